@@ -1,0 +1,72 @@
+import type { Person, Photo, Suggestions, TrainingReport } from '../faces/model.js';
+
+/** A photo to be kept and searched for faces. */
+export interface NewPhoto {
+  /** Ours, made from the Slack file id: at most 32 characters of `a-z`, `0-9` and `-`. */
+  readonly id: string;
+  /** JPEG or PNG bytes, already oriented. */
+  readonly picture: Uint8Array;
+  /** Where it was posted: ids only, kept with the photo. */
+  readonly source: { readonly teamId: string; readonly channelId: string; readonly messageTs: string };
+}
+
+/** Steps of a training, in order, for whoever waits for it. */
+export type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'switching over';
+
+/** The answer to "train": a report, or the fact that nobody has been named yet (then nothing was built). */
+export type TrainingOutcome =
+  | { readonly kind: 'trained'; readonly report: TrainingReport }
+  | { readonly kind: 'nobody named' };
+
+export interface CallOptions {
+  /** Ends waiting and retries early; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The one door to the service that holds photos, faces, people, tags and the model.
+ * Every method rejects with a ClarifaiError (errors.ts in this room) when the service refuses, fails or is too slow.
+ */
+export interface Recognizer {
+  /**
+   * Checks key, application, face model and permissions, so that a wrong setting is told at start.
+   * @returns the face engine in use, as in {@link Suggestions.engine}.
+   */
+  checkSetup(options?: CallOptions): Promise<{ readonly engine: string }>;
+
+  /** Keeps a photo and waits until its faces can be read. Safe to repeat: a photo that is there already is left alone. */
+  addPhoto(photo: NewPhoto, options?: CallOptions): Promise<'added' | 'already there'>;
+
+  /** The faces found on a photo and the tags people gave them. A photo that is not there is a ClarifaiError of kind `not_found`. */
+  readPhoto(photoId: string, options?: CallOptions): Promise<Photo>;
+
+  /** Who the faces of a photo could be. Nobody at all as long as nothing was trained. */
+  suggest(photo: Photo, picture: Uint8Array, options?: CallOptions): Promise<Suggestions>;
+
+  /** Everybody known, in no particular order. */
+  listPeople(options?: CallOptions): Promise<readonly Person[]>;
+
+  /** Adds a person under the given id, or under a new random one. An id that exists is left as it is. */
+  addPerson(person: { readonly id?: string; readonly name: string }, options?: CallOptions): Promise<Person>;
+
+  /** Says who a face is, replacing what was said before. Readable through {@link readPhoto} when this resolves. */
+  tagFace(
+    tag: { readonly photoId: string; readonly faceId: string; readonly person: Person; readonly taggedBy: string },
+    options?: CallOptions,
+  ): Promise<void>;
+
+  /** Takes back what was said about a face; nothing happens when nothing was said. */
+  untagFace(face: { readonly photoId: string; readonly faceId: string }, options?: CallOptions): Promise<void>;
+
+  /** Removes a photo with its faces and tags. */
+  removePhoto(photoId: string, options?: CallOptions): Promise<void>;
+
+  /** Rebuilds the recogniser from every tag and switches over to it when it is ready. */
+  train(
+    request: { readonly trainedBy: string; readonly onStep?: (step: TrainingStep) => void },
+    options?: CallOptions,
+  ): Promise<TrainingOutcome>;
+
+  /** Ends waiting calls and closes the connection. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,104 @@
+/**
+ * What the product knows, in plain data: photos, faces, people, tags and how likely a name is.
+ * Nothing in this room knows Slack, gRPC or any other I/O.
+ */
+
+/** A rectangle on a photo. Edges are fractions 0–1 of the oriented picture, measured from its top left corner. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** One face found on a photo. */
+export interface Face {
+  /** Unique within its photo, stable across repeated reads. */
+  readonly id: string;
+  readonly box: Box;
+  /** How sure the detector is that this is a face, 0–1. */
+  readonly confidence: number;
+}
+
+/** Somebody who has, or can be given, tags. `id` is opaque: at most 32 characters of `a-z`, `0-9` and `-`. */
+export interface Person {
+  readonly id: string;
+  /** Any Unicode text, NFC, 1–75 characters (what fits a menu option in Slack). */
+  readonly name: string;
+}
+
+/** "This face is this person", said by somebody. */
+export interface Tag {
+  readonly faceId: string;
+  readonly person: Person;
+  /** Slack user id of whoever said so; empty when it is not known (tagged by another program). */
+  readonly taggedBy: string;
+  readonly taggedAt: Date;
+}
+
+/** A photo as it is known now: every face found on it and every tag given. */
+export interface Photo {
+  readonly id: string;
+  readonly faces: readonly Face[];
+  /** At most one per face. */
+  readonly tags: readonly Tag[];
+}
+
+/** How well one face fits one person: 0 (not at all) to 1. Scores of different engines cannot be compared. */
+export interface Suggestion {
+  readonly person: Person;
+  readonly score: number;
+}
+
+/** What the recogniser makes of the faces of one photo. */
+export interface Suggestions {
+  /** Which engine made the scores; the thresholds for naming belong to it (see thresholds.ts). */
+  readonly engine: string;
+  /** By face id, most likely first. A face the recogniser says nothing about is absent. */
+  readonly byFace: ReadonlyMap<string, readonly Suggestion[]>;
+}
+
+/** When a score is good enough to say a name. */
+export interface Thresholds {
+  /** A score from here on is said as "this is". */
+  readonly sure: number;
+  /** A score from here on is asked as "is this?". */
+  readonly likely: number;
+  /** How far the best score must be ahead of the runner-up to be said as "this is". */
+  readonly margin: number;
+}
+
+/** What is said about one face of a photo. */
+export type Verdict =
+  | { readonly kind: 'named'; readonly person: Person; readonly taggedBy: string; readonly taggedAt: Date }
+  | { readonly kind: 'sure'; readonly person: Person; readonly score: number }
+  | { readonly kind: 'likely'; readonly person: Person; readonly score: number }
+  | { readonly kind: 'unknown' };
+
+/** A face with its number on the picture (1 is leftmost), what is said about it, and who else it could be. */
+export interface FaceRow {
+  readonly number: number;
+  readonly face: Face;
+  readonly verdict: Verdict;
+  /** Every suggestion for this face, most likely first, whatever the verdict. */
+  readonly suggestions: readonly Suggestion[];
+}
+
+/** One person's line in the report of a training. */
+export interface PersonTraining {
+  readonly person: Person;
+  readonly tags: number;
+  /** Tags at the training before; undefined for somebody new since then. */
+  readonly tagsBefore: number | undefined;
+}
+
+/** What a training did. */
+export interface TrainingReport {
+  /** Everybody the recogniser now knows, most tags first. */
+  readonly people: readonly PersonTraining[];
+  /** People of the training before who have no tags any more. */
+  readonly gone: readonly Person[];
+  /** When the training before ended; undefined for the first. */
+  readonly previousAt: Date | undefined;
+  readonly tookMs: number;
+}

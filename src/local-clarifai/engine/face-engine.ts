@@ -1,0 +1,24 @@
+/** One face as the engine sees it. */
+export interface EngineFace {
+  /** Edges as fractions 0–1 of the oriented picture. */
+  readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+  /** Detector score, 0–1. */
+  readonly confidence: number;
+  /** What tells people apart: 128 numbers; small Euclidean distance (≤ about 0.5) means the same person. */
+  readonly embedding: Float32Array;
+  /** Whether the face is large enough (short edge of its box ≥ 32 px in the original) to be given a name. */
+  readonly nameable: boolean;
+}
+
+/** Finds faces on pictures and turns each into an embedding. Pictures never leave the machine. */
+export interface FaceEngine {
+  /** Names the method with its version: embeddings and scores of different ids must never be compared. */
+  readonly id: string;
+  /**
+   * @param picture encoded bytes of any format src/photos can decode.
+   * @throws PictureError (src/photos) when the bytes are no picture, or one beyond the limits.
+   */
+  analyze(picture: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<readonly EngineFace[]>;
+  /** Lets running work finish and frees workers and memory. */
+  close(): Promise<void>;
+}
