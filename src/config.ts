@@ -1,0 +1,204 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { UserFacingError } from './errors.js';
+
+/** The environment cannot be used; `message` lists every problem, one line each, by variable name and with the remedy. */
+export class ConfigError extends UserFacingError {
+  override readonly name = 'ConfigError';
+}
+
+/** Where the conversation is: a workspace on this machine, or a real one by Socket Mode or by HTTP. */
+export type SlackConfig =
+  | { readonly kind: 'local' }
+  | {
+      readonly kind: 'socket';
+      readonly botToken: string;
+      readonly appToken: string;
+      readonly apiUrl: string | undefined;
+    }
+  | {
+      readonly kind: 'http';
+      readonly botToken: string;
+      readonly signingSecret: string;
+      readonly apiUrl: string | undefined;
+    };
+
+/** Settings of the embedded Clarifai; also read by `npm run local-clarifai`. */
+export interface LocalClarifaiConfig {
+  /** A free port is chosen when undefined. */
+  readonly port: number | undefined;
+  /** A random key is made and kept in the data folder when undefined. */
+  readonly key: string | undefined;
+  /** Which addresses an input's `url` may point to. */
+  readonly urls: 'public' | 'any';
+  /** Threads that look at pictures, each with a copy of the networks in memory. */
+  readonly workers: number;
+}
+
+/** Who recognises faces: the engine on this machine, or a server that speaks Clarifai's API. */
+export type ClarifaiConfig =
+  | { readonly kind: 'local' }
+  | {
+      readonly kind: 'hosted';
+      readonly apiBase: string;
+      readonly key: string;
+      readonly userId: string;
+      readonly appId: string;
+    };
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Everything Rollcall reads from the environment, grouped by who uses it. */
+export interface Config {
+  readonly slack: SlackConfig;
+  readonly clarifai: ClarifaiConfig;
+  readonly localClarifai: LocalClarifaiConfig;
+  /** Port of the local page, or of Slack's HTTP requests. */
+  readonly port: number;
+  /** Folder of everything kept on this machine. */
+  readonly dataDir: string;
+  readonly logLevel: LogLevel;
+  /** Scores 0–1 that replace the engine's own lines for "this is" and "is this?". */
+  readonly thresholds: { readonly sure?: number; readonly likely?: number };
+}
+
+const port = z.coerce
+  .number('must be a port number, for example 3000')
+  .int('must be a whole number')
+  .min(1, 'must be between 1 and 65535')
+  .max(65535, 'must be between 1 and 65535');
+
+const score = z.coerce
+  .number('must be a number between 0 and 1')
+  .min(0, 'must be at least 0')
+  .max(1, 'must be at most 1');
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' });
+
+const startsWith = (prefix: string, where: string) =>
+  z.string().startsWith(prefix, `must start with ${prefix} (copy it from ${where})`);
+
+// Beyond two, workers rarely pay: each holds the networks in memory and most photos hold a handful of faces.
+const defaultWorkers = Math.min(2, availableParallelism());
+
+/** Every variable by its name, with what it may hold. `.env.example` explains each; a test keeps the two together. */
+export const environmentSchema = z.object({
+  SLACK_BOT_TOKEN: startsWith('xoxb-', 'your app’s “OAuth & Permissions” page').optional(),
+  SLACK_APP_TOKEN: startsWith('xapp-', 'your app’s “Basic Information” page, under App-Level Tokens').optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_API_URL: httpUrl.optional(),
+  CLARIFAI_PAT: z.string().optional(),
+  CLARIFAI_USER_ID: z.string().optional(),
+  CLARIFAI_APP_ID: z.string().optional(),
+  CLARIFAI_API_BASE: httpUrl.optional(),
+  PORT: port.default(3000),
+  ROLLCALL_DATA: z.string().default('.rollcall'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+  ROLLCALL_SURE: score.optional(),
+  ROLLCALL_LIKELY: score.optional(),
+  ROLLCALL_WORKERS: z.coerce
+    .number('must be a number of threads, for example 2')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(64, 'must be at most 64')
+    .default(defaultWorkers),
+  ROLLCALL_CLARIFAI_PORT: port.optional(),
+  ROLLCALL_LOCAL_CLARIFAI_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
+  ROLLCALL_LOCAL_CLARIFAI_URLS: z.enum(['public', 'any'], 'must be public or any').default('public'),
+});
+
+type Environment = z.infer<typeof environmentSchema>;
+
+/** One line of a {@link ConfigError}. */
+const problem = (variable: keyof Environment, text: string): string => `${variable}: ${text}`;
+
+function slackConfig(env: Environment, problems: string[]): SlackConfig {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
+  const apiUrl = env.SLACK_API_URL;
+  if (botToken === undefined) {
+    for (const name of ['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_API_URL'] as const) {
+      if (env[name] !== undefined) {
+        problems.push(
+          problem('SLACK_BOT_TOKEN', `is missing while ${name} is set. Set both, or neither for local Slack.`),
+        );
+        break;
+      }
+    }
+    return { kind: 'local' };
+  }
+  // Socket Mode wins when both are there: it needs no public address, so it works wherever the other does.
+  if (appToken !== undefined) return { kind: 'socket', botToken, appToken, apiUrl };
+  if (signingSecret !== undefined) return { kind: 'http', botToken, signingSecret, apiUrl };
+  problems.push(
+    problem(
+      'SLACK_APP_TOKEN',
+      'is missing. With SLACK_BOT_TOKEN, set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.',
+    ),
+  );
+  return { kind: 'local' };
+}
+
+function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
+  const { CLARIFAI_PAT: key, CLARIFAI_USER_ID: userId, CLARIFAI_APP_ID: appId, CLARIFAI_API_BASE: apiBase } = env;
+  if (key !== undefined && userId !== undefined && appId !== undefined) {
+    return { kind: 'hosted', apiBase: apiBase ?? 'https://api.clarifai.com', key, userId, appId };
+  }
+  const needed = ['CLARIFAI_PAT', 'CLARIFAI_USER_ID', 'CLARIFAI_APP_ID'] as const;
+  const given = [...needed, 'CLARIFAI_API_BASE' as const].filter((name) => env[name] !== undefined);
+  if (given.length > 0) {
+    for (const name of needed) {
+      if (env[name] === undefined) {
+        problems.push(
+          problem(
+            name,
+            `is missing while ${given[0]} is set. Set ${needed.join(', ')}, or none of them for local Clarifai.`,
+          ),
+        );
+      }
+    }
+  }
+  return { kind: 'local' };
+}
+
+/**
+ * Reads Rollcall's settings.
+ * @param env usually `process.env`; an empty value counts as not set.
+ * @throws ConfigError that lists every problem at once.
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = environmentSchema.safeParse(given);
+  const problems: string[] = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`);
+  // Settings that belong together are looked at even when another one is malformed, so that one run shows everything;
+  // what comes of a malformed one is never returned, as there is a problem then.
+  const settings = (parsed.success ? parsed.data : given) as Environment;
+  const slack = slackConfig(settings, problems);
+  const clarifai = clarifaiConfig(settings, problems);
+  const { ROLLCALL_SURE: sure, ROLLCALL_LIKELY: likely } = settings;
+  if (sure !== undefined && likely !== undefined && Number(likely) > Number(sure)) {
+    problems.push(problem('ROLLCALL_LIKELY', 'is above ROLLCALL_SURE. Lower it, or raise ROLLCALL_SURE.'));
+  }
+  if (problems.length > 0) {
+    throw new ConfigError(
+      `Rollcall cannot start with these settings (.env.example explains each):\n${problems.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+  return {
+    slack,
+    clarifai,
+    localClarifai: {
+      port: settings.ROLLCALL_CLARIFAI_PORT,
+      key: settings.ROLLCALL_LOCAL_CLARIFAI_KEY,
+      urls: settings.ROLLCALL_LOCAL_CLARIFAI_URLS,
+      workers: settings.ROLLCALL_WORKERS,
+    },
+    port: settings.PORT,
+    dataDir: settings.ROLLCALL_DATA,
+    logLevel: settings.LOG_LEVEL,
+    thresholds: { ...(sure === undefined ? {} : { sure }), ...(likely === undefined ? {} : { likely }) },
+  };
+}

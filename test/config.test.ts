@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, environmentSchema, loadConfig } from '../src/config.js';
+
+const bot = { SLACK_BOT_TOKEN: 'xoxb-1' };
+const hosted = { CLARIFAI_PAT: 'pat', CLARIFAI_USER_ID: 'user', CLARIFAI_APP_ID: 'app' };
+
+/** What loading these settings complains about, one entry per line. */
+function problemsWith(env: Record<string, string>): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('runs both sides on this machine when nothing is set', () => {
+    const config = loadConfig({});
+    expect(config.slack).toEqual({ kind: 'local' });
+    expect(config.clarifai).toEqual({ kind: 'local' });
+    expect(config).toMatchObject({ port: 3000, dataDir: '.rollcall', logLevel: 'info', thresholds: {} });
+    expect(config.localClarifai).toMatchObject({ port: undefined, key: undefined, urls: 'public' });
+  });
+
+  it('takes an empty value for one that is not set, as in a copied .env.example', () => {
+    expect(loadConfig({ SLACK_BOT_TOKEN: '', PORT: ' ', ROLLCALL_SURE: '' })).toEqual(loadConfig({}));
+  });
+
+  it.each([
+    ['Socket Mode', { ...bot, SLACK_APP_TOKEN: 'xapp-1' }, { kind: 'socket', botToken: 'xoxb-1', appToken: 'xapp-1' }],
+    ['HTTP', { ...bot, SLACK_SIGNING_SECRET: 's' }, { kind: 'http', botToken: 'xoxb-1', signingSecret: 's' }],
+    [
+      'Socket Mode when both are set',
+      { ...bot, SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: 's' },
+      { kind: 'socket' },
+    ],
+    [
+      'another Slack',
+      { ...bot, SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'http://127.0.0.1:9/api/' },
+      { apiUrl: 'http://127.0.0.1:9/api/' },
+    ],
+  ])('chooses %s', (_what, env, expected) => {
+    expect(loadConfig(env).slack).toMatchObject(expected);
+  });
+
+  it('chooses the two sides independently', () => {
+    expect(loadConfig(hosted)).toMatchObject({
+      slack: { kind: 'local' },
+      clarifai: { kind: 'hosted', apiBase: 'https://api.clarifai.com', key: 'pat', userId: 'user', appId: 'app' },
+    });
+    expect(loadConfig({ ...hosted, CLARIFAI_API_BASE: 'http://127.0.0.1:18080' }).clarifai).toMatchObject({
+      apiBase: 'http://127.0.0.1:18080',
+    });
+  });
+
+  it.each([
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN: is missing while SLACK_APP_TOKEN is set'],
+    [{ SLACK_API_URL: 'http://127.0.0.1:9/' }, 'SLACK_BOT_TOKEN: is missing while SLACK_API_URL is set'],
+    [bot, 'SLACK_APP_TOKEN: is missing'],
+    [{ SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN: must start with xoxb-'],
+    [{ ...bot, SLACK_APP_TOKEN: 'xoxb-2' }, 'SLACK_APP_TOKEN: must start with xapp-'],
+    [{ CLARIFAI_PAT: 'pat' }, 'CLARIFAI_USER_ID: is missing while CLARIFAI_PAT is set'],
+    [{ CLARIFAI_API_BASE: 'http://127.0.0.1:9' }, 'CLARIFAI_PAT: is missing while CLARIFAI_API_BASE is set'],
+    [{ ...hosted, CLARIFAI_API_BASE: 'api.clarifai.com' }, 'CLARIFAI_API_BASE: must be a URL that starts with http'],
+    [{ PORT: 'three' }, 'PORT: must be a port number'],
+    [{ PORT: '70000' }, 'PORT: must be between 1 and 65535'],
+    [{ ROLLCALL_CLARIFAI_PORT: '0' }, 'ROLLCALL_CLARIFAI_PORT: must be between 1 and 65535'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: must be debug, info, warn or error'],
+    [{ ROLLCALL_SURE: '90' }, 'ROLLCALL_SURE: must be at most 1'],
+    [{ ROLLCALL_SURE: '0.5', ROLLCALL_LIKELY: '0.8' }, 'ROLLCALL_LIKELY: is above ROLLCALL_SURE'],
+    [{ ROLLCALL_WORKERS: '0' }, 'ROLLCALL_WORKERS: must be at least 1'],
+    [{ ROLLCALL_LOCAL_CLARIFAI_URLS: 'all' }, 'ROLLCALL_LOCAL_CLARIFAI_URLS: must be public or any'],
+    [{ ROLLCALL_LOCAL_CLARIFAI_KEY: 'short' }, 'ROLLCALL_LOCAL_CLARIFAI_KEY: must have at least 8 characters'],
+  ])('explains %j', (env, expected) => {
+    expect(problemsWith(env)).toContainEqual(expect.stringContaining(expected));
+  });
+
+  it('lists every problem at once, those of settings that belong together too', () => {
+    const problems = problemsWith({ PORT: 'x', LOG_LEVEL: 'y', SLACK_APP_TOKEN: 'xapp-1', CLARIFAI_PAT: 'pat' });
+    expect(problems.map((line) => line.split(':')[0])).toEqual([
+      'PORT',
+      'LOG_LEVEL',
+      'SLACK_BOT_TOKEN',
+      'CLARIFAI_USER_ID',
+      'CLARIFAI_APP_ID',
+    ]);
+  });
+
+  it('says of a malformed token only that it is malformed', () => {
+    expect(problemsWith({ SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' })).toHaveLength(1);
+  });
+
+  it('never repeats a secret in what it says', () => {
+    expect(problemsWith({ SLACK_BOT_TOKEN: 'secret-token', CLARIFAI_PAT: 'secret-pat' }).join()).not.toMatch(/secret-/);
+  });
+});
+
+describe('.env.example', () => {
+  it('names every setting there is, and no other', () => {
+    const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
+    expect(documented.sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+  });
+});
