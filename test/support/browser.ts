@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, chromium } from 'playwright-core';
+
+const load = createRequire(import.meta.url);
+
+/** Where people keep Chrome when the packed one does not run: macOS and Windows. */
+const installed = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The Chromium that `@sparticuz/chromium` brings through npm (Linux on x64), with the libraries it needs. */
+async function packedChromium(): Promise<string> {
+  // The package unpacks its shared libraries only where it believes to be on AWS Lambda, and looks when it is loaded.
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x';
+  const { default: packed } = load('@sparticuz/chromium') as typeof import('@sparticuz/chromium');
+  return packed.executablePath();
+}
+
+/**
+ * Starts a headless browser: `CHROME_PATH` if set, else the packed one on Linux, else an installed Chrome.
+ * @throws Error that says what to install.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath =
+    process.env['CHROME_PATH'] ??
+    (process.platform === 'linux' && process.arch === 'x64' ? await packedChromium() : installed.find(existsSync));
+  if (executablePath === undefined) {
+    throw new Error('The browser tests need Chrome. Install it, or set CHROME_PATH to a Chromium’s executable.');
+  }
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    // No sandbox: in containers, where tests usually run, Chromium cannot make one. It only opens our own page.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+  });
+}

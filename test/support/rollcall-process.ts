@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** A port nothing listens on right now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}
+
+/** Rollcall running as its users run it: the built program, in a process of its own. */
+export interface RollcallProcess {
+  readonly url: string;
+  readonly port: number;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Asks it to stop, as Ctrl-C does, and waits. @returns its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it at once, as a power cut does. */
+  kill(): Promise<void>;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+function launch(env: Record<string, string>): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/index.js'], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  return { child, output: () => output };
+}
+
+/** Runs Rollcall until it ends by itself, for settings with which it cannot start. */
+export async function runRollcall(env: Record<string, string>): Promise<Ended> {
+  const { child, output } = launch(env);
+  await once(child, 'close');
+  return { code: child.exitCode, output: output() };
+}
+
+/**
+ * Starts Rollcall and waits until its page answers.
+ * @throws Error with what it printed, when it ends before that.
+ */
+export async function startRollcall(
+  env: { readonly ROLLCALL_DATA: string } & Record<string, string>,
+): Promise<RollcallProcess> {
+  const port = Number(env['PORT'] ?? (await freePort()));
+  const { child, output } = launch({ ...env, PORT: String(port) });
+  const closed = once(child, 'close');
+  const url = `http://127.0.0.1:${port}`;
+  while (!output().includes(`http://localhost:${port}`)) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`Rollcall ended early:\n${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await closed;
+  };
+  return {
+    url,
+    port,
+    output,
+    stop: async () => {
+      await end('SIGINT');
+      return child.exitCode;
+    },
+    kill: () => end('SIGKILL'),
+  };
+}
