@@ -32,7 +32,7 @@ interface Ended {
 
 function launch(env: Record<string, string>): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, ['--enable-source-maps', 'dist/index.js'], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -58,7 +58,7 @@ export async function runRollcall(env: Record<string, string>): Promise<Ended> {
 export async function startRollcall(
   env: { readonly ROLLCALL_DATA: string } & Record<string, string>,
 ): Promise<RollcallProcess> {
-  const port = Number(env['PORT'] ?? (await freePort()));
+  const port = Number(env.PORT ?? (await freePort()));
   const { child, output } = launch({ ...env, PORT: String(port) });
   const closed = once(child, 'close');
   const url = `http://127.0.0.1:${port}`;
