@@ -1,0 +1,38 @@
+import type { PictureLimits } from './limits.js';
+import { openPicture, orDamaged } from './open-picture.js';
+
+/** A decoded picture, upright, in sRGB. */
+export interface DecodedPicture {
+  /** Rows from the top, three bytes (red, green, blue) a pixel: `width × height × 3` bytes. */
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  /** Size of the upright picture before shrinking, in pixels. */
+  readonly originalWidth: number;
+  readonly originalHeight: number;
+}
+
+/**
+ * Decodes a photo of any format we read, upright, no larger than `maxEdge` pixels on its long side (never enlarged).
+ * A JPEG is shrunk by its own decoder while reading, so a small `maxEdge` is several times faster than a large one.
+ * @throws PictureError when the bytes are no picture, or one beyond the limits.
+ */
+export async function decodePicture(
+  bytes: Uint8Array,
+  options: PictureLimits & { readonly maxEdge: number },
+): Promise<DecodedPicture> {
+  const opened = await openPicture(bytes, options);
+  const { data, info } = await orDamaged(
+    opened.pipeline
+      .resize({ width: options.maxEdge, height: options.maxEdge, fit: 'inside', withoutEnlargement: true })
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true }),
+  );
+  return {
+    data,
+    width: info.width,
+    height: info.height,
+    originalWidth: opened.width,
+    originalHeight: opened.height,
+  };
+}

@@ -1,0 +1,46 @@
+import { PictureError } from './picture-error.js';
+import type { PictureFormat } from './picture-format.js';
+
+/** What is refused before anything is decoded. */
+export interface PictureLimits {
+  /** Default {@link DEFAULT_MAX_BYTES}. */
+  readonly maxBytes?: number;
+  /** Default {@link DEFAULT_MAX_PIXELS}; formats that must be decoded whole are held to a third of it. */
+  readonly maxPixels?: number;
+}
+
+/** Larger than any photo of a phone or camera, small enough to be held in memory more than once. */
+export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+/** A panorama of 100 megapixels passes; what is drawn to exhaust memory does not. */
+const DEFAULT_MAX_PIXELS = 150_000_000;
+
+/** Formats that are read line by line, or shrunk while reading; the others need memory for every pixel. */
+const STREAMED_FORMATS: ReadonlySet<PictureFormat> = new Set(['jpeg', 'png', 'tiff']);
+
+/** How many pixels a picture of this format may have. */
+export function pixelLimit(format: PictureFormat, limits: PictureLimits): number {
+  const maxPixels = limits.maxPixels ?? DEFAULT_MAX_PIXELS;
+  return STREAMED_FORMATS.has(format) ? maxPixels : Math.floor(maxPixels / 3);
+}
+
+/** @throws PictureError `too-many-pixels` when there are more than `limit`. */
+export function refuseTooManyPixels(pixels: number, limit: number): void {
+  if (pixels <= limit) return;
+  const limitText = limit < 1_000_000 ? `${limit} pixels` : `${Math.floor(limit / 1_000_000)} megapixels`;
+  throw new PictureError(
+    'too-many-pixels',
+    `This photo has more than ${limitText}: please post a smaller version of it.`,
+  );
+}
+
+/** @throws PictureError `empty`, or `too-many-bytes` when there are more than the limit. */
+export function refuseByteCount(bytes: number, limits: PictureLimits): void {
+  const maxBytes = limits.maxBytes ?? DEFAULT_MAX_BYTES;
+  if (bytes === 0) throw new PictureError('empty', 'This file is empty: please upload the photo again.');
+  if (bytes <= maxBytes) return;
+  const limitText = maxBytes < 1024 * 1024 ? `${maxBytes} bytes` : `${Math.floor(maxBytes / 1024 / 1024)} MB`;
+  throw new PictureError(
+    'too-many-bytes',
+    `This photo is larger than ${limitText}: please post a smaller version of it.`,
+  );
+}

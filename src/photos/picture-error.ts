@@ -1,0 +1,28 @@
+import { UserFacingError } from '../errors.js';
+
+/**
+ * Why bytes cannot be used as a picture:
+ * - `empty`: no bytes at all;
+ * - `not-a-picture`: the content is of no picture format we know, whatever its name says;
+ * - `too-many-bytes`, `too-many-pixels`: beyond the limits, refused before decoding;
+ * - `damaged`: a known format, but nothing of it could be decoded.
+ */
+export type PictureProblem = 'empty' | 'not-a-picture' | 'too-many-bytes' | 'too-many-pixels' | 'damaged';
+
+/** Bytes that cannot be used as a picture. The message says what to do about it. */
+export class PictureError extends UserFacingError {
+  override readonly name = 'PictureError';
+  readonly problem: PictureProblem;
+
+  constructor(problem: PictureProblem, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.problem = problem;
+  }
+}
+
+/** The decoder's own error, wrapped in one that can be shown. */
+export function damagedPicture(cause: unknown): PictureError {
+  return new PictureError('damaged', 'This photo is damaged and cannot be opened: please export and post it again.', {
+    cause,
+  });
+}
