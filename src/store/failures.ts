@@ -1,0 +1,80 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UserFacingError } from '../errors.js';
+
+/** Below this many free bytes a failed write is taken for a full disk. */
+const DISK_IS_FULL_BYTES = 1024 * 1024;
+
+/** Why a folder cannot be used, in one sentence that says what to do. Anything unforeseen is kept as the cause. */
+export function describeFolderFailure(error: unknown, folder: string): UserFacingError {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new UserFacingError(
+        `Rollcall may not write to the folder ${folder}: change its permissions, or set ROLLCALL_DATA to a folder it may write to.`,
+        { cause: error },
+      );
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return new UserFacingError(
+        `${folder} is not a folder: move that file away, or set ROLLCALL_DATA to a different folder.`,
+        { cause: error },
+      );
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return diskFull(folder, error);
+    default:
+      return new UserFacingError(
+        `Rollcall cannot use the folder ${folder} (${code ?? String(error)}): set ROLLCALL_DATA to a different folder.`,
+        { cause: error },
+      );
+  }
+}
+
+/**
+ * Turns what SQLite says about the file itself into one sentence that says what to do. Errors of the statement (a
+ * broken constraint, a misspelt column) come back unchanged: they are for the program, not for its user.
+ * The sqlite package has no error codes, only SQLite's English messages (sqlite.org/rescode.html).
+ */
+export function describeDatabaseFailure(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || error.name !== 'SQLite3Error') return error;
+  const { message } = error;
+  if (/malformed|not a database|malformed database schema/.test(message)) {
+    return new UserFacingError(
+      `The file ${path} is damaged: put back a copy from a backup, or move it away and Rollcall starts with an empty one.`,
+      { cause: error },
+    );
+  }
+  if (/readonly|unable to open|Could not open/.test(message)) {
+    return new UserFacingError(
+      `Rollcall may not write to ${path}: change its permissions, or set ROLLCALL_DATA to a folder it may write to.`,
+      { cause: error },
+    );
+  }
+  if (/disk I\/O error|disk is full/.test(message)) {
+    if (message.includes('full') || freeBytes(path) < DISK_IS_FULL_BYTES) return diskFull(dirname(path), error);
+    return new UserFacingError(
+      `Reading or writing ${path} failed: check that the disk is healthy and that the folder still exists.`,
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+function diskFull(folder: string, cause: unknown): UserFacingError {
+  return new UserFacingError(`The disk that holds ${folder} is full: free some space and start Rollcall again.`, {
+    cause,
+  });
+}
+
+function freeBytes(path: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize;
+  } catch {
+    // No figure, no claim: the caller then speaks of a failed read or write, which is true.
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { UserFacingError } from '../../src/errors.js';
+import { lockFolder } from '../../src/store/lock-folder.js';
+import { bundleScript } from '../support/bundle-script.js';
+
+let parent: string;
+let folder: string;
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'rollcall-lock-'));
+  folder = join(parent, 'data');
+});
+
+afterEach(() => {
+  rmSync(parent, { recursive: true });
+});
+
+it('makes the folder, for its owner only, and lets nobody else in until released', async () => {
+  const lock = await lockFolder(folder);
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+
+  await expect(lockFolder(folder)).rejects.toThrow(UserFacingError);
+  await expect(lockFolder(folder)).rejects.toThrow(/Another Rollcall is using the folder .*: stop it first/);
+
+  await lock.release();
+  await lock.release();
+  await (await lockFolder(folder)).release();
+});
+
+it('knows the folder by any path that leads to it', async () => {
+  const lock = await lockFolder(folder);
+  symlinkSync(folder, join(parent, 'link'));
+
+  await expect(lockFolder(join(parent, 'link'))).rejects.toThrow(/Another Rollcall/);
+  await lock.release();
+});
+
+it('lets exactly one of several simultaneous starts win', async () => {
+  const results = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder)));
+
+  const won = results.filter((result) => result.status === 'fulfilled');
+  expect(won).toHaveLength(1);
+  await won[0]?.value.release();
+});
+
+it('is free again when its process is killed', async () => {
+  const script = await bundleScript(new URL('scripts/lock-holder.ts', import.meta.url));
+  const holder = spawn(process.execPath, [script.path, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  await expect(lockFolder(folder)).rejects.toThrow(/Another Rollcall/);
+
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  script.remove();
+
+  await (await lockFolder(folder)).release();
+});
+
+it('says what to do when something else is in the way', async () => {
+  writeFileSync(folder, 'a file');
+
+  await expect(lockFolder(folder)).rejects.toThrow(/is not a folder: move that file away/);
+});
+
+it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+  'says what to do when it may not write',
+  async () => {
+    chmodSync(parent, 0o500);
+
+    await expect(lockFolder(folder)).rejects.toThrow(/may not write to the folder .*: change its permissions/);
+    chmodSync(parent, 0o700);
+  },
+);

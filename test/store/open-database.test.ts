@@ -1,0 +1,165 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { UserFacingError } from '../../src/errors.js';
+import { type Database, openDatabase } from '../../src/store/open-database.js';
+import { bundleScript } from '../support/bundle-script.js';
+
+const MIGRATIONS = ['CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)'];
+
+let folder: string;
+let file: string;
+let database: Database | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rollcall-store-'));
+  file = join(folder, 'notes.db');
+});
+
+afterEach(() => {
+  database?.close();
+  database = undefined;
+  rmSync(folder, { recursive: true });
+});
+
+function open(migrations = MIGRATIONS): Database {
+  database = openDatabase(file, { migrations });
+  return database;
+}
+
+describe('openDatabase', () => {
+  it('keeps what was written when it is opened again', () => {
+    open().run('INSERT INTO note (text) VALUES (?)', ['hello']);
+    database?.close();
+
+    expect(open().all('SELECT text FROM note')).toEqual([{ text: 'hello' }]);
+  });
+
+  it('applies only the migrations that are new', () => {
+    open().run('INSERT INTO note (text) VALUES (?)', ['before']);
+    database?.close();
+
+    open([...MIGRATIONS, "ALTER TABLE note ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm'"]);
+
+    expect(database?.get('SELECT text, mood FROM note')).toEqual({ text: 'before', mood: 'calm' });
+  });
+
+  it('leaves the schema as it was when a migration fails', () => {
+    open();
+    database?.close();
+
+    expect(() => open([...MIGRATIONS, 'CREATE TABLE other (id); CREATE TABLE note (id)'])).toThrow(/already exists/);
+    expect(open().get("SELECT name FROM sqlite_master WHERE name = 'other'")).toBeUndefined();
+  });
+
+  it('refuses a file of a newer version, and says so', () => {
+    open([...MIGRATIONS, 'CREATE TABLE future (id)']);
+    database?.close();
+
+    expect(() => open()).toThrow(UserFacingError);
+    expect(() => open()).toThrow(/written by a newer Rollcall: update Rollcall/);
+  });
+
+  it('undoes a transaction that throws, also from within a nested one', () => {
+    open();
+    const failing = () =>
+      database?.transaction(() => {
+        database?.run('INSERT INTO note (text) VALUES (?)', ['outer']);
+        database?.transaction(() => {
+          throw new Error('no');
+        });
+      });
+
+    expect(failing).toThrow('no');
+    expect(database?.all('SELECT * FROM note')).toEqual([]);
+  });
+
+  it('works on after a statement broke a constraint', () => {
+    open().run('INSERT INTO note (text) VALUES (?)', ['once']);
+
+    expect(() => database?.run('INSERT INTO note (text) VALUES (?)', ['once'])).toThrow(/UNIQUE/);
+    expect(database?.run('INSERT INTO note (text) VALUES (?)', ['twice']).changes).toBe(1);
+  });
+
+  it('binds by name and gives bytes back as they were', () => {
+    open(['CREATE TABLE blob (id TEXT PRIMARY KEY, bytes BLOB)']);
+    database?.run('INSERT INTO blob VALUES (:id, :bytes)', { ':id': 'a', ':bytes': Buffer.from([0, 1, 255]) });
+
+    expect(database?.get('SELECT bytes FROM blob')).toEqual({ bytes: new Uint8Array([0, 1, 255]) });
+  });
+
+  it('leaves no copy of deleted data in any of its files once purged', () => {
+    open();
+    const filesWithSecret = () =>
+      readdirSync(folder).filter(
+        (name) => statSync(join(folder, name)).isFile() && readFileSync(join(folder, name)).includes('Ada'),
+      );
+    database?.run('INSERT INTO note (text) VALUES (?)', ['Ada was here']);
+    database?.run('DELETE FROM note');
+    expect(filesWithSecret()).toEqual(['notes.db-wal']);
+
+    database?.purge();
+
+    expect(filesWithSecret()).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is readable by its owner only', () => {
+    open().run('INSERT INTO note (text) VALUES (?)', ['private']);
+
+    for (const name of ['notes.db', 'notes.db-wal']) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('says what to do about a damaged file', () => {
+    writeFileSync(file, 'this was never a database. '.repeat(500));
+
+    expect(() => open()).toThrow(UserFacingError);
+    expect(() => open()).toThrow(/notes\.db is damaged: put back a copy from a backup/);
+  });
+
+  it('says what to do when the folder is not there', () => {
+    file = join(folder, 'missing', 'notes.db');
+
+    expect(() => open()).toThrow(/cannot use .*missing/);
+  });
+
+  it('refuses to open the same file twice', () => {
+    open();
+
+    expect(() => openDatabase(file, { migrations: MIGRATIONS })).toThrow(/open in this process already/);
+  });
+});
+
+describe('killed with SIGKILL', () => {
+  let writer: Awaited<ReturnType<typeof bundleScript>>;
+
+  beforeAll(async () => {
+    writer = await bundleScript(new URL('scripts/killed-writer.ts', import.meta.url));
+  });
+
+  afterAll(() => writer.remove());
+
+  it.each(['between writes', 'in the middle of a transaction'])(
+    '%s, it has every acknowledged row and no other',
+    (moment) => {
+      for (let round = 0; round < 3; round++) {
+        const child = spawnSync(process.execPath, [writer.path, file, moment], { encoding: 'utf8' });
+        expect(child.stderr).toBe('');
+        expect(child.signal).toBe('SIGKILL');
+        expect(existsSync(`${file}.lock`)).toBe(true);
+        const acknowledged = child.stdout.trim().split('\n').map(Number);
+
+        const reopened = openDatabase(file, { migrations: ['CREATE TABLE row (id INTEGER PRIMARY KEY, filler BLOB)'] });
+        const ids = reopened.all<{ id: number }>('SELECT id FROM row ORDER BY id').map((row) => row.id);
+        const check = reopened.all('PRAGMA integrity_check');
+        reopened.close();
+
+        expect(check).toEqual([{ integrity_check: 'ok' }]);
+        expect(acknowledged.length).toBe(20);
+        expect(ids.slice(-20)).toEqual(acknowledged);
+        expect(ids.length).toBe(20 * (round + 1));
+      }
+    },
+  );
+});
