@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { UserFacingError } from './errors.js';
+import type { LogLevel } from './log.js';
 
 /** The environment cannot be used; `message` lists every problem, one line each, by variable name and with the remedy. */
 export class ConfigError extends UserFacingError {
@@ -45,8 +46,6 @@ export type ClarifaiConfig =
       readonly userId: string;
       readonly appId: string;
     };
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Everything Rollcall reads from the environment, grouped by who uses it. */
 export interface Config {

@@ -5,3 +5,29 @@ export interface Log {
   warn(message: string): void;
   error(message: string): void;
 }
+
+export type LogLevel = keyof Log;
+
+const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** Anything that has the form of a Slack token, wherever it may have come from. */
+const slackToken = /\bx(?:ox[a-z]|app)-[\w-]+/g;
+
+/**
+ * A log that writes lines with time and level to the error output, so that the program's own output stays readable.
+ * @param level lines below it are dropped.
+ * @param secrets never written, even inside another program's error message: a second lock behind "never pass tokens".
+ */
+export function createLog(
+  level: LogLevel,
+  secrets: readonly string[] = [],
+  write: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+): Log {
+  const withoutSecrets = (text: string) =>
+    secrets.reduce((kept, secret) => kept.replaceAll(secret, '[secret]'), text.replace(slackToken, '[token]'));
+  const at = (lineLevel: LogLevel) =>
+    levels.indexOf(lineLevel) < levels.indexOf(level)
+      ? () => {}
+      : (message: string) => write(`${new Date().toISOString()} ${lineLevel.toUpperCase()} ${withoutSecrets(message)}`);
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
