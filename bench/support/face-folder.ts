@@ -1,0 +1,73 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+
+/** A folder of photos to measure with: one folder per person, `strangers/` and `groups/` beside them. */
+export interface FaceFolder {
+  /** The named person is the largest face of each photo. */
+  readonly people: ReadonlyMap<string, readonly PhotoFile[]>;
+  /** Nobody on these is in `people`. */
+  readonly strangers: readonly PhotoFile[];
+  readonly groups: readonly GroupPhoto[];
+}
+
+export interface PhotoFile {
+  /** Folder and file name, for example `ada/1.jpg`. */
+  readonly name: string;
+  read(): Promise<Uint8Array>;
+}
+
+/** A photo of several people with every face marked. */
+export interface GroupPhoto extends PhotoFile {
+  /** `name` is null for somebody who is not in `people`; boxes are in pixels of the file. */
+  readonly faces: readonly { readonly name: string | null; readonly box: PixelBox }[];
+  /** Faces that count neither way. */
+  readonly unclear: readonly PixelBox[];
+  /** Portraits pasted side by side, which are also in the folders of their people. */
+  readonly pasted: boolean;
+}
+
+/** Left, top, width and height in pixels. */
+export type PixelBox = readonly [number, number, number, number];
+
+const pixelBox = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+const groupsFile = z.record(
+  z.string(),
+  z.object({
+    people: z.array(z.object({ name: z.string().nullable(), box: pixelBox })),
+    unclear: z.array(pixelBox).default([]),
+    synthetic: z.boolean().default(false),
+  }),
+);
+
+/** Folders with a meaning of their own, which hold no person. */
+const special = new Set(['strangers', 'groups', 'formats', 'no-face']);
+
+const isPicture = (file: string): boolean => /\.(jpe?g|png|webp|avif)$/i.test(file);
+
+async function picturesIn(folder: string): Promise<PhotoFile[]> {
+  const files = (await readdir(folder)).filter(isPicture).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  return files.map((file) => ({ name: `${basename(folder)}/${file}`, read: () => readFile(join(folder, file)) }));
+}
+
+/**
+ * Reads what a folder of faces holds; `strangers/` and `groups/groups.json` may be missing.
+ * @throws Error (ENOENT) when there is no such folder, ZodError when groups.json has another form.
+ */
+export async function readFaceFolder(folder: string): Promise<FaceFolder> {
+  const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const names = new Set(entries.map((entry) => entry.name));
+  const people = new Map<string, PhotoFile[]>();
+  for (const name of [...names].filter((entry) => !special.has(entry)).sort()) {
+    people.set(name, await picturesIn(join(folder, name)));
+  }
+  const groups: GroupPhoto[] = [];
+  if (names.has('groups')) {
+    const described = groupsFile.parse(JSON.parse(await readFile(join(folder, 'groups', 'groups.json'), 'utf8')));
+    for (const [file, { people: faces, unclear, synthetic }] of Object.entries(described)) {
+      const read = () => readFile(join(folder, 'groups', file));
+      groups.push({ name: `groups/${file}`, read, faces, unclear, pasted: synthetic });
+    }
+  }
+  return { people, strangers: names.has('strangers') ? await picturesIn(join(folder, 'strangers')) : [], groups };
+}
