@@ -1,0 +1,179 @@
+import { type Block, WebClient } from '@slack/web-api';
+
+/** A message as history and the stream give it, as far as tests look at it. */
+export interface SeenMessage {
+  readonly type: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly thread_ts?: string;
+  readonly user?: string;
+  readonly bot_id?: string;
+  readonly text: string;
+  readonly blocks?: readonly SeenBlock[];
+}
+
+export interface SeenElement {
+  readonly type: string;
+  readonly action_id?: string;
+  readonly value?: string;
+  readonly text?: string | { readonly text: string };
+  readonly [field: string]: unknown;
+}
+
+export interface SeenBlock extends Block {
+  readonly text?: { readonly text: string };
+  readonly elements?: readonly SeenElement[];
+  readonly accessory?: SeenElement;
+  readonly alt_text?: string;
+}
+
+export interface MenuOption {
+  readonly text: { readonly type: 'plain_text'; readonly text: string };
+  readonly value: string;
+}
+
+export interface LocalAnswer {
+  readonly ok: boolean;
+  readonly error?: string;
+  readonly ack?: Record<string, unknown>;
+}
+
+/** A control of a message: where it is, and the element itself. */
+export interface Control {
+  readonly blockId: string;
+  readonly element: SeenElement;
+}
+
+/** Every control of a message, top to bottom. */
+export function controlsOf(message: SeenMessage): Control[] {
+  return (message.blocks ?? []).flatMap((block) =>
+    [...(block.elements ?? []), ...(block.accessory === undefined ? [] : [block.accessory])]
+      .filter((element) => element.action_id !== undefined)
+      .map((element) => ({ blockId: block.block_id ?? '', element })),
+  );
+}
+
+/** Somebody in the local workspace, who does everything as docs/local-slack.md describes it for scripts. */
+export class Person {
+  readonly id: string;
+  readonly api: WebClient;
+  readonly #url: string;
+
+  constructor(url: string, id: string) {
+    this.#url = url;
+    this.id = id;
+    this.api = new WebClient(`xoxp-local-${id}`, { slackApiUrl: `${url}/api/`, retryConfig: { retries: 0 } });
+  }
+
+  /** Posts photos as one message. @returns its channel and timestamp. */
+  async postPhotos(
+    channel: string,
+    photos: readonly Uint8Array[],
+    threadTs?: string,
+  ): Promise<{ channel: string; ts: string }> {
+    const files: { id: string }[] = [];
+    for (const [index, photo] of photos.entries()) {
+      const { upload_url, file_id } = await this.api.files.getUploadURLExternal({
+        filename: `photo-${index + 1}.jpg`,
+        length: photo.length,
+      });
+      if (upload_url === undefined || file_id === undefined) throw new Error('no address to upload to');
+      const uploaded = await fetch(upload_url, { method: 'POST', body: photo as Uint8Array<ArrayBuffer> });
+      if (!uploaded.ok) throw new Error(`upload refused: ${uploaded.status}`);
+      files.push({ id: file_id });
+    }
+    const [first, ...others] = files;
+    if (first === undefined) throw new Error('nothing to post');
+    await this.api.files.completeUploadExternal({
+      files: [first, ...others],
+      channel_id: channel,
+      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+    });
+    const listed = await this.#messagesWithFile(channel, first.id, threadTs);
+    return { channel, ts: listed };
+  }
+
+  async #messagesWithFile(channel: string, fileId: string, threadTs?: string): Promise<string> {
+    const { messages = [] } =
+      threadTs === undefined
+        ? await this.api.conversations.history({ channel, limit: 20 })
+        : await this.api.conversations.replies({ channel, ts: threadTs, limit: 200 });
+    const ts = messages.find((message) => message.files?.some((file) => file.id === fileId))?.ts;
+    if (ts === undefined) throw new Error('the photo was uploaded but not posted');
+    return ts;
+  }
+
+  /** What a thread holds now, the first message left out. */
+  async repliesTo({ channel, ts }: { channel: string; ts: string }): Promise<SeenMessage[]> {
+    const { messages = [] } = await this.api.conversations.replies({ channel, ts, limit: 200 });
+    return messages.slice(1).map((message) => ({ ...message, channel }) as unknown as SeenMessage);
+  }
+
+  /** Waits for a reply of the thread that fulfils the condition; rejects after 15 seconds with what is there instead. */
+  async waitForReply(
+    post: { channel: string; ts: string },
+    condition: (reply: SeenMessage) => boolean = () => true,
+  ): Promise<SeenMessage> {
+    const until = Date.now() + 15_000;
+    for (;;) {
+      const replies = await this.repliesTo(post);
+      const reply = replies.find(condition);
+      if (reply !== undefined) return reply;
+      if (Date.now() > until)
+        throw new Error(`no such reply; there are: ${JSON.stringify(replies.map((r) => r.text))}`);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  }
+
+  /** Opens a menu, or types in it. @returns every option it offers. */
+  async openMenu(message: SeenMessage, control: Control, typed = ''): Promise<MenuOption[]> {
+    const { ack } = await this.local('block_suggestion', { ...this.#where(message, control), value: typed });
+    const groups = ack?.option_groups as { options: MenuOption[] }[] | undefined;
+    return groups?.flatMap((group) => group.options) ?? (ack?.options as MenuOption[] | undefined) ?? [];
+  }
+
+  async choose(message: SeenMessage, control: Control, option: MenuOption): Promise<LocalAnswer> {
+    return this.local('block_actions', { ...this.#where(message, control), selected_option: option });
+  }
+
+  async press(message: SeenMessage, control: Control): Promise<LocalAnswer> {
+    return this.local('block_actions', this.#where(message, control));
+  }
+
+  #where(message: SeenMessage, { blockId, element }: Control) {
+    return { channel: message.channel, message_ts: message.ts, block_id: blockId, action_id: element.action_id };
+  }
+
+  async command(channel: string, command: string, text = ''): Promise<LocalAnswer> {
+    return this.local('commands', { channel, command, text });
+  }
+
+  /** Calls `/local/<what>` as this person. */
+  async local(what: string, body: Record<string, unknown>): Promise<LocalAnswer> {
+    const response = await fetch(`${this.#url}/local/${what}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ user: this.id, ...body }),
+    });
+    return (await response.json()) as LocalAnswer;
+  }
+
+  /** Listens to everything this person sees until `stop` is called. */
+  async listen(): Promise<{ readonly events: SeenMessage[]; stop(): void }> {
+    const ending = new AbortController();
+    const response = await fetch(`${this.#url}/local/stream?user=${this.id}`, { signal: ending.signal });
+    const events: SeenMessage[] = [];
+    const read = async () => {
+      let rest = '';
+      for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) if (line.startsWith('data: ')) events.push(JSON.parse(line.slice(6)) as SeenMessage);
+      }
+    };
+    read().catch((error: unknown) => {
+      if (!ending.signal.aborted) throw error;
+    });
+    return { events, stop: () => ending.abort() };
+  }
+}
