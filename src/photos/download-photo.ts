@@ -1,0 +1,118 @@
+import { createHostRule } from './allowed-hosts.js';
+import { DownloadError } from './download-error.js';
+import { DEFAULT_MAX_BYTES } from './limits.js';
+import { looksLikeHtml } from './picture-format.js';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** Slack answers from the file host itself; a redirect or two happens for enterprise workspaces. */
+const MAX_REDIRECTS = 2;
+
+export interface DownloadOptions {
+  /** The bot token; sent only to Slack's hosts, or to the server of `slackApiUrl` when that is set. */
+  readonly token: string;
+  readonly slackApiUrl?: string | undefined;
+  /** Default 64 MB, the most that a picture may have anyway. */
+  readonly maxBytes?: number;
+  /** For the whole download. Default 30 s. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Downloads a file that was posted in Slack (`url_private`).
+ * @throws DownloadError, whose message can be shown; the reason of `signal` when that was aborted.
+ */
+export async function downloadPhoto(url: string, options: DownloadOptions): Promise<Uint8Array> {
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+  try {
+    const response = await fetchFromSlack(url, options, signal);
+    return await readBody(response, options.maxBytes ?? DEFAULT_MAX_BYTES);
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    if (cause instanceof DownloadError) throw cause;
+    if (timeout.aborted) {
+      throw new DownloadError('timeout', 'Downloading this photo took too long: please post it again in a while.');
+    }
+    throw new DownloadError('unavailable', 'Slack did not hand out this photo: please post it again in a while.', {
+      cause,
+    });
+  }
+}
+
+/** Follows redirects itself, because every new address has to be one the token may be sent to. */
+async function fetchFromSlack(url: string, options: DownloadOptions, signal: AbortSignal): Promise<Response> {
+  const mayReceiveToken = createHostRule(options.slackApiUrl);
+  let next = parseUrl(url);
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    if (next === undefined || !mayReceiveToken(next)) {
+      throw new DownloadError('not-allowed', 'This photo is not kept in Slack: please upload the picture itself.');
+    }
+    const response = await fetch(next.href, {
+      headers: { authorization: `Bearer ${options.token}` },
+      redirect: 'manual',
+      signal,
+    });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status >= 400 || location === null) return response;
+    await response.body?.cancel();
+    next = parseUrl(location, next);
+  }
+  throw new DownloadError('unavailable', 'Slack kept redirecting this photo: please post it again in a while.');
+}
+
+function parseUrl(url: string, base?: URL): URL | undefined {
+  return URL.canParse(url, base?.href) ? new URL(url, base) : undefined;
+}
+
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const problem = findProblem(response, maxBytes);
+  if (problem !== undefined) {
+    await response.body?.cancel();
+    throw problem;
+  }
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    // Leaving the loop cancels the rest of the download.
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks, length);
+  if (looksLikeHtml(bytes)) throw signedOut();
+  return bytes;
+}
+
+function findProblem(response: Response, maxBytes: number): DownloadError | undefined {
+  const { status, headers } = response;
+  if (status === 401 || status === 403) return signedOut();
+  if (status === 404 || status === 410) {
+    return new DownloadError('not-found', 'This photo is no longer in Slack: please post it again.');
+  }
+  if (!response.ok) {
+    return new DownloadError(
+      'unavailable',
+      `Slack did not hand out this photo (status ${status}): please post it again in a while.`,
+    );
+  }
+  // Without the scope, Slack sends its sign-in page with status 200 rather than refusing.
+  if (headers.get('content-type')?.startsWith('text/html')) return signedOut();
+  if (Number(headers.get('content-length')) > maxBytes) return tooLarge(maxBytes);
+  return undefined;
+}
+
+function signedOut(): DownloadError {
+  return new DownloadError(
+    'signed-out',
+    'Slack did not let me read this photo: please ask an admin to give the app the files:read scope and reinstall it.',
+  );
+}
+
+function tooLarge(maxBytes: number): DownloadError {
+  const megabytes = Math.max(1, Math.floor(maxBytes / 1024 / 1024));
+  return new DownloadError(
+    'too-large',
+    `This photo is larger than ${megabytes} MB: please post a smaller version of it.`,
+  );
+}
