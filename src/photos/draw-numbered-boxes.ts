@@ -27,6 +27,8 @@ export interface NumberedPicture {
 const MAX_EDGE = 1280;
 /** A tiny picture is enlarged, because a number that nobody can read is of no use. */
 const MIN_EDGE = 640;
+/** Height of a digit within its label. */
+const DIGIT_SHARE = 0.64;
 const MAX_JPEG_BYTES = 300_000;
 const JPEG_QUALITIES = [82, 68, 52, 36];
 
@@ -88,8 +90,8 @@ function measure(face: NumberedFace, width: number, height: number, longEdge: nu
     width: (face.box.right - face.box.left) * width,
     height: (face.box.bottom - face.box.top) * height,
   };
-  const labelHeight = Math.min(Math.max(box.height * 0.35, longEdge * 0.032), longEdge * 0.05);
-  const labelWidth = Math.max(labelHeight, numberWidth(face.number, labelHeight * 0.62) + labelHeight * 0.5);
+  const labelHeight = Math.min(Math.max(box.height * 0.35, longEdge * 0.037), longEdge * 0.055);
+  const labelWidth = Math.max(labelHeight, numberWidth(face.number, labelHeight * DIGIT_SHARE) + labelHeight * 0.45);
   return { box, labelHeight, labelWidth };
 }
 
@@ -122,7 +124,7 @@ function drawLabel(face: NumberedFace, label: Rectangle | undefined, lineWidth: 
   return (
     `<rect ${shape} fill="none" stroke="#000" stroke-opacity="0.45" stroke-width="${n(lineWidth * 2)}"/>` +
     `<rect ${shape} fill="${colour}" stroke="#fff" stroke-width="${n(lineWidth)}"/>` +
-    drawNumber(face.number, x, y, label.height * 0.62, '#fff')
+    drawNumber(face.number, x, y, label.height * DIGIT_SHARE, '#fff')
   );
 }
 

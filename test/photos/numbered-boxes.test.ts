@@ -1,0 +1,148 @@
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { cropFace, squareAround } from '../../src/photos/crop-face.js';
+import { drawNumberedBoxes, drawOverlay, type NumberedFace } from '../../src/photos/draw-numbered-boxes.js';
+import { overlap, placeLabels } from '../../src/photos/place-labels.js';
+import { colourDistance, fourQuarters, QUARTERS } from './pictures.js';
+
+/** Faces in rows, as in a group photo; in fractions. */
+function crowd(count: number, columns: number): NumberedFace[] {
+  const rows = Math.ceil(count / columns);
+  return Array.from({ length: count }, (_, index) => {
+    const left = ((index % columns) + 0.25) / columns;
+    const top = (Math.floor(index / columns) + 0.4) / rows;
+    const box = { left, top, right: left + 0.5 / columns, bottom: top + 0.5 / rows };
+    return { number: index + 1, box, tone: (['known', 'likely', 'unknown'] as const)[index % 3] ?? 'unknown' };
+  });
+}
+
+describe('drawNumberedBoxes', () => {
+  let noise: Uint8Array;
+
+  beforeAll(async () => {
+    const grain = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    noise = await sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#888', noise: grain } })
+      .jpeg()
+      .toBuffer();
+  });
+
+  test.each([0, 1, 5, 29])('%i faces: a JPEG that Slack shows at once', async (count) => {
+    const { jpeg, width, height } = await drawNumberedBoxes(noise, crowd(count, 8));
+    expect([width, height]).toEqual([1280, 960]);
+    expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 1280, height: 960 });
+    // Noise is the worst case for JPEG; photos stay under 300 kB at the first quality tried.
+    expect(jpeg.length).toBeLessThan(450_000);
+  });
+
+  test('draws where the face is, and leaves the rest alone', async () => {
+    const picture = await fourQuarters(800, 800).png().toBuffer();
+    const box = { left: 0.1, top: 0.1, right: 0.3, bottom: 0.4 };
+    const { jpeg } = await drawNumberedBoxes(picture, [{ number: 7, box }]);
+    const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
+    const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
+    expect(colourDistance(at(80, 240), QUARTERS[0])).toBeGreaterThan(60);
+    expect(colourDistance(at(160, 200), QUARTERS[0])).toBeLessThan(24);
+    expect(colourDistance(at(600, 600), QUARTERS[3])).toBeLessThan(24);
+  });
+
+  test('a tiny picture is enlarged, so that its numbers can be read', async () => {
+    const { width, height } = await drawNumberedBoxes(await fourQuarters(64, 48).png().toBuffer(), crowd(1, 1));
+    expect([width, height]).toEqual([640, 480]);
+  });
+
+  test('tells kinds of faces apart by the line, not by colour alone, and needs no font', () => {
+    const box = { left: 0.1, top: 0.1, right: 0.3, bottom: 0.4 };
+    const dashes = (['known', 'likely', 'unknown'] as const).map(
+      (tone) => /stroke-dasharray="([^"]+)"/.exec(drawOverlay([{ number: 1, box, tone }], 800, 600))?.[1],
+    );
+    expect(new Set(dashes).size).toBe(3);
+    expect(drawOverlay(crowd(29, 8), 800, 600)).not.toContain('<text');
+  });
+
+  test('every number looks different', () => {
+    const box = { left: 0.1, top: 0.1, right: 0.3, bottom: 0.4 };
+    const drawings = Array.from({ length: 30 }, (_, number) => drawOverlay([{ number, box }], 800, 600));
+    expect(new Set(drawings).size).toBe(30);
+  });
+});
+
+describe('placeLabels', () => {
+  const labelled = (left: number, top: number, size: number) => ({
+    box: { left, top, width: size, height: size },
+    labelWidth: 40,
+    labelHeight: 40,
+  });
+
+  test('puts a label above its face when there is room', () => {
+    expect(placeLabels([labelled(300, 300, 100)], 800, 600)).toEqual([{ left: 300, top: 260, width: 40, height: 40 }]);
+  });
+
+  test.each([
+    ['the top', 300, 0],
+    ['the left top corner', 0, 0],
+    ['the right bottom corner', 700, 500],
+  ])('stays in the picture at %s', (_name, left, top) => {
+    const [label] = placeLabels([labelled(left, top, 100)], 800, 600);
+    expect(label?.left).toBeGreaterThanOrEqual(0);
+    expect(label?.top).toBeGreaterThanOrEqual(0);
+    expect((label?.left ?? 0) + 40).toBeLessThanOrEqual(800);
+    expect((label?.top ?? 0) + 40).toBeLessThanOrEqual(600);
+  });
+
+  test('hides neither a neighbour nor a neighbour’s label', () => {
+    // The second face sits right above the first, where the first one's label would like to be.
+    const items = [labelled(300, 300, 100), labelled(290, 195, 100), labelled(410, 280, 100), labelled(190, 280, 100)];
+    const labels = placeLabels(items, 800, 600);
+    labels.forEach((label, index) => {
+      items.forEach((item, other) => {
+        if (other !== index) expect(overlap(label, item.box)).toBe(0);
+      });
+      labels.forEach((another, other) => {
+        if (other !== index) expect(overlap(label, another)).toBe(0);
+      });
+    });
+  });
+
+  test('of 29 faces close together, no two labels hide each other', () => {
+    const items = Array.from({ length: 29 }, (_, index) =>
+      labelled(20 + (index % 10) * 95, 60 + Math.floor(index / 10) * 110, 60),
+    );
+    const labels = placeLabels(items, 1000, 420);
+    expect(labels).toHaveLength(29);
+    labels.forEach((label, index) => {
+      for (const another of labels.slice(index + 1)) expect(overlap(label, another)).toBe(0);
+    });
+  });
+});
+
+describe('cropFace', () => {
+  test('cuts out the quarter that is asked for', async () => {
+    const picture = await fourQuarters(400, 300).png().toBuffer();
+    const crop = await cropFace(
+      picture,
+      { left: 0.65, top: 0.6, right: 0.8, bottom: 0.9 },
+      { marginRatio: 0.1, size: 64 },
+    );
+    const { data, info } = await sharp(crop).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([64, 64]);
+    expect(colourDistance([...data.subarray(0, 3)], QUARTERS[3])).toBeLessThan(24);
+    expect(colourDistance([...data.subarray(-3)], QUARTERS[3])).toBeLessThan(24);
+  });
+
+  test.each([
+    [
+      'in the middle',
+      { left: 0.4, top: 0.4, right: 0.6, bottom: 0.6 },
+      { left: 120, top: 70, width: 160, height: 160 },
+    ],
+    ['at the corner', { left: 0, top: 0, right: 0.2, bottom: 0.2 }, { left: 0, top: 0, width: 160, height: 160 }],
+    [
+      'larger than the picture',
+      { left: 0, top: 0, right: 1, bottom: 1 },
+      { left: 50, top: 0, width: 300, height: 300 },
+    ],
+    ['a single point', { left: 1, top: 1, right: 1, bottom: 1 }, { left: 399, top: 299, width: 1, height: 1 }],
+  ])('squareAround %s', (_name, box, square) => {
+    expect(squareAround(box, 400, 300, 0.5)).toEqual(square);
+  });
+});
