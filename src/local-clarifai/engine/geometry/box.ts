@@ -1,0 +1,79 @@
+/** A rectangle in pixels of a picture, from its top left corner. May reach beyond the picture. */
+export interface PixelBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** A rectangle with how sure a detector is of it, 0–1. */
+export interface ScoredBox extends PixelBox {
+  readonly score: number;
+}
+
+/** Area in square pixels; 0 for a box that is inside out. */
+export function areaOf(box: PixelBox): number {
+  return Math.max(0, box.right - box.left) * Math.max(0, box.bottom - box.top);
+}
+
+/** Area that two boxes share, in square pixels. */
+export function sharedArea(a: PixelBox, b: PixelBox): number {
+  return areaOf({
+    left: Math.max(a.left, b.left),
+    top: Math.max(a.top, b.top),
+    right: Math.min(a.right, b.right),
+    bottom: Math.min(a.bottom, b.bottom),
+  });
+}
+
+/** Shared area divided by the area of both together: 0 (apart) to 1 (the same box). */
+export function intersectionOverUnion(a: PixelBox, b: PixelBox): number {
+  const shared = sharedArea(a, b);
+  return shared === 0 ? 0 : shared / (areaOf(a) + areaOf(b) - shared);
+}
+
+/** Shared area divided by the area of the smaller one: 1 when one lies inside the other. */
+export function intersectionOverSmaller(a: PixelBox, b: PixelBox): number {
+  const shared = sharedArea(a, b);
+  return shared === 0 ? 0 : shared / Math.min(areaOf(a), areaOf(b));
+}
+
+/** Of boxes that overlap by more than `threshold` (IoU) keeps the one with the best score. Best score first. */
+export function suppressNonMaximum<T extends ScoredBox>(boxes: readonly T[], threshold: number): T[] {
+  const kept: T[] = [];
+  for (const box of [...boxes].sort((a, b) => b.score - a.score)) {
+    if (kept.every((other) => intersectionOverUnion(box, other) <= threshold)) kept.push(box);
+  }
+  return kept;
+}
+
+/** The part of a box that lies on a picture of the given size. */
+export function clipBox<T extends PixelBox>(box: T, width: number, height: number): T {
+  const within = (value: number, limit: number) => Math.min(Math.max(value, 0), limit);
+  return {
+    ...box,
+    left: within(box.left, width),
+    top: within(box.top, height),
+    right: within(box.right, width),
+    bottom: within(box.bottom, height),
+  };
+}
+
+/** The square around the same centre whose side is the box's long edge times `factor`. */
+export function squareAround(box: PixelBox, factor = 1): PixelBox {
+  const half = (Math.max(box.right - box.left, box.bottom - box.top) * factor) / 2;
+  const x = (box.left + box.right) / 2;
+  const y = (box.top + box.bottom) / 2;
+  return { left: x - half, top: y - half, right: x + half, bottom: y + half };
+}
+
+/** Box on a picture `factor` times as large. */
+export function scaleBox<T extends PixelBox>(box: T, factor: number): T {
+  return {
+    ...box,
+    left: box.left * factor,
+    top: box.top * factor,
+    right: box.right * factor,
+    bottom: box.bottom * factor,
+  };
+}

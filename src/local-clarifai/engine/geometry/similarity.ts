@@ -1,0 +1,63 @@
+import type { PixelBox } from './box.js';
+import { meanPoint, type Point } from './point.js';
+
+/** Turn, scale and shift: (x, y) goes to (a·x − b·y + shiftX, b·x + a·y + shiftY). */
+export interface Similarity {
+  readonly a: number;
+  readonly b: number;
+  readonly shiftX: number;
+  readonly shiftY: number;
+}
+
+/** How much larger things become: 2 means twice as wide and twice as high. */
+export function scaleOf({ a, b }: Similarity): number {
+  return Math.hypot(a, b);
+}
+
+export function applySimilarity({ a, b, shiftX, shiftY }: Similarity, { x, y }: Point): Point {
+  return { x: a * x - b * y + shiftX, y: b * x + a * y + shiftY };
+}
+
+/** The similarity that takes results back. The scale must not be 0. */
+export function invertSimilarity({ a, b, shiftX, shiftY }: Similarity): Similarity {
+  const square = a * a + b * b;
+  const [inverseA, inverseB] = [a / square, -b / square];
+  return {
+    a: inverseA,
+    b: inverseB,
+    shiftX: -(inverseA * shiftX - inverseB * shiftY),
+    shiftY: -(inverseB * shiftX + inverseA * shiftY),
+  };
+}
+
+/** Takes a box's top left corner to the origin, and one pixel of it to `scale` pixels. Without turning. */
+export function similarityFromBox(box: PixelBox, scale: number): Similarity {
+  return { a: scale, b: 0, shiftX: -box.left * scale, shiftY: -box.top * scale };
+}
+
+/**
+ * The similarity that takes `from` closest to `to` in the sense of least squares (points taken as complex numbers around
+ * their means, a + ib = Σ to·conj(from) / Σ |from|²). `from` must hold at least two different points.
+ */
+export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Similarity {
+  const fromMean = meanPoint(from);
+  const toMean = meanPoint(to);
+  let real = 0;
+  let imaginary = 0;
+  let square = 0;
+  from.forEach((point, i) => {
+    const target = to[i] ?? toMean;
+    const [x, y] = [point.x - fromMean.x, point.y - fromMean.y];
+    const [u, v] = [target.x - toMean.x, target.y - toMean.y];
+    real += x * u + y * v;
+    imaginary += x * v - y * u;
+    square += x * x + y * y;
+  });
+  const [a, b] = [real / square, imaginary / square];
+  return {
+    a,
+    b,
+    shiftX: toMean.x - (a * fromMean.x - b * fromMean.y),
+    shiftY: toMean.y - (b * fromMean.x + a * fromMean.y),
+  };
+}

@@ -1,0 +1,54 @@
+import { type PixelBox, squareAround } from '../geometry/box.js';
+import { boxAroundPoints, type Point } from '../geometry/point.js';
+import { similarityFromBox } from '../geometry/similarity.js';
+import type { Pyramid } from '../pixels/pyramid.js';
+import { type Normalization, samplePicture } from '../pixels/sample.js';
+import { LANDMARK_COUNT, LANDMARK_CROP_SIZE } from './landmarks-graph.js';
+import type { Network } from './network.js';
+
+const NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
+/** How much larger than the points found first the second crop is: better centred, better embeddings. */
+const SECOND_CROP = 1.4;
+const SIZE = { width: LANDMARK_CROP_SIZE, height: LANDMARK_CROP_SIZE };
+
+/** Finds the 68 points of a face. */
+export interface LandmarkFinder {
+  /** @returns for each box its points in pixels of the picture, in the order of iBUG 300-W (36–47 eyes, 48–67 mouth). */
+  find(pyramid: Pyramid, boxes: readonly PixelBox[]): Promise<Point[][]>;
+}
+
+export function createLandmarkFinder(network: Network): LandmarkFinder {
+  const look = async (pyramid: Pyramid, crops: readonly PixelBox[]): Promise<Point[][]> => {
+    const length = 3 * SIZE.width * SIZE.height;
+    const input = new Float32Array(crops.length * length);
+    crops.forEach((crop, i) => {
+      const placing = similarityFromBox(crop, SIZE.width / (crop.right - crop.left));
+      samplePicture(pyramid, placing, SIZE, NORMALIZATION, input, i * length);
+    });
+    const output = await network.run(input, [crops.length, 3, SIZE.height, SIZE.width]);
+    return crops.map((crop, i) =>
+      readPoints(output.subarray(i * LANDMARK_COUNT * 2, (i + 1) * LANDMARK_COUNT * 2), crop),
+    );
+  };
+  return {
+    async find(pyramid, boxes) {
+      if (boxes.length === 0) return [];
+      const rough = await look(
+        pyramid,
+        boxes.map((box) => squareAround(box)),
+      );
+      return look(
+        pyramid,
+        rough.map((points) => squareAround(boxAroundPoints(points), SECOND_CROP)),
+      );
+    },
+  };
+}
+
+function readPoints(numbers: Float32Array, crop: PixelBox): Point[] {
+  const side = crop.right - crop.left;
+  return Array.from({ length: LANDMARK_COUNT }, (_, i) => ({
+    x: crop.left + (numbers[i * 2] as number) * side,
+    y: crop.top + (numbers[i * 2 + 1] as number) * side,
+  }));
+}

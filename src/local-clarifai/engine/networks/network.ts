@@ -1,0 +1,35 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+/** A graph that is ready to run: one array of numbers in, one out. Blocks its thread while it runs. */
+export interface Network {
+  run(input: Float32Array, shape: readonly number[]): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+/**
+ * Loads a graph with one input and one output.
+ * One thread, because workers are how several cores are used; no arena, because it keeps the memory of the largest run for ever.
+ */
+export async function loadNetwork(graph: Uint8Array): Promise<Network> {
+  const session = await InferenceSession.create(graph, {
+    executionProviders: ['cpu'],
+    executionMode: 'sequential',
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+    enableCpuMemArena: false,
+    logSeverityLevel: 3,
+  });
+  const [inputName, outputName] = [session.inputNames[0], session.outputNames[0]];
+  if (inputName === undefined || outputName === undefined)
+    throw new Error('A network must have an input and an output.');
+  return {
+    async run(input, shape) {
+      const results = await session.run({ [inputName]: new Tensor('float32', input, shape) });
+      const data = results[outputName]?.data;
+      if (!(data instanceof Float32Array)) throw new Error('A network must yield floats.');
+      return data;
+    },
+    release: () => session.release(),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Weight } from '../weights/read-weights.js';
+import type { GraphBuilder, Value } from './graph-builder.js';
+
+/** Edges added around the input, in ONNX's order: top, left, bottom, right. */
+export type Padding = readonly [top: number, left: number, bottom: number, right: number];
+
+export const NO_PADDING: Padding = [0, 0, 0, 0];
+/** What TensorFlow calls "same", for a 3×3 kernel with stride 1. */
+export const SAME_PADDING: Padding = [1, 1, 1, 1];
+/**
+ * What TensorFlow calls "same", for a 3×3 kernel with stride 2 on an even size (there the second row and column are never
+ * reached). On an odd size it keeps the grid where it is and rounds the output's size up.
+ */
+export const SAME_PADDING_STRIDE_2: Padding = [0, 0, 2, 2];
+
+/** Filters in ONNX's order: out, in, height, width. */
+export interface Filters {
+  readonly shape: readonly [out: number, into: number, height: number, width: number];
+  readonly values: Float32Array;
+}
+
+/** Turns TensorFlow's order (height, width, in, out) into ONNX's. */
+export function toFilters({ shape, values }: Weight): Filters {
+  const [height, width, into, out] = shape as [number, number, number, number];
+  const cells = height * width;
+  const turned = new Float32Array(values.length);
+  let at = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    for (let i = 0; i < into; i++) {
+      for (let o = 0; o < out; o++) turned[(o * into + i) * cells + cell] = values[at++] as number;
+    }
+  }
+  return { shape: [out, into, height, width], values: turned };
+}
+
+/** Turns TensorFlow's depthwise filters (height, width, channels, 1) into ONNX's, one group a channel. */
+export function toDepthwiseFilters({ shape, values }: Weight): Filters {
+  const [height, width, channels] = shape as [number, number, number, number];
+  return toFilters({ shape: [height, width, 1, channels], values });
+}
+
+/** Multiplies what each filter yields by a number of its own, so that a scale after the convolution costs nothing. */
+export function scaleFilters(filters: Filters, scales: Float32Array): Filters {
+  const perFilter = filters.values.length / filters.shape[0];
+  return { shape: filters.shape, values: filters.values.map((v, i) => v * (scales[Math.floor(i / perFilter)] ?? 1)) };
+}
+
+/** Adds a convolution; `depthwise` when every filter sees one channel only. */
+export function addConvolution(
+  graph: GraphBuilder,
+  input: Value,
+  options: {
+    readonly filters: Filters;
+    readonly bias?: Float32Array;
+    readonly padding: Padding;
+    readonly stride?: number;
+    readonly depthwise?: boolean;
+  },
+): Value {
+  const { filters, bias, padding, stride = 1, depthwise = false } = options;
+  const [out, , height, width] = filters.shape;
+  const inputs = [input, graph.constant(filters.values, filters.shape)];
+  if (bias !== undefined) inputs.push(graph.constant(bias, [bias.length]));
+  return graph.node('Conv', inputs, {
+    kernel_shape: [height, width],
+    strides: [stride, stride],
+    pads: padding,
+    group: depthwise ? out : 1,
+  });
+}

@@ -1,0 +1,85 @@
+import { Piscina } from 'piscina';
+import type { Log } from '../../log.js';
+import { PictureError } from '../../photos/picture-error.js';
+import type { Analyzer } from './analyzer.js';
+import { FaceEngineError } from './face-engine-error.js';
+import { MissingModelError } from './weights/missing-model-error.js';
+import { findWorkerFile } from './worker-file.js';
+import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.js';
+
+/** JavaScript memory of one worker; pictures and networks are kept outside of it. */
+const MAX_HEAP_MB = 256;
+
+/**
+ * Starts threads that look at pictures. One that dies is replaced, and its picture fails with a FaceEngineError.
+ * Resolves when the first one is ready.
+ * @throws MissingModelError when the model package is not completely installed.
+ */
+export async function startWorkers(options: {
+  readonly workers: number;
+  readonly cacheDir: string;
+  readonly log: Log;
+}): Promise<Analyzer> {
+  const { workers, cacheDir, log } = options;
+  const settings: WorkerSettings = { cacheDir };
+  const pool = new Piscina<WorkerRequest, WorkerReply>({
+    filename: findWorkerFile(),
+    minThreads: workers,
+    maxThreads: workers,
+    // A waiting worker must still be able to give memory back.
+    atomics: 'disabled',
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    recordTiming: false,
+    workerData: settings,
+  });
+  pool.on('error', (error: Error) => log.error(`A worker of the face engine failed and is replaced: ${error.message}`));
+
+  const preparations = Array.from({ length: workers }, () => prepare(pool));
+  try {
+    for (const warning of await Promise.any(preparations)) log.warn(warning);
+  } catch (error) {
+    await pool.destroy();
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
+  const laterFailures = Promise.allSettled(preparations).then((results) => {
+    for (const { reason } of results.filter((result) => result.status === 'rejected')) {
+      log.error(`A worker of the face engine did not start: ${reason instanceof Error ? reason.message : reason}`);
+    }
+  });
+
+  return {
+    async analyze(picture) {
+      // Exactly the picture's bytes, whatever larger buffer they are part of, and the caller keeps its own.
+      const copy = new Uint8Array(picture);
+      const reply = await ask(pool, { kind: 'analyze', picture: copy }, [copy.buffer]);
+      if (reply.kind !== 'faces') throw new FaceEngineError(`The face engine answered "${reply.kind}" to a picture.`);
+      return reply.faces;
+    },
+    async close() {
+      await laterFailures;
+      await pool.close();
+    },
+  };
+}
+
+async function prepare(pool: Piscina<WorkerRequest, WorkerReply>): Promise<readonly string[]> {
+  const reply = await ask(pool, { kind: 'prepare' });
+  return reply.kind === 'prepared' ? reply.warnings : [];
+}
+
+/** @throws PictureError, MissingModelError, or FaceEngineError when the worker died. */
+async function ask(
+  pool: Piscina<WorkerRequest, WorkerReply>,
+  request: WorkerRequest,
+  transferList: ArrayBuffer[] = [],
+): Promise<WorkerReply> {
+  let reply: WorkerReply;
+  try {
+    reply = await pool.run(request, { transferList });
+  } catch (cause) {
+    throw new FaceEngineError('The face engine failed on this picture; it goes on with the next one.', { cause });
+  }
+  if (reply.kind === 'picture error') throw new PictureError(reply.problem, reply.message);
+  if (reply.kind === 'missing model') throw new MissingModelError(reply.message);
+  return reply;
+}

@@ -1,0 +1,35 @@
+/** One thread of the face engine; worker-pool.ts starts it. */
+import { workerData } from 'node:worker_threads';
+import sharp from 'sharp';
+import { PictureError } from '../../photos/picture-error.js';
+import { analyzePicture } from './face-pipeline.js';
+import { loadModels, type Models } from './models.js';
+import { MissingModelError } from './weights/missing-model-error.js';
+import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.js';
+
+// Several workers are how several cores are used; threads of one picture would only take them from each other.
+sharp.concurrency(1);
+// No picture is decoded twice in the same way, so what sharp would remember is of no use.
+sharp.cache(false);
+
+const { cacheDir } = workerData as WorkerSettings;
+const warnings: string[] = [];
+let models: Promise<Models> | undefined;
+
+/** Answers one request. Rejects only for a bug. */
+export default async function answer(request: WorkerRequest): Promise<WorkerReply> {
+  try {
+    // Loaded when first needed, so that a worker that replaces a crashed one needs no preparation.
+    models ??= loadModels(cacheDir, (warning) => warnings.push(warning));
+    const loaded = await models;
+    if (request.kind === 'prepare') return { kind: 'prepared', warnings };
+    return { kind: 'faces', faces: await analyzePicture(request.picture, loaded) };
+  } catch (error) {
+    if (error instanceof PictureError) return { kind: 'picture error', problem: error.problem, message: error.message };
+    if (error instanceof MissingModelError) {
+      models = undefined;
+      return { kind: 'missing model', message: error.message };
+    }
+    throw error;
+  }
+}
