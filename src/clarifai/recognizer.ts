@@ -23,6 +23,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface SuggestOptions extends CallOptions {
+  /** Told once when the model is still being loaded, which can take minutes. */
+  readonly onWarmingUp?: () => void;
+}
+
 /**
  * The one door to the service that holds photos, faces, people, tags and the model.
  * Every method rejects with a ClarifaiError (errors.ts in this room) when the service refuses, fails or is too slow.
@@ -41,7 +46,7 @@ export interface Recognizer {
   readPhoto(photoId: string, options?: CallOptions): Promise<Photo>;
 
   /** Who the faces of a photo could be. Nobody at all as long as nothing was trained. */
-  suggest(photo: Photo, picture: Uint8Array, options?: CallOptions): Promise<Suggestions>;
+  suggest(photo: Photo, picture: Uint8Array, options?: SuggestOptions): Promise<Suggestions>;
 
   /** Everybody known, in no particular order. */
   listPeople(options?: CallOptions): Promise<readonly Person[]>;

@@ -1,0 +1,102 @@
+import { ClarifaiError, isClarifaiError } from './errors.js';
+import type { FaceModel } from './face-model.js';
+import { KNN_MODEL_TYPE } from './model-versions.js';
+import { service } from './protocol.js';
+import type { Session } from './session.js';
+
+/** What a key must be allowed to do for every call this room makes (options of the calls in Clarifai's service.proto). */
+export const NEEDED_SCOPES: readonly string[] = [
+  'Annotations_Add',
+  'Annotations_Delete',
+  'Annotations_Get',
+  'Apps_Get',
+  'Concepts_Add',
+  'Concepts_Get',
+  'Inputs_Add',
+  'Inputs_Delete',
+  'Inputs_Get',
+  'Metrics_Add',
+  'Metrics_Get',
+  'Models_Add',
+  'Models_Delete',
+  'Models_Get',
+  'Models_Train',
+  'Predict',
+  'Workflows_Add',
+  'Workflows_Get',
+];
+
+/**
+ * Checks everything that can be set wrong, in the order in which it is put right.
+ * @throws ClarifaiError whose advice says what to do.
+ */
+export async function checkSetup(session: Session, signal: AbortSignal): Promise<FaceModel> {
+  const missing = missingScopes(await myScopes(session, signal));
+  if (missing.length > 0) throw scopesMissing(missing);
+  const faceModel = await session.faceModel(signal).catch((error: unknown) => {
+    throw explainApp(error, session.appId);
+  });
+  await checkModelType(session, signal);
+  return faceModel;
+}
+
+/** @param scopes as MyScopes tells them: `Inputs_Add`, `Inputs:Add`, or `All`. None at all tells nothing. */
+export function missingScopes(scopes: readonly string[]): string[] {
+  const granted = new Set(scopes.map((scope) => scope.replace(':', '_').toLowerCase()));
+  if (granted.size === 0 || granted.has('all')) return [];
+  return NEEDED_SCOPES.filter((scope) => !granted.has(scope.toLowerCase()));
+}
+
+async function myScopes(session: Session, signal: AbortSignal): Promise<readonly string[]> {
+  try {
+    return (await session.call('myScopes', new service.MyScopesRequest(), signal)).getScopesList();
+  } catch (error) {
+    if (!isClarifaiError(error, 'auth', 'rejected')) throw error;
+    throw error.withAdvice(
+      'Clarifai does not accept the key. Make a personal access token on Clarifai’s security page and set CLARIFAI_PAT to it.',
+    );
+  }
+}
+
+function scopesMissing(missing: readonly string[]): ClarifaiError {
+  const list = missing.join(', ');
+  return new ClarifaiError({
+    kind: 'auth',
+    rpc: 'MyScopes',
+    description: `The key lacks ${list}`,
+    advice: `The Clarifai key may not do all that Rollcall needs. Make one that also has: ${list}.`,
+  });
+}
+
+const CONSENT_MISSING = 50001;
+
+function explainApp(error: unknown, appId: string): unknown {
+  if (!isClarifaiError(error) || error.advice !== undefined) return error;
+  if (error.code === CONSENT_MISSING) {
+    return error.withAdvice(
+      'Clarifai wants the terms of face recognition to be accepted first. Open the application on its web page and accept them.',
+    );
+  }
+  if (error.kind === 'not_found' || error.kind === 'auth' || error.kind === 'rejected') {
+    return error.withAdvice(
+      `There is no Clarifai application “${appId}” for this user and key. Check CLARIFAI_USER_ID and CLARIFAI_APP_ID.`,
+    );
+  }
+  return error;
+}
+
+/** A service that does not know this question may still know the model type, so only a clear no counts. */
+async function checkModelType(session: Session, signal: AbortSignal): Promise<void> {
+  try {
+    await session.call('getModelType', new service.GetModelTypeRequest().setModelTypeId(KNN_MODEL_TYPE), signal);
+  } catch (error) {
+    if (isClarifaiError(error, 'not_found')) {
+      throw error.withAdvice(
+        `Clarifai does not offer “${KNN_MODEL_TYPE}” models to this account any more. ` +
+          'Run Rollcall without the CLARIFAI_ settings to recognise faces on this machine instead.',
+      );
+    }
+    if (!isClarifaiError(error, 'rejected', 'auth', 'unknown')) throw error;
+    session.log.debug(`Could not check the model type: ${error.message}`);
+  }
+}

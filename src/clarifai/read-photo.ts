@@ -1,0 +1,71 @@
+import type { Photo } from '../faces/model.js';
+import { currentTags, type DetectedFace, facesAmong, isByModel, type KeptTag, marksOf, tagsAmong } from './marks.js';
+import { everyItem, PAGE_SIZE } from './paging.js';
+import { type Annotation, service } from './protocol.js';
+import type { Session } from './session.js';
+
+/** A photo with what is needed to change its tags. */
+export interface PhotoState {
+  readonly faces: readonly DetectedFace[];
+  /** Newest first; several for one face when two people were faster than the tidying up. */
+  readonly tags: readonly KeptTag[];
+}
+
+/**
+ * The faces found on a photo and the tags people gave them, from one list of its annotations.
+ *
+ * "No face" and "not listed yet" look the same. So a photo whose search ended a moment ago is listed again, a few times at
+ * most, but only when no model has said anything about it at all: a service that lists its detections the moment it says
+ * it is done costs one call, and so does every later read.
+ * @throws ClarifaiError of kind `not_found` when the photo is not there.
+ */
+export async function readPhoto(
+  session: Session,
+  photoId: string,
+  justSearched: boolean,
+  signal: AbortSignal,
+): Promise<Photo> {
+  let annotations = await listAnnotations(session, photoId, signal);
+  for (const pauseMs of justSearched ? session.pace.relistMs : []) {
+    if (annotations.some(isByModel)) break;
+    await session.clock.sleep(pauseMs, signal);
+    annotations = await listAnnotations(session, photoId, signal);
+  }
+  if (annotations.length === 0) {
+    // Nothing at all: the list does not tell whether the photo exists, and this call rejects when it does not.
+    await session.call('getInput', new service.GetInputRequest().setInputId(photoId), signal);
+  }
+  const { faces, tags } = await toState(session, annotations, signal);
+  return {
+    id: photoId,
+    faces: faces.map(({ id, box, confidence }) => ({ id, box, confidence })),
+    tags: currentTags(tags).map(({ faceId, person, taggedBy, taggedAt }) => ({ faceId, person, taggedBy, taggedAt })),
+  };
+}
+
+/** What is known about a photo right now, tags that another tag has replaced included. */
+export async function readState(session: Session, photoId: string, signal: AbortSignal): Promise<PhotoState> {
+  return await toState(session, await listAnnotations(session, photoId, signal), signal);
+}
+
+async function toState(session: Session, annotations: readonly Annotation[], signal: AbortSignal): Promise<PhotoState> {
+  const { versionIds } = await session.faceModel(signal);
+  const marks = annotations.flatMap(marksOf);
+  const faces = facesAmong(marks, versionIds);
+  return { faces, tags: tagsAmong(marks, faces) };
+}
+
+async function listAnnotations(session: Session, photoId: string, signal: AbortSignal): Promise<Annotation[]> {
+  const annotations: Annotation[] = [];
+  const pages = everyItem(async (page) => {
+    const request = new service.ListAnnotationsRequest()
+      .setInputIdsList([photoId])
+      // Without it only what people said is listed, and no face is ever found.
+      .setListAllAnnotations(true)
+      .setPage(page)
+      .setPerPage(PAGE_SIZE);
+    return (await session.call('listAnnotations', request, signal)).getAnnotationsList();
+  });
+  for await (const annotation of pages) annotations.push(annotation);
+  return annotations;
+}

@@ -1,0 +1,86 @@
+import type { Status, V2ClientClass } from './protocol.js';
+
+/** The calls this room makes, of the 289 there are. */
+export type RpcName =
+  | 'deleteAnnotations'
+  | 'deleteInputs'
+  | 'deleteModelVersion'
+  | 'getApp'
+  | 'getConcept'
+  | 'getInput'
+  | 'getModel'
+  | 'getModelType'
+  | 'getModelVersion'
+  | 'getWorkflow'
+  | 'listAnnotations'
+  | 'listConcepts'
+  | 'listModelVersions'
+  | 'myScopes'
+  | 'patchWorkflows'
+  | 'postAnnotations'
+  | 'postConcepts'
+  | 'postInputs'
+  | 'postModelVersions'
+  | 'postModels'
+  | 'postWorkflowResults'
+  | 'postWorkflows';
+
+export type RequestOf<N extends RpcName> = Parameters<V2ClientClass[N]>[0];
+export type ReplyOf<N extends RpcName> = Parameters<Parameters<V2ClientClass[N]>[3]>[1];
+
+export interface RpcTraits<N extends RpcName> {
+  /** gRPC has no deadline of its own: a call without one may wait for ever. */
+  readonly deadlineMs: number;
+  /** Whether doing it twice ends as doing it once does, so that a lost answer may simply be asked for again. */
+  readonly repeatable: boolean;
+  /** Where the reply of a call for several things says how each went. */
+  readonly items?: (reply: ReplyOf<N>) => readonly (Status | undefined)[];
+}
+
+const READ = { deadlineMs: 15_000, repeatable: true } as const;
+const WRITE = { deadlineMs: 30_000, repeatable: true } as const;
+
+/** Writes count as repeatable when they carry our own id, or when what uses them copes with a second one (see each room file). */
+export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
+  deleteAnnotations: WRITE,
+  deleteInputs: WRITE,
+  deleteModelVersion: WRITE,
+  getApp: READ,
+  getConcept: READ,
+  getInput: READ,
+  getModel: READ,
+  getModelType: READ,
+  getModelVersion: READ,
+  getWorkflow: READ,
+  listAnnotations: { ...READ, deadlineMs: 30_000 },
+  listConcepts: READ,
+  listModelVersions: READ,
+  myScopes: READ,
+  patchWorkflows: WRITE,
+  postAnnotations: { ...WRITE, items: (reply) => reply.getAnnotationsList().map((item) => item.getStatus()) },
+  postConcepts: WRITE,
+  postInputs: {
+    ...WRITE,
+    deadlineMs: 60_000,
+    items: (reply) => reply.getInputsList().map((item) => item.getStatus()),
+  },
+  // Each call makes a version: after a lost answer, training looks for its own version before asking again.
+  postModelVersions: { ...WRITE, repeatable: false },
+  postModels: WRITE,
+  postWorkflowResults: {
+    deadlineMs: 60_000,
+    repeatable: true,
+    items: (reply) =>
+      reply.getResultsList().flatMap((result) => [
+        // The node that failed says more than the result that failed with it.
+        ...result.getOutputsList().map((output) => output.getStatus()),
+        result.getStatus(),
+      ]),
+  },
+  postWorkflows: WRITE,
+};
+
+/** `postInputs` → `PostInputs`, the name in Clarifai's documentation. */
+export function rpcTitle(rpc: RpcName): string {
+  return rpc.charAt(0).toUpperCase() + rpc.slice(1);
+}

@@ -1,0 +1,35 @@
+import type { Log } from '../log.js';
+import type { CallUnary } from './call.js';
+import type { FaceModel } from './face-model.js';
+import type { Clock, Polling } from './waiting.js';
+
+/** How long the recogniser waits for the service's slow work. */
+export interface Pace {
+  /** For a photo to be searched for faces. */
+  readonly photo: Polling;
+  /** For a model version to be ready. */
+  readonly training: Polling;
+  /** For a tag to be readable, or gone, after the service said it is. */
+  readonly tag: Polling;
+  /** Pauses before looking again for faces on a photo that has just been searched and shows no sign of it. */
+  readonly relistMs: readonly number[];
+  /** For a model that is being loaded. */
+  readonly coldLimitMs: number;
+  /** How long to believe that nothing has been trained yet without asking again. */
+  readonly untrainedForMs: number;
+}
+
+/** What everything in this room works with: one key, one application, one connection. */
+export interface Session {
+  readonly call: CallUnary;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly userId: string;
+  readonly appId: string;
+  /** Ids of what training builds. */
+  readonly modelId: string;
+  readonly workflowId: string;
+  readonly pace: Pace;
+  /** The model that finds faces in this application; asked for once. */
+  faceModel(signal: AbortSignal): Promise<FaceModel>;
+}

@@ -1,0 +1,129 @@
+import type { Person } from '../faces/model.js';
+import { ClarifaiError, isClarifaiError } from './errors.js';
+import type { DetectedFace, KeptTag } from './marks.js';
+import { toStruct } from './metadata.js';
+import { postConcept } from './people.js';
+import { waitUntilSearched } from './photos.js';
+import { resources, service } from './protocol.js';
+import { readState } from './read-photo.js';
+import type { Session } from './session.js';
+import { poll } from './waiting.js';
+
+export interface NewTag {
+  readonly photoId: string;
+  readonly faceId: string;
+  readonly person: Person;
+  readonly taggedBy: string;
+}
+
+/**
+ * Says who a face is. The new tag is added first and the older ones of that face are deleted after, so that the face is
+ * never without a name in between, and so that a tag sent twice (its answer was lost) ends as one. Two people who tag one
+ * face at the same moment both delete all but the newest by the service's clock, and so agree which one stays.
+ */
+export async function tagFace(session: Session, tag: NewTag, signal: AbortSignal): Promise<void> {
+  const { photoId, faceId } = tag;
+  // Clarifai would make the person along with the tag, but says so nowhere.
+  await postConcept(session, tag.person, signal);
+  const face = await findFace(session, photoId, faceId, signal);
+  const annotationId = await postTag(session, tag, face, signal);
+
+  const waiting = { rpc: 'ListAnnotations', for: 'a tag to be readable' };
+  const tags = await poll(session.clock, session.pace.tag, signal, waiting, async () => {
+    const ofFace = await tagsOf(session, photoId, faceId, signal);
+    const [newest] = ofFace;
+    // Somebody else may have been a moment later, and tidied ours away already.
+    const replaced = newest !== undefined && !face.tagsBefore.has(newest.annotationId);
+    return replaced || ofFace.some((each) => each.annotationId === annotationId) ? ofFace : undefined;
+  });
+  await deleteTags(session, photoId, tags.slice(1), signal);
+}
+
+/** Takes back whatever was said about a face. */
+export async function untagFace(
+  session: Session,
+  face: { readonly photoId: string; readonly faceId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const waiting = { rpc: 'DeleteAnnotations', for: 'a tag to be gone' };
+  await poll(session.clock, session.pace.tag, signal, waiting, async () => {
+    const tags = await tagsOf(session, face.photoId, face.faceId, signal);
+    if (tags.length === 0) return true;
+    await deleteTags(session, face.photoId, tags, signal);
+    return undefined;
+  });
+}
+
+interface FoundFace extends DetectedFace {
+  /** Annotations that named it when it was found. */
+  readonly tagsBefore: ReadonlySet<string>;
+}
+
+/** A tag on a photo that is still being searched would have no embedding and teach nothing: so that is waited for. */
+async function findFace(session: Session, photoId: string, faceId: string, signal: AbortSignal): Promise<FoundFace> {
+  const look = async (): Promise<FoundFace | undefined> => {
+    const { faces, tags } = await readState(session, photoId, signal);
+    const face = faces.find((each) => each.id === faceId);
+    return face && { ...face, tagsBefore: new Set(tags.map((tag) => tag.annotationId)) };
+  };
+  const face = await look();
+  if (face !== undefined) return face;
+  await waitUntilSearched(session, photoId, signal);
+  const searched = await look();
+  if (searched !== undefined) return searched;
+  throw new ClarifaiError({
+    kind: 'not_found',
+    rpc: 'ListAnnotations',
+    description: 'The photo has no such face',
+    advice: 'That face is not on the photo any more. Please post the photo again.',
+  });
+}
+
+/** @returns the id of the annotation. */
+async function postTag(session: Session, tag: NewTag, face: DetectedFace, signal: AbortSignal): Promise<string> {
+  // A value left out and a value of 0 ("this is not") are the same bytes, so 1 is always said.
+  const concept = new resources.Concept().setId(tag.person.id).setName(tag.person.name).setValue(1);
+  const region = new resources.Region().setId(face.id).setData(new resources.Data().setConceptsList([concept]));
+  const annotation = new resources.Annotation()
+    .setInputId(tag.photoId)
+    .setData(new resources.Data().setRegionsList([region]))
+    .setEmbedModelVersionId(face.embedVersionId)
+    .setAnnotationInfo(toStruct({ tagged_by: tag.taggedBy, tagged_at: new Date().toISOString(), face_id: tag.faceId }));
+  const request = new service.PostAnnotationsRequest().setAnnotationsList([annotation]);
+  const reply = await session.call('postAnnotations', request, signal, { secrets: [tag.person.name] });
+  return reply.getAnnotationsList()[0]?.getId() ?? '';
+}
+
+async function tagsOf(session: Session, photoId: string, faceId: string, signal: AbortSignal): Promise<KeptTag[]> {
+  return (await readState(session, photoId, signal)).tags.filter((tag) => tag.faceId === faceId);
+}
+
+/** Somebody else may have deleted one of them a moment ago, in which case Clarifai may refuse them all: then one by one. */
+async function deleteTags(
+  session: Session,
+  photoId: string,
+  tags: readonly KeptTag[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (tags.length === 0) return;
+  try {
+    await deleteAnnotations(session, photoId, tags, signal);
+  } catch (error) {
+    if (!isClarifaiError(error, 'not_found')) throw error;
+    if (tags.length === 1) return;
+    for (const tag of tags) await deleteTags(session, photoId, [tag], signal);
+  }
+}
+
+async function deleteAnnotations(
+  session: Session,
+  photoId: string,
+  tags: readonly KeptTag[],
+  signal: AbortSignal,
+): Promise<void> {
+  // The two lists are read in pairs; the photo's id alone would delete everything on it.
+  const request = new service.DeleteAnnotationsRequest()
+    .setIdsList(tags.map((tag) => tag.annotationId))
+    .setInputIdsList(tags.map(() => photoId));
+  await session.call('deleteAnnotations', request, signal);
+}

@@ -1,0 +1,47 @@
+import type { Person } from '../faces/model.js';
+import { type Mark, marksOf, newestFirst } from './marks.js';
+import { everyItem, PAGE_SIZE } from './paging.js';
+import { service } from './protocol.js';
+import type { Session } from './session.js';
+
+/** Every tag of the application, as training needs it. */
+export interface TaggedFaces {
+  /** Tagged faces by person id. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** As the tags call them; a name may be empty. */
+  readonly people: ReadonlyMap<string, Person>;
+  /** The face model version most tags were given with; empty when no tag says. */
+  readonly embedVersionId: string;
+}
+
+/**
+ * Reads every tag of the application: the one list that cannot be narrowed to a photo. What models found is not asked for,
+ * so an application of 100 000 photos is some hundred pages.
+ */
+export async function readTaggedFaces(session: Session, signal: AbortSignal): Promise<TaggedFaces> {
+  const marks: Mark[] = [];
+  const annotations = everyItem(async (page) => {
+    const request = new service.ListAnnotationsRequest().setPage(page).setPerPage(PAGE_SIZE);
+    return (await session.call('listAnnotations', request, signal)).getAnnotationsList();
+  });
+  for await (const annotation of annotations) marks.push(...marksOf(annotation));
+  return countTags(marks);
+}
+
+/** Counts one tag per face, the newest. */
+export function countTags(marks: readonly Mark[]): TaggedFaces {
+  const counts = new Map<string, number>();
+  const people = new Map<string, Person>();
+  const versions = new Map<string, number>();
+  const seen = new Set<string>();
+  for (const { by, person, photoId, taggedFaceId, regionId, embedVersionId } of [...marks].sort(newestFirst)) {
+    const face = `${photoId}/${taggedFaceId || regionId}`;
+    if (by !== 'person' || person === undefined || seen.has(face)) continue;
+    seen.add(face);
+    counts.set(person.id, (counts.get(person.id) ?? 0) + 1);
+    if (!people.has(person.id)) people.set(person.id, person);
+    if (embedVersionId !== '') versions.set(embedVersionId, (versions.get(embedVersionId) ?? 0) + 1);
+  }
+  const [commonest] = [...versions].sort(([, a], [, b]) => b - a);
+  return { counts, people, embedVersionId: commonest?.[0] ?? '' };
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { Person, PersonTraining, TrainingReport } from '../faces/model.js';
+import { isClarifaiError } from './errors.js';
+import { numbersIn, textIn } from './metadata.js';
+import { createdAt, deleteVersion, isTrained, listVersions, makeVersion, waitUntilTrained } from './model-versions.js';
+import { listPeople } from './people.js';
+import type { ModelVersion } from './protocol.js';
+import type { TrainingOutcome, TrainingStep } from './recognizer.js';
+import type { Session } from './session.js';
+import { readTaggedFaces } from './tagged-faces.js';
+import { pointWorkflowAt, versionInUse } from './workflow.js';
+
+export interface TrainingRequest {
+  readonly trainedBy: string;
+  readonly onStep?: (step: TrainingStep) => void;
+}
+
+/**
+ * Rebuilds the model from every tag and switches over to it when it is ready. Until then, and when anything fails, names
+ * are found with the version before. What the next training wants to compare itself with is kept with the version.
+ */
+export async function train(session: Session, request: TrainingRequest, signal: AbortSignal): Promise<TrainingOutcome> {
+  const startedAt = session.clock.now();
+  const onStep = request.onStep ?? (() => {});
+
+  onStep('reading tags');
+  const tagged = await readTaggedFaces(session, signal);
+  if (tagged.counts.size === 0) return { kind: 'nobody named' };
+  const known = new Map([
+    ...tagged.people,
+    ...(await listPeople(session, signal)).map((one) => [one.id, one] as const),
+  ]);
+
+  onStep('building');
+  const previous = pickPrevious(await listVersions(session, signal), await versionInUse(session, signal));
+  const versionId = await makeVersion(
+    session,
+    {
+      personIds: [...tagged.counts.keys()].sort(),
+      trainingId: randomUUID(),
+      metadata: {
+        trained_by: request.trainedBy,
+        trained_at: new Date().toISOString(),
+        embed_version: tagged.embedVersionId,
+        tags: Object.fromEntries(tagged.counts),
+      },
+    },
+    signal,
+  );
+
+  onStep('waiting');
+  await waitUntilTrained(session, versionId, signal);
+
+  onStep('switching over');
+  await switchOver(session, { versionId, embedVersionId: tagged.embedVersionId }, signal);
+  await deleteOldVersions(session, previous?.getId(), signal);
+
+  const tookMs = Math.round(session.clock.now() - startedAt);
+  return { kind: 'trained', report: makeReport(tagged.counts, known, previous, tookMs) };
+}
+
+/**
+ * Moves the workflow to the new version, and on to a newer one that another training has finished meanwhile. Whoever
+ * switches last sees all versions, so two trainings at once end with the newer of their two models in use.
+ */
+async function switchOver(
+  session: Session,
+  own: { readonly versionId: string; readonly embedVersionId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  let target = own;
+  for (let round = 1; round <= SWITCH_ROUNDS; round++) {
+    await pointWorkflowAt(session, target, signal);
+    const newest = (await listVersions(session, signal)).find(isTrained);
+    const inUse = await versionInUse(session, signal);
+    if (newest === undefined || newest.getId() === inUse) return;
+    target = {
+      versionId: newest.getId(),
+      embedVersionId: textIn(newest.getMetadata(), 'embed_version') || own.embedVersionId,
+    };
+  }
+  session.log.warn('Several trainings are running at once; the last one decides which model is used');
+}
+
+const SWITCH_ROUNDS = 5;
+
+/**
+ * Deletes what is older than the version before, which stays for going back. Newer ones stay too, used or not: they may
+ * belong to a training that runs right now. Leftovers do no harm, so a failure here is only logged.
+ */
+async function deleteOldVersions(session: Session, previousId: string | undefined, signal: AbortSignal): Promise<void> {
+  try {
+    for (const version of outdated(await listVersions(session, signal), previousId)) {
+      await deleteVersion(session, version.getId(), signal).catch((error: unknown) => {
+        if (!isClarifaiError(error, 'not_found')) throw error;
+      });
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    session.log.warn(`Old model versions could not be deleted: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** The versions nobody needs any more. @param versions newest first. */
+export function outdated(versions: readonly ModelVersion[], previousId: string | undefined): ModelVersion[] {
+  const previous = versions.findIndex((version) => version.getId() === previousId);
+  return previous < 0 ? [] : versions.slice(previous + 1);
+}
+
+/** The version of the training before: the one in use, or the newest if none is. @param versions newest first. */
+function pickPrevious(versions: readonly ModelVersion[], inUse: string | undefined): ModelVersion | undefined {
+  return versions.find((version) => version.getId() === inUse) ?? versions.find(isTrained);
+}
+
+/** What the training did, beside what the one before had. */
+export function makeReport(
+  counts: ReadonlyMap<string, number>,
+  known: ReadonlyMap<string, Person>,
+  previous: ModelVersion | undefined,
+  tookMs: number,
+): TrainingReport {
+  const before = numbersIn(previous?.getMetadata(), 'tags');
+  const person = (id: string): Person => {
+    const found = known.get(id);
+    return found?.name ? found : { id, name: id };
+  };
+  const people: PersonTraining[] = [...counts]
+    .map(([id, tags]) => ({ person: person(id), tags, tagsBefore: before.get(id) }))
+    .sort((a, b) => b.tags - a.tags || a.person.name.localeCompare(b.person.name));
+  const gone = [...before.keys()].filter((id) => !counts.has(id)).map(person);
+  return { people, gone, previousAt: previous && endedAt(previous), tookMs };
+}
+
+function endedAt(version: ModelVersion): Date {
+  const at = Date.parse(textIn(version.getMetadata(), 'trained_at'));
+  return Number.isNaN(at) ? new Date(createdAt(version)) : new Date(at);
+}
