@@ -1,0 +1,106 @@
+import { assignBest, type Pairing } from './assign.js';
+import type { Face, FaceRow, Photo, Suggestion, Suggestions, Thresholds, Verdict } from './model.js';
+
+/** "This face is not this person", said by somebody. */
+export interface Rejection {
+  readonly faceId: string;
+  readonly personId: string;
+}
+
+/**
+ * Decides what is said about each face of a photo:
+ * - a face that a person named keeps that name, and that person is not suggested for another face of the photo;
+ * - a person rejected for a face is never suggested for it again;
+ * - everybody is suggested for at most one face, by the assignment that fits best over all faces;
+ * - "this is" needs a score from `sure` on, and a lead of `margin` over whoever else this face could be and over any
+ *   other face that could be this person: two look-alikes are asked about, not told apart by a hair;
+ * - from `likely` on it is asked as "is this?"; below that the face is unknown.
+ * @returns one row per face, from left to right, numbered from 1.
+ */
+export function nameFaces(
+  photo: Photo,
+  suggestions: Suggestions,
+  thresholds: Thresholds,
+  rejections: readonly Rejection[] = [],
+): FaceRow[] {
+  const tags = new Map(photo.tags.map((tag) => [tag.faceId, tag]));
+  const taken = new Set(photo.faces.flatMap((face) => tags.get(face.id)?.person.id ?? []));
+  const rejected = new Set(rejections.map(({ faceId, personId }) => pairKey(faceId, personId)));
+  const faces = numberFaces(photo.faces);
+  const open = faces
+    .filter(({ face }) => !tags.has(face.id))
+    .map(({ face }) => ({
+      face,
+      candidates: (suggestions.byFace.get(face.id) ?? []).filter(
+        ({ person }) => !taken.has(person.id) && !rejected.has(pairKey(face.id, person.id)),
+      ),
+    }));
+  const guesses = guessNames(open, thresholds);
+
+  return faces.map(({ number, face }) => {
+    const tag = tags.get(face.id);
+    const verdict: Verdict =
+      tag === undefined
+        ? (guesses.get(face.id) ?? { kind: 'unknown' })
+        : { kind: 'named', person: tag.person, taggedBy: tag.taggedBy, taggedAt: tag.taggedAt };
+    const others = (suggestions.byFace.get(face.id) ?? []).filter(
+      ({ person }) => !rejected.has(pairKey(face.id, person.id)),
+    );
+    return { number, face, verdict, suggestions: others.toSorted((a, b) => b.score - a.score) };
+  });
+}
+
+/** Numbers faces from left to right by the middle of their boxes; of two above one another, the upper one first. */
+export function numberFaces(faces: readonly Face[]): { readonly number: number; readonly face: Face }[] {
+  return faces
+    .toSorted(
+      (a, b) => a.box.left + a.box.right - (b.box.left + b.box.right) || a.box.top - b.box.top || compare(a.id, b.id),
+    )
+    .map((face, index) => ({ number: index + 1, face }));
+}
+
+interface OpenFace {
+  readonly face: Face;
+  readonly candidates: readonly Suggestion[];
+}
+
+function guessNames(open: readonly OpenFace[], thresholds: Thresholds): Map<string, Verdict> {
+  // Sorted, so that what is said does not depend on the order in which anything was listed.
+  const rows = open.toSorted((a, b) => compare(a.face.id, b.face.id));
+  const people = [...new Set(rows.flatMap((row) => row.candidates.map(({ person }) => person.id)))].sort(compare);
+  const columnOf = new Map(people.map((id, column) => [id, column]));
+  const pairings: Pairing[] = rows.flatMap(({ candidates }, row) =>
+    candidates.flatMap(({ person, score }) => {
+      const column = columnOf.get(person.id);
+      return column === undefined || score < thresholds.likely ? [] : { row, column, score };
+    }),
+  );
+  const chosen = assignBest(rows.length, people.length, pairings);
+
+  const verdicts = new Map<string, Verdict>();
+  rows.forEach(({ face, candidates }, row) => {
+    const personId = people[chosen[row] ?? -1];
+    const best = candidates.find(({ person }) => person.id === personId);
+    if (best === undefined) return;
+    const rival = Math.max(
+      0,
+      ...candidates.filter((other) => other !== best).map(({ score }) => score),
+      ...rows.filter((other) => other.face !== face).map((other) => scoreOf(other, best.person.id)),
+    );
+    const isSure = best.score >= thresholds.sure && best.score - rival >= thresholds.margin;
+    verdicts.set(face.id, { kind: isSure ? 'sure' : 'likely', person: best.person, score: best.score });
+  });
+  return verdicts;
+}
+
+function scoreOf(face: OpenFace, personId: string): number {
+  return face.candidates.find(({ person }) => person.id === personId)?.score ?? 0;
+}
+
+function pairKey(faceId: string, personId: string): string {
+  return `${faceId} ${personId}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,25 @@
+import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { answerClick, faceOf } from './click.js';
+import type { Deps } from './deps.js';
+import type { ResolvePerson } from './people/resolve-person.js';
+import type { UpdateReply } from './reply/update-reply.js';
+
+type ConfirmPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+
+/** "Yes": the face is who we asked about. */
+export function createConfirmPersonHandler(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & {
+    readonly resolvePerson: ResolvePerson;
+    readonly updateReply: UpdateReply;
+  },
+): (args: ConfirmPersonArgs) => Promise<void> {
+  return async ({ ack, action, body }) => {
+    await ack();
+    await answerClick(deps, body, async ({ userId, reply }) => {
+      const { photoId, faceId } = faceOf(action);
+      const person = await deps.resolvePerson({ kind: 'person', personId: action.value ?? '' });
+      await deps.recognizer.tagFace({ photoId, faceId, person, taggedBy: userId }, { signal: deps.signal });
+      await deps.updateReply(reply);
+    });
+  };
+}

@@ -1,0 +1,55 @@
+import type { App, BlockAction, ButtonAction, ExternalSelectAction, MessageShortcut } from '@slack/bolt';
+import {
+  CONFIRM_PERSON_ACTION,
+  NAME_FACES_SHORTCUT,
+  PICK_PERSON_ACTION,
+  REJECT_PERSON_ACTION,
+  TRAIN_FACES_COMMAND,
+  TURN_PAGE_ACTION,
+  UNDO_NAME_ACTION,
+} from '../views/ids.js';
+import { createConfirmPersonHandler } from './confirm-person.js';
+import type { Deps } from './deps.js';
+import { logBug } from './failures.js';
+import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
+import { createDirectory } from './people/directory.js';
+import { createResolvePerson } from './people/resolve-person.js';
+import { createPhotoPostedHandler } from './photo-posted.js';
+import { createPickPersonHandler } from './pick-person.js';
+import { createRejectPersonHandler } from './reject-person.js';
+import { createAnswerPost } from './reply/answer-post.js';
+import { createKnownSuggestions } from './reply/known-suggestions.js';
+import { createUpdateReply } from './reply/update-reply.js';
+import { createSuggestPeopleHandler } from './suggest-people.js';
+import { createTrainFacesHandler } from './train-faces.js';
+import { createTrainer } from './training.js';
+import { createTurnPageHandler } from './turn-page.js';
+import { createUndoNameHandler } from './undo-name.js';
+
+/** Registers everything Rollcall listens to, one line each. `manifest.yml` declares the same. */
+export function registerHandlers(app: App, deps: Deps): void {
+  const suggestions = createKnownSuggestions(deps);
+  const directory = createDirectory(deps);
+  const parts = {
+    ...deps,
+    suggestions,
+    directory,
+    answerPost: createAnswerPost({ ...deps, suggestions }),
+    updateReply: createUpdateReply({ ...deps, suggestions }),
+    resolvePerson: createResolvePerson({ ...deps, directory }),
+    trainer: createTrainer({ ...deps, suggestions }),
+  };
+
+  app.event('message', createPhotoPostedHandler(parts));
+  app.shortcut<MessageShortcut>(NAME_FACES_SHORTCUT, createNameFacesShortcutHandler(parts));
+  app.options<'block_suggestion'>(PICK_PERSON_ACTION, createSuggestPeopleHandler(parts));
+  app.action<BlockAction<ExternalSelectAction>>(PICK_PERSON_ACTION, createPickPersonHandler(parts));
+  app.action<BlockAction<ButtonAction>>(CONFIRM_PERSON_ACTION, createConfirmPersonHandler(parts));
+  app.action<BlockAction<ButtonAction>>(REJECT_PERSON_ACTION, createRejectPersonHandler(parts));
+  app.action<BlockAction<ButtonAction>>(UNDO_NAME_ACTION, createUndoNameHandler(parts));
+  app.action<BlockAction<ButtonAction>>(new RegExp(`^${TURN_PAGE_ACTION}:`), createTurnPageHandler(parts));
+  app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(parts));
+  app.error(async (error) => {
+    if (!deps.signal.aborted) logBug(error, deps.log);
+  });
+}

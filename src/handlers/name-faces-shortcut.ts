@@ -1,0 +1,34 @@
+import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } from '@slack/bolt';
+import { WORDING } from '../views/wording.js';
+import type { Deps } from './deps.js';
+import { explainFailure, tellPrivately } from './failures.js';
+import type { Answer, AnswerPost } from './reply/answer-post.js';
+import { readPost } from './reply/post-of-photos.js';
+
+type NameFacesArgs = AllMiddlewareArgs & SlackShortcutMiddlewareArgs<MessageShortcut>;
+
+const ANSWERS: Readonly<Record<Exclude<Answer, 'answered'>, string>> = {
+  'answered before': WORDING.alreadyAnswered,
+  'no faces': WORDING.noFacesFound,
+  'no photos': WORDING.noPhotos,
+};
+
+/** "Name faces" in the menu of a message: for photos from before, and for those that went wrong. */
+export function createNameFacesShortcutHandler(
+  deps: Pick<Deps, 'slack' | 'log'> & { readonly answerPost: AnswerPost },
+): (args: NameFacesArgs) => Promise<void> {
+  return async ({ ack, shortcut, context }) => {
+    await ack();
+    const post = readPost({ ...shortcut.message, channel: shortcut.channel.id }, context.teamId ?? '');
+    const asker = { channelId: shortcut.channel.id, userId: shortcut.user.id, threadTs: post?.threadTs };
+    try {
+      const answer =
+        post === undefined
+          ? 'no photos'
+          : await deps.answerPost(post, { botUserId: context.botUserId, asked: 'by hand' });
+      if (answer !== 'answered') await tellPrivately(deps, asker, ANSWERS[answer]);
+    } catch (error) {
+      await tellPrivately(deps, asker, explainFailure(error, deps.log));
+    }
+  };
+}

@@ -1,0 +1,127 @@
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import { PictureError } from '../../photos/picture-error.js';
+import { WORDING } from '../../views/wording.js';
+import type { Deps } from '../deps.js';
+import { explainFailure, tellPrivately } from '../failures.js';
+import { NotAPhotoError } from './fetch-picture.js';
+import { findReply } from './find-reply.js';
+import type { KnownSuggestions } from './known-suggestions.js';
+import { type FoundFaces, type Look, lookAtPhoto } from './look-at-photo.js';
+import { type PhotoPost, reasonToSkip, type SlackFile } from './post-of-photos.js';
+import { postReply } from './publish-reply.js';
+
+/** How a post was answered. */
+export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos';
+
+export interface AnswerOptions {
+  readonly botUserId: string | undefined;
+  /** Slack sent this post before, or a person asks for it: `by hand` looks again at what had no faces. */
+  readonly asked: 'first time' | 'again' | 'by hand';
+}
+
+/** Answers each post once, however often it is asked to. */
+export type AnswerPost = (post: PhotoPost, options: AnswerOptions) => Promise<Answer>;
+
+/** Decoded photos held in memory at the same time, in the whole process. */
+const PHOTOS_AT_ONCE = 4;
+const MAX_REMEMBERED_POSTS = 5000;
+
+export function createAnswerPost(deps: Deps & { readonly suggestions: KnownSuggestions }): AnswerPost {
+  const limit = pLimit(PHOTOS_AT_ONCE);
+  const running = new Map<string, Promise<Answer>>();
+  const answered = new LRUCache<string, Answer>({ max: MAX_REMEMBERED_POSTS });
+
+  return async (post, options) => {
+    const key = `${post.channelId} ${post.ts}`;
+    const current = running.get(key);
+    if (current !== undefined) return current;
+    if (options.asked !== 'by hand' && answered.has(key)) return 'answered before';
+    const work = answer(post, options).finally(() => running.delete(key));
+    running.set(key, work);
+    const result = await work;
+    answered.set(key, result);
+    return result;
+  };
+
+  async function answer(post: PhotoPost, { botUserId, asked }: AnswerOptions): Promise<Answer> {
+    const files = choosePhotos(post);
+    if (files.length === 0) return 'no photos';
+    const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
+    const isReplied = async () => (await findReply(deps, place, post.ts, botUserId)) !== undefined;
+    if (asked !== 'first time' && (await isReplied())) return 'answered before';
+
+    const status = showStatus(place, WORDING.lookingStatus);
+    let replied = false;
+    try {
+      const looks = await lookAtAll(post, files);
+      const found = looks.flatMap((look) => look.found ?? []);
+      if (found.length === 0) return 'no faces';
+      // A photo that was known before may have been answered by another process, or before a restart.
+      if (looks.some((look) => look.isKnown) && (await isReplied())) return 'answered before';
+      // Our reply ends the status, if the status was there first.
+      await status;
+      await postReply(deps, place, { state: stateOf(post, found), seen: found }, botUserId);
+      replied = true;
+      return 'answered';
+    } finally {
+      if (!replied) await status.then(() => showStatus(place, ''));
+    }
+  }
+
+  /** Whatever photo cannot be looked at is told to who posted it; only if none can, the whole fails. */
+  async function lookAtAll(post: PhotoPost, files: readonly SlackFile[]): Promise<Look[]> {
+    const results = await Promise.allSettled(files.map((file) => limit(() => lookAtPhoto(deps, post, file))));
+    const looks = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    const worthTelling = failures.filter((failure) => !isNoPhoto(failure));
+    for (const failure of failures.filter(isNoPhoto)) {
+      deps.log.info(`Skipped a file: ${failure instanceof Error ? failure.message : ''}`);
+    }
+    const first = worthTelling[0];
+    if (first === undefined) return looks;
+    if (looks.length === 0) throw first;
+    await tellPrivately(
+      deps,
+      post,
+      WORDING.somePhotosFailed(worthTelling.length, files.length, explainFailure(first, deps.log)),
+    );
+    return looks;
+  }
+
+  function choosePhotos(post: PhotoPost): SlackFile[] {
+    const photos = new Map<string, SlackFile>();
+    for (const file of post.files) {
+      const reason = reasonToSkip(file);
+      if (reason === undefined) photos.set(file.id, file);
+      else deps.log.info(`Skipped file ${file.id}: ${reason}.`);
+    }
+    return [...photos.values()];
+  }
+
+  /** A courtesy: when Slack does not take it, nothing is lost. */
+  async function showStatus(place: { channelId: string; threadTs: string }, status: string): Promise<void> {
+    try {
+      await deps.slack.assistant.threads.setStatus({ channel_id: place.channelId, thread_ts: place.threadTs, status });
+    } catch (error) {
+      deps.log.debug(`No status shown: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+function stateOf(post: PhotoPost, found: readonly FoundFaces[]) {
+  return {
+    postTs: post.ts,
+    photos: found.map(({ photo, pictureFileId }) => ({
+      photoId: photo.id,
+      ...(pictureFileId === undefined ? {} : { pictureFileId }),
+    })),
+    rejections: [],
+    page: 0,
+  };
+}
+
+/** Its bytes or Slack say that this is no photo: nobody asked us to look at it then. */
+function isNoPhoto(error: unknown): boolean {
+  return error instanceof NotAPhotoError || (error instanceof PictureError && error.problem === 'not-a-picture');
+}

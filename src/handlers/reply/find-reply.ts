@@ -1,0 +1,54 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import { type ReplyState, readReplyState } from '../../views/reply-state.js';
+import type { Deps } from '../deps.js';
+
+/** Where a reply is, or would be. */
+export interface ReplyPlace {
+  readonly channelId: string;
+  /** `ts` of the first message of the thread. */
+  readonly threadTs: string;
+}
+
+/** Errors that mean there is nothing to be found, rather than that looking failed. */
+const NOT_THERE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found']);
+
+/** Our own reply to a post, if there is one in its thread. @returns its `ts`. */
+export async function findReply(
+  deps: Pick<Deps, 'slack'>,
+  place: ReplyPlace,
+  postTs: string,
+  botUserId: string | undefined,
+): Promise<string | undefined> {
+  const messages = await readThread(deps, place, postTs, undefined);
+  return messages.find((message) => message.user === botUserId && readReplyState(message.metadata)?.postTs === postTs)
+    ?.ts;
+}
+
+/** What a reply of ours remembers about itself, as Slack has it now; undefined when it is gone or none of ours. */
+export async function readReplyStateAt(
+  deps: Pick<Deps, 'slack'>,
+  place: ReplyPlace,
+  ts: string,
+): Promise<ReplyState | undefined> {
+  const messages = await readThread(deps, place, ts, ts);
+  return readReplyState(messages.find((message) => message.ts === ts)?.metadata);
+}
+
+async function readThread(deps: Pick<Deps, 'slack'>, place: ReplyPlace, oldest: string, latest: string | undefined) {
+  try {
+    const answer = await deps.slack.conversations.replies({
+      channel: place.channelId,
+      ts: place.threadTs,
+      oldest,
+      ...(latest === undefined ? {} : { latest }),
+      inclusive: true,
+      // Without it Slack leaves out the payload of metadata.
+      include_all_metadata: true,
+      limit: 200,
+    });
+    return answer.messages ?? [];
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError && NOT_THERE.has(error.data.error)) return [];
+    throw error;
+  }
+}

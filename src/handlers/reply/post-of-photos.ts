@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** A file as Slack describes it in events and `files.info`; every field but the id may be missing at first. */
+const slackFileSchema = z.object({
+  id: z.string(),
+  mode: z.string().nullish(),
+  mimetype: z.string().nullish(),
+  is_external: z.boolean().nullish(),
+  file_access: z.string().nullish(),
+  url_private: z.string().nullish(),
+  url_private_download: z.string().nullish(),
+});
+
+export type SlackFile = z.infer<typeof slackFileSchema>;
+
+const postSchema = z.object({
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  channel: z.string(),
+  user: z.string(),
+  subtype: z.string().optional(),
+  bot_id: z.string().nullish(),
+  files: z.array(slackFileSchema).min(1),
+});
+
+/** Something a person posted that may have photos in it. */
+export interface PhotoPost {
+  readonly channelId: string;
+  readonly ts: string;
+  /** The thread it was posted in; undefined in the channel itself. */
+  readonly threadTs: string | undefined;
+  readonly userId: string;
+  readonly teamId: string;
+  readonly files: readonly SlackFile[];
+}
+
+/** Subtypes that are posts of people. Edits, deletions and the rest are not. */
+const POST_SUBTYPES: ReadonlySet<string | undefined> = new Set([undefined, 'file_share', 'thread_broadcast']);
+
+/**
+ * Reads a `message` event, or the message of a shortcut. Files decide, never the subtype alone: Slack has announced that
+ * `file_share` will go away, and still sends it.
+ * @returns undefined when it is not a person's post with files.
+ */
+export function readPost(message: unknown, teamId: string): PhotoPost | undefined {
+  const parsed = postSchema.safeParse(message);
+  if (!parsed.success) return undefined;
+  const { ts, thread_ts, channel, user, subtype, bot_id, files } = parsed.data;
+  if (!POST_SUBTYPES.has(subtype) || bot_id) return undefined;
+  return { channelId: channel, ts, threadTs: thread_ts, userId: user, teamId, files };
+}
+
+/** Reads the `file` of an answer of `files.info`; undefined when it is none. */
+export function readSlackFile(file: unknown): SlackFile | undefined {
+  return slackFileSchema.safeParse(file).data;
+}
+
+/** Why a file is not looked at, or undefined when it may be a photo. */
+export function reasonToSkip(file: SlackFile): string | undefined {
+  if (file.mode === 'tombstone') return 'it was deleted';
+  if (file.mode === 'hidden_by_limit') return 'the plan of the workspace hides it';
+  if (file.mode === 'external' || file.is_external === true) return 'it is kept outside Slack';
+  if (file.file_access === 'access_denied' || file.file_access === 'file_not_found')
+    return 'Slack gives no access to it';
+  if (file.mimetype && (!file.mimetype.startsWith('image/') || file.mimetype.startsWith('image/svg'))) {
+    return 'it is not a photo';
+  }
+  return undefined;
+}
+
+/** Whether Slack has more to say about a file than the event did. */
+export function needsFileInfo(file: SlackFile): boolean {
+  return file.file_access === 'check_file_info' || !file.mimetype || addressOf(file) === undefined;
+}
+
+/** Where to download a file, if Slack said. */
+export function addressOf(file: SlackFile): string | undefined {
+  return file.url_private_download ?? file.url_private ?? undefined;
+}

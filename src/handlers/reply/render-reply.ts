@@ -1,0 +1,46 @@
+import type { Photo, Suggestions } from '../../faces/model.js';
+import { nameFaces } from '../../faces/naming.js';
+import { type ThresholdOverrides, thresholdsFor } from '../../faces/thresholds.js';
+import { buildReply, type ReplyMessage } from '../../views/reply.js';
+import { packReplyState, type ReplyMetadata, type ReplyState } from '../../views/reply-state.js';
+
+/** A photo as the recogniser holds it, and whom it takes the faces for. */
+export interface SeenPhoto {
+  readonly photo: Photo;
+  readonly suggestions: Suggestions;
+}
+
+/** A reply ready to be sent. */
+export interface RenderedReply extends ReplyMessage {
+  readonly metadata: ReplyMetadata;
+}
+
+export interface RenderRequest {
+  readonly state: ReplyState;
+  /** Photos missing here are left out of the reply. */
+  readonly seen: readonly SeenPhoto[];
+  readonly thresholds: ThresholdOverrides;
+  /** Milliseconds since 1970: makes block ids new with every rendering. */
+  readonly now: number;
+}
+
+/** The one way from what the recogniser holds to the reply: after a post, and after every click. */
+export function renderReply({ state, seen, thresholds, now }: RenderRequest): RenderedReply {
+  const byId = new Map(seen.map((each) => [each.photo.id, each]));
+  const photos = state.photos.flatMap(({ photoId, pictureFileId }) => {
+    const each = byId.get(photoId);
+    if (each === undefined) return [];
+    const rejections = state.rejections.filter((rejection) => rejection.photoId === photoId);
+    const lines = thresholdsFor(each.suggestions.engine, thresholds);
+    return [{ photoId, pictureFileId, rows: nameFaces(each.photo, each.suggestions, lines, rejections) }];
+  });
+  const isTrained = seen.some(({ suggestions }) => suggestions.byFace.size > 0);
+  const isNamed = seen.some(({ photo }) => photo.tags.length > 0);
+  const message = buildReply({
+    photos,
+    page: state.page,
+    revision: now.toString(36),
+    explainTraining: isNamed && !isTrained,
+  });
+  return { ...message, metadata: packReplyState({ ...state, page: message.page }) };
+}

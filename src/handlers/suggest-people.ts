@@ -1,0 +1,29 @@
+import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt';
+import { readFaceBlockId } from '../views/ids.js';
+import { buildPersonMenu } from '../views/person-menu.js';
+import type { Deps } from './deps.js';
+import { explainFailure } from './failures.js';
+import type { Directory } from './people/directory.js';
+import type { KnownSuggestions } from './reply/known-suggestions.js';
+
+type SuggestPeopleArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_suggestion'>;
+
+/** Somebody opened the menu of a face, or types a name into it. */
+export function createSuggestPeopleHandler(
+  deps: Pick<Deps, 'log'> & { readonly directory: Directory; readonly suggestions: KnownSuggestions },
+): (args: SuggestPeopleArgs) => Promise<void> {
+  return async ({ ack, payload }) => {
+    const face = readFaceBlockId(payload.block_id);
+    const suggestions = face === undefined ? [] : (deps.suggestions.peek(face.photoId)?.byFace.get(face.faceId) ?? []);
+    const [people, members] = await Promise.all([
+      // Without the known people there are still the members, and the name that was typed.
+      deps.directory.listPeople().catch((error: unknown) => {
+        deps.log.warn(`Menu without known people: ${explainFailure(error, deps.log)}`);
+        return [];
+      }),
+      deps.directory.listMembers(),
+    ]);
+    const guess = people.find(({ id }) => id === face?.guessId);
+    await ack({ option_groups: buildPersonMenu({ query: payload.value, guess, suggestions, people, members }) });
+  };
+}

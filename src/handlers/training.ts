@@ -1,0 +1,45 @@
+import type { TrainingOutcome, TrainingStep } from '../clarifai/recognizer.js';
+import type { Deps } from './deps.js';
+import type { KnownSuggestions } from './reply/known-suggestions.js';
+
+/** The trainings of this process: one at a time, shared by everybody who asks for one meanwhile. */
+export interface Trainer {
+  readonly isRunning: boolean;
+  /** @param onStep is called for steps from now on. */
+  train(trainedBy: string, onStep: (step: TrainingStep) => void): Promise<TrainingOutcome>;
+}
+
+export function createTrainer(
+  deps: Pick<Deps, 'recognizer' | 'signal'> & { readonly suggestions: KnownSuggestions },
+): Trainer {
+  const listeners = new Set<(step: TrainingStep) => void>();
+  let running: Promise<TrainingOutcome> | undefined;
+
+  return {
+    get isRunning() {
+      return running !== undefined;
+    },
+    async train(trainedBy, onStep) {
+      listeners.add(onStep);
+      running ??= deps.recognizer
+        .train(
+          {
+            trainedBy,
+            onStep: (step) => {
+              for (const listener of listeners) listener(step);
+            },
+          },
+          { signal: deps.signal },
+        )
+        .finally(() => {
+          running = undefined;
+          deps.suggestions.forgetAll();
+        });
+      try {
+        return await running;
+      } finally {
+        listeners.delete(onStep);
+      }
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { answerClick } from './click.js';
+import type { Deps } from './deps.js';
+import type { UpdateReply } from './reply/update-reply.js';
+
+type TurnPageArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+
+/** "More faces", "Earlier faces": a reply with more faces than fit into one message shows another page. */
+export function createTurnPageHandler(
+  deps: Pick<Deps, 'slack' | 'log'> & { readonly updateReply: UpdateReply },
+): (args: TurnPageArgs) => Promise<void> {
+  return async ({ ack, action, body }) => {
+    await ack();
+    await answerClick(deps, body, async ({ reply }) => {
+      const page = Number(action.value);
+      await deps.updateReply(reply, (state) => ({ ...state, page: Number.isInteger(page) ? page : 0 }));
+    });
+  };
+}

@@ -1,0 +1,49 @@
+import type { FaceRow } from '../faces/model.js';
+import { escapeMrkdwn, mention, truncate } from './mrkdwn.js';
+import { count, percent } from './wording.js';
+
+/** One row of a reply in mrkdwn, as people read it. */
+export function describeRow({ number, verdict }: FaceRow): string {
+  switch (verdict.kind) {
+    case 'sure':
+      return `${number} ${escapeMrkdwn(verdict.person.name)} · ${percent(verdict.score)}`;
+    case 'likely':
+      return `${number} Is this ${escapeMrkdwn(verdict.person.name)}?`;
+    case 'unknown':
+      return `${number} Who is this?`;
+    case 'named': {
+      const by = verdict.taggedBy === '' ? 'named by somebody' : `named by ${mention(verdict.taggedBy)}`;
+      return `${number} ${escapeMrkdwn(verdict.person.name)}, ${by}`;
+    }
+  }
+}
+
+/** What a numbered picture shows, for those who cannot see it: who is where, from left to right. Plain text. */
+export function describePicture(rows: readonly FaceRow[], limit: number): string {
+  const faces = rows.map((row) => `${row.number} ${inAFewWords(row)}`);
+  const where = rows.length === 1 ? '' : ', from left to right';
+  return truncate(`Photo with ${count(rows.length, 'numbered face')}${where}: ${faces.join(', ')}.`, limit);
+}
+
+/** The whole of a reply as one text that makes sense alone: for notifications and screen readers. mrkdwn. */
+export function describeReply(photos: readonly (readonly FaceRow[])[], limit: number): string {
+  const faces = photos.reduce((total, rows) => total + rows.length, 0);
+  const parts = photos.map((rows, index) => {
+    const people = rows.map((row) => `${row.number} ${escapeMrkdwn(inAFewWords(row))}`).join(', ');
+    return photos.length === 1 ? people : `photo ${index + 1}: ${people}`;
+  });
+  const where = photos.length === 1 ? '' : ` in ${photos.length} photos`;
+  return truncate(`${count(faces, 'face')}${where}: ${parts.join('; ')}.`, limit);
+}
+
+function inAFewWords({ verdict }: FaceRow): string {
+  switch (verdict.kind) {
+    case 'sure':
+    case 'named':
+      return verdict.person.name;
+    case 'likely':
+      return `perhaps ${verdict.person.name}`;
+    case 'unknown':
+      return 'not named yet';
+  }
+}

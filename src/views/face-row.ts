@@ -1,0 +1,77 @@
+import type { ActionsBlock, Button, ExternalSelect, KnownBlock, SectionBlock } from '@slack/types';
+import type { FaceRow } from '../faces/model.js';
+import { describeRow } from './describe-faces.js';
+import {
+  CONFIRM_PERSON_ACTION,
+  PICK_PERSON_ACTION,
+  packFaceBlockId,
+  packPlainBlockId,
+  REJECT_PERSON_ACTION,
+  UNDO_NAME_ACTION,
+} from './ids.js';
+import { truncate } from './mrkdwn.js';
+import { WORDING } from './wording.js';
+
+export interface RowPlace {
+  readonly photoId: string;
+  /** Changes with every update. */
+  readonly revision: string;
+  /** Puts the controls of every row beside its text, in one block: for photos with many faces. */
+  readonly compact: boolean;
+}
+
+/** What is said about one face, and the controls to answer it. */
+export function buildFaceRow(row: FaceRow, { photoId, revision, compact }: RowPlace): KnownBlock[] {
+  const { verdict, face } = row;
+  const ref = { photoId, faceId: face.id };
+  switch (verdict.kind) {
+    case 'named':
+      return [section(row, packFaceBlockId(ref, revision), button(UNDO_NAME_ACTION, WORDING.undo, verdict.person.id))];
+    case 'sure':
+      return [withGuessMenu(row, WORDING.notRight)];
+    case 'unknown':
+      return [section(row, packFaceBlockId(ref, revision), personMenu(WORDING.choosePerson))];
+    case 'likely':
+      return compact ? [withGuessMenu(row, WORDING.yesNoOrSomeoneElse)] : withButtons(row, verdict.person.id);
+  }
+
+  function withGuessMenu(guess: FaceRow, placeholder: string): SectionBlock {
+    const guessId = verdict.kind === 'unknown' ? '' : verdict.person.id;
+    return section(guess, packFaceBlockId({ ...ref, guessId }, revision), personMenu(placeholder));
+  }
+
+  function withButtons(likely: FaceRow, personId: string): KnownBlock[] {
+    const controls: ActionsBlock = {
+      type: 'actions',
+      block_id: packFaceBlockId(ref, revision),
+      elements: [
+        button(CONFIRM_PERSON_ACTION, WORDING.yes, personId),
+        button(REJECT_PERSON_ACTION, WORDING.no, personId),
+        personMenu(WORDING.someoneElse),
+      ],
+    };
+    return [section(likely, packPlainBlockId('row', `${photoId}:${face.id}`, revision)), controls];
+  }
+}
+
+function section(row: FaceRow, blockId: string, accessory?: Button | ExternalSelect): SectionBlock {
+  return {
+    type: 'section',
+    block_id: blockId,
+    text: { type: 'mrkdwn', text: describeRow(row) },
+    ...(accessory === undefined ? {} : { accessory }),
+  };
+}
+
+function button(actionId: string, label: string, value: string): Button {
+  return { type: 'button', action_id: actionId, text: { type: 'plain_text', text: label }, value };
+}
+
+function personMenu(placeholder: string): ExternalSelect {
+  return {
+    type: 'external_select',
+    action_id: PICK_PERSON_ACTION,
+    placeholder: { type: 'plain_text', text: truncate(placeholder, 150) },
+    min_query_length: 0,
+  };
+}

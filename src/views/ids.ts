@@ -1,0 +1,94 @@
+/** Ids of the controls of a reply, and what is packed into them: ids only, so that a stale message can do no harm. */
+
+export const PICK_PERSON_ACTION = 'pick_person';
+export const CONFIRM_PERSON_ACTION = 'confirm_person';
+export const REJECT_PERSON_ACTION = 'reject_person';
+export const UNDO_NAME_ACTION = 'undo_name';
+/** Its buttons are told apart by what follows: action ids are unique within a block. */
+export const TURN_PAGE_ACTION = 'turn_page';
+export const NAME_FACES_SHORTCUT = 'name_faces';
+export const TRAIN_FACES_COMMAND = '/train-faces';
+
+/** One face of one photo. */
+export interface FaceRef {
+  readonly photoId: string;
+  readonly faceId: string;
+}
+
+/** What the block of a face's controls says about it. */
+export interface FaceBlockId extends FaceRef {
+  /** The person the row says or asks about, when its menu is where that is answered. */
+  readonly guessId?: string;
+}
+
+const SEPARATOR = ':';
+
+/**
+ * The block id of a row's controls.
+ * @param revision changes with every update, as Slack asks of block ids.
+ */
+export function packFaceBlockId(face: FaceBlockId, revision: string): string {
+  return ['face', face.photoId, face.faceId, face.guessId ?? '', revision].join(SEPARATOR);
+}
+
+/** Reads a block id of {@link packFaceBlockId}; undefined for any other. */
+export function readFaceBlockId(blockId: string): FaceBlockId | undefined {
+  const [kind, photoId, faceId, guessId] = blockId.split(SEPARATOR);
+  if (kind !== 'face' || !photoId || !faceId) return undefined;
+  return guessId ? { photoId, faceId, guessId } : { photoId, faceId };
+}
+
+/** The block id of something nobody clicks. */
+export function packPlainBlockId(kind: string, what: string, revision: string): string {
+  return [kind, what, revision].join(SEPARATOR);
+}
+
+/** What an entry of the menu stands for. */
+export type Choice =
+  | { readonly kind: 'person'; readonly personId: string }
+  | { readonly kind: 'member'; readonly userId: string }
+  | { readonly kind: 'new'; readonly name: string }
+  | { readonly kind: 'not'; readonly personId: string };
+
+/** The value of a menu option. A name is at most 75 characters, a value 150. */
+export function packChoice(choice: Choice): string {
+  switch (choice.kind) {
+    case 'person':
+      return `p${SEPARATOR}${choice.personId}`;
+    case 'member':
+      return `u${SEPARATOR}${choice.userId}`;
+    case 'new':
+      return `n${SEPARATOR}${choice.name}`;
+    case 'not':
+      return `x${SEPARATOR}${choice.personId}`;
+  }
+}
+
+/** Reads a value of {@link packChoice}; undefined for any other. */
+export function readChoice(value: string): Choice | undefined {
+  const kind = value.slice(0, 2);
+  const rest = value.slice(2);
+  if (rest === '') return undefined;
+  if (kind === 'p:') return { kind: 'person', personId: rest };
+  if (kind === 'u:') return { kind: 'member', userId: rest };
+  if (kind === 'n:') return { kind: 'new', name: rest };
+  if (kind === 'x:') return { kind: 'not', personId: rest };
+  return undefined;
+}
+
+const PHOTO_PREFIX = 'slack-';
+
+/** Our id of the photo in a Slack file: Slack's own, in lower case, so that the file can be found again from it. */
+export function photoIdOfFile(fileId: string): string {
+  return `${PHOTO_PREFIX}${fileId.toLowerCase()}`;
+}
+
+/** The Slack file a photo came from; undefined for a photo added by another program. */
+export function fileIdOfPhoto(photoId: string): string | undefined {
+  return photoId.startsWith(PHOTO_PREFIX) ? photoId.slice(PHOTO_PREFIX.length).toUpperCase() : undefined;
+}
+
+/** Our id of a person who is a member of the workspace. */
+export function personIdOfMember(userId: string): string {
+  return `${PHOTO_PREFIX}${userId.toLowerCase()}`;
+}

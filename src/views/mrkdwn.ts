@@ -1,0 +1,29 @@
+import { cutText } from '../faces/names.js';
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const WORD_JOINER = '\u2060';
+
+/**
+ * Any text (a person's name, say) as it should appear in mrkdwn or in a message's `text`. Slack knows no escape for its
+ * formatting characters; an invisible word joiner beside them keeps them from meaning anything.
+ */
+export function escapeMrkdwn(text: string): string {
+  return text
+    .replace(/[&<>]/g, (character) => ESCAPES[character] ?? character)
+    .replace(/[*_~`]/g, (character) => `${WORD_JOINER}${character}${WORD_JOINER}`);
+}
+
+/** Mentions somebody who has an account. They are notified when it is posted, not when a message is updated. */
+export function mention(userId: string): string {
+  return `<@${userId}>`;
+}
+
+/** A moment as each reader's Slack shows it, in their own time zone. */
+export function localTime(moment: Date): string {
+  return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short_pretty} {time}|${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
+}
+
+/** Cuts a text to a limit of Slack's and says so with an ellipsis. */
+export function truncate(text: string, limit: number): string {
+  return text.length <= limit ? text : `${cutText(text, limit - 1)}…`;
+}

@@ -1,0 +1,114 @@
+import type { Option, OptionGroup, PlainTextOption } from '@slack/types';
+import type { Person, Suggestion } from '../faces/model.js';
+import { cleanName, searchByName } from '../faces/names.js';
+import { type Choice, packChoice, personIdOfMember } from './ids.js';
+import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
+import { truncate } from './mrkdwn.js';
+import { addAsNewPerson, noItIsNot, percent, WORDING, yesItIs } from './wording.js';
+
+/** Somebody with an account in the workspace. */
+export interface Member {
+  readonly userId: string;
+  readonly name: string;
+  /** What they are called with an @ in front; empty when they chose nothing. */
+  readonly handle: string;
+}
+
+export interface PersonMenuContent {
+  /** What was typed so far. */
+  readonly query: string;
+  /** Whom the row says or asks about, when the menu is where that is answered. */
+  readonly guess: Person | undefined;
+  /** Most likely first. */
+  readonly suggestions: readonly Suggestion[];
+  readonly people: readonly Person[];
+  readonly members: readonly Member[];
+}
+
+/** Below this, "most likely" would be an overstatement. */
+const MIN_LIKELY_SCORE = 0.05;
+const MAX_LIKELY = 5;
+
+/**
+ * The answer to somebody who opened or typed into the menu of a face: who it could be, who is known, who is in the
+ * workspace, and always the offer to add what was typed.
+ */
+export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
+  const { query, guess, people, members } = content;
+  const known = new Set(people.map(({ id }) => id));
+  const typed = cleanName(query);
+  const likely = content.suggestions
+    .filter(({ person, score }) => score >= MIN_LIKELY_SCORE && person.id !== guess?.id)
+    .slice(0, MAX_LIKELY);
+  const alreadyShown = new Set([...likely.map(({ person }) => person.id), ...(guess === undefined ? [] : [guess.id])]);
+
+  const groups: [string, PlainTextOption[]][] = [
+    [WORDING.groupThisFace, typed === '' ? guessOptions(guess) : []],
+    [
+      WORDING.groupLikely,
+      searchInOrder(likely, typed).map(({ person, score }) => ({
+        ...personOption(person),
+        description: { type: 'plain_text', text: percent(score) },
+      })),
+    ],
+    [
+      WORDING.groupPeople,
+      searchByName(
+        people.filter(({ id }) => !alreadyShown.has(id) || (typed !== '' && id === guess?.id)),
+        typed,
+      ).map(personOption),
+    ],
+    [
+      WORDING.groupMembers,
+      searchByName(
+        members.filter(({ userId }) => !known.has(personIdOfMember(userId))),
+        typed,
+      ).map(memberOption),
+    ],
+  ];
+  const add = typed === '' ? [] : [option(addAsNewPerson(typed), { kind: 'new', name: typed })];
+
+  let room = MAX_OPTIONS - add.length;
+  const limited = groups.map(([label, options]): [string, PlainTextOption[]] => {
+    const kept = options.slice(0, room);
+    room -= kept.length;
+    return [label, kept];
+  });
+  return [...limited, [WORDING.groupNew, add] as const]
+    .filter(([, options]) => options.length > 0)
+    .map(([label, options]) => ({ label: { type: 'plain_text', text: label }, options: [...options] }));
+}
+
+function guessOptions(guess: Person | undefined): PlainTextOption[] {
+  if (guess === undefined) return [];
+  return [
+    option(yesItIs(guess.name), { kind: 'person', personId: guess.id }),
+    option(noItIsNot(guess.name), { kind: 'not', personId: guess.id }),
+  ];
+}
+
+/** Those who answer the query, still most likely first. */
+function searchInOrder(suggestions: readonly Suggestion[], query: string): Suggestion[] {
+  const found = new Set(
+    searchByName(
+      suggestions.map(({ person }) => person),
+      query,
+    ),
+  );
+  return suggestions.filter(({ person }) => found.has(person));
+}
+
+function personOption(person: Person): PlainTextOption {
+  return option(person.name, { kind: 'person', personId: person.id });
+}
+
+function memberOption({ userId, name, handle }: Member): PlainTextOption {
+  const base = option(name, { kind: 'member', userId });
+  return handle === '' || handle === name
+    ? base
+    : { ...base, description: { type: 'plain_text', text: truncate(`@${handle}`, MAX_OPTION_TEXT) } };
+}
+
+function option(text: string, choice: Choice): PlainTextOption & Option {
+  return { text: { type: 'plain_text', text: truncate(text, MAX_OPTION_TEXT) }, value: packChoice(choice) };
+}

@@ -1,0 +1,133 @@
+import type { ActionsBlock, ContextBlock, ImageBlock, KnownBlock } from '@slack/types';
+import type { FaceRow } from '../faces/model.js';
+import { describePicture, describeReply } from './describe-faces.js';
+import { buildFaceRow } from './face-row.js';
+import { packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
+import { MAX_ALT_TEXT, MAX_BLOCKS, MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, sizeOfBlocks } from './limits.js';
+import { WORDING } from './wording.js';
+
+/** One photo of a reply. */
+export interface ReplyPhoto {
+  readonly photoId: string;
+  /** The Slack file of the picture with numbered boxes; undefined when it cannot be shown. */
+  readonly pictureFileId: string | undefined;
+  readonly rows: readonly FaceRow[];
+}
+
+export interface ReplyContent {
+  /** Photos with at least one face, in the order they were posted. */
+  readonly photos: readonly ReplyPhoto[];
+  /** The page asked for, from 0. */
+  readonly page: number;
+  /** New with every update: Slack wants block ids never to be used again. */
+  readonly revision: string;
+  /** Whether to explain what naming faces is good for. */
+  readonly explainTraining: boolean;
+}
+
+export interface ReplyMessage {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+  /** The page shown: the last one when there are fewer than asked for. */
+  readonly page: number;
+}
+
+/** Blocks kept free on every page for what is below the rows. */
+const FOOTER_BLOCKS = 2;
+const FOOTER_BYTES = 900;
+
+/**
+ * The reply to a post: each photo with its numbered picture and one row per face. With many faces rows get compact first,
+ * and then are spread over pages of one message.
+ */
+export function buildReply({ photos, page, revision, explainTraining }: ReplyContent): ReplyMessage {
+  const pages = layOut(photos, revision);
+  const shown = Math.min(Math.max(page, 0), pages.length - 1);
+  const blocks = [...(pages[shown] ?? [])];
+  if (pages.length > 1) blocks.push(pageButtons(shown, pages.length, revision));
+  if (explainTraining) blocks.push(note('hint', WORDING.trainHint, revision));
+  return {
+    text: describeReply(
+      photos.map(({ rows }) => rows),
+      MAX_MESSAGE_TEXT - 1,
+    ),
+    blocks,
+    page: shown,
+  };
+}
+
+function layOut(photos: readonly ReplyPhoto[], revision: string): KnownBlock[][] {
+  for (const compact of [false, true]) {
+    const blocks = photos.flatMap((photo, index) => [
+      ...heading(photo, index, photos.length, revision),
+      ...photo.rows.flatMap((row) => buildFaceRow(row, { photoId: photo.photoId, revision, compact })),
+    ]);
+    if (fits(blocks)) return [blocks];
+  }
+  return spreadOverPages(photos, revision);
+}
+
+/** Fills page after page; a photo that goes on over the page shows its picture again there. */
+function spreadOverPages(photos: readonly ReplyPhoto[], revision: string): KnownBlock[][] {
+  const pages: KnownBlock[][] = [];
+  let current: KnownBlock[] = [];
+  photos.forEach((photo, index) => {
+    let head = heading(photo, index, photos.length, revision);
+    for (const row of photo.rows) {
+      const rowBlocks = buildFaceRow(row, { photoId: photo.photoId, revision, compact: true });
+      if (current.length > 0 && !fits([...current, ...head, ...rowBlocks])) {
+        pages.push(current);
+        current = [];
+        head = heading(photo, index, photos.length, revision);
+      }
+      current.push(...head, ...rowBlocks);
+      head = [];
+    }
+  });
+  return [...pages, current];
+}
+
+function fits(blocks: readonly KnownBlock[]): boolean {
+  return blocks.length <= MAX_BLOCKS - FOOTER_BLOCKS && sizeOfBlocks(blocks) <= MAX_BLOCKS_BYTES - FOOTER_BYTES;
+}
+
+function heading(photo: ReplyPhoto, index: number, total: number, revision: string): KnownBlock[] {
+  const title = total === 1 ? undefined : `Photo ${index + 1} of ${total}`;
+  if (photo.pictureFileId === undefined) {
+    const text = title === undefined ? WORDING.noPicture : `${title}. ${WORDING.noPicture}`;
+    return [note(`photo:${photo.photoId}`, text, revision)];
+  }
+  const image: ImageBlock = {
+    type: 'image',
+    block_id: packPlainBlockId('photo', photo.photoId, revision),
+    slack_file: { id: photo.pictureFileId },
+    alt_text: describePicture(photo.rows, MAX_ALT_TEXT),
+    ...(title === undefined ? {} : { title: { type: 'plain_text', text: title } }),
+  };
+  return [image];
+}
+
+function pageButtons(page: number, pages: number, revision: string): ActionsBlock {
+  const turnTo = (target: number, label: string) => ({
+    type: 'button' as const,
+    action_id: `${TURN_PAGE_ACTION}:${target}`,
+    text: { type: 'plain_text' as const, text: label },
+    value: String(target),
+  });
+  return {
+    type: 'actions',
+    block_id: packPlainBlockId('pages', `${page + 1} of ${pages}`, revision),
+    elements: [
+      ...(page > 0 ? [turnTo(page - 1, `${WORDING.earlierFaces} (page ${page} of ${pages})`)] : []),
+      ...(page < pages - 1 ? [turnTo(page + 1, `${WORDING.moreFaces} (page ${page + 2} of ${pages})`)] : []),
+    ],
+  };
+}
+
+function note(kind: string, text: string, revision: string): ContextBlock {
+  return {
+    type: 'context',
+    block_id: packPlainBlockId('note', kind, revision),
+    elements: [{ type: 'mrkdwn', text }],
+  };
+}

@@ -1,0 +1,82 @@
+import { cutText, MAX_NAME_LENGTH } from '../faces/names.js';
+import { MAX_OPTION_TEXT } from './limits.js';
+
+/** Every sentence that is not part of a larger message. Plain text unless it says mrkdwn. */
+export const WORDING = {
+  lookingStatus: 'is looking for faces…',
+  yes: 'Yes',
+  no: 'No',
+  undo: 'Undo',
+  choosePerson: 'Choose a person',
+  someoneElse: 'Someone else',
+  notRight: 'Not right?',
+  yesNoOrSomeoneElse: 'Yes, no or someone else',
+  earlierFaces: 'Earlier faces',
+  moreFaces: 'More faces',
+  groupThisFace: 'Is this right?',
+  groupLikely: 'Most likely',
+  groupPeople: 'People',
+  groupMembers: 'In this workspace',
+  groupNew: 'New',
+  noPicture: 'I could not show the numbered picture here: faces are numbered from left to right.',
+  /** mrkdwn */
+  trainHint: 'Once you have named some faces, run `/train-faces`: from then on I name these people myself.',
+  alreadyAnswered: 'I have already answered this photo. Look in its thread.',
+  noFacesFound: 'I found no faces in this photo.',
+  noPhotos: 'There is no photo in this message that I can look at.',
+  trainingAlreadyRuns: 'A training is running already. I will tell you here when it is done.',
+  photosGone: 'The photos of this reply are no longer kept, so I cannot say who is on them.',
+  replyGone: 'I no longer know which photo this was about: open the photo’s menu and choose “Name faces”.',
+  personGone: 'This person is not known any more: please choose again.',
+  outdatedMenu: 'This menu is out of date: please open it again.',
+  emptyName: 'This name has nothing in it that I could keep: please type another.',
+  somePhotosFailed: (failed: number, all: number, why: string) =>
+    `I could not look at ${failed} of your ${all} photos. ${why}`,
+} as const;
+
+/** The name of an uploaded picture with boxes, and what is read out for it outside the reply. */
+export function describeUpload(faces: number): string {
+  return `Photo with ${count(faces, 'numbered face')}`;
+}
+
+/** Tells who posted a photo that nothing came of it, and how to try again. */
+export function photoFailed(why: string): string {
+  return `I could not look for faces in your photo. ${why} To have me try again, choose “Name faces” in the menu of your message.`;
+}
+
+/** A share of 1 in whole percent; never 100, because a recogniser is never certain. */
+export function percent(score: number): string {
+  return `${Math.min(99, Math.round(score * 100))} %`;
+}
+
+/** The menu's offer to make somebody new; the name is shortened to truncate, what is added is the whole of it. */
+export function addAsNewPerson(name: string): string {
+  const frame = 'Add “” as a new person';
+  return `Add “${shorten(name, MAX_OPTION_TEXT - frame.length)}” as a new person`;
+}
+
+/** The menu's way to confirm a guess. */
+export function yesItIs(name: string): string {
+  return `Yes, ${shorten(name, MAX_OPTION_TEXT - 'Yes, '.length)}`;
+}
+
+/** The menu's way to reject a guess. */
+export function noItIsNot(name: string): string {
+  return `No, not ${shorten(name, MAX_OPTION_TEXT - 'No, not '.length)}`;
+}
+
+/** "1 face", "3 faces". */
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount} ${amount === 1 ? one : many}`;
+}
+
+/** "Ada", "Ada and Ben", "Ada, Ben and Cleo". */
+export function list(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function shorten(name: string, length: number): string {
+  const limit = Math.min(length, MAX_NAME_LENGTH);
+  return name.length <= limit ? name : `${cutText(name, limit - 1)}…`;
+}

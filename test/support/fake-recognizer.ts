@@ -1,0 +1,146 @@
+import { ClarifaiError } from '../../src/clarifai/errors.js';
+import type { Recognizer } from '../../src/clarifai/recognizer.js';
+import type { Face, Person, PersonTraining, Photo, Suggestion, Tag } from '../../src/faces/model.js';
+
+/** A face of which the test knows whose it is. */
+export interface FakeFace extends Face {
+  /** How much it looks like whom, by person id; what a trained recogniser says about it. */
+  readonly looksLike: Readonly<Record<string, number>>;
+}
+
+/** An honest recogniser in memory: it knows only what it was told, and names nobody before it was trained. */
+export interface FakeRecognizer extends Recognizer {
+  /** Calls in order, by name. */
+  readonly calls: string[];
+  readonly people: Map<string, Person>;
+  /** Makes the next call of this method fail. */
+  failNext(method: keyof Recognizer, error: Error): void;
+  /** Runs before each call of this method, for tests that need it to take its time. */
+  before(method: keyof Recognizer, hook: () => Promise<void>): void;
+}
+
+export interface FakeRecognizerSetup {
+  /** What there is to be found on a photo, by our photo id. */
+  readonly faces?: Readonly<Record<string, readonly FakeFace[]>>;
+  readonly people?: readonly Person[];
+  readonly engine?: string;
+  /** Starts with a recogniser that knows these people. */
+  readonly trained?: boolean;
+}
+
+export function fakeFace(id: string, left: number, looksLike: Readonly<Record<string, number>> = {}): FakeFace {
+  return { id, box: { left, top: 0.2, right: left + 0.1, bottom: 0.4 }, confidence: 0.99, looksLike };
+}
+
+export function clarifaiError(kind: ConstructorParameters<typeof ClarifaiError>[0]['kind']): ClarifaiError {
+  return new ClarifaiError({ kind, rpc: 'PostInputs', description: `made to be ${kind}` });
+}
+
+export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecognizer {
+  const photos = new Map<string, { faces: readonly FakeFace[]; tags: Map<string, Tag> }>();
+  const people = new Map((setup.people ?? []).map((person) => [person.id, person]));
+  const calls: string[] = [];
+  const failures = new Map<string, Error>();
+  const hooks = new Map<string, () => Promise<void>>();
+  let trained = new Map<string, number>(setup.trained === true ? [...people.keys()].map((id) => [id, 1]) : []);
+  let trainedAt: Date | undefined = setup.trained === true ? new Date(0) : undefined;
+
+  async function enter(method: keyof Recognizer): Promise<void> {
+    calls.push(method);
+    await hooks.get(method)?.();
+    const failure = failures.get(method);
+    failures.delete(method);
+    if (failure !== undefined) throw failure;
+  }
+
+  function photo(id: string) {
+    const found = photos.get(id);
+    if (found === undefined) throw clarifaiError('not_found');
+    return found;
+  }
+
+  return {
+    calls,
+    people,
+    failNext: (method, error) => failures.set(method, error),
+    before: (method, hook) => hooks.set(method, hook),
+    async checkSetup() {
+      await enter('checkSetup');
+      return { engine: setup.engine ?? 'local-test' };
+    },
+    async addPhoto({ id }) {
+      await enter('addPhoto');
+      if (photos.has(id)) return 'already there';
+      photos.set(id, { faces: setup.faces?.[id] ?? [], tags: new Map() });
+      return 'added';
+    },
+    async readPhoto(id): Promise<Photo> {
+      await enter('readPhoto');
+      const { faces, tags } = photo(id);
+      return { id, faces, tags: [...tags.values()] };
+    },
+    async suggest({ id, faces }) {
+      await enter('suggest');
+      const known = photo(id).faces;
+      const byFace = new Map(
+        faces.flatMap((face): [string, Suggestion[]][] => {
+          if (trained.size === 0) return [];
+          const likeness = known.find((each) => each.id === face.id)?.looksLike ?? {};
+          const suggestions = [...trained.keys()].flatMap((personId) => {
+            const person = people.get(personId);
+            return person === undefined ? [] : [{ person, score: likeness[personId] ?? 0 }];
+          });
+          return [[face.id, suggestions.sort((a, b) => b.score - a.score)]];
+        }),
+      );
+      return { engine: setup.engine ?? 'local-test', byFace };
+    },
+    async listPeople() {
+      await enter('listPeople');
+      return [...people.values()];
+    },
+    async addPerson({ id = `person-${people.size + 1}`, name }) {
+      await enter('addPerson');
+      const person = people.get(id) ?? { id, name };
+      people.set(id, person);
+      return person;
+    },
+    async tagFace({ photoId, faceId, person, taggedBy }) {
+      await enter('tagFace');
+      photo(photoId).tags.set(faceId, { faceId, person, taggedBy, taggedAt: new Date(0) });
+    },
+    async untagFace({ photoId, faceId }) {
+      await enter('untagFace');
+      photo(photoId).tags.delete(faceId);
+    },
+    async removePhoto(id) {
+      await enter('removePhoto');
+      photos.delete(id);
+    },
+    async train({ onStep }) {
+      await enter('train');
+      const counts = new Map<string, number>();
+      for (const { tags } of photos.values()) {
+        for (const { person } of tags.values()) counts.set(person.id, (counts.get(person.id) ?? 0) + 1);
+      }
+      if (counts.size === 0) return { kind: 'nobody named' };
+      for (const step of ['reading tags', 'building', 'waiting', 'switching over'] as const) onStep?.(step);
+      const before = trained;
+      const previousAt = trainedAt;
+      trained = counts;
+      trainedAt = new Date(1_700_000_000_000);
+      const rows = [...counts].flatMap(([personId, tags]): PersonTraining[] => {
+        const person = people.get(personId);
+        return person === undefined ? [] : [{ person, tags, tagsBefore: before.get(personId) }];
+      });
+      const gone = [...before.keys()].filter((id) => !counts.has(id)).flatMap((id) => people.get(id) ?? []);
+      return {
+        kind: 'trained',
+        report: { people: rows.sort((a, b) => b.tags - a.tags), gone, previousAt, tookMs: 1234 },
+      };
+    },
+    async close() {
+      await enter('close');
+    },
+  };
+}
