@@ -1,0 +1,119 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import dotenv from 'dotenv';
+import { buildApp, type SlackConnection } from './app.js';
+import { samplePhotos } from './cast/index.js';
+import { createRecognizer } from './clarifai/create-recognizer.js';
+import { type Config, loadConfig } from './config.js';
+import { createFaceEngine } from './local-clarifai/engine/index.js';
+import { startLocalClarifai } from './local-clarifai/start-local-clarifai.js';
+import { startLocalSlack } from './local-slack/start-local-slack.js';
+import { createLog, type Log } from './log.js';
+import { cropFace } from './photos/crop-face.js';
+import { describeStartFailure } from './start-failure.js';
+import { lockFolder } from './store/lock-folder.js';
+
+/** What was started, to be ended in the opposite order. */
+const ending: (() => Promise<void>)[] = [];
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+async function startClarifaiSide(config: Config, log: Log) {
+  if (config.clarifai.kind === 'hosted') return config.clarifai;
+  say('Loading the face engine…');
+  const { workers, port, key, urls } = config.localClarifai;
+  const engine = await createFaceEngine({ workers, cacheDir: join(config.dataDir, 'models'), log });
+  ending.push(() => engine.close());
+  const local = await startLocalClarifai({
+    dataDir: config.dataDir,
+    engine,
+    urls,
+    log,
+    ...(port === undefined ? {} : { port }),
+    ...(key === undefined ? {} : { key }),
+  });
+  ending.push(() => local.close());
+  return { apiBase: `http://${local.address}`, key: local.key, userId: local.userId, appId: local.appId };
+}
+
+/** @returns how the bot reaches Slack, and what to tell the person who started it. */
+async function startSlackSide(config: Config, log: Log): Promise<{ connection: SlackConnection; ready: string }> {
+  const { slack, port } = config;
+  switch (slack.kind) {
+    case 'socket':
+      return { connection: slack, ready: 'Rollcall is connected to Slack. Invite it to a channel and post a photo.' };
+    case 'http':
+      return {
+        connection: { ...slack, port },
+        ready: `Rollcall takes Slack’s requests at http://localhost:${port}/slack/events`,
+      };
+    case 'local': {
+      const pageDir = fileURLToPath(new URL('local-slack/page', import.meta.url));
+      const local = await startLocalSlack({ port, dataDir: config.dataDir, pageDir, samples: samplePhotos(), log });
+      ending.push(() => local.close());
+      const { botToken, appToken, apiUrl, url } = local;
+      return { connection: { kind: 'socket', botToken, appToken, apiUrl }, ready: `Rollcall is ready: open ${url}` };
+    }
+  }
+}
+
+async function start(): Promise<void> {
+  const config = loadConfig(process.env);
+  const { slack, clarifai } = config;
+  const log = createLog(
+    config.logLevel,
+    [clarifai.kind === 'hosted' ? clarifai.key : undefined, config.localClarifai.key].filter(
+      (key) => key !== undefined,
+    ),
+  );
+  say(`Slack: ${slack.kind === 'local' ? 'local, a workspace on this machine' : (slack.apiUrl ?? 'your workspace')}`);
+  say(
+    `Clarifai: ${clarifai.kind === 'local' ? 'local, photos stay on this machine' : `hosted, at ${clarifai.apiBase}`}`,
+  );
+  if (slack.kind === 'local' || clarifai.kind === 'local') {
+    const lock = await lockFolder(config.dataDir);
+    ending.push(() => lock.release());
+    say(`Data folder: ${resolve(config.dataDir)}`);
+  }
+  const service = await startClarifaiSide(config, log);
+  const recognizer = createRecognizer({ ...service, log, cropFace });
+  ending.push(() => recognizer.close());
+  await recognizer.checkSetup();
+  const { connection, ready } = await startSlackSide(config, log);
+  const app = buildApp({ slack: connection, recognizer, log, thresholds: config.thresholds });
+  ending.push(() => app.stop());
+  await app.start();
+  say(`${ready}\nCtrl-C stops it.`);
+}
+
+/** Ends everything that was started, the newest first, even if one part does not end well. */
+async function stop(): Promise<void> {
+  for (let end = ending.pop(); end !== undefined; end = ending.pop()) {
+    await end().catch((error: unknown) => {
+      process.exitCode = 1;
+      say(`While stopping: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+}
+
+let stopping = false;
+function stopOnSignal(): void {
+  // A second Ctrl-C means "now"; so does one that comes while a part does not end.
+  if (stopping) process.exit(130);
+  stopping = true;
+  say('Stopping…');
+  void stop().then(() => process.exit());
+}
+
+dotenv.config({ quiet: true });
+process.on('SIGINT', stopOnSignal);
+process.on('SIGTERM', stopOnSignal);
+try {
+  await start();
+} catch (error) {
+  process.stderr.write(`${describeStartFailure(error)}\n`);
+  await stop();
+  process.exit(1);
+}
