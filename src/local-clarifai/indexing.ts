@@ -1,0 +1,155 @@
+import { availableParallelism } from 'node:os';
+import type { Log } from '../log.js';
+import { FACE_WORKFLOW_ID, type FaceModel } from './base-models.js';
+import { newId } from './ids.js';
+import { placePending } from './labels.js';
+import type { PictureFetcher } from './pictures/fetch-picture.js';
+import { pictureFailure } from './pictures/picture-failure.js';
+import type { WaitingRoom } from './pictures/waiting-room.js';
+import { StatusCode } from './proto.js';
+import type { FaceFinder, FoundFace } from './recognition/face-finder.js';
+import { ApiError } from './status.js';
+import type { InputRow } from './tables/inputs.js';
+import type { Tables } from './tables/tables.js';
+
+/** Finds the faces of new inputs, in the background and in order of arrival. */
+export interface Indexer {
+  add(inputKeys: readonly number[]): void;
+  /** Takes up what a killed process left: unfinished indexing, promised deletions, stray files. */
+  resume(): Promise<void>;
+  /** Deletes, shortly, the inputs that are marked as deleting. */
+  removeSoon(): void;
+  /** Finishes the inputs at hand; the others wait for the next start. */
+  close(): Promise<void>;
+}
+
+export interface IndexerOptions {
+  readonly tables: Tables;
+  readonly finder: FaceFinder;
+  readonly faceModel: FaceModel;
+  readonly fetcher: PictureFetcher;
+  readonly waitingRoom: WaitingRoom;
+  readonly log: Log;
+}
+
+/** A picture that ends the process every time must not do so for ever. */
+const MAX_ATTEMPTS = 3;
+
+export function createIndexer(options: IndexerOptions): Indexer {
+  const { tables, finder, faceModel, fetcher, waitingRoom, log } = options;
+  const queue: number[] = [];
+  const running = new Set<Promise<void>>();
+  let closing = false;
+
+  function startMore(): void {
+    // The engine has its own queue and workers; a few at a time keep it fed while others are fetched or written.
+    while (!closing && running.size < availableParallelism() && queue.length > 0) track(index(queue.shift() as number));
+  }
+
+  function track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) =>
+        log.error(`Background work failed: ${error instanceof Error ? error.stack : String(error)}`),
+      )
+      .finally(() => {
+        running.delete(tracked);
+        startMore();
+      });
+    running.add(tracked);
+  }
+
+  async function index(pk: number): Promise<void> {
+    const input = tables.inputs.byPk(pk);
+    if (input === undefined || input.deleting === 1) return;
+    tables.inputs.beginAttempt(pk);
+    try {
+      if (input.attempts >= MAX_ATTEMPTS) {
+        throw new ApiError(
+          StatusCode.INPUT_FAILED,
+          `Finding faces on this picture did not end in ${MAX_ATTEMPTS} attempts.`,
+        );
+      }
+      const picture =
+        input.waiting_file === null ? await fetcher.fetch(input.url) : await waitingRoom.read(input.waiting_file);
+      const found = await findFaces(input, picture);
+      settle(input, found);
+    } catch (error) {
+      settleFailed(input, error);
+    }
+    if (input.waiting_file !== null) await waitingRoom.discard(input.waiting_file);
+  }
+
+  /** Only an application with the face workflow looks for faces, as on the hosted service. */
+  async function findFaces(input: InputRow, picture: Uint8Array) {
+    if (tables.apps.byPk(input.app)?.base_workflow !== FACE_WORKFLOW_ID) return undefined;
+    return finder.find(picture);
+  }
+
+  function settle(input: InputRow, found: { pictureHash: string; faces: readonly FoundFace[] } | undefined): void {
+    tables.transaction(() => {
+      const present = tables.inputs.byPk(input.pk);
+      if (present === undefined || present.deleting === 1) return;
+      for (const face of found?.faces ?? []) {
+        tables.annotations.add({
+          app: input.app,
+          input: input.pk,
+          id: newId(),
+          kind: 'detection',
+          worker: faceModel.versionId,
+          face: tables.faces.add(input.pk, finder.engine, face),
+          status: StatusCode.ANNOTATION_SUCCESS,
+          message: new Uint8Array(),
+        });
+      }
+      placePending(tables, input.pk);
+      tables.inputs.settle(input.pk, {
+        status: StatusCode.INPUT_SUCCESS,
+        details: '',
+        pictureHash: found?.pictureHash ?? null,
+        engine: found === undefined ? null : finder.engine,
+      });
+    });
+  }
+
+  function settleFailed(input: InputRow, error: unknown): void {
+    const failure = pictureFailure(error);
+    if (failure === undefined)
+      log.error(`Finding faces failed: ${error instanceof Error ? error.stack : String(error)}`);
+    tables.inputs.settle(input.pk, {
+      status: failure?.code ?? StatusCode.INPUT_FAILED,
+      details: failure?.details ?? 'Something went wrong inside the local Clarifai; its log says what.',
+      pictureHash: null,
+      engine: null,
+    });
+  }
+
+  async function removeMarked(): Promise<void> {
+    const marked = tables.inputs.deleting();
+    if (marked.length === 0) return;
+    tables.transaction(() => {
+      for (const input of marked) tables.inputs.remove(input.pk);
+    });
+    tables.purge();
+    await Promise.all(marked.map((input) => input.waiting_file && waitingRoom.discard(input.waiting_file)));
+  }
+
+  return {
+    add(keys) {
+      queue.push(...keys);
+      startMore();
+    },
+    async resume() {
+      await removeMarked();
+      await waitingRoom.discardAllBut(tables.inputs.waitingFiles());
+      queue.push(...tables.inputs.unsettled());
+      startMore();
+    },
+    removeSoon() {
+      setImmediate(() => track(removeMarked()));
+    },
+    async close() {
+      closing = true;
+      await Promise.all(running);
+    },
+  };
+}

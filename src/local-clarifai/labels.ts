@@ -1,0 +1,132 @@
+import type { Annotation, Concept, Region } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { checkedId, newId } from './ids.js';
+import { boxOf, regionMessage } from './messages/faces.js';
+import { resources, StatusCode } from './proto.js';
+import { bestOverlap } from './recognition/boxes.js';
+import { ApiError, type Code } from './status.js';
+import type { StoredFace } from './tables/faces.js';
+import type { InputRow } from './tables/inputs.js';
+import type { Tables } from './tables/tables.js';
+
+/**
+ * What people say about a picture or a face of it: reading it out of an Annotation, tying it to the face that is meant, and
+ * keeping it.
+ */
+
+/** Where an annotation belongs. `face` is undefined for a place where no face was found, and for whole pictures. */
+interface Place {
+  readonly region: Region | undefined;
+  readonly face: StoredFace | undefined;
+  readonly status: Code;
+}
+
+/** @returns the single region of an annotation; undefined when it is about the whole picture. */
+export function onlyRegion(annotation: Annotation): Region | undefined {
+  const regions = annotation.getData()?.getRegionsList() ?? [];
+  if (regions.length > 1) {
+    throw new ApiError(StatusCode.ANNOTATION_INVALID_ARGUMENT, 'An annotation can have one region; send one for each.');
+  }
+  return regions[0];
+}
+
+/** The concepts an annotation gives, to its region or to the whole picture. */
+export function conceptsOf(annotation: Annotation): Concept[] {
+  const region = onlyRegion(annotation);
+  return (region === undefined ? annotation.getData() : region.getData())?.getConceptsList() ?? [];
+}
+
+/**
+ * Finds the face a region means: the one with its id, or else the one its box overlaps most. The region comes back with the
+ * face's own id and box, so that everything said about one face has the same region id.
+ */
+export function placeRegion(tables: Tables, input: InputRow, region: Region | undefined): Place {
+  const done = StatusCode.ANNOTATION_SUCCESS;
+  if (region === undefined) return { region, face: undefined, status: done };
+  const faces = tables.faces.ofInput(input.pk);
+  const box = boxOf(region);
+  const face = faces.find(({ id }) => id === region.getId()) ?? (box && bestOverlap(box, faces));
+  if (face !== undefined) return { region: regionMessage(face), face, status: done };
+  if (box === undefined) {
+    throw new ApiError(
+      StatusCode.ANNOTATION_INVALID_ARGUMENT,
+      `Input ${input.id} has no region “${region.getId()}”; send a bounding box, or the id of a detected face.`,
+    );
+  }
+  const placed = regionMessage({ id: region.getId() || newId(), box });
+  return { region: placed, face: undefined, status: isUnsettled(input) ? StatusCode.ANNOTATION_PENDING : done };
+}
+
+/** Ties boxes that were drawn before the picture was indexed to the faces found since. */
+export function placePending(tables: Tables, input: number): void {
+  const faces = tables.faces.ofInput(input);
+  for (const row of tables.annotations.ofInput(input)) {
+    if (row.status !== StatusCode.ANNOTATION_PENDING) continue;
+    const message = resources.Annotation.deserializeBinary(row.message);
+    const region = onlyRegion(message);
+    const box = region && boxOf(region);
+    const face = box && bestOverlap(box, faces);
+    if (face !== undefined) message.getData()?.setRegionsList([regionMessage(face)]);
+    tables.annotations.update(row.pk, {
+      message: message.serializeBinary(),
+      face: face?.pk ?? null,
+      status: StatusCode.ANNOTATION_SUCCESS,
+    });
+  }
+}
+
+/**
+ * Keeps what somebody says about an input. Concepts that do not exist yet are made.
+ * @param userId whom it is kept under.
+ * @returns the new annotation's key.
+ */
+export function keepLabel(tables: Tables, input: InputRow, posted: Annotation, userId: string): number {
+  const id = checkedId(posted.getId(), StatusCode.ANNOTATION_INVALID_ARGUMENT);
+  if (tables.annotations.hasId(input.pk, id)) {
+    throw new ApiError(
+      StatusCode.ANNOTATION_INVALID_ARGUMENT,
+      `Input ${input.id} has an annotation “${id}” already (duplicate id).`,
+    );
+  }
+  const place = placeRegion(tables, input, onlyRegion(posted));
+  const pk = tables.annotations.add({
+    app: input.app,
+    input: input.pk,
+    id,
+    kind: 'user',
+    worker: userId,
+    face: place.face?.pk ?? null,
+    status: place.status,
+    message: withoutConcepts(posted, place.region).serializeBinary(),
+  });
+  setConcepts(tables, input.app, pk, conceptsOf(posted));
+  return pk;
+}
+
+/** Replaces the concepts of an annotation. Over the wire an unset value is 0, which means "is not". */
+export function setConcepts(tables: Tables, app: number, annotation: number, concepts: readonly Concept[]): void {
+  tables.annotations.setTags(
+    annotation,
+    concepts.map((concept) => ({ concept: ensureConcept(tables, app, concept), value: concept.getValue() })),
+  );
+}
+
+/** @returns the key of the concept, which is made when it is new. Without an id, the name finds it. */
+export function ensureConcept(tables: Tables, app: number, concept: Concept): number {
+  const known = concept.getId() === '' ? tables.concepts.findByName(app, concept.getName()) : undefined;
+  const id = known?.id ?? checkedId(concept.getId(), StatusCode.CONCEPTS_INVALID_REQUEST);
+  return tables.concepts.findOrAdd(app, id, concept.getName()).pk;
+}
+
+/** The message as it is kept: concepts live in the tags, where a person can be renamed or forgotten. */
+function withoutConcepts(posted: Annotation, region: Region | undefined): Annotation {
+  const kept = posted.clone() as Annotation;
+  const data = kept.getData() ?? new resources.Data();
+  data.setConceptsList([]);
+  data.setRegionsList(region === undefined ? [] : [region]);
+  kept.setData(data);
+  return kept;
+}
+
+function isUnsettled(input: InputRow): boolean {
+  return input.status === StatusCode.INPUT_PENDING || input.status === StatusCode.INPUT_IN_PROGRESS;
+}

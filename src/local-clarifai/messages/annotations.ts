@@ -1,0 +1,90 @@
+import type { Annotation, Worker } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { FaceModel } from '../base-models.js';
+import { resources } from '../proto.js';
+import { type ApiError, buildStatus } from '../status.js';
+import type { ListedAnnotation, TagRow } from '../tables/annotations.js';
+import type { StoredFace } from '../tables/faces.js';
+import type { Tables } from '../tables/tables.js';
+import { toTimestamp } from './common.js';
+import { conceptMessage, detectionMessage, embeddingData } from './faces.js';
+
+/** @param withModelOutput whether detections carry the face's embedding. */
+export function annotationMessages(
+  rows: readonly ListedAnnotation[],
+  tables: Tables,
+  faceModel: FaceModel,
+  { withModelOutput = false } = {},
+): Annotation[] {
+  const tags = tables.annotations.tagsOf(rows.map((row) => row.pk));
+  const faces = tables.faces.byPks(
+    rows.flatMap((row) => (row.face === null || row.kind !== 'detection' ? [] : [row.face])),
+  );
+  return rows.map((row) => {
+    const face = faces.get(row.face ?? 0);
+    const message =
+      row.kind === 'detection' && face !== undefined
+        ? detection(face, row.worker, faceModel, withModelOutput)
+        : posted(row, tags.get(row.pk) ?? []);
+    message.setId(row.id);
+    message.setInputId(row.input_id);
+    message.setInputLevel(row.kind === 'input');
+    message.setStatus(buildStatus(row.status));
+    message.setCreatedAt(toTimestamp(row.created_at));
+    message.setModifiedAt(toTimestamp(row.modified_at));
+    return message;
+  });
+}
+
+/** What is answered in the place of an annotation that was refused. */
+export function refusedAnnotation(posted: Annotation, error: ApiError): Annotation {
+  const message = new resources.Annotation();
+  message.setId(posted.getId());
+  message.setInputId(posted.getInputId());
+  message.setStatus(buildStatus(error.code, error.details));
+  return message;
+}
+
+/** Concepts are put in again from the tags, so that they carry their present names. */
+function posted(row: ListedAnnotation, tags: readonly TagRow[]): Annotation {
+  const message = resources.Annotation.deserializeBinary(row.message);
+  const concepts = tags.map((tag) => conceptMessage({ id: tag.concept_id, name: tag.concept_name, value: tag.value }));
+  const data = message.getData() ?? new resources.Data();
+  const [region] = data.getRegionsList();
+  const place = region === undefined ? data : (region.getData() ?? new resources.Data());
+  place.setConceptsList(concepts);
+  region?.setData(place);
+  message.setData(data);
+  message.setUserId(row.worker);
+  message.setTrusted(true);
+  const user = new resources.User();
+  user.setId(row.worker);
+  const worker = new resources.Worker();
+  worker.setUser(user);
+  message.setWorker(worker);
+  return message;
+}
+
+/** One annotation per face. The deprecated ids are filled beside `worker`, because the walkthrough selects by them. */
+function detection(face: StoredFace, versionId: string, faceModel: FaceModel, withModelOutput: boolean): Annotation {
+  const region = detectionMessage(face);
+  if (withModelOutput) region.setData(embeddingData(face.embedding));
+  const data = new resources.Data();
+  data.setRegionsList([region]);
+  const message = new resources.Annotation();
+  message.setData(data);
+  message.setModelVersionId(versionId);
+  message.setEmbedModelVersionId(versionId);
+  message.setWorker(modelWorker(faceModel.id, versionId));
+  return message;
+}
+
+function modelWorker(modelId: string, versionId: string): Worker {
+  const version = new resources.ModelVersion();
+  version.setId(versionId);
+  const model = new resources.Model();
+  model.setId(modelId);
+  model.setModelVersion(version);
+  const worker = new resources.Worker();
+  worker.setModel(model);
+  return worker;
+}

@@ -1,0 +1,22 @@
+import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/struct_pb.js';
+import type { Timestamp as TimestampMessage } from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import { Struct, Timestamp } from '../proto.js';
+
+/** @param milliseconds since 1970. */
+export function toTimestamp(milliseconds: number): TimestampMessage {
+  return Timestamp.fromDate(new Date(milliseconds));
+}
+
+/** Free-form data is kept as its bytes, so that it comes back exactly as it was sent. */
+export function structToBytes(struct: StructMessage | undefined): Uint8Array | null {
+  return struct?.serializeBinary() ?? null;
+}
+
+export function structFromBytes(bytes: Uint8Array | null): StructMessage | undefined {
+  return bytes === null ? undefined : Struct.deserializeBinary(bytes);
+}
+
+/** Sets fields of `patch` over those of `base`, at the top level. */
+export function mergeStructs(base: StructMessage | undefined, patch: StructMessage): StructMessage {
+  return Struct.fromJavaScript({ ...base?.toJavaScript(), ...patch.toJavaScript() });
+}

@@ -1,0 +1,54 @@
+import type { Concept, Data, Region } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources } from '../proto.js';
+import type { Box } from '../recognition/boxes.js';
+import type { FoundFace } from '../recognition/face-finder.js';
+
+/** Where a face is. Clarifai's rows and columns are fractions 0–1 from the top left, as ours are. */
+export function regionMessage(face: { readonly id: string; readonly box: Box }): Region {
+  const box = new resources.BoundingBox();
+  box.setTopRow(face.box.top);
+  box.setLeftCol(face.box.left);
+  box.setBottomRow(face.box.bottom);
+  box.setRightCol(face.box.right);
+  const info = new resources.RegionInfo();
+  info.setBoundingBox(box);
+  const region = new resources.Region();
+  region.setId(face.id);
+  region.setRegionInfo(info);
+  return region;
+}
+
+/** A face as the detector reports it. */
+export function detectionMessage(face: FoundFace): Region {
+  const region = regionMessage(face);
+  region.setValue(face.confidence);
+  return region;
+}
+
+export function embeddingData(embedding: Float32Array): Data {
+  const message = new resources.Embedding();
+  message.setVectorList([...embedding]);
+  message.setNumDimensions(embedding.length);
+  const data = new resources.Data();
+  data.setEmbeddingsList([message]);
+  return data;
+}
+
+export function conceptMessage(concept: {
+  readonly id: string;
+  readonly name: string;
+  readonly value: number;
+}): Concept {
+  const message = new resources.Concept();
+  message.setId(concept.id);
+  message.setName(concept.name);
+  message.setValue(concept.value);
+  return message;
+}
+
+/** @returns undefined when the region has no box. */
+export function boxOf(region: Region): Box | undefined {
+  const box = region.getRegionInfo()?.getBoundingBox();
+  if (box === undefined) return undefined;
+  return { left: box.getLeftCol(), top: box.getTopRow(), right: box.getRightCol(), bottom: box.getBottomRow() };
+}

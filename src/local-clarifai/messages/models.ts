@@ -1,0 +1,47 @@
+import type { Model, ModelVersion, OutputInfo } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode } from '../proto.js';
+import { buildStatus } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
+import type { ModelRow, ModelVersionRow } from '../tables/models.js';
+import type { Tables } from '../tables/tables.js';
+import { toTimestamp } from './common.js';
+import { conceptMessage } from './faces.js';
+
+/** @param version the one to show with it; undefined when the model has none. */
+export function modelMessage(tables: Tables, app: AppRow, row: ModelRow, version: ModelVersionRow | undefined): Model {
+  const message = resources.Model.deserializeBinary(row.message);
+  message.setId(row.id);
+  message.setModelTypeId(row.type);
+  message.setAppId(app.id);
+  message.setUserId(app.user_id);
+  message.setCreatedAt(toTimestamp(row.created_at));
+  message.setModifiedAt(toTimestamp(row.modified_at));
+  message.setVersionCount(tables.models.countVersions(row.pk));
+  if (version !== undefined) {
+    const versionMessage = modelVersionMessage(tables, app, version);
+    message.setModelVersion(versionMessage);
+    message.setOutputInfo(versionMessage.getOutputInfo());
+  }
+  return message;
+}
+
+/** Concepts carry their present names, as everywhere. */
+export function modelVersionMessage(tables: Tables, app: AppRow, row: ModelVersionRow): ModelVersion {
+  const learned = tables.models.learned(row.pk);
+  const message = resources.ModelVersion.deserializeBinary(row.message);
+  message.setId(row.id);
+  message.setAppId(app.id);
+  message.setUserId(app.user_id);
+  message.setCreatedAt(toTimestamp(row.created_at));
+  message.setModifiedAt(toTimestamp(row.created_at));
+  message.setCompletedAt(toTimestamp(row.created_at));
+  message.setStatus(buildStatus(StatusCode.MODEL_TRAINED));
+  message.setActiveConceptCount(learned.length);
+  message.setTotalInputCount(learned.reduce((sum, { examples }) => sum + examples, 0));
+  const outputInfo: OutputInfo = message.getOutputInfo() ?? new resources.OutputInfo();
+  const data = outputInfo.getData() ?? new resources.Data();
+  data.setConceptsList(learned.map(({ conceptId, name }) => conceptMessage({ id: conceptId, name, value: 1 })));
+  outputInfo.setData(data);
+  message.setOutputInfo(outputInfo);
+  return message;
+}

@@ -1,0 +1,78 @@
+import type { Data, Model, Output } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { newId } from '../ids.js';
+import { bestOfEach, type ConceptSelection, type ScoredConcept, select } from '../predict.js';
+import { resources, StatusCode } from '../proto.js';
+import type { FoundFace } from '../recognition/face-finder.js';
+import { rankPeople } from '../recognition/score.js';
+import { buildStatus } from '../status.js';
+import type { LearnedConcept } from '../tables/models.js';
+import { toTimestamp } from './common.js';
+import { conceptMessage, detectionMessage, embeddingData, regionMessage } from './faces.js';
+
+/** What one model says about one input. */
+export function outputMessage(model: Model, data: Data): Output {
+  const output = new resources.Output();
+  output.setId(newId());
+  output.setStatus(buildStatus(StatusCode.SUCCESS));
+  output.setCreatedAt(toTimestamp(Date.now()));
+  output.setModel(model);
+  output.setData(data);
+  return output;
+}
+
+/** Which model version spoke; more than this is left out of outputs on the hosted service too. */
+export function outputModel(id: string, versionId: string, typeId: string): Model {
+  const version = new resources.ModelVersion();
+  version.setId(versionId);
+  const model = new resources.Model();
+  model.setId(id);
+  model.setModelTypeId(typeId);
+  model.setModelVersion(version);
+  return model;
+}
+
+/** Every face with its box, its score and its embedding. */
+export function facesData(faces: readonly FoundFace[]): Data {
+  const data = new resources.Data();
+  data.setRegionsList(
+    faces.map((face) => {
+      const region = detectionMessage(face);
+      region.setData(embeddingData(face.embedding));
+      return region;
+    }),
+  );
+  return data;
+}
+
+/**
+ * Who each face could be: concepts on every region, whose ids are those of the detector's regions. The picture as a whole
+ * carries each concept with its best value over all faces, because the KNN walkthrough reads only those. Faces too small to
+ * be named have no concepts.
+ */
+export function peopleData(
+  faces: readonly FoundFace[],
+  people: readonly LearnedConcept[],
+  selection: ConceptSelection,
+): Data {
+  const perFace = faces.map((face) => (face.nameable ? scoresOf(face, people) : []));
+  const data = new resources.Data();
+  data.setRegionsList(
+    faces.map((face, index) => {
+      const named = new resources.Data();
+      named.setConceptsList(select(perFace[index] ?? [], selection).map(conceptMessage));
+      const region = regionMessage(face);
+      region.setData(named);
+      return region;
+    }),
+  );
+  data.setConceptsList(select(bestOfEach(perFace), selection).map(conceptMessage));
+  return data;
+}
+
+function scoresOf(face: FoundFace, people: readonly LearnedConcept[]): ScoredConcept[] {
+  return rankPeople(face.embedding, people).map(({ person, score }) => ({
+    id: person.conceptId,
+    name: person.name,
+    value: score,
+  }));
+}

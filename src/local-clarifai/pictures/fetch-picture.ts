@@ -1,0 +1,88 @@
+import { Agent, type Dispatcher, request } from 'undici';
+import { MAX_PICTURE_BYTES } from '../limits.js';
+import { StatusCode } from '../proto.js';
+import { ApiError } from '../status.js';
+import { AddressRefused, lookupPublic, refusePrivateHost } from './address-rule.js';
+
+const TIMEOUT_MS = 20_000;
+const MAX_REDIRECTS = 5;
+
+export interface PictureFetcher {
+  /**
+   * Downloads what a URL leads to.
+   * @throws ApiError INPUT_INVALID_URL for addresses that must not be asked, INPUT_OVER_LIMIT, or INPUT_FAILED.
+   */
+  fetch(url: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** @param urls `public` refuses this machine and its network, at every redirect anew; `any` does not. */
+export function createPictureFetcher(urls: 'public' | 'any'): PictureFetcher {
+  const agent = new Agent(urls === 'any' ? {} : { connect: { lookup: lookupPublic } });
+
+  async function follow(start: string, signal: AbortSignal): Promise<Uint8Array> {
+    let url = parse(start);
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      if (urls === 'public') refusePrivateHost(url);
+      const response = await request(url, { dispatcher: agent, signal, headers: { accept: 'image/*' } });
+      const { location } = response.headers;
+      if (response.statusCode >= 300 && response.statusCode < 400 && typeof location === 'string') {
+        await response.body.dump();
+        url = parse(new URL(location, url).href);
+        continue;
+      }
+      if (response.statusCode !== 200) {
+        await response.body.dump();
+        throw new ApiError(StatusCode.INPUT_FAILED, `The server answered ${response.statusCode}.`);
+      }
+      return await readBody(response.body);
+    }
+    throw new ApiError(StatusCode.INPUT_FAILED, `More than ${MAX_REDIRECTS} redirects.`);
+  }
+
+  return {
+    async fetch(url) {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      try {
+        return await follow(url, signal);
+      } catch (error) {
+        throw explain(error, signal);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function parse(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new ApiError(StatusCode.INPUT_INVALID_URL, 'The URL must begin with http:// or https://.');
+  }
+  return url;
+}
+
+async function readBody(body: Dispatcher.ResponseData['body']): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > MAX_PICTURE_BYTES) {
+      throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `The picture has more than ${MAX_PICTURE_BYTES} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function explain(error: unknown, signal: AbortSignal): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof AddressRefused) {
+    return new ApiError(
+      StatusCode.INPUT_INVALID_URL,
+      `${error.message}. Set ROLLCALL_LOCAL_CLARIFAI_URLS=any to allow such addresses.`,
+    );
+  }
+  if (signal.aborted) return new ApiError(StatusCode.INPUT_FAILED, `No answer within ${TIMEOUT_MS / 1000} seconds.`);
+  const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+  return new ApiError(StatusCode.INPUT_FAILED, `The picture could not be fetched (${reason}).`);
+}

@@ -1,0 +1,19 @@
+import { PictureError } from '../../photos/picture-error.js';
+import { StatusCode } from '../proto.js';
+import { ApiError } from '../status.js';
+
+/** What Clarifai would say about a picture that cannot be used; undefined when it is not the picture's fault. */
+export function pictureFailure(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error;
+  if (!(error instanceof PictureError)) return undefined;
+  switch (error.problem) {
+    case 'not-a-picture':
+      return new ApiError(StatusCode.INPUT_UNSUPPORTED_FORMAT, error.message);
+    case 'too-many-bytes':
+    case 'too-many-pixels':
+      return new ApiError(StatusCode.INPUT_OVER_LIMIT, error.message);
+    case 'empty':
+    case 'damaged':
+      return new ApiError(StatusCode.ALL_INPUT_INVALID_BYTES, error.message);
+  }
+}

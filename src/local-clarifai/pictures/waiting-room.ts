@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Holds pictures from when their arrival is acknowledged until their faces are indexed. They are files, not rows of the
+ * database, so that nothing of a picture is left in it.
+ */
+export interface WaitingRoom {
+  /** @returns the name to find it by, once the bytes are on the disk. */
+  keep(picture: Uint8Array): Promise<string>;
+  read(name: string): Promise<Uint8Array>;
+  discard(name: string): Promise<void>;
+  /** Discards everything else: what a killed process had begun to write and nobody was told about. */
+  discardAllBut(names: readonly string[]): Promise<void>;
+}
+
+export async function openWaitingRoom(folder: string): Promise<WaitingRoom> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const discard = (name: string) => rm(join(folder, name), { force: true });
+  return {
+    async keep(picture) {
+      const name = randomUUID();
+      const file = await open(join(folder, name), 'wx', 0o600);
+      try {
+        await file.writeFile(picture);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await syncFolder(folder);
+      return name;
+    },
+    read: (name) => readFile(join(folder, name)),
+    discard,
+    async discardAllBut(names) {
+      const keep = new Set(names);
+      const others = (await readdir(folder)).filter((name) => !keep.has(name));
+      await Promise.all(others.map(discard));
+    },
+  };
+}
+
+/** A new file survives a power cut only when its folder is on the disk as well. Windows has no such call and no such need. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,172 @@
+import type { Annotation } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { ListAnnotationsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
+import { keepLabel } from '../labels.js';
+import { MAX_ANNOTATIONS_PER_POST } from '../limits.js';
+import { annotationMessages, refusedAnnotation } from '../messages/annotations.js';
+import { readPage } from '../paging.js';
+import { BaseResponse, StatusCode, service } from '../proto.js';
+import type { Room } from '../room.js';
+import type { Rpcs } from '../rpc.js';
+import { ApiError, notFound, summarize } from '../status.js';
+import type { AnnotationFilter, ListedAnnotation } from '../tables/annotations.js';
+import type { AppRow } from '../tables/apps.js';
+import type { InputRow } from '../tables/inputs.js';
+import { patchAnnotation } from './patch-annotation.js';
+
+export function annotationRpcs({ tables, faceModel }: Room): Rpcs {
+  function findInput(app: AppRow, id: string): InputRow {
+    const row = tables.inputs.find(app.pk, id);
+    if (row === undefined) throw new ApiError(StatusCode.INPUT_DOES_NOT_EXIST, `Input ${id} does not exist.`);
+    return row;
+  }
+
+  function find(app: AppRow, inputId: string, id: string): ListedAnnotation {
+    const row = tables.annotations.find(app.pk, inputId, id);
+    if (row === undefined) throw notFound(`Annotation ${id} of input ${inputId}`);
+    return row;
+  }
+
+  /** Does each item by itself; refused ones come back in their place with the reason as their status. */
+  function eachOf(annotations: readonly Annotation[], work: (annotation: Annotation) => number) {
+    if (annotations.length === 0 || annotations.length > MAX_ANNOTATIONS_PER_POST) {
+      throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `Send 1–${MAX_ANNOTATIONS_PER_POST} annotations at a time.`);
+    }
+    const results = tables.transaction(() =>
+      annotations.map((annotation) => {
+        try {
+          return work(annotation);
+        } catch (error) {
+          if (error instanceof ApiError) return refusedAnnotation(annotation, error);
+          throw error;
+        }
+      }),
+    );
+    const messages = results.map((result) => {
+      if (typeof result !== 'number') return result;
+      const row = tables.annotations.byPk(result);
+      return row === undefined ? undefined : annotationMessages([row], tables, faceModel)[0];
+    });
+    const reply = annotationsReply(messages.filter((message) => message !== undefined));
+    reply.setStatus(
+      summarize(
+        results.map((result) => ({
+          ok: typeof result === 'number',
+          details: typeof result === 'number' ? '' : (result.getStatus()?.getDetails() ?? ''),
+        })),
+      ),
+    );
+    return reply;
+  }
+
+  /** A face goes with the detection that reported it, and with the face its embedding. */
+  function remove(rows: readonly ListedAnnotation[]) {
+    tables.transaction(() => {
+      for (const row of rows) {
+        tables.annotations.remove(row.pk);
+        if (row.kind === 'detection' && row.face !== null) tables.faces.remove(row.face);
+      }
+    });
+    tables.purge();
+    return new BaseResponse();
+  }
+
+  return {
+    listAnnotations: {
+      reply: service.MultiAnnotationResponse,
+      handle(request, { app }) {
+        const page = readPage(request.getPage(), request.getPerPage());
+        const rows = tables.annotations.list(app.pk, readFilter(request), page);
+        return annotationsReply(
+          annotationMessages(rows, tables, faceModel, { withModelOutput: request.getReturnModelOutput() }),
+        );
+      },
+    },
+
+    getAnnotation: {
+      reply: service.SingleAnnotationResponse,
+      handle(request, { app }) {
+        const row = find(app, request.getInputId(), request.getAnnotationId());
+        const reply = new service.SingleAnnotationResponse();
+        reply.setAnnotation(annotationMessages([row], tables, faceModel)[0]);
+        return reply;
+      },
+    },
+
+    postAnnotations: {
+      reply: service.MultiAnnotationResponse,
+      handle: (request, { app }) =>
+        eachOf(request.getAnnotationsList(), (annotation) => {
+          const userId = annotation.getWorker()?.getUser()?.getId() || annotation.getUserId() || app.user_id;
+          return keepLabel(tables, findInput(app, annotation.getInputId()), annotation, userId);
+        }),
+    },
+
+    patchAnnotations: {
+      reply: service.MultiAnnotationResponse,
+      handle: (request, { app }) =>
+        eachOf(request.getAnnotationsList(), (annotation) => {
+          const row = find(app, annotation.getInputId(), annotation.getId());
+          const input = findInput(app, annotation.getInputId());
+          patchAnnotation(tables, input, row, annotation, {
+            action: request.getAction(),
+            deleteIfEmpty: request.getDeleteIfEmptyData(),
+          });
+          return row.pk;
+        }),
+    },
+
+    deleteAnnotation: {
+      reply: BaseResponse,
+      handle: (request, { app }) => remove([find(app, request.getInputId(), request.getAnnotationId())]),
+    },
+
+    deleteAnnotations: {
+      reply: BaseResponse,
+      handle(request, { app }) {
+        const ids = request.getIdsList();
+        const inputIds = request.getInputIdsList();
+        if (inputIds.length === 0) {
+          throw new ApiError(
+            StatusCode.CONN_INVALID_REQUEST,
+            'Name the inputs whose annotations are meant (input_ids).',
+          );
+        }
+        if (ids.length === 0) {
+          const all = inputIds.flatMap((id) => tables.annotations.ofInput(findInput(app, id).pk));
+          return remove(all.filter((row) => row.kind !== 'input'));
+        }
+        checkPaired(ids, inputIds);
+        return remove(ids.map((id, index) => find(app, inputIds[index] ?? '', id)));
+      },
+    },
+  };
+}
+
+function readFilter(request: ListAnnotationsRequest): AnnotationFilter {
+  const ids = request.getIdsList();
+  const inputIds = request.getInputIdsList();
+  if (ids.length > 0) checkPaired(ids, inputIds);
+  return {
+    ids,
+    inputIds,
+    trustedOnly: !request.getListAllAnnotations(),
+    userIds: request.getUserIdsList(),
+    modelVersionIds: request.getModelVersionIdsList(),
+    workflowVersionIds: request.getWorkflowVersionIdsList(),
+    statuses: request.getStatusesList().map((status) => status.getCode()),
+  };
+}
+
+function checkPaired(ids: readonly string[], inputIds: readonly string[]): void {
+  if (ids.length === inputIds.length) return;
+  throw new ApiError(
+    StatusCode.CONN_INVALID_REQUEST,
+    `ids and input_ids belong together, one to one: there are ${ids.length} and ${inputIds.length}.`,
+  );
+}
+
+function annotationsReply(annotations: Annotation[]) {
+  const reply = new service.MultiAnnotationResponse();
+  reply.setAnnotationsList(annotations);
+  return reply;
+}

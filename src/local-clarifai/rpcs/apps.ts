@@ -1,0 +1,71 @@
+import type { App } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { FACE_WORKFLOW_ID, faceWorkflowMessage } from '../base-models.js';
+import { checkedId } from '../ids.js';
+import { toTimestamp } from '../messages/common.js';
+import { resources, StatusCode, service } from '../proto.js';
+import type { Room } from '../room.js';
+import type { Rpcs } from '../rpc.js';
+import { ApiError } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
+import { SCOPES } from './scopes.js';
+
+/** What an application gets whose maker does not choose (docs: changelog 10.6). It finds no faces. */
+const DEFAULT_BASE_WORKFLOW = 'Universal';
+
+export function appRpcs({ tables, faceModel }: Room): Rpcs {
+  function message(row: AppRow): App {
+    const app = resources.App.deserializeBinary(row.message);
+    app.setId(row.id);
+    app.setUserId(row.user_id);
+    app.setName(app.getName() || row.id);
+    app.setDefaultWorkflowId(row.base_workflow);
+    const workflow =
+      row.base_workflow === FACE_WORKFLOW_ID ? faceWorkflowMessage(faceModel, row) : new resources.Workflow();
+    workflow.setId(row.base_workflow);
+    app.setDefaultWorkflow(workflow);
+    app.setCreatedAt(toTimestamp(row.created_at));
+    app.setModifiedAt(toTimestamp(row.modified_at));
+    return app;
+  }
+
+  function add(userId: string, posted: App): AppRow {
+    const id = checkedId(posted.getId(), StatusCode.CONN_INVALID_REQUEST);
+    if (tables.apps.find(userId, id) !== undefined) {
+      throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `There is an application “${id}” already (duplicate id).`);
+    }
+    const baseWorkflow = posted.getDefaultWorkflow()?.getId() || posted.getDefaultWorkflowId() || DEFAULT_BASE_WORKFLOW;
+    tables.apps.add({ userId, id, baseWorkflow, message: posted.serializeBinary() });
+    return tables.apps.find(userId, id) as AppRow;
+  }
+
+  return {
+    myScopes: {
+      reply: service.MultiScopeResponse,
+      handle(_request, { app }) {
+        const reply = new service.MultiScopeResponse();
+        reply.setScopesList([...SCOPES]);
+        reply.setApp(message(app));
+        return reply;
+      },
+    },
+
+    getApp: {
+      reply: service.SingleAppResponse,
+      handle(_request, { app }) {
+        const reply = new service.SingleAppResponse();
+        reply.setApp(message(app));
+        return reply;
+      },
+    },
+
+    postApps: {
+      reply: service.MultiAppResponse,
+      handle(request, { app }) {
+        const added = tables.transaction(() => request.getAppsList().map((posted) => add(app.user_id, posted)));
+        const reply = new service.MultiAppResponse();
+        reply.setAppsList(added.map(message));
+        return reply;
+      },
+    },
+  };
+}

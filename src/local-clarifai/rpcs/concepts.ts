@@ -1,0 +1,94 @@
+import type { Concept } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { checkedId } from '../ids.js';
+import { structFromBytes, structToBytes, toTimestamp } from '../messages/common.js';
+import { conceptMessage } from '../messages/faces.js';
+import { readPage } from '../paging.js';
+import { StatusCode, service } from '../proto.js';
+import type { Room } from '../room.js';
+import type { Rpcs } from '../rpc.js';
+import { ApiError, notFound } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
+import type { ConceptRow } from '../tables/concepts.js';
+
+export function conceptRpcs({ tables }: Room): Rpcs {
+  function find(app: AppRow, id: string): ConceptRow {
+    const row = tables.concepts.find(app.pk, id);
+    if (row === undefined) throw notFound(`Concept ${id}`);
+    return row;
+  }
+
+  /** An id that exists refuses the whole call (clarifai-python-grpc, tests/client/test_concept_crud.py). */
+  function add(app: AppRow, posted: Concept): ConceptRow {
+    const id = checkedId(posted.getId(), StatusCode.CONCEPTS_INVALID_REQUEST);
+    if (tables.concepts.find(app.pk, id) !== undefined) {
+      throw new ApiError(StatusCode.CONCEPTS_INVALID_REQUEST, `There is a concept “${id}” already (duplicate id).`);
+    }
+    return tables.concepts.add(app.pk, { id, name: posted.getName(), metadata: structToBytes(posted.getMetadata()) });
+  }
+
+  function patch(app: AppRow, posted: Concept): ConceptRow {
+    const row = find(app, posted.getId());
+    tables.concepts.update(row.pk, {
+      name: posted.getName() || row.name,
+      metadata: structToBytes(posted.getMetadata()) ?? row.metadata,
+    });
+    return find(app, row.id);
+  }
+
+  return {
+    postConcepts: {
+      reply: service.MultiConceptResponse,
+      handle: (request, { app }) =>
+        conceptsReply(
+          app,
+          tables.transaction(() => request.getConceptsList().map((concept) => add(app, concept))),
+        ),
+    },
+
+    getConcept: {
+      reply: service.SingleConceptResponse,
+      handle(request, { app }) {
+        const reply = new service.SingleConceptResponse();
+        reply.setConcept(concept(app, find(app, request.getConceptId())));
+        return reply;
+      },
+    },
+
+    listConcepts: {
+      reply: service.MultiConceptResponse,
+      handle: (request, { app }) =>
+        conceptsReply(app, tables.concepts.list(app.pk, readPage(request.getPage(), request.getPerPage()))),
+    },
+
+    patchConcepts: {
+      reply: service.MultiConceptResponse,
+      handle(request, { app }) {
+        if (request.getAction() !== 'overwrite') {
+          throw new ApiError(
+            StatusCode.CONCEPTS_INVALID_REQUEST,
+            'Concepts can only be patched with the action “overwrite”.',
+          );
+        }
+        const patched = tables.transaction(() => request.getConceptsList().map((concept) => patch(app, concept)));
+        // A changed name may be a person's wish to be forgotten.
+        tables.purge();
+        return conceptsReply(app, patched);
+      },
+    },
+  };
+}
+
+function concept(app: AppRow, row: ConceptRow): Concept {
+  const message = conceptMessage({ id: row.id, name: row.name, value: 1 });
+  message.setMetadata(structFromBytes(row.metadata));
+  message.setCreatedAt(toTimestamp(row.created_at));
+  message.setAppId(app.id);
+  message.setUserId(app.user_id);
+  return message;
+}
+
+function conceptsReply(app: AppRow, rows: readonly ConceptRow[]) {
+  const reply = new service.MultiConceptResponse();
+  reply.setConceptsList(rows.map((row) => concept(app, row)));
+  return reply;
+}

@@ -1,0 +1,106 @@
+import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { MAX_INPUTS_PER_POST } from '../limits.js';
+import { inputMessage } from '../messages/inputs.js';
+import { readPage } from '../paging.js';
+import { BaseResponse, StatusCode, service } from '../proto.js';
+import type { Room } from '../room.js';
+import type { Rpcs } from '../rpc.js';
+import { ApiError, notFound } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
+import type { InputRow } from '../tables/inputs.js';
+import { countInputs } from './input-count.js';
+import { patchInput } from './patch-input.js';
+import { postInputs } from './post-inputs.js';
+
+const DEFAULT_STREAM_PAGE = 20;
+
+export function inputRpcs(room: Room): Rpcs {
+  const { tables, indexer } = room;
+
+  function find(app: AppRow, id: string): InputRow {
+    const row = tables.inputs.find(app.pk, id);
+    if (row === undefined) throw notFound(`Input ${id}`);
+    return row;
+  }
+
+  /** Asynchronous as on the hosted service: it is kept that they must go, and they go right after the answer. */
+  function deleteInputs(app: AppRow, ids: readonly string[]) {
+    if (ids.length === 0 || ids.length > MAX_INPUTS_PER_POST) {
+      throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `Name 1–${MAX_INPUTS_PER_POST} inputs to delete.`);
+    }
+    const rows = ids.map((id) => find(app, id));
+    tables.transaction(() => {
+      for (const row of rows) tables.inputs.markDeleting(row.pk);
+    });
+    indexer.removeSoon();
+    return new BaseResponse();
+  }
+
+  return {
+    postInputs: { reply: service.MultiInputResponse, handle: (request, { app }) => postInputs(room, app, request) },
+
+    getInput: {
+      reply: service.SingleInputResponse,
+      handle(request, { app }) {
+        const reply = new service.SingleInputResponse();
+        reply.setInput(inputMessage(find(app, request.getInputId())));
+        return reply;
+      },
+    },
+
+    listInputs: {
+      reply: service.MultiInputResponse,
+      handle(request, { app }) {
+        const status = request.getStatus()?.getCode();
+        const filter = { ids: request.getIdsList(), statuses: status ? [status] : [] };
+        return inputsReply(
+          tables.inputs.list(app.pk, filter, readPage(request.getPage(), request.getPerPage())).map(inputMessage),
+        );
+      },
+    },
+
+    streamInputs: {
+      reply: service.MultiInputResponse,
+      handle(request, { app }) {
+        const rows = tables.inputs.stream(app.pk, {
+          lastId: request.getLastId(),
+          byId: request.getOrderById(),
+          descending: request.getDescending(),
+          limit: readPage(1, request.getPerPage(), DEFAULT_STREAM_PAGE).limit,
+        });
+        return inputsReply(rows.map(inputMessage));
+      },
+    },
+
+    patchInputs: {
+      reply: service.MultiInputResponse,
+      handle(request, { app }) {
+        const patched = tables.transaction(() =>
+          request
+            .getInputsList()
+            .map((patch) => patchInput(tables, find(app, patch.getId()), patch, request.getAction())),
+        );
+        return inputsReply(patched.map(inputMessage));
+      },
+    },
+
+    deleteInput: { reply: BaseResponse, handle: (request, { app }) => deleteInputs(app, [request.getInputId()]) },
+
+    deleteInputs: { reply: BaseResponse, handle: (request, { app }) => deleteInputs(app, request.getIdsList()) },
+
+    getInputCount: {
+      reply: service.SingleInputCountResponse,
+      handle(_request, { app }) {
+        const reply = new service.SingleInputCountResponse();
+        reply.setCounts(countInputs(tables.inputs.countByStatus(app.pk)));
+        return reply;
+      },
+    },
+  };
+}
+
+function inputsReply(inputs: Input[]) {
+  const reply = new service.MultiInputResponse();
+  reply.setInputsList(inputs);
+  return reply;
+}

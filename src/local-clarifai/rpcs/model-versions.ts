@@ -1,0 +1,74 @@
+import type { ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { faceModelMessage } from '../base-models.js';
+import { modelVersionMessage } from '../messages/models.js';
+import { readPage } from '../paging.js';
+import { BaseResponse, StatusCode, service } from '../proto.js';
+import type { Room } from '../room.js';
+import type { Rpcs } from '../rpc.js';
+import { ApiError } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
+import type { ModelRow, ModelVersionRow } from '../tables/models.js';
+
+export function modelVersionRpcs({ tables, faceModel }: Room): Rpcs {
+  function findModel(app: AppRow, id: string): ModelRow {
+    const row = tables.models.find(app.pk, id);
+    if (row === undefined) throw missing(`Model ${id} does not exist.`);
+    return row;
+  }
+
+  function find(app: AppRow, modelId: string, id: string): ModelVersionRow {
+    const row = tables.models.findVersion(findModel(app, modelId).pk, id);
+    if (row === undefined) throw missing(`Model ${modelId} has no version ${id}.`);
+    return row;
+  }
+
+  return {
+    getModelVersion: {
+      reply: service.SingleModelVersionResponse,
+      handle(request, { app }) {
+        const reply = new service.SingleModelVersionResponse();
+        const isFace = request.getModelId() === faceModel.id && request.getVersionId() === faceModel.versionId;
+        reply.setModelVersion(
+          isFace
+            ? faceModelMessage(faceModel, app).getModelVersion()
+            : modelVersionMessage(tables, app, find(app, request.getModelId(), request.getVersionId())),
+        );
+        return reply;
+      },
+    },
+
+    listModelVersions: {
+      reply: service.MultiModelVersionResponse,
+      handle(request, { app }) {
+        const page = readPage(request.getPage(), request.getPerPage());
+        if (request.getModelId() === faceModel.id) {
+          const version = faceModelMessage(faceModel, app).getModelVersion() as ModelVersion;
+          return versionsReply(page.offset === 0 ? [version] : []);
+        }
+        const options = { conceptIds: request.getConceptIdsList(), ascending: request.getSortAscending() };
+        const rows = tables.models.listVersions(findModel(app, request.getModelId()).pk, options, page);
+        return versionsReply(rows.map((row) => modelVersionMessage(tables, app, row)));
+      },
+    },
+
+    deleteModelVersion: {
+      reply: BaseResponse,
+      handle(request, { app }) {
+        tables.models.removeVersion(find(app, request.getModelId(), request.getVersionId()).pk);
+        // What it learned about people goes with it.
+        tables.purge();
+        return new BaseResponse();
+      },
+    },
+  };
+}
+
+function missing(details: string): ApiError {
+  return new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, details);
+}
+
+function versionsReply(versions: ModelVersion[]) {
+  const reply = new service.MultiModelVersionResponse();
+  reply.setModelVersionsList(versions);
+  return reply;
+}

@@ -1,0 +1,133 @@
+import type { Workflow, WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { FACE_WORKFLOW_ID, faceWorkflowMessage } from '../base-models.js';
+import { checkedId, newId } from '../ids.js';
+import { workflowMessage, workflowNodes, workflowVersionBytes } from '../messages/workflows.js';
+import { readPage } from '../paging.js';
+import { readPatchAction } from '../patch-action.js';
+import { BaseResponse, StatusCode, service } from '../proto.js';
+import type { Room } from '../room.js';
+import type { Rpcs } from '../rpc.js';
+import { ApiError } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
+import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
+import { readWorkflow } from '../workflow-graph.js';
+
+export function workflowRpcs({ tables, faceModel }: Room): Rpcs {
+  function find(app: AppRow, id: string): WorkflowRow {
+    const row = tables.workflows.find(app.pk, id);
+    if (row === undefined) throw new ApiError(StatusCode.WORKFLOW_DOES_NOT_EXIST, `Workflow ${id} does not exist.`);
+    return row;
+  }
+
+  function latest(row: WorkflowRow): WorkflowVersionRow {
+    const version = tables.workflows.latestVersion(row.pk);
+    if (version === undefined) throw new Error(`Workflow ${row.id} has no version`);
+    return version;
+  }
+
+  function message(app: AppRow, row: WorkflowRow): Workflow {
+    const version = latest(row);
+    return workflowMessage(app, row, version, !isUsable(app, workflowNodes(version)));
+  }
+
+  function isUsable(app: AppRow, nodes: readonly WorkflowNode[]): boolean {
+    try {
+      readWorkflow(tables, app.pk, faceModel, nodes);
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError) return false;
+      throw error;
+    }
+  }
+
+  function add(app: AppRow, posted: Workflow): Workflow {
+    const id = checkedId(posted.getId(), StatusCode.WORKFLOW_INVALID_ARGUMENT);
+    if (id === FACE_WORKFLOW_ID || tables.workflows.find(app.pk, id) !== undefined) {
+      throw new ApiError(StatusCode.WORKFLOW_DUPLICATE, `There is a workflow “${id}” already (duplicate id).`);
+    }
+    readWorkflow(tables, app.pk, faceModel, posted.getNodesList());
+    const workflow = tables.workflows.add({ app: app.pk, id, message: withoutNodes(posted) });
+    tables.workflows.addVersion(workflow, newId(), workflowVersionBytes(posted.getNodesList()));
+    return message(app, find(app, id));
+  }
+
+  /** Every patch makes a new version; there is no other way to make one (docs: create/workflows/manage). */
+  function patch(app: AppRow, posted: Workflow, action: 'merge' | 'overwrite'): Workflow {
+    const row = find(app, posted.getId());
+    const before = workflowNodes(latest(row));
+    const given = posted.getNodesList();
+    const nodes = given.length === 0 ? before : action === 'overwrite' ? given : mergeNodes(before, given);
+    readWorkflow(tables, app.pk, faceModel, nodes);
+    tables.workflows.update(row.pk, withoutNodes(posted));
+    tables.workflows.addVersion(row.pk, newId(), workflowVersionBytes(nodes));
+    return message(app, find(app, row.id));
+  }
+
+  return {
+    postWorkflows: {
+      reply: service.MultiWorkflowResponse,
+      handle: (request, { app }) =>
+        workflowsReply(tables.transaction(() => request.getWorkflowsList().map((posted) => add(app, posted)))),
+    },
+
+    patchWorkflows: {
+      reply: service.MultiWorkflowResponse,
+      handle(request, { app }) {
+        const action = readPatchAction(request.getAction());
+        if (action === 'remove') {
+          throw new ApiError(StatusCode.WORKFLOW_INVALID_REQUEST, 'Nodes cannot be removed; overwrite them instead.');
+        }
+        return workflowsReply(
+          tables.transaction(() => request.getWorkflowsList().map((posted) => patch(app, posted, action))),
+        );
+      },
+    },
+
+    getWorkflow: {
+      reply: service.SingleWorkflowResponse,
+      handle(request, { app }) {
+        const id = request.getWorkflowId();
+        const reply = new service.SingleWorkflowResponse();
+        reply.setWorkflow(id === FACE_WORKFLOW_ID ? faceWorkflowMessage(faceModel, app) : message(app, find(app, id)));
+        return reply;
+      },
+    },
+
+    listWorkflows: {
+      reply: service.MultiWorkflowResponse,
+      handle: (request, { app }) =>
+        workflowsReply(
+          tables.workflows
+            .list(app.pk, readPage(request.getPage(), request.getPerPage()))
+            .map((row) => message(app, row)),
+        ),
+    },
+
+    deleteWorkflow: {
+      reply: BaseResponse,
+      handle(request, { app }) {
+        tables.workflows.remove(find(app, request.getWorkflowId()).pk);
+        return new BaseResponse();
+      },
+    },
+  };
+}
+
+function withoutNodes(posted: Workflow): Uint8Array {
+  const kept = posted.clone() as Workflow;
+  kept.setNodesList([]);
+  kept.clearVersion();
+  return kept.serializeBinary();
+}
+
+/** Nodes with a known id are replaced in their place, others are added at the end. */
+function mergeNodes(before: readonly WorkflowNode[], given: readonly WorkflowNode[]): WorkflowNode[] {
+  const isNew = (node: WorkflowNode) => !before.some((old) => old.getId() === node.getId());
+  return [...before.map((old) => given.find((node) => node.getId() === old.getId()) ?? old), ...given.filter(isNew)];
+}
+
+function workflowsReply(workflows: Workflow[]) {
+  const reply = new service.MultiWorkflowResponse();
+  reply.setWorkflowsList(workflows);
+  return reply;
+}

@@ -1,0 +1,178 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import * as grpc from '@grpc/grpc-js';
+import { UserFacingError } from '../errors.js';
+import type { Log } from '../log.js';
+import { openDatabase } from '../store/open-database.js';
+import { createAdmission, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
+import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
+import type { FaceEngine } from './engine/face-engine.js';
+import { createIndexer } from './indexing.js';
+import { readOrMakeKey } from './key-file.js';
+import { MAX_MESSAGE_BYTES } from './limits.js';
+import { createPictureFetcher } from './pictures/fetch-picture.js';
+import { openWaitingRoom } from './pictures/waiting-room.js';
+import { resources, V2Service } from './proto.js';
+import { createFaceFinder } from './recognition/face-finder.js';
+import type { Room } from './room.js';
+import { buildHandlers, type Interceptor, type Rpcs } from './rpc.js';
+import { annotationRpcs } from './rpcs/annotations.js';
+import { appRpcs } from './rpcs/apps.js';
+import { conceptRpcs } from './rpcs/concepts.js';
+import { inputRpcs } from './rpcs/inputs.js';
+import { modelVersionRpcs } from './rpcs/model-versions.js';
+import { modelRpcs } from './rpcs/models.js';
+import { predictRpcs } from './rpcs/predict.js';
+import { workflowRpcs } from './rpcs/workflows.js';
+import { MIGRATIONS } from './tables/schema.js';
+import { createTables, type Tables } from './tables/tables.js';
+
+export interface LocalClarifaiOptions {
+  /** The folder of everything Rollcall keeps, locked by the caller (store/lock-folder.ts). */
+  readonly dataDir: string;
+  /** What callers must show; one kept in the data folder when undefined. */
+  readonly key?: string | undefined;
+  /** A free one when undefined. */
+  readonly port?: number | undefined;
+  /** Stays the caller's: close it after the server. */
+  readonly engine: FaceEngine;
+  /** Which addresses the `url` of an input may lead to. */
+  readonly urls: 'public' | 'any';
+  readonly log: Log;
+  /** See {@link Interceptor}. */
+  readonly intercept?: Interceptor;
+}
+
+export interface LocalClarifai {
+  /** `127.0.0.1:PORT`, to be reached without TLS. */
+  readonly address: string;
+  readonly key: string;
+  /** The application that is there from the start, with the face workflow. */
+  readonly userId: string;
+  readonly appId: string;
+  /** Answers the calls at hand, finishes the picture at hand, closes the database. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const SHUTDOWN_MS = 5_000;
+
+/** The part of the data folder that belongs to the local Clarifai. */
+export function clarifaiFolder(dataDir: string): string {
+  return join(dataDir, 'clarifai');
+}
+
+/**
+ * Starts Clarifai's V2 service on this machine: real protocol, real face engine, everything kept in the data folder.
+ *
+ * It behaves as documented for the hosted service, with these differences by choice: PostModels with concepts makes a first
+ * version (rpcs/models.ts), region ids are made from the picture (recognition/face-finder.ts), a model version keeps the
+ * mean of each person's tagged faces (train.ts), and workflow results have concepts per face and per picture at once
+ * (messages/outputs.ts).
+ * @throws UserFacingError when the port is taken or the data folder cannot be used.
+ */
+export async function startLocalClarifai(options: LocalClarifaiOptions): Promise<LocalClarifai> {
+  const { engine, log } = options;
+  const folder = clarifaiFolder(options.dataDir);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const key = options.key ?? readOrMakeKey(folder);
+  const database = openDatabase(join(folder, 'clarifai.db'), { migrations: MIGRATIONS });
+  const tables = createTables(database);
+  ensureDefaultApp(tables);
+
+  const finder = createFaceFinder(engine);
+  const faceModel = describeFaceModel(engine.id);
+  const fetcher = createPictureFetcher(options.urls);
+  const waitingRoom = await openWaitingRoom(join(folder, 'waiting'));
+  const indexer = createIndexer({ tables, finder, faceModel, fetcher, waitingRoom, log });
+  const server = new grpc.Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  });
+  server.addService(
+    V2Service,
+    buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, waitingRoom, indexer }), {
+      admit: createAdmission(key, tables.apps),
+      intercept: options.intercept ?? ((_call, next) => next()),
+      log,
+    }),
+  );
+
+  async function closeAll(): Promise<void> {
+    await indexer.close();
+    await fetcher.close();
+    database.close();
+  }
+
+  try {
+    const port = await listen(server, options.port ?? 0);
+    await indexer.resume();
+    return {
+      address: `${HOST}:${port}`,
+      key,
+      userId: LOCAL_USER_ID,
+      appId: DEFAULT_APP_ID,
+      async close() {
+        await shutDown(server);
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    server.forceShutdown();
+    await closeAll();
+    throw error;
+  }
+}
+
+function allRpcs(room: Room): Rpcs {
+  return {
+    ...appRpcs(room),
+    ...inputRpcs(room),
+    ...conceptRpcs(room),
+    ...annotationRpcs(room),
+    ...modelRpcs(room),
+    ...modelVersionRpcs(room),
+    ...workflowRpcs(room),
+    ...predictRpcs(room),
+  };
+}
+
+function ensureDefaultApp(tables: Tables): void {
+  if (tables.apps.find(LOCAL_USER_ID, DEFAULT_APP_ID) !== undefined) return;
+  tables.apps.add({
+    userId: LOCAL_USER_ID,
+    id: DEFAULT_APP_ID,
+    baseWorkflow: FACE_WORKFLOW_ID,
+    message: new resources.App().serializeBinary(),
+  });
+}
+
+function listen(server: grpc.Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${HOST}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) => {
+      if (error === null) return resolve(bound);
+      reject(
+        /EADDRINUSE|address already in use|No address added/.test(error.message)
+          ? new UserFacingError(
+              `Port ${port} is used by another program: stop it, or set ROLLCALL_CLARIFAI_PORT to a different port.`,
+              { cause: error },
+            )
+          : error,
+      );
+    });
+  });
+}
+
+/** Waits for running calls, but not for ever: a caller may never read its answer. */
+function shutDown(server: grpc.Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, SHUTDOWN_MS);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,191 @@
+import type { Database, SqlValue } from '../../store/open-database.js';
+import type { Page } from '../paging.js';
+import type { Code } from '../status.js';
+
+/** `input`: about the picture as a whole, made with it. `detection`: a face the engine found. `user`: somebody's. */
+export type AnnotationKind = 'input' | 'detection' | 'user';
+
+export interface AnnotationRow {
+  readonly pk: number;
+  readonly app: number;
+  readonly input: number;
+  readonly id: string;
+  readonly kind: AnnotationKind;
+  /** User id, or for a detection the version id of the face model. */
+  readonly worker: string;
+  /** Key of the face it is about; null for none. */
+  readonly face: number | null;
+  readonly status: Code;
+  /** Annotation message as it was posted. */
+  readonly message: Uint8Array;
+  readonly created_at: number;
+  readonly modified_at: number;
+}
+
+/** With what is needed to answer a caller. */
+export interface ListedAnnotation extends AnnotationRow {
+  readonly input_id: string;
+}
+
+export interface TagRow {
+  /** Key of the concept. */
+  readonly concept: number;
+  readonly concept_id: string;
+  readonly concept_name: string;
+  readonly value: number;
+}
+
+export interface AnnotationFilter {
+  /** Empty for all inputs. */
+  readonly inputIds: readonly string[];
+  /** Empty, or one for each of `inputIds`, in the same order. */
+  readonly ids: readonly string[];
+  readonly trustedOnly: boolean;
+  /** When any is given, only annotations made by one of them. */
+  readonly userIds: readonly string[];
+  readonly modelVersionIds: readonly string[];
+  readonly workflowVersionIds: readonly string[];
+  /** Empty for any. */
+  readonly statuses: readonly Code[];
+}
+
+export interface NewAnnotation {
+  readonly app: number;
+  readonly input: number;
+  readonly id: string;
+  readonly kind: AnnotationKind;
+  readonly worker: string;
+  readonly face: number | null;
+  readonly status: Code;
+  readonly message: Uint8Array;
+}
+
+export type AnnotationTable = ReturnType<typeof createAnnotationTable>;
+
+const LISTED = 'SELECT annotation.*, input.id AS input_id FROM annotation JOIN input ON input.pk = annotation.input';
+
+export function createAnnotationTable(database: Database) {
+  return {
+    find: (app: number, inputId: string, id: string) =>
+      database.get<ListedAnnotation>(`${LISTED} WHERE annotation.app = ? AND input.id = ? AND annotation.id = ?`, [
+        app,
+        inputId,
+        id,
+      ]),
+
+    hasId: (input: number, id: string) =>
+      database.get('SELECT 1 FROM annotation WHERE input = ? AND id = ?', [input, id]) !== undefined,
+
+    byPk: (pk: number) => database.get<ListedAnnotation>(`${LISTED} WHERE annotation.pk = ?`, [pk]),
+
+    ofInput: (input: number) =>
+      database.all<ListedAnnotation>(`${LISTED} WHERE annotation.input = ? ORDER BY annotation.pk`, [input]),
+
+    /** Oldest first. */
+    list(app: number, filter: AnnotationFilter, page: Page): ListedAnnotation[] {
+      const { sql, values } = conditionsOf(app, filter);
+      return database.all<ListedAnnotation>(`${LISTED} WHERE ${sql} ORDER BY annotation.pk LIMIT ? OFFSET ?`, [
+        ...values,
+        page.limit,
+        page.offset,
+      ]);
+    },
+
+    /** @returns the new row's key. */
+    add(annotation: NewAnnotation): number {
+      const now = Date.now();
+      return database.run(
+        `INSERT INTO annotation (app, input, id, kind, worker, face, status, message, created_at, modified_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          annotation.app,
+          annotation.input,
+          annotation.id,
+          annotation.kind,
+          annotation.worker,
+          annotation.face,
+          annotation.status,
+          annotation.message,
+          now,
+          now,
+        ],
+      ).lastInsertRowid;
+    },
+
+    update(
+      pk: number,
+      change: { readonly message: Uint8Array; readonly face: number | null; readonly status: Code },
+    ): void {
+      database.run('UPDATE annotation SET message = ?, face = ?, status = ?, modified_at = ? WHERE pk = ?', [
+        change.message,
+        change.face,
+        change.status,
+        Date.now(),
+        pk,
+      ]);
+    },
+
+    /** Replaces the concepts of an annotation. `value` is 1 for "is", 0 for "is not". */
+    setTags(annotation: number, tags: readonly { readonly concept: number; readonly value: number }[]): void {
+      database.run('DELETE FROM tag WHERE annotation = ?', [annotation]);
+      for (const tag of tags) {
+        database.run('INSERT OR REPLACE INTO tag (annotation, concept, value) VALUES (?, ?, ?)', [
+          annotation,
+          tag.concept,
+          tag.value,
+        ]);
+      }
+    },
+
+    /** The concepts of each of these annotations, by the annotation's key, with their present names. */
+    tagsOf(annotations: readonly number[]): ReadonlyMap<number, readonly TagRow[]> {
+      const rows = database.all<TagRow & { annotation: number }>(
+        `SELECT tag.annotation, tag.concept, tag.value, concept.id AS concept_id, concept.name AS concept_name
+         FROM tag JOIN concept ON concept.pk = tag.concept
+         WHERE tag.annotation IN (SELECT value FROM json_each(?)) ORDER BY tag.concept`,
+        [JSON.stringify(annotations)],
+      );
+      const tags = new Map<number, TagRow[]>();
+      for (const row of rows) tags.set(row.annotation, [...(tags.get(row.annotation) ?? []), row]);
+      return tags;
+    },
+
+    remove(pk: number): void {
+      database.run('DELETE FROM annotation WHERE pk = ?', [pk]);
+    },
+  };
+}
+
+function conditionsOf(app: number, filter: AnnotationFilter): { sql: string; values: SqlValue[] } {
+  const parts = ['annotation.app = ?'];
+  const values: SqlValue[] = [app];
+  const add = (sql: string, ...lists: (readonly unknown[])[]) => {
+    parts.push(sql);
+    values.push(...lists.map((list) => JSON.stringify(list)));
+  };
+
+  if (filter.ids.length > 0) {
+    add(
+      '(annotation.id, input.id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))',
+      filter.ids.map((id, index) => [id, filter.inputIds[index]]),
+    );
+  } else if (filter.inputIds.length > 0) {
+    add('input.id IN (SELECT value FROM json_each(?))', filter.inputIds);
+  }
+
+  const byWorker = filter.userIds.length + filter.modelVersionIds.length + filter.workflowVersionIds.length > 0;
+  if (byWorker) {
+    // No annotation here is made by a workflow, so workflow versions add nothing to the union.
+    add(
+      `(annotation.kind <> 'detection' AND annotation.worker IN (SELECT value FROM json_each(?))
+        OR annotation.kind = 'detection' AND annotation.worker IN (SELECT value FROM json_each(?)))`,
+      filter.userIds,
+      filter.modelVersionIds,
+    );
+  } else if (filter.trustedOnly) {
+    add("annotation.kind <> 'detection'");
+  }
+
+  if (filter.statuses.length > 0) add('annotation.status IN (SELECT value FROM json_each(?))', filter.statuses);
+  return { sql: parts.join(' AND '), values };
+}

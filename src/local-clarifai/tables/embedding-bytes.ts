@@ -1,0 +1,13 @@
+/** Embeddings as the database keeps them: 32-bit floats, little-endian. */
+export function embeddingToBytes(embedding: Float32Array): Uint8Array {
+  const bytes = new DataView(new ArrayBuffer(embedding.length * 4));
+  embedding.forEach((value, index) => {
+    bytes.setFloat32(index * 4, value, true);
+  });
+  return new Uint8Array(bytes.buffer);
+}
+
+export function embeddingFromBytes(bytes: Uint8Array): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, index) => view.getFloat32(index * 4, true));
+}

@@ -1,0 +1,172 @@
+import type { Database, SqlValue } from '../../store/open-database.js';
+import type { Page } from '../paging.js';
+import { StatusCode } from '../proto.js';
+import type { Code } from '../status.js';
+
+export interface InputRow {
+  readonly pk: number;
+  readonly app: number;
+  readonly id: string;
+  /** Empty when the picture came as bytes. */
+  readonly url: string;
+  readonly metadata: Uint8Array | null;
+  readonly status: Code;
+  readonly details: string;
+  /** How often indexing was begun, counted before it begins. */
+  readonly attempts: number;
+  /** 1 from when a caller was told that it will be deleted until it is. */
+  readonly deleting: 0 | 1;
+  /** Where the bytes wait to be indexed; null once that is done, and for URLs. */
+  readonly waiting_file: string | null;
+  /** SHA-256 of the picture, hexadecimal, and the engine that looked for faces on it; null until one has. */
+  readonly picture_hash: string | null;
+  readonly engine: string | null;
+  readonly created_at: number;
+  readonly modified_at: number;
+}
+
+export type InputTable = ReturnType<typeof createInputTable>;
+
+export function createInputTable(database: Database) {
+  return {
+    find: (app: number, id: string) =>
+      database.get<InputRow>('SELECT * FROM input WHERE app = ? AND id = ?', [app, id]),
+
+    byPk: (pk: number) => database.get<InputRow>('SELECT * FROM input WHERE pk = ?', [pk]),
+
+    hasUrl: (app: number, url: string) =>
+      database.get("SELECT 1 FROM input WHERE app = ? AND url = ? AND url <> ''", [app, url]) !== undefined,
+
+    /** @returns the new row's key. */
+    add(
+      app: number,
+      input: {
+        readonly id: string;
+        readonly url: string;
+        readonly metadata: Uint8Array | null;
+        readonly waitingFile: string | null;
+      },
+    ): number {
+      const now = Date.now();
+      return database.run(
+        'INSERT INTO input (app, id, url, metadata, status, waiting_file, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        [app, input.id, input.url, input.metadata, StatusCode.INPUT_PENDING, input.waitingFile, now, now],
+      ).lastInsertRowid;
+    },
+
+    /** Oldest first. Empty `ids` and `statuses` do not filter. */
+    list(
+      app: number,
+      filter: { readonly ids: readonly string[]; readonly statuses: readonly Code[] },
+      page: Page,
+    ): InputRow[] {
+      const conditions = ['app = ?'];
+      const values: SqlValue[] = [app];
+      if (filter.ids.length > 0) {
+        conditions.push('id IN (SELECT value FROM json_each(?))');
+        values.push(JSON.stringify(filter.ids));
+      }
+      if (filter.statuses.length > 0) {
+        conditions.push('status IN (SELECT value FROM json_each(?))');
+        values.push(JSON.stringify(filter.statuses));
+      }
+      return database.all<InputRow>(
+        `SELECT * FROM input WHERE ${conditions.join(' AND ')} ORDER BY pk LIMIT ? OFFSET ?`,
+        [...values, page.limit, page.offset],
+      );
+    },
+
+    /** Those after `lastId` (or all), in the order they were added or by id. */
+    stream(
+      app: number,
+      options: {
+        readonly lastId: string;
+        readonly byId: boolean;
+        readonly descending: boolean;
+        readonly limit: number;
+      },
+    ): InputRow[] {
+      const column = options.byId ? 'id' : 'pk';
+      const [after, order] = options.descending ? ['<', 'DESC'] : ['>', 'ASC'];
+      if (options.lastId === '') {
+        return database.all<InputRow>(`SELECT * FROM input WHERE app = ? ORDER BY ${column} ${order} LIMIT ?`, [
+          app,
+          options.limit,
+        ]);
+      }
+      return database.all<InputRow>(
+        `SELECT * FROM input WHERE app = ?1 AND ${column} ${after} (SELECT ${column} FROM input WHERE app = ?1 AND id = ?2)
+         ORDER BY ${column} ${order} LIMIT ?3`,
+        [app, options.lastId, options.limit],
+      );
+    },
+
+    countByStatus: (app: number) =>
+      database.all<{ status: Code; count: number }>(
+        'SELECT status, count(*) AS count FROM input WHERE app = ? GROUP BY status',
+        [app],
+      ),
+
+    setStatus(pk: number, status: Code, details = ''): void {
+      database.run('UPDATE input SET status = ?, details = ?, modified_at = ? WHERE pk = ?', [
+        status,
+        details,
+        Date.now(),
+        pk,
+      ]);
+    },
+
+    setMetadata(pk: number, metadata: Uint8Array | null): void {
+      database.run('UPDATE input SET metadata = ?, modified_at = ? WHERE pk = ?', [metadata, Date.now(), pk]);
+    },
+
+    beginAttempt(pk: number): void {
+      database.run('UPDATE input SET status = ?, attempts = attempts + 1, modified_at = ? WHERE pk = ?', [
+        StatusCode.INPUT_IN_PROGRESS,
+        Date.now(),
+        pk,
+      ]);
+    },
+
+    /** Ends indexing: the bytes are not needed any more. */
+    settle(
+      pk: number,
+      outcome: {
+        readonly status: Code;
+        readonly details: string;
+        readonly pictureHash: string | null;
+        readonly engine: string | null;
+      },
+    ): void {
+      database.run(
+        `UPDATE input SET status = ?, details = ?, picture_hash = ?, engine = ?, waiting_file = NULL, modified_at = ?
+         WHERE pk = ?`,
+        [outcome.status, outcome.details, outcome.pictureHash, outcome.engine, Date.now(), pk],
+      );
+    },
+
+    /** Keys of inputs still to be indexed, of all applications, oldest first. */
+    unsettled: () =>
+      database
+        .all<{ pk: number }>('SELECT pk FROM input WHERE status IN (?, ?) ORDER BY pk', [
+          StatusCode.INPUT_PENDING,
+          StatusCode.INPUT_IN_PROGRESS,
+        ])
+        .map((row) => row.pk),
+
+    waitingFiles: () =>
+      database
+        .all<{ waiting_file: string }>('SELECT waiting_file FROM input WHERE waiting_file IS NOT NULL')
+        .map((row) => row.waiting_file),
+
+    markDeleting(pk: number): void {
+      database.run('UPDATE input SET deleting = 1 WHERE pk = ?', [pk]);
+    },
+
+    deleting: () => database.all<InputRow>('SELECT * FROM input WHERE deleting = 1'),
+
+    remove(pk: number): void {
+      database.run('DELETE FROM input WHERE pk = ?', [pk]);
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { Database } from '../../store/open-database.js';
+import type { Page } from '../paging.js';
+import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
+
+export interface ModelRow {
+  readonly pk: number;
+  readonly app: number;
+  readonly id: string;
+  readonly type: string;
+  /** Model message as it was posted. */
+  readonly message: Uint8Array;
+  readonly created_at: number;
+  readonly modified_at: number;
+}
+
+export interface ModelVersionRow {
+  readonly pk: number;
+  readonly model: number;
+  readonly id: string;
+  /** The engine whose embeddings it was made from. */
+  readonly engine: string;
+  /** ModelVersion message as it was posted. */
+  readonly message: Uint8Array;
+  readonly created_at: number;
+}
+
+/** What a version knows about one concept, as it was when the version was made. */
+export interface LearnedConcept {
+  /** Key of the concept. */
+  readonly concept: number;
+  readonly conceptId: string;
+  readonly name: string;
+  /** How many tagged faces went into the mean. */
+  readonly examples: number;
+  /** Mean of their embeddings; undefined when there was none. */
+  readonly mean: Float32Array | undefined;
+}
+
+export type ModelTable = ReturnType<typeof createModelTable>;
+
+export function createModelTable(database: Database) {
+  return {
+    find: (app: number, id: string) =>
+      database.get<ModelRow>('SELECT * FROM model WHERE app = ? AND id = ?', [app, id]),
+
+    list: (app: number, type: string, page: Page) =>
+      database.all<ModelRow>(
+        "SELECT * FROM model WHERE app = ?1 AND (?2 = '' OR type = ?2) ORDER BY pk LIMIT ?3 OFFSET ?4",
+        [app, type, page.limit, page.offset],
+      ),
+
+    /** @returns the new row's key. */
+    add(model: {
+      readonly app: number;
+      readonly id: string;
+      readonly type: string;
+      readonly message: Uint8Array;
+    }): number {
+      const now = Date.now();
+      return database.run(
+        'INSERT INTO model (app, id, type, message, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?)',
+        [model.app, model.id, model.type, model.message, now, now],
+      ).lastInsertRowid;
+    },
+
+    findVersion: (model: number, id: string) =>
+      database.get<ModelVersionRow>('SELECT * FROM model_version WHERE model = ? AND id = ?', [model, id]),
+
+    latestVersion: (model: number) =>
+      database.get<ModelVersionRow>('SELECT * FROM model_version WHERE model = ? ORDER BY pk DESC LIMIT 1', [model]),
+
+    /** Newest first, unless `ascending`. Only versions that know every one of `conceptIds`. */
+    listVersions(
+      model: number,
+      options: { readonly conceptIds: readonly string[]; readonly ascending: boolean },
+      page: Page,
+    ) {
+      return database.all<ModelVersionRow>(
+        `SELECT * FROM model_version WHERE model = ?1 AND NOT EXISTS (
+           SELECT value FROM json_each(?2) EXCEPT
+           SELECT concept.id FROM model_concept JOIN concept ON concept.pk = model_concept.concept
+           WHERE model_concept.version = model_version.pk)
+         ORDER BY pk ${options.ascending ? 'ASC' : 'DESC'} LIMIT ?3 OFFSET ?4`,
+        [model, JSON.stringify(options.conceptIds), page.limit, page.offset],
+      );
+    },
+
+    countVersions: (model: number) =>
+      database.get<{ count: number }>('SELECT count(*) AS count FROM model_version WHERE model = ?', [model])?.count ??
+      0,
+
+    addVersion(
+      version: { readonly model: number; readonly id: string; readonly engine: string; readonly message: Uint8Array },
+      concepts: readonly {
+        readonly concept: number;
+        readonly examples: number;
+        readonly mean: Float32Array | undefined;
+      }[],
+    ): void {
+      const now = Date.now();
+      const pk = database.run(
+        'INSERT INTO model_version (model, id, engine, message, created_at) VALUES (?, ?, ?, ?, ?)',
+        [version.model, version.id, version.engine, version.message, now],
+      ).lastInsertRowid;
+      for (const { concept, examples, mean } of concepts) {
+        database.run('INSERT INTO model_concept (version, concept, examples, mean) VALUES (?, ?, ?, ?)', [
+          pk,
+          concept,
+          examples,
+          mean === undefined ? null : embeddingToBytes(mean),
+        ]);
+      }
+      database.run('UPDATE model SET modified_at = ? WHERE pk = ?', [now, version.model]);
+    },
+
+    removeVersion(pk: number): void {
+      database.run('DELETE FROM model_version WHERE pk = ?', [pk]);
+    },
+
+    /** In the order the concepts were first used in the application. */
+    learned: (version: number): LearnedConcept[] =>
+      database
+        .all<{ concept: number; concept_id: string; name: string; examples: number; mean: Uint8Array | null }>(
+          `SELECT model_concept.*, concept.id AS concept_id, concept.name FROM model_concept
+           JOIN concept ON concept.pk = model_concept.concept WHERE version = ? ORDER BY concept`,
+          [version],
+        )
+        .map((row) => ({
+          concept: row.concept,
+          conceptId: row.concept_id,
+          name: row.name,
+          examples: row.examples,
+          mean: row.mean === null ? undefined : embeddingFromBytes(row.mean),
+        })),
+  };
+}

@@ -1,0 +1,139 @@
+/**
+ * The database of the local Clarifai. It keeps what is needed to recognise people again, not pictures: boxes,
+ * embeddings, tags, and the messages that came with them (metadata and the like) exactly as they came. Times are
+ * milliseconds since 1970; `message` columns hold protobuf bytes; embeddings hold 32-bit floats, little-endian.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE app (
+    pk INTEGER PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    base_workflow TEXT NOT NULL,
+    message BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    UNIQUE (user_id, id)
+  );
+
+  CREATE TABLE input (
+    pk INTEGER PRIMARY KEY AUTOINCREMENT,
+    app INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    url TEXT NOT NULL,
+    metadata BLOB,
+    status INTEGER NOT NULL,
+    details TEXT NOT NULL DEFAULT '',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    deleting INTEGER NOT NULL DEFAULT 0,
+    waiting_file TEXT,
+    picture_hash TEXT,
+    engine TEXT,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    UNIQUE (app, id)
+  );
+  CREATE INDEX input_by_status ON input (app, status);
+  CREATE INDEX input_by_hash ON input (app, picture_hash, engine);
+  CREATE INDEX input_by_url ON input (app, url) WHERE url <> '';
+
+  CREATE TABLE face (
+    pk INTEGER PRIMARY KEY,
+    input INTEGER NOT NULL REFERENCES input ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    box_left REAL NOT NULL,
+    box_top REAL NOT NULL,
+    box_right REAL NOT NULL,
+    box_bottom REAL NOT NULL,
+    confidence REAL NOT NULL,
+    nameable INTEGER NOT NULL,
+    embedding BLOB NOT NULL,
+    UNIQUE (input, id)
+  );
+
+  CREATE TABLE concept (
+    pk INTEGER PRIMARY KEY,
+    app INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    metadata BLOB,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    UNIQUE (app, id)
+  );
+
+  CREATE TABLE annotation (
+    pk INTEGER PRIMARY KEY AUTOINCREMENT,
+    app INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+    input INTEGER NOT NULL REFERENCES input ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('input', 'detection', 'user')),
+    worker TEXT NOT NULL,
+    face INTEGER REFERENCES face ON DELETE SET NULL,
+    status INTEGER NOT NULL,
+    message BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    UNIQUE (input, id)
+  );
+  CREATE INDEX annotation_by_app ON annotation (app, kind);
+  CREATE INDEX annotation_by_face ON annotation (face);
+
+  CREATE TABLE tag (
+    annotation INTEGER NOT NULL REFERENCES annotation ON DELETE CASCADE,
+    concept INTEGER NOT NULL REFERENCES concept ON DELETE CASCADE,
+    value REAL NOT NULL,
+    PRIMARY KEY (annotation, concept)
+  ) WITHOUT ROWID;
+  CREATE INDEX tag_by_concept ON tag (concept);
+
+  CREATE TABLE model (
+    pk INTEGER PRIMARY KEY,
+    app INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    message BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    UNIQUE (app, id)
+  );
+
+  CREATE TABLE model_version (
+    pk INTEGER PRIMARY KEY AUTOINCREMENT,
+    model INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+    id TEXT NOT NULL UNIQUE,
+    engine TEXT NOT NULL,
+    message BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+  );
+  CREATE INDEX model_version_by_model ON model_version (model);
+
+  CREATE TABLE model_concept (
+    version INTEGER NOT NULL REFERENCES model_version ON DELETE CASCADE,
+    concept INTEGER NOT NULL REFERENCES concept ON DELETE CASCADE,
+    examples INTEGER NOT NULL,
+    mean BLOB,
+    PRIMARY KEY (version, concept)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE workflow (
+    pk INTEGER PRIMARY KEY,
+    app INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    message BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    UNIQUE (app, id)
+  );
+
+  CREATE TABLE workflow_version (
+    pk INTEGER PRIMARY KEY AUTOINCREMENT,
+    workflow INTEGER NOT NULL REFERENCES workflow ON DELETE CASCADE,
+    id TEXT NOT NULL UNIQUE,
+    message BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+  );
+  CREATE INDEX workflow_version_by_workflow ON workflow_version (workflow);
+  `,
+];

@@ -1,0 +1,74 @@
+import type { Database } from '../../store/open-database.js';
+import type { Page } from '../paging.js';
+
+export interface WorkflowRow {
+  readonly pk: number;
+  readonly app: number;
+  readonly id: string;
+  /** Workflow message as it was posted, without nodes: those belong to its versions. */
+  readonly message: Uint8Array;
+  readonly created_at: number;
+  readonly modified_at: number;
+}
+
+export interface WorkflowVersionRow {
+  readonly pk: number;
+  readonly workflow: number;
+  readonly id: string;
+  /** WorkflowVersion message with its nodes. */
+  readonly message: Uint8Array;
+  readonly created_at: number;
+}
+
+export type WorkflowTable = ReturnType<typeof createWorkflowTable>;
+
+export function createWorkflowTable(database: Database) {
+  return {
+    find: (app: number, id: string) =>
+      database.get<WorkflowRow>('SELECT * FROM workflow WHERE app = ? AND id = ?', [app, id]),
+
+    list: (app: number, page: Page) =>
+      database.all<WorkflowRow>('SELECT * FROM workflow WHERE app = ? ORDER BY pk LIMIT ? OFFSET ?', [
+        app,
+        page.limit,
+        page.offset,
+      ]),
+
+    /** @returns the new row's key. */
+    add(workflow: { readonly app: number; readonly id: string; readonly message: Uint8Array }): number {
+      const now = Date.now();
+      return database.run('INSERT INTO workflow (app, id, message, created_at, modified_at) VALUES (?, ?, ?, ?, ?)', [
+        workflow.app,
+        workflow.id,
+        workflow.message,
+        now,
+        now,
+      ]).lastInsertRowid;
+    },
+
+    update(pk: number, message: Uint8Array): void {
+      database.run('UPDATE workflow SET message = ?, modified_at = ? WHERE pk = ?', [message, Date.now(), pk]);
+    },
+
+    addVersion(workflow: number, id: string, message: Uint8Array): void {
+      database.run('INSERT INTO workflow_version (workflow, id, message, created_at) VALUES (?, ?, ?, ?)', [
+        workflow,
+        id,
+        message,
+        Date.now(),
+      ]);
+    },
+
+    latestVersion: (workflow: number) =>
+      database.get<WorkflowVersionRow>('SELECT * FROM workflow_version WHERE workflow = ? ORDER BY pk DESC LIMIT 1', [
+        workflow,
+      ]),
+
+    findVersion: (workflow: number, id: string) =>
+      database.get<WorkflowVersionRow>('SELECT * FROM workflow_version WHERE workflow = ? AND id = ?', [workflow, id]),
+
+    remove(pk: number): void {
+      database.run('DELETE FROM workflow WHERE pk = ?', [pk]);
+    },
+  };
+}

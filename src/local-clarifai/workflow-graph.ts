@@ -1,0 +1,94 @@
+import type { WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { FaceModel } from './base-models.js';
+import { MAX_WORKFLOW_NODES } from './limits.js';
+import { StatusCode } from './proto.js';
+import { ApiError, type Code } from './status.js';
+import type { ModelVersionRow } from './tables/models.js';
+import type { Tables } from './tables/tables.js';
+
+/** A node of a workflow, understood. */
+export type Step =
+  | { readonly kind: 'faces'; readonly node: WorkflowNode }
+  | { readonly kind: 'people'; readonly node: WorkflowNode; readonly version: ModelVersionRow };
+
+/**
+ * Checks the nodes of a workflow and finds their models. Two shapes make sense here, faces alone and faces → people; any
+ * number of either may stand in one workflow.
+ *
+ * Without `node_inputs`, as in the KNN walkthrough, a node is fed by a face node before it.
+ * @throws ApiError 22104, 22107, 22002 or 21200, as Clarifai words it.
+ */
+export function readWorkflow(
+  tables: Tables,
+  app: number,
+  faceModel: FaceModel,
+  nodes: readonly WorkflowNode[],
+): Step[] {
+  if (nodes.length === 0 || nodes.length > MAX_WORKFLOW_NODES) {
+    throw refused(StatusCode.WORKFLOW_INVALID_ARGUMENT, `A workflow has 1–${MAX_WORKFLOW_NODES} nodes.`);
+  }
+  const ids = new Set(nodes.map((node) => node.getId()));
+  if (ids.has('') || ids.size < nodes.length) {
+    throw refused(StatusCode.WORKFLOW_INVALID_ARGUMENT, 'Every node needs an id of its own.');
+  }
+  const steps = nodes.map((node) => readStep(tables, app, faceModel, node));
+  const faceNodes = new Set(steps.filter(({ kind }) => kind === 'faces').map(({ node }) => node.getId()));
+  steps.forEach((step, index) => {
+    checkInputs(step, ids, faceNodes, steps.slice(0, index));
+  });
+  return steps;
+}
+
+function readStep(tables: Tables, app: number, faceModel: FaceModel, node: WorkflowNode): Step {
+  const modelId = node.getModel()?.getId() ?? '';
+  const versionId = node.getModel()?.getModelVersion()?.getId() ?? '';
+  if (modelId === faceModel.id) {
+    if (versionId !== '' && versionId !== faceModel.versionId) {
+      throw refused(
+        StatusCode.MODEL_DOES_NOT_EXIST,
+        `Version ${versionId} of ${modelId} does not exist. If the face engine was updated since, train again.`,
+      );
+    }
+    return { kind: 'faces', node };
+  }
+  const model = tables.models.find(app, modelId);
+  if (model === undefined) throw refused(StatusCode.MODEL_DOES_NOT_EXIST, `Model “${modelId}” does not exist.`);
+  const version =
+    versionId === '' ? tables.models.latestVersion(model.pk) : tables.models.findVersion(model.pk, versionId);
+  if (version === undefined) {
+    throw versionId === ''
+      ? refused(StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL, `Model “${modelId}” has no trained version.`)
+      : refused(StatusCode.MODEL_DOES_NOT_EXIST, `Model “${modelId}” has no version “${versionId}”.`);
+  }
+  return { kind: 'people', node, version };
+}
+
+function checkInputs(
+  step: Step,
+  ids: ReadonlySet<string>,
+  faceNodes: ReadonlySet<string>,
+  before: readonly Step[],
+): void {
+  const inputs = step.node.getNodeInputsList().map((input) => input.getNodeId());
+  const unknown = inputs.find((id) => !ids.has(id));
+  if (unknown !== undefined) {
+    throw refused(
+      StatusCode.WORKFLOW_INVALID_GRAPH,
+      `Node “${step.node.getId()}” takes from “${unknown}”, which is not there.`,
+    );
+  }
+  if (step.kind === 'faces') {
+    if (inputs.length === 0) return;
+    throw refused(
+      StatusCode.WORKFLOW_INVALID_GRAPH,
+      `Node “${step.node.getId()}” looks at the picture and takes no other input.`,
+    );
+  }
+  const fed = inputs.length > 0 ? inputs.every((id) => faceNodes.has(id)) : before.some(({ kind }) => kind === 'faces');
+  if (fed) return;
+  throw refused(StatusCode.WORKFLOW_INVALID_GRAPH, `Node “${step.node.getId()}” needs a face node to take faces from.`);
+}
+
+function refused(code: Code, details: string): ApiError {
+  return new ApiError(code, details);
+}
