@@ -5,6 +5,7 @@ import type { Recognizer } from './clarifai/recognizer.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
 import type { PhotoTools, WalkStep } from './handlers/deps.js';
 import { registerHandlers } from './handlers/index.js';
+import { within } from './handlers/within.js';
 import type { Log } from './log.js';
 import { downloadPhoto } from './photos/download-photo.js';
 import { drawNumberedBoxes } from './photos/draw-numbered-boxes.js';
@@ -49,6 +50,8 @@ export interface RollcallApp {
 /** No call to Slack waits longer than this. */
 const SLACK_TIMEOUT_MS = 15_000;
 const DRAIN_MS = 10_000;
+/** How long Slack gets to agree to the end of a connection. */
+const DISCONNECT_MS = 1000;
 /** What aborted work gets to notice. */
 const ABORT_MS = 1000;
 /** Enough for a hiccup; whoever waits for an answer should hear of a real outage soon. */
@@ -103,20 +106,19 @@ export function buildApp(deps: AppDeps): RollcallApp {
       else await app.start();
     },
     async stop() {
-      await app.stop();
-      await settledWithin(running, deps.drainMs ?? DRAIN_MS);
+      await disconnect(app, receiver);
+      await within(deps.drainMs ?? DRAIN_MS, Promise.allSettled(running));
       // Whatever is still waiting gives up now; a call to Slack that hangs is left behind.
       stopping.abort(new Error('Rollcall is stopping.'));
-      await settledWithin(running, ABORT_MS);
+      await within(ABORT_MS, Promise.allSettled(running));
     },
   };
 }
 
-/** Waits until all of this has ended, well or badly, but no longer than the limit. */
-async function settledWithin(work: Iterable<Promise<unknown>>, limitMs: number): Promise<void> {
-  const limit = new AbortController();
-  await Promise.race([Promise.allSettled(work), sleep(limitMs, undefined, { signal: limit.signal })]);
-  limit.abort();
+/** In Socket Mode Bolt only asks for the connection to be closed, and does not wait until it is. */
+async function disconnect(app: App, receiver: Receiver): Promise<void> {
+  if (receiver instanceof SocketModeReceiver) await within(DISCONNECT_MS, receiver.client.disconnect());
+  else await app.stop();
 }
 
 function createReceiver(slack: SlackConnection, logger: ReturnType<typeof createBoltLogger>): Receiver {

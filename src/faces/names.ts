@@ -28,11 +28,14 @@ export function cleanName(typed: string): string {
   return cutText(clean, MAX_NAME_LENGTH).trim();
 }
 
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
 /** The beginning of a text, at most `length` UTF-16 units long, never ending inside a character or an emoji. */
 export function cutText(text: string, length: number): string {
   if (text.length <= length) return text;
   let cut = '';
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+  // A character can be very long (emoji joined to one another), but what is beyond this is cut off in any case.
+  for (const { segment } of graphemes.segment(text.slice(0, 2 * length))) {
     if (cut.length + segment.length > length) break;
     cut += segment;
   }

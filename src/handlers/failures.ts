@@ -24,7 +24,10 @@ const SLACK_REFUSALS: Readonly<Record<string, string>> = {
  */
 export function explainFailure(error: unknown, log: Log): string {
   const cause = unwrap(error);
-  if (cause instanceof UserFacingError) return cause.message;
+  if (cause instanceof UserFacingError) {
+    log.info(cause.message);
+    return cause.message;
+  }
   if (cause instanceof ClarifaiError) {
     log.warn(cause.message);
     return describeFailure(cause);

@@ -19,7 +19,10 @@ export function createNameFacesShortcutHandler(
 ): (args: NameFacesArgs) => Promise<void> {
   return async ({ ack, shortcut, context }) => {
     await ack();
-    const post = readPost({ ...shortcut.message, channel: shortcut.channel.id }, context.teamId ?? '');
+    const { message } = shortcut;
+    // Asked for by a person, so who or what posted it makes no difference.
+    const byAPerson = { user: message.user ?? shortcut.user.id, subtype: undefined, bot_id: undefined };
+    const post = readPost({ ...message, ...byAPerson, channel: shortcut.channel.id }, context.teamId ?? '');
     const asker = { channelId: shortcut.channel.id, userId: shortcut.user.id, threadTs: post?.threadTs };
     try {
       const answer =

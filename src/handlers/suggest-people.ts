@@ -14,8 +14,8 @@ export function createSuggestPeopleHandler(
 ): (args: SuggestPeopleArgs) => Promise<void> {
   return async ({ ack, payload }) => {
     const face = readFaceBlockId(payload.block_id);
-    const suggestions = face === undefined ? [] : (deps.suggestions.peek(face.photoId)?.byFace.get(face.faceId) ?? []);
-    const [people, members] = await Promise.all([
+    const [seen, people, members] = await Promise.all([
+      face === undefined ? undefined : deps.suggestions.recallSoon(face.photoId),
       // Without the known people there are still the members, and the name that was typed.
       deps.directory.listPeople().catch((error: unknown) => {
         deps.log.warn(`Menu without known people: ${explainFailure(error, deps.log)}`);
@@ -23,6 +23,7 @@ export function createSuggestPeopleHandler(
       }),
       deps.directory.listMembers(),
     ]);
+    const suggestions = (face && seen?.byFace.get(face.faceId)) ?? [];
     const guess = people.find(({ id }) => id === face?.guessId);
     await ack({ option_groups: buildPersonMenu({ query: payload.value, guess, suggestions, people, members }) });
   };

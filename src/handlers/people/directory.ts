@@ -1,9 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Person } from '../../faces/model.js';
 import { cleanName } from '../../faces/names.js';
 import type { Member } from '../../views/person-menu.js';
 import type { Deps } from '../deps.js';
+import { within } from '../within.js';
 
 /** Whom a face can be named after: people already known, and members of the workspace. */
 export interface Directory {
@@ -70,10 +70,7 @@ export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' 
         loading ??= loadMembers().finally(() => {
           loading = undefined;
         });
-        const patience = new AbortController();
-        await Promise.race([loading, wait(MENU_PATIENCE_MS, undefined, { signal: patience.signal })]).finally(() =>
-          patience.abort(),
-        );
+        await within(MENU_PATIENCE_MS, loading);
       }
       return members;
     },

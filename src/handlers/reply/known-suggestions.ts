@@ -2,16 +2,17 @@ import { LRUCache } from 'lru-cache';
 import type { Photo, Suggestions } from '../../faces/model.js';
 import { fileIdOfPhoto } from '../../views/ids.js';
 import { type Deps, timed } from '../deps.js';
+import { within } from '../within.js';
 import { fetchPicture } from './fetch-picture.js';
 
 /** Who the faces of recent photos could be, so that a click needs no download and no second look. */
 export interface KnownSuggestions {
   /** Asks the recogniser, and remembers its answer. */
   suggest(photo: Photo, picture: Uint8Array): Promise<Suggestions>;
-  /** What is remembered; undefined when it has to be asked again. */
-  peek(photoId: string): Suggestions | undefined;
   /** What is remembered, or asked again with the photo from Slack. Nobody, when Slack no longer has the photo. */
   recall(photo: Photo): Promise<Suggestions>;
+  /** The same by id, for a menu that cannot wait: undefined when it takes longer than a second. */
+  recallSoon(photoId: string): Promise<Suggestions | undefined>;
   /** After a training every answer may be another. */
   forgetAll(): void;
 }
@@ -19,11 +20,14 @@ export interface KnownSuggestions {
 const MAX_PHOTOS = 500;
 /** Another process may have trained: nothing is believed for longer. */
 const MAX_AGE_MS = 10 * 60_000;
+/** A menu has to be answered within 3 s, and feels slow long before. */
+const MENU_PATIENCE_MS = 1000;
 
 export function createKnownSuggestions(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' | 'sleep' | 'onStep'>,
 ): KnownSuggestions {
   const byPhoto = new LRUCache<string, Suggestions>({ max: MAX_PHOTOS, ttl: MAX_AGE_MS });
+  const asking = new Map<string, Promise<Suggestions>>();
   let generation = 0;
 
   async function suggest(photo: Photo, picture: Uint8Array): Promise<Suggestions> {
@@ -38,7 +42,34 @@ export function createKnownSuggestions(
 
   async function recall(photo: Photo): Promise<Suggestions> {
     const known = byPhoto.get(photo.id);
+    return known ?? once(photo.id, () => askAgain(photo));
+  }
+
+  async function recallSoon(photoId: string): Promise<Suggestions | undefined> {
+    const known = byPhoto.get(photoId);
     if (known !== undefined) return known;
+    // The next time the menu is asked (on the next letter typed) it may be there.
+    const later = once(photoId, async () =>
+      askAgain(await deps.recognizer.readPhoto(photoId, { signal: deps.signal })),
+    ).catch((error: unknown) => {
+      deps.log.warn(`No suggestions for ${photoId}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    });
+    return within(MENU_PATIENCE_MS, later);
+  }
+
+  /** However many ask at the same time, the photo is fetched once. */
+  function once(photoId: string, ask: () => Promise<Suggestions>): Promise<Suggestions> {
+    const current = asking.get(photoId);
+    if (current !== undefined) return current;
+    const answer = ask().finally(() => {
+      if (asking.get(photoId) === answer) asking.delete(photoId);
+    });
+    asking.set(photoId, answer);
+    return answer;
+  }
+
+  async function askAgain(photo: Photo): Promise<Suggestions> {
     const fileId = fileIdOfPhoto(photo.id);
     if (fileId === undefined || photo.faces.length === 0) return NOBODY;
     const picture = await fetchPicture(deps, { id: fileId }).catch((error: unknown) => {
@@ -52,10 +83,11 @@ export function createKnownSuggestions(
   return {
     suggest,
     recall,
-    peek: (photoId) => byPhoto.get(photoId),
+    recallSoon,
     forgetAll() {
       generation += 1;
       byPhoto.clear();
+      asking.clear();
     },
   };
 }

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Face, Person, Photo, Suggestion, Suggestions, Thresholds } from '../../src/faces/model.js';
+import { nameFaces, numberFaces } from '../../src/faces/naming.js';
+
+const lines: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
+const ada: Person = { id: 'ada', name: 'Ada Lovelace' };
+const ben: Person = { id: 'ben', name: 'Ben Bitdiddle' };
+
+function face(id: string, left = 0.1, top = 0.1): Face {
+  return { id, box: { left, top, right: left + 0.1, bottom: top + 0.1 }, confidence: 1 };
+}
+
+function photo(faces: readonly Face[], tags: Readonly<Record<string, Person>> = {}): Photo {
+  return {
+    id: 'photo',
+    faces,
+    tags: Object.entries(tags).map(([faceId, person]) => ({
+      faceId,
+      person,
+      taggedBy: 'U1',
+      taggedAt: new Date(0),
+    })),
+  };
+}
+
+function suggestions(byFace: Readonly<Record<string, readonly (readonly [Person, number])[]>>): Suggestions {
+  return {
+    engine: 'local',
+    byFace: new Map(
+      Object.entries(byFace).map(([id, list]) => [id, list.map(([person, score]): Suggestion => ({ person, score }))]),
+    ),
+  };
+}
+
+/** "ada sure" for one row after the other. */
+function verdicts(...args: Parameters<typeof nameFaces>): string[] {
+  return nameFaces(...args).map(({ verdict }) =>
+    verdict.kind === 'unknown' ? 'unknown' : `${verdict.person.id} ${verdict.kind}`,
+  );
+}
+
+describe('nameFaces', () => {
+  it.each([
+    [0.95, 'ada sure'],
+    [0.9, 'ada sure'],
+    [0.89, 'ada likely'],
+    [0.5, 'ada likely'],
+    [0.49, 'unknown'],
+    [0, 'unknown'],
+  ])('says a score of %s as %s', (score, verdict) => {
+    expect(verdicts(photo([face('a')]), suggestions({ a: [[ada, score]] }), lines)).toEqual([verdict]);
+  });
+
+  it('asks instead of saying when somebody else fits nearly as well', () => {
+    const close = suggestions({ a: [[ada, 0.97], [ben, 0.9]] }); // biome-ignore format: one line reads better
+    expect(verdicts(photo([face('a')]), close, lines)).toEqual(['ada likely']);
+  });
+
+  it('asks instead of saying when another face of the photo fits the same person nearly as well', () => {
+    const twins = suggestions({ a: [[ada, 0.97]], b: [[ada, 0.95]] });
+    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), twins, lines)).toEqual(['ada likely', 'unknown']);
+  });
+
+  it('knows nobody before the first training', () => {
+    const rows = nameFaces(photo([face('a')]), { engine: 'local', byFace: new Map() }, lines);
+    expect(rows).toEqual([{ number: 1, face: face('a'), verdict: { kind: 'unknown' }, suggestions: [] }]);
+  });
+
+  it('keeps the name that a person gave, whatever the recogniser thinks', () => {
+    const rows = nameFaces(photo([face('a')], { a: ben }), suggestions({ a: [[ada, 0.99]] }), lines);
+    expect(rows[0]?.verdict).toEqual({ kind: 'named', person: ben, taggedBy: 'U1', taggedAt: new Date(0) });
+  });
+
+  it('does not suggest somebody who was named on another face of the photo', () => {
+    const both = suggestions({ a: [[ada, 0.99]], b: [[ada, 0.98]] });
+    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)], { b: ada }), both, lines)).toEqual([
+      'unknown',
+      'ada named',
+    ]);
+  });
+
+  it('is sure of the second best once the best was named elsewhere', () => {
+    const close = suggestions({ a: [[ben, 0.97], [ada, 0.95]], b: [] }); // biome-ignore format: one line reads better
+    const faces = [face('a', 0.1), face('b', 0.5)];
+    expect(verdicts(photo(faces), close, lines)).toEqual(['ben likely', 'unknown']);
+    expect(verdicts(photo(faces, { b: ben }), close, lines)).toEqual(['ada sure', 'ben named']);
+  });
+
+  it('never offers again whom somebody said no to, and falls back on the next', () => {
+    const scores = suggestions({ a: [[ada, 0.8], [ben, 0.6]] }); // biome-ignore format: one line reads better
+    const no = (personId: string) => ({ faceId: 'a', personId });
+    expect(verdicts(photo([face('a')]), scores, lines, [no('ada')])).toEqual(['ben likely']);
+    const [row] = nameFaces(photo([face('a')]), scores, lines, [no('ada'), no('ben')]);
+    expect(row).toMatchObject({ verdict: { kind: 'unknown' }, suggestions: [] });
+  });
+
+  it('gives each person to the face where that serves the whole photo best', () => {
+    const scores = suggestions({ a: [[ada, 0.8], [ben, 0.7]], b: [[ada, 0.75]] }); // biome-ignore format: one line
+    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), scores, lines)).toEqual(['ben likely', 'ada likely']);
+  });
+});
+
+describe('numberFaces', () => {
+  it('counts from left to right, the upper one first where two are above one another', () => {
+    const faces = [face('right', 0.8), face('below', 0.3, 0.6), face('above', 0.3, 0.1), face('left', 0)];
+    expect(numberFaces(faces).map(({ number, face: { id } }) => `${number} ${id}`)).toEqual([
+      '1 left',
+      '2 above',
+      '3 below',
+      '4 right',
+    ]);
+  });
+});
+
+describe('for any photo and any scores', () => {
+  const people = ['p1', 'p2', 'p3', 'p4'].map((id): Person => ({ id, name: id }));
+  const score = fc.integer({ min: 0, max: 100 }).map((hundredths) => hundredths / 100);
+  const anyCase = fc
+    .integer({ min: 0, max: 7 })
+    .chain((count) =>
+      fc.record({
+        positions: fc.array(score, { minLength: count, maxLength: count }),
+        scores: fc.array(fc.array(score, { minLength: 4, maxLength: 4 }), { minLength: count, maxLength: count }),
+        tags: fc.array(fc.option(fc.integer({ min: 0, max: 3 })), { minLength: count, maxLength: count }),
+        rejections: fc.array(
+          fc.record({ faceId: fc.constantFrom('f0', 'f1', 'f2'), personId: fc.constantFrom('p1', 'p2') }),
+          { maxLength: 4 },
+        ),
+      }),
+    )
+    .map(({ positions, scores, tags, rejections }) => ({
+      photo: photo(
+        positions.map((left, index) => face(`f${index}`, left)),
+        Object.fromEntries(tags.flatMap((tag, index) => (tag === null ? [] : [[`f${index}`, people[tag] as Person]]))),
+      ),
+      suggestions: suggestions(
+        Object.fromEntries(
+          scores.map((row, index) => [`f${index}`, row.map((value, each) => [people[each] as Person, value] as const)]),
+        ),
+      ),
+      rejections,
+    }));
+
+  it('has one row per face, numbered from 1', () => {
+    fc.assert(
+      fc.property(anyCase, (each) => {
+        const rows = nameFaces(each.photo, each.suggestions, lines, each.rejections);
+        expect(rows.map(({ number }) => number)).toEqual(each.photo.faces.map((_, index) => index + 1));
+        expect(new Set(rows.map((row) => row.face.id)).size).toBe(each.photo.faces.length);
+      }),
+    );
+  });
+
+  it('guesses nobody twice, nobody who was named by a person, and nobody who was rejected', () => {
+    fc.assert(
+      fc.property(anyCase, (each) => {
+        const rows = nameFaces(each.photo, each.suggestions, lines, each.rejections);
+        const guesses = rows.flatMap(({ face: { id }, verdict }) =>
+          verdict.kind === 'sure' || verdict.kind === 'likely' ? [{ faceId: id, personId: verdict.person.id }] : [],
+        );
+        const guessed = guesses.map(({ personId }) => personId);
+        expect(new Set(guessed).size).toBe(guessed.length);
+        for (const tag of each.photo.tags) expect(guessed).not.toContain(tag.person.id);
+        for (const rejection of each.rejections) expect(guesses).not.toContainEqual(rejection);
+      }),
+    );
+  });
+
+  it('guesses only from the line for it, and is sure only with a lead over everybody else', () => {
+    fc.assert(
+      fc.property(anyCase, (each) => {
+        for (const {
+          face: { id },
+          verdict,
+        } of nameFaces(each.photo, each.suggestions, lines, each.rejections)) {
+          if (verdict.kind !== 'sure' && verdict.kind !== 'likely') continue;
+          expect(verdict.score).toBeGreaterThanOrEqual(lines.likely);
+          if (verdict.kind !== 'sure') continue;
+          expect(verdict.score).toBeGreaterThanOrEqual(lines.sure);
+          const named = each.photo.tags.map((tag) => tag.person.id);
+          const rejected = each.rejections.filter(({ faceId }) => faceId === id).map(({ personId }) => personId);
+          const rivals = (each.suggestions.byFace.get(id) ?? []).filter(
+            ({ person }) => ![verdict.person.id, ...named, ...rejected].includes(person.id),
+          );
+          for (const rival of rivals) expect(verdict.score - rival.score).toBeGreaterThanOrEqual(lines.margin);
+        }
+      }),
+    );
+  });
+
+  it('says the same in whatever order faces and people are listed', () => {
+    fc.assert(
+      fc.property(anyCase, (each) => {
+        const reversed = new Map(
+          [...each.suggestions.byFace].reverse().map(([id, list]): [string, Suggestion[]] => [id, [...list].reverse()]),
+        );
+        const turned = { ...each.photo, faces: [...each.photo.faces].reverse() };
+        const one = nameFaces(each.photo, each.suggestions, lines, each.rejections);
+        const other = nameFaces(turned, { engine: 'local', byFace: reversed }, lines, each.rejections);
+        expect(other.map(({ verdict }) => verdict)).toEqual(one.map(({ verdict }) => verdict));
+      }),
+    );
+  });
+});

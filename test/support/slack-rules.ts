@@ -1,0 +1,11 @@
+import { expect } from 'vitest';
+import { checkBlocks } from '../../src/local-slack/blocks/check-blocks.js';
+import { describeProblem } from '../../src/local-slack/blocks/problems.js';
+import { MAX_BLOCKS, MAX_BLOCKS_BYTES, sizeOfBlocks } from '../../src/views/limits.js';
+
+/** Fails the test when Slack would refuse these blocks of a message. */
+export function expectAcceptedBySlack(blocks: readonly unknown[]): void {
+  const checked = checkBlocks(blocks, { max: MAX_BLOCKS, at: '/blocks', findFile: ({ id }) => id });
+  expect(checked.ok ? [] : checked.problems.map(describeProblem)).toEqual([]);
+  expect(sizeOfBlocks(blocks)).toBeLessThanOrEqual(MAX_BLOCKS_BYTES);
+}

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Choice,
+  fileIdOfPhoto,
+  packChoice,
+  packFaceBlockId,
+  packPlainBlockId,
+  personIdOfMember,
+  photoIdOfFile,
+  readChoice,
+  readFaceBlockId,
+} from '../../src/views/ids.js';
+
+const id = fc.stringMatching(/^[a-z0-9-]{1,32}$/);
+
+describe('block ids', () => {
+  it('give back what was packed into them, within Slack’s 255 characters', () => {
+    fc.assert(
+      fc.property(id, id, fc.option(id, { nil: undefined }), id, (photoId, faceId, guessId, revision) => {
+        const face = guessId === undefined ? { photoId, faceId } : { photoId, faceId, guessId };
+        const packed = packFaceBlockId(face, revision);
+        expect(readFaceBlockId(packed)).toEqual(face);
+        expect(packed.length).toBeLessThanOrEqual(255);
+      }),
+    );
+  });
+
+  it.each([packPlainBlockId('photo', 'slack-f1', 'r'), 'face', 'face::', '', 'a:b:c'])(
+    'knows %j for none of a face',
+    (other) => {
+      expect(readFaceBlockId(other)).toBeUndefined();
+    },
+  );
+});
+
+describe('choices of the menu', () => {
+  it.each<Choice>([
+    { kind: 'person', personId: 'p-1' },
+    { kind: 'member', userId: 'U123' },
+    { kind: 'new', name: 'Ada: the first' },
+    { kind: 'not', personId: 'p-1' },
+  ])('survive being packed: %o', (choice) => {
+    expect(readChoice(packChoice(choice))).toEqual(choice);
+  });
+
+  it.each(['', 'p:', 'q:1', 'p'])('knows %j for none', (value) => {
+    expect(readChoice(value)).toBeUndefined();
+  });
+
+  it('fit into an option with the longest of names', () => {
+    expect(packChoice({ kind: 'new', name: 'a'.repeat(75) }).length).toBeLessThanOrEqual(150);
+  });
+});
+
+describe('ids made from Slack’s', () => {
+  it('lead back to the file', () => {
+    expect(photoIdOfFile('F0123ABCDEF')).toBe('slack-f0123abcdef');
+    expect(fileIdOfPhoto('slack-f0123abcdef')).toBe('F0123ABCDEF');
+    expect(fileIdOfPhoto('added-by-another-program')).toBeUndefined();
+  });
+
+  it('are of the form that Clarifai takes', () => {
+    for (const made of [photoIdOfFile('F0123ABCDEF'), personIdOfMember('U0123ABCDEF')]) {
+      expect(made).toMatch(/^[a-z0-9-]{1,32}$/);
+    }
+  });
+});

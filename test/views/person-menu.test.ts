@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_OPTIONS } from '../../src/views/limits.js';
+import { buildPersonMenu, type PersonMenuContent } from '../../src/views/person-menu.js';
+import { person } from '../support/face-rows.js';
+
+const ada = person('Ada Lovelace');
+const grace = person('Grace Hopper');
+const zoe = person('Zoë Adams');
+const people = [zoe, grace, ada];
+const members = [
+  { userId: 'UALAN', name: 'Alan Turing', handle: 'alan' },
+  { userId: 'UADAM', name: 'Adam Adler', handle: '' },
+];
+
+/** The menu as "group: entry, entry". */
+function menu(content: Partial<PersonMenuContent>): string[] {
+  const groups = buildPersonMenu({ query: '', guess: undefined, suggestions: [], people, members, ...content });
+  return groups.map(({ label, options }) => `${label.text}: ${options.map(({ text }) => text.text).join(', ')}`);
+}
+
+describe('the menu of a face', () => {
+  it('shows people and members before anything is typed', () => {
+    expect(menu({})).toEqual([
+      'People: Ada Lovelace, Grace Hopper, Zoë Adams',
+      'In this workspace: Adam Adler, Alan Turing',
+    ]);
+  });
+
+  it('begins with whom the face could be, most likely first, and repeats nobody', () => {
+    const suggestions = [
+      { person: grace, score: 0.62 },
+      { person: zoe, score: 0.3 },
+      { person: ada, score: 0.01 },
+    ];
+    expect(menu({ suggestions })).toEqual([
+      'Most likely: Grace Hopper, Zoë Adams',
+      'People: Ada Lovelace',
+      'In this workspace: Adam Adler, Alan Turing',
+    ]);
+  });
+
+  it('searches as one types, and always offers to add what was typed', () => {
+    expect(menu({ query: 'ada' })).toEqual([
+      'People: Ada Lovelace, Zoë Adams',
+      'In this workspace: Adam Adler',
+      'New: Add “ada” as a new person',
+    ]);
+    expect(menu({ query: '  Quite  New ' })).toEqual(['New: Add “Quite New” as a new person']);
+  });
+
+  it('offers to say yes and no where a guess has no buttons of its own', () => {
+    const suggestions = [{ person: ada, score: 0.95 }];
+    const groups = buildPersonMenu({ query: '', guess: ada, suggestions, people, members: [] });
+    expect(groups[0]).toMatchObject({
+      label: { text: 'Is this right?' },
+      options: [
+        { text: { text: 'Yes, Ada Lovelace' }, value: 'p:ada-lovelace' },
+        { text: { text: 'No, not Ada Lovelace' }, value: 'x:ada-lovelace' },
+      ],
+    });
+    expect(menu({ guess: ada, suggestions, query: 'lovelace' })[0]).toBe('People: Ada Lovelace');
+  });
+
+  it('does not offer a member who is known already', () => {
+    const known = { id: 'slack-ualan', name: 'Alan Turing' };
+    expect(menu({ people: [known], query: 'alan' })).toEqual([
+      'People: Alan Turing',
+      'New: Add “alan” as a new person',
+    ]);
+  });
+
+  it('stays within Slack’s limits with thousands of people and the longest names', () => {
+    const crowd = Array.from({ length: 3000 }, (_, index) => ({
+      id: `p${index}`,
+      name: `${'Ada '.repeat(18)}${index}`.slice(0, 75),
+    }));
+    const groups = buildPersonMenu({
+      query: 'Ada '.repeat(40),
+      guess: undefined,
+      suggestions: [],
+      people: crowd,
+      members,
+    });
+    const options = groups.flatMap((group) => group.options);
+    expect(options.length).toBeLessThanOrEqual(MAX_OPTIONS);
+    for (const { text, value } of options) {
+      expect(text.text.length).toBeLessThanOrEqual(75);
+      expect(value?.length).toBeLessThanOrEqual(150);
+    }
+    expect(groups.at(-1)?.label.text).toBe('New');
+  });
+
+  it('has no empty groups, which Slack refuses', () => {
+    expect(menu({ people: [], members: [] })).toEqual([]);
+  });
+});

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FaceRow, Verdict } from '../../src/faces/model.js';
+import { MAX_ALT_TEXT, MAX_MESSAGE_TEXT } from '../../src/views/limits.js';
+import { buildReply, type ReplyMessage, type ReplyPhoto } from '../../src/views/reply.js';
+import { faceRow, likely, named, sure, unknown } from '../support/face-rows.js';
+import { expectAcceptedBySlack } from '../support/slack-rules.js';
+
+function replyTo(
+  photos: readonly (readonly Verdict[])[],
+  options: { page?: number; revision?: string; explainTraining?: boolean; picture?: boolean } = {},
+): ReplyMessage {
+  return buildReply({
+    photos: photos.map(
+      (verdicts, index): ReplyPhoto => ({
+        photoId: `slack-f0000000${index}`,
+        pictureFileId: options.picture === false ? undefined : `F000PIC0${index}`,
+        rows: verdicts.map((verdict, each): FaceRow => faceRow(each + 1, verdict)),
+      }),
+    ),
+    page: options.page ?? 0,
+    revision: options.revision ?? 'r1',
+    explainTraining: options.explainTraining ?? false,
+  });
+}
+
+const texts = ({ blocks }: ReplyMessage) =>
+  blocks.flatMap((block) => (block.type === 'section' ? [block.text?.text ?? ''] : []));
+const blockIds = ({ blocks }: ReplyMessage) => blocks.map((block) => block.block_id ?? '');
+const four = [sure('Ada Lovelace'), likely('Grace Hopper'), unknown, named('Alan Turing', 'UBEN00000')];
+
+describe('the reply to a photo', () => {
+  it('has one row per face in the words of the product', () => {
+    expect(texts(replyTo([four]))).toEqual([
+      '1 Ada Lovelace · 96 %',
+      '2 Is this Grace Hopper?',
+      '3 Who is this?',
+      '4 Alan Turing, named by <@UBEN00000>',
+    ]);
+  });
+
+  it('starts with the numbered picture, whose alt text says who is where', () => {
+    expect(replyTo([four]).blocks[0]).toMatchObject({
+      type: 'image',
+      slack_file: { id: 'F000PIC00' },
+      alt_text:
+        'Photo with 4 numbered faces, from left to right: 1 Ada Lovelace, 2 perhaps Grace Hopper, 3 not named yet, 4 Alan Turing.',
+    });
+    expect(replyTo([[unknown]]).blocks[0]).toMatchObject({ alt_text: 'Photo with 1 numbered face: 1 not named yet.' });
+  });
+
+  it('has a text that makes sense alone and mentions nobody', () => {
+    expect(replyTo([four]).text).toBe(
+      '4 faces: 1 Ada Lovelace, 2 perhaps Grace Hopper, 3 not named yet, 4 Alan Turing.',
+    );
+    expect(replyTo([[unknown], [sure('Ada')]]).text).toBe(
+      '2 faces in 2 photos: photo 1: 1 not named yet; photo 2: 1 Ada.',
+    );
+  });
+
+  it('asks about a likely face with Yes, No and somebody else, and offers Undo where a person gave the name', () => {
+    const { blocks } = replyTo([four]);
+    const actions = blocks.find((block) => block.type === 'actions');
+    expect(actions?.type === 'actions' && actions.elements).toMatchObject([
+      { type: 'button', action_id: 'confirm_person', text: { text: 'Yes' }, value: 'grace-hopper' },
+      { type: 'button', action_id: 'reject_person', text: { text: 'No' }, value: 'grace-hopper' },
+      { type: 'external_select', action_id: 'pick_person', min_query_length: 0 },
+    ]);
+    expect(blocks.at(-1)).toMatchObject({
+      accessory: { type: 'button', action_id: 'undo_name', text: { text: 'Undo' } },
+    });
+  });
+
+  it('can be corrected where it is sure, and asks who it is where it is not', () => {
+    const { blocks } = replyTo([[sure('Ada'), unknown]]);
+    expect(blocks[1]).toMatchObject({ accessory: { type: 'external_select', placeholder: { text: 'Not right?' } } });
+    expect(blocks[2]).toMatchObject({
+      accessory: { type: 'external_select', placeholder: { text: 'Choose a person' } },
+    });
+  });
+
+  it('says what a name means literally, whatever characters it is made of', () => {
+    const [row] = texts(replyTo([[sure('<!channel> & *Bo*')]]));
+    expect(row).toContain('&lt;!channel&gt; &amp; ');
+    expect(row).not.toMatch(/\*Bo\*/);
+    expect(replyTo([[sure('<@U123>')]]).text).toContain('&lt;@U123&gt;');
+  });
+
+  it('is never certain', () => {
+    expect(texts(replyTo([[sure('Ada', 1)]]))).toEqual(['1 Ada · 99 %']);
+  });
+
+  it('does not make up who gave a name', () => {
+    expect(texts(replyTo([[named('Ada', '')]]))).toEqual(['1 Ada, named by somebody']);
+  });
+
+  it('says that faces count from the left when there is no picture to show the numbers', () => {
+    const { blocks } = replyTo([[unknown, unknown]], { picture: false });
+    expect(blocks[0]).toMatchObject({
+      type: 'context',
+      elements: [{ text: expect.stringContaining('left to right') }],
+    });
+    expectAcceptedBySlack(blocks);
+  });
+
+  it('groups several photos, each under its own picture', () => {
+    const { blocks } = replyTo([[unknown], [sure('Ada'), unknown]]);
+    expect(blocks.map(({ type }) => type)).toEqual(['image', 'section', 'image', 'section', 'section']);
+    expect(blocks[2]).toMatchObject({ title: { text: 'Photo 2 of 2' }, slack_file: { id: 'F000PIC01' } });
+  });
+
+  it('explains what to do with the names only when asked to', () => {
+    expect(replyTo([four], { explainTraining: true }).blocks.at(-1)).toMatchObject({
+      type: 'context',
+      elements: [{ text: expect.stringContaining('/train-faces') }],
+    });
+    expect(replyTo([four]).blocks.at(-1)?.type).toBe('section');
+  });
+
+  it('has block ids that are new with every update', () => {
+    const once = blockIds(replyTo([four], { revision: 'r1' }));
+    const again = blockIds(replyTo([four], { revision: 'r2' }));
+    expect(once.filter((id) => again.includes(id))).toEqual([]);
+    expect(new Set(once).size).toBe(once.length);
+  });
+});
+
+describe('a reply with many faces', () => {
+  const many = (amount: number, verdict: (index: number) => Verdict) =>
+    Array.from({ length: amount }, (_, index) => verdict(index));
+  /** An ordinary name, and an id as long as Clarifai's may be. */
+  const somebody = (index: number, verdict: (name: string) => Exclude<Verdict, { kind: 'unknown' }>): Verdict => {
+    const guess = verdict(`Somebody Ordinary ${index}`);
+    return { ...guess, person: { ...guess.person, id: index.toString(16).padStart(32, '0') } };
+  };
+  const longName = (index: number) => `${'Wolfeschlegelsteinhausenbergerdorff '.repeat(3).slice(0, 70)} ${index}`;
+
+  it.each([
+    ['unknown', (): Verdict => unknown],
+    ['sure', (index: number) => somebody(index, sure)],
+    ['asked about', (index: number) => somebody(index, likely)],
+    ['named', (index: number) => somebody(index, named)],
+  ])('shows 29 faces in one message when all are %s', (_what, verdict) => {
+    const reply = replyTo([many(29, verdict)], { explainTraining: true });
+    expectAcceptedBySlack(reply.blocks);
+    expect(texts(reply)).toHaveLength(29);
+  });
+
+  it('can still be answered with yes or no where there is no room for buttons', () => {
+    const reply = replyTo([many(29, (index) => likely(`Person ${index}`))]);
+    const menu = reply.blocks.find((block) => block.block_id?.includes('person-'));
+    expect(menu).toMatchObject({ type: 'section', accessory: { placeholder: { text: 'Yes, no or someone else' } } });
+  });
+
+  it('is spread over pages when it passes what Slack takes, without losing or repeating a face', () => {
+    const photos = many(8, () => unknown).map(() =>
+      many(12, (index) => (index % 3 === 0 ? unknown : likely(longName(index)))),
+    );
+    const first = replyTo(photos);
+    const pages = Number(/of (\d+)\)/.exec(JSON.stringify(first.blocks))?.[1]);
+    expect(pages).toBeGreaterThan(1);
+    const all = Array.from({ length: pages }, (_, page) => replyTo(photos, { page }));
+    for (const page of all) expectAcceptedBySlack(page.blocks);
+    expect(all.flatMap(texts)).toHaveLength(8 * 12);
+    for (const { blocks } of all) expect(blocks[0]?.type).toBe('image');
+    expect(replyTo(photos, { page: 99 }).page).toBe(pages - 1);
+  });
+
+  it('has a text and alt texts within Slack’s limits', () => {
+    const reply = replyTo([many(60, (index) => sure(longName(index)))]);
+    expect(reply.text.length).toBeLessThan(MAX_MESSAGE_TEXT);
+    const image = reply.blocks[0];
+    expect(image?.type === 'image' && image.alt_text.length).toBeLessThanOrEqual(MAX_ALT_TEXT);
+  });
+
+  it('is accepted by Slack whatever is on the photos', () => {
+    const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+    const verdict = fc.oneof(
+      fc.constant(unknown),
+      name.map((each) => sure(each)),
+      name.map((each) => likely(each)),
+      name.map((each) => named(each)),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(verdict, { minLength: 1, maxLength: 25 }), { minLength: 1, maxLength: 6 }),
+        fc.nat(5),
+        (photos, page) => {
+          expectAcceptedBySlack(replyTo(photos, { page, explainTraining: true }).blocks);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
