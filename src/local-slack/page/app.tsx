@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'react';
+import { AskProvider } from './overlays/ask.js';
+import { LightboxProvider } from './overlays/lightbox.js';
+import { Toasts } from './overlays/toast-region.js';
+import { tell } from './overlays/toasts.js';
+import { Shell } from './shell/shell.js';
+import { explain } from './slack/errors.js';
+import { createSession, type Session } from './state/session.js';
+import { usePerson } from './state/use-person.js';
+import { SessionContext } from './state/use-session.js';
+import { Spinner } from './ui/spinner.js';
+
+/** The page: one person's view of the workspace. */
+export function App() {
+  const person = usePerson();
+  return (
+    <>
+      {person.kind === 'found' && <View key={person.id} me={person.id} onSwitch={person.become} />}
+      {person.kind === 'finding' && (
+        <main className="waiting" aria-busy="true">
+          <Spinner />
+          <span className="hidden">Loading</span>
+        </main>
+      )}
+      {person.kind === 'unreachable' && (
+        <main className="waiting" role="alert">
+          <p>{person.sentence}</p>
+          <p className="waiting-note">Trying again…</p>
+        </main>
+      )}
+      <Toasts />
+    </>
+  );
+}
+
+function View({ me, onSwitch }: { me: string; onSwitch(user: string): void }) {
+  const [session] = useState<Session>(() => createSession(me, (error) => tell(explain(error))));
+  useEffect(() => session.start(), [session]);
+  return (
+    <SessionContext value={session}>
+      <AskProvider>
+        <LightboxProvider>
+          <Shell onSwitch={onSwitch} />
+        </LightboxProvider>
+      </AskProvider>
+    </SessionContext>
+  );
+}

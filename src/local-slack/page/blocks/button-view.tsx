@@ -1,0 +1,26 @@
+import { Button } from 'react-aria-components';
+import type { ButtonElement } from '../slack/blocks.js';
+import { Spinner } from '../ui/spinner.js';
+import { PlainTextView } from './text-view.js';
+import { useControl } from './use-control.js';
+
+export function ButtonView({ element }: { element: ButtonElement }) {
+  const { isBusy, choose } = useControl(element);
+  const style = element.style === undefined ? '' : `button-${element.style}`;
+  return (
+    <Button
+      className={`button button-block ${style}`}
+      isPending={isBusy}
+      {...(element.accessibility_label !== undefined && { 'aria-label': element.accessibility_label })}
+      onPress={() => {
+        if (element.url !== undefined) open(element.url, '_blank', 'noopener,noreferrer');
+        void choose(element.value === undefined ? {} : { value: element.value });
+      }}
+    >
+      <span className="button-text">
+        <PlainTextView text={element.text.text} />
+      </span>
+      {isBusy && <Spinner />}
+    </Button>
+  );
+}

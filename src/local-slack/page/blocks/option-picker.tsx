@@ -1,0 +1,116 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button,
+  Collection,
+  ComboBox,
+  Group as ControlGroup,
+  Header,
+  Input,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  Popover,
+  Text,
+} from 'react-aria-components';
+import type { Option } from '../slack/blocks.js';
+import { Icon } from '../ui/icon.js';
+import { Spinner } from '../ui/spinner.js';
+import { type Group, optionText } from './plain.js';
+
+interface Props {
+  label: string;
+  placeholder: string;
+  /** What to choose from now, filtered already. */
+  groups: readonly Group[];
+  /** What is chosen, as text; empty for nothing. */
+  chosen: string;
+  /** Told what is being searched for: '' on opening, then every change. */
+  onSearch(text: string): void;
+  onPick(option: Option): void;
+  isLoading?: boolean;
+  /** Said when there is nothing to choose. */
+  emptyText: string;
+  isBusy: boolean;
+  isInvalid: boolean;
+  autoFocus?: boolean;
+  /** Drawn before an option's text. */
+  portrait?: (option: Option) => ReactNode;
+}
+
+/** Slack's select: a field to search in, and the list of what there is. */
+export function OptionPicker(props: Props) {
+  const [typed, setTyped] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const byKey = new Map(props.groups.flatMap((group) => group.options.map((option) => [keyOf(group, option), option])));
+
+  const search = (text: string) => {
+    setTyped(text);
+    props.onSearch(text);
+  };
+
+  return (
+    <ComboBox<Group>
+      className="picker"
+      aria-label={props.label}
+      items={props.groups}
+      inputValue={isOpen ? typed : props.chosen}
+      onInputChange={(text) => {
+        if (isOpen && text !== typed) search(text);
+      }}
+      value={null}
+      onChange={(key) => {
+        const option = key === null ? undefined : byKey.get(String(key));
+        if (option) props.onPick(option);
+      }}
+      onOpenChange={(nowOpen) => {
+        setOpen(nowOpen);
+        if (nowOpen) search('');
+      }}
+      menuTrigger="focus"
+      allowsEmptyCollection
+      isReadOnly={props.isBusy}
+      isInvalid={props.isInvalid}
+      autoFocus={props.autoFocus ?? false}
+    >
+      <ControlGroup className="picker-field" aria-busy={props.isBusy}>
+        <Input className="picker-input" placeholder={isOpen ? props.chosen || props.placeholder : props.placeholder} />
+        <Button className="picker-arrow" aria-label="Show choices">
+          {props.isBusy ? <Spinner /> : <Icon name="chevron" />}
+        </Button>
+      </ControlGroup>
+      <Popover className="popover picker-popover" offset={4}>
+        {props.isLoading && <div className="picker-loading" aria-hidden="true" />}
+        <ListBox<Group>
+          className="picker-list"
+          renderEmptyState={() => <p className="picker-empty">{props.isLoading ? 'Searching…' : props.emptyText}</p>}
+        >
+          {(group) => (
+            <ListBoxSection id={group.key} className="picker-section" aria-label={group.label ?? props.label}>
+              {group.label !== undefined && <Header className="picker-heading">{group.label}</Header>}
+              <Collection items={group.options.map((option) => ({ id: keyOf(group, option), option }))}>
+                {({ id, option }) => (
+                  <ListBoxItem id={id} textValue={optionText(option)} className="picker-option">
+                    {props.portrait?.(option)}
+                    <span className="picker-option-words">
+                      <Text slot="label">{optionText(option)}</Text>
+                      {option.description && (
+                        <Text slot="description" className="picker-option-description">
+                          {option.description.text}
+                        </Text>
+                      )}
+                    </span>
+                  </ListBoxItem>
+                )}
+              </Collection>
+            </ListBoxSection>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}
+
+/** The same person may stand in two groups. */
+function keyOf(group: Group, option: Option): string {
+  return `${group.key}/${option.value ?? optionText(option)}`;
+}

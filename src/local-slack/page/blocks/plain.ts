@@ -1,0 +1,52 @@
+import type { Option, OptionGroup, TextObject } from '../slack/blocks.js';
+import type { Workspace } from '../slack/types.js';
+import { replaceEmoji } from '../text/emoji.js';
+import { unescapeSlack } from '../text/mrkdwn.js';
+import { toPlainText } from '../text/plain.js';
+
+/** A text object as one would read it aloud. */
+export function spoken(text: TextObject, workspace: Pick<Workspace, 'users' | 'channels'>): string {
+  return text.type === 'mrkdwn' ? toPlainText(text.text, workspace) : replaceEmoji(unescapeSlack(text.text));
+}
+
+/** What an option says in a list, where marks cannot be drawn. */
+export function optionText(option: Option): string {
+  return replaceEmoji(unescapeSlack(option.text.text));
+}
+
+/** Options with or without groups, as groups. */
+export function asGroups(listed: {
+  options?: readonly Option[] | undefined;
+  option_groups?: readonly OptionGroup[] | undefined;
+}): Group[] {
+  if (listed.option_groups !== undefined) {
+    return listed.option_groups.map((group, index) => ({
+      key: `group-${index}`,
+      label: replaceEmoji(unescapeSlack(group.label.text)),
+      options: group.options,
+    }));
+  }
+  return [{ key: 'group', label: undefined, options: [...(listed.options ?? [])] }];
+}
+
+export interface Group {
+  key: string;
+  label: string | undefined;
+  options: Option[];
+}
+
+/** The groups with only what contains the typed words; groups that end up empty are left out. */
+export function filterGroups(groups: readonly Group[], typed: string): Group[] {
+  const words = fold(typed).split(/\s+/u);
+  return groups
+    .map((group) => ({
+      ...group,
+      options: group.options.filter((option) => words.every((word) => fold(optionText(option)).includes(word))),
+    }))
+    .filter((group) => group.options.length > 0);
+}
+
+/** Letters without case and accents, so that "rene" finds "René". */
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}

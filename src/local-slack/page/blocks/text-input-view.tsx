@@ -1,0 +1,41 @@
+import { Input, TextArea, TextField } from 'react-aria-components';
+import type { PlainTextInputElement } from '../slack/blocks.js';
+import { useBlockPlace, useSurface } from './surface.js';
+import { useControl } from './use-control.js';
+
+/** A text field. Typing is kept at once; the app hears of it when it asked to (Enter, or every letter). */
+export function TextInputView({ element }: { element: PlainTextInputElement }) {
+  const control = useControl(element);
+  const { keep } = useSurface();
+  const { blockId, tellsApp } = useBlockPlace();
+  const value = control.choice?.value ?? element.initial_value ?? '';
+  const triggers = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed'];
+  const tellsOnEnter = tellsApp && triggers.includes('on_enter_pressed');
+  const tellsOnTyping = tellsApp && triggers.includes('on_character_entered');
+
+  return (
+    <TextField
+      className="text-field"
+      aria-label={control.label ?? element.placeholder?.text ?? 'Text'}
+      value={value}
+      maxLength={element.max_length ?? 3000}
+      autoFocus={element.focus_on_load ?? false}
+      isInvalid={control.isInvalid}
+      onChange={(text) => {
+        if (tellsOnTyping) void control.choose({ value: text });
+        else keep(blockId, element.action_id, { value: text });
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || element.multiline || !tellsOnEnter) return;
+        event.preventDefault();
+        void control.choose({ value });
+      }}
+    >
+      {element.multiline ? (
+        <TextArea className="field" placeholder={element.placeholder?.text ?? ''} rows={4} />
+      ) : (
+        <Input className="field" placeholder={element.placeholder?.text ?? ''} autoComplete="off" />
+      )}
+    </TextField>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Channel } from '../slack/types.js';
+import { authorById } from '../state/people.js';
+import { useSelect } from '../state/use-session.js';
+import { Avatar } from '../ui/avatar.js';
+import { Icon } from '../ui/icon.js';
+import { FirstRun } from './first-run.js';
+
+interface Props {
+  channel: Channel;
+  title: string;
+  isEmpty: boolean;
+}
+
+/** What stands above the first message: what this place is for, and how to begin when nothing was said yet. */
+export function ChannelBeginning({ channel, title, isEmpty }: Props) {
+  const workspace = useSelect((state) => state.workspace);
+  const purpose = channel.purpose?.value || channel.topic?.value;
+  if (channel.is_im) {
+    const author = authorById(workspace, channel.user ?? '');
+    return (
+      <header className="beginning">
+        <Avatar author={author} size="large" />
+        <h2>{title}</h2>
+        <p>{`This conversation is just between ${title} and you. Photos you post here are looked at as well.`}</p>
+      </header>
+    );
+  }
+  return (
+    <>
+      <header className="beginning">
+        <h2>
+          <Icon name={channel.is_private ? 'lock' : 'hash'} />
+          {title}
+        </h2>
+        <p>{purpose || `This is the very beginning of the channel #${title}.`}</p>
+      </header>
+      {isEmpty && <FirstRun channel={channel.id} />}
+    </>
+  );
+}

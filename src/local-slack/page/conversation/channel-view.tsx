@@ -1,0 +1,63 @@
+import { useEffect, useState } from 'react';
+import type { Channel } from '../slack/types.js';
+import { EMPTY_CONVERSATION } from '../state/model.js';
+import { channelTitle } from '../state/people.js';
+import { postsOf } from '../state/timeline.js';
+import { useSelect, useSession } from '../state/use-session.js';
+import { ChannelBeginning } from './channel-beginning.js';
+import { Composer } from './composer.js';
+import { DropTarget } from './drop-target.js';
+import { LoadNote } from './load-note.js';
+import { OutgoingMessages } from './outgoing.js';
+import { Timeline } from './timeline.js';
+import { useDraft } from './use-draft.js';
+
+/** A channel or direct message: what was said, and where to say something. */
+export function ChannelView({ channel }: { channel: Channel }) {
+  const session = useSession();
+  const workspace = useSelect((state) => state.workspace);
+  const conversation = useSelect((state) => state.conversations[channel.id]) ?? EMPTY_CONVERSATION;
+  const draft = useDraft();
+  const title = channelTitle(workspace, channel);
+  const name = channel.is_im ? title : `#${title}`;
+  const posts = postsOf(conversation);
+  const newest = posts.at(-1)?.ts;
+  const isReady = conversation.history === 'ready';
+
+  // The line "New" stays where it was when the channel was opened; what comes later is seen as it comes.
+  const [opened, setOpened] = useState<{ firstUnreadTs: string | undefined }>();
+  if (isReady && opened === undefined) {
+    const { lastReadTs } = conversation;
+    const firstUnread = posts.find((post) => Number(post.ts) > Number(lastReadTs) && post.user !== session.me);
+    setOpened({ firstUnreadTs: firstUnread?.ts });
+  }
+
+  useEffect(() => {
+    if (newest === undefined || !isReady) return;
+    const read = () => {
+      if (document.visibilityState === 'visible') session.markRead(channel.id);
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [newest, isReady, channel.id, session]);
+
+  return (
+    <DropTarget name={name} className="conversation" onFiles={draft.addFiles}>
+      {isReady ? (
+        <Timeline
+          channel={channel.id}
+          label={`Messages in ${name}`}
+          messages={posts}
+          isInThread={false}
+          firstUnreadTs={opened?.firstUnreadTs}
+          top={<ChannelBeginning channel={channel} title={title} isEmpty={posts.length === 0} />}
+          bottom={<OutgoingMessages channel={channel.id} thread={undefined} />}
+        />
+      ) : (
+        <LoadNote loading={conversation.history} onRetry={() => void session.loadHistory(channel.id)} />
+      )}
+      <Composer channel={channel.id} thread={undefined} label={`Message ${name}`} draft={draft} />
+    </DropTarget>
+  );
+}

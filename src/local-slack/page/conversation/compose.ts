@@ -1,0 +1,42 @@
+import type { Command, User } from '../slack/types.js';
+import { displayName } from '../state/people.js';
+import { escapeSlack } from '../text/mrkdwn.js';
+
+/** What pressing Enter in a composer means. */
+export type Intent =
+  | { kind: 'nothing' }
+  | { kind: 'command'; command: string; text: string }
+  | { kind: 'message'; text: string };
+
+/** Reads what was typed: '/' begins a command, as in Slack, unless photos go with it. */
+export function readIntent(typed: string, hasPhotos: boolean, users: readonly User[]): Intent {
+  const text = typed.trim();
+  const command = /^(\/\S+)(?:\s+([\s\S]*))?$/u.exec(text);
+  if (command?.[1] !== undefined && !hasPhotos) return { kind: 'command', command: command[1], text: command[2] ?? '' };
+  if (text === '' && !hasPhotos) return { kind: 'nothing' };
+  return { kind: 'message', text: linkMentions(escapeSlack(text), users) };
+}
+
+/** The commands that begin with what was typed so far; none once a command is complete and followed by a space. */
+export function matchingCommands(typed: string, commands: readonly Command[]): Command[] {
+  if (!/^\/\S*$/u.test(typed)) return [];
+  return commands.filter((command) => command.command.startsWith(typed.toLowerCase()));
+}
+
+/** Turns "@Ada Lovelace" into a mention; the longest name wins. */
+function linkMentions(text: string, users: readonly User[]): string {
+  const byLength = users
+    .flatMap((user) => [
+      { name: escapeSlack(displayName(user)), id: user.id },
+      { name: user.name, id: user.id },
+    ])
+    .sort((a, b) => b.name.length - a.name.length);
+  return text.replace(/(^|\s)@([^@\n]+)/gu, (whole, before: string, rest: string) => {
+    const user = byLength.find(({ name }) => startsWithWord(rest, name));
+    return user === undefined ? whole : `${before}<@${user.id}>${rest.slice(user.name.length)}`;
+  });
+}
+
+function startsWithWord(text: string, word: string): boolean {
+  return text.toLowerCase().startsWith(word.toLowerCase()) && !/^[\p{L}\p{N}]/u.test(text.slice(word.length));
+}

@@ -1,0 +1,58 @@
+import { type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { Icon } from '../ui/icon.js';
+
+interface Props {
+  /** Where the photos would go, for the sign that is shown while dragging. */
+  name: string;
+  className: string;
+  onFiles(files: readonly File[]): void;
+  children: ReactNode;
+}
+
+/** An area in which files can be dropped anywhere. The button in the composer does the same without a mouse. */
+export function DropTarget({ name, className, onFiles, children }: Props) {
+  const [isOver, setOver] = useState(false);
+  // Entering a child comes before leaving its parent, so count.
+  const depth = useRef(0);
+  const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
+  const reset = () => {
+    depth.current = 0;
+    setOver(false);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut for the composer's button
+    <div
+      className={className}
+      onDragEnter={(event) => {
+        if (!carriesFiles(event)) return;
+        depth.current += 1;
+        setOver(true);
+      }}
+      onDragOver={(event) => {
+        if (carriesFiles(event)) event.preventDefault();
+      }}
+      onDragLeave={(event) => {
+        if (!carriesFiles(event)) return;
+        depth.current -= 1;
+        if (depth.current <= 0) reset();
+      }}
+      onDrop={(event) => {
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        reset();
+        onFiles([...event.dataTransfer.files]);
+      }}
+    >
+      {children}
+      {isOver && (
+        <div className="drop-sign">
+          <div className="drop-sign-card">
+            <Icon name="photo" />
+            <strong>{`Drop to add to ${name}`}</strong>
+            <span>Add a word or two, then send.</span>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { pathOf } from '../slack/addresses.js';
+import { SlackRefusal } from '../slack/errors.js';
+import type { Sample } from '../slack/types.js';
+import { useSession } from '../state/use-session.js';
+import { useTask } from '../state/use-task.js';
+import { Icon } from '../ui/icon.js';
+import { Spinner } from '../ui/spinner.js';
+import { useSamples } from './use-samples.js';
+
+/** Drawn photos to try things with: one click posts one. */
+export function SamplePhotos({ channel }: { channel: string }) {
+  const samples = useSamples();
+  if (samples.kind === 'loading') return <Spinner />;
+  if (samples.kind === 'failed') return <p className="samples-note">The sample photos could not be loaded.</p>;
+  if (samples.samples.length === 0) return <p className="samples-note">There are no sample photos here.</p>;
+  return (
+    <ul className="samples" aria-label="Sample photos">
+      {samples.samples.map((sample) => (
+        <li key={sample.name}>
+          <SamplePhoto sample={sample} channel={channel} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SamplePhoto({ sample, channel }: { sample: Sample; channel: string }) {
+  const { sender } = useSession();
+  const [run, isBusy] = useTask();
+  const [isPosted, setPosted] = useState(false);
+
+  const post = async () => {
+    const response = await fetch(pathOf(sample.url));
+    if (!response.ok) throw new SlackRefusal('sample_missing', `“${sample.title}” could not be read`);
+    const file = new File([await response.blob()], sample.name, { type: 'image/jpeg' });
+    await sender.send(channel, undefined, '', [file]);
+    setPosted(true);
+  };
+
+  return (
+    <Button
+      className={isPosted ? 'sample sample-posted' : 'sample'}
+      aria-label={`Post sample photo: ${sample.title}`}
+      isPending={isBusy}
+      onPress={() => void run(post)}
+    >
+      <img src={pathOf(sample.url)} alt="" loading="lazy" />
+      <span className="sample-title">{sample.title}</span>
+      <span className="sample-mark" aria-hidden="true">
+        {isBusy ? <Spinner /> : <Icon name={isPosted ? 'check' : 'plus'} />}
+      </span>
+    </Button>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Message } from '../slack/types.js';
+import { authorById } from '../state/people.js';
+import { writeRoute } from '../state/route.js';
+import { dateOf } from '../state/timeline.js';
+import { useSelect } from '../state/use-session.js';
+import { dayAndClock } from '../text/dates.js';
+import { count } from '../text/words.js';
+import { Avatar } from '../ui/avatar.js';
+
+const MAX_PORTRAITS = 5;
+
+/** Under a post: who answered, how often, and when last. Opens the thread. */
+export function ThreadSummary({ channel, message }: { channel: string; message: Message }) {
+  const workspace = useSelect((state) => state.workspace);
+  const replies = message.reply_count ?? 0;
+  if (replies === 0) return null;
+  return (
+    <a
+      className="thread-summary"
+      href={writeRoute({ kind: 'channel', channel, thread: message.ts })}
+      aria-label={`View thread: ${count(replies, 'reply', 'replies')}`}
+    >
+      <span className="thread-summary-people">
+        {(message.reply_users ?? []).slice(0, MAX_PORTRAITS).map((id) => (
+          <Avatar key={id} author={authorById(workspace, id)} size="tiny" />
+        ))}
+      </span>
+      <span className="thread-summary-count">{count(replies, 'reply', 'replies')}</span>
+      {message.latest_reply !== undefined && (
+        <span className="thread-summary-last">{`Last reply ${dayAndClock(dateOf(message.latest_reply))}`}</span>
+      )}
+      <span className="thread-summary-open">View thread</span>
+    </a>
+  );
+}

@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import type { Message } from '../slack/types.js';
+import { layOut } from '../state/timeline.js';
+import { useSession } from '../state/use-session.js';
+import { dayName } from '../text/dates.js';
+import { MessageView } from './message-view.js';
+import { useScroll } from './use-scroll.js';
+
+interface Props {
+  channel: string;
+  label: string;
+  /** Oldest first. */
+  messages: readonly Message[];
+  isInThread: boolean;
+  firstUnreadTs?: string | undefined;
+  /** Before the oldest message. */
+  top?: ReactNode;
+  /** After the newest message. */
+  bottom?: ReactNode;
+}
+
+/** Messages under each other, newest at the bottom, which stays in view while one is there. */
+export function Timeline({ channel, label, messages, isInThread, firstUnreadTs, top, bottom }: Props) {
+  const { me } = useSession();
+  const newest = messages.at(-1);
+  const scroll = useScroll(newest?.ts, newest?.user === me);
+  return (
+    <div className="timeline" ref={scroll.viewport} onScroll={scroll.onScroll}>
+      <div className="timeline-content" ref={scroll.content}>
+        {top}
+        <div role="feed" aria-label={label}>
+          {layOut(messages, firstUnreadTs).map((row) => {
+            switch (row.kind) {
+              case 'day':
+                return isInThread ? null : (
+                  <h3 key={row.key} className="day-divider">
+                    <span>{dayName(row.date)}</span>
+                  </h3>
+                );
+              case 'unread':
+                return (
+                  <p key={row.key} className="unread-divider">
+                    <span>New</span>
+                  </p>
+                );
+              case 'message':
+                return (
+                  <MessageView
+                    key={row.key}
+                    channel={channel}
+                    message={row.message}
+                    isContinued={row.isContinued}
+                    isInThread={isInThread}
+                  />
+                );
+              default:
+                return null;
+            }
+          })}
+        </div>
+        {bottom}
+      </div>
+    </div>
+  );
+}

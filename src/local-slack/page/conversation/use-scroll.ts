@@ -1,0 +1,53 @@
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+
+/** Within this many pixels of the end one counts as being there. */
+const NEAR_PX = 60;
+const MARGIN_PX = 12;
+
+/**
+ * Keeps the end of a timeline in view while the person is there: when messages come and when pictures take their room.
+ * Their own new message always comes into view. A newest message that is taller than the window is shown from its beginning.
+ */
+export function useScroll(newest: string | undefined, isMine: boolean) {
+  const viewport = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+
+  const toEnd = useCallback(() => {
+    const view = viewport.current;
+    if (!view || !isAtEnd.current) return;
+    const end = view.scrollHeight - view.clientHeight;
+    const messages = view.querySelectorAll<HTMLElement>('[data-ts]');
+    const last = messages[messages.length - 1];
+    const beginning = last === undefined ? end : topWithin(view, last) - MARGIN_PX;
+    view.scrollTop = Math.min(end, beginning);
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new newest message is the reason to scroll
+  useLayoutEffect(() => {
+    if (isMine) isAtEnd.current = true;
+    toEnd();
+  }, [newest, isMine, toEnd]);
+
+  useEffect(() => {
+    const inside = content.current;
+    const outside = viewport.current;
+    if (!inside || !outside) return;
+    const observer = new ResizeObserver(toEnd);
+    observer.observe(inside);
+    observer.observe(outside);
+    return () => observer.disconnect();
+  }, [toEnd]);
+
+  const onScroll = useCallback(() => {
+    const view = viewport.current;
+    if (!view) return;
+    isAtEnd.current = view.scrollHeight - view.clientHeight - view.scrollTop < NEAR_PX;
+  }, []);
+
+  return { viewport, content, onScroll };
+}
+
+function topWithin(view: HTMLElement, element: HTMLElement): number {
+  return element.getBoundingClientRect().top - view.getBoundingClientRect().top + view.scrollTop;
+}

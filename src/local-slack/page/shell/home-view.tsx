@@ -1,0 +1,41 @@
+import { useEffect, useMemo } from 'react';
+import { Blocks } from '../blocks/blocks.js';
+import { type Surface, SurfaceContext } from '../blocks/surface.js';
+import { useInputValues } from '../blocks/use-input-values.js';
+import { useSelect, useSession } from '../state/use-session.js';
+import { useTask } from '../state/use-task.js';
+import { Spinner } from '../ui/spinner.js';
+
+/** The app's own page for this person. */
+export function HomeView() {
+  const { api } = useSession();
+  const home = useSelect((state) => state.home);
+  const appName = useSelect((state) => state.workspace.app.name);
+  const [run, isBusy] = useTask();
+  const inputs = useInputValues();
+  const surface = useMemo<Surface>(
+    () => ({ place: { view_id: home?.id ?? '' }, errors: {}, ...inputs }),
+    [home?.id, inputs],
+  );
+
+  useEffect(() => {
+    void run(() => api.openHome('home'));
+  }, [api, run]);
+
+  if (home === undefined) {
+    return (
+      <div className="load-note" aria-busy={isBusy}>
+        {isBusy ? <Spinner /> : <p>{`${appName} has nothing to show here yet.`}</p>}
+      </div>
+    );
+  }
+  return (
+    <div className="home-scroll">
+      <section className="home" aria-label={`${appName} home`}>
+        <SurfaceContext value={surface}>
+          <Blocks blocks={home.blocks} />
+        </SurfaceContext>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import type { Option, OptionGroup, View } from './blocks.js';
+import { SlackRefusal } from './errors.js';
+import type { AppInfo, Channel, Message, Sample, User } from './types.js';
+
+/** Where an interactive element stands, in the words of `/local/…`. */
+export type Place = { channel: string; message_ts: string } | { view_id: string };
+
+/** What a person chose or typed, under the name that belongs to the element (docs/local-slack.md). */
+export interface Choice {
+  value?: string;
+  selected_option?: Option | null;
+  selected_options?: Option[];
+  selected_user?: string | null;
+  selected_users?: string[];
+}
+
+/** What the inputs of a view hold: `values[block_id][action_id]`. */
+export type InputValues = Record<string, Record<string, Choice & { type?: string }>>;
+
+export interface Suggested {
+  options?: Option[];
+  option_groups?: OptionGroup[];
+}
+
+export interface SubmissionAck {
+  response_action?: 'errors' | 'update' | 'push' | 'clear';
+  errors?: Record<string, string>;
+}
+
+interface WorkspaceAnswer {
+  team: { id: string; name: string };
+  users: User[];
+  channels: Channel[];
+  bot_user_id: string;
+  app: AppInfo;
+}
+
+type Arguments = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** The local Slack as one person uses it. Every call throws `SlackRefusal`, or `TypeError` when nobody answers. */
+export type SlackApi = ReturnType<typeof createSlackApi>;
+
+/** @param user whose eyes and hands these are. */
+export function createSlackApi(user: string) {
+  /** One of Slack's own methods, as this person. */
+  const call = async <T>(method: string, args: Arguments = {}): Promise<T> => {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(args)) if (value !== undefined) body.set(name, String(value));
+    const response = await fetch(`/api/${method}`, { method: 'POST', headers: authorization(user), body });
+    return read<T>(response);
+  };
+  /** One of the ways to act that Slack has no public method for. */
+  const act = async <T>(action: string, body: object): Promise<T> => {
+    const response = await fetch(`/local/${action}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ user, ...body }),
+    });
+    const { ack } = await read<{ ack?: T }>(response);
+    return ack ?? ({} as T);
+  };
+
+  return {
+    user,
+    call,
+
+    workspace: async () => read<WorkspaceAnswer>(await fetch('/local/workspace')),
+    views: async () => read<{ views: View[]; home: View | null }>(await fetch(`/local/views?user=${user}`)),
+    samples: async () => (await read<{ samples: Sample[] }>(await fetch('/local/samples'))).samples,
+
+    myChannels: async () =>
+      (
+        await call<{ channels: Channel[] }>('users.conversations', {
+          types: 'public_channel,private_channel,mpim,im',
+          limit: 200,
+        })
+      ).channels,
+    history: async (channel: string) =>
+      (await call<{ messages: Message[] }>('conversations.history', { channel, limit: 200 })).messages,
+    replies: async (channel: string, ts: string) =>
+      (await call<{ messages: Message[] }>('conversations.replies', { channel, ts, limit: 1000 })).messages,
+    postMessage: (channel: string, text: string, thread_ts?: string) =>
+      call<{ ts: string }>('chat.postMessage', { channel, text, thread_ts }),
+    deleteMessage: (channel: string, ts: string) => call('chat.delete', { channel, ts }),
+    addReaction: (channel: string, timestamp: string, name: string) =>
+      call('reactions.add', { channel, timestamp, name }),
+    removeReaction: (channel: string, timestamp: string, name: string) =>
+      call('reactions.remove', { channel, timestamp, name }),
+
+    blockAction: (place: Place, block_id: string, action_id: string, choice: Choice, state?: { values: InputValues }) =>
+      act('block_actions', { ...place, block_id, action_id, ...choice, ...(state && { state }) }),
+    blockSuggestion: (place: Place, block_id: string, action_id: string, value: string) =>
+      act<Suggested>('block_suggestion', { ...place, block_id, action_id, value }),
+    command: (channel: string, command: string, text: string) => act('commands', { channel, command, text }),
+    messageShortcut: (callback_id: string, channel: string, message_ts: string) =>
+      act('shortcuts', { callback_id, channel, message_ts }),
+    globalShortcut: (callback_id: string) => act('shortcuts', { callback_id }),
+    submitView: (view_id: string, values: InputValues) =>
+      act<SubmissionAck>('view_submission', { view_id, state: { values } }),
+    closeView: (view_id: string, is_cleared: boolean) => act('view_closed', { view_id, is_cleared }),
+    openHome: (tab: 'home' | 'messages') => act('app_home_opened', { tab }),
+  };
+}
+
+/** The token that stands for a person in the local Slack; it is no secret. */
+export function tokenOf(user: string): string {
+  return `xoxp-local-${user}`;
+}
+
+function authorization(user: string): Record<string, string> {
+  return { Authorization: `Bearer ${tokenOf(user)}` };
+}
+
+type Answer = { ok: boolean; error?: string; detail?: string; errors?: Record<string, string> };
+
+async function read<T>(response: Response): Promise<T> {
+  if (!response.ok) throw new SlackRefusal(`http_${response.status}`, `the server answered ${response.status}`);
+  const answer = (await response.json()) as Answer & T;
+  if (!answer.ok) throw new SlackRefusal(answer.error ?? 'unknown_error', answer.detail, answer.errors);
+  return answer;
+}

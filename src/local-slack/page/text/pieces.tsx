@@ -1,0 +1,64 @@
+import { useSelect } from '../state/use-session.js';
+import { formatSlackDate } from './dates.js';
+import { Emoji } from './emoji-mark.js';
+import { ChannelMention, UserMention } from './mentions.js';
+import type { Piece } from './mrkdwn.js';
+import { SafeLink } from './safe-link.js';
+
+/** Parsed mrkdwn, drawn. */
+export function Pieces({ pieces }: { pieces: readonly Piece[] }) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity beyond their place in the text
+  return pieces.map((piece, index) => <PieceView key={index} piece={piece} />);
+}
+
+function PieceView({ piece }: { piece: Piece }) {
+  const me = useSelect((state) => state.me);
+  switch (piece.kind) {
+    case 'text':
+      return piece.text;
+    case 'bold':
+      return (
+        <strong>
+          <Pieces pieces={piece.children} />
+        </strong>
+      );
+    case 'italic':
+      return (
+        <em>
+          <Pieces pieces={piece.children} />
+        </em>
+      );
+    case 'strike':
+      return (
+        <s>
+          <Pieces pieces={piece.children} />
+        </s>
+      );
+    case 'quote':
+      return (
+        <blockquote>
+          <Pieces pieces={piece.children} />
+        </blockquote>
+      );
+    case 'code':
+      return <code>{piece.text}</code>;
+    case 'pre':
+      return <pre>{piece.text}</pre>;
+    case 'link':
+      return (
+        <SafeLink url={piece.url}>
+          {piece.children.length > 0 ? <Pieces pieces={piece.children} /> : piece.url}
+        </SafeLink>
+      );
+    case 'user':
+      return <UserMention id={piece.id} label={piece.label} isMe={piece.id === me} />;
+    case 'channel':
+      return <ChannelMention id={piece.id} label={piece.label} />;
+    case 'broadcast':
+      return <span className="mention mention-me">@{piece.name}</span>;
+    case 'date':
+      return <time>{formatSlackDate(piece.seconds, piece.format, piece.fallback)}</time>;
+    case 'emoji':
+      return <Emoji name={piece.name} />;
+  }
+}

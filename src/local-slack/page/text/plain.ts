@@ -1,0 +1,41 @@
+import type { Workspace } from '../slack/types.js';
+import { nameOf } from '../state/people.js';
+import { formatSlackDate } from './dates.js';
+import { emojiFor } from './emoji.js';
+import { type Piece, parseMrkdwn } from './mrkdwn.js';
+
+type Names = Pick<Workspace, 'users' | 'channels'>;
+
+/** Mrkdwn as a person would read it aloud: names instead of ids, no marks. */
+export function toPlainText(mrkdwn: string, names: Names): string {
+  return parseMrkdwn(mrkdwn)
+    .map((piece) => speak(piece, names))
+    .join('')
+    .trim();
+}
+
+function speak(piece: Piece, names: Names): string {
+  switch (piece.kind) {
+    case 'text':
+    case 'code':
+    case 'pre':
+      return piece.text;
+    case 'bold':
+    case 'italic':
+    case 'strike':
+    case 'quote':
+      return piece.children.map((child) => speak(child, names)).join('');
+    case 'link':
+      return piece.children.map((child) => speak(child, names)).join('') || piece.url;
+    case 'user':
+      return `@${nameOf(names.users, piece.id) ?? piece.label ?? 'somebody'}`;
+    case 'channel':
+      return `#${names.channels.find((channel) => channel.id === piece.id)?.name ?? piece.label ?? 'channel'}`;
+    case 'broadcast':
+      return `@${piece.name}`;
+    case 'date':
+      return formatSlackDate(piece.seconds, piece.format, piece.fallback);
+    case 'emoji':
+      return emojiFor(piece.name) ?? `:${piece.name}:`;
+  }
+}
