@@ -30,7 +30,7 @@ export interface Detectors {
 
 /** Finds the faces one sees at first glance, near and very near ones. Boxes are in pixels, within the picture. */
 export async function detectFaces(pyramid: Pyramid, { detector, closeDetector }: Detectors): Promise<ScoredBox[]> {
-  const found = (await detector.detect(pyramid, [wholeOf(pyramid)], MIN_SCORE)).flat();
+  const found = await detector.detect(pyramid, wholeOf(pyramid), MIN_SCORE);
   const faces = suppressNonMaximum(found, MAX_OVERLAP);
   const minSize = MIN_CLOSE_SIZE * Math.max(pyramid.width, pyramid.height);
   const close = (await closeDetector.detect(pyramid, MIN_CLOSE_SCORE)).filter(
@@ -54,13 +54,14 @@ export async function detectSmallFaces(
   { detector }: Detectors,
   faces: readonly ScoredBox[],
 ): Promise<ScoredBox[]> {
-  const tiles = cutIntoTiles(pyramid.width, pyramid.height, TILE_OVERLAP);
-  const found = await detector.detect(pyramid, tiles, MIN_TILE_SCORE);
-  const whole = tiles.flatMap((tile, i) => {
+  const found: ScoredBox[] = [...faces];
+  // One after the other: together they take no less time, and four times the memory.
+  for (const tile of cutIntoTiles(pyramid.width, pyramid.height, TILE_OVERLAP)) {
     const tolerance = (tile.right - tile.left) * TILE_EDGE;
-    return (found[i] ?? []).filter((box) => !isCutByTile(box, tile, pyramid, tolerance));
-  });
-  return onPicture(suppressNonMaximum([...faces, ...whole], MAX_OVERLAP), pyramid);
+    const boxes = await detector.detect(pyramid, tile, MIN_TILE_SCORE);
+    found.push(...boxes.filter((box) => !isCutByTile(box, tile, pyramid, tolerance)));
+  }
+  return onPicture(suppressNonMaximum(found, MAX_OVERLAP), pyramid);
 }
 
 function wholeOf({ width, height }: Pyramid): PixelBox {

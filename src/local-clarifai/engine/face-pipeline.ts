@@ -1,4 +1,5 @@
 import { type DecodedPicture, decodePicture } from '../../photos/decode-picture.js';
+import { openPicture } from '../../photos/open-picture.js';
 import { detectPictureFormat } from '../../photos/picture-format.js';
 import { detectFaces, detectSmallFaces, looksLikeBigGroup } from './detect-faces.js';
 import { embeddingDistance } from './embedding.js';
@@ -10,26 +11,31 @@ import { CHIP_SIZE } from './networks/embedder-graph.js';
 import { NOT_A_FACE_DISTANCE } from './not-a-face.js';
 import { createPyramid, type Pyramid } from './pixels/pyramid.js';
 
-/** Long side, in pixels, at which a picture is looked at first, and again when its faces turn out small. */
-const SMALL_EDGE = 800;
+/** Long side, in pixels, to which pictures are shrunk: of a larger one only time and memory would be more. */
 const LARGE_EDGE = 1600;
-/** Faces with a shorter long side than this on the small picture are worth decoding the large one. */
-const FACE_NEEDS_LARGE = 110;
+/**
+ * Long side at which a large JPEG is looked at first: its decoder shrinks it while reading, several times faster than to
+ * {@link LARGE_EDGE}, and that is enough unless its faces turn out small.
+ */
+const SMALL_EDGE = 800;
+/** A JPEG up to this size is decoded as it is: shrinking would take longer than it saves. */
+const MEDIUM_EDGE = 2048;
+/** A face with a shorter long side than this loses detail that the embedder could use (at 80 pixels, 2 % of the distance). */
+const ENOUGH_FACE = 80;
 const BIG_GROUP_MIN_EDGE = 800;
 /** Faces smaller than this in the original, in pixels of their short side, say too little about who it is. */
 const NAMEABLE_SIZE = 32;
 
 /** Finds the faces of an encoded picture and turns each into an embedding. */
 export async function analyzePicture(bytes: Uint8Array, models: Models): Promise<EngineFace[]> {
-  // Only a JPEG is cheaper to decode small.
-  const startsSmall = detectPictureFormat(bytes) === 'jpeg';
-  let picture = await decodePicture(bytes, { maxEdge: startsSmall ? SMALL_EDGE : LARGE_EDGE });
+  const firstEdge = await chooseFirstEdge(bytes);
+  let picture = await decodePicture(bytes, { maxEdge: firstEdge });
   let pyramid = createPyramid(picture);
   let boxes = await detectFaces(pyramid, models);
   if (boxes.length === 0) return [];
 
   const isBigGroup = looksLikeBigGroup(boxes, longSideOf(pyramid));
-  if (longSideOf(pyramid) < originalLongSideOf(picture) && startsSmall && (isBigGroup || boxes.some(needsLarge))) {
+  if (firstEdge < LARGE_EDGE && (isBigGroup || boxes.some(isSmall))) {
     picture = await decodePicture(bytes, { maxEdge: LARGE_EDGE });
     const factor = longSideOf(picture) / longSideOf(pyramid);
     pyramid = createPyramid(picture);
@@ -72,8 +78,15 @@ async function describeFaces(
   });
 }
 
-function needsLarge(box: PixelBox): boolean {
-  return Math.max(box.right - box.left, box.bottom - box.top) < FACE_NEEDS_LARGE;
+/** The long side to decode to at first. */
+async function chooseFirstEdge(bytes: Uint8Array): Promise<number> {
+  // Only a JPEG is cheaper to decode when small.
+  if (detectPictureFormat(bytes) !== 'jpeg') return LARGE_EDGE;
+  return longSideOf(await openPicture(bytes)) <= MEDIUM_EDGE ? MEDIUM_EDGE : SMALL_EDGE;
+}
+
+function isSmall(box: PixelBox): boolean {
+  return Math.max(box.right - box.left, box.bottom - box.top) < ENOUGH_FACE;
 }
 
 function shortSideOf(box: PixelBox): number {
@@ -82,8 +95,4 @@ function shortSideOf(box: PixelBox): number {
 
 function longSideOf({ width, height }: { readonly width: number; readonly height: number }): number {
   return Math.max(width, height);
-}
-
-function originalLongSideOf({ originalWidth, originalHeight }: DecodedPicture): number {
-  return Math.max(originalWidth, originalHeight);
 }

@@ -77,3 +77,14 @@ export function scaleBox<T extends PixelBox>(box: T, factor: number): T {
     bottom: box.bottom * factor,
   };
 }
+
+/** Box moved to the right and down. */
+export function shiftBox<T extends PixelBox>(box: T, right: number, down: number): T {
+  return {
+    ...box,
+    left: box.left + right,
+    top: box.top + down,
+    right: box.right + right,
+    bottom: box.bottom + down,
+  };
+}

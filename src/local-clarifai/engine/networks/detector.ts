@@ -1,5 +1,5 @@
 import { type Anchor, createAnchors } from '../geometry/anchors.js';
-import { type PixelBox, type ScoredBox, scaleBox } from '../geometry/box.js';
+import { type PixelBox, type ScoredBox, scaleBox, shiftBox } from '../geometry/box.js';
 import { similarityFromBox } from '../geometry/similarity.js';
 import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
@@ -10,51 +10,46 @@ import type { Network } from './network.js';
 const INPUT_SIZE = 512;
 /** The coarsest step of the grids that are used whole. */
 const STEP = 32;
+/** Side of a cell of the finest grid, in pixels of the input. */
+const FINEST_CELL = 16;
 const NORMALIZATION: Normalization = { mean: [127.5, 127.5, 127.5], factor: 1 / 127.5, outside: 0 };
 /** SSD's box coding: centres are stored ten times, sizes five times as large. */
 const CENTER_VARIANCE = 10;
 const SIZE_VARIANCE = 5;
 
-/** Finds faces on parts of a picture. */
+/** Finds faces on a part of a picture. */
 export interface Detector {
-  /**
-   * @param areas parts of the picture, all of one size, looked at in one go.
-   * @returns for each part the boxes with at least `minScore`, in pixels of the picture. Several may be of one face.
-   */
-  detect(pyramid: Pyramid, areas: readonly PixelBox[], minScore: number): Promise<ScoredBox[][]>;
+  /** @returns boxes with at least `minScore`, in pixels of the picture. Several may be of one face. */
+  detect(pyramid: Pyramid, area: PixelBox, minScore: number): Promise<ScoredBox[]>;
 }
 
 export function createDetector(network: Network): Detector {
+  const anchorsFor = rememberAnchors();
   return {
-    async detect(pyramid, areas, minScore) {
-      const first = areas[0];
-      if (first === undefined) return [];
-      const longSide = Math.max(first.right - first.left, first.bottom - first.top);
+    async detect(pyramid, area, minScore) {
+      const longSide = Math.max(area.right - area.left, area.bottom - area.top);
       const scale = INPUT_SIZE / longSide;
       // The square beyond the picture would be black: only the part of it with the picture is looked at.
-      const width = roundUp((first.right - first.left) * scale);
-      const height = roundUp((first.bottom - first.top) * scale);
-      const plane = 3 * width * height;
-      const input = new Float32Array(areas.length * plane);
-      areas.forEach((area, i) => {
-        samplePicture(pyramid, similarityFromBox(area, scale), { width, height }, NORMALIZATION, input, i * plane);
-      });
-      const output = await network.run(input, [areas.length, 3, height, width]);
-      const anchors = createAnchors(width / 16, height / 16);
-      const perArea = anchors.length * DETECTOR_NUMBERS_PER_ANCHOR;
-      return areas.map((area, i) =>
-        decodeAnchors(output.subarray(i * perArea, (i + 1) * perArea), anchors, minScore).map((box) => {
-          const onArea = scaleBox(box, longSide);
-          return {
-            ...onArea,
-            left: onArea.left + area.left,
-            right: onArea.right + area.left,
-            top: onArea.top + area.top,
-            bottom: onArea.bottom + area.top,
-          };
-        }),
+      const width = roundUp((area.right - area.left) * scale);
+      const height = roundUp((area.bottom - area.top) * scale);
+      const input = new Float32Array(3 * width * height);
+      samplePicture(pyramid, similarityFromBox(area, scale), { width, height }, NORMALIZATION, input);
+      const output = await network.run(input, [1, 3, height, width]);
+      return decodeAnchors(output, anchorsFor(width, height), minScore).map((box) =>
+        shiftBox(scaleBox(box, longSide), area.left, area.top),
       );
     },
+  };
+}
+
+/** Anchors by the size of the input: making them takes long, and there are few sizes. */
+function rememberAnchors(): (width: number, height: number) => readonly Anchor[] {
+  const known = new Map<string, readonly Anchor[]>();
+  return (width, height) => {
+    const size = `${width}x${height}`;
+    const anchors = known.get(size) ?? createAnchors(width / FINEST_CELL, height / FINEST_CELL);
+    known.set(size, anchors);
+    return anchors;
   };
 }
 
