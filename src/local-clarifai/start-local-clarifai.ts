@@ -20,9 +20,11 @@ import { annotationRpcs } from './rpcs/annotations.js';
 import { appRpcs } from './rpcs/apps.js';
 import { conceptRpcs } from './rpcs/concepts.js';
 import { inputRpcs } from './rpcs/inputs.js';
+import { modelTypeRpcs } from './rpcs/model-types.js';
 import { modelVersionRpcs } from './rpcs/model-versions.js';
 import { modelRpcs } from './rpcs/models.js';
 import { predictRpcs } from './rpcs/predict.js';
+import { searchRpcs } from './rpcs/searches.js';
 import { workflowRpcs } from './rpcs/workflows.js';
 import { MIGRATIONS } from './tables/schema.js';
 import { createTables, type Tables } from './tables/tables.js';
@@ -132,8 +134,10 @@ function allRpcs(room: Room): Rpcs {
     ...annotationRpcs(room),
     ...modelRpcs(room),
     ...modelVersionRpcs(room),
+    ...modelTypeRpcs(),
     ...workflowRpcs(room),
     ...predictRpcs(room),
+    ...searchRpcs(room),
   };
 }
 

@@ -1,5 +1,5 @@
+import { meanEmbedding } from '../engine/embedding.js';
 import type { TaggedFace } from '../tables/faces.js';
-import { meanEmbedding } from './embeddings.js';
 
 /**
  * What a new model version learns about each concept: the mean of the embeddings of its tagged faces. The distance to
@@ -14,6 +14,7 @@ export function learn(
     const faces = tagged.filter((face) => face.concept === concept);
     const large = faces.filter((face) => face.nameable);
     const examples = large.length > 0 ? large : faces;
-    return { concept, examples: examples.length, mean: meanEmbedding(examples.map((face) => face.embedding)) };
+    const mean = examples.length > 0 ? meanEmbedding(examples.map((face) => face.embedding)) : undefined;
+    return { concept, examples: examples.length, mean };
   });
 }

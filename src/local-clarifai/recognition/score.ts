@@ -1,4 +1,4 @@
-import { euclideanDistance } from './embeddings.js';
+import { embeddingDistance } from '../engine/embedding.js';
 
 /**
  * How far a face may be from the mean of somebody's tagged faces to be called them for sure, by number of tags.
@@ -58,7 +58,7 @@ export function rankPeople<P extends KnownPerson>(
   return known
     .map((person) => ({
       person,
-      score: scoreOf(euclideanDistance(embedding, person.mean as Float32Array), person.examples, known.length),
+      score: scoreOf(embeddingDistance(embedding, person.mean as Float32Array), person.examples, known.length),
     }))
     .sort((a, b) => b.score - a.score);
 }

@@ -1,6 +1,7 @@
 import type { Database, SqlValue } from '../../store/open-database.js';
 import type { Page } from '../paging.js';
 import type { Code } from '../status.js';
+import { embeddingFromBytes } from './embedding-bytes.js';
 
 /** `input`: about the picture as a whole, made with it. `detection`: a face the engine found. `user`: somebody's. */
 export type AnnotationKind = 'input' | 'detection' | 'user';
@@ -80,6 +81,27 @@ export function createAnnotationTable(database: Database) {
 
     ofInput: (input: number) =>
       database.all<ListedAnnotation>(`${LISTED} WHERE annotation.input = ? ORDER BY annotation.pk`, [input]),
+
+    /** All annotations of a kind that are about a face, with its embedding and the ids of their positive concepts. */
+    withFaces(
+      app: number,
+      { engine, kind }: { readonly engine: string; readonly kind: AnnotationKind },
+    ): { readonly annotation: ListedAnnotation; readonly embedding: Float32Array; readonly conceptIds: string[] }[] {
+      return database
+        .all<ListedAnnotation & { embedding: Uint8Array; concept_ids: string }>(
+          `SELECT annotation.*, input.id AS input_id, face.embedding,
+             (SELECT json_group_array(concept.id) FROM tag JOIN concept ON concept.pk = tag.concept
+              WHERE tag.annotation = annotation.pk AND tag.value >= 0.5) AS concept_ids
+           FROM annotation JOIN input ON input.pk = annotation.input JOIN face ON face.pk = annotation.face
+           WHERE annotation.app = ? AND annotation.kind = ? AND face.engine = ?`,
+          [app, kind, engine],
+        )
+        .map((row) => ({
+          annotation: row,
+          embedding: embeddingFromBytes(row.embedding),
+          conceptIds: JSON.parse(row.concept_ids) as string[],
+        }));
+    },
 
     /** Oldest first. */
     list(app: number, filter: AnnotationFilter, page: Page): ListedAnnotation[] {
