@@ -6,8 +6,11 @@ import { type ReplyOf, type RequestOf, RPCS, type RpcName } from '../../src/clar
 const require = createRequire(import.meta.url);
 const { V2Service } =
   require('clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb') as typeof import('clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb');
-const { Status: StatusMessage } =
+const { BaseResponse, Status: StatusMessage } =
   require('clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb') as typeof import('clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb');
+
+const { Timestamp } =
+  require('google-protobuf/google/protobuf/timestamp_pb.js') as typeof import('google-protobuf/google/protobuf/timestamp_pb.js');
 
 /** What a call carried. */
 export interface ReceivedCall {
@@ -82,6 +85,16 @@ export async function startFakeClarifai(handlers: Handlers): Promise<FakeClarifa
 /** A status message; code 10000 is success. */
 export function status(code = 10000, description = '', details = '', requestId = ''): Status {
   return new StatusMessage().setCode(code).setDescription(description).setDetails(details).setReqId(requestId);
+}
+
+/** The reply of a call that has nothing else to say. */
+export function done(): InstanceType<typeof BaseResponse> {
+  return new BaseResponse().setStatus(status());
+}
+
+/** @param ms since 1970. */
+export function timestamp(ms: number): InstanceType<typeof Timestamp> {
+  return Timestamp.fromDate(new Date(ms));
 }
 
 /** What every test that reads photos needs: an application whose base workflow is one face model. */
