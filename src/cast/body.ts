@@ -1,0 +1,337 @@
+import { darker, lighter, mix } from './colours.js';
+import { skinShadow } from './head.js';
+import type { Clothes } from './member.js';
+import { between, type Canvas, type Point, smooth, smoothClosed } from './svg.js';
+import type { View } from './view.js';
+
+/** Where the body ends below, in the head's units; pictures are cut above it. */
+const HEM = 560;
+
+/** Shoulders and clothes, then the neck; drawn before the head. The body turns less than the head and never tilts. */
+export function drawBody(canvas: Canvas, view: View, clothes: Clothes): string {
+  const { shoulders, faceWidth } = view.traits;
+  const lean = view.pose.turn * 0.35;
+  const w = 172 * shoulders;
+  const half: readonly Point[] = [
+    [44 * faceWidth, 134],
+    [70, 154],
+    [112 * shoulders, 168],
+    [w * 0.9, 190],
+    [w, 236],
+    [w + 10, 330],
+    [w + 14, HEM],
+  ];
+  const left = half.map(([x, y]) => [-x + lean * 0.4, y] as const);
+  const right = half.map(([x, y]) => [x + lean * 1.2, y] as const);
+  const torso = between(left, right);
+  const { colour } = clothes;
+  const dark = -view.lightFrom;
+  const shade = darker(colour, 0.55);
+  const sleeve = (side: -1 | 1) =>
+    smooth([
+      [side * (w - 34) + lean, 250],
+      [side * (w - 42) + lean, 330],
+      [side * (w - 40) + lean, HEM],
+    ]);
+  const crease = (side: -1 | 1) =>
+    smooth([
+      [side * (w - 20) + lean, 262],
+      [side * (w - 70) + lean, 284],
+      [side * (w - 110) + lean, 316],
+    ]);
+  const cloth =
+    canvas.path(torso, {
+      fill: canvas.linear(
+        [-w, 160],
+        [w, 420],
+        view.lightFrom < 0
+          ? [lighter(colour, 0.16), colour, darker(colour, 0.32)]
+          : [darker(colour, 0.26), colour, darker(colour, 0.12)],
+      ),
+    }) +
+    canvas.clip(
+      torso,
+      canvas.glow(dark * w, 300, 120, 220, shade, 0.55) +
+        canvas.glow(view.lightFrom * 96 + lean, 186, 80, 30, lighter(colour, 0.5), 0.4) +
+        canvas.path(sleeve(-1) + sleeve(1), { stroke: shade, width: 6, opacity: 0.55, blur: 3 }) +
+        canvas.path(crease(-1) + crease(1), { stroke: shade, width: 7, opacity: 0.35, blur: 4 }) +
+        canvas.glow(lean, 170, 92, 46, shade, 0.5),
+    );
+  return (
+    drawHoodBehind(canvas, clothes, lean) + cloth + drawNeck(canvas, view, lean) + drawCollar(canvas, clothes, lean)
+  );
+}
+
+function drawNeck(canvas: Canvas, view: View, lean: number): string {
+  const { skin, faceWidth, shoulders, age } = view.traits;
+  const shadow = skinShadow(view);
+  const w = 41 * faceWidth * (0.6 + 0.4 * shoulders);
+  const [topX] = view.at(0, 70, 6);
+  const left: readonly Point[] = [
+    [topX - w, 50],
+    [topX * 0.7 - w * 0.97, 112],
+    [lean - w * 1.12, 146],
+    [lean - w * 1.5, 168],
+    [lean, 206],
+  ];
+  const right: readonly Point[] = [
+    [topX + w, 50],
+    [topX * 0.7 + w * 0.97, 112],
+    [lean + w * 1.12, 146],
+    [lean + w * 1.5, 168],
+    [lean, 206],
+  ];
+  const shape = between(left, right);
+  const [chinX, chinY] = view.at(0, 118, 40);
+  const tendon = (side: -1 | 1) =>
+    smooth([
+      [topX + side * w * 0.7, 128],
+      [lean + side * w * 0.42, 158],
+      [lean + side * 7, 184],
+    ]);
+  return (
+    canvas.path(shape, { fill: mix(skin, shadow, 0.3) }) +
+    canvas.clip(
+      shape,
+      canvas.glow(chinX - view.lightFrom * 12, chinY - 4, 110, 58, shadow, 1) +
+        canvas.glow(lean - view.lightFrom * w, 140, 36, 70, shadow, 0.6) +
+        canvas.path(tendon(-1) + tendon(1), { stroke: shadow, width: 3.5, opacity: 0.22 + age * 0.25, blur: 2 }) +
+        canvas.glow(lean + view.lightFrom * 16, 176, 26, 12, lighter(skin, 0.4), 0.35),
+    )
+  );
+}
+
+function drawHoodBehind(canvas: Canvas, { style, colour, second }: Clothes, lean: number): string {
+  if (style !== 'hoodie') return '';
+  return canvas.path(
+    smoothClosed([
+      [lean - 96, 176],
+      [lean - 88, 120],
+      [lean - 40, 96],
+      [lean + 40, 96],
+      [lean + 88, 120],
+      [lean + 96, 176],
+      [lean, 210],
+    ]),
+    { fill: canvas.linear([0, 96], [0, 200], [darker(colour, 0.2), darker(second, 0.35)]) },
+  );
+}
+
+function drawCollar(canvas: Canvas, clothes: Clothes, lean: number): string {
+  switch (clothes.style) {
+    case 'crew-neck':
+      return crewNeck(canvas, clothes, lean);
+    case 'v-neck':
+      return vNeck(canvas, clothes, lean);
+    case 'turtleneck':
+      return turtleneck(canvas, clothes, lean);
+    case 'shirt':
+      return shirtCollar(canvas, clothes.colour, lean) + buttons(canvas, clothes.colour, lean);
+    case 'blazer':
+      return blazer(canvas, clothes, lean);
+    case 'hoodie':
+      return hoodie(canvas, clothes, lean);
+  }
+}
+
+function crewNeck(canvas: Canvas, { colour }: Clothes, x: number): string {
+  const inner: readonly Point[] = [
+    [x - 64, 150],
+    [x - 46, 176],
+    [x, 192],
+    [x + 46, 176],
+    [x + 64, 150],
+  ];
+  const outer: readonly Point[] = [
+    [x - 74, 154],
+    [x - 54, 188],
+    [x, 206],
+    [x + 54, 188],
+    [x + 74, 154],
+  ];
+  const cover: readonly Point[] = [
+    [x - 74, 154],
+    [x - 54, 200],
+    [x, 224],
+    [x + 54, 200],
+    [x + 74, 154],
+  ];
+  return (
+    canvas.path(between(inner, cover), { fill: colour }) +
+    canvas.path(between(inner, outer), {
+      fill: mix(colour, '#ffffff', 0.1),
+      stroke: darker(colour, 0.35),
+      width: 1.2,
+    }) +
+    canvas.path(smooth(outer), { stroke: darker(colour, 0.5), width: 3, opacity: 0.5, blur: 1.5 })
+  );
+}
+
+function vNeck(canvas: Canvas, { colour }: Clothes, x: number): string {
+  const half = (side: -1 | 1) =>
+    canvas.path(
+      between(
+        [
+          [x + side * 66, 152],
+          [x + side * 44, 190],
+          [x, 246],
+        ],
+        [
+          [x + side * 82, 158],
+          [x + side * 60, 204],
+          [x, 264],
+        ],
+      ),
+      { fill: mix(colour, '#ffffff', 0.1), stroke: darker(colour, 0.4), width: 1.2 },
+    );
+  return half(-1) + half(1);
+}
+
+function turtleneck(canvas: Canvas, { colour }: Clothes, x: number): string {
+  const top: readonly Point[] = [
+    [x - 50, 122],
+    [x - 26, 137],
+    [x, 141],
+    [x + 26, 137],
+    [x + 50, 122],
+  ];
+  const bottom: readonly Point[] = [
+    [x - 84, 166],
+    [x - 40, 192],
+    [x, 198],
+    [x + 40, 192],
+    [x + 84, 166],
+  ];
+  const ribs = [-36, -24, -12, 0, 12, 24, 36].map((dx) =>
+    smooth([
+      [x + dx, 136 - Math.abs(dx) * 0.16],
+      [x + dx * 1.15, 164],
+      [x + dx * 1.45, 190 - Math.abs(dx) * 0.2],
+    ]),
+  );
+  const shape = between(top, bottom);
+  return (
+    canvas.path(shape, { fill: canvas.linear([0, 122], [0, 198], [lighter(colour, 0.12), darker(colour, 0.12)]) }) +
+    canvas.clip(shape, canvas.path(ribs.join(''), { stroke: darker(colour, 0.5), width: 2, opacity: 0.35 })) +
+    canvas.path(smooth(top), { stroke: lighter(colour, 0.25), width: 2, opacity: 0.6 }) +
+    canvas.path(smooth(bottom), { stroke: darker(colour, 0.6), width: 4, opacity: 0.4, blur: 2 })
+  );
+}
+
+function shirtCollar(canvas: Canvas, colour: string, x: number): string {
+  const flap = (side: -1 | 1) => {
+    const shape = between(
+      [
+        [x + side * 52, 132],
+        [x + side * 34, 164],
+        [x + side * 4, 196],
+      ],
+      [
+        [x + side * 84, 154],
+        [x + side * 74, 186],
+        [x + side * 46, 228],
+      ],
+    );
+    return (
+      canvas.path(shape, { stroke: darker(colour, 0.6), width: 5, opacity: 0.35, blur: 3 }) +
+      canvas.path(shape, { fill: mix(colour, '#ffffff', 0.14), stroke: darker(colour, 0.3), width: 1.4 })
+    );
+  };
+  const open = smoothClosed([
+    [x - 44, 150],
+    [x, 148],
+    [x + 44, 150],
+    [x + 10, 196],
+    [x, 214],
+    [x - 10, 196],
+  ]);
+  return canvas.path(open, { fill: 'none' }) + flap(-1) + flap(1);
+}
+
+function buttons(canvas: Canvas, colour: string, x: number): string {
+  const placket = canvas.path(`M${x} 206L${x + 2} ${HEM}`, { stroke: darker(colour, 0.4), width: 2, opacity: 0.6 });
+  return (
+    placket +
+    [250, 312, 374]
+      .map((y) => canvas.ellipse(x + 7, y, 4, 4, { fill: lighter(colour, 0.5), stroke: darker(colour, 0.4), width: 1 }))
+      .join('')
+  );
+}
+
+function blazer(canvas: Canvas, { colour, second }: Clothes, x: number): string {
+  const front = smoothClosed([
+    [x - 58, 146],
+    [x, 200],
+    [x + 58, 146],
+    [x + 60, 220],
+    [x + 26, 330],
+    [x + 6, 420],
+    [x - 6, 420],
+    [x - 26, 330],
+    [x - 60, 220],
+  ]);
+  const lapel = (side: -1 | 1) => {
+    const shape = between(
+      [
+        [x + side * 56, 138],
+        [x + side * 52, 220],
+        [x + side * 4, 420],
+      ],
+      [
+        [x + side * 86, 156],
+        [x + side * 112, 250],
+        [x + side * 14, 430],
+      ],
+    );
+    return (
+      canvas.path(shape, { stroke: '#000000', width: 6, opacity: 0.3, blur: 3 }) +
+      canvas.path(shape, { fill: lighter(colour, 0.08), stroke: darker(colour, 0.4), width: 1.5 })
+    );
+  };
+  const openNeck = smoothClosed([
+    [x - 40, 150],
+    [x + 40, 150],
+    [x + 4, 212],
+    [x - 4, 212],
+  ]);
+  return (
+    canvas.path(front, { fill: second }) +
+    canvas.path(openNeck, { fill: darker(second, 0.2), opacity: 0 }) +
+    shirtCollar(canvas, second, x) +
+    lapel(-1) +
+    lapel(1)
+  );
+}
+
+function hoodie(canvas: Canvas, { colour, second }: Clothes, x: number): string {
+  const side = (s: -1 | 1) =>
+    canvas.path(
+      between(
+        [
+          [x + s * 54, 134],
+          [x + s * 46, 170],
+          [x, 214],
+        ],
+        [
+          [x + s * 98, 150],
+          [x + s * 86, 204],
+          [x + s * 8, 250],
+        ],
+      ),
+      {
+        fill: canvas.linear([x + s * 50, 140], [x + s * 90, 220], [darker(second, 0.1), lighter(colour, 0.08)]),
+        stroke: darker(colour, 0.35),
+        width: 1.4,
+      },
+    );
+  const cord = (s: -1 | 1) =>
+    canvas.path(
+      smooth([
+        [x + s * 22, 222],
+        [x + s * 26, 262],
+        [x + s * 22, 306],
+      ]),
+      { stroke: lighter(second, 0.6), width: 4.5 },
+    );
+  return side(-1) + side(1) + cord(-1) + cord(1);
+}

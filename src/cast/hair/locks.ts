@@ -1,0 +1,79 @@
+import { type Colour, darker, lighter } from '../colours.js';
+import { between, blend, type Canvas, type Point, smooth, smoothClosed } from '../svg.js';
+import type { View } from '../view.js';
+
+/** A place on the head: x, y and depth; see View.at. */
+export type Place = readonly [number, number, number?];
+
+/** Hair in two parts: what lies behind the face, and what falls in front of it. */
+export interface Hair {
+  readonly behind: string;
+  readonly front: string;
+}
+
+export interface LockLook {
+  readonly colour: Colour;
+  /** Lines of single hairs along the lock. Default 9. */
+  readonly strands?: number;
+  /** Where along the way from the first edge to the second the light lies, 0–1. Default 0.4. */
+  readonly shine?: number;
+  readonly shineStrength?: number;
+}
+
+/** Hair that flows between two edges, which run the same way and have as many places. */
+export function lock(
+  canvas: Canvas,
+  view: View,
+  first: readonly Place[],
+  second: readonly Place[],
+  look: LockLook,
+): string {
+  return lockBetween(canvas, view.all(first), view.all(second), look);
+}
+
+function lockBetween(canvas: Canvas, first: readonly Point[], second: readonly Point[], look: LockLook): string {
+  const { colour, strands = 9, shine = 0.4, shineStrength = 0.3 } = look;
+  const shape = between(first, second);
+  let lines = '';
+  for (let index = 1; index < strands; index += 1) {
+    const amount = index / strands;
+    const dark = index % 3 !== 0;
+    lines += canvas.path(smooth(blend(first, second, amount)), {
+      stroke: dark ? darker(colour, 0.4) : lighter(colour, 0.28),
+      width: dark ? 1.5 : 1.1,
+      opacity: dark ? 0.26 : 0.28,
+    });
+  }
+  const gleam = canvas.path(smooth(blend(first, second, shine)), {
+    stroke: lighter(colour, 0.42),
+    width: 9,
+    opacity: shineStrength,
+    blur: 5,
+  });
+  return (
+    canvas.path(shape, { fill: colour, stroke: colour, width: 1 }) +
+    canvas.clip(
+      shape,
+      canvas.path(smooth(second), { stroke: darker(colour, 0.5), width: 12, opacity: 0.35, blur: 6 }) + gleam + lines,
+    )
+  );
+}
+
+/** A mass of hair without visible strands, darker towards its edge. */
+export function mass(canvas: Canvas, points: readonly Point[], colour: Colour): string {
+  const shape = smoothClosed(points);
+  return (
+    canvas.path(shape, { fill: colour }) +
+    canvas.clip(shape, canvas.path(shape, { stroke: darker(colour, 0.6), width: 16, opacity: 0.45, blur: 8 }))
+  );
+}
+
+export function mirror(places: readonly Place[]): Place[] {
+  return places.map(([x, y, z]) => (z === undefined ? ([-x, y] as const) : ([-x, y, z] as const)));
+}
+
+/** The soft shadow that hair throws on the forehead. */
+export function hairShadow(canvas: Canvas, view: View, hairline: readonly Place[]): string {
+  const line = view.all(hairline).map(([x, y]) => [x, y + 4] as const);
+  return canvas.path(smooth(line), { stroke: '#2b120c', width: 7, opacity: 0.32, blur: 3.5 });
+}

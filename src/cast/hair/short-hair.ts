@@ -1,0 +1,236 @@
+import { darker, lighter, mix } from '../colours.js';
+import { type Canvas, smooth } from '../svg.js';
+import type { View } from '../view.js';
+import { type Hair, hairShadow, lock, mass, mirror, type Place } from './locks.js';
+
+/** Short at the sides: from the top of the ear up to the temple. */
+function sides(canvas: Canvas, view: View, out: number, colour: string, length = 6): string {
+  const { faceWidth: w, faceHeight: h } = view.traits;
+  const outer: Place[] = [
+    [73.5 * w, length + 12, 4],
+    [(77 + out * 0.5) * w, length - 6, -4],
+    [(80 + out) * w, -26, -6],
+    [(79 + out) * w, -60 * h, -4],
+    [(62 + out) * w, -100 * h, 0],
+  ];
+  const inner: Place[] = [
+    [72 * w, length + 12, 8],
+    [70 * w, length - 6, 12],
+    [67.5 * w, -22, 16],
+    [62 * w, -48 * h, 26],
+    [48 * w, -80 * h, 34],
+  ];
+  const look = { colour: darker(colour, 0.06), strands: 7, shineStrength: 0.12 };
+  return lock(canvas, view, mirror(outer), mirror(inner), look) + lock(canvas, view, outer, inner, look);
+}
+
+/** Parted at one side and combed over to the other. */
+export function sidePart(canvas: Canvas, view: View): Hair {
+  const { hair, faceWidth: w, faceHeight: h } = view.traits;
+  const part = 34 * w;
+  const hairline: Place[] = [
+    [part, -78 * h, 48],
+    [8 * w, -74 * h, 56],
+    [-26 * w, -70 * h, 52],
+    [-52 * w, -58 * h, 38],
+    [-70 * w, -20 * h, 14],
+  ];
+  const crown: Place[] = [
+    [part + 8, -120 * h, 12],
+    [6 * w, -138 * h, 10],
+    [-42 * w, -133 * h, 6],
+    [-78 * w, -98 * h, 2],
+    [-81 * w, -20 * h, -4],
+  ];
+  const smallHairline: Place[] = [
+    [part, -78 * h, 48],
+    [50 * w, -72 * h, 40],
+    [61 * w, -58 * h, 30],
+    [69 * w, -22 * h, 16],
+  ];
+  const smallCrown: Place[] = [
+    [part + 8, -120 * h, 12],
+    [62 * w, -112 * h, 6],
+    [80 * w, -80 * h, 2],
+    [81 * w, -22 * h, -4],
+  ];
+  return {
+    behind: '',
+    front:
+      hairShadow(canvas, view, hairline) +
+      sides(canvas, view, 2, hair) +
+      lock(canvas, view, smallCrown, smallHairline, { colour: hair, strands: 9, shine: 0.45, shineStrength: 0.2 }) +
+      lock(canvas, view, crown, hairline, { colour: hair, strands: 15, shine: 0.42, shineStrength: 0.42 }),
+  };
+}
+
+/** Brushed up and back from the forehead. */
+export function quiff(canvas: Canvas, view: View): Hair {
+  const { hair, faceWidth: w, faceHeight: h } = view.traits;
+  const hairline: Place[] = [
+    [-63 * w, -46 * h, 26],
+    [-54 * w, -68 * h, 36],
+    [-28 * w, -78 * h, 48],
+    [0, -80 * h, 54],
+    [28 * w, -78 * h, 48],
+    [54 * w, -68 * h, 36],
+    [63 * w, -46 * h, 26],
+  ];
+  const crown: Place[] = [
+    [-83 * w, -50 * h, 0],
+    [-80 * w, -98 * h, 4],
+    [-52 * w, -136 * h, 20],
+    [-6 * w, -150 * h, 34],
+    [44 * w, -146 * h, 30],
+    [78 * w, -112 * h, 6],
+    [83 * w, -50 * h, 0],
+  ];
+  const waves = [-44, -30, -16, -2, 12, 26, 40].map((x) =>
+    smooth(
+      view.all([
+        [x * w, (-79 + Math.abs(x) * 0.14) * h, 50],
+        [(x * 1.1 - 5) * w, -104 * h, 50],
+        [(x * 1.12 + 4) * w, -126 * h, 42],
+        [(x * 1.1 + 16) * w, (-141 + Math.abs(x - 10) * 0.25) * h, 30],
+      ]),
+    ),
+  );
+  return {
+    behind: '',
+    front:
+      hairShadow(canvas, view, hairline) +
+      sides(canvas, view, 1, hair, 4) +
+      lock(canvas, view, crown, hairline, { colour: hair, strands: 1, shine: 0.35, shineStrength: 0.45 }) +
+      canvas.path(waves.join(''), { stroke: darker(hair, 0.45), width: 2, opacity: 0.4 }) +
+      canvas.path(waves.filter((_, index) => index % 2 === 0).join(''), {
+        stroke: lighter(hair, 0.35),
+        width: 0.9,
+        opacity: 0.35,
+      }),
+  };
+}
+
+/** Very short all over. */
+export function cropped(canvas: Canvas, view: View): Hair {
+  const { hair, faceWidth: w, faceHeight: h } = view.traits;
+  const hairline: Place[] = [
+    [-66 * w, -30 * h, 22],
+    [-60 * w, -58 * h, 32],
+    [-50 * w, -70 * h, 38],
+    [-20 * w, -75 * h, 50],
+    [20 * w, -75 * h, 50],
+    [50 * w, -70 * h, 38],
+    [60 * w, -58 * h, 32],
+    [66 * w, -30 * h, 22],
+  ];
+  const crown: Place[] = [
+    [-80 * w, -30 * h, 0],
+    [-80 * w, -70 * h, 0],
+    [-60 * w, -108 * h, 2],
+    [-22 * w, -124 * h, 4],
+    [22 * w, -124 * h, 4],
+    [60 * w, -108 * h, 2],
+    [80 * w, -70 * h, 0],
+    [80 * w, -30 * h, 0],
+  ];
+  return {
+    behind: '',
+    front:
+      hairShadow(canvas, view, hairline) +
+      sides(canvas, view, -1, mix(hair, view.traits.skin, 0.22), 0) +
+      lock(canvas, view, crown, hairline, { colour: hair, strands: 8, shine: 0.35, shineStrength: 0.3 }),
+  };
+}
+
+/** Gone on top, still there at the sides. */
+export function receding(canvas: Canvas, view: View): Hair {
+  const { hair, faceWidth: w, faceHeight: h } = view.traits;
+  const outer: Place[] = [
+    [78 * w, 14, -6],
+    [87 * w, -16, -8],
+    [84 * w, -58 * h, -6],
+    [70 * w, -90 * h, -2],
+  ];
+  const inner: Place[] = [
+    [70 * w, 10, 10],
+    [68 * w, -18, 16],
+    [66 * w, -48 * h, 20],
+    [62 * w, -74 * h, 22],
+  ];
+  const look = { colour: hair, strands: 9, shineStrength: 0.25 };
+  return {
+    behind: '',
+    front: lock(canvas, view, mirror(outer), mirror(inner), look) + lock(canvas, view, outer, inner, look),
+  };
+}
+
+/** No hair: only the gleam of the head. */
+export function bald(canvas: Canvas, view: View): Hair {
+  const [x, y] = view.at(view.lightFrom * 24, -92 * view.traits.faceHeight, 40);
+  return { behind: '', front: canvas.glow(x, y, 30, 13, lighter(view.traits.skin, 0.75), 0.55, view.lightFrom * 18) };
+}
+
+/** Combed back tightly into a knot on top. */
+export function bun(canvas: Canvas, view: View): Hair {
+  const { hair, faceWidth: w, faceHeight: h } = view.traits;
+  const hairline: Place[] = [
+    [-69 * w, -4, 16],
+    [-66 * w, -40 * h, 26],
+    [-48 * w, -70 * h, 40],
+    [0, -82 * h, 54],
+    [48 * w, -70 * h, 40],
+    [66 * w, -40 * h, 26],
+    [69 * w, -4, 16],
+  ];
+  const crown: Place[] = [
+    [-79 * w, -6, -2],
+    [-83 * w, -48 * h, 0],
+    [-60 * w, -106 * h, 2],
+    [0, -126 * h, 4],
+    [60 * w, -106 * h, 2],
+    [83 * w, -48 * h, 0],
+    [79 * w, -6, -2],
+  ];
+  const [bx, by] = view.at(8, -148 * h, -20);
+  const ring = (r: number) =>
+    Array.from({ length: 10 }, (_, index) => {
+      const angle = (index / 10) * Math.PI * 2;
+      const wobble = 1 + 0.05 * Math.sin(index * 2.3);
+      return [bx + Math.cos(angle) * r * 1.12 * wobble, by + Math.sin(angle) * r * wobble] as const;
+    });
+  const twists = [0.2, 0.45, 0.7].map((t) =>
+    smooth([
+      [bx - 36 + t * 14, by + 14 - t * 30],
+      [bx - 6 + t * 8, by - 14 + t * 18],
+      [bx + 26 - t * 6, by - 20 + t * 40],
+    ]),
+  );
+  const combed = [-56, -40, -24, -8, 8, 24, 40, 56].map((x) =>
+    smooth(
+      view.all([
+        [x * w, (-82 + (x / 56) ** 2 * 20) * h, 48],
+        [x * 0.86 * w, -102 * h, 34],
+        [(x * 0.5 + 4) * w, -122 * h, 8],
+      ]),
+    ),
+  );
+  const wisp = (side: -1 | 1) =>
+    smooth(
+      view.all([
+        [side * 68 * w, -26, 24],
+        [side * 72 * w, 2, 20],
+        [side * 67 * w, 26, 20],
+        [side * 71 * w, 44, 18],
+      ]),
+    );
+  return {
+    behind: mass(canvas, ring(33), hair),
+    front:
+      canvas.path(twists.join(''), { stroke: darker(hair, 0.5), width: 2.2, opacity: 0.5 }) +
+      canvas.glow(bx + view.lightFrom * 12, by - 12, 18, 11, lighter(hair, 0.5), 0.45) +
+      hairShadow(canvas, view, hairline) +
+      lock(canvas, view, crown, hairline, { colour: hair, strands: 1, shine: 0.45, shineStrength: 0.4 }) +
+      canvas.path(combed.join(''), { stroke: darker(hair, 0.45), width: 1.4, opacity: 0.38 }) +
+      canvas.path(wisp(-1) + wisp(1), { stroke: hair, width: 2.2, opacity: 0.85 }),
+  };
+}

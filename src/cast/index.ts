@@ -1,0 +1,5 @@
+export { drawGroup } from './group.js';
+export { cast, strangers } from './people.js';
+export { drawPortrait } from './portrait.js';
+export { renderJpeg } from './render.js';
+export { type SamplePhoto, samplePhotos } from './sample-photos.js';

@@ -1,0 +1,147 @@
+import type { Colour } from './colours.js';
+
+export type Point = readonly [number, number];
+
+/** A smooth line through all points (Catmull–Rom, as cubic Béziers). */
+export function smooth(points: readonly Point[]): string {
+  const [first] = points;
+  return first === undefined ? '' : `M${pair(first)}${segments(points)}`;
+}
+
+/** A smooth closed shape through all points. */
+export function smoothClosed(points: readonly Point[]): string {
+  const count = points.length;
+  const around = (index: number): Point => points[(index + count) % count] ?? [0, 0];
+  const [first] = points;
+  if (first === undefined) return '';
+  const parts = points.map((_, index) =>
+    bezier(around(index - 1), around(index), around(index + 1), around(index + 2)),
+  );
+  return `M${pair(first)}${parts.join('')}Z`;
+}
+
+/** A closed shape between two smooth lines that run the same way, with corners where they end. */
+export function between(first: readonly Point[], second: readonly Point[]): string {
+  const back = [...second].reverse();
+  const [turn] = back;
+  return turn === undefined ? smooth(first) : `${smooth(first)}L${pair(turn)}${segments(back)}Z`;
+}
+
+/** Part of the way from one line to another that has as many points. */
+export function blend(first: readonly Point[], second: readonly Point[], amount: number): Point[] {
+  return first.map(([x, y], index) => {
+    const [x2, y2] = second[index] ?? [x, y];
+    return [x + (x2 - x) * amount, y + (y2 - y) * amount] as const;
+  });
+}
+
+function segments(points: readonly Point[]): string {
+  let path = '';
+  for (let index = 0; index + 1 < points.length; index += 1) {
+    const from = points[index] ?? [0, 0];
+    const to = points[index + 1] ?? from;
+    path += bezier(points[index - 1] ?? from, from, to, points[index + 2] ?? to);
+  }
+  return path;
+}
+
+function bezier(before: Point, from: Point, to: Point, after: Point): string {
+  const first: Point = [from[0] + (to[0] - before[0]) / 6, from[1] + (to[1] - before[1]) / 6];
+  const second: Point = [to[0] - (after[0] - from[0]) / 6, to[1] - (after[1] - from[1]) / 6];
+  return `C${pair(first)} ${pair(second)} ${pair(to)}`;
+}
+
+function pair([x, y]: Point): string {
+  return `${n(x)} ${n(y)}`;
+}
+
+/** A number as short as a drawing needs it. */
+export function n(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+export interface Ink {
+  readonly fill?: string | undefined;
+  readonly stroke?: string | undefined;
+  readonly width?: number | undefined;
+  readonly opacity?: number | undefined;
+  /** Standard deviation in user units; see {@link Canvas.blur}. */
+  readonly blur?: number | undefined;
+}
+
+/** Gathers what drawings share (gradients, clips, blurs), so that each is defined once. */
+export interface Canvas {
+  path(d: string, ink: Ink): string;
+  ellipse(cx: number, cy: number, rx: number, ry: number, ink: Ink): string;
+  /** A soft spot that fades out towards its edge. */
+  glow(cx: number, cy: number, rx: number, ry: number, colour: Colour, opacity: number, turn?: number): string;
+  /** Paint for a shape: colours from one point to another, in user units. */
+  linear(from: Point, to: Point, stops: readonly Colour[]): string;
+  /** Paint for a shape: colours from a centre outwards, in user units. */
+  radial(centre: Point, radius: number, stops: readonly Colour[]): string;
+  /** Blurs `content` as a whole. */
+  soften(content: string, blur: number): string;
+  /** Shows of `content` only what is within the path `d`. */
+  clip(d: string, content: string): string;
+  /** The definitions gathered so far, as SVG. */
+  defs(): string;
+}
+
+export function createCanvas(): Canvas {
+  const definitions = new Map<string, string>();
+  const define = (build: (id: string) => string): string => {
+    const key = build('');
+    const known = definitions.get(key);
+    if (known !== undefined) return known;
+    const id = `d${definitions.size}`;
+    definitions.set(key, id);
+    bodies.push(build(id));
+    return id;
+  };
+  const bodies: string[] = [];
+  const blurFilter = (blur: number): string =>
+    `url(#${define(
+      (id) =>
+        `<filter id="${id}" x="-60%" y="-60%" width="220%" height="220%"><feGaussianBlur stdDeviation="${n(blur)}"/></filter>`,
+    )})`;
+  const attributes = ({ fill = 'none', stroke, width = 1, opacity, blur }: Ink): string =>
+    ` fill="${fill}"` +
+    (stroke === undefined
+      ? ''
+      : ` stroke="${stroke}" stroke-width="${n(width)}" stroke-linecap="round" stroke-linejoin="round"`) +
+    (opacity === undefined ? '' : ` opacity="${n(opacity)}"`) +
+    (blur === undefined ? '' : ` filter="${blurFilter(blur)}"`);
+  const stopList = (stops: readonly Colour[]): string =>
+    stops.map((colour, index) => `<stop offset="${n(index / (stops.length - 1))}" stop-color="${colour}"/>`).join('');
+
+  return {
+    path: (d, ink) => `<path d="${d}"${attributes(ink)}/>`,
+    ellipse: (cx, cy, rx, ry, ink) =>
+      `<ellipse cx="${n(cx)}" cy="${n(cy)}" rx="${n(rx)}" ry="${n(ry)}"${attributes(ink)}/>`,
+    glow(cx, cy, rx, ry, colour, opacity, turn = 0) {
+      const id = define(
+        (own) =>
+          `<radialGradient id="${own}"><stop offset="0" stop-color="${colour}"/><stop offset="0.4" stop-color="${colour}" stop-opacity="0.62"/>` +
+          `<stop offset="0.75" stop-color="${colour}" stop-opacity="0.16"/><stop offset="1" stop-color="${colour}" stop-opacity="0"/></radialGradient>`,
+      );
+      const rotate = turn === 0 ? '' : ` transform="rotate(${n(turn)} ${n(cx)} ${n(cy)})"`;
+      return `<ellipse cx="${n(cx)}" cy="${n(cy)}" rx="${n(rx)}" ry="${n(ry)}" fill="url(#${id})" opacity="${n(opacity)}"${rotate}/>`;
+    },
+    linear: (from, to, stops) =>
+      `url(#${define(
+        (id) =>
+          `<linearGradient id="${id}" gradientUnits="userSpaceOnUse" x1="${n(from[0])}" y1="${n(from[1])}" x2="${n(to[0])}" y2="${n(to[1])}">${stopList(stops)}</linearGradient>`,
+      )})`,
+    radial: (centre, radius, stops) =>
+      `url(#${define(
+        (id) =>
+          `<radialGradient id="${id}" gradientUnits="userSpaceOnUse" cx="${n(centre[0])}" cy="${n(centre[1])}" r="${n(radius)}">${stopList(stops)}</radialGradient>`,
+      )})`,
+    soften: (content, blur) => `<g filter="${blurFilter(blur)}">${content}</g>`,
+    clip: (d, content) => {
+      const id = define((own) => `<clipPath id="${own}"><path d="${d}"/></clipPath>`);
+      return `<g clip-path="url(#${id})">${content}</g>`;
+    },
+    defs: () => `<defs>${bodies.join('')}</defs>`,
+  };
+}
