@@ -24,6 +24,7 @@ export async function train(session: Session, request: TrainingRequest, signal: 
   const onStep = request.onStep ?? (() => {});
 
   onStep('reading tags');
+  const tagsReadAt = new Date();
   const tagged = await readTaggedFaces(session, signal);
   if (tagged.counts.size === 0) return { kind: 'nobody named' };
   const known = new Map([
@@ -40,7 +41,7 @@ export async function train(session: Session, request: TrainingRequest, signal: 
       trainingId: randomUUID(),
       metadata: {
         trained_by: request.trainedBy,
-        trained_at: new Date().toISOString(),
+        trained_at: tagsReadAt.toISOString(),
         embed_version: tagged.embedVersionId,
         tags: Object.fromEntries(tagged.counts),
       },
@@ -52,7 +53,8 @@ export async function train(session: Session, request: TrainingRequest, signal: 
   await waitUntilTrained(session, versionId, signal);
 
   onStep('switching over');
-  await switchOver(session, { versionId, embedVersionId: tagged.embedVersionId }, signal);
+  const own = { versionId, embedVersionId: tagged.embedVersionId, tagsReadAt: tagsReadAt.getTime() };
+  await switchOver(session, own, signal);
   await deleteOldVersions(session, previous?.getId(), signal);
 
   const tookMs = Math.round(session.clock.now() - startedAt);
@@ -60,26 +62,38 @@ export async function train(session: Session, request: TrainingRequest, signal: 
 }
 
 /**
- * Moves the workflow to the new version, and on to a newer one that another training has finished meanwhile. Whoever
- * switches last sees all versions, so two trainings at once end with the newer of their two models in use.
+ * Moves the workflow to the ready version that was built from the latest tags: ours, or that of another training that read
+ * them after us. Every training does so last and looks again after, so any number at once end with the same model in use.
  */
-async function switchOver(
-  session: Session,
-  own: { readonly versionId: string; readonly embedVersionId: string },
-  signal: AbortSignal,
-): Promise<void> {
-  let target = own;
+async function switchOver(session: Session, own: Target, signal: AbortSignal): Promise<void> {
   for (let round = 1; round <= SWITCH_ROUNDS; round++) {
+    const others = (await listVersions(session, signal)).filter(isTrained).map(toTarget);
+    const target = [own, ...others].reduce((a, b) => (isLater(b, a) ? b : a));
+    if ((await versionInUse(session, signal)) === target.versionId) return;
     await pointWorkflowAt(session, target, signal);
-    const newest = (await listVersions(session, signal)).find(isTrained);
-    const inUse = await versionInUse(session, signal);
-    if (newest === undefined || newest.getId() === inUse) return;
-    target = {
-      versionId: newest.getId(),
-      embedVersionId: textIn(newest.getMetadata(), 'embed_version') || own.embedVersionId,
-    };
   }
   session.log.warn('Several trainings are running at once; the last one decides which model is used');
+}
+
+/** A version the workflow could use. */
+interface Target {
+  readonly versionId: string;
+  readonly embedVersionId: string;
+  /** When its training began to read tags, in milliseconds since 1970. */
+  readonly tagsReadAt: number;
+}
+
+/** The same order for everybody, also when two trainings began in the same millisecond. */
+function isLater(a: Target, b: Target): boolean {
+  return a.tagsReadAt > b.tagsReadAt || (a.tagsReadAt === b.tagsReadAt && a.versionId > b.versionId);
+}
+
+function toTarget(version: ModelVersion): Target {
+  return {
+    versionId: version.getId(),
+    embedVersionId: textIn(version.getMetadata(), 'embed_version'),
+    tagsReadAt: trainedAt(version),
+  };
 }
 
 const SWITCH_ROUNDS = 5;
@@ -128,10 +142,10 @@ export function makeReport(
     .map(([id, tags]) => ({ person: person(id), tags, tagsBefore: before.get(id) }))
     .sort((a, b) => b.tags - a.tags || a.person.name.localeCompare(b.person.name));
   const gone = [...before.keys()].filter((id) => !counts.has(id)).map(person);
-  return { people, gone, previousAt: previous && endedAt(previous), tookMs };
+  return { people, gone, previousAt: previous && new Date(trainedAt(previous)), tookMs };
 }
 
-function endedAt(version: ModelVersion): Date {
+function trainedAt(version: ModelVersion): number {
   const at = Date.parse(textIn(version.getMetadata(), 'trained_at'));
-  return Number.isNaN(at) ? new Date(createdAt(version)) : new Date(at);
+  return Number.isNaN(at) ? createdAt(version) : at;
 }

@@ -105,18 +105,37 @@ describe('training', () => {
     expect(peopleInUse(world)).toEqual([GRACE.id]);
   });
 
-  test('twice at once ends with the newest model in use', async () => {
+  test('five times at once ends with the model that has every tag', async () => {
     const { world, recognizer, another, tag } = await open({ trainingPolls: 4 });
     await tag(0, ADA);
     const trainings = Array.from({ length: 4 }, () => another().train({ trainedBy: 'U1' }));
     await tag(1, GRACE);
     trainings.push(recognizer.train({ trainedBy: 'U2' }));
     for (const outcome of await Promise.all(trainings)) expect(outcome.kind).toBe('trained');
-    const newest = world.versions.at(-1);
-    expect(world.versionInUse()).toBe(newest?.getId());
     expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
     await recognizer.train({ trainedBy: 'U1' });
     expect(world.versions).toHaveLength(2);
+  });
+
+  test('that is overtaken by one with later tags leaves that one in use', async () => {
+    const { world, fake, recognizer, another, tag } = await open();
+    await tag(0, ADA);
+    const post = fake.handlers.postModelVersions;
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    fake.handlers.postModelVersions = async (request, nth) => {
+      if (nth === 1) await held;
+      return (await post?.(request, nth)) ?? new service.SingleModelResponse();
+    };
+    const slow = recognizer.train({ trainedBy: 'U1' });
+    while (fake.count('postModelVersions') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    await tag(1, GRACE);
+    await another().train({ trainedBy: 'U2' });
+    goOn();
+    await slow;
+    expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
   });
 
   test('that fails leaves the model before in use and says what to do', async () => {

@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { missingScopes, NEEDED_SCOPES } from '../../src/clarifai/check-setup.js';
+import { describeFailure } from '../../src/clarifai/errors.js';
+import { resources, service } from '../../src/clarifai/protocol.js';
+import { createWorld } from '../support/clarifai-world.js';
+import { GrpcFailure, type Handlers, status } from '../support/fake-clarifai.js';
+import { openRecognizer } from '../support/open-recognizer.js';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function check(handlers: Handlers) {
+  const opened = await openRecognizer({ ...createWorld().handlers, ...handlers });
+  closing.push(opened.close);
+  return await opened.recognizer.checkSetup();
+}
+
+async function adviceFor(handlers: Handlers): Promise<string> {
+  return await check(handlers).then(
+    () => 'all is well',
+    (error: unknown) => describeFailure(error),
+  );
+}
+
+const scopes =
+  (...list: string[]) =>
+  () =>
+    new service.MultiScopeResponse().setStatus(status()).setScopesList(list);
+const app =
+  (code: number, workflowId = '') =>
+  () => {
+    const base = new resources.Workflow().setId(workflowId).setUserId('clarifai').setAppId('main');
+    return new service.SingleAppResponse().setStatus(status(code)).setApp(new resources.App().setDefaultWorkflow(base));
+  };
+
+describe('a set-up that works', () => {
+  test('tells the engine, which is the id of the face model', async () => {
+    await expect(check({})).resolves.toEqual({ engine: 'a-face-model' });
+  });
+
+  test('may have a key that tells no scopes, or tells them in another spelling', async () => {
+    await check({ myScopes: scopes() });
+    await check({ myScopes: scopes(...NEEDED_SCOPES) });
+    await check({ myScopes: scopes(...NEEDED_SCOPES.map((scope) => scope.replace('_', ':'))) });
+  });
+
+  test('may not know the question about model types', async () => {
+    await check({
+      getModelType: () => {
+        throw new GrpcFailure(12, 'unimplemented');
+      },
+    });
+  });
+
+  test('may name its base workflow in the deprecated field', async () => {
+    const named = new resources.App().setDefaultWorkflowId('Face');
+    await check({ getApp: () => new service.SingleAppResponse().setStatus(status()).setApp(named) });
+  });
+});
+
+describe('a set-up that does not work says what to do', () => {
+  const invalidKey = () => new service.MultiScopeResponse().setStatus(status(11008, 'API key is invalid'));
+  const noWorkflow = () => new service.SingleWorkflowResponse().setStatus(status(22102, 'Does not exist'));
+  const noModelType = () => new service.SingleModelTypeResponse().setStatus(status(21200, 'Does not exist'));
+
+  test.each<[string, Handlers, RegExp]>([
+    ['a wrong key', { myScopes: invalidKey }, /set CLARIFAI_PAT/],
+    [
+      'missing scopes',
+      { myScopes: scopes('Inputs_Get', 'Apps_Get') },
+      /Make one that also has: .*Annotations_Add.*Predict/,
+    ],
+    ['no such application', { getApp: app(11101) }, /Check CLARIFAI_USER_ID and CLARIFAI_APP_ID/],
+    ['somebody else’s application', { getApp: app(11009) }, /Check CLARIFAI_USER_ID and CLARIFAI_APP_ID/],
+    ['missing consent', { getApp: app(50001) }, /accept them/],
+    ['a base workflow that finds no faces', { getApp: app(10000, 'Universal') }, /“Universal”.*base workflow “Face”/],
+    ['no base workflow', { getApp: app(10000) }, /“not set”/],
+    ['a face model that was withdrawn', { getWorkflow: noWorkflow }, /Run Rollcall without the CLARIFAI_ settings/],
+    ['no KNN models', { getModelType: noModelType }, /“knn-concept”.*Run Rollcall without/],
+  ])('%s', async (_name, handlers, advice) => {
+    expect(await adviceFor(handlers)).toMatch(advice);
+  });
+
+  test('a service that is away is not mistaken for a wrong setting', async () => {
+    const away = () => {
+      throw new GrpcFailure(14, 'connection refused');
+    };
+    expect(await adviceFor({ getApp: away })).toMatch(/not answering/);
+  });
+});
+
+test('scopes are compared one by one', () => {
+  expect(missingScopes(NEEDED_SCOPES.filter((scope) => scope !== 'Predict'))).toEqual(['Predict']);
+  expect(missingScopes(['All'])).toEqual([]);
+});
