@@ -31,11 +31,11 @@ const manifestSchema = z.array(
  * Reads a network in the format of TensorFlow.js: a manifest, and the arrays one after the other in binary files.
  * @param folder where both are, e.g. the `model` folder of @vladmandic/face-api.
  * @param name e.g. `face_recognition_model`.
- * @throws MissingModelError when a file is not there, or is shorter than its manifest says.
+ * @throws MissingModelError when a file is not there or damaged, or shorter than its manifest says.
  */
 export async function readWeights(folder: string, name: string): Promise<Weights> {
   const manifestFile = path.join(folder, `${name}-weights_manifest.json`);
-  const manifest = manifestSchema.parse(JSON.parse((await readModelFile(manifestFile)).toString('utf8')));
+  const manifest = parseManifest(await readModelFile(manifestFile), manifestFile);
   const weights = new Map<string, Weight>();
   for (const group of manifest) {
     const files = group.paths.map((file) => path.join(folder, file));
@@ -66,6 +66,14 @@ function dequantize(bytes: Uint8Array, scale: number, min: number): Float32Array
 function readFloats(bytes: Uint8Array): Float32Array {
   // A copy, because the bytes need not begin at a multiple of four.
   return new Float32Array(new Uint8Array(bytes).buffer);
+}
+
+function parseManifest(bytes: Buffer, file: string): z.infer<typeof manifestSchema> {
+  try {
+    return manifestSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch (cause) {
+    throw createMissingModelError(file, { cause });
+  }
 }
 
 async function readModelFile(file: string): Promise<Buffer> {
