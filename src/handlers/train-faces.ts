@@ -72,9 +72,11 @@ function createProgress(deps: TrainDeps, respond: RespondFn) {
   let newest: TrainingStep | undefined;
   let shown: TrainingStep = 'reading tags';
   let updates = 0;
-  let sending: Promise<void> | undefined;
+  let isSending = false;
+  let sent: Promise<void> = Promise.resolve();
 
   async function send(): Promise<void> {
+    isSending = true;
     while (newest !== undefined && newest !== shown && updates < MAX_PROGRESS_UPDATES) {
       shown = newest;
       updates += 1;
@@ -84,19 +86,18 @@ function createProgress(deps: TrainDeps, respond: RespondFn) {
         deps.log.info(`Progress not shown: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
+    isSending = false;
   }
 
   return {
     show(step: TrainingStep): void {
       newest = step;
-      sending ??= send().finally(() => {
-        sending = undefined;
-      });
+      if (!isSending) sent = send();
     },
     /** Waits until nothing can overtake the report. */
     async finish(): Promise<void> {
       newest = undefined;
-      await sending;
+      await sent;
     },
   };
 }

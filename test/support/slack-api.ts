@@ -44,15 +44,16 @@ export function createSlackApi(): SlackApi {
   return {
     calls,
     expect(method, answer = {}) {
-      const scope =
-        method === 'respond' ? nock(RESPONSE_URL_HOST).post('/commands/1/2') : nock(SLACK).post(`/api/${method}`);
+      const [host, path] = addressOf(method);
+      const scope = nock(host).post(path);
       scope.reply(200, (_uri, body) => {
         const args = record(method, body);
         return { ok: true, ...(typeof answer === 'function' ? answer(args) : answer) };
       });
     },
     expectFailure(method, failure) {
-      const interceptor = nock(SLACK).post(`/api/${method}`, (body) => {
+      const [host, path] = addressOf(method);
+      const interceptor = nock(host).post(path, (body) => {
         record(method, body);
         return true;
       });
@@ -75,6 +76,11 @@ export function createSlackApi(): SlackApi {
       expect(pending).toEqual([]);
     },
   };
+}
+
+/** `respond` stands for the address that a command's answers go to. */
+function addressOf(method: string): readonly [host: string, path: string] {
+  return method === 'respond' ? [RESPONSE_URL_HOST, '/commands/1/2'] : [SLACK, `/api/${method}`];
 }
 
 /** Web API calls are form-encoded with JSON inside; answers to a response_url are JSON. */
