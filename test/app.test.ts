@@ -1,0 +1,160 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type AppDeps, buildApp, type RollcallApp } from '../src/app.js';
+import { messageEvent, slackFile, slashCommand, startTestBot } from './support/bot.js';
+import { createFakeRecognizer, fakeFace } from './support/fake-recognizer.js';
+import { createSlackApi } from './support/slack-api.js';
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const SECRET = 'a signing secret';
+
+describe('over HTTP', () => {
+  let app: RollcallApp;
+  let address: string;
+  let slack: ReturnType<typeof createServer>;
+
+  beforeEach(async () => {
+    nock.enableNetConnect('127.0.0.1');
+    slack = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"}');
+    });
+    await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
+    const port = await freePort();
+    address = `http://127.0.0.1:${port}`;
+    app = buildApp({
+      slack: {
+        kind: 'http',
+        botToken: 'xoxb-test',
+        signingSecret: SECRET,
+        port,
+        apiUrl: `http://127.0.0.1:${(slack.address() as AddressInfo).port}/api`,
+      },
+      recognizer: createFakeRecognizer(),
+      log: silent,
+    });
+    await app.start();
+  });
+
+  afterEach(async () => {
+    await app.stop();
+    slack.closeAllConnections();
+    await new Promise((resolve) => slack.close(resolve));
+  });
+
+  function command(text: string, options: { secret?: string; secondsAgo?: number } = {}): Promise<Response> {
+    const body = new URLSearchParams({ ...(slashCommand(text) as Record<string, string>) }).toString();
+    const timestamp = String(Math.floor(Date.now() / 1000) - (options.secondsAgo ?? 0));
+    const signature = createHmac('sha256', options.secret ?? SECRET)
+      .update(`v0:${timestamp}:${body}`)
+      .digest('hex');
+    return fetch(`${address}/slack/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-slack-request-timestamp': timestamp,
+        'x-slack-signature': `v0=${signature}`,
+      },
+      body,
+    });
+  }
+
+  it('answers what Slack signed', async () => {
+    const response = await command('help');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ response_type: 'ephemeral' });
+  });
+
+  it.each([
+    ['was signed by somebody else', { secret: 'another secret' }],
+    ['is ten minutes old', { secondsAgo: 600 }],
+  ])('refuses what %s', async (_what, options) => {
+    expect((await command('help', options)).status).toBe(401);
+  });
+
+  it('tells whoever watches it that it runs', async () => {
+    const response = await fetch(`${address}/healthz`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ ok: true });
+  });
+
+  it('lets the port go when it stops', async () => {
+    await app.stop();
+    await expect(fetch(`${address}/healthz`)).rejects.toThrow();
+    await app.start();
+  });
+});
+
+describe('starting', () => {
+  it('rejects, and does not end the process, when Slack refuses the token', async () => {
+    const api = createSlackApi();
+    api.expect('auth.test', { ok: false, error: 'invalid_auth' });
+    const app = buildApp({
+      slack: { kind: 'socket', botToken: 'xoxb-wrong', appToken: 'xapp-1' },
+      recognizer: createFakeRecognizer(),
+      log: silent,
+    });
+    await expect(app.start()).rejects.toThrow('invalid_auth');
+    api.assertDone();
+  });
+});
+
+describe('stopping', () => {
+  const recognizer = () => createFakeRecognizer({ faces: { 'slack-f0000000a': [fakeFace('one', 0.1)] } });
+  const post = messageEvent({ files: [slackFile('F0000000A')] });
+
+  it('lets running work finish', async () => {
+    const bot = await startTestBot({ recognizer: recognizer() });
+    let finish = () => {};
+    bot.recognizer.before(
+      'addPhoto',
+      () =>
+        new Promise<void>((resolve) => {
+          finish = resolve;
+        }),
+    );
+    bot.slack.expect('assistant.threads.setStatus');
+    bot.slack.expectUpload('F0PICTURE1');
+    bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
+    const work = bot.send(post);
+    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('addPhoto'));
+    const stopped = bot.app.stop();
+    finish();
+    await stopped;
+    expect(bot.slack.callsOf('chat.postMessage')).toHaveLength(1);
+    await work;
+    bot.slack.assertDone();
+  });
+
+  it('gives up what takes longer than the limit, and says nothing about it to anybody', async () => {
+    const limit: Partial<AppDeps> = { drainMs: 20 };
+    const bot = await startTestBot({ ...limit, recognizer: recognizer() });
+    const { addPhoto } = bot.recognizer;
+    bot.recognizer.addPhoto = async (photo, options) => {
+      await new Promise((_resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+      });
+      return addPhoto(photo, options);
+    };
+    bot.slack.expect('assistant.threads.setStatus');
+    bot.slack.expect('assistant.threads.setStatus');
+    const work = bot.send(post).catch(() => undefined);
+    await vi.waitFor(() => expect(bot.slack.callsOf('assistant.threads.setStatus')).toHaveLength(1));
+    await bot.app.stop();
+    await work;
+    expect(bot.slack.callsOf('chat.postEphemeral')).toEqual([]);
+    expect(bot.logged.filter((line) => line.startsWith('error'))).toEqual([]);
+    bot.slack.assertDone();
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
