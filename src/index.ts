@@ -51,7 +51,9 @@ async function startSlackSide(config: Config, log: Log): Promise<{ connection: S
       };
     case 'local': {
       const pageDir = fileURLToPath(new URL('local-slack/page', import.meta.url));
-      const local = await startLocalSlack({ port, dataDir: config.dataDir, pageDir, samples: samplePhotos(), log });
+      const manifestFile = fileURLToPath(new URL('../manifest.yml', import.meta.url));
+      const { dataDir } = config;
+      const local = await startLocalSlack({ port, dataDir, pageDir, manifestFile, samples: samplePhotos(), log });
       ending.push(() => local.close());
       const { botToken, appToken, apiUrl, url } = local;
       return { connection: { kind: 'socket', botToken, appToken, apiUrl }, ready: `Rollcall is ready: open ${url}` };

@@ -25,7 +25,7 @@ export function openStream(user: string, listener: StreamListener): () => void {
     if (event) listener.onEvent(event);
   };
   const connect = (isFresh: boolean) => {
-    source = new EventSource(`/local/stream?user=${encodeURIComponent(user)}`);
+    source = new EventSource(`/local/stream?named=true&user=${encodeURIComponent(user)}`);
     let mustReadAgain = isFresh && hasBeenOpen;
     source.onopen = () => {
       listener.onOpen(mustReadAgain);

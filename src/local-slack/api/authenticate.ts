@@ -1,0 +1,16 @@
+import { APP, type AppTokens, BOT, personOfToken } from '../workspace/identity.js';
+import type { People } from '../workspace/people.js';
+import type { Caller } from './method.js';
+
+/** Who a token stands for; undefined when for nobody. */
+export type Authenticate = (token: string | undefined) => Caller | undefined;
+
+export function createAuthenticate(tokens: AppTokens, people: People): Authenticate {
+  return (token) => {
+    if (token === undefined) return undefined;
+    if (token === tokens.bot) return { kind: 'bot', userId: BOT.userId };
+    if (token === tokens.app) return { kind: 'app', userId: APP.id };
+    const person = people.find(personOfToken(token) ?? '');
+    return person === undefined || person.isBot ? undefined : { kind: 'user', userId: person.id };
+  };
+}

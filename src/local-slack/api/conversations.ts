@@ -1,0 +1,214 @@
+import { z } from 'zod';
+import type { Conversation } from '../conversation.js';
+import { type Channel, type ChannelKind, isDirect, toSlackChannel } from '../workspace/channels.js';
+import type { Message } from '../workspace/messages.js';
+import { renderMessage } from '../workspace/render-message.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { bound, count, flag, optionalList, optionalText, text, ts } from './arguments.js';
+import { knownChannel, readableChannel } from './channel-access.js';
+import { type Caller, EVERYONE, type Methods, method } from './method.js';
+import { makeCursor, pageOf, readCursor } from './paging.js';
+import { SlackError } from './slack-error.js';
+
+const READ_SCOPES = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
+const HISTORY_SCOPES = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
+const MAX_PAGE = 1000;
+
+const KINDS: Readonly<Record<string, ChannelKind>> = {
+  public_channel: 'public',
+  private_channel: 'private',
+  im: 'im',
+  mpim: 'mpim',
+};
+
+/** What lists of channels take. */
+export const channelListArguments = {
+  types: optionalList,
+  exclude_archived: flag,
+  cursor: optionalText,
+  limit: count(100, MAX_PAGE),
+};
+
+/** The channels of some kinds, paged. @throws SlackError `invalid_types` */
+export function listChannels(
+  workspace: Workspace,
+  viewer: string,
+  input: { types?: string[] | undefined; cursor?: string | undefined; limit: number },
+  isWanted: (channel: Channel) => boolean,
+) {
+  const kinds = (input.types ?? ['public_channel']).map((name) => {
+    const kind = KINDS[name];
+    if (kind === undefined) throw new SlackError('invalid_types');
+    return kind;
+  });
+  const wanted = workspace.channels.all().filter((channel) => kinds.includes(channel.kind) && isWanted(channel));
+  const page = pageOf(wanted, (channel) => channel.id, input.limit, input.cursor);
+  return {
+    channels: page.items.map((channel) => toSlackChannel(channel, workspace.channels.members(channel.id), viewer)),
+    response_metadata: { next_cursor: page.nextCursor },
+  };
+}
+
+const rangeArguments = {
+  oldest: bound,
+  latest: bound,
+  inclusive: flag,
+  limit: count(100, 999),
+  cursor: optionalText,
+  include_all_metadata: flag,
+};
+
+export function conversationMethods(workspace: Workspace, conversation: Conversation): Methods {
+  const { channels, people } = workspace;
+
+  const show = (channel: Channel, caller: Caller) =>
+    toSlackChannel(channel, channels.members(channel.id), caller.userId);
+
+  function renderForHistory(message: Message, includeMetadata: boolean | undefined) {
+    const { metadata, ...rendered } = renderMessage(workspace, message);
+    if (message.metadata === undefined) return rendered;
+    return { ...rendered, metadata: includeMetadata ? metadata : { event_type: message.metadata.event_type } };
+  }
+
+  return {
+    'conversations.list': method({
+      callers: EVERYONE,
+      scopes: READ_SCOPES,
+      schema: z.object(channelListArguments),
+      run: (input, caller) =>
+        listChannels(
+          workspace,
+          caller.userId,
+          input,
+          (channel) => channel.kind === 'public' || channels.isMember(channel.id, caller.userId),
+        ),
+    }),
+
+    'conversations.info': method({
+      callers: EVERYONE,
+      scopes: READ_SCOPES,
+      schema: z.object({ channel: text, include_num_members: flag }),
+      run: (input, caller) => ({ channel: show(knownChannel(workspace, caller, input.channel), caller) }),
+    }),
+
+    'conversations.history': method({
+      callers: EVERYONE,
+      scopes: HISTORY_SCOPES,
+      schema: z.object({ channel: text, ...rangeArguments }),
+      run(input, caller) {
+        const channel = readableChannel(workspace, caller, input.channel);
+        const from = input.cursor === undefined ? {} : { latest: readCursor(input.cursor), inclusive: true };
+        const found = workspace.messages.history(channel.id, { ...input, ...from, limit: input.limit + 1 });
+        const next = found[input.limit];
+        return {
+          messages: found.slice(0, input.limit).map((message) => renderForHistory(message, input.include_all_metadata)),
+          has_more: next !== undefined,
+          pin_count: 0,
+          response_metadata: { next_cursor: next === undefined ? '' : makeCursor(next.ts) },
+        };
+      },
+    }),
+
+    'conversations.replies': method({
+      callers: EVERYONE,
+      scopes: HISTORY_SCOPES,
+      schema: z.object({ channel: text, ts, ...rangeArguments }),
+      run(input, caller) {
+        const channel = readableChannel(workspace, caller, input.channel);
+        const asked = workspace.messages.find(channel.id, input.ts);
+        const parent = asked?.threadTs === undefined ? asked : workspace.messages.find(channel.id, asked.threadTs);
+        if (parent === undefined) throw new SlackError('thread_not_found');
+        const from = input.cursor === undefined ? {} : { oldest: readCursor(input.cursor), inclusive: true };
+        const replies = workspace.messages.replies(channel.id, parent.ts, {
+          ...input,
+          ...from,
+          limit: input.limit + 1,
+        });
+        // Every page begins with the parent, as in Slack; it counts as one of the page.
+        const shown = replies.slice(0, Math.max(1, input.limit - 1));
+        const next = replies[shown.length];
+        return {
+          messages: [parent, ...shown].map((message) => renderForHistory(message, input.include_all_metadata)),
+          has_more: next !== undefined,
+          response_metadata: { next_cursor: next === undefined ? '' : makeCursor(next.ts) },
+        };
+      },
+    }),
+
+    'conversations.members': method({
+      callers: EVERYONE,
+      scopes: READ_SCOPES,
+      schema: z.object({ channel: text, cursor: optionalText, limit: count(100, MAX_PAGE) }),
+      run(input, caller) {
+        const channel = knownChannel(workspace, caller, input.channel);
+        const page = pageOf(channels.members(channel.id), (id) => id, input.limit, input.cursor);
+        return { members: page.items, response_metadata: { next_cursor: page.nextCursor } };
+      },
+    }),
+
+    'conversations.join': method({
+      callers: EVERYONE,
+      scopes: ['channels:join'],
+      schema: z.object({ channel: text }),
+      run(input, caller) {
+        const channel = knownChannel(workspace, caller, input.channel);
+        if (channel.kind !== 'public') throw new SlackError('method_not_supported_for_channel_type');
+        conversation.join(channel.id, caller.userId, undefined);
+        return { channel: show(channel, caller) };
+      },
+    }),
+
+    'conversations.leave': method({
+      callers: EVERYONE,
+      scopes: ['channels:manage', 'groups:write'],
+      schema: z.object({ channel: text }),
+      run(input, caller) {
+        const channel = knownChannel(workspace, caller, input.channel);
+        if (isDirect(channel)) throw new SlackError('method_not_supported_for_channel_type');
+        if (!channels.isMember(channel.id, caller.userId)) return { not_in_channel: true };
+        conversation.leave(channel.id, caller.userId);
+        return {};
+      },
+    }),
+
+    'conversations.invite': method({
+      callers: EVERYONE,
+      scopes: ['channels:manage', 'groups:write', 'channels:write.invites', 'groups:write.invites'],
+      schema: z.object({ channel: text, users: optionalList }),
+      run(input, caller) {
+        const channel = knownChannel(workspace, caller, input.channel);
+        if (isDirect(channel)) throw new SlackError('method_not_supported_for_channel_type');
+        if (!channels.isMember(channel.id, caller.userId)) throw new SlackError('not_in_channel');
+        const users = input.users ?? [];
+        if (users.length === 0) throw new SlackError('no_user');
+        for (const user of users) {
+          if (people.find(user) === undefined) throw new SlackError('user_not_found');
+          if (user === caller.userId) throw new SlackError('cant_invite_self');
+          if (channels.isMember(channel.id, user)) throw new SlackError('already_in_channel');
+        }
+        for (const user of users) conversation.join(channel.id, user, caller.userId);
+        return { channel: show(channel, caller) };
+      },
+    }),
+
+    'conversations.open': method({
+      callers: EVERYONE,
+      scopes: ['im:write', 'mpim:write'],
+      schema: z.object({ users: optionalList, channel: optionalText, return_im: flag, prevent_creation: flag }),
+      run(input, caller) {
+        if (input.channel !== undefined) {
+          const channel = knownChannel(workspace, caller, input.channel);
+          if (!isDirect(channel)) throw new SlackError('method_not_supported_for_channel_type');
+          return { no_op: true, already_open: true, channel: show(channel, caller) };
+        }
+        const users = input.users ?? [];
+        if (users.length === 0) throw new SlackError('users_list_not_supplied');
+        if (users.length > 8) throw new SlackError('too_many_users');
+        if (users.some((user) => people.find(user) === undefined)) throw new SlackError('user_not_found');
+        const { channel, isNew } = conversation.openDirect([caller.userId, ...users]);
+        const opened = input.return_im ? show(channel, caller) : { id: channel.id };
+        return isNew ? { channel: opened } : { no_op: true, already_open: true, channel: opened };
+      },
+    }),
+  };
+}

@@ -1,0 +1,90 @@
+import busboy from 'busboy';
+import express, { type Request, type Response, Router } from 'express';
+import type { AppManifest } from '../app-manifest.js';
+import { toProblems } from '../blocks/problems.js';
+import type { Authenticate } from './authenticate.js';
+import type { Caller, Method, Methods } from './method.js';
+import { SlackError } from './slack-error.js';
+
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+/** The Web API: reads arguments in any of the forms Slack takes, checks the token, and words the reply as Slack does. */
+export function apiRoutes(methods: Methods, authenticate: Authenticate, manifest: AppManifest | undefined): Router {
+  const routes = Router();
+  routes.use(express.urlencoded({ extended: false, limit: MAX_BODY_BYTES }));
+  routes.use(express.json({ limit: MAX_BODY_BYTES, strict: true }));
+
+  async function answer(request: Request, name: string): Promise<Record<string, unknown>> {
+    const input = await readArguments(request);
+    if (name === 'api.test') return testReply(input);
+    const method = methods[name];
+    if (method === undefined) throw new SlackError('unknown_method', [], { req_method: name });
+    const caller = identify(request, input, authenticate);
+    checkCaller(method, caller, manifest);
+    const { token: _token, ...args } = input;
+    const parsed = method.schema.safeParse(args, { reportInput: true });
+    if (!parsed.success) {
+      const lines = toProblems(parsed.error, '').map(({ message, pointer }) =>
+        pointer === '' ? `[ERROR] ${message}` : `[ERROR] ${message} [json-pointer:${pointer}]`,
+      );
+      throw new SlackError('invalid_arguments', lines);
+    }
+    return { ok: true, ...(await method.run(parsed.data, caller)) };
+  }
+
+  routes.all('/:method', async (request: Request, response: Response) => {
+    if (manifest !== undefined) response.set('X-OAuth-Scopes', manifest.scopes.join(','));
+    try {
+      response.json(await answer(request, String(request.params.method)));
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      const { code, details, fields } = error;
+      const metadata = details.length === 0 ? {} : { response_metadata: { messages: details } };
+      response.json({ ok: false, error: code, ...fields, ...metadata });
+    }
+  });
+  return routes;
+}
+
+function identify(request: Request, input: Record<string, unknown>, authenticate: Authenticate): Caller {
+  const inForm = request.is('json') ? undefined : input.token;
+  const token =
+    request.get('authorization')?.replace(/^Bearer\s+/i, '') ?? (inForm === undefined ? '' : String(inForm));
+  if (token === '') throw new SlackError('not_authed');
+  const caller = authenticate(token);
+  if (caller === undefined) throw new SlackError('invalid_auth');
+  return caller;
+}
+
+function checkCaller(method: Method, caller: Caller, manifest: AppManifest | undefined): void {
+  if (!method.callers.includes(caller.kind)) throw new SlackError('not_allowed_token_type');
+  if (caller.kind !== 'bot' || method.scopes.length === 0 || manifest === undefined) return;
+  if (method.scopes.some((scope) => manifest.scopes.includes(scope))) return;
+  throw new SlackError('missing_scope', [], { needed: method.scopes.join(','), provided: manifest.scopes.join(',') });
+}
+
+async function readArguments(request: Request): Promise<Record<string, unknown>> {
+  const body: unknown = request.is('multipart/form-data') ? await readForm(request) : request.body;
+  if (Array.isArray(body)) throw new SlackError('json_not_object');
+  return { ...request.query, ...(body as Record<string, unknown> | undefined) };
+}
+
+/** The fields of a multipart form. Files have no place here: they go to an upload address. */
+function readForm(request: Request): Promise<Record<string, string>> {
+  return new Promise((resolve, reject) => {
+    const fields: Record<string, string> = {};
+    const form = busboy({ headers: request.headers, limits: { fieldSize: MAX_BODY_BYTES, files: 0, fields: 100 } });
+    form.on('field', (name, value) => {
+      fields[name] = value;
+    });
+    form.on('error', () => reject(new SlackError('invalid_form_data')));
+    form.on('close', () => resolve(fields));
+    request.pipe(form);
+  });
+}
+
+/** https://docs.slack.dev/reference/methods/api.test: answers what it was sent, and fails on request. */
+function testReply(input: Record<string, unknown>): Record<string, unknown> {
+  if (typeof input.error === 'string' && input.error !== '') throw new SlackError(input.error, [], { args: input });
+  return { ok: true, args: input };
+}

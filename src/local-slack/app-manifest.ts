@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { UserFacingError } from '../errors.js';
+
+/** What an app says about itself: the parts of its manifest that Slack acts upon. */
+export interface AppManifest {
+  readonly scopes: readonly string[];
+  readonly events: readonly string[];
+  readonly commands: readonly { command: string; description: string; usage_hint?: string | undefined }[];
+  readonly shortcuts: readonly { name: string; type: 'message' | 'global'; callback_id: string; description: string }[];
+}
+
+/** https://docs.slack.dev/reference/app-manifest; a test elsewhere holds the whole manifest to Slack's schema. */
+const manifestSchema = z.object({
+  features: z
+    .object({
+      slash_commands: z
+        .array(z.object({ command: z.string(), description: z.string(), usage_hint: z.string().optional() }))
+        .default([]),
+      shortcuts: z
+        .array(
+          z.object({
+            name: z.string(),
+            type: z.enum(['message', 'global']),
+            callback_id: z.string(),
+            description: z.string(),
+          }),
+        )
+        .default([]),
+    })
+    .prefault({}),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()).default([]) }).prefault({}) }).prefault({}),
+  settings: z
+    .object({ event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }).prefault({}) })
+    .prefault({}),
+});
+
+/** @throws UserFacingError when the file is missing or is not a manifest. */
+export function readAppManifest(path: string): AppManifest {
+  try {
+    const manifest = manifestSchema.parse(parse(readFileSync(path, 'utf8')));
+    return {
+      scopes: manifest.oauth_config.scopes.bot,
+      events: manifest.settings.event_subscriptions.bot_events,
+      commands: manifest.features.slash_commands,
+      shortcuts: manifest.features.shortcuts,
+    };
+  } catch (error) {
+    throw new UserFacingError(`The app manifest ${path} cannot be read: put the file that came with Rollcall back.`, {
+      cause: error,
+    });
+  }
+}

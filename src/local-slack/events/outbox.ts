@@ -1,0 +1,147 @@
+import type { Log } from '../../log.js';
+import type { Database } from '../../store/open-database.js';
+import type { SocketMode } from './socket-mode.js';
+
+/**
+ * Events on their way to the app. They are written with what they tell of, in one transaction, and leave only when
+ * acknowledged, so that a photo posted just before a crash is still answered after it.
+ */
+export interface Outbox {
+  /** Writes an event down; call inside the transaction of what it tells of, then {@link Outbox.deliver}. */
+  add(body: EventBody): void;
+  /** Sends what waits, if an app is connected. */
+  deliver(): void;
+  close(): void;
+}
+
+export interface EventBody {
+  readonly event_id: string;
+  readonly event: { readonly type: string } & Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+/** Slack tries again at once, after a minute and after five: https://docs.slack.dev/apis/events-api#retries */
+export const SLACK_RETRY_DELAYS_MS = [0, 60_000, 300_000] as const;
+/** Slack drops events later than that: https://docs.slack.dev/apis/events-api */
+const MAX_AGE_MS = 2 * 60 * 60 * 1000;
+const AGE_CHECK_MS = 60_000;
+
+interface Waiting {
+  readonly id: number;
+  readonly body: EventBody;
+  readonly createdAtMs: number;
+  attempt: number;
+  reason: string;
+  state: 'ready' | 'sending' | 'resting';
+}
+
+export interface OutboxOptions {
+  readonly database: Database;
+  readonly socketMode: SocketMode;
+  readonly baseUrl: string;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly retryDelaysMs: readonly number[];
+}
+
+export function createOutbox({ database, socketMode, baseUrl, log, now, retryDelaysMs }: OutboxOptions): Outbox {
+  const waiting = new Map<number, Waiting>();
+  const timers = new Set<NodeJS.Timeout>();
+  const acknowledged: number[] = [];
+  let isClosed = false;
+
+  for (const row of database.all<{ id: number; created_at_ms: number; body: string }>(
+    'SELECT id, created_at_ms, body FROM events ORDER BY id',
+  )) {
+    const body = JSON.parse(row.body.replaceAll(ADDRESS, baseUrl)) as EventBody;
+    waiting.set(row.id, { id: row.id, body, createdAtMs: row.created_at_ms, attempt: 0, reason: '', state: 'ready' });
+  }
+
+  function dropOld(): void {
+    for (const event of waiting.values()) {
+      if (event.state !== 'sending' && now() - event.createdAtMs > MAX_AGE_MS)
+        drop(event, 'no app took it in two hours');
+    }
+  }
+  const ageCheck = setInterval(dropOld, AGE_CHECK_MS);
+  ageCheck.unref();
+
+  function drop(event: Waiting, why: string): void {
+    log.warn(`Local Slack: dropped the event ${event.body.event.type} (${event.body.event_id}): ${why}.`);
+    forget(event);
+  }
+
+  /** Forgetting may be lost in a crash (the app is told twice then, as Slack may), so many are forgotten in one write. */
+  function forget(event: Waiting): void {
+    waiting.delete(event.id);
+    if (acknowledged.push(event.id) === 1) after(100, flush);
+  }
+
+  function flush(): void {
+    const ids = acknowledged.splice(0);
+    database.transaction(() => {
+      for (const id of ids) database.run('DELETE FROM events WHERE id = ?', [id]);
+    });
+  }
+
+  function after(delayMs: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      work();
+    }, delayMs);
+    timer.unref();
+    timers.add(timer);
+  }
+
+  async function send(event: Waiting): Promise<void> {
+    event.state = 'sending';
+    const delivery = await socketMode.send({
+      type: 'events_api',
+      payload: event.body,
+      acceptsResponse: false,
+      retry: { attempt: event.attempt, reason: event.reason },
+    });
+    if (isClosed) return;
+    if (delivery.kind === 'acknowledged') return forget(event);
+    event.state = 'ready';
+    if (delivery.kind === 'not_connected') return;
+    const delayMs = retryDelaysMs[event.attempt];
+    if (delayMs === undefined) return drop(event, `the app did not acknowledge it, asked ${event.attempt + 1} times`);
+    event.attempt += 1;
+    event.reason = delivery.kind === 'timeout' ? 'timeout' : 'connection_failed';
+    event.state = 'resting';
+    after(delayMs, () => {
+      event.state = 'ready';
+      deliver();
+    });
+  }
+
+  function deliver(): void {
+    if (isClosed || !socketMode.isConnected()) return;
+    dropOld();
+    for (const event of waiting.values()) if (event.state === 'ready') void send(event);
+  }
+
+  return {
+    add(body) {
+      const createdAtMs = now();
+      const text = JSON.stringify(body).replaceAll(baseUrl, ADDRESS);
+      const { lastInsertRowid } = database.run('INSERT INTO events (created_at_ms, body) VALUES (?, ?)', [
+        createdAtMs,
+        text,
+      ]);
+      const id = Number(lastInsertRowid);
+      waiting.set(id, { id, body, createdAtMs, attempt: 0, reason: '', state: 'ready' });
+    },
+    deliver,
+    close() {
+      isClosed = true;
+      clearInterval(ageCheck);
+      for (const timer of timers) clearTimeout(timer);
+      flush();
+    },
+  };
+}
+
+/** Stands for this server's address in what is kept: the port may be another one when it is read. */
+const ADDRESS = 'http://local-slack.invalid';

@@ -1,0 +1,18 @@
+import { UserFacingError } from '../../errors.js';
+
+/** Trouble with the disk in a sentence that says what to do; any other error as it is. */
+export function describeDiskFailure(error: unknown, folder: string): unknown {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new UserFacingError(`The disk that holds ${folder} is full: free some space and try again.`, {
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
+    return new UserFacingError(
+      `Rollcall may not write to the folder ${folder}: change its permissions, or set ROLLCALL_DATA to another folder.`,
+      { cause: error },
+    );
+  }
+  return error;
+}

@@ -1,0 +1,96 @@
+import { createReadStream, type ReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import sharp from 'sharp';
+import { describeDiskFailure } from './disk-failure.js';
+import { detectFileType, type FileType, HEAD_BYTES, isPicture } from './file-type.js';
+
+/** The bytes of uploaded files, one file on the disk for each. */
+export interface FileBytes {
+  /**
+   * Keeps what comes; it is on the disk when this resolves, and nothing is kept when it rejects.
+   * @throws WrongLengthError when it is not exactly `length` bytes.
+   */
+  receive(id: string, bytes: Readable, length: number): Promise<void>;
+  inspect(id: string): Promise<FileType & { width?: number; height?: number }>;
+  read(id: string): ReadStream;
+  /** A JPEG no larger than `size` pixels a side. @throws when the picture cannot be decoded. */
+  thumbnail(id: string, size: number): Promise<Buffer>;
+  remove(id: string): Promise<void>;
+}
+
+export class WrongLengthError extends Error {
+  override readonly name = 'WrongLengthError';
+}
+
+/** @throws UserFacingError when the folder cannot be made. */
+export async function openFileBytes(folder: string): Promise<FileBytes> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw describeDiskFailure(error, folder);
+  });
+  const pathOf = (id: string) => join(folder, id);
+
+  return {
+    async receive(id, bytes, length) {
+      const part = `${pathOf(id)}.part`;
+      try {
+        await writeDurably(part, bytes, length);
+        await rename(part, pathOf(id));
+        await syncFolder(folder);
+      } catch (error) {
+        await rm(part, { force: true });
+        throw describeDiskFailure(error, folder);
+      }
+    },
+    async inspect(id) {
+      const type = detectFileType(await readHead(pathOf(id)));
+      if (!isPicture(type)) return type;
+      try {
+        const { autoOrient } = await sharp(pathOf(id)).metadata();
+        return { ...type, width: autoOrient.width, height: autoOrient.height };
+      } catch {
+        // A picture that sharp cannot read (damaged, HEIC) has no size; Slack leaves the fields out then, too.
+        return type;
+      }
+    },
+    read: (id) => createReadStream(pathOf(id)),
+    thumbnail: (id, size) =>
+      sharp(pathOf(id)).autoOrient().resize(size, size, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer(),
+    remove: (id) => rm(pathOf(id), { force: true }),
+  };
+}
+
+async function writeDurably(path: string, bytes: Readable, length: number): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    let written = 0;
+    for await (const chunk of bytes) {
+      const buffer = chunk as Buffer;
+      written += buffer.length;
+      if (written > length) throw new WrongLengthError(`more than the ${length} bytes that were announced`);
+      await file.writeFile(buffer);
+    }
+    if (written !== length) throw new WrongLengthError(`${written} bytes instead of the ${length} that were announced`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the new name of a file durable. Windows cannot open folders, and does not need this. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
+}
+
+async function readHead(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

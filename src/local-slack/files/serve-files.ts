@@ -1,0 +1,112 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import busboy from 'busboy';
+import { type Request, type Response, Router } from 'express';
+import type { Authenticate } from '../api/authenticate.js';
+import { maySeeFile } from '../workspace/access.js';
+import { THUMBNAIL_SIZES } from '../workspace/render-file.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { type FileBytes, WrongLengthError } from './file-bytes.js';
+
+/** Where files come in and go out: the addresses of `upload_url`, `url_private` and the thumbnails. */
+export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authenticate: Authenticate): Router {
+  const routes = Router();
+
+  routes.post('/upload/v1/:ticket', async (request, response) => {
+    const found = workspace.files.findByTicket(request.params.ticket);
+    if (found?.state !== 'awaited' && found?.state !== 'received') {
+      response.status(404).type('text').send('no such upload');
+      return;
+    }
+    try {
+      await receive(request, (bytes) => fileBytes.receive(found.file.id, bytes, found.file.size));
+    } catch (error) {
+      if (!(error instanceof WrongLengthError)) throw error;
+      response.status(400).type('text').send(error.message);
+      return;
+    }
+    workspace.files.save(found.file, 'received');
+    response.type('text').send(`OK - ${found.file.size}`);
+  });
+
+  routes.get(['/files-pri/:key/:name', '/files-pri/:key/download/:name'], async (request, response) => {
+    const file = visibleFile(request, response);
+    if (file === undefined) return;
+    response.set('Content-Type', file.mimetype);
+    response.set('Content-Length', String(file.size));
+    const isShown = file.mimetype.startsWith('image/') && !request.path.includes('/download/');
+    response.set(
+      'Content-Disposition',
+      `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    );
+    await send(response, () => pipeline(fileBytes.read(file.id), response));
+  });
+
+  routes.get('/files-tmb/:key/:name', async (request, response) => {
+    const file = visibleFile(request, response);
+    if (file === undefined) return;
+    const wanted = Number(/_(\d+)\.jpg$/.exec(request.params.name)?.[1]);
+    const size = THUMBNAIL_SIZES.find((known) => known === wanted);
+    if (size === undefined) return notFound(response);
+    let picture: Buffer;
+    try {
+      picture = await fileBytes.thumbnail(file.id, size);
+    } catch {
+      // Damaged or in a format that cannot be read: there is no thumbnail, as with Slack.
+      return notFound(response);
+    }
+    response.type('image/jpeg').send(picture);
+  });
+
+  function visibleFile(request: Request, response: Response) {
+    const personInAddress = typeof request.query.t === 'string' ? request.query.t : undefined;
+    const caller = authenticate(request.get('authorization')?.replace(/^Bearer /i, '') ?? personInAddress);
+    const mayUseAddress = caller?.kind === 'user' || request.get('authorization') !== undefined;
+    if (caller === undefined || caller.kind === 'app' || !mayUseAddress) return signIn(response);
+    const id = /-(F[A-Z0-9]+)$/.exec(String(request.params.key))?.[1] ?? '';
+    if (!maySeeFile(workspace, caller.userId, id)) return signIn(response);
+    response.set('Cache-Control', 'private, max-age=3600');
+    // Whatever is in an uploaded file, it does nothing in the page's name.
+    response.set('Content-Security-Policy', "default-src 'none'; sandbox");
+    return workspace.files.find(id)?.file;
+  }
+
+  return routes;
+}
+
+/** Slack answers a wrong token for a file with a sign-in page and status 200, and so do we. */
+function signIn(response: Response): undefined {
+  response.type('html').send('<!DOCTYPE html><html lang="en"><title>Sign in | Slack</title><h1>Sign in</h1></html>\n');
+}
+
+function notFound(response: Response): void {
+  response.status(404).type('text').send('not found');
+}
+
+/** A reader that goes away half-way is no failure of ours. */
+async function send(response: Response, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!response.destroyed) response.destroy();
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+/** Passes on the raw body, or the first file of a multipart one. */
+async function receive(request: Request, keep: (bytes: Readable) => Promise<void>) {
+  if (!request.is('multipart/form-data')) return keep(request);
+  const form = busboy({ headers: request.headers, limits: { files: 1 } });
+  await new Promise<void>((resolve, reject) => {
+    let kept: Promise<void> | undefined;
+    form.on('file', (_field, bytes) => {
+      kept = keep(bytes);
+      kept.catch(() => bytes.resume());
+    });
+    form.on('error', reject);
+    form.on('close', () =>
+      kept === undefined ? reject(new WrongLengthError('no file in the form')) : kept.then(resolve, reject),
+    );
+    request.pipe(form);
+  });
+}

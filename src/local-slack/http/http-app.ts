@@ -1,0 +1,56 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Log } from '../../log.js';
+import type { Authenticate } from '../api/authenticate.js';
+import { apiRoutes } from '../api/dispatch.js';
+import type { Methods } from '../api/method.js';
+import type { FileBytes } from '../files/file-bytes.js';
+import { fileRoutes } from '../files/serve-files.js';
+import { responseUrlRoute } from '../interactivity/response-url-route.js';
+import { type InteractivityDeps, interactivityRoutes } from '../interactivity/routes.js';
+import { guard } from './guard.js';
+import { pageRoutes } from './page-routes.js';
+import { type WorkspaceRoutesDeps, workspaceRoutes } from './workspace-routes.js';
+
+export interface HttpAppDeps extends InteractivityDeps, WorkspaceRoutesDeps {
+  readonly methods: Methods;
+  readonly authenticate: Authenticate;
+  readonly fileBytes: FileBytes;
+  readonly pageDir: string;
+  readonly port: number;
+  readonly log: Log;
+}
+
+/** Everything that answers over HTTP, behind one guard. */
+export function buildHttpApp(deps: HttpAppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(guard(deps.port));
+  app.use('/api', apiRoutes(deps.methods, deps.authenticate, deps.manifest));
+  app.use(fileRoutes(deps.workspace, deps.fileBytes, deps.authenticate));
+  app.use(responseUrlRoute(deps.workspace, deps.conversation));
+  app.use(interactivityRoutes(deps));
+  app.use(workspaceRoutes(deps));
+  app.use(pageRoutes(deps.pageDir));
+  app.use(failures(deps.log));
+  return app;
+}
+
+/** Bodies that cannot be read are the caller's fault (express gives these a status); all else is ours. */
+function failures(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+    if (status < 500) {
+      const code = status === 413 ? 'request_too_large' : 'invalid_json';
+      return response.status(request.path.startsWith('/api/') ? 200 : status).json({ ok: false, error: code });
+    }
+    log.error(
+      `Local Slack: ${request.method} ${request.path.split('/').slice(0, 3).join('/')} failed: ${describe(error)}`,
+    );
+    return response.status(500).json({ ok: false, error: 'internal_error' });
+  };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

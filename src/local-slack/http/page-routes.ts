@@ -1,0 +1,38 @@
+import express, { Router } from 'express';
+
+/**
+ * Styles may stand in the document because the page's component library writes a few rules of its own there; scripts
+ * may not. `blob:` shows photos before they are uploaded.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The page a person uses the workspace with. */
+export function pageRoutes(pageDir: string): Router {
+  const routes = Router();
+  // Permalinks lead into the page, whose own addresses come after the #.
+  routes.get('/archives/:channel/:message', (request, response) => {
+    const thread =
+      typeof request.query.thread_ts === 'string' ? `/t/${encodeURIComponent(request.query.thread_ts)}` : '';
+    response.redirect(`/#/c/${encodeURIComponent(request.params.channel)}${thread}`);
+  });
+  routes.use(
+    express.static(pageDir, {
+      setHeaders: (response) => {
+        response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+        // The next start may bring another page.
+        response.setHeader('Cache-Control', 'no-cache');
+      },
+    }),
+  );
+  return routes;
+}

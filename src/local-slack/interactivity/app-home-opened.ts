@@ -1,0 +1,30 @@
+import type { AppManifest } from '../app-manifest.js';
+import { wrapEvent } from '../events/bot-events.js';
+import { BOT } from '../workspace/identity.js';
+import type { Person } from '../workspace/people.js';
+import { renderView } from '../workspace/render-view.js';
+import type { Workspace } from '../workspace/workspace.js';
+import type { AskApp } from './ask-app.js';
+
+/**
+ * Somebody looks at the app's page: https://docs.slack.dev/reference/events/app_home_opened. Unlike other events it is
+ * not kept for later: by then the person would be looking at something else.
+ */
+export async function appHomeOpened(
+  { workspace, askApp, manifest }: { workspace: Workspace; askApp: AskApp; manifest: AppManifest | undefined },
+  person: Person,
+  tab: 'home' | 'messages',
+): Promise<unknown> {
+  if (manifest !== undefined && !manifest.events.includes('app_home_opened')) return undefined;
+  const { clock, channels, views } = workspace;
+  const home = views.home(person.id);
+  const event = {
+    type: 'app_home_opened',
+    user: person.id,
+    channel: channels.openDirect([person.id, BOT.userId], clock.now()).channel.id,
+    tab,
+    ...(home && tab === 'home' ? { view: renderView(workspace, home) } : {}),
+    event_ts: clock.nextTs(),
+  };
+  return askApp({ type: 'events_api', acceptsResponse: false, payload: wrapEvent(event, clock.now()) });
+}

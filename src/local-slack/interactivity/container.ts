@@ -1,0 +1,112 @@
+import { type Block, type InteractiveElement, interactiveElements } from '../blocks/elements.js';
+import { mayRead } from '../workspace/access.js';
+import type { Channel } from '../workspace/channels.js';
+import type { Message } from '../workspace/messages.js';
+import { renderMessage } from '../workspace/render-message.js';
+import { renderView } from '../workspace/render-view.js';
+import type { ResponseTarget } from '../workspace/response-urls.js';
+import type { StateValues, StoredView } from '../workspace/views.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { initialValues } from './element-state.js';
+import { LocalError } from './local-error.js';
+import { channelRef } from './payload-parts.js';
+
+/** Where somebody acts: in a message, or in a view. */
+export type Container =
+  | { readonly kind: 'message'; readonly channel: Channel; readonly message: Message; readonly isEphemeral: boolean }
+  | { readonly kind: 'view'; readonly view: StoredView };
+
+/** The parts of a request that say where. */
+export interface Place {
+  readonly user: string;
+  readonly channel?: string | undefined;
+  readonly message_ts?: string | undefined;
+  readonly view_id?: string | undefined;
+}
+
+/** @throws LocalError `view_not_found`, `channel_not_found`, `message_not_found` */
+export function findContainer(workspace: Workspace, place: Place): Container {
+  if (place.view_id !== undefined) return { kind: 'view', view: openView(workspace, place.user, place.view_id) };
+  const channel = seenChannel(workspace, place.user, place.channel);
+  const ts = place.message_ts ?? '';
+  const ephemeral = workspace.ephemerals.find(channel.id, ts);
+  if (ephemeral?.shownTo === place.user) return { kind: 'message', channel, message: ephemeral, isEphemeral: true };
+  const message = workspace.messages.find(channel.id, ts);
+  if (message === undefined) throw new LocalError('message_not_found', 'no such message in that channel');
+  return { kind: 'message', channel, message, isEphemeral: false };
+}
+
+/** @throws LocalError `view_not_found` */
+export function openView(workspace: Workspace, user: string, id: string): StoredView {
+  const view = workspace.views.find(id);
+  if (view?.person !== user) throw new LocalError('view_not_found', 'that person has no such view open');
+  return view;
+}
+
+/** @throws LocalError `channel_not_found` */
+export function seenChannel(workspace: Workspace, user: string, id: string | undefined): Channel {
+  const channel = workspace.channels.find(id ?? '');
+  if (channel === undefined || !mayRead(workspace, user, channel.id)) {
+    throw new LocalError('channel_not_found', 'no such channel for that person');
+  }
+  return channel;
+}
+
+export function blocksOf(container: Container): readonly Block[] {
+  return container.kind === 'view' ? container.view.content.blocks : (container.message.blocks ?? []);
+}
+
+/** Every element that can be used, with its block. */
+export function elementsOf(container: Container): { block: Block; blockId: string; element: InteractiveElement }[] {
+  return blocksOf(container).flatMap((block) =>
+    interactiveElements(block).map((element) => ({ block, blockId: block.block_id, element })),
+  );
+}
+
+/** @throws LocalError `block_not_found`, `action_not_found` */
+export function findElement(container: Container, blockId: string, actionId: string) {
+  const inBlock = elementsOf(container).filter((candidate) => candidate.blockId === blockId);
+  if (inBlock.length === 0) throw new LocalError('block_not_found', 'the message or view has no such block (any more)');
+  const found = inBlock.find(({ element }) => element.action_id === actionId);
+  if (found === undefined) throw new LocalError('action_not_found', 'that block has no such element');
+  return found;
+}
+
+/** What every element holds now, as far as it is known here. */
+export function valuesOf(container: Container): StateValues {
+  return container.kind === 'view' ? structuredClone(container.view.values) : initialValues(blocksOf(container));
+}
+
+/** How payloads say where something happened: https://docs.slack.dev/reference/interaction-payloads */
+export function describeContainer(workspace: Workspace, container: Container): Record<string, unknown> {
+  if (container.kind === 'view') {
+    return {
+      container: { type: 'view', view_id: container.view.id },
+      view: renderView(workspace, container.view),
+    };
+  }
+  const { channel, message, isEphemeral } = container;
+  return {
+    container: {
+      type: 'message',
+      message_ts: message.ts,
+      channel_id: channel.id,
+      is_ephemeral: isEphemeral,
+      ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    },
+    channel: channelRef(channel),
+    // Slack keeps no ephemeral messages, so it has none to send.
+    ...(isEphemeral ? {} : { message: renderMessage(workspace, message) }),
+  };
+}
+
+/** What a `response_url` given out for this place answers to; views have none. */
+export function responseTarget(container: Container, user: string): ResponseTarget | undefined {
+  if (container.kind === 'view') return undefined;
+  const { channel, message, isEphemeral } = container;
+  return {
+    channel: channel.id,
+    user,
+    original: { ts: message.ts, ephemeral: isEphemeral, threadTs: message.threadTs },
+  };
+}

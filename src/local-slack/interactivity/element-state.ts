@@ -1,0 +1,53 @@
+import { type Block, type InteractiveElement, interactiveElements } from '../blocks/elements.js';
+import type { StateValues } from '../workspace/views.js';
+
+/** What an element holds, as in a payload's `state.values`: its type and one field. */
+export type ElementState = Record<string, unknown> & { type: string };
+
+/** The field in which each element keeps what it holds; absent for those that hold nothing (buttons, overflow menus). */
+export const VALUE_FIELDS = {
+  static_select: 'selected_option',
+  external_select: 'selected_option',
+  radio_buttons: 'selected_option',
+  checkboxes: 'selected_options',
+  multi_static_select: 'selected_options',
+  multi_external_select: 'selected_options',
+  users_select: 'selected_user',
+  multi_users_select: 'selected_users',
+  conversations_select: 'selected_conversation',
+  channels_select: 'selected_channel',
+  datepicker: 'selected_date',
+  timepicker: 'selected_time',
+  datetimepicker: 'selected_date_time',
+  plain_text_input: 'value',
+  email_text_input: 'value',
+  url_text_input: 'value',
+  number_input: 'value',
+} as const satisfies Partial<Record<InteractiveElement['type'], string>>;
+
+export type StatefulType = keyof typeof VALUE_FIELDS;
+
+export function isStateful(element: InteractiveElement): element is InteractiveElement & { type: StatefulType } {
+  return element.type in VALUE_FIELDS;
+}
+
+/** What the elements of blocks hold before anybody touched them. */
+export function initialValues(blocks: readonly Block[]): StateValues {
+  const values: StateValues = {};
+  for (const block of blocks) {
+    for (const element of interactiveElements(block)) {
+      if (!isStateful(element) || element.action_id === undefined) continue;
+      values[block.block_id] ??= {};
+      Object.assign(values[block.block_id] ?? {}, { [element.action_id]: initialState(element) });
+    }
+  }
+  return values;
+}
+
+function initialState(element: InteractiveElement & { type: StatefulType }): ElementState {
+  const field = VALUE_FIELDS[element.type];
+  // `selected_option` starts as `initial_option`, `value` as `initial_value`, and so on.
+  const initial: unknown = Reflect.get(element, field.replace(/^(selected_|)/, 'initial_'));
+  const none = field.endsWith('s') ? [] : null;
+  return { type: element.type, [field]: initial ?? none };
+}

@@ -1,0 +1,184 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { UserFacingError } from '../errors.js';
+import type { Log } from '../log.js';
+import { appMethods } from './api/app.js';
+import { assistantMethods } from './api/assistant.js';
+import { createAuthenticate } from './api/authenticate.js';
+import { chatMethods } from './api/chat.js';
+import { conversationMethods } from './api/conversations.js';
+import { fileMethods } from './api/files.js';
+import { reactionMethods } from './api/reactions.js';
+import { userMethods } from './api/users.js';
+import { viewMethods } from './api/views.js';
+import { readAppManifest } from './app-manifest.js';
+import { castMembers } from './cast-members.js';
+import { createConversation } from './conversation.js';
+import { createAnnouncer } from './events/announcer.js';
+import { createOutbox, SLACK_RETRY_DELAYS_MS } from './events/outbox.js';
+import { createSocketMode } from './events/socket-mode.js';
+import { describeDiskFailure } from './files/disk-failure.js';
+import { openFileBytes } from './files/file-bytes.js';
+import { refusal } from './http/guard.js';
+import { buildHttpApp } from './http/http-app.js';
+import { createAskApp } from './interactivity/ask-app.js';
+import { createTriggers } from './interactivity/triggers.js';
+import { createModals } from './modals.js';
+import type { Member, SamplePhoto } from './samples.js';
+import { createStatuses } from './statuses.js';
+import { createStream } from './stream.js';
+import { openWorkspaceDatabase } from './workspace/database.js';
+import { introduceFirstPeople } from './workspace/first-people.js';
+import { loadAppTokens } from './workspace/identity.js';
+import { createWorkspace } from './workspace/workspace.js';
+
+export interface LocalSlackOptions {
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Everything is kept in `slack` below it; the caller holds the lock on this folder. */
+  readonly dataDir: string;
+  /** The page, built. */
+  readonly pageDir: string;
+  readonly samples: readonly SamplePhoto[];
+  /** Who is in the workspace when it is new; the drawn cast unless given. */
+  readonly members?: readonly Member[];
+  /** The app's manifest: decides about scopes, events, commands and shortcuts. Without one, anything goes. */
+  readonly manifestFile?: string;
+  readonly log: Log;
+  /** Milliseconds since 1970; tests of what expires bring their own. */
+  readonly now?: () => number;
+  /** How long an app may take to acknowledge, 3000 ms, and when an event is tried again. Shorter in tests only. */
+  readonly ackTimeoutMs?: number;
+  readonly retryDelaysMs?: readonly number[];
+}
+
+export interface LocalSlack {
+  /** Where the page is: `http://localhost:PORT`. */
+  readonly url: string;
+  /** For a bot's `slackApiUrl`: `http://127.0.0.1:PORT/api/`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the workspace: see docs/local-slack.md for everything that it answers to.
+ * @throws UserFacingError when the port is in use or the folder cannot be used.
+ */
+export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
+  const { log, samples, members = castMembers(), now = Date.now } = options;
+  const manifest = options.manifestFile === undefined ? undefined : readAppManifest(options.manifestFile);
+  const folder = join(options.dataDir, 'slack');
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw describeDiskFailure(error, options.dataDir);
+  });
+
+  // The port first: addresses in everything that follows contain it, and two processes must not share the folder.
+  const server = createServer();
+  const port = await listen(server, options.port);
+  const baseUrl = `http://127.0.0.1:${port}`;
+  try {
+    const database = openWorkspaceDatabase(folder);
+    const fileBytes = await openFileBytes(join(folder, 'files'));
+    const tokens = loadAppTokens(database);
+    const workspace = createWorkspace(database, baseUrl, now);
+    introduceFirstPeople(workspace, members);
+
+    const socketMode = createSocketMode({
+      baseUrl,
+      log,
+      ackTimeoutMs: options.ackTimeoutMs ?? 3000,
+      onChange(connected) {
+        stream.publishNamed('everyone', 'app', { type: 'app', connected });
+        if (connected) outbox.deliver();
+      },
+    });
+    const stream = createStream(() => [{ name: 'app', data: { type: 'app', connected: socketMode.isConnected() } }]);
+    const retryDelaysMs = options.retryDelaysMs ?? SLACK_RETRY_DELAYS_MS;
+    const outbox = createOutbox({ database, socketMode, baseUrl, log, now, retryDelaysMs });
+    const announcer = createAnnouncer(workspace, stream, outbox, manifest);
+    const statuses = createStatuses(workspace.channels, stream);
+    const conversation = createConversation(workspace, announcer, statuses);
+    const modals = createModals(workspace, announcer);
+    const triggers = createTriggers(now);
+    const askApp = createAskApp(socketMode);
+
+    const app = buildHttpApp({
+      workspace,
+      conversation,
+      modals,
+      triggers,
+      askApp,
+      manifest,
+      socketMode,
+      stream,
+      samples,
+      members,
+      fileBytes,
+      authenticate: createAuthenticate(tokens, workspace.people),
+      methods: {
+        ...appMethods(workspace, socketMode),
+        ...chatMethods(workspace, conversation),
+        ...conversationMethods(workspace, conversation),
+        ...userMethods(workspace),
+        ...fileMethods(workspace, conversation, fileBytes),
+        ...reactionMethods(workspace, conversation),
+        ...viewMethods(workspace, modals, triggers),
+        ...assistantMethods(workspace, statuses),
+      },
+      pageDir: options.pageDir,
+      port,
+      log,
+    });
+    server.on('request', app);
+    server.on('upgrade', (request, socket, head) => {
+      if (refusal(request, port) !== undefined || !request.url?.startsWith('/link/')) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      socketMode.upgrade(request, socket, head);
+    });
+
+    return {
+      url: `http://localhost:${port}`,
+      apiUrl: `${baseUrl}/api/`,
+      botToken: tokens.bot,
+      appToken: tokens.app,
+      async close() {
+        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+        stream.close();
+        statuses.close();
+        socketMode.close();
+        server.closeIdleConnections();
+        // What still runs after a second is cut off: a stop must not wait for a slow upload.
+        const cut = setTimeout(() => server.closeAllConnections(), 1000);
+        await closed;
+        clearTimeout(cut);
+        outbox.close();
+        database.close();
+      },
+    };
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? describePortFailure(error, port) : error);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function describePortFailure(error: NodeJS.ErrnoException, port: number): UserFacingError {
+  const problem = error.code === 'EADDRINUSE' ? `Port ${port} is in use` : `Port ${port} may not be used`;
+  return new UserFacingError(`${problem}; set PORT to another number or stop the other program.`, { cause: error });
+}

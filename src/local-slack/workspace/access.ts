@@ -1,0 +1,26 @@
+import { BOT } from './identity.js';
+import type { Workspace } from './workspace.js';
+
+/** Whether a person (or the bot) may read a channel: members may, and people may look into public channels. */
+export function mayRead(workspace: Workspace, person: string, channelId: string): boolean {
+  const channel = workspace.channels.find(channelId);
+  if (channel === undefined) return false;
+  if (workspace.channels.isMember(channelId, person)) return true;
+  return channel.kind === 'public' && person !== BOT.userId;
+}
+
+/** Where a file is shown to one person only: an ephemeral message or a view. */
+export function screenOf(person: string): string {
+  return `screen:${person}`;
+}
+
+/** Whether somebody may see a file: its owner, whoever it was shared with, whoever is shown it inside blocks. */
+export function maySeeFile(workspace: Workspace, person: string, fileId: string): boolean {
+  const found = workspace.files.find(fileId);
+  if (found === undefined || found.state !== 'complete') return false;
+  if (found.file.owner === person) return true;
+  if (workspace.files.shares(fileId).some(({ channel }) => mayRead(workspace, person, channel))) return true;
+  return workspace.files
+    .placesShown(fileId)
+    .some((place) => place === screenOf(person) || mayRead(workspace, person, place));
+}

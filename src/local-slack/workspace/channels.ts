@@ -1,0 +1,135 @@
+import type { Database } from '../../store/open-database.js';
+import { newId } from '../ids.js';
+import { TEAM } from './identity.js';
+
+export type ChannelKind = 'public' | 'private' | 'im' | 'mpim';
+
+export interface Channel {
+  readonly id: string;
+  readonly kind: ChannelKind;
+  /** Without `#`; empty for direct messages of two. */
+  readonly name: string;
+  readonly purpose: string;
+  readonly creator: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+}
+
+export interface Channels {
+  all(): Channel[];
+  find(id: string): Channel | undefined;
+  /** The channel called that, `#` or not. */
+  findByName(name: string): Channel | undefined;
+  members(channel: string): string[];
+  isMember(channel: string, person: string): boolean;
+  add(channel: Channel, members: readonly string[]): void;
+  /** False if that person was in it already. */
+  join(channel: string, person: string): boolean;
+  /** False if that person was not in it. */
+  leave(channel: string, person: string): boolean;
+  /** The direct message channel of exactly these people, made if there is none. */
+  openDirect(people: readonly string[], now: number): { channel: Channel; isNew: boolean };
+}
+
+export function createChannels(database: Database): Channels {
+  const channels: Channels = {
+    all: () => database.all<{ body: string }>('SELECT body FROM channels ORDER BY rowid').map(read),
+    find(id) {
+      const row = database.get<{ body: string }>('SELECT body FROM channels WHERE id = ?', [id]);
+      return row && read(row);
+    },
+    findByName(name) {
+      const wanted = name.replace(/^#/, '');
+      return channels.all().find((channel) => channel.kind !== 'im' && channel.name === wanted);
+    },
+    members: (channel) =>
+      database
+        .all<{ person: string }>('SELECT person FROM members WHERE channel = ? ORDER BY person', [channel])
+        .map((row) => row.person),
+    isMember: (channel, person) =>
+      database.get('SELECT 1 FROM members WHERE channel = ? AND person = ?', [channel, person]) !== undefined,
+    add(channel, members) {
+      database.transaction(() => {
+        database.run('INSERT INTO channels (id, body) VALUES (?, ?)', [channel.id, JSON.stringify(channel)]);
+        for (const person of members) channels.join(channel.id, person);
+      });
+    },
+    join: (channel, person) =>
+      database.run('INSERT OR IGNORE INTO members (channel, person) VALUES (?, ?)', [channel, person]).changes > 0,
+    leave: (channel, person) =>
+      database.run('DELETE FROM members WHERE channel = ? AND person = ?', [channel, person]).changes > 0,
+    openDirect(people, now) {
+      const members = [...new Set(people)].sort();
+      const known = channels
+        .all()
+        .find((channel) => isDirect(channel) && sameList(channels.members(channel.id), members));
+      if (known !== undefined) return { channel: known, isNew: false };
+      const channel: Channel = {
+        id: newId(members.length > 2 ? 'G' : 'D'),
+        kind: members.length > 2 ? 'mpim' : 'im',
+        name: members.length > 2 ? `mpdm-${members.join('--').toLowerCase()}-1` : '',
+        purpose: '',
+        creator: people[0] ?? '',
+        created: Math.floor(now / 1000),
+      };
+      channels.add(channel, members);
+      return { channel, isNew: true };
+    },
+  };
+  return channels;
+}
+
+export function isDirect(channel: Channel): boolean {
+  return channel.kind === 'im' || channel.kind === 'mpim';
+}
+
+/** The word events use for the kind of a channel. */
+export function channelType(channel: Channel): 'channel' | 'group' | 'im' | 'mpim' {
+  if (channel.kind === 'public') return 'channel';
+  return channel.kind === 'private' ? 'group' : channel.kind;
+}
+
+/**
+ * In the shape of `conversations.list`: https://docs.slack.dev/reference/objects/conversation-object. `viewer` is who
+ * asks, which matters for "am I in it" and for whom a direct message is with.
+ */
+export function toSlackChannel(channel: Channel, members: readonly string[], viewer: string | undefined) {
+  const common = {
+    id: channel.id,
+    created: channel.created,
+    is_archived: false,
+    is_org_shared: false,
+    is_im: channel.kind === 'im',
+    context_team_id: TEAM.id,
+  };
+  if (channel.kind === 'im') {
+    return { ...common, user: members.find((person) => person !== viewer) ?? viewer, is_user_deleted: false };
+  }
+  return {
+    ...common,
+    name: channel.name,
+    name_normalized: channel.name,
+    is_channel: channel.kind === 'public',
+    is_group: channel.kind === 'private',
+    is_mpim: channel.kind === 'mpim',
+    is_private: channel.kind !== 'public',
+    is_general: false,
+    is_shared: false,
+    is_ext_shared: false,
+    unlinked: 0,
+    creator: channel.creator,
+    is_member: viewer !== undefined && members.includes(viewer),
+    topic: { value: '', creator: '', last_set: 0 },
+    purpose: { value: channel.purpose, creator: channel.creator, last_set: channel.created },
+    previous_names: [],
+    num_members: members.length,
+  };
+}
+
+function read(row: { body: string }): Channel {
+  return JSON.parse(row.body) as Channel;
+}
+
+function sameList(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((item, index) => item === right[index]);
+}

@@ -1,0 +1,82 @@
+import type { Database } from '../../store/open-database.js';
+
+/** A file as it is kept; its bytes are in `file-bytes.ts`. */
+export interface StoredFile {
+  readonly id: string;
+  readonly owner: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+  readonly name: string;
+  readonly title: string;
+  readonly altText?: string | undefined;
+  readonly size: number;
+  readonly mimetype: string;
+  readonly filetype: string;
+  /** Of pictures: pixels, orientation applied. */
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+}
+
+/** `awaited`: promised; `received`: its bytes are here; `complete`: part of the workspace. */
+export type FileState = 'awaited' | 'received' | 'complete' | 'deleted';
+
+export interface Share {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export interface Files {
+  /** Makes room for a file to come. `ticket` is the secret in its upload address. */
+  expect(file: StoredFile, ticket: string): void;
+  findByTicket(ticket: string): { file: StoredFile; state: FileState } | undefined;
+  find(id: string): { file: StoredFile; state: FileState } | undefined;
+  /** Newest first, complete ones only. */
+  complete(): StoredFile[];
+  save(file: StoredFile, state: FileState): void;
+  share(id: string, share: Share): void;
+  unshare(share: Share): void;
+  shares(id: string): Share[];
+  /** Notes that whoever sees `place` (a channel, or one person's screen) is shown this file inside blocks. */
+  show(id: string, place: string): void;
+  placesShown(id: string): string[];
+}
+
+export function createFiles(database: Database): Files {
+  const find = (column: 'id' | 'upload_ticket', value: string) => {
+    const row = database.get<{ body: string; state: FileState }>(`SELECT body, state FROM files WHERE ${column} = ?`, [
+      value,
+    ]);
+    return row && { file: JSON.parse(row.body) as StoredFile, state: row.state };
+  };
+  return {
+    expect(file, ticket) {
+      database.run(`INSERT INTO files (id, owner, state, upload_ticket, body) VALUES (?, ?, 'awaited', ?, ?)`, [
+        file.id,
+        file.owner,
+        ticket,
+        JSON.stringify(file),
+      ]);
+    },
+    findByTicket: (ticket) => find('upload_ticket', ticket),
+    find: (id) => find('id', id),
+    complete: () =>
+      database
+        .all<{ body: string }>(`SELECT body FROM files WHERE state = 'complete' ORDER BY rowid DESC`)
+        .map((row) => JSON.parse(row.body) as StoredFile),
+    save(file, state) {
+      database.run('UPDATE files SET state = ?, body = ? WHERE id = ?', [state, JSON.stringify(file), file.id]);
+    },
+    share(id, { channel, ts }) {
+      database.run('INSERT OR IGNORE INTO shares (file, channel, ts) VALUES (?, ?, ?)', [id, channel, ts]);
+    },
+    unshare({ channel, ts }) {
+      database.run('DELETE FROM shares WHERE channel = ? AND ts = ?', [channel, ts]);
+    },
+    shares: (id) => database.all<Share>('SELECT channel, ts FROM shares WHERE file = ? ORDER BY ts', [id]),
+    show(id, place) {
+      database.run('INSERT OR IGNORE INTO sightings (file, place) VALUES (?, ?)', [id, place]);
+    },
+    placesShown: (id) =>
+      database.all<{ place: string }>('SELECT place FROM sightings WHERE file = ?', [id]).map((row) => row.place),
+  };
+}

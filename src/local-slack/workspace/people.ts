@@ -1,0 +1,82 @@
+import type { Database } from '../../store/open-database.js';
+import { APP, BOT, TEAM } from './identity.js';
+
+/** Somebody in the workspace, the bot included. */
+export interface Person {
+  readonly id: string;
+  /** Short name, lower case. */
+  readonly name: string;
+  readonly realName: string;
+  readonly title: string;
+  readonly isBot: boolean;
+  readonly isAdmin: boolean;
+}
+
+export interface People {
+  all(): Person[];
+  find(id: string): Person | undefined;
+  add(person: Person): void;
+}
+
+export function createPeople(database: Database): People {
+  return {
+    all: () => database.all<{ body: string }>('SELECT body FROM people ORDER BY id').map(read),
+    find(id) {
+      const row = database.get<{ body: string }>('SELECT body FROM people WHERE id = ?', [id]);
+      return row && read(row);
+    },
+    add(person) {
+      database.run('INSERT INTO people (id, body) VALUES (?, ?)', [person.id, JSON.stringify(person)]);
+    },
+  };
+}
+
+function read(row: { body: string }): Person {
+  return JSON.parse(row.body) as Person;
+}
+
+/** In the shape of `users.list`: https://docs.slack.dev/reference/objects/user-object */
+export function toSlackUser(person: Person, baseUrl: string) {
+  const image = `${baseUrl}/local/avatars/${person.id}`;
+  const [firstName = person.realName, ...others] = person.realName.split(' ');
+  return {
+    id: person.id,
+    team_id: TEAM.id,
+    name: person.name,
+    deleted: false,
+    color: '4d5e8f',
+    real_name: person.realName,
+    tz: 'Etc/UTC',
+    tz_label: 'UTC',
+    tz_offset: 0,
+    profile: {
+      title: person.title,
+      real_name: person.realName,
+      real_name_normalized: person.realName,
+      display_name: person.isBot ? person.realName : firstName,
+      display_name_normalized: person.isBot ? person.realName : firstName,
+      first_name: firstName,
+      last_name: others.join(' '),
+      status_text: '',
+      status_emoji: '',
+      avatar_hash: person.id.toLowerCase(),
+      image_24: image,
+      image_32: image,
+      image_48: image,
+      image_72: image,
+      image_192: image,
+      image_512: image,
+      team: TEAM.id,
+      ...(person.isBot ? { bot_id: BOT.id, api_app_id: APP.id, always_active: true } : {}),
+    },
+    is_admin: person.isAdmin,
+    is_owner: person.isAdmin,
+    is_primary_owner: person.isAdmin,
+    is_restricted: false,
+    is_ultra_restricted: false,
+    is_bot: person.isBot,
+    is_app_user: false,
+    is_email_confirmed: true,
+    updated: 0,
+  };
+}
