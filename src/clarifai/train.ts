@@ -67,7 +67,10 @@ export async function train(session: Session, request: TrainingRequest, signal: 
  */
 async function switchOver(session: Session, own: Target, signal: AbortSignal): Promise<void> {
   for (let round = 1; round <= SWITCH_ROUNDS; round++) {
-    const others = (await listVersions(session, signal)).filter(isTrained).map(toTarget);
+    // A version without our note was not made by a training (it may have come with the model), and is nobody's choice.
+    const others = (await listVersions(session, signal))
+      .filter((each) => isTrained(each) && isOurs(each))
+      .map(toTarget);
     const target = [own, ...others].reduce((a, b) => (isLater(b, a) ? b : a));
     if ((await versionInUse(session, signal)) === target.versionId) return;
     await pointWorkflowAt(session, target, signal);
@@ -143,6 +146,10 @@ export function makeReport(
     .sort((a, b) => b.tags - a.tags || a.person.name.localeCompare(b.person.name));
   const gone = [...before.keys()].filter((id) => !counts.has(id)).map(person);
   return { people, gone, previousAt: previous && new Date(trainedAt(previous)), tookMs };
+}
+
+function isOurs(version: ModelVersion): boolean {
+  return textIn(version.getMetadata(), 'training_id') !== '';
 }
 
 function trainedAt(version: ModelVersion): number {

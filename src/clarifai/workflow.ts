@@ -56,15 +56,11 @@ export function workflowNodes(
 ): WorkflowNode[] {
   const embedder = embeddingNode(faceModel.nodes, knn.embedVersionId);
   if (embedder === undefined) return [];
+  const alone = faceModel.nodes.length === 1;
   const nodes = leadingTo(embedder, faceModel.nodes).map((node) => {
-    const copy = node.clone();
-    const alone = faceModel.nodes.length === 1;
     // The base workflow may have moved on since the tags were given; a face model in one piece can be held at theirs.
-    if (alone && knn.embedVersionId !== '') {
-      copy.getModel()?.setModelVersion(new resources.ModelVersion().setId(knn.embedVersionId));
-    }
-    if (!knn.linked) copy.clearNodeInputsList();
-    return copy;
+    const version = alone && knn.embedVersionId !== '' ? knn.embedVersionId : versionOf(node);
+    return sameModel(node, version).setNodeInputsList(knn.linked ? node.getNodeInputsList() : []);
   });
   const model = new resources.Model()
     .setId(knn.modelId)
@@ -72,6 +68,19 @@ export function workflowNodes(
   const node = new resources.WorkflowNode().setId(KNN_NODE_ID).setModel(model);
   if (knn.linked) node.setNodeInputsList([new resources.NodeInput().setNodeId(embedder.getId())]);
   return [...nodes, node];
+}
+
+/** A node as it is asked for: what a service tells about a model beside its ids cannot be set. */
+function sameModel(node: WorkflowNode, versionId: string): WorkflowNode {
+  const model = new resources.Model()
+    .setId(node.getModel()?.getId() ?? '')
+    .setUserId(node.getModel()?.getUserId() ?? '')
+    .setAppId(node.getModel()?.getAppId() ?? '')
+    .setModelVersion(new resources.ModelVersion().setId(versionId));
+  return new resources.WorkflowNode()
+    .setId(node.getId())
+    .setModel(model)
+    .setOutputInfoOverride(node.getOutputInfoOverride());
 }
 
 /** A node with everything it takes its input from, in the order of the workflow. */

@@ -21,9 +21,9 @@ export async function openRecognizer(
       retry: { firstMs: 1, longestMs: 2, throttledFirstMs: 5, throttledLongestMs: 5, coldMs: 5 },
       ...options,
       pace: {
-        photo: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 1_000 },
-        training: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 1_000 },
-        tag: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 1_000 },
+        photo: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 15_000 },
+        training: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 15_000 },
+        tag: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 15_000 },
         relistMs: [1, 1, 1],
         ...options.pace,
       },

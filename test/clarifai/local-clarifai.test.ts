@@ -1,0 +1,206 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
+import { describeFailure } from '../../src/clarifai/errors.js';
+import type { Recognizer } from '../../src/clarifai/recognizer.js';
+import type { Interceptor } from '../../src/local-clarifai/rpc.js';
+import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
+
+/** The same walk as against a fake, but with the real local Clarifai at the other end of a real connection. */
+
+const ending: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+async function open(intercept?: Interceptor) {
+  const engine = createFakeFaceEngine();
+  const local = await startTestClarifai({ engine, ...(intercept ? { intercept } : {}) });
+  ending.push(local.remove);
+  const another = (key = local.key): Recognizer => {
+    const recognizer = createRecognizer({
+      apiBase: `http://${local.address}`,
+      key,
+      userId: local.userId,
+      appId: local.appId,
+      log: silentLog,
+      retry: { firstMs: 1, longestMs: 5, throttledFirstMs: 5, throttledLongestMs: 5 },
+    });
+    ending.push(() => recognizer.close());
+    return recognizer;
+  };
+  return { engine, recognizer: another(), another };
+}
+
+const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
+const add = (recognizer: Recognizer, id: string, ...people: string[]) =>
+  recognizer.addPhoto({ id, picture: fakePicture(...people), source });
+
+/** From left to right. */
+async function faceIds(recognizer: Recognizer, photoId: string): Promise<string[]> {
+  const { faces } = await recognizer.readPhoto(photoId);
+  return faces.toSorted((a, b) => a.box.left - b.box.left).map((face) => face.id);
+}
+
+/** Names the faces of a photo from left to right. */
+async function name(recognizer: Recognizer, photoId: string, ...people: { id: string; name: string }[]): Promise<void> {
+  const ids = await faceIds(recognizer, photoId);
+  for (const [index, person] of people.entries()) {
+    await recognizer.tagFace({ photoId, faceId: ids[index] ?? '', person, taggedBy: 'U1' });
+  }
+}
+
+/** Who each face of a photo is taken for, from left to right, when the score is high. */
+async function recognise(
+  recognizer: Recognizer,
+  photoId: string,
+  ...people: string[]
+): Promise<(string | undefined)[]> {
+  await add(recognizer, photoId, ...people);
+  const photo = await recognizer.readPhoto(photoId);
+  const { byFace } = await recognizer.suggest(photo, fakePicture(...people));
+  return (await faceIds(recognizer, photoId)).map((id) => {
+    const best = byFace.get(id)?.[0];
+    return best !== undefined && best.score > 0.5 ? best.person.name : undefined;
+  });
+}
+
+const ADA = { id: 'a1', name: 'Ada Lovelace' };
+const GRACE = { id: 'g1', name: 'Grace 호퍼 🐙' };
+
+async function walk(recognizer: Recognizer): Promise<void> {
+  await expect(add(recognizer, 'photo-1', 'ada:1', 'grace:1')).resolves.toBe('added');
+  await expect(add(recognizer, 'photo-1', 'ada:1', 'grace:1')).resolves.toBe('already there');
+  await name(recognizer, 'photo-1', ADA, GRACE);
+  const outcome = await recognizer.train({ trainedBy: 'U1' });
+  expect(outcome.kind).toBe('trained');
+  expect(await recognise(recognizer, 'photo-2', 'grace:2', 'stranger', 'ada:2')).toEqual([
+    GRACE.name,
+    undefined,
+    ADA.name,
+  ]);
+  await name(recognizer, 'photo-2', GRACE);
+  const again = await recognizer.train({ trainedBy: 'U2' });
+  expect(again.kind === 'trained' && again.report.people).toEqual([
+    { person: GRACE, tags: 2, tagsBefore: 1 },
+    { person: ADA, tags: 1, tagsBefore: 1 },
+  ]);
+}
+
+test('from photos to names', async () => {
+  const { recognizer } = await open();
+  const { engine } = await recognizer.checkSetup();
+  expect(engine).toMatch(/^local/);
+  await walk(recognizer);
+  await expect(recognizer.listPeople()).resolves.toEqual(expect.arrayContaining([ADA, GRACE]));
+  const { engine: scored } = await recognizer.suggest(
+    await recognizer.readPhoto('photo-1'),
+    fakePicture('ada:1', 'grace:1'),
+  );
+  expect(scored).toBe(engine);
+});
+
+describe('at the worst of times', () => {
+  const unavailable = { code: 14, details: 'connection reset' };
+
+  test('every second answer is lost, and nothing is doubled', async () => {
+    let calls = 0;
+    const { recognizer } = await open(async (_call, next) => {
+      const reply = await next();
+      if (calls++ % 2 === 0) throw unavailable;
+      return reply;
+    });
+    await walk(recognizer);
+    expect((await recognizer.readPhoto('photo-1')).tags).toHaveLength(2);
+  });
+
+  test('every third call does not arrive', async () => {
+    let calls = 0;
+    const { recognizer } = await open(async (_call, next) => {
+      if (calls++ % 3 === 0) throw unavailable;
+      return await next();
+    });
+    await walk(recognizer);
+  });
+});
+
+describe('several at once', () => {
+  test('two people naming different faces both keep theirs', async () => {
+    const { recognizer, another } = await open();
+    await add(recognizer, 'photo', 'ada', 'grace');
+    const [left = '', right = ''] = await faceIds(recognizer, 'photo');
+    await Promise.all([
+      recognizer.tagFace({ photoId: 'photo', faceId: left, person: ADA, taggedBy: 'U1' }),
+      another().tagFace({ photoId: 'photo', faceId: right, person: GRACE, taggedBy: 'U2' }),
+    ]);
+    const { tags } = await recognizer.readPhoto('photo');
+    expect(tags.map((tag) => [tag.faceId, tag.person.name, tag.taggedBy]).sort()).toEqual(
+      [
+        [left, ADA.name, 'U1'],
+        [right, GRACE.name, 'U2'],
+      ].sort(),
+    );
+  });
+
+  test('many naming one face leave one name', async () => {
+    const { recognizer, another } = await open();
+    await add(recognizer, 'photo', 'ada');
+    const [faceId = ''] = await faceIds(recognizer, 'photo');
+    await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        another().tagFace({ photoId: 'photo', faceId, person: index % 2 ? ADA : GRACE, taggedBy: `U${index}` }),
+      ),
+    );
+    expect((await recognizer.readPhoto('photo')).tags).toHaveLength(1);
+    await recognizer.untagFace({ photoId: 'photo', faceId });
+    expect((await recognizer.readPhoto('photo')).tags).toHaveLength(0);
+  });
+
+  test('trainings end with a model that knows everybody', async () => {
+    const { recognizer, another } = await open();
+    await add(recognizer, 'photo', 'ada:1', 'grace:1');
+    await name(recognizer, 'photo', ADA, GRACE);
+    await Promise.all([1, 2, 3].map(() => another().train({ trainedBy: 'U1' })));
+    expect(await recognise(recognizer, 'photo-2', 'ada:2', 'grace:2')).toEqual([ADA.name, GRACE.name]);
+  });
+});
+
+describe('what cannot be done', () => {
+  test('a file that is no picture', async () => {
+    const { recognizer } = await open();
+    const failed = await recognizer
+      .addPhoto({ id: 'photo', picture: new TextEncoder().encode('hello'), source })
+      .catch((error: unknown) => error);
+    expect(failed).toMatchObject({ kind: 'unreadable' });
+    expect(describeFailure(failed)).toMatch(/could not be read/);
+  });
+
+  test('a photo that is not there', async () => {
+    const { recognizer } = await open();
+    await expect(recognizer.readPhoto('nowhere')).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(recognizer.removePhoto('nowhere')).resolves.toBeUndefined();
+  });
+
+  test('a wrong key', async () => {
+    const { another } = await open();
+    const failed = await another('wrong')
+      .checkSetup()
+      .catch((error: unknown) => error);
+    expect(failed).toMatchObject({ kind: 'auth', code: 11008 });
+  });
+
+  test('a photo without faces has none, and nobody is suggested', async () => {
+    const { recognizer } = await open();
+    await add(recognizer, 'photo');
+    await expect(recognizer.readPhoto('photo')).resolves.toEqual({ id: 'photo', faces: [], tags: [] });
+  });
+
+  test('a removed photo teaches nothing any more', async () => {
+    const { recognizer } = await open();
+    await add(recognizer, 'photo', 'ada');
+    await name(recognizer, 'photo', ADA);
+    await recognizer.removePhoto('photo');
+    await expect(recognizer.readPhoto('photo')).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(recognizer.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+  });
+});
