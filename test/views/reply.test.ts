@@ -129,8 +129,9 @@ describe('a reply with many faces', () => {
   const many = (amount: number, verdict: (index: number) => Verdict) =>
     Array.from({ length: amount }, (_, index) => verdict(index));
   /** An ordinary name, and an id as long as Clarifai's may be. */
-  const somebody = (index: number, verdict: (name: string) => Exclude<Verdict, { kind: 'unknown' }>): Verdict => {
+  const somebody = (index: number, verdict: (name: string) => Verdict): Verdict => {
     const guess = verdict(`Somebody Ordinary ${index}`);
+    if (guess.kind === 'unknown') return guess;
     return { ...guess, person: { ...guess.person, id: index.toString(16).padStart(32, '0') } };
   };
   const longName = (index: number) => `${'Wolfeschlegelsteinhausenbergerdorff '.repeat(3).slice(0, 70)} ${index}`;
