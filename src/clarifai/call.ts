@@ -9,7 +9,7 @@ import { type ReplyOf, type RequestOf, RPCS, type RpcName, rpcTitle } from './rp
 import { kindOfGrpcCode, kindOfStatus } from './status-table.js';
 import type { Clock } from './waiting.js';
 
-export interface CallUnaryOptions {
+interface CallUnaryOptions {
   /** Waits so long for a model that is still being loaded. Without it, that is an error at once. */
   readonly coldLimitMs?: number;
   /** Told once, when such a wait begins. */

@@ -18,12 +18,12 @@ export type TrainingOutcome =
   | { readonly kind: 'trained'; readonly report: TrainingReport }
   | { readonly kind: 'nobody named' };
 
-export interface CallOptions {
+interface CallOptions {
   /** Ends waiting and retries early; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-export interface SuggestOptions extends CallOptions {
+interface SuggestOptions extends CallOptions {
   /** Told once when the model is still being loaded, which can take minutes. */
   readonly onWarmingUp?: () => void;
 }

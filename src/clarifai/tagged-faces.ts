@@ -29,7 +29,7 @@ export async function readTaggedFaces(session: Session, signal: AbortSignal): Pr
 }
 
 /** Counts one tag per face, the newest. */
-export function countTags(marks: readonly Mark[]): TaggedFaces {
+function countTags(marks: readonly Mark[]): TaggedFaces {
   const counts = new Map<string, number>();
   const people = new Map<string, Person>();
   const versions = new Map<string, number>();

@@ -119,7 +119,7 @@ async function deleteOldVersions(session: Session, previousId: string | undefine
 }
 
 /** The versions nobody needs any more. @param versions newest first. */
-export function outdated(versions: readonly ModelVersion[], previousId: string | undefined): ModelVersion[] {
+function outdated(versions: readonly ModelVersion[], previousId: string | undefined): ModelVersion[] {
   const previous = versions.findIndex((version) => version.getId() === previousId);
   return previous < 0 ? [] : versions.slice(previous + 1);
 }
@@ -130,7 +130,7 @@ function pickPrevious(versions: readonly ModelVersion[], inUse: string | undefin
 }
 
 /** What the training did, beside what the one before had. */
-export function makeReport(
+function makeReport(
   counts: ReadonlyMap<string, number>,
   known: ReadonlyMap<string, Person>,
   previous: ModelVersion | undefined,
