@@ -4,6 +4,7 @@ import type { MultiSelectElement, Option } from '../slack/blocks.js';
 import { Icon } from '../ui/icon.js';
 import { controlName } from './control-name.js';
 import { OptionPicker } from './option-picker.js';
+import { OptionPortrait } from './option-portrait.js';
 import { asGroups, filterGroups, optionText } from './plain.js';
 import { useControl } from './use-control.js';
 import { usePeopleOptions } from './use-people-options.js';
@@ -68,6 +69,10 @@ export function MultiSelectView({ element }: { element: MultiSelectElement }) {
         emptyText={isFull ? 'No more can be chosen.' : isExternal ? suggestions.emptyText : 'Nothing matches.'}
         isBusy={control.isBusy}
         isInvalid={control.isInvalid}
+        staysOpen
+        {...(element.type === 'multi_users_select' && {
+          portrait: (option: Option) => <OptionPortrait option={option} />,
+        })}
       />
     </div>
   );

@@ -1,11 +1,8 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import {
-  Button,
   Collection,
   ComboBox,
-  Group as ControlGroup,
   Header,
-  Input,
   ListBox,
   ListBoxItem,
   ListBoxSection,
@@ -13,8 +10,7 @@ import {
   Text,
 } from 'react-aria-components';
 import type { Option } from '../slack/blocks.js';
-import { Icon } from '../ui/icon.js';
-import { Spinner } from '../ui/spinner.js';
+import { PickerField, type PickerHandle } from './picker-field.js';
 import { type Group, optionText } from './plain.js';
 
 interface Props {
@@ -33,6 +29,8 @@ interface Props {
   isBusy: boolean;
   isInvalid: boolean;
   autoFocus?: boolean;
+  /** For choosing several, one after the other. */
+  staysOpen?: boolean;
   /** Drawn before an option's text. */
   portrait?: (option: Option) => ReactNode;
 }
@@ -41,6 +39,8 @@ interface Props {
 export function OptionPicker(props: Props) {
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);
+  const typedAhead = useRef('');
+  const list = useRef<PickerHandle>(null);
   const byKey = new Map(props.groups.flatMap((group) => group.options.map((option) => [keyOf(group, option), option])));
 
   const search = (text: string) => {
@@ -60,24 +60,30 @@ export function OptionPicker(props: Props) {
       value={null}
       onChange={(key) => {
         const option = key === null ? undefined : byKey.get(String(key));
-        if (option) props.onPick(option);
+        if (!option) return;
+        props.onPick(option);
+        if (props.staysOpen) search('');
+        else list.current?.close();
       }}
       onOpenChange={(nowOpen) => {
         setOpen(nowOpen);
-        if (nowOpen) search('');
+        if (nowOpen) search(typedAhead.current);
+        typedAhead.current = '';
       }}
-      menuTrigger="focus"
+      menuTrigger="manual"
       allowsEmptyCollection
       isReadOnly={props.isBusy}
       isInvalid={props.isInvalid}
       autoFocus={props.autoFocus ?? false}
     >
-      <ControlGroup className="picker-field" aria-busy={props.isBusy}>
-        <Input className="picker-input" placeholder={isOpen ? props.chosen || props.placeholder : props.placeholder} />
-        <Button className="picker-arrow" aria-label="Show choices">
-          {props.isBusy ? <Spinner /> : <Icon name="chevron" />}
-        </Button>
-      </ControlGroup>
+      <PickerField
+        ref={list}
+        placeholder={isOpen ? props.chosen || props.placeholder : props.placeholder}
+        isBusy={props.isBusy}
+        onTypeAhead={(text) => {
+          typedAhead.current = text;
+        }}
+      />
       <Popover className="popover picker-popover" offset={4}>
         {props.isLoading && <div className="picker-loading" aria-hidden="true" />}
         <ListBox<Group>

@@ -20,10 +20,11 @@ interface Props {
   message: Message;
   run(task: () => Promise<unknown>): Promise<boolean>;
   isBusy: boolean;
+  onOpenChange(isOpen: boolean): void;
 }
 
 /** "More actions": the app's message shortcuts, the link, and deleting one's own words. */
-export function MessageMenu({ channel, message, run, isBusy }: Props) {
+export function MessageMenu({ channel, message, run, isBusy, onOpenChange }: Props) {
   const { api, me } = useSession();
   const app = useSelect((state) => state.workspace.app);
   const ask = useAsk();
@@ -39,7 +40,7 @@ export function MessageMenu({ channel, message, run, isBusy }: Props) {
   };
 
   return (
-    <MenuTrigger>
+    <MenuTrigger onOpenChange={onOpenChange}>
       <IconButton icon="more" label="More actions" isPending={isBusy} />
       <Popover className="popover" placement="bottom end" offset={4}>
         <Menu className="menu" aria-label="More actions">

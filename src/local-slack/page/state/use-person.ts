@@ -19,6 +19,8 @@ export function usePerson(): Person {
   const [sentence, setSentence] = useState<string>();
   const become = useCallback((next: string) => {
     remember('me', next);
+    // Who one switched to outlives a reload, whoever the address began with.
+    history.replaceState(null, '', `${location.pathname}${location.hash}`);
     setId(next);
   }, []);
 
