@@ -19,7 +19,7 @@ export interface Indexer {
   resume(): Promise<void>;
   /** Deletes, shortly, the inputs that are marked as deleting. */
   removeSoon(): void;
-  /** Finishes the inputs at hand; the others wait for the next start. */
+  /** Stops at once: what is not indexed yet, the pictures at hand included, is taken up at the next start. */
   close(): Promise<void>;
 }
 
@@ -38,24 +38,22 @@ const MAX_ATTEMPTS = 3;
 export function createIndexer(options: IndexerOptions): Indexer {
   const { tables, finder, faceModel, fetcher, waitingRoom, log } = options;
   const queue: number[] = [];
-  const running = new Set<Promise<void>>();
+  const indexing = new Set<number>();
+  const housekeeping = new Set<Promise<void>>();
   let closing = false;
 
   function startMore(): void {
     // The engine has its own queue and workers; a few at a time keep it fed while others are fetched or written.
-    while (!closing && running.size < availableParallelism() && queue.length > 0) track(index(queue.shift() as number));
-  }
-
-  function track(work: Promise<void>): void {
-    const tracked = work
-      .catch((error: unknown) =>
-        log.error(`Background work failed: ${error instanceof Error ? error.stack : String(error)}`),
-      )
-      .finally(() => {
-        running.delete(tracked);
-        startMore();
-      });
-    running.add(tracked);
+    while (!closing && indexing.size < availableParallelism() && queue.length > 0) {
+      const pk = queue.shift() as number;
+      indexing.add(pk);
+      index(pk)
+        .catch((error: unknown) => log.error(`Indexing an input failed: ${describe(error)}`))
+        .finally(() => {
+          indexing.delete(pk);
+          startMore();
+        });
+    }
   }
 
   async function index(pk: number): Promise<void> {
@@ -63,20 +61,18 @@ export function createIndexer(options: IndexerOptions): Indexer {
     if (input === undefined || input.deleting === 1) return;
     tables.inputs.beginAttempt(pk);
     try {
-      if (input.attempts >= MAX_ATTEMPTS) {
-        throw new ApiError(
-          StatusCode.INPUT_FAILED,
-          `Finding faces on this picture did not end in ${MAX_ATTEMPTS} attempts.`,
-        );
-      }
-      const picture =
-        input.waiting_file === null ? await fetcher.fetch(input.url) : await waitingRoom.read(input.waiting_file);
+      if (input.attempts >= MAX_ATTEMPTS) throw tooManyAttempts();
+      const picture = await readPicture(input);
       const found = await findFaces(input, picture);
-      settle(input, found);
+      if (!closing) settle(input, found);
     } catch (error) {
-      settleFailed(input, error);
+      if (!closing) settleFailed(input, error);
     }
-    if (input.waiting_file !== null) await waitingRoom.discard(input.waiting_file);
+    if (!closing && input.waiting_file !== null) await waitingRoom.discard(input.waiting_file);
+  }
+
+  function readPicture(input: InputRow): Promise<Uint8Array> {
+    return input.waiting_file === null ? fetcher.fetch(input.url) : waitingRoom.read(input.waiting_file);
   }
 
   /** Only an application with the face workflow looks for faces, as on the hosted service. */
@@ -133,10 +129,18 @@ export function createIndexer(options: IndexerOptions): Indexer {
     await Promise.all(marked.map((input) => input.waiting_file && waitingRoom.discard(input.waiting_file)));
   }
 
+  function keepHouse(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => log.error(`Deleting inputs failed: ${describe(error)}`))
+      .finally(() => housekeeping.delete(tracked));
+    housekeeping.add(tracked);
+  }
+
   return {
     add(keys) {
       queue.push(...keys);
-      startMore();
+      // The caller is answered first.
+      setImmediate(startMore);
     },
     async resume() {
       await removeMarked();
@@ -145,11 +149,23 @@ export function createIndexer(options: IndexerOptions): Indexer {
       startMore();
     },
     removeSoon() {
-      setImmediate(() => track(removeMarked()));
+      setImmediate(() => closing || keepHouse(removeMarked()));
     },
     async close() {
       closing = true;
-      await Promise.all(running);
+      for (const pk of indexing) tables.inputs.giveBack(pk);
+      await Promise.all(housekeeping);
     },
   };
+}
+
+function tooManyAttempts(): ApiError {
+  return new ApiError(
+    StatusCode.INPUT_FAILED,
+    `Finding faces on this picture ended the program ${MAX_ATTEMPTS} times; it is not tried again.`,
+  );
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

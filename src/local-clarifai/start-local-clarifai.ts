@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { UserFacingError } from '../errors.js';
@@ -151,20 +152,37 @@ function ensureDefaultApp(tables: Tables): void {
   });
 }
 
-function listen(server: grpc.Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${HOST}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) => {
-      if (error === null) return resolve(bound);
-      reject(
-        /EADDRINUSE|address already in use|No address added/.test(error.message)
-          ? new UserFacingError(
-              `Port ${port} is used by another program: stop it, or set ROLLCALL_CLARIFAI_PORT to a different port.`,
-              { cause: error },
-            )
-          : error,
-      );
-    });
+async function listen(server: grpc.Server, port: number): Promise<number> {
+  // grpc-js reports a taken port as "no address added", and prints that as well; a plain socket says what is wrong.
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error) => reject(describePortFailure(error, port)));
+    probe.listen(port, HOST, () => probe.close(() => resolve()));
   });
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${HOST}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(bound) : reject(error),
+    );
+  });
+}
+
+function describePortFailure(error: NodeJS.ErrnoException, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new UserFacingError(
+        `Port ${port} is used by another program: stop it, or set ROLLCALL_CLARIFAI_PORT to a different port.`,
+        { cause: error },
+      );
+    case 'EACCES':
+      return new UserFacingError(
+        `Port ${port} needs special rights: set ROLLCALL_CLARIFAI_PORT to a port above 1023.`,
+        {
+          cause: error,
+        },
+      );
+    default:
+      return error;
+  }
 }
 
 /** Waits for running calls, but not for ever: a caller may never read its answer. */

@@ -57,11 +57,12 @@ export function notFound(what: string): ApiError {
 }
 
 /**
- * The status of a reply that answers several items: all fine, MIXED_STATUS when some failed, FAILURE when all did. The
- * details are those of the first failure, because some clients show nothing else.
+ * The status of a reply that answers several items: all fine, MIXED_STATUS when some were refused, FAILURE when all were.
+ * The details are those of the first refusal, because some clients show nothing else.
  */
-export function summarize(items: readonly { readonly ok: boolean; readonly details: string }[]): StatusMessage {
-  const failed = items.filter((item) => !item.ok);
-  if (failed.length === 0) return buildStatus(StatusCode.SUCCESS);
-  return buildStatus(failed.length < items.length ? StatusCode.MIXED_STATUS : StatusCode.FAILURE, failed[0]?.details);
+export function summarize(results: readonly unknown[]): StatusMessage {
+  const refusals = results.filter((result) => result instanceof ApiError);
+  if (refusals.length === 0) return buildStatus(StatusCode.SUCCESS);
+  const code = refusals.length < results.length ? StatusCode.MIXED_STATUS : StatusCode.FAILURE;
+  return buildStatus(code, refusals[0]?.details);
 }

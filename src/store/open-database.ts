@@ -18,7 +18,10 @@ export interface Database {
   /** The first row, if there is one. */
   get<Row>(sql: string, parameters?: SqlParameters): Row | undefined;
   run(sql: string, parameters?: SqlParameters): { readonly changes: number; readonly lastInsertRowid: number };
-  /** All of `work` or nothing; on the disk when it returns. Inside another transaction it becomes part of that one. */
+  /**
+   * All of `work` or nothing; on the disk when it returns. Inside another transaction it becomes part of that one, but can
+   * still fail by itself: when the caller catches the error, the rest of the outer one goes on.
+   */
   transaction<T>(work: () => T): T;
   /**
    * Makes deleted data unrecoverable from the files, now. SQLite overwrites it with zeros in the database, but older
@@ -136,15 +139,17 @@ function wrap(sql: SqliteDatabase, guard: <T>(work: () => T) => T, onClose: () =
         return { changes, lastInsertRowid: Number(lastInsertRowid) };
       }),
     transaction(work) {
-      if (sql.inTransaction) return work();
-      guard(() => sql.exec('BEGIN IMMEDIATE'));
+      const [begin, commit, undo] = sql.inTransaction
+        ? ['SAVEPOINT nested', 'RELEASE nested', 'ROLLBACK TO nested; RELEASE nested']
+        : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
+      guard(() => sql.exec(begin));
       try {
         const result = work();
-        guard(() => sql.exec('COMMIT'));
+        guard(() => sql.exec(commit));
         return result;
       } catch (error) {
-        // SQLite has rolled back by itself after some failures, such as a full disk.
-        if (sql.inTransaction) sql.exec('ROLLBACK');
+        // SQLite has rolled everything back by itself after some failures, such as a full disk.
+        if (sql.inTransaction) sql.exec(undo);
         throw error;
       }
     },

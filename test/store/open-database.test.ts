@@ -76,6 +76,22 @@ describe('openDatabase', () => {
     expect(database?.all('SELECT * FROM note')).toEqual([]);
   });
 
+  it('undoes only a nested transaction whose error is caught', () => {
+    open().transaction(() => {
+      database?.run('INSERT INTO note (text) VALUES (?)', ['kept']);
+      try {
+        database?.transaction(() => {
+          database?.run('INSERT INTO note (text) VALUES (?)', ['undone']);
+          throw new Error('no');
+        });
+      } catch {
+        database?.run('INSERT INTO note (text) VALUES (?)', ['kept too']);
+      }
+    });
+
+    expect(database?.all('SELECT text FROM note')).toEqual([{ text: 'kept' }, { text: 'kept too' }]);
+  });
+
   it('works on after a statement broke a constraint', () => {
     open().run('INSERT INTO note (text) VALUES (?)', ['once']);
 

@@ -31,30 +31,15 @@ export function annotationRpcs({ tables, faceModel }: Room): Rpcs {
     if (annotations.length === 0 || annotations.length > MAX_ANNOTATIONS_PER_POST) {
       throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `Send 1–${MAX_ANNOTATIONS_PER_POST} annotations at a time.`);
     }
-    const results = tables.transaction(() =>
-      annotations.map((annotation) => {
-        try {
-          return work(annotation);
-        } catch (error) {
-          if (error instanceof ApiError) return refusedAnnotation(annotation, error);
-          throw error;
-        }
+    const results = tables.transaction(() => annotations.map((annotation) => tables.attempt(() => work(annotation))));
+    const reply = annotationsReply(
+      results.flatMap((result, index) => {
+        if (result instanceof ApiError) return refusedAnnotation(annotations[index] as Annotation, result);
+        const row = tables.annotations.byPk(result);
+        return row === undefined ? [] : annotationMessages([row], tables, faceModel);
       }),
     );
-    const messages = results.map((result) => {
-      if (typeof result !== 'number') return result;
-      const row = tables.annotations.byPk(result);
-      return row === undefined ? undefined : annotationMessages([row], tables, faceModel)[0];
-    });
-    const reply = annotationsReply(messages.filter((message) => message !== undefined));
-    reply.setStatus(
-      summarize(
-        results.map((result) => ({
-          ok: typeof result === 'number',
-          details: typeof result === 'number' ? '' : (result.getStatus()?.getDetails() ?? ''),
-        })),
-      ),
-    );
+    reply.setStatus(summarize(results));
     return reply;
   }
 

@@ -9,6 +9,7 @@ import { resources, StatusCode, service } from '../proto.js';
 import type { Room } from '../room.js';
 import { ApiError, summarize } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
+import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
 
 /** An input whose bytes, if it has any, are safely on the disk. */
@@ -32,36 +33,35 @@ export async function postInputs(room: Room, app: AppRow, request: PostInputsReq
   const ready = await Promise.all(inputs.map((input) => attempt(() => makeReady(room, input))));
   const added = room.tables.transaction(() =>
     ready.map((input) =>
-      input instanceof ApiError ? input : attemptSync(() => add(room.tables, app, input, suffixAllowed)),
+      input instanceof ApiError ? input : room.tables.attempt(() => add(room.tables, app, input, suffixAllowed)),
     ),
   );
-  room.indexer.add(added.filter((result) => typeof result === 'number'));
-  await Promise.all(
-    ready.map((input, index) =>
-      !(input instanceof ApiError) && input.waitingFile !== null && added[index] instanceof ApiError
-        ? room.waitingRoom.discard(input.waitingFile)
-        : undefined,
-    ),
-  );
+  await discardRefused(room, ready, added);
 
   const reply = new service.MultiInputResponse();
   reply.setInputsList(
-    added.map((result, index) => {
-      if (result instanceof ApiError) return refusedInput(inputs[index]?.getId() ?? '', result);
-      const row = room.tables.inputs.byPk(result);
-      if (row === undefined) throw new Error('An input vanished while it was added');
-      return inputMessage(row);
-    }),
-  );
-  reply.setStatus(
-    summarize(
-      added.map((result) => ({
-        ok: typeof result === 'number',
-        details: result instanceof ApiError ? result.details : '',
-      })),
+    added.map((result, index) =>
+      result instanceof ApiError
+        ? refusedInput(inputs[index]?.getId() ?? '', result)
+        : inputMessage(room.tables.inputs.byPk(result) as InputRow),
     ),
   );
+  reply.setStatus(summarize(added));
+  room.indexer.add(added.filter((result) => typeof result === 'number'));
   return reply;
+}
+
+/** Input by input: what became of it. */
+type Outcome<T> = T | ApiError;
+
+async function discardRefused(
+  room: Room,
+  ready: readonly Outcome<ReadyInput>[],
+  added: readonly Outcome<number>[],
+): Promise<void> {
+  const refused = ready.filter((_, index) => added[index] instanceof ApiError);
+  const files = refused.map((input) => (input instanceof ApiError ? null : input.waitingFile));
+  await Promise.all(files.map((file) => file && room.waitingRoom.discard(file)));
 }
 
 async function makeReady(room: Room, message: Input): Promise<ReadyInput> {
@@ -116,18 +116,9 @@ function suffixed(tables: Tables, app: AppRow, id: string): string {
   return `${id}-${count}`;
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<T | ApiError> {
+async function attempt<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return await work();
-  } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
-  }
-}
-
-function attemptSync<T>(work: () => T): T | ApiError {
-  try {
-    return work();
   } catch (error) {
     if (error instanceof ApiError) return error;
     throw error;

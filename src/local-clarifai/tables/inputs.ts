@@ -128,6 +128,15 @@ export function createInputTable(database: Database) {
       ]);
     },
 
+    /** Undoes {@link beginAttempt}: it was interrupted through no fault of the picture. */
+    giveBack(pk: number): void {
+      database.run('UPDATE input SET status = ?, attempts = attempts - 1 WHERE pk = ? AND status = ?', [
+        StatusCode.INPUT_PENDING,
+        pk,
+        StatusCode.INPUT_IN_PROGRESS,
+      ]);
+    },
+
     /** Ends indexing: the bytes are not needed any more. */
     settle(
       pk: number,

@@ -1,4 +1,5 @@
 import type { Database } from '../../store/open-database.js';
+import { ApiError } from '../status.js';
 import { createAnnotationTable } from './annotations.js';
 import { createAppTable } from './apps.js';
 import { createConceptTable } from './concepts.js';
@@ -21,6 +22,15 @@ export function createTables(database: Database) {
     workflows: createWorkflowTable(database),
     /** See {@link Database.transaction}. */
     transaction: <T>(work: () => T): T => database.transaction(work),
+    /** Does one of several things: all of it, or nothing of it and its refusal is returned. */
+    attempt<T>(work: () => T): T | ApiError {
+      try {
+        return database.transaction(work);
+      } catch (error) {
+        if (error instanceof ApiError) return error;
+        throw error;
+      }
+    },
     /** See {@link Database.purge}. */
     purge: (): void => database.purge(),
   };

@@ -1,0 +1,176 @@
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as grpc from '@grpc/grpc-js';
+import type { IV2Server } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
+import type { Status } from 'clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb';
+import { resources, StatusCode, service } from '../../src/local-clarifai/proto.js';
+
+const { V2Client } = createRequire(import.meta.url)(
+  'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb',
+) as typeof import('clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb');
+
+type RequestOf<Name extends keyof IV2Server> =
+  IV2Server[Name] extends grpc.handleUnaryCall<infer Request, infer _> ? Request : never;
+type ReplyOf<Name extends keyof IV2Server> =
+  IV2Server[Name] extends grpc.handleUnaryCall<infer _, infer Reply> ? Reply : never;
+type AnyCall = (
+  request: unknown,
+  metadata: grpc.Metadata,
+  callback: (error: Error | null, reply: never) => void,
+) => void;
+
+/** The typed client, with promises. */
+export type TestClient = ReturnType<typeof createStaticClient>;
+
+/** @param key undefined sends none. */
+export function createStaticClient(address: string, key: string | undefined) {
+  const client = new V2Client(address, grpc.credentials.createInsecure(), {
+    'grpc.max_receive_message_length': 64 * 1024 * 1024,
+  });
+  const metadata = new grpc.Metadata();
+  if (key !== undefined) metadata.set('authorization', `Key ${key}`);
+
+  function call<Name extends keyof IV2Server>(rpc: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
+    return new Promise((resolve, reject) => {
+      (client[rpc] as unknown as AnyCall).call(client, request, metadata, (error, reply) =>
+        error === null ? resolve(reply) : reject(error),
+      );
+    });
+  }
+
+  return { call, close: () => client.close() };
+}
+
+/** Code and details of a reply, for one assertion. */
+export function statusOf(reply: { getStatus(): Status | undefined }): { code: number; details: string } {
+  return { code: reply.getStatus()?.getCode() ?? 0, details: reply.getStatus()?.getDetails() ?? '' };
+}
+
+/** Posts one picture and waits until it is indexed, or has failed. */
+export async function addPicture(client: TestClient, id: string, picture: Uint8Array) {
+  const posted = await client.call('postInputs', postInputs({ id, picture }));
+  if (posted.getStatus()?.getCode() !== StatusCode.SUCCESS) throw new Error(statusOf(posted).details);
+  return waitUntilIndexed(client, id);
+}
+
+export async function waitUntilIndexed(client: TestClient, id: string) {
+  for (;;) {
+    const input = (await client.call('getInput', new service.GetInputRequest().setInputId(id))).getInput();
+    const code = input?.getStatus()?.getCode();
+    if (input !== undefined && code !== StatusCode.INPUT_PENDING && code !== StatusCode.INPUT_IN_PROGRESS) return input;
+    await sleep(5);
+  }
+}
+
+export function postInputs(
+  ...inputs: { readonly id?: string; readonly picture?: Uint8Array; readonly url?: string }[]
+) {
+  return new service.PostInputsRequest().setInputsList(
+    inputs.map(({ id = '', picture = new Uint8Array(), url = '' }) =>
+      new resources.Input()
+        .setId(id)
+        .setData(new resources.Data().setImage(new resources.Image().setBase64(picture).setUrl(url))),
+    ),
+  );
+}
+
+/** The faces found on an input, left to right. */
+export async function detectedRegions(client: TestClient, inputId: string) {
+  const request = new service.ListAnnotationsRequest().setInputIdsList([inputId]).setListAllAnnotations(true);
+  const annotations = (await client.call('listAnnotations', request)).getAnnotationsList();
+  return annotations
+    .filter((annotation) => annotation.getModelVersionId() !== '')
+    .map((annotation) => annotation.getData()?.getRegionsList()[0])
+    .filter((region) => region !== undefined);
+}
+
+export function tag(
+  inputId: string,
+  region: { readonly id?: string; readonly box?: readonly number[] },
+  conceptId: string,
+  value = 1,
+) {
+  const message = new resources.Region().setId(region.id ?? '');
+  if (region.box !== undefined) {
+    const [left = 0, top = 0, right = 0, bottom = 0] = region.box;
+    const box = new resources.BoundingBox().setLeftCol(left).setTopRow(top).setRightCol(right).setBottomRow(bottom);
+    message.setRegionInfo(new resources.RegionInfo().setBoundingBox(box));
+  }
+  const concept = new resources.Concept().setId(conceptId).setName(conceptId.toUpperCase()).setValue(value);
+  message.setData(new resources.Data().setConceptsList([concept]));
+  return new resources.Annotation().setInputId(inputId).setData(new resources.Data().setRegionsList([message]));
+}
+
+export async function postTags(client: TestClient, ...annotations: ReturnType<typeof tag>[]) {
+  return client.call('postAnnotations', new service.PostAnnotationsRequest().setAnnotationsList(annotations));
+}
+
+/** Adds `id`, a picture of one person, and says who it is. */
+export async function addTagged(client: TestClient, id: string, picture: Uint8Array, conceptId: string): Promise<void> {
+  await addPicture(client, id, picture);
+  const [region] = await detectedRegions(client, id);
+  await postTags(client, tag(id, { id: region?.getId() ?? '' }, conceptId));
+}
+
+export const KNN_ID = 'people';
+export const WORKFLOW_ID = 'faces-to-people';
+
+/** @returns the id of a new version of the model {@link KNN_ID} that knows these concepts. */
+export async function train(client: TestClient, ...conceptIds: string[]): Promise<string> {
+  const concepts = conceptIds.map((id) => new resources.Concept().setId(id).setValue(1));
+  const version = new resources.ModelVersion().setOutputInfo(
+    new resources.OutputInfo().setData(new resources.Data().setConceptsList(concepts)),
+  );
+  await client.call(
+    'postModels',
+    new service.PostModelsRequest().setModelsList([new resources.Model().setId(KNN_ID).setModelTypeId('knn-concept')]),
+  );
+  const reply = await client.call(
+    'postModelVersions',
+    new service.PostModelVersionsRequest().setModelId(KNN_ID).setModelVersionsList([version]),
+  );
+  return reply.getModel()?.getModelVersion()?.getId() ?? '';
+}
+
+/** Nodes face → people, at these versions (empty: the latest). */
+export function nodes(faceModelId: string, versionId = '') {
+  const node = (id: string, modelId: string, version: string) =>
+    new resources.WorkflowNode()
+      .setId(id)
+      .setModel(new resources.Model().setId(modelId).setModelVersion(new resources.ModelVersion().setId(version)));
+  return [
+    node('face', faceModelId, ''),
+    node('knn', KNN_ID, versionId).setNodeInputsList([new resources.NodeInput().setNodeId('face')]),
+  ];
+}
+
+export function postWorkflow(workflowNodes: ReturnType<typeof nodes>, id = WORKFLOW_ID) {
+  return new service.PostWorkflowsRequest().setWorkflowsList([
+    new resources.Workflow().setId(id).setNodesList(workflowNodes),
+  ]);
+}
+
+export async function faceModelId(client: TestClient): Promise<string> {
+  const app = (await client.call('getApp', new service.GetAppRequest())).getApp();
+  return app?.getDefaultWorkflow()?.getNodesList()[0]?.getModel()?.getId() ?? '';
+}
+
+/** Asks the workflow who is on one picture. */
+export function predictRequest(picture: Uint8Array) {
+  return new service.PostWorkflowResultsRequest()
+    .setWorkflowId(WORKFLOW_ID)
+    .setInputsList([
+      new resources.Input().setData(new resources.Data().setImage(new resources.Image().setBase64(picture))),
+    ]);
+}
+
+/** Best name of each face, left to right; undefined for one that resembles nobody by 0.5 or more. */
+export async function namesOn(client: TestClient, picture: Uint8Array): Promise<(string | undefined)[]> {
+  const reply = await client.call('postWorkflowResults', predictRequest(picture));
+  if (reply.getStatus()?.getCode() !== StatusCode.SUCCESS) throw new Error(statusOf(reply).details);
+  const people = reply.getResultsList()[0]?.getOutputsList()[1];
+  return (people?.getData()?.getRegionsList() ?? []).map((region) => {
+    const [best] = region.getData()?.getConceptsList() ?? [];
+    return best !== undefined && best.getValue() >= 0.5 ? best.getId() : undefined;
+  });
+}
