@@ -22,12 +22,19 @@ export interface Models {
 /**
  * Loads the four networks.
  * @param cacheDir where graphs built once are kept for the next start.
+ * @param warn is told, once, when they cannot be kept.
  * @throws MissingModelError when the model package is not complete.
  */
 export async function loadModels(cacheDir: string, warn: (message: string) => void): Promise<Models> {
   const model = await findModelPackage();
+  let hasWarned = false;
+  const warnOnce = (message: string) => {
+    if (!hasWarned) warn(message);
+    hasWarned = true;
+  };
   // One after the other: each takes a whole core, and together they would need memory for all graphs at once.
-  const load = async (name: GraphName): Promise<Network> => loadNetwork(await loadGraph(name, model, cacheDir, warn));
+  const load = async (name: GraphName): Promise<Network> =>
+    loadNetwork(await loadGraph(name, model, cacheDir, warnOnce));
   const detector = await load('detector');
   const closeDetector = await load('closeDetector');
   const landmarks = await load('landmarks');

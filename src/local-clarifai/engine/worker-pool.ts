@@ -19,11 +19,13 @@ export async function startWorkers(options: {
   readonly workers: number;
   readonly cacheDir: string;
   readonly log: Log;
+  /** A file that answers like worker.ts. */
+  readonly workerFile?: string;
 }): Promise<Analyzer> {
-  const { workers, cacheDir, log } = options;
+  const { workers, cacheDir, log, workerFile = findWorkerFile() } = options;
   const settings: WorkerSettings = { cacheDir };
   const pool = new Piscina<WorkerRequest, WorkerReply>({
-    filename: findWorkerFile(),
+    filename: workerFile,
     minThreads: workers,
     maxThreads: workers,
     // A waiting worker must still be able to give memory back.

@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../../../src/cast/index.js';
+import {
+  createFaceEngine,
+  type EngineFace,
+  embeddingDistance,
+  type FaceEngine,
+  meanEmbedding,
+} from '../../../src/local-clarifai/engine/index.js';
+import { silentLog } from './silent-log.js';
+
+const leftToRight = (faces: readonly EngineFace[]) => [...faces].sort((a, b) => a.box.left - b.box.left);
+const only = (faces: readonly EngineFace[]): EngineFace => {
+  expect(faces).toHaveLength(1);
+  return faces[0] as EngineFace;
+};
+const member = (index: number) => cast[index] as (typeof cast)[number];
+
+describe('face engine', () => {
+  let cacheDir: string;
+  let engine: FaceEngine;
+  let portrait: Buffer;
+  let face: EngineFace;
+
+  beforeAll(async () => {
+    cacheDir = await mkdtemp(path.join(tmpdir(), 'rollcall-engine-'));
+    engine = await createFaceEngine({ workers: 0, cacheDir, log: silentLog });
+    portrait = Buffer.from(await renderJpeg(drawPortrait(member(0), { seed: 3, width: 720, height: 880 })));
+    face = only(await engine.analyze(portrait));
+  });
+  afterAll(async () => {
+    await engine.close();
+    await rm(cacheDir, { recursive: true });
+  });
+
+  it('finds everybody in a group and tells them apart', async () => {
+    const everybody = [...cast, ...strangers];
+    const people = everybody.slice(0, 5);
+    const known = await Promise.all(
+      people.map(async (person) => {
+        const photos = [21, 22].map((seed) => renderJpeg(drawPortrait(person, { seed, width: 450, height: 550 })));
+        const faces = await Promise.all((await Promise.all(photos)).map((photo) => engine.analyze(photo)));
+        return meanEmbedding(faces.map((found) => only(found).embedding));
+      }),
+    );
+    const group = leftToRight(await engine.analyze(await renderJpeg(drawGroup(people, { seed: 4 }))));
+    expect(group).toHaveLength(people.length);
+    group.forEach(({ embedding, confidence, nameable }, position) => {
+      const distances = known.map((mean) => embeddingDistance(embedding, mean));
+      expect(distances.indexOf(Math.min(...distances))).toBe(position);
+      expect(distances[position]).toBeLessThan(0.45);
+      expect(confidence).toBeGreaterThan(0.5);
+      expect(nameable).toBe(true);
+    });
+  });
+
+  it('finds small faces in a crowd', async () => {
+    const crowd = Array.from({ length: 14 }, (_, i) => member(i % cast.length));
+    const faces = await engine.analyze(await renderJpeg(drawGroup(crowd, { seed: 9 })));
+    expect(faces).toHaveLength(crowd.length);
+  });
+
+  it('finds a face that fills the picture', async () => {
+    const { width = 0, height = 0 } = await sharp(portrait).metadata();
+    const { box } = face;
+    const closeUp = sharp(portrait).extract({
+      left: Math.round(box.left * width),
+      top: Math.round(box.top * height),
+      width: Math.round((box.right - box.left) * width),
+      height: Math.round((box.bottom - box.top) * height),
+    });
+    const found = only(await engine.analyze(await closeUp.jpeg().toBuffer()));
+    expect(found.box.right - found.box.left).toBeGreaterThan(0.5);
+    expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.4);
+  });
+
+  it('gives boxes on the upright picture', async () => {
+    // Stored lying on its side, with a note (EXIF orientation 6) to turn it by a quarter.
+    const lying = await sharp(portrait).rotate(270).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const found = only(await engine.analyze(lying));
+    for (const edge of ['left', 'top', 'right', 'bottom'] as const) {
+      expect(found.box[edge]).toBeCloseTo(face.box[edge], 1);
+    }
+    expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.15);
+  });
+
+  it('finds the same in a picture of twelve megapixels', async () => {
+    const large = await sharp(portrait).resize({ width: 3240, kernel: 'linear' }).jpeg({ quality: 70 }).toBuffer();
+    const found = only(await engine.analyze(large));
+    expect(found.box.left).toBeCloseTo(face.box.left, 1);
+    expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.2);
+  });
+
+  it('looks closer at a large picture with a small face', async () => {
+    const small = await sharp(portrait).resize({ width: 300 }).toBuffer();
+    const large = sharp({ create: { width: 3200, height: 2400, channels: 3, background: '#8a9a78' } });
+    const picture = await large
+      .composite([{ input: small, left: 1500, top: 1100 }])
+      .jpeg()
+      .toBuffer();
+    const found = only(await engine.analyze(picture));
+    expect(found.nameable).toBe(true);
+    expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.35);
+  });
+
+  it('says when a face is too small to be named', async () => {
+    const tiny = await sharp(portrait).resize({ width: 72 }).toBuffer();
+    const wall = sharp({ create: { width: 260, height: 195, channels: 3, background: '#8a9a78' } });
+    const picture = await wall
+      .composite([{ input: tiny, left: 60, top: 20 }])
+      .png()
+      .toBuffer();
+    expect(only(await engine.analyze(picture)).nameable).toBe(false);
+    expect(face.nameable).toBe(true);
+  });
+
+  it.each(['png', 'webp', 'gif', 'tiff'] as const)('reads %s', async (format) => {
+    const found = only(await engine.analyze(await sharp(portrait).resize({ width: 400 }).toFormat(format).toBuffer()));
+    expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.3);
+  });
+
+  it('finds nobody where nobody is', async () => {
+    const noise = sharp({
+      create: {
+        width: 640,
+        height: 480,
+        channels: 3,
+        background: 'grey',
+        noise: { type: 'gaussian', mean: 128, sigma: 40 },
+      },
+    });
+    expect(await engine.analyze(await noise.jpeg().toBuffer())).toEqual([]);
+    const pixel = { create: { width: 1, height: 1, channels: 3, background: 'white' } } as const;
+    expect(await engine.analyze(await sharp(pixel).png().toBuffer())).toEqual([]);
+  });
+
+  it('refuses what is no picture', async () => {
+    await expect(engine.analyze(Buffer.from('hello'))).rejects.toMatchObject({
+      name: 'PictureError',
+      problem: 'not-a-picture',
+    });
+  });
+});
