@@ -42,12 +42,14 @@ describe('face engine', () => {
     const people = everybody.slice(0, 5);
     const known = await Promise.all(
       people.map(async (person) => {
-        const photos = [21, 22].map((seed) => renderJpeg(drawPortrait(person, { seed, width: 450, height: 550 })));
+        const photos = [21, 22].map((seed) => renderJpeg(drawPortrait(person, { seed, width: 360, height: 440 })));
         const faces = await Promise.all((await Promise.all(photos)).map((photo) => engine.analyze(photo)));
         return meanEmbedding(faces.map((found) => only(found).embedding));
       }),
     );
-    const group = leftToRight(await engine.analyze(await renderJpeg(drawGroup(people, { seed: 4 }))));
+    const group = leftToRight(
+      await engine.analyze(await renderJpeg(drawGroup(people, { seed: 4, width: 1200, height: 800 }))),
+    );
     expect(group).toHaveLength(people.length);
     group.forEach(({ embedding, confidence, nameable }, position) => {
       const distances = known.map((mean) => embeddingDistance(embedding, mean));
@@ -60,7 +62,7 @@ describe('face engine', () => {
 
   it('finds small faces in a crowd', async () => {
     const crowd = Array.from({ length: 14 }, (_, i) => member(i % cast.length));
-    const faces = await engine.analyze(await renderJpeg(drawGroup(crowd, { seed: 9 })));
+    const faces = await engine.analyze(await renderJpeg(drawGroup(crowd, { seed: 9, width: 1200, height: 800 })));
     expect(faces).toHaveLength(crowd.length);
   });
 
@@ -96,10 +98,10 @@ describe('face engine', () => {
   });
 
   it('looks closer at a large picture with a small face', async () => {
-    const small = await sharp(portrait).resize({ width: 300 }).toBuffer();
+    const small = await sharp(portrait).resize({ width: 700 }).toBuffer();
     const large = sharp({ create: { width: 3200, height: 2400, channels: 3, background: '#8a9a78' } });
     const picture = await large
-      .composite([{ input: small, left: 1500, top: 1100 }])
+      .composite([{ input: small, left: 1500, top: 900 }])
       .jpeg()
       .toBuffer();
     const found = only(await engine.analyze(picture));
