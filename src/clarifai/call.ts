@@ -90,6 +90,7 @@ async function callOnce<N extends RpcName>(
     });
   }
   await tools.rateLimit.take(signal);
+  signal.throwIfAborted();
   try {
     const reply = await send(tools, rpc, request, signal);
     throwUnlessGood(rpc, reply, secrets);

@@ -36,6 +36,8 @@ export function connect(address: Address): V2ClientClass {
     // A service that comes back should be found again in seconds, not minutes.
     'grpc.initial_reconnect_backoff_ms': 200,
     'grpc.max_reconnect_backoff_ms': 5_000,
+    // Load balancers forget silent connections after some six minutes, without telling: a call would then wait in vain.
+    'grpc.client_idle_timeout_ms': 240_000,
     // A proxy for the internet cannot reach a service on this machine.
     ...(address.nearby ? { 'grpc.enable_http_proxy': 0 } : {}),
     // Each recogniser has a connection of its own, so closing one never disturbs another.

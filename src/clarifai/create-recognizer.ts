@@ -119,6 +119,8 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     removePhoto: (photoId, call) => run(call, (signal) => removePhoto(session, photoId, signal)),
     train: (request, call) =>
       run(call, async (signal) => {
+        // The base workflow may have moved on to another version of its model since the start.
+        foundFaceModel = undefined;
         const outcome = await train(session, request, signal);
         untrainedUntil = Number.NEGATIVE_INFINITY;
         return outcome;

@@ -44,6 +44,21 @@ export async function postConcept(session: Session, person: Person, signal: Abor
   }
 }
 
+/**
+ * Fills in names that an answer left out. The list of people is only asked for when one is missing.
+ * @param people everybody the answer is about.
+ */
+export async function nameFinder(
+  session: Session,
+  people: Iterable<Person>,
+  signal: AbortSignal,
+): Promise<(person: Person) => Person> {
+  const complete = [...people].every((person) => person.name !== '');
+  const known = complete ? [] : await listPeople(session, signal);
+  const byId = new Map(known.map((person) => [person.id, person]));
+  return (person) => (person.name === '' ? (byId.get(person.id) ?? { ...person, name: person.id }) : person);
+}
+
 async function listConcepts(session: Session, page: number, signal: AbortSignal): Promise<readonly Concept[]> {
   const request = new service.ListConceptsRequest().setPage(page).setPerPage(PAGE_SIZE);
   return (await session.call('listConcepts', request, signal)).getConceptsList();

@@ -1,6 +1,7 @@
 import type { Photo } from '../faces/model.js';
 import { currentTags, type DetectedFace, facesAmong, isByModel, type KeptTag, marksOf, tagsAmong } from './marks.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
+import { nameFinder } from './people.js';
 import { type Annotation, service } from './protocol.js';
 import type { Session } from './session.js';
 
@@ -36,10 +37,21 @@ export async function readPhoto(
     await session.call('getInput', new service.GetInputRequest().setInputId(photoId), signal);
   }
   const { faces, tags } = await toState(session, annotations, signal);
+  const current = currentTags(tags);
+  const named = await nameFinder(
+    session,
+    current.map((tag) => tag.person),
+    signal,
+  );
   return {
     id: photoId,
     faces: faces.map(({ id, box, confidence }) => ({ id, box, confidence })),
-    tags: currentTags(tags).map(({ faceId, person, taggedBy, taggedAt }) => ({ faceId, person, taggedBy, taggedAt })),
+    tags: current.map(({ faceId, person, taggedBy, taggedAt }) => ({
+      faceId,
+      person: named(person),
+      taggedBy,
+      taggedAt,
+    })),
   };
 }
 

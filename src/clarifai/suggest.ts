@@ -1,7 +1,7 @@
-import type { Box, Face, Person, Photo, Suggestion, Suggestions } from '../faces/model.js';
+import type { Box, Face, Photo, Suggestion, Suggestions } from '../faces/model.js';
 import { fromStatus } from './call.js';
 import { ClarifaiError, isClarifaiError } from './errors.js';
-import { listPeople } from './people.js';
+import { nameFinder } from './people.js';
 import { matchToFaces, type Prediction, readPrediction } from './predictions.js';
 import { resources, StatusCode, service } from './protocol.js';
 import type { Session } from './session.js';
@@ -48,15 +48,10 @@ export async function withNames(
   byFace: ReadonlyMap<string, readonly Suggestion[]>,
   signal: AbortSignal,
 ): Promise<Suggestions['byFace']> {
-  const nameless = [...byFace.values()].some((some) => some.some(({ person }) => person.name === ''));
-  if (!nameless) return byFace;
-  const people = new Map((await listPeople(session, signal)).map((person) => [person.id, person]));
-  const named = (person: Person): Person => (person.name ? person : (people.get(person.id) ?? person));
+  const people = [...byFace.values()].flatMap((some) => some.map(({ person }) => person));
+  const named = await nameFinder(session, people, signal);
   return new Map(
-    [...byFace].map(([faceId, some]) => [
-      faceId,
-      some.map(({ person, score }) => ({ person: named(person), score })).filter(({ person }) => person.name !== ''),
-    ]),
+    [...byFace].map(([faceId, some]) => [faceId, some.map(({ person, score }) => ({ person: named(person), score }))]),
   );
 }
 

@@ -222,6 +222,14 @@ describe('tagging', () => {
     expect(said?.taggedAt.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
+  test('is told with the name even where the service lists tags without', async () => {
+    const { world, recognizer, names } = await withPhoto();
+    await recognizer.tagFace(tag('face-0', ADA));
+    const kept = world.annotations.find((each) => each.getAnnotationInfo());
+    kept?.getData()?.getRegionsList()[0]?.getData()?.getConceptsList()[0]?.setName('');
+    expect(await names()).toEqual(['face-0 Ada Lovelace']);
+  });
+
   test('different faces at the same moment keeps both', async () => {
     const { recognizer, another, names } = await withPhoto();
     await Promise.all([recognizer.tagFace(tag('face-0', ADA)), another().tagFace(tag('face-1', GRACE))]);
