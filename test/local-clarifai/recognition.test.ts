@@ -1,0 +1,354 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resources, StatusCode, Struct, service } from '../../src/local-clarifai/proto.js';
+import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
+import {
+  addPicture,
+  addTagged,
+  createStaticClient,
+  detectedRegions,
+  faceModelId,
+  KNN_ID,
+  namesOn,
+  nodes,
+  postWorkflow,
+  predictRequest,
+  statusOf,
+  type TestClient,
+  train,
+  WORKFLOW_ID,
+} from './static-client.js';
+
+let engine: FakeFaceEngine;
+let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let client: TestClient;
+let faceId: string;
+
+beforeEach(async () => {
+  engine = createFakeFaceEngine();
+  clarifai = await startTestClarifai({ engine });
+  client = createStaticClient(clarifai.address, clarifai.key);
+  faceId = await faceModelId(client);
+  await addTagged(client, 'ada-1', fakePicture('ada:1'), 'ada');
+  await addTagged(client, 'grace-1', fakePicture('grace:1'), 'grace');
+});
+
+afterEach(async () => {
+  client.close();
+  await clarifai.remove();
+});
+
+async function trainAndPublish(...conceptIds: string[]): Promise<string> {
+  const versionId = await train(client, ...conceptIds);
+  const posted = await client.call('postWorkflows', postWorkflow(nodes(faceId, versionId)));
+  if (statusOf(posted).code === StatusCode.WORKFLOW_DUPLICATE) {
+    const workflow = new resources.Workflow().setId(WORKFLOW_ID).setNodesList(nodes(faceId, versionId));
+    const patch = new service.PatchWorkflowsRequest().setWorkflowsList([workflow]).setAction('overwrite');
+    expect(statusOf(await client.call('patchWorkflows', patch)).code).toBe(StatusCode.SUCCESS);
+  }
+  return versionId;
+}
+
+describe('a trained model', () => {
+  it('names the people it was taught, and no stranger', async () => {
+    await trainAndPublish('ada', 'grace');
+
+    expect(await namesOn(client, fakePicture('stranger', 'grace:7', 'ada:8'))).toEqual([undefined, 'grace', 'ada']);
+  });
+
+  it('knows only the concepts it lists', async () => {
+    await trainAndPublish('ada');
+
+    expect(await namesOn(client, fakePicture('grace:7', 'ada:8'))).toEqual([undefined, 'ada']);
+  });
+
+  it('is frozen: new tags count from the next version on', async () => {
+    await trainAndPublish('ada', 'grace');
+    await addTagged(client, 'alan-1', fakePicture('alan:1'), 'alan');
+    expect(await namesOn(client, fakePicture('alan:2'))).toEqual([undefined]);
+
+    await trainAndPublish('ada', 'grace', 'alan');
+    expect(await namesOn(client, fakePicture('alan:2'))).toEqual(['alan']);
+  });
+
+  it('keeps naming people after their photos were deleted, until the next version', async () => {
+    await trainAndPublish('ada', 'grace');
+    await client.call('deleteInputs', new service.DeleteInputsRequest().setIdsList(['ada-1']));
+    await expect
+      .poll(async () => statusOf(await client.call('getInput', new service.GetInputRequest().setInputId('ada-1'))).code)
+      .toBe(StatusCode.CONN_DOES_NOT_EXIST);
+    expect(await namesOn(client, fakePicture('ada:2'))).toEqual(['ada']);
+
+    await trainAndPublish('ada', 'grace');
+    expect(await namesOn(client, fakePicture('ada:2'))).toEqual([undefined]);
+  });
+
+  it('says nothing about faces too small to be named', async () => {
+    await trainAndPublish('ada', 'grace');
+    const reply = await client.call('postWorkflowResults', predictRequest(fakePicture('(ada:5)', 'ada:6')));
+    const people = reply.getResultsList()[0]?.getOutputsList()[1]?.getData();
+
+    expect(people?.getRegionsList().map((region) => region.getData()?.getConceptsList().length)).toEqual([0, 2]);
+  });
+
+  it('keeps metadata with the version, and counts what it learned', async () => {
+    const versionId = await train(client, 'ada', 'grace', 'nobody-yet');
+    const metadata = Struct.fromJavaScript({ trained_by: 'U1', tags: { ada: 1 } });
+    const version = new resources.ModelVersion()
+      .setMetadata(metadata)
+      .setOutputInfo(
+        new resources.OutputInfo().setData(
+          new resources.Data().setConceptsList([new resources.Concept().setId('ada')]),
+        ),
+      );
+    await client.call(
+      'postModelVersions',
+      new service.PostModelVersionsRequest().setModelId(KNN_ID).setModelVersionsList([version]),
+    );
+    const versions = (
+      await client.call('listModelVersions', new service.ListModelVersionsRequest().setModelId(KNN_ID))
+    ).getModelVersionsList();
+
+    expect(versions.map((each) => each.getActiveConceptCount())).toEqual([1, 3]);
+    expect(versions.map((each) => each.getTotalInputCount())).toEqual([1, 2]);
+    expect(versions[0]?.getMetadata()?.toJavaScript()).toEqual(metadata.toJavaScript());
+    expect(versions[0]?.getStatus()?.getCode()).toBe(StatusCode.MODEL_TRAINED);
+    expect(versions[1]?.getId()).toBe(versionId);
+    const withGrace = new service.ListModelVersionsRequest().setModelId(KNN_ID).setConceptIdsList(['grace']);
+    expect((await client.call('listModelVersions', withGrace)).getModelVersionsList()).toHaveLength(1);
+  });
+
+  it('needs a PostModelVersions when PostModels lists no concepts, as hosted', async () => {
+    await client.call(
+      'postModels',
+      new service.PostModelsRequest().setModelsList([
+        new resources.Model().setId(KNN_ID).setModelTypeId('knn-concept'),
+      ]),
+    );
+    const model = (await client.call('getModel', new service.GetModelRequest().setModelId(KNN_ID))).getModel();
+    expect(model?.hasModelVersion()).toBe(false);
+    const refused = await client.call('postWorkflows', postWorkflow(nodes(faceId)));
+    expect(statusOf(refused).code).toBe(StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL);
+  });
+
+  it('refuses what cannot be made', async () => {
+    const post = async (model: InstanceType<typeof resources.Model>) =>
+      statusOf(await client.call('postModels', new service.PostModelsRequest().setModelsList([model]))).code;
+    await train(client, 'ada');
+
+    expect(await post(new resources.Model().setId(KNN_ID).setModelTypeId('knn-concept'))).toBe(
+      StatusCode.DATABASE_DUPLICATE_KEY,
+    );
+    expect(await post(new resources.Model().setId('x').setModelTypeId('visual-classifier'))).toBe(
+      StatusCode.MODEL_INVALID_ARGUMENT,
+    );
+    const unknown = new service.PostModelVersionsRequest()
+      .setModelId('none')
+      .setModelVersionsList([new resources.ModelVersion()]);
+    expect(statusOf(await client.call('postModelVersions', unknown)).code).toBe(StatusCode.MODEL_DOES_NOT_EXIST);
+  });
+});
+
+describe('models and types', () => {
+  it('lists the face model first, with whole pages', async () => {
+    await train(client, 'ada');
+    const list = async (page: number) =>
+      (await client.call('listModels', new service.ListModelsRequest().setPage(page).setPerPage(1)))
+        .getModelsList()
+        .map((model) => model.getId());
+
+    expect([await list(1), await list(2), await list(3)]).toEqual([[faceId], [KNN_ID], []]);
+  });
+
+  it('tells which engine is behind the face model', async () => {
+    const model = (await client.call('getModel', new service.GetModelRequest().setModelId(faceId))).getModel();
+
+    expect(model?.getModelVersion()?.getMetadata()?.toJavaScript()).toEqual({ engine: engine.id });
+  });
+
+  it('offers knn-concept and nothing else', async () => {
+    const type = async (id: string) =>
+      statusOf(await client.call('getModelType', new service.GetModelTypeRequest().setModelTypeId(id))).code;
+
+    expect(await type('knn-concept')).toBe(StatusCode.SUCCESS);
+    expect(await type('embedding-classifier')).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+  });
+});
+
+describe('workflows', () => {
+  const post = async (workflowNodes: ReturnType<typeof nodes>, id = WORKFLOW_ID) =>
+    statusOf(await client.call('postWorkflows', postWorkflow(workflowNodes, id))).code;
+
+  it('are checked before they are kept', async () => {
+    const versionId = await train(client, 'ada');
+    const [face, knn] = nodes(faceId, versionId) as [ReturnType<typeof nodes>[0], ReturnType<typeof nodes>[0]];
+    const lost = knn.clone() as typeof knn;
+    lost.setNodeInputsList([new resources.NodeInput().setNodeId('nowhere')]);
+    const unfed = knn.clone() as typeof knn;
+    unfed.setNodeInputsList([]);
+
+    expect(await post([face, lost])).toBe(StatusCode.WORKFLOW_INVALID_GRAPH);
+    expect(await post([unfed])).toBe(StatusCode.WORKFLOW_INVALID_GRAPH);
+    expect(await post([face, face])).toBe(StatusCode.WORKFLOW_INVALID_ARGUMENT);
+    expect(await post([])).toBe(StatusCode.WORKFLOW_INVALID_ARGUMENT);
+    expect(await post(nodes(faceId, 'f'.repeat(32)))).toBe(StatusCode.MODEL_DOES_NOT_EXIST);
+    expect(await post(nodes('no-such-face-model', versionId))).toBe(StatusCode.MODEL_DOES_NOT_EXIST);
+    expect(await post([face, unfed])).toBe(StatusCode.SUCCESS);
+    expect(await post([face, knn])).toBe(StatusCode.WORKFLOW_DUPLICATE);
+    expect(await post([face, knn], 'Face')).toBe(StatusCode.WORKFLOW_DUPLICATE);
+  });
+
+  it('get a new version with every patch, and know when a model version they use is gone', async () => {
+    const first = await trainAndPublish('ada');
+    const get = async () =>
+      (await client.call('getWorkflow', new service.GetWorkflowRequest().setWorkflowId(WORKFLOW_ID))).getWorkflow();
+    const before = (await get())?.getVersion();
+    await trainAndPublish('ada', 'grace');
+    const after = (await get())?.getVersion();
+    const old = predictRequest(fakePicture('grace:3')).setVersionId(before?.getId() ?? '');
+    const oldReply = await client.call('postWorkflowResults', old);
+
+    expect(after?.getId()).not.toBe(before?.getId());
+    expect(oldReply.getResultsList()[0]?.getOutputsList()[1]?.getModel()?.getModelVersion()?.getId()).toBe(first);
+    expect(after?.getIsDeprecated()).toBe(false);
+
+    const newest = after?.getNodesList()[1]?.getModel()?.getModelVersion()?.getId() ?? '';
+    const request = new service.DeleteModelVersionRequest().setModelId(KNN_ID).setVersionId(newest);
+    expect(statusOf(await client.call('deleteModelVersion', request)).code).toBe(StatusCode.SUCCESS);
+    expect((await get())?.getVersion()?.getIsDeprecated()).toBe(true);
+    expect(statusOf(await client.call('postWorkflowResults', predictRequest(fakePicture('ada'))))).toMatchObject({
+      code: StatusCode.MODEL_DOES_NOT_EXIST,
+    });
+  });
+
+  it('that do not exist have a status of their own', async () => {
+    expect(statusOf(await client.call('postWorkflowResults', predictRequest(fakePicture('ada')))).code).toBe(
+      StatusCode.WORKFLOW_DOES_NOT_EXIST,
+    );
+    const none = new service.GetWorkflowRequest().setWorkflowId('none');
+    expect(statusOf(await client.call('getWorkflow', none)).code).toBe(StatusCode.WORKFLOW_DOES_NOT_EXIST);
+  });
+});
+
+describe('predicting', () => {
+  it('gives the region ids of the annotations for a picture that was added, with one look of the engine', async () => {
+    await trainAndPublish('ada', 'grace');
+    const picture = fakePicture('ada:4', 'grace:4');
+    await addPicture(client, 'both', picture);
+    const looks = engine.analyzed();
+    const reply = await client.call('postWorkflowResults', predictRequest(picture));
+    const regions = reply.getResultsList()[0]?.getOutputsList()[1]?.getData()?.getRegionsList() ?? [];
+
+    expect(regions.map((region) => region.getId())).toEqual(
+      (await detectedRegions(client, 'both')).map((region) => region.getId()),
+    );
+    expect(engine.analyzed()).toBe(looks);
+  });
+
+  it('works by input id alone, without a picture', async () => {
+    await trainAndPublish('ada', 'grace');
+    const request = predictRequest(new Uint8Array());
+    request.setInputsList([new resources.Input().setId('grace-1')]);
+    const reply = await client.call('postWorkflowResults', request);
+
+    expect(reply.getResultsList()[0]?.getOutputsList()[1]?.getData()?.getConceptsList()[0]?.getId()).toBe('grace');
+  });
+
+  it('honours max_concepts, min_value and select_concepts', async () => {
+    await trainAndPublish('ada', 'grace');
+    const concepts = async (config: InstanceType<typeof resources.OutputConfig>) => {
+      const reply = await client.call(
+        'postWorkflowResults',
+        predictRequest(fakePicture('ada:3')).setOutputConfig(config),
+      );
+      const data = reply.getResultsList()[0]?.getOutputsList()[1]?.getData();
+      return data
+        ?.getRegionsList()[0]
+        ?.getData()
+        ?.getConceptsList()
+        .map((concept) => concept.getId());
+    };
+
+    expect(await concepts(new resources.OutputConfig())).toEqual(['ada', 'grace']);
+    expect(await concepts(new resources.OutputConfig().setMaxConcepts(1))).toEqual(['ada']);
+    expect(await concepts(new resources.OutputConfig().setMinValue(0.5))).toEqual(['ada']);
+    const grace = [new resources.Concept().setId('grace')];
+    expect(await concepts(new resources.OutputConfig().setSelectConceptsList(grace))).toEqual(['grace']);
+  });
+
+  it('fails as a whole when one picture is bad, and says which', async () => {
+    await trainAndPublish('ada', 'grace');
+    const request = predictRequest(fakePicture('ada'));
+    request.addInputs(predictRequest(Buffer.from('no picture')).getInputsList()[0]);
+    const reply = await client.call('postWorkflowResults', request);
+
+    expect(statusOf(reply).code).toBe(StatusCode.FAILURE);
+    expect(reply.getResultsList().map((result) => result.getStatus()?.getCode())).toEqual([
+      StatusCode.INPUT_FAILED,
+      StatusCode.INPUT_UNSUPPORTED_FORMAT,
+    ]);
+  });
+
+  it('takes 32 pictures for a workflow and not 33', async () => {
+    await trainAndPublish('ada', 'grace');
+    const many = (count: number) => {
+      const [input] = predictRequest(fakePicture('ada')).getInputsList();
+      return predictRequest(fakePicture('ada')).setInputsList(
+        Array.from({ length: count }, () => input as NonNullable<typeof input>),
+      );
+    };
+
+    expect((await client.call('postWorkflowResults', many(32))).getResultsList()).toHaveLength(32);
+    expect(statusOf(await client.call('postWorkflowResults', many(33))).code).toBe(StatusCode.CONN_INVALID_REQUEST);
+  });
+
+  it('runs the face model alone', async () => {
+    const [input] = predictRequest(fakePicture('ada', 'grace')).getInputsList();
+    const request = new service.PostModelOutputsRequest().setModelId(faceId).setInputsList(input ? [input] : []);
+    const reply = await client.call('postModelOutputs', request);
+    const regions = reply.getOutputsList()[0]?.getData()?.getRegionsList() ?? [];
+
+    expect(regions).toHaveLength(2);
+    expect(regions[0]?.getData()?.getEmbeddingsList()[0]?.getNumDimensions()).toBe(128);
+    expect(statusOf(await client.call('postModelOutputs', request.setModelId(KNN_ID))).code).toBe(
+      StatusCode.MODEL_INVALID_REQUEST,
+    );
+  });
+});
+
+describe('searching by face', () => {
+  const search = async (rank: InstanceType<typeof resources.Annotation>, conceptId?: string) => {
+    const query = new resources.Query().setRanksList([new resources.Rank().setAnnotation(rank)]);
+    if (conceptId !== undefined) {
+      const data = new resources.Data().setConceptsList([new resources.Concept().setId(conceptId)]);
+      query.setFiltersList([new resources.Filter().setAnnotation(new resources.Annotation().setData(data))]);
+    }
+    return client.call(
+      'postAnnotationsSearches',
+      new service.PostAnnotationsSearchesRequest().setSearchesList([new resources.Search().setQuery(query)]),
+    );
+  };
+  const picture = (bytes: Uint8Array) =>
+    new resources.Annotation().setData(new resources.Data().setImage(new resources.Image().setBase64(bytes)));
+
+  it('finds the most alike first, from a picture or an indexed input', async () => {
+    const byPicture = await search(picture(fakePicture('grace:5')));
+    const byInput = await search(new resources.Annotation().setInputId('grace-1'));
+
+    expect(byPicture.getHitsList().map((hit) => hit.getInput()?.getId())).toEqual(['grace-1', 'ada-1']);
+    expect(byInput.getHitsList()[0]?.getScore()).toBe(1);
+    expect(byInput.getHitsList()[0]?.getScore()).toBeGreaterThan(byPicture.getHitsList()[0]?.getScore() ?? 1);
+  });
+
+  it('keeps to annotations of a concept when told to', async () => {
+    const reply = await search(picture(fakePicture('grace:5')), 'ada');
+    const [hit, ...more] = reply.getHitsList();
+
+    expect(more).toEqual([]);
+    expect(hit?.getAnnotation()?.getData()?.getRegionsList()[0]?.getData()?.getConceptsList()[0]?.getId()).toBe('ada');
+  });
+
+  it('says when there is no face to search for', async () => {
+    expect(statusOf(await search(picture(fakePicture()))).code).toBe(StatusCode.SEARCH_INVALID_REQUEST);
+  });
+});
