@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Recognizer } from './clarifai/recognizer.js';
+import { UserFacingError } from './errors.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
 import type { PhotoTools, WalkStep } from './handlers/deps.js';
 import { registerHandlers } from './handlers/index.js';
@@ -10,6 +11,7 @@ import type { Log } from './log.js';
 import { downloadPhoto } from './photos/download-photo.js';
 import { drawNumberedBoxes } from './photos/draw-numbered-boxes.js';
 import { preparePicture } from './photos/prepare-picture.js';
+import { WORDING } from './views/wording.js';
 
 /** How Slack is reached. */
 export type SlackConnection = {
@@ -109,7 +111,7 @@ export function buildApp(deps: AppDeps): RollcallApp {
       await disconnect(app, receiver);
       await within(deps.drainMs ?? DRAIN_MS, Promise.allSettled(running));
       // Whatever is still waiting gives up now; a call to Slack that hangs is left behind.
-      stopping.abort(new Error('Rollcall is stopping.'));
+      stopping.abort(new UserFacingError(WORDING.stopping));
       await within(ABORT_MS, Promise.allSettled(running));
     },
   };

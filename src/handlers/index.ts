@@ -50,6 +50,6 @@ export function registerHandlers(app: App, deps: Deps): void {
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${TURN_PAGE_ACTION}:`), createTurnPageHandler(parts));
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(parts));
   app.error(async (error) => {
-    if (!deps.signal.aborted) logBug(error, deps.log);
+    logBug(error, deps.log);
   });
 }

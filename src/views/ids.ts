@@ -10,7 +10,7 @@ export const NAME_FACES_SHORTCUT = 'name_faces';
 export const TRAIN_FACES_COMMAND = '/train-faces';
 
 /** One face of one photo. */
-export interface FaceRef {
+interface FaceRef {
   readonly photoId: string;
   readonly faceId: string;
 }

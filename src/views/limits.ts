@@ -4,7 +4,6 @@ export const MAX_SECTION_TEXT = 3000;
 export const MAX_ALT_TEXT = 2000;
 export const MAX_OPTIONS = 100;
 export const MAX_OPTION_TEXT = 75;
-export const MAX_BUTTON_TEXT = 75;
 /** chat.update refuses a longer `text` with `msg_too_long`. */
 export const MAX_MESSAGE_TEXT = 4000;
 /**

@@ -19,7 +19,7 @@ export interface ReplyMetadata {
 }
 
 /** Letters, digits and underscores only: with anything else Slack drops the metadata without a word. */
-export const REPLY_EVENT_TYPE = 'rollcall_reply';
+const REPLY_EVENT_TYPE = 'rollcall_reply';
 
 /** Rejections beyond this are forgotten, oldest first, to stay clear of Slack's unpublished limit of metadata. */
 const MAX_REJECTIONS = 40;

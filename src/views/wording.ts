@@ -4,6 +4,8 @@ import { MAX_OPTION_TEXT } from './limits.js';
 /** Every sentence that is not part of a larger message. Plain text unless it says mrkdwn. */
 export const WORDING = {
   lookingStatus: 'is looking for faces…',
+  warmingUpStatus: 'is waiting for the face service to warm up…',
+  stopping: 'I was restarted before this was done: please try again in a minute.',
   yes: 'Yes',
   no: 'No',
   undo: 'Undo',

@@ -102,6 +102,17 @@ describe('a photo with faces is posted', () => {
     ]);
   });
 
+  it('says in the status that the recogniser has to warm up', async () => {
+    await start({
+      recognizer: createFakeRecognizer({ isCold: true, faces: { 'slack-f0000000a': [fakeFace('only', 0.3)] } }),
+    });
+    bot.slack.expect('assistant.threads.setStatus');
+    expectReply();
+    await bot.send(posted());
+    expect(bot.slack.callsOf('assistant.threads.setStatus').at(-1)?.status).toContain('warm up');
+    expect(replies()).toHaveLength(1);
+  });
+
   it('keeps where it came from with the photo', async () => {
     await start();
     expectReply();

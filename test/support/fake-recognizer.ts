@@ -24,6 +24,8 @@ export interface FakeRecognizerSetup {
   readonly faces?: Readonly<Record<string, readonly FakeFace[]>>;
   readonly people?: readonly Person[];
   readonly engine?: string;
+  /** Has to warm up before it says who somebody is. */
+  readonly isCold?: boolean;
   /** Starts with a recogniser that knows these people. */
   readonly trained?: boolean;
 }
@@ -79,8 +81,9 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       const { faces, tags } = photo(id);
       return { id, faces, tags: [...tags.values()] };
     },
-    async suggest({ id, faces }) {
+    async suggest({ id, faces }, _picture, options) {
       await enter('suggest');
+      if (setup.isCold === true) options?.onWarmingUp?.();
       const known = photo(id).faces;
       const byFace = new Map(
         faces.flatMap((face): [string, Suggestion[]][] => {

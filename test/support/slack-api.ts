@@ -2,12 +2,12 @@ import nock from 'nock';
 import { expect } from 'vitest';
 
 /** One call of the bot to Slack's Web API, with its arguments as they were before they were encoded. */
-export interface SlackCall {
+interface SlackCall {
   readonly method: string;
   readonly args: Record<string, unknown>;
 }
 
-export type SlackAnswer = Record<string, unknown> | ((args: Record<string, unknown>) => Record<string, unknown>);
+type SlackAnswer = Record<string, unknown> | ((args: Record<string, unknown>) => Record<string, unknown>);
 
 /** Slack's Web API, answered by nock: whatever a test does not expect is refused, whatever it expects has to be called. */
 export interface SlackApi {

@@ -14,7 +14,7 @@ import { postReply } from './publish-reply.js';
 /** How a post was answered. */
 export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos';
 
-export interface AnswerOptions {
+interface AnswerOptions {
   readonly botUserId: string | undefined;
   /** Slack sent this post before, or a person asks for it: `by hand` looks again at what had no faces. */
   readonly asked: 'first time' | 'again' | 'by hand';
@@ -51,10 +51,13 @@ export function createAnswerPost(deps: Deps & { readonly suggestions: KnownSugge
     const isReplied = async () => (await findReply(deps, place, post.ts, botUserId)) !== undefined;
     if (asked !== 'first time' && (await isReplied())) return 'answered before';
 
-    const status = showStatus(place, WORDING.lookingStatus);
+    let status = showStatus(place, WORDING.lookingStatus);
+    const showWarmingUp = () => {
+      status = status.then(() => showStatus(place, WORDING.warmingUpStatus));
+    };
     let replied = false;
     try {
-      const looks = await lookAtAll(post, files);
+      const looks = await lookAtAll(post, files, showWarmingUp);
       const found = looks.flatMap((look) => look.found ?? []);
       if (found.length === 0) return 'no faces';
       // A photo that was known before may have been answered by another process, or before a restart.
@@ -70,8 +73,10 @@ export function createAnswerPost(deps: Deps & { readonly suggestions: KnownSugge
   }
 
   /** Whatever photo cannot be looked at is told to who posted it; only if none can, the whole fails. */
-  async function lookAtAll(post: PhotoPost, files: readonly SlackFile[]): Promise<Look[]> {
-    const results = await Promise.allSettled(files.map((file) => limit(() => lookAtPhoto(deps, post, file))));
+  async function lookAtAll(post: PhotoPost, files: readonly SlackFile[], onWarmingUp: () => void): Promise<Look[]> {
+    const results = await Promise.allSettled(
+      files.map((file) => limit(() => lookAtPhoto(deps, post, file, onWarmingUp))),
+    );
     const looks = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     const worthTelling = failures.filter((failure) => !isNoPhoto(failure));

@@ -8,7 +8,7 @@ import { fetchPicture } from './fetch-picture.js';
 /** Who the faces of recent photos could be, so that a click needs no download and no second look. */
 export interface KnownSuggestions {
   /** Asks the recogniser, and remembers its answer. */
-  suggest(photo: Photo, picture: Uint8Array): Promise<Suggestions>;
+  suggest(photo: Photo, picture: Uint8Array, onWarmingUp?: () => void): Promise<Suggestions>;
   /** What is remembered, or asked again with the photo from Slack. Nobody, when Slack no longer has the photo. */
   recall(photo: Photo): Promise<Suggestions>;
   /** The same by id, for a menu that cannot wait: undefined when it takes longer than a second. */
@@ -30,10 +30,10 @@ export function createKnownSuggestions(
   const asking = new Map<string, Promise<Suggestions>>();
   let generation = 0;
 
-  async function suggest(photo: Photo, picture: Uint8Array): Promise<Suggestions> {
+  async function suggest(photo: Photo, picture: Uint8Array, onWarmingUp = () => {}): Promise<Suggestions> {
     const asked = generation;
     const suggestions = await timed(deps, 'suggest', () =>
-      deps.recognizer.suggest(photo, picture, { signal: deps.signal }),
+      deps.recognizer.suggest(photo, picture, { signal: deps.signal, onWarmingUp }),
     );
     // An answer from before a training must not outlive it.
     if (asked === generation) byPhoto.set(photo.id, suggestions);

@@ -27,9 +27,15 @@ export interface Look {
 
 /**
  * From a file in Slack to faces, names and the numbered picture.
+ * @param onWarmingUp is called when the recogniser has to be waited for, which can take minutes.
  * @throws NotAPhotoError, UserFacingError, ClarifaiError
  */
-export async function lookAtPhoto(deps: LookDeps, post: PhotoPost, file: SlackFile): Promise<Look> {
+export async function lookAtPhoto(
+  deps: LookDeps,
+  post: PhotoPost,
+  file: SlackFile,
+  onWarmingUp: () => void,
+): Promise<Look> {
   const { recognizer, signal } = deps;
   const photoId = photoIdOfFile(file.id);
   const picture = await fetchPicture(deps, file);
@@ -41,7 +47,7 @@ export async function lookAtPhoto(deps: LookDeps, post: PhotoPost, file: SlackFi
   const isKnown = added === 'already there';
   if (photo.faces.length === 0) return { isKnown, found: undefined };
   const [suggestions, pictureFileId] = await Promise.all([
-    deps.suggestions.suggest(photo, picture.jpeg),
+    deps.suggestions.suggest(photo, picture.jpeg, onWarmingUp),
     uploadNumberedPicture(deps, photo, picture.jpeg),
   ]);
   return { isKnown, found: { photo, suggestions, pictureFileId } };
