@@ -25,6 +25,7 @@ export function createSuggestPeopleHandler(
     ]);
     const suggestions = (face && seen?.byFace.get(face.faceId)) ?? [];
     const guess = people.find(({ id }) => id === face?.guessId);
-    await ack({ option_groups: buildPersonMenu({ query: payload.value, guess, suggestions, people, members }) });
+    const groups = buildPersonMenu({ query: payload.value, guess, suggestions, people, members });
+    await ack(groups.length > 0 ? { option_groups: groups } : { options: [] });
   };
 }

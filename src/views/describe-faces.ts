@@ -11,10 +11,8 @@ export function describeRow({ number, verdict }: FaceRow): string {
       return `${number} Is this ${escapeMrkdwn(verdict.person.name)}?`;
     case 'unknown':
       return `${number} Who is this?`;
-    case 'named': {
-      const by = verdict.taggedBy === '' ? 'named by somebody' : `named by ${mention(verdict.taggedBy)}`;
-      return `${number} ${escapeMrkdwn(verdict.person.name)}, ${by}`;
-    }
+    case 'named':
+      return `${number} ${escapeMrkdwn(verdict.person.name)}, named by ${tagger(verdict.taggedBy)}`;
   }
 }
 
@@ -35,6 +33,13 @@ export function describeReply(photos: readonly (readonly FaceRow[])[], limit: nu
   const where = photos.length === 1 ? '' : ` in ${photos.length} photos`;
   return truncate(`${count(faces, 'face')}${where}: ${parts.join('; ')}.`, limit);
 }
+
+/** Other programs may tag too, and leave anything at all as who it was. */
+function tagger(taggedBy: string): string {
+  return SLACK_USER_ID.test(taggedBy) ? mention(taggedBy) : 'somebody';
+}
+
+const SLACK_USER_ID = /^[UW][A-Z0-9]+$/;
 
 function inAFewWords({ verdict }: FaceRow): string {
   switch (verdict.kind) {

@@ -28,7 +28,8 @@ async function start(): Promise<void> {
 }
 
 interface Menu {
-  readonly option_groups: readonly {
+  readonly options?: readonly unknown[];
+  readonly option_groups?: readonly {
     label: { text: string };
     options: readonly { text: { text: string }; value: string }[];
   }[];
@@ -45,7 +46,8 @@ async function open(query: string, blockId = `face:${PHOTO}:one::r`): Promise<st
     block_id: blockId,
     value: query,
   })) as Menu;
-  return answer.option_groups.map(
+  if (answer.option_groups === undefined) expect(answer).toEqual({ options: [] });
+  return (answer.option_groups ?? []).map(
     ({ label, options }) => `${label.text}: ${options.map(({ text }) => text.text).join(', ')}`,
   );
 }
@@ -114,6 +116,13 @@ describe('opening the menu of a face', () => {
     bot.slack.expect('files.info', { file: slackFile('F0000000A') });
     bot.slack.expect('users.list', { members: [] });
     expect((await open(''))[0]).toBe('Most likely: Grace Hopper');
+  });
+
+  it('has nothing to offer as long as there is nobody, until a name is typed', async () => {
+    bot = await startTestBot();
+    bot.slack.expect('users.list', { members: [] });
+    expect(await open('')).toEqual([]);
+    expect(await open('Ada')).toEqual(['New: Add “Ada” as a new person']);
   });
 
   it('offers yes and no where the row says who it is', async () => {

@@ -91,7 +91,10 @@ describe('the reply to a photo', () => {
   });
 
   it('does not make up who gave a name', () => {
-    expect(texts(replyTo([[named('Ada', '')]]))).toEqual(['1 Ada, named by somebody']);
+    expect(texts(replyTo([[named('Ada', ''), named('Ben', 'U1> <!channel')]]))).toEqual([
+      '1 Ada, named by somebody',
+      '2 Ben, named by somebody',
+    ]);
   });
 
   it('says that faces count from the left when there is no picture to show the numbers', () => {
