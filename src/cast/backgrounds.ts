@@ -30,7 +30,7 @@ const PLACES: Record<Background, (canvas: Canvas, frame: Frame) => string> = {
 };
 
 function rect(x: number, y: number, width: number, height: number, fill: string, opacity = 1, radius = 0): string {
-  const soft = opacity === 1 ? '' : ` opacity="${n(opacity)}"`;
+  const soft = opacity === 1 ? '' : ` fill-opacity="${n(opacity)}"`;
   return `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="${n(radius)}" fill="${fill}"${soft}/>`;
 }
 
@@ -114,8 +114,9 @@ function park(canvas: Canvas, frame: Frame): string {
   return (
     rect(0, 0, w, h, canvas.linear([0, 0], [0, horizon], ['#a9d2ee', '#d6ebf3', '#f6f3df'])) +
     canvas.glow(w * (0.5 + lightFrom * 0.42), h * 0.12, w * 0.36, h * 0.36, '#fff4cf', 0.9) +
-    canvas.soften(far, w * 0.012) +
-    canvas.soften(grass + near, w * 0.0075) +
+    far +
+    grass +
+    near +
     bokeh(canvas, frame, ['#fff7d0', '#eaf5c0', '#ffffff'], 18, 0.55)
   );
 }
@@ -173,22 +174,13 @@ function office(canvas: Canvas, frame: Frame): string {
   }
   return (
     rect(0, 0, w, h, canvas.linear([0, 0], [0, h], ['#efece6', '#e2ddd4', '#cfc7ba'])) +
-    canvas.soften(
-      rect(
-        windowLeft,
-        h * 0.08,
-        w * 0.46,
-        h * 0.5,
-        canvas.linear([0, h * 0.08], [0, h * 0.58], ['#bfe0f2', '#e8f4f8']),
-      ) +
-        city +
-        frames +
-        shelf +
-        rect(0, floor, w, h - floor, '#b79f84') +
-        rect(0, floor - h * 0.012, w, h * 0.014, '#f4f1ec') +
-        plant,
-      w * 0.006,
-    ) +
+    rect(windowLeft, h * 0.08, w * 0.46, h * 0.5, canvas.linear([0, h * 0.08], [0, h * 0.58], ['#bfe0f2', '#e8f4f8'])) +
+    city +
+    frames +
+    shelf +
+    rect(0, floor, w, h - floor, '#b79f84') +
+    rect(0, floor - h * 0.012, w, h * 0.014, '#f4f1ec') +
+    plant +
     canvas.glow(windowLeft + w * 0.23, h * 0.3, w * 0.44, h * 0.5, '#ffffff', 0.42) +
     bokeh(canvas, frame, ['#ffffff', '#fff1d6'], 9, 0.4)
   );
@@ -248,7 +240,10 @@ function cafe(canvas: Canvas, frame: Frame): string {
     rect(0, h * 0.61, w, h * 0.02, '#a9744c');
   return (
     rect(0, 0, w, h, canvas.linear([0, 0], [0, h], ['#c98f63', '#b27850', '#8a5a3c'])) +
-    canvas.soften(bricks + shelves + counter + lamps, w * 0.006) +
+    bricks +
+    shelves +
+    counter +
+    lamps +
     glows +
     bokeh(canvas, frame, ['#ffdf9e', '#ffc873', '#fff3d6'], 22, 0.6)
   );
@@ -276,23 +271,20 @@ function beach(canvas: Canvas, frame: Frame): string {
   return (
     rect(0, 0, w, h, canvas.linear([0, 0], [0, horizon], ['#7fb2d8', '#bcd8e6', '#fbe2c4', '#ffd0a0'])) +
     canvas.glow(sun, horizon - h * 0.1, w * 0.4, h * 0.42, '#fff0c4', 0.95) +
-    canvas.soften(clouds, w * 0.008) +
-    canvas.soften(
-      rect(
-        -w * 0.1,
-        horizon,
-        w * 1.2,
-        h * 0.24,
-        canvas.linear([0, horizon], [0, h * 0.74], ['#6fa6b8', '#7fb8bf', '#a8d3cf']),
-      ) +
-        waves +
-        canvas.path(
-          `M${n(-w * 0.1)} ${n(h * 0.72)}Q${n(w * 0.3)} ${n(h * 0.68)} ${n(w * 0.6)} ${n(h * 0.73)}T${n(w * 1.1)} ${n(h * 0.7)}V${n(h * 1.1)}H${n(-w * 0.1)}Z`,
-          {
-            fill: canvas.linear([0, h * 0.7], [0, h], ['#f1ddb4', '#d9bd8b']),
-          },
-        ),
-      w * 0.004,
+    clouds +
+    rect(
+      -w * 0.1,
+      horizon,
+      w * 1.2,
+      h * 0.24,
+      canvas.linear([0, horizon], [0, h * 0.74], ['#6fa6b8', '#7fb8bf', '#a8d3cf']),
+    ) +
+    waves +
+    canvas.path(
+      `M${n(-w * 0.1)} ${n(h * 0.72)}Q${n(w * 0.3)} ${n(h * 0.68)} ${n(w * 0.6)} ${n(h * 0.73)}T${n(w * 1.1)} ${n(h * 0.7)}V${n(h * 1.1)}H${n(-w * 0.1)}Z`,
+      {
+        fill: canvas.linear([0, h * 0.7], [0, h], ['#f1ddb4', '#d9bd8b']),
+      },
     ) +
     canvas.glow(sun, horizon + h * 0.08, w * 0.12, h * 0.14, '#fff6d8', 0.8)
   );
@@ -323,7 +315,8 @@ function street(canvas: Canvas, frame: Frame): string {
   const ground = rect(0, h * 0.74, w, h * 0.3, canvas.linear([0, h * 0.74], [0, h], ['#a9a5a0', '#8a8681']));
   return (
     rect(0, 0, w, h, canvas.linear([0, 0], [0, h * 0.4], ['#b9d6ea', '#e6eef0'])) +
-    canvas.soften(houses + ground, w * 0.0085) +
+    houses +
+    ground +
     rect(0, 0, w, h, canvas.linear([0, 0], [0, h], ['#f3e6d2', '#f3e6d2']), 0.18) +
     bokeh(canvas, frame, ['#ffe3a8', '#ffffff', '#ffd0b0'], 16, 0.7)
   );

@@ -1,7 +1,7 @@
 import { darker, lighter, mix } from './colours.js';
 import { createRandom } from './random.js';
-import { between, type Canvas, n, smoothClosed } from './svg.js';
-import { faceOutline, mimicryOf, type View } from './view.js';
+import { between, type Canvas, n } from './svg.js';
+import { mimicryOf, type View } from './view.js';
 
 /** The beard under the mouth; the mouth itself is drawn over it. */
 export function drawBeard(canvas: Canvas, view: View): string {
@@ -77,8 +77,7 @@ function drawJawBeard(
     (look.texture === 0
       ? ''
       : canvas.clip(shape, lightStrokes + canvas.glow(view.lightFrom * 34, 84, 26, 38, lighter(hair, 0.5), 0.28))) +
-    (g < 8 ? canvas.glow(skinGap[0], skinGap[1], 15, 7, view.traits.skin, look.texture === 0 ? 0.2 : 0.42) : '') +
-    (g === 0 ? canvas.path(smoothClosed(faceOutline(view)), { stroke: hair, width: 1, opacity: 0 }) : '')
+    (g < 8 ? canvas.glow(skinGap[0], skinGap[1], 15, 7, view.traits.skin, look.texture === 0 ? 0.2 : 0.42) : '')
   );
 }
 

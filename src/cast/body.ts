@@ -5,17 +5,19 @@ import { between, type Canvas, type Point, smooth, smoothClosed } from './svg.js
 import type { View } from './view.js';
 
 /** Where the body ends below, in the head's units; pictures are cut above it. */
-const HEM = 560;
+const HEM = 600;
+/** Moves the body up under the head. */
+const NECK_SHORTENED = -9;
 
 /** Shoulders and clothes, then the neck; drawn before the head. The body turns less than the head and never tilts. */
 export function drawBody(canvas: Canvas, view: View, clothes: Clothes): string {
   const { shoulders, faceWidth } = view.traits;
   const lean = view.pose.turn * 0.35;
-  const w = 172 * shoulders;
+  const w = 184 * shoulders;
   const half: readonly Point[] = [
     [44 * faceWidth, 134],
     [70, 154],
-    [112 * shoulders, 168],
+    [118 * shoulders, 167],
     [w * 0.9, 190],
     [w, 236],
     [w + 10, 330],
@@ -27,18 +29,16 @@ export function drawBody(canvas: Canvas, view: View, clothes: Clothes): string {
   const { colour } = clothes;
   const dark = -view.lightFrom;
   const shade = darker(colour, 0.55);
-  const sleeve = (side: -1 | 1) =>
-    smooth([
-      [side * (w - 34) + lean, 250],
-      [side * (w - 42) + lean, 330],
-      [side * (w - 40) + lean, HEM],
-    ]);
-  const crease = (side: -1 | 1) =>
-    smooth([
-      [side * (w - 20) + lean, 262],
-      [side * (w - 70) + lean, 284],
-      [side * (w - 110) + lean, 316],
-    ]);
+  const folds = ([-1, 1] as const).map((side) => {
+    const x = side * (w - 38) + lean;
+    return (
+      // The gap between arm and chest, and what the cloth does where they meet.
+      canvas.glow(x, 350, 13, 130, shade, 0.55, side * -2) +
+      canvas.glow(x + side * 20, 380, 18, 150, lighter(colour, 0.4), side === view.lightFrom ? 0.22 : 0.06) +
+      canvas.glow(x - side * 30, 266, 60, 11, shade, 0.3, side * -28) +
+      canvas.glow(x - side * 44, 296, 66, 12, shade, 0.2, side * -14)
+    );
+  });
   const cloth =
     canvas.path(torso, {
       fill: canvas.linear(
@@ -53,19 +53,19 @@ export function drawBody(canvas: Canvas, view: View, clothes: Clothes): string {
       torso,
       canvas.glow(dark * w, 300, 120, 220, shade, 0.55) +
         canvas.glow(view.lightFrom * 96 + lean, 186, 80, 30, lighter(colour, 0.5), 0.4) +
-        canvas.path(sleeve(-1) + sleeve(1), { stroke: shade, width: 6, opacity: 0.55, blur: 3 }) +
-        canvas.path(crease(-1) + crease(1), { stroke: shade, width: 7, opacity: 0.35, blur: 4 }) +
+        folds.join('') +
+        canvas.glow(lean - view.lightFrom * 20, 420, 60, 130, shade, 0.22) +
         canvas.glow(lean, 170, 92, 46, shade, 0.5),
     );
-  return (
-    drawHoodBehind(canvas, clothes, lean) + cloth + drawNeck(canvas, view, lean) + drawCollar(canvas, clothes, lean)
-  );
+  const all =
+    drawHoodBehind(canvas, clothes, lean) + cloth + drawNeck(canvas, view, lean) + drawCollar(canvas, clothes, lean);
+  return `<g transform="translate(0 ${NECK_SHORTENED})">${all}</g>`;
 }
 
 function drawNeck(canvas: Canvas, view: View, lean: number): string {
   const { skin, faceWidth, shoulders, age } = view.traits;
   const shadow = skinShadow(view);
-  const w = 41 * faceWidth * (0.6 + 0.4 * shoulders);
+  const w = 42 * faceWidth * (0.3 + 0.7 * shoulders);
   const [topX] = view.at(0, 70, 6);
   const left: readonly Point[] = [
     [topX - w, 50],
@@ -237,15 +237,7 @@ function shirtCollar(canvas: Canvas, colour: string, x: number): string {
       canvas.path(shape, { fill: mix(colour, '#ffffff', 0.14), stroke: darker(colour, 0.3), width: 1.4 })
     );
   };
-  const open = smoothClosed([
-    [x - 44, 150],
-    [x, 148],
-    [x + 44, 150],
-    [x + 10, 196],
-    [x, 214],
-    [x - 10, 196],
-  ]);
-  return canvas.path(open, { fill: 'none' }) + flap(-1) + flap(1);
+  return flap(-1) + flap(1);
 }
 
 function buttons(canvas: Canvas, colour: string, x: number): string {
@@ -288,19 +280,7 @@ function blazer(canvas: Canvas, { colour, second }: Clothes, x: number): string 
       canvas.path(shape, { fill: lighter(colour, 0.08), stroke: darker(colour, 0.4), width: 1.5 })
     );
   };
-  const openNeck = smoothClosed([
-    [x - 40, 150],
-    [x + 40, 150],
-    [x + 4, 212],
-    [x - 4, 212],
-  ]);
-  return (
-    canvas.path(front, { fill: second }) +
-    canvas.path(openNeck, { fill: darker(second, 0.2), opacity: 0 }) +
-    shirtCollar(canvas, second, x) +
-    lapel(-1) +
-    lapel(1)
-  );
+  return canvas.path(front, { fill: second }) + shirtCollar(canvas, second, x) + lapel(-1) + lapel(1);
 }
 
 function hoodie(canvas: Canvas, { colour, second }: Clothes, x: number): string {

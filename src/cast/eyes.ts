@@ -48,7 +48,7 @@ function drawEye(canvas: Canvas, view: View, side: -1 | 1): string {
   const [cx, cy] = place(0, 0);
   const [gx, gy] = mimicry.gaze;
   const iris: Point = [cx + gx, cy - open * 0.12 + gy];
-  const r = Math.min(w * 0.5, open * 0.98);
+  const r = Math.min(w * 0.53, open * 1.06);
 
   const socket =
     canvas.glow(cx - side * w * 0.85, cy - open * 0.9, w * 0.95, open * 2.1, shadow, 0.4) +

@@ -1,8 +1,15 @@
 import type { Background } from './backgrounds.js';
 import type { CastMember, Clothes, Expression, Pose } from './member.js';
 import { randomPose } from './portrait.js';
-import { createRandom } from './random.js';
-import { drawScene, type Light, type Placed } from './scene.js';
+import { createRandom, type Random } from './random.js';
+import { type Drawing, drawScene, type Light, type Placed } from './scene.js';
+
+/** How somebody looks in one picture; what is not given is chosen by the picture's seed. */
+export interface GroupLook {
+  readonly pose?: Pose;
+  readonly expression?: Expression;
+  readonly clothes?: Clothes;
+}
 
 export interface GroupOptions {
   readonly background?: Background;
@@ -11,77 +18,99 @@ export interface GroupOptions {
   /** Pixels. Default 1600 × 1067. */
   readonly width?: number;
   readonly height?: number;
-  /** Poses, expressions and what people wear. Default 1. */
+  /** Default 1. */
   readonly seed?: number;
-  /** By member id; what is not given is chosen by the seed. */
-  readonly looks?: Readonly<
-    Record<string, { readonly pose?: Pose; readonly expression?: Expression; readonly clothes?: Clothes }>
-  >;
+  /** By member id. */
+  readonly looks?: Readonly<Record<string, GroupLook>>;
 }
 
-/** In units of the head: how far people in a row stand apart, and rows above each other. */
-const APART = 300;
-const ROW_HEIGHT = 262;
+/** Up to this many stand together in one staggered row; more stand in rows behind each other. */
+const MOST_TOGETHER = 5;
 const MOST_IN_A_ROW = 8;
 
 /**
- * A group photo of 1 to 29 people, as SVG: up to five in one staggered row, more of them in several rows. Everybody's face is
- * free. From left to right people come in the order given (in several rows: each row does).
+ * A group photo of 1 to 29 people. Everybody's face is free. From left to right people come in the order given (when there
+ * are several rows, from the back: each row does).
  */
-export function drawGroup(members: readonly CastMember[], options: GroupOptions = {}): string {
-  const {
-    width = 1600,
-    height = 1067,
-    seed = 1,
-    background = 'office',
-    light = 'day',
-    lightFrom = -1,
-    looks = {},
-  } = options;
+export function drawGroup(members: readonly CastMember[], options: GroupOptions = {}): Drawing {
+  const { width = 1600, height = 1067, seed = 1, background = 'office', light = 'day', lightFrom = -1 } = options;
   const random = createRandom(seed);
-  const rows = splitIntoRows(members);
-  const longest = Math.max(...rows.map((row) => row.length));
-  const inUnits = {
-    width: (longest + (rows.length > 1 ? 0.5 : 0)) * APART + 150,
-    height: (rows.length - 1) * ROW_HEIGHT + 520,
-  };
-  const scale = Math.min(width / inUnits.width, height / inUnits.height, height / 640);
-  const people: Placed[] = [];
-  rows.forEach((row, rowIndex) => {
-    const fromFront = rows.length - 1 - rowIndex;
-    const y = height - (340 + fromFront * ROW_HEIGHT) * scale;
-    const shift = rows.length > 1 && rowIndex % 2 === 1 ? 0.5 : 0;
-    const start = width / 2 - ((row.length - 1) / 2 + (rows.length > 1 ? 0.25 : 0) - shift) * APART * scale;
-    const placed = row.map((member, index): Placed => {
-      const given = looks[member.id] ?? {};
-      const inward = row.length === 1 ? 0 : 1 - (2 * index) / (row.length - 1);
-      const stagger = rows.length === 1 ? (index % 2 === 0 ? 26 : -34) : 0;
-      const look = {
-        pose: randomPose(
-          inward * 0.45 + random.between(-0.4, 0.4),
-          random.between(-0.8, 0.8),
-          random.between(-0.8, 0.8),
-        ),
-        expression: random.pick<Expression>(['smile', 'smile', 'laugh', 'calm']),
-        clothes: random.pick(member.wardrobe),
-        ...given,
-      };
-      return {
-        member,
-        look,
-        x: start + index * APART * scale + random.between(-14, 14) * scale,
-        y: y + (stagger + random.between(-12, 12)) * scale,
-        scale: scale * (1 + stagger / 700),
-      };
-    });
-    // Within a row, whoever stands lower stands nearer.
-    people.push(...placed.sort((a, b) => a.y - b.y));
-  });
+  const look = (member: CastMember, inward: number) => chooseLook(random, member, inward, options.looks?.[member.id]);
+  const people =
+    members.length <= MOST_TOGETHER
+      ? placeTogether(members, width, height, random, look)
+      : placeInRows(members, width, height, random, look);
   return drawScene({ width, height, background, light, lightFrom, people, seed });
 }
 
+type Look = Placed['look'];
+
+/** People of a group lean and look a little towards its middle; `inward` is 1 at the left end and −1 at the right. */
+function chooseLook(random: Random, member: CastMember, inward: number, given: GroupLook = {}): Look {
+  const turn = inward * 0.5 + random.between(-0.35, 0.35);
+  return {
+    pose: randomPose(turn, random.between(-0.8, 0.8), inward * 0.35 + random.between(-0.55, 0.55)),
+    expression: random.pick<Expression>(['smile', 'smile', 'laugh', 'calm']),
+    clothes: random.pick(member.wardrobe),
+    ...given,
+  };
+}
+
+/** In one row: every other one stands a step behind, so that shoulders overlap and faces do not. Lengths in head units. */
+function placeTogether(
+  members: readonly CastMember[],
+  width: number,
+  height: number,
+  random: Random,
+  look: (member: CastMember, inward: number) => Look,
+): Placed[] {
+  const apart = members.length <= 2 ? 262 : 236;
+  const scale = Math.min(width / ((members.length - 1) * apart + 470), height / 610);
+  const middle = (members.length - 1) / 2;
+  const placed = members.map((member, index): Placed => {
+    const isBehind = index % 2 === (members.length % 2 === 1 ? 1 : 0);
+    const size = isBehind ? 0.95 : 1.04;
+    return {
+      member,
+      look: look(member, middle === 0 ? 0 : 1 - index / middle),
+      x: width / 2 + (index - middle) * apart * scale + random.between(-8, 8) * scale,
+      y: height * 0.5 + (isBehind ? -52 : 34) * scale + random.between(-16, 16) * scale,
+      scale: scale * size,
+    };
+  });
+  return placed.sort((a, b) => a.scale - b.scale);
+}
+
+/** In rows that look over each other's heads. Lengths in head units. */
+function placeInRows(
+  members: readonly CastMember[],
+  width: number,
+  height: number,
+  random: Random,
+  look: (member: CastMember, inward: number) => Look,
+): Placed[] {
+  const apart = 290;
+  const rowHeight = 268;
+  const rows = splitIntoRows(members);
+  const longest = Math.max(...rows.map((row) => row.length));
+  const scale = Math.min(width / ((longest + 0.5) * apart + 110), height / ((rows.length - 1) * rowHeight + 500));
+  return rows.flatMap((row, rowIndex) => {
+    const y = height - (320 + (rows.length - 1 - rowIndex) * rowHeight) * scale;
+    const middle = (row.length - 1) / 2;
+    // Each row stands in the gaps of the one before it.
+    const shift = rowIndex % 2 === 1 ? 0.25 : -0.25;
+    return row.map((member, index) => ({
+      member,
+      look: look(member, middle === 0 ? 0 : 1 - index / middle),
+      x: width / 2 + (index - middle + shift) * apart * scale + random.between(-10, 10) * scale,
+      y: y + random.between(-14, 14) * scale,
+      scale,
+    }));
+  });
+}
+
 function splitIntoRows(members: readonly CastMember[]): CastMember[][] {
-  const rowCount = members.length <= 5 ? 1 : Math.max(2, Math.ceil(members.length / MOST_IN_A_ROW));
+  const rowCount = Math.max(2, Math.ceil(members.length / MOST_IN_A_ROW));
   const rows: CastMember[][] = [];
   let taken = 0;
   for (let row = 0; row < rowCount; row += 1) {

@@ -44,7 +44,7 @@ export function drawSkin(canvas: Canvas, view: View): string {
   const { traits, lightFrom } = view;
   const { skin, faceWidth: w, faceHeight: h, age, freckles } = traits;
   const shadow = skinShadow(view);
-  const light = lighter(skin, 0.5);
+  const light = mix(skin, '#ffd3ab', 0.55);
   const outline = smoothClosed(faceOutline(view));
   const { smile } = mimicryOf(view.expression);
   const blush = mix(skin, '#d5443c', 0.5);
@@ -80,12 +80,6 @@ export function drawSkin(canvas: Canvas, view: View): string {
       outline,
       // The far side of a round thing turns away from the light.
       canvas.path(outline, { stroke: shadow, width: 20, opacity: 0.42, blur: 9 }) +
-        canvas.path(smoothClosed(faceOutline(view).map(([x, y]) => [x - lightFrom * 46, y + 4] as const)), {
-          stroke: shadow,
-          width: 34,
-          opacity: 0.0,
-          blur: 12,
-        }) +
         temple(-1) +
         temple(1) +
         hollow(-1) +

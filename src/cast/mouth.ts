@@ -81,7 +81,7 @@ export function drawMouth(canvas: Canvas, view: View): string {
     const [x, at] = view.at(side * (w + 2), cornerY, 48);
     return canvas.glow(x, at, 5.5, 5, shadow, 0.3 + smile * 0.12);
   };
-  const foldInk = { stroke: shadow, width: 2.6 + smile, opacity: 0.05 + smile * 0.2 + age * 0.28, blur: 1.5 };
+  const foldInk = { stroke: shadow, width: 2.6 + smile, opacity: 0.03 + smile * 0.12 + age * 0.26, blur: 1.5 };
   const under = view.at(0, y + gap + lowerLip * thin + 5, 60);
   return (
     canvas.path(fold(-1), foldInk) +

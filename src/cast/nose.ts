@@ -44,7 +44,7 @@ export function drawNose(canvas: Canvas, view: View): string {
     );
   const nostril = (side: -1 | 1) => {
     const [x, top] = view.at(side * w * 0.52, y + 3.4, 68);
-    return canvas.ellipse(x, top, w * 0.23, 2.5, { fill: darker(shadow, 0.55), opacity: 0.78, blur: 0.5 });
+    return canvas.ellipse(x, top, w * 0.23, 2.5, { fill: darker(shadow, 0.55), opacity: 0.72 });
   };
   const base = view.all([
     [-w * 0.4, y + 4.4, 70],
@@ -56,13 +56,12 @@ export function drawNose(canvas: Canvas, view: View): string {
   const under = view.at(dark * 2, y + 10, 62);
   return (
     canvas.glow(under[0], under[1], w * 1.15, 8, shadow, 0.5) +
-    canvas.path(smoothClosed(shaded), { fill: shadow, opacity: 0.4, blur: 4 }) +
-    canvas.path(smoothClosed(lit), { fill: shadow, opacity: 0.15, blur: 4 }) +
+    canvas.path(smoothClosed(shaded), { fill: shadow, opacity: 0.27, blur: 4.5 }) +
+    canvas.path(smoothClosed(lit), { fill: shadow, opacity: 0.09, blur: 4 }) +
     canvas.path(smooth(ridge), { stroke: light, width: 5.5, opacity: 0.42, blur: 2.6 }) +
-    canvas.glow(tip[0] - w * 0.62 * dark, tip[1] - 1, w * 0.5, w * 0.46, shadow, 0) +
     canvas.glow(tip[0], tip[1] - 3, w * 0.85, w * 0.7, mix(skin, '#d4574a', 0.35), 0.28) +
-    canvas.path(wing(-1), { stroke: shadow, width: 1.7, opacity: 0.6, blur: 0.4 }) +
-    canvas.path(wing(1), { stroke: shadow, width: 1.7, opacity: 0.6, blur: 0.4 }) +
+    canvas.path(wing(-1), { stroke: shadow, width: 1.7, opacity: 0.5, blur: 0.6 }) +
+    canvas.path(wing(1), { stroke: shadow, width: 1.7, opacity: 0.5, blur: 0.6 }) +
     nostril(-1) +
     nostril(1) +
     canvas.path(smooth(base), { stroke: shadow, width: 1.4, opacity: 0.5 + age * 0.1, blur: 0.4 }) +

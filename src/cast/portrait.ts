@@ -1,7 +1,7 @@
 import type { Background } from './backgrounds.js';
 import type { CastMember, Clothes, Expression, Pose } from './member.js';
 import { createRandom } from './random.js';
-import { drawScene, type Light } from './scene.js';
+import { type Drawing, drawScene, type Light } from './scene.js';
 
 export interface PortraitOptions {
   readonly pose?: Pose;
@@ -17,8 +17,8 @@ export interface PortraitOptions {
   readonly seed?: number;
 }
 
-/** A portrait of one person, as SVG. */
-export function drawPortrait(member: CastMember, options: PortraitOptions = {}): string {
+/** A portrait of one person. */
+export function drawPortrait(member: CastMember, options: PortraitOptions = {}): Drawing {
   const { width = 900, height = 1100, seed = 1 } = options;
   const random = createRandom(seed);
   const chosen = {
@@ -31,7 +31,7 @@ export function drawPortrait(member: CastMember, options: PortraitOptions = {}):
     ...options,
   };
   const { pose, expression, clothes, background, light, lightFrom } = chosen;
-  const scale = Math.min(height / 620, width / 430);
+  const scale = Math.min(height / 780, width / 560);
   return drawScene({
     width,
     height,
@@ -39,7 +39,7 @@ export function drawPortrait(member: CastMember, options: PortraitOptions = {}):
     light,
     lightFrom,
     seed,
-    people: [{ member, look: { pose, expression, clothes }, x: width / 2, y: height * 0.43, scale }],
+    people: [{ member, look: { pose, expression, clothes }, x: width / 2, y: height * 0.42, scale }],
   });
 }
 

@@ -34,6 +34,7 @@ export function samplePhotos(): readonly SamplePhoto[] {
     }),
     group('monday-stand-up.jpg', 'Monday stand-up', [kenji, layla, amara, mateo], {
       background: 'office',
+      light: 'day',
       lightFrom: -1,
       seed: 23,
     }),
@@ -51,6 +52,7 @@ export function samplePhotos(): readonly SamplePhoto[] {
     }),
     portrait('mateo-at-work.jpg', 'Mateo at work', mateo, {
       background: 'office',
+      light: 'day',
       lightFrom: -1,
       expression: 'smile',
       pose: { turn: -10, nod: 1, tilt: -3 },
@@ -64,6 +66,7 @@ export function samplePhotos(): readonly SamplePhoto[] {
     }),
     portrait('kenji-for-the-badge.jpg', 'Kenji, for his badge', kenji, {
       background: 'studio',
+      light: 'day',
       lightFrom: 1,
       expression: 'calm',
       pose: { turn: 0, nod: 0, tilt: 0 },

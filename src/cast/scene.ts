@@ -1,4 +1,5 @@
 import { type Background, drawBackground } from './backgrounds.js';
+import type { Colour } from './colours.js';
 import type { CastMember } from './member.js';
 import { drawPerson, type PersonLook } from './person.js';
 import { createCanvas, n } from './svg.js';
@@ -29,32 +30,57 @@ export interface Scene {
   readonly seed: number;
 }
 
-/** A veil of one colour over the whole picture, and how it mixes with what is below. */
-const GRADES: Record<Light, { readonly colour: string; readonly mode: string; readonly opacity: number } | undefined> =
-  {
-    day: undefined,
-    warm: { colour: '#ffa95c', mode: 'soft-light', opacity: 0.3 },
-    evening: { colour: '#e0a58f', mode: 'multiply', opacity: 0.45 },
-    cool: { colour: '#7fb0ff', mode: 'soft-light', opacity: 0.32 },
-    dim: { colour: '#7d82a0', mode: 'multiply', opacity: 0.6 },
-  };
+/** A colour laid over the whole picture. */
+export interface Veil {
+  readonly colour: Colour;
+  readonly blend: 'multiply' | 'soft-light';
+  readonly opacity: number;
+}
 
-/** The whole picture as SVG. The same scene gives the same text, and no fonts are needed to draw it. */
-export function drawScene(scene: Scene): string {
+/** A picture as SVG in layers. The same scene gives the same text, and drawing it needs no fonts. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  /** Out of focus: drawn small, because nothing of it is sharp. */
+  readonly background: string;
+  readonly people: string;
+  readonly veil: Veil | undefined;
+}
+
+/** The background is drawn this much smaller. */
+export const BACKGROUND_SHRINK = 4;
+
+const VEILS: Record<Light, Veil | undefined> = {
+  day: undefined,
+  warm: { colour: '#ffa95c', blend: 'soft-light', opacity: 0.3 },
+  evening: { colour: '#f0b49a', blend: 'multiply', opacity: 0.42 },
+  cool: { colour: '#7fb0ff', blend: 'soft-light', opacity: 0.32 },
+  dim: { colour: '#7d82a0', blend: 'multiply', opacity: 0.6 },
+};
+
+export function drawScene(scene: Scene): Drawing {
   const { width, height, lightFrom } = scene;
-  const canvas = createCanvas();
-  const place = drawBackground(canvas, scene.background, scene);
+  const far = createCanvas();
+  const place = drawBackground(far, scene.background, scene);
+  const near = createCanvas();
   const people = scene.people.map(({ member, look, x, y, scale }) => {
     // What stands in front darkens what stands behind it a little.
-    const shadow = canvas.glow(x - lightFrom * 30 * scale, y + 190 * scale, 260 * scale, 230 * scale, '#14100f', 0.34);
-    const figure = drawPerson(canvas, member, { ...look, lightFrom });
+    const shadow = near.glow(x - lightFrom * 30 * scale, y + 190 * scale, 260 * scale, 230 * scale, '#14100f', 0.34);
+    const figure = drawPerson(near, member, { ...look, lightFrom });
     return `${shadow}<g transform="translate(${n(x)} ${n(y)}) scale(${n(scale)})">${figure}</g>`;
   });
-  const grade = GRADES[scene.light];
-  const veil =
-    grade === undefined
-      ? ''
-      : `<rect width="${width}" height="${height}" fill="${grade.colour}" opacity="${grade.opacity}" style="mix-blend-mode:${grade.mode}"/>`;
-  const all = place + people.join('') + veil;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${canvas.defs()}${all}</svg>`;
+  return {
+    width,
+    height,
+    background: svg(width, height, BACKGROUND_SHRINK, far.defs() + place),
+    people: svg(width, height, 1, near.defs() + people.join('')),
+    veil: VEILS[scene.light],
+  };
+}
+
+function svg(width: number, height: number, shrink: number, content: string): string {
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round(width / shrink)}" height="${Math.round(height / shrink)}"` +
+    ` viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">${content}</svg>`
+  );
 }

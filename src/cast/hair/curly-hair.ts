@@ -3,6 +3,7 @@ import { createRandom, seedFrom } from '../random.js';
 import { type Canvas, n, type Point, smooth } from '../svg.js';
 import type { View } from '../view.js';
 import { type Hair, hairShadow, lock, type Place } from './locks.js';
+import { shortSides } from './short-hair.js';
 
 /** A round cloud of tight curls. */
 export function afro(canvas: Canvas, view: View): Hair {
@@ -40,41 +41,36 @@ export function afro(canvas: Canvas, view: View): Hair {
   };
 }
 
-/** Loose curls down to the jaw. */
+/** Thick curls on top, short at the sides. */
 export function curls(canvas: Canvas, view: View): Hair {
   const { hair, faceWidth: w, faceHeight: h } = view.traits;
-  const centre = view.at(0, -16, -16);
+  const centre = view.at(2, -98 * h, 4);
   const hairline: Place[] = [
-    [-66 * w, 62, 18],
-    [-69 * w, 20, 18],
-    [-65 * w, -24 * h, 26],
-    [-50 * w, -58 * h, 42],
-    [-16 * w, -74 * h, 52],
-    [14 * w, -80 * h, 54],
-    [46 * w, -64 * h, 42],
-    [65 * w, -26 * h, 26],
-    [69 * w, 20, 18],
-    [66 * w, 62, 18],
+    [-67 * w, -40 * h, 26],
+    [-56 * w, -64 * h, 38],
+    [-26 * w, -72 * h, 50],
+    [4, -78 * h, 54],
+    [32 * w, -70 * h, 50],
+    [56 * w, -64 * h, 38],
+    [67 * w, -40 * h, 26],
   ];
   const crown: Place[] = [
-    [-96 * w, 70, -4],
-    [-106 * w, 20, -4],
-    [-102 * w, -50 * h, -2],
-    [-78 * w, -108 * h, 2],
-    [-28 * w, -138 * h, 6],
-    [28 * w, -138 * h, 6],
-    [78 * w, -108 * h, 2],
-    [102 * w, -50 * h, -2],
-    [106 * w, 20, -4],
-    [96 * w, 70, -4],
+    [-84 * w, -52 * h, 0],
+    [-80 * w, -98 * h, 2],
+    [-44 * w, -132 * h, 8],
+    [2, -140 * h, 10],
+    [46 * w, -132 * h, 8],
+    [80 * w, -98 * h, 2],
+    [84 * w, -52 * h, 0],
   ];
   return {
-    behind: cloud(canvas, view, centre, 104 * w, 118 * h, 13),
+    behind: cloud(canvas, view, centre, 80 * w, 48 * h, 16),
     front:
       hairShadow(canvas, view, hairline) +
-      lock(canvas, view, crown, hairline, { colour: hair, strands: 1, shineStrength: 0.2 }) +
-      canvas.path(hairlineCurls(view, hairline), { stroke: hair, width: 8 }) +
-      curlTexture(canvas, view, centre, 108 * w, 122 * h, 120, 1.5),
+      shortSides(canvas, view, 2, hair) +
+      lock(canvas, view, crown, hairline, { colour: hair, strands: 1, shineStrength: 0.25 }) +
+      canvas.path(hairlineCurls(view, hairline, 2), { fill: hair }) +
+      curlTexture(canvas, view, centre, 84 * w, 48 * h, 62, 1.55),
   };
 }
 
@@ -105,7 +101,7 @@ function circle(cx: number, cy: number, r: number): string {
 }
 
 /** Small rings along the hairline, so that it does not look cut out. */
-function hairlineCurls(view: View, hairline: readonly Place[]): string {
+function hairlineCurls(view: View, hairline: readonly Place[], size = 1): string {
   const points = view.all(hairline);
   const random = createRandom(3);
   let d = '';
@@ -113,7 +109,7 @@ function hairlineCurls(view: View, hairline: readonly Place[]): string {
     const [ax, ay] = points[index] ?? [0, 0];
     const [bx, by] = points[index + 1] ?? [0, 0];
     for (const t of [0, 0.33, 0.66]) {
-      const r = random.between(2.5, 5);
+      const r = random.between(2.5, 5) * size;
       d += `M${n(ax + (bx - ax) * t - r)} ${n(ay + (by - ay) * t)}a${n(r)} ${n(r)} 0 1 1 ${n(2 * r)} 0`;
     }
   }

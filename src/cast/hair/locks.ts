@@ -1,4 +1,5 @@
 import { type Colour, darker, lighter } from '../colours.js';
+import { createRandom, seedFrom } from '../random.js';
 import { between, blend, type Canvas, type Point, smooth, smoothClosed } from '../svg.js';
 import type { View } from '../view.js';
 
@@ -13,7 +14,7 @@ export interface Hair {
 
 export interface LockLook {
   readonly colour: Colour;
-  /** Lines of single hairs along the lock. Default 9. */
+  /** Lines of single hairs along the lock. Default 14. */
   readonly strands?: number;
   /** Where along the way from the first edge to the second the light lies, 0–1. Default 0.4. */
   readonly shine?: number;
@@ -32,16 +33,17 @@ export function lock(
 }
 
 function lockBetween(canvas: Canvas, first: readonly Point[], second: readonly Point[], look: LockLook): string {
-  const { colour, strands = 9, shine = 0.4, shineStrength = 0.3 } = look;
+  const { colour, strands = 14, shine = 0.4, shineStrength = 0.3 } = look;
   const shape = between(first, second);
+  const random = createRandom(seedFrom(shape));
   let lines = '';
   for (let index = 1; index < strands; index += 1) {
-    const amount = index / strands;
-    const dark = index % 3 !== 0;
+    const amount = (index + random.between(-0.4, 0.4)) / strands;
+    const isDark = random.between(0, 1) < 0.6;
     lines += canvas.path(smooth(blend(first, second, amount)), {
-      stroke: dark ? darker(colour, 0.4) : lighter(colour, 0.28),
-      width: dark ? 1.5 : 1.1,
-      opacity: dark ? 0.26 : 0.28,
+      stroke: isDark ? darker(colour, 0.42) : lighter(colour, 0.34),
+      width: random.between(0.6, 2.2),
+      opacity: random.between(0.1, 0.3),
     });
   }
   const gleam = canvas.path(smooth(blend(first, second, shine)), {

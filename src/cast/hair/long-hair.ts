@@ -12,9 +12,9 @@ export function bob(canvas: Canvas, view: View): Hair {
     [92 * w, -60 * h, -20],
     [98 * w, 20, -24],
     [96 * w, 88, -20],
-    [78 * w, 116, -10],
-    [0, 108, -30],
-    [-78 * w, 116, -10],
+    [70 * w, 108, -10],
+    [0, 96, -30],
+    [-70 * w, 108, -10],
     [-96 * w, 88, -20],
     [-98 * w, 20, -24],
     [-92 * w, -60 * h, -20],
@@ -26,40 +26,44 @@ export function bob(canvas: Canvas, view: View): Hair {
     [-20 * w, -74 * h, 54],
     [-54 * w, -50 * h, 40],
     [-67 * w, -6, 22],
-    [-68 * w, 44, 18],
-    [-60 * w, 98, 24],
+    [-67 * w, 44, 18],
+    [-62 * w, 84, 24],
+    [-48 * w, 108, 32],
   ];
   const leftOuter: Place[] = [
     [part + 2, -136 * h, 6],
     [-40 * w, -134 * h, 2],
     [-84 * w, -92 * h, 0],
     [-97 * w, -20, -4],
-    [-99 * w, 44, -6],
-    [-84 * w, 112, 4],
+    [-100 * w, 40, -6],
+    [-92 * w, 92, 0],
+    [-54 * w, 114, 30],
   ];
   const right: Place[] = [
     [part, -84 * h, 50],
     [48 * w, -66 * h, 42],
     [63 * w, -38 * h, 30],
     [69 * w, 0, 20],
-    [69 * w, 48, 18],
-    [62 * w, 98, 24],
+    [68 * w, 46, 18],
+    [63 * w, 84, 24],
+    [50 * w, 106, 32],
   ];
   const rightOuter: Place[] = [
     [part + 2, -136 * h, 6],
     [66 * w, -122 * h, 2],
     [90 * w, -80 * h, 0],
     [98 * w, -14, -4],
-    [99 * w, 48, -6],
-    [84 * w, 112, 4],
+    [100 * w, 42, -6],
+    [92 * w, 92, 0],
+    [56 * w, 112, 30],
   ];
   return {
     behind: mass(canvas, back, darker(hair, 0.3)),
     front:
       hairShadow(canvas, view, left) +
       hairShadow(canvas, view, right) +
-      lock(canvas, view, rightOuter, right, { colour: hair, strands: 13, shine: 0.4, shineStrength: 0.35 }) +
-      lock(canvas, view, leftOuter, left, { colour: hair, strands: 16, shine: 0.4, shineStrength: 0.45 }),
+      lock(canvas, view, rightOuter, right, { colour: hair, strands: 26, shine: 0.4, shineStrength: 0.35 }) +
+      lock(canvas, view, leftOuter, left, { colour: hair, strands: 32, shine: 0.4, shineStrength: 0.45 }),
   };
 }
 
@@ -103,7 +107,7 @@ export function long(canvas: Canvas, view: View): Hair {
     [side * 114 * w, 170, 4],
     [side * 96 * w, 228, 8],
   ];
-  const look = { colour: hair, strands: 14, shine: 0.42, shineStrength: 0.42 };
+  const look = { colour: hair, strands: 28, shine: 0.42, shineStrength: 0.42 };
   return {
     behind: mass(canvas, back, darker(hair, 0.34)),
     front:
@@ -131,57 +135,43 @@ export function bangs(canvas: Canvas, view: View): Hair {
     [-60 * w, -116 * h, -10],
   ]);
   const inner: Place[] = [
-    [40 * w, -96 * h, 40],
-    [62 * w, -50 * h, 34],
+    [50 * w, -104 * h, 30],
+    [66 * w, -58 * h, 28],
     [69 * w, 0, 20],
     [68 * w, 60, 18],
     [66 * w, 120, 22],
-    [64 * w, 176, 22],
+    [62 * w, 176, 22],
   ];
   const outer: Place[] = [
     [30 * w, -132 * h, 4],
-    [78 * w, -104 * h, 0],
+    [80 * w, -102 * h, 0],
     [93 * w, -30, -4],
     [97 * w, 50, -6],
-    [97 * w, 120, 0],
-    [94 * w, 178, 4],
+    [98 * w, 120, 0],
+    [92 * w, 178, 4],
   ];
-  const brow = view.traits.browHeight - view.traits.eyeHeight;
+  const bottom = view.traits.eyeHeight - view.traits.browHeight - 12;
+  // Its strands fall, so its edges are left and right.
   const fringe: Place[] = [
-    [-66 * w, -brow + 6, 26],
-    [-44 * w, -brow - 5, 46],
-    [-20 * w, -brow - 8, 58],
-    [0, -brow - 7, 62],
-    [20 * w, -brow - 8, 58],
-    [44 * w, -brow - 5, 46],
-    [66 * w, -brow + 6, 26],
+    [7 * w, -141 * h, 8],
+    [44 * w, -128 * h, 18],
+    [68 * w, -84 * h, 30],
+    [69 * w, bottom + 6, 28],
   ];
-  const top: Place[] = [
-    [-88 * w, -52 * h, 0],
-    [-72 * w, -106 * h, 4],
-    [-36 * w, -132 * h, 8],
-    [0, -138 * h, 10],
-    [36 * w, -132 * h, 8],
-    [72 * w, -106 * h, 4],
-    [88 * w, -52 * h, 0],
+  const look = { colour: hair, strands: 24, shine: 0.45, shineStrength: 0.38 };
+  const fringeEdge: Place[] = [
+    [-66 * w, bottom + 4, 28],
+    [0, bottom + 4, 60],
+    [66 * w, bottom + 4, 28],
   ];
-  const falling = Array.from({ length: 19 }, (_, index) => {
-    const t = (index - 9) / 9;
-    const [fx, fy] = view.at(t * 40 * w, (-132 + t * t * 12) * h, 14);
-    const [mx, my] = view.at(t * 62 * w, (-92 + t * t * 16) * h, 40);
-    const [tx, ty] = view.at(t * 60 * w, -brow - 6 + t * t * 8, 50);
-    return `M${fx.toFixed(1)} ${fy.toFixed(1)}Q${mx.toFixed(1)} ${my.toFixed(1)} ${tx.toFixed(1)} ${ty.toFixed(1)}`;
-  });
-  const look = { colour: hair, strands: 12, shine: 0.45, shineStrength: 0.38 };
   return {
     behind: mass(canvas, back, darker(hair, 0.32)),
     front:
       hairShadow(canvas, view, inner) +
       hairShadow(canvas, view, mirror(inner)) +
-      hairShadow(canvas, view, fringe) +
+      hairShadow(canvas, view, fringeEdge) +
+      lock(canvas, view, mirror(fringe), fringe, { colour: hair, strands: 48, shine: 0.35, shineStrength: 0.3 }) +
       lock(canvas, view, mirror(outer), mirror(inner), look) +
-      lock(canvas, view, outer, inner, look) +
-      lock(canvas, view, top, fringe, { colour: hair, strands: 1, shine: 0.5, shineStrength: 0.4 }) +
-      canvas.path(falling.join(''), { stroke: darker(hair, 0.45), width: 1.4, opacity: 0.36 }),
+      lock(canvas, view, outer, inner, look),
   };
 }

@@ -1,10 +1,10 @@
-import { darker, lighter, mix } from '../colours.js';
+import { darker, lighter } from '../colours.js';
 import { type Canvas, smooth } from '../svg.js';
 import type { View } from '../view.js';
 import { type Hair, hairShadow, lock, mass, mirror, type Place } from './locks.js';
 
 /** Short at the sides: from the top of the ear up to the temple. */
-function sides(canvas: Canvas, view: View, out: number, colour: string, length = 6): string {
+export function shortSides(canvas: Canvas, view: View, out: number, colour: string, length = 6): string {
   const { faceWidth: w, faceHeight: h } = view.traits;
   const outer: Place[] = [
     [73.5 * w, length + 12, 4],
@@ -58,9 +58,9 @@ export function sidePart(canvas: Canvas, view: View): Hair {
     behind: '',
     front:
       hairShadow(canvas, view, hairline) +
-      sides(canvas, view, 2, hair) +
-      lock(canvas, view, smallCrown, smallHairline, { colour: hair, strands: 9, shine: 0.45, shineStrength: 0.2 }) +
-      lock(canvas, view, crown, hairline, { colour: hair, strands: 15, shine: 0.42, shineStrength: 0.42 }),
+      shortSides(canvas, view, 2, hair) +
+      lock(canvas, view, smallCrown, smallHairline, { colour: hair, strands: 18, shine: 0.45, shineStrength: 0.2 }) +
+      lock(canvas, view, crown, hairline, { colour: hair, strands: 30, shine: 0.42, shineStrength: 0.42 }),
   };
 }
 
@@ -68,24 +68,24 @@ export function sidePart(canvas: Canvas, view: View): Hair {
 export function quiff(canvas: Canvas, view: View): Hair {
   const { hair, faceWidth: w, faceHeight: h } = view.traits;
   const hairline: Place[] = [
-    [-63 * w, -46 * h, 26],
-    [-54 * w, -68 * h, 36],
-    [-28 * w, -78 * h, 48],
+    [-68 * w, -26 * h, 18],
+    [-61 * w, -58 * h, 32],
+    [-32 * w, -77 * h, 48],
     [0, -80 * h, 54],
-    [28 * w, -78 * h, 48],
-    [54 * w, -68 * h, 36],
-    [63 * w, -46 * h, 26],
+    [32 * w, -77 * h, 48],
+    [61 * w, -58 * h, 32],
+    [68 * w, -26 * h, 18],
   ];
   const crown: Place[] = [
-    [-83 * w, -50 * h, 0],
-    [-80 * w, -98 * h, 4],
+    [-81 * w, -24 * h, -4],
+    [-83 * w, -92 * h, 2],
     [-52 * w, -136 * h, 20],
     [-6 * w, -150 * h, 34],
     [44 * w, -146 * h, 30],
-    [78 * w, -112 * h, 6],
-    [83 * w, -50 * h, 0],
+    [82 * w, -104 * h, 4],
+    [81 * w, -24 * h, -4],
   ];
-  const waves = [-44, -30, -16, -2, 12, 26, 40].map((x) =>
+  const waves = Array.from({ length: 19 }, (_, index) => -50 + index * 5.5).map((x) =>
     smooth(
       view.all([
         [x * w, (-79 + Math.abs(x) * 0.14) * h, 50],
@@ -99,9 +99,9 @@ export function quiff(canvas: Canvas, view: View): Hair {
     behind: '',
     front:
       hairShadow(canvas, view, hairline) +
-      sides(canvas, view, 1, hair, 4) +
+      shortSides(canvas, view, 1, hair, 4) +
       lock(canvas, view, crown, hairline, { colour: hair, strands: 1, shine: 0.35, shineStrength: 0.45 }) +
-      canvas.path(waves.join(''), { stroke: darker(hair, 0.45), width: 2, opacity: 0.4 }) +
+      canvas.path(waves.join(''), { stroke: darker(hair, 0.45), width: 1.8, opacity: 0.28 }) +
       canvas.path(waves.filter((_, index) => index % 2 === 0).join(''), {
         stroke: lighter(hair, 0.35),
         width: 0.9,
@@ -114,31 +114,31 @@ export function quiff(canvas: Canvas, view: View): Hair {
 export function cropped(canvas: Canvas, view: View): Hair {
   const { hair, faceWidth: w, faceHeight: h } = view.traits;
   const hairline: Place[] = [
-    [-66 * w, -30 * h, 22],
+    [-70 * w, -18 * h, 14],
     [-60 * w, -58 * h, 32],
     [-50 * w, -70 * h, 38],
     [-20 * w, -75 * h, 50],
     [20 * w, -75 * h, 50],
     [50 * w, -70 * h, 38],
     [60 * w, -58 * h, 32],
-    [66 * w, -30 * h, 22],
+    [70 * w, -18 * h, 14],
   ];
   const crown: Place[] = [
-    [-80 * w, -30 * h, 0],
+    [-79.5 * w, -18 * h, -4],
     [-80 * w, -70 * h, 0],
     [-60 * w, -108 * h, 2],
     [-22 * w, -124 * h, 4],
     [22 * w, -124 * h, 4],
     [60 * w, -108 * h, 2],
     [80 * w, -70 * h, 0],
-    [80 * w, -30 * h, 0],
+    [79.5 * w, -18 * h, -4],
   ];
   return {
     behind: '',
     front:
       hairShadow(canvas, view, hairline) +
-      sides(canvas, view, -1, mix(hair, view.traits.skin, 0.22), 0) +
-      lock(canvas, view, crown, hairline, { colour: hair, strands: 8, shine: 0.35, shineStrength: 0.3 }),
+      shortSides(canvas, view, -1, hair, 0) +
+      lock(canvas, view, crown, hairline, { colour: hair, strands: 24, shine: 0.35, shineStrength: 0.3 }),
   };
 }
 
@@ -146,21 +146,26 @@ export function cropped(canvas: Canvas, view: View): Hair {
 export function receding(canvas: Canvas, view: View): Hair {
   const { hair, faceWidth: w, faceHeight: h } = view.traits;
   const outer: Place[] = [
-    [78 * w, 14, -6],
-    [87 * w, -16, -8],
-    [84 * w, -58 * h, -6],
-    [70 * w, -90 * h, -2],
+    [74 * w, 22, 2],
+    [82 * w, 2, -8],
+    [84 * w, -26, -8],
+    [80 * w, -54 * h, -6],
+    [72 * w, -74 * h, -2],
   ];
   const inner: Place[] = [
-    [70 * w, 10, 10],
-    [68 * w, -18, 16],
-    [66 * w, -48 * h, 20],
-    [62 * w, -74 * h, 22],
+    [72 * w, 20, 6],
+    [72 * w, 0, 8],
+    [72 * w, -24, 8],
+    [73 * w, -50 * h, 4],
+    [71 * w, -72 * h, 0],
   ];
-  const look = { colour: hair, strands: 9, shineStrength: 0.25 };
+  const look = { colour: hair, strands: 12, shineStrength: 0.25 };
   return {
     behind: '',
-    front: lock(canvas, view, mirror(outer), mirror(inner), look) + lock(canvas, view, outer, inner, look),
+    front:
+      bald(canvas, view).front +
+      lock(canvas, view, mirror(outer), mirror(inner), look) +
+      lock(canvas, view, outer, inner, look),
   };
 }
 
@@ -205,7 +210,7 @@ export function bun(canvas: Canvas, view: View): Hair {
       [bx + 26 - t * 6, by - 20 + t * 40],
     ]),
   );
-  const combed = [-56, -40, -24, -8, 8, 24, 40, 56].map((x) =>
+  const combed = Array.from({ length: 25 }, (_, index) => (index - 12) * 4.9).map((x) =>
     smooth(
       view.all([
         [x * w, (-82 + (x / 56) ** 2 * 20) * h, 48],
@@ -230,7 +235,7 @@ export function bun(canvas: Canvas, view: View): Hair {
       canvas.glow(bx + view.lightFrom * 12, by - 12, 18, 11, lighter(hair, 0.5), 0.45) +
       hairShadow(canvas, view, hairline) +
       lock(canvas, view, crown, hairline, { colour: hair, strands: 1, shine: 0.45, shineStrength: 0.4 }) +
-      canvas.path(combed.join(''), { stroke: darker(hair, 0.45), width: 1.4, opacity: 0.38 }) +
+      canvas.path(combed.join(''), { stroke: darker(hair, 0.4), width: 1.3, opacity: 0.2 }) +
       canvas.path(wisp(-1) + wisp(1), { stroke: hair, width: 2.2, opacity: 0.85 }),
   };
 }
