@@ -1,7 +1,7 @@
 import type { Option, OptionGroup, TextObject } from '../slack/blocks.js';
 import type { Workspace } from '../slack/types.js';
 import { replaceEmoji } from '../text/emoji.js';
-import { unescapeSlack } from '../text/mrkdwn.js';
+import { unescapeSlack } from '../text/escapes.js';
 import { toPlainText } from '../text/plain.js';
 
 /** A text object as one would read it aloud. */

@@ -1,6 +1,6 @@
 import type { TextObject } from '../slack/blocks.js';
 import { replaceEmoji } from '../text/emoji.js';
-import { unescapeSlack } from '../text/mrkdwn.js';
+import { unescapeSlack } from '../text/escapes.js';
 import { MrkdwnText } from '../text/mrkdwn-text.js';
 
 /** A text object, marked up or plain. */

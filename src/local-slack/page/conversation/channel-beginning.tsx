@@ -8,11 +8,12 @@ import { FirstRun } from './first-run.js';
 interface Props {
   channel: Channel;
   title: string;
-  isEmpty: boolean;
+  /** Hardly anything was posted here. */
+  isNew: boolean;
 }
 
 /** What stands above the first message: what this place is for, and how to begin when nothing was said yet. */
-export function ChannelBeginning({ channel, title, isEmpty }: Props) {
+export function ChannelBeginning({ channel, title, isNew }: Props) {
   const workspace = useSelect((state) => state.workspace);
   const purpose = channel.purpose?.value || channel.topic?.value;
   if (channel.is_im) {
@@ -34,7 +35,7 @@ export function ChannelBeginning({ channel, title, isEmpty }: Props) {
         </h2>
         <p>{purpose || `This is the very beginning of the channel #${title}.`}</p>
       </header>
-      {isEmpty && <FirstRun channel={channel.id} />}
+      {isNew && <FirstRun channel={channel.id} />}
     </>
   );
 }

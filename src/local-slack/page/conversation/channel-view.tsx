@@ -12,6 +12,9 @@ import { OutgoingMessages } from './outgoing.js';
 import { Timeline } from './timeline.js';
 import { useDraft } from './use-draft.js';
 
+/** With fewer posts than this a channel still says how to begin. */
+const NEW_BELOW = 6;
+
 /** A channel or direct message: what was said, and where to say something. */
 export function ChannelView({ channel }: { channel: Channel }) {
   const session = useSession();
@@ -51,7 +54,7 @@ export function ChannelView({ channel }: { channel: Channel }) {
           messages={posts}
           isInThread={false}
           firstUnreadTs={opened?.firstUnreadTs}
-          top={<ChannelBeginning channel={channel} title={title} isEmpty={posts.length === 0} />}
+          top={<ChannelBeginning channel={channel} title={title} isNew={posts.length < NEW_BELOW} />}
           bottom={<OutgoingMessages channel={channel.id} thread={undefined} />}
         />
       ) : (

@@ -1,6 +1,6 @@
 import type { Command, User } from '../slack/types.js';
 import { displayName } from '../state/people.js';
-import { escapeSlack } from '../text/mrkdwn.js';
+import { escapeSlack } from '../text/escapes.js';
 
 /** What pressing Enter in a composer means. */
 export type Intent =
@@ -23,17 +23,15 @@ export function matchingCommands(typed: string, commands: readonly Command[]): C
   return commands.filter((command) => command.command.startsWith(typed.toLowerCase()));
 }
 
-/** Turns "@Ada Lovelace" into a mention; the longest name wins. */
+/** Turns "@Ada Lovelace" into a mention; the longest name wins, and the name that is shown over the one behind it. */
 function linkMentions(text: string, users: readonly User[]): string {
-  const byLength = users
-    .flatMap((user) => [
-      { name: escapeSlack(displayName(user)), id: user.id },
-      { name: user.name, id: user.id },
-    ])
-    .sort((a, b) => b.name.length - a.name.length);
-  return text.replace(/(^|\s)@([^@\n]+)/gu, (whole, before: string, rest: string) => {
-    const user = byLength.find(({ name }) => startsWithWord(rest, name));
-    return user === undefined ? whole : `${before}<@${user.id}>${rest.slice(user.name.length)}`;
+  const names = [
+    ...users.map((user) => ({ name: escapeSlack(displayName(user)), id: user.id })),
+    ...users.map((user) => ({ name: user.name, id: user.id })),
+  ].sort((a, b) => b.name.length - a.name.length);
+  return text.replace(/(?<=^|\s)@([^@\n]+)/gu, (whole, rest: string) => {
+    const known = names.find(({ name }) => startsWithWord(rest, name));
+    return known === undefined ? whole : `<@${known.id}>${rest.slice(known.name.length)}`;
   });
 }
 

@@ -12,7 +12,6 @@ export interface User {
     display_name?: string;
     real_name?: string;
     title?: string;
-    image_48?: string;
     image_72?: string;
     image_192?: string;
   };

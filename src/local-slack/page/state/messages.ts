@@ -11,7 +11,8 @@ export function mergeFetched(
   fetched: readonly Message[],
   isCovered: (message: Message) => boolean,
 ): Record<string, Message> {
-  const oldest = fetched.reduce((least, message) => Math.min(least, Number(message.ts)), Number.POSITIVE_INFINITY);
+  // Nothing listed means that nothing is there; otherwise a page may end before what is older.
+  const oldest = fetched.length === 0 ? 0 : Math.min(...fetched.map((message) => Number(message.ts)));
   const kept = Object.values(known).filter(
     (message) => message.is_ephemeral || !isCovered(message) || Number(message.ts) < oldest,
   );

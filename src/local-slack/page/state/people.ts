@@ -31,7 +31,8 @@ export function authorById(workspace: Workspace, id: string, fallback?: string):
     id,
     name: user ? displayName(user) : (fallback ?? 'Unknown person'),
     isApp: user?.is_bot ?? false,
-    image: user?.profile?.image_192 ?? user?.profile?.image_72 ?? user?.profile?.image_48,
+    // The app wears the page's own sign.
+    image: id === workspace.bot_user_id ? 'icon.svg' : (user?.profile?.image_192 ?? user?.profile?.image_72),
   };
 }
 

@@ -15,11 +15,12 @@ export function useSession(): Session {
 /** A part of the state; `select` must return the same thing for the same state. */
 export function useSelect<T>(select: (state: State) => T): T {
   const { store } = useSession();
-  return useSyncExternalStore(store.subscribe, () => select(store.get()));
+  const read = () => select(store.get());
+  return useSyncExternalStore(store.subscribe, read, read);
 }
 
 /** The messages under way. */
 export function useOutbox(): Outbox {
   const { store } = useSession().sender;
-  return useSyncExternalStore(store.subscribe, store.get);
+  return useSyncExternalStore(store.subscribe, store.get, store.get);
 }

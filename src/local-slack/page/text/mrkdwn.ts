@@ -1,97 +1,88 @@
-import { type Node, NodeType, parse } from 'slack-message-parser';
+import { unescapeSlack } from './escapes.js';
+import { type Atom, takeAtoms } from './mrkdwn-atoms.js';
 
-/** A piece of Slack's mrkdwn, free of the parser's own types, with Slack's escapes undone. */
+/**
+ * Slack's mrkdwn (https://docs.slack.dev/messaging/formatting-message-text), read into pieces. Own code, because the
+ * one maintained parser (`slack-message-parser`) sees no code in "`/train-faces`:" and nothing bold in “*Ada*”.
+ */
 export type Piece =
   | { kind: 'text'; text: string }
   | { kind: 'bold' | 'italic' | 'strike' | 'quote'; children: Piece[] }
-  | { kind: 'code' | 'pre'; text: string }
-  | { kind: 'link'; url: string; children: Piece[] }
-  | { kind: 'user'; id: string; label: string | undefined }
-  | { kind: 'channel'; id: string; label: string | undefined }
-  | { kind: 'broadcast'; name: string }
-  | { kind: 'date'; seconds: number; format: string; fallback: string }
-  | { kind: 'emoji'; name: string };
+  | { kind: 'pre'; text: string }
+  | Atom;
 
-/** Reads mrkdwn (https://docs.slack.dev/messaging/formatting-message-text). */
+/** A stretch between two marks: closed in by something that is no letter, digit or mark, and no space inside the marks. */
+const STYLES = [
+  { kind: 'bold', pattern: styled('\\*') },
+  { kind: 'italic', pattern: styled('_') },
+  { kind: 'strike', pattern: styled('~') },
+] as const;
+
+const FENCE = /```([\s\S]+?)```/gu;
+const QUOTE = /^(?:&gt;|>) ?(.*)$/u;
+
+/** Reads a text in mrkdwn, Slack's escapes undone. What is no markup stays as it is; nothing is lost. */
 export function parseMrkdwn(text: string): Piece[] {
-  // Apps write '>' for a quote as people do; the parser knows only the escaped form in which Slack delivers it.
-  return joinQuotes(convert(parse(text.replace(/^>/gmu, '&gt;'))));
-}
-
-/** Undoes Slack's three escapes. */
-export function unescapeSlack(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
-/** Makes what a person typed safe to send: Slack's three escapes, nothing else. */
-export function escapeSlack(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function convert(node: Node): Piece[] {
-  switch (node.type) {
-    case NodeType.Root:
-      return node.children.flatMap(convert);
-    case NodeType.Text:
-      return linkBareUrls(unescapeSlack(node.text));
-    case NodeType.Bold:
-      return [{ kind: 'bold', children: node.children.flatMap(convert) }];
-    case NodeType.Italic:
-      return [{ kind: 'italic', children: node.children.flatMap(convert) }];
-    case NodeType.Strike:
-      return [{ kind: 'strike', children: node.children.flatMap(convert) }];
-    case NodeType.Quote:
-      return [{ kind: 'quote', children: trimStart(node.children.flatMap(convert)) }];
-    case NodeType.Code:
-      return [{ kind: 'code', text: unescapeSlack(node.text) }];
-    case NodeType.PreText:
-      return [{ kind: 'pre', text: unescapeSlack(node.text).replace(/^\n|\n$/gu, '') }];
-    case NodeType.Emoji:
-      return [{ kind: 'emoji', name: node.name }];
-    case NodeType.UserLink:
-      return [{ kind: 'user', id: node.userID, label: labelOf(node.label) }];
-    case NodeType.ChannelLink:
-      return [{ kind: 'channel', id: node.channelID, label: labelOf(node.label) }];
-    case NodeType.URL:
-      return [{ kind: 'link', url: unescapeSlack(node.url), children: node.label?.flatMap(convert) ?? [] }];
-    case NodeType.Command:
-      return [command(node.name, node.arguments, labelOf(node.label) ?? '')];
-  }
-}
-
-function command(name: string, parameters: readonly string[], label: string): Piece {
-  if (name !== 'date') return { kind: 'broadcast', name: label || name };
-  return { kind: 'date', seconds: Number(parameters[0]), format: parameters[1] ?? '{date}', fallback: label };
-}
-
-function labelOf(label: readonly Node[] | undefined): string | undefined {
-  return label && unescapeSlack(label.map((node) => node.source).join(''));
-}
-
-function linkBareUrls(text: string): Piece[] {
   return text
-    .split(/(https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)\]'"])/u)
-    .filter((part) => part !== '')
-    .map((part) =>
-      /^https?:\/\//u.test(part) ? { kind: 'link', url: part, children: [] } : { kind: 'text', text: part },
-    );
+    .split(FENCE)
+    .flatMap((part, index) => (index % 2 === 1 ? [preformatted(part)] : readLines(part)))
+    .filter((piece) => piece.kind !== 'text' || piece.text !== '');
 }
 
-function trimStart(pieces: Piece[]): Piece[] {
-  const [first, ...rest] = pieces;
-  return first?.kind === 'text' ? [{ kind: 'text', text: first.text.replace(/^ /u, '') }, ...rest] : pieces;
+function preformatted(text: string): Piece {
+  return { kind: 'pre', text: unescapeSlack(text).replace(/^\n|\n$/gu, '') };
 }
 
-/** Quoted lines that follow each other are one quote. */
-function joinQuotes(pieces: Piece[]): Piece[] {
-  const joined: Piece[] = [];
-  for (const piece of pieces) {
-    const last = joined.at(-1);
-    if (piece.kind === 'quote' && last?.kind === 'quote') {
-      last.children.push({ kind: 'text', text: '\n' }, ...piece.children);
+/** Quoted lines that follow each other are one quote; the line break around a quote is part of it. */
+function readLines(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let plain: string[] = [];
+  let quoted: string[] = [];
+  const endPlain = () => {
+    if (plain.length > 0) pieces.push(...readInline(plain.join('\n')));
+    plain = [];
+  };
+  const endQuote = () => {
+    if (quoted.length > 0) pieces.push({ kind: 'quote', children: readInline(quoted.join('\n')) });
+    quoted = [];
+  };
+  for (const line of text.split('\n')) {
+    const quote = QUOTE.exec(line)?.[1];
+    if (quote === undefined) {
+      endQuote();
+      plain.push(line);
     } else {
-      joined.push(piece);
+      endPlain();
+      quoted.push(quote);
     }
   }
-  return joined;
+  endPlain();
+  endQuote();
+  return pieces;
+}
+
+/** Marks inside of links, code and the like mean nothing, so these are taken out first and put back afterwards. */
+function readInline(text: string): Piece[] {
+  const { rest, putBack } = takeAtoms(text);
+  return readStyles(rest, putBack);
+}
+
+function readStyles(text: string, putBack: (text: string) => Piece[]): Piece[] {
+  const found = STYLES.map(({ kind, pattern }) => ({ kind, match: pattern.exec(text) }))
+    .filter(({ match }) => match !== null)
+    .sort((a, b) => (a.match?.index ?? 0) - (b.match?.index ?? 0))[0];
+  if (found?.match === undefined || found.match === null) return putBack(text);
+  const { kind, match } = found;
+  const end = match.index + match[0].length;
+  return [
+    ...putBack(text.slice(0, match.index)),
+    { kind, children: readStyles(match[1] ?? '', putBack) },
+    ...readStyles(text.slice(end), putBack),
+  ];
+}
+
+/** @param mark as a regular expression. */
+function styled(mark: string): RegExp {
+  const outside = `[\\p{L}\\p{N}${mark}]`;
+  return new RegExp(`(?<!${outside})${mark}(?!\\s)([^${mark}\\n]*[^${mark}\\s])${mark}(?!${outside})`, 'u');
 }

@@ -45,11 +45,7 @@ function PieceView({ piece }: { piece: Piece }) {
     case 'pre':
       return <pre>{piece.text}</pre>;
     case 'link':
-      return (
-        <SafeLink url={piece.url}>
-          {piece.children.length > 0 ? <Pieces pieces={piece.children} /> : piece.url}
-        </SafeLink>
-      );
+      return <SafeLink url={piece.url}>{piece.label ?? piece.url}</SafeLink>;
     case 'user':
       return <UserMention id={piece.id} label={piece.label} isMe={piece.id === me} />;
     case 'channel':

@@ -26,7 +26,7 @@ function speak(piece: Piece, names: Names): string {
     case 'quote':
       return piece.children.map((child) => speak(child, names)).join('');
     case 'link':
-      return piece.children.map((child) => speak(child, names)).join('') || piece.url;
+      return piece.label ?? piece.url;
     case 'user':
       return `@${nameOf(names.users, piece.id) ?? piece.label ?? 'somebody'}`;
     case 'channel':

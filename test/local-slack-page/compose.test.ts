@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { matchingCommands, readIntent } from '../../src/local-slack/page/conversation/compose.js';
+import { WORKSPACE } from './workspace.js';
+
+const read = (typed: string, hasPhotos = false) => readIntent(typed, hasPhotos, WORKSPACE.users);
+
+describe('what Enter means', () => {
+  test.each([
+    ['', { kind: 'nothing' }],
+    ['  \n', { kind: 'nothing' }],
+    ['/train-faces', { kind: 'command', command: '/train-faces', text: '' }],
+    [' /train-faces  help me ', { kind: 'command', command: '/train-faces', text: 'help me' }],
+    ['/', { kind: 'message', text: '/' }],
+    ['a < b & c', { kind: 'message', text: 'a &lt; b &amp; c' }],
+  ])('%j', (typed, intent) => {
+    expect(read(typed)).toEqual(intent);
+  });
+
+  test('with photos everything is a message, even nothing', () => {
+    expect(read('', true)).toEqual({ kind: 'message', text: '' });
+    expect(read('/train-faces', true)).toEqual({ kind: 'message', text: '/train-faces' });
+  });
+
+  test.each([
+    ['hi @Ada Lovelace!', 'hi <@U1>!'],
+    ['@ada lovelace and @Grace Hopper', '<@U1> and <@U2>'],
+    ['@Ada said', '<@U3> said'],
+    ['@Adam', '@Adam'],
+    ['ada@grace', 'ada@grace'],
+    ['@nobody here', '@nobody here'],
+  ])('turns names into mentions: %j', (typed, text) => {
+    expect(read(typed)).toEqual({ kind: 'message', text });
+  });
+});
+
+describe('command completion', () => {
+  const offered = (typed: string) => matchingCommands(typed, WORKSPACE.app.commands).map((command) => command.command);
+
+  test('offers what begins with the typed letters, until a space ends the name', () => {
+    expect(offered('/')).toEqual(['/train-faces', '/trace']);
+    expect(offered('/TRAI')).toEqual(['/train-faces']);
+    expect(offered('/train-faces ')).toEqual([]);
+    expect(offered('well /tr')).toEqual([]);
+    expect(offered('')).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { escapeSlack } from '../../src/local-slack/page/text/escapes.js';
+import { type Piece, parseMrkdwn } from '../../src/local-slack/page/text/mrkdwn.js';
+import { toPlainText } from '../../src/local-slack/page/text/plain.js';
+import { WORKSPACE } from './workspace.js';
+
+const text = (words: string): Piece => ({ kind: 'text', text: words });
+const bold = (words: string): Piece => ({ kind: 'bold', children: [text(words)] });
+const code = (words: string): Piece => ({ kind: 'code', text: words });
+
+describe('mrkdwn', () => {
+  test.each<[string, Piece[]]>([
+    ['*1* Ada · 96 %', [bold('1'), text(' Ada · 96 %')]],
+    ['“*Ada*”, *Grace*’s', [text('“'), bold('Ada'), text('”, '), bold('Grace'), text('’s')]],
+    ['run `/train-faces`: then', [text('run '), code('/train-faces'), text(': then')]],
+    ['`a *b* c`', [code('a *b* c')]],
+    ['snake_case_word 2*3*4 a~b~c', [text('snake_case_word 2*3*4 a~b~c')]],
+    ['* not bold * and *\n*', [text('* not bold * and *\n*')]],
+    ['a &lt;b&gt; &amp;amp;', [text('a <b> &amp;')]],
+    ['at 10:30:45', [text('at 10:30:45')]],
+    [':tada:', [{ kind: 'emoji', name: 'tada' }]],
+    ['~gone~', [{ kind: 'strike', children: [text('gone')] }]],
+    ['<@U2>', [{ kind: 'user', id: 'U2', label: undefined }]],
+    ['<#C1|photos>', [{ kind: 'channel', id: 'C1', label: 'photos' }]],
+    ['<!here>', [{ kind: 'broadcast', name: 'here' }]],
+    ['<!date^60^{time}|soon>', [{ kind: 'date', seconds: 60, format: '{time}', fallback: 'soon' }]],
+    ['<https://a.b/_c_|a &amp; b>', [{ kind: 'link', url: 'https://a.b/_c_', label: 'a & b' }]],
+    ['(https://a.b/c_d_e).', [text('('), { kind: 'link', url: 'https://a.b/c_d_e', label: undefined }, text(').')]],
+    ['```\n*x*\n```', [{ kind: 'pre', text: '*x*' }]],
+  ])('reads %j', (source, pieces) => {
+    expect(parseMrkdwn(source)).toEqual(pieces);
+  });
+
+  test('nests styles around mentions', () => {
+    expect(parseMrkdwn('*bold _it <@U2>_*')).toEqual([
+      {
+        kind: 'bold',
+        children: [
+          text('bold '),
+          { kind: 'italic', children: [text('it '), { kind: 'user', id: 'U2', label: undefined }] },
+        ],
+      },
+    ]);
+  });
+
+  test('joins quoted lines, escaped or not', () => {
+    expect(parseMrkdwn('before\n> one\n&gt; *two*\nafter')).toEqual([
+      text('before'),
+      { kind: 'quote', children: [text('one\n'), bold('two')] },
+      text('after'),
+    ]);
+  });
+
+  test('shows what a person typed as they typed it, whatever it is', () => {
+    const plainCharacters = fc.string({ unit: fc.constantFrom(...'ab <>&"\\é漢.,(1') });
+    fc.assert(
+      fc.property(plainCharacters, (typed) => {
+        // Quotes are the one thing that even escaped text can begin.
+        fc.pre(!/^>/mu.test(typed));
+        expect(toPlainText(escapeSlack(typed), WORKSPACE)).toBe(typed.trim());
+      }),
+    );
+  });
+
+  test('never fails and never loops, whatever an app sends', () => {
+    const anything = fc.string({ unit: fc.constantFrom(...'*_~`<>@#!|^:&;\n\uE000 aA1') });
+    fc.assert(
+      fc.property(anything, (sent) => Array.isArray(parseMrkdwn(sent))),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('mrkdwn read aloud', () => {
+  test('names people and channels, and drops the marks', () => {
+    expect(toPlainText('*3* <@U2> in <#C1>: `x` <!channel> :white_check_mark:', WORKSPACE)).toBe(
+      '3 @Grace Hopper in #photos: x @channel ✅',
+    );
+  });
+
+  test('falls back to the label, or to words', () => {
+    expect(toPlainText('<@U9|nora> <@U9> <#C9|old> <https://a.b>', WORKSPACE)).toBe('@nora @somebody #old https://a.b');
+  });
+});

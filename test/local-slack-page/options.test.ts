@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { asGroups, filterGroups, optionText } from '../../src/local-slack/page/blocks/plain.js';
+import type { Option } from '../../src/local-slack/page/slack/blocks.js';
+
+const option = (text: string): Option => ({ text: { type: 'plain_text', text }, value: text });
+const groups = asGroups({
+  option_groups: [
+    { label: { type: 'plain_text', text: 'Likely &amp; known' }, options: [option('René Descartes'), option('Ada')] },
+    { label: { type: 'plain_text', text: 'Members' }, options: [option('Renée Zellweger')] },
+  ],
+});
+const found = (typed: string) =>
+  filterGroups(groups, typed).map((group) => [group.label, ...group.options.map(optionText)]);
+
+describe('options', () => {
+  test('without groups are one group without a name', () => {
+    expect(asGroups({ options: [option('Ada')] })).toEqual([
+      { key: 'group', label: undefined, options: [option('Ada')] },
+    ]);
+    expect(asGroups({})[0]?.options).toEqual([]);
+  });
+
+  test('are found by any words, without case and accents; empty groups are left out', () => {
+    expect(found('RENE')).toEqual([
+      ['Likely & known', 'René Descartes'],
+      ['Members', 'Renée Zellweger'],
+    ]);
+    expect(found('zell ren')).toEqual([['Members', 'Renée Zellweger']]);
+    expect(found('nobody')).toEqual([]);
+    expect(found('')).toHaveLength(2);
+  });
+});
