@@ -20,6 +20,7 @@ import { createOutbox, SLACK_RETRY_DELAYS_MS } from './events/outbox.js';
 import { createSocketMode } from './events/socket-mode.js';
 import { describeDiskFailure } from './files/disk-failure.js';
 import { openFileBytes } from './files/file-bytes.js';
+import { discardUnfinishedUploads } from './files/unfinished-uploads.js';
 import { refusal } from './http/guard.js';
 import { buildHttpApp } from './http/http-app.js';
 import { createAskApp } from './interactivity/ask-app.js';
@@ -79,12 +80,14 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   const server = createServer();
   const port = await listen(server, options.port);
   const baseUrl = `http://127.0.0.1:${port}`;
+  const pageUrl = `http://localhost:${port}`;
   try {
     const database = openWorkspaceDatabase(folder);
     const fileBytes = await openFileBytes(join(folder, 'files'));
     const tokens = loadAppTokens(database);
-    const workspace = createWorkspace(database, baseUrl, now);
+    const workspace = createWorkspace(database, { baseUrl, pageUrl }, now);
     introduceFirstPeople(workspace, members);
+    await discardUnfinishedUploads(workspace, fileBytes);
 
     const socketMode = createSocketMode({
       baseUrl,
@@ -142,7 +145,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     });
 
     return {
-      url: `http://localhost:${port}`,
+      url: pageUrl,
       apiUrl: `${baseUrl}/api/`,
       botToken: tokens.bot,
       appToken: tokens.app,

@@ -1,8 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WebClient } from '@slack/web-api';
+import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../src/local-slack/start-local-slack.js';
+
+/** Half of these tests provoke what the client would complain about. */
+const silent: Logger = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  setLevel: () => {},
+  getLevel: () => LogLevel.ERROR,
+  setName: () => {},
+};
 
 /** Who is in the workspace of these tests, without pictures. */
 const members = ['Ada One', 'Ben Two', 'Cleo Three', 'Dan Four', 'Eve Five'].map((name) => ({ name }));
@@ -48,7 +59,8 @@ export async function openTestSlack(options: Partial<LocalSlackOptions> = {}): P
     log: { debug: () => {}, info: () => {}, warn: complain, error: complain },
     ...options,
   });
-  const client = (token: string) => new WebClient(token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } });
+  const client = (token: string) =>
+    new WebClient(token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, logger: silent });
   return {
     ...slack,
     dataDir,

@@ -12,7 +12,7 @@ export function appMethods(workspace: Workspace, socketMode: SocketMode): Method
       callers: EVERYONE,
       schema: z.object({}),
       run: (_input, caller) => ({
-        url: `${workspace.baseUrl}/`,
+        url: `${workspace.pageUrl}/`,
         team: TEAM.name,
         team_id: TEAM.id,
         user: workspace.people.find(caller.userId)?.name,
@@ -34,7 +34,7 @@ export function appMethods(workspace: Workspace, socketMode: SocketMode): Method
       schema: z.object({ team: optionalText }),
       run(input) {
         if (input.team !== undefined && input.team !== TEAM.id) throw new SlackError('team_not_found');
-        return { team: { ...TEAM, email_domain: '', icon: {}, url: `${workspace.baseUrl}/` } };
+        return { team: { ...TEAM, email_domain: '', icon: {}, url: `${workspace.pageUrl}/` } };
       },
     }),
   };

@@ -76,6 +76,7 @@ export function chatMethods(workspace: Workspace, conversation: Conversation): M
         const message = existingMessage(workspace, channel.id, input.ts);
         if (!isOwn(caller, message)) throw new SlackError('cant_delete_message');
         conversation.remove(message);
+        workspace.purge();
         return { channel: channel.id, ts: message.ts };
       },
     }),
@@ -109,7 +110,7 @@ export function chatMethods(workspace: Workspace, conversation: Conversation): M
         const channel = knownChannel(workspace, caller, input.channel);
         const message = existingMessage(workspace, channel.id, input.message_ts);
         const thread = message.threadTs === undefined ? '' : `?thread_ts=${message.threadTs}&cid=${channel.id}`;
-        const permalink = `${workspace.baseUrl}/archives/${channel.id}/p${message.ts.replace('.', '')}${thread}`;
+        const permalink = `${workspace.pageUrl}/archives/${channel.id}/p${message.ts.replace('.', '')}${thread}`;
         return { channel: channel.id, permalink };
       },
     }),

@@ -17,7 +17,7 @@ export function apiRoutes(methods: Methods, authenticate: Authenticate, manifest
   async function answer(request: Request, name: string): Promise<Record<string, unknown>> {
     const input = await readArguments(request);
     if (name === 'api.test') return testReply(input);
-    const method = methods[name];
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (method === undefined) throw new SlackError('unknown_method', [], { req_method: name });
     const caller = identify(request, input, authenticate);
     checkCaller(method, caller, manifest);

@@ -164,6 +164,7 @@ export function fileMethods(workspace: Workspace, conversation: Conversation, fi
         if (file.owner !== caller.userId) throw new SlackError('cant_delete_file');
         conversation.removeFile(file);
         await fileBytes.remove(file.id);
+        workspace.purge();
         return {};
       },
     }),

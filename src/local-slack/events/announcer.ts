@@ -3,7 +3,7 @@ import type { NamedEvent, Stream, StreamEvent } from '../stream.js';
 import { BOT } from '../workspace/identity.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { inChannel, type SlackEvent, subscriptionFor, wrapEvent } from './bot-events.js';
-import type { Outbox } from './outbox.js';
+import type { EventBody, Outbox } from './outbox.js';
 
 /** Tells the app, and the people looking, what happened. */
 export interface Announcer {
@@ -30,21 +30,24 @@ export function createAnnouncer(
   outbox: Outbox,
   manifest: AppManifest | undefined,
 ): Announcer {
-  function enqueue(event: SlackEvent): void {
-    if (manifest !== undefined && !manifest.events.includes(subscriptionFor(event))) return;
-    outbox.add(wrapEvent(event, workspace.clock.now()));
-  }
+  const isWanted = (event: SlackEvent) => manifest === undefined || manifest.events.includes(subscriptionFor(event));
 
   return {
     change(work) {
       const afterwards: (() => void)[] = [];
+      const written: { id: number; body: EventBody }[] = [];
+      const toApp = (event: SlackEvent) => {
+        if (!isWanted(event)) return;
+        const body = wrapEvent(event, workspace.clock.now());
+        written.push({ id: outbox.write(body), body });
+      };
       const result = workspace.transaction(() =>
         work({
           toBot(channel, event, eventTs) {
             if (!workspace.channels.isMember(channel, BOT.userId)) return;
-            enqueue(inChannel(workspace.channels, channel, event, eventTs));
+            toApp(inChannel(workspace.channels, channel, event, eventTs));
           },
-          toApp: enqueue,
+          toApp,
           toMembers(channel, event) {
             const members = workspace.channels.members(channel);
             afterwards.push(() => stream.publish(members, event));
@@ -54,7 +57,7 @@ export function createAnnouncer(
         }),
       );
       for (const tell of afterwards) tell();
-      outbox.deliver();
+      outbox.send(written);
       return result;
     },
   };

@@ -7,9 +7,11 @@ import type { SocketMode } from './socket-mode.js';
  * acknowledged, so that a photo posted just before a crash is still answered after it.
  */
 export interface Outbox {
-  /** Writes an event down; call inside the transaction of what it tells of, then {@link Outbox.deliver}. */
-  add(body: EventBody): void;
-  /** Sends what waits, if an app is connected. */
+  /** Writes an event down; call inside the transaction of what it tells of. @returns its number. */
+  write(body: EventBody): number;
+  /** Sends events that were written, once the transaction is through; they wait while no app is connected. */
+  send(written: readonly { id: number; body: EventBody }[]): void;
+  /** Sends what waits. */
   deliver(): void;
   close(): void;
 }
@@ -123,15 +125,16 @@ export function createOutbox({ database, socketMode, baseUrl, log, now, retryDel
   }
 
   return {
-    add(body) {
-      const createdAtMs = now();
+    write(body) {
       const text = JSON.stringify(body).replaceAll(baseUrl, ADDRESS);
-      const { lastInsertRowid } = database.run('INSERT INTO events (created_at_ms, body) VALUES (?, ?)', [
-        createdAtMs,
-        text,
-      ]);
-      const id = Number(lastInsertRowid);
-      waiting.set(id, { id, body, createdAtMs, attempt: 0, reason: '', state: 'ready' });
+      const { lastInsertRowid } = database.run('INSERT INTO events (created_at_ms, body) VALUES (?, ?)', [now(), text]);
+      return lastInsertRowid;
+    },
+    send(written) {
+      for (const { id, body } of written) {
+        waiting.set(id, { id, body, createdAtMs: now(), attempt: 0, reason: '', state: 'ready' });
+      }
+      deliver();
     },
     deliver,
     close() {

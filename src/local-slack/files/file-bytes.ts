@@ -1,8 +1,9 @@
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import sharp from 'sharp';
+import { newSecret } from '../ids.js';
 import { describeDiskFailure } from './disk-failure.js';
 import { detectFileType, type FileType, HEAD_BYTES, isPicture } from './file-type.js';
 
@@ -24,16 +25,23 @@ export class WrongLengthError extends Error {
   override readonly name = 'WrongLengthError';
 }
 
-/** @throws UserFacingError when the folder cannot be made. */
+const UNFINISHED = '.part';
+
+/**
+ * Opens the folder of files, and clears what uploads that were cut off have left there.
+ * @throws UserFacingError when the folder cannot be made.
+ */
 export async function openFileBytes(folder: string): Promise<FileBytes> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw describeDiskFailure(error, folder);
   });
   const pathOf = (id: string) => join(folder, id);
+  for (const name of await readdir(folder)) if (name.endsWith(UNFINISHED)) await rm(join(folder, name));
 
   return {
     async receive(id, bytes, length) {
-      const part = `${pathOf(id)}.part`;
+      // A name of its own for every attempt: two uploads to one address must not mix.
+      const part = `${pathOf(id)}.${newSecret()}${UNFINISHED}`;
       try {
         await writeDurably(part, bytes, length);
         await rename(part, pathOf(id));

@@ -30,7 +30,7 @@ export function buildHttpApp(deps: HttpAppDeps): Express {
   app.use(responseUrlRoute(deps.workspace, deps.conversation));
   app.use(interactivityRoutes(deps));
   app.use(workspaceRoutes(deps));
-  app.use(pageRoutes(deps.pageDir));
+  app.use(pageRoutes(deps.pageDir, deps.workspace));
   app.use(failures(deps.log));
   return app;
 }

@@ -1,4 +1,5 @@
 import express, { Router } from 'express';
+import type { Workspace } from '../workspace/workspace.js';
 
 /**
  * Styles may stand in the document because the page's component library writes a few rules of its own there; scripts
@@ -17,13 +18,17 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** The page a person uses the workspace with. */
-export function pageRoutes(pageDir: string): Router {
+export function pageRoutes(pageDir: string, workspace: Workspace): Router {
   const routes = Router();
   // Permalinks lead into the page, whose own addresses come after the #.
   routes.get('/archives/:channel/:message', (request, response) => {
     const thread =
       typeof request.query.thread_ts === 'string' ? `/t/${encodeURIComponent(request.query.thread_ts)}` : '';
     response.redirect(`/#/c/${encodeURIComponent(request.params.channel)}${thread}`);
+  });
+  routes.get('/files/:user/:id/:name', (request, response) => {
+    const [share] = workspace.files.shares(request.params.id);
+    response.redirect(share === undefined ? '/' : `/#/c/${encodeURIComponent(share.channel)}`);
   });
   routes.use(
     express.static(pageDir, {

@@ -52,7 +52,7 @@ export function workspaceRoutes({
   routes.get('/local/workspace', (_request, response) => {
     response.json({
       ok: true,
-      team: { ...TEAM, url: `${baseUrl}/` },
+      team: { ...TEAM, url: `${workspace.pageUrl}/` },
       users: people.all().map((person) => toSlackUser(person, baseUrl)),
       channels: channels
         .all()

@@ -32,6 +32,8 @@ export interface Files {
   find(id: string): { file: StoredFile; state: FileState } | undefined;
   /** Newest first, complete ones only. */
   complete(): StoredFile[];
+  /** Promised or received, but never made part of the workspace. */
+  unfinished(): StoredFile[];
   save(file: StoredFile, state: FileState): void;
   share(id: string, share: Share): void;
   unshare(share: Share): void;
@@ -62,6 +64,10 @@ export function createFiles(database: Database): Files {
     complete: () =>
       database
         .all<{ body: string }>(`SELECT body FROM files WHERE state = 'complete' ORDER BY rowid DESC`)
+        .map((row) => JSON.parse(row.body) as StoredFile),
+    unfinished: () =>
+      database
+        .all<{ body: string }>(`SELECT body FROM files WHERE state IN ('awaited', 'received')`)
         .map((row) => JSON.parse(row.body) as StoredFile),
     save(file, state) {
       database.run('UPDATE files SET state = ?, body = ? WHERE id = ?', [state, JSON.stringify(file), file.id]);

@@ -50,7 +50,7 @@ export function renderFile(workspace: Workspace, id: string): Record<string, unk
     media_display_type: 'unknown',
     ...(file.altText === undefined ? {} : { alt_txt: file.altText }),
     ...pictureFields(workspace, file),
-    permalink: `${workspace.baseUrl}/files/${file.owner}/${file.id}/${encodeURIComponent(file.name)}`,
+    permalink: `${workspace.pageUrl}/files/${file.owner}/${file.id}/${encodeURIComponent(file.name)}`,
     is_starred: false,
     has_rich_preview: false,
     file_access: 'visible',

@@ -10,8 +10,10 @@ import { createViews, type Views } from './views.js';
 
 /** Everything the workspace remembers, and its clock. */
 export interface Workspace {
-  /** `http://127.0.0.1:PORT`: what addresses given out start with. */
+  /** `http://127.0.0.1:PORT`: where programs find files, uploads and answers. */
   readonly baseUrl: string;
+  /** `http://localhost:PORT`: where people find the page; links to messages start with it. */
+  readonly pageUrl: string;
   readonly clock: Clock;
   readonly people: People;
   readonly channels: Channels;
@@ -22,12 +24,18 @@ export interface Workspace {
   readonly responseUrls: ResponseUrls;
   /** All of `work` or nothing, on the disk when it returns. */
   transaction<T>(work: () => T): T;
+  /** Makes what was deleted unrecoverable; for after a person asked for it. */
+  purge(): void;
 }
 
-export function createWorkspace(database: Database, baseUrl: string, now: () => number): Workspace {
+export function createWorkspace(
+  database: Database,
+  addresses: { baseUrl: string; pageUrl: string },
+  now: () => number,
+): Workspace {
   const messages = createMessages(database);
   return {
-    baseUrl,
+    ...addresses,
     clock: createClock(now, messages.latestTs()),
     people: createPeople(database),
     channels: createChannels(database),
@@ -37,5 +45,6 @@ export function createWorkspace(database: Database, baseUrl: string, now: () => 
     views: createViews(database),
     responseUrls: createResponseUrls(database),
     transaction: (work) => database.transaction(work),
+    purge: () => database.purge(),
   };
 }

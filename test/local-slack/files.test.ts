@@ -1,0 +1,174 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADA, BEN, BOT, EVE, errorOf, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from './support.js';
+
+let slack: TestSlack;
+let photo: Buffer;
+beforeAll(async () => {
+  slack = await openTestSlack();
+  // Turned by its orientation, so that its size on the screen differs from its size in the file.
+  const plain = sharp({ create: { width: 80, height: 40, channels: 3, background: '#48c' } });
+  photo = await plain.withMetadata({ orientation: 6 }).jpeg().toBuffer();
+});
+afterAll(() => slack.close());
+
+async function upload(person: string, bytes: Buffer, filename = 'photo.jpg'): Promise<string> {
+  const client = person === BOT ? slack.bot : slack.as(person);
+  const { upload_url = '', file_id = '' } = await client.files.getUploadURLExternal({ filename, length: bytes.length });
+  const sent = await fetch(upload_url, { method: 'POST', body: new Uint8Array(bytes) });
+  expect(await sent.text()).toBe(`OK - ${bytes.length}`);
+  return file_id;
+}
+
+async function share(person: string, channel: string, bytes = photo): Promise<string> {
+  const id = await upload(person, bytes);
+  await slack.as(person).files.completeUploadExternal({ files: [{ id, title: 'Friday' }], channel_id: channel });
+  return id;
+}
+
+describe('uploading', () => {
+  it('posts several files as one message, complete in every field', async () => {
+    const first = await upload(ADA, photo);
+    const second = await upload(ADA, Buffer.from('just text'), 'holiday.png');
+    const { files = [] } = await slack.as(ADA).files.completeUploadExternal({
+      files: [{ id: first, title: 'Friday' }, { id: second }],
+      channel_id: PHOTOS,
+      initial_comment: 'Who is this?',
+    });
+    expect(files.map(({ id }) => id)).toEqual([first, second]);
+    const { messages = [] } = await slack.bot.conversations.history({ channel: PHOTOS, limit: 1 });
+    expect(messages[0]).toMatchObject({ subtype: 'file_share', text: 'Who is this?', upload: true, user: ADA });
+    const shares = { public: { [PHOTOS]: [{ ts: messages[0]?.ts }] } };
+    expect(messages[0]?.files?.[0]).toMatchObject({
+      id: first,
+      name: 'photo.jpg',
+      title: 'Friday',
+      mimetype: 'image/jpeg',
+      filetype: 'jpg',
+      size: photo.length,
+      mode: 'hosted',
+      user: ADA,
+      original_w: 40,
+      original_h: 80,
+      is_public: true,
+      shares,
+    });
+    // What a file is, is in its bytes and not in its name.
+    expect(messages[0]?.files?.[1]).toMatchObject({ mimetype: 'text/plain', filetype: 'text', name: 'holiday.png' });
+  });
+
+  it('takes a file as multipart too', async () => {
+    const { upload_url = '', file_id = '' } = await slack
+      .as(ADA)
+      .files.getUploadURLExternal({ filename: 'a.jpg', length: photo.length });
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(photo)]), 'a.jpg');
+    expect((await fetch(upload_url, { method: 'POST', body: form })).status).toBe(200);
+    await slack.as(ADA).files.completeUploadExternal({ files: [{ id: file_id }] });
+    expect((await slack.as(ADA).files.info({ file: file_id })).file?.original_w).toBe(40);
+  });
+
+  it('refuses what was not announced, and keeps none of it', async () => {
+    const { upload_url = '', file_id = '' } = await slack
+      .as(ADA)
+      .files.getUploadURLExternal({ filename: 'a.jpg', length: 5 });
+    for (const body of ['123456', '1234']) {
+      expect((await fetch(upload_url, { method: 'POST', body })).status).toBe(400);
+    }
+    expect((await readdir(join(slack.dataDir, 'slack', 'files'))).filter((name) => name.startsWith(file_id))).toEqual(
+      [],
+    );
+    expect((await fetch(`${slack.url}/upload/v1/made-up`, { method: 'POST', body: 'a' })).status).toBe(404);
+    const complete = slack.as(ADA).files.completeUploadExternal({ files: [{ id: file_id }] });
+    expect(await errorOf(complete)).toBe('file_not_found');
+    const huge = slack.as(ADA).files.getUploadURLExternal({ filename: 'a.jpg', length: 2 ** 40 });
+    expect(await errorOf(huge)).toBe('file_too_large');
+  });
+
+  it('completes a file once, and only for whoever uploaded it', async () => {
+    const id = await upload(ADA, photo);
+    expect(await errorOf(slack.as(BEN).files.completeUploadExternal({ files: [{ id }] }))).toBe('file_not_found');
+    await slack.as(ADA).files.completeUploadExternal({ files: [{ id }] });
+    expect(await errorOf(slack.as(ADA).files.completeUploadExternal({ files: [{ id }] }))).toBe('file_not_found');
+  });
+});
+
+describe('seeing a file', () => {
+  const get = async (url: string, token?: string) => {
+    const response = await fetch(url, token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } });
+    return { type: response.headers.get('content-type') ?? '', status: response.status, response };
+  };
+  const urlOf = async (person: string, id: string) => {
+    const { file } = await slack.as(person).files.info({ file: id });
+    return file?.url_private ?? '';
+  };
+
+  it('needs a token that may, and answers others with a sign-in page', async () => {
+    const url = await urlOf(ADA, await share(ADA, PRIVATE));
+    const seen = await get(url, slack.botToken);
+    expect(seen.type).toBe('image/jpeg');
+    expect(Buffer.from(await seen.response.arrayBuffer()).equals(photo)).toBe(true);
+    expect((await get(url, `xoxp-local-${BEN}`)).type).toBe('image/jpeg');
+    for (const token of [undefined, 'xoxb-local-wrong', `xoxp-local-${EVE}`, slack.appToken]) {
+      expect(await get(url, token)).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
+    }
+    expect((await get(`${url}?t=xoxp-local-${BEN}`)).type).toBe('image/jpeg');
+    expect((await get(`${url}?t=${slack.botToken}`)).type).toContain('text/html');
+  });
+
+  it('keeps an unshared file to its owner, until blocks show it to others', async () => {
+    const id = await upload(BOT, photo);
+    await slack.bot.files.completeUploadExternal({ files: [{ id }] });
+    expect(await errorOf(slack.as(ADA).files.info({ file: id }))).toBe('file_not_found');
+    const blocks = [{ type: 'image' as const, slack_file: { id }, alt_text: 'One face' }];
+    const { message } = await slack.bot.chat.postMessage({ channel: PHOTOS, text: 'Found', blocks });
+    const [image] = message?.blocks as unknown as { slack_file: { url: string }; image_width: number }[];
+    expect(image).toMatchObject({ slack_file: { id }, image_width: 40, image_height: 80 });
+    expect((await get(image?.slack_file.url ?? '', `xoxp-local-${EVE}`)).type).toBe('image/jpeg');
+  });
+
+  it('does not let a bot show what it may not see itself', async () => {
+    const { channel } = await slack.as(ADA).conversations.open({ users: BEN });
+    const id = await share(ADA, channel?.id ?? '');
+    const blocks = [{ type: 'image' as const, slack_file: { id }, alt_text: 'Secret' }];
+    expect(await errorOf(slack.bot.chat.postMessage({ channel: PHOTOS, text: 'a', blocks }))).toBe('invalid_blocks');
+  });
+
+  it('makes thumbnails, upright', async () => {
+    const large = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#000' } })
+      .jpeg()
+      .toBuffer();
+    const id = await share(ADA, PHOTOS, large);
+    const { file } = await slack.as(ADA).files.info({ file: id });
+    expect(file).toMatchObject({ thumb_360_w: 360, thumb_360_h: 240, thumb_1024_w: 900 });
+    const { response } = await get(file?.thumb_360 ?? '', slack.botToken);
+    expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({ width: 360, height: 240 });
+  });
+
+  it('serves nothing that could act in the name of the page', async () => {
+    const id = await upload(
+      ADA,
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'),
+      'a.svg',
+    );
+    await slack.as(ADA).files.completeUploadExternal({ files: [{ id }], channel_id: PHOTOS });
+    const { response } = await get(await urlOf(ADA, id), `xoxp-local-${ADA}`);
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment/);
+    expect(response.headers.get('content-security-policy')).toContain('sandbox');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
+
+describe('deleting', () => {
+  it('takes the bytes away and leaves a tombstone in the message', async () => {
+    const id = await share(ADA, PHOTOS);
+    expect(await errorOf(slack.bot.files.delete({ file: id }))).toBe('cant_delete_file');
+    await slack.as(ADA).files.delete({ file: id });
+    expect(await errorOf(slack.bot.files.info({ file: id }))).toBe('file_deleted');
+    const { messages } = await slack.bot.conversations.history({ channel: PHOTOS, limit: 1 });
+    expect(messages?.[0]?.files).toEqual([{ id, mode: 'tombstone' }]);
+    await expect(readFile(join(slack.dataDir, 'slack', 'files', id))).rejects.toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,62 @@
+import WebSocket from 'ws';
+import { eventually, type TestSlack } from './support.js';
+
+export interface Envelope {
+  readonly envelope_id: string;
+  readonly type: string;
+  readonly payload: Record<string, unknown>;
+  readonly accepts_response_payload: boolean;
+  readonly retry_attempt?: number;
+  readonly retry_reason?: string;
+}
+
+/** The bare other end of Socket Mode, to see every envelope as it is and to acknowledge as badly as we like. */
+export interface TestApp {
+  readonly hello: Record<string, unknown>;
+  readonly envelopes: Envelope[];
+  /** Every message that is no envelope, after the hello. */
+  readonly notices: Record<string, unknown>[];
+  /** What is acknowledged: a payload, or `never`. May differ by envelope. */
+  answer: (envelope: Envelope) => unknown;
+  next(type: string, index?: number): Promise<Envelope>;
+  close(): void;
+}
+
+export const NEVER = Symbol('never');
+
+export async function connectTestApp(slack: TestSlack): Promise<TestApp> {
+  const response = await fetch(`${slack.apiUrl}apps.connections.open`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${slack.appToken}` },
+  });
+  const { url } = (await response.json()) as { url: string };
+  const socket = new WebSocket(url);
+  const messages: Record<string, unknown>[] = [];
+  const envelopes: Envelope[] = [];
+  const notices: Record<string, unknown>[] = [];
+  const app: TestApp = {
+    hello: {},
+    envelopes,
+    notices,
+    answer: () => undefined,
+    next: (type, index = 0) => eventually(() => envelopes.filter((envelope) => envelope.type === type)[index]),
+    close: () => socket.close(),
+  };
+  socket.on('message', (data) => {
+    const message = JSON.parse(String(data)) as Record<string, unknown>;
+    messages.push(message);
+    if (message.envelope_id === undefined) {
+      if (messages.length > 1) notices.push(message);
+      return;
+    }
+    const envelope = message as unknown as Envelope;
+    envelopes.push(envelope);
+    const payload = app.answer(envelope);
+    if (payload !== NEVER) socket.send(JSON.stringify({ envelope_id: envelope.envelope_id, payload }));
+  });
+  await new Promise((resolve, reject) => {
+    socket.once('message', resolve);
+    socket.once('error', reject);
+  });
+  return Object.assign(app, { hello: messages[0] });
+}
