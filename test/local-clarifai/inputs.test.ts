@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/local-clarifai/proto.js';
+import { eventually } from '../support/eventually.js';
 import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 import {
@@ -54,7 +55,7 @@ describe('adding an input', () => {
 
     release();
     await waitUntilIndexed(client, 'one');
-    await expect.poll(waitingFiles).toEqual([]);
+    await eventually(waitingFiles).toEqual([]);
   });
 
   it('gives metadata back as it was sent', async () => {
@@ -96,7 +97,7 @@ describe('adding an input', () => {
     expect((await waitUntilIndexed(client, 'two')).getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
     // The first "one" is untouched, and nothing of the refused one stays.
     expect(await detectedRegions(client, 'one')).toHaveLength(1);
-    await expect.poll(waitingFiles).toEqual([]);
+    await eventually(waitingFiles).toEqual([]);
   });
 
   it('is FAILURE as a whole when every item is refused', async () => {
@@ -142,7 +143,7 @@ describe('adding an input', () => {
     expect(failed.getStatus()?.getCode()).toBe(code);
     expect(failed.getStatus()?.getDetails()).not.toBe('');
     expect(fine.getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
-    await expect.poll(waitingFiles).toEqual([]);
+    await eventually(waitingFiles).toEqual([]);
   });
 
   it('discards files that nobody was told about, at the next start', async () => {
@@ -247,7 +248,7 @@ describe('changing and deleting', () => {
     const deleted = await client.call('deleteInputs', new service.DeleteInputsRequest().setIdsList(['one']));
     expect(statusOf(deleted).code).toBe(StatusCode.SUCCESS);
 
-    await expect.poll(async () => statusOf(await getInput('one')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+    await eventually(async () => statusOf(await getInput('one')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
     expect(await detectedRegions(client, 'one')).toEqual([]);
     expect(await detectedRegions(client, 'two')).toHaveLength(1);
   });
@@ -258,8 +259,8 @@ describe('changing and deleting', () => {
     await client.call('deleteInput', new service.DeleteInputRequest().setInputId('one'));
     release();
 
-    await expect.poll(async () => statusOf(await getInput('one')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
-    await expect.poll(waitingFiles).toEqual([]);
+    await eventually(async () => statusOf(await getInput('one')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+    await eventually(waitingFiles).toEqual([]);
   });
 
   it('says that an unknown input does not exist', async () => {

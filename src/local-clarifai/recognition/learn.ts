@@ -10,11 +10,11 @@ export function learn(
   concepts: readonly number[],
   tagged: readonly TaggedFace[],
 ): { readonly concept: number; readonly examples: number; readonly mean: Float32Array | undefined }[] {
-  return concepts.map((concept) => {
-    const faces = tagged.filter((face) => face.concept === concept);
+  const facesOf = new Map<number, TaggedFace[]>(concepts.map((concept) => [concept, []]));
+  for (const face of tagged) facesOf.get(face.concept)?.push(face);
+  return [...facesOf].map(([concept, faces]) => {
     const large = faces.filter((face) => face.nameable);
-    const examples = large.length > 0 ? large : faces;
-    const mean = examples.length > 0 ? meanEmbedding(examples.map((face) => face.embedding)) : undefined;
-    return { concept, examples: examples.length, mean };
+    const examples = (large.length > 0 ? large : faces).map((face) => face.embedding);
+    return { concept, examples: examples.length, mean: examples.length > 0 ? meanEmbedding(examples) : undefined };
   });
 }

@@ -76,11 +76,10 @@ export function createFaceTable(database: Database) {
     tagged(concepts: readonly number[], engine: string): TaggedFace[] {
       return database
         .all<FaceRow & { input: number; concept: number }>(
-          `SELECT DISTINCT face.*, tag.concept FROM tag
-           JOIN annotation ON annotation.pk = tag.annotation
-           JOIN face ON face.pk = annotation.face
-           WHERE tag.concept IN (SELECT value FROM json_each(?)) AND tag.value >= 0.5 AND face.engine = ?
-           ORDER BY face.pk`,
+          `SELECT face.*, said.concept FROM (
+             SELECT DISTINCT annotation.face, tag.concept FROM tag JOIN annotation ON annotation.pk = tag.annotation
+             WHERE tag.concept IN (SELECT value FROM json_each(?)) AND tag.value >= 0.5
+           ) AS said JOIN face ON face.pk = said.face WHERE face.engine = ? ORDER BY face.pk`,
           [JSON.stringify(concepts), engine],
         )
         .map((row) => ({ ...faceFromRow(row), input: row.input, concept: row.concept }));

@@ -1,0 +1,230 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { resources, StatusCode, service } from '../../src/local-clarifai/proto.js';
+import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
+import { createTables } from '../../src/local-clarifai/tables/tables.js';
+import { openDatabase } from '../../src/store/open-database.js';
+import { bundleScript } from '../support/bundle-script.js';
+import { eventually } from '../support/eventually.js';
+import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
+import {
+  addPicture,
+  addTagged,
+  createStaticClient,
+  detectedRegions,
+  faceModelId,
+  namesOn,
+  nodes,
+  postInputs,
+  postWorkflow,
+  statusOf,
+  train,
+  waitUntilIndexed,
+} from './static-client.js';
+
+let script: Awaited<ReturnType<typeof bundleScript>>;
+let dataDir: string;
+const running = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  script = await bundleScript(new URL('scripts/server.ts', import.meta.url));
+});
+
+afterAll(() => script.remove());
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'rollcall-clarifai-'));
+});
+
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** A server in a process of its own. `stuck` never finishes looking at a picture. */
+async function startProcess(mode: 'working' | 'stuck' = 'working') {
+  const child = spawn(process.execPath, [script.path, dataDir, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
+  running.add(child);
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const { address, key } = JSON.parse(line) as { address: string; key: string };
+  const client = createStaticClient(address, key);
+  return {
+    client,
+    async kill() {
+      client.close();
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      running.delete(child);
+    },
+  };
+}
+
+describe('killed with SIGKILL', () => {
+  it('indexes after the next start what it had acknowledged, and keeps nothing of the pictures then', async () => {
+    const before = await startProcess('stuck');
+    const names = ['one', 'two', 'three', 'four', 'five'];
+    await before.client.call('postInputs', postInputs(...names.map((id) => ({ id, picture: fakePicture(id) }))));
+    await before.kill();
+    expect(readdirSync(join(dataDir, 'clarifai', 'waiting'))).toHaveLength(5);
+
+    const after = await startProcess();
+    for (const id of names) {
+      expect((await waitUntilIndexed(after.client, id)).getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
+      expect(await detectedRegions(after.client, id)).toHaveLength(1);
+    }
+    await eventually(() => readdirSync(join(dataDir, 'clarifai', 'waiting'))).toEqual([]);
+  });
+
+  it('still names people, and has every tag it acknowledged', async () => {
+    const before = await startProcess();
+    await addTagged(before.client, 'ada-1', fakePicture('ada:1'), 'ada');
+    await addTagged(before.client, 'grace-1', fakePicture('grace:1'), 'grace');
+    const versionId = await train(before.client, 'ada', 'grace');
+    await before.client.call('postWorkflows', postWorkflow(nodes(await faceModelId(before.client), versionId)));
+    await before.kill();
+
+    const after = await startProcess();
+    expect(await namesOn(after.client, fakePicture('grace:2', 'stranger', 'ada:2'))).toEqual([
+      'grace',
+      undefined,
+      'ada',
+    ]);
+    const tags = await after.client.call(
+      'listAnnotations',
+      new service.ListAnnotationsRequest().setInputIdsList(['ada-1']),
+    );
+    expect(tags.getAnnotationsList()).toHaveLength(2);
+  });
+
+  it('loses no acknowledged input in the middle of writing', async () => {
+    const before = await startProcess();
+    const acknowledged: string[] = [];
+    const writing = (async () => {
+      for (let index = 0; ; index++) {
+        const id = `input-${index}`;
+        const reply = await before.client.call('postInputs', postInputs({ id, picture: fakePicture(id) }));
+        if (statusOf(reply).code === StatusCode.SUCCESS) acknowledged.push(id);
+      }
+    })().catch(() => {});
+    await eventually(() => acknowledged.length).toBeGreaterThan(20);
+    await before.kill();
+    await writing;
+
+    const after = await startProcess();
+    for (const id of acknowledged) {
+      expect((await waitUntilIndexed(after.client, id)).getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
+    }
+    // At most the one that was under way is there without its acknowledgement.
+    const all = await after.client.call('listInputs', new service.ListInputsRequest().setPerPage(1000));
+    expect(all.getInputsList().length - acknowledged.length).toBeLessThanOrEqual(1);
+  });
+
+  it('carries out a deletion it had promised', async () => {
+    const before = await startProcess();
+    await addPicture(before.client, 'one', fakePicture('ada'));
+    // Killed before the answer can be read: the deletion was either not accepted at all, or is carried out.
+    const deleted = await before.client.call('deleteInputs', new service.DeleteInputsRequest().setIdsList(['one']));
+    expect(statusOf(deleted).code).toBe(StatusCode.SUCCESS);
+    await before.kill();
+
+    const after = await startProcess();
+    const reply = await after.client.call('getInput', new service.GetInputRequest().setInputId('one'));
+    expect(statusOf(reply).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+  });
+});
+
+describe('a picture that ends the program every time', () => {
+  it('is given up on after three attempts', async () => {
+    const engine = createFakeFaceEngine();
+    engine.hold();
+    const first = await startTestClarifai({ dataDir, engine });
+    const client = createStaticClient(first.address, first.key);
+    await client.call('postInputs', postInputs({ id: 'poison', picture: fakePicture('ada') }));
+    client.close();
+    await first.close();
+    // What three killed processes leave behind.
+    const database = openDatabase(join(dataDir, 'clarifai', 'clarifai.db'), { migrations: MIGRATIONS });
+    for (let attempt = 1; attempt <= 3; attempt++) createTables(database).inputs.beginAttempt(1);
+    database.close();
+
+    const second = await startTestClarifai({ dataDir });
+    const again = createStaticClient(second.address, second.key);
+    expect((await waitUntilIndexed(again, 'poison')).getStatus()?.toObject()).toMatchObject({
+      code: StatusCode.INPUT_FAILED,
+      details: expect.stringContaining('ended the program 3 times'),
+    });
+    again.close();
+    await second.close();
+  });
+});
+
+describe('stopped', () => {
+  it('at once, though a picture is being looked at, and takes that one up again', async () => {
+    const engine = createFakeFaceEngine();
+    engine.hold();
+    const first = await startTestClarifai({ dataDir, engine });
+    const client = createStaticClient(first.address, first.key);
+    await client.call('postInputs', postInputs({ id: 'one', picture: fakePicture('ada') }));
+    await eventually(engine.analyzed).toBe(1);
+    client.close();
+    await first.close();
+
+    const second = await startTestClarifai({ dataDir });
+    const again = createStaticClient(second.address, second.key);
+    expect((await waitUntilIndexed(again, 'one')).getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
+    again.close();
+    await second.close();
+  });
+});
+
+describe('forgetting', () => {
+  it('leaves neither name nor face of a person in any file', async () => {
+    const server = await startTestClarifai({ dataDir });
+    const client = createStaticClient(server.address, server.key);
+    await addPicture(client, 'one', fakePicture('zaphod'));
+    const [region] = await detectedRegions(client, 'one');
+    const concept = new resources.Concept().setId('p1').setName('Zaphod Beeblebrox').setValue(1);
+    const labelled = new resources.Region()
+      .setId(region?.getId() ?? '')
+      .setData(new resources.Data().setConceptsList([concept]));
+    await client.call(
+      'postAnnotations',
+      new service.PostAnnotationsRequest().setAnnotationsList([
+        new resources.Annotation().setInputId('one').setData(new resources.Data().setRegionsList([labelled])),
+      ]),
+    );
+    const [face] = await createFakeFaceEngine().analyze(fakePicture('zaphod'));
+    const embedding = Buffer.from(face?.embedding.buffer ?? new ArrayBuffer()).subarray(0, 64);
+    expect(filesWith('Zaphod').length).toBeGreaterThan(0);
+    expect(filesWith(embedding).length).toBeGreaterThan(0);
+
+    await client.call('deleteInputs', new service.DeleteInputsRequest().setIdsList(['one']));
+    await eventually(
+      async () => statusOf(await client.call('getInput', new service.GetInputRequest().setInputId('one'))).code,
+    ).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+    const renamed = new resources.Concept().setId('p1').setName('forgotten');
+    await client.call(
+      'patchConcepts',
+      new service.PatchConceptsRequest().setConceptsList([renamed]).setAction('overwrite'),
+    );
+
+    expect(filesWith('Zaphod')).toEqual([]);
+    expect(filesWith(embedding)).toEqual([]);
+    client.close();
+    await server.close();
+  });
+
+  function filesWith(content: string | Buffer): string[] {
+    return readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => {
+      const path = join(dataDir, name);
+      return statSync(path).isFile() && readFileSync(path).includes(content);
+    });
+  }
+});
