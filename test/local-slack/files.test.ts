@@ -124,7 +124,7 @@ describe('seeing a file', () => {
     expect(await errorOf(slack.as(ADA).files.info({ file: id }))).toBe('file_not_found');
     const blocks = [{ type: 'image' as const, slack_file: { id }, alt_text: 'One face' }];
     const { message } = await slack.bot.chat.postMessage({ channel: PHOTOS, text: 'Found', blocks });
-    const [image] = message?.blocks as unknown as { slack_file: { url: string }; image_width: number }[];
+    const [image] = (message?.blocks ?? []) as unknown as { slack_file: { url: string }; image_width: number }[];
     expect(image).toMatchObject({ slack_file: { id }, image_width: 40, image_height: 80 });
     expect((await get(image?.slack_file.url ?? '', `xoxp-local-${EVE}`)).type).toBe('image/jpeg');
   });

@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserFacingError } from '../../src/errors.js';
+import { bundleScript } from '../support/bundle-script.js';
+import { ADA, openTestSlack, PHOTOS, type TestSlack } from './support.js';
+import { connectTestApp } from './test-app.js';
+
+let dataDir: string;
+let slack: TestSlack | undefined;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'rollcall-slack-'));
+});
+afterEach(async () => {
+  await slack?.close();
+  slack = undefined;
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Ends the workspace and opens it again, on another port. */
+async function reopen(): Promise<TestSlack> {
+  await slack?.close();
+  slack = await openTestSlack({ dataDir });
+  return slack;
+}
+
+describe('a workspace that is opened again', () => {
+  it('remembers messages, files, tokens and App Home, under its new address', async () => {
+    let opened = await reopen();
+    const { botToken, url } = opened;
+    const uploaded = await opened.bot.filesUploadV2({ file: Buffer.from('a file'), filename: 'a.txt' });
+    const id = (uploaded as { files?: { files?: { id?: string }[] }[] }).files?.[0]?.files?.[0]?.id ?? '';
+    const { ts = '' } = await opened.bot.chat.postMessage({ channel: PHOTOS, text: 'Hello' });
+    await opened.bot.views.publish({ user_id: ADA, view: { type: 'home', blocks: [] } });
+
+    opened = await reopen();
+    expect(opened.url).not.toBe(url);
+    expect(opened.botToken).toBe(botToken);
+    const { messages } = await opened.bot.conversations.history({ channel: PHOTOS });
+    expect(messages).toMatchObject([{ ts, text: 'Hello' }]);
+    const { file } = await opened.bot.files.info({ file: id });
+    const headers = { Authorization: `Bearer ${botToken}` };
+    expect(await (await fetch(file?.url_private ?? '', { headers })).text()).toBe('a file');
+    const views = await fetch(`${opened.url}/local/views?user=${ADA}`);
+    expect(await views.json()).toMatchObject({ home: { type: 'home' } });
+    expect(((await opened.bot.chat.postMessage({ channel: PHOTOS, text: 'Later' })).ts ?? '') > ts).toBe(true);
+  });
+
+  it('still delivers what no app took, with addresses that work', async () => {
+    let opened = await reopen();
+    const { upload_url = '', file_id = '' } = await opened
+      .as(ADA)
+      .files.getUploadURLExternal({ filename: 'a.txt', length: 6 });
+    await fetch(upload_url, { method: 'POST', body: 'a file' });
+    await opened.as(ADA).files.completeUploadExternal({ files: [{ id: file_id }], channel_id: PHOTOS });
+
+    opened = await reopen();
+    const app = await connectTestApp(opened);
+    const { payload } = await app.next('events_api');
+    const { files } = payload.event as { files: { url_private: string }[] };
+    expect(new URL(files[0]?.url_private ?? '').origin).toBe(opened.url.replace('localhost', '127.0.0.1'));
+  });
+
+  it('honours buttons and answers of before', async () => {
+    let opened = await reopen();
+    const button = { type: 'button' as const, action_id: 'yes', text: { type: 'plain_text' as const, text: 'Yes' } };
+    const blocks = [{ type: 'actions' as const, block_id: 'row', elements: [button] }];
+    const { message_ts = '' } = await opened.bot.chat.postEphemeral({
+      channel: PHOTOS,
+      user: ADA,
+      text: 'Psst',
+      blocks,
+    });
+    const press = { user: ADA, channel: PHOTOS, message_ts, block_id: 'row', action_id: 'yes' };
+    let app = await connectTestApp(opened);
+    await opened.local('block_actions', press);
+    const before = new URL(String((await app.next('interactive')).payload.response_url)).pathname;
+
+    opened = await reopen();
+    app = await connectTestApp(opened);
+    expect(await opened.local('block_actions', press)).toEqual({ ok: true, ack: {} });
+    const answer = await fetch(`${opened.url}${before}`, { method: 'POST', body: JSON.stringify({ text: 'Late' }) });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('a workspace that is killed', () => {
+  it('has everything that it acknowledged', async () => {
+    const script = await bundleScript(new URL('scripts/killed-workspace.ts', import.meta.url));
+    const child = spawn(process.execPath, [script.path, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    const acknowledged: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      acknowledged.push(line);
+      if (acknowledged.length === 15) child.kill('SIGKILL');
+    }
+    await ended;
+    script.remove();
+
+    const opened = await reopen();
+    const { messages = [] } = await opened.bot.conversations.history({ channel: PHOTOS, limit: 200 });
+    const found = messages.map(({ text = '', files }) => `${text.replace('message ', '')} ${files?.[0]?.id}`);
+    expect(found).toEqual(expect.arrayContaining(acknowledged));
+    for (const [index, message] of messages.entries()) {
+      const [file] = message.files ?? [];
+      const headers = { Authorization: `Bearer ${opened.botToken}` };
+      const bytes = await (await fetch(file?.url_private ?? '', { headers })).text();
+      expect(bytes).toBe(`file ${messages.length - index}`);
+    }
+    const app = await connectTestApp(opened);
+    await app.next('events_api', acknowledged.length - 1);
+  });
+});
+
+describe('a start that cannot work', () => {
+  it('says in a sentence that the port is taken', async () => {
+    const { url } = await reopen();
+    const port = Number(new URL(url).port);
+    const other = await mkdtemp(join(tmpdir(), 'rollcall-slack-'));
+    const start = openTestSlack({ dataDir: other, port });
+    await expect(start).rejects.toThrow(
+      new UserFacingError(`Port ${port} is in use; set PORT to another number or stop the other program.`),
+    );
+    await rm(other, { recursive: true });
+  });
+});
