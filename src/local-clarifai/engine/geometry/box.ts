@@ -17,7 +17,7 @@ export function areaOf(box: PixelBox): number {
 }
 
 /** Area that two boxes share, in square pixels. */
-export function sharedArea(a: PixelBox, b: PixelBox): number {
+function sharedArea(a: PixelBox, b: PixelBox): number {
   return areaOf({
     left: Math.max(a.left, b.left),
     top: Math.max(a.top, b.top),

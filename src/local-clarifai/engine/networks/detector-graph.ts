@@ -17,7 +17,7 @@ type Reader = (name: string) => Weight;
 /** Numbers for each anchor: centre y and x, height, width (all relative to the anchor), score before the sigmoid. */
 export const DETECTOR_NUMBERS_PER_ANCHOR = 5;
 /** Anchors in each cell, from the finest grid to the coarsest. */
-export const ANCHORS_PER_CELL = [3, 6, 6, 6, 6, 6] as const;
+const ANCHORS_PER_CELL = [3, 6, 6, 6, 6, 6] as const;
 
 const BATCH_NORM_EPSILON = 0.001;
 const CLASSES = 3;

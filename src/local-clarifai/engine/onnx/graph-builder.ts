@@ -14,7 +14,7 @@ export type Value = string & { readonly brand: 'value' };
 type Attribute = number | string | readonly number[];
 
 /** A size that is fixed, or the name of one that is given with each run. */
-export type Dimension = number | string;
+type Dimension = number | string;
 
 /**
  * Writes a graph node by node. Operators: https://onnx.ai/onnx/operators, opset 17.

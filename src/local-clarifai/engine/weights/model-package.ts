@@ -4,23 +4,23 @@ import path from 'node:path';
 import { z } from 'zod';
 import { createMissingModelError } from './missing-model-error.js';
 
-/** The npm package that carries the networks' weights; its code is never loaded. */
-const MODEL_PACKAGE = '@vladmandic/face-api';
-
 /** Where the weights are, and of which version. */
 export interface ModelPackage {
   readonly folder: string;
   readonly version: string;
 }
 
-/** Finds the installed weights. @throws MissingModelError when the package is not installed. */
+/**
+ * Finds the installed weights: the networks of face-api, whose own code is never loaded.
+ * @throws MissingModelError when the package is not installed.
+ */
 export async function findModelPackage(): Promise<ModelPackage> {
   const require = createRequire(import.meta.url);
   try {
-    const file = require.resolve(`${MODEL_PACKAGE}/package.json`);
+    const file = require.resolve('@vladmandic/face-api/package.json');
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(file, 'utf8')));
     return { folder: path.join(path.dirname(file), 'model'), version };
   } catch (cause) {
-    throw createMissingModelError(`package ${MODEL_PACKAGE}`, { cause });
+    throw createMissingModelError('package @vladmandic/face-api', { cause });
   }
 }
