@@ -15,10 +15,10 @@ export function newId(): string {
  */
 export function checkedId(given: string, code: Code): string {
   if (given === '') return newId();
-  if (given.length > MAX_ID_LENGTH || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(given)) {
+  if (given.length > MAX_ID_LENGTH || !/^[^\s\p{C}]+$/u.test(given)) {
     throw new ApiError(
       code,
-      `The id “${given.slice(0, 60)}” is not valid: use 1–${MAX_ID_LENGTH} letters, digits, “-”, “_” or “.”.`,
+      `The id “${given.slice(0, 60)}” is not valid: use 1–${MAX_ID_LENGTH} characters without spaces.`,
     );
   }
   return given;

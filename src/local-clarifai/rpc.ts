@@ -3,21 +3,20 @@ import type * as grpc from '@grpc/grpc-js';
 import type { UserAppIDSet } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { IV2Server } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
 import type { Status as StatusMessage } from 'clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb';
+import { UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
 import { StatusCode } from './proto.js';
 import { ApiError, buildStatus } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
 /** What every handler is told about the call besides its request. */
-export interface Call {
+interface Call {
   /** The application the request is about. */
   readonly app: AppRow;
-  /** Aborted when the caller hangs up or its deadline passes. */
-  readonly signal: AbortSignal;
 }
 
 /** One RPC: how its reply is made, and who answers it. A reply without a status counts as SUCCESS. */
-export interface Rpc<Request, Reply> {
+interface Rpc<Request, Reply> {
   readonly reply: new () => Reply;
   readonly handle: (request: Request, call: Call) => Reply | Promise<Reply>;
 }
@@ -33,13 +32,13 @@ export type Rpcs = { readonly [Name in keyof IV2Server]?: RpcOf<IV2Server[Name]>
  */
 export type Interceptor = (call: InterceptedCall, next: () => Promise<ReplyMessage>) => Promise<ReplyMessage>;
 
-export interface InterceptedCall {
+interface InterceptedCall {
   /** As in the service definition: `postInputs`. */
   readonly rpc: string;
   readonly request: unknown;
 }
 
-export interface ReplyMessage {
+interface ReplyMessage {
   hasStatus(): boolean;
   getStatus(): StatusMessage | undefined;
   setStatus(status: StatusMessage): unknown;
@@ -72,11 +71,9 @@ function buildHandler(
   { admit, intercept, log }: HandlerOptions,
 ): grpc.handleUnaryCall<RequestMessage, ReplyMessage> {
   const answer = async (call: grpc.ServerUnaryCall<RequestMessage, ReplyMessage>): Promise<ReplyMessage> => {
-    const hungUp = new AbortController();
-    call.once('cancelled', () => hungUp.abort());
     try {
       const app = admit(call.metadata, call.request.getUserAppId());
-      return await rpc.handle(call.request, { app, signal: hungUp.signal });
+      return await rpc.handle(call.request, { app });
     } catch (error) {
       const reply = new rpc.reply();
       reply.setStatus(statusOf(error, name, log));
@@ -99,6 +96,10 @@ function buildHandler(
 
 function statusOf(error: unknown, rpc: string, log: Log): StatusMessage {
   if (error instanceof ApiError) return buildStatus(error.code, error.details);
+  if (error instanceof UserFacingError) {
+    log.error(`${rpc} failed: ${error.message}`);
+    return buildStatus(StatusCode.INTERNAL_SERVER_ISSUE, error.message);
+  }
   log.error(`${rpc} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return buildStatus(
     StatusCode.INTERNAL_UNCATEGORIZED,

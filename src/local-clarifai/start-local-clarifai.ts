@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
+import { makeFolder } from '../store/make-folder.js';
 import { openDatabase } from '../store/open-database.js';
 import { createAdmission, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
 import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
@@ -77,16 +77,17 @@ export function clarifaiFolder(dataDir: string): string {
 export async function startLocalClarifai(options: LocalClarifaiOptions): Promise<LocalClarifai> {
   const { engine, log } = options;
   const folder = clarifaiFolder(options.dataDir);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const key = options.key ?? readOrMakeKey(folder);
   const database = openDatabase(join(folder, 'clarifai.db'), { migrations: MIGRATIONS });
   const tables = createTables(database);
   ensureDefaultApp(tables);
+  warnOfOtherEngines(tables, engine, log);
 
   const finder = createFaceFinder(engine);
   const faceModel = describeFaceModel(engine.id);
   const fetcher = createPictureFetcher(options.urls);
-  const waitingRoom = await openWaitingRoom(join(folder, 'waiting'));
+  const waitingRoom = openWaitingRoom(join(folder, 'waiting'));
   const indexer = createIndexer({ tables, finder, faceModel, fetcher, waitingRoom, log });
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
@@ -150,6 +151,15 @@ function ensureDefaultApp(tables: Tables): void {
     baseWorkflow: FACE_WORKFLOW_ID,
     message: new resources.App().serializeBinary(),
   });
+}
+
+/** Embeddings of two engines cannot be compared, and the pictures are gone, so only posting them again would help. */
+function warnOfOtherEngines(tables: Tables, engine: FaceEngine, log: Log): void {
+  const faces = tables.faces.countOfOtherEngines(engine.id);
+  if (faces === 0) return;
+  log.warn(
+    `${faces} faces were read by another version of the face engine and teach nothing any more: post their photos again.`,
+  );
 }
 
 async function listen(server: grpc.Server, port: number): Promise<number> {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { UserFacingError } from '../errors.js';
 import { describeFolderFailure } from './failures.js';
+import { makeFolder } from './make-folder.js';
 
 /** Held for as long as this process uses a folder. */
 export interface FolderLock {
@@ -19,13 +20,7 @@ export interface FolderLock {
  * @throws UserFacingError when another process holds the folder, or when it cannot be made or written to.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Opening for writing is the only honest way to learn whether a folder can be written to.
-    closeSync(openSync(join(folder, 'lock'), 'a', 0o600));
-  } catch (error) {
-    throw describeFolderFailure(error, folder);
-  }
+  makeFolder(folder);
   const release = await (process.platform === 'linux' || process.platform === 'win32'
     ? holdSocketName(folder)
     : holdLockedFile(folder));
@@ -62,7 +57,11 @@ function socketName(folder: string): string {
 function holdLockedFile(folder: string): Promise<() => Promise<void>> {
   const O_EXLOCK = 0x20;
   try {
-    const file = openSync(join(folder, 'lock'), constants.O_RDWR | constants.O_NONBLOCK | O_EXLOCK);
+    const file = openSync(
+      join(folder, 'lock'),
+      constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK | O_EXLOCK,
+      0o600,
+    );
     let held = true;
     return Promise.resolve(async () => {
       if (held) closeSync(file);

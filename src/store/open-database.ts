@@ -6,7 +6,7 @@ import { describeDatabaseFailure, describeFolderFailure } from './failures.js';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
 /** By position for `?`, by name (with its prefix, `{':id': …}`) for `:id`. */
-export type SqlParameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
+type SqlParameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
 
 /**
  * An open database. Calls are synchronous; each write outside {@link transaction} is on the disk when it returns.

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeFolderFailure } from '../../store/failures.js';
+import { makeFolder } from '../../store/make-folder.js';
 
 /**
  * Holds pictures from when their arrival is acknowledged until their faces are indexed. They are files, not rows of the
  * database, so that nothing of a picture is left in it.
  */
 export interface WaitingRoom {
-  /** @returns the name to find it by, once the bytes are on the disk. */
+  /**
+   * @returns the name to find it by, once the bytes are on the disk.
+   * @throws UserFacingError when they cannot be written, because the disk is full, say.
+   */
   keep(picture: Uint8Array): Promise<string>;
   read(name: string): Promise<Uint8Array>;
   discard(name: string): Promise<void>;
@@ -15,20 +20,20 @@ export interface WaitingRoom {
   discardAllBut(names: readonly string[]): Promise<void>;
 }
 
-export async function openWaitingRoom(folder: string): Promise<WaitingRoom> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+/** @throws UserFacingError when the folder cannot be used. */
+export function openWaitingRoom(folder: string): WaitingRoom {
+  makeFolder(folder);
   const discard = (name: string) => rm(join(folder, name), { force: true });
   return {
     async keep(picture) {
       const name = randomUUID();
-      const file = await open(join(folder, name), 'wx', 0o600);
       try {
-        await file.writeFile(picture);
-        await file.sync();
-      } finally {
-        await file.close();
+        await writeDurably(join(folder, name), picture);
+        await syncFolder(folder);
+      } catch (error) {
+        await discard(name);
+        throw describeFolderFailure(error, folder);
       }
-      await syncFolder(folder);
       return name;
     },
     read: (name) => readFile(join(folder, name)),
@@ -39,6 +44,16 @@ export async function openWaitingRoom(folder: string): Promise<WaitingRoom> {
       await Promise.all(others.map(discard));
     },
   };
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** A new file survives a power cut only when its folder is on the disk as well. Windows has no such call and no such need. */

@@ -1,7 +1,7 @@
 import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { MultiInputResponse, PostInputsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { checkedId, newId } from '../ids.js';
-import { setConcepts } from '../labels.js';
+import { keepLabel, setConcepts } from '../labels.js';
 import { MAX_INPUTS_PER_POST, MAX_PICTURE_BYTES } from '../limits.js';
 import { structToBytes } from '../messages/common.js';
 import { inputMessage, refusedInput } from '../messages/inputs.js';
@@ -107,6 +107,10 @@ function add(
     message: new resources.Annotation().serializeBinary(),
   });
   setConcepts(tables, app.pk, annotation, message.getData()?.getConceptsList() ?? []);
+  for (const region of message.getData()?.getRegionsList() ?? []) {
+    const label = new resources.Annotation().setData(new resources.Data().setRegionsList([region]));
+    keepLabel(tables, tables.inputs.byPk(pk) as InputRow, label, app.user_id);
+  }
   return pk;
 }
 

@@ -6,7 +6,7 @@ import { embeddingFromBytes } from './embedding-bytes.js';
 /** `input`: about the picture as a whole, made with it. `detection`: a face the engine found. `user`: somebody's. */
 export type AnnotationKind = 'input' | 'detection' | 'user';
 
-export interface AnnotationRow {
+interface AnnotationRow {
   readonly pk: number;
   readonly app: number;
   readonly input: number;
@@ -60,8 +60,6 @@ export interface NewAnnotation {
   readonly status: Code;
   readonly message: Uint8Array;
 }
-
-export type AnnotationTable = ReturnType<typeof createAnnotationTable>;
 
 const LISTED = 'SELECT annotation.*, input.id AS input_id FROM annotation JOIN input ON input.pk = annotation.input';
 

@@ -10,8 +10,6 @@ export interface ConceptRow {
   readonly modified_at: number;
 }
 
-export type ConceptTable = ReturnType<typeof createConceptTable>;
-
 export function createConceptTable(database: Database) {
   const find = (app: number, id: string) =>
     database.get<ConceptRow>('SELECT * FROM concept WHERE app = ? AND id = ?', [app, id]);

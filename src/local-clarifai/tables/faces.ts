@@ -26,8 +26,6 @@ export interface TaggedFace extends StoredFace {
   readonly concept: number;
 }
 
-export type FaceTable = ReturnType<typeof createFaceTable>;
-
 export function createFaceTable(database: Database) {
   const ofInput = (input: number): StoredFace[] =>
     database.all<FaceRow>('SELECT * FROM face WHERE input = ? ORDER BY pk', [input]).map(faceFromRow);
@@ -84,6 +82,9 @@ export function createFaceTable(database: Database) {
         )
         .map((row) => ({ ...faceFromRow(row), input: row.input, concept: row.concept }));
     },
+
+    countOfOtherEngines: (engine: string) =>
+      database.get<{ count: number }>('SELECT count(*) AS count FROM face WHERE engine <> ?', [engine])?.count ?? 0,
 
     remove(pk: number): void {
       database.run('DELETE FROM face WHERE pk = ?', [pk]);

@@ -25,8 +25,6 @@ export interface InputRow {
   readonly modified_at: number;
 }
 
-export type InputTable = ReturnType<typeof createInputTable>;
-
 export function createInputTable(database: Database) {
   return {
     find: (app: number, id: string) =>

@@ -36,8 +36,6 @@ export interface LearnedConcept {
   readonly mean: Float32Array | undefined;
 }
 
-export type ModelTable = ReturnType<typeof createModelTable>;
-
 export function createModelTable(database: Database) {
   return {
     find: (app: number, id: string) =>

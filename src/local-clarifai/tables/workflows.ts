@@ -20,8 +20,6 @@ export interface WorkflowVersionRow {
   readonly created_at: number;
 }
 
-export type WorkflowTable = ReturnType<typeof createWorkflowTable>;
-
 export function createWorkflowTable(database: Database) {
   return {
     find: (app: number, id: string) =>
