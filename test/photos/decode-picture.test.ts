@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodePicture } from '../../src/photos/decode-picture.js';
 import { PictureError, type PictureProblem } from '../../src/photos/picture-error.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
+import { fourQuartersHeic } from './heic-file.js';
 import { colourDistance, fourQuarters, jpegWithOrientation, pixelAt, pngBomb, QUARTERS } from './pictures.js';
 
 const CENTRES = [
@@ -101,6 +102,37 @@ describe('orientation', () => {
     const { orientation: left } = await sharp(prepared.jpeg).metadata();
     expect(left ?? 1).toBe(1);
     expectUpright(await decodePicture(prepared.jpeg, { maxEdge: 400 }));
+  });
+});
+
+describe('HEIC', () => {
+  test('is decoded, and prepared as a JPEG', async () => {
+    const picture = await decodePicture(fourQuartersHeic(), { maxEdge: 400 });
+    expect(picture).toMatchObject({ width: 64, height: 64, originalWidth: 64, originalHeight: 64 });
+    expectUpright(picture);
+    expect((await sharp((await preparePicture(fourQuartersHeic())).jpeg).metadata()).format).toBe('jpeg');
+  });
+
+  test('is turned as the file asks, once', async () => {
+    // A quarter turn anticlockwise brings the right side to the top.
+    const picture = await decodePicture(fourQuartersHeic({ quarterTurns: 1 }), { maxEdge: 400 });
+    expect(colourDistance(pixelAt(picture, 0.25, 0.25), QUARTERS[1])).toBeLessThan(24);
+    expect(colourDistance(pixelAt(picture, 0.75, 0.25), QUARTERS[3])).toBeLessThan(24);
+    expect(colourDistance(pixelAt(picture, 0.25, 0.75), QUARTERS[0])).toBeLessThan(24);
+  });
+
+  test('is held to a third of the pixels, because it is decoded whole', async () => {
+    const heic = fourQuartersHeic();
+    expect(await problemOf(decodePicture(heic, { maxEdge: 400, maxPixels: 3 * 64 * 64 - 1 }))).toBe('too-many-pixels');
+    expect(await problemOf(decodePicture(heic, { maxEdge: 400, maxPixels: 3 * 64 * 64 }))).toBe('none');
+  });
+
+  test('several at once, one broken', async () => {
+    const broken = fourQuartersHeic().subarray(0, 300);
+    const attempts = [fourQuartersHeic(), broken, fourQuartersHeic()].map((heic) =>
+      problemOf(decodePicture(heic, { maxEdge: 400 })),
+    );
+    expect(await Promise.all(attempts)).toEqual(['none', 'damaged', 'none']);
   });
 });
 
