@@ -4,8 +4,8 @@ import type { Clothes } from './member.js';
 import { between, type Canvas, type Point, smooth, smoothClosed } from './svg.js';
 import type { View } from './view.js';
 
-/** Where the body ends below, in the head's units; pictures are cut above it. */
-const HEM = 600;
+/** Where the body ends below, in the head's units; pictures and people in front cut them above it. */
+const HEM = 1400;
 /** Moves the body up under the head. */
 const NECK_SHORTENED = -9;
 

@@ -2,13 +2,13 @@ import { lighter } from './colours.js';
 import { type Canvas, smooth, smoothClosed } from './svg.js';
 import type { View } from './view.js';
 
-const FRAME: Record<'round' | 'square', string> = { round: '#3b2a20', square: '#15171c' };
+const FRAME: Record<'round' | 'square', string> = { round: '#3b2a20', square: '#2b2a2e' };
 
 export function drawGlasses(canvas: Canvas, view: View): string {
   const { glasses, eyeGap, eyeHeight, faceWidth } = view.traits;
   if (glasses === 'none') return '';
   const colour = FRAME[glasses];
-  const [rx, ry] = glasses === 'round' ? [25, 23] : [27, 19];
+  const [rx, ry] = glasses === 'round' ? [25, 23] : [25, 18];
   const y = eyeHeight + 3;
   const lens = (side: -1 | 1) => {
     const x = side * (eyeGap + 1);
@@ -48,7 +48,7 @@ export function drawGlasses(canvas: Canvas, view: View): string {
         [side * eyeGap - 4, y - 11, 68],
       ]),
     );
-  const frame = { stroke: colour, width: glasses === 'round' ? 3 : 4.2 };
+  const frame = { stroke: colour, width: glasses === 'round' ? 2.8 : 3.2 };
   return ([-1, 1] as const)
     .map(
       (side) =>

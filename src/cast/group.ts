@@ -90,7 +90,7 @@ function placeInRows(
   look: (member: CastMember, inward: number) => Look,
 ): Placed[] {
   const apart = 290;
-  const rowHeight = 268;
+  const rowHeight = 285;
   const rows = splitIntoRows(members);
   const longest = Math.max(...rows.map((row) => row.length));
   const scale = Math.min(width / ((longest + 0.5) * apart + 110), height / ((rows.length - 1) * rowHeight + 500));
