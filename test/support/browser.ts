@@ -1,8 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type Browser, chromium } from 'playwright-core';
-
-const load = createRequire(import.meta.url);
 
 /** Where people keep Chrome when the packed one does not run: macOS and Windows. */
 const installed = [
@@ -16,7 +13,7 @@ const installed = [
 async function packedChromium(): Promise<string> {
   // The package unpacks its shared libraries only where it believes to be on AWS Lambda, and looks when it is loaded.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x';
-  const { default: packed } = load('@sparticuz/chromium') as typeof import('@sparticuz/chromium');
+  const { default: packed } = await import('@sparticuz/chromium');
   return packed.executablePath();
 }
 

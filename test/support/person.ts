@@ -125,6 +125,14 @@ export class Person {
     }
   }
 
+  /** The same reply as it is now. */
+  async readAgain({ channel, ts, thread_ts }: SeenMessage): Promise<SeenMessage> {
+    const replies = await this.repliesTo({ channel, ts: thread_ts ?? ts });
+    const reply = replies.find((message) => message.ts === ts);
+    if (reply === undefined) throw new Error('the reply is gone');
+    return reply;
+  }
+
   /** Opens a menu, or types in it. @returns every option it offers. */
   async openMenu(message: SeenMessage, control: Control, typed = ''): Promise<MenuOption[]> {
     const { ack } = await this.local('block_suggestion', { ...this.#where(message, control), value: typed });
