@@ -1,6 +1,6 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Blocks } from '../../src/local-slack/page/blocks/blocks.js';
 import { SurfaceContext } from '../../src/local-slack/page/blocks/surface.js';
 import type { Block, InteractiveElement } from '../../src/local-slack/page/slack/blocks.js';
@@ -27,6 +27,9 @@ const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text });
 const menu: InteractiveElement = { type: 'external_select', action_id: 'pick', placeholder: plain('Choose a person') };
 
 describe('blocks', () => {
+  beforeAll(() => vi.stubGlobal('location', { origin: 'http://localhost:3000' }));
+  afterAll(() => vi.unstubAllGlobals());
+
   test('a section draws its text and fields, with mentions by name', () => {
     const html = draw([{ type: 'section', text: mrkdwn('*1* <@U2>'), fields: [plain('a &amp; :tada:')] }]);
     expect(html).toContain('<strong>1</strong>');
@@ -81,6 +84,13 @@ describe('blocks', () => {
     expect(html).toContain('bad');
     expect(html).toContain('<a href="https://a.b" target="_blank" rel="noreferrer noopener">good</a>');
     expect(html).toContain('href="mailto:a@b.c"');
+  });
+
+  test('links to messages of this workspace stay in the page', () => {
+    const html = draw([
+      { type: 'section', text: mrkdwn('<http://127.0.0.1:3000/archives/C1/p1763912345000200|there>') },
+    ]);
+    expect(html).toContain('<a href="#/c/C1/t/1763912345.000200">there</a>');
   });
 
   test('markup in a text is text', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sidebarSections } from '../../src/local-slack/page/shell/sidebar-sections.js';
 import { whereTo } from '../../src/local-slack/page/shell/where-to.js';
-import { type Route, readRoute, writeRoute } from '../../src/local-slack/page/state/route.js';
+import { permalinkRoute, type Route, readRoute, writeRoute } from '../../src/local-slack/page/state/route.js';
 import { WORKSPACE } from './workspace.js';
 
 const channel = (id: string, thread?: string): Route => ({ kind: 'channel', channel: id, thread });
@@ -19,6 +19,17 @@ describe('addresses', () => {
 
   test.each(['', '#', '#/nonsense', '#/c/', '#/c//t/1'])('%j leads nowhere in particular', (hash) => {
     expect(readRoute(hash)).toEqual({ kind: 'nowhere' });
+  });
+
+  test.each([
+    ['http://127.0.0.1:3000/archives/C1/p1763912345000200', '#/c/C1/t/1763912345.000200'],
+    ['http://localhost:3000/archives/C1/p1763912345000200?thread_ts=1.000001&cid=C1', '#/c/C1/t/1.000001'],
+    ['http://localhost:4000/archives/C1/p1763912345000200', undefined],
+    ['https://example.com:3000/archives/C1/p1763912345000200', undefined],
+    ['http://localhost:3000/files/F1', undefined],
+    ['not an address', undefined],
+  ])('permalink %s', (url, hash) => {
+    expect(permalinkRoute(url, 'http://localhost:3000')).toBe(hash);
   });
 
   test('nowhere, and channels one is not in, become #photos', () => {

@@ -20,7 +20,7 @@ export function ChannelView({ channel }: { channel: Channel }) {
   const session = useSession();
   const workspace = useSelect((state) => state.workspace);
   const conversation = useSelect((state) => state.conversations[channel.id]) ?? EMPTY_CONVERSATION;
-  const draft = useDraft();
+  const draft = useDraft(channel.id);
   const title = channelTitle(workspace, channel);
   const name = channel.is_im ? title : `#${title}`;
   const posts = postsOf(conversation);
@@ -60,7 +60,13 @@ export function ChannelView({ channel }: { channel: Channel }) {
       ) : (
         <LoadNote loading={conversation.history} onRetry={() => void session.loadHistory(channel.id)} />
       )}
-      <Composer channel={channel.id} thread={undefined} label={`Message ${name}`} draft={draft} />
+      <Composer
+        channel={channel.id}
+        thread={undefined}
+        label={`Message ${name}`}
+        placeholder={`Message ${name}`}
+        draft={draft}
+      />
     </DropTarget>
   );
 }

@@ -13,13 +13,13 @@ import type { Draft } from './use-draft.js';
 interface Props {
   channel: string;
   thread: string | undefined;
-  /** Its accessible name and placeholder. */
   label: string;
+  placeholder: string;
   draft: Draft;
 }
 
 /** Where messages are written, photos added and commands run. */
-export function Composer({ channel, thread, label, draft }: Props) {
+export function Composer({ channel, thread, label, placeholder, draft }: Props) {
   const { api, sender } = useSession();
   const workspace = useSelect((state) => state.workspace);
   const [run, isBusy] = useTask();
@@ -34,6 +34,11 @@ export function Composer({ channel, thread, label, draft }: Props) {
   useEffect(() => {
     if (hasPhotos) field.current?.focus();
   }, [hasPhotos]);
+
+  // As in Slack one can type at once; on a touch screen that would cover half of it with the keyboard.
+  useEffect(() => {
+    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+  }, []);
 
   const type = (text: string) => {
     draft.setText(text);
@@ -111,7 +116,7 @@ export function Composer({ channel, thread, label, draft }: Props) {
           ref={field}
           className="composer-field"
           aria-label={label}
-          placeholder={label}
+          placeholder={placeholder}
           rows={1}
           value={draft.text}
           aria-autocomplete="list"

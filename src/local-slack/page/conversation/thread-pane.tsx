@@ -20,7 +20,7 @@ export function ThreadPane({ channel, thread }: { channel: Channel; thread: stri
   const session = useSession();
   const workspace = useSelect((state) => state.workspace);
   const conversation = useSelect((state) => state.conversations[channel.id]) ?? EMPTY_CONVERSATION;
-  const draft = useDraft();
+  const draft = useDraft(`${channel.id}/${thread}`);
   const title = channelTitle(workspace, channel);
   const messages = threadOf(conversation, thread);
   const loading = conversation.threads[thread] ?? 'idle';
@@ -59,7 +59,7 @@ export function ThreadPane({ channel, thread }: { channel: Channel; thread: stri
             }
           />
         )}
-        <Composer channel={channel.id} thread={thread} label="Reply…" draft={draft} />
+        <Composer channel={channel.id} thread={thread} label="Reply in thread" placeholder="Reply…" draft={draft} />
       </DropTarget>
     </section>
   );

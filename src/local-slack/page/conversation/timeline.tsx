@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
 import type { Message } from '../slack/types.js';
 import { layOut } from '../state/timeline.js';
 import { useSession } from '../state/use-session.js';
 import { dayName } from '../text/dates.js';
+import { Icon } from '../ui/icon.js';
 import { MessageView } from './message-view.js';
 import { useScroll } from './use-scroll.js';
 
@@ -25,41 +27,49 @@ export function Timeline({ channel, label, messages, isInThread, firstUnreadTs, 
   const newest = messages.at(-1);
   const scroll = useScroll(newest?.ts, newest?.user === me);
   return (
-    <div className="timeline" ref={scroll.viewport} onScroll={scroll.onScroll}>
-      <div className="timeline-content" ref={scroll.content}>
-        {top}
-        <div role="feed" aria-label={label}>
-          {layOut(messages, firstUnreadTs).map((row) => {
-            switch (row.kind) {
-              case 'day':
-                return isInThread ? null : (
-                  <h3 key={row.key} className="day-divider">
-                    <span>{dayName(row.date)}</span>
-                  </h3>
-                );
-              case 'unread':
-                return (
-                  <p key={row.key} className="unread-divider">
-                    <span>New</span>
-                  </p>
-                );
-              case 'message':
-                return (
-                  <MessageView
-                    key={row.key}
-                    channel={channel}
-                    message={row.message}
-                    isContinued={row.isContinued}
-                    isInThread={isInThread}
-                  />
-                );
-              default:
-                return null;
-            }
-          })}
+    <div className="timeline-frame">
+      <div className="timeline" ref={scroll.viewport} onScroll={scroll.onScroll}>
+        <div className="timeline-content" ref={scroll.content}>
+          {top}
+          <div role="feed" aria-label={label}>
+            {layOut(messages, firstUnreadTs).map((row) => {
+              switch (row.kind) {
+                case 'day':
+                  return isInThread ? null : (
+                    <h3 key={row.key} className="day-divider">
+                      <span>{dayName(row.date)}</span>
+                    </h3>
+                  );
+                case 'unread':
+                  return (
+                    <p key={row.key} className="unread-divider">
+                      <span>New</span>
+                    </p>
+                  );
+                case 'message':
+                  return (
+                    <MessageView
+                      key={row.key}
+                      channel={channel}
+                      message={row.message}
+                      isContinued={row.isContinued}
+                      isInThread={isInThread}
+                    />
+                  );
+                default:
+                  return null;
+              }
+            })}
+          </div>
+          {bottom}
         </div>
-        {bottom}
       </div>
+      {scroll.isBehind && (
+        <Button className="jump" onPress={scroll.jump}>
+          New messages
+          <Icon name="chevron" />
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,40 +1,43 @@
 import { useCallback, useMemo, useState } from 'react';
+import type { DraftContent } from '../state/model.js';
+import { useSession } from '../state/use-session.js';
 
 /** A message being written. */
-export interface Draft {
-  text: string;
-  files: readonly File[];
+export interface Draft extends DraftContent {
   setText(text: string): void;
   addFiles(files: readonly File[]): void;
   removeFile(file: File): void;
   clear(): void;
 }
 
-const NO_FILES: readonly File[] = [];
+const EMPTY: DraftContent = { text: '', files: [] };
 
-/** One message being written, for as long as its conversation is open. */
-export function useDraft(): Draft {
-  const [text, setText] = useState('');
-  const [files, setFiles] = useState(NO_FILES);
-  const addFiles = useCallback(
-    (more: readonly File[]) => setFiles((before) => [...before, ...more.filter(isNewIn(before))]),
-    [],
+/** The message being written in one conversation. It waits there while the person is elsewhere. */
+export function useDraft(conversation: string): Draft {
+  const { drafts } = useSession();
+  const [content, setContent] = useState(drafts.get(conversation) ?? EMPTY);
+  const change = useCallback(
+    (update: (before: DraftContent) => DraftContent) =>
+      setContent((before) => {
+        const next = update(before);
+        drafts.set(conversation, next);
+        return next;
+      }),
+    [drafts, conversation],
   );
-  const removeFile = useCallback((file: File) => setFiles((before) => before.filter((other) => other !== file)), []);
-  const clear = useCallback(() => {
-    setText('');
-    setFiles(NO_FILES);
-  }, []);
   return useMemo(
-    () => ({ text, files, setText, addFiles, removeFile, clear }),
-    [text, files, addFiles, removeFile, clear],
+    () => ({
+      ...content,
+      setText: (text) => change((before) => ({ ...before, text })),
+      addFiles: (files) => change((before) => ({ ...before, files: withoutRepeats([...before.files, ...files]) })),
+      removeFile: (file) => change((before) => ({ ...before, files: before.files.filter((other) => other !== file) })),
+      clear: () => change(() => EMPTY),
+    }),
+    [content, change],
   );
 }
 
 /** The same file picked twice is sent once. */
-function isNewIn(files: readonly File[]): (file: File) => boolean {
-  return (file) =>
-    !files.some(
-      (other) => other.name === file.name && other.size === file.size && other.lastModified === file.lastModified,
-    );
+function withoutRepeats(files: readonly File[]): File[] {
+  return [...new Map(files.map((file) => [`${file.name}/${file.size}/${file.lastModified}`, file])).values()];
 }

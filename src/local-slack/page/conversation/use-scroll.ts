@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** Within this many pixels of the end one counts as being there. */
 const NEAR_PX = 60;
@@ -6,12 +6,17 @@ const MARGIN_PX = 12;
 
 /**
  * Keeps the end of a timeline in view while the person is there: when messages come and when pictures take their room.
- * Their own new message always comes into view. A newest message that is taller than the window is shown from its beginning.
+ * Their own new message always comes into view. A newest message that is taller than the window is shown from its
+ * beginning.
+ *
+ * @param newest identifies the newest message
+ * @param isMine whether the person wrote it
  */
 export function useScroll(newest: string | undefined, isMine: boolean) {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const [isBehind, setBehind] = useState(false);
 
   const toEnd = useCallback(() => {
     const view = viewport.current;
@@ -23,11 +28,17 @@ export function useScroll(newest: string | undefined, isMine: boolean) {
     view.scrollTop = Math.min(end, beginning);
   }, []);
 
+  const jump = useCallback(() => {
+    isAtEnd.current = true;
+    setBehind(false);
+    toEnd();
+  }, [toEnd]);
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new newest message is the reason to scroll
   useLayoutEffect(() => {
-    if (isMine) isAtEnd.current = true;
-    toEnd();
-  }, [newest, isMine, toEnd]);
+    if (isMine || isAtEnd.current) jump();
+    else setBehind(true);
+  }, [newest, isMine, jump]);
 
   useEffect(() => {
     const inside = content.current;
@@ -43,9 +54,10 @@ export function useScroll(newest: string | undefined, isMine: boolean) {
     const view = viewport.current;
     if (!view) return;
     isAtEnd.current = view.scrollHeight - view.clientHeight - view.scrollTop < NEAR_PX;
+    if (isAtEnd.current) setBehind(false);
   }, []);
 
-  return { viewport, content, onScroll };
+  return { viewport, content, onScroll, isBehind, jump };
 }
 
 function topWithin(view: HTMLElement, element: HTMLElement): number {

@@ -35,6 +35,12 @@ export interface State {
   announcement: string;
 }
 
+/** What was typed and attached so far. */
+export interface DraftContent {
+  readonly text: string;
+  readonly files: readonly File[];
+}
+
 export const EMPTY_CONVERSATION: Conversation = {
   history: 'idle',
   messages: {},

@@ -1,7 +1,7 @@
 import { createSlackApi, type SlackApi } from '../slack/api.js';
 import { openStream } from '../slack/stream.js';
 import type { Change } from './changes.js';
-import { emptyState, type State } from './model.js';
+import { type DraftContent, emptyState, type State } from './model.js';
 import { createSender, type Sender } from './outbox.js';
 import { readMarks } from './read-marks.js';
 import { reduce } from './reducer.js';
@@ -14,6 +14,8 @@ export interface Session {
   readonly api: SlackApi;
   readonly store: Store<State, Change>;
   readonly sender: Sender;
+  /** Messages being written, by conversation. */
+  readonly drafts: Map<string, DraftContent>;
   /** Connects and stays connected. @returns a function that ends it. */
   start(): () => void;
   loadHistory(channel: string): Promise<void>;
@@ -78,6 +80,7 @@ export function createSession(me: string, onProblem: (error: unknown) => void): 
     api,
     store,
     sender,
+    drafts: new Map(),
     loadHistory,
     loadThread,
     start: () =>
