@@ -98,9 +98,7 @@ describe('the whole of Rollcall', () => {
 
     const listening = await ann.listen();
     expect(await ann.command(photos, '/train-faces')).toMatchObject({ ok: true });
-    await expect
-      .poll(() => listening.events.some((event) => /5 people/.test(event.text ?? '')), { timeout: 10_000 })
-      .toBe(true);
+    await listening.next((event) => /5 people/.test(event.text));
     listening.stop();
 
     const standUp = await sample('monday-stand-up.jpg');

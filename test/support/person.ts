@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { type Block, WebClient } from '@slack/web-api';
 
 /** A message as history and the stream give it, as far as tests look at it. */
@@ -53,6 +54,14 @@ export function controlsOf(message: SeenMessage): Control[] {
   );
 }
 
+/** What somebody sees from now on. */
+export interface Listening {
+  readonly events: readonly SeenMessage[];
+  /** The first event, seen already or to come, that fulfils the condition; rejects after 15 seconds. */
+  next(condition: (event: SeenMessage) => boolean): Promise<SeenMessage>;
+  stop(): void;
+}
+
 /** Somebody in the local workspace, who does everything as docs/local-slack.md describes it for scripts. */
 export class Person {
   readonly id: string;
@@ -65,6 +74,18 @@ export class Person {
     this.api = new WebClient(`xoxp-local-${id}`, { slackApiUrl: `${url}/api/`, retryConfig: { retries: 0 } });
   }
 
+  /** Uploads a photo without posting it. @returns its file id. */
+  async uploadPhoto(photo: Uint8Array): Promise<string> {
+    const { upload_url, file_id } = await this.api.files.getUploadURLExternal({
+      filename: 'photo.jpg',
+      length: photo.length,
+    });
+    if (upload_url === undefined || file_id === undefined) throw new Error('no address to upload to');
+    const uploaded = await fetch(upload_url, { method: 'POST', body: photo as Uint8Array<ArrayBuffer> });
+    if (!uploaded.ok) throw new Error(`upload refused: ${uploaded.status}`);
+    return file_id;
+  }
+
   /** Posts photos as one message. @returns its channel and timestamp. */
   async postPhotos(
     channel: string,
@@ -72,16 +93,7 @@ export class Person {
     threadTs?: string,
   ): Promise<{ channel: string; ts: string }> {
     const files: { id: string }[] = [];
-    for (const [index, photo] of photos.entries()) {
-      const { upload_url, file_id } = await this.api.files.getUploadURLExternal({
-        filename: `photo-${index + 1}.jpg`,
-        length: photo.length,
-      });
-      if (upload_url === undefined || file_id === undefined) throw new Error('no address to upload to');
-      const uploaded = await fetch(upload_url, { method: 'POST', body: photo as Uint8Array<ArrayBuffer> });
-      if (!uploaded.ok) throw new Error(`upload refused: ${uploaded.status}`);
-      files.push({ id: file_id });
-    }
+    for (const photo of photos) files.push({ id: await this.uploadPhoto(photo) });
     const [first, ...others] = files;
     if (first === undefined) throw new Error('nothing to post');
     await this.api.files.completeUploadExternal({
@@ -167,21 +179,43 @@ export class Person {
   }
 
   /** Listens to everything this person sees until `stop` is called. */
-  async listen(): Promise<{ readonly events: SeenMessage[]; stop(): void }> {
+  async listen(): Promise<Listening> {
     const ending = new AbortController();
     const response = await fetch(`${this.#url}/local/stream?user=${this.id}`, { signal: ending.signal });
     const events: SeenMessage[] = [];
+    const seen = new EventEmitter();
     const read = async () => {
       let rest = '';
       for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
         const lines = (rest + chunk).split('\n');
         rest = lines.pop() ?? '';
-        for (const line of lines) if (line.startsWith('data: ')) events.push(JSON.parse(line.slice(6)) as SeenMessage);
+        for (const line of lines) {
+          if (!line.startsWith('data: ')) continue;
+          const event = JSON.parse(line.slice('data: '.length)) as SeenMessage;
+          events.push(event);
+          seen.emit('event', event);
+        }
       }
     };
     read().catch((error: unknown) => {
       if (!ending.signal.aborted) throw error;
     });
-    return { events, stop: () => ending.abort() };
+    return {
+      events,
+      next: (condition) =>
+        new Promise((resolve, reject) => {
+          const found = events.find(condition);
+          if (found !== undefined) return resolve(found);
+          const tooLate = setTimeout(() => reject(new Error('nothing like that came on the stream')), 15_000);
+          const look = (event: SeenMessage) => {
+            if (!condition(event)) return;
+            clearTimeout(tooLate);
+            seen.off('event', look);
+            resolve(event);
+          };
+          seen.on('event', look);
+        }),
+      stop: () => ending.abort(),
+    };
   }
 }
