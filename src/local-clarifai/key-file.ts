@@ -1,24 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeFolderFailure } from '../store/failures.js';
 
 /** Where the key of a local Clarifai is kept, readable by its owner only. */
 export function keyFile(folder: string): string {
   return join(folder, 'key');
 }
 
-/** @returns the key kept in this folder; a random one is made and kept the first time. */
+/**
+ * @returns the key kept in this folder; a random one is made and kept the first time.
+ * @throws UserFacingError when it can be neither read nor written.
+ */
 export function readOrMakeKey(folder: string): string {
-  const path = keyFile(folder);
   try {
-    const key = readFileSync(path, 'utf8').trim();
-    if (key !== '') {
-      chmodSync(path, 0o600);
-      return key;
-    }
+    return readKey(folder) ?? makeKey(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw describeFolderFailure(error, folder);
   }
+}
+
+function readKey(folder: string): string | undefined {
+  const path = keyFile(folder);
+  if (!existsSync(path)) return undefined;
+  chmodSync(path, 0o600);
+  return readFileSync(path, 'utf8').trim() || undefined;
+}
+
+function makeKey(folder: string): string {
+  const path = keyFile(folder);
   const key = randomBytes(24).toString('base64url');
   // Written beside and then renamed: a process killed in between leaves no half of a key.
   const file = openSync(`${path}.new`, 'w', 0o600);
