@@ -13,7 +13,8 @@ export function createPhotoPostedHandler(
 ): (args: PhotoPostedArgs) => Promise<void> {
   return async ({ event, context, body }) => {
     const post = readPost(event, context.teamId ?? body.team_id);
-    if (post === undefined || post.userId === context.botUserId) return;
+    // Bolt leaves out what we post ourselves.
+    if (post === undefined) return;
     try {
       const asked = context.retryNum === undefined || context.retryNum === 0 ? 'first time' : 'again';
       const answer = await deps.answerPost(post, { botUserId: context.botUserId, asked });

@@ -253,6 +253,18 @@ describe('several people at once', () => {
     expect(shownRows()).toEqual(['1 Who is this?', '2 Is this Alan Turing?', '3 Who is this?']);
   });
 
+  it('keeps every answer that comes in while the reply is being updated', async () => {
+    expectUpdates(2);
+    const release = holdUpdate();
+    const first = pick('right', 'p:alan', ADA);
+    await untilUpdating();
+    const more = [press('reject_person', 'left', 'ada', BEN), press('reject_person', 'middle', 'grace', ADA)];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    release();
+    await Promise.all([first, ...more]);
+    expect(shownRows()).toEqual(['1 Who is this?', '2 Who is this?', `3 Alan Turing, named by <@${ADA}>`]);
+  });
+
   it('shares updates that would say the same: ten clicks during one need one more', async () => {
     expectUpdates(2);
     const release = holdUpdate();

@@ -1,8 +1,19 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { ADA, CHANNEL, messageEvent, slackFile, slashCommand, startTestBot, type TestBot } from '../support/bot.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  ADA,
+  BOT_USER,
+  blockAction,
+  CHANNEL,
+  messageEvent,
+  slackFile,
+  slashCommand,
+  startTestBot,
+  type TestBot,
+} from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 
 const PHOTO = 'slack-f0000000a';
+const REPLY_TS = '1700000001.000100';
 const ada = { id: 'ada', name: 'Ada Lovelace' };
 
 let bot: TestBot;
@@ -57,6 +68,71 @@ describe('/train-faces', () => {
     bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
     await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
     expect(bot.slack.callsOf('chat.postMessage')[0]?.text).toBe('1 face: 1 Ada Lovelace.');
+  });
+
+  it('brings replies up to date that were rendered before, with their next update', async () => {
+    bot = await startTestBot({
+      recognizer: createFakeRecognizer({
+        people: [ada],
+        faces: { [PHOTO]: [fakeFace('one', 0.1), fakeFace('two', 0.5, { ada: 0.97 })] },
+      }),
+    });
+    let metadata: unknown;
+    bot.slack.expect('assistant.threads.setStatus');
+    bot.slack.expectUpload('F0PICTURE1');
+    bot.slack.expect('chat.postMessage', (args) => {
+      metadata = args.metadata;
+      return { ts: REPLY_TS };
+    });
+    await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
+    await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
+    bot.slack.expect('respond');
+    bot.slack.expect('respond');
+    await bot.send(slashCommand());
+
+    bot.slack.expect('files.info', { file: slackFile('F0000000A') });
+    bot.slack.expect('conversations.replies', { messages: [{ ts: REPLY_TS, user: BOT_USER, metadata }] });
+    bot.slack.expect('chat.update');
+    const undo = { type: 'button', action_id: 'undo_name', block_id: `face:${PHOTO}:one::r`, value: 'ada' };
+    await bot.send(blockAction(undo, { ts: REPLY_TS, thread_ts: '1700000000.000100' }));
+    expect(bot.slack.callsOf('chat.update')[0]?.text).toBe('2 faces: 1 not named yet, 2 Ada Lovelace.');
+  });
+
+  it('does not remember who a face could be from before the training that ended meanwhile', async () => {
+    await start();
+    await nameAda();
+    let release = () => {};
+    const { suggest } = bot.recognizer;
+    bot.recognizer.suggest = async (...args) => {
+      const old = await suggest(...args);
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return old;
+    };
+    let metadata: unknown;
+    bot.slack.expect('assistant.threads.setStatus');
+    bot.slack.expectUpload('F0PICTURE1');
+    bot.slack.expect('conversations.replies', { messages: [] });
+    bot.slack.expect('chat.postMessage', (args) => {
+      metadata = args.metadata;
+      return { ts: REPLY_TS };
+    });
+    const posting = bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
+    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('suggest'));
+    bot.slack.expect('respond');
+    bot.slack.expect('respond');
+    await bot.send(slashCommand());
+    release();
+    await posting;
+    bot.recognizer.suggest = suggest;
+
+    bot.slack.expect('files.info', { file: slackFile('F0000000A') });
+    bot.slack.expect('conversations.replies', { messages: [{ ts: REPLY_TS, user: BOT_USER, metadata }] });
+    bot.slack.expect('chat.update');
+    const undo = { type: 'button', action_id: 'undo_name', block_id: `face:${PHOTO}:one::r`, value: 'ada' };
+    await bot.send(blockAction(undo, { ts: REPLY_TS, thread_ts: '1700000000.000100' }));
+    expect(bot.slack.callsOf('chat.update')[0]?.text).toBe('1 face: 1 Ada Lovelace.');
   });
 
   it('explains what to do when nobody has been named yet', async () => {

@@ -23,7 +23,7 @@ export interface SlackApi {
   expectUpload(fileId: string): void;
   /** The arguments of the calls of one method. */
   callsOf(method: string): Record<string, unknown>[];
-  /** Fails the test when something expected did not happen. */
+  /** Fails the test when something expected did not happen, or something else did. */
   assertDone(): void;
 }
 
@@ -34,6 +34,11 @@ export const RESPONSE_URL = `${RESPONSE_URL_HOST}/commands/1/2`;
 export function createSlackApi(): SlackApi {
   nock.disableNetConnect();
   const calls: SlackCall[] = [];
+  const unexpected: string[] = [];
+  const noteUnexpected = (request: { method?: string; path?: string }, options?: { proto?: string; host?: string }) => {
+    unexpected.push(`${request.method} ${options?.host ?? ''}${request.path}`);
+  };
+  nock.emitter.on('no match', noteUnexpected);
 
   function record(method: string, body: unknown): Record<string, unknown> {
     const args = decode(body);
@@ -73,7 +78,8 @@ export function createSlackApi(): SlackApi {
     assertDone() {
       const pending = nock.pendingMocks();
       nock.cleanAll();
-      expect(pending).toEqual([]);
+      nock.emitter.off('no match', noteUnexpected);
+      expect({ pending, unexpected }).toEqual({ pending: [], unexpected: [] });
     },
   };
 }
