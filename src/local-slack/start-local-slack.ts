@@ -9,12 +9,13 @@ import { createAuthenticate } from './api/authenticate.js';
 import { chatMethods } from './api/chat.js';
 import { conversationMethods } from './api/conversations.js';
 import { fileMethods } from './api/files.js';
+import { membershipMethods } from './api/membership.js';
 import { reactionMethods } from './api/reactions.js';
 import { userMethods } from './api/users.js';
 import { viewMethods } from './api/views.js';
 import { readAppManifest } from './app-manifest.js';
 import { castMembers } from './cast-members.js';
-import { createConversation } from './conversation.js';
+import { createConversation } from './conversation/conversation.js';
 import { createAnnouncer } from './events/announcer.js';
 import { createOutbox, SLACK_RETRY_DELAYS_MS } from './events/outbox.js';
 import { createSocketMode } from './events/socket-mode.js';
@@ -124,7 +125,8 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       methods: {
         ...appMethods(workspace, socketMode),
         ...chatMethods(workspace, conversation),
-        ...conversationMethods(workspace, conversation),
+        ...conversationMethods(workspace),
+        ...membershipMethods(workspace, conversation),
         ...userMethods(workspace),
         ...fileMethods(workspace, conversation, fileBytes),
         ...reactionMethods(workspace, conversation),

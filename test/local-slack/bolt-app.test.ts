@@ -197,6 +197,7 @@ describe('a Bolt app in Socket Mode', () => {
     const ada = new Person(slack.url, ADA);
     const stream = await ada.listen();
     const post = await ada.postPhotos(PHOTOS, [photo]);
+    await ada.waitForReply(post);
     const body = { callback_id: 'name_faces', channel: PHOTOS, message_ts: post.ts };
     expect(await ada.local('shortcuts', body)).toEqual({ ok: true, ack: {} });
     await eventually(() => stream.events.find(({ text }) => text === `Looking at ${post.ts}`));

@@ -7,7 +7,7 @@ let slack: TestSlack;
 let clock = 0;
 beforeEach(async () => {
   clock = Date.now();
-  slack = await openTestSlack({ ackTimeoutMs: 60, retryDelaysMs: [0, 50, 50], now: () => clock });
+  slack = await openTestSlack({ now: () => clock });
 });
 afterEach(() => slack.close());
 
@@ -126,6 +126,8 @@ describe('events', () => {
 
 describe('an event that is not acknowledged', () => {
   it('comes three times again, then is dropped with a line in the log', async () => {
+    await slack.close();
+    slack = await openTestSlack({ ackTimeoutMs: 60, retryDelaysMs: [0, 50, 50] });
     const app = await connectTestApp(slack);
     app.answer = () => NEVER;
     await say('Hello');

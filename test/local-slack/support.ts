@@ -37,7 +37,7 @@ export interface TestSlack extends LocalSlack {
   local(what: string, body: Record<string, unknown>): Promise<LocalAnswer>;
 }
 
-export interface LocalAnswer {
+interface LocalAnswer {
   readonly ok: boolean;
   readonly error?: string;
   readonly detail?: string;

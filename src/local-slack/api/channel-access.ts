@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { mayRead } from '../workspace/access.js';
 import type { Channel } from '../workspace/channels.js';
 import { BOT } from '../workspace/identity.js';

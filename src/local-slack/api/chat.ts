@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Conversation } from '../conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { BOT } from '../workspace/identity.js';
 import { renderMessage } from '../workspace/render-message.js';
 import type { Workspace } from '../workspace/workspace.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Conversation } from '../conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { FileBytes } from '../files/file-bytes.js';
 import { newId, newSecret } from '../ids.js';
 import { maySeeFile } from '../workspace/access.js';
@@ -12,7 +12,7 @@ import { readBlocks } from './message-content.js';
 import { type Caller, EVERYONE, type Methods, method } from './method.js';
 import { SlackError } from './slack-error.js';
 
-export const MAX_FILE_BYTES = 256 * 1024 * 1024;
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
 const MAX_FILES_PER_MESSAGE = 10;
 
 const completedFiles = z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1);

@@ -15,7 +15,7 @@ export function plainText(max: number) {
 }
 
 /** Text with Slack's markup, 1 to `max` characters. */
-export function markdownText(max: number) {
+function markdownText(max: number) {
   return z.strictObject({
     type: z.literal('mrkdwn'),
     text: z.string().min(1).max(max),

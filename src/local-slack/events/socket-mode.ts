@@ -6,10 +6,10 @@ import type { Log } from '../../log.js';
 import { newSecret } from '../ids.js';
 import { APP } from '../workspace/identity.js';
 
-export type EnvelopeType = 'events_api' | 'interactive' | 'slash_commands';
+type EnvelopeType = 'events_api' | 'interactive' | 'slash_commands';
 
 /** What became of an envelope. */
-export type Delivery =
+type Delivery =
   | { readonly kind: 'acknowledged'; readonly payload: unknown }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'lost' }

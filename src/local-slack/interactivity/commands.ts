@@ -1,6 +1,6 @@
 import { SlackError } from '../api/slack-error.js';
 import type { AppManifest } from '../app-manifest.js';
-import type { Conversation } from '../conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { APP, TEAM } from '../workspace/identity.js';
 import type { Person } from '../workspace/people.js';
 import type { Workspace } from '../workspace/workspace.js';

@@ -52,7 +52,7 @@ export function seenChannel(workspace: Workspace, user: string, id: string | und
   return channel;
 }
 
-export function blocksOf(container: Container): readonly Block[] {
+function blocksOf(container: Container): readonly Block[] {
   return container.kind === 'view' ? container.view.content.blocks : (container.message.blocks ?? []);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkThread } from '../api/channel-access.js';
 import { readContent, readMetadata } from '../api/message-content.js';
 import { SlackError } from '../api/slack-error.js';
-import type { Conversation } from '../conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import { BOT } from '../workspace/identity.js';
 import type { ResponseTarget } from '../workspace/response-urls.js';
 import type { Workspace } from '../workspace/workspace.js';

@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
 import { SlackError } from '../api/slack-error.js';
-import type { Conversation } from '../conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { respond, responseSchema } from './respond.js';
 

@@ -1,7 +1,7 @@
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { AppManifest } from '../app-manifest.js';
-import type { Conversation } from '../conversation.js';
+import type { Conversation } from '../conversation/conversation.js';
 import type { Modals } from '../modals.js';
 import type { Person } from '../workspace/people.js';
 import type { Workspace } from '../workspace/workspace.js';

@@ -1,7 +1,7 @@
 import { newSecret } from '../ids.js';
 
 /** Who a trigger belongs to. */
-export interface Trigger {
+interface Trigger {
   readonly user: string;
 }
 

@@ -18,9 +18,9 @@ export interface StoredFile {
 }
 
 /** `awaited`: promised; `received`: its bytes are here; `complete`: part of the workspace. */
-export type FileState = 'awaited' | 'received' | 'complete' | 'deleted';
+type FileState = 'awaited' | 'received' | 'complete' | 'deleted';
 
-export interface Share {
+interface Share {
   readonly channel: string;
   readonly ts: string;
 }

@@ -6,7 +6,7 @@ export interface Metadata {
   readonly event_payload: Readonly<Record<string, unknown>>;
 }
 
-export interface Reaction {
+interface Reaction {
   readonly name: string;
   readonly users: readonly string[];
 }
@@ -30,14 +30,14 @@ export interface Message {
 }
 
 /** What a parent says about its thread. */
-export interface ThreadSummary {
+interface ThreadSummary {
   readonly replyCount: number;
   readonly replyUsers: readonly string[];
   readonly latestReply: string;
 }
 
 /** Which stretch of messages is wanted; timestamps as Slack writes them. */
-export interface Range {
+interface Range {
   readonly oldest?: string | undefined;
   readonly latest?: string | undefined;
   readonly inclusive?: boolean | undefined;
