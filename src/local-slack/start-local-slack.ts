@@ -139,6 +139,8 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     });
     server.on('request', app);
     server.on('upgrade', (request, socket, head) => {
+      // Whoever hangs up half-way through must not end this process.
+      socket.on('error', () => socket.destroy());
       if (refusal(request, port) !== undefined || !request.url?.startsWith('/link/')) {
         socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;

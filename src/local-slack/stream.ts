@@ -97,6 +97,8 @@ export function createStream(greeting: () => readonly { name: NamedEvent; data: 
       if (lastSeen !== undefined) catchUp(reader, lastSeen, response);
       readers.set(response, reader);
       response.on('close', () => readers.delete(response));
+      // A reader may go away between two lines; `close` follows and says all there is to say.
+      response.on('error', () => {});
     },
     close() {
       clearInterval(keepAlive);

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADA, BEN, BOT, EVE, errorOf, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from './support.js';
+import { ADA, BEN, BOT, EVE, errorOf, eventually, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from './support.js';
 
 let slack: TestSlack;
 let photo: Buffer;
@@ -85,6 +86,37 @@ describe('uploading', () => {
     expect(await errorOf(complete)).toBe('file_not_found');
     const huge = slack.as(ADA).files.getUploadURLExternal({ filename: 'a.jpg', length: 2 ** 40 });
     expect(await errorOf(huge)).toBe('file_too_large');
+  });
+
+  it('survives forms that make no sense, and uploads that break off', async () => {
+    const { upload_url = '' } = await slack.as(ADA).files.getUploadURLExternal({ filename: 'a.jpg', length: 1000 });
+    const types = ['multipart/form-data', 'multipart/form-data; boundary=x'];
+    for (const type of types) {
+      const sent = await fetch(upload_url, { method: 'POST', body: 'nonsense', headers: { 'Content-Type': type } });
+      expect(sent.status).toBe(400);
+      const call = await fetch(`${slack.apiUrl}auth.test`, {
+        method: 'POST',
+        body: 'no',
+        headers: { 'Content-Type': type },
+      });
+      expect(await call.json()).toEqual({ ok: false, error: 'invalid_form_data' });
+    }
+    const { port, pathname } = new URL(upload_url);
+    for (const type of ['image/jpeg', 'multipart/form-data; boundary=x']) {
+      const socket = connect(Number(port), '127.0.0.1');
+      const head = '--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n';
+      socket.write(
+        `POST ${pathname} HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Type: ${type}\r\nContent-Length: 1000\r\n\r\n${head}`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      socket.destroy();
+    }
+    const parts = async () => {
+      const names = await readdir(join(slack.dataDir, 'slack', 'files'));
+      return names.every((name) => !name.endsWith('.part')) || undefined;
+    };
+    await eventually(parts);
+    expect(slack.complaints).toEqual([]);
   });
 
   it('completes a file once, and only for whoever uploaded it', async () => {

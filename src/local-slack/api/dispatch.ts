@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import express, { type Request, type Response, Router } from 'express';
 import type { AppManifest } from '../app-manifest.js';
@@ -70,17 +71,17 @@ async function readArguments(request: Request): Promise<Record<string, unknown>>
 }
 
 /** The fields of a multipart form. Files have no place here: they go to an upload address. */
-function readForm(request: Request): Promise<Record<string, string>> {
-  return new Promise((resolve, reject) => {
-    const fields: Record<string, string> = {};
+async function readForm(request: Request): Promise<Record<string, string>> {
+  const fields = new Map<string, string>();
+  try {
     const form = busboy({ headers: request.headers, limits: { fieldSize: MAX_BODY_BYTES, files: 0, fields: 100 } });
-    form.on('field', (name, value) => {
-      fields[name] = value;
-    });
-    form.on('error', () => reject(new SlackError('invalid_form_data')));
-    form.on('close', () => resolve(fields));
-    request.pipe(form);
-  });
+    form.on('field', (name, value) => fields.set(name, value));
+    await pipeline(request, form);
+  } catch {
+    // Every way a form can be malformed has the same name in Slack.
+    throw new SlackError('invalid_form_data');
+  }
+  return Object.fromEntries(fields);
 }
 
 /** https://docs.slack.dev/reference/methods/api.test: answers what it was sent, and fails on request. */

@@ -11,7 +11,7 @@ import { detectFileType, type FileType, HEAD_BYTES, isPicture } from './file-typ
 export interface FileBytes {
   /**
    * Keeps what comes; it is on the disk when this resolves, and nothing is kept when it rejects.
-   * @throws WrongLengthError when it is not exactly `length` bytes.
+   * @throws RefusedUploadError when it is not exactly `length` bytes.
    */
   receive(id: string, bytes: Readable, length: number): Promise<void>;
   inspect(id: string): Promise<FileType & { width?: number; height?: number }>;
@@ -21,8 +21,9 @@ export interface FileBytes {
   remove(id: string): Promise<void>;
 }
 
-export class WrongLengthError extends Error {
-  override readonly name = 'WrongLengthError';
+/** The upload is not what was announced. */
+export class RefusedUploadError extends Error {
+  override readonly name = 'RefusedUploadError';
 }
 
 const UNFINISHED = '.part';
@@ -76,10 +77,11 @@ async function writeDurably(path: string, bytes: Readable, length: number): Prom
     for await (const chunk of bytes) {
       const buffer = chunk as Buffer;
       written += buffer.length;
-      if (written > length) throw new WrongLengthError(`more than the ${length} bytes that were announced`);
+      if (written > length) throw new RefusedUploadError(`more than the ${length} bytes that were announced`);
       await file.writeFile(buffer);
     }
-    if (written !== length) throw new WrongLengthError(`${written} bytes instead of the ${length} that were announced`);
+    if (written !== length)
+      throw new RefusedUploadError(`${written} bytes instead of the ${length} that were announced`);
     await file.sync();
   } finally {
     await file.close();

@@ -6,7 +6,7 @@ import type { Authenticate } from '../api/authenticate.js';
 import { maySeeFile } from '../workspace/access.js';
 import { THUMBNAIL_SIZES } from '../workspace/render-file.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { type FileBytes, WrongLengthError } from './file-bytes.js';
+import { type FileBytes, RefusedUploadError } from './file-bytes.js';
 
 /** Where files come in and go out: the addresses of `upload_url`, `url_private` and the thumbnails. */
 export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authenticate: Authenticate): Router {
@@ -14,18 +14,20 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
 
   routes.post('/upload/v1/:ticket', async (request, response) => {
     const found = workspace.files.findByTicket(request.params.ticket);
-    if (found?.state !== 'awaited' && found?.state !== 'received') {
+    if (found === undefined || !isOpen(found.state)) {
       response.status(404).type('text').send('no such upload');
       return;
     }
     try {
       await receive(request, (bytes) => fileBytes.receive(found.file.id, bytes, found.file.size));
     } catch (error) {
-      if (!(error instanceof WrongLengthError)) throw error;
+      if (!(error instanceof RefusedUploadError)) throw error;
       response.status(400).type('text').send(error.message);
       return;
     }
-    workspace.files.save(found.file, 'received');
+    // The same bytes may come twice (a reply was lost); what is complete by now stays so.
+    if (isOpen(workspace.files.findByTicket(request.params.ticket)?.state))
+      workspace.files.save(found.file, 'received');
     response.type('text').send(`OK - ${found.file.size}`);
   });
 
@@ -74,6 +76,10 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
   return routes;
 }
 
+function isOpen(state: string | undefined): boolean {
+  return state === 'awaited' || state === 'received';
+}
+
 /** Slack answers a wrong token for a file with a sign-in page and status 200, and so do we. */
 function signIn(response: Response): undefined {
   response.type('html').send('<!DOCTYPE html><html lang="en"><title>Sign in | Slack</title><h1>Sign in</h1></html>\n');
@@ -93,20 +99,25 @@ async function send(response: Response, work: () => Promise<void>): Promise<void
   }
 }
 
-/** Passes on the raw body, or the first file of a multipart one. */
-async function receive(request: Request, keep: (bytes: Readable) => Promise<void>) {
+/**
+ * Passes on the raw body, or the first file of a multipart one.
+ * @throws RefusedUploadError when the form cannot be read or has no file
+ */
+async function receive(request: Request, keep: (bytes: Readable) => Promise<void>): Promise<void> {
   if (!request.is('multipart/form-data')) return keep(request);
-  const form = busboy({ headers: request.headers, limits: { files: 1 } });
-  await new Promise<void>((resolve, reject) => {
-    let kept: Promise<void> | undefined;
+  let kept: Promise<void> | undefined;
+  try {
+    const form = busboy({ headers: request.headers, limits: { files: 1 } });
     form.on('file', (_field, bytes) => {
       kept = keep(bytes);
+      // What is refused must still be read to its end, or the form never ends.
       kept.catch(() => bytes.resume());
     });
-    form.on('error', reject);
-    form.on('close', () =>
-      kept === undefined ? reject(new WrongLengthError('no file in the form')) : kept.then(resolve, reject),
-    );
-    request.pipe(form);
-  });
+    await pipeline(request, form);
+  } catch (error) {
+    await kept?.catch(() => undefined);
+    throw new RefusedUploadError(`the form cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (kept === undefined) throw new RefusedUploadError('no file in the form');
+  await kept;
 }

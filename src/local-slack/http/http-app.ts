@@ -39,6 +39,8 @@ export function buildHttpApp(deps: HttpAppDeps): Express {
 function failures(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
+    // Whoever asked has gone: an upload that was cut off, a page that was closed.
+    if (request.socket.destroyed) return undefined;
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
     if (status < 500) {
       const code = status === 413 ? 'request_too_large' : 'invalid_json';

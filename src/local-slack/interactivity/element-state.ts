@@ -33,15 +33,14 @@ export function isStateful(element: InteractiveElement): element is InteractiveE
 
 /** What the elements of blocks hold before anybody touched them. */
 export function initialValues(blocks: readonly Block[]): StateValues {
-  const values: StateValues = {};
-  for (const block of blocks) {
-    for (const element of interactiveElements(block)) {
-      if (!isStateful(element) || element.action_id === undefined) continue;
-      values[block.block_id] ??= {};
-      Object.assign(values[block.block_id] ?? {}, { [element.action_id]: initialState(element) });
-    }
-  }
-  return values;
+  const byBlock = blocks.map((block) => {
+    const elements = interactiveElements(block).filter(isStateful);
+    return [block.block_id, elements.map((element) => [element.action_id ?? '', initialState(element)])] as const;
+  });
+  // From entries, not by assignment: the ids are the app's, and one may be `__proto__`.
+  return Object.fromEntries(
+    byBlock.filter(([, states]) => states.length > 0).map(([id, states]) => [id, Object.fromEntries(states)]),
+  );
 }
 
 function initialState(element: InteractiveElement & { type: StatefulType }): ElementState {
