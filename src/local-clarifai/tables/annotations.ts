@@ -1,6 +1,7 @@
-import type { Database, SqlValue } from '../../store/open-database.js';
+import type { Database } from '../../store/open-database.js';
 import type { Page } from '../paging.js';
 import type { Code } from '../status.js';
+import { type AnnotationFilter, filterToSql } from './annotation-filter.js';
 import { embeddingFromBytes } from './embedding-bytes.js';
 
 /** `input`: about the picture as a whole, made with it. `detection`: a face the engine found. `user`: somebody's. */
@@ -34,20 +35,6 @@ export interface TagRow {
   readonly concept_id: string;
   readonly concept_name: string;
   readonly value: number;
-}
-
-export interface AnnotationFilter {
-  /** Empty for all inputs. */
-  readonly inputIds: readonly string[];
-  /** Empty, or one for each of `inputIds`, in the same order. */
-  readonly ids: readonly string[];
-  readonly trustedOnly: boolean;
-  /** When any is given, only annotations made by one of them. */
-  readonly userIds: readonly string[];
-  readonly modelVersionIds: readonly string[];
-  readonly workflowVersionIds: readonly string[];
-  /** Empty for any. */
-  readonly statuses: readonly Code[];
 }
 
 export interface NewAnnotation {
@@ -103,7 +90,7 @@ export function createAnnotationTable(database: Database) {
 
     /** Oldest first. */
     list(app: number, filter: AnnotationFilter, page: Page): ListedAnnotation[] {
-      const { sql, values } = conditionsOf(app, filter);
+      const { sql, values } = filterToSql(app, filter);
       return database.all<ListedAnnotation>(`${LISTED} WHERE ${sql} ORDER BY annotation.pk LIMIT ? OFFSET ?`, [
         ...values,
         page.limit,
@@ -174,38 +161,4 @@ export function createAnnotationTable(database: Database) {
       database.run('DELETE FROM annotation WHERE pk = ?', [pk]);
     },
   };
-}
-
-function conditionsOf(app: number, filter: AnnotationFilter): { sql: string; values: SqlValue[] } {
-  const parts = ['annotation.app = ?'];
-  const values: SqlValue[] = [app];
-  const add = (sql: string, ...lists: (readonly unknown[])[]) => {
-    parts.push(sql);
-    values.push(...lists.map((list) => JSON.stringify(list)));
-  };
-
-  if (filter.ids.length > 0) {
-    add(
-      '(annotation.id, input.id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))',
-      filter.ids.map((id, index) => [id, filter.inputIds[index]]),
-    );
-  } else if (filter.inputIds.length > 0) {
-    add('input.id IN (SELECT value FROM json_each(?))', filter.inputIds);
-  }
-
-  const byWorker = filter.userIds.length + filter.modelVersionIds.length + filter.workflowVersionIds.length > 0;
-  if (byWorker) {
-    // No annotation here is made by a workflow, so workflow versions add nothing to the union.
-    add(
-      `(annotation.kind <> 'detection' AND annotation.worker IN (SELECT value FROM json_each(?))
-        OR annotation.kind = 'detection' AND annotation.worker IN (SELECT value FROM json_each(?)))`,
-      filter.userIds,
-      filter.modelVersionIds,
-    );
-  } else if (filter.trustedOnly) {
-    add("annotation.kind <> 'detection'");
-  }
-
-  if (filter.statuses.length > 0) add('annotation.status IN (SELECT value FROM json_each(?))', filter.statuses);
-  return { sql: parts.join(' AND '), values };
 }
