@@ -1,7 +1,5 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
-import { UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
 import { makeFolder } from '../store/make-folder.js';
 import { openDatabase } from '../store/open-database.js';
@@ -11,6 +9,7 @@ import type { FaceEngine } from './engine/face-engine.js';
 import { createIndexer } from './indexing.js';
 import { readOrMakeKey } from './key-file.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
+import { HOST, listen, shutDown } from './listen.js';
 import { createPictureFetcher } from './pictures/fetch-picture.js';
 import { openWaitingRoom } from './pictures/waiting-room.js';
 import { resources, V2Service } from './proto.js';
@@ -56,9 +55,6 @@ export interface LocalClarifai {
   /** Answers the calls at hand, finishes the picture at hand, closes the database. */
   close(): Promise<void>;
 }
-
-const HOST = '127.0.0.1';
-const SHUTDOWN_MS = 5_000;
 
 /** The part of the data folder that belongs to the local Clarifai. */
 export function clarifaiFolder(dataDir: string): string {
@@ -160,51 +156,4 @@ function warnOfOtherEngines(tables: Tables, engine: FaceEngine, log: Log): void 
   log.warn(
     `${faces} faces were read by another version of the face engine and teach nothing any more: post their photos again.`,
   );
-}
-
-async function listen(server: grpc.Server, port: number): Promise<number> {
-  // grpc-js reports a taken port as "no address added", and prints that as well; a plain socket says what is wrong.
-  await new Promise<void>((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error) => reject(describePortFailure(error, port)));
-    probe.listen(port, HOST, () => probe.close(() => resolve()));
-  });
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${HOST}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
-}
-
-function describePortFailure(error: NodeJS.ErrnoException, port: number): Error {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new UserFacingError(
-        `Port ${port} is used by another program: stop it, or set ROLLCALL_CLARIFAI_PORT to a different port.`,
-        { cause: error },
-      );
-    case 'EACCES':
-      return new UserFacingError(
-        `Port ${port} needs special rights: set ROLLCALL_CLARIFAI_PORT to a port above 1023.`,
-        {
-          cause: error,
-        },
-      );
-    default:
-      return error;
-  }
-}
-
-/** Waits for running calls, but not for ever: a caller may never read its answer. */
-function shutDown(server: grpc.Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      server.forceShutdown();
-      resolve();
-    }, SHUTDOWN_MS);
-    server.tryShutdown(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
