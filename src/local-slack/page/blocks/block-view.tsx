@@ -21,9 +21,9 @@ export function BlockView({ block, asks }: { block: Block; asks: string | undefi
       return <ContextView block={block} />;
     case 'header':
       return (
-        <h3 className="block-header">
+        <h2 className="block-header">
           <PlainTextView text={block.text.text} />
-        </h3>
+        </h2>
       );
     case 'divider':
       return <hr className="block-divider" />;

@@ -5,7 +5,6 @@ import { channelTitle } from '../state/people.js';
 import { threadOf } from '../state/timeline.js';
 import { goTo } from '../state/use-route.js';
 import { useSelect, useSession } from '../state/use-session.js';
-import { count } from '../text/words.js';
 import { IconButton } from '../ui/icon-button.js';
 import { Composer } from './composer.js';
 import { DropTarget } from './drop-target.js';
@@ -24,7 +23,6 @@ export function ThreadPane({ channel, thread }: { channel: Channel; thread: stri
   const title = channelTitle(workspace, channel);
   const messages = threadOf(conversation, thread);
   const loading = conversation.threads[thread] ?? 'idle';
-  const replies = messages.filter((message) => message.ts !== thread && !message.is_ephemeral).length;
 
   useEffect(() => {
     void session.loadThread(channel.id, thread);
@@ -48,7 +46,7 @@ export function ThreadPane({ channel, thread }: { channel: Channel; thread: stri
         ) : (
           <Timeline
             channel={channel.id}
-            label={`Replies, ${count(replies, 'reply', 'replies')}`}
+            label="Replies"
             messages={messages}
             isInThread
             bottom={

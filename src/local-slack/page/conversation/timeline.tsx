@@ -31,14 +31,14 @@ export function Timeline({ channel, label, messages, isInThread, firstUnreadTs, 
       <div className="timeline" ref={scroll.viewport} onScroll={scroll.onScroll}>
         <div className="timeline-content" ref={scroll.content}>
           {top}
-          <div role="feed" aria-label={label}>
+          <section aria-label={label}>
             {layOut(messages, firstUnreadTs).map((row) => {
               switch (row.kind) {
                 case 'day':
                   return isInThread ? null : (
-                    <h3 key={row.key} className="day-divider">
+                    <h2 key={row.key} className="day-divider">
                       <span>{dayName(row.date)}</span>
-                    </h3>
+                    </h2>
                   );
                 case 'unread':
                   return (
@@ -60,7 +60,7 @@ export function Timeline({ channel, label, messages, isInThread, firstUnreadTs, 
                   return null;
               }
             })}
-          </div>
+          </section>
           {bottom}
         </div>
       </div>
