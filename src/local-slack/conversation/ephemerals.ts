@@ -28,7 +28,11 @@ export function createEphemeralPosts(workspace: Workspace, announcer: Announcer,
       show(message);
       return message;
     },
-    replaceEphemeral: show,
+    replaceEphemeral(after) {
+      const before = ephemerals.find(after.channel, after.ts);
+      if (before !== undefined) workspace.recentBlocks.remember(before);
+      show(after);
+    },
     removeEphemeral({ channel, ts, threadTs, shownTo }) {
       announcer.change((tell) => {
         ephemerals.remove(channel, ts);

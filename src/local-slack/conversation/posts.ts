@@ -24,6 +24,7 @@ export function createPosts(workspace: Workspace, announcer: Announcer, telling:
 
   function replace(before: Message, after: Message, tell: Tell): void {
     const previous = renderMessage(workspace, before);
+    workspace.recentBlocks.remember(before);
     messages.replace(after);
     telling.noteFiles(after, after.channel);
     telling.changed(previous, after, tell);

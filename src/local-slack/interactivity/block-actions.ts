@@ -34,7 +34,7 @@ export async function blockActions(
 ): Promise<unknown> {
   const { workspace, modals, triggers, askApp } = deps;
   let container = findContainer(workspace, request);
-  const { block, element } = findElement(container, request.block_id, request.action_id);
+  const { block, element } = findElement(workspace, container, request.block_id, request.action_id);
   if (block.type === 'input' && !block.dispatch_action) {
     throw new LocalError('action_not_found', 'that input does not report its changes (dispatch_action is off)');
   }

@@ -23,7 +23,7 @@ export async function blockSuggestion(
   request: Place & { block_id: string; action_id: string; value: string },
 ): Promise<unknown> {
   const container = findContainer(deps.workspace, request);
-  const { element } = findElement(container, request.block_id, request.action_id);
+  const { element } = findElement(deps.workspace, container, request.block_id, request.action_id);
   if (element.type !== 'external_select' && element.type !== 'multi_external_select') {
     throw new LocalError('action_not_found', 'that element asks for no suggestions');
   }

@@ -32,7 +32,8 @@ export function findContainer(workspace: Workspace, place: Place): Container {
   const ephemeral = workspace.ephemerals.find(channel.id, ts);
   if (ephemeral?.shownTo === place.user) return { kind: 'message', channel, message: ephemeral, isEphemeral: true };
   const message = workspace.messages.find(channel.id, ts);
-  if (message === undefined) throw new LocalError('message_not_found', 'no such message in that channel');
+  if (message === undefined || message.subtype === 'tombstone')
+    throw new LocalError('message_not_found', 'no such message in that channel');
   return { kind: 'message', channel, message, isEphemeral: false };
 }
 
@@ -58,14 +59,22 @@ function blocksOf(container: Container): readonly Block[] {
 
 /** Every element that can be used, with its block. */
 export function elementsOf(container: Container): { block: Block; blockId: string; element: InteractiveElement }[] {
-  return blocksOf(container).flatMap((block) =>
+  return elementsIn(blocksOf(container));
+}
+
+function elementsIn(blocks: readonly Block[]) {
+  return blocks.flatMap((block) =>
     interactiveElements(block).map((element) => ({ block, blockId: block.block_id, element })),
   );
 }
 
-/** @throws LocalError `block_not_found`, `action_not_found` */
-export function findElement(container: Container, blockId: string, actionId: string) {
-  const inBlock = elementsOf(container).filter((candidate) => candidate.blockId === blockId);
+/**
+ * The element somebody used: of the message as it is, or as it was a moment ago.
+ * @throws LocalError `block_not_found`, `action_not_found`
+ */
+export function findElement(workspace: Workspace, container: Container, blockId: string, actionId: string) {
+  const former = container.kind === 'message' ? workspace.recentBlocks.of(container.message) : [];
+  const inBlock = elementsIn([...blocksOf(container), ...former]).filter((candidate) => candidate.blockId === blockId);
   if (inBlock.length === 0) throw new LocalError('block_not_found', 'the message or view has no such block (any more)');
   const found = inBlock.find(({ element }) => element.action_id === actionId);
   if (found === undefined) throw new LocalError('action_not_found', 'that block has no such element');

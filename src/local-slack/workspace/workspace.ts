@@ -5,6 +5,7 @@ import { createEphemerals, type Ephemerals } from './ephemerals.js';
 import { createFiles, type Files } from './files.js';
 import { createMessages, type Messages } from './messages.js';
 import { createPeople, type People } from './people.js';
+import { createRecentBlocks, type RecentBlocks } from './recent-blocks.js';
 import { createResponseUrls, type ResponseUrls } from './response-urls.js';
 import { createViews, type Views } from './views.js';
 
@@ -22,6 +23,7 @@ export interface Workspace {
   readonly files: Files;
   readonly views: Views;
   readonly responseUrls: ResponseUrls;
+  readonly recentBlocks: RecentBlocks;
   /** All of `work` or nothing, on the disk when it returns. */
   transaction<T>(work: () => T): T;
   /** Makes what was deleted unrecoverable; for after a person asked for it. */
@@ -44,6 +46,7 @@ export function createWorkspace(
     files: createFiles(database),
     views: createViews(database),
     responseUrls: createResponseUrls(database),
+    recentBlocks: createRecentBlocks(now),
     transaction: (work) => database.transaction(work),
     purge: () => database.purge(),
   };

@@ -1,0 +1,30 @@
+import { LRUCache } from 'lru-cache';
+import type { Block } from '../blocks/elements.js';
+
+/**
+ * What messages looked like a moment ago. A click and an update can cross on their way: Slack advises a new `block_id`
+ * for every update so that apps can tell such clicks (https://docs.slack.dev/reference/methods/chat.update), which it
+ * passes on. So do we, for a few seconds.
+ */
+export interface RecentBlocks {
+  remember(message: { channel: string; ts: string; blocks?: readonly Block[] | undefined }): void;
+  /** Former blocks of a message, newest first. */
+  of(message: { channel: string; ts: string }): readonly Block[];
+}
+
+const CROSSING_MS = 10_000;
+const MAX_MESSAGES = 200;
+const MAX_BLOCKS = 200;
+
+export function createRecentBlocks(now: () => number): RecentBlocks {
+  const recent = new LRUCache<string, { block: Block; until: number }[]>({ max: MAX_MESSAGES });
+  const keyOf = ({ channel, ts }: { channel: string; ts: string }) => `${channel} ${ts}`;
+
+  return {
+    remember(message) {
+      const former = (message.blocks ?? []).map((block) => ({ block, until: now() + CROSSING_MS }));
+      recent.set(keyOf(message), [...former, ...(recent.get(keyOf(message)) ?? [])].slice(0, MAX_BLOCKS));
+    },
+    of: (message) => (recent.get(keyOf(message)) ?? []).filter(({ until }) => until > now()).map(({ block }) => block),
+  };
+}
