@@ -4,13 +4,13 @@
  * what an app really sent: everything optional in Slack is optional here, and an unknown block has its place.
  */
 
-export interface PlainText {
+interface PlainText {
   type: 'plain_text';
   text: string;
   emoji?: boolean;
 }
 
-export interface MrkdwnText {
+interface MrkdwnText {
   type: 'mrkdwn';
   text: string;
   verbatim?: boolean;
@@ -37,7 +37,7 @@ export interface Confirmation {
   style?: 'primary' | 'danger';
 }
 
-export interface SlackFileReference {
+interface SlackFileReference {
   id?: string;
   url?: string;
 }
@@ -88,7 +88,7 @@ export interface UsersSelectElement extends SelectElement {
   initial_user?: string;
 }
 
-export interface MultiStaticSelectElement extends SelectElement {
+interface MultiStaticSelectElement extends SelectElement {
   type: 'multi_static_select';
   options?: Option[];
   option_groups?: OptionGroup[];
@@ -96,14 +96,14 @@ export interface MultiStaticSelectElement extends SelectElement {
   max_selected_items?: number;
 }
 
-export interface MultiExternalSelectElement extends SelectElement {
+interface MultiExternalSelectElement extends SelectElement {
   type: 'multi_external_select';
   min_query_length?: number;
   initial_options?: Option[];
   max_selected_items?: number;
 }
 
-export interface MultiUsersSelectElement extends SelectElement {
+interface MultiUsersSelectElement extends SelectElement {
   type: 'multi_users_select';
   initial_users?: string[];
   max_selected_items?: number;
@@ -142,7 +142,7 @@ export interface ImageElement extends ImageSource {
   type: 'image';
 }
 
-export type SingleSelectElement = StaticSelectElement | ExternalSelectElement | UsersSelectElement;
+type SingleSelectElement = StaticSelectElement | ExternalSelectElement | UsersSelectElement;
 export type MultiSelectElement = MultiStaticSelectElement | MultiExternalSelectElement | MultiUsersSelectElement;
 
 /** Elements a person can use, wherever they stand. */
@@ -176,12 +176,12 @@ export interface ContextBlock extends BlockBase {
   elements: (TextObject | ImageElement)[];
 }
 
-export interface HeaderBlock extends BlockBase {
+interface HeaderBlock extends BlockBase {
   type: 'header';
   text: PlainText;
 }
 
-export interface DividerBlock extends BlockBase {
+interface DividerBlock extends BlockBase {
   type: 'divider';
 }
 
@@ -226,7 +226,7 @@ export type RichTextElement =
     };
 
 /** Markdown as other programs know it; shown as plain paragraphs, since Slack's apps rarely send it. */
-export interface MarkdownBlock extends BlockBase {
+interface MarkdownBlock extends BlockBase {
   type: 'markdown';
   text: string;
 }

@@ -53,7 +53,7 @@ export interface SlackFile {
   permalink?: string;
 }
 
-export interface Reaction {
+interface Reaction {
   name: string;
   users: string[];
   count: number;
@@ -85,7 +85,7 @@ export interface Command {
   usage_hint?: string;
 }
 
-export interface Shortcut {
+interface Shortcut {
   name: string;
   description?: string;
   callback_id: string;

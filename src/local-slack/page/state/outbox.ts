@@ -16,7 +16,7 @@ export interface Outgoing {
   failure: string | undefined;
 }
 
-export type OutboxChange =
+type OutboxChange =
   | { type: 'queued'; outgoing: Outgoing }
   | { type: 'progressed'; id: number; progress: number }
   | { type: 'failed'; id: number; failure: string }
@@ -26,7 +26,7 @@ export type OutboxChange =
 export type Outbox = readonly Outgoing[];
 
 /** The messages under way after one change. */
-export function reduceOutbox(outbox: Outbox, change: OutboxChange): Outbox {
+function reduceOutbox(outbox: Outbox, change: OutboxChange): Outbox {
   const update = (id: number, part: Partial<Outgoing>) =>
     outbox.map((outgoing) => (outgoing.id === id ? { ...outgoing, ...part } : outgoing));
   switch (change.type) {
