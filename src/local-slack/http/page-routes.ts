@@ -2,13 +2,13 @@ import express, { Router } from 'express';
 import type { Workspace } from '../workspace/workspace.js';
 
 /**
- * Styles may stand in the document because the page's component library writes a few rules of its own there; scripts
- * may not. `blob:` shows photos before they are uploaded.
+ * Neither scripts nor styles stand in the document itself (index.html says how the page's component library is kept from
+ * adding any). `blob:` shows photos before they are uploaded.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' blob: data:",
   "font-src 'self'",
   "connect-src 'self'",
