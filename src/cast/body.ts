@@ -21,6 +21,8 @@ export function drawBody(canvas: Canvas, view: View, clothes: Clothes): string {
     [w * 0.9, 190],
     [w, 236],
     [w + 10, 330],
+    [w + 13, 430],
+    [w + 14, 560],
     [w + 14, HEM],
   ];
   const left = half.map(([x, y]) => [-x + lean * 0.4, y] as const);
@@ -196,17 +198,17 @@ function turtleneck(canvas: Canvas, { colour }: Clothes, x: number): string {
     [x + 50, 122],
   ];
   const bottom: readonly Point[] = [
-    [x - 84, 166],
-    [x - 40, 192],
-    [x, 198],
-    [x + 40, 192],
-    [x + 84, 166],
+    [x - 88, 168],
+    [x - 44, 202],
+    [x, 214],
+    [x + 44, 202],
+    [x + 88, 168],
   ];
   const ribs = [-36, -24, -12, 0, 12, 24, 36].map((dx) =>
     smooth([
       [x + dx, 136 - Math.abs(dx) * 0.16],
       [x + dx * 1.15, 164],
-      [x + dx * 1.45, 190 - Math.abs(dx) * 0.2],
+      [x + dx * 1.5, 206 - Math.abs(dx) * 0.3],
     ]),
   );
   const shape = between(top, bottom);

@@ -5,7 +5,7 @@ import { createRandom, type Random } from './random.js';
 import { type Drawing, drawScene, type Light, type Placed } from './scene.js';
 
 /** How somebody looks in one picture; what is not given is chosen by the picture's seed. */
-export interface GroupLook {
+interface GroupLook {
   readonly pose?: Pose;
   readonly expression?: Expression;
   readonly clothes?: Clothes;
@@ -50,7 +50,7 @@ function chooseLook(random: Random, member: CastMember, inward: number, given: G
   const turn = inward * 0.5 + random.between(-0.35, 0.35);
   return {
     pose: randomPose(turn, random.between(-0.8, 0.8), inward * 0.35 + random.between(-0.55, 0.55)),
-    expression: random.pick<Expression>(['smile', 'smile', 'laugh', 'calm']),
+    expression: random.pick<Expression>(['smile', 'laugh', 'smile', 'laugh', 'calm']),
     clothes: random.pick(member.wardrobe),
     ...given,
   };
@@ -64,8 +64,8 @@ function placeTogether(
   random: Random,
   look: (member: CastMember, inward: number) => Look,
 ): Placed[] {
-  const apart = members.length <= 2 ? 262 : 236;
-  const scale = Math.min(width / ((members.length - 1) * apart + 470), height / 610);
+  const apart = members.length <= 2 ? 256 : 230;
+  const scale = Math.min(width / ((members.length - 1) * apart + 470), height / 690);
   const middle = (members.length - 1) / 2;
   const placed = members.map((member, index): Placed => {
     const isBehind = index % 2 === (members.length % 2 === 1 ? 1 : 0);
@@ -74,7 +74,7 @@ function placeTogether(
       member,
       look: look(member, middle === 0 ? 0 : 1 - index / middle),
       x: width / 2 + (index - middle) * apart * scale + random.between(-8, 8) * scale,
-      y: height * 0.5 + (isBehind ? -52 : 34) * scale + random.between(-16, 16) * scale,
+      y: height * 0.46 + (isBehind ? -50 : 34) * scale + random.between(-16, 16) * scale,
       scale: scale * size,
     };
   });

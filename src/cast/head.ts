@@ -1,4 +1,4 @@
-import { darker, lighter, mix } from './colours.js';
+import { brightness, darker, lighter, mix } from './colours.js';
 import { createRandom, seedFrom } from './random.js';
 import { type Canvas, smooth, smoothClosed } from './svg.js';
 import { faceOutline, mimicryOf, type View } from './view.js';
@@ -44,7 +44,11 @@ export function drawSkin(canvas: Canvas, view: View): string {
   const { traits, lightFrom } = view;
   const { skin, faceWidth: w, faceHeight: h, age, freckles } = traits;
   const shadow = skinShadow(view);
-  const light = mix(skin, '#ffd3ab', 0.55);
+  // Dark skin shines more than it shades.
+  const isDark = brightness(skin) < 0.42;
+  const light = mix(skin, '#ffcfa0', isDark ? 0.62 : 0.55);
+  const shade = isDark ? 0.62 : 1;
+  const shine = isDark ? 1.3 : 1;
   const outline = smoothClosed(faceOutline(view));
   const { smile } = mimicryOf(view.expression);
   const blush = mix(skin, '#d5443c', 0.5);
@@ -57,15 +61,15 @@ export function drawSkin(canvas: Canvas, view: View): string {
 
   const cheekLight = (side: -1 | 1) => {
     const [x, y] = spot(side * 40 * w, 26 - smile * 2);
-    return canvas.glow(x, y, 21, 13 + smile * 2, light, side === lightFrom ? 0.55 : 0.2);
+    return canvas.glow(x, y, 21, 13 + smile * 2, light, (side === lightFrom ? 0.55 : 0.2) * shine);
   };
   const hollow = (side: -1 | 1) => {
     const [x, y] = spot(side * 56 * w, 62);
-    return canvas.glow(x, y, 17, 30, shadow, side === lightFrom ? 0.1 : 0.22, side * 18);
+    return canvas.glow(x, y, 17, 30, shadow, (side === lightFrom ? 0.1 : 0.22) * shade, side * 18);
   };
   const temple = (side: -1 | 1) => {
     const [x, y] = spot(side * 68 * w, -34);
-    return canvas.glow(x, y, 22, 40, shadow, side === lightFrom ? 0.16 : 0.34);
+    return canvas.glow(x, y, 22, 40, shadow, (side === lightFrom ? 0.16 : 0.34) * shade);
   };
   return (
     canvas.path(outline, {
@@ -73,7 +77,7 @@ export function drawSkin(canvas: Canvas, view: View): string {
         lighter(skin, 0.16),
         skin,
         mix(skin, shadow, 0.28),
-        mix(skin, shadow, 0.75),
+        mix(skin, shadow, 0.75 * shade),
       ]),
     }) +
     canvas.clip(
@@ -84,13 +88,13 @@ export function drawSkin(canvas: Canvas, view: View): string {
         temple(1) +
         hollow(-1) +
         hollow(1) +
-        canvas.glow(-lightFrom * 66, 20, 40, 120, shadow, 0.42) +
-        canvas.glow(foreheadX, foreheadY, 46, 28, light, 0.42) +
+        canvas.glow(-lightFrom * 66, 20, 40, 120, shadow, 0.42 * shade) +
+        canvas.glow(foreheadX, foreheadY, 46, 28, light, 0.42 * shine) +
         canvas.glow(leftCheekX, cheekY, 26, 19, blush, 0.24 + smile * 0.1) +
         canvas.glow(rightCheekX, rightCheekY, 26, 19, blush, 0.24 + smile * 0.1) +
         cheekLight(-1) +
         cheekLight(1) +
-        canvas.glow(chinX, chinY, 16, 10, light, 0.36) +
+        canvas.glow(chinX, chinY, 16, 10, light, 0.36 * shine) +
         drawFreckles(canvas, view, freckles) +
         drawForeheadLines(canvas, view, age),
     )

@@ -3,5 +3,4 @@ export { cast, strangers } from './people.js';
 export { drawPortrait } from './portrait.js';
 export { randomMember } from './random-member.js';
 export { renderJpeg } from './render.js';
-export { type SamplePhoto, samplePhotos } from './sample-photos.js';
-export type { Drawing } from './scene.js';
+export { samplePhotos } from './sample-photos.js';

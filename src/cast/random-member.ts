@@ -11,7 +11,7 @@ const SKINS: readonly [Colour, ...Colour[]] = [
   '#c98d62',
   '#a9714c',
   '#8a5a3c',
-  '#7a4a30',
+  '#85553a',
 ];
 const DARK_HAIR: readonly [Colour, ...Colour[]] = ['#1f1413', '#17141a', '#241813', '#2f1d16'];
 const ANY_HAIR: readonly [Colour, ...Colour[]] = ['#241813', '#4a2c1a', '#6e4326', '#a8502a', '#c79a56', '#17141a'];

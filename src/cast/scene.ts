@@ -1,4 +1,4 @@
-import { type Background, drawBackground } from './backgrounds.js';
+import { type Background, drawBackground, drawForeground } from './backgrounds.js';
 import type { Colour } from './colours.js';
 import type { CastMember } from './member.js';
 import { drawPerson, type PersonLook } from './person.js';
@@ -31,7 +31,7 @@ export interface Scene {
 }
 
 /** A colour laid over the whole picture. */
-export interface Veil {
+interface Veil {
   readonly colour: Colour;
   readonly blend: 'multiply' | 'soft-light';
   readonly opacity: number;
@@ -48,12 +48,12 @@ export interface Drawing {
 }
 
 /** The background is drawn this much smaller. */
-export const BACKGROUND_SHRINK = 4;
+const BACKGROUND_SHRINK = 4;
 
 const VEILS: Record<Light, Veil | undefined> = {
   day: undefined,
   warm: { colour: '#ffa95c', blend: 'soft-light', opacity: 0.3 },
-  evening: { colour: '#f0b49a', blend: 'multiply', opacity: 0.42 },
+  evening: { colour: '#f5b690', blend: 'multiply', opacity: 0.3 },
   cool: { colour: '#7fb0ff', blend: 'soft-light', opacity: 0.32 },
   dim: { colour: '#7d82a0', blend: 'multiply', opacity: 0.6 },
 };
@@ -69,11 +69,12 @@ export function drawScene(scene: Scene): Drawing {
     const figure = drawPerson(near, member, { ...look, lightFrom });
     return `${shadow}<g transform="translate(${n(x)} ${n(y)}) scale(${n(scale)})">${figure}</g>`;
   });
+  const front = drawForeground(near, scene.background, scene);
   return {
     width,
     height,
     background: svg(width, height, BACKGROUND_SHRINK, far.defs() + place),
-    people: svg(width, height, 1, near.defs() + people.join('')),
+    people: svg(width, height, 1, near.defs() + people.join('') + front),
     veil: VEILS[scene.light],
   };
 }

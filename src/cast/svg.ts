@@ -64,7 +64,7 @@ export function n(value: number, parts = 100): number {
 const SOFT_STEPS_PER_UNIT = 1.4;
 const LEAST_SOFT_STEPS = 4;
 
-export interface Ink {
+interface Ink {
   readonly fill?: string | undefined;
   readonly stroke?: string | undefined;
   readonly width?: number | undefined;

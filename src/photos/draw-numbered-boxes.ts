@@ -5,7 +5,7 @@ import { openPicture, orDamaged } from './open-picture.js';
 import { type Labelled, placeLabels, type Rectangle } from './place-labels.js';
 
 /** What the box says about its face besides the number; told by colour and by the kind of line. */
-export type BoxTone = 'known' | 'likely' | 'unknown';
+type BoxTone = 'known' | 'likely' | 'unknown';
 
 export interface NumberedFace {
   /** 0–999. */

@@ -1,8 +1,8 @@
 /** Every format a photo may come in. */
 export type PictureFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic';
 
-/** Bytes that are enough for {@link detectPictureFormat}. */
-export const MAGIC_BYTES_NEEDED = 64;
+/** Brands are looked for no further than this. */
+const MOST_BRAND_BYTES = 64;
 
 /** Brands of ISO base media files (ISO/IEC 23008-12, annex B; AV1 Image File Format). */
 const AVIF_BRANDS = new Set(['avif', 'avis']);
@@ -30,7 +30,7 @@ export function looksLikeHtml(bytes: Uint8Array): boolean {
 /** `mif1` says only "some HEIF": then the compatible brands tell which decoder is needed. */
 function detectHeifBrand(bytes: Uint8Array): 'avif' | 'heic' | undefined {
   const boxLength = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
-  const end = Math.min(bytes.length, Math.max(boxLength, 12), MAGIC_BYTES_NEEDED);
+  const end = Math.min(bytes.length, Math.max(boxLength, 12), MOST_BRAND_BYTES);
   const major = ascii(bytes, 8, 12);
   const compatible: string[] = [];
   for (let at = 16; at + 4 <= end; at += 4) compatible.push(ascii(bytes, at, at + 4));

@@ -153,8 +153,8 @@ export function bangs(canvas: Canvas, view: View): Hair {
   const bottom = view.traits.eyeHeight - view.traits.browHeight - 12;
   // Its strands fall, so its edges are left and right.
   const fringe: Place[] = [
-    [7 * w, -141 * h, 8],
-    [44 * w, -128 * h, 18],
+    [12 * w, -138 * h, 8],
+    [40 * w, -131 * h, 16],
     [68 * w, -84 * h, 30],
     [69 * w, bottom + 6, 28],
   ];
