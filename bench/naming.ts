@@ -19,7 +19,7 @@ import { nameFaces } from '../src/faces/naming.js';
 import { thresholdsFor } from '../src/faces/thresholds.js';
 import { createFaceEngine } from '../src/local-clarifai/engine/index.js';
 import { startLocalClarifai } from '../src/local-clarifai/start-local-clarifai.js';
-import { preparePicture } from '../src/photos/prepare-picture.js';
+import { type PreparedPicture, preparePicture } from '../src/photos/prepare-picture.js';
 import {
   type FaceFolder,
   type GroupPhoto,
@@ -73,12 +73,18 @@ async function atOnce<T>(items: readonly T[], work: (item: T, index: number) => 
 
 /** Adds every photo once; the same photos serve all draws. */
 async function addPhotos(recognizer: Recognizer, files: readonly PhotoFile[]): Promise<Map<PhotoFile, KnownPhoto>> {
+  const pictures = new Map<PhotoFile, PreparedPicture>();
+  await atOnce(files, async (file) => void pictures.set(file, await preparePicture(await file.read())));
+  const prepared = [...pictures];
+  const source = { teamId: NOBODY, channelId: NOBODY, messageTs: NOBODY };
+  const kept = await recognizer.addPhotos(
+    prepared.map(([, { jpeg }], index) => ({ id: `bench-${index}`, picture: jpeg, source })),
+  );
   const known = new Map<PhotoFile, KnownPhoto>();
-  await atOnce(files, async (file, index) => {
-    const { jpeg: picture, width, height } = await preparePicture(await file.read());
-    const id = `bench-${index}`;
-    await recognizer.addPhoto({ id, picture, source: { teamId: NOBODY, channelId: NOBODY, messageTs: String(index) } });
-    known.set(file, { photo: await recognizer.readPhoto(id), picture, width, height });
+  await atOnce(prepared, async ([file, { jpeg: picture, width, height }], index) => {
+    const outcome = kept[index];
+    if (outcome === undefined || outcome.kind === 'failed') throw outcome?.error ?? new Error('A photo got no answer');
+    known.set(file, { photo: await recognizer.readPhoto(outcome.photoId), picture, width, height });
   });
   return known;
 }

@@ -110,7 +110,7 @@ describe('stopping', () => {
     const bot = await startTestBot({ recognizer: recognizer() });
     let finish = () => {};
     bot.recognizer.before(
-      'addPhoto',
+      'addPhotos',
       () =>
         new Promise<void>((resolve) => {
           finish = resolve;
@@ -120,7 +120,7 @@ describe('stopping', () => {
     bot.slack.expectUpload('F0PICTURE1');
     bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
     const work = bot.send(post);
-    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('addPhoto'));
+    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('addPhotos'));
     const stopped = bot.app.stop();
     finish();
     await stopped;
@@ -132,12 +132,12 @@ describe('stopping', () => {
   it('gives up what takes longer than the limit, and tells who posted the photo to try again', async () => {
     const limit: Partial<AppDeps> = { drainMs: 20 };
     const bot = await startTestBot({ ...limit, recognizer: recognizer() });
-    const { addPhoto } = bot.recognizer;
-    bot.recognizer.addPhoto = async (photo, options) => {
+    const { addPhotos } = bot.recognizer;
+    bot.recognizer.addPhotos = async (photos, options) => {
       await new Promise((_resolve, reject) => {
         options?.signal?.addEventListener('abort', () => reject(options.signal?.reason));
       });
-      return addPhoto(photo, options);
+      return addPhotos(photos, options);
     };
     bot.slack.expect('assistant.threads.setStatus');
     bot.slack.expect('assistant.threads.setStatus');

@@ -14,6 +14,8 @@ interface CallUnaryOptions {
   readonly coldLimitMs?: number;
   /** Told once, when such a wait begins. */
   readonly onCold?: (() => void) | undefined;
+  /** A reply about several things counts as good when it says of each how it went: the caller reads them one by one. */
+  readonly itemByItem?: boolean;
   /** Texts that must not get into the log although the service may repeat them in its answer: names of people. */
   readonly secrets?: readonly string[];
 }
@@ -47,7 +49,7 @@ export function createCallUnary(tools: CallTools): CallUnary {
     let toldCold = false;
     for (let attempt = 1; ; attempt++) {
       try {
-        const reply = await callOnce(tools, rpc, request, signal, options.secrets ?? []);
+        const reply = await callOnce(tools, rpc, request, signal, options);
         log.debug(`${rpcTitle(rpc)} took ${Math.round(clock.now() - startedAt)} ms`);
         return reply;
       } catch (error) {
@@ -79,7 +81,7 @@ async function callOnce<N extends RpcName>(
   rpc: N,
   request: RequestOf<N>,
   signal: AbortSignal,
-  secrets: readonly string[],
+  options: CallUnaryOptions,
 ): Promise<ReplyOf<N>> {
   if (!tools.circuit.mayTry()) {
     throw new ClarifaiError({
@@ -93,7 +95,7 @@ async function callOnce<N extends RpcName>(
   signal.throwIfAborted();
   try {
     const reply = await send(tools, rpc, request, signal);
-    throwUnlessGood(rpc, reply, secrets);
+    throwUnlessGood(rpc, reply, options);
     tools.circuit.answered();
     return reply;
   } catch (error) {
@@ -150,12 +152,17 @@ function fromGrpc(rpc: RpcName, error: ServiceError | null, key: string): Clarif
 }
 
 /** A call can succeed for gRPC and still say in its reply that it failed, as a whole or for some of its items. */
-function throwUnlessGood<N extends RpcName>(rpc: N, reply: ReplyOf<N>, secrets: readonly string[]): void {
+function throwUnlessGood<N extends RpcName>(
+  rpc: N,
+  reply: ReplyOf<N>,
+  { itemByItem = false, secrets = [] }: CallUnaryOptions,
+): void {
   const status = reply.getStatus();
   const code = status?.getCode() ?? 0;
   if (code === StatusCode.SUCCESS) return;
   const partly = code === StatusCode.MIXED_STATUS || code === StatusCode.FAILURE;
   const failedItem = partly ? worstItem(RPCS[rpc].items?.(reply) ?? []) : undefined;
+  if (itemByItem && failedItem !== undefined) return;
   throw fromStatus(rpcTitle(rpc), failedItem ?? status, secrets);
 }
 

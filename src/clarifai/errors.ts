@@ -64,6 +64,11 @@ export class ClarifaiError extends Error {
     this.notTried = failure.notTried ?? false;
   }
 
+  /** The same failure, taken for another kind. */
+  as(kind: ClarifaiErrorKind): ClarifaiError {
+    return new ClarifaiError({ ...this, kind, cause: this });
+  }
+
   /** The same failure with a sentence that says what to do about it. */
   withAdvice(advice: string): ClarifaiError {
     return new ClarifaiError({ ...this, advice, cause: this });

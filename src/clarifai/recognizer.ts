@@ -1,4 +1,5 @@
 import type { Person, Photo, Suggestions, TrainingReport } from '../faces/model.js';
+import type { ClarifaiError } from './errors.js';
 
 /** A photo to be kept and searched for faces. */
 export interface NewPhoto {
@@ -9,6 +10,14 @@ export interface NewPhoto {
   /** Where it was posted: ids only, kept with the photo. */
   readonly source: { readonly teamId: string; readonly channelId: string; readonly messageTs: string };
 }
+
+/**
+ * What became of one of several photos. `photoId` is the id it is kept under: its own, or that of an earlier photo when the
+ * very same picture is there already.
+ */
+export type KeptPhoto =
+  | { readonly kind: 'added' | 'already there'; readonly photoId: string }
+  | { readonly kind: 'failed'; readonly error: ClarifaiError };
 
 /** Steps of a training, in order, for whoever waits for it. */
 export type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'switching over';
@@ -39,8 +48,12 @@ export interface Recognizer {
    */
   checkSetup(options?: CallOptions): Promise<{ readonly engine: string }>;
 
-  /** Keeps a photo and waits until its faces can be read. Safe to repeat: a photo that is there already is left alone. */
-  addPhoto(photo: NewPhoto, options?: CallOptions): Promise<'added' | 'already there'>;
+  /**
+   * Keeps photos, any number at once, and waits until their faces can be read. Safe to repeat: what is there already is left
+   * alone.
+   * @returns in the order of the photos; one that fails keeps no other one back.
+   */
+  addPhotos(photos: readonly NewPhoto[], options?: CallOptions): Promise<readonly KeptPhoto[]>;
 
   /** The faces found on a photo and the tags people gave them. A photo that is not there is a ClarifaiError of kind `not_found`. */
   readPhoto(photoId: string, options?: CallOptions): Promise<Photo>;

@@ -14,6 +14,7 @@ export type RpcName =
   | 'getWorkflow'
   | 'listAnnotations'
   | 'listConcepts'
+  | 'listInputs'
   | 'listModelVersions'
   | 'myScopes'
   | 'patchWorkflows'
@@ -54,6 +55,7 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   getWorkflow: READ,
   listAnnotations: { ...READ, deadlineMs: 30_000 },
   listConcepts: READ,
+  listInputs: { ...READ, deadlineMs: 30_000 },
   listModelVersions: READ,
   myScopes: READ,
   patchWorkflows: WRITE,
@@ -61,7 +63,8 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   postConcepts: WRITE,
   postInputs: {
     ...WRITE,
-    deadlineMs: 60_000,
+    // Up to 128 MB travel in one call.
+    deadlineMs: 120_000,
     items: (reply) => reply.getInputsList().map((item) => item.getStatus()),
   },
   // Each call makes a version: after a lost answer, training looks for its own version before asking again.

@@ -1,6 +1,8 @@
 import type { Log } from '../log.js';
 import type { CallUnary } from './call.js';
 import type { FaceModel } from './face-model.js';
+import type { KnownPictures } from './known-pictures.js';
+import type { RetryPolicy } from './retry.js';
 import type { Clock, Polling } from './waiting.js';
 
 /** How long the recogniser waits for the service's slow work. */
@@ -30,6 +32,10 @@ export interface Session {
   readonly modelId: string;
   readonly workflowId: string;
   readonly pace: Pace;
+  readonly retry: RetryPolicy;
+  readonly knownPictures: KnownPictures;
   /** The model that finds faces in this application; asked for once. */
   faceModel(signal: AbortSignal): Promise<FaceModel>;
+  /** It is asked for again the next time: the base workflow may have moved on. */
+  forgetFaceModel(): void;
 }

@@ -3,6 +3,7 @@ import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { describeFailure } from '../../src/clarifai/errors.js';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import type { Interceptor } from '../../src/local-clarifai/rpc.js';
+import { addPhoto } from '../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
 import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
 
@@ -34,7 +35,7 @@ async function open(intercept?: Interceptor) {
 
 const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
 const add = (recognizer: Recognizer, id: string, ...people: string[]) =>
-  recognizer.addPhoto({ id, picture: fakePicture(...people), source });
+  addPhoto(recognizer, { id, picture: fakePicture(...people), source });
 
 /** From left to right. */
 async function faceIds(recognizer: Recognizer, photoId: string): Promise<string[]> {
@@ -168,9 +169,11 @@ describe('several at once', () => {
 describe('what cannot be done', () => {
   test('a file that is no picture', async () => {
     const { recognizer } = await open();
-    const failed = await recognizer
-      .addPhoto({ id: 'photo', picture: new TextEncoder().encode('hello'), source })
-      .catch((error: unknown) => error);
+    const failed = await addPhoto(recognizer, {
+      id: 'photo',
+      picture: new TextEncoder().encode('hello'),
+      source,
+    }).catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'unreadable' });
     expect(describeFailure(failed)).toMatch(/could not be read/);
   });

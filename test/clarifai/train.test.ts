@@ -3,6 +3,7 @@ import type { RecognizerOptions } from '../../src/clarifai/create-recognizer.js'
 import { describeFailure } from '../../src/clarifai/errors.js';
 import { service } from '../../src/clarifai/protocol.js';
 import type { Recognizer, TrainingOutcome } from '../../src/clarifai/recognizer.js';
+import { addPhoto } from '../support/add-photo.js';
 import { createWorld, pictureOf, type World, type WorldOptions } from '../support/clarifai-world.js';
 import { status } from '../support/fake-clarifai.js';
 import { openRecognizer } from '../support/open-recognizer.js';
@@ -21,7 +22,7 @@ async function open(worldOptions: Partial<WorldOptions> = {}, options: Partial<R
   const world = createWorld(worldOptions);
   const opened = await openRecognizer(world.handlers, options);
   closing.push(opened.close);
-  await opened.recognizer.addPhoto({ id: 'photo-1', picture: pictureOf(3), source });
+  await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(3), source });
   const tag = (place: number, person: typeof ADA, recognizer: Recognizer = opened.recognizer) =>
     recognizer.tagFace({ photoId: 'photo-1', faceId: `face-${place}`, person, taggedBy: 'U1' });
   return { world, tag, ...opened };

@@ -4,6 +4,7 @@ import { textIn } from '../../src/clarifai/metadata.js';
 import { resources } from '../../src/clarifai/protocol.js';
 import type { Recognizer, TrainingOutcome } from '../../src/clarifai/recognizer.js';
 import type { RpcName } from '../../src/clarifai/rpcs.js';
+import { addPhoto } from '../support/add-photo.js';
 import { createWorld, pictureOf, type World, type WorldOptions } from '../support/clarifai-world.js';
 import type { FakeClarifai } from '../support/fake-clarifai.js';
 import { openRecognizer } from '../support/open-recognizer.js';
@@ -34,7 +35,7 @@ function reportOf(outcome: TrainingOutcome) {
 
 /** The main job: a photo, two names, training, and another photo of the same two. */
 async function walk(recognizer: Recognizer): Promise<void> {
-  await expect(recognizer.addPhoto({ id: 'photo-1', picture: pictureOf(2), source })).resolves.toBe('added');
+  await expect(addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(2), source })).resolves.toBe('added');
   const photo = await recognizer.readPhoto('photo-1');
   expect(photo.faces).toHaveLength(2);
   expect(photo.tags).toEqual([]);
@@ -57,7 +58,7 @@ async function walk(recognizer: Recognizer): Promise<void> {
     ['Grace Hopper', 1],
   ]);
 
-  await recognizer.addPhoto({ id: 'photo-2', picture: pictureOf(2, 9), source });
+  await addPhoto(recognizer, { id: 'photo-2', picture: pictureOf(2, 9), source });
   const next = await recognizer.readPhoto('photo-2');
   const { byFace } = await recognizer.suggest(next, pictureOf(2));
   const best = next.faces.map((face) => byFace.get(face.id)?.[0]);
@@ -116,7 +117,7 @@ describe('the whole walk, from a photo to a name', () => {
     };
     const all = fake.calls.length;
     const polls = counted('getInput');
-    await recognizer.addPhoto({ id: 'photo-3', picture: pictureOf(2), source });
+    await addPhoto(recognizer, { id: 'photo-3', picture: pictureOf(2, 3), source });
     const photo = await recognizer.readPhoto('photo-3');
     await recognizer.suggest(photo, pictureOf(2));
     expect(counted('postInputs') - before.inputs).toBe(1);
@@ -131,8 +132,8 @@ describe('adding a photo', () => {
 
   test('twice leaves the first as it is', async () => {
     const { world, recognizer } = await open();
-    await expect(recognizer.addPhoto(photo)).resolves.toBe('added');
-    await expect(recognizer.addPhoto({ ...photo, source: { ...source, channelId: 'C2' } })).resolves.toBe(
+    await expect(addPhoto(recognizer, photo)).resolves.toBe('added');
+    await expect(addPhoto(recognizer, { ...photo, source: { ...source, channelId: 'C2' } })).resolves.toBe(
       'already there',
     );
     const metadata = world.inputs.get('photo-1')?.getData()?.getMetadata();
@@ -142,13 +143,13 @@ describe('adding a photo', () => {
 
   test('by two at once is added by exactly one', async () => {
     const { recognizer, another } = await open();
-    const outcomes = await Promise.all([recognizer.addPhoto(photo), another().addPhoto(photo)]);
+    const outcomes = await Promise.all([addPhoto(recognizer, photo), addPhoto(another(), photo)]);
     expect(outcomes.sort()).toEqual(['added', 'already there']);
   });
 
   test.each([30002, 30101, 30300])('that cannot be read (%i) says so', async (photoStatus) => {
     const { recognizer } = await open({ photoStatus });
-    await expect(recognizer.addPhoto(photo)).rejects.toMatchObject({ kind: 'unreadable' });
+    await expect(addPhoto(recognizer, photo)).rejects.toMatchObject({ kind: 'unreadable' });
   });
 
   test('that is never done ends in a timeout', async () => {
@@ -156,21 +157,21 @@ describe('adding a photo', () => {
       { pendingPolls: 1e9 },
       { pace: { photo: { firstMs: 5, growth: 2, longestMs: 20, limitMs: 60 } } },
     );
-    await expect(recognizer.addPhoto(photo)).rejects.toMatchObject({ kind: 'timeout' });
+    await expect(addPhoto(recognizer, photo)).rejects.toMatchObject({ kind: 'timeout' });
   });
 });
 
 describe('reading a photo', () => {
   test('that is not there is told apart from one without faces', async () => {
     const { recognizer } = await open();
-    await recognizer.addPhoto({ id: 'empty', picture: pictureOf(0), source });
+    await addPhoto(recognizer, { id: 'empty', picture: pictureOf(0), source });
     await expect(recognizer.readPhoto('empty')).resolves.toEqual({ id: 'empty', faces: [], tags: [] });
     await expect(recognizer.readPhoto('nowhere')).rejects.toMatchObject({ kind: 'not_found' });
   });
 
   test('without faces is listed again only right after its search, and only so often', async () => {
     const { fake, recognizer } = await open();
-    await recognizer.addPhoto({ id: 'empty', picture: pictureOf(0), source });
+    await addPhoto(recognizer, { id: 'empty', picture: pictureOf(0), source });
     await recognizer.readPhoto('empty');
     expect(fake.count('listAnnotations')).toBe(4);
     await recognizer.readPhoto('empty');
@@ -179,7 +180,7 @@ describe('reading a photo', () => {
 
   test('reads every page', async () => {
     const { world, recognizer } = await open();
-    await recognizer.addPhoto({ id: 'photo-1', picture: pictureOf(3), source });
+    await addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(3), source });
     // What other models said fills more than a page, and comes first.
     const filler = world.annotations.filter((each) => each.getInputLevel());
     world.annotations.unshift(
@@ -192,7 +193,7 @@ describe('reading a photo', () => {
 describe('tagging', () => {
   async function withPhoto(options: Partial<WorldOptions> = {}) {
     const opened = await open(options);
-    await opened.recognizer.addPhoto({ id: 'photo-1', picture: pictureOf(2), source });
+    await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(2), source });
     const names = async () =>
       (await opened.recognizer.readPhoto('photo-1')).tags.map((tag) => `${tag.faceId} ${tag.person.name}`).sort();
     return { ...opened, names };
@@ -249,7 +250,7 @@ describe('tagging', () => {
 
   test('waits for a photo that is still being searched', async () => {
     const { world, recognizer, another } = await open({ pendingPolls: 5 });
-    const adding = recognizer.addPhoto({ id: 'photo-1', picture: pictureOf(1), source });
+    const adding = addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(1), source });
     while (world.inputs.size === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     await another().tagFace(tag('face-0', ADA));
     await adding;
@@ -308,7 +309,7 @@ describe('people', () => {
 describe('removing a photo', () => {
   test('takes its faces and tags along, and can be repeated', async () => {
     const { world, recognizer } = await open();
-    await recognizer.addPhoto({ id: 'photo-1', picture: pictureOf(2), source });
+    await addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(2), source });
     await recognizer.removePhoto('photo-1');
     await recognizer.removePhoto('photo-1');
     expect(world.annotations).toHaveLength(0);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { PictureError } from '../../src/photos/picture-error.js';
+import { addPhoto } from '../support/add-photo.js';
 import {
   ADA,
   BOT_USER,
@@ -117,10 +118,10 @@ describe('a photo with faces is posted', () => {
     await start();
     expectReply();
     const sources: unknown[] = [];
-    const { addPhoto } = bot.recognizer;
-    bot.recognizer.addPhoto = (photo, options) => {
-      sources.push(photo.source);
-      return addPhoto(photo, options);
+    const { addPhotos } = bot.recognizer;
+    bot.recognizer.addPhotos = (photos, options) => {
+      sources.push(...photos.map((photo) => photo.source));
+      return addPhotos(photos, options);
     };
     await bot.send(posted());
     expect(sources).toEqual([{ teamId: 'T00000001', channelId: CHANNEL, messageTs: POST_TS }]);
@@ -215,7 +216,7 @@ describe('Slack says the same thing twice', () => {
 
   it('one reply, also when another process or an earlier start gave it', async () => {
     await start();
-    await bot.recognizer.addPhoto({
+    await addPhoto(bot.recognizer, {
       id: 'slack-f0000000a',
       picture: new Uint8Array(),
       source: { teamId: '', channelId: '', messageTs: '' },
@@ -301,10 +302,10 @@ describe('what Slack says about a file later', () => {
 
 describe('something goes wrong', () => {
   it.each([
-    ['addPhoto', 'unavailable', 'The face service is not answering. Please try again in a few minutes.'],
+    ['addPhotos', 'unavailable', 'The face service is not answering. Please try again in a few minutes.'],
     ['readPhoto', 'timeout', 'took too long'],
     ['suggest', 'cold', 'warming up'],
-    ['addPhoto', 'auth', 'Please ask whoever runs Rollcall'],
+    ['addPhotos', 'auth', 'Please ask whoever runs Rollcall'],
   ] as const)('%s is %s: who posted is told what to do, and nobody else', async (method, kind, sentence) => {
     await start();
     bot.recognizer.failNext(method, clarifaiError(kind));
@@ -321,7 +322,7 @@ describe('something goes wrong', () => {
 
   it('is told in the thread when the photo was posted in one', async () => {
     await start();
-    bot.recognizer.failNext('addPhoto', clarifaiError('unavailable'));
+    bot.recognizer.failNext('addPhotos', clarifaiError('unavailable'));
     expectStatusOnly();
     bot.slack.expect('chat.postEphemeral');
     await bot.send(posted({ thread_ts: '1699999999.000100' }));
@@ -330,7 +331,7 @@ describe('something goes wrong', () => {
 
   it('works the next time: a failure is not remembered as an answer', async () => {
     await start();
-    bot.recognizer.failNext('addPhoto', clarifaiError('unavailable'));
+    bot.recognizer.failNext('addPhotos', clarifaiError('unavailable'));
     expectStatusOnly();
     bot.slack.expect('chat.postEphemeral');
     await bot.send(posted());
@@ -341,7 +342,7 @@ describe('something goes wrong', () => {
 
   it('gives a bug a reference that is in the log too', async () => {
     await start();
-    bot.recognizer.failNext('addPhoto', new TypeError('x is not a function'));
+    bot.recognizer.failNext('addPhotos', new TypeError('x is not a function'));
     expectStatusOnly();
     bot.slack.expect('chat.postEphemeral');
     await bot.send(posted());

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { addPhoto } from '../support/add-photo.js';
 import { ADA, CHANNEL, messageEvent, slackFile, startTestBot, TEAM, type TestBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 
@@ -108,7 +109,7 @@ describe('opening the menu of a face', () => {
 
   it('knows whom a face could be after a restart too', async () => {
     await start();
-    await bot.recognizer.addPhoto({
+    await addPhoto(bot.recognizer, {
       id: PHOTO,
       picture: new Uint8Array(),
       source: { teamId: '', channelId: '', messageTs: '' },

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { addPhoto } from '../support/add-photo.js';
 import {
   ADA,
   BOT_USER,
@@ -26,7 +27,7 @@ async function start(): Promise<void> {
 }
 
 async function nameAda(): Promise<void> {
-  await bot.recognizer.addPhoto({
+  await addPhoto(bot.recognizer, {
     id: PHOTO,
     picture: new Uint8Array(),
     source: { teamId: '', channelId: '', messageTs: '' },

@@ -142,6 +142,7 @@ export function createWorld(overrides: Partial<WorldOptions> = {}): World {
     );
   }
 
+  type SingleInputResponse = InstanceType<typeof service.SingleInputResponse>;
   const handlers: Handlers = {
     ...faceApp('a-face-model', options.fields === 'chain' ? 'detector-v1' : EMBED_VERSION),
     myScopes: () => new service.MultiScopeResponse().setStatus(status()).setScopesList(['All']),
@@ -161,7 +162,8 @@ export function createWorld(overrides: Partial<WorldOptions> = {}): World {
         reply.addInputs(kept);
       }
       const refused = reply.getInputsList().some((each) => each.getStatus()?.getCode() !== 30001);
-      return reply.setStatus(refused ? status(10020, 'Failure') : status());
+      const accepted = reply.getInputsList().some((each) => each.getStatus()?.getCode() === 30001);
+      return reply.setStatus(refused ? status(accepted ? 10010 : 10020, 'Not all') : status());
     },
     getInput(request) {
       const input = inputs.get(request.getInputId());
@@ -173,6 +175,16 @@ export function createWorld(overrides: Partial<WorldOptions> = {}): World {
         if (options.photoStatus === 30000) detect(input);
       }
       return new service.SingleInputResponse().setStatus(status()).setInput(input);
+    },
+    listInputs(request, nth) {
+      const wanted = request.getIdsList();
+      const getInput = handlers.getInput as (request: unknown, nth: number) => SingleInputResponse;
+      const found = [...inputs.keys()]
+        .filter((id) => wanted.length === 0 || wanted.includes(id))
+        .map((id) => getInput(new service.GetInputRequest().setInputId(id), nth).getInput() as Input);
+      const from = (request.getPage() - 1) * request.getPerPage();
+      const page = found.slice(from, from + request.getPerPage());
+      return new service.MultiInputResponse().setStatus(status()).setInputsList(page);
     },
     deleteInputs(request) {
       for (const id of request.getIdsList()) {

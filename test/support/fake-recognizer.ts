@@ -1,5 +1,5 @@
 import { ClarifaiError } from '../../src/clarifai/errors.js';
-import type { Recognizer } from '../../src/clarifai/recognizer.js';
+import type { KeptPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
 import type { Face, Person, PersonTraining, Photo, Suggestion, Tag } from '../../src/faces/model.js';
 
 /** A face of which the test knows whose it is. */
@@ -70,11 +70,19 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       await enter('checkSetup');
       return { engine: setup.engine ?? 'local-test' };
     },
-    async addPhoto({ id }) {
-      await enter('addPhoto');
-      if (photos.has(id)) return 'already there';
-      photos.set(id, { faces: setup.faces?.[id] ?? [], tags: new Map() });
-      return 'added';
+    async addPhotos(added) {
+      const kept: KeptPhoto[] = [];
+      for (const { id } of added) {
+        try {
+          await enter('addPhotos');
+          kept.push({ kind: photos.has(id) ? 'already there' : 'added', photoId: id });
+          if (!photos.has(id)) photos.set(id, { faces: setup.faces?.[id] ?? [], tags: new Map() });
+        } catch (error) {
+          if (!(error instanceof ClarifaiError)) throw error;
+          kept.push({ kind: 'failed', error });
+        }
+      }
+      return kept;
     },
     async readPhoto(id): Promise<Photo> {
       await enter('readPhoto');

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import { NotAPhotoError } from './fetch-picture.js';
 import { findReply } from './find-reply.js';
+import { keepPhotos } from './keep-photos.js';
 import type { KnownSuggestions } from './known-suggestions.js';
 import { type FoundFaces, type Look, lookAtPhoto } from './look-at-photo.js';
 import { type PhotoPost, reasonToSkip, type SlackFile } from './post-of-photos.js';
@@ -74,11 +75,13 @@ export function createAnswerPost(deps: Deps & { readonly suggestions: KnownSugge
 
   /** Whatever photo cannot be looked at is told to who posted it; only if none can, the whole fails. */
   async function lookAtAll(post: PhotoPost, files: readonly SlackFile[], onWarmingUp: () => void): Promise<Look[]> {
-    const results = await Promise.allSettled(
-      files.map((file) => limit(() => lookAtPhoto(deps, post, file, onWarmingUp))),
-    );
+    const { kept, failures: notKept } = await keepPhotos(deps, post, files, limit);
+    const results = await Promise.allSettled(kept.map((photo) => limit(() => lookAtPhoto(deps, photo, onWarmingUp))));
     const looks = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    const failures = [
+      ...notKept,
+      ...results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])),
+    ];
     const worthTelling = failures.filter((failure) => !isNoPhoto(failure));
     for (const failure of failures.filter(isNoPhoto)) {
       deps.log.info(`Skipped a file: ${failure instanceof Error ? failure.message : ''}`);

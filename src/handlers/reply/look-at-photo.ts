@@ -1,14 +1,12 @@
 import type { Photo } from '../../faces/model.js';
 import { numberFaces } from '../../faces/naming.js';
-import { photoIdOfFile } from '../../views/ids.js';
 import { describeUpload } from '../../views/wording.js';
 import { type Deps, timed } from '../deps.js';
-import { fetchPicture } from './fetch-picture.js';
+import type { PostedPhoto } from './keep-photos.js';
 import type { KnownSuggestions } from './known-suggestions.js';
-import type { PhotoPost, SlackFile } from './post-of-photos.js';
 import type { SeenPhoto } from './render-reply.js';
 
-type LookDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' | 'sleep' | 'onStep'> & {
+type LookDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' | 'onStep'> & {
   readonly suggestions: KnownSuggestions;
 };
 
@@ -26,25 +24,17 @@ export interface Look {
 }
 
 /**
- * From a file in Slack to faces, names and the numbered picture.
+ * From a photo that is kept to faces, names and the numbered picture.
  * @param onWarmingUp is called when the recogniser has to be waited for, which can take minutes.
- * @throws NotAPhotoError, UserFacingError, ClarifaiError
+ * @throws ClarifaiError
  */
 export async function lookAtPhoto(
   deps: LookDeps,
-  post: PhotoPost,
-  file: SlackFile,
+  { photoId, picture, isKnown }: PostedPhoto,
   onWarmingUp: () => void,
 ): Promise<Look> {
   const { recognizer, signal } = deps;
-  const photoId = photoIdOfFile(file.id);
-  const picture = await fetchPicture(deps, file);
-  const source = { teamId: post.teamId, channelId: post.channelId, messageTs: post.ts };
-  const added = await timed(deps, 'add', () =>
-    recognizer.addPhoto({ id: photoId, picture: picture.jpeg, source }, { signal }),
-  );
   const photo = await timed(deps, 'read', () => recognizer.readPhoto(photoId, { signal }));
-  const isKnown = added === 'already there';
   if (photo.faces.length === 0) return { isKnown, found: undefined };
   const [suggestions, pictureFileId] = await Promise.all([
     deps.suggestions.suggest(photo, picture.jpeg, onWarmingUp),

@@ -2,7 +2,7 @@ import type { Photo, Suggestions } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { type ThresholdOverrides, thresholdsFor } from '../../faces/thresholds.js';
 import { buildReply, type ReplyMessage } from '../../views/reply.js';
-import { packReplyState, type ReplyMetadata, type ReplyState } from '../../views/reply-state.js';
+import { fingerprintTags, packReplyState, type ReplyMetadata, type ReplyState } from '../../views/reply-state.js';
 
 /** A photo as the recogniser holds it, and whom it takes the faces for. */
 export interface SeenPhoto {
@@ -42,5 +42,6 @@ export function renderReply({ state, seen, thresholds, now }: RenderRequest): Re
     revision: now.toString(36),
     explainTraining: isNamed && !isTrained,
   });
-  return { ...message, metadata: packReplyState({ ...state, page: message.page }) };
+  const tagsShown = fingerprintTags(seen.map(({ photo }) => photo));
+  return { ...message, metadata: packReplyState({ ...state, page: message.page, tagsShown }) };
 }

@@ -1,0 +1,78 @@
+import type { Log } from '../log.js';
+import { createCallUnary } from './call.js';
+import { createCircuitBreaker } from './circuit-breaker.js';
+import { connect, parseAddress } from './connection.js';
+import { type FaceModel, findFaceModel } from './face-model.js';
+import { createKnownPictures } from './known-pictures.js';
+import { HOSTED_PACE, NEARBY_PACE } from './pace.js';
+import { createRateLimit } from './rate-limit.js';
+import { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
+import type { Pace, Session } from './session.js';
+import { type Clock, systemClock } from './waiting.js';
+
+/** Where the service is, and how to talk to it. */
+export interface SessionOptions {
+  /** `https://api.clarifai.com`, or `http://host:port` for a service without TLS. */
+  readonly apiBase: string;
+  readonly key: string;
+  readonly userId: string;
+  readonly appId: string;
+  readonly log: Log;
+  /** Default: what Clarifai allows by itself, and no limit for a service on this machine. */
+  readonly requestsPerSecond?: number | undefined;
+  /** Ids of what training builds, for applications that hold more than one. */
+  readonly modelId?: string;
+  readonly workflowId?: string;
+  /** For tests: less patience. */
+  readonly retry?: Partial<RetryPolicy>;
+  readonly pace?: Partial<Pace>;
+  readonly clock?: Clock;
+}
+
+/** Clarifai's default for every account (docs.clarifai.com, rate limits). */
+const DEFAULT_REQUESTS_PER_SECOND = 15;
+
+/**
+ * Opens a connection for everything in this room. Nothing is sent before the first call.
+ * @throws UserFacingError when the address is none.
+ */
+export function openSession(options: SessionOptions): { readonly session: Session; close(): void } {
+  const { key, userId, appId, log, clock = systemClock } = options;
+  const address = parseAddress(options.apiBase);
+  const perSecond =
+    options.requestsPerSecond ?? (address.nearby ? Number.POSITIVE_INFINITY : DEFAULT_REQUESTS_PER_SECOND);
+  const retry = { ...DEFAULT_RETRY, ...options.retry };
+  const client = connect(address);
+  const call = createCallUnary({
+    client,
+    key,
+    userId,
+    appId,
+    rateLimit: createRateLimit(perSecond, clock),
+    circuit: createCircuitBreaker({ failures: 5, overMs: 20_000, probeEveryMs: 10_000 }, clock),
+    retry,
+    clock,
+    log,
+  });
+  let foundFaceModel: FaceModel | undefined;
+  const session: Session = {
+    call,
+    clock,
+    log,
+    userId,
+    appId,
+    modelId: options.modelId ?? 'rollcall-people',
+    workflowId: options.workflowId ?? 'rollcall-naming',
+    pace: { ...(address.nearby ? NEARBY_PACE : HOSTED_PACE), ...options.pace },
+    retry,
+    knownPictures: createKnownPictures(),
+    async faceModel(signal) {
+      foundFaceModel ??= await findFaceModel(call, signal);
+      return foundFaceModel;
+    },
+    forgetFaceModel() {
+      foundFaceModel = undefined;
+    },
+  };
+  return { session, close: () => client.close() };
+}
