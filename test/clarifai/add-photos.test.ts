@@ -98,7 +98,7 @@ describe('many photos at once', () => {
   });
 
   test('end in a timeout only for those that are not done', async () => {
-    const pace = { photo: { firstMs: 2, growth: 2, longestMs: 10, limitMs: 60 } };
+    const pace = { photo: { firstMs: 2, growth: 2, longestMs: 10, limitMs: 800 } };
     const { world, fake, recognizer } = await open({}, { pace });
     const listInputs = world.handlers.listInputs as Handler<'listInputs'>;
     fake.handlers.listInputs = async (request, nth) => {
