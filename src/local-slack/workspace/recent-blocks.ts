@@ -4,7 +4,7 @@ import type { Block } from '../blocks/elements.js';
 /**
  * What messages looked like a moment ago. A click and an update can cross on their way: Slack advises a new `block_id`
  * for every update so that apps can tell such clicks (https://docs.slack.dev/reference/methods/chat.update), which it
- * passes on. So do we, for a few seconds.
+ * passes on. So do we, for as long as somebody may have had the message before their eyes without seeing an update.
  */
 export interface RecentBlocks {
   remember(message: { channel: string; ts: string; blocks?: readonly Block[] | undefined }): void;
@@ -12,7 +12,7 @@ export interface RecentBlocks {
   of(message: { channel: string; ts: string }): readonly Block[];
 }
 
-const CROSSING_MS = 10_000;
+const CROSSING_MS = 600_000;
 const MAX_MESSAGES = 200;
 const MAX_BLOCKS = 200;
 
