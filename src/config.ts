@@ -9,7 +9,7 @@ export class ConfigError extends UserFacingError {
 }
 
 /** Where the conversation is: a workspace on this machine, or a real one by Socket Mode or by HTTP. */
-export type SlackConfig =
+type SlackConfig =
   | { readonly kind: 'local' }
   | {
       readonly kind: 'socket';
@@ -25,7 +25,7 @@ export type SlackConfig =
     };
 
 /** Settings of the embedded Clarifai; also read by `npm run local-clarifai`. */
-export interface LocalClarifaiConfig {
+interface LocalClarifaiConfig {
   /** A free port is chosen when undefined. */
   readonly port: number | undefined;
   /** A random key is made and kept in the data folder when undefined. */
@@ -37,7 +37,7 @@ export interface LocalClarifaiConfig {
 }
 
 /** Who recognises faces: the engine on this machine, or a server that speaks Clarifai's API. */
-export type ClarifaiConfig =
+type ClarifaiConfig =
   | { readonly kind: 'local' }
   | {
       readonly kind: 'hosted';

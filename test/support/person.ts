@@ -13,7 +13,7 @@ export interface SeenMessage {
   readonly blocks?: readonly SeenBlock[];
 }
 
-export interface SeenElement {
+interface SeenElement {
   readonly type: string;
   readonly action_id?: string;
   readonly value?: string;
@@ -21,7 +21,7 @@ export interface SeenElement {
   readonly [field: string]: unknown;
 }
 
-export interface SeenBlock extends Block {
+interface SeenBlock extends Block {
   readonly text?: { readonly text: string };
   readonly elements?: readonly SeenElement[];
   readonly accessory?: SeenElement;
