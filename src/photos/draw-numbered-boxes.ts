@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { Box } from '../faces/model.js';
+import { blendOverlay } from './blend-overlay.js';
 import { drawNumber, numberWidth } from './digit-paths.js';
 import { openPicture, orDamaged } from './open-picture.js';
 import { type Labelled, placeLabels, type Rectangle } from './place-labels.js';
@@ -51,15 +52,14 @@ export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly Num
   const scale = Math.min(Math.max(longEdge, MIN_EDGE), MAX_EDGE) / longEdge;
   const width = Math.max(1, Math.round(opened.width * scale));
   const height = Math.max(1, Math.round(opened.height * scale));
-  // Decoded once, encoded as often as needed to be small enough.
-  const raw = await orDamaged(
-    opened.pipeline
-      .resize({ width, height, fit: 'fill' })
-      .composite([{ input: Buffer.from(drawOverlay(faces, width, height)) }])
-      .removeAlpha()
+  const [raw, overlay] = await Promise.all([
+    orDamaged(opened.pipeline.resize({ width, height, fit: 'fill' }).raw({ depth: 'uchar' }).toBuffer()),
+    sharp(Buffer.from(drawOverlay(faces, width, height)))
+      .ensureAlpha()
       .raw()
       .toBuffer(),
-  );
+  ]);
+  blendOverlay(raw, overlay);
   let jpeg: Uint8Array = new Uint8Array();
   for (const quality of JPEG_QUALITIES) {
     jpeg = await sharp(raw, { raw: { width, height, channels: 3 } })

@@ -105,6 +105,15 @@ describe('orientation', () => {
   });
 });
 
+test.each(['avif', 'png', 'tiff', 'webp'] as const)('an orientation in %s is honoured once', async (format) => {
+  const bytes = await fourQuarters(120, 80).withMetadata({ orientation: 6 }).toFormat(format).toBuffer();
+  const picture = await decodePicture(bytes, { maxEdge: 400 });
+  expect([picture.width, picture.height]).toEqual([80, 120]);
+  // A quarter turn clockwise brings the left side to the top.
+  expect(colourDistance(pixelAt(picture, 0.25, 0.25), QUARTERS[2])).toBeLessThan(24);
+  expect(colourDistance(pixelAt(picture, 0.75, 0.25), QUARTERS[0])).toBeLessThan(24);
+});
+
 describe('HEIC', () => {
   test('is decoded, and prepared as a JPEG', async () => {
     const picture = await decodePicture(fourQuartersHeic(), { maxEdge: 400 });
