@@ -11,19 +11,20 @@ const rooms: Record<string, readonly string[]> = {
   clarifai: ['faces'],
   'local-clarifai': ['photos', 'store'],
   'local-slack': ['cast', 'store'],
+  slack: [],
   cast: [],
   store: [],
 };
 const commons = ['errors.js', 'log.js'];
 /** Where programs start: they read the settings and put rooms together. */
-const entrances = ['index.ts', 'app.ts', 'config.ts', 'start-failure.ts', 'local-clarifai/main.ts'];
+const entrances = ['index.ts', 'app.ts', 'config.ts', 'start-failure.ts', 'run-program.ts', 'local-clarifai/main.ts'];
 /** Packages that belong to one side only. */
 const ownedPackages: Record<string, readonly string[]> = {
   'clarifai-nodejs-grpc': ['clarifai', 'local-clarifai'],
   '@grpc/grpc-js': ['clarifai', 'local-clarifai'],
   'onnxruntime-node': ['local-clarifai'],
-  '@slack/bolt': ['handlers'],
-  '@slack/web-api': ['handlers'],
+  '@slack/bolt': ['handlers', 'slack'],
+  '@slack/web-api': ['handlers', 'slack'],
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
