@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { UserFacingError } from './errors.js';
+import { type Faults, readFaults } from './local-clarifai/faults/faults.js';
 import type { LogLevel } from './log.js';
 
 /** The environment cannot be used; `message` lists every problem, one line each, by variable name and with the remedy. */
@@ -32,6 +33,8 @@ interface LocalClarifaiConfig {
   readonly key: string | undefined;
   /** Which addresses an input's `url` may point to. */
   readonly urls: 'public' | 'any';
+  /** What goes wrong on purpose, to see how a program takes it. */
+  readonly faults: Faults;
   /** Threads that look at pictures, each with a copy of the networks in memory. */
   readonly workers: number;
 }
@@ -45,6 +48,8 @@ type ClarifaiConfig =
       readonly key: string;
       readonly userId: string;
       readonly appId: string;
+      /** What the account's plan allows; Clarifai's default for every account when undefined. */
+      readonly requestsPerSecond: number | undefined;
     };
 
 /** Everything Rollcall reads from the environment, grouped by who uses it. */
@@ -77,6 +82,13 @@ const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that starts 
 const startsWith = (prefix: string, where: string) =>
   z.string().startsWith(prefix, `must start with ${prefix} (copy it from ${where})`);
 
+const faults = z.string().transform((text, context): Faults => {
+  const read = readFaults(text);
+  if (typeof read !== 'string') return read;
+  context.addIssue({ code: 'custom', message: read });
+  return z.NEVER;
+});
+
 // Beyond two, workers rarely pay: each holds the networks in memory and most photos hold a handful of faces.
 const defaultWorkers = Math.min(2, availableParallelism());
 
@@ -90,6 +102,11 @@ export const environmentSchema = z.object({
   CLARIFAI_USER_ID: z.string().optional(),
   CLARIFAI_APP_ID: z.string().optional(),
   CLARIFAI_API_BASE: httpUrl.optional(),
+  CLARIFAI_REQUESTS_PER_SECOND: z.coerce
+    .number('must be a number of requests, for example 15')
+    .min(0.1, 'must be at least 0.1')
+    .max(1000, 'must be at most 1000')
+    .optional(),
   PORT: port.default(3000),
   ROLLCALL_DATA: z.string().default('.rollcall'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
@@ -104,6 +121,7 @@ export const environmentSchema = z.object({
   ROLLCALL_CLARIFAI_PORT: port.optional(),
   ROLLCALL_LOCAL_CLARIFAI_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
   ROLLCALL_LOCAL_CLARIFAI_URLS: z.enum(['public', 'any'], 'must be public or any').default('public'),
+  ROLLCALL_LOCAL_CLARIFAI_FAULTS: faults.default({}),
 });
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -140,7 +158,8 @@ function slackConfig(env: Environment, problems: string[]): SlackConfig {
 function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
   const { CLARIFAI_PAT: key, CLARIFAI_USER_ID: userId, CLARIFAI_APP_ID: appId, CLARIFAI_API_BASE: apiBase } = env;
   if (key !== undefined && userId !== undefined && appId !== undefined) {
-    return { kind: 'hosted', apiBase: apiBase ?? 'https://api.clarifai.com', key, userId, appId };
+    const requestsPerSecond = env.CLARIFAI_REQUESTS_PER_SECOND;
+    return { kind: 'hosted', apiBase: apiBase ?? 'https://api.clarifai.com', key, userId, appId, requestsPerSecond };
   }
   const needed = ['CLARIFAI_PAT', 'CLARIFAI_USER_ID', 'CLARIFAI_APP_ID'] as const;
   const given = [...needed, 'CLARIFAI_API_BASE' as const].filter((name) => env[name] !== undefined);
@@ -194,6 +213,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       key: settings.ROLLCALL_LOCAL_CLARIFAI_KEY,
       urls: settings.ROLLCALL_LOCAL_CLARIFAI_URLS,
       workers: settings.ROLLCALL_WORKERS,
+      faults: settings.ROLLCALL_LOCAL_CLARIFAI_FAULTS,
     },
     port: settings.PORT,
     dataDir: settings.ROLLCALL_DATA,

@@ -6,6 +6,7 @@ import { samplePhotos } from './cast/index.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { type Config, loadConfig } from './config.js';
 import { createFaceEngine } from './local-clarifai/engine/index.js';
+import { ACTING_OUT, actOut } from './local-clarifai/faults/act-out.js';
 import { startLocalClarifai } from './local-clarifai/start-local-clarifai.js';
 import { startLocalSlack } from './local-slack/start-local-slack.js';
 import { createLog, type Log } from './log.js';
@@ -23,12 +24,13 @@ const say = (line: string): void => {
 async function startClarifaiSide(config: Config, log: Log) {
   if (config.clarifai.kind === 'hosted') return config.clarifai;
   say('Loading the face engine…');
-  const { workers, port, key, urls } = config.localClarifai;
+  const { workers, port, key, urls, faults } = config.localClarifai;
   const engine = await createFaceEngine({ workers, cacheDir: join(config.dataDir, 'models'), log });
   ending.push(() => engine.close());
+  if (Object.keys(faults).length > 0) say(ACTING_OUT);
   const local = await startLocalClarifai({
     dataDir: config.dataDir,
-    engine,
+    ...actOut(faults, engine),
     urls,
     log,
     ...(port === undefined ? {} : { port }),

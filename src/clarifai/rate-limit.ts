@@ -4,47 +4,77 @@ import type { Clock } from './waiting.js';
 export interface RateLimit {
   /** Resolves when the next call may go out, in the order of asking. */
   take(signal: AbortSignal): Promise<void>;
-  /** Holds back every call, also those waiting already, for so many milliseconds from now. */
+  /** Holds back every call, also those waiting already, for so many milliseconds from now, and lets fewer through after. */
   pause(ms: number): void;
 }
 
+/** Where to begin after "too many requests" when there was no limit: Clarifai's default for an account, doubled. */
+const RATE_WHEN_UNLIMITED = 30;
+const LOWEST_RATE = 0.5;
+/** With each call that goes out, until the full rate is reached again: doubles in some 35 calls. */
+const RECOVERY = 1.02;
+
 /**
- * A token bucket that starts full and holds one second's worth.
+ * A token bucket that starts full and holds one second's worth. Each "too many requests" leaves one token and halves the rate,
+ * because others may use the same account; calls that go through after raise it again bit by bit.
  * @param perSecond Infinity for no limit.
  */
 export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
+  let rate = perSecond;
   let tokens = perSecond;
   let countedAt = clock.now();
-  let pausedUntil = 0;
+  let pausedUntil = Number.NEGATIVE_INFINITY;
+  /** Grows with each pause: places in the queue from before it are void. */
+  let pauses = 0;
 
   function refill(): void {
-    const now = clock.now();
-    tokens = Math.min(perSecond, tokens + ((now - countedAt) / 1000) * perSecond);
-    countedAt = now;
+    const elapsed = Math.max(0, clock.now() - countedAt);
+    tokens = Math.min(Math.max(1, rate), tokens + (elapsed / 1000) * rate);
+    countedAt = Math.max(countedAt, clock.now());
+  }
+
+  function recover(): void {
+    if (rate === perSecond) return;
+    const raised = rate * RECOVERY;
+    rate = raised >= Math.min(perSecond, RATE_WHEN_UNLIMITED * 4) ? perSecond : raised;
+    if (rate === Number.POSITIVE_INFINITY) tokens = rate;
+  }
+
+  /** @returns whether the call may go out; otherwise there was a pause, and it has to queue again. */
+  async function queue(signal: AbortSignal): Promise<boolean> {
+    if (rate === Number.POSITIVE_INFINITY) return true;
+    const pausesBefore = pauses;
+    refill();
+    // Going below zero is a place in the queue: whoever comes next waits longer.
+    tokens -= 1;
+    if (tokens >= 0) return true;
+    try {
+      await clock.sleep((-tokens / rate) * 1000, signal);
+    } catch (error) {
+      if (pauses === pausesBefore) tokens += 1;
+      throw error;
+    }
+    return pauses === pausesBefore;
   }
 
   return {
     async take(signal) {
       signal.throwIfAborted();
-      if (perSecond !== Number.POSITIVE_INFINITY) {
-        refill();
-        // Going below zero is a place in the queue: whoever comes next waits longer.
-        tokens -= 1;
-        if (tokens < 0) {
-          try {
-            await clock.sleep((-tokens / perSecond) * 1000, signal);
-          } catch (error) {
-            tokens += 1;
-            throw error;
-          }
-        }
+      for (;;) {
+        const left = pausedUntil - clock.now();
+        if (left > 0) await clock.sleep(left, signal);
+        else if (await queue(signal)) break;
       }
-      for (let left = pausedUntil - clock.now(); left > 0; left = pausedUntil - clock.now()) {
-        await clock.sleep(left, signal);
-      }
+      recover();
     },
     pause(ms) {
-      pausedUntil = Math.max(pausedUntil, clock.now() + ms);
+      const now = clock.now();
+      // Calls that went out together come back together: they are one sign of too many, not many.
+      if (now >= pausedUntil) rate = Math.max(LOWEST_RATE, Math.min(rate, RATE_WHEN_UNLIMITED) / 2);
+      pausedUntil = Math.max(pausedUntil, now + ms);
+      pauses += 1;
+      tokens = 1;
+      countedAt = pausedUntil;
     },
   };
 }

@@ -5,6 +5,7 @@ import { UserFacingError } from '../errors.js';
 import { createLog } from '../log.js';
 import { lockFolder } from '../store/lock-folder.js';
 import { createFaceEngine } from './engine/index.js';
+import { ACTING_OUT, actOut } from './faults/act-out.js';
 import { keyFile } from './key-file.js';
 import { clarifaiFolder, startLocalClarifai } from './start-local-clarifai.js';
 
@@ -25,8 +26,9 @@ async function start(): Promise<void> {
   say('Loading the face engine…');
   const engine = await createFaceEngine({ workers: localClarifai.workers, cacheDir: join(dataDir, 'models'), log });
   ending.push(() => engine.close());
-  const { port, key, urls } = localClarifai;
-  const server = await startLocalClarifai({ dataDir, port, key, urls, engine, log });
+  const { port, key, urls, faults } = localClarifai;
+  if (Object.keys(faults).length > 0) say(ACTING_OUT);
+  const server = await startLocalClarifai({ dataDir, port, key, urls, log, ...actOut(faults, engine) });
   ending.push(() => server.close());
   say(
     [

@@ -73,7 +73,41 @@ describe('the rate limit', () => {
     await clock.advance(4_900);
     expect(through).toBe(0);
     await clock.advance(200);
+    expect(through).toBe(1);
+    await clock.advance(2_000);
     expect(through).toBe(2);
+  });
+
+  test('after a pause lets half as many through, and more again bit by bit', async () => {
+    const clock = manualClock();
+    const limit = createRateLimit(20, clock);
+    await Promise.all(Array.from({ length: 20 }, () => take(limit)));
+    limit.pause(1_000);
+    // The others of the same moment say the same thing once more.
+    limit.pause(1_000);
+    const times: number[] = [];
+    for (let call = 0; call < 100; call++) void take(limit).then(() => times.push(clock.now() - 1_000));
+    await clock.advance(2_000);
+    expect(times.length).toBeGreaterThanOrEqual(10);
+    expect(times.length).toBeLessThanOrEqual(12);
+    await clock.advance(20_000);
+    expect(times).toHaveLength(100);
+    let through = 0;
+    for (let call = 0; call < 30; call++) void take(limit).then(() => through++);
+    await clock.advance(1_000);
+    expect(through).toBe(30);
+  });
+
+  test('finds a rate even where there was no limit', async () => {
+    const clock = manualClock();
+    const limit = createRateLimit(Number.POSITIVE_INFINITY, clock);
+    await take(limit);
+    limit.pause(100);
+    let through = 0;
+    for (let call = 0; call < 1_000; call++) void take(limit).then(() => through++);
+    await clock.advance(1_100);
+    expect(through).toBeGreaterThan(10);
+    expect(through).toBeLessThan(40);
   });
 
   test('who stops waiting gives the place back', async () => {

@@ -1,0 +1,233 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
+import { openSession } from '../../src/clarifai/open-session.js';
+import { service } from '../../src/clarifai/protocol.js';
+import type { KeptPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
+import { actOut } from '../../src/local-clarifai/faults/act-out.js';
+import type { Faults } from '../../src/local-clarifai/faults/faults.js';
+import { addPhoto } from '../support/add-photo.js';
+import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
+
+/**
+ * The whole walk (photos, tags, training, names) against a local Clarifai that acts out each fault, through a real
+ * connection. At the end a second look, without the fault, says what is there.
+ */
+
+const ending: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+async function open(faults: Faults) {
+  const log: string[] = [];
+  const calls: string[] = [];
+  const acted = actOut(faults, createFakeFaceEngine());
+  const local = await startTestClarifai({
+    engine: acted.engine,
+    intercept: (call, next) => {
+      calls.push(call.rpc);
+      return acted.intercept(call, next);
+    },
+  });
+  ending.push(local.remove);
+  const service = { apiBase: `http://${local.address}`, key: local.key, userId: local.userId, appId: local.appId };
+  const recognizer = createRecognizer({
+    ...service,
+    log: { ...silentLog, warn: (line) => log.push(line) },
+    cropFace: async (picture, { left }) => cropped(picture, left),
+    retry: { firstMs: 5, longestMs: 50, throttledFirstMs: 20, throttledLongestMs: 50, coldMs: 30 },
+  });
+  ending.push(() => recognizer.close());
+  return { local, recognizer, service, log, calls };
+}
+
+/** One face of a fake picture. */
+function cropped(picture: Uint8Array, left: number): Uint8Array {
+  const people = Buffer.from(picture).toString().split(' ').slice(1);
+  return fakePicture(people[Math.round(left * people.length)] ?? '');
+}
+
+const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
+const ADA = { id: 'a1', name: 'Ada Lovelace' };
+const GRACE = { id: 'g1', name: 'Grace Hopper' };
+const FIRST = ['photo-1', ['ada:1', 'grace:1']] as const;
+const SECOND = ['photo-2', ['grace:2']] as const;
+const LAST = ['photo-3', ['grace:3', 'stranger', 'ada:3']] as const;
+type Written = readonly [id: string, people: readonly string[]];
+
+const toPhoto = ([id, people]: Written) => ({ id, picture: fakePicture(...people), source });
+
+/** As a person does who is told that a photo failed: once more. */
+async function post(recognizer: Recognizer, ...photos: Written[]): Promise<void> {
+  const kept = await recognizer.addPhotos(photos.map(toPhoto));
+  const failed = photos.filter((_, index) => (kept[index] as KeptPhoto).kind === 'failed');
+  if (failed.length > 0) await post(recognizer, ...failed);
+}
+
+async function faceIds(recognizer: Recognizer, photoId: string): Promise<string[]> {
+  const { faces } = await recognizer.readPhoto(photoId);
+  return faces.toSorted((a, b) => a.box.left - b.box.left).map((face) => face.id);
+}
+
+async function walk(recognizer: Recognizer, onWarmingUp = () => {}): Promise<void> {
+  await post(recognizer, FIRST, SECOND);
+  const [ada = '', grace = ''] = await faceIds(recognizer, 'photo-1');
+  const [graceAgain = ''] = await faceIds(recognizer, 'photo-2');
+  // The first name is a mistake that somebody puts right.
+  await recognizer.tagFace({ photoId: 'photo-1', faceId: ada, person: GRACE, taggedBy: 'U1' });
+  await recognizer.tagFace({ photoId: 'photo-1', faceId: ada, person: ADA, taggedBy: 'U2' });
+  await recognizer.tagFace({ photoId: 'photo-1', faceId: grace, person: GRACE, taggedBy: 'U1' });
+  await recognizer.tagFace({ photoId: 'photo-2', faceId: graceAgain, person: GRACE, taggedBy: 'U1' });
+  const trained = await recognizer.train({ trainedBy: 'U1' });
+  expect(trained.kind === 'trained' && trained.report.people.map(({ person, tags }) => [person.name, tags])).toEqual([
+    [GRACE.name, 2],
+    [ADA.name, 1],
+  ]);
+  await post(recognizer, LAST);
+  const photo = await recognizer.readPhoto('photo-3');
+  const { byFace } = await recognizer.suggest(photo, toPhoto(LAST).picture, { onWarmingUp });
+  const named = (await faceIds(recognizer, 'photo-3')).map((id) => {
+    const best = byFace.get(id)?.[0];
+    return best !== undefined && best.score > 0.5 ? best.person.name : undefined;
+  });
+  expect(named).toEqual([GRACE.name, undefined, ADA.name]);
+}
+
+/** What the service holds in the end, by its own lists. */
+async function holds({ local, service: at }: Awaited<ReturnType<typeof open>>) {
+  await local.close();
+  const healthy = await startTestClarifai({ dataDir: local.dataDir });
+  ending.push(() => healthy.close());
+  const { session, close } = openSession({ ...at, apiBase: `http://${healthy.address}`, log: silentLog });
+  ending.push(async () => close());
+  const signal = new AbortController().signal;
+  const inputs = await session.call('listInputs', new service.ListInputsRequest().setPerPage(1000), signal);
+  const tags = await session.call('listAnnotations', new service.ListAnnotationsRequest().setPerPage(1000), signal);
+  const versions = await session.call(
+    'listModelVersions',
+    new service.ListModelVersionsRequest().setModelId(session.modelId).setPerPage(1000),
+    signal,
+  );
+  const workflow = await session.call(
+    'getWorkflow',
+    new service.GetWorkflowRequest().setWorkflowId(session.workflowId),
+    signal,
+  );
+  const concepts = await session.call('listConcepts', new service.ListConceptsRequest().setPerPage(1000), signal);
+  return {
+    photos: inputs
+      .getInputsList()
+      .map((input) => input.getId())
+      .sort(),
+    tags: tags.getAnnotationsList().filter((each) => (each.getData()?.getRegionsList().length ?? 0) > 0).length,
+    people: concepts
+      .getConceptsList()
+      .map((concept) => concept.getName())
+      .sort(),
+    versions: versions.getModelVersionsList().map((version) => version.getId()),
+    inUse: workflow.getWorkflow()?.getNodesList().at(-1)?.getModel()?.getModelVersion()?.getId(),
+  };
+}
+
+const SWITCHES: readonly [string, Faults][] = [
+  ['slow indexing', { slowIndexingMs: 150 }],
+  ['failed inputs', { failedInputs: 2 }],
+  ['throttling', { throttle: 60 }],
+  ['nothing answered for a while', { unavailableMs: 150 }],
+  ['mixed replies', { mixed: 2 }],
+  ['a cold model', { coldModelMs: 100 }],
+  ['one answer for a picture', { perPicture: true }],
+  ['models without a version', { modelsWithoutVersion: true }],
+  ['no node_inputs', { noNodeInputs: true }],
+  ['lost replies', { lostReplies: 2 }],
+  ['lost replies, otherwise', { lostReplies: 3 }],
+  [
+    'everything at once',
+    {
+      slowIndexingMs: 20,
+      failedInputs: 4,
+      throttle: 80,
+      unavailableMs: 50,
+      mixed: 3,
+      coldModelMs: 50,
+      modelsWithoutVersion: true,
+      noNodeInputs: true,
+      lostReplies: 4,
+    },
+  ],
+];
+
+describe('the whole walk ends well, and nothing is doubled', () => {
+  test.each(SWITCHES)('%s', async (_name, faults) => {
+    const opened = await open(faults);
+    await walk(opened.recognizer);
+    const held = await holds(opened);
+    expect(held.photos).toEqual(['photo-1', 'photo-2', 'photo-3']);
+    expect(held.tags).toBe(3);
+    expect(held.people).toEqual([ADA.name, GRACE.name]);
+    // A model that comes with a version has that one, and the one that was asked for.
+    expect(held.versions).toHaveLength(faults.modelsWithoutVersion ? 1 : 2);
+    expect(held.versions).toContain(held.inUse);
+  });
+});
+
+describe('each switch does what it says', () => {
+  test('slow indexing keeps photos pending', async () => {
+    const { recognizer, calls } = await open({ slowIndexingMs: 150 });
+    const startedAt = performance.now();
+    await addPhoto(recognizer, toPhoto(FIRST));
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(149);
+    expect(calls.filter((rpc) => rpc === 'getInput').length).toBeGreaterThan(1);
+  });
+
+  test('failed inputs are told as such, and can be added again', async () => {
+    const { recognizer } = await open({ failedInputs: 2 });
+    const kept = await recognizer.addPhotos([FIRST, SECOND].map(toPhoto));
+    expect(kept.map((each) => each.kind).sort()).toEqual(['added', 'failed']);
+    expect(kept.find((each) => each.kind === 'failed')).toMatchObject({ error: { kind: 'unreadable' } });
+  });
+
+  test('throttling holds back all calls at once', async () => {
+    const { recognizer, log } = await open({ throttle: 20 });
+    const startedAt = performance.now();
+    await Promise.all(Array.from({ length: 40 }, () => recognizer.listPeople()));
+    expect(performance.now() - startedAt).toBeGreaterThan(900);
+    expect(log.some((line) => line.includes('11005') && line.includes('all calls wait'))).toBe(true);
+  });
+
+  test('a cold model is told once to who waits', async () => {
+    const { recognizer } = await open({ coldModelMs: 200 });
+    let told = 0;
+    await walk(recognizer, () => {
+      told += 1;
+    });
+    expect(told).toBe(1);
+  });
+
+  test('a cold model that stays cold is told as warming up', async () => {
+    const opened = await open({ coldModelMs: 60_000 });
+    const impatient = createRecognizer({
+      ...opened.service,
+      log: silentLog,
+      retry: { coldMs: 5 },
+      pace: { coldLimitMs: 30 },
+    });
+    ending.push(() => impatient.close());
+    await expect(walk(impatient)).rejects.toMatchObject({ kind: 'cold' });
+  });
+
+  test('mixed replies take the other items', async () => {
+    const { recognizer, calls } = await open({ mixed: 2 });
+    const kept = await recognizer.addPhotos([FIRST, SECOND, LAST].map(toPhoto));
+    expect(kept.map((each) => each.kind)).toEqual(['added', 'added', 'added']);
+    // The second is refused, and so is its second try, which is the fourth item.
+    expect(calls.filter((rpc) => rpc === 'postInputs')).toHaveLength(3);
+  });
+
+  test('a service that is away is waited for', async () => {
+    const { recognizer, calls } = await open({ unavailableMs: 150 });
+    await addPhoto(recognizer, toPhoto(FIRST));
+    expect(calls.filter((rpc) => rpc === 'postInputs').length).toBeGreaterThan(1);
+  });
+});
