@@ -1,34 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, HTTPReceiver, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { App, LogLevel } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
 import type { Recognizer } from './clarifai/recognizer.js';
 import { UserFacingError } from './errors.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
-import type { PhotoTools, WalkStep } from './handlers/deps.js';
+import type { BackgroundWork, PhotoTools, WalkStep } from './handlers/deps.js';
 import { registerHandlers } from './handlers/index.js';
 import { within } from './handlers/within.js';
 import type { Log } from './log.js';
 import { downloadPhoto } from './photos/download-photo.js';
 import { drawNumberedBoxes } from './photos/draw-numbered-boxes.js';
 import { preparePicture } from './photos/prepare-picture.js';
+import { createBoltLogger } from './slack/bolt-logger.js';
+import { clientOptions, type SlackConnection } from './slack/connection.js';
+import { createSlackLink } from './slack/link.js';
 import { WORDING } from './views/wording.js';
-
-/** How Slack is reached. */
-export type SlackConnection = {
-  readonly botToken: string;
-  /** Another server of Slack's protocol; Slack itself when undefined. */
-  readonly apiUrl?: string | undefined;
-} & (
-  | { readonly kind: 'socket'; readonly appToken: string }
-  | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number }
-  | { readonly kind: 'receiver'; readonly receiver: Receiver }
-);
 
 export interface AppDeps {
   readonly slack: SlackConnection;
   readonly recognizer: Recognizer;
   readonly log: Log;
   readonly thresholds?: ThresholdOverrides;
+  /** Whether this is surely the only process that serves this workspace: then nothing is left to others. Default false. */
+  readonly isAlone?: boolean;
   /** Replaces what is done with pictures. */
   readonly photos?: PhotoTools;
   /** Replaces waiting, in tests. */
@@ -37,20 +31,23 @@ export interface AppDeps {
   readonly now?: () => number;
   /** Is told how long each step from a post to its reply took. */
   readonly onStep?: (step: WalkStep, ms: number) => void;
+  /** Replaces how work is run that nobody waits for, in tests. */
+  readonly inBackground?: (work: BackgroundWork) => void;
   /** Milliseconds that running work gets to finish in {@link RollcallApp.stop}. Default 10 s. */
   readonly drainMs?: number;
 }
 
 export interface RollcallApp {
   readonly bolt: App;
-  /** Checks the token and connects. Rejects with Slack's own error when it refuses. */
+  /**
+   * Checks the token and connects; what was left undone before is done from then on in the background.
+   * Rejects with Slack's own error when it refuses.
+   */
   start(): Promise<void>;
   /** Takes no new work, lets running work finish up to a limit, and disconnects. */
   stop(): Promise<void>;
 }
 
-/** No call to Slack waits longer than this. */
-const SLACK_TIMEOUT_MS = 15_000;
 const DRAIN_MS = 10_000;
 /** How long Slack gets to agree to the end of a connection. */
 const DISCONNECT_MS = 1000;
@@ -58,17 +55,30 @@ const DISCONNECT_MS = 1000;
 const ABORT_MS = 1000;
 /** Enough for a hiccup; whoever waits for an answer should hear of a real outage soon. */
 const CALL_RETRIES = { retries: 2, minTimeout: 200, factor: 3, randomize: true };
-/** Where HTTP receiving listens; a proxy in front of it ends TLS. */
-const HTTP_HOST = '127.0.0.1';
+/** How far back a start looks for posts without a reply: Slack, too, gives up on what is older (docs.slack.dev/apis/events-api). */
+const CATCH_UP_MS = 2 * 60 * 60_000;
+/** A lost connection is noticed late: what came in before that may be lost with it. */
+const LOSS_UNNOTICED_MS = 60_000;
 
 /** Builds the bot with every listener registered; nothing happens before `start`. */
 export function buildApp(deps: AppDeps): RollcallApp {
-  const { log, slack } = deps;
+  const { log, slack, now = Date.now } = deps;
   const logger = createBoltLogger(log);
-  const receiver = createReceiver(slack, logger);
+  /** Aborted as soon as there should be no new work, and when what runs has had its time. */
+  const closing = new AbortController();
+  const stopping = new AbortController();
+  const sleepOrStop = deps.sleep ?? ((ms: number) => sleep(ms, undefined, { signal: stopping.signal }));
+  const link = createSlackLink(slack, {
+    log,
+    logger,
+    sleep: sleepOrStop,
+    isRecognizerReady: () => deps.recognizer.checkSetup({ signal: stopping.signal }),
+    onReconnected: (lostAtMs) => inBackground((signal) => catchUp(lostAtMs - LOSS_UNNOTICED_MS, signal)),
+    now,
+  });
   const app = new App({
     token: slack.botToken,
-    receiver,
+    receiver: link.receiver,
     logger,
     logLevel: LogLevel.INFO,
     convoStore: false,
@@ -76,39 +86,53 @@ export function buildApp(deps: AppDeps): RollcallApp {
     deferInitialization: true,
     clientOptions: clientOptions(slack, { retryConfig: CALL_RETRIES }),
   });
+  const client = (options: Parameters<typeof clientOptions>[1]) =>
+    new WebClient(slack.botToken, clientOptions(slack, { logger, ...options }));
 
-  const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<unknown>>();
+  const inBackground =
+    deps.inBackground ??
+    ((work: BackgroundWork) => {
+      if (closing.signal.aborted) return;
+      const done = work(closing.signal)
+        .catch((error: unknown) => {
+          if (!closing.signal.aborted)
+            log.warn(`Left undone: ${error instanceof Error ? error.message : String(error)}`);
+        })
+        .finally(() => running.delete(done));
+      running.add(done);
+    });
   app.use(async ({ next }) => {
     const work = next();
     running.add(work);
     await work.finally(() => running.delete(work));
   });
-  registerHandlers(app, {
+  const { catchUp } = registerHandlers(app, {
     recognizer: deps.recognizer,
     photos: deps.photos ?? photoTools(slack),
     slack: app.client,
-    slackForPosts: new WebClient(
-      slack.botToken,
-      clientOptions(slack, { logger, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }),
-    ),
+    slackForPosts: client({ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }),
+    slackInBackground: client({ retryConfig: CALL_RETRIES }),
+    isAlone: deps.isAlone ?? false,
     thresholds: deps.thresholds ?? {},
     log,
     signal: stopping.signal,
-    now: deps.now ?? Date.now,
-    sleep: deps.sleep ?? ((ms) => sleep(ms, undefined, { signal: stopping.signal })),
+    now,
+    sleep: sleepOrStop,
     onStep: deps.onStep ?? (() => undefined),
+    inBackground,
   });
 
   return {
     bolt: app,
     async start() {
       await app.init();
-      if (slack.kind === 'http') await app.start({ port: slack.port, host: HTTP_HOST });
-      else await app.start();
+      await link.start(app);
+      inBackground((signal) => catchUp(now() - CATCH_UP_MS, signal));
     },
     async stop() {
-      await disconnect(app, receiver);
+      closing.abort();
+      await within(DISCONNECT_MS, link.stop(app));
       await within(deps.drainMs ?? DRAIN_MS, Promise.allSettled(running));
       // Whatever is still waiting gives up now; a call to Slack that hangs is left behind.
       stopping.abort(new UserFacingError(WORDING.stopping));
@@ -117,78 +141,10 @@ export function buildApp(deps: AppDeps): RollcallApp {
   };
 }
 
-/** In Socket Mode Bolt only asks for the connection to be closed, and does not wait until it is. */
-async function disconnect(app: App, receiver: Receiver): Promise<void> {
-  if (receiver instanceof SocketModeReceiver) await within(DISCONNECT_MS, receiver.client.disconnect());
-  else await app.stop();
-}
-
-function createReceiver(slack: SlackConnection, logger: ReturnType<typeof createBoltLogger>): Receiver {
-  switch (slack.kind) {
-    case 'receiver':
-      return slack.receiver;
-    case 'socket':
-      return new SocketModeReceiver({
-        appToken: slack.appToken,
-        logger,
-        installerOptions: {
-          // Its own options: the client changes the ones it is given, and with few retries a single refused
-          // reconnection is never tried again. `forever` with a bounded wait keeps trying once in half a minute.
-          clientOptions: clientOptions(slack, {
-            retryConfig: { forever: true, retries: 10, factor: 1.5, maxTimeout: 30_000 },
-          }),
-        },
-      });
-    case 'http':
-      return new HTTPReceiver({
-        signingSecret: slack.signingSecret,
-        logger,
-        customRoutes: [
-          {
-            path: '/healthz',
-            method: ['GET'],
-            handler: (_request, response) => {
-              response.writeHead(200, { 'content-type': 'application/json' });
-              response.end('{"ok":true}');
-            },
-          },
-        ],
-      });
-  }
-}
-
-function clientOptions(slack: SlackConnection, options: WebClientOptions): WebClientOptions {
-  return {
-    timeout: SLACK_TIMEOUT_MS,
-    ...(slack.apiUrl === undefined ? {} : { slackApiUrl: withSlash(slack.apiUrl) }),
-    ...options,
-  };
-}
-
-/** The client puts method names right behind the address. */
-function withSlash(url: string): string {
-  return url.endsWith('/') ? url : `${url}/`;
-}
-
 function photoTools(slack: SlackConnection): PhotoTools {
   return {
     download: (url, { signal }) => downloadPhoto(url, { token: slack.botToken, slackApiUrl: slack.apiUrl, signal }),
     prepare: preparePicture,
     drawNumberedBoxes,
-  };
-}
-
-/** Bolt's lines in our log. Its debug lines hold whole payloads, so they are left out. */
-function createBoltLogger(log: Log) {
-  const line = (parts: unknown[]) =>
-    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
-  return {
-    debug: () => undefined,
-    info: (...parts: unknown[]) => log.debug(line(parts)),
-    warn: (...parts: unknown[]) => log.warn(line(parts)),
-    error: (...parts: unknown[]) => log.error(line(parts)),
-    setLevel: () => undefined,
-    getLevel: () => LogLevel.INFO,
-    setName: () => undefined,
   };
 }

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import dotenv from 'dotenv';
-import { buildApp, type SlackConnection } from './app.js';
+import { buildApp } from './app.js';
 import { samplePhotos } from './cast/index.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { type Config, loadConfig } from './config.js';
@@ -11,22 +10,16 @@ import { startLocalClarifai } from './local-clarifai/start-local-clarifai.js';
 import { startLocalSlack } from './local-slack/start-local-slack.js';
 import { createLog, type Log } from './log.js';
 import { cropFace } from './photos/crop-face.js';
-import { describeStartFailure } from './start-failure.js';
+import { type Program, runProgram } from './run-program.js';
+import type { SlackConnection } from './slack/connection.js';
 import { lockFolder } from './store/lock-folder.js';
 
-/** What was started, to be ended in the opposite order. */
-const ending: (() => Promise<void>)[] = [];
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
-
-async function startClarifaiSide(config: Config, log: Log) {
+async function startClarifaiSide(config: Config, log: Log, { say, atEnd }: Program) {
   if (config.clarifai.kind === 'hosted') return config.clarifai;
   say('Loading the face engine…');
   const { workers, port, key, urls, faults } = config.localClarifai;
   const engine = await createFaceEngine({ workers, cacheDir: join(config.dataDir, 'models'), log });
-  ending.push(() => engine.close());
+  atEnd(() => engine.close());
   if (Object.keys(faults).length > 0) say(ACTING_OUT);
   const local = await startLocalClarifai({
     dataDir: config.dataDir,
@@ -36,16 +29,23 @@ async function startClarifaiSide(config: Config, log: Log) {
     ...(port === undefined ? {} : { port }),
     ...(key === undefined ? {} : { key }),
   });
-  ending.push(() => local.close());
+  atEnd(() => local.close());
   return { apiBase: `http://${local.address}`, key: local.key, userId: local.userId, appId: local.appId };
 }
 
 /** @returns how the bot reaches Slack, and what to tell the person who started it. */
-async function startSlackSide(config: Config, log: Log): Promise<{ connection: SlackConnection; ready: string }> {
+async function startSlackSide(
+  config: Config,
+  log: Log,
+  { atEnd }: Program,
+): Promise<{ connection: SlackConnection; ready: string }> {
   const { slack, port } = config;
   switch (slack.kind) {
     case 'socket':
-      return { connection: slack, ready: 'Rollcall is connected to Slack. Invite it to a channel and post a photo.' };
+      return {
+        connection: { ...slack, healthPort: port },
+        ready: 'Rollcall is connected to Slack. Invite it to a channel and post a photo.',
+      };
     case 'http':
       return {
         connection: { ...slack, port },
@@ -56,14 +56,15 @@ async function startSlackSide(config: Config, log: Log): Promise<{ connection: S
       const manifestFile = fileURLToPath(new URL('../manifest.yml', import.meta.url));
       const { dataDir } = config;
       const local = await startLocalSlack({ port, dataDir, pageDir, manifestFile, samples: samplePhotos(), log });
-      ending.push(() => local.close());
+      atEnd(() => local.close());
       const { botToken, appToken, apiUrl, url } = local;
       return { connection: { kind: 'socket', botToken, appToken, apiUrl }, ready: `Rollcall is ready: open ${url}` };
     }
   }
 }
 
-async function start(): Promise<void> {
+async function start(program: Program): Promise<void> {
+  const { say, atEnd } = program;
   const config = loadConfig(process.env);
   const { slack, clarifai } = config;
   const log = createLog(
@@ -78,46 +79,25 @@ async function start(): Promise<void> {
   );
   if (slack.kind === 'local' || clarifai.kind === 'local') {
     const lock = await lockFolder(config.dataDir);
-    ending.push(() => lock.release());
+    atEnd(() => lock.release());
     say(`Data folder: ${resolve(config.dataDir)}`);
   }
-  const service = await startClarifaiSide(config, log);
+  const service = await startClarifaiSide(config, log, program);
   const recognizer = createRecognizer({ ...service, log, cropFace });
-  ending.push(() => recognizer.close());
+  atEnd(() => recognizer.close());
   await recognizer.checkSetup();
-  const { connection, ready } = await startSlackSide(config, log);
-  const app = buildApp({ slack: connection, recognizer, log, thresholds: config.thresholds });
-  ending.push(() => app.stop());
+  const { connection, ready } = await startSlackSide(config, log, program);
+  const app = buildApp({
+    slack: connection,
+    recognizer,
+    log,
+    thresholds: config.thresholds,
+    // The local workspace has one app, and its data folder is locked.
+    isAlone: slack.kind === 'local',
+  });
+  atEnd(() => app.stop());
   await app.start();
   say(`${ready}\nCtrl-C stops it.`);
 }
 
-/** Ends everything that was started, the newest first, even if one part does not end well. */
-async function stop(): Promise<void> {
-  for (let end = ending.pop(); end !== undefined; end = ending.pop()) {
-    await end().catch((error: unknown) => {
-      process.exitCode = 1;
-      say(`While stopping: ${error instanceof Error ? error.message : String(error)}`);
-    });
-  }
-}
-
-let stopping = false;
-function stopOnSignal(): void {
-  // A second Ctrl-C means "now"; so does one that comes while a part does not end.
-  if (stopping) process.exit(130);
-  stopping = true;
-  say('Stopping…');
-  void stop().then(() => process.exit());
-}
-
-dotenv.config({ quiet: true });
-process.on('SIGINT', stopOnSignal);
-process.on('SIGTERM', stopOnSignal);
-try {
-  await start();
-} catch (error) {
-  process.stderr.write(`${describeStartFailure(error)}\n`);
-  await stop();
-  process.exit(1);
-}
+await runProgram(start);

@@ -17,7 +17,15 @@ const rooms: Record<string, readonly string[]> = {
 };
 const commons = ['errors.js', 'log.js'];
 /** Where programs start: they read the settings and put rooms together. */
-const entrances = ['index.ts', 'app.ts', 'config.ts', 'start-failure.ts', 'run-program.ts', 'local-clarifai/main.ts'];
+const entrances = [
+  'index.ts',
+  'app.ts',
+  'config.ts',
+  'start-failure.ts',
+  'run-program.ts',
+  'clarifai/setup-main.ts',
+  'local-clarifai/main.ts',
+];
 /** Packages that belong to one side only. */
 const ownedPackages: Record<string, readonly string[]> = {
   'clarifai-nodejs-grpc': ['clarifai', 'local-clarifai'],

@@ -28,7 +28,7 @@ export async function addPhotos(
     if (hashes.indexOf(hash) !== index) continue;
     const knownAs = await findKnown(session, hash, signal);
     if (knownAs === undefined) toSend.push(photo);
-    else byHash.set(hash, { kind: 'already there', photoId: knownAs });
+    else byHash.set(hash, { kind: 'already there', photoId: knownAs, forThisPost: false });
   }
   for (const batch of inBatches(toSend)) {
     const kept = await addBatch(session, batch, signal);
@@ -37,7 +37,7 @@ export async function addPhotos(
   return photos.map((photo, index) => {
     const kept = byHash.get(hashes[index] ?? '') ?? neverAnswered();
     const isTwin = kept.kind === 'added' && kept.photoId !== photo.id;
-    return isTwin ? { kind: 'already there', photoId: kept.photoId } : kept;
+    return isTwin ? { kind: 'already there', photoId: kept.photoId, forThisPost: false } : kept;
   });
 }
 
@@ -86,10 +86,15 @@ async function sendAndWait(session: Session, photos: readonly NewPhoto[], signal
     signal,
   );
   for (const [photoId, { input, error }] of searched) {
-    const isOurs = textIn(input?.getData()?.getMetadata(), 'upload') === uploadId;
+    const metadata = input?.getData()?.getMetadata();
+    const isOurs = textIn(metadata, 'upload') === uploadId;
     const wasThere = answers.get(photoId) === 'taken' && !isOurs;
-    if (error === undefined) kept.set(photoId, { kind: wasThere ? 'already there' : 'added', photoId });
-    else {
+    if (error === undefined) {
+      const source = photos.find((photo) => photo.id === photoId)?.source;
+      const forThisPost =
+        textIn(metadata, 'channel_id') === source?.channelId && textIn(metadata, 'message_ts') === source.messageTs;
+      kept.set(photoId, wasThere ? { kind: 'already there', photoId, forThisPost } : { kind: 'added', photoId });
+    } else {
       session.knownPictures.forget(photoId);
       kept.set(photoId, { kind: 'failed', error });
       if (wasThere && error.kind !== 'timeout') brokenBefore.add(photoId);

@@ -16,7 +16,13 @@ export interface NewPhoto {
  * very same picture is there already.
  */
 export type KeptPhoto =
-  | { readonly kind: 'added' | 'already there'; readonly photoId: string }
+  | { readonly kind: 'added'; readonly photoId: string }
+  | {
+      readonly kind: 'already there';
+      readonly photoId: string;
+      /** It was brought for the very same message: by another process, or by this one before it was started again. */
+      readonly forThisPost: boolean;
+    }
   | { readonly kind: 'failed'; readonly error: ClarifaiError };
 
 /** Steps of a training, in order, for whoever waits for it. */

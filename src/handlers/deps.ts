@@ -24,6 +24,10 @@ export interface Deps {
   readonly slack: WebClient;
   /** For posts and updates: never tries again by itself, so that nothing is posted twice. */
   readonly slackForPosts: WebClient;
+  /** For what nobody waits for: when Slack asks it to slow down, no other client does. */
+  readonly slackInBackground: WebClient;
+  /** Whether no other process serves this workspace: then nothing is left to others. */
+  readonly isAlone: boolean;
   readonly thresholds: ThresholdOverrides;
   readonly log: Log;
   /** Aborted when Rollcall stops and has waited long enough for running work. */
@@ -32,7 +36,12 @@ export interface Deps {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly onStep: (step: WalkStep, ms: number) => void;
+  /** Runs work that nobody waits for; a failure of it is logged. */
+  readonly inBackground: (work: BackgroundWork) => void;
 }
+
+/** @param signal aborted as soon as Rollcall is told to stop. */
+export type BackgroundWork = (signal: AbortSignal) => Promise<void>;
 
 /** Runs one step of the walk and reports how long it took. */
 export async function timed<T>(deps: Pick<Deps, 'onStep'>, step: WalkStep, work: () => T | Promise<T>): Promise<T> {

@@ -8,6 +8,7 @@ import {
   TURN_PAGE_ACTION,
   UNDO_NAME_ACTION,
 } from '../views/ids.js';
+import { type CatchUp, createCatchUp } from './catch-up/catch-up.js';
 import { createConfirmPersonHandler } from './confirm-person.js';
 import type { Deps } from './deps.js';
 import { logBug } from './failures.js';
@@ -18,6 +19,7 @@ import { createPhotoPostedHandler } from './photo-posted.js';
 import { createPickPersonHandler } from './pick-person.js';
 import { createRejectPersonHandler } from './reject-person.js';
 import { createAnswerPost } from './reply/answer-post.js';
+import { createCompletePictures } from './reply/complete-pictures.js';
 import { createKnownSuggestions } from './reply/known-suggestions.js';
 import { createUpdateReply } from './reply/update-reply.js';
 import { createSuggestPeopleHandler } from './suggest-people.js';
@@ -26,16 +28,22 @@ import { createTrainer } from './training.js';
 import { createTurnPageHandler } from './turn-page.js';
 import { createUndoNameHandler } from './undo-name.js';
 
-/** Registers everything Rollcall listens to, one line each. `manifest.yml` declares the same. */
-export function registerHandlers(app: App, deps: Deps): void {
+/**
+ * Registers everything Rollcall listens to, one line each. `manifest.yml` declares the same.
+ * @returns what is to be done once it is connected.
+ */
+export function registerHandlers(app: App, deps: Deps): { readonly catchUp: CatchUp } {
   const suggestions = createKnownSuggestions(deps);
   const directory = createDirectory(deps);
+  const updateReply = createUpdateReply({ ...deps, suggestions });
+  const completePictures = createCompletePictures({ ...deps, updateReply });
   const parts = {
     ...deps,
     suggestions,
     directory,
-    answerPost: createAnswerPost({ ...deps, suggestions }),
-    updateReply: createUpdateReply({ ...deps, suggestions }),
+    updateReply,
+    completePictures,
+    answerPost: createAnswerPost({ ...deps, suggestions, completePictures }),
     resolvePerson: createResolvePerson({ ...deps, directory }),
     trainer: createTrainer({ ...deps, suggestions }),
   };
@@ -52,4 +60,5 @@ export function registerHandlers(app: App, deps: Deps): void {
   app.error(async (error) => {
     logBug(error, deps.log);
   });
+  return { catchUp: createCatchUp(parts) };
 }

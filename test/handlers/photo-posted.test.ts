@@ -88,7 +88,13 @@ describe('a photo with faces is posted', () => {
     await bot.send(posted());
     expect(replies()[0]?.metadata).toEqual({
       event_type: 'rollcall_reply',
-      event_payload: { post: POST_TS, photos: 'slack-f0000000a:F0PICTURE1', rejected: '', page: 0 },
+      event_payload: {
+        post: POST_TS,
+        photos: 'slack-f0000000a:F0PICTURE1',
+        rejected: '',
+        page: 0,
+        tags: expect.stringMatching(/^[0-9a-z]+$/),
+      },
     });
   });
 
@@ -258,7 +264,9 @@ describe('Slack says the same thing twice', () => {
     expectReply();
     await bot.send(posted());
     expectReply(['F0PICTURE2']);
-    bot.slack.expect('conversations.replies', { messages: [{ ts: '1700000009.000100', user: ADA }] });
+    for (const _when of ['before posting', 'after posting']) {
+      bot.slack.expect('conversations.replies', { messages: [{ ts: '1700000009.000100', user: ADA }] });
+    }
     await bot.send(posted({ ts: '1700000009.000100' }));
     expect(replies()).toHaveLength(2);
   });

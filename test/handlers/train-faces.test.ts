@@ -66,6 +66,7 @@ describe('/train-faces', () => {
     bot.slack.expect('assistant.threads.setStatus');
     bot.slack.expectUpload('F0PICTURE1');
     bot.slack.expect('conversations.replies', { messages: [] });
+    bot.slack.expect('conversations.replies', { messages: [] });
     bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
     await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
     expect(bot.slack.callsOf('chat.postMessage')[0]?.text).toBe('1 face: 1 Ada Lovelace.');
@@ -114,6 +115,7 @@ describe('/train-faces', () => {
     let metadata: unknown;
     bot.slack.expect('assistant.threads.setStatus');
     bot.slack.expectUpload('F0PICTURE1');
+    bot.slack.expect('conversations.replies', { messages: [] });
     bot.slack.expect('conversations.replies', { messages: [] });
     bot.slack.expect('chat.postMessage', (args) => {
       metadata = args.metadata;

@@ -2,7 +2,7 @@
 import 'nock';
 import type { App, Receiver } from '@slack/bolt';
 import { type AppDeps, buildApp, type RollcallApp } from '../../src/app.js';
-import type { PhotoTools } from '../../src/handlers/deps.js';
+import type { BackgroundWork, PhotoTools } from '../../src/handlers/deps.js';
 import { createFakeRecognizer, type FakeRecognizer } from './fake-recognizer.js';
 import { createSlackApi, RESPONSE_URL, type SlackApi } from './slack-api.js';
 
@@ -20,6 +20,8 @@ export interface TestBot {
   readonly downloads: string[];
   readonly logged: string[];
   readonly sleeps: number[];
+  /** What it wants to do when nobody waits for it: first of all to catch up. Only done when a test does it. */
+  readonly background: BackgroundWork[];
   /** Hands the bot a payload as Slack would. Resolves when all of its work is done, with what was acknowledged. */
   send(body: Record<string, unknown>, options?: { readonly retryNum?: number }): Promise<unknown>;
 }
@@ -34,6 +36,7 @@ export async function startTestBot(setup: TestBotSetup = {}): Promise<TestBot> {
   const downloads: string[] = [];
   const logged: string[] = [];
   const sleeps: number[] = [];
+  const background: BackgroundWork[] = [];
   const write = (level: string) => (message: string) => logged.push(`${level}: ${message}`);
   let time = 1_700_000_000_000;
   const receiver = new DirectReceiver();
@@ -45,12 +48,22 @@ export async function startTestBot(setup: TestBotSetup = {}): Promise<TestBot> {
       sleeps.push(ms);
     },
     now: () => time++,
+    inBackground: (work) => background.push(work),
     ...setup,
     recognizer,
   });
   slack.expect('auth.test', { user_id: BOT_USER, bot_id: 'B00000001', team_id: TEAM });
   await app.start();
-  return { app, slack, recognizer, downloads, logged, sleeps, send: (body, options) => receiver.send(body, options) };
+  return {
+    app,
+    slack,
+    recognizer,
+    downloads,
+    logged,
+    sleeps,
+    background,
+    send: (body, options) => receiver.send(body, options),
+  };
 }
 
 /** Every picture is one pixel; what is on it the recogniser was told by the test. */

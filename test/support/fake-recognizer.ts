@@ -1,5 +1,5 @@
 import { ClarifaiError } from '../../src/clarifai/errors.js';
-import type { KeptPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
+import type { KeptPhoto, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
 import type { Face, Person, PersonTraining, Photo, Suggestion, Tag } from '../../src/faces/model.js';
 
 /** A face of which the test knows whose it is. */
@@ -39,7 +39,7 @@ export function clarifaiError(kind: ConstructorParameters<typeof ClarifaiError>[
 }
 
 export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecognizer {
-  const photos = new Map<string, { faces: readonly FakeFace[]; tags: Map<string, Tag> }>();
+  const photos = new Map<string, { source: NewPhoto['source']; faces: readonly FakeFace[]; tags: Map<string, Tag> }>();
   const people = new Map((setup.people ?? []).map((person) => [person.id, person]));
   const calls: string[] = [];
   const failures = new Map<string, Error>();
@@ -72,11 +72,17 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     },
     async addPhotos(added) {
       const kept: KeptPhoto[] = [];
-      for (const { id } of added) {
+      for (const { id, source } of added) {
         try {
           await enter('addPhotos');
-          kept.push({ kind: photos.has(id) ? 'already there' : 'added', photoId: id });
-          if (!photos.has(id)) photos.set(id, { faces: setup.faces?.[id] ?? [], tags: new Map() });
+          const known = photos.get(id)?.source;
+          if (known === undefined) {
+            photos.set(id, { source, faces: setup.faces?.[id] ?? [], tags: new Map() });
+            kept.push({ kind: 'added', photoId: id });
+          } else {
+            const forThisPost = known.channelId === source.channelId && known.messageTs === source.messageTs;
+            kept.push({ kind: 'already there', photoId: id, forThisPost });
+          }
         } catch (error) {
           if (!(error instanceof ClarifaiError)) throw error;
           kept.push({ kind: 'failed', error });

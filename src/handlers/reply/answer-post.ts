@@ -4,6 +4,7 @@ import { PictureError } from '../../photos/picture-error.js';
 import { WORDING } from '../../views/wording.js';
 import type { Deps } from '../deps.js';
 import { explainFailure, tellPrivately } from '../failures.js';
+import type { CompletePictures } from './complete-pictures.js';
 import { NotAPhotoError } from './fetch-picture.js';
 import { findReply } from './find-reply.js';
 import { keepPhotos } from './keep-photos.js';
@@ -11,6 +12,7 @@ import type { KnownSuggestions } from './known-suggestions.js';
 import { type FoundFaces, type Look, lookAtPhoto } from './look-at-photo.js';
 import { type PhotoPost, reasonToSkip, type SlackFile } from './post-of-photos.js';
 import { postReply } from './publish-reply.js';
+import { isAnsweredByAnother, withdrawIfSecond } from './take-turns.js';
 
 /** How a post was answered. */
 export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos';
@@ -27,8 +29,12 @@ export type AnswerPost = (post: PhotoPost, options: AnswerOptions) => Promise<An
 /** Decoded photos held in memory at the same time, in the whole process. */
 const PHOTOS_AT_ONCE = 4;
 const MAX_REMEMBERED_POSTS = 5000;
+/** Somebody who waits for our reply gives up after about as long: see take-turns.ts. */
+const CLAIM_LASTS_MS = 5000;
 
-export function createAnswerPost(deps: Deps & { readonly suggestions: KnownSuggestions }): AnswerPost {
+export function createAnswerPost(
+  deps: Deps & { readonly suggestions: KnownSuggestions; readonly completePictures: CompletePictures },
+): AnswerPost {
   const limit = pLimit(PHOTOS_AT_ONCE);
   const running = new Map<string, Promise<Answer>>();
   const answered = new LRUCache<string, Answer>({ max: MAX_REMEMBERED_POSTS });
@@ -58,15 +64,25 @@ export function createAnswerPost(deps: Deps & { readonly suggestions: KnownSugge
     };
     let replied = false;
     try {
+      const startedAt = deps.now();
       const looks = await lookAtAll(post, files, showWarmingUp);
       const found = looks.flatMap((look) => look.found ?? []);
       if (found.length === 0) return 'no faces';
-      // A photo that was known before may have been answered by another process, or before a restart.
-      if (looks.some((look) => look.isKnown) && (await isReplied())) return 'answered before';
+      const first = looks[0]?.claim ?? 'open';
+      // Whoever asks by hand does so because nobody answers.
+      const claim = asked === 'by hand' && first === 'another’s' ? 'open' : first;
+      // A claim is believed for a while only.
+      const isSlow = claim === 'ours' && !deps.isAlone && deps.now() - startedAt > CLAIM_LASTS_MS;
+      if (isSlow ? await isReplied() : await isAnsweredByAnother(deps, claim, isReplied)) return 'answered before';
       // Our reply ends the status, if the status was there first.
       await status;
-      await postReply(deps, place, { state: stateOf(post, found), seen: found }, botUserId);
+      const reply = await postReply(deps, place, { state: stateOf(post, found), seen: found }, botUserId);
       replied = true;
+      if (claim !== 'ours' && !deps.isAlone) {
+        const isSecond = await withdrawIfSecond(deps, place, { ts: reply.ts, postTs: post.ts }, botUserId);
+        if (isSecond) return 'answered before';
+      }
+      if (reply.lacksPictures) deps.inBackground(() => deps.completePictures({ ...place, ts: reply.ts }, 'later'));
       return 'answered';
     } finally {
       if (!replied) await status.then(() => showStatus(place, ''));

@@ -19,9 +19,21 @@ export async function findReply(
   postTs: string,
   botUserId: string | undefined,
 ): Promise<string | undefined> {
+  return (await findReplies(deps, place, postTs, botUserId))[0]?.ts;
+}
+
+/** The same when there may be several, the oldest first, each with what it remembers. */
+export async function findReplies(
+  deps: Pick<Deps, 'slack'>,
+  place: ReplyPlace,
+  postTs: string,
+  botUserId: string | undefined,
+): Promise<{ readonly ts: string; readonly state: ReplyState }[]> {
   const messages = await readThread(deps, place, postTs, undefined);
-  return messages.find((message) => message.user === botUserId && readReplyState(message.metadata)?.postTs === postTs)
-    ?.ts;
+  return messages.flatMap(({ ts, user, metadata }) => {
+    const state = user === botUserId ? readReplyState(metadata) : undefined;
+    return ts !== undefined && state?.postTs === postTs ? [{ ts, state }] : [];
+  });
 }
 
 /** What a reply of ours remembers about itself, as Slack has it now; undefined when it is gone or none of ours. */

@@ -1,8 +1,10 @@
+import type { KeptPhoto } from '../../clarifai/recognizer.js';
 import type { PreparedPicture } from '../../photos/prepare-picture.js';
 import { photoIdOfFile } from '../../views/ids.js';
 import { type Deps, timed } from '../deps.js';
 import { fetchPicture } from './fetch-picture.js';
 import type { PhotoPost, SlackFile } from './post-of-photos.js';
+import type { Claim } from './take-turns.js';
 
 type KeepDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'signal' | 'sleep' | 'onStep'>;
 
@@ -10,8 +12,8 @@ type KeepDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'signal' | 'sleep
 export interface PostedPhoto {
   readonly photoId: string;
   readonly picture: PreparedPicture;
-  /** Whether the recogniser had it before. */
-  readonly isKnown: boolean;
+  /** What its being kept says about who answers the post. */
+  readonly claim: Claim;
 }
 
 /** Runs work on a photo when there is memory for it. */
@@ -50,8 +52,13 @@ export async function keepPhotos(
     if (outcome === undefined) continue;
     if (outcome.kind === 'failed') failures.push(outcome.error);
     else if (!kept.has(outcome.photoId)) {
-      kept.set(outcome.photoId, { photoId: outcome.photoId, picture, isKnown: outcome.kind === 'already there' });
+      kept.set(outcome.photoId, { photoId: outcome.photoId, picture, claim: claimOf(outcome) });
     }
   }
   return { kept: [...kept.values()], failures };
+}
+
+function claimOf(kept: Exclude<KeptPhoto, { readonly kind: 'failed' }>): Claim {
+  if (kept.kind === 'added') return 'ours';
+  return kept.forThisPost ? 'another’s' : 'open';
 }

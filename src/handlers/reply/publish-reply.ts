@@ -8,16 +8,25 @@ type PublishDeps = Pick<Deps, 'slack' | 'slackForPosts' | 'thresholds' | 'now' |
 /** What is needed to render; the rest is known here. */
 export type ReplyContentNow = Pick<RenderRequest, 'state' | 'seen'>;
 
-/** Posts the reply into the thread of the photos. @returns its `ts`. */
+/** A reply that is in Slack now. */
+export interface PostedReply {
+  readonly ts: string;
+  /** Whether it had to go without a picture that it should show. */
+  readonly lacksPictures: boolean;
+}
+
+/** Posts the reply into the thread of the photos. */
 export async function postReply(
   deps: PublishDeps,
   place: ReplyPlace,
   content: ReplyContentNow,
   botUserId: string | undefined,
-): Promise<string> {
-  return sendOnce(deps, {
+): Promise<PostedReply> {
+  let lacksPictures = false;
+  const ts = await sendOnce(deps, {
     send: async ({ withPictures }) => {
       const { text, blocks, metadata } = await render(deps, content, withPictures);
+      lacksPictures = lacksAny(content.state, withPictures);
       const posted = await timed(deps, 'post', () =>
         deps.slackForPosts.chat.postMessage({
           channel: place.channelId,
@@ -33,6 +42,7 @@ export async function postReply(
     },
     findSent: () => findReply(deps, place, content.state.postTs, botUserId),
   });
+  return { ts, lacksPictures };
 }
 
 /** Puts the newest state of things into a reply that is there already. */
@@ -52,8 +62,13 @@ export async function replaceReply(
 /** What the message remembers keeps its pictures even when they cannot be shown now: the next update tries again. */
 async function render(deps: PublishDeps, { state, seen }: ReplyContentNow, withPictures: boolean) {
   const request = { seen, thresholds: deps.thresholds, now: deps.now() };
-  const whole = await timed(deps, 'render', () => renderReply({ ...request, state }));
+  const remembered = { ...state, lacksPictures: lacksAny(state, withPictures) };
+  const whole = await timed(deps, 'render', () => renderReply({ ...request, state: remembered }));
   if (withPictures) return whole;
   const photos = state.photos.map(({ photoId }) => ({ photoId }));
   return { ...renderReply({ ...request, state: { ...state, photos } }), metadata: whole.metadata };
+}
+
+function lacksAny(state: ReplyContentNow['state'], withPictures: boolean): boolean {
+  return !withPictures || state.photos.some(({ pictureFileId }) => pictureFileId === undefined);
 }

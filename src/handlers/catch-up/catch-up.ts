@@ -1,0 +1,120 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import { isClarifaiError } from '../../clarifai/errors.js';
+import { PictureError } from '../../photos/picture-error.js';
+import { photoIdOfFile } from '../../views/ids.js';
+import { fingerprintTags } from '../../views/reply-state.js';
+import { photoFailed } from '../../views/wording.js';
+import type { Deps } from '../deps.js';
+import { explainFailure, tellPrivately } from '../failures.js';
+import type { AnswerPost } from '../reply/answer-post.js';
+import type { CompletePictures } from '../reply/complete-pictures.js';
+import { type PhotoPost, reasonToSkip } from '../reply/post-of-photos.js';
+import type { UpdateReply } from '../reply/update-reply.js';
+import { createPace } from './pace.js';
+import { type Identity, listConversations, type RecentPost, readRecentPosts } from './recent-posts.js';
+
+/**
+ * Does what was left undone while Rollcall was away or when it was ended in the middle of something: answers posts that have
+ * no reply, and puts replies right that do not show what is known.
+ * @param sinceMs milliseconds since 1970 of the oldest post that is looked at.
+ * @param signal ends it early, without an error.
+ */
+export type CatchUp = (sinceMs: number, signal: AbortSignal) => Promise<void>;
+
+type CatchUpDeps = Pick<Deps, 'recognizer' | 'slack' | 'slackInBackground' | 'log' | 'sleep' | 'now'> & {
+  readonly answerPost: AnswerPost;
+  readonly updateReply: UpdateReply;
+  readonly completePictures: CompletePictures;
+};
+
+export function createCatchUp(deps: CatchUpDeps): CatchUp {
+  return async (sinceMs, signal) => {
+    const pace = createPace(deps);
+    const since = `${Math.floor(sinceMs / 1000)}.000000`;
+    const done = { answered: 0, renewed: 0 };
+    try {
+      const self = await whoAmI();
+      for await (const channelId of listConversations({ ...deps, pace })) {
+        for (const recent of await readRecentPosts({ ...deps, pace }, channelId, since, self)) {
+          if (signal.aborted) return;
+          await settle(recent, self, done);
+        }
+        if (signal.aborted) return;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      deps.log.warn(
+        `Could not look for photos from while Rollcall was away: ${explainGap(error)}. Until then, “Name faces” in a message’s menu does it by hand.`,
+      );
+    }
+    if (done.answered + done.renewed > 0) {
+      deps.log.info(`Caught up: answered ${done.answered} posts, brought ${done.renewed} replies up to date.`);
+    }
+  };
+
+  async function whoAmI(): Promise<Identity> {
+    const { user_id: userId = '', team_id: teamId = '' } = await deps.slackInBackground.auth.test();
+    return { userId, teamId };
+  }
+
+  /** A failure with one post keeps no other one waiting. */
+  async function settle(
+    { post, reply }: RecentPost,
+    self: Identity,
+    done: { answered: number; renewed: number },
+  ): Promise<void> {
+    try {
+      if (reply === undefined) {
+        if (await isKnownToBeEmpty(post)) return;
+        const answer = await deps.answerPost(post, { botUserId: self.userId, asked: 'again' });
+        if (answer === 'answered') done.answered += 1;
+      } else if (reply.state.lacksPictures === true) {
+        await deps.completePictures(reply, 'now');
+        done.renewed += 1;
+      } else if (await showsOldNames(reply)) {
+        await deps.updateReply(reply);
+        done.renewed += 1;
+      }
+    } catch (error) {
+      // Whoever posted a photo that can never be opened was told when it was posted: not again after every start.
+      if (error instanceof PictureError || reply !== undefined) {
+        deps.log.info(`Not caught up with ${post.ts}: ${error instanceof Error ? error.message : String(error)}`);
+      } else {
+        await tellPrivately(deps, post, photoFailed(explainFailure(error, deps.log)));
+      }
+    }
+  }
+
+  /** Posts without faces get no reply, so they turn up here each time: what is known of them already saves looking again. */
+  async function isKnownToBeEmpty(post: PhotoPost): Promise<boolean> {
+    for (const file of post.files) {
+      if (reasonToSkip(file) !== undefined) continue;
+      const photo = await readIfThere(photoIdOfFile(file.id));
+      if (photo === undefined || photo.faces.length > 0) return false;
+    }
+    return true;
+  }
+
+  /** Somebody gave a name that was kept, and Rollcall ended before it was shown. */
+  async function showsOldNames({ state }: NonNullable<RecentPost['reply']>): Promise<boolean> {
+    const photos = await Promise.all(state.photos.map(({ photoId }) => readIfThere(photoId)));
+    const known = photos.filter((photo) => photo !== undefined);
+    return known.length > 0 && fingerprintTags(known) !== state.tagsShown;
+  }
+
+  async function readIfThere(photoId: string) {
+    try {
+      return await deps.recognizer.readPhoto(photoId);
+    } catch (error) {
+      if (isClarifaiError(error, 'not_found')) return undefined;
+      throw error;
+    }
+  }
+}
+
+function explainGap(error: unknown): string {
+  if (error instanceof WebAPIPlatformError && error.data.error === 'missing_scope') {
+    return 'the app lacks the permissions channels:read, groups:read, im:read and mpim:read. Reinstall it from manifest.yml';
+  }
+  return `${error instanceof Error ? error.message : String(error)}. It is tried again at the next start`;
+}

@@ -1,0 +1,35 @@
+import type { Receiver } from '@slack/bolt';
+import type { WebClientOptions } from '@slack/web-api';
+
+/** How Slack is reached. */
+export type SlackConnection = {
+  readonly botToken: string;
+  /** Another server of Slack's protocol; Slack itself when undefined. */
+  readonly apiUrl?: string | undefined;
+} & (
+  | {
+      readonly kind: 'socket';
+      readonly appToken: string;
+      /** Where `/healthz` and `/readyz` are answered; nowhere when undefined. */
+      readonly healthPort?: number | undefined;
+    }
+  | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number }
+  | { readonly kind: 'receiver'; readonly receiver: Receiver }
+);
+
+/** No call to Slack waits longer than this. */
+const SLACK_TIMEOUT_MS = 15_000;
+
+/** Options of a client of Slack's Web API: every client gets its own, because Bolt changes the ones it is given. */
+export function clientOptions(slack: SlackConnection, options: WebClientOptions): WebClientOptions {
+  return {
+    timeout: SLACK_TIMEOUT_MS,
+    ...(slack.apiUrl === undefined ? {} : { slackApiUrl: withSlash(slack.apiUrl) }),
+    ...options,
+  };
+}
+
+/** The client puts method names right behind the address. */
+function withSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}

@@ -1,0 +1,73 @@
+import { type App, HTTPReceiver, type ReceiverEvent } from '@slack/bolt';
+import type { Logger } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
+import type { HealthRoute } from './health.js';
+
+/** Slack signs the time of sending; what is older is refused by Bolt, and so is here what claims to be from the future. */
+const MAX_SKEW_S = 5 * 60;
+/** More requests than Slack sends one app in five minutes (30 000 an hour per workspace). */
+const MAX_REMEMBERED = 20_000;
+
+/** A request that Slack signed, but not for now. */
+class ReplayedRequestError extends Error {
+  override readonly name = 'ReplayedRequestError';
+}
+
+/** Bolt's HTTP receiver, which checks Slack's signature, and refuses to be told the same thing twice. */
+class ReplayRefusingReceiver extends HTTPReceiver {
+  /** Kept twice as long as a signature is valid for. */
+  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: 2 * MAX_SKEW_S * 1000 });
+
+  override init(app: App): void {
+    // Called with what Bolt has found to be signed by Slack, and before anything is done with it.
+    const processEvent = async (event: ReceiverEvent): Promise<void> => {
+      this.#refuseReplay(event.customProperties ?? {});
+      await app.processEvent(event);
+    };
+    super.init(Object.create(app, { processEvent: { value: processEvent } }) as App);
+  }
+
+  #refuseReplay({ timestamp, signature }: { readonly [name: string]: unknown }): void {
+    if (Number(timestamp) - Date.now() / 1000 > MAX_SKEW_S) throw new ReplayedRequestError('It is from the future.');
+    const key = `${String(timestamp)} ${String(signature)}`;
+    if (this.#seen.has(key)) throw new ReplayedRequestError('It was sent before.');
+    this.#seen.set(key, true);
+  }
+}
+
+/** Takes what Slack sends to `/slack/events`, and answers health checks beside it. */
+export function createHttpReceiver(options: {
+  readonly signingSecret: string;
+  readonly logger: Logger;
+  readonly healthRoutes: readonly HealthRoute[];
+}): HTTPReceiver {
+  return new ReplayRefusingReceiver({
+    signingSecret: options.signingSecret,
+    logger: options.logger,
+    customRoutes: options.healthRoutes.map(({ path, answer }) => ({
+      path,
+      method: ['GET'],
+      handler: (_request, response) => void answer(response),
+    })),
+    customPropertiesExtractor: ({ headers }) => ({
+      timestamp: headers['x-slack-request-timestamp'],
+      signature: headers['x-slack-signature'],
+    }),
+    processEventErrorHandler: async ({ error, logger, response }) => {
+      const isReplay = error instanceof ReplayedRequestError;
+      logger.error(isReplay ? `Refused a request that Slack had signed. ${error.message}` : error);
+      if (!response.headersSent) {
+        // Whoever repeats a request of Slack's gets the same answer as whoever makes one up.
+        response.writeHead(isReplay ? 401 : 500, isReplay ? { 'x-slack-no-retry': '1' } : {});
+        response.end();
+      }
+      return false;
+    },
+    unhandledRequestHandler: ({ logger, response }) => {
+      if (response.headersSent) return;
+      logger.error('Something Slack sent was not acknowledged in time.');
+      response.writeHead(404);
+      response.end();
+    },
+  });
+}

@@ -1,0 +1,119 @@
+import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { type Logger, WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
+import type { Log } from '../log.js';
+
+export interface SocketReceiverOptions {
+  readonly appToken: string;
+  readonly clientOptions: WebClientOptions;
+  readonly logger: Logger;
+  readonly log: Log;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Called after every reconnection with the time at which the connection was lost. */
+  readonly onReconnected: (lostAtMs: number) => void;
+}
+
+/** Socket Mode that comes back after every loss of its connection, however long it takes. */
+export interface SocketReceiver extends Receiver {
+  readonly isConnected: boolean;
+}
+
+/** Waits in ms before each try to connect again; the last one is repeated. Slack asks for a new connection every few hours. */
+const RECONNECT_WAITS_MS = [0, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000];
+/** A refusal of the token will hardly go away by itself, but it may: an admin installs the app again. */
+const REFUSED_WAIT_MS = 60_000;
+
+/** Slack's answers to `apps.connections.open` after which its own client never tries again. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'not_authed',
+  'invalid_auth',
+  'account_inactive',
+  'user_removed_from_team',
+  'team_disabled',
+]);
+
+/**
+ * Bolt's receiver with its own reconnecting turned off: there, a reconnection that Slack refuses is a promise nobody awaits,
+ * and ends the process (github.com/slackapi/node-slack-sdk/issues/2656, unchanged in socket-mode 3.1.0).
+ */
+export function createSocketReceiver(options: SocketReceiverOptions): SocketReceiver {
+  const { log, sleep } = options;
+  const inner = new SocketModeReceiver({
+    appToken: options.appToken,
+    logger: options.logger,
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: options.clientOptions },
+  });
+  const { client } = inner;
+  let isWanted = false;
+  let isConnected = false;
+  let isConnecting = false;
+
+  client.on('connected', () => {
+    isConnected = true;
+  });
+  client.on('disconnected', () => {
+    isConnected = false;
+    if (isWanted && !isConnecting) void reconnect();
+  });
+
+  /** Never rejects: it ends when there is a connection, or when none is wanted any more. */
+  async function reconnect(): Promise<void> {
+    isConnecting = true;
+    const lostAtMs = options.now();
+    let waitMs = RECONNECT_WAITS_MS[0] ?? 0;
+    for (let tries = 1; isWanted && !isConnected; tries++) {
+      try {
+        await sleep(waitMs);
+        if (!isWanted) break;
+        await client.start();
+        if (tries > 1) log.info(`Connected to Slack again, at try ${tries}.`);
+        options.onReconnected(lostAtMs);
+      } catch (error) {
+        if (!isWanted) break;
+        waitMs = RECONNECT_WAITS_MS[Math.min(tries, RECONNECT_WAITS_MS.length - 1)] ?? 0;
+        const refusal = refusalOf(error);
+        if (refusal !== undefined) {
+          waitMs = REFUSED_WAIT_MS;
+          log.error(
+            `Slack refuses the connection (${refusal}): install the app again, or set SLACK_APP_TOKEN anew and restart. Until then it is tried once a minute.`,
+          );
+        } else {
+          log.warn(`No connection to Slack: ${describe(error)}. Next try in ${waitMs / 1000} s.`);
+        }
+      }
+    }
+    isConnecting = false;
+  }
+
+  return {
+    get isConnected() {
+      return isConnected;
+    },
+    init: (app: App) => inner.init(app),
+    async start() {
+      isWanted = true;
+      isConnecting = true;
+      try {
+        return await client.start();
+      } finally {
+        isConnecting = false;
+      }
+    },
+    async stop() {
+      isWanted = false;
+      await client.disconnect();
+    },
+  };
+}
+
+function refusalOf(error: unknown): string | undefined {
+  const code = error instanceof WebAPIPlatformError ? error.data.error : '';
+  return REFUSALS.has(code) ? code : undefined;
+}
+
+/** A connection that broke before Slack's hello rejects with nothing at all. */
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : 'it ended before Slack said hello';
+}
