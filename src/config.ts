@@ -178,6 +178,29 @@ function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
   return { kind: 'local' };
 }
 
+/** What `npm run clarifai:setup` works with. */
+export type SetUpConfig = Omit<Extract<ClarifaiConfig, { kind: 'hosted' }>, 'kind'> & Pick<Config, 'logLevel'>;
+
+/**
+ * Reads the settings that making an application needs: a key is enough. `me` is Clarifai's name for whoever has the key.
+ * @throws ConfigError as {@link loadConfig}.
+ */
+export function loadSetUpConfig(env: Record<string, string | undefined>): SetUpConfig {
+  if (!env.CLARIFAI_PAT?.trim()) {
+    throw new ConfigError(
+      'CLARIFAI_PAT is missing. Make a personal access token on Clarifai’s security page and set CLARIFAI_PAT to it.',
+    );
+  }
+  const { clarifai, logLevel } = loadConfig({
+    ...env,
+    CLARIFAI_USER_ID: env.CLARIFAI_USER_ID?.trim() || 'me',
+    CLARIFAI_APP_ID: env.CLARIFAI_APP_ID?.trim() || 'rollcall',
+  });
+  if (clarifai.kind !== 'hosted') throw new Error('A key, a user and an application are always a hosted service');
+  const { apiBase, key, userId, appId, requestsPerSecond } = clarifai;
+  return { apiBase, key, userId, appId, requestsPerSecond, logLevel };
+}
+
 /**
  * Reads Rollcall's settings.
  * @param env usually `process.env`; an empty value counts as not set.

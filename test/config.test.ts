@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, environmentSchema, loadConfig } from '../src/config.js';
+import { ConfigError, environmentSchema, loadConfig, loadSetUpConfig } from '../src/config.js';
 
 const bot = { SLACK_BOT_TOKEN: 'xoxb-1' };
 const hosted = { CLARIFAI_PAT: 'pat', CLARIFAI_USER_ID: 'user', CLARIFAI_APP_ID: 'app' };
@@ -76,6 +76,13 @@ describe('loadConfig', () => {
     [{ ROLLCALL_SURE: '0.5', ROLLCALL_LIKELY: '0.8' }, 'ROLLCALL_LIKELY: is above ROLLCALL_SURE'],
     [{ ROLLCALL_WORKERS: '0' }, 'ROLLCALL_WORKERS: must be at least 1'],
     [{ ROLLCALL_LOCAL_CLARIFAI_URLS: 'all' }, 'ROLLCALL_LOCAL_CLARIFAI_URLS: must be public or any'],
+    [{ ...hosted, CLARIFAI_REQUESTS_PER_SECOND: '0' }, 'CLARIFAI_REQUESTS_PER_SECOND: must be at least 0.1'],
+    [{ ...hosted, CLARIFAI_REQUESTS_PER_SECOND: 'many' }, 'CLARIFAI_REQUESTS_PER_SECOND: must be a number of requests'],
+    [{ ROLLCALL_LOCAL_CLARIFAI_FAULTS: 'mixed' }, 'cannot use “mixed”; write it like mixed=2.'],
+    [
+      { ROLLCALL_LOCAL_CLARIFAI_FAULTS: 'gremlins' },
+      'ROLLCALL_LOCAL_CLARIFAI_FAULTS: does not know “gremlins”, only slow',
+    ],
     [{ ROLLCALL_LOCAL_CLARIFAI_KEY: 'short' }, 'ROLLCALL_LOCAL_CLARIFAI_KEY: must have at least 8 characters'],
   ])('explains %j', (env, expected) => {
     expect(problemsWith(env)).toContainEqual(expect.stringContaining(expected));
@@ -98,6 +105,35 @@ describe('loadConfig', () => {
 
   it('never repeats a secret in what it says', () => {
     expect(problemsWith({ SLACK_BOT_TOKEN: 'secret-token', CLARIFAI_PAT: 'secret-pat' }).join()).not.toMatch(/secret-/);
+  });
+});
+
+it('reads faults and the rate as they are written', () => {
+  const config = loadConfig({
+    ...hosted,
+    CLARIFAI_REQUESTS_PER_SECOND: '60',
+    ROLLCALL_LOCAL_CLARIFAI_FAULTS: 'mixed=2, per-picture',
+  });
+  expect(config.clarifai).toMatchObject({ requestsPerSecond: 60 });
+  expect(config.localClarifai.faults).toEqual({ mixed: 2, perPicture: true });
+  expect(loadConfig(hosted).clarifai).toMatchObject({ requestsPerSecond: undefined });
+  expect(loadConfig({}).localClarifai.faults).toEqual({});
+});
+
+describe('making a Clarifai application', () => {
+  it('needs a key, and takes whoever has it', () => {
+    expect(loadSetUpConfig({ CLARIFAI_PAT: 'pat' })).toMatchObject({ key: 'pat', userId: 'me', appId: 'rollcall' });
+    expect(loadSetUpConfig({ ...hosted, CLARIFAI_API_BASE: 'http://127.0.0.1:9' })).toMatchObject({
+      apiBase: 'http://127.0.0.1:9',
+      userId: 'user',
+      appId: 'app',
+    });
+  });
+
+  it('says what to do without one', () => {
+    expect(() => loadSetUpConfig({ CLARIFAI_PAT: ' ' })).toThrow(
+      /CLARIFAI_PAT is missing\. Make a personal access token/,
+    );
   });
 });
 

@@ -188,6 +188,9 @@ const FINE: ReadonlySet<number> = new Set([
   StatusCode.ANNOTATION_PENDING,
 ]);
 
+const CONSENT_MISSING =
+  'Clarifai wants the terms of face recognition to be accepted first. Open the application on Clarifai’s web page and accept them.';
+
 /** Makes an error of a status that is not success. */
 export function fromStatus(rpc: string, status: Status | undefined, secrets: readonly string[] = []): ClarifaiError {
   const hide = (text: string) =>
@@ -201,6 +204,7 @@ export function fromStatus(rpc: string, status: Status | undefined, secrets: rea
     description: hide(description || 'The reply has no description'),
     details: hide(details),
     requestId: status?.getReqId(),
+    advice: status?.getCode() === StatusCode.USER_CONSENT_FACE ? CONSENT_MISSING : undefined,
   });
 }
 

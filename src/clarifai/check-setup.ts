@@ -1,7 +1,7 @@
 import { ClarifaiError, isClarifaiError } from './errors.js';
 import type { FaceModel } from './face-model.js';
 import { KNN_MODEL_TYPE } from './model-versions.js';
-import { service } from './protocol.js';
+import { resources, service } from './protocol.js';
 import type { Session } from './session.js';
 
 /** What a key must be allowed to do for every call this room makes (options of the calls in Clarifai's service.proto). */
@@ -31,8 +31,7 @@ export const NEEDED_SCOPES: readonly string[] = [
  * @throws ClarifaiError whose advice says what to do.
  */
 export async function checkSetup(session: Session, signal: AbortSignal): Promise<FaceModel> {
-  const missing = missingScopes(await myScopes(session, signal));
-  if (missing.length > 0) throw scopesMissing(missing);
+  await checkScopes(session, signal);
   const faceModel = await session.faceModel(signal).catch((error: unknown) => {
     throw explainApp(error, session.appId);
   });
@@ -40,18 +39,38 @@ export async function checkSetup(session: Session, signal: AbortSignal): Promise
   return faceModel;
 }
 
-/** @param scopes as MyScopes tells them: `Inputs_Add`, `Inputs:Add`, or `All`. None at all tells nothing. */
-export function missingScopes(scopes: readonly string[]): string[] {
-  const granted = new Set(scopes.map((scope) => scope.replace(':', '_').toLowerCase()));
-  if (granted.size === 0 || granted.has('all')) return [];
-  return NEEDED_SCOPES.filter((scope) => !granted.has(scope.toLowerCase()));
+/**
+ * @param options.more is needed beyond {@link NEEDED_SCOPES}; `withoutApp` asks for the key alone, as the application may be missing.
+ * @throws ClarifaiError that names what the key lacks.
+ */
+export async function checkScopes(
+  session: Session,
+  signal: AbortSignal,
+  options: { readonly more?: readonly string[]; readonly withoutApp?: boolean } = {},
+): Promise<void> {
+  const request = new service.MyScopesRequest();
+  if (options.withoutApp) request.setUserAppId(new resources.UserAppIDSet().setUserId(session.userId));
+  const missing = missingScopes(await myScopes(session, request, signal), options.more);
+  if (missing.length > 0) throw scopesMissing(missing);
 }
 
-async function myScopes(session: Session, signal: AbortSignal): Promise<readonly string[]> {
+/** @param scopes as MyScopes tells them: `Inputs_Add`, `Inputs:Add`, or `All`. None at all tells nothing. */
+export function missingScopes(scopes: readonly string[], more: readonly string[] = []): string[] {
+  const granted = new Set(scopes.map((scope) => scope.replace(':', '_').toLowerCase()));
+  if (granted.size === 0 || granted.has('all')) return [];
+  return [...NEEDED_SCOPES, ...more].filter((scope) => !granted.has(scope.toLowerCase()));
+}
+
+async function myScopes(
+  session: Session,
+  request: InstanceType<typeof service.MyScopesRequest>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   try {
-    return (await session.call('myScopes', new service.MyScopesRequest(), signal)).getScopesList();
+    return (await session.call('myScopes', request, signal)).getScopesList();
   } catch (error) {
-    if (!isClarifaiError(error, 'auth', 'rejected')) throw error;
+    if (!isClarifaiError(error, 'auth', 'rejected') || error.advice !== undefined)
+      throw explainApp(error, session.appId);
     throw error.withAdvice(
       'Clarifai does not accept the key. Make a personal access token on Clarifai’s security page and set CLARIFAI_PAT to it.',
     );
@@ -68,25 +87,20 @@ function scopesMissing(missing: readonly string[]): ClarifaiError {
   });
 }
 
-const CONSENT_MISSING = 50001;
-
-function explainApp(error: unknown, appId: string): unknown {
+/** Why an application cannot be used, in a sentence that says what to do; anything else as it is. */
+export function explainApp(error: unknown, appId: string): unknown {
   if (!isClarifaiError(error) || error.advice !== undefined) return error;
-  if (error.code === CONSENT_MISSING) {
-    return error.withAdvice(
-      'Clarifai wants the terms of face recognition to be accepted first. Open the application on its web page and accept them.',
-    );
-  }
   if (error.kind === 'not_found' || error.kind === 'auth' || error.kind === 'rejected') {
     return error.withAdvice(
-      `There is no Clarifai application “${appId}” for this user and key. Check CLARIFAI_USER_ID and CLARIFAI_APP_ID.`,
+      `There is no Clarifai application “${appId}” for this user and key. Check CLARIFAI_USER_ID and CLARIFAI_APP_ID, ` +
+        'or let “npm run clarifai:setup” make it.',
     );
   }
   return error;
 }
 
 /** A service that does not know this question may still know the model type, so only a clear no counts. */
-async function checkModelType(session: Session, signal: AbortSignal): Promise<void> {
+export async function checkModelType(session: Session, signal: AbortSignal): Promise<void> {
   try {
     await session.call('getModelType', new service.GetModelTypeRequest().setModelTypeId(KNN_MODEL_TYPE), signal);
   } catch (error) {

@@ -71,6 +71,6 @@ function notAFaceApp(baseWorkflowId: string): ClarifaiError {
     description: `The base workflow is "${baseWorkflowId}"`,
     advice:
       `The Clarifai application finds no faces: its base workflow is “${baseWorkflowId || 'not set'}”. ` +
-      'Create an application with the base workflow “Face” and set CLARIFAI_APP_ID to its id.',
+      'Set CLARIFAI_APP_ID to an id that is free: “npm run clarifai:setup” then makes one with the base workflow “Face”.',
   });
 }

@@ -20,6 +20,7 @@ export const { Struct } =
 
 export type {
   Annotation,
+  App,
   Concept,
   Input,
   ModelVersion,

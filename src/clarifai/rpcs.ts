@@ -19,6 +19,7 @@ export type RpcName =
   | 'myScopes'
   | 'patchWorkflows'
   | 'postAnnotations'
+  | 'postApps'
   | 'postConcepts'
   | 'postInputs'
   | 'postModelVersions'
@@ -60,6 +61,7 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   myScopes: READ,
   patchWorkflows: WRITE,
   postAnnotations: { ...WRITE, items: (reply) => reply.getAnnotationsList().map((item) => item.getStatus()) },
+  postApps: WRITE,
   postConcepts: WRITE,
   postInputs: {
     ...WRITE,

@@ -1,0 +1,186 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
+import { describeFailure } from '../../src/clarifai/errors.js';
+import { resources, service } from '../../src/clarifai/protocol.js';
+import { setUp } from '../../src/clarifai/set-up.js';
+import { addPhoto } from '../support/add-photo.js';
+import { createWorld } from '../support/clarifai-world.js';
+import { GrpcFailure, type Handlers, startFakeClarifai, status } from '../support/fake-clarifai.js';
+import { fakePicture } from '../support/fake-face-engine.js';
+import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
+
+const ending: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+/** Runs it and tells what it said. */
+async function run(service: { apiBase: string; key: string; userId: string; appId: string }) {
+  const said: string[] = [];
+  const app = await setUp({ ...service, log: silentLog, retry: { firstMs: 1, longestMs: 5 } }, (line) =>
+    said.push(line),
+  );
+  return { app, said: said.join('\n') };
+}
+
+describe('against a local Clarifai', () => {
+  async function open(appId: string) {
+    const writes: string[] = [];
+    const local = await startTestClarifai({
+      intercept: (call, next) => {
+        if (/^(post|patch|delete)/.test(call.rpc)) writes.push(call.rpc);
+        return next();
+      },
+    });
+    ending.push(local.remove);
+    const at = { apiBase: `http://${local.address}`, key: local.key, userId: 'me', appId };
+    const recognizer = createRecognizer({ ...at, userId: local.userId, log: silentLog });
+    ending.push(() => recognizer.close());
+    return { at, recognizer, writes };
+  }
+
+  test('makes the application, and tells whose it is', async () => {
+    const { at, recognizer } = await open('team-faces');
+    await expect(recognizer.checkSetup()).rejects.toMatchObject({ advice: expect.stringMatching(/clarifai:setup/) });
+    const { app, said } = await run(at);
+    expect(app).toEqual({ userId: 'rollcall', appId: 'team-faces' });
+    expect(said).toMatch(/Application “team-faces”: made/);
+    expect(said).toMatch(/base workflow is “Face”/);
+    expect(said).toMatch(/Faces are found by the model “local-face”, version [0-9a-f]{32}/);
+    expect(said).toMatch(/not needed yet/);
+    await recognizer.checkSetup();
+    await addPhoto(recognizer, {
+      id: 'photo',
+      picture: fakePicture('ada'),
+      source: { teamId: 'T', channelId: 'C', messageTs: '1' },
+    });
+    expect((await recognizer.readPhoto('photo')).faces).toHaveLength(1);
+  });
+
+  test('a second time changes nothing', async () => {
+    const { at, writes } = await open('team-faces');
+    await run(at);
+    expect(writes).toEqual(['postApps']);
+    writes.length = 0;
+    const { said } = await run(at);
+    expect(writes).toEqual([]);
+    expect(said).not.toMatch(/: made/);
+  });
+
+  test('builds model and workflow when somebody has been named, once', async () => {
+    const { at, recognizer, writes } = await open('rollcall');
+    const source = { teamId: 'T', channelId: 'C', messageTs: '1' };
+    await addPhoto(recognizer, { id: 'photo', picture: fakePicture('ada:1'), source });
+    const [face] = (await recognizer.readPhoto('photo')).faces;
+    const person = { id: 'a1', name: 'Ada' };
+    await recognizer.tagFace({ photoId: 'photo', faceId: face?.id ?? '', person, taggedBy: 'U1' });
+    expect((await run(at)).said).toMatch(
+      /Model “rollcall-people” and workflow “rollcall-naming”: made, for 1 person\./,
+    );
+    await addPhoto(recognizer, { id: 'next', picture: fakePicture('ada:2'), source });
+    const next = await recognizer.readPhoto('next');
+    const { byFace } = await recognizer.suggest(next, fakePicture('ada:2'));
+    expect(byFace.get(next.faces[0]?.id ?? '')?.[0]?.person).toEqual(person);
+    writes.length = 0;
+    expect((await run(at)).said).toMatch(/workflow “rollcall-naming”: there\./);
+    expect(writes).toEqual([]);
+  });
+
+  test('a wrong key is told with what to do', async () => {
+    const { at } = await open('rollcall');
+    const failed = await run({ ...at, key: 'wrong' }).catch((error: unknown) => error);
+    expect(describeFailure(failed)).toMatch(/set CLARIFAI_PAT/);
+  });
+});
+
+describe('against a hosted service', () => {
+  const SCOPES =
+    'Annotations_Add Annotations_Delete Annotations_Get Apps_Get Concepts_Add Concepts_Get Inputs_Add Inputs_Delete Inputs_Get Metrics_Add Metrics_Get Models_Add Models_Delete Models_Get Models_Train Predict Workflows_Add Workflows_Get';
+
+  /** A world whose application is missing until it is made; `posted` tells what was asked for. */
+  async function open(handlers: Handlers = {}, scopes = `${SCOPES} Apps_Add`) {
+    const world = createWorld();
+    const posted: InstanceType<typeof resources.App>[] = [];
+    const getApp = world.handlers.getApp as NonNullable<Handlers['getApp']>;
+    const fake = await startFakeClarifai({
+      ...world.handlers,
+      myScopes: () => new service.MultiScopeResponse().setStatus(status()).setScopesList(scopes.split(' ')),
+      getApp: (request, nth) =>
+        posted.length === 0
+          ? new service.SingleAppResponse().setStatus(status(11101, 'App does not exist'))
+          : getApp(request, nth),
+      postApps(request) {
+        posted.push(...request.getAppsList());
+        return new service.MultiAppResponse().setStatus(status()).setAppsList(request.getAppsList());
+      },
+      ...handlers,
+    });
+    ending.push(() => fake.close());
+    return { fake, posted, at: { apiBase: fake.apiBase, key: 'pat', userId: 'me', appId: 'app' } };
+  }
+  const advice = async (at: Parameters<typeof run>[0]) =>
+    run(at).then(
+      () => 'all is well',
+      (error: unknown) => describeFailure(error),
+    );
+
+  test('asks for Clarifai’s own Face workflow', async () => {
+    const { at, posted } = await open();
+    await run(at);
+    const base = posted[0]?.getDefaultWorkflow();
+    expect([base?.getId(), base?.getUserId(), base?.getAppId()]).toEqual(['Face', 'clarifai', 'main']);
+  });
+
+  test('names the scope that making an application needs, and only then', async () => {
+    const { at, fake } = await open({}, SCOPES);
+    expect(await advice(at)).toMatch(/Make one that also has: Apps_Add\.$/);
+    expect(fake.count('postApps')).toBe(0);
+  });
+
+  test('names every missing scope', async () => {
+    const { at } = await open({}, 'Apps_Get Inputs_Get');
+    expect(await advice(at)).toMatch(/also has: Annotations_Add, .*Predict, Workflows_Add, Workflows_Get\.$/);
+  });
+
+  test('an answer that is lost makes no second application', async () => {
+    const opened = await open();
+    const { postApps } = opened.fake.handlers;
+    opened.fake.handlers.postApps = async (request, nth) => {
+      if (nth > 1) return new service.MultiAppResponse().setStatus(status(40010, 'Duplicate'));
+      await postApps?.(request, nth);
+      throw new GrpcFailure(14, 'connection reset');
+    };
+    expect((await run(opened.at)).said).toMatch(/“app”: made/);
+    expect(opened.posted).toHaveLength(1);
+  });
+
+  test('an application with another base workflow is left alone', async () => {
+    const base = new resources.Workflow().setId('Universal').setUserId('clarifai').setAppId('main');
+    const app = new resources.App().setId('app').setDefaultWorkflow(base);
+    const { at, fake } = await open({ getApp: () => new service.SingleAppResponse().setStatus(status()).setApp(app) });
+    expect(await advice(at)).toMatch(/“Universal”.*CLARIFAI_APP_ID to an id that is free/);
+    expect(fake.count('postApps')).toBe(0);
+  });
+
+  test.each([
+    ['missing consent', { postApps: () => new service.MultiAppResponse().setStatus(status(50001)) }, /accept them/],
+    [
+      'an application that may not be made',
+      { postApps: () => new service.MultiAppResponse().setStatus(status(11007)) },
+      /Make one with the base workflow “Face”/,
+    ],
+    [
+      'KNN models that are not offered',
+      { getModelType: () => new service.SingleModelTypeResponse().setStatus(status(21200)) },
+      /“knn-concept”.*Run Rollcall without/,
+    ],
+    [
+      'a face model that was withdrawn',
+      { getWorkflow: () => new service.SingleWorkflowResponse().setStatus(status(22102)) },
+      /not offered to this Clarifai account any more.*Run Rollcall without/,
+    ],
+  ] satisfies [string, Handlers, RegExp][])('%s', async (_name, handlers, sentence) => {
+    const { at } = await open(handlers);
+    expect(await advice(at)).toMatch(sentence);
+  });
+});
