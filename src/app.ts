@@ -6,6 +6,7 @@ import { UserFacingError } from './errors.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
 import type { BackgroundWork, PhotoTools, WalkStep } from './handlers/deps.js';
 import { registerHandlers } from './handlers/index.js';
+import type { Trainers } from './handlers/may-train.js';
 import { within } from './handlers/within.js';
 import type { Log } from './log.js';
 import { downloadPhoto } from './photos/download-photo.js';
@@ -23,6 +24,8 @@ export interface AppDeps {
   readonly thresholds?: ThresholdOverrides;
   /** Whether this is surely the only process that serves this workspace: then nothing is left to others. Default false. */
   readonly isAlone?: boolean;
+  /** Who may train. Default everyone. */
+  readonly trainers?: Trainers;
   /** Replaces what is done with pictures. */
   readonly photos?: PhotoTools;
   /** Replaces waiting, in tests. */
@@ -115,6 +118,7 @@ export function buildApp(deps: AppDeps): RollcallApp {
     slackInBackground: client({ retryConfig: CALL_RETRIES }),
     isAlone: deps.isAlone ?? false,
     thresholds: deps.thresholds ?? {},
+    trainers: deps.trainers ?? 'everyone',
     log,
     signal: stopping.signal,
     now,

@@ -64,6 +64,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Scores 0–1 that replace the engine's own lines for "this is" and "is this?". */
   readonly thresholds: { readonly sure?: number; readonly likely?: number };
+  /** Who may train: everybody, the workspace's admins and owners, or these Slack user ids. */
+  readonly trainers: 'everyone' | 'admins' | readonly string[];
 }
 
 const port = z.coerce
@@ -86,6 +88,17 @@ const faults = z.string().transform((text, context): Faults => {
   const read = readFaults(text);
   if (typeof read !== 'string') return read;
   context.addIssue({ code: 'custom', message: read });
+  return z.NEVER;
+});
+
+const trainers = z.string().transform((text, context): Config['trainers'] => {
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  const [only] = words;
+  if (words.length === 1 && (only === 'everyone' || only === 'admins')) return only;
+  if (words.length > 0 && words.every((word) => /^[UW][A-Z0-9]{2,}$/.test(word))) return words;
+  const message =
+    'must be everyone, admins, or Slack user ids with commas between them, for example U012AB3CD,U045EF6GH';
+  context.addIssue({ code: 'custom', message });
   return z.NEVER;
 });
 
@@ -112,6 +125,7 @@ export const environmentSchema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
   ROLLCALL_SURE: score.optional(),
   ROLLCALL_LIKELY: score.optional(),
+  ROLLCALL_TRAINERS: trainers.default('everyone'),
   ROLLCALL_WORKERS: z.coerce
     .number('must be a number of threads, for example 2')
     .int('must be a whole number')
@@ -242,5 +256,6 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     dataDir: settings.ROLLCALL_DATA,
     logLevel: settings.LOG_LEVEL,
     thresholds: { ...(sure === undefined ? {} : { sure }), ...(likely === undefined ? {} : { likely }) },
+    trainers: settings.ROLLCALL_TRAINERS,
   };
 }

@@ -92,6 +92,7 @@ async function start(program: Program): Promise<void> {
     recognizer,
     log,
     thresholds: config.thresholds,
+    trainers: config.trainers,
     // The local workspace has one app, and its data folder is locked.
     isAlone: slack.kind === 'local',
   });

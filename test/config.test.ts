@@ -24,7 +24,13 @@ describe('loadConfig', () => {
     const config = loadConfig({});
     expect(config.slack).toEqual({ kind: 'local' });
     expect(config.clarifai).toEqual({ kind: 'local' });
-    expect(config).toMatchObject({ port: 3000, dataDir: '.rollcall', logLevel: 'info', thresholds: {} });
+    expect(config).toMatchObject({
+      port: 3000,
+      dataDir: '.rollcall',
+      logLevel: 'info',
+      thresholds: {},
+      trainers: 'everyone',
+    });
     expect(config.localClarifai).toMatchObject({ port: undefined, key: undefined, urls: 'public' });
   });
 
@@ -141,5 +147,22 @@ describe('.env.example', () => {
   it('names every setting there is, and no other', () => {
     const documented = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
     expect(documented.sort()).toEqual(Object.keys(environmentSchema.shape).sort());
+  });
+});
+
+describe('ROLLCALL_TRAINERS', () => {
+  it.each([
+    ['everyone', 'everyone'],
+    [' admins ', 'admins'],
+    ['U012AB3CD', ['U012AB3CD']],
+    ['U012AB3CD, W045EF6GH', ['U012AB3CD', 'W045EF6GH']],
+  ])('%j', (value, expected) => {
+    expect(loadConfig({ ROLLCALL_TRAINERS: value }).trainers).toEqual(expected);
+  });
+
+  it.each(['ada', '@ada', 'admins,U012AB3CD', 'everybody', ','])('refuses %j and says what it may be', (value) => {
+    expect(problemsWith({ ROLLCALL_TRAINERS: value })).toEqual([
+      expect.stringMatching(/^ROLLCALL_TRAINERS: must be everyone, admins, or Slack user ids/),
+    ]);
   });
 });

@@ -10,6 +10,7 @@ import { createRunner } from './runner.js';
 import { type CropFace, predictFaces, withNames } from './suggest.js';
 import { tagFace, untagFace } from './tag-face.js';
 import { train } from './train.js';
+import { readTrainingState } from './training-state.js';
 
 export interface RecognizerOptions extends SessionOptions {
   /** Needed only with a model that gives one answer for a whole picture: without it such photos of several people stay unnamed. */
@@ -70,6 +71,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
         untrainedUntil = Number.NEGATIVE_INFINITY;
         return outcome;
       }),
+    trainingState: (call) => run(call, (signal) => readTrainingState(session, signal)),
     async close() {
       stop();
       close();

@@ -1,4 +1,4 @@
-import type { Person, Photo, Suggestions, TrainingReport } from '../faces/model.js';
+import type { Person, Photo, Suggestions, TrainingReport, TrainingState } from '../faces/model.js';
 import type { ClarifaiError } from './errors.js';
 
 /** A photo to be kept and searched for faces. */
@@ -90,6 +90,9 @@ export interface Recognizer {
     request: { readonly trainedBy: string; readonly onStep?: (step: TrainingStep) => void },
     options?: CallOptions,
   ): Promise<TrainingOutcome>;
+
+  /** When, by whom and from what the recogniser in use was trained, and what has been tagged since. */
+  trainingState(options?: CallOptions): Promise<TrainingState>;
 
   /** Ends waiting calls and closes the connection. */
   close(): Promise<void>;

@@ -12,6 +12,8 @@ export interface TaggedFaces {
   readonly people: ReadonlyMap<string, Person>;
   /** The face model version most tags were given with; empty when no tag says. */
   readonly embedVersionId: string;
+  /** When each of the tags was given, in milliseconds since 1970. */
+  readonly givenAt: readonly number[];
 }
 
 /**
@@ -34,14 +36,18 @@ function countTags(marks: readonly Mark[]): TaggedFaces {
   const people = new Map<string, Person>();
   const versions = new Map<string, number>();
   const seen = new Set<string>();
-  for (const { by, person, photoId, taggedFaceId, regionId, embedVersionId } of [...marks].sort(newestFirst)) {
+  const givenAt: number[] = [];
+  for (const { by, person, photoId, taggedFaceId, regionId, embedVersionId, taggedAt } of [...marks].sort(
+    newestFirst,
+  )) {
     const face = `${photoId}/${taggedFaceId || regionId}`;
     if (by !== 'person' || person === undefined || seen.has(face)) continue;
     seen.add(face);
+    givenAt.push(taggedAt);
     counts.set(person.id, (counts.get(person.id) ?? 0) + 1);
     if (!people.has(person.id)) people.set(person.id, person);
     if (embedVersionId !== '') versions.set(embedVersionId, (versions.get(embedVersionId) ?? 0) + 1);
   }
   const [commonest] = [...versions].sort(([, a], [, b]) => b - a);
-  return { counts, people, embedVersionId: commonest?.[0] ?? '' };
+  return { counts, people, embedVersionId: commonest?.[0] ?? '', givenAt };
 }

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Person, PersonTraining, TrainingReport } from '../faces/model.js';
 import { isClarifaiError } from './errors.js';
 import { numbersIn, textIn } from './metadata.js';
-import { createdAt, deleteVersion, isTrained, listVersions, makeVersion, waitUntilTrained } from './model-versions.js';
+import { deleteVersion, isTrained, listVersions, makeVersion, waitUntilTrained } from './model-versions.js';
 import { listPeople } from './people.js';
 import type { ModelVersion } from './protocol.js';
 import type { TrainingOutcome, TrainingStep } from './recognizer.js';
 import type { Session } from './session.js';
 import { readTaggedFaces } from './tagged-faces.js';
+import { isOurs, trainedAt } from './training-notes.js';
 import { pointWorkflowAt, versionInUse } from './workflow.js';
 
 export interface TrainingRequest {
@@ -146,13 +147,4 @@ function makeReport(
     .sort((a, b) => b.tags - a.tags || a.person.name.localeCompare(b.person.name));
   const gone = [...before.keys()].filter((id) => !counts.has(id)).map(person);
   return { people, gone, previousAt: previous && new Date(trainedAt(previous)), tookMs };
-}
-
-function isOurs(version: ModelVersion): boolean {
-  return textIn(version.getMetadata(), 'training_id') !== '';
-}
-
-function trainedAt(version: ModelVersion): number {
-  const at = Date.parse(textIn(version.getMetadata(), 'trained_at'));
-  return Number.isNaN(at) ? createdAt(version) : at;
 }

@@ -102,3 +102,20 @@ export interface TrainingReport {
   readonly previousAt: Date | undefined;
   readonly tookMs: number;
 }
+
+/** What the recogniser learned last, and what there is to learn now. */
+export interface TrainingState {
+  /** The training whose result is in use; undefined before the first. */
+  readonly last:
+    | {
+        readonly at: Date;
+        /** Slack user id of whoever asked for it; empty when it is not known. */
+        readonly trainedBy: string;
+        readonly people: number;
+        readonly tags: number;
+      }
+    | undefined;
+  readonly now: { readonly people: number; readonly tags: number };
+  /** Tags of now that were given after the last training began. */
+  readonly tagsSince: number;
+}

@@ -4,6 +4,7 @@ import type { ThresholdOverrides } from '../faces/thresholds.js';
 import type { Log } from '../log.js';
 import type { drawNumberedBoxes } from '../photos/draw-numbered-boxes.js';
 import type { preparePicture } from '../photos/prepare-picture.js';
+import type { Trainers } from './may-train.js';
 
 /** Parts of the way from a post to its reply, for measuring. */
 export type WalkStep = 'download' | 'decode' | 'add' | 'read' | 'suggest' | 'draw' | 'upload' | 'render' | 'post';
@@ -29,6 +30,8 @@ export interface Deps {
   /** Whether no other process serves this workspace: then nothing is left to others. */
   readonly isAlone: boolean;
   readonly thresholds: ThresholdOverrides;
+  /** Who may train. */
+  readonly trainers: Trainers;
   readonly log: Log;
   /** Aborted when Rollcall stops and has waited long enough for running work. */
   readonly signal: AbortSignal;

@@ -1,4 +1,4 @@
-import type { AllMiddlewareArgs, RespondFn, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { TrainingStep } from '../clarifai/recognizer.js';
 import {
   buildTrainingReport,
@@ -8,104 +8,103 @@ import {
   TRAINING_STARTED,
   TRAINING_STEPS,
   TRAINING_USAGE,
+  trainingFailed,
   unknownSubcommand,
 } from '../views/training.js';
 import { WORDING } from '../views/wording.js';
+import { type CommandAnswers, createCommandAnswers } from './command-answers.js';
 import type { Deps } from './deps.js';
 import { explainFailure } from './failures.js';
-import type { Directory } from './people/directory.js';
+import { whyNotTrain } from './may-train.js';
 import type { Trainer } from './training.js';
+import { within } from './within.js';
 
 type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
 
-type TrainDeps = Pick<Deps, 'slack' | 'log' | 'signal'> & {
+type TrainDeps = Pick<
+  Deps,
+  'recognizer' | 'slack' | 'slackForPosts' | 'trainers' | 'log' | 'signal' | 'now' | 'sleep'
+> & {
   readonly trainer: Trainer;
-  readonly directory: Directory;
 };
 
-/** Slack lets an answer be replaced five times; the last is kept for the report. */
-const MAX_PROGRESS_UPDATES = 4;
+/** A step that takes longer than this is worth a message of its own. */
+const LONG_STEP_MS = 5000;
+/** Slack waits 3 s for the acknowledgement; who may train has to be known by then, or is told after. */
+const ACK_PATIENCE_MS = 2000;
 
 /** `/train-faces`: learn from every name given so far. Everything is said only to whoever asked. */
 export function createTrainFacesHandler(deps: TrainDeps): (args: TrainFacesArgs) => Promise<void> {
   return async ({ ack, command, respond }) => {
+    const answers = createCommandAnswers(deps, command, respond);
     const subcommand = command.text.trim().toLowerCase();
     if (subcommand === '') {
+      const mayNot = whyNotTrain(deps, command.user_id).catch((error: unknown) => explainFailure(error, deps.log));
+      const known = await within(
+        ACK_PATIENCE_MS,
+        mayNot.then((reason) => ({ reason })),
+      );
+      if (known?.reason !== undefined) return ack(privately({ text: known.reason }));
       await ack(privately({ text: deps.trainer.isRunning ? WORDING.trainingAlreadyRuns : TRAINING_STARTED }));
-      await train(deps, command, respond);
+      const reason = await mayNot;
+      await (reason === undefined ? train(deps, command.user_id, answers) : answers.conclude({ text: reason }));
     } else if (subcommand === 'help') {
       await ack(privately({ text: TRAINING_USAGE }));
     } else if (subcommand === 'status') {
       await ack();
-      await respond(privately({ text: await statusText(deps) }));
+      await answers.conclude({ text: await statusText(deps) });
     } else {
       await ack(privately({ text: unknownSubcommand() }));
     }
   };
 }
 
-async function train(
-  deps: TrainDeps,
-  asker: { readonly user_id: string; readonly channel_id: string },
-  respond: RespondFn,
-): Promise<void> {
-  const progress = createProgress(deps, respond);
+async function train(deps: TrainDeps, userId: string, answers: CommandAnswers): Promise<void> {
+  const progress = createProgress(deps, answers);
   let message: PrivateMessage;
   try {
-    const outcome = await deps.trainer.train(asker.user_id, progress.show);
+    const outcome = await deps.trainer.train(userId, progress.show);
     message = outcome.kind === 'trained' ? buildTrainingReport(outcome.report) : { text: NOBODY_NAMED };
   } catch (error) {
-    message = { text: `Training failed. ${explainFailure(error, deps.log)} Nothing has changed: I go on as before.` };
+    message = { text: trainingFailed(explainFailure(error, deps.log)) };
   }
   await progress.finish();
-  try {
-    await respond({ ...privately(message), replace_original: true });
-  } catch (error) {
-    // After half an hour Slack no longer takes answers to the command.
-    deps.log.info(`Report sent as a message: ${error instanceof Error ? error.message : String(error)}`);
-    await deps.slack.chat.postEphemeral({ channel: asker.channel_id, user: asker.user_id, ...message });
-  }
+  await answers.conclude(message);
 }
 
-/** Shows the newest step, one update at a time; steps that are over before they could be shown are left out. */
-function createProgress(deps: TrainDeps, respond: RespondFn) {
-  let newest: TrainingStep | undefined;
-  let shown: TrainingStep = 'reading tags';
-  let updates = 0;
-  let isSending = false;
-  let sent: Promise<void> = Promise.resolve();
+/** Says which step it is at, but only when that step takes long: each message stays in front of the person. */
+function createProgress(deps: TrainDeps, answers: CommandAnswers) {
+  let current: TrainingStep | undefined;
+  let said: Promise<void> = Promise.resolve();
 
-  async function send(): Promise<void> {
-    isSending = true;
-    while (newest !== undefined && newest !== shown && updates < MAX_PROGRESS_UPDATES) {
-      shown = newest;
-      updates += 1;
-      try {
-        await respond({ ...privately({ text: TRAINING_STEPS[shown] }), replace_original: true });
-      } catch (error) {
-        deps.log.info(`Progress not shown: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    }
-    isSending = false;
+  async function mentionIfLong(step: TrainingStep): Promise<void> {
+    await deps.sleep(LONG_STEP_MS);
+    if (current !== step) return;
+    said = answers.mention({ text: TRAINING_STEPS[step] });
+    await said;
   }
 
   return {
     show(step: TrainingStep): void {
-      newest = step;
-      if (!isSending) sent = send();
+      current = step;
+      // The acknowledgement said the first one.
+      if (step === 'reading tags') return;
+      mentionIfLong(step).catch((error: unknown) => {
+        deps.log.debug(`Progress not shown: ${error instanceof Error ? error.message : String(error)}`);
+      });
     },
     /** Waits until nothing can overtake the report. */
     async finish(): Promise<void> {
-      newest = undefined;
-      await sent;
+      current = undefined;
+      await said;
     },
   };
 }
 
 async function statusText(deps: TrainDeps): Promise<string> {
   try {
-    const people = await deps.directory.listPeopleNow();
-    return describeStatus({ people: people.length, training: deps.trainer.isRunning });
+    const state = await deps.recognizer.trainingState({ signal: deps.signal });
+    return describeStatus({ state, isRunning: deps.trainer.isRunning });
   } catch (error) {
     return explainFailure(error, deps.log);
   }

@@ -1,5 +1,5 @@
 import type { FaceRow } from '../faces/model.js';
-import { escapeMrkdwn, mention, truncate } from './mrkdwn.js';
+import { escapeMrkdwn, isUserId, mention, truncate } from './mrkdwn.js';
 import { count, percent } from './wording.js';
 
 /** One row of a reply in mrkdwn, as people read it. */
@@ -34,12 +34,10 @@ export function describeReply(photos: readonly (readonly FaceRow[])[], limit: nu
   return truncate(`${count(faces, 'face')}${where}: ${parts.join('; ')}.`, limit);
 }
 
-/** Other programs may tag too, and leave anything at all as who it was. */
+/** Other programs may tag too. */
 function tagger(taggedBy: string): string {
-  return SLACK_USER_ID.test(taggedBy) ? mention(taggedBy) : 'somebody';
+  return isUserId(taggedBy) ? mention(taggedBy) : 'somebody';
 }
-
-const SLACK_USER_ID = /^[UW][A-Z0-9]+$/;
 
 function inAFewWords({ verdict }: FaceRow): string {
   switch (verdict.kind) {

@@ -18,6 +18,11 @@ export function mention(userId: string): string {
   return `<@${userId}>`;
 }
 
+/** Whether a text is a user id of Slack's: other programs may leave anything at all as who it was. */
+export function isUserId(text: string): boolean {
+  return /^[UW][A-Z0-9]+$/.test(text);
+}
+
 /** A moment as each reader's Slack shows it, in their own time zone. */
 export function localTime(moment: Date): string {
   return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short_pretty} {time}|${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;

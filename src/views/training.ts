@@ -1,12 +1,13 @@
 import type { KnownBlock } from '@slack/types';
-import type { PersonTraining, TrainingReport } from '../faces/model.js';
+import type { PersonTraining, TrainingReport, TrainingState } from '../faces/model.js';
 import { TRAIN_FACES_COMMAND } from './ids.js';
 import { MAX_SECTION_TEXT } from './limits.js';
-import { escapeMrkdwn, localTime } from './mrkdwn.js';
-import { count, list } from './wording.js';
+import { escapeMrkdwn, isUserId, localTime, mention } from './mrkdwn.js';
+import { count, either, list } from './wording.js';
 
 /** With fewer tags than this, one bad photo decides who somebody is taken for. */
 const ENOUGH_TAGS = 2;
+const MAX_NAMED_TRAINERS = 5;
 
 /** A message of which only the person who ran the command sees anything. */
 export interface PrivateMessage {
@@ -30,7 +31,7 @@ export const NOBODY_NAMED =
 
 export const TRAINING_USAGE = [
   `\`${TRAIN_FACES_COMMAND}\` makes me learn from every name given so far. From then on I name these people myself.`,
-  `\`${TRAIN_FACES_COMMAND} status\` says whom I know and whether a training is running.`,
+  `\`${TRAIN_FACES_COMMAND} status\` says when I was trained, by whom and from what, and what was named since.`,
   `\`${TRAIN_FACES_COMMAND} help\` shows this.`,
   'I answer photos in every channel I was invited to, in the thread of the photo. ' +
     'For one I missed, open the message’s menu and choose “Name faces”.',
@@ -41,16 +42,57 @@ export function unknownSubcommand(): string {
   return `I do not know that one. This is what I can do:\n${TRAINING_USAGE}`;
 }
 
-/** The answer to `status`. */
-export function describeStatus(status: { readonly people: number; readonly training: boolean }): string {
-  const known =
-    status.people === 0
+/** The answer to `status`. mrkdwn. */
+export function describeStatus({
+  state,
+  isRunning,
+}: {
+  readonly state: TrainingState;
+  readonly isRunning: boolean;
+}): string {
+  return [isRunning ? 'A training is running.' : '', describeTrainingState(state), describeNextStep(state, isRunning)]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** When the recogniser was trained, by whom, from what, and what came since. mrkdwn. */
+export function describeTrainingState({ last, now, tagsSince }: TrainingState): string {
+  if (last === undefined) {
+    return now.tags === 0
       ? 'I know nobody yet: say who is who in the thread of a photo.'
-      : `I know ${count(status.people, 'person', 'people')}.`;
-  const training = status.training
-    ? 'A training is running.'
-    : `Run \`${TRAIN_FACES_COMMAND}\` after naming faces, so that I learn from them.`;
-  return `${known} ${training}`;
+      : `I have not been trained yet. So far ${namedSoFar(now)}.`;
+  }
+  const by = isUserId(last.trainedBy) ? ` by ${mention(last.trainedBy)}` : '';
+  const since =
+    tagsSince === 0 ? 'No face was named since.' : `Since then ${count(tagsSince, 'face was', 'faces were')} named.`;
+  return (
+    `Last trained ${localTime(last.at)}${by}: I know ${count(last.people, 'person', 'people')} ` +
+    `from ${count(last.tags, 'tag')}. ${since}`
+  );
+}
+
+function describeNextStep({ last, tagsSince, now }: TrainingState, isRunning: boolean): string {
+  if (isRunning || now.tags === 0) return '';
+  const isWorthIt = last === undefined || tagsSince > 0;
+  return isWorthIt ? `Run \`${TRAIN_FACES_COMMAND}\` and I learn from them.` : '';
+}
+
+function namedSoFar({ people, tags }: { readonly people: number; readonly tags: number }): string {
+  return `${count(tags, 'face was', 'faces were')} named, of ${count(people, 'person', 'people')}`;
+}
+
+/** Refuses to train. mrkdwn. @param trainers user ids of those who may; none when it is the admins. */
+export function notATrainer(trainers: readonly string[]): string {
+  const whom =
+    trainers.length === 0
+      ? 'an admin of this workspace'
+      : either(trainers.slice(0, MAX_NAMED_TRAINERS).map((userId) => mention(userId)));
+  return `Here not everybody may run \`${TRAIN_FACES_COMMAND}\`: please ask ${whom}. Naming faces is open to you as before.`;
+}
+
+/** The end of a training that failed. @param why a sentence. */
+export function trainingFailed(why: string): string {
+  return `Training failed. ${why} Nothing has changed: I go on as before.`;
 }
 
 /** The report at the end of a training. */

@@ -78,6 +78,12 @@ export function list(items: readonly string[]): string {
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** "Ada", "Ada or Ben", "Ada, Ben or Cleo". */
+export function either(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} or ${last}`;
+}
+
 function shorten(name: string, length: number): string {
   const limit = Math.min(length, MAX_NAME_LENGTH);
   return name.length <= limit ? name : `${cutText(name, limit - 1)}…`;

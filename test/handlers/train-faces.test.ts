@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addPhoto } from '../support/add-photo.js';
+import type { TestBotSetup } from '../support/bot.js';
 import {
   ADA,
+  BEN,
   BOT_USER,
   blockAction,
   CHANNEL,
@@ -20,9 +22,14 @@ const ada = { id: 'ada', name: 'Ada Lovelace' };
 let bot: TestBot;
 afterEach(() => bot.slack.assertDone());
 
-async function start(): Promise<void> {
+/** No step takes long, unless a test says so: whoever waits for one to become long waits for ever. */
+const noLongSteps = { sleep: (ms: number) => (ms < 5000 ? Promise.resolve() : new Promise<void>(() => undefined)) };
+
+async function start(setup: TestBotSetup = {}): Promise<void> {
   bot = await startTestBot({
     recognizer: createFakeRecognizer({ people: [ada], faces: { [PHOTO]: [fakeFace('one', 0.1, { ada: 0.97 })] } }),
+    ...noLongSteps,
+    ...setup,
   });
 }
 
@@ -38,28 +45,25 @@ async function nameAda(): Promise<void> {
 const responses = () => bot.slack.callsOf('respond');
 
 describe('/train-faces', () => {
-  it('answers at once, only to whoever asked, shows what it does, and ends with the report', async () => {
+  it('answers at once, only to whoever asked, and ends with the report: two messages, no more', async () => {
     await start();
     await nameAda();
-    bot.slack.expect('respond');
     bot.slack.expect('respond');
     const acknowledged = await bot.send(slashCommand());
     expect(acknowledged).toEqual({
       response_type: 'ephemeral',
       text: 'Training: reading who was named on which photo…',
     });
-    for (const response of responses()) {
-      expect(response).toMatchObject({ response_type: 'ephemeral', replace_original: true });
-    }
-    expect(responses()[0]?.text).toBe('Training: building the new recogniser…');
-    expect(responses().at(-1)?.text).toContain('Training is done: I know 1 person from 1 tag. It took 1.2 s.');
-    expect(responses().at(-1)?.text).toContain('Too few tags to be reliable: Ada Lovelace.');
+    expect(responses()).toEqual([expect.objectContaining({ response_type: 'ephemeral' })]);
+    // An answer to a command has nothing it could replace.
+    expect(responses()[0]).not.toHaveProperty('replace_original');
+    expect(responses()[0]?.text).toContain('Training is done: I know 1 person from 1 tag. It took 1.2 s.');
+    expect(responses()[0]?.text).toContain('Too few tags to be reliable: Ada Lovelace.');
   });
 
   it('makes the next photo come back with names', async () => {
     await start();
     await nameAda();
-    bot.slack.expect('respond');
     bot.slack.expect('respond');
     await bot.send(slashCommand());
     await bot.recognizer.untagFace({ photoId: PHOTO, faceId: 'one' });
@@ -74,6 +78,7 @@ describe('/train-faces', () => {
 
   it('brings replies up to date that were rendered before, with their next update', async () => {
     bot = await startTestBot({
+      ...noLongSteps,
       recognizer: createFakeRecognizer({
         people: [ada],
         faces: { [PHOTO]: [fakeFace('one', 0.1), fakeFace('two', 0.5, { ada: 0.97 })] },
@@ -88,7 +93,6 @@ describe('/train-faces', () => {
     });
     await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
     await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
-    bot.slack.expect('respond');
     bot.slack.expect('respond');
     await bot.send(slashCommand());
 
@@ -124,7 +128,6 @@ describe('/train-faces', () => {
     const posting = bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
     await vi.waitFor(() => expect(bot.recognizer.calls).toContain('suggest'));
     bot.slack.expect('respond');
-    bot.slack.expect('respond');
     await bot.send(slashCommand());
     release();
     await posting;
@@ -146,13 +149,13 @@ describe('/train-faces', () => {
     expect(responses()[0]?.text).toContain('Post a photo');
   });
 
-  it('uses no more than five answers to one command, however long it takes', async () => {
-    await start();
+  it('says which step it is at when that takes long, and never more than four times before the report', async () => {
+    await start({ sleep: async () => undefined });
     await nameAda();
     const { train } = bot.recognizer;
     const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
     bot.recognizer.train = async (request, options) => {
-      for (const step of [
+      const steps = [
         'reading tags',
         'building',
         'waiting',
@@ -160,7 +163,8 @@ describe('/train-faces', () => {
         'waiting',
         'building',
         'switching over',
-      ] as const) {
+      ] as const;
+      for (const step of steps) {
         request.onStep?.(step);
         await pause();
       }
@@ -168,11 +172,16 @@ describe('/train-faces', () => {
     };
     for (let each = 0; each < 5; each++) bot.slack.expect('respond');
     await bot.send(slashCommand());
-    expect(responses()).toHaveLength(5);
-    expect(responses().at(-1)?.text).toContain('Training is done');
+    expect(responses().map(({ text }) => text)).toEqual([
+      'Training: building the new recogniser…',
+      'Training: waiting until the new recogniser is ready…',
+      'Training: building the new recogniser…',
+      'Training: waiting until the new recogniser is ready…',
+      expect.stringContaining('Training is done'),
+    ]);
   });
 
-  it('sends the report another way when Slack no longer takes answers to the command', async () => {
+  it('whispers the report in the channel when Slack no longer takes answers to the command', async () => {
     await start();
     bot.slack.expectFailure('respond', 404);
     bot.slack.expect('chat.postEphemeral');
@@ -180,6 +189,29 @@ describe('/train-faces', () => {
     const [ephemeral] = bot.slack.callsOf('chat.postEphemeral');
     expect(ephemeral).toMatchObject({ channel: CHANNEL, user: ADA });
     expect(ephemeral?.text).toContain('Nobody has been named yet');
+  });
+
+  it('does not even try the address for answers after half an hour', async () => {
+    let now = 1_700_000_000_000;
+    await start({ now: () => now });
+    bot.recognizer.before('train', async () => {
+      now += 31 * 60_000;
+    });
+    bot.slack.expect('chat.postEphemeral');
+    await bot.send(slashCommand());
+    expect(responses()).toEqual([]);
+    expect(bot.slack.callsOf('chat.postEphemeral')[0]?.text).toContain('Nobody has been named yet');
+  });
+
+  it('writes to the person when it is not in the conversation where the command was run', async () => {
+    await start();
+    bot.slack.expectFailure('respond', 404);
+    bot.slack.expect('chat.postEphemeral', { ok: false, error: 'not_in_channel' });
+    bot.slack.expect('chat.postMessage');
+    await bot.send(slashCommand());
+    expect(bot.slack.callsOf('chat.postMessage')).toEqual([
+      expect.objectContaining({ channel: ADA, text: expect.stringContaining('Nobody has been named yet') }),
+    ]);
   });
 
   it('says what to do when the face service is away', async () => {
@@ -232,21 +264,82 @@ describe('/train-faces with a word', () => {
     expect(bot.recognizer.calls).toEqual([]);
   });
 
-  it('status says whom it knows', async () => {
+  it('status says when it was trained, by whom and from what, and what came since', async () => {
     await start();
+    await nameAda();
     bot.slack.expect('respond');
     await bot.send(slashCommand('status'));
     expect(responses()[0]).toMatchObject({
       response_type: 'ephemeral',
-      text: expect.stringContaining('I know 1 person.'),
+      text: expect.stringContaining('not been trained'),
     });
+    bot.slack.expect('respond');
+    await bot.send(slashCommand());
+    bot.slack.expect('respond');
+    await bot.send(slashCommand('status'));
+    expect(responses().at(-1)?.text).toContain(`by <@${ADA}>: I know 1 person from 1 tag. No face was named since.`);
   });
 
   it('status says what is wrong when the face service is away', async () => {
     await start();
-    bot.recognizer.failNext('listPeople', clarifaiError('unavailable'));
+    bot.recognizer.failNext('trainingState', clarifaiError('unavailable'));
     bot.slack.expect('respond');
     await bot.send(slashCommand('status'));
     expect(responses()[0]?.text).toContain('not answering');
+  });
+});
+
+describe('who may train', () => {
+  const user = (flags: Record<string, boolean>) => ({ user: { id: ADA, name: 'ada', ...flags } });
+
+  it('is a list: others are told whom to ask, and nothing is trained', async () => {
+    await start({ trainers: [BEN, 'UCLEO0000'] });
+    expect(await bot.send(slashCommand())).toEqual({
+      response_type: 'ephemeral',
+      text: expect.stringContaining(`please ask <@${BEN}> or <@UCLEO0000>`),
+    });
+    expect(bot.recognizer.calls).toEqual([]);
+  });
+
+  it('is a list: those on it may', async () => {
+    await start({ trainers: [ADA] });
+    bot.slack.expect('respond');
+    await bot.send(slashCommand());
+    expect(bot.recognizer.calls).toEqual(['train']);
+  });
+
+  it('is the admins: others are told to ask one', async () => {
+    await start({ trainers: 'admins' });
+    bot.slack.expect('users.info', user({ is_admin: false }));
+    expect(await bot.send(slashCommand())).toMatchObject({
+      text: expect.stringContaining('an admin of this workspace'),
+    });
+    expect(bot.recognizer.calls).toEqual([]);
+  });
+
+  it.each([{ is_admin: true }, { is_owner: true }, { is_primary_owner: true }])(
+    'is the admins: %j may',
+    async (flags) => {
+      await start({ trainers: 'admins' });
+      bot.slack.expect('users.info', user(flags));
+      bot.slack.expect('respond');
+      await bot.send(slashCommand());
+      expect(bot.recognizer.calls).toEqual(['train']);
+    },
+  );
+
+  it('is not known while Slack does not say: then nobody trains, and is told so', async () => {
+    await start({ trainers: 'admins' });
+    bot.slack.expect('users.info', { ok: false, error: 'missing_scope' });
+    expect(await bot.send(slashCommand())).toMatchObject({ text: expect.stringContaining('lack a permission') });
+    expect(bot.recognizer.calls).toEqual([]);
+  });
+
+  it('does not matter for help and status', async () => {
+    await start({ trainers: [BEN] });
+    await bot.send(slashCommand('help'));
+    bot.slack.expect('respond');
+    await bot.send(slashCommand('status'));
+    expect(responses()[0]?.text).toContain('I know nobody yet');
   });
 });

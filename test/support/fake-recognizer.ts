@@ -47,6 +47,8 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
   let trained = new Map<string, number>(setup.trained === true ? [...people.keys()].map((id) => [id, 1]) : []);
   let trainedAt: Date | undefined = setup.trained === true ? new Date(0) : undefined;
 
+  let trainedBy = '';
+
   async function enter(method: keyof Recognizer): Promise<void> {
     calls.push(method);
     await hooks.get(method)?.();
@@ -134,7 +136,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       await enter('removePhoto');
       photos.delete(id);
     },
-    async train({ onStep }) {
+    async train({ trainedBy: starter, onStep }) {
       await enter('train');
       const counts = new Map<string, number>();
       for (const { tags } of photos.values()) {
@@ -146,6 +148,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       const previousAt = trainedAt;
       trained = counts;
       trainedAt = new Date(1_700_000_000_000);
+      trainedBy = starter;
       const rows = [...counts].flatMap(([personId, tags]): PersonTraining[] => {
         const person = people.get(personId);
         return person === undefined ? [] : [{ person, tags, tagsBefore: before.get(personId) }];
@@ -155,6 +158,18 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         kind: 'trained',
         report: { people: rows.sort((a, b) => b.tags - a.tags), gone, previousAt, tookMs: 1234 },
       };
+    },
+    async trainingState() {
+      await enter('trainingState');
+      const counts = new Map<string, number>();
+      for (const { tags } of photos.values()) {
+        for (const { person } of tags.values()) counts.set(person.id, (counts.get(person.id) ?? 0) + 1);
+      }
+      const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, each) => total + each, 0);
+      const now = { people: counts.size, tags: sum(counts.values()) };
+      if (trainedAt === undefined) return { last: undefined, now, tagsSince: now.tags };
+      const last = { at: trainedAt, trainedBy, people: trained.size, tags: sum(trained.values()) };
+      return { last, now, tagsSince: now.tags - last.tags };
     },
     async close() {
       await enter('close');

@@ -69,8 +69,40 @@ describe('the report of a training', () => {
 });
 
 describe('the status', () => {
-  it('says whom Rollcall knows and what to do next', () => {
-    expect(describeStatus({ people: 0, training: false })).toContain('I know nobody yet');
-    expect(describeStatus({ people: 1, training: true })).toBe('I know 1 person. A training is running.');
+  const last = { at: new Date(1_700_000_000_000), trainedBy: 'UADA00000', people: 2, tags: 5 };
+  const nothing = { last: undefined, now: { people: 0, tags: 0 }, tagsSince: 0 };
+
+  it('says what to do first when nobody has been named', () => {
+    expect(describeStatus({ state: nothing, isRunning: false })).toBe(
+      'I know nobody yet: say who is who in the thread of a photo.',
+    );
+  });
+
+  it('says what there is to learn before the first training', () => {
+    const state = { last: undefined, now: { people: 2, tags: 5 }, tagsSince: 5 };
+    expect(describeStatus({ state, isRunning: false })).toBe(
+      'I have not been trained yet. So far 5 faces were named, of 2 people.\nRun `/train-faces` and I learn from them.',
+    );
+  });
+
+  it('says when, by whom and from what it was trained, and what came since', () => {
+    const state = { last, now: { people: 3, tags: 6 }, tagsSince: 1 };
+    expect(describeStatus({ state, isRunning: false })).toBe(
+      'Last trained <!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC> by <@UADA00000>: ' +
+        'I know 2 people from 5 tags. Since then 1 face was named.\nRun `/train-faces` and I learn from them.',
+    );
+  });
+
+  it('asks for nothing while a training runs, or when there is nothing new', () => {
+    const upToDate = { last, now: { people: 2, tags: 5 }, tagsSince: 0 };
+    expect(describeStatus({ state: upToDate, isRunning: false })).toMatch(/No face was named since\.$/);
+    const running = describeStatus({ state: { ...upToDate, tagsSince: 3 }, isRunning: true });
+    expect(running).toMatch(/^A training is running\./);
+    expect(running).not.toContain('Run `');
+  });
+
+  it('leaves out who trained when another program left something else as that', () => {
+    const state = { last: { ...last, trainedBy: 'somebody<b>' }, now: last, tagsSince: 0 };
+    expect(describeStatus({ state, isRunning: false })).toContain('UTC>: I know 2 people');
   });
 });
