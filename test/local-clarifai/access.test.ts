@@ -113,6 +113,23 @@ describe('applications', () => {
   });
 });
 
+it('applications can be deleted with everything in them, except the one there is from the start', async () => {
+  const faces = new resources.App().setId('short-lived').setDefaultWorkflowId('Face');
+  const post = () => client.call('postApps', new service.PostAppsRequest().setAppsList([faces]));
+  const remove = (appId: string) => {
+    const ids = new resources.UserAppIDSet().setUserId('me').setAppId(appId);
+    return client.call('deleteApp', new service.DeleteAppRequest().setUserAppId(ids));
+  };
+  expect(statusOf(await post()).code).toBe(StatusCode.SUCCESS);
+  expect(statusOf(await remove('short-lived')).code).toBe(StatusCode.SUCCESS);
+  expect(statusOf(await remove('short-lived')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+  expect(statusOf(await post()).code).toBe(StatusCode.SUCCESS);
+  expect(statusOf(await remove(clarifai.appId))).toEqual({
+    code: StatusCode.CONN_INVALID_REQUEST,
+    details: `The application “${clarifai.appId}” cannot be deleted.`,
+  });
+});
+
 describe('the server', () => {
   it('answers UNIMPLEMENTED to what it does not do', async () => {
     const call = client.call('listRunners', new service.ListRunnersRequest());

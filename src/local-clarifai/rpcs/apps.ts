@@ -1,8 +1,9 @@
 import type { App } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { DEFAULT_APP_ID, LOCAL_USER_ID } from '../access.js';
 import { FACE_WORKFLOW_ID, faceWorkflowMessage } from '../base-models.js';
 import { checkedId } from '../ids.js';
 import { toTimestamp } from '../messages/common.js';
-import { resources, StatusCode, service } from '../proto.js';
+import { BaseResponse, resources, StatusCode, service } from '../proto.js';
 import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
 import { ApiError } from '../status.js';
@@ -55,6 +56,18 @@ export function appRpcs({ tables, faceModel }: Room): Rpcs {
         const reply = new service.SingleAppResponse();
         reply.setApp(message(app));
         return reply;
+      },
+    },
+
+    deleteApp: {
+      reply: BaseResponse,
+      handle(_request, { app }) {
+        if (app.user_id === LOCAL_USER_ID && app.id === DEFAULT_APP_ID) {
+          throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `The application “${app.id}” cannot be deleted.`);
+        }
+        tables.apps.remove(app.pk);
+        tables.purge();
+        return new BaseResponse();
       },
     },
 

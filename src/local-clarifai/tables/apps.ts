@@ -21,6 +21,9 @@ export function createAppTable(database: Database) {
 
     byPk: (pk: number) => database.get<AppRow>('SELECT * FROM app WHERE pk = ?', [pk]),
 
+    /** Everything in it goes with it. */
+    remove: (pk: number) => database.run('DELETE FROM app WHERE pk = ?', [pk]),
+
     add(app: {
       readonly userId: string;
       readonly id: string;
