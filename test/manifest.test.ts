@@ -94,6 +94,7 @@ const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
   'assistant.threads.setStatus': ['chat:write'],
   'auth.test': [],
   'chat.delete': ['chat:write'],
+  'chat.getPermalink': [],
   'chat.postEphemeral': ['chat:write'],
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
@@ -106,16 +107,23 @@ const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
   'users.list': ['users:read'],
 };
 
-/** The scope of each event (docs.slack.dev/reference/events). */
-const SCOPES_OF_EVENTS: Readonly<Record<string, string>> = {
-  'message.channels': 'channels:history',
-  'message.groups': 'groups:history',
-  'message.im': 'im:history',
-  'message.mpim': 'mpim:history',
+/** The scopes of each event (docs.slack.dev/reference/events). */
+const SCOPES_OF_MESSAGES: Readonly<Record<string, readonly string[]>> = {
+  'message.channels': ['channels:history'],
+  'message.groups': ['groups:history'],
+  'message.im': ['im:history'],
+  'message.mpim': ['mpim:history'],
+};
+const SCOPES_OF_EVENTS: Readonly<Record<string, readonly string[]>> = {
+  ...SCOPES_OF_MESSAGES,
+  member_joined_channel: ['channels:read', 'groups:read'],
 };
 
 /** Events that each `app.event(…)` listens to: `message` is what Slack sends for all four kinds of conversation. */
-const SUBSCRIPTIONS: Readonly<Record<string, readonly string[]>> = { message: Object.keys(SCOPES_OF_EVENTS) };
+const SUBSCRIPTIONS: Readonly<Record<string, readonly string[]>> = {
+  message: Object.keys(SCOPES_OF_MESSAGES),
+  member_joined_channel: ['member_joined_channel'],
+};
 
 const matches = (pattern: RegExp) =>
   [...new Set([...botSource.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
@@ -159,8 +167,8 @@ describe('manifest.yml', () => {
     expect(methodsUsed).toContain('chat.postMessage');
     const needed = [
       ...methodsUsed.flatMap((method) => SCOPES_OF_METHODS[method] ?? [`no scope is known for ${method}`]),
-      ...manifest.settings.event_subscriptions.bot_events.map(
-        (event) => SCOPES_OF_EVENTS[event] ?? `no scope for ${event}`,
+      ...manifest.settings.event_subscriptions.bot_events.flatMap(
+        (event) => SCOPES_OF_EVENTS[event] ?? [`no scope is known for ${event}`],
       ),
       // Declared commands and shortcuts need this one.
       'commands',

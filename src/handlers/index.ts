@@ -12,6 +12,7 @@ import { type CatchUp, createCatchUp } from './catch-up/catch-up.js';
 import { createConfirmPersonHandler } from './confirm-person.js';
 import type { Deps } from './deps.js';
 import { logBug } from './failures.js';
+import { createInvitedHandler } from './invited.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
 import { createDirectory } from './people/directory.js';
 import { createResolvePerson } from './people/resolve-person.js';
@@ -49,6 +50,7 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   };
 
   app.event('message', createPhotoPostedHandler(parts));
+  app.event('member_joined_channel', createInvitedHandler(parts));
   app.shortcut<MessageShortcut>(NAME_FACES_SHORTCUT, createNameFacesShortcutHandler(parts));
   app.options<'block_suggestion'>(PICK_PERSON_ACTION, createSuggestPeopleHandler(parts));
   app.action<BlockAction<ExternalSelectAction>>(PICK_PERSON_ACTION, createPickPersonHandler(parts));

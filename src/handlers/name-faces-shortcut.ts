@@ -1,14 +1,14 @@
 import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } from '@slack/bolt';
-import { WORDING } from '../views/wording.js';
+import { alreadyAnswered, WORDING } from '../views/wording.js';
 import type { Deps } from './deps.js';
 import { explainFailure, tellPrivately } from './failures.js';
 import type { Answer, AnswerPost } from './reply/answer-post.js';
-import { readPost } from './reply/post-of-photos.js';
+import { findReply } from './reply/find-reply.js';
+import { type PhotoPost, readPost } from './reply/post-of-photos.js';
 
 type NameFacesArgs = AllMiddlewareArgs & SlackShortcutMiddlewareArgs<MessageShortcut>;
 
-const ANSWERS: Readonly<Record<Exclude<Answer, 'answered'>, string>> = {
-  'answered before': WORDING.alreadyAnswered,
+const ANSWERS: Readonly<Record<Exclude<Answer, 'answered' | 'answered before'>, string>> = {
   'no faces': WORDING.noFacesFound,
   'no photos': WORDING.noPhotos,
 };
@@ -29,9 +29,32 @@ export function createNameFacesShortcutHandler(
         post === undefined
           ? 'no photos'
           : await deps.answerPost(post, { botUserId: context.botUserId, asked: 'by hand' });
-      if (answer !== 'answered') await tellPrivately(deps, asker, ANSWERS[answer]);
+      if (answer === 'answered before') await tellWhere(post, context.botUserId);
+      else if (answer !== 'answered') await tellPrivately(deps, asker, ANSWERS[answer]);
     } catch (error) {
       await tellPrivately(deps, asker, explainFailure(error, deps.log));
     }
+
+    async function tellWhere(answered: PhotoPost | undefined, botUserId: string | undefined): Promise<void> {
+      const link = answered && (await linkToReply(deps, answered, botUserId));
+      await tellPrivately(deps, asker, alreadyAnswered(link));
+    }
   };
+}
+
+/** The address of our reply to a post; undefined when Slack does not tell. */
+async function linkToReply(
+  deps: Pick<Deps, 'slack' | 'log'>,
+  post: PhotoPost,
+  botUserId: string | undefined,
+): Promise<string | undefined> {
+  const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
+  try {
+    const ts = await findReply(deps, place, post.ts, botUserId);
+    if (ts === undefined) return undefined;
+    return (await deps.slack.chat.getPermalink({ channel: post.channelId, message_ts: ts })).permalink;
+  } catch (error) {
+    deps.log.info(`No link to a reply: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }

@@ -7,6 +7,8 @@ export const UNDO_NAME_ACTION = 'undo_name';
 /** Its buttons are told apart by what follows: action ids are unique within a block. */
 export const TURN_PAGE_ACTION = 'turn_page';
 export const NAME_FACES_SHORTCUT = 'name_faces';
+/** As it is called in the menu of a message. */
+export const NAME_FACES_SHORTCUT_NAME = 'Name faces';
 export const TRAIN_FACES_COMMAND = '/train-faces';
 
 /** One face of one photo. */

@@ -23,7 +23,6 @@ export const WORDING = {
   noPicture: 'I could not show the numbered picture here: faces are numbered from left to right.',
   /** mrkdwn */
   trainHint: 'Once you have named some faces, run `/train-faces`: from then on I name these people myself.',
-  alreadyAnswered: 'I have already answered this photo. Look in its thread.',
   noFacesFound: 'I found no faces in this photo.',
   noPhotos: 'There is no photo in this message that I can look at.',
   trainingAlreadyRuns: 'A training is running already. I will tell you here when it is done.',
@@ -44,6 +43,12 @@ export function describeUpload(faces: number): string {
 /** Tells who posted a photo that nothing came of it, and how to try again. */
 export function photoFailed(why: string): string {
   return `I could not look for faces in your photo. ${why} To have me try again, choose “Name faces” in the menu of your message.`;
+}
+
+/** Where the answer to a photo is. mrkdwn. @param link to the answer; without it the thread has to do. */
+export function alreadyAnswered(link: string | undefined): string {
+  const where = link === undefined ? 'Look in its thread.' : `<${link}|Open my answer in its thread>`;
+  return `I have already answered this photo. ${where}`;
 }
 
 /** A share of 1 in whole percent; never 100, because a recogniser is never certain. */

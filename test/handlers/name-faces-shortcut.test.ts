@@ -53,21 +53,6 @@ describe('"Name faces" in the menu of a message', () => {
 
   it.each([
     [
-      'the photo was answered before',
-      () =>
-        bot.slack.expect('conversations.replies', {
-          messages: [
-            {
-              ts: '1700000001.000100',
-              user: BOT_USER,
-              metadata: { event_type: 'rollcall_reply', event_payload: { post: POST_TS, photos: '' } },
-            },
-          ],
-        }),
-      {},
-      'already answered',
-    ],
-    [
       'there is no face',
       () => {
         bot.slack.expect('conversations.replies', { messages: [] });
@@ -92,6 +77,48 @@ describe('"Name faces" in the menu of a message', () => {
     expect(ephemerals()).toEqual([
       expect.objectContaining({ channel: CHANNEL, user: BEN, text: expect.stringContaining(sentence) }),
     ]);
+  });
+
+  describe('for a photo that was answered before', () => {
+    const answered = {
+      messages: [
+        {
+          ts: '1700000001.000100',
+          user: BOT_USER,
+          metadata: { event_type: 'rollcall_reply', event_payload: { post: POST_TS, photos: '' } },
+        },
+      ],
+    };
+
+    it('tells only who asked, with a link to the answer', async () => {
+      await start();
+      bot.slack.expect('conversations.replies', answered);
+      bot.slack.expect('conversations.replies', answered);
+      bot.slack.expect('chat.getPermalink', ({ channel, message_ts }) => ({
+        permalink: `https://test.slack.com/archives/${channel}/p${message_ts}`,
+      }));
+      bot.slack.expect('chat.postEphemeral');
+      await nameFaces();
+      expect(ephemerals()).toEqual([
+        expect.objectContaining({
+          channel: CHANNEL,
+          user: BEN,
+          text:
+            'I have already answered this photo. ' +
+            `<https://test.slack.com/archives/${CHANNEL}/p1700000001.000100|Open my answer in its thread>`,
+        }),
+      ]);
+    });
+
+    it('does so without a link when Slack gives none', async () => {
+      await start();
+      bot.slack.expect('conversations.replies', answered);
+      bot.slack.expect('conversations.replies', answered);
+      bot.slack.expect('chat.getPermalink', { ok: false, error: 'message_not_found' });
+      bot.slack.expect('chat.postEphemeral');
+      await nameFaces();
+      expect(ephemerals()[0]?.text).toBe('I have already answered this photo. Look in its thread.');
+    });
   });
 
   it('can be used again after a failure', async () => {

@@ -1,0 +1,47 @@
+import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
+import { INTRODUCTION_EVENT_TYPE, introduceYourself } from '../views/introduction.js';
+import type { Deps } from './deps.js';
+
+type InvitedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'member_joined_channel'>;
+
+/** How far back an introduction is looked for: one that is further up is long forgotten. */
+const MESSAGES_LOOKED_AT = 200;
+
+/** Rollcall was invited to a channel: it introduces itself, once. */
+export function createInvitedHandler(
+  deps: Pick<Deps, 'slack' | 'slackForPosts' | 'log'>,
+): (args: InvitedArgs) => Promise<void> {
+  const introducing = new Set<string>();
+  return async ({ event, context }) => {
+    const { channel, user, inviter } = event;
+    if (user !== context.botUserId || introducing.has(channel)) return;
+    introducing.add(channel);
+    try {
+      if (await isIntroduced(channel, user)) return;
+      await deps.slackForPosts.chat.postMessage({
+        channel,
+        text: introduceYourself(user, inviter),
+        metadata: { event_type: INTRODUCTION_EVENT_TYPE, event_payload: {} },
+        unfurl_links: false,
+        unfurl_media: false,
+      });
+    } catch (error) {
+      // Removed again, or not allowed to write: nobody waits for this, and photos are answered all the same.
+      deps.log.warn(`No introduction in ${channel}: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      introducing.delete(channel);
+    }
+  };
+
+  /** By Slack repeating the event, by another process, or because it was here before. */
+  async function isIntroduced(channel: string, botUserId: string): Promise<boolean> {
+    const history = await deps.slack.conversations.history({
+      channel,
+      limit: MESSAGES_LOOKED_AT,
+      include_all_metadata: true,
+    });
+    return (history.messages ?? []).some(
+      (message) => message.user === botUserId && message.metadata?.event_type === INTRODUCTION_EVENT_TYPE,
+    );
+  }
+}
