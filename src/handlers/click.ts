@@ -5,6 +5,7 @@ import { WORDING } from '../views/wording.js';
 import type { Deps } from './deps.js';
 import { explainFailure, tellPrivately } from './failures.js';
 import type { ReplyRef } from './reply/update-reply.js';
+import { within } from './within.js';
 
 /** Somebody used a control of a reply. */
 export interface Click {
@@ -12,11 +13,22 @@ export interface Click {
   readonly reply: ReplyRef;
 }
 
-/** Runs what a click asks for; if that fails, tells whoever clicked, and nobody else. */
+/** What a click asks for. */
+interface ClickWork {
+  /** Puts what was said where it is safe: only then is the click acknowledged, so that nothing acknowledged is ever lost. */
+  keep?(click: Click): Promise<void>;
+  /** What can be done again at any time. */
+  show?(click: Click): Promise<void>;
+}
+
+/** Slack waits 3 s for an acknowledgement. When keeping takes longer than this, it goes on behind the acknowledgement. */
+const KEEP_LIMIT_MS = 2000;
+
+/** Does what a click asks for; if that fails, tells whoever clicked, and nobody else. */
 export async function answerClick(
   deps: Pick<Deps, 'slack' | 'log'>,
-  body: BlockAction,
-  work: (click: Click) => Promise<void>,
+  { ack, body }: { readonly ack: () => Promise<void>; readonly body: BlockAction },
+  work: ClickWork,
 ): Promise<void> {
   const channelId = body.channel?.id;
   const message = body.message;
@@ -25,8 +37,13 @@ export async function answerClick(
   }
   const threadTs = typeof message.thread_ts === 'string' ? message.thread_ts : message.ts;
   const userId = body.user.id;
+  const click = { userId, reply: { channelId, threadTs, ts: message.ts } };
   try {
-    await work({ userId, reply: { channelId, threadTs, ts: message.ts } });
+    const kept = work.keep?.(click) ?? Promise.resolve();
+    await within(KEEP_LIMIT_MS, Promise.allSettled([kept]));
+    await ack();
+    await kept;
+    await work.show?.(click);
   } catch (error) {
     await tellPrivately(deps, { channelId, userId, threadTs }, explainFailure(error, deps.log));
   }

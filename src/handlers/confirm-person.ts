@@ -14,12 +14,17 @@ export function createConfirmPersonHandler(
   },
 ): (args: ConfirmPersonArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
-    await ack();
-    await answerClick(deps, body, async ({ userId, reply }) => {
-      const { photoId, faceId } = faceOf(action);
-      const person = await deps.resolvePerson({ kind: 'person', personId: action.value ?? '' });
-      await deps.recognizer.tagFace({ photoId, faceId, person, taggedBy: userId }, { signal: deps.signal });
-      await deps.updateReply(reply);
-    });
+    await answerClick(
+      deps,
+      { ack, body },
+      {
+        async keep({ userId }) {
+          const { photoId, faceId } = faceOf(action);
+          const person = await deps.resolvePerson({ kind: 'person', personId: action.value ?? '' });
+          await deps.recognizer.tagFace({ photoId, faceId, person, taggedBy: userId }, { signal: deps.signal });
+        },
+        show: ({ reply }) => deps.updateReply(reply),
+      },
+    );
   };
 }

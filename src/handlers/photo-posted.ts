@@ -9,7 +9,7 @@ type PhotoPostedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'message'>;
 
 /** A message was posted: if there are photos with it, its thread gets one reply. */
 export function createPhotoPostedHandler(
-  deps: Pick<Deps, 'slack' | 'log'> & { readonly answerPost: AnswerPost },
+  deps: Pick<Deps, 'slack' | 'log' | 'signal'> & { readonly answerPost: AnswerPost },
 ): (args: PhotoPostedArgs) => Promise<void> {
   return async ({ event, context, body }) => {
     const post = readPost(event, context.teamId ?? body.team_id);
@@ -20,6 +20,11 @@ export function createPhotoPostedHandler(
       const answer = await deps.answerPost(post, { botUserId: context.botUserId, asked });
       deps.log.debug(`Post ${post.ts}: ${answer}.`);
     } catch (error) {
+      if (deps.signal.aborted) {
+        // Nothing to be told: the next start finds it without a reply and answers it.
+        deps.log.info(`Post ${post.ts} is left to the next start.`);
+        return;
+      }
       await tellPrivately(deps, post, photoFailed(explainFailure(error, deps.log)));
     }
   };

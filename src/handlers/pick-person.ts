@@ -18,18 +18,25 @@ export function createPickPersonHandler(
   },
 ): (args: PickPersonArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
-    await ack();
-    await answerClick(deps, body, async ({ userId, reply }) => {
-      const { photoId, faceId } = faceOf(action);
-      const choice = readChoice(action.selected_option?.value ?? '');
-      if (choice === undefined) throw new UserFacingError(WORDING.outdatedMenu);
-      if (choice.kind === 'not') {
-        await deps.updateReply(reply, rejecting({ photoId, faceId, personId: choice.personId }));
-        return;
-      }
-      const person = await deps.resolvePerson(choice);
-      await deps.recognizer.tagFace({ photoId, faceId, person, taggedBy: userId }, { signal: deps.signal });
-      await deps.updateReply(reply);
-    });
+    const choice = readChoice(action.selected_option?.value ?? '');
+    await answerClick(
+      deps,
+      { ack, body },
+      {
+        async keep({ userId, reply }) {
+          const { photoId, faceId } = faceOf(action);
+          if (choice === undefined) throw new UserFacingError(WORDING.outdatedMenu);
+          if (choice.kind === 'not') {
+            await deps.updateReply(reply, rejecting({ photoId, faceId, personId: choice.personId }));
+            return;
+          }
+          const person = await deps.resolvePerson(choice);
+          await deps.recognizer.tagFace({ photoId, faceId, person, taggedBy: userId }, { signal: deps.signal });
+        },
+        async show({ reply }) {
+          if (choice?.kind !== 'not') await deps.updateReply(reply);
+        },
+      },
+    );
   };
 }

@@ -11,11 +11,16 @@ export function createRejectPersonHandler(
   deps: Pick<Deps, 'slack' | 'log'> & { readonly updateReply: UpdateReply },
 ): (args: RejectPersonArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
-    await ack();
-    await answerClick(deps, body, async ({ reply }) => {
-      const { photoId, faceId } = faceOf(action);
-      await deps.updateReply(reply, rejecting({ photoId, faceId, personId: action.value ?? '' }));
-    });
+    await answerClick(
+      deps,
+      { ack, body },
+      {
+        async keep({ reply }) {
+          const { photoId, faceId } = faceOf(action);
+          await deps.updateReply(reply, rejecting({ photoId, faceId, personId: action.value ?? '' }));
+        },
+      },
+    );
   };
 }
 

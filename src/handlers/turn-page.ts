@@ -10,10 +10,14 @@ export function createTurnPageHandler(
   deps: Pick<Deps, 'slack' | 'log'> & { readonly updateReply: UpdateReply },
 ): (args: TurnPageArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
-    await ack();
-    await answerClick(deps, body, async ({ reply }) => {
-      const page = Number(action.value);
-      await deps.updateReply(reply, (state) => ({ ...state, page: Number.isInteger(page) ? page : 0 }));
-    });
+    const page = Number(action.value);
+    await answerClick(
+      deps,
+      { ack, body },
+      {
+        show: ({ reply }) =>
+          deps.updateReply(reply, (state) => ({ ...state, page: Number.isInteger(page) ? page : 0 })),
+      },
+    );
   };
 }

@@ -10,11 +10,16 @@ export function createUndoNameHandler(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & { readonly updateReply: UpdateReply },
 ): (args: UndoNameArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
-    await ack();
-    await answerClick(deps, body, async ({ reply }) => {
-      const { photoId, faceId } = faceOf(action);
-      await deps.recognizer.untagFace({ photoId, faceId }, { signal: deps.signal });
-      await deps.updateReply(reply);
-    });
+    await answerClick(
+      deps,
+      { ack, body },
+      {
+        async keep() {
+          const { photoId, faceId } = faceOf(action);
+          await deps.recognizer.untagFace({ photoId, faceId }, { signal: deps.signal });
+        },
+        show: ({ reply }) => deps.updateReply(reply),
+      },
+    );
   };
 }

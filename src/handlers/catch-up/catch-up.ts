@@ -3,7 +3,7 @@ import { isClarifaiError } from '../../clarifai/errors.js';
 import { PictureError } from '../../photos/picture-error.js';
 import { photoIdOfFile } from '../../views/ids.js';
 import { fingerprintTags } from '../../views/reply-state.js';
-import { photoFailed } from '../../views/wording.js';
+import { count, photoFailed } from '../../views/wording.js';
 import type { Deps } from '../deps.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import type { AnswerPost } from '../reply/answer-post.js';
@@ -48,7 +48,9 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
       );
     }
     if (done.answered + done.renewed > 0) {
-      deps.log.info(`Caught up: answered ${done.answered} posts, brought ${done.renewed} replies up to date.`);
+      deps.log.info(
+        `Caught up: answered ${count(done.answered, 'post')}, brought ${count(done.renewed, 'reply', 'replies')} up to date.`,
+      );
     }
   };
 

@@ -32,7 +32,7 @@ const messageSchema = z.looseObject({
   ts: z.string(),
   user: z.string().optional(),
   subtype: z.string().optional(),
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
   reply_count: z.number().optional(),
   latest_reply: z.string().optional(),
 });
@@ -115,7 +115,7 @@ async function readThread(deps: ReadDeps, channel: string, ts: string, oldest: s
 }
 
 interface Page {
-  readonly messages?: unknown;
+  readonly messages?: readonly unknown[];
   readonly response_metadata?: { readonly next_cursor?: string };
 }
 
@@ -130,7 +130,7 @@ async function readPages(
   for (let page = 0; page < MAX_PAGES; page += 1) {
     await deps.pace();
     const answer = await read(cursor === undefined ? {} : { cursor });
-    found.push(...(z.array(messageSchema).safeParse(answer.messages).data ?? []));
+    found.push(...(answer.messages ?? []).map((message) => messageSchema.parse(message)));
     cursor = answer.response_metadata?.next_cursor || undefined;
     const last = found.at(-1);
     if (cursor === undefined || (since !== undefined && last !== undefined && later(since, last.ts))) break;
