@@ -23,7 +23,8 @@ export async function preparePicture(bytes: Uint8Array, limits: PictureLimits = 
   const { data, info } = await orDamaged(
     pipeline
       .resize({ width: MAX_EDGE, height: MAX_EDGE, fit: 'inside', withoutEnlargement: true })
-      .jpeg({ quality: JPEG_QUALITY })
+      // Full colour resolution: with the usual half, small faces are told apart measurably less well.
+      .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
       .toBuffer({ resolveWithObject: true }),
   );
   return { jpeg: data, width: info.width, height: info.height };

@@ -1,4 +1,5 @@
-import type { Similarity } from '../geometry/similarity.js';
+import { type Similarity, scaleOf } from '../geometry/similarity.js';
+import { enlargePicture } from '../pixels/enlarge.js';
 import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
 import { CHIP_SIZE, EMBEDDING_SIZE } from './embedder-graph.js';
@@ -24,7 +25,8 @@ export function createEmbedder(network: Network): Embedder {
         const chips = new Float32Array(batch.length * 2 * CHIP_LENGTH);
         batch.forEach((placing, i) => {
           const at = i * 2 * CHIP_LENGTH;
-          samplePicture(pyramid, placing, { width: CHIP_SIZE, height: CHIP_SIZE }, NORMALIZATION, chips, at);
+          const draw = scaleOf(placing) > 1 ? enlargePicture : samplePicture;
+          draw(pyramid, placing, { width: CHIP_SIZE, height: CHIP_SIZE }, NORMALIZATION, chips, at);
           mirror(chips.subarray(at, at + CHIP_LENGTH), chips.subarray(at + CHIP_LENGTH, at + 2 * CHIP_LENGTH));
         });
         const output = await network.run(chips, [batch.length * 2, 3, CHIP_SIZE, CHIP_SIZE]);
