@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 /**
  * Clarifai's generated message classes. They are loaded with `require`, for two reasons: Node reads 7 MB of generated files
  * looking for export names when they are imported (half a second and 40 MB more), and the names it cannot find that way
- * pass the type check and fail at run time. `npm run bench:startup` holds the cost.
+ * pass the type check and fail at run time. The built program finds a copy with only the messages that are used, made by
+ * `scripts/slim-protocol.mjs`. `npm run bench:startup` holds the cost.
  */
 const require = createRequire(import.meta.url);
 
