@@ -13,7 +13,7 @@ import { fakePicture } from '../support/fake-face-engine.js';
 import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
 
 /** Two pictures of somebody: one to be tagged, and one to be named. */
-export interface KnownPerson {
+interface KnownPerson {
   readonly id: string;
   readonly name: string;
   readonly pictures: readonly [Uint8Array, Uint8Array];
