@@ -45,9 +45,12 @@ describe('over HTTP', () => {
     await new Promise((resolve) => slack.close(resolve));
   });
 
-  function command(text: string, options: { secret?: string; secondsAgo?: number } = {}): Promise<Response> {
+  function command(
+    text: string,
+    options: { secret?: string; secondsAgo?: number; at?: number } = {},
+  ): Promise<Response> {
     const body = new URLSearchParams({ ...(slashCommand(text) as Record<string, string>) }).toString();
-    const timestamp = String(Math.floor(Date.now() / 1000) - (options.secondsAgo ?? 0));
+    const timestamp = String((options.at ?? Math.floor(Date.now() / 1000)) - (options.secondsAgo ?? 0));
     const signature = createHmac('sha256', options.secret ?? SECRET)
       .update(`v0:${timestamp}:${body}`)
       .digest('hex');
@@ -71,14 +74,25 @@ describe('over HTTP', () => {
   it.each([
     ['was signed by somebody else', { secret: 'another secret' }],
     ['is ten minutes old', { secondsAgo: 600 }],
+    ['is from an hour ahead', { secondsAgo: -3600 }],
   ])('refuses what %s', async (_what, options) => {
     expect((await command('help', options)).status).toBe(401);
   });
 
-  it('tells whoever watches it that it runs', async () => {
-    const response = await fetch(`${address}/healthz`);
-    expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ ok: true });
+  it('refuses to hear the same request twice, but not the same words', async () => {
+    const at = Math.floor(Date.now() / 1000);
+    expect((await command('help', { at })).status).toBe(200);
+    const replayed = await command('help', { at });
+    expect(replayed.status).toBe(401);
+    expect(replayed.headers.get('x-slack-no-retry')).toBe('1');
+    expect((await command('help', { at, secondsAgo: 60 })).status).toBe(200);
+  });
+
+  it('tells whoever watches it that it runs, and that it is ready', async () => {
+    const alive = await fetch(`${address}/healthz`);
+    expect([alive.status, await alive.json()]).toEqual([200, { ok: true }]);
+    const ready = await fetch(`${address}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { ok: true, faces: true }]);
   });
 
   it('lets the port go when it stops', async () => {

@@ -79,7 +79,7 @@ function fakePhotoTools(downloads: string[]): PhotoTools {
 }
 
 /** Bolt's idea of a receiver, with the test in Slack's place. */
-class DirectReceiver implements Receiver {
+export class DirectReceiver implements Receiver {
   private app: App | undefined;
 
   init(app: App): void {
