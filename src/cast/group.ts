@@ -20,6 +20,8 @@ export interface GroupOptions {
   readonly height?: number;
   /** Default 1. */
   readonly seed?: number;
+  /** How near the camera is to up to five people; 1 (the default) shows all shoulders. */
+  readonly closeness?: number;
   /** By member id. */
   readonly looks?: Readonly<Record<string, GroupLook>>;
 }
@@ -34,11 +36,12 @@ const MOST_IN_A_ROW = 8;
  */
 export function drawGroup(members: readonly CastMember[], options: GroupOptions = {}): Drawing {
   const { width = 1600, height = 1067, seed = 1, background = 'office', light = 'day', lightFrom = -1 } = options;
+  const { closeness = 1 } = options;
   const random = createRandom(seed);
   const look = (member: CastMember, inward: number) => chooseLook(random, member, inward, options.looks?.[member.id]);
   const people =
     members.length <= MOST_TOGETHER
-      ? placeTogether(members, width, height, random, look)
+      ? placeTogether(members, { width, height, closeness }, random, look)
       : placeInRows(members, width, height, random, look);
   return drawScene({ width, height, background, light, lightFrom, people, seed });
 }
@@ -59,13 +62,12 @@ function chooseLook(random: Random, member: CastMember, inward: number, given: G
 /** In one row: every other one stands a step behind, so that shoulders overlap and faces do not. Lengths in head units. */
 function placeTogether(
   members: readonly CastMember[],
-  width: number,
-  height: number,
+  { width, height, closeness }: { readonly width: number; readonly height: number; readonly closeness: number },
   random: Random,
   look: (member: CastMember, inward: number) => Look,
 ): Placed[] {
   const apart = members.length <= 2 ? 256 : 230;
-  const scale = Math.min(width / ((members.length - 1) * apart + 470), height / 690);
+  const scale = closeness * Math.min(width / ((members.length - 1) * apart + 470), height / 690);
   const middle = (members.length - 1) / 2;
   const placed = members.map((member, index): Placed => {
     const isBehind = index % 2 === (members.length % 2 === 1 ? 1 : 0);

@@ -34,21 +34,23 @@ export function samplePhotos(): readonly SamplePhoto[] {
     }),
     group('monday-stand-up.jpg', 'Monday stand-up', [kenji, layla, amara, mateo], {
       background: 'office',
+      closeness: 0.79,
       light: 'day',
       lightFrom: -1,
-      seed: 23,
+      seed: 3,
     }),
     group('walk-in-the-park.jpg', 'A walk in the park', [ingrid, kenji, finn], {
       background: 'park',
+      closeness: 1.25,
       lightFrom: 1,
-      seed: 5,
+      seed: 3,
     }),
     portrait('amara-by-the-sea.jpg', 'Amara by the sea', amara, {
       background: 'beach',
       light: 'warm',
       lightFrom: 1,
       expression: 'laugh',
-      pose: { turn: 9, nod: -1, tilt: 4 },
+      pose: { turn: 6, nod: -1, tilt: 3 },
     }),
     portrait('mateo-at-work.jpg', 'Mateo at work', mateo, {
       background: 'office',
@@ -87,14 +89,17 @@ export function samplePhotos(): readonly SamplePhoto[] {
     }),
     group('evening-on-the-beach.jpg', 'Evening on the beach', [mateo, amara], {
       background: 'beach',
+      closeness: 1.2,
       light: 'evening',
       lightFrom: 1,
-      seed: 8,
+      seed: 12,
     }),
     group('open-day.jpg', 'Open day, with a visitor', [layla, visitor, kenji], {
       background: 'street',
+      looks: { [visitor.id]: { expression: 'smile' } },
+      closeness: 1.22,
       lightFrom: -1,
-      seed: 17,
+      seed: 8,
     }),
     portrait('new-colleague.jpg', 'A new colleague', newcomer, {
       background: 'office',

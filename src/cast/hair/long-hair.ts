@@ -153,9 +153,9 @@ export function bangs(canvas: Canvas, view: View): Hair {
   const bottom = view.traits.eyeHeight - view.traits.browHeight - 12;
   // Its strands fall, so its edges are left and right.
   const fringe: Place[] = [
-    [12 * w, -138 * h, 8],
-    [40 * w, -131 * h, 16],
-    [68 * w, -84 * h, 30],
+    [8 * w, -134.5 * h, 8],
+    [36 * w, -126 * h, 14],
+    [62 * w, -92 * h, 26],
     [69 * w, bottom + 6, 28],
   ];
   const look = { colour: hair, strands: 24, shine: 0.45, shineStrength: 0.38 };

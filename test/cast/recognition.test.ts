@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { samplePhotos } from '../../src/cast/index.js';
+import {
+  createFaceEngine,
+  type EngineFace,
+  embeddingDistance,
+  type FaceEngine,
+  meanEmbedding,
+} from '../../src/local-clarifai/engine/index.js';
+
+/** Far enough apart that nobody is ever asked whether one is the other. */
+const DIFFERENT_PEOPLE = 0.56;
+
+let engine: FaceEngine;
+let cacheDir: string;
+
+beforeAll(async () => {
+  cacheDir = await mkdtemp(join(tmpdir(), 'rollcall-cast-'));
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  engine = await createFaceEngine({ workers: 0, cacheDir, log });
+});
+
+afterAll(async () => {
+  await engine.close();
+  await rm(cacheDir, { recursive: true, force: true });
+});
+
+test('on every sample photo the engine finds exactly the people on it, and tells them apart', {
+  timeout: 60_000,
+}, async () => {
+  const seen: { readonly who: string; readonly face: EngineFace }[] = [];
+  const samples = samplePhotos();
+  const pictures = await Promise.all(samples.map((sample) => sample.render()));
+  for (const [index, sample] of samples.entries()) {
+    const faces = [...(await engine.analyze(pictures[index] ?? new Uint8Array()))].sort(
+      (a, b) => a.box.left - b.box.left,
+    );
+    expect(faces.length, sample.fileName).toBe(sample.people.length);
+    faces.forEach((face, place) => {
+      expect(face.confidence, sample.fileName).toBeGreaterThanOrEqual(0.9);
+      expect(face.nameable, sample.fileName).toBe(true);
+      seen.push({ who: sample.people[place] ?? `a stranger of ${sample.fileName}`, face });
+    });
+  }
+
+  const means = [...new Set(seen.map(({ who }) => who))].map((who) => {
+    const embeddings = seen.filter((one) => one.who === who).map(({ face }) => face.embedding);
+    return { who, mean: meanEmbedding(embeddings) };
+  });
+  for (const { who, face } of seen) {
+    for (const { who: other, mean } of means) {
+      const distance = embeddingDistance(face.embedding, mean);
+      if (other === who) expect(distance, `${who} from themselves`).toBeLessThan(0.35);
+      else expect(distance, `${who} from ${other}`).toBeGreaterThan(DIFFERENT_PEOPLE);
+    }
+  }
+});
