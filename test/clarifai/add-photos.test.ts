@@ -184,7 +184,7 @@ describe('the same picture', () => {
     const kept = await recognizer.addPhotos(['a', 'b'].map((id) => ({ id, picture, source })));
     expect(kept).toEqual([
       { kind: 'added', photoId: 'a' },
-      { kind: 'already there', photoId: 'a' },
+      { kind: 'already there', photoId: 'a', forThisPost: false },
     ]);
     expect([...world.inputs.keys()]).toEqual(['a']);
   });
@@ -193,7 +193,7 @@ describe('the same picture', () => {
     const { world, fake, recognizer } = await open();
     await recognizer.addPhotos([{ id: 'a', picture, source }]);
     expect(await recognizer.addPhotos([{ id: 'b', picture, source }])).toEqual([
-      { kind: 'already there', photoId: 'a' },
+      { kind: 'already there', photoId: 'a', forThisPost: false },
     ]);
     expect(fake.count('postInputs')).toBe(1);
     expect(world.inputs.size).toBe(1);
@@ -206,6 +206,17 @@ describe('the same picture', () => {
     expect(await recognizer.addPhotos([{ id: 'b', picture, source }])).toEqual([{ kind: 'added', photoId: 'b' }]);
     expect([...world.inputs.keys()]).toEqual(['b']);
   });
+});
+
+test.each([
+  ['the same message', source, true],
+  ['another message', { ...source, messageTs: '1700000000.000200' }, false],
+])('a photo that somebody else brought for %s is told so', async (_where, from, forThisPost) => {
+  const { recognizer, another } = await open();
+  await another().addPhotos([{ id: 'a', picture: pictureOf(1), source }]);
+  expect(await recognizer.addPhotos([{ id: 'a', picture: pictureOf(1), source: from }])).toEqual([
+    { kind: 'already there', photoId: 'a', forThisPost },
+  ]);
 });
 
 test('a photo whose search failed is searched anew when it is added again', async () => {
