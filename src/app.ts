@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, LogLevel } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
@@ -70,6 +71,8 @@ export function buildApp(deps: AppDeps): RollcallApp {
   /** Aborted as soon as there should be no new work, and when what runs has had its time. */
   const closing = new AbortController();
   const stopping = new AbortController();
+  // Everything that is being done listens to these, however much it is.
+  setMaxListeners(0, closing.signal, stopping.signal);
   const sleepOrStop = deps.sleep ?? ((ms: number) => sleep(ms, undefined, { signal: stopping.signal }));
   const link = createSlackLink(slack, {
     log,

@@ -53,6 +53,8 @@ export interface LocalSlackOptions {
   /** How long an app may take to acknowledge, 3000 ms, and when an event is tried again. Shorter in tests only. */
   readonly ackTimeoutMs?: number;
   readonly retryDelaysMs?: readonly number[];
+  /** Told how long the app took to acknowledge what it was sent, in milliseconds; for measuring. */
+  readonly onAcknowledged?: (payload: unknown, ms: number) => void;
 }
 
 export interface LocalSlack {
@@ -94,6 +96,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       baseUrl,
       log,
       ackTimeoutMs: options.ackTimeoutMs ?? 3000,
+      onAcknowledged: options.onAcknowledged,
       onChange(connected) {
         stream.publishNamed('everyone', 'app', { type: 'app', connected });
         if (connected) outbox.deliver();

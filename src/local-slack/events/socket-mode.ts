@@ -40,6 +40,8 @@ export interface SocketModeOptions {
   /** Told whenever the first connection is ready or the last one is gone. */
   readonly onChange: (connected: boolean) => void;
   readonly ackTimeoutMs: number;
+  /** Told of every acknowledgement: how many milliseconds after the envelope was sent it came. */
+  readonly onAcknowledged?: ((payload: unknown, ms: number) => void) | undefined;
 }
 
 const TICKET_LIFETIME_MS = 30_000;
@@ -53,7 +55,8 @@ interface Waiting {
   finish(delivery: Delivery): void;
 }
 
-export function createSocketMode({ baseUrl, log, onChange, ackTimeoutMs }: SocketModeOptions): SocketMode {
+export function createSocketMode(options: SocketModeOptions): SocketMode {
+  const { baseUrl, log, onChange, ackTimeoutMs, onAcknowledged } = options;
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_ACK_BYTES });
   const tickets = new Map<string, NodeJS.Timeout>();
   const connections: WebSocket[] = [];
@@ -112,11 +115,13 @@ export function createSocketMode({ baseUrl, log, onChange, ackTimeoutMs }: Socke
       const socket = connections[turn++ % Math.max(1, connections.length)];
       if (socket === undefined) return Promise.resolve({ kind: 'not_connected' });
       const id = randomUUID();
+      const sentAt = performance.now();
       return new Promise((resolve) => {
         const timer = setTimeout(() => finish({ kind: 'timeout' }), ackTimeoutMs);
         const finish = (delivery: Delivery) => {
           clearTimeout(timer);
           waiting.delete(id);
+          if (delivery.kind === 'acknowledged') onAcknowledged?.(payload, performance.now() - sentAt);
           resolve(delivery);
         };
         waiting.set(id, { socket, finish });
