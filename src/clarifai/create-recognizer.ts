@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { addPhotos } from './add-photos.js';
 import { checkSetup } from './check-setup.js';
+import { markFace, rejectPerson, unmarkFace, unrejectPerson } from './face-notes.js';
 import { openSession, type SessionOptions } from './open-session.js';
 import { addPerson, listPeople } from './people.js';
 import { removePhotos } from './photos.js';
@@ -62,6 +63,10 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     addPerson: (person, call) => run(call, (signal) => addPerson(session, person, signal)),
     tagFace: (tag, call) => run(call, (signal) => tagFace(session, tag, signal)),
     untagFace: (face, call) => run(call, (signal) => untagFace(session, face, signal)),
+    markFace: (mark, call) => run(call, (signal) => markFace(session, mark, signal)),
+    unmarkFace: (face, call) => run(call, (signal) => unmarkFace(session, face, signal)),
+    rejectPerson: (rejection, call) => run(call, (signal) => rejectPerson(session, rejection, signal)),
+    unrejectPerson: (rejection, call) => run(call, (signal) => unrejectPerson(session, rejection, signal)),
     removePhoto: (photoId, call) => run(call, (signal) => removePhotos(session, [photoId], signal)),
     train: (request, call) =>
       run(call, async (signal) => {

@@ -1,4 +1,4 @@
-import type { Box, Face, Person, Tag } from '../faces/model.js';
+import type { Box, Face, MarkKind, Person, Tag } from '../faces/model.js';
 import { boxOf, clamp, overlap } from './boxes.js';
 import { textIn } from './metadata.js';
 import { type Annotation, type Region, StatusCode } from './protocol.js';
@@ -18,12 +18,32 @@ export interface Mark {
   readonly confidence: number;
   /** Who it is, when the mark says so. */
   readonly person: Person | undefined;
+  /** What else a person said about the face; undefined when it says who it is, and for a model's. */
+  readonly note: Note | undefined;
+  /** Whom a note of the kind `not this person` is about. */
+  readonly notPerson: Person | undefined;
   /** What Rollcall kept with its own tags. */
   readonly taggedBy: string;
   readonly taggedAt: number;
   readonly taggedFaceId: string;
   /** By the service's clock, in milliseconds since 1970. */
   readonly createdAt: number;
+}
+
+/** What people say about a face besides whose it is. Kept in the annotation's info, under the key `note`. */
+export type Note = MarkKind | 'not this person';
+
+const NOTES: readonly Note[] = ['not a face', 'left unnamed', 'not this person'];
+
+/** A note with the annotation that holds it. */
+export interface KeptNote {
+  readonly annotationId: string;
+  readonly faceId: string;
+  readonly note: Note;
+  /** Set for `not this person`. */
+  readonly person: Person | undefined;
+  readonly saidBy: string;
+  readonly saidAt: Date;
 }
 
 /** A face on a photo with what Clarifai wants to hear when it is tagged. */
@@ -50,6 +70,7 @@ export function marksOf(annotation: Annotation): Mark[] {
   const info = annotation.getAnnotationInfo();
   const createdAt = annotation.getCreatedAt()?.toDate().getTime() ?? 0;
   const taggedAt = Date.parse(textIn(info, 'tagged_at'));
+  const note = NOTES.find((each) => each === textIn(info, 'note'));
   const regions = annotation.getData()?.getRegionsList() ?? [];
   return regions.map((region) => ({
     annotationId: annotation.getId(),
@@ -61,7 +82,9 @@ export function marksOf(annotation: Annotation): Mark[] {
     regionId: region.getId() || annotation.getId(),
     box: boxOf(region),
     confidence: clamp(region.getValue()),
-    person: personOn(region),
+    person: note === undefined ? personOn(region) : undefined,
+    note,
+    notPerson: note === 'not this person' ? rejectedOn(region) : undefined,
     taggedBy: textIn(info, 'tagged_by'),
     taggedAt: Number.isNaN(taggedAt) ? createdAt : taggedAt,
     taggedFaceId: textIn(info, 'face_id'),
@@ -82,6 +105,12 @@ function personOn(region: Region): Person | undefined {
     .getData()
     ?.getConceptsList()
     .find((each) => each.getValue() >= 0.5);
+  return concept && { id: concept.getId(), name: concept.getName() };
+}
+
+/** Whom a region says it is not: the concept with the value 0. */
+function rejectedOn(region: Region): Person | undefined {
+  const [concept] = region.getData()?.getConceptsList() ?? [];
   return concept && { id: concept.getId(), name: concept.getName() };
 }
 
@@ -128,6 +157,20 @@ export function tagsAmong(marks: readonly Mark[], faces: readonly Face[]): KeptT
       if (mark.person === undefined || faceId === undefined) return [];
       const { annotationId, person, taggedBy, taggedAt } = mark;
       return [{ annotationId, faceId, person, taggedBy, taggedAt: new Date(taggedAt) }];
+    });
+}
+
+/** What else people said about the faces of one photo, newest first. */
+export function notesAmong(marks: readonly Mark[], faces: readonly Face[]): KeptNote[] {
+  return marks
+    .filter((mark) => mark.by === 'person')
+    .sort(newestFirst)
+    .flatMap((mark) => {
+      const { annotationId, note, notPerson, taggedBy, taggedAt } = mark;
+      const faceId = taggedFace(mark, faces);
+      if (note === undefined || faceId === undefined) return [];
+      if (note === 'not this person' && notPerson === undefined) return [];
+      return [{ annotationId, faceId, note, person: notPerson, saidBy: taggedBy, saidAt: new Date(taggedAt) }];
     });
 }
 

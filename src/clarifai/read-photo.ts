@@ -1,5 +1,15 @@
-import type { Photo } from '../faces/model.js';
-import { currentTags, type DetectedFace, facesAmong, isByModel, type KeptTag, marksOf, tagsAmong } from './marks.js';
+import type { FaceMark, Photo, Rejection } from '../faces/model.js';
+import {
+  currentTags,
+  type DetectedFace,
+  facesAmong,
+  isByModel,
+  type KeptNote,
+  type KeptTag,
+  marksOf,
+  notesAmong,
+  tagsAmong,
+} from './marks.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
 import { nameFinder } from './people.js';
 import { type Annotation, service } from './protocol.js';
@@ -10,6 +20,8 @@ export interface PhotoState {
   readonly faces: readonly DetectedFace[];
   /** Newest first; several for one face when two people were faster than the tidying up. */
   readonly tags: readonly KeptTag[];
+  /** Newest first. */
+  readonly notes: readonly KeptNote[];
 }
 
 /**
@@ -36,11 +48,11 @@ export async function readPhoto(
     // Nothing at all: the list does not tell whether the photo exists, and this call rejects when it does not.
     await session.call('getInput', new service.GetInputRequest().setInputId(photoId), signal);
   }
-  const { faces, tags } = await toState(session, annotations, signal);
+  const { faces, tags, notes } = await toState(session, annotations, signal);
   const current = currentTags(tags);
   const named = await nameFinder(
     session,
-    current.map((tag) => tag.person),
+    [...current, ...notes].flatMap(({ person }) => person ?? []),
     signal,
   );
   return {
@@ -52,7 +64,30 @@ export async function readPhoto(
       taggedBy,
       taggedAt,
     })),
+    marks: toFaceMarks(notes),
+    rejections: toRejections(notes).map((rejection) => ({ ...rejection, person: named(rejection.person) })),
   };
+}
+
+/** The newest mark of each face. */
+function toFaceMarks(notes: readonly KeptNote[]): FaceMark[] {
+  const marks = new Map<string, FaceMark>();
+  for (const { faceId, note, saidBy, saidAt } of notes) {
+    if (note === 'not this person' || marks.has(faceId)) continue;
+    marks.set(faceId, { faceId, kind: note, markedBy: saidBy, markedAt: saidAt });
+  }
+  return [...marks.values()];
+}
+
+/** The newest of each face and person. */
+function toRejections(notes: readonly KeptNote[]): Rejection[] {
+  const rejections = new Map<string, Rejection>();
+  for (const { faceId, person, saidBy, saidAt } of notes) {
+    const key = `${faceId} ${person?.id}`;
+    if (person === undefined || rejections.has(key)) continue;
+    rejections.set(key, { faceId, person, rejectedBy: saidBy, rejectedAt: saidAt });
+  }
+  return [...rejections.values()];
 }
 
 /** What is known about a photo right now, tags that another tag has replaced included. */
@@ -64,7 +99,7 @@ async function toState(session: Session, annotations: readonly Annotation[], sig
   const { versionIds } = await session.faceModel(signal);
   const marks = annotations.flatMap(marksOf);
   const faces = facesAmong(marks, versionIds);
-  return { faces, tags: tagsAmong(marks, faces) };
+  return { faces, tags: tagsAmong(marks, faces), notes: notesAmong(marks, faces) };
 }
 
 async function listAnnotations(session: Session, photoId: string, signal: AbortSignal): Promise<Annotation[]> {

@@ -1,4 +1,4 @@
-import type { Person, Photo, Suggestions, TrainingReport, TrainingState } from '../faces/model.js';
+import type { MarkKind, Person, Photo, Suggestions, TrainingReport, TrainingState } from '../faces/model.js';
 import type { ClarifaiError } from './errors.js';
 
 /** A photo to be kept and searched for faces. */
@@ -81,6 +81,32 @@ export interface Recognizer {
 
   /** Takes back what was said about a face; nothing happens when nothing was said. */
   untagFace(face: { readonly photoId: string; readonly faceId: string }, options?: CallOptions): Promise<void>;
+
+  /** Says that a face is none, or is to be left unnamed, replacing such a mark of before. A name given to it later replaces it. */
+  markFace(
+    mark: { readonly photoId: string; readonly faceId: string; readonly kind: MarkKind; readonly markedBy: string },
+    options?: CallOptions,
+  ): Promise<void>;
+
+  /** Takes back a mark; nothing happens when there is none. */
+  unmarkFace(face: { readonly photoId: string; readonly faceId: string }, options?: CallOptions): Promise<void>;
+
+  /** Says that a face is not somebody, who is not suggested for it any more. Naming it so after all takes that back. */
+  rejectPerson(
+    rejection: {
+      readonly photoId: string;
+      readonly faceId: string;
+      readonly person: Person;
+      readonly rejectedBy: string;
+    },
+    options?: CallOptions,
+  ): Promise<void>;
+
+  /** Takes that back; nothing happens when it was not said. */
+  unrejectPerson(
+    rejection: { readonly photoId: string; readonly faceId: string; readonly personId: string },
+    options?: CallOptions,
+  ): Promise<void>;
 
   /** Removes a photo with its faces and tags. */
   removePhoto(photoId: string, options?: CallOptions): Promise<void>;

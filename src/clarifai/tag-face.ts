@@ -1,6 +1,6 @@
 import type { Person } from '../faces/model.js';
 import { ClarifaiError, isClarifaiError } from './errors.js';
-import type { DetectedFace, KeptTag } from './marks.js';
+import type { DetectedFace, KeptNote, KeptTag } from './marks.js';
 import { toStruct } from './metadata.js';
 import { postConcept } from './people.js';
 import { waitUntilSearched } from './photos.js';
@@ -36,7 +36,9 @@ export async function tagFace(session: Session, tag: NewTag, signal: AbortSignal
     const replaced = newest !== undefined && !face.tagsBefore.has(newest.annotationId);
     return replaced || ofFace.some((each) => each.annotationId === annotationId) ? ofFace : undefined;
   });
-  await deleteTags(session, photoId, tags.slice(1), signal);
+  // Whoever names a face takes back that it is none, is to be left unnamed, or is not that person.
+  const contradicted = face.notes.filter((note) => note.person === undefined || note.person.id === tag.person.id);
+  await deleteSayings(session, photoId, [...tags.slice(1), ...contradicted], signal);
 }
 
 /** Takes back whatever was said about a face. */
@@ -49,22 +51,35 @@ export async function untagFace(
   await poll(session.clock, session.pace.tag, signal, waiting, async () => {
     const tags = await tagsOf(session, face.photoId, face.faceId, signal);
     if (tags.length === 0) return true;
-    await deleteTags(session, face.photoId, tags, signal);
+    await deleteSayings(session, face.photoId, tags, signal);
     return undefined;
   });
 }
 
-interface FoundFace extends DetectedFace {
+export interface FoundFace extends DetectedFace {
   /** Annotations that named it when it was found. */
   readonly tagsBefore: ReadonlySet<string>;
+  /** What else was said about it. */
+  readonly notes: readonly KeptNote[];
 }
 
 /** A tag on a photo that is still being searched would have no embedding and teach nothing: so that is waited for. */
-async function findFace(session: Session, photoId: string, faceId: string, signal: AbortSignal): Promise<FoundFace> {
+export async function findFace(
+  session: Session,
+  photoId: string,
+  faceId: string,
+  signal: AbortSignal,
+): Promise<FoundFace> {
   const look = async (): Promise<FoundFace | undefined> => {
-    const { faces, tags } = await readState(session, photoId, signal);
+    const { faces, tags, notes } = await readState(session, photoId, signal);
     const face = faces.find((each) => each.id === faceId);
-    return face && { ...face, tagsBefore: new Set(tags.map((tag) => tag.annotationId)) };
+    return (
+      face && {
+        ...face,
+        tagsBefore: new Set(tags.map((tag) => tag.annotationId)),
+        notes: notes.filter((note) => note.faceId === faceId),
+      }
+    );
   };
   const face = await look();
   if (face !== undefined) return face;
@@ -98,32 +113,35 @@ async function tagsOf(session: Session, photoId: string, faceId: string, signal:
   return (await readState(session, photoId, signal)).tags.filter((tag) => tag.faceId === faceId);
 }
 
+/** Something a person said about a face, as far as deleting it goes. */
+type Saying = Pick<KeptTag, 'annotationId'>;
+
 /** Somebody else may have deleted one of them a moment ago, in which case Clarifai may refuse them all: then one by one. */
-async function deleteTags(
+export async function deleteSayings(
   session: Session,
   photoId: string,
-  tags: readonly KeptTag[],
+  sayings: readonly Saying[],
   signal: AbortSignal,
 ): Promise<void> {
-  if (tags.length === 0) return;
+  if (sayings.length === 0) return;
   try {
-    await deleteAnnotations(session, photoId, tags, signal);
+    await deleteAnnotations(session, photoId, sayings, signal);
   } catch (error) {
     if (!isClarifaiError(error, 'not_found')) throw error;
-    if (tags.length === 1) return;
-    for (const tag of tags) await deleteTags(session, photoId, [tag], signal);
+    if (sayings.length === 1) return;
+    for (const saying of sayings) await deleteSayings(session, photoId, [saying], signal);
   }
 }
 
 async function deleteAnnotations(
   session: Session,
   photoId: string,
-  tags: readonly KeptTag[],
+  sayings: readonly Saying[],
   signal: AbortSignal,
 ): Promise<void> {
   // The two lists are read in pairs; the photo's id alone would delete everything on it.
   const request = new service.DeleteAnnotationsRequest()
-    .setIdsList(tags.map((tag) => tag.annotationId))
-    .setInputIdsList(tags.map(() => photoId));
+    .setIdsList(sayings.map(({ annotationId }) => annotationId))
+    .setInputIdsList(sayings.map(() => photoId));
   await session.call('deleteAnnotations', request, signal);
 }

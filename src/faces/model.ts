@@ -36,12 +36,36 @@ export interface Tag {
   readonly taggedAt: Date;
 }
 
-/** A photo as it is known now: every face found on it and every tag given. */
+/** What somebody can say about a face besides whose it is: that it is none, or that nobody is to be asked about it. */
+export type MarkKind = 'not a face' | 'left unnamed';
+
+export interface FaceMark {
+  readonly faceId: string;
+  readonly kind: MarkKind;
+  /** Slack user id of whoever said so; empty when it is not known. */
+  readonly markedBy: string;
+  readonly markedAt: Date;
+}
+
+/** "This face is not this person", said by somebody. */
+export interface Rejection {
+  readonly faceId: string;
+  readonly person: Person;
+  /** Slack user id of whoever said so; empty when it is not known. */
+  readonly rejectedBy: string;
+  readonly rejectedAt: Date;
+}
+
+/** A photo as it is known now: every face found on it and everything said about them. */
 export interface Photo {
   readonly id: string;
   readonly faces: readonly Face[];
   /** At most one per face. */
   readonly tags: readonly Tag[];
+  /** At most one per face. */
+  readonly marks?: readonly FaceMark[];
+  /** At most one per face and person. */
+  readonly rejections?: readonly Rejection[];
 }
 
 /** How well one face fits one person: 0 (not at all) to 1. Scores of different engines cannot be compared. */
@@ -73,7 +97,8 @@ export type Verdict =
   | { readonly kind: 'named'; readonly person: Person; readonly taggedBy: string; readonly taggedAt: Date }
   | { readonly kind: 'sure'; readonly person: Person; readonly score: number }
   | { readonly kind: 'likely'; readonly person: Person; readonly score: number }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'unknown' }
+  | { readonly kind: MarkKind; readonly markedBy: string; readonly markedAt: Date };
 
 /** A face with its number on the picture (1 is leftmost), what is said about it, and who else it could be. */
 export interface FaceRow {
@@ -82,6 +107,8 @@ export interface FaceRow {
   readonly verdict: Verdict;
   /** Every suggestion for this face, most likely first, whatever the verdict. */
   readonly suggestions: readonly Suggestion[];
+  /** Whom people said this is not, as long as nobody said who it is. */
+  readonly rejected?: readonly Rejection[];
 }
 
 /** One person's line in the report of a training. */

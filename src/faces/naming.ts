@@ -1,15 +1,10 @@
 import { assignBest, type Pairing } from './assign.js';
-import type { Face, FaceRow, Photo, Suggestion, Suggestions, Thresholds, Verdict } from './model.js';
-
-/** "This face is not this person", said by somebody. */
-export interface Rejection {
-  readonly faceId: string;
-  readonly personId: string;
-}
+import type { Face, FaceMark, FaceRow, Photo, Suggestion, Suggestions, Tag, Thresholds, Verdict } from './model.js';
 
 /**
  * Decides what is said about each face of a photo:
  * - a face that a person named keeps that name, and that person is not suggested for another face of the photo;
+ * - a face marked as none, or as to be left unnamed, gets no name and takes none from the others;
  * - a person rejected for a face is never suggested for it again;
  * - everybody is suggested for at most one face, by the assignment that fits best over all faces;
  * - "this is" needs a score from `sure` on, and a lead of `margin` over whoever else this face could be and over any
@@ -17,18 +12,15 @@ export interface Rejection {
  * - from `likely` on it is asked as "is this?"; below that the face is unknown.
  * @returns one row per face, from left to right, numbered from 1.
  */
-export function nameFaces(
-  photo: Photo,
-  suggestions: Suggestions,
-  thresholds: Thresholds,
-  rejections: readonly Rejection[] = [],
-): FaceRow[] {
+export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Thresholds): FaceRow[] {
   const tags = new Map(photo.tags.map((tag) => [tag.faceId, tag]));
+  const marks = new Map((photo.marks ?? []).map((mark) => [mark.faceId, mark]));
+  const rejections = photo.rejections ?? [];
   const taken = new Set(photo.faces.flatMap((face) => tags.get(face.id)?.person.id ?? []));
-  const rejected = new Set(rejections.map(({ faceId, personId }) => pairKey(faceId, personId)));
+  const rejected = new Set(rejections.map(({ faceId, person }) => pairKey(faceId, person.id)));
   const faces = numberFaces(photo.faces);
   const open = faces
-    .filter(({ face }) => !tags.has(face.id))
+    .filter(({ face }) => !tags.has(face.id) && !marks.has(face.id))
     .map(({ face }) => ({
       face,
       candidates: (suggestions.byFace.get(face.id) ?? []).filter(
@@ -38,16 +30,27 @@ export function nameFaces(
   const guesses = guessNames(open, thresholds);
 
   return faces.map(({ number, face }) => {
-    const tag = tags.get(face.id);
-    const verdict: Verdict =
-      tag === undefined
-        ? (guesses.get(face.id) ?? { kind: 'unknown' })
-        : { kind: 'named', person: tag.person, taggedBy: tag.taggedBy, taggedAt: tag.taggedAt };
+    const verdict = whatWasSaid(tags.get(face.id), marks.get(face.id)) ?? guesses.get(face.id) ?? { kind: 'unknown' };
     const others = (suggestions.byFace.get(face.id) ?? []).filter(
       ({ person }) => !rejected.has(pairKey(face.id, person.id)),
     );
-    return { number, face, verdict, suggestions: others.toSorted((a, b) => b.score - a.score) };
+    const noes = tags.has(face.id) || marks.has(face.id) ? [] : rejections.filter(({ faceId }) => faceId === face.id);
+    return {
+      number,
+      face,
+      verdict,
+      suggestions: others.toSorted((a, b) => b.score - a.score),
+      ...(noes.length === 0 ? {} : { rejected: noes }),
+    };
   });
+}
+
+/** A name counts for more than a mark: whoever gave it knew better. */
+function whatWasSaid(tag: Tag | undefined, mark: FaceMark | undefined): Verdict | undefined {
+  if (tag !== undefined) {
+    return { kind: 'named', person: tag.person, taggedBy: tag.taggedBy, taggedAt: tag.taggedAt };
+  }
+  return mark && { kind: mark.kind, markedBy: mark.markedBy, markedAt: mark.markedAt };
 }
 
 /** Numbers faces from left to right by the middle of their boxes; of two above one another, the upper one first. */

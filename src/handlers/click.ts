@@ -4,6 +4,7 @@ import { type FaceBlockId, readFaceBlockId } from '../views/ids.js';
 import { WORDING } from '../views/wording.js';
 import type { Deps } from './deps.js';
 import { explainFailure, tellPrivately } from './failures.js';
+import { isOutsider } from './outsider.js';
 import type { ReplyRef } from './reply/update-reply.js';
 import { within } from './within.js';
 
@@ -37,6 +38,11 @@ export async function answerClick(
   }
   const threadTs = typeof message.thread_ts === 'string' ? message.thread_ts : message.ts;
   const userId = body.user.id;
+  if (isOutsider(body)) {
+    await ack();
+    await tellPrivately(deps, { channelId, userId, threadTs }, WORDING.membersOnly);
+    return;
+  }
   const click = { userId, reply: { channelId, threadTs, ts: message.ts } };
   try {
     const kept = work.keep?.(click) ?? Promise.resolve();

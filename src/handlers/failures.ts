@@ -12,6 +12,8 @@ const SLACK_REFUSALS: Readonly<Record<string, string>> = {
   is_archived: 'This channel is archived, so I cannot post in it.',
   restricted_action: 'I may not post in this channel: please ask an admin to allow it.',
   missing_scope: 'I lack a permission in Slack: please ask an admin to reinstall the app from its manifest.',
+  expired_trigger_id: 'This took me too long to open: please choose again.',
+  trigger_expired: 'This took me too long to open: please choose again.',
   file_not_found: 'This photo is no longer in Slack: please post it again.',
   file_deleted: 'This photo is no longer in Slack: please post it again.',
   message_not_found: 'This message is gone, so there is nothing left to update.',

@@ -2,10 +2,13 @@ import type { App, BlockAction, ButtonAction, ExternalSelectAction, MessageShort
 import {
   CONFIRM_PERSON_ACTION,
   NAME_FACES_SHORTCUT,
+  NEW_PERSON_VIEW,
   PICK_PERSON_ACTION,
   REJECT_PERSON_ACTION,
+  SAME_PERSON_VIEW,
   TRAIN_FACES_COMMAND,
   TURN_PAGE_ACTION,
+  UNDO_MARK_ACTION,
   UNDO_NAME_ACTION,
 } from '../views/ids.js';
 import { type CatchUp, createCatchUp } from './catch-up/catch-up.js';
@@ -14,6 +17,8 @@ import type { Deps } from './deps.js';
 import { logBug } from './failures.js';
 import { createInvitedHandler } from './invited.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
+import { createOpenNewPerson } from './new-person/open-modal.js';
+import { createNewPersonHandler } from './new-person/submitted.js';
 import { createDirectory } from './people/directory.js';
 import { createResolvePerson } from './people/resolve-person.js';
 import { createPhotoPostedHandler } from './photo-posted.js';
@@ -27,6 +32,7 @@ import { createSuggestPeopleHandler } from './suggest-people.js';
 import { createTrainFacesHandler } from './train-faces.js';
 import { createTrainer } from './training.js';
 import { createTurnPageHandler } from './turn-page.js';
+import { createUndoMarkHandler } from './undo-mark.js';
 import { createUndoNameHandler } from './undo-name.js';
 
 /**
@@ -46,6 +52,7 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
     completePictures,
     answerPost: createAnswerPost({ ...deps, suggestions, completePictures }),
     resolvePerson: createResolvePerson({ ...deps, directory }),
+    openNewPerson: createOpenNewPerson(deps),
     trainer: createTrainer({ ...deps, suggestions }),
   };
 
@@ -57,6 +64,9 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   app.action<BlockAction<ButtonAction>>(CONFIRM_PERSON_ACTION, createConfirmPersonHandler(parts));
   app.action<BlockAction<ButtonAction>>(REJECT_PERSON_ACTION, createRejectPersonHandler(parts));
   app.action<BlockAction<ButtonAction>>(UNDO_NAME_ACTION, createUndoNameHandler(parts));
+  app.action<BlockAction<ButtonAction>>(UNDO_MARK_ACTION, createUndoMarkHandler(parts));
+  app.view(NEW_PERSON_VIEW, createNewPersonHandler(parts));
+  app.view(SAME_PERSON_VIEW, createNewPersonHandler(parts));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${TURN_PAGE_ACTION}:`), createTurnPageHandler(parts));
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(parts));
   app.error(async (error) => {

@@ -1,42 +1,66 @@
 import type { AllMiddlewareArgs, BlockAction, ExternalSelectAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { UserFacingError } from '../errors.js';
-import { readChoice } from '../views/ids.js';
+import { type Choice, readChoice } from '../views/ids.js';
 import { WORDING } from '../views/wording.js';
-import { answerClick, faceOf } from './click.js';
+import { answerClick, type Click, faceOf } from './click.js';
 import type { Deps } from './deps.js';
+import type { OpenNewPerson } from './new-person/open-modal.js';
 import type { ResolvePerson } from './people/resolve-person.js';
-import { rejecting } from './reject-person.js';
 import type { UpdateReply } from './reply/update-reply.js';
 
 type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>;
 
-/** Somebody chose from the menu of a face: a person, a member, a new name, or "no, not them". */
+/** Somebody chose from the menu of a face: who it is, who it is not, that it is none, or that they want to add somebody. */
 export function createPickPersonHandler(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & {
     readonly resolvePerson: ResolvePerson;
     readonly updateReply: UpdateReply;
+    readonly openNewPerson: OpenNewPerson;
   },
 ): (args: PickPersonArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
-    const choice = readChoice(action.selected_option?.value ?? '');
     await answerClick(
       deps,
       { ack, body },
       {
-        async keep({ userId, reply }) {
-          const { photoId, faceId } = faceOf(action);
+        async keep(click) {
+          const choice = readChoice(action.selected_option?.value ?? '');
           if (choice === undefined) throw new UserFacingError(WORDING.outdatedMenu);
-          if (choice.kind === 'not') {
-            await deps.updateReply(reply, rejecting({ photoId, faceId, personId: choice.personId }));
-            return;
-          }
-          const person = await deps.resolvePerson(choice);
-          await deps.recognizer.tagFace({ photoId, faceId, person, taggedBy: userId }, { signal: deps.signal });
+          await keep(choice, faceOf(action), click, body.trigger_id);
         },
-        async show({ reply }) {
-          if (choice?.kind !== 'not') await deps.updateReply(reply);
-        },
+        // After every choice, for a menu shows what was chosen in it until its message changes.
+        show: ({ reply }) => deps.updateReply(reply),
       },
     );
   };
+
+  async function keep(
+    choice: Choice,
+    { photoId, faceId }: { readonly photoId: string; readonly faceId: string },
+    { userId, reply }: Click,
+    triggerId: string,
+  ): Promise<void> {
+    const { recognizer, signal } = deps;
+    const face = { photoId, faceId };
+    switch (choice.kind) {
+      case 'not': {
+        const person = await deps.resolvePerson({ kind: 'person', personId: choice.personId });
+        return recognizer.rejectPerson({ ...face, person, rejectedBy: userId }, { signal });
+      }
+      case 'take back not':
+        return recognizer.unrejectPerson({ ...face, personId: choice.personId }, { signal });
+      case 'mark':
+        return recognizer.markFace({ ...face, kind: choice.mark, markedBy: userId }, { signal });
+      case 'somebody new': {
+        const { channelId, threadTs, ts } = reply;
+        return deps.openNewPerson(triggerId, { ...face, channelId, threadTs, replyTs: ts });
+      }
+      case 'person':
+      case 'member':
+      case 'new': {
+        const person = await deps.resolvePerson(choice);
+        return recognizer.tagFace({ ...face, person, taggedBy: userId }, { signal });
+      }
+    }
+  }
 }

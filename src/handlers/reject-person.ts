@@ -1,39 +1,30 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import type { ReplyState } from '../views/reply-state.js';
 import { answerClick, faceOf } from './click.js';
 import type { Deps } from './deps.js';
-import type { StateChange, UpdateReply } from './reply/update-reply.js';
+import type { ResolvePerson } from './people/resolve-person.js';
+import type { UpdateReply } from './reply/update-reply.js';
 
 type RejectPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 
-/** "No": the face is not who we asked about, and is never taken for them again in this reply. */
+/** "No": the face is not who we asked about, and is never taken for them again. */
 export function createRejectPersonHandler(
-  deps: Pick<Deps, 'slack' | 'log'> & { readonly updateReply: UpdateReply },
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & {
+    readonly resolvePerson: ResolvePerson;
+    readonly updateReply: UpdateReply;
+  },
 ): (args: RejectPersonArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
     await answerClick(
       deps,
       { ack, body },
       {
-        async keep({ reply }) {
+        async keep({ userId }) {
           const { photoId, faceId } = faceOf(action);
-          await deps.updateReply(reply, rejecting({ photoId, faceId, personId: action.value ?? '' }));
+          const person = await deps.resolvePerson({ kind: 'person', personId: action.value ?? '' });
+          await deps.recognizer.rejectPerson({ photoId, faceId, person, rejectedBy: userId }, { signal: deps.signal });
         },
+        show: ({ reply }) => deps.updateReply(reply),
       },
     );
   };
-}
-
-/** Remembers a "no" with the reply; saying it twice is saying it once. */
-export function rejecting(rejection: ReplyState['rejections'][number]): StateChange {
-  return (state) => ({
-    ...state,
-    rejections: [
-      ...state.rejections.filter(
-        ({ photoId, faceId, personId }) =>
-          photoId !== rejection.photoId || faceId !== rejection.faceId || personId !== rejection.personId,
-      ),
-      rejection,
-    ],
-  });
 }

@@ -1,21 +1,33 @@
 import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt';
-import { readFaceBlockId } from '../views/ids.js';
+import type { Person } from '../faces/model.js';
+import { type FaceBlockId, readFaceBlockId } from '../views/ids.js';
 import { buildPersonMenu } from '../views/person-menu.js';
 import type { Deps } from './deps.js';
 import { explainFailure } from './failures.js';
+import { isOutsider } from './outsider.js';
 import type { Directory } from './people/directory.js';
 import type { KnownSuggestions } from './reply/known-suggestions.js';
+import { within } from './within.js';
 
 type SuggestPeopleArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_suggestion'>;
 
+/** A menu has to be answered within 3 s, and feels slow long before. */
+const MENU_PATIENCE_MS = 1000;
+
 /** Somebody opened the menu of a face, or types a name into it. */
 export function createSuggestPeopleHandler(
-  deps: Pick<Deps, 'log'> & { readonly directory: Directory; readonly suggestions: KnownSuggestions },
+  deps: Pick<Deps, 'recognizer' | 'log' | 'signal'> & {
+    readonly directory: Directory;
+    readonly suggestions: KnownSuggestions;
+  },
 ): (args: SuggestPeopleArgs) => Promise<void> {
-  return async ({ ack, payload }) => {
+  return async ({ ack, body, payload }) => {
+    // Who is known here is no business of other workspaces.
+    if (isOutsider(body)) return ack({ options: [] });
     const face = readFaceBlockId(payload.block_id);
-    const [seen, people, members] = await Promise.all([
+    const [seen, rejected, people, members] = await Promise.all([
       face === undefined ? undefined : deps.suggestions.recallSoon(face.photoId),
+      face === undefined || payload.value !== '' ? [] : rejectedFor(face),
       // Without the known people there are still the members, and the name that was typed.
       deps.directory.listPeople().catch((error: unknown) => {
         deps.log.warn(`Menu without known people: ${explainFailure(error, deps.log)}`);
@@ -25,7 +37,17 @@ export function createSuggestPeopleHandler(
     ]);
     const suggestions = (face && seen?.byFace.get(face.faceId)) ?? [];
     const guess = people.find(({ id }) => id === face?.guessId);
-    const groups = buildPersonMenu({ query: payload.value, guess, suggestions, people, members });
+    const groups = buildPersonMenu({ query: payload.value, guess, rejected, suggestions, people, members });
     await ack(groups.length > 0 ? { option_groups: groups } : { options: [] });
   };
+
+  /** Whom somebody said this face is not; nobody when it takes long, for then there is still the rest of the menu. */
+  async function rejectedFor({ photoId, faceId }: FaceBlockId): Promise<Person[]> {
+    const reading = deps.recognizer.readPhoto(photoId, { signal: deps.signal }).catch((error: unknown) => {
+      deps.log.warn(`Menu without what was said before: ${explainFailure(error, deps.log)}`);
+      return undefined;
+    });
+    const photo = await within(MENU_PATIENCE_MS, reading);
+    return (photo?.rejections ?? []).filter((each) => each.faceId === faceId).map(({ person }) => person);
+  }
 }

@@ -1,9 +1,20 @@
-import type { FaceRow } from '../faces/model.js';
+import type { FaceRow, Verdict } from '../faces/model.js';
 import { escapeMrkdwn, isUserId, mention, truncate } from './mrkdwn.js';
 import { count, percent } from './wording.js';
 
+/** More would make a row too long to read. */
+const MAX_REJECTIONS_SHOWN = 4;
+
 /** One row of a reply in mrkdwn, as people read it. */
-export function describeRow({ number, verdict }: FaceRow): string {
+export function describeRow({ number, verdict, rejected = [] }: FaceRow): string {
+  const noes = rejected
+    .slice(0, MAX_REJECTIONS_SHOWN)
+    .map(({ person, rejectedBy }) => ` Not ${escapeMrkdwn(person.name)}, says ${tagger(rejectedBy)}.`);
+  if (rejected.length > noes.length) noes.push(` Nor ${rejected.length - noes.length} others.`);
+  return `${describeVerdict(number, verdict)}${noes.join('')}`;
+}
+
+function describeVerdict(number: number, verdict: Verdict): string {
   switch (verdict.kind) {
     case 'sure':
       return `${number} ${escapeMrkdwn(verdict.person.name)} · ${percent(verdict.score)}`;
@@ -13,6 +24,10 @@ export function describeRow({ number, verdict }: FaceRow): string {
       return `${number} Who is this?`;
     case 'named':
       return `${number} ${escapeMrkdwn(verdict.person.name)}, named by ${tagger(verdict.taggedBy)}`;
+    case 'not a face':
+      return `${number} Not a face, says ${tagger(verdict.markedBy)}`;
+    case 'left unnamed':
+      return `${number} Left unnamed, as ${tagger(verdict.markedBy)} asked`;
   }
 }
 
@@ -48,5 +63,8 @@ function inAFewWords({ verdict }: FaceRow): string {
       return `perhaps ${verdict.person.name}`;
     case 'unknown':
       return 'not named yet';
+    case 'not a face':
+    case 'left unnamed':
+      return verdict.kind;
   }
 }

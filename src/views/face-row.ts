@@ -7,6 +7,7 @@ import {
   packFaceBlockId,
   packPlainBlockId,
   REJECT_PERSON_ACTION,
+  UNDO_MARK_ACTION,
   UNDO_NAME_ACTION,
 } from './ids.js';
 import { truncate } from './mrkdwn.js';
@@ -27,6 +28,9 @@ export function buildFaceRow(row: FaceRow, { photoId, revision, compact }: RowPl
   switch (verdict.kind) {
     case 'named':
       return [section(row, packFaceBlockId(ref, revision), button(UNDO_NAME_ACTION, WORDING.undo, verdict.person.id))];
+    case 'not a face':
+    case 'left unnamed':
+      return [section(row, packFaceBlockId(ref, revision), button(UNDO_MARK_ACTION, WORDING.undo, verdict.kind))];
     case 'sure':
       return [withGuessMenu(row, WORDING.notRight)];
     case 'unknown':
@@ -36,7 +40,7 @@ export function buildFaceRow(row: FaceRow, { photoId, revision, compact }: RowPl
   }
 
   function withGuessMenu(guess: FaceRow, placeholder: string): SectionBlock {
-    const guessId = verdict.kind === 'unknown' ? '' : verdict.person.id;
+    const guessId = 'person' in verdict ? verdict.person.id : '';
     return section(guess, packFaceBlockId({ ...ref, guessId }, revision), personMenu(placeholder));
   }
 

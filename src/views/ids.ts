@@ -1,14 +1,20 @@
+import type { MarkKind } from '../faces/model.js';
+
 /** Ids of the controls of a reply, and what is packed into them: ids only, so that a stale message can do no harm. */
 
 export const PICK_PERSON_ACTION = 'pick_person';
 export const CONFIRM_PERSON_ACTION = 'confirm_person';
 export const REJECT_PERSON_ACTION = 'reject_person';
 export const UNDO_NAME_ACTION = 'undo_name';
+export const UNDO_MARK_ACTION = 'undo_mark';
 /** Its buttons are told apart by what follows: action ids are unique within a block. */
 export const TURN_PAGE_ACTION = 'turn_page';
 export const NAME_FACES_SHORTCUT = 'name_faces';
 /** As it is called in the menu of a message. */
 export const NAME_FACES_SHORTCUT_NAME = 'Name faces';
+/** The modals to add somebody, and to ask whether they are known already. */
+export const NEW_PERSON_VIEW = 'new_person';
+export const SAME_PERSON_VIEW = 'same_person';
 export const TRAIN_FACES_COMMAND = '/train-faces';
 
 /** One face of one photo. */
@@ -50,7 +56,10 @@ export type Choice =
   | { readonly kind: 'person'; readonly personId: string }
   | { readonly kind: 'member'; readonly userId: string }
   | { readonly kind: 'new'; readonly name: string }
-  | { readonly kind: 'not'; readonly personId: string };
+  | { readonly kind: 'not'; readonly personId: string }
+  | { readonly kind: 'take back not'; readonly personId: string }
+  | { readonly kind: 'mark'; readonly mark: MarkKind }
+  | { readonly kind: 'somebody new' };
 
 /** The value of a menu option. A name is at most 75 characters, a value 150. */
 export function packChoice(choice: Choice): string {
@@ -63,6 +72,12 @@ export function packChoice(choice: Choice): string {
       return `n${SEPARATOR}${choice.name}`;
     case 'not':
       return `x${SEPARATOR}${choice.personId}`;
+    case 'take back not':
+      return `b${SEPARATOR}${choice.personId}`;
+    case 'mark':
+      return `m${SEPARATOR}${choice.mark}`;
+    case 'somebody new':
+      return `a${SEPARATOR}new`;
   }
 }
 
@@ -75,6 +90,9 @@ export function readChoice(value: string): Choice | undefined {
   if (kind === 'u:') return { kind: 'member', userId: rest };
   if (kind === 'n:') return { kind: 'new', name: rest };
   if (kind === 'x:') return { kind: 'not', personId: rest };
+  if (kind === 'b:') return { kind: 'take back not', personId: rest };
+  if (kind === 'm:' && (rest === 'not a face' || rest === 'left unnamed')) return { kind: 'mark', mark: rest };
+  if (kind === 'a:') return { kind: 'somebody new' };
   return undefined;
 }
 

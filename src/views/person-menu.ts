@@ -4,7 +4,7 @@ import { cleanName, searchByName } from '../faces/names.js';
 import { type Choice, packChoice, personIdOfMember } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
 import { truncate } from './mrkdwn.js';
-import { addAsNewPerson, noItIsNot, percent, WORDING, yesItIs } from './wording.js';
+import { addAsNewPerson, noItIsNot, percent, takeBackNot, WORDING, yesItIs } from './wording.js';
 
 /** Somebody with an account in the workspace. */
 export interface Member {
@@ -19,6 +19,8 @@ export interface PersonMenuContent {
   readonly query: string;
   /** Whom the row says or asks about, when the menu is where that is answered. */
   readonly guess: Person | undefined;
+  /** Whom somebody said this face is not. */
+  readonly rejected: readonly Person[];
   /** Most likely first. */
   readonly suggestions: readonly Suggestion[];
   readonly people: readonly Person[];
@@ -43,7 +45,7 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
   const alreadyShown = new Set([...likely.map(({ person }) => person.id), ...(guess === undefined ? [] : [guess.id])]);
 
   const groups: [string, PlainTextOption[]][] = [
-    [WORDING.groupThisFace, typed === '' ? guessOptions(guess) : []],
+    [WORDING.groupThisFace, typed === '' ? [...guessOptions(guess), ...content.rejected.map(takeBackOption)] : []],
     [
       WORDING.groupLikely,
       searchInOrder(likely, typed).map(({ person, score }) => ({
@@ -66,17 +68,31 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
       ).map(memberOption),
     ],
   ];
-  const add = typed === '' ? [] : [option(addAsNewPerson(typed), { kind: 'new', name: typed })];
+  const add =
+    typed === ''
+      ? [option(WORDING.addSomebodyNew, { kind: 'somebody new' })]
+      : [option(addAsNewPerson(typed), { kind: 'new', name: typed })];
+  const others = typed === '' ? NO_NAME : [];
 
-  let room = MAX_OPTIONS - add.length;
+  let room = MAX_OPTIONS - add.length - others.length;
   const limited = groups.map(([label, options]): [string, PlainTextOption[]] => {
     const kept = options.slice(0, room);
     room -= kept.length;
     return [label, kept];
   });
-  return [...limited, [WORDING.groupNew, add] as const]
+  return [...limited, [WORDING.groupNew, add] as const, [WORDING.groupNoName, others] as const]
     .filter(([, options]) => options.length > 0)
     .map(([label, options]) => ({ label: { type: 'plain_text', text: label }, options: [...options] }));
+}
+
+/** What can be said about a face besides a name. */
+const NO_NAME: readonly PlainTextOption[] = [
+  option(WORDING.notAFace, { kind: 'mark', mark: 'not a face' }),
+  option(WORDING.doNotAsk, { kind: 'mark', mark: 'left unnamed' }),
+];
+
+function takeBackOption(person: Person): PlainTextOption {
+  return option(takeBackNot(person.name), { kind: 'take back not', personId: person.id });
 }
 
 function guessOptions(guess: Person | undefined): PlainTextOption[] {

@@ -19,7 +19,25 @@ export const WORDING = {
   groupLikely: 'Most likely',
   groupPeople: 'People',
   groupMembers: 'In this workspace',
+  cancel: 'Cancel',
+  newPersonTitle: 'Who is this?',
+  newPersonSubmit: 'Add name',
+  thisFace: 'The face you chose',
+  nameLabel: 'Name',
+  memberLabel: 'Their account in this workspace',
+  memberHint: 'If they have one: then it stays the same person when somebody chooses the account from a menu.',
+  memberPlaceholder: 'Choose a member',
+  samePersonTitle: 'The same person?',
+  samePersonLabel: 'Is this the same person?',
+  samePerson: 'Yes, the same person',
+  anotherPerson: 'No, somebody else with this name',
+  tellApart: 'For somebody else, add something that tells the two apart, such as an initial.',
+  membersOnly: 'Only members of the workspace I belong to can say who is who here: please ask one of them.',
   groupNew: 'New',
+  groupNoName: 'No name',
+  addSomebodyNew: 'Add somebody new…',
+  notAFace: 'Not a face',
+  doNotAsk: 'Don’t ask about this face',
   noPicture: 'I could not show the numbered picture here: faces are numbered from left to right.',
   /** mrkdwn */
   trainHint: 'Once you have named some faces, run `/train-faces`: from then on I name these people myself.',
@@ -70,6 +88,12 @@ export function yesItIs(name: string): string {
 /** The menu's way to reject a guess. */
 export function noItIsNot(name: string): string {
   return `No, not ${shorten(name, MAX_OPTION_TEXT - 'No, not '.length)}`;
+}
+
+/** The menu's way to take a rejection back. */
+export function takeBackNot(name: string): string {
+  const frame = 'Could be  after all';
+  return `Could be ${shorten(name, MAX_OPTION_TEXT - frame.length)} after all`;
 }
 
 /** "1 face", "3 faces". */

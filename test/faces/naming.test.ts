@@ -11,10 +11,16 @@ function face(id: string, left = 0.1, top = 0.1): Face {
   return { id, box: { left, top, right: left + 0.1, bottom: top + 0.1 }, confidence: 1 };
 }
 
-function photo(faces: readonly Face[], tags: Readonly<Record<string, Person>> = {}): Photo {
+/** @param noes whom each face is not, by face id. */
+function photo(
+  faces: readonly Face[],
+  tags: Readonly<Record<string, Person>> = {},
+  noes: readonly (readonly [faceId: string, person: Person])[] = [],
+): Photo {
   return {
     id: 'photo',
     faces,
+    rejections: noes.map(([faceId, person]) => ({ faceId, person, rejectedBy: 'U2', rejectedAt: new Date(0) })),
     tags: Object.entries(tags).map(([faceId, person]) => ({
       faceId,
       person,
@@ -36,7 +42,7 @@ function suggestions(byFace: Readonly<Record<string, readonly (readonly [Person,
 /** "ada sure" for one row after the other. */
 function verdicts(...args: Parameters<typeof nameFaces>): string[] {
   return nameFaces(...args).map(({ verdict }) =>
-    verdict.kind === 'unknown' ? 'unknown' : `${verdict.person.id} ${verdict.kind}`,
+    'person' in verdict ? `${verdict.person.id} ${verdict.kind}` : verdict.kind,
   );
 }
 
@@ -89,11 +95,30 @@ describe('nameFaces', () => {
 
   it('never offers again whom somebody said no to, and falls back on the next', () => {
     const scores = suggestions({ a: [[ada, 0.8], [ben, 0.6]] }); // biome-ignore format: one line reads better
-    const no = (personId: string) => ({ faceId: 'a', personId });
-    expect(verdicts(photo([face('a')]), scores, lines, [no('ada')])).toEqual(['ben likely']);
-    const [row] = nameFaces(photo([face('a')]), scores, lines, [no('ada'), no('ben')]);
-    expect(row).toMatchObject({ verdict: { kind: 'unknown' }, suggestions: [] });
+    expect(verdicts(photo([face('a')], {}, [['a', ada]]), scores, lines)).toEqual(['ben likely']);
+    const twice = photo([face('a')], {}, [['a', ada], ['a', ben]]); // biome-ignore format: one line reads better
+    const [row] = nameFaces(twice, scores, lines);
+    expect(row).toMatchObject({ verdict: { kind: 'unknown' }, suggestions: [], rejected: twice.rejections });
   });
+
+  it('does not go on about whom a face is not once it has a name', () => {
+    const [row] = nameFaces(photo([face('a')], { a: ada }, [['a', ben]]), suggestions({}), lines);
+    expect(row).not.toHaveProperty('rejected');
+  });
+
+  it.each(['not a face', 'left unnamed'] as const)(
+    'gives no name to a face that is %s, and the name to another',
+    (kind) => {
+      const marks = [{ faceId: 'a', kind, markedBy: 'U2', markedAt: new Date(0) }];
+      const marked = { ...photo([face('a', 0.1), face('b', 0.5)]), marks };
+      const both = suggestions({ a: [[ada, 0.99]], b: [[ada, 0.98]] });
+      expect(verdicts(marked, both, lines)).toEqual([kind, 'ada sure']);
+      expect(verdicts({ ...marked, ...photo(marked.faces, { a: ben }) }, both, lines)).toEqual([
+        'ben named',
+        'ada sure',
+      ]);
+    },
+  );
 
   it('gives each person to the face where that serves the whole photo best', () => {
     const scores = suggestions({ a: [[ada, 0.8], [ben, 0.7]], b: [[ada, 0.75]] }); // biome-ignore format: one line
@@ -123,29 +148,26 @@ describe('for any photo and any scores', () => {
         positions: fc.array(score, { minLength: count, maxLength: count }),
         scores: fc.array(fc.array(score, { minLength: 4, maxLength: 4 }), { minLength: count, maxLength: count }),
         tags: fc.array(fc.option(fc.integer({ min: 0, max: 3 })), { minLength: count, maxLength: count }),
-        rejections: fc.array(
-          fc.record({ faceId: fc.constantFrom('f0', 'f1', 'f2'), personId: fc.constantFrom('p1', 'p2') }),
-          { maxLength: 4 },
-        ),
+        noes: fc.array(fc.tuple(fc.constantFrom('f0', 'f1', 'f2'), fc.constantFrom(0, 1)), { maxLength: 4 }),
       }),
     )
-    .map(({ positions, scores, tags, rejections }) => ({
+    .map(({ positions, scores, tags, noes }) => ({
       photo: photo(
         positions.map((left, index) => face(`f${index}`, left)),
         Object.fromEntries(tags.flatMap((tag, index) => (tag === null ? [] : [[`f${index}`, people[tag] as Person]]))),
+        noes.map(([faceId, index]) => [faceId, people[index] as Person] as const),
       ),
       suggestions: suggestions(
         Object.fromEntries(
           scores.map((row, index) => [`f${index}`, row.map((value, each) => [people[each] as Person, value] as const)]),
         ),
       ),
-      rejections,
     }));
 
   it('has one row per face, numbered from 1', () => {
     fc.assert(
       fc.property(anyCase, (each) => {
-        const rows = nameFaces(each.photo, each.suggestions, lines, each.rejections);
+        const rows = nameFaces(each.photo, each.suggestions, lines);
         expect(rows.map(({ number }) => number)).toEqual(each.photo.faces.map((_, index) => index + 1));
         expect(new Set(rows.map((row) => row.face.id)).size).toBe(each.photo.faces.length);
       }),
@@ -155,14 +177,16 @@ describe('for any photo and any scores', () => {
   it('guesses nobody twice, nobody who was named by a person, and nobody who was rejected', () => {
     fc.assert(
       fc.property(anyCase, (each) => {
-        const rows = nameFaces(each.photo, each.suggestions, lines, each.rejections);
+        const rows = nameFaces(each.photo, each.suggestions, lines);
         const guesses = rows.flatMap(({ face: { id }, verdict }) =>
           verdict.kind === 'sure' || verdict.kind === 'likely' ? [{ faceId: id, personId: verdict.person.id }] : [],
         );
         const guessed = guesses.map(({ personId }) => personId);
         expect(new Set(guessed).size).toBe(guessed.length);
         for (const tag of each.photo.tags) expect(guessed).not.toContain(tag.person.id);
-        for (const rejection of each.rejections) expect(guesses).not.toContainEqual(rejection);
+        for (const { faceId, person } of each.photo.rejections ?? []) {
+          expect(guesses).not.toContainEqual({ faceId, personId: person.id });
+        }
       }),
     );
   });
@@ -173,13 +197,15 @@ describe('for any photo and any scores', () => {
         for (const {
           face: { id },
           verdict,
-        } of nameFaces(each.photo, each.suggestions, lines, each.rejections)) {
+        } of nameFaces(each.photo, each.suggestions, lines)) {
           if (verdict.kind !== 'sure' && verdict.kind !== 'likely') continue;
           expect(verdict.score).toBeGreaterThanOrEqual(lines.likely);
           if (verdict.kind !== 'sure') continue;
           expect(verdict.score).toBeGreaterThanOrEqual(lines.sure);
           const named = each.photo.tags.map((tag) => tag.person.id);
-          const rejected = each.rejections.filter(({ faceId }) => faceId === id).map(({ personId }) => personId);
+          const rejected = (each.photo.rejections ?? [])
+            .filter(({ faceId }) => faceId === id)
+            .map(({ person }) => person.id);
           const rivals = (each.suggestions.byFace.get(id) ?? []).filter(
             ({ person }) => ![verdict.person.id, ...named, ...rejected].includes(person.id),
           );
@@ -196,8 +222,8 @@ describe('for any photo and any scores', () => {
           [...each.suggestions.byFace].reverse().map(([id, list]): [string, Suggestion[]] => [id, [...list].reverse()]),
         );
         const turned = { ...each.photo, faces: [...each.photo.faces].reverse() };
-        const one = nameFaces(each.photo, each.suggestions, lines, each.rejections);
-        const other = nameFaces(turned, { engine: 'local', byFace: reversed }, lines, each.rejections);
+        const one = nameFaces(each.photo, each.suggestions, lines);
+        const other = nameFaces(turned, { engine: 'local', byFace: reversed }, lines);
         expect(other.map(({ verdict }) => verdict)).toEqual(one.map(({ verdict }) => verdict));
       }),
     );

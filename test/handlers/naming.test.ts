@@ -186,21 +186,38 @@ describe('saying no', () => {
   it('asks about the next likely person, and then nobody, and remembers both', async () => {
     expectUpdates();
     await press('reject_person', 'middle', 'grace');
-    expect(shownRows()[1]).toBe('2 Is this Alan Turing?');
+    const notGrace = `Not Grace Hopper, says <@${ADA}>.`;
+    expect(shownRows()[1]).toBe(`2 Is this Alan Turing? ${notGrace}`);
     expectUpdates();
-    await press('reject_person', 'middle', 'alan');
-    expect(shownRows()[1]).toBe('2 Who is this?');
+    await press('reject_person', 'middle', 'alan', BEN);
+    const notAlan = `Not Alan Turing, says <@${BEN}>.`;
+    expect(shownRows()[1]).toBe(`2 Who is this? ${notGrace} ${notAlan}`);
     expectUpdates();
     await pick('right', 'n:Somebody');
-    expect(shownRows()[1]).toBe('2 Who is this?');
+    expect(shownRows()[1]).toBe(`2 Who is this? ${notGrace} ${notAlan}`);
     expect(await tags()).toHaveLength(1);
   });
 
   it('can be said in the menu, where the row has no buttons', async () => {
     expectUpdates();
     await pick('left', 'x:ada');
-    expect(shownRows()[0]).toBe('1 Who is this?');
+    expect(shownRows()[0]).toBe(`1 Who is this? Not Ada Lovelace, says <@${ADA}>.`);
     expect(await tags()).toEqual([]);
+  });
+
+  it('is kept with the photo, not with the reply: whoever answers the photo anew knows it', async () => {
+    expectUpdates();
+    await press('reject_person', 'middle', 'grace');
+    const { rejections } = await bot.recognizer.readPhoto(PHOTO);
+    expect(rejections).toEqual([expect.objectContaining({ faceId: 'middle', person: grace, rejectedBy: ADA })]);
+    expect(JSON.stringify(metadata)).not.toContain('grace');
+  });
+
+  it('can be taken back in the menu', async () => {
+    expectUpdates(2);
+    await press('reject_person', 'middle', 'grace');
+    await pick('middle', 'b:grace', BEN);
+    expect(shownRows()[1]).toBe('2 Is this Grace Hopper?');
   });
 
   it('does not stop anybody from naming the face so after all', async () => {
@@ -208,6 +225,71 @@ describe('saying no', () => {
     await press('reject_person', 'middle', 'grace');
     await pick('middle', 'p:grace');
     expect(shownRows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
+  });
+});
+
+describe('giving no name', () => {
+  it.each([
+    ['m:not a face', `1 Not a face, says <@${BEN}>`, '1 not a face'],
+    ['m:left unnamed', `1 Left unnamed, as <@${BEN}> asked`, '1 left unnamed'],
+  ])('%s: the row says so and by whom, and Undo takes it back', async (value, row, inText) => {
+    expectUpdates();
+    await pick('left', value, BEN);
+    expect(shownRows()[0]).toBe(row);
+    expect(updates()[0]?.text).toContain(inText);
+    expect(await tags()).toEqual([]);
+    expect(updates()[0]?.blocks).toMatchObject([
+      { type: 'image' },
+      { accessory: { type: 'button', action_id: 'undo_mark', text: { text: 'Undo' } } },
+      {},
+      {},
+      {},
+    ]);
+
+    expectUpdates();
+    await press('undo_mark', 'left', 'ignored', ADA);
+    expect(shownRows()[0]).toBe('1 Ada Lovelace · 96 %');
+  });
+
+  it('frees the name for another face of the photo', async () => {
+    expectUpdates(2);
+    await pick('middle', 'm:not a face');
+    await pick('middle', 'p:grace');
+    expect(shownRows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
+    expect((await bot.recognizer.readPhoto(PHOTO)).marks).toEqual([]);
+  });
+});
+
+describe('somebody of another workspace', () => {
+  const elsewhere = (action: Record<string, unknown>) => {
+    const body = blockAction({ block_id: blockId('middle'), ...action }, message, 'UOTHER000');
+    return bot.send({ ...body, user: { id: 'UOTHER000', team_id: 'T0OTHER00' } });
+  };
+
+  it.each([
+    { type: 'button', action_id: 'confirm_person', value: 'grace' },
+    { type: 'button', action_id: 'reject_person', value: 'grace' },
+    { type: 'button', action_id: 'undo_name', value: 'grace' },
+    { type: 'external_select', action_id: 'pick_person', selected_option: { value: 'p:grace' } },
+  ])('is told that this is for members: $action_id', async (action) => {
+    bot.slack.expect('chat.postEphemeral');
+    expect(await elsewhere(action)).toBe('ok');
+    expect(ephemerals()).toEqual([
+      expect.objectContaining({ user: 'UOTHER000', text: expect.stringContaining('Only members of the workspace') }),
+    ]);
+    expect(await tags()).toEqual([]);
+    expect(updates()).toEqual([]);
+  });
+
+  it('is known by the team of our own message where the payload speaks of theirs', async () => {
+    bot.slack.expect('chat.postEphemeral');
+    const body = blockAction(
+      { type: 'button', action_id: 'undo_name', block_id: blockId('left'), value: 'ada' },
+      { ...message, team: 'T00000001' } as typeof message,
+      'UOTHER000',
+    );
+    await bot.send({ ...body, team: { id: 'T0OTHER00' }, user: { id: 'UOTHER000', team_id: 'T0OTHER00' } });
+    expect(ephemerals()[0]?.text).toContain('Only members');
   });
 });
 
@@ -250,7 +332,11 @@ describe('several people at once', () => {
     const second = press('reject_person', 'middle', 'grace', BEN);
     release();
     await Promise.all([first, second]);
-    expect(shownRows()).toEqual(['1 Who is this?', '2 Is this Alan Turing?', '3 Who is this?']);
+    expect(shownRows()).toEqual([
+      `1 Who is this? Not Ada Lovelace, says <@${ADA}>.`,
+      `2 Is this Alan Turing? Not Grace Hopper, says <@${BEN}>.`,
+      '3 Who is this?',
+    ]);
   });
 
   it('keeps every answer that comes in while the reply is being updated', async () => {
@@ -262,7 +348,11 @@ describe('several people at once', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     release();
     await Promise.all([first, ...more]);
-    expect(shownRows()).toEqual(['1 Who is this?', '2 Who is this?', `3 Alan Turing, named by <@${ADA}>`]);
+    expect(shownRows()).toEqual([
+      expect.stringMatching(/^1 Who is this\? Not Ada Lovelace/),
+      expect.stringMatching(/^2 Who is this\? Not Grace Hopper/),
+      `3 Alan Turing, named by <@${ADA}>`,
+    ]);
   });
 
   it('shares updates that would say the same: ten clicks during one need one more', async () => {
@@ -275,7 +365,7 @@ describe('several people at once', () => {
     release();
     await Promise.all([first, ...more]);
     expect(updates()).toHaveLength(2);
-    expect(shownRows()[0]).toBe('1 Who is this?');
+    expect(shownRows()[0]).toContain('1 Who is this?');
     expect(shownRows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
   });
 

@@ -91,7 +91,6 @@ describe('a photo with faces is posted', () => {
       event_payload: {
         post: POST_TS,
         photos: 'slack-f0000000a:F0PICTURE1',
-        rejected: '',
         page: 0,
         tags: expect.stringMatching(/^[0-9a-z]+$/),
       },

@@ -36,11 +36,11 @@ interface Menu {
   }[];
 }
 
-async function open(query: string, blockId = `face:${PHOTO}:one::r`): Promise<string[]> {
+async function open(query: string, blockId = `face:${PHOTO}:one::r`, team = TEAM): Promise<string[]> {
   const answer = (await bot.send({
     type: 'block_suggestion',
     team: { id: TEAM, domain: 'test' },
-    user: { id: ADA },
+    user: { id: ADA, team_id: team },
     channel: { id: CHANNEL, name: 'photos' },
     container: { type: 'message', message_ts: '1', channel_id: CHANNEL },
     action_id: 'pick_person',
@@ -69,7 +69,23 @@ describe('opening the menu of a face', () => {
       'Most likely: Grace Hopper',
       'People: Ada Lovelace',
       'In this workspace: Bob Cratchit, Cat Stevens',
+      'New: Add somebody new…',
+      'No name: Not a face, Don’t ask about this face',
     ]);
+  });
+
+  it('offers to take back whom somebody said the face is not', async () => {
+    await start();
+    await postPhoto();
+    await bot.recognizer.rejectPerson({ photoId: PHOTO, faceId: 'one', person: grace, rejectedBy: ADA });
+    bot.slack.expect('users.list', { members: [] });
+    expect((await open(''))[0]).toBe('Is this right?: Could be Grace Hopper after all');
+  });
+
+  it('tells other workspaces nothing about who is known', async () => {
+    await start();
+    await postPhoto();
+    expect(await open('', undefined, 'T0OTHER00')).toEqual([]);
   });
 
   it('searches as one types, and offers to add the name', async () => {
@@ -119,10 +135,10 @@ describe('opening the menu of a face', () => {
     expect((await open(''))[0]).toBe('Most likely: Grace Hopper');
   });
 
-  it('has nothing to offer as long as there is nobody, until a name is typed', async () => {
+  it('offers nobody as long as there is nobody, until a name is typed', async () => {
     bot = await startTestBot();
     bot.slack.expect('users.list', { members: [] });
-    expect(await open('')).toEqual([]);
+    expect(await open('')).toEqual(['New: Add somebody new…', 'No name: Not a face, Don’t ask about this face']);
     expect(await open('Ada')).toEqual(['New: Add “Ada” as a new person']);
   });
 

@@ -1,6 +1,15 @@
 import { ClarifaiError } from '../../src/clarifai/errors.js';
 import type { KeptPhoto, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
-import type { Face, Person, PersonTraining, Photo, Suggestion, Tag } from '../../src/faces/model.js';
+import type {
+  Face,
+  FaceMark,
+  Person,
+  PersonTraining,
+  Photo,
+  Rejection,
+  Suggestion,
+  Tag,
+} from '../../src/faces/model.js';
 
 /** A face of which the test knows whose it is. */
 export interface FakeFace extends Face {
@@ -39,7 +48,16 @@ export function clarifaiError(kind: ConstructorParameters<typeof ClarifaiError>[
 }
 
 export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecognizer {
-  const photos = new Map<string, { source: NewPhoto['source']; faces: readonly FakeFace[]; tags: Map<string, Tag> }>();
+  const photos = new Map<
+    string,
+    {
+      source: NewPhoto['source'];
+      faces: readonly FakeFace[];
+      tags: Map<string, Tag>;
+      marks: Map<string, FaceMark>;
+      rejections: Map<string, Rejection>;
+    }
+  >();
   const people = new Map((setup.people ?? []).map((person) => [person.id, person]));
   const calls: string[] = [];
   const failures = new Map<string, Error>();
@@ -79,7 +97,13 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
           await enter('addPhotos');
           const known = photos.get(id)?.source;
           if (known === undefined) {
-            photos.set(id, { source, faces: setup.faces?.[id] ?? [], tags: new Map() });
+            photos.set(id, {
+              source,
+              faces: setup.faces?.[id] ?? [],
+              tags: new Map(),
+              marks: new Map(),
+              rejections: new Map(),
+            });
             kept.push({ kind: 'added', photoId: id });
           } else {
             const forThisPost = known.channelId === source.channelId && known.messageTs === source.messageTs;
@@ -94,8 +118,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     },
     async readPhoto(id): Promise<Photo> {
       await enter('readPhoto');
-      const { faces, tags } = photo(id);
-      return { id, faces, tags: [...tags.values()] };
+      const { faces, tags, marks, rejections } = photo(id);
+      return {
+        id,
+        faces,
+        tags: [...tags.values()],
+        marks: [...marks.values()],
+        rejections: [...rejections.values()],
+      };
     },
     async suggest({ id, faces }, _picture, options) {
       await enter('suggest');
@@ -126,11 +156,30 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     },
     async tagFace({ photoId, faceId, person, taggedBy }) {
       await enter('tagFace');
-      photo(photoId).tags.set(faceId, { faceId, person, taggedBy, taggedAt: new Date(0) });
+      const { tags, marks, rejections } = photo(photoId);
+      tags.set(faceId, { faceId, person, taggedBy, taggedAt: new Date(0) });
+      marks.delete(faceId);
+      rejections.delete(`${faceId} ${person.id}`);
     },
     async untagFace({ photoId, faceId }) {
       await enter('untagFace');
       photo(photoId).tags.delete(faceId);
+    },
+    async markFace({ photoId, faceId, kind, markedBy }) {
+      await enter('markFace');
+      photo(photoId).marks.set(faceId, { faceId, kind, markedBy, markedAt: new Date(0) });
+    },
+    async unmarkFace({ photoId, faceId }) {
+      await enter('unmarkFace');
+      photo(photoId).marks.delete(faceId);
+    },
+    async rejectPerson({ photoId, faceId, person, rejectedBy }) {
+      await enter('rejectPerson');
+      photo(photoId).rejections.set(`${faceId} ${person.id}`, { faceId, person, rejectedBy, rejectedAt: new Date(0) });
+    },
+    async unrejectPerson({ photoId, faceId, personId }) {
+      await enter('unrejectPerson');
+      photo(photoId).rejections.delete(`${faceId} ${personId}`);
     },
     async removePhoto(id) {
       await enter('removePhoto');

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { checkBlocks } from '../../src/local-slack/blocks/check-blocks.js';
+import { checkView } from '../../src/local-slack/blocks/check-view.js';
 import { describeProblem } from '../../src/local-slack/blocks/problems.js';
 import { MAX_BLOCKS, MAX_BLOCKS_BYTES, sizeOfBlocks } from '../../src/views/limits.js';
 
@@ -8,4 +9,11 @@ export function expectAcceptedBySlack(blocks: readonly unknown[]): void {
   const checked = checkBlocks(blocks, { max: MAX_BLOCKS, at: '/blocks', findFile: ({ id }) => id });
   expect(checked.ok ? [] : checked.problems.map(describeProblem)).toEqual([]);
   expect(sizeOfBlocks(blocks)).toBeLessThanOrEqual(MAX_BLOCKS_BYTES);
+}
+
+/** Fails the test when Slack would refuse this modal or App Home. */
+export function expectViewAcceptedBySlack(view: { readonly type?: unknown }): void {
+  const type = view.type === 'home' ? 'home' : 'modal';
+  const checked = checkView(view, type, ({ id }) => id);
+  expect(checked.ok ? [] : checked.problems.map(describeProblem)).toEqual([]);
 }

@@ -14,7 +14,15 @@ const members = [
 
 /** The menu as "group: entry, entry". */
 function menu(content: Partial<PersonMenuContent>): string[] {
-  const groups = buildPersonMenu({ query: '', guess: undefined, suggestions: [], people, members, ...content });
+  const groups = buildPersonMenu({
+    query: '',
+    guess: undefined,
+    rejected: [],
+    suggestions: [],
+    people,
+    members,
+    ...content,
+  });
   return groups.map(({ label, options }) => `${label.text}: ${options.map(({ text }) => text.text).join(', ')}`);
 }
 
@@ -23,6 +31,8 @@ describe('the menu of a face', () => {
     expect(menu({})).toEqual([
       'People: Ada Lovelace, Grace Hopper, Zoë Adams',
       'In this workspace: Adam Adler, Alan Turing',
+      'New: Add somebody new…',
+      'No name: Not a face, Don’t ask about this face',
     ]);
   });
 
@@ -36,6 +46,8 @@ describe('the menu of a face', () => {
       'Most likely: Grace Hopper, Zoë Adams',
       'People: Ada Lovelace',
       'In this workspace: Adam Adler, Alan Turing',
+      'New: Add somebody new…',
+      'No name: Not a face, Don’t ask about this face',
     ]);
   });
 
@@ -50,7 +62,7 @@ describe('the menu of a face', () => {
 
   it('offers to say yes and no where a guess has no buttons of its own', () => {
     const suggestions = [{ person: ada, score: 0.95 }];
-    const groups = buildPersonMenu({ query: '', guess: ada, suggestions, people, members: [] });
+    const groups = buildPersonMenu({ query: '', guess: ada, rejected: [], suggestions, people, members: [] });
     expect(groups[0]).toMatchObject({
       label: { text: 'Is this right?' },
       options: [
@@ -59,6 +71,15 @@ describe('the menu of a face', () => {
       ],
     });
     expect(menu({ guess: ada, suggestions, query: 'lovelace' })[0]).toBe('People: Ada Lovelace');
+  });
+
+  it('offers to take back whom the face is not', () => {
+    const groups = buildPersonMenu({ query: '', guess: undefined, rejected: [ada], suggestions: [], people, members });
+    expect(groups[0]).toMatchObject({
+      label: { text: 'Is this right?' },
+      options: [{ text: { text: 'Could be Ada Lovelace after all' }, value: 'b:ada-lovelace' }],
+    });
+    expect(menu({ rejected: [ada], query: 'lovelace' })[0]).toBe('People: Ada Lovelace');
   });
 
   it('does not offer a member who is known already', () => {
@@ -77,6 +98,7 @@ describe('the menu of a face', () => {
     const groups = buildPersonMenu({
       query: 'Ada '.repeat(40),
       guess: undefined,
+      rejected: [],
       suggestions: [],
       people: crowd,
       members,
@@ -91,6 +113,6 @@ describe('the menu of a face', () => {
   });
 
   it('has no empty groups, which Slack refuses', () => {
-    expect(menu({ people: [], members: [] })).toEqual([]);
+    expect(menu({ people: [], members: [], query: ' x ' })).toEqual(['New: Add “x” as a new person']);
   });
 });

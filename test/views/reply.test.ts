@@ -134,7 +134,7 @@ describe('a reply with many faces', () => {
   /** An ordinary name, and an id as long as Clarifai's may be. */
   const somebody = (index: number, verdict: (name: string) => Verdict): Verdict => {
     const guess = verdict(`Somebody Ordinary ${index}`);
-    if (guess.kind === 'unknown') return guess;
+    if (!('person' in guess)) return guess;
     return { ...guess, person: { ...guess.person, id: index.toString(16).padStart(32, '0') } };
   };
   const longName = (index: number) => `${'Wolfeschlegelsteinhausenbergerdorff '.repeat(3).slice(0, 70)} ${index}`;

@@ -7,7 +7,9 @@ import type { Deps } from '../deps.js';
 import type { Directory } from './directory.js';
 
 /** Turns what was chosen in a menu into a person, who is added if need be. */
-export type ResolvePerson = (choice: Exclude<Choice, { readonly kind: 'not' }>) => Promise<Person>;
+export type ResolvePerson = (
+  choice: Extract<Choice, { readonly kind: 'person' | 'member' | 'new' }>,
+) => Promise<Person>;
 
 export function createResolvePerson(
   deps: Pick<Deps, 'recognizer' | 'signal'> & { readonly directory: Directory },

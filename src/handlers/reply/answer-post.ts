@@ -140,7 +140,6 @@ function stateOf(post: PhotoPost, found: readonly FoundFaces[]) {
       photoId: photo.id,
       ...(pictureFileId === undefined ? {} : { pictureFileId }),
     })),
-    rejections: [],
     page: 0,
   };
 }

@@ -30,9 +30,8 @@ export function renderReply({ state, seen, thresholds, now }: RenderRequest): Re
   const photos = state.photos.flatMap(({ photoId, pictureFileId }) => {
     const each = byId.get(photoId);
     if (each === undefined) return [];
-    const rejections = state.rejections.filter((rejection) => rejection.photoId === photoId);
     const lines = thresholdsFor(each.suggestions.engine, thresholds);
-    return [{ photoId, pictureFileId, rows: nameFaces(each.photo, each.suggestions, lines, rejections) }];
+    return [{ photoId, pictureFileId, rows: nameFaces(each.photo, each.suggestions, lines) }];
   });
   const isTrained = seen.some(({ suggestions }) => suggestions.byFace.size > 0);
   const isNamed = seen.some(({ photo }) => photo.tags.length > 0);

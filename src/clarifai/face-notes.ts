@@ -1,0 +1,114 @@
+import type { MarkKind, Person } from '../faces/model.js';
+import type { KeptNote, Note } from './marks.js';
+import { toStruct } from './metadata.js';
+import { resources, service } from './protocol.js';
+import { readState } from './read-photo.js';
+import type { Session } from './session.js';
+import { deleteSayings, type FoundFace, findFace } from './tag-face.js';
+import { poll } from './waiting.js';
+
+interface FaceRef {
+  readonly photoId: string;
+  readonly faceId: string;
+}
+
+/** Says that a face is none, or is to be left unnamed; the newest such mark holds. */
+export async function markFace(
+  session: Session,
+  mark: FaceRef & { readonly kind: MarkKind; readonly markedBy: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { kind: note, markedBy: saidBy, ...face } = mark;
+  const isOther = (each: KeptNote) => each.note !== 'not this person' && each.note !== note;
+  await keepNote(session, { ...face, note, saidBy, person: undefined }, isOther, signal);
+}
+
+export async function unmarkFace(session: Session, face: FaceRef, signal: AbortSignal): Promise<void> {
+  await takeBack(session, face, (each) => each.note !== 'not this person', signal);
+}
+
+/** Says that a face is not somebody. */
+export async function rejectPerson(
+  session: Session,
+  rejection: FaceRef & { readonly person: Person; readonly rejectedBy: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { rejectedBy: saidBy, ...about } = rejection;
+  await keepNote(session, { ...about, note: 'not this person', saidBy }, () => false, signal);
+}
+
+export async function unrejectPerson(
+  session: Session,
+  rejection: FaceRef & { readonly personId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  await takeBack(session, rejection, (each) => each.person?.id === rejection.personId, signal);
+}
+
+interface NewNote extends FaceRef {
+  readonly note: Note;
+  readonly person: Person | undefined;
+  readonly saidBy: string;
+}
+
+/** Saying it twice is saying it once. @param isReplaced which older notes of the face go. */
+async function keepNote(
+  session: Session,
+  note: NewNote,
+  isReplaced: (note: KeptNote) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { photoId, faceId } = note;
+  const isSame = (each: KeptNote) =>
+    each.faceId === faceId && each.note === note.note && each.person?.id === note.person?.id;
+  const face = await findFace(session, photoId, faceId, signal);
+  if (!face.notes.some(isSame)) {
+    await postNote(session, note, face, signal);
+    const waiting = { rpc: 'ListAnnotations', for: 'a note to be readable' };
+    await poll(session.clock, session.pace.tag, signal, waiting, async () =>
+      (await readState(session, photoId, signal)).notes.some(isSame) ? true : undefined,
+    );
+  }
+  await deleteSayings(session, photoId, face.notes.filter(isReplaced), signal);
+}
+
+async function takeBack(
+  session: Session,
+  { photoId, faceId }: FaceRef,
+  isMeant: (note: KeptNote) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const waiting = { rpc: 'DeleteAnnotations', for: 'a note to be gone' };
+  await poll(session.clock, session.pace.tag, signal, waiting, async () => {
+    const { notes } = await readState(session, photoId, signal);
+    const meant = notes.filter((note) => note.faceId === faceId && isMeant(note));
+    if (meant.length === 0) return true;
+    await deleteSayings(session, photoId, meant, signal);
+    return undefined;
+  });
+}
+
+/**
+ * A note is an annotation of the face's region that gives it no person, so that no model learns from it. "Not this person"
+ * is said as Clarifai says it, too: with the person's concept and the value 0.
+ */
+async function postNote(session: Session, note: NewNote, face: FoundFace, signal: AbortSignal): Promise<void> {
+  const { person } = note;
+  const concepts =
+    person === undefined ? [] : [new resources.Concept().setId(person.id).setName(person.name).setValue(0)];
+  const region = new resources.Region().setId(face.id).setData(new resources.Data().setConceptsList(concepts));
+  const annotation = new resources.Annotation()
+    .setInputId(note.photoId)
+    .setData(new resources.Data().setRegionsList([region]))
+    .setEmbedModelVersionId(face.embedVersionId)
+    .setAnnotationInfo(
+      toStruct({
+        note: note.note,
+        tagged_by: note.saidBy,
+        tagged_at: new Date().toISOString(),
+        face_id: note.faceId,
+      }),
+    );
+  const request = new service.PostAnnotationsRequest().setAnnotationsList([annotation]);
+  await session.call('postAnnotations', request, signal, { secrets: person === undefined ? [] : [person.name] });
+}

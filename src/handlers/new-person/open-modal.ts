@@ -1,0 +1,50 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import { numberFaces } from '../../faces/naming.js';
+import { buildNewPersonModal, type ModalTarget, type ShownFace } from '../../views/new-person-modal.js';
+import type { Deps } from '../deps.js';
+import { readReplyStateAt } from '../reply/find-reply.js';
+import { within } from '../within.js';
+
+/** Opens the modal to add somebody new. */
+export type OpenNewPerson = (triggerId: string, target: ModalTarget) => Promise<void>;
+
+/** A trigger is good for 3 s: what the modal could show besides is left out when it takes longer than this. */
+const LOOK_PATIENCE_MS = 1200;
+
+export function createOpenNewPerson(deps: Pick<Deps, 'recognizer' | 'slack' | 'signal' | 'log'>): OpenNewPerson {
+  return async (triggerId, target) => {
+    const face = await lookAtFace(target);
+    try {
+      await deps.slack.views.open({ trigger_id: triggerId, view: buildNewPersonModal(target, face) });
+    } catch (error) {
+      if (face.pictureFileId === undefined || !isRefused(error)) throw error;
+      // A picture that is gone, or not ready yet, must not keep the modal closed.
+      const bare = { ...face, pictureFileId: undefined };
+      await deps.slack.views.open({ trigger_id: triggerId, view: buildNewPersonModal(target, bare) });
+    }
+  };
+
+  async function lookAtFace(target: ModalTarget): Promise<ShownFace> {
+    const { photoId, faceId, channelId, threadTs, replyTs } = target;
+    const [state, photo] = await Promise.all([
+      soon(readReplyStateAt(deps, { channelId, threadTs }, replyTs)),
+      soon(deps.recognizer.readPhoto(photoId, { signal: deps.signal })),
+    ]);
+    return {
+      number: photo && numberFaces(photo.faces).find(({ face }) => face.id === faceId)?.number,
+      pictureFileId: state?.photos.find((each) => each.photoId === photoId)?.pictureFileId,
+    };
+  }
+
+  function soon<T>(work: Promise<T>): Promise<T | undefined> {
+    const orNothing = work.catch((error: unknown) => {
+      deps.log.info(`Modal shows less: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    });
+    return within(LOOK_PATIENCE_MS, orNothing);
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && ['invalid_arguments', 'invalid_blocks'].includes(error.data.error);
+}

@@ -1,0 +1,179 @@
+import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { z } from 'zod';
+import type { Person } from '../faces/model.js';
+import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
+import { NEW_PERSON_VIEW, SAME_PERSON_VIEW } from './ids.js';
+import { escapeMrkdwn } from './mrkdwn.js';
+import { WORDING } from './wording.js';
+
+/** The face a modal is about, and the reply to be brought up to date after. Ids only: Slack hands it back as it was. */
+export interface ModalTarget {
+  readonly photoId: string;
+  readonly faceId: string;
+  readonly channelId: string;
+  readonly threadTs: string;
+  readonly replyTs: string;
+}
+
+/** What the modal shows of the face. */
+export interface ShownFace {
+  /** Its number on the picture; undefined when that could not be found out in time. */
+  readonly number: number | undefined;
+  /** Slack file of the picture with numbered boxes. */
+  readonly pictureFileId: string | undefined;
+}
+
+/** What somebody filled in. */
+export interface NewPersonAnswer {
+  /** As it will be kept; empty when nothing is left of it. */
+  readonly name: string;
+  /** Their account in the workspace, if one was chosen. */
+  readonly userId: string | undefined;
+}
+
+/** Block ids, by which errors are shown beside their field. */
+export const NAME_BLOCK = 'name';
+const MEMBER_BLOCK = 'member';
+const SAME_BLOCK = 'same';
+const FIELD = 'value';
+
+/** "Add somebody new": name, and the account that belongs to it. */
+export function buildNewPersonModal(target: ModalTarget, face: ShownFace): ModalView {
+  return {
+    type: 'modal',
+    callback_id: NEW_PERSON_VIEW,
+    private_metadata: JSON.stringify({ target }),
+    title: plain(WORDING.newPersonTitle),
+    submit: plain(WORDING.newPersonSubmit),
+    close: plain(WORDING.cancel),
+    blocks: [
+      ...faceBlocks(face),
+      nameInput('', undefined),
+      {
+        type: 'input',
+        block_id: MEMBER_BLOCK,
+        optional: true,
+        label: plain(WORDING.memberLabel),
+        hint: plain(WORDING.memberHint),
+        element: { type: 'users_select', action_id: FIELD, placeholder: plain(WORDING.memberPlaceholder) },
+      },
+    ],
+  };
+}
+
+/** Asks whether a name that is known already means the same person. */
+export function buildSamePersonModal(target: ModalTarget, known: Person, answer: NewPersonAnswer): ModalView {
+  const same = option(WORDING.samePerson, 'same');
+  return {
+    type: 'modal',
+    callback_id: SAME_PERSON_VIEW,
+    private_metadata: JSON.stringify({ target, personId: known.id, userId: answer.userId }),
+    title: plain(WORDING.samePersonTitle),
+    submit: plain(WORDING.newPersonSubmit),
+    close: plain(WORDING.cancel),
+    blocks: [
+      {
+        type: 'section',
+        text: { type: 'mrkdwn', text: `I know *${escapeMrkdwn(known.name)}* already. Is this the same person?` },
+      },
+      {
+        type: 'input',
+        block_id: SAME_BLOCK,
+        label: plain(WORDING.samePersonLabel),
+        element: {
+          type: 'radio_buttons',
+          action_id: FIELD,
+          initial_option: same,
+          options: [same, option(WORDING.anotherPerson, 'another')],
+        },
+      },
+      nameInput(answer.name, WORDING.tellApart),
+    ],
+  };
+}
+
+const metadataSchema = z.object({
+  target: z.object({
+    photoId: z.string(),
+    faceId: z.string(),
+    channelId: z.string(),
+    threadTs: z.string(),
+    replyTs: z.string(),
+  }),
+  personId: z.string().optional(),
+  userId: z.string().optional(),
+});
+
+/** The part of a submitted view that is read. */
+interface SubmittedView {
+  readonly private_metadata: string;
+  readonly state: {
+    readonly values: Readonly<
+      Record<
+        string,
+        Readonly<
+          Record<
+            string,
+            {
+              readonly value?: string | null;
+              readonly selected_user?: string | null;
+              readonly selected_option?: { readonly value?: string } | null;
+            }
+          >
+        >
+      >
+    >;
+  };
+}
+
+/** Reads a submission of either modal. `sameAs` is the id of the known person that was confirmed. @throws ZodError */
+export function readNewPersonSubmission(view: SubmittedView): {
+  readonly target: ModalTarget;
+  readonly answer: NewPersonAnswer;
+  readonly sameAs: string | undefined;
+} {
+  const { target, personId, userId } = metadataSchema.parse(JSON.parse(view.private_metadata));
+  const field = (block: string) => view.state.values[block]?.[FIELD];
+  const isSame = field(SAME_BLOCK)?.selected_option?.value === 'same';
+  return {
+    target,
+    answer: {
+      name: cleanName(field(NAME_BLOCK)?.value ?? ''),
+      userId: field(MEMBER_BLOCK)?.selected_user ?? userId,
+    },
+    sameAs: isSame ? personId : undefined,
+  };
+}
+
+function faceBlocks({ number, pictureFileId }: ShownFace): KnownBlock[] {
+  const which = number === undefined ? WORDING.thisFace : `Face ${number} on this photo`;
+  const picture: KnownBlock[] =
+    pictureFileId === undefined
+      ? []
+      : [{ type: 'image', slack_file: { id: pictureFileId }, alt_text: `${which}, with a number on every face` }];
+  return [...picture, { type: 'section', text: plain(which) }];
+}
+
+function nameInput(initial: string, hint: string | undefined): KnownBlock {
+  return {
+    type: 'input',
+    block_id: NAME_BLOCK,
+    label: plain(WORDING.nameLabel),
+    ...(hint === undefined ? {} : { hint: plain(hint) }),
+    element: {
+      type: 'plain_text_input',
+      action_id: FIELD,
+      max_length: MAX_NAME_LENGTH,
+      focus_on_load: true,
+      ...(initial === '' ? {} : { initial_value: initial }),
+    },
+  };
+}
+
+function option(text: string, value: string): PlainTextOption {
+  return { text: plain(text), value };
+}
+
+function plain(text: string) {
+  return { type: 'plain_text' as const, text };
+}
