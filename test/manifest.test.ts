@@ -100,6 +100,7 @@ const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
+  'files.delete': ['files:write'],
   'files.info': ['files:read'],
   filesUploadV2: ['files:write'],
   'views.open': [],
@@ -118,12 +119,14 @@ const SCOPES_OF_MESSAGES: Readonly<Record<string, readonly string[]>> = {
 const SCOPES_OF_EVENTS: Readonly<Record<string, readonly string[]>> = {
   ...SCOPES_OF_MESSAGES,
   member_joined_channel: ['channels:read', 'groups:read'],
+  file_deleted: ['files:read'],
 };
 
 /** Events that each `app.event(…)` listens to: `message` is what Slack sends for all four kinds of conversation. */
 const SUBSCRIPTIONS: Readonly<Record<string, readonly string[]>> = {
   message: Object.keys(SCOPES_OF_MESSAGES),
   member_joined_channel: ['member_joined_channel'],
+  file_deleted: ['file_deleted'],
 };
 
 const matches = (pattern: RegExp) =>

@@ -22,11 +22,13 @@ import { createNewPersonHandler } from './new-person/submitted.js';
 import { createDirectory } from './people/directory.js';
 import { createResolvePerson } from './people/resolve-person.js';
 import { createPhotoPostedHandler } from './photo-posted.js';
+import { createPhotoRemovedHandler } from './photo-removed.js';
 import { createPickPersonHandler } from './pick-person.js';
 import { createRejectPersonHandler } from './reject-person.js';
 import { createAnswerPost } from './reply/answer-post.js';
 import { createCompletePictures } from './reply/complete-pictures.js';
 import { createKnownSuggestions } from './reply/known-suggestions.js';
+import { createRemoveAnswer } from './reply/remove-answer.js';
 import { createUpdateReply } from './reply/update-reply.js';
 import { createSuggestPeopleHandler } from './suggest-people.js';
 import { createTrainFacesHandler } from './train-faces.js';
@@ -43,6 +45,7 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   const suggestions = createKnownSuggestions(deps);
   const directory = createDirectory(deps);
   const updateReply = createUpdateReply({ ...deps, suggestions });
+  const removeAnswer = createRemoveAnswer({ ...deps, updateReply });
   const completePictures = createCompletePictures({ ...deps, updateReply });
   const parts = {
     ...deps,
@@ -50,13 +53,15 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
     directory,
     updateReply,
     completePictures,
-    answerPost: createAnswerPost({ ...deps, suggestions, completePictures }),
+    removeAnswer,
+    answerPost: createAnswerPost({ ...deps, suggestions, completePictures, removeAnswer }),
     resolvePerson: createResolvePerson({ ...deps, directory }),
     openNewPerson: createOpenNewPerson(deps),
     trainer: createTrainer({ ...deps, suggestions }),
   };
 
   app.event('message', createPhotoPostedHandler(parts));
+  app.event('file_deleted', createPhotoRemovedHandler(parts));
   app.event('member_joined_channel', createInvitedHandler(parts));
   app.shortcut<MessageShortcut>(NAME_FACES_SHORTCUT, createNameFacesShortcutHandler(parts));
   app.options<'block_suggestion'>(PICK_PERSON_ACTION, createSuggestPeopleHandler(parts));

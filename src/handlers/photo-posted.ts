@@ -4,14 +4,24 @@ import type { Deps } from './deps.js';
 import { explainFailure, tellPrivately } from './failures.js';
 import type { AnswerPost } from './reply/answer-post.js';
 import { readPost } from './reply/post-of-photos.js';
+import type { RemoveAnswer } from './reply/remove-answer.js';
+import { readRemovedPhotos } from './reply/removed-photos.js';
 
 type PhotoPostedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'message'>;
 
-/** A message was posted: if there are photos with it, its thread gets one reply. */
+/** A message was posted: if there are photos with it, its thread gets one reply. When they are taken away, so is the reply. */
 export function createPhotoPostedHandler(
-  deps: Pick<Deps, 'slack' | 'log' | 'signal'> & { readonly answerPost: AnswerPost },
+  deps: Pick<Deps, 'slack' | 'log' | 'signal'> & {
+    readonly answerPost: AnswerPost;
+    readonly removeAnswer: RemoveAnswer;
+  },
 ): (args: PhotoPostedArgs) => Promise<void> {
   return async ({ event, context, body }) => {
+    const removed = readRemovedPhotos(event);
+    if (removed !== undefined) {
+      await deps.removeAnswer(removed, context.botUserId);
+      return;
+    }
     const post = readPost(event, context.teamId ?? body.team_id);
     // Bolt leaves out what we post ourselves.
     if (post === undefined) return;

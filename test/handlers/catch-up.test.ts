@@ -36,7 +36,6 @@ const replyTo = (postTs: string, state: Partial<ReplyState> = {}) => ({
   metadata: packReplyState({
     postTs,
     photos: [{ photoId: PHOTO, pictureFileId: 'F0PICTURE1' }],
-    rejections: [],
     page: 0,
     tagsShown: NO_TAGS,
     ...state,

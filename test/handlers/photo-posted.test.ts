@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { DownloadError } from '../../src/photos/download-error.js';
 import { PictureError } from '../../src/photos/picture-error.js';
 import { addPhoto } from '../support/add-photo.js';
 import {
@@ -304,6 +305,41 @@ describe('what Slack says about a file later', () => {
     await bot.send(posted({ files: [slackFile('F0000000A', { mimetype: '' })] }));
     expect(bot.sleeps).toEqual([300, 700, 1500]);
     expect(replies()).toHaveLength(1);
+  });
+});
+
+describe('a photo is deleted while it is looked at', () => {
+  const gone = { ok: false, error: 'file_deleted' };
+
+  it.each<[string, Record<string, unknown>]>([
+    ['before its download', { mimetype: '' }],
+    ['before it was found out by whom it was shared', { mode: 'file_access', file_access: 'check_file_info' }],
+  ])('%s: nobody is bothered', async (_when, file) => {
+    await start();
+    bot.slack.expect('files.info', gone);
+    expectStatusOnly();
+    await bot.send(posted({ files: [slackFile('F0000000A', file)] }));
+    expect(ephemerals()).toEqual([]);
+    expect(bot.logged).toContainEqual('info: Skipped a file: it was deleted meanwhile');
+  });
+
+  it.each<[string, Record<string, unknown>, number]>([
+    ['was deleted: nobody is bothered', gone, 0],
+    ['is there and cannot be had: somebody has to hear of it', { file: slackFile('F0000000A') }, 1],
+  ])('a download that finds nothing, of a file that %s', async (_what, info, told) => {
+    const missing = new DownloadError('not-found', 'This photo is no longer in Slack: please post it again.');
+    await start({
+      photos: {
+        download: () => Promise.reject(missing),
+        prepare: async () => ({ jpeg: new Uint8Array(), width: 1, height: 1 }),
+        drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([1]), width: 1, height: 1 }),
+      },
+    });
+    bot.slack.expect('files.info', info);
+    expectStatusOnly();
+    for (let each = 0; each < told; each += 1) bot.slack.expect('chat.postEphemeral');
+    await bot.send(posted());
+    expect(ephemerals()).toHaveLength(told);
   });
 });
 

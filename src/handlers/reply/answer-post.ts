@@ -12,6 +12,7 @@ import type { KnownSuggestions } from './known-suggestions.js';
 import { type FoundFaces, type Look, lookAtPhoto } from './look-at-photo.js';
 import { type PhotoPost, reasonToSkip, type SlackFile } from './post-of-photos.js';
 import { postReply } from './publish-reply.js';
+import type { RemoveAnswer } from './remove-answer.js';
 import { isAnsweredByAnother, withdrawIfSecond } from './take-turns.js';
 
 /** How a post was answered. */
@@ -33,7 +34,11 @@ const MAX_REMEMBERED_POSTS = 5000;
 const CLAIM_LASTS_MS = 5000;
 
 export function createAnswerPost(
-  deps: Deps & { readonly suggestions: KnownSuggestions; readonly completePictures: CompletePictures },
+  deps: Deps & {
+    readonly suggestions: KnownSuggestions;
+    readonly completePictures: CompletePictures;
+    readonly removeAnswer: RemoveAnswer;
+  },
 ): AnswerPost {
   const limit = pLimit(PHOTOS_AT_ONCE);
   const running = new Map<string, Promise<Answer>>();
@@ -44,12 +49,30 @@ export function createAnswerPost(
     const current = running.get(key);
     if (current !== undefined) return current;
     if (options.asked !== 'by hand' && answered.has(key)) return 'answered before';
-    const work = answer(post, options).finally(() => running.delete(key));
+    const work = answerUnlessGone(post, options).finally(() => running.delete(key));
     running.set(key, work);
     const result = await work;
     answered.set(key, result);
     return result;
   };
+
+  /** A post that is deleted while it is looked at leaves nothing behind, and nobody has to be told of it. */
+  async function answerUnlessGone(post: PhotoPost, options: AnswerOptions): Promise<Answer> {
+    const { removeAnswer } = deps;
+    try {
+      const result = await answer(post, options);
+      if (!removeAnswer.isGone(post)) return result;
+    } catch (error) {
+      if (!removeAnswer.isGone(post)) throw error;
+      deps.log.debug(
+        `Post ${post.ts} was deleted meanwhile: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    const { channelId, ts, threadTs = ts, files } = post;
+    const fileIds = files.map(({ id }) => id);
+    await removeAnswer({ channelId, threadTs, postTs: ts, fileIds, isWhole: true }, options.botUserId);
+    return 'no photos';
+  }
 
   async function answer(post: PhotoPost, { botUserId, asked }: AnswerOptions): Promise<Answer> {
     const files = choosePhotos(post);
@@ -76,6 +99,7 @@ export function createAnswerPost(
       if (isSlow ? await isReplied() : await isAnsweredByAnother(deps, claim, isReplied)) return 'answered before';
       // Our reply ends the status, if the status was there first.
       await status;
+      if (deps.removeAnswer.isGone(post)) return 'no photos';
       const reply = await postReply(deps, place, { state: stateOf(post, found), seen: found }, botUserId);
       replied = true;
       if (claim !== 'ours' && !deps.isAlone) {

@@ -1,4 +1,6 @@
+import { WebAPIPlatformError } from '@slack/web-api';
 import { UserFacingError } from '../../errors.js';
+import { DownloadError } from '../../photos/download-error.js';
 import type { PreparedPicture } from '../../photos/prepare-picture.js';
 import { type Deps, timed } from '../deps.js';
 import { addressOf, needsFileInfo, readSlackFile, reasonToSkip, type SlackFile } from './post-of-photos.js';
@@ -23,19 +25,37 @@ export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<Pr
   if (reason !== undefined) throw new NotAPhotoError(reason);
   const url = addressOf(complete);
   if (url === undefined) throw new UserFacingError('This photo is no longer in Slack: please post it again.');
-  const bytes = await timed(deps, 'download', () => deps.photos.download(url, { signal: deps.signal }));
+  const bytes = await timed(deps, 'download', () => deps.photos.download(url, { signal: deps.signal })).catch(
+    async (error: unknown) => {
+      const isGone = error instanceof DownloadError && error.problem === 'not-found';
+      // Throws when it was deleted; otherwise something else is in the way, and somebody should hear of it.
+      if (isGone) await askAbout(deps, file);
+      throw error;
+    },
+  );
   return timed(deps, 'decode', () => deps.photos.prepare(bytes));
 }
 
 async function completeFile(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {
   let known = file;
   for (let attempt = 0; needsFileInfo(known); attempt++) {
-    const answer = await deps.slack.files.info({ file: file.id });
-    known = readSlackFile(answer.file) ?? file;
+    known = await askAbout(deps, file);
     const wait = FILE_INFO_WAITS_MS[attempt];
     // Without a type for good: its bytes will tell.
     if (known.mimetype || reasonToSkip(known) !== undefined || wait === undefined) break;
     await deps.sleep(wait);
   }
   return known;
+}
+
+/** @throws NotAPhotoError when the file was deleted since it was posted. */
+async function askAbout(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {
+  try {
+    const known = readSlackFile((await deps.slack.files.info({ file: file.id })).file) ?? file;
+    if (known.mode === 'tombstone') throw new NotAPhotoError('it was deleted meanwhile');
+    return known;
+  } catch (error) {
+    const isDeleted = error instanceof WebAPIPlatformError && error.data.error === 'file_deleted';
+    throw isDeleted ? new NotAPhotoError('it was deleted meanwhile') : error;
+  }
 }

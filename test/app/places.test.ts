@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { buildApp, type RollcallApp } from '../../src/app.js';
+import { isClarifaiError } from '../../src/clarifai/errors.js';
+import { ADA, BEN, BOT, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from '../local-slack/support.js';
+import { fourQuarters } from '../photos/pictures.js';
+import { createFakeRecognizer, type FakeFace, type FakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+
+/** Where photos come from, and what becomes of replies when they go: the bot in the local Slack, with its real events. */
+let slack: TestSlack;
+let app: RollcallApp;
+let recognizer: FakeRecognizer;
+const faces: Record<string, readonly FakeFace[]> = {};
+const problems: string[] = [];
+
+const photoOf = (fileId: string) => `slack-${fileId.toLowerCase()}`;
+let shade = 0;
+/** A picture unlike every other. */
+const picture = async () => {
+  shade += 2;
+  return fourQuarters(8 + shade, 8)
+    .jpeg()
+    .toBuffer();
+};
+
+beforeAll(async () => {
+  slack = await openTestSlack({ manifestFile: 'manifest.yml' });
+  recognizer = createFakeRecognizer({ faces });
+  app = buildApp({
+    slack: { kind: 'socket', botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl },
+    recognizer,
+    isAlone: true,
+    log: { debug() {}, info() {}, warn: (line) => problems.push(line), error: (line) => problems.push(line) },
+  });
+  await app.start();
+});
+afterAll(async () => {
+  await app.stop();
+  await slack.close();
+});
+beforeEach(() => {
+  problems.length = 0;
+});
+
+/** Ada uploads photos with a face each, without posting them. */
+async function upload(count = 1): Promise<string[]> {
+  const ids: string[] = [];
+  for (let each = 0; each < count; each += 1) {
+    const bytes = await picture();
+    const upload = { filename: 'photo.jpg', length: bytes.length };
+    const { upload_url: url = '', file_id: id = '' } = await slack.as(ADA).files.getUploadURLExternal(upload);
+    await fetch(url, { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> });
+    faces[photoOf(id)] = [fakeFace('one', 0.2)];
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** @returns the `ts` of the post. */
+async function post(channel: string, fileIds: readonly string[], threadTs?: string): Promise<string> {
+  const [first = '', ...others] = fileIds;
+  await slack.as(ADA).files.completeUploadExternal({
+    files: [{ id: first }, ...others.map((id) => ({ id }))],
+    channel_id: channel,
+    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+  });
+  const { messages = [] } =
+    threadTs === undefined
+      ? await slack.as(ADA).conversations.history({ channel })
+      : await slack.as(ADA).conversations.replies({ channel, ts: threadTs });
+  return messages.find(({ files }) => files?.some(({ id }) => id === first))?.ts ?? '';
+}
+
+async function repliesIn(channel: string, threadTs: string) {
+  try {
+    const { messages = [] } = await slack.as(ADA).conversations.replies({ channel, ts: threadTs });
+    return messages.filter(({ user }) => user === BOT);
+  } catch {
+    // There is no such thread any more.
+    return [];
+  }
+}
+
+async function replyIn(channel: string, threadTs: string) {
+  return vi.waitFor(
+    async () => {
+      const [reply] = await repliesIn(channel, threadTs);
+      if (reply === undefined) throw new Error(`no reply; ${problems.join('; ')}`);
+      return reply;
+    },
+    { timeout: 5000, interval: 20 },
+  );
+}
+
+async function isKept(fileId: string): Promise<boolean> {
+  try {
+    await recognizer.readPhoto(photoOf(fileId));
+    return true;
+  } catch (error) {
+    if (isClarifaiError(error, 'not_found')) return false;
+    throw error;
+  }
+}
+
+const picturesOf = (message: { blocks?: unknown[] }) =>
+  ((message.blocks ?? []) as { slack_file?: { id: string } }[]).flatMap((block) => block.slack_file?.id ?? []);
+
+const open = async (...people: string[]) => {
+  const { channel } = await slack.as(ADA).conversations.open({ users: people.join(',') });
+  return channel?.id ?? '';
+};
+
+describe('photos are answered wherever the bot is', () => {
+  it.each<[string, () => Promise<string>]>([
+    ['a public channel', async () => PHOTOS],
+    ['a private channel', async () => PRIVATE],
+    ['a direct message with it', () => open(BOT)],
+    ['a group direct message', () => open(BOT, BEN)],
+  ])('%s', async (_where, channelOf) => {
+    const channel = await channelOf();
+    const ts = await post(channel, await upload());
+    expect(await replyIn(channel, ts)).toMatchObject({ thread_ts: ts, text: '1 face: 1 not named yet.' });
+  });
+
+  it('a thread: in that thread', async () => {
+    const { ts: threadTs = '' } = await slack.as(BEN).chat.postMessage({ channel: PHOTOS, text: 'Who has photos?' });
+    await post(PHOTOS, await upload(), threadTs);
+    expect(await replyIn(PHOTOS, threadTs)).toMatchObject({ thread_ts: threadTs });
+  });
+
+  it('several photos of one post: one reply, grouped by photo', async () => {
+    const ts = await post(PHOTOS, await upload(3));
+    const reply = await replyIn(PHOTOS, ts);
+    expect(picturesOf(reply)).toHaveLength(3);
+    expect(await repliesIn(PHOTOS, ts)).toHaveLength(1);
+  });
+
+  it('not where it is not: a direct message of two people', async () => {
+    const channel = await open(BEN);
+    const [fileId = ''] = await upload();
+    const ts = await post(channel, [fileId]);
+    await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
+    expect(await repliesIn(channel, ts)).toEqual([]);
+    expect(await isKept(fileId)).toBe(false);
+  });
+});
+
+describe('when photos go, so does what was made of them', () => {
+  it('a post is deleted: its reply, the numbered picture and the photo', async () => {
+    const [fileId = ''] = await upload();
+    const ts = await post(PHOTOS, [fileId]);
+    const [pictureId = ''] = picturesOf(await replyIn(PHOTOS, ts));
+    await slack.as(ADA).chat.delete({ channel: PHOTOS, ts });
+    await vi.waitFor(async () => expect(await isKept(fileId)).toBe(false), { timeout: 5000 });
+    expect(await repliesIn(PHOTOS, ts)).toEqual([]);
+    await expect(slack.bot.files.info({ file: pictureId })).rejects.toThrow('file_deleted');
+    expect(problems).toEqual([]);
+  });
+
+  it('one of two files is deleted: only its rows', async () => {
+    const [going = '', staying = ''] = await upload(2);
+    const ts = await post(PHOTOS, [going, staying]);
+    const before = picturesOf(await replyIn(PHOTOS, ts));
+    expect(before).toHaveLength(2);
+    await slack.as(ADA).files.delete({ file: going });
+    await vi.waitFor(async () => expect(picturesOf(await replyIn(PHOTOS, ts))).toEqual([before[1]]), { timeout: 5000 });
+    await vi.waitFor(async () => expect(await isKept(going)).toBe(false));
+    expect(await isKept(staying)).toBe(true);
+  });
+
+  it('the only file is deleted: the reply goes, what people wrote stays', async () => {
+    const [fileId = ''] = await upload();
+    const ts = await post(PHOTOS, [fileId]);
+    await replyIn(PHOTOS, ts);
+    await slack.as(BEN).chat.postMessage({ channel: PHOTOS, thread_ts: ts, text: 'Lovely!' });
+    await slack.as(ADA).files.delete({ file: fileId });
+    await vi.waitFor(async () => expect(await repliesIn(PHOTOS, ts)).toEqual([]), { timeout: 5000 });
+    const { messages = [] } = await slack.as(BEN).conversations.replies({ channel: PHOTOS, ts });
+    expect(messages.at(-1)?.text).toBe('Lovely!');
+  });
+
+  it('a post is edited: nothing goes', async () => {
+    const [fileId = ''] = await upload();
+    const ts = await post(PHOTOS, [fileId]);
+    await replyIn(PHOTOS, ts);
+    await slack.as(ADA).chat.update({ channel: PHOTOS, ts, text: 'With a caption' });
+    await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
+    expect(await repliesIn(PHOTOS, ts)).toHaveLength(1);
+    expect(await isKept(fileId)).toBe(true);
+  });
+
+  it('a post is deleted while it is looked at: nobody hears of it, and nothing stays', async () => {
+    const [fileId = ''] = await upload();
+    let goOn = () => {};
+    recognizer.before('suggest', () => new Promise((resolve) => (goOn = resolve)));
+    const ts = await post(PHOTOS, [fileId]);
+    await vi.waitFor(async () => expect(await isKept(fileId)).toBe(true), { timeout: 5000 });
+    await slack.as(ADA).chat.delete({ channel: PHOTOS, ts });
+    await vi.waitFor(async () => expect(await isKept(fileId)).toBe(false), { timeout: 5000 });
+    recognizer.before('suggest', async () => undefined);
+    goOn();
+    await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
+    expect(await repliesIn(PHOTOS, ts)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});
