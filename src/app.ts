@@ -10,6 +10,7 @@ import { registerHandlers } from './handlers/index.js';
 import type { Trainers } from './handlers/may-train.js';
 import { within } from './handlers/within.js';
 import type { Log } from './log.js';
+import { cropFace } from './photos/crop-face.js';
 import { downloadPhoto } from './photos/download-photo.js';
 import { drawNumberedBoxes } from './photos/draw-numbered-boxes.js';
 import { preparePicture } from './photos/prepare-picture.js';
@@ -153,5 +154,6 @@ function photoTools(slack: SlackConnection): PhotoTools {
     download: (url, { signal }) => downloadPhoto(url, { token: slack.botToken, slackApiUrl: slack.apiUrl, signal }),
     prepare: preparePicture,
     drawNumberedBoxes,
+    cropFace,
   };
 }

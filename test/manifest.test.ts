@@ -104,6 +104,7 @@ const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
   'files.info': ['files:read'],
   filesUploadV2: ['files:write'],
   'views.open': [],
+  'views.publish': [],
   'users.conversations': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'users.info': ['users:read'],
   'users.list': ['users:read'],
@@ -118,6 +119,7 @@ const SCOPES_OF_MESSAGES: Readonly<Record<string, readonly string[]>> = {
 };
 const SCOPES_OF_EVENTS: Readonly<Record<string, readonly string[]>> = {
   ...SCOPES_OF_MESSAGES,
+  app_home_opened: [],
   member_joined_channel: ['channels:read', 'groups:read'],
   file_deleted: ['files:read'],
 };
@@ -125,6 +127,7 @@ const SCOPES_OF_EVENTS: Readonly<Record<string, readonly string[]>> = {
 /** Events that each `app.event(…)` listens to: `message` is what Slack sends for all four kinds of conversation. */
 const SUBSCRIPTIONS: Readonly<Record<string, readonly string[]>> = {
   message: Object.keys(SCOPES_OF_MESSAGES),
+  app_home_opened: ['app_home_opened'],
   member_joined_channel: ['member_joined_channel'],
   file_deleted: ['file_deleted'],
 };

@@ -3,6 +3,7 @@ import { addPhotos } from './add-photos.js';
 import { checkSetup } from './check-setup.js';
 import { markFace, rejectPerson, unmarkFace, unrejectPerson } from './face-notes.js';
 import { openSession, type SessionOptions } from './open-session.js';
+import { findSources, listRecentPhotos, listTags } from './overview.js';
 import { addPerson, listPeople } from './people.js';
 import { removePhotos } from './photos.js';
 import { readPhoto } from './read-photo.js';
@@ -77,6 +78,9 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
         return outcome;
       }),
     trainingState: (call) => run(call, (signal) => readTrainingState(session, signal)),
+    listTags: (call) => run(call, (signal) => listTags(session, signal)),
+    listRecentPhotos: (limit, call) => run(call, (signal) => listRecentPhotos(session, limit, signal)),
+    findSources: (photoIds, call) => run(call, (signal) => findSources(session, photoIds, signal)),
     async close() {
       stop();
       close();

@@ -1,4 +1,13 @@
-import type { MarkKind, Person, Photo, Suggestions, TrainingReport, TrainingState } from '../faces/model.js';
+import type {
+  GivenTag,
+  KeptPhotoSource,
+  MarkKind,
+  Person,
+  Photo,
+  Suggestions,
+  TrainingReport,
+  TrainingState,
+} from '../faces/model.js';
 import type { ClarifaiError } from './errors.js';
 
 /** A photo to be kept and searched for faces. */
@@ -119,6 +128,15 @@ export interface Recognizer {
 
   /** When, by whom and from what the recogniser in use was trained, and what has been tagged since. */
   trainingState(options?: CallOptions): Promise<TrainingState>;
+
+  /** Every tag that holds, newest first. */
+  listTags(options?: CallOptions): Promise<readonly GivenTag[]>;
+
+  /** Photos with where they were posted, newest first. @param limit at most 1000. */
+  listRecentPhotos(limit: number, options?: CallOptions): Promise<readonly KeptPhotoSource[]>;
+
+  /** Where photos were posted, in no particular order; those that are gone, or that another program added, are left out. */
+  findSources(photoIds: readonly string[], options?: CallOptions): Promise<readonly KeptPhotoSource[]>;
 
   /** Ends waiting calls and closes the connection. */
   close(): Promise<void>;

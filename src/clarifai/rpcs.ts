@@ -25,7 +25,8 @@ export type RpcName =
   | 'postModelVersions'
   | 'postModels'
   | 'postWorkflowResults'
-  | 'postWorkflows';
+  | 'postWorkflows'
+  | 'streamInputs';
 
 export type RequestOf<N extends RpcName> = Parameters<V2ClientClass[N]>[0];
 export type ReplyOf<N extends RpcName> = Parameters<Parameters<V2ClientClass[N]>[3]>[1];
@@ -83,6 +84,7 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
       ]),
   },
   postWorkflows: WRITE,
+  streamInputs: { ...READ, deadlineMs: 30_000 },
 };
 
 /** `postInputs` → `PostInputs`, the name in Clarifai's documentation. */

@@ -146,3 +146,16 @@ export interface TrainingState {
   /** Tags of now that were given after the last training began. */
   readonly tagsSince: number;
 }
+
+/** A tag with the photo it is on. */
+export interface GivenTag extends Tag {
+  readonly photoId: string;
+}
+
+/** Where a photo was posted. */
+export interface KeptPhotoSource {
+  readonly photoId: string;
+  readonly channelId: string;
+  /** `ts` of the message. */
+  readonly messageTs: string;
+}

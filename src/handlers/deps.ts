@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Recognizer } from '../clarifai/recognizer.js';
 import type { ThresholdOverrides } from '../faces/thresholds.js';
 import type { Log } from '../log.js';
+import type { cropFace } from '../photos/crop-face.js';
 import type { drawNumberedBoxes } from '../photos/draw-numbered-boxes.js';
 import type { preparePicture } from '../photos/prepare-picture.js';
 import type { Trainers } from './may-train.js';
@@ -15,6 +16,7 @@ export interface PhotoTools {
   download(url: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array>;
   readonly prepare: typeof preparePicture;
   readonly drawNumberedBoxes: typeof drawNumberedBoxes;
+  readonly cropFace: typeof cropFace;
 }
 
 /** What listeners work with; each takes only the part it uses. */

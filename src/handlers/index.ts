@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction, ExternalSelectAction, MessageShortcut } from '@slack/bolt';
 import {
   CONFIRM_PERSON_ACTION,
+  HOME_PAGE_ACTION,
   NAME_FACES_SHORTCUT,
   NEW_PERSON_VIEW,
   PICK_PERSON_ACTION,
@@ -15,6 +16,10 @@ import { type CatchUp, createCatchUp } from './catch-up/catch-up.js';
 import { createConfirmPersonHandler } from './confirm-person.js';
 import type { Deps } from './deps.js';
 import { logBug } from './failures.js';
+import { createFacePictures } from './home/face-pictures.js';
+import { createGatherHome } from './home/gather-home.js';
+import { createHomeOpenedHandler, createTurnHomePageHandler } from './home/home-opened.js';
+import { createShowHome } from './home/show-home.js';
 import { createInvitedHandler } from './invited.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
 import { createOpenNewPerson } from './new-person/open-modal.js';
@@ -47,6 +52,8 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   const updateReply = createUpdateReply({ ...deps, suggestions });
   const removeAnswer = createRemoveAnswer({ ...deps, updateReply });
   const completePictures = createCompletePictures({ ...deps, updateReply });
+  const facePictures = createFacePictures(deps);
+  const gatherHome = createGatherHome({ ...deps, suggestions, facePictures });
   const parts = {
     ...deps,
     suggestions,
@@ -56,6 +63,7 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
     removeAnswer,
     answerPost: createAnswerPost({ ...deps, suggestions, completePictures, removeAnswer }),
     resolvePerson: createResolvePerson({ ...deps, directory }),
+    showHome: createShowHome({ ...deps, gatherHome, facePictures }),
     openNewPerson: createOpenNewPerson(deps),
     trainer: createTrainer({ ...deps, suggestions }),
   };
@@ -63,6 +71,8 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   app.event('message', createPhotoPostedHandler(parts));
   app.event('file_deleted', createPhotoRemovedHandler(parts));
   app.event('member_joined_channel', createInvitedHandler(parts));
+  app.event('app_home_opened', createHomeOpenedHandler(parts));
+  app.action<BlockAction<ButtonAction>>(new RegExp(`^${HOME_PAGE_ACTION}:`), createTurnHomePageHandler(parts));
   app.shortcut<MessageShortcut>(NAME_FACES_SHORTCUT, createNameFacesShortcutHandler(parts));
   app.options<'block_suggestion'>(PICK_PERSON_ACTION, createSuggestPeopleHandler(parts));
   app.action<BlockAction<ExternalSelectAction>>(PICK_PERSON_ACTION, createPickPersonHandler(parts));

@@ -202,6 +202,7 @@ describe('what is not answered', () => {
           throw new PictureError('not-a-picture', 'This file is not a picture.');
         },
         drawNumberedBoxes: async () => ({ jpeg: new Uint8Array(), width: 1, height: 1 }),
+        cropFace: async () => new Uint8Array([1]),
       },
     });
     expectStatusOnly();
@@ -333,6 +334,7 @@ describe('a photo is deleted while it is looked at', () => {
         download: () => Promise.reject(missing),
         prepare: async () => ({ jpeg: new Uint8Array(), width: 1, height: 1 }),
         drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([1]), width: 1, height: 1 }),
+        cropFace: async () => new Uint8Array([1]),
       },
     });
     bot.slack.expect('files.info', info);
@@ -409,6 +411,7 @@ describe('something goes wrong', () => {
           return { jpeg: new Uint8Array(), width: 1, height: 1 };
         },
         drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([1]), width: 1, height: 1 }),
+        cropFace: async () => new Uint8Array([1]),
       },
     });
     expectReply();

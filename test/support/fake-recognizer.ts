@@ -75,6 +75,10 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     if (failure !== undefined) throw failure;
   }
 
+  function sourceOf([photoId, { source }]: [string, { source: NewPhoto['source'] }]) {
+    return { photoId, channelId: source.channelId, messageTs: source.messageTs };
+  }
+
   function photo(id: string) {
     const found = photos.get(id);
     if (found === undefined) throw clarifaiError('not_found');
@@ -219,6 +223,20 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       if (trainedAt === undefined) return { last: undefined, now, tagsSince: now.tags };
       const last = { at: trainedAt, trainedBy, people: trained.size, tags: sum(trained.values()) };
       return { last, now, tagsSince: now.tags - last.tags };
+    },
+    async listTags() {
+      await enter('listTags');
+      return [...photos]
+        .flatMap(([photoId, { tags }]) => [...tags.values()].map((tag) => ({ ...tag, photoId })))
+        .reverse();
+    },
+    async listRecentPhotos(limit) {
+      await enter('listRecentPhotos');
+      return [...photos].map(sourceOf).reverse().slice(0, limit);
+    },
+    async findSources(photoIds) {
+      await enter('findSources');
+      return [...photos].filter(([id]) => photoIds.includes(id)).map(sourceOf);
     },
     async close() {
       await enter('close');

@@ -1,0 +1,72 @@
+import type { GivenTag, KeptPhotoSource } from '../faces/model.js';
+import { marksOf, newestFirst } from './marks.js';
+import { textIn } from './metadata.js';
+import { everyItem, PAGE_SIZE } from './paging.js';
+import { nameFinder } from './people.js';
+import { MAX_BATCH_PHOTOS } from './photo-batches.js';
+import { type Input, service } from './protocol.js';
+import type { Session } from './session.js';
+
+/** Every tag that holds, newest first: one per face. */
+export async function listTags(session: Session, signal: AbortSignal): Promise<GivenTag[]> {
+  const annotations = everyItem(async (page) => {
+    const request = new service.ListAnnotationsRequest().setPage(page).setPerPage(PAGE_SIZE);
+    return (await session.call('listAnnotations', request, signal)).getAnnotationsList();
+  });
+  const marks = [];
+  for await (const annotation of annotations) marks.push(...marksOf(annotation));
+  const tags = new Map<string, GivenTag>();
+  for (const { by, person, photoId, taggedFaceId, regionId, taggedBy, taggedAt } of marks.sort(newestFirst)) {
+    const faceId = taggedFaceId || regionId;
+    const key = `${photoId}/${faceId}`;
+    if (by !== 'person' || person === undefined || tags.has(key)) continue;
+    tags.set(key, { photoId, faceId, person, taggedBy, taggedAt: new Date(taggedAt) });
+  }
+  const list = [...tags.values()];
+  const named = await nameFinder(
+    session,
+    list.map(({ person }) => person),
+    signal,
+  );
+  return list.map((tag) => ({ ...tag, person: named(tag.person) }));
+}
+
+/** Where photos were posted, the newest first. @param limit at most 1000. */
+export async function listRecentPhotos(
+  session: Session,
+  limit: number,
+  signal: AbortSignal,
+): Promise<KeptPhotoSource[]> {
+  const request = new service.StreamInputsRequest().setPerPage(limit).setDescending(true);
+  const reply = await session.call('streamInputs', request, signal);
+  return reply.getInputsList().flatMap((input) => sourceOf(input) ?? []);
+}
+
+/** Where these photos were posted; those that are gone, or that another program added, are left out. */
+export async function findSources(
+  session: Session,
+  photoIds: readonly string[],
+  signal: AbortSignal,
+): Promise<KeptPhotoSource[]> {
+  const sources: KeptPhotoSource[] = [];
+  for (let start = 0; start < photoIds.length; start += MAX_BATCH_PHOTOS) {
+    const ids = photoIds.slice(start, start + MAX_BATCH_PHOTOS);
+    const request = new service.ListInputsRequest()
+      .setIdsList([...ids])
+      .setPage(1)
+      .setPerPage(PAGE_SIZE);
+    const wanted = new Set(ids);
+    for (const input of (await session.call('listInputs', request, signal)).getInputsList()) {
+      const source = wanted.has(input.getId()) ? sourceOf(input) : undefined;
+      if (source !== undefined) sources.push(source);
+    }
+  }
+  return sources;
+}
+
+function sourceOf(input: Input): KeptPhotoSource | undefined {
+  const metadata = input.getData()?.getMetadata();
+  const channelId = textIn(metadata, 'channel_id');
+  const messageTs = textIn(metadata, 'message_ts');
+  return channelId === '' || messageTs === '' ? undefined : { photoId: input.getId(), channelId, messageTs };
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { buildFailedHome, buildHome, type HomeContent, PEOPLE_PER_PAGE } from '../../src/views/home.js';
+import { person } from '../support/face-rows.js';
+import { expectViewAcceptedBySlack } from '../support/slack-rules.js';
+
+const nothing: HomeContent = {
+  training: { last: undefined, now: { people: 0, tags: 0 }, tagsSince: 0 },
+  people: [],
+  waiting: [],
+  viewer: { person: undefined, tagsOfThem: 0, tagsByThem: 0 },
+  page: 0,
+};
+
+interface SeenBlock {
+  readonly text?: { readonly text: string };
+  readonly elements?: readonly { readonly value?: string }[];
+}
+
+const blocksOf = (view: { readonly blocks: unknown }) => view.blocks as readonly SeenBlock[];
+
+/** Every text of App Home, top to bottom. */
+function textsOf(content: Partial<HomeContent>): string[] {
+  const view = buildHome({ ...nothing, ...content });
+  expectViewAcceptedBySlack(view);
+  return blocksOf(view).flatMap(({ text }) => (text === undefined ? [] : [text.text]));
+}
+
+describe('App Home', () => {
+  it('says what to do while there is nothing', () => {
+    expect(textsOf({}).join('\n')).toMatchInlineSnapshot(`
+      "Faces without a name
+      No face is waiting for a name on the latest photos of the conversations you are in.
+      People
+      Nobody has been named yet in the conversations you are in.
+      What I have learned
+      I know nobody yet: say who is who in the thread of a photo.
+      What I keep about you
+      I know nobody by your account. If somebody named your face by typing a name, it is among the people above.
+      You have named no face yet.
+      A name you gave can be taken back with “Undo” in the thread of its photo.
+      Help
+      • Post a photo where I am invited, and answer in its thread who is who. Then run \`/train-faces\`.
+      • For a photo I missed, choose “Name faces” in its message’s menu.
+      • \`/train-faces help\` tells more. To reach whoever runs me, open “About” above, or ask an admin of this workspace."
+    `);
+  });
+
+  it('shows people with their tags and a face, told in words, too', () => {
+    const people = [
+      { person: person('Ada *Lovelace*'), tags: 3, faceFileId: 'F0ADA00000' },
+      { person: person('Ben'), tags: 1, faceFileId: undefined },
+    ];
+    const view = buildHome({ ...nothing, people });
+    expectViewAcceptedBySlack(view);
+    expect(view.blocks).toContainEqual({
+      type: 'section',
+      text: { type: 'mrkdwn', text: expect.stringMatching(/^\*Ada .*Lovelace.*\*\n3 tags$/u) },
+      accessory: { type: 'image', slack_file: { id: 'F0ADA00000' }, alt_text: 'Face of Ada *Lovelace*' },
+    });
+    expect(view.blocks).toContainEqual({ type: 'section', text: { type: 'mrkdwn', text: '*Ben*\n1 tag' } });
+  });
+
+  it('leads to the photos with faces that wait for a name', () => {
+    const waiting = [
+      { channelId: 'C1', messageTs: '1700000000.000100', faces: 2, link: 'https://test.slack.com/archives/C1/p1' },
+      { channelId: 'D1', messageTs: '1700000000.000200', faces: 1, link: undefined },
+    ];
+    const texts = textsOf({ waiting });
+    expect(texts[1]).toMatch(/^<https:\/\/test.slack.com\/archives\/C1\/p1\|2 faces> without a name, .* in <#C1>$/);
+    expect(texts[2]).toMatch(/^1 face without a name, .* in our direct messages$/);
+  });
+
+  it('says what is kept about the viewer', () => {
+    const viewer = { person: person('Ada Lovelace'), tagsOfThem: 2, tagsByThem: 5 };
+    const text = textsOf({ viewer }).join('\n');
+    expect(text).toContain('I know you as *Ada Lovelace*, from 2 tags');
+    expect(text).toContain('You have named 5 faces');
+  });
+
+  it('shows many people page by page, and stays within Slack’s 100 blocks', () => {
+    const people = Array.from({ length: 3 * PEOPLE_PER_PAGE }, (_, index) => ({
+      person: person(`Person ${String(index).padStart(3, '0')} ${'with a long name '.repeat(3)}`),
+      tags: index,
+      faceFileId: 'F0FACE0000',
+    }));
+    const waiting = Array.from({ length: 30 }, (_, index) => ({
+      channelId: 'C1',
+      messageTs: `17000000${index}.000100`,
+      faces: 1,
+      link: 'https://test.slack.com/archives/C1/p1',
+    }));
+    const names = new Set<string>();
+    for (const page of [0, 1, 2]) {
+      const texts = textsOf({ people, waiting, page });
+      for (const text of texts) if (text.startsWith('*Person')) names.add(text);
+    }
+    expect(names.size).toBe(people.length);
+    const buttons = (page: number) =>
+      blocksOf(buildHome({ ...nothing, people, page })).flatMap(({ elements = [] }) =>
+        elements.map(({ value }) => value),
+      );
+    expect([buttons(0), buttons(1), buttons(2), buttons(9)]).toEqual([['1'], ['0', '2'], ['1'], ['1']]);
+  });
+
+  it('says what is wrong, and how to get help, when it cannot be told', () => {
+    const view = buildFailedHome('The face service is not answering.');
+    expectViewAcceptedBySlack(view);
+    expect(view.blocks[0]).toMatchObject({ text: { text: 'The face service is not answering.' } });
+  });
+});
