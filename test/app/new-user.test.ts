@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { samplePhotos } from '../../src/cast/index.js';
+import { launchBrowser } from '../support/browser.js';
+import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
+
+/** What a person sees at each step is kept here, in light and dark, to be looked at by eye. */
+const SCREENSHOTS = 'test/screenshots';
+const PATIENCE_MS = 60_000;
+
+/** Who is on the sample photo with this title, from left to right. */
+function peopleOn(title: string): readonly (string | undefined)[] {
+  const sample = samplePhotos().find((photo) => photo.title === title);
+  if (sample === undefined) throw new Error(`no sample photo “${title}”`);
+  return sample.people;
+}
+
+describe('a new user, in the page', () => {
+  let folder: string;
+  let rollcall: RollcallProcess;
+  let browser: Browser;
+  beforeAll(async () => {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
+    [rollcall, browser] = await Promise.all([startRollcall({ ROLLCALL_DATA: folder }), launchBrowser()]);
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await browser.close();
+    await rollcall.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function keep(page: Page, name: string): Promise<void> {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png` });
+    }
+  }
+
+  const thread = (page: Page): Locator => page.getByRole('region', { name: 'Thread' });
+  const channel = (page: Page): Locator => page.getByRole('region', { name: 'Messages in #photos' });
+
+  /** Opens the thread of the newest post and waits until Rollcall has answered in it. */
+  async function openNewestThread(page: Page): Promise<Locator> {
+    await channel(page).getByRole('article').last().getByRole('link', { name: 'View thread: 1 reply' }).click();
+    const reply = thread(page).getByRole('article', { name: /^Rollcall,/ });
+    await reply.getByRole('img').first().waitFor();
+    return reply;
+  }
+
+  it(
+    'posts a photo, names the faces, trains, and reads the names on the next photo',
+    async () => {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+      page.setDefaultTimeout(PATIENCE_MS / 2);
+      const mistakes: string[] = [];
+      page.on('pageerror', (error) => mistakes.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && mistakes.push(message.text()));
+      await page.goto(rollcall.url);
+      await page
+        .getByRole('img', { name: /Lunch with the team/ })
+        .or(page.locator('.samples img'))
+        .first()
+        .waitFor();
+      await keep(page, '1-first-look');
+
+      await page.getByRole('button', { name: 'Post sample photo: Lunch with the team' }).click();
+      let reply = await openNewestThread(page);
+      await keep(page, '2-faces-found');
+
+      const team = peopleOn('Lunch with the team');
+      for (const [index, name] of team.entries()) {
+        const menu = reply.getByRole('combobox', { name: `${index + 1} Who is this?: Choose a person` });
+        await menu.click();
+        await menu.fill(name ?? '');
+        const add = page.getByRole('option', { name: `Add “${name}” as a new person` });
+        const known = page.getByRole('option', { name: name ?? '', exact: true });
+        await add.or(known).first().waitFor();
+        if (index === 0) await keep(page, '3-naming-a-face');
+        await known.or(add).first().click();
+        await reply.getByText(`${index + 1} ${name}, named by`).waitFor();
+      }
+      await keep(page, '4-everybody-named');
+
+      const composer = page.getByRole('textbox', { name: 'Message #photos' });
+      await composer.fill('/train');
+      await page.getByRole('option', { name: /\/train-faces/ }).waitFor();
+      await keep(page, '5-a-command');
+      await composer.fill('/train-faces');
+      await composer.press('Enter');
+      await channel(page).getByText('5 people').last().waitFor();
+      await keep(page, '6-trained');
+
+      await page.getByRole('button', { name: 'Try with sample photos' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Post sample photo: Monday stand-up' }).click();
+      await page.keyboard.press('Escape');
+      reply = await openNewestThread(page);
+      for (const [index, name] of peopleOn('Monday stand-up').entries()) {
+        const expected = team.includes(name)
+          ? new RegExp(`${index + 1} ${name} · \\d\\d %`)
+          : `${index + 1} Who is this?`;
+        await reply.getByText(expected).first().waitFor();
+      }
+      await keep(page, '7-names-on-the-next-photo');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await keep(page, '8-on-a-telephone');
+      expect(mistakes).toEqual([]);
+    },
+    2 * PATIENCE_MS,
+  );
+});
