@@ -465,6 +465,33 @@ describe('sending the reply', () => {
     expect(replies().at(-1)?.metadata).toMatchObject({ event_payload: { photos: 'slack-f0000000a:F0PICTURE1' } });
   });
 
+  it('gets the picture some seconds later when it had to go without', async () => {
+    await start();
+    bot.slack.expect('assistant.threads.setStatus');
+    bot.slack.expectUpload('F0PICTURE1');
+    for (let attempt = 0; attempt < 6; attempt++) bot.slack.expect('chat.postMessage', refusal);
+    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
+    await bot.send(posted());
+    const [catchUp, later] = bot.background;
+    expect(catchUp).toBeDefined();
+
+    const asItIs = (call: string) => () => ({
+      messages: [{ ts: REPLY_TS, user: BOT_USER, metadata: bot.slack.callsOf(call).at(-1)?.metadata }],
+    });
+    bot.slack.expect('conversations.replies', asItIs('chat.postMessage'));
+    bot.slack.expect('conversations.replies', asItIs('chat.postMessage'));
+    bot.slack.expect('chat.update');
+    bot.slack.expect('conversations.replies', asItIs('chat.update'));
+    await later?.(new AbortController().signal);
+    expect(bot.sleeps.slice(-2)).toEqual([15_000, 60_000]);
+    expect(bot.slack.callsOf('chat.update')).toHaveLength(1);
+    expect(bot.slack.callsOf('chat.update')[0]?.blocks).toMatchObject([
+      { type: 'image', slack_file: { id: 'F0PICTURE1' } },
+      {},
+      {},
+    ]);
+  });
+
   it('is not repeated when only the answer was lost', async () => {
     await start();
     bot.slack.expect('assistant.threads.setStatus');

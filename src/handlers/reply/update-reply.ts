@@ -14,7 +14,7 @@ export interface ReplyRef extends ReplyPlace {
 }
 
 /** Something to be remembered with a reply. */
-export type StateChange = (state: ReplyState) => ReplyState;
+type StateChange = (state: ReplyState) => ReplyState;
 
 /**
  * Brings a reply up to date with what the recogniser holds, after a change to what the reply itself remembers.
