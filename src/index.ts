@@ -82,11 +82,12 @@ async function start(program: Program): Promise<void> {
     atEnd(() => lock.release());
     say(`Data folder: ${resolve(config.dataDir)}`);
   }
+  // Slack first: it is quick, and a port that is taken is told at once.
+  const { connection, ready } = await startSlackSide(config, log, program);
   const service = await startClarifaiSide(config, log, program);
   const recognizer = createRecognizer({ ...service, log, cropFace });
   atEnd(() => recognizer.close());
   await recognizer.checkSetup();
-  const { connection, ready } = await startSlackSide(config, log, program);
   const app = buildApp({
     slack: connection,
     recognizer,

@@ -13,7 +13,7 @@ const { Timestamp } =
   require('google-protobuf/google/protobuf/timestamp_pb.js') as typeof import('google-protobuf/google/protobuf/timestamp_pb.js');
 
 /** What a call carried. */
-export interface ReceivedCall {
+interface ReceivedCall {
   readonly rpc: RpcName;
   readonly authorization: string;
   /** Milliseconds from its arrival. */
