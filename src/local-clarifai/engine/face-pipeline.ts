@@ -1,11 +1,12 @@
 import { type DecodedPicture, decodePicture } from '../../photos/decode-picture.js';
 import { openPicture } from '../../photos/open-picture.js';
 import { detectPictureFormat } from '../../photos/picture-format.js';
-import { detectFaces, detectSmallFaces, looksLikeBigGroup } from './detect-faces.js';
+import { detectFaces } from './detect-faces.js';
 import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
-import { type PixelBox, type ScoredBox, scaleBox } from './geometry/box.js';
+import { longSideOf, type ScoredBox, scaleBox, shortSideOf } from './geometry/box.js';
 import { alignFace } from './geometry/face-alignment.js';
+import { lookCloser, looksLikeBigGroup } from './look-closer.js';
 import type { Models } from './models.js';
 import { CHIP_SIZE } from './networks/embedder-graph.js';
 import { NOT_A_FACE_DISTANCE } from './not-a-face.js';
@@ -34,14 +35,16 @@ export async function analyzePicture(bytes: Uint8Array, models: Models): Promise
   let boxes = await detectFaces(pyramid, models);
   if (boxes.length === 0) return [];
 
-  const isBigGroup = looksLikeBigGroup(boxes, longSideOf(pyramid));
-  if (firstEdge < LARGE_EDGE && (isBigGroup || boxes.some(isSmall))) {
+  const isBigGroup = looksLikeBigGroup(boxes, longEdgeOf(pyramid));
+  if (firstEdge < LARGE_EDGE && (isBigGroup || boxes.some((box) => longSideOf(box) < ENOUGH_FACE))) {
     picture = await decodePicture(bytes, { maxEdge: LARGE_EDGE });
-    const factor = longSideOf(picture) / longSideOf(pyramid);
+    const factor = longEdgeOf(picture) / longEdgeOf(pyramid);
     pyramid = createPyramid(picture);
     boxes = boxes.map((box) => scaleBox(box, factor));
   }
-  if (isBigGroup && longSideOf(pyramid) >= BIG_GROUP_MIN_EDGE) boxes = await detectSmallFaces(pyramid, models, boxes);
+  if (isBigGroup && longEdgeOf(pyramid) >= BIG_GROUP_MIN_EDGE) {
+    boxes = await lookCloser(pyramid, models.detector, boxes);
+  }
   return describeFaces(picture, pyramid, boxes, models);
 }
 
@@ -58,7 +61,7 @@ async function describeFaces(
     points.map((face) => alignFace(face, CHIP_SIZE)),
   );
   const enlargement =
-    longSideOf({ width: picture.originalWidth, height: picture.originalHeight }) / longSideOf(picture);
+    longEdgeOf({ width: picture.originalWidth, height: picture.originalHeight }) / longEdgeOf(picture);
   return boxes.flatMap((box, i) => {
     const embedding = embeddings[i];
     if (embedding === undefined || embeddingDistance(embedding, nonFace) < NOT_A_FACE_DISTANCE) return [];
@@ -82,17 +85,10 @@ async function describeFaces(
 async function chooseFirstEdge(bytes: Uint8Array): Promise<number> {
   // Only a JPEG is cheaper to decode when small.
   if (detectPictureFormat(bytes) !== 'jpeg') return LARGE_EDGE;
-  return longSideOf(await openPicture(bytes)) <= MEDIUM_EDGE ? MEDIUM_EDGE : SMALL_EDGE;
+  return longEdgeOf(await openPicture(bytes)) <= MEDIUM_EDGE ? MEDIUM_EDGE : SMALL_EDGE;
 }
 
-function isSmall(box: PixelBox): boolean {
-  return Math.max(box.right - box.left, box.bottom - box.top) < ENOUGH_FACE;
-}
-
-function shortSideOf(box: PixelBox): number {
-  return Math.min(box.right - box.left, box.bottom - box.top);
-}
-
-function longSideOf({ width, height }: { readonly width: number; readonly height: number }): number {
+/** Of a picture, in pixels. */
+function longEdgeOf({ width, height }: { readonly width: number; readonly height: number }): number {
   return Math.max(width, height);
 }

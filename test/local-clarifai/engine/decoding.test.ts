@@ -5,22 +5,23 @@ import { decodeAnchors } from '../../../src/local-clarifai/engine/networks/detec
 const logit = (score: number) => Math.log(score / (1 - score));
 
 describe('reading the detector', () => {
-  const anchor = { centerX: 0.5, centerY: 0.25, width: 0.2, height: 0.1 };
+  /** One cell in every grid; the first anchor is in the middle of a cell of 1/32, and 0.1 wide and high. */
+  const grid = { columns: 1, rows: 1 };
 
   it('moves and stretches anchors', () => {
     const numbers = Float32Array.from([1, -2, 5 * Math.log(3), 5 * Math.log(2), logit(0.9)]);
-    const [box] = decodeAnchors(numbers, [anchor], 0.3);
+    const [box] = decodeAnchors(numbers, grid, 0.3);
     expect(box?.score).toBeCloseTo(0.9, 5);
-    // Centre moved by a tenth of the anchor for each unit: down 0.01, left 0.04; three times as high, twice as wide.
-    expect(box?.left).toBeCloseTo(0.46 - 0.2, 5);
-    expect(box?.right).toBeCloseTo(0.46 + 0.2, 5);
-    expect(box?.top).toBeCloseTo(0.26 - 0.15, 5);
-    expect(box?.bottom).toBeCloseTo(0.26 + 0.15, 5);
+    // Centre moved by a tenth of the anchor for each unit: down 0.01, left 0.02; three times as high, twice as wide.
+    expect(box?.left).toBeCloseTo(1 / 64 - 0.02 - 0.1, 5);
+    expect(box?.right).toBeCloseTo(1 / 64 - 0.02 + 0.1, 5);
+    expect(box?.top).toBeCloseTo(1 / 64 + 0.01 - 0.15, 5);
+    expect(box?.bottom).toBeCloseTo(1 / 64 + 0.01 + 0.15, 5);
   });
 
   it('leaves unlikely ones out', () => {
-    expect(decodeAnchors(Float32Array.from([0, 0, 0, 0, logit(0.29)]), [anchor], 0.3)).toEqual([]);
-    expect(decodeAnchors(Float32Array.from([0, 0, 0, 0, logit(0.31)]), [anchor], 0.3)).toHaveLength(1);
+    expect(decodeAnchors(Float32Array.from([0, 0, 0, 0, logit(0.29)]), grid, 0.3)).toEqual([]);
+    expect(decodeAnchors(Float32Array.from([0, 0, 0, 0, logit(0.31)]), grid, 0.3)).toHaveLength(1);
   });
 });
 

@@ -110,8 +110,8 @@ describe('face engine', () => {
   });
 
   it('says when a face is too small to be named', async () => {
-    const tiny = await sharp(portrait).resize({ width: 72 }).toBuffer();
-    const wall = sharp({ create: { width: 260, height: 195, channels: 3, background: '#8a9a78' } });
+    const tiny = await sharp(portrait).resize({ width: 78 }).png().toBuffer();
+    const wall = sharp({ create: { width: 200, height: 150, channels: 3, background: '#8a9a78' } });
     const picture = await wall
       .composite([{ input: tiny, left: 60, top: 20 }])
       .png()

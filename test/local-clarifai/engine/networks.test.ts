@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createAnchors } from '../../../src/local-clarifai/engine/geometry/anchors.js';
 import { GRAPHS, type GraphName } from '../../../src/local-clarifai/engine/graphs.js';
 import { decodeAnchors } from '../../../src/local-clarifai/engine/networks/detector.js';
 import { loadNetwork } from '../../../src/local-clarifai/engine/networks/network.js';
@@ -73,7 +72,7 @@ describe('networks built from the weights of face-api yield what face-api yields
 
   it('detector', async () => {
     const numbers = await run('detector', drawWaves(512, [127.5, 127.5, 127.5], 127.5), 512);
-    const boxes = decodeAnchors(numbers, createAnchors(32, 32), 1e-9);
+    const boxes = decodeAnchors(numbers, { columns: 32, rows: 32 }, 1e-9);
     expect(boxes.length).toBe(5118);
     const best = boxes[5091];
     expect(best?.score).toBeCloseTo(0.0221322, 5);

@@ -1,26 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { cutIntoTiles, isCutByTile } from '../../../src/local-clarifai/engine/geometry/tiles.js';
 
-describe('tiles', () => {
-  const tiles = cutIntoTiles(1800, 900, 0.2);
+const box = (left: number, top: number, right: number, bottom: number) => ({ left, top, right, bottom });
 
-  it('cover the picture and share a fifth with their neighbours', () => {
-    expect(tiles.map(({ left, top, right, bottom }) => [left, top, right, bottom].map(Math.round))).toEqual([
-      [0, 0, 1000, 500],
-      [800, 0, 1800, 500],
-      [0, 400, 1000, 900],
-      [800, 400, 1800, 900],
+describe('tiles', () => {
+  const area = box(100, 50, 1900, 850);
+
+  it('cover an area across its long side and share what neighbours must', () => {
+    expect(cutIntoTiles(area, 2, 200)).toEqual([box(100, 50, 1100, 850), box(900, 50, 1900, 850)]);
+    expect(cutIntoTiles(box(0, 0, 10, 100), 3, 5).map(({ top, bottom }) => [top, bottom].map(Math.round))).toEqual([
+      [0, 37],
+      [32, 68],
+      [63, 100],
     ]);
   });
 
-  it('know which boxes they cut, but not at the edge of the picture', () => {
-    const picture = { width: 1800, height: 900 };
-    const [topLeft] = tiles;
-    if (topLeft === undefined) throw new Error('no tiles');
-    const box = (left: number, top: number, right: number, bottom: number) => ({ left, top, right, bottom });
-    expect(isCutByTile(box(0, 0, 90, 90), topLeft, picture, 10)).toBe(false);
-    expect(isCutByTile(box(950, 100, 995, 200), topLeft, picture, 10)).toBe(true);
-    expect(isCutByTile(box(300, 430, 380, 520), topLeft, picture, 10)).toBe(true);
-    expect(isCutByTile(box(900, 100, 985, 200), topLeft, picture, 10)).toBe(false);
+  it('are the area itself when there is one', () => {
+    expect(cutIntoTiles(area, 1, 200)).toEqual([area]);
+  });
+
+  it('know which boxes they cut, but not at the edge of the area', () => {
+    const tile = box(100, 50, 1100, 850);
+    expect(isCutByTile(box(100, 50, 200, 150), tile, area, 10)).toBe(false);
+    expect(isCutByTile(box(1000, 100, 1095, 200), tile, area, 10)).toBe(true);
+    expect(isCutByTile(box(1000, 100, 1085, 200), tile, area, 10)).toBe(false);
+    expect(isCutByTile(box(905, 100, 990, 200), box(900, 50, 1900, 850), area, 10)).toBe(true);
   });
 });

@@ -13,27 +13,40 @@ const SCALES = [0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 1] as const;
 /** TensorFlow's configuration really says 0.3333. */
 const WIDTH_TO_HEIGHT = [2, 0.5, 3, 0.3333] as const;
 
-/**
- * Anchors of the detector in the order of its output: grid by grid, row by row, cell by cell.
- * Formula: TensorFlow Object Detection, `multiple_grid_anchor_generator` with `reduce_boxes_in_lowest_layer`.
- * @param columns cells across and @param rows cells down in the finest grid: 32 × 32 for the full square, less for a part.
- */
-export function createAnchors(columns: number, rows: number): Anchor[] {
-  const anchors: Anchor[] = [];
-  GRIDS.forEach((grid, level) => {
-    const sizes = anchorSizes(level);
-    const step = (GRIDS[0] as number) / grid;
-    for (let row = 0; row < Math.ceil(rows / step); row++) {
-      for (let column = 0; column < Math.ceil(columns / step); column++) {
-        const center = { centerX: (column + 0.5) / grid, centerY: (row + 0.5) / grid };
-        for (const size of sizes) anchors.push({ ...center, ...size });
-      }
-    }
-  });
-  return anchors;
+/** Size of the finest grid in cells: 32 × 32 for the full square, others for a part or more of it. */
+export interface GridSize {
+  readonly columns: number;
+  readonly rows: number;
 }
 
-function anchorSizes(level: number): { width: number; height: number }[] {
+/**
+ * The anchor that a number of the detector's output belongs to. They come grid by grid, row by row, cell by cell. (Made when
+ * asked for: of thousands, few are, and a list of all would be as large as a photo.)
+ * Formula: TensorFlow Object Detection, `multiple_grid_anchor_generator` with `reduce_boxes_in_lowest_layer`.
+ */
+export function anchorAt(index: number, { columns, rows }: GridSize): Anchor {
+  let rest = index;
+  for (const [level, grid] of GRIDS.entries()) {
+    const sizes = SIZES[level] as readonly AnchorSize[];
+    const step = GRIDS[0] / grid;
+    const levelColumns = Math.ceil(columns / step);
+    const count = levelColumns * Math.ceil(rows / step) * sizes.length;
+    if (rest < count) {
+      const cell = Math.floor(rest / sizes.length);
+      return {
+        centerX: ((cell % levelColumns) + 0.5) / grid,
+        centerY: (Math.floor(cell / levelColumns) + 0.5) / grid,
+        ...(sizes[rest % sizes.length] as AnchorSize),
+      };
+    }
+    rest -= count;
+  }
+  throw new RangeError(`A grid of ${columns} × ${rows} cells has no anchor ${index}.`);
+}
+
+type AnchorSize = Pick<Anchor, 'width' | 'height'>;
+
+function anchorSizes(level: number): AnchorSize[] {
   const scale = SCALES[level] as number;
   const next = SCALES[level + 1] as number;
   const shaped = (size: number, ratio: number) => ({ width: size * Math.sqrt(ratio), height: size / Math.sqrt(ratio) });
@@ -44,3 +57,6 @@ function anchorSizes(level: number): { width: number; height: number }[] {
     ...WIDTH_TO_HEIGHT.map((ratio) => shaped(scale, ratio)),
   ];
 }
+
+/** Sizes of the anchors in each cell, grid by grid. */
+const SIZES = GRIDS.map((_, level) => anchorSizes(level));

@@ -16,6 +16,14 @@ export function areaOf(box: PixelBox): number {
   return Math.max(0, box.right - box.left) * Math.max(0, box.bottom - box.top);
 }
 
+export function longSideOf(box: PixelBox): number {
+  return Math.max(box.right - box.left, box.bottom - box.top);
+}
+
+export function shortSideOf(box: PixelBox): number {
+  return Math.min(box.right - box.left, box.bottom - box.top);
+}
+
 /** Area that two boxes share, in square pixels. */
 function sharedArea(a: PixelBox, b: PixelBox): number {
   return areaOf({
@@ -61,7 +69,7 @@ export function clipBox<T extends PixelBox>(box: T, width: number, height: numbe
 
 /** The square around the same centre whose side is the box's long edge times `factor`. */
 export function squareAround(box: PixelBox, factor = 1): PixelBox {
-  const half = (Math.max(box.right - box.left, box.bottom - box.top) * factor) / 2;
+  const half = (longSideOf(box) * factor) / 2;
   const x = (box.left + box.right) / 2;
   const y = (box.top + box.bottom) / 2;
   return { left: x - half, top: y - half, right: x + half, bottom: y + half };
@@ -86,5 +94,20 @@ export function shiftBox<T extends PixelBox>(box: T, right: number, down: number
     top: box.top + down,
     right: box.right + right,
     bottom: box.bottom + down,
+  };
+}
+
+/** Box with its edges moved outwards by so many pixels. */
+export function growBox(box: PixelBox, by: number): PixelBox {
+  return { left: box.left - by, top: box.top - by, right: box.right + by, bottom: box.bottom + by };
+}
+
+/** The smallest box that holds all of these. There must be at least one. */
+export function boxAround(boxes: readonly PixelBox[]): PixelBox {
+  return {
+    left: Math.min(...boxes.map((box) => box.left)),
+    top: Math.min(...boxes.map((box) => box.top)),
+    right: Math.max(...boxes.map((box) => box.right)),
+    bottom: Math.max(...boxes.map((box) => box.bottom)),
   };
 }

@@ -1,25 +1,25 @@
 import type { PixelBox } from './box.js';
 
-/** Cuts a picture into 2 × 2 tiles that share `overlap` (a fraction of a tile) with their neighbours. */
-export function cutIntoTiles(width: number, height: number, overlap: number): PixelBox[] {
-  const tileWidth = width / (2 - overlap);
-  const tileHeight = height / (2 - overlap);
-  return [0, height - tileHeight].flatMap((top) =>
-    [0, width - tileWidth].map((left) => ({ left, top, right: left + tileWidth, bottom: top + tileHeight })),
-  );
+/** Cuts an area across its long side into so many tiles of one size; neighbours share `overlap` pixels. */
+export function cutIntoTiles(area: PixelBox, count: number, overlap: number): PixelBox[] {
+  const width = area.right - area.left;
+  const height = area.bottom - area.top;
+  const length = Math.max(width, height);
+  const tileLength = (length + overlap * (count - 1)) / count;
+  return Array.from({ length: count }, (_, i) => {
+    const start = i * (tileLength - overlap);
+    return width >= height
+      ? { ...area, left: area.left + start, right: area.left + start + tileLength }
+      : { ...area, top: area.top + start, bottom: area.top + start + tileLength };
+  });
 }
 
-/** Whether a box touches an edge of its tile (within `tolerance` pixels) that is not an edge of the picture: the rest may be outside. */
-export function isCutByTile(
-  box: PixelBox,
-  tile: PixelBox,
-  picture: { readonly width: number; readonly height: number },
-  tolerance: number,
-): boolean {
+/** Whether a box comes within `tolerance` pixels of an edge of its tile that is none of the whole area's: the rest may be outside. */
+export function isCutByTile(box: PixelBox, tile: PixelBox, area: PixelBox, tolerance: number): boolean {
   return (
-    (tile.left > 0 && box.left < tile.left + tolerance) ||
-    (tile.top > 0 && box.top < tile.top + tolerance) ||
-    (tile.right < picture.width && box.right > tile.right - tolerance) ||
-    (tile.bottom < picture.height && box.bottom > tile.bottom - tolerance)
+    (tile.left > area.left && box.left < tile.left + tolerance) ||
+    (tile.top > area.top && box.top < tile.top + tolerance) ||
+    (tile.right < area.right && box.right > tile.right - tolerance) ||
+    (tile.bottom < area.bottom && box.bottom > tile.bottom - tolerance)
   );
 }

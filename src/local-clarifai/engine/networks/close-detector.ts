@@ -34,7 +34,7 @@ export function createCloseDetector(network: Network): CloseDetector {
         shiftY: (CLOSE_INPUT_SIZE - pyramid.height * scale) / 2,
       };
       const size = { width: CLOSE_INPUT_SIZE, height: CLOSE_INPUT_SIZE };
-      const input = new Float32Array(3 * CLOSE_INPUT_SIZE * CLOSE_INPUT_SIZE);
+      const input = network.input(3 * CLOSE_INPUT_SIZE * CLOSE_INPUT_SIZE);
       samplePicture(pyramid, placing, size, NORMALIZATION, input);
       const cells = await network.run(input, [1, 3, CLOSE_INPUT_SIZE, CLOSE_INPUT_SIZE]);
       const back = (position: number, shift: number) => (position * CLOSE_INPUT_SIZE - shift) / scale;

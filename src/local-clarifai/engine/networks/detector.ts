@@ -1,4 +1,4 @@
-import { type Anchor, createAnchors } from '../geometry/anchors.js';
+import { anchorAt, type GridSize } from '../geometry/anchors.js';
 import { type PixelBox, type ScoredBox, scaleBox, shiftBox } from '../geometry/box.js';
 import { similarityFromBox } from '../geometry/similarity.js';
 import type { Pyramid } from '../pixels/pyramid.js';
@@ -6,9 +6,9 @@ import { type Normalization, samplePicture } from '../pixels/sample.js';
 import { DETECTOR_NUMBERS_PER_ANCHOR } from './detector-graph.js';
 import type { Network } from './network.js';
 
-/** Side of the square the detector was trained on, in pixels. */
-const INPUT_SIZE = 512;
-/** The coarsest step of the grids that are used whole. */
+/** Side of the square the detector was trained on, in pixels; it works on a part of it, or on more, as well. */
+export const DETECTOR_INPUT_SIZE = 512;
+/** What sides of the input are multiples of: of the finer grids, no cell is cut. */
 const STEP = 32;
 /** Side of a cell of the finest grid, in pixels of the input. */
 const FINEST_CELL = 16;
@@ -19,48 +19,37 @@ const SIZE_VARIANCE = 5;
 
 /** Finds faces on a part of a picture. */
 export interface Detector {
-  /** @returns boxes with at least `minScore`, in pixels of the picture. Several may be of one face. */
-  detect(pyramid: Pyramid, area: PixelBox, minScore: number): Promise<ScoredBox[]>;
+  /**
+   * @param scale pixels of the detector's input for one of the picture. It knows faces of about 25 to 500 of its pixels.
+   * @returns boxes with at least `minScore`, in pixels of the picture. Several may be of one face.
+   */
+  detect(pyramid: Pyramid, area: PixelBox, scale: number, minScore: number): Promise<ScoredBox[]>;
 }
 
 export function createDetector(network: Network): Detector {
-  const anchorsFor = rememberAnchors();
   return {
-    async detect(pyramid, area, minScore) {
-      const longSide = Math.max(area.right - area.left, area.bottom - area.top);
-      const scale = INPUT_SIZE / longSide;
-      // The square beyond the picture would be black: only the part of it with the picture is looked at.
+    async detect(pyramid, area, scale, minScore) {
       const width = roundUp((area.right - area.left) * scale);
       const height = roundUp((area.bottom - area.top) * scale);
-      const input = new Float32Array(3 * width * height);
+      const input = network.input(3 * width * height);
       samplePicture(pyramid, similarityFromBox(area, scale), { width, height }, NORMALIZATION, input);
       const output = await network.run(input, [1, 3, height, width]);
-      return decodeAnchors(output, anchorsFor(width, height), minScore).map((box) =>
-        shiftBox(scaleBox(box, longSide), area.left, area.top),
+      const grid = { columns: width / FINEST_CELL, rows: height / FINEST_CELL };
+      return decodeAnchors(output, grid, minScore).map((box) =>
+        shiftBox(scaleBox(box, DETECTOR_INPUT_SIZE / scale), area.left, area.top),
       );
     },
   };
 }
 
-/** Anchors by the size of the input: making them takes long, and there are few sizes. */
-function rememberAnchors(): (width: number, height: number) => readonly Anchor[] {
-  const known = new Map<string, readonly Anchor[]>();
-  return (width, height) => {
-    const size = `${width}x${height}`;
-    const anchors = known.get(size) ?? createAnchors(width / FINEST_CELL, height / FINEST_CELL);
-    known.set(size, anchors);
-    return anchors;
-  };
-}
-
 /** Reads the detector's numbers as boxes, in fractions of the square. */
-export function decodeAnchors(numbers: Float32Array, anchors: readonly Anchor[], minScore: number): ScoredBox[] {
+export function decodeAnchors(numbers: Float32Array, grid: GridSize, minScore: number): ScoredBox[] {
   const boxes: ScoredBox[] = [];
   const minLogit = Math.log(minScore / (1 - minScore));
-  anchors.forEach((anchor, i) => {
-    const at = i * DETECTOR_NUMBERS_PER_ANCHOR;
+  for (let at = 0; at < numbers.length; at += DETECTOR_NUMBERS_PER_ANCHOR) {
     const logit = numbers[at + 4] as number;
-    if (logit < minLogit) return;
+    if (logit < minLogit) continue;
+    const anchor = anchorAt(at / DETECTOR_NUMBERS_PER_ANCHOR, grid);
     const [dy, dx, dh, dw] = numbers.subarray(at, at + 4) as unknown as [number, number, number, number];
     const x = anchor.centerX + (dx / CENTER_VARIANCE) * anchor.width;
     const y = anchor.centerY + (dy / CENTER_VARIANCE) * anchor.height;
@@ -73,11 +62,11 @@ export function decodeAnchors(numbers: Float32Array, anchors: readonly Anchor[],
       bottom: y + halfHeight,
       score: 1 / (1 + Math.exp(-logit)),
     });
-  });
+  }
   return boxes;
 }
 
 function roundUp(size: number): number {
   // A rounding error must not cost another step.
-  return Math.min(INPUT_SIZE, Math.ceil(size / STEP - 1e-6) * STEP);
+  return Math.ceil(size / STEP - 1e-6) * STEP;
 }

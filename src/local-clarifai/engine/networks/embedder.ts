@@ -8,7 +8,7 @@ import type { Network } from './network.js';
 const NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
 const CHIP_LENGTH = 3 * CHIP_SIZE * CHIP_SIZE;
 /** Faces looked at in one run: more would save little time and take much memory. */
-const BATCH = 4;
+const BATCH = 2;
 
 /** Turns faces into what tells people apart. */
 export interface Embedder {
@@ -22,7 +22,7 @@ export function createEmbedder(network: Network): Embedder {
       const embeddings: Float32Array[] = [];
       for (let from = 0; from < placings.length; from += BATCH) {
         const batch = placings.slice(from, from + BATCH);
-        const chips = new Float32Array(batch.length * 2 * CHIP_LENGTH);
+        const chips = network.input(batch.length * 2 * CHIP_LENGTH);
         batch.forEach((placing, i) => {
           const at = i * 2 * CHIP_LENGTH;
           const draw = scaleOf(placing) > 1 ? enlargePicture : samplePicture;

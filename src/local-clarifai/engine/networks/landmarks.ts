@@ -20,7 +20,7 @@ export interface LandmarkFinder {
 export function createLandmarkFinder(network: Network): LandmarkFinder {
   const look = async (pyramid: Pyramid, crops: readonly PixelBox[]): Promise<Point[][]> => {
     const length = 3 * SIZE.width * SIZE.height;
-    const input = new Float32Array(crops.length * length);
+    const input = network.input(crops.length * length);
     crops.forEach((crop, i) => {
       const placing = similarityFromBox(crop, SIZE.width / (crop.right - crop.left));
       samplePicture(pyramid, placing, SIZE, NORMALIZATION, input, i * length);
