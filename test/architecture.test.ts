@@ -25,6 +25,7 @@ const entrances = [
   'run-program.ts',
   'clarifai/setup-main.ts',
   'local-clarifai/main.ts',
+  'slack/manifest-main.ts',
 ];
 /** Packages that belong to one side only. */
 const ownedPackages: Record<string, readonly string[]> = {

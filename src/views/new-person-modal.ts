@@ -74,7 +74,7 @@ export function buildSamePersonModal(target: ModalTarget, known: Person, answer:
     blocks: [
       {
         type: 'section',
-        text: { type: 'mrkdwn', text: `I know *${escapeMrkdwn(known.name)}* already. Is this the same person?` },
+        text: { type: 'mrkdwn', text: `I know *${escapeMrkdwn(known.name)}* already.` },
       },
       {
         type: 'input',

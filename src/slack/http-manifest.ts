@@ -1,0 +1,39 @@
+import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { UserFacingError } from '../errors.js';
+
+/** Where Bolt listens. */
+const EVENTS_PATH = '/slack/events';
+
+/**
+ * The app's manifest for HTTP instead of Socket Mode: with the address that Slack sends events, clicks, menus and commands
+ * to. Everything else stays as it is, comments included.
+ * @param manifest the manifest for Socket Mode, as YAML.
+ * @param url where Rollcall can be reached from outside, for example https://rollcall.example.com.
+ * @throws UserFacingError when Slack would not take that address.
+ */
+export function toHttpManifest(manifest: string, url: string): string {
+  const address = eventsAddress(url);
+  const document = parseDocument(
+    manifest.replace(
+      /^# Uses Socket Mode.*$/mu,
+      `# Slack sends everything to ${address}: set SLACK_SIGNING_SECRET, and leave SLACK_APP_TOKEN out.`,
+    ),
+  );
+  const commands = document.getIn(['features', 'slash_commands']);
+  if (!isSeq<YAMLMap>(commands)) throw new Error('The manifest has no slash commands.');
+  for (const command of commands.items) if (isMap(command)) command.set('url', address);
+  document.setIn(['settings', 'event_subscriptions', 'request_url'], address);
+  document.setIn(['settings', 'interactivity', 'request_url'], address);
+  document.setIn(['settings', 'interactivity', 'message_menu_options_url'], address);
+  document.setIn(['settings', 'socket_mode_enabled'], false);
+  return document.toString({ lineWidth: 120 });
+}
+
+function eventsAddress(url: string): string {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  if (address?.protocol !== 'https:') {
+    throw new UserFacingError(`“${url}” is no address Slack can send to: give one that starts with https://.`);
+  }
+  if (address.pathname === '/') address.pathname = EVENTS_PATH;
+  return address.href;
+}
