@@ -1,6 +1,7 @@
+import type { Canvas } from './canvas.js';
 import { darker, lighter, mix } from './colours.js';
+import { between, n } from './curves.js';
 import { createRandom } from './random.js';
-import { between, type Canvas, n } from './svg.js';
 import { mimicryOf, type View } from './view.js';
 
 /** The beard under the mouth; the mouth itself is drawn over it. */

@@ -1,5 +1,6 @@
+import type { Canvas } from './canvas.js';
 import { darker, lighter, mix } from './colours.js';
-import { between, blend, type Canvas, n, type Point, smooth } from './svg.js';
+import { between, blend, n, type Point, smooth } from './curves.js';
 import { mimicryOf, type View } from './view.js';
 
 /** How far the fold of the upper lid is above its edge, from the inner to the outer corner. */

@@ -1,5 +1,6 @@
+import type { Canvas } from './canvas.js';
 import { lighter } from './colours.js';
-import { type Canvas, smooth, smoothClosed } from './svg.js';
+import { smooth, smoothClosed } from './curves.js';
 import type { View } from './view.js';
 
 const FRAME: Record<'round' | 'square', string> = { round: '#3b2a20', square: '#2b2a2e' };

@@ -1,4 +1,4 @@
-import type { Background } from './backgrounds.js';
+import type { Background } from './backgrounds/index.js';
 import type { CastMember, Clothes, Expression, Pose } from './member.js';
 import { randomPose } from './portrait.js';
 import { createRandom, type Random } from './random.js';
@@ -94,7 +94,8 @@ function placeInRows(
   const apart = 290;
   const rowHeight = 285;
   const rows = splitIntoRows(members);
-  const longest = Math.max(...rows.map((row) => row.length));
+  // Fewer people do not come nearer: at this size the face engine sees everybody.
+  const longest = MOST_IN_A_ROW;
   const scale = Math.min(width / ((longest + 0.5) * apart + 110), height / ((rows.length - 1) * rowHeight + 500));
   return rows.flatMap((row, rowIndex) => {
     const y = height - (320 + (rows.length - 1 - rowIndex) * rowHeight) * scale;

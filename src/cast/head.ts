@@ -1,6 +1,7 @@
+import type { Canvas } from './canvas.js';
 import { brightness, darker, lighter, mix } from './colours.js';
+import { smooth, smoothClosed } from './curves.js';
 import { createRandom, seedFrom } from './random.js';
-import { type Canvas, smooth, smoothClosed } from './svg.js';
 import { faceOutline, mimicryOf, type View } from './view.js';
 
 /** Shadows on skin are redder than the skin, not just darker. */

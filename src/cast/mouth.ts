@@ -1,5 +1,6 @@
+import type { Canvas } from './canvas.js';
 import { darker, lighter, mix } from './colours.js';
-import { between, type Canvas, smooth } from './svg.js';
+import { between, smooth } from './curves.js';
 import { mimicryOf, type View } from './view.js';
 
 export function drawMouth(canvas: Canvas, view: View): string {

@@ -1,5 +1,6 @@
+import type { Canvas } from './canvas.js';
 import { darker, lighter, mix } from './colours.js';
-import { type Canvas, smooth, smoothClosed } from './svg.js';
+import { smooth, smoothClosed } from './curves.js';
 import type { View } from './view.js';
 
 export function drawNose(canvas: Canvas, view: View): string {

@@ -240,7 +240,7 @@ export const cast: readonly CastMember[] = [
       age: 0.08,
     },
     [
-      { style: 'v-neck', colour: '#e6e0d6', second: '#ffffff' },
+      { style: 'crew-neck', colour: '#e6e0d6', second: '#ffffff' },
       { style: 'crew-neck', colour: '#39506b', second: '#ffffff' },
     ],
   ),

@@ -1,5 +1,7 @@
 import { drawBeard } from './beard.js';
 import { drawBody } from './body.js';
+import type { Canvas } from './canvas.js';
+import { n } from './curves.js';
 import { drawBrows, drawEyes } from './eyes.js';
 import { drawGlasses } from './glasses.js';
 import { drawHair } from './hair/index.js';
@@ -7,7 +9,6 @@ import { drawEars, drawSkin } from './head.js';
 import type { CastMember, Clothes, Expression, Pose } from './member.js';
 import { drawMouth } from './mouth.js';
 import { drawNose } from './nose.js';
-import { type Canvas, n } from './svg.js';
 import { createView } from './view.js';
 
 export interface PersonLook {

@@ -1,4 +1,4 @@
-import type { Background } from './backgrounds.js';
+import type { Background } from './backgrounds/index.js';
 import type { CastMember, Clothes, Expression, Pose } from './member.js';
 import { createRandom } from './random.js';
 import { type Drawing, drawScene, type Light } from './scene.js';

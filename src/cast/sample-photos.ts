@@ -89,6 +89,7 @@ export function samplePhotos(): readonly SamplePhoto[] {
     }),
     group('evening-on-the-beach.jpg', 'Evening on the beach', [mateo, amara], {
       background: 'beach',
+      looks: { [mateo.id]: { expression: 'laugh' }, [amara.id]: { expression: 'smile' } },
       closeness: 1.2,
       light: 'evening',
       lightFrom: 1,

@@ -1,8 +1,9 @@
-import { type Background, drawBackground, drawForeground } from './backgrounds.js';
+import { type Background, drawBackground, drawForeground } from './backgrounds/index.js';
+import { createCanvas } from './canvas.js';
 import type { Colour } from './colours.js';
+import { n } from './curves.js';
 import type { CastMember } from './member.js';
 import { drawPerson, type PersonLook } from './person.js';
-import { createCanvas, n } from './svg.js';
 
 /** The light of a whole picture. */
 export type Light = 'day' | 'warm' | 'evening' | 'cool' | 'dim';

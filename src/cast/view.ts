@@ -1,5 +1,5 @@
+import type { Point } from './curves.js';
 import type { Expression, Pose, Traits } from './member.js';
-import type { Point } from './svg.js';
 
 /** A head as it is seen: who, how it is held, and where a place on it lands in the drawing. */
 export interface View {

@@ -93,6 +93,11 @@ test('made-up people are the same for the same seed and differ between seeds', (
   expect(new Set(Array.from({ length: 40 }, (_, seed) => JSON.stringify(randomMember(seed).traits))).size).toBe(40);
 });
 
+test('a crowd has no more people than there are', () => {
+  expect(new Set(crowd(29).map((member) => member.id)).size).toBe(29);
+  expect(() => crowd(1000)).toThrow(RangeError);
+});
+
 test('the sample photos show everybody alone or together, and a stranger', () => {
   const samples = samplePhotos();
   expect(new Set(samples.map((sample) => sample.fileName)).size).toBe(samples.length);

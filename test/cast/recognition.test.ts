@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { samplePhotos } from '../../src/cast/index.js';
+import { crowd, drawGroup, renderJpeg, samplePhotos } from '../../src/cast/index.js';
 import {
   createFaceEngine,
   type EngineFace,
@@ -57,4 +57,13 @@ test('on every sample photo the engine finds exactly the people on it, and tells
       else expect(distance, `${who} from ${other}`).toBeGreaterThan(DIFFERENT_PEOPLE);
     }
   }
+});
+
+test.each([
+  [29, 5],
+  [20, 3],
+])('in a crowd of %i the engine finds everybody and nobody else', { timeout: 60_000 }, async (count, seed) => {
+  const faces = await engine.analyze(await renderJpeg(drawGroup(crowd(count), { background: 'park', seed })));
+  expect(faces).toHaveLength(count);
+  for (const { nameable } of faces) expect(nameable).toBe(true);
 });

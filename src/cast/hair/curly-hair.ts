@@ -1,6 +1,7 @@
+import type { Canvas } from '../canvas.js';
 import { darker, lighter } from '../colours.js';
+import { n, type Point, smooth } from '../curves.js';
 import { createRandom, seedFrom } from '../random.js';
-import { type Canvas, n, type Point, smooth } from '../svg.js';
 import type { View } from '../view.js';
 import { type Hair, hairShadow, lock, type Place } from './locks.js';
 import { shortSides } from './short-hair.js';

@@ -1,5 +1,6 @@
+import type { Canvas } from '../canvas.js';
 import { darker, lighter } from '../colours.js';
-import { between, type Canvas, smooth, smoothClosed } from '../svg.js';
+import { between, smooth, smoothClosed } from '../curves.js';
 import type { View } from '../view.js';
 import { type Hair, hairShadow, mass, mirror, type Place } from './locks.js';
 

@@ -1,11 +1,12 @@
+import type { Canvas } from '../canvas.js';
 import type { HairStyle } from '../member.js';
-import type { Canvas } from '../svg.js';
 import type { View } from '../view.js';
+import { bun } from './bun.js';
 import { afro, curls } from './curly-hair.js';
 import { headscarf } from './headscarf.js';
 import type { Hair } from './locks.js';
 import { bangs, bob, long } from './long-hair.js';
-import { bald, bun, cropped, quiff, receding, sidePart } from './short-hair.js';
+import { bald, cropped, quiff, receding, sidePart } from './short-hair.js';
 
 const STYLES: Record<HairStyle, (canvas: Canvas, view: View) => Hair> = {
   afro,

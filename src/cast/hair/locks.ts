@@ -1,6 +1,7 @@
+import type { Canvas } from '../canvas.js';
 import { type Colour, darker, lighter } from '../colours.js';
+import { between, blend, type Point, smooth, smoothClosed } from '../curves.js';
 import { createRandom, seedFrom } from '../random.js';
-import { between, blend, type Canvas, type Point, smooth, smoothClosed } from '../svg.js';
 import type { View } from '../view.js';
 
 /** A place on the head: x, y and depth; see View.at. */

@@ -1,5 +1,5 @@
+import type { Canvas } from '../canvas.js';
 import { darker } from '../colours.js';
-import type { Canvas } from '../svg.js';
 import type { View } from '../view.js';
 import { type Hair, hairShadow, lock, mass, mirror, type Place } from './locks.js';
 
