@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import {
   cast,
+  crowd,
   drawGroup,
   drawPortrait,
   randomMember,
