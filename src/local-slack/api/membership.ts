@@ -60,6 +60,22 @@ export function membershipMethods(workspace: Workspace, conversation: Conversati
       },
     }),
 
+    'conversations.kick': method({
+      callers: EVERYONE,
+      scopes: ['channels:manage', 'groups:write'],
+      schema: z.object({ channel: text, user: text }),
+      run(input, caller) {
+        const channel = knownChannel(workspace, caller, input.channel);
+        if (isDirect(channel)) throw new SlackError('method_not_supported_for_channel_type');
+        if (!channels.isMember(channel.id, caller.userId)) throw new SlackError('not_in_channel');
+        if (people.find(input.user) === undefined) throw new SlackError('user_not_found');
+        if (input.user === caller.userId) throw new SlackError('cant_kick_self');
+        if (!channels.isMember(channel.id, input.user)) throw new SlackError('not_in_channel');
+        conversation.leave(channel.id, input.user);
+        return {};
+      },
+    }),
+
     'conversations.open': method({
       callers: EVERYONE,
       scopes: ['im:write', 'mpim:write'],

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { samplePhotos } from '../../src/cast/index.js';
+import { Person } from '../support/person.js';
+import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
+
+let folder: string;
+let rollcall: RollcallProcess;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
+  rollcall = await startRollcall({ ROLLCALL_DATA: folder, ROLLCALL_TRAINERS: 'U0LOCAL002' });
+}, 60_000);
+afterAll(async () => {
+  await rollcall.stop();
+  await rm(folder, { recursive: true });
+});
+
+async function channelNamed(name: string): Promise<{ channel: string; bot: string }> {
+  const workspace = (await (await fetch(`${rollcall.url}/local/workspace`)).json()) as {
+    channels: { id: string; name: string }[];
+    bot_user_id: string;
+  };
+  return { channel: workspace.channels.find((one) => one.name === name)?.id ?? '', bot: workspace.bot_user_id };
+}
+
+it('introduces itself where it is invited, once, and goes when it is removed', async () => {
+  const amara = new Person(rollcall.url, 'U0LOCAL001');
+  const { channel, bot } = await channelNamed('random');
+  const seen = await amara.listen();
+  const introductions = () => seen.events.filter(({ type, text }) => type === 'message' && text.startsWith('Hello, I'));
+  await amara.api.conversations.kick({ channel, user: bot });
+  await amara.api.conversations.invite({ channel, users: bot });
+  await seen.next((event) => event.type === 'message' && event.text.startsWith('Hello, I am'));
+  expect(introductions()).toMatchObject([{ channel, text: expect.stringContaining(`<@${amara.id}> invited me.`) }]);
+  await amara.api.conversations.kick({ channel, user: bot });
+  await amara.api.conversations.invite({ channel, users: bot });
+  // Whatever it does about the second invitation is over when it answers what comes after.
+  await amara.postPhotos(channel, [(await samplePhotos()[0]?.render()) ?? new Uint8Array()]);
+  await seen.next((event) => event.type === 'message' && event.channel === channel && event.thread_ts !== undefined);
+  expect(introductions()).toHaveLength(1);
+  seen.stop();
+}, 30_000);
+
+it('says where the answer is when “Name faces” is chosen for a photo that has one', async () => {
+  const amara = new Person(rollcall.url, 'U0LOCAL001');
+  const { channel } = await channelNamed('photos');
+  const seen = await amara.listen();
+  const sample = samplePhotos()[0];
+  const post = await amara.postPhotos(channel, [(await sample?.render()) ?? new Uint8Array()]);
+  await amara.waitForReply(post);
+  await amara.local('shortcuts', { callback_id: 'name_faces', channel, message_ts: post.ts });
+  const note = await seen.next((event) => event.type === 'ephemeral');
+  expect(note.text).toMatch(
+    /^I have already answered this photo\. <http:\/\/localhost:\d+\/archives\/\S+\|Open my answer/,
+  );
+  seen.stop();
+}, 30_000);
+
+it('lets only those train who may, and answers them in two messages', async () => {
+  const { channel } = await channelNamed('photos');
+  const [amara, other] = [new Person(rollcall.url, 'U0LOCAL001'), new Person(rollcall.url, 'U0LOCAL002')];
+  const refused = await amara.command(channel, '/train-faces');
+  expect(refused.ack?.text).toContain('please ask <@U0LOCAL002>');
+  const seen = await other.listen();
+  const started = await other.command(channel, '/train-faces');
+  expect(started.ack?.text).toContain('Training: reading');
+  await seen.next((event) => event.type === 'ephemeral' && event.text.includes('Nobody has been named yet'));
+  expect(seen.events.filter(({ type }) => type === 'ephemeral')).toHaveLength(2);
+  seen.stop();
+}, 30_000);
