@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that answer for Slack with nock, which replaces `fetch` for everything in its process. */
+const withNock = ['test/handlers/**/*.test.ts', 'test/app.test.ts', 'test/photos/download-photo.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: more workers than cores only make the tests that measure time unsteady.
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'bot', include: withNock } },
+      // Loading the protocol and the engine anew for each of a hundred files would take most of the time.
+      { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: withNock, isolate: false } },
+    ],
   },
 });

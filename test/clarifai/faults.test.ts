@@ -36,7 +36,8 @@ async function open(faults: Faults) {
     ...service,
     log: { ...silentLog, warn: (line) => log.push(line) },
     cropFace: async (picture, { left }) => cropped(picture, left),
-    retry: { firstMs: 5, longestMs: 50, throttledFirstMs: 20, throttledLongestMs: 50, coldMs: 30 },
+    // Waits that do not depend on chance, long enough together to outlast what is acted out.
+    retry: { random: () => 0.9, firstMs: 5, longestMs: 50, throttledFirstMs: 20, throttledLongestMs: 50, coldMs: 30 },
   });
   ending.push(() => recognizer.close());
   return { local, recognizer, service, log, calls };
