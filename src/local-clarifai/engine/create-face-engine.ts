@@ -3,8 +3,6 @@ import type { Log } from '../../log.js';
 import type { Analyzer } from './analyzer.js';
 import type { FaceEngine } from './face-engine.js';
 import { FaceEngineError } from './face-engine-error.js';
-import { analyzePicture } from './face-pipeline.js';
-import { loadModels } from './models.js';
 import { orAborted } from './or-aborted.js';
 import { startWorkers } from './worker-pool.js';
 
@@ -23,9 +21,9 @@ export interface FaceEngineOptions {
  * Starts the face engine. Resolves when the first worker is ready; the others follow in the background.
  * @throws MissingModelError when the model package is not completely installed.
  */
-export async function createFaceEngine({ workers, cacheDir, log }: FaceEngineOptions): Promise<FaceEngine> {
-  const analyzer = workers === 0 ? await createInPlace(cacheDir, log) : await startWorkers({ workers, cacheDir, log });
-  const limit = pLimit(Math.max(1, workers));
+export async function createFaceEngine(options: FaceEngineOptions): Promise<FaceEngine> {
+  const analyzer = await startAnalyzer(options);
+  const limit = pLimit(Math.max(1, options.workers));
   let closed = false;
   return {
     id: ENGINE_ID,
@@ -44,7 +42,9 @@ export async function createFaceEngine({ workers, cacheDir, log }: FaceEngineOpt
   };
 }
 
-async function createInPlace(cacheDir: string, log: Log): Promise<Analyzer> {
-  const models = await loadModels(cacheDir, (message) => log.warn(message));
-  return { analyze: (picture) => analyzePicture(picture, models), close: () => models.release() };
+async function startAnalyzer({ workers, cacheDir, log }: FaceEngineOptions): Promise<Analyzer> {
+  if (workers > 0) return startWorkers({ workers, cacheDir, log });
+  // Loaded only here, so that with workers the networks' runtime is not in the main thread as well.
+  const { createInPlaceAnalyzer } = await import('./in-place-analyzer.js');
+  return createInPlaceAnalyzer(cacheDir, log);
 }

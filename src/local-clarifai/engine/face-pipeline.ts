@@ -8,7 +8,7 @@ import { longSideOf, type ScoredBox, scaleBox, shortSideOf } from './geometry/bo
 import { alignFace } from './geometry/face-alignment.js';
 import { lookCloser, looksLikeBigGroup } from './look-closer.js';
 import type { Models } from './models.js';
-import { CHIP_SIZE } from './networks/embedder-graph.js';
+import { CHIP_SIZE } from './networks/embedder.js';
 import { NOT_A_FACE_DISTANCE } from './not-a-face.js';
 import { createPyramid, type Pyramid } from './pixels/pyramid.js';
 

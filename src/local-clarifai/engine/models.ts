@@ -1,5 +1,6 @@
-import { loadGraph } from './graph-cache.js';
-import type { GraphName } from './graphs.js';
+import path from 'node:path';
+import type { GraphName } from './build-graph.js';
+import { createFileCache } from './file-cache.js';
 import { type CloseDetector, createCloseDetector } from './networks/close-detector.js';
 import { createDetector, type Detector } from './networks/detector.js';
 import { createEmbedder, type Embedder } from './networks/embedder.js';
@@ -19,33 +20,39 @@ export interface Models {
   release(): Promise<void>;
 }
 
+/** To be raised whenever what is cached is made differently, so that an older one is not used. */
+const CACHE_FORMAT = 1;
+
 /**
  * Loads the four networks.
- * @param cacheDir where graphs built once are kept for the next start.
- * @param warn is told, once, when they cannot be kept.
+ * @param cacheDir where what is made of the model package is kept for the next start.
+ * @param warn is told, once, when it cannot be kept.
  * @throws MissingModelError when the model package is not complete.
  */
 export async function loadModels(cacheDir: string, warn: (message: string) => void): Promise<Models> {
-  const model = await findModelPackage();
-  let hasWarned = false;
-  const warnOnce = (message: string) => {
-    if (!hasWarned) warn(message);
-    hasWarned = true;
+  const { version, folder } = await findModelPackage();
+  const cache = createFileCache(path.join(cacheDir, `face-api-${version}-format-${CACHE_FORMAT}`), warn);
+  const load = async (name: GraphName): Promise<Network> => {
+    const graph = await cache.load(`${name}.onnx`, async () => {
+      // What builds graphs takes a tenth of a second to load, and is rarely needed.
+      const { buildGraph } = await import('./build-graph.js');
+      return buildGraph(name, folder);
+    });
+    return loadNetwork(graph);
   };
   // One after the other: each takes a whole core, and together they would need memory for all graphs at once.
-  const load = async (name: GraphName): Promise<Network> =>
-    loadNetwork(await loadGraph(name, model, cacheDir, warnOnce));
   const detector = await load('detector');
   const closeDetector = await load('closeDetector');
   const landmarks = await load('landmarks');
   const embedderNetwork = await load('embedder');
   const embedder = createEmbedder(embedderNetwork);
+  const nonFace = await cache.load('non-face', async () => new Uint8Array((await embedNonFaces(embedder)).buffer));
   return {
     detector: createDetector(detector),
     closeDetector: createCloseDetector(closeDetector),
     landmarks: createLandmarkFinder(landmarks),
     embedder,
-    nonFace: await embedNonFaces(embedder),
+    nonFace: new Float32Array(Uint8Array.from(nonFace).buffer),
     async release() {
       await Promise.all([detector, closeDetector, landmarks, embedderNetwork].map((network) => network.release()));
     },

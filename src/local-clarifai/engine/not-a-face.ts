@@ -1,6 +1,5 @@
 import { meanEmbedding } from './embedding.js';
-import type { Embedder } from './networks/embedder.js';
-import { CHIP_SIZE } from './networks/embedder-graph.js';
+import { CHIP_SIZE, type Embedder } from './networks/embedder.js';
 import { createPyramid, type RgbPicture } from './pixels/pyramid.js';
 
 /** Embeddings this close to those of generated patterns are of no face (94.7 % of wrong boxes, 0.03 % of faces). */

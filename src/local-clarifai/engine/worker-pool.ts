@@ -26,8 +26,9 @@ export async function startWorkers(options: {
   const settings: WorkerSettings = { cacheDir };
   const pool = new Piscina<WorkerRequest, WorkerReply>({
     filename: workerFile,
-    minThreads: workers,
+    minThreads: 1,
     maxThreads: workers,
+    idleTimeout: Number.POSITIVE_INFINITY,
     // A waiting worker must still be able to give memory back.
     atomics: 'disabled',
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
@@ -36,18 +37,14 @@ export async function startWorkers(options: {
   });
   pool.on('error', (error: Error) => log.error(`A worker of the face engine failed and is replaced: ${error.message}`));
 
-  const preparations = Array.from({ length: workers }, () => prepare(pool));
   try {
-    for (const warning of await Promise.any(preparations)) log.warn(warning);
+    for (const warning of await prepare(pool)) log.warn(warning);
   } catch (error) {
     await pool.destroy();
-    throw error instanceof AggregateError ? error.errors[0] : error;
+    throw error;
   }
-  const laterFailures = Promise.allSettled(preparations).then((results) => {
-    for (const { reason } of results.filter((result) => result.status === 'rejected')) {
-      log.error(`A worker of the face engine did not start: ${reason instanceof Error ? reason.message : reason}`);
-    }
-  });
+  // More to do than there are workers makes the pool start the others; each loads its networks on its own.
+  const others = Promise.allSettled(Array.from({ length: workers }, () => prepare(pool)));
 
   return {
     async analyze(picture) {
@@ -58,7 +55,7 @@ export async function startWorkers(options: {
       return reply.faces;
     },
     async close() {
-      await laterFailures;
+      await others;
       await pool.close();
     },
   };

@@ -14,19 +14,27 @@ sharp.cache(false);
 
 const { cacheDir } = workerData as WorkerSettings;
 const warnings: string[] = [];
-let models: Promise<Models> | undefined;
+/** Begun at once, whoever asks first: then also a worker that replaces another is ready early. */
+let models: Promise<Models> | undefined = load();
+
+function load(): Promise<Models> {
+  const loading = loadModels(cacheDir, (warning) => warnings.push(warning));
+  // Told to whoever asks; until then, nobody is to blame for not listening.
+  loading.catch(() => {});
+  return loading;
+}
 
 /** Answers one request. Rejects only for a bug. */
 export default async function answer(request: WorkerRequest): Promise<WorkerReply> {
   try {
-    // Loaded when first needed, so that a worker that replaces a crashed one needs no preparation.
-    models ??= loadModels(cacheDir, (warning) => warnings.push(warning));
+    models ??= load();
     const loaded = await models;
     if (request.kind === 'prepare') return { kind: 'prepared', warnings };
     return { kind: 'faces', faces: await analyzePicture(request.picture, loaded) };
   } catch (error) {
     if (error instanceof PictureError) return { kind: 'picture error', problem: error.problem, message: error.message };
     if (error instanceof MissingModelError) {
+      // Somebody may repair the installation meanwhile.
       models = undefined;
       return { kind: 'missing model', message: error.message };
     }

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GRAPHS, type GraphName } from '../../../src/local-clarifai/engine/graphs.js';
+import { buildGraph, type GraphName } from '../../../src/local-clarifai/engine/build-graph.js';
 import { decodeAnchors } from '../../../src/local-clarifai/engine/networks/detector.js';
 import { loadNetwork } from '../../../src/local-clarifai/engine/networks/network.js';
 import { findModelPackage } from '../../../src/local-clarifai/engine/weights/model-package.js';
-import { readWeights } from '../../../src/local-clarifai/engine/weights/read-weights.js';
 
 /** Waves in three colours, normalised: a picture that is the same everywhere. */
 function drawWaves(size: number, mean: readonly [number, number, number], divisor: number): Float32Array {
@@ -26,7 +25,7 @@ const DLIB_MEAN = [122.782, 117.001, 104.298] as const;
 describe('networks built from the weights of face-api yield what face-api yields', () => {
   let folder: string;
   const run = async (name: GraphName, input: Float32Array, size: number) => {
-    const network = await loadNetwork(GRAPHS[name].build(await readWeights(folder, GRAPHS[name].weights)));
+    const network = await loadNetwork(await buildGraph(name, folder));
     try {
       return await network.run(input, [1, 3, size, size]);
     } finally {

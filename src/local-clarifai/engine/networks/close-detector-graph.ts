@@ -2,13 +2,9 @@ import { addConvolution, NO_PADDING, SAME_PADDING, toDepthwiseFilters, toFilters
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
 import { createWeightReader } from '../weights/weight-reader.js';
+import { CLOSE_INPUT_SIZE, CLOSE_NUMBERS_PER_ANCHOR } from './close-detector.js';
 
 type Reader = (name: string) => Weight;
-
-/** Side of the square the close detector looks at, in pixels. */
-export const CLOSE_INPUT_SIZE = 224;
-/** Numbers for each anchor: x, y, width, height, score. */
-export const CLOSE_NUMBERS_PER_ANCHOR = 5;
 
 /**
  * face-api's "tiny" detector, of the YOLO v2 kind: pictures `[n, 3, 224, 224]`, normalised, to `[n, 25, 7, 7]`,

@@ -2,8 +2,12 @@ import type { ScoredBox } from '../geometry/box.js';
 import type { Similarity } from '../geometry/similarity.js';
 import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
-import { CLOSE_INPUT_SIZE, CLOSE_NUMBERS_PER_ANCHOR } from './close-detector-graph.js';
 import type { Network } from './network.js';
+
+/** Side of the square the close detector looks at, in pixels. */
+export const CLOSE_INPUT_SIZE = 224;
+/** Numbers for each anchor: x, y, width, height, score. */
+export const CLOSE_NUMBERS_PER_ANCHOR = 5;
 
 const NORMALIZATION: Normalization = { mean: [117.001, 114.697, 97.404], factor: 1 / 255, outside: 127 };
 const CELLS = 7;

@@ -11,11 +11,10 @@ import {
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
 import { createWeightReader } from '../weights/weight-reader.js';
+import { DETECTOR_NUMBERS_PER_ANCHOR } from './detector.js';
 
 type Reader = (name: string) => Weight;
 
-/** Numbers for each anchor: centre y and x, height, width (all relative to the anchor), score before the sigmoid. */
-export const DETECTOR_NUMBERS_PER_ANCHOR = 5;
 /** Anchors in each cell, from the finest grid to the coarsest. */
 const ANCHORS_PER_CELL = [3, 6, 6, 6, 6, 6] as const;
 

@@ -3,8 +3,10 @@ import { type PixelBox, type ScoredBox, scaleBox, shiftBox } from '../geometry/b
 import { similarityFromBox } from '../geometry/similarity.js';
 import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
-import { DETECTOR_NUMBERS_PER_ANCHOR } from './detector-graph.js';
 import type { Network } from './network.js';
+
+/** Numbers for each anchor: centre y and x, height, width (all relative to the anchor), score before the sigmoid. */
+export const DETECTOR_NUMBERS_PER_ANCHOR = 5;
 
 /** Side of the square the detector was trained on, in pixels; it works on a part of it, or on more, as well. */
 export const DETECTOR_INPUT_SIZE = 512;

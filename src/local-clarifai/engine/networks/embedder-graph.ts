@@ -10,13 +10,9 @@ import {
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
 import { createWeightReader } from '../weights/weight-reader.js';
+import { CHIP_SIZE, EMBEDDING_SIZE } from './embedder.js';
 
 type Reader = (name: string) => Weight;
-
-/** Side of the aligned chip the embedder looks at, in pixels. */
-export const CHIP_SIZE = 150;
-/** Numbers in an embedding. */
-export const EMBEDDING_SIZE = 128;
 
 /**
  * dlib's ResNet of 29 layers (http://dlib.net/face_recognition.py.html) as face-api stores it:

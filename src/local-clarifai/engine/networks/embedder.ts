@@ -2,8 +2,12 @@ import { type Similarity, scaleOf } from '../geometry/similarity.js';
 import { enlargePicture } from '../pixels/enlarge.js';
 import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
-import { CHIP_SIZE, EMBEDDING_SIZE } from './embedder-graph.js';
 import type { Network } from './network.js';
+
+/** Side of the aligned chip the embedder looks at, in pixels. */
+export const CHIP_SIZE = 150;
+/** Numbers in an embedding. */
+export const EMBEDDING_SIZE = 128;
 
 const NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
 const CHIP_LENGTH = 3 * CHIP_SIZE * CHIP_SIZE;

@@ -8,13 +8,9 @@ import {
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
 import { createWeightReader } from '../weights/weight-reader.js';
+import { LANDMARK_COUNT, LANDMARK_CROP_SIZE } from './landmarks.js';
 
 type Reader = (name: string) => Weight;
-
-/** Side of the crop the landmark network looks at, in pixels. */
-export const LANDMARK_CROP_SIZE = 112;
-/** Points of a face, in the order of the iBUG 300-W annotation. */
-export const LANDMARK_COUNT = 68;
 
 /**
  * face-api's landmark network, four blocks of separable convolutions:

@@ -3,8 +3,12 @@ import { boxAroundPoints, type Point } from '../geometry/point.js';
 import { similarityFromBox } from '../geometry/similarity.js';
 import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
-import { LANDMARK_COUNT, LANDMARK_CROP_SIZE } from './landmarks-graph.js';
 import type { Network } from './network.js';
+
+/** Side of the crop the landmark network looks at, in pixels. */
+export const LANDMARK_CROP_SIZE = 112;
+/** Points of a face, in the order of the iBUG 300-W annotation. */
+export const LANDMARK_COUNT = 68;
 
 const NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
 /** How much larger than the points found first the second crop is: better centred, better embeddings. */

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { z } from 'zod';
 import { createMissingModelError } from './missing-model-error.js';
 
 /** Where the weights are, and of which version. */
@@ -18,8 +17,8 @@ export async function findModelPackage(): Promise<ModelPackage> {
   const require = createRequire(import.meta.url);
   try {
     const file = require.resolve('@vladmandic/face-api/package.json');
-    const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(file, 'utf8')));
-    return { folder: path.join(path.dirname(file), 'model'), version };
+    const { version } = JSON.parse(await readFile(file, 'utf8')) as { version?: unknown };
+    return { folder: path.join(path.dirname(file), 'model'), version: String(version) };
   } catch (cause) {
     throw createMissingModelError('package @vladmandic/face-api', { cause });
   }

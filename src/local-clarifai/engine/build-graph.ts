@@ -2,10 +2,7 @@ import { buildCloseDetectorGraph } from './networks/close-detector-graph.js';
 import { buildDetectorGraph } from './networks/detector-graph.js';
 import { buildEmbedderGraph } from './networks/embedder-graph.js';
 import { buildLandmarksGraph } from './networks/landmarks-graph.js';
-import type { Weights } from './weights/read-weights.js';
-
-/** To be raised whenever a graph is built differently, so that older ones in a cache are not used. */
-export const GRAPH_FORMAT = 1;
+import { readWeights, type Weights } from './weights/read-weights.js';
 
 interface GraphSource {
   /** Name of the weights in the model package. */
@@ -14,11 +11,21 @@ interface GraphSource {
 }
 
 /** The four networks the engine is made of. */
-export const GRAPHS = {
+const SOURCES = {
   detector: { weights: 'ssd_mobilenetv1_model', build: buildDetectorGraph },
   closeDetector: { weights: 'tiny_face_detector_model', build: buildCloseDetectorGraph },
   landmarks: { weights: 'face_landmark_68_model', build: buildLandmarksGraph },
   embedder: { weights: 'face_recognition_model', build: buildEmbedderGraph },
 } as const satisfies Record<string, GraphSource>;
 
-export type GraphName = keyof typeof GRAPHS;
+export type GraphName = keyof typeof SOURCES;
+
+/**
+ * Builds a network's graph, ready for onnxruntime.
+ * @param folder of the model package's weights.
+ * @throws MissingModelError when the weights are not complete.
+ */
+export async function buildGraph(name: GraphName, folder: string): Promise<Uint8Array> {
+  const { weights, build } = SOURCES[name];
+  return build(await readWeights(folder, weights));
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/** Keeps in a folder what takes long to make. */
+export interface FileCache {
+  /** What was kept under this name, or else what `make` yields, which is then kept. Rejects only when `make` does. */
+  load(name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array>;
+}
+
+const CHECKSUM_BYTES = 4;
+
+/**
+ * A file that is not as it was written (a full disk, a lost power supply) is made again. A folder that cannot be written
+ * costs time, nothing else.
+ * @param folder is made when it is missing.
+ * @param warn is told, once, when the folder cannot be written.
+ */
+export function createFileCache(folder: string, warn: (message: string) => void): FileCache {
+  let hasWarned = false;
+  return {
+    async load(name, make) {
+      const file = path.join(folder, `${name}.crc`);
+      const kept = await readChecked(file);
+      if (kept !== undefined) return kept;
+
+      const made = await make();
+      try {
+        await mkdir(folder, { recursive: true });
+        await writeChecked(file, made);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!hasWarned) {
+          warn(`The face engine cannot keep its networks in ${folder} (${reason}): every start will take longer.`);
+        }
+        hasWarned = true;
+      }
+      return made;
+    },
+  };
+}
+
+/** The content of a file written by {@link writeChecked}; undefined when it is not there or not what was written. */
+async function readChecked(file: string): Promise<Uint8Array | undefined> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch {
+    return undefined;
+  }
+  if (bytes.length <= CHECKSUM_BYTES) return undefined;
+  const content = bytes.subarray(CHECKSUM_BYTES);
+  return crc32(content) === bytes.readUInt32LE(0) ? content : undefined;
+}
+
+/** Writes beside the file first, so that nobody ever reads half of it. */
+async function writeChecked(file: string, content: Uint8Array): Promise<void> {
+  const checksum = Buffer.alloc(CHECKSUM_BYTES);
+  checksum.writeUInt32LE(crc32(content), 0);
+  const unfinished = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(unfinished, [checksum, content]);
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
