@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
@@ -81,6 +81,10 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
 
   // The port first: addresses in everything that follows contain it, and two processes must not share the folder.
   const server = createServer();
+  // Whoever asks before everything is there is answered as soon as it is.
+  const early: [IncomingMessage, ServerResponse][] = [];
+  const keep = (request: IncomingMessage, response: ServerResponse) => early.push([request, response]);
+  server.on('request', keep);
   const port = await listen(server, options.port);
   const baseUrl = `http://127.0.0.1:${port}`;
   const pageUrl = `http://localhost:${port}`;
@@ -140,7 +144,9 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       port,
       log,
     });
+    server.off('request', keep);
     server.on('request', app);
+    for (const [request, response] of early) app(request, response);
     server.on('upgrade', (request, socket, head) => {
       // Whoever hangs up half-way through must not end this process.
       socket.on('error', () => socket.destroy());
@@ -172,6 +178,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     };
   } catch (error) {
     server.close();
+    server.closeAllConnections();
     throw error;
   }
 }
