@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../src/app.js';
 import { cast, drawGroup, drawPortrait, renderJpeg, samplePhotos } from '../src/cast/index.js';
-import { randomMember } from '../src/cast/random-member.js';
+import { crowd } from '../src/cast/random-member.js';
 import { createRecognizer } from '../src/clarifai/create-recognizer.js';
 import type { WalkStep } from '../src/handlers/deps.js';
 import type { FaceEngine } from '../src/local-clarifai/engine/face-engine.js';
@@ -46,7 +46,7 @@ function drawPhoto(faces: number, seed: number): Promise<Uint8Array> {
   if (faces === 1 && member !== undefined) {
     return renderJpeg(drawPortrait(member, { pose: { turn: (seed % 17) - 8, nod: 0, tilt: (seed % 9) - 4 } }));
   }
-  const members = Array.from({ length: faces }, (_, index) => cast[index] ?? randomMember(index));
+  const members = faces <= cast.length ? cast.slice(0, faces) : crowd(faces);
   return renderJpeg(drawGroup(members, { seed }));
 }
 
