@@ -49,6 +49,11 @@ interface Figures {
   readonly accuracy: Accuracy | undefined;
 }
 
+/** What is being measured right now: it takes minutes, and a silent programme looks like one that hangs. */
+function progress(what: string): void {
+  console.error(what);
+}
+
 /** Takes turns, so that whatever else the machine does hits both, and the ratio holds. */
 async function measureSpeed(contenders: readonly RunningContender[], pictures: readonly SpeedPicture[]) {
   const speeds = contenders.map((): Speed[] => []);
@@ -64,6 +69,9 @@ async function measureSpeed(contenders: readonly RunningContender[], pictures: r
     }
     for (const [i, speed] of speeds.entries()) {
       const ms = times[i] ?? [];
+      progress(
+        `  ${faces} face(s), ${contenders[i]?.name}: p50 ${percentile(ms, 0.5).toFixed(0)} ms, p95 ${percentile(ms, 0.95).toFixed(0)} ms`,
+      );
       speed.push({ faces, found: found[i] ?? 0, p50: percentile(ms, 0.5), p95: percentile(ms, 0.95) });
     }
   }
@@ -111,6 +119,7 @@ async function measureBoth(pictures: readonly SpeedPicture[], folder: FaceFolder
       await (await runContender({ name, workers: 1, cacheDir })).stop();
       contenders.push(await runContender({ name, workers: 1, cacheDir }));
     }
+    progress('Looking at twelve megapixels by turns …');
     const speeds = await measureSpeed(contenders, pictures);
     const figures: Figures[] = [];
     for (const [i, contender] of contenders.entries()) {
@@ -118,6 +127,7 @@ async function measureBoth(pictures: readonly SpeedPicture[], folder: FaceFolder
       const groups = speed.filter(({ faces }) => faces > 1);
       const seconds = groups.reduce((total, { p50 }) => total + p50, 0) / 1000;
       const { rssMb, peakMb } = await contender.memory();
+      if (folder !== undefined) progress(`Looking at every photo of the folder: ${contender.name} …`);
       figures.push({
         startMs: contender.startMs,
         speed,
@@ -135,6 +145,7 @@ async function measureBoth(pictures: readonly SpeedPicture[], folder: FaceFolder
 
 /** Start without a cache, and what two workers together do and take. */
 async function measureWorkers(pictures: readonly SpeedPicture[], cacheDir: string) {
+  progress('Starting, and two workers at once …');
   const cold = await runContender({ name: 'rollcall', workers: 2, cacheDir });
   await cold.stop();
   const two = await runContender({ name: 'rollcall', workers: 2, cacheDir });

@@ -5,6 +5,7 @@ import type { ContenderFace, ContenderReply, ContenderRequest, ContenderSettings
 
 /** A contender in a process of its own. */
 export interface RunningContender {
+  readonly name: string;
   /** From the start of the process until it could look at a picture. */
   readonly startMs: number;
   /** @returns undefined when the contender could not read the picture; `ms` is its own time, without the way there and back. */
@@ -33,6 +34,7 @@ export async function runContender(settings: ContenderSettings): Promise<Running
   const ask = (request: Omit<ContenderRequest, 'id'> & { picture?: Uint8Array }) =>
     askChild(child, waiting, { ...request, id: ++lastId } as ContenderRequest);
   return {
+    name: settings.name,
     startMs: await ready,
     async recognize(picture) {
       const reply = await ask({ kind: 'recognize', picture });
