@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FaceRow, Photo, Suggestions, Thresholds } from '../../src/faces/model.js';
+import { nameFaces } from '../../src/faces/naming.js';
+import { thresholdsFor } from '../../src/faces/thresholds.js';
+import { type AnyCase, anyCase, shuffled } from './any-photo.js';
+
+const lines: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
+
+/** Holds for whatever there is on a photo, whatever people said and whatever the recogniser thinks. */
+function always(rule: (each: AnyCase, rows: readonly FaceRow[]) => void): void {
+  fc.assert(
+    fc.property(anyCase, (each) => rule(each, nameFaces(each.photo, each.suggestions, lines))),
+    { numRuns: 300 },
+  );
+}
+
+interface Guess {
+  readonly faceId: string;
+  readonly personId: string;
+  readonly kind: 'sure' | 'likely';
+  readonly score: number;
+}
+
+function guessesAmong(rows: readonly FaceRow[]): Guess[] {
+  return rows.flatMap(({ face, verdict }) =>
+    verdict.kind === 'sure' || verdict.kind === 'likely'
+      ? [{ faceId: face.id, personId: verdict.person.id, kind: verdict.kind, score: verdict.score }]
+      : [],
+  );
+}
+
+function isRejected(photo: Photo, faceId: string, personId: string): boolean {
+  return (photo.rejections ?? []).some((each) => each.faceId === faceId && each.person.id === personId);
+}
+
+/** Whom each face about which nobody said anything may be taken for: neither rejected nor named elsewhere. */
+function candidates(photo: Photo, suggestions: Suggestions): { faceId: string; personId: string; score: number }[] {
+  const said = new Set([...photo.tags, ...(photo.marks ?? [])].map(({ faceId }) => faceId));
+  const named = new Set(photo.tags.map(({ person }) => person.id));
+  return photo.faces
+    .filter(({ id }) => !said.has(id))
+    .flatMap(({ id }) => (suggestions.byFace.get(id) ?? []).map(({ person, score }) => ({ id, person, score })))
+    .filter(({ id, person }) => !named.has(person.id) && !isRejected(photo, id, person.id))
+    .map(({ id, person, score }) => ({ faceId: id, personId: person.id, score }));
+}
+
+type Candidate = ReturnType<typeof candidates>[number];
+
+/** The most that all assignments of people to different faces can be worth, by trying every one of them. */
+function bestTotal(faceIds: readonly string[], pairs: readonly Candidate[]): number {
+  const [faceId, ...rest] = faceIds;
+  if (faceId === undefined) return 0;
+  const named = pairs
+    .filter((pair) => pair.faceId === faceId)
+    .map(
+      (pair) =>
+        bestTotal(
+          rest,
+          pairs.filter(({ personId }) => personId !== pair.personId),
+        ) + pair.score,
+    );
+  return Math.max(bestTotal(rest, pairs), ...named);
+}
+
+describe('whatever is on a photo', () => {
+  it('has one row per face, numbered from 1', () => {
+    always(({ photo }, rows) => {
+      expect(rows.map(({ number }) => number)).toEqual(photo.faces.map((_, index) => index + 1));
+      expect(new Set(rows.map(({ face }) => face.id)).size).toBe(photo.faces.length);
+    });
+  });
+
+  it('keeps the name that a person gave, and gives it to no other face', () => {
+    always(({ photo }, rows) => {
+      for (const { faceId, person } of photo.tags) {
+        expect(rows.find(({ face }) => face.id === faceId)?.verdict).toMatchObject({ kind: 'named', person });
+        expect(guessesAmong(rows).map(({ personId }) => personId)).not.toContain(person.id);
+      }
+      expect(rows.filter(({ verdict }) => verdict.kind === 'named')).toHaveLength(photo.tags.length);
+    });
+  });
+
+  it('is silent about a face that was marked, unless a person named it', () => {
+    always(({ photo }, rows) => {
+      for (const { faceId, kind } of photo.marks ?? []) {
+        if (photo.tags.some((tag) => tag.faceId === faceId)) continue;
+        expect(rows.find(({ face }) => face.id === faceId)?.verdict.kind).toBe(kind);
+      }
+    });
+  });
+
+  it('never takes a face for somebody it is not, nor lists them among those it could be', () => {
+    always(({ photo }, rows) => {
+      for (const { faceId, person } of photo.rejections ?? []) {
+        const row = rows.find(({ face }) => face.id === faceId);
+        expect(guessesAmong(rows)).not.toContainEqual(expect.objectContaining({ faceId, personId: person.id }));
+        expect(row?.suggestions.map((each) => each.person.id)).not.toContain(person.id);
+      }
+    });
+  });
+
+  it('guesses only from the line for it, and is sure only when clearly ahead of everybody and every other face', () => {
+    always(({ photo, suggestions }, rows) => {
+      const pairs = candidates(photo, suggestions);
+      for (const { faceId, personId, kind, score } of guessesAmong(rows)) {
+        expect(score).toBeGreaterThanOrEqual(lines.likely);
+        const rivals = pairs.filter(
+          (pair) => (pair.faceId === faceId) !== (pair.personId === personId), // another person, or another face
+        );
+        const lead = score - Math.max(0, ...rivals.map((rival) => rival.score));
+        expect(kind).toBe(score >= lines.sure && lead >= lines.margin ? 'sure' : 'likely');
+      }
+    });
+  });
+
+  it('says a name once at most, where it serves the whole photo best', () => {
+    always(({ photo, suggestions }, rows) => {
+      const guesses = guessesAmong(rows);
+      expect(new Set(guesses.map(({ personId }) => personId)).size).toBe(guesses.length);
+      const pairs = candidates(photo, suggestions).filter(({ score }) => score >= lines.likely);
+      const total = guesses.reduce((sum, { score }) => sum + score, 0);
+      expect(total).toBeCloseTo(
+        bestTotal(
+          photo.faces.map(({ id }) => id),
+          pairs,
+        ),
+        9,
+      );
+    });
+  });
+
+  it('says the same in whatever order faces, people and sayings are listed', () => {
+    fc.assert(
+      fc.property(
+        anyCase.chain((each) => fc.tuple(fc.constant(each), shuffled(each))),
+        ([each, turned]) => {
+          const verdicts = ({ photo, suggestions }: AnyCase) =>
+            nameFaces(photo, suggestions, lines).map(({ face, verdict }) => ({ faceId: face.id, verdict }));
+          expect(verdicts(turned)).toEqual(verdicts(each));
+        },
+      ),
+    );
+  });
+});
+
+describe('whatever the engine and the operator’s own lines', () => {
+  const line = fc.integer({ min: 0, max: 100 }).map((hundredths) => hundredths / 100);
+  const overrides = fc.record({ sure: line, likely: line }, { requiredKeys: [] });
+  const local = fc.string().map((rest) => `local${rest}`);
+  const hosted = fc.string().filter((engine) => !engine.startsWith('local'));
+
+  it('never uses the lines of one engine for another', () => {
+    fc.assert(
+      fc.property(local, hosted, (one, other) => {
+        expect(thresholdsFor(one)).toEqual(thresholdsFor('local'));
+        expect(thresholdsFor(other)).toEqual(thresholdsFor('celebrity-face'));
+        expect(thresholdsFor(one)).not.toEqual(thresholdsFor(other));
+      }),
+    );
+  });
+
+  it('takes the operator’s lines, and never asks above where it is sure', () => {
+    fc.assert(
+      fc.property(fc.oneof(local, hosted), overrides, (engine, own) => {
+        const { sure, likely, margin } = thresholdsFor(engine, own);
+        if (own.sure !== undefined) expect(sure).toBe(own.sure);
+        if (own.likely !== undefined) expect(likely).toBe(Math.min(own.likely, sure));
+        expect(likely).toBeLessThanOrEqual(sure);
+        expect(margin).toBe(thresholdsFor(engine).margin);
+      }),
+    );
+  });
+});
