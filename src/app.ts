@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, LogLevel } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
 import type { Recognizer } from './clarifai/recognizer.js';
 import { UserFacingError } from './errors.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
@@ -17,6 +16,8 @@ import { preparePicture } from './photos/prepare-picture.js';
 import { createBoltLogger } from './slack/bolt-logger.js';
 import { clientOptions, type SlackConnection } from './slack/connection.js';
 import { createSlackLink } from './slack/link.js';
+import { createRateLimits } from './slack/rate-limits.js';
+import { PacedWebClient } from './slack/web-client.js';
 import { WORDING } from './views/wording.js';
 
 export interface AppDeps {
@@ -93,8 +94,11 @@ export function buildApp(deps: AppDeps): RollcallApp {
     deferInitialization: true,
     clientOptions: clientOptions(slack, { retryConfig: CALL_RETRIES }),
   });
+  /** Shared, because Slack counts the calls of all clients together. */
+  const limits = createRateLimits({ sleep: sleepOrStop, now });
   const client = (options: Parameters<typeof clientOptions>[1]) =>
-    new WebClient(slack.botToken, clientOptions(slack, { logger, ...options }));
+    new PacedWebClient(slack.botToken, { ...clientOptions(slack, { logger, ...options }), limits });
+  const forRepeatables = client({ retryConfig: CALL_RETRIES });
 
   const running = new Set<Promise<unknown>>();
   const inBackground =
@@ -117,9 +121,9 @@ export function buildApp(deps: AppDeps): RollcallApp {
   const { catchUp } = registerHandlers(app, {
     recognizer: deps.recognizer,
     photos: deps.photos ?? photoTools(slack),
-    slack: app.client,
-    slackForPosts: client({ retryConfig: { retries: 0 }, rejectRateLimitedCalls: true }),
-    slackInBackground: client({ retryConfig: CALL_RETRIES }),
+    slack: forRepeatables,
+    slackForPosts: client({ retryConfig: { retries: 0 } }),
+    slackInBackground: forRepeatables,
     isAlone: deps.isAlone ?? false,
     thresholds: deps.thresholds ?? {},
     trainers: deps.trainers ?? 'everyone',

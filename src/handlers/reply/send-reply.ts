@@ -1,4 +1,4 @@
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 import type { Deps } from '../deps.js';
 
 type SendDeps = Pick<Deps, 'sleep' | 'log' | 'signal'>;
@@ -7,7 +7,6 @@ type SendDeps = Pick<Deps, 'sleep' | 'log' | 'signal'>;
 const PICTURE_WAITS_MS = [200, 400, 800, 1500, 3000];
 /** Waits in ms before asking again after a call that may or may not have arrived. */
 const LOST_CALL_WAITS_MS = [500, 2000];
-const MAX_RATE_LIMIT_WAITS = 5;
 
 /** One message to be sent, with its picture or without. */
 export interface Sending<T> {
@@ -17,24 +16,18 @@ export interface Sending<T> {
 }
 
 /**
- * Sends a message once: waits when Slack asks for it, waits until a fresh upload can be shown and goes without it rather
- * than not at all, and never sends again what arrived although its answer was lost.
+ * Sends a message once: waits until a fresh upload can be shown and goes without it rather than not at all, and never sends
+ * again what arrived although its answer was lost.
  */
 export async function sendOnce<T>(deps: SendDeps, sending: Sending<T>): Promise<T> {
   let pictureWaits = 0;
   let lostCalls = 0;
-  let rateLimits = 0;
   let withPictures = true;
   for (;;) {
     deps.signal.throwIfAborted();
     try {
       return await sending.send({ withPictures });
     } catch (error) {
-      if (error instanceof WebAPIRateLimitedError && rateLimits < MAX_RATE_LIMIT_WAITS) {
-        rateLimits += 1;
-        await deps.sleep(error.retryAfter * 1000);
-        continue;
-      }
       if (withPictures && isPictureRefused(error)) {
         const wait = PICTURE_WAITS_MS[pictureWaits];
         pictureWaits += 1;

@@ -1,0 +1,89 @@
+import { WebAPIRateLimitedError } from '@slack/web-api';
+import pLimit from 'p-limit';
+
+/** Calls that are a courtesy: shown too late they are worth nothing, and nobody should wait for them. */
+const COURTESIES: ReadonlySet<string> = new Set(['assistant.threads.setStatus']);
+/** How often one call waits before whoever made it is told. */
+const MAX_WAITS = 5;
+
+/** Waits as long as Slack asks when it says 429, and lets everything go on that this was not about. */
+export interface RateLimits {
+  /**
+   * Makes a call, again and again while Slack limits its rate.
+   * @param method of the Web API; `args` are its arguments.
+   * @throws WebAPIRateLimitedError after several waits, and at once when the call is a courtesy.
+   */
+  run<T>(method: string, args: unknown, call: () => Promise<T>): Promise<T>;
+}
+
+/** Calls of one kind that have to wait: they go out one by one, in the order they came. */
+interface Lane {
+  readonly limit: ReturnType<typeof pLimit>;
+  /** Milliseconds since 1970. */
+  openAtMs: number;
+  /** Calls that wait in it or are being made. */
+  calls: number;
+}
+
+/**
+ * Slack limits each method for itself, and posts to each channel for themselves as well, about one a second
+ * (docs.slack.dev/apis/web-api/rate-limits). Its own client, when it is told to wait, makes nothing but waits: one busy channel
+ * would keep all others from their answers.
+ */
+export function createRateLimits(deps: {
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}): RateLimits {
+  const lanes = new Map<string, Lane>();
+
+  async function inLane<T>(key: string, lane: Lane, call: () => Promise<T>): Promise<T> {
+    lane.calls += 1;
+    try {
+      return await lane.limit(async () => {
+        for (let waits = 0; ; waits++) {
+          const waitMs = lane.openAtMs - deps.now();
+          if (waitMs > 0) await deps.sleep(waitMs);
+          try {
+            return await call();
+          } catch (error) {
+            if (!(error instanceof WebAPIRateLimitedError) || waits === MAX_WAITS) throw error;
+            hold(lane, error);
+          }
+        }
+      });
+    } finally {
+      lane.calls -= 1;
+      if (lane.calls === 0) lanes.delete(key);
+    }
+  }
+
+  function hold(lane: Lane, { retryAfter }: WebAPIRateLimitedError): void {
+    lane.openAtMs = Math.max(lane.openAtMs, deps.now() + retryAfter * 1000);
+  }
+
+  return {
+    async run(method, args, call) {
+      if (COURTESIES.has(method)) return await call();
+      const key = `${method} ${channelOf(args)}`;
+      const slow = lanes.get(key);
+      if (slow !== undefined) return await inLane(key, slow, call);
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof WebAPIRateLimitedError)) throw error;
+        const lane = lanes.get(key) ?? { limit: pLimit(1), openAtMs: 0, calls: 0 };
+        lanes.set(key, lane);
+        hold(lane, error);
+        return await inLane(key, lane, call);
+      }
+    },
+  };
+}
+
+/** The conversation a call is about; empty when it is about none. */
+function channelOf(args: unknown): string {
+  if (typeof args !== 'object' || args === null) return '';
+  if ('channel' in args && typeof args.channel === 'string') return args.channel;
+  return 'channel_id' in args && typeof args.channel_id === 'string' ? args.channel_id : '';
+}
