@@ -13,7 +13,7 @@ export const HOSTED_PACE: Pace = {
 /** A service on this machine: looking costs a millisecond, and what it says is done can be read. */
 export const NEARBY_PACE: Pace = {
   ...HOSTED_PACE,
-  photo: { ...HOSTED_PACE.photo, firstMs: 15, growth: 1.08 },
+  photo: { ...HOSTED_PACE.photo, firstMs: 15, growth: 1.03 },
   training: { ...HOSTED_PACE.training, firstMs: 15 },
   tag: { ...HOSTED_PACE.tag, firstMs: 15 },
   relistMs: [],
