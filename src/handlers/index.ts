@@ -33,6 +33,7 @@ import { createRejectPersonHandler } from './reject-person.js';
 import { createAnswerPost } from './reply/answer-post.js';
 import { createCompletePictures } from './reply/complete-pictures.js';
 import { createKnownSuggestions } from './reply/known-suggestions.js';
+import { createRefreshReplies } from './reply/refresh-replies.js';
 import { createRemoveAnswer } from './reply/remove-answer.js';
 import { createUpdateReply } from './reply/update-reply.js';
 import { createSuggestPeopleHandler } from './suggest-people.js';
@@ -65,6 +66,7 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
     resolvePerson: createResolvePerson({ ...deps, directory }),
     showHome: createShowHome({ ...deps, gatherHome, facePictures }),
     openNewPerson: createOpenNewPerson(deps),
+    refreshReplies: createRefreshReplies({ ...deps, suggestions, updateReply }),
     trainer: createTrainer({ ...deps, suggestions }),
   };
 

@@ -11,11 +11,12 @@ import {
   trainingFailed,
   unknownSubcommand,
 } from '../views/training.js';
-import { WORDING } from '../views/wording.js';
+import { repliesRefreshed, WORDING } from '../views/wording.js';
 import { type CommandAnswers, createCommandAnswers } from './command-answers.js';
 import type { Deps } from './deps.js';
 import { explainFailure } from './failures.js';
 import { whyNotTrain } from './may-train.js';
+import type { RefreshReplies } from './reply/refresh-replies.js';
 import type { Trainer } from './training.js';
 import { within } from './within.js';
 
@@ -26,6 +27,7 @@ type TrainDeps = Pick<
   'recognizer' | 'slack' | 'slackForPosts' | 'trainers' | 'log' | 'signal' | 'now' | 'sleep'
 > & {
   readonly trainer: Trainer;
+  readonly refreshReplies: RefreshReplies;
 };
 
 /** A step that takes longer than this is worth a message of its own. */
@@ -62,14 +64,21 @@ export function createTrainFacesHandler(deps: TrainDeps): (args: TrainFacesArgs)
 async function train(deps: TrainDeps, userId: string, answers: CommandAnswers): Promise<void> {
   const progress = createProgress(deps, answers);
   let message: PrivateMessage;
+  let isTrained = false;
   try {
     const outcome = await deps.trainer.train(userId, progress.show);
     message = outcome.kind === 'trained' ? buildTrainingReport(outcome.report) : { text: NOBODY_NAMED };
+    isTrained = outcome.kind === 'trained';
   } catch (error) {
     message = { text: trainingFailed(explainFailure(error, deps.log)) };
   }
   await progress.finish();
   await answers.conclude(message);
+  if (isTrained) deps.refreshReplies((changed) => tellOfRefreshed(answers, changed));
+}
+
+async function tellOfRefreshed(answers: CommandAnswers, changed: number): Promise<void> {
+  if (changed > 0) await answers.mention({ text: repliesRefreshed(changed) });
 }
 
 /** Says which step it is at, but only when that step takes long: each message stays in front of the person. */

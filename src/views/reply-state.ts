@@ -1,4 +1,4 @@
-import type { Photo } from '../faces/model.js';
+import type { FaceRow, Photo } from '../faces/model.js';
 
 /** What a reply remembers about itself, in its message metadata: ids only, as every member can read it. */
 export interface ReplyState {
@@ -10,6 +10,8 @@ export interface ReplyState {
   readonly page: number;
   /** Which sayings of people the message shows, as {@link fingerprintTags} puts it; undefined before it was rendered. */
   readonly tagsShown?: string;
+  /** Which rows the message shows, as {@link fingerprintRows} puts it; undefined before it was rendered. */
+  readonly rowsShown?: string;
   /** The message had to go without pictures that it should show. */
   readonly lacksPictures?: boolean;
 }
@@ -32,6 +34,7 @@ export function packReplyState(state: ReplyState): ReplyMetadata {
       photos: state.photos.map(({ photoId, pictureFileId = '' }) => `${photoId}:${pictureFileId}`).join(' '),
       page: state.page,
       ...(state.tagsShown === undefined ? {} : { tags: state.tagsShown }),
+      ...(state.rowsShown === undefined ? {} : { rows: state.rowsShown }),
       ...(state.lacksPictures === true ? { pictures: 'missing' } : {}),
     },
   };
@@ -44,9 +47,23 @@ export function fingerprintTags(photos: readonly Photo[]): string {
     ...marks.map(({ faceId, kind }) => `${id}:${faceId}:${kind}`),
     ...rejections.map(({ faceId, person }) => `${id}:${faceId}:not:${person.id}`),
   ]);
+  return shortMark(tags);
+}
+
+/** The same of what is said about each face, by people or by the recogniser, but not how likely it is. */
+export function fingerprintRows(photos: readonly { readonly photoId: string; readonly rows: readonly FaceRow[] }[]) {
+  const said = photos.flatMap(({ photoId, rows }) =>
+    rows.map(({ face, verdict }) =>
+      [photoId, face.id, verdict.kind, 'person' in verdict ? verdict.person.id : ''].join(':'),
+    ),
+  );
+  return shortMark(said);
+}
+
+/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv): to notice a difference, not to keep a secret. */
+function shortMark(parts: readonly string[]): string {
   let hash = 0x811c9dc5;
-  // FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv): to notice a difference, not to keep a secret.
-  for (const char of tags.sort().join(' ')) {
+  for (const char of parts.toSorted().join(' ')) {
     hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   }
   return hash.toString(36);
@@ -57,7 +74,7 @@ export function readReplyState(metadata: unknown): ReplyState | undefined {
   if (!isRecord(metadata) || metadata.event_type !== REPLY_EVENT_TYPE || !isRecord(metadata.event_payload)) {
     return undefined;
   }
-  const { post, photos, page, tags, pictures } = metadata.event_payload;
+  const { post, photos, page, tags, rows, pictures } = metadata.event_payload;
   if (typeof post !== 'string' || typeof photos !== 'string') return undefined;
   const photoList = words(photos).map((word) => {
     const [photoId = '', pictureFileId = ''] = word.split(':');
@@ -68,6 +85,7 @@ export function readReplyState(metadata: unknown): ReplyState | undefined {
     photos: photoList,
     page: typeof page === 'number' ? page : 0,
     ...(typeof tags === 'string' ? { tagsShown: tags } : {}),
+    ...(typeof rows === 'string' ? { rowsShown: rows } : {}),
     ...(pictures === 'missing' ? { lacksPictures: true } : {}),
   };
 }

@@ -78,6 +78,11 @@ export function alreadyAnswered(link: string | undefined): string {
   return `I have already answered this photo. ${where}`;
 }
 
+/** After a training, when earlier replies show what came of it. */
+export function repliesRefreshed(changed: number): string {
+  return `I have brought ${count(changed, 'earlier reply', 'earlier replies')} up to date with what I learned.`;
+}
+
 /** A share of 1 in whole percent; never 100, because a recogniser is never certain. */
 export function percent(score: number): string {
   return `${Math.min(99, Math.round(score * 100))} %`;

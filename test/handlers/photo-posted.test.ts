@@ -94,6 +94,7 @@ describe('a photo with faces is posted', () => {
         photos: 'slack-f0000000a:F0PICTURE1',
         page: 0,
         tags: expect.stringMatching(/^[0-9a-z]+$/),
+        rows: expect.stringMatching(/^[0-9a-z]+$/),
       },
     });
   });

@@ -1,16 +1,16 @@
 import { WebAPIPlatformError } from '@slack/web-api';
-import { isClarifaiError } from '../../clarifai/errors.js';
 import { PictureError } from '../../photos/picture-error.js';
 import { photoIdOfFile } from '../../views/ids.js';
 import { fingerprintTags } from '../../views/reply-state.js';
 import { count, photoFailed } from '../../views/wording.js';
 import type { Deps } from '../deps.js';
 import { explainFailure, tellPrivately } from '../failures.js';
+import { createPace } from '../pace.js';
 import type { AnswerPost } from '../reply/answer-post.js';
 import type { CompletePictures } from '../reply/complete-pictures.js';
 import { type PhotoPost, reasonToSkip } from '../reply/post-of-photos.js';
+import { readIfThere } from '../reply/see-photo.js';
 import type { UpdateReply } from '../reply/update-reply.js';
-import { createPace } from './pace.js';
 import { type Identity, listConversations, type RecentPost, readRecentPosts } from './recent-posts.js';
 
 /**
@@ -21,7 +21,7 @@ import { type Identity, listConversations, type RecentPost, readRecentPosts } fr
  */
 export type CatchUp = (sinceMs: number, signal: AbortSignal) => Promise<void>;
 
-type CatchUpDeps = Pick<Deps, 'recognizer' | 'slack' | 'slackInBackground' | 'log' | 'sleep' | 'now'> & {
+type CatchUpDeps = Pick<Deps, 'recognizer' | 'slack' | 'slackInBackground' | 'log' | 'signal' | 'sleep' | 'now'> & {
   readonly answerPost: AnswerPost;
   readonly updateReply: UpdateReply;
   readonly completePictures: CompletePictures;
@@ -91,7 +91,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
   async function isKnownToBeEmpty(post: PhotoPost): Promise<boolean> {
     for (const file of post.files) {
       if (reasonToSkip(file) !== undefined) continue;
-      const photo = await readIfThere(photoIdOfFile(file.id));
+      const photo = await readIfThere(deps, photoIdOfFile(file.id));
       if (photo === undefined || photo.faces.length > 0) return false;
     }
     return true;
@@ -99,18 +99,9 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
 
   /** Somebody gave a name that was kept, and Rollcall ended before it was shown. */
   async function showsOldNames({ state }: NonNullable<RecentPost['reply']>): Promise<boolean> {
-    const photos = await Promise.all(state.photos.map(({ photoId }) => readIfThere(photoId)));
+    const photos = await Promise.all(state.photos.map(({ photoId }) => readIfThere(deps, photoId)));
     const known = photos.filter((photo) => photo !== undefined);
     return known.length > 0 && fingerprintTags(known) !== state.tagsShown;
-  }
-
-  async function readIfThere(photoId: string) {
-    try {
-      return await deps.recognizer.readPhoto(photoId);
-    } catch (error) {
-      if (isClarifaiError(error, 'not_found')) return undefined;
-      throw error;
-    }
   }
 }
 

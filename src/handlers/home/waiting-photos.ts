@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
-import { isClarifaiError } from '../../clarifai/errors.js';
 import type { KeptPhotoSource, Photo, Suggestions } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
 import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home.js';
 import type { Deps } from '../deps.js';
 import type { KnownSuggestions } from '../reply/known-suggestions.js';
+import { readIfThere } from '../reply/see-photo.js';
 
 type WaitingDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal'> & {
   readonly suggestions: KnownSuggestions;
@@ -35,18 +35,8 @@ export async function findWaitingPhotos(
 
 async function lookAt(deps: WaitingDeps, source: KeptPhotoSource, isTrained: boolean) {
   const { photoId, channelId, messageTs } = source;
-  const photo = await readPhoto(deps, photoId);
+  const photo = await readIfThere(deps, photoId);
   return { channelId, messageTs, faces: photo === undefined ? 0 : await countWaiting(deps, photo, isTrained) };
-}
-
-async function readPhoto(deps: WaitingDeps, photoId: string): Promise<Photo | undefined> {
-  try {
-    return await deps.recognizer.readPhoto(photoId, { signal: deps.signal });
-  } catch (error) {
-    // Removed since it was listed.
-    if (isClarifaiError(error, 'not_found')) return undefined;
-    throw error;
-  }
 }
 
 async function countWaiting(deps: WaitingDeps, photo: Photo, isTrained: boolean): Promise<number> {

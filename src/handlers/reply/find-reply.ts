@@ -29,11 +29,28 @@ export async function findReplies(
   postTs: string,
   botUserId: string | undefined,
 ): Promise<{ readonly ts: string; readonly state: ReplyState }[]> {
-  const messages = await readThread(deps, place, postTs, undefined);
-  return messages.flatMap(({ ts, user, metadata }) => {
-    const state = user === botUserId ? readReplyState(metadata) : undefined;
-    return ts !== undefined && state?.postTs === postTs ? [{ ts, state }] : [];
-  });
+  return repliesAmong(await readThread(deps, place, postTs, undefined), postTs, botUserId);
+}
+
+/**
+ * Our replies to a post of which only its `ts` is known: it may itself be in a thread.
+ * @returns the oldest first.
+ */
+export async function findRepliesToPost(
+  deps: Pick<Deps, 'slack'>,
+  channelId: string,
+  postTs: string,
+  botUserId: string | undefined,
+): Promise<(ReplyPlace & { readonly ts: string; readonly state: ReplyState })[]> {
+  const messages = await readThread(deps, { channelId, threadTs: postTs }, postTs, undefined);
+  const threadTs = messages.find(({ ts }) => ts === postTs)?.thread_ts ?? postTs;
+  const found = repliesAmong(messages, postTs, botUserId);
+  // Slack does not say whether it answers with the whole thread when it is asked by one of its replies.
+  const replies =
+    found.length > 0 || threadTs === postTs
+      ? found
+      : await findReplies(deps, { channelId, threadTs }, postTs, botUserId);
+  return replies.map((reply) => ({ channelId, threadTs, ...reply }));
 }
 
 /** What a reply of ours remembers about itself, as Slack has it now; undefined when it is gone or none of ours. */
@@ -44,6 +61,17 @@ export async function readReplyStateAt(
 ): Promise<ReplyState | undefined> {
   const messages = await readThread(deps, place, ts, ts);
   return readReplyState(messages.find((message) => message.ts === ts)?.metadata);
+}
+
+function repliesAmong(
+  messages: Awaited<ReturnType<typeof readThread>>,
+  postTs: string,
+  botUserId: string | undefined,
+): { readonly ts: string; readonly state: ReplyState }[] {
+  return messages.flatMap(({ ts, user, metadata }) => {
+    const state = user === botUserId ? readReplyState(metadata) : undefined;
+    return ts !== undefined && state?.postTs === postTs ? [{ ts, state }] : [];
+  });
 }
 
 async function readThread(deps: Pick<Deps, 'slack'>, place: ReplyPlace, oldest: string, latest: string | undefined) {

@@ -2,7 +2,13 @@ import type { Photo, Suggestions } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { type ThresholdOverrides, thresholdsFor } from '../../faces/thresholds.js';
 import { buildReply, type ReplyMessage } from '../../views/reply.js';
-import { fingerprintTags, packReplyState, type ReplyMetadata, type ReplyState } from '../../views/reply-state.js';
+import {
+  fingerprintRows,
+  fingerprintTags,
+  packReplyState,
+  type ReplyMetadata,
+  type ReplyState,
+} from '../../views/reply-state.js';
 
 /** A photo as the recogniser holds it, and whom it takes the faces for. */
 export interface SeenPhoto {
@@ -26,13 +32,7 @@ export interface RenderRequest {
 
 /** The one way from what the recogniser holds to the reply: after a post, and after every click. */
 export function renderReply({ state, seen, thresholds, now }: RenderRequest): RenderedReply {
-  const byId = new Map(seen.map((each) => [each.photo.id, each]));
-  const photos = state.photos.flatMap(({ photoId, pictureFileId }) => {
-    const each = byId.get(photoId);
-    if (each === undefined) return [];
-    const lines = thresholdsFor(each.suggestions.engine, thresholds);
-    return [{ photoId, pictureFileId, rows: nameFaces(each.photo, each.suggestions, lines) }];
-  });
+  const photos = nameSeen({ state, seen, thresholds });
   const isTrained = seen.some(({ suggestions }) => suggestions.byFace.size > 0);
   const isNamed = seen.some(({ photo }) => photo.tags.length > 0);
   const message = buildReply({
@@ -42,5 +42,21 @@ export function renderReply({ state, seen, thresholds, now }: RenderRequest): Re
     explainTraining: isNamed && !isTrained,
   });
   const tagsShown = fingerprintTags(seen.map(({ photo }) => photo));
-  return { ...message, metadata: packReplyState({ ...state, page: message.page, tagsShown }) };
+  const rowsShown = fingerprintRows(photos);
+  return { ...message, metadata: packReplyState({ ...state, page: message.page, tagsShown, rowsShown }) };
+}
+
+/** Whether a reply says of every face what would be said now. */
+export function isUpToDate(request: Omit<RenderRequest, 'now'>): boolean {
+  return fingerprintRows(nameSeen(request)) === request.state.rowsShown;
+}
+
+function nameSeen({ state, seen, thresholds }: Omit<RenderRequest, 'now'>) {
+  const byId = new Map(seen.map((each) => [each.photo.id, each]));
+  return state.photos.flatMap(({ photoId, pictureFileId }) => {
+    const each = byId.get(photoId);
+    if (each === undefined) return [];
+    const lines = thresholdsFor(each.suggestions.engine, thresholds);
+    return [{ photoId, pictureFileId, rows: nameFaces(each.photo, each.suggestions, lines) }];
+  });
 }

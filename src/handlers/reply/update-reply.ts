@@ -1,4 +1,3 @@
-import { isClarifaiError } from '../../clarifai/errors.js';
 import { UserFacingError } from '../../errors.js';
 import type { ReplyState } from '../../views/reply-state.js';
 import { WORDING } from '../../views/wording.js';
@@ -6,7 +5,7 @@ import type { Deps } from '../deps.js';
 import { type ReplyPlace, readReplyStateAt } from './find-reply.js';
 import type { KnownSuggestions } from './known-suggestions.js';
 import { replaceReply } from './publish-reply.js';
-import type { SeenPhoto } from './render-reply.js';
+import { seePhoto } from './see-photo.js';
 
 /** A reply in Slack. */
 export interface ReplyRef extends ReplyPlace {
@@ -59,21 +58,10 @@ export function createUpdateReply(deps: Deps & { readonly suggestions: KnownSugg
     const remembered = await readReplyStateAt(deps, reply, reply.ts);
     if (remembered === undefined) throw new UserFacingError(WORDING.replyGone);
     const state = changes.reduce((current, change) => change(current), remembered);
-    const seen = (await Promise.all(state.photos.map(({ photoId }) => seePhoto(photoId)))).filter(
+    const seen = (await Promise.all(state.photos.map(({ photoId }) => seePhoto(deps, photoId)))).filter(
       (photo) => photo !== undefined,
     );
     if (seen.length === 0) throw new UserFacingError(WORDING.photosGone);
     await replaceReply(deps, reply, { state, seen });
-  }
-
-  async function seePhoto(photoId: string): Promise<SeenPhoto | undefined> {
-    try {
-      const photo = await deps.recognizer.readPhoto(photoId, { signal: deps.signal });
-      return { photo, suggestions: await deps.suggestions.recall(photo) };
-    } catch (error) {
-      // Somebody removed it since.
-      if (isClarifaiError(error, 'not_found')) return undefined;
-      throw error;
-    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.js';
+import type { Deps } from './deps.js';
 
 /** Calls that may be made at once: as many as Slack's slowest method here allows in a minute (tier 2, `users.conversations`). */
 const BURST = 20;
