@@ -13,8 +13,13 @@ import {
   UNDO_NAME_ACTION,
 } from '../views/ids.js';
 import { type CatchUp, createCatchUp } from './catch-up/catch-up.js';
-import { createConfirmPersonHandler } from './confirm-person.js';
 import type { Deps } from './deps.js';
+import {
+  createConfirmPersonHandler,
+  createRejectPersonHandler,
+  createUndoMarkHandler,
+  createUndoNameHandler,
+} from './face-buttons.js';
 import { logBug } from './failures.js';
 import { createFacePictures } from './home/face-pictures.js';
 import { createGatherHome } from './home/gather-home.js';
@@ -29,7 +34,6 @@ import { createResolvePerson } from './people/resolve-person.js';
 import { createPhotoPostedHandler } from './photo-posted.js';
 import { createPhotoRemovedHandler } from './photo-removed.js';
 import { createPickPersonHandler } from './pick-person.js';
-import { createRejectPersonHandler } from './reject-person.js';
 import { createAnswerPost } from './reply/answer-post.js';
 import { createCompletePictures } from './reply/complete-pictures.js';
 import { createKnownSuggestions } from './reply/known-suggestions.js';
@@ -40,8 +44,6 @@ import { createSuggestPeopleHandler } from './suggest-people.js';
 import { createTrainFacesHandler } from './train-faces.js';
 import { createTrainer } from './training.js';
 import { createTurnPageHandler } from './turn-page.js';
-import { createUndoMarkHandler } from './undo-mark.js';
-import { createUndoNameHandler } from './undo-name.js';
 
 /**
  * Registers everything Rollcall listens to, one line each. `manifest.yml` declares the same.

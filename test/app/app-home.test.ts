@@ -1,60 +1,27 @@
-import { mkdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { it } from 'vitest';
 import { samplePhotos } from '../../src/cast/index.js';
-import { launchBrowser } from '../support/browser.js';
+import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
 import { Person } from '../support/person.js';
-import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
 
-const SCREENSHOTS = 'test/screenshots';
-const PATIENCE_MS = 60_000;
 const TEAM_PHOTO = 'Lunch with the team';
 
-let folder: string;
-let rollcall: RollcallProcess;
-let browser: Browser;
-
-beforeAll(async () => {
-  mkdirSync(SCREENSHOTS, { recursive: true });
-  folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
-  [rollcall, browser] = await Promise.all([startRollcall({ ROLLCALL_DATA: folder }), launchBrowser()]);
-}, PATIENCE_MS);
-afterAll(async () => {
-  await browser.close();
-  await rollcall.stop();
-  await rm(folder, { recursive: true });
-});
-
-async function keep(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png` });
-  }
-}
+const session = startPageSession();
 
 it(
   'adds somebody by a modal, marks faces, and finds all of it in App Home',
   async () => {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-    page.setDefaultTimeout(PATIENCE_MS / 2);
-    const mistakes: string[] = [];
-    page.on('pageerror', (error) => mistakes.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && mistakes.push(message.text()));
-
-    const { channels } = (await (await fetch(`${rollcall.url}/local/workspace`)).json()) as {
+    const page = await session.openPage({ width: 1280, height: 1000 });
+    const { channels } = (await (await fetch(`${session.url}/local/workspace`)).json()) as {
       channels: { id: string; name: string }[];
     };
     const photos = channels.find(({ name }) => name === 'photos')?.id ?? '';
     const sample = samplePhotos().find(({ title }) => title === TEAM_PHOTO);
     if (sample === undefined) throw new Error('the sample photo is gone');
-    const person = new Person(rollcall.url, 'U0LOCAL001');
+    const person = new Person(session.url, 'U0LOCAL001');
     const post = await person.postPhotos(photos, [await sample.render()]);
     await person.waitForReply(post);
 
-    await page.goto(`${rollcall.url}/#/c/${photos}/t/${post.ts}`);
+    await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
     const reply = page.getByRole('region', { name: 'Thread' }).getByRole('article', { name: /^Rollcall,/ });
     const choose = async (row: number, option: string) => {
       await reply.getByRole('combobox', { name: new RegExp(`^${row} Who is this\\?`) }).click();
@@ -66,7 +33,7 @@ it(
     await modal.getByText('Face 1 on this photo').waitFor();
     await modal.getByRole('img').waitFor();
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
-    await keep(page, 'modal-add-somebody');
+    await session.keep(page, 'modal-add-somebody');
     await modal.getByRole('button', { name: 'Add name' }).click();
     await reply.getByText('1 Ada Lovelace, named by').waitFor();
 
@@ -74,7 +41,7 @@ it(
     await modal.getByRole('textbox', { name: 'Name' }).fill('ada lovelace');
     await modal.getByRole('button', { name: 'Add name' }).click();
     await modal.getByText('Yes, the same person').waitFor();
-    await keep(page, 'modal-same-person');
+    await session.keep(page, 'modal-same-person');
     await modal.getByText('No, somebody else with this name').click();
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada B. Lovelace');
     await modal.getByRole('button', { name: 'Add name' }).click();
@@ -84,17 +51,17 @@ it(
     await reply.getByText('3 Not a face, says').waitFor();
     await choose(4, 'Don’t ask about this face');
     await reply.getByText('4 Left unnamed, as').waitFor();
-    await keep(page, 'marked-faces');
+    await session.keep(page, 'marked-faces');
 
-    await page.goto(`${rollcall.url}/#/home`);
+    await page.goto(`${session.url}/#/home`);
     await page.getByText('People (2)').waitFor();
     await page.getByRole('img', { name: 'Face of Ada Lovelace' }).waitFor();
     await page.getByText('1 face', { exact: true }).waitFor();
     await page.getByText('I have not been trained yet.').waitFor();
-    await keep(page, 'app-home');
+    await session.keep(page, 'app-home');
     await page.getByRole('link', { name: '1 face' }).click();
     await reply.getByText('5 Who is this?').waitFor();
-    expect(mistakes).toEqual([]);
+    session.expectNoMistakes();
   },
   2 * PATIENCE_MS,
 );

@@ -1,16 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, it } from 'vitest';
 import { samplePhotos } from '../../src/cast/index.js';
-import { launchBrowser } from '../support/browser.js';
-import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
-
-/** What a person sees at each step is kept here, in light and dark, to be looked at by eye. */
-const SCREENSHOTS = 'test/screenshots';
-const PATIENCE_MS = 60_000;
+import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
 
 /** Who is on the sample photo with this title, from left to right. */
 function peopleOn(title: string): readonly (string | undefined)[] {
@@ -20,26 +11,7 @@ function peopleOn(title: string): readonly (string | undefined)[] {
 }
 
 describe('a new user, in the page', () => {
-  let folder: string;
-  let rollcall: RollcallProcess;
-  let browser: Browser;
-  beforeAll(async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true });
-    folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
-    [rollcall, browser] = await Promise.all([startRollcall({ ROLLCALL_DATA: folder }), launchBrowser()]);
-  }, PATIENCE_MS);
-  afterAll(async () => {
-    await browser.close();
-    await rollcall.stop();
-    await rm(folder, { recursive: true });
-  });
-
-  async function keep(page: Page, name: string): Promise<void> {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png` });
-    }
-  }
+  const session = startPageSession();
 
   const thread = (page: Page): Locator => page.getByRole('region', { name: 'Thread' });
   const channel = (page: Page): Locator => page.getByRole('region', { name: 'Messages in #photos' });
@@ -55,22 +27,18 @@ describe('a new user, in the page', () => {
   it(
     'posts a photo, names the faces, trains, and reads the names on the next photo',
     async () => {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-      page.setDefaultTimeout(PATIENCE_MS / 2);
-      const mistakes: string[] = [];
-      page.on('pageerror', (error) => mistakes.push(error.message));
-      page.on('console', (message) => message.type() === 'error' && mistakes.push(message.text()));
-      await page.goto(rollcall.url);
+      const page = await session.openPage({ width: 1280, height: 860 });
+      await page.goto(session.url);
       await page
         .getByRole('img', { name: /Lunch with the team/ })
         .or(page.locator('.samples img'))
         .first()
         .waitFor();
-      await keep(page, '1-first-look');
+      await session.keep(page, '1-first-look');
 
       await page.getByRole('button', { name: 'Post sample photo: Lunch with the team' }).click();
       let reply = await openNewestThread(page);
-      await keep(page, '2-faces-found');
+      await session.keep(page, '2-faces-found');
 
       const team = peopleOn('Lunch with the team');
       for (const [index, name] of team.entries()) {
@@ -80,20 +48,20 @@ describe('a new user, in the page', () => {
         const add = page.getByRole('option', { name: `Add “${name}” as a new person` });
         const known = page.getByRole('option', { name: name ?? '', exact: true });
         await add.or(known).first().waitFor();
-        if (index === 0) await keep(page, '3-naming-a-face');
+        if (index === 0) await session.keep(page, '3-naming-a-face');
         await known.or(add).first().click();
         await reply.getByText(`${index + 1} ${name}, named by`).waitFor();
       }
-      await keep(page, '4-everybody-named');
+      await session.keep(page, '4-everybody-named');
 
       const composer = page.getByRole('textbox', { name: 'Message #photos' });
       await composer.fill('/train');
       await page.getByRole('option', { name: /\/train-faces/ }).waitFor();
-      await keep(page, '5-a-command');
+      await session.keep(page, '5-a-command');
       await composer.fill('/train-faces');
       await composer.press('Enter');
       await channel(page).getByText('5 people').last().waitFor();
-      await keep(page, '6-trained');
+      await session.keep(page, '6-trained');
 
       await page.getByRole('button', { name: 'Try with sample photos' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Post sample photo: Monday stand-up' }).click();
@@ -105,10 +73,10 @@ describe('a new user, in the page', () => {
           : `${index + 1} Who is this?`;
         await reply.getByText(expected).first().waitFor();
       }
-      await keep(page, '7-names-on-the-next-photo');
+      await session.keep(page, '7-names-on-the-next-photo');
       await page.setViewportSize({ width: 390, height: 844 });
-      await keep(page, '8-on-a-telephone');
-      expect(mistakes).toEqual([]);
+      await session.keep(page, '8-on-a-telephone');
+      session.expectNoMistakes();
     },
     2 * PATIENCE_MS,
   );
