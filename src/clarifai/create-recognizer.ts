@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { addPhotos } from './add-photos.js';
 import { checkSetup } from './check-setup.js';
-import { markFace, rejectPerson, unmarkFace, unrejectPerson } from './face-notes.js';
+import { markCollage, markFace, rejectPerson, unmarkCollage, unmarkFace, unrejectPerson } from './face-notes.js';
 import { openSession, type SessionOptions } from './open-session.js';
 import { findSources, listRecentPhotos, listTags } from './overview.js';
 import { addPerson, listPeople } from './people.js';
@@ -68,6 +68,8 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     unmarkFace: (face, call) => run(call, (signal) => unmarkFace(session, face, signal)),
     rejectPerson: (rejection, call) => run(call, (signal) => rejectPerson(session, rejection, signal)),
     unrejectPerson: (rejection, call) => run(call, (signal) => unrejectPerson(session, rejection, signal)),
+    markCollage: (mark, call) => run(call, (signal) => markCollage(session, mark, signal)),
+    unmarkCollage: (photoId, call) => run(call, (signal) => unmarkCollage(session, photoId, signal)),
     removePhoto: (photoId, call) => run(call, (signal) => removePhotos(session, [photoId], signal)),
     train: (request, call) =>
       run(call, async (signal) => {

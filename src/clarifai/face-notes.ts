@@ -1,5 +1,5 @@
 import type { MarkKind, Person } from '../faces/model.js';
-import type { KeptNote, Note } from './marks.js';
+import { isFaceMark, type KeptNote, type Note } from './marks.js';
 import { toStruct } from './metadata.js';
 import { resources, service } from './protocol.js';
 import { readState } from './read-photo.js';
@@ -19,12 +19,12 @@ export async function markFace(
   signal: AbortSignal,
 ): Promise<void> {
   const { kind: note, markedBy: saidBy, ...face } = mark;
-  const isOther = (each: KeptNote) => each.note !== 'not this person' && each.note !== note;
+  const isOther = (each: KeptNote) => isFaceMark(each.note) && each.note !== note;
   await keepNote(session, { ...face, note, saidBy, person: undefined }, isOther, signal);
 }
 
 export async function unmarkFace(session: Session, face: FaceRef, signal: AbortSignal): Promise<void> {
-  await takeBack(session, face, (each) => each.note !== 'not this person', signal);
+  await takeBack(session, face.photoId, (each) => each.faceId === face.faceId && isFaceMark(each.note), signal);
 }
 
 /** Says that a face is not somebody. */
@@ -42,7 +42,22 @@ export async function unrejectPerson(
   rejection: FaceRef & { readonly personId: string },
   signal: AbortSignal,
 ): Promise<void> {
-  await takeBack(session, rejection, (each) => each.person?.id === rejection.personId, signal);
+  const { photoId, faceId, personId } = rejection;
+  await takeBack(session, photoId, (each) => each.faceId === faceId && each.person?.id === personId, signal);
+}
+
+/** Says that several faces of the photo may be the same person. */
+export async function markCollage(
+  session: Session,
+  mark: FaceRef & { readonly markedBy: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { markedBy: saidBy, ...about } = mark;
+  await keepNote(session, { ...about, note: 'collage', person: undefined, saidBy }, () => false, signal);
+}
+
+export async function unmarkCollage(session: Session, photoId: string, signal: AbortSignal): Promise<void> {
+  await takeBack(session, photoId, (each) => each.note === 'collage', signal);
 }
 
 interface NewNote extends FaceRef {
@@ -74,14 +89,14 @@ async function keepNote(
 
 async function takeBack(
   session: Session,
-  { photoId, faceId }: FaceRef,
+  photoId: string,
   isMeant: (note: KeptNote) => boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const waiting = { rpc: 'DeleteAnnotations', for: 'a note to be gone' };
   await poll(session.clock, session.pace.tag, signal, waiting, async () => {
     const { notes } = await readState(session, photoId, signal);
-    const meant = notes.filter((note) => note.faceId === faceId && isMeant(note));
+    const meant = notes.filter(isMeant);
     if (meant.length === 0) return true;
     await deleteSayings(session, photoId, meant, signal);
     return undefined;

@@ -30,10 +30,19 @@ export interface Mark {
   readonly createdAt: number;
 }
 
-/** What people say about a face besides whose it is. Kept in the annotation's info, under the key `note`. */
-export type Note = MarkKind | 'not this person';
+/**
+ * What people say about a face besides whose it is. Kept in the annotation's info, under the key `note`. `collage` is about
+ * the whole photo, and is kept with the face beside which it was said: annotations of faces are what every service keeps
+ * and lists alike.
+ */
+export type Note = MarkKind | 'not this person' | 'collage';
 
-const NOTES: readonly Note[] = ['not a face', 'left unnamed', 'not this person'];
+const NOTES: readonly Note[] = ['not a face', 'left unnamed', 'not this person', 'collage'];
+
+/** Whether a note is a mark, of which a face has one at most. */
+export function isFaceMark(note: Note): note is MarkKind {
+  return note === 'not a face' || note === 'left unnamed';
+}
 
 /** A note with the annotation that holds it. */
 export interface KeptNote {

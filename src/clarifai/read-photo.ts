@@ -1,9 +1,10 @@
-import type { FaceMark, Photo, Rejection } from '../faces/model.js';
+import type { CollageMark, FaceMark, Photo, Rejection } from '../faces/model.js';
 import {
   currentTags,
   type DetectedFace,
   facesAmong,
   isByModel,
+  isFaceMark,
   type KeptNote,
   type KeptTag,
   marksOf,
@@ -50,6 +51,7 @@ export async function readPhoto(
   }
   const { faces, tags, notes } = await toState(session, annotations, signal);
   const current = currentTags(tags);
+  const collage = toCollageMark(notes);
   const named = await nameFinder(
     session,
     [...current, ...notes].flatMap(({ person }) => person ?? []),
@@ -66,6 +68,7 @@ export async function readPhoto(
     })),
     marks: toFaceMarks(notes),
     rejections: toRejections(notes).map((rejection) => ({ ...rejection, person: named(rejection.person) })),
+    ...(collage === undefined ? {} : { collage }),
   };
 }
 
@@ -73,10 +76,16 @@ export async function readPhoto(
 function toFaceMarks(notes: readonly KeptNote[]): FaceMark[] {
   const marks = new Map<string, FaceMark>();
   for (const { faceId, note, saidBy, saidAt } of notes) {
-    if (note === 'not this person' || marks.has(faceId)) continue;
+    if (!isFaceMark(note) || marks.has(faceId)) continue;
     marks.set(faceId, { faceId, kind: note, markedBy: saidBy, markedAt: saidAt });
   }
   return [...marks.values()];
+}
+
+/** The newest that says so, if any does. */
+function toCollageMark(notes: readonly KeptNote[]): CollageMark | undefined {
+  const said = notes.find(({ note }) => note === 'collage');
+  return said && { markedBy: said.saidBy, markedAt: said.saidAt };
 }
 
 /** The newest of each face and person. */

@@ -117,6 +117,15 @@ export interface Recognizer {
     options?: CallOptions,
   ): Promise<void>;
 
+  /** Says that several faces of a photo may be the same person. @param mark.faceId the face beside which it is said. */
+  markCollage(
+    mark: { readonly photoId: string; readonly faceId: string; readonly markedBy: string },
+    options?: CallOptions,
+  ): Promise<void>;
+
+  /** Takes that back; nothing happens when it was not said. */
+  unmarkCollage(photoId: string, options?: CallOptions): Promise<void>;
+
   /** Removes a photo with its faces and tags. */
   removePhoto(photoId: string, options?: CallOptions): Promise<void>;
 

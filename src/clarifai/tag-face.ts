@@ -1,6 +1,6 @@
 import type { Person } from '../faces/model.js';
 import { ClarifaiError, isClarifaiError } from './errors.js';
-import type { DetectedFace, KeptNote, KeptTag } from './marks.js';
+import { type DetectedFace, isFaceMark, type KeptNote, type KeptTag } from './marks.js';
 import { toStruct } from './metadata.js';
 import { postConcept } from './people.js';
 import { waitUntilSearched } from './photos.js';
@@ -37,7 +37,7 @@ export async function tagFace(session: Session, tag: NewTag, signal: AbortSignal
     return replaced || ofFace.some((each) => each.annotationId === annotationId) ? ofFace : undefined;
   });
   // Whoever names a face takes back that it is none, is to be left unnamed, or is not that person.
-  const contradicted = face.notes.filter((note) => note.person === undefined || note.person.id === tag.person.id);
+  const contradicted = face.notes.filter(({ note, person }) => isFaceMark(note) || person?.id === tag.person.id);
   await deleteSayings(session, photoId, [...tags.slice(1), ...contradicted], signal);
 }
 

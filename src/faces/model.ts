@@ -56,6 +56,13 @@ export interface Rejection {
   readonly rejectedAt: Date;
 }
 
+/** "Several faces of this photo may be the same person", said by somebody of a collage or a picture with a mirror. */
+export interface CollageMark {
+  /** Slack user id of whoever said so; empty when it is not known. */
+  readonly markedBy: string;
+  readonly markedAt: Date;
+}
+
 /** A photo as it is known now: every face found on it and everything said about them. */
 export interface Photo {
   readonly id: string;
@@ -66,6 +73,8 @@ export interface Photo {
   readonly marks?: readonly FaceMark[];
   /** At most one per face and person. */
   readonly rejections?: readonly Rejection[];
+  /** Set while it holds that one person may be on the photo several times. */
+  readonly collage?: CollageMark;
 }
 
 /** How well one face fits one person: 0 (not at all) to 1. Scores of different engines cannot be compared. */

@@ -10,13 +10,17 @@ import type { Face, FaceMark, FaceRow, Photo, Suggestion, Suggestions, Tag, Thre
  * - "this is" needs a score from `sure` on, and a lead of `margin` over whoever else this face could be and over any
  *   other face that could be this person: two look-alikes are asked about, not told apart by a hair;
  * - from `likely` on it is asked as "is this?"; below that the face is unknown.
+ *
+ * On a collage, where somebody said that several faces may be the same person, each face is named by itself: the lines are
+ * the same, but no other face stands in the way.
  * @returns one row per face, from left to right, numbered from 1.
  */
 export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Thresholds): FaceRow[] {
   const tags = new Map(photo.tags.map((tag) => [tag.faceId, tag]));
   const marks = new Map((photo.marks ?? []).map((mark) => [mark.faceId, mark]));
   const rejections = photo.rejections ?? [];
-  const taken = new Set(photo.faces.flatMap((face) => tags.get(face.id)?.person.id ?? []));
+  const isCollage = photo.collage !== undefined;
+  const taken = new Set(isCollage ? [] : photo.faces.flatMap((face) => tags.get(face.id)?.person.id ?? []));
   const rejected = new Set(rejections.map(({ faceId, person }) => pairKey(faceId, person.id)));
   const faces = numberFaces(photo.faces);
   const open = faces
@@ -27,7 +31,9 @@ export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Th
         ({ person }) => !taken.has(person.id) && !rejected.has(pairKey(face.id, person.id)),
       ),
     }));
-  const guesses = guessNames(open, thresholds);
+  const guesses = isCollage
+    ? new Map(open.flatMap((face) => [...guessNames([face], thresholds)]))
+    : guessNames(open, thresholds);
 
   return faces.map(({ number, face }) => {
     const verdict = whatWasSaid(tags.get(face.id), marks.get(face.id)) ?? guesses.get(face.id) ?? { kind: 'unknown' };

@@ -10,7 +10,7 @@ import type { UpdateReply } from './reply/update-reply.js';
 
 type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>;
 
-/** Somebody chose from the menu of a face: who it is, who it is not, that it is none, or that they want to add somebody. */
+/** Somebody chose from the menu of a face: who it is, who it is not, that it is none, or something about the photo. */
 export function createPickPersonHandler(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & {
     readonly resolvePerson: ResolvePerson;
@@ -51,6 +51,10 @@ export function createPickPersonHandler(
         return recognizer.unrejectPerson({ ...face, personId: choice.personId }, { signal });
       case 'mark':
         return recognizer.markFace({ ...face, kind: choice.mark, markedBy: userId }, { signal });
+      case 'collage':
+        return choice.holds
+          ? recognizer.markCollage({ ...face, markedBy: userId }, { signal })
+          : recognizer.unmarkCollage(photoId, { signal });
       case 'somebody new': {
         const { channelId, threadTs, ts } = reply;
         return deps.openNewPerson(triggerId, { ...face, channelId, threadTs, replyTs: ts });

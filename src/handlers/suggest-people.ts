@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt';
-import type { Person } from '../faces/model.js';
-import { type FaceBlockId, readFaceBlockId } from '../views/ids.js';
+import type { Photo } from '../faces/model.js';
+import { readFaceBlockId } from '../views/ids.js';
 import { buildPersonMenu } from '../views/person-menu.js';
 import type { Deps } from './deps.js';
 import { explainFailure } from './failures.js';
@@ -25,9 +25,9 @@ export function createSuggestPeopleHandler(
     // Who is known here is no business of other workspaces.
     if (isOutsider(body)) return ack({ options: [] });
     const face = readFaceBlockId(payload.block_id);
-    const [seen, rejected, people, members] = await Promise.all([
+    const [seen, photo, people, members] = await Promise.all([
       face === undefined ? undefined : deps.suggestions.recallSoon(face.photoId),
-      face === undefined || payload.value !== '' ? [] : rejectedFor(face),
+      face === undefined ? undefined : readSoon(face.photoId),
       // Without the known people there are still the members, and the name that was typed.
       deps.directory.listPeople().catch((error: unknown) => {
         deps.log.warn(`Menu without known people: ${explainFailure(error, deps.log)}`);
@@ -35,19 +35,24 @@ export function createSuggestPeopleHandler(
       }),
       deps.directory.listMembers(),
     ]);
-    const suggestions = (face && seen?.byFace.get(face.faceId)) ?? [];
-    const guess = people.find(({ id }) => id === face?.guessId);
-    const groups = buildPersonMenu({ query: payload.value, guess, rejected, suggestions, people, members });
+    const groups = buildPersonMenu({
+      query: payload.value,
+      guess: people.find(({ id }) => id === face?.guessId),
+      rejected: (photo?.rejections ?? []).filter(({ faceId }) => faceId === face?.faceId).map(({ person }) => person),
+      isCollage: photo === undefined || photo.faces.length < 2 ? undefined : photo.collage !== undefined,
+      suggestions: (face && seen?.byFace.get(face.faceId)) ?? [],
+      people,
+      members,
+    });
     await ack(groups.length > 0 ? { option_groups: groups } : { options: [] });
   };
 
-  /** Whom somebody said this face is not; nobody when it takes long, for then there is still the rest of the menu. */
-  async function rejectedFor({ photoId, faceId }: FaceBlockId): Promise<Person[]> {
+  /** What people said about the photo; undefined when it takes long, for then there is still the rest of the menu. */
+  async function readSoon(photoId: string): Promise<Photo | undefined> {
     const reading = deps.recognizer.readPhoto(photoId, { signal: deps.signal }).catch((error: unknown) => {
       deps.log.warn(`Menu without what was said before: ${explainFailure(error, deps.log)}`);
       return undefined;
     });
-    const photo = await within(MENU_PATIENCE_MS, reading);
-    return (photo?.rejections ?? []).filter((each) => each.faceId === faceId).map(({ person }) => person);
+    return within(MENU_PATIENCE_MS, reading);
   }
 }

@@ -1,5 +1,5 @@
-import type { FaceRow, Verdict } from '../faces/model.js';
-import { escapeMrkdwn, isUserId, mention, truncate } from './mrkdwn.js';
+import type { CollageMark, FaceRow, Verdict } from '../faces/model.js';
+import { escapeMrkdwn, isUserId, localTime, mention, truncate } from './mrkdwn.js';
 import { count, percent } from './wording.js';
 
 /** More would make a row too long to read. */
@@ -29,6 +29,11 @@ function describeVerdict(number: number, verdict: Verdict): string {
     case 'left unnamed':
       return `${number} Left unnamed, as ${tagger(verdict.markedBy)} asked`;
   }
+}
+
+/** Says that one person may be on a photo several times, and who said so when. mrkdwn. */
+export function describeCollage({ markedBy, markedAt }: CollageMark): string {
+  return `Several faces may be the same person, said ${tagger(markedBy)} ${localTime(markedAt)}.`;
 }
 
 /** What a numbered picture shows, for those who cannot see it: who is where, from left to right. Plain text. */

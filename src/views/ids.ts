@@ -60,6 +60,8 @@ export type Choice =
   | { readonly kind: 'not'; readonly personId: string }
   | { readonly kind: 'take back not'; readonly personId: string }
   | { readonly kind: 'mark'; readonly mark: MarkKind }
+  /** Whether several faces of the photo may be the same person. */
+  | { readonly kind: 'collage'; readonly holds: boolean }
   | { readonly kind: 'somebody new' };
 
 /** The value of a menu option. A name is at most 75 characters, a value 150. */
@@ -77,6 +79,8 @@ export function packChoice(choice: Choice): string {
       return `b${SEPARATOR}${choice.personId}`;
     case 'mark':
       return `m${SEPARATOR}${choice.mark}`;
+    case 'collage':
+      return `c${SEPARATOR}${choice.holds ? 'yes' : 'no'}`;
     case 'somebody new':
       return `a${SEPARATOR}new`;
   }
@@ -93,6 +97,7 @@ export function readChoice(value: string): Choice | undefined {
   if (kind === 'x:') return { kind: 'not', personId: rest };
   if (kind === 'b:') return { kind: 'take back not', personId: rest };
   if (kind === 'm:' && (rest === 'not a face' || rest === 'left unnamed')) return { kind: 'mark', mark: rest };
+  if (kind === 'c:' && (rest === 'yes' || rest === 'no')) return { kind: 'collage', holds: rest === 'yes' };
   if (kind === 'a:') return { kind: 'somebody new' };
   return undefined;
 }

@@ -21,6 +21,8 @@ export interface PersonMenuContent {
   readonly guess: Person | undefined;
   /** Whom somebody said this face is not. */
   readonly rejected: readonly Person[];
+  /** Whether several faces of the photo may be the same person; undefined when there is only one face, or no telling. */
+  readonly isCollage: boolean | undefined;
   /** Most likely first. */
   readonly suggestions: readonly Suggestion[];
   readonly people: readonly Person[];
@@ -36,16 +38,21 @@ const MAX_LIKELY = 5;
  * workspace, and always the offer to add what was typed.
  */
 export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
-  const { query, guess, people, members } = content;
-  const known = new Set(people.map(({ id }) => id));
+  const { query, guess, rejected, isCollage, members } = content;
+  const known = new Set(content.people.map(({ id }) => id));
+  const noes = new Set(rejected.map(({ id }) => id));
+  const people = content.people.filter(({ id }) => !noes.has(id));
   const typed = cleanName(query);
   const likely = content.suggestions
-    .filter(({ person, score }) => score >= MIN_LIKELY_SCORE && person.id !== guess?.id)
+    .filter(({ person, score }) => score >= MIN_LIKELY_SCORE && person.id !== guess?.id && !noes.has(person.id))
     .slice(0, MAX_LIKELY);
   const alreadyShown = new Set([...likely.map(({ person }) => person.id), ...(guess === undefined ? [] : [guess.id])]);
 
   const groups: [string, PlainTextOption[]][] = [
-    [WORDING.groupThisFace, typed === '' ? [...guessOptions(guess), ...content.rejected.map(takeBackOption)] : []],
+    [
+      WORDING.groupThisFace,
+      [...(typed === '' ? guessOptions(guess) : []), ...searchByName(rejected, typed).map(takeBackOption)],
+    ],
     [
       WORDING.groupLikely,
       searchInOrder(likely, typed).map(({ person, score }) => ({
@@ -73,14 +80,20 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
       ? [option(WORDING.addSomebodyNew, { kind: 'somebody new' })]
       : [option(addAsNewPerson(typed), { kind: 'new', name: typed })];
   const others = typed === '' ? NO_NAME : [];
+  const ofPhoto = typed === '' && isCollage !== undefined ? [collageOption(isCollage)] : [];
 
-  let room = MAX_OPTIONS - add.length - others.length;
+  let room = MAX_OPTIONS - add.length - others.length - ofPhoto.length;
   const limited = groups.map(([label, options]): [string, PlainTextOption[]] => {
     const kept = options.slice(0, room);
     room -= kept.length;
     return [label, kept];
   });
-  return [...limited, [WORDING.groupNew, add] as const, [WORDING.groupNoName, others] as const]
+  const fixed = [
+    [WORDING.groupNew, add] as const,
+    [WORDING.groupNoName, others],
+    [WORDING.groupThisPhoto, ofPhoto],
+  ] as const;
+  return [...limited, ...fixed]
     .filter(([, options]) => options.length > 0)
     .map(([label, options]) => ({ label: { type: 'plain_text', text: label }, options: [...options] }));
 }
@@ -90,6 +103,12 @@ const NO_NAME: readonly PlainTextOption[] = [
   option(WORDING.notAFace, { kind: 'mark', mark: 'not a face' }),
   option(WORDING.doNotAsk, { kind: 'mark', mark: 'left unnamed' }),
 ];
+
+/** The opposite of what holds now. */
+function collageOption(isCollage: boolean): PlainTextOption {
+  const text = isCollage ? WORDING.eachPersonOnce : WORDING.sameOnSeveralFaces;
+  return option(text, { kind: 'collage', holds: !isCollage });
+}
 
 function takeBackOption(person: Person): PlainTextOption {
   return option(takeBackNot(person.name), { kind: 'take back not', personId: person.id });

@@ -42,10 +42,11 @@ export function packReplyState(state: ReplyState): ReplyMetadata {
 
 /** A short mark of what people said about some photos: another one when anything was said, changed or taken back. */
 export function fingerprintTags(photos: readonly Photo[]): string {
-  const tags = photos.flatMap(({ id, tags, marks = [], rejections = [] }) => [
+  const tags = photos.flatMap(({ id, tags, marks = [], rejections = [], collage }) => [
     ...tags.map(({ faceId, person }) => `${id}:${faceId}:${person.id}`),
     ...marks.map(({ faceId, kind }) => `${id}:${faceId}:${kind}`),
     ...rejections.map(({ faceId, person }) => `${id}:${faceId}:not:${person.id}`),
+    ...(collage === undefined ? [] : [`${id}:collage`]),
   ]);
   return shortMark(tags);
 }

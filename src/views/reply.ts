@@ -1,6 +1,6 @@
 import type { ActionsBlock, ContextBlock, ImageBlock, KnownBlock } from '@slack/types';
-import type { FaceRow } from '../faces/model.js';
-import { describePicture, describeReply } from './describe-faces.js';
+import type { CollageMark, FaceRow } from '../faces/model.js';
+import { describeCollage, describePicture, describeReply } from './describe-faces.js';
 import { buildFaceRow } from './face-row.js';
 import { packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
 import { MAX_ALT_TEXT, MAX_BLOCKS, MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, sizeOfBlocks } from './limits.js';
@@ -12,6 +12,8 @@ export interface ReplyPhoto {
   /** The Slack file of the picture with numbered boxes; undefined when it cannot be shown. */
   readonly pictureFileId: string | undefined;
   readonly rows: readonly FaceRow[];
+  /** Set while it holds that several of its faces may be the same person. */
+  readonly collage?: CollageMark;
 }
 
 export interface ReplyContent {
@@ -93,18 +95,24 @@ function fits(blocks: readonly KnownBlock[]): boolean {
 
 function heading(photo: ReplyPhoto, index: number, total: number, revision: string): KnownBlock[] {
   const title = total === 1 ? undefined : `Photo ${index + 1} of ${total}`;
-  if (photo.pictureFileId === undefined) {
-    const text = title === undefined ? WORDING.noPicture : `${title}. ${WORDING.noPicture}`;
-    return [note(`photo:${photo.photoId}`, text, revision)];
+  const { photoId, collage } = photo;
+  const picture = photo.pictureFileId === undefined ? noPicture(title) : pictureBlock(photo.pictureFileId, title);
+  return collage === undefined ? [picture] : [picture, note(`collage:${photoId}`, describeCollage(collage), revision)];
+
+  function noPicture(lead: string | undefined): ContextBlock {
+    const text = lead === undefined ? WORDING.noPicture : `${lead}. ${WORDING.noPicture}`;
+    return note(`photo:${photoId}`, text, revision);
   }
-  const image: ImageBlock = {
-    type: 'image',
-    block_id: packPlainBlockId('photo', photo.photoId, revision),
-    slack_file: { id: photo.pictureFileId },
-    alt_text: describePicture(photo.rows, MAX_ALT_TEXT),
-    ...(title === undefined ? {} : { title: { type: 'plain_text', text: title } }),
-  };
-  return [image];
+
+  function pictureBlock(fileId: string, lead: string | undefined): ImageBlock {
+    return {
+      type: 'image',
+      block_id: packPlainBlockId('photo', photoId, revision),
+      slack_file: { id: fileId },
+      alt_text: describePicture(photo.rows, MAX_ALT_TEXT),
+      ...(lead === undefined ? {} : { title: { type: 'plain_text', text: lead } }),
+    };
+  }
 }
 
 function pageButtons(page: number, pages: number, revision: string): ActionsBlock {

@@ -105,6 +105,34 @@ describe('rejections', () => {
   });
 });
 
+describe('a collage', () => {
+  test('is kept with who said it and when, for everybody, whatever else is said about its faces', async () => {
+    const { recognizer, another } = await open();
+    const before = Date.now();
+    await recognizer.markCollage({ ...face, markedBy: 'U1' });
+    await recognizer.markCollage({ ...face, markedBy: 'U2' });
+    await recognizer.markFace({ ...face, kind: 'not a face', markedBy: 'U3' });
+    await recognizer.unmarkFace(face);
+    await recognizer.tagFace({ ...face, person: ADA, taggedBy: 'U3' });
+    await recognizer.untagFace(face);
+    const { collage, marks } = await another().readPhoto('photo-1');
+    expect(collage?.markedBy).toBe('U1');
+    expect(collage?.markedAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(marks).toEqual([]);
+  });
+
+  test('is taken back whole, even when two people said it beside different faces; twice is once', async () => {
+    const { world, recognizer, another } = await open();
+    await recognizer.unmarkCollage('photo-1');
+    await recognizer.markCollage({ ...face, markedBy: 'U1' });
+    await recognizer.markCollage({ ...face, faceId: 'face-0', markedBy: 'U2' });
+    await another().unmarkCollage('photo-1');
+    await recognizer.unmarkCollage('photo-1');
+    expect(await recognizer.readPhoto('photo-1')).not.toHaveProperty('collage');
+    expect(world.annotations.filter((each) => each.getAnnotationInfo() !== undefined)).toEqual([]);
+  });
+});
+
 test('the local Clarifai keeps all of it, and takes all of it back', async () => {
   const { recognizer, another } = await openLocal();
   const [first, second] = (await recognizer.readPhoto('photo-1')).faces.map(({ id }) => ({
@@ -121,4 +149,8 @@ test('the local Clarifai keeps all of it, and takes all of it back', async () =>
   await recognizer.tagFace({ ...second, person: ADA, taggedBy: 'U3' });
   await recognizer.unmarkFace(first);
   expect(await said(another())).toEqual([]);
+  await recognizer.markCollage({ ...second, markedBy: 'U4' });
+  expect((await another().readPhoto('photo-1')).collage?.markedBy).toBe('U4');
+  await recognizer.unmarkCollage('photo-1');
+  expect(await another().readPhoto('photo-1')).not.toHaveProperty('collage');
 });

@@ -24,8 +24,9 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
     tags: fc.array(fc.tuple(faceIndex, personIndex), { maxLength: 2 }),
     marks: fc.array(fc.tuple(faceIndex, fc.constantFrom<MarkKind>('not a face', 'left unnamed')), { maxLength: 2 }),
     noes: fc.array(fc.tuple(faceIndex, personIndex), { maxLength: 4 }),
+    isCollage: fc.boolean(),
   })
-  .map(({ boxes, scores, tags, marks, noes }) => {
+  .map(({ boxes, scores, tags, marks, noes, isCollage }) => {
     const faces = boxes.map(([left, top], index) => ({
       id: `f${index}`,
       box: { left, top, right: left + 0.1, bottom: top + 0.1 },
@@ -57,6 +58,7 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
               rejectedAt: saidAt,
             }),
           ),
+        ...(isCollage ? { collage: { markedBy: 'U4', markedAt: saidAt } } : {}),
       },
       suggestions: {
         engine: 'local',

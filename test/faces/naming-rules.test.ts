@@ -34,10 +34,10 @@ function isRejected(photo: Photo, faceId: string, personId: string): boolean {
   return (photo.rejections ?? []).some((each) => each.faceId === faceId && each.person.id === personId);
 }
 
-/** Whom each face about which nobody said anything may be taken for: neither rejected nor named elsewhere. */
+/** Whom each face about which nobody said anything may be taken for: neither rejected nor, except on a collage, named elsewhere. */
 function candidates(photo: Photo, suggestions: Suggestions): { faceId: string; personId: string; score: number }[] {
   const said = new Set([...photo.tags, ...(photo.marks ?? [])].map(({ faceId }) => faceId));
-  const named = new Set(photo.tags.map(({ person }) => person.id));
+  const named = new Set(photo.collage === undefined ? photo.tags.map(({ person }) => person.id) : []);
   return photo.faces
     .filter(({ id }) => !said.has(id))
     .flatMap(({ id }) => (suggestions.byFace.get(id) ?? []).map(({ person, score }) => ({ id, person, score })))
@@ -71,10 +71,11 @@ describe('whatever is on a photo', () => {
     });
   });
 
-  it('keeps the name that a person gave, and gives it to no other face', () => {
+  it('keeps the name that a person gave, and gives it to no other face unless it is a collage', () => {
     always(({ photo }, rows) => {
       for (const { faceId, person } of photo.tags) {
         expect(rows.find(({ face }) => face.id === faceId)?.verdict).toMatchObject({ kind: 'named', person });
+        if (photo.collage !== undefined) continue;
         expect(guessesAmong(rows).map(({ personId }) => personId)).not.toContain(person.id);
       }
       expect(rows.filter(({ verdict }) => verdict.kind === 'named')).toHaveLength(photo.tags.length);
@@ -106,7 +107,10 @@ describe('whatever is on a photo', () => {
       for (const { faceId, personId, kind, score } of guessesAmong(rows)) {
         expect(score).toBeGreaterThanOrEqual(lines.likely);
         const rivals = pairs.filter(
-          (pair) => (pair.faceId === faceId) !== (pair.personId === personId), // another person, or another face
+          // Somebody else for this face or, except on a collage, this person on another face.
+          (pair) =>
+            (pair.faceId === faceId && pair.personId !== personId) ||
+            (photo.collage === undefined && pair.faceId !== faceId && pair.personId === personId),
         );
         const lead = score - Math.max(0, ...rivals.map((rival) => rival.score));
         expect(kind).toBe(score >= lines.sure && lead >= lines.margin ? 'sure' : 'likely');
@@ -114,8 +118,9 @@ describe('whatever is on a photo', () => {
     });
   });
 
-  it('says a name once at most, where it serves the whole photo best', () => {
+  it('says a name once at most, where it serves the whole photo best, unless it is a collage', () => {
     always(({ photo, suggestions }, rows) => {
+      if (photo.collage !== undefined) return;
       const guesses = guessesAmong(rows);
       expect(new Set(guesses.map(({ personId }) => personId)).size).toBe(guesses.length);
       const pairs = candidates(photo, suggestions).filter(({ score }) => score >= lines.likely);
@@ -127,6 +132,24 @@ describe('whatever is on a photo', () => {
         ),
         9,
       );
+    });
+  });
+
+  it('names each face of a collage as if it were alone on the photo', () => {
+    always(({ photo, suggestions }, rows) => {
+      if (photo.collage === undefined) return;
+      for (const { face, verdict } of rows) {
+        const ofFace = <T extends { readonly faceId: string }>(said: readonly T[] = []) =>
+          said.filter(({ faceId }) => faceId === face.id);
+        const alone: Photo = {
+          id: photo.id,
+          faces: [face],
+          tags: ofFace(photo.tags),
+          marks: ofFace(photo.marks),
+          rejections: ofFace(photo.rejections),
+        };
+        expect(verdict).toEqual(nameFaces(alone, suggestions, lines)[0]?.verdict);
+      }
     });
   });
 

@@ -123,6 +123,18 @@ describe('nameFaces', () => {
     const scores = suggestions({ a: [[ada, 0.8], [ben, 0.7]], b: [[ada, 0.75]] }); // biome-ignore format: one line
     expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), scores, lines)).toEqual(['ben likely', 'ada likely']);
   });
+
+  it('may say one name several times on a collage, still only with a lead over everybody else', () => {
+    const scores = suggestions({ a: [[ada, 0.97]], b: [[ada, 0.95], [ben, 0.9]], c: [[ada, 0.93]] }); // biome-ignore format: one line
+    const faces = [face('a', 0.1), face('b', 0.4), face('c', 0.7)];
+    const collage = { markedBy: 'U2', markedAt: new Date(0) };
+    expect(verdicts({ ...photo(faces, { a: ada }), collage }, scores, lines)).toEqual([
+      'ada named',
+      'ada likely',
+      'ada sure',
+    ]);
+    expect(verdicts(photo(faces, { a: ada }), scores, lines)).toEqual(['ada named', 'ben sure', 'unknown']);
+  });
 });
 
 describe('numberFaces', () => {

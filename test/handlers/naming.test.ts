@@ -260,6 +260,32 @@ describe('giving no name', () => {
   });
 });
 
+describe('a collage', () => {
+  const notes = () =>
+    ((updates().at(-1)?.blocks ?? []) as { type: string; elements?: { text?: string }[] }[])
+      .filter(({ type }) => type === 'context')
+      .map(({ elements }) => elements?.[0]?.text);
+
+  it('has each face named by itself once somebody says so, and says who said it, until it is taken back', async () => {
+    expectUpdates();
+    await pick('right', 'p:ada');
+    expect(shownRows()).toEqual(['1 Who is this?', '2 Is this Grace Hopper?', `3 Ada Lovelace, named by <@${ADA}>`]);
+    expect(notes()).toEqual([]);
+
+    expectUpdates();
+    await pick('middle', 'c:yes', BEN);
+    expect(shownRows()[0]).toBe('1 Ada Lovelace · 96 %');
+    expect(notes()).toEqual([
+      expect.stringMatching(new RegExp(`^Several faces may be the same person, said <@${BEN}> <!date\\^`)),
+    ]);
+
+    expectUpdates();
+    await pick('left', 'c:no');
+    expect(shownRows()[0]).toBe('1 Who is this?');
+    expect(notes()).toEqual([]);
+  });
+});
+
 describe('somebody of another workspace', () => {
   const elsewhere = (action: Record<string, unknown>) => {
     const body = blockAction({ block_id: blockId('middle'), ...action }, message, 'UOTHER000');

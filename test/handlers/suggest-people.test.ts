@@ -80,6 +80,10 @@ describe('opening the menu of a face', () => {
     await bot.recognizer.rejectPerson({ photoId: PHOTO, faceId: 'one', person: grace, rejectedBy: ADA });
     bot.slack.expect('users.list', { members: [] });
     expect((await open(''))[0]).toBe('Is this right?: Could be Grace Hopper after all');
+    expect(await open('gra')).toEqual([
+      'Is this right?: Could be Grace Hopper after all',
+      'New: Add “gra” as a new person',
+    ]);
   });
 
   it('tells other workspaces nothing about who is known', async () => {

@@ -1,6 +1,7 @@
 import { ClarifaiError } from '../../src/clarifai/errors.js';
 import type { KeptPhoto, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
 import type {
+  CollageMark,
   Face,
   FaceMark,
   Person,
@@ -56,6 +57,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       tags: Map<string, Tag>;
       marks: Map<string, FaceMark>;
       rejections: Map<string, Rejection>;
+      collage?: CollageMark;
     }
   >();
   const people = new Map((setup.people ?? []).map((person) => [person.id, person]));
@@ -122,13 +124,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     },
     async readPhoto(id): Promise<Photo> {
       await enter('readPhoto');
-      const { faces, tags, marks, rejections } = photo(id);
+      const { faces, tags, marks, rejections, collage } = photo(id);
       return {
         id,
         faces,
         tags: [...tags.values()],
         marks: [...marks.values()],
         rejections: [...rejections.values()],
+        ...(collage === undefined ? {} : { collage }),
       };
     },
     async suggest({ id, faces }, _picture, options) {
@@ -184,6 +187,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     async unrejectPerson({ photoId, faceId, personId }) {
       await enter('unrejectPerson');
       photo(photoId).rejections.delete(`${faceId} ${personId}`);
+    },
+    async markCollage({ photoId, markedBy }) {
+      await enter('markCollage');
+      photo(photoId).collage = { markedBy, markedAt: new Date(0) };
+    },
+    async unmarkCollage(photoId) {
+      await enter('unmarkCollage');
+      delete photo(photoId).collage;
     },
     async removePhoto(id) {
       await enter('removePhoto');

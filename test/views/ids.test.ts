@@ -38,6 +38,8 @@ describe('choices of the menu', () => {
   it.each<Choice>([
     { kind: 'person', personId: 'p-1' },
     { kind: 'member', userId: 'U123' },
+    { kind: 'collage', holds: true },
+    { kind: 'collage', holds: false },
     { kind: 'new', name: 'Ada: the first' },
     { kind: 'not', personId: 'p-1' },
   ])('survive being packed: %o', (choice) => {

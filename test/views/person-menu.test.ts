@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readChoice } from '../../src/views/ids.js';
 import { MAX_OPTIONS } from '../../src/views/limits.js';
 import { buildPersonMenu, type PersonMenuContent } from '../../src/views/person-menu.js';
 import { person } from '../support/face-rows.js';
@@ -18,6 +20,7 @@ function menu(content: Partial<PersonMenuContent>): string[] {
     query: '',
     guess: undefined,
     rejected: [],
+    isCollage: undefined,
     suggestions: [],
     people,
     members,
@@ -62,7 +65,15 @@ describe('the menu of a face', () => {
 
   it('offers to say yes and no where a guess has no buttons of its own', () => {
     const suggestions = [{ person: ada, score: 0.95 }];
-    const groups = buildPersonMenu({ query: '', guess: ada, rejected: [], suggestions, people, members: [] });
+    const groups = buildPersonMenu({
+      query: '',
+      guess: ada,
+      rejected: [],
+      isCollage: undefined,
+      suggestions,
+      people,
+      members: [],
+    });
     expect(groups[0]).toMatchObject({
       label: { text: 'Is this right?' },
       options: [
@@ -74,12 +85,60 @@ describe('the menu of a face', () => {
   });
 
   it('offers to take back whom the face is not', () => {
-    const groups = buildPersonMenu({ query: '', guess: undefined, rejected: [ada], suggestions: [], people, members });
+    const groups = buildPersonMenu({
+      query: '',
+      guess: undefined,
+      rejected: [ada],
+      isCollage: undefined,
+      suggestions: [],
+      people,
+      members,
+    });
     expect(groups[0]).toMatchObject({
       label: { text: 'Is this right?' },
       options: [{ text: { text: 'Could be Ada Lovelace after all' }, value: 'b:ada-lovelace' }],
     });
-    expect(menu({ rejected: [ada], query: 'lovelace' })[0]).toBe('People: Ada Lovelace');
+    expect(menu({ rejected: [ada], query: 'lovelace' })).toEqual([
+      'Is this right?: Could be Ada Lovelace after all',
+      'New: Add “lovelace” as a new person',
+    ]);
+  });
+
+  it('never offers whom the face is not, whatever is typed and however much they look alike', () => {
+    const crowd = [ada, grace, zoe];
+    fc.assert(
+      fc.property(
+        fc.record({
+          query: fc.constantFrom('', 'a', 'ada', 'lovelace', 'hopper', 'zo'),
+          rejected: fc.subarray(crowd),
+          guess: fc.constantFrom(undefined, ...crowd),
+          scores: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
+        }),
+        ({ query, rejected, guess, scores }) => {
+          const isNot = new Set(rejected.map(({ id }) => id));
+          const groups = buildPersonMenu({
+            query,
+            rejected,
+            guess: guess !== undefined && isNot.has(guess.id) ? undefined : guess,
+            isCollage: undefined,
+            suggestions: crowd.map((each, index) => ({ person: each, score: scores[index] ?? 0 })),
+            people: crowd,
+            members: [],
+          });
+          const offered = groups.flatMap(({ options }) => options.map(({ value = '' }) => readChoice(value)));
+          for (const { id } of rejected) expect(offered).not.toContainEqual({ kind: 'person', personId: id });
+          if (query === '') {
+            for (const { id } of rejected) expect(offered).toContainEqual({ kind: 'take back not', personId: id });
+          }
+        },
+      ),
+    );
+  });
+
+  it('offers that several faces may be the same person, and then the opposite', () => {
+    expect(menu({ isCollage: false }).at(-1)).toBe('This photo: Several faces may be the same person');
+    expect(menu({ isCollage: true }).at(-1)).toBe('This photo: Nobody is on this photo twice');
+    expect(menu({ isCollage: true, query: 'nobody' })).toEqual(['New: Add “nobody” as a new person']);
   });
 
   it('does not offer a member who is known already', () => {
@@ -99,6 +158,7 @@ describe('the menu of a face', () => {
       query: 'Ada '.repeat(40),
       guess: undefined,
       rejected: [],
+      isCollage: false,
       suggestions: [],
       people: crowd,
       members,

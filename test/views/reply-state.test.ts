@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packReplyState, type ReplyState, readReplyState } from '../../src/views/reply-state.js';
+import { fingerprintTags, packReplyState, type ReplyState, readReplyState } from '../../src/views/reply-state.js';
 
 const state: ReplyState = {
   postTs: '1700000000.000100',
@@ -10,6 +10,22 @@ const state: ReplyState = {
 describe('what a reply remembers', () => {
   it('comes back as it was', () => {
     expect(readReplyState(packReplyState(state))).toEqual(state);
+  });
+
+  it('tells of anything that was said about a photo that it is another reply', () => {
+    const at = { markedBy: 'U1', markedAt: new Date(0) };
+    const photo = { id: 'photo', faces: [], tags: [] };
+    const grace = { id: 'grace', name: 'Grace Hopper' };
+    const tag = { faceId: 'f', person: grace, taggedBy: 'U1', taggedAt: new Date(0) };
+    const rejection = { faceId: 'f', person: grace, rejectedBy: 'U1', rejectedAt: new Date(0) };
+    const said = [
+      photo,
+      { ...photo, tags: [tag] },
+      { ...photo, marks: [{ ...at, faceId: 'f', kind: 'not a face' as const }] },
+      { ...photo, rejections: [rejection] },
+      { ...photo, collage: at },
+    ];
+    expect(new Set(said.map((each) => fingerprintTags([each]))).size).toBe(said.length);
   });
 
   it('has a type that Slack keeps, and flat values', () => {

@@ -57,6 +57,8 @@ function nameSeen({ state, seen, thresholds }: Omit<RenderRequest, 'now'>) {
     const each = byId.get(photoId);
     if (each === undefined) return [];
     const lines = thresholdsFor(each.suggestions.engine, thresholds);
-    return [{ photoId, pictureFileId, rows: nameFaces(each.photo, each.suggestions, lines) }];
+    const { collage } = each.photo;
+    const rows = nameFaces(each.photo, each.suggestions, lines);
+    return [{ photoId, pictureFileId, rows, ...(collage === undefined ? {} : { collage }) }];
   });
 }
