@@ -24,6 +24,27 @@ export interface PageSession {
   expectNoMistakes(): void;
 }
 
+/** As much of an `img` as is asked here. */
+interface PictureElement {
+  readonly complete: boolean;
+  readonly naturalWidth: number;
+  getBoundingClientRect(): { readonly top: number };
+}
+
+/** Pictures in view that have not been loaded: a screenshot with holes tells nothing. */
+function countMissingPictures(page: Page): Promise<number> {
+  const height = page.viewportSize()?.height ?? 0;
+  return page
+    .locator('img')
+    .evaluateAll(
+      (pictures: readonly PictureElement[], bottom) =>
+        pictures.filter(
+          (picture) => picture.getBoundingClientRect().top < bottom && !(picture.complete && picture.naturalWidth > 0),
+        ).length,
+      height,
+    );
+}
+
 /** Starts both before the tests of the file that calls this, and stops them after. */
 export function startPageSession(): PageSession {
   let folder: string;
@@ -56,6 +77,7 @@ export function startPageSession(): PageSession {
     async keep(page, name) {
       for (const colorScheme of ['dark', 'light'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await expect.poll(() => countMissingPictures(page), { timeout: PATIENCE_MS / 2 }).toBe(0);
         await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png` });
       }
     },
