@@ -1,15 +1,17 @@
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import { addPhotos } from './add-photos.js';
+import { mergePeople, removePerson, renamePerson, restorePerson, splitPerson, undoRename } from './change-people.js';
 import { checkSetup } from './check-setup.js';
 import { markCollage, markFace, rejectPerson, unmarkCollage, unmarkFace, unrejectPerson } from './face-notes.js';
 import { openSession, type SessionOptions } from './open-session.js';
-import { findSources, listRecentPhotos, listTags } from './overview.js';
-import { addPerson, listPeople } from './people.js';
+import { findSources, listRecentPhotos, listTags, listTagsAsGiven } from './overview.js';
+import { addPerson, readPeople } from './people.js';
 import { removePhotos } from './photos.js';
 import { readPhoto } from './read-photo.js';
 import type { Recognizer } from './recognizer.js';
 import { createRunner } from './runner.js';
-import { type CropFace, predictFaces, withNames } from './suggest.js';
+import { type CropFace, predictFaces, withPeopleNow } from './suggest.js';
 import { tagFace, untagFace } from './tag-face.js';
 import { train } from './train.js';
 import { readTrainingState } from './training-state.js';
@@ -32,6 +34,10 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   const { run, stop } = createRunner();
   const justSearched = new LRUCache<string, true>({ max: 1_000, ttl: JUST_SEARCHED_MS });
   let untrainedUntil = Number.NEGATIVE_INFINITY;
+  const oneAfterTheOther = pLimit(1);
+  /** Changes of people read before they write: two at once would undo each other. */
+  const change = (call: { readonly signal?: AbortSignal } | undefined, work: (signal: AbortSignal) => Promise<void>) =>
+    run(call, (signal) => oneAfterTheOther(() => work(signal)));
 
   return {
     checkSetup: (call) =>
@@ -58,9 +64,17 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
         const request = { photo, picture, cropFace: options.cropFace };
         const byFace = await predictFaces(session, request, call?.onWarmingUp, signal);
         if (byFace === undefined) untrainedUntil = clock.now() + session.pace.untrainedForMs;
-        return { engine, byFace: byFace === undefined ? new Map() : await withNames(session, byFace, signal) };
+        if (byFace === undefined || byFace.size === 0) return { engine, byFace: new Map() };
+        return { engine, byFace: withPeopleNow(await session.people(signal), byFace) };
       }),
-    listPeople: (call) => run(call, (signal) => listPeople(session, signal)),
+    listPeople: (call) => run(call, async (signal) => (await readPeople(session, signal)).people),
+    readPeople: (call) => run(call, (signal) => readPeople(session, signal)),
+    renamePerson: (rename, call) => change(call, (signal) => renamePerson(session, rename, signal)),
+    undoRename: (rename, call) => change(call, (signal) => undoRename(session, rename, signal)),
+    mergePeople: (merge, call) => change(call, (signal) => mergePeople(session, merge, signal)),
+    splitPerson: (person, call) => change(call, (signal) => splitPerson(session, person, signal)),
+    removePerson: (removal, call) => change(call, (signal) => removePerson(session, removal, signal)),
+    restorePerson: (person, call) => change(call, (signal) => restorePerson(session, person, signal)),
     addPerson: (person, call) => run(call, (signal) => addPerson(session, person, signal)),
     tagFace: (tag, call) => run(call, (signal) => tagFace(session, tag, signal)),
     untagFace: (face, call) => run(call, (signal) => untagFace(session, face, signal)),
@@ -81,6 +95,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       }),
     trainingState: (call) => run(call, (signal) => readTrainingState(session, signal)),
     listTags: (call) => run(call, (signal) => listTags(session, signal)),
+    listTagsAsGiven: (call) => run(call, (signal) => listTagsAsGiven(session, signal)),
     listRecentPhotos: (limit, call) => run(call, (signal) => listRecentPhotos(session, limit, signal)),
     findSources: (photoIds, call) => run(call, (signal) => findSources(session, photoIds, signal)),
     async close() {

@@ -43,7 +43,11 @@ export async function unrejectPerson(
   signal: AbortSignal,
 ): Promise<void> {
   const { photoId, faceId, personId } = rejection;
-  await takeBack(session, photoId, (each) => each.faceId === faceId && each.person?.id === personId, signal);
+  // Whoever was merged into that person reads as them.
+  const people = await session.people(signal);
+  const isThem = (person: Person | undefined) =>
+    person !== undefined && (person.id === personId || people.resolve(person)?.id === personId);
+  await takeBack(session, photoId, (each) => each.faceId === faceId && isThem(each.person), signal);
 }
 
 /** Says that several faces of the photo may be the same person. */

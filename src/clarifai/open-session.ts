@@ -1,3 +1,4 @@
+import type { PeopleBook } from '../faces/people-book.js';
 import type { Log } from '../log.js';
 import { createCallUnary } from './call.js';
 import { createCircuitBreaker } from './circuit-breaker.js';
@@ -5,6 +6,7 @@ import { connect, parseAddress } from './connection.js';
 import { type FaceModel, findFaceModel } from './face-model.js';
 import { createKnownPictures } from './known-pictures.js';
 import { HOSTED_PACE, NEARBY_PACE } from './pace.js';
+import { readPeople } from './people.js';
 import { createRateLimit } from './rate-limit.js';
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
 import type { Pace, Session } from './session.js';
@@ -55,6 +57,8 @@ export function openSession(options: SessionOptions): { readonly session: Sessio
     log,
   });
   let foundFaceModel: FaceModel | undefined;
+  let people: { readonly at: number; readonly book: PeopleBook } | undefined;
+  let peopleChanges = 0;
   const session: Session = {
     call,
     clock,
@@ -72,6 +76,18 @@ export function openSession(options: SessionOptions): { readonly session: Sessio
     },
     forgetFaceModel() {
       foundFaceModel = undefined;
+    },
+    async people(signal) {
+      const at = clock.now();
+      if (people !== undefined && at - people.at < session.pace.peopleForMs) return people.book;
+      const changesBefore = peopleChanges;
+      const book = await readPeople(session, signal);
+      if (peopleChanges === changesBefore) people = { at, book };
+      return book;
+    },
+    forgetPeople() {
+      peopleChanges++;
+      people = undefined;
     },
   };
   return { session, close: () => client.close() };

@@ -1,14 +1,20 @@
 import type { GivenTag, KeptPhotoSource } from '../faces/model.js';
+import { resolveTags } from '../faces/people-book.js';
 import { marksOf, newestFirst } from './marks.js';
 import { textIn } from './metadata.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
-import { nameFinder } from './people.js';
 import { MAX_BATCH_PHOTOS } from './photo-batches.js';
 import { type Input, service } from './protocol.js';
 import type { Session } from './session.js';
 
-/** Every tag that holds, newest first: one per face. */
+/** Every tag that holds, newest first: one per face, of the people as they are now. */
 export async function listTags(session: Session, signal: AbortSignal): Promise<GivenTag[]> {
+  const tags = await listTagsAsGiven(session, signal);
+  return resolveTags(await session.people(signal), tags);
+}
+
+/** The same without merges and removals: each with the person it was given for, whatever became of them. */
+export async function listTagsAsGiven(session: Session, signal: AbortSignal): Promise<GivenTag[]> {
   const annotations = everyItem(async (page) => {
     const request = new service.ListAnnotationsRequest().setPage(page).setPerPage(PAGE_SIZE);
     return (await session.call('listAnnotations', request, signal)).getAnnotationsList();
@@ -22,13 +28,7 @@ export async function listTags(session: Session, signal: AbortSignal): Promise<G
     if (by !== 'person' || person === undefined || tags.has(key)) continue;
     tags.set(key, { photoId, faceId, person, taggedBy, taggedAt: new Date(taggedAt) });
   }
-  const list = [...tags.values()];
-  const named = await nameFinder(
-    session,
-    list.map(({ person }) => person),
-    signal,
-  );
-  return list.map((tag) => ({ ...tag, person: named(tag.person) }));
+  return [...tags.values()];
 }
 
 /** Where photos were posted, the newest first. @param limit at most 1000. */

@@ -8,6 +8,7 @@ export const HOSTED_PACE: Pace = {
   relistMs: [500, 1_000, 2_000],
   coldLimitMs: 180_000,
   untrainedForMs: 10_000,
+  peopleForMs: 2_000,
 };
 
 /** A service on this machine: looking costs a millisecond, and what it says is done can be read. */
@@ -18,4 +19,5 @@ export const NEARBY_PACE: Pace = {
   tag: { ...HOSTED_PACE.tag, firstMs: 15 },
   relistMs: [],
   untrainedForMs: 0,
+  peopleForMs: 0,
 };

@@ -1,23 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../faces/model.js';
+import { createPeopleBook, type PeopleBook } from '../faces/people-book.js';
 import { isClarifaiError } from './errors.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
+import { recordOf } from './person-notes.js';
 import { type Concept, resources, service } from './protocol.js';
 import type { Session } from './session.js';
 
-/**
- * Everybody known: the concepts of the application, which is Rollcall's own. Concepts that belong to another application
- * (Clarifai's public vocabulary can be listed beside them) are nobody.
- */
-export async function listPeople(session: Session, signal: AbortSignal): Promise<Person[]> {
-  const people: Person[] = [];
-  for await (const concept of everyItem((page) => listConcepts(session, page, signal))) {
-    if (isOwn(concept, session)) people.push({ id: concept.getId(), name: concept.getName() || concept.getId() });
-  }
-  return people;
+/** Everybody known, with merges and removals in force. */
+export async function readPeople(session: Session, signal: AbortSignal): Promise<PeopleBook> {
+  return createPeopleBook((await readConcepts(session, signal)).map(recordOf));
 }
 
-/** Adds a person, or finds the one who has that id. */
+/**
+ * The concepts of the application, which is Rollcall's own: each is a person. Concepts that belong to another application
+ * (Clarifai's public vocabulary can be listed beside them) are nobody.
+ */
+export async function readConcepts(session: Session, signal: AbortSignal): Promise<Concept[]> {
+  const own: Concept[] = [];
+  for await (const concept of everyItem((page) => listConcepts(session, page, signal))) {
+    if (isOwn(concept, session)) own.push(concept);
+  }
+  return own;
+}
+
+/** Adds a person, or finds the one whom that id stands for. */
 export async function addPerson(
   session: Session,
   person: { readonly id?: string; readonly name: string },
@@ -27,8 +34,8 @@ export async function addPerson(
   const id = person.id ?? randomUUID().replaceAll('-', '');
   const added = { id, name: person.name };
   if (await postConcept(session, added, signal)) return added;
-  const reply = await session.call('getConcept', new service.GetConceptRequest().setConceptId(id), signal);
-  return { id, name: reply.getConcept()?.getName() || person.name };
+  const people = await readPeople(session, signal);
+  return people.resolve(added) ?? people.records.find((record) => record.id === id) ?? added;
 }
 
 /** @returns false when there is a person of that id already, who is left as is. */
@@ -37,26 +44,12 @@ export async function postConcept(session: Session, person: Person, signal: Abor
   const request = new service.PostConceptsRequest().setConceptsList([concept]);
   try {
     await session.call('postConcepts', request, signal, { secrets: [person.name] });
+    session.forgetPeople();
     return true;
   } catch (error) {
     if (isClarifaiError(error, 'duplicate')) return false;
     throw error;
   }
-}
-
-/**
- * Fills in names that an answer left out. The list of people is only asked for when one is missing.
- * @param people everybody the answer is about.
- */
-export async function nameFinder(
-  session: Session,
-  people: Iterable<Person>,
-  signal: AbortSignal,
-): Promise<(person: Person) => Person> {
-  const complete = [...people].every((person) => person.name !== '');
-  const known = complete ? [] : await listPeople(session, signal);
-  const byId = new Map(known.map((person) => [person.id, person]));
-  return (person) => (person.name === '' ? (byId.get(person.id) ?? { ...person, name: person.id }) : person);
 }
 
 async function listConcepts(session: Session, page: number, signal: AbortSignal): Promise<readonly Concept[]> {

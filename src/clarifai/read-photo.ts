@@ -1,4 +1,5 @@
 import type { CollageMark, FaceMark, Photo, Rejection } from '../faces/model.js';
+import type { PeopleBook } from '../faces/people-book.js';
 import {
   currentTags,
   type DetectedFace,
@@ -12,7 +13,6 @@ import {
   tagsAmong,
 } from './marks.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
-import { nameFinder } from './people.js';
 import { type Annotation, service } from './protocol.js';
 import type { Session } from './session.js';
 
@@ -52,22 +52,18 @@ export async function readPhoto(
   const { faces, tags, notes } = await toState(session, annotations, signal);
   const current = currentTags(tags);
   const collage = toCollageMark(notes);
-  const named = await nameFinder(
-    session,
-    [...current, ...notes].flatMap(({ person }) => person ?? []),
-    signal,
-  );
+  const isAboutSomebody = current.length > 0 || notes.some(({ person }) => person !== undefined);
+  // Asked after the annotations, so that nobody who is named on them can be missing.
+  const people = isAboutSomebody ? await session.people(signal) : undefined;
   return {
     id: photoId,
     faces: faces.map(({ id, box, confidence }) => ({ id, box, confidence })),
-    tags: current.map(({ faceId, person, taggedBy, taggedAt }) => ({
-      faceId,
-      person: named(person),
-      taggedBy,
-      taggedAt,
-    })),
+    tags: current.flatMap(({ faceId, person, taggedBy, taggedAt }) => {
+      const resolved = people?.resolve(person);
+      return resolved === undefined ? [] : [{ faceId, person: resolved, taggedBy, taggedAt }];
+    }),
     marks: toFaceMarks(notes),
-    rejections: toRejections(notes).map((rejection) => ({ ...rejection, person: named(rejection.person) })),
+    rejections: people === undefined ? [] : toRejections(notes, people),
     ...(collage === undefined ? {} : { collage }),
   };
 }
@@ -89,9 +85,10 @@ function toCollageMark(notes: readonly KeptNote[]): CollageMark | undefined {
 }
 
 /** The newest of each face and person. */
-function toRejections(notes: readonly KeptNote[]): Rejection[] {
+function toRejections(notes: readonly KeptNote[], people: PeopleBook): Rejection[] {
   const rejections = new Map<string, Rejection>();
-  for (const { faceId, person, saidBy, saidAt } of notes) {
+  for (const { faceId, person: rejected, saidBy, saidAt } of notes) {
+    const person = rejected && people.resolve(rejected);
     const key = `${faceId} ${person?.id}`;
     if (person === undefined || rejections.has(key)) continue;
     rejections.set(key, { faceId, person, rejectedBy: saidBy, rejectedAt: saidAt });

@@ -8,6 +8,7 @@ import type {
   TrainingReport,
   TrainingState,
 } from '../faces/model.js';
+import type { PeopleBook } from '../faces/people-book.js';
 import type { ClarifaiError } from './errors.js';
 
 /** A photo to be kept and searched for faces. */
@@ -47,6 +48,12 @@ interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Somebody changes a person. */
+interface PersonChange {
+  readonly personId: string;
+  readonly by: string;
+}
+
 interface SuggestOptions extends CallOptions {
   /** Told once when the model is still being loaded, which can take minutes. */
   readonly onWarmingUp?: () => void;
@@ -76,8 +83,29 @@ export interface Recognizer {
   /** Who the faces of a photo could be. Nobody at all as long as nothing was trained. */
   suggest(photo: Photo, picture: Uint8Array, options?: SuggestOptions): Promise<Suggestions>;
 
-  /** Everybody known, in no particular order. */
+  /** Whom a face can be named after, in no particular order: without those merged into somebody else, and those removed. */
   listPeople(options?: CallOptions): Promise<readonly Person[]>;
+
+  /** Everybody ever added, with every change to them that can be taken back. */
+  readPeople(options?: CallOptions): Promise<PeopleBook>;
+
+  /** Gives a person another name. `by` here and below is the Slack user id of whoever wants it. */
+  renamePerson(rename: PersonChange & { readonly name: string }, options?: CallOptions): Promise<void>;
+
+  /** Takes a person's latest new name back; nothing happens when that is not the one given at that moment. */
+  undoRename(rename: { readonly personId: string; readonly renamedAt: Date }, options?: CallOptions): Promise<void>;
+
+  /** Has a person count as another one everywhere, until they are split again. */
+  mergePeople(merge: PersonChange & { readonly intoId: string }, options?: CallOptions): Promise<void>;
+
+  /** Has a merged person count as themselves again, exactly as before; nothing happens when they were not merged. */
+  splitPerson(person: { readonly personId: string }, options?: CallOptions): Promise<void>;
+
+  /** Has a person's tags count for nothing, and the person not be named or suggested any more, until they are put back. */
+  removePerson(removal: PersonChange, options?: CallOptions): Promise<void>;
+
+  /** Puts a removed person back, exactly as before; nothing happens when they were not removed. */
+  restorePerson(person: { readonly personId: string }, options?: CallOptions): Promise<void>;
 
   /** Adds a person under the given id, or under a new random one. An id that exists is left as it is. */
   addPerson(person: { readonly id?: string; readonly name: string }, options?: CallOptions): Promise<Person>;
@@ -140,6 +168,9 @@ export interface Recognizer {
 
   /** Every tag that holds, newest first. */
   listTags(options?: CallOptions): Promise<readonly GivenTag[]>;
+
+  /** Every tag as it was given, newest first: also those of people who were removed, and with merged people's own ids. */
+  listTagsAsGiven(options?: CallOptions): Promise<readonly GivenTag[]>;
 
   /** Photos with where they were posted, newest first. @param limit at most 1000. */
   listRecentPhotos(limit: number, options?: CallOptions): Promise<readonly KeptPhotoSource[]>;

@@ -6,7 +6,6 @@ export type RpcName =
   | 'deleteInputs'
   | 'deleteModelVersion'
   | 'getApp'
-  | 'getConcept'
   | 'getInput'
   | 'getModel'
   | 'getModelType'
@@ -17,6 +16,7 @@ export type RpcName =
   | 'listInputs'
   | 'listModelVersions'
   | 'myScopes'
+  | 'patchConcepts'
   | 'patchWorkflows'
   | 'postAnnotations'
   | 'postApps'
@@ -49,7 +49,6 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   deleteInputs: WRITE,
   deleteModelVersion: WRITE,
   getApp: READ,
-  getConcept: READ,
   getInput: READ,
   getModel: READ,
   getModelType: READ,
@@ -60,6 +59,8 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   listInputs: { ...READ, deadlineMs: 30_000 },
   listModelVersions: READ,
   myScopes: READ,
+  // Carries whole records, so twice is as good as once.
+  patchConcepts: WRITE,
   patchWorkflows: WRITE,
   postAnnotations: { ...WRITE, items: (reply) => reply.getAnnotationsList().map((item) => item.getStatus()) },
   postApps: WRITE,

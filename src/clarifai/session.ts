@@ -1,3 +1,4 @@
+import type { PeopleBook } from '../faces/people-book.js';
 import type { Log } from '../log.js';
 import type { CallUnary } from './call.js';
 import type { FaceModel } from './face-model.js';
@@ -19,6 +20,8 @@ export interface Pace {
   readonly coldLimitMs: number;
   /** How long to believe that nothing has been trained yet without asking again. */
   readonly untrainedForMs: number;
+  /** How long to believe that nobody was renamed, merged or removed without asking again. */
+  readonly peopleForMs: number;
 }
 
 /** What everything in this room works with: one key, one application, one connection. */
@@ -38,4 +41,8 @@ export interface Session {
   faceModel(signal: AbortSignal): Promise<FaceModel>;
   /** It is asked for again the next time: the base workflow may have moved on. */
   forgetFaceModel(): void;
+  /** Everybody known, as they were at most {@link Pace.peopleForMs} ago. */
+  people(signal: AbortSignal): Promise<PeopleBook>;
+  /** They are asked for again the next time: something about them was changed. */
+  forgetPeople(): void;
 }

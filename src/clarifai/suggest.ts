@@ -1,7 +1,7 @@
 import type { Box, Face, Photo, Suggestion, Suggestions } from '../faces/model.js';
+import type { PeopleBook } from '../faces/people-book.js';
 import { fromStatus } from './call.js';
 import { ClarifaiError, isClarifaiError } from './errors.js';
-import { nameFinder } from './people.js';
 import { matchToFaces, type Prediction, readPrediction } from './predictions.js';
 import { resources, StatusCode, service } from './protocol.js';
 import type { Session } from './session.js';
@@ -42,17 +42,24 @@ export async function predictFaces(
   }
 }
 
-/** Fills in the names that a model left out of its answer. */
-export async function withNames(
-  session: Session,
+/**
+ * The same as people are now, whatever they were when the model was trained: of somebody and whoever was merged into them,
+ * the better score counts, and nobody is suggested who was removed.
+ */
+export function withPeopleNow(
+  people: PeopleBook,
   byFace: ReadonlyMap<string, readonly Suggestion[]>,
-  signal: AbortSignal,
-): Promise<Suggestions['byFace']> {
-  const people = [...byFace.values()].flatMap((some) => some.map(({ person }) => person));
-  const named = await nameFinder(session, people, signal);
-  return new Map(
-    [...byFace].map(([faceId, some]) => [faceId, some.map(({ person, score }) => ({ person: named(person), score }))]),
-  );
+): Suggestions['byFace'] {
+  return new Map([...byFace].map(([faceId, suggestions]) => [faceId, mergeSuggestions(people, suggestions)]));
+}
+
+function mergeSuggestions(people: PeopleBook, suggestions: readonly Suggestion[]): Suggestion[] {
+  const best = new Map<string, Suggestion>();
+  for (const { person: scored, score } of suggestions) {
+    const person = people.resolve(scored);
+    if (person !== undefined && score > (best.get(person.id)?.score ?? -1)) best.set(person.id, { person, score });
+  }
+  return [...best.values()].sort((a, b) => b.score - a.score);
 }
 
 async function predictCrops(

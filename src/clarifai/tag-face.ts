@@ -37,7 +37,11 @@ export async function tagFace(session: Session, tag: NewTag, signal: AbortSignal
     return replaced || ofFace.some((each) => each.annotationId === annotationId) ? ofFace : undefined;
   });
   // Whoever names a face takes back that it is none, is to be left unnamed, or is not that person.
-  const contradicted = face.notes.filter(({ note, person }) => isFaceMark(note) || person?.id === tag.person.id);
+  const people = face.notes.some(({ person }) => person !== undefined) ? await session.people(signal) : undefined;
+  const named = people?.resolve(tag.person)?.id ?? tag.person.id;
+  const isNamed = (person: Person | undefined) =>
+    person !== undefined && (person.id === tag.person.id || people?.resolve(person)?.id === named);
+  const contradicted = face.notes.filter(({ note, person }) => isFaceMark(note) || isNamed(person));
   await deleteSayings(session, photoId, [...tags.slice(1), ...contradicted], signal);
 }
 

@@ -1,4 +1,5 @@
 import type { Person } from '../faces/model.js';
+import type { PeopleBook } from '../faces/people-book.js';
 import { type Mark, marksOf, newestFirst } from './marks.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
 import { service } from './protocol.js';
@@ -8,8 +9,9 @@ import type { Session } from './session.js';
 export interface TaggedFaces {
   /** Tagged faces by person id. */
   readonly counts: ReadonlyMap<string, number>;
-  /** As the tags call them; a name may be empty. */
   readonly people: ReadonlyMap<string, Person>;
+  /** Concepts the tags were given with: more than people when some were merged. */
+  readonly conceptIds: ReadonlySet<string>;
   /** The face model version most tags were given with; empty when no tag says. */
   readonly embedVersionId: string;
   /** When each of the tags was given, in milliseconds since 1970. */
@@ -27,27 +29,31 @@ export async function readTaggedFaces(session: Session, signal: AbortSignal): Pr
     return (await session.call('listAnnotations', request, signal)).getAnnotationsList();
   });
   for await (const annotation of annotations) marks.push(...marksOf(annotation));
-  return countTags(marks);
+  return countTags(marks, await session.people(signal));
 }
 
-/** Counts one tag per face, the newest. */
-function countTags(marks: readonly Mark[]): TaggedFaces {
+/** Counts one tag per face, the newest, for whom it stands now. */
+function countTags(marks: readonly Mark[], book: PeopleBook): TaggedFaces {
   const counts = new Map<string, number>();
   const people = new Map<string, Person>();
   const versions = new Map<string, number>();
   const seen = new Set<string>();
   const givenAt: number[] = [];
-  for (const { by, person, photoId, taggedFaceId, regionId, embedVersionId, taggedAt } of [...marks].sort(
+  const conceptIds = new Set<string>();
+  for (const { by, person: given, photoId, taggedFaceId, regionId, embedVersionId, taggedAt } of [...marks].sort(
     newestFirst,
   )) {
     const face = `${photoId}/${taggedFaceId || regionId}`;
-    if (by !== 'person' || person === undefined || seen.has(face)) continue;
+    if (by !== 'person' || given === undefined || seen.has(face)) continue;
     seen.add(face);
+    const person = book.resolve(given);
+    if (person === undefined) continue;
+    conceptIds.add(given.id);
     givenAt.push(taggedAt);
     counts.set(person.id, (counts.get(person.id) ?? 0) + 1);
     if (!people.has(person.id)) people.set(person.id, person);
     if (embedVersionId !== '') versions.set(embedVersionId, (versions.get(embedVersionId) ?? 0) + 1);
   }
   const [commonest] = [...versions].sort(([, a], [, b]) => b - a);
-  return { counts, people, embedVersionId: commonest?.[0] ?? '', givenAt };
+  return { counts, people, conceptIds, embedVersionId: commonest?.[0] ?? '', givenAt };
 }

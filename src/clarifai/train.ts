@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Person, PersonTraining, TrainingReport } from '../faces/model.js';
+import type { PeopleBook } from '../faces/people-book.js';
 import { isClarifaiError } from './errors.js';
 import { numbersIn, textIn } from './metadata.js';
 import { deleteVersion, isTrained, listVersions, makeVersion, waitUntilTrained } from './model-versions.js';
-import { listPeople } from './people.js';
 import type { ModelVersion } from './protocol.js';
 import type { TrainingOutcome, TrainingStep } from './recognizer.js';
 import type { Session } from './session.js';
-import { readTaggedFaces } from './tagged-faces.js';
+import { readTaggedFaces, type TaggedFaces } from './tagged-faces.js';
 import { isOurs, trainedAt } from './training-notes.js';
 import { pointWorkflowAt, versionInUse } from './workflow.js';
 
@@ -28,17 +28,14 @@ export async function train(session: Session, request: TrainingRequest, signal: 
   const tagsReadAt = new Date();
   const tagged = await readTaggedFaces(session, signal);
   if (tagged.counts.size === 0) return { kind: 'nobody named' };
-  const known = new Map([
-    ...tagged.people,
-    ...(await listPeople(session, signal)).map((one) => [one.id, one] as const),
-  ]);
+  const people = await session.people(signal);
 
   onStep('building');
   const previous = pickPrevious(await listVersions(session, signal), await versionInUse(session, signal));
   const versionId = await makeVersion(
     session,
     {
-      personIds: [...tagged.counts.keys()].sort(),
+      personIds: [...tagged.conceptIds].sort(),
       trainingId: randomUUID(),
       metadata: {
         trained_by: request.trainedBy,
@@ -59,7 +56,7 @@ export async function train(session: Session, request: TrainingRequest, signal: 
   await deleteOldVersions(session, previous?.getId(), signal);
 
   const tookMs = Math.round(session.clock.now() - startedAt);
-  return { kind: 'trained', report: makeReport(tagged.counts, known, previous, tookMs) };
+  return { kind: 'trained', report: makeReport(tagged, people, previous, tookMs) };
 }
 
 /**
@@ -132,16 +129,22 @@ function pickPrevious(versions: readonly ModelVersion[], inUse: string | undefin
 
 /** What the training did, beside what the one before had. */
 function makeReport(
-  counts: ReadonlyMap<string, number>,
-  known: ReadonlyMap<string, Person>,
+  { counts, people: tagged }: TaggedFaces,
+  book: PeopleBook,
   previous: ModelVersion | undefined,
   tookMs: number,
 ): TrainingReport {
-  const before = numbersIn(previous?.getMetadata(), 'tags');
+  const records = new Map(book.records.map((record) => [record.id, record]));
   const person = (id: string): Person => {
-    const found = known.get(id);
-    return found?.name ? found : { id, name: id };
+    const found = tagged.get(id) ?? records.get(id);
+    return { id, name: found?.name || id };
   };
+  // Whoever was merged since counted by themselves then.
+  const before = new Map<string, number>();
+  for (const [id, tags] of numbersIn(previous?.getMetadata(), 'tags')) {
+    const now = book.resolve({ id, name: '' })?.id ?? id;
+    before.set(now, (before.get(now) ?? 0) + tags);
+  }
   const people: PersonTraining[] = [...counts]
     .map(([id, tags]) => ({ person: person(id), tags, tagsBefore: before.get(id) }))
     .sort((a, b) => b.tags - a.tags || a.person.name.localeCompare(b.person.name));

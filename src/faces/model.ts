@@ -27,6 +27,27 @@ export interface Person {
   readonly name: string;
 }
 
+/** Somebody did something to a person: who, as a Slack user id (empty when it is not known), and when. */
+export interface Change {
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** A person had another name until a change. */
+export interface Rename extends Change {
+  readonly from: string;
+}
+
+/** Somebody ever added, with every change to them that holds and can be taken back. */
+export interface PersonRecord extends Person {
+  /** Oldest first. */
+  readonly renames: readonly Rename[];
+  /** They are the same as somebody else, and count as them. */
+  readonly merged: (Change & { readonly into: string }) | undefined;
+  /** They are not to be named any more. */
+  readonly removed: Change | undefined;
+}
+
 /** "This face is this person", said by somebody. */
 export interface Tag {
   readonly faceId: string;

@@ -213,16 +213,16 @@ describe('ending early', () => {
     const { fake, recognizer } = await open(
       {
         listConcepts: never,
-        getConcept: () => {
+        getInput: () => {
           throw new GrpcFailure(14, 'away');
         },
-        postConcepts: () => new service.MultiConceptResponse().setStatus(status(40003, 'Invalid', 'duplicate concept')),
+        listAnnotations: () => new service.MultiAnnotationResponse().setStatus(status()),
       },
       { retry: { firstMs: 60_000, longestMs: 60_000, random: () => 1 } },
     );
     const calling = failure(recognizer.listPeople());
-    const waiting = failure(recognizer.addPerson({ id: 'ada', name: 'Ada' }));
-    while (fake.count('getConcept') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    const waiting = failure(recognizer.readPhoto('photo-1'));
+    while (fake.count('getInput') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     await recognizer.close();
     expect((await calling).kind).toBe('cancelled');
     expect((await waiting).kind).toBe('cancelled');

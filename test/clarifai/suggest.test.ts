@@ -13,8 +13,13 @@ afterEach(async () => {
 
 type Answer = Handler<'postWorkflowResults'>;
 
+const nobody = () => new service.MultiConceptResponse().setStatus(status());
+
 async function open(answer: Answer, options: Partial<RecognizerOptions> = {}, handlers: Handlers = {}) {
-  const opened = await openRecognizer({ ...faceApp(), postWorkflowResults: answer, ...handlers }, options);
+  const opened = await openRecognizer(
+    { ...faceApp(), listConcepts: nobody, postWorkflowResults: answer, ...handlers },
+    options,
+  );
   closing.push(opened.close);
   return opened;
 }

@@ -88,6 +88,7 @@ describe('the whole walk, from a photo to a name', () => {
   const writes: readonly RpcName[] = [
     'postInputs',
     'postConcepts',
+    'listConcepts',
     'postAnnotations',
     'postModels',
     'postModelVersions',
@@ -106,7 +107,7 @@ describe('the whole walk, from a photo to a name', () => {
     expect(world.inputs.size).toBe(2);
   });
 
-  test('a photo costs one upload, its polls, one list and one prediction', async () => {
+  test('a photo costs one upload, its polls, one list, one prediction and one look at the people', async () => {
     const { fake, recognizer } = await open();
     await walk(recognizer);
     const counted = (rpc: RpcName) => fake.count(rpc);
@@ -123,7 +124,7 @@ describe('the whole walk, from a photo to a name', () => {
     expect(counted('postInputs') - before.inputs).toBe(1);
     expect(counted('listAnnotations') - before.lists).toBe(1);
     expect(counted('postWorkflowResults') - before.results).toBe(1);
-    expect(fake.calls.length - all).toBe(3 + counted('getInput') - polls);
+    expect(fake.calls.length - all).toBe(4 + counted('getInput') - polls);
   });
 });
 

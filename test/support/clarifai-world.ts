@@ -24,6 +24,8 @@ export interface WorldOptions {
   reply: 'by region' | 'by new region' | 'for the picture';
   /** Calls whose effect happens while their answer is lost, once each. */
   loseAnswerOf: Set<RpcName>;
+  /** Whether what is told about a concept besides its name comes back. */
+  keepsConceptMetadata: boolean;
 }
 
 /** What the world holds, for a test to look at. */
@@ -56,6 +58,7 @@ export function createWorld(overrides: Partial<WorldOptions> = {}): World {
     refusesNodeInputs: false,
     reply: 'by region',
     loseAnswerOf: new Set(),
+    keepsConceptMetadata: true,
     ...overrides,
   };
   const inputs = new Map<string, Input>();
@@ -234,10 +237,18 @@ export function createWorld(overrides: Partial<WorldOptions> = {}): World {
       }
       return new service.MultiConceptResponse().setStatus(status()).setConceptsList(request.getConceptsList());
     },
-    getConcept(request) {
-      const concept = concepts.get(request.getConceptId());
-      const reply = new service.SingleConceptResponse().setStatus(concept ? status() : status(11101));
-      return concept ? reply.setConcept(concept) : reply;
+    patchConcepts(request) {
+      for (const concept of request.getConceptsList()) {
+        if (!concepts.has(concept.getId())) {
+          return new service.MultiConceptResponse().setStatus(status(11101, 'Does not exist'));
+        }
+      }
+      for (const concept of request.getConceptsList()) {
+        const kept = concept.clone();
+        if (!options.keepsConceptMetadata) kept.clearMetadata();
+        concepts.set(concept.getId(), kept);
+      }
+      return new service.MultiConceptResponse().setStatus(status()).setConceptsList(request.getConceptsList());
     },
     listConcepts(request) {
       const from = (request.getPage() - 1) * request.getPerPage();

@@ -4,13 +4,16 @@ import type {
   CollageMark,
   Face,
   FaceMark,
+  GivenTag,
   Person,
+  PersonRecord,
   PersonTraining,
   Photo,
   Rejection,
   Suggestion,
   Tag,
 } from '../../src/faces/model.js';
+import { createPeopleBook, resolveTags } from '../../src/faces/people-book.js';
 
 /** A face of which the test knows whose it is. */
 export interface FakeFace extends Face {
@@ -68,6 +71,25 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
   let trainedAt: Date | undefined = setup.trained === true ? new Date(0) : undefined;
 
   let trainedBy = '';
+  const notes = new Map<string, Pick<PersonRecord, 'renames' | 'merged' | 'removed'>>();
+  const UNCHANGED = { renames: [], merged: undefined, removed: undefined };
+  const book = () =>
+    createPeopleBook([...people.values()].map((one) => ({ ...UNCHANGED, ...one, ...notes.get(one.id) })));
+  let changes = 0;
+  /** Changes are a minute apart, so that tests can tell them apart. */
+  const changedBy = (by: string) => ({ by, at: new Date(1_700_000_000_000 + changes++ * 60_000) });
+  function note(id: string, change: Partial<PersonRecord>): void {
+    const current = book().records.find((record) => record.id === id);
+    if (current === undefined) throw clarifaiError('not_found');
+    const { renames, merged, removed } = { ...current, ...change };
+    notes.set(id, { renames, merged, removed });
+    if (change.name !== undefined) people.set(id, { id, name: change.name });
+  }
+  function tagsAsGiven(): GivenTag[] {
+    return [...photos]
+      .flatMap(([photoId, { tags }]) => [...tags.values()].map((tag) => ({ ...tag, photoId })))
+      .reverse();
+  }
 
   async function enter(method: keyof Recognizer): Promise<void> {
     calls.push(method);
@@ -128,9 +150,15 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       return {
         id,
         faces,
-        tags: [...tags.values()],
+        tags: [...tags.values()].flatMap((tag) => {
+          const person = book().resolve(tag.person);
+          return person === undefined ? [] : [{ ...tag, person }];
+        }),
         marks: [...marks.values()],
-        rejections: [...rejections.values()],
+        rejections: [...rejections.values()].flatMap((rejection) => {
+          const person = book().resolve(rejection.person);
+          return person === undefined ? [] : [{ ...rejection, person }];
+        }),
         ...(collage === undefined ? {} : { collage }),
       };
     },
@@ -142,9 +170,12 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         faces.flatMap((face): [string, Suggestion[]][] => {
           if (trained.size === 0) return [];
           const likeness = known.find((each) => each.id === face.id)?.looksLike ?? {};
-          const suggestions = [...trained.keys()].flatMap((personId) => {
-            const person = people.get(personId);
-            return person === undefined ? [] : [{ person, score: likeness[personId] ?? 0 }];
+          const suggestions = book().people.flatMap((person): Suggestion[] => {
+            const ids = book()
+              .idsOf(person.id)
+              .filter((id) => trained.has(id));
+            const scores = ids.map((id) => likeness[id] ?? 0);
+            return scores.length === 0 ? [] : [{ person, score: Math.max(...scores) }];
           });
           return [[face.id, suggestions.sort((a, b) => b.score - a.score)]];
         }),
@@ -153,7 +184,39 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     },
     async listPeople() {
       await enter('listPeople');
-      return [...people.values()];
+      return book().people;
+    },
+    async readPeople() {
+      await enter('readPeople');
+      return book();
+    },
+    async renamePerson({ personId, name, by }) {
+      await enter('renamePerson');
+      const record = book().records.find(({ id }) => id === personId);
+      note(personId, { name, renames: [...(record?.renames ?? []), { from: record?.name ?? '', ...changedBy(by) }] });
+    },
+    async undoRename({ personId, renamedAt }) {
+      await enter('undoRename');
+      const renames = book().records.find(({ id }) => id === personId)?.renames ?? [];
+      const latest = renames.at(-1);
+      if (latest?.at.getTime() !== renamedAt.getTime()) return;
+      note(personId, { name: latest.from, renames: renames.slice(0, -1) });
+    },
+    async mergePeople({ personId, intoId, by }) {
+      await enter('mergePeople');
+      note(personId, { merged: { into: intoId, ...changedBy(by) } });
+    },
+    async splitPerson({ personId }) {
+      await enter('splitPerson');
+      note(personId, { merged: undefined });
+    },
+    async removePerson({ personId, by }) {
+      await enter('removePerson');
+      note(personId, { removed: changedBy(by) });
+    },
+    async restorePerson({ personId }) {
+      await enter('restorePerson');
+      note(personId, { removed: undefined });
     },
     async addPerson({ id = `person-${people.size + 1}`, name }) {
       await enter('addPerson');
@@ -237,9 +300,11 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     },
     async listTags() {
       await enter('listTags');
-      return [...photos]
-        .flatMap(([photoId, { tags }]) => [...tags.values()].map((tag) => ({ ...tag, photoId })))
-        .reverse();
+      return resolveTags(book(), tagsAsGiven());
+    },
+    async listTagsAsGiven() {
+      await enter('listTagsAsGiven');
+      return tagsAsGiven();
     },
     async listRecentPhotos(limit) {
       await enter('listRecentPhotos');

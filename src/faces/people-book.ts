@@ -1,0 +1,99 @@
+import type { GivenTag, Person, PersonRecord } from './model.js';
+
+/** Everybody known, with merges and removals put into force: whom an id that was once tagged stands for today. */
+export interface PeopleBook {
+  /** Whom a face can be named after: everybody who was not merged into somebody else and not removed. */
+  readonly people: readonly Person[];
+  /** Everybody ever added, as they are by themselves, in the order given. */
+  readonly records: readonly PersonRecord[];
+  /** People whose merge closes a circle, so that it is not in force: the one who came last of the circle. */
+  readonly idleMerges: ReadonlySet<string>;
+  /**
+   * Whom somebody counts as now.
+   * @returns undefined when they were removed; somebody who is not in the book counts as themselves.
+   */
+  resolve(person: Person): Person | undefined;
+  /** Ids that count as a person of {@link people}, their own first; none for anybody else. */
+  idsOf(personId: string): readonly string[];
+}
+
+/**
+ * Puts merges and removals into force:
+ * - somebody merged counts as whom they were merged into, over any number of steps;
+ * - a merge into somebody who is not there counts for nothing;
+ * - of merges that close a circle (two people merged each into the other at the same moment) the last one counts for nothing,
+ *   so that nobody vanishes;
+ * - somebody removed takes along whoever counts as them.
+ */
+export function createPeopleBook(records: readonly PersonRecord[]): PeopleBook {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const idleMerges = findIdleMerges(byId);
+  const next = (record: PersonRecord) =>
+    record.merged === undefined || idleMerges.has(record.id) ? undefined : byId.get(record.merged.into);
+
+  const standsFor = new Map<string, Person>();
+  const idsOf = new Map<string, string[]>();
+  for (const record of records) {
+    const path = pathFrom(record, next);
+    const last = path.at(-1) ?? record;
+    if (path.some(({ removed }) => removed !== undefined)) continue;
+    standsFor.set(record.id, { id: last.id, name: last.name });
+    const ids = idsOf.get(last.id) ?? [];
+    if (last === record) ids.unshift(record.id);
+    else ids.push(record.id);
+    idsOf.set(last.id, ids);
+  }
+  return {
+    people: records.flatMap(({ id, name }) => (standsFor.get(id)?.id === id ? [{ id, name }] : [])),
+    records,
+    idleMerges,
+    resolve(person) {
+      if (byId.has(person.id)) return standsFor.get(person.id);
+      return person.name === '' ? { ...person, name: person.id } : person;
+    },
+    idsOf: (personId) => idsOf.get(personId) ?? [],
+  };
+}
+
+/** Tags as they count now: merged people's as those of whom they count as, removed people's not at all. */
+export function resolveTags(people: PeopleBook, tags: readonly GivenTag[]): GivenTag[] {
+  return tags.flatMap((tag) => {
+    const person = people.resolve(tag.person);
+    return person === undefined ? [] : [{ ...tag, person }];
+  });
+}
+
+function findIdleMerges(byId: ReadonlyMap<string, PersonRecord>): Set<string> {
+  const idle = new Set<string>();
+  const checked = new Set<string>();
+  for (const start of byId.values()) {
+    const path: PersonRecord[] = [];
+    let record: PersonRecord | undefined = start;
+    while (record !== undefined && !checked.has(record.id)) {
+      checked.add(record.id);
+      path.push(record);
+      record = record.merged && byId.get(record.merged.into);
+    }
+    const begin = record === undefined ? -1 : path.indexOf(record);
+    const circle = begin < 0 ? [] : path.slice(begin);
+    const last = circle.reduce<PersonRecord | undefined>(
+      (a, b) => (a !== undefined && isAfter(a, b) ? a : b),
+      undefined,
+    );
+    if (last !== undefined) idle.add(last.id);
+  }
+  return idle;
+}
+
+/** The same order for everybody who looks, also when two merges were made in the same millisecond. */
+function isAfter(a: PersonRecord, b: PersonRecord): boolean {
+  const [atA, atB] = [a.merged?.at.getTime() ?? 0, b.merged?.at.getTime() ?? 0];
+  return atA > atB || (atA === atB && a.id > b.id);
+}
+
+/** @param next leads away from everybody in the end: circles have been opened before. */
+function pathFrom(start: PersonRecord, next: (record: PersonRecord) => PersonRecord | undefined): PersonRecord[] {
+  const path: PersonRecord[] = [];
+  for (let record: PersonRecord | undefined = start; record !== undefined; record = next(record)) path.push(record);
+  return path;
+}
