@@ -43,6 +43,7 @@ export function createModals(workspace: Workspace, announcer: Announcer): Modals
       noteFiles(view.person, view.content);
       if (views.find(view.id) === undefined) views.add(view);
       else views.replace(view);
+      workspace.purgeSoon();
       tell.toPerson(view.person, { type, view: renderView(workspace, view) });
     });
   }
@@ -99,6 +100,7 @@ export function createModals(workspace: Workspace, announcer: Announcer): Modals
     close(view) {
       announcer.change((tell) => {
         views.remove(view.id);
+        workspace.purgeSoon();
         tell.toPerson(view.person, { type: 'view_closed', view_id: view.id });
       });
     },

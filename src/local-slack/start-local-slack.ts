@@ -108,7 +108,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     });
     const stream = createStream(() => [{ name: 'app', data: { type: 'app', connected: socketMode.isConnected() } }]);
     const retryDelaysMs = options.retryDelaysMs ?? SLACK_RETRY_DELAYS_MS;
-    const outbox = createOutbox({ database, socketMode, baseUrl, log, now, retryDelaysMs });
+    const outbox = createOutbox({ database, workspace, socketMode, baseUrl, log, now, retryDelaysMs });
     const announcer = createAnnouncer(workspace, stream, outbox, manifest);
     const statuses = createStatuses(workspace.channels, stream);
     const conversation = createConversation(workspace, announcer, statuses);
@@ -173,6 +173,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
         await closed;
         clearTimeout(cut);
         outbox.close();
+        workspace.close();
         database.close();
       },
     };

@@ -36,6 +36,7 @@ export function createEphemeralPosts(workspace: Workspace, announcer: Announcer,
     removeEphemeral({ channel, ts, threadTs, shownTo }) {
       announcer.change((tell) => {
         ephemerals.remove(channel, ts);
+        workspace.purgeSoon();
         const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
         tell.toPerson(shownTo, { type: 'message_deleted', channel, ts, deleted_ts: ts, ...thread, is_ephemeral: true });
       });

@@ -26,6 +26,7 @@ export function createPosts(workspace: Workspace, announcer: Announcer, telling:
     const previous = renderMessage(workspace, before);
     workspace.recentBlocks.remember(before);
     messages.replace(after);
+    workspace.purgeSoon();
     telling.noteFiles(after, after.channel);
     telling.changed(previous, after, tell);
   }

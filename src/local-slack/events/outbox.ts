@@ -1,5 +1,6 @@
 import type { Log } from '../../log.js';
 import type { Database } from '../../store/open-database.js';
+import type { Workspace } from '../workspace/workspace.js';
 import type { SocketMode } from './socket-mode.js';
 
 /**
@@ -39,6 +40,7 @@ interface Waiting {
 
 export interface OutboxOptions {
   readonly database: Database;
+  readonly workspace: Pick<Workspace, 'purgeSoon'>;
   readonly socketMode: SocketMode;
   readonly baseUrl: string;
   readonly log: Log;
@@ -46,7 +48,7 @@ export interface OutboxOptions {
   readonly retryDelaysMs: readonly number[];
 }
 
-export function createOutbox({ database, socketMode, baseUrl, log, now, retryDelaysMs }: OutboxOptions): Outbox {
+export function createOutbox({ database, workspace, socketMode, baseUrl, log, now, retryDelaysMs }: OutboxOptions): Outbox {
   const waiting = new Map<number, Waiting>();
   const timers = new Set<NodeJS.Timeout>();
   const acknowledged: number[] = [];
@@ -84,6 +86,8 @@ export function createOutbox({ database, socketMode, baseUrl, log, now, retryDel
     database.transaction(() => {
       for (const id of ids) database.run('DELETE FROM events WHERE id = ?', [id]);
     });
+    // Some of them tell what a message said before it was changed.
+    workspace.purgeSoon();
   }
 
   function after(delayMs: number, work: () => void): void {

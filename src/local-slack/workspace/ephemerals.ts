@@ -1,4 +1,6 @@
+import { LRUCache } from 'lru-cache';
 import type { Database } from '../../store/open-database.js';
+import type { Block } from '../blocks/elements.js';
 import type { Message } from './messages.js';
 
 /** A message that only one person sees. */
@@ -13,17 +15,28 @@ export interface Ephemerals {
   remove(channel: string, ts: string): void;
 }
 
+const MAX_REMEMBERED = 1000;
+
+/**
+ * Slack shows such a message only in the sessions that were open when it came, and nobody can take back what it says. So what it
+ * says is never written down; its controls are, because a page may show them for longer than this process runs.
+ */
 export function createEphemerals(database: Database): Ephemerals {
+  const remembered = new LRUCache<string, Ephemeral>({ max: MAX_REMEMBERED });
+  const keyOf = (channel: string, ts: string) => `${channel} ${ts}`;
   return {
     put(message) {
+      remembered.set(keyOf(message.channel, message.ts), message);
       database.run('INSERT OR REPLACE INTO ephemerals (channel, ts, shown_to, body) VALUES (?, ?, ?, ?)', [
         message.channel,
         message.ts,
         message.shownTo,
-        JSON.stringify(message),
+        JSON.stringify({ ...message, text: '', blocks: message.blocks?.flatMap(controlsOf) }),
       ]);
     },
     find(channel, ts) {
+      const known = remembered.get(keyOf(channel, ts));
+      if (known !== undefined) return known;
       const row = database.get<{ body: string }>('SELECT body FROM ephemerals WHERE channel = ? AND ts = ?', [
         channel,
         ts,
@@ -31,7 +44,16 @@ export function createEphemerals(database: Database): Ephemerals {
       return row && (JSON.parse(row.body) as Ephemeral);
     },
     remove(channel, ts) {
+      remembered.delete(keyOf(channel, ts));
       database.run('DELETE FROM ephemerals WHERE channel = ? AND ts = ?', [channel, ts]);
     },
   };
+}
+
+/** A block without what is only to be read. */
+function controlsOf(block: Block): Block[] {
+  if (block.type === 'actions') return [block];
+  if (block.type !== 'section' || block.accessory === undefined) return [];
+  const { text, fields, ...rest } = block;
+  return [rest as Block];
 }

@@ -28,7 +28,14 @@ export interface Workspace {
   transaction<T>(work: () => T): T;
   /** Makes what was deleted unrecoverable; for after a person asked for it. */
   purge(): void;
+  /** The same a moment later, and once for whatever comes meanwhile: for what was replaced or closed. */
+  purgeSoon(): void;
+  /** Before the database is closed. */
+  close(): void;
 }
+
+/** Long enough that a hundred updates in a row cost little, and so short that nothing lingers. */
+const PURGE_AFTER_MS = 500;
 
 export function createWorkspace(
   database: Database,
@@ -36,6 +43,7 @@ export function createWorkspace(
   now: () => number,
 ): Workspace {
   const messages = createMessages(database);
+  let purging: NodeJS.Timeout | undefined;
   return {
     ...addresses,
     clock: createClock(now, messages.latestTs()),
@@ -49,5 +57,13 @@ export function createWorkspace(
     recentBlocks: createRecentBlocks(now),
     transaction: (work) => database.transaction(work),
     purge: () => database.purge(),
+    purgeSoon() {
+      purging ??= setTimeout(() => {
+        purging = undefined;
+        database.purge();
+      }, PURGE_AFTER_MS);
+      purging.unref();
+    },
+    close: () => clearTimeout(purging),
   };
 }
