@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ClarifaiError, isClarifaiError } from './errors.js';
 import { hashOf } from './known-pictures.js';
+import { keepLaterPost } from './later-posts.js';
 import { textIn } from './metadata.js';
 import { inBatches } from './photo-batches.js';
 import { removePhotos, waitUntilAllSearched, waitUntilSearched } from './photos.js';
@@ -34,11 +35,26 @@ export async function addPhotos(
     const kept = await addBatch(session, batch, signal);
     for (const photo of batch) byHash.set(hashes[photos.indexOf(photo)] ?? '', kept.get(photo.id) ?? neverAnswered());
   }
-  return photos.map((photo, index) => {
+  const outcomes = photos.map((photo, index): KeptPhoto => {
     const kept = byHash.get(hashes[index] ?? '') ?? neverAnswered();
     const isTwin = kept.kind === 'added' && kept.photoId !== photo.id;
     return isTwin ? { kind: 'already there', photoId: kept.photoId, forThisPost: false } : kept;
   });
+  const ofThisPost = new Set(outcomes.flatMap((each) => (isOfThisPost(each) ? [each.photoId] : [])));
+  for (const [index, { source }] of photos.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.kind !== 'already there' || ofThisPost.has(outcome.photoId)) continue;
+    await keepLaterPost(session, outcome.photoId, source, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      // The photo is there all the same; only the reply to this message is not found from it later.
+      session.log.warn(`Not kept where else a photo is: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+  return outcomes;
+}
+
+function isOfThisPost(kept: KeptPhoto): kept is Exclude<KeptPhoto, { readonly kind: 'failed' }> {
+  return kept.kind === 'added' || (kept.kind === 'already there' && kept.forThisPost);
 }
 
 /** The id a picture is kept under, if this process kept it and it is still there. */

@@ -4,6 +4,8 @@ import { addPhotos } from './add-photos.js';
 import { mergePeople, removePerson, renamePerson, restorePerson, splitPerson, undoRename } from './change-people.js';
 import { checkSetup } from './check-setup.js';
 import { markCollage, markFace, rejectPerson, unmarkCollage, unmarkFace, unrejectPerson } from './face-notes.js';
+import { forgetInModel } from './forget-in-model.js';
+import { forgetFaces, forgetNames, forgetSayings, readTraces } from './forget-person.js';
 import { openSession, type SessionOptions } from './open-session.js';
 import { findSources, listRecentPhotos, listTags, listTagsAsGiven } from './overview.js';
 import { addPerson, readPeople } from './people.js';
@@ -98,6 +100,11 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     listTagsAsGiven: (call) => run(call, (signal) => listTagsAsGiven(session, signal)),
     listRecentPhotos: (limit, call) => run(call, (signal) => listRecentPhotos(session, limit, signal)),
     findSources: (photoIds, call) => run(call, (signal) => findSources(session, photoIds, signal)),
+    readTraces: (personId, call) => run(call, (signal) => readTraces(session, personId, signal)),
+    forgetInModel: (personIds, call) => run(call, (signal) => forgetInModel(session, personIds, signal)),
+    forgetFaces: (faces, call) => run(call, (signal) => forgetFaces(session, faces, signal)),
+    forgetSayings: (about, call) => run(call, (signal) => forgetSayings(session, about, signal)),
+    forgetNames: (personIds, call) => run(call, (signal) => forgetNames(session, personIds, signal)),
     async close() {
       stop();
       close();

@@ -60,6 +60,12 @@ export interface DetectedFace extends Face {
   readonly embedVersionId: string;
 }
 
+/** Where a model keeps what it found of a face. */
+export interface FaceDetection {
+  readonly annotationId: string;
+  readonly faceId: string;
+}
+
 /** A tag with the annotation that holds it. */
 export interface KeptTag extends Tag {
   readonly annotationId: string;
@@ -154,6 +160,16 @@ export function facesAmong(marks: readonly Mark[], baseVersions: ReadonlySet<str
     faces.set(mark.regionId, { id: mark.regionId, box: mark.box, confidence: mark.confidence, embedVersionId });
   }
   return [...faces.values()];
+}
+
+/** Annotations of models that tell of one of these faces, whichever model it was: all that is kept of how they were found. */
+export function detectionsAmong(marks: readonly Mark[], faces: readonly Face[]): FaceDetection[] {
+  return marks
+    .filter((mark) => mark.by === 'model')
+    .flatMap((mark) => {
+      const faceId = taggedFace(mark, faces);
+      return faceId === undefined ? [] : [{ annotationId: mark.annotationId, faceId }];
+    });
 }
 
 /** What people said about the faces of one photo, newest first: the first tag of a face is the one that holds. */

@@ -1,5 +1,6 @@
 import type { GivenTag, KeptPhotoSource } from '../faces/model.js';
 import { resolveTags } from '../faces/people-book.js';
+import { laterPosts } from './later-posts.js';
 import { marksOf, newestFirst } from './marks.js';
 import { textIn } from './metadata.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
@@ -31,15 +32,23 @@ export async function listTagsAsGiven(session: Session, signal: AbortSignal): Pr
   return [...tags.values()];
 }
 
-/** Where photos were posted, the newest first. @param limit at most 1000. */
+/** Where photos were posted, the newest first. @param limit how many at most; all of them with `Infinity`. */
 export async function listRecentPhotos(
   session: Session,
   limit: number,
   signal: AbortSignal,
 ): Promise<KeptPhotoSource[]> {
-  const request = new service.StreamInputsRequest().setPerPage(limit).setDescending(true);
-  const reply = await session.call('streamInputs', request, signal);
-  return reply.getInputsList().flatMap((input) => sourceOf(input) ?? []);
+  const sources: KeptPhotoSource[] = [];
+  let lastId = '';
+  for (let left = limit; left > 0; left -= PAGE_SIZE) {
+    const size = Math.min(left, PAGE_SIZE);
+    const request = new service.StreamInputsRequest().setPerPage(size).setDescending(true).setLastId(lastId);
+    const inputs = (await session.call('streamInputs', request, signal)).getInputsList();
+    sources.push(...inputs.flatMap((input) => sourceOf(input) ?? []));
+    lastId = inputs.at(-1)?.getId() ?? '';
+    if (inputs.length < size) break;
+  }
+  return sources;
 }
 
 /** Where these photos were posted; those that are gone, or that another program added, are left out. */
@@ -68,5 +77,7 @@ function sourceOf(input: Input): KeptPhotoSource | undefined {
   const metadata = input.getData()?.getMetadata();
   const channelId = textIn(metadata, 'channel_id');
   const messageTs = textIn(metadata, 'message_ts');
-  return channelId === '' || messageTs === '' ? undefined : { photoId: input.getId(), channelId, messageTs };
+  if (channelId === '' || messageTs === '') return undefined;
+  const alsoIn = laterPosts(metadata);
+  return { photoId: input.getId(), channelId, messageTs, ...(alsoIn.length === 0 ? {} : { alsoIn }) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Person } from '../faces/model.js';
 import { createPeopleBook, type PeopleBook } from '../faces/people-book.js';
 import { isClarifaiError } from './errors.js';
+import { textIn, toStruct } from './metadata.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
 import { recordOf } from './person-notes.js';
 import { type Concept, resources, service } from './protocol.js';
@@ -14,12 +15,12 @@ export async function readPeople(session: Session, signal: AbortSignal): Promise
 
 /**
  * The concepts of the application, which is Rollcall's own: each is a person. Concepts that belong to another application
- * (Clarifai's public vocabulary can be listed beside them) are nobody.
+ * (Clarifai's public vocabulary can be listed beside them) are nobody, and so is what is left of somebody forgotten.
  */
 export async function readConcepts(session: Session, signal: AbortSignal): Promise<Concept[]> {
   const own: Concept[] = [];
   for await (const concept of everyItem((page) => listConcepts(session, page, signal))) {
-    if (isOwn(concept, session)) own.push(concept);
+    if (isOwn(concept, session) && !isForgotten(concept)) own.push(concept);
   }
   return own;
 }
@@ -35,7 +36,8 @@ export async function addPerson(
   const added = { id, name: person.name };
   if (await postConcept(session, added, signal)) return added;
   const people = await readPeople(session, signal);
-  return people.resolve(added) ?? people.records.find((record) => record.id === id) ?? added;
+  const known = people.records.find((record) => record.id === id);
+  return known === undefined ? await beginAnew(session, added, signal) : (people.resolve(added) ?? known);
 }
 
 /** @returns false when there is a person of that id already, who is left as is. */
@@ -55,6 +57,20 @@ export async function postConcept(session: Session, person: Person, signal: Abor
 async function listConcepts(session: Session, page: number, signal: AbortSignal): Promise<readonly Concept[]> {
   const request = new service.ListConceptsRequest().setPage(page).setPerPage(PAGE_SIZE);
   return (await session.call('listConcepts', request, signal)).getConceptsList();
+}
+
+/** Somebody names a person who was forgotten before: nothing of then comes back but the id. */
+async function beginAnew(session: Session, person: Person, signal: AbortSignal): Promise<Person> {
+  const metadata = toStruct({ forgotten_at: '' });
+  const concept = new resources.Concept().setId(person.id).setName(person.name).setMetadata(metadata);
+  const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([concept]);
+  await session.call('patchConcepts', request, signal, { secrets: [person.name] });
+  session.forgetPeople();
+  return person;
+}
+
+function isForgotten(concept: Concept): boolean {
+  return textIn(concept.getMetadata(), 'forgotten_at') !== '';
 }
 
 function isOwn(concept: Concept, session: Session): boolean {

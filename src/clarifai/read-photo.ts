@@ -3,6 +3,8 @@ import type { PeopleBook } from '../faces/people-book.js';
 import {
   currentTags,
   type DetectedFace,
+  detectionsAmong,
+  type FaceDetection,
   facesAmong,
   isByModel,
   isFaceMark,
@@ -23,6 +25,7 @@ export interface PhotoState {
   readonly tags: readonly KeptTag[];
   /** Newest first. */
   readonly notes: readonly KeptNote[];
+  readonly detections: readonly FaceDetection[];
 }
 
 /**
@@ -105,7 +108,12 @@ async function toState(session: Session, annotations: readonly Annotation[], sig
   const { versionIds } = await session.faceModel(signal);
   const marks = annotations.flatMap(marksOf);
   const faces = facesAmong(marks, versionIds);
-  return { faces, tags: tagsAmong(marks, faces), notes: notesAmong(marks, faces) };
+  return {
+    faces,
+    tags: tagsAmong(marks, faces),
+    notes: notesAmong(marks, faces),
+    detections: detectionsAmong(marks, faces),
+  };
 }
 
 async function listAnnotations(session: Session, photoId: string, signal: AbortSignal): Promise<Annotation[]> {

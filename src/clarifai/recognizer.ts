@@ -3,6 +3,7 @@ import type {
   KeptPhotoSource,
   MarkKind,
   Person,
+  PersonTraces,
   Photo,
   Suggestions,
   TrainingReport,
@@ -172,11 +173,35 @@ export interface Recognizer {
   /** Every tag as it was given, newest first: also those of people who were removed, and with merged people's own ids. */
   listTagsAsGiven(options?: CallOptions): Promise<readonly GivenTag[]>;
 
-  /** Photos with where they were posted, newest first. @param limit at most 1000. */
+  /** Photos with where they were posted, newest first. @param limit how many at most; `Infinity` for all. */
   listRecentPhotos(limit: number, options?: CallOptions): Promise<readonly KeptPhotoSource[]>;
 
   /** Where photos were posted, in no particular order; those that are gone, or that another program added, are left out. */
   findSources(photoIds: readonly string[], options?: CallOptions): Promise<readonly KeptPhotoSource[]>;
+
+  /** Everything that says something about a person. Nobody of that id, or nobody any more, is a person without traces. */
+  readTraces(personId: string, options?: CallOptions): Promise<PersonTraces>;
+
+  /** Takes people out of the model, and deletes whatever it learned with them. @returns how many versions of it went. */
+  forgetInModel(personIds: readonly string[], options?: CallOptions): Promise<number>;
+
+  /**
+   * Deletes faces of a photo with all that is known of them.
+   * @returns false when the service keeps them: then only the photo as a whole can be removed.
+   */
+  forgetFaces(
+    faces: { readonly photoId: string; readonly faceIds: readonly string[] },
+    options?: CallOptions,
+  ): Promise<boolean>;
+
+  /** Deletes everything people said about these people on a photo that stays. */
+  forgetSayings(
+    about: { readonly photoId: string; readonly personIds: readonly string[] },
+    options?: CallOptions,
+  ): Promise<void>;
+
+  /** Deletes the names of these people: the last of them that there is. */
+  forgetNames(personIds: readonly string[], options?: CallOptions): Promise<void>;
 
   /** Ends waiting calls and closes the connection. */
   close(): Promise<void>;

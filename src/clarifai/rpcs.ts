@@ -17,6 +17,7 @@ export type RpcName =
   | 'listModelVersions'
   | 'myScopes'
   | 'patchConcepts'
+  | 'patchInputs'
   | 'patchWorkflows'
   | 'postAnnotations'
   | 'postApps'
@@ -61,6 +62,7 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   myScopes: READ,
   // Carries whole records, so twice is as good as once.
   patchConcepts: WRITE,
+  patchInputs: WRITE,
   patchWorkflows: WRITE,
   postAnnotations: { ...WRITE, items: (reply) => reply.getAnnotationsList().map((item) => item.getStatus()) },
   postApps: WRITE,

@@ -41,6 +41,15 @@ export async function pointWorkflowAt(
   }
 }
 
+/** Makes the workflow find faces and name nobody, as before the first training. Without a workflow that is so already. */
+export async function pointWorkflowAtNobody(session: Session, signal: AbortSignal): Promise<void> {
+  const { nodes } = await session.faceModel(signal);
+  const faces = nodes.map((node) => sameModel(node, versionOf(node)).setNodeInputsList(node.getNodeInputsList()));
+  const workflow = new resources.Workflow().setId(session.workflowId).setNodesList(faces);
+  const patch = new service.PatchWorkflowsRequest().setWorkflowsList([workflow]).setAction('overwrite');
+  await session.call('patchWorkflows', patch, signal);
+}
+
 /**
  * The nodes from the photo to a name: those of the base workflow that lead to its embeddings, then our model.
  * @param linked whether nodes say which node they take their input from.

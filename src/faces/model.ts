@@ -188,4 +188,18 @@ export interface KeptPhotoSource {
   readonly channelId: string;
   /** `ts` of the message. */
   readonly messageTs: string;
+  /** Other messages that the same picture came with later. */
+  readonly alsoIn?: readonly { readonly channelId: string; readonly messageTs: string }[];
+}
+
+/** What is kept of a person, to be forgotten. */
+export interface PersonTraces {
+  /** Their own id and those of whoever was merged into them. */
+  readonly personIds: readonly string[];
+  /** What they are called and were called before. */
+  readonly names: readonly string[];
+  /** How often a face was named as theirs, replaced names included. */
+  readonly tags: number;
+  /** Photos on which somebody said of a face that it is theirs, or is not, each with the faces that are. */
+  readonly photos: readonly { readonly photoId: string; readonly faceIds: readonly string[] }[];
 }

@@ -41,6 +41,8 @@ export interface FakeRecognizerSetup {
   readonly isCold?: boolean;
   /** Starts with a recogniser that knows these people. */
   readonly trained?: boolean;
+  /** Refuses to delete the faces it found, as a service may. */
+  readonly keepsDetections?: boolean;
 }
 
 export function fakeFace(id: string, left: number, looksLike: Readonly<Record<string, number>> = {}): FakeFace {
@@ -313,6 +315,50 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     async findSources(photoIds) {
       await enter('findSources');
       return [...photos].filter(([id]) => photoIds.includes(id)).map(sourceOf);
+    },
+    async readTraces(personId) {
+      await enter('readTraces');
+      const { records } = book();
+      const personIds = [personId];
+      for (const id of personIds)
+        personIds.push(...records.filter((one) => one.merged?.into === id).map((one) => one.id));
+      const about = [...photos].map(([photoId, { tags, rejections }]) => ({
+        photoId,
+        faceIds: [...tags.values()].filter(({ person }) => personIds.includes(person.id)).map(({ faceId }) => faceId),
+        isRejected: [...rejections.values()].some(({ person }) => personIds.includes(person.id)),
+      }));
+      return {
+        personIds,
+        names: records
+          .filter(({ id }) => personIds.includes(id))
+          .flatMap(({ name, renames }) => [name, ...renames.map(({ from }) => from)]),
+        tags: about.flatMap(({ faceIds }) => faceIds).length,
+        photos: about.filter(({ faceIds, isRejected }) => isRejected || faceIds.length > 0),
+      };
+    },
+    async forgetInModel(personIds) {
+      await enter('forgetInModel');
+      const before = trained.size;
+      trained = new Map([...trained].filter(([id]) => !personIds.includes(id)));
+      return trained.size < before ? 1 : 0;
+    },
+    async forgetFaces({ photoId, faceIds }) {
+      await enter('forgetFaces');
+      if (setup.keepsDetections === true) return false;
+      const there = photo(photoId);
+      there.faces = there.faces.filter(({ id }) => !faceIds.includes(id));
+      return true;
+    },
+    async forgetSayings({ photoId, personIds }) {
+      await enter('forgetSayings');
+      const { tags, rejections } = photo(photoId);
+      for (const sayings of [tags, rejections] as const) {
+        for (const [key, { person }] of sayings) if (personIds.includes(person.id)) sayings.delete(key);
+      }
+    },
+    async forgetNames(personIds) {
+      await enter('forgetNames');
+      for (const id of personIds) people.delete(id);
     },
     async close() {
       await enter('close');

@@ -48,7 +48,15 @@ export interface OutboxOptions {
   readonly retryDelaysMs: readonly number[];
 }
 
-export function createOutbox({ database, workspace, socketMode, baseUrl, log, now, retryDelaysMs }: OutboxOptions): Outbox {
+export function createOutbox({
+  database,
+  workspace,
+  socketMode,
+  baseUrl,
+  log,
+  now,
+  retryDelaysMs,
+}: OutboxOptions): Outbox {
   const waiting = new Map<number, Waiting>();
   const timers = new Set<NodeJS.Timeout>();
   const acknowledged: number[] = [];
