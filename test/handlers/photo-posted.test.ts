@@ -415,6 +415,7 @@ describe('something goes wrong', () => {
         cropFace: async () => new Uint8Array([1]),
       },
     });
+    bot.slack.expect('files.info', { file: slackFile('F0000000B') });
     expectReply();
     bot.slack.expect('chat.postEphemeral');
     await bot.send(posted({ files: [slackFile('F0000000B'), slackFile('F0000000A')] }));

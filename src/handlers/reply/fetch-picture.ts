@@ -1,11 +1,19 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import { UserFacingError } from '../../errors.js';
 import { DownloadError } from '../../photos/download-error.js';
+import { PictureError } from '../../photos/picture-error.js';
 import type { PreparedPicture } from '../../photos/prepare-picture.js';
 import { type Deps, timed } from '../deps.js';
-import { addressOf, needsFileInfo, readSlackFile, reasonToSkip, type SlackFile } from './post-of-photos.js';
+import {
+  addressOf,
+  needsFileInfo,
+  readSlackFile,
+  reasonToSkip,
+  renditionOf,
+  type SlackFile,
+} from './post-of-photos.js';
 
-type FetchDeps = Pick<Deps, 'slack' | 'photos' | 'sleep' | 'signal' | 'onStep'>;
+type FetchDeps = Pick<Deps, 'slack' | 'photos' | 'log' | 'sleep' | 'signal' | 'onStep'>;
 
 /** A file that turned out to be no photo of ours to look at; `message` says why, for the log. */
 export class NotAPhotoError extends Error {
@@ -16,7 +24,8 @@ export class NotAPhotoError extends Error {
 const FILE_INFO_WAITS_MS = [300, 700, 1500];
 
 /**
- * Downloads a posted file and makes it upright and moderate in size.
+ * Downloads a posted file and makes it upright and moderate in size. Of one that cannot be opened here, because its format is rare
+ * or it is too large, the smaller picture that Slack made of it does, if there is one.
  * @throws NotAPhotoError when it is none; UserFacingError when it cannot be had or opened.
  */
 export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<PreparedPicture> {
@@ -25,15 +34,42 @@ export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<Pr
   if (reason !== undefined) throw new NotAPhotoError(reason);
   const url = addressOf(complete);
   if (url === undefined) throw new UserFacingError('This photo is no longer in Slack: please post it again.');
-  const bytes = await timed(deps, 'download', () => deps.photos.download(url, { signal: deps.signal })).catch(
-    async (error: unknown) => {
-      const isGone = error instanceof DownloadError && error.problem === 'not-found';
-      // Throws when it was deleted; otherwise something else is in the way, and somebody should hear of it.
-      if (isGone) await askAbout(deps, file);
-      throw error;
-    },
-  );
+  try {
+    return await downloadAndOpen(deps, url);
+  } catch (error) {
+    const isGone = error instanceof DownloadError && error.problem === 'not-found';
+    // Throws when it was deleted; otherwise something else is in the way, and somebody should hear of it.
+    if (isGone) await askAbout(deps, file);
+    const rendition = await openRendition(deps, complete, error);
+    if (rendition === undefined) throw error;
+    return rendition;
+  }
+}
+
+async function downloadAndOpen(deps: FetchDeps, url: string): Promise<PreparedPicture> {
+  const bytes = await timed(deps, 'download', () => deps.photos.download(url, { signal: deps.signal }));
   return timed(deps, 'decode', () => deps.photos.prepare(bytes));
+}
+
+/** @returns undefined when Slack has none, or none that can be opened. */
+async function openRendition(deps: FetchDeps, file: SlackFile, why: unknown): Promise<PreparedPicture | undefined> {
+  const isTooLarge = why instanceof DownloadError && why.problem === 'too-large';
+  const isUnopened = why instanceof PictureError && why.problem !== 'empty';
+  if (!isTooLarge && !isUnopened) return undefined;
+  const isPicture = isTooLarge || why.problem !== 'not-a-picture';
+  try {
+    // Slack makes it some time after it announces the file. Of what is no picture it never makes one.
+    const url = renditionOf(file) ?? (isPicture ? renditionOf(await askAbout(deps, file)) : undefined);
+    if (url === undefined) return undefined;
+    const rendition = await downloadAndOpen(deps, url);
+    deps.log.info(`Looked at Slack’s rendition of ${file.id}: ${why.message}`);
+    return rendition;
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    if (error instanceof NotAPhotoError) throw error;
+    deps.log.info(`No rendition of ${file.id}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 async function completeFile(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {

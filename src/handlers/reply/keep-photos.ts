@@ -6,7 +6,7 @@ import { fetchPicture } from './fetch-picture.js';
 import type { PhotoPost, SlackFile } from './post-of-photos.js';
 import type { Claim } from './take-turns.js';
 
-type KeepDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'signal' | 'sleep' | 'onStep'>;
+type KeepDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' | 'sleep' | 'onStep'>;
 
 /** A posted photo that the recogniser holds, ready to be looked at. */
 export interface PostedPhoto {

@@ -9,6 +9,10 @@ const slackFileSchema = z.object({
   file_access: z.string().nullish(),
   url_private: z.string().nullish(),
   url_private_download: z.string().nullish(),
+  thumb_1024: z.string().nullish(),
+  thumb_960: z.string().nullish(),
+  thumb_720: z.string().nullish(),
+  thumb_480: z.string().nullish(),
 });
 
 export type SlackFile = z.infer<typeof slackFileSchema>;
@@ -76,4 +80,9 @@ export function needsFileInfo(file: SlackFile): boolean {
 /** Where to download a file, if Slack said. */
 export function addressOf(file: SlackFile): string | undefined {
   return file.url_private_download ?? file.url_private ?? undefined;
+}
+
+/** Where Slack keeps a smaller JPEG or PNG that it made of a picture itself, if it did. */
+export function renditionOf(file: SlackFile): string | undefined {
+  return file.thumb_1024 ?? file.thumb_960 ?? file.thumb_720 ?? file.thumb_480 ?? undefined;
 }
