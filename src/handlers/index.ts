@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction, ExternalSelectAction, MessageShortcut } from '@slack/bolt';
 import {
   CONFIRM_PERSON_ACTION,
+  FORGET_PERSON_ACTION,
   HOME_PAGE_ACTION,
   NAME_FACES_SHORTCUT,
   NEW_PERSON_VIEW,
@@ -21,9 +22,13 @@ import {
   createUndoNameHandler,
 } from './face-buttons.js';
 import { logBug } from './failures.js';
+import { createForgetPersonHandler } from './forget/forget-clicked.js';
+import { createForgetPerson } from './forget/forget-person.js';
+import { createRewriteReply } from './forget/rewrite-reply.js';
 import { createFacePictures } from './home/face-pictures.js';
 import { createGatherHome } from './home/gather-home.js';
 import { createHomeOpenedHandler, createTurnHomePageHandler } from './home/home-opened.js';
+import { createRenewHomes } from './home/renew-homes.js';
 import { createShowHome } from './home/show-home.js';
 import { createInvitedHandler } from './invited.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
@@ -67,6 +72,14 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
     answerPost: createAnswerPost({ ...deps, suggestions, completePictures, removeAnswer }),
     resolvePerson: createResolvePerson({ ...deps, directory }),
     showHome: createShowHome({ ...deps, gatherHome, facePictures }),
+    forgetPerson: createForgetPerson({
+      ...deps,
+      suggestions,
+      directory,
+      facePictures,
+      rewriteReply: createRewriteReply({ ...deps, updateReply, completePictures }),
+      renewHomes: createRenewHomes({ ...deps, directory }),
+    }),
     openNewPerson: createOpenNewPerson(deps),
     refreshReplies: createRefreshReplies({ ...deps, suggestions, updateReply }),
     trainer: createTrainer({ ...deps, suggestions }),
@@ -77,6 +90,7 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   app.event('member_joined_channel', createInvitedHandler(parts));
   app.event('app_home_opened', createHomeOpenedHandler(parts));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${HOME_PAGE_ACTION}:`), createTurnHomePageHandler(parts));
+  app.action<BlockAction<ButtonAction>>(FORGET_PERSON_ACTION, createForgetPersonHandler(parts));
   app.shortcut<MessageShortcut>(NAME_FACES_SHORTCUT, createNameFacesShortcutHandler(parts));
   app.options<'block_suggestion'>(PICK_PERSON_ACTION, createSuggestPeopleHandler(parts));
   app.action<BlockAction<ExternalSelectAction>>(PICK_PERSON_ACTION, createPickPersonHandler(parts));

@@ -20,7 +20,7 @@ export async function whyNotTrain(deps: Pick<Deps, 'slack' | 'trainers'>, userId
 }
 
 /** Asked every time: whoever was made an admin a minute ago is one. */
-async function isAdmin(deps: Pick<Deps, 'slack'>, userId: string): Promise<boolean> {
+export async function isAdmin(deps: Pick<Deps, 'slack'>, userId: string): Promise<boolean> {
   const { user } = await deps.slack.users.info({ user: userId });
   const { is_admin, is_owner, is_primary_owner } = userSchema.parse(user);
   return is_admin === true || is_owner === true || is_primary_owner === true;

@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { Person, TrainingState } from '../faces/model.js';
+import { forgetButton } from './forget.js';
 import { HOME_PAGE_ACTION, NAME_FACES_SHORTCUT_NAME, TRAIN_FACES_COMMAND } from './ids.js';
 import { escapeMrkdwn, localTime } from './mrkdwn.js';
 import { describeTrainingState } from './training.js';
@@ -59,6 +60,7 @@ export function buildHome(content: HomeContent): HomeView {
       text(describeTrainingState(content.training)),
       header(WORDING.homeAboutYou),
       text(describeViewer(content.viewer)),
+      ...forgetMe(content.viewer),
       header(WORDING.homeHelp),
       text(help()),
     ],
@@ -68,6 +70,11 @@ export function buildHome(content: HomeContent): HomeView {
 /** App Home when it cannot be told what is to be seen. @param why what went wrong and what to do. */
 export function buildFailedHome(why: string): HomeView {
   return { type: 'home', blocks: [text(why), header(WORDING.homeHelp), text(help())] };
+}
+
+/** App Home from when something it showed is gone, until it is opened again. */
+export function buildAwaitedHome(): HomeView {
+  return { type: 'home', blocks: [text(WORDING.homeAwaited)] };
 }
 
 /** The people of a page; the last one when there are fewer pages than asked for. */
@@ -140,6 +147,10 @@ function describeViewer({ person, tagsOfThem, tagsByThem }: AboutViewer): string
       ? 'You have named no face yet.'
       : `You have named ${count(tagsByThem, 'face')}: your user id is kept with each.`;
   return `${known}\n${given}\nA name you gave can be taken back with “${WORDING.undo}” in the thread of its photo.`;
+}
+
+function forgetMe({ person }: AboutViewer): ActionsBlock[] {
+  return person === undefined ? [] : [{ type: 'actions', elements: [forgetButton(person, true)] }];
 }
 
 function help(): string {

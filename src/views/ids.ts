@@ -9,6 +9,8 @@ export const UNDO_NAME_ACTION = 'undo_name';
 export const UNDO_MARK_ACTION = 'undo_mark';
 /** Its buttons are told apart by what follows: action ids are unique within a block. */
 export const TURN_PAGE_ACTION = 'turn_page';
+/** Its value is the person's id. */
+export const FORGET_PERSON_ACTION = 'forget_person';
 export const HOME_PAGE_ACTION = 'home_page';
 export const NAME_FACES_SHORTCUT = 'name_faces';
 /** As it is called in the menu of a message. */

@@ -43,6 +43,8 @@ const FOOTER_BYTES = 900;
  * and then are spread over pages of one message.
  */
 export function buildReply({ photos, page, revision, explainTraining }: ReplyContent): ReplyMessage {
+  if (photos.length === 0)
+    return { text: WORDING.nothingKept, blocks: [note('nothing', WORDING.nothingKept, revision)], page: 0 };
   const pages = layOut(photos, revision);
   const shown = Math.min(Math.max(page, 0), pages.length - 1);
   const blocks = [...(pages[shown] ?? [])];

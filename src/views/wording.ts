@@ -51,6 +51,21 @@ export const WORDING = {
   notAFace: 'Not a face',
   doNotAsk: 'Don’t ask about this face',
   noPicture: 'I could not show the numbered picture here: faces are numbered from left to right.',
+  nothingKept: 'I keep nothing of the photos here any more: somebody on them asked me to forget them.',
+  homeAwaited: 'Something has changed. Open this tab again to see how things are now.',
+  close: 'Close',
+  forget: 'Forget',
+  forgetMe: 'Forget me',
+  forgetPerson: 'Forget this person',
+  forgetMeTitle: 'Forget you?',
+  forgetMeMeans:
+    'I delete your name, every tag of you, your faces with the numbers I tell them apart by, and photos I keep that show only you. I no longer recognise you, and my replies stop naming you. Photos posted in Slack stay. This cannot be undone.',
+  forgetMeans:
+    'I delete the name, every tag, the faces with the numbers I tell them apart by, and photos I keep that show only them. I no longer recognise them, and my replies stop naming them. Photos posted in Slack stay. This cannot be undone.',
+  forgettingBegun: 'I have begun to forget them. This can take some minutes; I will send you a list of what I deleted.',
+  mayNotForget:
+    'Only they themselves, or an admin of this workspace, can have me forget somebody: please ask an admin.',
+  personForgotten: 'I do not know this person any more.',
   /** mrkdwn */
   trainHint: 'Once you have named some faces, run `/train-faces`: from then on I name these people myself.',
   noFacesFound: 'I found no faces in this photo.',
@@ -84,6 +99,11 @@ export function alreadyAnswered(link: string | undefined): string {
 /** After a training, when earlier replies show what came of it. */
 export function repliesRefreshed(changed: number): string {
   return `I have brought ${count(changed, 'earlier reply', 'earlier replies')} up to date with what I learned.`;
+}
+
+/** Tells who had a person forgotten that it is not finished. */
+export function forgettingFailed(why: string): string {
+  return `I could not forget everything. ${why} Then choose “${WORDING.forget}” again in my App Home: I go on from where I was.`;
 }
 
 /** A share of 1 in whole percent; never 100, because a recogniser is never certain. */

@@ -15,6 +15,8 @@ export interface Directory {
   forgetPeople(): void;
   /** Members of the workspace; what there is of them when Slack takes long, as a menu cannot wait. */
   listMembers(): Promise<readonly Member[]>;
+  /** All of them, asked now, however long it takes. */
+  listMembersNow(): Promise<readonly Member[]>;
   /** One member by their id, asked now if need be. */
   findMember(userId: string): Promise<Member | undefined>;
 }
@@ -57,8 +59,17 @@ export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' 
     }
   }
 
+  async function listMembersNow(): Promise<readonly Member[]> {
+    loading ??= loadMembers().finally(() => {
+      loading = undefined;
+    });
+    await loading;
+    return members;
+  }
+
   return {
     listPeopleNow,
+    listMembersNow,
     listPeople() {
       return people !== undefined && deps.now() - people.at < PEOPLE_MAX_AGE_MS ? people.list : listPeopleNow();
     },
@@ -67,10 +78,7 @@ export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' 
     },
     async listMembers() {
       if (deps.now() - membersAt >= MEMBERS_MAX_AGE_MS) {
-        loading ??= loadMembers().finally(() => {
-          loading = undefined;
-        });
-        await within(MENU_PATIENCE_MS, loading);
+        await within(MENU_PATIENCE_MS, listMembersNow());
       }
       return members;
     },

@@ -1,10 +1,7 @@
-import { isClarifaiError } from '../../clarifai/errors.js';
-import { fileIdOfPhoto } from '../../views/ids.js';
 import type { Deps } from '../deps.js';
-import { fetchPicture } from './fetch-picture.js';
 import { readReplyStateAt } from './find-reply.js';
+import { redrawPicture } from './redraw-picture.js';
 import type { ReplyRef, UpdateReply } from './update-reply.js';
-import { uploadNumberedPicture } from './upload-picture.js';
 
 /** Gives a reply the numbered pictures it had to be posted without; `later` takes several tries over some minutes. */
 export type CompletePictures = (reply: ReplyRef, when: 'now' | 'later') => Promise<void>;
@@ -32,7 +29,7 @@ export function createCompletePictures(
     if (state?.lacksPictures !== true) return true;
     const pictures = new Map<string, string>();
     for (const { photoId, pictureFileId } of state.photos) {
-      const uploaded = pictureFileId ?? (await drawAgain(photoId));
+      const uploaded = pictureFileId ?? (await redrawPicture(deps, photoId));
       if (uploaded !== undefined) pictures.set(photoId, uploaded);
     }
     await deps.updateReply(reply, (now) => ({
@@ -43,18 +40,5 @@ export function createCompletePictures(
       }),
     }));
     return false;
-  }
-
-  async function drawAgain(photoId: string): Promise<string | undefined> {
-    const fileId = fileIdOfPhoto(photoId);
-    if (fileId === undefined) return undefined;
-    try {
-      const photo = await deps.recognizer.readPhoto(photoId, { signal: deps.signal });
-      const picture = await fetchPicture(deps, { id: fileId });
-      return await uploadNumberedPicture(deps, photo, picture.jpeg);
-    } catch (error) {
-      if (isClarifaiError(error, 'not_found')) return undefined;
-      throw error;
-    }
   }
 }

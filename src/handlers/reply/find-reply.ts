@@ -9,6 +9,13 @@ export interface ReplyPlace {
   readonly threadTs: string;
 }
 
+/** A reply of ours with what it remembers, and what it says. */
+export interface FoundReply extends ReplyPlace {
+  readonly ts: string;
+  readonly state: ReplyState;
+  readonly message: { readonly text?: unknown; readonly blocks?: unknown };
+}
+
 /** Errors that mean there is nothing to be found, rather than that looking failed. */
 const NOT_THERE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found']);
 
@@ -28,8 +35,9 @@ export async function findReplies(
   place: ReplyPlace,
   postTs: string,
   botUserId: string | undefined,
-): Promise<{ readonly ts: string; readonly state: ReplyState }[]> {
-  return repliesAmong(await readThread(deps, place, postTs, undefined), postTs, botUserId);
+): Promise<FoundReply[]> {
+  const messages = await readThread(deps, place, postTs, undefined);
+  return repliesAmong(messages, postTs, botUserId).map((reply) => ({ ...place, ...reply }));
 }
 
 /**
@@ -41,7 +49,7 @@ export async function findRepliesToPost(
   channelId: string,
   postTs: string,
   botUserId: string | undefined,
-): Promise<(ReplyPlace & { readonly ts: string; readonly state: ReplyState })[]> {
+): Promise<FoundReply[]> {
   const messages = await readThread(deps, { channelId, threadTs: postTs }, postTs, undefined);
   const threadTs = messages.find(({ ts }) => ts === postTs)?.thread_ts ?? postTs;
   const found = repliesAmong(messages, postTs, botUserId);
@@ -67,10 +75,10 @@ function repliesAmong(
   messages: Awaited<ReturnType<typeof readThread>>,
   postTs: string,
   botUserId: string | undefined,
-): { readonly ts: string; readonly state: ReplyState }[] {
-  return messages.flatMap(({ ts, user, metadata }) => {
+): Omit<FoundReply, keyof ReplyPlace>[] {
+  return messages.flatMap(({ ts, user, metadata, text, blocks }) => {
     const state = user === botUserId ? readReplyState(metadata) : undefined;
-    return ts !== undefined && state?.postTs === postTs ? [{ ts, state }] : [];
+    return ts !== undefined && state?.postTs === postTs ? [{ ts, state, message: { text, blocks } }] : [];
   });
 }
 

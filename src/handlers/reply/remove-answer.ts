@@ -1,10 +1,10 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { photoIdOfFile } from '../../views/ids.js';
 import type { ReplyState } from '../../views/reply-state.js';
 import type { Deps } from '../deps.js';
 import { findReplies, type ReplyPlace } from './find-reply.js';
+import { unlessGone } from './unless-gone.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** Photos that were taken away, with the post they were in or out of it. */
@@ -23,8 +23,6 @@ export interface RemoveAnswer {
 }
 
 const MAX_REMEMBERED = 1000;
-/** What Slack says when there is nothing left to be taken away. */
-const GONE_ALREADY: ReadonlySet<string> = new Set(['message_not_found', 'file_deleted', 'file_not_found']);
 
 export function createRemoveAnswer(
   deps: Pick<Deps, 'slack' | 'recognizer' | 'signal'> & { readonly updateReply: UpdateReply },
@@ -69,15 +67,7 @@ export function createRemoveAnswer(
 const inChannels = z.record(z.string(), z.array(z.object({ ts: z.string() }))).optional();
 const sharesSchema = z.object({ shares: z.object({ public: inChannels, private: inChannels }) });
 
-function without(state: ReplyState, lost: ReadonlySet<string>): ReplyState {
+/** A reply without some of its photos. */
+export function without(state: ReplyState, lost: ReadonlySet<string>): ReplyState {
   return { ...state, photos: state.photos.filter(({ photoId }) => !lost.has(photoId)), page: 0 };
-}
-
-async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof WebAPIPlatformError && GONE_ALREADY.has(error.data.error)) return undefined;
-    throw error;
-  }
 }

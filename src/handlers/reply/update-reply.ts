@@ -61,7 +61,8 @@ export function createUpdateReply(deps: Deps & { readonly suggestions: KnownSugg
     const seen = (await Promise.all(state.photos.map(({ photoId }) => seePhoto(deps, photoId)))).filter(
       (photo) => photo !== undefined,
     );
-    if (seen.length === 0) throw new UserFacingError(WORDING.photosGone);
+    // A reply that shows no photo any more stays, so that nobody answers the post again.
+    if (seen.length === 0 && state.photos.length > 0) throw new UserFacingError(WORDING.photosGone);
     await replaceReply(deps, reply, { state, seen });
   }
 }

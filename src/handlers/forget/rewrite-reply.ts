@@ -1,0 +1,85 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import { UserFacingError } from '../../errors.js';
+import type { Deps } from '../deps.js';
+import type { CompletePictures } from '../reply/complete-pictures.js';
+import { NotAPhotoError } from '../reply/fetch-picture.js';
+import type { FoundReply } from '../reply/find-reply.js';
+import { redrawPicture } from '../reply/redraw-picture.js';
+import { without } from '../reply/remove-answer.js';
+import { unlessGone } from '../reply/unless-gone.js';
+import type { UpdateReply } from '../reply/update-reply.js';
+import { OUT_OF_REACH } from './replies-to-photo.js';
+
+/** What becomes of a reply: its names alone are new, one of its pictures too, or one of its photos is not in it any more. */
+interface Rewriting {
+  readonly kind: 'names only' | 'redrawn' | 'gone';
+  /** Which of its photos is meant. */
+  readonly photoId: string;
+}
+
+/**
+ * Has a reply say what is known now, without a person who is being forgotten.
+ * @param receipt counts what was done.
+ * @returns whether it does.
+ */
+export type RewriteReply = (
+  reply: FoundReply,
+  change: Rewriting,
+  receipt: { pictures: number; outOfReach: number },
+) => Promise<boolean>;
+
+export function createRewriteReply(
+  deps: Pick<
+    Deps,
+    'recognizer' | 'photos' | 'slack' | 'slackInBackground' | 'log' | 'signal' | 'sleep' | 'onStep' | 'inBackground'
+  > & { readonly updateReply: UpdateReply; readonly completePictures: CompletePictures },
+): RewriteReply {
+  return async (reply, change, receipt) => {
+    try {
+      if (change.kind === 'names only') await deps.updateReply(reply);
+      else await replacePicture(reply, change, receipt);
+      return true;
+    } catch (error) {
+      const isOut = error instanceof WebAPIPlatformError && OUT_OF_REACH.has(error.data.error);
+      // Somebody deleted the reply, or its post, meanwhile: nothing is left to be rewritten.
+      if (!isOut && !(error instanceof UserFacingError)) throw error;
+      if (isOut) receipt.outOfReach += 1;
+      deps.log.info(`A reply was not rewritten: ${error.message}`);
+      return false;
+    }
+  };
+
+  /** The old picture goes first: as long as the reply names it, it is found again. */
+  async function replacePicture(
+    reply: FoundReply,
+    { kind, photoId }: Rewriting,
+    receipt: { pictures: number },
+  ): Promise<void> {
+    const before = reply.state.photos.find((photo) => photo.photoId === photoId)?.pictureFileId;
+    if (before !== undefined && (await unlessGone(deps.slackInBackground.files.delete({ file: before })))) {
+      receipt.pictures += 1;
+    }
+    if (kind === 'gone') {
+      await deps.updateReply(reply, (state) => without(state, new Set([photoId])));
+      return;
+    }
+    const pictureFileId = await redraw(photoId);
+    await deps.updateReply(reply, (state) => ({
+      ...state,
+      photos: state.photos.map((photo) =>
+        photo.photoId === photoId ? { photoId, ...(pictureFileId === undefined ? {} : { pictureFileId }) } : photo,
+      ),
+    }));
+    if (pictureFileId === undefined) deps.inBackground(() => deps.completePictures(reply, 'later'));
+  }
+
+  async function redraw(photoId: string): Promise<string | undefined> {
+    try {
+      return await redrawPicture(deps, photoId);
+    } catch (error) {
+      if (!(error instanceof NotAPhotoError) && !(error instanceof UserFacingError)) throw error;
+      deps.log.info(`Not drawn again: ${error.message}`);
+      return undefined;
+    }
+  }
+}

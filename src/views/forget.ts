@@ -1,0 +1,104 @@
+import type { Button, ModalView } from '@slack/types';
+import { FORGET_PERSON_ACTION } from './ids.js';
+import { truncate } from './mrkdwn.js';
+import { count, list, WORDING } from './wording.js';
+
+/** What was deleted of a person, to be told to whoever asked. */
+export interface ForgetReceipt {
+  /** Names that people gave to faces. */
+  readonly tags: number;
+  /** Faces found on photos, each with its embedding. */
+  readonly faces: number;
+  /** Kept photos that showed only them. */
+  readonly photos: number;
+  /** Kept photos with others on them, which had to go as a whole. */
+  readonly sharedPhotos: number;
+  /** Versions of the model. */
+  readonly versions: number;
+  readonly replies: number;
+  /** Numbered pictures in replies. */
+  readonly pictures: number;
+  /** Small pictures of single faces. */
+  readonly crops: number;
+  /** Posts in conversations that Rollcall can no longer read or write. */
+  readonly outOfReach: number;
+}
+
+export const NOTHING_FORGOTTEN: ForgetReceipt = {
+  tags: 0,
+  faces: 0,
+  photos: 0,
+  sharedPhotos: 0,
+  versions: 0,
+  replies: 0,
+  pictures: 0,
+  crops: 0,
+  outOfReach: 0,
+};
+
+/** Limits of Slack: docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+const MAX_CONFIRM_TITLE = 100;
+
+/** The button to have a person forgotten, which asks first. @param isOneself whether it is the viewer who is meant. */
+export function forgetButton(person: { readonly id: string; readonly name: string }, isOneself: boolean): Button {
+  return {
+    type: 'button',
+    action_id: FORGET_PERSON_ACTION,
+    style: 'danger',
+    text: plain(isOneself ? WORDING.forgetMe : WORDING.forgetPerson),
+    value: person.id,
+    confirm: {
+      title: plain(truncate(isOneself ? WORDING.forgetMeTitle : `Forget ${person.name}?`, MAX_CONFIRM_TITLE)),
+      text: plain(isOneself ? WORDING.forgetMeMeans : WORDING.forgetMeans),
+      confirm: plain(WORDING.forget),
+      deny: plain(WORDING.cancel),
+      style: 'danger',
+    },
+  };
+}
+
+/** In place of what showed the person whose forgetting has begun. */
+export function buildForgettingModal(): ModalView {
+  return {
+    type: 'modal',
+    title: plain(WORDING.forgetPerson),
+    close: plain(WORDING.close),
+    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: WORDING.forgettingBegun } }],
+  };
+}
+
+/** What went, and what Rollcall has no power over. It does not say whom it is about: that is forgotten. mrkdwn. */
+export function describeReceipt(receipt: ForgetReceipt): string {
+  const { tags, faces, photos, sharedPhotos, versions, replies, pictures, crops, outOfReach } = receipt;
+  const went = [
+    `• ${count(tags, 'tag')}, and the name`,
+    `• ${count(faces, 'face')} with the numbers I told them apart by (embeddings)`,
+    `• ${count(photos, 'photo')} that showed nobody else`,
+    ...(sharedPhotos > 0
+      ? [`• ${count(sharedPhotos, 'photo')} with others on them: my face service keeps faces as long as the photo`]
+      : []),
+    `• ${count(versions, 'version')} of what I had learned`,
+    `• ${list([count(pictures, 'numbered picture'), count(crops, 'small picture of a face', 'small pictures of a face')])} in Slack`,
+    `• ${count(replies, 'reply', 'replies')} of mine rewritten`,
+  ];
+  const stays = [
+    '• The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.',
+    '• Notes that I showed to one person only: Slack drops them by itself.',
+    ...(outOfReach > 0
+      ? [
+          `• My replies to ${count(outOfReach, 'post')} in conversations that I am no longer in, or that are archived: invite me again and have me forget once more, or ask an admin to delete them.`,
+        ]
+      : []),
+  ];
+  return [
+    'Done: I have forgotten the person you asked me to forget. Deleted:',
+    ...went,
+    'What I cannot delete:',
+    ...stays,
+    'Should a photo of them be posted again, I see a face there that I do not know.',
+  ].join('\n');
+}
+
+function plain(text: string) {
+  return { type: 'plain_text' as const, text };
+}

@@ -1,0 +1,220 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { renderReply } from '../../src/handlers/reply/render-reply.js';
+import { FORGET_PERSON_ACTION, photoIdOfFile } from '../../src/views/ids.js';
+import { readReplyState } from '../../src/views/reply-state.js';
+import { addPhoto } from '../support/add-photo.js';
+import { ADA, BEN, BOT_USER, blockAction, CHANNEL, startTestBot, TEAM, type TestBot } from '../support/bot.js';
+import { clarifaiError, createFakeRecognizer, type FakeRecognizerSetup, fakeFace } from '../support/fake-recognizer.js';
+import { createFakeWorkspace, type FakeWorkspace } from '../support/fake-workspace.js';
+
+/** Ada has an account; so she may have herself forgotten. */
+const ada = { id: 'slack-uada00000', name: 'Ada Lovelace' };
+const grace = { id: 'grace', name: 'Grace Hopper' };
+const ALONE = photoIdOfFile('F0000ALONE');
+const BOTH = photoIdOfFile('F00000BOTH');
+const GUESSED = photoIdOfFile('F0000GUESS');
+const OTHERS = photoIdOfFile('F000OTHERS');
+const postOf: Record<string, string> = {
+  [ALONE]: '1.000100',
+  [BOTH]: '2.000100',
+  [GUESSED]: '3.000100',
+  [OTHERS]: '4.000100',
+};
+
+let bot: TestBot;
+let slack: FakeWorkspace;
+afterEach(() => bot.slack.assertDone());
+
+/** Four photos, answered after a training: Ada alone, with Grace, recognised by the model, and not there at all. */
+async function start(setup: FakeRecognizerSetup = {}, admins: readonly string[] = []): Promise<void> {
+  const recognizer = createFakeRecognizer({
+    people: [ada, grace],
+    trained: true,
+    faces: {
+      [ALONE]: [fakeFace('a1', 0.1, { [ada.id]: 0.99 })],
+      [BOTH]: [fakeFace('a2', 0.1, { [ada.id]: 0.99 }), fakeFace('g2', 0.5, { grace: 0.99 })],
+      [GUESSED]: [fakeFace('a3', 0.1, { [ada.id]: 0.99 })],
+      [OTHERS]: [fakeFace('g4', 0.1, { grace: 0.99 })],
+    },
+    ...setup,
+  });
+  bot = await startTestBot({ recognizer });
+  bot.background.length = 0;
+  slack = createFakeWorkspace({ admins });
+  for (const [id, messageTs] of Object.entries(postOf)) {
+    const source = { teamId: TEAM, channelId: CHANNEL, messageTs };
+    await addPhoto(recognizer, { id, picture: new Uint8Array(), source });
+  }
+  await recognizer.tagFace({ photoId: ALONE, faceId: 'a1', person: ada, taggedBy: BEN });
+  await recognizer.tagFace({ photoId: BOTH, faceId: 'a2', person: ada, taggedBy: BEN });
+  await recognizer.tagFace({ photoId: BOTH, faceId: 'g2', person: grace, taggedBy: BEN });
+  await recognizer.rejectPerson({ photoId: OTHERS, faceId: 'g4', person: ada, rejectedBy: BEN });
+  for (const photoId of Object.keys(postOf)) await answer(photoId);
+}
+
+async function answer(photoId: string): Promise<void> {
+  const photo = await bot.recognizer.readPhoto(photoId);
+  const suggestions = await bot.recognizer.suggest(photo, new Uint8Array());
+  const postTs = postOf[photoId] ?? '';
+  const state = { postTs, photos: [{ photoId, pictureFileId: `F0PICTURE${postTs[0]}` }], page: 0 };
+  const { text, blocks, metadata } = renderReply({ state, seen: [{ photo, suggestions }], thresholds: {}, now: 1 });
+  slack.messages.set(replyTs(photoId), {
+    type: 'message',
+    user: BOT_USER,
+    ts: replyTs(photoId),
+    thread_ts: postTs,
+    text,
+    blocks,
+    metadata,
+  });
+}
+
+const replyTs = (photoId: string) => `${postOf[photoId]?.slice(0, -1)}1`;
+const replyTo = (photoId: string) => slack.messages.get(replyTs(photoId));
+
+async function forget(personId: string, user = ADA, view = { id: 'V1', type: 'home' }): Promise<void> {
+  const {
+    message: _,
+    channel: __,
+    ...click
+  } = blockAction(
+    { type: 'button', action_id: FORGET_PERSON_ACTION, block_id: 'b', value: personId },
+    { ts: '1.0' },
+    user,
+  );
+  await bot.send({ ...click, container: { type: 'view', view_id: view.id }, view });
+  for (const work of bot.background.splice(0)) await work(new AbortController().signal);
+}
+
+const told = () => slack.toldDirectly.map(({ text }) => text);
+const everythingShown = () => JSON.stringify([[...slack.messages.values()], [...slack.homes], [...slack.openModals]]);
+
+describe('“Forget me”', () => {
+  it('takes the person out of photos, replies, pictures and App Home, and ends with a receipt', async () => {
+    await start();
+    expect(everythingShown()).toContain('Ada Lovelace');
+    slack.fileNames.set('F0CROP0001', `face ${BOTH} a2.jpg`);
+    slack.fileNames.set('F0CROP0002', `face ${BOTH} g2.jpg`);
+    slack.fileNames.set('F0NUMBERED', 'faces.jpg');
+    slack.homes.set(BEN, 'Ada Lovelace, 2 tags');
+    await forget(ada.id);
+
+    expect(everythingShown()).not.toContain('Ada Lovelace');
+    expect(replyTo(ALONE)?.text).toMatch(/^I keep nothing of the photos here any more/);
+    expect(readReplyState(replyTo(ALONE)?.metadata)).toMatchObject({ postTs: postOf[ALONE], photos: [] });
+    expect(replyTo(GUESSED)?.text).toBe(replyTo(ALONE)?.text);
+    expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
+    expect(readReplyState(replyTo(BOTH)?.metadata)?.photos).toEqual([{ photoId: BOTH, pictureFileId: 'F0UPLOAD1' }]);
+    expect(replyTo(OTHERS)?.text).toBe('1 face: 1 Grace Hopper.');
+    expect([...slack.deletedFiles].sort()).toEqual(['F0CROP0001', 'F0PICTURE1', 'F0PICTURE2', 'F0PICTURE3']);
+    expect(await bot.recognizer.listPeople()).toEqual([grace]);
+    expect((await bot.recognizer.listRecentPhotos(9)).map(({ photoId }) => photoId)).toEqual([OTHERS, BOTH]);
+    expect((await bot.recognizer.readPhoto(BOTH)).faces.map(({ id }) => id)).toEqual(['g2']);
+    expect(told()).toEqual([
+      expect.stringMatching(/^I have begun/),
+      `Done: I have forgotten the person you asked me to forget. Deleted:
+• 2 tags, and the name
+• 3 faces with the numbers I told them apart by (embeddings)
+• 2 photos that showed nobody else
+• 1 version of what I had learned
+• 3 numbered pictures and 1 small picture of a face in Slack
+• 4 replies of mine rewritten
+What I cannot delete:
+• The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.
+• Notes that I showed to one person only: Slack drops them by itself.
+Should a photo of them be posted again, I see a face there that I do not know.`,
+    ]);
+    expect(slack.toldDirectly.every(({ user }) => user === ADA)).toBe(true);
+    expect(slack.homes.get(ADA)).toContain('I know nobody by your account');
+  });
+
+  it('says what failed and what to do, and goes on from there when it is asked again', async () => {
+    await start();
+    const steps = [
+      'readTraces',
+      'forgetInModel',
+      'forgetFaces',
+      'forgetSayings',
+      'removePhoto',
+      'forgetNames',
+    ] as const;
+    for (const step of steps) {
+      bot.recognizer.failNext(step, clarifaiError('unavailable'));
+      await forget(ada.id);
+      expect(told().at(-1)).toMatch(/^I could not forget everything\. .*choose “Forget” again/);
+      expect((await bot.recognizer.listPeople()).map(({ name }) => name)).toContain('Ada Lovelace');
+    }
+    await forget(ada.id);
+    expect(told().at(-1)).toMatch(/^Done/);
+    expect(everythingShown()).not.toContain('Ada Lovelace');
+    expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
+    expect(bot.logged.join()).not.toContain('Ada Lovelace');
+    await forget(ada.id);
+    expect(told().at(-1)).toBe('I do not know this person any more.');
+  });
+
+  it('goes on after Slack failed, too', async () => {
+    await start();
+    for (const method of ['conversations.replies', 'files.delete', 'chat.update', 'files.list', 'users.list']) {
+      slack.answerNext(method, { ok: false, error: 'internal_error' });
+      await forget(ada.id);
+    }
+    expect(told().filter((text) => /^I could not forget everything/.test(text)).length).toBeGreaterThanOrEqual(3);
+    await forget(ada.id);
+    expect(everythingShown()).not.toContain('Ada Lovelace');
+    expect([...slack.deletedFiles].sort()).toEqual(expect.arrayContaining(['F0PICTURE1', 'F0PICTURE2', 'F0PICTURE3']));
+    expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
+  });
+
+  it('is one piece of work however often it is asked for', async () => {
+    await start();
+    const click = forget(ada.id);
+    await Promise.all([click, forget(ada.id)]);
+    expect(told().filter((text) => text.startsWith('Done')).length).toBeGreaterThan(0);
+    expect(await bot.recognizer.listPeople()).toEqual([grace]);
+  });
+
+  it('removes a photo as a whole when the service keeps the faces it found, and says so', async () => {
+    await start({ keepsDetections: true });
+    await forget(ada.id);
+    expect((await bot.recognizer.listRecentPhotos(9)).map(({ photoId }) => photoId)).toEqual([OTHERS]);
+    expect(told().at(-1)).toContain('• 1 photo with others on them: my face service keeps faces as long as the photo');
+  });
+
+  it('tells of replies that it can no longer reach', async () => {
+    await start();
+    slack.answerNext('conversations.replies', { ok: false, error: 'not_in_channel' });
+    await forget(ada.id);
+    expect(told().at(-1)).toContain('My replies to 1 post in conversations that I am no longer in');
+  });
+});
+
+describe('“Forget this person”', () => {
+  it('is done for an admin, and closes what shows the name', async () => {
+    await start({}, [BEN]);
+    await forget(grace.id, BEN, { id: 'V0MODAL1', type: 'modal' });
+    expect(slack.openModals.get('V0MODAL1')).toContain('I have begun to forget them');
+    expect(told().at(-1)).toMatch(/^Done/);
+    expect(everythingShown()).not.toContain('Grace Hopper');
+    expect(await bot.recognizer.listPeople()).toEqual([ada]);
+  });
+
+  it('includes whoever was merged into them, and names of before', async () => {
+    await start({}, [BEN]);
+    await bot.recognizer.renamePerson({ personId: grace.id, name: 'Amazing Grace', by: BEN });
+    await bot.recognizer.mergePeople({ personId: grace.id, intoId: ada.id, by: BEN });
+    await forget(ada.id, BEN);
+    expect(everythingShown()).not.toMatch(/Grace|Ada Lovelace/);
+    expect(await bot.recognizer.listPeople()).toEqual([]);
+    expect(await bot.recognizer.listRecentPhotos(9)).toEqual([]);
+  });
+
+  it('is refused to everybody else, with whom to ask', async () => {
+    await start();
+    await forget(grace.id, BEN);
+    expect(told()).toEqual([
+      'Only they themselves, or an admin of this workspace, can have me forget somebody: please ask an admin.',
+    ]);
+    expect((await bot.recognizer.listPeople()).length).toBe(2);
+  });
+});
