@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import { resolveSuggestions } from '../faces/people-book.js';
 import { addPhotos } from './add-photos.js';
 import { mergePeople, removePerson, renamePerson, restorePerson, splitPerson, undoRename } from './change-people.js';
 import { checkSetup } from './check-setup.js';
@@ -13,7 +14,7 @@ import { removePhotos } from './photos.js';
 import { readPhoto } from './read-photo.js';
 import type { Recognizer } from './recognizer.js';
 import { createRunner } from './runner.js';
-import { type CropFace, predictFaces, withPeopleNow } from './suggest.js';
+import { type CropFace, predictFaces } from './suggest.js';
 import { tagFace, untagFace } from './tag-face.js';
 import { train } from './train.js';
 import { readTrainingState } from './training-state.js';
@@ -67,10 +68,10 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
         const byFace = await predictFaces(session, request, call?.onWarmingUp, signal);
         if (byFace === undefined) untrainedUntil = clock.now() + session.pace.untrainedForMs;
         if (byFace === undefined || byFace.size === 0) return { engine, byFace: new Map() };
-        return { engine, byFace: withPeopleNow(await session.people(signal), byFace) };
+        return resolveSuggestions(await session.people(signal), { engine, byFace });
       }),
     listPeople: (call) => run(call, async (signal) => (await readPeople(session, signal)).people),
-    readPeople: (call) => run(call, (signal) => readPeople(session, signal)),
+    readPeople: (call) => run(call, (signal) => session.people(signal)),
     renamePerson: (rename, call) => change(call, (signal) => renamePerson(session, rename, signal)),
     undoRename: (rename, call) => change(call, (signal) => undoRename(session, rename, signal)),
     mergePeople: (merge, call) => change(call, (signal) => mergePeople(session, merge, signal)),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../faces/model.js';
 import { createPeopleBook, type PeopleBook } from '../faces/people-book.js';
-import { isClarifaiError } from './errors.js';
+import { ClarifaiError, isClarifaiError } from './errors.js';
 import { textIn, toStruct } from './metadata.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
 import { recordOf } from './person-notes.js';
@@ -25,7 +25,7 @@ export async function readConcepts(session: Session, signal: AbortSignal): Promi
   return own;
 }
 
-/** Adds a person, or finds the one whom that id stands for. */
+/** Adds a person, or finds the one whom that id stands for. @throws ClarifaiError when they were removed. */
 export async function addPerson(
   session: Session,
   person: { readonly id?: string; readonly name: string },
@@ -37,7 +37,15 @@ export async function addPerson(
   if (await postConcept(session, added, signal)) return added;
   const people = await readPeople(session, signal);
   const known = people.records.find((record) => record.id === id);
-  return known === undefined ? await beginAnew(session, added, signal) : (people.resolve(added) ?? known);
+  if (known === undefined) return await beginAnew(session, added, signal);
+  const now = people.resolve(added);
+  if (now !== undefined) return now;
+  throw new ClarifaiError({
+    kind: 'rejected',
+    rpc: 'PostConcepts',
+    description: 'This person was removed',
+    advice: `I was told not to name ${known.name} any more. To name them again, put them back in App Home first.`,
+  });
 }
 
 /** @returns false when there is a person of that id already, who is left as is. */

@@ -87,7 +87,7 @@ export interface Recognizer {
   /** Whom a face can be named after, in no particular order: without those merged into somebody else, and those removed. */
   listPeople(options?: CallOptions): Promise<readonly Person[]>;
 
-  /** Everybody ever added, with every change to them that can be taken back. */
+  /** Everybody ever added, with every change to them that can be taken back; others' may be seen 2 s late. */
   readPeople(options?: CallOptions): Promise<PeopleBook>;
 
   /** Gives a person another name. `by` here and below is the Slack user id of whoever wants it. */
@@ -108,7 +108,10 @@ export interface Recognizer {
   /** Puts a removed person back, exactly as before; nothing happens when they were not removed. */
   restorePerson(person: { readonly personId: string }, options?: CallOptions): Promise<void>;
 
-  /** Adds a person under the given id, or under a new random one. An id that exists is left as it is. */
+  /**
+   * Adds a person under the given id, or under a new random one. An id that exists is left as it is, and stands for whom it counts
+   * as. Rejects when that person was removed.
+   */
   addPerson(person: { readonly id?: string; readonly name: string }, options?: CallOptions): Promise<Person>;
 
   /** Says who a face is, replacing what was said before. Readable through {@link readPhoto} when this resolves. */

@@ -1,5 +1,4 @@
-import type { Box, Face, Photo, Suggestion, Suggestions } from '../faces/model.js';
-import type { PeopleBook } from '../faces/people-book.js';
+import type { Box, Face, Photo, Suggestion } from '../faces/model.js';
 import { fromStatus } from './call.js';
 import { ClarifaiError, isClarifaiError } from './errors.js';
 import { matchToFaces, type Prediction, readPrediction } from './predictions.js';
@@ -40,26 +39,6 @@ export async function predictFaces(
     if (isClarifaiError(error, 'not_found')) return undefined;
     throw error;
   }
-}
-
-/**
- * The same as people are now, whatever they were when the model was trained: of somebody and whoever was merged into them,
- * the better score counts, and nobody is suggested who was removed.
- */
-export function withPeopleNow(
-  people: PeopleBook,
-  byFace: ReadonlyMap<string, readonly Suggestion[]>,
-): Suggestions['byFace'] {
-  return new Map([...byFace].map(([faceId, suggestions]) => [faceId, mergeSuggestions(people, suggestions)]));
-}
-
-function mergeSuggestions(people: PeopleBook, suggestions: readonly Suggestion[]): Suggestion[] {
-  const best = new Map<string, Suggestion>();
-  for (const { person: scored, score } of suggestions) {
-    const person = people.resolve(scored);
-    if (person !== undefined && score > (best.get(person.id)?.score ?? -1)) best.set(person.id, { person, score });
-  }
-  return [...best.values()].sort((a, b) => b.score - a.score);
 }
 
 async function predictCrops(

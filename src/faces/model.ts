@@ -110,6 +110,8 @@ export interface Suggestions {
   readonly engine: string;
   /** By face id, most likely first. A face the recogniser says nothing about is absent. */
   readonly byFace: ReadonlyMap<string, readonly Suggestion[]>;
+  /** The same before merges and removals, so that it can be told again after others (see people-book.ts). */
+  readonly asScored?: ReadonlyMap<string, readonly Suggestion[]>;
 }
 
 /** When a score is good enough to say a name. */

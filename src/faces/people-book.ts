@@ -1,4 +1,4 @@
-import type { GivenTag, Person, PersonRecord } from './model.js';
+import type { Change, GivenTag, Person, PersonRecord, Suggestion, Suggestions } from './model.js';
 
 /** Everybody known, with merges and removals put into force: whom an id that was once tagged stands for today. */
 export interface PeopleBook {
@@ -53,6 +53,60 @@ export function createPeopleBook(records: readonly PersonRecord[]): PeopleBook {
     },
     idsOf: (personId) => idsOf.get(personId) ?? [],
   };
+}
+
+/** Something done to a person that holds now and can be taken back. */
+export type HeldChange = Change & { readonly person: Person } & (
+    | { readonly kind: 'renamed'; readonly from: string }
+    | { readonly kind: 'merged'; readonly into: Person }
+    | { readonly kind: 'removed' }
+  );
+
+/** Every change that can be taken back now, newest first: of a person's names the latest. */
+export function heldChanges(book: PeopleBook): HeldChange[] {
+  const named = new Set(book.people.map(({ id }) => id));
+  const byId = new Map(book.records.map((record) => [record.id, record]));
+  return book.records
+    .flatMap(({ id, name, renames, merged, removed }): HeldChange[] => {
+      const person = { id, name };
+      const rename = named.has(id) ? renames.at(-1) : undefined;
+      const target = merged === undefined || book.idleMerges.has(id) ? undefined : byId.get(merged.into);
+      return [
+        ...(rename === undefined ? [] : [{ kind: 'renamed' as const, person, ...rename }]),
+        ...(merged === undefined || target === undefined
+          ? []
+          : [
+              {
+                kind: 'merged' as const,
+                person,
+                into: { id: target.id, name: target.name },
+                by: merged.by,
+                at: merged.at,
+              },
+            ]),
+        ...(removed === undefined ? [] : [{ kind: 'removed' as const, person, ...removed }]),
+      ];
+    })
+    .sort((a, b) => b.at.getTime() - a.at.getTime() || (a.person.id < b.person.id ? -1 : 1));
+}
+
+/**
+ * Suggestions as people are now, whatever they were when the model was trained: of somebody and whoever counts as them, the
+ * better score counts, and nobody is suggested who was removed.
+ */
+export function resolveSuggestions(people: PeopleBook, suggestions: Suggestions): Suggestions {
+  const { asScored = suggestions.byFace } = suggestions;
+  const byFace = new Map([...asScored].map(([faceId, scored]) => [faceId, mergeScores(people, scored)]));
+  return { ...suggestions, byFace, asScored };
+}
+
+function mergeScores(people: PeopleBook, scored: readonly Suggestion[]): Suggestion[] {
+  const best = new Map<string, Suggestion>();
+  for (const { person: before, score } of scored) {
+    const person = people.resolve(before);
+    if (person !== undefined && score > (best.get(person.id)?.score ?? -1)) best.set(person.id, { person, score });
+  }
+  return [...best.values()].sort((a, b) => b.score - a.score);
 }
 
 /** Tags as they count now: merged people's as those of whom they count as, removed people's not at all. */

@@ -1,19 +1,36 @@
 import type { App, BlockAction, ButtonAction, ExternalSelectAction, MessageShortcut } from '@slack/bolt';
 import {
+  ALL_CHANGES_ACTION,
+  CHANGE_PERSON_ACTION,
   CONFIRM_PERSON_ACTION,
   FORGET_PERSON_ACTION,
   HOME_PAGE_ACTION,
+  MERGE_PERSON_VIEW,
   NAME_FACES_SHORTCUT,
   NEW_PERSON_VIEW,
+  PERSON_VIEW,
   PICK_PERSON_ACTION,
   REJECT_PERSON_ACTION,
+  REMOVE_PERSON_ACTION,
+  SAME_AS_ACTION,
   SAME_PERSON_VIEW,
+  TAKE_BACK_ACTION,
   TRAIN_FACES_COMMAND,
   TURN_PAGE_ACTION,
   UNDO_MARK_ACTION,
   UNDO_NAME_ACTION,
 } from '../views/ids.js';
 import { type CatchUp, createCatchUp } from './catch-up/catch-up.js';
+import { createAfterChange } from './change-person/after-change.js';
+import {
+  createAllChangesHandler,
+  createChangePersonHandler,
+  createRemovePersonHandler,
+  createTakeBackHandler,
+} from './change-person/buttons.js';
+import { createPersonViews } from './change-person/person-views.js';
+import { createPersonSubmittedHandler } from './change-person/submitted.js';
+import { createSuggestSameAsHandler } from './change-person/suggest-same-as.js';
 import type { Deps } from './deps.js';
 import {
   createConfirmPersonHandler,
@@ -27,6 +44,7 @@ import { createForgetPerson } from './forget/forget-person.js';
 import { createRewriteReply } from './forget/rewrite-reply.js';
 import { createFacePictures } from './home/face-pictures.js';
 import { createGatherHome } from './home/gather-home.js';
+import { createGatherPeople } from './home/gather-people.js';
 import { createHomeOpenedHandler, createTurnHomePageHandler } from './home/home-opened.js';
 import { createRenewHomes } from './home/renew-homes.js';
 import { createShowHome } from './home/show-home.js';
@@ -61,7 +79,10 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   const removeAnswer = createRemoveAnswer({ ...deps, updateReply });
   const completePictures = createCompletePictures({ ...deps, updateReply });
   const facePictures = createFacePictures(deps);
-  const gatherHome = createGatherHome({ ...deps, suggestions, facePictures });
+  const gatherPeople = createGatherPeople({ ...deps, facePictures });
+  const gatherHome = createGatherHome({ ...deps, suggestions, gatherPeople });
+  const showHome = createShowHome({ ...deps, gatherHome, facePictures });
+  const refreshReplies = createRefreshReplies({ ...deps, suggestions, updateReply });
   const parts = {
     ...deps,
     suggestions,
@@ -71,7 +92,7 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
     removeAnswer,
     answerPost: createAnswerPost({ ...deps, suggestions, completePictures, removeAnswer }),
     resolvePerson: createResolvePerson({ ...deps, directory }),
-    showHome: createShowHome({ ...deps, gatherHome, facePictures }),
+    showHome,
     forgetPerson: createForgetPerson({
       ...deps,
       suggestions,
@@ -81,7 +102,9 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
       renewHomes: createRenewHomes({ ...deps, directory }),
     }),
     openNewPerson: createOpenNewPerson(deps),
-    refreshReplies: createRefreshReplies({ ...deps, suggestions, updateReply }),
+    refreshReplies,
+    personViews: createPersonViews({ ...deps, facePictures, gatherPeople }),
+    afterChange: createAfterChange({ directory, showHome, updateReply, refreshReplies }),
     trainer: createTrainer({ ...deps, suggestions }),
   };
 
@@ -91,6 +114,13 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   app.event('app_home_opened', createHomeOpenedHandler(parts));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${HOME_PAGE_ACTION}:`), createTurnHomePageHandler(parts));
   app.action<BlockAction<ButtonAction>>(FORGET_PERSON_ACTION, createForgetPersonHandler(parts));
+  app.action<BlockAction<ButtonAction>>(CHANGE_PERSON_ACTION, createChangePersonHandler(parts));
+  app.action<BlockAction<ButtonAction>>(ALL_CHANGES_ACTION, createAllChangesHandler(parts));
+  app.action<BlockAction<ButtonAction>>(REMOVE_PERSON_ACTION, createRemovePersonHandler(parts));
+  app.action<BlockAction<ButtonAction>>(TAKE_BACK_ACTION, createTakeBackHandler(parts));
+  app.options<'block_suggestion'>(SAME_AS_ACTION, createSuggestSameAsHandler(parts));
+  app.view(PERSON_VIEW, createPersonSubmittedHandler(parts));
+  app.view(MERGE_PERSON_VIEW, createPersonSubmittedHandler(parts));
   app.shortcut<MessageShortcut>(NAME_FACES_SHORTCUT, createNameFacesShortcutHandler(parts));
   app.options<'block_suggestion'>(PICK_PERSON_ACTION, createSuggestPeopleHandler(parts));
   app.action<BlockAction<ExternalSelectAction>>(PICK_PERSON_ACTION, createPickPersonHandler(parts));

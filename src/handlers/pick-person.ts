@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, BlockAction, ExternalSelectAction, SlackActionM
 import { UserFacingError } from '../errors.js';
 import { type Choice, readChoice } from '../views/ids.js';
 import { WORDING } from '../views/wording.js';
+import type { PersonViews } from './change-person/person-views.js';
 import { answerClick, type Click, faceOf } from './click.js';
 import type { Deps } from './deps.js';
 import type { OpenNewPerson } from './new-person/open-modal.js';
@@ -16,6 +17,7 @@ export function createPickPersonHandler(
     readonly resolvePerson: ResolvePerson;
     readonly updateReply: UpdateReply;
     readonly openNewPerson: OpenNewPerson;
+    readonly personViews: PersonViews;
   },
 ): (args: PickPersonArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
@@ -55,6 +57,11 @@ export function createPickPersonHandler(
         return choice.holds
           ? recognizer.markCollage({ ...face, markedBy: userId }, { signal })
           : recognizer.unmarkCollage(photoId, { signal });
+      case 'change person': {
+        const { channelId, threadTs, ts } = reply;
+        const origin = { kind: 'reply' as const, channelId, threadTs, ts };
+        return deps.personViews.openPerson(triggerId, userId, { personId: choice.personId, face }, origin);
+      }
       case 'somebody new': {
         const { channelId, threadTs, ts } = reply;
         return deps.openNewPerson(triggerId, { ...face, channelId, threadTs, replyTs: ts });

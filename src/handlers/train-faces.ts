@@ -74,7 +74,9 @@ async function train(deps: TrainDeps, userId: string, answers: CommandAnswers): 
   }
   await progress.finish();
   await answers.conclude(message);
-  if (isTrained) deps.refreshReplies((changed) => tellOfRefreshed(answers, changed));
+  if (isTrained) {
+    deps.refreshReplies({ what: 'training', onDone: (changed) => tellOfRefreshed(answers, changed) });
+  }
 }
 
 async function tellOfRefreshed(answers: CommandAnswers, changed: number): Promise<void> {

@@ -54,8 +54,8 @@ export function describeReply(photos: readonly (readonly FaceRow[])[], limit: nu
   return truncate(`${count(faces, 'face')}${where}: ${parts.join('; ')}.`, limit);
 }
 
-/** Other programs may tag too. */
-function tagger(taggedBy: string): string {
+/** Whoever said something, in mrkdwn. Other programs may tag too. */
+export function tagger(taggedBy: string): string {
   return isUserId(taggedBy) ? mention(taggedBy) : 'somebody';
 }
 

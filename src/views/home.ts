@@ -1,16 +1,27 @@
-import type { ActionsBlock, Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, Button, HomeView, ImageElement, KnownBlock, SectionBlock } from '@slack/types';
 import type { Person, TrainingState } from '../faces/model.js';
+import type { HeldChange } from '../faces/people-book.js';
 import { forgetButton } from './forget.js';
-import { HOME_PAGE_ACTION, NAME_FACES_SHORTCUT_NAME, TRAIN_FACES_COMMAND } from './ids.js';
-import { escapeMrkdwn, localTime } from './mrkdwn.js';
+import {
+  ALL_CHANGES_ACTION,
+  CHANGE_PERSON_ACTION,
+  HOME_PAGE_ACTION,
+  NAME_FACES_SHORTCUT_NAME,
+  packPersonRef,
+  TRAIN_FACES_COMMAND,
+} from './ids.js';
+import { escapeMrkdwn, localTime, truncate } from './mrkdwn.js';
+import { changeRow } from './person-changes.js';
 import { describeTrainingState } from './training.js';
-import { count, WORDING } from './wording.js';
+import { allChanges, count, WORDING } from './wording.js';
 
 /** One person as the viewer may see them. */
 export interface HomePerson {
   readonly person: Person;
   /** On photos in conversations the viewer is in. */
   readonly tags: number;
+  /** The newest face of theirs that the viewer may see. */
+  readonly face: { readonly photoId: string; readonly faceId: string };
   /** Slack file of a picture of their face; undefined when there is none to show. */
   readonly faceFileId: string | undefined;
 }
@@ -39,23 +50,30 @@ export interface HomeContent {
   readonly training: TrainingState;
   /** Everybody, in the order shown. */
   readonly people: readonly HomePerson[];
+  /** What was done to people the viewer may see and can be taken back, newest first. */
+  readonly changes: readonly HeldChange[];
   readonly waiting: readonly WaitingPhoto[];
   readonly viewer: AboutViewer;
   /** The page of people, from 0. */
   readonly page: number;
 }
 
-/** A person is one block, and App Home has room for 100 (docs.slack.dev/surfaces/app-home). */
-export const PEOPLE_PER_PAGE = 40;
+/** A person is two blocks, and App Home has room for 100 (docs.slack.dev/surfaces/app-home). */
+export const PEOPLE_PER_PAGE = 25;
 export const MAX_WAITING_SHOWN = 20;
+const MAX_CHANGES_SHOWN = 8;
+/** docs.slack.dev/reference/block-kit/block-elements/button-element */
+const MAX_ACCESSIBILITY_LABEL = 75;
 
 /** App Home as one person sees it. */
 export function buildHome(content: HomeContent): HomeView {
   return {
     type: 'home',
+    private_metadata: String(content.page),
     blocks: [
       ...waitingBlocks(content.waiting),
       ...peopleBlocks(content),
+      ...changesBlocks(content.changes),
       header(WORDING.homeTraining),
       text(describeTrainingState(content.training)),
       header(WORDING.homeAboutYou),
@@ -110,15 +128,51 @@ function peopleBlocks({ people, page }: HomeContent): KnownBlock[] {
   const pages = Math.ceil(people.length / PEOPLE_PER_PAGE);
   return [
     header(`${WORDING.homePeople} (${people.length})`),
-    ...shown.people.map(personRow),
+    ...shown.people.flatMap(personBlocks),
     ...(pages > 1 ? [pageButtons(shown.page, pages)] : []),
   ];
 }
 
-function personRow({ person, tags, faceFileId }: HomePerson): SectionBlock {
+function personBlocks({ person, tags, face, faceFileId }: HomePerson): KnownBlock[] {
   const row = text(`*${escapeMrkdwn(person.name)}*\n${count(tags, 'tag')}`);
-  if (faceFileId === undefined) return row;
-  return { ...row, accessory: { type: 'image', slack_file: { id: faceFileId }, alt_text: `Face of ${person.name}` } };
+  const change: ActionsBlock = {
+    type: 'actions',
+    elements: [
+      {
+        type: 'button',
+        action_id: CHANGE_PERSON_ACTION,
+        text: { type: 'plain_text', text: WORDING.changePerson },
+        value: packPersonRef({ personId: person.id, face }),
+        accessibility_label: truncate(`Change ${person.name}`, MAX_ACCESSIBILITY_LABEL),
+      },
+    ],
+  };
+  if (faceFileId === undefined) return [row, change];
+  const picture: ImageElement = {
+    type: 'image',
+    slack_file: { id: faceFileId },
+    alt_text: `Face of ${person.name}`,
+  };
+  return [{ ...row, accessory: picture }, change];
+}
+
+function changesBlocks(changes: readonly HeldChange[]): KnownBlock[] {
+  if (changes.length === 0) return [];
+  const all: ActionsBlock = {
+    type: 'actions',
+    elements: [
+      {
+        type: 'button',
+        action_id: ALL_CHANGES_ACTION,
+        text: { type: 'plain_text', text: allChanges(changes.length) },
+      },
+    ],
+  };
+  return [
+    header(WORDING.homeChanges),
+    ...changes.slice(0, MAX_CHANGES_SHOWN).map(changeRow),
+    ...(changes.length > MAX_CHANGES_SHOWN ? [all] : []),
+  ];
 }
 
 function pageButtons(page: number, pages: number): ActionsBlock {

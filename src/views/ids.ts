@@ -1,4 +1,5 @@
 import type { MarkKind } from '../faces/model.js';
+import type { HeldChange } from '../faces/people-book.js';
 
 /** Ids of the controls of a reply, and what is packed into them: ids only, so that a stale message can do no harm. */
 
@@ -18,6 +19,14 @@ export const NAME_FACES_SHORTCUT_NAME = 'Name faces';
 /** The modals to add somebody, and to ask whether they are known already. */
 export const NEW_PERSON_VIEW = 'new_person';
 export const SAME_PERSON_VIEW = 'same_person';
+/** The modal to change a person, and the one that asks whether they are somebody who is known already. */
+export const PERSON_VIEW = 'person';
+export const MERGE_PERSON_VIEW = 'merge_person';
+export const CHANGE_PERSON_ACTION = 'change_person';
+export const SAME_AS_ACTION = 'same_as';
+export const REMOVE_PERSON_ACTION = 'remove_person';
+export const TAKE_BACK_ACTION = 'take_back';
+export const ALL_CHANGES_ACTION = 'all_changes';
 export const TRAIN_FACES_COMMAND = '/train-faces';
 
 /** One face of one photo. */
@@ -64,6 +73,7 @@ export type Choice =
   | { readonly kind: 'mark'; readonly mark: MarkKind }
   /** Whether several faces of the photo may be the same person. */
   | { readonly kind: 'collage'; readonly holds: boolean }
+  | { readonly kind: 'change person'; readonly personId: string }
   | { readonly kind: 'somebody new' };
 
 /** The value of a menu option. A name is at most 75 characters, a value 150. */
@@ -83,6 +93,8 @@ export function packChoice(choice: Choice): string {
       return `m${SEPARATOR}${choice.mark}`;
     case 'collage':
       return `c${SEPARATOR}${choice.holds ? 'yes' : 'no'}`;
+    case 'change person':
+      return `e${SEPARATOR}${choice.personId}`;
     case 'somebody new':
       return `a${SEPARATOR}new`;
   }
@@ -100,8 +112,47 @@ export function readChoice(value: string): Choice | undefined {
   if (kind === 'b:') return { kind: 'take back not', personId: rest };
   if (kind === 'm:' && (rest === 'not a face' || rest === 'left unnamed')) return { kind: 'mark', mark: rest };
   if (kind === 'c:' && (rest === 'yes' || rest === 'no')) return { kind: 'collage', holds: rest === 'yes' };
+  if (kind === 'e:') return { kind: 'change person', personId: rest };
   if (kind === 'a:') return { kind: 'somebody new' };
   return undefined;
+}
+
+/** A person, with a face to show of them. */
+export interface PersonRef {
+  readonly personId: string;
+  readonly face: FaceRef | undefined;
+}
+
+/** The value of a button that leads to a person. */
+export function packPersonRef({ personId, face }: PersonRef): string {
+  return [personId, ...(face === undefined ? [] : [face.photoId, face.faceId])].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packPersonRef}; undefined for any other. */
+export function readPersonRef(value: string): PersonRef | undefined {
+  const [personId, photoId, faceId] = value.split(SEPARATOR);
+  if (!personId) return undefined;
+  return { personId, face: photoId && faceId ? { photoId, faceId } : undefined };
+}
+
+/** A change to be taken back: which one of a person's, and when it was made. */
+export interface TakenBack {
+  readonly kind: HeldChange['kind'];
+  readonly personId: string;
+  readonly at: Date;
+}
+
+/** The value of a button that takes a change back. */
+export function packTakenBack({ kind, person, at }: HeldChange): string {
+  return [kind, person.id, at.getTime()].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packTakenBack}; undefined for any other. */
+export function readTakenBack(value: string): TakenBack | undefined {
+  const [kind, personId, at] = value.split(SEPARATOR);
+  if (kind !== 'renamed' && kind !== 'merged' && kind !== 'removed') return undefined;
+  if (!personId || !at || !Number.isInteger(Number(at))) return undefined;
+  return { kind, personId, at: new Date(Number(at)) };
 }
 
 const PHOTO_PREFIX = 'slack-';

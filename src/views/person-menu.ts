@@ -4,7 +4,7 @@ import { cleanName, searchByName } from '../faces/names.js';
 import { type Choice, packChoice, personIdOfMember } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
 import { truncate } from './mrkdwn.js';
-import { addAsNewPerson, noItIsNot, percent, takeBackNot, WORDING, yesItIs } from './wording.js';
+import { addAsNewPerson, changeEverywhere, noItIsNot, percent, takeBackNot, WORDING, yesItIs } from './wording.js';
 
 /** Somebody with an account in the workspace. */
 export interface Member {
@@ -119,6 +119,7 @@ function guessOptions(guess: Person | undefined): PlainTextOption[] {
   return [
     option(yesItIs(guess.name), { kind: 'person', personId: guess.id }),
     option(noItIsNot(guess.name), { kind: 'not', personId: guess.id }),
+    option(changeEverywhere(guess.name), { kind: 'change person', personId: guess.id }),
   ];
 }
 

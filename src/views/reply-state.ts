@@ -55,7 +55,9 @@ export function fingerprintTags(photos: readonly Photo[]): string {
 export function fingerprintRows(photos: readonly { readonly photoId: string; readonly rows: readonly FaceRow[] }[]) {
   const said = photos.flatMap(({ photoId, rows }) =>
     rows.map(({ face, verdict }) =>
-      [photoId, face.id, verdict.kind, 'person' in verdict ? verdict.person.id : ''].join(':'),
+      [photoId, face.id, verdict.kind, ...('person' in verdict ? [verdict.person.id, verdict.person.name] : [])].join(
+        ':',
+      ),
     ),
   );
   return shortMark(said);

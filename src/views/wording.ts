@@ -28,6 +28,26 @@ export const WORDING = {
   homeTraining: 'What I have learned',
   homeAboutYou: 'What I keep about you',
   homeHelp: 'Help',
+  homeChanges: 'Recently changed',
+  changePerson: 'Change…',
+  changePersonTitle: 'Change person',
+  save: 'Save',
+  sameAsLabel: 'The same person as',
+  sameAsHint: 'They then count as one, under the name of whoever you choose. You can split them again.',
+  sameAsPlaceholder: 'Choose a person',
+  renameOrMerge: 'Please change the name or choose who it is, not both.',
+  changesSoFar: 'What was changed',
+  removePerson: 'Remove…',
+  removePersonTitle: 'Remove this person?',
+  remove: 'Remove',
+  split: 'Split',
+  putBack: 'Put back',
+  allChangesTitle: 'What was changed',
+  changing: 'This takes a moment…',
+  /** mrkdwn */
+  removedPerson: 'I name this person no more, and their tags teach me nothing.',
+  nothingChanged: 'There is nothing left to take back.',
+  notAllChanges: 'Older changes are not shown.',
   cancel: 'Cancel',
   newPersonTitle: 'Who is this?',
   newPersonSubmit: 'Add name',
@@ -125,6 +145,22 @@ export function yesItIs(name: string): string {
 /** The menu's way to reject a guess. */
 export function noItIsNot(name: string): string {
   return `No, not ${shorten(name, MAX_OPTION_TEXT - 'No, not '.length)}`;
+}
+
+/** The menu's way to the person as a whole. */
+export function changeEverywhere(name: string): string {
+  const frame = 'Change  everywhere…';
+  return `Change ${shorten(name, MAX_OPTION_TEXT - frame.length)} everywhere…`;
+}
+
+/** What removing somebody means, before it is done. Plain text. */
+export function removeMeans(name: string): string {
+  return `I will not name ${shorten(name, MAX_NAME_LENGTH)} any more, and forget nothing: you can put them back in App Home.`;
+}
+
+/** The way to changes that are not shown. */
+export function allChanges(amount: number): string {
+  return `All ${amount} changes`;
 }
 
 /** The menu's way to take a rejection back. */

@@ -208,6 +208,8 @@ describe('removing', () => {
     await expect(other.train({ trainedBy: 'U1' })).resolves.toMatchObject({
       report: { people: [{ person: GRACE }, { person: ADA }], gone: [ADDA] },
     });
+    const why = await other.addPerson(ADDA).then(() => 'added', describeFailure);
+    expect(why).toBe('I was told not to name Adda any more. To name them again, put them back in App Home first.');
     await recognizer.restorePerson({ personId: 'adda' });
     expect(await namesOn(other, 'photo-2')).toEqual(['Adda', 'Grace Hopper']);
     expect((await other.readPhoto('new')).rejections).toMatchObject([{ faceId: stranger, person: ADDA }]);

@@ -115,7 +115,7 @@ describe('App Home', () => {
   });
 
   it('says what is wrong when the face service is away', async () => {
-    bot.recognizer.failNext('listTags', clarifaiError('unavailable'));
+    bot.recognizer.failNext('listTagsAsGiven', clarifaiError('unavailable'));
     expectChannels(CHANNEL);
     bot.slack.expect('views.publish');
     await open();

@@ -13,7 +13,7 @@ import type {
   Suggestion,
   Tag,
 } from '../../src/faces/model.js';
-import { createPeopleBook, resolveTags } from '../../src/faces/people-book.js';
+import { createPeopleBook, resolveSuggestions, resolveTags } from '../../src/faces/people-book.js';
 
 /** A face of which the test knows whose it is. */
 export interface FakeFace extends Face {
@@ -172,17 +172,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         faces.flatMap((face): [string, Suggestion[]][] => {
           if (trained.size === 0) return [];
           const likeness = known.find((each) => each.id === face.id)?.looksLike ?? {};
-          const suggestions = book().people.flatMap((person): Suggestion[] => {
-            const ids = book()
-              .idsOf(person.id)
-              .filter((id) => trained.has(id));
-            const scores = ids.map((id) => likeness[id] ?? 0);
-            return scores.length === 0 ? [] : [{ person, score: Math.max(...scores) }];
+          const suggestions = [...trained.keys()].flatMap((personId) => {
+            const person = people.get(personId);
+            return person === undefined ? [] : [{ person, score: likeness[personId] ?? 0 }];
           });
           return [[face.id, suggestions.sort((a, b) => b.score - a.score)]];
         }),
       );
-      return { engine: setup.engine ?? 'local-test', byFace };
+      return resolveSuggestions(book(), { engine: setup.engine ?? 'local-test', byFace });
     },
     async listPeople() {
       await enter('listPeople');

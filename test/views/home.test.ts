@@ -3,9 +3,11 @@ import { buildFailedHome, buildHome, type HomeContent, PEOPLE_PER_PAGE } from '.
 import { person } from '../support/face-rows.js';
 import { expectViewAcceptedBySlack } from '../support/slack-rules.js';
 
+const face = { photoId: 'slack-f1', faceId: 'a' };
 const nothing: HomeContent = {
   training: { last: undefined, now: { people: 0, tags: 0 }, tagsSince: 0 },
   people: [],
+  changes: [],
   waiting: [],
   viewer: { person: undefined, tagsOfThem: 0, tagsByThem: 0 },
   page: 0,
@@ -13,7 +15,12 @@ const nothing: HomeContent = {
 
 interface SeenBlock {
   readonly text?: { readonly text: string };
-  readonly elements?: readonly { readonly value?: string }[];
+  readonly accessory?: {
+    readonly action_id?: string;
+    readonly value?: string;
+    readonly text: { readonly text: string };
+  };
+  readonly elements?: readonly { readonly action_id: string; readonly value?: string }[];
 }
 
 const blocksOf = (view: { readonly blocks: unknown }) => view.blocks as readonly SeenBlock[];
@@ -47,8 +54,8 @@ describe('App Home', () => {
 
   it('shows people with their tags and a face, told in words, too', () => {
     const people = [
-      { person: person('Ada *Lovelace*'), tags: 3, faceFileId: 'F0ADA00000' },
-      { person: person('Ben'), tags: 1, faceFileId: undefined },
+      { person: person('Ada *Lovelace*'), tags: 3, face, faceFileId: 'F0ADA00000' },
+      { person: person('Ben'), tags: 1, face, faceFileId: undefined },
     ];
     const view = buildHome({ ...nothing, people });
     expectViewAcceptedBySlack(view);
@@ -58,6 +65,33 @@ describe('App Home', () => {
       accessory: { type: 'image', slack_file: { id: 'F0ADA00000' }, alt_text: 'Face of Ada *Lovelace*' },
     });
     expect(view.blocks).toContainEqual({ type: 'section', text: { type: 'mrkdwn', text: '*Ben*\n1 tag' } });
+  });
+
+  it('has a button to change each person, and one to take each change back, with who made it and when', () => {
+    const ada = person('Ada Lovelace');
+    const change = { by: 'UBEN00000', at: new Date(1_700_000_000_000) };
+    const changes = [
+      { kind: 'renamed' as const, person: ada, from: 'Ada *Byron*', ...change },
+      { kind: 'merged' as const, person: person('Adda'), into: ada, ...change },
+      { kind: 'removed' as const, person: person('Grace'), ...change, by: 'a program' },
+    ];
+    const view = buildHome({ ...nothing, people: [{ person: ada, tags: 3, face, faceFileId: undefined }], changes });
+    expectViewAcceptedBySlack(view);
+    const shown = JSON.stringify(view.blocks);
+    expect(shown).toContain(`"value":"${ada.id}:slack-f1:a","accessibility_label":"Change Ada Lovelace"`);
+    const rows = blocksOf(view).filter(({ accessory }) => accessory?.action_id === 'take_back');
+    expect(
+      rows.map(({ text, accessory }) => [text?.text.split(' · ')[0], accessory?.text.text, accessory?.value]),
+    ).toEqual([
+      [
+        expect.stringMatching(/^\*Ada Lovelace\* was called \*Ada .*Byron.*\* until <@UBEN00000> changed it$/u),
+        'Undo',
+        `renamed:${ada.id}:1700000000000`,
+      ],
+      ['*Adda* is the same person as *Ada Lovelace*, says <@UBEN00000>', 'Split', expect.stringMatching(/^merged:/)],
+      ['*Grace* was removed by somebody', 'Put back', expect.stringMatching(/^removed:/)],
+    ]);
+    for (const { text } of rows) expect(text?.text).toMatch(/ · <!date\^1700000000\^.* UTC>$/);
   });
 
   it('leads to the photos with faces that wait for a name', () => {
@@ -81,6 +115,7 @@ describe('App Home', () => {
     const people = Array.from({ length: 3 * PEOPLE_PER_PAGE }, (_, index) => ({
       person: person(`Person ${String(index).padStart(3, '0')} ${'with a long name '.repeat(3)}`),
       tags: index,
+      face,
       faceFileId: 'F0FACE0000',
     }));
     const waiting = Array.from({ length: 30 }, (_, index) => ({
@@ -89,15 +124,21 @@ describe('App Home', () => {
       faces: 1,
       link: 'https://test.slack.com/archives/C1/p1',
     }));
+    const changes = Array.from({ length: 30 }, (_, index) => ({
+      kind: 'removed' as const,
+      person: person(`Removed ${index}`),
+      by: 'UBEN00000',
+      at: new Date(1_700_000_000_000),
+    }));
     const names = new Set<string>();
     for (const page of [0, 1, 2]) {
-      const texts = textsOf({ people, waiting, page });
+      const texts = textsOf({ people, changes, waiting, page });
       for (const text of texts) if (text.startsWith('*Person')) names.add(text);
     }
     expect(names.size).toBe(people.length);
     const buttons = (page: number) =>
       blocksOf(buildHome({ ...nothing, people, page })).flatMap(({ elements = [] }) =>
-        elements.map(({ value }) => value),
+        elements.flatMap(({ action_id, value }) => (action_id.startsWith('home_page:') ? [value] : [])),
       );
     expect([buttons(0), buttons(1), buttons(2), buttons(9)]).toEqual([['1'], ['0', '2'], ['1'], ['1']]);
   });

@@ -5,11 +5,15 @@ import {
   fileIdOfPhoto,
   packChoice,
   packFaceBlockId,
+  packPersonRef,
   packPlainBlockId,
+  packTakenBack,
   personIdOfMember,
   photoIdOfFile,
   readChoice,
   readFaceBlockId,
+  readPersonRef,
+  readTakenBack,
 } from '../../src/views/ids.js';
 
 const id = fc.stringMatching(/^[a-z0-9-]{1,32}$/);
@@ -42,6 +46,7 @@ describe('choices of the menu', () => {
     { kind: 'collage', holds: false },
     { kind: 'new', name: 'Ada: the first' },
     { kind: 'not', personId: 'p-1' },
+    { kind: 'change person', personId: 'p-1' },
   ])('survive being packed: %o', (choice) => {
     expect(readChoice(packChoice(choice))).toEqual(choice);
   });
@@ -52,6 +57,31 @@ describe('choices of the menu', () => {
 
   it('fit into an option with the longest of names', () => {
     expect(packChoice({ kind: 'new', name: 'a'.repeat(75) }).length).toBeLessThanOrEqual(150);
+  });
+});
+
+describe('values of buttons about people', () => {
+  it('give back who it is, with a face to show of them', () => {
+    const face = { photoId: 'slack-f1', faceId: 'a-1' };
+    for (const ref of [
+      { personId: 'p-1', face },
+      { personId: 'p-1', face: undefined },
+    ]) {
+      expect(readPersonRef(packPersonRef(ref))).toEqual(ref);
+    }
+    expect(readPersonRef('')).toBeUndefined();
+  });
+
+  it('give back which change is taken back', () => {
+    const change = { person: { id: 'p-1', name: 'Ada' }, by: 'U1', at: new Date(1_700_000_000_123) };
+    expect(readTakenBack(packTakenBack({ kind: 'removed', ...change }))).toEqual({
+      kind: 'removed',
+      personId: 'p-1',
+      at: change.at,
+    });
+    for (const other of ['', 'removed', 'removed:p-1:', 'removed:p-1:x', 'killed:p-1:1']) {
+      expect(readTakenBack(other)).toBeUndefined();
+    }
   });
 });
 

@@ -79,6 +79,7 @@ describe('the menu of a face', () => {
       options: [
         { text: { text: 'Yes, Ada Lovelace' }, value: 'p:ada-lovelace' },
         { text: { text: 'No, not Ada Lovelace' }, value: 'x:ada-lovelace' },
+        { text: { text: 'Change Ada Lovelace everywhere…' }, value: 'e:ada-lovelace' },
       ],
     });
     expect(menu({ guess: ada, suggestions, query: 'lovelace' })[0]).toBe('People: Ada Lovelace');

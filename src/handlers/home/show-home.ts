@@ -3,7 +3,7 @@ import { buildFailedHome, buildHome, type HomeContent, pageOfPeople } from '../.
 import type { Deps } from '../deps.js';
 import { explainFailure } from '../failures.js';
 import type { FacePictures } from './face-pictures.js';
-import type { GatheredHome, GatherHome } from './gather-home.js';
+import type { GatherHome } from './gather-home.js';
 
 /** Shows App Home to one person. @param page of people, from 0. */
 export type ShowHome = (viewerId: string, page: number) => Promise<void>;
@@ -19,27 +19,25 @@ export function createShowHome(
   },
 ): ShowHome {
   return async (viewerId, page) => {
-    let gathered: GatheredHome;
+    let content: HomeContent;
     try {
-      gathered = await deps.gatherHome(viewerId);
+      content = { ...(await deps.gatherHome(viewerId)), page };
     } catch (error) {
       await deps.slack.views.publish({ user_id: viewerId, view: buildFailedHome(explainFailure(error, deps.log)) });
       return;
     }
-    const content = { ...gathered.content, page };
     await publish(viewerId, content);
-    const complete = await withFaces(gathered, content);
+    const complete = await withFaces(content);
     if (complete !== undefined) await publish(viewerId, complete);
   };
 
   /** @returns undefined when nothing is to be added. */
-  async function withFaces({ faces }: GatheredHome, content: HomeContent): Promise<HomeContent | undefined> {
+  async function withFaces(content: HomeContent): Promise<HomeContent | undefined> {
     const missing = pageOfPeople(content.people, content.page).people.filter((each) => each.faceFileId === undefined);
     const made = new Map<string, string>();
     await Promise.all(
-      missing.map(async ({ person }) => {
-        const face = faces.get(person.id);
-        const file = face && (await deps.facePictures.make(face.photoId, face.faceId));
+      missing.map(async ({ person, face }) => {
+        const file = await deps.facePictures.make(face.photoId, face.faceId);
         if (file !== undefined) made.set(person.id, file);
       }),
     );

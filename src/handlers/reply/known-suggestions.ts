@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Photo, Suggestions } from '../../faces/model.js';
+import { resolveSuggestions } from '../../faces/people-book.js';
 import { fileIdOfPhoto } from '../../views/ids.js';
 import { type Deps, timed } from '../deps.js';
 import { within } from '../within.js';
@@ -42,16 +43,23 @@ export function createKnownSuggestions(
 
   async function recall(photo: Photo): Promise<Suggestions> {
     const known = byPhoto.get(photo.id);
-    return known ?? once(photo.id, () => askAgain(photo));
+    return known === undefined ? once(photo.id, () => askAgain(photo)) : asPeopleAreNow(known);
+  }
+
+  /** Somebody may have merged two people since, say: then what is remembered names both. */
+  async function asPeopleAreNow(known: Suggestions): Promise<Suggestions> {
+    if (known.byFace.size === 0 && known.asScored === undefined) return known;
+    return resolveSuggestions(await deps.recognizer.readPeople({ signal: deps.signal }), known);
   }
 
   async function recallSoon(photoId: string): Promise<Suggestions | undefined> {
     const known = byPhoto.get(photoId);
-    if (known !== undefined) return known;
     // The next time the menu is asked (on the next letter typed) it may be there.
-    const later = once(photoId, async () =>
-      askAgain(await deps.recognizer.readPhoto(photoId, { signal: deps.signal })),
-    ).catch((error: unknown) => {
+    const answer =
+      known === undefined
+        ? once(photoId, async () => askAgain(await deps.recognizer.readPhoto(photoId, { signal: deps.signal })))
+        : asPeopleAreNow(known);
+    const later = answer.catch((error: unknown) => {
       deps.log.warn(`No suggestions for ${photoId}: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     });

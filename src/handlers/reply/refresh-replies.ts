@@ -8,12 +8,16 @@ import { readIfThere, seePhoto } from './see-photo.js';
 import type { UpdateReply } from './update-reply.js';
 
 /**
- * After another model came into use: puts the names that it is sure of into earlier replies, in the background. Nobody is
- * notified, because Slack notifies of no update. Asked for again while it runs, it begins anew; whoever asked is told once,
- * at the end.
- * @param onDone is told how many replies now say something else.
+ * After another model came into use, or a person was changed: has earlier replies say what is known now, in the background.
+ * Nobody is notified, because Slack notifies of no update. Asked for again while it runs, it begins anew; whoever asked is told
+ * once, at the end.
  */
-export type RefreshReplies = (onDone?: (changed: number) => Promise<void>) => void;
+export type RefreshReplies = (after: {
+  /** Replies on which somebody has named every face are worth a look only when people were changed. */
+  readonly what: 'training' | 'people';
+  /** Is told how many replies now say something else. */
+  readonly onDone?: (changed: number) => Promise<void>;
+}) => void;
 
 /** How far back it goes: the replies to so many of the newest photos. */
 const MAX_REFRESHED_PHOTOS = 200;
@@ -31,8 +35,10 @@ export function createRefreshReplies(deps: RefreshDeps): RefreshReplies {
   const listeners = new Set<(changed: number) => Promise<void>>();
   let newest = 0;
   let changed = 0;
+  let isAboutPeople = false;
 
-  return (onDone) => {
+  return ({ what, onDone }) => {
+    isAboutPeople ||= what === 'people';
     if (onDone !== undefined) listeners.add(onDone);
     const run = ++newest;
     deps.inBackground(async (signal) => {
@@ -43,6 +49,7 @@ export function createRefreshReplies(deps: RefreshDeps): RefreshReplies {
       const total = changed;
       listeners.clear();
       changed = 0;
+      isAboutPeople = false;
       if (total > 0) deps.log.info(`Brought ${total} earlier replies up to date.`);
       for (const tell of waiting) await tell(total);
     });
@@ -71,7 +78,7 @@ export function createRefreshReplies(deps: RefreshDeps): RefreshReplies {
     botUserId: string | undefined,
   ): Promise<boolean> {
     const photos = await Promise.all(photoIds.map((photoId) => readIfThere(deps, photoId)));
-    if (!photos.some((photo) => photo !== undefined && hasOpenFace(photo))) return false;
+    if (!photos.some((photo) => photo !== undefined && (isAboutPeople || hasOpenFace(photo)))) return false;
     await pace();
     const [reply] = await findRepliesToPost({ slack: deps.slackInBackground }, channelId, messageTs, botUserId);
     if (reply === undefined || (await saysWhatIsKnown(reply.state))) return false;

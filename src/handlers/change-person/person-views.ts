@@ -1,0 +1,110 @@
+import type { ModalView } from '@slack/types';
+import { WebAPIPlatformError } from '@slack/web-api';
+import { heldChanges } from '../../faces/people-book.js';
+import { type PersonRef, personIdOfMember } from '../../views/ids.js';
+import { buildAllChanges } from '../../views/person-changes.js';
+import type { PersonContext } from '../../views/person-context.js';
+import { buildNotice, buildPersonModal } from '../../views/person-modal.js';
+import { WORDING } from '../../views/wording.js';
+import type { Deps } from '../deps.js';
+import { explainFailure } from '../failures.js';
+import type { FacePictures } from '../home/face-pictures.js';
+import type { GatherPeople } from '../home/gather-people.js';
+import { within } from '../within.js';
+
+/** What somebody sees of a person as a whole: the modal, and the list of all changes. */
+export interface PersonViews {
+  /** Opens the modal of a person. */
+  openPerson(triggerId: string, userId: string, ref: PersonRef, origin: PersonContext['origin']): Promise<void>;
+  /** Opens the list of everything that can be taken back. */
+  openAllChanges(triggerId: string, userId: string, origin: PersonContext['origin']): Promise<void>;
+  /** Opens a modal that says something, when there is no better place for it. */
+  openNotice(triggerId: string, origin: PersonContext['origin'], what: string): Promise<void>;
+  /** Puts the newest state of things into a modal. @param problem what went wrong a moment ago. */
+  update(viewId: string, userId: string, context: PersonContext, problem?: string): Promise<void>;
+}
+
+/** A trigger is good for 3 s: without the picture, when that takes longer than this. */
+const PICTURE_PATIENCE_MS = 1200;
+
+export function createPersonViews(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & {
+    readonly facePictures: FacePictures;
+    readonly gatherPeople: GatherPeople;
+  },
+): PersonViews {
+  const { slack } = deps;
+
+  /** Never rejects: what went wrong is said in the modal. */
+  async function build(userId: string, context: PersonContext, problem?: string): Promise<ModalView> {
+    try {
+      return context.personId === undefined
+        ? buildAllChanges((await deps.gatherPeople(userId)).changes, context, problem)
+        : await buildPerson(userId, context, context.personId, problem);
+    } catch (error) {
+      return buildNotice(context, explainFailure(error, deps.log));
+    }
+  }
+
+  async function buildPerson(
+    userId: string,
+    context: PersonContext,
+    id: string,
+    problem: string | undefined,
+  ): Promise<ModalView> {
+    const book = await deps.recognizer.readPeople({ signal: deps.signal });
+    const record = book.records.find((each) => each.id === id);
+    if (record === undefined) return buildNotice(context, WORDING.personGone);
+    const person = book.resolve(record) ?? record;
+    const ids = new Set([person.id, ...book.idsOf(person.id)]);
+    return buildPersonModal({
+      context: { ...context, personId: person.id },
+      person,
+      isViewer: ids.has(personIdOfMember(userId)),
+      isRemoved: book.resolve(record) === undefined,
+      changes: heldChanges(book).filter(
+        (change) => ids.has(change.person.id) || (change.kind === 'merged' && change.into.id === person.id),
+      ),
+      faceFileId: await faceOf(context),
+      problem,
+    });
+  }
+
+  async function faceOf({ face }: PersonContext): Promise<string | undefined> {
+    if (face === undefined) return undefined;
+    const { photoId, faceId } = face;
+    return (
+      deps.facePictures.find(photoId, faceId) ??
+      (await within(PICTURE_PATIENCE_MS, deps.facePictures.make(photoId, faceId)))
+    );
+  }
+
+  return {
+    async openPerson(trigger_id, userId, { personId, face }, origin) {
+      const context = { personId, face, origin };
+      const view = await build(userId, context);
+      await slack.views.open({ trigger_id, view }).catch((error: unknown) => {
+        if (!isPictureRefused(error)) throw error;
+        // Slack refuses a picture for some seconds after its upload.
+        return build(userId, { ...context, face: undefined }).then((bare) =>
+          slack.views.open({ trigger_id, view: bare }),
+        );
+      });
+    },
+    async openAllChanges(trigger_id, userId, origin) {
+      const view = await build(userId, { personId: undefined, face: undefined, origin });
+      await slack.views.open({ trigger_id, view });
+    },
+    async openNotice(trigger_id, origin, what) {
+      const view = buildNotice({ personId: undefined, face: undefined, origin }, what);
+      await slack.views.open({ trigger_id, view });
+    },
+    async update(view_id, userId, context, problem) {
+      await slack.views.update({ view_id, view: await build(userId, context, problem) });
+    },
+  };
+}
+
+function isPictureRefused(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && ['invalid_arguments', 'invalid_blocks'].includes(error.data.error);
+}

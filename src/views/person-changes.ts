@@ -1,0 +1,69 @@
+import type { ModalView, SectionBlock } from '@slack/types';
+import type { HeldChange } from '../faces/people-book.js';
+import { tagger } from './describe-faces.js';
+import { packTakenBack, TAKE_BACK_ACTION } from './ids.js';
+import { escapeMrkdwn, localTime } from './mrkdwn.js';
+import { type PersonContext, packPersonContext } from './person-context.js';
+import { WORDING } from './wording.js';
+
+/** A view has room for 100 blocks (docs.slack.dev/surfaces/modals); some of it is for what stands around the changes. */
+const MAX_CHANGES_SHOWN = 90;
+
+/** One change of a person, who made it and when, with a button that takes it back. */
+export function changeRow(change: HeldChange): SectionBlock {
+  return {
+    type: 'section',
+    text: { type: 'mrkdwn', text: `${describeChange(change)} · ${localTime(change.at)}` },
+    accessory: {
+      type: 'button',
+      action_id: TAKE_BACK_ACTION,
+      text: { type: 'plain_text', text: LABELS[change.kind] },
+      value: packTakenBack(change),
+    },
+  };
+}
+
+const LABELS: Readonly<Record<HeldChange['kind'], string>> = {
+  renamed: WORDING.undo,
+  merged: WORDING.split,
+  removed: WORDING.putBack,
+};
+
+function describeChange(change: HeldChange): string {
+  const name = bold(change.person.name);
+  const by = tagger(change.by);
+  switch (change.kind) {
+    case 'renamed':
+      return `${name} was called ${bold(change.from)} until ${by} changed it`;
+    case 'merged':
+      return `${name} is the same person as ${bold(change.into.name)}, says ${by}`;
+    case 'removed':
+      return `${name} was removed by ${by}`;
+  }
+}
+
+/** Every change somebody may see, newest first. */
+export function buildAllChanges(
+  changes: readonly HeldChange[],
+  context: PersonContext,
+  problem: string | undefined,
+): ModalView {
+  const rows = changes.slice(0, MAX_CHANGES_SHOWN).map(changeRow);
+  const note = rows.length === 0 ? WORDING.nothingChanged : WORDING.notAllChanges;
+  const isWhole = rows.length > 0 && rows.length === changes.length;
+  return {
+    type: 'modal',
+    private_metadata: packPersonContext(context),
+    title: { type: 'plain_text', text: WORDING.allChangesTitle },
+    close: { type: 'plain_text', text: WORDING.close },
+    blocks: [...(problem === undefined ? [] : [text(problem)]), ...rows, ...(isWhole ? [] : [text(note)])],
+  };
+}
+
+function text(mrkdwn: string): SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text: mrkdwn } };
+}
+
+function bold(name: string): string {
+  return `*${escapeMrkdwn(name)}*`;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** What a modal about people was opened for, and where from: ids only, as Slack hands it back as it was. */
+export interface PersonContext {
+  /** Undefined for the list of all changes. */
+  readonly personId: string | undefined;
+  /** A face to show of them. */
+  readonly face: { readonly photoId: string; readonly faceId: string } | undefined;
+  /** What is to be shown anew after a change. */
+  readonly origin:
+    | { readonly kind: 'home'; readonly page: number }
+    | { readonly kind: 'reply'; readonly channelId: string; readonly threadTs: string; readonly ts: string };
+}
+
+const contextSchema = z.object({
+  personId: z.string().optional(),
+  face: z.object({ photoId: z.string(), faceId: z.string() }).optional(),
+  origin: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('home'), page: z.number() }),
+    z.object({ kind: z.literal('reply'), channelId: z.string(), threadTs: z.string(), ts: z.string() }),
+  ]),
+});
+
+/** The `private_metadata` of a modal about people. */
+export function packPersonContext(context: PersonContext): string {
+  return JSON.stringify(context);
+}
+
+/** Reads what {@link packPersonContext} wrote. @throws ZodError */
+export function readPersonContext(metadata: string): PersonContext {
+  const { personId, face, origin } = contextSchema.parse(JSON.parse(metadata));
+  return { personId, face, origin };
+}

@@ -1,0 +1,202 @@
+import type { Button, KnownBlock, ModalView, PlainTextOption, SectionBlock } from '@slack/types';
+import type { Person } from '../faces/model.js';
+import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
+import type { HeldChange } from '../faces/people-book.js';
+import { forgetButton } from './forget.js';
+import { MERGE_PERSON_VIEW, PERSON_VIEW, REMOVE_PERSON_ACTION, SAME_AS_ACTION } from './ids.js';
+import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
+import { escapeMrkdwn, truncate } from './mrkdwn.js';
+import { changeRow } from './person-changes.js';
+import { type PersonContext, packPersonContext, readPersonContext } from './person-context.js';
+import { removeMeans, WORDING } from './wording.js';
+
+/** One person, with what can be done about them. */
+export interface PersonModalContent {
+  readonly context: PersonContext;
+  readonly person: Person;
+  /** Whether it is the person who looks. */
+  readonly isViewer: boolean;
+  readonly isRemoved: boolean;
+  /** Those that concern this person, newest first. */
+  readonly changes: readonly HeldChange[];
+  /** Slack file of a picture of their face; undefined when there is none to show. */
+  readonly faceFileId: string | undefined;
+  /** What went wrong a moment ago. */
+  readonly problem: string | undefined;
+}
+
+/** Block ids, by which errors are shown beside their field. */
+export const SAME_AS_BLOCK = 'same_as';
+const NAME_BLOCK = 'name';
+const SAME_BLOCK = 'same';
+const FIELD = 'value';
+/** So many fit beside the rest of the 100 blocks of a view. */
+const MAX_CHANGES_SHOWN = 80;
+
+/** Rename, merge, remove, and take any of it back. */
+export function buildPersonModal(content: PersonModalContent): ModalView {
+  const { context, person, isViewer, isRemoved, problem } = content;
+  const changes = content.changes.slice(0, MAX_CHANGES_SHOWN).map(changeRow);
+  const blocks: KnownBlock[] = [
+    ...(problem === undefined ? [] : [text(problem)]),
+    personRow(content),
+    ...(isRemoved ? [] : [nameInput(person, undefined), sameAsInput()]),
+    ...(changes.length === 0 ? [] : [{ type: 'divider' as const }, text(`*${WORDING.changesSoFar}*`), ...changes]),
+    { type: 'divider' },
+    { type: 'actions', elements: [...(isRemoved ? [] : [removeButton(person)]), forgetButton(person, isViewer)] },
+  ];
+  return {
+    type: 'modal',
+    callback_id: PERSON_VIEW,
+    private_metadata: packPersonContext(context),
+    title: plain(WORDING.changePersonTitle),
+    ...(isRemoved ? {} : { submit: plain(WORDING.save) }),
+    close: plain(isRemoved ? WORDING.close : WORDING.cancel),
+    blocks,
+  };
+}
+
+/** Asks whether a person is the one who has the name they should get. */
+export function buildMergePersonModal(context: PersonContext, person: Person, known: Person): ModalView {
+  const same = { text: plain(WORDING.samePerson), value: known.id };
+  return {
+    type: 'modal',
+    callback_id: MERGE_PERSON_VIEW,
+    private_metadata: packPersonContext(context),
+    title: plain(WORDING.samePersonTitle),
+    submit: plain(WORDING.save),
+    close: plain(WORDING.cancel),
+    blocks: [
+      text(`I know *${escapeMrkdwn(known.name)}* already, beside *${escapeMrkdwn(person.name)}*.`),
+      {
+        type: 'input',
+        block_id: SAME_BLOCK,
+        label: plain(WORDING.samePersonLabel),
+        hint: plain(WORDING.sameAsHint),
+        element: {
+          type: 'radio_buttons',
+          action_id: FIELD,
+          initial_option: same,
+          options: [same, { text: plain(WORDING.anotherPerson), value: 'another' }],
+        },
+      },
+      nameInput(known, WORDING.tellApart),
+    ],
+  };
+}
+
+/** The menu of the people somebody could be the same as, in the order given. */
+export function sameAsOptions(people: readonly Person[]): PlainTextOption[] {
+  return people
+    .slice(0, MAX_OPTIONS)
+    .map(({ id, name }) => ({ text: plain(truncate(name, MAX_OPTION_TEXT)), value: id }));
+}
+
+/** A modal that only says something: that work goes on, or what went wrong. */
+export function buildNotice(context: PersonContext, what: string): ModalView {
+  return {
+    type: 'modal',
+    private_metadata: packPersonContext(context),
+    title: plain(WORDING.changePersonTitle),
+    close: plain(WORDING.close),
+    blocks: [text(what)],
+  };
+}
+
+/** What somebody filled in. */
+export interface PersonAnswer {
+  readonly context: PersonContext;
+  /** As it will be kept; empty when nothing is left of it. */
+  readonly name: string;
+  /** The block id of its field. */
+  readonly nameBlock: string;
+  /** Whom they are said to be the same as, by id. */
+  readonly sameAs: string | undefined;
+}
+
+/** The part of a submitted view that is read. */
+interface SubmittedView {
+  readonly private_metadata: string;
+  readonly state: {
+    readonly values: Readonly<
+      Record<
+        string,
+        Readonly<
+          Record<
+            string,
+            { readonly value?: string | null; readonly selected_option?: { readonly value?: string } | null }
+          >
+        >
+      >
+    >;
+  };
+}
+
+/** Reads a submission of either modal. @throws ZodError */
+export function readPersonSubmission(view: SubmittedView): PersonAnswer {
+  const { values } = view.state;
+  const nameBlock = Object.keys(values).find((block) => block.startsWith(NAME_BLOCK)) ?? NAME_BLOCK;
+  const same = values[SAME_BLOCK]?.[FIELD]?.selected_option?.value;
+  return {
+    context: readPersonContext(view.private_metadata),
+    name: cleanName(values[nameBlock]?.[FIELD]?.value ?? ''),
+    nameBlock,
+    sameAs: values[SAME_AS_BLOCK]?.[SAME_AS_ACTION]?.selected_option?.value ?? (same === 'another' ? undefined : same),
+  };
+}
+
+function personRow({ person, isRemoved, faceFileId }: PersonModalContent): SectionBlock {
+  const row = text(`*${escapeMrkdwn(person.name)}*${isRemoved ? `\n${WORDING.removedPerson}` : ''}`);
+  if (faceFileId === undefined) return row;
+  return { ...row, accessory: { type: 'image', slack_file: { id: faceFileId }, alt_text: `Face of ${person.name}` } };
+}
+
+/** Slack keeps what a field holds for as long as its block is called the same: so a new name makes it another block. */
+function nameInput({ name }: Person, hint: string | undefined): KnownBlock {
+  return {
+    type: 'input',
+    block_id: `${NAME_BLOCK}:${name}`,
+    label: plain(WORDING.nameLabel),
+    ...(hint === undefined ? {} : { hint: plain(hint) }),
+    element: { type: 'plain_text_input', action_id: FIELD, max_length: MAX_NAME_LENGTH, initial_value: name },
+  };
+}
+
+function sameAsInput(): KnownBlock {
+  return {
+    type: 'input',
+    block_id: SAME_AS_BLOCK,
+    optional: true,
+    label: plain(WORDING.sameAsLabel),
+    hint: plain(WORDING.sameAsHint),
+    element: {
+      type: 'external_select',
+      action_id: SAME_AS_ACTION,
+      placeholder: plain(WORDING.sameAsPlaceholder),
+      min_query_length: 0,
+    },
+  };
+}
+
+function removeButton({ id, name }: Person): Button {
+  return {
+    type: 'button',
+    action_id: REMOVE_PERSON_ACTION,
+    text: plain(WORDING.removePerson),
+    value: id,
+    confirm: {
+      title: plain(WORDING.removePersonTitle),
+      text: plain(removeMeans(name)),
+      confirm: plain(WORDING.remove),
+      deny: plain(WORDING.cancel),
+    },
+  };
+}
+
+function text(mrkdwn: string): SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text: mrkdwn } };
+}
+
+function plain(what: string) {
+  return { type: 'plain_text' as const, text: what };
+}
