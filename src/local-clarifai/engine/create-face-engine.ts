@@ -6,7 +6,10 @@ import { FaceEngineError } from './face-engine-error.js';
 import { orAborted } from './or-aborted.js';
 import { startWorkers } from './worker-pool.js';
 
-/** Raise the number whenever embeddings or scores change: those of different ids must never be compared. */
+/**
+ * Raise the number whenever embeddings or scores change by more than two photos of one person do by chance (about 0.1): those of
+ * different ids must never be compared, and no photo is kept to embed its faces again.
+ */
 const ENGINE_ID = 'rollcall-face-1';
 
 export interface FaceEngineOptions {

@@ -1,3 +1,4 @@
+import { meanEmbedding } from '../embedding.js';
 import { type Similarity, scaleOf } from '../geometry/similarity.js';
 import { enlargePicture } from '../pixels/enlarge.js';
 import type { Pyramid } from '../pixels/pyramid.js';
@@ -11,33 +12,47 @@ export const EMBEDDING_SIZE = 128;
 
 const NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
 const CHIP_LENGTH = 3 * CHIP_SIZE * CHIP_SIZE;
-/** Faces looked at in one run: more would save little time and take much memory. */
-const BATCH = 2;
+/** Chips looked at in one run: more would save little time and take much memory. */
+const BATCH = 8;
+
+/** Enlarged by more than this, a face is drawn smoothly; up to it, the difference to the quick way is not worth its time (0.03). */
+const SMOOTH_FROM = 1.2;
+
+interface EmbedOptions {
+  /**
+   * Look at each face a second time as in a mirror, and take the mean (the default). Without, it takes half the time, and an
+   * embedding is 0.01 farther from others of its person (of 0.33, on average).
+   */
+  readonly mirrored?: boolean;
+}
 
 /** Turns faces into what tells people apart. */
 export interface Embedder {
   /** @param placings take each face from the picture to its aligned chip. @returns one embedding each. */
-  embed(pyramid: Pyramid, placings: readonly Similarity[]): Promise<Float32Array[]>;
+  embed(pyramid: Pyramid, placings: readonly Similarity[], options?: EmbedOptions): Promise<Float32Array[]>;
 }
 
 export function createEmbedder(network: Network): Embedder {
   return {
-    async embed(pyramid, placings) {
+    async embed(pyramid, placings, { mirrored = true } = {}) {
+      const looks = mirrored ? 2 : 1;
       const embeddings: Float32Array[] = [];
-      for (let from = 0; from < placings.length; from += BATCH) {
-        const batch = placings.slice(from, from + BATCH);
-        const chips = network.input(batch.length * 2 * CHIP_LENGTH);
+      for (let from = 0; from < placings.length; from += BATCH / looks) {
+        const batch = placings.slice(from, from + BATCH / looks);
+        const chips = network.input(batch.length * looks * CHIP_LENGTH);
         batch.forEach((placing, i) => {
-          const at = i * 2 * CHIP_LENGTH;
-          const draw = scaleOf(placing) > 1 ? enlargePicture : samplePicture;
+          const at = i * looks * CHIP_LENGTH;
+          const draw = scaleOf(placing) > SMOOTH_FROM ? enlargePicture : samplePicture;
           draw(pyramid, placing, { width: CHIP_SIZE, height: CHIP_SIZE }, NORMALIZATION, chips, at);
-          mirror(chips.subarray(at, at + CHIP_LENGTH), chips.subarray(at + CHIP_LENGTH, at + 2 * CHIP_LENGTH));
+          if (mirrored) mirror(chips.subarray(at, at + CHIP_LENGTH), chips.subarray(at + CHIP_LENGTH));
         });
-        const output = await network.run(chips, [batch.length * 2, 3, CHIP_SIZE, CHIP_SIZE]);
+        const output = await network.run(chips, [batch.length * looks, 3, CHIP_SIZE, CHIP_SIZE]);
         batch.forEach((_, i) => {
-          const at = i * 2 * EMBEDDING_SIZE;
-          const [chip, mirrored] = [output.subarray(at, at + EMBEDDING_SIZE), output.subarray(at + EMBEDDING_SIZE)];
-          embeddings.push(chip.map((value, n) => (value + (mirrored[n] as number)) / 2));
+          const seen = Array.from({ length: looks }, (_, look) => {
+            const at = (i * looks + look) * EMBEDDING_SIZE;
+            return output.subarray(at, at + EMBEDDING_SIZE);
+          });
+          embeddings.push(meanEmbedding(seen));
         });
       }
       return embeddings;

@@ -1,5 +1,5 @@
 import { invertSimilarity, type Similarity, scaleOf } from '../geometry/similarity.js';
-import type { Pyramid } from './pyramid.js';
+import type { Pyramid, RgbPicture } from './pyramid.js';
 
 /** How bytes become a network's numbers: `(byte − mean) × factor`, for red, green and blue. */
 export interface Normalization {
@@ -33,6 +33,12 @@ export function samplePicture(
   const plane = size.width * size.height;
   const lastX = width - 1;
   const lastY = height - 1;
+  if (b === 0) {
+    const columns = placeAlong(size.width, a, back.shiftX / shrink, width);
+    const rows = placeAlong(size.height, a, back.shiftY / shrink, height);
+    sampleUpright({ data, width, height }, columns, rows, normalization, target.subarray(offset, offset + 3 * plane));
+    return;
+  }
 
   for (let v = 0; v < size.height; v++) {
     // Where the centre of the row's first pixel comes from; pixel n of the picture has its centre at n + 0.5.
@@ -76,6 +82,92 @@ export function samplePicture(
         (data[p + right + 2] as number) * w01 +
         (data[q + 2] as number) * w10 +
         (data[q + right + 2] as number) * w11 +
+        addBlue;
+    }
+  }
+}
+
+/** Where the pixels along one side of an upright drawing come from. */
+interface Places {
+  /** The nearer pixel before and after each place, and how far (0–1) it is from the first to the second. */
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+  readonly part: Float64Array;
+  /** The first place on the picture, and the first one beyond its end. */
+  readonly start: number;
+  readonly end: number;
+}
+
+function placeAlong(count: number, step: number, shift: number, length: number): Places {
+  const before = new Int32Array(count);
+  const after = new Int32Array(count);
+  const part = new Float64Array(count);
+  let start = count;
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    const place = step * (i + 0.5) + shift - 0.5;
+    if (place < -0.5 || place > length - 0.5) continue;
+    start = Math.min(start, i);
+    end = i + 1;
+    const within = Math.min(Math.max(place, 0), length - 1);
+    before[i] = Math.floor(within);
+    after[i] = Math.min(Math.floor(within) + 1, length - 1);
+    part[i] = within - Math.floor(within);
+  }
+  return { before, after, part, start, end };
+}
+
+/** {@link samplePicture} for what is not turned: every row and column is worked out once, which takes half the time. */
+function sampleUpright(
+  { data, width }: RgbPicture,
+  columns: Places,
+  rows: Places,
+  { mean, factor, outside }: Normalization,
+  target: Float32Array,
+): void {
+  const columnCount = columns.part.length;
+  const plane = columnCount * rows.part.length;
+  const offsets = mean.map((value) => -value * factor) as [number, number, number];
+  const isWhole =
+    columns.start === 0 && columns.end === columnCount && rows.start === 0 && rows.end === rows.part.length;
+  if (!isWhole) {
+    for (const [c, add] of offsets.entries()) target.fill(outside * factor + add, c * plane, (c + 1) * plane);
+  }
+  const left = columns.before.map((column) => column * 3);
+  const right = columns.after.map((column) => column * 3);
+  const [addRed, addGreen, addBlue] = offsets;
+  for (let v = rows.start; v < rows.end; v++) {
+    const top = (rows.before[v] as number) * width * 3;
+    const bottom = (rows.after[v] as number) * width * 3;
+    const fy = rows.part[v] as number;
+    let at = v * columnCount + columns.start;
+    for (let u = columns.start; u < columns.end; u++, at++) {
+      const fx = columns.part[u] as number;
+      const w11 = fx * fy * factor;
+      const w10 = fy * factor - w11;
+      const w01 = fx * factor - w11;
+      const w00 = factor - w01 - w10 - w11;
+      const p = top + (left[u] as number);
+      const q = top + (right[u] as number);
+      const r = bottom + (left[u] as number);
+      const s = bottom + (right[u] as number);
+      target[at] =
+        (data[p] as number) * w00 +
+        (data[q] as number) * w01 +
+        (data[r] as number) * w10 +
+        (data[s] as number) * w11 +
+        addRed;
+      target[at + plane] =
+        (data[p + 1] as number) * w00 +
+        (data[q + 1] as number) * w01 +
+        (data[r + 1] as number) * w10 +
+        (data[s + 1] as number) * w11 +
+        addGreen;
+      target[at + 2 * plane] =
+        (data[p + 2] as number) * w00 +
+        (data[q + 2] as number) * w01 +
+        (data[r + 2] as number) * w10 +
+        (data[s + 2] as number) * w11 +
         addBlue;
     }
   }
