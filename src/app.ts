@@ -12,6 +12,7 @@ import type { Log } from './log.js';
 import { cropFace } from './photos/crop-face.js';
 import { downloadPhoto } from './photos/download-photo.js';
 import { drawNumberedBoxes } from './photos/draw-numbered-boxes.js';
+import { placeSideBySide } from './photos/place-side-by-side.js';
 import { preparePicture } from './photos/prepare-picture.js';
 import { createBoltLogger } from './slack/bolt-logger.js';
 import { clientOptions, type SlackConnection } from './slack/connection.js';
@@ -159,5 +160,6 @@ function photoTools(slack: SlackConnection): PhotoTools {
     prepare: preparePicture,
     drawNumberedBoxes,
     cropFace,
+    placeSideBySide,
   };
 }

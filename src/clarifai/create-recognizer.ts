@@ -14,6 +14,7 @@ import { removePhotos } from './photos.js';
 import { readPhoto } from './read-photo.js';
 import type { Recognizer } from './recognizer.js';
 import { createRunner } from './runner.js';
+import { findSimilarFaces } from './similar-faces.js';
 import { type CropFace, predictFaces } from './suggest.js';
 import { tagFace, untagFace } from './tag-face.js';
 import { train } from './train.js';
@@ -70,6 +71,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
         if (byFace === undefined || byFace.size === 0) return { engine, byFace: new Map() };
         return resolveSuggestions(await session.people(signal), { engine, byFace });
       }),
+    similarFaces: (wanted, call) => run(call, (signal) => findSimilarFaces(session, wanted, signal)),
     listPeople: (call) => run(call, async (signal) => (await readPeople(session, signal)).people),
     readPeople: (call) => run(call, (signal) => session.people(signal)),
     renamePerson: (rename, call) => change(call, (signal) => renamePerson(session, rename, signal)),

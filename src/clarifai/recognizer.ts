@@ -44,6 +44,14 @@ export type TrainingOutcome =
   | { readonly kind: 'trained'; readonly report: TrainingReport }
   | { readonly kind: 'nobody named' };
 
+/** A tagged face that resembles another. */
+export interface SimilarFace {
+  readonly photoId: string;
+  readonly faceId: string;
+  /** 0–1, for ordering only: it is no probability, and means something else with every engine. */
+  readonly likeness: number;
+}
+
 interface CallOptions {
   /** Ends waiting and retries early; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -83,6 +91,15 @@ export interface Recognizer {
 
   /** Who the faces of a photo could be. Nobody at all as long as nothing was trained. */
   suggest(photo: Photo, picture: Uint8Array, options?: SuggestOptions): Promise<Suggestions>;
+
+  /**
+   * The faces tagged as somebody that are most like a face, most alike first, at most 50. Some services cannot search by a
+   * face: then this rejects, and only pictures are missing.
+   */
+  similarFaces(
+    wanted: { readonly photoId: string; readonly faceId: string; readonly personId: string },
+    options?: CallOptions,
+  ): Promise<readonly SimilarFace[]>;
 
   /** Whom a face can be named after, in no particular order: without those merged into somebody else, and those removed. */
   listPeople(options?: CallOptions): Promise<readonly Person[]>;

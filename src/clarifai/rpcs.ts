@@ -20,6 +20,7 @@ export type RpcName =
   | 'patchInputs'
   | 'patchWorkflows'
   | 'postAnnotations'
+  | 'postAnnotationsSearches'
   | 'postApps'
   | 'postConcepts'
   | 'postInputs'
@@ -65,6 +66,7 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   patchInputs: WRITE,
   patchWorkflows: WRITE,
   postAnnotations: { ...WRITE, items: (reply) => reply.getAnnotationsList().map((item) => item.getStatus()) },
+  postAnnotationsSearches: READ,
   postApps: WRITE,
   postConcepts: WRITE,
   postInputs: {

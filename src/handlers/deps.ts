@@ -4,6 +4,7 @@ import type { ThresholdOverrides } from '../faces/thresholds.js';
 import type { Log } from '../log.js';
 import type { cropFace } from '../photos/crop-face.js';
 import type { drawNumberedBoxes } from '../photos/draw-numbered-boxes.js';
+import type { placeSideBySide } from '../photos/place-side-by-side.js';
 import type { preparePicture } from '../photos/prepare-picture.js';
 import type { Trainers } from './may-train.js';
 
@@ -17,6 +18,7 @@ export interface PhotoTools {
   readonly prepare: typeof preparePicture;
   readonly drawNumberedBoxes: typeof drawNumberedBoxes;
   readonly cropFace: typeof cropFace;
+  readonly placeSideBySide: typeof placeSideBySide;
 }
 
 /** What listeners work with; each takes only the part it uses. */

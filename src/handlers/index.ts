@@ -67,6 +67,8 @@ import { createSuggestPeopleHandler } from './suggest-people.js';
 import { createTrainFacesHandler } from './train-faces.js';
 import { createTrainer } from './training.js';
 import { createTurnPageHandler } from './turn-page.js';
+import { createCompareFaces } from './why/compare-faces.js';
+import { createExplainName } from './why/explain-name.js';
 
 /**
  * Registers everything Rollcall listens to, one line each. `manifest.yml` declares the same.
@@ -105,6 +107,11 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
     refreshReplies,
     personViews: createPersonViews({ ...deps, facePictures, gatherPeople }),
     afterChange: createAfterChange({ directory, showHome, updateReply, refreshReplies }),
+    explainName: createExplainName({
+      ...deps,
+      suggestions,
+      compareFaces: createCompareFaces({ ...deps, facePictures }),
+    }),
     trainer: createTrainer({ ...deps, suggestions }),
   };
 

@@ -8,6 +8,7 @@ import type { Deps } from './deps.js';
 import type { OpenNewPerson } from './new-person/open-modal.js';
 import type { ResolvePerson } from './people/resolve-person.js';
 import type { UpdateReply } from './reply/update-reply.js';
+import type { ExplainName } from './why/explain-name.js';
 
 type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>;
 
@@ -18,9 +19,11 @@ export function createPickPersonHandler(
     readonly updateReply: UpdateReply;
     readonly openNewPerson: OpenNewPerson;
     readonly personViews: PersonViews;
+    readonly explainName: ExplainName;
   },
 ): (args: PickPersonArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
+    let fillModal: () => Promise<void> = async () => {};
     await answerClick(
       deps,
       { ack, body },
@@ -28,16 +31,28 @@ export function createPickPersonHandler(
         async keep(click) {
           const choice = readChoice(action.selected_option?.value ?? '');
           if (choice === undefined) throw new UserFacingError(WORDING.outdatedMenu);
-          await keep(choice, faceOf(action), click, body.trigger_id);
+          if (choice.kind === 'why') {
+            const { photoId, faceId } = faceOf(action);
+            fillModal = await deps.explainName(body.trigger_id, {
+              photoId,
+              faceId,
+              viewerId: click.userId,
+              explains: choice.explains,
+            });
+          } else {
+            await keep(choice, faceOf(action), click, body.trigger_id);
+          }
         },
         // After every choice, for a menu shows what was chosen in it until its message changes.
-        show: ({ reply }) => deps.updateReply(reply),
+        async show({ reply }) {
+          await Promise.all([deps.updateReply(reply), fillModal()]);
+        },
       },
     );
   };
 
   async function keep(
-    choice: Choice,
+    choice: Exclude<Choice, { readonly kind: 'why' }>,
     { photoId, faceId }: { readonly photoId: string; readonly faceId: string },
     { userId, reply }: Click,
     triggerId: string,

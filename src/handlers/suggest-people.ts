@@ -1,6 +1,8 @@
 import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt';
-import type { Photo } from '../faces/model.js';
-import { readFaceBlockId } from '../views/ids.js';
+import type { Photo, Suggestions } from '../faces/model.js';
+import { nameFaces } from '../faces/naming.js';
+import { thresholdsFor } from '../faces/thresholds.js';
+import { type Explains, readFaceBlockId } from '../views/ids.js';
 import { buildPersonMenu } from '../views/person-menu.js';
 import type { Deps } from './deps.js';
 import { explainFailure } from './failures.js';
@@ -16,7 +18,7 @@ const MENU_PATIENCE_MS = 1000;
 
 /** Somebody opened the menu of a face, or types a name into it. */
 export function createSuggestPeopleHandler(
-  deps: Pick<Deps, 'recognizer' | 'log' | 'signal'> & {
+  deps: Pick<Deps, 'recognizer' | 'thresholds' | 'log' | 'signal'> & {
     readonly directory: Directory;
     readonly suggestions: KnownSuggestions;
   },
@@ -35,17 +37,27 @@ export function createSuggestPeopleHandler(
       }),
       deps.directory.listMembers(),
     ]);
+    const suggestions = (face && seen?.byFace.get(face.faceId)) ?? [];
     const groups = buildPersonMenu({
       query: payload.value,
       guess: people.find(({ id }) => id === face?.guessId),
       rejected: (photo?.rejections ?? []).filter(({ faceId }) => faceId === face?.faceId).map(({ person }) => person),
       isCollage: photo === undefined || photo.faces.length < 2 ? undefined : photo.collage !== undefined,
-      suggestions: (face && seen?.byFace.get(face.faceId)) ?? [],
+      explains: face && photo && seen && whatToExplain(photo, seen, face.faceId),
+      suggestions,
       people,
       members,
     });
     await ack(groups.length > 0 ? { option_groups: groups } : { options: [] });
   };
+
+  function whatToExplain(photo: Photo, seen: Suggestions, faceId: string): Explains | undefined {
+    const rows = nameFaces(photo, seen, thresholdsFor(seen.engine, deps.thresholds));
+    const row = rows.find(({ face }) => face.id === faceId);
+    if (row === undefined || row.suggestions.length === 0) return undefined;
+    if (row.verdict.kind === 'unknown') return 'likeness';
+    return row.verdict.kind === 'sure' || row.verdict.kind === 'likely' ? 'name' : undefined;
+  }
 
   /** What people said about the photo; undefined when it takes long, for then there is still the rest of the menu. */
   async function readSoon(photoId: string): Promise<Photo | undefined> {

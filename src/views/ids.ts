@@ -63,6 +63,9 @@ export function packPlainBlockId(kind: string, what: string, revision: string): 
   return [kind, what, revision].join(SEPARATOR);
 }
 
+/** What there is to be explained about a face: the name it got, or whom it is most like when it got none. */
+export type Explains = 'name' | 'likeness';
+
 /** What an entry of the menu stands for. */
 export type Choice =
   | { readonly kind: 'person'; readonly personId: string }
@@ -74,6 +77,8 @@ export type Choice =
   /** Whether several faces of the photo may be the same person. */
   | { readonly kind: 'collage'; readonly holds: boolean }
   | { readonly kind: 'change person'; readonly personId: string }
+  /** To have a name explained, or who a face is most like. */
+  | { readonly kind: 'why'; readonly explains: Explains }
   | { readonly kind: 'somebody new' };
 
 /** The value of a menu option. A name is at most 75 characters, a value 150. */
@@ -95,6 +100,8 @@ export function packChoice(choice: Choice): string {
       return `c${SEPARATOR}${choice.holds ? 'yes' : 'no'}`;
     case 'change person':
       return `e${SEPARATOR}${choice.personId}`;
+    case 'why':
+      return `w${SEPARATOR}${choice.explains}`;
     case 'somebody new':
       return `a${SEPARATOR}new`;
   }
@@ -113,6 +120,7 @@ export function readChoice(value: string): Choice | undefined {
   if (kind === 'm:' && (rest === 'not a face' || rest === 'left unnamed')) return { kind: 'mark', mark: rest };
   if (kind === 'c:' && (rest === 'yes' || rest === 'no')) return { kind: 'collage', holds: rest === 'yes' };
   if (kind === 'e:') return { kind: 'change person', personId: rest };
+  if (kind === 'w:' && (rest === 'name' || rest === 'likeness')) return { kind: 'why', explains: rest };
   if (kind === 'a:') return { kind: 'somebody new' };
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Option, OptionGroup, PlainTextOption } from '@slack/types';
 import type { Person, Suggestion } from '../faces/model.js';
 import { cleanName, searchByName } from '../faces/names.js';
-import { type Choice, packChoice, personIdOfMember } from './ids.js';
+import { type Choice, type Explains, packChoice, personIdOfMember } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
 import { truncate } from './mrkdwn.js';
 import { addAsNewPerson, changeEverywhere, noItIsNot, percent, takeBackNot, WORDING, yesItIs } from './wording.js';
@@ -23,6 +23,8 @@ export interface PersonMenuContent {
   readonly rejected: readonly Person[];
   /** Whether several faces of the photo may be the same person; undefined when there is only one face, or no telling. */
   readonly isCollage: boolean | undefined;
+  /** Undefined when there is nothing to be explained. */
+  readonly explains: Explains | undefined;
   /** Most likely first. */
   readonly suggestions: readonly Suggestion[];
   readonly people: readonly Person[];
@@ -48,17 +50,25 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
     .slice(0, MAX_LIKELY);
   const alreadyShown = new Set([...likely.map(({ person }) => person.id), ...(guess === undefined ? [] : [guess.id])]);
 
+  const explains = typed === '' ? content.explains : undefined;
   const groups: [string, PlainTextOption[]][] = [
     [
       WORDING.groupThisFace,
-      [...(typed === '' ? guessOptions(guess) : []), ...searchByName(rejected, typed).map(takeBackOption)],
+      [
+        ...(typed === '' ? guessOptions(guess) : []),
+        ...searchByName(rejected, typed).map(takeBackOption),
+        ...(explains === 'name' ? [option(WORDING.whyThisName, { kind: 'why', explains })] : []),
+      ],
     ],
     [
       WORDING.groupLikely,
-      searchInOrder(likely, typed).map(({ person, score }) => ({
-        ...personOption(person),
-        description: { type: 'plain_text', text: percent(score) },
-      })),
+      [
+        ...searchInOrder(likely, typed).map(({ person, score }) => ({
+          ...personOption(person),
+          description: { type: 'plain_text' as const, text: percent(score) },
+        })),
+        ...(explains === 'likeness' ? [option(WORDING.whomIsItLike, { kind: 'why', explains })] : []),
+      ],
     ],
     [
       WORDING.groupPeople,

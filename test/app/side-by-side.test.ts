@@ -33,6 +33,7 @@ async function startCopy(copyOf: Recognizer = recognizer, now = Date.now): Promi
       prepare: async () => ({ jpeg: await picture(), width: 8, height: 8 }),
       drawNumberedBoxes: async () => ({ jpeg: await picture(), width: 8, height: 8 }),
       cropFace: async () => new Uint8Array([1]),
+      placeSideBySide: async () => new Uint8Array([1]),
     },
     // Nobody should have to wait in a test: the waits keep their order and lose most of their length.
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 20)),

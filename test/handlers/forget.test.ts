@@ -95,6 +95,8 @@ describe('“Forget me”', () => {
     expect(everythingShown()).toContain('Ada Lovelace');
     slack.fileNames.set('F0CROP0001', `face ${BOTH} a2.jpg`);
     slack.fileNames.set('F0CROP0002', `face ${BOTH} g2.jpg`);
+    slack.fileNames.set('F0CROP0003', `face ${OTHERS} g1 ${BOTH} a2.jpg`);
+    slack.fileNames.set('F0CROP0004', `face ${OTHERS} g1 ${BOTH} g2.jpg`);
     slack.fileNames.set('F0NUMBERED', 'faces.jpg');
     slack.homes.set(BEN, 'Ada Lovelace, 2 tags');
     await forget(ada.id);
@@ -106,7 +108,13 @@ describe('“Forget me”', () => {
     expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
     expect(readReplyState(replyTo(BOTH)?.metadata)?.photos).toEqual([{ photoId: BOTH, pictureFileId: 'F0UPLOAD1' }]);
     expect(replyTo(OTHERS)?.text).toBe('1 face: 1 Grace Hopper.');
-    expect([...slack.deletedFiles].sort()).toEqual(['F0CROP0001', 'F0PICTURE1', 'F0PICTURE2', 'F0PICTURE3']);
+    expect([...slack.deletedFiles].sort()).toEqual([
+      'F0CROP0001',
+      'F0CROP0003',
+      'F0PICTURE1',
+      'F0PICTURE2',
+      'F0PICTURE3',
+    ]);
     expect(await bot.recognizer.listPeople()).toEqual([grace]);
     expect((await bot.recognizer.listRecentPhotos(9)).map(({ photoId }) => photoId)).toEqual([OTHERS, BOTH]);
     expect((await bot.recognizer.readPhoto(BOTH)).faces.map(({ id }) => id)).toEqual(['g2']);
@@ -117,7 +125,7 @@ describe('“Forget me”', () => {
 • 3 faces with the numbers I told them apart by (embeddings)
 • 2 photos that showed nobody else
 • 1 version of what I had learned
-• 3 numbered pictures and 1 small picture of a face in Slack
+• 3 numbered pictures and 2 small pictures of a face in Slack
 • 4 replies of mine rewritten
 What I cannot delete:
 • The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.

@@ -5,6 +5,7 @@ import type { PhotoTools } from '../../src/handlers/deps.js';
 import { cropFace } from '../../src/photos/crop-face.js';
 import { downloadPhoto } from '../../src/photos/download-photo.js';
 import { drawNumberedBoxes } from '../../src/photos/draw-numbered-boxes.js';
+import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
 import { fourQuartersHeic } from '../photos/heic-file.js';
 import { colourDistance, fourQuarters, jpegWithOrientation, pixelAt, pngBomb, QUARTERS } from '../photos/pictures.js';
@@ -32,6 +33,7 @@ const photos: PhotoTools = {
     return drawNumberedBoxes(picture, faces);
   },
   cropFace,
+  placeSideBySide,
 };
 
 beforeEach(async () => {

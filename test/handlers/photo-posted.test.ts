@@ -204,6 +204,7 @@ describe('what is not answered', () => {
         },
         drawNumberedBoxes: async () => ({ jpeg: new Uint8Array(), width: 1, height: 1 }),
         cropFace: async () => new Uint8Array([1]),
+        placeSideBySide: async () => new Uint8Array([1]),
       },
     });
     expectStatusOnly();
@@ -336,6 +337,7 @@ describe('a photo is deleted while it is looked at', () => {
         prepare: async () => ({ jpeg: new Uint8Array(), width: 1, height: 1 }),
         drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([1]), width: 1, height: 1 }),
         cropFace: async () => new Uint8Array([1]),
+        placeSideBySide: async () => new Uint8Array([1]),
       },
     });
     bot.slack.expect('files.info', info);
@@ -413,6 +415,7 @@ describe('something goes wrong', () => {
         },
         drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([1]), width: 1, height: 1 }),
         cropFace: async () => new Uint8Array([1]),
+        placeSideBySide: async () => new Uint8Array([1]),
       },
     });
     bot.slack.expect('files.info', { file: slackFile('F0000000B') });

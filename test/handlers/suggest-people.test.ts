@@ -66,6 +66,7 @@ describe('opening the menu of a face', () => {
     await postPhoto();
     bot.slack.expect('users.list', { members: MEMBERS });
     expect(await open('')).toEqual([
+      'Is this right?: Why this name?',
       'Most likely: Grace Hopper',
       'People: Ada Lovelace',
       'In this workspace: Bob Cratchit, Cat Stevens',
@@ -136,7 +137,7 @@ describe('opening the menu of a face', () => {
     });
     bot.slack.expect('files.info', { file: slackFile('F0000000A') });
     bot.slack.expect('users.list', { members: [] });
-    expect((await open(''))[0]).toBe('Most likely: Grace Hopper');
+    expect((await open(''))[1]).toBe('Most likely: Grace Hopper');
   });
 
   it('offers nobody as long as there is nobody, until a name is typed', async () => {
@@ -151,7 +152,7 @@ describe('opening the menu of a face', () => {
     await postPhoto();
     bot.slack.expect('users.list', { members: [] });
     expect((await open('', `face:${PHOTO}:one:grace:r`))[0]).toBe(
-      'Is this right?: Yes, Grace Hopper, No, not Grace Hopper, Change Grace Hopper everywhere…',
+      'Is this right?: Yes, Grace Hopper, No, not Grace Hopper, Change Grace Hopper everywhere…, Why this name?',
     );
   });
 });

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { cropFace, squareAround } from '../../src/photos/crop-face.js';
 import { drawNumberedBoxes, drawOverlay, type NumberedFace } from '../../src/photos/draw-numbered-boxes.js';
 import { overlap, placeLabels } from '../../src/photos/place-labels.js';
+import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
 import { colourDistance, fourQuarters, QUARTERS } from './pictures.js';
 
 /** Faces in rows, as in a group photo; in fractions. */
@@ -112,6 +113,23 @@ describe('placeLabels', () => {
     labels.forEach((label, index) => {
       for (const another of labels.slice(index + 1)) expect(overlap(label, another)).toBe(0);
     });
+  });
+});
+
+describe('placeSideBySide', () => {
+  test('shows one on the left and the other on the right, whatever their sizes', async () => {
+    const [left, right] = await Promise.all([
+      cropFace(await fourQuarters(400, 300).png().toBuffer(), { left: 0, top: 0, right: 0.1, bottom: 0.1 }),
+      cropFace(await fourQuarters(40, 30).png().toBuffer(), { left: 0.8, top: 0.7, right: 0.9, bottom: 0.9 }),
+    ]);
+    const { data, info } = await sharp(await placeSideBySide(left, right, 64))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([136, 64]);
+    const pixel = (x: number) => [...data.subarray(3 * (32 * 136 + x), 3 * (32 * 136 + x) + 3)];
+    expect(colourDistance(pixel(20), QUARTERS[0])).toBeLessThan(24);
+    expect(colourDistance(pixel(68), [128, 128, 128])).toBeLessThan(24);
+    expect(colourDistance(pixel(115), QUARTERS[3])).toBeLessThan(24);
   });
 });
 

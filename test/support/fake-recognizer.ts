@@ -181,6 +181,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       );
       return resolveSuggestions(book(), { engine: setup.engine ?? 'local-test', byFace });
     },
+    async similarFaces({ photoId, faceId, personId }) {
+      await enter('similarFaces');
+      return [...photos].flatMap(([id, { tags }]) =>
+        [...tags.values()]
+          .filter((tag) => tag.person.id === personId && (id !== photoId || tag.faceId !== faceId))
+          .map((tag) => ({ photoId: id, faceId: tag.faceId, likeness: 0.5 })),
+      );
+    },
     async listPeople() {
       await enter('listPeople');
       return book().people;

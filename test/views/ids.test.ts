@@ -42,6 +42,8 @@ describe('choices of the menu', () => {
   it.each<Choice>([
     { kind: 'person', personId: 'p-1' },
     { kind: 'member', userId: 'U123' },
+    { kind: 'why', explains: 'name' },
+    { kind: 'why', explains: 'likeness' },
     { kind: 'collage', holds: true },
     { kind: 'collage', holds: false },
     { kind: 'new', name: 'Ada: the first' },

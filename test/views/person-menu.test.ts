@@ -21,6 +21,7 @@ function menu(content: Partial<PersonMenuContent>): string[] {
     guess: undefined,
     rejected: [],
     isCollage: undefined,
+    explains: undefined,
     suggestions: [],
     people,
     members,
@@ -70,6 +71,7 @@ describe('the menu of a face', () => {
       guess: ada,
       rejected: [],
       isCollage: undefined,
+      explains: undefined,
       suggestions,
       people,
       members: [],
@@ -91,6 +93,7 @@ describe('the menu of a face', () => {
       guess: undefined,
       rejected: [ada],
       isCollage: undefined,
+      explains: undefined,
       suggestions: [],
       people,
       members,
@@ -122,6 +125,7 @@ describe('the menu of a face', () => {
             rejected,
             guess: guess !== undefined && isNot.has(guess.id) ? undefined : guess,
             isCollage: undefined,
+            explains: undefined,
             suggestions: crowd.map((each, index) => ({ person: each, score: scores[index] ?? 0 })),
             people: crowd,
             members: [],
@@ -142,6 +146,17 @@ describe('the menu of a face', () => {
     expect(menu({ isCollage: true, query: 'nobody' })).toEqual(['New: Add “nobody” as a new person']);
   });
 
+  it('offers to explain the name, or who the face is most like', () => {
+    const suggestions = [{ person: ada, score: 0.95 }];
+    expect(menu({ guess: ada, suggestions, explains: 'name' })[0]).toBe(
+      'Is this right?: Yes, Ada Lovelace, No, not Ada Lovelace, Change Ada Lovelace everywhere…, Why this name?',
+    );
+    expect(menu({ suggestions, explains: 'name' })[0]).toBe('Is this right?: Why this name?');
+    expect(menu({ suggestions, explains: 'likeness' })[0]).toBe('Most likely: Ada Lovelace, Who is it most like?');
+    expect(menu({ explains: 'likeness' })[0]).toBe('Most likely: Who is it most like?');
+    expect(menu({ suggestions, explains: 'name', query: 'who' })).toEqual(['New: Add “who” as a new person']);
+  });
+
   it('does not offer a member who is known already', () => {
     const known = { id: 'slack-ualan', name: 'Alan Turing' };
     expect(menu({ people: [known], query: 'alan' })).toEqual([
@@ -160,6 +175,7 @@ describe('the menu of a face', () => {
       guess: undefined,
       rejected: [],
       isCollage: false,
+      explains: undefined,
       suggestions: [],
       people: crowd,
       members,

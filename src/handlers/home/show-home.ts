@@ -1,15 +1,12 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import { buildFailedHome, buildHome, type HomeContent, pageOfPeople } from '../../views/home.js';
 import type { Deps } from '../deps.js';
 import { explainFailure } from '../failures.js';
+import { sendWithPictures } from '../send-with-pictures.js';
 import type { FacePictures } from './face-pictures.js';
 import type { GatherHome } from './gather-home.js';
 
 /** Shows App Home to one person. @param page of people, from 0. */
 export type ShowHome = (viewerId: string, page: number) => Promise<void>;
-
-/** Slack refuses a picture for some seconds after its upload, while it is still being looked at; waits in ms. */
-const PICTURE_WAITS_MS = [300, 1000, 3000];
 
 /** First what is there, then the same with the faces that had to be cut out first. */
 export function createShowHome(
@@ -46,24 +43,10 @@ export function createShowHome(
     return { ...content, people };
   }
 
-  async function publish(viewerId: string, content: HomeContent): Promise<void> {
-    for (const wait of [...PICTURE_WAITS_MS, undefined]) {
-      try {
-        await deps.slack.views.publish({ user_id: viewerId, view: buildHome(content) });
-        return;
-      } catch (error) {
-        if (!isPictureRefused(error)) throw error;
-        if (wait !== undefined) await deps.sleep(wait);
-      }
-    }
-    deps.log.warn('Slack does not show the faces in App Home; showing it without.');
-    const people = content.people.map((each) => ({ ...each, faceFileId: undefined }));
-    await deps.slack.views.publish({ user_id: viewerId, view: buildHome({ ...content, people }) });
+  function publish(viewerId: string, content: HomeContent): Promise<void> {
+    return sendWithPictures(deps, (withPictures) => {
+      const people = withPictures ? content.people : content.people.map((each) => ({ ...each, faceFileId: undefined }));
+      return deps.slack.views.publish({ user_id: viewerId, view: buildHome({ ...content, people }) });
+    });
   }
-}
-
-function isPictureRefused(error: unknown): boolean {
-  if (!(error instanceof WebAPIPlatformError)) return false;
-  if (!['invalid_arguments', 'invalid_blocks'].includes(error.data.error)) return false;
-  return /slack[_ ]file/i.test(JSON.stringify(error.data.response_metadata ?? error.data));
 }

@@ -1,0 +1,62 @@
+import { isClarifaiError } from '../../clarifai/errors.js';
+import type { SimilarFace } from '../../clarifai/recognizer.js';
+import type { Suggestion } from '../../faces/model.js';
+import type { ComparedFace } from '../../views/why-modal.js';
+import type { Deps } from '../deps.js';
+import type { FacePictures } from '../home/face-pictures.js';
+import { listVisibleChannels } from '../home/visible-channels.js';
+import type { WhyRequest } from './explain-name.js';
+
+/**
+ * Finds, of each person, the tagged face most like the one somebody asks about, and shows the two side by side. Faces from
+ * conversations the viewer is not in are passed over, as if they were not there.
+ * @returns those that can be shown, in the order given; undefined when the service cannot search by a face.
+ */
+export type CompareFaces = (
+  request: WhyRequest,
+  suggestions: readonly Suggestion[],
+) => Promise<readonly ComparedFace[] | undefined>;
+
+export function createCompareFaces(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & { readonly facePictures: FacePictures },
+): CompareFaces {
+  const { recognizer, signal } = deps;
+
+  return async (request, suggestions) => {
+    const [visible, similar] = await Promise.all([
+      listVisibleChannels(deps, request.viewerId),
+      search(request, suggestions),
+    ]);
+    if (similar === undefined) return undefined;
+    const photoIds = [...new Set(similar.flatMap((faces) => faces.map(({ photoId }) => photoId)))];
+    const sources = await recognizer.findSources(photoIds, { signal });
+    const seen = new Set(sources.filter(({ channelId }) => visible.has(channelId)).map(({ photoId }) => photoId));
+    const nearest = suggestions.flatMap((suggestion, index) => {
+      const face = similar[index]?.find(({ photoId }) => seen.has(photoId));
+      return face === undefined ? [] : [{ suggestion, face }];
+    });
+    const files = await deps.facePictures.compare(
+      request,
+      nearest.map(({ face }) => face),
+    );
+    return nearest.flatMap(({ suggestion }, index) => {
+      const pictureFileId = files[index];
+      return pictureFileId === undefined ? [] : [{ suggestion, pictureFileId }];
+    });
+  };
+
+  async function search(
+    { photoId, faceId }: WhyRequest,
+    suggestions: readonly Suggestion[],
+  ): Promise<(readonly SimilarFace[])[] | undefined> {
+    try {
+      return await Promise.all(
+        suggestions.map(({ person }) => recognizer.similarFaces({ photoId, faceId, personId: person.id }, { signal })),
+      );
+    } catch (error) {
+      if (!isClarifaiError(error) || error.kind === 'cancelled') throw error;
+      deps.log.warn(`No faces to compare with: ${error.message}`);
+      return undefined;
+    }
+  }
+}

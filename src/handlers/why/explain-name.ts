@@ -1,0 +1,94 @@
+import { type Explanation, explainFace } from '../../faces/explain.js';
+import type { Suggestion } from '../../faces/model.js';
+import { nameFaces } from '../../faces/naming.js';
+import { thresholdsFor } from '../../faces/thresholds.js';
+import type { Explains } from '../../views/ids.js';
+import { buildWhyLooking, buildWhyModal, buildWhyNot, type WhyContent } from '../../views/why-modal.js';
+import { WORDING } from '../../views/wording.js';
+import type { Deps } from '../deps.js';
+import { explainFailure } from '../failures.js';
+import type { KnownSuggestions } from '../reply/known-suggestions.js';
+import { sendWithPictures } from '../send-with-pictures.js';
+import type { CompareFaces } from './compare-faces.js';
+
+/** The face somebody asks about, and who asks. */
+export interface WhyRequest {
+  readonly photoId: string;
+  readonly faceId: string;
+  readonly viewerId: string;
+  readonly explains: Explains;
+}
+
+/**
+ * Opens the modal that explains a name, at once and empty: a trigger is good for 3 s.
+ * @returns what fills it, to be called when Slack has been answered.
+ */
+export type ExplainName = (triggerId: string, request: WhyRequest) => Promise<() => Promise<void>>;
+
+/** People shown beside the face: whom it is taken for, and who comes next. */
+const MAX_COMPARED = 3;
+
+export function createExplainName(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal' | 'sleep'> & {
+    readonly suggestions: KnownSuggestions;
+    readonly compareFaces: CompareFaces;
+  },
+): ExplainName {
+  const { recognizer, slack, signal } = deps;
+
+  return async (triggerId, request) => {
+    const opened = await slack.views.open({ trigger_id: triggerId, view: buildWhyLooking(request.explains) });
+    const viewId = opened.view?.id;
+    return async () => {
+      if (viewId === undefined) return;
+      try {
+        await fill(viewId, request);
+      } catch (error) {
+        signal.throwIfAborted();
+        await slack.views.update({
+          view_id: viewId,
+          view: buildWhyNot(request.explains, explainFailure(error, deps.log)),
+        });
+      }
+    };
+  };
+
+  /** First in words, then with the faces, which take longer. */
+  async function fill(viewId: string, request: WhyRequest): Promise<void> {
+    const explanation = await explain(request);
+    if (explanation === undefined) {
+      await slack.views.update({ view_id: viewId, view: buildWhyNot(request.explains, WORDING.whyNothing) });
+      return;
+    }
+    const { best, others } = explanation;
+    const tags = await countTags(best);
+    const { explains } = request;
+    const words: WhyContent = { explains, explanation, tags, compared: undefined, note: WORDING.whyOnlyYours };
+    await slack.views.update({ view_id: viewId, view: buildWhyModal(words) });
+
+    const wanted = [best, ...others].sort((a, b) => b.score - a.score).slice(0, MAX_COMPARED);
+    const compared = await deps.compareFaces(request, wanted);
+    const complete: WhyContent =
+      compared === undefined ? { ...words, compared: [], note: WORDING.whyWordsOnly } : { ...words, compared };
+    await sendWithPictures(deps, (withPictures) => {
+      const view = buildWhyModal(withPictures ? complete : { ...complete, compared: [] });
+      return slack.views.update({ view_id: viewId, view });
+    });
+  }
+
+  /** By the same rules, and with the same lines, that made the row. */
+  async function explain({ photoId, faceId }: WhyRequest): Promise<Explanation | undefined> {
+    const photo = await recognizer.readPhoto(photoId, { signal });
+    const suggestions = await deps.suggestions.recall(photo);
+    const thresholds = thresholdsFor(suggestions.engine, deps.thresholds);
+    const rows = nameFaces(photo, suggestions, thresholds);
+    return explainFace(rows, faceId, { thresholds, isCollage: photo.collage !== undefined });
+  }
+
+  /** Tags of somebody that were there when the recogniser learned: what came after, it does not know yet. */
+  async function countTags({ person }: Suggestion): Promise<number> {
+    const [tags, { last }] = await Promise.all([recognizer.listTags({ signal }), recognizer.trainingState({ signal })]);
+    const learnedAt = last?.at.getTime() ?? Number.POSITIVE_INFINITY;
+    return tags.filter((tag) => tag.person.id === person.id && tag.taggedAt.getTime() <= learnedAt).length;
+  }
+}

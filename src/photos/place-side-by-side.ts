@@ -1,0 +1,31 @@
+import sharp from 'sharp';
+import { openPicture, orDamaged } from './open-picture.js';
+
+/** Pixels between the two, as wide as the eye needs to tell where one ends. */
+const GAP = 8;
+const JPEG_QUALITY = 85;
+/** Neither Slack's light ground nor its dark one: the gap is seen on both. */
+const GAP_COLOUR = '#808080';
+
+/**
+ * Places two pictures beside one another, for comparing.
+ * @param size edge of the square each is fitted into, in pixels.
+ * @returns a JPEG, `2 * size + 8` wide and `size` high.
+ * @throws PictureError when the bytes are no picture, or one beyond the limits.
+ */
+export async function placeSideBySide(left: Uint8Array, right: Uint8Array, size: number): Promise<Uint8Array> {
+  const [first, second] = await Promise.all([left, right].map((picture) => fitInto(picture, size)));
+  if (first === undefined || second === undefined) throw new Error('Two pictures were given.');
+  return await sharp({ create: { width: 2 * size + GAP, height: size, channels: 3, background: GAP_COLOUR } })
+    .composite([
+      { input: first, left: 0, top: 0 },
+      { input: second, left: size + GAP, top: 0 },
+    ])
+    .jpeg({ quality: JPEG_QUALITY })
+    .toBuffer();
+}
+
+async function fitInto(picture: Uint8Array, size: number): Promise<Buffer> {
+  const { pipeline } = await openPicture(picture);
+  return orDamaged(pipeline.resize(size, size).png().toBuffer());
+}

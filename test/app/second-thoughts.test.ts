@@ -1,0 +1,70 @@
+import { it } from 'vitest';
+import { cast, drawPortrait, renderJpeg } from '../../src/cast/index.js';
+import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
+import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
+import type { Person } from '../support/person.js';
+import { addPerson, enter, sample } from '../support/reply-rows.js';
+
+const session = startPageSession();
+
+/** Amara twice, as in a collage of two moments. */
+async function collage(): Promise<Uint8Array> {
+  const [amara] = cast;
+  if (amara === undefined) throw new Error('the cast is gone');
+  const sea = drawPortrait(amara, { background: 'beach', light: 'warm', lightFrom: 1, expression: 'laugh' });
+  const cafe = drawPortrait(amara, { background: 'cafe', light: 'day', lightFrom: -1, expression: 'smile' });
+  return placeSideBySide(await renderJpeg(sea), await renderJpeg(cafe), 640);
+}
+
+it(
+  'explains a name with faces side by side, and names a collage face by face once it is told that it is one',
+  async () => {
+    const { people, photos } = await enter(session.url);
+    const [ann] = people as readonly [Person];
+    const lunch = await sample('team-lunch.jpg');
+    const lunchPost = await ann.postPhotos(photos, [lunch.bytes]);
+    const lunchReply = await ann.waitForReply(lunchPost);
+    for (const [index, name] of lunch.people.entries()) await addPerson(ann, lunchReply, index + 1, name ?? '');
+    const listening = await ann.listen();
+    await ann.command(photos, '/train-faces');
+    await listening.next((event) => /5 people/.test(event.text));
+    listening.stop();
+    const post = await ann.postPhotos(photos, [await collage()]);
+    await ann.waitForReply(post);
+
+    const page = await session.openPage({ width: 1280, height: 1000 });
+    await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
+    const reply = page.getByRole('region', { name: 'Thread' }).getByRole('article', { name: /^Rollcall,/ });
+    const choose = async (row: RegExp, option: string) => {
+      await reply.getByRole('combobox', { name: row }).click();
+      await page.getByRole('option', { name: option }).click();
+    };
+
+    // As long as nobody is on a photo twice, one of the two cannot be her, and neither is clearly the one.
+    await reply.getByText('Who is this?').first().waitFor();
+    await choose(/Who is this\?/, 'Several faces may be the same person');
+    await reply.getByText('Several faces may be the same person, said').waitFor();
+    for (const row of [1, 2])
+      await reply
+        .getByText(new RegExp(`${row} Amara .* · \\d\\d %`))
+        .first()
+        .waitFor();
+    await session.keep(page, 'collage');
+
+    await choose(/^1 Amara/, 'Why this name?');
+    const modal = page.getByRole('dialog', { name: 'Why this name?' });
+    await modal.getByText(/% that this is Amara .*, from 1 tag\./).waitFor();
+    await modal.getByRole('img', { name: /^On the left face 1, on the right the tagged face of Amara/ }).waitFor();
+    await session.keep(page, 'why-this-name');
+    await modal.getByRole('button', { name: 'Close' }).last().click();
+
+    await choose(/^2 Amara/, 'Nobody is on this photo twice');
+    await reply.getByText('Several faces may be the same person').waitFor({ state: 'detached' });
+    await reply.getByText('Who is this?').first().waitFor();
+    await choose(/Who is this\?/, 'Who is it most like?');
+    await page.getByRole('dialog', { name: 'Who is it most like?' }).getByRole('img').first().waitFor();
+    await session.keep(page, 'who-is-it-like');
+    session.expectNoMistakes();
+  },
+  2 * PATIENCE_MS,
+);

@@ -1,0 +1,101 @@
+import type { KnownBlock } from '@slack/types';
+import { describe, expect, it } from 'vitest';
+import type { Because, Explanation } from '../../src/faces/explain.js';
+import { buildWhyLooking, buildWhyModal, buildWhyNot, type WhyContent } from '../../src/views/why-modal.js';
+import { person } from '../support/face-rows.js';
+import { expectViewAcceptedBySlack } from '../support/slack-rules.js';
+
+const ada = { person: person('Ada Lovelace'), score: 0.96 };
+const grace = { person: person('Grace Hopper'), score: 0.02 };
+
+function content(explanation: Partial<Explanation> = {}, more: Partial<WhyContent> = {}): WhyContent {
+  return {
+    explains: 'name',
+    explanation: {
+      number: 2,
+      best: ada,
+      others: [grace],
+      because: { kind: 'clear', lead: 0.94 },
+      thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
+      ...explanation,
+    },
+    tags: 3,
+    compared: undefined,
+    note: 'A note.',
+    ...more,
+  };
+}
+
+/** The texts of a modal, line by line. */
+function lines(view: ReturnType<typeof buildWhyModal>): string[] {
+  expectViewAcceptedBySlack(view);
+  return (view.blocks as KnownBlock[]).flatMap((block) => {
+    if (block.type === 'section') return [block.text?.text ?? ''];
+    if (block.type === 'context') return block.elements.map((element) => ('text' in element ? element.text : ''));
+    return block.type === 'image' ? [`${block.title?.text} | ${block.alt_text}`] : [];
+  });
+}
+
+describe('why this name', () => {
+  it('is told in plain words: score, tags, who is next, and where the lines are', () => {
+    expect(lines(buildWhyModal(content()))).toEqual([
+      '*Face 2*: 96 % that this is *Ada Lovelace*, from 3 tags. The next closest is Grace Hopper at 2 %.',
+      'So I say the name: that is enough, and 94 points ahead of everybody else.',
+      'I say a name from 90 % on, and only when it is at least 5 points ahead. I ask from 50 % on.',
+      'Looking for the tagged faces most like it…',
+    ]);
+  });
+
+  it('shows the nearest tagged faces, each beside this one and with words for who cannot see it', () => {
+    const compared = [
+      { suggestion: ada, pictureFileId: 'F1' },
+      { suggestion: grace, pictureFileId: 'F2' },
+    ];
+    const view = buildWhyModal(content({}, { compared }));
+    expect(lines(view).slice(3)).toEqual([
+      'Face 2 and Ada Lovelace · 96 % | On the left face 2, on the right the tagged face of Ada Lovelace most like it',
+      'Face 2 and Grace Hopper · 2 % | On the left face 2, on the right the tagged face of Grace Hopper most like it',
+      'A note.',
+    ]);
+    expect(view.blocks[3]).toMatchObject({ type: 'image', slack_file: { id: 'F1' } });
+  });
+
+  it.each<[Because, string]>([
+    [{ kind: 'below sure' }, 'So I ask: that is not enough to say the name.'],
+    [{ kind: 'close', lead: 0.01 }, 'So I ask: it is only 1 point ahead of somebody else.'],
+    [
+      { kind: 'other face', number: 4 },
+      'But face 4 is like Ada Lovelace, too, and nobody should be on one photo twice.',
+    ],
+    [{ kind: 'named elsewhere', number: 1 }, 'But Ada Lovelace is named on face 1 already,'],
+    [{ kind: 'below likely' }, 'So I do not ask whether it is them: that is too little.'],
+  ])('says what decided: %o', (because, sentence) => {
+    expect(lines(buildWhyModal(content({ because })))[1]).toContain(sentence);
+  });
+
+  it('says when there is nobody else, when somebody named elsewhere is even closer, and nothing of tags there are none of', () => {
+    const alone = lines(buildWhyModal(content({ others: [] }, { tags: 0 })))[0];
+    expect(alone).toBe('*Face 2*: 96 % that this is *Ada Lovelace*. I know nobody else it could be.');
+    const sure = content({
+      best: { ...ada, score: 1 },
+      others: [{ ...grace, score: 0.001 }],
+      because: { kind: 'clear', lead: 1 },
+    });
+    expect(lines(buildWhyModal(sure)).slice(0, 2).join()).toMatch(/99 % .* at under 1 %.* 99 points ahead/);
+    const closer = content({ others: [{ ...grace, score: 0.98 }] });
+    expect(lines(buildWhyModal(closer))[0]).toContain('Even closer is Grace Hopper at 98 %.');
+  });
+
+  it('is called by what was asked', () => {
+    expect(buildWhyLooking('name').title.text).toBe('Why this name?');
+    expect(buildWhyModal(content({}, { explains: 'likeness' })).title.text).toBe('Who is it most like?');
+    expect(lines(buildWhyLooking('likeness'))).toEqual(['Looking…']);
+    expect(lines(buildWhyNot('name', 'It is *away*'))).toEqual(['It is \u2060*\u2060away\u2060*\u2060']);
+  });
+
+  it('keeps to Slack’s limits with the longest names', () => {
+    const long = { person: { id: 'p', name: '*'.repeat(75) }, score: 1 };
+    const compared = [long, long, long].map((suggestion) => ({ suggestion, pictureFileId: 'F1' }));
+    expectViewAcceptedBySlack(buildWhyModal(content({ best: long, others: [long] }, { compared })));
+  });
+});
