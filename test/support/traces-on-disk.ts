@@ -23,13 +23,28 @@ export function tracesOf(texts: readonly string[], embeddings: readonly Float32A
 
 /** Which of the traces are in the files of a folder, byte by byte, whatever the files are. @returns "trace in file", sorted. */
 export function findOnDisk(folder: string, traces: ReadonlyMap<string, Buffer>): string[] {
-  return filesIn(folder)
-    .flatMap((path) => {
-      const bytes = readFileSync(path);
-      const name = path.slice(folder.length + 1);
-      return [...traces].flatMap(([trace, needle]) => (bytes.includes(needle) ? [`${trace} in ${name}`] : []));
-    })
-    .sort();
+  const byBeginning = new Map<number, [string, Buffer][]>();
+  for (const trace of traces) {
+    const beginning = trace[1].readUInt16LE();
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), trace]);
+  }
+  // Asked of every byte there is: a look-up in the map would take a hundred times as long.
+  const isBeginning = new Uint8Array(0x10000);
+  for (const beginning of byBeginning.keys()) isBeginning[beginning] = 1;
+  const found = new Set<string>();
+  for (const path of filesIn(folder)) {
+    const bytes = readFileSync(path);
+    // One pass for all of them: the models alone are many megabytes.
+    for (let at = 0; at + 1 < bytes.length; at += 1) {
+      const beginning = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+      if (isBeginning[beginning] === 0) continue;
+      for (const [trace, needle] of byBeginning.get(beginning) ?? []) {
+        const isThere = needle.equals(bytes.subarray(at, at + needle.length));
+        if (isThere) found.add(`${trace} in ${path.slice(folder.length + 1)}`);
+      }
+    }
+  }
+  return [...found].sort();
 }
 
 function filesIn(folder: string): string[] {
