@@ -4,8 +4,8 @@ import type { FaceRow, Photo } from '../faces/model.js';
 export interface ReplyState {
   /** `ts` of the post that is answered. */
   readonly postTs: string;
-  /** The photos answered, in the order they were posted, each with the Slack file of its numbered picture. */
-  readonly photos: readonly { readonly photoId: string; readonly pictureFileId?: string }[];
+  /** The photos answered, in the order they were posted. */
+  readonly photos: readonly AnsweredPhoto[];
   /** The page shown, from 0. */
   readonly page: number;
   /** Which sayings of people the message shows, as {@link fingerprintTags} puts it; undefined before it was rendered. */
@@ -14,6 +14,14 @@ export interface ReplyState {
   readonly rowsShown?: string;
   /** The message had to go without pictures that it should show. */
   readonly lacksPictures?: boolean;
+}
+
+interface AnsweredPhoto {
+  readonly photoId: string;
+  /** The Slack file of its numbered picture. */
+  readonly pictureFileId?: string;
+  /** The Slack file that was posted, where it is not the one the photo was kept from: the same picture came before. */
+  readonly postedFileId?: string;
 }
 
 /** Shape of `metadata` in Slack's API. Values are flat, as Slack advises. */
@@ -31,12 +39,25 @@ export function packReplyState(state: ReplyState): ReplyMetadata {
     event_type: REPLY_EVENT_TYPE,
     event_payload: {
       post: state.postTs,
-      photos: state.photos.map(({ photoId, pictureFileId = '' }) => `${photoId}:${pictureFileId}`).join(' '),
+      photos: state.photos.map(packPhoto).join(' '),
       page: state.page,
       ...(state.tagsShown === undefined ? {} : { tags: state.tagsShown }),
       ...(state.rowsShown === undefined ? {} : { rows: state.rowsShown }),
       ...(state.lacksPictures === true ? { pictures: 'missing' } : {}),
     },
+  };
+}
+
+function packPhoto({ photoId, pictureFileId = '', postedFileId }: AnsweredPhoto): string {
+  return [photoId, pictureFileId, ...(postedFileId === undefined ? [] : [postedFileId])].join(':');
+}
+
+function readPhoto(word: string): AnsweredPhoto {
+  const [photoId = '', pictureFileId = '', postedFileId = ''] = word.split(':');
+  return {
+    photoId,
+    ...(pictureFileId === '' ? {} : { pictureFileId }),
+    ...(postedFileId === '' ? {} : { postedFileId }),
   };
 }
 
@@ -79,13 +100,9 @@ export function readReplyState(metadata: unknown): ReplyState | undefined {
   }
   const { post, photos, page, tags, rows, pictures } = metadata.event_payload;
   if (typeof post !== 'string' || typeof photos !== 'string') return undefined;
-  const photoList = words(photos).map((word) => {
-    const [photoId = '', pictureFileId = ''] = word.split(':');
-    return pictureFileId === '' ? { photoId } : { photoId, pictureFileId };
-  });
   return {
     postTs: post,
-    photos: photoList,
+    photos: words(photos).map(readPhoto),
     page: typeof page === 'number' ? page : 0,
     ...(typeof tags === 'string' ? { tagsShown: tags } : {}),
     ...(typeof rows === 'string' ? { rowsShown: rows } : {}),

@@ -24,7 +24,7 @@ const picture = async () => {
 
 beforeAll(async () => {
   slack = await openTestSlack({ manifestFile: 'manifest.yml' });
-  recognizer = createFakeRecognizer({ faces });
+  recognizer = createFakeRecognizer({ faces, knowsPictures: true });
   app = buildApp({
     slack: { kind: 'socket', botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl },
     recognizer,
@@ -42,10 +42,10 @@ beforeEach(() => {
 });
 
 /** Ada uploads photos with a face each, without posting them. */
-async function upload(count = 1): Promise<string[]> {
+async function upload(count = 1, same?: Uint8Array): Promise<string[]> {
   const ids: string[] = [];
   for (let each = 0; each < count; each += 1) {
-    const bytes = await picture();
+    const bytes = same ?? (await picture());
     const upload = { filename: 'photo.jpg', length: bytes.length };
     const { upload_url: url = '', file_id: id = '' } = await slack.as(ADA).files.getUploadURLExternal(upload);
     await fetch(url, { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> });
@@ -201,5 +201,47 @@ describe('when photos go, so does what was made of them', () => {
     await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
     expect(await repliesIn(PHOTOS, ts)).toEqual([]);
     expect(problems).toEqual([]);
+  });
+
+  describe('the same picture is in two posts, uploaded twice', () => {
+    it.each<[string, (first: string, ts: string) => Promise<unknown>]>([
+      ['the first post is deleted', (_file, ts) => slack.as(ADA).chat.delete({ channel: PHOTOS, ts })],
+      ['the first file is deleted', (file) => slack.as(ADA).files.delete({ file })],
+    ])('%s: the second keeps its reply and can be updated, and the photo goes with it', async (_what, remove) => {
+      const bytes = await picture();
+      const [first = ''] = await upload(1, bytes);
+      const firstTs = await post(PHOTOS, [first]);
+      await replyIn(PHOTOS, firstTs);
+      const { ts: threadTs = '' } = await slack.as(BEN).chat.postMessage({ channel: PHOTOS, text: 'And yours?' });
+      const [second = ''] = await upload(1, bytes);
+      const secondTs = await post(PHOTOS, [second], threadTs);
+      await replyIn(PHOTOS, threadTs);
+      await remove(first, firstTs);
+      await vi.waitFor(async () => expect(await repliesIn(PHOTOS, firstTs)).toEqual([]), { timeout: 5000 });
+      await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
+      expect(await repliesIn(PHOTOS, threadTs)).toHaveLength(1);
+      expect(await isKept(first)).toBe(true);
+
+      await slack.as(ADA).chat.delete({ channel: PHOTOS, ts: secondTs });
+      await vi.waitFor(async () => expect(await isKept(first)).toBe(false), { timeout: 5000 });
+      expect(await repliesIn(PHOTOS, threadTs)).toEqual([]);
+      expect(problems).toEqual([]);
+    });
+
+    it('one of two files of the second post is deleted: only its rows', async () => {
+      const bytes = await picture();
+      const [first = ''] = await upload(1, bytes);
+      await replyIn(PHOTOS, await post(PHOTOS, [first]));
+      const [again = ''] = await upload(1, bytes);
+      const [other = ''] = await upload(1);
+      const ts = await post(PHOTOS, [again, other]);
+      const before = picturesOf(await replyIn(PHOTOS, ts));
+      expect(before).toHaveLength(2);
+      await slack.as(ADA).files.delete({ file: again });
+      await vi.waitFor(async () => expect(picturesOf(await replyIn(PHOTOS, ts))).toEqual([before[1]]), {
+        timeout: 5000,
+      });
+      expect(await isKept(first)).toBe(true);
+    });
   });
 });

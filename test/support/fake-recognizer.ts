@@ -43,7 +43,11 @@ export interface FakeRecognizerSetup {
   readonly trained?: boolean;
   /** Refuses to delete the faces it found, as a service may. */
   readonly keepsDetections?: boolean;
+  /** Keeps the same picture once, as the real one does; otherwise all pictures differ, whatever their bytes. */
+  readonly knowsPictures?: boolean;
 }
+
+type PostRef = Pick<NewPhoto['source'], 'channelId' | 'messageTs'>;
 
 export function fakeFace(id: string, left: number, looksLike: Readonly<Record<string, number>> = {}): FakeFace {
   return { id, box: { left, top: 0.2, right: left + 0.1, bottom: 0.4 }, confidence: 0.99, looksLike };
@@ -58,6 +62,8 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     string,
     {
       source: NewPhoto['source'];
+      picture: string;
+      alsoIn: PostRef[];
       faces: readonly FakeFace[];
       tags: Map<string, Tag>;
       marks: Map<string, FaceMark>;
@@ -101,8 +107,8 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     if (failure !== undefined) throw failure;
   }
 
-  function sourceOf([photoId, { source }]: [string, { source: NewPhoto['source'] }]) {
-    return { photoId, channelId: source.channelId, messageTs: source.messageTs };
+  function sourceOf([photoId, { source, alsoIn }]: [string, { source: PostRef; alsoIn: readonly PostRef[] }]) {
+    return { photoId, channelId: source.channelId, messageTs: source.messageTs, alsoIn };
   }
 
   function photo(id: string) {
@@ -122,13 +128,18 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     },
     async addPhotos(added) {
       const kept: KeptPhoto[] = [];
-      for (const { id, source } of added) {
+      for (const { id: newId, picture: bytes, source } of added) {
         try {
           await enter('addPhotos');
+          const picture = Buffer.from(bytes).toString('base64');
+          const twin = [...photos].find(([, each]) => setup.knowsPictures === true && each.picture === picture)?.[0];
+          const id = twin ?? newId;
           const known = photos.get(id)?.source;
           if (known === undefined) {
             photos.set(id, {
               source,
+              picture,
+              alsoIn: [],
               faces: setup.faces?.[id] ?? [],
               tags: new Map(),
               marks: new Map(),
@@ -137,6 +148,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
             kept.push({ kind: 'added', photoId: id });
           } else {
             const forThisPost = known.channelId === source.channelId && known.messageTs === source.messageTs;
+            if (!forThisPost) photos.get(id)?.alsoIn.push(source);
             kept.push({ kind: 'already there', photoId: id, forThisPost });
           }
         } catch (error) {

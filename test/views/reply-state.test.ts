@@ -3,7 +3,11 @@ import { fingerprintTags, packReplyState, type ReplyState, readReplyState } from
 
 const state: ReplyState = {
   postTs: '1700000000.000100',
-  photos: [{ photoId: 'slack-f1', pictureFileId: 'FPIC1' }, { photoId: 'slack-f2' }],
+  photos: [
+    { photoId: 'slack-f1', pictureFileId: 'FPIC1' },
+    { photoId: 'slack-f2' },
+    { photoId: 'slack-f1', postedFileId: 'F3' },
+  ],
   page: 2,
 };
 

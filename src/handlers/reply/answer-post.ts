@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import { PictureError } from '../../photos/picture-error.js';
+import { photoIdOfFile } from '../../views/ids.js';
 import { WORDING } from '../../views/wording.js';
 import type { Deps } from '../deps.js';
 import { explainFailure, tellPrivately } from '../failures.js';
@@ -160,8 +161,9 @@ export function createAnswerPost(
 function stateOf(post: PhotoPost, found: readonly FoundFaces[]) {
   return {
     postTs: post.ts,
-    photos: found.map(({ photo, pictureFileId }) => ({
+    photos: found.map(({ photo, fileId, pictureFileId }) => ({
       photoId: photo.id,
+      ...(photo.id === photoIdOfFile(fileId) ? {} : { postedFileId: fileId }),
       ...(pictureFileId === undefined ? {} : { pictureFileId }),
     })),
     page: 0,

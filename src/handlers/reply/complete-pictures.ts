@@ -28,8 +28,8 @@ export function createCompletePictures(
     const state = await readReplyStateAt(deps, reply, reply.ts);
     if (state?.lacksPictures !== true) return true;
     const pictures = new Map<string, string>();
-    for (const { photoId, pictureFileId } of state.photos) {
-      const uploaded = pictureFileId ?? (await redrawPicture(deps, photoId));
+    for (const { photoId, pictureFileId, postedFileId } of state.photos) {
+      const uploaded = pictureFileId ?? (await redrawPicture(deps, photoId, postedFileId));
       if (uploaded !== undefined) pictures.set(photoId, uploaded);
     }
     await deps.updateReply(reply, (now) => ({

@@ -11,6 +11,8 @@ type KeepDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' 
 /** A posted photo that the recogniser holds, ready to be looked at. */
 export interface PostedPhoto {
   readonly photoId: string;
+  /** The Slack file that was posted: the photo may have been kept from another one before. */
+  readonly fileId: string;
   readonly picture: PreparedPicture;
   /** What its being kept says about who answers the post. */
   readonly claim: Claim;
@@ -34,6 +36,7 @@ export async function keepPhotos(
   const fetched = await Promise.allSettled(
     files.map(async (file) => ({
       id: photoIdOfFile(file.id),
+      fileId: file.id,
       picture: await limit(() => fetchPicture(deps, file)),
     })),
   );
@@ -47,12 +50,12 @@ export async function keepPhotos(
     ),
   );
   const kept = new Map<string, PostedPhoto>();
-  for (const [index, { picture }] of photos.entries()) {
+  for (const [index, { fileId, picture }] of photos.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
     if (outcome.kind === 'failed') failures.push(outcome.error);
     else if (!kept.has(outcome.photoId)) {
-      kept.set(outcome.photoId, { photoId: outcome.photoId, picture, claim: claimOf(outcome) });
+      kept.set(outcome.photoId, { photoId: outcome.photoId, fileId, picture, claim: claimOf(outcome) });
     }
   }
   return { kept: [...kept.values()], failures };

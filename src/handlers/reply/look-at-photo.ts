@@ -11,6 +11,8 @@ type LookDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' 
 
 /** A photo with at least one face, ready to be answered. */
 export interface FoundFaces extends SeenPhoto {
+  /** The Slack file that was posted. */
+  readonly fileId: string;
   /** The picture with numbered boxes in Slack; undefined when it could not be uploaded. */
   readonly pictureFileId: string | undefined;
 }
@@ -28,7 +30,7 @@ export interface Look {
  */
 export async function lookAtPhoto(
   deps: LookDeps,
-  { photoId, picture, claim }: PostedPhoto,
+  { photoId, fileId, picture, claim }: PostedPhoto,
   onWarmingUp: () => void,
 ): Promise<Look> {
   const { recognizer, signal } = deps;
@@ -38,5 +40,5 @@ export async function lookAtPhoto(
     deps.suggestions.suggest(photo, picture.jpeg, onWarmingUp),
     uploadNumberedPicture(deps, photo, picture.jpeg),
   ]);
-  return { claim, found: { photo, suggestions, pictureFileId } };
+  return { claim, found: { photo, fileId, suggestions, pictureFileId } };
 }

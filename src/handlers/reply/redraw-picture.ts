@@ -6,14 +6,15 @@ import { uploadNumberedPicture } from './upload-picture.js';
 
 /**
  * Draws the numbered picture of a photo as it is known now, and uploads it.
+ * @param fileId the Slack file it was posted as, where that is not the one it was kept from.
  * @returns its Slack file; undefined when the photo is not kept any more, or the picture could not be uploaded.
  * @throws NotAPhotoError when the photo is no longer in Slack.
  */
 export async function redrawPicture(
   deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'signal' | 'sleep' | 'onStep'>,
   photoId: string,
+  fileId = fileIdOfPhoto(photoId),
 ): Promise<string | undefined> {
-  const fileId = fileIdOfPhoto(photoId);
   if (fileId === undefined) return undefined;
   try {
     const photo = await deps.recognizer.readPhoto(photoId, { signal: deps.signal });

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import { photoIdOfFile } from '../../views/ids.js';
 import type { ReplyState } from '../../views/reply-state.js';
 import type { Deps } from '../deps.js';
 import { findReplies, type ReplyPlace } from './find-reply.js';
+import { fileIdOf, removeUnlessShown } from './still-shown.js';
 import { unlessGone } from './unless-gone.js';
 import type { UpdateReply } from './update-reply.js';
 
@@ -32,40 +32,30 @@ export function createRemoveAnswer(
   async function removeAnswer(removed: RemovedPhotos, botUserId: string | undefined): Promise<void> {
     const { channelId, threadTs, postTs, fileIds, isWhole } = removed;
     if (isWhole) gone.set(`${channelId} ${postTs}`, true);
-    const lost = new Set(fileIds.map(photoIdOfFile));
+    const lost = new Set(fileIds);
+    const photoIds = new Set(fileIds.map(photoIdOfFile));
     for (const { ts, state } of await findReplies(deps, removed, postTs, botUserId)) {
-      const leaving = isWhole ? state.photos : state.photos.filter(({ photoId }) => lost.has(photoId));
+      const leaving = isWhole ? state.photos : state.photos.filter((photo) => lost.has(fileIdOf(photo)));
       if (leaving.length === state.photos.length) {
         await unlessGone(deps.slack.chat.delete({ channel: channelId, ts }));
       } else if (leaving.length > 0) {
-        await deps.updateReply({ channelId, threadTs, ts }, (now) => without(now, lost));
+        const left = new Set(leaving.map(({ photoId }) => photoId));
+        await deps.updateReply({ channelId, threadTs, ts }, (now) => without(now, left));
       }
-      for (const { pictureFileId } of leaving) {
+      for (const { photoId, pictureFileId } of leaving) {
+        photoIds.add(photoId);
         if (pictureFileId !== undefined) await unlessGone(deps.slack.files.delete({ file: pictureFileId }));
       }
     }
-    for (const fileId of fileIds) {
-      if (await isSharedElsewhere(fileId, postTs)) continue;
-      await deps.recognizer.removePhoto(photoIdOfFile(fileId), { signal: deps.signal });
+    for (const photoId of photoIds) {
+      await removeUnlessShown(deps, photoId, { lostFileIds: lost, post: { channelId, ts: postTs } }, botUserId);
     }
-  }
-
-  /** A photo may be in other posts, which keep their replies and names. */
-  async function isSharedElsewhere(fileId: string, postTs: string): Promise<boolean> {
-    const answer = await unlessGone(deps.slack.files.info({ file: fileId }));
-    const shares = sharesSchema.safeParse(answer?.file).data?.shares;
-    return [shares?.public, shares?.private]
-      .flatMap((byChannel) => Object.values(byChannel ?? {}))
-      .some((inChannel) => inChannel.some(({ ts }) => ts !== postTs));
   }
 
   return Object.assign(removeAnswer, {
     isGone: ({ channelId, ts }: { readonly channelId: string; readonly ts: string }) => gone.has(`${channelId} ${ts}`),
   });
 }
-
-const inChannels = z.record(z.string(), z.array(z.object({ ts: z.string() }))).optional();
-const sharesSchema = z.object({ shares: z.object({ public: inChannels, private: inChannels }) });
 
 /** A reply without some of its photos. */
 export function without(state: ReplyState, lost: ReadonlySet<string>): ReplyState {

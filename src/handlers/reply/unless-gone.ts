@@ -1,7 +1,14 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 
-/** What Slack says when there is nothing left to be taken away. */
-const GONE_ALREADY: ReadonlySet<string> = new Set(['message_not_found', 'file_deleted', 'file_not_found']);
+/** What Slack says when there is nothing left to be found or taken away. */
+const GONE_ALREADY: ReadonlySet<string> = new Set([
+  'message_not_found',
+  'thread_not_found',
+  'channel_not_found',
+  'not_in_channel',
+  'file_deleted',
+  'file_not_found',
+]);
 
 /** The answer to a call about a message or a file; undefined when that is not there any more. */
 export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
