@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { buildApp, type RollcallApp } from '../../src/app.js';
 import { isClarifaiError } from '../../src/clarifai/errors.js';
 import { ADA, BEN, BOT, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from '../local-slack/support.js';
+import { connectTestApp } from '../local-slack/test-app.js';
 import { fourQuarters } from '../photos/pictures.js';
 import { createFakeRecognizer, type FakeFace, type FakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 
@@ -25,6 +26,10 @@ const picture = async () => {
 beforeAll(async () => {
   slack = await openTestSlack({ manifestFile: 'manifest.yml' });
   recognizer = createFakeRecognizer({ faces, knowsPictures: true });
+  await startApp();
+});
+
+async function startApp(): Promise<void> {
   app = buildApp({
     slack: { kind: 'socket', botToken: slack.botToken, appToken: slack.appToken, apiUrl: slack.apiUrl },
     recognizer,
@@ -32,7 +37,8 @@ beforeAll(async () => {
     log: { debug() {}, info() {}, warn: (line) => problems.push(line), error: (line) => problems.push(line) },
   });
   await app.start();
-});
+}
+
 afterAll(async () => {
   await app.stop();
   await slack.close();
@@ -200,6 +206,29 @@ describe('when photos go, so does what was made of them', () => {
     goOn();
     await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
     expect(await repliesIn(PHOTOS, ts)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it('while Rollcall is stopped: after its next start', async () => {
+    const [whole = '', going = '', staying = ''] = await upload(3);
+    const wholeTs = await post(PHOTOS, [whole]);
+    const partTs = await post(PHOTOS, [going, staying]);
+    const [pictureId = ''] = picturesOf(await replyIn(PHOTOS, wholeTs));
+    const [, left] = picturesOf(await replyIn(PHOTOS, partTs));
+    await app.stop();
+    // Slack gives up on events that are too old; here they are taken by somebody else.
+    const elsewhere = await connectTestApp(slack);
+    await slack.as(ADA).chat.delete({ channel: PHOTOS, ts: wholeTs });
+    await slack.as(ADA).files.delete({ file: going });
+    await elsewhere.next('events_api', 2);
+    elsewhere.close();
+    await startApp();
+    await vi.waitFor(async () => expect(await isKept(whole)).toBe(false), { timeout: 5000 });
+    await vi.waitFor(async () => expect(picturesOf(await replyIn(PHOTOS, partTs))).toEqual([left]), { timeout: 5000 });
+    await vi.waitFor(async () => expect(await isKept(going)).toBe(false), { timeout: 5000 });
+    expect(await repliesIn(PHOTOS, wholeTs)).toEqual([]);
+    await expect(slack.bot.files.info({ file: pictureId })).rejects.toThrow('file_deleted');
+    expect(await isKept(staying)).toBe(true);
     expect(problems).toEqual([]);
   });
 

@@ -178,6 +178,72 @@ describe('a post with a reply', () => {
   });
 });
 
+describe('what was deleted meanwhile', () => {
+  const tombstone = { ts: BEFORE_THAT, thread_ts: BEFORE_THAT, subtype: 'tombstone', user: 'USLACKBOT' };
+
+  function expectRemoval(postTs: string, of: Partial<ReplyState> = {}): void {
+    bot.slack.expect('conversations.replies', { messages: [replyTo(postTs, of)] });
+    bot.slack.expect('chat.delete');
+    bot.slack.expect('files.delete');
+    bot.slack.expect('files.info', { ok: false, error: 'file_deleted' });
+  }
+
+  it('a post, however long ago it was posted: the reply, its picture and the photo go', async () => {
+    await known();
+    slackHas([{ ...tombstone, reply_count: 1, latest_reply: REPLY }], [[tombstone, replyTo(BEFORE_THAT)]]);
+    bot.slack.expect('conversations.replies', { messages: [replyTo(BEFORE_THAT)] });
+    bot.slack.expect('chat.delete');
+    bot.slack.expect('files.delete');
+    // The photo came with another post first, which is gone as well.
+    bot.slack.expect('conversations.replies', { ok: false, error: 'thread_not_found' });
+    bot.slack.expect('files.info', { ok: false, error: 'file_deleted' });
+    await catchUp();
+    expect(bot.slack.callsOf('chat.delete')).toMatchObject([{ channel: CHANNEL, ts: REPLY }]);
+    expect(bot.slack.callsOf('files.delete')).toEqual([{ file: 'F0PICTURE1' }]);
+    await expect(bot.recognizer.readPhoto(PHOTO)).rejects.toThrow('not_found');
+    expect(bot.logged).toContain('info: Took away what was made of photos in 1 deleted post.');
+  });
+
+  it('a post in a thread', async () => {
+    await known();
+    const parent = post({ ts: BEFORE_THAT, files: [] });
+    slackHas([{ ...parent, thread_ts: BEFORE_THAT, reply_count: 1, latest_reply: REPLY }], [[parent, replyTo(RECENT)]]);
+    expectRemoval(RECENT);
+    await catchUp();
+    expect(bot.slack.callsOf('chat.delete')).toHaveLength(1);
+  });
+
+  it('the file of a post', async () => {
+    await known();
+    const left = post({ files: [{ id: 'F0000000A', mode: 'tombstone' }] });
+    slackHas([{ ...left, ...inThread() }], [[replyTo(RECENT)]]);
+    expectRemoval(RECENT);
+    await catchUp();
+    expect(bot.slack.callsOf('chat.delete')).toHaveLength(1);
+  });
+
+  it('is not what was merely not read: a post in a thread from before', async () => {
+    await known();
+    const parent = post({ ts: BEFORE_THAT, files: [] });
+    slackHas(
+      [{ ...parent, thread_ts: BEFORE_THAT, reply_count: 2, latest_reply: REPLY }],
+      [[parent, replyTo('1699990001.000100')]],
+    );
+    await catchUp();
+    expect(bot.slack.callsOf('chat.delete')).toEqual([]);
+  });
+
+  it('and cannot be taken away now: the rest is done', async () => {
+    slackHas([{ ...tombstone, reply_count: 1, latest_reply: REPLY }, post()], [[tombstone, replyTo(BEFORE_THAT)]]);
+    bot.slack.expect('conversations.replies', { messages: [replyTo(BEFORE_THAT)] });
+    bot.slack.expect('chat.delete', { ok: false, error: 'cant_delete_message' });
+    expectAnswer();
+    await catchUp();
+    expect(posted()).toHaveLength(1);
+    expect(warnings()).toEqual([expect.stringContaining('Could not take away what was made of')]);
+  });
+});
+
 describe('what stands in the way of catching up', () => {
   it('a permission that is missing: one line says which, and all else works', async () => {
     bot.slack.expect('auth.test', { user_id: BOT_USER, team_id: TEAM });

@@ -9,13 +9,15 @@ import { createPace } from '../pace.js';
 import type { AnswerPost } from '../reply/answer-post.js';
 import type { CompletePictures } from '../reply/complete-pictures.js';
 import { type PhotoPost, reasonToSkip } from '../reply/post-of-photos.js';
+import type { RemoveAnswer, RemovedPhotos } from '../reply/remove-answer.js';
 import { readIfThere } from '../reply/see-photo.js';
 import type { UpdateReply } from '../reply/update-reply.js';
-import { type Identity, listConversations, type RecentPost, readRecentPosts } from './recent-posts.js';
+import { listConversations, type RecentPost, readRecent } from './recent-posts.js';
+import type { Identity } from './thread.js';
 
 /**
  * Does what was left undone while Rollcall was away or when it was ended in the middle of something: answers posts that have
- * no reply, and puts replies right that do not show what is known.
+ * no reply, puts replies right that do not show what is known, and takes away what was made of photos that are gone.
  * @param sinceMs milliseconds since 1970 of the oldest post that is looked at.
  * @param signal ends it early, without an error.
  */
@@ -25,17 +27,23 @@ type CatchUpDeps = Pick<Deps, 'recognizer' | 'slack' | 'slackInBackground' | 'lo
   readonly answerPost: AnswerPost;
   readonly updateReply: UpdateReply;
   readonly completePictures: CompletePictures;
+  readonly removeAnswer: RemoveAnswer;
 };
 
 export function createCatchUp(deps: CatchUpDeps): CatchUp {
   return async (sinceMs, signal) => {
     const pace = createPace(deps);
     const since = `${Math.floor(sinceMs / 1000)}.000000`;
-    const done = { answered: 0, renewed: 0 };
+    const done = { answered: 0, renewed: 0, removed: 0 };
     try {
       const self = await whoAmI();
       for await (const channelId of listConversations({ ...deps, pace })) {
-        for (const recent of await readRecentPosts({ ...deps, pace }, channelId, since, self)) {
+        const { posts, removed } = await readRecent({ ...deps, pace }, channelId, since, self);
+        for (const each of removed) {
+          if (signal.aborted) return;
+          await takeAway(each, self, done);
+        }
+        for (const recent of posts) {
           if (signal.aborted) return;
           await settle(recent, self, done);
         }
@@ -52,11 +60,24 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
         `Caught up: answered ${count(done.answered, 'post')}, brought ${count(done.renewed, 'reply', 'replies')} up to date.`,
       );
     }
+    if (done.removed > 0) deps.log.info(`Took away what was made of photos in ${count(done.removed, 'deleted post')}.`);
   };
 
   async function whoAmI(): Promise<Identity> {
     const { user_id: userId = '', team_id: teamId = '' } = await deps.slackInBackground.auth.test();
     return { userId, teamId };
+  }
+
+  async function takeAway(removed: RemovedPhotos, self: Identity, done: { removed: number }): Promise<void> {
+    try {
+      await deps.removeAnswer(removed, self.userId);
+      done.removed += 1;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      deps.log.warn(
+        `Could not take away what was made of ${removed.postTs}: ${why}. It is tried again at the next start.`,
+      );
+    }
   }
 
   /** A failure with one post keeps no other one waiting. */

@@ -1,9 +1,11 @@
 import { WebAPIPlatformError } from '@slack/web-api';
-import { z } from 'zod';
 import { type ReplyState, readReplyState } from '../../views/reply-state.js';
 import type { Deps } from '../deps.js';
 import { type PhotoPost, readPost } from '../reply/post-of-photos.js';
+import type { RemovedPhotos } from '../reply/remove-answer.js';
 import type { ReplyRef } from '../reply/update-reply.js';
+import { isDeleted, removedFrom } from './removed-meanwhile.js';
+import { type Identity, later, type Message, messageSchema, type ReadThread } from './thread.js';
 
 /** A post with files from the time that is looked at. */
 export interface RecentPost {
@@ -12,10 +14,12 @@ export interface RecentPost {
   readonly reply: (ReplyRef & { readonly state: ReplyState }) | undefined;
 }
 
-/** Who we are in the workspace, as `auth.test` says. */
-export interface Identity {
-  readonly userId: string;
-  readonly teamId: string;
+/** What there is to be caught up with in one conversation. */
+interface Recent {
+  /** Oldest first. */
+  readonly posts: readonly RecentPost[];
+  /** Photos that were taken away, and our replies say otherwise. */
+  readonly removed: readonly RemovedPhotos[];
 }
 
 interface ReadDeps extends Pick<Deps, 'slackInBackground' | 'log'> {
@@ -27,16 +31,6 @@ const CONVERSATION_TYPES = 'public_channel,private_channel,mpim,im';
 const PER_PAGE = 200;
 /** What is beyond this in a single conversation or thread is left to “Name faces”. */
 const MAX_PAGES = 5;
-
-const messageSchema = z.looseObject({
-  ts: z.string(),
-  user: z.string().optional(),
-  subtype: z.string().optional(),
-  metadata: z.unknown().optional(),
-  reply_count: z.number().optional(),
-  latest_reply: z.string().optional(),
-});
-type Message = z.infer<typeof messageSchema>;
 
 /** Answers of Slack about a conversation that we were in a moment ago: nothing to be read there any more. */
 const CONVERSATION_GONE: ReadonlySet<string> = new Set(['channel_not_found', 'not_in_channel', 'thread_not_found']);
@@ -58,35 +52,35 @@ export async function* listConversations({ slackInBackground: slack, pace }: Rea
 }
 
 /**
- * Posts with files in one conversation since a time, threads included, oldest first, each with our reply to it.
+ * Posts with files in one conversation since a time, threads included, each with our reply to it; and what was deleted of the
+ * posts on the newest page of the conversation, whenever they were posted, and of those since that time.
  * What was posted before the bot came into the conversation is left alone: nobody asked for that.
  * @param since `ts` to begin with.
  */
-export async function readRecentPosts(
-  deps: ReadDeps,
-  channelId: string,
-  since: string,
-  self: Identity,
-): Promise<RecentPost[]> {
+export async function readRecent(deps: ReadDeps, channelId: string, since: string, self: Identity): Promise<Recent> {
   try {
     const history = await readHistory(deps, channelId, since);
     const joined = history.find(({ subtype, user }) => user === self.userId && JOINS.has(subtype ?? ''))?.ts;
     const from = joined !== undefined && later(joined, since) ? joined : since;
-    const found: RecentPost[] = [];
+    const posts: RecentPost[] = [];
+    const removed: RemovedPhotos[] = [];
     for (const message of history) {
       const isRecent = !later(from, message.ts);
       const hasNews = (message.reply_count ?? 0) > 0 && !later(from, message.latest_reply ?? message.ts);
-      if (!hasNews && !(isRecent && hasFiles(message))) continue;
-      const thread = hasNews ? await readThread(deps, channelId, message.ts, from) : [];
+      const hasLoss = (message.reply_count ?? 0) > 0 && isDeleted(message);
+      if (!hasNews && !hasLoss && !(isRecent && hasFiles(message))) continue;
+      const oldest = hasLoss ? message.ts : from;
+      const thread = hasNews || hasLoss ? await readThread(deps, channelId, message.ts, oldest) : [];
       // The first message of a thread comes with its replies; the history has it too.
       const messages = [message, ...thread.filter(({ ts }) => ts !== message.ts)];
-      found.push(...postsOf(messages, { channelId, threadTs: message.ts, from, self }));
+      posts.push(...postsOf(messages, { channelId, threadTs: message.ts, from, self }));
+      removed.push(...removedFrom(messages, { channelId, threadTs: message.ts, from: oldest, self }));
     }
-    return found.toSorted((a, b) => (later(a.post.ts, b.post.ts) ? 1 : -1));
+    return { posts: posts.toSorted((a, b) => (later(a.post.ts, b.post.ts) ? 1 : -1)), removed };
   } catch (error) {
     if (!(error instanceof WebAPIPlatformError) || !CONVERSATION_GONE.has(error.data.error)) throw error;
     deps.log.debug(`Nothing to catch up with in ${channelId}: ${error.data.error}`);
-    return [];
+    return { posts: [], removed: [] };
   }
 }
 
@@ -138,11 +132,7 @@ async function readPages(
   return found;
 }
 
-function postsOf(
-  messages: readonly Message[],
-  where: { channelId: string; threadTs: string; from: string; self: Identity },
-): RecentPost[] {
-  const { channelId, threadTs, from, self } = where;
+function postsOf(messages: readonly Message[], { channelId, threadTs, from, self }: ReadThread): RecentPost[] {
   const replies = new Map<string, NonNullable<RecentPost['reply']>>();
   for (const message of messages) {
     const state = message.user === self.userId ? readReplyState(message.metadata) : undefined;
@@ -157,9 +147,4 @@ function postsOf(
 
 function hasFiles(message: Message): boolean {
   return Array.isArray(message.files) && message.files.length > 0;
-}
-
-/** Whether a `ts` is after another. They are numbers with a fixed count of decimals, too long for a JavaScript number. */
-function later(a: string, b: string): boolean {
-  return a.length === b.length ? a > b : a.length > b.length;
 }

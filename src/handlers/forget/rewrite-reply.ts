@@ -66,9 +66,11 @@ export function createRewriteReply(
     const pictureFileId = await redraw(photoId);
     await deps.updateReply(reply, (state) => ({
       ...state,
-      photos: state.photos.map((photo) =>
-        photo.photoId === photoId ? { photoId, ...(pictureFileId === undefined ? {} : { pictureFileId }) } : photo,
-      ),
+      photos: state.photos.map((photo) => {
+        if (photo.photoId !== photoId) return photo;
+        const { pictureFileId: _replaced, ...others } = photo;
+        return { ...others, ...(pictureFileId === undefined ? {} : { pictureFileId }) };
+      }),
     }));
     if (pictureFileId === undefined) deps.inBackground(() => deps.completePictures(reply, 'later'));
   }
