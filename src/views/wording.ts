@@ -45,7 +45,7 @@ export const WORDING = {
   allChangesTitle: 'What was changed',
   changing: 'This takes a moment…',
   /** mrkdwn */
-  removedPerson: 'I name this person no more, and their tags teach me nothing.',
+  removedPerson: 'I do not name this person, and their tags teach me nothing.',
   nothingChanged: 'There is nothing left to take back.',
   notAllChanges: 'Older changes are not shown.',
   cancel: 'Cancel',

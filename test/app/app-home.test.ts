@@ -8,7 +8,7 @@ const TEAM_PHOTO = 'Lunch with the team';
 const session = startPageSession();
 
 it(
-  'adds somebody by a modal, marks faces, and finds all of it in App Home',
+  'adds somebody by a modal, marks faces, finds all of it in App Home, and changes people there and back',
   async () => {
     const page = await session.openPage({ width: 1280, height: 1000 });
     const { channels } = (await (await fetch(`${session.url}/local/workspace`)).json()) as {
@@ -59,6 +59,35 @@ it(
     await page.getByText('1 face', { exact: true }).waitFor();
     await page.getByText('I have not been trained yet.').waitFor();
     await session.keep(page, 'app-home');
+
+    // Both are one person after all; but that was a mistake, and so is one of the names.
+    await page.getByRole('button', { name: 'Change Ada B. Lovelace' }).click();
+    await modal.getByRole('img', { name: 'Face of Ada B. Lovelace' }).waitFor();
+    await session.keep(page, 'modal-change-person');
+    await modal.getByRole('combobox', { name: /The same person as/ }).click();
+    await page.getByRole('option', { name: 'Ada Lovelace' }).click();
+    await modal.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Ada B. Lovelace is the same person as Ada Lovelace, says').waitFor();
+    await page.getByText('People (1)').waitFor();
+    await page.getByRole('button', { name: 'Change Ada Lovelace' }).click();
+    await modal.getByText('What was changed').waitFor();
+    await modal.getByRole('textbox', { name: 'Name' }).fill('Ada King');
+    await modal.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Ada King was called Ada Lovelace until').waitFor();
+    await session.keep(page, 'app-home-changes');
+    await page.getByRole('button', { name: 'Change Ada King' }).click();
+    await modal.getByRole('button', { name: 'Remove…' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await modal.getByText('Ada King was removed by').waitFor();
+    await session.keep(page, 'modal-removed-person');
+    await modal.getByRole('button', { name: 'Put back' }).click();
+    await modal.getByText('Ada King was called Ada Lovelace until').waitFor();
+    await modal.getByRole('button', { name: 'Undo' }).click();
+    await modal.getByRole('button', { name: 'Split' }).click();
+    await modal.getByText('What was changed').waitFor({ state: 'detached' });
+    await modal.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('People (2)').waitFor();
+
     await page.getByRole('link', { name: '1 face' }).click();
     await reply.getByText('5 Who is this?').waitFor();
     session.expectNoMistakes();

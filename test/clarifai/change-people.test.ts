@@ -308,6 +308,15 @@ test('two processes that change one person at the same moment both have their wa
   expect(lost).toBe(0);
 });
 
+test('a change whose answer is lost is made once', async () => {
+  const world = createWorld({ loseAnswerOf: new Set(['patchConcepts', 'listConcepts']) });
+  const { recognizer, close } = await openRecognizer(world.handlers);
+  closing.push(close);
+  await recognizer.addPerson(ADA);
+  await recognizer.renamePerson({ personId: 'ada', name: 'Ada King', by: 'U1' });
+  expect(await noted(recognizer, 'ada')).toMatchObject({ name: 'Ada King', renames: [{ from: 'Ada Lovelace' }] });
+});
+
 describe('a Clarifai that keeps nothing but names', () => {
   async function openForgetful() {
     const world = createWorld({ keepsConceptMetadata: false });

@@ -171,6 +171,27 @@ test('a workflow leads from the face model to that model, and names another pict
   }
 });
 
+test('people can be renamed, merged and removed, and all of it be taken back', async () => {
+  const recognizer = createRecognizer(at.options);
+  try {
+    const one = await recognizer.addPerson({ name: 'Somebody' });
+    const other = await recognizer.addPerson({ name: 'Somebody else' });
+    const names = async () => (await recognizer.listPeople()).filter(({ id }) => id === one.id || id === other.id);
+    await recognizer.renamePerson({ personId: one.id, name: 'Somebody new', by: 'U1' });
+    await recognizer.mergePeople({ personId: other.id, intoId: one.id, by: 'U1' });
+    expect(await names()).toEqual([{ id: one.id, name: 'Somebody new' }]);
+    await recognizer.splitPerson({ personId: other.id });
+    await recognizer.removePerson({ personId: other.id, by: 'U1' });
+    expect(await names()).toHaveLength(1);
+    await recognizer.restorePerson({ personId: other.id });
+    const renamed = (await recognizer.readPeople()).records.find(({ id }) => id === one.id);
+    await recognizer.undoRename({ personId: one.id, renamedAt: renamed?.renames[0]?.at ?? new Date(0) });
+    expect(await names()).toEqual([one, other]);
+  } finally {
+    await recognizer.close();
+  }
+}, 60_000);
+
 test('Rollcall’s own client walks the same way', async () => {
   const recognizer = createRecognizer({ ...at.options, cropFace });
   try {
