@@ -75,7 +75,9 @@ export function createPickPersonHandler(
       case 'change person': {
         const { channelId, threadTs, ts } = reply;
         const origin = { kind: 'reply' as const, channelId, threadTs, ts };
-        return deps.personViews.openPerson(triggerId, userId, { personId: choice.personId, face }, origin);
+        // Not with this face: it may be somebody else's.
+        const person = { personId: choice.personId, face: undefined };
+        return deps.personViews.openPerson(triggerId, userId, person, origin);
       }
       case 'somebody new': {
         const { channelId, threadTs, ts } = reply;

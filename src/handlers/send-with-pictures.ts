@@ -25,7 +25,8 @@ export async function sendWithPictures(
   await send(false);
 }
 
-function isPictureRefused(error: unknown): boolean {
+/** Whether Slack refused a view because of a picture in it. */
+export function isPictureRefused(error: unknown): boolean {
   if (!(error instanceof WebAPIPlatformError)) return false;
   if (!['invalid_arguments', 'invalid_blocks'].includes(error.data.error)) return false;
   return /slack[_ ]file/i.test(JSON.stringify(error.data.response_metadata ?? error.data));

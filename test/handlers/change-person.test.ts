@@ -22,6 +22,12 @@ const ada = { id: 'ada', name: 'Ada Lovelace' };
 const adda = { id: 'adda', name: 'Adda' };
 const grace = { id: 'grace', name: 'Grace Hopper' };
 
+const PICTURE_REFUSED = {
+  ok: false,
+  error: 'invalid_arguments',
+  response_metadata: { messages: ['invalid slack_file'] },
+};
+
 interface View {
   readonly type: string;
   readonly callback_id?: string;
@@ -173,7 +179,7 @@ describe('“Change…” in App Home', () => {
   it('opens without the face when Slack does not show it', async () => {
     bot.slack.expect('files.info', { file: slackFile('F0000000A') });
     bot.slack.expectUpload(FACE_FILE);
-    bot.slack.expect('views.open', { ok: false, error: 'invalid_arguments' });
+    bot.slack.expect('views.open', PICTURE_REFUSED);
     bot.slack.expect('views.open');
     await press('change_person', `ada:${PHOTO}:left`, HOME);
     expect(JSON.stringify(bot.slack.callsOf('views.open').map(({ view }) => view))).toContain(FACE_FILE);
@@ -318,6 +324,14 @@ describe('removing', () => {
     expect(await tagged()).toEqual(['Ada Lovelace', 'Adda']);
   });
 
+  it('goes on when the modal was closed meanwhile', async () => {
+    const modal = await openFromHome('ada');
+    bot.slack.expect('views.update', { ok: false, error: 'not_found' });
+    expectHome({ newFaces: [FACE_FILE], waits: true });
+    await press('remove_person', 'ada', modal);
+    expect(await tagged()).toEqual(['Adda']);
+  });
+
   it('lists all changes, and takes one back there', async () => {
     for (const personId of ['ada', 'adda']) await bot.recognizer.removePerson({ personId, by: BEN });
     bot.slack.expect('users.conversations', { channels: [{ id: CHANNEL }] });
@@ -362,8 +376,6 @@ describe('from a message', () => {
 
   /** Chooses "Change Grace Hopper everywhere…" in the menu of the face that is taken for her. */
   async function openFromMessage(): Promise<View> {
-    bot.slack.expect('files.info', { file: slackFile('F0000000A') });
-    bot.slack.expectUpload(FACE_FILE);
     bot.slack.expect('views.open');
     expectUpdate();
     await bot.send(

@@ -10,6 +10,7 @@ import type { Deps } from '../deps.js';
 import { explainFailure } from '../failures.js';
 import type { FacePictures } from '../home/face-pictures.js';
 import type { GatherPeople } from '../home/gather-people.js';
+import { isPictureRefused, sendWithPictures } from '../send-with-pictures.js';
 import { within } from '../within.js';
 
 /** What somebody sees of a person as a whole: the modal, and the list of all changes. */
@@ -28,7 +29,7 @@ export interface PersonViews {
 const PICTURE_PATIENCE_MS = 1200;
 
 export function createPersonViews(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & {
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal' | 'sleep'> & {
     readonly facePictures: FacePictures;
     readonly gatherPeople: GatherPeople;
   },
@@ -36,11 +37,15 @@ export function createPersonViews(
   const { slack } = deps;
 
   /** Never rejects: what went wrong is said in the modal. */
-  async function build(userId: string, context: PersonContext, problem?: string): Promise<ModalView> {
+  async function build(
+    userId: string,
+    context: PersonContext,
+    { problem, withPictures = true }: { readonly problem?: string | undefined; readonly withPictures?: boolean } = {},
+  ): Promise<ModalView> {
     try {
       return context.personId === undefined
         ? buildAllChanges((await deps.gatherPeople(userId)).changes, context, problem)
-        : await buildPerson(userId, context, context.personId, problem);
+        : await buildPerson(userId, context, context.personId, { problem, withPictures });
     } catch (error) {
       return buildNotice(context, explainFailure(error, deps.log));
     }
@@ -50,7 +55,7 @@ export function createPersonViews(
     userId: string,
     context: PersonContext,
     id: string,
-    problem: string | undefined,
+    { problem, withPictures }: { readonly problem: string | undefined; readonly withPictures: boolean },
   ): Promise<ModalView> {
     const book = await deps.recognizer.readPeople({ signal: deps.signal });
     const record = book.records.find((each) => each.id === id);
@@ -65,7 +70,7 @@ export function createPersonViews(
       changes: heldChanges(book).filter(
         (change) => ids.has(change.person.id) || (change.kind === 'merged' && change.into.id === person.id),
       ),
-      faceFileId: await faceOf(context),
+      faceFileId: withPictures ? await faceOf(context) : undefined,
       problem,
     });
   }
@@ -83,13 +88,13 @@ export function createPersonViews(
     async openPerson(trigger_id, userId, { personId, face }, origin) {
       const context = { personId, face, origin };
       const view = await build(userId, context);
-      await slack.views.open({ trigger_id, view }).catch((error: unknown) => {
+      try {
+        await slack.views.open({ trigger_id, view });
+      } catch (error) {
         if (!isPictureRefused(error)) throw error;
-        // Slack refuses a picture for some seconds after its upload.
-        return build(userId, { ...context, face: undefined }).then((bare) =>
-          slack.views.open({ trigger_id, view: bare }),
-        );
-      });
+        // There is no time to wait until Slack takes it: a trigger is good for 3 s.
+        await slack.views.open({ trigger_id, view: await build(userId, context, { withPictures: false }) });
+      }
     },
     async openAllChanges(trigger_id, userId, origin) {
       const view = await build(userId, { personId: undefined, face: undefined, origin });
@@ -100,11 +105,15 @@ export function createPersonViews(
       await slack.views.open({ trigger_id, view });
     },
     async update(view_id, userId, context, problem) {
-      await slack.views.update({ view_id, view: await build(userId, context, problem) });
+      try {
+        await sendWithPictures(deps, async (withPictures) =>
+          slack.views.update({ view_id, view: await build(userId, context, { problem, withPictures }) }),
+        );
+      } catch (error) {
+        if (!(error instanceof WebAPIPlatformError)) throw error;
+        // Whoever closed it meanwhile does not wait for it.
+        deps.log.info(`A modal was not brought up to date: ${error.data.error}`);
+      }
     },
   };
-}
-
-function isPictureRefused(error: unknown): boolean {
-  return error instanceof WebAPIPlatformError && ['invalid_arguments', 'invalid_blocks'].includes(error.data.error);
 }
