@@ -92,7 +92,7 @@ async function addPhotos(recognizer: Recognizer, files: readonly PhotoFile[]): P
 /** Names the faces of a photo as the bot does, without the tags it may have. */
 async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto): Promise<readonly FaceRow[]> {
   const suggestions = await recognizer.suggest(photo, picture);
-  return nameFaces({ ...photo, tags: [] }, suggestions, thresholdsFor(suggestions.engine));
+  return nameFaces({ ...photo, tags: [] }, suggestions, thresholdsFor(suggestions));
 }
 
 const rowOf = (rows: readonly FaceRow[], face: Face | undefined): FaceRow | undefined =>

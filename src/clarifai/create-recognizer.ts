@@ -7,6 +7,7 @@ import { checkSetup } from './check-setup.js';
 import { markCollage, markFace, rejectPerson, unmarkCollage, unmarkFace, unrejectPerson } from './face-notes.js';
 import { forgetInModel } from './forget-in-model.js';
 import { forgetFaces, forgetNames, forgetSayings, readTraces } from './forget-person.js';
+import { createKnownLines } from './known-lines.js';
 import { openSession, type SessionOptions } from './open-session.js';
 import { findSources, listRecentPhotos, listTags, listTagsAsGiven } from './overview.js';
 import { addPerson, readPeople } from './people.js';
@@ -16,7 +17,9 @@ import type { Recognizer } from './recognizer.js';
 import { createRunner } from './runner.js';
 import { findSimilarFaces } from './similar-faces.js';
 import { type CropFace, predictFaces } from './suggest.js';
+import { promoteTraining, undoTraining } from './switch-over.js';
 import { tagFace, untagFace } from './tag-face.js';
+import { createTakenBack } from './taken-back.js';
 import { train } from './train.js';
 import { readTrainingState } from './training-state.js';
 
@@ -37,6 +40,8 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   const { clock } = session;
   const { run, stop } = createRunner();
   const justSearched = new LRUCache<string, true>({ max: 1_000, ttl: JUST_SEARCHED_MS });
+  const knownLines = createKnownLines(session);
+  const takenBack = createTakenBack();
   let untrainedUntil = Number.NEGATIVE_INFINITY;
   const oneAfterTheOther = pLimit(1);
   /** Changes of people read before they write: two at once would undo each other. */
@@ -66,10 +71,14 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
         const engine = (await session.faceModel(signal)).modelId;
         if (photo.faces.length === 0 || clock.now() < untrainedUntil) return { engine, byFace: new Map() };
         const request = { photo, picture, cropFace: options.cropFace };
-        const byFace = await predictFaces(session, request, call?.onWarmingUp, signal);
-        if (byFace === undefined) untrainedUntil = clock.now() + session.pace.untrainedForMs;
-        if (byFace === undefined || byFace.size === 0) return { engine, byFace: new Map() };
-        return resolveSuggestions(await session.people(signal), { engine, byFace });
+        const predicted = await predictFaces(session, request, call?.onWarmingUp, signal);
+        if (predicted === undefined) {
+          untrainedUntil = clock.now() + session.pace.untrainedForMs;
+          return { engine, byFace: new Map() };
+        }
+        if (predicted.byFace.size === 0) return { engine, byFace: new Map() };
+        const lines = await knownLines.find(predicted.versionId, engine, signal);
+        return resolveSuggestions(await session.people(signal), { engine, lines, byFace: predicted.byFace });
       }),
     similarFaces: (wanted, call) => run(call, (signal) => findSimilarFaces(session, wanted, signal)),
     listPeople: (call) => run(call, async (signal) => (await readPeople(session, signal)).people),
@@ -82,22 +91,32 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     restorePerson: (person, call) => change(call, (signal) => restorePerson(session, person, signal)),
     addPerson: (person, call) => run(call, (signal) => addPerson(session, person, signal)),
     tagFace: (tag, call) => run(call, (signal) => tagFace(session, tag, signal)),
-    untagFace: (face, call) => run(call, (signal) => untagFace(session, face, signal)),
+    untagFace: (face, call) =>
+      run(call, (signal) => {
+        takenBack.addFace(face.photoId, face.faceId);
+        return untagFace(session, face, signal);
+      }),
     markFace: (mark, call) => run(call, (signal) => markFace(session, mark, signal)),
     unmarkFace: (face, call) => run(call, (signal) => unmarkFace(session, face, signal)),
     rejectPerson: (rejection, call) => run(call, (signal) => rejectPerson(session, rejection, signal)),
     unrejectPerson: (rejection, call) => run(call, (signal) => unrejectPerson(session, rejection, signal)),
     markCollage: (mark, call) => run(call, (signal) => markCollage(session, mark, signal)),
     unmarkCollage: (photoId, call) => run(call, (signal) => unmarkCollage(session, photoId, signal)),
-    removePhoto: (photoId, call) => run(call, (signal) => removePhotos(session, [photoId], signal)),
+    removePhoto: (photoId, call) =>
+      run(call, (signal) => {
+        takenBack.addPhoto(photoId);
+        return removePhotos(session, [photoId], signal);
+      }),
     train: (request, call) =>
       run(call, async (signal) => {
         // The base workflow may have moved on to another version of its model since the start.
         session.forgetFaceModel();
-        const outcome = await train(session, request, signal);
+        const outcome = await train(session, request, takenBack, signal);
         untrainedUntil = Number.NEGATIVE_INFINITY;
         return outcome;
       }),
+    undoTraining: (call) => run(call, (signal) => undoTraining(session, signal)),
+    promoteTraining: (call) => run(call, (signal) => promoteTraining(session, signal)),
     trainingState: (call) => run(call, (signal) => readTrainingState(session, signal)),
     listTags: (call) => run(call, (signal) => listTags(session, signal)),
     listTagsAsGiven: (call) => run(call, (signal) => listTagsAsGiven(session, signal)),

@@ -35,14 +35,19 @@ export async function makeVersion(session: Session, request: VersionRequest, sig
   }
 }
 
-/** Waits until a version can be used. */
-export async function waitUntilTrained(session: Session, versionId: string, signal: AbortSignal): Promise<void> {
+/** Waits until a version can be used. @returns the version. */
+export async function waitUntilTrained(
+  session: Session,
+  versionId: string,
+  signal: AbortSignal,
+): Promise<ModelVersion> {
   const waiting = { rpc: 'GetModelVersion', for: 'the new model version to be ready' };
-  await poll(session.clock, session.pace.training, signal, waiting, async () => {
+  return poll(session.clock, session.pace.training, signal, waiting, async () => {
     const request = new service.GetModelVersionRequest().setModelId(session.modelId).setVersionId(versionId);
-    const status = (await session.call('getModelVersion', request, signal)).getModelVersion()?.getStatus();
+    const version = (await session.call('getModelVersion', request, signal)).getModelVersion();
+    const status = version?.getStatus();
     const code = status?.getCode() ?? 0;
-    if (code === StatusCode.MODEL_TRAINED) return true;
+    if (version !== undefined && code === StatusCode.MODEL_TRAINED) return version;
     if (IN_TRAINING.has(code)) return undefined;
     throw fromStatus('GetModelVersion', status).withAdvice(
       'The face service could not build the new model, so names are still found with the one before. Please try again.',

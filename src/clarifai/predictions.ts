@@ -12,6 +12,8 @@ export interface RegionPrediction {
 
 /** What the model says about a picture: either by region, or in one list for all of it. */
 export interface Prediction {
+  /** The version of the model that says so; empty when the service does not tell. */
+  readonly versionId: string;
   readonly regions: readonly RegionPrediction[];
   readonly whole: readonly Suggestion[];
 }
@@ -33,7 +35,8 @@ export function readPrediction(output: Output, others: readonly Output[]): Predi
     const box = boxOf(region) ?? boxes.get(region.getId());
     return [{ id: region.getId(), box, suggestions: toSuggestions(concepts) }];
   });
-  return { regions, whole: toSuggestions(data?.getConceptsList() ?? []) };
+  const versionId = output.getModel()?.getModelVersion()?.getId() ?? '';
+  return { versionId, regions, whole: toSuggestions(data?.getConceptsList() ?? []) };
 }
 
 /**

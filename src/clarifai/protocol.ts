@@ -23,6 +23,8 @@ export type {
   Annotation,
   App,
   Concept,
+  EvalMetrics,
+  EvalTestSetEntry,
   Input,
   ModelVersion,
   Output,

@@ -6,10 +6,11 @@ import type {
   PersonTraces,
   Photo,
   Suggestions,
-  TrainingReport,
   TrainingState,
 } from '../faces/model.js';
 import type { PeopleBook } from '../faces/people-book.js';
+import type { ThresholdOverrides } from '../faces/thresholds.js';
+import type { ModelChange, TrainingReport } from '../faces/training-report.js';
 import type { ClarifaiError } from './errors.js';
 
 /** A photo to be kept and searched for faces. */
@@ -37,7 +38,7 @@ export type KeptPhoto =
   | { readonly kind: 'failed'; readonly error: ClarifaiError };
 
 /** Steps of a training, in order, for whoever waits for it. */
-export type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'switching over';
+export type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'measuring' | 'switching over';
 
 /** The answer to "train": a report, or the fact that nobody has been named yet (then nothing was built). */
 export type TrainingOutcome =
@@ -178,11 +179,22 @@ export interface Recognizer {
   /** Removes a photo with its faces and tags. */
   removePhoto(photoId: string, options?: CallOptions): Promise<void>;
 
-  /** Rebuilds the recogniser from every tag and switches over to it when it is ready. */
+  /** Rebuilds the recogniser from every tag, measures it, and switches over to it unless it is worse than the one in use. */
   train(
-    request: { readonly trainedBy: string; readonly onStep?: (step: TrainingStep) => void },
+    request: {
+      readonly trainedBy: string;
+      /** The operator's lines for naming, by which it is judged. */
+      readonly overrides?: ThresholdOverrides;
+      readonly onStep?: (step: TrainingStep) => void;
+    },
     options?: CallOptions,
   ): Promise<TrainingOutcome>;
+
+  /** Goes back to the model before the one in use. */
+  undoTraining(options?: CallOptions): Promise<ModelChange>;
+
+  /** Puts the next newer model into use: one that was held back because it is worse, or that somebody went back from. */
+  promoteTraining(options?: CallOptions): Promise<ModelChange>;
 
   /** When, by whom and from what the recogniser in use was trained, and what has been tagged since. */
   trainingState(options?: CallOptions): Promise<TrainingState>;

@@ -6,6 +6,7 @@ export type RpcName =
   | 'deleteInputs'
   | 'deleteModelVersion'
   | 'getApp'
+  | 'getEvaluation'
   | 'getInput'
   | 'getModel'
   | 'getModelType'
@@ -18,11 +19,13 @@ export type RpcName =
   | 'myScopes'
   | 'patchConcepts'
   | 'patchInputs'
+  | 'patchModelVersions'
   | 'patchWorkflows'
   | 'postAnnotations'
   | 'postAnnotationsSearches'
   | 'postApps'
   | 'postConcepts'
+  | 'postEvaluations'
   | 'postInputs'
   | 'postModelVersions'
   | 'postModels'
@@ -51,6 +54,8 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   deleteInputs: WRITE,
   deleteModelVersion: WRITE,
   getApp: READ,
+  // With an entry for every tagged face.
+  getEvaluation: { ...READ, deadlineMs: 60_000 },
   getInput: READ,
   getModel: READ,
   getModelType: READ,
@@ -64,11 +69,13 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   // Carries whole records, so twice is as good as once.
   patchConcepts: WRITE,
   patchInputs: WRITE,
+  patchModelVersions: WRITE,
   patchWorkflows: WRITE,
   postAnnotations: { ...WRITE, items: (reply) => reply.getAnnotationsList().map((item) => item.getStatus()) },
   postAnnotationsSearches: READ,
   postApps: WRITE,
   postConcepts: WRITE,
+  postEvaluations: WRITE,
   postInputs: {
     ...WRITE,
     // Up to 128 MB travel in one call.

@@ -4,6 +4,7 @@ import { embeddingNode, type FaceModel, versionOf } from './face-model.js';
 import { openSession, type SessionOptions } from './open-session.js';
 import { type App, resources, service } from './protocol.js';
 import type { Session } from './session.js';
+import { createTakenBack } from './taken-back.js';
 import { train } from './train.js';
 import { versionInUse } from './workflow.js';
 
@@ -88,7 +89,7 @@ async function makeModel(session: Session, say: (line: string) => void, signal: 
     say(`Model “${session.modelId}” and workflow “${session.workflowId}”: there.`);
     return;
   }
-  const outcome = await train(session, { trainedBy: 'clarifai:setup' }, signal);
+  const outcome = await train(session, { trainedBy: 'clarifai:setup' }, createTakenBack(), signal);
   if (outcome.kind === 'nobody named') {
     say('Model and workflow: not needed yet. They are made when somebody has been named and trains.');
     return;

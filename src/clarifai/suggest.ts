@@ -14,6 +14,12 @@ const MAX_PICTURES = 32;
 /** As many people as anybody would look through for one face; Clarifai's own default. */
 const MAX_SUGGESTIONS = 20;
 
+/** Who the faces of a photo could be, and which version of the model says so (empty when the service does not tell). */
+export interface PredictedFaces {
+  readonly versionId: string;
+  readonly byFace: ReadonlyMap<string, readonly Suggestion[]>;
+}
+
 /**
  * Asks who the faces of a photo could be. A model can answer for each region or once for the whole picture, and nothing on
  * record says which this one does. One answer for the picture is only good for one face; with several, each is cut out
@@ -25,16 +31,17 @@ export async function predictFaces(
   request: { readonly photo: Photo; readonly picture: Uint8Array; readonly cropFace: CropFace | undefined },
   onWarmingUp: (() => void) | undefined,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly Suggestion[]> | undefined> {
+): Promise<PredictedFaces | undefined> {
   const { faces } = request.photo;
   try {
     const [prediction] = await predict(session, [request.picture], onWarmingUp, signal);
-    if (prediction === undefined) return new Map();
-    if (prediction.regions.length > 0) return matchToFaces(faces, prediction.regions);
+    const versionId = prediction?.versionId ?? '';
     const [only] = faces;
-    if (prediction.whole.length === 0 || only === undefined) return new Map();
-    if (faces.length === 1) return new Map([[only.id, prediction.whole]]);
-    return await predictCrops(session, request, onWarmingUp, signal);
+    if (prediction === undefined || only === undefined) return { versionId, byFace: new Map() };
+    if (prediction.regions.length > 0) return { versionId, byFace: matchToFaces(faces, prediction.regions) };
+    if (prediction.whole.length === 0) return { versionId, byFace: new Map() };
+    if (faces.length === 1) return { versionId, byFace: new Map([[only.id, prediction.whole]]) };
+    return { versionId, byFace: await predictCrops(session, request, onWarmingUp, signal) };
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import type { Person } from '../faces/model.js';
+import type { GivenTag, Person } from '../faces/model.js';
 import type { PeopleBook } from '../faces/people-book.js';
 import { type Mark, marksOf, newestFirst } from './marks.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
@@ -16,6 +16,8 @@ export interface TaggedFaces {
   readonly embedVersionId: string;
   /** When each of the tags was given, in milliseconds since 1970. */
   readonly givenAt: readonly number[];
+  /** Every tag that holds, one per face, with the person it was given for, whatever became of them. */
+  readonly tags: readonly GivenTag[];
 }
 
 /**
@@ -38,14 +40,16 @@ function countTags(marks: readonly Mark[], book: PeopleBook): TaggedFaces {
   const people = new Map<string, Person>();
   const versions = new Map<string, number>();
   const seen = new Set<string>();
+  const tags: GivenTag[] = [];
   const givenAt: number[] = [];
   const conceptIds = new Set<string>();
-  for (const { by, person: given, photoId, taggedFaceId, regionId, embedVersionId, taggedAt } of [...marks].sort(
-    newestFirst,
-  )) {
+  for (const { by, person: given, photoId, taggedFaceId, regionId, embedVersionId, taggedBy, taggedAt } of [
+    ...marks,
+  ].sort(newestFirst)) {
     const face = `${photoId}/${taggedFaceId || regionId}`;
     if (by !== 'person' || given === undefined || seen.has(face)) continue;
     seen.add(face);
+    tags.push({ photoId, faceId: taggedFaceId || regionId, person: given, taggedBy, taggedAt: new Date(taggedAt) });
     const person = book.resolve(given);
     if (person === undefined) continue;
     conceptIds.add(given.id);
@@ -55,5 +59,5 @@ function countTags(marks: readonly Mark[], book: PeopleBook): TaggedFaces {
     if (embedVersionId !== '') versions.set(embedVersionId, (versions.get(embedVersionId) ?? 0) + 1);
   }
   const [commonest] = [...versions].sort(([, a], [, b]) => b - a);
-  return { counts, people, conceptIds, embedVersionId: commonest?.[0] ?? '', givenAt };
+  return { counts, people, conceptIds, embedVersionId: commonest?.[0] ?? '', givenAt, tags };
 }

@@ -108,6 +108,8 @@ export interface Suggestion {
 export interface Suggestions {
   /** Which engine made the scores; the thresholds for naming belong to it (see thresholds.ts). */
   readonly engine: string;
+  /** The lines for naming that were measured when the model behind these was trained; undefined when none were. */
+  readonly lines?: Thresholds | undefined;
   /** By face id, most likely first. A face the recogniser says nothing about is absent. */
   readonly byFace: ReadonlyMap<string, readonly Suggestion[]>;
   /** The same before merges and removals, so that it can be told again after others (see people-book.ts). */
@@ -149,17 +151,6 @@ export interface PersonTraining {
   readonly tags: number;
   /** Tags at the training before; undefined for somebody new since then. */
   readonly tagsBefore: number | undefined;
-}
-
-/** What a training did. */
-export interface TrainingReport {
-  /** Everybody the recogniser now knows, most tags first. */
-  readonly people: readonly PersonTraining[];
-  /** People of the training before who have no tags any more. */
-  readonly gone: readonly Person[];
-  /** When the training before ended; undefined for the first. */
-  readonly previousAt: Date | undefined;
-  readonly tookMs: number;
 }
 
 /** What the recogniser learned last, and what there is to learn now. */

@@ -14,6 +14,7 @@ import {
   REMOVE_PERSON_ACTION,
   SAME_AS_ACTION,
   SAME_PERSON_VIEW,
+  SEE_PHOTO_ACTION,
   TAKE_BACK_ACTION,
   TRAIN_FACES_COMMAND,
   TURN_PAGE_ACTION,
@@ -138,6 +139,8 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   app.view(NEW_PERSON_VIEW, createNewPersonHandler(parts));
   app.view(SAME_PERSON_VIEW, createNewPersonHandler(parts));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${TURN_PAGE_ACTION}:`), createTurnPageHandler(parts));
+  // A button that is a link is told of, too.
+  app.action(SEE_PHOTO_ACTION, async ({ ack }) => ack());
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(parts));
   app.error(async (error) => {
     logBug(error, deps.log);

@@ -52,7 +52,7 @@ export function createSuggestPeopleHandler(
   };
 
   function whatToExplain(photo: Photo, seen: Suggestions, faceId: string): Explains | undefined {
-    const rows = nameFaces(photo, seen, thresholdsFor(seen.engine, deps.thresholds));
+    const rows = nameFaces(photo, seen, thresholdsFor(seen, deps.thresholds));
     const row = rows.find(({ face }) => face.id === faceId);
     if (row === undefined || row.suggestions.length === 0) return undefined;
     if (row.verdict.kind === 'unknown') return 'likeness';

@@ -1,8 +1,10 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { TrainingStep } from '../clarifai/recognizer.js';
+import type { TrainingReport } from '../faces/training-report.js';
 import {
-  buildTrainingReport,
+  describePromotion,
   describeStatus,
+  describeUndo,
   NOBODY_NAMED,
   type PrivateMessage,
   TRAINING_STARTED,
@@ -11,11 +13,13 @@ import {
   trainingFailed,
   unknownSubcommand,
 } from '../views/training.js';
+import { buildTrainingReport, tagsToLink } from '../views/training-report.js';
 import { repliesRefreshed, WORDING } from '../views/wording.js';
 import { type CommandAnswers, createCommandAnswers } from './command-answers.js';
 import type { Deps } from './deps.js';
 import { explainFailure } from './failures.js';
 import { whyNotTrain } from './may-train.js';
+import { findPhotoLinks } from './photo-links.js';
 import type { RefreshReplies } from './reply/refresh-replies.js';
 import type { Trainer } from './training.js';
 import { within } from './within.js';
@@ -40,16 +44,19 @@ export function createTrainFacesHandler(deps: TrainDeps): (args: TrainFacesArgs)
   return async ({ ack, command, respond }) => {
     const answers = createCommandAnswers(deps, command, respond);
     const subcommand = command.text.trim().toLowerCase();
-    if (subcommand === '') {
+    const isChange = subcommand === 'undo' || subcommand === 'promote';
+    if (subcommand === '' || isChange) {
       const mayNot = whyNotTrain(deps, command.user_id).catch((error: unknown) => explainFailure(error, deps.log));
       const known = await within(
         ACK_PATIENCE_MS,
         mayNot.then((reason) => ({ reason })),
       );
       if (known?.reason !== undefined) return ack(privately({ text: known.reason }));
-      await ack(privately({ text: deps.trainer.isRunning ? WORDING.trainingAlreadyRuns : TRAINING_STARTED }));
+      const begun = deps.trainer.isRunning ? WORDING.trainingAlreadyRuns : TRAINING_STARTED;
+      await (isChange ? ack() : ack(privately({ text: begun })));
       const reason = await mayNot;
-      await (reason === undefined ? train(deps, command.user_id, answers) : answers.conclude({ text: reason }));
+      if (reason !== undefined) return answers.conclude({ text: reason });
+      await (isChange ? changeModel(deps, subcommand, answers) : train(deps, command.user_id, answers));
     } else if (subcommand === 'help') {
       await ack(privately({ text: TRAINING_USAGE }));
     } else if (subcommand === 'status') {
@@ -64,19 +71,40 @@ export function createTrainFacesHandler(deps: TrainDeps): (args: TrainFacesArgs)
 async function train(deps: TrainDeps, userId: string, answers: CommandAnswers): Promise<void> {
   const progress = createProgress(deps, answers);
   let message: PrivateMessage;
-  let isTrained = false;
+  let isPromoted = false;
   try {
     const outcome = await deps.trainer.train(userId, progress.show);
-    message = outcome.kind === 'trained' ? buildTrainingReport(outcome.report) : { text: NOBODY_NAMED };
-    isTrained = outcome.kind === 'trained';
+    message = outcome.kind === 'trained' ? await reportTo(deps, userId, outcome.report) : { text: NOBODY_NAMED };
+    isPromoted = outcome.kind === 'trained' && outcome.report.isPromoted;
   } catch (error) {
     message = { text: trainingFailed(explainFailure(error, deps.log)) };
   }
   await progress.finish();
   await answers.conclude(message);
-  if (isTrained) {
-    deps.refreshReplies({ what: 'training', onDone: (changed) => tellOfRefreshed(answers, changed) });
+  if (isPromoted) refreshReplies(deps, answers);
+}
+
+async function reportTo(deps: TrainDeps, userId: string, report: TrainingReport): Promise<PrivateMessage> {
+  return buildTrainingReport(report, await findPhotoLinks(deps, userId, tagsToLink(report)));
+}
+
+async function changeModel(deps: TrainDeps, to: 'undo' | 'promote', answers: CommandAnswers): Promise<void> {
+  let text: string;
+  let isChanged = false;
+  try {
+    const change = await (to === 'undo' ? deps.trainer.undo() : deps.trainer.promote());
+    text = to === 'undo' ? describeUndo(change) : describePromotion(change);
+    isChanged = change.kind === 'changed';
+  } catch (error) {
+    text = explainFailure(error, deps.log);
   }
+  await answers.conclude({ text });
+  if (isChanged) refreshReplies(deps, answers);
+}
+
+/** What follows when another model is in use: earlier replies may now know somebody. */
+function refreshReplies(deps: TrainDeps, answers: CommandAnswers): void {
+  deps.refreshReplies({ what: 'training', onDone: (changed) => tellOfRefreshed(answers, changed) });
 }
 
 async function tellOfRefreshed(answers: CommandAnswers, changed: number): Promise<void> {

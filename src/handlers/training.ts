@@ -1,4 +1,5 @@
 import type { TrainingOutcome, TrainingStep } from '../clarifai/recognizer.js';
+import type { ModelChange } from '../faces/training-report.js';
 import type { Deps } from './deps.js';
 import type { KnownSuggestions } from './reply/known-suggestions.js';
 
@@ -7,10 +8,14 @@ export interface Trainer {
   readonly isRunning: boolean;
   /** @param onStep is called for steps from now on. */
   train(trainedBy: string, onStep: (step: TrainingStep) => void): Promise<TrainingOutcome>;
+  /** Goes back to the model before. */
+  undo(): Promise<ModelChange>;
+  /** Goes forward to the next newer model. */
+  promote(): Promise<ModelChange>;
 }
 
 export function createTrainer(
-  deps: Pick<Deps, 'recognizer' | 'signal'> & { readonly suggestions: KnownSuggestions },
+  deps: Pick<Deps, 'recognizer' | 'thresholds' | 'signal'> & { readonly suggestions: KnownSuggestions },
 ): Trainer {
   const listeners = new Set<(step: TrainingStep) => void>();
   let running: Promise<TrainingOutcome> | undefined;
@@ -25,6 +30,7 @@ export function createTrainer(
         .train(
           {
             trainedBy,
+            overrides: deps.thresholds,
             onStep: (step) => {
               for (const listener of listeners) listener(step);
             },
@@ -41,5 +47,7 @@ export function createTrainer(
         listeners.delete(onStep);
       }
     },
+    undo: () => deps.recognizer.undoTraining({ signal: deps.signal }).finally(() => deps.suggestions.forgetAll()),
+    promote: () => deps.recognizer.promoteTraining({ signal: deps.signal }).finally(() => deps.suggestions.forgetAll()),
   };
 }

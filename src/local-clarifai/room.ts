@@ -1,4 +1,5 @@
 import type { FaceModel } from './base-models.js';
+import type { Evaluations } from './evaluations.js';
 import type { Indexer } from './indexing.js';
 import type { PictureFetcher } from './pictures/fetch-picture.js';
 import type { WaitingRoom } from './pictures/waiting-room.js';
@@ -13,4 +14,5 @@ export interface Room {
   readonly fetcher: PictureFetcher;
   readonly waitingRoom: WaitingRoom;
   readonly indexer: Indexer;
+  readonly evaluations: Evaluations;
 }

@@ -6,6 +6,7 @@ import { openDatabase } from '../store/open-database.js';
 import { createAdmission, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
 import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
 import type { FaceEngine } from './engine/face-engine.js';
+import { createEvaluations } from './evaluations.js';
 import { createIndexer } from './indexing.js';
 import { readOrMakeKey } from './key-file.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
@@ -19,6 +20,7 @@ import { buildHandlers, type Interceptor, type Rpcs } from './rpc.js';
 import { annotationRpcs } from './rpcs/annotations.js';
 import { appRpcs } from './rpcs/apps.js';
 import { conceptRpcs } from './rpcs/concepts.js';
+import { evaluationRpcs } from './rpcs/evaluations.js';
 import { inputRpcs } from './rpcs/inputs.js';
 import { modelTypeRpcs } from './rpcs/model-types.js';
 import { modelVersionRpcs } from './rpcs/model-versions.js';
@@ -85,13 +87,14 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   const fetcher = createPictureFetcher(options.urls);
   const waitingRoom = openWaitingRoom(join(folder, 'waiting'));
   const indexer = createIndexer({ tables, finder, faceModel, fetcher, waitingRoom, log });
+  const evaluations = createEvaluations(tables, log);
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   });
   server.addService(
     V2Service,
-    buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, waitingRoom, indexer }), {
+    buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, waitingRoom, indexer, evaluations }), {
       admit: createAdmission(key, tables.apps),
       intercept: options.intercept ?? ((_call, next) => next()),
       log,
@@ -133,6 +136,7 @@ function allRpcs(room: Room): Rpcs {
     ...modelRpcs(room),
     ...modelVersionRpcs(room),
     ...modelTypeRpcs(),
+    ...evaluationRpcs(room),
     ...workflowRpcs(room),
     ...predictRpcs(room),
     ...searchRpcs(room),

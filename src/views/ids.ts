@@ -13,6 +13,8 @@ export const TURN_PAGE_ACTION = 'turn_page';
 /** Its value is the person's id. */
 export const FORGET_PERSON_ACTION = 'forget_person';
 export const HOME_PAGE_ACTION = 'home_page';
+/** A button that only leads to a message. */
+export const SEE_PHOTO_ACTION = 'see_photo';
 export const NAME_FACES_SHORTCUT = 'name_faces';
 /** As it is called in the menu of a message. */
 export const NAME_FACES_SHORTCUT_NAME = 'Name faces';

@@ -1,12 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import type { PersonTraining, TrainingReport, TrainingState } from '../faces/model.js';
+import type { TrainingState } from '../faces/model.js';
+import type { ModelChange } from '../faces/training-report.js';
 import { TRAIN_FACES_COMMAND } from './ids.js';
-import { MAX_SECTION_TEXT } from './limits.js';
-import { escapeMrkdwn, isUserId, localTime, mention } from './mrkdwn.js';
-import { count, either, list } from './wording.js';
+import { isUserId, localTime, mention } from './mrkdwn.js';
+import { count, either } from './wording.js';
 
-/** With fewer tags than this, one bad photo decides who somebody is taken for. */
-const ENOUGH_TAGS = 2;
 const MAX_NAMED_TRAINERS = 5;
 
 /** A message of which only the person who ran the command sees anything. */
@@ -20,6 +18,7 @@ export const TRAINING_STEPS = {
   'reading tags': 'Training: reading who was named on which photo…',
   building: 'Training: building the new recogniser…',
   waiting: 'Training: waiting until the new recogniser is ready…',
+  measuring: 'Training: trying the new recogniser on the tags it was made from…',
   'switching over': 'Training: switching over to the new recogniser…',
 } as const;
 
@@ -32,6 +31,8 @@ export const NOBODY_NAMED =
 export const TRAINING_USAGE = [
   `\`${TRAIN_FACES_COMMAND}\` makes me learn from every name given so far. From then on I name these people myself.`,
   `\`${TRAIN_FACES_COMMAND} status\` says when I was trained, by whom and from what, and what was named since.`,
+  `\`${TRAIN_FACES_COMMAND} undo\` goes back to the model before, and \`${TRAIN_FACES_COMMAND} promote\` to the newer one: ` +
+    'one that I did not use because it is worse, or one you went back from.',
   `\`${TRAIN_FACES_COMMAND} help\` shows this.`,
   'I answer photos in every channel I was invited to, in the thread of the photo. ' +
     'For one I missed, open the message’s menu and choose “Name faces”.',
@@ -95,73 +96,21 @@ export function trainingFailed(why: string): string {
   return `Training failed. ${why} Nothing has changed: I go on as before.`;
 }
 
-/** The report at the end of a training. */
-export function buildTrainingReport(report: TrainingReport): PrivateMessage {
-  const tags = report.people.reduce((sum, person) => sum + person.tags, 0);
-  const summary =
-    `Training is done: I know ${count(report.people.length, 'person', 'people')} ` +
-    `from ${count(tags, 'tag')}. It took ${duration(report.tookMs)}.`;
-  const paragraphs = [describePeople(report), describeChanges(report), describeTooFew(report.people)].filter(
-    (paragraph) => paragraph !== '',
+/** What came of `undo`. mrkdwn. */
+export function describeUndo(change: ModelChange): string {
+  if (change.kind === 'no other model')
+    return 'There is no model before this one to go back to, so nothing has changed.';
+  return (
+    `I went back to the model trained ${localTime(change.to)}; the one of ${localTime(change.from)} is put aside. ` +
+    `\`${TRAIN_FACES_COMMAND} promote\` uses that one again. All tags stay, and the next \`${TRAIN_FACES_COMMAND}\` learns from them.`
   );
-  return {
-    text: [summary, ...paragraphs].join('\n'),
-    blocks: [`*${summary}*`, ...paragraphs].map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } })),
-  };
 }
 
-function describePeople({ people, previousAt }: TrainingReport): string {
-  const lines = people.map(({ person, tags, tagsBefore }) => {
-    const change = tagsBefore === undefined ? 'new' : tags === tagsBefore ? '' : signed(tags - tagsBefore);
-    const since = previousAt === undefined || change === '' ? '' : ` (${change})`;
-    return `• ${escapeMrkdwn(person.name)}: ${count(tags, 'tag')}${since}`;
-  });
-  return joinWithin(lines, '\n', (left) => `… and ${count(left, 'more person', 'more people')}.`);
-}
-
-function describeChanges({ people, gone, previousAt }: TrainingReport): string {
-  if (previousAt === undefined) return 'This was the first training.';
-  const fresh = people.filter(({ tagsBefore }) => tagsBefore === undefined).length;
-  const before = people.reduce((sum, { tagsBefore = 0 }) => sum + tagsBefore, 0);
-  const now = people.reduce((sum, { tags }) => sum + tags, 0);
-  const changes = [
-    ...(fresh > 0 ? [count(fresh, 'new person', 'new people')] : []),
-    ...(now > before ? [count(now - before, 'more tag')] : []),
-    ...(now < before ? [count(before - now, 'fewer tag', 'fewer tags')] : []),
-    ...(gone.length > 0 ? [`nobody is named ${shortList(gone.map(({ name }) => escapeMrkdwn(name)))} any more`] : []),
-  ];
-  return `Since the training of ${localTime(previousAt)}: ${changes.length === 0 ? 'no change' : list(changes)}.`;
-}
-
-function describeTooFew(people: readonly PersonTraining[]): string {
-  const few = people.filter(({ tags }) => tags < ENOUGH_TAGS).map(({ person }) => escapeMrkdwn(person.name));
-  if (few.length === 0) return '';
-  return `Too few tags to be reliable: ${shortList(few)}. Name them on at least ${ENOUGH_TAGS} different photos.`;
-}
-
-function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, 10);
-  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : list(shown);
-}
-
-/** As many lines as fit into a section, and a word about the rest. */
-function joinWithin(lines: readonly string[], separator: string, describeRest: (left: number) => string): string {
-  const reserve = 60;
-  let text = '';
-  for (const [index, line] of lines.entries()) {
-    const next = index === 0 ? line : `${text}${separator}${line}`;
-    if (next.length > MAX_SECTION_TEXT - reserve) return `${text}${separator}${describeRest(lines.length - index)}`;
-    text = next;
-  }
-  return text;
-}
-
-function signed(difference: number): string {
-  return difference > 0 ? `+${difference}` : `−${-difference}`;
-}
-
-function duration(ms: number): string {
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+/** What came of `promote`. mrkdwn. */
+export function describePromotion(change: ModelChange): string {
+  if (change.kind === 'no other model') return 'There is no newer model than the one in use, so nothing has changed.';
+  return (
+    `I now use the model trained ${localTime(change.to)} instead of the one of ${localTime(change.from)}. ` +
+    `\`${TRAIN_FACES_COMMAND} undo\` goes back to that one.`
+  );
 }

@@ -48,6 +48,7 @@ export const WORDING = {
   removedPerson: 'I do not name this person, and their tags teach me nothing.',
   nothingChanged: 'There is nothing left to take back.',
   notAllChanges: 'Older changes are not shown.',
+  seePhoto: 'See the photo',
   cancel: 'Cancel',
   whyThisName: 'Why this name?',
   whomIsItLike: 'Who is it most like?',

@@ -66,6 +66,6 @@ describe('reading an output', () => {
 
   test('leaves out regions about which nothing is said', () => {
     const data = new resources.Data().setRegionsList([new resources.Region().setId('r')]);
-    expect(readPrediction(new resources.Output().setData(data), [])).toEqual({ regions: [], whole: [] });
+    expect(readPrediction(new resources.Output().setData(data), [])).toMatchObject({ regions: [], whole: [] });
   });
 });

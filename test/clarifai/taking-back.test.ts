@@ -159,7 +159,7 @@ test('a training in between changes nothing about faces that are to be left alon
     const photo = await reader.readPhoto(PHOTOS[index] ?? '');
     const suggestions = await reader.suggest(photo, pictureOf(index));
     expect(suggestions.byFace.get(quiet[index]?.faceId ?? '')?.[0]?.person).toEqual(ADA);
-    const rows = nameFaces({ ...photo, tags: [] }, suggestions, thresholdsFor(suggestions.engine));
+    const rows = nameFaces({ ...photo, tags: [] }, suggestions, thresholdsFor(suggestions));
     return rows[2];
   };
 

@@ -52,7 +52,7 @@ async function walk(recognizer: Recognizer): Promise<void> {
 
   const steps: string[] = [];
   const outcome = await recognizer.train({ trainedBy: 'U1', onStep: (step) => steps.push(step) });
-  expect(steps).toEqual(['reading tags', 'building', 'waiting', 'switching over']);
+  expect(steps).toEqual(['reading tags', 'building', 'waiting', 'measuring', 'switching over']);
   expect(reportOf(outcome).people.map(({ person, tags }) => [person.name, tags])).toEqual([
     ['Ada Lovelace', 1],
     ['Grace Hopper', 1],

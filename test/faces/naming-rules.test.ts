@@ -176,9 +176,9 @@ describe('whatever the engine and the operator’s own lines', () => {
   it('never uses the lines of one engine for another', () => {
     fc.assert(
       fc.property(local, hosted, (one, other) => {
-        expect(thresholdsFor(one)).toEqual(thresholdsFor('local'));
-        expect(thresholdsFor(other)).toEqual(thresholdsFor('celebrity-face'));
-        expect(thresholdsFor(one)).not.toEqual(thresholdsFor(other));
+        expect(thresholdsFor({ engine: one })).toEqual(thresholdsFor({ engine: 'local' }));
+        expect(thresholdsFor({ engine: other })).toEqual(thresholdsFor({ engine: 'celebrity-face' }));
+        expect(thresholdsFor({ engine: one })).not.toEqual(thresholdsFor({ engine: other }));
       }),
     );
   });
@@ -186,11 +186,11 @@ describe('whatever the engine and the operator’s own lines', () => {
   it('takes the operator’s lines, and never asks above where it is sure', () => {
     fc.assert(
       fc.property(fc.oneof(local, hosted), overrides, (engine, own) => {
-        const { sure, likely, margin } = thresholdsFor(engine, own);
+        const { sure, likely, margin } = thresholdsFor({ engine }, own);
         if (own.sure !== undefined) expect(sure).toBe(own.sure);
         if (own.likely !== undefined) expect(likely).toBe(Math.min(own.likely, sure));
         expect(likely).toBeLessThanOrEqual(sure);
-        expect(margin).toBe(thresholdsFor(engine).margin);
+        expect(margin).toBe(thresholdsFor({ engine }).margin);
       }),
     );
   });

@@ -278,6 +278,12 @@ export function createWorld(overrides: Partial<WorldOptions> = {}): World {
       const reply = new service.SingleModelVersionResponse().setStatus(version ? status() : status(11101));
       return version ? reply.setModelVersion(trainedNow(version)) : reply;
     },
+    patchModelVersions(request) {
+      for (const patch of request.getModelVersionsList()) {
+        versions.find((each) => each.getId() === patch.getId())?.setMetadata(patch.getMetadata());
+      }
+      return new service.MultiModelVersionResponse().setStatus(status());
+    },
     listModelVersions(request) {
       if (!hasModel) return new service.MultiModelVersionResponse().setStatus(status(21200, 'No model'));
       const from = (request.getPage() - 1) * request.getPerPage();
@@ -328,7 +334,8 @@ export function createWorld(overrides: Partial<WorldOptions> = {}): World {
           .setModel(new resources.Model().setId('a-face-model'))
           .setData(new resources.Data().setRegionsList(faces));
         const knn = new resources.Output().setStatus(status()).setData(data);
-        knn.setModel(new resources.Model().setId(knnNode()?.getModel()?.getId() ?? ''));
+        const spoken = new resources.ModelVersion().setId(versionInUse() ?? '');
+        knn.setModel(new resources.Model().setId(knnNode()?.getModel()?.getId() ?? '').setModelVersion(spoken));
         return new resources.WorkflowResult().setStatus(status()).setOutputsList([face, knn]);
       });
       return new service.PostWorkflowResultsResponse().setStatus(status()).setResultsList(results);

@@ -14,6 +14,7 @@ import type {
   Tag,
 } from '../../src/faces/model.js';
 import { createPeopleBook, resolveSuggestions, resolveTags } from '../../src/faces/people-book.js';
+import type { ModelChange, TrainingReport } from '../../src/faces/training-report.js';
 
 /** A face of which the test knows whose it is. */
 export interface FakeFace extends Face {
@@ -39,6 +40,10 @@ export interface FakeRecognizerSetup {
   readonly engine?: string;
   /** Has to warm up before it says who somebody is. */
   readonly isCold?: boolean;
+  /** What its trainings report, beside what follows from the tags. */
+  readonly report?: Partial<TrainingReport>;
+  /** What there is to go back or forward to. */
+  readonly otherModel?: ModelChange;
   /** Starts with a recogniser that knows these people. */
   readonly trained?: boolean;
   /** Refuses to delete the faces it found, as a service may. */
@@ -299,11 +304,29 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         const person = people.get(personId);
         return person === undefined ? [] : [{ person, tags, tagsBefore: before.get(personId) }];
       });
+      const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
       const gone = [...before.keys()].filter((id) => !counts.has(id)).flatMap((id) => people.get(id) ?? []);
       return {
         kind: 'trained',
-        report: { people: rows.sort((a, b) => b.tags - a.tags), gone, previousAt, tookMs: 1234 },
+        report: {
+          people: rows.sort((a, b) => b.tags - a.tags),
+          gone,
+          previousAt,
+          isPromoted: true,
+          measurement: undefined,
+          tagsKept: { before: total, kept: total, changed: 0, lost: [] },
+          tookMs: 1234,
+          ...setup.report,
+        },
       };
+    },
+    async undoTraining() {
+      await enter('undoTraining');
+      return setup.otherModel ?? { kind: 'no other model' };
+    },
+    async promoteTraining() {
+      await enter('promoteTraining');
+      return setup.otherModel ?? { kind: 'no other model' };
     },
     async trainingState() {
       await enter('trainingState');

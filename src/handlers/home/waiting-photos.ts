@@ -4,6 +4,7 @@ import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
 import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home.js';
 import type { Deps } from '../deps.js';
+import { linkToMessage } from '../photo-links.js';
 import type { KnownSuggestions } from '../reply/known-suggestions.js';
 import { readIfThere } from '../reply/see-photo.js';
 
@@ -30,7 +31,9 @@ export async function findWaitingPhotos(
   const seen = recent.filter(({ channelId }) => visible.has(channelId)).slice(0, MAX_LOOKED_AT);
   const looks = await Promise.all(seen.map((source) => limit(() => lookAt(deps, source, isTrained))));
   const waiting = looks.filter((look) => look.faces > 0).slice(0, MAX_WAITING_SHOWN);
-  return Promise.all(waiting.map(async (photo) => ({ ...photo, link: await linkTo(deps, photo) })));
+  return Promise.all(
+    waiting.map(async (photo) => ({ ...photo, link: await linkToMessage(deps, photo.channelId, photo.messageTs) })),
+  );
 }
 
 async function lookAt(deps: WaitingDeps, source: KeptPhotoSource, isTrained: boolean) {
@@ -40,28 +43,18 @@ async function lookAt(deps: WaitingDeps, source: KeptPhotoSource, isTrained: boo
 }
 
 async function countWaiting(deps: WaitingDeps, photo: Photo, isTrained: boolean): Promise<number> {
-  const unnamed = nameFaces(photo, NO_SUGGESTIONS, thresholdsFor('', deps.thresholds)).filter(isOpen).length;
+  const unnamed = nameFaces(photo, NO_SUGGESTIONS, thresholdsFor(NO_SUGGESTIONS, deps.thresholds)).filter(
+    isOpen,
+  ).length;
   if (unnamed === 0 || !isTrained) return unnamed;
   const suggestions = await deps.suggestions.recall(photo).catch((error: unknown) => {
     deps.signal.throwIfAborted();
     deps.log.info(`Waiting faces without suggestions: ${error instanceof Error ? error.message : String(error)}`);
     return NO_SUGGESTIONS;
   });
-  return nameFaces(photo, suggestions, thresholdsFor(suggestions.engine, deps.thresholds)).filter(isOpen).length;
+  return nameFaces(photo, suggestions, thresholdsFor(suggestions, deps.thresholds)).filter(isOpen).length;
 }
 
 function isOpen({ verdict }: ReturnType<typeof nameFaces>[number]): boolean {
   return verdict.kind === 'unknown' || verdict.kind === 'likely';
-}
-
-async function linkTo(
-  deps: WaitingDeps,
-  { channelId, messageTs }: { readonly channelId: string; readonly messageTs: string },
-): Promise<string | undefined> {
-  try {
-    return (await deps.slack.chat.getPermalink({ channel: channelId, message_ts: messageTs })).permalink;
-  } catch (error) {
-    deps.log.info(`No link to a photo: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
-  }
 }

@@ -56,7 +56,7 @@ function nameSeen({ state, seen, thresholds }: Omit<RenderRequest, 'now'>) {
   return state.photos.flatMap(({ photoId, pictureFileId }) => {
     const each = byId.get(photoId);
     if (each === undefined) return [];
-    const lines = thresholdsFor(each.suggestions.engine, thresholds);
+    const lines = thresholdsFor(each.suggestions, thresholds);
     const { collage } = each.photo;
     const rows = nameFaces(each.photo, each.suggestions, lines);
     return [{ photoId, pictureFileId, rows, ...(collage === undefined ? {} : { collage }) }];

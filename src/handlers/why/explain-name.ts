@@ -80,7 +80,7 @@ export function createExplainName(
   async function explain({ photoId, faceId }: WhyRequest): Promise<Explanation | undefined> {
     const photo = await recognizer.readPhoto(photoId, { signal });
     const suggestions = await deps.suggestions.recall(photo);
-    const thresholds = thresholdsFor(suggestions.engine, deps.thresholds);
+    const thresholds = thresholdsFor(suggestions, deps.thresholds);
     const rows = nameFaces(photo, suggestions, thresholds);
     return explainFace(rows, faceId, { thresholds, isCollage: photo.collage !== undefined });
   }

@@ -1,15 +1,17 @@
 import type { ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { faceModelMessage } from '../base-models.js';
+import { mergeStructs } from '../messages/common.js';
 import { modelVersionMessage } from '../messages/models.js';
 import { readPage } from '../paging.js';
-import { BaseResponse, StatusCode, service } from '../proto.js';
+import { type PatchAction, readPatchAction } from '../patch-action.js';
+import { BaseResponse, resources, StatusCode, service } from '../proto.js';
 import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
 import { ApiError } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ModelRow, ModelVersionRow } from '../tables/models.js';
 
-export function modelVersionRpcs({ tables, faceModel }: Room): Rpcs {
+export function modelVersionRpcs({ tables, faceModel, evaluations }: Room): Rpcs {
   function findModel(app: AppRow, id: string): ModelRow {
     const row = tables.models.find(app.pk, id);
     if (row === undefined) throw missing(`Model ${id} does not exist.`);
@@ -51,16 +53,49 @@ export function modelVersionRpcs({ tables, faceModel }: Room): Rpcs {
       },
     },
 
+    // Only what describes a version can be changed: concepts need another version (docs: models/manage).
+    patchModelVersions: {
+      reply: service.MultiModelVersionResponse,
+      handle(request, { app }) {
+        const action = readPatchAction(request.getAction());
+        return tables.transaction(() =>
+          versionsReply(
+            request.getModelVersionsList().map((patch) => {
+              const row = find(app, request.getModelId(), patch.getId());
+              tables.models.updateVersion(row.pk, patchVersion(row, patch, action).serializeBinary());
+              return modelVersionMessage(tables, app, find(app, request.getModelId(), patch.getId()));
+            }),
+          ),
+        );
+      },
+    },
+
     deleteModelVersion: {
       reply: BaseResponse,
       handle(request, { app }) {
-        tables.models.removeVersion(find(app, request.getModelId(), request.getVersionId()).pk);
+        const version = find(app, request.getModelId(), request.getVersionId());
+        evaluations.forget(version);
+        tables.models.removeVersion(version.pk);
         // What it learned about people goes with it.
         tables.purge();
         return new BaseResponse();
       },
     },
   };
+}
+
+function patchVersion(row: ModelVersionRow, patch: ModelVersion, action: PatchAction): ModelVersion {
+  const message = resources.ModelVersion.deserializeBinary(row.message);
+  const metadata = patch.getMetadata();
+  if (action === 'remove') {
+    for (const key of metadata?.getFieldsMap().keys() ?? []) message.getMetadata()?.getFieldsMap().del(key);
+    return message;
+  }
+  if (patch.getDescription() !== '') message.setDescription(patch.getDescription());
+  if (metadata !== undefined) {
+    message.setMetadata(action === 'merge' ? mergeStructs(message.getMetadata(), metadata) : metadata);
+  }
+  return message;
 }
 
 function missing(details: string): ApiError {

@@ -1,5 +1,7 @@
 import type { Database } from '../../store/open-database.js';
 import type { Page } from '../paging.js';
+import type { Box } from '../recognition/boxes.js';
+import type { LearnedMean } from '../recognition/learn.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
 
 export interface ModelRow {
@@ -34,6 +36,23 @@ export interface LearnedConcept {
   readonly examples: number;
   /** Mean of their embeddings; undefined when there was none. */
   readonly mean: Float32Array | undefined;
+}
+
+/** A face that taught a version. */
+export interface ModelExample {
+  /** Key of the concept. */
+  readonly concept: number;
+  readonly conceptId: string;
+  readonly inputId: string;
+  readonly face: { readonly id: string; readonly box: Box };
+  readonly embedding: Float32Array;
+}
+
+interface BoxColumns {
+  readonly box_left: number;
+  readonly box_top: number;
+  readonly box_right: number;
+  readonly box_bottom: number;
 }
 
 export function createModelTable(database: Database) {
@@ -89,11 +108,7 @@ export function createModelTable(database: Database) {
 
     addVersion(
       version: { readonly model: number; readonly id: string; readonly engine: string; readonly message: Uint8Array },
-      concepts: readonly {
-        readonly concept: number;
-        readonly examples: number;
-        readonly mean: Float32Array | undefined;
-      }[],
+      concepts: readonly LearnedMean[],
     ): void {
       const now = Date.now();
       const pk = database.run(
@@ -104,12 +119,55 @@ export function createModelTable(database: Database) {
         database.run('INSERT INTO model_concept (version, concept, examples, mean) VALUES (?, ?, ?, ?)', [
           pk,
           concept,
-          examples,
+          examples.length,
           mean === undefined ? null : embeddingToBytes(mean),
         ]);
+        for (const face of examples) {
+          database.run('INSERT OR IGNORE INTO model_example (version, concept, face) VALUES (?, ?, ?)', [
+            pk,
+            concept,
+            face,
+          ]);
+        }
       }
       database.run('UPDATE model SET modified_at = ? WHERE pk = ?', [now, version.model]);
     },
+
+    /** Replaces the message a version was posted with. */
+    updateVersion(pk: number, message: Uint8Array): void {
+      database.run('UPDATE model_version SET message = ? WHERE pk = ?', [message, pk]);
+    },
+
+    /** The faces that taught a version and still carry the concept they taught, in the order they were found. */
+    examples: (version: number): ModelExample[] =>
+      database
+        .all<
+          { concept: number; concept_id: string; input_id: string; face_id: string; embedding: Uint8Array } & BoxColumns
+        >(
+          `SELECT model_example.concept, concept.id AS concept_id, input.id AS input_id, face.id AS face_id, face.embedding,
+             face.box_left, face.box_top, face.box_right, face.box_bottom
+           FROM model_example JOIN face ON face.pk = model_example.face JOIN input ON input.pk = face.input
+             JOIN concept ON concept.pk = model_example.concept
+           WHERE model_example.version = ? AND EXISTS (
+             SELECT 1 FROM annotation JOIN tag ON tag.annotation = annotation.pk
+             WHERE annotation.face = face.pk AND tag.concept = model_example.concept AND tag.value >= 0.5)
+           ORDER BY face.pk`,
+          [version],
+        )
+        .map((row) => ({
+          concept: row.concept,
+          conceptId: row.concept_id,
+          inputId: row.input_id,
+          face: {
+            id: row.face_id,
+            box: { left: row.box_left, top: row.box_top, right: row.box_right, bottom: row.box_bottom },
+          },
+          embedding: embeddingFromBytes(row.embedding),
+        })),
+
+    /** Whether it is known which faces taught a version: it is not for one that an earlier Rollcall made. */
+    knowsExamples: (version: number): boolean =>
+      database.get('SELECT 1 FROM model_example WHERE version = ? LIMIT 1', [version]) !== undefined,
 
     removeVersion(pk: number): void {
       database.run('DELETE FROM model_version WHERE pk = ?', [pk]);

@@ -136,4 +136,15 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX workflow_version_by_workflow ON workflow_version (workflow);
   `,
+  // Which faces taught a version, so that it can be evaluated with each face left out.
+  `
+  CREATE TABLE model_example (
+    version INTEGER NOT NULL REFERENCES model_version ON DELETE CASCADE,
+    concept INTEGER NOT NULL REFERENCES concept ON DELETE CASCADE,
+    face INTEGER NOT NULL REFERENCES face ON DELETE CASCADE,
+    PRIMARY KEY (version, concept, face)
+  ) WITHOUT ROWID;
+  CREATE INDEX model_example_by_face ON model_example (face);
+  CREATE INDEX model_example_by_concept ON model_example (concept);
+  `,
 ];

@@ -1,0 +1,119 @@
+import type { Thresholds } from './model.js';
+import { scoresOf } from './thresholds.js';
+import { bestOther, judge, type Trial } from './trial.js';
+
+/** The lines a training found, and what they are expected to let through. */
+export interface Calibration {
+  readonly lines: Thresholds;
+  /** The share of strangers expected to be given a name at these lines, 0–1. */
+  readonly strangersNamed: number;
+}
+
+/** At most 1 in 1000 strangers is to be named: the standard normal quantile of 0.999. */
+const SURE_Z = 3.0902;
+/** At most 1 in 20 is to be asked about: that of 0.95. */
+const LIKELY_Z = 1.6449;
+
+/** What is known beforehand weighs as much as this many faces of different people. */
+const PRIOR_WEIGHT = 40;
+/** How much alike two faces of one person are as strangers to everybody else, 0–1: a choice in the middle. */
+const WITHIN_PERSON = 0.5;
+
+/** The more people there are, the likelier a stranger resembles one: about 0.03 of distance at 50 (face-engine-facts, section 3). */
+const CROWD_SHIFT = 1.3;
+const CROWD_BEGINS_AT = 20;
+const CROWD_FULL_AT = 50;
+
+/** However alike people are, some scores are still said for sure. */
+const STRICTEST = 0.995;
+const WIDEST_MARGIN = 0.3;
+/** A tag that is beaten by more than this looks wrong, and says nothing about two people being alike. */
+const LOOKS_WRONG_LEAD = 0.4;
+
+/**
+ * The lines that keep false names rare in this workspace, from its own tags. Each tagged face stands for a stranger once: with
+ * its own person left out, its best score is one that a stranger got. A few dozen such scores have no 1 in 1000 to read off, so
+ * a normal distribution of ln(score / (1 − score)) is fitted to them, with what is known of the engine as a prior (weighted means
+ * of mean and standard deviation), and its quantiles are the lines. Checked on set A against 32 strangers and people held out:
+ * the fit's 1 in 1000 is at 0.519 / 0.496 / 0.492 / 0.488 of distance with 1 / 2 / 3 / 5 tags, the nearest stranger of thousands of
+ * draws at 0.542 / 0.502 / 0.500 / 0.506.
+ *
+ * The lines are never bolder than the engine's. A score beyond the engine's own line counts as one on it: such faces are
+ * look-alikes or wrong tags, which the margin and the report are for, and must not silence everybody else. The margin is
+ * widened to what two known look-alikes need to be asked about instead of told apart.
+ * @param people how many people the model knows.
+ */
+export function calibrate(trials: readonly Trial[], engine: string, people: number): Calibration {
+  const { lines, strangers } = scoresOf(engine);
+  const crowd = Math.min(1, Math.max(0, (people - CROWD_BEGINS_AT) / (CROWD_FULL_AT - CROWD_BEGINS_AT)));
+  const prior = { mean: strangers.mean + crowd * CROWD_SHIFT, sd: strangers.sd };
+  const seen = strangersAmong(trials, logit(lines.sure));
+  const share = seen.weight / (seen.weight + PRIOR_WEIGHT);
+  const mean = mix(prior.mean, seen.mean, share);
+  const sd = Math.sqrt(mix(prior.sd ** 2, seen.sd ** 2, share));
+
+  const sure = clamp(logistic(mean + SURE_Z * sd), lines.sure, STRICTEST);
+  const likely = clamp(logistic(mean + LIKELY_Z * sd), lines.likely, sure);
+  return {
+    lines: { sure, likely, margin: marginFor(trials, { sure, likely, margin: lines.margin }) },
+    strangersNamed: upperTail((logit(sure) - mean) / sd),
+  };
+}
+
+/** Mean and spread of strangers' best scores, and how many faces of different people they are worth. */
+function strangersAmong(trials: readonly Trial[], highest: number): { mean: number; sd: number; weight: number } {
+  const values = new Map<string, number[]>();
+  for (const trial of trials) {
+    const other = bestOther(trial);
+    if (other === undefined) continue;
+    const ofPerson = values.get(trial.personId) ?? [];
+    ofPerson.push(Math.min(highest, logit(other.score)));
+    values.set(trial.personId, ofPerson);
+  }
+  const all = [...values.values()].flat();
+  if (all.length < 2) return { mean: 0, sd: 0, weight: 0 };
+  const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
+  const variance = all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (all.length - 1);
+  // The effective sample size of clusters (Kish, "Survey Sampling", 1965): n / (1 + (n − 1) ρ) for each person.
+  const weight = [...values.values()].reduce((sum, { length }) => sum + length / (1 + (length - 1) * WITHIN_PERSON), 0);
+  return { mean, sd: Math.sqrt(variance), weight };
+}
+
+/** Wide enough for every face that would be given the name of a look-alike, unless its tag looks wrong. */
+function marginFor(trials: readonly Trial[], lines: Thresholds): number {
+  let margin = lines.margin;
+  for (const trial of trials) {
+    const verdict = judge(trial, lines);
+    const own = trial.scores.get(trial.personId);
+    if (verdict.kind !== 'sure' || verdict.personId === trial.personId || own === undefined) continue;
+    const lead = (bestOther(trial)?.score ?? 0) - own;
+    if (lead < LOOKS_WRONG_LEAD) margin = Math.max(margin, Math.min(WIDEST_MARGIN, lead + 0.01));
+  }
+  return margin;
+}
+
+/** Scores of exactly 0 and 1 would be infinitely far out. */
+function logit(score: number): number {
+  const inside = clamp(score, 1e-6, 1 - 1e-6);
+  return Math.log(inside / (1 - inside));
+}
+
+function logistic(value: number): number {
+  return 1 / (1 + Math.exp(-value));
+}
+
+function mix(a: number, b: number, shareOfB: number): number {
+  return a * (1 - shareOfB) + b * shareOfB;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+/** The share of a standard normal distribution above z (Abramowitz and Stegun 26.2.17, error below 1e-7). */
+function upperTail(z: number): number {
+  if (z < 0) return 1 - upperTail(-z);
+  const t = 1 / (1 + 0.2316419 * z);
+  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * series;
+}

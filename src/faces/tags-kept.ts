@@ -1,0 +1,36 @@
+import type { GivenTag } from './model.js';
+
+/** What became of the tags of before a training. */
+export interface TagsKept {
+  readonly before: number;
+  readonly kept: number;
+  /** Changed or taken back by people in the meantime: none of these is a loss. */
+  readonly changed: number;
+  /** Gone without anybody being known to have taken them back. */
+  readonly lost: readonly GivenTag[];
+}
+
+/** What people did to faces while a training ran, as far as it is known. */
+export interface Meanwhile {
+  /** Whether somebody took the name of a face back, or removed its photo. */
+  wasTakenBack(tag: GivenTag): boolean;
+}
+
+/** Holds the tags of before a training against those of after it. */
+export function compareTags(before: readonly GivenTag[], after: readonly GivenTag[], meanwhile: Meanwhile): TagsKept {
+  const now = new Map(after.map((tag) => [faceOf(tag), tag]));
+  const lost: GivenTag[] = [];
+  let kept = 0;
+  let changed = 0;
+  for (const tag of before) {
+    const current = now.get(faceOf(tag));
+    if (current?.person.id === tag.person.id) kept += 1;
+    else if (current !== undefined || meanwhile.wasTakenBack(tag)) changed += 1;
+    else lost.push(tag);
+  }
+  return { before: before.length, kept, changed, lost };
+}
+
+function faceOf({ photoId, faceId }: GivenTag): string {
+  return `${photoId} ${faceId}`;
+}

@@ -1,0 +1,38 @@
+import type { Comparison } from './compare-models.js';
+import type { Person, PersonTraining, Thresholds } from './model.js';
+import type { ReportCard } from './report-card.js';
+import type { TagsKept } from './tags-kept.js';
+
+/** How good a model is, measured on the tags it was made from. */
+export interface Measurement {
+  /** The lines for naming that keep false names rare with this model. */
+  readonly lines: Thresholds;
+  /** The share of strangers expected to be given a name at these lines, 0–1. */
+  readonly strangersNamed: number;
+  readonly card: ReportCard;
+  /** The same of the model before, on the tags of then; undefined when it was not measured. */
+  readonly cardBefore: Pick<ReportCard, 'tried' | 'right' | 'wrong'> | undefined;
+  /** Both models on the same faces; undefined when there is none to compare with. */
+  readonly comparison: Comparison | undefined;
+}
+
+/** What a training did. */
+export interface TrainingReport {
+  /** Everybody the new model knows, most tags first. */
+  readonly people: readonly PersonTraining[];
+  /** People of the training before who have no tags any more. */
+  readonly gone: readonly Person[];
+  /** When the training before ended; undefined for the first. */
+  readonly previousAt: Date | undefined;
+  /** Whether the new model is in use: it is not when it is worse than the one before. */
+  readonly isPromoted: boolean;
+  /** Undefined when the service does not measure models. */
+  readonly measurement: Measurement | undefined;
+  readonly tagsKept: TagsKept;
+  readonly tookMs: number;
+}
+
+/** What came of going back to the model before, or forward to the one after: when the two were trained. */
+export type ModelChange =
+  | { readonly kind: 'changed'; readonly from: Date; readonly to: Date }
+  | { readonly kind: 'no other model' };

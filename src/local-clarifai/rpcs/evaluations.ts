@@ -1,0 +1,63 @@
+import type { EvalMetrics } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { Evaluation } from '../evaluations.js';
+import { checkedId } from '../ids.js';
+import { evaluationMessage } from '../messages/evaluations.js';
+import { StatusCode, service } from '../proto.js';
+import type { Room } from '../room.js';
+import type { Rpcs } from '../rpc.js';
+import { ApiError, notFound } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
+import { KNN_MODEL_TYPE } from './models.js';
+
+/**
+ * How good a version of a `knn-concept` model is: each face that taught it is recognised without itself, which is
+ * cross-validation with as many folds as there are faces. Ground truth is what the application has annotated by now.
+ */
+export function evaluationRpcs({ tables, evaluations, faceModel }: Room): Rpcs {
+  function start(app: AppRow, asked: EvalMetrics): Evaluation {
+    if (asked.getGroundTruthDataset() !== undefined) throw invalid('Datasets are not offered here: leave it out.');
+    const modelId = asked.getModel()?.getId() ?? '';
+    const model = tables.models.find(app.pk, modelId);
+    const versionId = asked.getModel()?.getModelVersion()?.getId() ?? '';
+    const version =
+      model &&
+      (versionId === '' ? tables.models.latestVersion(model.pk) : tables.models.findVersion(model.pk, versionId));
+    if (version === undefined) {
+      throw new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, `Model ${modelId} has no version “${versionId}”.`);
+    }
+    if (version.engine !== faceModel.engine || !tables.models.knowsExamples(version.pk)) {
+      throw invalid(`What taught this version of a ${KNN_MODEL_TYPE} model is not known any more: train again.`);
+    }
+    const id = checkedId(asked.getId(), StatusCode.EVALUATION_INVALID_ARGUMENT);
+    if (evaluations.find(app.pk, id) !== undefined) {
+      throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `There is an evaluation “${id}” already (duplicate id).`);
+    }
+    return evaluations.start({ id, app: app.pk, modelId, version });
+  }
+
+  return {
+    postEvaluations: {
+      reply: service.MultiEvalMetricsResponse,
+      handle(request, { app }) {
+        const [asked, ...more] = request.getEvalMetricsList();
+        if (asked === undefined || more.length > 0) throw invalid('Ask for one evaluation at a time.');
+        const started = start(app, asked);
+        return new service.MultiEvalMetricsResponse().setEvalMetricsList([evaluationMessage(app, started, false)]);
+      },
+    },
+
+    getEvaluation: {
+      reply: service.SingleEvalMetricsResponse,
+      handle(request, { app }) {
+        const found = evaluations.find(app.pk, request.getEvaluationId());
+        if (found === undefined) throw notFound(`Evaluation ${request.getEvaluationId()}`);
+        const withTestSet = request.getFields()?.getTestSet() ?? false;
+        return new service.SingleEvalMetricsResponse().setEvalMetrics(evaluationMessage(app, found, withTestSet));
+      },
+    },
+  };
+}
+
+function invalid(details: string): ApiError {
+  return new ApiError(StatusCode.EVALUATION_INVALID_ARGUMENT, details);
+}

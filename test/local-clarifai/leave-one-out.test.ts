@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { meanEmbedding } from '../../src/local-clarifai/engine/embedding.js';
+import { leaveOneOut } from '../../src/local-clarifai/recognition/leave-one-out.js';
+import { rankPeople } from '../../src/local-clarifai/recognition/score.js';
+
+const embedding = fc
+  .array(fc.double({ min: -0.3, max: 0.3, noNaN: true }), { minLength: 8, maxLength: 8 })
+  .map((values) => Float32Array.from(values));
+const everybody = fc.array(fc.array(embedding, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 6 });
+
+const box = { left: 0, top: 0, right: 1, bottom: 1 };
+const learnedFrom = (faces: readonly Float32Array[], concept: number) => ({
+  concept,
+  conceptId: `person-${concept}`,
+  name: '',
+  examples: faces.length,
+  mean: faces.length > 0 ? meanEmbedding(faces) : undefined,
+});
+
+describe('leaving one out', () => {
+  it('scores each face as a model that was never taught it would', () => {
+    fc.assert(
+      fc.property(everybody, (people) => {
+        const examples = people.flatMap((faces, concept) =>
+          faces.map((face, index) => ({
+            concept,
+            conceptId: `person-${concept}`,
+            inputId: 'photo',
+            face: { id: `${concept}-${index}`, box },
+            embedding: face,
+          })),
+        );
+        for (const { example, scores } of leaveOneOut(people.map(learnedFrom), examples)) {
+          const without = people.map((faces, concept) =>
+            learnedFrom(
+              faces.filter((face) => concept !== example.concept || face !== example.embedding),
+              concept,
+            ),
+          );
+          const expected = new Map(
+            rankPeople(example.embedding, without).map(({ person, score }) => [person.conceptId, score]),
+          );
+          expect(new Set(scores.map(({ person }) => person.conceptId))).toEqual(new Set(expected.keys()));
+          for (const { person, score } of scores) expect(score).toBeCloseTo(expected.get(person.conceptId) ?? -1, 3);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keeps the first few of many people, and whoever the face is tagged as', () => {
+    const at = (x: number) => Float32Array.of(x, 0);
+    const people = Array.from({ length: 30 }, (_, concept) => learnedFrom([at(concept), at(concept + 0.1)], concept));
+    const example = { concept: 29, conceptId: 'person-29', inputId: 'p', face: { id: 'f', box }, embedding: at(0) };
+    const [tried] = leaveOneOut(people, [example]);
+    expect(tried?.scores).toHaveLength(11);
+    expect(tried?.scores.at(-1)?.person.concept).toBe(29);
+  });
+});

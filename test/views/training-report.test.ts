@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { GivenTag, PersonTraining } from '../../src/faces/model.js';
+import type { Measurement, TrainingReport } from '../../src/faces/training-report.js';
+import { buildTrainingReport } from '../../src/views/training-report.js';
+import { person } from '../support/face-rows.js';
+import { expectAcceptedBySlack } from '../support/slack-rules.js';
+
+const row = (name: string, tags: number, tagsBefore?: number): PersonTraining => ({
+  person: person(name),
+  tags,
+  tagsBefore,
+});
+
+function report(overrides: Partial<TrainingReport> = {}): TrainingReport {
+  return {
+    people: [row('Ada Lovelace', 5, 3), row('Alan Turing', 2, 2), row('Grace Hopper', 1)],
+    gone: [],
+    previousAt: new Date('2026-11-20T10:00:00Z'),
+    isPromoted: true,
+    measurement: undefined,
+    tagsKept: { before: 8, kept: 8, changed: 0, lost: [] },
+    tookMs: 2345,
+    ...overrides,
+  };
+}
+
+const ada = person('Ada Lovelace');
+const alan = person('Alan Turing');
+
+function measured(overrides: Partial<Measurement> = {}, card: Partial<Measurement['card']> = {}): Measurement {
+  return {
+    lines: { sure: 0.9, likely: 0.5, margin: 0.05 },
+    strangersNamed: 0.0007,
+    card: {
+      tried: 7,
+      right: 6,
+      wrong: 1,
+      people: [
+        { person: ada, tried: 5, right: 5, mistakenFor: 1, tooSimilar: false },
+        { person: alan, tried: 2, right: 1, mistakenFor: 0, tooSimilar: true },
+      ],
+      confused: [{ people: [ada, alan], faces: 1 }],
+      doubtful: [{ photoId: 'photo-1', faceId: 'f', tagged: alan, looksLike: ada, score: 0.97 }],
+      ...card,
+    },
+    cardBefore: { tried: 4, right: 3, wrong: 0 },
+    comparison: undefined,
+    ...overrides,
+  };
+}
+
+describe('the report of a training', () => {
+  it('says how well people are recognised, whom they are confused with, and which tags look wrong', () => {
+    const links = new Map([['photo-1', 'https://slack.test/archives/C1/p1']]);
+    const { text, blocks } = buildTrainingReport(report({ measurement: measured() }), links);
+    expect(text).toContain('taking each face as if nobody had named it, I name 6 of 7 (86 %, 75 % the last time).');
+    expect(text).toContain('1 was given a wrong name: of the names I said, 86 % are right.');
+    expect(text).toContain('Of 1000 strangers I expect to name one at most.');
+    expect(text).toContain('• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them');
+    expect(text).toContain('• Alan Turing: 2 tags, 1 of 2 recognised');
+    expect(text).toContain('Photos too much alike to learn from: Alan Turing.');
+    expect(text).toContain('Easily confused: Ada Lovelace and Alan Turing (1 face).');
+    expect(text).toContain('A face tagged Alan Turing looks like Ada Lovelace');
+    expect(blocks).toContainEqual(
+      expect.objectContaining({ accessory: expect.objectContaining({ url: 'https://slack.test/archives/C1/p1' }) }),
+    );
+    expectAcceptedBySlack(blocks ?? []);
+  });
+
+  it('leads to no message that is not to be seen', () => {
+    const { blocks } = buildTrainingReport(report({ measurement: measured() }));
+    expect(JSON.stringify(blocks)).not.toContain('button');
+  });
+
+  it('says nothing of wrong names when there were none, and that nobody can be tried when nobody can', () => {
+    const none = buildTrainingReport(report({ measurement: measured({ cardBefore: undefined }, { wrong: 0 }) })).text;
+    expect(none).toContain('(86 %). None was given a wrong name.');
+    const untried = measured({}, { tried: 0, right: 0, wrong: 0, confused: [], doubtful: [] });
+    expect(buildTrainingReport(report({ measurement: untried })).text).toContain('named on two photos or more');
+  });
+
+  it('says why a worse model is not used, and what to do', () => {
+    const comparison = { faces: 40, before: 38, now: 31, isWorse: true, lost: new Map([[ada.id, 5]]) };
+    const { text, blocks } = buildTrainingReport(report({ isPromoted: false, measurement: measured({ comparison }) }));
+    expect(text).toMatch(
+      /^I trained with 3 people from 8 tags, but the new model is worse than the one in use, which stays\./,
+    );
+    expect(text).toContain(
+      'the model in use names 38 rightly, and the new one only 31, most of all for Ada Lovelace (5 lost)',
+    );
+    expect(text).toContain('`/train-faces promote` uses the new model all the same.');
+    expectAcceptedBySlack(blocks ?? []);
+  });
+
+  it('names tags that were lost as a loss, and tags that people changed as none', () => {
+    const tag: GivenTag = { photoId: 'photo-1', faceId: 'f', person: ada, taggedBy: 'U1', taggedAt: new Date(0) };
+    const { text } = buildTrainingReport(report({ tagsKept: { before: 8, kept: 5, changed: 2, lost: [tag] } }));
+    expect(text).toContain('5 of 8 tags kept. 2 were changed or taken back meanwhile. I miss 1 tag');
+    expect(text).toContain('please name that face again');
+    expect(text).toContain('Lost: Ada Lovelace');
+  });
+
+  it('fits into a message with a thousand names in another script', () => {
+    const people = Array.from({ length: 1000 }, (_, index) => row(`${'名前'.repeat(30)} ${index}`, 1));
+    const doubtful = Array.from({ length: 30 }, (_, index) => ({
+      photoId: `p${index}`,
+      faceId: 'f',
+      tagged: person('名前'.repeat(35)),
+      looksLike: person('人'.repeat(75)),
+      score: 0.9,
+    }));
+    const { text, blocks } = buildTrainingReport(report({ people, measurement: measured({}, { doubtful }) }));
+    expectAcceptedBySlack(blocks ?? []);
+    expect(text).toContain('… and 25 more tags that look wrong.');
+  });
+
+  it('names people, tags, changes, who has too few, and how long it took', () => {
+    const { text, blocks } = buildTrainingReport(report({ gone: [person('Charles Babbage')] }));
+    expect(text.split('\n')).toEqual([
+      'Training is done: I know 3 people from 8 tags. It took 2.3 s.',
+      '8 of 8 tags kept.',
+      expect.stringContaining('does not measure models'),
+      '• Ada Lovelace: 5 tags (+2)',
+      '• Alan Turing: 2 tags',
+      '• Grace Hopper: 1 tag (new)',
+      'Since the training of <!date^1795168800^{date_short_pretty} {time}|2026-11-20 10:00 UTC>: ' +
+        '1 new person, 3 more tags and nobody is named Charles Babbage any more.',
+      'Too few tags to be reliable: Grace Hopper. Name them on at least 2 different photos.',
+    ]);
+    expectAcceptedBySlack(blocks ?? []);
+  });
+
+  it('compares with nothing the first time', () => {
+    const { text } = buildTrainingReport(report({ people: [row('Ada', 2)], previousAt: undefined }));
+    expect(text).toContain('This was the first training.');
+    expect(text).toContain('• Ada: 2 tags\n');
+    expect(text).not.toContain('new');
+    expect(text).not.toContain('Too few');
+  });
+
+  it('says so when nothing changed, and when tags were taken back', () => {
+    expect(buildTrainingReport(report({ people: [row('Ada', 2, 2)] })).text).toContain(': no change.');
+    const fewer = buildTrainingReport(report({ people: [row('Ada', 2, 3)] })).text;
+    expect(fewer).toContain('• Ada: 2 tags (−1)');
+    expect(fewer).toContain(': 1 fewer tag.');
+  });
+
+  it('fits into a message with a thousand people, and says how many are left out', () => {
+    const people = Array.from({ length: 1000 }, (_, index) => row(`${'Somebody & Somebody '.repeat(3)} ${index}`, 1));
+    const { text, blocks } = buildTrainingReport(report({ people }));
+    expectAcceptedBySlack(blocks ?? []);
+    expect(text).toMatch(/… and \d+ more people\./);
+  });
+
+  it.each([
+    [950, '0.9 s'],
+    [59_400, '59 s'],
+    [600_000, '10 min'],
+  ])('tells %s ms as %s', (tookMs, words) => {
+    expect(buildTrainingReport(report({ tookMs })).text).toContain(`It took ${words}.`);
+  });
+});
