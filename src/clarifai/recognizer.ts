@@ -94,8 +94,8 @@ export interface Recognizer {
   suggest(photo: Photo, picture: Uint8Array, options?: SuggestOptions): Promise<Suggestions>;
 
   /**
-   * The faces tagged as somebody that are most like a face, most alike first, at most 50. Some services cannot search by a
-   * face: then this rejects, and only pictures are missing.
+   * The faces tagged as somebody that are most like a face, most alike first, at most 50. A tag that another has replaced a
+   * moment ago may still be among them. Some services cannot search by a face: then this rejects.
    */
   similarFaces(
     wanted: { readonly photoId: string; readonly faceId: string; readonly personId: string },

@@ -43,14 +43,13 @@ async function search(
     .setSearchesList([new resources.Search().setQuery(query)])
     .setPagination(new service.Pagination().setPage(1).setPerPage(MAX_HITS));
   const reply = await session.call('postAnnotationsSearches', request, signal);
+  // A service may answer with the tag or with the detection of the same region: both name the face.
   return reply.getHitsList().flatMap((hit) => {
     const annotation = hit.getAnnotation();
-    return (annotation === undefined ? [] : marksOf(annotation))
-      .filter(({ by, person }) => by === 'person' && person?.id === conceptId)
-      .map((mark) => ({
-        photoId: mark.photoId,
-        faceId: mark.taggedFaceId || mark.regionId,
-        likeness: hit.getScore(),
-      }));
+    return (annotation === undefined ? [] : marksOf(annotation)).map((mark) => ({
+      photoId: mark.photoId,
+      faceId: mark.taggedFaceId || mark.regionId,
+      likeness: hit.getScore(),
+    }));
   });
 }

@@ -1,13 +1,13 @@
 import type { FaceRow, Suggestion, Thresholds } from './model.js';
 
 /** What decided about a face that nobody has named. */
-export type Because =
+type Because =
   /** Good enough and clearly ahead: it is said. */
-  | { readonly kind: 'clear'; readonly lead: number }
+  | { readonly kind: 'clear' }
   /** Good enough to ask, not to say. */
   | { readonly kind: 'below sure' }
   /** Somebody else fits nearly as well. */
-  | { readonly kind: 'close'; readonly lead: number }
+  | { readonly kind: 'close' }
   /** Another face of the photo fits the same person, and nobody is taken for two faces. */
   | { readonly kind: 'other face'; readonly number: number }
   /** The person is named on another face of the photo. */
@@ -53,11 +53,11 @@ export function explainFace(
       const lead = best.score - (others[0]?.score ?? 0);
       const because: Because =
         verdict.kind === 'sure'
-          ? { kind: 'clear', lead }
+          ? { kind: 'clear' }
           : best.score < thresholds.sure
             ? { kind: 'below sure' }
             : lead < thresholds.margin
-              ? { kind: 'close', lead }
+              ? { kind: 'close' }
               : { kind: 'other face', number: mostLike(rows, row, best)?.number ?? number };
       return { number, best, others, because, thresholds };
     }

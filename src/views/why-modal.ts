@@ -1,6 +1,6 @@
 import type { ContextBlock, ImageBlock, KnownBlock, ModalView, SectionBlock } from '@slack/types';
-import type { Because, Explanation } from '../faces/explain.js';
-import type { Person, Suggestion } from '../faces/model.js';
+import type { Explanation } from '../faces/explain.js';
+import type { Suggestion } from '../faces/model.js';
 import type { Explains } from './ids.js';
 import { escapeMrkdwn, truncate } from './mrkdwn.js';
 import { count, percent, WORDING } from './wording.js';
@@ -35,12 +35,12 @@ export function buildWhyNot(explains: Explains, text: string): ModalView {
 
 /** Why a face has the name it has, or none, with the most similar faces that were tagged. */
 export function buildWhyModal({ explains, explanation, tags, compared, note }: WhyContent): ModalView {
-  const { number, best, because, thresholds } = explanation;
+  const { number, best, thresholds } = explanation;
   const from = tags === 0 ? '' : `, from ${count(tags, 'tag')}`;
   const likeness = `*Face ${number}*: ${share(best.score)} that this is *${escapeMrkdwn(best.person.name)}*${from}.`;
   return modal(explains, [
     section(`${likeness} ${describeNext(explanation)}`),
-    section(describeBecause(because, best.person)),
+    section(describeBecause(explanation)),
     context(describeLines(thresholds)),
     ...(compared ?? []).map((each) => comparison(number, each)),
     context(compared === undefined ? WORDING.whyLookingForFaces : note),
@@ -55,15 +55,18 @@ function describeNext({ others, best }: Explanation): string {
   return next.score > best.score ? `Even closer is ${whom}.` : `The next closest is ${whom}.`;
 }
 
-function describeBecause(because: Because, { name }: Person): string {
-  const person = escapeMrkdwn(name);
+function describeBecause({ because, best, others }: Explanation): string {
+  const person = escapeMrkdwn(best.person.name);
+  const lead = wholePercent(best.score) - wholePercent(others[0]?.score ?? 0);
   switch (because.kind) {
     case 'clear':
-      return `So I say the name: that is enough, and ${points(because.lead)} ahead of everybody else.`;
+      return `So I say the name: that is enough, and ${points(lead)} ahead of everybody else.`;
     case 'below sure':
       return 'So I ask: that is not enough to say the name.';
     case 'close':
-      return `So I ask: it is only ${points(because.lead)} ahead of somebody else.`;
+      return lead < 1
+        ? 'So I ask: somebody else fits just as well.'
+        : `So I ask: it is only ${points(lead)} ahead of somebody else.`;
     case 'other face':
       return `But face ${because.number} is like ${person}, too, and nobody should be on one photo twice. ${WORDING.whyCollage}`;
     case 'named elsewhere':
@@ -75,7 +78,7 @@ function describeBecause(because: Because, { name }: Person): string {
 
 /** The lines as plain words; shares of 1 as whole percent. */
 function describeLines({ sure, likely, margin }: Explanation['thresholds']): string {
-  const ahead = margin > 0 ? `, and only when it is at least ${points(margin)} ahead` : '';
+  const ahead = margin > 0 ? `, and only when it is at least ${points(wholePercent(margin))} ahead` : '';
   return `I say a name from ${percent(sure)} on${ahead}. I ask from ${percent(likely)} on.`;
 }
 
@@ -84,9 +87,14 @@ function share(score: number): string {
   return score < 0.005 ? 'under 1 %' : percent(score);
 }
 
-/** The distance of two percentages, of which none is over 99. */
-function points(lead: number): string {
-  return count(Math.min(99, Math.round(lead * 100)), 'point');
+/** As {@link percent} says it. */
+function wholePercent(score: number): number {
+  return Math.min(99, Math.round(score * 100));
+}
+
+/** The distance of two percentages. */
+function points(distance: number): string {
+  return count(distance, 'point');
 }
 
 function comparison(number: number, { suggestion, pictureFileId }: ComparedFace): ImageBlock {

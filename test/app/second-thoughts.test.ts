@@ -51,7 +51,10 @@ it(
         .waitFor();
     await session.keep(page, 'collage');
 
-    await choose(/^1 Amara/, 'Why this name?');
+    await reply.getByRole('combobox', { name: /^1 Amara/ }).click();
+    await page.getByRole('option', { name: 'Why this name?' }).waitFor();
+    await session.keep(page, 'why-in-the-menu');
+    await page.getByRole('option', { name: 'Why this name?' }).click();
     const modal = page.getByRole('dialog', { name: 'Why this name?' });
     await modal.getByText(/% that this is Amara .*, from 1 tag\./).waitFor();
     await modal.getByRole('img', { name: /^On the left face 1, on the right the tagged face of Amara/ }).waitFor();

@@ -206,6 +206,13 @@ test('Rollcall’s own client walks the same way', async () => {
       await recognizer.tagFace({ photoId: id, faceId: face?.id ?? '', person, taggedBy: 'U1' });
       expect((await recognizer.readPhoto(id)).tags.map((tag) => tag.person)).toEqual([person]);
     }
+    const [{ id: photoId }] = named as [(typeof named)[number]];
+    const [face] = (await recognizer.readPhoto(photoId)).faces;
+    await recognizer.markCollage({ photoId, faceId: face?.id ?? '', markedBy: 'U1' });
+    expect((await recognizer.readPhoto(photoId)).collage?.markedBy).toBe('U1');
+    await recognizer.unmarkCollage(photoId);
+    expect(await recognizer.readPhoto(photoId)).not.toHaveProperty('collage');
+
     const trained = await recognizer.train({ trainedBy: 'U1' });
     expect(trained.kind).toBe('trained');
     for (const { id, name, pictures } of at.people) {

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import type { Because, Explanation } from '../../src/faces/explain.js';
+import type { Explanation } from '../../src/faces/explain.js';
 import { buildWhyLooking, buildWhyModal, buildWhyNot, type WhyContent } from '../../src/views/why-modal.js';
 import { person } from '../support/face-rows.js';
 import { expectViewAcceptedBySlack } from '../support/slack-rules.js';
@@ -15,7 +15,7 @@ function content(explanation: Partial<Explanation> = {}, more: Partial<WhyConten
       number: 2,
       best: ada,
       others: [grace],
-      because: { kind: 'clear', lead: 0.94 },
+      because: { kind: 'clear' },
       thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
       ...explanation,
     },
@@ -60,9 +60,8 @@ describe('why this name', () => {
     expect(view.blocks[3]).toMatchObject({ type: 'image', slack_file: { id: 'F1' } });
   });
 
-  it.each<[Because, string]>([
+  it.each<[Explanation['because'], string]>([
     [{ kind: 'below sure' }, 'So I ask: that is not enough to say the name.'],
-    [{ kind: 'close', lead: 0.01 }, 'So I ask: it is only 1 point ahead of somebody else.'],
     [
       { kind: 'other face', number: 4 },
       'But face 4 is like Ada Lovelace, too, and nobody should be on one photo twice.',
@@ -73,13 +72,20 @@ describe('why this name', () => {
     expect(lines(buildWhyModal(content({ because })))[1]).toContain(sentence);
   });
 
+  it('says how close somebody else is', () => {
+    const closeTo = (score: number) =>
+      lines(buildWhyModal(content({ because: { kind: 'close' }, others: [{ ...grace, score }] })))[1];
+    expect(closeTo(0.95)).toBe('So I ask: it is only 1 point ahead of somebody else.');
+    expect(closeTo(0.959)).toBe('So I ask: somebody else fits just as well.');
+  });
+
   it('says when there is nobody else, when somebody named elsewhere is even closer, and nothing of tags there are none of', () => {
     const alone = lines(buildWhyModal(content({ others: [] }, { tags: 0 })))[0];
     expect(alone).toBe('*Face 2*: 96 % that this is *Ada Lovelace*. I know nobody else it could be.');
     const sure = content({
       best: { ...ada, score: 1 },
       others: [{ ...grace, score: 0.001 }],
-      because: { kind: 'clear', lead: 1 },
+      because: { kind: 'clear' },
     });
     expect(lines(buildWhyModal(sure)).slice(0, 2).join()).toMatch(/99 % .* at under 1 %.* 99 points ahead/);
     const closer = content({ others: [{ ...grace, score: 0.98 }] });

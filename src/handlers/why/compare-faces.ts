@@ -1,6 +1,6 @@
 import { isClarifaiError } from '../../clarifai/errors.js';
 import type { SimilarFace } from '../../clarifai/recognizer.js';
-import type { Suggestion } from '../../faces/model.js';
+import type { GivenTag, Suggestion } from '../../faces/model.js';
 import type { ComparedFace } from '../../views/why-modal.js';
 import type { Deps } from '../deps.js';
 import type { FacePictures } from '../home/face-pictures.js';
@@ -10,11 +10,13 @@ import type { WhyRequest } from './explain-name.js';
 /**
  * Finds, of each person, the tagged face most like the one somebody asks about, and shows the two side by side. Faces from
  * conversations the viewer is not in are passed over, as if they were not there.
+ * @param tags every tag that holds.
  * @returns those that can be shown, in the order given; undefined when the service cannot search by a face.
  */
 export type CompareFaces = (
   request: WhyRequest,
   suggestions: readonly Suggestion[],
+  tags: readonly GivenTag[],
 ) => Promise<readonly ComparedFace[] | undefined>;
 
 export function createCompareFaces(
@@ -22,7 +24,7 @@ export function createCompareFaces(
 ): CompareFaces {
   const { recognizer, signal } = deps;
 
-  return async (request, suggestions) => {
+  return async (request, suggestions, tags) => {
     const [visible, similar] = await Promise.all([
       listVisibleChannels(deps, request.viewerId),
       search(request, suggestions),
@@ -32,7 +34,8 @@ export function createCompareFaces(
     const sources = await recognizer.findSources(photoIds, { signal });
     const seen = new Set(sources.filter(({ channelId }) => visible.has(channelId)).map(({ photoId }) => photoId));
     const nearest = suggestions.flatMap((suggestion, index) => {
-      const face = similar[index]?.find(({ photoId }) => seen.has(photoId));
+      const ofPerson = new Set(tags.filter(({ person }) => person.id === suggestion.person.id).map(keyOf));
+      const face = similar[index]?.find((each) => seen.has(each.photoId) && ofPerson.has(keyOf(each)));
       return face === undefined ? [] : [{ suggestion, face }];
     });
     const files = await deps.facePictures.compare(
@@ -59,4 +62,8 @@ export function createCompareFaces(
       return undefined;
     }
   }
+}
+
+function keyOf({ photoId, faceId }: { readonly photoId: string; readonly faceId: string }): string {
+  return `${photoId} ${faceId}`;
 }

@@ -1,5 +1,5 @@
 import { type Explanation, explainFace } from '../../faces/explain.js';
-import type { Suggestion } from '../../faces/model.js';
+import type { GivenTag, Person } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
 import type { Explains } from '../../views/ids.js';
@@ -61,13 +61,17 @@ export function createExplainName(
       return;
     }
     const { best, others } = explanation;
-    const tags = await countTags(best);
+    const [given, { last }] = await Promise.all([
+      recognizer.listTags({ signal }),
+      recognizer.trainingState({ signal }),
+    ]);
+    const tags = countTags(given, best.person, last?.at);
     const { explains } = request;
     const words: WhyContent = { explains, explanation, tags, compared: undefined, note: WORDING.whyOnlyYours };
     await slack.views.update({ view_id: viewId, view: buildWhyModal(words) });
 
     const wanted = [best, ...others].sort((a, b) => b.score - a.score).slice(0, MAX_COMPARED);
-    const compared = await deps.compareFaces(request, wanted);
+    const compared = await deps.compareFaces(request, wanted, given);
     const complete: WhyContent =
       compared === undefined ? { ...words, compared: [], note: WORDING.whyWordsOnly } : { ...words, compared };
     await sendWithPictures(deps, (withPictures) => {
@@ -84,11 +88,10 @@ export function createExplainName(
     const rows = nameFaces(photo, suggestions, thresholds);
     return explainFace(rows, faceId, { thresholds, isCollage: photo.collage !== undefined });
   }
+}
 
-  /** Tags of somebody that were there when the recogniser learned: what came after, it does not know yet. */
-  async function countTags({ person }: Suggestion): Promise<number> {
-    const [tags, { last }] = await Promise.all([recognizer.listTags({ signal }), recognizer.trainingState({ signal })]);
-    const learnedAt = last?.at.getTime() ?? Number.POSITIVE_INFINITY;
-    return tags.filter((tag) => tag.person.id === person.id && tag.taggedAt.getTime() <= learnedAt).length;
-  }
+/** Tags of somebody that were there when the recogniser learned: what came after, it does not know yet. */
+function countTags(tags: readonly GivenTag[], { id }: Person, learnedAt: Date | undefined): number {
+  return tags.filter(({ person, taggedAt }) => person.id === id && (learnedAt === undefined || taggedAt <= learnedAt))
+    .length;
 }
