@@ -186,6 +186,27 @@ describe('“Change…” in App Home', () => {
     expect(JSON.stringify(opened())).not.toContain(FACE_FILE);
   });
 
+  it('opens in time with a note when the face service is slow, and is filled then', async () => {
+    let answer = () => {};
+    bot.recognizer.before(
+      'readPeople',
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
+    bot.slack.expect('views.open', () => {
+      bot.recognizer.before('readPeople', async () => {});
+      answer();
+      return { view: { id: 'V2' } };
+    });
+    bot.slack.expect('views.update');
+    await press('change_person', 'ada', HOME);
+    expect(JSON.stringify(opened().blocks)).toContain('This takes a moment');
+    expect(bot.slack.callsOf('views.update')[0]).toMatchObject({ view_id: 'V2' });
+    expect(updated().blocks[0]).toMatchObject({ text: { text: '*Ada Lovelace*' } });
+  });
+
   it('says so when the person is gone, or the face service away', async () => {
     expect(JSON.stringify((await openFromHome('nobody')).blocks)).toContain('not known any more');
     bot.recognizer.failNext('readPeople', clarifaiError('unavailable'));
@@ -409,6 +430,18 @@ describe('from a message', () => {
     expectUpdate();
     await press('take_back', valueIn(updated(), 'Put back'), updated());
     expect(lastText()).toContain('3 Rear Admiral Hopper');
+  });
+
+  it('a menu of before a merge names whom they count as now', async () => {
+    await bot.recognizer.mergePeople({ personId: 'grace', intoId: 'ada', by: BEN });
+    expectUpdate();
+    await bot.send(
+      blockAction(
+        { type: 'button', action_id: 'confirm_person', block_id: `face:${PHOTO}:right::old`, value: 'grace' },
+        { ts: REPLY_TS, thread_ts: POST_TS },
+      ),
+    );
+    expect(lastText()).toContain('3 Ada Lovelace');
   });
 
   it('a change by another process is seen in the next click', async () => {

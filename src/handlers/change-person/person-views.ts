@@ -25,8 +25,9 @@ export interface PersonViews {
   update(viewId: string, userId: string, context: PersonContext, problem?: string): Promise<void>;
 }
 
-/** A trigger is good for 3 s: without the picture, when that takes longer than this. */
+/** A trigger is good for 3 s: without the picture, or what else it is about, when that takes longer than this. */
 const PICTURE_PATIENCE_MS = 1200;
+const OPEN_PATIENCE_MS = 1800;
 
 export function createPersonViews(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal' | 'sleep'> & {
@@ -85,35 +86,39 @@ export function createPersonViews(
   }
 
   return {
-    async openPerson(trigger_id, userId, { personId, face }, origin) {
-      const context = { personId, face, origin };
-      const view = await build(userId, context);
-      try {
-        await slack.views.open({ trigger_id, view });
-      } catch (error) {
-        if (!isPictureRefused(error)) throw error;
-        // There is no time to wait until Slack takes it: a trigger is good for 3 s.
-        await slack.views.open({ trigger_id, view: await build(userId, context, { withPictures: false }) });
-      }
+    async openPerson(triggerId, userId, { personId, face }, origin) {
+      await open(triggerId, userId, { personId, face, origin });
     },
-    async openAllChanges(trigger_id, userId, origin) {
-      const view = await build(userId, { personId: undefined, face: undefined, origin });
-      await slack.views.open({ trigger_id, view });
+    async openAllChanges(triggerId, userId, origin) {
+      await open(triggerId, userId, { personId: undefined, face: undefined, origin });
     },
     async openNotice(trigger_id, origin, what) {
       const view = buildNotice({ personId: undefined, face: undefined, origin }, what);
       await slack.views.open({ trigger_id, view });
     },
-    async update(view_id, userId, context, problem) {
-      try {
-        await sendWithPictures(deps, async (withPictures) =>
-          slack.views.update({ view_id, view: await build(userId, context, { problem, withPictures }) }),
-        );
-      } catch (error) {
-        if (!(error instanceof WebAPIPlatformError)) throw error;
-        // Whoever closed it meanwhile does not wait for it.
-        deps.log.info(`A modal was not brought up to date: ${error.data.error}`);
-      }
-    },
+    update,
   };
+
+  /** In time, whatever is slow: then it opens without the picture, or with a note that is replaced. */
+  async function open(trigger_id: string, userId: string, context: PersonContext): Promise<void> {
+    const building = build(userId, context);
+    const view = (await within(OPEN_PATIENCE_MS, building)) ?? buildNotice(context, WORDING.changing);
+    const opened = await slack.views.open({ trigger_id, view }).catch(async (error: unknown) => {
+      if (!isPictureRefused(error)) throw error;
+      return slack.views.open({ trigger_id, view: await build(userId, context, { withPictures: false }) });
+    });
+    if (view !== (await building) && opened.view?.id !== undefined) await update(opened.view.id, userId, context);
+  }
+
+  async function update(view_id: string, userId: string, context: PersonContext, problem?: string): Promise<void> {
+    try {
+      await sendWithPictures(deps, async (withPictures) =>
+        slack.views.update({ view_id, view: await build(userId, context, { problem, withPictures }) }),
+      );
+    } catch (error) {
+      if (!(error instanceof WebAPIPlatformError)) throw error;
+      // Whoever closed it meanwhile does not wait for it.
+      deps.log.info(`A modal was not brought up to date: ${error.data.error}`);
+    }
+  }
 }

@@ -35,9 +35,17 @@ export function createResolvePerson(
   async function findPerson(personId: string): Promise<Person> {
     const person =
       (await directory.listPeople()).find(({ id }) => id === personId) ??
-      (await directory.listPeopleNow()).find(({ id }) => id === personId);
+      (await directory.listPeopleNow()).find(({ id }) => id === personId) ??
+      (await whoeverTheyAreNow(personId));
     if (person === undefined) throw new UserFacingError(WORDING.personGone);
     return person;
+  }
+
+  /** Somebody merged since the menu was shown is whom they count as. */
+  async function whoeverTheyAreNow(personId: string): Promise<Person | undefined> {
+    const book = await recognizer.readPeople({ signal });
+    const record = book.records.find(({ id }) => id === personId);
+    return record && book.resolve(record);
   }
 
   async function addMember(userId: string): Promise<Person> {
