@@ -1,24 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { ErrorCode as BoltErrorCode } from '@slack/bolt';
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { ClarifaiError, describeFailure } from '../clarifai/errors.js';
 import { UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
-
-/** Slack's refusals that somebody can do something about (docs.slack.dev/reference/methods). */
-const SLACK_REFUSALS: Readonly<Record<string, string>> = {
-  not_in_channel: 'I am not in this channel: please invite me with `/invite`, then try again.',
-  channel_not_found: 'I am not in this channel: please invite me with `/invite`, then try again.',
-  is_archived: 'This channel is archived, so I cannot post in it.',
-  restricted_action: 'I may not post in this channel: please ask an admin to allow it.',
-  missing_scope: 'I lack a permission in Slack: please ask an admin to reinstall the app from its manifest.',
-  expired_trigger_id: 'This took me too long to open: please choose again.',
-  trigger_expired: 'This took me too long to open: please choose again.',
-  file_not_found: 'This photo is no longer in Slack: please post it again.',
-  file_deleted: 'This photo is no longer in Slack: please post it again.',
-  message_not_found: 'This message is gone, so there is nothing left to update.',
-  edit_window_closed: 'This workspace does not let me edit messages this old: choose “Name faces” in the photo’s menu.',
-};
+import { SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from '../views/refusals.js';
 
 /**
  * What to tell a person about an error, in a sentence or two. A failure that nobody at hand can explain is logged under a
@@ -39,7 +25,11 @@ export function explainFailure(error: unknown, log: Log): string {
     log.warn(`Slack refused: ${cause instanceof Error ? cause.message : ''}`);
     return refusal;
   }
-  return `Something went wrong on my side. Please try again, or give whoever runs Rollcall the reference ${logBug(cause, log)}.`;
+  if (cause instanceof WebAPIRateLimitedError) {
+    log.warn(`Slack limits the rate: ${cause.message}`);
+    return SLOWED_DOWN;
+  }
+  return somethingWrong(logBug(cause, log));
 }
 
 /** Logs an error nobody expected. @returns the reference it can be found by. */

@@ -93,7 +93,7 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
     updateReply,
     completePictures,
     removeAnswer,
-    answerPost: createAnswerPost({ ...deps, suggestions, completePictures, removeAnswer }),
+    answerPost: createAnswerPost({ ...deps, suggestions, completePictures, updateReply, removeAnswer }),
     resolvePerson: createResolvePerson({ ...deps, directory }),
     showHome,
     forgetPerson: createForgetPerson({

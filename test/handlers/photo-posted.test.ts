@@ -274,6 +274,26 @@ describe('Slack says the same thing twice', () => {
     expect(replies()).toHaveLength(2);
   });
 
+  it('notifies nobody of what they said about a photo long ago: who said it is added without a notification', async () => {
+    await start({ isAlone: true });
+    expectReply();
+    await bot.send(posted());
+    await bot.recognizer.tagFace({ photoId: 'slack-f0000000a', faceId: 'left', person: ada, taggedBy: ADA });
+    expectReply(['F0PICTURE2']);
+    bot.slack.expect('conversations.replies', { messages: [] });
+    await bot.send(posted({ ts: '1700000009.000100' }));
+    expect(JSON.stringify(replies()[1]?.blocks)).not.toContain('<@');
+    expect(JSON.stringify(replies()[1]?.blocks)).toContain('1 Ada Lovelace, named by somebody');
+
+    const [, addWho] = bot.background;
+    bot.slack.expect('conversations.replies', () => ({
+      messages: [{ ts: REPLY_TS, user: BOT_USER, metadata: replies()[1]?.metadata }],
+    }));
+    bot.slack.expect('chat.update');
+    await addWho?.(new AbortController().signal);
+    expect(JSON.stringify(bot.slack.callsOf('chat.update')[0]?.blocks)).toContain(`named by <@${ADA}>`);
+  });
+
   it('is not taken in by somebody else’s message with the same metadata', async () => {
     await start();
     const metadata = { event_type: 'rollcall_reply', event_payload: { post: POST_TS, photos: '' } };

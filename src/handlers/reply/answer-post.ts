@@ -15,6 +15,7 @@ import { type PhotoPost, reasonToSkip, type SlackFile } from './post-of-photos.j
 import { postReply } from './publish-reply.js';
 import type { RemoveAnswer } from './remove-answer.js';
 import { isAnsweredByAnother, withdrawIfSecond } from './take-turns.js';
+import type { UpdateReply } from './update-reply.js';
 
 /** How a post was answered. */
 export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos';
@@ -38,6 +39,7 @@ export function createAnswerPost(
   deps: Deps & {
     readonly suggestions: KnownSuggestions;
     readonly completePictures: CompletePictures;
+    readonly updateReply: UpdateReply;
     readonly removeAnswer: RemoveAnswer;
   },
 ): AnswerPost {
@@ -107,6 +109,7 @@ export function createAnswerPost(
         const isSecond = await withdrawIfSecond(deps, place, { ts: reply.ts, postTs: post.ts }, botUserId);
         if (isSecond) return 'answered before';
       }
+      if (reply.lacksMentions) deps.inBackground(() => deps.updateReply({ ...place, ts: reply.ts }));
       if (reply.lacksPictures) deps.inBackground(() => deps.completePictures({ ...place, ts: reply.ts }, 'later'));
       return 'answered';
     } finally {

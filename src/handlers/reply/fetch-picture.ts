@@ -3,6 +3,7 @@ import { UserFacingError } from '../../errors.js';
 import { DownloadError } from '../../photos/download-error.js';
 import { PictureError } from '../../photos/picture-error.js';
 import type { PreparedPicture } from '../../photos/prepare-picture.js';
+import { PHOTO_GONE } from '../../views/refusals.js';
 import { type Deps, timed } from '../deps.js';
 import {
   addressOf,
@@ -33,7 +34,7 @@ export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<Pr
   const reason = reasonToSkip(complete);
   if (reason !== undefined) throw new NotAPhotoError(reason);
   const url = addressOf(complete);
-  if (url === undefined) throw new UserFacingError('This photo is no longer in Slack: please post it again.');
+  if (url === undefined) throw new UserFacingError(PHOTO_GONE);
   try {
     return await downloadAndOpen(deps, url);
   } catch (error) {

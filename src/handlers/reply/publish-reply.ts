@@ -1,3 +1,4 @@
+import { withoutMentions } from '../../views/mrkdwn.js';
 import { type Deps, timed } from '../deps.js';
 import { findReply, type ReplyPlace } from './find-reply.js';
 import { type RenderRequest, renderReply } from './render-reply.js';
@@ -13,6 +14,8 @@ export interface PostedReply {
   readonly ts: string;
   /** Whether it had to go without a picture that it should show. */
   readonly lacksPictures: boolean;
+  /** Whether it does not say yet who said something: it was posted so that nobody is notified of what they said long ago. */
+  readonly lacksMentions: boolean;
 }
 
 /** Posts the reply into the thread of the photos. */
@@ -23,10 +26,13 @@ export async function postReply(
   botUserId: string | undefined,
 ): Promise<PostedReply> {
   let lacksPictures = false;
+  let lacksMentions = false;
   const ts = await sendOnce(deps, {
     send: async ({ withPictures }) => {
-      const { text, blocks, metadata } = await render(deps, content, withPictures);
+      const { text, metadata, ...rendered } = await render(deps, content, withPictures);
+      const { blocks, hadMentions } = withoutMentions(rendered.blocks);
       lacksPictures = lacksAny(content.state, withPictures);
+      lacksMentions = hadMentions;
       const posted = await timed(deps, 'post', () =>
         deps.slackForPosts.chat.postMessage({
           channel: place.channelId,
@@ -42,7 +48,7 @@ export async function postReply(
     },
     findSent: () => findReply(deps, place, content.state.postTs, botUserId),
   });
-  return { ts, lacksPictures };
+  return { ts, lacksPictures, lacksMentions };
 }
 
 /** Puts the newest state of things into a reply that is there already. */

@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildHome } from '../../src/views/home.js';
+import { introduceYourself } from '../../src/views/introduction.js';
+import { MAX_MESSAGE_TEXT } from '../../src/views/limits.js';
+import { buildNewPersonModal } from '../../src/views/new-person-modal.js';
+import { PHOTO_GONE, SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from '../../src/views/refusals.js';
+import { buildReply } from '../../src/views/reply.js';
+import {
+  buildTrainingReport,
+  describeStatus,
+  NOBODY_NAMED,
+  TRAINING_STEPS,
+  TRAINING_USAGE,
+} from '../../src/views/training.js';
+import { alreadyAnswered, photoFailed, WORDING } from '../../src/views/wording.js';
+import { faceRow, likely, named, person, sure, unknown } from '../support/face-rows.js';
+
+/** What holds for every message and view, whatever it is about. */
+
+const reply = (page: number) =>
+  buildReply({
+    photos: [0, 1].map((photo) => ({
+      photoId: `slack-f${photo}`,
+      pictureFileId: photo === 0 ? 'F000PIC00' : undefined,
+      rows: [sure('Ada Lovelace'), likely('Grace Hopper'), unknown, named('Alan Turing', 'UBEN00000')].map(
+        (verdict, at) => faceRow(at + 1, verdict),
+      ),
+    })),
+    page,
+    revision: 'r',
+    explainTraining: true,
+  });
+const report = buildTrainingReport({
+  people: [{ person: person('Ada Lovelace'), tags: 5, tagsBefore: 3 }],
+  gone: [],
+  previousAt: new Date(0),
+  tookMs: 1000,
+});
+const training = { last: undefined, now: { people: 1, tags: 2 }, tagsSince: 2 };
+
+const texts: readonly (readonly [string, string])[] = [
+  ['a reply', reply(0).text],
+  ['the report of a training', report.text],
+  ['the status', describeStatus({ state: training, isRunning: false })],
+  ['an introduction', introduceYourself('UBOT00000', 'UADA00000')],
+  ['the usage', TRAINING_USAGE],
+  ['that nobody was named', NOBODY_NAMED],
+  ['that it was answered', alreadyAnswered('https://x.slack.com/p1')],
+  ['a failure', photoFailed(PHOTO_GONE)],
+  ['a bug', somethingWrong('A1B2C3')],
+  ['that it is too fast', SLOWED_DOWN],
+  ...Object.entries(TRAINING_STEPS),
+  ...Object.entries(SLACK_REFUSALS),
+  ...Object.entries(WORDING).flatMap(([name, words]) => (typeof words === 'string' ? [[name, words] as const] : [])),
+];
+
+describe('every text', () => {
+  it.each(texts)('%s: says it in words, plainly, and all of it', (_name, text) => {
+    expect(text.trim()).toBe(text);
+    expect(text).not.toBe('');
+    expect(text.length).toBeLessThanOrEqual(MAX_MESSAGE_TEXT);
+    // Nothing is told by an emoji, neither as a character nor in Slack's notation.
+    expect(text).not.toMatch(/\p{Extended_Pictographic}|:[a-z_]+:/u);
+    expect(text).not.toMatch(/undefined|null|\[object|NaN|\bplease please\b| {2}/);
+  });
+
+  it('of a message with blocks holds everybody whom its blocks name', () => {
+    for (const { text, blocks = [] } of [reply(0), reply(1), report]) {
+      const inBlocks = JSON.stringify(blocks);
+      for (const name of ['Ada Lovelace', 'Grace Hopper', 'Alan Turing']) {
+        if (inBlocks.includes(name)) expect(text).toContain(name);
+      }
+    }
+  });
+
+  it('mentions nobody who was only recognised', () => {
+    expect(reply(0).text).not.toContain('<@');
+    const mentions = JSON.stringify(reply(0).blocks).match(/<@[A-Z0-9]+>/g);
+    expect(new Set(mentions)).toEqual(new Set(['<@UBEN00000>']));
+  });
+});
+
+describe('every picture', () => {
+  const ada = person('Ada Lovelace');
+  const face = { photoId: 'slack-f1', faceId: 'one' };
+  const home = buildHome({
+    training,
+    people: [{ person: ada, tags: 1, face, faceFileId: 'F000FACE0' }],
+    changes: [],
+    waiting: [],
+    viewer: { person: ada, tagsOfThem: 1, tagsByThem: 1 },
+    page: 0,
+  });
+  const modal = buildNewPersonModal(
+    { ...face, channelId: 'C1', threadTs: '1.1', replyTs: '1.2' },
+    { number: 1, pictureFileId: 'F000FACE0' },
+  );
+  it.each([
+    ['a reply', reply(0).blocks],
+    ['App Home', home.blocks],
+    ['the modal for somebody new', modal.blocks],
+  ])('of %s says what it shows', (_where, blocks) => {
+    const images = imagesIn(blocks);
+    expect(images.length).toBeGreaterThan(0);
+    for (const { alt_text } of images) expect(alt_text).toMatch(/\S+ \S+/);
+  });
+});
+
+function imagesIn(value: unknown): { alt_text?: unknown }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'type' in value && value.type === 'image' ? [value as { alt_text?: unknown }] : [];
+  return [...own, ...Object.values(value).flatMap(imagesIn)];
+}
+
+it('no sentence for people is written among the handlers: they are kept together', () => {
+  const files = readdirSync('src/handlers', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const sentences = files.flatMap((file) =>
+    readFileSync(join('src/handlers', file), 'utf8')
+      .split('\n')
+      .filter(
+        (line) =>
+          /['"`](I|You|This|Please|Nobody|Something) [a-z][^'"`]*[.:]/.test(line) && !/^\s*(\*|\/\/|\/\*)/.test(line),
+      )
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(sentences).toEqual([]);
+});
