@@ -7,13 +7,8 @@ import { MAX_MESSAGE_TEXT } from '../../src/views/limits.js';
 import { buildNewPersonModal } from '../../src/views/new-person-modal.js';
 import { PHOTO_GONE, SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from '../../src/views/refusals.js';
 import { buildReply } from '../../src/views/reply.js';
-import {
-  buildTrainingReport,
-  describeStatus,
-  NOBODY_NAMED,
-  TRAINING_STEPS,
-  TRAINING_USAGE,
-} from '../../src/views/training.js';
+import { describeStatus, NOBODY_NAMED, TRAINING_STEPS, TRAINING_USAGE } from '../../src/views/training.js';
+import { buildTrainingReport } from '../../src/views/training-report.js';
 import { alreadyAnswered, photoFailed, WORDING } from '../../src/views/wording.js';
 import { faceRow, likely, named, person, sure, unknown } from '../support/face-rows.js';
 
@@ -36,6 +31,9 @@ const report = buildTrainingReport({
   people: [{ person: person('Ada Lovelace'), tags: 5, tagsBefore: 3 }],
   gone: [],
   previousAt: new Date(0),
+  isPromoted: true,
+  measurement: undefined,
+  tagsKept: { before: 5, kept: 5, changed: 0, lost: [] },
   tookMs: 1000,
 });
 const training = { last: undefined, now: { people: 1, tags: 2 }, tagsSince: 2 };
