@@ -8,6 +8,8 @@ export interface ThresholdOverrides {
 
 /** What is known of an engine's scores before anything was tagged. */
 export interface EngineScores {
+  /** What a score is a share of: how probable it is that this is the person, or the votes of the nearest tagged faces. */
+  readonly kind: 'probability' | 'votes';
   /** The lines without a training that measured better ones. No training ever names more boldly. */
   readonly lines: Thresholds;
   /**
@@ -23,6 +25,7 @@ export interface EngineScores {
  * of set A, their nearest person is 0.63–0.66 ± 0.044 away, which in units of the score's curve is −3.6 ± 1.9.
  */
 const CALIBRATED: EngineScores = {
+  kind: 'probability',
   lines: { sure: 0.9, likely: 0.5, margin: 0.05 },
   strangers: { mean: -3.6, sd: 1.9 },
 };
@@ -33,6 +36,7 @@ const CALIBRATED: EngineScores = {
  * not measured; they are taken to reach these lines as seldom as those of the other engine reach its own.
  */
 const VOTE: EngineScores = {
+  kind: 'votes',
   lines: { sure: 0.95, likely: 0.7, margin: 0.3 },
   strangers: { mean: -2.1, sd: 1.63 },
 };

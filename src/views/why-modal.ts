@@ -1,6 +1,7 @@
 import type { ContextBlock, ImageBlock, KnownBlock, ModalView, SectionBlock } from '@slack/types';
 import type { Explanation } from '../faces/explain.js';
 import type { Suggestion } from '../faces/model.js';
+import type { EngineScores } from '../faces/thresholds.js';
 import type { Explains } from './ids.js';
 import { escapeMrkdwn, truncate } from './mrkdwn.js';
 import { count, percent, WORDING } from './wording.js';
@@ -15,6 +16,8 @@ export interface ComparedFace {
 export interface WhyContent {
   readonly explains: Explains;
   readonly explanation: Explanation;
+  /** What the scores are shares of; see thresholds.ts. */
+  readonly scores: EngineScores['kind'];
   /** Tags that the recogniser knows the person from. */
   readonly tags: number;
   /** Most likely first; undefined as long as they are being looked for. */
@@ -34,10 +37,11 @@ export function buildWhyNot(explains: Explains, text: string): ModalView {
 }
 
 /** Why a face has the name it has, or none, with the most similar faces that were tagged. */
-export function buildWhyModal({ explains, explanation, tags, compared, note }: WhyContent): ModalView {
+export function buildWhyModal({ explains, explanation, scores, tags, compared, note }: WhyContent): ModalView {
   const { number, best, thresholds } = explanation;
   const from = tags === 0 ? '' : `, from ${count(tags, 'tag')}`;
-  const likeness = `*Face ${number}*: ${share(best.score)} that this is *${escapeMrkdwn(best.person.name)}*${from}.`;
+  const means = scores === 'votes' ? 'of the votes of the tagged faces most like it are for' : 'that this is';
+  const likeness = `*Face ${number}*: ${share(best.score)} ${means} *${escapeMrkdwn(best.person.name)}*${from}.`;
   return modal(explains, [
     section(`${likeness} ${describeNext(explanation)}`),
     section(describeBecause(explanation)),

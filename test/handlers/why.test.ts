@@ -146,6 +146,13 @@ describe('why this name', () => {
     expect(shown().at(-1)).not.toContain('slack_file');
   });
 
+  it('does no more for whoever closed it', async () => {
+    bot.slack.expect('views.update', { ok: false, error: 'not_found' });
+    await ask('left', 0);
+    expect(bot.slack.callsOf('chat.postEphemeral')).toEqual([]);
+    expect(bot.downloads).toHaveLength(1);
+  });
+
   it('says in the modal what went wrong', async () => {
     bot.recognizer.failNext('listTags', clarifaiError('unavailable'));
     await ask('left', 1);

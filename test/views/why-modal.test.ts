@@ -19,6 +19,7 @@ function content(explanation: Partial<Explanation> = {}, more: Partial<WhyConten
       thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
       ...explanation,
     },
+    scores: 'probability',
     tags: 3,
     compared: undefined,
     note: 'A note.',
@@ -70,6 +71,12 @@ describe('why this name', () => {
     [{ kind: 'below likely' }, 'So I do not ask whether it is them: that is too little.'],
   ])('says what decided: %o', (because, sentence) => {
     expect(lines(buildWhyModal(content({ because })))[1]).toContain(sentence);
+  });
+
+  it('calls votes what are votes', () => {
+    expect(lines(buildWhyModal(content({}, { scores: 'votes' })))[0]).toContain(
+      '*Face 2*: 96 % of the votes of the tagged faces most like it are for *Ada Lovelace*, from 3 tags.',
+    );
   });
 
   it('says how close somebody else is', () => {

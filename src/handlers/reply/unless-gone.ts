@@ -8,9 +8,11 @@ const GONE_ALREADY: ReadonlySet<string> = new Set([
   'not_in_channel',
   'file_deleted',
   'file_not_found',
+  // A view that somebody closed.
+  'not_found',
 ]);
 
-/** The answer to a call about a message or a file; undefined when that is not there any more. */
+/** The answer to a call about a message, a file or a modal; undefined when that is not there any more. */
 export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

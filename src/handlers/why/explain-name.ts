@@ -1,13 +1,15 @@
+import type { ModalView } from '@slack/types';
 import { type Explanation, explainFace } from '../../faces/explain.js';
 import type { GivenTag, Person } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
-import { thresholdsFor } from '../../faces/thresholds.js';
+import { type EngineScores, scoresOf, thresholdsFor } from '../../faces/thresholds.js';
 import type { Explains } from '../../views/ids.js';
 import { buildWhyLooking, buildWhyModal, buildWhyNot, type WhyContent } from '../../views/why-modal.js';
 import { WORDING } from '../../views/wording.js';
 import type { Deps } from '../deps.js';
 import { explainFailure } from '../failures.js';
 import type { KnownSuggestions } from '../reply/known-suggestions.js';
+import { unlessGone } from '../reply/unless-gone.js';
 import { sendWithPictures } from '../send-with-pictures.js';
 import type { CompareFaces } from './compare-faces.js';
 
@@ -45,48 +47,54 @@ export function createExplainName(
         await fill(viewId, request);
       } catch (error) {
         signal.throwIfAborted();
-        await slack.views.update({
-          view_id: viewId,
-          view: buildWhyNot(request.explains, explainFailure(error, deps.log)),
-        });
+        await update(viewId, buildWhyNot(request.explains, explainFailure(error, deps.log)));
       }
     };
   };
 
   /** First in words, then with the faces, which take longer. */
   async function fill(viewId: string, request: WhyRequest): Promise<void> {
-    const explanation = await explain(request);
-    if (explanation === undefined) {
-      await slack.views.update({ view_id: viewId, view: buildWhyNot(request.explains, WORDING.whyNothing) });
+    const { explains } = request;
+    const explained = await explain(request);
+    if (explained === undefined) {
+      await update(viewId, buildWhyNot(explains, WORDING.whyNothing));
       return;
     }
+    const { explanation, scores } = explained;
     const { best, others } = explanation;
     const [given, { last }] = await Promise.all([
       recognizer.listTags({ signal }),
       recognizer.trainingState({ signal }),
     ]);
     const tags = countTags(given, best.person, last?.at);
-    const { explains } = request;
-    const words: WhyContent = { explains, explanation, tags, compared: undefined, note: WORDING.whyOnlyYours };
-    await slack.views.update({ view_id: viewId, view: buildWhyModal(words) });
+    const words: WhyContent = { explains, explanation, scores, tags, compared: undefined, note: WORDING.whyOnlyYours };
+    if (!(await update(viewId, buildWhyModal(words)))) return;
 
     const wanted = [best, ...others].sort((a, b) => b.score - a.score).slice(0, MAX_COMPARED);
     const compared = await deps.compareFaces(request, wanted, given);
     const complete: WhyContent =
       compared === undefined ? { ...words, compared: [], note: WORDING.whyWordsOnly } : { ...words, compared };
-    await sendWithPictures(deps, (withPictures) => {
-      const view = buildWhyModal(withPictures ? complete : { ...complete, compared: [] });
-      return slack.views.update({ view_id: viewId, view });
-    });
+    await sendWithPictures(deps, (withPictures) =>
+      update(viewId, buildWhyModal(withPictures ? complete : { ...complete, compared: [] })),
+    );
+  }
+
+  /** @returns whether it is still open: whoever closed it does not wait for more. */
+  async function update(viewId: string, view: ModalView): Promise<boolean> {
+    return (await unlessGone(slack.views.update({ view_id: viewId, view }))) !== undefined;
   }
 
   /** By the same rules, and with the same lines, that made the row. */
-  async function explain({ photoId, faceId }: WhyRequest): Promise<Explanation | undefined> {
+  async function explain({
+    photoId,
+    faceId,
+  }: WhyRequest): Promise<{ readonly explanation: Explanation; readonly scores: EngineScores['kind'] } | undefined> {
     const photo = await recognizer.readPhoto(photoId, { signal });
     const suggestions = await deps.suggestions.recall(photo);
     const thresholds = thresholdsFor(suggestions, deps.thresholds);
     const rows = nameFaces(photo, suggestions, thresholds);
-    return explainFace(rows, faceId, { thresholds, isCollage: photo.collage !== undefined });
+    const explanation = explainFace(rows, faceId, { thresholds, isCollage: photo.collage !== undefined });
+    return explanation && { explanation, scores: scoresOf(suggestions.engine).kind };
   }
 }
 
