@@ -19,5 +19,6 @@ export const NEARBY_PACE: Pace = {
   tag: { ...HOSTED_PACE.tag, firstMs: 15 },
   relistMs: [],
   untrainedForMs: 0,
-  peopleForMs: 0,
+  // Listing a thousand people takes some 20 ms, and App Home reads 60 photos.
+  peopleForMs: 250,
 };
