@@ -30,6 +30,8 @@ export interface AppDeps {
   readonly isAlone?: boolean;
   /** Who may train. Default everyone. */
   readonly trainers?: Trainers;
+  /** How to reach whoever runs Rollcall, told in App Home. */
+  readonly helpContact?: string | undefined;
   /** Replaces what is done with pictures. */
   readonly photos?: PhotoTools;
   /** Replaces waiting, in tests. */
@@ -128,6 +130,7 @@ export function buildApp(deps: AppDeps): RollcallApp {
     isAlone: deps.isAlone ?? false,
     thresholds: deps.thresholds ?? {},
     trainers: deps.trainers ?? 'everyone',
+    helpContact: deps.helpContact,
     log,
     signal: stopping.signal,
     now,

@@ -66,6 +66,8 @@ export interface Config {
   readonly thresholds: { readonly sure?: number; readonly likely?: number };
   /** Who may train: everybody, the workspace's admins and owners, or these Slack user ids. */
   readonly trainers: 'everyone' | 'admins' | readonly string[];
+  /** How to reach whoever runs Rollcall: a user or channel id, an address, or a few words. */
+  readonly helpContact: string | undefined;
 }
 
 const port = z.coerce
@@ -126,6 +128,7 @@ export const environmentSchema = z.object({
   ROLLCALL_SURE: score.optional(),
   ROLLCALL_LIKELY: score.optional(),
   ROLLCALL_TRAINERS: trainers.default('everyone'),
+  ROLLCALL_HELP: z.string().max(200, 'must be at most 200 characters').optional(),
   ROLLCALL_WORKERS: z.coerce
     .number('must be a number of threads, for example 2')
     .int('must be a whole number')
@@ -257,5 +260,6 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     logLevel: settings.LOG_LEVEL,
     thresholds: { ...(sure === undefined ? {} : { sure }), ...(likely === undefined ? {} : { likely }) },
     trainers: settings.ROLLCALL_TRAINERS,
+    helpContact: settings.ROLLCALL_HELP?.trim(),
   };
 }

@@ -94,6 +94,7 @@ async function start(program: Program): Promise<void> {
     log,
     thresholds: config.thresholds,
     trainers: config.trainers,
+    helpContact: config.helpContact,
     // The local workspace has one app, and its data folder is locked.
     isAlone: slack.kind === 'local',
   });

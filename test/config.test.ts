@@ -166,3 +166,16 @@ describe('ROLLCALL_TRAINERS', () => {
     ]);
   });
 });
+
+describe('ROLLCALL_HELP', () => {
+  it('is taken as it is, and not at all when it is empty', () => {
+    expect(loadConfig({ ROLLCALL_HELP: ' the IT desk, extension 12 ' }).helpContact).toBe('the IT desk, extension 12');
+    expect(loadConfig({ ROLLCALL_HELP: ' ' }).helpContact).toBeUndefined();
+  });
+
+  it('refuses what would fill a page', () => {
+    expect(problemsWith({ ROLLCALL_HELP: 'x'.repeat(201) })).toEqual([
+      'ROLLCALL_HELP: must be at most 200 characters.',
+    ]);
+  });
+});

@@ -36,6 +36,8 @@ export interface Deps {
   readonly thresholds: ThresholdOverrides;
   /** Who may train. */
   readonly trainers: Trainers;
+  /** How to reach whoever runs Rollcall: a user or channel id, an address, or a few words; undefined when nobody said. */
+  readonly helpContact: string | undefined;
   readonly log: Log;
   /** Aborted when Rollcall stops and has waited long enough for running work. */
   readonly signal: AbortSignal;

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { TrainingStep } from '../clarifai/recognizer.js';
 import type { TrainingReport } from '../faces/training-report.js';
+import { describeContact } from '../views/help.js';
 import {
   describePromotion,
   describeStatus,
@@ -28,7 +29,7 @@ type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
 
 type TrainDeps = Pick<
   Deps,
-  'recognizer' | 'slack' | 'slackForPosts' | 'trainers' | 'log' | 'signal' | 'now' | 'sleep'
+  'recognizer' | 'slack' | 'slackForPosts' | 'trainers' | 'helpContact' | 'log' | 'signal' | 'now' | 'sleep'
 > & {
   readonly trainer: Trainer;
   readonly refreshReplies: RefreshReplies;
@@ -58,7 +59,7 @@ export function createTrainFacesHandler(deps: TrainDeps): (args: TrainFacesArgs)
       if (reason !== undefined) return answers.conclude({ text: reason });
       await (isChange ? changeModel(deps, subcommand, answers) : train(deps, command.user_id, answers));
     } else if (subcommand === 'help') {
-      await ack(privately({ text: TRAINING_USAGE }));
+      await ack(privately({ text: `${TRAINING_USAGE}\n${describeContact(deps.helpContact)}` }));
     } else if (subcommand === 'status') {
       await ack();
       await answers.conclude({ text: await statusText(deps) });

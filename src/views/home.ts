@@ -2,14 +2,8 @@ import type { ActionsBlock, Button, HomeView, ImageElement, KnownBlock, SectionB
 import type { Person, TrainingState } from '../faces/model.js';
 import type { HeldChange } from '../faces/people-book.js';
 import { forgetButton } from './forget.js';
-import {
-  ALL_CHANGES_ACTION,
-  CHANGE_PERSON_ACTION,
-  HOME_PAGE_ACTION,
-  NAME_FACES_SHORTCUT_NAME,
-  packPersonRef,
-  TRAIN_FACES_COMMAND,
-} from './ids.js';
+import { describeHelp } from './help.js';
+import { ALL_CHANGES_ACTION, CHANGE_PERSON_ACTION, HOME_PAGE_ACTION, packPersonRef } from './ids.js';
 import { escapeMrkdwn, localTime, truncate } from './mrkdwn.js';
 import { changeRow } from './person-changes.js';
 import { describeTrainingState } from './training.js';
@@ -56,6 +50,8 @@ export interface HomeContent {
   readonly viewer: AboutViewer;
   /** The page of people, from 0. */
   readonly page: number;
+  /** How to reach whoever runs Rollcall, if they say. */
+  readonly helpContact?: string | undefined;
 }
 
 /** A person is two blocks, and App Home has room for 100 (docs.slack.dev/surfaces/app-home). */
@@ -80,14 +76,14 @@ export function buildHome(content: HomeContent): HomeView {
       text(describeViewer(content.viewer)),
       ...forgetMe(content.viewer),
       header(WORDING.homeHelp),
-      text(help()),
+      text(describeHelp(content.helpContact)),
     ],
   };
 }
 
 /** App Home when it cannot be told what is to be seen. @param why what went wrong and what to do. */
-export function buildFailedHome(why: string): HomeView {
-  return { type: 'home', blocks: [text(why), header(WORDING.homeHelp), text(help())] };
+export function buildFailedHome(why: string, helpContact?: string): HomeView {
+  return { type: 'home', blocks: [text(why), header(WORDING.homeHelp), text(describeHelp(helpContact))] };
 }
 
 /** App Home from when something it showed is gone, until it is opened again. */
@@ -205,14 +201,6 @@ function describeViewer({ person, tagsOfThem, tagsByThem }: AboutViewer): string
 
 function forgetMe({ person }: AboutViewer): ActionsBlock[] {
   return person === undefined ? [] : [{ type: 'actions', elements: [forgetButton(person, true)] }];
-}
-
-function help(): string {
-  return [
-    `• Post a photo where I am invited, and answer in its thread who is who. Then run \`${TRAIN_FACES_COMMAND}\`.`,
-    `• For a photo I missed, choose “${NAME_FACES_SHORTCUT_NAME}” in its message’s menu.`,
-    `• \`${TRAIN_FACES_COMMAND} help\` tells more. To reach whoever runs me, open “About” above, or ask an admin of this workspace.`,
-  ].join('\n');
 }
 
 function header(title: string): KnownBlock {

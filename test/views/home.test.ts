@@ -148,4 +148,14 @@ describe('App Home', () => {
     expectViewAcceptedBySlack(view);
     expect(view.blocks[0]).toMatchObject({ text: { text: 'The face service is not answering.' } });
   });
+
+  it.each([
+    ['U012AB3CD', '<@U012AB3CD>'],
+    ['C012AB3CD', '<#C012AB3CD>'],
+    ['https://help.example.com/rollcall', '<https://help.example.com/rollcall>'],
+    ['it@example.com', '<mailto:it@example.com|it@example.com>'],
+    ['the <IT> desk', 'the &lt;IT&gt; desk'],
+  ])('says that %j is whom to ask', (helpContact, shown) => {
+    expect(textsOf({ helpContact }).at(-1)).toContain(`To reach whoever runs me: ${shown}.`);
+  });
 });

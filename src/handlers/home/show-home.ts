@@ -10,7 +10,7 @@ export type ShowHome = (viewerId: string, page: number) => Promise<void>;
 
 /** First what is there, then the same with the faces that had to be cut out first. */
 export function createShowHome(
-  deps: Pick<Deps, 'slack' | 'log' | 'sleep'> & {
+  deps: Pick<Deps, 'slack' | 'helpContact' | 'log' | 'sleep'> & {
     readonly gatherHome: GatherHome;
     readonly facePictures: FacePictures;
   },
@@ -18,9 +18,10 @@ export function createShowHome(
   return async (viewerId, page) => {
     let content: HomeContent;
     try {
-      content = { ...(await deps.gatherHome(viewerId)), page };
+      content = { ...(await deps.gatherHome(viewerId)), page, helpContact: deps.helpContact };
     } catch (error) {
-      await deps.slack.views.publish({ user_id: viewerId, view: buildFailedHome(explainFailure(error, deps.log)) });
+      const view = buildFailedHome(explainFailure(error, deps.log), deps.helpContact);
+      await deps.slack.views.publish({ user_id: viewerId, view });
       return;
     }
     await publish(viewerId, content);
