@@ -58,6 +58,7 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
         ...(typed === '' ? guessOptions(guess) : []),
         ...searchByName(rejected, typed).map(takeBackOption),
         ...(explains === 'name' ? [option(WORDING.whyThisName, { kind: 'why', explains })] : []),
+        ...(typed === '' && guess !== undefined ? [changeOption(guess)] : []),
       ],
     ],
     [
@@ -120,6 +121,10 @@ function collageOption(isCollage: boolean): PlainTextOption {
   return option(text, { kind: 'collage', holds: !isCollage });
 }
 
+function changeOption({ id, name }: Person): PlainTextOption {
+  return option(changeEverywhere(name), { kind: 'change person', personId: id });
+}
+
 function takeBackOption(person: Person): PlainTextOption {
   return option(takeBackNot(person.name), { kind: 'take back not', personId: person.id });
 }
@@ -129,7 +134,6 @@ function guessOptions(guess: Person | undefined): PlainTextOption[] {
   return [
     option(yesItIs(guess.name), { kind: 'person', personId: guess.id }),
     option(noItIsNot(guess.name), { kind: 'not', personId: guess.id }),
-    option(changeEverywhere(guess.name), { kind: 'change person', personId: guess.id }),
   ];
 }
 

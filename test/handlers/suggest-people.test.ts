@@ -152,7 +152,7 @@ describe('opening the menu of a face', () => {
     await postPhoto();
     bot.slack.expect('users.list', { members: [] });
     expect((await open('', `face:${PHOTO}:one:grace:r`))[0]).toBe(
-      'Is this right?: Yes, Grace Hopper, No, not Grace Hopper, Change Grace Hopper everywhere…, Why this name?',
+      'Is this right?: Yes, Grace Hopper, No, not Grace Hopper, Why this name?, Change Grace Hopper everywhere…',
     );
   });
 });

@@ -149,7 +149,7 @@ describe('the menu of a face', () => {
   it('offers to explain the name, or who the face is most like', () => {
     const suggestions = [{ person: ada, score: 0.95 }];
     expect(menu({ guess: ada, suggestions, explains: 'name' })[0]).toBe(
-      'Is this right?: Yes, Ada Lovelace, No, not Ada Lovelace, Change Ada Lovelace everywhere…, Why this name?',
+      'Is this right?: Yes, Ada Lovelace, No, not Ada Lovelace, Why this name?, Change Ada Lovelace everywhere…',
     );
     expect(menu({ suggestions, explains: 'name' })[0]).toBe('Is this right?: Why this name?');
     expect(menu({ suggestions, explains: 'likeness' })[0]).toBe('Most likely: Ada Lovelace, Who is it most like?');
