@@ -6,224 +6,179 @@
  * 1, 2, 3 and 5 tags per person, over many random draws of which photos are tagged. A person with too few photos keeps one
  * for naming, is tagged with the rest, and counts only where that makes the number of tags asked for.
  *
- * No threshold is chosen here: they are the engine's own, fixed beforehand.
+ * No threshold is chosen here: a training finds the lines from the photos tagged, as it does for the bot, and sees no other photo.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import { createRecognizer } from '../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../src/clarifai/recognizer.js';
-import type { Box, Face, FaceRow, Photo } from '../src/faces/model.js';
+import type { Face, FaceRow } from '../src/faces/model.js';
 import { nameFaces } from '../src/faces/naming.js';
 import { thresholdsFor } from '../src/faces/thresholds.js';
 import { createFaceEngine } from '../src/local-clarifai/engine/index.js';
 import { startLocalClarifai } from '../src/local-clarifai/start-local-clarifai.js';
-import { type PreparedPicture, preparePicture } from '../src/photos/prepare-picture.js';
-import {
-  type FaceFolder,
-  type GroupPhoto,
-  type PhotoFile,
-  type PixelBox,
-  readFaceFolder,
-} from './support/face-folder.js';
+import { type FaceFolder, type GroupPhoto, type PhotoFile, readFaceFolder } from './support/face-folder.js';
+import { addPhotos, atOnce, type KnownPhoto, largestFace, overlap } from './support/known-photos.js';
+import { type Draw, describeDraws, meanShares, type Shares, type Spread, spreadOf } from './support/naming-shares.js';
 import { rememberAnswers } from './support/remember-answers.js';
 import { seededRandom, shuffled } from './support/shuffle.js';
 import { mean, round } from './support/statistics.js';
+import { createTagging, type WantedTags } from './support/tagging.js';
 
 const TAG_COUNTS = [1, 2, 3, 5];
-const NOBODY = 'bench';
 
-/** One photo as the recogniser holds it, with the picture as the bot sends it. */
-interface KnownPhoto {
-  readonly photo: Photo;
-  readonly picture: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** How the faces of one draw were named, each as a share 0–1. */
-interface Shares {
-  readonly right: number;
-  readonly wrong: number;
-  readonly likely: number;
-  readonly unknown: number;
-  readonly strangersSure: number;
-  readonly strangersLikely: number;
-}
-
-const area = ({ left, top, right, bottom }: Box): number => (right - left) * (bottom - top);
-
-const largestFace = (photo: Photo): Face | undefined => [...photo.faces].sort((a, b) => area(b.box) - area(a.box))[0];
-
-/** Intersection over union of a face and a box in pixels. */
-function overlap({ photo: _photo, width, height }: KnownPhoto, face: Face, [x, y, w, h]: PixelBox): number {
-  const box = { left: x / width, top: y / height, right: (x + w) / width, bottom: (y + h) / height };
-  const shared =
-    Math.max(0, Math.min(box.right, face.box.right) - Math.max(box.left, face.box.left)) *
-    Math.max(0, Math.min(box.bottom, face.box.bottom) - Math.max(box.top, face.box.top));
-  return shared / (area(box) + area(face.box) - shared);
-}
-
-/** Calls a few at a time: the service is a server, and waiting for each answer would only measure the waiting. */
-async function atOnce<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
-  const limit = pLimit(8);
-  await Promise.all(items.map((item, index) => limit(() => work(item, index))));
-}
-
-/** Adds every photo once; the same photos serve all draws. */
-async function addPhotos(recognizer: Recognizer, files: readonly PhotoFile[]): Promise<Map<PhotoFile, KnownPhoto>> {
-  const pictures = new Map<PhotoFile, PreparedPicture>();
-  await atOnce(files, async (file) => void pictures.set(file, await preparePicture(await file.read())));
-  const prepared = [...pictures];
-  const source = { teamId: NOBODY, channelId: NOBODY, messageTs: NOBODY };
-  const kept = await recognizer.addPhotos(
-    prepared.map(([, { jpeg }], index) => ({ id: `bench-${index}`, picture: jpeg, source })),
-  );
-  const known = new Map<PhotoFile, KnownPhoto>();
-  await atOnce(prepared, async ([file, { jpeg: picture, width, height }], index) => {
-    const outcome = kept[index];
-    if (outcome === undefined || outcome.kind === 'failed') throw outcome?.error ?? new Error('A photo got no answer');
-    known.set(file, { photo: await recognizer.readPhoto(outcome.photoId), picture, width, height });
-  });
-  return known;
-}
+type Known = ReadonlyMap<PhotoFile, KnownPhoto>;
+type TagAndTrain = (wanted: WantedTags) => Promise<void>;
 
 /** Names the faces of a photo as the bot does, without the tags it may have. */
-async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto): Promise<readonly FaceRow[]> {
+async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto) {
   const suggestions = await recognizer.suggest(photo, picture);
-  return nameFaces({ ...photo, tags: [] }, suggestions, thresholdsFor(suggestions));
+  const lines = thresholdsFor(suggestions);
+  return { rows: nameFaces({ ...photo, tags: [] }, suggestions, lines), lines };
 }
 
 const rowOf = (rows: readonly FaceRow[], face: Face | undefined): FaceRow | undefined =>
   rows.find((row) => row.face.id === face?.id);
 
-/** Tags the largest face of each photo with its person, trains, runs `measure`, and takes the tags back. */
-async function withTags<T>(
-  recognizer: Recognizer,
-  tagged: ReadonlyMap<string, readonly KnownPhoto[]>,
-  measure: () => Promise<T>,
-): Promise<T> {
-  const faces = [...tagged].flatMap(([name, photos]) =>
-    photos.flatMap(({ photo }) => {
-      const face = largestFace(photo);
-      return face === undefined ? [] : [{ photoId: photo.id, faceId: face.id, person: { id: name, name } }];
-    }),
+/** Everybody's photos in random order: the first ones are tagged. */
+function drawOrder(folder: FaceFolder, known: Known, random: () => number): Map<string, readonly KnownPhoto[]> {
+  return new Map(
+    [...folder.people].map(([name, files]) => [
+      name,
+      shuffled(
+        files.flatMap((file) => known.get(file) ?? []),
+        random,
+      ),
+    ]),
   );
-  for (const id of tagged.keys()) await recognizer.addPerson({ id, name: id });
-  await atOnce(faces, (face) => recognizer.tagFace({ ...face, taggedBy: NOBODY }));
-  await recognizer.train({ trainedBy: NOBODY });
-  const measured = await measure();
-  await atOnce(faces, (face) => recognizer.untagFace(face));
-  return measured;
 }
 
-/** One draw: which photos are tagged is random. */
+/** One draw with one number of tags. */
 async function measureDraw(
   recognizer: Recognizer,
-  folder: FaceFolder,
-  known: ReadonlyMap<PhotoFile, KnownPhoto>,
+  tagAndTrain: TagAndTrain,
+  order: ReadonlyMap<string, readonly KnownPhoto[]>,
+  strangers: readonly KnownPhoto[],
   tags: number,
-  random: () => number,
-): Promise<Shares> {
-  const knownOf = (files: readonly PhotoFile[]) => files.flatMap((file) => known.get(file) ?? []);
+): Promise<Draw> {
   const tagged = new Map<string, readonly KnownPhoto[]>();
-  const toName = new Map<string, readonly KnownPhoto[]>();
-  for (const [name, files] of folder.people) {
-    const photos = shuffled(knownOf(files), random);
+  const toName: { readonly name: string | undefined; readonly photo: KnownPhoto }[] = [];
+  for (const [name, photos] of order) {
     const count = Math.min(tags, photos.length - 1);
     if (count < 1) continue;
     tagged.set(name, photos.slice(0, count));
-    if (count === tags) toName.set(name, photos.slice(count));
+    if (count === tags) toName.push(...photos.slice(count).map((photo) => ({ name, photo })));
   }
-  return withTags(recognizer, tagged, async () => {
-    const said = { right: 0, wrong: 0, likely: 0, unknown: 0 };
-    for (const [name, photos] of toName) {
-      for (const photo of photos) {
-        const verdict = rowOf(await nameAsTheBotDoes(recognizer, photo), largestFace(photo.photo))?.verdict;
-        if (verdict?.kind === 'sure') said[verdict.person.id === name ? 'right' : 'wrong'] += 1;
-        else said[verdict?.kind === 'likely' ? 'likely' : 'unknown'] += 1;
-      }
+  await tagAndTrain(tagged);
+
+  const said = { rank1: 0, right: 0, wrong: 0, likely: 0, unknown: 0, strangersSure: 0, strangersLikely: 0 };
+  let sureFrom = 0;
+  const all = [...toName, ...strangers.map((photo) => ({ name: undefined, photo }))];
+  await atOnce(all, async ({ name, photo }) => {
+    const { rows, lines } = await nameAsTheBotDoes(recognizer, photo);
+    const row = rowOf(rows, largestFace(photo.photo));
+    const verdict = row?.verdict;
+    sureFrom = lines.sure;
+    if (name === undefined) {
+      if (verdict?.kind === 'sure') said.strangersSure += 1;
+      if (verdict?.kind === 'likely') said.strangersLikely += 1;
+      return;
     }
-    const strangers = { sure: 0, likely: 0 };
-    for (const photo of knownOf(folder.strangers)) {
-      const kind = rowOf(await nameAsTheBotDoes(recognizer, photo), largestFace(photo.photo))?.verdict.kind;
-      if (kind === 'sure' || kind === 'likely') strangers[kind] += 1;
-    }
-    const named = said.right + said.wrong + said.likely + said.unknown;
-    const of = (count: number, all: number) => (all === 0 ? 0 : count / all);
-    return {
-      right: of(said.right, named),
-      wrong: of(said.wrong, named),
-      likely: of(said.likely, named),
-      unknown: of(said.unknown, named),
-      strangersSure: of(strangers.sure, folder.strangers.length),
-      strangersLikely: of(strangers.likely, folder.strangers.length),
-    };
+    if (row?.suggestions[0]?.person.id === name) said.rank1 += 1;
+    if (verdict?.kind === 'sure') said[verdict.person.id === name ? 'right' : 'wrong'] += 1;
+    else said[verdict?.kind === 'likely' ? 'likely' : 'unknown'] += 1;
   });
+  const of = (count: number, amount: number) => (amount === 0 ? 0 : count / amount);
+  return {
+    rank1: of(said.rank1, toName.length),
+    right: of(said.right, toName.length),
+    wrong: of(said.wrong, toName.length),
+    likely: of(said.likely, toName.length),
+    unknown: of(said.unknown, toName.length),
+    strangersSure: of(said.strangersSure, strangers.length),
+    strangersLikely: of(said.strangersLikely, strangers.length),
+    sureFrom,
+  };
 }
 
 /** Real group photos, with every photo of every person tagged. Counts of faces. */
 async function measureGroups(
   recognizer: Recognizer,
+  tagAndTrain: TagAndTrain,
   folder: FaceFolder,
-  known: ReadonlyMap<PhotoFile, KnownPhoto>,
+  known: Known,
   groups: readonly GroupPhoto[],
 ) {
-  const tagged = new Map(
-    [...folder.people].map(([name, files]) => [name, files.flatMap((file) => known.get(file) ?? [])] as const),
+  await tagAndTrain(
+    new Map([...folder.people].map(([name, files]) => [name, files.flatMap((file) => known.get(file) ?? [])])),
   );
-  return withTags(recognizer, tagged, async () => {
-    const counts = { named: 0, right: 0, wrong: 0, strangers: 0, strangersSure: 0 };
-    for (const group of groups) {
-      const photo = known.get(group);
-      if (photo === undefined) continue;
-      const rows = await nameAsTheBotDoes(recognizer, photo);
-      for (const { name, box } of group.faces) {
-        const row = [...rows].sort((a, b) => overlap(photo, b.face, box) - overlap(photo, a.face, box))[0];
-        const verdict = row !== undefined && overlap(photo, row.face, box) >= 0.3 ? row.verdict : undefined;
-        const isSure = verdict?.kind === 'sure';
-        if (name === null) {
-          counts.strangers += 1;
-          if (isSure) counts.strangersSure += 1;
-        } else {
-          counts.named += 1;
-          if (isSure) counts[verdict.person.id === name ? 'right' : 'wrong'] += 1;
-        }
+  const counts = { named: 0, right: 0, wrong: 0, strangers: 0, strangersSure: 0 };
+  for (const group of groups) {
+    const photo = known.get(group);
+    if (photo === undefined) continue;
+    const { rows } = await nameAsTheBotDoes(recognizer, photo);
+    for (const { name, box } of group.faces) {
+      const row = [...rows].sort((a, b) => overlap(photo, b.face, box) - overlap(photo, a.face, box))[0];
+      const verdict = row !== undefined && overlap(photo, row.face, box) >= 0.3 ? row.verdict : undefined;
+      const isSure = verdict?.kind === 'sure';
+      if (name === null) {
+        counts.strangers += 1;
+        if (isSure) counts.strangersSure += 1;
+      } else {
+        counts.named += 1;
+        if (isSure) counts[verdict.person.id === name ? 'right' : 'wrong'] += 1;
       }
     }
-    return counts;
-  });
+  }
+  return counts;
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+async function measure(recognizer: Recognizer, folder: FaceFolder, draws: number): Promise<string> {
+  const groups = folder.groups.filter((group) => !group.pasted);
+  const progress = startProgress();
+  const known = await addPhotos(recognizer, [...[...folder.people.values()].flat(), ...folder.strangers, ...groups]);
+  const size = `${known.size} photos, ${folder.people.size} people, ${folder.strangers.length} strangers`;
+  progress(size);
+  const tagAndTrain = createTagging(recognizer);
+  const strangers = folder.strangers.flatMap((file) => known.get(file) ?? []);
+  const results = new Map<number, Draw[]>(TAG_COUNTS.map((tags) => [tags, []]));
+  for (let draw = 0; draw < draws; draw += 1) {
+    const order = drawOrder(folder, known, seededRandom(1000 + draw));
+    for (const tags of TAG_COUNTS) {
+      results.get(tags)?.push(await measureDraw(recognizer, tagAndTrain, order, strangers, tags));
+    }
+    progress(`draw ${draw + 1} of ${draws}`);
+  }
+  const inGroups = await measureGroups(recognizer, tagAndTrain, folder, known, groups);
 
-function describeDraws(tags: number, draws: readonly Shares[]): string {
-  const part = (key: keyof Shares) => {
-    const values = draws.map((draw) => draw[key]);
-    return `${key} ${percent(mean(values))} (${percent(Math.min(...values))}–${percent(Math.max(...values))})`;
-  };
-  const keys = ['right', 'wrong', 'likely', 'unknown', 'strangersSure', 'strangersLikely'] as const;
-  return `${tags} tag${tags === 1 ? '' : 's'} a person: ${keys.map(part).join(', ')}`;
+  console.log(`${size}, ${draws} draws; in brackets least / median / most`);
+  const tags: Record<string, Shares> = {};
+  const rank1: Record<string, number> = {};
+  const spread: Record<string, Record<string, Spread>> = {};
+  for (const [count, drawn] of results) {
+    console.log(describeDraws(count, drawn));
+    tags[count] = meanShares(drawn);
+    rank1[count] = round(mean(drawn.map((draw) => draw.rank1)), 4);
+    spread[count] = spreadOf(drawn);
+  }
+  const { right, named, wrong, strangersSure } = inGroups;
+  console.log(
+    `groups: ${right} of ${named} named faces right, ${wrong} wrong, ${strangersSure} of ${inGroups.strangers} strangers named`,
+  );
+  return JSON.stringify({ tags, groups: inGroups, rank1, spread, draws });
 }
 
-const averaged = (draws: readonly Shares[]): Shares => {
-  const of = (key: keyof Shares) => round(mean(draws.map((draw) => draw[key])), 4);
-  return {
-    right: of('right'),
-    wrong: of('wrong'),
-    likely: of('likely'),
-    unknown: of('unknown'),
-    strangersSure: of('strangersSure'),
-    strangersLikely: of('strangersLikely'),
-  };
-};
+/** Tells on the error output how far it is, for whoever waits. */
+function startProgress(): (what: string) => void {
+  const startedAt = performance.now();
+  return (what) => console.error(`${((performance.now() - startedAt) / 1000).toFixed(0)} s: ${what}`);
+}
 
 async function main(): Promise<void> {
   const [path, draws = '20'] = process.argv.slice(2);
   if (path === undefined) throw new Error('Say which folder of faces to use: npm run bench:naming -- <folder> [draws]');
   const folder = await readFaceFolder(path);
-  const groups = folder.groups.filter((group) => !group.pasted);
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
   const engine = await createFaceEngine({ workers: 2, cacheDir: join(dataDir, 'models'), log });
@@ -236,23 +191,7 @@ async function main(): Promise<void> {
     log,
   });
   try {
-    const files = [...[...folder.people.values()].flat(), ...folder.strangers, ...groups];
-    const known = await addPhotos(recognizer, files);
-    console.log(
-      `${known.size} photos, ${folder.people.size} people, ${folder.strangers.length} strangers, ${draws} draws`,
-    );
-    const tags: Record<string, Shares> = {};
-    for (const count of TAG_COUNTS) {
-      const results: Shares[] = [];
-      for (let draw = 0; draw < Number(draws); draw += 1) {
-        results.push(await measureDraw(recognizer, folder, known, count, seededRandom(1000 * count + draw)));
-      }
-      console.log(describeDraws(count, results));
-      tags[String(count)] = averaged(results);
-    }
-    const inGroups = await measureGroups(recognizer, folder, known, groups);
-    console.log(`groups: ${inGroups.right} of ${inGroups.named} named faces right, ${inGroups.wrong} wrong`);
-    console.log(JSON.stringify({ tags, groups: inGroups }));
+    console.log(await measure(recognizer, folder, Number(draws)));
   } finally {
     await recognizer.close();
     await service.close();

@@ -1,0 +1,54 @@
+import pLimit from 'p-limit';
+import type { Recognizer } from '../../src/clarifai/recognizer.js';
+import type { Box, Face, Photo } from '../../src/faces/model.js';
+import { type PreparedPicture, preparePicture } from '../../src/photos/prepare-picture.js';
+import type { PhotoFile, PixelBox } from './face-folder.js';
+
+/** One photo as the recogniser holds it, with the picture as the bot sends it. */
+export interface KnownPhoto {
+  readonly photo: Photo;
+  readonly picture: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+const area = ({ left, top, right, bottom }: Box): number => (right - left) * (bottom - top);
+
+export const largestFace = (photo: Photo): Face | undefined =>
+  [...photo.faces].sort((a, b) => area(b.box) - area(a.box))[0];
+
+/** Intersection over union of a face and a box in pixels. */
+export function overlap({ photo: _photo, width, height }: KnownPhoto, face: Face, [x, y, w, h]: PixelBox): number {
+  const box = { left: x / width, top: y / height, right: (x + w) / width, bottom: (y + h) / height };
+  const shared =
+    Math.max(0, Math.min(box.right, face.box.right) - Math.max(box.left, face.box.left)) *
+    Math.max(0, Math.min(box.bottom, face.box.bottom) - Math.max(box.top, face.box.top));
+  return shared / (area(box) + area(face.box) - shared);
+}
+
+/** Calls a few at a time: the service is a server, and waiting for each answer would only measure the waiting. */
+export async function atOnce<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  const limit = pLimit(8);
+  await Promise.all(items.map((item, index) => limit(() => work(item, index))));
+}
+
+/** Adds every photo once; the same photos serve all draws. */
+export async function addPhotos(
+  recognizer: Recognizer,
+  files: readonly PhotoFile[],
+): Promise<Map<PhotoFile, KnownPhoto>> {
+  const pictures = new Map<PhotoFile, PreparedPicture>();
+  await atOnce(files, async (file) => void pictures.set(file, await preparePicture(await file.read())));
+  const prepared = [...pictures];
+  const source = { teamId: 'bench', channelId: 'bench', messageTs: 'bench' };
+  const kept = await recognizer.addPhotos(
+    prepared.map(([, { jpeg }], index) => ({ id: `bench-${index}`, picture: jpeg, source })),
+  );
+  const known = new Map<PhotoFile, KnownPhoto>();
+  await atOnce(prepared, async ([file, { jpeg: picture, width, height }], index) => {
+    const outcome = kept[index];
+    if (outcome === undefined || outcome.kind === 'failed') throw outcome?.error ?? new Error('A photo got no answer');
+    known.set(file, { photo: await recognizer.readPhoto(outcome.photoId), picture, width, height });
+  });
+  return known;
+}

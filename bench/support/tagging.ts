@@ -1,0 +1,41 @@
+import type { Recognizer } from '../../src/clarifai/recognizer.js';
+import { atOnce, type KnownPhoto, largestFace } from './known-photos.js';
+
+/** Who is to be tagged on which photos. */
+export type WantedTags = ReadonlyMap<string, readonly KnownPhoto[]>;
+
+const TAGGER = 'bench';
+
+/** Tags the largest face of each photo wanted and trains. Of the tags of the time before, those still wanted stay. */
+export function createTagging(recognizer: Recognizer): (wanted: WantedTags) => Promise<void> {
+  const given = new Map<string, { readonly photoId: string; readonly faceId: string }>();
+  const added = new Set<string>();
+
+  return async (wanted) => {
+    const faces = new Map(
+      [...wanted].flatMap(([name, photos]) =>
+        photos.flatMap(({ photo }) => {
+          const face = largestFace(photo);
+          return face === undefined ? [] : [[`${photo.id} ${name}`, { photoId: photo.id, faceId: face.id, name }]];
+        }),
+      ),
+    );
+    for (const name of wanted.keys()) {
+      if (!added.has(name)) await recognizer.addPerson({ id: name, name });
+      added.add(name);
+    }
+    await atOnce([...given], async ([key, face]) => {
+      if (faces.has(key)) return;
+      await recognizer.untagFace(face);
+      given.delete(key);
+    });
+    await atOnce([...faces], async ([key, { photoId, faceId, name }]) => {
+      if (given.has(key)) return;
+      await recognizer.tagFace({ photoId, faceId, person: { id: name, name }, taggedBy: TAGGER });
+      given.set(key, { photoId, faceId });
+    });
+    const outcome = await recognizer.train({ trainedBy: TAGGER });
+    // After taking many tags back a model is worse than the one before, and waits for somebody to want it.
+    if (outcome.kind === 'trained' && !outcome.report.isPromoted) await recognizer.promoteTraining();
+  };
+}
