@@ -71,15 +71,16 @@ export function buildForgettingModal(): ModalView {
 export function describeReceipt(receipt: ForgetReceipt): string {
   const { tags, faces, photos, sharedPhotos, versions, replies, pictures, crops, outOfReach } = receipt;
   const went = [
-    `• ${count(tags, 'tag')}, and the name`,
-    `• ${count(faces, 'face')} with the numbers I told them apart by (embeddings)`,
-    `• ${count(photos, 'photo')} that showed nobody else`,
-    ...(sharedPhotos > 0
-      ? [`• ${count(sharedPhotos, 'photo')} with others on them: my face service keeps faces as long as the photo`]
-      : []),
-    `• ${count(versions, 'version')} of what I had learned`,
-    `• ${list([count(pictures, 'numbered picture'), count(crops, 'small picture of a face', 'small pictures of a face')])} in Slack`,
-    `• ${count(replies, 'reply', 'replies')} of mine rewritten`,
+    `• ${list(['the name', ...some(tags, 'tag')])}`,
+    ...some(faces, 'face').map((what) => `• ${what} with the numbers I told them apart by (embeddings)`),
+    ...some(photos, 'photo').map((what) => `• ${what} that showed nobody else`),
+    ...some(sharedPhotos, 'photo').map(
+      (what) => `• ${what} with others on them: my face service keeps faces as long as the photo`,
+    ),
+    ...some(versions, 'version').map((what) => `• ${what} of what I had learned`),
+    ...some(pictures, 'numbered picture').map((what) => `• ${what} in my replies`),
+    ...some(crops, 'small picture of a face', 'small pictures of a face').map((what) => `• ${what}`),
+    ...some(replies, 'reply', 'replies').map((what) => `• the name in ${what} of mine`),
   ];
   const stays = [
     '• The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.',
@@ -93,10 +94,17 @@ export function describeReceipt(receipt: ForgetReceipt): string {
   return [
     'Done: I have forgotten the person you asked me to forget. Deleted:',
     ...went,
+    '',
     'What I cannot delete:',
     ...stays,
+    '',
     'Should a photo of them be posted again, I see a face there that I do not know.',
   ].join('\n');
+}
+
+/** Nothing when there is none. */
+function some(amount: number, one: string, many?: string): string[] {
+  return amount === 0 ? [] : [count(amount, one, many)];
 }
 
 function plain(text: string) {

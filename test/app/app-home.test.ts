@@ -90,6 +90,24 @@ it(
 
     await page.getByRole('link', { name: '1 face' }).click();
     await reply.getByText('5 Who is this?').waitFor();
+
+    await page.goto(`${session.url}/#/home`);
+    await page.getByRole('button', { name: 'Change Ada Lovelace' }).click();
+    await modal.getByRole('button', { name: 'Forget this person' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Forget Ada Lovelace?' });
+    await question.getByText('This cannot be undone.').waitFor();
+    await session.keep(page, 'forget-question');
+    await question.getByRole('button', { name: 'Forget', exact: true }).click();
+    await modal.getByText('I have begun to forget them.').waitFor();
+    await modal.getByRole('button', { name: 'Close' }).last().click();
+    await page.getByText('People (1)').waitFor();
+    const { channels: direct = [] } = await person.api.conversations.list({ types: 'im' });
+    await page.goto(`${session.url}/#/c/${direct[0]?.id}`);
+    await page.getByText('Done: I have forgotten the person you asked me to forget.').waitFor();
+    await session.keep(page, 'forget-receipt');
+    await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
+    await reply.getByText('1 Ada B. Lovelace, named by').waitFor();
+    await session.keep(page, 'forgotten-in-reply');
     session.expectNoMistakes();
   },
   2 * PATIENCE_MS,

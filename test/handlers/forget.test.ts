@@ -121,15 +121,18 @@ describe('“Forget me”', () => {
     expect(told()).toEqual([
       expect.stringMatching(/^I have begun/),
       `Done: I have forgotten the person you asked me to forget. Deleted:
-• 2 tags, and the name
+• the name and 2 tags
 • 3 faces with the numbers I told them apart by (embeddings)
 • 2 photos that showed nobody else
 • 1 version of what I had learned
-• 3 numbered pictures and 2 small pictures of a face in Slack
-• 4 replies of mine rewritten
+• 3 numbered pictures in my replies
+• 2 small pictures of a face
+• the name in 4 replies of mine
+
 What I cannot delete:
 • The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.
 • Notes that I showed to one person only: Slack drops them by itself.
+
 Should a photo of them be posted again, I see a face there that I do not know.`,
     ]);
     expect(slack.toldDirectly.every(({ user }) => user === ADA)).toBe(true);

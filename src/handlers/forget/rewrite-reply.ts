@@ -55,7 +55,7 @@ export function createRewriteReply(
     { kind, photoId }: Rewriting,
     receipt: { pictures: number },
   ): Promise<void> {
-    const before = reply.state.photos.find((photo) => photo.photoId === photoId)?.pictureFileId;
+    const { pictureFileId: before, postedFileId } = reply.state.photos.find((photo) => photo.photoId === photoId) ?? {};
     if (before !== undefined && (await unlessGone(deps.slackInBackground.files.delete({ file: before })))) {
       receipt.pictures += 1;
     }
@@ -63,7 +63,7 @@ export function createRewriteReply(
       await deps.updateReply(reply, (state) => without(state, new Set([photoId])));
       return;
     }
-    const pictureFileId = await redraw(photoId);
+    const pictureFileId = await redraw(photoId, postedFileId);
     await deps.updateReply(reply, (state) => ({
       ...state,
       photos: state.photos.map((photo) => {
@@ -75,9 +75,9 @@ export function createRewriteReply(
     if (pictureFileId === undefined) deps.inBackground(() => deps.completePictures(reply, 'later'));
   }
 
-  async function redraw(photoId: string): Promise<string | undefined> {
+  async function redraw(photoId: string, postedFileId: string | undefined): Promise<string | undefined> {
     try {
-      return await redrawPicture(deps, photoId);
+      return await redrawPicture(deps, photoId, postedFileId);
     } catch (error) {
       if (!(error instanceof NotAPhotoError) && !(error instanceof UserFacingError)) throw error;
       deps.log.info(`Not drawn again: ${error.message}`);

@@ -108,11 +108,13 @@ interface PostedPhotos {
 /** The posts that photos came with, in the order of their first photo. */
 function postsOf(sources: readonly KeptPhotoSource[]): PostedPhotos[] {
   const posts = new Map<string, { channelId: string; messageTs: string; photoIds: string[] }>();
-  for (const { photoId, channelId, messageTs } of sources) {
-    const key = `${channelId} ${messageTs}`;
-    const post = posts.get(key) ?? { channelId, messageTs, photoIds: [] };
-    post.photoIds.push(photoId);
-    posts.set(key, post);
+  for (const { photoId, channelId, messageTs, alsoIn = [] } of sources) {
+    for (const place of [{ channelId, messageTs }, ...alsoIn]) {
+      const key = `${place.channelId} ${place.messageTs}`;
+      const post = posts.get(key) ?? { ...place, photoIds: [] };
+      post.photoIds.push(photoId);
+      posts.set(key, post);
+    }
   }
   return [...posts.values()];
 }
