@@ -121,7 +121,7 @@ export function buildApp(deps: AppDeps): RollcallApp {
     running.add(work);
     await work.finally(() => running.delete(work));
   });
-  const { catchUp } = registerHandlers(app, {
+  const { catchUp, resumeForgetting } = registerHandlers(app, {
     recognizer: deps.recognizer,
     photos: deps.photos ?? photoTools(slack),
     slack: forRepeatables,
@@ -144,7 +144,10 @@ export function buildApp(deps: AppDeps): RollcallApp {
     async start() {
       await app.init();
       await link.start(app);
-      inBackground((signal) => catchUp(now() - CATCH_UP_MS, signal));
+      inBackground(async (signal) => {
+        await catchUp(now() - CATCH_UP_MS, signal);
+        await resumeForgetting(signal);
+      });
     },
     async stop() {
       closing.abort();

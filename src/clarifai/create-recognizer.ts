@@ -6,7 +6,14 @@ import { mergePeople, removePerson, renamePerson, restorePerson, splitPerson, un
 import { checkSetup } from './check-setup.js';
 import { markCollage, markFace, rejectPerson, unmarkCollage, unmarkFace, unrejectPerson } from './face-notes.js';
 import { forgetInModel } from './forget-in-model.js';
-import { forgetFaces, forgetNames, forgetSayings, readTraces } from './forget-person.js';
+import {
+  forgetFaces,
+  forgetNames,
+  forgetSayings,
+  keepWishToForget,
+  listWishesToForget,
+  readTraces,
+} from './forget-person.js';
 import { createKnownLines } from './known-lines.js';
 import { openSession, type SessionOptions } from './open-session.js';
 import { findSources, listRecentPhotos, listTags, listTagsAsGiven } from './overview.js';
@@ -123,8 +130,14 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     listRecentPhotos: (limit, call) => run(call, (signal) => listRecentPhotos(session, limit, signal)),
     findSources: (photoIds, call) => run(call, (signal) => findSources(session, photoIds, signal)),
     readTraces: (personId, call) => run(call, (signal) => readTraces(session, personId, signal)),
+    keepWishToForget: (wish, call) => change(call, (signal) => keepWishToForget(session, wish, signal)),
+    listWishesToForget: (call) => run(call, (signal) => listWishesToForget(session, signal)),
     forgetInModel: (personIds, call) => run(call, (signal) => forgetInModel(session, personIds, signal)),
-    forgetFaces: (faces, call) => run(call, (signal) => forgetFaces(session, faces, signal)),
+    forgetFaces: (faces, call) =>
+      run(call, (signal) => {
+        for (const faceId of faces.faceIds) takenBack.addFace(faces.photoId, faceId);
+        return forgetFaces(session, faces, signal);
+      }),
     forgetSayings: (about, call) => run(call, (signal) => forgetSayings(session, about, signal)),
     forgetNames: (personIds, call) => run(call, (signal) => forgetNames(session, personIds, signal)),
     async close() {

@@ -1,7 +1,7 @@
-import type { PersonTraces } from '../faces/model.js';
+import type { PersonTraces, WishToForget } from '../faces/model.js';
 import { isClarifaiError } from './errors.js';
 import { type Mark, marksOf, newestFirst } from './marks.js';
-import { textIn, toStruct } from './metadata.js';
+import { type Metadata, textIn, toStruct } from './metadata.js';
 import { everyItem, PAGE_SIZE } from './paging.js';
 import { readConcepts } from './people.js';
 import { recordOf } from './person-notes.js';
@@ -45,6 +45,31 @@ export async function readTraces(session: Session, personId: string, signal: Abo
     tags,
     photos: [...faces].map(([photoId, faceIds]) => ({ photoId, faceIds: [...faceIds] })),
   };
+}
+
+const ASKED_BY = 'forget_asked_by';
+
+/** Keeps that a person is to be forgotten, so that it is gone on with after a restart. @param askedBy Slack user id. */
+export async function keepWishToForget(
+  session: Session,
+  { personId, askedBy }: { readonly personId: string; readonly askedBy: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const concept = (await readConcepts(session, signal)).find((each) => each.getId() === personId);
+  if (concept === undefined) return;
+  const metadata = { ...concept.getMetadata()?.toJavaScript(), [ASKED_BY]: askedBy } as Metadata;
+  const kept = new resources.Concept().setId(personId).setName(concept.getName()).setMetadata(toStruct(metadata));
+  const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([kept]);
+  await session.call('patchConcepts', request, signal, { secrets: [concept.getName()] });
+  session.forgetPeople();
+}
+
+/** Everybody who is to be forgotten and still known. */
+export async function listWishesToForget(session: Session, signal: AbortSignal): Promise<WishToForget[]> {
+  return (await readConcepts(session, signal)).flatMap((concept) => {
+    const askedBy = textIn(concept.getMetadata(), ASKED_BY);
+    return askedBy === '' ? [] : [{ personId: concept.getId(), askedBy }];
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
   Photo,
   Suggestions,
   TrainingState,
+  WishToForget,
 } from '../faces/model.js';
 import type { PeopleBook } from '../faces/people-book.js';
 import type { ThresholdOverrides } from '../faces/thresholds.js';
@@ -213,6 +214,12 @@ export interface Recognizer {
 
   /** Everything that says something about a person. Nobody of that id, or nobody any more, is a person without traces. */
   readTraces(personId: string, options?: CallOptions): Promise<PersonTraces>;
+
+  /** Keeps that somebody is to be forgotten, until {@link forgetNames}. */
+  keepWishToForget(wish: WishToForget, options?: CallOptions): Promise<void>;
+
+  /** Everybody who is to be forgotten and still known. */
+  listWishesToForget(options?: CallOptions): Promise<readonly WishToForget[]>;
 
   /** Takes people out of the model, and deletes whatever it learned with them. @returns how many versions of it went. */
   forgetInModel(personIds: readonly string[], options?: CallOptions): Promise<number>;

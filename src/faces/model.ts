@@ -196,3 +196,10 @@ export interface PersonTraces {
   /** Photos on which somebody said of a face that it is theirs, or is not, each with the faces that are. */
   readonly photos: readonly { readonly photoId: string; readonly faceIds: readonly string[] }[];
 }
+
+/** Somebody is to be forgotten, and is not yet. */
+export interface WishToForget {
+  readonly personId: string;
+  /** Slack user id. */
+  readonly askedBy: string;
+}

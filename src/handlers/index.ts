@@ -40,7 +40,7 @@ import {
   createUndoNameHandler,
 } from './face-buttons.js';
 import { logBug } from './failures.js';
-import { createForgetPersonHandler } from './forget/forget-clicked.js';
+import { createForgetPersonHandler, createResumeForgetting, type ResumeForgetting } from './forget/forget-clicked.js';
 import { createForgetPerson } from './forget/forget-person.js';
 import { createRewriteReply } from './forget/rewrite-reply.js';
 import { createFacePictures } from './home/face-pictures.js';
@@ -75,7 +75,10 @@ import { createExplainName } from './why/explain-name.js';
  * Registers everything Rollcall listens to, one line each. `manifest.yml` declares the same.
  * @returns what is to be done once it is connected.
  */
-export function registerHandlers(app: App, deps: Deps): { readonly catchUp: CatchUp } {
+export function registerHandlers(
+  app: App,
+  deps: Deps,
+): { readonly catchUp: CatchUp; readonly resumeForgetting: ResumeForgetting } {
   const suggestions = createKnownSuggestions(deps);
   const directory = createDirectory(deps);
   const updateReply = createUpdateReply({ ...deps, suggestions });
@@ -145,5 +148,5 @@ export function registerHandlers(app: App, deps: Deps): { readonly catchUp: Catc
   app.error(async (error) => {
     logBug(error, deps.log);
   });
-  return { catchUp: createCatchUp(parts) };
+  return { catchUp: createCatchUp(parts), resumeForgetting: createResumeForgetting(parts) };
 }

@@ -93,6 +93,8 @@ export const WORDING = {
   forgetMeans:
     'I delete the name, every tag, the faces with the numbers I tell them apart by, and photos I keep that show only them. I no longer recognise them, and my replies stop naming them. Photos posted in Slack stay. This cannot be undone.',
   forgettingBegun: 'I have begun to forget them. This can take some minutes; I will send you a list of what I deleted.',
+  restartedMeanwhile:
+    'I was restarted while I forgot them, and have gone on. What I had deleted before is not counted here.',
   mayNotForget:
     'Only they themselves, or an admin of this workspace, can have me forget somebody: please ask an admin.',
   personForgotten: 'I do not know this person any more.',

@@ -26,7 +26,7 @@ async function open(intercept?: Interceptor) {
     userId: local.userId,
     appId: local.appId,
     log: silentLog,
-    pace: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 200 } },
+    pace: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 15_000 } },
   });
   ending.push(local.remove, () => recognizer.close());
   const onDisk = async (...people: string[]) => {
@@ -122,6 +122,19 @@ describe('forgetting a person', () => {
     expect(await forgetAda(recognizer)).toMatchObject({ traces: { photos: [], names: [] }, versions: 0 });
     expect(await onDisk('ada')).toEqual([]);
     expect(await recognise(recognizer, 'grace:1')).toEqual([['Grace Hopper']]);
+  });
+
+  it('keeps who wants it until it is done, beside whatever else is kept of the person', async () => {
+    const { recognizer } = await open();
+    await recognizer.addPerson(ada);
+    await recognizer.addPerson({ id: 'zoe', name: 'Zoë' });
+    await recognizer.renamePerson({ personId: 'ada', name: 'Countess of Lovelace', by: 'U1' });
+    await recognizer.keepWishToForget({ personId: 'ada', askedBy: 'U2' });
+    await recognizer.keepWishToForget({ personId: 'nobody', askedBy: 'U2' });
+    expect(await recognizer.listWishesToForget()).toEqual([{ personId: 'ada', askedBy: 'U2' }]);
+    expect((await recognizer.readTraces('ada')).names).toEqual(['Countess of Lovelace', 'Ada Lovelace']);
+    await recognizer.forgetNames(['ada']);
+    expect(await recognizer.listWishesToForget()).toEqual([]);
   });
 
   it('empties the model when nobody is left, until somebody is named and learned again', async () => {

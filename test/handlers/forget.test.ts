@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { renderReply } from '../../src/handlers/reply/render-reply.js';
 import { FORGET_PERSON_ACTION, photoIdOfFile } from '../../src/views/ids.js';
-import { readReplyState } from '../../src/views/reply-state.js';
+import { packReplyState, readReplyState } from '../../src/views/reply-state.js';
 import { addPhoto } from '../support/add-photo.js';
 import { ADA, BEN, BOT_USER, blockAction, CHANNEL, startTestBot, TEAM, type TestBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, type FakeRecognizerSetup, fakeFace } from '../support/fake-recognizer.js';
@@ -39,7 +39,6 @@ async function start(setup: FakeRecognizerSetup = {}, admins: readonly string[] 
     ...setup,
   });
   bot = await startTestBot({ recognizer });
-  bot.background.length = 0;
   slack = createFakeWorkspace({ admins });
   for (const [id, messageTs] of Object.entries(postOf)) {
     const source = { teamId: TEAM, channelId: CHANNEL, messageTs };
@@ -83,7 +82,8 @@ async function forget(personId: string, user = ADA, view = { id: 'V1', type: 'ho
     user,
   );
   await bot.send({ ...click, container: { type: 'view', view_id: view.id }, view });
-  for (const work of bot.background.splice(0)) await work(new AbortController().signal);
+  // The first is what it does after a start.
+  for (const work of bot.background.splice(1)) await work(new AbortController().signal);
 }
 
 const told = () => slack.toldDirectly.map(({ text }) => text);
@@ -175,6 +175,36 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
     expect(everythingShown()).not.toContain('Ada Lovelace');
     expect([...slack.deletedFiles].sort()).toEqual(expect.arrayContaining(['F0PICTURE1', 'F0PICTURE2', 'F0PICTURE3']));
     expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
+  });
+
+  it('goes on after a restart, by itself', async () => {
+    await start();
+    const restart = bot.background[0] ?? (async () => undefined);
+    bot.recognizer.failNext('forgetSayings', clarifaiError('unavailable'));
+    await forget(ada.id);
+    await restart(new AbortController().signal);
+    expect(told().at(-1)).toMatch(/^I was restarted while I forgot them.*\n\nDone/);
+    expect(everythingShown()).not.toContain('Ada Lovelace');
+    const before = told().length;
+    await restart(new AbortController().signal);
+    expect(told()).toHaveLength(before);
+  });
+
+  it('finds replies to the same picture in other messages', async () => {
+    await start();
+    const source = { teamId: TEAM, channelId: CHANNEL, messageTs: '9.000100' };
+    await bot.recognizer.addPhotos([{ id: BOTH, picture: new Uint8Array(), source }]);
+    const there = replyTo(BOTH) ?? { ts: '' };
+    const metadata = packReplyState({
+      postTs: '9.000100',
+      photos: [{ photoId: BOTH, postedFileId: 'F0AGAIN001', pictureFileId: 'F0PICTURE9' }],
+      page: 0,
+    });
+    slack.messages.set('9.000101', { ...there, ts: '9.000101', thread_ts: '9.000100', metadata });
+    await forget(ada.id);
+    expect(slack.messages.get('9.000101')?.text).toBe('1 face: 1 Grace Hopper.');
+    expect([...slack.deletedFiles]).toContain('F0PICTURE9');
+    expect(JSON.stringify(slack.messages.get('9.000101')?.metadata)).toContain('F0AGAIN001');
   });
 
   it('is one piece of work however often it is asked for', async () => {

@@ -84,6 +84,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
   let trainedAt: Date | undefined = setup.trained === true ? new Date(0) : undefined;
 
   let trainedBy = '';
+  const wishes = new Map<string, string>();
   const notes = new Map<string, Pick<PersonRecord, 'renames' | 'merged' | 'removed'>>();
   const UNCHANGED = { renames: [], merged: undefined, removed: undefined };
   const book = () =>
@@ -376,6 +377,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         photos: about.filter(({ faceIds, isRejected }) => isRejected || faceIds.length > 0),
       };
     },
+    async keepWishToForget({ personId, askedBy }) {
+      await enter('keepWishToForget');
+      wishes.set(personId, askedBy);
+    },
+    // Asked for at every start: not among the calls.
+    async listWishesToForget() {
+      return [...wishes].map(([personId, askedBy]) => ({ personId, askedBy }));
+    },
     async forgetInModel(personIds) {
       await enter('forgetInModel');
       const before = trained.size;
@@ -398,7 +407,10 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     },
     async forgetNames(personIds) {
       await enter('forgetNames');
-      for (const id of personIds) people.delete(id);
+      for (const id of personIds) {
+        people.delete(id);
+        wishes.delete(id);
+      }
     },
     async close() {
       await enter('close');

@@ -33,6 +33,7 @@ export function createFakeWorkspace(options: { readonly admins?: readonly string
   let uploads = 0;
 
   const methods: Record<string, (args: Args) => Args> = {
+    'conversations.history': () => ({ messages: [] }),
     'auth.test': () => ({ user_id: BOT_USER }),
     'conversations.replies': ({ ts }) => ({
       messages: [...world.messages.values()].filter((message) => message.ts === ts || message.thread_ts === ts),

@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { WishToForget } from '../../faces/model.js';
 import { buildForgettingModal, describeReceipt } from '../../views/forget.js';
 import { personIdOfMember } from '../../views/ids.js';
 import { forgettingFailed, WORDING } from '../../views/wording.js';
@@ -7,48 +8,52 @@ import { explainFailure } from '../failures.js';
 import type { ShowHome } from '../home/show-home.js';
 import { isAdmin } from '../may-train.js';
 import { isOutsider } from '../outsider.js';
+import { within } from '../within.js';
 import type { ForgetPerson } from './forget-person.js';
 
 type ForgetArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 
+/** Slack waits 3 s for an acknowledgement. When keeping takes longer than this, it goes on behind the acknowledgement. */
+const KEEP_LIMIT_MS = 2000;
+
+type ForgettingDeps = Pick<Deps, 'recognizer' | 'slack' | 'slackForPosts' | 'log' | 'signal' | 'inBackground'> & {
+  readonly forgetPerson: ForgetPerson;
+  readonly showHome: ShowHome;
+};
+
 /** "Forget": by the person themselves, or by an admin for anybody. Begins at once, and ends with a receipt. */
-export function createForgetPersonHandler(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'slackForPosts' | 'log' | 'signal' | 'inBackground'> & {
-    readonly forgetPerson: ForgetPerson;
-    readonly showHome: ShowHome;
-  },
-): (args: ForgetArgs) => Promise<void> {
+export function createForgetPersonHandler(deps: ForgettingDeps): (args: ForgetArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
-    await ack();
     const userId = body.user.id;
     const personId = action.value ?? '';
     try {
-      const refusal = await whyNotForget(body, userId, personId);
+      const accepting = accept(body, userId, personId);
+      await within(KEEP_LIMIT_MS, Promise.allSettled([accepting]));
+      await ack();
+      const refusal = await accepting;
       if (refusal !== undefined) {
-        await tell(userId, refusal);
+        await tell(deps, userId, refusal);
         return;
       }
       // What is open shows the name.
       if (body.view?.type === 'modal') {
         await deps.slack.views.update({ view_id: body.view.id, view: buildForgettingModal() });
       }
-      await tell(userId, WORDING.forgettingBegun);
+      await tell(deps, userId, WORDING.forgettingBegun);
     } catch (error) {
-      await tell(userId, forgettingFailed(explainFailure(error, deps.log)));
+      await tell(deps, userId, forgettingFailed(explainFailure(error, deps.log)));
       return;
     }
-    deps.inBackground((signal) => forget(userId, personId, signal));
+    deps.inBackground((signal) => forget(deps, { personId, askedBy: userId }, signal));
   };
 
-  async function forget(userId: string, personId: string, signal: AbortSignal): Promise<void> {
-    let outcome: string;
-    try {
-      outcome = describeReceipt(await deps.forgetPerson(personId, signal));
-    } catch (error) {
-      outcome = forgettingFailed(signal.aborted ? WORDING.stopping : explainFailure(error, deps.log));
+  /** Only what is kept is acknowledged, so that it is done whatever happens. @returns why not. */
+  async function accept(body: unknown, userId: string, personId: string): Promise<string | undefined> {
+    const refusal = await whyNotForget(body, userId, personId);
+    if (refusal === undefined) {
+      await deps.recognizer.keepWishToForget({ personId, askedBy: userId }, { signal: deps.signal });
     }
-    await tell(userId, outcome);
-    if (!signal.aborted) await deps.showHome(userId, 0);
+    return refusal;
   }
 
   async function whyNotForget(body: unknown, userId: string, personId: string): Promise<string | undefined> {
@@ -58,9 +63,42 @@ export function createForgetPersonHandler(
     const isOneself = personIds.includes(personIdOfMember(userId));
     return isOneself || (await isAdmin(deps, userId)) ? undefined : WORDING.mayNotForget;
   }
+}
 
-  /** To them alone: App Home belongs to no conversation. */
-  async function tell(userId: string, text: string): Promise<void> {
-    await deps.slackForPosts.chat.postMessage({ channel: userId, text, unfurl_links: false });
+/** Goes on with whatever forgetting was cut short when Rollcall ended. @param signal ends it early, without an error. */
+export type ResumeForgetting = (signal: AbortSignal) => Promise<void>;
+
+export function createResumeForgetting(deps: ForgettingDeps): ResumeForgetting {
+  return async (signal) => {
+    if (signal.aborted) return;
+    for (const wish of await deps.recognizer.listWishesToForget({ signal: deps.signal })) {
+      if (signal.aborted) return;
+      await forget(deps, wish, signal, WORDING.restartedMeanwhile);
+    }
+  };
+}
+
+/** @param remark put before the receipt. */
+async function forget(
+  deps: ForgettingDeps,
+  { personId, askedBy }: WishToForget,
+  signal: AbortSignal,
+  remark?: string,
+): Promise<void> {
+  let outcome: string;
+  try {
+    outcome = describeReceipt(await deps.forgetPerson(personId, signal));
+    if (remark !== undefined) outcome = `${remark}\n\n${outcome}`;
+  } catch (error) {
+    // It goes on after the next start, and whoever asked is told then.
+    if (signal.aborted) return;
+    outcome = forgettingFailed(explainFailure(error, deps.log));
   }
+  await tell(deps, askedBy, outcome);
+  await deps.showHome(askedBy, 0);
+}
+
+/** To them alone: App Home belongs to no conversation. */
+async function tell(deps: Pick<Deps, 'slackForPosts'>, userId: string, text: string): Promise<void> {
+  await deps.slackForPosts.chat.postMessage({ channel: userId, text, unfurl_links: false });
 }
