@@ -6,7 +6,7 @@ export interface EngineFace {
   readonly confidence: number;
   /** What tells people apart: 128 numbers; small Euclidean distance (≤ about 0.5) means the same person. */
   readonly embedding: Float32Array;
-  /** Whether the face is large enough (short edge of its box ≥ 32 px in the original) to be given a name. */
+  /** Whether the face is large enough (short edge of its box ≥ 28 px in the original) to be given a name. */
   readonly nameable: boolean;
 }
 
