@@ -16,6 +16,16 @@ describe('what Enter means', () => {
     expect(read(typed)).toEqual(intent);
   });
 
+  test.each([
+    ['/invite @Grace Hopper', { kind: 'membership', action: 'invite', user: 'U2' }],
+    ['/remove  @ada lovelace ', { kind: 'membership', action: 'remove', user: 'U1' }],
+    ['/invite', { kind: 'membership', action: 'invite', user: undefined }],
+    ['/invite @nobody', { kind: 'membership', action: 'invite', user: undefined }],
+    ['/invited @Ada', { kind: 'command', command: '/invited', text: '@Ada' }],
+  ])('%j', (typed, intent) => {
+    expect(read(typed)).toEqual(intent);
+  });
+
   test('with photos everything is a message, even nothing', () => {
     expect(read('', true)).toEqual({ kind: 'message', text: '' });
     expect(read('/train-faces', true)).toEqual({ kind: 'message', text: '/train-faces' });

@@ -44,14 +44,30 @@ describe('messages', () => {
       channel: 'C1',
       messages: [message(5), message(4)],
       lastReadTs: ts(4),
+      hasOlder: true,
     };
     const state = stateAfter(said(message(1)), said(message(4.5)), said(reply), ephemeral, loaded);
     // 1 is older than what was fetched, 2 is a reply, 3 is ephemeral; 4.5 would have been listed.
     expect(Object.keys(photos(state).messages).sort()).toEqual([1, 2, 3, 4, 5].map(ts));
   });
 
+  test('older posts join the others, and reading the newest again does not forget that there are no older ones', () => {
+    const newest: Change = {
+      type: 'history-loaded',
+      channel: 'C1',
+      messages: [message(5)],
+      lastReadTs: '0',
+      hasOlder: true,
+    };
+    const older: Change = { type: 'older-loaded', channel: 'C1', messages: [message(1)], hasOlder: false };
+    expect(photos(stateAfter(newest)).hasOlder).toBe(true);
+    const state = stateAfter(newest, older, newest);
+    expect(Object.keys(photos(state).messages).sort()).toEqual([1, 5].map(ts));
+    expect(photos(state).hasOlder).toBe(false);
+  });
+
   test('reading an empty history leaves nothing but what only we know', () => {
-    const empty: Change = { type: 'history-loaded', channel: 'C1', messages: [], lastReadTs: '0' };
+    const empty: Change = { type: 'history-loaded', channel: 'C1', messages: [], lastReadTs: '0', hasOlder: false };
     expect(photos(stateAfter(said(post), empty)).messages).toEqual({});
   });
 
@@ -76,7 +92,7 @@ describe('messages', () => {
   test('what is read stays read', () => {
     const state = stateAfter(
       { type: 'read', channel: 'C1', ts: ts(9) },
-      { type: 'history-loaded', channel: 'C1', messages: [], lastReadTs: ts(4) },
+      { type: 'history-loaded', channel: 'C1', messages: [], lastReadTs: ts(4), hasOlder: false },
     );
     expect(photos(state).lastReadTs).toBe(ts(9));
   });
@@ -84,7 +100,7 @@ describe('messages', () => {
 
 describe('loading', () => {
   test('a history that cannot be read again stays on the screen', () => {
-    const loaded: Change = { type: 'history-loaded', channel: 'C1', messages: [post], lastReadTs: '0' };
+    const loaded: Change = { type: 'history-loaded', channel: 'C1', messages: [post], lastReadTs: ts(4), hasOlder: false };
     const state = stateAfter(
       loaded,
       { type: 'history-loading', channel: 'C1' },

@@ -39,7 +39,7 @@ export function createMembership(workspace: Workspace, announcer: Announcer, tel
         const text = `<@${user}> has joined the channel`;
         const { ts } = note({ channel: id, user, subtype: 'channel_join', text, inviter }, tell);
         tell.toBot(id, { type: 'member_joined_channel', user, team: TEAM.id, inviter }, ts);
-        show(channel, [user], tell);
+        show(channel, channels.members(id), tell);
       });
     },
     leave(id, user) {
@@ -51,6 +51,8 @@ export function createMembership(workspace: Workspace, announcer: Announcer, tel
         if (isBotThere) tell.toApp(inChannel(channels, id, event, clock.nextTs()));
         tell.named([user], 'channel', { type: 'channel_left', channel: { id } });
         note({ channel: id, user, subtype: 'channel_leave', text: `<@${user}> has left the channel` }, tell);
+        const channel = channels.find(id);
+        if (channel !== undefined) show(channel, channels.members(id), tell);
       });
     },
     openDirect: (people) =>

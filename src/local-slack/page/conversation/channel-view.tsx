@@ -8,6 +8,7 @@ import { ChannelBeginning } from './channel-beginning.js';
 import { Composer } from './composer.js';
 import { DropTarget } from './drop-target.js';
 import { LoadNote } from './load-note.js';
+import { OlderButton } from './older-button.js';
 import { OutgoingMessages } from './outgoing.js';
 import { Timeline } from './timeline.js';
 import { useDraft } from './use-draft.js';
@@ -54,7 +55,13 @@ export function ChannelView({ channel }: { channel: Channel }) {
           messages={posts}
           isInThread={false}
           firstUnreadTs={opened?.firstUnreadTs}
-          top={<ChannelBeginning channel={channel} title={title} isNew={posts.length < NEW_BELOW} />}
+          top={
+            conversation.hasOlder ? (
+              <OlderButton channel={channel.id} />
+            ) : (
+              <ChannelBeginning channel={channel} title={title} isNew={posts.length < NEW_BELOW} />
+            )
+          }
           bottom={<OutgoingMessages channel={channel.id} thread={undefined} />}
         />
       ) : (

@@ -32,7 +32,7 @@ export function CommandList({ id, appName, commands, active, onPick }: Props) {
             <span className="command-line">
               <strong>{command.command}</strong>
               {command.usage_hint && <span className="command-hint">{command.usage_hint}</span>}
-              <span className="command-app">{appName}</span>
+              <span className="command-app">{command.owner ?? appName}</span>
             </span>
             {command.description && <span className="command-description">{command.description}</span>}
           </div>

@@ -6,12 +6,33 @@ import { escapeSlack } from '../text/escapes.js';
 export type Intent =
   | { kind: 'nothing' }
   | { kind: 'command'; command: string; text: string }
+  | { kind: 'membership'; action: 'invite' | 'remove'; user: string | undefined }
   | { kind: 'message'; text: string };
+
+/** Slack's own commands; the others belong to apps. */
+export const OWN_COMMANDS: readonly Command[] = [
+  {
+    command: '/invite',
+    owner: 'Slack',
+    usage_hint: '@someone',
+    description: 'Add somebody, or an app, to this channel',
+  },
+  {
+    command: '/remove',
+    owner: 'Slack',
+    usage_hint: '@someone',
+    description: 'Remove somebody, or an app, from this channel',
+  },
+];
 
 /** Reads what was typed: '/' begins a command, as in Slack, unless photos go with it. */
 export function readIntent(typed: string, hasPhotos: boolean, users: readonly User[]): Intent {
   const text = typed.trim();
   const command = /^(\/\S+)(?:\s+([\s\S]*))?$/u.exec(text);
+  if ((command?.[1] === '/invite' || command?.[1] === '/remove') && !hasPhotos) {
+    const user = /^<@(\w+)>$/u.exec(linkMentions(escapeSlack(command[2]?.trim() ?? ''), users))?.[1];
+    return { kind: 'membership', action: command[1] === '/invite' ? 'invite' : 'remove', user };
+  }
   if (command?.[1] !== undefined && !hasPhotos) return { kind: 'command', command: command[1], text: command[2] ?? '' };
   if (text === '' && !hasPhotos) return { kind: 'nothing' };
   return { kind: 'message', text: linkMentions(escapeSlack(text), users) };

@@ -6,7 +6,7 @@ import { useTask } from '../state/use-task.js';
 import { IconButton } from '../ui/icon-button.js';
 import { Attachments } from './attachments.js';
 import { CommandList } from './command-list.js';
-import { matchingCommands, readIntent } from './compose.js';
+import { matchingCommands, OWN_COMMANDS, readIntent } from './compose.js';
 import { SamplesButton } from './samples-button.js';
 import type { Draft } from './use-draft.js';
 
@@ -28,7 +28,8 @@ export function Composer({ channel, thread, label, placeholder, draft }: Props) 
   const field = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const hasPhotos = draft.files.length > 0;
-  const commands = isListClosed || hasPhotos ? [] : matchingCommands(draft.text, workspace.app.commands);
+  const commands =
+    isListClosed || hasPhotos ? [] : matchingCommands(draft.text, [...workspace.app.commands, ...OWN_COMMANDS]);
   const highlighted = Math.min(active, commands.length - 1);
 
   useEffect(() => {
@@ -54,6 +55,16 @@ export function Composer({ channel, thread, label, placeholder, draft }: Props) 
       return;
     }
     const { text, files } = draft;
+    if (intent.kind === 'membership') {
+      const { action, user } = intent;
+      if (user === undefined) {
+        tell(`Type “/${action} @” and the name of somebody in this workspace, for example ${workspace.app.name}.`);
+        return;
+      }
+      const change = action === 'invite' ? api.invite : api.removeFrom;
+      if (await run(() => change(channel, user))) draft.clear();
+      return;
+    }
     draft.clear();
     if (intent.kind === 'message') await sender.send(channel, thread, intent.text, files);
     else if (!(await run(() => api.command(channel, intent.command, intent.text)))) draft.setText(text);

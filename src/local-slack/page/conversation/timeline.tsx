@@ -25,7 +25,7 @@ interface Props {
 export function Timeline({ channel, label, messages, isInThread, firstUnreadTs, top, bottom }: Props) {
   const { me } = useSession();
   const newest = messages.at(-1);
-  const scroll = useScroll(newest?.ts, newest?.user === me);
+  const scroll = useScroll(newest?.ts, messages[0]?.ts, newest?.user === me);
   return (
     <div className="timeline-frame">
       <div className="timeline" ref={scroll.viewport} onScroll={scroll.onScroll}>

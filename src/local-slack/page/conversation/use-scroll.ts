@@ -9,10 +9,13 @@ const MARGIN_PX = 12;
  * Their own new message always comes into view. A newest message that is taller than the window is shown from its
  * beginning.
  *
+ * What is put above it leaves everything where it is on the screen.
+ *
  * @param newest identifies the newest message
+ * @param oldest identifies the oldest message
  * @param isMine whether the person wrote it
  */
-export function useScroll(newest: string | undefined, isMine: boolean) {
+export function useScroll(newest: string | undefined, oldest: string | undefined, isMine: boolean) {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
@@ -39,6 +42,16 @@ export function useScroll(newest: string | undefined, isMine: boolean) {
     if (isMine || isAtEnd.current) jump();
     else setBehind(true);
   }, [newest, isMine, jump]);
+
+  const shown = useRef({ oldest, height: 0 });
+  useLayoutEffect(() => {
+    const view = viewport.current;
+    if (!view) return;
+    const { oldest: before, height } = shown.current;
+    // Adding to what is scrolled away is not anchored by the browser when it is scrolled to its very top.
+    if (before !== undefined && oldest !== before && !isAtEnd.current) view.scrollTop += view.scrollHeight - height;
+    shown.current = { oldest, height: view.scrollHeight };
+  });
 
   useEffect(() => {
     const inside = content.current;

@@ -7,6 +7,7 @@ import { count } from '../text/words.js';
 import { AppTabs } from './app-tabs.js';
 import { ChannelHeader } from './channel-header.js';
 import { HomeView } from './home-view.js';
+import { InviteApp } from './invite-app.js';
 import { sidebarSections } from './sidebar-sections.js';
 
 interface Props {
@@ -41,7 +42,9 @@ export function Place({ route, onOpenNavigation }: Props) {
           title={channelTitle(workspace, channel)}
           note={channel.num_members === undefined ? undefined : count(channel.num_members, 'member')}
           onOpenNavigation={onOpenNavigation}
-        />
+        >
+          {!channel.is_im && !channel.is_mpim && <InviteApp key={channel.id} channel={channel} />}
+        </ChannelHeader>
         {isApp && <AppTabs active="messages" channel={channel.id} />}
         <ChannelView key={channel.id} channel={channel} />
       </div>

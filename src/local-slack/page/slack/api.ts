@@ -75,8 +75,13 @@ export function createSlackApi(user: string) {
           limit: 200,
         })
       ).channels,
-    history: async (channel: string) =>
-      (await call<{ messages: Message[] }>('conversations.history', { channel, limit: 200 })).messages,
+    /** The newest posts, or the newest before another. */
+    history: (channel: string, latest?: string) =>
+      call<{ messages: Message[]; has_more: boolean }>('conversations.history', { channel, limit: 200, latest }),
+    members: async (channel: string) =>
+      (await call<{ members: string[] }>('conversations.members', { channel, limit: 1000 })).members,
+    invite: (channel: string, users: string) => call('conversations.invite', { channel, users }),
+    removeFrom: (channel: string, user: string) => call('conversations.kick', { channel, user }),
     replies: async (channel: string, ts: string) =>
       (await call<{ messages: Message[] }>('conversations.replies', { channel, ts, limit: 1000 })).messages,
     postMessage: (channel: string, text: string, thread_ts?: string) =>

@@ -22,6 +22,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   view_not_found: 'That window is closed already.',
   invalid_command: 'There is no such command. Type “/” to see the commands there are.',
   channel_not_found: 'That channel does not exist, or you are not in it.',
+  already_in_channel: 'They are in this channel already.',
+  not_in_channel: 'They are not in this channel.',
+  cant_invite_self: 'You are in this channel already.',
+  cant_kick_self: 'You cannot remove yourself.',
   invalid_ack: 'The app answered with something Slack would refuse, so nothing happened.',
 };
 

@@ -81,6 +81,8 @@ export interface Message {
 
 export interface Command {
   command: string;
+  /** Whose it is; the app's when undefined. */
+  owner?: string;
   description?: string;
   usage_hint?: string;
 }

@@ -22,7 +22,8 @@ export type Change =
   | { type: 'streamed'; event: StreamEvent; open: { channel?: string | undefined; thread?: string | undefined } }
   | { type: 'connection'; connection: 'connecting' | 'open' | 'lost' }
   | { type: 'history-loading'; channel: string }
-  | { type: 'history-loaded'; channel: string; messages: readonly Message[]; lastReadTs: string }
+  | { type: 'history-loaded'; channel: string; messages: readonly Message[]; lastReadTs: string; hasOlder: boolean }
+  | { type: 'older-loaded'; channel: string; messages: readonly Message[]; hasOlder: boolean }
   | { type: 'history-failed'; channel: string }
   | { type: 'thread-loading'; channel: string; thread: string }
   | { type: 'thread-loaded'; channel: string; thread: string; messages: readonly Message[] }

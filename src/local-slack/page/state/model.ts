@@ -6,6 +6,8 @@ export type Loading = 'idle' | 'loading' | 'ready' | 'failed';
 /** The messages of one channel that the page knows, posts and replies alike, by `ts`. */
 export interface Conversation {
   history: Loading;
+  /** Whether there are posts before the oldest one that is known. */
+  hasOlder: boolean;
   messages: Readonly<Record<string, Message>>;
   /** Threads whose replies have been fetched (or are being fetched), by the `ts` of the post they hang on. */
   threads: Readonly<Record<string, Loading>>;
@@ -43,6 +45,7 @@ export interface DraftContent {
 
 export const EMPTY_CONVERSATION: Conversation = {
   history: 'idle',
+  hasOlder: false,
   messages: {},
   threads: {},
   lastReadTs: '0',

@@ -22,8 +22,16 @@ export function reduce(state: State, change: Change): State {
       return inConversation(state, change.channel, (c) => ({
         ...c,
         history: 'ready',
+        // Read again, it says nothing of what was before the posts that are known.
+        hasOlder: c.history === 'ready' ? c.hasOlder : change.hasOlder,
         messages: mergeFetched(c.messages, change.messages, (known) => !isReply(known)),
         lastReadTs: later(c.lastReadTs, change.lastReadTs),
+      }));
+    case 'older-loaded':
+      return inConversation(state, change.channel, (c) => ({
+        ...c,
+        hasOlder: change.hasOlder,
+        messages: mergeFetched(c.messages, change.messages, () => false),
       }));
     case 'history-failed':
       return inConversation(state, change.channel, (c) => ({

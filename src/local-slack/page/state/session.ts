@@ -1,7 +1,7 @@
 import { createSlackApi, type SlackApi } from '../slack/api.js';
 import { openStream } from '../slack/stream.js';
 import type { Change } from './changes.js';
-import { type DraftContent, emptyState, type State } from './model.js';
+import { type DraftContent, EMPTY_CONVERSATION, emptyState, type State } from './model.js';
 import { createSender, type Sender } from './outbox.js';
 import { readMarks } from './read-marks.js';
 import { reduce } from './reducer.js';
@@ -19,6 +19,8 @@ export interface Session {
   /** Connects and stays connected. @returns a function that ends it. */
   start(): () => void;
   loadHistory(channel: string): Promise<void>;
+  /** Fetches posts before the oldest one that is known. Rejects when that fails. */
+  loadOlder(channel: string): Promise<void>;
   loadThread(channel: string, thread: string): Promise<void>;
   /** Says what is on the screen, so that arrivals there are read out. */
   look(channel: string | undefined, thread: string | undefined): void;
@@ -37,13 +39,19 @@ export function createSession(me: string, onProblem: (error: unknown) => void): 
   const loadHistory = async (channel: string) => {
     store.dispatch({ type: 'history-loading', channel });
     try {
-      const messages = await api.history(channel);
+      const { messages, has_more: hasOlder } = await api.history(channel);
       const lastReadTs = marks.get(channel) ?? messages[0]?.ts ?? '0';
-      store.dispatch({ type: 'history-loaded', channel, messages, lastReadTs });
+      store.dispatch({ type: 'history-loaded', channel, messages, lastReadTs, hasOlder });
     } catch (error) {
       store.dispatch({ type: 'history-failed', channel });
       onProblem(error);
     }
+  };
+
+  const loadOlder = async (channel: string) => {
+    const oldest = postsOf(store.get().conversations[channel] ?? EMPTY_CONVERSATION)[0];
+    const { messages, has_more: hasOlder } = await api.history(channel, oldest?.ts);
+    store.dispatch({ type: 'older-loaded', channel, messages, hasOlder });
   };
 
   const loadThread = async (channel: string, thread: string) => {
@@ -82,6 +90,7 @@ export function createSession(me: string, onProblem: (error: unknown) => void): 
     sender,
     drafts: new Map(),
     loadHistory,
+    loadOlder,
     loadThread,
     start: () =>
       openStream(me, {

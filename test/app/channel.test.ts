@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
+import { Person } from '../support/person.js';
+
+/** What people do with a channel in the page: who is in it, and what was said long ago. */
+const session = startPageSession();
+const ADA = 'U0LOCAL001';
+const RANDOM = 'C0RANDOM01';
+
+it(
+  'Rollcall is removed from a channel, invited again by its button or by /invite, and says hello',
+  async () => {
+    const page = await session.openPage({ width: 1000, height: 640 });
+    await page.goto(session.url);
+    await page.getByRole('link', { name: /random/ }).click();
+    const composer = page.getByRole('textbox', { name: 'Message #random' });
+    await composer.fill('/re');
+    await expect.poll(() => page.getByRole('option', { name: /\/remove/ }).isVisible(), { timeout: 5000 }).toBe(true);
+    await composer.fill('/remove @Rollcall');
+    await composer.press('Enter');
+    const invite = page.getByRole('button', { name: 'Invite Rollcall' });
+    await invite.waitFor();
+    await session.keep(page, 'channel-without-rollcall');
+    await invite.click();
+    await page
+      .getByRole('article', { name: /^Rollcall/ })
+      .getByText(/Hello, I am/)
+      .waitFor();
+    await expect.poll(() => invite.count(), { timeout: 5000 }).toBe(0);
+    await session.keep(page, 'channel-introduction');
+
+    await composer.fill('/invite @Rollcall');
+    await composer.press('Enter');
+    await page.getByText('They are in this channel already.').waitFor();
+    await composer.fill('/invite');
+    await composer.press('Enter');
+    await page.getByText(/the name of somebody in this workspace/).waitFor();
+    // A refusal is logged by the browser when it is an HTTP error; these are none.
+    session.expectNoMistakes();
+    await page.close();
+  },
+  PATIENCE_MS,
+);
+
+it(
+  'what was said long ago can be read, a page at a time, and what one reads stays where it is',
+  async () => {
+    const ada = new Person(session.url, ADA);
+    for (let number = 1; number <= 230; number += 1) {
+      await ada.api.chat.postMessage({ channel: RANDOM, text: `Message number ${number}.` });
+    }
+    const page = await session.openPage({ width: 1000, height: 640 });
+    await page.goto(session.url);
+    await page.getByRole('link', { name: /random/ }).click();
+    await page.getByText('Message number 230.', { exact: true }).waitFor();
+    const older = page.getByRole('button', { name: 'Show older messages' });
+    await older.scrollIntoViewIfNeeded();
+    const oldest = page.locator('article[data-ts]').first();
+    const ts = await oldest.getAttribute('data-ts');
+    const before = await oldest.boundingBox();
+    await session.keep(page, 'channel-older');
+    await older.click();
+    await page.getByText('Message number 1.', { exact: true }).waitFor({ state: 'attached' });
+    await expect.poll(() => older.count(), { timeout: 5000 }).toBe(0);
+    const after = await page.locator(`article[data-ts="${ts}"]`).boundingBox();
+    expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(80);
+    session.expectNoMistakes();
+    await page.close();
+  },
+  PATIENCE_MS,
+);
