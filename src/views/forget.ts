@@ -84,6 +84,7 @@ export function describeReceipt(receipt: ForgetReceipt): string {
   ];
   const stays = [
     '• The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.',
+    '• Names that they gave to others: those are about the others.',
     '• Notes that I showed to one person only: Slack drops them by itself.',
     ...(outOfReach > 0
       ? [

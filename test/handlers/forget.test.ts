@@ -131,6 +131,7 @@ describe('“Forget me”', () => {
 
 What I cannot delete:
 • The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.
+• Names that they gave to others: those are about the others.
 • Notes that I showed to one person only: Slack drops them by itself.
 
 Should a photo of them be posted again, I see a face there that I do not know.`,
@@ -248,6 +249,15 @@ describe('“Forget this person”', () => {
     expect(everythingShown()).not.toMatch(/Grace|Ada Lovelace/);
     expect(await bot.recognizer.listPeople()).toEqual([]);
     expect(await bot.recognizer.listRecentPhotos(9)).toEqual([]);
+  });
+
+  it('is possible for somebody removed, too', async () => {
+    await start({}, [BEN]);
+    await bot.recognizer.removePerson({ personId: grace.id, by: BEN });
+    await forget(grace.id, BEN);
+    expect(told().at(-1)).toMatch(/^Done/);
+    expect((await bot.recognizer.readPeople()).records).toHaveLength(1);
+    expect(everythingShown()).not.toContain('Grace Hopper');
   });
 
   it('is refused to everybody else, with whom to ask', async () => {

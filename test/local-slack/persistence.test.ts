@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserFacingError } from '../../src/errors.js';
 import { bundleScript } from '../support/bundle-script.js';
+import { findOnDisk, tracesOf } from '../support/traces-on-disk.js';
 import { ADA, openTestSlack, PHOTOS, type TestSlack } from './support.js';
 import { connectTestApp } from './test-app.js';
 
@@ -26,6 +27,8 @@ async function reopen(): Promise<TestSlack> {
   slack = await openTestSlack({ dataDir });
   return slack;
 }
+
+const section = (text: string) => ({ type: 'section' as const, text: { type: 'mrkdwn' as const, text } });
 
 describe('a workspace that is opened again', () => {
   it('remembers messages, files, tokens and App Home, under its new address', async () => {
@@ -84,6 +87,24 @@ describe('a workspace that is opened again', () => {
     expect(await opened.local('block_actions', press)).toEqual({ ok: true, ack: {} });
     const answer = await fetch(`${opened.url}${before}`, { method: 'POST', body: JSON.stringify({ text: 'Late' }) });
     expect(answer.status).toBe(200);
+  });
+});
+
+describe('what is not to be kept', () => {
+  it('is in no file: what messages and views said before, and what one person was told', async () => {
+    const opened = await reopen();
+    const { ts = '' } = await opened.bot.chat.postMessage({ channel: PHOTOS, text: 'Ada Lovelace' });
+    await opened.bot.chat.postEphemeral({ channel: PHOTOS, user: ADA, text: 'Whispered to Ada Lovelace' });
+    const home = (text: string) => ({ type: 'home' as const, blocks: [section(text)] });
+    await opened.bot.views.publish({ user_id: ADA, view: home('Ada Lovelace, 2 tags') });
+    await opened.bot.chat.update({ channel: PHOTOS, ts, text: 'Somebody' });
+    await opened.bot.views.publish({ user_id: ADA, view: home('Nobody') });
+    // Events about the update wait for an app, and leave when it takes them.
+    const app = await connectTestApp(opened);
+    await app.next('events_api');
+    const traces = tracesOf(['Ada Lovelace']);
+    await expect.poll(() => findOnDisk(dataDir, traces), { timeout: 5000 }).toEqual([]);
+    expect(findOnDisk(dataDir, tracesOf(['Somebody']))).not.toEqual([]);
   });
 });
 

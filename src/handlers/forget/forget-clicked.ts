@@ -5,6 +5,7 @@ import { personIdOfMember } from '../../views/ids.js';
 import { forgettingFailed, WORDING } from '../../views/wording.js';
 import type { Deps } from '../deps.js';
 import { explainFailure } from '../failures.js';
+import type { RenewHomes } from '../home/renew-homes.js';
 import type { ShowHome } from '../home/show-home.js';
 import { isAdmin } from '../may-train.js';
 import { isOutsider } from '../outsider.js';
@@ -19,6 +20,7 @@ const KEEP_LIMIT_MS = 2000;
 type ForgettingDeps = Pick<Deps, 'recognizer' | 'slack' | 'slackForPosts' | 'log' | 'signal' | 'inBackground'> & {
   readonly forgetPerson: ForgetPerson;
   readonly showHome: ShowHome;
+  readonly renewHomes: RenewHomes;
 };
 
 /** "Forget": by the person themselves, or by an admin for anybody. Begins at once, and ends with a receipt. */
@@ -85,16 +87,15 @@ async function forget(
   signal: AbortSignal,
   remark?: string,
 ): Promise<void> {
-  let outcome: string;
   try {
-    outcome = describeReceipt(await deps.forgetPerson(personId, signal));
-    if (remark !== undefined) outcome = `${remark}\n\n${outcome}`;
+    const receipt = describeReceipt(await deps.forgetPerson(personId, signal));
+    await tell(deps, askedBy, remark === undefined ? receipt : `${remark}\n\n${receipt}`);
   } catch (error) {
     // It goes on after the next start, and whoever asked is told then.
-    if (signal.aborted) return;
-    outcome = forgettingFailed(explainFailure(error, deps.log));
+    if (!signal.aborted) await tell(deps, askedBy, forgettingFailed(explainFailure(error, deps.log)));
+    return;
   }
-  await tell(deps, askedBy, outcome);
+  await deps.renewHomes();
   await deps.showHome(askedBy, 0);
 }
 

@@ -4,7 +4,6 @@ import { type ForgetReceipt, NOTHING_FORGOTTEN } from '../../views/forget.js';
 import { mentionsAny, sureFacesIn } from '../../views/read-reply.js';
 import type { Deps } from '../deps.js';
 import type { FacePictures } from '../home/face-pictures.js';
-import type { RenewHomes } from '../home/renew-homes.js';
 import { createPace } from '../pace.js';
 import type { Directory } from '../people/directory.js';
 import type { FoundReply } from '../reply/find-reply.js';
@@ -29,7 +28,6 @@ type ForgetDeps = Pick<
   readonly directory: Directory;
   readonly facePictures: FacePictures;
   readonly rewriteReply: RewriteReply;
-  readonly renewHomes: RenewHomes;
 };
 
 /** Somebody may name them again while they are being forgotten; more often than this is another story. */
@@ -75,7 +73,6 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
     await recognizer.forgetNames([...personIds], { signal: deps.signal });
     deps.suggestions.forgetAll();
     deps.directory.forgetPeople();
-    await deps.renewHomes();
     return { ...receipt, replies: work.rewritten.size };
   }
 
@@ -83,13 +80,17 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
   async function forgetGuesses(work: ForgetWork, names: readonly string[], signal: AbortSignal): Promise<void> {
     if (names.length === 0) return;
     const sources = await recognizer.listRecentPhotos(Number.POSITIVE_INFINITY, { signal: deps.signal });
-    const done = new Set<string>();
+    const read = new Set<string>();
     for (const source of sources) {
-      for (const reply of await work.findReplies({ photoId: source.photoId, source })) {
+      const places = [source, ...(source.alsoIn ?? [])].filter(
+        (each) => !read.has(`${each.channelId} ${each.messageTs}`),
+      );
+      const [first, ...alsoIn] = places;
+      if (first === undefined) continue;
+      for (const { channelId, messageTs } of places) read.add(`${channelId} ${messageTs}`);
+      const { photoId } = source;
+      for (const reply of await work.findReplies({ photoId, source: { ...first, photoId, alsoIn } })) {
         signal.throwIfAborted();
-        const key = `${reply.channelId} ${reply.ts}`;
-        if (done.has(key)) continue;
-        done.add(key);
         if (mentionsAny(reply.message, names)) await forgetInReply(work, reply);
       }
     }
