@@ -27,7 +27,7 @@ export interface EngineScores {
 const CALIBRATED: EngineScores = {
   kind: 'probability',
   lines: { sure: 0.9, likely: 0.5, margin: 0.05 },
-  strangers: { mean: -3.6, sd: 1.9 },
+  strangers: { mean: -3.9, sd: 1.9 },
 };
 
 /**

@@ -289,6 +289,81 @@ describe('/train-faces with a word', () => {
   });
 });
 
+describe('going to another model', () => {
+  const changed = { kind: 'changed', from: new Date(1_700_000_000_000), to: new Date(1_600_000_000_000) } as const;
+
+  it.each([
+    ['undo', 'undoTraining', 'I went back to the model trained <!date^1600000000'],
+    ['promote', 'promoteTraining', 'I now use the model trained <!date^1600000000'],
+  ])('%s says what it did, and what was known of faces is asked again', async (word, method, said) => {
+    await start({ recognizer: createFakeRecognizer({ otherModel: changed }) });
+    bot.slack.expect('respond');
+    await bot.send(slashCommand(word));
+    expect(bot.recognizer.calls).toContain(method);
+    expect(responses()[0]).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining(said) });
+  });
+
+  it('says so when there is none, or the face service is away', async () => {
+    await start();
+    bot.slack.expect('respond');
+    await bot.send(slashCommand('undo'));
+    bot.recognizer.failNext('promoteTraining', clarifaiError('unavailable'));
+    bot.slack.expect('respond');
+    await bot.send(slashCommand('promote'));
+    expect(responses().map(({ text }) => text)).toEqual([
+      expect.stringContaining('no model before this one'),
+      expect.stringContaining('not answering'),
+    ]);
+  });
+
+  it.each(['undo', 'promote'])('%s is for those who may train', async (word) => {
+    await start({ trainers: [BEN] });
+    expect(await bot.send(slashCommand(word))).toMatchObject({ text: expect.stringContaining(`please ask <@${BEN}>`) });
+    expect(bot.recognizer.calls).toEqual([]);
+  });
+});
+
+describe('tags that look wrong', () => {
+  const doubtful = { photoId: PHOTO, faceId: 'one', tagged: ada, looksLike: { id: 'ben', name: 'Ben' }, score: 0.97 };
+  const measurement = {
+    lines: { sure: 0.9, likely: 0.5, margin: 0.05 },
+    strangersNamed: 0.001,
+    card: { tried: 2, right: 1, wrong: 1, people: [], confused: [], doubtful: [doubtful] },
+    cardBefore: undefined,
+    comparison: undefined,
+  };
+
+  async function report(visible: readonly string[]): Promise<string> {
+    await start({
+      recognizer: createFakeRecognizer({
+        people: [ada],
+        faces: { [PHOTO]: [fakeFace('one', 0.1)] },
+        report: { measurement },
+      }),
+    });
+    const source = { teamId: 'T1', channelId: CHANNEL, messageTs: '1700000000.000100' };
+    await addPhoto(bot.recognizer, { id: PHOTO, picture: new Uint8Array(), source });
+    await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
+    bot.slack.expect('users.conversations', { channels: visible.map((id) => ({ id })) });
+    if (visible.length > 0) bot.slack.expect('chat.getPermalink', { permalink: 'https://slack.test/p1' });
+    bot.slack.expect('respond');
+    await bot.send(slashCommand());
+    return JSON.stringify(responses()[0]?.blocks);
+  }
+
+  it('come with a button to the photo', async () => {
+    const blocks = await report([CHANNEL]);
+    expect(blocks).toContain('A face tagged *Ada Lovelace* looks like *Ben*');
+    expect(blocks).toContain('"url":"https://slack.test/p1"');
+  });
+
+  it('come without one when whoever trained is not in that conversation', async () => {
+    const blocks = await report([]);
+    expect(blocks).toContain('looks like');
+    expect(blocks).not.toContain('url');
+  });
+});
+
 describe('who may train', () => {
   const user = (flags: Record<string, boolean>) => ({ user: { id: ADA, name: 'ada', ...flags } });
 
