@@ -1,20 +1,33 @@
 import type { CollageMark, FaceRow, Verdict } from '../faces/model.js';
-import { escapeMrkdwn, isUserId, localTime, mention, truncate } from './mrkdwn.js';
+import { escapeMrkdwn, isUserId, localDay, localTime, mention, truncate } from './mrkdwn.js';
 import { count, percent } from './wording.js';
 
 /** More would make a row too long to read. */
 const MAX_REJECTIONS_SHOWN = 4;
 
-/** One row of a reply in mrkdwn, as people read it. */
-export function describeRow({ number, verdict, rejected = [] }: FaceRow): string {
+/** How a moment is written. */
+type When = (moment: Date) => string;
+
+/**
+ * One row of a reply in mrkdwn, as people read it: whatever a person said with who said it, and when.
+ * @param compact tells the day only.
+ */
+export function describeRow(
+  { number, verdict, rejected = [] }: FaceRow,
+  { compact }: { readonly compact: boolean },
+): string {
+  const when = compact ? localDay : localTime;
   const noes = rejected
     .slice(0, MAX_REJECTIONS_SHOWN)
-    .map(({ person, rejectedBy }) => ` Not ${escapeMrkdwn(person.name)}, says ${tagger(rejectedBy)}.`);
+    .map(
+      ({ person, rejectedBy, rejectedAt }) =>
+        ` Not ${escapeMrkdwn(person.name)}, says ${tagger(rejectedBy)}, ${when(rejectedAt)}.`,
+    );
   if (rejected.length > noes.length) noes.push(` Nor ${rejected.length - noes.length} others.`);
-  return `${describeVerdict(number, verdict)}${noes.join('')}`;
+  return `${describeVerdict(number, verdict, when)}${noes.join('')}`;
 }
 
-function describeVerdict(number: number, verdict: Verdict): string {
+function describeVerdict(number: number, verdict: Verdict, when: When): string {
   switch (verdict.kind) {
     case 'sure':
       return `${number} ${escapeMrkdwn(verdict.person.name)} · ${percent(verdict.score)}`;
@@ -23,17 +36,17 @@ function describeVerdict(number: number, verdict: Verdict): string {
     case 'unknown':
       return `${number} Who is this?`;
     case 'named':
-      return `${number} ${escapeMrkdwn(verdict.person.name)}, named by ${tagger(verdict.taggedBy)}`;
+      return `${number} ${escapeMrkdwn(verdict.person.name)}, named by ${tagger(verdict.taggedBy)}, ${when(verdict.taggedAt)}`;
     case 'not a face':
-      return `${number} Not a face, says ${tagger(verdict.markedBy)}`;
+      return `${number} Not a face, says ${tagger(verdict.markedBy)}, ${when(verdict.markedAt)}`;
     case 'left unnamed':
-      return `${number} Left unnamed, as ${tagger(verdict.markedBy)} asked`;
+      return `${number} Left unnamed, as ${tagger(verdict.markedBy)} asked, ${when(verdict.markedAt)}`;
   }
 }
 
 /** Says that one person may be on a photo several times, and who said so when. mrkdwn. */
 export function describeCollage({ markedBy, markedAt }: CollageMark): string {
-  return `Several faces may be the same person, said ${tagger(markedBy)} ${localTime(markedAt)}.`;
+  return `Several faces may be the same person, says ${tagger(markedBy)}, ${localTime(markedAt)}`;
 }
 
 /** What a numbered picture shows, for those who cannot see it: who is where, from left to right. Plain text. */

@@ -27,24 +27,24 @@ export function buildFaceRow(row: FaceRow, { photoId, revision, compact }: RowPl
   const ref = { photoId, faceId: face.id };
   switch (verdict.kind) {
     case 'named':
-      return [section(row, packFaceBlockId(ref, revision), button(UNDO_NAME_ACTION, WORDING.undo, verdict.person.id))];
+      return [section(packFaceBlockId(ref, revision), button(UNDO_NAME_ACTION, WORDING.undo))];
     case 'not a face':
     case 'left unnamed':
-      return [section(row, packFaceBlockId(ref, revision), button(UNDO_MARK_ACTION, WORDING.undo, verdict.kind))];
+      return [section(packFaceBlockId(ref, revision), button(UNDO_MARK_ACTION, WORDING.undo))];
     case 'sure':
-      return [withGuessMenu(row, WORDING.notRight)];
+      return [withGuessMenu(WORDING.notRight)];
     case 'unknown':
-      return [section(row, packFaceBlockId(ref, revision), personMenu(WORDING.choosePerson))];
+      return [section(packFaceBlockId(ref, revision), personMenu(WORDING.choosePerson))];
     case 'likely':
-      return compact ? [withGuessMenu(row, WORDING.yesNoOrSomeoneElse)] : withButtons(row, verdict.person.id);
+      return compact ? [withGuessMenu(WORDING.yesNoOrSomeoneElse)] : withButtons(verdict.person.id);
   }
 
-  function withGuessMenu(guess: FaceRow, placeholder: string): SectionBlock {
+  function withGuessMenu(placeholder: string): SectionBlock {
     const guessId = 'person' in verdict ? verdict.person.id : '';
-    return section(guess, packFaceBlockId({ ...ref, guessId }, revision), personMenu(placeholder));
+    return section(packFaceBlockId({ ...ref, guessId }, revision), personMenu(placeholder));
   }
 
-  function withButtons(likely: FaceRow, personId: string): KnownBlock[] {
+  function withButtons(personId: string): KnownBlock[] {
     const controls: ActionsBlock = {
       type: 'actions',
       block_id: packFaceBlockId(ref, revision),
@@ -54,21 +54,23 @@ export function buildFaceRow(row: FaceRow, { photoId, revision, compact }: RowPl
         personMenu(WORDING.someoneElse),
       ],
     };
-    return [section(likely, packPlainBlockId('row', `${photoId}:${face.id}`, revision)), controls];
+    return [section(packPlainBlockId('row', `${photoId}:${face.id}`, revision)), controls];
+  }
+
+  function section(blockId: string, accessory?: Button | ExternalSelect): SectionBlock {
+    return {
+      type: 'section',
+      block_id: blockId,
+      text: { type: 'mrkdwn', text: describeRow(row, { compact }) },
+      ...(accessory === undefined ? {} : { accessory }),
+    };
   }
 }
 
-function section(row: FaceRow, blockId: string, accessory?: Button | ExternalSelect): SectionBlock {
-  return {
-    type: 'section',
-    block_id: blockId,
-    text: { type: 'mrkdwn', text: describeRow(row) },
-    ...(accessory === undefined ? {} : { accessory }),
-  };
-}
-
-function button(actionId: string, label: string, value: string): Button {
-  return { type: 'button', action_id: actionId, text: { type: 'plain_text', text: label }, value };
+/** @param value left out where the block says everything: a reply has to stay below a number of bytes. */
+function button(actionId: string, label: string, value?: string): Button {
+  const text = { type: 'plain_text' as const, text: label };
+  return { type: 'button', action_id: actionId, text, ...(value === undefined ? {} : { value }) };
 }
 
 function personMenu(placeholder: string): ExternalSelect {

@@ -43,7 +43,7 @@ it(
     // As long as nobody is on a photo twice, one of the two cannot be her, and neither is clearly the one.
     await reply.getByText('Who is this?').first().waitFor();
     await choose(/Who is this\?/, 'Several faces may be the same person');
-    await reply.getByText('Several faces may be the same person, said').waitFor();
+    await reply.getByText('Several faces may be the same person, says').waitFor();
     for (const row of [1, 2])
       await reply
         .getByText(new RegExp(`${row} Amara .* · \\d\\d %`))

@@ -33,5 +33,5 @@ export const named = (name: string, taggedBy = 'UADA00000'): Verdict => ({
   kind: 'named',
   person: person(name),
   taggedBy,
-  taggedAt: new Date(0),
+  taggedAt: new Date(1_700_000_000_000),
 });

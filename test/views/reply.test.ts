@@ -35,7 +35,7 @@ describe('the reply to a photo', () => {
       '1 Ada Lovelace · 96 %',
       '2 Is this Grace Hopper?',
       '3 Who is this?',
-      '4 Alan Turing, named by <@UBEN00000>',
+      '4 Alan Turing, named by <@UBEN00000>, <!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>',
     ]);
   });
 
@@ -92,8 +92,8 @@ describe('the reply to a photo', () => {
 
   it('does not make up who gave a name', () => {
     expect(texts(replyTo([[named('Ada', ''), named('Ben', 'U1> <!channel')]]))).toEqual([
-      '1 Ada, named by somebody',
-      '2 Ben, named by somebody',
+      expect.stringMatching(/^1 Ada, named by somebody, <!date/),
+      expect.stringMatching(/^2 Ben, named by somebody, <!date/),
     ]);
   });
 
