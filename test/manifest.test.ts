@@ -186,4 +186,16 @@ describe('manifest.yml', () => {
     ];
     expect(sorted(manifest.oauth_config.scopes.bot)).toEqual(sorted(needed));
   });
+
+  it('has each of its scopes explained in the README, and no others', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    const rows = [...readme.matchAll(/^\| (`[a-z]+:?[^|]*) \| ([^|]+) \| ([^|]+) \|$/gm)];
+    const explained = rows.flatMap(([, scopes = '', what = '', without = '']) => {
+      for (const explanation of [what, without]) expect(explanation.trim()).not.toBe('');
+      return [...scopes.matchAll(/`([\w:]+)`/g)].map(([, scope = '']) => scope);
+    });
+    // Of the app-level token, which no manifest declares.
+    expect(sorted(explained)).toEqual(sorted([...manifest.oauth_config.scopes.bot, 'connections:write']));
+    expect(explained).toHaveLength(new Set(explained).size);
+  });
 });
