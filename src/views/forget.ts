@@ -96,7 +96,7 @@ export function describeReceipt(receipt: ForgetReceipt): string {
     'Done: I have forgotten the person you asked me to forget. Deleted:',
     ...went,
     '',
-    'What I cannot delete:',
+    'What stays:',
     ...stays,
     '',
     'Should a photo of them be posted again, I see a face there that I do not know.',

@@ -36,9 +36,17 @@ describe('the whole of Rollcall', () => {
     );
     expect(rowOf(named, 1).text).toContain(`named by <@${ben.id}>`);
 
+    const work = await sample('mateo-at-work.jpg');
+    const earlier = await ann.postPhotos(photos, [work.bytes]);
+    const unknown = await ann.waitForReply(earlier);
+    expect(unknown.text).toContain('not named yet');
+
     const listening = await ann.listen();
     expect(await ann.command(photos, '/train-faces')).toMatchObject({ ok: true });
     await listening.next((event) => /5 people/.test(event.text));
+    // Whoever was unknown before is named where they were.
+    await ann.waitForReply(earlier, ({ ts, text }) => ts === unknown.ts && text.includes(work.people[0] ?? ''));
+    await listening.next((event) => event.text.includes('I have brought 1 earlier reply up to date'));
     listening.stop();
 
     const standUp = await sample('monday-stand-up.jpg');

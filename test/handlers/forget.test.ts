@@ -129,7 +129,7 @@ describe('“Forget me”', () => {
 • 2 small pictures of a face
 • the name in 4 replies of mine
 
-What I cannot delete:
+What stays:
 • The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.
 • Names that they gave to others: those are about the others.
 • Notes that I showed to one person only: Slack drops them by itself.
