@@ -1,4 +1,4 @@
-import type { Box, Face, MarkKind, Person, Tag } from '../faces/model.js';
+import type { Box, Face, FaceFlaw, MarkKind, Person, Tag } from '../faces/model.js';
 import { boxOf, clamp, overlap } from './boxes.js';
 import { textIn } from './metadata.js';
 import { type Annotation, type Region, StatusCode } from './protocol.js';
@@ -16,6 +16,8 @@ export interface Mark {
   readonly regionId: string;
   readonly box: Box | undefined;
   readonly confidence: number;
+  /** Why the service does not learn from the face; the hosted one never says. */
+  readonly flaw: FaceFlaw | undefined;
   /** Who it is, when the mark says so. */
   readonly person: Person | undefined;
   /** What else a person said about the face; undefined when it says who it is, and for a model's. */
@@ -38,6 +40,9 @@ export interface Mark {
 export type Note = MarkKind | 'not this person' | 'collage';
 
 const NOTES: readonly Note[] = ['not a face', 'left unnamed', 'not this person', 'collage'];
+
+/** As the local Clarifai writes them into a region's metadata, under the key `flaw`. */
+const FLAWS: readonly FaceFlaw[] = ['too small', 'too blurred', 'too turned'];
 
 /** Whether a note is a mark, of which a face has one at most. */
 export function isFaceMark(note: Note): note is MarkKind {
@@ -97,6 +102,7 @@ export function marksOf(annotation: Annotation): Mark[] {
     regionId: region.getId() || annotation.getId(),
     box: boxOf(region),
     confidence: clamp(region.getValue()),
+    flaw: FLAWS.find((each) => each === textIn(region.getData()?.getMetadata(), 'flaw')),
     person: note === undefined ? personOn(region) : undefined,
     note,
     notPerson: note === 'not this person' ? rejectedOn(region) : undefined,
@@ -157,7 +163,8 @@ export function facesAmong(marks: readonly Mark[], baseVersions: ReadonlySet<str
     const sameModel = mark.modelVersionId === newest?.modelVersionId && mark.embedVersionId === newest.embedVersionId;
     if (!sameModel || mark.box === undefined) continue;
     const embedVersionId = mark.embedVersionId || mark.modelVersionId;
-    faces.set(mark.regionId, { id: mark.regionId, box: mark.box, confidence: mark.confidence, embedVersionId });
+    const { regionId: id, box, confidence, flaw } = mark;
+    faces.set(id, { id, box, confidence, ...(flaw === undefined ? {} : { flaw }), embedVersionId });
   }
   return [...faces.values()];
 }

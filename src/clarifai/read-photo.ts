@@ -60,7 +60,7 @@ export async function readPhoto(
   const people = isAboutSomebody ? await session.people(signal) : undefined;
   return {
     id: photoId,
-    faces: faces.map(({ id, box, confidence }) => ({ id, box, confidence })),
+    faces: faces.map(({ embedVersionId: _, ...face }) => face),
     tags: current.flatMap(({ faceId, person, taggedBy, taggedAt }) => {
       const resolved = people?.resolve(person);
       return resolved === undefined ? [] : [{ faceId, person: resolved, taggedBy, taggedAt }];

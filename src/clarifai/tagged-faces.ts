@@ -9,6 +9,8 @@ import type { Session } from './session.js';
 export interface TaggedFaces {
   /** Tagged faces by person id. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Of these, how many are on faces that the service does not learn from. */
+  readonly flawed: ReadonlyMap<string, number>;
   readonly people: ReadonlyMap<string, Person>;
   /** Concepts the tags were given with: more than people when some were merged. */
   readonly conceptIds: ReadonlySet<string>;
@@ -37,13 +39,14 @@ export async function readTaggedFaces(session: Session, signal: AbortSignal): Pr
 /** Counts one tag per face, the newest, for whom it stands now. */
 function countTags(marks: readonly Mark[], book: PeopleBook): TaggedFaces {
   const counts = new Map<string, number>();
+  const flawed = new Map<string, number>();
   const people = new Map<string, Person>();
   const versions = new Map<string, number>();
   const seen = new Set<string>();
   const tags: GivenTag[] = [];
   const givenAt: number[] = [];
   const conceptIds = new Set<string>();
-  for (const { by, person: given, photoId, taggedFaceId, regionId, embedVersionId, taggedBy, taggedAt } of [
+  for (const { by, person: given, photoId, taggedFaceId, regionId, embedVersionId, taggedBy, taggedAt, flaw } of [
     ...marks,
   ].sort(newestFirst)) {
     const face = `${photoId}/${taggedFaceId || regionId}`;
@@ -55,9 +58,10 @@ function countTags(marks: readonly Mark[], book: PeopleBook): TaggedFaces {
     conceptIds.add(given.id);
     givenAt.push(taggedAt);
     counts.set(person.id, (counts.get(person.id) ?? 0) + 1);
+    if (flaw !== undefined) flawed.set(person.id, (flawed.get(person.id) ?? 0) + 1);
     if (!people.has(person.id)) people.set(person.id, person);
     if (embedVersionId !== '') versions.set(embedVersionId, (versions.get(embedVersionId) ?? 0) + 1);
   }
   const [commonest] = [...versions].sort(([, a], [, b]) => b - a);
-  return { counts, people, conceptIds, embedVersionId: commonest?.[0] ?? '', givenAt, tags };
+  return { counts, flawed, people, conceptIds, embedVersionId: commonest?.[0] ?? '', givenAt, tags };
 }

@@ -89,7 +89,7 @@ function pickPrevious(versions: readonly ModelVersion[], inUse: string | undefin
 
 /** Whom the new version knows, most tags first, beside what the one before knew. */
 function describeChanges(
-  { counts, people: tagged }: TaggedFaces,
+  { counts, flawed, people: tagged }: TaggedFaces,
   book: PeopleBook,
   previous: ModelVersion | undefined,
 ): { readonly people: PersonTraining[]; readonly gone: Person[]; readonly previousAt: Date | undefined } {
@@ -105,7 +105,15 @@ function describeChanges(
     before.set(now, (before.get(now) ?? 0) + tags);
   }
   const people: PersonTraining[] = [...counts]
-    .map(([id, tags]) => ({ person: person(id), tags, tagsBefore: before.get(id) }))
+    .map(([id, tags]) => {
+      const noUse = flawed.get(id);
+      return {
+        person: person(id),
+        tags,
+        tagsBefore: before.get(id),
+        ...(noUse === undefined ? {} : { flawed: noUse }),
+      };
+    })
     .sort((a, b) => b.tags - a.tags || a.person.name.localeCompare(b.person.name));
   const gone = [...before.keys()].filter((id) => !counts.has(id)).map(person);
   return { people, gone, previousAt: previous && new Date(trainedAt(previous)) };

@@ -1,6 +1,6 @@
 import type { CollageMark, FaceRow, Verdict } from '../faces/model.js';
 import { escapeMrkdwn, isUserId, localDay, localTime, mention, truncate } from './mrkdwn.js';
-import { count, percent } from './wording.js';
+import { count, NOT_LEARNED, percent } from './wording.js';
 
 /** More would make a row too long to read. */
 const MAX_REJECTIONS_SHOWN = 4;
@@ -13,7 +13,7 @@ type When = (moment: Date) => string;
  * @param compact tells the day only.
  */
 export function describeRow(
-  { number, verdict, rejected = [] }: FaceRow,
+  { number, face, verdict, rejected = [] }: FaceRow,
   { compact }: { readonly compact: boolean },
 ): string {
   const when = compact ? localDay : localTime;
@@ -24,7 +24,8 @@ export function describeRow(
         ` Not ${escapeMrkdwn(person.name)}, says ${tagger(rejectedBy)}, ${when(rejectedAt)}.`,
     );
   if (rejected.length > noes.length) noes.push(` Nor ${rejected.length - noes.length} others.`);
-  return `${describeVerdict(number, verdict, when)}${noes.join('')}`;
+  const flaw = verdict.kind === 'named' && face.flaw !== undefined ? `. ${NOT_LEARNED[face.flaw]}` : '';
+  return `${describeVerdict(number, verdict, when)}${flaw}${noes.join('')}`;
 }
 
 function describeVerdict(number: number, verdict: Verdict, when: When): string {

@@ -48,6 +48,7 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
       describePeople(report, peopleLimit),
       describeChanges(report),
       describeTooFew(report.people),
+      describeFlawed(report.people),
       describeTooSimilar(card?.people ?? []),
       describeConfused(card),
     ]),
@@ -129,6 +130,17 @@ function describeCard(card: PersonCard | undefined): string {
   const mistaken =
     card.mistakenFor > 0 ? `, ${count(card.mistakenFor, 'other face', 'other faces')} mistaken for them` : '';
   return `, ${card.right} of ${card.tried} recognised${mistaken}`;
+}
+
+/** Tags that taught nothing, and whom that leaves unknown. */
+function describeFlawed(people: readonly PersonTraining[]): string {
+  const flawed = people.reduce((sum, each) => sum + (each.flawed ?? 0), 0);
+  if (flawed === 0) return '';
+  const unknown = people.filter((each) => each.flawed === each.tags).map(({ person }) => nameOf(person));
+  const left =
+    unknown.length === 0 ? '' : ` So I cannot recognise ${shortList(unknown)} yet: name them on a better photo.`;
+  const faces = flawed === 1 ? 'a face that is' : 'faces that are';
+  return `Not learned from: ${count(flawed, 'tag')} on ${faces} too small, too blurred or turned too far.${left}`;
 }
 
 function describeChanges({ people, gone, previousAt }: TrainingReport): string {

@@ -1,3 +1,4 @@
+import type { FaceFlaw } from '../faces/model.js';
 import { cutText, MAX_NAME_LENGTH } from '../faces/names.js';
 import { MAX_OPTION_TEXT } from './limits.js';
 
@@ -111,6 +112,13 @@ export const WORDING = {
   somePhotosFailed: (failed: number, all: number, why: string) =>
     `I could not look at ${failed} of your ${all} photos. ${why}`,
 } as const;
+
+/** Why I do not learn from a face that was named. */
+export const NOT_LEARNED: Readonly<Record<FaceFlaw, string>> = {
+  'too small': 'Too small to learn from.',
+  'too blurred': 'Too blurred to learn from.',
+  'too turned': 'Turned too far to learn from.',
+};
 
 /** The name of an uploaded picture with boxes, and what is read out for it outside the reply. */
 export function describeUpload(faces: number): string {

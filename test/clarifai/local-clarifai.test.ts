@@ -207,3 +207,70 @@ describe('what cannot be done', () => {
     await expect(recognizer.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
   });
 });
+
+describe('only people teach', () => {
+  /** So different from other photos of Ada that its score is neither 0 nor 1, and tells what exactly was learned. */
+  const PROBE = 'ada:99*5';
+
+  /** How well a picture of Ada fits her, asked without keeping the picture. */
+  async function scoreOfAda(recognizer: Recognizer): Promise<number | undefined> {
+    const photo = await recognizer.readPhoto('probe');
+    const { byFace } = await recognizer.suggest(photo, fakePicture(PROBE));
+    return [...byFace.values()][0]?.find(({ person }) => person.id === ADA.id)?.score;
+  }
+
+  test('a guess never becomes an example, however sure and however often; a tag by a person does', async () => {
+    const { recognizer } = await open();
+    await add(recognizer, 'probe', PROBE);
+    await add(recognizer, 'photo-1', 'ada:1', 'grace:1');
+    await name(recognizer, 'photo-1', ADA, GRACE);
+    await recognizer.train({ trainedBy: 'U1' });
+    const taught = await scoreOfAda(recognizer);
+    expect(taught).toBeGreaterThan(0.5);
+    expect(taught).toBeLessThan(1);
+
+    for (let photo = 2; photo < 12; photo++) {
+      expect(await recognise(recognizer, `photo-${photo}`, `ada:${photo}`, `grace:${photo}`)).toEqual([
+        ADA.name,
+        GRACE.name,
+      ]);
+    }
+    const outcome = await recognizer.train({ trainedBy: 'U1' });
+    expect(outcome).toMatchObject({ report: { people: [{ tags: 1 }, { tags: 1 }] } });
+    expect(await scoreOfAda(recognizer)).toBe(taught);
+
+    await name(recognizer, 'photo-2', ADA);
+    await recognizer.train({ trainedBy: 'U1' });
+    expect(await scoreOfAda(recognizer)).not.toBe(taught);
+  });
+
+  test.each([
+    ['too small', '(ada:1)'],
+    ['too blurred', '~ada:1'],
+    ['too turned', '<ada:1'],
+  ])('a face that is %s is tagged but not taught, and the bot knows why', async (flaw, written) => {
+    const { recognizer } = await open();
+    await add(recognizer, 'probe', PROBE);
+    await add(recognizer, 'photo-1', written, 'grace:1');
+    await name(recognizer, 'photo-1', ADA, GRACE);
+    const { faces, tags } = await recognizer.readPhoto('photo-1');
+    expect(faces.map((face) => face.flaw).sort()).toEqual([flaw, undefined]);
+    expect(tags).toHaveLength(2);
+
+    const outcome = await recognizer.train({ trainedBy: 'U1' });
+    const people = outcome.kind === 'trained' ? outcome.report.people : [];
+    expect(people.map(({ person, tags: count, flawed }) => [person.id, count, flawed])).toEqual([
+      [ADA.id, 1, 1],
+      [GRACE.id, 1, undefined],
+    ]);
+    expect(await scoreOfAda(recognizer)).toBeUndefined();
+    expect(await recognise(recognizer, 'photo-2', 'ada:2', 'grace:2')).toEqual([undefined, GRACE.name]);
+
+    await name(recognizer, 'photo-2', ADA);
+    await recognizer.train({ trainedBy: 'U1' });
+    const onlyTheGoodOne = await scoreOfAda(recognizer);
+    await recognizer.untagFace({ photoId: 'photo-1', faceId: faces.find((face) => face.flaw === flaw)?.id ?? '' });
+    await recognizer.train({ trainedBy: 'U1' });
+    expect(await scoreOfAda(recognizer)).toBe(onlyTheGoodOne);
+  });
+});

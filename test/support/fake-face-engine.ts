@@ -4,7 +4,7 @@ import { PictureError } from '../../src/photos/picture-error.js';
 
 /**
  * A picture the fake engine understands: the names of the people on it, left to right. `ada:1` is another photo of ada, a little
- * different; `(ada)` is ada too small to be named.
+ * different; `(ada)` is ada too small to be named, `~ada` too blurred and `<ada` turned too far to learn from.
  */
 export function fakePicture(...people: string[]): Uint8Array {
   return Buffer.from(`people ${people.join(' ')}`);
@@ -43,22 +43,28 @@ export function createFakeFaceEngine(id = 'local-fake-1'): FakeFaceEngine {
   };
 }
 
+const FLAWS = [
+  ['(', 'too small'],
+  ['~', 'too blurred'],
+  ['<', 'too turned'],
+] as const;
+
 function face(written: string, index: number, count: number): EngineFace {
-  const small = /^\((.*)\)$/.exec(written)?.[1];
-  const [name = '', photo = '0'] = (small ?? written).split(':');
+  const [name = '', photo = '0'] = written.replace(/^[(~<]|\)$/g, '').split(':');
   return {
     box: { left: index / count, top: 0.25, right: (index + 0.8) / count, bottom: 0.75 },
     confidence: 0.9,
     embedding: embedding(name, photo),
-    nameable: small === undefined,
+    flaw: FLAWS.find(([sign]) => written.startsWith(sign))?.[1],
   };
 }
 
-/** Photos of one person are up to about 0.2 apart, different people more than 1. */
+/** Photos of one person are up to about 0.2 apart, different people more than 1; `1*5` is five times as far from the others. */
 function embedding(name: string, photo: string): Float32Array {
   const person = direction(`person ${name}`);
-  const change = direction(`photo ${name} ${photo}`);
-  return person.map((value, index) => value + (change[index] ?? 0) * 0.1);
+  const [seed, times = '1'] = photo.split('*');
+  const change = direction(`photo ${name} ${seed}`);
+  return person.map((value, index) => value + (change[index] ?? 0) * 0.1 * Number(times));
 }
 
 /** A vector of length 1 that depends on the text alone. */

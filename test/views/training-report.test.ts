@@ -67,6 +67,17 @@ describe('the report of a training', () => {
     expectAcceptedBySlack(blocks ?? []);
   });
 
+  it('says how many tags taught nothing, and whom that leaves unknown', () => {
+    const people = [{ ...row('Ada', 3, 3), flawed: 1 }, { ...row('Ben & Co', 2, 2), flawed: 2 }, row('Cleo', 2, 2)];
+    expect(buildTrainingReport(report({ people })).text).toContain(
+      'Not learned from: 3 tags on faces that are too small, too blurred or turned too far. ' +
+        'So I cannot recognise Ben &amp; Co yet: name them on a better photo.',
+    );
+    const one = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), flawed: 1 }] })).text;
+    expect(one).toMatch(/Not learned from: 1 tag on a face that is too small, too blurred or turned too far\.$/m);
+    expect(buildTrainingReport(report()).text).not.toContain('Not learned from');
+  });
+
   it('leads to no message that is not to be seen', () => {
     const { blocks } = buildTrainingReport(report({ measurement: measured() }));
     expect(JSON.stringify(blocks)).not.toContain('button');

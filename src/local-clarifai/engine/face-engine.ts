@@ -1,3 +1,5 @@
+import type { FaceFlaw } from './face-quality.js';
+
 /** One face as the engine sees it. */
 export interface EngineFace {
   /** Edges as fractions 0–1 of the oriented picture. */
@@ -6,8 +8,8 @@ export interface EngineFace {
   readonly confidence: number;
   /** What tells people apart: 128 numbers; small Euclidean distance (≤ about 0.5) means the same person. */
   readonly embedding: Float32Array;
-  /** Whether the face is large enough (short edge of its box ≥ 28 px in the original) to be given a name. */
-  readonly nameable: boolean;
+  /** Why it is not to be learned from; undefined when it is good enough. */
+  readonly flaw: FaceFlaw | undefined;
 }
 
 /** Finds faces on pictures and turns each into an embedding. Pictures never leave the machine. */

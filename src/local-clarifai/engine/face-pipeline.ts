@@ -4,6 +4,7 @@ import { detectPictureFormat } from '../../photos/picture-format.js';
 import { detectFaces } from './detect-faces.js';
 import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
+import { flawOf, turnOf } from './face-quality.js';
 import { longSideOf, type ScoredBox, scaleBox, shortSideOf } from './geometry/box.js';
 import { alignFace } from './geometry/face-alignment.js';
 import { lookCloser, looksLikeBigGroup } from './look-closer.js';
@@ -26,12 +27,6 @@ const ENOUGH_FACE = 80;
 const BIG_GROUP_MIN_EDGE = 800;
 /** From so many faces on, each is looked at once instead of also as in a mirror: or else a crowd takes more than a second. */
 const CROWD = 15;
-/**
- * Faces smaller than this in the original, in pixels of their short side, say too little about who it is: below 32 by
- * face-engine-facts (section 2, step 7), and boxes of one face differ by a tenth. A face of 31 pixels left out costs more right
- * names than it saves (bench:naming: 96.4 % instead of 98.0 % with one tag), and names nobody wrongly.
- */
-const NAMEABLE_SIZE = 28;
 
 /** Finds the faces of an encoded picture and turns each into an embedding. */
 export async function analyzePicture(bytes: Uint8Array, models: Models): Promise<EngineFace[]> {
@@ -63,7 +58,7 @@ async function describeFaces(
   { landmarks, embedder, nonFace }: Models,
 ): Promise<EngineFace[]> {
   const points = await landmarks.find(pyramid, boxes);
-  const embeddings = await embedder.embed(
+  const embedded = await embedder.embed(
     pyramid,
     points.map((face) => alignFace(face, CHIP_SIZE)),
     { mirrored: boxes.length < CROWD },
@@ -71,8 +66,10 @@ async function describeFaces(
   const enlargement =
     longEdgeOf({ width: picture.originalWidth, height: picture.originalHeight }) / longEdgeOf(picture);
   return boxes.flatMap((box, i) => {
-    const embedding = embeddings[i];
-    if (embedding === undefined || embeddingDistance(embedding, nonFace) < NOT_A_FACE_DISTANCE) return [];
+    const [seen, face] = [embedded[i], points[i]];
+    if (seen === undefined || face === undefined) return [];
+    const { embedding, sharpness } = seen;
+    if (embeddingDistance(embedding, nonFace) < NOT_A_FACE_DISTANCE) return [];
     return [
       {
         box: {
@@ -83,7 +80,7 @@ async function describeFaces(
         },
         confidence: box.score,
         embedding,
-        nameable: shortSideOf(box) * enlargement >= NAMEABLE_SIZE,
+        flaw: flawOf({ size: shortSideOf(box) * enlargement, sharpness, turn: turnOf(face) }),
       },
     ];
   });

@@ -24,7 +24,8 @@ export async function embedNonFaces(embedder: Embedder): Promise<Float32Array> {
   const embeddings: Float32Array[] = [];
   const asItIs = { a: 1, b: 0, shiftX: 0, shiftY: 0 };
   for (const pattern of PATTERNS) {
-    embeddings.push(...(await embedder.embed(createPyramid(drawPattern(pattern)), [asItIs])));
+    const faces = await embedder.embed(createPyramid(drawPattern(pattern)), [asItIs]);
+    embeddings.push(...faces.map(({ embedding }) => embedding));
   }
   return meanEmbedding(embeddings);
 }

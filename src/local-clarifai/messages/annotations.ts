@@ -1,12 +1,13 @@
 import type { Annotation, Worker } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { FaceModel } from '../base-models.js';
+import type { FaceFlaw } from '../engine/face-quality.js';
 import { resources } from '../proto.js';
 import { type ApiError, buildStatus } from '../status.js';
 import type { ListedAnnotation, TagRow } from '../tables/annotations.js';
 import type { StoredFace } from '../tables/faces.js';
 import type { Tables } from '../tables/tables.js';
 import { toTimestamp } from './common.js';
-import { conceptMessage, detectionMessage, embeddingData } from './faces.js';
+import { addEmbedding, conceptMessage, detectionMessage, flawMetadata } from './faces.js';
 
 /** @param withModelOutput whether detections carry the face's embedding. */
 export function annotationMessages(
@@ -16,15 +17,13 @@ export function annotationMessages(
   { withModelOutput = false } = {},
 ): Annotation[] {
   const tags = tables.annotations.tagsOf(rows.map((row) => row.pk));
-  const faces = tables.faces.byPks(
-    rows.flatMap((row) => (row.face === null || row.kind !== 'detection' ? [] : [row.face])),
-  );
+  const faces = tables.faces.byPks(rows.flatMap((row) => (row.face === null ? [] : [row.face])));
   return rows.map((row) => {
     const face = faces.get(row.face ?? 0);
     const message =
       row.kind === 'detection' && face !== undefined
         ? detection(face, row.worker, faceModel, withModelOutput)
-        : posted(row, tags.get(row.pk) ?? []);
+        : posted(row, tags.get(row.pk) ?? [], face?.flaw);
     message.setId(row.id);
     message.setInputId(row.input_id);
     message.setInputLevel(row.kind === 'input');
@@ -44,13 +43,14 @@ export function refusedAnnotation(posted: Annotation, error: ApiError): Annotati
   return message;
 }
 
-/** Concepts are put in again from the tags, so that they carry their present names. */
-function posted(row: ListedAnnotation, tags: readonly TagRow[]): Annotation {
+/** Concepts are put in again from the tags, so that they carry their present names; the flaw is that of the face it is about. */
+function posted(row: ListedAnnotation, tags: readonly TagRow[], flaw: FaceFlaw | undefined): Annotation {
   const message = resources.Annotation.deserializeBinary(row.message);
   const concepts = tags.map((tag) => conceptMessage({ id: tag.concept_id, name: tag.concept_name, value: tag.value }));
   const data = message.getData() ?? new resources.Data();
   const [region] = data.getRegionsList();
   const place = region === undefined ? data : (region.getData() ?? new resources.Data());
+  if (region !== undefined && flaw !== undefined) place.setMetadata(flawMetadata(flaw));
   place.setConceptsList(concepts);
   region?.setData(place);
   message.setData(data);
@@ -67,7 +67,7 @@ function posted(row: ListedAnnotation, tags: readonly TagRow[]): Annotation {
 /** One annotation per face. The deprecated ids are filled beside `worker`, because the walkthrough selects by them. */
 function detection(face: StoredFace, versionId: string, faceModel: FaceModel, withModelOutput: boolean): Annotation {
   const region = detectionMessage(face);
-  if (withModelOutput) region.setData(embeddingData(face.embedding));
+  if (withModelOutput) region.setData(addEmbedding(region.getData(), face.embedding));
   const data = new resources.Data();
   data.setRegionsList([region]);
   const message = new resources.Annotation();

@@ -1,5 +1,7 @@
 import type { Concept, Data, Region } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { resources } from '../proto.js';
+import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/struct_pb.js';
+import type { FaceFlaw } from '../engine/face-quality.js';
+import { resources, Struct } from '../proto.js';
 import type { Box } from '../recognition/boxes.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 
@@ -22,16 +24,27 @@ export function regionMessage(face: { readonly id: string; readonly box: Box }):
 export function detectionMessage(face: FoundFace): Region {
   const region = regionMessage(face);
   region.setValue(face.confidence);
+  if (face.flaw !== undefined) {
+    const data = new resources.Data();
+    data.setMetadata(flawMetadata(face.flaw));
+    region.setData(data);
+  }
   return region;
 }
 
-export function embeddingData(embedding: Float32Array): Data {
+/** Tells in a region's `data.metadata` why the face is not learned from. Faces that are have none. */
+export function flawMetadata(flaw: FaceFlaw): StructMessage {
+  return Struct.fromJavaScript({ flaw });
+}
+
+/** @param data what the region holds already. */
+export function addEmbedding(data: Data | undefined, embedding: Float32Array): Data {
   const message = new resources.Embedding();
   message.setVectorList([...embedding]);
   message.setNumDimensions(embedding.length);
-  const data = new resources.Data();
-  data.setEmbeddingsList([message]);
-  return data;
+  const whole = data ?? new resources.Data();
+  whole.setEmbeddingsList([message]);
+  return whole;
 }
 
 export function conceptMessage(concept: {

@@ -7,7 +7,7 @@ import { rankPeople } from '../recognition/score.js';
 import { buildStatus } from '../status.js';
 import type { LearnedConcept } from '../tables/models.js';
 import { toTimestamp } from './common.js';
-import { conceptMessage, detectionMessage, embeddingData, regionMessage } from './faces.js';
+import { addEmbedding, conceptMessage, detectionMessage, regionMessage } from './faces.js';
 
 /** What one model says about one input. */
 export function outputMessage(model: Model, data: Data): Output {
@@ -37,7 +37,7 @@ export function facesData(faces: readonly FoundFace[]): Data {
   data.setRegionsList(
     faces.map((face) => {
       const region = detectionMessage(face);
-      region.setData(embeddingData(face.embedding));
+      region.setData(addEmbedding(region.getData(), face.embedding));
       return region;
     }),
   );
@@ -54,7 +54,7 @@ export function peopleData(
   people: readonly LearnedConcept[],
   selection: ConceptSelection,
 ): Data {
-  const perFace = faces.map((face) => (face.nameable ? scoresOf(face, people) : []));
+  const perFace = faces.map((face) => (face.flaw === 'too small' ? [] : scoresOf(face, people)));
   const data = new resources.Data();
   data.setRegionsList(
     faces.map((face, index) => {

@@ -1,4 +1,5 @@
 import type { Database } from '../../store/open-database.js';
+import type { FaceFlaw } from '../engine/face-quality.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
 
@@ -16,7 +17,7 @@ interface FaceRow {
   readonly box_right: number;
   readonly box_bottom: number;
   readonly confidence: number;
-  readonly nameable: 0 | 1;
+  readonly flaw: FaceFlaw | '';
   readonly embedding: Uint8Array;
 }
 
@@ -34,7 +35,7 @@ export function createFaceTable(database: Database) {
     /** @returns the new row's key. */
     add(input: number, engine: string, face: FoundFace): number {
       return database.run(
-        `INSERT INTO face (input, id, engine, box_left, box_top, box_right, box_bottom, confidence, nameable, embedding)
+        `INSERT INTO face (input, id, engine, box_left, box_top, box_right, box_bottom, confidence, flaw, embedding)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           input,
@@ -45,7 +46,7 @@ export function createFaceTable(database: Database) {
           face.box.right,
           face.box.bottom,
           face.confidence,
-          face.nameable ? 1 : 0,
+          face.flaw ?? '',
           embeddingToBytes(face.embedding),
         ],
       ).lastInsertRowid;
@@ -98,7 +99,7 @@ function faceFromRow(row: FaceRow): StoredFace {
     id: row.id,
     box: { left: row.box_left, top: row.box_top, right: row.box_right, bottom: row.box_bottom },
     confidence: row.confidence,
-    nameable: row.nameable === 1,
+    flaw: row.flaw === '' ? undefined : row.flaw,
     embedding: embeddingFromBytes(row.embedding),
   };
 }

@@ -147,4 +147,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX model_example_by_face ON model_example (face);
   CREATE INDEX model_example_by_concept ON model_example (concept);
   `,
+  // Why a face is not learned from: empty when it is good enough. Of faces found before, only the size is known.
+  `
+  ALTER TABLE face ADD COLUMN flaw TEXT NOT NULL DEFAULT '';
+  UPDATE face SET flaw = 'too small' WHERE nameable = 0;
+  ALTER TABLE face DROP COLUMN nameable;
+  `,
 ];

@@ -51,12 +51,12 @@ describe('face engine', () => {
       await engine.analyze(await renderJpeg(drawGroup(people, { seed: 4, width: 1200, height: 800 }))),
     );
     expect(group).toHaveLength(people.length);
-    group.forEach(({ embedding, confidence, nameable }, position) => {
+    group.forEach(({ embedding, confidence, flaw }, position) => {
       const distances = known.map((mean) => embeddingDistance(embedding, mean));
       expect(distances.indexOf(Math.min(...distances))).toBe(position);
       expect(distances[position]).toBeLessThan(0.45);
       expect(confidence).toBeGreaterThan(0.5);
-      expect(nameable).toBe(true);
+      expect(flaw).toBeUndefined();
     });
   });
 
@@ -105,19 +105,30 @@ describe('face engine', () => {
       .jpeg()
       .toBuffer();
     const found = only(await engine.analyze(picture));
-    expect(found.nameable).toBe(true);
+    expect(found.flaw).toBeUndefined();
     expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.35);
   });
 
-  it('says when a face is too small to be named', async () => {
+  it('says when a face is too small to be named or learned from', async () => {
     const tiny = await sharp(portrait).resize({ width: 78 }).png().toBuffer();
     const wall = sharp({ create: { width: 200, height: 150, channels: 3, background: '#8a9a78' } });
     const picture = await wall
       .composite([{ input: tiny, left: 60, top: 20 }])
       .png()
       .toBuffer();
-    expect(only(await engine.analyze(picture)).nameable).toBe(false);
-    expect(face.nameable).toBe(true);
+    expect(only(await engine.analyze(picture)).flaw).toBe('too small');
+    expect(face.flaw).toBeUndefined();
+  });
+
+  it('says when a face is too blurred to learn from', async () => {
+    const sharpOne = Buffer.from(await renderJpeg(drawPortrait(member(1), { seed: 3, width: 720, height: 880 })));
+    const { box, flaw } = only(await engine.analyze(sharpOne));
+    const blurred = await sharp(sharpOne)
+      .blur((box.right - box.left) * 720 * 0.03)
+      .jpeg()
+      .toBuffer();
+    expect(flaw).toBeUndefined();
+    expect(only(await engine.analyze(blurred)).flaw).toBe('too blurred');
   });
 
   it.each(['png', 'webp', 'gif', 'tiff'] as const)('reads %s', async (format) => {

@@ -5,7 +5,6 @@ const face = {
   box: { left: 0, top: 0, right: 1, bottom: 1 },
   confidence: 1,
   embedding: new Float32Array(128),
-  nameable: true,
 };
 
 export default async function answer(request) {

@@ -1,4 +1,5 @@
 import { meanEmbedding } from '../embedding.js';
+import { sharpnessOf } from '../face-quality.js';
 import { type Similarity, scaleOf } from '../geometry/similarity.js';
 import { enlargePicture } from '../pixels/enlarge.js';
 import type { Pyramid } from '../pixels/pyramid.js';
@@ -26,25 +27,33 @@ interface EmbedOptions {
   readonly mirrored?: boolean;
 }
 
+interface EmbeddedFace {
+  readonly embedding: Float32Array;
+  /** As of `sharpnessOf`, of the aligned chip. */
+  readonly sharpness: number;
+}
+
 /** Turns faces into what tells people apart. */
 export interface Embedder {
-  /** @param placings take each face from the picture to its aligned chip. @returns one embedding each. */
-  embed(pyramid: Pyramid, placings: readonly Similarity[], options?: EmbedOptions): Promise<Float32Array[]>;
+  /** @param placings take each face from the picture to its aligned chip. */
+  embed(pyramid: Pyramid, placings: readonly Similarity[], options?: EmbedOptions): Promise<EmbeddedFace[]>;
 }
 
 export function createEmbedder(network: Network): Embedder {
   return {
     async embed(pyramid, placings, { mirrored = true } = {}) {
       const looks = mirrored ? 2 : 1;
-      const embeddings: Float32Array[] = [];
+      const faces: EmbeddedFace[] = [];
       for (let from = 0; from < placings.length; from += BATCH / looks) {
         const batch = placings.slice(from, from + BATCH / looks);
         const chips = network.input(batch.length * looks * CHIP_LENGTH);
-        batch.forEach((placing, i) => {
+        const sharpness = batch.map((placing, i) => {
           const at = i * looks * CHIP_LENGTH;
           const draw = scaleOf(placing) > SMOOTH_FROM ? enlargePicture : samplePicture;
           draw(pyramid, placing, { width: CHIP_SIZE, height: CHIP_SIZE }, NORMALIZATION, chips, at);
-          if (mirrored) mirror(chips.subarray(at, at + CHIP_LENGTH), chips.subarray(at + CHIP_LENGTH));
+          const chip = chips.subarray(at, at + CHIP_LENGTH);
+          if (mirrored) mirror(chip, chips.subarray(at + CHIP_LENGTH));
+          return sharpnessOf(chip, CHIP_SIZE);
         });
         const output = await network.run(chips, [batch.length * looks, 3, CHIP_SIZE, CHIP_SIZE]);
         batch.forEach((_, i) => {
@@ -52,10 +61,10 @@ export function createEmbedder(network: Network): Embedder {
             const at = (i * looks + look) * EMBEDDING_SIZE;
             return output.subarray(at, at + EMBEDDING_SIZE);
           });
-          embeddings.push(meanEmbedding(seen));
+          faces.push({ embedding: meanEmbedding(seen), sharpness: sharpness[i] ?? 0 });
         });
       }
-      return embeddings;
+      return faces;
     },
   };
 }

@@ -1,0 +1,66 @@
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { analyzePicture } from '../../../src/local-clarifai/engine/face-pipeline.js';
+import type { Models } from '../../../src/local-clarifai/engine/models.js';
+
+const SIZE = { width: 1000, height: 800 };
+
+interface Seen {
+  readonly faces?: number;
+  /** Where between the edges of the face the nose is, 0–1. */
+  readonly nose?: number;
+  readonly sharpness?: number;
+  readonly side?: number;
+}
+
+/** Networks that see faces like this whatever they are shown; notes how each face was embedded. */
+function pretend({ faces = 1, nose = 0.5, sharpness = 0.2, side = 200 }: Seen) {
+  const looks: (boolean | undefined)[] = [];
+  const edges = [...Array(68).keys()].map((i) => ({ x: i === 30 ? nose * 100 : i < 3 ? 0 : 100, y: i < 31 ? 0 : i }));
+  const models: Models = {
+    detector: {
+      detect: async () =>
+        Array.from({ length: faces }, (_, i) => ({
+          left: i * 60,
+          top: 0,
+          right: i * 60 + side,
+          bottom: side,
+          score: 1,
+        })),
+    },
+    closeDetector: { detect: async () => [] },
+    landmarks: { find: async (_, boxes) => boxes.map(() => edges) },
+    embedder: {
+      async embed(_, placings, options) {
+        looks.push(options?.mirrored);
+        return placings.map(() => ({ embedding: new Float32Array(128).fill(0.1), sharpness }));
+      },
+    },
+    nonFace: new Float32Array(128),
+    release: async () => {},
+  };
+  return { models, looks };
+}
+
+const picture = () =>
+  sharp({ create: { ...SIZE, channels: 3, background: '#8a9a78' } })
+    .png()
+    .toBuffer();
+
+it.each([
+  [{}, undefined],
+  [{ nose: 0.95 }, 'too turned'],
+  [{ nose: 0.05 }, 'too turned'],
+  [{ sharpness: 0.001 }, 'too blurred'],
+  [{ side: 27 }, 'too small'],
+])('a face with %j is %s to learn from', async (seen, flaw) => {
+  const [face] = await analyzePicture(await picture(), pretend(seen).models);
+  expect(face).toMatchObject({ confidence: 1, flaw });
+});
+
+it('looks at each face of a crowd once, and twice where there are few', async () => {
+  const [few, crowd] = [pretend({ faces: 14, side: 50 }), pretend({ faces: 15, side: 50 })];
+  expect(await analyzePicture(await picture(), few.models)).toHaveLength(14);
+  expect(await analyzePicture(await picture(), crowd.models)).toHaveLength(15);
+  expect([few.looks, crowd.looks]).toEqual([[true], [false]]);
+});
