@@ -47,6 +47,12 @@ export interface ReportCard {
 /** Nearer to each other than this, on average, photos of one person are copies or the same moment (distance of the local engine). */
 const SAME_MOMENT = 0.12;
 
+/**
+ * A tag looks wrong when the odds for somebody else are so many times those for whom it says. Odds, and not scores, because once
+ * several tags are wrong, both look likely.
+ */
+const MANY_TIMES = 9;
+
 /** Of the names that were said, the share that was right; undefined when none was. */
 export function precisionOf({ right, wrong }: Pick<ReportCard, 'right' | 'wrong'>): number | undefined {
   return right + wrong === 0 ? undefined : right / (right + wrong);
@@ -97,7 +103,10 @@ export function makeReportCard(
     const looksLike = other && byId.get(other.personId);
     if (other === undefined || looksLike === undefined || other.score < lines.likely) continue;
     addPair(pairs, tagged, looksLike);
-    if (isSure && verdict.personId === other.personId && (trial.scores.get(trial.personId) ?? 0) < lines.likely) {
+    if (
+      other.score >= lines.sure &&
+      oddsOf(other.score) >= MANY_TIMES * oddsOf(trial.scores.get(trial.personId) ?? 0)
+    ) {
       doubtful.push({ photoId: trial.photoId, faceId: trial.faceId, tagged, looksLike, score: other.score });
     }
   }
@@ -122,4 +131,8 @@ function addPair(
   const people = one.id < other.id ? ([one, other] as const) : ([other, one] as const);
   const key = `${people[0].id} ${people[1].id}`;
   pairs.set(key, { people, faces: (pairs.get(key)?.faces ?? 0) + 1 });
+}
+
+function oddsOf(score: number): number {
+  return score / Math.max(1e-7, 1 - score);
 }

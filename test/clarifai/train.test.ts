@@ -156,6 +156,19 @@ describe('training', () => {
     expect(world.versionInUse()).toBe(before);
   });
 
+  test('says that it could not be measured where the service does not measure, and keeps going without notes', async () => {
+    const { world, fake, recognizer, tag } = await open();
+    fake.handlers.patchModelVersions = () =>
+      new service.MultiModelVersionResponse().setStatus(status(21203, 'Versions cannot be changed'));
+    await tag(0, ADA);
+    const report = reportOf(await recognizer.train({ trainedBy: 'U1' }));
+    expect(fake.count('postEvaluations')).toBe(1);
+    expect(report).toMatchObject({ isPromoted: true, measurement: undefined, tagsKept: { before: 1, kept: 1 } });
+    expect(world.versionInUse()).toBe(world.versions[0]?.getId());
+    const { lines } = await recognizer.suggest(await recognizer.readPhoto('photo-1'), pictureOf(3));
+    expect(lines).toBeUndefined();
+  });
+
   test('uses the version that came with the model where versions cannot be asked for', async () => {
     const { world, fake, recognizer, tag } = await open({ versionComesWithModel: true });
     fake.handlers.postModelVersions = () =>

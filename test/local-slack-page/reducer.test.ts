@@ -100,7 +100,13 @@ describe('messages', () => {
 
 describe('loading', () => {
   test('a history that cannot be read again stays on the screen', () => {
-    const loaded: Change = { type: 'history-loaded', channel: 'C1', messages: [post], lastReadTs: ts(4), hasOlder: false };
+    const loaded: Change = {
+      type: 'history-loaded',
+      channel: 'C1',
+      messages: [post],
+      lastReadTs: ts(4),
+      hasOlder: false,
+    };
     const state = stateAfter(
       loaded,
       { type: 'history-loading', channel: 'C1' },

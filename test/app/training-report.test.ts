@@ -1,0 +1,72 @@
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { cast, drawPortrait, renderJpeg } from '../../src/cast/index.js';
+import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
+import type { Person } from '../support/person.js';
+import { controlsOf } from '../support/person.js';
+import { enter } from '../support/reply-rows.js';
+
+const [AMARA, MATEO] = cast;
+
+describe('a training that comes out worse, in the page', () => {
+  const session = startPageSession();
+
+  /** Posts a portrait and names it. */
+  async function nameOne(ann: Person, photos: string, member: typeof AMARA, turn: number, name: string): Promise<void> {
+    if (member === undefined) throw new Error('the cast is smaller than that');
+    const options = { background: 'office', light: 'day', pose: { turn, nod: turn / 4, tilt: -turn / 3 } } as const;
+    const post = await ann.postPhotos(photos, [await renderJpeg(drawPortrait(member, options))]);
+    const reply = await ann.waitForReply(post);
+    const menu = controlsOf(reply).find(({ element }) => element.type === 'external_select');
+    if (menu === undefined) throw new Error('there is no menu');
+    const choices = await ann.openMenu(reply, menu, name);
+    const choice =
+      choices.find(({ text }) => text.text === name) ?? choices.find(({ text }) => /^Add “/.test(text.text));
+    if (choice === undefined) throw new Error(`nothing to choose for ${name}`);
+    await ann.choose(reply, menu, choice);
+    await ann.waitForReply(post, ({ text }) => text.includes(name));
+  }
+
+  async function run(page: Page, command: string, expected: RegExp): Promise<Locator> {
+    const composer = page.getByRole('textbox', { name: 'Message #photos' });
+    await composer.fill(command);
+    await composer.press('Enter');
+    const answer = page.getByRole('region', { name: 'Messages in #photos' }).getByText(expected).last();
+    await answer.waitFor();
+    await answer.scrollIntoViewIfNeeded();
+    return answer;
+  }
+
+  it(
+    'is not used until somebody wants it, and says which tags look wrong',
+    async () => {
+      const { people, photos } = await enter(session.url);
+      const [ann] = people as [Person];
+      for (const turn of [-9, -3, 3, 9]) {
+        await nameOne(ann, photos, AMARA, turn, 'Amara Okafor');
+        await nameOne(ann, photos, MATEO, turn, 'Mateo Silva');
+      }
+      const page = await session.openPage({ width: 1280, height: 1000 });
+      await page.goto(session.url);
+      await run(page, '/train-faces', /Training is done: I know 2 people/);
+      await session.keep(page, 'training-1-report');
+
+      // Somebody takes Mateo for Amara, again and again.
+      for (const turn of [-10, -6, -1, 1, 6, 10]) await nameOne(ann, photos, MATEO, turn, 'Amara Okafor');
+      await run(page, '/train-faces', /but the new model is worse/);
+      await page.getByText('Tags that look wrong').last().scrollIntoViewIfNeeded();
+      await session.keep(page, 'training-2-worse');
+      expect(
+        await page
+          .getByRole('link', { name: 'See the photo' })
+          .or(page.getByRole('button', { name: 'See the photo' }))
+          .count(),
+      ).toBeGreaterThan(0);
+      await run(page, '/train-faces promote', /I now use the model trained/);
+      await run(page, '/train-faces undo', /I went back to the model trained/);
+      await session.keep(page, 'training-3-back');
+      session.expectNoMistakes();
+    },
+    3 * PATIENCE_MS,
+  );
+});
