@@ -3,7 +3,7 @@ import { numbersIn, textIn } from './metadata.js';
 import { isTrained, listVersions } from './model-versions.js';
 import type { Session } from './session.js';
 import { readTaggedFaces } from './tagged-faces.js';
-import { isOurs, trainedAt } from './training-notes.js';
+import { isOurs, stateOf, trainedAt, trainedVersions } from './training-notes.js';
 import { versionInUse } from './workflow.js';
 
 /** When the model in use was trained, by whom and from what, and what has been tagged until now. */
@@ -17,6 +17,8 @@ export async function readTrainingState(session: Session, signal: AbortSignal): 
   const now = { people: tagged.counts.size, tags: sum(tagged.counts.values()) };
   if (version === undefined) return { last: undefined, now, tagsSince: now.tags };
   const at = trainedAt(version);
+  const newer = trainedVersions(versions).filter((each) => trainedAt(each) > at);
+  const setAside = newer.find((each) => ['held back', 'undone'].includes(stateOf(each)));
   const learned = numbersIn(version.getMetadata(), 'tags');
   return {
     last: {
@@ -25,6 +27,7 @@ export async function readTrainingState(session: Session, signal: AbortSignal): 
       people: learned.size,
       tags: sum(learned.values()),
     },
+    setAsideAt: setAside && new Date(trainedAt(setAside)),
     now,
     tagsSince: tagged.givenAt.filter((givenAt) => givenAt > at).length,
   };

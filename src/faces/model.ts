@@ -172,6 +172,8 @@ export interface TrainingState {
         readonly tags: number;
       }
     | undefined;
+  /** When a newer model was trained that is not used: it was worse, or somebody went back from it. */
+  readonly setAsideAt?: Date | undefined;
   readonly now: { readonly people: number; readonly tags: number };
   /** Tags of now that were given after the last training began. */
   readonly tagsSince: number;

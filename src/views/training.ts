@@ -51,7 +51,12 @@ export function describeStatus({
   readonly state: TrainingState;
   readonly isRunning: boolean;
 }): string {
-  return [isRunning ? 'A training is running.' : '', describeTrainingState(state), describeNextStep(state, isRunning)]
+  return [
+    isRunning ? 'A training is running.' : '',
+    describeTrainingState(state),
+    describeSetAside(state),
+    describeNextStep(state, isRunning),
+  ]
     .filter((line) => line !== '')
     .join('\n');
 }
@@ -70,6 +75,11 @@ export function describeTrainingState({ last, now, tagsSince }: TrainingState): 
     `Last trained ${localTime(last.at)}${by}: I know ${count(last.people, 'person', 'people')} ` +
     `from ${count(last.tags, 'tag')}. ${since}`
   );
+}
+
+function describeSetAside({ setAsideAt }: TrainingState): string {
+  if (setAsideAt === undefined) return '';
+  return `A newer model, trained ${localTime(setAsideAt)}, is put aside: \`${TRAIN_FACES_COMMAND} promote\` uses it.`;
 }
 
 function describeNextStep({ last, tagsSince, now }: TrainingState, isRunning: boolean): string {

@@ -99,12 +99,12 @@ describe('a training', () => {
       expect.objectContaining({ photoId: 'grace-11', tagged: ADA, looksLike: GRACE }),
     );
     expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
-    expect((await elsewhere.trainingState()).last?.tags).toBe(7);
+    expect(await elsewhere.trainingState()).toMatchObject({ last: { tags: 7 }, setAsideAt: expect.any(Date) });
     expect(await elsewhere.undoTraining()).toEqual({ kind: 'no other model' });
 
     expect(await elsewhere.promoteTraining()).toMatchObject({ kind: 'changed' });
     expect((await suggest(here, 'ada:9')).best).toBeUndefined();
-    expect((await here.trainingState()).last?.tags).toBe(13);
+    expect(await here.trainingState()).toMatchObject({ last: { tags: 13 }, setAsideAt: undefined });
     expect(await here.promoteTraining()).toEqual({ kind: 'no other model' });
     expect(await here.undoTraining()).toMatchObject({ kind: 'changed' });
     expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');

@@ -7,7 +7,7 @@ import { rankPeople } from '../../src/local-clarifai/recognition/score.js';
 const embedding = fc
   .array(fc.double({ min: -0.3, max: 0.3, noNaN: true }), { minLength: 8, maxLength: 8 })
   .map((values) => Float32Array.from(values));
-const everybody = fc.array(fc.array(embedding, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 6 });
+const everybody = fc.array(fc.array(embedding, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 });
 
 const box = { left: 0, top: 0, right: 1, bottom: 1 };
 const learnedFrom = (faces: readonly Float32Array[], concept: number) => ({
@@ -54,7 +54,7 @@ describe('leaving one out', () => {
     const people = Array.from({ length: 30 }, (_, concept) => learnedFrom([at(concept), at(concept + 0.1)], concept));
     const example = { concept: 29, conceptId: 'person-29', inputId: 'p', face: { id: 'f', box }, embedding: at(0) };
     const [tried] = leaveOneOut(people, [example]);
-    expect(tried?.scores).toHaveLength(11);
+    expect(tried?.scores).toHaveLength(5);
     expect(tried?.scores.at(-1)?.person.concept).toBe(29);
   });
 });

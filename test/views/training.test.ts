@@ -34,6 +34,14 @@ describe('the status', () => {
     expect(running).not.toContain('Run `');
   });
 
+  it('tells of a newer model that is not used', () => {
+    const setAsideAt = new Date(1_800_000_000_000);
+    const state = { last, setAsideAt, now: { people: 2, tags: 5 }, tagsSince: 0 };
+    expect(describeStatus({ state, isRunning: false })).toMatch(
+      /\nA newer model, trained <!date\^1800000000.* is put aside: `\/train-faces promote` uses it\.$/,
+    );
+  });
+
   it('leaves out who trained when another program left something else as that', () => {
     const state = { last: { ...last, trainedBy: 'somebody<b>' }, now: last, tagsSince: 0 };
     expect(describeStatus({ state, isRunning: false })).toContain('UTC>: I know 2 people');

@@ -15,7 +15,7 @@ export interface LeftOut {
 }
 
 /** Who comes after the first few plays no part in anything. */
-const LEFT_OUT_PEOPLE = 10;
+const LEFT_OUT_PEOPLE = 4;
 
 /**
  * Recognises each face that taught a version without itself. Its person's mean is then that of the other faces, which one
