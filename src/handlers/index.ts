@@ -82,9 +82,9 @@ export function registerHandlers(
   const suggestions = createKnownSuggestions(deps);
   const directory = createDirectory(deps);
   const updateReply = createUpdateReply({ ...deps, suggestions });
-  const removeAnswer = createRemoveAnswer({ ...deps, updateReply });
-  const completePictures = createCompletePictures({ ...deps, updateReply });
   const facePictures = createFacePictures(deps);
+  const removeAnswer = createRemoveAnswer({ ...deps, updateReply, facePictures });
+  const completePictures = createCompletePictures({ ...deps, updateReply });
   const gatherPeople = createGatherPeople({ ...deps, facePictures });
   const gatherHome = createGatherHome({ ...deps, suggestions, gatherPeople });
   const showHome = createShowHome({ ...deps, gatherHome, facePictures });
@@ -120,7 +120,7 @@ export function registerHandlers(
   };
 
   app.event('message', createPhotoPostedHandler(parts));
-  app.event('file_deleted', createPhotoRemovedHandler(parts));
+  app.event('file_deleted', createPhotoRemovedHandler({ ...parts, facePictures }));
   app.event('member_joined_channel', createInvitedHandler(parts));
   app.event('app_home_opened', createHomeOpenedHandler(parts));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${HOME_PAGE_ACTION}:`), createTurnHomePageHandler(parts));
@@ -148,5 +148,5 @@ export function registerHandlers(
   app.error(async (error) => {
     logBug(error, deps.log);
   });
-  return { catchUp: createCatchUp(parts), resumeForgetting: createResumeForgetting(parts) };
+  return { catchUp: createCatchUp({ ...parts, facePictures }), resumeForgetting: createResumeForgetting(parts) };
 }

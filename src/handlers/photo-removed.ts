@@ -1,7 +1,6 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { photoIdOfFile } from '../views/ids.js';
-import type { Deps } from './deps.js';
-import { removeUnlessShown } from './reply/still-shown.js';
+import { type RemovalDeps, removeUnlessShown } from './reply/still-shown.js';
 
 type FileDeletedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'file_deleted'>;
 
@@ -9,9 +8,7 @@ type FileDeletedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'file_delete
  * A file was deleted from Slack: the photo made of it is not kept any longer, unless the same picture is in another post. The posts
  * it was in are told of one by one.
  */
-export function createPhotoRemovedHandler(
-  deps: Pick<Deps, 'slack' | 'recognizer' | 'signal'>,
-): (args: FileDeletedArgs) => Promise<void> {
+export function createPhotoRemovedHandler(deps: RemovalDeps): (args: FileDeletedArgs) => Promise<void> {
   return async ({ event, context }) => {
     const fileId = event.file_id;
     await removeUnlessShown(deps, photoIdOfFile(fileId), { lostFileIds: new Set([fileId]) }, context.botUserId);

@@ -50,6 +50,12 @@ function slackHas(messages: readonly unknown[], threads: readonly (readonly unkn
   bot.slack.expect('users.conversations', { channels: [{ id: CHANNEL }] });
   bot.slack.expect('conversations.history', { messages: [...messages] });
   for (const thread of threads) bot.slack.expect('conversations.replies', { messages: [...thread] });
+  expectListing();
+}
+
+/** Pictures of faces from before the start: the last thing that is asked for. */
+function expectListing(files: readonly unknown[] = []): void {
+  bot.slack.expect('files.list', { files: [...files], paging: { pages: 1 } });
 }
 
 /** Found to have no reply, it is looked for once more before the work, then answered. */
@@ -261,6 +267,7 @@ describe('what stands in the way of catching up', () => {
     bot.slack.expect('conversations.history', { ok: false, error: 'not_in_channel' });
     bot.slack.expect('conversations.history', { messages: [post()] });
     expectAnswer();
+    expectListing();
     await catchUp();
     expect(warnings()).toEqual([]);
   });
@@ -278,7 +285,9 @@ describe('what stands in the way of catching up', () => {
   });
 
   it('a stop: nothing more is begun', async () => {
-    slackHas([post()]);
+    bot.slack.expect('auth.test', { user_id: BOT_USER, team_id: TEAM });
+    bot.slack.expect('users.conversations', { channels: [{ id: CHANNEL }] });
+    bot.slack.expect('conversations.history', { messages: [post()] });
     await catchUp(AbortSignal.abort());
     expect(bot.recognizer.calls).toEqual([]);
   });
@@ -288,9 +297,10 @@ describe('what stands in the way of catching up', () => {
     const channels = Array.from({ length: 40 }, (_, index) => ({ id: `C${index}` }));
     bot.slack.expect('users.conversations', { channels });
     for (const _channel of channels) bot.slack.expect('conversations.history', { messages: [] });
+    expectListing();
     await catchUp();
     // One list and the first 19 conversations at once; the test's clock stands still, so each wait is 1.2 s longer.
-    expect(bot.sleeps).toHaveLength(21);
+    expect(bot.sleeps).toHaveLength(22);
     expect(bot.sleeps[0]).toBeGreaterThan(1000);
     expect(bot.sleeps.at(-1)).toBeGreaterThan(20 * 1000);
   });

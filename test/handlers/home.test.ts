@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addPhoto } from '../support/add-photo.js';
-import { ADA, BEN, CHANNEL, slackFile, startTestBot, TEAM, type TestBot } from '../support/bot.js';
+import { ADA, BEN, BOT_USER, CHANNEL, slackFile, startTestBot, TEAM, type TestBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 
 const HERE = 'slack-f0000here';
@@ -78,6 +78,47 @@ describe('App Home', () => {
     await open(BEN);
     expect(bot.slack.callsOf('views.publish')).toHaveLength(3);
     expect(shown()).toContain('F0ADAFACE1');
+  });
+
+  it('finds the faces again that were cut out before the last start, and deletes those of photos that are gone', async () => {
+    bot.slack.expect('auth.test', { user_id: BOT_USER, team_id: TEAM });
+    bot.slack.expect('users.conversations', { channels: [] });
+    bot.slack.expect('files.list', {
+      files: [
+        { id: 'F0ADAFACE1', name: `face ${HERE} a.jpg` },
+        { id: 'F0ORPHAN01', name: 'face slack-f000gone gone.jpg' },
+        { id: 'F0NUMBERED', name: 'faces.jpg' },
+      ],
+      paging: { pages: 1 },
+    });
+    await bot.background[0]?.(new AbortController().signal);
+    expect(bot.slack.callsOf('files.list')[0]).toMatchObject({ user: BOT_USER });
+    bot.slack.expect('files.delete');
+    await bot.background[1]?.(new AbortController().signal);
+    expect(bot.slack.callsOf('files.delete')).toEqual([{ file: 'F0ORPHAN01' }]);
+
+    expectChannels(CHANNEL);
+    expectLink();
+    bot.slack.expect('views.publish');
+    await open();
+    expect(bot.slack.callsOf('views.publish')).toHaveLength(1);
+    expect(shown()).toContain('F0ADAFACE1');
+  });
+
+  it('deletes the face of a photo that is deleted', async () => {
+    expectChannels(CHANNEL);
+    expectLink();
+    bot.slack.expect('views.publish');
+    expectFace('F0ADAFACE1');
+    bot.slack.expect('views.publish');
+    await open();
+    const before = bot.background.length;
+    bot.slack.expect('conversations.replies', { ok: false, error: 'thread_not_found' });
+    const event = { type: 'file_deleted', file_id: 'F0000HERE', event_ts: '1' };
+    await bot.send({ type: 'event_callback', team_id: TEAM, event_id: 'Ev4', event });
+    bot.slack.expect('files.delete');
+    await bot.background[before]?.(new AbortController().signal);
+    expect(bot.slack.callsOf('files.delete')).toEqual([{ file: 'F0ADAFACE1' }]);
   });
 
   it('shows nothing from conversations the viewer is not in', async () => {

@@ -5,6 +5,7 @@ import { fingerprintTags } from '../../views/reply-state.js';
 import { count, photoFailed } from '../../views/wording.js';
 import type { Deps } from '../deps.js';
 import { explainFailure, tellPrivately } from '../failures.js';
+import type { FacePictures } from '../home/face-pictures.js';
 import { createPace } from '../pace.js';
 import type { AnswerPost } from '../reply/answer-post.js';
 import type { CompletePictures } from '../reply/complete-pictures.js';
@@ -28,6 +29,7 @@ type CatchUpDeps = Pick<Deps, 'recognizer' | 'slack' | 'slackInBackground' | 'lo
   readonly updateReply: UpdateReply;
   readonly completePictures: CompletePictures;
   readonly removeAnswer: RemoveAnswer;
+  readonly facePictures: Pick<FacePictures, 'recall'>;
 };
 
 export function createCatchUp(deps: CatchUpDeps): CatchUp {
@@ -49,6 +51,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
         }
         if (signal.aborted) return;
       }
+      await deps.facePictures.recall(self.userId, pace);
     } catch (error) {
       if (signal.aborted) return;
       deps.log.warn(

@@ -23,6 +23,14 @@ export interface FacePictures {
    * @param pace waits until Slack may be called again.
    */
   listAll(botUserId: string | undefined, pace: () => Promise<void>): Promise<ListedPictures>;
+  /**
+   * Finds again, once, what was uploaded before the last start, so that starting does not fill Slack with the same pictures; those
+   * of photos that are not kept any more are deleted.
+   * @param pace waits until Slack may be called again.
+   */
+  recall(botUserId: string, pace: () => Promise<void>): Promise<void>;
+  /** Deletes those that show any face of a photo that is not kept any more, as far as they are known. */
+  forgetPhoto(photoId: string): void;
   /** Deletes those that show some faces of a photo, and takes them off the list. @returns how many there were. */
   forget(listed: ListedPictures, photoId: string, faceIds: readonly string[]): Promise<number>;
 }
@@ -47,6 +55,7 @@ export function createFacePictures(
 ): FacePictures {
   const limit = pLimit(AT_ONCE);
   const making = new Map<string, Promise<string | undefined>>();
+  let isRecalled = false;
   const pictures = new LRUCache<string, string>({
     max: MAX_PICTURES,
     // What is forgotten would stay in Slack for ever.
@@ -73,22 +82,26 @@ export function createFacePictures(
         ),
       );
     },
-    async listAll(botUserId, pace) {
-      const listed: ListedPictures = new Map();
-      for (let page = 1; ; page += 1) {
-        await pace();
-        const answer = await deps.slackInBackground.files.list({
-          ...(botUserId === undefined ? {} : { user: botUserId }),
-          types: 'images',
-          count: LISTED_PER_PAGE,
-          page,
-        });
-        for (const { id, name } of answer.files ?? []) {
-          const [, key] = FILE_NAME.exec(name ?? '') ?? [];
-          if (id !== undefined && key !== undefined) listed.set(id, facesIn(key));
-        }
-        if (page >= Math.min(answer.paging?.pages ?? 1, MAX_LISTED_PAGES)) return listed;
+    listAll,
+    async recall(botUserId, pace) {
+      if (isRecalled) return;
+      isRecalled = true;
+      // Slack lists the newest first. What comes last is forgotten last.
+      for (const [file, faces] of [...(await listAll(botUserId, pace))].reverse()) {
+        const key = faces.join(' ');
+        if (!pictures.has(key)) pictures.set(key, file);
       }
+      const photoIds = [...new Set([...pictures.keys()].flatMap(photosIn))];
+      if (photoIds.length === 0) return;
+      const sources = await deps.recognizer.findSources(photoIds, { signal: deps.signal });
+      const kept = new Set(sources.map(({ photoId }) => photoId));
+      for (const key of [...pictures.keys()]) {
+        if (photosIn(key).some((photoId) => !kept.has(photoId))) pictures.delete(key);
+      }
+    },
+    forgetPhoto(photoId) {
+      const ofPhoto = [...pictures.keys()].filter((key) => photosIn(key).includes(photoId));
+      for (const key of ofPhoto) pictures.delete(key);
     },
     async forget(listed, photoId, faceIds) {
       const gone = new Set(faceIds.map((faceId) => keyOf([{ photoId, faceId }])));
@@ -103,6 +116,24 @@ export function createFacePictures(
       return files.size;
     },
   };
+
+  async function listAll(botUserId: string | undefined, pace: () => Promise<void>): Promise<ListedPictures> {
+    const listed: ListedPictures = new Map();
+    for (let page = 1; ; page += 1) {
+      await pace();
+      const answer = await deps.slackInBackground.files.list({
+        ...(botUserId === undefined ? {} : { user: botUserId }),
+        types: 'images',
+        count: LISTED_PER_PAGE,
+        page,
+      });
+      for (const { id, name } of answer.files ?? []) {
+        const [, key] = FILE_NAME.exec(name ?? '') ?? [];
+        if (id !== undefined && key !== undefined) listed.set(id, facesIn(key));
+      }
+      if (page >= Math.min(answer.paging?.pages ?? 1, MAX_LISTED_PAGES)) return listed;
+    }
+  }
 
   /** However many ask at the same time, and however often, one picture is uploaded. */
   function once(faces: readonly FaceRef[], draw: () => Promise<Uint8Array>): Promise<string | undefined> {
@@ -153,4 +184,9 @@ function keyOf(faces: readonly FaceRef[]): string {
 function facesIn(key: string): string[] {
   const words = key.split(' ');
   return [words.slice(0, 2), words.slice(2)].filter((face) => face.length > 0).map((face) => face.join(' '));
+}
+
+/** The photos whose faces a picture shows. */
+function photosIn(key: string): string[] {
+  return key.split(' ').filter((_word, index) => index % 2 === 0);
 }

@@ -1,9 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { photoIdOfFile } from '../../views/ids.js';
 import type { ReplyState } from '../../views/reply-state.js';
-import type { Deps } from '../deps.js';
 import { findReplies, type ReplyPlace } from './find-reply.js';
-import { fileIdOf, removeUnlessShown } from './still-shown.js';
+import { fileIdOf, type RemovalDeps, removeUnlessShown } from './still-shown.js';
 import { unlessGone } from './unless-gone.js';
 import type { UpdateReply } from './update-reply.js';
 
@@ -24,9 +23,7 @@ export interface RemoveAnswer {
 
 const MAX_REMEMBERED = 1000;
 
-export function createRemoveAnswer(
-  deps: Pick<Deps, 'slack' | 'recognizer' | 'signal'> & { readonly updateReply: UpdateReply },
-): RemoveAnswer {
+export function createRemoveAnswer(deps: RemovalDeps & { readonly updateReply: UpdateReply }): RemoveAnswer {
   const gone = new LRUCache<string, true>({ max: MAX_REMEMBERED });
 
   async function removeAnswer(removed: RemovedPhotos, botUserId: string | undefined): Promise<void> {

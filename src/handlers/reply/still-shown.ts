@@ -2,8 +2,14 @@ import { z } from 'zod';
 import { fileIdOfPhoto } from '../../views/ids.js';
 import type { ReplyState } from '../../views/reply-state.js';
 import type { Deps } from '../deps.js';
+import type { FacePictures } from '../home/face-pictures.js';
 import { findReplies } from './find-reply.js';
 import { unlessGone } from './unless-gone.js';
+
+/** What is needed to remove a kept photo with all that was made of it. */
+export interface RemovalDeps extends Pick<Deps, 'slack' | 'recognizer' | 'signal'> {
+  readonly facePictures: Pick<FacePictures, 'forgetPhoto'>;
+}
 
 /** What was just taken away in Slack. */
 interface Removal {
@@ -22,7 +28,7 @@ export function fileIdOf({ photoId, postedFileId }: ReplyState['photos'][number]
  * shared again, or uploaded anew. Each of those posts has a reply that needs the photo.
  */
 export async function removeUnlessShown(
-  deps: Pick<Deps, 'slack' | 'recognizer' | 'signal'>,
+  deps: RemovalDeps,
   photoId: string,
   removal: Removal,
   botUserId: string | undefined,
@@ -35,6 +41,7 @@ export async function removeUnlessShown(
   const fileId = fileIdOfPhoto(photoId);
   if (fileId !== undefined && (await isShared(deps, fileId, removal))) return;
   await deps.recognizer.removePhoto(photoId, { signal: deps.signal });
+  deps.facePictures.forgetPhoto(photoId);
 }
 
 /** Whether our reply to another post shows the photo, made of a file that is still there. */
