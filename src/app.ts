@@ -126,7 +126,6 @@ export function buildApp(deps: AppDeps): RollcallApp {
     photos: deps.photos ?? photoTools(slack),
     slack: forRepeatables,
     slackForPosts: client({ retryConfig: { retries: 0 } }),
-    slackInBackground: forRepeatables,
     isAlone: deps.isAlone ?? false,
     thresholds: deps.thresholds ?? {},
     trainers: deps.trainers ?? 'everyone',

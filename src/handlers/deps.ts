@@ -29,8 +29,6 @@ export interface Deps {
   readonly slack: WebClient;
   /** For posts and updates: never tries again by itself, so that nothing is posted twice. */
   readonly slackForPosts: WebClient;
-  /** For what nobody waits for. */
-  readonly slackInBackground: WebClient;
   /** Whether no other process serves this workspace: then nothing is left to others. */
   readonly isAlone: boolean;
   readonly thresholds: ThresholdOverrides;

@@ -24,7 +24,7 @@ import type { Identity } from './thread.js';
  */
 export type CatchUp = (sinceMs: number, signal: AbortSignal) => Promise<void>;
 
-type CatchUpDeps = Pick<Deps, 'recognizer' | 'slack' | 'slackInBackground' | 'log' | 'signal' | 'sleep' | 'now'> & {
+type CatchUpDeps = Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal' | 'sleep' | 'now'> & {
   readonly answerPost: AnswerPost;
   readonly updateReply: UpdateReply;
   readonly completePictures: CompletePictures;
@@ -67,7 +67,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
   };
 
   async function whoAmI(): Promise<Identity> {
-    const { user_id: userId = '', team_id: teamId = '' } = await deps.slackInBackground.auth.test();
+    const { user_id: userId = '', team_id: teamId = '' } = await deps.slack.auth.test();
     return { userId, teamId };
   }
 

@@ -22,7 +22,7 @@ interface Recent {
   readonly removed: readonly RemovedPhotos[];
 }
 
-interface ReadDeps extends Pick<Deps, 'slackInBackground' | 'log'> {
+interface ReadDeps extends Pick<Deps, 'slack' | 'log'> {
   /** Waits until Slack may be called again. */
   readonly pace: () => Promise<void>;
 }
@@ -36,7 +36,7 @@ const MAX_PAGES = 5;
 const CONVERSATION_GONE: ReadonlySet<string> = new Set(['channel_not_found', 'not_in_channel', 'thread_not_found']);
 
 /** Ids of every conversation the bot is in. @throws WebAPIPlatformError `missing_scope` */
-export async function* listConversations({ slackInBackground: slack, pace }: ReadDeps): AsyncGenerator<string> {
+export async function* listConversations({ slack, pace }: ReadDeps): AsyncGenerator<string> {
   let cursor: string | undefined;
   do {
     await pace();
@@ -88,14 +88,12 @@ const JOINS: ReadonlySet<string> = new Set(['channel_join', 'group_join']);
 
 /** The newest messages first: always a page, so that threads which began earlier are seen, and all since then. */
 async function readHistory(deps: ReadDeps, channel: string, since: string): Promise<Message[]> {
-  return readPages(deps, since, (cursor) =>
-    deps.slackInBackground.conversations.history({ channel, limit: PER_PAGE, ...cursor }),
-  );
+  return readPages(deps, since, (cursor) => deps.slack.conversations.history({ channel, limit: PER_PAGE, ...cursor }));
 }
 
 async function readThread(deps: ReadDeps, channel: string, ts: string, oldest: string): Promise<Message[]> {
   return readPages(deps, undefined, (cursor) =>
-    deps.slackInBackground.conversations.replies({
+    deps.slack.conversations.replies({
       channel,
       ts,
       oldest,

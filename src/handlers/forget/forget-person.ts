@@ -20,10 +20,7 @@ import type { RewriteReply } from './rewrite-reply.js';
  */
 export type ForgetPerson = (personId: string, signal: AbortSignal) => Promise<ForgetReceipt>;
 
-type ForgetDeps = Pick<
-  Deps,
-  'recognizer' | 'photos' | 'slack' | 'slackInBackground' | 'log' | 'signal' | 'now' | 'sleep' | 'onStep'
-> & {
+type ForgetDeps = Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'signal' | 'now' | 'sleep' | 'onStep'> & {
   readonly suggestions: KnownSuggestions;
   readonly directory: Directory;
   readonly facePictures: FacePictures;
@@ -46,7 +43,7 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
   async function forget(personId: string, signal: AbortSignal): Promise<ForgetReceipt> {
     const receipt = { ...NOTHING_FORGOTTEN };
     const pace = createPace(deps);
-    const { user_id: botUserId } = await deps.slackInBackground.auth.test();
+    const { user_id: botUserId } = await deps.slack.auth.test();
     const findReplies = createFindRepliesToPhoto(deps, { pace, botUserId, receipt });
     const facePictures = await deps.facePictures.listAll(botUserId, pace);
     const personIds = new Set<string>();

@@ -20,7 +20,7 @@ export const OUT_OF_REACH: ReadonlySet<string> = new Set([
 
 /** @param run.receipt counts the conversations that cannot be read any more. */
 export function createFindRepliesToPhoto(
-  { recognizer, slackInBackground: slack, signal }: Pick<Deps, 'recognizer' | 'slackInBackground' | 'signal'>,
+  { recognizer, slack, signal }: Pick<Deps, 'recognizer' | 'slack' | 'signal'>,
   run: {
     pace(): Promise<void>;
     readonly botUserId: string | undefined;

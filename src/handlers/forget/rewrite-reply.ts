@@ -29,10 +29,10 @@ export type RewriteReply = (
 ) => Promise<boolean>;
 
 export function createRewriteReply(
-  deps: Pick<
-    Deps,
-    'recognizer' | 'photos' | 'slack' | 'slackInBackground' | 'log' | 'signal' | 'sleep' | 'onStep' | 'inBackground'
-  > & { readonly updateReply: UpdateReply; readonly completePictures: CompletePictures },
+  deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'signal' | 'sleep' | 'onStep' | 'inBackground'> & {
+    readonly updateReply: UpdateReply;
+    readonly completePictures: CompletePictures;
+  },
 ): RewriteReply {
   return async (reply, change, receipt) => {
     try {
@@ -56,7 +56,7 @@ export function createRewriteReply(
     receipt: { pictures: number },
   ): Promise<void> {
     const { pictureFileId: before, postedFileId } = reply.state.photos.find((photo) => photo.photoId === photoId) ?? {};
-    if (before !== undefined && (await unlessGone(deps.slackInBackground.files.delete({ file: before })))) {
+    if (before !== undefined && (await unlessGone(deps.slack.files.delete({ file: before })))) {
       receipt.pictures += 1;
     }
     if (kind === 'gone') {

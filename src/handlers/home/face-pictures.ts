@@ -48,10 +48,7 @@ const MAX_LISTED_PAGES = 100;
 const SIZE = 176;
 
 export function createFacePictures(
-  deps: Pick<
-    Deps,
-    'recognizer' | 'photos' | 'slack' | 'slackInBackground' | 'log' | 'signal' | 'sleep' | 'onStep' | 'inBackground'
-  >,
+  deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'signal' | 'sleep' | 'onStep' | 'inBackground'>,
 ): FacePictures {
   const limit = pLimit(AT_ONCE);
   const making = new Map<string, Promise<string | undefined>>();
@@ -61,7 +58,7 @@ export function createFacePictures(
     // What is forgotten would stay in Slack for ever.
     disposeAfter: (file) =>
       deps.inBackground(async () => {
-        await unlessGone(deps.slackInBackground.files.delete({ file }));
+        await unlessGone(deps.slack.files.delete({ file }));
       }),
   });
 
@@ -110,7 +107,7 @@ export function createFacePictures(
         ...[...listed].filter(([, faces]) => faces.some((face) => gone.has(face))).map(([file]) => file),
         ...keys.flatMap((key) => pictures.get(key) ?? []),
       ]);
-      for (const file of files) await unlessGone(deps.slackInBackground.files.delete({ file }));
+      for (const file of files) await unlessGone(deps.slack.files.delete({ file }));
       for (const key of keys) pictures.delete(key);
       for (const file of files) listed.delete(file);
       return files.size;
@@ -121,7 +118,7 @@ export function createFacePictures(
     const listed: ListedPictures = new Map();
     for (let page = 1; ; page += 1) {
       await pace();
-      const answer = await deps.slackInBackground.files.list({
+      const answer = await deps.slack.files.list({
         ...(botUserId === undefined ? {} : { user: botUserId }),
         types: 'images',
         count: LISTED_PER_PAGE,

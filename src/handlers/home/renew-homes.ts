@@ -14,14 +14,14 @@ export type RenewHomes = () => Promise<void>;
 const MAX_MEMBERS = 1500;
 
 export function createRenewHomes(
-  deps: Pick<Deps, 'slackInBackground' | 'log' | 'now' | 'sleep'> & { readonly directory: Directory },
+  deps: Pick<Deps, 'slack' | 'log' | 'now' | 'sleep'> & { readonly directory: Directory },
 ): RenewHomes {
   return async () => {
     const pace = createPace(deps);
     for (const { userId } of (await deps.directory.listMembersNow()).slice(0, MAX_MEMBERS)) {
       await pace();
       try {
-        await deps.slackInBackground.views.publish({ user_id: userId, view: buildAwaitedHome() });
+        await deps.slack.views.publish({ user_id: userId, view: buildAwaitedHome() });
       } catch (error) {
         // Somebody without App Home, a guest say: then it shows nothing either.
         if (!(error instanceof WebAPIPlatformError)) throw error;

@@ -24,7 +24,7 @@ const MAX_REFRESHED_PHOTOS = 200;
 
 type RefreshDeps = Pick<
   Deps,
-  'recognizer' | 'slackInBackground' | 'thresholds' | 'log' | 'signal' | 'now' | 'sleep' | 'inBackground'
+  'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal' | 'now' | 'sleep' | 'inBackground'
 > & { readonly suggestions: KnownSuggestions; readonly updateReply: UpdateReply };
 
 /**
@@ -57,7 +57,7 @@ export function createRefreshReplies(deps: RefreshDeps): RefreshReplies {
 
   async function refreshAll(isOver: () => boolean): Promise<void> {
     const pace = createPace(deps);
-    const { user_id: botUserId } = await deps.slackInBackground.auth.test();
+    const { user_id: botUserId } = await deps.slack.auth.test();
     const recent = await deps.recognizer.listRecentPhotos(MAX_REFRESHED_PHOTOS, { signal: deps.signal });
     for (const post of postsOf(recent)) {
       if (isOver()) return;
@@ -80,7 +80,7 @@ export function createRefreshReplies(deps: RefreshDeps): RefreshReplies {
     const photos = await Promise.all(photoIds.map((photoId) => readIfThere(deps, photoId)));
     if (!photos.some((photo) => photo !== undefined && (isAboutPeople || hasOpenFace(photo)))) return false;
     await pace();
-    const [reply] = await findRepliesToPost({ slack: deps.slackInBackground }, channelId, messageTs, botUserId);
+    const [reply] = await findRepliesToPost(deps, channelId, messageTs, botUserId);
     if (reply === undefined || (await saysWhatIsKnown(reply.state))) return false;
     // It reads the reply once more, so that nothing said meanwhile is lost, and then replaces it.
     await pace();
