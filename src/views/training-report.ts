@@ -57,8 +57,10 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
 }
 
 function describeEnd({ people, isPromoted, tookMs }: TrainingReport): string {
-  const tags = people.reduce((sum, person) => sum + person.tags, 0);
-  const what = `${count(people.length, 'person', 'people')} from ${count(tags, 'tag')}`;
+  const taught = people.map(({ tags, flawed = 0 }) => tags - flawed).filter((tags) => tags > 0);
+  const tags = taught.reduce((sum, each) => sum + each, 0);
+  const what =
+    taught.length === 0 ? 'nobody yet' : `${count(taught.length, 'person', 'people')} from ${count(tags, 'tag')}`;
   return isPromoted
     ? `Training is done: I know ${what}. It took ${duration(tookMs)}.`
     : `I trained with ${what}, but the new model is worse than the one in use, which stays. It took ${duration(tookMs)}.`;
@@ -106,12 +108,10 @@ function describeQuality(measurement: Measurement | undefined): string {
   const wrong =
     precision === undefined
       ? ''
-      : card.wrong === 0
-        ? ' None was given a wrong name.'
-        : ` ${count(card.wrong, 'was', 'were')} given a wrong name: of the names I said, ${percentOf(precision)} are right.`;
+      : ` ${card.wrong === 0 ? 'None' : card.wrong} ${card.wrong > 1 ? 'were' : 'was'} given a wrong name (precision ${percentOf(precision)}).`;
   return (
     `*How well I know them:* taking each face as if nobody had named it, I name ${card.right} of ${card.tried} ` +
-    `(${percentOf(recall)}${before}).${wrong} Of 1000 strangers I expect to name ${strangersNamed <= 0.001 ? 'one at most' : `about ${Math.round(strangersNamed * 1000)}`}.`
+    `(recall ${percentOf(recall)}${before}).${wrong} Of 1000 strangers I expect to name ${strangersNamed <= 0.001 ? 'one at most' : `about ${Math.round(strangersNamed * 1000)}`}.`
   );
 }
 
@@ -129,7 +129,12 @@ function describeCard(card: PersonCard | undefined): string {
   if (card === undefined || card.tried === 0) return '';
   const mistaken =
     card.mistakenFor > 0 ? `, ${count(card.mistakenFor, 'other face', 'other faces')} mistaken for them` : '';
-  return `, ${card.right} of ${card.tried} recognised${mistaken}`;
+  const [recall, precision] = [recallOf(card), precisionOf({ right: card.right, wrong: card.mistakenFor })];
+  const shares = [
+    ...(recall === undefined ? [] : [`recall ${percentOf(recall)}`]),
+    ...(precision === undefined ? [] : [`precision ${percentOf(precision)}`]),
+  ];
+  return `, ${card.right} of ${card.tried} recognised${mistaken} (${shares.join(', ')})`;
 }
 
 /** Tags that taught nothing, and whom that leaves unknown. */

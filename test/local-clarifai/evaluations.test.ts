@@ -78,6 +78,13 @@ describe('an evaluation', () => {
     expect(more).toEqual([]);
   });
 
+  it('has nothing to try when every face was too bad to learn from', async () => {
+    await addTagged(client, 'ada-1', fakePicture('~ada:1'), 'ada');
+    const posted = await client.call('postEvaluations', asked(await train(client, 'ada')));
+    expect(statusOf(posted).code).toBe(StatusCode.SUCCESS);
+    expect((await evaluated())?.getTestSetList()).toEqual([]);
+  });
+
   it('refuses what it cannot do', async () => {
     await addTagged(client, 'ada-1', fakePicture('ada:1'), 'ada');
     const versionId = await train(client, 'ada');

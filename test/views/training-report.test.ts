@@ -53,11 +53,15 @@ describe('the report of a training', () => {
   it('says how well people are recognised, whom they are confused with, and which tags look wrong', () => {
     const links = new Map([['photo-1', 'https://slack.test/archives/C1/p1']]);
     const { text, blocks } = buildTrainingReport(report({ measurement: measured() }), links);
-    expect(text).toContain('taking each face as if nobody had named it, I name 6 of 7 (86 %, 75 % the last time).');
-    expect(text).toContain('1 was given a wrong name: of the names I said, 86 % are right.');
+    expect(text).toContain(
+      'taking each face as if nobody had named it, I name 6 of 7 (recall 86 %, 75 % the last time).',
+    );
+    expect(text).toContain('1 was given a wrong name (precision 86 %).');
     expect(text).toContain('Of 1000 strangers I expect to name one at most.');
-    expect(text).toContain('• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them');
-    expect(text).toContain('• Alan Turing: 2 tags, 1 of 2 recognised');
+    expect(text).toContain(
+      '• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them (recall 100 %, precision 83 %)',
+    );
+    expect(text).toContain('• Alan Turing: 2 tags, 1 of 2 recognised (recall 50 %, precision 100 %)');
     expect(text).toContain('Photos too much alike to learn from: Alan Turing.');
     expect(text).toContain('Easily confused: Ada Lovelace and Alan Turing (1 face).');
     expect(text).toContain('A face tagged Alan Turing looks like Ada Lovelace');
@@ -76,6 +80,8 @@ describe('the report of a training', () => {
     const one = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), flawed: 1 }] })).text;
     expect(one).toMatch(/Not learned from: 1 tag on a face that is too small, too blurred or turned too far\.$/m);
     expect(buildTrainingReport(report()).text).not.toContain('Not learned from');
+    const none = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), flawed: 2 }] })).text;
+    expect(none).toContain('Training is done: I know nobody yet.');
   });
 
   it('leads to no message that is not to be seen', () => {
@@ -85,7 +91,7 @@ describe('the report of a training', () => {
 
   it('says nothing of wrong names when there were none, and that nobody can be tried when nobody can', () => {
     const none = buildTrainingReport(report({ measurement: measured({ cardBefore: undefined }, { wrong: 0 }) })).text;
-    expect(none).toContain('(86 %). None was given a wrong name.');
+    expect(none).toContain('(recall 86 %). None was given a wrong name (precision 100 %).');
     const untried = measured({}, { tried: 0, right: 0, wrong: 0, confused: [], doubtful: [] });
     expect(buildTrainingReport(report({ measurement: untried })).text).toContain('named on two photos or more');
   });

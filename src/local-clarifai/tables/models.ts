@@ -165,9 +165,13 @@ export function createModelTable(database: Database) {
           embedding: embeddingFromBytes(row.embedding),
         })),
 
-    /** Whether it is known which faces taught a version: it is not for one that an earlier Rollcall made. */
+    /** Whether it is known which faces taught a version, were it none: it is not for one that an earlier Rollcall made. */
     knowsExamples: (version: number): boolean =>
-      database.get('SELECT 1 FROM model_example WHERE version = ? LIMIT 1', [version]) !== undefined,
+      database.get(
+        `SELECT 1 WHERE EXISTS (SELECT 1 FROM model_example WHERE version = ?)
+           OR NOT EXISTS (SELECT 1 FROM model_concept WHERE version = ? AND examples > 0)`,
+        [version, version],
+      ) !== undefined,
 
     removeVersion(pk: number): void {
       database.run('DELETE FROM model_version WHERE pk = ?', [pk]);
