@@ -4,6 +4,7 @@ import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import { NEW_PERSON_VIEW, SAME_PERSON_VIEW } from './ids.js';
 import { escapeMrkdwn } from './mrkdwn.js';
+import type { SubmittedView } from './submitted-view.js';
 import { WORDING } from './wording.js';
 
 /** The face a modal is about, and the reply to be brought up to date after. Ids only: Slack hands it back as it was. */
@@ -103,28 +104,6 @@ const metadataSchema = z.object({
   personId: z.string().optional(),
   userId: z.string().optional(),
 });
-
-/** The part of a submitted view that is read. */
-interface SubmittedView {
-  readonly private_metadata: string;
-  readonly state: {
-    readonly values: Readonly<
-      Record<
-        string,
-        Readonly<
-          Record<
-            string,
-            {
-              readonly value?: string | null;
-              readonly selected_user?: string | null;
-              readonly selected_option?: { readonly value?: string } | null;
-            }
-          >
-        >
-      >
-    >;
-  };
-}
 
 /** Reads a submission of either modal. `sameAs` is the id of the known person that was confirmed. @throws ZodError */
 export function readNewPersonSubmission(view: SubmittedView): {

@@ -8,6 +8,7 @@ import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
 import { escapeMrkdwn, truncate } from './mrkdwn.js';
 import { changeRow } from './person-changes.js';
 import { type PersonContext, packPersonContext, readPersonContext } from './person-context.js';
+import type { SubmittedView } from './submitted-view.js';
 import { removeMeans, WORDING } from './wording.js';
 
 /** One person, with what can be done about them. */
@@ -112,24 +113,6 @@ export interface PersonAnswer {
   readonly nameBlock: string;
   /** Whom they are said to be the same as, by id. */
   readonly sameAs: string | undefined;
-}
-
-/** The part of a submitted view that is read. */
-interface SubmittedView {
-  readonly private_metadata: string;
-  readonly state: {
-    readonly values: Readonly<
-      Record<
-        string,
-        Readonly<
-          Record<
-            string,
-            { readonly value?: string | null; readonly selected_option?: { readonly value?: string } | null }
-          >
-        >
-      >
-    >;
-  };
 }
 
 /** Reads a submission of either modal. @throws ZodError */
