@@ -107,7 +107,7 @@ export function registerHandlers(
       facePictures,
       rewriteReply: createRewriteReply({ ...deps, updateReply, completePictures }),
     }),
-    openNewPerson: createOpenNewPerson(deps),
+    openNewPerson: createOpenNewPerson({ ...deps, facePictures }),
     refreshReplies,
     personViews: createPersonViews({ ...deps, facePictures, gatherPeople }),
     afterChange: createAfterChange({ directory, showHome, updateReply, refreshReplies }),

@@ -1,4 +1,4 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { KnownBlock, ModalView, PlainTextOption, SectionBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
@@ -20,8 +20,10 @@ export interface ModalTarget {
 export interface ShownFace {
   /** Its number on the picture; undefined when that could not be found out in time. */
   readonly number: number | undefined;
-  /** Slack file of the picture with numbered boxes. */
+  /** Slack file of the picture with numbered boxes; undefined when it is not there, as the next. */
   readonly pictureFileId: string | undefined;
+  /** Slack file of the face alone. */
+  readonly faceFileId: string | undefined;
 }
 
 /** What somebody filled in. */
@@ -124,13 +126,15 @@ export function readNewPersonSubmission(view: SubmittedView): {
   };
 }
 
-function faceBlocks({ number, pictureFileId }: ShownFace): KnownBlock[] {
+function faceBlocks({ number, pictureFileId, faceFileId }: ShownFace): KnownBlock[] {
   const which = number === undefined ? WORDING.thisFace : `Face ${number} on this photo`;
   const picture: KnownBlock[] =
     pictureFileId === undefined
       ? []
       : [{ type: 'image', slack_file: { id: pictureFileId }, alt_text: `${which}, with a number on every face` }];
-  return [...picture, { type: 'section', text: plain(which) }];
+  const face: SectionBlock = { type: 'section', text: plain(which) };
+  if (faceFileId === undefined) return [...picture, face];
+  return [...picture, { ...face, accessory: { type: 'image', slack_file: { id: faceFileId }, alt_text: which } }];
 }
 
 function nameInput(initial: string, hint: string | undefined): KnownBlock {

@@ -31,7 +31,7 @@ it(
     await choose(1, 'Add somebody new…');
     const modal = page.getByRole('dialog');
     await modal.getByText('Face 1 on this photo').waitFor();
-    await modal.getByRole('img').waitFor();
+    await modal.getByRole('img', { name: 'Face 1 on this photo', exact: true }).waitFor();
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
     await session.keep(page, 'modal-add-somebody');
     await modal.getByRole('button', { name: 'Add name' }).click();

@@ -70,9 +70,16 @@ const chooseSomebodyNew = () =>
     ),
   );
 
+/** The face is cut out of the photo, for the modal. */
+function expectFace(): void {
+  bot.slack.expect('files.info', { file: slackFile('F0000000A') });
+  bot.slack.expectUpload('F0FACE');
+}
+
 /** Opens the modal, as the choice in the menu does. */
 async function openModal(): Promise<View> {
   expectRead();
+  expectFace();
   bot.slack.expect('views.open');
   expectUpdate();
   await chooseSomebodyNew();
@@ -111,30 +118,48 @@ const tags = async () =>
   (await bot.recognizer.readPhoto(PHOTO)).tags.map(({ faceId, person, taggedBy }) => [faceId, person.name, taggedBy]);
 
 describe('“Add somebody new…”', () => {
-  it('opens a modal with the picture and the number of the face, and freshens the menu it was chosen in', async () => {
+  it('opens a modal with the photo, the face and its number, and freshens the menu it was chosen in', async () => {
     const view = await openModal();
     expectViewAcceptedBySlack(view);
     expect(view.blocks).toMatchObject([
       { type: 'image', slack_file: { id: 'F0PICTURE1' }, alt_text: expect.stringContaining('Face 2') },
-      { type: 'section', text: { text: 'Face 2 on this photo' } },
+      {
+        type: 'section',
+        text: { text: 'Face 2 on this photo' },
+        accessory: { type: 'image', slack_file: { id: 'F0FACE' }, alt_text: 'Face 2 on this photo' },
+      },
       { type: 'input', block_id: 'name' },
       { type: 'input', block_id: 'member', optional: true },
     ]);
     expect(bot.slack.callsOf('chat.update')).toHaveLength(1);
   });
 
-  it('opens without the picture when Slack does not show it', async () => {
+  it('opens without the pictures when Slack does not show them', async () => {
     expectRead();
+    expectFace();
     bot.slack.expect('views.open', { ok: false, error: 'invalid_arguments' });
     bot.slack.expect('views.open');
     expectUpdate();
     await chooseSomebodyNew();
     const view = bot.slack.callsOf('views.open')[1]?.view as View;
     expect(view.blocks[0]).toMatchObject({ type: 'section', text: { text: 'Face 2 on this photo' } });
+    expect(view.blocks[0]).not.toHaveProperty('accessory');
+  });
+
+  it('opens without the face when the photo is no longer in Slack', async () => {
+    expectRead();
+    bot.slack.expect('files.info', { ok: false, error: 'file_not_found' });
+    bot.slack.expect('views.open');
+    expectUpdate();
+    await chooseSomebodyNew();
+    const view = bot.slack.callsOf('views.open')[0]?.view as View;
+    expect(view.blocks[0]).toMatchObject({ type: 'image', slack_file: { id: 'F0PICTURE1' } });
+    expect(view.blocks[1]).not.toHaveProperty('accessory');
   });
 
   it('says what to do when it took too long to open', async () => {
     expectRead();
+    expectFace();
     bot.slack.expect('views.open', { ok: false, error: 'expired_trigger_id' });
     bot.slack.expect('chat.postEphemeral');
     await chooseSomebodyNew();

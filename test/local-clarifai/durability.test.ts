@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,7 @@ import { openDatabase } from '../../src/store/open-database.js';
 import { bundleScript } from '../support/bundle-script.js';
 import { eventually } from '../support/eventually.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { readFilesIn } from '../support/files-in.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 import {
   addPicture,
@@ -207,9 +208,6 @@ describe('forgetting', () => {
   });
 
   function filesWith(content: string | Buffer): string[] {
-    return readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => {
-      const path = join(dataDir, name);
-      return statSync(path).isFile() && readFileSync(path).includes(content);
-    });
+    return readFilesIn(dataDir).flatMap(({ path, bytes }) => (bytes.includes(content) ? [path] : []));
   }
 });

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFilesIn } from './files-in.js';
 
 /** A text as it may lie in a file, and every stretch of 16 bytes (four numbers) of an embedding. */
 export function tracesOf(texts: readonly string[], embeddings: readonly Float32Array[] = []): Map<string, Buffer> {
@@ -32,9 +31,8 @@ export function findOnDisk(folder: string, traces: ReadonlyMap<string, Buffer>):
   const isBeginning = new Uint8Array(0x10000);
   for (const beginning of byBeginning.keys()) isBeginning[beginning] = 1;
   const found = new Set<string>();
-  for (const path of filesIn(folder)) {
-    const bytes = readFileSync(path);
-    // One pass for all of them: the models alone are many megabytes.
+  for (const { path, bytes } of readFilesIn(folder)) {
+    // One pass for all of them: there are thousands.
     for (let at = 0; at + 1 < bytes.length; at += 1) {
       const beginning = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
       if (isBeginning[beginning] === 0) continue;
@@ -45,11 +43,4 @@ export function findOnDisk(folder: string, traces: ReadonlyMap<string, Buffer>):
     }
   }
   return [...found].sort();
-}
-
-function filesIn(folder: string): string[] {
-  return readdirSync(folder).flatMap((entry) => {
-    const path = join(folder, entry);
-    return statSync(path).isDirectory() ? filesIn(path) : [path];
-  });
 }

@@ -93,7 +93,7 @@ describe('every picture', () => {
   });
   const modal = buildNewPersonModal(
     { ...face, channelId: 'C1', threadTs: '1.1', replyTs: '1.2' },
-    { number: 1, pictureFileId: 'F000FACE0' },
+    { number: 1, pictureFileId: 'F00PHOTO0', faceFileId: 'F000FACE0' },
   );
   it.each([
     ['a reply', reply(0).blocks],

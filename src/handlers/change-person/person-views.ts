@@ -7,6 +7,7 @@ import type { PersonContext } from '../../views/person-context.js';
 import { buildNotice, buildPersonModal } from '../../views/person-modal.js';
 import { WORDING } from '../../views/wording.js';
 import type { Deps } from '../deps.js';
+import { facePictureSoon } from '../face-picture-soon.js';
 import { explainFailure } from '../failures.js';
 import type { FacePictures } from '../home/face-pictures.js';
 import type { GatherPeople } from '../home/gather-people.js';
@@ -25,8 +26,7 @@ export interface PersonViews {
   update(viewId: string, userId: string, context: PersonContext, problem?: string): Promise<void>;
 }
 
-/** A trigger is good for 3 s: without the picture, or what else it is about, when that takes longer than this. */
-const PICTURE_PATIENCE_MS = 1200;
+/** A trigger is good for 3 s: without what it is about, when that takes longer than this. */
 const OPEN_PATIENCE_MS = 1800;
 
 export function createPersonViews(
@@ -71,18 +71,10 @@ export function createPersonViews(
       changes: heldChanges(book).filter(
         (change) => ids.has(change.person.id) || (change.kind === 'merged' && change.into.id === person.id),
       ),
-      faceFileId: withPictures ? await faceOf(context) : undefined,
+      faceFileId:
+        withPictures && context.face !== undefined ? await facePictureSoon(deps.facePictures, context.face) : undefined,
       problem,
     });
-  }
-
-  async function faceOf({ face }: PersonContext): Promise<string | undefined> {
-    if (face === undefined) return undefined;
-    const { photoId, faceId } = face;
-    return (
-      deps.facePictures.find(photoId, faceId) ??
-      (await within(PICTURE_PATIENCE_MS, deps.facePictures.make(photoId, faceId)))
-    );
   }
 
   return {

@@ -2,6 +2,8 @@ import { WebAPIPlatformError } from '@slack/web-api';
 import { numberFaces } from '../../faces/naming.js';
 import { buildNewPersonModal, type ModalTarget, type ShownFace } from '../../views/new-person-modal.js';
 import type { Deps } from '../deps.js';
+import { facePictureSoon } from '../face-picture-soon.js';
+import type { FacePictures } from '../home/face-pictures.js';
 import { readReplyStateAt } from '../reply/find-reply.js';
 import { within } from '../within.js';
 
@@ -11,27 +13,31 @@ export type OpenNewPerson = (triggerId: string, target: ModalTarget) => Promise<
 /** A trigger is good for 3 s: what the modal could show besides is left out when it takes longer than this. */
 const LOOK_PATIENCE_MS = 1200;
 
-export function createOpenNewPerson(deps: Pick<Deps, 'recognizer' | 'slack' | 'signal' | 'log'>): OpenNewPerson {
+export function createOpenNewPerson(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'signal' | 'log'> & { readonly facePictures: FacePictures },
+): OpenNewPerson {
   return async (triggerId, target) => {
     const face = await lookAtFace(target);
     try {
       await deps.slack.views.open({ trigger_id: triggerId, view: buildNewPersonModal(target, face) });
     } catch (error) {
-      if (face.pictureFileId === undefined || !isRefused(error)) throw error;
+      if ((face.pictureFileId ?? face.faceFileId) === undefined || !isRefused(error)) throw error;
       // A picture that is gone, or not ready yet, must not keep the modal closed.
-      const bare = { ...face, pictureFileId: undefined };
+      const bare = { ...face, pictureFileId: undefined, faceFileId: undefined };
       await deps.slack.views.open({ trigger_id: triggerId, view: buildNewPersonModal(target, bare) });
     }
   };
 
   async function lookAtFace(target: ModalTarget): Promise<ShownFace> {
     const { photoId, faceId, channelId, threadTs, replyTs } = target;
-    const [state, photo] = await Promise.all([
+    const [state, photo, faceFileId] = await Promise.all([
       soon(readReplyStateAt(deps, { channelId, threadTs }, replyTs)),
       soon(deps.recognizer.readPhoto(photoId, { signal: deps.signal })),
+      soon(facePictureSoon(deps.facePictures, target)),
     ]);
     return {
       number: photo && numberFaces(photo.faces).find(({ face }) => face.id === faceId)?.number,
+      faceFileId,
       pictureFileId: state?.photos.find((each) => each.photoId === photoId)?.pictureFileId,
     };
   }
