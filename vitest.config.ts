@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that answer for Slack with nock, which replaces `fetch` for everything in its process. */
+/** Tests that answer for Slack with nock, which replaces `fetch` for everything in its process: they run in processes of their own. */
 const withNock = ['test/handlers/**/*.test.ts', 'test/app.test.ts', 'test/photos/download-photo.test.ts'];
 
 export default defineConfig({
@@ -9,9 +9,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One more than the two cores it is meant for: whole-app tests wait half of the time for what they started.
     maxWorkers: 3,
+    // Not isolated: loading Bolt, the protocol and the engine anew for each of a hundred files would take most of the time.
     projects: [
-      { extends: true, test: { name: 'bot', include: withNock } },
-      // Loading the protocol and the engine anew for each of a hundred files would take most of the time.
+      { extends: true, test: { name: 'bot', include: withNock, isolate: false } },
       { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: withNock, isolate: false } },
     ],
   },
