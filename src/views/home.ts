@@ -133,6 +133,8 @@ function personBlocks({ person, tags, face, faceFileId }: HomePerson): KnownBloc
   const row = text(`*${escapeMrkdwn(person.name)}*\n${count(tags, 'tag')}`);
   const change: ActionsBlock = {
     type: 'actions',
+    // The same in every update: the button stays the same one, so that a click while App Home is shown anew is not lost.
+    block_id: `person:${person.id}`,
     elements: [
       {
         type: 'button',

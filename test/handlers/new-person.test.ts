@@ -137,7 +137,11 @@ describe('“Add somebody new…”', () => {
   it('opens without the pictures when Slack does not show them', async () => {
     expectRead();
     expectFace();
-    bot.slack.expect('views.open', { ok: false, error: 'invalid_arguments' });
+    bot.slack.expect('views.open', {
+      ok: false,
+      error: 'invalid_arguments',
+      response_metadata: { messages: ['invalid slack_file'] },
+    });
     bot.slack.expect('views.open');
     expectUpdate();
     await chooseSomebodyNew();

@@ -113,7 +113,10 @@ describe('App Home', () => {
 
   it('shows many people page by page, and stays within Slack’s 100 blocks', () => {
     const people = Array.from({ length: 3 * PEOPLE_PER_PAGE }, (_, index) => ({
-      person: person(`Person ${String(index).padStart(3, '0')} ${'with a long name '.repeat(3)}`),
+      person: {
+        id: `person-${index}`,
+        name: `Person ${String(index).padStart(3, '0')} ${'with a long name '.repeat(3)}`.trim(),
+      },
       tags: index,
       face,
       faceFileId: 'F0FACE0000',

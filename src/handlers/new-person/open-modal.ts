@@ -1,10 +1,10 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import { numberFaces } from '../../faces/naming.js';
 import { buildNewPersonModal, type ModalTarget, type ShownFace } from '../../views/new-person-modal.js';
 import type { Deps } from '../deps.js';
 import { facePictureSoon } from '../face-picture-soon.js';
 import type { FacePictures } from '../home/face-pictures.js';
 import { readReplyStateAt } from '../reply/find-reply.js';
+import { isPictureRefused } from '../send-with-pictures.js';
 import { within } from '../within.js';
 
 /** Opens the modal to add somebody new. */
@@ -21,7 +21,7 @@ export function createOpenNewPerson(
     try {
       await deps.slack.views.open({ trigger_id: triggerId, view: buildNewPersonModal(target, face) });
     } catch (error) {
-      if ((face.pictureFileId ?? face.faceFileId) === undefined || !isRefused(error)) throw error;
+      if ((face.pictureFileId ?? face.faceFileId) === undefined || !isPictureRefused(error)) throw error;
       // A picture that is gone, or not ready yet, must not keep the modal closed.
       const bare = { ...face, pictureFileId: undefined, faceFileId: undefined };
       await deps.slack.views.open({ trigger_id: triggerId, view: buildNewPersonModal(target, bare) });
@@ -49,8 +49,4 @@ export function createOpenNewPerson(
     });
     return within(LOOK_PATIENCE_MS, orNothing);
   }
-}
-
-function isRefused(error: unknown): boolean {
-  return error instanceof WebAPIPlatformError && ['invalid_arguments', 'invalid_blocks'].includes(error.data.error);
 }
