@@ -14,7 +14,7 @@ import { buildApp } from '../src/app.js';
 import { cast, drawGroup, drawPortrait, renderJpeg, samplePhotos } from '../src/cast/index.js';
 import { crowd } from '../src/cast/random-member.js';
 import { createRecognizer } from '../src/clarifai/create-recognizer.js';
-import type { WalkStep } from '../src/handlers/deps.js';
+import type { WalkStep } from '../src/deps.js';
 import type { FaceEngine } from '../src/local-clarifai/engine/face-engine.js';
 import { createFaceEngine } from '../src/local-clarifai/engine/index.js';
 import { startLocalClarifai } from '../src/local-clarifai/start-local-clarifai.js';

@@ -52,6 +52,9 @@ type ClarifaiConfig =
       readonly requestsPerSecond: number | undefined;
     };
 
+/** Who may train: everyone, the workspace's admins and owners, or these Slack user ids. */
+export type Trainers = 'everyone' | 'admins' | readonly string[];
+
 /** Everything Rollcall reads from the environment, grouped by who uses it. */
 export interface Config {
   readonly slack: SlackConfig;
@@ -64,8 +67,7 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Scores 0–1 that replace the engine's own lines for "this is" and "is this?". */
   readonly thresholds: { readonly sure?: number; readonly likely?: number };
-  /** Who may train: everybody, the workspace's admins and owners, or these Slack user ids. */
-  readonly trainers: 'everyone' | 'admins' | readonly string[];
+  readonly trainers: Trainers;
   /** How to reach whoever runs Rollcall: a user or channel id, an address, or a few words. */
   readonly helpContact: string | undefined;
 }
@@ -93,7 +95,7 @@ const faults = z.string().transform((text, context): Faults => {
   return z.NEVER;
 });
 
-const trainers = z.string().transform((text, context): Config['trainers'] => {
+const trainers = z.string().transform((text, context): Trainers => {
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
   const [only] = words;
   if (words.length === 1 && (only === 'everyone' || only === 'admins')) return only;

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from './app.js';
+import { type Program, runProgram } from './bin/run-program.js';
 import { samplePhotos } from './cast/index.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { type Config, loadConfig } from './config.js';
@@ -10,7 +11,6 @@ import { startLocalClarifai } from './local-clarifai/start-local-clarifai.js';
 import { startLocalSlack } from './local-slack/start-local-slack.js';
 import { createLog, type Log } from './log.js';
 import { cropFace } from './photos/crop-face.js';
-import { type Program, runProgram } from './run-program.js';
 import type { SlackConnection } from './slack/connection.js';
 import { lockFolder } from './store/lock-folder.js';
 

@@ -18,7 +18,9 @@ const root = new URL('..', import.meta.url).pathname;
 const manifest: Manifest = parse(readFileSync(join(root, 'manifest.yml'), 'utf8'));
 
 /** Everything the bot is made of; the embedded services speak Slack's protocol from the other side. */
-const botSource = ['src/app.ts', ...filesBelow('src/handlers'), ...filesBelow('src/slack'), ...filesBelow('src/views')]
+const botSource = ['handlers', 'replies', 'people', 'training', 'slack', 'views']
+  .flatMap((folder) => filesBelow(`src/${folder}`))
+  .concat('src/app.ts', 'src/deps.ts')
   .map((path) => readFileSync(join(root, path), 'utf8'))
   .join('\n');
 

@@ -1,11 +1,23 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
-import { resolveSuggestions } from '../faces/people-book.js';
-import { addPhotos } from './add-photos.js';
-import { mergePeople, removePerson, renamePerson, restorePerson, splitPerson, undoRename } from './change-people.js';
+import { resolveSuggestions } from '../faces/person-registry.js';
+import { createRunner } from './abort-scope.js';
 import { checkSetup } from './check-setup.js';
-import { markCollage, markFace, rejectPerson, unmarkCollage, unmarkFace, unrejectPerson } from './face-notes.js';
-import { forgetInModel } from './forget-in-model.js';
+import { type CropFace, predictFaces } from './model/find-candidates.js';
+import { promoteTraining, undoTraining } from './model/promote-version.js';
+import { createKnownLines } from './model/threshold-cache.js';
+import { train } from './model/train.js';
+import { readTrainingState } from './model/training-state.js';
+import { openSession, type SessionOptions } from './open-session.js';
+import {
+  mergePeople,
+  removePerson,
+  renamePerson,
+  restorePerson,
+  splitPerson,
+  undoRename,
+} from './people/change-people.js';
+import { forgetInModel } from './people/erase-from-model.js';
 import {
   forgetFaces,
   forgetNames,
@@ -13,22 +25,24 @@ import {
   keepWishToForget,
   listWishesToForget,
   readTraces,
-} from './forget-person.js';
-import { createKnownLines } from './known-lines.js';
-import { openSession, type SessionOptions } from './open-session.js';
-import { findSources, listRecentPhotos, listTags, listTagsAsGiven } from './overview.js';
-import { addPerson, readPeople } from './people.js';
-import { removePhotos } from './photos.js';
-import { readPhoto } from './read-photo.js';
+} from './people/erase-person.js';
+import { addPerson, readPeople } from './people/people.js';
+import { addPhotos } from './photos/add-photos.js';
+import { removePhotos } from './photos/photos.js';
+import { readPhoto } from './photos/read-photo.js';
 import type { Recognizer } from './recognizer.js';
-import { createRunner } from './runner.js';
-import { findSimilarFaces } from './similar-faces.js';
-import { type CropFace, predictFaces } from './suggest.js';
-import { promoteTraining, undoTraining } from './switch-over.js';
-import { tagFace, untagFace } from './tag-face.js';
-import { createTakenBack } from './taken-back.js';
-import { train } from './train.js';
-import { readTrainingState } from './training-state.js';
+import {
+  markCollage,
+  markFace,
+  rejectPerson,
+  unmarkCollage,
+  unmarkFace,
+  unrejectPerson,
+} from './tags/face-feedback.js';
+import { findSources, listRecentPhotos, listTags, listTagsAsGiven } from './tags/list-tags.js';
+import { createTakenBack } from './tags/recent-untags.js';
+import { findSimilarFaces } from './tags/similar-faces.js';
+import { tagFace, untagFace } from './tags/tag-face.js';
 
 export interface RecognizerOptions extends SessionOptions {
   /** Needed only with a model that gives one answer for a whole picture: without it such photos of several people stay unnamed. */

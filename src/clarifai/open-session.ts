@@ -1,16 +1,16 @@
-import type { PeopleBook } from '../faces/people-book.js';
+import type { PeopleBook } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
-import { createCallUnary } from './call.js';
-import { createCircuitBreaker } from './circuit-breaker.js';
-import { connect, parseAddress } from './connection.js';
-import { type FaceModel, findFaceModel } from './face-model.js';
-import { createKnownPictures } from './known-pictures.js';
-import { HOSTED_PACE, NEARBY_PACE } from './pace.js';
-import { readPeople } from './people.js';
-import { createRateLimit } from './rate-limit.js';
-import { DEFAULT_RETRY, type RetryPolicy } from './retry.js';
+import { type FaceModel, findFaceModel } from './model/face-model.js';
+import { readPeople } from './people/people.js';
+import { createKnownPictures } from './photos/image-hash-cache.js';
 import type { Pace, Session } from './session.js';
-import { type Clock, systemClock } from './waiting.js';
+import { createCallUnary } from './transport/call.js';
+import { createCircuitBreaker } from './transport/circuit-breaker.js';
+import { connect, parseAddress } from './transport/connection.js';
+import { HOSTED_PACE, NEARBY_PACE } from './transport/polling-presets.js';
+import { createRateLimit } from './transport/rate-limit.js';
+import { DEFAULT_RETRY, type RetryPolicy } from './transport/retry.js';
+import { type Clock, systemClock } from './transport/waiting.js';
 
 /** Where the service is, and how to talk to it. */
 export interface SessionOptions {

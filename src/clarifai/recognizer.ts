@@ -9,10 +9,10 @@ import type {
   TrainingState,
   WishToForget,
 } from '../faces/model.js';
-import type { PeopleBook } from '../faces/people-book.js';
+import type { PeopleBook } from '../faces/person-registry.js';
 import type { ThresholdOverrides } from '../faces/thresholds.js';
 import type { ModelChange, TrainingReport } from '../faces/training-report.js';
-import type { ClarifaiError } from './errors.js';
+import type { ClarifaiError } from './transport/errors.js';
 
 /** A photo to be kept and searched for faces. */
 export interface NewPhoto {

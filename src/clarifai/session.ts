@@ -1,10 +1,10 @@
-import type { PeopleBook } from '../faces/people-book.js';
+import type { PeopleBook } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
-import type { CallUnary } from './call.js';
-import type { FaceModel } from './face-model.js';
-import type { KnownPictures } from './known-pictures.js';
-import type { RetryPolicy } from './retry.js';
-import type { Clock, Polling } from './waiting.js';
+import type { FaceModel } from './model/face-model.js';
+import type { KnownPictures } from './photos/image-hash-cache.js';
+import type { CallUnary } from './transport/call.js';
+import type { RetryPolicy } from './transport/retry.js';
+import type { Clock, Polling } from './transport/waiting.js';
 
 /** How long the recogniser waits for the service's slow work. */
 export interface Pace {

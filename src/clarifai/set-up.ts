@@ -1,12 +1,12 @@
 import { checkModelType, checkScopes, explainApp } from './check-setup.js';
-import { isClarifaiError } from './errors.js';
-import { embeddingNode, type FaceModel, versionOf } from './face-model.js';
+import { embeddingNode, type FaceModel, versionOf } from './model/face-model.js';
+import { train } from './model/train.js';
+import { versionInUse } from './model/workflow.js';
 import { openSession, type SessionOptions } from './open-session.js';
-import { type App, resources, service } from './protocol.js';
 import type { Session } from './session.js';
-import { createTakenBack } from './taken-back.js';
-import { train } from './train.js';
-import { versionInUse } from './workflow.js';
+import { createTakenBack } from './tags/recent-untags.js';
+import { isClarifaiError } from './transport/errors.js';
+import { type App, resources, service } from './transport/protocol.js';
 
 /** What the application needs besides the calls Rollcall makes later. */
 const MAKING_AN_APP = ['Apps_Add'];

@@ -1,6 +1,6 @@
+import { bestOther, judge, type Trial } from './evaluation-sample.js';
 import type { Thresholds } from './model.js';
 import { scoresOf } from './thresholds.js';
-import { bestOther, judge, type Trial } from './trial.js';
 
 /** The lines a training found, and what they are expected to let through. */
 export interface Calibration {

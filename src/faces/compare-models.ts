@@ -1,5 +1,5 @@
+import { judge, type Trial } from './evaluation-sample.js';
 import type { Thresholds } from './model.js';
-import { judge, type Trial } from './trial.js';
 
 /** How two models fared on the same faces. */
 export interface Comparison {

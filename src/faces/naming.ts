@@ -1,4 +1,4 @@
-import { assignBest, type Pairing } from './assign.js';
+import { assignBest, type Pairing } from './hungarian.js';
 import type { Face, FaceMark, FaceRow, Photo, Suggestion, Suggestions, Tag, Thresholds, Verdict } from './model.js';
 
 /**

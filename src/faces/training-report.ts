@@ -1,7 +1,7 @@
 import type { Comparison } from './compare-models.js';
+import type { ReportCard } from './evaluation-report.js';
 import type { Person, PersonTraining, Thresholds } from './model.js';
-import type { ReportCard } from './report-card.js';
-import type { TagsKept } from './tags-kept.js';
+import type { TagsKept } from './tag-diff.js';
 
 /** How good a model is, measured on the tags it was made from. */
 export interface Measurement {

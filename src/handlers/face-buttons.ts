@@ -1,8 +1,8 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import { answerClick, faceOf } from './click.js';
-import type { Deps } from './deps.js';
-import type { ResolvePerson } from './people/resolve-person.js';
-import type { UpdateReply } from './reply/update-reply.js';
+import type { Deps } from '../deps.js';
+import type { ResolvePerson } from '../people/resolve-person.js';
+import type { UpdateReply } from '../replies/update-reply.js';
+import { answerClick, faceOf } from './acknowledge-click.js';
 
 type FaceButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 type FaceButtonHandler = (args: FaceButtonArgs) => Promise<void>;

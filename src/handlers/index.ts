@@ -1,4 +1,28 @@
 import type { App, BlockAction, ButtonAction, ExternalSelectAction, MessageShortcut } from '@slack/bolt';
+import type { Deps } from '../deps.js';
+import { logBug } from '../failures.js';
+import { createAfterChange } from '../people/after-change.js';
+import { createDirectory } from '../people/directory.js';
+import { createForgetPerson } from '../people/erase/erase-person.js';
+import { createRewriteReply } from '../people/erase/rewrite-reply.js';
+import { createGatherHome } from '../people/home/gather-home.js';
+import { createGatherPeople } from '../people/home/gather-people.js';
+import { createRenewHomes } from '../people/home/invalidate-homes.js';
+import { createShowHome } from '../people/home/show-home.js';
+import { createOpenNewPerson } from '../people/open-new-person.js';
+import { createPersonViews } from '../people/person-views.js';
+import { createResolvePerson } from '../people/resolve-person.js';
+import { createCompareFaces } from '../people/why/compare-faces.js';
+import { createExplainName } from '../people/why/explain-name.js';
+import { createAnswerPost } from '../replies/answer-post.js';
+import { createKnownSuggestions } from '../replies/candidate-cache.js';
+import { type CatchUp, createCatchUp } from '../replies/catch-up/catch-up.js';
+import { createCompletePictures } from '../replies/complete-pictures.js';
+import { createFacePictures } from '../replies/face-pictures.js';
+import { createRefreshReplies } from '../replies/refresh-replies.js';
+import { createRemoveAnswer } from '../replies/remove-reply.js';
+import { createUpdateReply } from '../replies/update-reply.js';
+import { createTrainer } from '../training/trainer.js';
 import {
   ALL_CHANGES_ACTION,
   CHANGE_PERSON_ACTION,
@@ -21,55 +45,31 @@ import {
   UNDO_MARK_ACTION,
   UNDO_NAME_ACTION,
 } from '../views/ids.js';
-import { type CatchUp, createCatchUp } from './catch-up/catch-up.js';
-import { createAfterChange } from './change-person/after-change.js';
 import {
   createAllChangesHandler,
   createChangePersonHandler,
   createRemovePersonHandler,
   createTakeBackHandler,
-} from './change-person/buttons.js';
-import { createPersonViews } from './change-person/person-views.js';
-import { createPersonSubmittedHandler } from './change-person/submitted.js';
-import { createSuggestSameAsHandler } from './change-person/suggest-same-as.js';
-import type { Deps } from './deps.js';
+} from './change-person.js';
 import {
   createConfirmPersonHandler,
   createRejectPersonHandler,
   createUndoMarkHandler,
   createUndoNameHandler,
 } from './face-buttons.js';
-import { logBug } from './failures.js';
-import { createForgetPersonHandler, createResumeForgetting, type ResumeForgetting } from './forget/forget-clicked.js';
-import { createForgetPerson } from './forget/forget-person.js';
-import { createRewriteReply } from './forget/rewrite-reply.js';
-import { createFacePictures } from './home/face-pictures.js';
-import { createGatherHome } from './home/gather-home.js';
-import { createGatherPeople } from './home/gather-people.js';
-import { createHomeOpenedHandler, createTurnHomePageHandler } from './home/home-opened.js';
-import { createRenewHomes } from './home/renew-homes.js';
-import { createShowHome } from './home/show-home.js';
+import { createForgetPersonHandler, createResumeForgetting, type ResumeForgetting } from './forget-person.js';
+import { createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
 import { createInvitedHandler } from './invited.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
-import { createOpenNewPerson } from './new-person/open-modal.js';
-import { createNewPersonHandler } from './new-person/submitted.js';
-import { createDirectory } from './people/directory.js';
-import { createResolvePerson } from './people/resolve-person.js';
 import { createPhotoPostedHandler } from './photo-posted.js';
 import { createPhotoRemovedHandler } from './photo-removed.js';
 import { createPickPersonHandler } from './pick-person.js';
-import { createAnswerPost } from './reply/answer-post.js';
-import { createCompletePictures } from './reply/complete-pictures.js';
-import { createKnownSuggestions } from './reply/known-suggestions.js';
-import { createRefreshReplies } from './reply/refresh-replies.js';
-import { createRemoveAnswer } from './reply/remove-answer.js';
-import { createUpdateReply } from './reply/update-reply.js';
+import { createNewPersonHandler } from './submit-new-person.js';
+import { createPersonSubmittedHandler } from './submit-person.js';
 import { createSuggestPeopleHandler } from './suggest-people.js';
+import { createSuggestSameAsHandler } from './suggest-same-as.js';
 import { createTrainFacesHandler } from './train-faces.js';
-import { createTrainer } from './training.js';
 import { createTurnPageHandler } from './turn-page.js';
-import { createCompareFaces } from './why/compare-faces.js';
-import { createExplainName } from './why/explain-name.js';
 
 /**
  * Registers everything Rollcall listens to, one line each. `manifest.yml` declares the same.

@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
+import type { Deps } from '../deps.js';
 import { INTRODUCTION_EVENT_TYPE, introduceYourself } from '../views/introduction.js';
-import type { Deps } from './deps.js';
 
 type InvitedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'member_joined_channel'>;
 

@@ -1,10 +1,10 @@
 import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } from '@slack/bolt';
+import type { Deps } from '../deps.js';
+import { explainFailure, tellPrivately } from '../failures.js';
+import type { Answer, AnswerPost } from '../replies/answer-post.js';
+import { findReply } from '../replies/find-reply.js';
+import { type PhotoPost, readPost } from '../replies/slack-files.js';
 import { alreadyAnswered, WORDING } from '../views/wording.js';
-import type { Deps } from './deps.js';
-import { explainFailure, tellPrivately } from './failures.js';
-import type { Answer, AnswerPost } from './reply/answer-post.js';
-import { findReply } from './reply/find-reply.js';
-import { type PhotoPost, readPost } from './reply/post-of-photos.js';
 
 type NameFacesArgs = AllMiddlewareArgs & SlackShortcutMiddlewareArgs<MessageShortcut>;
 

@@ -1,11 +1,11 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
+import type { Deps } from '../deps.js';
+import { explainFailure, tellPrivately } from '../failures.js';
+import type { AnswerPost } from '../replies/answer-post.js';
+import type { RemoveAnswer } from '../replies/remove-reply.js';
+import { readRemovedPhotos } from '../replies/removed-photos.js';
+import { readPost } from '../replies/slack-files.js';
 import { photoFailed } from '../views/wording.js';
-import type { Deps } from './deps.js';
-import { explainFailure, tellPrivately } from './failures.js';
-import type { AnswerPost } from './reply/answer-post.js';
-import { readPost } from './reply/post-of-photos.js';
-import type { RemoveAnswer } from './reply/remove-answer.js';
-import { readRemovedPhotos } from './reply/removed-photos.js';
 
 type PhotoPostedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'message'>;
 

@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
-import { photoIdOfFile } from '../views/ids.js';
-import { type RemovalDeps, removeUnlessShown } from './reply/still-shown.js';
+import { photoIdOfFile } from '../faces/ids.js';
+import { type RemovalDeps, removeUnlessShown } from '../replies/remove-unreferenced-photo.js';
 
 type FileDeletedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'file_deleted'>;
 

@@ -1,14 +1,14 @@
 import type { AllMiddlewareArgs, BlockAction, ExternalSelectAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { Deps } from '../deps.js';
 import { UserFacingError } from '../errors.js';
+import type { OpenNewPerson } from '../people/open-new-person.js';
+import type { PersonViews } from '../people/person-views.js';
+import type { ResolvePerson } from '../people/resolve-person.js';
+import type { ExplainName } from '../people/why/explain-name.js';
+import type { UpdateReply } from '../replies/update-reply.js';
 import { type Choice, readChoice } from '../views/ids.js';
 import { WORDING } from '../views/wording.js';
-import type { PersonViews } from './change-person/person-views.js';
-import { answerClick, type Click, faceOf } from './click.js';
-import type { Deps } from './deps.js';
-import type { OpenNewPerson } from './new-person/open-modal.js';
-import type { ResolvePerson } from './people/resolve-person.js';
-import type { UpdateReply } from './reply/update-reply.js';
-import type { ExplainName } from './why/explain-name.js';
+import { answerClick, type Click, faceOf } from './acknowledge-click.js';
 
 type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>;
 

@@ -1,15 +1,15 @@
 import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt';
+import type { Deps } from '../deps.js';
 import type { Photo, Suggestions } from '../faces/model.js';
 import { nameFaces } from '../faces/naming.js';
 import { thresholdsFor } from '../faces/thresholds.js';
+import { explainFailure } from '../failures.js';
+import type { Directory } from '../people/directory.js';
+import type { KnownSuggestions } from '../replies/candidate-cache.js';
+import { isOutsider } from '../slack/external-user.js';
+import { within } from '../slack/timeout.js';
 import { type Explains, readFaceBlockId } from '../views/ids.js';
 import { buildPersonMenu } from '../views/person-menu.js';
-import type { Deps } from './deps.js';
-import { explainFailure } from './failures.js';
-import { isOutsider } from './outsider.js';
-import type { Directory } from './people/directory.js';
-import type { KnownSuggestions } from './reply/known-suggestions.js';
-import { within } from './within.js';
 
 type SuggestPeopleArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_suggestion'>;
 

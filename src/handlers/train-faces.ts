@@ -1,6 +1,14 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { TrainingStep } from '../clarifai/recognizer.js';
+import type { Deps } from '../deps.js';
 import type { TrainingReport } from '../faces/training-report.js';
+import { explainFailure } from '../failures.js';
+import { findPhotoLinks } from '../replies/photo-links.js';
+import type { RefreshReplies } from '../replies/refresh-replies.js';
+import { type CommandAnswers, createCommandAnswers } from '../slack/command-responder.js';
+import { within } from '../slack/timeout.js';
+import { whyNotTrain } from '../training/may-train.js';
+import type { Trainer } from '../training/trainer.js';
 import { describeContact } from '../views/help.js';
 import {
   describePromotion,
@@ -16,14 +24,6 @@ import {
 } from '../views/training.js';
 import { buildTrainingReport, tagsToLink } from '../views/training-report.js';
 import { repliesRefreshed, WORDING } from '../views/wording.js';
-import { type CommandAnswers, createCommandAnswers } from './command-answers.js';
-import type { Deps } from './deps.js';
-import { explainFailure } from './failures.js';
-import { whyNotTrain } from './may-train.js';
-import { findPhotoLinks } from './photo-links.js';
-import type { RefreshReplies } from './reply/refresh-replies.js';
-import type { Trainer } from './training.js';
-import { within } from './within.js';
 
 type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
 

@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import { answerClick } from './click.js';
-import type { Deps } from './deps.js';
-import type { UpdateReply } from './reply/update-reply.js';
+import type { Deps } from '../deps.js';
+import type { UpdateReply } from '../replies/update-reply.js';
+import { answerClick } from './acknowledge-click.js';
 
 type TurnPageArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 

@@ -45,7 +45,9 @@ export async function startHealthServer(routes: readonly HealthRoute[], port: nu
   await new Promise<void>((resolve) => {
     // Socket Mode needs no port: a second copy on this machine does its work without one of its own.
     server.once('error', (error) => {
-      log.warn(`Nobody answers /healthz and /readyz: ${error.message}. Set PORT to a free port.`);
+      log.warn(
+        `The health port cannot be opened, so /healthz and /readyz do not answer: ${error.message}. Set PORT to a free port.`,
+      );
       resolve();
     });
     server.listen(port, HOST, resolve);

@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, HomeView, ImageElement, KnownBlock, SectionBlock } from '@slack/types';
 import type { Person, TrainingState } from '../faces/model.js';
-import type { HeldChange } from '../faces/people-book.js';
+import type { HeldChange } from '../faces/person-registry.js';
 import { forgetButton } from './forget.js';
 import { describeHelp } from './help.js';
 import { ALL_CHANGES_ACTION, CHANGE_PERSON_ACTION, HOME_PAGE_ACTION, packPersonRef } from './ids.js';

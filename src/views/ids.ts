@@ -1,5 +1,5 @@
 import type { MarkKind } from '../faces/model.js';
-import type { HeldChange } from '../faces/people-book.js';
+import type { HeldChange } from '../faces/person-registry.js';
 
 /** Ids of the controls of a reply, and what is packed into them: ids only, so that a stale message can do no harm. */
 
@@ -163,21 +163,4 @@ export function readTakenBack(value: string): TakenBack | undefined {
   if (kind !== 'renamed' && kind !== 'merged' && kind !== 'removed') return undefined;
   if (!personId || !at || !Number.isInteger(Number(at))) return undefined;
   return { kind, personId, at: new Date(Number(at)) };
-}
-
-const PHOTO_PREFIX = 'slack-';
-
-/** Our id of the photo in a Slack file: Slack's own, in lower case, so that the file can be found again from it. */
-export function photoIdOfFile(fileId: string): string {
-  return `${PHOTO_PREFIX}${fileId.toLowerCase()}`;
-}
-
-/** The Slack file a photo came from; undefined for a photo added by another program. */
-export function fileIdOfPhoto(photoId: string): string | undefined {
-  return photoId.startsWith(PHOTO_PREFIX) ? photoId.slice(PHOTO_PREFIX.length).toUpperCase() : undefined;
-}
-
-/** Our id of a person who is a member of the workspace. */
-export function personIdOfMember(userId: string): string {
-  return `${PHOTO_PREFIX}${userId.toLowerCase()}`;
 }

@@ -1,5 +1,5 @@
 import type { ModalView, SectionBlock } from '@slack/types';
-import type { HeldChange } from '../faces/people-book.js';
+import type { HeldChange } from '../faces/person-registry.js';
 import { tagger } from './describe-faces.js';
 import { packTakenBack, TAKE_BACK_ACTION } from './ids.js';
 import { escapeMrkdwn, localTime } from './mrkdwn.js';

@@ -1,7 +1,8 @@
 import type { Option, OptionGroup, PlainTextOption } from '@slack/types';
+import { personIdOfMember } from '../faces/ids.js';
 import type { Person, Suggestion } from '../faces/model.js';
 import { cleanName, searchByName } from '../faces/names.js';
-import { type Choice, type Explains, packChoice, personIdOfMember } from './ids.js';
+import { type Choice, type Explains, packChoice } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
 import { truncate } from './mrkdwn.js';
 import { addAsNewPerson, changeEverywhere, noItIsNot, percent, takeBackNot, WORDING, yesItIs } from './wording.js';

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock, ModalView, PlainTextOption, SectionBlock } from '@slack/types';
 import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
-import type { HeldChange } from '../faces/people-book.js';
+import type { HeldChange } from '../faces/person-registry.js';
 import { forgetButton } from './forget.js';
 import { MERGE_PERSON_VIEW, PERSON_VIEW, REMOVE_PERSON_ACTION, SAME_AS_ACTION } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';

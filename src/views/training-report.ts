@@ -1,6 +1,12 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
+import {
+  type DoubtfulTag,
+  type PersonCard,
+  precisionOf,
+  type ReportCard,
+  recallOf,
+} from '../faces/evaluation-report.js';
 import type { GivenTag, Person, PersonTraining } from '../faces/model.js';
-import { type DoubtfulTag, type PersonCard, precisionOf, type ReportCard, recallOf } from '../faces/report-card.js';
 import type { Measurement, TrainingReport } from '../faces/training-report.js';
 import { SEE_PHOTO_ACTION, TRAIN_FACES_COMMAND } from './ids.js';
 import { MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, MAX_SECTION_TEXT, sizeOfBlocks } from './limits.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildApp, type RollcallApp } from '../../src/app.js';
-import { isClarifaiError } from '../../src/clarifai/errors.js';
+import { isClarifaiError } from '../../src/clarifai/transport/errors.js';
 import { ADA, BEN, BOT, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from '../local-slack/support.js';
 import { connectTestApp } from '../local-slack/test-app.js';
 import { fourQuarters } from '../photos/pictures.js';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { openSession } from '../../src/clarifai/open-session.js';
-import { service } from '../../src/clarifai/protocol.js';
 import type { KeptPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
+import { service } from '../../src/clarifai/transport/protocol.js';
 import { actOut } from '../../src/local-clarifai/faults/act-out.js';
 import type { Faults } from '../../src/local-clarifai/faults/faults.js';
 import { addPhoto } from '../support/add-photo.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
-import { describeFailure } from '../../src/clarifai/errors.js';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
+import { describeFailure } from '../../src/clarifai/transport/errors.js';
 import type { Interceptor } from '../../src/local-clarifai/rpc.js';
 import { addPhoto } from '../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';

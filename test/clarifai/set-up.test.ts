@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
-import { describeFailure } from '../../src/clarifai/errors.js';
-import { resources, service } from '../../src/clarifai/protocol.js';
 import { setUp } from '../../src/clarifai/set-up.js';
+import { describeFailure } from '../../src/clarifai/transport/errors.js';
+import { resources, service } from '../../src/clarifai/transport/protocol.js';
 import { addPhoto } from '../support/add-photo.js';
 import { createWorld } from '../support/clarifai-world.js';
 import { GrpcFailure, type Handlers, startFakeClarifai, status } from '../support/fake-clarifai.js';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../bench/support/shuffle.js';
 import { calibrate } from '../../src/faces/calibration.js';
+import type { Trial } from '../../src/faces/evaluation-sample.js';
 import { scoresOf } from '../../src/faces/thresholds.js';
-import type { Trial } from '../../src/faces/trial.js';
 
 const LOCAL = 'local-face';
 const logistic = (value: number) => 1 / (1 + Math.exp(-value));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { photoIdOfFile } from '../../src/faces/ids.js';
 import { PictureError } from '../../src/photos/picture-error.js';
-import { photoIdOfFile } from '../../src/views/ids.js';
-import { fingerprintTags, packReplyState, type ReplyState } from '../../src/views/reply-state.js';
+import { fingerprintTags, packReplyState, type ReplyState } from '../../src/replies/reply-state.js';
 import { addPhoto } from '../support/add-photo.js';
 import { ADA, BOT_USER, CHANNEL, slackFile, startTestBot, TEAM, type TestBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { renderReply } from '../../src/handlers/reply/render-reply.js';
-import { FORGET_PERSON_ACTION, photoIdOfFile } from '../../src/views/ids.js';
-import { packReplyState, readReplyState } from '../../src/views/reply-state.js';
+import { photoIdOfFile } from '../../src/faces/ids.js';
+import { renderReply } from '../../src/replies/render-reply.js';
+import { packReplyState, readReplyState } from '../../src/replies/reply-state.js';
+import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
 import { addPhoto } from '../support/add-photo.js';
 import { ADA, BEN, BOT_USER, blockAction, CHANNEL, startTestBot, TEAM, type TestBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, type FakeRecognizerSetup, fakeFace } from '../support/fake-recognizer.js';

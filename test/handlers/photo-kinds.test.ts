@@ -1,7 +1,7 @@
 import nock from 'nock';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PhotoTools } from '../../src/handlers/deps.js';
+import type { PhotoTools } from '../../src/deps.js';
 import { cropFace } from '../../src/photos/crop-face.js';
 import { downloadPhoto } from '../../src/photos/download-photo.js';
 import { drawNumberedBoxes } from '../../src/photos/draw-numbered-boxes.js';

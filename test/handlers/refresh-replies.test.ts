@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { photoIdOfFile } from '../../src/views/ids.js';
-import { packReplyState, type ReplyMetadata } from '../../src/views/reply-state.js';
+import { photoIdOfFile } from '../../src/faces/ids.js';
+import { packReplyState, type ReplyMetadata } from '../../src/replies/reply-state.js';
 import { addPhoto } from '../support/add-photo.js';
 import { ADA, BOT_USER, CHANNEL, slackFile, slashCommand, startTestBot, TEAM, type TestBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';

@@ -2,7 +2,7 @@
 import 'nock';
 import type { App, Receiver } from '@slack/bolt';
 import { type AppDeps, buildApp, type RollcallApp } from '../../src/app.js';
-import type { BackgroundWork, PhotoTools } from '../../src/handlers/deps.js';
+import type { BackgroundWork, PhotoTools } from '../../src/deps.js';
 import { createFakeRecognizer, type FakeRecognizer } from './fake-recognizer.js';
 import { createSlackApi, RESPONSE_URL, type SlackApi } from './slack-api.js';
 

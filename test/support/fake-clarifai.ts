@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
-import { resources, type Status, service } from '../../src/clarifai/protocol.js';
-import { type ReplyOf, type RequestOf, RPCS, type RpcName } from '../../src/clarifai/rpcs.js';
+import { resources, type Status, service } from '../../src/clarifai/transport/protocol.js';
+import { type ReplyOf, type RequestOf, RPCS, type RpcName } from '../../src/clarifai/transport/rpcs.js';
 
 const require = createRequire(import.meta.url);
 const { V2Service } =

@@ -1,5 +1,5 @@
-import { ClarifaiError } from '../../src/clarifai/errors.js';
 import type { KeptPhoto, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
+import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
 import type {
   CollageMark,
   Face,
@@ -13,7 +13,7 @@ import type {
   Suggestion,
   Tag,
 } from '../../src/faces/model.js';
-import { createPeopleBook, resolveSuggestions, resolveTags } from '../../src/faces/people-book.js';
+import { createPeopleBook, resolveSuggestions, resolveTags } from '../../src/faces/person-registry.js';
 import type { ModelChange, TrainingReport } from '../../src/faces/training-report.js';
 
 /** A face of which the test knows whose it is. */

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fileIdOfPhoto, personIdOfMember, photoIdOfFile } from '../../src/faces/ids.js';
 import {
   type Choice,
-  fileIdOfPhoto,
   packChoice,
   packFaceBlockId,
   packPersonRef,
   packPlainBlockId,
   packTakenBack,
-  personIdOfMember,
-  photoIdOfFile,
   readChoice,
   readFaceBlockId,
   readPersonRef,

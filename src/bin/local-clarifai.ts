@@ -1,0 +1,36 @@
+import { join, resolve } from 'node:path';
+import { loadConfig } from '../config.js';
+import { createFaceEngine } from '../local-clarifai/engine/index.js';
+import { ACTING_OUT, actOut } from '../local-clarifai/faults/act-out.js';
+import { keyFile } from '../local-clarifai/key-file.js';
+import { clarifaiFolder, startLocalClarifai } from '../local-clarifai/start-local-clarifai.js';
+import { createLog } from '../log.js';
+import { lockFolder } from '../store/lock-folder.js';
+import { type Program, runProgram } from './run-program.js';
+
+/** `npm run local-clarifai`: the local Clarifai by itself, for any program that speaks Clarifai's API. */
+
+async function start({ say, atEnd }: Program): Promise<void> {
+  const { dataDir, localClarifai, logLevel } = loadConfig(process.env);
+  const log = createLog(logLevel, localClarifai.key === undefined ? [] : [localClarifai.key]);
+  const lock = await lockFolder(dataDir);
+  atEnd(() => lock.release());
+  say('Loading the face engine…');
+  const engine = await createFaceEngine({ workers: localClarifai.workers, cacheDir: join(dataDir, 'models'), log });
+  atEnd(() => engine.close());
+  const { port, key, urls, faults } = localClarifai;
+  if (Object.keys(faults).length > 0) say(ACTING_OUT);
+  const server = await startLocalClarifai({ dataDir, port, key, urls, log, ...actOut(faults, engine) });
+  atEnd(() => server.close());
+  say(
+    [
+      `Local Clarifai is ready at ${server.address} (gRPC, without TLS).`,
+      `  key   ${key === undefined ? `in ${resolve(keyFile(clarifaiFolder(dataDir)))}` : 'as ROLLCALL_LOCAL_CLARIFAI_KEY says'}`,
+      `  user  ${server.userId}`,
+      `  app   ${server.appId}`,
+      'Ctrl-C stops it.',
+    ].join('\n'),
+  );
+}
+
+await runProgram(start);

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { Trial } from '../../faces/evaluation-sample.js';
+import type { PeopleBook } from '../../faces/person-registry.js';
+import { clamp } from '../photos/boxes.js';
+import type { Session } from '../session.js';
+import { fromStatus } from '../transport/call.js';
+import { isClarifaiError } from '../transport/errors.js';
+import { numbersIn } from '../transport/metadata.js';
+import { type EvalMetrics, type EvalTestSetEntry, resources, StatusCode, service } from '../transport/protocol.js';
+import { poll } from '../transport/waiting.js';
+
+/** A version of the model, tried on the tags there are. */
+export interface Measured {
+  readonly trials: readonly Trial[];
+  /** By person id, how far their faces are from each other on average; empty when the service does not tell. */
+  readonly ownDistances: ReadonlyMap<string, number>;
+}
+
+/**
+ * Has the service recognise every tagged face as if it had not been tagged (PostEvaluations: without a dataset, everything
+ * annotated with the concepts of the model is used). The scores are then in the same units as those of predictions.
+ * Whether hosted Clarifai evaluates models of this type is on no record.
+ * @returns undefined when the service will not, or nothing comes of it: nobody waits longer for a report card.
+ */
+export async function evaluateVersion(
+  session: Session,
+  versionId: string,
+  book: PeopleBook,
+  signal: AbortSignal,
+): Promise<Measured | undefined> {
+  try {
+    const evaluation = await runEvaluation(session, versionId, signal);
+    const trials = evaluation.getTestSetList().flatMap((entry) => readTrial(entry, book) ?? []);
+    if (trials.length === 0) return undefined;
+    const metrics = evaluation.getExtendedMetrics()?.getUserMetrics();
+    const ownDistances = new Map(
+      [...numbersIn(metrics, 'own_distance')].flatMap(([id, distance]) => {
+        const personId = personNow(book, id);
+        // Merged people have photos of more than one kind.
+        return personId === undefined || book.idsOf(personId).length > 1 ? [] : [[personId, distance] as const];
+      }),
+    );
+    return { trials, ownDistances };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isClarifaiError(error)) throw error;
+    session.log.info(`The model could not be measured: ${error.message}`);
+    return undefined;
+  }
+}
+
+async function runEvaluation(session: Session, versionId: string, signal: AbortSignal): Promise<EvalMetrics> {
+  const id = randomUUID().replaceAll('-', '');
+  const version = new resources.ModelVersion().setId(versionId);
+  const model = new resources.Model()
+    .setId(session.modelId)
+    .setUserId(session.userId)
+    .setAppId(session.appId)
+    .setModelVersion(version);
+  const asked = new resources.EvalMetrics().setId(id).setModel(model);
+  const post = new service.PostEvaluationsRequest().setEvalMetricsList([asked]);
+  try {
+    await session.call('postEvaluations', post, signal);
+  } catch (error) {
+    // The answer to the first try was lost.
+    if (!isClarifaiError(error, 'duplicate')) throw error;
+  }
+  const get = new service.GetEvaluationRequest()
+    .setEvaluationId(id)
+    .setFields(new resources.FieldsValue().setTestSet(true));
+  const waiting = { rpc: 'GetEvaluation', for: 'the new model version to be measured' };
+  return poll(session.clock, session.pace.training, signal, waiting, async () => {
+    const evaluation = (await session.call('getEvaluation', get.clone(), signal)).getEvalMetrics();
+    const code = evaluation?.getStatus()?.getCode() ?? 0;
+    if (evaluation !== undefined && DONE.has(code)) return evaluation;
+    if (RUNNING.has(code)) return undefined;
+    throw fromStatus('GetEvaluation', evaluation?.getStatus());
+  });
+}
+
+/** A face with whom it is tagged as and whom it was taken for. Entries about whole pictures say nothing about a face. */
+function readTrial(entry: EvalTestSetEntry, book: PeopleBook): Trial | undefined {
+  const truth = entry.getGroundTruthAnnotation();
+  const [region] = truth?.getData()?.getRegionsList() ?? [];
+  const [guess] = entry.getPredictedAnnotation()?.getData()?.getRegionsList() ?? [];
+  const tagged = [...entry.getGroundTruthConceptsList(), ...(region?.getData()?.getConceptsList() ?? [])].find(
+    (concept) => concept.getValue() >= 0.5,
+  );
+  const faceId = region?.getId() ?? '';
+  const photoId = truth?.getInputId() || (entry.getInput()?.getId() ?? '');
+  const personId = tagged && personNow(book, tagged.getId());
+  if (personId === undefined || faceId === '' || photoId === '') return undefined;
+  const scores = new Map<string, number>();
+  for (const concept of [...entry.getPredictedConceptsList(), ...(guess?.getData()?.getConceptsList() ?? [])]) {
+    const id = personNow(book, concept.getId());
+    if (id !== undefined) scores.set(id, Math.max(scores.get(id) ?? 0, clamp(concept.getValue())));
+  }
+  return { photoId, faceId, personId, scores };
+}
+
+/** Whom a concept stands for, after merges; undefined for somebody who was removed. */
+function personNow(book: PeopleBook, id: string): string | undefined {
+  return book.resolve({ id, name: '' })?.id;
+}
+
+const DONE: ReadonlySet<number> = new Set([
+  StatusCode.SUCCESS,
+  StatusCode.EVALUATION_SUCCESS,
+  StatusCode.MODEL_EVALUATED,
+]);
+
+const RUNNING: ReadonlySet<number> = new Set([
+  StatusCode.ZERO,
+  StatusCode.EVALUATION_QUEUED,
+  StatusCode.EVALUATION_PENDING,
+  StatusCode.EVALUATION_IN_PROGRESS,
+  StatusCode.MODEL_EVALUATING,
+  StatusCode.MODEL_QUEUED_FOR_EVALUATION,
+]);

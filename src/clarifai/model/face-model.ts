@@ -1,0 +1,76 @@
+import type { CallUnary } from '../transport/call.js';
+import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
+import { resources, service, type WorkflowNode } from '../transport/protocol.js';
+
+/** What finds faces on the photos of an application: its base workflow, and the model in it that makes embeddings. */
+export interface FaceModel {
+  /** Id of the model whose embeddings tell people apart; the `engine` of everything scored with it. */
+  readonly modelId: string;
+  readonly baseWorkflowId: string;
+  readonly nodes: readonly WorkflowNode[];
+  /** Of every model in the base workflow. */
+  readonly versionIds: ReadonlySet<string>;
+}
+
+/**
+ * Finds the face model of an application at run time, by its base workflow: Clarifai's documentation alone names three
+ * different ids and versions for it, so none of them can be written down here.
+ * @throws ClarifaiError with advice when the application has no base workflow that finds faces.
+ */
+export async function findFaceModel(call: CallUnary, signal: AbortSignal): Promise<FaceModel> {
+  const app = (await call('getApp', new service.GetAppRequest(), signal)).getApp();
+  const base = app?.getDefaultWorkflow();
+  const baseWorkflowId = base?.getId() || app?.getDefaultWorkflowId() || '';
+  if (!/face/i.test(baseWorkflowId)) throw notAFaceApp(baseWorkflowId);
+
+  const request = new service.GetWorkflowRequest().setWorkflowId(baseWorkflowId);
+  const owner = { userId: base?.getUserId() || 'clarifai', appId: base?.getAppId() || 'main' };
+  request.setUserAppId(new resources.UserAppIDSet().setUserId(owner.userId).setAppId(owner.appId));
+  const nodes = await call('getWorkflow', request, signal).then(
+    (reply) => reply.getWorkflow()?.getNodesList() ?? [],
+    (error) => {
+      if (!isClarifaiError(error, 'not_found', 'auth')) throw error;
+      throw error.withAdvice(
+        `The face model “${baseWorkflowId}” is not offered to this Clarifai account any more. ` +
+          'Run Rollcall without the CLARIFAI_ settings to recognise faces on this machine instead.',
+      );
+    },
+  );
+  const node = embeddingNode(nodes);
+  if (node === undefined) throw notAFaceApp(baseWorkflowId);
+  return {
+    modelId: node.getModel()?.getId() ?? '',
+    baseWorkflowId,
+    nodes,
+    versionIds: new Set(nodes.map(versionOf).filter((id) => id !== '')),
+  };
+}
+
+/**
+ * The node whose embeddings are compared. Face workflows have one node that does everything, or a chain in which one makes
+ * the embeddings.
+ * @param versionId the version that made the embeddings of the tags at hand, when that is known.
+ */
+export function embeddingNode(nodes: readonly WorkflowNode[], versionId?: string): WorkflowNode | undefined {
+  return (
+    nodes.find((node) => versionId !== undefined && versionOf(node) === versionId) ??
+    nodes.find((node) => /embed/.test(node.getModel()?.getModelTypeId() ?? '')) ??
+    nodes.find((node) => /embed|identif/i.test(`${node.getId()} ${node.getModel()?.getId()}`)) ??
+    nodes[0]
+  );
+}
+
+export function versionOf(node: WorkflowNode): string {
+  return node.getModel()?.getModelVersion()?.getId() ?? '';
+}
+
+function notAFaceApp(baseWorkflowId: string): ClarifaiError {
+  return new ClarifaiError({
+    kind: 'rejected',
+    rpc: 'GetApp',
+    description: `The base workflow is "${baseWorkflowId}"`,
+    advice:
+      `The Clarifai application finds no faces: its base workflow is “${baseWorkflowId || 'not set'}”. ` +
+      'Set CLARIFAI_APP_ID to an id that is free: “npm run clarifai:setup” then makes one with the base workflow “Face”.',
+  });
+}

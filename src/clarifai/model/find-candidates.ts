@@ -1,0 +1,120 @@
+import type { Box, Face, Photo, Suggestion } from '../../faces/model.js';
+import type { Session } from '../session.js';
+import { fromStatus } from '../transport/call.js';
+import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
+import { resources, StatusCode, service } from '../transport/protocol.js';
+import { matchToFaces, type Prediction, readPrediction } from './predictions.js';
+
+/** Cuts one face out of a picture, with some of what is around it, as an encoded picture. */
+export type CropFace = (picture: Uint8Array, box: Box) => Promise<Uint8Array>;
+
+/** The most pictures there can be in one call (docs.clarifai.com, workflow inference). */
+const MAX_PICTURES = 32;
+
+/** As many people as anybody would look through for one face; Clarifai's own default. */
+const MAX_SUGGESTIONS = 20;
+
+/** Who the faces of a photo could be, and which version of the model says so (empty when the service does not tell). */
+export interface PredictedFaces {
+  readonly versionId: string;
+  readonly byFace: ReadonlyMap<string, readonly Suggestion[]>;
+}
+
+/**
+ * Asks who the faces of a photo could be. A model can answer for each region or once for the whole picture, and nothing on
+ * record says which this one does. One answer for the picture is only good for one face; with several, each is cut out
+ * and asked for by itself.
+ * @returns undefined when nothing has been trained yet.
+ */
+export async function predictFaces(
+  session: Session,
+  request: { readonly photo: Photo; readonly picture: Uint8Array; readonly cropFace: CropFace | undefined },
+  onWarmingUp: (() => void) | undefined,
+  signal: AbortSignal,
+): Promise<PredictedFaces | undefined> {
+  const { faces } = request.photo;
+  try {
+    const [prediction] = await predict(session, [request.picture], onWarmingUp, signal);
+    const versionId = prediction?.versionId ?? '';
+    const [only] = faces;
+    if (prediction === undefined || only === undefined) return { versionId, byFace: new Map() };
+    if (prediction.regions.length > 0) return { versionId, byFace: matchToFaces(faces, prediction.regions) };
+    if (prediction.whole.length === 0) return { versionId, byFace: new Map() };
+    if (faces.length === 1) return { versionId, byFace: new Map([[only.id, prediction.whole]]) };
+    return { versionId, byFace: await predictCrops(session, request, onWarmingUp, signal) };
+  } catch (error) {
+    if (isClarifaiError(error, 'not_found')) return undefined;
+    throw error;
+  }
+}
+
+async function predictCrops(
+  session: Session,
+  request: { readonly photo: Photo; readonly picture: Uint8Array; readonly cropFace: CropFace | undefined },
+  onWarmingUp: (() => void) | undefined,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly Suggestion[]>> {
+  const byFace = new Map<string, readonly Suggestion[]>();
+  const { cropFace } = request;
+  if (cropFace === undefined) return byFace;
+  for (let start = 0; start < request.photo.faces.length; start += MAX_PICTURES) {
+    const faces = request.photo.faces.slice(start, start + MAX_PICTURES);
+    const crops: Uint8Array[] = [];
+    // One after the other: each holds a decoded picture in memory while it is made.
+    for (const face of faces) crops.push(await cropFace(request.picture, face.box));
+    const predictions = await predict(session, crops, onWarmingUp, signal);
+    for (const [index, face] of faces.entries()) {
+      const suggestions = ofCrop(predictions[index]);
+      if (suggestions.length > 0) byFace.set(face.id, suggestions);
+    }
+  }
+  return byFace;
+}
+
+/** On a crop, the face meant is the one in the middle; any other is a neighbour at the edge. */
+function ofCrop(prediction: Prediction | undefined): readonly Suggestion[] {
+  if (prediction === undefined) return [];
+  if (prediction.regions.length === 0) return prediction.whole;
+  const face: Face = { id: '', confidence: 1, box: { left: 0.2, top: 0.2, right: 0.8, bottom: 0.8 } };
+  return matchToFaces([face], prediction.regions).get('') ?? [];
+}
+
+/** One call for some pictures; the predictions are in their order, undefined for one our model said nothing about. */
+async function predict(
+  session: Session,
+  pictures: readonly Uint8Array[],
+  onWarmingUp: (() => void) | undefined,
+  signal: AbortSignal,
+): Promise<(Prediction | undefined)[]> {
+  const inputs = pictures.map((picture) =>
+    new resources.Input().setData(new resources.Data().setImage(new resources.Image().setBase64(picture))),
+  );
+  const request = new service.PostWorkflowResultsRequest()
+    .setWorkflowId(session.workflowId)
+    .setInputsList(inputs)
+    .setOutputConfig(new resources.OutputConfig().setMaxConcepts(MAX_SUGGESTIONS));
+  const reply = await session.call('postWorkflowResults', request, signal, {
+    coldLimitMs: session.pace.coldLimitMs,
+    onCold: onWarmingUp,
+  });
+  const results = reply.getResultsList();
+  if (results.length !== pictures.length) {
+    throw new ClarifaiError({
+      kind: 'unknown',
+      rpc: 'PostWorkflowResults',
+      description: `Sent ${pictures.length} pictures and got ${results.length} results`,
+    });
+  }
+  return results.map((result) => {
+    const outputs = result.getOutputsList();
+    const output = outputs.find((each) => each.getModel()?.getId() === session.modelId);
+    const status = output?.getStatus();
+    if (output === undefined) return undefined;
+    if (status !== undefined && status.getCode() !== StatusCode.SUCCESS)
+      throw fromStatus('PostWorkflowResults', status);
+    return readPrediction(
+      output,
+      outputs.filter((each) => each !== output),
+    );
+  });
+}

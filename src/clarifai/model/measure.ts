@@ -1,0 +1,64 @@
+import { calibrate } from '../../faces/calibration.js';
+import { compareModels } from '../../faces/compare-models.js';
+import { makeReportCard, type ReportCard } from '../../faces/evaluation-report.js';
+import type { Person } from '../../faces/model.js';
+import type { PeopleBook } from '../../faces/person-registry.js';
+import { type ThresholdOverrides, thresholdsFor } from '../../faces/thresholds.js';
+import type { Measurement } from '../../faces/training-report.js';
+import type { Session } from '../session.js';
+import { type Metadata, numbersIn } from '../transport/metadata.js';
+import type { ModelVersion } from '../transport/protocol.js';
+import { evaluateVersion } from './evaluate.js';
+import { isOurs } from './version-metadata.js';
+
+/** A version that was built, and what it is to be measured by. */
+export interface Built {
+  readonly version: ModelVersion;
+  /** The one in use until now. */
+  readonly previous: ModelVersion | undefined;
+  /** Everybody it knows. */
+  readonly people: readonly Person[];
+  readonly book: PeopleBook;
+  readonly overrides: ThresholdOverrides | undefined;
+}
+
+/** How good a new version is, by itself and beside the one in use; undefined when the service cannot tell. */
+export async function measure(session: Session, built: Built, signal: AbortSignal): Promise<Measurement | undefined> {
+  const { version, previous, people, book } = built;
+  const [measured, measuredBefore] = await Promise.all([
+    evaluateVersion(session, version.getId(), book, signal),
+    previous !== undefined && isOurs(previous) ? evaluateVersion(session, previous.getId(), book, signal) : undefined,
+  ]);
+  if (measured === undefined) return undefined;
+  const engine = (await session.faceModel(signal)).modelId;
+  const { lines, strangersNamed } = calibrate(measured.trials, engine, people.length);
+  const used = thresholdsFor({ engine, lines }, built.overrides);
+  return {
+    lines,
+    strangersNamed,
+    card: makeReportCard(measured.trials, people, used, measured.ownDistances),
+    cardBefore: cardIn(previous),
+    comparison: measuredBefore && compareModels(measuredBefore.trials, measured.trials, used),
+  };
+}
+
+/** What is kept with a version once it is known how good it is. */
+export async function noteOf(
+  session: Session,
+  measurement: Measurement | undefined,
+  isPromoted: boolean,
+  signal: AbortSignal,
+): Promise<Metadata> {
+  const state = isPromoted ? 'ready' : 'held back';
+  if (measurement === undefined) return { state };
+  const { tried, right, wrong } = measurement.card;
+  const engine = (await session.faceModel(signal)).modelId;
+  return { state, engine, lines: { ...measurement.lines }, card: { tried, right, wrong } };
+}
+
+function cardIn(version: ModelVersion | undefined): Pick<ReportCard, 'tried' | 'right' | 'wrong'> | undefined {
+  const card = numbersIn(version?.getMetadata(), 'card');
+  const [tried, right, wrong] = [card.get('tried'), card.get('right'), card.get('wrong')];
+  if (tried === undefined || right === undefined || wrong === undefined) return undefined;
+  return { tried, right, wrong };
+}

@@ -1,0 +1,157 @@
+import type { Session } from '../session.js';
+import { fromStatus } from '../transport/call.js';
+import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
+import { type Metadata, textIn, toStruct } from '../transport/metadata.js';
+import { everyItem, PAGE_SIZE } from '../transport/paging.js';
+import { type ModelVersion, resources, StatusCode, service } from '../transport/protocol.js';
+import { poll } from '../transport/waiting.js';
+
+/** The kind of model that votes among the nearest tagged faces. */
+export const KNN_MODEL_TYPE = 'knn-concept';
+
+/** What a version is made of, and who made it. */
+export interface VersionRequest {
+  readonly personIds: readonly string[];
+  /** Ours, to know the version again when the answer to making it was lost. */
+  readonly trainingId: string;
+  readonly metadata: Metadata;
+}
+
+/**
+ * Makes a version that knows exactly the given people, and the model first if there is none.
+ *
+ * Since 2023 making a model makes no version, before that it did, and Clarifai's own walkthrough still relies on it. So the
+ * version is always asked for, and one that came with a new model is only used when asking is refused.
+ * @returns the id of the version, which may not be ready yet.
+ */
+export async function makeVersion(session: Session, request: VersionRequest, signal: AbortSignal): Promise<string> {
+  const cameWithModel = await ensureModel(session, request.personIds, signal);
+  try {
+    return await postVersion(session, request, signal);
+  } catch (error) {
+    if (!isClarifaiError(error, 'rejected') || cameWithModel === '') throw error;
+    session.log.info('Clarifai makes versions of this kind of model together with the model only; using that one');
+    return cameWithModel;
+  }
+}
+
+/** Waits until a version can be used. @returns the version. */
+export async function waitUntilTrained(
+  session: Session,
+  versionId: string,
+  signal: AbortSignal,
+): Promise<ModelVersion> {
+  const waiting = { rpc: 'GetModelVersion', for: 'the new model version to be ready' };
+  return poll(session.clock, session.pace.training, signal, waiting, async () => {
+    const request = new service.GetModelVersionRequest().setModelId(session.modelId).setVersionId(versionId);
+    const version = (await session.call('getModelVersion', request, signal)).getModelVersion();
+    const status = version?.getStatus();
+    const code = status?.getCode() ?? 0;
+    if (version !== undefined && code === StatusCode.MODEL_TRAINED) return version;
+    if (IN_TRAINING.has(code)) return undefined;
+    throw fromStatus('GetModelVersion', status).withAdvice(
+      'The face service could not build the new model, so names are still found with the one before. Please try again.',
+    );
+  });
+}
+
+/** Every version of the model, newest first. No model is no version. */
+export async function listVersions(session: Session, signal: AbortSignal): Promise<ModelVersion[]> {
+  const versions: ModelVersion[] = [];
+  const pages = everyItem(async (page) => {
+    const request = new service.ListModelVersionsRequest()
+      .setModelId(session.modelId)
+      .setPage(page)
+      .setPerPage(PAGE_SIZE);
+    return (await session.call('listModelVersions', request, signal)).getModelVersionsList();
+  });
+  try {
+    for await (const version of pages) versions.push(version);
+  } catch (error) {
+    if (isClarifaiError(error, 'not_found')) return [];
+    throw error;
+  }
+  return versions.sort((a, b) => createdAt(b) - createdAt(a) || (a.getId() < b.getId() ? 1 : -1));
+}
+
+export async function deleteVersion(session: Session, versionId: string, signal: AbortSignal): Promise<void> {
+  const request = new service.DeleteModelVersionRequest().setModelId(session.modelId).setVersionId(versionId);
+  await session.call('deleteModelVersion', request, signal);
+}
+
+export function isTrained(version: ModelVersion): boolean {
+  return version.getStatus()?.getCode() === StatusCode.MODEL_TRAINED;
+}
+
+/** In milliseconds since 1970, by the service's clock. */
+export function createdAt(version: ModelVersion): number {
+  return version.getCreatedAt()?.toDate().getTime() ?? 0;
+}
+
+/** @returns the id of the version that came with a new model; empty when the model was there, or none came. */
+async function ensureModel(session: Session, personIds: readonly string[], signal: AbortSignal): Promise<string> {
+  try {
+    await session.call('getModel', new service.GetModelRequest().setModelId(session.modelId), signal);
+    return '';
+  } catch (error) {
+    if (!isClarifaiError(error, 'not_found')) throw error;
+  }
+  const model = new resources.Model()
+    .setId(session.modelId)
+    .setModelTypeId(KNN_MODEL_TYPE)
+    .setOutputInfo(outputInfo(personIds));
+  try {
+    const reply = await session.call('postModels', new service.PostModelsRequest().setModelsList([model]), signal);
+    return reply.getModel()?.getModelVersion()?.getId() ?? '';
+  } catch (error) {
+    // Another training made it in this very moment.
+    if (isClarifaiError(error, 'duplicate')) return '';
+    throw error;
+  }
+}
+
+async function postVersion(session: Session, request: VersionRequest, signal: AbortSignal): Promise<string> {
+  const version = new resources.ModelVersion()
+    .setOutputInfo(outputInfo(request.personIds))
+    .setMetadata(toStruct({ ...request.metadata, training_id: request.trainingId }));
+  const post = new service.PostModelVersionsRequest().setModelId(session.modelId).setModelVersionsList([version]);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const reply = await session.call('postModelVersions', post, signal);
+      const id = reply.getModel()?.getModelVersion()?.getId() || (await findOwnVersion(session, request, signal));
+      if (id !== undefined) return id;
+      throw new ClarifaiError({ kind: 'unknown', rpc: 'PostModelVersions', description: 'The reply has no version' });
+    } catch (error) {
+      if (!isClarifaiError(error, 'unavailable', 'timeout') || error.notTried || attempt === VERSION_ATTEMPTS)
+        throw error;
+      // The version may have been made although the answer did not arrive: a second one would push out the one kept for going back.
+      const made = await findOwnVersion(session, request, signal);
+      if (made !== undefined) return made;
+    }
+  }
+}
+
+const VERSION_ATTEMPTS = 4;
+
+async function findOwnVersion(
+  session: Session,
+  request: VersionRequest,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const versions = await listVersions(session, signal);
+  return versions.find((version) => textIn(version.getMetadata(), 'training_id') === request.trainingId)?.getId();
+}
+
+function outputInfo(personIds: readonly string[]): InstanceType<typeof resources.OutputInfo> {
+  const concepts = personIds.map((id) => new resources.Concept().setId(id).setValue(1));
+  return new resources.OutputInfo().setData(new resources.Data().setConceptsList(concepts));
+}
+
+const IN_TRAINING: ReadonlySet<number> = new Set([
+  StatusCode.ZERO,
+  StatusCode.MODEL_TRAINING,
+  StatusCode.MODEL_UNTRAINED,
+  StatusCode.MODEL_QUEUED_FOR_TRAINING,
+  StatusCode.MODEL_UPLOADING,
+  StatusCode.MODEL_BUILDING,
+]);

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Person, PersonTraining } from '../../faces/model.js';
+import type { PeopleBook } from '../../faces/person-registry.js';
+import type { ThresholdOverrides } from '../../faces/thresholds.js';
+import type { TrainingOutcome, TrainingStep } from '../recognizer.js';
+import type { Session } from '../session.js';
+import type { TakenBack } from '../tags/recent-untags.js';
+import { readTaggedFaces, type TaggedFaces } from '../tags/tagged-faces.js';
+import { numbersIn } from '../transport/metadata.js';
+import type { ModelVersion } from '../transport/protocol.js';
+import { measure, noteOf } from './measure.js';
+import { listVersions, makeVersion, waitUntilTrained } from './model-versions.js';
+import { deleteOldVersions, switchOver } from './promote-version.js';
+import { checkTags } from './verify-tags.js';
+import { addToNote, trainedAt, trainedVersions } from './version-metadata.js';
+import { versionInUse } from './workflow.js';
+
+export interface TrainingRequest {
+  readonly trainedBy: string;
+  /** The operator's lines, by which the report card is judged. */
+  readonly overrides?: ThresholdOverrides;
+  readonly onStep?: (step: TrainingStep) => void;
+}
+
+/**
+ * Rebuilds the model from every tag, measures it, and switches over to it when it is ready and no worse than the one in use.
+ * Until then, and when anything fails, names are found with the version before. The lines for naming, and what the next
+ * training wants to compare itself with, are kept with the version. Last of all every tag is looked for again.
+ */
+export async function train(
+  session: Session,
+  request: TrainingRequest,
+  takenBack: TakenBack,
+  signal: AbortSignal,
+): Promise<TrainingOutcome> {
+  const startedAt = session.clock.now();
+  const onStep = request.onStep ?? (() => {});
+
+  onStep('reading tags');
+  const tagsReadAt = new Date();
+  const tagged = await readTaggedFaces(session, signal);
+  if (tagged.counts.size === 0) return { kind: 'nobody named' };
+  const book = await session.people(signal);
+
+  onStep('building');
+  const previous = pickPrevious(await listVersions(session, signal), await versionInUse(session, signal));
+  const versionId = await makeVersion(
+    session,
+    {
+      personIds: [...tagged.conceptIds].sort(),
+      trainingId: randomUUID(),
+      metadata: {
+        trained_by: request.trainedBy,
+        trained_at: tagsReadAt.toISOString(),
+        embed_version: tagged.embedVersionId,
+        tags: Object.fromEntries(tagged.counts),
+        state: 'measuring',
+      },
+    },
+    signal,
+  );
+
+  onStep('waiting');
+  const version = await waitUntilTrained(session, versionId, signal);
+
+  onStep('measuring');
+  const changes = describeChanges(tagged, book, previous);
+  const people = changes.people.map(({ person }) => person);
+  const measurement = await measure(session, { version, previous, people, book, overrides: request.overrides }, signal);
+  const isPromoted = measurement?.comparison?.isWorse !== true;
+  await addToNote(session, version, await noteOf(session, measurement, isPromoted, signal), signal);
+
+  if (isPromoted) {
+    onStep('switching over');
+    const own = { versionId, embedVersionId: tagged.embedVersionId, tagsReadAt: tagsReadAt.getTime() };
+    await switchOver(session, own, signal);
+  }
+  await deleteOldVersions(session, versionId, previous?.getId(), signal);
+  const tagsKept = await checkTags(session, tagged.tags, takenBack, signal);
+
+  const tookMs = Math.round(session.clock.now() - startedAt);
+  return { kind: 'trained', report: { ...changes, isPromoted, measurement, tagsKept, tookMs } };
+}
+
+/** The version of the training before: the one in use, or the newest if none is. */
+function pickPrevious(versions: readonly ModelVersion[], inUse: string | undefined): ModelVersion | undefined {
+  return versions.find((version) => version.getId() === inUse) ?? trainedVersions(versions)[0];
+}
+
+/** Whom the new version knows, most tags first, beside what the one before knew. */
+function describeChanges(
+  { counts, flawed, people: tagged }: TaggedFaces,
+  book: PeopleBook,
+  previous: ModelVersion | undefined,
+): { readonly people: PersonTraining[]; readonly gone: Person[]; readonly previousAt: Date | undefined } {
+  const records = new Map(book.records.map((record) => [record.id, record]));
+  const person = (id: string): Person => {
+    const found = tagged.get(id) ?? records.get(id);
+    return { id, name: found?.name || id };
+  };
+  // Whoever was merged since counted by themselves then.
+  const before = new Map<string, number>();
+  for (const [id, tags] of numbersIn(previous?.getMetadata(), 'tags')) {
+    const now = book.resolve({ id, name: '' })?.id ?? id;
+    before.set(now, (before.get(now) ?? 0) + tags);
+  }
+  const people: PersonTraining[] = [...counts]
+    .map(([id, tags]) => {
+      const noUse = flawed.get(id);
+      return {
+        person: person(id),
+        tags,
+        tagsBefore: before.get(id),
+        ...(noUse === undefined ? {} : { flawed: noUse }),
+      };
+    })
+    .sort((a, b) => b.tags - a.tags || a.person.name.localeCompare(b.person.name));
+  const gone = [...before.keys()].filter((id) => !counts.has(id)).map(person);
+  return { people, gone, previousAt: previous && new Date(trainedAt(previous)) };
+}

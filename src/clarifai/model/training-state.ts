@@ -1,0 +1,38 @@
+import type { TrainingState } from '../../faces/model.js';
+import type { Session } from '../session.js';
+import { readTaggedFaces } from '../tags/tagged-faces.js';
+import { numbersIn, textIn } from '../transport/metadata.js';
+import { isTrained, listVersions } from './model-versions.js';
+import { isOurs, stateOf, trainedAt, trainedVersions } from './version-metadata.js';
+import { versionInUse } from './workflow.js';
+
+/** When the model in use was trained, by whom and from what, and what has been tagged until now. */
+export async function readTrainingState(session: Session, signal: AbortSignal): Promise<TrainingState> {
+  const [versions, inUse, tagged] = await Promise.all([
+    listVersions(session, signal),
+    versionInUse(session, signal),
+    readTaggedFaces(session, signal),
+  ]);
+  const version = versions.find((each) => each.getId() === inUse && isTrained(each) && isOurs(each));
+  const now = { people: tagged.counts.size, tags: sum(tagged.counts.values()) };
+  if (version === undefined) return { last: undefined, now, tagsSince: now.tags };
+  const at = trainedAt(version);
+  const newer = trainedVersions(versions).filter((each) => trainedAt(each) > at);
+  const setAside = newer.find((each) => ['held back', 'undone'].includes(stateOf(each)));
+  const learned = numbersIn(version.getMetadata(), 'tags');
+  return {
+    last: {
+      at: new Date(at),
+      trainedBy: textIn(version.getMetadata(), 'trained_by'),
+      people: learned.size,
+      tags: sum(learned.values()),
+    },
+    setAsideAt: setAside && new Date(trainedAt(setAside)),
+    now,
+    tagsSince: tagged.givenAt.filter((givenAt) => givenAt > at).length,
+  };
+}
+
+function sum(numbers: Iterable<number>): number {
+  return [...numbers].reduce((total, each) => total + each, 0);
+}

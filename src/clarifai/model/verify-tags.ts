@@ -1,0 +1,39 @@
+import type { GivenTag } from '../../faces/model.js';
+import { compareTags, type TagsKept } from '../../faces/tag-diff.js';
+import { readPhoto } from '../photos/read-photo.js';
+import type { Session } from '../session.js';
+import type { TakenBack } from '../tags/recent-untags.js';
+import { readTaggedFaces } from '../tags/tagged-faces.js';
+import { isClarifaiError } from '../transport/errors.js';
+
+/** More missing tags than this are not looked into one by one. */
+const MAX_LOOKED_INTO = 50;
+
+/**
+ * Looks for every tag of before a training again. One that is gone is no loss when somebody took it back here, when its photo
+ * is gone too, or when something else was said about the face since.
+ */
+export async function checkTags(
+  session: Session,
+  before: readonly GivenTag[],
+  takenBack: TakenBack,
+  signal: AbortSignal,
+): Promise<TagsKept> {
+  const after = (await readTaggedFaces(session, signal)).tags;
+  const missing = compareTags(before, after, { wasTakenBack: (tag) => takenBack.has(tag) }).lost;
+  const explained = new Set<GivenTag>();
+  for (const tag of missing.slice(0, MAX_LOOKED_INTO)) {
+    if (await isExplained(session, tag, signal)) explained.add(tag);
+  }
+  return compareTags(before, after, { wasTakenBack: (tag) => takenBack.has(tag) || explained.has(tag) });
+}
+
+async function isExplained(session: Session, { photoId, faceId }: GivenTag, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { tags, marks = [], rejections = [] } = await readPhoto(session, photoId, false, signal);
+    return [...tags, ...marks, ...rejections].some((said) => said.faceId === faceId);
+  } catch (error) {
+    if (isClarifaiError(error, 'not_found')) return true;
+    throw error;
+  }
+}

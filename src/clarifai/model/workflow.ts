@@ -1,0 +1,122 @@
+import type { Session } from '../session.js';
+import { isClarifaiError } from '../transport/errors.js';
+import { resources, StatusCode, service, type Workflow, type WorkflowNode } from '../transport/protocol.js';
+import { embeddingNode, type FaceModel, versionOf } from './face-model.js';
+
+const KNN_NODE_ID = 'knn-classifier';
+
+/** The model version that names faces now; undefined before the first training. */
+export async function versionInUse(session: Session, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const request = new service.GetWorkflowRequest().setWorkflowId(session.workflowId);
+    const workflow = (await session.call('getWorkflow', request, signal)).getWorkflow();
+    const node = workflow?.getNodesList().find((each) => each.getModel()?.getId() === session.modelId);
+    return node && versionOf(node);
+  } catch (error) {
+    if (isClarifaiError(error, 'not_found')) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes the workflow find faces and name them with the given version, whether or not there is a workflow yet.
+ * @param embedVersionId the version that made the embeddings of the tags: faces must be compared with the same one.
+ */
+export async function pointWorkflowAt(
+  session: Session,
+  version: { readonly versionId: string; readonly embedVersionId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const faceModel = await session.faceModel(signal);
+  for (const linked of [true, false]) {
+    const nodes = workflowNodes(faceModel, { ...version, modelId: session.modelId, linked });
+    try {
+      await putWorkflow(session, new resources.Workflow().setId(session.workflowId).setNodesList(nodes), signal);
+      return;
+    } catch (error) {
+      // The walkthrough links no nodes, the protocol says the links make the graph: a service that refuses them orders the nodes itself.
+      const refusesLinks = isClarifaiError(error) && error.code === StatusCode.WORKFLOW_INVALID_GRAPH;
+      if (!linked || !refusesLinks) throw error;
+    }
+  }
+}
+
+/** Makes the workflow find faces and name nobody, as before the first training. Without a workflow that is so already. */
+export async function pointWorkflowAtNobody(session: Session, signal: AbortSignal): Promise<void> {
+  const { nodes } = await session.faceModel(signal);
+  const faces = nodes.map((node) => sameModel(node, versionOf(node)).setNodeInputsList(node.getNodeInputsList()));
+  const workflow = new resources.Workflow().setId(session.workflowId).setNodesList(faces);
+  const patch = new service.PatchWorkflowsRequest().setWorkflowsList([workflow]).setAction('overwrite');
+  await session.call('patchWorkflows', patch, signal);
+}
+
+/**
+ * The nodes from the photo to a name: those of the base workflow that lead to its embeddings, then our model.
+ * @param linked whether nodes say which node they take their input from.
+ */
+export function workflowNodes(
+  faceModel: Pick<FaceModel, 'nodes'>,
+  knn: {
+    readonly modelId: string;
+    readonly versionId: string;
+    readonly embedVersionId: string;
+    readonly linked: boolean;
+  },
+): WorkflowNode[] {
+  const embedder = embeddingNode(faceModel.nodes, knn.embedVersionId);
+  if (embedder === undefined) return [];
+  const alone = faceModel.nodes.length === 1;
+  const nodes = leadingTo(embedder, faceModel.nodes).map((node) => {
+    // The base workflow may have moved on since the tags were given; a face model in one piece can be held at theirs.
+    const version = alone && knn.embedVersionId !== '' ? knn.embedVersionId : versionOf(node);
+    return sameModel(node, version).setNodeInputsList(knn.linked ? node.getNodeInputsList() : []);
+  });
+  const model = new resources.Model()
+    .setId(knn.modelId)
+    .setModelVersion(new resources.ModelVersion().setId(knn.versionId));
+  const node = new resources.WorkflowNode().setId(KNN_NODE_ID).setModel(model);
+  if (knn.linked) node.setNodeInputsList([new resources.NodeInput().setNodeId(embedder.getId())]);
+  return [...nodes, node];
+}
+
+/** A node as it is asked for: what a service tells about a model beside its ids cannot be set. */
+function sameModel(node: WorkflowNode, versionId: string): WorkflowNode {
+  const model = new resources.Model()
+    .setId(node.getModel()?.getId() ?? '')
+    .setUserId(node.getModel()?.getUserId() ?? '')
+    .setAppId(node.getModel()?.getAppId() ?? '')
+    .setModelVersion(new resources.ModelVersion().setId(versionId));
+  return new resources.WorkflowNode()
+    .setId(node.getId())
+    .setModel(model)
+    .setOutputInfoOverride(node.getOutputInfoOverride());
+}
+
+/** A node with everything it takes its input from, in the order of the workflow. */
+function leadingTo(node: WorkflowNode, all: readonly WorkflowNode[]): WorkflowNode[] {
+  const needed = new Set<string>();
+  const add = (id: string): void => {
+    if (needed.has(id)) return;
+    needed.add(id);
+    const inputs = all.find((each) => each.getId() === id)?.getNodeInputsList() ?? [];
+    for (const input of inputs) add(input.getNodeId());
+  };
+  add(node.getId());
+  return all.filter((each) => needed.has(each.getId()));
+}
+
+/** Posting an id that exists is refused, and patching one that does not is too; another training may come in between. */
+async function putWorkflow(session: Session, workflow: Workflow, signal: AbortSignal): Promise<void> {
+  const patch = new service.PatchWorkflowsRequest().setWorkflowsList([workflow]).setAction('overwrite');
+  try {
+    await session.call('patchWorkflows', patch, signal);
+  } catch (error) {
+    if (!isClarifaiError(error, 'not_found')) throw error;
+    try {
+      await session.call('postWorkflows', new service.PostWorkflowsRequest().setWorkflowsList([workflow]), signal);
+    } catch (postError) {
+      if (!isClarifaiError(postError, 'duplicate')) throw postError;
+      await session.call('patchWorkflows', patch.clone(), signal);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import type { PersonTraces, WishToForget } from '../../faces/model.js';
+import { readState } from '../photos/read-photo.js';
+import type { Session } from '../session.js';
+import { type Mark, marksOf, newestFirst } from '../tags/annotations.js';
+import { deleteSayings } from '../tags/tag-face.js';
+import { isClarifaiError } from '../transport/errors.js';
+import { type Metadata, textIn, toStruct } from '../transport/metadata.js';
+import { everyItem, PAGE_SIZE } from '../transport/paging.js';
+import { type Concept, resources, service } from '../transport/protocol.js';
+import { poll } from '../transport/waiting.js';
+import { readConcepts } from './people.js';
+import { recordOf } from './person-metadata.js';
+
+/** Concepts cannot be deleted: this is what is left of one. Nothing lists it as a person any more. */
+const NAME_OF_NOBODY = 'Forgotten';
+
+/**
+ * Everything that says something about a person: their own concept and those merged into it, every name they ever had here, and
+ * the photos on which somebody said that a face is theirs, or is not.
+ * @throws ClarifaiError of kind `not_found` when there is nobody of that id, or nobody any more.
+ */
+export async function readTraces(session: Session, personId: string, signal: AbortSignal): Promise<PersonTraces> {
+  const concepts = await readConcepts(session, signal);
+  const ids = withMerged(concepts, personId);
+  const theirs = concepts.filter((concept) => ids.has(concept.getId()));
+  const faces = new Map<string, Set<string>>();
+  const seen = new Set<string>();
+  let tags = 0;
+  for (const mark of (await readSayings(session, signal)).sort(newestFirst)) {
+    const said = mark.person ?? mark.notPerson;
+    const faceId = mark.taggedFaceId || mark.regionId;
+    const key = `${mark.photoId} ${faceId}`;
+    const isNewest = mark.person !== undefined && !seen.has(key);
+    if (isNewest) seen.add(key);
+    if (said === undefined || !ids.has(said.id)) continue;
+    const onPhoto = faces.get(mark.photoId) ?? new Set();
+    faces.set(mark.photoId, onPhoto);
+    // Whose tag was replaced, or who is said not to be it, has no face there.
+    if (isNewest) onPhoto.add(faceId);
+    if (mark.person !== undefined) tags += 1;
+  }
+  return {
+    personIds: [...ids],
+    names: [...new Set(theirs.flatMap(namesOf))],
+    tags,
+    photos: [...faces].map(([photoId, faceIds]) => ({ photoId, faceIds: [...faceIds] })),
+  };
+}
+
+const ASKED_BY = 'forget_asked_by';
+
+/** Keeps that a person is to be forgotten, so that it is gone on with after a restart. @param askedBy Slack user id. */
+export async function keepWishToForget(
+  session: Session,
+  { personId, askedBy }: { readonly personId: string; readonly askedBy: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const concept = (await readConcepts(session, signal)).find((each) => each.getId() === personId);
+  if (concept === undefined) return;
+  const metadata = { ...concept.getMetadata()?.toJavaScript(), [ASKED_BY]: askedBy } as Metadata;
+  const kept = new resources.Concept().setId(personId).setName(concept.getName()).setMetadata(toStruct(metadata));
+  const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([kept]);
+  await session.call('patchConcepts', request, signal, { secrets: [concept.getName()] });
+  session.forgetPeople();
+}
+
+/** Everybody who is to be forgotten and still known. */
+export async function listWishesToForget(session: Session, signal: AbortSignal): Promise<WishToForget[]> {
+  return (await readConcepts(session, signal)).flatMap((concept) => {
+    const askedBy = textIn(concept.getMetadata(), ASKED_BY);
+    return askedBy === '' ? [] : [{ personId: concept.getId(), askedBy }];
+  });
+}
+
+/**
+ * Deletes faces of a photo: what the model found there, and with it the embedding.
+ *
+ * No document says whether a detection can be deleted; hosted Clarifai may refuse, or say yes and keep it.
+ * @returns false when it keeps them: then only the photo as a whole can go.
+ */
+export async function forgetFaces(
+  session: Session,
+  { photoId, faceIds }: { readonly photoId: string; readonly faceIds: readonly string[] },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const find = async () =>
+    (await readState(session, photoId, signal)).detections.filter(({ faceId }) => faceIds.includes(faceId));
+  try {
+    await deleteSayings(session, photoId, await find(), signal);
+  } catch (error) {
+    if (isClarifaiError(error, 'rejected', 'auth')) return false;
+    throw error;
+  }
+  const giveUpAt = session.clock.now() + session.pace.tag.limitMs;
+  while ((await find()).length > 0) {
+    if (session.clock.now() > giveUpAt) return false;
+    await session.clock.sleep(session.pace.tag.firstMs, signal);
+  }
+  return true;
+}
+
+/** Deletes everything people said about these people on a photo that stays. */
+export async function forgetSayings(
+  session: Session,
+  { photoId, personIds }: { readonly photoId: string; readonly personIds: readonly string[] },
+  signal: AbortSignal,
+): Promise<void> {
+  const waiting = { rpc: 'DeleteAnnotations', for: 'what was said of a person to be gone' };
+  await poll(session.clock, session.pace.tag, signal, waiting, async () => {
+    const about = (await readSayings(session, signal, photoId)).filter(({ person, notPerson }) =>
+      personIds.includes((person ?? notPerson)?.id ?? ''),
+    );
+    if (about.length === 0) return true;
+    await deleteSayings(session, photoId, about, signal);
+    return undefined;
+  });
+}
+
+/** Says nothing of these people any more but that there was somebody: their names go, and whatever was kept beside them. */
+export async function forgetNames(session: Session, personIds: readonly string[], signal: AbortSignal): Promise<void> {
+  const concepts = (await readConcepts(session, signal)).filter((concept) => personIds.includes(concept.getId()));
+  if (concepts.length === 0) return;
+  const shells = concepts.map((concept) => {
+    // A service may set keys one by one: so each that was there is emptied.
+    const emptied = Object.keys(concept.getMetadata()?.toJavaScript() ?? {}).map((key) => [key, ''] as const);
+    const metadata = toStruct({ ...Object.fromEntries(emptied), forgotten_at: new Date().toISOString() });
+    return new resources.Concept().setId(concept.getId()).setName(NAME_OF_NOBODY).setMetadata(metadata);
+  });
+  await session.call(
+    'patchConcepts',
+    new service.PatchConceptsRequest().setAction('overwrite').setConceptsList(shells),
+    signal,
+  );
+  session.forgetPeople();
+  const waiting = { rpc: 'PatchConcepts', for: 'a name to be gone' };
+  await poll(session.clock, session.pace.tag, signal, waiting, async () =>
+    (await readConcepts(session, signal)).some((concept) => personIds.includes(concept.getId())) ? undefined : true,
+  );
+}
+
+/** @throws ClarifaiError when there is nobody of that id. */
+function withMerged(concepts: readonly Concept[], personId: string): ReadonlySet<string> {
+  const ids = new Set<string>();
+  const add = (id: string): void => {
+    if (ids.has(id)) return;
+    ids.add(id);
+    for (const concept of concepts) if (textIn(concept.getMetadata(), 'merged_into') === id) add(concept.getId());
+  };
+  add(personId);
+  return ids;
+}
+
+/** The name of now and those of before. */
+function namesOf(concept: Concept): string[] {
+  const { name, renames } = recordOf(concept);
+  return [name, ...renames.map(({ from }) => from)];
+}
+
+/** What people said, on one photo or on all of them; tags that another replaced included. */
+async function readSayings(session: Session, signal: AbortSignal, photoId?: string): Promise<Mark[]> {
+  const marks: Mark[] = [];
+  const annotations = everyItem(async (page) => {
+    const request = new service.ListAnnotationsRequest().setPage(page).setPerPage(PAGE_SIZE);
+    if (photoId !== undefined) request.setInputIdsList([photoId]);
+    return (await session.call('listAnnotations', request, signal)).getAnnotationsList();
+  });
+  for await (const annotation of annotations) marks.push(...marksOf(annotation));
+  return marks.filter(({ by }) => by === 'person');
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Person } from '../../faces/model.js';
+import { createPeopleBook, type PeopleBook } from '../../faces/person-registry.js';
+import type { Session } from '../session.js';
+import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
+import { textIn, toStruct } from '../transport/metadata.js';
+import { everyItem, PAGE_SIZE } from '../transport/paging.js';
+import { type Concept, resources, service } from '../transport/protocol.js';
+import { recordOf } from './person-metadata.js';
+
+/** Everybody known, with merges and removals in force. */
+export async function readPeople(session: Session, signal: AbortSignal): Promise<PeopleBook> {
+  return createPeopleBook((await readConcepts(session, signal)).map(recordOf));
+}
+
+/**
+ * The concepts of the application, which is Rollcall's own: each is a person. Concepts that belong to another application
+ * (Clarifai's public vocabulary can be listed beside them) are nobody, and so is what is left of somebody forgotten.
+ */
+export async function readConcepts(session: Session, signal: AbortSignal): Promise<Concept[]> {
+  const own: Concept[] = [];
+  for await (const concept of everyItem((page) => listConcepts(session, page, signal))) {
+    if (isOwn(concept, session) && !isForgotten(concept)) own.push(concept);
+  }
+  return own;
+}
+
+/** Adds a person, or finds the one whom that id stands for. @throws ClarifaiError when they were removed. */
+export async function addPerson(
+  session: Session,
+  person: { readonly id?: string; readonly name: string },
+  signal: AbortSignal,
+): Promise<Person> {
+  // Ids cannot be erased and names can: so an id never tells a name. 32 characters are valid under every rule on record.
+  const id = person.id ?? randomUUID().replaceAll('-', '');
+  const added = { id, name: person.name };
+  if (await postConcept(session, added, signal)) return added;
+  const people = await readPeople(session, signal);
+  const known = people.records.find((record) => record.id === id);
+  if (known === undefined) return await beginAnew(session, added, signal);
+  const now = people.resolve(added);
+  if (now !== undefined) return now;
+  throw new ClarifaiError({
+    kind: 'rejected',
+    rpc: 'PostConcepts',
+    description: 'This person was removed',
+    advice: `I was told not to name ${known.name} any more. To name them again, put them back in App Home first.`,
+  });
+}
+
+/** @returns false when there is a person of that id already, who is left as is. */
+export async function postConcept(session: Session, person: Person, signal: AbortSignal): Promise<boolean> {
+  const concept = new resources.Concept().setId(person.id).setName(person.name);
+  const request = new service.PostConceptsRequest().setConceptsList([concept]);
+  try {
+    await session.call('postConcepts', request, signal, { secrets: [person.name] });
+    session.forgetPeople();
+    return true;
+  } catch (error) {
+    if (isClarifaiError(error, 'duplicate')) return false;
+    throw error;
+  }
+}
+
+async function listConcepts(session: Session, page: number, signal: AbortSignal): Promise<readonly Concept[]> {
+  const request = new service.ListConceptsRequest().setPage(page).setPerPage(PAGE_SIZE);
+  return (await session.call('listConcepts', request, signal)).getConceptsList();
+}
+
+/** Somebody names a person who was forgotten before: nothing of then comes back but the id. */
+async function beginAnew(session: Session, person: Person, signal: AbortSignal): Promise<Person> {
+  const metadata = toStruct({ forgotten_at: '' });
+  const concept = new resources.Concept().setId(person.id).setName(person.name).setMetadata(metadata);
+  const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([concept]);
+  await session.call('patchConcepts', request, signal, { secrets: [person.name] });
+  session.forgetPeople();
+  return person;
+}
+
+function isForgotten(concept: Concept): boolean {
+  return textIn(concept.getMetadata(), 'forgotten_at') !== '';
+}
+
+function isOwn(concept: Concept, session: Session): boolean {
+  return concept.getAppId() === '' || concept.getAppId() === session.appId;
+}

@@ -1,0 +1,106 @@
+import type { NewPhoto } from '../recognizer.js';
+import type { Session } from '../session.js';
+import { fromStatus } from '../transport/call.js';
+import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
+import { toStruct } from '../transport/metadata.js';
+import { type Input, resources, StatusCode, service } from '../transport/protocol.js';
+import { retryPauseMs } from '../transport/retry.js';
+
+/** What is said to one photo of a batch: it was taken in, its id is taken already, or why not. */
+export type PostAnswer = 'accepted' | 'taken' | ClarifaiError;
+
+/**
+ * Sends photos in one call and reads the answer photo by photo. Those that failed for a reason that passes, or only because
+ * another one did, are sent again without the others.
+ * @param uploadId is kept with the photos, to know them again when the answer was lost.
+ * @returns the answers by photo id.
+ */
+export async function postPhotos(
+  session: Session,
+  photos: readonly NewPhoto[],
+  uploadId: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, PostAnswer>> {
+  const answers = new Map<string, PostAnswer>();
+  for (let attempt = 1, left = photos; left.length > 0; attempt++) {
+    const inputs = await postInputs(session, left, uploadId, signal);
+    if (inputs instanceof ClarifaiError) {
+      const aboutOne = isClarifaiError(inputs, 'duplicate', 'rejected', 'unreadable', 'unknown');
+      if (!aboutOne || left.length === 1) return withAnswer(answers, left, toAnswer(inputs));
+      // The call was refused without saying for which photo.
+      for (const photo of left)
+        for (const each of await postPhotos(session, [photo], uploadId, signal)) answers.set(...each);
+      return answers;
+    }
+    const again: { readonly photo: NewPhoto; readonly error: ClarifaiError }[] = [];
+    for (const [index, photo] of left.entries()) {
+      const answer = toAnswer(readItem(inputs[index], inputs));
+      answers.set(photo.id, answer);
+      if (isClarifaiError(answer, 'unavailable', 'throttled')) again.push({ photo, error: answer });
+    }
+    const pauseMs = again[0] && retryPauseMs(session.retry, attempt, again[0].error, true);
+    if (pauseMs === undefined) break;
+    await session.clock.sleep(pauseMs, signal);
+    left = again.map(({ photo }) => photo);
+  }
+  return answers;
+}
+
+/** @returns the items of the answer, in the order of the photos, or why there are none. */
+async function postInputs(
+  session: Session,
+  photos: readonly NewPhoto[],
+  uploadId: string,
+  signal: AbortSignal,
+): Promise<readonly Input[] | ClarifaiError> {
+  const request = new service.PostInputsRequest().setInputsList(photos.map((photo) => toInput(photo, uploadId)));
+  try {
+    const inputs = (await session.call('postInputs', request, signal, { itemByItem: true })).getInputsList();
+    if (inputs.length === photos.length) return inputs;
+    const description = `Sent ${photos.length} photos and got ${inputs.length} answers`;
+    return new ClarifaiError({ kind: 'unknown', rpc: 'PostInputs', description });
+  } catch (error) {
+    if (isClarifaiError(error) && error.kind !== 'cancelled') return error;
+    throw error;
+  }
+}
+
+function toInput(photo: NewPhoto, uploadId: string): Input {
+  const { teamId, channelId, messageTs } = photo.source;
+  const data = new resources.Data()
+    .setImage(new resources.Image().setBase64(photo.picture))
+    .setMetadata(toStruct({ team_id: teamId, channel_id: channelId, message_ts: messageTs, upload: uploadId }));
+  return new resources.Input().setId(photo.id).setData(data);
+}
+
+/** @returns undefined when the photo was taken in. */
+function readItem(input: Input | undefined, all: readonly Input[]): ClarifaiError | undefined {
+  const code = codeOf(input);
+  if (ACCEPTED.has(code)) return undefined;
+  const error = fromStatus('PostInputs', input?.getStatus());
+  const othersFailed = all.some((each) => !ACCEPTED.has(codeOf(each)) && codeOf(each) !== StatusCode.INPUT_FAILED);
+  // Clarifai says INPUT_FAILED of a photo that is fine itself when another one of the call is not.
+  return code === StatusCode.INPUT_FAILED && othersFailed ? error.as('unavailable') : error;
+}
+
+function toAnswer(error: ClarifaiError | undefined): PostAnswer {
+  if (error === undefined) return 'accepted';
+  return error.kind === 'duplicate' ? 'taken' : error;
+}
+
+function withAnswer(answers: Map<string, PostAnswer>, photos: readonly NewPhoto[], answer: PostAnswer) {
+  for (const photo of photos) answers.set(photo.id, answer);
+  return answers;
+}
+
+function codeOf(input: Input | undefined): number {
+  return input?.getStatus()?.getCode() ?? 0;
+}
+
+const ACCEPTED: ReadonlySet<number> = new Set([
+  StatusCode.ZERO,
+  StatusCode.SUCCESS,
+  StatusCode.INPUT_SUCCESS,
+  StatusCode.INPUT_PENDING,
+  StatusCode.INPUT_IN_PROGRESS,
+]);

@@ -1,0 +1,32 @@
+import type { Session } from '../session.js';
+import { textIn, toStruct } from '../transport/metadata.js';
+import { resources, type Struct, service } from '../transport/protocol.js';
+
+/**
+ * A picture that is kept already may come with another message. Which one is kept with the photo, a key for each, so that every
+ * reply that shows it can be found from it.
+ */
+const PREFIX = 'also_';
+
+interface Post {
+  readonly channelId: string;
+  readonly messageTs: string;
+}
+
+export async function keepLaterPost(session: Session, photoId: string, post: Post, signal: AbortSignal): Promise<void> {
+  const { channelId, messageTs } = post;
+  if (channelId === '' || messageTs === '') return;
+  const metadata = toStruct({ [`${PREFIX}${channelId}_${messageTs.replace('.', '_')}`]: `${channelId} ${messageTs}` });
+  const input = new resources.Input().setId(photoId).setData(new resources.Data().setMetadata(metadata));
+  const request = new service.PatchInputsRequest().setAction('merge').setInputsList([input]);
+  await session.call('patchInputs', request, signal);
+}
+
+/** The messages that a picture came with after the first. */
+export function laterPosts(metadata: InstanceType<typeof Struct> | undefined): Post[] {
+  const keys = Object.keys(metadata?.toJavaScript() ?? {}).filter((key) => key.startsWith(PREFIX));
+  return keys.flatMap((key) => {
+    const [channelId = '', messageTs = ''] = textIn(metadata, key).split(' ');
+    return messageTs === '' ? [] : [{ channelId, messageTs }];
+  });
+}

@@ -1,0 +1,55 @@
+import type { SimilarFace } from '../recognizer.js';
+import type { Session } from '../session.js';
+import { resources, service } from '../transport/protocol.js';
+import { marksOf } from './annotations.js';
+
+/** The most hits asked for: some are left out after, so there have to be more than are shown. */
+const MAX_HITS = 50;
+
+/**
+ * Searches the faces tagged as somebody, or as whoever was merged into them, for those most like a given one. What is searched
+ * for is named by photo and region, so that nothing has to be sent or looked at again.
+ */
+export async function findSimilarFaces(
+  session: Session,
+  wanted: { readonly photoId: string; readonly faceId: string; readonly personId: string },
+  signal: AbortSignal,
+): Promise<SimilarFace[]> {
+  const ids = (await session.people(signal)).idsOf(wanted.personId);
+  const found = new Map<string, SimilarFace>();
+  for (const face of (await Promise.all(ids.map((id) => search(session, wanted, id, signal)))).flat()) {
+    const key = `${face.photoId}/${face.faceId}`;
+    const isItself = face.photoId === wanted.photoId && face.faceId === wanted.faceId;
+    if (!isItself && face.likeness > (found.get(key)?.likeness ?? -1)) found.set(key, face);
+  }
+  return [...found.values()].sort((a, b) => b.likeness - a.likeness).slice(0, MAX_HITS);
+}
+
+async function search(
+  session: Session,
+  { photoId, faceId }: { readonly photoId: string; readonly faceId: string },
+  conceptId: string,
+  signal: AbortSignal,
+): Promise<SimilarFace[]> {
+  const face = new resources.Annotation()
+    .setInputId(photoId)
+    .setData(new resources.Data().setRegionsList([new resources.Region().setId(faceId)]));
+  const concept = new resources.Concept().setId(conceptId).setValue(1);
+  const tagged = new resources.Annotation().setData(new resources.Data().setConceptsList([concept]));
+  const query = new resources.Query()
+    .setRanksList([new resources.Rank().setAnnotation(face)])
+    .setFiltersList([new resources.Filter().setAnnotation(tagged)]);
+  const request = new service.PostAnnotationsSearchesRequest()
+    .setSearchesList([new resources.Search().setQuery(query)])
+    .setPagination(new service.Pagination().setPage(1).setPerPage(MAX_HITS));
+  const reply = await session.call('postAnnotationsSearches', request, signal);
+  // A service may answer with the tag or with the detection of the same region: both name the face.
+  return reply.getHitsList().flatMap((hit) => {
+    const annotation = hit.getAnnotation();
+    return (annotation === undefined ? [] : marksOf(annotation)).map((mark) => ({
+      photoId: mark.photoId,
+      faceId: mark.taggedFaceId || mark.regionId,
+      likeness: hit.getScore(),
+    }));
+  });
+}

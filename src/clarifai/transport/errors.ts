@@ -1,0 +1,114 @@
+import { UserFacingError } from '../../errors.js';
+
+/**
+ * What went wrong with the face service, as far as it matters for what to do next:
+ * - `auth`: key, user, application, permission or consent; a person must change a setting;
+ * - `throttled`: too many requests right now; `quota`: the account's allowance is used up;
+ * - `not_found`, `duplicate`: what was asked for is not there, or is there already;
+ * - `rejected`: the service will never accept this request; `unreadable`: it cannot read this picture;
+ * - `unavailable`, `timeout`: it may well work later; `cold`: the model is still being loaded;
+ * - `cancelled`: somebody ended the call; `unknown`: a status nobody has described.
+ */
+export type ClarifaiErrorKind =
+  | 'auth'
+  | 'throttled'
+  | 'quota'
+  | 'not_found'
+  | 'duplicate'
+  | 'rejected'
+  | 'unreadable'
+  | 'unavailable'
+  | 'timeout'
+  | 'cold'
+  | 'cancelled'
+  | 'unknown';
+
+export interface ClarifaiFailure {
+  readonly kind: ClarifaiErrorKind;
+  /** The call that failed, as Clarifai names it: `PostInputs`. */
+  readonly rpc: string;
+  /** Clarifai's status code, or the gRPC code when the call itself failed; undefined when neither was involved. */
+  readonly code?: number | undefined;
+  readonly description: string;
+  readonly details?: string | undefined;
+  /** What Clarifai's support asks for. */
+  readonly requestId?: string | undefined;
+  /** One sentence for a person, when more can be said than the kind tells. */
+  readonly advice?: string | undefined;
+  /** The call was not even sent, because the service has not answered anything for a while. */
+  readonly notTried?: boolean;
+  readonly cause?: unknown;
+}
+
+/** The face service refused, failed or was too slow. `message` is for the log; for people there is {@link describeFailure}. */
+export class ClarifaiError extends Error {
+  override readonly name: string = 'ClarifaiError';
+  readonly kind: ClarifaiErrorKind;
+  readonly rpc: string;
+  readonly code: number | undefined;
+  readonly description: string;
+  readonly details: string | undefined;
+  readonly requestId: string | undefined;
+  readonly advice: string | undefined;
+  readonly notTried: boolean;
+
+  constructor(failure: ClarifaiFailure) {
+    super(toLogLine(failure), failure.cause === undefined ? undefined : { cause: failure.cause });
+    this.kind = failure.kind;
+    this.rpc = failure.rpc;
+    this.code = failure.code;
+    this.description = failure.description;
+    this.details = failure.details;
+    this.requestId = failure.requestId;
+    this.advice = failure.advice;
+    this.notTried = failure.notTried ?? false;
+  }
+
+  /** The same failure, taken for another kind. */
+  as(kind: ClarifaiErrorKind): ClarifaiError {
+    return new ClarifaiError({ ...this, kind, cause: this });
+  }
+
+  /** The same failure with a sentence that says what to do about it. */
+  withAdvice(advice: string): ClarifaiError {
+    return new ClarifaiError({ ...this, advice, cause: this });
+  }
+}
+
+/** Whether an error is a ClarifaiError of one of the given kinds. */
+export function isClarifaiError(error: unknown, ...kinds: readonly ClarifaiErrorKind[]): error is ClarifaiError {
+  return error instanceof ClarifaiError && (kinds.length === 0 || kinds.includes(error.kind));
+}
+
+/** What to tell a person about any error: one sentence or two, without codes, that say what to do. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof UserFacingError) return error.message;
+  if (!(error instanceof ClarifaiError)) return 'Something went wrong on our side. Please try again in a moment.';
+  return error.advice ?? IN_WORDS[error.kind];
+}
+
+const IN_WORDS: Readonly<Record<ClarifaiErrorKind, string>> = {
+  auth: 'The face service does not accept Rollcall’s key or settings. Please ask whoever runs Rollcall to check them.',
+  throttled: 'The face service has more to do than it can right now. Please try again in a minute.',
+  quota:
+    'The face service account has reached its limit. Please ask whoever runs Rollcall to look at its plan and billing.',
+  not_found: 'The face service does not have this any more. Please post the photo again.',
+  duplicate: 'The face service has this already, so there is nothing to do.',
+  rejected: 'The face service did not accept this. Please tell whoever runs Rollcall; the log says why.',
+  unreadable: 'That picture could not be read. Please try another copy of it, as JPEG or PNG.',
+  unavailable: 'The face service is not answering. Please try again in a few minutes.',
+  timeout: 'The face service took too long to answer. Please try again in a few minutes.',
+  cold: 'The face service is still warming up. Please try again in a few minutes.',
+  cancelled: 'Rollcall stopped before this was done. Please try again.',
+  unknown: 'The face service gave an answer Rollcall does not know. Please try again; the log has the details.',
+};
+
+function toLogLine(failure: ClarifaiFailure): string {
+  const facts = [
+    failure.kind,
+    failure.code === undefined ? undefined : `code ${failure.code}`,
+    failure.requestId ? `request ${failure.requestId}` : undefined,
+  ].filter((fact) => fact !== undefined);
+  const said = [failure.description, failure.details].filter(Boolean).join(': ');
+  return `${failure.rpc}: ${said} (${facts.join(', ')})`;
+}

@@ -1,0 +1,16 @@
+const SLACK_PREFIX = 'slack-';
+
+/** Our id of the photo in a Slack file: Slack's own, in lower case, so that the file can be found again from it. */
+export function photoIdOfFile(fileId: string): string {
+  return `${SLACK_PREFIX}${fileId.toLowerCase()}`;
+}
+
+/** The Slack file a photo came from; undefined for a photo added by another program. */
+export function fileIdOfPhoto(photoId: string): string | undefined {
+  return photoId.startsWith(SLACK_PREFIX) ? photoId.slice(SLACK_PREFIX.length).toUpperCase() : undefined;
+}
+
+/** Our id of a person who is a member of the workspace. */
+export function personIdOfMember(userId: string): string {
+  return `${SLACK_PREFIX}${userId.toLowerCase()}`;
+}

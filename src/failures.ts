@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { ErrorCode as BoltErrorCode } from '@slack/bolt';
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { ClarifaiError, describeFailure } from './clarifai/transport/errors.js';
+import { UserFacingError } from './errors.js';
+import type { Log } from './log.js';
+import { SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from './views/refusals.js';
+
+/**
+ * What to tell a person about an error, in a sentence or two. A failure that nobody at hand can explain is logged under a
+ * reference, and the reference is told.
+ */
+export function explainFailure(error: unknown, log: Log): string {
+  const cause = unwrap(error);
+  if (cause instanceof UserFacingError) {
+    log.info(cause.message);
+    return cause.message;
+  }
+  if (cause instanceof ClarifaiError) {
+    log.warn(cause.message);
+    return describeFailure(cause);
+  }
+  const refusal = cause instanceof WebAPIPlatformError ? SLACK_REFUSALS[cause.data.error] : undefined;
+  if (refusal !== undefined) {
+    log.warn(`Slack refused: ${cause instanceof Error ? cause.message : ''}`);
+    return refusal;
+  }
+  if (cause instanceof WebAPIRateLimitedError) {
+    log.warn(`Slack limits the rate: ${cause.message}`);
+    return SLOWED_DOWN;
+  }
+  return somethingWrong(logBug(cause, log));
+}
+
+/** Logs an error nobody expected. @returns the reference it can be found by. */
+export function logBug(error: unknown, log: Log): string {
+  const cause = unwrap(error);
+  const reference = randomBytes(3).toString('hex').toUpperCase();
+  log.error(`[${reference}] ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+  return reference;
+}
+
+/** Tells one person, and only them, what went wrong. A failure of that too is only logged. */
+export async function tellPrivately(
+  deps: { readonly slack: WebClient; readonly log: Log },
+  to: { readonly channelId: string; readonly userId: string; readonly threadTs?: string | undefined },
+  text: string,
+): Promise<void> {
+  try {
+    await deps.slack.chat.postEphemeral({
+      channel: to.channelId,
+      user: to.userId,
+      text,
+      ...(to.threadTs === undefined ? {} : { thread_ts: to.threadTs }),
+    });
+  } catch (error) {
+    deps.log.warn(`Could not tell somebody about a failure: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Bolt wraps whatever a listener throws without a `code` of its own. */
+function unwrap(error: unknown): unknown {
+  if (error instanceof Error && 'code' in error && error.code === BoltErrorCode.UnknownError && 'original' in error) {
+    return error.original;
+  }
+  return error;
+}

@@ -1,0 +1,45 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import type { Deps } from '../../deps.js';
+import type { KeptPhotoSource } from '../../faces/model.js';
+import { type FoundReply, findRepliesToPost } from '../../replies/find-reply.js';
+
+/** Every reply of ours that shows a photo, wherever it was posted. */
+type FindRepliesToPhoto = (photo: {
+  readonly photoId: string;
+  readonly source?: KeptPhotoSource;
+}) => Promise<FoundReply[]>;
+
+/** What Slack says of conversations that nothing can be read or changed in. */
+export const OUT_OF_REACH: ReadonlySet<string> = new Set([
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'cant_update_message',
+  'cant_delete_message',
+]);
+
+/** @param run.receipt counts the conversations that cannot be read any more. */
+export function createFindRepliesToPhoto(
+  { recognizer, slack, signal }: Pick<Deps, 'recognizer' | 'slack' | 'signal'>,
+  run: {
+    pace(): Promise<void>;
+    readonly botUserId: string | undefined;
+    readonly receipt: { outOfReach: number };
+  },
+): FindRepliesToPhoto {
+  return async ({ photoId, source }) => {
+    const sources = source === undefined ? await recognizer.findSources([photoId], { signal }) : [source];
+    const posts = sources.flatMap(({ channelId, messageTs, alsoIn = [] }) => [{ channelId, messageTs }, ...alsoIn]);
+    const replies: FoundReply[] = [];
+    for (const { channelId, messageTs } of posts) {
+      await run.pace();
+      try {
+        replies.push(...(await findRepliesToPost({ slack }, channelId, messageTs, run.botUserId)));
+      } catch (error) {
+        if (!(error instanceof WebAPIPlatformError) || !OUT_OF_REACH.has(error.data.error)) throw error;
+        run.receipt.outOfReach += 1;
+      }
+    }
+    return replies;
+  };
+}

@@ -1,0 +1,28 @@
+import type { Deps } from '../../deps.js';
+import type { KnownSuggestions } from '../../replies/candidate-cache.js';
+import type { HomeContent } from '../../views/home.js';
+import type { GatherPeople } from './gather-people.js';
+import { findWaitingPhotos } from './waiting-photos.js';
+
+/** Collects what App Home shows to one person: what they may see. */
+export type GatherHome = (viewerId: string) => Promise<Omit<HomeContent, 'page'>>;
+
+const MAX_RECENT = 200;
+
+export function createGatherHome(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal'> & {
+    readonly suggestions: KnownSuggestions;
+    readonly gatherPeople: GatherPeople;
+  },
+): GatherHome {
+  const { recognizer, signal } = deps;
+  return async (viewerId) => {
+    const [{ visible, people, changes, viewer }, training, recent] = await Promise.all([
+      deps.gatherPeople(viewerId),
+      recognizer.trainingState({ signal }),
+      recognizer.listRecentPhotos(MAX_RECENT, { signal }),
+    ]);
+    const waiting = await findWaitingPhotos(deps, recent, visible, training.last !== undefined);
+    return { training, people, changes, waiting, viewer };
+  };
+}

@@ -1,0 +1,76 @@
+import { LRUCache } from 'lru-cache';
+import type { Deps } from '../../deps.js';
+import { personIdOfMember } from '../../faces/ids.js';
+import type { GivenTag, KeptPhotoSource } from '../../faces/model.js';
+import { type HeldChange, heldChanges, type PeopleBook, resolveTags } from '../../faces/person-registry.js';
+import type { FacePictures } from '../../replies/face-pictures.js';
+import { listVisibleChannels } from '../../slack/visible-channels.js';
+import type { AboutViewer, HomePerson } from '../../views/home.js';
+
+/** The people somebody may see: those on photos in conversations that they and Rollcall are in. */
+interface SeenPeople {
+  readonly visible: ReadonlySet<string>;
+  /** By name. */
+  readonly people: readonly HomePerson[];
+  /** What was done to them and can be taken back, newest first. */
+  readonly changes: readonly HeldChange[];
+  readonly viewer: AboutViewer;
+}
+
+/** Collects the people that one person may see. */
+export type GatherPeople = (viewerId: string) => Promise<SeenPeople>;
+
+const MAX_SOURCES = 20_000;
+
+export function createGatherPeople(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'signal'> & { readonly facePictures: FacePictures },
+): GatherPeople {
+  const { recognizer, signal } = deps;
+  /** Where a photo was posted never changes. */
+  const sources = new LRUCache<string, KeptPhotoSource>({ max: MAX_SOURCES });
+
+  return async (viewerId) => {
+    const [visible, given, book] = await Promise.all([
+      listVisibleChannels(deps, viewerId),
+      recognizer.listTagsAsGiven({ signal }),
+      recognizer.readPeople({ signal }),
+    ]);
+    await learnSources(given.map(({ photoId }) => photoId));
+    const seen = given.filter(({ photoId }) => visible.has(sources.get(photoId)?.channelId ?? ''));
+    const people = peopleIn(resolveTags(book, seen));
+    const seenIds = new Set([...seen, ...people].map(({ person }) => person.id));
+    const changes = heldChanges(book).filter(({ person }) => seenIds.has(person.id));
+    return { visible, people, changes, viewer: about(viewerId, given, book) };
+  };
+
+  async function learnSources(photoIds: readonly string[]): Promise<void> {
+    const missing = [...new Set(photoIds)].filter((photoId) => !sources.has(photoId));
+    if (missing.length === 0) return;
+    for (const source of await recognizer.findSources(missing, { signal })) sources.set(source.photoId, source);
+  }
+
+  /** @param tags newest first. */
+  function peopleIn(tags: readonly GivenTag[]): HomePerson[] {
+    const people = new Map<string, HomePerson>();
+    for (const { person, photoId, faceId } of tags) {
+      const known = people.get(person.id);
+      const face = known?.face ?? { photoId, faceId };
+      const faceFileId = known === undefined ? deps.facePictures.find(photoId, faceId) : known.faceFileId;
+      people.set(person.id, { person, tags: (known?.tags ?? 0) + 1, face, faceFileId });
+    }
+    return [...people.values()].sort((a, b) => a.person.name.localeCompare(b.person.name));
+  }
+}
+
+/** All that is known of the viewer, also from conversations they have left since, and when they were removed. */
+function about(viewerId: string, given: readonly GivenTag[], book: PeopleBook): AboutViewer {
+  const own = { id: personIdOfMember(viewerId), name: '' };
+  const person = book.resolve(own) ?? book.records.find(({ id }) => id === own.id);
+  const ids = new Set(person && [person.id, ...book.idsOf(person.id)]);
+  const ofThem = given.filter((tag) => ids.has(tag.person.id));
+  return {
+    person: ofThem.length === 0 ? undefined : person,
+    tagsOfThem: ofThem.length,
+    tagsByThem: given.filter(({ taggedBy }) => taggedBy === viewerId).length,
+  };
+}

@@ -1,0 +1,60 @@
+import pLimit from 'p-limit';
+import type { Deps } from '../../deps.js';
+import type { KeptPhotoSource, Photo, Suggestions } from '../../faces/model.js';
+import { nameFaces } from '../../faces/naming.js';
+import { thresholdsFor } from '../../faces/thresholds.js';
+import type { KnownSuggestions } from '../../replies/candidate-cache.js';
+import { readIfThere } from '../../replies/load-photo.js';
+import { linkToMessage } from '../../replies/photo-links.js';
+import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home.js';
+
+type WaitingDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal'> & {
+  readonly suggestions: KnownSuggestions;
+};
+
+/** Photos looked at for faces without a name: App Home is opened often, and what is older is rarely named any more. */
+const MAX_LOOKED_AT = 60;
+const AT_ONCE = 4;
+const NO_SUGGESTIONS: Suggestions = { engine: '', byFace: new Map() };
+
+/**
+ * The newest photos on which somebody is neither named nor recognised, as far as a person may see them.
+ * @param isTrained before the first training nobody is recognised, and no photo has to be fetched to know that.
+ */
+export async function findWaitingPhotos(
+  deps: WaitingDeps,
+  recent: readonly KeptPhotoSource[],
+  visible: ReadonlySet<string>,
+  isTrained: boolean,
+): Promise<WaitingPhoto[]> {
+  const limit = pLimit(AT_ONCE);
+  const seen = recent.filter(({ channelId }) => visible.has(channelId)).slice(0, MAX_LOOKED_AT);
+  const looks = await Promise.all(seen.map((source) => limit(() => lookAt(deps, source, isTrained))));
+  const waiting = looks.filter((look) => look.faces > 0).slice(0, MAX_WAITING_SHOWN);
+  return Promise.all(
+    waiting.map(async (photo) => ({ ...photo, link: await linkToMessage(deps, photo.channelId, photo.messageTs) })),
+  );
+}
+
+async function lookAt(deps: WaitingDeps, source: KeptPhotoSource, isTrained: boolean) {
+  const { photoId, channelId, messageTs } = source;
+  const photo = await readIfThere(deps, photoId);
+  return { channelId, messageTs, faces: photo === undefined ? 0 : await countWaiting(deps, photo, isTrained) };
+}
+
+async function countWaiting(deps: WaitingDeps, photo: Photo, isTrained: boolean): Promise<number> {
+  const unnamed = nameFaces(photo, NO_SUGGESTIONS, thresholdsFor(NO_SUGGESTIONS, deps.thresholds)).filter(
+    isOpen,
+  ).length;
+  if (unnamed === 0 || !isTrained) return unnamed;
+  const suggestions = await deps.suggestions.recall(photo).catch((error: unknown) => {
+    deps.signal.throwIfAborted();
+    deps.log.info(`Waiting faces without suggestions: ${error instanceof Error ? error.message : String(error)}`);
+    return NO_SUGGESTIONS;
+  });
+  return nameFaces(photo, suggestions, thresholdsFor(suggestions, deps.thresholds)).filter(isOpen).length;
+}
+
+function isOpen({ verdict }: ReturnType<typeof nameFaces>[number]): boolean {
+  return verdict.kind === 'unknown' || verdict.kind === 'likely';
+}

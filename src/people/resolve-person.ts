@@ -1,0 +1,79 @@
+import type { Deps } from '../deps.js';
+import { UserFacingError } from '../errors.js';
+import { personIdOfMember } from '../faces/ids.js';
+import type { Person } from '../faces/model.js';
+import { cleanName, foldName } from '../faces/names.js';
+import type { Choice } from '../views/ids.js';
+import { WORDING } from '../views/wording.js';
+import type { Directory } from './directory.js';
+
+/** Turns what was chosen in a menu into a person, who is added if need be. */
+export type ResolvePerson = (
+  choice: Extract<Choice, { readonly kind: 'person' | 'member' | 'new' }>,
+) => Promise<Person>;
+
+export function createResolvePerson(
+  deps: Pick<Deps, 'recognizer' | 'signal'> & { readonly directory: Directory },
+): ResolvePerson {
+  const { recognizer, directory, signal } = deps;
+  let lastAdding: Promise<unknown> = Promise.resolve();
+
+  return async (choice) => {
+    switch (choice.kind) {
+      case 'person':
+        return findPerson(choice.personId);
+      case 'member':
+        return addMember(choice.userId);
+      case 'new': {
+        // One after the other, so that a name typed by two people at once becomes one person.
+        const adding = lastAdding.catch(() => undefined).then(() => addByName(choice.name));
+        lastAdding = adding;
+        return adding;
+      }
+    }
+  };
+
+  async function findPerson(personId: string): Promise<Person> {
+    const person =
+      (await directory.listPeople()).find(({ id }) => id === personId) ??
+      (await directory.listPeopleNow()).find(({ id }) => id === personId) ??
+      (await whoeverTheyAreNow(personId));
+    if (person === undefined) throw new UserFacingError(WORDING.personGone);
+    return person;
+  }
+
+  /** Somebody merged since the menu was shown is whom they count as. */
+  async function whoeverTheyAreNow(personId: string): Promise<Person | undefined> {
+    const book = await recognizer.readPeople({ signal });
+    const record = book.records.find(({ id }) => id === personId);
+    return record && book.resolve(record);
+  }
+
+  async function addMember(userId: string): Promise<Person> {
+    const id = personIdOfMember(userId);
+    const known = (await directory.listPeople()).find((person) => person.id === id);
+    if (known !== undefined) return known;
+    const member = await directory.findMember(userId);
+    if (member === undefined) throw new UserFacingError(WORDING.personGone);
+    return added({ id, name: member.name });
+  }
+
+  /** Somebody of that name who is known already is meant, rather than a second person of the same name. */
+  async function addByName(typed: string): Promise<Person> {
+    const name = cleanName(typed);
+    if (name === '') throw new UserFacingError(WORDING.emptyName);
+    const people = await directory.listPeopleNow();
+    const folded = foldName(name);
+    return (
+      people.find((person) => person.name === name) ??
+      people.find((person) => folded !== '' && foldName(person.name) === folded) ??
+      added({ name })
+    );
+  }
+
+  async function added(person: { readonly id?: string; readonly name: string }): Promise<Person> {
+    const result = await recognizer.addPerson(person, { signal });
+    directory.forgetPeople();
+    return result;
+  }
+}

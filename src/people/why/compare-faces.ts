@@ -1,0 +1,77 @@
+import type { SimilarFace } from '../../clarifai/recognizer.js';
+import { isClarifaiError } from '../../clarifai/transport/errors.js';
+import type { Deps } from '../../deps.js';
+import type { GivenTag, Suggestion } from '../../faces/model.js';
+import type { FacePictures } from '../../replies/face-pictures.js';
+import { listVisibleChannels } from '../../slack/visible-channels.js';
+import type { Explains } from '../../views/ids.js';
+import type { ComparedFace } from '../../views/why-modal.js';
+
+/** The face somebody asks about, and who asks. */
+export interface WhyRequest {
+  readonly photoId: string;
+  readonly faceId: string;
+  readonly viewerId: string;
+  readonly explains: Explains;
+}
+
+/**
+ * Finds, of each person, the tagged face most like the one somebody asks about, and shows the two side by side. Faces from
+ * conversations the viewer is not in are passed over, as if they were not there.
+ * @param tags every tag that holds.
+ * @returns those that can be shown, in the order given; undefined when the service cannot search by a face.
+ */
+export type CompareFaces = (
+  request: WhyRequest,
+  suggestions: readonly Suggestion[],
+  tags: readonly GivenTag[],
+) => Promise<readonly ComparedFace[] | undefined>;
+
+export function createCompareFaces(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & { readonly facePictures: FacePictures },
+): CompareFaces {
+  const { recognizer, signal } = deps;
+
+  return async (request, suggestions, tags) => {
+    const [visible, similar] = await Promise.all([
+      listVisibleChannels(deps, request.viewerId),
+      search(request, suggestions),
+    ]);
+    if (similar === undefined) return undefined;
+    const photoIds = [...new Set(similar.flatMap((faces) => faces.map(({ photoId }) => photoId)))];
+    const sources = await recognizer.findSources(photoIds, { signal });
+    const seen = new Set(sources.filter(({ channelId }) => visible.has(channelId)).map(({ photoId }) => photoId));
+    const nearest = suggestions.flatMap((suggestion, index) => {
+      const ofPerson = new Set(tags.filter(({ person }) => person.id === suggestion.person.id).map(keyOf));
+      const face = similar[index]?.find((each) => seen.has(each.photoId) && ofPerson.has(keyOf(each)));
+      return face === undefined ? [] : [{ suggestion, face }];
+    });
+    const files = await deps.facePictures.compare(
+      request,
+      nearest.map(({ face }) => face),
+    );
+    return nearest.flatMap(({ suggestion }, index) => {
+      const pictureFileId = files[index];
+      return pictureFileId === undefined ? [] : [{ suggestion, pictureFileId }];
+    });
+  };
+
+  async function search(
+    { photoId, faceId }: WhyRequest,
+    suggestions: readonly Suggestion[],
+  ): Promise<(readonly SimilarFace[])[] | undefined> {
+    try {
+      return await Promise.all(
+        suggestions.map(({ person }) => recognizer.similarFaces({ photoId, faceId, personId: person.id }, { signal })),
+      );
+    } catch (error) {
+      if (!isClarifaiError(error) || error.kind === 'cancelled') throw error;
+      deps.log.warn(`No faces to compare with: ${error.message}`);
+      return undefined;
+    }
+  }
+}
+
+function keyOf({ photoId, faceId }: { readonly photoId: string; readonly faceId: string }): string {
+  return `${photoId} ${faceId}`;
+}

@@ -1,0 +1,103 @@
+import { LRUCache } from 'lru-cache';
+import { type Deps, timed } from '../deps.js';
+import { fileIdOfPhoto } from '../faces/ids.js';
+import type { Photo, Suggestions } from '../faces/model.js';
+import { resolveSuggestions } from '../faces/person-registry.js';
+import { within } from '../slack/timeout.js';
+import { fetchPicture } from './fetch-picture.js';
+
+/** Who the faces of recent photos could be, so that a click needs no download and no second look. */
+export interface KnownSuggestions {
+  /** Asks the recogniser, and remembers its answer. */
+  suggest(photo: Photo, picture: Uint8Array, onWarmingUp?: () => void): Promise<Suggestions>;
+  /** What is remembered, or asked again with the photo from Slack. Nobody, when Slack no longer has the photo. */
+  recall(photo: Photo): Promise<Suggestions>;
+  /** The same by id, for a menu that cannot wait: undefined when it takes longer than a second. */
+  recallSoon(photoId: string): Promise<Suggestions | undefined>;
+  /** After a training every answer may be another. */
+  forgetAll(): void;
+}
+
+const MAX_PHOTOS = 500;
+/** Another process may have trained: nothing is believed for longer. */
+const MAX_AGE_MS = 10 * 60_000;
+/** A menu has to be answered within 3 s, and feels slow long before. */
+const MENU_PATIENCE_MS = 1000;
+
+export function createKnownSuggestions(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' | 'sleep' | 'onStep'>,
+): KnownSuggestions {
+  const byPhoto = new LRUCache<string, Suggestions>({ max: MAX_PHOTOS, ttl: MAX_AGE_MS });
+  const asking = new Map<string, Promise<Suggestions>>();
+  let generation = 0;
+
+  async function suggest(photo: Photo, picture: Uint8Array, onWarmingUp = () => {}): Promise<Suggestions> {
+    const asked = generation;
+    const suggestions = await timed(deps, 'suggest', () =>
+      deps.recognizer.suggest(photo, picture, { signal: deps.signal, onWarmingUp }),
+    );
+    // An answer from before a training must not outlive it.
+    if (asked === generation) byPhoto.set(photo.id, suggestions);
+    return suggestions;
+  }
+
+  async function recall(photo: Photo): Promise<Suggestions> {
+    const known = byPhoto.get(photo.id);
+    return known === undefined ? once(photo.id, () => askAgain(photo)) : asPeopleAreNow(known);
+  }
+
+  /** Somebody may have merged two people since, say: then what is remembered names both. */
+  async function asPeopleAreNow(known: Suggestions): Promise<Suggestions> {
+    if (known.byFace.size === 0 && known.asScored === undefined) return known;
+    return resolveSuggestions(await deps.recognizer.readPeople({ signal: deps.signal }), known);
+  }
+
+  async function recallSoon(photoId: string): Promise<Suggestions | undefined> {
+    const known = byPhoto.get(photoId);
+    // The next time the menu is asked (on the next letter typed) it may be there.
+    const answer =
+      known === undefined
+        ? once(photoId, async () => askAgain(await deps.recognizer.readPhoto(photoId, { signal: deps.signal })))
+        : asPeopleAreNow(known);
+    const later = answer.catch((error: unknown) => {
+      deps.log.warn(`No suggestions for ${photoId}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    });
+    return within(MENU_PATIENCE_MS, later);
+  }
+
+  /** However many ask at the same time, the photo is fetched once. */
+  function once(photoId: string, ask: () => Promise<Suggestions>): Promise<Suggestions> {
+    const current = asking.get(photoId);
+    if (current !== undefined) return current;
+    const answer = ask().finally(() => {
+      if (asking.get(photoId) === answer) asking.delete(photoId);
+    });
+    asking.set(photoId, answer);
+    return answer;
+  }
+
+  async function askAgain(photo: Photo): Promise<Suggestions> {
+    const fileId = fileIdOfPhoto(photo.id);
+    if (fileId === undefined || photo.faces.length === 0) return NOBODY;
+    const picture = await fetchPicture(deps, { id: fileId }).catch((error: unknown) => {
+      deps.signal.throwIfAborted();
+      deps.log.warn(`No picture for ${photo.id}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    });
+    return picture === undefined ? NOBODY : suggest(photo, picture.jpeg);
+  }
+
+  return {
+    suggest,
+    recall,
+    recallSoon,
+    forgetAll() {
+      generation += 1;
+      byPhoto.clear();
+      asking.clear();
+    },
+  };
+}
+
+const NOBODY: Suggestions = { engine: '', byFace: new Map() };

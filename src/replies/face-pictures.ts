@@ -1,0 +1,189 @@
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import type { Deps } from '../deps.js';
+import { fileIdOfPhoto } from '../faces/ids.js';
+import { unlessGone } from '../slack/ignore-missing.js';
+import { fetchPicture } from './fetch-picture.js';
+
+interface FaceRef {
+  readonly photoId: string;
+  readonly faceId: string;
+}
+
+/** Small pictures of faces, uploaded to Slack for App Home and modals: nothing but views shows them. */
+export interface FacePictures {
+  /** The Slack file of a face, if it is there already. */
+  find(photoId: string, faceId: string): string | undefined;
+  /** The same, made first if need be; undefined when the photo or the face is gone. */
+  make(photoId: string, faceId: string): Promise<string | undefined>;
+  /** A picture for each of the others, with the face on its left and the other on its right; undefined as above. */
+  compare(face: FaceRef, others: readonly FaceRef[]): Promise<(string | undefined)[]>;
+  /**
+   * Those that there are in Slack, also from before Rollcall was started last.
+   * @param pace waits until Slack may be called again.
+   */
+  listAll(botUserId: string | undefined, pace: () => Promise<void>): Promise<ListedPictures>;
+  /**
+   * Finds again, once, what was uploaded before the last start, so that starting does not fill Slack with the same pictures; those
+   * of photos that are not kept any more are deleted.
+   * @param pace waits until Slack may be called again.
+   */
+  recall(botUserId: string, pace: () => Promise<void>): Promise<void>;
+  /** Deletes those that show any face of a photo that is not kept any more, as far as they are known. */
+  forgetPhoto(photoId: string): void;
+  /** Deletes those that show some faces of a photo, and takes them off the list. @returns how many there were. */
+  forget(listed: ListedPictures, photoId: string, faceIds: readonly string[]): Promise<number>;
+}
+
+/** By Slack file, which one or two faces it shows. */
+type ListedPictures = Map<string, readonly string[]>;
+
+const MAX_PICTURES = 1000;
+const AT_ONCE = 2;
+/** Ids only: by these a picture is found again when the person on it is to be forgotten. */
+const FILE_NAME = /^face (\S+ \S+(?: \S+ \S+)?)\.jpg$/;
+const LISTED_PER_PAGE = 200;
+const MAX_LISTED_PAGES = 100;
+/** Pixels: what App Home shows beside a row, on a screen with two pixels to the point. */
+const SIZE = 176;
+
+export function createFacePictures(
+  deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'signal' | 'sleep' | 'onStep' | 'inBackground'>,
+): FacePictures {
+  const limit = pLimit(AT_ONCE);
+  const making = new Map<string, Promise<string | undefined>>();
+  let isRecalled = false;
+  const pictures = new LRUCache<string, string>({
+    max: MAX_PICTURES,
+    // What is forgotten would stay in Slack for ever.
+    disposeAfter: (file) =>
+      deps.inBackground(async () => {
+        await unlessGone(deps.slack.files.delete({ file }));
+      }),
+  });
+
+  return {
+    find: (photoId, faceId) => pictures.get(keyOf([{ photoId, faceId }])),
+    make(photoId, faceId) {
+      const face = { photoId, faceId };
+      return once([face], () => cutOut(face));
+    },
+    compare(face, others) {
+      let own: Promise<Uint8Array> | undefined;
+      return Promise.all(
+        others.map((other) =>
+          once([face, other], async () => {
+            own ??= cutOut(face);
+            return deps.photos.placeSideBySide(await own, await cutOut(other), SIZE);
+          }),
+        ),
+      );
+    },
+    listAll,
+    async recall(botUserId, pace) {
+      if (isRecalled) return;
+      isRecalled = true;
+      // Slack lists the newest first. What comes last is forgotten last.
+      for (const [file, faces] of [...(await listAll(botUserId, pace))].reverse()) {
+        const key = faces.join(' ');
+        if (!pictures.has(key)) pictures.set(key, file);
+      }
+      const photoIds = [...new Set([...pictures.keys()].flatMap(photosIn))];
+      if (photoIds.length === 0) return;
+      const sources = await deps.recognizer.findSources(photoIds, { signal: deps.signal });
+      const kept = new Set(sources.map(({ photoId }) => photoId));
+      for (const key of [...pictures.keys()]) {
+        if (photosIn(key).some((photoId) => !kept.has(photoId))) pictures.delete(key);
+      }
+    },
+    forgetPhoto(photoId) {
+      const ofPhoto = [...pictures.keys()].filter((key) => photosIn(key).includes(photoId));
+      for (const key of ofPhoto) pictures.delete(key);
+    },
+    async forget(listed, photoId, faceIds) {
+      const gone = new Set(faceIds.map((faceId) => keyOf([{ photoId, faceId }])));
+      const keys = [...pictures.keys()].filter((key) => facesIn(key).some((face) => gone.has(face)));
+      const files = new Set([
+        ...[...listed].filter(([, faces]) => faces.some((face) => gone.has(face))).map(([file]) => file),
+        ...keys.flatMap((key) => pictures.get(key) ?? []),
+      ]);
+      for (const file of files) await unlessGone(deps.slack.files.delete({ file }));
+      for (const key of keys) pictures.delete(key);
+      for (const file of files) listed.delete(file);
+      return files.size;
+    },
+  };
+
+  async function listAll(botUserId: string | undefined, pace: () => Promise<void>): Promise<ListedPictures> {
+    const listed: ListedPictures = new Map();
+    for (let page = 1; ; page += 1) {
+      await pace();
+      const answer = await deps.slack.files.list({
+        ...(botUserId === undefined ? {} : { user: botUserId }),
+        types: 'images',
+        count: LISTED_PER_PAGE,
+        page,
+      });
+      for (const { id, name } of answer.files ?? []) {
+        const [, key] = FILE_NAME.exec(name ?? '') ?? [];
+        if (id !== undefined && key !== undefined) listed.set(id, facesIn(key));
+      }
+      if (page >= Math.min(answer.paging?.pages ?? 1, MAX_LISTED_PAGES)) return listed;
+    }
+  }
+
+  /** However many ask at the same time, and however often, one picture is uploaded. */
+  function once(faces: readonly FaceRef[], draw: () => Promise<Uint8Array>): Promise<string | undefined> {
+    const key = keyOf(faces);
+    const there = pictures.get(key);
+    if (there !== undefined) return Promise.resolve(there);
+    const current = making.get(key) ?? limit(() => upload(key, draw)).finally(() => making.delete(key));
+    making.set(key, current);
+    return current;
+  }
+
+  async function upload(key: string, draw: () => Promise<Uint8Array>): Promise<string | undefined> {
+    try {
+      const jpeg = await draw();
+      const uploaded = await deps.slack.filesUploadV2({
+        file: Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength),
+        filename: `face ${key}.jpg`,
+        title: 'Face',
+        alt_text: 'A face',
+      });
+      const id = uploaded.files[0]?.files?.[0]?.id;
+      if (id !== undefined) pictures.set(key, id);
+      return id;
+    } catch (error) {
+      deps.signal.throwIfAborted();
+      deps.log.info(`No picture of a face: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  }
+
+  async function cutOut({ photoId, faceId }: FaceRef): Promise<Uint8Array> {
+    const fileId = fileIdOfPhoto(photoId);
+    if (fileId === undefined) throw new Error('its photo does not come from Slack');
+    const photo = await deps.recognizer.readPhoto(photoId, { signal: deps.signal });
+    const face = photo.faces.find(({ id }) => id === faceId);
+    if (face === undefined) throw new Error('it is not on its photo any more');
+    const picture = await fetchPicture(deps, { id: fileId });
+    return deps.photos.cropFace(picture.jpeg, face.box, { size: SIZE });
+  }
+}
+
+/** A picture is known by the faces it shows: one, or two side by side. */
+function keyOf(faces: readonly FaceRef[]): string {
+  return faces.map(({ photoId, faceId }) => `${photoId} ${faceId}`).join(' ');
+}
+
+/** The faces a picture shows, each by the key of a picture of its own. */
+function facesIn(key: string): string[] {
+  const words = key.split(' ');
+  return [words.slice(0, 2), words.slice(2)].filter((face) => face.length > 0).map((face) => face.join(' '));
+}
+
+/** The photos whose faces a picture shows. */
+function photosIn(key: string): string[] {
+  return key.split(' ').filter((_word, index) => index % 2 === 0);
+}

@@ -1,0 +1,91 @@
+import { WebAPIPlatformError } from '@slack/web-api';
+import { type Deps, timed } from '../deps.js';
+import { UserFacingError } from '../errors.js';
+import { DownloadError } from '../photos/download-error.js';
+import { PictureError } from '../photos/picture-error.js';
+import type { PreparedPicture } from '../photos/prepare-picture.js';
+import { PHOTO_GONE } from '../views/refusals.js';
+import { addressOf, needsFileInfo, readSlackFile, reasonToSkip, renditionOf, type SlackFile } from './slack-files.js';
+
+type FetchDeps = Pick<Deps, 'slack' | 'photos' | 'log' | 'sleep' | 'signal' | 'onStep'>;
+
+/** A file that turned out to be no photo of ours to look at; `message` says why, for the log. */
+export class NotAPhotoError extends Error {
+  override readonly name = 'NotAPhotoError';
+}
+
+/** Slack scans and types uploads after announcing them; waits before asking again, in ms. */
+const FILE_INFO_WAITS_MS = [300, 700, 1500];
+
+/**
+ * Downloads a posted file and makes it upright and moderate in size. Of one that cannot be opened here, because its format is rare
+ * or it is too large, the smaller picture that Slack made of it does, if there is one.
+ * @throws NotAPhotoError when it is none; UserFacingError when it cannot be had or opened.
+ */
+export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<PreparedPicture> {
+  const complete = await completeFile(deps, file);
+  const reason = reasonToSkip(complete);
+  if (reason !== undefined) throw new NotAPhotoError(reason);
+  const url = addressOf(complete);
+  if (url === undefined) throw new UserFacingError(PHOTO_GONE);
+  try {
+    return await downloadAndOpen(deps, url);
+  } catch (error) {
+    const isGone = error instanceof DownloadError && error.problem === 'not-found';
+    // Throws when it was deleted; otherwise something else is in the way, and somebody should hear of it.
+    if (isGone) await askAbout(deps, file);
+    const rendition = await openRendition(deps, complete, error);
+    if (rendition === undefined) throw error;
+    return rendition;
+  }
+}
+
+async function downloadAndOpen(deps: FetchDeps, url: string): Promise<PreparedPicture> {
+  const bytes = await timed(deps, 'download', () => deps.photos.download(url, { signal: deps.signal }));
+  return timed(deps, 'decode', () => deps.photos.prepare(bytes));
+}
+
+/** @returns undefined when Slack has none, or none that can be opened. */
+async function openRendition(deps: FetchDeps, file: SlackFile, why: unknown): Promise<PreparedPicture | undefined> {
+  const isTooLarge = why instanceof DownloadError && why.problem === 'too-large';
+  const isUnopened = why instanceof PictureError && why.problem !== 'empty';
+  if (!isTooLarge && !isUnopened) return undefined;
+  const isPicture = isTooLarge || why.problem !== 'not-a-picture';
+  try {
+    // Slack makes it some time after it announces the file. Of what is no picture it never makes one.
+    const url = renditionOf(file) ?? (isPicture ? renditionOf(await askAbout(deps, file)) : undefined);
+    if (url === undefined) return undefined;
+    const rendition = await downloadAndOpen(deps, url);
+    deps.log.info(`Looked at Slack’s rendition of ${file.id}: ${why.message}`);
+    return rendition;
+  } catch (error) {
+    deps.signal.throwIfAborted();
+    if (error instanceof NotAPhotoError) throw error;
+    deps.log.info(`No rendition of ${file.id}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+async function completeFile(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {
+  let known = file;
+  for (let attempt = 0; needsFileInfo(known); attempt++) {
+    known = await askAbout(deps, file);
+    const wait = FILE_INFO_WAITS_MS[attempt];
+    // Without a type for good: its bytes will tell.
+    if (known.mimetype || reasonToSkip(known) !== undefined || wait === undefined) break;
+    await deps.sleep(wait);
+  }
+  return known;
+}
+
+/** @throws NotAPhotoError when the file was deleted since it was posted. */
+async function askAbout(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {
+  try {
+    const known = readSlackFile((await deps.slack.files.info({ file: file.id })).file) ?? file;
+    if (known.mode === 'tombstone') throw new NotAPhotoError('it was deleted meanwhile');
+    return known;
+  } catch (error) {
+    const isDeleted = error instanceof WebAPIPlatformError && error.data.error === 'file_deleted';
+    throw isDeleted ? new NotAPhotoError('it was deleted meanwhile') : error;
+  }
+}

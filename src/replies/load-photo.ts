@@ -1,0 +1,27 @@
+import { isClarifaiError } from '../clarifai/transport/errors.js';
+import type { Deps } from '../deps.js';
+import type { Photo } from '../faces/model.js';
+import type { KnownSuggestions } from './candidate-cache.js';
+import type { SeenPhoto } from './render-reply.js';
+
+/** A photo as the recogniser holds it now, and whom it takes the faces for; undefined when it is not kept any more. */
+export async function seePhoto(
+  deps: Pick<Deps, 'recognizer' | 'signal'> & { readonly suggestions: KnownSuggestions },
+  photoId: string,
+): Promise<SeenPhoto | undefined> {
+  const photo = await readIfThere(deps, photoId);
+  return photo && { photo, suggestions: await deps.suggestions.recall(photo) };
+}
+
+/** A photo as the recogniser holds it now; undefined when somebody removed it. */
+export async function readIfThere(
+  { recognizer, signal }: Pick<Deps, 'recognizer' | 'signal'>,
+  photoId: string,
+): Promise<Photo | undefined> {
+  try {
+    return await recognizer.readPhoto(photoId, { signal });
+  } catch (error) {
+    if (isClarifaiError(error, 'not_found')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Deps } from '../deps.js';
+import { fileIdOfPhoto } from '../faces/ids.js';
+import { unlessGone } from '../slack/ignore-missing.js';
+import type { FacePictures } from './face-pictures.js';
+import { findReplies } from './find-reply.js';
+import type { ReplyState } from './reply-state.js';
+
+/** What is needed to remove a kept photo with all that was made of it. */
+export interface RemovalDeps extends Pick<Deps, 'slack' | 'recognizer' | 'signal'> {
+  readonly facePictures: Pick<FacePictures, 'forgetPhoto'>;
+}
+
+/** What was just taken away in Slack. */
+interface Removal {
+  readonly lostFileIds: ReadonlySet<string>;
+  /** The post it was taken away with; undefined when a file was deleted, wherever it was posted. */
+  readonly post?: { readonly channelId: string; readonly ts: string };
+}
+
+/** The Slack file that a photo of a reply was posted as. */
+export function fileIdOf({ photoId, postedFileId }: ReplyState['photos'][number]): string {
+  return postedFileId ?? fileIdOfPhoto(photoId) ?? '';
+}
+
+/**
+ * Removes a kept photo when the last post with it is gone. The same picture may be in several: as the same Slack file that was
+ * shared again, or uploaded anew. Each of those posts has a reply that needs the photo.
+ */
+export async function removeUnlessShown(
+  deps: RemovalDeps,
+  photoId: string,
+  removal: Removal,
+  botUserId: string | undefined,
+): Promise<void> {
+  const [source] = await deps.recognizer.findSources([photoId], { signal: deps.signal });
+  for (const post of source === undefined ? [] : [source, ...(source.alsoIn ?? [])]) {
+    const isThisOne = post.channelId === removal.post?.channelId && post.messageTs === removal.post.ts;
+    if (!isThisOne && (await isShown(deps, photoId, post, removal, botUserId))) return;
+  }
+  const fileId = fileIdOfPhoto(photoId);
+  if (fileId !== undefined && (await isShared(deps, fileId, removal))) return;
+  await deps.recognizer.removePhoto(photoId, { signal: deps.signal });
+  deps.facePictures.forgetPhoto(photoId);
+}
+
+/** Whether our reply to another post shows the photo, made of a file that is still there. */
+async function isShown(
+  deps: Pick<Deps, 'slack'>,
+  photoId: string,
+  { channelId, messageTs }: { readonly channelId: string; readonly messageTs: string },
+  { lostFileIds }: Removal,
+  botUserId: string | undefined,
+): Promise<boolean> {
+  const threadTs = await unlessGone(threadOf(deps, channelId, messageTs));
+  if (threadTs === undefined) return false;
+  const replies = await unlessGone(findReplies(deps, { channelId, threadTs }, messageTs, botUserId));
+  return (replies ?? []).some(({ state }) =>
+    state.photos.some((photo) => photo.photoId === photoId && !lostFileIds.has(fileIdOf(photo))),
+  );
+}
+
+/** `ts` of the first message of the thread that a message is in; its own when it is in none. */
+async function threadOf(deps: Pick<Deps, 'slack'>, channel: string, ts: string): Promise<string> {
+  const { messages = [] } = await deps.slack.conversations.replies({ channel, ts, limit: 1 });
+  return messages.find((message) => message.ts === ts)?.thread_ts ?? ts;
+}
+
+/** Whether the very file is in a post that we may not have answered yet. */
+async function isShared(deps: Pick<Deps, 'slack'>, fileId: string, { post }: Removal): Promise<boolean> {
+  if (post === undefined) return false;
+  const answer = await unlessGone(deps.slack.files.info({ file: fileId }));
+  const shares = sharesSchema.safeParse(answer?.file).data?.shares;
+  return [shares?.public, shares?.private]
+    .flatMap((byChannel) => Object.values(byChannel ?? {}))
+    .some((inChannel) => inChannel.some(({ ts }) => ts !== post.ts));
+}
+
+const inChannels = z.record(z.string(), z.array(z.object({ ts: z.string() }))).optional();
+const sharesSchema = z.object({ shares: z.object({ public: inChannels, private: inChannels }) });

@@ -1,0 +1,72 @@
+import type { RespondFn } from '@slack/bolt';
+import type { KnownBlock } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Log } from '../log.js';
+import { within } from './timeout.js';
+
+/** A message that only the person who ran the command sees. */
+interface PrivateMessage {
+  readonly text: string;
+  readonly blocks?: KnownBlock[];
+}
+
+/** What is said, bit by bit, to the person who ran a command. */
+export interface CommandAnswers {
+  /** Something worth knowing while it is new. Left out when only the last answer is still possible. */
+  mention(message: PrivateMessage): Promise<void>;
+  /** What the person waits for: it reaches them one way or another. */
+  conclude(message: PrivateMessage): Promise<void>;
+}
+
+/** Slack takes five answers to a command, within 30 minutes (docs.slack.dev/interactivity/handling-user-interaction). */
+const MAX_ANSWERS = 5;
+const MAX_AGE_MS = 29 * 60_000;
+/** Bolt sends answers without a limit of its own. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/**
+ * Answers to one command. Its answers cannot replace one another, so each is a message more in front of the person.
+ * @param deps.slackForPosts never tries again by itself, so that nobody is told twice.
+ */
+export function createCommandAnswers(
+  deps: {
+    readonly slack: WebClient;
+    readonly slackForPosts: WebClient;
+    readonly log: Log;
+    readonly now: () => number;
+  },
+  asker: { readonly user_id: string; readonly channel_id: string },
+  respond: RespondFn,
+): CommandAnswers {
+  const askedAt = deps.now();
+  let used = 0;
+
+  async function answer(message: PrivateMessage): Promise<boolean> {
+    if (used >= MAX_ANSWERS || deps.now() - askedAt > MAX_AGE_MS) return false;
+    used += 1;
+    try {
+      const sent = respond({ response_type: 'ephemeral', ...message }).then(() => true);
+      return (await within(ANSWER_TIMEOUT_MS, sent)) ?? false;
+    } catch (error) {
+      deps.log.info(`Slack takes no answer to the command: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
+  }
+
+  return {
+    async mention(message) {
+      if (used < MAX_ANSWERS - 1) await answer(message);
+    },
+    async conclude(message) {
+      if (await answer(message)) return;
+      const { user_id: user, channel_id: channel } = asker;
+      try {
+        await deps.slack.chat.postEphemeral({ channel, user, ...message });
+      } catch (error) {
+        // In a conversation that Rollcall is not part of it may not even whisper; to a person directly it may write.
+        deps.log.info(`Answered in a direct message: ${error instanceof Error ? error.message : String(error)}`);
+        await deps.slackForPosts.chat.postMessage({ channel: user, ...message });
+      }
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+
+const pageSchema = z.object({ channels: z.array(z.object({ id: z.string() })) });
+
+/** The conversations that both a person and Rollcall are in: what happens there is what they may see. */
+export async function listVisibleChannels(
+  deps: { readonly slack: WebClient },
+  userId: string,
+): Promise<ReadonlySet<string>> {
+  const visible = new Set<string>();
+  const pages = deps.slack.paginate('users.conversations', {
+    user: userId,
+    types: 'public_channel,private_channel,mpim,im',
+    limit: 200,
+  });
+  for await (const page of pages) {
+    for (const { id } of pageSchema.safeParse(page).data?.channels ?? []) visible.add(id);
+  }
+  return visible;
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { describeStartFailure } from '../../src/bin/start-failure.js';
+import { UserFacingError } from '../../src/errors.js';
+
+const withFields = (fields: object) => Object.assign(new Error('raw text'), fields);
+
+describe('describeStartFailure', () => {
+  it.each([
+    [new UserFacingError('Set PORT.'), 'Set PORT.'],
+    [
+      withFields({ code: 'slack_webapi_platform_error', data: { ok: false, error: 'invalid_auth' } }),
+      /SLACK_BOT_TOKEN or SLACK_APP_TOKEN/,
+    ],
+    [withFields({ data: { error: 'team_access_not_granted' } }), /team_access_not_granted/],
+    [withFields({ code: 'slack_webapi_request_error' }), /Slack cannot be reached/],
+    [withFields({ code: 'EADDRINUSE' }), /Set PORT to another number/],
+  ])('says what to do about %s', (error, expected) => {
+    const text = describeStartFailure(error);
+    expect(text).toMatch(expected);
+    expect(text).not.toContain('raw text');
+  });
+
+  it('shows where a mistake of our own happened', () => {
+    expect(describeStartFailure(new TypeError('x is undefined'))).toMatch(/TypeError: x is undefined\n\s+at /);
+  });
+});

@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
+import type { Recognizer, TrainingOutcome } from '../../../src/clarifai/recognizer.js';
+import type { Interceptor } from '../../../src/local-clarifai/rpc.js';
+import { addPhoto } from '../../support/add-photo.js';
+import { fakePicture } from '../../support/fake-face-engine.js';
+import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+
+/** Trainings that measure themselves, with the real local Clarifai at the other end. */
+
+const ADA = { id: 'a1', name: 'Ada Lovelace' };
+const GRACE = { id: 'g1', name: 'Grace Hopper' };
+const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
+
+const ending: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0).reverse()) await end();
+});
+
+/** @returns two processes of Rollcall on one Clarifai. */
+async function open(intercept?: Interceptor) {
+  const local = await startTestClarifai(intercept === undefined ? {} : { intercept });
+  ending.push(local.remove);
+  const start = (): Recognizer => {
+    const recognizer = createRecognizer({
+      apiBase: `http://${local.address}`,
+      key: local.key,
+      userId: local.userId,
+      appId: local.appId,
+      log: silentLog,
+    });
+    ending.push(() => recognizer.close());
+    return recognizer;
+  };
+  return { here: start(), elsewhere: start() };
+}
+
+/** Adds a photo of one face and names it. @param who as for `fakePicture`: `ada:1`. */
+async function name(recognizer: Recognizer, who: string, person: typeof ADA) {
+  const photoId = who.replace(':', '-');
+  await addPhoto(recognizer, { id: photoId, picture: fakePicture(who), source });
+  const [face] = (await recognizer.readPhoto(photoId)).faces;
+  const ref = { photoId, faceId: face?.id ?? '' };
+  await recognizer.tagFace({ ...ref, person, taggedBy: 'U1' });
+  return ref;
+}
+
+async function suggest(recognizer: Recognizer, who: string) {
+  const photoId = `look-${who.replace(':', '-')}`;
+  await addPhoto(recognizer, { id: photoId, picture: fakePicture(who), source });
+  const { byFace, lines } = await recognizer.suggest(await recognizer.readPhoto(photoId), fakePicture(who));
+  const [best] = [...byFace.values()][0] ?? [];
+  return { lines, best: best !== undefined && best.score > 0.5 ? best.person.name : undefined };
+}
+
+async function nameBoth(recognizer: Recognizer): Promise<void> {
+  for (const photo of [1, 2, 3, 4]) await name(recognizer, `ada:${photo}`, ADA);
+  for (const photo of [1, 2, 3]) await name(recognizer, `grace:${photo}`, GRACE);
+}
+
+function reportOf(outcome: TrainingOutcome) {
+  if (outcome.kind !== 'trained') throw new Error('Nothing was trained');
+  return outcome.report;
+}
+
+const train = async (recognizer: Recognizer) => reportOf(await recognizer.train({ trainedBy: 'U1' }));
+
+describe('a training', () => {
+  test('tries itself on its own tags, and its lines are used by every process', async () => {
+    const { here, elsewhere } = await open();
+    await nameBoth(here);
+    await name(here, 'alan:1', { id: 't1', name: 'Alan Turing' });
+    const steps: string[] = [];
+    const report = reportOf(await here.train({ trainedBy: 'U1', onStep: (step) => steps.push(step) }));
+    expect(steps).toEqual(['reading tags', 'building', 'waiting', 'measuring', 'switching over']);
+    expect(report.isPromoted).toBe(true);
+    expect(report.measurement?.card).toMatchObject({ tried: 7, right: 7, wrong: 0, confused: [], doubtful: [] });
+    expect(report.measurement?.comparison).toBeUndefined();
+    expect(report.tagsKept).toEqual({ before: 8, kept: 8, changed: 0, lost: [] });
+    const { lines, best } = await suggest(elsewhere, 'ada:9');
+    expect(best).toBe('Ada Lovelace');
+    expect(lines).toEqual(report.measurement?.lines);
+    const second = await train(elsewhere);
+    expect(second.measurement?.cardBefore).toEqual({ tried: 7, right: 7, wrong: 0 });
+    expect(second.measurement?.comparison).toMatchObject({ faces: 8, before: 7, now: 7, isWorse: false });
+  });
+
+  test('that comes out worse is not used until somebody wants it, and can be left again', async () => {
+    const { here, elsewhere } = await open();
+    await nameBoth(here);
+    await train(here);
+    // Somebody takes Grace for Ada, again and again.
+    for (const photo of [11, 12, 13, 14, 15, 16]) await name(here, `grace:${photo}`, ADA);
+    const report = await train(here);
+    expect(report.isPromoted).toBe(false);
+    expect(report.measurement?.comparison).toMatchObject({ faces: 7, before: 7, isWorse: true });
+    expect([...(report.measurement?.comparison?.lost.keys() ?? [])]).toContain(ADA.id);
+    expect(report.measurement?.card.doubtful).toContainEqual(
+      expect.objectContaining({ photoId: 'grace-11', tagged: ADA, looksLike: GRACE }),
+    );
+    expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
+    expect(await elsewhere.trainingState()).toMatchObject({ last: { tags: 7 }, setAsideAt: expect.any(Date) });
+    expect(await elsewhere.undoTraining()).toEqual({ kind: 'no other model' });
+
+    expect(await elsewhere.promoteTraining()).toMatchObject({ kind: 'changed' });
+    expect((await suggest(here, 'ada:9')).best).toBeUndefined();
+    expect(await here.trainingState()).toMatchObject({ last: { tags: 13 }, setAsideAt: undefined });
+    expect(await here.promoteTraining()).toEqual({ kind: 'no other model' });
+    expect(await here.undoTraining()).toMatchObject({ kind: 'changed' });
+    expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
+
+    // A training that is no worse is used again, and the one that was left goes.
+    for (const photo of [11, 12, 13, 14, 15, 16]) await name(here, `grace:${photo}`, GRACE);
+    expect(await train(elsewhere)).toMatchObject({ isPromoted: true, tagsKept: { before: 13, kept: 13 } });
+    expect(await here.promoteTraining()).toEqual({ kind: 'no other model' });
+    expect(await here.undoTraining()).toMatchObject({ kind: 'changed' });
+    expect((await here.trainingState()).last?.tags).toBe(7);
+    expect(await here.promoteTraining()).toMatchObject({ kind: 'changed' });
+    expect((await here.trainingState()).last?.tags).toBe(13);
+  });
+
+  test('tells tags that people took back or changed from tags that are lost', async () => {
+    let meanwhile = async () => {};
+    const { here, elsewhere } = await open(async ({ rpc }, next) => {
+      if (rpc === 'postModelVersions') await meanwhile();
+      return next();
+    });
+    await nameBoth(here);
+    const undone = await name(here, 'ada:5', ADA);
+    const removed = await name(here, 'ada:6', ADA);
+    const changed = await name(here, 'ada:7', ADA);
+    const lost = await name(here, 'ada:8', ADA);
+    meanwhile = async () => {
+      await here.untagFace(undone);
+      await elsewhere.removePhoto(removed.photoId);
+      await elsewhere.tagFace({ ...changed, person: GRACE, taggedBy: 'U2' });
+      // As if Clarifai had lost it: nobody here took it back, and nothing else was said about the face.
+      await elsewhere.untagFace(lost);
+    };
+    const { tagsKept } = await train(here);
+    expect(tagsKept).toMatchObject({ before: 11, kept: 7, changed: 3 });
+    expect(tagsKept.lost).toEqual([expect.objectContaining({ ...lost, person: ADA })]);
+  });
+});

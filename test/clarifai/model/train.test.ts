@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
+import type { Recognizer, TrainingOutcome } from '../../../src/clarifai/recognizer.js';
+import { describeFailure } from '../../../src/clarifai/transport/errors.js';
+import { service } from '../../../src/clarifai/transport/protocol.js';
+import { addPhoto } from '../../support/add-photo.js';
+import { createWorld, pictureOf, type World, type WorldOptions } from '../../support/clarifai-world.js';
+import { status } from '../../support/fake-clarifai.js';
+import { openRecognizer } from '../../support/open-recognizer.js';
+
+const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
+const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
+const ALAN = { id: 'person-alan', name: 'Alan Turing' };
+const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function open(worldOptions: Partial<WorldOptions> = {}, options: Partial<RecognizerOptions> = {}) {
+  const world = createWorld(worldOptions);
+  const opened = await openRecognizer(world.handlers, options);
+  closing.push(opened.close);
+  await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(3), source });
+  const tag = (place: number, person: typeof ADA, recognizer: Recognizer = opened.recognizer) =>
+    recognizer.tagFace({ photoId: 'photo-1', faceId: `face-${place}`, person, taggedBy: 'U1' });
+  return { world, tag, ...opened };
+}
+
+function reportOf(outcome: TrainingOutcome) {
+  if (outcome.kind !== 'trained') throw new Error('Nothing was trained');
+  return outcome.report;
+}
+
+/** Ids of the people the version in use was built with. */
+function peopleInUse(world: World): string[] {
+  const version = world.versions.find((each) => each.getId() === world.versionInUse());
+  const concepts = version?.getOutputInfo()?.getData()?.getConceptsList() ?? [];
+  return concepts.map((concept) => concept.getId()).sort();
+}
+
+describe('training', () => {
+  test('with nobody named builds nothing', async () => {
+    const { world, recognizer } = await open();
+    await expect(recognizer.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+    expect(world.versions).toHaveLength(0);
+  });
+
+  test('with one person is allowed', async () => {
+    const { world, recognizer, tag } = await open();
+    await tag(0, ADA);
+    await recognizer.train({ trainedBy: 'U1' });
+    expect(peopleInUse(world)).toEqual([ADA.id]);
+  });
+
+  test('reports what changed since the last time, from what Clarifai keeps', async () => {
+    const { recognizer, another, tag } = await open();
+    await tag(0, ADA);
+    await tag(1, ADA);
+    await tag(2, GRACE);
+    const first = reportOf(await recognizer.train({ trainedBy: 'U1' }));
+    expect(first).toMatchObject({
+      people: [
+        { person: ADA, tags: 2, tagsBefore: undefined },
+        { person: GRACE, tags: 1, tagsBefore: undefined },
+      ],
+      gone: [],
+      previousAt: undefined,
+    });
+
+    await tag(2, ALAN);
+    const second = reportOf(await another().train({ trainedBy: 'U2' }));
+    expect(second.people).toEqual([
+      { person: ADA, tags: 2, tagsBefore: 2 },
+      { person: ALAN, tags: 1, tagsBefore: undefined },
+    ]);
+    expect(second.gone).toEqual([GRACE]);
+    expect(Date.now() - (second.previousAt?.getTime() ?? 0)).toBeLessThan(60_000);
+    expect(second.tookMs).toBeGreaterThanOrEqual(0);
+  });
+
+  test('switches over only when the version is ready', async () => {
+    const { world, recognizer, tag } = await open({ trainingPolls: 3 });
+    await tag(0, ADA);
+    const inUse: (string | undefined)[] = [];
+    const outcome = recognizer.train({
+      trainedBy: 'U1',
+      onStep: (step) => {
+        if (step === 'waiting' || step === 'switching over') inUse.push(world.versionInUse());
+      },
+    });
+    await outcome;
+    expect(inUse).toEqual([undefined, undefined]);
+    expect(world.versionInUse()).toBe(world.versions[0]?.getId());
+  });
+
+  test('keeps the version in use and the one before it, and nothing older', async () => {
+    const { world, recognizer, tag } = await open({ versionComesWithModel: true });
+    for (const person of [ADA, GRACE, ALAN, ADA, GRACE]) {
+      await tag(0, person);
+      await recognizer.train({ trainedBy: 'U1' });
+    }
+    expect(world.versions).toHaveLength(2);
+    expect(world.versions.at(-1)?.getId()).toBe(world.versionInUse());
+    expect(peopleInUse(world)).toEqual([GRACE.id]);
+  });
+
+  test('five times at once ends with the model that has every tag', async () => {
+    const { world, recognizer, another, tag } = await open({ trainingPolls: 4 });
+    await tag(0, ADA);
+    const trainings = Array.from({ length: 4 }, () => another().train({ trainedBy: 'U1' }));
+    await tag(1, GRACE);
+    trainings.push(recognizer.train({ trainedBy: 'U2' }));
+    for (const outcome of await Promise.all(trainings)) expect(outcome.kind).toBe('trained');
+    expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
+    await recognizer.train({ trainedBy: 'U1' });
+    expect(world.versions).toHaveLength(2);
+  });
+
+  test('that is overtaken by one with later tags leaves that one in use', async () => {
+    const { world, fake, recognizer, another, tag } = await open();
+    await tag(0, ADA);
+    const post = fake.handlers.postModelVersions;
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    fake.handlers.postModelVersions = async (request, nth) => {
+      if (nth === 1) await held;
+      return (await post?.(request, nth)) ?? new service.SingleModelResponse();
+    };
+    const slow = recognizer.train({ trainedBy: 'U1' });
+    while (fake.count('postModelVersions') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    await tag(1, GRACE);
+    await another().train({ trainedBy: 'U2' });
+    goOn();
+    await slow;
+    expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
+  });
+
+  test('that fails leaves the model before in use and says what to do', async () => {
+    const { world, fake, recognizer, tag } = await open();
+    await tag(0, ADA);
+    await recognizer.train({ trainedBy: 'U1' });
+    const before = world.versionInUse();
+    const versionStatus = fake.handlers.getModelVersion;
+    fake.handlers.getModelVersion = async (request, nth) => {
+      const reply = (await versionStatus?.(request, nth)) ?? new service.SingleModelVersionResponse();
+      reply.getModelVersion()?.setStatus(status(21110, 'Training had no data'));
+      return reply;
+    };
+    const failed = await recognizer.train({ trainedBy: 'U1' }).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ kind: 'rejected', code: 21110 });
+    expect(describeFailure(failed)).toMatch(/names are still found with the one before/);
+    expect(world.versionInUse()).toBe(before);
+  });
+
+  test('says that it could not be measured where the service does not measure, and keeps going without notes', async () => {
+    const { world, fake, recognizer, tag } = await open();
+    fake.handlers.patchModelVersions = () =>
+      new service.MultiModelVersionResponse().setStatus(status(21203, 'Versions cannot be changed'));
+    await tag(0, ADA);
+    const report = reportOf(await recognizer.train({ trainedBy: 'U1' }));
+    expect(fake.count('postEvaluations')).toBe(1);
+    expect(report).toMatchObject({ isPromoted: true, measurement: undefined, tagsKept: { before: 1, kept: 1 } });
+    expect(world.versionInUse()).toBe(world.versions[0]?.getId());
+    const { lines } = await recognizer.suggest(await recognizer.readPhoto('photo-1'), pictureOf(3));
+    expect(lines).toBeUndefined();
+  });
+
+  test('uses the version that came with the model where versions cannot be asked for', async () => {
+    const { world, fake, recognizer, tag } = await open({ versionComesWithModel: true });
+    fake.handlers.postModelVersions = () =>
+      new service.SingleModelResponse().setStatus(status(21203, 'Model type cannot be trained'));
+    await tag(0, ADA);
+    await recognizer.train({ trainedBy: 'U1' });
+    expect(peopleInUse(world)).toEqual([ADA.id]);
+  });
+
+  test('links the nodes of the workflow, unless the service refuses', async () => {
+    for (const refusesNodeInputs of [false, true]) {
+      const { fake, recognizer, tag } = await open({ refusesNodeInputs });
+      await tag(0, ADA);
+      await recognizer.train({ trainedBy: 'U1' });
+      const get = new service.GetWorkflowRequest().setWorkflowId('rollcall-naming');
+      const reply = await fake.handlers.getWorkflow?.(get, 1);
+      const nodes = reply?.getWorkflow()?.getNodesList() ?? [];
+      expect(nodes.map((node) => node.getModel()?.getId())).toEqual(['a-face-model', 'rollcall-people']);
+      expect(nodes[0]?.getModel()?.getUserId()).toBe('clarifai');
+      expect(nodes[1]?.getNodeInputsList().map((input) => input.getNodeId())).toEqual(
+        refusesNodeInputs ? [] : ['face'],
+      );
+    }
+  });
+
+  test('reads tags beyond one page and counts one per face', async () => {
+    const { world, recognizer, tag } = await open();
+    await tag(0, ADA);
+    const [sample] = world.annotations.filter((each) => each.getAnnotationInfo());
+    for (let index = 0; index < 1_500; index++) {
+      const copy = sample
+        ?.clone()
+        .setId(`copy-${index}`)
+        .setInputId(`other-${index % 1_250}`);
+      if (copy !== undefined) world.annotations.push(copy);
+    }
+    const report = reportOf(await recognizer.train({ trainedBy: 'U1' }));
+    expect(report.people).toEqual([{ person: ADA, tags: 1_251, tagsBefore: undefined }]);
+  });
+});

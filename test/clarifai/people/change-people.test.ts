@@ -1,0 +1,353 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
+import type { Recognizer } from '../../../src/clarifai/recognizer.js';
+import { describeFailure } from '../../../src/clarifai/transport/errors.js';
+import { addPhoto } from '../../support/add-photo.js';
+import { createWorld } from '../../support/clarifai-world.js';
+import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
+import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+import { openRecognizer } from '../../support/open-recognizer.js';
+
+const ADA = { id: 'ada', name: 'Ada Lovelace' };
+const ADDA = { id: 'adda', name: 'Adda' };
+const GRACE = { id: 'grace', name: 'Grace Hopper' };
+/** Ada was tagged under two names. */
+const PHOTOS: Readonly<Record<string, readonly [face: string, person: typeof ADA][]>> = {
+  'photo-1': [
+    ['Ada:1', ADA],
+    ['Grace:1', GRACE],
+  ],
+  'photo-2': [
+    ['Ada:2', ADDA],
+    ['Grace:2', GRACE],
+  ],
+  'photo-3': [['Ada:3', ADDA]],
+};
+const NEW_PHOTO = fakePicture('Ada:4', 'Grace:4', 'Alan');
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** The real local Clarifai with tagged photos, one rejection, and a photo nobody was named on. */
+async function open() {
+  const local = await startTestClarifai({ engine: createFakeFaceEngine() });
+  const { key, userId, appId } = local;
+  const another = () => {
+    const pace = { peopleForMs: 0 };
+    const at = { apiBase: `http://${local.address}`, key, userId, appId };
+    const recognizer = createRecognizer({ ...at, log: silentLog, pace });
+    closing.unshift(() => recognizer.close());
+    return recognizer;
+  };
+  closing.push(local.remove);
+  const recognizer = another();
+  const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
+  for (const [id, people] of Object.entries(PHOTOS)) {
+    await addPhoto(recognizer, { id, picture: fakePicture(...people.map(([face]) => face)), source });
+    const faces = await facesOf(recognizer, id);
+    for (const [index, [, person]] of people.entries()) {
+      await recognizer.tagFace({ photoId: id, faceId: faces[index] ?? '', person, taggedBy: 'U1' });
+    }
+  }
+  await addPhoto(recognizer, { id: 'new', picture: NEW_PHOTO, source });
+  const stranger = (await facesOf(recognizer, 'new'))[2] ?? '';
+  await recognizer.rejectPerson({ photoId: 'new', faceId: stranger, person: ADDA, rejectedBy: 'U1' });
+  await recognizer.train({ trainedBy: 'U1' });
+  return { recognizer, another, stranger };
+}
+
+/** Ids of the faces of a photo, from left to right. */
+async function facesOf(recognizer: Recognizer, photoId: string): Promise<string[]> {
+  const { faces } = await recognizer.readPhoto(photoId);
+  return faces.toSorted((a, b) => a.box.left - b.box.left).map(({ id }) => id);
+}
+
+/** Everything that can be read about people, except when somebody looked. */
+async function everything(recognizer: Recognizer) {
+  const photos = [];
+  for (const id of [...Object.keys(PHOTOS), 'new']) photos.push(await recognizer.readPhoto(id));
+  const { records } = await recognizer.readPeople();
+  return {
+    people: await recognizer.listPeople(),
+    records,
+    photos,
+    tags: await recognizer.listTags(),
+    asGiven: await recognizer.listTagsAsGiven(),
+    suggestions: await suggestions(recognizer),
+    state: (await recognizer.trainingState()).now,
+  };
+}
+
+async function suggestions(recognizer: Recognizer) {
+  const photo = await recognizer.readPhoto('new');
+  return [...(await recognizer.suggest(photo, NEW_PHOTO)).byFace].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Who is who on a photo, from left to right. */
+async function namesOn(recognizer: Recognizer, photoId: string) {
+  const { tags } = await recognizer.readPhoto(photoId);
+  const faces = await facesOf(recognizer, photoId);
+  return faces.map((id) => tags.find(({ faceId }) => faceId === id)?.person.name);
+}
+
+/** The best guess for each face of the new photo, from left to right. */
+async function guesses(recognizer: Recognizer) {
+  const byFace = new Map(await suggestions(recognizer));
+  const faces = await facesOf(recognizer, 'new');
+  return faces.map((id) => {
+    const [best] = byFace.get(id) ?? [];
+    return best !== undefined && best.score > 0.5 ? best.person.name : undefined;
+  });
+}
+
+const names = async (recognizer: Recognizer) => (await recognizer.listPeople()).map(({ name }) => name).sort();
+const noted = async (recognizer: Recognizer, id: string) =>
+  (await recognizer.readPeople()).records.find((record) => record.id === id);
+
+describe('merging', () => {
+  test('two people are one everywhere, before and after a training, for every process', async () => {
+    const { recognizer, another, stranger } = await open();
+    await recognizer.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' });
+    const other = another();
+    expect(await names(other)).toEqual(['Ada Lovelace', 'Grace Hopper']);
+    expect(await namesOn(other, 'photo-2')).toEqual(['Ada Lovelace', 'Grace Hopper']);
+    expect((await other.readPhoto('new')).rejections).toMatchObject([{ faceId: stranger, person: ADA }]);
+    expect(await guesses(other)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
+    for (const [, some] of await suggestions(other)) {
+      expect(some.map(({ person }) => person.id).sort()).toEqual(['ada', 'grace']);
+    }
+    expect((await other.trainingState()).now).toEqual({ people: 2, tags: 5 });
+    expect(await noted(other, 'adda')).toMatchObject({ merged: { into: 'ada', by: 'U2', at: expect.any(Date) } });
+
+    await expect(other.train({ trainedBy: 'U1' })).resolves.toMatchObject({
+      report: {
+        people: [
+          { person: ADA, tags: 3, tagsBefore: 3 },
+          { person: GRACE, tags: 2, tagsBefore: 2 },
+        ],
+        gone: [],
+      },
+    });
+    expect(await guesses(recognizer)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
+  });
+
+  test('what is said meanwhile stays after the split', async () => {
+    const { recognizer, stranger } = await open();
+    await recognizer.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' });
+    const [, second] = await facesOf(recognizer, 'new');
+    await recognizer.tagFace({ photoId: 'new', faceId: second ?? '', person: ADA, taggedBy: 'U1' });
+    await recognizer.unrejectPerson({ photoId: 'new', faceId: stranger, personId: 'ada' });
+    await recognizer.splitPerson({ personId: 'adda' });
+    expect(await namesOn(recognizer, 'new')).toEqual([undefined, 'Ada Lovelace', undefined]);
+    expect((await recognizer.readPhoto('new')).rejections).toEqual([]);
+    expect(await namesOn(recognizer, 'photo-3')).toEqual(['Adda']);
+  });
+
+  test('goes on over several steps, and somebody chosen from an outdated menu is who they count as', async () => {
+    const { recognizer, another } = await open();
+    await recognizer.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' });
+    await recognizer.mergePeople({ personId: 'ada', intoId: 'grace', by: 'U2' });
+    expect(await namesOn(recognizer, 'photo-3')).toEqual(['Grace Hopper']);
+    await recognizer.mergePeople({ personId: 'grace', intoId: 'adda', by: 'U2' });
+    expect(await names(another())).toEqual(['Grace Hopper']);
+    expect(await another().addPerson(ADDA)).toEqual(GRACE);
+    await recognizer.splitPerson({ personId: 'ada' });
+    expect(await namesOn(recognizer, 'photo-3')).toEqual(['Ada Lovelace']);
+  });
+
+  test('each into the other at the same moment leaves one of them, whom the other can be split from', async () => {
+    const { recognizer, another } = await open();
+    const other = another();
+    const before = await everything(recognizer);
+    for (let round = 0; round < 5; round++) {
+      await Promise.all([
+        recognizer.mergePeople({ personId: 'ada', intoId: 'adda', by: 'U1' }),
+        other.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' }),
+      ]);
+      const [left] = (await recognizer.listPeople()).filter(({ id }) => id !== 'grace');
+      expect(await names(recognizer)).toHaveLength(2);
+      await recognizer.splitPerson({ personId: left?.id === 'ada' ? 'adda' : 'ada' });
+      expect(await everything(recognizer)).toEqual(before);
+    }
+  });
+});
+
+describe('renaming', () => {
+  test('is seen by every process, and each name can be taken back once', async () => {
+    const { recognizer, another } = await open();
+    await recognizer.renamePerson({ personId: 'adda', name: 'Adda King', by: 'U2' });
+    await recognizer.renamePerson({ personId: 'adda', name: 'Ada King', by: 'U3' });
+    await recognizer.renamePerson({ personId: 'adda', name: 'Ada King', by: 'U3' });
+    expect(await namesOn(another(), 'photo-3')).toEqual(['Ada King']);
+    const renames = (await noted(another(), 'adda'))?.renames ?? [];
+    expect(renames.map(({ from, by }) => [from, by])).toEqual([
+      ['Adda', 'U2'],
+      ['Adda King', 'U3'],
+    ]);
+    const renamedAt = renames[1]?.at ?? new Date(0);
+    // Two people undo it at once.
+    await Promise.all([
+      recognizer.undoRename({ personId: 'adda', renamedAt }),
+      another().undoRename({ personId: 'adda', renamedAt }),
+    ]);
+    expect(await namesOn(recognizer, 'photo-3')).toEqual(['Adda King']);
+  });
+});
+
+describe('removing', () => {
+  test('makes faces unknown again and teaches nothing, until the person is put back', async () => {
+    const { recognizer, another, stranger } = await open();
+    await recognizer.removePerson({ personId: 'adda', by: 'U2' });
+    const other = another();
+    expect(await names(other)).toEqual(['Ada Lovelace', 'Grace Hopper']);
+    expect(await namesOn(other, 'photo-2')).toEqual([undefined, 'Grace Hopper']);
+    expect((await other.readPhoto('new')).rejections).toEqual([]);
+    expect(JSON.stringify(await suggestions(other))).not.toContain('Adda');
+    expect((await other.listTags()).map(({ person }) => person.id).sort()).toEqual(['ada', 'grace', 'grace']);
+    await expect(other.train({ trainedBy: 'U1' })).resolves.toMatchObject({
+      report: { people: [{ person: GRACE }, { person: ADA }], gone: [ADDA] },
+    });
+    const why = await other.addPerson(ADDA).then(() => 'added', describeFailure);
+    expect(why).toBe('I was told not to name Adda any more. To name them again, put them back in App Home first.');
+    await recognizer.restorePerson({ personId: 'adda' });
+    expect(await namesOn(other, 'photo-2')).toEqual(['Adda', 'Grace Hopper']);
+    expect((await other.readPhoto('new')).rejections).toMatchObject([{ faceId: stranger, person: ADDA }]);
+  });
+});
+
+type Kind = 'rename' | 'merge' | 'remove';
+
+/** One thing done to a person, or one of the things done taken back. */
+const anyStep = (kinds: readonly Kind[]) =>
+  fc.record({ undo: fc.boolean(), kind: fc.constantFrom(...kinds), who: fc.nat(), whom: fc.nat() });
+
+test.each<[string, Kind[]]>([
+  ['renaming', ['rename']],
+  ['merging', ['merge']],
+  ['removing', ['remove']],
+  ['all of it', ['rename', 'merge', 'remove']],
+])('%s, done and undone in any order, ten times and more, ends exactly where it began', async (_what, kinds) => {
+  const { recognizer, another } = await open();
+  const processes = [recognizer, another()];
+  const before = await everything(recognizer);
+  const done = { rename: 0, merge: 0, remove: 0 };
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyStep(kinds), { minLength: 14, maxLength: 18 }), async (steps) => {
+      const undos: { readonly of: string; undo(): Promise<void> }[] = [];
+      let turn = 0;
+      const next = () => processes[turn++ % processes.length] as Recognizer;
+      // A person's names are taken back latest first; everything else in any order.
+      const takeBack = async (from: number) => {
+        const { of } = undos[from] ?? { of: '' };
+        const latest = undos.findLastIndex((each) => each.of === of);
+        await undos.splice(latest, 1)[0]?.undo();
+      };
+      for (const { undo, kind, who, whom } of steps) {
+        const people = await next().listPeople();
+        const person = people[who % people.length];
+        const other = people.filter((each) => each !== person)[whom % Math.max(1, people.length - 1)];
+        // Nobody is left for it: then something is taken back first.
+        const isImpossible = person === undefined || (kind === 'merge' && other === undefined);
+        if (undos.length > 0 && (undo || isImpossible)) await takeBack(who % undos.length);
+        if (undo || isImpossible) continue;
+        const personId = person.id;
+        if (kind === 'rename') {
+          await next().renamePerson({ personId, name: `${person.name} ${turn}`, by: 'U2' });
+          const renamedAt = (await noted(next(), personId))?.renames.at(-1)?.at ?? new Date(0);
+          undos.push({ of: personId, undo: () => next().undoRename({ personId, renamedAt }) });
+        } else if (kind === 'merge') {
+          await next().mergePeople({ personId, intoId: other?.id ?? '', by: 'U2' });
+          undos.push({ of: `merge ${personId}`, undo: () => next().splitPerson({ personId }) });
+        } else {
+          await next().removePerson({ personId, by: 'U2' });
+          undos.push({ of: `remove ${personId}`, undo: () => next().restorePerson({ personId }) });
+        }
+        done[kind] += 1;
+      }
+      while (undos.length > 0) await takeBack(undos.length - 1);
+      expect(await everything(next())).toEqual(before);
+    }),
+    { numRuns: kinds.length === 1 ? 3 : 8, seed: 20261123 },
+  );
+  for (const kind of kinds) expect(done[kind]).toBeGreaterThanOrEqual(10);
+  const { suggestions: learned } = before;
+  await recognizer.train({ trainedBy: 'U1' });
+  expect(await suggestions(recognizer)).toEqual(learned);
+});
+
+test('ended at any moment, a change is made as a whole or not at all', async () => {
+  const { recognizer, another } = await open();
+  const before = await everything(recognizer);
+  for (let ms = 0; ms < 12; ms++) {
+    const ending = another();
+    const changing = ending.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' }).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await ending.close();
+    await changing;
+    const after = await names(recognizer);
+    if (after.length === 3) expect(await everything(recognizer)).toEqual(before);
+    else expect(after).toEqual(['Ada Lovelace', 'Grace Hopper']);
+    await recognizer.splitPerson({ personId: 'adda' });
+    expect(await everything(recognizer)).toEqual(before);
+  }
+});
+
+test('two processes that change one person at the same moment both have their way', async () => {
+  const { recognizer, another } = await open();
+  const other = another();
+  let lost = 0;
+  for (let round = 0; round < 10; round++) {
+    await Promise.all([
+      recognizer.renamePerson({ personId: 'adda', name: `Adda ${round}`, by: 'U1' }),
+      other.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' }),
+    ]);
+    const record = await noted(recognizer, 'adda');
+    if (record?.name !== `Adda ${round}` || record.merged === undefined) lost++;
+    await recognizer.splitPerson({ personId: 'adda' });
+  }
+  expect(lost).toBe(0);
+});
+
+test('a change whose answer is lost is made once', async () => {
+  const world = createWorld({ loseAnswerOf: new Set(['patchConcepts', 'listConcepts']) });
+  const { recognizer, close } = await openRecognizer(world.handlers);
+  closing.push(close);
+  await recognizer.addPerson(ADA);
+  await recognizer.renamePerson({ personId: 'ada', name: 'Ada King', by: 'U1' });
+  expect(await noted(recognizer, 'ada')).toMatchObject({ name: 'Ada King', renames: [{ from: 'Ada Lovelace' }] });
+});
+
+describe('a Clarifai that keeps nothing but names', () => {
+  async function openForgetful() {
+    const world = createWorld({ keepsConceptMetadata: false });
+    const opened = await openRecognizer(world.handlers, {
+      pace: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 20 } },
+    });
+    closing.push(opened.close);
+    await opened.recognizer.addPerson(ADA);
+    await opened.recognizer.addPerson(ADDA);
+    return opened.recognizer;
+  }
+
+  test.each([
+    ['rename', (it: Recognizer) => it.renamePerson({ personId: 'ada', name: 'Countess', by: 'U1' })],
+    ['merge', (it: Recognizer) => it.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U1' })],
+    ['remove', (it: Recognizer) => it.removePerson({ personId: 'ada', by: 'U1' })],
+  ])('says so in one sentence, and leaves people as they were (%s)', async (_what, change) => {
+    const recognizer = await openForgetful();
+    const why = await change(recognizer).then(() => 'changed', describeFailure);
+    expect(why).toBe(
+      'This Clarifai does not keep what I am told about a person besides the name, so I have changed nothing.',
+    );
+    expect(await recognizer.listPeople()).toEqual([ADA, ADDA]);
+  });
+});
+
+test('somebody who is not known cannot be changed', async () => {
+  const { recognizer } = await open();
+  const why = await recognizer.removePerson({ personId: 'nobody', by: 'U1' }).then(() => 'changed', describeFailure);
+  expect(why).toBe('This person is not known any more.');
+});

@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { currentTags, facesAmong, type Mark, marksOf, tagsAmong } from '../../../src/clarifai/tags/annotations.js';
+import { toStruct } from '../../../src/clarifai/transport/metadata.js';
+import { type Annotation, resources } from '../../../src/clarifai/transport/protocol.js';
+import { status, timestamp } from '../../support/fake-clarifai.js';
+
+interface Said {
+  readonly id?: string;
+  readonly region?: string;
+  readonly left?: number;
+  readonly version?: string;
+  readonly embed?: string;
+  readonly worker?: 'model' | 'user' | 'workflow';
+  readonly concept?: string;
+  readonly value?: number;
+  readonly at?: number;
+  readonly status?: number;
+}
+
+function annotation(said: Said): Annotation {
+  const region = new resources.Region().setId(said.region ?? '').setValue(0.9);
+  if (said.left !== undefined) {
+    const box = new resources.BoundingBox().setLeftCol(said.left).setRightCol(said.left + 0.2);
+    region.setRegionInfo(new resources.RegionInfo().setBoundingBox(box.setTopRow(0.2).setBottomRow(0.6)));
+  }
+  if (said.concept !== undefined) {
+    const concept = new resources.Concept()
+      .setId(said.concept)
+      .setName(said.concept)
+      .setValue(said.value ?? 1);
+    region.setData(new resources.Data().setConceptsList([concept]));
+  }
+  const made = new resources.Annotation()
+    .setId(said.id ?? `annotation-${said.region}-${said.version}`)
+    .setInputId('photo')
+    .setData(new resources.Data().setRegionsList([region]))
+    .setModelVersionId(said.version ?? '')
+    .setEmbedModelVersionId(said.embed ?? '')
+    .setCreatedAt(timestamp(said.at ?? 0))
+    .setStatus(status(said.status ?? 24150));
+  const version = new resources.ModelVersion().setId(said.version ?? '');
+  if (said.worker === 'model')
+    made.setWorker(new resources.Worker().setModel(new resources.Model().setModelVersion(version)));
+  if (said.worker === 'user') made.setWorker(new resources.Worker().setUser(new resources.User().setId('someone')));
+  if (said.worker === 'workflow')
+    made.setWorker(new resources.Worker().setWorkflow(new resources.Workflow().setId('Face')));
+  return made;
+}
+
+const marks = (...said: Said[]): Mark[] => said.flatMap((each) => marksOf(annotation(each)));
+const BASE = new Set(['base']);
+const ids = (...said: Said[]) => facesAmong(marks(...said), BASE).map((face) => face.id);
+
+describe('faces', () => {
+  test('are regions of the model that also made the embedding', () => {
+    expect(
+      ids(
+        { region: 'a', left: 0, version: 'v1', embed: 'v1' },
+        { region: 'b', left: 0.5, version: 'v1', embed: 'v1' },
+        { region: 'landmark', left: 0.1, version: 'marks', embed: 'v1' },
+        { region: 'dog', left: 0.3, version: 'objects' },
+      ),
+    ).toEqual(['a', 'b']);
+  });
+
+  test('are regions of any model with an embedding when no model does both', () => {
+    expect(ids({ region: 'a', left: 0, version: 'detector', embed: 'embedder', worker: 'model' })).toEqual(['a']);
+    expect(ids({ region: 'a', left: 0, embed: 'embedder', worker: 'workflow' })).toEqual(['a']);
+  });
+
+  test('are regions of the base workflow’s model when no embedding is told', () => {
+    expect(
+      ids(
+        { region: 'a', left: 0, version: 'base', worker: 'model' },
+        { region: 'dog', left: 0.3, version: 'objects', worker: 'model' },
+      ),
+    ).toEqual(['a']);
+  });
+
+  test('come from the base workflow when several models qualify', () => {
+    expect(
+      ids(
+        { region: 'new', left: 0, version: 'base', embed: 'base', at: 1 },
+        { region: 'other', left: 0, version: 'other', embed: 'other', at: 2 },
+      ),
+    ).toEqual(['new']);
+  });
+
+  test('come from the newest model when the base workflow has moved on', () => {
+    expect(
+      ids(
+        { region: 'old', left: 0, version: 'v1', embed: 'v1', at: 1 },
+        { region: 'new', left: 0, version: 'v2', embed: 'v2', at: 2 },
+      ),
+    ).toEqual(['new']);
+  });
+
+  test('are not what people drew, nor what failed', () => {
+    expect(
+      ids(
+        { region: 'drawn', left: 0, embed: 'v1', worker: 'user', concept: 'ada' },
+        { region: 'failed', left: 0, version: 'v1', embed: 'v1', status: 24152 },
+      ),
+    ).toEqual([]);
+  });
+
+  test('stay within the picture although their edges are 32-bit floats', () => {
+    const [face] = facesAmong(marks({ region: 'a', left: 0.80000001, version: 'v', embed: 'v' }), BASE);
+    expect(face?.box.right).toBeLessThanOrEqual(1);
+    expect(face?.box.left).toBeCloseTo(0.8);
+    expect(face?.confidence).toBeCloseTo(0.9);
+  });
+});
+
+describe('tags', () => {
+  const faces = facesAmong(
+    marks({ region: 'a', left: 0, version: 'v', embed: 'v' }, { region: 'b', left: 0.5, version: 'v', embed: 'v' }),
+    BASE,
+  );
+  const tagged = (...said: Said[]) =>
+    currentTags(tagsAmong(marks(...said), faces)).map((tag) => `${tag.faceId}: ${tag.person.id}`);
+
+  test('belong to the face whose region they name', () => {
+    expect(tagged({ region: 'b', concept: 'ada' })).toEqual(['b: ada']);
+  });
+
+  test('of another program belong to the face they are drawn around', () => {
+    expect(tagged({ region: 'own', left: 0.48, concept: 'ada' })).toEqual(['b: ada']);
+    expect(tagged({ region: 'own', left: 0.3, concept: 'ada' })).toEqual([]);
+  });
+
+  test('keep their face by what Rollcall noted when the service gave the region another id', () => {
+    const made = annotation({ region: 'changed', concept: 'ada' }).setAnnotationInfo(toStruct({ face_id: 'a' }));
+    expect(tagsAmong(marksOf(made), faces)[0]?.faceId).toBe('a');
+  });
+
+  test('the newest of a face holds, and the same one for everybody when the clock cannot tell', () => {
+    expect(
+      tagged({ id: '1', region: 'a', concept: 'ada', at: 2_000 }, { id: '2', region: 'a', concept: 'bob', at: 1_000 }),
+    ).toEqual(['a: ada']);
+    const tie = [
+      { id: '1', region: 'a', concept: 'ada', at: 1_000 },
+      { id: '2', region: 'a', concept: 'bob', at: 1_000 },
+    ];
+    expect(tagged(...tie)).toEqual(tagged(...tie.toReversed()));
+  });
+
+  test('with a value of 0 say who it is not', () => {
+    expect(tagged({ region: 'a', concept: 'ada', value: 0 })).toEqual([]);
+  });
+
+  test('of a model are guesses and count for nothing', () => {
+    expect(tagged({ region: 'a', concept: 'ada', version: 'knn', worker: 'model' })).toEqual([]);
+  });
+
+  test('of another program have the service’s time and nobody’s name', () => {
+    const [tag] = tagsAmong(marks({ region: 'a', concept: 'ada', at: 5_000 }), faces);
+    expect(tag).toMatchObject({ taggedBy: '', taggedAt: new Date(5_000) });
+  });
+});

@@ -1,0 +1,156 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
+import type { Recognizer } from '../../../src/clarifai/recognizer.js';
+import { addPhoto } from '../../support/add-photo.js';
+import { createWorld, pictureOf } from '../../support/clarifai-world.js';
+import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
+import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+import { openRecognizer } from '../../support/open-recognizer.js';
+
+const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
+const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
+const face = { photoId: 'photo-1', faceId: 'face-1' };
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A small Clarifai in memory, and the real local one: what we say about a face has to be welcome to both. */
+async function openLocal() {
+  const local = await startTestClarifai({ engine: createFakeFaceEngine() });
+  const { key, userId, appId } = local;
+  const another = () => {
+    const recognizer = createRecognizer({ apiBase: `http://${local.address}`, key, userId, appId, log: silentLog });
+    closing.unshift(() => recognizer.close());
+    return recognizer;
+  };
+  closing.push(local.remove);
+  const recognizer = another();
+  const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
+  await addPhoto(recognizer, { id: 'photo-1', picture: fakePicture('Ada', 'Grace'), source });
+  return { recognizer, another };
+}
+
+async function open() {
+  const world = createWorld({});
+  const opened = await openRecognizer(world.handlers);
+  closing.push(opened.close);
+  const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
+  await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(2), source });
+  return { world, ...opened };
+}
+
+/** What people said about the photo, besides who is on it. */
+async function said(recognizer: Recognizer): Promise<string[]> {
+  const { marks = [], rejections = [] } = await recognizer.readPhoto('photo-1');
+  return [
+    ...marks.map(({ faceId, kind, markedBy }) => `${faceId} ${kind}, ${markedBy}`),
+    ...rejections.map(({ faceId, person, rejectedBy }) => `${faceId} not ${person.name}, ${rejectedBy}`),
+  ].sort();
+}
+
+describe('marks', () => {
+  test.each(['not a face', 'left unnamed'] as const)('%s is kept with who said it, for everybody', async (kind) => {
+    const { recognizer, another } = await open();
+    await recognizer.markFace({ ...face, kind, markedBy: 'U1' });
+    expect(await said(another())).toEqual([`face-1 ${kind}, U1`]);
+    await another().unmarkFace(face);
+    expect(await said(recognizer)).toEqual([]);
+  });
+
+  test('a second one replaces the first; the same twice is one; taking back nothing does nothing', async () => {
+    const { world, recognizer } = await open();
+    await recognizer.unmarkFace(face);
+    await recognizer.markFace({ ...face, kind: 'not a face', markedBy: 'U1' });
+    await recognizer.markFace({ ...face, kind: 'left unnamed', markedBy: 'U2' });
+    await recognizer.markFace({ ...face, kind: 'left unnamed', markedBy: 'U3' });
+    expect(await said(recognizer)).toEqual(['face-1 left unnamed, U2']);
+    expect(world.annotations.filter((each) => each.getAnnotationInfo() !== undefined)).toHaveLength(1);
+  });
+
+  test('teach nobody, and leave names alone', async () => {
+    const { recognizer } = await open();
+    await recognizer.markFace({ ...face, kind: 'not a face', markedBy: 'U1' });
+    await recognizer.rejectPerson({ ...face, person: ADA, rejectedBy: 'U1' });
+    await expect(recognizer.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+    expect((await recognizer.readPhoto('photo-1')).tags).toEqual([]);
+  });
+
+  test('go when the face is named', async () => {
+    const { recognizer } = await open();
+    await recognizer.markFace({ ...face, kind: 'not a face', markedBy: 'U1' });
+    await recognizer.rejectPerson({ ...face, person: ADA, rejectedBy: 'U1' });
+    await recognizer.rejectPerson({ ...face, person: GRACE, rejectedBy: 'U1' });
+    await recognizer.tagFace({ ...face, person: ADA, taggedBy: 'U2' });
+    expect(await said(recognizer)).toEqual(['face-1 not Grace Hopper, U1']);
+    await recognizer.untagFace(face);
+    expect(await said(recognizer)).toEqual(['face-1 not Grace Hopper, U1']);
+  });
+});
+
+describe('rejections', () => {
+  test('are kept by face and person, and taken back one by one', async () => {
+    const { recognizer, another } = await open();
+    await recognizer.rejectPerson({ ...face, person: ADA, rejectedBy: 'U1' });
+    await recognizer.rejectPerson({ ...face, person: GRACE, rejectedBy: 'U2' });
+    await recognizer.rejectPerson({ ...face, faceId: 'face-0', person: ADA, rejectedBy: 'U1' });
+    expect(await said(another())).toEqual([
+      'face-0 not Ada Lovelace, U1',
+      'face-1 not Ada Lovelace, U1',
+      'face-1 not Grace Hopper, U2',
+    ]);
+    await another().unrejectPerson({ ...face, personId: ADA.id });
+    expect(await said(recognizer)).toEqual(['face-0 not Ada Lovelace, U1', 'face-1 not Grace Hopper, U2']);
+  });
+});
+
+describe('a collage', () => {
+  test('is kept with who said it and when, for everybody, whatever else is said about its faces', async () => {
+    const { recognizer, another } = await open();
+    const before = Date.now();
+    await recognizer.markCollage({ ...face, markedBy: 'U1' });
+    await recognizer.markCollage({ ...face, markedBy: 'U2' });
+    await recognizer.markFace({ ...face, kind: 'not a face', markedBy: 'U3' });
+    await recognizer.unmarkFace(face);
+    await recognizer.tagFace({ ...face, person: ADA, taggedBy: 'U3' });
+    await recognizer.untagFace(face);
+    const { collage, marks } = await another().readPhoto('photo-1');
+    expect(collage?.markedBy).toBe('U1');
+    expect(collage?.markedAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(marks).toEqual([]);
+  });
+
+  test('is taken back whole, even when two people said it beside different faces; twice is once', async () => {
+    const { world, recognizer, another } = await open();
+    await recognizer.unmarkCollage('photo-1');
+    await recognizer.markCollage({ ...face, markedBy: 'U1' });
+    await recognizer.markCollage({ ...face, faceId: 'face-0', markedBy: 'U2' });
+    await another().unmarkCollage('photo-1');
+    await recognizer.unmarkCollage('photo-1');
+    expect(await recognizer.readPhoto('photo-1')).not.toHaveProperty('collage');
+    expect(world.annotations.filter((each) => each.getAnnotationInfo() !== undefined)).toEqual([]);
+  });
+});
+
+test('the local Clarifai keeps all of it, and takes all of it back', async () => {
+  const { recognizer, another } = await openLocal();
+  const [first, second] = (await recognizer.readPhoto('photo-1')).faces.map(({ id }) => ({
+    photoId: 'photo-1',
+    faceId: id,
+  }));
+  if (first === undefined || second === undefined) throw new Error('There are two faces');
+  await recognizer.markFace({ ...first, kind: 'not a face', markedBy: 'U1' });
+  await recognizer.rejectPerson({ ...second, person: ADA, rejectedBy: 'U2' });
+  expect(await said(another())).toEqual(
+    [`${first.faceId} not a face, U1`, `${second.faceId} not Ada Lovelace, U2`].sort(),
+  );
+  await expect(recognizer.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+  await recognizer.tagFace({ ...second, person: ADA, taggedBy: 'U3' });
+  await recognizer.unmarkFace(first);
+  expect(await said(another())).toEqual([]);
+  await recognizer.markCollage({ ...second, markedBy: 'U4' });
+  expect((await another().readPhoto('photo-1')).collage?.markedBy).toBe('U4');
+  await recognizer.unmarkCollage('photo-1');
+  expect(await another().readPhoto('photo-1')).not.toHaveProperty('collage');
+});

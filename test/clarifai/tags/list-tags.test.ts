@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from 'vitest';
+import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
+import { addPhoto } from '../../support/add-photo.js';
+import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
+import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+
+const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
+const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** Three photos, the first of two people; each from a channel of its own. */
+async function open() {
+  const local = await startTestClarifai({ engine: createFakeFaceEngine() });
+  const { key, userId, appId } = local;
+  const recognizer = createRecognizer({ apiBase: `http://${local.address}`, key, userId, appId, log: silentLog });
+  closing.push(() => recognizer.close(), local.remove);
+  for (const [id, ...people] of [
+    ['first', 'Ada', 'Grace'],
+    ['second', 'Ada'],
+    ['third', 'Alan'],
+  ] as const) {
+    const source = { teamId: 'T1', channelId: `C-${id}`, messageTs: '1700000000.000100' };
+    await addPhoto(recognizer, { id, picture: fakePicture(...people), source });
+  }
+  const faceOf = async (photoId: string, place = 0) => {
+    const faces = (await recognizer.readPhoto(photoId)).faces.toSorted((a, b) => a.box.left - b.box.left);
+    return { photoId, faceId: faces[place]?.id ?? '' };
+  };
+  return { recognizer, faceOf };
+}
+
+test('every tag that holds is listed with its photo, newest first, one per face', async () => {
+  const { recognizer, faceOf } = await open();
+  expect(await recognizer.listTags()).toEqual([]);
+  const [ada, grace, again] = [await faceOf('first'), await faceOf('first', 1), await faceOf('second')];
+  await recognizer.tagFace({ ...ada, person: GRACE, taggedBy: 'U1' });
+  await recognizer.tagFace({ ...grace, person: GRACE, taggedBy: 'U1' });
+  await recognizer.tagFace({ ...again, person: ADA, taggedBy: 'U2' });
+  await recognizer.tagFace({ ...ada, person: ADA, taggedBy: 'U2' });
+  await recognizer.rejectPerson({ ...(await faceOf('third')), person: ADA, rejectedBy: 'U2' });
+  expect(await recognizer.listTags()).toEqual([
+    { ...ada, person: ADA, taggedBy: 'U2', taggedAt: expect.any(Date) },
+    { ...again, person: ADA, taggedBy: 'U2', taggedAt: expect.any(Date) },
+    { ...grace, person: GRACE, taggedBy: 'U1', taggedAt: expect.any(Date) },
+  ]);
+});
+
+test('photos are listed with where they were posted, newest first, as many as asked for', async () => {
+  const { recognizer } = await open();
+  expect(await recognizer.listRecentPhotos(2)).toEqual([
+    { photoId: 'third', channelId: 'C-third', messageTs: '1700000000.000100' },
+    { photoId: 'second', channelId: 'C-second', messageTs: '1700000000.000100' },
+  ]);
+});
+
+test('photos that are gone have no source', async () => {
+  const { recognizer } = await open();
+  expect(await recognizer.findSources([])).toEqual([]);
+  expect((await recognizer.findSources(['second', 'gone', 'first'])).map(({ channelId }) => channelId).sort()).toEqual([
+    'C-first',
+    'C-second',
+  ]);
+});

@@ -1,0 +1,55 @@
+import { afterEach, expect, test } from 'vitest';
+import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
+import { addPhoto } from '../../support/add-photo.js';
+import { createWorld, pictureOf } from '../../support/clarifai-world.js';
+import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
+import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+import { openRecognizer } from '../../support/open-recognizer.js';
+
+const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
+const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
+const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+test('the local Clarifai finds the tagged faces of somebody, the most alike first', async () => {
+  const local = await startTestClarifai({ engine: createFakeFaceEngine() });
+  const { key, userId, appId } = local;
+  const recognizer = createRecognizer({ apiBase: `http://${local.address}`, key, userId, appId, log: silentLog });
+  closing.push(() => recognizer.close(), local.remove);
+  const tag = async (photoId: string, shows: readonly string[], people: readonly (typeof ADA)[]) => {
+    await addPhoto(recognizer, { id: photoId, picture: fakePicture(...shows), source });
+    const { faces } = await recognizer.readPhoto(photoId);
+    for (const [index, person] of people.entries()) {
+      const faceId = faces[index]?.id ?? '';
+      await recognizer.tagFace({ photoId, faceId, person, taggedBy: 'U1' });
+    }
+    return faces.map(({ id }) => ({ photoId, faceId: id }));
+  };
+  const [other, alike] = await tag('photo-1', ['Grace', 'Ada'], [ADA, ADA]);
+  await tag('photo-2', ['Grace'], [GRACE]);
+  await tag('photo-3', ['Ada:3'], []);
+  const [wanted] = await tag('photo-4', ['Ada:4'], [ADA]);
+  if (wanted === undefined) throw new Error('There is a face');
+
+  const found = await recognizer.similarFaces({ ...wanted, personId: ADA.id });
+  expect(found).toMatchObject([alike, other]);
+  expect(found[0]?.likeness).toBeGreaterThan(found[1]?.likeness ?? 1);
+  await expect(recognizer.similarFaces({ ...wanted, personId: 'nobody' })).resolves.toEqual([]);
+
+  await recognizer.mergePeople({ personId: GRACE.id, intoId: ADA.id, by: 'U1' });
+  expect(await recognizer.similarFaces({ ...wanted, personId: ADA.id })).toHaveLength(3);
+});
+
+test('a service that cannot search says so', async () => {
+  const opened = await openRecognizer(createWorld({}).handlers);
+  closing.push(opened.close);
+  await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(1), source });
+  await opened.recognizer.addPerson(ADA);
+  await expect(
+    opened.recognizer.similarFaces({ photoId: 'photo-1', faceId: 'face-0', personId: ADA.id }),
+  ).rejects.toMatchObject({ name: 'ClarifaiError' });
+});

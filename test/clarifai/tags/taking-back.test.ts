@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
+import type { Recognizer } from '../../../src/clarifai/recognizer.js';
+import type { MarkKind } from '../../../src/faces/model.js';
+import { nameFaces } from '../../../src/faces/naming.js';
+import { thresholdsFor } from '../../../src/faces/thresholds.js';
+import { addPhoto } from '../../support/add-photo.js';
+import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
+import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+
+const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
+const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
+const TIMES = 10;
+/** Everybody on a photo ten times over, so that each time something else is said and taken back. */
+const PHOTOS = [
+  'photo-1',
+  'photo-2',
+  'photo-3',
+  'photo-4',
+  'photo-5',
+  'photo-6',
+  'photo-7',
+  'photo-8',
+  'photo-9',
+  'photo-10',
+];
+
+interface FaceRef {
+  readonly photoId: string;
+  readonly faceId: string;
+}
+
+let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+/** Two processes, that have to agree at any time. */
+let recognizers: readonly [Recognizer, Recognizer];
+/** By photo, from left to right: Ada, whom somebody named; Grace, about whom something else was said; and a face nobody spoke of. */
+let faces: FaceRef[][];
+
+beforeAll(async () => {
+  clarifai = await startTestClarifai({ engine: createFakeFaceEngine() });
+  const { address, key, userId, appId } = clarifai;
+  const open = () => createRecognizer({ apiBase: `http://${address}`, key, userId, appId, log: silentLog });
+  recognizers = [open(), open()];
+  const [recognizer] = recognizers;
+  const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
+  faces = [];
+  for (const [index, id] of PHOTOS.entries()) {
+    await addPhoto(recognizer, { id, picture: pictureOf(index), source });
+    const refs = (await recognizer.readPhoto(id)).faces.map((face) => ({ photoId: id, faceId: face.id }));
+    faces.push(refs);
+    const [ada, grace] = refs as [FaceRef, FaceRef];
+    await recognizer.tagFace({ ...ada, person: ADA, taggedBy: 'U1' });
+    if (index % 2 === 0) await recognizer.rejectPerson({ ...grace, person: ADA, rejectedBy: 'U1' });
+    else await recognizer.markFace({ ...grace, kind: 'left unnamed', markedBy: 'U1' });
+  }
+});
+afterAll(async () => {
+  for (const recognizer of recognizers) await recognizer.close();
+  await clarifai.remove();
+});
+
+function pictureOf(photo: number): Uint8Array {
+  return fakePicture(`Ada:${photo}`, `Grace:${photo}`, `Ada:${photo + 100}`);
+}
+
+/** Everything people said, as a process that was not there reads it. */
+async function everythingSaid(recognizer: Recognizer) {
+  const photos = [];
+  for (const id of PHOTOS) photos.push(await recognizer.readPhoto(id));
+  return { photos, tags: await recognizer.listTags(), now: (await recognizer.trainingState()).now };
+}
+
+/** The same without who named a face last and when, in no particular order. */
+function names({ photos, tags, now }: Awaited<ReturnType<typeof everythingSaid>>) {
+  const named = tags.map(({ photoId, faceId, person }) => `${photoId} ${faceId} ${person.id}`).sort();
+  return { photos: photos.map((photo) => ({ ...photo, tags: [] })), named, now };
+}
+
+interface Reversible {
+  readonly name: string;
+  /** Which face of each photo it is done to. */
+  readonly face: 0 | 1 | 2;
+  doIt(recognizer: Recognizer, face: FaceRef, userId: string): Promise<void>;
+  takeBack(recognizer: Recognizer, face: FaceRef): Promise<void>;
+}
+
+const mark = (kind: MarkKind): Reversible => ({
+  name: `mark as ${kind}`,
+  face: 2,
+  doIt: (recognizer, face, markedBy) => recognizer.markFace({ ...face, kind, markedBy }),
+  takeBack: (recognizer, face) => recognizer.unmarkFace(face),
+});
+
+const REVERSIBLE: readonly Reversible[] = [
+  {
+    name: 'name a face',
+    face: 2,
+    doIt: (recognizer, face, taggedBy) => recognizer.tagFace({ ...face, person: GRACE, taggedBy }),
+    takeBack: (recognizer, face) => recognizer.untagFace(face),
+  },
+  {
+    name: 'change a name',
+    face: 0,
+    doIt: (recognizer, face, taggedBy) => recognizer.tagFace({ ...face, person: GRACE, taggedBy }),
+    takeBack: (recognizer, face) => recognizer.tagFace({ ...face, person: ADA, taggedBy: 'U1' }),
+  },
+  {
+    name: 'say who it is not',
+    face: 1,
+    doIt: (recognizer, face, rejectedBy) => recognizer.rejectPerson({ ...face, person: GRACE, rejectedBy }),
+    takeBack: (recognizer, face) => recognizer.unrejectPerson({ ...face, personId: GRACE.id }),
+  },
+  mark('not a face'),
+  mark('left unnamed'),
+  {
+    name: 'call it a collage',
+    face: 2,
+    doIt: (recognizer, face, markedBy) => recognizer.markCollage({ ...face, markedBy }),
+    takeBack: (recognizer, { photoId }) => recognizer.unmarkCollage(photoId),
+  },
+];
+
+/** Ten photos, each twice, in any order: the first time it is done, the second time it is taken back. */
+const turns = Array.from(
+  { length: 2 * TIMES },
+  (_, index) => ({ index: index % TIMES, process: index % 3 === 0 ? 0 : 1 }) as const,
+);
+
+describe.each(REVERSIBLE)('$name', ({ name, face, doIt, takeBack }) => {
+  test('ten times and taken back, in any order, ends where it began', async () => {
+    const before = await everythingSaid(recognizers[1]);
+    const [order = []] = fc.sample(fc.shuffledSubarray([...turns], { minLength: turns.length }), {
+      seed: name.length,
+      numRuns: 1,
+    });
+    const done = new Set<number>();
+    for (const { index, process } of order) {
+      const ref = faces[index]?.[face] as FaceRef;
+      if (done.has(index)) await takeBack(recognizers[process], ref);
+      else await doIt(recognizers[process], ref, 'U2');
+      const isFirst = done.size === 0;
+      done.add(index);
+      if (isFirst) expect(names(await everythingSaid(recognizers[1]))).not.toEqual(names(before));
+    }
+    const after = await everythingSaid(recognizers[1]);
+    expect(done.size).toBe(TIMES);
+    expect(names(after)).toEqual(names(before));
+    // Changing a name back is to say it anew; everything else is as if it had never been said.
+    if (name !== 'change a name') expect(after).toEqual(before);
+  });
+});
+
+test('a training in between changes nothing about faces that are to be left alone, nor about who somebody is not', async () => {
+  const [recognizer, other] = recognizers;
+  const quiet = faces.slice(0, 4).map((refs) => refs[2] as FaceRef);
+  const kinds: readonly MarkKind[] = ['not a face', 'left unnamed'];
+  const thirdOf = async (index: number, reader: Recognizer) => {
+    const photo = await reader.readPhoto(PHOTOS[index] ?? '');
+    const suggestions = await reader.suggest(photo, pictureOf(index));
+    expect(suggestions.byFace.get(quiet[index]?.faceId ?? '')?.[0]?.person).toEqual(ADA);
+    const rows = nameFaces({ ...photo, tags: [] }, suggestions, thresholdsFor(suggestions));
+    return rows[2];
+  };
+
+  await recognizer.tagFace({ ...(faces[1]?.[1] as FaceRef), person: GRACE, taggedBy: 'U1' });
+  for (const round of [0, 1]) {
+    for (const [index, ref] of quiet.entries()) {
+      const isMarked = (index + round) % 2 === 0;
+      const markedBy = `U${round}`;
+      if (isMarked) await recognizer.markFace({ ...ref, kind: kinds[round % 2] ?? 'not a face', markedBy });
+      else await recognizer.rejectPerson({ ...ref, person: ADA, rejectedBy: markedBy });
+    }
+    await other.train({ trainedBy: 'U1' });
+    for (const [index, ref] of quiet.entries()) {
+      const row = await thirdOf(index, other);
+      const isMarked = (index + round) % 2 === 0;
+      if (isMarked) expect(row?.verdict.kind).toBe(kinds[round % 2]);
+      else {
+        expect(row?.verdict).not.toMatchObject({ person: ADA });
+        expect(row?.suggestions.map(({ person }) => person.id)).not.toContain(ADA.id);
+      }
+      if (isMarked) await other.unmarkFace(ref);
+      else await other.unrejectPerson({ ...ref, personId: ADA.id });
+      expect((await thirdOf(index, recognizer))?.suggestions[0]?.person).toEqual(ADA);
+    }
+  }
+});
