@@ -10,9 +10,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cast, drawPortrait, renderJpeg } from '../src/cast/index.js';
-import { randomMember } from '../src/cast/random-member.js';
 import { startLocalSlack } from '../src/local-slack/start-local-slack.js';
+import { cast, drawPortrait, randomMember, renderJpeg } from '../test/support/cast/index.js';
 import { Person } from '../test/support/person.js';
 import { freePort } from '../test/support/rollcall-process.js';
 import { percentile, round } from './support/statistics.js';
@@ -108,8 +107,8 @@ async function main(): Promise<void> {
     port: await freePort(),
     dataDir: slackDir,
     pageDir: slackDir,
+    assetsDir: 'assets',
     manifestFile: 'manifest.yml',
-    samples: [],
     log,
     onAcknowledged(payload, ms) {
       const { event } = payload as { event?: { files?: unknown } };

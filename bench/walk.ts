@@ -11,14 +11,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../src/app.js';
-import { cast, drawGroup, drawPortrait, renderJpeg, samplePhotos } from '../src/cast/index.js';
-import { crowd } from '../src/cast/random-member.js';
 import { createRecognizer } from '../src/clarifai/create-recognizer.js';
 import type { WalkStep } from '../src/deps.js';
 import type { FaceEngine } from '../src/local-clarifai/engine/face-engine.js';
 import { createFaceEngine } from '../src/local-clarifai/engine/index.js';
 import { startLocalClarifai } from '../src/local-clarifai/start-local-clarifai.js';
 import { startLocalSlack } from '../src/local-slack/start-local-slack.js';
+import { cast, crowd, drawGroup, drawPortrait, renderJpeg } from '../test/support/cast/index.js';
 import { Person } from '../test/support/person.js';
 import { freePort } from '../test/support/rollcall-process.js';
 import { percentile, round } from './support/statistics.js';
@@ -80,7 +79,7 @@ async function measureWalks(dataDir: string, posts: number): Promise<Map<number,
     port: await freePort(),
     dataDir,
     pageDir: dataDir,
-    samples: samplePhotos(),
+    assetsDir: 'assets',
     log,
   });
   const { botToken, appToken, apiUrl } = slack;

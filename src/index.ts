@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from './app.js';
 import { type Program, runProgram } from './bin/run-program.js';
-import { samplePhotos } from './cast/index.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { type Config, loadConfig } from './config.js';
 import { createFaceEngine } from './local-clarifai/engine/index.js';
@@ -54,8 +53,9 @@ async function startSlackSide(
     case 'local': {
       const pageDir = fileURLToPath(new URL('local-slack/page', import.meta.url));
       const manifestFile = fileURLToPath(new URL('../manifest.yml', import.meta.url));
+      const assetsDir = fileURLToPath(new URL('../assets', import.meta.url));
       const { dataDir } = config;
-      const local = await startLocalSlack({ port, dataDir, pageDir, manifestFile, samples: samplePhotos(), log });
+      const local = await startLocalSlack({ port, dataDir, pageDir, assetsDir, manifestFile, log });
       atEnd(() => local.close());
       const { botToken, appToken, apiUrl, url } = local;
       return { connection: { kind: 'socket', botToken, appToken, apiUrl }, ready: `Rollcall is ready: open ${url}` };

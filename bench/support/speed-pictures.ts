@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { cast, drawGroup, renderJpeg, strangers } from '../../src/cast/index.js';
+import { cast, drawGroup, renderJpeg, strangers } from '../../test/support/cast/index.js';
 
 /** A picture to measure time with. */
 export interface SpeedPicture {

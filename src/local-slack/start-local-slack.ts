@@ -14,7 +14,6 @@ import { reactionMethods } from './api/reactions.js';
 import { userMethods } from './api/users.js';
 import { viewMethods } from './api/views.js';
 import { readAppManifest } from './app-manifest.js';
-import { castMembers } from './cast-members.js';
 import { createConversation } from './conversation/conversation.js';
 import { createAnnouncer } from './events/announcer.js';
 import { createOutbox, SLACK_RETRY_DELAYS_MS } from './events/outbox.js';
@@ -26,8 +25,8 @@ import { refusal } from './http/guard.js';
 import { buildHttpApp } from './http/http-app.js';
 import { createAskApp } from './interactivity/ask-app.js';
 import { createTriggers } from './interactivity/triggers.js';
+import { FIRST_MEMBERS, type Member } from './members.js';
 import { createModals } from './modals.js';
-import type { Member, SamplePhoto } from './samples.js';
 import { createStatuses } from './statuses.js';
 import { createStream } from './stream.js';
 import { openWorkspaceDatabase } from './workspace/database.js';
@@ -42,8 +41,9 @@ export interface LocalSlackOptions {
   readonly dataDir: string;
   /** The page, built. */
   readonly pageDir: string;
-  readonly samples: readonly SamplePhoto[];
-  /** Who is in the workspace when it is new; the drawn cast unless given. */
+  /** The folder with the pictures of the page, `samples/` and `portraits/`. */
+  readonly assetsDir: string;
+  /** Who is in the workspace when it is new. */
   readonly members?: readonly Member[];
   /** The app's manifest: decides about scopes, events, commands and shortcuts. Without one, anything goes. */
   readonly manifestFile?: string;
@@ -72,7 +72,7 @@ export interface LocalSlack {
  * @throws UserFacingError when the port is in use or the folder cannot be used.
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
-  const { log, samples, members = castMembers(), now = Date.now } = options;
+  const { log, members = FIRST_MEMBERS, now = Date.now } = options;
   const manifest = options.manifestFile === undefined ? undefined : readAppManifest(options.manifestFile);
   const folder = join(options.dataDir, 'slack');
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
@@ -125,8 +125,8 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       manifest,
       socketMode,
       stream,
-      samples,
       members,
+      assetsDir: options.assetsDir,
       fileBytes,
       authenticate: createAuthenticate(tokens, workspace.people),
       methods: {

@@ -1,9 +1,7 @@
 import { it } from 'vitest';
-import { samplePhotos } from '../../src/cast/index.js';
 import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
 import { Person } from '../support/person.js';
-
-const TEAM_PHOTO = 'Lunch with the team';
+import { samplePhoto } from '../support/sample-photo.js';
 
 const session = startPageSession();
 
@@ -15,10 +13,8 @@ it(
       channels: { id: string; name: string }[];
     };
     const photos = channels.find(({ name }) => name === 'photos')?.id ?? '';
-    const sample = samplePhotos().find(({ title }) => title === TEAM_PHOTO);
-    if (sample === undefined) throw new Error('the sample photo is gone');
     const person = new Person(session.url, 'U0LOCAL001');
-    const post = await person.postPhotos(photos, [await sample.render()]);
+    const post = await person.postPhotos(photos, [(await samplePhoto('team-lunch.jpg')).bytes]);
     await person.waitForReply(post);
 
     await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);

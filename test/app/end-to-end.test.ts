@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '../support/person.js';
-import { addPerson, enter, rowOf, sample } from '../support/reply-rows.js';
+import { addPerson, enter, rowOf } from '../support/reply-rows.js';
 import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
+import { samplePhoto } from '../support/sample-photo.js';
 
 describe('the whole of Rollcall', () => {
   let folder: string;
@@ -23,7 +24,7 @@ describe('the whole of Rollcall', () => {
       people: [ann, ben],
       photos,
     } = (await enter(rollcall.url)) as { people: [Person, Person]; photos: string };
-    const lunch = await sample('team-lunch.jpg');
+    const lunch = await samplePhoto('team-lunch.jpg');
     const post = await ann.postPhotos(photos, [lunch.bytes]);
     const reply = await ann.waitForReply(post);
     expect(reply.text).toContain('5 faces');
@@ -36,7 +37,7 @@ describe('the whole of Rollcall', () => {
     );
     expect(rowOf(named, 1).text).toContain(`named by <@${ben.id}>`);
 
-    const work = await sample('mateo-at-work.jpg');
+    const work = await samplePhoto('mateo-at-work.jpg');
     const earlier = await ann.postPhotos(photos, [work.bytes]);
     const unknown = await ann.waitForReply(earlier);
     expect(unknown.text).toContain('not named yet');
@@ -49,7 +50,7 @@ describe('the whole of Rollcall', () => {
     await listening.next((event) => event.text.includes('I have brought 1 earlier reply up to date'));
     listening.stop();
 
-    const standUp = await sample('monday-stand-up.jpg');
+    const standUp = await samplePhoto('monday-stand-up.jpg');
     const [stranger, ...known] = standUp.people;
     const next = await ann.waitForReply(await ann.postPhotos(photos, [standUp.bytes]));
     known.forEach((name, index) => {

@@ -7,8 +7,9 @@ import { photoIdOfFile } from '../../src/faces/ids.js';
 import { openDatabase } from '../../src/store/open-database.js';
 import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
 import { type Control, controlsOf, type Person, type SeenMessage } from '../support/person.js';
-import { addPerson, enter, rowOf, sample } from '../support/reply-rows.js';
+import { addPerson, enter, rowOf } from '../support/reply-rows.js';
 import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
+import { samplePhoto } from '../support/sample-photo.js';
 import { findOnDisk, tracesOf } from '../support/traces-on-disk.js';
 
 /** A name that nobody in the local workspace has, some letters of which take more than one byte. */
@@ -104,10 +105,10 @@ describe('a person who has themselves forgotten', () => {
   }
 
   it('is in no file any more, by name or by embedding, although Rollcall was killed in the middle of it', async () => {
-    const lunch = await sample('team-lunch.jpg');
-    const standUp = await sample('monday-stand-up.jpg');
+    const lunch = await samplePhoto('team-lunch.jpg');
+    const standUp = await samplePhoto('monday-stand-up.jpg');
     const theirs = 'Amara Oyelaran';
-    const alone = await sample('amara-by-the-sea.jpg');
+    const alone = await samplePhoto('amara-by-the-sea.jpg');
     expect([lunch.people.includes(theirs), standUp.people.includes(theirs), alone.people]).toEqual([
       true,
       true,

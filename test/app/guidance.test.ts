@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { samplePhotos } from '../../src/cast/index.js';
 import { Person } from '../support/person.js';
 import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
+import { samplePhoto } from '../support/sample-photo.js';
 
 let folder: string;
 let rollcall: RollcallProcess;
@@ -37,7 +37,7 @@ it('introduces itself where it is invited, once, and goes when it is removed', a
   await amara.api.conversations.kick({ channel, user: bot });
   await amara.api.conversations.invite({ channel, users: bot });
   // Whatever it does about the second invitation is over when it answers what comes after.
-  await amara.postPhotos(channel, [(await samplePhotos()[0]?.render()) ?? new Uint8Array()]);
+  await amara.postPhotos(channel, [(await samplePhoto('team-lunch.jpg')).bytes]);
   await seen.next((event) => event.type === 'message' && event.channel === channel && event.thread_ts !== undefined);
   expect(introductions()).toHaveLength(1);
   seen.stop();
@@ -47,8 +47,7 @@ it('says where the answer is when “Name faces” is chosen for a photo that ha
   const amara = new Person(rollcall.url, 'U0LOCAL001');
   const { channel } = await channelNamed('photos');
   const seen = await amara.listen();
-  const sample = samplePhotos()[0];
-  const post = await amara.postPhotos(channel, [(await sample?.render()) ?? new Uint8Array()]);
+  const post = await amara.postPhotos(channel, [(await samplePhoto('team-lunch.jpg')).bytes]);
   await amara.waitForReply(post);
   await amara.local('shortcuts', { callback_id: 'name_faces', channel, message_ts: post.ts });
   const note = await seen.next((event) => event.type === 'ephemeral');

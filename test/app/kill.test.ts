@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person, SeenMessage } from '../support/person.js';
-import { addPerson, enter, rowOf, sample } from '../support/reply-rows.js';
+import { addPerson, enter, rowOf } from '../support/reply-rows.js';
 import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
+import { samplePhoto } from '../support/sample-photo.js';
 
 /** Long enough for a second reply to turn up, if there were to be one. */
 const SECOND_REPLY_MS = 700;
@@ -52,7 +53,7 @@ describe('killed at once, and started again', () => {
   });
 
   it('loses nothing that was acknowledged', async () => {
-    const lunch = await sample('team-lunch.jpg');
+    const lunch = await samplePhoto('team-lunch.jpg');
     const first = await ann.postPhotos(photos, [lunch.bytes]);
     await killAndStart(); // right after the upload was acknowledged
     const reply = await onlyReply(first, ({ text }) => text.includes('5 faces'));
@@ -74,7 +75,7 @@ describe('killed at once, and started again', () => {
     await listening.next((event) => /5 people/.test(event.text));
     listening.stop();
 
-    const standUp = await sample('monday-stand-up.jpg');
+    const standUp = await samplePhoto('monday-stand-up.jpg');
     const second = await ann.postPhotos(photos, [standUp.bytes]);
     const known = await onlyReply(second, ({ text }) => text.includes(standUp.people.at(-1) ?? ''));
     expect(rowOf(known, 2).text).toMatch(/ · 9\d %/);

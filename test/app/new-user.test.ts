@@ -1,14 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, it } from 'vitest';
-import { samplePhotos } from '../../src/cast/index.js';
 import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
-
-/** Who is on the sample photo with this title, from left to right. */
-function peopleOn(title: string): readonly (string | undefined)[] {
-  const sample = samplePhotos().find((photo) => photo.title === title);
-  if (sample === undefined) throw new Error(`no sample photo “${title}”`);
-  return sample.people;
-}
+import { samplePhoto } from '../support/sample-photo.js';
 
 describe('a new user, in the page', () => {
   const session = startPageSession();
@@ -36,7 +29,7 @@ describe('a new user, in the page', () => {
       let reply = await openNewestThread(page);
       await session.keep(page, '2-faces-found');
 
-      const team = peopleOn('Lunch with the team');
+      const { people: team } = await samplePhoto('team-lunch.jpg');
       for (const [index, name] of team.entries()) {
         const menu = reply.getByRole('combobox', { name: `${index + 1} Who is this?: Choose a person` });
         await menu.click();
@@ -64,7 +57,8 @@ describe('a new user, in the page', () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Post sample photo: Monday stand-up' }).click();
       await page.keyboard.press('Escape');
       reply = await openNewestThread(page);
-      for (const [index, name] of peopleOn('Monday stand-up').entries()) {
+      const { people: standUp } = await samplePhoto('monday-stand-up.jpg');
+      for (const [index, name] of standUp.entries()) {
         const expected = team.includes(name)
           ? new RegExp(`${index + 1} ${name} · \\d\\d %`)
           : `${index + 1} Who is this?`;

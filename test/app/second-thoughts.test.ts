@@ -1,9 +1,10 @@
 import { it } from 'vitest';
-import { cast, drawPortrait, renderJpeg } from '../../src/cast/index.js';
 import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
+import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
 import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
 import type { Person } from '../support/person.js';
-import { addPerson, enter, sample } from '../support/reply-rows.js';
+import { addPerson, enter } from '../support/reply-rows.js';
+import { samplePhoto } from '../support/sample-photo.js';
 
 const session = startPageSession();
 
@@ -21,7 +22,7 @@ it(
   async () => {
     const { people, photos } = await enter(session.url);
     const [ann] = people as readonly [Person];
-    const lunch = await sample('team-lunch.jpg');
+    const lunch = await samplePhoto('team-lunch.jpg');
     const lunchPost = await ann.postPhotos(photos, [lunch.bytes]);
     const lunchReply = await ann.waitForReply(lunchPost);
     for (const [index, name] of lunch.people.entries()) await addPerson(ann, lunchReply, index + 1, name ?? '');

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { cast, drawPortrait, renderJpeg } from '../../src/cast/index.js';
+import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
 import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
 import type { Person } from '../support/person.js';
 import { controlsOf } from '../support/person.js';

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { crowd, drawGroup, renderJpeg, samplePhotos } from '../../src/cast/index.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   createFaceEngine,
   type EngineFace,
@@ -10,8 +9,9 @@ import {
   type FaceEngine,
   meanEmbedding,
 } from '../../src/local-clarifai/engine/index.js';
+import { crowd, drawGroup, drawnSamples, renderJpeg } from '../support/cast/index.js';
 
-/** Far enough apart that nobody is ever asked whether one is the other. */
+/** Embeddings further apart than this are never offered as the same person. */
 const DIFFERENT_PEOPLE = 0.56;
 
 let engine: FaceEngine;
@@ -28,16 +28,13 @@ afterAll(async () => {
   await rm(cacheDir, { recursive: true, force: true });
 });
 
-test('on every sample photo the engine finds exactly the people on it, and tells them apart', {
+it('the face engine finds exactly the people in every sample photo and tells them apart', {
   timeout: 60_000,
 }, async () => {
   const seen: { readonly who: string; readonly face: EngineFace }[] = [];
-  const samples = samplePhotos();
-  const pictures = await Promise.all(samples.map((sample) => sample.render()));
-  for (const [index, sample] of samples.entries()) {
-    const faces = [...(await engine.analyze(pictures[index] ?? new Uint8Array()))].sort(
-      (a, b) => a.box.left - b.box.left,
-    );
+  for (const sample of drawnSamples()) {
+    const picture = await readFile(join('assets', 'samples', sample.fileName));
+    const faces = [...(await engine.analyze(picture))].sort((a, b) => a.box.left - b.box.left);
     expect(faces.length, sample.fileName).toBe(sample.people.length);
     faces.forEach((face, place) => {
       expect(face.confidence, sample.fileName).toBeGreaterThanOrEqual(0.8);
@@ -59,7 +56,7 @@ test('on every sample photo the engine finds exactly the people on it, and tells
   }
 });
 
-test('in a crowd of 29 the engine finds everybody and nobody else', { timeout: 60_000 }, async () => {
+it('the face engine finds all 29 people of a crowd and nobody else', { timeout: 60_000 }, async () => {
   const faces = await engine.analyze(await renderJpeg(drawGroup(crowd(29), { background: 'park', seed: 5 })));
   expect(faces).toHaveLength(29);
   for (const { flaw } of faces) expect(flaw).toBeUndefined();

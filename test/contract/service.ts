@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import dotenv from 'dotenv';
-import { cast, drawPortrait, renderJpeg } from '../../src/cast/index.js';
 import { openSession, type SessionOptions } from '../../src/clarifai/open-session.js';
 import type { Session } from '../../src/clarifai/session.js';
 import { connect, parseAddress } from '../../src/clarifai/transport/connection.js';
 import { resources, service } from '../../src/clarifai/transport/protocol.js';
 import { loadSetUpConfig } from '../../src/config.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
+import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
 import { fakePicture } from '../support/fake-face-engine.js';
 import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
 

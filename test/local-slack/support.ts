@@ -54,7 +54,7 @@ export async function openTestSlack(options: Partial<LocalSlackOptions> = {}): P
     port: 0,
     dataDir,
     pageDir: dataDir,
-    samples: [],
+    assetsDir: 'assets',
     members,
     log: { debug: () => {}, info: () => {}, warn: complain, error: complain },
     ...options,

@@ -1,12 +1,4 @@
-import { samplePhotos } from '../../src/cast/index.js';
 import { type Control, controlsOf, type MenuOption, Person, type SeenMessage } from './person.js';
-
-/** The drawn photo with this file name, and who is on it from left to right. */
-export async function sample(fileName: string) {
-  const photo = samplePhotos().find((one) => one.fileName === fileName);
-  if (photo === undefined) throw new Error(`no sample photo ${fileName}`);
-  return { bytes: await photo.render(), people: photo.people };
-}
 
 /** The row of one face, by its number: its text and its controls. */
 export function rowOf(message: SeenMessage, number: number): { text: string; controls: Control[] } {

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { type Response, Router } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { AppManifest } from '../app-manifest.js';
 import type { SocketMode } from '../events/socket-mode.js';
-import type { Member, SamplePhoto } from '../samples.js';
+import type { Member } from '../members.js';
+import { SAMPLE_PHOTOS } from '../sample-photos.js';
 import type { Stream } from '../stream.js';
 import { isDirect, toSlackChannel } from '../workspace/channels.js';
 import { APP, BOT, TEAM } from '../workspace/identity.js';
@@ -16,11 +18,13 @@ export interface WorkspaceRoutesDeps {
   readonly socketMode: SocketMode;
   readonly stream: Stream;
   readonly manifest: AppManifest | undefined;
-  readonly samples: readonly SamplePhoto[];
   readonly members: readonly Member[];
+  /** The folder with `samples/` and `portraits/`. */
+  readonly assetsDir: string;
 }
 
-const CACHED_PICTURES = 50;
+const CACHED_INITIALS = 50;
+const CACHE_FOR_AN_HOUR = 'private, max-age=3600';
 
 /** What a person can look at without a token: `GET /local/…`, see docs/local-slack.md. */
 export function workspaceRoutes({
@@ -28,22 +32,27 @@ export function workspaceRoutes({
   socketMode,
   stream,
   manifest,
-  samples,
   members,
+  assetsDir,
 }: WorkspaceRoutesDeps): Router {
   const routes = Router();
   const { people, channels, views, baseUrl } = workspace;
-  // Drawing a picture takes a while, and the page asks for each of them again and again.
-  const pictures = new LRUCache<string, Promise<Uint8Array>>({ max: CACHED_PICTURES });
+  // The page requests the picture of the same person again and again.
+  const initials = new LRUCache<string, Promise<Uint8Array>>({ max: CACHED_INITIALS });
 
-  async function sendPicture(response: Response, key: string, draw: () => Promise<Uint8Array>): Promise<void> {
-    const known = pictures.get(key);
-    const picture = known ?? draw();
+  function sendAsset(response: Response, folder: 'samples' | 'portraits', fileName: string): void {
+    const headers = { 'Cache-Control': CACHE_FOR_AN_HOUR };
+    response.sendFile(fileName, { root: join(assetsDir, folder), cacheControl: false, headers });
+  }
+
+  async function sendInitials(response: Response, name: string): Promise<void> {
+    const known = initials.get(name);
+    const picture = known ?? drawInitials(name);
     if (known === undefined) {
-      pictures.set(key, picture);
-      picture.catch(() => pictures.delete(key));
+      initials.set(name, picture);
+      picture.catch(() => initials.delete(name));
     }
-    response.type('image/jpeg').set('Cache-Control', 'private, max-age=3600');
+    response.type('image/jpeg').set('Cache-Control', CACHE_FOR_AN_HOUR);
     response.send(Buffer.from(await picture));
   }
 
@@ -88,7 +97,7 @@ export function workspaceRoutes({
   routes.get('/local/samples', (_request, response) => {
     response.json({
       ok: true,
-      samples: samples.map(({ fileName, title }) => ({
+      samples: SAMPLE_PHOTOS.map(({ fileName, title }) => ({
         name: fileName,
         title,
         url: `/local/samples/${encodeURIComponent(fileName)}`,
@@ -96,10 +105,10 @@ export function workspaceRoutes({
     });
   });
 
-  routes.get('/local/samples/:name', async (request, response) => {
-    const sample = samples.find(({ fileName }) => fileName === request.params.name);
+  routes.get('/local/samples/:name', (request, response) => {
+    const sample = SAMPLE_PHOTOS.find(({ fileName }) => fileName === request.params.name);
     if (sample === undefined) response.status(404).type('text').send('no such sample');
-    else await sendPicture(response, `sample ${sample.fileName}`, () => sample.render());
+    else sendAsset(response, 'samples', sample.fileName);
   });
 
   routes.get('/local/avatars/:id', async (request, response) => {
@@ -109,7 +118,8 @@ export function workspaceRoutes({
       return;
     }
     const portrait = members.find(({ name }) => name === person.realName)?.portrait;
-    await sendPicture(response, `avatar ${person.id}`, portrait ?? (() => drawInitials(person.realName)));
+    if (portrait === undefined) await sendInitials(response, person.realName);
+    else sendAsset(response, 'portraits', portrait);
   });
   return routes;
 }

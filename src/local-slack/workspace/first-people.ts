@@ -1,4 +1,4 @@
-import type { Member } from '../samples.js';
+import type { Member } from '../members.js';
 import { BOT } from './identity.js';
 import type { Workspace } from './workspace.js';
 

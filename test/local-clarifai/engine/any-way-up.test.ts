@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cast, drawPortrait, renderJpeg } from '../../../src/cast/index.js';
 import { turnBack } from '../../../src/local-clarifai/engine/any-way-up.js';
 import {
   createFaceEngine,
@@ -11,6 +10,7 @@ import {
   embeddingDistance,
   type FaceEngine,
 } from '../../../src/local-clarifai/engine/index.js';
+import { cast, drawPortrait, renderJpeg } from '../../support/cast/index.js';
 import { silentLog } from './silent-log.js';
 
 const member = (index: number) => cast[index] as (typeof cast)[number];

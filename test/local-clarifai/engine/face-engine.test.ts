@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../../../src/cast/index.js';
 import {
   createFaceEngine,
   type EngineFace,
@@ -11,6 +10,7 @@ import {
   type FaceEngine,
   meanEmbedding,
 } from '../../../src/local-clarifai/engine/index.js';
+import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../../support/cast/index.js';
 import { silentLog } from './silent-log.js';
 
 const leftToRight = (faces: readonly EngineFace[]) => [...faces].sort((a, b) => a.box.left - b.box.left);

@@ -7,7 +7,7 @@ const slack = await startLocalSlack({
   port: 0,
   dataDir,
   pageDir: dataDir,
-  samples: [],
+  assetsDir: 'assets',
   members: [{ name: 'Ada One' }, { name: 'Ben Two' }],
   log: console,
 });

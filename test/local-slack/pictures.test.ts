@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_MEMBERS } from '../../src/local-slack/members.js';
+import { openTestSlack, type TestSlack } from './support.js';
+
+let slack: TestSlack;
+beforeAll(async () => {
+  slack = await openTestSlack({ members: [...FIRST_MEMBERS, { name: 'Ada One' }] });
+});
+afterAll(() => slack.close());
+
+const get = (path: string) => fetch(`${slack.url}${path}`);
+const asset = (path: string) => readFile(join('assets', path));
+const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
+
+describe('the pictures of the page', () => {
+  it('include every sample photo it lists', async () => {
+    const { samples } = (await (await get('/local/samples')).json()) as { samples: { name: string; url: string }[] };
+    expect(samples).not.toHaveLength(0);
+    for (const { name, url } of samples) {
+      const response = await get(url);
+      expect(response.headers.get('content-type')).toBe('image/jpeg');
+      expect(response.headers.get('cache-control')).toBe('private, max-age=3600');
+      expect((await asset(`samples/${name}`)).equals(await bytesOf(response)), name).toBe(true);
+    }
+  });
+
+  it.each(['no-such.jpg', '..%2Fportraits%2Ffinn-gallagher.jpg'])('do not include the sample %s', async (name) => {
+    expect((await get(`/local/samples/${name}`)).status).toBe(404);
+  });
+
+  it('show each member’s portrait', async () => {
+    for (const [index, { portrait = '' }] of FIRST_MEMBERS.entries()) {
+      const response = await get(`/local/avatars/U0LOCAL00${index + 1}`);
+      expect((await asset(`portraits/${portrait}`)).equals(await bytesOf(response)), portrait).toBe(true);
+    }
+  });
+
+  it('show the initials of a member without a portrait', async () => {
+    const response = await get(`/local/avatars/U0LOCAL00${FIRST_MEMBERS.length + 1}`);
+    expect(response.headers.get('content-type')).toBe('image/jpeg');
+    expect(await sharp(await bytesOf(response)).metadata()).toMatchObject({ width: 128, height: 128 });
+  });
+
+  it('do not include one of a person who does not exist', async () => {
+    expect((await get('/local/avatars/U0NOBODY')).status).toBe(404);
+  });
+});
