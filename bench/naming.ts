@@ -16,7 +16,7 @@ import type { Recognizer } from '../src/clarifai/recognizer.js';
 import type { Face, FaceRow } from '../src/faces/model.js';
 import { nameFaces } from '../src/faces/naming.js';
 import { thresholdsFor } from '../src/faces/thresholds.js';
-import { createFaceEngine } from '../src/local-clarifai/engine/index.js';
+import { createFaceEngine } from '../src/local-clarifai/engine/create-face-engine.js';
 import { startLocalClarifai } from '../src/local-clarifai/start-local-clarifai.js';
 import { type FaceFolder, type GroupPhoto, type PhotoFile, readFaceFolder } from './support/face-folder.js';
 import { addPhotos, atOnce, type KnownPhoto, largestFace, overlap } from './support/known-photos.js';

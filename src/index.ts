@@ -4,8 +4,8 @@ import { buildApp } from './app.js';
 import { type Program, runProgram } from './bin/run-program.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { type Config, loadConfig } from './config.js';
-import { createFaceEngine } from './local-clarifai/engine/index.js';
-import { ACTING_OUT, actOut } from './local-clarifai/faults/act-out.js';
+import { createFaceEngine } from './local-clarifai/engine/create-face-engine.js';
+import { FAULTS_ENABLED, injectFaults } from './local-clarifai/faults/inject-faults.js';
 import { startLocalClarifai } from './local-clarifai/start-local-clarifai.js';
 import { startLocalSlack } from './local-slack/start-local-slack.js';
 import { createLog, type Log } from './log.js';
@@ -19,10 +19,10 @@ async function startClarifaiSide(config: Config, log: Log, { say, atEnd }: Progr
   const { workers, port, key, urls, faults } = config.localClarifai;
   const engine = await createFaceEngine({ workers, cacheDir: join(config.dataDir, 'models'), log });
   atEnd(() => engine.close());
-  if (Object.keys(faults).length > 0) say(ACTING_OUT);
+  if (Object.keys(faults).length > 0) say(FAULTS_ENABLED);
   const local = await startLocalClarifai({
     dataDir: config.dataDir,
-    ...actOut(faults, engine),
+    ...injectFaults(faults, engine),
     urls,
     log,
     ...(port === undefined ? {} : { port }),

@@ -1,4 +1,4 @@
-import { createFaceEngine } from '../../src/local-clarifai/engine/index.js';
+import { createFaceEngine } from '../../src/local-clarifai/engine/create-face-engine.js';
 import type { Contender, ContenderSettings } from './contender.js';
 
 /** Rollcall's own engine. */

@@ -1,4 +1,4 @@
-import { embeddingDistance } from '../../src/local-clarifai/engine/index.js';
+import { embeddingDistance } from '../../src/local-clarifai/engine/embedding.js';
 import { shuffled } from './shuffle.js';
 import { mean } from './statistics.js';
 

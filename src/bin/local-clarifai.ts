@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config.js';
-import { createFaceEngine } from '../local-clarifai/engine/index.js';
-import { ACTING_OUT, actOut } from '../local-clarifai/faults/act-out.js';
+import { createFaceEngine } from '../local-clarifai/engine/create-face-engine.js';
+import { FAULTS_ENABLED, injectFaults } from '../local-clarifai/faults/inject-faults.js';
 import { keyFile } from '../local-clarifai/key-file.js';
 import { clarifaiFolder, startLocalClarifai } from '../local-clarifai/start-local-clarifai.js';
 import { createLog } from '../log.js';
@@ -19,8 +19,8 @@ async function start({ say, atEnd }: Program): Promise<void> {
   const engine = await createFaceEngine({ workers: localClarifai.workers, cacheDir: join(dataDir, 'models'), log });
   atEnd(() => engine.close());
   const { port, key, urls, faults } = localClarifai;
-  if (Object.keys(faults).length > 0) say(ACTING_OUT);
-  const server = await startLocalClarifai({ dataDir, port, key, urls, log, ...actOut(faults, engine) });
+  if (Object.keys(faults).length > 0) say(FAULTS_ENABLED);
+  const server = await startLocalClarifai({ dataDir, port, key, urls, log, ...injectFaults(faults, engine) });
   atEnd(() => server.close());
   say(
     [

@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import type { Log } from '../log.js';
 import { FACE_WORKFLOW_ID, type FaceModel } from './base-models.js';
 import { newId } from './ids.js';
-import { placePending } from './labels.js';
 import type { PictureFetcher } from './pictures/fetch-picture.js';
 import { pictureFailure } from './pictures/picture-failure.js';
-import type { WaitingRoom } from './pictures/waiting-room.js';
+import type { UploadSpool } from './pictures/upload-spool.js';
 import { StatusCode } from './proto.js';
 import type { FaceFinder, FoundFace } from './recognition/face-finder.js';
 import { ApiError } from './status.js';
+import { matchPendingAnnotations } from './store-annotation.js';
 import type { InputRow } from './tables/inputs.js';
 import type { Tables } from './tables/tables.js';
 
@@ -28,7 +28,7 @@ export interface IndexerOptions {
   readonly finder: FaceFinder;
   readonly faceModel: FaceModel;
   readonly fetcher: PictureFetcher;
-  readonly waitingRoom: WaitingRoom;
+  readonly uploadSpool: UploadSpool;
   readonly log: Log;
 }
 
@@ -36,7 +36,7 @@ export interface IndexerOptions {
 const MAX_ATTEMPTS = 3;
 
 export function createIndexer(options: IndexerOptions): Indexer {
-  const { tables, finder, faceModel, fetcher, waitingRoom, log } = options;
+  const { tables, finder, faceModel, fetcher, uploadSpool, log } = options;
   const queue: number[] = [];
   const indexing = new Set<number>();
   const housekeeping = new Set<Promise<void>>();
@@ -68,11 +68,11 @@ export function createIndexer(options: IndexerOptions): Indexer {
     } catch (error) {
       if (!closing) settleFailed(input, error);
     }
-    if (!closing && input.waiting_file !== null) await waitingRoom.discard(input.waiting_file);
+    if (!closing && input.waiting_file !== null) await uploadSpool.discard(input.waiting_file);
   }
 
   function readPicture(input: InputRow): Promise<Uint8Array> {
-    return input.waiting_file === null ? fetcher.fetch(input.url) : waitingRoom.read(input.waiting_file);
+    return input.waiting_file === null ? fetcher.fetch(input.url) : uploadSpool.read(input.waiting_file);
   }
 
   /** Only an application with the face workflow looks for faces, as on the hosted service. */
@@ -97,7 +97,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
           message: new Uint8Array(),
         });
       }
-      placePending(tables, input.pk);
+      matchPendingAnnotations(tables, input.pk);
       tables.inputs.settle(input.pk, {
         status: StatusCode.INPUT_SUCCESS,
         details: '',
@@ -126,7 +126,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
       for (const input of marked) tables.inputs.remove(input.pk);
     });
     tables.purge();
-    await Promise.all(marked.map((input) => input.waiting_file && waitingRoom.discard(input.waiting_file)));
+    await Promise.all(marked.map((input) => input.waiting_file && uploadSpool.discard(input.waiting_file)));
   }
 
   function keepHouse(work: Promise<void>): void {
@@ -144,7 +144,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
     },
     async resume() {
       await removeMarked();
-      await waitingRoom.discardAllBut(tables.inputs.waitingFiles());
+      await uploadSpool.discardAllBut(tables.inputs.waitingFiles());
       queue.push(...tables.inputs.unsettled());
       startMore();
     },

@@ -3,7 +3,7 @@ import { MAX_PICTURE_BYTES } from './limits.js';
 import { pictureFailure } from './pictures/picture-failure.js';
 import { StatusCode } from './proto.js';
 import { type FoundFace, hashPicture } from './recognition/face-finder.js';
-import type { Room } from './room.js';
+import type { ServiceContext } from './service-context.js';
 import { ApiError } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
@@ -12,41 +12,45 @@ import type { AppRow } from './tables/apps.js';
  * those of its annotations), from the engine otherwise. Inputs without a picture are looked up by id.
  * @throws ApiError when there is no such input, or its picture cannot be used.
  */
-export async function facesOf(room: Room, app: AppRow, input: Input): Promise<readonly FoundFace[]> {
+export async function facesOf(context: ServiceContext, app: AppRow, input: Input): Promise<readonly FoundFace[]> {
   const image = input.getData()?.getImage();
   const bytes = image?.getBase64_asU8() ?? new Uint8Array();
   if (bytes.length > MAX_PICTURE_BYTES) {
     throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `A picture can have ${MAX_PICTURE_BYTES / 1024 / 1024} MB.`);
   }
-  if (bytes.length > 0) return facesOnPicture(room, app, bytes);
+  if (bytes.length > 0) return facesOnPicture(context, app, bytes);
   const url = image?.getUrl() ?? '';
-  if (url !== '') return facesOnPicture(room, app, await room.fetcher.fetch(url));
-  return storedFaces(room, app, input.getId());
+  if (url !== '') return facesOnPicture(context, app, await context.fetcher.fetch(url));
+  return storedFaces(context, app, input.getId());
 }
 
-async function facesOnPicture(room: Room, app: AppRow, picture: Uint8Array): Promise<readonly FoundFace[]> {
-  const stored = room.tables.faces.ofPicture(app.pk, hashPicture(picture), room.faceModel.engine);
+async function facesOnPicture(
+  context: ServiceContext,
+  app: AppRow,
+  picture: Uint8Array,
+): Promise<readonly FoundFace[]> {
+  const stored = context.tables.faces.ofPicture(app.pk, hashPicture(picture), context.faceModel.engine);
   if (stored !== undefined) return stored;
   try {
-    return (await room.finder.find(picture)).faces;
+    return (await context.finder.find(picture)).faces;
   } catch (error) {
     throw pictureFailure(error) ?? error;
   }
 }
 
 /** @throws ApiError when the input does not exist or is not indexed (yet). */
-export function storedFaces(room: Room, app: AppRow, inputId: string): readonly FoundFace[] {
+export function storedFaces(context: ServiceContext, app: AppRow, inputId: string): readonly FoundFace[] {
   if (inputId === '') {
     throw new ApiError(
       StatusCode.INPUT_INVALID_ARGUMENT,
       'Send a picture (bytes or URL), or the id of an indexed input.',
     );
   }
-  const row = room.tables.inputs.find(app.pk, inputId);
+  const row = context.tables.inputs.find(app.pk, inputId);
   if (row === undefined) throw new ApiError(StatusCode.INPUT_DOES_NOT_EXIST, `Input ${inputId} does not exist.`);
   if (row.status !== StatusCode.INPUT_SUCCESS)
     throw new ApiError(row.status, `Input ${inputId} is not indexed. ${row.details}`);
-  return room.tables.faces.ofInput(row.pk);
+  return context.tables.faces.ofInput(row.pk);
 }
 
 /** Which concepts a caller wants to see. */

@@ -2,7 +2,7 @@ import type { Filter, Query, Rank, Search } from 'clarifai-nodejs-grpc/proto/cla
 import { facesOf, storedFaces } from './predict.js';
 import { resources, StatusCode } from './proto.js';
 import { type Metric, similarity } from './recognition/similarity.js';
-import type { Room } from './room.js';
+import type { ServiceContext } from './service-context.js';
 import { ApiError } from './status.js';
 import type { ListedAnnotation } from './tables/annotations.js';
 import type { AppRow } from './tables/apps.js';
@@ -18,12 +18,12 @@ export interface SearchHit {
  * Finds the annotations whose faces are most like a given one, best first. Without concepts in the filters these are the
  * detections, so that each face comes once; with them, what people said.
  */
-export async function searchAnnotations(room: Room, app: AppRow, search: Search): Promise<SearchHit[]> {
+export async function searchAnnotations(context: ServiceContext, app: AppRow, search: Search): Promise<SearchHit[]> {
   const query = search.getQuery();
-  const wanted = await Promise.all((query?.getRanksList() ?? []).map((rank) => embeddingsOf(room, app, rank)));
+  const wanted = await Promise.all((query?.getRanksList() ?? []).map((rank) => embeddingsOf(context, app, rank)));
   const filters = readFilters(query);
-  const candidates = room.tables.annotations.withFaces(app.pk, {
-    engine: room.faceModel.engine,
+  const candidates = context.tables.annotations.withFaces(app.pk, {
+    engine: context.faceModel.engine,
     kind: filters.some(({ conceptIds }) => conceptIds.length > 0) ? 'user' : 'detection',
   });
   const metric = readMetric(search);
@@ -40,7 +40,7 @@ function scoreAgainst(embedding: Float32Array, wanted: readonly (readonly Float3
 }
 
 /** What to rank by: an embedding itself, or the faces of a picture or an indexed input (one region of it, if named). */
-async function embeddingsOf(room: Room, app: AppRow, rank: Rank): Promise<Float32Array[]> {
+async function embeddingsOf(context: ServiceContext, app: AppRow, rank: Rank): Promise<Float32Array[]> {
   const annotation = rank.getAnnotation();
   const data = annotation?.getData();
   const [region] = data?.getRegionsList() ?? [];
@@ -48,7 +48,7 @@ async function embeddingsOf(room: Room, app: AppRow, rank: Rank): Promise<Float3
   if (vectors.length > 0) return vectors.map((vector) => Float32Array.from(vector.getVectorList()));
 
   const inputId = annotation?.getInputId() ?? '';
-  const faces = inputId === '' ? await facesOf(room, app, pictureOf(rank)) : storedFaces(room, app, inputId);
+  const faces = inputId === '' ? await facesOf(context, app, pictureOf(rank)) : storedFaces(context, app, inputId);
   const named = region === undefined ? faces : faces.filter(({ id }) => id === region.getId());
   if (named.length > 0) return named.map(({ embedding }) => embedding);
   throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'There is no face on what is to be searched for.');

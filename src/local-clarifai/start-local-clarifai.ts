@@ -12,10 +12,9 @@ import { readOrMakeKey } from './key-file.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { HOST, listen, shutDown } from './listen.js';
 import { createPictureFetcher } from './pictures/fetch-picture.js';
-import { openWaitingRoom } from './pictures/waiting-room.js';
+import { openUploadSpool } from './pictures/upload-spool.js';
 import { resources, V2Service } from './proto.js';
 import { createFaceFinder } from './recognition/face-finder.js';
-import type { Room } from './room.js';
 import { buildHandlers, type Interceptor, type Rpcs } from './rpc.js';
 import { annotationRpcs } from './rpcs/annotations.js';
 import { appRpcs } from './rpcs/apps.js';
@@ -28,6 +27,7 @@ import { modelRpcs } from './rpcs/models.js';
 import { predictRpcs } from './rpcs/predict.js';
 import { searchRpcs } from './rpcs/searches.js';
 import { workflowRpcs } from './rpcs/workflows.js';
+import type { ServiceContext } from './service-context.js';
 import { MIGRATIONS } from './tables/schema.js';
 import { createTables, type Tables } from './tables/tables.js';
 
@@ -85,8 +85,8 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   const finder = createFaceFinder(engine);
   const faceModel = describeFaceModel(engine.id);
   const fetcher = createPictureFetcher(options.urls);
-  const waitingRoom = openWaitingRoom(join(folder, 'waiting'));
-  const indexer = createIndexer({ tables, finder, faceModel, fetcher, waitingRoom, log });
+  const uploadSpool = openUploadSpool(join(folder, 'waiting'));
+  const indexer = createIndexer({ tables, finder, faceModel, fetcher, uploadSpool, log });
   const evaluations = createEvaluations(tables, log);
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
@@ -94,7 +94,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   });
   server.addService(
     V2Service,
-    buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, waitingRoom, indexer, evaluations }), {
+    buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, uploadSpool, indexer, evaluations }), {
       admit: createAdmission(key, tables.apps),
       intercept: options.intercept ?? ((_call, next) => next()),
       log,
@@ -127,19 +127,19 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   }
 }
 
-function allRpcs(room: Room): Rpcs {
+function allRpcs(context: ServiceContext): Rpcs {
   return {
-    ...appRpcs(room),
-    ...inputRpcs(room),
-    ...conceptRpcs(room),
-    ...annotationRpcs(room),
-    ...modelRpcs(room),
-    ...modelVersionRpcs(room),
+    ...appRpcs(context),
+    ...inputRpcs(context),
+    ...conceptRpcs(context),
+    ...annotationRpcs(context),
+    ...modelRpcs(context),
+    ...modelVersionRpcs(context),
     ...modelTypeRpcs(),
-    ...evaluationRpcs(room),
-    ...workflowRpcs(room),
-    ...predictRpcs(room),
-    ...searchRpcs(room),
+    ...evaluationRpcs(context),
+    ...workflowRpcs(context),
+    ...predictRpcs(context),
+    ...searchRpcs(context),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Concept, ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { newId } from './ids.js';
-import { ensureConcept } from './labels.js';
 import { StatusCode } from './proto.js';
 import { learn } from './recognition/learn.js';
 import { ApiError } from './status.js';
+import { ensureConcept } from './store-annotation.js';
 import type { ModelRow, ModelVersionRow } from './tables/models.js';
 import type { Tables } from './tables/tables.js';
 

@@ -2,13 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  createFaceEngine,
-  type EngineFace,
-  embeddingDistance,
-  type FaceEngine,
-  meanEmbedding,
-} from '../../src/local-clarifai/engine/index.js';
+import { createFaceEngine } from '../../src/local-clarifai/engine/create-face-engine.js';
+import { embeddingDistance, meanEmbedding } from '../../src/local-clarifai/engine/embedding.js';
+import type { EngineFace, FaceEngine } from '../../src/local-clarifai/engine/face-engine.js';
 import { crowd, drawGroup, drawnSamples, renderJpeg } from '../support/cast/index.js';
 
 /** Embeddings further apart than this are never offered as the same person. */
@@ -38,7 +34,7 @@ it('the face engine finds exactly the people in every sample photo and tells the
     expect(faces.length, sample.fileName).toBe(sample.people.length);
     faces.forEach((face, place) => {
       expect(face.confidence, sample.fileName).toBeGreaterThanOrEqual(0.8);
-      expect(face.flaw, sample.fileName).toBeUndefined();
+      expect(face.qualityIssue, sample.fileName).toBeUndefined();
       seen.push({ who: sample.people[place] ?? `a stranger of ${sample.fileName}`, face });
     });
   }
@@ -59,5 +55,5 @@ it('the face engine finds exactly the people in every sample photo and tells the
 it('the face engine finds all 29 people of a crowd and nobody else', { timeout: 60_000 }, async () => {
   const faces = await engine.analyze(await renderJpeg(drawGroup(crowd(29), { background: 'park', seed: 5 })));
   expect(faces).toHaveLength(29);
-  for (const { flaw } of faces) expect(flaw).toBeUndefined();
+  for (const { qualityIssue } of faces) expect(qualityIssue).toBeUndefined();
 });

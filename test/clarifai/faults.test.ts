@@ -3,8 +3,8 @@ import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { openSession } from '../../src/clarifai/open-session.js';
 import type { KeptPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
 import { service } from '../../src/clarifai/transport/protocol.js';
-import { actOut } from '../../src/local-clarifai/faults/act-out.js';
 import type { Faults } from '../../src/local-clarifai/faults/faults.js';
+import { injectFaults } from '../../src/local-clarifai/faults/inject-faults.js';
 import { addPhoto } from '../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
 import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
@@ -22,7 +22,7 @@ afterEach(async () => {
 async function open(faults: Faults) {
   const log: string[] = [];
   const calls: string[] = [];
-  const acted = actOut(faults, createFakeFaceEngine());
+  const acted = injectFaults(faults, createFakeFaceEngine());
   const local = await startTestClarifai({
     engine: acted.engine,
     intercept: (call, next) => {

@@ -30,7 +30,9 @@ it('faces found before flaws were judged keep what was known of them', () => {
 
   const database = openDatabase(file, { migrations: MIGRATIONS });
   const faces = createFaceTable(database).ofInput(1);
-  expect(faces.map(({ id, flaw, confidence, embedding }) => [id, flaw, confidence, [...embedding]])).toEqual([
+  expect(
+    faces.map(({ id, qualityIssue, confidence, embedding }) => [id, qualityIssue, confidence, [...embedding]]),
+  ).toEqual([
     ['face-0', 'too small', 0.9, [1]],
     ['face-1', undefined, 0.9, [1]],
   ]);

@@ -1,7 +1,7 @@
-import { buildCloseDetectorGraph } from './networks/close-detector-graph.js';
 import { buildDetectorGraph } from './networks/detector-graph.js';
 import { buildEmbedderGraph } from './networks/embedder-graph.js';
 import { buildLandmarksGraph } from './networks/landmarks-graph.js';
+import { buildTinyFaceDetectorGraph } from './networks/tiny-face-detector-graph.js';
 import { readWeights, type Weights } from './weights/read-weights.js';
 
 interface GraphSource {
@@ -13,7 +13,7 @@ interface GraphSource {
 /** The four networks the engine is made of. */
 const SOURCES = {
   detector: { weights: 'ssd_mobilenetv1_model', build: buildDetectorGraph },
-  closeDetector: { weights: 'tiny_face_detector_model', build: buildCloseDetectorGraph },
+  tinyFaceDetector: { weights: 'tiny_face_detector_model', build: buildTinyFaceDetectorGraph },
   landmarks: { weights: 'face_landmark_68_model', build: buildLandmarksGraph },
   embedder: { weights: 'face_recognition_model', build: buildEmbedderGraph },
 } as const satisfies Record<string, GraphSource>;

@@ -1,9 +1,7 @@
 import pLimit from 'p-limit';
 import type { Log } from '../../log.js';
-import type { Analyzer } from './analyzer.js';
-import type { FaceEngine } from './face-engine.js';
-import { FaceEngineError } from './face-engine-error.js';
-import { orAborted } from './or-aborted.js';
+import type { Analyzer, FaceEngine } from './face-engine.js';
+import { FaceEngineError } from './face-engine.js';
 import { startWorkers } from './worker-pool.js';
 
 /**
@@ -50,4 +48,15 @@ async function startAnalyzer({ workers, cacheDir, log }: FaceEngineOptions): Pro
   // Loaded only here, so that with workers the networks' runtime is not in the main thread as well.
   const { createInPlaceAnalyzer } = await import('./in-place-analyzer.js');
   return createInPlaceAnalyzer(cacheDir, log);
+}
+
+/** Settles as `work` does, or rejects with the signal's reason as soon as it is aborted; then the work's outcome is dropped. */
+export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

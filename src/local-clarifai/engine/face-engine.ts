@@ -1,4 +1,4 @@
-import type { FaceFlaw } from './face-quality.js';
+import type { QualityIssue } from './face-quality.js';
 
 /** One face as the engine sees it. */
 export interface EngineFace {
@@ -9,7 +9,7 @@ export interface EngineFace {
   /** What tells people apart: 128 numbers; small Euclidean distance (≤ about 0.5) means the same person. */
   readonly embedding: Float32Array;
   /** Why it is not to be learned from; undefined when it is good enough. */
-  readonly flaw: FaceFlaw | undefined;
+  readonly qualityIssue: QualityIssue | undefined;
 }
 
 /** Finds faces on pictures and turns each into an embedding. Pictures never leave the machine. */
@@ -23,4 +23,17 @@ export interface FaceEngine {
   analyze(picture: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<readonly EngineFace[]>;
   /** Lets running work finish and frees workers and memory. */
   close(): Promise<void>;
+}
+
+/** Finds faces in one picture at a time, or in as many as it has workers. */
+export interface Analyzer {
+  /** @throws PictureError, FaceEngineError */
+  analyze(picture: Uint8Array): Promise<readonly EngineFace[]>;
+  /** Lets running work finish. */
+  close(): Promise<void>;
+}
+
+/** The engine itself failed: it crashed on a picture, or was closed before it came to look at it. */
+export class FaceEngineError extends Error {
+  override readonly name = 'FaceEngineError';
 }

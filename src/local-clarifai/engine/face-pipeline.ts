@@ -4,14 +4,14 @@ import { detectPictureFormat } from '../../photos/picture-format.js';
 import { detectFaces } from './detect-faces.js';
 import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
-import { flawOf, turnOf } from './face-quality.js';
+import { qualityIssueOf, turnOf } from './face-quality.js';
 import { longSideOf, type ScoredBox, scaleBox, shortSideOf } from './geometry/box.js';
 import { alignFace } from './geometry/face-alignment.js';
-import { lookCloser, looksLikeBigGroup } from './look-closer.js';
 import type { Models } from './models.js';
-import { CHIP_SIZE } from './networks/embedder.js';
-import { NOT_A_FACE_DISTANCE } from './not-a-face.js';
+import { CROP_SIZE } from './networks/embedder.js';
+import { MIN_NON_FACE_DISTANCE } from './non-face-embedding.js';
 import { createPyramid, type Pyramid } from './pixels/pyramid.js';
+import { detectInTiles, looksLikeBigGroup } from './tiled-detection.js';
 
 /** Long side, in pixels, to which pictures are shrunk: of a larger one only time and memory would be more. */
 const LARGE_EDGE = 1600;
@@ -45,7 +45,7 @@ export async function analyzePicture(bytes: Uint8Array, models: Models): Promise
     boxes = boxes.map((box) => scaleBox(box, factor));
   }
   if (isBigGroup && longEdgeOf(pyramid) >= BIG_GROUP_MIN_EDGE) {
-    boxes = await lookCloser(pyramid, models.detector, boxes);
+    boxes = await detectInTiles(pyramid, models.detector, boxes);
   }
   return describeFaces(picture, pyramid, boxes, models);
 }
@@ -60,7 +60,7 @@ async function describeFaces(
   const points = await landmarks.find(pyramid, boxes);
   const embedded = await embedder.embed(
     pyramid,
-    points.map((face) => alignFace(face, CHIP_SIZE)),
+    points.map((face) => alignFace(face, CROP_SIZE)),
     { mirrored: boxes.length < CROWD },
   );
   const enlargement =
@@ -69,7 +69,7 @@ async function describeFaces(
     const [seen, face] = [embedded[i], points[i]];
     if (seen === undefined || face === undefined) return [];
     const { embedding, sharpness } = seen;
-    if (embeddingDistance(embedding, nonFace) < NOT_A_FACE_DISTANCE) return [];
+    if (embeddingDistance(embedding, nonFace) < MIN_NON_FACE_DISTANCE) return [];
     return [
       {
         box: {
@@ -80,7 +80,7 @@ async function describeFaces(
         },
         confidence: box.score,
         embedding,
-        flaw: flawOf({ size: shortSideOf(box) * enlargement, sharpness, turn: turnOf(face) }),
+        qualityIssue: qualityIssueOf({ size: shortSideOf(box) * enlargement, sharpness, turn: turnOf(face) }),
       },
     ];
   });

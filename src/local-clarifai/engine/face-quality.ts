@@ -4,7 +4,7 @@ import { meanPoint, type Point } from './geometry/point.js';
  * Why a face says too little about who it is to learn from: it is too small, too blurred, or turned too far to the side. The
  * first of these that holds. A face that is too small is not recognised, either.
  */
-export type FaceFlaw = 'too small' | 'too blurred' | 'too turned';
+export type QualityIssue = 'too small' | 'too blurred' | 'too turned';
 
 export interface FaceLooks {
   /** Short side of its box in the original picture, in pixels. */
@@ -31,7 +31,7 @@ const MIN_SHARPNESS = 0.008;
 const MAX_TURN = 0.85;
 
 /** @returns undefined for a face that is good enough to learn from. */
-export function flawOf({ size, sharpness, turn }: FaceLooks): FaceFlaw | undefined {
+export function qualityIssueOf({ size, sharpness, turn }: FaceLooks): QualityIssue | undefined {
   if (size < MIN_SIZE) return 'too small';
   if (sharpness < MIN_SHARPNESS) return 'too blurred';
   if (Math.abs(turn) > MAX_TURN) return 'too turned';

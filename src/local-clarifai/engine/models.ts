@@ -1,18 +1,18 @@
 import path from 'node:path';
 import type { GraphName } from './build-graph.js';
 import { createFileCache } from './file-cache.js';
-import { type CloseDetector, createCloseDetector } from './networks/close-detector.js';
 import { createDetector, type Detector } from './networks/detector.js';
 import { createEmbedder, type Embedder } from './networks/embedder.js';
 import { createLandmarkFinder, type LandmarkFinder } from './networks/landmarks.js';
 import { loadNetwork, type Network } from './networks/network.js';
-import { embedNonFaces } from './not-a-face.js';
+import { createTinyFaceDetector, type TinyFaceDetector } from './networks/tiny-face-detector.js';
+import { embedNonFaces } from './non-face-embedding.js';
 import { findModelPackage } from './weights/model-package.js';
 
 /** Everything one thread needs to analyse pictures. */
 export interface Models {
   readonly detector: Detector;
-  readonly closeDetector: CloseDetector;
+  readonly tinyFaceDetector: TinyFaceDetector;
   readonly landmarks: LandmarkFinder;
   readonly embedder: Embedder;
   /** Where the embedder puts what is no face. */
@@ -42,19 +42,19 @@ export async function loadModels(cacheDir: string, warn: (message: string) => vo
   };
   // One after the other: each takes a whole core, and together they would need memory for all graphs at once.
   const detector = await load('detector');
-  const closeDetector = await load('closeDetector');
+  const tinyFaceDetector = await load('tinyFaceDetector');
   const landmarks = await load('landmarks');
   const embedderNetwork = await load('embedder');
   const embedder = createEmbedder(embedderNetwork);
   const nonFace = await cache.load('non-face', async () => new Uint8Array((await embedNonFaces(embedder)).buffer));
   return {
     detector: createDetector(detector),
-    closeDetector: createCloseDetector(closeDetector),
+    tinyFaceDetector: createTinyFaceDetector(tinyFaceDetector),
     landmarks: createLandmarkFinder(landmarks),
     embedder,
     nonFace: new Float32Array(Uint8Array.from(nonFace).buffer),
     async release() {
-      await Promise.all([detector, closeDetector, landmarks, embedderNetwork].map((network) => network.release()));
+      await Promise.all([detector, tinyFaceDetector, landmarks, embedderNetwork].map((network) => network.release()));
     },
   };
 }

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Log } from '../../log.js';
 import { PictureError } from '../../photos/picture-error.js';
-import type { Analyzer } from './analyzer.js';
-import { FaceEngineError } from './face-engine-error.js';
-import { MissingModelError } from './weights/missing-model-error.js';
-import { findWorkerFile } from './worker-file.js';
+import type { Analyzer } from './face-engine.js';
+import { FaceEngineError } from './face-engine.js';
+import { MissingModelError } from './weights/model-package.js';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.js';
 
 /** JavaScript memory of one worker; pictures and networks are kept outside of it. */
@@ -81,4 +82,15 @@ async function ask(
   if (reply.kind === 'picture error') throw new PictureError(reply.problem, reply.message);
   if (reply.kind === 'missing model') throw new MissingModelError(reply.message);
   return reply;
+}
+
+/**
+ * The built worker: beside this file when this is the built program, in `dist` when tests run the sources
+ * (Node 20 cannot start a thread from TypeScript).
+ */
+function findWorkerFile(): string {
+  const beside = fileURLToPath(new URL('./worker.js', import.meta.url));
+  const built = fileURLToPath(new URL('../../../dist/local-clarifai/engine/worker.js', import.meta.url));
+  for (const file of [beside, built]) if (existsSync(file)) return file;
+  throw new Error(`The face engine's worker is not built (${built} is missing): run "npm run build".`);
 }

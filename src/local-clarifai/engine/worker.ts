@@ -2,9 +2,9 @@
 import { workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { PictureError } from '../../photos/picture-error.js';
-import { analyzeAnyWayUp } from './any-way-up.js';
 import { loadModels, type Models } from './models.js';
-import { MissingModelError } from './weights/missing-model-error.js';
+import { analyzeInAnyOrientation } from './orientation-search.js';
+import { MissingModelError } from './weights/model-package.js';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.js';
 
 // Several workers are how several cores are used; threads of one picture would only take them from each other.
@@ -30,7 +30,7 @@ export default async function answer(request: WorkerRequest): Promise<WorkerRepl
     models ??= load();
     const loaded = await models;
     if (request.kind === 'prepare') return { kind: 'prepared', warnings };
-    return { kind: 'faces', faces: await analyzeAnyWayUp(request.picture, loaded) };
+    return { kind: 'faces', faces: await analyzeInAnyOrientation(request.picture, loaded) };
   } catch (error) {
     if (error instanceof PictureError) return { kind: 'picture error', problem: error.problem, message: error.message };
     if (error instanceof MissingModelError) {

@@ -1,13 +1,13 @@
 import type { Annotation, Worker } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { FaceModel } from '../base-models.js';
-import type { FaceFlaw } from '../engine/face-quality.js';
+import type { QualityIssue } from '../engine/face-quality.js';
 import { resources } from '../proto.js';
 import { type ApiError, buildStatus } from '../status.js';
 import type { ListedAnnotation, TagRow } from '../tables/annotations.js';
 import type { StoredFace } from '../tables/faces.js';
 import type { Tables } from '../tables/tables.js';
 import { toTimestamp } from './common.js';
-import { addEmbedding, conceptMessage, detectionMessage, flawMetadata } from './faces.js';
+import { addEmbedding, conceptMessage, detectionMessage, qualityMetadata } from './faces.js';
 
 /** @param withModelOutput whether detections carry the face's embedding. */
 export function annotationMessages(
@@ -23,7 +23,7 @@ export function annotationMessages(
     const message =
       row.kind === 'detection' && face !== undefined
         ? detection(face, row.worker, faceModel, withModelOutput)
-        : posted(row, tags.get(row.pk) ?? [], face?.flaw);
+        : posted(row, tags.get(row.pk) ?? [], face?.qualityIssue);
     message.setId(row.id);
     message.setInputId(row.input_id);
     message.setInputLevel(row.kind === 'input');
@@ -43,14 +43,14 @@ export function refusedAnnotation(posted: Annotation, error: ApiError): Annotati
   return message;
 }
 
-/** Concepts are put in again from the tags, so that they carry their present names; the flaw is that of the face it is about. */
-function posted(row: ListedAnnotation, tags: readonly TagRow[], flaw: FaceFlaw | undefined): Annotation {
+/** Concepts are put in again from the tags, so that they carry their present names; the quality issue is that of its face. */
+function posted(row: ListedAnnotation, tags: readonly TagRow[], qualityIssue: QualityIssue | undefined): Annotation {
   const message = resources.Annotation.deserializeBinary(row.message);
   const concepts = tags.map((tag) => conceptMessage({ id: tag.concept_id, name: tag.concept_name, value: tag.value }));
   const data = message.getData() ?? new resources.Data();
   const [region] = data.getRegionsList();
   const place = region === undefined ? data : (region.getData() ?? new resources.Data());
-  if (region !== undefined && flaw !== undefined) place.setMetadata(flawMetadata(flaw));
+  if (region !== undefined && qualityIssue !== undefined) place.setMetadata(qualityMetadata(qualityIssue));
   place.setConceptsList(concepts);
   region?.setData(place);
   message.setData(data);

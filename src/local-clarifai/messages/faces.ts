@@ -1,6 +1,6 @@
 import type { Concept, Data, Region } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/struct_pb.js';
-import type { FaceFlaw } from '../engine/face-quality.js';
+import type { QualityIssue } from '../engine/face-quality.js';
 import { resources, Struct } from '../proto.js';
 import type { Box } from '../recognition/boxes.js';
 import type { FoundFace } from '../recognition/face-finder.js';
@@ -24,17 +24,17 @@ export function regionMessage(face: { readonly id: string; readonly box: Box }):
 export function detectionMessage(face: FoundFace): Region {
   const region = regionMessage(face);
   region.setValue(face.confidence);
-  if (face.flaw !== undefined) {
+  if (face.qualityIssue !== undefined) {
     const data = new resources.Data();
-    data.setMetadata(flawMetadata(face.flaw));
+    data.setMetadata(qualityMetadata(face.qualityIssue));
     region.setData(data);
   }
   return region;
 }
 
 /** Tells in a region's `data.metadata` why the face is not learned from. Faces that are have none. */
-export function flawMetadata(flaw: FaceFlaw): StructMessage {
-  return Struct.fromJavaScript({ flaw });
+export function qualityMetadata(qualityIssue: QualityIssue): StructMessage {
+  return Struct.fromJavaScript({ flaw: qualityIssue });
 }
 
 /** @param data what the region holds already. */

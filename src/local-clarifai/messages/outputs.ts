@@ -54,7 +54,7 @@ export function peopleData(
   people: readonly LearnedConcept[],
   selection: ConceptSelection,
 ): Data {
-  const perFace = faces.map((face) => (face.flaw === 'too small' ? [] : scoresOf(face, people)));
+  const perFace = faces.map((face) => (face.qualityIssue === 'too small' ? [] : scoresOf(face, people)));
   const data = new resources.Data();
   data.setRegionsList(
     faces.map((face, index) => {

@@ -12,13 +12,13 @@ export interface LearnedMean {
 /**
  * What a new model version learns about each concept: the mean of the embeddings of its tagged faces. The distance to
  * the mean told people apart better than the distance to the nearest face (face-engine-facts, section 2, step 7).
- * Faces with a flaw are left out, as they blur the mean; somebody who has no others is not learned.
+ * Faces with a quality issue are left out because they blur the mean; a person who has no others is not learned.
  */
 export function learn(concepts: readonly number[], tagged: readonly TaggedFace[]): LearnedMean[] {
   const facesOf = new Map<number, TaggedFace[]>(concepts.map((concept) => [concept, []]));
   for (const face of tagged) facesOf.get(face.concept)?.push(face);
   return [...facesOf].map(([concept, faces]) => {
-    const examples = faces.filter(({ flaw }) => flaw === undefined);
+    const examples = faces.filter(({ qualityIssue }) => qualityIssue === undefined);
     const mean = examples.length > 0 ? meanEmbedding(examples.map((face) => face.embedding)) : undefined;
     return { concept, examples: examples.map((face) => face.pk), mean };
   });

@@ -1,20 +1,20 @@
 import type { Annotation } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { ListAnnotationsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
-import { keepLabel } from '../labels.js';
 import { MAX_ANNOTATIONS_PER_POST } from '../limits.js';
 import { annotationMessages, refusedAnnotation } from '../messages/annotations.js';
 import { readPage } from '../paging.js';
 import { BaseResponse, StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound, summarize } from '../status.js';
+import { storeAnnotation } from '../store-annotation.js';
 import type { AnnotationFilter } from '../tables/annotation-filter.js';
 import type { ListedAnnotation } from '../tables/annotations.js';
 import type { AppRow } from '../tables/apps.js';
 import type { InputRow } from '../tables/inputs.js';
 import { patchAnnotation } from './patch-annotation.js';
 
-export function annotationRpcs({ tables, faceModel }: Room): Rpcs {
+export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function findInput(app: AppRow, id: string): InputRow {
     const row = tables.inputs.find(app.pk, id);
     if (row === undefined) throw new ApiError(StatusCode.INPUT_DOES_NOT_EXIST, `Input ${id} does not exist.`);
@@ -83,7 +83,7 @@ export function annotationRpcs({ tables, faceModel }: Room): Rpcs {
       handle: (request, { app }) =>
         eachOf(request.getAnnotationsList(), (annotation) => {
           const userId = annotation.getWorker()?.getUser()?.getId() || annotation.getUserId() || app.user_id;
-          return keepLabel(tables, findInput(app, annotation.getInputId()), annotation, userId);
+          return storeAnnotation(tables, findInput(app, annotation.getInputId()), annotation, userId);
         }),
     },
 

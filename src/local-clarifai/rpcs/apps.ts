@@ -4,8 +4,8 @@ import { FACE_WORKFLOW_ID, faceWorkflowMessage } from '../base-models.js';
 import { checkedId } from '../ids.js';
 import { toTimestamp } from '../messages/common.js';
 import { BaseResponse, resources, StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { SCOPES } from './scopes.js';
@@ -13,7 +13,7 @@ import { SCOPES } from './scopes.js';
 /** What an application gets whose maker does not choose (docs: changelog 10.6). It finds no faces. */
 const DEFAULT_BASE_WORKFLOW = 'Universal';
 
-export function appRpcs({ tables, faceModel }: Room): Rpcs {
+export function appRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function message(row: AppRow): App {
     const app = resources.App.deserializeBinary(row.message);
     app.setId(row.id);

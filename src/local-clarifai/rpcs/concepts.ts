@@ -4,13 +4,13 @@ import { structFromBytes, structToBytes, toTimestamp } from '../messages/common.
 import { conceptMessage } from '../messages/faces.js';
 import { readPage } from '../paging.js';
 import { StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ConceptRow } from '../tables/concepts.js';
 
-export function conceptRpcs({ tables }: Room): Rpcs {
+export function conceptRpcs({ tables }: ServiceContext): Rpcs {
   function find(app: AppRow, id: string): ConceptRow {
     const row = tables.concepts.find(app.pk, id);
     if (row === undefined) throw notFound(`Concept ${id}`);

@@ -3,8 +3,8 @@ import type { Evaluation } from '../evaluations.js';
 import { checkedId } from '../ids.js';
 import { evaluationMessage } from '../messages/evaluations.js';
 import { StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { KNN_MODEL_TYPE } from './models.js';
@@ -13,7 +13,7 @@ import { KNN_MODEL_TYPE } from './models.js';
  * How good a version of a `knn-concept` model is: each face that taught it is recognised without itself, which is
  * cross-validation with as many folds as there are faces. Ground truth is what the application has annotated by now.
  */
-export function evaluationRpcs({ tables, evaluations, faceModel }: Room): Rpcs {
+export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContext): Rpcs {
   function start(app: AppRow, asked: EvalMetrics): Evaluation {
     if (asked.getGroundTruthDataset() !== undefined) throw invalid('Datasets are not offered here: leave it out.');
     const modelId = asked.getModel()?.getId() ?? '';

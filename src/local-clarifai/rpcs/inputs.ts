@@ -3,8 +3,8 @@ import { MAX_INPUTS_PER_POST } from '../limits.js';
 import { inputMessage } from '../messages/inputs.js';
 import { readPage } from '../paging.js';
 import { BaseResponse, StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { InputRow } from '../tables/inputs.js';
@@ -14,8 +14,8 @@ import { postInputs } from './post-inputs.js';
 
 const DEFAULT_STREAM_PAGE = 20;
 
-export function inputRpcs(room: Room): Rpcs {
-  const { tables, indexer } = room;
+export function inputRpcs(context: ServiceContext): Rpcs {
+  const { tables, indexer } = context;
 
   function find(app: AppRow, id: string): InputRow {
     const row = tables.inputs.find(app.pk, id);
@@ -37,7 +37,7 @@ export function inputRpcs(room: Room): Rpcs {
   }
 
   return {
-    postInputs: { reply: service.MultiInputResponse, handle: (request, { app }) => postInputs(room, app, request) },
+    postInputs: { reply: service.MultiInputResponse, handle: (request, { app }) => postInputs(context, app, request) },
 
     getInput: {
       reply: service.SingleInputResponse,

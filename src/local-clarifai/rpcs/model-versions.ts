@@ -5,13 +5,13 @@ import { modelVersionMessage } from '../messages/models.js';
 import { readPage } from '../paging.js';
 import { type PatchAction, readPatchAction } from '../patch-action.js';
 import { BaseResponse, resources, StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ModelRow, ModelVersionRow } from '../tables/models.js';
 
-export function modelVersionRpcs({ tables, faceModel, evaluations }: Room): Rpcs {
+export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceContext): Rpcs {
   function findModel(app: AppRow, id: string): ModelRow {
     const row = tables.models.find(app.pk, id);
     if (row === undefined) throw missing(`Model ${id} does not exist.`);

@@ -4,8 +4,8 @@ import { checkedId } from '../ids.js';
 import { modelMessage } from '../messages/models.js';
 import { readPage } from '../paging.js';
 import { resources, StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ModelRow, ModelVersionRow } from '../tables/models.js';
@@ -14,7 +14,7 @@ import { trainVersion } from '../train.js';
 /** The only type that can be made here: nearest people, by their tagged faces. */
 export const KNN_MODEL_TYPE = 'knn-concept';
 
-export function modelRpcs({ tables, faceModel }: Room): Rpcs {
+export function modelRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function find(app: AppRow, id: string): ModelRow {
     const row = tables.models.find(app.pk, id);
     if (row === undefined) throw new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, `Model ${id} does not exist.`);

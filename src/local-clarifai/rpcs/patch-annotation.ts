@@ -1,9 +1,9 @@
 import type { Annotation, Concept } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { conceptsOf, ensureConcept, onlyRegion, placeRegion } from '../labels.js';
 import { mergeStructs } from '../messages/common.js';
 import { type PatchAction, readPatchAction } from '../patch-action.js';
 import { resources, StatusCode } from '../proto.js';
 import { ApiError } from '../status.js';
+import { conceptsOf, ensureConcept, matchRegion, onlyRegion } from '../store-annotation.js';
 import type { ListedAnnotation } from '../tables/annotations.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
@@ -40,7 +40,7 @@ export function patchAnnotation(
   let { face, status } = row;
   const region = onlyRegion(patch);
   if (region !== undefined && action !== 'remove' && (region.getId() !== '' || region.hasRegionInfo())) {
-    const place = placeRegion(tables, input, region);
+    const place = matchRegion(tables, input, region);
     const data = message.getData() ?? new resources.Data();
     data.setRegionsList(place.region === undefined ? [] : [place.region]);
     message.setData(data);

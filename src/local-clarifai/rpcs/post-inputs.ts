@@ -1,13 +1,13 @@
 import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { MultiInputResponse, PostInputsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { checkedId, newId } from '../ids.js';
-import { keepLabel, setConcepts } from '../labels.js';
 import { MAX_INPUTS_PER_POST, MAX_PICTURE_BYTES } from '../limits.js';
 import { structToBytes } from '../messages/common.js';
 import { inputMessage, refusedInput } from '../messages/inputs.js';
 import { resources, StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError, summarize } from '../status.js';
+import { setConcepts, storeAnnotation } from '../store-annotation.js';
 import type { AppRow } from '../tables/apps.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
@@ -24,30 +24,34 @@ interface ReadyInput {
  * Takes inputs in: acknowledged ones are on the disk, and are indexed after the answer. Each is accepted or refused by itself;
  * refused ones come back in their place with the reason as their status.
  */
-export async function postInputs(room: Room, app: AppRow, request: PostInputsRequest): Promise<MultiInputResponse> {
+export async function postInputs(
+  context: ServiceContext,
+  app: AppRow,
+  request: PostInputsRequest,
+): Promise<MultiInputResponse> {
   const inputs = request.getInputsList();
   if (inputs.length === 0 || inputs.length > MAX_INPUTS_PER_POST) {
     throw new ApiError(StatusCode.INPUT_INVALID_REQUEST, `Send 1–${MAX_INPUTS_PER_POST} inputs at a time.`);
   }
   const suffixAllowed = request.getInputIdConflictResolution() === resources.InputIDConflictResolution.SUFFIX;
-  const ready = await Promise.all(inputs.map((input) => attempt(() => makeReady(room, input))));
-  const added = room.tables.transaction(() =>
+  const ready = await Promise.all(inputs.map((input) => attempt(() => makeReady(context, input))));
+  const added = context.tables.transaction(() =>
     ready.map((input) =>
-      input instanceof ApiError ? input : room.tables.attempt(() => add(room.tables, app, input, suffixAllowed)),
+      input instanceof ApiError ? input : context.tables.attempt(() => add(context.tables, app, input, suffixAllowed)),
     ),
   );
-  await discardRefused(room, ready, added);
+  await discardRefused(context, ready, added);
 
   const reply = new service.MultiInputResponse();
   reply.setInputsList(
     added.map((result, index) =>
       result instanceof ApiError
         ? refusedInput(inputs[index]?.getId() ?? '', result)
-        : inputMessage(room.tables.inputs.byPk(result) as InputRow),
+        : inputMessage(context.tables.inputs.byPk(result) as InputRow),
     ),
   );
   reply.setStatus(summarize(added));
-  room.indexer.add(added.filter((result) => typeof result === 'number'));
+  context.indexer.add(added.filter((result) => typeof result === 'number'));
   return reply;
 }
 
@@ -55,16 +59,16 @@ export async function postInputs(room: Room, app: AppRow, request: PostInputsReq
 type Outcome<T> = T | ApiError;
 
 async function discardRefused(
-  room: Room,
+  context: ServiceContext,
   ready: readonly Outcome<ReadyInput>[],
   added: readonly Outcome<number>[],
 ): Promise<void> {
   const refused = ready.filter((_, index) => added[index] instanceof ApiError);
   const files = refused.map((input) => (input instanceof ApiError ? null : input.waitingFile));
-  await Promise.all(files.map((file) => file && room.waitingRoom.discard(file)));
+  await Promise.all(files.map((file) => file && context.uploadSpool.discard(file)));
 }
 
-async function makeReady(room: Room, message: Input): Promise<ReadyInput> {
+async function makeReady(context: ServiceContext, message: Input): Promise<ReadyInput> {
   const id = checkedId(message.getId(), StatusCode.INPUT_INVALID_REQUEST);
   const image = message.getData()?.getImage();
   const url = image?.getUrl() ?? '';
@@ -75,7 +79,7 @@ async function makeReady(room: Room, message: Input): Promise<ReadyInput> {
   if (bytes.length > MAX_PICTURE_BYTES) {
     throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `A picture can have ${MAX_PICTURE_BYTES / 1024 / 1024} MB.`);
   }
-  return { id, message, url, waitingFile: bytes.length > 0 ? await room.waitingRoom.keep(bytes) : null };
+  return { id, message, url, waitingFile: bytes.length > 0 ? await context.uploadSpool.keep(bytes) : null };
 }
 
 /** @returns the key of the new input. */
@@ -109,7 +113,7 @@ function add(
   setConcepts(tables, app.pk, annotation, message.getData()?.getConceptsList() ?? []);
   for (const region of message.getData()?.getRegionsList() ?? []) {
     const label = new resources.Annotation().setData(new resources.Data().setRegionsList([region]));
-    keepLabel(tables, tables.inputs.byPk(pk) as InputRow, label, app.user_id);
+    storeAnnotation(tables, tables.inputs.byPk(pk) as InputRow, label, app.user_id);
   }
   return pk;
 }

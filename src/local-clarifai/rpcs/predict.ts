@@ -8,15 +8,15 @@ import { workflowMessage } from '../messages/workflows.js';
 import { type ConceptSelection, facesOf, readSelection } from '../predict.js';
 import { resources, StatusCode, service } from '../proto.js';
 import type { FoundFace } from '../recognition/face-finder.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError, buildStatus } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { readWorkflow, type Step } from '../workflow-graph.js';
 import { KNN_MODEL_TYPE } from './models.js';
 
-export function predictRpcs(room: Room): Rpcs {
-  const { tables, faceModel } = room;
+export function predictRpcs(context: ServiceContext): Rpcs {
+  const { tables, faceModel } = context;
   const faceModelType = (app: AppRow) => faceModelMessage(faceModel, app).getModelTypeId();
 
   function findWorkflow(app: AppRow, id: string, versionId: string): Workflow {
@@ -54,7 +54,7 @@ export function predictRpcs(room: Room): Rpcs {
         const workflow = findWorkflow(app, request.getWorkflowId(), request.getVersionId());
         const steps = readWorkflow(tables, app.pk, faceModel, workflow.getNodesList());
         const selection = readSelection(request.getOutputConfig(), DEFAULT_MAX_CONCEPTS);
-        const found = await Promise.all(inputs.map((input) => settle(facesOf(room, app, input))));
+        const found = await Promise.all(inputs.map((input) => settle(facesOf(context, app, input))));
         const reply = new service.PostWorkflowResultsResponse();
         reply.setWorkflow(workflow);
         reply.setResultsList(
@@ -79,7 +79,7 @@ export function predictRpcs(room: Room): Rpcs {
       async handle(request, { app }) {
         const inputs = checkCount(request.getInputsList(), MAX_INPUTS_PER_MODEL_PREDICT);
         checkFaceModel(request.getModelId(), request.getVersionId());
-        const found = await Promise.all(inputs.map((input) => settle(facesOf(room, app, input))));
+        const found = await Promise.all(inputs.map((input) => settle(facesOf(context, app, input))));
         const model = outputModel(faceModel.id, faceModel.versionId, faceModelType(app));
         const reply = new service.MultiOutputResponse();
         reply.setOutputsList(

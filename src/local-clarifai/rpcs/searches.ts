@@ -1,12 +1,12 @@
 import { annotationMessages } from '../messages/annotations.js';
 import { readPage } from '../paging.js';
 import { resources, StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
 import { searchAnnotations } from '../search.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 
-export function searchRpcs(room: Room): Rpcs {
+export function searchRpcs(context: ServiceContext): Rpcs {
   return {
     postAnnotationsSearches: {
       reply: service.MultiSearchResponse,
@@ -17,11 +17,11 @@ export function searchRpcs(room: Room): Rpcs {
         }
         const pagination = request.getPagination();
         const page = readPage(pagination?.getPage() ?? 0, pagination?.getPerPage() ?? 0);
-        const hits = (await searchAnnotations(room, app, search)).slice(page.offset, page.offset + page.limit);
+        const hits = (await searchAnnotations(context, app, search)).slice(page.offset, page.offset + page.limit);
         const annotations = annotationMessages(
           hits.map((hit) => hit.annotation),
-          room.tables,
-          room.faceModel,
+          context.tables,
+          context.faceModel,
         );
         const reply = new service.MultiSearchResponse();
         reply.setHitsList(

@@ -5,14 +5,14 @@ import { workflowMessage, workflowNodes, workflowVersionBytes } from '../message
 import { readPage } from '../paging.js';
 import { readPatchAction } from '../patch-action.js';
 import { BaseResponse, StatusCode, service } from '../proto.js';
-import type { Room } from '../room.js';
 import type { Rpcs } from '../rpc.js';
+import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
 import { readWorkflow } from '../workflow-graph.js';
 
-export function workflowRpcs({ tables, faceModel }: Room): Rpcs {
+export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function find(app: AppRow, id: string): WorkflowRow {
     const row = tables.workflows.find(app.pk, id);
     if (row === undefined) throw new ApiError(StatusCode.WORKFLOW_DOES_NOT_EXIST, `Workflow ${id} does not exist.`);

@@ -1,5 +1,5 @@
 import type { Database } from '../../store/open-database.js';
-import type { FaceFlaw } from '../engine/face-quality.js';
+import type { QualityIssue } from '../engine/face-quality.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
 
@@ -17,7 +17,7 @@ interface FaceRow {
   readonly box_right: number;
   readonly box_bottom: number;
   readonly confidence: number;
-  readonly flaw: FaceFlaw | '';
+  readonly flaw: QualityIssue | '';
   readonly embedding: Uint8Array;
 }
 
@@ -46,7 +46,7 @@ export function createFaceTable(database: Database) {
           face.box.right,
           face.box.bottom,
           face.confidence,
-          face.flaw ?? '',
+          face.qualityIssue ?? '',
           embeddingToBytes(face.embedding),
         ],
       ).lastInsertRowid;
@@ -99,7 +99,7 @@ function faceFromRow(row: FaceRow): StoredFace {
     id: row.id,
     box: { left: row.box_left, top: row.box_top, right: row.box_right, bottom: row.box_bottom },
     confidence: row.confidence,
-    flaw: row.flaw === '' ? undefined : row.flaw,
+    qualityIssue: row.flaw === '' ? undefined : row.flaw,
     embedding: embeddingFromBytes(row.embedding),
   };
 }

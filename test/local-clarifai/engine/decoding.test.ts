@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeCells } from '../../../src/local-clarifai/engine/networks/close-detector.js';
 import { decodeAnchors } from '../../../src/local-clarifai/engine/networks/detector.js';
+import { decodeCells } from '../../../src/local-clarifai/engine/networks/tiny-face-detector.js';
 
 const logit = (score: number) => Math.log(score / (1 - score));
 

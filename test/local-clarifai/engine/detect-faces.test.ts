@@ -21,7 +21,7 @@ async function detect(...seen: ScoredBox[][]): Promise<{ faces: ScoredBox[]; sca
       return (seen[scales.length - 1] ?? []).filter(({ score }) => score >= minScore);
     },
   };
-  return { faces: await detectFaces(pyramid, { detector, closeDetector: { detect: async () => [] } }), scales };
+  return { faces: await detectFaces(pyramid, { detector, tinyFaceDetector: { detect: async () => [] } }), scales };
 }
 
 it('a glance is enough for large faces beyond doubt', async () => {

@@ -3,13 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  createFaceEngine,
-  type EngineFace,
-  embeddingDistance,
-  type FaceEngine,
-  meanEmbedding,
-} from '../../../src/local-clarifai/engine/index.js';
+import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
+import { embeddingDistance, meanEmbedding } from '../../../src/local-clarifai/engine/embedding.js';
+import type { EngineFace, FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
 import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../../support/cast/index.js';
 import { silentLog } from './silent-log.js';
 
@@ -51,12 +47,12 @@ describe('face engine', () => {
       await engine.analyze(await renderJpeg(drawGroup(people, { seed: 4, width: 1200, height: 800 }))),
     );
     expect(group).toHaveLength(people.length);
-    group.forEach(({ embedding, confidence, flaw }, position) => {
+    group.forEach(({ embedding, confidence, qualityIssue }, position) => {
       const distances = known.map((mean) => embeddingDistance(embedding, mean));
       expect(distances.indexOf(Math.min(...distances))).toBe(position);
       expect(distances[position]).toBeLessThan(0.45);
       expect(confidence).toBeGreaterThan(0.5);
-      expect(flaw).toBeUndefined();
+      expect(qualityIssue).toBeUndefined();
     });
   });
 
@@ -105,7 +101,7 @@ describe('face engine', () => {
       .jpeg()
       .toBuffer();
     const found = only(await engine.analyze(picture));
-    expect(found.flaw).toBeUndefined();
+    expect(found.qualityIssue).toBeUndefined();
     expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.35);
   });
 
@@ -116,19 +112,19 @@ describe('face engine', () => {
       .composite([{ input: tiny, left: 60, top: 20 }])
       .png()
       .toBuffer();
-    expect(only(await engine.analyze(picture)).flaw).toBe('too small');
-    expect(face.flaw).toBeUndefined();
+    expect(only(await engine.analyze(picture)).qualityIssue).toBe('too small');
+    expect(face.qualityIssue).toBeUndefined();
   });
 
   it('says when a face is too blurred to learn from', async () => {
     const sharpOne = Buffer.from(await renderJpeg(drawPortrait(member(1), { seed: 3, width: 720, height: 880 })));
-    const { box, flaw } = only(await engine.analyze(sharpOne));
+    const { box, qualityIssue } = only(await engine.analyze(sharpOne));
     const blurred = await sharp(sharpOne)
       .blur((box.right - box.left) * 720 * 0.03)
       .jpeg()
       .toBuffer();
-    expect(flaw).toBeUndefined();
-    expect(only(await engine.analyze(blurred)).flaw).toBe('too blurred');
+    expect(qualityIssue).toBeUndefined();
+    expect(only(await engine.analyze(blurred)).qualityIssue).toBe('too blurred');
   });
 
   it.each(['png', 'webp', 'gif', 'tiff'] as const)('reads %s', async (format) => {

@@ -28,7 +28,7 @@ function pretend({ faces = 1, nose = 0.5, sharpness = 0.2, side = 200 }: Seen) {
           score: 1,
         })),
     },
-    closeDetector: { detect: async () => [] },
+    tinyFaceDetector: { detect: async () => [] },
     landmarks: { find: async (_, boxes) => boxes.map(() => edges) },
     embedder: {
       async embed(_, placings, options) {
@@ -53,9 +53,9 @@ it.each([
   [{ nose: 0.05 }, 'too turned'],
   [{ sharpness: 0.001 }, 'too blurred'],
   [{ side: 27 }, 'too small'],
-])('a face with %j is %s to learn from', async (seen, flaw) => {
+])('a face with %j is %s to learn from', async (seen, qualityIssue) => {
   const [face] = await analyzePicture(await picture(), pretend(seen).models);
-  expect(face).toMatchObject({ confidence: 1, flaw });
+  expect(face).toMatchObject({ confidence: 1, qualityIssue });
 });
 
 it('looks at each face of a crowd once, and twice where there are few', async () => {

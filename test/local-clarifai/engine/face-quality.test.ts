@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flawOf, sharpnessOf, turnOf } from '../../../src/local-clarifai/engine/face-quality.js';
+import { qualityIssueOf, sharpnessOf, turnOf } from '../../../src/local-clarifai/engine/face-quality.js';
 
 const SIDE = 150;
 
@@ -72,7 +72,7 @@ describe('what is wrong with a face', () => {
     [{ turn: 0.86 }, 'too turned'],
     [{ turn: -0.86 }, 'too turned'],
     [{ size: 20, sharpness: 0, turn: 1 }, 'too small'],
-  ])('%j is %s', (change, flaw) => {
-    expect(flawOf({ ...good, ...change })).toBe(flaw);
+  ])('%j is %s', (change, qualityIssue) => {
+    expect(qualityIssueOf({ ...good, ...change })).toBe(qualityIssue);
   });
 });

@@ -59,7 +59,7 @@ describe('networks built from the weights of face-api yield what face-api yields
   });
 
   it('close detector', async () => {
-    const planes = await run('closeDetector', drawWaves(224, [117.001, 114.697, 97.404], 255), 224);
+    const planes = await run('tinyFaceDetector', drawWaves(224, [117.001, 114.697, 97.404], 255), 224);
     // Ours puts the planes of the 7 × 7 cells one after the other, face-api the numbers of a cell.
     const firstCell = Array.from({ length: 6 }, (_, n) => planes[n * 49]);
     const expected = [0.723204, 0.060194, -0.070133, -0.356741, -5.316823, -1.91233];

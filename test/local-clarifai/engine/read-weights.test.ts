@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toDepthwiseFilters, toFilters } from '../../../src/local-clarifai/engine/onnx/convolution.js';
-import { MissingModelError } from '../../../src/local-clarifai/engine/weights/missing-model-error.js';
+import { MissingModelError } from '../../../src/local-clarifai/engine/weights/model-package.js';
 import { readWeights } from '../../../src/local-clarifai/engine/weights/read-weights.js';
 
 describe('reading weights', () => {

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFaceEngine } from '../../../src/local-clarifai/engine/index.js';
-import { MissingModelError } from '../../../src/local-clarifai/engine/weights/missing-model-error.js';
+import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
+import { MissingModelError } from '../../../src/local-clarifai/engine/weights/model-package.js';
 import { startWorkers } from '../../../src/local-clarifai/engine/worker-pool.js';
 import { silentLog } from './silent-log.js';
 

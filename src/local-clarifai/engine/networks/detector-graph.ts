@@ -10,7 +10,7 @@ import {
 } from '../onnx/convolution.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
-import { createWeightReader } from '../weights/weight-reader.js';
+import { createWeightReader } from '../weights/read-weights.js';
 import { DETECTOR_NUMBERS_PER_ANCHOR } from './detector.js';
 
 type Reader = (name: string) => Weight;

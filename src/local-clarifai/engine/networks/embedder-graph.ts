@@ -9,8 +9,8 @@ import {
 } from '../onnx/convolution.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
-import { createWeightReader } from '../weights/weight-reader.js';
-import { CHIP_SIZE, EMBEDDING_SIZE } from './embedder.js';
+import { createWeightReader } from '../weights/read-weights.js';
+import { CROP_SIZE, EMBEDDING_SIZE } from './embedder.js';
 
 type Reader = (name: string) => Weight;
 
@@ -21,7 +21,7 @@ type Reader = (name: string) => Weight;
 export function buildEmbedderGraph(weights: Weights): Uint8Array {
   const read = createWeightReader(weights);
   const graph = createGraphBuilder('embedder');
-  const input = graph.input('chips', ['faces', 3, CHIP_SIZE, CHIP_SIZE]);
+  const input = graph.input('chips', ['faces', 3, CROP_SIZE, CROP_SIZE]);
   let value = relu(graph, convolve(graph, read, input, 'conv32_down', NO_PADDING, 2));
   value = graph.node('MaxPool', [value], { kernel_shape: [3, 3], strides: [2, 2] });
   for (const name of ['conv32_1', 'conv32_2', 'conv32_3']) value = addResidual(graph, read, value, name);

@@ -7,12 +7,12 @@ import { type Normalization, samplePicture } from '../pixels/sample.js';
 import type { Network } from './network.js';
 
 /** Side of the aligned chip the embedder looks at, in pixels. */
-export const CHIP_SIZE = 150;
+export const CROP_SIZE = 150;
 /** Numbers in an embedding. */
 export const EMBEDDING_SIZE = 128;
 
 const NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
-const CHIP_LENGTH = 3 * CHIP_SIZE * CHIP_SIZE;
+const CHIP_LENGTH = 3 * CROP_SIZE * CROP_SIZE;
 /** Chips looked at in one run: more would save little time and take much memory. */
 const BATCH = 8;
 
@@ -50,12 +50,12 @@ export function createEmbedder(network: Network): Embedder {
         const sharpness = batch.map((placing, i) => {
           const at = i * looks * CHIP_LENGTH;
           const draw = scaleOf(placing) > SMOOTH_FROM ? enlargePicture : samplePicture;
-          draw(pyramid, placing, { width: CHIP_SIZE, height: CHIP_SIZE }, NORMALIZATION, chips, at);
+          draw(pyramid, placing, { width: CROP_SIZE, height: CROP_SIZE }, NORMALIZATION, chips, at);
           const chip = chips.subarray(at, at + CHIP_LENGTH);
           if (mirrored) mirror(chip, chips.subarray(at + CHIP_LENGTH));
-          return sharpnessOf(chip, CHIP_SIZE);
+          return sharpnessOf(chip, CROP_SIZE);
         });
-        const output = await network.run(chips, [batch.length * looks, 3, CHIP_SIZE, CHIP_SIZE]);
+        const output = await network.run(chips, [batch.length * looks, 3, CROP_SIZE, CROP_SIZE]);
         batch.forEach((_, i) => {
           const seen = Array.from({ length: looks }, (_, look) => {
             const at = (i * looks + look) * EMBEDDING_SIZE;
@@ -71,7 +71,7 @@ export function createEmbedder(network: Network): Embedder {
 
 /** Left becomes right: row by row, plane by plane. */
 function mirror(chip: Float32Array, target: Float32Array): void {
-  for (let row = 0; row < chip.length; row += CHIP_SIZE) {
-    for (let x = 0; x < CHIP_SIZE; x++) target[row + x] = chip[row + CHIP_SIZE - 1 - x] as number;
+  for (let row = 0; row < chip.length; row += CROP_SIZE) {
+    for (let x = 0; x < CROP_SIZE; x++) target[row + x] = chip[row + CROP_SIZE - 1 - x] as number;
   }
 }

@@ -7,7 +7,7 @@ import {
 } from '../onnx/convolution.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
-import { createWeightReader } from '../weights/weight-reader.js';
+import { createWeightReader } from '../weights/read-weights.js';
 import { LANDMARK_COUNT, LANDMARK_CROP_SIZE } from './landmarks.js';
 
 type Reader = (name: string) => Weight;

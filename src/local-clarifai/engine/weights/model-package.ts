@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { createMissingModelError } from './missing-model-error.js';
+import { UserFacingError } from '../../../errors.js';
 
 /** Where the weights are, and of which version. */
 export interface ModelPackage {
@@ -22,4 +22,17 @@ export async function findModelPackage(): Promise<ModelPackage> {
   } catch (cause) {
     throw createMissingModelError('package @vladmandic/face-api', { cause });
   }
+}
+
+/** A file of the networks' weights is not there, or not whole. */
+export class MissingModelError extends UserFacingError {
+  override readonly name = 'MissingModelError';
+}
+
+/** @param missing the file or package that is not as it should be. */
+export function createMissingModelError(missing: string, options?: ErrorOptions): MissingModelError {
+  return new MissingModelError(
+    `The face engine's model is not complete (${missing} is missing or damaged): run "npm ci" again.`,
+    options,
+  );
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { createMissingModelError } from './missing-model-error.js';
+import { createMissingModelError } from './model-package.js';
 
 /** One array of a network's weights, dequantised. */
 export interface Weight {
@@ -82,4 +82,13 @@ async function readModelFile(file: string): Promise<Buffer> {
   } catch (cause) {
     throw createMissingModelError(file, { cause });
   }
+}
+
+/** Reads arrays of a network by name. @throws Error for a name that is not there: the package holds another network. */
+export function createWeightReader(weights: Weights): (name: string) => Weight {
+  return (name) => {
+    const weight = weights.get(name);
+    if (weight === undefined) throw new Error(`The model package has no weights called ${name}.`);
+    return weight;
+  };
 }

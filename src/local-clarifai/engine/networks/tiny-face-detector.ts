@@ -5,9 +5,9 @@ import { type Normalization, samplePicture } from '../pixels/sample.js';
 import type { Network } from './network.js';
 
 /** Side of the square the close detector looks at, in pixels. */
-export const CLOSE_INPUT_SIZE = 224;
+export const TINY_INPUT_SIZE = 224;
 /** Numbers for each anchor: x, y, width, height, score. */
-export const CLOSE_NUMBERS_PER_ANCHOR = 5;
+export const TINY_NUMBERS_PER_ANCHOR = 5;
 
 const NORMALIZATION: Normalization = { mean: [117.001, 114.697, 97.404], factor: 1 / 255, outside: 127 };
 const CELLS = 7;
@@ -21,27 +21,27 @@ const ANCHORS: readonly (readonly [width: number, height: number])[] = [
 ];
 
 /** Finds faces so close that they fill the picture, which the detector misses. */
-export interface CloseDetector {
+export interface TinyFaceDetector {
   /** @returns boxes with at least `minScore`, in pixels of the picture. Several may be of one face. */
   detect(pyramid: Pyramid, minScore: number): Promise<ScoredBox[]>;
 }
 
-export function createCloseDetector(network: Network): CloseDetector {
+export function createTinyFaceDetector(network: Network): TinyFaceDetector {
   return {
     async detect(pyramid, minScore) {
       // Half the size, in the middle: a face that fills the picture then has the size the network knows best.
-      const scale = CLOSE_INPUT_SIZE / 2 / Math.max(pyramid.width, pyramid.height);
+      const scale = TINY_INPUT_SIZE / 2 / Math.max(pyramid.width, pyramid.height);
       const placing: Similarity = {
         a: scale,
         b: 0,
-        shiftX: (CLOSE_INPUT_SIZE - pyramid.width * scale) / 2,
-        shiftY: (CLOSE_INPUT_SIZE - pyramid.height * scale) / 2,
+        shiftX: (TINY_INPUT_SIZE - pyramid.width * scale) / 2,
+        shiftY: (TINY_INPUT_SIZE - pyramid.height * scale) / 2,
       };
-      const size = { width: CLOSE_INPUT_SIZE, height: CLOSE_INPUT_SIZE };
-      const input = network.input(3 * CLOSE_INPUT_SIZE * CLOSE_INPUT_SIZE);
+      const size = { width: TINY_INPUT_SIZE, height: TINY_INPUT_SIZE };
+      const input = network.input(3 * TINY_INPUT_SIZE * TINY_INPUT_SIZE);
       samplePicture(pyramid, placing, size, NORMALIZATION, input);
-      const cells = await network.run(input, [1, 3, CLOSE_INPUT_SIZE, CLOSE_INPUT_SIZE]);
-      const back = (position: number, shift: number) => (position * CLOSE_INPUT_SIZE - shift) / scale;
+      const cells = await network.run(input, [1, 3, TINY_INPUT_SIZE, TINY_INPUT_SIZE]);
+      const back = (position: number, shift: number) => (position * TINY_INPUT_SIZE - shift) / scale;
       return decodeCells(cells, minScore).map(({ left, top, right, bottom, score }) => ({
         left: back(left, placing.shiftX),
         top: back(top, placing.shiftY),
@@ -59,7 +59,7 @@ export function decodeCells(planes: Float32Array, minScore: number): ScoredBox[]
   const count = CELLS * CELLS;
   ANCHORS.forEach(([anchorWidth, anchorHeight], anchor) => {
     for (let cell = 0; cell < count; cell++) {
-      const number = (n: number) => planes[(anchor * CLOSE_NUMBERS_PER_ANCHOR + n) * count + cell] as number;
+      const number = (n: number) => planes[(anchor * TINY_NUMBERS_PER_ANCHOR + n) * count + cell] as number;
       const score = sigmoid(number(4));
       if (score < minScore) continue;
       const x = ((cell % CELLS) + sigmoid(number(0))) / CELLS;

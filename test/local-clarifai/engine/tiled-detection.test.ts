@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelBox, ScoredBox } from '../../../src/local-clarifai/engine/geometry/box.js';
-import { lookCloser, looksLikeBigGroup } from '../../../src/local-clarifai/engine/look-closer.js';
 import type { Detector } from '../../../src/local-clarifai/engine/networks/detector.js';
 import { createPyramid } from '../../../src/local-clarifai/engine/pixels/pyramid.js';
+import { detectInTiles, looksLikeBigGroup } from '../../../src/local-clarifai/engine/tiled-detection.js';
 
 const face = (left: number, top: number, size: number, score = 0.9): ScoredBox => ({
   left,
@@ -45,20 +45,20 @@ describe('looking closer', () => {
   it('adds what was not seen before', async () => {
     const unseen = face(600, 120, 40);
     const { detector } = createFakeDetector([...seen, unseen]);
-    const faces = await lookCloser(picture(1600, 1200), detector, seen);
+    const faces = await detectInTiles(picture(1600, 1200), detector, seen);
     expect(faces).toHaveLength(4);
     expect(faces).toContainEqual(unseen);
   });
 
   it('keeps what it does not see again', async () => {
     const { detector } = createFakeDetector([]);
-    expect(await lookCloser(picture(1600, 1200), detector, seen)).toEqual(seen);
+    expect(await detectInTiles(picture(1600, 1200), detector, seen)).toEqual(seen);
   });
 
   it('takes its own box for a face that was seen before, even when it is less sure', async () => {
     const better = face(318, 215, 45, 0.6);
     const { detector } = createFakeDetector([better, ...seen.slice(1)]);
-    const faces = await lookCloser(picture(1600, 1200), detector, seen);
+    const faces = await detectInTiles(picture(1600, 1200), detector, seen);
     expect(faces).toHaveLength(3);
     expect(faces).toContainEqual(better);
     expect(faces).not.toContainEqual(seen[0]);
@@ -66,7 +66,7 @@ describe('looking closer', () => {
 
   it('looks around the faces, not at the whole picture, and at most twice as close', async () => {
     const { detector, looks } = createFakeDetector(seen);
-    await lookCloser(picture(1600, 1200), detector, seen);
+    await detectInTiles(picture(1600, 1200), detector, seen);
     expect(looks).toHaveLength(1);
     const { area, scale } = looks[0] as (typeof looks)[number];
     expect(area).toEqual({ left: 120, top: 10, right: 940, bottom: 450 });
@@ -76,7 +76,7 @@ describe('looking closer', () => {
   it('cuts a large area into tiles, and loses nobody at their edges', async () => {
     const crowd = Array.from({ length: 26 }, (_, i) => face(5 + i * 61, 100 + (i % 2) * 800, 50));
     const { detector, looks } = createFakeDetector(crowd);
-    const faces = await lookCloser(
+    const faces = await detectInTiles(
       picture(1600, 1200),
       detector,
       crowd.filter((_, i) => i % 3 !== 1),

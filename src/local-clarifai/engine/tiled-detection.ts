@@ -44,7 +44,7 @@ export function looksLikeBigGroup(faces: readonly PixelBox[], longSide: number):
  * @param faces what the first look found, in pixels of the picture; at least one.
  * @returns these and the ones found now.
  */
-export async function lookCloser(
+export async function detectInTiles(
   pyramid: Pyramid,
   detector: Detector,
   faces: readonly ScoredBox[],

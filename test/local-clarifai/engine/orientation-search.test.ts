@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { turnBack } from '../../../src/local-clarifai/engine/any-way-up.js';
-import {
-  createFaceEngine,
-  type EngineFace,
-  embeddingDistance,
-  type FaceEngine,
-} from '../../../src/local-clarifai/engine/index.js';
+import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
+import { embeddingDistance } from '../../../src/local-clarifai/engine/embedding.js';
+import type { EngineFace, FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
+import { turnBack } from '../../../src/local-clarifai/engine/orientation-search.js';
 import { cast, drawPortrait, renderJpeg } from '../../support/cast/index.js';
 import { silentLog } from './silent-log.js';
 

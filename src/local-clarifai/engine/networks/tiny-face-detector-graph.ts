@@ -1,8 +1,8 @@
 import { addConvolution, NO_PADDING, SAME_PADDING, toDepthwiseFilters, toFilters } from '../onnx/convolution.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
-import { createWeightReader } from '../weights/weight-reader.js';
-import { CLOSE_INPUT_SIZE, CLOSE_NUMBERS_PER_ANCHOR } from './close-detector.js';
+import { createWeightReader } from '../weights/read-weights.js';
+import { TINY_INPUT_SIZE, TINY_NUMBERS_PER_ANCHOR } from './tiny-face-detector.js';
 
 type Reader = (name: string) => Weight;
 
@@ -10,10 +10,10 @@ type Reader = (name: string) => Weight;
  * face-api's "tiny" detector, of the YOLO v2 kind: pictures `[n, 3, 224, 224]`, normalised, to `[n, 25, 7, 7]`,
  * five numbers for each of five anchors in each of 7 × 7 cells.
  */
-export function buildCloseDetectorGraph(weights: Weights): Uint8Array {
+export function buildTinyFaceDetectorGraph(weights: Weights): Uint8Array {
   const read = createWeightReader(weights);
   const graph = createGraphBuilder('close-detector');
-  const input = graph.input('pictures', ['pictures', 3, CLOSE_INPUT_SIZE, CLOSE_INPUT_SIZE]);
+  const input = graph.input('pictures', ['pictures', 3, TINY_INPUT_SIZE, TINY_INPUT_SIZE]);
   let value = addConvolution(graph, input, {
     filters: toFilters(read('conv0/filters')),
     bias: read('conv0/bias').values,
@@ -28,7 +28,7 @@ export function buildCloseDetectorGraph(weights: Weights): Uint8Array {
     bias: read('conv8/bias').values,
     padding: NO_PADDING,
   });
-  return graph.finish('cells', value, ['pictures', 5 * CLOSE_NUMBERS_PER_ANCHOR, 7, 7]);
+  return graph.finish('cells', value, ['pictures', 5 * TINY_NUMBERS_PER_ANCHOR, 7, 7]);
 }
 
 function addSeparable(graph: GraphBuilder, read: Reader, input: Value, name: string): Value {

@@ -6,13 +6,13 @@ import { failingEngine, mixedReplies, slowEngine } from './input-faults.js';
 import { coldModel, modelsWithoutVersion, noNodeInputs, perPicture } from './model-faults.js';
 
 /** Told at start, so that nobody looks for the cause elsewhere. */
-export const ACTING_OUT = 'Local Clarifai misbehaves on purpose, as ROLLCALL_LOCAL_CLARIFAI_FAULTS says.';
+export const FAULTS_ENABLED = 'Local Clarifai misbehaves on purpose, as ROLLCALL_LOCAL_CLARIFAI_FAULTS says.';
 
 /**
  * Makes a local Clarifai act out faults: give what this returns to `startLocalClarifai`.
  * @param engine looks at pictures; closing the returned one closes it.
  */
-export function actOut(
+export function injectFaults(
   faults: Faults,
   engine: FaceEngine,
   now: () => number = () => performance.now(),

@@ -8,7 +8,7 @@ import { makeFolder } from '../../store/make-folder.js';
  * Holds pictures from when their arrival is acknowledged until their faces are indexed. They are files, not rows of the
  * database, so that nothing of a picture is left in it.
  */
-export interface WaitingRoom {
+export interface UploadSpool {
   /**
    * @returns the name to find it by, once the bytes are on the disk.
    * @throws UserFacingError when they cannot be written, because the disk is full, say.
@@ -21,7 +21,7 @@ export interface WaitingRoom {
 }
 
 /** @throws UserFacingError when the folder cannot be used. */
-export function openWaitingRoom(folder: string): WaitingRoom {
+export function openUploadSpool(folder: string): UploadSpool {
   makeFolder(folder);
   const discard = (name: string) => rm(join(folder, name), { force: true });
   return {

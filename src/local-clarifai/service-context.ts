@@ -2,17 +2,17 @@ import type { FaceModel } from './base-models.js';
 import type { Evaluations } from './evaluations.js';
 import type { Indexer } from './indexing.js';
 import type { PictureFetcher } from './pictures/fetch-picture.js';
-import type { WaitingRoom } from './pictures/waiting-room.js';
+import type { UploadSpool } from './pictures/upload-spool.js';
 import type { FaceFinder } from './recognition/face-finder.js';
 import type { Tables } from './tables/tables.js';
 
 /** What the RPCs work with. */
-export interface Room {
+export interface ServiceContext {
   readonly tables: Tables;
   readonly finder: FaceFinder;
   readonly faceModel: FaceModel;
   readonly fetcher: PictureFetcher;
-  readonly waitingRoom: WaitingRoom;
+  readonly uploadSpool: UploadSpool;
   readonly indexer: Indexer;
   readonly evaluations: Evaluations;
 }

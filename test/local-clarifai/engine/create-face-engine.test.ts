@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orAborted } from '../../../src/local-clarifai/engine/or-aborted.js';
+import { orAborted } from '../../../src/local-clarifai/engine/create-face-engine.js';
 
 describe('waiting that can be ended early', () => {
   const never = new Promise<string>(() => {});

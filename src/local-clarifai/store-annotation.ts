@@ -39,7 +39,7 @@ export function conceptsOf(annotation: Annotation): Concept[] {
  * Finds the face a region means: the one with its id, or else the one its box overlaps most. The region comes back with the
  * face's own id and box, so that everything said about one face has the same region id.
  */
-export function placeRegion(tables: Tables, input: InputRow, region: Region | undefined): Place {
+export function matchRegion(tables: Tables, input: InputRow, region: Region | undefined): Place {
   const done = StatusCode.ANNOTATION_SUCCESS;
   if (region === undefined) return { region, face: undefined, status: done };
   const faces = tables.faces.ofInput(input.pk);
@@ -57,7 +57,7 @@ export function placeRegion(tables: Tables, input: InputRow, region: Region | un
 }
 
 /** Ties boxes that were drawn before the picture was indexed to the faces found since. */
-export function placePending(tables: Tables, input: number): void {
+export function matchPendingAnnotations(tables: Tables, input: number): void {
   const faces = tables.faces.ofInput(input);
   for (const row of tables.annotations.ofInput(input)) {
     if (row.status !== StatusCode.ANNOTATION_PENDING) continue;
@@ -79,7 +79,7 @@ export function placePending(tables: Tables, input: number): void {
  * @param userId whom it is kept under.
  * @returns the new annotation's key.
  */
-export function keepLabel(tables: Tables, input: InputRow, posted: Annotation, userId: string): number {
+export function storeAnnotation(tables: Tables, input: InputRow, posted: Annotation, userId: string): number {
   const id = checkedId(posted.getId(), StatusCode.ANNOTATION_INVALID_ARGUMENT);
   if (tables.annotations.hasId(input.pk, id)) {
     throw new ApiError(
@@ -87,7 +87,7 @@ export function keepLabel(tables: Tables, input: InputRow, posted: Annotation, u
       `Input ${input.id} has an annotation “${id}” already (duplicate id).`,
     );
   }
-  const place = placeRegion(tables, input, onlyRegion(posted));
+  const place = matchRegion(tables, input, onlyRegion(posted));
   const pk = tables.annotations.add({
     app: input.app,
     input: input.pk,

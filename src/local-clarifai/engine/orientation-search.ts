@@ -3,7 +3,7 @@ import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
 import { analyzePicture } from './face-pipeline.js';
 import type { Models } from './models.js';
-import { NOT_A_FACE_DISTANCE } from './not-a-face.js';
+import { MIN_NON_FACE_DISTANCE } from './non-face-embedding.js';
 
 /**
  * A picture is looked at again when no embedding on it is farther than this from where non-faces land, as hardly any of an
@@ -13,11 +13,11 @@ const DOUBTFUL_DISTANCE = 0.52;
 /** What a face must have at least to speak for another way up. */
 const CLEAR_CONFIDENCE = 0.7;
 /** Long side in pixels for finding out which way is up; as large as a photo is looked at first. */
-const TRIAL_EDGE = 800;
+const PREVIEW_EDGE = 800;
 /** Long side to which pictures are shrunk when they are looked at in earnest. */
 const LARGE_EDGE = 1600;
 /** Photos that lie on their side are common, those on their head are not: they are tried only if nothing else helps. */
-const TRIALS: readonly (readonly QuarterTurns[])[] = [[90, 270], [180]];
+const TURNS_TO_TRY: readonly (readonly QuarterTurns[])[] = [[90, 270], [180]];
 
 /**
  * Finds the faces of an encoded picture, also of one that lies on its side and does not say so. A picture with a clear face costs
@@ -26,10 +26,10 @@ const TRIALS: readonly (readonly QuarterTurns[])[] = [[90, 270], [180]];
  * @returns faces with their boxes as the picture was given.
  * @throws PictureError
  */
-export async function analyzeAnyWayUp(bytes: Uint8Array, models: Models): Promise<EngineFace[]> {
+export async function analyzeInAnyOrientation(bytes: Uint8Array, models: Models): Promise<EngineFace[]> {
   const faces = await analyzePicture(bytes, models);
   if (faces.some(({ embedding }) => embeddingDistance(embedding, models.nonFace) > DOUBTFUL_DISTANCE)) return faces;
-  for (const trials of TRIALS) {
+  for (const trials of TURNS_TO_TRY) {
     const degrees = await findBestTurn(bytes, trials, models);
     if (degrees === undefined) continue;
     const turned = await turnPicture(bytes, { degrees, maxEdge: LARGE_EDGE });
@@ -45,18 +45,18 @@ async function findBestTurn(
 ): Promise<QuarterTurns | undefined> {
   let best: { readonly degrees: QuarterTurns; readonly score: number } | undefined;
   for (const degrees of trials) {
-    const turned = await turnPicture(bytes, { degrees, maxEdge: TRIAL_EDGE });
-    const score = clearness(await analyzePicture(turned, models), models);
+    const turned = await turnPicture(bytes, { degrees, maxEdge: PREVIEW_EDGE });
+    const score = clarity(await analyzePicture(turned, models), models);
     if (score > (best?.score ?? 0)) best = { degrees, score };
   }
   return best?.degrees;
 }
 
 /** 0 when no face is clear; more with more of them, and with clearer ones. */
-function clearness(faces: readonly EngineFace[], { nonFace }: Models): number {
+function clarity(faces: readonly EngineFace[], { nonFace }: Models): number {
   return faces
     .filter(({ confidence }) => confidence >= CLEAR_CONFIDENCE)
-    .map(({ embedding, confidence }) => confidence * (embeddingDistance(embedding, nonFace) - NOT_A_FACE_DISTANCE))
+    .map(({ embedding, confidence }) => confidence * (embeddingDistance(embedding, nonFace) - MIN_NON_FACE_DISTANCE))
     .reduce((total, clear) => total + clear, 0);
 }
 

@@ -1,9 +1,9 @@
 import { meanEmbedding } from './embedding.js';
-import { CHIP_SIZE, type Embedder } from './networks/embedder.js';
+import { CROP_SIZE, type Embedder } from './networks/embedder.js';
 import { createPyramid, type RgbPicture } from './pixels/pyramid.js';
 
 /** Embeddings this close to those of generated patterns are of no face (94.7 % of wrong boxes, 0.03 % of faces). */
-export const NOT_A_FACE_DISTANCE = 0.5;
+export const MIN_NON_FACE_DISTANCE = 0.5;
 
 type Pattern = (x: number, y: number) => number;
 
@@ -15,8 +15,8 @@ const PATTERNS: readonly Pattern[] = [
   (_x, y) => (y % 20 < 10 ? 40 : 215),
   (x, y) => ((Math.floor(x / 15) + Math.floor(y / 15)) % 2 === 0 ? 40 : 215),
   (x, y) => hash(x, y),
-  (x) => (x * 255) / CHIP_SIZE,
-  (_x, y) => (y * 255) / CHIP_SIZE,
+  (x) => (x * 255) / CROP_SIZE,
+  (_x, y) => (y * 255) / CROP_SIZE,
 ];
 
 /** Where the embedder puts what is no face: the mean embedding of generated patterns. */
@@ -31,14 +31,14 @@ export async function embedNonFaces(embedder: Embedder): Promise<Float32Array> {
 }
 
 function drawPattern(pattern: Pattern): RgbPicture {
-  const data = new Uint8Array(CHIP_SIZE * CHIP_SIZE * 3);
-  for (let i = 0; i < CHIP_SIZE * CHIP_SIZE; i++) {
-    data.fill(pattern(i % CHIP_SIZE, Math.floor(i / CHIP_SIZE)), i * 3, i * 3 + 3);
+  const data = new Uint8Array(CROP_SIZE * CROP_SIZE * 3);
+  for (let i = 0; i < CROP_SIZE * CROP_SIZE; i++) {
+    data.fill(pattern(i % CROP_SIZE, Math.floor(i / CROP_SIZE)), i * 3, i * 3 + 3);
   }
-  return { data, width: CHIP_SIZE, height: CHIP_SIZE };
+  return { data, width: CROP_SIZE, height: CROP_SIZE };
 }
 
 /** Noise that is the same on every machine (a multiplicative hash, Knuth, TAOCP vol. 3, 6.4). */
 function hash(x: number, y: number): number {
-  return (Math.imul(y * CHIP_SIZE + x + 1, 2_654_435_761) >>> 24) & 255;
+  return (Math.imul(y * CROP_SIZE + x + 1, 2_654_435_761) >>> 24) & 255;
 }
