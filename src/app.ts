@@ -4,7 +4,7 @@ import { App, LogLevel } from '@slack/bolt';
 import type { Recognizer } from './clarifai/recognizer.js';
 import type { Trainers } from './config.js';
 import type { BackgroundWork, PhotoTools, WalkStep } from './deps.js';
-import { UserFacingError } from './errors.js';
+import { messageOf, UserFacingError } from './errors.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
 import { registerHandlers } from './handlers/index.js';
 import type { Log } from './log.js';
@@ -110,8 +110,7 @@ export function buildApp(deps: AppDeps): RollcallApp {
       if (closing.signal.aborted) return;
       const done = work(closing.signal)
         .catch((error: unknown) => {
-          if (!closing.signal.aborted)
-            log.warn(`Left undone: ${error instanceof Error ? error.message : String(error)}`);
+          if (!closing.signal.aborted) log.warn(`Left undone: ${messageOf(error)}`);
         })
         .finally(() => running.delete(done));
       running.add(done);

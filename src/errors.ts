@@ -2,3 +2,8 @@
 export class UserFacingError extends Error {
   override readonly name: string = 'UserFacingError';
 }
+
+/** What an unknown error says, for a log line. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ErrorCode as BoltErrorCode } from '@slack/bolt';
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { ClarifaiError, describeFailure } from './clarifai/transport/errors.js';
-import { UserFacingError } from './errors.js';
+import { messageOf, UserFacingError } from './errors.js';
 import type { Log } from './log.js';
 import { SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from './views/refusals.js';
 
@@ -54,7 +54,7 @@ export async function tellPrivately(
       ...(to.threadTs === undefined ? {} : { thread_ts: to.threadTs }),
     });
   } catch (error) {
-    deps.log.warn(`Could not tell somebody about a failure: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.warn(`Could not tell somebody about a failure: ${messageOf(error)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import dotenv from 'dotenv';
+import { messageOf } from '../errors.js';
 import { describeStartFailure } from './start-failure.js';
 
 /** What a program uses while it starts. */
@@ -24,7 +25,7 @@ export async function runProgram(start: (program: Program) => Promise<void>): Pr
       // One part that does not end well must not keep the others from ending.
       await end().catch((error: unknown) => {
         process.exitCode = 1;
-        say(`While stopping: ${error instanceof Error ? error.message : String(error)}`);
+        say(`While stopping: ${messageOf(error)}`);
       });
     }
   }

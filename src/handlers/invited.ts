@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import { INTRODUCTION_EVENT_TYPE, introduceYourself } from '../views/introduction.js';
 
 type InvitedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'member_joined_channel'>;
@@ -27,7 +28,7 @@ export function createInvitedHandler(
       });
     } catch (error) {
       // Removed again, or not allowed to write: nobody waits for this, and photos are answered all the same.
-      deps.log.warn(`No introduction in ${channel}: ${error instanceof Error ? error.message : String(error)}`);
+      deps.log.warn(`No introduction in ${channel}: ${messageOf(error)}`);
     } finally {
       introducing.delete(channel);
     }

@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } from '@slack/bolt';
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import type { Answer, AnswerPost } from '../replies/answer-post.js';
 import { findReply } from '../replies/find-reply.js';
@@ -54,7 +55,7 @@ async function linkToReply(
     if (ts === undefined) return undefined;
     return (await deps.slack.chat.getPermalink({ channel: post.channelId, message_ts: ts })).permalink;
   } catch (error) {
-    deps.log.info(`No link to a reply: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.info(`No link to a reply: ${messageOf(error)}`);
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { TrainingStep } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import type { TrainingReport } from '../faces/training-report.js';
 import { explainFailure } from '../failures.js';
 import { findPhotoLinks } from '../replies/photo-links.js';
@@ -130,7 +131,7 @@ function createProgress(deps: TrainDeps, answers: CommandAnswers) {
       // The acknowledgement said the first one.
       if (step === 'reading tags') return;
       mentionIfLong(step).catch((error: unknown) => {
-        deps.log.debug(`Progress not shown: ${error instanceof Error ? error.message : String(error)}`);
+        deps.log.debug(`Progress not shown: ${messageOf(error)}`);
       });
     },
     /** Waits until nothing can overtake the report. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import type { Person } from '../faces/model.js';
 import { cleanName } from '../faces/names.js';
 import { within } from '../slack/timeout.js';
@@ -55,7 +56,7 @@ export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' 
       members = loaded;
       membersAt = deps.now();
     } catch (error) {
-      deps.log.warn(`Could not list members: ${error instanceof Error ? error.message : String(error)}`);
+      deps.log.warn(`Could not list members: ${messageOf(error)}`);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import { numberFaces } from '../faces/naming.js';
 import type { FacePictures } from '../replies/face-pictures.js';
 import { readReplyStateAt } from '../replies/find-reply.js';
@@ -44,7 +45,7 @@ export function createOpenNewPerson(
 
   function soon<T>(work: Promise<T>): Promise<T | undefined> {
     const orNothing = work.catch((error: unknown) => {
-      deps.log.info(`Modal shows less: ${error instanceof Error ? error.message : String(error)}`);
+      deps.log.info(`Modal shows less: ${messageOf(error)}`);
       return undefined;
     });
     return within(LOOK_PATIENCE_MS, orNothing);

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import { photoIdOfFile } from '../faces/ids.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import { PictureError } from '../photos/picture-error.js';
@@ -67,9 +68,7 @@ export function createAnswerPost(
       if (!removeAnswer.isGone(post)) return result;
     } catch (error) {
       if (!removeAnswer.isGone(post)) throw error;
-      deps.log.debug(
-        `Post ${post.ts} was deleted meanwhile: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      deps.log.debug(`Post ${post.ts} was deleted meanwhile: ${messageOf(error)}`);
     }
     const { channelId, ts, threadTs = ts, files } = post;
     const fileIds = files.map(({ id }) => id);
@@ -156,7 +155,7 @@ export function createAnswerPost(
     try {
       await deps.slack.assistant.threads.setStatus({ channel_id: place.channelId, thread_ts: place.threadTs, status });
     } catch (error) {
-      deps.log.debug(`No status shown: ${error instanceof Error ? error.message : String(error)}`);
+      deps.log.debug(`No status shown: ${messageOf(error)}`);
     }
   }
 }

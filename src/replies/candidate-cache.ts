@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type Deps, timed } from '../deps.js';
+import { messageOf } from '../errors.js';
 import { fileIdOfPhoto } from '../faces/ids.js';
 import type { Photo, Suggestions } from '../faces/model.js';
 import { resolveSuggestions } from '../faces/person-registry.js';
@@ -60,7 +61,7 @@ export function createKnownSuggestions(
         ? once(photoId, async () => askAgain(await deps.recognizer.readPhoto(photoId, { signal: deps.signal })))
         : asPeopleAreNow(known);
     const later = answer.catch((error: unknown) => {
-      deps.log.warn(`No suggestions for ${photoId}: ${error instanceof Error ? error.message : String(error)}`);
+      deps.log.warn(`No suggestions for ${photoId}: ${messageOf(error)}`);
       return undefined;
     });
     return within(MENU_PATIENCE_MS, later);
@@ -82,7 +83,7 @@ export function createKnownSuggestions(
     if (fileId === undefined || photo.faces.length === 0) return NOBODY;
     const picture = await fetchPicture(deps, { id: fileId }).catch((error: unknown) => {
       deps.signal.throwIfAborted();
-      deps.log.warn(`No picture for ${photo.id}: ${error instanceof Error ? error.message : String(error)}`);
+      deps.log.warn(`No picture for ${photo.id}: ${messageOf(error)}`);
       return undefined;
     });
     return picture === undefined ? NOBODY : suggest(photo, picture.jpeg);

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import { findReplies, type ReplyPlace } from './find-reply.js';
 
 /**
@@ -47,7 +48,7 @@ export async function withdrawIfSecond(
     return true;
   } catch (error) {
     // The post is answered all the same.
-    deps.log.warn(`Could not look for a second reply: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.warn(`Could not look for a second reply: ${messageOf(error)}`);
     return false;
   }
 }

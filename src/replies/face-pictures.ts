@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import { fileIdOfPhoto } from '../faces/ids.js';
 import { unlessGone } from '../slack/ignore-missing.js';
 import { fetchPicture } from './fetch-picture.js';
@@ -156,7 +157,7 @@ export function createFacePictures(
       return id;
     } catch (error) {
       deps.signal.throwIfAborted();
-      deps.log.info(`No picture of a face: ${error instanceof Error ? error.message : String(error)}`);
+      deps.log.info(`No picture of a face: ${messageOf(error)}`);
       return undefined;
     }
   }

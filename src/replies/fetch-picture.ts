@@ -1,6 +1,6 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import { type Deps, timed } from '../deps.js';
-import { UserFacingError } from '../errors.js';
+import { messageOf, UserFacingError } from '../errors.js';
 import { DownloadError } from '../photos/download-error.js';
 import { PictureError } from '../photos/picture-error.js';
 import type { PreparedPicture } from '../photos/prepare-picture.js';
@@ -61,7 +61,7 @@ async function openRendition(deps: FetchDeps, file: SlackFile, why: unknown): Pr
   } catch (error) {
     deps.signal.throwIfAborted();
     if (error instanceof NotAPhotoError) throw error;
-    deps.log.info(`No rendition of ${file.id}: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.info(`No rendition of ${file.id}: ${messageOf(error)}`);
     return undefined;
   }
 }

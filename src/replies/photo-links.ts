@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import { listVisibleChannels } from '../slack/visible-channels.js';
 import type { PhotoLinks } from '../views/training-report.js';
 
@@ -27,7 +28,7 @@ export async function findPhotoLinks(
     }
   } catch (error) {
     deps.signal.throwIfAborted();
-    deps.log.info(`No links to photos: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.info(`No links to photos: ${messageOf(error)}`);
   }
   return links;
 }
@@ -41,7 +42,7 @@ export async function linkToMessage(
   try {
     return (await deps.slack.chat.getPermalink({ channel: channelId, message_ts: messageTs })).permalink;
   } catch (error) {
-    deps.log.info(`No link to a photo: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.info(`No link to a photo: ${messageOf(error)}`);
     return undefined;
   }
 }

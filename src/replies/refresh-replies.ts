@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
 import type { KeptPhotoSource, Photo } from '../faces/model.js';
 import { createThrottle } from '../slack/throttle.js';
 import type { KnownSuggestions } from './candidate-cache.js';
@@ -66,7 +67,7 @@ export function createRefreshReplies(deps: RefreshDeps): RefreshReplies {
       } catch (error) {
         if (isOver()) return;
         // A conversation that Rollcall was removed from, say: the others go on.
-        deps.log.info(`Not brought up to date: ${error instanceof Error ? error.message : String(error)}`);
+        deps.log.info(`Not brought up to date: ${messageOf(error)}`);
       }
     }
   }

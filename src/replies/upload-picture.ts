@@ -1,4 +1,5 @@
 import { type Deps, timed } from '../deps.js';
+import { messageOf } from '../errors.js';
 import type { Photo } from '../faces/model.js';
 import { numberFaces } from '../faces/naming.js';
 import { describeUpload } from '../views/wording.js';
@@ -20,7 +21,7 @@ export async function uploadNumberedPicture(
     return await timed(deps, 'upload', () => uploadPicture(deps, numbered.jpeg, faces.length));
   } catch (error) {
     deps.signal.throwIfAborted();
-    deps.log.warn(`No numbered picture for ${photo.id}: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.warn(`No numbered picture for ${photo.id}: ${messageOf(error)}`);
     return undefined;
   }
 }

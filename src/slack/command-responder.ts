@@ -1,6 +1,7 @@
 import type { RespondFn } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { within } from './timeout.js';
 
@@ -48,7 +49,7 @@ export function createCommandAnswers(
       const sent = respond({ response_type: 'ephemeral', ...message }).then(() => true);
       return (await within(ANSWER_TIMEOUT_MS, sent)) ?? false;
     } catch (error) {
-      deps.log.info(`Slack takes no answer to the command: ${error instanceof Error ? error.message : String(error)}`);
+      deps.log.info(`Slack takes no answer to the command: ${messageOf(error)}`);
       return false;
     }
   }
@@ -64,7 +65,7 @@ export function createCommandAnswers(
         await deps.slack.chat.postEphemeral({ channel, user, ...message });
       } catch (error) {
         // In a conversation that Rollcall is not part of it may not even whisper; to a person directly it may write.
-        deps.log.info(`Answered in a direct message: ${error instanceof Error ? error.message : String(error)}`);
+        deps.log.info(`Answered in a direct message: ${messageOf(error)}`);
         await deps.slackForPosts.chat.postMessage({ channel: user, ...message });
       }
     },

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import { type Request, type Response, Router } from 'express';
+import { messageOf } from '../../errors.js';
 import type { Authenticate } from '../api/authenticate.js';
 import { maySeeFile } from '../workspace/access.js';
 import { THUMBNAIL_SIZES } from '../workspace/render-file.js';
@@ -116,7 +117,7 @@ async function receive(request: Request, keep: (bytes: Readable) => Promise<void
     await pipeline(request, form);
   } catch (error) {
     await kept?.catch(() => undefined);
-    throw new RefusedUploadError(`the form cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RefusedUploadError(`the form cannot be read: ${messageOf(error)}`);
   }
   if (kept === undefined) throw new RefusedUploadError('no file in the form');
   await kept;

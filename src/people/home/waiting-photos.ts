@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Deps } from '../../deps.js';
+import { messageOf } from '../../errors.js';
 import type { KeptPhotoSource, Photo, Suggestions } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
@@ -49,7 +50,7 @@ async function countWaiting(deps: WaitingDeps, photo: Photo, isTrained: boolean)
   if (unnamed === 0 || !isTrained) return unnamed;
   const suggestions = await deps.suggestions.recall(photo).catch((error: unknown) => {
     deps.signal.throwIfAborted();
-    deps.log.info(`Waiting faces without suggestions: ${error instanceof Error ? error.message : String(error)}`);
+    deps.log.info(`Waiting faces without suggestions: ${messageOf(error)}`);
     return NO_SUGGESTIONS;
   });
   return nameFaces(photo, suggestions, thresholdsFor(suggestions, deps.thresholds)).filter(isOpen).length;

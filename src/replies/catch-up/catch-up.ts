@@ -1,5 +1,6 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Deps } from '../../deps.js';
+import { messageOf } from '../../errors.js';
 import { photoIdOfFile } from '../../faces/ids.js';
 import { explainFailure, tellPrivately } from '../../failures.js';
 import { PictureError } from '../../photos/picture-error.js';
@@ -76,7 +77,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
       await deps.removeAnswer(removed, self.userId);
       done.removed += 1;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       deps.log.warn(
         `Could not take away what was made of ${removed.postTs}: ${why}. It is tried again at the next start.`,
       );
@@ -104,7 +105,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
     } catch (error) {
       // Whoever posted a photo that can never be opened was told when it was posted: not again after every start.
       if (error instanceof PictureError || reply !== undefined) {
-        deps.log.info(`Not caught up with ${post.ts}: ${error instanceof Error ? error.message : String(error)}`);
+        deps.log.info(`Not caught up with ${post.ts}: ${messageOf(error)}`);
       } else {
         await tellPrivately(deps, post, photoFailed(explainFailure(error, deps.log)));
       }
@@ -133,5 +134,5 @@ function explainGap(error: unknown): string {
   if (error instanceof WebAPIPlatformError && error.data.error === 'missing_scope') {
     return 'the app lacks the permissions channels:read, groups:read, im:read and mpim:read. Reinstall it from manifest.yml';
   }
-  return `${error instanceof Error ? error.message : String(error)}. It is tried again at the next start`;
+  return `${messageOf(error)}. It is tried again at the next start`;
 }
