@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { ErrorCode as BoltErrorCode } from '@slack/bolt';
-import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { ClarifaiError, describeFailure } from './clarifai/transport/errors.js';
 import { messageOf, UserFacingError } from './errors.js';
 import type { Log } from './log.js';
+import { slackRefusal } from './slack/errors.js';
 import { SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from './views/refusals.js';
 
 /**
@@ -20,10 +21,10 @@ export function explainFailure(error: unknown, log: Log): string {
     log.warn(cause.message);
     return describeFailure(cause);
   }
-  const refusal = cause instanceof WebAPIPlatformError ? SLACK_REFUSALS[cause.data.error] : undefined;
+  const refusal = slackRefusal(cause);
   if (refusal !== undefined) {
-    log.warn(`Slack refused: ${cause instanceof Error ? cause.message : ''}`);
-    return refusal;
+    log.warn(`Slack refused: ${messageOf(cause)}`);
+    return SLACK_REFUSALS[refusal];
   }
   if (cause instanceof WebAPIRateLimitedError) {
     log.warn(`Slack limits the rate: ${cause.message}`);

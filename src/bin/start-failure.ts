@@ -1,22 +1,16 @@
 import { describeFailure, isClarifaiError } from '../clarifai/transport/errors.js';
 import { UserFacingError } from '../errors.js';
+import { type SlackRefusal, slackErrorCode, slackRefusal } from '../slack/errors.js';
 
 /** What Slack answers at start to settings that cannot work (docs.slack.dev/reference/methods/auth.test). */
-const SLACK_REFUSALS: Readonly<Record<string, string>> = {
-  invalid_auth: 'Slack does not accept SLACK_BOT_TOKEN or SLACK_APP_TOKEN. Copy both again from your app’s pages.',
-  not_allowed_token_type: 'SLACK_APP_TOKEN is of the wrong kind. It must be an app-level token with connections:write.',
-  account_inactive: 'The app was removed from the workspace. Install it again and copy the new SLACK_BOT_TOKEN.',
-  token_revoked: 'SLACK_BOT_TOKEN was revoked. Install the app again and copy the new one.',
-  token_expired: 'SLACK_BOT_TOKEN has expired. Turn token rotation off for the app and copy a new one.',
-  missing_scope: 'SLACK_APP_TOKEN lacks the scope connections:write. Make a new one with it.',
+const START_REFUSALS: Partial<Readonly<Record<SlackRefusal, string>>> = {
+  'token refused': 'Slack does not accept SLACK_BOT_TOKEN or SLACK_APP_TOKEN. Copy both again from your app’s pages.',
+  'token of wrong kind': 'SLACK_APP_TOKEN is of the wrong kind. It must be an app-level token with connections:write.',
+  'app removed': 'The app was removed from the workspace. Install it again and copy the new SLACK_BOT_TOKEN.',
+  'token revoked': 'SLACK_BOT_TOKEN was revoked. Install the app again and copy the new one.',
+  'token expired': 'SLACK_BOT_TOKEN has expired. Turn token rotation off for the app and copy a new one.',
+  'permission missing': 'SLACK_APP_TOKEN lacks the scope connections:write. Make a new one with it.',
 };
-
-/** The platform's refusal code of an error of Slack's client, if it is one. */
-function slackRefusal(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('data' in error)) return undefined;
-  const { data } = error;
-  return typeof data === 'object' && data !== null && 'error' in data ? String(data.error) : undefined;
-}
 
 /**
  * Why Rollcall could not start, for the person at the terminal: a sentence that says what to do where the cause is theirs or
@@ -25,8 +19,12 @@ function slackRefusal(error: unknown): string | undefined {
 export function describeStartFailure(error: unknown): string {
   if (error instanceof UserFacingError) return error.message;
   if (isClarifaiError(error)) return `${describeFailure(error)} (${error.message})`;
-  const refusal = slackRefusal(error);
-  if (refusal !== undefined) return SLACK_REFUSALS[refusal] ?? `Slack refused to let Rollcall in: ${refusal}.`;
+  const slackCode = slackErrorCode(error);
+  if (slackCode !== undefined) {
+    const refusal = slackRefusal(error);
+    const advice = refusal && START_REFUSALS[refusal];
+    return advice ?? `Slack refused to let Rollcall in: ${slackCode}.`;
+  }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'EADDRINUSE') return 'The port is in use. Set PORT to another number, or stop the other program.';
   if (code.startsWith('slack_webapi_'))

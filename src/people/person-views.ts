@@ -1,10 +1,10 @@
 import type { ModalView } from '@slack/types';
-import { WebAPIPlatformError } from '@slack/web-api';
 import type { Deps } from '../deps.js';
 import { personIdOfMember } from '../faces/ids.js';
 import { heldChanges } from '../faces/person-registry.js';
 import { explainFailure } from '../failures.js';
 import type { FacePictures } from '../replies/face-pictures.js';
+import { slackErrorCode } from '../slack/errors.js';
 import { isPictureRefused, sendWithPictures } from '../slack/send-with-pictures.js';
 import { within } from '../slack/timeout.js';
 import type { PersonRef } from '../views/ids.js';
@@ -109,9 +109,10 @@ export function createPersonViews(
         slack.views.update({ view_id, view: await build(userId, context, { problem, withPictures }) }),
       );
     } catch (error) {
-      if (!(error instanceof WebAPIPlatformError)) throw error;
+      const code = slackErrorCode(error);
+      if (code === undefined) throw error;
       // Whoever closed it meanwhile does not wait for it.
-      deps.log.info(`A modal was not brought up to date: ${error.data.error}`);
+      deps.log.info(`A modal was not brought up to date: ${code}`);
     }
   }
 }

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import { fileIdOfPhoto } from '../faces/ids.js';
-import { unlessGone } from '../slack/ignore-missing.js';
+import { unlessGone } from '../slack/errors.js';
 import { fetchPicture } from './fetch-picture.js';
 
 interface FaceRef {

@@ -1,9 +1,9 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import { type Deps, timed } from '../deps.js';
 import { messageOf, UserFacingError } from '../errors.js';
 import { DownloadError } from '../photos/download-error.js';
 import { PictureError } from '../photos/picture-error.js';
 import type { PreparedPicture } from '../photos/prepare-picture.js';
+import { slackErrorCode } from '../slack/errors.js';
 import { PHOTO_GONE } from '../views/refusals.js';
 import { addressOf, needsFileInfo, readSlackFile, reasonToSkip, renditionOf, type SlackFile } from './slack-files.js';
 
@@ -85,7 +85,6 @@ async function askAbout(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {
     if (known.mode === 'tombstone') throw new NotAPhotoError('it was deleted meanwhile');
     return known;
   } catch (error) {
-    const isDeleted = error instanceof WebAPIPlatformError && error.data.error === 'file_deleted';
-    throw isDeleted ? new NotAPhotoError('it was deleted meanwhile') : error;
+    throw slackErrorCode(error) === 'file_deleted' ? new NotAPhotoError('it was deleted meanwhile') : error;
   }
 }

@@ -1,5 +1,5 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import type { Deps } from '../deps.js';
+import { isRefusedAs } from '../slack/errors.js';
 import { type ReplyState, readReplyState } from './reply-state.js';
 
 /** Where a reply is, or would be. */
@@ -15,9 +15,6 @@ export interface FoundReply extends ReplyPlace {
   readonly state: ReplyState;
   readonly message: { readonly text?: unknown; readonly blocks?: unknown };
 }
-
-/** Errors that mean there is nothing to be found, rather than that looking failed. */
-const NOT_THERE: ReadonlySet<string> = new Set(['thread_not_found', 'message_not_found']);
 
 /** Our own reply to a post, if there is one in its thread. @returns its `ts`. */
 export async function findReply(
@@ -96,7 +93,7 @@ async function readThread(deps: Pick<Deps, 'slack'>, place: ReplyPlace, oldest: 
     });
     return answer.messages ?? [];
   } catch (error) {
-    if (error instanceof WebAPIPlatformError && NOT_THERE.has(error.data.error)) return [];
+    if (isRefusedAs(error, 'message gone')) return [];
     throw error;
   }
 }

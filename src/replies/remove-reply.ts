@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { photoIdOfFile } from '../faces/ids.js';
-import { unlessGone } from '../slack/ignore-missing.js';
+import { unlessGone } from '../slack/errors.js';
 import { findReplies, type ReplyPlace } from './find-reply.js';
 import { fileIdOf, type RemovalDeps, removeUnlessShown } from './remove-unreferenced-photo.js';
 import type { ReplyState } from './reply-state.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Deps } from '../deps.js';
 import { fileIdOfPhoto } from '../faces/ids.js';
-import { unlessGone } from '../slack/ignore-missing.js';
+import { unlessGone } from '../slack/errors.js';
 import type { FacePictures } from './face-pictures.js';
 import { findReplies } from './find-reply.js';
 import type { ReplyState } from './reply-state.js';

@@ -1,6 +1,7 @@
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import { type Logger, WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
+import type { Logger, WebClientOptions } from '@slack/web-api';
 import type { Log } from '../log.js';
+import { isRefusedAs, slackErrorCode } from './errors.js';
 
 export interface SocketReceiverOptions {
   readonly appToken: string;
@@ -23,15 +24,6 @@ export interface SocketReceiver extends Receiver {
 const RECONNECT_WAITS_MS = [0, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000];
 /** A refusal of the token will hardly go away by itself, but it may: an admin installs the app again. */
 const REFUSED_WAIT_MS = 60_000;
-
-/** Slack's answers to `apps.connections.open` after which its own client never tries again. */
-const REFUSALS: ReadonlySet<string> = new Set([
-  'not_authed',
-  'invalid_auth',
-  'account_inactive',
-  'user_removed_from_team',
-  'team_disabled',
-]);
 
 /**
  * Bolt's receiver with its own reconnecting turned off: there, a reconnection that Slack refuses is a promise nobody awaits,
@@ -108,9 +100,18 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
   };
 }
 
+/** The code of a refusal that will not pass by itself. */
 function refusalOf(error: unknown): string | undefined {
-  const code = error instanceof WebAPIPlatformError ? error.data.error : '';
-  return REFUSALS.has(code) ? code : undefined;
+  const isFinal = isRefusedAs(
+    error,
+    'token refused',
+    'token of wrong kind',
+    'token revoked',
+    'token expired',
+    'app removed',
+    'permission missing',
+  );
+  return isFinal ? slackErrorCode(error) : undefined;
 }
 
 /** A connection that broke before Slack's hello rejects with nothing at all. */

@@ -1,7 +1,7 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import type { Deps } from '../../deps.js';
 import type { KeptPhotoSource } from '../../faces/model.js';
 import { type FoundReply, findRepliesToPost } from '../../replies/find-reply.js';
+import { isRefusedAs } from '../../slack/errors.js';
 
 /** Every reply of ours that shows a photo, wherever it was posted. */
 type FindRepliesToPhoto = (photo: {
@@ -9,14 +9,18 @@ type FindRepliesToPhoto = (photo: {
   readonly source?: KeptPhotoSource;
 }) => Promise<FoundReply[]>;
 
-/** What Slack says of conversations that nothing can be read or changed in. */
-export const OUT_OF_REACH: ReadonlySet<string> = new Set([
-  'channel_not_found',
-  'not_in_channel',
-  'is_archived',
-  'cant_update_message',
-  'cant_delete_message',
-]);
+/** Whether Slack says that nothing can be read or changed there. */
+export function isOutOfReach(error: unknown): boolean {
+  return isRefusedAs(
+    error,
+    'not in conversation',
+    'archived',
+    'messages suspended',
+    'access limited',
+    'not ours to change',
+    'too old to edit',
+  );
+}
 
 /** @param run.receipt counts the conversations that cannot be read any more. */
 export function createFindRepliesToPhoto(
@@ -36,7 +40,7 @@ export function createFindRepliesToPhoto(
       try {
         replies.push(...(await findRepliesToPost({ slack }, channelId, messageTs, run.botUserId)));
       } catch (error) {
-        if (!(error instanceof WebAPIPlatformError) || !OUT_OF_REACH.has(error.data.error)) throw error;
+        if (!isOutOfReach(error)) throw error;
         run.receipt.outOfReach += 1;
       }
     }

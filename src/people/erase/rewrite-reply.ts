@@ -1,14 +1,13 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import type { Deps } from '../../deps.js';
-import { UserFacingError } from '../../errors.js';
+import { messageOf, UserFacingError } from '../../errors.js';
 import type { CompletePictures } from '../../replies/complete-pictures.js';
 import { NotAPhotoError } from '../../replies/fetch-picture.js';
 import type { FoundReply } from '../../replies/find-reply.js';
 import { redrawPicture } from '../../replies/redraw-picture.js';
 import { without } from '../../replies/remove-reply.js';
 import type { UpdateReply } from '../../replies/update-reply.js';
-import { unlessGone } from '../../slack/ignore-missing.js';
-import { OUT_OF_REACH } from './replies-to-photo.js';
+import { unlessGone } from '../../slack/errors.js';
+import { isOutOfReach } from './replies-to-photo.js';
 
 /** What becomes of a reply: its names alone are new, one of its pictures too, or one of its photos is not in it any more. */
 interface Rewriting {
@@ -40,11 +39,11 @@ export function createRewriteReply(
       else await replacePicture(reply, change, receipt);
       return true;
     } catch (error) {
-      const isOut = error instanceof WebAPIPlatformError && OUT_OF_REACH.has(error.data.error);
+      const isOut = isOutOfReach(error);
       // Somebody deleted the reply, or its post, meanwhile: nothing is left to be rewritten.
       if (!isOut && !(error instanceof UserFacingError)) throw error;
       if (isOut) receipt.outOfReach += 1;
-      deps.log.info(`A reply was not rewritten: ${error.message}`);
+      deps.log.info(`A reply was not rewritten: ${messageOf(error)}`);
       return false;
     }
   };

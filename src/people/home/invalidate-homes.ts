@@ -1,5 +1,5 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import type { Deps } from '../../deps.js';
+import { slackErrorCode } from '../../slack/errors.js';
 import { createThrottle } from '../../slack/throttle.js';
 import { buildAwaitedHome } from '../../views/home.js';
 import type { Directory } from '../directory.js';
@@ -24,8 +24,9 @@ export function createRenewHomes(
         await deps.slack.views.publish({ user_id: userId, view: buildAwaitedHome() });
       } catch (error) {
         // Somebody without App Home, a guest say: then it shows nothing either.
-        if (!(error instanceof WebAPIPlatformError)) throw error;
-        deps.log.debug(`No App Home for ${userId}: ${error.data.error}`);
+        const code = slackErrorCode(error);
+        if (code === undefined) throw error;
+        deps.log.debug(`No App Home for ${userId}: ${code}`);
       }
     }
   };

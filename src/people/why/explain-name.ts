@@ -6,7 +6,7 @@ import { nameFaces } from '../../faces/naming.js';
 import { type EngineScores, scoresOf, thresholdsFor } from '../../faces/thresholds.js';
 import { explainFailure } from '../../failures.js';
 import type { KnownSuggestions } from '../../replies/candidate-cache.js';
-import { unlessGone } from '../../slack/ignore-missing.js';
+import { unlessGone } from '../../slack/errors.js';
 import { sendWithPictures } from '../../slack/send-with-pictures.js';
 import { buildWhyLooking, buildWhyModal, buildWhyNot, type WhyContent } from '../../views/why-modal.js';
 import { WORDING } from '../../views/wording.js';

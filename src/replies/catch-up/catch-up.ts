@@ -1,9 +1,9 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
 import { photoIdOfFile } from '../../faces/ids.js';
 import { explainFailure, tellPrivately } from '../../failures.js';
 import { PictureError } from '../../photos/picture-error.js';
+import { isRefusedAs } from '../../slack/errors.js';
 import { createThrottle } from '../../slack/throttle.js';
 import { count, photoFailed } from '../../views/wording.js';
 import type { AnswerPost } from '../answer-post.js';
@@ -131,7 +131,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
 }
 
 function explainGap(error: unknown): string {
-  if (error instanceof WebAPIPlatformError && error.data.error === 'missing_scope') {
+  if (isRefusedAs(error, 'permission missing')) {
     return 'the app lacks the permissions channels:read, groups:read, im:read and mpim:read. Reinstall it from manifest.yml';
   }
   return `${messageOf(error)}. It is tried again at the next start`;

@@ -1,5 +1,6 @@
-import { WebAPIPlatformError } from '@slack/web-api';
 import type { Deps } from '../../deps.js';
+import { messageOf } from '../../errors.js';
+import { isRefusedAs } from '../../slack/errors.js';
 import type { RemovedPhotos } from '../remove-reply.js';
 import { type ReplyState, readReplyState } from '../reply-state.js';
 import { type PhotoPost, readPost } from '../slack-files.js';
@@ -32,10 +33,7 @@ const PER_PAGE = 200;
 /** What is beyond this in a single conversation or thread is left to “Name faces”. */
 const MAX_PAGES = 5;
 
-/** Answers of Slack about a conversation that we were in a moment ago: nothing to be read there any more. */
-const CONVERSATION_GONE: ReadonlySet<string> = new Set(['channel_not_found', 'not_in_channel', 'thread_not_found']);
-
-/** Ids of every conversation the bot is in. @throws WebAPIPlatformError `missing_scope` */
+/** Ids of every conversation the bot is in. @throws Slack's refusal, 'permission missing' among them. */
 export async function* listConversations({ slack, pace }: ReadDeps): AsyncGenerator<string> {
   let cursor: string | undefined;
   do {
@@ -78,8 +76,9 @@ export async function readRecent(deps: ReadDeps, channelId: string, since: strin
     }
     return { posts: posts.toSorted((a, b) => (later(a.post.ts, b.post.ts) ? 1 : -1)), removed };
   } catch (error) {
-    if (!(error instanceof WebAPIPlatformError) || !CONVERSATION_GONE.has(error.data.error)) throw error;
-    deps.log.debug(`Nothing to catch up with in ${channelId}: ${error.data.error}`);
+    // Rollcall was removed from it a moment ago, say.
+    if (!isRefusedAs(error, 'not in conversation', 'access limited', 'message gone')) throw error;
+    deps.log.debug(`Nothing to catch up with in ${channelId}: ${messageOf(error)}`);
     return { posts: [], removed: [] };
   }
 }
