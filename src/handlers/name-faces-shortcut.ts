@@ -1,10 +1,10 @@
 import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } from '@slack/bolt';
 import type { Deps } from '../deps.js';
-import { messageOf } from '../errors.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import type { Answer, AnswerPost } from '../replies/answer-post.js';
 import { findReply } from '../replies/find-reply.js';
 import { type PhotoPost, readPost } from '../replies/slack-files.js';
+import { linkToMessage } from '../slack/message-link.js';
 import { alreadyAnswered, WORDING } from '../views/wording.js';
 
 type NameFacesArgs = AllMiddlewareArgs & SlackShortcutMiddlewareArgs<MessageShortcut>;
@@ -50,12 +50,6 @@ async function linkToReply(
   botUserId: string | undefined,
 ): Promise<string | undefined> {
   const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
-  try {
-    const ts = await findReply(deps, place, post.ts, botUserId);
-    if (ts === undefined) return undefined;
-    return (await deps.slack.chat.getPermalink({ channel: post.channelId, message_ts: ts })).permalink;
-  } catch (error) {
-    deps.log.info(`No link to a reply: ${messageOf(error)}`);
-    return undefined;
-  }
+  const ts = await findReply(deps, place, post.ts, botUserId);
+  return ts === undefined ? undefined : linkToMessage(deps, post.channelId, ts);
 }

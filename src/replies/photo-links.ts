@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
-import { listVisibleChannels } from '../slack/visible-channels.js';
+import { listVisibleChannels } from '../slack/conversations.js';
+import { linkToMessage } from '../slack/message-link.js';
 import type { PhotoLinks } from '../views/training-report.js';
 
 type LinkDeps = Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'>;
@@ -31,18 +32,4 @@ export async function findPhotoLinks(
     deps.log.info(`No links to photos: ${messageOf(error)}`);
   }
   return links;
-}
-
-/** @returns undefined when Slack does not tell: the message may be gone. */
-export async function linkToMessage(
-  deps: Pick<Deps, 'slack' | 'log'>,
-  channelId: string,
-  messageTs: string,
-): Promise<string | undefined> {
-  try {
-    return (await deps.slack.chat.getPermalink({ channel: channelId, message_ts: messageTs })).permalink;
-  } catch (error) {
-    deps.log.info(`No link to a photo: ${messageOf(error)}`);
-    return undefined;
-  }
 }

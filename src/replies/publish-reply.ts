@@ -28,7 +28,7 @@ export async function postReply(
   let lacksPictures = false;
   let lacksMentions = false;
   const ts = await sendOnce(deps, {
-    send: async ({ withPictures }) => {
+    send: async (withPictures) => {
       const { text, metadata, ...rendered } = await render(deps, content, withPictures);
       const { blocks, hadMentions } = withoutMentions(rendered.blocks);
       lacksPictures = lacksAny(content.state, withPictures);
@@ -58,7 +58,7 @@ export async function replaceReply(
   content: ReplyContentNow,
 ): Promise<void> {
   await sendOnce(deps, {
-    send: async ({ withPictures }) => {
+    send: async (withPictures) => {
       const { text, blocks, metadata } = await render(deps, content, withPictures);
       await deps.slackForPosts.chat.update({ channel: reply.channelId, ts: reply.ts, text, blocks, metadata });
     },

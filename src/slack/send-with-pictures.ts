@@ -1,33 +1,39 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Log } from '../log.js';
 
-/** Slack refuses a picture for some seconds after its upload, while it is still being looked at; waits in ms. */
-const PICTURE_WAITS_MS = [300, 1000, 3000];
+/** Slack refuses a picture for some seconds after its upload, until it has processed it; waits in ms before each new try. */
+const PICTURE_WAITS_MS = [200, 400, 800, 1500, 3000];
 
 /**
- * Sends a view that shows pictures uploaded a moment ago, as soon as Slack takes it with them.
- * @param send is called with false when Slack does not take the pictures at all: then the view goes without.
+ * Sends a message or a view that shows pictures uploaded a moment ago, as soon as Slack takes it with them, and without them
+ * rather than not at all.
+ * @param send is called with false after the last wait.
+ * @throws every error of `send` but the refusal of a picture.
  */
-export async function sendWithPictures(
+export async function sendWithPictures<T>(
   deps: { readonly log: Log; readonly sleep: (ms: number) => Promise<void> },
-  send: (withPictures: boolean) => Promise<unknown>,
-): Promise<void> {
+  send: (withPictures: boolean) => Promise<T>,
+): Promise<T> {
   for (const wait of [...PICTURE_WAITS_MS, undefined]) {
     try {
-      await send(true);
-      return;
+      return await send(true);
     } catch (error) {
       if (!isPictureRefused(error)) throw error;
       if (wait !== undefined) await deps.sleep(wait);
     }
   }
-  deps.log.warn('Slack does not show the faces in a view; showing it without.');
-  await send(false);
+  deps.log.warn('Slack does not show a picture that was uploaded; sending without it.');
+  return send(false);
 }
 
-/** Whether Slack refused a view because of a picture in it. */
+/**
+ * Whether Slack refused a message or a view because of a picture in it: the details name the file. With `invalid_blocks` they
+ * may also say nothing.
+ */
 export function isPictureRefused(error: unknown): boolean {
   if (!(error instanceof WebAPIPlatformError)) return false;
-  if (!['invalid_arguments', 'invalid_blocks'].includes(error.data.error)) return false;
-  return /slack[_ ]file/i.test(JSON.stringify(error.data.response_metadata ?? error.data));
+  const { error: code, response_metadata: metadata } = error.data;
+  if (code !== 'invalid_blocks' && code !== 'invalid_arguments') return false;
+  const details = [metadata?.messages ?? [], 'errors' in error.data ? error.data.errors : []].flat();
+  return details.length === 0 ? code === 'invalid_blocks' : /slack[_ ]file/i.test(JSON.stringify(details));
 }

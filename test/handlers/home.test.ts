@@ -148,7 +148,7 @@ describe('App Home', () => {
     expectLink();
     bot.slack.expect('views.publish');
     expectFace('F0ADAFACE1');
-    for (let each = 0; each < 4; each++) bot.slack.expect('views.publish', refused);
+    for (let each = 0; each < 6; each++) bot.slack.expect('views.publish', refused);
     bot.slack.expect('views.publish');
     await open();
     expect(shown()).toContain('*Ada Lovelace*');

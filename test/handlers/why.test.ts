@@ -140,7 +140,7 @@ describe('why this name', () => {
     bot.slack.expectUpload('F0PAIR0001');
     const refused = { ok: false, error: 'invalid_arguments', response_metadata: { messages: ['invalid slack_file'] } };
     bot.slack.expect('views.update');
-    for (let each = 0; each < 4; each++) bot.slack.expect('views.update', refused);
+    for (let each = 0; each < 6; each++) bot.slack.expect('views.update', refused);
     await ask('left', 1);
     expect(shown().at(-1)).toContain('96 % that this is');
     expect(shown().at(-1)).not.toContain('slack_file');

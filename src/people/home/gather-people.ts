@@ -4,7 +4,7 @@ import { personIdOfMember } from '../../faces/ids.js';
 import type { GivenTag, KeptPhotoSource } from '../../faces/model.js';
 import { type HeldChange, heldChanges, type PeopleBook, resolveTags } from '../../faces/person-registry.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
-import { listVisibleChannels } from '../../slack/visible-channels.js';
+import { listVisibleChannels } from '../../slack/conversations.js';
 import type { AboutViewer, HomePerson } from '../../views/home.js';
 
 /** The people somebody may see: those on photos in conversations that they and Rollcall are in. */

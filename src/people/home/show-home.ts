@@ -44,8 +44,8 @@ export function createShowHome(
     return { ...content, people };
   }
 
-  function publish(viewerId: string, content: HomeContent): Promise<void> {
-    return sendWithPictures(deps, (withPictures) => {
+  async function publish(viewerId: string, content: HomeContent): Promise<void> {
+    await sendWithPictures(deps, (withPictures) => {
       const people = withPictures ? content.people : content.people.map((each) => ({ ...each, faceFileId: undefined }));
       return deps.slack.views.publish({ user_id: viewerId, view: buildHome({ ...content, people }) });
     });

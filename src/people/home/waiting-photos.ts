@@ -6,7 +6,7 @@ import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
 import type { KnownSuggestions } from '../../replies/candidate-cache.js';
 import { readIfThere } from '../../replies/load-photo.js';
-import { linkToMessage } from '../../replies/photo-links.js';
+import { linkToMessage } from '../../slack/message-link.js';
 import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home.js';
 
 type WaitingDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal'> & {

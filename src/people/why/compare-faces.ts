@@ -3,7 +3,7 @@ import { isClarifaiError } from '../../clarifai/transport/errors.js';
 import type { Deps } from '../../deps.js';
 import type { GivenTag, Suggestion } from '../../faces/model.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
-import { listVisibleChannels } from '../../slack/visible-channels.js';
+import { listVisibleChannels } from '../../slack/conversations.js';
 import type { Explains } from '../../views/ids.js';
 import type { ComparedFace } from '../../views/why-modal.js';
 

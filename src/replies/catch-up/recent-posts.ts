@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
+import { CONVERSATION_TYPES } from '../../slack/conversations.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import type { RemovedPhotos } from '../remove-reply.js';
 import { type ReplyState, readReplyState } from '../reply-state.js';
@@ -28,7 +29,6 @@ interface ReadDeps extends Pick<Deps, 'slack' | 'log'> {
   readonly pace: () => Promise<void>;
 }
 
-const CONVERSATION_TYPES = 'public_channel,private_channel,mpim,im';
 const PER_PAGE = 200;
 /** What is beyond this in a single conversation or thread is left to “Name faces”. */
 const MAX_PAGES = 5;
