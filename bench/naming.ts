@@ -33,7 +33,7 @@ type TagAndTrain = (wanted: WantedTags) => Promise<void>;
 
 /** Names the faces of a photo as the bot does, without the tags it may have. */
 async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto) {
-  const suggestions = await recognizer.suggest(photo, picture);
+  const suggestions = await recognizer.model.findCandidates(photo, picture);
   const lines = thresholdsFor(suggestions);
   return { rows: nameFaces({ ...photo, tags: [] }, suggestions, lines), lines };
 }

@@ -83,7 +83,7 @@ export function buildApp(deps: AppDeps): RollcallApp {
     log,
     logger,
     sleep: sleepOrStop,
-    isRecognizerReady: () => deps.recognizer.checkSetup({ signal: stopping.signal }),
+    isRecognizerReady: () => deps.recognizer.checkSetup(),
     onReconnected: (lostAtMs) => inBackground((signal) => catchUp(lostAtMs - LOSS_UNNOTICED_MS, signal)),
     now,
   });
@@ -152,7 +152,9 @@ export function buildApp(deps: AppDeps): RollcallApp {
       await within(DISCONNECT_MS, link.stop(app));
       await within(deps.drainMs ?? DRAIN_MS, Promise.allSettled(running));
       // Whatever is still waiting gives up now; a call to Slack that hangs is left behind.
-      stopping.abort(new UserFacingError(WORDING.stopping));
+      const reason = new UserFacingError(WORDING.stopping);
+      stopping.abort(reason);
+      deps.recognizer.abort(reason);
       await within(ABORT_MS, Promise.allSettled(running));
     },
   };

@@ -124,7 +124,7 @@ describe('stopping', () => {
     const bot = await startTestBot({ recognizer: recognizer() });
     let finish = () => {};
     bot.recognizer.before(
-      'addPhotos',
+      'photos.add',
       () =>
         new Promise<void>((resolve) => {
           finish = resolve;
@@ -134,7 +134,7 @@ describe('stopping', () => {
     bot.slack.expectUpload('F0PICTURE1');
     bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
     const work = bot.send(post);
-    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('addPhotos'));
+    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('photos.add'));
     const stopped = bot.app.stop();
     finish();
     await stopped;
@@ -146,13 +146,7 @@ describe('stopping', () => {
   it('leaves a photo that takes longer than the limit to the next start, and bothers nobody with it', async () => {
     const limit: Partial<AppDeps> = { drainMs: 20 };
     const bot = await startTestBot({ ...limit, recognizer: recognizer() });
-    const { addPhotos } = bot.recognizer;
-    bot.recognizer.addPhotos = async (photos, options) => {
-      await new Promise((_resolve, reject) => {
-        options?.signal?.addEventListener('abort', () => reject(options.signal?.reason));
-      });
-      return addPhotos(photos, options);
-    };
+    bot.recognizer.before('photos.add', () => new Promise(() => {}));
     bot.slack.expect('assistant.threads.setStatus');
     bot.slack.expect('assistant.threads.setStatus');
     const work = bot.send(post);

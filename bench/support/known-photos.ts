@@ -41,14 +41,14 @@ export async function addPhotos(
   await atOnce(files, async (file) => void pictures.set(file, await preparePicture(await file.read())));
   const prepared = [...pictures];
   const source = { teamId: 'bench', channelId: 'bench', messageTs: 'bench' };
-  const kept = await recognizer.addPhotos(
+  const kept = await recognizer.photos.add(
     prepared.map(([, { jpeg }], index) => ({ id: `bench-${index}`, picture: jpeg, source })),
   );
   const known = new Map<PhotoFile, KnownPhoto>();
   await atOnce(prepared, async ([file, { jpeg: picture, width, height }], index) => {
     const outcome = kept[index];
     if (outcome === undefined || outcome.kind === 'failed') throw outcome?.error ?? new Error('A photo got no answer');
-    known.set(file, { photo: await recognizer.readPhoto(outcome.photoId), picture, width, height });
+    known.set(file, { photo: await recognizer.photos.read(outcome.photoId), picture, width, height });
   });
   return known;
 }

@@ -21,21 +21,21 @@ export function createTagging(recognizer: Recognizer): (wanted: WantedTags) => P
       ),
     );
     for (const name of wanted.keys()) {
-      if (!added.has(name)) await recognizer.addPerson({ id: name, name });
+      if (!added.has(name)) await recognizer.people.add({ id: name, name });
       added.add(name);
     }
     await atOnce([...given], async ([key, face]) => {
       if (faces.has(key)) return;
-      await recognizer.untagFace(face);
+      await recognizer.tags.remove(face);
       given.delete(key);
     });
     await atOnce([...faces], async ([key, { photoId, faceId, name }]) => {
       if (given.has(key)) return;
-      await recognizer.tagFace({ photoId, faceId, person: { id: name, name }, taggedBy: TAGGER });
+      await recognizer.tags.add({ photoId, faceId, person: { id: name, name }, taggedBy: TAGGER });
       given.set(key, { photoId, faceId });
     });
-    const outcome = await recognizer.train({ trainedBy: TAGGER });
+    const outcome = await recognizer.model.train({ trainedBy: TAGGER });
     // After taking many tags back a model is worse than the one before, and waits for somebody to want it.
-    if (outcome.kind === 'trained' && !outcome.report.isPromoted) await recognizer.promoteTraining();
+    if (outcome.kind === 'trained' && !outcome.report.isPromoted) await recognizer.model.promote();
   };
 }

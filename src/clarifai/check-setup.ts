@@ -1,4 +1,3 @@
-import type { FaceModel } from './model/face-model.js';
 import { KNN_MODEL_TYPE } from './model/model-versions.js';
 import type { Session } from './session.js';
 import { ClarifaiError, isClarifaiError } from './transport/errors.js';
@@ -28,15 +27,17 @@ export const NEEDED_SCOPES: readonly string[] = [
 
 /**
  * Checks everything that can be set wrong, in the order in which it is put right.
+ * @returns the face engine in use.
  * @throws ClarifaiError whose advice says what to do.
  */
-export async function checkSetup(session: Session, signal: AbortSignal): Promise<FaceModel> {
-  await checkScopes(session, signal);
-  const faceModel = await session.faceModel(signal).catch((error: unknown) => {
+export async function checkSetup(session: Session): Promise<{ readonly engine: string }> {
+  session.forgetFaceModel();
+  await checkScopes(session);
+  const faceModel = await session.faceModel().catch((error: unknown) => {
     throw explainApp(error, session.appId);
   });
-  await checkModelType(session, signal);
-  return faceModel;
+  await checkModelType(session);
+  return { engine: faceModel.modelId };
 }
 
 /**
@@ -45,12 +46,11 @@ export async function checkSetup(session: Session, signal: AbortSignal): Promise
  */
 export async function checkScopes(
   session: Session,
-  signal: AbortSignal,
   options: { readonly more?: readonly string[]; readonly withoutApp?: boolean } = {},
 ): Promise<void> {
   const request = new service.MyScopesRequest();
   if (options.withoutApp) request.setUserAppId(new resources.UserAppIDSet().setUserId(session.userId));
-  const missing = missingScopes(await myScopes(session, request, signal), options.more);
+  const missing = missingScopes(await myScopes(session, request), options.more);
   if (missing.length > 0) throw scopesMissing(missing);
 }
 
@@ -64,10 +64,9 @@ export function missingScopes(scopes: readonly string[], more: readonly string[]
 async function myScopes(
   session: Session,
   request: InstanceType<typeof service.MyScopesRequest>,
-  signal: AbortSignal,
 ): Promise<readonly string[]> {
   try {
-    return (await session.call('myScopes', request, signal)).getScopesList();
+    return (await session.call('myScopes', request)).getScopesList();
   } catch (error) {
     if (!isClarifaiError(error, 'auth', 'rejected') || error.advice !== undefined)
       throw explainApp(error, session.appId);
@@ -100,9 +99,9 @@ export function explainApp(error: unknown, appId: string): unknown {
 }
 
 /** A service that does not know this question may still know the model type, so only a clear no counts. */
-export async function checkModelType(session: Session, signal: AbortSignal): Promise<void> {
+export async function checkModelType(session: Session): Promise<void> {
   try {
-    await session.call('getModelType', new service.GetModelTypeRequest().setModelTypeId(KNN_MODEL_TYPE), signal);
+    await session.call('getModelType', new service.GetModelTypeRequest().setModelTypeId(KNN_MODEL_TYPE));
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) {
       throw error.withAdvice(

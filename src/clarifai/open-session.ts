@@ -4,6 +4,7 @@ import { type FaceModel, findFaceModel } from './model/face-model.js';
 import { readPeople } from './people/people.js';
 import { createKnownPictures } from './photos/image-hash-cache.js';
 import type { Pace, Session } from './session.js';
+import { createRecentUntags } from './tags/recent-untags.js';
 import { createCallUnary } from './transport/call.js';
 import { createCircuitBreaker } from './transport/circuit-breaker.js';
 import { connect, parseAddress } from './transport/connection.js';
@@ -35,11 +36,15 @@ export interface SessionOptions {
 const DEFAULT_REQUESTS_PER_SECOND = 15;
 
 /**
- * Opens a connection for everything in this room. Nothing is sent before the first call.
- * @throws UserFacingError when the address is none.
+ * Opens a connection for everything in this folder. Nothing is sent before the first call.
+ * @param signal ends running and later calls with its reason.
+ * @throws UserFacingError when the address is not valid.
  */
-export function openSession(options: SessionOptions): { readonly session: Session; close(): void } {
-  const { key, userId, appId, log, clock = systemClock } = options;
+export function openSession(
+  options: SessionOptions,
+  signal: AbortSignal = new AbortController().signal,
+): { readonly session: Session; close(): void } {
+  const { key, userId, appId, log, clock = systemClock(signal) } = options;
   const address = parseAddress(options.apiBase);
   const perSecond =
     options.requestsPerSecond ?? (address.nearby ? Number.POSITIVE_INFINITY : DEFAULT_REQUESTS_PER_SECOND);
@@ -55,11 +60,13 @@ export function openSession(options: SessionOptions): { readonly session: Sessio
     retry,
     clock,
     log,
+    signal,
   });
   let foundFaceModel: FaceModel | undefined;
   let people: { readonly at: number; readonly book: PeopleBook } | undefined;
   let peopleChanges = 0;
   const session: Session = {
+    signal,
     call,
     clock,
     log,
@@ -70,18 +77,19 @@ export function openSession(options: SessionOptions): { readonly session: Sessio
     pace: { ...(address.nearby ? NEARBY_PACE : HOSTED_PACE), ...options.pace },
     retry,
     knownPictures: createKnownPictures(),
-    async faceModel(signal) {
-      foundFaceModel ??= await findFaceModel(call, signal);
+    recentUntags: createRecentUntags(),
+    async faceModel() {
+      foundFaceModel ??= await findFaceModel(call);
       return foundFaceModel;
     },
     forgetFaceModel() {
       foundFaceModel = undefined;
     },
-    async people(signal) {
+    async people() {
       const at = clock.now();
       if (people !== undefined && at - people.at < session.pace.peopleForMs) return people.book;
       const changesBefore = peopleChanges;
-      const book = await readPeople(session, signal);
+      const book = await readPeople(session);
       if (peopleChanges === changesBefore) people = { at, book };
       return book;
     },

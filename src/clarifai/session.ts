@@ -2,6 +2,7 @@ import type { PeopleBook } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
 import type { FaceModel } from './model/face-model.js';
 import type { KnownPictures } from './photos/image-hash-cache.js';
+import type { RecentUntags } from './tags/recent-untags.js';
 import type { CallUnary } from './transport/call.js';
 import type { RetryPolicy } from './transport/retry.js';
 import type { Clock, Polling } from './transport/waiting.js';
@@ -24,8 +25,10 @@ export interface Pace {
   readonly peopleForMs: number;
 }
 
-/** What everything in this room works with: one key, one application, one connection. */
+/** What every operation works with: one key, one application, one connection. */
 export interface Session {
+  /** Once it is aborted, running and later calls and waits reject with its reason. */
+  readonly signal: AbortSignal;
   readonly call: CallUnary;
   readonly clock: Clock;
   readonly log: Log;
@@ -37,12 +40,13 @@ export interface Session {
   readonly pace: Pace;
   readonly retry: RetryPolicy;
   readonly knownPictures: KnownPictures;
+  readonly recentUntags: RecentUntags;
   /** The model that finds faces in this application; asked for once. */
-  faceModel(signal: AbortSignal): Promise<FaceModel>;
+  faceModel(): Promise<FaceModel>;
   /** It is asked for again the next time: the base workflow may have moved on. */
   forgetFaceModel(): void;
   /** Everybody known, as they were at most {@link Pace.peopleForMs} ago. */
-  people(signal: AbortSignal): Promise<PeopleBook>;
+  people(): Promise<PeopleBook>;
   /** They are asked for again the next time: something about them was changed. */
   forgetPeople(): void;
 }

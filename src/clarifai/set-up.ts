@@ -4,7 +4,6 @@ import { train } from './model/train.js';
 import { versionInUse } from './model/workflow.js';
 import { openSession, type SessionOptions } from './open-session.js';
 import type { Session } from './session.js';
-import { createTakenBack } from './tags/recent-untags.js';
 import { isClarifaiError } from './transport/errors.js';
 import { type App, resources, service } from './transport/protocol.js';
 
@@ -28,35 +27,35 @@ export async function setUp(
   say: (line: string) => void,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<SetUpApp> {
-  const { session, close } = openSession(options);
+  const { session, close } = openSession(options, signal);
   try {
-    await checkScopes(session, signal, { withoutApp: true });
+    await checkScopes(session, { withoutApp: true });
     say('Key: it may do all that Rollcall needs.');
-    const app = (await findApp(session, signal)) ?? (await makeApp(session, say, signal));
-    const faceModel = await session.faceModel(signal).catch((error: unknown) => {
+    const app = (await findApp(session)) ?? (await makeApp(session, say));
+    const faceModel = await session.faceModel().catch((error: unknown) => {
       throw explainApp(error, session.appId);
     });
     say(`Application “${session.appId}”: its base workflow is “${faceModel.baseWorkflowId}”.`);
     say(`Faces are found by the model “${faceModel.modelId}”, version ${versionIn(faceModel)}.`);
-    await checkModelType(session, signal);
-    await makeModel(session, say, signal);
+    await checkModelType(session);
+    await makeModel(session, say);
     return { userId: app.getUserId() || session.userId, appId: app.getId() || session.appId };
   } finally {
     close();
   }
 }
 
-async function findApp(session: Session, signal: AbortSignal): Promise<App | undefined> {
+async function findApp(session: Session): Promise<App | undefined> {
   try {
-    return (await session.call('getApp', new service.GetAppRequest(), signal)).getApp();
+    return (await session.call('getApp', new service.GetAppRequest())).getApp();
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) return undefined;
     throw explainApp(error, session.appId);
   }
 }
 
-async function makeApp(session: Session, say: (line: string) => void, signal: AbortSignal): Promise<App> {
-  await checkScopes(session, signal, { withoutApp: true, more: MAKING_AN_APP });
+async function makeApp(session: Session, say: (line: string) => void): Promise<App> {
+  await checkScopes(session, { withoutApp: true, more: MAKING_AN_APP });
   const base = new resources.Workflow().setId('Face').setUserId('clarifai').setAppId('main');
   const app = new resources.App()
     .setId(session.appId)
@@ -66,13 +65,13 @@ async function makeApp(session: Session, say: (line: string) => void, signal: Ab
     .setDefaultWorkflowId('Face');
   const request = new service.PostAppsRequest().setAppsList([app]).setUserAppId(userOf(session));
   try {
-    await session.call('postApps', request, signal);
+    await session.call('postApps', request);
   } catch (error) {
     // It was made although the answer was lost, or by somebody else in this very moment.
     if (!isClarifaiError(error, 'duplicate')) throw explainMaking(error, session.appId);
   }
   say(`Application “${session.appId}”: made, because there was none.`);
-  return (await findApp(session, signal)) ?? app;
+  return (await findApp(session)) ?? app;
 }
 
 function explainMaking(error: unknown, appId: string): unknown {
@@ -84,12 +83,12 @@ function explainMaking(error: unknown, appId: string): unknown {
 }
 
 /** What names faces: there is nothing to build it from before somebody has been named. */
-async function makeModel(session: Session, say: (line: string) => void, signal: AbortSignal): Promise<void> {
-  if ((await versionInUse(session, signal)) !== undefined) {
+async function makeModel(session: Session, say: (line: string) => void): Promise<void> {
+  if ((await versionInUse(session)) !== undefined) {
     say(`Model “${session.modelId}” and workflow “${session.workflowId}”: there.`);
     return;
   }
-  const outcome = await train(session, { trainedBy: 'clarifai:setup' }, createTakenBack(), signal);
+  const outcome = await train(session, { trainedBy: 'clarifai:setup' });
   if (outcome.kind === 'nobody named') {
     say('Model and workflow: not needed yet. They are made when somebody has been named and trains.');
     return;

@@ -13,7 +13,7 @@ import { WORDING } from '../views/wording.js';
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 type ButtonHandler = (args: ButtonArgs) => Promise<void>;
 
-type ButtonDeps = Pick<Deps, 'recognizer' | 'log' | 'signal'> & {
+type ButtonDeps = Pick<Deps, 'recognizer' | 'log'> & {
   readonly personViews: PersonViews;
   readonly afterChange: AfterChange;
 };
@@ -42,23 +42,20 @@ export function createAllChangesHandler(deps: ButtonDeps): ButtonHandler {
 
 /** "Remove" in the modal of a person, once confirmed. */
 export function createRemovePersonHandler(deps: ButtonDeps): ButtonHandler {
-  return (args) =>
-    answer(deps, args, (by) =>
-      deps.recognizer.removePerson({ personId: args.action.value ?? '', by }, { signal: deps.signal }),
-    );
+  return (args) => answer(deps, args, (by) => deps.recognizer.people.remove({ personId: args.action.value ?? '', by }));
 }
 
 /** "Undo", "Split" or "Put back" beside a change, in App Home or a modal. */
 export function createTakeBackHandler(deps: ButtonDeps): ButtonHandler {
-  const { recognizer, signal } = deps;
+  const { recognizer } = deps;
   return (args) =>
     answer(deps, args, async () => {
       const change = readTakenBack(args.action.value ?? '');
       if (change === undefined) throw new UserFacingError(WORDING.outdatedMenu);
       const { kind, personId, at } = change;
-      if (kind === 'renamed') await recognizer.undoRename({ personId, renamedAt: at }, { signal });
-      else if (kind === 'merged') await recognizer.splitPerson({ personId }, { signal });
-      else await recognizer.restorePerson({ personId }, { signal });
+      if (kind === 'renamed') await recognizer.people.undoRename({ personId, renamedAt: at });
+      else if (kind === 'merged') await recognizer.people.split({ personId });
+      else await recognizer.people.restore({ personId });
     });
 }
 

@@ -7,14 +7,14 @@ import { answerClick, faceOf } from './acknowledge-click.js';
 type FaceButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 type FaceButtonHandler = (args: FaceButtonArgs) => Promise<void>;
 
-type FaceButtonDeps = Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & { readonly updateReply: UpdateReply };
+type FaceButtonDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'> & { readonly updateReply: UpdateReply };
 type GuessButtonDeps = FaceButtonDeps & { readonly resolvePerson: ResolvePerson };
 
 /** "Yes": the face is who we asked about. */
 export function createConfirmPersonHandler(deps: GuessButtonDeps): FaceButtonHandler {
   return createFaceButtonHandler(deps, async ({ userId, value, ...face }) => {
     const person = await deps.resolvePerson({ kind: 'person', personId: value });
-    await deps.recognizer.tagFace({ ...face, person, taggedBy: userId }, { signal: deps.signal });
+    await deps.recognizer.tags.add({ ...face, person, taggedBy: userId });
   });
 }
 
@@ -22,22 +22,18 @@ export function createConfirmPersonHandler(deps: GuessButtonDeps): FaceButtonHan
 export function createRejectPersonHandler(deps: GuessButtonDeps): FaceButtonHandler {
   return createFaceButtonHandler(deps, async ({ userId, value, ...face }) => {
     const person = await deps.resolvePerson({ kind: 'person', personId: value });
-    await deps.recognizer.rejectPerson({ ...face, person, rejectedBy: userId }, { signal: deps.signal });
+    await deps.recognizer.tags.reject({ ...face, person, rejectedBy: userId });
   });
 }
 
 /** "Undo": takes back the name that somebody gave. */
 export function createUndoNameHandler(deps: FaceButtonDeps): FaceButtonHandler {
-  return createFaceButtonHandler(deps, ({ photoId, faceId }) =>
-    deps.recognizer.untagFace({ photoId, faceId }, { signal: deps.signal }),
-  );
+  return createFaceButtonHandler(deps, ({ photoId, faceId }) => deps.recognizer.tags.remove({ photoId, faceId }));
 }
 
 /** "Undo" beside a face that was marked as none, or as to be left unnamed. */
 export function createUndoMarkHandler(deps: FaceButtonDeps): FaceButtonHandler {
-  return createFaceButtonHandler(deps, ({ photoId, faceId }) =>
-    deps.recognizer.unmarkFace({ photoId, faceId }, { signal: deps.signal }),
-  );
+  return createFaceButtonHandler(deps, ({ photoId, faceId }) => deps.recognizer.tags.unflag({ photoId, faceId }));
 }
 
 interface FaceButtonClick {

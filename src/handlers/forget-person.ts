@@ -53,14 +53,14 @@ export function createForgetPersonHandler(deps: ForgettingDeps): (args: ForgetAr
   async function accept(body: unknown, userId: string, personId: string): Promise<string | undefined> {
     const refusal = await whyNotForget(body, userId, personId);
     if (refusal === undefined) {
-      await deps.recognizer.keepWishToForget({ personId, askedBy: userId }, { signal: deps.signal });
+      await deps.recognizer.people.requestErasure({ personId, askedBy: userId });
     }
     return refusal;
   }
 
   async function whyNotForget(body: unknown, userId: string, personId: string): Promise<string | undefined> {
     if (isOutsider(body)) return WORDING.membersOnly;
-    const { personIds, names } = await deps.recognizer.readTraces(personId, { signal: deps.signal });
+    const { personIds, names } = await deps.recognizer.people.readTraces(personId);
     if (names.length === 0) return WORDING.personForgotten;
     const isOneself = personIds.includes(personIdOfMember(userId));
     return isOneself || (await isAdmin(deps, userId)) ? undefined : WORDING.mayNotForget;
@@ -73,7 +73,7 @@ export type ResumeForgetting = (signal: AbortSignal) => Promise<void>;
 export function createResumeForgetting(deps: ForgettingDeps): ResumeForgetting {
   return async (signal) => {
     if (signal.aborted) return;
-    for (const wish of await deps.recognizer.listWishesToForget({ signal: deps.signal })) {
+    for (const wish of await deps.recognizer.people.listErasureRequests()) {
       if (signal.aborted) return;
       await forget(deps, wish, signal, WORDING.restartedMeanwhile);
     }

@@ -14,7 +14,7 @@ type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<
 
 /** Somebody chose from the menu of a face: who it is, who it is not, that it is none, or something about the photo. */
 export function createPickPersonHandler(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & {
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log'> & {
     readonly resolvePerson: ResolvePerson;
     readonly updateReply: UpdateReply;
     readonly openNewPerson: OpenNewPerson;
@@ -57,21 +57,21 @@ export function createPickPersonHandler(
     { userId, reply }: Click,
     triggerId: string,
   ): Promise<void> {
-    const { recognizer, signal } = deps;
+    const { recognizer } = deps;
     const face = { photoId, faceId };
     switch (choice.kind) {
       case 'not': {
         const person = await deps.resolvePerson({ kind: 'person', personId: choice.personId });
-        return recognizer.rejectPerson({ ...face, person, rejectedBy: userId }, { signal });
+        return recognizer.tags.reject({ ...face, person, rejectedBy: userId });
       }
       case 'take back not':
-        return recognizer.unrejectPerson({ ...face, personId: choice.personId }, { signal });
+        return recognizer.tags.unreject({ ...face, personId: choice.personId });
       case 'mark':
-        return recognizer.markFace({ ...face, kind: choice.mark, markedBy: userId }, { signal });
+        return recognizer.tags.flag({ ...face, kind: choice.mark, flaggedBy: userId });
       case 'collage':
         return choice.holds
-          ? recognizer.markCollage({ ...face, markedBy: userId }, { signal })
-          : recognizer.unmarkCollage(photoId, { signal });
+          ? recognizer.tags.flagCollage({ ...face, flaggedBy: userId })
+          : recognizer.tags.unflagCollage(photoId);
       case 'change person': {
         const { channelId, threadTs, ts } = reply;
         const origin = { kind: 'reply' as const, channelId, threadTs, ts };
@@ -87,7 +87,7 @@ export function createPickPersonHandler(
       case 'member':
       case 'new': {
         const person = await deps.resolvePerson(choice);
-        return recognizer.tagFace({ ...face, person, taggedBy: userId }, { signal });
+        return recognizer.tags.add({ ...face, person, taggedBy: userId });
       }
     }
   }

@@ -25,7 +25,7 @@ const KEEP_LIMIT_MS = 2000;
 
 /** Somebody filled in who a face is, in either of the two modals. */
 export function createNewPersonHandler(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & {
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log'> & {
     readonly directory: Directory;
     readonly resolvePerson: ResolvePerson;
     readonly updateReply: UpdateReply;
@@ -49,7 +49,7 @@ export function createNewPersonHandler(
 
     const keeping = decided
       .person()
-      .then((person) => deps.recognizer.tagFace({ photoId, faceId, person, taggedBy: userId }, { signal: deps.signal }))
+      .then((person) => deps.recognizer.tags.add({ photoId, faceId, person, taggedBy: userId }))
       .then(() => 'kept' as const)
       .catch((error: unknown) => ({ why: explainFailure(error, deps.log) }));
     const soon = await within(KEEP_LIMIT_MS, keeping);
@@ -85,7 +85,7 @@ export function createNewPersonHandler(
   }
 
   async function add(id: string, name: string): Promise<Person> {
-    const person = await deps.recognizer.addPerson({ id, name }, { signal: deps.signal });
+    const person = await deps.recognizer.people.add({ id, name });
     deps.directory.forgetPeople();
     return person;
   }

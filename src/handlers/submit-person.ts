@@ -30,12 +30,12 @@ type Decision =
 
 /** Somebody gave a person another name, or said that they are somebody else, in either of the two modals. */
 export function createPersonSubmittedHandler(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & {
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log'> & {
     readonly personViews: PersonViews;
     readonly afterChange: AfterChange;
   },
 ): (args: SubmittedArgs) => Promise<void> {
-  const { recognizer, signal } = deps;
+  const { recognizer } = deps;
   return async ({ ack, body, view }) => {
     const answer = readPersonSubmission(view);
     const { context, nameBlock } = answer;
@@ -69,7 +69,7 @@ export function createPersonSubmittedHandler(
 
   async function decide(answer: PersonAnswer, isFirst: boolean, by: string): Promise<Decision> {
     const { name, nameBlock, sameAs, context } = answer;
-    const people = await recognizer.readPeople({ signal });
+    const people = await recognizer.people.registry();
     const person = people.people.find(({ id }) => id === context.personId);
     if (person === undefined) return { kind: 'refuse', block: nameBlock, why: WORDING.personGone };
     const personId = person.id;
@@ -78,13 +78,13 @@ export function createPersonSubmittedHandler(
       if (isFirst && name !== person.name) {
         return { kind: 'refuse', block: SAME_AS_BLOCK, why: WORDING.renameOrMerge };
       }
-      return { kind: 'change', make: () => recognizer.mergePeople({ personId, intoId: sameAs, by }, { signal }) };
+      return { kind: 'change', make: () => recognizer.people.merge({ personId, intoId: sameAs, by }) };
     }
     if (name === '') return { kind: 'refuse', block: nameBlock, why: WORDING.emptyName };
     if (name === person.name) return { kind: 'nothing' };
     const known = people.people.find((each) => each.id !== personId && isSameName(each.name, name));
     if (known === undefined) {
-      return { kind: 'change', make: () => recognizer.renamePerson({ personId, name, by }, { signal }) };
+      return { kind: 'change', make: () => recognizer.people.rename({ personId, name, by }) };
     }
     return isFirst
       ? { kind: 'ask', view: buildMergePersonModal(context, person, known) }

@@ -18,7 +18,7 @@ const MENU_PATIENCE_MS = 1000;
 
 /** Somebody opened the menu of a face, or types a name into it. */
 export function createSuggestPeopleHandler(
-  deps: Pick<Deps, 'recognizer' | 'thresholds' | 'log' | 'signal'> & {
+  deps: Pick<Deps, 'recognizer' | 'thresholds' | 'log'> & {
     readonly directory: Directory;
     readonly suggestions: KnownSuggestions;
   },
@@ -61,7 +61,7 @@ export function createSuggestPeopleHandler(
 
   /** What people said about the photo; undefined when it takes long, for then there is still the rest of the menu. */
   async function readSoon(photoId: string): Promise<Photo | undefined> {
-    const reading = deps.recognizer.readPhoto(photoId, { signal: deps.signal }).catch((error: unknown) => {
+    const reading = deps.recognizer.photos.read(photoId).catch((error: unknown) => {
       deps.log.warn(`Menu without what was said before: ${explainFailure(error, deps.log)}`);
       return undefined;
     });

@@ -144,7 +144,7 @@ function createProgress(deps: TrainDeps, answers: CommandAnswers) {
 
 async function statusText(deps: TrainDeps): Promise<string> {
   try {
-    const state = await deps.recognizer.trainingState({ signal: deps.signal });
+    const state = await deps.recognizer.model.state();
     return describeStatus({ state, isRunning: deps.trainer.isRunning });
   } catch (error) {
     return explainFailure(error, deps.log);

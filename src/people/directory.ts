@@ -29,14 +29,14 @@ const MEMBERS_MAX_AGE_MS = 10 * 60_000;
 const MENU_PATIENCE_MS = 1500;
 const MEMBERS_PER_PAGE = 200;
 
-export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'now' | 'signal'>): Directory {
+export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'now'>): Directory {
   let people: { readonly at: number; readonly list: Promise<readonly Person[]> } | undefined;
   let members: readonly Member[] = [];
   let membersAt = Number.NEGATIVE_INFINITY;
   let loading: Promise<void> | undefined;
 
   function listPeopleNow(): Promise<readonly Person[]> {
-    const list = deps.recognizer.listPeople({ signal: deps.signal });
+    const list = deps.recognizer.people.list();
     const entry = { at: deps.now(), list };
     people = entry;
     // A failure is not worth remembering; whoever awaits the list gets it.

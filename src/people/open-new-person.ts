@@ -15,7 +15,7 @@ export type OpenNewPerson = (triggerId: string, target: ModalTarget) => Promise<
 const LOOK_PATIENCE_MS = 1200;
 
 export function createOpenNewPerson(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'signal' | 'log'> & { readonly facePictures: FacePictures },
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log'> & { readonly facePictures: FacePictures },
 ): OpenNewPerson {
   return async (triggerId, target) => {
     const face = await lookAtFace(target);
@@ -33,7 +33,7 @@ export function createOpenNewPerson(
     const { photoId, faceId, channelId, threadTs, replyTs } = target;
     const [state, photo, faceFileId] = await Promise.all([
       soon(readReplyStateAt(deps, { channelId, threadTs }, replyTs)),
-      soon(deps.recognizer.readPhoto(photoId, { signal: deps.signal })),
+      soon(deps.recognizer.photos.read(photoId)),
       soon(facePictureSoon(deps.facePictures, target)),
     ]);
     return {

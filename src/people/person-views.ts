@@ -31,7 +31,7 @@ export interface PersonViews {
 const OPEN_PATIENCE_MS = 1800;
 
 export function createPersonViews(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal' | 'sleep'> & {
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'sleep'> & {
     readonly facePictures: FacePictures;
     readonly gatherPeople: GatherPeople;
   },
@@ -59,7 +59,7 @@ export function createPersonViews(
     id: string,
     { problem, withPictures }: { readonly problem: string | undefined; readonly withPictures: boolean },
   ): Promise<ModalView> {
-    const book = await deps.recognizer.readPeople({ signal: deps.signal });
+    const book = await deps.recognizer.people.registry();
     const record = book.records.find((each) => each.id === id);
     if (record === undefined) return buildNotice(context, WORDING.personGone);
     const person = book.resolve(record) ?? record;

@@ -12,10 +12,8 @@ export type ResolvePerson = (
   choice: Extract<Choice, { readonly kind: 'person' | 'member' | 'new' }>,
 ) => Promise<Person>;
 
-export function createResolvePerson(
-  deps: Pick<Deps, 'recognizer' | 'signal'> & { readonly directory: Directory },
-): ResolvePerson {
-  const { recognizer, directory, signal } = deps;
+export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly directory: Directory }): ResolvePerson {
+  const { recognizer, directory } = deps;
   let lastAdding: Promise<unknown> = Promise.resolve();
 
   return async (choice) => {
@@ -44,7 +42,7 @@ export function createResolvePerson(
 
   /** Somebody merged since the menu was shown is whom they count as. */
   async function whoeverTheyAreNow(personId: string): Promise<Person | undefined> {
-    const book = await recognizer.readPeople({ signal });
+    const book = await recognizer.people.registry();
     const record = book.records.find(({ id }) => id === personId);
     return record && book.resolve(record);
   }
@@ -72,7 +70,7 @@ export function createResolvePerson(
   }
 
   async function added(person: { readonly id?: string; readonly name: string }): Promise<Person> {
-    const result = await recognizer.addPerson(person, { signal });
+    const result = await recognizer.people.add(person);
     directory.forgetPeople();
     return result;
   }

@@ -35,7 +35,7 @@ export function createKnownSuggestions(
   async function suggest(photo: Photo, picture: Uint8Array, onWarmingUp = () => {}): Promise<Suggestions> {
     const asked = generation;
     const suggestions = await timed(deps, 'suggest', () =>
-      deps.recognizer.suggest(photo, picture, { signal: deps.signal, onWarmingUp }),
+      deps.recognizer.model.findCandidates(photo, picture, { onWarmingUp }),
     );
     // An answer from before a training must not outlive it.
     if (asked === generation) byPhoto.set(photo.id, suggestions);
@@ -50,7 +50,7 @@ export function createKnownSuggestions(
   /** Somebody may have merged two people since, say: then what is remembered names both. */
   async function asPeopleAreNow(known: Suggestions): Promise<Suggestions> {
     if (known.byFace.size === 0 && known.asScored === undefined) return known;
-    return resolveSuggestions(await deps.recognizer.readPeople({ signal: deps.signal }), known);
+    return resolveSuggestions(await deps.recognizer.people.registry(), known);
   }
 
   async function recallSoon(photoId: string): Promise<Suggestions | undefined> {
@@ -58,7 +58,7 @@ export function createKnownSuggestions(
     // The next time the menu is asked (on the next letter typed) it may be there.
     const answer =
       known === undefined
-        ? once(photoId, async () => askAgain(await deps.recognizer.readPhoto(photoId, { signal: deps.signal })))
+        ? once(photoId, async () => askAgain(await deps.recognizer.photos.read(photoId)))
         : asPeopleAreNow(known);
     const later = answer.catch((error: unknown) => {
       deps.log.warn(`No suggestions for ${photoId}: ${messageOf(error)}`);

@@ -91,7 +91,7 @@ export function createFacePictures(
       }
       const photoIds = [...new Set([...pictures.keys()].flatMap(photosIn))];
       if (photoIds.length === 0) return;
-      const sources = await deps.recognizer.findSources(photoIds, { signal: deps.signal });
+      const sources = await deps.recognizer.photos.findSources(photoIds);
       const kept = new Set(sources.map(({ photoId }) => photoId));
       for (const key of [...pictures.keys()]) {
         if (photosIn(key).some((photoId) => !kept.has(photoId))) pictures.delete(key);
@@ -165,7 +165,7 @@ export function createFacePictures(
   async function cutOut({ photoId, faceId }: FaceRef): Promise<Uint8Array> {
     const fileId = fileIdOfPhoto(photoId);
     if (fileId === undefined) throw new Error('its photo does not come from Slack');
-    const photo = await deps.recognizer.readPhoto(photoId, { signal: deps.signal });
+    const photo = await deps.recognizer.photos.read(photoId);
     const face = photo.faces.find(({ id }) => id === faceId);
     if (face === undefined) throw new Error('it is not on its photo any more');
     const picture = await fetchPicture(deps, { id: fileId });

@@ -44,10 +44,7 @@ export async function keepPhotos(
   const failures = fetched.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   if (photos.length === 0) return { kept: [], failures };
   const outcomes = await timed(deps, 'add', () =>
-    deps.recognizer.addPhotos(
-      photos.map(({ id, picture }) => ({ id, picture: picture.jpeg, source })),
-      { signal: deps.signal },
-    ),
+    deps.recognizer.photos.add(photos.map(({ id, picture }) => ({ id, picture: picture.jpeg, source }))),
   );
   const kept = new Map<string, PostedPhoto>();
   for (const [index, { fileId, picture }] of photos.entries()) {

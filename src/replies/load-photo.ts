@@ -6,7 +6,7 @@ import type { SeenPhoto } from './render-reply.js';
 
 /** A photo as the recogniser holds it now, and whom it takes the faces for; undefined when it is not kept any more. */
 export async function seePhoto(
-  deps: Pick<Deps, 'recognizer' | 'signal'> & { readonly suggestions: KnownSuggestions },
+  deps: Pick<Deps, 'recognizer'> & { readonly suggestions: KnownSuggestions },
   photoId: string,
 ): Promise<SeenPhoto | undefined> {
   const photo = await readIfThere(deps, photoId);
@@ -15,11 +15,11 @@ export async function seePhoto(
 
 /** A photo as the recogniser holds it now; undefined when somebody removed it. */
 export async function readIfThere(
-  { recognizer, signal }: Pick<Deps, 'recognizer' | 'signal'>,
+  { recognizer }: Pick<Deps, 'recognizer'>,
   photoId: string,
 ): Promise<Photo | undefined> {
   try {
-    return await recognizer.readPhoto(photoId, { signal });
+    return await recognizer.photos.read(photoId);
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) return undefined;
     throw error;

@@ -20,7 +20,7 @@ export async function findPhotoLinks(
   try {
     const photoIds = [...new Set(photos.map(({ photoId }) => photoId))];
     const [sources, visible] = await Promise.all([
-      deps.recognizer.findSources(photoIds, { signal: deps.signal }),
+      deps.recognizer.photos.findSources(photoIds),
       listVisibleChannels(deps, userId),
     ]);
     for (const { photoId, channelId, messageTs } of sources) {

@@ -33,8 +33,8 @@ export async function lookAtPhoto(
   { photoId, fileId, picture, claim }: PostedPhoto,
   onWarmingUp: () => void,
 ): Promise<Look> {
-  const { recognizer, signal } = deps;
-  const photo = await timed(deps, 'read', () => recognizer.readPhoto(photoId, { signal }));
+  const { recognizer } = deps;
+  const photo = await timed(deps, 'read', () => recognizer.photos.read(photoId));
   if (photo.faces.length === 0) return { claim, found: undefined };
   const [suggestions, pictureFileId] = await Promise.all([
     deps.suggestions.suggest(photo, picture.jpeg, onWarmingUp),

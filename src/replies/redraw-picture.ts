@@ -17,7 +17,7 @@ export async function redrawPicture(
 ): Promise<string | undefined> {
   if (fileId === undefined) return undefined;
   try {
-    const photo = await deps.recognizer.readPhoto(photoId, { signal: deps.signal });
+    const photo = await deps.recognizer.photos.read(photoId);
     const picture = await fetchPicture(deps, { id: fileId });
     return await uploadNumberedPicture(deps, photo, picture.jpeg);
   } catch (error) {

@@ -59,7 +59,7 @@ export function createRefreshReplies(deps: RefreshDeps): RefreshReplies {
   async function refreshAll(isOver: () => boolean): Promise<void> {
     const pace = createThrottle(deps);
     const { user_id: botUserId } = await deps.slack.auth.test();
-    const recent = await deps.recognizer.listRecentPhotos(MAX_REFRESHED_PHOTOS, { signal: deps.signal });
+    const recent = await deps.recognizer.photos.listRecent(MAX_REFRESHED_PHOTOS);
     for (const post of postsOf(recent)) {
       if (isOver()) return;
       try {

@@ -7,7 +7,7 @@ import { findReplies } from './find-reply.js';
 import type { ReplyState } from './reply-state.js';
 
 /** What is needed to remove a kept photo with all that was made of it. */
-export interface RemovalDeps extends Pick<Deps, 'slack' | 'recognizer' | 'signal'> {
+export interface RemovalDeps extends Pick<Deps, 'slack' | 'recognizer'> {
   readonly facePictures: Pick<FacePictures, 'forgetPhoto'>;
 }
 
@@ -33,14 +33,14 @@ export async function removeUnlessShown(
   removal: Removal,
   botUserId: string | undefined,
 ): Promise<void> {
-  const [source] = await deps.recognizer.findSources([photoId], { signal: deps.signal });
+  const [source] = await deps.recognizer.photos.findSources([photoId]);
   for (const post of source === undefined ? [] : [source, ...(source.alsoIn ?? [])]) {
     const isThisOne = post.channelId === removal.post?.channelId && post.messageTs === removal.post.ts;
     if (!isThisOne && (await isShown(deps, photoId, post, removal, botUserId))) return;
   }
   const fileId = fileIdOfPhoto(photoId);
   if (fileId !== undefined && (await isShared(deps, fileId, removal))) return;
-  await deps.recognizer.removePhoto(photoId, { signal: deps.signal });
+  await deps.recognizer.photos.remove(photoId);
   deps.facePictures.forgetPhoto(photoId);
 }
 

@@ -15,7 +15,7 @@ export interface Trainer {
 }
 
 export function createTrainer(
-  deps: Pick<Deps, 'recognizer' | 'thresholds' | 'signal'> & { readonly suggestions: KnownSuggestions },
+  deps: Pick<Deps, 'recognizer' | 'thresholds'> & { readonly suggestions: KnownSuggestions },
 ): Trainer {
   const listeners = new Set<(step: TrainingStep) => void>();
   let running: Promise<TrainingOutcome> | undefined;
@@ -26,17 +26,14 @@ export function createTrainer(
     },
     async train(trainedBy, onStep) {
       listeners.add(onStep);
-      running ??= deps.recognizer
-        .train(
-          {
-            trainedBy,
-            overrides: deps.thresholds,
-            onStep: (step) => {
-              for (const listener of listeners) listener(step);
-            },
+      running ??= deps.recognizer.model
+        .train({
+          trainedBy,
+          overrides: deps.thresholds,
+          onStep: (step) => {
+            for (const listener of listeners) listener(step);
           },
-          { signal: deps.signal },
-        )
+        })
         .finally(() => {
           running = undefined;
           deps.suggestions.forgetAll();
@@ -47,7 +44,7 @@ export function createTrainer(
         listeners.delete(onStep);
       }
     },
-    undo: () => deps.recognizer.undoTraining({ signal: deps.signal }).finally(() => deps.suggestions.forgetAll()),
-    promote: () => deps.recognizer.promoteTraining({ signal: deps.signal }).finally(() => deps.suggestions.forgetAll()),
+    undo: () => deps.recognizer.model.undo().finally(() => deps.suggestions.forgetAll()),
+    promote: () => deps.recognizer.model.promote().finally(() => deps.suggestions.forgetAll()),
   };
 }

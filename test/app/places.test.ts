@@ -99,7 +99,7 @@ async function replyIn(channel: string, threadTs: string) {
 
 async function isKept(fileId: string): Promise<boolean> {
   try {
-    await recognizer.readPhoto(photoOf(fileId));
+    await recognizer.photos.read(photoOf(fileId));
     return true;
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) return false;
@@ -197,12 +197,12 @@ describe('when photos go, so does what was made of them', () => {
   it('a post is deleted while it is looked at: nobody hears of it, and nothing stays', async () => {
     const [fileId = ''] = await upload();
     let goOn = () => {};
-    recognizer.before('suggest', () => new Promise((resolve) => (goOn = resolve)));
+    recognizer.before('model.findCandidates', () => new Promise((resolve) => (goOn = resolve)));
     const ts = await post(PHOTOS, [fileId]);
     await vi.waitFor(async () => expect(await isKept(fileId)).toBe(true), { timeout: 5000 });
     await slack.as(ADA).chat.delete({ channel: PHOTOS, ts });
     await vi.waitFor(async () => expect(await isKept(fileId)).toBe(false), { timeout: 5000 });
-    recognizer.before('suggest', async () => undefined);
+    recognizer.before('model.findCandidates', async () => undefined);
     goOn();
     await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
     expect(await repliesIn(PHOTOS, ts)).toEqual([]);

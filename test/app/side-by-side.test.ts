@@ -90,7 +90,7 @@ describe('two copies are given the same post within the same second', () => {
     recognizer = createFakeRecognizer({ faces: { [posted.photoId]: [fakeFace('one', 0.2)] } });
     const { channelId, messageTs } = { channelId: PHOTOS, messageTs: posted.ts };
     const source = { teamId: TEAM, channelId, messageTs };
-    await recognizer.addPhotos([{ id: posted.photoId, picture: new Uint8Array(), source }]);
+    await recognizer.photos.add([{ id: posted.photoId, picture: new Uint8Array(), source }]);
     await startCopy();
     await copies[0]?.receiver.send(posted.event);
     expect(await repliesTo(posted.ts)).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('two copies are given the same post within the same second', () => {
     const posted = await post();
     recognizer = createFakeRecognizer({ faces: { [posted.photoId]: [fakeFace('one', 0.2)] } });
     const source = { teamId: TEAM, channelId: 'C0ELSE', messageTs: '1.000001' };
-    await recognizer.addPhotos([{ id: posted.photoId, picture: new Uint8Array(), source }]);
+    await recognizer.photos.add([{ id: posted.photoId, picture: new Uint8Array(), source }]);
     await startCopy();
     await startCopy();
     await Promise.all(copies.map(({ receiver }) => receiver.send(posted.event)));
@@ -113,10 +113,13 @@ describe('two copies are given the same post within the same second', () => {
     let lateness = 0;
     const slow: Recognizer = {
       ...recognizer,
-      async suggest(...args) {
-        await new Promise((resolve) => setTimeout(resolve, 700));
-        lateness = 60_000;
-        return recognizer.suggest(...args);
+      model: {
+        ...recognizer.model,
+        async findCandidates(...args) {
+          await new Promise((resolve) => setTimeout(resolve, 700));
+          lateness = 60_000;
+          return recognizer.model.findCandidates(...args);
+        },
       },
     };
     await startCopy(slow, () => Date.now() + lateness);

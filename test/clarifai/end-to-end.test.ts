@@ -36,22 +36,22 @@ function reportOf(outcome: TrainingOutcome) {
 /** The main job: a photo, two names, training, and another photo of the same two. */
 async function walk(recognizer: Recognizer): Promise<void> {
   await expect(addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(2), source })).resolves.toBe('added');
-  const photo = await recognizer.readPhoto('photo-1');
+  const photo = await recognizer.photos.read('photo-1');
   expect(photo.faces).toHaveLength(2);
   expect(photo.tags).toEqual([]);
-  const before = await recognizer.suggest(photo, pictureOf(2));
+  const before = await recognizer.model.findCandidates(photo, pictureOf(2));
   expect(before).toEqual({ engine: 'a-face-model', byFace: new Map() });
 
-  await recognizer.tagFace({ photoId: 'photo-1', faceId: 'face-0', person: ADA, taggedBy: 'U1' });
-  await recognizer.tagFace({ photoId: 'photo-1', faceId: 'face-1', person: GRACE, taggedBy: 'U2' });
-  const tagged = await recognizer.readPhoto('photo-1');
+  await recognizer.tags.add({ photoId: 'photo-1', faceId: 'face-0', person: ADA, taggedBy: 'U1' });
+  await recognizer.tags.add({ photoId: 'photo-1', faceId: 'face-1', person: GRACE, taggedBy: 'U2' });
+  const tagged = await recognizer.photos.read('photo-1');
   expect(tagged.tags.map(({ faceId, person, taggedBy }) => [faceId, person, taggedBy]).sort()).toEqual([
     ['face-0', ADA, 'U1'],
     ['face-1', GRACE, 'U2'],
   ]);
 
   const steps: string[] = [];
-  const outcome = await recognizer.train({ trainedBy: 'U1', onStep: (step) => steps.push(step) });
+  const outcome = await recognizer.model.train({ trainedBy: 'U1', onStep: (step) => steps.push(step) });
   expect(steps).toEqual(['reading tags', 'building', 'waiting', 'measuring', 'switching over']);
   expect(reportOf(outcome).people.map(({ person, tags }) => [person.name, tags])).toEqual([
     ['Ada Lovelace', 1],
@@ -59,8 +59,8 @@ async function walk(recognizer: Recognizer): Promise<void> {
   ]);
 
   await addPhoto(recognizer, { id: 'photo-2', picture: pictureOf(2, 9), source });
-  const next = await recognizer.readPhoto('photo-2');
-  const { byFace } = await recognizer.suggest(next, pictureOf(2));
+  const next = await recognizer.photos.read('photo-2');
+  const { byFace } = await recognizer.model.findCandidates(next, pictureOf(2));
   const best = next.faces.map((face) => byFace.get(face.id)?.[0]);
   expect(best.map((suggestion) => suggestion?.person)).toEqual([ADA, GRACE]);
   expect(best[0]?.score).toBeCloseTo(0.95);
@@ -119,8 +119,8 @@ describe('the whole walk, from a photo to a name', () => {
     const all = fake.calls.length;
     const polls = counted('getInput');
     await addPhoto(recognizer, { id: 'photo-3', picture: pictureOf(2, 3), source });
-    const photo = await recognizer.readPhoto('photo-3');
-    await recognizer.suggest(photo, pictureOf(2));
+    const photo = await recognizer.photos.read('photo-3');
+    await recognizer.model.findCandidates(photo, pictureOf(2));
     expect(counted('postInputs') - before.inputs).toBe(1);
     expect(counted('listAnnotations') - before.lists).toBe(1);
     expect(counted('postWorkflowResults') - before.results).toBe(1);
@@ -166,16 +166,16 @@ describe('reading a photo', () => {
   test('that is not there is told apart from one without faces', async () => {
     const { recognizer } = await open();
     await addPhoto(recognizer, { id: 'empty', picture: pictureOf(0), source });
-    await expect(recognizer.readPhoto('empty')).resolves.toMatchObject({ id: 'empty', faces: [], tags: [] });
-    await expect(recognizer.readPhoto('nowhere')).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(recognizer.photos.read('empty')).resolves.toMatchObject({ id: 'empty', faces: [], tags: [] });
+    await expect(recognizer.photos.read('nowhere')).rejects.toMatchObject({ kind: 'not_found' });
   });
 
   test('without faces is listed again only right after its search, and only so often', async () => {
     const { fake, recognizer } = await open();
     await addPhoto(recognizer, { id: 'empty', picture: pictureOf(0), source });
-    await recognizer.readPhoto('empty');
+    await recognizer.photos.read('empty');
     expect(fake.count('listAnnotations')).toBe(4);
-    await recognizer.readPhoto('empty');
+    await recognizer.photos.read('empty');
     expect(fake.count('listAnnotations')).toBe(5);
   });
 
@@ -187,7 +187,7 @@ describe('reading a photo', () => {
     world.annotations.unshift(
       ...Array.from({ length: 1_500 }, (_, index) => filler[0]?.clone().setId(`x${index}`) as never),
     );
-    expect((await recognizer.readPhoto('photo-1')).faces).toHaveLength(3);
+    expect((await recognizer.photos.read('photo-1')).faces).toHaveLength(3);
   });
 });
 
@@ -196,7 +196,7 @@ describe('tagging', () => {
     const opened = await open(options);
     await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(2), source });
     const names = async () =>
-      (await opened.recognizer.readPhoto('photo-1')).tags.map((tag) => `${tag.faceId} ${tag.person.name}`).sort();
+      (await opened.recognizer.photos.read('photo-1')).tags.map((tag) => `${tag.faceId} ${tag.person.name}`).sort();
     return { ...opened, names };
   }
   const tag = (faceId: string, person: typeof ADA, taggedBy = 'U1') => ({
@@ -208,8 +208,8 @@ describe('tagging', () => {
 
   test('again replaces what was said before', async () => {
     const { world, recognizer, names } = await withPhoto();
-    await recognizer.tagFace(tag('face-0', ADA));
-    await recognizer.tagFace(tag('face-0', GRACE));
+    await recognizer.tags.add(tag('face-0', ADA));
+    await recognizer.tags.add(tag('face-0', GRACE));
     expect(await names()).toEqual(['face-0 Grace Hopper']);
     expect(world.annotations.filter((each) => each.getAnnotationInfo())).toHaveLength(1);
   });
@@ -217,8 +217,8 @@ describe('tagging', () => {
   test('tells who said it, and when', async () => {
     const { recognizer } = await withPhoto();
     const before = Date.now();
-    await recognizer.tagFace(tag('face-0', ADA, 'U42'));
-    const [said] = (await recognizer.readPhoto('photo-1')).tags;
+    await recognizer.tags.add(tag('face-0', ADA, 'U42'));
+    const [said] = (await recognizer.photos.read('photo-1')).tags;
     expect(said?.taggedBy).toBe('U42');
     expect(said?.taggedAt.getTime()).toBeGreaterThanOrEqual(before);
     expect(said?.taggedAt.getTime()).toBeLessThanOrEqual(Date.now());
@@ -226,7 +226,7 @@ describe('tagging', () => {
 
   test('is told with the name even where the service lists tags without', async () => {
     const { world, recognizer, names } = await withPhoto();
-    await recognizer.tagFace(tag('face-0', ADA));
+    await recognizer.tags.add(tag('face-0', ADA));
     const kept = world.annotations.find((each) => each.getAnnotationInfo());
     kept?.getData()?.getRegionsList()[0]?.getData()?.getConceptsList()[0]?.setName('');
     expect(await names()).toEqual(['face-0 Ada Lovelace']);
@@ -234,7 +234,7 @@ describe('tagging', () => {
 
   test('different faces at the same moment keeps both', async () => {
     const { recognizer, another, names } = await withPhoto();
-    await Promise.all([recognizer.tagFace(tag('face-0', ADA)), another().tagFace(tag('face-1', GRACE))]);
+    await Promise.all([recognizer.tags.add(tag('face-0', ADA)), another().tags.add(tag('face-1', GRACE))]);
     expect(await names()).toEqual(['face-0 Ada Lovelace', 'face-1 Grace Hopper']);
   });
 
@@ -242,7 +242,7 @@ describe('tagging', () => {
     const { world, recognizer, another, names } = await withPhoto();
     await Promise.all(
       [recognizer, another(), another(), another()].map((each, index) =>
-        each.tagFace(tag('face-0', index % 2 ? ADA : GRACE, `U${index}`)),
+        each.tags.add(tag('face-0', index % 2 ? ADA : GRACE, `U${index}`)),
       ),
     );
     expect(await names()).toHaveLength(1);
@@ -253,14 +253,14 @@ describe('tagging', () => {
     const { world, recognizer, another } = await open({ pendingPolls: 5 });
     const adding = addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(1), source });
     while (world.inputs.size === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    await another().tagFace(tag('face-0', ADA));
+    await another().tags.add(tag('face-0', ADA));
     await adding;
-    expect((await recognizer.readPhoto('photo-1')).tags).toHaveLength(1);
+    expect((await recognizer.photos.read('photo-1')).tags).toHaveLength(1);
   });
 
   test('sends a value of 1 and the version that made the embedding', async () => {
     const { world, recognizer } = await withPhoto({ fields: 'chain' });
-    await recognizer.tagFace(tag('face-1', ADA));
+    await recognizer.tags.add(tag('face-1', ADA));
     const sent = world.annotations.find((each) => each.getAnnotationInfo());
     expect(sent?.getEmbedModelVersionId()).toBe('face-v1');
     expect(sent?.getData()?.getRegionsList()[0]?.getData()?.getConceptsList()[0]?.getValue()).toBe(1);
@@ -268,7 +268,7 @@ describe('tagging', () => {
 
   test('a face that is not on the photo is refused with what to do', async () => {
     const { recognizer } = await withPhoto();
-    await expect(recognizer.tagFace(tag('face-9', ADA))).rejects.toMatchObject({
+    await expect(recognizer.tags.add(tag('face-9', ADA))).rejects.toMatchObject({
       kind: 'not_found',
       advice: /post the photo again/,
     });
@@ -276,10 +276,10 @@ describe('tagging', () => {
 
   test('can be taken back, once or twice', async () => {
     const { recognizer, names } = await withPhoto();
-    await recognizer.tagFace(tag('face-0', ADA));
-    await recognizer.tagFace(tag('face-1', GRACE));
-    await recognizer.untagFace({ photoId: 'photo-1', faceId: 'face-0' });
-    await recognizer.untagFace({ photoId: 'photo-1', faceId: 'face-0' });
+    await recognizer.tags.add(tag('face-0', ADA));
+    await recognizer.tags.add(tag('face-1', GRACE));
+    await recognizer.tags.remove({ photoId: 'photo-1', faceId: 'face-0' });
+    await recognizer.tags.remove({ photoId: 'photo-1', faceId: 'face-0' });
     expect(await names()).toEqual(['face-1 Grace Hopper']);
   });
 });
@@ -287,11 +287,11 @@ describe('tagging', () => {
 describe('people', () => {
   test('a new one gets an opaque id, a known one is left as is', async () => {
     const { recognizer } = await open();
-    const ada = await recognizer.addPerson({ name: 'Ada 🦋 Lovelace' });
+    const ada = await recognizer.people.add({ name: 'Ada 🦋 Lovelace' });
     expect(ada.id).toMatch(/^[a-z0-9-]{1,32}$/);
     expect(ada.id).not.toContain('ada');
-    await expect(recognizer.addPerson({ id: ada.id, name: 'Somebody else' })).resolves.toEqual(ada);
-    await expect(recognizer.listPeople()).resolves.toEqual([ada]);
+    await expect(recognizer.people.add({ id: ada.id, name: 'Somebody else' })).resolves.toEqual(ada);
+    await expect(recognizer.people.list()).resolves.toEqual([ada]);
   });
 
   test('are listed beyond one page, without concepts of other applications', async () => {
@@ -301,7 +301,7 @@ describe('people', () => {
     }
     world.concepts.get('p7')?.setAppId('main');
     world.concepts.get('p8')?.setAppId('app');
-    const people = await recognizer.listPeople();
+    const people = await recognizer.people.list();
     expect(people).toHaveLength(1_199);
     expect(people.some((person) => person.id === 'p7')).toBe(false);
   });
@@ -311,9 +311,9 @@ describe('removing a photo', () => {
   test('takes its faces and tags along, and can be repeated', async () => {
     const { world, recognizer } = await open();
     await addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(2), source });
-    await recognizer.removePhoto('photo-1');
-    await recognizer.removePhoto('photo-1');
+    await recognizer.photos.remove('photo-1');
+    await recognizer.photos.remove('photo-1');
     expect(world.annotations).toHaveLength(0);
-    await expect(recognizer.readPhoto('photo-1')).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(recognizer.photos.read('photo-1')).rejects.toMatchObject({ kind: 'not_found' });
   });
 });

@@ -61,13 +61,13 @@ const toPhoto = ([id, people]: Written) => ({ id, picture: fakePicture(...people
 
 /** As a person does who is told that a photo failed: once more. */
 async function post(recognizer: Recognizer, ...photos: Written[]): Promise<void> {
-  const kept = await recognizer.addPhotos(photos.map(toPhoto));
+  const kept = await recognizer.photos.add(photos.map(toPhoto));
   const failed = photos.filter((_, index) => (kept[index] as KeptPhoto).kind === 'failed');
   if (failed.length > 0) await post(recognizer, ...failed);
 }
 
 async function faceIds(recognizer: Recognizer, photoId: string): Promise<string[]> {
-  const { faces } = await recognizer.readPhoto(photoId);
+  const { faces } = await recognizer.photos.read(photoId);
   return faces.toSorted((a, b) => a.box.left - b.box.left).map((face) => face.id);
 }
 
@@ -76,18 +76,18 @@ async function walk(recognizer: Recognizer, onWarmingUp = () => {}): Promise<voi
   const [ada = '', grace = ''] = await faceIds(recognizer, 'photo-1');
   const [graceAgain = ''] = await faceIds(recognizer, 'photo-2');
   // The first name is a mistake that somebody puts right.
-  await recognizer.tagFace({ photoId: 'photo-1', faceId: ada, person: GRACE, taggedBy: 'U1' });
-  await recognizer.tagFace({ photoId: 'photo-1', faceId: ada, person: ADA, taggedBy: 'U2' });
-  await recognizer.tagFace({ photoId: 'photo-1', faceId: grace, person: GRACE, taggedBy: 'U1' });
-  await recognizer.tagFace({ photoId: 'photo-2', faceId: graceAgain, person: GRACE, taggedBy: 'U1' });
-  const trained = await recognizer.train({ trainedBy: 'U1' });
+  await recognizer.tags.add({ photoId: 'photo-1', faceId: ada, person: GRACE, taggedBy: 'U1' });
+  await recognizer.tags.add({ photoId: 'photo-1', faceId: ada, person: ADA, taggedBy: 'U2' });
+  await recognizer.tags.add({ photoId: 'photo-1', faceId: grace, person: GRACE, taggedBy: 'U1' });
+  await recognizer.tags.add({ photoId: 'photo-2', faceId: graceAgain, person: GRACE, taggedBy: 'U1' });
+  const trained = await recognizer.model.train({ trainedBy: 'U1' });
   expect(trained.kind === 'trained' && trained.report.people.map(({ person, tags }) => [person.name, tags])).toEqual([
     [GRACE.name, 2],
     [ADA.name, 1],
   ]);
   await post(recognizer, LAST);
-  const photo = await recognizer.readPhoto('photo-3');
-  const { byFace } = await recognizer.suggest(photo, toPhoto(LAST).picture, { onWarmingUp });
+  const photo = await recognizer.photos.read('photo-3');
+  const { byFace } = await recognizer.model.findCandidates(photo, toPhoto(LAST).picture, { onWarmingUp });
   const named = (await faceIds(recognizer, 'photo-3')).map((id) => {
     const best = byFace.get(id)?.[0];
     return best !== undefined && best.score > 0.5 ? best.person.name : undefined;
@@ -102,20 +102,17 @@ async function holds({ local, service: at }: Awaited<ReturnType<typeof open>>) {
   ending.push(() => healthy.close());
   const { session, close } = openSession({ ...at, apiBase: `http://${healthy.address}`, log: silentLog });
   ending.push(async () => close());
-  const signal = new AbortController().signal;
-  const inputs = await session.call('listInputs', new service.ListInputsRequest().setPerPage(1000), signal);
-  const tags = await session.call('listAnnotations', new service.ListAnnotationsRequest().setPerPage(1000), signal);
+  const inputs = await session.call('listInputs', new service.ListInputsRequest().setPerPage(1000));
+  const tags = await session.call('listAnnotations', new service.ListAnnotationsRequest().setPerPage(1000));
   const versions = await session.call(
     'listModelVersions',
     new service.ListModelVersionsRequest().setModelId(session.modelId).setPerPage(1000),
-    signal,
   );
   const workflow = await session.call(
     'getWorkflow',
     new service.GetWorkflowRequest().setWorkflowId(session.workflowId),
-    signal,
   );
-  const concepts = await session.call('listConcepts', new service.ListConceptsRequest().setPerPage(1000), signal);
+  const concepts = await session.call('listConcepts', new service.ListConceptsRequest().setPerPage(1000));
   return {
     photos: inputs
       .getInputsList()
@@ -184,7 +181,7 @@ describe('each switch does what it says', () => {
 
   test('failed inputs are told as such, and can be added again', async () => {
     const { recognizer } = await open({ failedInputs: 2 });
-    const kept = await recognizer.addPhotos([FIRST, SECOND].map(toPhoto));
+    const kept = await recognizer.photos.add([FIRST, SECOND].map(toPhoto));
     expect(kept.map((each) => each.kind).sort()).toEqual(['added', 'failed']);
     expect(kept.find((each) => each.kind === 'failed')).toMatchObject({ error: { kind: 'unreadable' } });
   });
@@ -192,7 +189,7 @@ describe('each switch does what it says', () => {
   test('throttling holds back all calls at once', async () => {
     const { recognizer, log } = await open({ throttle: 20 });
     const startedAt = performance.now();
-    await Promise.all(Array.from({ length: 40 }, () => recognizer.listPeople()));
+    await Promise.all(Array.from({ length: 40 }, () => recognizer.people.list()));
     expect(performance.now() - startedAt).toBeGreaterThan(900);
     expect(log.some((line) => line.includes('11005') && line.includes('all calls wait'))).toBe(true);
   });
@@ -220,7 +217,7 @@ describe('each switch does what it says', () => {
 
   test('mixed replies take the other items', async () => {
     const { recognizer, calls } = await open({ mixed: 2 });
-    const kept = await recognizer.addPhotos([FIRST, SECOND, LAST].map(toPhoto));
+    const kept = await recognizer.photos.add([FIRST, SECOND, LAST].map(toPhoto));
     expect(kept.map((each) => each.kind)).toEqual(['added', 'added', 'added']);
     // The second is refused, and so is its second try, which is the fourth item.
     expect(calls.filter((rpc) => rpc === 'postInputs')).toHaveLength(3);

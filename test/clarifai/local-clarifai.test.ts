@@ -39,7 +39,7 @@ const add = (recognizer: Recognizer, id: string, ...people: string[]) =>
 
 /** From left to right. */
 async function faceIds(recognizer: Recognizer, photoId: string): Promise<string[]> {
-  const { faces } = await recognizer.readPhoto(photoId);
+  const { faces } = await recognizer.photos.read(photoId);
   return faces.toSorted((a, b) => a.box.left - b.box.left).map((face) => face.id);
 }
 
@@ -47,7 +47,7 @@ async function faceIds(recognizer: Recognizer, photoId: string): Promise<string[
 async function name(recognizer: Recognizer, photoId: string, ...people: { id: string; name: string }[]): Promise<void> {
   const ids = await faceIds(recognizer, photoId);
   for (const [index, person] of people.entries()) {
-    await recognizer.tagFace({ photoId, faceId: ids[index] ?? '', person, taggedBy: 'U1' });
+    await recognizer.tags.add({ photoId, faceId: ids[index] ?? '', person, taggedBy: 'U1' });
   }
 }
 
@@ -58,8 +58,8 @@ async function recognise(
   ...people: string[]
 ): Promise<(string | undefined)[]> {
   await add(recognizer, photoId, ...people);
-  const photo = await recognizer.readPhoto(photoId);
-  const { byFace } = await recognizer.suggest(photo, fakePicture(...people));
+  const photo = await recognizer.photos.read(photoId);
+  const { byFace } = await recognizer.model.findCandidates(photo, fakePicture(...people));
   return (await faceIds(recognizer, photoId)).map((id) => {
     const best = byFace.get(id)?.[0];
     return best !== undefined && best.score > 0.5 ? best.person.name : undefined;
@@ -73,7 +73,7 @@ async function walk(recognizer: Recognizer): Promise<void> {
   await expect(add(recognizer, 'photo-1', 'ada:1', 'grace:1')).resolves.toBe('added');
   await expect(add(recognizer, 'photo-1', 'ada:1', 'grace:1')).resolves.toBe('already there');
   await name(recognizer, 'photo-1', ADA, GRACE);
-  const outcome = await recognizer.train({ trainedBy: 'U1' });
+  const outcome = await recognizer.model.train({ trainedBy: 'U1' });
   expect(outcome.kind).toBe('trained');
   expect(await recognise(recognizer, 'photo-2', 'grace:2', 'stranger', 'ada:2')).toEqual([
     GRACE.name,
@@ -81,7 +81,7 @@ async function walk(recognizer: Recognizer): Promise<void> {
     ADA.name,
   ]);
   await name(recognizer, 'photo-2', GRACE);
-  const again = await recognizer.train({ trainedBy: 'U2' });
+  const again = await recognizer.model.train({ trainedBy: 'U2' });
   expect(again.kind === 'trained' && again.report.people).toEqual([
     { person: GRACE, tags: 2, tagsBefore: 1 },
     { person: ADA, tags: 1, tagsBefore: 1 },
@@ -93,9 +93,9 @@ test('from photos to names', async () => {
   const { engine } = await recognizer.checkSetup();
   expect(engine).toMatch(/^local/);
   await walk(recognizer);
-  await expect(recognizer.listPeople()).resolves.toEqual(expect.arrayContaining([ADA, GRACE]));
-  const { engine: scored } = await recognizer.suggest(
-    await recognizer.readPhoto('photo-1'),
+  await expect(recognizer.people.list()).resolves.toEqual(expect.arrayContaining([ADA, GRACE]));
+  const { engine: scored } = await recognizer.model.findCandidates(
+    await recognizer.photos.read('photo-1'),
     fakePicture('ada:1', 'grace:1'),
   );
   expect(scored).toBe(engine);
@@ -112,7 +112,7 @@ describe('at the worst of times', () => {
       return reply;
     });
     await walk(recognizer);
-    expect((await recognizer.readPhoto('photo-1')).tags).toHaveLength(2);
+    expect((await recognizer.photos.read('photo-1')).tags).toHaveLength(2);
   });
 
   test('every third call does not arrive', async () => {
@@ -131,10 +131,10 @@ describe('several at once', () => {
     await add(recognizer, 'photo', 'ada', 'grace');
     const [left = '', right = ''] = await faceIds(recognizer, 'photo');
     await Promise.all([
-      recognizer.tagFace({ photoId: 'photo', faceId: left, person: ADA, taggedBy: 'U1' }),
-      another().tagFace({ photoId: 'photo', faceId: right, person: GRACE, taggedBy: 'U2' }),
+      recognizer.tags.add({ photoId: 'photo', faceId: left, person: ADA, taggedBy: 'U1' }),
+      another().tags.add({ photoId: 'photo', faceId: right, person: GRACE, taggedBy: 'U2' }),
     ]);
-    const { tags } = await recognizer.readPhoto('photo');
+    const { tags } = await recognizer.photos.read('photo');
     expect(tags.map((tag) => [tag.faceId, tag.person.name, tag.taggedBy]).sort()).toEqual(
       [
         [left, ADA.name, 'U1'],
@@ -149,19 +149,19 @@ describe('several at once', () => {
     const [faceId = ''] = await faceIds(recognizer, 'photo');
     await Promise.all(
       Array.from({ length: 6 }, (_, index) =>
-        another().tagFace({ photoId: 'photo', faceId, person: index % 2 ? ADA : GRACE, taggedBy: `U${index}` }),
+        another().tags.add({ photoId: 'photo', faceId, person: index % 2 ? ADA : GRACE, taggedBy: `U${index}` }),
       ),
     );
-    expect((await recognizer.readPhoto('photo')).tags).toHaveLength(1);
-    await recognizer.untagFace({ photoId: 'photo', faceId });
-    expect((await recognizer.readPhoto('photo')).tags).toHaveLength(0);
+    expect((await recognizer.photos.read('photo')).tags).toHaveLength(1);
+    await recognizer.tags.remove({ photoId: 'photo', faceId });
+    expect((await recognizer.photos.read('photo')).tags).toHaveLength(0);
   });
 
   test('trainings end with a model that knows everybody', async () => {
     const { recognizer, another } = await open();
     await add(recognizer, 'photo', 'ada:1', 'grace:1');
     await name(recognizer, 'photo', ADA, GRACE);
-    await Promise.all([1, 2, 3].map(() => another().train({ trainedBy: 'U1' })));
+    await Promise.all([1, 2, 3].map(() => another().model.train({ trainedBy: 'U1' })));
     expect(await recognise(recognizer, 'photo-2', 'ada:2', 'grace:2')).toEqual([ADA.name, GRACE.name]);
   });
 });
@@ -180,8 +180,8 @@ describe('what cannot be done', () => {
 
   test('a photo that is not there', async () => {
     const { recognizer } = await open();
-    await expect(recognizer.readPhoto('nowhere')).rejects.toMatchObject({ kind: 'not_found' });
-    await expect(recognizer.removePhoto('nowhere')).resolves.toBeUndefined();
+    await expect(recognizer.photos.read('nowhere')).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(recognizer.photos.remove('nowhere')).resolves.toBeUndefined();
   });
 
   test('a wrong key', async () => {
@@ -195,16 +195,16 @@ describe('what cannot be done', () => {
   test('a photo without faces has none, and nobody is suggested', async () => {
     const { recognizer } = await open();
     await add(recognizer, 'photo');
-    await expect(recognizer.readPhoto('photo')).resolves.toMatchObject({ id: 'photo', faces: [], tags: [] });
+    await expect(recognizer.photos.read('photo')).resolves.toMatchObject({ id: 'photo', faces: [], tags: [] });
   });
 
   test('a removed photo teaches nothing any more', async () => {
     const { recognizer } = await open();
     await add(recognizer, 'photo', 'ada');
     await name(recognizer, 'photo', ADA);
-    await recognizer.removePhoto('photo');
-    await expect(recognizer.readPhoto('photo')).rejects.toMatchObject({ kind: 'not_found' });
-    await expect(recognizer.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+    await recognizer.photos.remove('photo');
+    await expect(recognizer.photos.read('photo')).rejects.toMatchObject({ kind: 'not_found' });
+    await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
   });
 });
 
@@ -214,8 +214,8 @@ describe('only people teach', () => {
 
   /** How well a picture of Ada fits her, asked without keeping the picture. */
   async function scoreOfAda(recognizer: Recognizer): Promise<number | undefined> {
-    const photo = await recognizer.readPhoto('probe');
-    const { byFace } = await recognizer.suggest(photo, fakePicture(PROBE));
+    const photo = await recognizer.photos.read('probe');
+    const { byFace } = await recognizer.model.findCandidates(photo, fakePicture(PROBE));
     return [...byFace.values()][0]?.find(({ person }) => person.id === ADA.id)?.score;
   }
 
@@ -224,7 +224,7 @@ describe('only people teach', () => {
     await add(recognizer, 'probe', PROBE);
     await add(recognizer, 'photo-1', 'ada:1', 'grace:1');
     await name(recognizer, 'photo-1', ADA, GRACE);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     const taught = await scoreOfAda(recognizer);
     expect(taught).toBeGreaterThan(0.5);
     expect(taught).toBeLessThan(1);
@@ -235,12 +235,12 @@ describe('only people teach', () => {
         GRACE.name,
       ]);
     }
-    const outcome = await recognizer.train({ trainedBy: 'U1' });
+    const outcome = await recognizer.model.train({ trainedBy: 'U1' });
     expect(outcome).toMatchObject({ report: { people: [{ tags: 1 }, { tags: 1 }] } });
     expect(await scoreOfAda(recognizer)).toBe(taught);
 
     await name(recognizer, 'photo-2', ADA);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     expect(await scoreOfAda(recognizer)).not.toBe(taught);
   });
 
@@ -253,11 +253,11 @@ describe('only people teach', () => {
     await add(recognizer, 'probe', PROBE);
     await add(recognizer, 'photo-1', written, 'grace:1');
     await name(recognizer, 'photo-1', ADA, GRACE);
-    const { faces, tags } = await recognizer.readPhoto('photo-1');
+    const { faces, tags } = await recognizer.photos.read('photo-1');
     expect(faces.map((face) => face.flaw).sort()).toEqual([flaw, undefined]);
     expect(tags).toHaveLength(2);
 
-    const outcome = await recognizer.train({ trainedBy: 'U1' });
+    const outcome = await recognizer.model.train({ trainedBy: 'U1' });
     const people = outcome.kind === 'trained' ? outcome.report.people : [];
     expect(people.map(({ person, tags: count, flawed }) => [person.id, count, flawed])).toEqual([
       [ADA.id, 1, 1],
@@ -267,10 +267,10 @@ describe('only people teach', () => {
     expect(await recognise(recognizer, 'photo-2', 'ada:2', 'grace:2')).toEqual([undefined, GRACE.name]);
 
     await name(recognizer, 'photo-2', ADA);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     const onlyTheGoodOne = await scoreOfAda(recognizer);
-    await recognizer.untagFace({ photoId: 'photo-1', faceId: faces.find((face) => face.flaw === flaw)?.id ?? '' });
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.tags.remove({ photoId: 'photo-1', faceId: faces.find((face) => face.flaw === flaw)?.id ?? '' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     expect(await scoreOfAda(recognizer)).toBe(onlyTheGoodOne);
   });
 });

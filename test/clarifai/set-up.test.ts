@@ -54,7 +54,7 @@ describe('against a local Clarifai', () => {
       picture: fakePicture('ada'),
       source: { teamId: 'T', channelId: 'C', messageTs: '1' },
     });
-    expect((await recognizer.readPhoto('photo')).faces).toHaveLength(1);
+    expect((await recognizer.photos.read('photo')).faces).toHaveLength(1);
   });
 
   test('a second time changes nothing', async () => {
@@ -71,15 +71,15 @@ describe('against a local Clarifai', () => {
     const { at, recognizer, writes } = await open('rollcall');
     const source = { teamId: 'T', channelId: 'C', messageTs: '1' };
     await addPhoto(recognizer, { id: 'photo', picture: fakePicture('ada:1'), source });
-    const [face] = (await recognizer.readPhoto('photo')).faces;
+    const [face] = (await recognizer.photos.read('photo')).faces;
     const person = { id: 'a1', name: 'Ada' };
-    await recognizer.tagFace({ photoId: 'photo', faceId: face?.id ?? '', person, taggedBy: 'U1' });
+    await recognizer.tags.add({ photoId: 'photo', faceId: face?.id ?? '', person, taggedBy: 'U1' });
     expect((await run(at)).said).toMatch(
       /Model “rollcall-people” and workflow “rollcall-naming”: made, for 1 person\./,
     );
     await addPhoto(recognizer, { id: 'next', picture: fakePicture('ada:2'), source });
-    const next = await recognizer.readPhoto('next');
-    const { byFace } = await recognizer.suggest(next, fakePicture('ada:2'));
+    const next = await recognizer.photos.read('next');
+    const { byFace } = await recognizer.model.findCandidates(next, fakePicture('ada:2'));
     expect(byFace.get(next.faces[0]?.id ?? '')?.[0]?.person).toEqual(person);
     writes.length = 0;
     expect((await run(at)).said).toMatch(/workflow “rollcall-naming”: there\./);

@@ -51,13 +51,13 @@ test('pictures are taken in at once, and searched in the background', async () =
       .setId(inputIdOf(id))
       .setData(new resources.Data().setImage(new resources.Image().setBase64(picture))),
   );
-  const reply = await at.session.call('postInputs', new service.PostInputsRequest().setInputsList(inputs), signal);
+  const reply = await at.session.call('postInputs', new service.PostInputsRequest().setInputsList(inputs));
   expect(reply.getInputsList().map((input) => input.getId())).toEqual(inputs.map((input) => input.getId()));
 
   const patience = { firstMs: 250, growth: 1.3, longestMs: 5_000, limitMs: 180_000 };
-  const searched = await poll(at.session.clock, patience, signal, { rpc: 'ListInputs', for: 'pictures' }, async () => {
+  const searched = await poll(at.session.clock, patience, { rpc: 'ListInputs', for: 'pictures' }, async () => {
     const request = new service.ListInputsRequest().setIdsList(inputs.map((input) => input.getId()));
-    const listed = (await at.session.call('listInputs', request.setPage(1).setPerPage(100), signal)).getInputsList();
+    const listed = (await at.session.call('listInputs', request.setPage(1).setPerPage(100))).getInputsList();
     const codes = listed.map((input) => input.getStatus()?.getCode());
     expect(codes).not.toContain(StatusCode.INPUT_FAILED);
     return codes.length === 2 && codes.every((code) => code === StatusCode.INPUT_SUCCESS) ? listed : undefined;
@@ -67,7 +67,7 @@ test('pictures are taken in at once, and searched in the background', async () =
 
 test('the faces found are regions of a model that also made their embeddings', async () => {
   const request = new service.ListAnnotationsRequest().setListAllAnnotations(true).setPage(1).setPerPage(100);
-  const listed = (await at.session.call('listAnnotations', request, signal)).getAnnotationsList();
+  const listed = (await at.session.call('listAnnotations', request)).getAnnotationsList();
   const found = listed.filter((annotation) => (annotation.getData()?.getRegionsList().length ?? 0) > 0);
   detections = at.people.flatMap(({ id }) => {
     const annotation = found.find(
@@ -104,10 +104,10 @@ test('a region can be tagged with a concept, and the tag be read back', async ()
       .setData(new resources.Data().setRegionsList([region]));
   });
   const request = new service.PostAnnotationsRequest().setAnnotationsList(annotations);
-  await at.session.call('postAnnotations', request, signal);
+  await at.session.call('postAnnotations', request);
 
   const list = new service.ListAnnotationsRequest().setPage(1).setPerPage(100);
-  const tags = (await at.session.call('listAnnotations', list, signal))
+  const tags = (await at.session.call('listAnnotations', list))
     .getAnnotationsList()
     .filter((annotation) => !isByModel(annotation))
     .flatMap((annotation) => annotation.getData()?.getRegionsList() ?? []);
@@ -121,25 +121,25 @@ test('a model of the nearest tagged faces can be made, with a version that is tr
   const concepts = at.people.map(({ id }) => new resources.Concept().setId(id).setValue(1));
   const info = () => new resources.OutputInfo().setData(new resources.Data().setConceptsList(concepts));
   const model = new resources.Model().setId(MODEL_ID).setModelTypeId('knn-concept').setOutputInfo(info());
-  const made = await at.session.call('postModels', new service.PostModelsRequest().setModelsList([model]), signal);
+  const made = await at.session.call('postModels', new service.PostModelsRequest().setModelsList([model]));
   modelVersionId = made.getModel()?.getModelVersion()?.getId() ?? '';
   if (modelVersionId === '') {
     // The walkthrough stops here; since 2023 the documentation says that versions are made by a call of their own.
     const version = new resources.ModelVersion().setOutputInfo(info());
     const request = new service.PostModelVersionsRequest().setModelId(MODEL_ID).setModelVersionsList([version]);
-    const reply = await at.session.call('postModelVersions', request, signal);
+    const reply = await at.session.call('postModelVersions', request);
     modelVersionId = reply.getModel()?.getModelVersion()?.getId() ?? '';
   }
   expect(modelVersionId).not.toBe('');
-  await poll(at.session.clock, at.session.pace.training, signal, { rpc: 'GetModelVersion', for: 'it' }, async () => {
+  await poll(at.session.clock, at.session.pace.training, { rpc: 'GetModelVersion', for: 'it' }, async () => {
     const request = new service.GetModelVersionRequest().setModelId(MODEL_ID).setVersionId(modelVersionId);
-    const version = (await at.session.call('getModelVersion', request, signal)).getModelVersion();
+    const version = (await at.session.call('getModelVersion', request)).getModelVersion();
     return version?.getStatus()?.getCode() === StatusCode.MODEL_TRAINED ? true : undefined;
   });
 });
 
 test('a workflow leads from the face model to that model, and names another picture of the same person', async () => {
-  const faceModel = (await findFaceModel(at.session.call, signal)).nodes[0]?.getModel();
+  const faceModel = (await findFaceModel(at.session.call)).nodes[0]?.getModel();
   const faceVersion = detections[0]?.annotation.getEmbedModelVersionId() ?? '';
   const node = (id: string, modelId: string, versionId: string) =>
     new resources.WorkflowNode()
@@ -153,14 +153,14 @@ test('a workflow leads from the face model to that model, and names another pict
   const workflow = new resources.Workflow()
     .setId(WORKFLOW_ID)
     .setNodesList([face, node('names', MODEL_ID, modelVersionId)]);
-  await at.session.call('postWorkflows', new service.PostWorkflowsRequest().setWorkflowsList([workflow]), signal);
+  await at.session.call('postWorkflows', new service.PostWorkflowsRequest().setWorkflowsList([workflow]));
 
   for (const { id, pictures } of at.people) {
     const input = new resources.Input().setData(
       new resources.Data().setImage(new resources.Image().setBase64(pictures[1])),
     );
     const request = new service.PostWorkflowResultsRequest().setWorkflowId(WORKFLOW_ID).setInputsList([input]);
-    const reply = await at.session.call('postWorkflowResults', request, signal, { coldLimitMs: 600_000 });
+    const reply = await at.session.call('postWorkflowResults', request, { coldLimitMs: 600_000 });
     const [result] = reply.getResultsList();
     const output = result?.getOutputsList().find((each) => each.getModel()?.getId() === MODEL_ID);
     const data = output?.getData();
@@ -174,18 +174,18 @@ test('a workflow leads from the face model to that model, and names another pict
 test('people can be renamed, merged and removed, and all of it be taken back', async () => {
   const recognizer = createRecognizer(at.options);
   try {
-    const one = await recognizer.addPerson({ name: 'Somebody' });
-    const other = await recognizer.addPerson({ name: 'Somebody else' });
-    const names = async () => (await recognizer.listPeople()).filter(({ id }) => id === one.id || id === other.id);
-    await recognizer.renamePerson({ personId: one.id, name: 'Somebody new', by: 'U1' });
-    await recognizer.mergePeople({ personId: other.id, intoId: one.id, by: 'U1' });
+    const one = await recognizer.people.add({ name: 'Somebody' });
+    const other = await recognizer.people.add({ name: 'Somebody else' });
+    const names = async () => (await recognizer.people.list()).filter(({ id }) => id === one.id || id === other.id);
+    await recognizer.people.rename({ personId: one.id, name: 'Somebody new', by: 'U1' });
+    await recognizer.people.merge({ personId: other.id, intoId: one.id, by: 'U1' });
     expect(await names()).toEqual([{ id: one.id, name: 'Somebody new' }]);
-    await recognizer.splitPerson({ personId: other.id });
-    await recognizer.removePerson({ personId: other.id, by: 'U1' });
+    await recognizer.people.split({ personId: other.id });
+    await recognizer.people.remove({ personId: other.id, by: 'U1' });
     expect(await names()).toHaveLength(1);
-    await recognizer.restorePerson({ personId: other.id });
-    const renamed = (await recognizer.readPeople()).records.find(({ id }) => id === one.id);
-    await recognizer.undoRename({ personId: one.id, renamedAt: renamed?.renames[0]?.at ?? new Date(0) });
+    await recognizer.people.restore({ personId: other.id });
+    const renamed = (await recognizer.people.registry()).records.find(({ id }) => id === one.id);
+    await recognizer.people.undoRename({ personId: one.id, renamedAt: renamed?.renames[0]?.at ?? new Date(0) });
     expect(await names()).toEqual([one, other]);
   } finally {
     await recognizer.close();
@@ -198,32 +198,32 @@ test('Rollcall’s own client walks the same way', async () => {
     await recognizer.checkSetup();
     const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
     const named = at.people.map(({ id, name, pictures: [picture] }) => ({ id: `own-${id}`, name, picture }));
-    const kept = await recognizer.addPhotos(named.map(({ id, picture }) => ({ id, picture, source })));
+    const kept = await recognizer.photos.add(named.map(({ id, picture }) => ({ id, picture, source })));
     expect(kept.map((each) => each.kind)).toEqual(['added', 'added']);
     for (const { id, name } of named) {
-      const [face] = (await recognizer.readPhoto(id)).faces;
-      const person = await recognizer.addPerson({ name: `${name} again` });
-      await recognizer.tagFace({ photoId: id, faceId: face?.id ?? '', person, taggedBy: 'U1' });
-      expect((await recognizer.readPhoto(id)).tags.map((tag) => tag.person)).toEqual([person]);
+      const [face] = (await recognizer.photos.read(id)).faces;
+      const person = await recognizer.people.add({ name: `${name} again` });
+      await recognizer.tags.add({ photoId: id, faceId: face?.id ?? '', person, taggedBy: 'U1' });
+      expect((await recognizer.photos.read(id)).tags.map((tag) => tag.person)).toEqual([person]);
     }
     const [{ id: photoId }] = named as [(typeof named)[number]];
-    const [face] = (await recognizer.readPhoto(photoId)).faces;
-    await recognizer.markCollage({ photoId, faceId: face?.id ?? '', markedBy: 'U1' });
-    expect((await recognizer.readPhoto(photoId)).collage?.markedBy).toBe('U1');
-    await recognizer.unmarkCollage(photoId);
-    expect(await recognizer.readPhoto(photoId)).not.toHaveProperty('collage');
+    const [face] = (await recognizer.photos.read(photoId)).faces;
+    await recognizer.tags.flagCollage({ photoId, faceId: face?.id ?? '', flaggedBy: 'U1' });
+    expect((await recognizer.photos.read(photoId)).collage?.markedBy).toBe('U1');
+    await recognizer.tags.unflagCollage(photoId);
+    expect(await recognizer.photos.read(photoId)).not.toHaveProperty('collage');
 
-    const trained = await recognizer.train({ trainedBy: 'U1' });
+    const trained = await recognizer.model.train({ trainedBy: 'U1' });
     expect(trained.kind).toBe('trained');
     for (const { id, name, pictures } of at.people) {
-      await recognizer.addPhotos([{ id: `next-${id}`, picture: pictures[1], source }]);
-      const photo = await recognizer.readPhoto(`next-${id}`);
-      const { byFace } = await recognizer.suggest(photo, pictures[1]);
+      await recognizer.photos.add([{ id: `next-${id}`, picture: pictures[1], source }]);
+      const photo = await recognizer.photos.read(`next-${id}`);
+      const { byFace } = await recognizer.model.findCandidates(photo, pictures[1]);
       // The walkthrough has tagged the same faces, so either name is right.
       expect(byFace.get(photo.faces[0]?.id ?? '')?.[0]?.person.name).toMatch(new RegExp(`^${name}( again)?$`));
     }
-    await recognizer.removePhoto(`own-${at.people[0].id}`);
-    await expect(recognizer.readPhoto(`own-${at.people[0].id}`)).rejects.toMatchObject({ kind: 'not_found' });
+    await recognizer.photos.remove(`own-${at.people[0].id}`);
+    await expect(recognizer.photos.read(`own-${at.people[0].id}`)).rejects.toMatchObject({ kind: 'not_found' });
   } finally {
     await recognizer.close();
   }

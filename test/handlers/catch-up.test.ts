@@ -122,12 +122,12 @@ describe('a post without a reply', () => {
     await addPhoto(bot.recognizer, { id: photoIdOfFile('F0NOFACES'), picture: new Uint8Array(), source });
     slackHas([post({ files: [slackFile('F0NOFACES')] })]);
     await catchUp();
-    expect(bot.recognizer.calls).toEqual(['addPhotos', 'readPhoto']);
+    expect(bot.recognizer.calls).toEqual(['photos.add', 'photos.read']);
     expect(bot.downloads).toEqual([]);
   });
 
   it('is told about when something stands in the way, so that somebody can do something', async () => {
-    bot.recognizer.failNext('addPhotos', clarifaiError('unavailable'));
+    bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
     slackHas([post()]);
     bot.slack.expect('conversations.replies', { messages: [] });
     bot.slack.expect('assistant.threads.setStatus');
@@ -150,8 +150,8 @@ describe('a post with a reply', () => {
   it('gets its names when they were given and not shown', async () => {
     await known();
     const person = { id: 'ada', name: 'Ada Lovelace' };
-    bot.recognizer.people.set(person.id, person);
-    await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'one', person, taggedBy: ADA });
+    bot.recognizer.knownPeople.set(person.id, person);
+    await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person, taggedBy: ADA });
     slackHas([post(inThread())], [[post(inThread()), replyTo(RECENT)]]);
     bot.slack.expect('conversations.replies', { messages: [replyTo(RECENT)] });
     bot.slack.expect('files.info', { file: slackFile('F0000000A') });
@@ -206,7 +206,7 @@ describe('what was deleted meanwhile', () => {
     await catchUp();
     expect(bot.slack.callsOf('chat.delete')).toMatchObject([{ channel: CHANNEL, ts: REPLY }]);
     expect(bot.slack.callsOf('files.delete')).toEqual([{ file: 'F0PICTURE1' }]);
-    await expect(bot.recognizer.readPhoto(PHOTO)).rejects.toThrow('not_found');
+    await expect(bot.recognizer.photos.read(PHOTO)).rejects.toThrow('not_found');
     expect(bot.logged).toContain('info: Took away what was made of photos in 1 deleted post.');
   });
 
@@ -273,7 +273,7 @@ describe('what stands in the way of catching up', () => {
   });
 
   it('a photo that cannot be opened: whoever posted it was told when it was new', async () => {
-    bot.recognizer.addPhotos = async () => {
+    bot.recognizer.photos.add = async () => {
       throw new PictureError('damaged', 'This photo is damaged.');
     };
     slackHas([post()]);

@@ -54,8 +54,8 @@ beforeEach(async () => {
     return { ts: REPLY_TS };
   });
   await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
-  await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'left', person: ada, taggedBy: ADA });
-  await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'middle', person: adda, taggedBy: ADA });
+  await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: ada, taggedBy: ADA });
+  await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'middle', person: adda, taggedBy: ADA });
   bot.background.length = 0;
 });
 afterEach(() => bot.slack.assertDone());
@@ -139,8 +139,8 @@ function submit(view: View, { name, sameAs, same }: Filled, user = ADA, team = T
   });
 }
 
-const names = async () => (await bot.recognizer.listPeople()).map(({ name }) => name).sort();
-const tagged = async () => (await bot.recognizer.listTags()).map(({ person }) => person.name).sort();
+const names = async () => (await bot.recognizer.people.list()).map(({ name }) => name).sort();
+const tagged = async () => (await bot.recognizer.tags.list()).map(({ person }) => person.name).sort();
 
 describe('“Change…” in App Home', () => {
   it('stands beside each person the viewer may see, and opens a modal with their face', async () => {
@@ -189,14 +189,14 @@ describe('“Change…” in App Home', () => {
   it('opens in time with a note when the face service is slow, and is filled then', async () => {
     let answer = () => {};
     bot.recognizer.before(
-      'readPeople',
+      'people.registry',
       () =>
         new Promise((resolve) => {
           answer = resolve;
         }),
     );
     bot.slack.expect('views.open', () => {
-      bot.recognizer.before('readPeople', async () => {});
+      bot.recognizer.before('people.registry', async () => {});
       answer();
       return { view: { id: 'V2' } };
     });
@@ -209,7 +209,7 @@ describe('“Change…” in App Home', () => {
 
   it('says so when the person is gone, or the face service away', async () => {
     expect(JSON.stringify((await openFromHome('nobody')).blocks)).toContain('not known any more');
-    bot.recognizer.failNext('readPeople', clarifaiError('unavailable'));
+    bot.recognizer.failNext('people.registry', clarifaiError('unavailable'));
     expect(JSON.stringify((await openFromHome('ada')).blocks)).toContain('not answering');
   });
 });
@@ -244,12 +244,12 @@ describe('renaming', () => {
     const modal = await openFromHome('ada');
     expect(await submit(modal, {})).toBe('ok');
     expect(JSON.stringify(await submit(modal, { name: 'Countess' }, BEN, 'T0OTHER00'))).toContain('Only members');
-    expect(bot.recognizer.calls).not.toContain('renamePerson');
+    expect(bot.recognizer.calls).not.toContain('people.rename');
   });
 
   it('says so when the face service does not keep it', async () => {
     const modal = await openFromHome('ada');
-    bot.recognizer.failNext('renamePerson', clarifaiError('unavailable'));
+    bot.recognizer.failNext('people.rename', clarifaiError('unavailable'));
     expect(await submit(modal, { name: 'Ada King' })).toEqual({
       response_action: 'errors',
       errors: { 'name:Ada Lovelace': expect.stringContaining('not answering') },
@@ -330,7 +330,7 @@ describe('removing', () => {
 
   it('shows what went wrong, in the modal or in one of its own', async () => {
     const modal = await openFromHome('ada');
-    bot.recognizer.failNext('removePerson', clarifaiError('unavailable'));
+    bot.recognizer.failNext('people.remove', clarifaiError('unavailable'));
     bot.slack.expect('views.update');
     await press('remove_person', 'ada', modal);
     expect(JSON.stringify(updated().blocks)).toContain('not answering');
@@ -354,7 +354,7 @@ describe('removing', () => {
   });
 
   it('lists all changes, and takes one back there', async () => {
-    for (const personId of ['ada', 'adda']) await bot.recognizer.removePerson({ personId, by: BEN });
+    for (const personId of ['ada', 'adda']) await bot.recognizer.people.remove({ personId, by: BEN });
     bot.slack.expect('users.conversations', { channels: [{ id: CHANNEL }] });
     bot.slack.expect('views.open');
     await press('all_changes', '', HOME);
@@ -370,8 +370,8 @@ describe('removing', () => {
   });
 
   it('shows nobody what happened in conversations they are not in', async () => {
-    await bot.recognizer.removePerson({ personId: 'ada', by: BEN });
-    await bot.recognizer.mergePeople({ personId: 'adda', intoId: 'grace', by: BEN });
+    await bot.recognizer.people.remove({ personId: 'ada', by: BEN });
+    await bot.recognizer.people.merge({ personId: 'adda', intoId: 'grace', by: BEN });
     bot.slack.expect('users.conversations', { channels: [] });
     bot.slack.expect('views.publish');
     await bot.send({
@@ -433,7 +433,7 @@ describe('from a message', () => {
   });
 
   it('a menu of before a merge names whom they count as now', async () => {
-    await bot.recognizer.mergePeople({ personId: 'grace', intoId: 'ada', by: BEN });
+    await bot.recognizer.people.merge({ personId: 'grace', intoId: 'ada', by: BEN });
     expectUpdate();
     await bot.send(
       blockAction(
@@ -445,7 +445,7 @@ describe('from a message', () => {
   });
 
   it('a change by another process is seen in the next click', async () => {
-    await bot.recognizer.renamePerson({ personId: 'grace', name: 'Amazing Grace', by: BEN });
+    await bot.recognizer.people.rename({ personId: 'grace', name: 'Amazing Grace', by: BEN });
     expectUpdate();
     await bot.send(
       blockAction(
@@ -458,7 +458,7 @@ describe('from a message', () => {
 });
 
 it('earlier replies that named the person are brought up to date, also when all of their faces are named', async () => {
-  await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'right', person: grace, taggedBy: ADA });
+  await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'right', person: grace, taggedBy: ADA });
   const modal = await openFromHome('grace');
   expectHome({ newFaces: ['F01', 'F02', 'F03'] });
   await submit(modal, { name: 'Amazing Grace' });

@@ -45,16 +45,16 @@ async function start(setup: FakeRecognizerSetup = {}, admins: readonly string[] 
     const source = { teamId: TEAM, channelId: CHANNEL, messageTs };
     await addPhoto(recognizer, { id, picture: new Uint8Array(), source });
   }
-  await recognizer.tagFace({ photoId: ALONE, faceId: 'a1', person: ada, taggedBy: BEN });
-  await recognizer.tagFace({ photoId: BOTH, faceId: 'a2', person: ada, taggedBy: BEN });
-  await recognizer.tagFace({ photoId: BOTH, faceId: 'g2', person: grace, taggedBy: BEN });
-  await recognizer.rejectPerson({ photoId: OTHERS, faceId: 'g4', person: ada, rejectedBy: BEN });
+  await recognizer.tags.add({ photoId: ALONE, faceId: 'a1', person: ada, taggedBy: BEN });
+  await recognizer.tags.add({ photoId: BOTH, faceId: 'a2', person: ada, taggedBy: BEN });
+  await recognizer.tags.add({ photoId: BOTH, faceId: 'g2', person: grace, taggedBy: BEN });
+  await recognizer.tags.reject({ photoId: OTHERS, faceId: 'g4', person: ada, rejectedBy: BEN });
   for (const photoId of Object.keys(postOf)) await answer(photoId);
 }
 
 async function answer(photoId: string): Promise<void> {
-  const photo = await bot.recognizer.readPhoto(photoId);
-  const suggestions = await bot.recognizer.suggest(photo, new Uint8Array());
+  const photo = await bot.recognizer.photos.read(photoId);
+  const suggestions = await bot.recognizer.model.findCandidates(photo, new Uint8Array());
   const postTs = postOf[photoId] ?? '';
   const state = { postTs, photos: [{ photoId, pictureFileId: `F0PICTURE${postTs[0]}` }], page: 0 };
   const { text, blocks, metadata } = renderReply({ state, seen: [{ photo, suggestions }], thresholds: {}, now: 1 });
@@ -116,9 +116,9 @@ describe('“Forget me”', () => {
       'F0PICTURE2',
       'F0PICTURE3',
     ]);
-    expect(await bot.recognizer.listPeople()).toEqual([grace]);
-    expect((await bot.recognizer.listRecentPhotos(9)).map(({ photoId }) => photoId)).toEqual([OTHERS, BOTH]);
-    expect((await bot.recognizer.readPhoto(BOTH)).faces.map(({ id }) => id)).toEqual(['g2']);
+    expect(await bot.recognizer.people.list()).toEqual([grace]);
+    expect((await bot.recognizer.photos.listRecent(9)).map(({ photoId }) => photoId)).toEqual([OTHERS, BOTH]);
+    expect((await bot.recognizer.photos.read(BOTH)).faces.map(({ id }) => id)).toEqual(['g2']);
     expect(told()).toEqual([
       expect.stringMatching(/^I have begun/),
       `Done: I have forgotten the person you asked me to forget. Deleted:
@@ -144,18 +144,18 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
   it('says what failed and what to do, and goes on from there when it is asked again', async () => {
     await start();
     const steps = [
-      'readTraces',
-      'forgetInModel',
-      'forgetFaces',
-      'forgetSayings',
-      'removePhoto',
-      'forgetNames',
+      'people.readTraces',
+      'people.eraseFromModel',
+      'people.eraseFaces',
+      'people.eraseAnnotations',
+      'photos.remove',
+      'people.eraseNames',
     ] as const;
     for (const step of steps) {
       bot.recognizer.failNext(step, clarifaiError('unavailable'));
       await forget(ada.id);
       expect(told().at(-1)).toMatch(/^I could not forget everything\. .*choose “Forget” again/);
-      expect((await bot.recognizer.listPeople()).map(({ name }) => name)).toContain('Ada Lovelace');
+      expect((await bot.recognizer.people.list()).map(({ name }) => name)).toContain('Ada Lovelace');
     }
     await forget(ada.id);
     expect(told().at(-1)).toMatch(/^Done/);
@@ -182,7 +182,7 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
   it('goes on after a restart, by itself', async () => {
     await start();
     const restart = bot.background[0] ?? (async () => undefined);
-    bot.recognizer.failNext('forgetSayings', clarifaiError('unavailable'));
+    bot.recognizer.failNext('people.eraseAnnotations', clarifaiError('unavailable'));
     await forget(ada.id);
     await restart(new AbortController().signal);
     expect(told().at(-1)).toMatch(/^I was restarted while I forgot them.*\n\nDone/);
@@ -195,7 +195,7 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
   it('finds replies to the same picture in other messages', async () => {
     await start();
     const source = { teamId: TEAM, channelId: CHANNEL, messageTs: '9.000100' };
-    await bot.recognizer.addPhotos([{ id: BOTH, picture: new Uint8Array(), source }]);
+    await bot.recognizer.photos.add([{ id: BOTH, picture: new Uint8Array(), source }]);
     const there = replyTo(BOTH) ?? { ts: '' };
     const metadata = packReplyState({
       postTs: '9.000100',
@@ -214,13 +214,13 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
     const click = forget(ada.id);
     await Promise.all([click, forget(ada.id)]);
     expect(told().filter((text) => text.startsWith('Done')).length).toBeGreaterThan(0);
-    expect(await bot.recognizer.listPeople()).toEqual([grace]);
+    expect(await bot.recognizer.people.list()).toEqual([grace]);
   });
 
   it('removes a photo as a whole when the service keeps the faces it found, and says so', async () => {
     await start({ keepsDetections: true });
     await forget(ada.id);
-    expect((await bot.recognizer.listRecentPhotos(9)).map(({ photoId }) => photoId)).toEqual([OTHERS]);
+    expect((await bot.recognizer.photos.listRecent(9)).map(({ photoId }) => photoId)).toEqual([OTHERS]);
     expect(told().at(-1)).toContain('• 1 photo with others on them: my face service keeps faces as long as the photo');
   });
 
@@ -239,25 +239,25 @@ describe('“Forget this person”', () => {
     expect(slack.openModals.get('V0MODAL1')).toContain('I have begun to forget them');
     expect(told().at(-1)).toMatch(/^Done/);
     expect(everythingShown()).not.toContain('Grace Hopper');
-    expect(await bot.recognizer.listPeople()).toEqual([ada]);
+    expect(await bot.recognizer.people.list()).toEqual([ada]);
   });
 
   it('includes whoever was merged into them, and names of before', async () => {
     await start({}, [BEN]);
-    await bot.recognizer.renamePerson({ personId: grace.id, name: 'Amazing Grace', by: BEN });
-    await bot.recognizer.mergePeople({ personId: grace.id, intoId: ada.id, by: BEN });
+    await bot.recognizer.people.rename({ personId: grace.id, name: 'Amazing Grace', by: BEN });
+    await bot.recognizer.people.merge({ personId: grace.id, intoId: ada.id, by: BEN });
     await forget(ada.id, BEN);
     expect(everythingShown()).not.toMatch(/Grace|Ada Lovelace/);
-    expect(await bot.recognizer.listPeople()).toEqual([]);
-    expect(await bot.recognizer.listRecentPhotos(9)).toEqual([]);
+    expect(await bot.recognizer.people.list()).toEqual([]);
+    expect(await bot.recognizer.photos.listRecent(9)).toEqual([]);
   });
 
   it('is possible for somebody removed, too', async () => {
     await start({}, [BEN]);
-    await bot.recognizer.removePerson({ personId: grace.id, by: BEN });
+    await bot.recognizer.people.remove({ personId: grace.id, by: BEN });
     await forget(grace.id, BEN);
     expect(told().at(-1)).toMatch(/^Done/);
-    expect((await bot.recognizer.readPeople()).records).toHaveLength(1);
+    expect((await bot.recognizer.people.registry()).records).toHaveLength(1);
     expect(everythingShown()).not.toContain('Grace Hopper');
   });
 
@@ -267,6 +267,6 @@ describe('“Forget this person”', () => {
     expect(told()).toEqual([
       'Only they themselves, or an admin of this workspace, can have me forget somebody: please ask an admin.',
     ]);
-    expect((await bot.recognizer.listPeople()).length).toBe(2);
+    expect((await bot.recognizer.people.list()).length).toBe(2);
   });
 });

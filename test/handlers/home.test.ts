@@ -25,8 +25,8 @@ beforeEach(async () => {
   await addPhoto(bot.recognizer, { id: HERE, picture: new Uint8Array(), source });
   const secret = { ...source, channelId: SECRET_CHANNEL };
   await addPhoto(bot.recognizer, { id: SECRET, picture: new Uint8Array(), source: secret });
-  await bot.recognizer.tagFace({ photoId: HERE, faceId: 'a', person: ada, taggedBy: BEN });
-  await bot.recognizer.tagFace({ photoId: SECRET, faceId: 's', person: grace, taggedBy: ADA });
+  await bot.recognizer.tags.add({ photoId: HERE, faceId: 'a', person: ada, taggedBy: BEN });
+  await bot.recognizer.tags.add({ photoId: SECRET, faceId: 's', person: grace, taggedBy: ADA });
 });
 afterEach(() => bot.slack.assertDone());
 
@@ -132,8 +132,8 @@ describe('App Home', () => {
   });
 
   it('does not count faces as waiting that are none, to be left unnamed, or recognised', async () => {
-    await bot.recognizer.markFace({ photoId: HERE, faceId: 'b', kind: 'not a face', markedBy: ADA });
-    await bot.recognizer.markFace({ photoId: HERE, faceId: 'c', kind: 'left unnamed', markedBy: ADA });
+    await bot.recognizer.tags.flag({ photoId: HERE, faceId: 'b', kind: 'not a face', flaggedBy: ADA });
+    await bot.recognizer.tags.flag({ photoId: HERE, faceId: 'c', kind: 'left unnamed', flaggedBy: ADA });
     expectChannels(CHANNEL);
     bot.slack.expect('views.publish');
     expectFace('F0ADAFACE1');
@@ -156,7 +156,7 @@ describe('App Home', () => {
   });
 
   it('says what is wrong when the face service is away', async () => {
-    bot.recognizer.failNext('listTagsAsGiven', clarifaiError('unavailable'));
+    bot.recognizer.failNext('tags.listAsGiven', clarifaiError('unavailable'));
     expectChannels(CHANNEL);
     bot.slack.expect('views.publish');
     await open();

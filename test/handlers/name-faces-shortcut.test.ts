@@ -127,7 +127,7 @@ describe('"Name faces" in the menu of a message', () => {
     bot.slack.expect('assistant.threads.setStatus');
     bot.slack.expect('assistant.threads.setStatus');
     bot.slack.expect('chat.postEphemeral');
-    bot.recognizer.failNext('addPhotos', clarifaiError('unavailable'));
+    bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
     await nameFaces();
     expect(ephemerals()[0]?.text).toContain('not answering');
 

@@ -89,7 +89,7 @@ const shownRows = () =>
     .map(({ text }) => withoutTimes(text?.text ?? ''));
 const ephemerals = () => bot.slack.callsOf('chat.postEphemeral');
 const tags = async () =>
-  (await bot.recognizer.readPhoto(PHOTO)).tags.map(({ faceId, person, taggedBy }) => [faceId, person.name, taggedBy]);
+  (await bot.recognizer.photos.read(PHOTO)).tags.map(({ faceId, person, taggedBy }) => [faceId, person.name, taggedBy]);
 
 describe('naming a face', () => {
   it('by choosing somebody known: the reply says who, and by whom', async () => {
@@ -118,12 +118,12 @@ describe('naming a face', () => {
     });
     expectUpdates();
     await pick('right', `u:${BEN}`);
-    expect(bot.recognizer.people.get('slack-uben00000')).toEqual({ id: 'slack-uben00000', name: 'Ben Bitdiddle' });
+    expect(bot.recognizer.knownPeople.get('slack-uben00000')).toEqual({ id: 'slack-uben00000', name: 'Ben Bitdiddle' });
 
     expectUpdates();
     await pick('left', `u:${BEN}`);
     expect(await tags()).toContainEqual(['left', 'Ben Bitdiddle', ADA]);
-    expect(bot.recognizer.calls.filter((call) => call === 'addPerson')).toHaveLength(1);
+    expect(bot.recognizer.calls.filter((call) => call === 'people.add')).toHaveLength(1);
   });
 
   it('by a new name: a person is made', async () => {
@@ -136,13 +136,13 @@ describe('naming a face', () => {
     expectUpdates();
     await pick('right', `n:${typed}`);
     expect(await tags()).toEqual([['right', 'Alan Turing', ADA]]);
-    expect(bot.recognizer.people.size).toBe(3);
+    expect(bot.recognizer.knownPeople.size).toBe(3);
   });
 
   it('by the same new name, typed by two people at once: one person is made', async () => {
     expectUpdates(2);
     await Promise.all([pick('right', 'n:Zoe', ADA), pick('middle', 'n:zoe', BEN)]);
-    expect([...bot.recognizer.people.values()].filter(({ name }) => name.toLowerCase() === 'zoe')).toHaveLength(1);
+    expect([...bot.recognizer.knownPeople.values()].filter(({ name }) => name.toLowerCase() === 'zoe')).toHaveLength(1);
   });
 
   it('by Yes', async () => {
@@ -209,7 +209,7 @@ describe('saying no', () => {
   it('is kept with the photo, not with the reply: whoever answers the photo anew knows it', async () => {
     expectUpdates();
     await press('reject_person', 'middle', 'grace');
-    const { rejections } = await bot.recognizer.readPhoto(PHOTO);
+    const { rejections } = await bot.recognizer.photos.read(PHOTO);
     expect(rejections).toEqual([expect.objectContaining({ faceId: 'middle', person: grace, rejectedBy: ADA })]);
     expect(JSON.stringify(metadata)).not.toContain('grace');
   });
@@ -257,7 +257,7 @@ describe('giving no name', () => {
     await pick('middle', 'm:not a face');
     await pick('middle', 'p:grace');
     expect(shownRows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
-    expect((await bot.recognizer.readPhoto(PHOTO)).marks).toEqual([]);
+    expect((await bot.recognizer.photos.read(PHOTO)).marks).toEqual([]);
   });
 });
 
@@ -327,7 +327,7 @@ describe('several people at once', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    bot.recognizer.before('readPhoto', () => held);
+    bot.recognizer.before('photos.read', () => held);
     return release;
   }
 
@@ -340,7 +340,7 @@ describe('several people at once', () => {
     const first = pick('left', 'p:ada', ADA);
     await untilUpdating();
     const second = pick('right', 'p:alan', BEN);
-    await vi.waitFor(() => expect(bot.recognizer.calls.filter((call) => call === 'tagFace')).toHaveLength(2));
+    await vi.waitFor(() => expect(bot.recognizer.calls.filter((call) => call === 'tags.add')).toHaveLength(2));
     release();
     await Promise.all([first, second]);
     expect(updates()).toHaveLength(2);
@@ -439,10 +439,10 @@ describe('something goes wrong', () => {
   it.each([
     [
       'the face service is away',
-      () => bot.recognizer.failNext('tagFace', clarifaiError('unavailable')),
+      () => bot.recognizer.failNext('tags.add', clarifaiError('unavailable')),
       'not answering',
     ],
-    ['the chosen person is gone', () => bot.recognizer.people.delete('alan'), 'choose again'],
+    ['the chosen person is gone', () => bot.recognizer.knownPeople.delete('alan'), 'choose again'],
   ])('%s: whoever clicked is told, in the thread', async (_what, breakIt, sentence) => {
     breakIt();
     bot.slack.expect('chat.postEphemeral');
@@ -473,7 +473,7 @@ describe('something goes wrong', () => {
   });
 
   it('the photo was removed meanwhile', async () => {
-    await bot.recognizer.removePhoto(PHOTO);
+    await bot.recognizer.photos.remove(PHOTO);
     bot.slack.expect('chat.postEphemeral');
     await press('confirm_person', 'middle', 'grace');
     expect(ephemerals()[0]?.text).toContain('post the photo again');

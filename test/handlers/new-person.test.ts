@@ -115,7 +115,7 @@ const submit = (view: View, { name = '', member, same }: Filled, user = ADA, tea
   });
 
 const tags = async () =>
-  (await bot.recognizer.readPhoto(PHOTO)).tags.map(({ faceId, person, taggedBy }) => [faceId, person.name, taggedBy]);
+  (await bot.recognizer.photos.read(PHOTO)).tags.map(({ faceId, person, taggedBy }) => [faceId, person.name, taggedBy]);
 
 describe('“Add somebody new…”', () => {
   it('opens a modal with the photo, the face and its number, and freshens the menu it was chosen in', async () => {
@@ -185,7 +185,7 @@ describe('filling it in', () => {
     const view = await openModal();
     expectUpdate();
     await submit(view, { name: 'Benny', member: BEN });
-    expect(bot.recognizer.people.get('slack-uben00000')).toEqual({ id: 'slack-uben00000', name: 'Benny' });
+    expect(bot.recognizer.knownPeople.get('slack-uben00000')).toEqual({ id: 'slack-uben00000', name: 'Benny' });
     expect(await tags()).toEqual([['right', 'Benny', ADA]]);
   });
 
@@ -203,7 +203,7 @@ describe('filling it in', () => {
 
   it('when the face service is away keeps the modal open and says so', async () => {
     const view = await openModal();
-    bot.recognizer.failNext('tagFace', clarifaiError('unavailable'));
+    bot.recognizer.failNext('tags.add', clarifaiError('unavailable'));
     expect(await submit(view, { name: 'Zoë' })).toEqual({
       response_action: 'errors',
       errors: { name: expect.stringContaining('not answering') },
@@ -237,7 +237,7 @@ describe('a name that is known already', () => {
     expectUpdate();
     await submit(view, { name: 'grace HOPPER', same: 'same' });
     expect(await tags()).toEqual([['right', 'Grace Hopper', ADA]]);
-    expect(bot.recognizer.people.size).toBe(1);
+    expect(bot.recognizer.knownPeople.size).toBe(1);
   });
 
   it('asks whether it is the same person: no, with a name that tells them apart', async () => {
@@ -245,7 +245,7 @@ describe('a name that is known already', () => {
     expectUpdate();
     await submit(view, { name: 'Grace B. Hopper', same: 'another' });
     expect(await tags()).toEqual([['right', 'Grace B. Hopper', ADA]]);
-    expect(bot.recognizer.people.size).toBe(2);
+    expect(bot.recognizer.knownPeople.size).toBe(2);
   });
 
   it('asks for something that tells them apart when the name is still the same', async () => {

@@ -125,10 +125,10 @@ describe('a photo with faces is posted', () => {
     await start();
     expectReply();
     const sources: unknown[] = [];
-    const { addPhotos } = bot.recognizer;
-    bot.recognizer.addPhotos = (photos, options) => {
+    const { add } = bot.recognizer.photos;
+    bot.recognizer.photos.add = (photos) => {
       sources.push(...photos.map((photo) => photo.source));
-      return addPhotos(photos, options);
+      return add(photos);
     };
     await bot.send(posted());
     expect(sources).toEqual([{ teamId: 'T00000001', channelId: CHANNEL, messageTs: POST_TS }]);
@@ -278,7 +278,7 @@ describe('Slack says the same thing twice', () => {
     await start({ isAlone: true });
     expectReply();
     await bot.send(posted());
-    await bot.recognizer.tagFace({ photoId: 'slack-f0000000a', faceId: 'left', person: ada, taggedBy: ADA });
+    await bot.recognizer.tags.add({ photoId: 'slack-f0000000a', faceId: 'left', person: ada, taggedBy: ADA });
     expectReply(['F0PICTURE2']);
     bot.slack.expect('conversations.replies', { messages: [] });
     await bot.send(posted({ ts: '1700000009.000100' }));
@@ -370,15 +370,15 @@ describe('a photo is deleted while it is looked at', () => {
 
 describe('something goes wrong', () => {
   it.each([
-    ['addPhotos', 'unavailable', 'The face service is not answering. Please try again in a few minutes.'],
-    ['readPhoto', 'timeout', 'took too long'],
-    ['suggest', 'cold', 'warming up'],
-    ['addPhotos', 'auth', 'Please ask whoever runs Rollcall'],
+    ['photos.add', 'unavailable', 'The face service is not answering. Please try again in a few minutes.'],
+    ['photos.read', 'timeout', 'took too long'],
+    ['model.findCandidates', 'cold', 'warming up'],
+    ['photos.add', 'auth', 'Please ask whoever runs Rollcall'],
   ] as const)('%s is %s: who posted is told what to do, and nobody else', async (method, kind, sentence) => {
     await start();
     bot.recognizer.failNext(method, clarifaiError(kind));
     expectStatusOnly();
-    if (method === 'suggest') bot.slack.expectUpload('F0PICTURE1');
+    if (method === 'model.findCandidates') bot.slack.expectUpload('F0PICTURE1');
     bot.slack.expect('chat.postEphemeral');
     await bot.send(posted());
     expect(replies()).toEqual([]);
@@ -390,7 +390,7 @@ describe('something goes wrong', () => {
 
   it('is told in the thread when the photo was posted in one', async () => {
     await start();
-    bot.recognizer.failNext('addPhotos', clarifaiError('unavailable'));
+    bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
     expectStatusOnly();
     bot.slack.expect('chat.postEphemeral');
     await bot.send(posted({ thread_ts: '1699999999.000100' }));
@@ -399,7 +399,7 @@ describe('something goes wrong', () => {
 
   it('works the next time: a failure is not remembered as an answer', async () => {
     await start();
-    bot.recognizer.failNext('addPhotos', clarifaiError('unavailable'));
+    bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
     expectStatusOnly();
     bot.slack.expect('chat.postEphemeral');
     await bot.send(posted());
@@ -410,7 +410,7 @@ describe('something goes wrong', () => {
 
   it('gives a bug a reference that is in the log too', async () => {
     await start();
-    bot.recognizer.failNext('addPhotos', new TypeError('x is not a function'));
+    bot.recognizer.failNext('photos.add', new TypeError('x is not a function'));
     expectStatusOnly();
     bot.slack.expect('chat.postEphemeral');
     await bot.send(posted());

@@ -31,7 +31,7 @@ async function start(): Promise<void> {
     const source = { teamId: TEAM, channelId: CHANNEL, messageTs };
     await addPhoto(recognizer, { id, picture: new Uint8Array(), source });
   }
-  await recognizer.tagFace({ photoId: LEARNED, faceId: 'one', person: ada, taggedBy: ADA });
+  await recognizer.tags.add({ photoId: LEARNED, faceId: 'one', person: ada, taggedBy: ADA });
 }
 
 function replyTo(photoId: string, metadata?: unknown): Record<string, unknown> {
@@ -108,7 +108,7 @@ describe('after a training', () => {
   it('finds the reply to a photo that was posted in a thread, however Slack answers', async () => {
     await start();
     await train();
-    await bot.recognizer.removePhoto(OLDER);
+    await bot.recognizer.photos.remove(OLDER);
     const post = { type: 'message', user: ADA, ts: postOf[NEWER], thread_ts: '0.000001' };
     bot.slack.expect('auth.test', { user_id: BOT_USER });
     bot.slack.expect('conversations.replies', { messages: [post] });

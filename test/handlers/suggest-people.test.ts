@@ -78,7 +78,7 @@ describe('opening the menu of a face', () => {
   it('offers to take back whom somebody said the face is not', async () => {
     await start();
     await postPhoto();
-    await bot.recognizer.rejectPerson({ photoId: PHOTO, faceId: 'one', person: grace, rejectedBy: ADA });
+    await bot.recognizer.tags.reject({ photoId: PHOTO, faceId: 'one', person: grace, rejectedBy: ADA });
     bot.slack.expect('users.list', { members: [] });
     expect((await open(''))[0]).toBe('Is this right?: Could be Grace Hopper after all');
     expect(await open('gra')).toEqual([
@@ -124,7 +124,7 @@ describe('opening the menu of a face', () => {
     await start();
     await postPhoto();
     bot.slack.expect('users.list', { members: MEMBERS });
-    bot.recognizer.failNext('listPeople', clarifaiError('unavailable'));
+    bot.recognizer.failNext('people.list', clarifaiError('unavailable'));
     expect(await open('cat')).toEqual(['In this workspace: Cat Stevens', 'New: Add “cat” as a new person']);
   });
 

@@ -39,7 +39,7 @@ async function nameAda(): Promise<void> {
     picture: new Uint8Array(),
     source: { teamId: '', channelId: '', messageTs: '' },
   });
-  await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
+  await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
 }
 
 const responses = () => bot.slack.callsOf('respond');
@@ -66,7 +66,7 @@ describe('/train-faces', () => {
     await nameAda();
     bot.slack.expect('respond');
     await bot.send(slashCommand());
-    await bot.recognizer.untagFace({ photoId: PHOTO, faceId: 'one' });
+    await bot.recognizer.tags.remove({ photoId: PHOTO, faceId: 'one' });
     bot.slack.expect('assistant.threads.setStatus');
     bot.slack.expectUpload('F0PICTURE1');
     bot.slack.expect('conversations.replies', { messages: [] });
@@ -92,7 +92,7 @@ describe('/train-faces', () => {
       return { ts: REPLY_TS };
     });
     await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
-    await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
+    await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
     bot.slack.expect('respond');
     await bot.send(slashCommand());
 
@@ -108,9 +108,9 @@ describe('/train-faces', () => {
     await start();
     await nameAda();
     let release = () => {};
-    const { suggest } = bot.recognizer;
-    bot.recognizer.suggest = async (...args) => {
-      const old = await suggest(...args);
+    const { findCandidates } = bot.recognizer.model;
+    bot.recognizer.model.findCandidates = async (...args) => {
+      const old = await findCandidates(...args);
       await new Promise<void>((resolve) => {
         release = resolve;
       });
@@ -126,12 +126,12 @@ describe('/train-faces', () => {
       return { ts: REPLY_TS };
     });
     const posting = bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
-    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('suggest'));
+    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('model.findCandidates'));
     bot.slack.expect('respond');
     await bot.send(slashCommand());
     release();
     await posting;
-    bot.recognizer.suggest = suggest;
+    bot.recognizer.model.findCandidates = findCandidates;
 
     bot.slack.expect('files.info', { file: slackFile('F0000000A') });
     bot.slack.expect('conversations.replies', { messages: [{ ts: REPLY_TS, user: BOT_USER, metadata }] });
@@ -152,9 +152,9 @@ describe('/train-faces', () => {
   it('says which step it is at when that takes long, and never more than four times before the report', async () => {
     await start({ sleep: async () => undefined });
     await nameAda();
-    const { train } = bot.recognizer;
+    const { train } = bot.recognizer.model;
     const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
-    bot.recognizer.train = async (request, options) => {
+    bot.recognizer.model.train = async (request) => {
       const steps = [
         'reading tags',
         'building',
@@ -168,7 +168,7 @@ describe('/train-faces', () => {
         request.onStep?.(step);
         await pause();
       }
-      return train({ trainedBy: ADA }, options);
+      return train({ trainedBy: ADA });
     };
     for (let each = 0; each < 5; each++) bot.slack.expect('respond');
     await bot.send(slashCommand());
@@ -194,7 +194,7 @@ describe('/train-faces', () => {
   it('does not even try the address for answers after half an hour', async () => {
     let now = 1_700_000_000_000;
     await start({ now: () => now });
-    bot.recognizer.before('train', async () => {
+    bot.recognizer.before('model.train', async () => {
       now += 31 * 60_000;
     });
     bot.slack.expect('chat.postEphemeral');
@@ -216,7 +216,7 @@ describe('/train-faces', () => {
 
   it('says what to do when the face service is away', async () => {
     await start();
-    bot.recognizer.failNext('train', clarifaiError('unavailable'));
+    bot.recognizer.failNext('model.train', clarifaiError('unavailable'));
     bot.slack.expect('respond');
     await bot.send(slashCommand());
     expect(responses()[0]?.text).toBe(
@@ -230,7 +230,7 @@ describe('/train-faces', () => {
     const held = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    bot.recognizer.before('train', () => held);
+    bot.recognizer.before('model.train', () => held);
     const first = bot.send(slashCommand());
     await new Promise((resolve) => setTimeout(resolve, 20));
     bot.slack.expect('respond');
@@ -240,7 +240,7 @@ describe('/train-faces', () => {
     finish();
     await first;
     expect(await second).toMatchObject({ text: expect.stringContaining('running already') });
-    expect(bot.recognizer.calls.filter((call) => call === 'train')).toHaveLength(1);
+    expect(bot.recognizer.calls.filter((call) => call === 'model.train')).toHaveLength(1);
     expect(responses().map(({ text }) => text)).toEqual([
       expect.stringContaining('Nobody'),
       expect.stringContaining('Nobody'),
@@ -282,7 +282,7 @@ describe('/train-faces with a word', () => {
 
   it('status says what is wrong when the face service is away', async () => {
     await start();
-    bot.recognizer.failNext('trainingState', clarifaiError('unavailable'));
+    bot.recognizer.failNext('model.state', clarifaiError('unavailable'));
     bot.slack.expect('respond');
     await bot.send(slashCommand('status'));
     expect(responses()[0]?.text).toContain('not answering');
@@ -293,8 +293,8 @@ describe('going to another model', () => {
   const changed = { kind: 'changed', from: new Date(1_700_000_000_000), to: new Date(1_600_000_000_000) } as const;
 
   it.each([
-    ['undo', 'undoTraining', 'I went back to the model trained <!date^1600000000'],
-    ['promote', 'promoteTraining', 'I now use the model trained <!date^1600000000'],
+    ['undo', 'model.undo', 'I went back to the model trained <!date^1600000000'],
+    ['promote', 'model.promote', 'I now use the model trained <!date^1600000000'],
   ])('%s says what it did, and what was known of faces is asked again', async (word, method, said) => {
     await start({ recognizer: createFakeRecognizer({ otherModel: changed }) });
     bot.slack.expect('respond');
@@ -307,7 +307,7 @@ describe('going to another model', () => {
     await start();
     bot.slack.expect('respond');
     await bot.send(slashCommand('undo'));
-    bot.recognizer.failNext('promoteTraining', clarifaiError('unavailable'));
+    bot.recognizer.failNext('model.promote', clarifaiError('unavailable'));
     bot.slack.expect('respond');
     await bot.send(slashCommand('promote'));
     expect(responses().map(({ text }) => text)).toEqual([
@@ -343,7 +343,7 @@ describe('tags that look wrong', () => {
     });
     const source = { teamId: 'T1', channelId: CHANNEL, messageTs: '1700000000.000100' };
     await addPhoto(bot.recognizer, { id: PHOTO, picture: new Uint8Array(), source });
-    await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
+    await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
     bot.slack.expect('users.conversations', { channels: visible.map((id) => ({ id })) });
     if (visible.length > 0) bot.slack.expect('chat.getPermalink', { permalink: 'https://slack.test/p1' });
     bot.slack.expect('respond');
@@ -380,7 +380,7 @@ describe('who may train', () => {
     await start({ trainers: [ADA] });
     bot.slack.expect('respond');
     await bot.send(slashCommand());
-    expect(bot.recognizer.calls).toEqual(['train']);
+    expect(bot.recognizer.calls).toEqual(['model.train']);
   });
 
   it('is the admins: others are told to ask one', async () => {
@@ -399,7 +399,7 @@ describe('who may train', () => {
       bot.slack.expect('users.info', user(flags));
       bot.slack.expect('respond');
       await bot.send(slashCommand());
-      expect(bot.recognizer.calls).toEqual(['train']);
+      expect(bot.recognizer.calls).toEqual(['model.train']);
     },
   );
 

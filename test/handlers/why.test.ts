@@ -46,8 +46,8 @@ beforeEach(async () => {
     source: { ...source, channelId: SECRET_CHANNEL },
   });
   await addPhoto(bot.recognizer, { id: OLD, picture: new Uint8Array(), source });
-  await bot.recognizer.tagFace({ photoId: SECRET, faceId: 's', person: grace, taggedBy: ADA });
-  await bot.recognizer.tagFace({ photoId: OLD, faceId: 'o', person: ada, taggedBy: ADA });
+  await bot.recognizer.tags.add({ photoId: SECRET, faceId: 's', person: grace, taggedBy: ADA });
+  await bot.recognizer.tags.add({ photoId: OLD, faceId: 'o', person: ada, taggedBy: ADA });
   bot.slack.expect('assistant.threads.setStatus');
   bot.slack.expectUpload('F0PICTURE1');
   bot.slack.expect('chat.postMessage', (args) => {
@@ -127,7 +127,7 @@ describe('why this name', () => {
   });
 
   it('is told in words alone where the service cannot search by a face', async () => {
-    bot.recognizer.failNext('similarFaces', clarifaiError('rejected'));
+    bot.recognizer.failNext('tags.findSimilar', clarifaiError('rejected'));
     expectChannels(CHANNEL);
     await ask('left', 2);
     expect(shown()[1]).toContain('96 % that this is *Ada Lovelace*');
@@ -154,13 +154,13 @@ describe('why this name', () => {
   });
 
   it('says in the modal what went wrong', async () => {
-    bot.recognizer.failNext('listTags', clarifaiError('unavailable'));
+    bot.recognizer.failNext('tags.list', clarifaiError('unavailable'));
     await ask('left', 1);
     expect(shown()).toEqual([expect.stringContaining('not answering')]);
   });
 
   it('has nothing to explain once somebody named the face', async () => {
-    await bot.recognizer.tagFace({ photoId: PHOTO, faceId: 'left', person: grace, taggedBy: ADA });
+    await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: grace, taggedBy: ADA });
     await ask('left', 1);
     expect(shown()).toEqual([expect.stringContaining('There is nothing to explain')]);
   });

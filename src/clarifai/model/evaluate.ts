@@ -26,10 +26,9 @@ export async function evaluateVersion(
   session: Session,
   versionId: string,
   book: PeopleBook,
-  signal: AbortSignal,
 ): Promise<Measured | undefined> {
   try {
-    const evaluation = await runEvaluation(session, versionId, signal);
+    const evaluation = await runEvaluation(session, versionId);
     const trials = evaluation.getTestSetList().flatMap((entry) => readTrial(entry, book) ?? []);
     if (trials.length === 0) return undefined;
     const metrics = evaluation.getExtendedMetrics()?.getUserMetrics();
@@ -42,14 +41,14 @@ export async function evaluateVersion(
     );
     return { trials, ownDistances };
   } catch (error) {
-    signal.throwIfAborted();
+    session.signal.throwIfAborted();
     if (!isClarifaiError(error)) throw error;
     session.log.info(`The model could not be measured: ${error.message}`);
     return undefined;
   }
 }
 
-async function runEvaluation(session: Session, versionId: string, signal: AbortSignal): Promise<EvalMetrics> {
+async function runEvaluation(session: Session, versionId: string): Promise<EvalMetrics> {
   const id = randomUUID().replaceAll('-', '');
   const version = new resources.ModelVersion().setId(versionId);
   const model = new resources.Model()
@@ -60,7 +59,7 @@ async function runEvaluation(session: Session, versionId: string, signal: AbortS
   const asked = new resources.EvalMetrics().setId(id).setModel(model);
   const post = new service.PostEvaluationsRequest().setEvalMetricsList([asked]);
   try {
-    await session.call('postEvaluations', post, signal);
+    await session.call('postEvaluations', post);
   } catch (error) {
     // The answer to the first try was lost.
     if (!isClarifaiError(error, 'duplicate')) throw error;
@@ -69,8 +68,8 @@ async function runEvaluation(session: Session, versionId: string, signal: AbortS
     .setEvaluationId(id)
     .setFields(new resources.FieldsValue().setTestSet(true));
   const waiting = { rpc: 'GetEvaluation', for: 'the new model version to be measured' };
-  return poll(session.clock, session.pace.training, signal, waiting, async () => {
-    const evaluation = (await session.call('getEvaluation', get.clone(), signal)).getEvalMetrics();
+  return poll(session.clock, session.pace.training, waiting, async () => {
+    const evaluation = (await session.call('getEvaluation', get.clone())).getEvalMetrics();
     const code = evaluation?.getStatus()?.getCode() ?? 0;
     if (evaluation !== undefined && DONE.has(code)) return evaluation;
     if (RUNNING.has(code)) return undefined;

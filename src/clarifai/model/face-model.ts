@@ -17,8 +17,8 @@ export interface FaceModel {
  * different ids and versions for it, so none of them can be written down here.
  * @throws ClarifaiError with advice when the application has no base workflow that finds faces.
  */
-export async function findFaceModel(call: CallUnary, signal: AbortSignal): Promise<FaceModel> {
-  const app = (await call('getApp', new service.GetAppRequest(), signal)).getApp();
+export async function findFaceModel(call: CallUnary): Promise<FaceModel> {
+  const app = (await call('getApp', new service.GetAppRequest())).getApp();
   const base = app?.getDefaultWorkflow();
   const baseWorkflowId = base?.getId() || app?.getDefaultWorkflowId() || '';
   if (!/face/i.test(baseWorkflowId)) throw notAFaceApp(baseWorkflowId);
@@ -26,7 +26,7 @@ export async function findFaceModel(call: CallUnary, signal: AbortSignal): Promi
   const request = new service.GetWorkflowRequest().setWorkflowId(baseWorkflowId);
   const owner = { userId: base?.getUserId() || 'clarifai', appId: base?.getAppId() || 'main' };
   request.setUserAppId(new resources.UserAppIDSet().setUserId(owner.userId).setAppId(owner.appId));
-  const nodes = await call('getWorkflow', request, signal).then(
+  const nodes = await call('getWorkflow', request).then(
     (reply) => reply.getWorkflow()?.getNodesList() ?? [],
     (error) => {
       if (!isClarifaiError(error, 'not_found', 'auth')) throw error;

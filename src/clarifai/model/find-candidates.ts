@@ -30,18 +30,17 @@ export async function predictFaces(
   session: Session,
   request: { readonly photo: Photo; readonly picture: Uint8Array; readonly cropFace: CropFace | undefined },
   onWarmingUp: (() => void) | undefined,
-  signal: AbortSignal,
 ): Promise<PredictedFaces | undefined> {
   const { faces } = request.photo;
   try {
-    const [prediction] = await predict(session, [request.picture], onWarmingUp, signal);
+    const [prediction] = await predict(session, [request.picture], onWarmingUp);
     const versionId = prediction?.versionId ?? '';
     const [only] = faces;
     if (prediction === undefined || only === undefined) return { versionId, byFace: new Map() };
     if (prediction.regions.length > 0) return { versionId, byFace: matchToFaces(faces, prediction.regions) };
     if (prediction.whole.length === 0) return { versionId, byFace: new Map() };
     if (faces.length === 1) return { versionId, byFace: new Map([[only.id, prediction.whole]]) };
-    return { versionId, byFace: await predictCrops(session, request, onWarmingUp, signal) };
+    return { versionId, byFace: await predictCrops(session, request, onWarmingUp) };
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) return undefined;
     throw error;
@@ -52,7 +51,6 @@ async function predictCrops(
   session: Session,
   request: { readonly photo: Photo; readonly picture: Uint8Array; readonly cropFace: CropFace | undefined },
   onWarmingUp: (() => void) | undefined,
-  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Suggestion[]>> {
   const byFace = new Map<string, readonly Suggestion[]>();
   const { cropFace } = request;
@@ -62,7 +60,7 @@ async function predictCrops(
     const crops: Uint8Array[] = [];
     // One after the other: each holds a decoded picture in memory while it is made.
     for (const face of faces) crops.push(await cropFace(request.picture, face.box));
-    const predictions = await predict(session, crops, onWarmingUp, signal);
+    const predictions = await predict(session, crops, onWarmingUp);
     for (const [index, face] of faces.entries()) {
       const suggestions = ofCrop(predictions[index]);
       if (suggestions.length > 0) byFace.set(face.id, suggestions);
@@ -84,7 +82,6 @@ async function predict(
   session: Session,
   pictures: readonly Uint8Array[],
   onWarmingUp: (() => void) | undefined,
-  signal: AbortSignal,
 ): Promise<(Prediction | undefined)[]> {
   const inputs = pictures.map((picture) =>
     new resources.Input().setData(new resources.Data().setImage(new resources.Image().setBase64(picture))),
@@ -93,7 +90,7 @@ async function predict(
     .setWorkflowId(session.workflowId)
     .setInputsList(inputs)
     .setOutputConfig(new resources.OutputConfig().setMaxConcepts(MAX_SUGGESTIONS));
-  const reply = await session.call('postWorkflowResults', request, signal, {
+  const reply = await session.call('postWorkflowResults', request, {
     coldLimitMs: session.pace.coldLimitMs,
     onCold: onWarmingUp,
   });

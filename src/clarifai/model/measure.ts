@@ -23,14 +23,14 @@ export interface Built {
 }
 
 /** How good a new version is, by itself and beside the one in use; undefined when the service cannot tell. */
-export async function measure(session: Session, built: Built, signal: AbortSignal): Promise<Measurement | undefined> {
+export async function measure(session: Session, built: Built): Promise<Measurement | undefined> {
   const { version, previous, people, book } = built;
   const [measured, measuredBefore] = await Promise.all([
-    evaluateVersion(session, version.getId(), book, signal),
-    previous !== undefined && isOurs(previous) ? evaluateVersion(session, previous.getId(), book, signal) : undefined,
+    evaluateVersion(session, version.getId(), book),
+    previous !== undefined && isOurs(previous) ? evaluateVersion(session, previous.getId(), book) : undefined,
   ]);
   if (measured === undefined) return undefined;
-  const engine = (await session.faceModel(signal)).modelId;
+  const engine = (await session.faceModel()).modelId;
   const { lines, strangersNamed } = calibrate(measured.trials, engine, people.length);
   const used = thresholdsFor({ engine, lines }, built.overrides);
   return {
@@ -47,12 +47,11 @@ export async function noteOf(
   session: Session,
   measurement: Measurement | undefined,
   isPromoted: boolean,
-  signal: AbortSignal,
 ): Promise<Metadata> {
   const state = isPromoted ? 'ready' : 'held back';
   if (measurement === undefined) return { state };
   const { tried, right, wrong } = measurement.card;
-  const engine = (await session.faceModel(signal)).modelId;
+  const engine = (await session.faceModel()).modelId;
   return { state, engine, lines: { ...measurement.lines }, card: { tried, right, wrong } };
 }
 

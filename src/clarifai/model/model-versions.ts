@@ -24,10 +24,10 @@ export interface VersionRequest {
  * version is always asked for, and one that came with a new model is only used when asking is refused.
  * @returns the id of the version, which may not be ready yet.
  */
-export async function makeVersion(session: Session, request: VersionRequest, signal: AbortSignal): Promise<string> {
-  const cameWithModel = await ensureModel(session, request.personIds, signal);
+export async function makeVersion(session: Session, request: VersionRequest): Promise<string> {
+  const cameWithModel = await ensureModel(session, request.personIds);
   try {
-    return await postVersion(session, request, signal);
+    return await postVersion(session, request);
   } catch (error) {
     if (!isClarifaiError(error, 'rejected') || cameWithModel === '') throw error;
     session.log.info('Clarifai makes versions of this kind of model together with the model only; using that one');
@@ -36,15 +36,11 @@ export async function makeVersion(session: Session, request: VersionRequest, sig
 }
 
 /** Waits until a version can be used. @returns the version. */
-export async function waitUntilTrained(
-  session: Session,
-  versionId: string,
-  signal: AbortSignal,
-): Promise<ModelVersion> {
+export async function waitUntilTrained(session: Session, versionId: string): Promise<ModelVersion> {
   const waiting = { rpc: 'GetModelVersion', for: 'the new model version to be ready' };
-  return poll(session.clock, session.pace.training, signal, waiting, async () => {
+  return poll(session.clock, session.pace.training, waiting, async () => {
     const request = new service.GetModelVersionRequest().setModelId(session.modelId).setVersionId(versionId);
-    const version = (await session.call('getModelVersion', request, signal)).getModelVersion();
+    const version = (await session.call('getModelVersion', request)).getModelVersion();
     const status = version?.getStatus();
     const code = status?.getCode() ?? 0;
     if (version !== undefined && code === StatusCode.MODEL_TRAINED) return version;
@@ -56,14 +52,14 @@ export async function waitUntilTrained(
 }
 
 /** Every version of the model, newest first. No model is no version. */
-export async function listVersions(session: Session, signal: AbortSignal): Promise<ModelVersion[]> {
+export async function listVersions(session: Session): Promise<ModelVersion[]> {
   const versions: ModelVersion[] = [];
   const pages = everyItem(async (page) => {
     const request = new service.ListModelVersionsRequest()
       .setModelId(session.modelId)
       .setPage(page)
       .setPerPage(PAGE_SIZE);
-    return (await session.call('listModelVersions', request, signal)).getModelVersionsList();
+    return (await session.call('listModelVersions', request)).getModelVersionsList();
   });
   try {
     for await (const version of pages) versions.push(version);
@@ -74,9 +70,9 @@ export async function listVersions(session: Session, signal: AbortSignal): Promi
   return versions.sort((a, b) => createdAt(b) - createdAt(a) || (a.getId() < b.getId() ? 1 : -1));
 }
 
-export async function deleteVersion(session: Session, versionId: string, signal: AbortSignal): Promise<void> {
+export async function deleteVersion(session: Session, versionId: string): Promise<void> {
   const request = new service.DeleteModelVersionRequest().setModelId(session.modelId).setVersionId(versionId);
-  await session.call('deleteModelVersion', request, signal);
+  await session.call('deleteModelVersion', request);
 }
 
 export function isTrained(version: ModelVersion): boolean {
@@ -89,9 +85,9 @@ export function createdAt(version: ModelVersion): number {
 }
 
 /** @returns the id of the version that came with a new model; empty when the model was there, or none came. */
-async function ensureModel(session: Session, personIds: readonly string[], signal: AbortSignal): Promise<string> {
+async function ensureModel(session: Session, personIds: readonly string[]): Promise<string> {
   try {
-    await session.call('getModel', new service.GetModelRequest().setModelId(session.modelId), signal);
+    await session.call('getModel', new service.GetModelRequest().setModelId(session.modelId));
     return '';
   } catch (error) {
     if (!isClarifaiError(error, 'not_found')) throw error;
@@ -101,7 +97,7 @@ async function ensureModel(session: Session, personIds: readonly string[], signa
     .setModelTypeId(KNN_MODEL_TYPE)
     .setOutputInfo(outputInfo(personIds));
   try {
-    const reply = await session.call('postModels', new service.PostModelsRequest().setModelsList([model]), signal);
+    const reply = await session.call('postModels', new service.PostModelsRequest().setModelsList([model]));
     return reply.getModel()?.getModelVersion()?.getId() ?? '';
   } catch (error) {
     // Another training made it in this very moment.
@@ -110,22 +106,22 @@ async function ensureModel(session: Session, personIds: readonly string[], signa
   }
 }
 
-async function postVersion(session: Session, request: VersionRequest, signal: AbortSignal): Promise<string> {
+async function postVersion(session: Session, request: VersionRequest): Promise<string> {
   const version = new resources.ModelVersion()
     .setOutputInfo(outputInfo(request.personIds))
     .setMetadata(toStruct({ ...request.metadata, training_id: request.trainingId }));
   const post = new service.PostModelVersionsRequest().setModelId(session.modelId).setModelVersionsList([version]);
   for (let attempt = 1; ; attempt++) {
     try {
-      const reply = await session.call('postModelVersions', post, signal);
-      const id = reply.getModel()?.getModelVersion()?.getId() || (await findOwnVersion(session, request, signal));
+      const reply = await session.call('postModelVersions', post);
+      const id = reply.getModel()?.getModelVersion()?.getId() || (await findOwnVersion(session, request));
       if (id !== undefined) return id;
       throw new ClarifaiError({ kind: 'unknown', rpc: 'PostModelVersions', description: 'The reply has no version' });
     } catch (error) {
       if (!isClarifaiError(error, 'unavailable', 'timeout') || error.notTried || attempt === VERSION_ATTEMPTS)
         throw error;
       // The version may have been made although the answer did not arrive: a second one would push out the one kept for going back.
-      const made = await findOwnVersion(session, request, signal);
+      const made = await findOwnVersion(session, request);
       if (made !== undefined) return made;
     }
   }
@@ -133,12 +129,8 @@ async function postVersion(session: Session, request: VersionRequest, signal: Ab
 
 const VERSION_ATTEMPTS = 4;
 
-async function findOwnVersion(
-  session: Session,
-  request: VersionRequest,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const versions = await listVersions(session, signal);
+async function findOwnVersion(session: Session, request: VersionRequest): Promise<string | undefined> {
+  const versions = await listVersions(session);
   return versions.find((version) => textIn(version.getMetadata(), 'training_id') === request.trainingId)?.getId();
 }
 

@@ -21,56 +21,50 @@ const SWITCH_ROUNDS = 5;
  * Moves the workflow to the ready version that was built from the latest tags: ours, or that of another training that read
  * them after us. Every training does so last and looks again after, so any number at once end with the same model in use.
  */
-export async function switchOver(session: Session, own: Target, signal: AbortSignal): Promise<void> {
+export async function switchOver(session: Session, own: Target): Promise<void> {
   for (let round = 1; round <= SWITCH_ROUNDS; round++) {
     // A version without our note was not made by a training (it may have come with the model), and is nobody's choice.
-    const others = trainedVersions(await listVersions(session, signal))
+    const others = trainedVersions(await listVersions(session))
       .filter((each) => stateOf(each) === 'ready')
       .map(toTarget);
     const target = [own, ...others].reduce((a, b) => (isLater(b, a) ? b : a));
-    if ((await versionInUse(session, signal)) === target.versionId) return;
-    await pointWorkflowAt(session, target, signal);
+    if ((await versionInUse(session)) === target.versionId) return;
+    await pointWorkflowAt(session, target);
   }
   session.log.warn('Several trainings are running at once; the last one decides which model is used');
 }
 
 /** Goes back to the model before the one in use, of those that are kept. The one left is not used again by itself. */
-export async function undoTraining(session: Session, signal: AbortSignal): Promise<ModelChange> {
-  const { versions, place } = await findPlace(session, signal);
+export async function undoTraining(session: Session): Promise<ModelChange> {
+  const { versions, place } = await findPlace(session);
   const current = versions[place];
   const before = current && versions.slice(place + 1).find((each) => stateOf(each) === 'ready');
   if (current === undefined || before === undefined) return { kind: 'no other model' };
-  await addToNote(session, current, { state: 'undone' }, signal);
-  return changeTo(session, current, before, signal);
+  await addToNote(session, current, { state: 'undone' });
+  return changeTo(session, current, before);
 }
 
 /** Puts the next newer model into use, whatever kept it from being used: that it is worse, or that somebody went back. */
-export async function promoteTraining(session: Session, signal: AbortSignal): Promise<ModelChange> {
-  const { versions, place } = await findPlace(session, signal);
+export async function promoteTraining(session: Session): Promise<ModelChange> {
+  const { versions, place } = await findPlace(session);
   const current = versions[place];
   const after = versions.slice(0, Math.max(place, 0)).findLast((each) => stateOf(each) !== 'measuring');
   if (current === undefined || after === undefined) return { kind: 'no other model' };
-  await addToNote(session, after, { state: 'ready' }, signal);
-  return changeTo(session, current, after, signal);
+  await addToNote(session, after, { state: 'ready' });
+  return changeTo(session, current, after);
 }
 
 /** Versions by trainings, latest first, and where among them the one in use is (-1: nowhere). */
 async function findPlace(
   session: Session,
-  signal: AbortSignal,
 ): Promise<{ readonly versions: readonly ModelVersion[]; readonly place: number }> {
-  const [all, inUse] = await Promise.all([listVersions(session, signal), versionInUse(session, signal)]);
+  const [all, inUse] = await Promise.all([listVersions(session), versionInUse(session)]);
   const versions = trainedVersions(all);
   return { versions, place: versions.findIndex((each) => each.getId() === inUse) };
 }
 
-async function changeTo(
-  session: Session,
-  from: ModelVersion,
-  to: ModelVersion,
-  signal: AbortSignal,
-): Promise<ModelChange> {
-  await pointWorkflowAt(session, toTarget(to), signal);
+async function changeTo(session: Session, from: ModelVersion, to: ModelVersion): Promise<ModelChange> {
+  await pointWorkflowAt(session, toTarget(to));
   return { kind: 'changed', from: new Date(trainedAt(from)), to: new Date(trainedAt(to)) };
 }
 
@@ -84,18 +78,17 @@ export async function deleteOldVersions(
   session: Session,
   ownId: string,
   previousId: string | undefined,
-  signal: AbortSignal,
 ): Promise<void> {
   try {
-    const versions = await listVersions(session, signal);
-    const inUse = await versionInUse(session, signal);
+    const versions = await listVersions(session);
+    const inUse = await versionInUse(session);
     for (const version of outdated(versions, { ownId, previousId, inUse })) {
-      await deleteVersion(session, version.getId(), signal).catch((error: unknown) => {
+      await deleteVersion(session, version.getId()).catch((error: unknown) => {
         if (!isClarifaiError(error, 'not_found')) throw error;
       });
     }
   } catch (error) {
-    signal.throwIfAborted();
+    session.signal.throwIfAborted();
     session.log.warn(`Old model versions could not be deleted: ${error instanceof Error ? error.message : error}`);
   }
 }

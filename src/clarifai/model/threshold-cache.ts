@@ -9,20 +9,20 @@ import { versionInUse } from './workflow.js';
 /** The lines for naming that belong to a version of the model, asked for once. */
 export interface KnownLines {
   /** @param versionId the version that made some suggestions; empty when the service did not say. */
-  find(versionId: string, engine: string, signal: AbortSignal): Promise<Thresholds | undefined>;
+  find(session: Session, versionId: string, engine: string): Promise<Thresholds | undefined>;
 }
 
 const MAX_VERSIONS = 20;
 /** How long it is believed that a version has none (they are added after it is made, but before it is used), or is in use. */
 const BELIEVED_FOR_MS = 10_000;
 
-export function createKnownLines(session: Session): KnownLines {
+export function createKnownLines(): KnownLines {
   const known = new LRUCache<string, { readonly lines: Thresholds | undefined }>({ max: MAX_VERSIONS });
 
-  async function read(versionId: string, engine: string, signal: AbortSignal): Promise<Thresholds | undefined> {
+  async function read(session: Session, versionId: string, engine: string): Promise<Thresholds | undefined> {
     const request = new service.GetModelVersionRequest().setModelId(session.modelId).setVersionId(versionId);
     try {
-      return linesOf((await session.call('getModelVersion', request, signal)).getModelVersion(), engine);
+      return linesOf((await session.call('getModelVersion', request)).getModelVersion(), engine);
     } catch (error) {
       // Replaced and deleted in this very moment.
       if (isClarifaiError(error, 'not_found')) return undefined;
@@ -31,12 +31,12 @@ export function createKnownLines(session: Session): KnownLines {
   }
 
   return {
-    async find(spokenBy, engine, signal) {
+    async find(session, spokenBy, engine) {
       // An answer that does not say who spoke is looked up under no name at all, which is believed for a while only.
       const kept = known.get(spokenBy);
       if (kept !== undefined) return kept.lines;
-      const versionId = spokenBy || (await versionInUse(session, signal));
-      const lines = versionId === undefined ? undefined : await read(versionId, engine, signal);
+      const versionId = spokenBy || (await versionInUse(session));
+      const lines = versionId === undefined ? undefined : await read(session, versionId, engine);
       known.set(spokenBy, { lines }, lines === undefined || spokenBy === '' ? { ttl: BELIEVED_FOR_MS } : {});
       return lines;
     },

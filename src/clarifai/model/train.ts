@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Person, PersonTraining } from '../../faces/model.js';
 import type { PeopleBook } from '../../faces/person-registry.js';
 import type { ThresholdOverrides } from '../../faces/thresholds.js';
-import type { TrainingOutcome, TrainingStep } from '../recognizer.js';
+import type { TrainingReport } from '../../faces/training-report.js';
 import type { Session } from '../session.js';
-import type { TakenBack } from '../tags/recent-untags.js';
 import { readTaggedFaces, type TaggedFaces } from '../tags/tagged-faces.js';
 import { numbersIn } from '../transport/metadata.js';
 import type { ModelVersion } from '../transport/protocol.js';
@@ -14,6 +13,14 @@ import { deleteOldVersions, switchOver } from './promote-version.js';
 import { checkTags } from './verify-tags.js';
 import { addToNote, trainedAt, trainedVersions } from './version-metadata.js';
 import { versionInUse } from './workflow.js';
+
+/** Steps of a training, in order. */
+export type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'measuring' | 'switching over';
+
+/** The answer to "train": a report, or the fact that no face has been tagged yet (then nothing was built). */
+export type TrainingOutcome =
+  | { readonly kind: 'trained'; readonly report: TrainingReport }
+  | { readonly kind: 'nobody named' };
 
 export interface TrainingRequest {
   readonly trainedBy: string;
@@ -27,56 +34,47 @@ export interface TrainingRequest {
  * Until then, and when anything fails, names are found with the version before. The lines for naming, and what the next
  * training wants to compare itself with, are kept with the version. Last of all every tag is looked for again.
  */
-export async function train(
-  session: Session,
-  request: TrainingRequest,
-  takenBack: TakenBack,
-  signal: AbortSignal,
-): Promise<TrainingOutcome> {
+export async function train(session: Session, request: TrainingRequest): Promise<TrainingOutcome> {
   const startedAt = session.clock.now();
   const onStep = request.onStep ?? (() => {});
 
   onStep('reading tags');
   const tagsReadAt = new Date();
-  const tagged = await readTaggedFaces(session, signal);
+  const tagged = await readTaggedFaces(session);
   if (tagged.counts.size === 0) return { kind: 'nobody named' };
-  const book = await session.people(signal);
+  const book = await session.people();
 
   onStep('building');
-  const previous = pickPrevious(await listVersions(session, signal), await versionInUse(session, signal));
-  const versionId = await makeVersion(
-    session,
-    {
-      personIds: [...tagged.conceptIds].sort(),
-      trainingId: randomUUID(),
-      metadata: {
-        trained_by: request.trainedBy,
-        trained_at: tagsReadAt.toISOString(),
-        embed_version: tagged.embedVersionId,
-        tags: Object.fromEntries(tagged.counts),
-        state: 'measuring',
-      },
+  const previous = pickPrevious(await listVersions(session), await versionInUse(session));
+  const versionId = await makeVersion(session, {
+    personIds: [...tagged.conceptIds].sort(),
+    trainingId: randomUUID(),
+    metadata: {
+      trained_by: request.trainedBy,
+      trained_at: tagsReadAt.toISOString(),
+      embed_version: tagged.embedVersionId,
+      tags: Object.fromEntries(tagged.counts),
+      state: 'measuring',
     },
-    signal,
-  );
+  });
 
   onStep('waiting');
-  const version = await waitUntilTrained(session, versionId, signal);
+  const version = await waitUntilTrained(session, versionId);
 
   onStep('measuring');
   const changes = describeChanges(tagged, book, previous);
   const people = changes.people.map(({ person }) => person);
-  const measurement = await measure(session, { version, previous, people, book, overrides: request.overrides }, signal);
+  const measurement = await measure(session, { version, previous, people, book, overrides: request.overrides });
   const isPromoted = measurement?.comparison?.isWorse !== true;
-  await addToNote(session, version, await noteOf(session, measurement, isPromoted, signal), signal);
+  await addToNote(session, version, await noteOf(session, measurement, isPromoted));
 
   if (isPromoted) {
     onStep('switching over');
     const own = { versionId, embedVersionId: tagged.embedVersionId, tagsReadAt: tagsReadAt.getTime() };
-    await switchOver(session, own, signal);
+    await switchOver(session, own);
   }
-  await deleteOldVersions(session, versionId, previous?.getId(), signal);
-  const tagsKept = await checkTags(session, tagged.tags, takenBack, signal);
+  await deleteOldVersions(session, versionId, previous?.getId());
+  const tagsKept = await checkTags(session, tagged.tags);
 
   const tookMs = Math.round(session.clock.now() - startedAt);
   return { kind: 'trained', report: { ...changes, isPromoted, measurement, tagsKept, tookMs } };

@@ -7,11 +7,11 @@ import { isOurs, stateOf, trainedAt, trainedVersions } from './version-metadata.
 import { versionInUse } from './workflow.js';
 
 /** When the model in use was trained, by whom and from what, and what has been tagged until now. */
-export async function readTrainingState(session: Session, signal: AbortSignal): Promise<TrainingState> {
+export async function readTrainingState(session: Session): Promise<TrainingState> {
   const [versions, inUse, tagged] = await Promise.all([
-    listVersions(session, signal),
-    versionInUse(session, signal),
-    readTaggedFaces(session, signal),
+    listVersions(session),
+    versionInUse(session),
+    readTaggedFaces(session),
   ]);
   const version = versions.find((each) => each.getId() === inUse && isTrained(each) && isOurs(each));
   const now = { people: tagged.counts.size, tags: sum(tagged.counts.values()) };

@@ -2,7 +2,6 @@ import type { GivenTag } from '../../faces/model.js';
 import { compareTags, type TagsKept } from '../../faces/tag-diff.js';
 import { readPhoto } from '../photos/read-photo.js';
 import type { Session } from '../session.js';
-import type { TakenBack } from '../tags/recent-untags.js';
 import { readTaggedFaces } from '../tags/tagged-faces.js';
 import { isClarifaiError } from '../transport/errors.js';
 
@@ -13,24 +12,19 @@ const MAX_LOOKED_INTO = 50;
  * Looks for every tag of before a training again. One that is gone is no loss when somebody took it back here, when its photo
  * is gone too, or when something else was said about the face since.
  */
-export async function checkTags(
-  session: Session,
-  before: readonly GivenTag[],
-  takenBack: TakenBack,
-  signal: AbortSignal,
-): Promise<TagsKept> {
-  const after = (await readTaggedFaces(session, signal)).tags;
-  const missing = compareTags(before, after, { wasTakenBack: (tag) => takenBack.has(tag) }).lost;
+export async function checkTags(session: Session, before: readonly GivenTag[]): Promise<TagsKept> {
+  const after = (await readTaggedFaces(session)).tags;
+  const missing = compareTags(before, after, { wasTakenBack: (tag) => session.recentUntags.has(tag) }).lost;
   const explained = new Set<GivenTag>();
   for (const tag of missing.slice(0, MAX_LOOKED_INTO)) {
-    if (await isExplained(session, tag, signal)) explained.add(tag);
+    if (await isExplained(session, tag)) explained.add(tag);
   }
-  return compareTags(before, after, { wasTakenBack: (tag) => takenBack.has(tag) || explained.has(tag) });
+  return compareTags(before, after, { wasTakenBack: (tag) => session.recentUntags.has(tag) || explained.has(tag) });
 }
 
-async function isExplained(session: Session, { photoId, faceId }: GivenTag, signal: AbortSignal): Promise<boolean> {
+async function isExplained(session: Session, { photoId, faceId }: GivenTag): Promise<boolean> {
   try {
-    const { tags, marks = [], rejections = [] } = await readPhoto(session, photoId, false, signal);
+    const { tags, marks = [], rejections = [] } = await readPhoto(session, photoId, false);
     return [...tags, ...marks, ...rejections].some((said) => said.faceId === faceId);
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) return true;

@@ -47,12 +47,7 @@ export function linesOf(version: ModelVersion | undefined, engine: string): Thre
 }
 
 /** Adds to the note of a version. All of it is sent, so that it makes no difference how a service merges. */
-export async function addToNote(
-  session: Session,
-  version: ModelVersion,
-  more: Metadata,
-  signal: AbortSignal,
-): Promise<void> {
+export async function addToNote(session: Session, version: ModelVersion, more: Metadata): Promise<void> {
   const note = { ...(version.getMetadata()?.toJavaScript() as Metadata | undefined), ...more };
   const patch = new resources.ModelVersion().setId(version.getId()).setMetadata(toStruct(note));
   const request = new service.PatchModelVersionsRequest()
@@ -60,7 +55,7 @@ export async function addToNote(
     .setModelVersionsList([patch])
     .setAction('merge');
   try {
-    await session.call('patchModelVersions', request, signal);
+    await session.call('patchModelVersions', request);
   } catch (error) {
     // Without its note a version can be used all the same: names are then found by the engine's own lines.
     if (!isClarifaiError(error, 'rejected', 'unknown')) throw error;

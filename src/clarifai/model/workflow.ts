@@ -6,10 +6,10 @@ import { embeddingNode, type FaceModel, versionOf } from './face-model.js';
 const KNN_NODE_ID = 'knn-classifier';
 
 /** The model version that names faces now; undefined before the first training. */
-export async function versionInUse(session: Session, signal: AbortSignal): Promise<string | undefined> {
+export async function versionInUse(session: Session): Promise<string | undefined> {
   try {
     const request = new service.GetWorkflowRequest().setWorkflowId(session.workflowId);
-    const workflow = (await session.call('getWorkflow', request, signal)).getWorkflow();
+    const workflow = (await session.call('getWorkflow', request)).getWorkflow();
     const node = workflow?.getNodesList().find((each) => each.getModel()?.getId() === session.modelId);
     return node && versionOf(node);
   } catch (error) {
@@ -25,13 +25,12 @@ export async function versionInUse(session: Session, signal: AbortSignal): Promi
 export async function pointWorkflowAt(
   session: Session,
   version: { readonly versionId: string; readonly embedVersionId: string },
-  signal: AbortSignal,
 ): Promise<void> {
-  const faceModel = await session.faceModel(signal);
+  const faceModel = await session.faceModel();
   for (const linked of [true, false]) {
     const nodes = workflowNodes(faceModel, { ...version, modelId: session.modelId, linked });
     try {
-      await putWorkflow(session, new resources.Workflow().setId(session.workflowId).setNodesList(nodes), signal);
+      await putWorkflow(session, new resources.Workflow().setId(session.workflowId).setNodesList(nodes));
       return;
     } catch (error) {
       // The walkthrough links no nodes, the protocol says the links make the graph: a service that refuses them orders the nodes itself.
@@ -42,12 +41,12 @@ export async function pointWorkflowAt(
 }
 
 /** Makes the workflow find faces and name nobody, as before the first training. Without a workflow that is so already. */
-export async function pointWorkflowAtNobody(session: Session, signal: AbortSignal): Promise<void> {
-  const { nodes } = await session.faceModel(signal);
+export async function pointWorkflowAtNobody(session: Session): Promise<void> {
+  const { nodes } = await session.faceModel();
   const faces = nodes.map((node) => sameModel(node, versionOf(node)).setNodeInputsList(node.getNodeInputsList()));
   const workflow = new resources.Workflow().setId(session.workflowId).setNodesList(faces);
   const patch = new service.PatchWorkflowsRequest().setWorkflowsList([workflow]).setAction('overwrite');
-  await session.call('patchWorkflows', patch, signal);
+  await session.call('patchWorkflows', patch);
 }
 
 /**
@@ -106,17 +105,17 @@ function leadingTo(node: WorkflowNode, all: readonly WorkflowNode[]): WorkflowNo
 }
 
 /** Posting an id that exists is refused, and patching one that does not is too; another training may come in between. */
-async function putWorkflow(session: Session, workflow: Workflow, signal: AbortSignal): Promise<void> {
+async function putWorkflow(session: Session, workflow: Workflow): Promise<void> {
   const patch = new service.PatchWorkflowsRequest().setWorkflowsList([workflow]).setAction('overwrite');
   try {
-    await session.call('patchWorkflows', patch, signal);
+    await session.call('patchWorkflows', patch);
   } catch (error) {
     if (!isClarifaiError(error, 'not_found')) throw error;
     try {
-      await session.call('postWorkflows', new service.PostWorkflowsRequest().setWorkflowsList([workflow]), signal);
+      await session.call('postWorkflows', new service.PostWorkflowsRequest().setWorkflowsList([workflow]));
     } catch (postError) {
       if (!isClarifaiError(postError, 'duplicate')) throw postError;
-      await session.call('patchWorkflows', patch.clone(), signal);
+      await session.call('patchWorkflows', patch.clone());
     }
   }
 }

@@ -18,9 +18,8 @@ interface PersonChange {
 export async function renamePerson(
   session: Session,
   { personId, name, by }: PersonChange & { readonly name: string },
-  signal: AbortSignal,
 ): Promise<void> {
-  await changePeople(session, signal, (people) => {
+  await changePeople(session, (people) => {
     const person = findRecord(people, personId);
     if (person.name === name) return [];
     return [{ ...person, name, renames: [...person.renames, { from: person.name, by, at: new Date() }] }];
@@ -31,9 +30,8 @@ export async function renamePerson(
 export async function undoRename(
   session: Session,
   { personId, renamedAt }: { readonly personId: string; readonly renamedAt: Date },
-  signal: AbortSignal,
 ): Promise<void> {
-  await changePeople(session, signal, (people) => {
+  await changePeople(session, (people) => {
     const person = findRecord(people, personId);
     const latest = person.renames.at(-1);
     if (latest?.at.getTime() !== renamedAt.getTime()) return [];
@@ -45,9 +43,8 @@ export async function undoRename(
 export async function mergePeople(
   session: Session,
   { personId, intoId, by }: PersonChange & { readonly intoId: string },
-  signal: AbortSignal,
 ): Promise<void> {
-  await changePeople(session, signal, (people) => {
+  await changePeople(session, (people) => {
     const [person, target] = [findRecord(people, personId), findRecord(people, intoId)];
     const into = people.resolve(target)?.id ?? target.id;
     if (people.resolve(person)?.id === into || person.id === into) return [];
@@ -56,12 +53,8 @@ export async function mergePeople(
 }
 
 /** Has a person count as themselves again. */
-export async function splitPerson(
-  session: Session,
-  { personId }: { readonly personId: string },
-  signal: AbortSignal,
-): Promise<void> {
-  await changePeople(session, signal, (people) => {
+export async function splitPerson(session: Session, { personId }: { readonly personId: string }): Promise<void> {
+  await changePeople(session, (people) => {
     const person = findRecord(people, personId);
     if (person.merged === undefined) return [];
     // A merge the other way round, which two people made at the same moment, would come into force now.
@@ -83,24 +76,16 @@ function idleAmong(people: PeopleBook, start: PersonRecord): string[] {
 }
 
 /** Has a person not be named any more. What was said about them stays, so that they can be put back. */
-export async function removePerson(
-  session: Session,
-  { personId, by }: PersonChange,
-  signal: AbortSignal,
-): Promise<void> {
-  await changePeople(session, signal, (people) => {
+export async function removePerson(session: Session, { personId, by }: PersonChange): Promise<void> {
+  await changePeople(session, (people) => {
     const person = findRecord(people, personId);
     return person.removed === undefined ? [{ ...person, removed: { by, at: new Date() } }] : [];
   });
 }
 
 /** Puts a removed person back. */
-export async function restorePerson(
-  session: Session,
-  { personId }: { readonly personId: string },
-  signal: AbortSignal,
-): Promise<void> {
-  await changePeople(session, signal, (people) => {
+export async function restorePerson(session: Session, { personId }: { readonly personId: string }): Promise<void> {
+  await changePeople(session, (people) => {
     const person = findRecord(people, personId);
     return person.removed === undefined ? [] : [{ ...person, removed: undefined }];
   });
@@ -115,25 +100,20 @@ const MAX_ROUNDS = 5;
  * @param decide the records that change, as they are to be; none when there is nothing to do.
  * @throws ClarifaiError when the service does not keep what it was told; names are then put back as they were.
  */
-async function changePeople(
-  session: Session,
-  signal: AbortSignal,
-  decide: (people: PeopleBook) => readonly PersonRecord[],
-): Promise<void> {
+async function changePeople(session: Session, decide: (people: PeopleBook) => readonly PersonRecord[]): Promise<void> {
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const before = await readConcepts(session, signal);
+    const before = await readConcepts(session);
     const changed = decide(createPeopleBook(before.map(recordOf)));
     if (changed.length === 0) return;
     const revision = randomUUID();
     const write = changed.map((record) => conceptOf(record, { revision, after: revisionIn(before, record.id) }));
-    await patch(session, write, signal);
-    const outcome = await readBack(session, before, write, signal);
+    await patch(session, write);
+    const outcome = await readBack(session, before, write);
     if (outcome === 'kept') return;
     if (outcome === 'forgotten') {
       await patch(
         session,
         before.filter((concept) => changed.some(({ id }) => id === concept.getId())),
-        signal,
       );
       break;
     }
@@ -151,12 +131,11 @@ async function readBack(
   session: Session,
   before: readonly Concept[],
   write: readonly Concept[],
-  signal: AbortSignal,
 ): Promise<'kept' | 'overwritten' | 'forgotten'> {
   const waiting = { rpc: 'PatchConcepts', for: 'a change of a person to be readable' };
   try {
-    return await poll(session.clock, session.pace.tag, signal, waiting, async () => {
-      const now = await readConcepts(session, signal);
+    return await poll(session.clock, session.pace.tag, waiting, async () => {
+      const now = await readConcepts(session);
       const seen = write.map((concept) => {
         const id = concept.getId();
         const ours = revisionOf(concept).revision;
@@ -174,10 +153,10 @@ async function readBack(
   }
 }
 
-async function patch(session: Session, concepts: readonly Concept[], signal: AbortSignal): Promise<void> {
+async function patch(session: Session, concepts: readonly Concept[]): Promise<void> {
   const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([...concepts]);
   try {
-    await session.call('patchConcepts', request, signal, { secrets: concepts.map((concept) => concept.getName()) });
+    await session.call('patchConcepts', request, { secrets: concepts.map((concept) => concept.getName()) });
   } finally {
     session.forgetPeople();
   }

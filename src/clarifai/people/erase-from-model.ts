@@ -12,19 +12,15 @@ import type { ModelVersion } from '../transport/protocol.js';
  * knew one of them is deleted. When nobody is left, nobody is named until the next training.
  * @returns how many versions were deleted; 0 when none knew them.
  */
-export async function forgetInModel(
-  session: Session,
-  personIds: readonly string[],
-  signal: AbortSignal,
-): Promise<number> {
+export async function eraseFromModel(session: Session, personIds: readonly string[]): Promise<number> {
   const gone = new Set(personIds);
-  const versions = await listVersions(session, signal);
+  const versions = await listVersions(session);
   const knowing = versions.filter((version) => peopleOf(version).some((id) => gone.has(id)));
-  const inUse = await versionInUse(session, signal);
+  const inUse = await versionInUse(session);
   const current = knowing.find((version) => version.getId() === inUse);
-  if (current !== undefined) await replace(session, current, gone, signal);
+  if (current !== undefined) await replace(session, current, gone);
   for (const version of knowing) {
-    await deleteVersion(session, version.getId(), signal).catch((error: unknown) => {
+    await deleteVersion(session, version.getId()).catch((error: unknown) => {
       // Somebody else forgets the same person right now.
       if (!isClarifaiError(error, 'not_found')) throw error;
     });
@@ -32,26 +28,21 @@ export async function forgetInModel(
   return knowing.length;
 }
 
-async function replace(
-  session: Session,
-  current: ModelVersion,
-  gone: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<void> {
-  const { conceptIds, embedVersionId } = await readTaggedFaces(session, signal);
+async function replace(session: Session, current: ModelVersion, gone: ReadonlySet<string>): Promise<void> {
+  const { conceptIds, embedVersionId } = await readTaggedFaces(session);
   const known = new Set(peopleOf(current));
   const left = [...conceptIds].filter((id) => known.has(id) && !gone.has(id)).sort();
   if (left.length === 0) {
-    await pointWorkflowAtNobody(session, signal);
+    await pointWorkflowAtNobody(session);
     return;
   }
   // What the training noted of the others still holds; it stays the training that they asked for.
   const notes = withoutPeople(current.getMetadata()?.toJavaScript() ?? {}, gone) as Metadata;
   const request = { personIds: left, trainingId: randomUUID(), metadata: notes };
-  const versionId = await makeVersion(session, request, signal);
-  await waitUntilTrained(session, versionId, signal);
+  const versionId = await makeVersion(session, request);
+  await waitUntilTrained(session, versionId);
   const embeddedBy = textIn(current.getMetadata(), 'embed_version') || embedVersionId;
-  await pointWorkflowAt(session, { versionId, embedVersionId: embeddedBy }, signal);
+  await pointWorkflowAt(session, { versionId, embedVersionId: embeddedBy });
 }
 
 /** Concepts that a version was made of, as the service says and as the training noted. */

@@ -19,14 +19,14 @@ const NAME_OF_NOBODY = 'Forgotten';
  * the photos on which somebody said that a face is theirs, or is not.
  * @throws ClarifaiError of kind `not_found` when there is nobody of that id, or nobody any more.
  */
-export async function readTraces(session: Session, personId: string, signal: AbortSignal): Promise<PersonTraces> {
-  const concepts = await readConcepts(session, signal);
+export async function readTraces(session: Session, personId: string): Promise<PersonTraces> {
+  const concepts = await readConcepts(session);
   const ids = withMerged(concepts, personId);
   const theirs = concepts.filter((concept) => ids.has(concept.getId()));
   const faces = new Map<string, Set<string>>();
   const seen = new Set<string>();
   let tags = 0;
-  for (const mark of (await readSayings(session, signal)).sort(newestFirst)) {
+  for (const mark of (await readSayings(session)).sort(newestFirst)) {
     const said = mark.person ?? mark.notPerson;
     const faceId = mark.taggedFaceId || mark.regionId;
     const key = `${mark.photoId} ${faceId}`;
@@ -50,23 +50,22 @@ export async function readTraces(session: Session, personId: string, signal: Abo
 const ASKED_BY = 'forget_asked_by';
 
 /** Keeps that a person is to be forgotten, so that it is gone on with after a restart. @param askedBy Slack user id. */
-export async function keepWishToForget(
+export async function requestErasure(
   session: Session,
   { personId, askedBy }: { readonly personId: string; readonly askedBy: string },
-  signal: AbortSignal,
 ): Promise<void> {
-  const concept = (await readConcepts(session, signal)).find((each) => each.getId() === personId);
+  const concept = (await readConcepts(session)).find((each) => each.getId() === personId);
   if (concept === undefined) return;
   const metadata = { ...concept.getMetadata()?.toJavaScript(), [ASKED_BY]: askedBy } as Metadata;
   const kept = new resources.Concept().setId(personId).setName(concept.getName()).setMetadata(toStruct(metadata));
   const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([kept]);
-  await session.call('patchConcepts', request, signal, { secrets: [concept.getName()] });
+  await session.call('patchConcepts', request, { secrets: [concept.getName()] });
   session.forgetPeople();
 }
 
 /** Everybody who is to be forgotten and still known. */
-export async function listWishesToForget(session: Session, signal: AbortSignal): Promise<WishToForget[]> {
-  return (await readConcepts(session, signal)).flatMap((concept) => {
+export async function listErasureRequests(session: Session): Promise<WishToForget[]> {
+  return (await readConcepts(session)).flatMap((concept) => {
     const askedBy = textIn(concept.getMetadata(), ASKED_BY);
     return askedBy === '' ? [] : [{ personId: concept.getId(), askedBy }];
   });
@@ -78,15 +77,15 @@ export async function listWishesToForget(session: Session, signal: AbortSignal):
  * No document says whether a detection can be deleted; hosted Clarifai may refuse, or say yes and keep it.
  * @returns false when it keeps them: then only the photo as a whole can go.
  */
-export async function forgetFaces(
+export async function eraseFaces(
   session: Session,
   { photoId, faceIds }: { readonly photoId: string; readonly faceIds: readonly string[] },
-  signal: AbortSignal,
 ): Promise<boolean> {
+  for (const faceId of faceIds) session.recentUntags.addFace(photoId, faceId);
   const find = async () =>
-    (await readState(session, photoId, signal)).detections.filter(({ faceId }) => faceIds.includes(faceId));
+    (await readState(session, photoId)).detections.filter(({ faceId }) => faceIds.includes(faceId));
   try {
-    await deleteSayings(session, photoId, await find(), signal);
+    await deleteSayings(session, photoId, await find());
   } catch (error) {
     if (isClarifaiError(error, 'rejected', 'auth')) return false;
     throw error;
@@ -94,31 +93,30 @@ export async function forgetFaces(
   const giveUpAt = session.clock.now() + session.pace.tag.limitMs;
   while ((await find()).length > 0) {
     if (session.clock.now() > giveUpAt) return false;
-    await session.clock.sleep(session.pace.tag.firstMs, signal);
+    await session.clock.sleep(session.pace.tag.firstMs);
   }
   return true;
 }
 
 /** Deletes everything people said about these people on a photo that stays. */
-export async function forgetSayings(
+export async function eraseAnnotations(
   session: Session,
   { photoId, personIds }: { readonly photoId: string; readonly personIds: readonly string[] },
-  signal: AbortSignal,
 ): Promise<void> {
   const waiting = { rpc: 'DeleteAnnotations', for: 'what was said of a person to be gone' };
-  await poll(session.clock, session.pace.tag, signal, waiting, async () => {
-    const about = (await readSayings(session, signal, photoId)).filter(({ person, notPerson }) =>
+  await poll(session.clock, session.pace.tag, waiting, async () => {
+    const about = (await readSayings(session, photoId)).filter(({ person, notPerson }) =>
       personIds.includes((person ?? notPerson)?.id ?? ''),
     );
     if (about.length === 0) return true;
-    await deleteSayings(session, photoId, about, signal);
+    await deleteSayings(session, photoId, about);
     return undefined;
   });
 }
 
 /** Says nothing of these people any more but that there was somebody: their names go, and whatever was kept beside them. */
-export async function forgetNames(session: Session, personIds: readonly string[], signal: AbortSignal): Promise<void> {
-  const concepts = (await readConcepts(session, signal)).filter((concept) => personIds.includes(concept.getId()));
+export async function eraseNames(session: Session, personIds: readonly string[]): Promise<void> {
+  const concepts = (await readConcepts(session)).filter((concept) => personIds.includes(concept.getId()));
   if (concepts.length === 0) return;
   const shells = concepts.map((concept) => {
     // A service may set keys one by one: so each that was there is emptied.
@@ -129,12 +127,11 @@ export async function forgetNames(session: Session, personIds: readonly string[]
   await session.call(
     'patchConcepts',
     new service.PatchConceptsRequest().setAction('overwrite').setConceptsList(shells),
-    signal,
   );
   session.forgetPeople();
   const waiting = { rpc: 'PatchConcepts', for: 'a name to be gone' };
-  await poll(session.clock, session.pace.tag, signal, waiting, async () =>
-    (await readConcepts(session, signal)).some((concept) => personIds.includes(concept.getId())) ? undefined : true,
+  await poll(session.clock, session.pace.tag, waiting, async () =>
+    (await readConcepts(session)).some((concept) => personIds.includes(concept.getId())) ? undefined : true,
   );
 }
 
@@ -157,12 +154,12 @@ function namesOf(concept: Concept): string[] {
 }
 
 /** What people said, on one photo or on all of them; tags that another replaced included. */
-async function readSayings(session: Session, signal: AbortSignal, photoId?: string): Promise<Mark[]> {
+async function readSayings(session: Session, photoId?: string): Promise<Mark[]> {
   const marks: Mark[] = [];
   const annotations = everyItem(async (page) => {
     const request = new service.ListAnnotationsRequest().setPage(page).setPerPage(PAGE_SIZE);
     if (photoId !== undefined) request.setInputIdsList([photoId]);
-    return (await session.call('listAnnotations', request, signal)).getAnnotationsList();
+    return (await session.call('listAnnotations', request)).getAnnotationsList();
   });
   for await (const annotation of annotations) marks.push(...marksOf(annotation));
   return marks.filter(({ by }) => by === 'person');

@@ -8,18 +8,23 @@ import { everyItem, PAGE_SIZE } from '../transport/paging.js';
 import { type Concept, resources, service } from '../transport/protocol.js';
 import { recordOf } from './person-metadata.js';
 
+/** The people a face can be named after, in no particular order: without those merged into someone else and those removed. */
+export async function listPeople(session: Session): Promise<readonly Person[]> {
+  return (await readPeople(session)).people;
+}
+
 /** Everybody known, with merges and removals in force. */
-export async function readPeople(session: Session, signal: AbortSignal): Promise<PeopleBook> {
-  return createPeopleBook((await readConcepts(session, signal)).map(recordOf));
+export async function readPeople(session: Session): Promise<PeopleBook> {
+  return createPeopleBook((await readConcepts(session)).map(recordOf));
 }
 
 /**
  * The concepts of the application, which is Rollcall's own: each is a person. Concepts that belong to another application
  * (Clarifai's public vocabulary can be listed beside them) are nobody, and so is what is left of somebody forgotten.
  */
-export async function readConcepts(session: Session, signal: AbortSignal): Promise<Concept[]> {
+export async function readConcepts(session: Session): Promise<Concept[]> {
   const own: Concept[] = [];
-  for await (const concept of everyItem((page) => listConcepts(session, page, signal))) {
+  for await (const concept of everyItem((page) => listConcepts(session, page))) {
     if (isOwn(concept, session) && !isForgotten(concept)) own.push(concept);
   }
   return own;
@@ -29,15 +34,14 @@ export async function readConcepts(session: Session, signal: AbortSignal): Promi
 export async function addPerson(
   session: Session,
   person: { readonly id?: string; readonly name: string },
-  signal: AbortSignal,
 ): Promise<Person> {
   // Ids cannot be erased and names can: so an id never tells a name. 32 characters are valid under every rule on record.
   const id = person.id ?? randomUUID().replaceAll('-', '');
   const added = { id, name: person.name };
-  if (await postConcept(session, added, signal)) return added;
-  const people = await readPeople(session, signal);
+  if (await postConcept(session, added)) return added;
+  const people = await readPeople(session);
   const known = people.records.find((record) => record.id === id);
-  if (known === undefined) return await beginAnew(session, added, signal);
+  if (known === undefined) return await beginAnew(session, added);
   const now = people.resolve(added);
   if (now !== undefined) return now;
   throw new ClarifaiError({
@@ -49,11 +53,11 @@ export async function addPerson(
 }
 
 /** @returns false when there is a person of that id already, who is left as is. */
-export async function postConcept(session: Session, person: Person, signal: AbortSignal): Promise<boolean> {
+export async function postConcept(session: Session, person: Person): Promise<boolean> {
   const concept = new resources.Concept().setId(person.id).setName(person.name);
   const request = new service.PostConceptsRequest().setConceptsList([concept]);
   try {
-    await session.call('postConcepts', request, signal, { secrets: [person.name] });
+    await session.call('postConcepts', request, { secrets: [person.name] });
     session.forgetPeople();
     return true;
   } catch (error) {
@@ -62,17 +66,17 @@ export async function postConcept(session: Session, person: Person, signal: Abor
   }
 }
 
-async function listConcepts(session: Session, page: number, signal: AbortSignal): Promise<readonly Concept[]> {
+async function listConcepts(session: Session, page: number): Promise<readonly Concept[]> {
   const request = new service.ListConceptsRequest().setPage(page).setPerPage(PAGE_SIZE);
-  return (await session.call('listConcepts', request, signal)).getConceptsList();
+  return (await session.call('listConcepts', request)).getConceptsList();
 }
 
 /** Somebody names a person who was forgotten before: nothing of then comes back but the id. */
-async function beginAnew(session: Session, person: Person, signal: AbortSignal): Promise<Person> {
+async function beginAnew(session: Session, person: Person): Promise<Person> {
   const metadata = toStruct({ forgotten_at: '' });
   const concept = new resources.Concept().setId(person.id).setName(person.name).setMetadata(metadata);
   const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([concept]);
-  await session.call('patchConcepts', request, signal, { secrets: [person.name] });
+  await session.call('patchConcepts', request, { secrets: [person.name] });
   session.forgetPeople();
   return person;
 }

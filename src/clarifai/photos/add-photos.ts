@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { KeptPhoto, NewPhoto } from '../recognizer.js';
 import type { Session } from '../session.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { textIn } from '../transport/metadata.js';
 import { hashOf } from './image-hash-cache.js';
+import type { KeptPhoto, NewPhoto } from './new-photo.js';
 import { inBatches } from './photo-batches.js';
 import { removePhotos, waitUntilAllSearched, waitUntilSearched } from './photos.js';
 import { postPhotos } from './post-photos.js';
@@ -16,23 +16,19 @@ import { keepLaterPost } from './repost-sources.js';
  * not sent again, and whoever brings it is told the id it is kept under.
  * @returns in the order of the photos.
  */
-export async function addPhotos(
-  session: Session,
-  photos: readonly NewPhoto[],
-  signal: AbortSignal,
-): Promise<KeptPhoto[]> {
+export async function addPhotos(session: Session, photos: readonly NewPhoto[]): Promise<KeptPhoto[]> {
   const hashes = photos.map((photo) => hashOf(photo.picture));
   const byHash = new Map<string, KeptPhoto>();
   const toSend: NewPhoto[] = [];
   for (const [index, photo] of photos.entries()) {
     const hash = hashes[index] ?? '';
     if (hashes.indexOf(hash) !== index) continue;
-    const knownAs = await findKnown(session, hash, signal);
+    const knownAs = await findKnown(session, hash);
     if (knownAs === undefined) toSend.push(photo);
     else byHash.set(hash, { kind: 'already there', photoId: knownAs, forThisPost: false });
   }
   for (const batch of inBatches(toSend)) {
-    const kept = await addBatch(session, batch, signal);
+    const kept = await addBatch(session, batch);
     for (const photo of batch) byHash.set(hashes[photos.indexOf(photo)] ?? '', kept.get(photo.id) ?? neverAnswered());
   }
   const outcomes = photos.map((photo, index): KeptPhoto => {
@@ -44,8 +40,8 @@ export async function addPhotos(
   for (const [index, { source }] of photos.entries()) {
     const outcome = outcomes[index];
     if (outcome?.kind !== 'already there' || ofThisPost.has(outcome.photoId)) continue;
-    await keepLaterPost(session, outcome.photoId, source, signal).catch((error: unknown) => {
-      signal.throwIfAborted();
+    await keepLaterPost(session, outcome.photoId, source).catch((error: unknown) => {
+      session.signal.throwIfAborted();
       // The photo is there all the same; only the reply to this message is not found from it later.
       session.log.warn(`Not kept where else a photo is: ${error instanceof Error ? error.message : String(error)}`);
     });
@@ -58,11 +54,11 @@ function isOfThisPost(kept: KeptPhoto): kept is Exclude<KeptPhoto, { readonly ki
 }
 
 /** The id a picture is kept under, if this process kept it and it is still there. */
-async function findKnown(session: Session, hash: string, signal: AbortSignal): Promise<string | undefined> {
+async function findKnown(session: Session, hash: string): Promise<string | undefined> {
   const photoId = session.knownPictures.find(hash);
   if (photoId === undefined) return undefined;
   try {
-    await waitUntilSearched(session, photoId, signal);
+    await waitUntilSearched(session, photoId);
     return photoId;
   } catch (error) {
     if (!isClarifaiError(error, 'not_found', 'unreadable', 'rejected', 'unknown')) throw error;
@@ -71,24 +67,20 @@ async function findKnown(session: Session, hash: string, signal: AbortSignal): P
   }
 }
 
-async function addBatch(
-  session: Session,
-  photos: readonly NewPhoto[],
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, KeptPhoto>> {
-  const first = await sendAndWait(session, photos, signal);
+async function addBatch(session: Session, photos: readonly NewPhoto[]): Promise<ReadonlyMap<string, KeptPhoto>> {
+  const first = await sendAndWait(session, photos);
   const broken = photos.filter((photo) => first.brokenBefore.has(photo.id));
   if (broken.length === 0) return first.kept;
   // Their search failed when they were added before. Nothing can be tagged on them, so nothing is lost by beginning anew.
-  await removePhotos(session, [...first.brokenBefore], signal);
-  const second = await sendAndWait(session, broken, signal);
+  await removePhotos(session, [...first.brokenBefore]);
+  const second = await sendAndWait(session, broken);
   return new Map([...first.kept, ...second.kept]);
 }
 
-async function sendAndWait(session: Session, photos: readonly NewPhoto[], signal: AbortSignal) {
+async function sendAndWait(session: Session, photos: readonly NewPhoto[]) {
   // A photo whose first answer was lost is refused when it is sent again: this mark tells that it was us.
   const uploadId = randomUUID();
-  const answers = await postPhotos(session, photos, uploadId, signal);
+  const answers = await postPhotos(session, photos, uploadId);
   const kept = new Map<string, KeptPhoto>();
   const brokenBefore = new Set<string>();
   for (const [photoId, answer] of answers) {
@@ -99,7 +91,6 @@ async function sendAndWait(session: Session, photos: readonly NewPhoto[], signal
   const searched = await waitUntilAllSearched(
     session,
     waiting.map((photo) => photo.id),
-    signal,
   );
   for (const [photoId, { input, error }] of searched) {
     const metadata = input?.getData()?.getMetadata();

@@ -1,4 +1,4 @@
-import type { NewPhoto } from '../recognizer.js';
+import type { NewPhoto } from './new-photo.js';
 
 /** The most there can be in one PostInputs (docs.clarifai.com, upload inputs): pictures, and bytes of all of them. */
 export const MAX_BATCH_PHOTOS = 128;

@@ -16,9 +16,9 @@ interface SearchEnd {
  * Waits until one photo has been searched for faces, whatever else the application holds or has failed with.
  * @throws ClarifaiError of kind `not_found` when it is not there, `unreadable` when it cannot be read.
  */
-export async function waitUntilSearched(session: Session, photoId: string, signal: AbortSignal): Promise<Input> {
-  return await poll(session.clock, session.pace.photo, signal, { ...SEARCH, rpc: 'GetInput' }, async () => {
-    const reply = await session.call('getInput', new service.GetInputRequest().setInputId(photoId), signal);
+export async function waitUntilSearched(session: Session, photoId: string): Promise<Input> {
+  return await poll(session.clock, session.pace.photo, { ...SEARCH, rpc: 'GetInput' }, async () => {
+    const reply = await session.call('getInput', new service.GetInputRequest().setInputId(photoId));
     const end = endOf(reply.getInput());
     if (end?.error !== undefined) throw end.error;
     return end?.input;
@@ -32,16 +32,15 @@ export async function waitUntilSearched(session: Session, photoId: string, signa
 export async function waitUntilAllSearched(
   session: Session,
   photoIds: readonly string[],
-  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, SearchEnd>> {
   const ends = new Map<string, SearchEnd>();
   const [only] = photoIds;
   if (only === undefined) return ends;
-  if (photoIds.length === 1) return ends.set(only, await endOfSearch(session, only, signal));
+  if (photoIds.length === 1) return ends.set(only, await endOfSearch(session, only));
   const left = () => photoIds.filter((photoId) => !ends.has(photoId));
   try {
-    await poll(session.clock, session.pace.photo, signal, { ...SEARCH, rpc: 'ListInputs' }, async () => {
-      for (const input of await lookAt(session, left(), signal)) {
+    await poll(session.clock, session.pace.photo, { ...SEARCH, rpc: 'ListInputs' }, async () => {
+      for (const input of await lookAt(session, left())) {
         const end = endOf(input);
         if (end !== undefined) ends.set(input.getId(), end);
       }
@@ -54,41 +53,47 @@ export async function waitUntilAllSearched(
   return ends;
 }
 
-async function endOfSearch(session: Session, photoId: string, signal: AbortSignal): Promise<SearchEnd> {
+async function endOfSearch(session: Session, photoId: string): Promise<SearchEnd> {
   try {
-    return { input: await waitUntilSearched(session, photoId, signal) };
+    return { input: await waitUntilSearched(session, photoId) };
   } catch (error) {
     if (!isClarifaiError(error) || error.kind === 'cancelled') throw error;
     return { error };
   }
 }
 
+/** Removes a photo with its faces and tags. A photo that is not there counts as removed. */
+export async function removePhoto(session: Session, photoId: string): Promise<void> {
+  session.recentUntags.addPhoto(photoId);
+  await removePhotos(session, [photoId]);
+}
+
 /** Removes photos with their faces and tags; what is not there is as good as removed. */
-export async function removePhotos(session: Session, photoIds: readonly string[], signal: AbortSignal): Promise<void> {
+export async function removePhotos(session: Session, photoIds: readonly string[]): Promise<void> {
   if (photoIds.length === 0) return;
   for (let start = 0; start < photoIds.length; start += MAX_BATCH_PHOTOS) {
     const ids = photoIds.slice(start, start + MAX_BATCH_PHOTOS);
     for (const photoId of ids) session.knownPictures.forget(photoId);
     try {
-      await session.call('deleteInputs', new service.DeleteInputsRequest().setIdsList([...ids]), signal);
+      await session.call('deleteInputs', new service.DeleteInputsRequest().setIdsList([...ids]));
     } catch (error) {
       if (!isClarifaiError(error, 'not_found')) throw error;
-      if (ids.length > 1) for (const photoId of ids) await removePhotos(session, [photoId], signal);
+      if (ids.length > 1) for (const photoId of ids) await removePhotos(session, [photoId]);
     }
   }
   // Deleting goes on after the answer: it is done when the photos cannot be found any more.
   const waiting = { rpc: 'DeleteInputs', for: 'photos to be removed' };
-  await poll(session.clock, session.pace.photo, signal, waiting, async () =>
-    (await lookAt(session, photoIds, signal)).length === 0 ? true : undefined,
+  await poll(session.clock, session.pace.photo, waiting, async () =>
+    (await lookAt(session, photoIds)).length === 0 ? true : undefined,
   );
 }
 
 /** Those of the given photos that are there. One is asked for by itself: that is the call with the clearest answer. */
-async function lookAt(session: Session, photoIds: readonly string[], signal: AbortSignal): Promise<readonly Input[]> {
+async function lookAt(session: Session, photoIds: readonly string[]): Promise<readonly Input[]> {
   const [only] = photoIds;
   if (only !== undefined && photoIds.length === 1) {
     try {
-      const reply = await session.call('getInput', new service.GetInputRequest().setInputId(only), signal);
+      const reply = await session.call('getInput', new service.GetInputRequest().setInputId(only));
       return [reply.getInput()].filter((input) => input !== undefined);
     } catch (error) {
       if (isClarifaiError(error, 'not_found')) return [];
@@ -100,7 +105,7 @@ async function lookAt(session: Session, photoIds: readonly string[], signal: Abo
     .setPage(1)
     .setPerPage(PAGE_SIZE);
   const wanted = new Set(photoIds);
-  const inputs = (await session.call('listInputs', request, signal)).getInputsList();
+  const inputs = (await session.call('listInputs', request)).getInputsList();
   return inputs.filter((input) => wanted.has(input.getId()));
 }
 

@@ -1,10 +1,10 @@
-import type { NewPhoto } from '../recognizer.js';
 import type { Session } from '../session.js';
 import { fromStatus } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { toStruct } from '../transport/metadata.js';
 import { type Input, resources, StatusCode, service } from '../transport/protocol.js';
 import { retryPauseMs } from '../transport/retry.js';
+import type { NewPhoto } from './new-photo.js';
 
 /** What is said to one photo of a batch: it was taken in, its id is taken already, or why not. */
 export type PostAnswer = 'accepted' | 'taken' | ClarifaiError;
@@ -19,17 +19,15 @@ export async function postPhotos(
   session: Session,
   photos: readonly NewPhoto[],
   uploadId: string,
-  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, PostAnswer>> {
   const answers = new Map<string, PostAnswer>();
   for (let attempt = 1, left = photos; left.length > 0; attempt++) {
-    const inputs = await postInputs(session, left, uploadId, signal);
+    const inputs = await postInputs(session, left, uploadId);
     if (inputs instanceof ClarifaiError) {
       const aboutOne = isClarifaiError(inputs, 'duplicate', 'rejected', 'unreadable', 'unknown');
       if (!aboutOne || left.length === 1) return withAnswer(answers, left, toAnswer(inputs));
       // The call was refused without saying for which photo.
-      for (const photo of left)
-        for (const each of await postPhotos(session, [photo], uploadId, signal)) answers.set(...each);
+      for (const photo of left) for (const each of await postPhotos(session, [photo], uploadId)) answers.set(...each);
       return answers;
     }
     const again: { readonly photo: NewPhoto; readonly error: ClarifaiError }[] = [];
@@ -40,7 +38,7 @@ export async function postPhotos(
     }
     const pauseMs = again[0] && retryPauseMs(session.retry, attempt, again[0].error, true);
     if (pauseMs === undefined) break;
-    await session.clock.sleep(pauseMs, signal);
+    await session.clock.sleep(pauseMs);
     left = again.map(({ photo }) => photo);
   }
   return answers;
@@ -51,11 +49,10 @@ async function postInputs(
   session: Session,
   photos: readonly NewPhoto[],
   uploadId: string,
-  signal: AbortSignal,
 ): Promise<readonly Input[] | ClarifaiError> {
   const request = new service.PostInputsRequest().setInputsList(photos.map((photo) => toInput(photo, uploadId)));
   try {
-    const inputs = (await session.call('postInputs', request, signal, { itemByItem: true })).getInputsList();
+    const inputs = (await session.call('postInputs', request, { itemByItem: true })).getInputsList();
     if (inputs.length === photos.length) return inputs;
     const description = `Sent ${photos.length} photos and got ${inputs.length} answers`;
     return new ClarifaiError({ kind: 'unknown', rpc: 'PostInputs', description });

@@ -36,28 +36,23 @@ export interface PhotoState {
  * it is done costs one call, and so does every later read.
  * @throws ClarifaiError of kind `not_found` when the photo is not there.
  */
-export async function readPhoto(
-  session: Session,
-  photoId: string,
-  justSearched: boolean,
-  signal: AbortSignal,
-): Promise<Photo> {
-  let annotations = await listAnnotations(session, photoId, signal);
+export async function readPhoto(session: Session, photoId: string, justSearched: boolean): Promise<Photo> {
+  let annotations = await listAnnotations(session, photoId);
   for (const pauseMs of justSearched ? session.pace.relistMs : []) {
     if (annotations.some(isByModel)) break;
-    await session.clock.sleep(pauseMs, signal);
-    annotations = await listAnnotations(session, photoId, signal);
+    await session.clock.sleep(pauseMs);
+    annotations = await listAnnotations(session, photoId);
   }
   if (annotations.length === 0) {
     // Nothing at all: the list does not tell whether the photo exists, and this call rejects when it does not.
-    await session.call('getInput', new service.GetInputRequest().setInputId(photoId), signal);
+    await session.call('getInput', new service.GetInputRequest().setInputId(photoId));
   }
-  const { faces, tags, notes } = await toState(session, annotations, signal);
+  const { faces, tags, notes } = await toState(session, annotations);
   const current = currentTags(tags);
   const collage = toCollageMark(notes);
   const isAboutSomebody = current.length > 0 || notes.some(({ person }) => person !== undefined);
   // Asked after the annotations, so that nobody who is named on them can be missing.
-  const people = isAboutSomebody ? await session.people(signal) : undefined;
+  const people = isAboutSomebody ? await session.people() : undefined;
   return {
     id: photoId,
     faces: faces.map(({ embedVersionId: _, ...face }) => face),
@@ -100,12 +95,12 @@ function toRejections(notes: readonly KeptNote[], people: PeopleBook): Rejection
 }
 
 /** What is known about a photo right now, tags that another tag has replaced included. */
-export async function readState(session: Session, photoId: string, signal: AbortSignal): Promise<PhotoState> {
-  return await toState(session, await listAnnotations(session, photoId, signal), signal);
+export async function readState(session: Session, photoId: string): Promise<PhotoState> {
+  return await toState(session, await listAnnotations(session, photoId));
 }
 
-async function toState(session: Session, annotations: readonly Annotation[], signal: AbortSignal): Promise<PhotoState> {
-  const { versionIds } = await session.faceModel(signal);
+async function toState(session: Session, annotations: readonly Annotation[]): Promise<PhotoState> {
+  const { versionIds } = await session.faceModel();
   const marks = annotations.flatMap(marksOf);
   const faces = facesAmong(marks, versionIds);
   return {
@@ -116,7 +111,7 @@ async function toState(session: Session, annotations: readonly Annotation[], sig
   };
 }
 
-async function listAnnotations(session: Session, photoId: string, signal: AbortSignal): Promise<Annotation[]> {
+async function listAnnotations(session: Session, photoId: string): Promise<Annotation[]> {
   const annotations: Annotation[] = [];
   const pages = everyItem(async (page) => {
     const request = new service.ListAnnotationsRequest()
@@ -125,7 +120,7 @@ async function listAnnotations(session: Session, photoId: string, signal: AbortS
       .setListAllAnnotations(true)
       .setPage(page)
       .setPerPage(PAGE_SIZE);
-    return (await session.call('listAnnotations', request, signal)).getAnnotationsList();
+    return (await session.call('listAnnotations', request)).getAnnotationsList();
   });
   for await (const annotation of pages) annotations.push(annotation);
   return annotations;

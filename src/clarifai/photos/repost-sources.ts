@@ -13,13 +13,13 @@ interface Post {
   readonly messageTs: string;
 }
 
-export async function keepLaterPost(session: Session, photoId: string, post: Post, signal: AbortSignal): Promise<void> {
+export async function keepLaterPost(session: Session, photoId: string, post: Post): Promise<void> {
   const { channelId, messageTs } = post;
   if (channelId === '' || messageTs === '') return;
   const metadata = toStruct({ [`${PREFIX}${channelId}_${messageTs.replace('.', '_')}`]: `${channelId} ${messageTs}` });
   const input = new resources.Input().setId(photoId).setData(new resources.Data().setMetadata(metadata));
   const request = new service.PatchInputsRequest().setAction('merge').setInputsList([input]);
-  await session.call('patchInputs', request, signal);
+  await session.call('patchInputs', request);
 }
 
 /** The messages that a picture came with after the first. */

@@ -13,55 +13,48 @@ interface FaceRef {
 }
 
 /** Says that a face is none, or is to be left unnamed; the newest such mark holds. */
-export async function markFace(
+export async function flagFace(
   session: Session,
-  mark: FaceRef & { readonly kind: MarkKind; readonly markedBy: string },
-  signal: AbortSignal,
+  mark: FaceRef & { readonly kind: MarkKind; readonly flaggedBy: string },
 ): Promise<void> {
-  const { kind: note, markedBy: saidBy, ...face } = mark;
+  const { kind: note, flaggedBy: saidBy, ...face } = mark;
   const isOther = (each: KeptNote) => isFaceMark(each.note) && each.note !== note;
-  await keepNote(session, { ...face, note, saidBy, person: undefined }, isOther, signal);
+  await keepNote(session, { ...face, note, saidBy, person: undefined }, isOther);
 }
 
-export async function unmarkFace(session: Session, face: FaceRef, signal: AbortSignal): Promise<void> {
-  await takeBack(session, face.photoId, (each) => each.faceId === face.faceId && isFaceMark(each.note), signal);
+export async function unflagFace(session: Session, face: FaceRef): Promise<void> {
+  await takeBack(session, face.photoId, (each) => each.faceId === face.faceId && isFaceMark(each.note));
 }
 
 /** Says that a face is not somebody. */
 export async function rejectPerson(
   session: Session,
   rejection: FaceRef & { readonly person: Person; readonly rejectedBy: string },
-  signal: AbortSignal,
 ): Promise<void> {
   const { rejectedBy: saidBy, ...about } = rejection;
-  await keepNote(session, { ...about, note: 'not this person', saidBy }, () => false, signal);
+  await keepNote(session, { ...about, note: 'not this person', saidBy }, () => false);
 }
 
 export async function unrejectPerson(
   session: Session,
   rejection: FaceRef & { readonly personId: string },
-  signal: AbortSignal,
 ): Promise<void> {
   const { photoId, faceId, personId } = rejection;
   // Whoever was merged into that person reads as them.
-  const people = await session.people(signal);
+  const people = await session.people();
   const isThem = (person: Person | undefined) =>
     person !== undefined && (person.id === personId || people.resolve(person)?.id === personId);
-  await takeBack(session, photoId, (each) => each.faceId === faceId && isThem(each.person), signal);
+  await takeBack(session, photoId, (each) => each.faceId === faceId && isThem(each.person));
 }
 
 /** Says that several faces of the photo may be the same person. */
-export async function markCollage(
-  session: Session,
-  mark: FaceRef & { readonly markedBy: string },
-  signal: AbortSignal,
-): Promise<void> {
-  const { markedBy: saidBy, ...about } = mark;
-  await keepNote(session, { ...about, note: 'collage', person: undefined, saidBy }, () => false, signal);
+export async function flagCollage(session: Session, mark: FaceRef & { readonly flaggedBy: string }): Promise<void> {
+  const { flaggedBy: saidBy, ...about } = mark;
+  await keepNote(session, { ...about, note: 'collage', person: undefined, saidBy }, () => false);
 }
 
-export async function unmarkCollage(session: Session, photoId: string, signal: AbortSignal): Promise<void> {
-  await takeBack(session, photoId, (each) => each.note === 'collage', signal);
+export async function unflagCollage(session: Session, photoId: string): Promise<void> {
+  await takeBack(session, photoId, (each) => each.note === 'collage');
 }
 
 interface NewNote extends FaceRef {
@@ -71,38 +64,28 @@ interface NewNote extends FaceRef {
 }
 
 /** Saying it twice is saying it once. @param isReplaced which older notes of the face go. */
-async function keepNote(
-  session: Session,
-  note: NewNote,
-  isReplaced: (note: KeptNote) => boolean,
-  signal: AbortSignal,
-): Promise<void> {
+async function keepNote(session: Session, note: NewNote, isReplaced: (note: KeptNote) => boolean): Promise<void> {
   const { photoId, faceId } = note;
   const isSame = (each: KeptNote) =>
     each.faceId === faceId && each.note === note.note && each.person?.id === note.person?.id;
-  const face = await findFace(session, photoId, faceId, signal);
+  const face = await findFace(session, photoId, faceId);
   if (!face.notes.some(isSame)) {
-    await postNote(session, note, face, signal);
+    await postNote(session, note, face);
     const waiting = { rpc: 'ListAnnotations', for: 'a note to be readable' };
-    await poll(session.clock, session.pace.tag, signal, waiting, async () =>
-      (await readState(session, photoId, signal)).notes.some(isSame) ? true : undefined,
+    await poll(session.clock, session.pace.tag, waiting, async () =>
+      (await readState(session, photoId)).notes.some(isSame) ? true : undefined,
     );
   }
-  await deleteSayings(session, photoId, face.notes.filter(isReplaced), signal);
+  await deleteSayings(session, photoId, face.notes.filter(isReplaced));
 }
 
-async function takeBack(
-  session: Session,
-  photoId: string,
-  isMeant: (note: KeptNote) => boolean,
-  signal: AbortSignal,
-): Promise<void> {
+async function takeBack(session: Session, photoId: string, isMeant: (note: KeptNote) => boolean): Promise<void> {
   const waiting = { rpc: 'DeleteAnnotations', for: 'a note to be gone' };
-  await poll(session.clock, session.pace.tag, signal, waiting, async () => {
-    const { notes } = await readState(session, photoId, signal);
+  await poll(session.clock, session.pace.tag, waiting, async () => {
+    const { notes } = await readState(session, photoId);
     const meant = notes.filter(isMeant);
     if (meant.length === 0) return true;
-    await deleteSayings(session, photoId, meant, signal);
+    await deleteSayings(session, photoId, meant);
     return undefined;
   });
 }
@@ -111,7 +94,7 @@ async function takeBack(
  * A note is an annotation of the face's region that gives it no person, so that no model learns from it. "Not this person"
  * is said as Clarifai says it, too: with the person's concept and the value 0.
  */
-async function postNote(session: Session, note: NewNote, face: FoundFace, signal: AbortSignal): Promise<void> {
+async function postNote(session: Session, note: NewNote, face: FoundFace): Promise<void> {
   const { person } = note;
   const concepts =
     person === undefined ? [] : [new resources.Concept().setId(person.id).setName(person.name).setValue(0)];
@@ -129,5 +112,5 @@ async function postNote(session: Session, note: NewNote, face: FoundFace, signal
       }),
     );
   const request = new service.PostAnnotationsRequest().setAnnotationsList([annotation]);
-  await session.call('postAnnotations', request, signal, { secrets: person === undefined ? [] : [person.name] });
+  await session.call('postAnnotations', request, { secrets: person === undefined ? [] : [person.name] });
 }

@@ -1,7 +1,14 @@
-import type { SimilarFace } from '../recognizer.js';
 import type { Session } from '../session.js';
 import { resources, service } from '../transport/protocol.js';
 import { marksOf } from './annotations.js';
+
+/** A tagged face that resembles another. */
+export interface SimilarFace {
+  readonly photoId: string;
+  readonly faceId: string;
+  /** 0–1, for ordering only: it is no probability, and means something else with every engine. */
+  readonly likeness: number;
+}
 
 /** The most hits asked for: some are left out after, so there have to be more than are shown. */
 const MAX_HITS = 50;
@@ -13,11 +20,10 @@ const MAX_HITS = 50;
 export async function findSimilarFaces(
   session: Session,
   wanted: { readonly photoId: string; readonly faceId: string; readonly personId: string },
-  signal: AbortSignal,
 ): Promise<SimilarFace[]> {
-  const ids = (await session.people(signal)).idsOf(wanted.personId);
+  const ids = (await session.people()).idsOf(wanted.personId);
   const found = new Map<string, SimilarFace>();
-  for (const face of (await Promise.all(ids.map((id) => search(session, wanted, id, signal)))).flat()) {
+  for (const face of (await Promise.all(ids.map((id) => search(session, wanted, id)))).flat()) {
     const key = `${face.photoId}/${face.faceId}`;
     const isItself = face.photoId === wanted.photoId && face.faceId === wanted.faceId;
     if (!isItself && face.likeness > (found.get(key)?.likeness ?? -1)) found.set(key, face);
@@ -29,7 +35,6 @@ async function search(
   session: Session,
   { photoId, faceId }: { readonly photoId: string; readonly faceId: string },
   conceptId: string,
-  signal: AbortSignal,
 ): Promise<SimilarFace[]> {
   const face = new resources.Annotation()
     .setInputId(photoId)
@@ -42,7 +47,7 @@ async function search(
   const request = new service.PostAnnotationsSearchesRequest()
     .setSearchesList([new resources.Search().setQuery(query)])
     .setPagination(new service.Pagination().setPage(1).setPerPage(MAX_HITS));
-  const reply = await session.call('postAnnotationsSearches', request, signal);
+  const reply = await session.call('postAnnotationsSearches', request);
   // A service may answer with the tag or with the detection of the same region: both name the face.
   return reply.getHitsList().flatMap((hit) => {
     const annotation = hit.getAnnotation();

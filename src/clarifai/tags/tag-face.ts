@@ -21,41 +21,41 @@ export interface NewTag {
  * never without a name in between, and so that a tag sent twice (its answer was lost) ends as one. Two people who tag one
  * face at the same moment both delete all but the newest by the service's clock, and so agree which one stays.
  */
-export async function tagFace(session: Session, tag: NewTag, signal: AbortSignal): Promise<void> {
+export async function addTag(session: Session, tag: NewTag): Promise<void> {
   const { photoId, faceId } = tag;
   // Clarifai would make the person along with the tag, but says so nowhere.
-  await postConcept(session, tag.person, signal);
-  const face = await findFace(session, photoId, faceId, signal);
-  const annotationId = await postTag(session, tag, face, signal);
+  await postConcept(session, tag.person);
+  const face = await findFace(session, photoId, faceId);
+  const annotationId = await postTag(session, tag, face);
 
   const waiting = { rpc: 'ListAnnotations', for: 'a tag to be readable' };
-  const tags = await poll(session.clock, session.pace.tag, signal, waiting, async () => {
-    const ofFace = await tagsOf(session, photoId, faceId, signal);
+  const tags = await poll(session.clock, session.pace.tag, waiting, async () => {
+    const ofFace = await tagsOf(session, photoId, faceId);
     const [newest] = ofFace;
     // Somebody else may have been a moment later, and tidied ours away already.
     const replaced = newest !== undefined && !face.tagsBefore.has(newest.annotationId);
     return replaced || ofFace.some((each) => each.annotationId === annotationId) ? ofFace : undefined;
   });
   // Whoever names a face takes back that it is none, is to be left unnamed, or is not that person.
-  const people = face.notes.some(({ person }) => person !== undefined) ? await session.people(signal) : undefined;
+  const people = face.notes.some(({ person }) => person !== undefined) ? await session.people() : undefined;
   const named = people?.resolve(tag.person)?.id ?? tag.person.id;
   const isNamed = (person: Person | undefined) =>
     person !== undefined && (person.id === tag.person.id || people?.resolve(person)?.id === named);
   const contradicted = face.notes.filter(({ note, person }) => isFaceMark(note) || isNamed(person));
-  await deleteSayings(session, photoId, [...tags.slice(1), ...contradicted], signal);
+  await deleteSayings(session, photoId, [...tags.slice(1), ...contradicted]);
 }
 
 /** Takes back whatever was said about a face. */
-export async function untagFace(
+export async function removeTag(
   session: Session,
   face: { readonly photoId: string; readonly faceId: string },
-  signal: AbortSignal,
 ): Promise<void> {
+  session.recentUntags.addFace(face.photoId, face.faceId);
   const waiting = { rpc: 'DeleteAnnotations', for: 'a tag to be gone' };
-  await poll(session.clock, session.pace.tag, signal, waiting, async () => {
-    const tags = await tagsOf(session, face.photoId, face.faceId, signal);
+  await poll(session.clock, session.pace.tag, waiting, async () => {
+    const tags = await tagsOf(session, face.photoId, face.faceId);
     if (tags.length === 0) return true;
-    await deleteSayings(session, face.photoId, tags, signal);
+    await deleteSayings(session, face.photoId, tags);
     return undefined;
   });
 }
@@ -68,14 +68,9 @@ export interface FoundFace extends DetectedFace {
 }
 
 /** A tag on a photo that is still being searched would have no embedding and teach nothing: so that is waited for. */
-export async function findFace(
-  session: Session,
-  photoId: string,
-  faceId: string,
-  signal: AbortSignal,
-): Promise<FoundFace> {
+export async function findFace(session: Session, photoId: string, faceId: string): Promise<FoundFace> {
   const look = async (): Promise<FoundFace | undefined> => {
-    const { faces, tags, notes } = await readState(session, photoId, signal);
+    const { faces, tags, notes } = await readState(session, photoId);
     const face = faces.find((each) => each.id === faceId);
     return (
       face && {
@@ -87,7 +82,7 @@ export async function findFace(
   };
   const face = await look();
   if (face !== undefined) return face;
-  await waitUntilSearched(session, photoId, signal);
+  await waitUntilSearched(session, photoId);
   const searched = await look();
   if (searched !== undefined) return searched;
   throw new ClarifaiError({
@@ -99,7 +94,7 @@ export async function findFace(
 }
 
 /** @returns the id of the annotation. */
-async function postTag(session: Session, tag: NewTag, face: DetectedFace, signal: AbortSignal): Promise<string> {
+async function postTag(session: Session, tag: NewTag, face: DetectedFace): Promise<string> {
   // A value left out and a value of 0 ("this is not") are the same bytes, so 1 is always said.
   const concept = new resources.Concept().setId(tag.person.id).setName(tag.person.name).setValue(1);
   const region = new resources.Region().setId(face.id).setData(new resources.Data().setConceptsList([concept]));
@@ -109,43 +104,33 @@ async function postTag(session: Session, tag: NewTag, face: DetectedFace, signal
     .setEmbedModelVersionId(face.embedVersionId)
     .setAnnotationInfo(toStruct({ tagged_by: tag.taggedBy, tagged_at: new Date().toISOString(), face_id: tag.faceId }));
   const request = new service.PostAnnotationsRequest().setAnnotationsList([annotation]);
-  const reply = await session.call('postAnnotations', request, signal, { secrets: [tag.person.name] });
+  const reply = await session.call('postAnnotations', request, { secrets: [tag.person.name] });
   return reply.getAnnotationsList()[0]?.getId() ?? '';
 }
 
-async function tagsOf(session: Session, photoId: string, faceId: string, signal: AbortSignal): Promise<KeptTag[]> {
-  return (await readState(session, photoId, signal)).tags.filter((tag) => tag.faceId === faceId);
+async function tagsOf(session: Session, photoId: string, faceId: string): Promise<KeptTag[]> {
+  return (await readState(session, photoId)).tags.filter((tag) => tag.faceId === faceId);
 }
 
 /** Something a person said about a face, as far as deleting it goes. */
 type Saying = Pick<KeptTag, 'annotationId'>;
 
 /** Somebody else may have deleted one of them a moment ago, in which case Clarifai may refuse them all: then one by one. */
-export async function deleteSayings(
-  session: Session,
-  photoId: string,
-  sayings: readonly Saying[],
-  signal: AbortSignal,
-): Promise<void> {
+export async function deleteSayings(session: Session, photoId: string, sayings: readonly Saying[]): Promise<void> {
   if (sayings.length === 0) return;
   try {
-    await deleteAnnotations(session, photoId, sayings, signal);
+    await deleteAnnotations(session, photoId, sayings);
   } catch (error) {
     if (!isClarifaiError(error, 'not_found')) throw error;
     if (sayings.length === 1) return;
-    for (const saying of sayings) await deleteSayings(session, photoId, [saying], signal);
+    for (const saying of sayings) await deleteSayings(session, photoId, [saying]);
   }
 }
 
-async function deleteAnnotations(
-  session: Session,
-  photoId: string,
-  sayings: readonly Saying[],
-  signal: AbortSignal,
-): Promise<void> {
+async function deleteAnnotations(session: Session, photoId: string, sayings: readonly Saying[]): Promise<void> {
   // The two lists are read in pairs; the photo's id alone would delete everything on it.
   const request = new service.DeleteAnnotationsRequest()
     .setIdsList(sayings.map(({ annotationId }) => annotationId))
     .setInputIdsList(sayings.map(() => photoId));
-  await session.call('deleteAnnotations', request, signal);
+  await session.call('deleteAnnotations', request);
 }

@@ -26,14 +26,14 @@ export interface TaggedFaces {
  * Reads every tag of the application: the one list that cannot be narrowed to a photo. What models found is not asked for,
  * so an application of 100 000 photos is some hundred pages.
  */
-export async function readTaggedFaces(session: Session, signal: AbortSignal): Promise<TaggedFaces> {
+export async function readTaggedFaces(session: Session): Promise<TaggedFaces> {
   const marks: Mark[] = [];
   const annotations = everyItem(async (page) => {
     const request = new service.ListAnnotationsRequest().setPage(page).setPerPage(PAGE_SIZE);
-    return (await session.call('listAnnotations', request, signal)).getAnnotationsList();
+    return (await session.call('listAnnotations', request)).getAnnotationsList();
   });
   for await (const annotation of annotations) marks.push(...marksOf(annotation));
-  return countTags(marks, await session.people(signal));
+  return countTags(marks, await session.people());
 }
 
 /** Counts one tag per face, the newest, for whom it stands now. */

@@ -24,7 +24,6 @@ interface CallUnaryOptions {
 export type CallUnary = <N extends RpcName>(
   rpc: N,
   request: RequestOf<N>,
-  signal: AbortSignal,
   options?: CallUnaryOptions,
 ) => Promise<ReplyOf<N>>;
 
@@ -38,18 +37,20 @@ export interface CallTools {
   readonly retry: RetryPolicy;
   readonly clock: Clock;
   readonly log: Log;
+  /** Ends running and later calls with its reason. */
+  readonly signal: AbortSignal;
 }
 
 export function createCallUnary(tools: CallTools): CallUnary {
-  const { clock, log, rateLimit } = tools;
+  const { clock, log, rateLimit, signal } = tools;
 
-  return async (rpc, request, signal, options = {}) => {
+  return async (rpc, request, options = {}) => {
     if (!request.hasUserAppId()) request.setUserAppId(ownApp(tools));
     const startedAt = clock.now();
     let toldCold = false;
     for (let attempt = 1; ; attempt++) {
       try {
-        const reply = await callOnce(tools, rpc, request, signal, options);
+        const reply = await callOnce(tools, rpc, request, options);
         log.debug(`${rpcTitle(rpc)} took ${Math.round(clock.now() - startedAt)} ms`);
         return reply;
       } catch (error) {
@@ -70,7 +71,7 @@ export function createCallUnary(tools: CallTools): CallUnary {
           options.onCold?.();
         }
         log.debug(`${error.message}; trying again in ${Math.round(pauseMs)} ms`);
-        await clock.sleep(pauseMs, signal);
+        await clock.sleep(pauseMs);
       }
     }
   };
@@ -80,9 +81,9 @@ async function callOnce<N extends RpcName>(
   tools: CallTools,
   rpc: N,
   request: RequestOf<N>,
-  signal: AbortSignal,
   options: CallUnaryOptions,
 ): Promise<ReplyOf<N>> {
+  const { signal } = tools;
   if (!tools.circuit.mayTry()) {
     throw new ClarifaiError({
       kind: 'unavailable',
@@ -91,10 +92,10 @@ async function callOnce<N extends RpcName>(
       notTried: true,
     });
   }
-  await tools.rateLimit.take(signal);
+  await tools.rateLimit.take();
   signal.throwIfAborted();
   try {
-    const reply = await send(tools, rpc, request, signal);
+    const reply = await send(tools, rpc, request);
     throwUnlessGood(rpc, reply, options);
     tools.circuit.answered();
     return reply;
@@ -116,12 +117,8 @@ type UnaryMethod<N extends RpcName> = (
   callback: (error: ServiceError | null, reply: ReplyOf<N> | undefined) => void,
 ) => { cancel(): void };
 
-function send<N extends RpcName>(
-  tools: CallTools,
-  rpc: N,
-  request: RequestOf<N>,
-  signal: AbortSignal,
-): Promise<ReplyOf<N>> {
+function send<N extends RpcName>(tools: CallTools, rpc: N, request: RequestOf<N>): Promise<ReplyOf<N>> {
+  const { signal } = tools;
   const metadata = new Metadata();
   metadata.set('authorization', `Key ${tools.key}`);
   const deadline = Date.now() + RPCS[rpc].deadlineMs;

@@ -3,7 +3,7 @@ import type { Clock } from './waiting.js';
 /** Lets so many calls through per second, and none at all while the service says it has too many. */
 export interface RateLimit {
   /** Resolves when the next call may go out, in the order of asking. */
-  take(signal: AbortSignal): Promise<void>;
+  take(): Promise<void>;
   /** Holds back every call, also those waiting already, for so many milliseconds from now, and lets fewer through after. */
   pause(ms: number): void;
 }
@@ -41,29 +41,23 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   }
 
   /** @returns whether the call may go out; otherwise there was a pause, and it has to queue again. */
-  async function queue(signal: AbortSignal): Promise<boolean> {
+  async function queue(): Promise<boolean> {
     if (rate === Number.POSITIVE_INFINITY) return true;
     const pausesBefore = pauses;
     refill();
     // Going below zero is a place in the queue: whoever comes next waits longer.
     tokens -= 1;
     if (tokens >= 0) return true;
-    try {
-      await clock.sleep((-tokens / rate) * 1000, signal);
-    } catch (error) {
-      if (pauses === pausesBefore) tokens += 1;
-      throw error;
-    }
+    await clock.sleep((-tokens / rate) * 1000);
     return pauses === pausesBefore;
   }
 
   return {
-    async take(signal) {
-      signal.throwIfAborted();
+    async take() {
       for (;;) {
         const left = pausedUntil - clock.now();
-        if (left > 0) await clock.sleep(left, signal);
-        else if (await queue(signal)) break;
+        if (left > 0) await clock.sleep(left);
+        else if (await queue()) break;
       }
       recover();
     },

@@ -1,26 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClarifaiError } from './errors.js';
 
-/** Time, as this room sees it; tests bring their own. */
+/** Time; tests bring their own. */
 export interface Clock {
   /** Milliseconds that only ever grow. */
   now(): number;
-  /** Resolves after so many milliseconds, or rejects with the signal's reason as soon as it is aborted. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Resolves after so many milliseconds, or rejects with the reason for which all work was ended. */
+  sleep(ms: number): Promise<void>;
 }
 
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  async sleep(ms, signal) {
-    signal.throwIfAborted();
-    try {
-      await delay(ms, undefined, { signal });
-    } catch (error) {
+/** @param signal ends every sleep, with its reason. */
+export function systemClock(signal: AbortSignal): Clock {
+  return {
+    now: () => performance.now(),
+    async sleep(ms) {
       signal.throwIfAborted();
-      throw error;
-    }
-  },
-};
+      try {
+        await delay(ms, undefined, { signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      }
+    },
+  };
+}
 
 /** How often to look again while waiting for something, and when to give up. */
 export interface Polling {
@@ -40,7 +43,6 @@ export interface Polling {
 export async function poll<T>(
   clock: Clock,
   polling: Polling,
-  signal: AbortSignal,
   waiting: { readonly rpc: string; readonly for: string },
   look: () => Promise<T | undefined>,
 ): Promise<T> {
@@ -56,6 +58,6 @@ export async function poll<T>(
         description: `Waited ${seconds} s for ${waiting.for}`,
       });
     }
-    await clock.sleep(pauseMs, signal);
+    await clock.sleep(pauseMs);
   }
 }

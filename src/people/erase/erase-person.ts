@@ -52,10 +52,10 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
 
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       signal.throwIfAborted();
-      const traces = await recognizer.readTraces(personId, { signal: deps.signal });
+      const traces = await recognizer.people.readTraces(personId);
       for (const id of traces.personIds) personIds.add(id);
       for (const name of traces.names) names.add(name);
-      receipt.versions += await recognizer.forgetInModel(traces.personIds, { signal: deps.signal });
+      receipt.versions += await recognizer.people.eraseFromModel(traces.personIds);
       deps.suggestions.forgetAll();
       if (traces.photos.length === 0) break;
       receipt.tags += traces.tags;
@@ -66,8 +66,8 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
     }
     await forgetGuesses(work, [...names], signal);
     // A training that ran meanwhile may have learned them again.
-    receipt.versions += await recognizer.forgetInModel([...personIds], { signal: deps.signal });
-    await recognizer.forgetNames([...personIds], { signal: deps.signal });
+    receipt.versions += await recognizer.people.eraseFromModel([...personIds]);
+    await recognizer.people.eraseNames([...personIds]);
     deps.suggestions.forgetAll();
     deps.directory.forgetPeople();
     return { ...receipt, replies: work.rewritten.size };
@@ -76,7 +76,7 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
   /** Replies in which only the recogniser named them: nothing in Clarifai tells which, so each is read, the newest first. */
   async function forgetGuesses(work: ForgetWork, names: readonly string[], signal: AbortSignal): Promise<void> {
     if (names.length === 0) return;
-    const sources = await recognizer.listRecentPhotos(Number.POSITIVE_INFINITY, { signal: deps.signal });
+    const sources = await recognizer.photos.listRecent(Number.POSITIVE_INFINITY);
     const read = new Set<string>();
     for (const source of sources) {
       const places = [source, ...(source.alsoIn ?? [])].filter(
@@ -134,11 +134,8 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
     receipt.crops += await deps.facePictures.forget(work.facePictures, photoId, faceIds);
     receipt.faces += photo?.faces.filter(({ id }) => faceIds.includes(id)).length ?? 0;
     const isOnlyThem = photo === undefined || showsOnly(photo, faceIds);
-    const isKept =
-      !isOnlyThem &&
-      (faceIds.length === 0 || (await recognizer.forgetFaces({ photoId, faceIds }, { signal: deps.signal })));
-    const forgetSayings = () =>
-      recognizer.forgetSayings({ photoId, personIds }, { signal: deps.signal }).catch(unlessRemoved);
+    const isKept = !isOnlyThem && (faceIds.length === 0 || (await recognizer.people.eraseFaces({ photoId, faceIds })));
+    const forgetSayings = () => recognizer.people.eraseAnnotations({ photoId, personIds }).catch(unlessRemoved);
     // Without a face of theirs no picture has to be drawn anew, and the names alone are found in the replies themselves.
     if (isKept && faceIds.length === 0) await forgetSayings();
     for (const reply of replies) {
@@ -147,7 +144,7 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
     }
     if (isKept) await forgetSayings();
     else if (photo !== undefined) {
-      await recognizer.removePhoto(photoId, { signal: deps.signal });
+      await recognizer.photos.remove(photoId);
       if (isOnlyThem) receipt.photos += 1;
       else receipt.sharedPhotos += 1;
     }

@@ -24,7 +24,7 @@ export function isOutOfReach(error: unknown): boolean {
 
 /** @param run.receipt counts the conversations that cannot be read any more. */
 export function createFindRepliesToPhoto(
-  { recognizer, slack, signal }: Pick<Deps, 'recognizer' | 'slack' | 'signal'>,
+  { recognizer, slack }: Pick<Deps, 'recognizer' | 'slack'>,
   run: {
     pace(): Promise<void>;
     readonly botUserId: string | undefined;
@@ -32,7 +32,7 @@ export function createFindRepliesToPhoto(
   },
 ): FindRepliesToPhoto {
   return async ({ photoId, source }) => {
-    const sources = source === undefined ? await recognizer.findSources([photoId], { signal }) : [source];
+    const sources = source === undefined ? await recognizer.photos.findSources([photoId]) : [source];
     const posts = sources.flatMap(({ channelId, messageTs, alsoIn = [] }) => [{ channelId, messageTs }, ...alsoIn]);
     const replies: FoundReply[] = [];
     for (const { channelId, messageTs } of posts) {

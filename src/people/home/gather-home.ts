@@ -15,12 +15,12 @@ export function createGatherHome(
     readonly gatherPeople: GatherPeople;
   },
 ): GatherHome {
-  const { recognizer, signal } = deps;
+  const { recognizer } = deps;
   return async (viewerId) => {
     const [{ visible, people, changes, viewer }, training, recent] = await Promise.all([
       deps.gatherPeople(viewerId),
-      recognizer.trainingState({ signal }),
-      recognizer.listRecentPhotos(MAX_RECENT, { signal }),
+      recognizer.model.state(),
+      recognizer.photos.listRecent(MAX_RECENT),
     ]);
     const waiting = await findWaitingPhotos(deps, recent, visible, training.last !== undefined);
     return { training, people, changes, waiting, viewer };

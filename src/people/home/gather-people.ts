@@ -23,17 +23,17 @@ export type GatherPeople = (viewerId: string) => Promise<SeenPeople>;
 const MAX_SOURCES = 20_000;
 
 export function createGatherPeople(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'signal'> & { readonly facePictures: FacePictures },
+  deps: Pick<Deps, 'recognizer' | 'slack'> & { readonly facePictures: FacePictures },
 ): GatherPeople {
-  const { recognizer, signal } = deps;
+  const { recognizer } = deps;
   /** Where a photo was posted never changes. */
   const sources = new LRUCache<string, KeptPhotoSource>({ max: MAX_SOURCES });
 
   return async (viewerId) => {
     const [visible, given, book] = await Promise.all([
       listVisibleChannels(deps, viewerId),
-      recognizer.listTagsAsGiven({ signal }),
-      recognizer.readPeople({ signal }),
+      recognizer.tags.listAsGiven(),
+      recognizer.people.registry(),
     ]);
     await learnSources(given.map(({ photoId }) => photoId));
     const seen = given.filter(({ photoId }) => visible.has(sources.get(photoId)?.channelId ?? ''));
@@ -46,7 +46,7 @@ export function createGatherPeople(
   async function learnSources(photoIds: readonly string[]): Promise<void> {
     const missing = [...new Set(photoIds)].filter((photoId) => !sources.has(photoId));
     if (missing.length === 0) return;
-    for (const source of await recognizer.findSources(missing, { signal })) sources.set(source.photoId, source);
+    for (const source of await recognizer.photos.findSources(missing)) sources.set(source.photoId, source);
   }
 
   /** @param tags newest first. */

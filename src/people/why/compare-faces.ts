@@ -28,9 +28,9 @@ export type CompareFaces = (
 ) => Promise<readonly ComparedFace[] | undefined>;
 
 export function createCompareFaces(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'signal'> & { readonly facePictures: FacePictures },
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log'> & { readonly facePictures: FacePictures },
 ): CompareFaces {
-  const { recognizer, signal } = deps;
+  const { recognizer } = deps;
 
   return async (request, suggestions, tags) => {
     const [visible, similar] = await Promise.all([
@@ -39,7 +39,7 @@ export function createCompareFaces(
     ]);
     if (similar === undefined) return undefined;
     const photoIds = [...new Set(similar.flatMap((faces) => faces.map(({ photoId }) => photoId)))];
-    const sources = await recognizer.findSources(photoIds, { signal });
+    const sources = await recognizer.photos.findSources(photoIds);
     const seen = new Set(sources.filter(({ channelId }) => visible.has(channelId)).map(({ photoId }) => photoId));
     const nearest = suggestions.flatMap((suggestion, index) => {
       const ofPerson = new Set(tags.filter(({ person }) => person.id === suggestion.person.id).map(keyOf));
@@ -62,7 +62,7 @@ export function createCompareFaces(
   ): Promise<(readonly SimilarFace[])[] | undefined> {
     try {
       return await Promise.all(
-        suggestions.map(({ person }) => recognizer.similarFaces({ photoId, faceId, personId: person.id }, { signal })),
+        suggestions.map(({ person }) => recognizer.tags.findSimilar({ photoId, faceId, personId: person.id })),
       );
     } catch (error) {
       if (!isClarifaiError(error) || error.kind === 'cancelled') throw error;

@@ -53,10 +53,7 @@ export function createExplainName(
     }
     const { explanation, scores } = explained;
     const { best, others } = explanation;
-    const [given, { last }] = await Promise.all([
-      recognizer.listTags({ signal }),
-      recognizer.trainingState({ signal }),
-    ]);
+    const [given, { last }] = await Promise.all([recognizer.tags.list(), recognizer.model.state()]);
     const tags = countTags(given, best.person, last?.at);
     const words: WhyContent = { explains, explanation, scores, tags, compared: undefined, note: WORDING.whyOnlyYours };
     if (!(await update(viewId, buildWhyModal(words)))) return;
@@ -80,7 +77,7 @@ export function createExplainName(
     photoId,
     faceId,
   }: WhyRequest): Promise<{ readonly explanation: Explanation; readonly scores: EngineScores['kind'] } | undefined> {
-    const photo = await recognizer.readPhoto(photoId, { signal });
+    const photo = await recognizer.photos.read(photoId);
     const suggestions = await deps.suggestions.recall(photo);
     const thresholds = thresholdsFor(suggestions, deps.thresholds);
     const rows = nameFaces(photo, suggestions, thresholds);

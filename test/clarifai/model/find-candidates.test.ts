@@ -53,7 +53,7 @@ const picture = new Uint8Array([1]);
 describe('one answer for a whole picture', () => {
   test('is taken for the only face, most likely first', async () => {
     const { recognizer } = await open(() => reply([concept('ada', 0.25), concept('grace', 0.75)]));
-    const { byFace } = await recognizer.suggest(photoWith(1), picture);
+    const { byFace } = await recognizer.model.findCandidates(photoWith(1), picture);
     expect([...byFace]).toEqual([
       [
         'face-0',
@@ -67,7 +67,7 @@ describe('one answer for a whole picture', () => {
 
   test('is nobody’s when there are several faces and they cannot be cut out', async () => {
     const { fake, recognizer } = await open(() => reply([concept('ada', 0.9)]));
-    expect((await recognizer.suggest(photoWith(2), picture)).byFace.size).toBe(0);
+    expect((await recognizer.model.findCandidates(photoWith(2), picture)).byFace.size).toBe(0);
     expect(fake.count('postWorkflowResults')).toBe(1);
   });
 
@@ -81,7 +81,7 @@ describe('one answer for a whole picture', () => {
       },
       { cropFace: async (_picture, box) => Uint8Array.from([Math.round(box.left * 40)]) },
     );
-    const { byFace } = await recognizer.suggest(photoWith(40), picture);
+    const { byFace } = await recognizer.model.findCandidates(photoWith(40), picture);
     expect(sizes).toEqual([1, 32, 8]);
     expect(byFace.get('face-0')?.[0]?.person.id).toBe('p0');
     expect(byFace.get('face-39')?.[0]?.person.id).toBe('p39');
@@ -98,7 +98,7 @@ describe('names', () => {
           new service.MultiConceptResponse().setStatus(status()).setConceptsList([concept('ada', 0, 'Ada Lovelace')]),
       },
     );
-    const { byFace } = await recognizer.suggest(photoWith(1), picture);
+    const { byFace } = await recognizer.model.findCandidates(photoWith(1), picture);
     expect(byFace.get('face-0')?.[0]?.person).toEqual({ id: 'ada', name: 'Ada Lovelace' });
   });
 });
@@ -110,7 +110,7 @@ describe('before the first training', () => {
       { pace: { untrainedForMs: 60_000 } },
     );
     for (let times = 0; times < 3; times++) {
-      await expect(recognizer.suggest(photoWith(1), picture)).resolves.toEqual({
+      await expect(recognizer.model.findCandidates(photoWith(1), picture)).resolves.toEqual({
         engine: 'a-face-model',
         byFace: new Map(),
       });
@@ -120,7 +120,7 @@ describe('before the first training', () => {
 
   test('a photo without faces is not sent at all', async () => {
     const { fake, recognizer } = await open(() => reply());
-    await recognizer.suggest(photoWith(0), picture);
+    await recognizer.model.findCandidates(photoWith(0), picture);
     expect(fake.count('postWorkflowResults')).toBe(0);
   });
 });
@@ -132,7 +132,7 @@ describe('a model that is being loaded', () => {
   test.each([21351, 21354, 21355])('(%i) is waited for, and that is told once', async (code) => {
     const { recognizer } = await open((_request, nth) => (nth < 5 ? cold(code) : reply([concept('ada', 0.9)])));
     let told = 0;
-    const { byFace } = await recognizer.suggest(photoWith(1), picture, { onWarmingUp: () => told++ });
+    const { byFace } = await recognizer.model.findCandidates(photoWith(1), picture, { onWarmingUp: () => told++ });
     expect(byFace.size).toBe(1);
     expect(told).toBe(1);
   });
@@ -143,12 +143,12 @@ describe('a model that is being loaded', () => {
       return new service.PostWorkflowResultsResponse().setStatus(status(10020, 'Failure')).setResultsList([result]);
     };
     const { recognizer } = await open((_request, nth) => (nth < 2 ? failedItem() : reply([concept('ada', 0.9)])));
-    expect((await recognizer.suggest(photoWith(1), picture)).byFace.size).toBe(1);
+    expect((await recognizer.model.findCandidates(photoWith(1), picture)).byFace.size).toBe(1);
   });
 
   test('for too long ends with a sentence about warming up', async () => {
     const { recognizer } = await open(() => cold(21351), { pace: { coldLimitMs: 50 } });
-    const failed = await recognizer.suggest(photoWith(1), picture).catch((error: unknown) => error);
+    const failed = await recognizer.model.findCandidates(photoWith(1), picture).catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'cold' });
     expect(describeFailure(failed)).toMatch(/warming up/);
   });
@@ -160,5 +160,5 @@ test('our model failing inside a successful answer is an error, not an empty ans
     broken.getResultsList()[0]?.getOutputsList()[0]?.setStatus(status(21313, 'Prediction failed'));
     return broken;
   });
-  await expect(recognizer.suggest(photoWith(1), picture)).rejects.toMatchObject({ code: 21313 });
+  await expect(recognizer.model.findCandidates(photoWith(1), picture)).rejects.toMatchObject({ code: 21313 });
 });

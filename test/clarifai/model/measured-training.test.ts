@@ -39,16 +39,19 @@ async function open(intercept?: Interceptor) {
 async function name(recognizer: Recognizer, who: string, person: typeof ADA) {
   const photoId = who.replace(':', '-');
   await addPhoto(recognizer, { id: photoId, picture: fakePicture(who), source });
-  const [face] = (await recognizer.readPhoto(photoId)).faces;
+  const [face] = (await recognizer.photos.read(photoId)).faces;
   const ref = { photoId, faceId: face?.id ?? '' };
-  await recognizer.tagFace({ ...ref, person, taggedBy: 'U1' });
+  await recognizer.tags.add({ ...ref, person, taggedBy: 'U1' });
   return ref;
 }
 
 async function suggest(recognizer: Recognizer, who: string) {
   const photoId = `look-${who.replace(':', '-')}`;
   await addPhoto(recognizer, { id: photoId, picture: fakePicture(who), source });
-  const { byFace, lines } = await recognizer.suggest(await recognizer.readPhoto(photoId), fakePicture(who));
+  const { byFace, lines } = await recognizer.model.findCandidates(
+    await recognizer.photos.read(photoId),
+    fakePicture(who),
+  );
   const [best] = [...byFace.values()][0] ?? [];
   return { lines, best: best !== undefined && best.score > 0.5 ? best.person.name : undefined };
 }
@@ -63,7 +66,7 @@ function reportOf(outcome: TrainingOutcome) {
   return outcome.report;
 }
 
-const train = async (recognizer: Recognizer) => reportOf(await recognizer.train({ trainedBy: 'U1' }));
+const train = async (recognizer: Recognizer) => reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
 
 describe('a training', () => {
   test('tries itself on its own tags, and its lines are used by every process', async () => {
@@ -71,7 +74,7 @@ describe('a training', () => {
     await nameBoth(here);
     await name(here, 'alan:1', { id: 't1', name: 'Alan Turing' });
     const steps: string[] = [];
-    const report = reportOf(await here.train({ trainedBy: 'U1', onStep: (step) => steps.push(step) }));
+    const report = reportOf(await here.model.train({ trainedBy: 'U1', onStep: (step) => steps.push(step) }));
     expect(steps).toEqual(['reading tags', 'building', 'waiting', 'measuring', 'switching over']);
     expect(report.isPromoted).toBe(true);
     expect(report.measurement?.card).toMatchObject({ tried: 7, right: 7, wrong: 0, confused: [], doubtful: [] });
@@ -99,24 +102,24 @@ describe('a training', () => {
       expect.objectContaining({ photoId: 'grace-11', tagged: ADA, looksLike: GRACE }),
     );
     expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
-    expect(await elsewhere.trainingState()).toMatchObject({ last: { tags: 7 }, setAsideAt: expect.any(Date) });
-    expect(await elsewhere.undoTraining()).toEqual({ kind: 'no other model' });
+    expect(await elsewhere.model.state()).toMatchObject({ last: { tags: 7 }, setAsideAt: expect.any(Date) });
+    expect(await elsewhere.model.undo()).toEqual({ kind: 'no other model' });
 
-    expect(await elsewhere.promoteTraining()).toMatchObject({ kind: 'changed' });
+    expect(await elsewhere.model.promote()).toMatchObject({ kind: 'changed' });
     expect((await suggest(here, 'ada:9')).best).toBeUndefined();
-    expect(await here.trainingState()).toMatchObject({ last: { tags: 13 }, setAsideAt: undefined });
-    expect(await here.promoteTraining()).toEqual({ kind: 'no other model' });
-    expect(await here.undoTraining()).toMatchObject({ kind: 'changed' });
+    expect(await here.model.state()).toMatchObject({ last: { tags: 13 }, setAsideAt: undefined });
+    expect(await here.model.promote()).toEqual({ kind: 'no other model' });
+    expect(await here.model.undo()).toMatchObject({ kind: 'changed' });
     expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
 
     // A training that is no worse is used again, and the one that was left goes.
     for (const photo of [11, 12, 13, 14, 15, 16]) await name(here, `grace:${photo}`, GRACE);
     expect(await train(elsewhere)).toMatchObject({ isPromoted: true, tagsKept: { before: 13, kept: 13 } });
-    expect(await here.promoteTraining()).toEqual({ kind: 'no other model' });
-    expect(await here.undoTraining()).toMatchObject({ kind: 'changed' });
-    expect((await here.trainingState()).last?.tags).toBe(7);
-    expect(await here.promoteTraining()).toMatchObject({ kind: 'changed' });
-    expect((await here.trainingState()).last?.tags).toBe(13);
+    expect(await here.model.promote()).toEqual({ kind: 'no other model' });
+    expect(await here.model.undo()).toMatchObject({ kind: 'changed' });
+    expect((await here.model.state()).last?.tags).toBe(7);
+    expect(await here.model.promote()).toMatchObject({ kind: 'changed' });
+    expect((await here.model.state()).last?.tags).toBe(13);
   });
 
   test('tells tags that people took back or changed from tags that are lost', async () => {
@@ -131,11 +134,11 @@ describe('a training', () => {
     const changed = await name(here, 'ada:7', ADA);
     const lost = await name(here, 'ada:8', ADA);
     meanwhile = async () => {
-      await here.untagFace(undone);
-      await elsewhere.removePhoto(removed.photoId);
-      await elsewhere.tagFace({ ...changed, person: GRACE, taggedBy: 'U2' });
+      await here.tags.remove(undone);
+      await elsewhere.photos.remove(removed.photoId);
+      await elsewhere.tags.add({ ...changed, person: GRACE, taggedBy: 'U2' });
       // As if Clarifai had lost it: nobody here took it back, and nothing else was said about the face.
-      await elsewhere.untagFace(lost);
+      await elsewhere.tags.remove(lost);
     };
     const { tagsKept } = await train(here);
     expect(tagsKept).toMatchObject({ before: 11, kept: 7, changed: 3 });

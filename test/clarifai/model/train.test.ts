@@ -24,7 +24,7 @@ async function open(worldOptions: Partial<WorldOptions> = {}, options: Partial<R
   closing.push(opened.close);
   await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(3), source });
   const tag = (place: number, person: typeof ADA, recognizer: Recognizer = opened.recognizer) =>
-    recognizer.tagFace({ photoId: 'photo-1', faceId: `face-${place}`, person, taggedBy: 'U1' });
+    recognizer.tags.add({ photoId: 'photo-1', faceId: `face-${place}`, person, taggedBy: 'U1' });
   return { world, tag, ...opened };
 }
 
@@ -43,14 +43,14 @@ function peopleInUse(world: World): string[] {
 describe('training', () => {
   test('with nobody named builds nothing', async () => {
     const { world, recognizer } = await open();
-    await expect(recognizer.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+    await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
     expect(world.versions).toHaveLength(0);
   });
 
   test('with one person is allowed', async () => {
     const { world, recognizer, tag } = await open();
     await tag(0, ADA);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     expect(peopleInUse(world)).toEqual([ADA.id]);
   });
 
@@ -59,7 +59,7 @@ describe('training', () => {
     await tag(0, ADA);
     await tag(1, ADA);
     await tag(2, GRACE);
-    const first = reportOf(await recognizer.train({ trainedBy: 'U1' }));
+    const first = reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
     expect(first).toMatchObject({
       people: [
         { person: ADA, tags: 2, tagsBefore: undefined },
@@ -70,7 +70,7 @@ describe('training', () => {
     });
 
     await tag(2, ALAN);
-    const second = reportOf(await another().train({ trainedBy: 'U2' }));
+    const second = reportOf(await another().model.train({ trainedBy: 'U2' }));
     expect(second.people).toEqual([
       { person: ADA, tags: 2, tagsBefore: 2 },
       { person: ALAN, tags: 1, tagsBefore: undefined },
@@ -84,7 +84,7 @@ describe('training', () => {
     const { world, recognizer, tag } = await open({ trainingPolls: 3 });
     await tag(0, ADA);
     const inUse: (string | undefined)[] = [];
-    const outcome = recognizer.train({
+    const outcome = recognizer.model.train({
       trainedBy: 'U1',
       onStep: (step) => {
         if (step === 'waiting' || step === 'switching over') inUse.push(world.versionInUse());
@@ -99,7 +99,7 @@ describe('training', () => {
     const { world, recognizer, tag } = await open({ versionComesWithModel: true });
     for (const person of [ADA, GRACE, ALAN, ADA, GRACE]) {
       await tag(0, person);
-      await recognizer.train({ trainedBy: 'U1' });
+      await recognizer.model.train({ trainedBy: 'U1' });
     }
     expect(world.versions).toHaveLength(2);
     expect(world.versions.at(-1)?.getId()).toBe(world.versionInUse());
@@ -109,12 +109,12 @@ describe('training', () => {
   test('five times at once ends with the model that has every tag', async () => {
     const { world, recognizer, another, tag } = await open({ trainingPolls: 4 });
     await tag(0, ADA);
-    const trainings = Array.from({ length: 4 }, () => another().train({ trainedBy: 'U1' }));
+    const trainings = Array.from({ length: 4 }, () => another().model.train({ trainedBy: 'U1' }));
     await tag(1, GRACE);
-    trainings.push(recognizer.train({ trainedBy: 'U2' }));
+    trainings.push(recognizer.model.train({ trainedBy: 'U2' }));
     for (const outcome of await Promise.all(trainings)) expect(outcome.kind).toBe('trained');
     expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     expect(world.versions).toHaveLength(2);
   });
 
@@ -130,10 +130,10 @@ describe('training', () => {
       if (nth === 1) await held;
       return (await post?.(request, nth)) ?? new service.SingleModelResponse();
     };
-    const slow = recognizer.train({ trainedBy: 'U1' });
+    const slow = recognizer.model.train({ trainedBy: 'U1' });
     while (fake.count('postModelVersions') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     await tag(1, GRACE);
-    await another().train({ trainedBy: 'U2' });
+    await another().model.train({ trainedBy: 'U2' });
     goOn();
     await slow;
     expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
@@ -142,7 +142,7 @@ describe('training', () => {
   test('that fails leaves the model before in use and says what to do', async () => {
     const { world, fake, recognizer, tag } = await open();
     await tag(0, ADA);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     const before = world.versionInUse();
     const versionStatus = fake.handlers.getModelVersion;
     fake.handlers.getModelVersion = async (request, nth) => {
@@ -150,7 +150,7 @@ describe('training', () => {
       reply.getModelVersion()?.setStatus(status(21110, 'Training had no data'));
       return reply;
     };
-    const failed = await recognizer.train({ trainedBy: 'U1' }).catch((error: unknown) => error);
+    const failed = await recognizer.model.train({ trainedBy: 'U1' }).catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'rejected', code: 21110 });
     expect(describeFailure(failed)).toMatch(/names are still found with the one before/);
     expect(world.versionInUse()).toBe(before);
@@ -161,11 +161,11 @@ describe('training', () => {
     fake.handlers.patchModelVersions = () =>
       new service.MultiModelVersionResponse().setStatus(status(21203, 'Versions cannot be changed'));
     await tag(0, ADA);
-    const report = reportOf(await recognizer.train({ trainedBy: 'U1' }));
+    const report = reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
     expect(fake.count('postEvaluations')).toBe(1);
     expect(report).toMatchObject({ isPromoted: true, measurement: undefined, tagsKept: { before: 1, kept: 1 } });
     expect(world.versionInUse()).toBe(world.versions[0]?.getId());
-    const { lines } = await recognizer.suggest(await recognizer.readPhoto('photo-1'), pictureOf(3));
+    const { lines } = await recognizer.model.findCandidates(await recognizer.photos.read('photo-1'), pictureOf(3));
     expect(lines).toBeUndefined();
   });
 
@@ -174,7 +174,7 @@ describe('training', () => {
     fake.handlers.postModelVersions = () =>
       new service.SingleModelResponse().setStatus(status(21203, 'Model type cannot be trained'));
     await tag(0, ADA);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     expect(peopleInUse(world)).toEqual([ADA.id]);
   });
 
@@ -182,7 +182,7 @@ describe('training', () => {
     for (const refusesNodeInputs of [false, true]) {
       const { fake, recognizer, tag } = await open({ refusesNodeInputs });
       await tag(0, ADA);
-      await recognizer.train({ trainedBy: 'U1' });
+      await recognizer.model.train({ trainedBy: 'U1' });
       const get = new service.GetWorkflowRequest().setWorkflowId('rollcall-naming');
       const reply = await fake.handlers.getWorkflow?.(get, 1);
       const nodes = reply?.getWorkflow()?.getNodesList() ?? [];
@@ -205,7 +205,7 @@ describe('training', () => {
         .setInputId(`other-${index % 1_250}`);
       if (copy !== undefined) world.annotations.push(copy);
     }
-    const report = reportOf(await recognizer.train({ trainedBy: 'U1' }));
+    const report = reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
     expect(report.people).toEqual([{ person: ADA, tags: 1_251, tagsBefore: undefined }]);
   });
 });

@@ -17,16 +17,16 @@ async function open() {
   const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
   await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(3), source });
   const tag = (place: number, person: typeof ADA) =>
-    opened.recognizer.tagFace({ photoId: 'photo-1', faceId: `face-${place}`, person, taggedBy: 'U1' });
+    opened.recognizer.tags.add({ photoId: 'photo-1', faceId: `face-${place}`, person, taggedBy: 'U1' });
   return { tag, ...opened };
 }
 
 test('before the first training there is nothing but the tags', async () => {
   const { recognizer, tag } = await open();
-  expect(await recognizer.trainingState()).toEqual({ last: undefined, now: { people: 0, tags: 0 }, tagsSince: 0 });
+  expect(await recognizer.model.state()).toEqual({ last: undefined, now: { people: 0, tags: 0 }, tagsSince: 0 });
   await tag(0, ADA);
   await tag(1, GRACE);
-  expect(await recognizer.trainingState()).toEqual({ last: undefined, now: { people: 2, tags: 2 }, tagsSince: 2 });
+  expect(await recognizer.model.state()).toEqual({ last: undefined, now: { people: 2, tags: 2 }, tagsSince: 2 });
 });
 
 test('after a training it says who trained when and from what, to any process, and counts what was tagged since', async () => {
@@ -34,8 +34,8 @@ test('after a training it says who trained when and from what, to any process, a
   await tag(0, ADA);
   await tag(1, ADA);
   const before = Date.now();
-  await recognizer.train({ trainedBy: 'U7' });
-  const state = await another().trainingState();
+  await recognizer.model.train({ trainedBy: 'U7' });
+  const state = await another().model.state();
   expect(state).toMatchObject({
     last: { trainedBy: 'U7', people: 1, tags: 2 },
     now: { people: 1, tags: 2 },
@@ -48,5 +48,5 @@ test('after a training it says who trained when and from what, to any process, a
   await tag(2, GRACE);
   // Another name for a face is a tag given since, though there is none more.
   await tag(0, GRACE);
-  expect(await recognizer.trainingState()).toMatchObject({ now: { people: 2, tags: 3 }, tagsSince: 2 });
+  expect(await recognizer.model.state()).toMatchObject({ now: { people: 2, tags: 3 }, tagsSince: 2 });
 });

@@ -49,46 +49,46 @@ async function open() {
     await addPhoto(recognizer, { id, picture: fakePicture(...people.map(([face]) => face)), source });
     const faces = await facesOf(recognizer, id);
     for (const [index, [, person]] of people.entries()) {
-      await recognizer.tagFace({ photoId: id, faceId: faces[index] ?? '', person, taggedBy: 'U1' });
+      await recognizer.tags.add({ photoId: id, faceId: faces[index] ?? '', person, taggedBy: 'U1' });
     }
   }
   await addPhoto(recognizer, { id: 'new', picture: NEW_PHOTO, source });
   const stranger = (await facesOf(recognizer, 'new'))[2] ?? '';
-  await recognizer.rejectPerson({ photoId: 'new', faceId: stranger, person: ADDA, rejectedBy: 'U1' });
-  await recognizer.train({ trainedBy: 'U1' });
+  await recognizer.tags.reject({ photoId: 'new', faceId: stranger, person: ADDA, rejectedBy: 'U1' });
+  await recognizer.model.train({ trainedBy: 'U1' });
   return { recognizer, another, stranger };
 }
 
 /** Ids of the faces of a photo, from left to right. */
 async function facesOf(recognizer: Recognizer, photoId: string): Promise<string[]> {
-  const { faces } = await recognizer.readPhoto(photoId);
+  const { faces } = await recognizer.photos.read(photoId);
   return faces.toSorted((a, b) => a.box.left - b.box.left).map(({ id }) => id);
 }
 
 /** Everything that can be read about people, except when somebody looked. */
 async function everything(recognizer: Recognizer) {
   const photos = [];
-  for (const id of [...Object.keys(PHOTOS), 'new']) photos.push(await recognizer.readPhoto(id));
-  const { records } = await recognizer.readPeople();
+  for (const id of [...Object.keys(PHOTOS), 'new']) photos.push(await recognizer.photos.read(id));
+  const { records } = await recognizer.people.registry();
   return {
-    people: await recognizer.listPeople(),
+    people: await recognizer.people.list(),
     records,
     photos,
-    tags: await recognizer.listTags(),
-    asGiven: await recognizer.listTagsAsGiven(),
+    tags: await recognizer.tags.list(),
+    asGiven: await recognizer.tags.listAsGiven(),
     suggestions: await suggestions(recognizer),
-    state: (await recognizer.trainingState()).now,
+    state: (await recognizer.model.state()).now,
   };
 }
 
 async function suggestions(recognizer: Recognizer) {
-  const photo = await recognizer.readPhoto('new');
-  return [...(await recognizer.suggest(photo, NEW_PHOTO)).byFace].sort(([a], [b]) => (a < b ? -1 : 1));
+  const photo = await recognizer.photos.read('new');
+  return [...(await recognizer.model.findCandidates(photo, NEW_PHOTO)).byFace].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Who is who on a photo, from left to right. */
 async function namesOn(recognizer: Recognizer, photoId: string) {
-  const { tags } = await recognizer.readPhoto(photoId);
+  const { tags } = await recognizer.photos.read(photoId);
   const faces = await facesOf(recognizer, photoId);
   return faces.map((id) => tags.find(({ faceId }) => faceId === id)?.person.name);
 }
@@ -103,26 +103,26 @@ async function guesses(recognizer: Recognizer) {
   });
 }
 
-const names = async (recognizer: Recognizer) => (await recognizer.listPeople()).map(({ name }) => name).sort();
+const names = async (recognizer: Recognizer) => (await recognizer.people.list()).map(({ name }) => name).sort();
 const noted = async (recognizer: Recognizer, id: string) =>
-  (await recognizer.readPeople()).records.find((record) => record.id === id);
+  (await recognizer.people.registry()).records.find((record) => record.id === id);
 
 describe('merging', () => {
   test('two people are one everywhere, before and after a training, for every process', async () => {
     const { recognizer, another, stranger } = await open();
-    await recognizer.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' });
+    await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
     const other = another();
     expect(await names(other)).toEqual(['Ada Lovelace', 'Grace Hopper']);
     expect(await namesOn(other, 'photo-2')).toEqual(['Ada Lovelace', 'Grace Hopper']);
-    expect((await other.readPhoto('new')).rejections).toMatchObject([{ faceId: stranger, person: ADA }]);
+    expect((await other.photos.read('new')).rejections).toMatchObject([{ faceId: stranger, person: ADA }]);
     expect(await guesses(other)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
     for (const [, some] of await suggestions(other)) {
       expect(some.map(({ person }) => person.id).sort()).toEqual(['ada', 'grace']);
     }
-    expect((await other.trainingState()).now).toEqual({ people: 2, tags: 5 });
+    expect((await other.model.state()).now).toEqual({ people: 2, tags: 5 });
     expect(await noted(other, 'adda')).toMatchObject({ merged: { into: 'ada', by: 'U2', at: expect.any(Date) } });
 
-    await expect(other.train({ trainedBy: 'U1' })).resolves.toMatchObject({
+    await expect(other.model.train({ trainedBy: 'U1' })).resolves.toMatchObject({
       report: {
         people: [
           { person: ADA, tags: 3, tagsBefore: 3 },
@@ -136,25 +136,25 @@ describe('merging', () => {
 
   test('what is said meanwhile stays after the split', async () => {
     const { recognizer, stranger } = await open();
-    await recognizer.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' });
+    await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
     const [, second] = await facesOf(recognizer, 'new');
-    await recognizer.tagFace({ photoId: 'new', faceId: second ?? '', person: ADA, taggedBy: 'U1' });
-    await recognizer.unrejectPerson({ photoId: 'new', faceId: stranger, personId: 'ada' });
-    await recognizer.splitPerson({ personId: 'adda' });
+    await recognizer.tags.add({ photoId: 'new', faceId: second ?? '', person: ADA, taggedBy: 'U1' });
+    await recognizer.tags.unreject({ photoId: 'new', faceId: stranger, personId: 'ada' });
+    await recognizer.people.split({ personId: 'adda' });
     expect(await namesOn(recognizer, 'new')).toEqual([undefined, 'Ada Lovelace', undefined]);
-    expect((await recognizer.readPhoto('new')).rejections).toEqual([]);
+    expect((await recognizer.photos.read('new')).rejections).toEqual([]);
     expect(await namesOn(recognizer, 'photo-3')).toEqual(['Adda']);
   });
 
   test('goes on over several steps, and somebody chosen from an outdated menu is who they count as', async () => {
     const { recognizer, another } = await open();
-    await recognizer.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' });
-    await recognizer.mergePeople({ personId: 'ada', intoId: 'grace', by: 'U2' });
+    await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
+    await recognizer.people.merge({ personId: 'ada', intoId: 'grace', by: 'U2' });
     expect(await namesOn(recognizer, 'photo-3')).toEqual(['Grace Hopper']);
-    await recognizer.mergePeople({ personId: 'grace', intoId: 'adda', by: 'U2' });
+    await recognizer.people.merge({ personId: 'grace', intoId: 'adda', by: 'U2' });
     expect(await names(another())).toEqual(['Grace Hopper']);
-    expect(await another().addPerson(ADDA)).toEqual(GRACE);
-    await recognizer.splitPerson({ personId: 'ada' });
+    expect(await another().people.add(ADDA)).toEqual(GRACE);
+    await recognizer.people.split({ personId: 'ada' });
     expect(await namesOn(recognizer, 'photo-3')).toEqual(['Ada Lovelace']);
   });
 
@@ -164,12 +164,12 @@ describe('merging', () => {
     const before = await everything(recognizer);
     for (let round = 0; round < 5; round++) {
       await Promise.all([
-        recognizer.mergePeople({ personId: 'ada', intoId: 'adda', by: 'U1' }),
-        other.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' }),
+        recognizer.people.merge({ personId: 'ada', intoId: 'adda', by: 'U1' }),
+        other.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' }),
       ]);
-      const [left] = (await recognizer.listPeople()).filter(({ id }) => id !== 'grace');
+      const [left] = (await recognizer.people.list()).filter(({ id }) => id !== 'grace');
       expect(await names(recognizer)).toHaveLength(2);
-      await recognizer.splitPerson({ personId: left?.id === 'ada' ? 'adda' : 'ada' });
+      await recognizer.people.split({ personId: left?.id === 'ada' ? 'adda' : 'ada' });
       expect(await everything(recognizer)).toEqual(before);
     }
   });
@@ -178,9 +178,9 @@ describe('merging', () => {
 describe('renaming', () => {
   test('is seen by every process, and each name can be taken back once', async () => {
     const { recognizer, another } = await open();
-    await recognizer.renamePerson({ personId: 'adda', name: 'Adda King', by: 'U2' });
-    await recognizer.renamePerson({ personId: 'adda', name: 'Ada King', by: 'U3' });
-    await recognizer.renamePerson({ personId: 'adda', name: 'Ada King', by: 'U3' });
+    await recognizer.people.rename({ personId: 'adda', name: 'Adda King', by: 'U2' });
+    await recognizer.people.rename({ personId: 'adda', name: 'Ada King', by: 'U3' });
+    await recognizer.people.rename({ personId: 'adda', name: 'Ada King', by: 'U3' });
     expect(await namesOn(another(), 'photo-3')).toEqual(['Ada King']);
     const renames = (await noted(another(), 'adda'))?.renames ?? [];
     expect(renames.map(({ from, by }) => [from, by])).toEqual([
@@ -190,8 +190,8 @@ describe('renaming', () => {
     const renamedAt = renames[1]?.at ?? new Date(0);
     // Two people undo it at once.
     await Promise.all([
-      recognizer.undoRename({ personId: 'adda', renamedAt }),
-      another().undoRename({ personId: 'adda', renamedAt }),
+      recognizer.people.undoRename({ personId: 'adda', renamedAt }),
+      another().people.undoRename({ personId: 'adda', renamedAt }),
     ]);
     expect(await namesOn(recognizer, 'photo-3')).toEqual(['Adda King']);
   });
@@ -200,21 +200,21 @@ describe('renaming', () => {
 describe('removing', () => {
   test('makes faces unknown again and teaches nothing, until the person is put back', async () => {
     const { recognizer, another, stranger } = await open();
-    await recognizer.removePerson({ personId: 'adda', by: 'U2' });
+    await recognizer.people.remove({ personId: 'adda', by: 'U2' });
     const other = another();
     expect(await names(other)).toEqual(['Ada Lovelace', 'Grace Hopper']);
     expect(await namesOn(other, 'photo-2')).toEqual([undefined, 'Grace Hopper']);
-    expect((await other.readPhoto('new')).rejections).toEqual([]);
+    expect((await other.photos.read('new')).rejections).toEqual([]);
     expect(JSON.stringify(await suggestions(other))).not.toContain('Adda');
-    expect((await other.listTags()).map(({ person }) => person.id).sort()).toEqual(['ada', 'grace', 'grace']);
-    await expect(other.train({ trainedBy: 'U1' })).resolves.toMatchObject({
+    expect((await other.tags.list()).map(({ person }) => person.id).sort()).toEqual(['ada', 'grace', 'grace']);
+    await expect(other.model.train({ trainedBy: 'U1' })).resolves.toMatchObject({
       report: { people: [{ person: GRACE }, { person: ADA }], gone: [ADDA] },
     });
-    const why = await other.addPerson(ADDA).then(() => 'added', describeFailure);
+    const why = await other.people.add(ADDA).then(() => 'added', describeFailure);
     expect(why).toBe('I was told not to name Adda any more. To name them again, put them back in App Home first.');
-    await recognizer.restorePerson({ personId: 'adda' });
+    await recognizer.people.restore({ personId: 'adda' });
     expect(await namesOn(other, 'photo-2')).toEqual(['Adda', 'Grace Hopper']);
-    expect((await other.readPhoto('new')).rejections).toMatchObject([{ faceId: stranger, person: ADDA }]);
+    expect((await other.photos.read('new')).rejections).toMatchObject([{ faceId: stranger, person: ADDA }]);
   });
 });
 
@@ -246,7 +246,7 @@ test.each<[string, Kind[]]>([
         await undos.splice(latest, 1)[0]?.undo();
       };
       for (const { undo, kind, who, whom } of steps) {
-        const people = await next().listPeople();
+        const people = await next().people.list();
         const person = people[who % people.length];
         const other = people.filter((each) => each !== person)[whom % Math.max(1, people.length - 1)];
         // Nobody is left for it: then something is taken back first.
@@ -255,15 +255,15 @@ test.each<[string, Kind[]]>([
         if (undo || isImpossible) continue;
         const personId = person.id;
         if (kind === 'rename') {
-          await next().renamePerson({ personId, name: `${person.name} ${turn}`, by: 'U2' });
+          await next().people.rename({ personId, name: `${person.name} ${turn}`, by: 'U2' });
           const renamedAt = (await noted(next(), personId))?.renames.at(-1)?.at ?? new Date(0);
-          undos.push({ of: personId, undo: () => next().undoRename({ personId, renamedAt }) });
+          undos.push({ of: personId, undo: () => next().people.undoRename({ personId, renamedAt }) });
         } else if (kind === 'merge') {
-          await next().mergePeople({ personId, intoId: other?.id ?? '', by: 'U2' });
-          undos.push({ of: `merge ${personId}`, undo: () => next().splitPerson({ personId }) });
+          await next().people.merge({ personId, intoId: other?.id ?? '', by: 'U2' });
+          undos.push({ of: `merge ${personId}`, undo: () => next().people.split({ personId }) });
         } else {
-          await next().removePerson({ personId, by: 'U2' });
-          undos.push({ of: `remove ${personId}`, undo: () => next().restorePerson({ personId }) });
+          await next().people.remove({ personId, by: 'U2' });
+          undos.push({ of: `remove ${personId}`, undo: () => next().people.restore({ personId }) });
         }
         done[kind] += 1;
       }
@@ -274,7 +274,7 @@ test.each<[string, Kind[]]>([
   );
   for (const kind of kinds) expect(done[kind]).toBeGreaterThanOrEqual(10);
   const { suggestions: learned } = before;
-  await recognizer.train({ trainedBy: 'U1' });
+  await recognizer.model.train({ trainedBy: 'U1' });
   expect(await suggestions(recognizer)).toEqual(learned);
 });
 
@@ -283,14 +283,14 @@ test('ended at any moment, a change is made as a whole or not at all', async () 
   const before = await everything(recognizer);
   for (let ms = 0; ms < 12; ms++) {
     const ending = another();
-    const changing = ending.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' }).catch(() => undefined);
+    const changing = ending.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' }).catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, ms));
     await ending.close();
     await changing;
     const after = await names(recognizer);
     if (after.length === 3) expect(await everything(recognizer)).toEqual(before);
     else expect(after).toEqual(['Ada Lovelace', 'Grace Hopper']);
-    await recognizer.splitPerson({ personId: 'adda' });
+    await recognizer.people.split({ personId: 'adda' });
     expect(await everything(recognizer)).toEqual(before);
   }
 });
@@ -301,12 +301,12 @@ test('two processes that change one person at the same moment both have their wa
   let lost = 0;
   for (let round = 0; round < 10; round++) {
     await Promise.all([
-      recognizer.renamePerson({ personId: 'adda', name: `Adda ${round}`, by: 'U1' }),
-      other.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U2' }),
+      recognizer.people.rename({ personId: 'adda', name: `Adda ${round}`, by: 'U1' }),
+      other.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' }),
     ]);
     const record = await noted(recognizer, 'adda');
     if (record?.name !== `Adda ${round}` || record.merged === undefined) lost++;
-    await recognizer.splitPerson({ personId: 'adda' });
+    await recognizer.people.split({ personId: 'adda' });
   }
   expect(lost).toBe(0);
 });
@@ -315,8 +315,8 @@ test('a change whose answer is lost is made once', async () => {
   const world = createWorld({ loseAnswerOf: new Set(['patchConcepts', 'listConcepts']) });
   const { recognizer, close } = await openRecognizer(world.handlers);
   closing.push(close);
-  await recognizer.addPerson(ADA);
-  await recognizer.renamePerson({ personId: 'ada', name: 'Ada King', by: 'U1' });
+  await recognizer.people.add(ADA);
+  await recognizer.people.rename({ personId: 'ada', name: 'Ada King', by: 'U1' });
   expect(await noted(recognizer, 'ada')).toMatchObject({ name: 'Ada King', renames: [{ from: 'Ada Lovelace' }] });
 });
 
@@ -327,27 +327,27 @@ describe('a Clarifai that keeps nothing but names', () => {
       pace: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 20 } },
     });
     closing.push(opened.close);
-    await opened.recognizer.addPerson(ADA);
-    await opened.recognizer.addPerson(ADDA);
+    await opened.recognizer.people.add(ADA);
+    await opened.recognizer.people.add(ADDA);
     return opened.recognizer;
   }
 
   test.each([
-    ['rename', (it: Recognizer) => it.renamePerson({ personId: 'ada', name: 'Countess', by: 'U1' })],
-    ['merge', (it: Recognizer) => it.mergePeople({ personId: 'adda', intoId: 'ada', by: 'U1' })],
-    ['remove', (it: Recognizer) => it.removePerson({ personId: 'ada', by: 'U1' })],
+    ['rename', (it: Recognizer) => it.people.rename({ personId: 'ada', name: 'Countess', by: 'U1' })],
+    ['merge', (it: Recognizer) => it.people.merge({ personId: 'adda', intoId: 'ada', by: 'U1' })],
+    ['remove', (it: Recognizer) => it.people.remove({ personId: 'ada', by: 'U1' })],
   ])('says so in one sentence, and leaves people as they were (%s)', async (_what, change) => {
     const recognizer = await openForgetful();
     const why = await change(recognizer).then(() => 'changed', describeFailure);
     expect(why).toBe(
       'This Clarifai does not keep what I am told about a person besides the name, so I have changed nothing.',
     );
-    expect(await recognizer.listPeople()).toEqual([ADA, ADDA]);
+    expect(await recognizer.people.list()).toEqual([ADA, ADDA]);
   });
 });
 
 test('somebody who is not known cannot be changed', async () => {
   const { recognizer } = await open();
-  const why = await recognizer.removePerson({ personId: 'nobody', by: 'U1' }).then(() => 'changed', describeFailure);
+  const why = await recognizer.people.remove({ personId: 'nobody', by: 'U1' }).then(() => 'changed', describeFailure);
   expect(why).toBe('This person is not known any more.');
 });

@@ -51,10 +51,10 @@ async function addNamed(
 ) {
   const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
   await addPhoto(recognizer, { id, picture: fakePicture(...pictured), source });
-  const { faces } = await recognizer.readPhoto(id);
+  const { faces } = await recognizer.photos.read(id);
   const ids = faces.toSorted((a, b) => a.box.left - b.box.left).map((face) => face.id);
   for (const [index, person] of people.entries()) {
-    await recognizer.tagFace({ photoId: id, faceId: ids[index] ?? '', person, taggedBy: 'U1' });
+    await recognizer.tags.add({ photoId: id, faceId: ids[index] ?? '', person, taggedBy: 'U1' });
   }
   return ids;
 }
@@ -63,23 +63,23 @@ async function addNamed(
 async function recognise(recognizer: Recognizer, ...pictured: string[]) {
   const id = `asked-${pictured.join('-').replaceAll(':', '-')}`;
   const ids = await addNamed(recognizer, id, pictured);
-  const { byFace } = await recognizer.suggest(await recognizer.readPhoto(id), fakePicture(...pictured));
-  await recognizer.removePhoto(id);
+  const { byFace } = await recognizer.model.findCandidates(await recognizer.photos.read(id), fakePicture(...pictured));
+  await recognizer.photos.remove(id);
   return ids.map((faceId) => byFace.get(faceId)?.map(({ person }) => person.name));
 }
 
 async function forgetAda(recognizer: Recognizer) {
-  const traces = await recognizer.readTraces('ada');
-  const versions = await recognizer.forgetInModel(traces.personIds);
+  const traces = await recognizer.people.readTraces('ada');
+  const versions = await recognizer.people.eraseFromModel(traces.personIds);
   for (const { photoId, faceIds } of traces.photos) {
-    const { faces } = await recognizer.readPhoto(photoId);
-    if (faces.every(({ id }) => faceIds.includes(id))) await recognizer.removePhoto(photoId);
+    const { faces } = await recognizer.photos.read(photoId);
+    if (faces.every(({ id }) => faceIds.includes(id))) await recognizer.photos.remove(photoId);
     else {
-      expect(await recognizer.forgetFaces({ photoId, faceIds })).toBe(true);
-      await recognizer.forgetSayings({ photoId, personIds: traces.personIds });
+      expect(await recognizer.people.eraseFaces({ photoId, faceIds })).toBe(true);
+      await recognizer.people.eraseAnnotations({ photoId, personIds: traces.personIds });
     }
   }
-  await recognizer.forgetNames(traces.personIds);
+  await recognizer.people.eraseNames(traces.personIds);
   return { traces, versions };
 }
 
@@ -89,12 +89,12 @@ describe('forgetting a person', () => {
     await addNamed(recognizer, 'alone', ['ada'], ada);
     await addNamed(recognizer, 'together', ['ada:1', 'grace'], ada, grace);
     const [left = '', right = ''] = await addNamed(recognizer, 'not-her', ['grace:1', 'somebody'], grace);
-    await recognizer.rejectPerson({ photoId: 'not-her', faceId: right, person: ada, rejectedBy: 'U1' });
+    await recognizer.tags.reject({ photoId: 'not-her', faceId: right, person: ada, rejectedBy: 'U1' });
     // A name that another one replaced.
-    await recognizer.tagFace({ photoId: 'not-her', faceId: left, person: ada, taggedBy: 'U1' });
-    await recognizer.tagFace({ photoId: 'not-her', faceId: left, person: grace, taggedBy: 'U1' });
-    await recognizer.train({ trainedBy: 'U1' });
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.tags.add({ photoId: 'not-her', faceId: left, person: ada, taggedBy: 'U1' });
+    await recognizer.tags.add({ photoId: 'not-her', faceId: left, person: grace, taggedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     expect(await onDisk('ada', 'ada:1')).not.toEqual([]);
 
     const { traces, versions } = await forgetAda(recognizer);
@@ -104,20 +104,20 @@ describe('forgetting a person', () => {
 
     expect(await onDisk('ada', 'ada:1')).toEqual([]);
     expect(await onDisk('grace')).not.toEqual([]);
-    expect(await recognizer.listPeople()).toEqual([grace]);
-    expect((await recognizer.listTags()).map(({ photoId, person }) => [photoId, person.name]).sort()).toEqual([
+    expect(await recognizer.people.list()).toEqual([grace]);
+    expect((await recognizer.tags.list()).map(({ photoId, person }) => [photoId, person.name]).sort()).toEqual([
       ['not-her', 'Grace Hopper'],
       ['together', 'Grace Hopper'],
     ]);
     expect(await recognise(recognizer, 'ada:2', 'grace:2')).toEqual([['Grace Hopper'], ['Grace Hopper']]);
-    expect((await recognizer.trainingState()).last).toMatchObject({ trainedBy: 'U1', people: 1, tags: 2 });
-    await expect(recognizer.readPhoto('alone')).rejects.toMatchObject({ kind: 'not_found' });
+    expect((await recognizer.model.state()).last).toMatchObject({ trainedBy: 'U1', people: 1, tags: 2 });
+    await expect(recognizer.photos.read('alone')).rejects.toMatchObject({ kind: 'not_found' });
   });
 
   it('can be done again, and by two at once, without harm', async () => {
     const { recognizer, onDisk } = await open();
     await addNamed(recognizer, 'together', ['ada', 'grace'], ada, grace);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     await Promise.all([forgetAda(recognizer), forgetAda(recognizer)]);
     expect(await forgetAda(recognizer)).toMatchObject({ traces: { photos: [], names: [] }, versions: 0 });
     expect(await onDisk('ada')).toEqual([]);
@@ -126,30 +126,30 @@ describe('forgetting a person', () => {
 
   it('keeps who wants it until it is done, beside whatever else is kept of the person', async () => {
     const { recognizer } = await open();
-    await recognizer.addPerson(ada);
-    await recognizer.addPerson({ id: 'zoe', name: 'Zoë' });
-    await recognizer.renamePerson({ personId: 'ada', name: 'Countess of Lovelace', by: 'U1' });
-    await recognizer.keepWishToForget({ personId: 'ada', askedBy: 'U2' });
-    await recognizer.keepWishToForget({ personId: 'nobody', askedBy: 'U2' });
-    expect(await recognizer.listWishesToForget()).toEqual([{ personId: 'ada', askedBy: 'U2' }]);
-    expect((await recognizer.readTraces('ada')).names).toEqual(['Countess of Lovelace', 'Ada Lovelace']);
-    await recognizer.forgetNames(['ada']);
-    expect(await recognizer.listWishesToForget()).toEqual([]);
+    await recognizer.people.add(ada);
+    await recognizer.people.add({ id: 'zoe', name: 'Zoë' });
+    await recognizer.people.rename({ personId: 'ada', name: 'Countess of Lovelace', by: 'U1' });
+    await recognizer.people.requestErasure({ personId: 'ada', askedBy: 'U2' });
+    await recognizer.people.requestErasure({ personId: 'nobody', askedBy: 'U2' });
+    expect(await recognizer.people.listErasureRequests()).toEqual([{ personId: 'ada', askedBy: 'U2' }]);
+    expect((await recognizer.people.readTraces('ada')).names).toEqual(['Countess of Lovelace', 'Ada Lovelace']);
+    await recognizer.people.eraseNames(['ada']);
+    expect(await recognizer.people.listErasureRequests()).toEqual([]);
   });
 
   it('empties the model when nobody is left, until somebody is named and learned again', async () => {
     const { recognizer, onDisk } = await open();
     await addNamed(recognizer, 'together', ['ada', 'grace'], ada);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     await forgetAda(recognizer);
     expect(await onDisk('ada')).toEqual([]);
     expect(await recognise(recognizer, 'ada:1')).toEqual([undefined]);
-    expect((await recognizer.trainingState()).last).toBeUndefined();
+    expect((await recognizer.model.state()).last).toBeUndefined();
     // The id of an account cannot be given up: who is named by it later is somebody new.
-    expect(await recognizer.addPerson(ada)).toEqual(ada);
-    expect(await recognizer.listPeople()).toEqual([ada]);
+    expect(await recognizer.people.add(ada)).toEqual(ada);
+    expect(await recognizer.people.list()).toEqual([ada]);
     await addNamed(recognizer, 'later', ['ada:3'], ada);
-    await recognizer.train({ trainedBy: 'U1' });
+    await recognizer.model.train({ trainedBy: 'U1' });
     expect(await recognise(recognizer, 'ada:1')).toEqual([['Ada Lovelace']]);
   });
 
@@ -158,7 +158,7 @@ describe('forgetting a person', () => {
       rpc === 'deleteAnnotations' ? refusal(rpc, StatusCode.CONN_INVALID_REQUEST, 'No model’s annotation.') : next();
     const { recognizer } = await open(keeps);
     const [left = ''] = await addNamed(recognizer, 'together', ['ada', 'grace'], ada, grace);
-    expect(await recognizer.forgetFaces({ photoId: 'together', faceIds: [left] })).toBe(false);
+    expect(await recognizer.people.eraseFaces({ photoId: 'together', faceIds: [left] })).toBe(false);
   });
 });
 
@@ -167,9 +167,9 @@ describe('a picture that comes with another message later', () => {
     const { recognizer } = await open();
     await addNamed(recognizer, 'one', ['ada']);
     const source = { teamId: 'T1', channelId: 'C2', messageTs: '1700000001.000100' };
-    await recognizer.addPhotos([{ id: 'two', picture: fakePicture('ada'), source }]);
-    await recognizer.addPhotos([{ id: 'one', picture: fakePicture('ada'), source: { ...source, channelId: 'C3' } }]);
-    const [photo] = await recognizer.listRecentPhotos(Number.POSITIVE_INFINITY);
+    await recognizer.photos.add([{ id: 'two', picture: fakePicture('ada'), source }]);
+    await recognizer.photos.add([{ id: 'one', picture: fakePicture('ada'), source: { ...source, channelId: 'C3' } }]);
+    const [photo] = await recognizer.photos.listRecent(Number.POSITIVE_INFINITY);
     expect(photo).toMatchObject({ photoId: 'one', channelId: 'C1' });
     expect(photo?.alsoIn).toEqual([
       { channelId: 'C2', messageTs: '1700000001.000100' },

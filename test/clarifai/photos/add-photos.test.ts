@@ -64,7 +64,7 @@ function refuse(
 describe('many photos at once', () => {
   test('go 128 to a call, and are waited for together', async () => {
     const { world, fake, recognizer } = await open({ pendingPolls: 2 });
-    const kept = await recognizer.addPhotos(photos(300));
+    const kept = await recognizer.photos.add(photos(300));
     expect(new Set(kinds(kept))).toEqual(new Set(['added']));
     expect(kept.map((each) => each.kind !== 'failed' && each.photoId)).toEqual(photos(300).map((photo) => photo.id));
     expect(world.inputs.size).toBe(300);
@@ -92,7 +92,7 @@ describe('many photos at once', () => {
       asked.push(request.getIdsList());
       return listInputs(request, nth);
     };
-    expect(kinds(await recognizer.addPhotos(photos(3)))).toEqual(['added', 'added', 'added']);
+    expect(kinds(await recognizer.photos.add(photos(3)))).toEqual(['added', 'added', 'added']);
     expect(asked.flat().every((id) => id.startsWith('photo-'))).toBe(true);
     expect(asked.every((ids) => ids.length > 0)).toBe(true);
   });
@@ -109,7 +109,7 @@ describe('many photos at once', () => {
       new service.SingleInputResponse()
         .setStatus(status())
         .setInput(new resources.Input().setId(request.getInputId()).setStatus(status(30003, 'In progress')));
-    expect(kinds(await recognizer.addPhotos(photos(3)))).toEqual(['added', 'timeout', 'added']);
+    expect(kinds(await recognizer.photos.add(photos(3)))).toEqual(['added', 'timeout', 'added']);
   });
 });
 
@@ -117,14 +117,14 @@ describe('a mixed answer', () => {
   test('is read photo by photo: one that can never be kept leaves the others alone', async () => {
     const opened = await open();
     refuse(opened, new Map([['photo-1', { code: 30101, times: 9 }]]));
-    expect(kinds(await opened.recognizer.addPhotos(photos(3)))).toEqual(['added', 'unreadable', 'added']);
+    expect(kinds(await opened.recognizer.photos.add(photos(3)))).toEqual(['added', 'unreadable', 'added']);
     expect(opened.fake.count('postInputs')).toBe(1);
   });
 
   test('sends again what failed for a reason that passes, and only that', async () => {
     const opened = await open();
     refuse(opened, new Map([['photo-2', { code: 39996, times: 2 }]]));
-    expect(kinds(await opened.recognizer.addPhotos(photos(4)))).toEqual(['added', 'added', 'added', 'added']);
+    expect(kinds(await opened.recognizer.photos.add(photos(4)))).toEqual(['added', 'added', 'added', 'added']);
     expect(opened.fake.count('postInputs')).toBe(3);
     expect(opened.world.inputs.size).toBe(4);
   });
@@ -139,19 +139,19 @@ describe('a mixed answer', () => {
         ['photo-2', { code: 30002, times: 1 }],
       ]),
     );
-    expect(kinds(await opened.recognizer.addPhotos(photos(3)))).toEqual(['unreadable', 'added', 'added']);
+    expect(kinds(await opened.recognizer.photos.add(photos(3)))).toEqual(['unreadable', 'added', 'added']);
   });
 
   test('a lost one doubles nothing', async () => {
     const { world, recognizer } = await open({ loseAnswerOf: new Set(['postInputs']) });
-    expect(kinds(await recognizer.addPhotos(photos(5)))).toEqual(Array(5).fill('added'));
+    expect(kinds(await recognizer.photos.add(photos(5)))).toEqual(Array(5).fill('added'));
     expect(world.inputs.size).toBe(5);
   });
 
   test('tells those that were there from new ones', async () => {
     const { recognizer, another } = await open();
-    await recognizer.addPhotos(photos(2));
-    expect(kinds(await another().addPhotos(photos(4)))).toEqual(['already there', 'already there', 'added', 'added']);
+    await recognizer.photos.add(photos(2));
+    expect(kinds(await another().photos.add(photos(4)))).toEqual(['already there', 'already there', 'added', 'added']);
   });
 
   test('a refusal of the whole call that names no photo is found out one by one', async () => {
@@ -163,7 +163,7 @@ describe('a mixed answer', () => {
         ? new service.MultiInputResponse().setStatus(status(39999, 'Invalid request'))
         : postInputs(request, nth);
     };
-    expect(kinds(await recognizer.addPhotos(photos(3)))).toEqual(['added', 'rejected', 'added']);
+    expect(kinds(await recognizer.photos.add(photos(3)))).toEqual(['added', 'rejected', 'added']);
   });
 
   test('a service that is away fails them all, once', async () => {
@@ -171,7 +171,7 @@ describe('a mixed answer', () => {
     fake.handlers.postInputs = () => {
       throw new GrpcFailure(14, 'connection refused');
     };
-    expect(kinds(await recognizer.addPhotos(photos(2)))).toEqual(['unavailable', 'unavailable']);
+    expect(kinds(await recognizer.photos.add(photos(2)))).toEqual(['unavailable', 'unavailable']);
     expect(fake.count('postInputs')).toBe(3);
   });
 });
@@ -181,7 +181,7 @@ describe('the same picture', () => {
 
   test('twice in one call is kept once', async () => {
     const { world, recognizer } = await open();
-    const kept = await recognizer.addPhotos(['a', 'b'].map((id) => ({ id, picture, source })));
+    const kept = await recognizer.photos.add(['a', 'b'].map((id) => ({ id, picture, source })));
     expect(kept).toEqual([
       { kind: 'added', photoId: 'a' },
       { kind: 'already there', photoId: 'a', forThisPost: false },
@@ -191,8 +191,8 @@ describe('the same picture', () => {
 
   test('under another id later is the photo that is there', async () => {
     const { world, fake, recognizer } = await open();
-    await recognizer.addPhotos([{ id: 'a', picture, source }]);
-    expect(await recognizer.addPhotos([{ id: 'b', picture, source }])).toEqual([
+    await recognizer.photos.add([{ id: 'a', picture, source }]);
+    expect(await recognizer.photos.add([{ id: 'b', picture, source }])).toEqual([
       { kind: 'already there', photoId: 'a', forThisPost: false },
     ]);
     expect(fake.count('postInputs')).toBe(1);
@@ -201,9 +201,9 @@ describe('the same picture', () => {
 
   test.each(['here', 'by somebody else'])('is sent again when the first was removed %s', async (where) => {
     const { world, recognizer, another } = await open();
-    await recognizer.addPhotos([{ id: 'a', picture, source }]);
-    await (where === 'here' ? recognizer : another()).removePhoto('a');
-    expect(await recognizer.addPhotos([{ id: 'b', picture, source }])).toEqual([{ kind: 'added', photoId: 'b' }]);
+    await recognizer.photos.add([{ id: 'a', picture, source }]);
+    await (where === 'here' ? recognizer : another()).photos.remove('a');
+    expect(await recognizer.photos.add([{ id: 'b', picture, source }])).toEqual([{ kind: 'added', photoId: 'b' }]);
     expect([...world.inputs.keys()]).toEqual(['b']);
   });
 });
@@ -213,24 +213,24 @@ test.each([
   ['another message', { ...source, messageTs: '1700000000.000200' }, false],
 ])('a photo that somebody else brought for %s is told so', async (_where, from, forThisPost) => {
   const { recognizer, another } = await open();
-  await another().addPhotos([{ id: 'a', picture: pictureOf(1), source }]);
-  expect(await recognizer.addPhotos([{ id: 'a', picture: pictureOf(1), source: from }])).toEqual([
+  await another().photos.add([{ id: 'a', picture: pictureOf(1), source }]);
+  expect(await recognizer.photos.add([{ id: 'a', picture: pictureOf(1), source: from }])).toEqual([
     { kind: 'already there', photoId: 'a', forThisPost },
   ]);
 });
 
 test('a photo whose search failed is searched anew when it is added again', async () => {
   const { world, recognizer, another } = await open({ photoStatus: 30002 });
-  expect(kinds(await recognizer.addPhotos(photos(2)))).toEqual(['unreadable', 'unreadable']);
+  expect(kinds(await recognizer.photos.add(photos(2)))).toEqual(['unreadable', 'unreadable']);
   world.options.photoStatus = 30000;
-  expect(kinds(await recognizer.addPhotos(photos(1)))).toEqual(['added']);
-  expect(kinds(await another().addPhotos(photos(2)))).toEqual(['already there', 'added']);
+  expect(kinds(await recognizer.photos.add(photos(1)))).toEqual(['added']);
+  expect(kinds(await another().photos.add(photos(2)))).toEqual(['already there', 'added']);
   expect(world.inputs.size).toBe(2);
 });
 
 test('stopping ends the wait for a batch', async () => {
   const { recognizer } = await open({ pendingPolls: 1e9 });
-  const adding = recognizer.addPhotos(photos(3));
+  const adding = recognizer.photos.add(photos(3));
   setTimeout(() => void recognizer.close(), 30);
   await expect(adding).rejects.toMatchObject({ kind: 'cancelled' });
 });

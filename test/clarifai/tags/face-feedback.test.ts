@@ -43,7 +43,7 @@ async function open() {
 
 /** What people said about the photo, besides who is on it. */
 async function said(recognizer: Recognizer): Promise<string[]> {
-  const { marks = [], rejections = [] } = await recognizer.readPhoto('photo-1');
+  const { marks = [], rejections = [] } = await recognizer.photos.read('photo-1');
   return [
     ...marks.map(({ faceId, kind, markedBy }) => `${faceId} ${kind}, ${markedBy}`),
     ...rejections.map(({ faceId, person, rejectedBy }) => `${faceId} not ${person.name}, ${rejectedBy}`),
@@ -53,38 +53,38 @@ async function said(recognizer: Recognizer): Promise<string[]> {
 describe('marks', () => {
   test.each(['not a face', 'left unnamed'] as const)('%s is kept with who said it, for everybody', async (kind) => {
     const { recognizer, another } = await open();
-    await recognizer.markFace({ ...face, kind, markedBy: 'U1' });
+    await recognizer.tags.flag({ ...face, kind, flaggedBy: 'U1' });
     expect(await said(another())).toEqual([`face-1 ${kind}, U1`]);
-    await another().unmarkFace(face);
+    await another().tags.unflag(face);
     expect(await said(recognizer)).toEqual([]);
   });
 
   test('a second one replaces the first; the same twice is one; taking back nothing does nothing', async () => {
     const { world, recognizer } = await open();
-    await recognizer.unmarkFace(face);
-    await recognizer.markFace({ ...face, kind: 'not a face', markedBy: 'U1' });
-    await recognizer.markFace({ ...face, kind: 'left unnamed', markedBy: 'U2' });
-    await recognizer.markFace({ ...face, kind: 'left unnamed', markedBy: 'U3' });
+    await recognizer.tags.unflag(face);
+    await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });
+    await recognizer.tags.flag({ ...face, kind: 'left unnamed', flaggedBy: 'U2' });
+    await recognizer.tags.flag({ ...face, kind: 'left unnamed', flaggedBy: 'U3' });
     expect(await said(recognizer)).toEqual(['face-1 left unnamed, U2']);
     expect(world.annotations.filter((each) => each.getAnnotationInfo() !== undefined)).toHaveLength(1);
   });
 
   test('teach nobody, and leave names alone', async () => {
     const { recognizer } = await open();
-    await recognizer.markFace({ ...face, kind: 'not a face', markedBy: 'U1' });
-    await recognizer.rejectPerson({ ...face, person: ADA, rejectedBy: 'U1' });
-    await expect(recognizer.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
-    expect((await recognizer.readPhoto('photo-1')).tags).toEqual([]);
+    await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });
+    await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
+    await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+    expect((await recognizer.photos.read('photo-1')).tags).toEqual([]);
   });
 
   test('go when the face is named', async () => {
     const { recognizer } = await open();
-    await recognizer.markFace({ ...face, kind: 'not a face', markedBy: 'U1' });
-    await recognizer.rejectPerson({ ...face, person: ADA, rejectedBy: 'U1' });
-    await recognizer.rejectPerson({ ...face, person: GRACE, rejectedBy: 'U1' });
-    await recognizer.tagFace({ ...face, person: ADA, taggedBy: 'U2' });
+    await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });
+    await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
+    await recognizer.tags.reject({ ...face, person: GRACE, rejectedBy: 'U1' });
+    await recognizer.tags.add({ ...face, person: ADA, taggedBy: 'U2' });
     expect(await said(recognizer)).toEqual(['face-1 not Grace Hopper, U1']);
-    await recognizer.untagFace(face);
+    await recognizer.tags.remove(face);
     expect(await said(recognizer)).toEqual(['face-1 not Grace Hopper, U1']);
   });
 });
@@ -92,15 +92,15 @@ describe('marks', () => {
 describe('rejections', () => {
   test('are kept by face and person, and taken back one by one', async () => {
     const { recognizer, another } = await open();
-    await recognizer.rejectPerson({ ...face, person: ADA, rejectedBy: 'U1' });
-    await recognizer.rejectPerson({ ...face, person: GRACE, rejectedBy: 'U2' });
-    await recognizer.rejectPerson({ ...face, faceId: 'face-0', person: ADA, rejectedBy: 'U1' });
+    await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
+    await recognizer.tags.reject({ ...face, person: GRACE, rejectedBy: 'U2' });
+    await recognizer.tags.reject({ ...face, faceId: 'face-0', person: ADA, rejectedBy: 'U1' });
     expect(await said(another())).toEqual([
       'face-0 not Ada Lovelace, U1',
       'face-1 not Ada Lovelace, U1',
       'face-1 not Grace Hopper, U2',
     ]);
-    await another().unrejectPerson({ ...face, personId: ADA.id });
+    await another().tags.unreject({ ...face, personId: ADA.id });
     expect(await said(recognizer)).toEqual(['face-0 not Ada Lovelace, U1', 'face-1 not Grace Hopper, U2']);
   });
 });
@@ -109,13 +109,13 @@ describe('a collage', () => {
   test('is kept with who said it and when, for everybody, whatever else is said about its faces', async () => {
     const { recognizer, another } = await open();
     const before = Date.now();
-    await recognizer.markCollage({ ...face, markedBy: 'U1' });
-    await recognizer.markCollage({ ...face, markedBy: 'U2' });
-    await recognizer.markFace({ ...face, kind: 'not a face', markedBy: 'U3' });
-    await recognizer.unmarkFace(face);
-    await recognizer.tagFace({ ...face, person: ADA, taggedBy: 'U3' });
-    await recognizer.untagFace(face);
-    const { collage, marks } = await another().readPhoto('photo-1');
+    await recognizer.tags.flagCollage({ ...face, flaggedBy: 'U1' });
+    await recognizer.tags.flagCollage({ ...face, flaggedBy: 'U2' });
+    await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U3' });
+    await recognizer.tags.unflag(face);
+    await recognizer.tags.add({ ...face, person: ADA, taggedBy: 'U3' });
+    await recognizer.tags.remove(face);
+    const { collage, marks } = await another().photos.read('photo-1');
     expect(collage?.markedBy).toBe('U1');
     expect(collage?.markedAt.getTime()).toBeGreaterThanOrEqual(before);
     expect(marks).toEqual([]);
@@ -123,34 +123,34 @@ describe('a collage', () => {
 
   test('is taken back whole, even when two people said it beside different faces; twice is once', async () => {
     const { world, recognizer, another } = await open();
-    await recognizer.unmarkCollage('photo-1');
-    await recognizer.markCollage({ ...face, markedBy: 'U1' });
-    await recognizer.markCollage({ ...face, faceId: 'face-0', markedBy: 'U2' });
-    await another().unmarkCollage('photo-1');
-    await recognizer.unmarkCollage('photo-1');
-    expect(await recognizer.readPhoto('photo-1')).not.toHaveProperty('collage');
+    await recognizer.tags.unflagCollage('photo-1');
+    await recognizer.tags.flagCollage({ ...face, flaggedBy: 'U1' });
+    await recognizer.tags.flagCollage({ ...face, faceId: 'face-0', flaggedBy: 'U2' });
+    await another().tags.unflagCollage('photo-1');
+    await recognizer.tags.unflagCollage('photo-1');
+    expect(await recognizer.photos.read('photo-1')).not.toHaveProperty('collage');
     expect(world.annotations.filter((each) => each.getAnnotationInfo() !== undefined)).toEqual([]);
   });
 });
 
 test('the local Clarifai keeps all of it, and takes all of it back', async () => {
   const { recognizer, another } = await openLocal();
-  const [first, second] = (await recognizer.readPhoto('photo-1')).faces.map(({ id }) => ({
+  const [first, second] = (await recognizer.photos.read('photo-1')).faces.map(({ id }) => ({
     photoId: 'photo-1',
     faceId: id,
   }));
   if (first === undefined || second === undefined) throw new Error('There are two faces');
-  await recognizer.markFace({ ...first, kind: 'not a face', markedBy: 'U1' });
-  await recognizer.rejectPerson({ ...second, person: ADA, rejectedBy: 'U2' });
+  await recognizer.tags.flag({ ...first, kind: 'not a face', flaggedBy: 'U1' });
+  await recognizer.tags.reject({ ...second, person: ADA, rejectedBy: 'U2' });
   expect(await said(another())).toEqual(
     [`${first.faceId} not a face, U1`, `${second.faceId} not Ada Lovelace, U2`].sort(),
   );
-  await expect(recognizer.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
-  await recognizer.tagFace({ ...second, person: ADA, taggedBy: 'U3' });
-  await recognizer.unmarkFace(first);
+  await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+  await recognizer.tags.add({ ...second, person: ADA, taggedBy: 'U3' });
+  await recognizer.tags.unflag(first);
   expect(await said(another())).toEqual([]);
-  await recognizer.markCollage({ ...second, markedBy: 'U4' });
-  expect((await another().readPhoto('photo-1')).collage?.markedBy).toBe('U4');
-  await recognizer.unmarkCollage('photo-1');
-  expect(await another().readPhoto('photo-1')).not.toHaveProperty('collage');
+  await recognizer.tags.flagCollage({ ...second, flaggedBy: 'U4' });
+  expect((await another().photos.read('photo-1')).collage?.markedBy).toBe('U4');
+  await recognizer.tags.unflagCollage('photo-1');
+  expect(await another().photos.read('photo-1')).not.toHaveProperty('collage');
 });

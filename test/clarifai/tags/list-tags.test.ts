@@ -27,7 +27,7 @@ async function open() {
     await addPhoto(recognizer, { id, picture: fakePicture(...people), source });
   }
   const faceOf = async (photoId: string, place = 0) => {
-    const faces = (await recognizer.readPhoto(photoId)).faces.toSorted((a, b) => a.box.left - b.box.left);
+    const faces = (await recognizer.photos.read(photoId)).faces.toSorted((a, b) => a.box.left - b.box.left);
     return { photoId, faceId: faces[place]?.id ?? '' };
   };
   return { recognizer, faceOf };
@@ -35,14 +35,14 @@ async function open() {
 
 test('every tag that holds is listed with its photo, newest first, one per face', async () => {
   const { recognizer, faceOf } = await open();
-  expect(await recognizer.listTags()).toEqual([]);
+  expect(await recognizer.tags.list()).toEqual([]);
   const [ada, grace, again] = [await faceOf('first'), await faceOf('first', 1), await faceOf('second')];
-  await recognizer.tagFace({ ...ada, person: GRACE, taggedBy: 'U1' });
-  await recognizer.tagFace({ ...grace, person: GRACE, taggedBy: 'U1' });
-  await recognizer.tagFace({ ...again, person: ADA, taggedBy: 'U2' });
-  await recognizer.tagFace({ ...ada, person: ADA, taggedBy: 'U2' });
-  await recognizer.rejectPerson({ ...(await faceOf('third')), person: ADA, rejectedBy: 'U2' });
-  expect(await recognizer.listTags()).toEqual([
+  await recognizer.tags.add({ ...ada, person: GRACE, taggedBy: 'U1' });
+  await recognizer.tags.add({ ...grace, person: GRACE, taggedBy: 'U1' });
+  await recognizer.tags.add({ ...again, person: ADA, taggedBy: 'U2' });
+  await recognizer.tags.add({ ...ada, person: ADA, taggedBy: 'U2' });
+  await recognizer.tags.reject({ ...(await faceOf('third')), person: ADA, rejectedBy: 'U2' });
+  expect(await recognizer.tags.list()).toEqual([
     { ...ada, person: ADA, taggedBy: 'U2', taggedAt: expect.any(Date) },
     { ...again, person: ADA, taggedBy: 'U2', taggedAt: expect.any(Date) },
     { ...grace, person: GRACE, taggedBy: 'U1', taggedAt: expect.any(Date) },
@@ -51,7 +51,7 @@ test('every tag that holds is listed with its photo, newest first, one per face'
 
 test('photos are listed with where they were posted, newest first, as many as asked for', async () => {
   const { recognizer } = await open();
-  expect(await recognizer.listRecentPhotos(2)).toEqual([
+  expect(await recognizer.photos.listRecent(2)).toEqual([
     { photoId: 'third', channelId: 'C-third', messageTs: '1700000000.000100' },
     { photoId: 'second', channelId: 'C-second', messageTs: '1700000000.000100' },
   ]);
@@ -59,9 +59,8 @@ test('photos are listed with where they were posted, newest first, as many as as
 
 test('photos that are gone have no source', async () => {
   const { recognizer } = await open();
-  expect(await recognizer.findSources([])).toEqual([]);
-  expect((await recognizer.findSources(['second', 'gone', 'first'])).map(({ channelId }) => channelId).sort()).toEqual([
-    'C-first',
-    'C-second',
-  ]);
+  expect(await recognizer.photos.findSources([])).toEqual([]);
+  expect(
+    (await recognizer.photos.findSources(['second', 'gone', 'first'])).map(({ channelId }) => channelId).sort(),
+  ).toEqual(['C-first', 'C-second']);
 });

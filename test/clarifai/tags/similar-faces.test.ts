@@ -22,10 +22,10 @@ test('the local Clarifai finds the tagged faces of somebody, the most alike firs
   closing.push(() => recognizer.close(), local.remove);
   const tag = async (photoId: string, shows: readonly string[], people: readonly (typeof ADA)[]) => {
     await addPhoto(recognizer, { id: photoId, picture: fakePicture(...shows), source });
-    const { faces } = await recognizer.readPhoto(photoId);
+    const { faces } = await recognizer.photos.read(photoId);
     for (const [index, person] of people.entries()) {
       const faceId = faces[index]?.id ?? '';
-      await recognizer.tagFace({ photoId, faceId, person, taggedBy: 'U1' });
+      await recognizer.tags.add({ photoId, faceId, person, taggedBy: 'U1' });
     }
     return faces.map(({ id }) => ({ photoId, faceId: id }));
   };
@@ -35,21 +35,21 @@ test('the local Clarifai finds the tagged faces of somebody, the most alike firs
   const [wanted] = await tag('photo-4', ['Ada:4'], [ADA]);
   if (wanted === undefined) throw new Error('There is a face');
 
-  const found = await recognizer.similarFaces({ ...wanted, personId: ADA.id });
+  const found = await recognizer.tags.findSimilar({ ...wanted, personId: ADA.id });
   expect(found).toMatchObject([alike, other]);
   expect(found[0]?.likeness).toBeGreaterThan(found[1]?.likeness ?? 1);
-  await expect(recognizer.similarFaces({ ...wanted, personId: 'nobody' })).resolves.toEqual([]);
+  await expect(recognizer.tags.findSimilar({ ...wanted, personId: 'nobody' })).resolves.toEqual([]);
 
-  await recognizer.mergePeople({ personId: GRACE.id, intoId: ADA.id, by: 'U1' });
-  expect(await recognizer.similarFaces({ ...wanted, personId: ADA.id })).toHaveLength(3);
+  await recognizer.people.merge({ personId: GRACE.id, intoId: ADA.id, by: 'U1' });
+  expect(await recognizer.tags.findSimilar({ ...wanted, personId: ADA.id })).toHaveLength(3);
 });
 
 test('a service that cannot search says so', async () => {
   const opened = await openRecognizer(createWorld({}).handlers);
   closing.push(opened.close);
   await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(1), source });
-  await opened.recognizer.addPerson(ADA);
+  await opened.recognizer.people.add(ADA);
   await expect(
-    opened.recognizer.similarFaces({ photoId: 'photo-1', faceId: 'face-0', personId: ADA.id }),
+    opened.recognizer.tags.findSimilar({ photoId: 'photo-1', faceId: 'face-0', personId: ADA.id }),
   ).rejects.toMatchObject({ name: 'ClarifaiError' });
 });

@@ -47,12 +47,12 @@ beforeAll(async () => {
   faces = [];
   for (const [index, id] of PHOTOS.entries()) {
     await addPhoto(recognizer, { id, picture: pictureOf(index), source });
-    const refs = (await recognizer.readPhoto(id)).faces.map((face) => ({ photoId: id, faceId: face.id }));
+    const refs = (await recognizer.photos.read(id)).faces.map((face) => ({ photoId: id, faceId: face.id }));
     faces.push(refs);
     const [ada, grace] = refs as [FaceRef, FaceRef];
-    await recognizer.tagFace({ ...ada, person: ADA, taggedBy: 'U1' });
-    if (index % 2 === 0) await recognizer.rejectPerson({ ...grace, person: ADA, rejectedBy: 'U1' });
-    else await recognizer.markFace({ ...grace, kind: 'left unnamed', markedBy: 'U1' });
+    await recognizer.tags.add({ ...ada, person: ADA, taggedBy: 'U1' });
+    if (index % 2 === 0) await recognizer.tags.reject({ ...grace, person: ADA, rejectedBy: 'U1' });
+    else await recognizer.tags.flag({ ...grace, kind: 'left unnamed', flaggedBy: 'U1' });
   }
 });
 afterAll(async () => {
@@ -67,8 +67,8 @@ function pictureOf(photo: number): Uint8Array {
 /** Everything people said, as a process that was not there reads it. */
 async function everythingSaid(recognizer: Recognizer) {
   const photos = [];
-  for (const id of PHOTOS) photos.push(await recognizer.readPhoto(id));
-  return { photos, tags: await recognizer.listTags(), now: (await recognizer.trainingState()).now };
+  for (const id of PHOTOS) photos.push(await recognizer.photos.read(id));
+  return { photos, tags: await recognizer.tags.list(), now: (await recognizer.model.state()).now };
 }
 
 /** The same without who named a face last and when, in no particular order. */
@@ -88,36 +88,36 @@ interface Reversible {
 const mark = (kind: MarkKind): Reversible => ({
   name: `mark as ${kind}`,
   face: 2,
-  doIt: (recognizer, face, markedBy) => recognizer.markFace({ ...face, kind, markedBy }),
-  takeBack: (recognizer, face) => recognizer.unmarkFace(face),
+  doIt: (recognizer, face, flaggedBy) => recognizer.tags.flag({ ...face, kind, flaggedBy }),
+  takeBack: (recognizer, face) => recognizer.tags.unflag(face),
 });
 
 const REVERSIBLE: readonly Reversible[] = [
   {
     name: 'name a face',
     face: 2,
-    doIt: (recognizer, face, taggedBy) => recognizer.tagFace({ ...face, person: GRACE, taggedBy }),
-    takeBack: (recognizer, face) => recognizer.untagFace(face),
+    doIt: (recognizer, face, taggedBy) => recognizer.tags.add({ ...face, person: GRACE, taggedBy }),
+    takeBack: (recognizer, face) => recognizer.tags.remove(face),
   },
   {
     name: 'change a name',
     face: 0,
-    doIt: (recognizer, face, taggedBy) => recognizer.tagFace({ ...face, person: GRACE, taggedBy }),
-    takeBack: (recognizer, face) => recognizer.tagFace({ ...face, person: ADA, taggedBy: 'U1' }),
+    doIt: (recognizer, face, taggedBy) => recognizer.tags.add({ ...face, person: GRACE, taggedBy }),
+    takeBack: (recognizer, face) => recognizer.tags.add({ ...face, person: ADA, taggedBy: 'U1' }),
   },
   {
     name: 'say who it is not',
     face: 1,
-    doIt: (recognizer, face, rejectedBy) => recognizer.rejectPerson({ ...face, person: GRACE, rejectedBy }),
-    takeBack: (recognizer, face) => recognizer.unrejectPerson({ ...face, personId: GRACE.id }),
+    doIt: (recognizer, face, rejectedBy) => recognizer.tags.reject({ ...face, person: GRACE, rejectedBy }),
+    takeBack: (recognizer, face) => recognizer.tags.unreject({ ...face, personId: GRACE.id }),
   },
   mark('not a face'),
   mark('left unnamed'),
   {
     name: 'call it a collage',
     face: 2,
-    doIt: (recognizer, face, markedBy) => recognizer.markCollage({ ...face, markedBy }),
-    takeBack: (recognizer, { photoId }) => recognizer.unmarkCollage(photoId),
+    doIt: (recognizer, face, flaggedBy) => recognizer.tags.flagCollage({ ...face, flaggedBy }),
+    takeBack: (recognizer, { photoId }) => recognizer.tags.unflagCollage(photoId),
   },
 ];
 
@@ -156,22 +156,22 @@ test('a training in between changes nothing about faces that are to be left alon
   const quiet = faces.slice(0, 4).map((refs) => refs[2] as FaceRef);
   const kinds: readonly MarkKind[] = ['not a face', 'left unnamed'];
   const thirdOf = async (index: number, reader: Recognizer) => {
-    const photo = await reader.readPhoto(PHOTOS[index] ?? '');
-    const suggestions = await reader.suggest(photo, pictureOf(index));
+    const photo = await reader.photos.read(PHOTOS[index] ?? '');
+    const suggestions = await reader.model.findCandidates(photo, pictureOf(index));
     expect(suggestions.byFace.get(quiet[index]?.faceId ?? '')?.[0]?.person).toEqual(ADA);
     const rows = nameFaces({ ...photo, tags: [] }, suggestions, thresholdsFor(suggestions));
     return rows[2];
   };
 
-  await recognizer.tagFace({ ...(faces[1]?.[1] as FaceRef), person: GRACE, taggedBy: 'U1' });
+  await recognizer.tags.add({ ...(faces[1]?.[1] as FaceRef), person: GRACE, taggedBy: 'U1' });
   for (const round of [0, 1]) {
     for (const [index, ref] of quiet.entries()) {
       const isMarked = (index + round) % 2 === 0;
-      const markedBy = `U${round}`;
-      if (isMarked) await recognizer.markFace({ ...ref, kind: kinds[round % 2] ?? 'not a face', markedBy });
-      else await recognizer.rejectPerson({ ...ref, person: ADA, rejectedBy: markedBy });
+      const by = `U${round}`;
+      if (isMarked) await recognizer.tags.flag({ ...ref, kind: kinds[round % 2] ?? 'not a face', flaggedBy: by });
+      else await recognizer.tags.reject({ ...ref, person: ADA, rejectedBy: by });
     }
-    await other.train({ trainedBy: 'U1' });
+    await other.model.train({ trainedBy: 'U1' });
     for (const [index, ref] of quiet.entries()) {
       const row = await thirdOf(index, other);
       const isMarked = (index + round) % 2 === 0;
@@ -180,8 +180,8 @@ test('a training in between changes nothing about faces that are to be left alon
         expect(row?.verdict).not.toMatchObject({ person: ADA });
         expect(row?.suggestions.map(({ person }) => person.id)).not.toContain(ADA.id);
       }
-      if (isMarked) await other.unmarkFace(ref);
-      else await other.unrejectPerson({ ...ref, personId: ADA.id });
+      if (isMarked) await other.tags.unflag(ref);
+      else await other.tags.unreject({ ...ref, personId: ADA.id });
       expect((await thirdOf(index, recognizer))?.suggestions[0]?.person).toEqual(ADA);
     }
   }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer, type RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../../src/clarifai/recognizer.js';
 import { ClarifaiError } from '../../../src/clarifai/transport/errors.js';
@@ -59,7 +59,7 @@ async function failure(promise: Promise<unknown>): Promise<ClarifaiError> {
 }
 
 describe('every call', () => {
-  test('carries the key, the application and a deadline', async () => {
+  it('carries the key, the application and a deadline', async () => {
     const { fake, recognizer } = await open({
       listConcepts: (request) => {
         expect(request.getUserAppId()?.toObject()).toMatchObject({ userId: 'user', appId: 'app' });
@@ -67,18 +67,18 @@ describe('every call', () => {
         return people('Ada');
       },
     });
-    await expect(recognizer.listPeople()).resolves.toEqual([{ id: 'ada', name: 'Ada' }]);
+    await expect(recognizer.people.list()).resolves.toEqual([{ id: 'ada', name: 'Ada' }]);
     expect(fake.calls[0]?.authorization).toBe(`Key ${KEY}`);
     expect(fake.calls[0]?.deadlineMs).toBeGreaterThan(5_000);
     expect(fake.calls[0]?.deadlineMs).toBeLessThan(31_000);
   });
 
-  test('fails when gRPC says it went well but the reply does not', async () => {
+  it('fails when gRPC says it went well but the reply does not', async () => {
     const { recognizer } = await open({
       listConcepts: () =>
         new service.MultiConceptResponse().setStatus(status(11008, 'API key is invalid', 'no such key', 'req-7')),
     });
-    const error = await failure(recognizer.listPeople());
+    const error = await failure(recognizer.people.list());
     expect(error).toMatchObject({
       kind: 'auth',
       rpc: 'ListConcepts',
@@ -89,60 +89,60 @@ describe('every call', () => {
     });
   });
 
-  test('keeps the key out of errors and the log, whatever the service repeats', async () => {
+  it('keeps the key out of errors and the log, whatever the service repeats', async () => {
     const { recognizer } = await open({
       listConcepts: () => {
         throw new GrpcFailure(16, `bad credentials: Key ${KEY}`);
       },
     });
-    const error = await failure(recognizer.listPeople());
+    const error = await failure(recognizer.people.list());
     expect(error.kind).toBe('auth');
     expect(`${error.stack} ${JSON.stringify(error)} ${logged.join()}`).not.toContain(KEY);
   });
 
-  test('keeps names of people out of errors and the log', async () => {
+  it('keeps names of people out of errors and the log', async () => {
     const { recognizer } = await open({
       postConcepts: () =>
         new service.MultiConceptResponse().setStatus(
           status(40003, 'Invalid request', 'concept "Zoë Ω" is not allowed'),
         ),
     });
-    const error = await failure(recognizer.addPerson({ name: 'Zoë Ω' }));
+    const error = await failure(recognizer.people.add({ name: 'Zoë Ω' }));
     expect(error.kind).toBe('rejected');
     expect(`${error.message} ${error.details} ${logged.join()}`).not.toContain('Zoë');
   });
 });
 
 describe('trying again', () => {
-  test('gets over a service that is away for a moment', async () => {
+  it('gets over a service that is away for a moment', async () => {
     const { fake, recognizer } = await open({
       listConcepts: (_request, nth) => {
         if (nth < 4) throw new GrpcFailure(14, 'connection refused');
         return people('Ada');
       },
     });
-    await expect(recognizer.listPeople()).resolves.toHaveLength(1);
+    await expect(recognizer.people.list()).resolves.toHaveLength(1);
     expect(fake.count('listConcepts')).toBe(4);
   });
 
-  test('gives up after a while', async () => {
+  it('gives up after a while', async () => {
     const { fake, recognizer } = await open(
       { listConcepts: () => new service.MultiConceptResponse().setStatus(status(98004, 'Internal server issue')) },
       { retry: { attempts: 3, firstMs: 1, longestMs: 1 } },
     );
-    expect((await failure(recognizer.listPeople())).kind).toBe('unavailable');
+    expect((await failure(recognizer.people.list())).kind).toBe('unavailable');
     expect(fake.count('listConcepts')).toBe(3);
   });
 
-  test('never repeats what will not get better', async () => {
+  it('never repeats what will not get better', async () => {
     const { fake, recognizer } = await open({
       listConcepts: () => new service.MultiConceptResponse().setStatus(status(11102, 'Invalid request')),
     });
-    expect((await failure(recognizer.listPeople())).kind).toBe('rejected');
+    expect((await failure(recognizer.people.list())).kind).toBe('rejected');
     expect(fake.count('listConcepts')).toBe(1);
   });
 
-  test('holds back all calls when one was told there are too many', async () => {
+  it('holds back all calls when one was told there are too many', async () => {
     const arrivals: { rpc: string; at: number }[] = [];
     const { recognizer } = await open(
       {
@@ -157,15 +157,15 @@ describe('trying again', () => {
       },
       { retry: { throttledFirstMs: 200, throttledLongestMs: 200, random: () => 1 } },
     );
-    const list = recognizer.listPeople();
+    const list = recognizer.people.list();
     while (arrivals.length === 0 || logged.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
-    await Promise.all([list, recognizer.addPerson({ name: 'Ada' })]);
+    await Promise.all([list, recognizer.people.add({ name: 'Ada' })]);
     const [throttled, ...later] = arrivals;
     expect(later.map((each) => each.rpc).sort()).toEqual(['list', 'post']);
     for (const each of later) expect(each.at - (throttled?.at ?? 0)).toBeGreaterThan(180);
   });
 
-  test('answers fast once the service has been silent for long, and recovers by itself', async () => {
+  it('answers fast once the service has been silent for long, and recovers by itself', async () => {
     let now = 0;
     let away = true;
     const { fake, recognizer } = await open(
@@ -177,45 +177,43 @@ describe('trying again', () => {
         },
       },
       {
-        clock: { now: () => now, sleep: async (_ms, signal) => signal.throwIfAborted() },
+        clock: { now: () => now, sleep: async () => {} },
         requestsPerSecond: Number.POSITIVE_INFINITY,
       },
     );
-    await failure(recognizer.listPeople());
+    await failure(recognizer.people.list());
     const tried = fake.count('listConcepts');
     expect(tried).toBe(5);
-    const fast = await failure(recognizer.listPeople());
+    const fast = await failure(recognizer.people.list());
     expect(fast).toMatchObject({ kind: 'unavailable', notTried: true });
     expect(fake.count('listConcepts')).toBe(tried);
 
     away = false;
     now += 10_000;
-    await expect(recognizer.listPeople()).resolves.toEqual([]);
-    await expect(recognizer.listPeople()).resolves.toEqual([]);
+    await expect(recognizer.people.list()).resolves.toEqual([]);
+    await expect(recognizer.people.list()).resolves.toEqual([]);
   });
 });
 
-describe('ending early', () => {
+describe('aborting the recognizer', () => {
   const never = () => new Promise<never>(() => {});
 
-  test('a signal ends a running call with its own reason', async () => {
+  it('ends running calls with the reason', async () => {
     const { fake, recognizer } = await open({ listConcepts: never });
-    const controller = new AbortController();
-    const call = recognizer.listPeople({ signal: controller.signal });
+    const call = recognizer.people.list();
     while (fake.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
-    controller.abort(new Error('the person left'));
-    await expect(call).rejects.toThrow('the person left');
+    recognizer.abort(new Error('Rollcall stops'));
+    await expect(call).rejects.toThrow('Rollcall stops');
   });
 
-  test('a signal that was aborted before sends nothing', async () => {
+  it('sends nothing after', async () => {
     const { fake, recognizer } = await open({ listConcepts: never });
-    await expect(recognizer.listPeople({ signal: AbortSignal.abort(new Error('too late')) })).rejects.toThrow(
-      'too late',
-    );
+    recognizer.abort(new Error('Rollcall stops'));
+    await expect(recognizer.people.list()).rejects.toThrow('Rollcall stops');
     expect(fake.calls).toHaveLength(0);
   });
 
-  test('closing ends running calls, waits and whatever comes after', async () => {
+  it('closes with running calls, waits and later calls rejected', async () => {
     const { fake, recognizer } = await open(
       {
         listConcepts: never,
@@ -226,12 +224,12 @@ describe('ending early', () => {
       },
       { retry: { firstMs: 60_000, longestMs: 60_000, random: () => 1 } },
     );
-    const calling = failure(recognizer.listPeople());
-    const waiting = failure(recognizer.readPhoto('photo-1'));
+    const calling = failure(recognizer.people.list());
+    const waiting = failure(recognizer.photos.read('photo-1'));
     while (fake.count('getInput') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     await recognizer.close();
     expect((await calling).kind).toBe('cancelled');
     expect((await waiting).kind).toBe('cancelled');
-    expect((await failure(recognizer.listPeople())).kind).toBe('cancelled');
+    expect((await failure(recognizer.people.list())).kind).toBe('cancelled');
   });
 });

@@ -1,22 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { createRateLimit, type RateLimit } from '../../../src/clarifai/transport/rate-limit.js';
+import { createRateLimit } from '../../../src/clarifai/transport/rate-limit.js';
 import type { Clock } from '../../../src/clarifai/transport/waiting.js';
 
 /** Time that passes only by sleeping; sleepers wake in the order of their time. */
 function manualClock(): Clock & { advance(ms: number): Promise<void> } {
   let now = 0;
-  const sleepers: { at: number; wake: () => void; fail: (reason: unknown) => void; signal: AbortSignal }[] = [];
+  const sleepers: { at: number; wake: () => void }[] = [];
   return {
     now: () => now,
-    sleep: (ms, signal) =>
-      new Promise((wake, fail) => {
-        const sleeper = { at: now + ms, wake, fail, signal };
-        sleepers.push(sleeper);
-        signal.addEventListener('abort', () => {
-          sleepers.splice(sleepers.indexOf(sleeper), 1);
-          fail(signal.reason);
-        });
-      }),
+    sleep: (ms) => new Promise((wake) => sleepers.push({ at: now + ms, wake })),
     async advance(ms) {
       const end = now + ms;
       for (;;) {
@@ -33,16 +25,13 @@ function manualClock(): Clock & { advance(ms: number): Promise<void> } {
   };
 }
 
-/** Each call has a signal of its own, as in the room itself. */
-const take = (limit: RateLimit) => limit.take(new AbortController().signal);
-
 describe('the rate limit', () => {
   test('lets a second’s worth through at once and then so many per second, in order', async () => {
     const clock = manualClock();
     const limit = createRateLimit(10, clock);
     const through: { call: number; at: number }[] = [];
     for (let call = 0; call < 30; call++) {
-      void take(limit).then(() => through.push({ call, at: clock.now() }));
+      void limit.take().then(() => through.push({ call, at: clock.now() }));
     }
     await clock.advance(0);
     expect(through).toHaveLength(10);
@@ -57,7 +46,7 @@ describe('the rate limit', () => {
     const limit = createRateLimit(10, clock);
     await clock.advance(60_000);
     let through = 0;
-    for (let call = 0; call < 15; call++) void take(limit).then(() => through++);
+    for (let call = 0; call < 15; call++) void limit.take().then(() => through++);
     await clock.advance(0);
     expect(through).toBe(10);
   });
@@ -66,10 +55,10 @@ describe('the rate limit', () => {
     const clock = manualClock();
     const limit = createRateLimit(1, clock);
     let through = 0;
-    await take(limit);
-    void take(limit).then(() => through++);
+    await limit.take();
+    void limit.take().then(() => through++);
     limit.pause(5_000);
-    void take(limit).then(() => through++);
+    void limit.take().then(() => through++);
     await clock.advance(4_900);
     expect(through).toBe(0);
     await clock.advance(200);
@@ -81,19 +70,19 @@ describe('the rate limit', () => {
   test('after a pause lets half as many through, and more again bit by bit', async () => {
     const clock = manualClock();
     const limit = createRateLimit(20, clock);
-    await Promise.all(Array.from({ length: 20 }, () => take(limit)));
+    await Promise.all(Array.from({ length: 20 }, () => limit.take()));
     limit.pause(1_000);
     // The others of the same moment say the same thing once more.
     limit.pause(1_000);
     const times: number[] = [];
-    for (let call = 0; call < 100; call++) void take(limit).then(() => times.push(clock.now() - 1_000));
+    for (let call = 0; call < 100; call++) void limit.take().then(() => times.push(clock.now() - 1_000));
     await clock.advance(2_000);
     expect(times.length).toBeGreaterThanOrEqual(10);
     expect(times.length).toBeLessThanOrEqual(12);
     await clock.advance(20_000);
     expect(times).toHaveLength(100);
     let through = 0;
-    for (let call = 0; call < 30; call++) void take(limit).then(() => through++);
+    for (let call = 0; call < 30; call++) void limit.take().then(() => through++);
     await clock.advance(1_000);
     expect(through).toBe(30);
   });
@@ -101,34 +90,19 @@ describe('the rate limit', () => {
   test('finds a rate even where there was no limit', async () => {
     const clock = manualClock();
     const limit = createRateLimit(Number.POSITIVE_INFINITY, clock);
-    await take(limit);
+    await limit.take();
     limit.pause(100);
     let through = 0;
-    for (let call = 0; call < 1_000; call++) void take(limit).then(() => through++);
+    for (let call = 0; call < 1_000; call++) void limit.take().then(() => through++);
     await clock.advance(1_100);
     expect(through).toBeGreaterThan(10);
     expect(through).toBeLessThan(40);
   });
 
-  test('who stops waiting gives the place back', async () => {
-    const clock = manualClock();
-    const limit = createRateLimit(1, clock);
-    await take(limit);
-    const leaving = new AbortController();
-    const left = limit.take(leaving.signal);
-    await clock.advance(0);
-    leaving.abort(new Error('left'));
-    await expect(left).rejects.toThrow('left');
-    let through = false;
-    void take(limit).then(() => {
-      through = true;
-    });
-    await clock.advance(1_000);
-    expect(through).toBe(true);
-  });
-
   test('without a limit nobody waits', async () => {
     const limit = createRateLimit(Number.POSITIVE_INFINITY, manualClock());
-    await Promise.all(Array.from({ length: 1_000 }, () => take(limit)));
+    let through = 0;
+    await Promise.all(Array.from({ length: 1_000 }, () => limit.take().then(() => through++)));
+    expect(through).toBe(1_000);
   });
 });

@@ -1,0 +1,53 @@
+import type { Photo, Suggestions } from '../../faces/model.js';
+import { resolveSuggestions } from '../../faces/person-registry.js';
+import type { Operation } from '../operation.js';
+import type { Session } from '../session.js';
+import { type CropFace, predictFaces } from './find-candidates.js';
+import { promoteTraining, undoTraining } from './promote-version.js';
+import { createKnownLines } from './threshold-cache.js';
+import { type TrainingRequest, train } from './train.js';
+import { readTrainingState } from './training-state.js';
+
+/** The model that says who a face could be, and its trainings. */
+export type Model = ReturnType<typeof createModel>;
+
+export function createModel(operation: Operation, cropFace: CropFace | undefined) {
+  const knownLines = createKnownLines();
+  let untrainedUntil = Number.NEGATIVE_INFINITY;
+
+  /**
+   * Who the faces of a photo could be. Nobody at all as long as nothing was trained.
+   * @param options.onWarmingUp called once when the model is still being loaded, which can take minutes.
+   */
+  async function findCandidates(
+    session: Session,
+    photo: Photo,
+    picture: Uint8Array,
+    options: { readonly onWarmingUp?: () => void } = {},
+  ): Promise<Suggestions> {
+    const engine = (await session.faceModel()).modelId;
+    if (photo.faces.length === 0 || session.clock.now() < untrainedUntil) return { engine, byFace: new Map() };
+    const predicted = await predictFaces(session, { photo, picture, cropFace }, options.onWarmingUp);
+    if (predicted === undefined) {
+      untrainedUntil = session.clock.now() + session.pace.untrainedForMs;
+      return { engine, byFace: new Map() };
+    }
+    if (predicted.byFace.size === 0) return { engine, byFace: new Map() };
+    const lines = await knownLines.find(session, predicted.versionId, engine);
+    return resolveSuggestions(await session.people(), { engine, lines, byFace: predicted.byFace });
+  }
+
+  return {
+    findCandidates: operation(findCandidates),
+    train: operation(async (session, request: TrainingRequest) => {
+      // The base workflow may have moved on to another version of its model since the start.
+      session.forgetFaceModel();
+      const outcome = await train(session, request);
+      untrainedUntil = Number.NEGATIVE_INFINITY;
+      return outcome;
+    }),
+    undo: operation(undoTraining),
+    promote: operation(promoteTraining),
+    state: operation(readTrainingState),
+  };
+}

@@ -1,0 +1,40 @@
+import pLimit from 'p-limit';
+import type { Operation } from '../operation.js';
+import { mergePeople, removePerson, renamePerson, restorePerson, splitPerson, undoRename } from './change-people.js';
+import { eraseFromModel } from './erase-from-model.js';
+import {
+  eraseAnnotations,
+  eraseFaces,
+  eraseNames,
+  listErasureRequests,
+  readTraces,
+  requestErasure,
+} from './erase-person.js';
+import { addPerson, listPeople } from './people.js';
+
+/** People: their names, merges and removals, and erasing them. */
+export type People = ReturnType<typeof createPeople>;
+
+export function createPeople(operation: Operation) {
+  const oneAtATime = pLimit(1);
+  /** Changes read before they write: two at once would undo each other. */
+  const change: Operation = (work) => operation((session, ...args) => oneAtATime(() => work(session, ...args)));
+  return {
+    list: operation(listPeople),
+    registry: operation((session) => session.people()),
+    add: operation(addPerson),
+    rename: change(renamePerson),
+    undoRename: change(undoRename),
+    merge: change(mergePeople),
+    split: change(splitPerson),
+    remove: change(removePerson),
+    restore: change(restorePerson),
+    readTraces: operation(readTraces),
+    requestErasure: change(requestErasure),
+    listErasureRequests: operation(listErasureRequests),
+    eraseFromModel: operation(eraseFromModel),
+    eraseFaces: operation(eraseFaces),
+    eraseAnnotations: operation(eraseAnnotations),
+    eraseNames: operation(eraseNames),
+  };
+}

@@ -1,0 +1,49 @@
+import type { KeptPhotoSource } from '../../faces/model.js';
+import type { Session } from '../session.js';
+import { textIn } from '../transport/metadata.js';
+import { PAGE_SIZE } from '../transport/paging.js';
+import { type Input, service } from '../transport/protocol.js';
+import { MAX_BATCH_PHOTOS } from './photo-batches.js';
+import { laterPosts } from './repost-sources.js';
+
+/** Where photos were posted, the newest first. @param limit how many at most; all of them with `Infinity`. */
+export async function listRecentPhotos(session: Session, limit: number): Promise<KeptPhotoSource[]> {
+  const sources: KeptPhotoSource[] = [];
+  let lastId = '';
+  for (let left = limit; left > 0; left -= PAGE_SIZE) {
+    const size = Math.min(left, PAGE_SIZE);
+    const request = new service.StreamInputsRequest().setPerPage(size).setDescending(true).setLastId(lastId);
+    const inputs = (await session.call('streamInputs', request)).getInputsList();
+    sources.push(...inputs.flatMap((input) => sourceOf(input) ?? []));
+    lastId = inputs.at(-1)?.getId() ?? '';
+    if (inputs.length < size) break;
+  }
+  return sources;
+}
+
+/** Where these photos were posted; those that are gone, or that another program added, are left out. */
+export async function findSources(session: Session, photoIds: readonly string[]): Promise<KeptPhotoSource[]> {
+  const sources: KeptPhotoSource[] = [];
+  for (let start = 0; start < photoIds.length; start += MAX_BATCH_PHOTOS) {
+    const ids = photoIds.slice(start, start + MAX_BATCH_PHOTOS);
+    const request = new service.ListInputsRequest()
+      .setIdsList([...ids])
+      .setPage(1)
+      .setPerPage(PAGE_SIZE);
+    const wanted = new Set(ids);
+    for (const input of (await session.call('listInputs', request)).getInputsList()) {
+      const source = wanted.has(input.getId()) ? sourceOf(input) : undefined;
+      if (source !== undefined) sources.push(source);
+    }
+  }
+  return sources;
+}
+
+function sourceOf(input: Input): KeptPhotoSource | undefined {
+  const metadata = input.getData()?.getMetadata();
+  const channelId = textIn(metadata, 'channel_id');
+  const messageTs = textIn(metadata, 'message_ts');
+  if (channelId === '' || messageTs === '') return undefined;
+  const alsoIn = laterPosts(metadata);
+  return { photoId: input.getId(), channelId, messageTs, ...(alsoIn.length === 0 ? {} : { alsoIn }) };
+}

@@ -1,0 +1,24 @@
+import type { Operation } from '../operation.js';
+import { flagCollage, flagFace, rejectPerson, unflagCollage, unflagFace, unrejectPerson } from './face-feedback.js';
+import { listTags, listTagsAsGiven } from './list-tags.js';
+import { findSimilarFaces } from './similar-faces.js';
+import { addTag, removeTag } from './tag-face.js';
+
+/** What people say about faces: tags, flags and rejections. */
+export type Tags = ReturnType<typeof createTags>;
+
+export function createTags(operation: Operation) {
+  return {
+    add: operation(addTag),
+    remove: operation(removeTag),
+    list: operation(listTags),
+    listAsGiven: operation(listTagsAsGiven),
+    findSimilar: operation(findSimilarFaces),
+    flag: operation(flagFace),
+    unflag: operation(unflagFace),
+    reject: operation(rejectPerson),
+    unreject: operation(unrejectPerson),
+    flagCollage: operation(flagCollage),
+    unflagCollage: operation(unflagCollage),
+  };
+}
