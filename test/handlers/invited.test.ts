@@ -1,61 +1,58 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ADA, BEN, BOT_USER, CHANNEL, startTestBot, TEAM, type TestBot } from '../support/bot.js';
+import { type Bot, startBot } from '../support/bot.js';
+import { ADA, BEN, BOT_USER, CHANNEL, TEAM } from '../support/slack/ids.js';
+import { slackEvent } from '../support/slack/payloads.js';
 
-let bot: TestBot;
+let bot: Bot;
 beforeEach(async () => {
-  bot = await startTestBot();
+  bot = await startBot();
 });
-afterEach(() => bot.slack.assertDone());
+afterEach(() => bot.slack.close());
 
-const joined = (user: string, inviter?: string) =>
-  bot.send({
-    type: 'event_callback',
-    team_id: TEAM,
-    event_id: 'Ev2',
-    event: { type: 'member_joined_channel', user, channel: CHANNEL, channel_type: 'C', team: TEAM, inviter },
-  });
-const posts = () => bot.slack.callsOf('chat.postMessage');
-const introduced = {
-  messages: [{ ts: '1', user: BOT_USER, metadata: { event_type: 'rollcall_introduction', event_payload: {} } }],
-};
+const join = (user: string, inviter?: string) =>
+  bot.send(
+    slackEvent({ type: 'member_joined_channel', user, channel: CHANNEL, channel_type: 'C', team: TEAM, inviter }),
+  );
+const introductions = () => bot.slack.ownMessages().map(({ text }) => text);
 
 describe('invited to a channel', () => {
-  it('introduces itself: who invited it, what it does, and how to turn it off', async () => {
-    bot.slack.expect('conversations.history', { messages: [{ ts: '1', user: ADA, text: 'hello' }] });
-    bot.slack.expect('chat.postMessage');
-    await joined(BOT_USER, ADA);
-    expect(posts()).toEqual([expect.objectContaining({ channel: CHANNEL })]);
-    const text = String(posts()[0]?.text);
+  it('introduces itself: who invited it, what it does, and how to remove it', async () => {
+    await join(BOT_USER, ADA);
+    expect(introductions()).toHaveLength(1);
+    const [text] = introductions();
     expect(text).toContain(`<@${ADA}> invited me.`);
     expect(text).toContain('when somebody posts a photo here, I answer in its thread');
     expect(text).toContain(`\`/remove\` <@${BOT_USER}>`);
   });
 
-  it('does so without a name when Slack does not say who it was', async () => {
-    bot.slack.expect('conversations.history', { messages: [] });
-    bot.slack.expect('chat.postMessage');
-    await joined(BOT_USER);
-    expect(posts()[0]?.text).not.toContain('invited me');
+  it('introduces itself without a name when Slack does not say who invited it', async () => {
+    await join(BOT_USER);
+    expect(introductions()).toHaveLength(1);
+    expect(introductions()[0]).not.toContain('invited me');
   });
 
-  it('does so once, however often it is told or invited', async () => {
-    bot.slack.expect('conversations.history', { messages: [] });
-    bot.slack.expect('chat.postMessage');
-    await Promise.all([joined(BOT_USER, ADA), joined(BOT_USER, ADA)]);
-    bot.slack.expect('conversations.history', introduced);
-    await joined(BOT_USER, BEN);
-    expect(posts()).toHaveLength(1);
+  it('introduces itself once, however often it is told or invited', async () => {
+    await Promise.all([join(BOT_USER, ADA), join(BOT_USER, ADA)]);
+    await join(BOT_USER, BEN);
+    expect(introductions()).toHaveLength(1);
   });
 
-  it('says nothing when somebody else joins', async () => {
-    await joined(BEN, ADA);
-    expect(bot.slack.calls).toEqual([expect.objectContaining({ method: 'auth.test' })]);
+  it('introduces itself once even if it was restarted in between', async () => {
+    await join(BOT_USER, ADA);
+    bot = await startBot({ slack: bot.slack });
+    await join(BOT_USER, BEN);
+    expect(introductions()).toHaveLength(1);
   });
 
-  it('takes a refusal in stride', async () => {
-    bot.slack.expect('conversations.history', { messages: [] });
-    bot.slack.expect('chat.postMessage', { ok: false, error: 'restricted_action' });
-    await joined(BOT_USER, ADA);
+  it('says nothing when someone else joins', async () => {
+    await join(BEN, ADA);
+    expect(introductions()).toEqual([]);
+  });
+
+  it('logs that it may not post there', async () => {
+    bot.slack.fail('chat.postMessage', 'restricted_action');
+    await join(BOT_USER, ADA);
+    expect(introductions()).toEqual([]);
     expect(bot.logged.join('\n')).toContain('No introduction');
   });
 });

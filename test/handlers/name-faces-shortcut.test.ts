@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ADA, BEN, BOT_USER, CHANNEL, slackFile, startTestBot, TEAM, type TestBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { RESPONSE_URL } from '../support/slack-api.js';
+import { RESPONSE_URL } from '../support/slack/ids.js';
 
 const POST_TS = '1700000000.000100';
 

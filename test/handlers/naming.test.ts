@@ -1,231 +1,154 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  ADA,
-  BEN,
-  BOT_USER,
-  blockAction,
-  CHANNEL,
-  messageEvent,
-  slackFile,
-  startTestBot,
-  type TestBot,
-} from '../support/bot.js';
-import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { startBot } from '../support/bot.js';
+import { clarifaiError, fakeFace } from '../support/fake-recognizer.js';
+import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
+import { ADA, BEN, CHANNEL, EXTERNAL_USER, OTHER_TEAM, POST_TS, REPLY_TS, TEAM } from '../support/slack/ids.js';
+import { blockAction } from '../support/slack/payloads.js';
+import { buttonsOf, notesOf, picturesOf, rowsOf } from '../support/slack/read-message.js';
 
-const POST_TS = '1700000000.000100';
-const REPLY_TS = '1700000001.000100';
-const PHOTO = 'slack-f0000000a';
 const ada = { id: 'ada', name: 'Ada Lovelace' };
 const grace = { id: 'grace', name: 'Grace Hopper' };
 const alan = { id: 'alan', name: 'Alan Turing' };
-const message = { ts: REPLY_TS, thread_ts: POST_TS };
 
-let bot: TestBot;
-/** The reply as Slack has it. */
-let metadata: unknown;
+const UNTOUCHED = ['1 Ada Lovelace · 96 %', '2 Is this Grace Hopper?', '3 Who is this?'];
 
+let posted: PostedReply;
 beforeEach(async () => {
-  bot = await startTestBot({
-    recognizer: createFakeRecognizer({
-      people: [ada, grace, alan],
-      trained: true,
-      faces: {
-        [PHOTO]: [
-          fakeFace('left', 0.1, { ada: 0.96 }),
-          fakeFace('middle', 0.4, { grace: 0.7, alan: 0.6 }),
-          fakeFace('right', 0.8),
-        ],
-      },
-    }),
+  posted = await postedReply({
+    people: [ada, grace, alan],
+    trained: true,
+    faces: [
+      fakeFace('left', 0.1, { ada: 0.96 }),
+      fakeFace('middle', 0.4, { grace: 0.7, alan: 0.6 }),
+      fakeFace('right', 0.8),
+    ],
   });
-  bot.slack.expect('assistant.threads.setStatus');
-  bot.slack.expectUpload('F0PICTURE1');
-  bot.slack.expect('chat.postMessage', (args) => {
-    metadata = args.metadata;
-    return { ts: REPLY_TS };
-  });
-  await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
 });
-afterEach(() => bot.slack.assertDone());
+afterEach(() => posted.bot.slack.close());
 
-/** Expects the reply to be read and replaced, so many times. */
-function expectUpdates(times = 1): void {
-  for (let each = 0; each < times; each++) {
-    bot.slack.expect('conversations.replies', () => ({
-      messages: [
-        { ts: POST_TS, user: ADA },
-        { ts: REPLY_TS, user: BOT_USER, metadata },
-      ],
-    }));
-    bot.slack.expect('chat.update', (args) => {
-      metadata = args.metadata;
-      return { ts: REPLY_TS };
-    });
-  }
-}
-
-const blockId = (faceId: string) => `face:${PHOTO}:${faceId}::old`;
-const pick = (faceId: string, value: string, user = ADA) =>
-  bot.send(
-    blockAction(
-      {
-        type: 'external_select',
-        action_id: 'pick_person',
-        block_id: blockId(faceId),
-        selected_option: { text: { type: 'plain_text', text: 'shown' }, value },
-      },
-      message,
-      user,
-    ),
-  );
-const press = (actionId: string, faceId: string, value: string, user = ADA) =>
-  bot.send(blockAction({ type: 'button', action_id: actionId, block_id: blockId(faceId), value }, message, user));
-
-const withoutTimes = (text: string) => text.replaceAll(/, <!date\^[^>]*>/g, '');
-const updates = () => bot.slack.callsOf('chat.update');
-const shownRows = () =>
-  ((updates().at(-1)?.blocks ?? []) as { type: string; text?: { text: string } }[])
-    .filter(({ type }) => type === 'section')
-    .map(({ text }) => withoutTimes(text?.text ?? ''));
-const ephemerals = () => bot.slack.callsOf('chat.postEphemeral');
-const tags = async () =>
-  (await bot.recognizer.photos.read(PHOTO)).tags.map(({ faceId, person, taggedBy }) => [faceId, person.name, taggedBy]);
+const pick: PostedReply['pick'] = (...args) => posted.pick(...args);
+const press: PostedReply['press'] = (...args) => posted.press(...args);
+const rows = () => posted.rows();
+const reply = () => posted.reply();
+const tags = () => posted.tags();
+const recognizer = () => posted.bot.recognizer;
+const ephemerals = () => posted.bot.slack.ephemerals;
 
 describe('naming a face', () => {
-  it('by choosing somebody known: the reply says who, and by whom', async () => {
-    expectUpdates();
+  it('after someone known is chosen, the reply says who it is and who said so', async () => {
+    expect(rows()).toEqual(UNTOUCHED);
     expect(await pick('right', 'p:alan')).toBe('ok');
     expect(await tags()).toEqual([['right', 'Alan Turing', ADA]]);
-    expect(shownRows()).toEqual([
-      '1 Ada Lovelace · 96 %',
-      '2 Is this Grace Hopper?',
-      `3 Alan Turing, named by <@${ADA}>`,
-    ]);
-    expect(updates()[0]).toMatchObject({ channel: CHANNEL, ts: REPLY_TS });
-    expect(updates()[0]?.text).toContain('3 Alan Turing');
+    expect(rows()).toEqual(['1 Ada Lovelace · 96 %', '2 Is this Grace Hopper?', `3 Alan Turing, named by <@${ADA}>`]);
+    expect(reply().text).toContain('3 Alan Turing');
   });
 
-  it('shows the picture again without uploading it again', async () => {
-    expectUpdates();
+  it('shows the same picture without uploading it again', async () => {
+    const [picture] = picturesOf(reply());
     await pick('right', 'p:alan');
-    expect(updates()[0]?.blocks).toMatchObject([{ type: 'image', slack_file: { id: 'F0PICTURE1' } }, {}, {}, {}, {}]);
-    expect(bot.downloads).toHaveLength(1);
+    expect(picturesOf(reply())).toEqual([picture]);
+    expect(posted.bot.slack.uploads()).toMatchObject([{ id: picture }]);
+    expect(posted.bot.downloads).toHaveLength(1);
   });
 
-  it('by choosing a member of the workspace: a person is made, once, with the member’s name', async () => {
-    bot.slack.expect('users.info', {
-      user: { id: BEN, name: 'ben', profile: { real_name: 'Ben Bitdiddle', display_name: 'ben' } },
-    });
-    expectUpdates();
+  it('after a member of the workspace is chosen, there is a person with the member’s name, only once', async () => {
     await pick('right', `u:${BEN}`);
-    expect(bot.recognizer.knownPeople.get('slack-uben00000')).toEqual({ id: 'slack-uben00000', name: 'Ben Bitdiddle' });
-
-    expectUpdates();
+    expect(recognizer().knownPeople.get('slack-uben00000')).toEqual({ id: 'slack-uben00000', name: 'Ben Bitdiddle' });
     await pick('left', `u:${BEN}`);
-    expect(await tags()).toContainEqual(['left', 'Ben Bitdiddle', ADA]);
-    expect(bot.recognizer.calls.filter((call) => call === 'people.add')).toHaveLength(1);
+    expect(await tags()).toEqual([
+      ['right', 'Ben Bitdiddle', ADA],
+      ['left', 'Ben Bitdiddle', ADA],
+    ]);
+    expect(recognizer().knownPeople.size).toBe(4);
   });
 
-  it('by a new name: a person is made', async () => {
-    expectUpdates();
+  it('after a new name is typed, there is a person with that name', async () => {
     await pick('right', 'n:  Zoe\u0308  Washburne');
     expect(await tags()).toEqual([['right', 'Zoë Washburne', ADA]]);
   });
 
-  it.each(['ALAN TURING', 'Álan  Turing'])('by a new name that is somebody known: %s', async (typed) => {
-    expectUpdates();
+  it.each(['ALAN TURING', 'Álan  Turing'])('the typed name “%s” means the known person of that name', async (typed) => {
     await pick('right', `n:${typed}`);
     expect(await tags()).toEqual([['right', 'Alan Turing', ADA]]);
-    expect(bot.recognizer.knownPeople.size).toBe(3);
+    expect(recognizer().knownPeople.size).toBe(3);
   });
 
-  it('by the same new name, typed by two people at once: one person is made', async () => {
-    expectUpdates(2);
+  it('when two people type the same new name at once, there is one person', async () => {
     await Promise.all([pick('right', 'n:Zoe', ADA), pick('middle', 'n:zoe', BEN)]);
-    expect([...bot.recognizer.knownPeople.values()].filter(({ name }) => name.toLowerCase() === 'zoe')).toHaveLength(1);
+    expect([...recognizer().knownPeople.values()].filter(({ name }) => name.toLowerCase() === 'zoe')).toHaveLength(1);
   });
 
-  it('by Yes', async () => {
-    expectUpdates();
+  it('Yes confirms whom the row asks about', async () => {
     await press('confirm_person', 'middle', 'grace', BEN);
     expect(await tags()).toEqual([['middle', 'Grace Hopper', BEN]]);
-    expect(shownRows()[1]).toBe(`2 Grace Hopper, named by <@${BEN}>`);
+    expect(rows()[1]).toBe(`2 Grace Hopper, named by <@${BEN}>`);
   });
 
-  it('corrects what the recogniser was sure of, and frees that name for others', async () => {
-    expectUpdates();
+  it('corrects a name the recogniser was sure of, and frees that person for other faces', async () => {
     await pick('left', 'p:grace');
-    expect(shownRows()).toEqual([`1 Grace Hopper, named by <@${ADA}>`, '2 Is this Alan Turing?', '3 Who is this?']);
+    expect(rows()).toEqual([`1 Grace Hopper, named by <@${ADA}>`, '2 Is this Alan Turing?', '3 Who is this?']);
   });
 
-  it('explains training only as long as nobody can be recognised', async () => {
-    expectUpdates();
+  it('does not explain training to those who trained already', async () => {
     await pick('right', 'p:alan');
-    expect(JSON.stringify(updates()[0]?.blocks)).not.toContain('/train-faces');
+    expect(JSON.stringify(reply().blocks)).not.toContain('/train-faces');
   });
 });
 
-describe('taking back', () => {
+describe('taking a name back', () => {
   it('Undo brings back what the recogniser thinks', async () => {
-    expectUpdates();
     await pick('left', 'p:grace');
-    expectUpdates();
     await press('undo_name', 'left', 'grace');
     expect(await tags()).toEqual([]);
-    expect(shownRows()[0]).toBe('1 Ada Lovelace · 96 %');
+    expect(rows()).toEqual(UNTOUCHED);
   });
 
-  it('Undo twice is Undo once', async () => {
-    expectUpdates(2);
+  it('Undo twice is the same as Undo once', async () => {
+    await pick('left', 'p:grace');
     await press('undo_name', 'left', 'grace');
     await press('undo_name', 'left', 'grace');
+    expect(rows()).toEqual(UNTOUCHED);
     expect(ephemerals()).toEqual([]);
   });
 });
 
 describe('saying no', () => {
-  it('asks about the next likely person, and then nobody, and remembers both', async () => {
-    expectUpdates();
+  const NOT_GRACE = `Not Grace Hopper, says <@${ADA}>.`;
+  const NOT_ALAN = `Not Alan Turing, says <@${BEN}>.`;
+
+  it('makes the row ask about the next likely person and then about nobody, and both answers stay', async () => {
     await press('reject_person', 'middle', 'grace');
-    const notGrace = `Not Grace Hopper, says <@${ADA}>.`;
-    expect(shownRows()[1]).toBe(`2 Is this Alan Turing? ${notGrace}`);
-    expectUpdates();
+    expect(rows()[1]).toBe(`2 Is this Alan Turing? ${NOT_GRACE}`);
     await press('reject_person', 'middle', 'alan', BEN);
-    const notAlan = `Not Alan Turing, says <@${BEN}>.`;
-    expect(shownRows()[1]).toBe(`2 Who is this? ${notGrace} ${notAlan}`);
-    expectUpdates();
+    expect(rows()[1]).toBe(`2 Who is this? ${NOT_GRACE} ${NOT_ALAN}`);
     await pick('right', 'n:Somebody');
-    expect(shownRows()[1]).toBe(`2 Who is this? ${notGrace} ${notAlan}`);
+    expect(rows()[1]).toBe(`2 Who is this? ${NOT_GRACE} ${NOT_ALAN}`);
     expect(await tags()).toHaveLength(1);
   });
 
-  it('can be said in the menu, where the row has no buttons', async () => {
-    expectUpdates();
+  it('is possible in the menu, where the row has no buttons', async () => {
     await pick('left', 'x:ada');
-    expect(shownRows()[0]).toBe(`1 Who is this? Not Ada Lovelace, says <@${ADA}>.`);
+    expect(rows()[0]).toBe(`1 Who is this? Not Ada Lovelace, says <@${ADA}>.`);
     expect(await tags()).toEqual([]);
   });
 
-  it('is kept with the photo, not with the reply: whoever answers the photo anew knows it', async () => {
-    expectUpdates();
+  it('is stored with the photo and not with the reply, so that it holds in other replies, too', async () => {
     await press('reject_person', 'middle', 'grace');
-    const { rejections } = await bot.recognizer.photos.read(PHOTO);
+    const { rejections } = await recognizer().photos.read(PHOTO);
     expect(rejections).toEqual([expect.objectContaining({ faceId: 'middle', person: grace, rejectedBy: ADA })]);
-    expect(JSON.stringify(metadata)).not.toContain('grace');
+    expect(JSON.stringify(reply().metadata)).not.toContain('grace');
   });
 
   it('can be taken back in the menu', async () => {
-    expectUpdates(2);
     await press('reject_person', 'middle', 'grace');
     await pick('middle', 'b:grace', BEN);
-    expect(shownRows()[1]).toBe('2 Is this Grace Hopper?');
+    expect(rows()[1]).toBe('2 Is this Grace Hopper?');
   });
 
-  it('does not stop anybody from naming the face so after all', async () => {
-    expectUpdates(2);
+  it('does not keep anyone from giving the face that name after all', async () => {
     await press('reject_person', 'middle', 'grace');
     await pick('middle', 'p:grace');
-    expect(shownRows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
+    expect(rows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
   });
 });
 
@@ -233,219 +156,183 @@ describe('giving no name', () => {
   it.each([
     ['m:not a face', `1 Not a face, says <@${BEN}>`, '1 not a face'],
     ['m:left unnamed', `1 Left unnamed, as <@${BEN}> asked`, '1 left unnamed'],
-  ])('%s: the row says so and by whom, and Undo takes it back', async (value, row, inText) => {
-    expectUpdates();
+  ])('after the choice “%s” the row says so and by whom, and Undo takes it back', async (value, row, inText) => {
     await pick('left', value, BEN);
-    expect(shownRows()[0]).toBe(row);
-    expect(updates()[0]?.text).toContain(inText);
+    expect(rows()[0]).toBe(row);
+    expect(reply().text).toContain(inText);
     expect(await tags()).toEqual([]);
-    expect(updates()[0]?.blocks).toMatchObject([
-      { type: 'image' },
-      { accessory: { type: 'button', action_id: 'undo_mark', text: { text: 'Undo' } } },
-      {},
-      {},
-      {},
-    ]);
+    expect(buttonsOf(reply())[0]).toMatchObject({ action_id: 'undo_mark', text: 'Undo' });
 
-    expectUpdates();
     await press('undo_mark', 'left', 'ignored', ADA);
-    expect(shownRows()[0]).toBe('1 Ada Lovelace · 96 %');
+    expect(rows()).toEqual(UNTOUCHED);
   });
 
-  it('frees the name for another face of the photo', async () => {
-    expectUpdates(2);
+  it('is replaced by a name that someone gives later', async () => {
     await pick('middle', 'm:not a face');
     await pick('middle', 'p:grace');
-    expect(shownRows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
-    expect((await bot.recognizer.photos.read(PHOTO)).marks).toEqual([]);
+    expect(rows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
+    expect((await recognizer().photos.read(PHOTO)).marks).toEqual([]);
   });
 });
 
 describe('a collage', () => {
-  const notes = () =>
-    ((updates().at(-1)?.blocks ?? []) as { type: string; elements?: { text?: string }[] }[])
-      .filter(({ type }) => type === 'context')
-      .map(({ elements }) => elements?.[0]?.text);
-
-  it('has each face named by itself once somebody says so, and says who said it, until it is taken back', async () => {
-    expectUpdates();
+  it('has each face named by itself once someone says that it is one, and says who said so, until that is undone', async () => {
     await pick('right', 'p:ada');
-    expect(shownRows()).toEqual(['1 Who is this?', '2 Is this Grace Hopper?', `3 Ada Lovelace, named by <@${ADA}>`]);
-    expect(notes()).toEqual([]);
+    expect(rows()).toEqual(['1 Who is this?', '2 Is this Grace Hopper?', `3 Ada Lovelace, named by <@${ADA}>`]);
+    expect(notesOf(reply())).toEqual([]);
 
-    expectUpdates();
     await pick('middle', 'c:yes', BEN);
-    expect(shownRows()[0]).toBe('1 Ada Lovelace · 96 %');
-    expect(notes()).toEqual([
+    expect(rows()[0]).toBe('1 Ada Lovelace · 96 %');
+    expect(notesOf(reply())).toEqual([
       expect.stringMatching(new RegExp(`^Several faces may be the same person, says <@${BEN}>, <!date\\^`)),
     ]);
 
-    expectUpdates();
     await pick('left', 'c:no');
-    expect(shownRows()[0]).toBe('1 Who is this?');
-    expect(notes()).toEqual([]);
+    expect(rows()[0]).toBe('1 Who is this?');
+    expect(notesOf(reply())).toEqual([]);
   });
 });
 
-describe('somebody of another workspace', () => {
-  const elsewhere = (action: Record<string, unknown>) => {
-    const body = blockAction({ block_id: blockId('middle'), ...action }, message, 'UOTHER000');
-    return bot.send({ ...body, user: { id: 'UOTHER000', team_id: 'T0OTHER00' } });
-  };
+describe('someone from another workspace', () => {
+  it.each(['confirm_person', 'reject_person', 'undo_name'])(
+    'is told that %s is for members, and nothing changes',
+    async (actionId) => {
+      expect(await press(actionId, 'middle', 'grace', EXTERNAL_USER, OTHER_TEAM)).toBe('ok');
+      await expectRefusal();
+    },
+  );
 
-  it.each([
-    { type: 'button', action_id: 'confirm_person', value: 'grace' },
-    { type: 'button', action_id: 'reject_person', value: 'grace' },
-    { type: 'button', action_id: 'undo_name', value: 'grace' },
-    { type: 'external_select', action_id: 'pick_person', selected_option: { value: 'p:grace' } },
-  ])('is told that this is for members: $action_id', async (action) => {
-    bot.slack.expect('chat.postEphemeral');
-    expect(await elsewhere(action)).toBe('ok');
-    expect(ephemerals()).toEqual([
-      expect.objectContaining({ user: 'UOTHER000', text: expect.stringContaining('Only members of the workspace') }),
-    ]);
-    expect(await tags()).toEqual([]);
-    expect(updates()).toEqual([]);
+  it('is told that choosing a person is for members, and nothing changes', async () => {
+    expect(await pick('middle', 'p:grace', EXTERNAL_USER, OTHER_TEAM)).toBe('ok');
+    await expectRefusal();
   });
 
-  it('is known by the team of our own message where the payload speaks of theirs', async () => {
-    bot.slack.expect('chat.postEphemeral');
+  async function expectRefusal(): Promise<void> {
+    expect(ephemerals()).toEqual([
+      expect.objectContaining({
+        user: EXTERNAL_USER,
+        text: expect.stringContaining('Only members of the workspace'),
+      }),
+    ]);
+    expect(await tags()).toEqual([]);
+    expect(rows()).toEqual(UNTOUCHED);
+    expect(reply().edits).toBe(0);
+  }
+
+  it('is recognised by the team of our own message when the payload names theirs', async () => {
     const body = blockAction(
-      { type: 'button', action_id: 'undo_name', block_id: blockId('left'), value: 'ada' },
-      { ...message, team: 'T00000001' } as typeof message,
-      'UOTHER000',
+      { type: 'button', action_id: 'undo_name', block_id: `face:${PHOTO}:left::old`, value: 'ada' },
+      { ts: REPLY_TS, thread_ts: POST_TS, team: TEAM } as { ts: string },
+      EXTERNAL_USER,
+      OTHER_TEAM,
     );
-    await bot.send({ ...body, team: { id: 'T0OTHER00' }, user: { id: 'UOTHER000', team_id: 'T0OTHER00' } });
+    await posted.bot.send({ ...body, team: { id: OTHER_TEAM } });
     expect(ephemerals()[0]?.text).toContain('Only members');
   });
 });
 
 describe('several people at once', () => {
-  /** Holds the next update while the reply is being rendered, until the returned function is called. */
-  function holdUpdate(): () => void {
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    bot.recognizer.before('photos.read', () => held);
-    return release;
-  }
-
-  const untilUpdating = () =>
-    vi.waitFor(() => expect(bot.slack.callsOf('conversations.replies').length).toBeGreaterThan(0));
-
-  it('keeps both names when two people name different faces while the reply is being updated', async () => {
-    expectUpdates(2);
-    const release = holdUpdate();
+  it('when two people name different faces while the reply is being updated, both names stay', async () => {
+    const update = posted.bot.slack.hold('chat.update');
     const first = pick('left', 'p:ada', ADA);
-    await untilUpdating();
+    await update.reached;
     const second = pick('right', 'p:alan', BEN);
-    await vi.waitFor(() => expect(bot.recognizer.calls.filter((call) => call === 'tags.add')).toHaveLength(2));
-    release();
+    await vi.waitFor(async () => expect(await tags()).toHaveLength(2));
+    update.release();
     await Promise.all([first, second]);
-    expect(updates()).toHaveLength(2);
-    expect(shownRows()).toEqual([
+    expect(rows()).toEqual([
       `1 Ada Lovelace, named by <@${ADA}>`,
       '2 Is this Grace Hopper?',
       `3 Alan Turing, named by <@${BEN}>`,
     ]);
   });
 
-  it('keeps both answers when two people say no, each on the message as they saw it', async () => {
-    expectUpdates(2);
-    const release = holdUpdate();
+  it('when two people say no, each on the message as they saw it, both answers stay', async () => {
+    const update = posted.bot.slack.hold('chat.update');
     const first = press('reject_person', 'left', 'ada', ADA);
-    await untilUpdating();
+    await update.reached;
     const second = press('reject_person', 'middle', 'grace', BEN);
-    release();
+    update.release();
     await Promise.all([first, second]);
-    expect(shownRows()).toEqual([
+    expect(rows()).toEqual([
       `1 Who is this? Not Ada Lovelace, says <@${ADA}>.`,
       `2 Is this Alan Turing? Not Grace Hopper, says <@${BEN}>.`,
       '3 Who is this?',
     ]);
   });
 
-  it('keeps every answer that comes in while the reply is being updated', async () => {
-    expectUpdates(2);
-    const release = holdUpdate();
+  it('every answer that comes in while the reply is being updated stays', async () => {
+    const update = posted.bot.slack.hold('chat.update');
     const first = pick('right', 'p:alan', ADA);
-    await untilUpdating();
+    await update.reached;
     const more = [press('reject_person', 'left', 'ada', BEN), press('reject_person', 'middle', 'grace', ADA)];
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    release();
+    await rejectionsStored(2);
+    update.release();
     await Promise.all([first, ...more]);
-    expect(shownRows()).toEqual([
+    expect(rows()).toEqual([
       expect.stringMatching(/^1 Who is this\? Not Ada Lovelace/),
       expect.stringMatching(/^2 Who is this\? Not Grace Hopper/),
       `3 Alan Turing, named by <@${ADA}>`,
     ]);
   });
 
-  it('shares updates that would say the same: ten clicks during one need one more', async () => {
-    expectUpdates(2);
-    const release = holdUpdate();
+  it('ten clicks during an update need only one more update', async () => {
+    const update = posted.bot.slack.hold('chat.update');
     const first = press('confirm_person', 'middle', 'grace', ADA);
-    await untilUpdating();
+    await update.reached;
     const more = Array.from({ length: 10 }, () => press('reject_person', 'left', 'ada', BEN));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    release();
+    await vi.waitFor(() =>
+      expect(recognizer().calls.filter((call) => call === 'tags.reject').length).toBeGreaterThanOrEqual(10),
+    );
+    update.release();
     await Promise.all([first, ...more]);
-    expect(updates()).toHaveLength(2);
-    expect(shownRows()[0]).toContain('1 Who is this?');
-    expect(shownRows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
+    expect(reply().edits).toBe(2);
+    expect(rows()[0]).toContain('1 Who is this?');
+    expect(rows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
   });
 
-  it('is not held up by a click that failed before', async () => {
-    bot.slack.expect('conversations.replies', { ok: false, error: 'fatal_error' });
-    bot.slack.expect('chat.postEphemeral');
-    expectUpdates();
-    await Promise.all([
-      pick('left', 'p:ada'),
-      new Promise((resolve) => setTimeout(resolve, 50)).then(() => pick('right', 'p:alan')),
-    ]);
-    expect(shownRows()[0]).toContain('1 Ada Lovelace, named by');
-    expect(shownRows()[2]).toContain('3 Alan Turing, named by');
+  it('a click that fails does not hold up the next one', async () => {
+    posted.bot.slack.fail('conversations.replies', 'fatal_error');
+    const failing = pick('left', 'p:ada');
+    await vi.waitFor(() => expect(ephemerals()).toHaveLength(1));
+    await Promise.all([failing, pick('right', 'p:alan')]);
+    expect(rows()[0]).toContain('1 Ada Lovelace, named by');
+    expect(rows()[2]).toContain('3 Alan Turing, named by');
   });
+
+  const rejectionsStored = (count: number) =>
+    vi.waitFor(async () => expect((await recognizer().photos.read(PHOTO)).rejections).toHaveLength(count));
 });
 
 describe('after a restart', () => {
-  it('fetches the photo again to know whom the other faces could be', async () => {
-    const again = await startTestBot({ recognizer: bot.recognizer });
-    bot.slack.assertDone();
-    bot = again;
-    bot.slack.expect('files.info', { file: slackFile('F0000000A') });
-    expectUpdates();
+  const restart = async () => {
+    posted.bot = await startBot({ recognizer: recognizer(), slack: posted.bot.slack });
+  };
+
+  it('the other faces keep their candidates, because the photo is fetched again', async () => {
+    await restart();
     await pick('right', 'p:alan');
-    expect(shownRows()).toEqual([
-      '1 Ada Lovelace · 96 %',
-      '2 Is this Grace Hopper?',
-      `3 Alan Turing, named by <@${ADA}>`,
-    ]);
+    expect(rows()).toEqual(['1 Ada Lovelace · 96 %', '2 Is this Grace Hopper?', `3 Alan Turing, named by <@${ADA}>`]);
   });
 
-  it('still shows every name that was given when Slack no longer has the photo', async () => {
-    const again = await startTestBot({ recognizer: bot.recognizer });
-    bot.slack.assertDone();
-    bot = again;
-    bot.slack.expect('files.info', { ok: false, error: 'file_not_found' });
-    expectUpdates();
+  it('given names are still shown when the photo is no longer in Slack', async () => {
+    posted.bot.slack.deletedFiles.add('F0000000A');
+    await restart();
     await pick('right', 'p:alan');
-    expect(shownRows()).toEqual(['1 Who is this?', '2 Who is this?', `3 Alan Turing, named by <@${ADA}>`]);
+    expect(rows()).toEqual(['1 Who is this?', '2 Who is this?', `3 Alan Turing, named by <@${ADA}>`]);
   });
 });
 
-describe('something goes wrong', () => {
+describe('the person who clicked is told privately, in the thread, what to do', () => {
   it.each([
     [
-      'the face service is away',
-      () => bot.recognizer.failNext('tags.add', clarifaiError('unavailable')),
+      'the face service does not answer',
+      () => recognizer().failNext('tags.add', clarifaiError('unavailable')),
       'not answering',
     ],
-    ['the chosen person is gone', () => bot.recognizer.knownPeople.delete('alan'), 'choose again'],
-  ])('%s: whoever clicked is told, in the thread', async (_what, breakIt, sentence) => {
+    ['the chosen person no longer exists', () => recognizer().knownPeople.delete('alan'), 'choose again'],
+  ])('when %s', async (_what, breakIt, sentence) => {
     breakIt();
-    bot.slack.expect('chat.postEphemeral');
     await pick('right', 'p:alan', BEN);
     expect(ephemerals()).toEqual([
       expect.objectContaining({
@@ -455,33 +342,40 @@ describe('something goes wrong', () => {
         text: expect.stringContaining(sentence),
       }),
     ]);
-    expect(updates()).toEqual([]);
+    expect(rows()).toEqual(UNTOUCHED);
   });
 
-  it('the menu is from another time', async () => {
-    bot.slack.expect('chat.postEphemeral');
+  it('when the menu is out of date', async () => {
     await pick('right', 'something old');
     expect(ephemerals()[0]?.text).toContain('out of date');
   });
 
-  it('the reply was deleted meanwhile: the name is kept, and what to do is said', async () => {
-    bot.slack.expect('conversations.replies', { ok: false, error: 'thread_not_found' });
-    bot.slack.expect('chat.postEphemeral');
+  it('when the reply was deleted in the meantime, and the name is stored all the same', async () => {
+    posted.bot.slack.state.delete(CHANNEL, REPLY_TS);
+    posted.bot.slack.state.delete(CHANNEL, POST_TS);
     await pick('right', 'p:alan');
     expect(await tags()).toHaveLength(1);
     expect(ephemerals()[0]?.text).toContain('“Name faces”');
   });
 
-  it('the photo was removed meanwhile', async () => {
-    await bot.recognizer.photos.remove(PHOTO);
-    bot.slack.expect('chat.postEphemeral');
+  it('when the photo was deleted in the meantime', async () => {
+    await recognizer().photos.remove(PHOTO);
     await press('confirm_person', 'middle', 'grace');
     expect(ephemerals()[0]?.text).toContain('post the photo again');
   });
 
-  it('a name of nothing but spaces', async () => {
-    bot.slack.expect('chat.postEphemeral');
+  it('when the name has no letters', async () => {
     await pick('right', 'n: \u200b ');
     expect(ephemerals()[0]?.text).toContain('type another');
+  });
+});
+
+describe('before the first training', () => {
+  it('the reply to a named face says how to train', async () => {
+    posted.bot.slack.close();
+    posted = await postedReply({ people: [alan], faces: [fakeFace('left', 0.1)] });
+    await pick('left', 'p:alan');
+    expect(rowsOf(reply())).toEqual([`1 Alan Turing, named by <@${ADA}>`]);
+    expect(JSON.stringify(reply().blocks)).toContain('/train-faces');
   });
 });

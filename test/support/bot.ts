@@ -4,18 +4,34 @@ import type { App, Receiver } from '@slack/bolt';
 import { type AppDeps, buildApp, type RollcallApp } from '../../src/app.js';
 import type { BackgroundWork, PhotoTools } from '../../src/deps.js';
 import { createFakeRecognizer, type FakeRecognizer } from './fake-recognizer.js';
-import { createSlackApi, RESPONSE_URL, type SlackApi } from './slack-api.js';
+import { createFakeSlack, type FakeSlack } from './slack/fake-slack.js';
+import { BOT_ID, BOT_USER, POST_TS, TEAM } from './slack/ids.js';
+import { messageEvent, slackFile } from './slack/payloads.js';
+import type { StoredMessage } from './slack/state.js';
+import { createSlackApi, type SlackApi } from './slack-api.js';
 
-export const BOT_USER = 'UBOT00000';
-export const TEAM = 'T00000001';
-export const CHANNEL = 'C00000001';
-export const ADA = 'UADA00000';
-export const BEN = 'UBEN00000';
+export { ADA, BEN, BOT_USER, CHANNEL, TEAM } from './slack/ids.js';
+export { blockAction, messageEvent, slackFile, slashCommand } from './slack/payloads.js';
 
 /** The whole bot, with Slack answered by nock and a recogniser in memory. */
-export interface TestBot {
-  readonly app: RollcallApp;
+export interface TestBot extends AnyBot {
   readonly slack: SlackApi;
+}
+
+/** The whole bot, with Slack and a recogniser in memory. */
+export interface Bot extends AnyBot {
+  readonly slack: FakeSlack;
+  /** Someone posts photos. Resolves when the bot is done with them. */
+  post(post?: Post): Promise<void>;
+  /** Does what the bot left to the background. */
+  runBackground(signal?: AbortSignal): Promise<void>;
+}
+
+/** A message with files, as in {@link messageEvent}; by default Ada’s photo `F0000000A`. */
+type Post = Partial<StoredMessage> & { readonly retryNum?: number };
+
+interface AnyBot {
+  readonly app: RollcallApp;
   readonly recognizer: FakeRecognizer;
   readonly downloads: string[];
   readonly logged: string[];
@@ -30,8 +46,41 @@ export interface TestBotSetup extends Partial<Omit<AppDeps, 'recognizer' | 'slac
   readonly recognizer?: FakeRecognizer;
 }
 
+export interface BotSetup extends TestBotSetup {
+  readonly slack?: FakeSlack;
+}
+
 export async function startTestBot(setup: TestBotSetup = {}): Promise<TestBot> {
   const slack = createSlackApi();
+  const bot = buildBot(setup);
+  slack.expect('auth.test', { user_id: BOT_USER, bot_id: BOT_ID, team_id: TEAM });
+  await bot.app.start();
+  return { ...bot, slack };
+}
+
+/**
+ * Starts the bot in a workspace in memory: a new one, or the one of a bot that ran before. The work after a start waits in the
+ * background.
+ */
+export async function startBot({ slack = createFakeSlack(), ...setup }: BotSetup = {}): Promise<Bot> {
+  const bot = buildBot(setup);
+  await bot.app.start();
+  return {
+    ...bot,
+    slack,
+    async post({ retryNum, ...post } = {}) {
+      const message = { files: [slackFile('F0000000A')], ts: POST_TS, ...post };
+      const stored = slack.state.putForeign(message);
+      const { edits: _, ...event } = stored;
+      await bot.send(messageEvent(event), retryNum === undefined ? {} : { retryNum });
+    },
+    async runBackground(signal = new AbortController().signal) {
+      for (const work of bot.background.splice(0)) await work(signal);
+    },
+  };
+}
+
+function buildBot(setup: TestBotSetup): AnyBot {
   const recognizer = setup.recognizer ?? createFakeRecognizer();
   const downloads: string[] = [];
   const logged: string[] = [];
@@ -52,11 +101,8 @@ export async function startTestBot(setup: TestBotSetup = {}): Promise<TestBot> {
     ...setup,
     recognizer,
   });
-  slack.expect('auth.test', { user_id: BOT_USER, bot_id: 'B00000001', team_id: TEAM });
-  await app.start();
   return {
     app,
-    slack,
     recognizer,
     downloads,
     logged,
@@ -101,66 +147,4 @@ export class DirectReceiver implements Receiver {
     });
     return acknowledged;
   }
-}
-
-/** A Slack file as it comes with an event. */
-export function slackFile(id: string, overrides: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    id,
-    mode: 'hosted',
-    mimetype: 'image/jpeg',
-    url_private: `https://files.slack.com/${id}`,
-    ...overrides,
-  };
-}
-
-/** A `message` event as Slack delivers it. */
-export function messageEvent(event: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    type: 'event_callback',
-    team_id: TEAM,
-    event_id: 'Ev1',
-    event: {
-      type: 'message',
-      subtype: 'file_share',
-      channel: CHANNEL,
-      channel_type: 'channel',
-      user: ADA,
-      ts: '1700000000.000100',
-      text: '',
-      ...event,
-    },
-  };
-}
-
-/** Somebody uses a control of a message. */
-export function blockAction(
-  action: Record<string, unknown>,
-  message: { readonly ts: string; readonly thread_ts?: string },
-  user = ADA,
-): Record<string, unknown> {
-  return {
-    type: 'block_actions',
-    team: { id: TEAM, domain: 'test' },
-    user: { id: user, team_id: TEAM },
-    channel: { id: CHANNEL, name: 'photos' },
-    container: { type: 'message', message_ts: message.ts, channel_id: CHANNEL },
-    message: { type: 'message', user: BOT_USER, text: '', ...message },
-    trigger_id: '1.2.3',
-    response_url: RESPONSE_URL,
-    actions: [{ action_ts: '1', ...action }],
-  };
-}
-
-/** Somebody runs the slash command. */
-export function slashCommand(text = ''): Record<string, unknown> {
-  return {
-    command: '/train-faces',
-    text,
-    team_id: TEAM,
-    channel_id: CHANNEL,
-    user_id: ADA,
-    response_url: RESPONSE_URL,
-    trigger_id: '1.2.3',
-  };
 }

@@ -29,7 +29,6 @@ export interface SlackApi {
 
 const SLACK = 'https://slack.com';
 const RESPONSE_URL_HOST = 'https://hooks.slack.com';
-export const RESPONSE_URL = `${RESPONSE_URL_HOST}/commands/1/2`;
 
 export function createSlackApi(): SlackApi {
   nock.disableNetConnect();
