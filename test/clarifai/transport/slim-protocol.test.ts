@@ -11,7 +11,7 @@ import { RPCS } from '../../../src/clarifai/transport/rpcs.js';
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rollcall-protocol-'));
-  execFileSync(process.execPath, ['scripts/slim-protocol.mjs', join(folder, 'node_modules')]);
+  execFileSync(process.execPath, ['scripts/build.mjs', 'protocol', join(folder, 'node_modules')]);
   // What the generated code itself requires.
   for (const name of ['google-protobuf', '@grpc']) {
     symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name), 'junction');
