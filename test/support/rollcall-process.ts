@@ -32,8 +32,12 @@ interface Ended {
   readonly output: string;
 }
 
-function launch(env: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/index.js'], {
+/** Runs a built program, with no other environment than `env`. */
+export function launch(
+  env: Record<string, string>,
+  program = 'index.js',
+): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, ['--enable-source-maps', `dist/${program}`], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -50,7 +54,7 @@ function launch(env: Record<string, string>): { child: ChildProcess; output: () 
 const SHARED_MODELS = resolve('node_modules/.cache/rollcall-test-models');
 
 /** Lets a new data folder begin with the prepared networks of the test before. */
-async function shareModels(dataDir: string): Promise<void> {
+export async function shareModels(dataDir: string): Promise<void> {
   await mkdir(SHARED_MODELS, { recursive: true });
   await mkdir(dataDir, { recursive: true });
   await symlink(SHARED_MODELS, join(dataDir, 'models'), 'junction').catch((error: NodeJS.ErrnoException) => {

@@ -5,6 +5,7 @@ import type { Log } from '../../log.js';
 import { PictureError } from '../../photos/picture-error.js';
 import type { Analyzer } from './face-engine.js';
 import { FaceEngineError } from './face-engine.js';
+import { disableTelemetry } from './onnxruntime.js';
 import { MissingModelError } from './weights/model-package.js';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.js';
 
@@ -25,6 +26,7 @@ export async function startWorkers(options: {
 }): Promise<Analyzer> {
   const { workers, cacheDir, log, workerFile = findWorkerFile() } = options;
   const settings: WorkerSettings = { cacheDir };
+  disableTelemetry();
   const pool = new Piscina<WorkerRequest, WorkerReply>({
     filename: workerFile,
     minThreads: 1,

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { loadOnnxRuntime } from '../onnxruntime.js';
 
 /** A graph that is ready to run: one array of numbers in, one out. Blocks its thread while it runs. */
 export interface Network {
@@ -17,6 +17,7 @@ export interface Network {
  * at once) the memory of the largest run: without them a worker takes a third less, and no longer.
  */
 export async function loadNetwork(graph: Uint8Array): Promise<Network> {
+  const { InferenceSession, Tensor } = await loadOnnxRuntime();
   const session = await InferenceSession.create(graph, {
     executionProviders: ['cpu'],
     executionMode: 'sequential',
