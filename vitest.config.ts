@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that answer for Slack with nock, which replaces `fetch` for everything in its process: they run in processes of their own. */
-const withNock = ['test/handlers/**/*.test.ts', 'test/app.test.ts', 'test/photos/download-photo.test.ts'];
+const withNock = [
+  'test/handlers/**/*.test.ts',
+  'test/replies/**/*.test.ts',
+  'test/app.test.ts',
+  'test/photos/download-photo.test.ts',
+];
 
 export default defineConfig({
   test: {

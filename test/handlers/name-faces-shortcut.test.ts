@@ -1,140 +1,96 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { ADA, BEN, BOT_USER, CHANNEL, slackFile, startTestBot, TEAM, type TestBot } from '../support/bot.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Bot, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { RESPONSE_URL } from '../support/slack/ids.js';
+import { ADA, BEN, CHANNEL, POST_TS, REPLY_TS, RESPONSE_URL, TEAM } from '../support/slack/ids.js';
+import { permalinkOf } from '../support/slack/messages-api.js';
+import { slackFile } from '../support/slack/payloads.js';
 
-const POST_TS = '1700000000.000100';
-
-let bot: TestBot;
-afterEach(() => bot.slack.assertDone());
-
-async function start(): Promise<void> {
-  bot = await startTestBot({
+let bot: Bot;
+beforeEach(async () => {
+  bot = await startBot({
     recognizer: createFakeRecognizer({ faces: { 'slack-f0000000a': [fakeFace('one', 0.1)] } }),
   });
-}
+});
+afterEach(() => bot.slack.close());
 
-/** Ben chooses "Name faces" in the menu of a message of Ada's. */
-const nameFaces = (message: Record<string, unknown> = {}) =>
-  bot.send({
+/** Ben chooses “Name faces” in the menu of a message of Ada’s. */
+function nameFaces(overrides: Record<string, unknown> = {}): Promise<unknown> {
+  const message = { ts: POST_TS, files: [slackFile('F0000000A')], ...overrides };
+  if (bot.slack.messages(CHANNEL, POST_TS).length === 0) bot.slack.state.putForeign(message);
+  return bot.send({
     type: 'message_action',
     callback_id: 'name_faces',
     team: { id: TEAM, domain: 'test' },
     user: { id: BEN, name: 'ben' },
     channel: { id: CHANNEL, name: 'photos' },
     message_ts: POST_TS,
-    message: { type: 'message', user: ADA, ts: POST_TS, text: '', files: [slackFile('F0000000A')], ...message },
+    message: { type: 'message', user: ADA, text: '', ...message },
     trigger_id: '1.2.3',
     response_url: RESPONSE_URL,
   });
+}
 
-const ephemerals = () => bot.slack.callsOf('chat.postEphemeral');
+const replies = () => bot.slack.ownMessages();
+const ephemerals = () => bot.slack.ephemerals;
 
-describe('"Name faces" in the menu of a message', () => {
+describe('“Name faces” in the menu of a message', () => {
   it('answers a photo that was missed, in its thread', async () => {
-    await start();
-    bot.slack.expect('conversations.replies', { ok: false, error: 'thread_not_found' });
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
     expect(await nameFaces()).toBe('ok');
-    expect(bot.slack.callsOf('chat.postMessage')[0]).toMatchObject({ channel: CHANNEL, thread_ts: POST_TS });
+    expect(replies()).toMatchObject([{ channel: CHANNEL, thread_ts: POST_TS }]);
   });
 
   it('answers a photo that another app posted', async () => {
-    await start();
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
     await nameFaces({ user: undefined, bot_id: 'B0OTHER', subtype: 'bot_message' });
-    expect(bot.slack.callsOf('chat.postMessage')).toHaveLength(1);
+    expect(replies()).toHaveLength(1);
+  });
+
+  it('answers a photo whose thread Slack does not find', async () => {
+    bot.slack.fail('conversations.replies', 'thread_not_found');
+    await nameFaces();
+    expect(replies()).toHaveLength(1);
   });
 
   it.each([
-    [
-      'there is no face',
-      () => {
-        bot.slack.expect('conversations.replies', { messages: [] });
-        bot.slack.expect('assistant.threads.setStatus');
-        bot.slack.expect('assistant.threads.setStatus');
-      },
-      { files: [slackFile('F0NOFACES')] },
-      'found no faces',
-    ],
-    ['there is no file', () => undefined, { files: undefined }, 'no photo'],
-    [
-      'there is no photo',
-      () => undefined,
-      { files: [slackFile('F0PDF0000', { mimetype: 'application/pdf' })] },
-      'no photo',
-    ],
-  ])('tells only who asked when %s', async (_what, expectCalls, message, sentence) => {
-    await start();
-    expectCalls();
-    bot.slack.expect('chat.postEphemeral');
+    ['there is no face', { files: [slackFile('F0NOFACES')] }, 'found no faces'],
+    ['there is no file', { files: undefined }, 'no photo'],
+    ['there is no photo', { files: [slackFile('F0PDF0000', { mimetype: 'application/pdf' })] }, 'no photo'],
+  ])('tells only the person who asked that %s', async (_what, message, sentence) => {
     await nameFaces(message);
+    expect(replies()).toEqual([]);
     expect(ephemerals()).toEqual([
       expect.objectContaining({ channel: CHANNEL, user: BEN, text: expect.stringContaining(sentence) }),
     ]);
   });
 
   describe('for a photo that was answered before', () => {
-    const answered = {
-      messages: [
-        {
-          ts: '1700000001.000100',
-          user: BOT_USER,
-          metadata: { event_type: 'rollcall_reply', event_payload: { post: POST_TS, photos: '' } },
-        },
-      ],
-    };
+    beforeEach(() => bot.post());
 
-    it('tells only who asked, with a link to the answer', async () => {
-      await start();
-      bot.slack.expect('conversations.replies', answered);
-      bot.slack.expect('conversations.replies', answered);
-      bot.slack.expect('chat.getPermalink', ({ channel, message_ts }) => ({
-        permalink: `https://test.slack.com/archives/${channel}/p${message_ts}`,
-      }));
-      bot.slack.expect('chat.postEphemeral');
+    it('tells only the person who asked, with a link to the answer', async () => {
       await nameFaces();
+      expect(replies()).toHaveLength(1);
       expect(ephemerals()).toEqual([
         expect.objectContaining({
           channel: CHANNEL,
           user: BEN,
-          text:
-            'I have already answered this photo. ' +
-            `<https://test.slack.com/archives/${CHANNEL}/p1700000001.000100|Open my answer in its thread>`,
+          text: `I have already answered this photo. <${permalinkOf(REPLY_TS)}|Open my answer in its thread>`,
         }),
       ]);
     });
 
-    it('does so without a link when Slack gives none', async () => {
-      await start();
-      bot.slack.expect('conversations.replies', answered);
-      bot.slack.expect('conversations.replies', answered);
-      bot.slack.expect('chat.getPermalink', { ok: false, error: 'message_not_found' });
-      bot.slack.expect('chat.postEphemeral');
+    it('tells so without a link when Slack gives none', async () => {
+      bot.slack.fail('chat.getPermalink', 'message_not_found');
       await nameFaces();
       expect(ephemerals()[0]?.text).toBe('I have already answered this photo. Look in its thread.');
     });
   });
 
   it('can be used again after a failure', async () => {
-    await start();
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expect('chat.postEphemeral');
     bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
     await nameFaces();
+    expect(replies()).toEqual([]);
     expect(ephemerals()[0]?.text).toContain('not answering');
 
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
     await nameFaces();
+    expect(replies()).toHaveLength(1);
   });
 });

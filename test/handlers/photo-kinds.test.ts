@@ -9,17 +9,16 @@ import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
 import { fourQuartersHeic } from '../photos/heic-file.js';
 import { colourDistance, fourQuarters, jpegWithOrientation, pixelAt, pngBomb, QUARTERS } from '../photos/pictures.js';
-import { messageEvent, slackFile, startTestBot, type TestBot } from '../support/bot.js';
+import { type Bot, startBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { slackFile } from '../support/slack/payloads.js';
 
-/** Every kind of file somebody may post, from its download to the reply: what there is to see, or why there is nothing. */
+/** Every kind of file someone may post, from its download to the reply. */
 
 const TOKEN = 'xoxb-test';
 /** What was prepared for the recogniser. */
 let prepared: { readonly jpeg: Uint8Array; readonly width: number; readonly height: number }[] = [];
-/** What was uploaded. */
-let uploads: number;
-let bot: TestBot;
+let bot: Bot;
 
 const photos: PhotoTools = {
   download: (url, { signal }) => downloadPhoto(url, { token: TOKEN, signal }),
@@ -28,27 +27,23 @@ const photos: PhotoTools = {
     prepared.push(picture);
     return picture;
   },
-  async drawNumberedBoxes(picture, faces) {
-    uploads += 1;
-    return drawNumberedBoxes(picture, faces);
-  },
+  drawNumberedBoxes,
   cropFace,
   placeSideBySide,
 };
 
 beforeEach(async () => {
   prepared = [];
-  uploads = 0;
-  bot = await startTestBot({
+  bot = await startBot({
     recognizer: createFakeRecognizer({ faces: { 'slack-f0000000a': [fakeFace('one', 0.3)] } }),
     photos,
     isAlone: true,
   });
 });
 afterEach(() => {
-  bot.slack.assertDone();
-  const said = JSON.stringify([bot.logged, bot.slack.calls.filter(({ method }) => method !== 'auth.test')]);
-  expect(said).not.toContain(TOKEN);
+  bot.slack.close();
+  const written = JSON.stringify([bot.logged, replies(), bot.slack.ephemerals]);
+  expect(written).not.toContain(TOKEN);
   expect(bot.logged.filter((line) => line.startsWith('error'))).toEqual([]);
 });
 
@@ -58,27 +53,18 @@ function serve(path: string, body: Buffer | string, contentType = 'image/jpeg'):
     .reply(200, body, { 'content-type': contentType });
 }
 
-async function post(file: Record<string, unknown> = {}): Promise<void> {
-  await bot.send(messageEvent({ files: [slackFile('F0000000A', file)] }));
+const post = (file: Record<string, unknown> = {}) => bot.post({ files: [slackFile('F0000000A', file)] });
+
+/** Posts a photo of which Slack has a rendition that the event did not mention yet. */
+async function postBeforeRendition(file: Record<string, unknown>, rendition: Record<string, unknown>): Promise<void> {
+  bot.slack.before('files.info', () => {
+    bot.slack.state.files.set('F0000000A', slackFile('F0000000A', { ...file, ...rendition }));
+  });
+  await post(file);
 }
 
-function expectReply(): void {
-  bot.slack.expect('assistant.threads.setStatus');
-  bot.slack.expectUpload('F0PICTURE1');
-  bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
-}
-
-function expectNothing(): void {
-  bot.slack.expect('assistant.threads.setStatus');
-  bot.slack.expect('assistant.threads.setStatus');
-}
-
-function expectExplanation(): void {
-  expectNothing();
-  bot.slack.expect('chat.postEphemeral');
-}
-
-const explanation = () => bot.slack.callsOf('chat.postEphemeral')[0]?.text;
+const replies = () => bot.slack.ownMessages();
+const explanation = () => bot.slack.ephemerals[0]?.text;
 
 /** The four quarters where they belong, on the picture that the recogniser got. */
 async function expectUpright(tolerance: number): Promise<void> {
@@ -90,34 +76,33 @@ async function expectUpright(tolerance: number): Promise<void> {
   });
 }
 
-describe('photos that are answered', () => {
+describe('the bot answers', () => {
   it.each<[string, () => Promise<Buffer>, number]>([
-    ['JPEG', () => fourQuarters(120, 80).jpeg().toBuffer(), 24],
-    ['progressive JPEG', () => fourQuarters(120, 80).jpeg({ progressive: true }).toBuffer(), 24],
-    ['PNG', () => fourQuarters(120, 80).png().toBuffer(), 24],
-    ['16-bit PNG', () => fourQuarters(120, 80).toColourspace('rgb16').png().toBuffer(), 24],
-    ['GIF', () => fourQuarters(120, 80).gif().toBuffer(), 45],
-    ['WebP', () => fourQuarters(120, 80).webp().toBuffer(), 45],
-    ['AVIF', () => fourQuarters(120, 80).avif({ effort: 0 }).toBuffer(), 45],
-    ['TIFF', () => fourQuarters(120, 80).tiff().toBuffer(), 24],
-    ['HEIC', async () => fourQuartersHeic(), 24],
-    ['CMYK', () => fourQuarters(120, 80).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer(), 90],
-    ['a tiny picture', () => fourQuarters(8, 8).png().toBuffer(), 45],
+    ['a JPEG', () => fourQuarters(120, 80).jpeg().toBuffer(), 24],
+    ['a progressive JPEG', () => fourQuarters(120, 80).jpeg({ progressive: true }).toBuffer(), 24],
+    ['a PNG', () => fourQuarters(120, 80).png().toBuffer(), 24],
+    ['a 16-bit PNG', () => fourQuarters(120, 80).toColourspace('rgb16').png().toBuffer(), 24],
+    ['a GIF', () => fourQuarters(120, 80).gif().toBuffer(), 45],
+    ['a WebP', () => fourQuarters(120, 80).webp().toBuffer(), 45],
+    ['an AVIF', () => fourQuarters(120, 80).avif({ effort: 0 }).toBuffer(), 45],
+    ['a TIFF', () => fourQuarters(120, 80).tiff().toBuffer(), 24],
+    ['a HEIC', async () => fourQuartersHeic(), 24],
+    ['a CMYK JPEG', () => fourQuarters(120, 80).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer(), 90],
+    ['a picture of 8 × 8 pixels', () => fourQuarters(8, 8).png().toBuffer(), 45],
     ...[1, 2, 3, 4, 5, 6, 7, 8].map((orientation): [string, () => Promise<Buffer>, number] => [
-      `EXIF orientation ${orientation}`,
+      `a JPEG with EXIF orientation ${orientation}`,
       () => jpegWithOrientation(orientation, 120, 80),
       24,
     ]),
-  ])('%s', async (_kind, encode, tolerance) => {
+  ])('a photo as %s, upright', async (_kind, encode, tolerance) => {
     serve('/F0000000A', await encode());
-    expectReply();
     await post();
     await expectUpright(tolerance);
-    expect(uploads).toBe(1);
-    expect(bot.slack.callsOf('chat.postMessage')[0]?.text).toBe('1 face: 1 not named yet.');
+    expect(bot.slack.uploads()).toHaveLength(1);
+    expect(replies().map(({ text }) => text)).toEqual(['1 face: 1 not named yet.']);
   });
 
-  it('of a moving GIF, the first frame', async () => {
+  it('an animated GIF by its first frame', async () => {
     const frames = await Promise.all(
       [fourQuarters(120, 80), fourQuarters(120, 80).negate()].map((frame) => frame.png().toBuffer()),
     );
@@ -128,41 +113,36 @@ describe('photos that are answered', () => {
         .toBuffer(),
       'image/gif',
     );
-    expectReply();
     await post({ mimetype: 'image/gif' });
     expect(prepared[0]).toMatchObject({ width: 120, height: 80 });
     await expectUpright(45);
   });
 
-  it('of one with transparent parts, these in neutral grey', async () => {
+  it('a picture with transparent parts, which it takes for neutral grey', async () => {
     const create = { width: 100, height: 100, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } as const;
     serve('/F0000000A', await sharp({ create }).png().toBuffer());
-    expectReply();
     await post();
     const { data } = await sharp(prepared[0]?.jpeg).raw().toBuffer({ resolveWithObject: true });
     expect(colourDistance([...data.subarray(0, 3)], [0xbd, 0xbd, 0xbd])).toBeLessThan(4);
   });
 
-  it('of one whose end is missing, what is there', async () => {
+  it('a photo whose end is missing, by the part that is there', async () => {
     const whole = await fourQuarters(400, 400).jpeg({ quality: 95 }).toBuffer();
     serve('/F0000000A', whole.subarray(0, Math.floor(whole.length * 0.6)));
-    expectReply();
     await post();
     expect(prepared[0]).toMatchObject({ width: 400, height: 400 });
   });
 
-  it('one that is called by the wrong type', async () => {
+  it('a photo that Slack gives the wrong type', async () => {
     serve('/F0000000A', await fourQuarters(120, 80).webp().toBuffer(), 'image/jpeg');
-    expectReply();
     await post({ mimetype: 'image/jpeg', name: 'photo.jpg' });
     await expectUpright(45);
   });
 
-  it('a panorama of 100 megapixels, within seconds and little memory', async () => {
+  it('a panorama of 100 megapixels, within seconds and with little memory', async () => {
     const create = { width: 25_000, height: 4000, channels: 3, background: '#88aacc' } as const;
     const panorama = await sharp({ create, limitInputPixels: false }).jpeg({ quality: 60 }).toBuffer();
     serve('/F0000000A', panorama);
-    expectReply();
     const before = process.memoryUsage().rss;
     const startedAt = performance.now();
     await post();
@@ -173,49 +153,43 @@ describe('photos that are answered', () => {
   });
 });
 
-describe('photos that can only be seen as Slack made them smaller', () => {
+describe('a photo that cannot be opened here is looked at in the smaller version that Slack made', () => {
   const brokenHeic = () => Buffer.concat([fourQuartersHeic().subarray(0, 300), Buffer.alloc(500)]);
   const rendition = { thumb_1024: 'https://files.slack.com/smaller' };
 
   it.each<[string, () => Buffer, Record<string, unknown>]>([
-    ['a HEIC of a kind unknown here', brokenHeic, { mimetype: 'image/heic' }],
-    ['more pixels than can be held', () => pngBomb(20_000, 20_000), { mimetype: 'image/png' }],
-    ['a format unknown here', () => Buffer.from('BM and then whatever a bitmap holds'), { mimetype: 'image/bmp' }],
-  ])('%s', async (_kind, bytes, file) => {
+    ['a rare kind of HEIC', brokenHeic, { mimetype: 'image/heic' }],
+    ['too large', () => pngBomb(20_000, 20_000), { mimetype: 'image/png' }],
+    ['in an unknown format', () => Buffer.from('BM and then whatever a bitmap holds'), { mimetype: 'image/bmp' }],
+  ])('if it is %s', async (_kind, bytes, file) => {
     serve('/F0000000A', bytes());
     serve('/smaller', await fourQuarters(120, 80).jpeg().toBuffer());
-    expectReply();
     await post({ ...file, ...rendition });
     await expectUpright(24);
     expect(bot.logged).toContainEqual(expect.stringContaining('Slack’s rendition of F0000000A'));
   });
 
-  it('asks for it when Slack had not made it yet', async () => {
+  it('also if Slack makes that version only later', async () => {
     serve('/F0000000A', brokenHeic());
-    bot.slack.expect('files.info', { file: slackFile('F0000000A', { mimetype: 'image/heic', ...rendition }) });
     serve('/smaller', await fourQuarters(120, 80).jpeg().toBuffer());
-    expectReply();
-    await post({ mimetype: 'image/heic' });
+    await postBeforeRendition({ mimetype: 'image/heic' }, rendition);
     await expectUpright(24);
   });
 
   it.each<[string, Record<string, unknown>]>([
     ['there is none', {}],
     ['it cannot be opened either', rendition],
-  ])('says what to do when %s', async (_why, thumbs) => {
+  ])('unless %s: then the person is told what to do', async (_why, thumbs) => {
     serve('/F0000000A', brokenHeic());
     if ('thumb_1024' in thumbs) serve('/smaller', Buffer.alloc(0));
-    else bot.slack.expect('files.info', { file: slackFile('F0000000A', { mimetype: 'image/heic' }) });
-    expectExplanation();
     await post({ mimetype: 'image/heic', ...thumbs });
     expect(explanation()).toContain('I cannot open this HEIC photo: please export it as a JPEG and post that.');
   });
 });
 
-describe('files that are not answered', () => {
-  it('a text that is called a photo: only the log hears of it', async () => {
+describe('the bot does not answer', () => {
+  it('a text file that is called a photo, which only the log mentions', async () => {
     serve('/F0000000A', 'Dear all, this is not a photo.', 'text/plain');
-    expectNothing();
     await post();
     expect(bot.logged).toContainEqual(expect.stringContaining('Skipped a file'));
   });
@@ -228,29 +202,27 @@ describe('files that are not answered', () => {
       'is damaged',
     ],
     ['a decompression bomb', () => pngBomb(20_000, 20_000), 'more than 150 megapixels'],
-  ])('%s: who posted is told what to do', async (kind, bytes, sentence) => {
+  ])('%s, but tells the person what to do', async (_kind, bytes, sentence) => {
     serve('/F0000000A', bytes());
-    if (kind !== 'zero bytes') bot.slack.expect('files.info', { file: slackFile('F0000000A') });
-    expectExplanation();
     await post();
     expect(explanation()).toContain(sentence);
     expect(prepared).toEqual([]);
   });
 
-  it.each(['text/html; charset=utf-8', 'image/jpeg'])('a sign-in page with status 200, sent as %s', async (type) => {
-    serve('/F0000000A', '<!DOCTYPE html><html><title>Sign in to Slack</title></html>', type);
-    expectExplanation();
-    await post();
-    expect(explanation()).toContain('files:read');
-  });
+  it.each(['text/html; charset=utf-8', 'image/jpeg'])(
+    'a sign-in page sent as %s, but says which permission is missing',
+    async (type) => {
+      serve('/F0000000A', '<!DOCTYPE html><html><title>Sign in to Slack</title></html>', type);
+      await post();
+      expect(explanation()).toContain('files:read');
+    },
+  );
 
-  it('and the next photo is answered all the same', async () => {
+  it('an empty file, but answers the next photo', async () => {
     serve('/F0000000A', Buffer.alloc(0));
-    expectExplanation();
     await post();
     serve('/F0000000A', await fourQuarters(120, 80).jpeg().toBuffer());
-    expectReply();
-    await bot.send(messageEvent({ ts: '1700000009.000100', files: [slackFile('F0000000A')] }));
-    expect(bot.slack.callsOf('chat.postMessage')).toHaveLength(1);
+    await bot.post({ ts: '1700000009.000100' });
+    expect(replies()).toHaveLength(1);
   });
 });

@@ -1,97 +1,59 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { DownloadError } from '../../src/photos/download-error.js';
 import { PictureError } from '../../src/photos/picture-error.js';
-import { addPhoto } from '../support/add-photo.js';
-import {
-  ADA,
-  BOT_USER,
-  CHANNEL,
-  messageEvent,
-  slackFile,
-  startTestBot,
-  type TestBot,
-  type TestBotSetup,
-} from '../support/bot.js';
+import { type Bot, startBot, type TestBotSetup } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { expectAcceptedBySlack } from '../support/slack-rules.js';
+import { ADA, BOT_USER, CHANNEL, POST_TS } from '../support/slack/ids.js';
+import { messageEvent, slackFile } from '../support/slack/payloads.js';
+import { picturesOf, rowsOf } from '../support/slack/read-message.js';
 
-const POST_TS = '1700000000.000100';
-const REPLY_TS = '1700000001.000100';
 const ada = { id: 'ada', name: 'Ada Lovelace' };
 const grace = { id: 'grace', name: 'Grace Hopper' };
+const PHOTO_A = 'slack-f0000000a';
+const THREAD_TS = '1699999999.000100';
 
-let bot: TestBot;
-afterEach(() => bot.slack.assertDone());
+const TWO_FACES = [fakeFace('right', 0.6, { grace: 0.7 }), fakeFace('left', 0.1, { ada: 0.96 })];
 
-/** A bot that finds two faces on photo A, one on photo B, and none on any other. */
+let bot: Bot;
+afterEach(() => bot.slack.close());
+
+/** A bot that finds two faces in photo A, one in photo B, and none in any other. */
 async function start(setup: TestBotSetup = {}): Promise<void> {
-  bot = await startTestBot({
-    recognizer: createFakeRecognizer({
-      faces: {
-        'slack-f0000000a': [fakeFace('right', 0.6, { grace: 0.7 }), fakeFace('left', 0.1, { ada: 0.96 })],
-        'slack-f0000000b': [fakeFace('only', 0.3)],
-      },
-    }),
+  bot = await startBot({
+    recognizer: createFakeRecognizer({ faces: { [PHOTO_A]: TWO_FACES, 'slack-f0000000b': [fakeFace('only', 0.3)] } }),
     ...setup,
   });
 }
 
-const posted = (event: Record<string, unknown> = {}) => messageEvent({ files: [slackFile('F0000000A')], ...event });
+const replies = () => bot.slack.ownMessages();
+const statuses = () => bot.slack.statuses.map(({ status }) => status);
+const LOOKING = 'is looking for faces…';
 
-function expectReply(pictures: readonly string[] = ['F0PICTURE1']): void {
-  bot.slack.expect('assistant.threads.setStatus');
-  for (const picture of pictures) bot.slack.expectUpload(picture);
-  bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-}
-
-/** A status that is shown and taken away again. */
-function expectStatusOnly(): void {
-  bot.slack.expect('assistant.threads.setStatus');
-  bot.slack.expect('assistant.threads.setStatus');
-}
-
-const replies = () => bot.slack.callsOf('chat.postMessage');
-const ephemerals = () => bot.slack.callsOf('chat.postEphemeral');
-const problems = () => bot.logged.filter((line) => line.startsWith('error'));
-
-describe('a photo with faces is posted', () => {
+describe('a posted photo with faces', () => {
   it('gets one reply in its thread: the numbered picture and a row per face, from left to right', async () => {
     await start({
-      recognizer: createFakeRecognizer({
-        people: [ada, grace],
-        trained: true,
-        faces: {
-          'slack-f0000000a': [fakeFace('right', 0.6, { grace: 0.7 }), fakeFace('left', 0.1, { ada: 0.96 })],
-        },
-      }),
+      recognizer: createFakeRecognizer({ people: [ada, grace], trained: true, faces: { [PHOTO_A]: TWO_FACES } }),
     });
-    expectReply();
-    await bot.send(posted());
-
+    await bot.post();
     expect(replies()).toHaveLength(1);
-    const [reply] = replies();
+    const [reply = { text: '', blocks: [] }] = replies();
     expect(reply).toMatchObject({ channel: CHANNEL, thread_ts: POST_TS, unfurl_links: 'false', unfurl_media: 'false' });
-    expect(reply?.text).toBe('2 faces: 1 Ada Lovelace, 2 perhaps Grace Hopper.');
-    expect(reply?.blocks).toMatchObject([
-      { type: 'image', slack_file: { id: 'F0PICTURE1' } },
-      { type: 'section', text: { text: '1 Ada Lovelace · 96 %' } },
-      { type: 'section', text: { text: '2 Is this Grace Hopper?' } },
-      { type: 'actions' },
-    ]);
-    expectAcceptedBySlack(reply?.blocks as unknown[]);
+    expect(reply.text).toBe('2 faces: 1 Ada Lovelace, 2 perhaps Grace Hopper.');
+    expect(reply.blocks?.map(({ type }) => type)).toEqual(['image', 'section', 'section', 'actions']);
+    expect(rowsOf(reply)).toEqual(['1 Ada Lovelace · 96 %', '2 Is this Grace Hopper?']);
+    expect(picturesOf(reply)).toEqual(bot.slack.uploads().map(({ id }) => id));
     expect(bot.downloads).toEqual(['https://files.slack.com/F0000000A']);
-    expect(problems()).toEqual([]);
+    expect(bot.logged.filter((line) => line.startsWith('error'))).toEqual([]);
   });
 
-  it('remembers in its metadata what it is about, in ids', async () => {
+  it('gets a reply whose metadata says what it is about, in ids only', async () => {
     await start();
-    expectReply();
-    await bot.send(posted());
+    await bot.post();
     expect(replies()[0]?.metadata).toEqual({
       event_type: 'rollcall_reply',
       event_payload: {
         post: POST_TS,
-        photos: 'slack-f0000000a:F0PICTURE1',
+        photos: `${PHOTO_A}:F0UPLOAD1`,
         page: 0,
         tags: expect.stringMatching(/^[0-9a-z]+$/),
         rows: expect.stringMatching(/^[0-9a-z]+$/),
@@ -99,76 +61,65 @@ describe('a photo with faces is posted', () => {
     });
   });
 
-  it('shows a quiet status meanwhile, and answers even when Slack does not take it', async () => {
+  it('shows a status in its thread until the reply is there', async () => {
     await start();
-    bot.slack.expect('assistant.threads.setStatus', { ok: false, error: 'missing_scope' });
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-    await bot.send(posted());
-    expect(bot.slack.callsOf('assistant.threads.setStatus')).toEqual([
-      { channel_id: CHANNEL, thread_ts: POST_TS, status: 'is looking for faces…' },
+    await bot.post();
+    expect(bot.slack.statuses).toEqual([
+      { channel: CHANNEL, thread_ts: POST_TS, status: LOOKING },
+      { channel: CHANNEL, thread_ts: POST_TS, status: '' },
     ]);
   });
 
-  it('says in the status that the recogniser has to warm up', async () => {
-    await start({
-      recognizer: createFakeRecognizer({ isCold: true, faces: { 'slack-f0000000a': [fakeFace('only', 0.3)] } }),
-    });
-    bot.slack.expect('assistant.threads.setStatus');
-    expectReply();
-    await bot.send(posted());
-    expect(bot.slack.callsOf('assistant.threads.setStatus').at(-1)?.status).toContain('warm up');
+  it('gets its reply even if Slack does not take the status', async () => {
+    await start();
+    bot.slack.fail('assistant.threads.setStatus', 'missing_scope');
+    await bot.post();
     expect(replies()).toHaveLength(1);
   });
 
-  it('keeps where it came from with the photo', async () => {
-    await start();
-    expectReply();
-    const sources: unknown[] = [];
-    const { add } = bot.recognizer.photos;
-    bot.recognizer.photos.add = (photos) => {
-      sources.push(...photos.map((photo) => photo.source));
-      return add(photos);
-    };
-    await bot.send(posted());
-    expect(sources).toEqual([{ teamId: 'T00000001', channelId: CHANNEL, messageTs: POST_TS }]);
-  });
-
-  it('answers in the thread that the photo was posted in', async () => {
-    await start();
-    expectReply();
-    await bot.send(posted({ thread_ts: '1699999999.000100' }));
-    expect(replies()[0]).toMatchObject({ thread_ts: '1699999999.000100' });
-  });
-
-  it.each([undefined, 'file_share', 'thread_broadcast'])(
-    'looks at the files, not at the subtype %s',
-    async (subtype) => {
-      await start();
-      expectReply();
-      await bot.send(posted({ subtype }));
-      expect(replies()).toHaveLength(1);
-    },
-  );
-
-  it('answers several photos of one post with one reply, and leaves out those without faces', async () => {
-    await start();
-    expectReply(['F0PICTURE1', 'F0PICTURE2']);
-    await bot.send(posted({ files: ['F0000000A', 'F0NOFACES', 'F0000000B'].map((id) => slackFile(id)) }));
+  it('shows in the status that the recogniser has to warm up', async () => {
+    await start({ recognizer: createFakeRecognizer({ isCold: true, faces: { [PHOTO_A]: [fakeFace('only', 0.3)] } }) });
+    await bot.post();
+    expect(statuses()).toEqual([LOOKING, expect.stringContaining('warm up'), '']);
     expect(replies()).toHaveLength(1);
-    const blocks = replies()[0]?.blocks as { type: string }[];
-    expect(blocks.map(({ type }) => type)).toEqual(['image', 'section', 'section', 'image', 'section']);
   });
 
-  it('looks once at a photo that is in the post twice', async () => {
+  it('is stored with the place it was posted in', async () => {
     await start();
-    expectReply();
-    await bot.send(posted({ files: [slackFile('F0000000A'), slackFile('F0000000A')] }));
+    await bot.post();
+    expect(await bot.recognizer.photos.listRecent(9)).toEqual([
+      { photoId: PHOTO_A, channelId: CHANNEL, messageTs: POST_TS, alsoIn: [] },
+    ]);
+  });
+
+  it('is answered in the thread it was posted in', async () => {
+    await start();
+    await bot.post({ thread_ts: THREAD_TS });
+    expect(replies()).toMatchObject([{ thread_ts: THREAD_TS }]);
+  });
+
+  it.each([undefined, 'file_share', 'thread_broadcast'])('is answered with the subtype %s', async (subtype) => {
+    await start();
+    await bot.post({ subtype });
+    expect(replies()).toHaveLength(1);
+  });
+
+  it('and others in the same post get one reply together, without those that have no faces', async () => {
+    await start();
+    await bot.post({ files: ['F0000000A', 'F0NOFACES', 'F0000000B'].map((id) => slackFile(id)) });
+    expect(replies()).toHaveLength(1);
+    expect(replies()[0]?.blocks?.map(({ type }) => type)).toEqual(['image', 'section', 'section', 'image', 'section']);
+  });
+
+  it('that is in the post twice is looked at once', async () => {
+    await start();
+    await bot.post({ files: [slackFile('F0000000A'), slackFile('F0000000A')] });
     expect(bot.downloads).toHaveLength(1);
+    expect(replies()[0]?.blocks).toHaveLength(3);
   });
 });
 
-describe('what is not answered', () => {
+describe('nothing is answered, and nobody is bothered, for', () => {
   it.each([
     ['a message without files', { files: undefined }],
     ['an empty list of files', { files: [] }],
@@ -176,412 +127,179 @@ describe('what is not answered', () => {
     ['a message of another bot', { bot_id: 'B0OTHER', subtype: 'bot_message' }],
     ['an edit', { subtype: 'message_changed', message: { files: [slackFile('F0000000A')] } }],
     ['a deletion', { subtype: 'message_deleted', previous_message: { files: [slackFile('F0000000A')] } }],
-    ['a file that is no picture', { files: [slackFile('F0PDF0000', { mimetype: 'application/pdf' })] }],
+    ['a file that is not a picture', { files: [slackFile('F0PDF0000', { mimetype: 'application/pdf' })] }],
     ['a deleted file', { files: [slackFile('F0GONE000', { mode: 'tombstone' })] }],
     ['a file that the plan hides', { files: [slackFile('F0HIDDEN0', { mode: 'hidden_by_limit' })] }],
-    ['a file kept elsewhere', { files: [slackFile('F0DRIVE00', { mode: 'external', is_external: true })] }],
-  ])('%s: Slack and the recogniser hear nothing', async (_what, event) => {
+    ['a file stored outside Slack', { files: [slackFile('F0DRIVE00', { mode: 'external', is_external: true })] }],
+  ])('%s', async (_what, event) => {
     await start();
-    await bot.send(posted(event));
-    expect(bot.slack.calls.map(({ method }) => method)).toEqual(['auth.test']);
+    await bot.send(messageEvent({ files: [slackFile('F0000000A')], ...event }));
+    expect(bot.slack.requests.map(({ method }) => method)).toEqual(['auth.test']);
     expect(bot.recognizer.calls).toEqual([]);
   });
 
-  it('a photo without faces: the status goes away and nothing is said', async () => {
+  it('a photo without faces, whose status goes away', async () => {
     await start();
-    expectStatusOnly();
-    await bot.send(posted({ files: [slackFile('F0NOFACES')] }));
+    await bot.post({ files: [slackFile('F0NOFACES')] });
     expect(replies()).toEqual([]);
-    expect(bot.slack.callsOf('assistant.threads.setStatus').at(-1)).toMatchObject({ status: '' });
+    expect(statuses()).toEqual([LOOKING, '']);
   });
 
-  it('a file that turns out to be no picture: only the log hears of it', async () => {
+  it('a file that turns out not to be a picture, which only the log mentions', async () => {
     await start({
-      photos: {
-        download: async () => new Uint8Array([1]),
-        prepare: async () => {
-          throw new PictureError('not-a-picture', 'This file is not a picture.');
-        },
-        drawNumberedBoxes: async () => ({ jpeg: new Uint8Array(), width: 1, height: 1 }),
-        cropFace: async () => new Uint8Array([1]),
-        placeSideBySide: async () => new Uint8Array([1]),
-      },
+      photos: { prepare: () => Promise.reject(new PictureError('not-a-picture', 'This file is not a picture.')) },
     });
-    expectStatusOnly();
-    await bot.send(posted());
-    expect(ephemerals()).toEqual([]);
+    await bot.post();
+    expect(bot.slack.ephemerals).toEqual([]);
+    expect(statuses()).toEqual([LOOKING, '']);
     expect(bot.logged).toContainEqual(expect.stringContaining('not a picture'));
   });
 });
 
-describe('Slack says the same thing twice', () => {
-  it('one reply, also while the first is being worked on', async () => {
-    await start();
-    expectReply();
-    await Promise.all([bot.send(posted()), bot.send(posted(), { retryNum: 1 })]);
-    await bot.send(posted(), { retryNum: 2 });
-    expect(replies()).toHaveLength(1);
-  });
+describe('a file about which Slack says more later', () => {
+  /** Posts a file that the event describes differently from `files.info`. */
+  async function postDescribed(inEvent: Record<string, unknown>, later: Record<string, unknown>): Promise<void> {
+    bot.slack.state.putForeign({ ts: POST_TS, files: [slackFile('F0000000A', later)] });
+    await bot.send(messageEvent({ files: [slackFile('F0000000A', inEvent)] }));
+  }
 
-  it('one reply, also when another process or an earlier start gave it', async () => {
-    await start();
-    await addPhoto(bot.recognizer, {
-      id: 'slack-f0000000a',
-      picture: new Uint8Array(),
-      source: { teamId: '', channelId: '', messageTs: '' },
-    });
-    expectStatusOnly();
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('conversations.replies', {
-      messages: [
-        { ts: POST_TS, user: ADA },
-        {
-          ts: REPLY_TS,
-          user: BOT_USER,
-          metadata: { event_type: 'rollcall_reply', event_payload: { post: POST_TS, photos: 'slack-f0000000a:F1' } },
-        },
-      ],
-    });
-    await bot.send(posted());
-    expect(replies()).toEqual([]);
-    expect(bot.slack.callsOf('conversations.replies')[0]).toMatchObject({ ts: POST_TS, include_all_metadata: 'true' });
-  });
-
-  it('looks for its reply before anything else when Slack says that this is a repeat', async () => {
-    await start();
-    bot.slack.expect('conversations.replies', {
-      messages: [
-        {
-          ts: REPLY_TS,
-          user: BOT_USER,
-          metadata: { event_type: 'rollcall_reply', event_payload: { post: POST_TS, photos: '' } },
-        },
-      ],
-    });
-    await bot.send(posted(), { retryNum: 1 });
-    expect(bot.downloads).toEqual([]);
-  });
-
-  it('answers a photo that was answered elsewhere and is shared again', async () => {
-    await start();
-    expectReply();
-    await bot.send(posted());
-    expectReply(['F0PICTURE2']);
-    for (const _when of ['before posting', 'after posting']) {
-      bot.slack.expect('conversations.replies', { messages: [{ ts: '1700000009.000100', user: ADA }] });
-    }
-    await bot.send(posted({ ts: '1700000009.000100' }));
-    expect(replies()).toHaveLength(2);
-  });
-
-  it('notifies nobody of what they said about a photo long ago: who said it is added without a notification', async () => {
-    await start({ isAlone: true });
-    expectReply();
-    await bot.send(posted());
-    await bot.recognizer.tags.add({ photoId: 'slack-f0000000a', faceId: 'left', person: ada, taggedBy: ADA });
-    expectReply(['F0PICTURE2']);
-    bot.slack.expect('conversations.replies', { messages: [] });
-    await bot.send(posted({ ts: '1700000009.000100' }));
-    expect(JSON.stringify(replies()[1]?.blocks)).not.toContain('<@');
-    expect(JSON.stringify(replies()[1]?.blocks)).toContain('1 Ada Lovelace, named by somebody');
-
-    const [, addWho] = bot.background;
-    bot.slack.expect('conversations.replies', () => ({
-      messages: [{ ts: REPLY_TS, user: BOT_USER, metadata: replies()[1]?.metadata }],
-    }));
-    bot.slack.expect('chat.update');
-    await addWho?.(new AbortController().signal);
-    expect(JSON.stringify(bot.slack.callsOf('chat.update')[0]?.blocks)).toContain(`named by <@${ADA}>`);
-  });
-
-  it('is not taken in by somebody else’s message with the same metadata', async () => {
-    await start();
-    const metadata = { event_type: 'rollcall_reply', event_payload: { post: POST_TS, photos: '' } };
-    bot.slack.expect('conversations.replies', { messages: [{ ts: REPLY_TS, user: ADA, metadata }] });
-    expectReply();
-    await bot.send(posted(), { retryNum: 1 });
-    expect(replies()).toHaveLength(1);
-  });
-});
-
-describe('what Slack says about a file later', () => {
   it.each([
     [
-      'of a shared channel',
+      'because it is in a shared channel',
       { mimetype: undefined, url_private: undefined, mode: 'file_access', file_access: 'check_file_info' },
     ],
-    ['that has no type yet', { mimetype: '' }],
-  ])('asks about a file %s', async (_what, file) => {
+    ['because it has no type yet', { mimetype: '' }],
+  ])('is looked up %s, and answered', async (_why, inEvent) => {
     await start();
-    bot.slack.expect('files.info', { file: slackFile('F0000000A', { url_private: 'https://files.slack.com/found' }) });
-    expectReply();
-    await bot.send(posted({ files: [slackFile('F0000000A', file)] }));
+    await postDescribed(inEvent, { url_private: 'https://files.slack.com/found' });
     expect(bot.downloads).toEqual(['https://files.slack.com/found']);
     expect(replies()).toHaveLength(1);
   });
 
-  it('waits for the type of a fresh upload, and looks at its bytes if there is never one', async () => {
+  it('is waited for when it is a fresh upload, and looked at even if it never gets a type', async () => {
     await start();
-    for (let asked = 0; asked < 4; asked++)
-      bot.slack.expect('files.info', { file: slackFile('F0000000A', { mimetype: '' }) });
-    expectReply();
-    await bot.send(posted({ files: [slackFile('F0000000A', { mimetype: '' })] }));
+    await postDescribed({ mimetype: '' }, { mimetype: '' });
     expect(bot.sleeps).toEqual([300, 700, 1500]);
     expect(replies()).toHaveLength(1);
   });
 });
 
-describe('a photo is deleted while it is looked at', () => {
-  const gone = { ok: false, error: 'file_deleted' };
-
+describe('a photo that is deleted while the bot looks at it', () => {
   it.each<[string, Record<string, unknown>]>([
     ['before its download', { mimetype: '' }],
-    ['before it was found out by whom it was shared', { mode: 'file_access', file_access: 'check_file_info' }],
-  ])('%s: nobody is bothered', async (_when, file) => {
+    ['before it is known who may see it', { mode: 'file_access', file_access: 'check_file_info' }],
+  ])('%s: nobody is told anything', async (_when, file) => {
     await start();
-    bot.slack.expect('files.info', gone);
-    expectStatusOnly();
-    await bot.send(posted({ files: [slackFile('F0000000A', file)] }));
-    expect(ephemerals()).toEqual([]);
+    bot.slack.deletedFiles.add('F0000000A');
+    await bot.post({ files: [slackFile('F0000000A', file)] });
+    expect(replies()).toEqual([]);
+    expect(statuses()).toEqual([LOOKING, '']);
+    expect(bot.slack.ephemerals).toEqual([]);
     expect(bot.logged).toContainEqual('info: Skipped a file: it was deleted meanwhile');
   });
 
-  it.each<[string, Record<string, unknown>, number]>([
-    ['was deleted: nobody is bothered', gone, 0],
-    ['is there and cannot be had: somebody has to hear of it', { file: slackFile('F0000000A') }, 1],
-  ])('a download that finds nothing, of a file that %s', async (_what, info, told) => {
-    const missing = new DownloadError('not-found', 'This photo is no longer in Slack: please post it again.');
-    await start({
-      photos: {
-        download: () => Promise.reject(missing),
-        prepare: async () => ({ jpeg: new Uint8Array(), width: 1, height: 1 }),
-        drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([1]), width: 1, height: 1 }),
-        cropFace: async () => new Uint8Array([1]),
-        placeSideBySide: async () => new Uint8Array([1]),
-      },
-    });
-    bot.slack.expect('files.info', info);
-    expectStatusOnly();
-    for (let each = 0; each < told; each += 1) bot.slack.expect('chat.postEphemeral');
-    await bot.send(posted());
-    expect(ephemerals()).toHaveLength(told);
+  const notFound = {
+    download: () =>
+      Promise.reject(new DownloadError('not-found', 'This photo is no longer in Slack: please post it again.')),
+  };
+
+  it('during its download: nobody is told anything', async () => {
+    await start({ photos: notFound });
+    bot.slack.deletedFiles.add('F0000000A');
+    await bot.post();
+    expect(bot.slack.ephemerals).toEqual([]);
+  });
+
+  it('is not one whose download fails although Slack has it: then the person who posted it is told', async () => {
+    await start({ photos: notFound });
+    await bot.post();
+    expect(bot.slack.ephemerals).toMatchObject([{ user: ADA, text: expect.stringContaining('please post it again') }]);
+    expect(statuses()).toEqual([LOOKING, '']);
   });
 });
 
-describe('something goes wrong', () => {
+describe('when something goes wrong', () => {
   it.each([
     ['photos.add', 'unavailable', 'The face service is not answering. Please try again in a few minutes.'],
     ['photos.read', 'timeout', 'took too long'],
     ['model.findCandidates', 'cold', 'warming up'],
     ['photos.add', 'auth', 'Please ask whoever runs Rollcall'],
-  ] as const)('%s is %s: who posted is told what to do, and nobody else', async (method, kind, sentence) => {
+  ] as const)('with %s (%s), only the person who posted is told, and what to do', async (method, kind, sentence) => {
     await start();
     bot.recognizer.failNext(method, clarifaiError(kind));
-    expectStatusOnly();
-    if (method === 'model.findCandidates') bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('chat.postEphemeral');
-    await bot.send(posted());
+    await bot.post();
     expect(replies()).toEqual([]);
-    expect(ephemerals()[0]).toMatchObject({ channel: CHANNEL, user: ADA });
-    expect(ephemerals()[0]?.text).toContain(sentence);
-    expect(ephemerals()[0]?.text).toContain('“Name faces”');
-    expect(ephemerals()[0]).not.toHaveProperty('thread_ts');
+    expect(statuses().at(-1)).toBe('');
+    expect(bot.slack.ephemerals).toHaveLength(1);
+    const [told] = bot.slack.ephemerals;
+    expect(told).toMatchObject({ channel: CHANNEL, user: ADA });
+    expect(told?.text).toContain(sentence);
+    expect(told?.text).toContain('“Name faces”');
+    expect(told).not.toHaveProperty('thread_ts');
   });
 
-  it('is told in the thread when the photo was posted in one', async () => {
+  it('with a photo posted in a thread, the person is told in that thread', async () => {
     await start();
     bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
-    expectStatusOnly();
-    bot.slack.expect('chat.postEphemeral');
-    await bot.send(posted({ thread_ts: '1699999999.000100' }));
-    expect(ephemerals()[0]).toMatchObject({ thread_ts: '1699999999.000100' });
+    await bot.post({ thread_ts: THREAD_TS });
+    expect(bot.slack.ephemerals).toMatchObject([{ thread_ts: THREAD_TS }]);
   });
 
-  it('works the next time: a failure is not remembered as an answer', async () => {
+  it('the same post can be answered the next time', async () => {
     await start();
     bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
-    expectStatusOnly();
-    bot.slack.expect('chat.postEphemeral');
-    await bot.send(posted());
-    expectReply();
-    await bot.send(posted());
+    await bot.post();
+    await bot.post();
     expect(replies()).toHaveLength(1);
   });
 
-  it('gives a bug a reference that is in the log too', async () => {
+  it('by a bug, the person gets a reference that is in the log, too', async () => {
     await start();
     bot.recognizer.failNext('photos.add', new TypeError('x is not a function'));
-    expectStatusOnly();
-    bot.slack.expect('chat.postEphemeral');
-    await bot.send(posted());
-    const reference = /reference ([0-9A-F]{6})/.exec(String(ephemerals()[0]?.text))?.[1];
+    await bot.post();
+    const [told] = bot.slack.ephemerals;
+    const reference = /reference ([0-9A-F]{6})/.exec(String(told?.text))?.[1];
     expect(reference).toBeDefined();
-    expect(problems()).toEqual([
+    expect(bot.logged.filter((line) => line.startsWith('error'))).toEqual([
       expect.stringMatching(new RegExp(`\\[${reference}\\] TypeError: x is not a function`)),
     ]);
-    expect(ephemerals()[0]?.text).not.toContain('not a function');
+    expect(told?.text).not.toContain('not a function');
   });
 
-  it('answers the photos it can, and says which it could not', async () => {
+  it('with some photos of a post, the others are answered', async () => {
     let prepared = 0;
     await start({
       photos: {
-        download: async () => new Uint8Array([1]),
-        prepare: async () => {
+        async prepare() {
           prepared += 1;
-          if (prepared === 1)
+          if (prepared === 1) {
             throw new PictureError('damaged', 'This photo is damaged: please export and post it again.');
+          }
           return { jpeg: new Uint8Array(), width: 1, height: 1 };
         },
-        drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([1]), width: 1, height: 1 }),
-        cropFace: async () => new Uint8Array([1]),
-        placeSideBySide: async () => new Uint8Array([1]),
       },
     });
-    bot.slack.expect('files.info', { file: slackFile('F0000000B') });
-    expectReply();
-    bot.slack.expect('chat.postEphemeral');
-    await bot.send(posted({ files: [slackFile('F0000000B'), slackFile('F0000000A')] }));
+    await bot.post({ files: [slackFile('F0000000B'), slackFile('F0000000A')] });
     expect(replies()).toHaveLength(1);
-    expect(ephemerals()[0]?.text).toBe(
+    expect(rowsOf(replies()[0] ?? {})).toHaveLength(2);
+    expect(bot.slack.ephemerals.map(({ text }) => text)).toEqual([
       'I could not look at 1 of your 2 photos. This photo is damaged: please export and post it again.',
-    );
-  });
-
-  it('answers without the picture when it cannot be uploaded', async () => {
-    await start();
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expect('files.getUploadURLExternal', { ok: false, error: 'missing_scope' });
-    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-    await bot.send(posted());
-    expect(replies()[0]?.blocks).toMatchObject([{ type: 'context' }, { type: 'section' }, { type: 'section' }]);
-    expect(bot.logged).toContainEqual(expect.stringMatching(/^warn: No numbered picture/));
-  });
-});
-
-describe('sending the reply', () => {
-  const refusal = {
-    ok: false,
-    error: 'invalid_blocks',
-    errors: ['invalid slack file [json-pointer:/blocks/0/slack_file]'],
-    response_metadata: { messages: ['[ERROR] invalid slack file [json-pointer:/blocks/0/slack_file]'] },
-  };
-
-  it('waits until a fresh picture can be shown', async () => {
-    await start();
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('chat.postMessage', refusal);
-    bot.slack.expect('chat.postMessage', refusal);
-    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-    await bot.send(posted());
-    expect(bot.sleeps).toEqual([200, 400]);
-    expect(replies().at(-1)?.blocks).toMatchObject([{ type: 'image' }, {}, {}]);
-  });
-
-  it('goes without the picture rather than not at all, and remembers it for the next update', async () => {
-    await start();
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    for (let attempt = 0; attempt < 6; attempt++) bot.slack.expect('chat.postMessage', refusal);
-    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-    await bot.send(posted());
-    expect(replies().at(-1)?.blocks).toMatchObject([{ type: 'context' }, {}, {}]);
-    expect(replies().at(-1)?.metadata).toMatchObject({ event_payload: { photos: 'slack-f0000000a:F0PICTURE1' } });
-  });
-
-  it('gets the picture some seconds later when it had to go without', async () => {
-    await start();
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    for (let attempt = 0; attempt < 6; attempt++) bot.slack.expect('chat.postMessage', refusal);
-    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-    await bot.send(posted());
-    const [catchUp, later] = bot.background;
-    expect(catchUp).toBeDefined();
-
-    const asItIs = (call: string) => () => ({
-      messages: [{ ts: REPLY_TS, user: BOT_USER, metadata: bot.slack.callsOf(call).at(-1)?.metadata }],
-    });
-    bot.slack.expect('conversations.replies', asItIs('chat.postMessage'));
-    bot.slack.expect('conversations.replies', asItIs('chat.postMessage'));
-    bot.slack.expect('chat.update');
-    bot.slack.expect('conversations.replies', asItIs('chat.update'));
-    await later?.(new AbortController().signal);
-    expect(bot.sleeps.slice(-2)).toEqual([15_000, 60_000]);
-    expect(bot.slack.callsOf('chat.update')).toHaveLength(1);
-    expect(bot.slack.callsOf('chat.update')[0]?.blocks).toMatchObject([
-      { type: 'image', slack_file: { id: 'F0PICTURE1' } },
-      {},
-      {},
     ]);
   });
 
-  it('is not repeated when only the answer was lost', async () => {
+  it('with the upload of the numbered picture, the reply comes without it', async () => {
     await start();
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expectFailure('chat.postMessage', 'connection lost');
-    bot.slack.expect('conversations.replies', () => ({
-      messages: [{ ts: REPLY_TS, user: BOT_USER, metadata: replies()[0]?.metadata }],
-    }));
-    await bot.send(posted());
-    expect(replies()).toHaveLength(1);
-    expect(ephemerals()).toEqual([]);
+    bot.slack.fail('files.getUploadURLExternal', 'missing_scope');
+    await bot.post();
+    expect(replies()[0]?.blocks?.map(({ type }) => type)).toEqual(['context', 'section', 'section']);
+    expect(bot.logged).toContainEqual(expect.stringMatching(/^warn: No numbered picture/));
   });
 
-  it('is repeated when it never arrived', async () => {
+  it('because the bot may not post, the person is told to invite it', async () => {
     await start();
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expectFailure('chat.postMessage', 503);
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-    await bot.send(posted());
-    expect(replies()).toHaveLength(2);
-  });
-
-  it('waits as long as Slack asks', async () => {
-    await start();
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expectFailure('chat.postMessage', { status: 429, headers: { 'retry-after': '7' } });
-    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-    await bot.send(posted());
-    // The clock of these tests goes on by itself.
-    expect(bot.sleeps).toEqual([6999]);
-  });
-
-  it('waits in the channel that Slack asks it to wait in, and answers in the others meanwhile', async () => {
-    let goOn = () => {};
-    await start({ sleep: (ms) => (ms > 5000 ? new Promise((resolve) => (goOn = resolve)) : Promise.resolve()) });
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expectFailure('chat.postMessage', { status: 429, headers: { 'retry-after': '30' } });
-    const slow = bot.send(posted());
-    await vi.waitFor(() => expect(replies()).toHaveLength(1));
-
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE2');
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-    bot.slack.expect('conversations.replies', { messages: [] });
-    await bot.send(posted({ channel: 'C00000002' }));
-    expect(replies().map(({ channel }) => channel)).toEqual([CHANNEL, 'C00000002']);
-
-    bot.slack.expect('chat.postMessage', { ts: REPLY_TS });
-    goOn();
-    await slow;
-    expect(replies().map(({ channel }) => channel)).toEqual([CHANNEL, 'C00000002', CHANNEL]);
-  });
-
-  it('says that it has to be invited when it may not post', async () => {
-    await start();
-    expectStatusOnly();
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('chat.postMessage', { ok: false, error: 'not_in_channel' });
-    bot.slack.expect('chat.postEphemeral');
-    await bot.send(posted());
-    expect(ephemerals()[0]?.text).toContain('`/invite`');
+    bot.slack.fail('chat.postMessage', 'not_in_channel');
+    await bot.post();
+    expect(bot.slack.ephemerals[0]?.text).toContain('`/invite`');
+    expect(statuses().at(-1)).toBe('');
   });
 });

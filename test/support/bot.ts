@@ -42,8 +42,10 @@ interface AnyBot {
   send(body: Record<string, unknown>, options?: { readonly retryNum?: number }): Promise<unknown>;
 }
 
-export interface TestBotSetup extends Partial<Omit<AppDeps, 'recognizer' | 'slack'>> {
+export interface TestBotSetup extends Partial<Omit<AppDeps, 'recognizer' | 'slack' | 'photos'>> {
   readonly recognizer?: FakeRecognizer;
+  /** What is done with pictures; the rest is done by fakes. */
+  readonly photos?: Partial<PhotoTools>;
 }
 
 export interface BotSetup extends TestBotSetup {
@@ -92,13 +94,13 @@ function buildBot(setup: TestBotSetup): AnyBot {
   const app = buildApp({
     slack: { kind: 'receiver', botToken: 'xoxb-test', receiver },
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
-    photos: fakePhotoTools(downloads),
     sleep: async (ms) => {
       sleeps.push(ms);
     },
     now: () => time++,
     inBackground: (work) => background.push(work),
     ...setup,
+    photos: { ...fakePhotoTools(downloads), ...setup.photos },
     recognizer,
   });
   return {

@@ -26,6 +26,8 @@ export interface FakeSlack extends Pick<SlackState, 'ephemerals' | 'commandAnswe
   readonly requests: readonly Request[];
   /** The bot’s messages in a channel or a direct conversation, in order. */
   ownMessages(channel?: string): StoredMessage[];
+  /** All messages of a channel in order, or only those of one thread. */
+  messages(channel: string, threadTs?: string): StoredMessage[];
   /** The message with this ts, as it is now. */
   message(ts: string, channel?: string): StoredMessage;
   /** The modal opened last. */
@@ -112,6 +114,7 @@ export function createFakeSlack(): FakeSlack {
     statuses: state.statuses,
     deletedFiles: state.deletedFiles,
     ownMessages: (channel = CHANNEL) => state.messagesOf(channel).filter(({ user }) => user === BOT_USER),
+    messages: (channel, threadTs) => state.messagesOf(channel, threadTs),
     message(ts, channel = CHANNEL) {
       const found = state.message(channel, ts);
       if (found === undefined) throw new Error(`There is no message ${ts} in ${channel}`);
@@ -129,9 +132,14 @@ export function createFakeSlack(): FakeSlack {
     before: (method, hook) => faults.before(method, hook),
     hold: (method) => faults.hold(method),
     close() {
+      const notRequested = nock.pendingMocks();
       nock.cleanAll();
       nock.emitter.off('no match', noteUnexpected);
-      expect({ unknown, failuresNotMet: faults.unused }).toEqual({ unknown: [], failuresNotMet: [] });
+      expect({ unknown, notRequested, failuresNotMet: faults.unused }).toEqual({
+        unknown: [],
+        notRequested: [],
+        failuresNotMet: [],
+      });
     },
   };
 }

@@ -112,9 +112,10 @@ export class SlackState {
     this.channels.set(CHANNEL, { id: CHANNEL, members: [ADA, BEN, BOT_USER, EXTERNAL_USER] });
   }
 
-  /** The `ts` of the bot’s next message: `REPLY_TS`, then a second later each time. */
+  /** The `ts` of the bot’s next message, a second after the newest one: `REPLY_TS` after a post at `POST_TS`. */
   nextTs(): string {
-    this.lastTs += 1;
+    const newest = Math.max(this.lastTs, ...[...this.messages.values()].map(({ ts }) => Math.floor(Number(ts))));
+    this.lastTs = newest + 1;
     return `${this.lastTs}.000100`;
   }
 
