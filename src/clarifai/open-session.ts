@@ -1,7 +1,7 @@
-import type { PeopleBook } from '../faces/person-registry.js';
+import type { PersonRegistry } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
 import { type FaceModel, findFaceModel } from './model/face-model.js';
-import { readPeople } from './people/people.js';
+import { readRegistry } from './people/people.js';
 import { createKnownPictures } from './photos/image-hash-cache.js';
 import type { Pace, Session } from './session.js';
 import { createRecentUntags } from './tags/recent-untags.js';
@@ -63,7 +63,7 @@ export function openSession(
     signal,
   });
   let foundFaceModel: FaceModel | undefined;
-  let people: { readonly at: number; readonly book: PeopleBook } | undefined;
+  let people: { readonly at: number; readonly registry: PersonRegistry } | undefined;
   let peopleChanges = 0;
   const session: Session = {
     signal,
@@ -85,15 +85,15 @@ export function openSession(
     forgetFaceModel() {
       foundFaceModel = undefined;
     },
-    async people() {
+    async registry() {
       const at = clock.now();
-      if (people !== undefined && at - people.at < session.pace.peopleForMs) return people.book;
+      if (people !== undefined && at - people.at < session.pace.registryMaxAgeMs) return people.registry;
       const changesBefore = peopleChanges;
-      const book = await readPeople(session);
-      if (peopleChanges === changesBefore) people = { at, book };
-      return book;
+      const registry = await readRegistry(session);
+      if (peopleChanges === changesBefore) people = { at, registry };
+      return registry;
     },
-    forgetPeople() {
+    forgetRegistry() {
       peopleChanges++;
       people = undefined;
     },

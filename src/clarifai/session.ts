@@ -1,4 +1,4 @@
-import type { PeopleBook } from '../faces/person-registry.js';
+import type { PersonRegistry } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
 import type { FaceModel } from './model/face-model.js';
 import type { KnownPictures } from './photos/image-hash-cache.js';
@@ -22,7 +22,7 @@ export interface Pace {
   /** How long to believe that nothing has been trained yet without asking again. */
   readonly untrainedForMs: number;
   /** How long to believe that nobody was renamed, merged or removed without asking again. */
-  readonly peopleForMs: number;
+  readonly registryMaxAgeMs: number;
 }
 
 /** What every operation works with: one key, one application, one connection. */
@@ -45,8 +45,8 @@ export interface Session {
   faceModel(): Promise<FaceModel>;
   /** It is asked for again the next time: the base workflow may have moved on. */
   forgetFaceModel(): void;
-  /** Everybody known, as they were at most {@link Pace.peopleForMs} ago. */
-  people(): Promise<PeopleBook>;
+  /** Everybody known, as they were at most {@link Pace.registryMaxAgeMs} ago. */
+  registry(): Promise<PersonRegistry>;
   /** They are asked for again the next time: something about them was changed. */
-  forgetPeople(): void;
+  forgetRegistry(): void;
 }

@@ -117,7 +117,7 @@ export interface Suggestions {
   readonly lines?: Thresholds | undefined;
   /** By face id, most likely first. A face the recogniser says nothing about is absent. */
   readonly byFace: ReadonlyMap<string, readonly Suggestion[]>;
-  /** The same before merges and removals, so that it can be told again after others (see people-book.ts). */
+  /** The same before merges and removals, so that it can be told again after others (see person-registry.ts). */
   readonly asScored?: ReadonlyMap<string, readonly Suggestion[]>;
 }
 

@@ -1,16 +1,16 @@
 import type { Change, GivenTag, Person, PersonRecord, Suggestion, Suggestions } from './model.js';
 
 /** Everybody known, with merges and removals put into force: whom an id that was once tagged stands for today. */
-export interface PeopleBook {
+export interface PersonRegistry {
   /** Whom a face can be named after: everybody who was not merged into somebody else and not removed. */
   readonly people: readonly Person[];
   /** Everybody ever added, as they are by themselves, in the order given. */
   readonly records: readonly PersonRecord[];
   /** People whose merge closes a circle, so that it is not in force: the one who came last of the circle. */
-  readonly idleMerges: ReadonlySet<string>;
+  readonly ignoredMerges: ReadonlySet<string>;
   /**
    * Whom somebody counts as now.
-   * @returns undefined when they were removed; somebody who is not in the book counts as themselves.
+   * @returns undefined when they were removed; somebody who is not in the registry counts as themselves.
    */
   resolve(person: Person): Person | undefined;
   /** Ids that count as a person of {@link people}, their own first; none for anybody else. */
@@ -25,11 +25,11 @@ export interface PeopleBook {
  *   so that nobody vanishes;
  * - somebody removed takes along whoever counts as them.
  */
-export function createPeopleBook(records: readonly PersonRecord[]): PeopleBook {
+export function createPersonRegistry(records: readonly PersonRecord[]): PersonRegistry {
   const byId = new Map(records.map((record) => [record.id, record]));
-  const idleMerges = findIdleMerges(byId);
+  const ignoredMerges = findIgnoredMerges(byId);
   const next = (record: PersonRecord) =>
-    record.merged === undefined || idleMerges.has(record.id) ? undefined : byId.get(record.merged.into);
+    record.merged === undefined || ignoredMerges.has(record.id) ? undefined : byId.get(record.merged.into);
 
   const standsFor = new Map<string, Person>();
   const idsOf = new Map<string, string[]>();
@@ -46,7 +46,7 @@ export function createPeopleBook(records: readonly PersonRecord[]): PeopleBook {
   return {
     people: records.flatMap(({ id, name }) => (standsFor.get(id)?.id === id ? [{ id, name }] : [])),
     records,
-    idleMerges,
+    ignoredMerges,
     resolve(person) {
       if (byId.has(person.id)) return standsFor.get(person.id);
       return person.name === '' ? { ...person, name: person.id } : person;
@@ -56,21 +56,21 @@ export function createPeopleBook(records: readonly PersonRecord[]): PeopleBook {
 }
 
 /** Something done to a person that holds now and can be taken back. */
-export type HeldChange = Change & { readonly person: Person } & (
+export type UndoableChange = Change & { readonly person: Person } & (
     | { readonly kind: 'renamed'; readonly from: string }
     | { readonly kind: 'merged'; readonly into: Person }
     | { readonly kind: 'removed' }
   );
 
 /** Every change that can be taken back now, newest first: of a person's names the latest. */
-export function heldChanges(book: PeopleBook): HeldChange[] {
-  const named = new Set(book.people.map(({ id }) => id));
-  const byId = new Map(book.records.map((record) => [record.id, record]));
-  return book.records
-    .flatMap(({ id, name, renames, merged, removed }): HeldChange[] => {
+export function undoableChanges(registry: PersonRegistry): UndoableChange[] {
+  const named = new Set(registry.people.map(({ id }) => id));
+  const byId = new Map(registry.records.map((record) => [record.id, record]));
+  return registry.records
+    .flatMap(({ id, name, renames, merged, removed }): UndoableChange[] => {
       const person = { id, name };
       const rename = named.has(id) ? renames.at(-1) : undefined;
-      const target = merged === undefined || book.idleMerges.has(id) ? undefined : byId.get(merged.into);
+      const target = merged === undefined || registry.ignoredMerges.has(id) ? undefined : byId.get(merged.into);
       return [
         ...(rename === undefined ? [] : [{ kind: 'renamed' as const, person, ...rename }]),
         ...(merged === undefined || target === undefined
@@ -94,13 +94,13 @@ export function heldChanges(book: PeopleBook): HeldChange[] {
  * Suggestions as people are now, whatever they were when the model was trained: of somebody and whoever counts as them, the
  * better score counts, and nobody is suggested who was removed.
  */
-export function resolveSuggestions(people: PeopleBook, suggestions: Suggestions): Suggestions {
+export function resolveSuggestions(people: PersonRegistry, suggestions: Suggestions): Suggestions {
   const { asScored = suggestions.byFace } = suggestions;
   const byFace = new Map([...asScored].map(([faceId, scored]) => [faceId, mergeScores(people, scored)]));
   return { ...suggestions, byFace, asScored };
 }
 
-function mergeScores(people: PeopleBook, scored: readonly Suggestion[]): Suggestion[] {
+function mergeScores(people: PersonRegistry, scored: readonly Suggestion[]): Suggestion[] {
   const best = new Map<string, Suggestion>();
   for (const { person: before, score } of scored) {
     const person = people.resolve(before);
@@ -110,15 +110,15 @@ function mergeScores(people: PeopleBook, scored: readonly Suggestion[]): Suggest
 }
 
 /** Tags as they count now: merged people's as those of whom they count as, removed people's not at all. */
-export function resolveTags(people: PeopleBook, tags: readonly GivenTag[]): GivenTag[] {
+export function resolveTags(people: PersonRegistry, tags: readonly GivenTag[]): GivenTag[] {
   return tags.flatMap((tag) => {
     const person = people.resolve(tag.person);
     return person === undefined ? [] : [{ ...tag, person }];
   });
 }
 
-function findIdleMerges(byId: ReadonlyMap<string, PersonRecord>): Set<string> {
-  const idle = new Set<string>();
+function findIgnoredMerges(byId: ReadonlyMap<string, PersonRecord>): Set<string> {
+  const ignored = new Set<string>();
   const checked = new Set<string>();
   for (const start of byId.values()) {
     const path: PersonRecord[] = [];
@@ -134,9 +134,9 @@ function findIdleMerges(byId: ReadonlyMap<string, PersonRecord>): Set<string> {
       (a, b) => (a !== undefined && isAfter(a, b) ? a : b),
       undefined,
     );
-    if (last !== undefined) idle.add(last.id);
+    if (last !== undefined) ignored.add(last.id);
   }
-  return idle;
+  return ignored;
 }
 
 /** The same order for everybody who looks, also when two merges were made in the same millisecond. */

@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Deps } from '../deps.js';
 import { personIdOfMember } from '../faces/ids.js';
-import { heldChanges } from '../faces/person-registry.js';
+import { undoableChanges } from '../faces/person-registry.js';
 import { explainFailure } from '../failures.js';
 import type { FacePictures } from '../replies/face-pictures.js';
 import { slackErrorCode } from '../slack/errors.js';
@@ -59,17 +59,17 @@ export function createPersonViews(
     id: string,
     { problem, withPictures }: { readonly problem: string | undefined; readonly withPictures: boolean },
   ): Promise<ModalView> {
-    const book = await deps.recognizer.people.registry();
-    const record = book.records.find((each) => each.id === id);
+    const registry = await deps.recognizer.people.registry();
+    const record = registry.records.find((each) => each.id === id);
     if (record === undefined) return buildNotice(context, WORDING.personGone);
-    const person = book.resolve(record) ?? record;
-    const ids = new Set([person.id, ...book.idsOf(person.id)]);
+    const person = registry.resolve(record) ?? record;
+    const ids = new Set([person.id, ...registry.idsOf(person.id)]);
     return buildPersonModal({
       context: { ...context, personId: person.id },
       person,
       isViewer: ids.has(personIdOfMember(userId)),
-      isRemoved: book.resolve(record) === undefined,
-      changes: heldChanges(book).filter(
+      isRemoved: registry.resolve(record) === undefined,
+      changes: undoableChanges(registry).filter(
         (change) => ids.has(change.person.id) || (change.kind === 'merged' && change.into.id === person.id),
       ),
       faceFileId:

@@ -42,9 +42,9 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
 
   /** Somebody merged since the menu was shown is whom they count as. */
   async function whoeverTheyAreNow(personId: string): Promise<Person | undefined> {
-    const book = await recognizer.people.registry();
-    const record = book.records.find(({ id }) => id === personId);
-    return record && book.resolve(record);
+    const registry = await recognizer.people.registry();
+    const record = registry.records.find(({ id }) => id === personId);
+    return record && registry.resolve(record);
   }
 
   async function addMember(userId: string): Promise<Person> {

@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, HomeView, ImageElement, KnownBlock, SectionBlock } from '@slack/types';
 import type { Person, TrainingState } from '../faces/model.js';
-import type { HeldChange } from '../faces/person-registry.js';
+import type { UndoableChange } from '../faces/person-registry.js';
 import { forgetButton } from './forget.js';
 import { describeHelp } from './help.js';
 import { ALL_CHANGES_ACTION, CHANGE_PERSON_ACTION, HOME_PAGE_ACTION, packPersonRef } from './ids.js';
@@ -45,7 +45,7 @@ export interface HomeContent {
   /** Everybody, in the order shown. */
   readonly people: readonly HomePerson[];
   /** What was done to people the viewer may see and can be taken back, newest first. */
-  readonly changes: readonly HeldChange[];
+  readonly changes: readonly UndoableChange[];
   readonly waiting: readonly WaitingPhoto[];
   readonly viewer: AboutViewer;
   /** The page of people, from 0. */
@@ -154,7 +154,7 @@ function personBlocks({ person, tags, face, faceFileId }: HomePerson): KnownBloc
   return [{ ...row, accessory: picture }, change];
 }
 
-function changesBlocks(changes: readonly HeldChange[]): KnownBlock[] {
+function changesBlocks(changes: readonly UndoableChange[]): KnownBlock[] {
   if (changes.length === 0) return [];
   const all: ActionsBlock = {
     type: 'actions',

@@ -1,5 +1,5 @@
 import type { MarkKind } from '../faces/model.js';
-import type { HeldChange } from '../faces/person-registry.js';
+import type { UndoableChange } from '../faces/person-registry.js';
 
 /** Ids of the controls of a reply, and what is packed into them: ids only, so that a stale message can do no harm. */
 
@@ -147,13 +147,13 @@ export function readPersonRef(value: string): PersonRef | undefined {
 
 /** A change to be taken back: which one of a person's, and when it was made. */
 export interface TakenBack {
-  readonly kind: HeldChange['kind'];
+  readonly kind: UndoableChange['kind'];
   readonly personId: string;
   readonly at: Date;
 }
 
 /** The value of a button that takes a change back. */
-export function packTakenBack({ kind, person, at }: HeldChange): string {
+export function packTakenBack({ kind, person, at }: UndoableChange): string {
   return [kind, person.id, at.getTime()].join(SEPARATOR);
 }
 

@@ -1,5 +1,5 @@
 import type { ModalView, SectionBlock } from '@slack/types';
-import type { HeldChange } from '../faces/person-registry.js';
+import type { UndoableChange } from '../faces/person-registry.js';
 import { tagger } from './describe-faces.js';
 import { packTakenBack, TAKE_BACK_ACTION } from './ids.js';
 import { escapeMrkdwn, localTime } from './mrkdwn.js';
@@ -10,7 +10,7 @@ import { WORDING } from './wording.js';
 const MAX_CHANGES_SHOWN = 90;
 
 /** One change of a person, who made it and when, with a button that takes it back. */
-export function changeRow(change: HeldChange): SectionBlock {
+export function changeRow(change: UndoableChange): SectionBlock {
   return {
     type: 'section',
     text: { type: 'mrkdwn', text: `${describeChange(change)} · ${localTime(change.at)}` },
@@ -23,13 +23,13 @@ export function changeRow(change: HeldChange): SectionBlock {
   };
 }
 
-const LABELS: Readonly<Record<HeldChange['kind'], string>> = {
+const LABELS: Readonly<Record<UndoableChange['kind'], string>> = {
   renamed: WORDING.undo,
   merged: WORDING.split,
   removed: WORDING.putBack,
 };
 
-function describeChange(change: HeldChange): string {
+function describeChange(change: UndoableChange): string {
   const name = bold(change.person.name);
   const by = tagger(change.by);
   switch (change.kind) {
@@ -44,7 +44,7 @@ function describeChange(change: HeldChange): string {
 
 /** Every change somebody may see, newest first. */
 export function buildAllChanges(
-  changes: readonly HeldChange[],
+  changes: readonly UndoableChange[],
   context: PersonContext,
   problem: string | undefined,
 ): ModalView {

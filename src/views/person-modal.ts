@@ -1,7 +1,7 @@
 import type { Button, KnownBlock, ModalView, PlainTextOption, SectionBlock } from '@slack/types';
 import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
-import type { HeldChange } from '../faces/person-registry.js';
+import type { UndoableChange } from '../faces/person-registry.js';
 import { forgetButton } from './forget.js';
 import { MERGE_PERSON_VIEW, PERSON_VIEW, REMOVE_PERSON_ACTION, SAME_AS_ACTION } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
@@ -19,7 +19,7 @@ export interface PersonModalContent {
   readonly isViewer: boolean;
   readonly isRemoved: boolean;
   /** Those that concern this person, newest first. */
-  readonly changes: readonly HeldChange[];
+  readonly changes: readonly UndoableChange[];
   /** Slack file of a picture of their face; undefined when there is none to show. */
   readonly faceFileId: string | undefined;
   /** What went wrong a moment ago. */

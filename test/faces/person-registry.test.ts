@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PersonRecord } from '../../src/faces/model.js';
-import { createPeopleBook, type PeopleBook, resolveTags } from '../../src/faces/person-registry.js';
+import { createPersonRegistry, type PersonRegistry, resolveTags } from '../../src/faces/person-registry.js';
 
 const at = (minute: number) => ({ by: 'U1', at: new Date(minute * 60_000) });
 
@@ -10,29 +10,29 @@ function record(id: string, change: Partial<PersonRecord> = {}): PersonRecord {
 }
 const into = (target: string, minute = 0) => ({ merged: { into: target, ...at(minute) } });
 const gone = { removed: at(0) };
-const tells = (book: PeopleBook, id: string) => book.resolve({ id, name: 'as tagged' })?.name;
+const tells = (registry: PersonRegistry, id: string) => registry.resolve({ id, name: 'as tagged' })?.name;
 
 describe('people as they are now', () => {
   it('has whoever was merged count as the other, over any number of steps', () => {
-    const book = createPeopleBook([record('a', into('b')), record('b', into('c')), record('c'), record('d')]);
-    expect(book.people).toEqual([
+    const registry = createPersonRegistry([record('a', into('b')), record('b', into('c')), record('c'), record('d')]);
+    expect(registry.people).toEqual([
       { id: 'c', name: 'C' },
       { id: 'd', name: 'D' },
     ]);
-    expect([tells(book, 'a'), tells(book, 'b'), tells(book, 'c')]).toEqual(['C', 'C', 'C']);
-    expect(book.idsOf('c')).toEqual(['c', 'a', 'b']);
-    expect([book.idsOf('a'), book.idsOf('nobody')]).toEqual([[], []]);
+    expect([tells(registry, 'a'), tells(registry, 'b'), tells(registry, 'c')]).toEqual(['C', 'C', 'C']);
+    expect(registry.idsOf('c')).toEqual(['c', 'a', 'b']);
+    expect([registry.idsOf('a'), registry.idsOf('nobody')]).toEqual([[], []]);
   });
 
   it('has a removed person count for nothing, with everybody who counts as them', () => {
-    const book = createPeopleBook([
+    const registry = createPersonRegistry([
       record('a', into('b')),
       record('b', gone),
       record('c', { ...gone, ...into('d') }),
       record('d'),
     ]);
-    expect(book.people.map(({ id }) => id)).toEqual(['d']);
-    expect([tells(book, 'a'), tells(book, 'b'), tells(book, 'c'), tells(book, 'd')]).toEqual([
+    expect(registry.people.map(({ id }) => id)).toEqual(['d']);
+    expect([tells(registry, 'a'), tells(registry, 'b'), tells(registry, 'c'), tells(registry, 'd')]).toEqual([
       undefined,
       undefined,
       undefined,
@@ -41,20 +41,20 @@ describe('people as they are now', () => {
   });
 
   it('does not let two people vanish who were merged each into the other: the first merge holds', () => {
-    const book = createPeopleBook([record('a', into('b', 2)), record('b', into('a', 1))]);
-    expect(book.people).toEqual([{ id: 'a', name: 'A' }]);
-    expect([...book.idleMerges]).toEqual(['a']);
-    expect(book.idsOf('a')).toEqual(['a', 'b']);
+    const registry = createPersonRegistry([record('a', into('b', 2)), record('b', into('a', 1))]);
+    expect(registry.people).toEqual([{ id: 'a', name: 'A' }]);
+    expect([...registry.ignoredMerges]).toEqual(['a']);
+    expect(registry.idsOf('a')).toEqual(['a', 'b']);
   });
 
   it('leaves somebody it does not know, and a merge into nobody, as they are', () => {
-    const book = createPeopleBook([record('a', into('nobody')), record('b', into('b'))]);
-    expect([tells(book, 'a'), tells(book, 'b'), tells(book, 'other')]).toEqual(['A', 'B', 'as tagged']);
-    expect(book.resolve({ id: 'other', name: '' })).toEqual({ id: 'other', name: 'other' });
+    const registry = createPersonRegistry([record('a', into('nobody')), record('b', into('b'))]);
+    expect([tells(registry, 'a'), tells(registry, 'b'), tells(registry, 'other')]).toEqual(['A', 'B', 'as tagged']);
+    expect(registry.resolve({ id: 'other', name: '' })).toEqual({ id: 'other', name: 'other' });
   });
 
   it('tells tags as they count now', () => {
-    const book = createPeopleBook([record('a', into('b')), record('b'), record('c', gone)]);
+    const registry = createPersonRegistry([record('a', into('b')), record('b'), record('c', gone)]);
     const tag = (id: string) => ({
       photoId: 'p',
       faceId: id,
@@ -63,7 +63,7 @@ describe('people as they are now', () => {
       taggedAt: new Date(0),
     });
     expect(
-      resolveTags(book, [tag('a'), tag('b'), tag('c')]).map(({ faceId, person }) => [faceId, person.name]),
+      resolveTags(registry, [tag('a'), tag('b'), tag('c')]).map(({ faceId, person }) => [faceId, person.name]),
     ).toEqual([
       ['a', 'B'],
       ['b', 'B'],
@@ -91,19 +91,19 @@ describe('however people were merged and removed', () => {
   it('everybody counts as somebody who can be named, unless somebody on their way was removed', () => {
     fc.assert(
       fc.property(anyRecords, (records) => {
-        const book = createPeopleBook(records);
-        const named = new Set(book.people.map(({ id }) => id));
+        const registry = createPersonRegistry(records);
+        const named = new Set(registry.people.map(({ id }) => id));
         for (const { id } of records) {
-          const person = book.resolve({ id, name: '' });
+          const person = registry.resolve({ id, name: '' });
           if (person === undefined) continue;
           expect(named).toContain(person.id);
-          expect(book.idsOf(person.id)).toContain(id);
-          expect(book.resolve(person)).toEqual(person);
+          expect(registry.idsOf(person.id)).toContain(id);
+          expect(registry.resolve(person)).toEqual(person);
         }
         if (records.every(({ removed }) => removed === undefined)) {
-          expect(book.people.flatMap(({ id }) => book.idsOf(id)).sort()).toEqual([...ids]);
+          expect(registry.people.flatMap(({ id }) => registry.idsOf(id)).sort()).toEqual([...ids]);
         }
-        for (const { id } of book.people) expect(book.idsOf(id)[0]).toBe(id);
+        for (const { id } of registry.people) expect(registry.idsOf(id)[0]).toBe(id);
       }),
     );
   });
@@ -111,7 +111,7 @@ describe('however people were merged and removed', () => {
   it('the order in which people are listed changes nothing', () => {
     fc.assert(
       fc.property(anyRecords, (records) => {
-        const [one, other] = [createPeopleBook(records), createPeopleBook(records.toReversed())];
+        const [one, other] = [createPersonRegistry(records), createPersonRegistry(records.toReversed())];
         for (const id of ids) expect(other.resolve({ id, name: '' })).toEqual(one.resolve({ id, name: '' }));
       }),
     );

@@ -13,7 +13,7 @@ import type {
   Suggestion,
   Tag,
 } from '../../src/faces/model.js';
-import { createPeopleBook, resolveSuggestions, resolveTags } from '../../src/faces/person-registry.js';
+import { createPersonRegistry, resolveSuggestions, resolveTags } from '../../src/faces/person-registry.js';
 import type { ModelChange, TrainingReport } from '../../src/faces/training-report.js';
 
 /** A face of which the test knows whose it is. */
@@ -96,13 +96,13 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
   const wishes = new Map<string, string>();
   const notes = new Map<string, Pick<PersonRecord, 'renames' | 'merged' | 'removed'>>();
   const UNCHANGED = { renames: [], merged: undefined, removed: undefined };
-  const book = () =>
-    createPeopleBook([...people.values()].map((one) => ({ ...UNCHANGED, ...one, ...notes.get(one.id) })));
+  const registry = () =>
+    createPersonRegistry([...people.values()].map((one) => ({ ...UNCHANGED, ...one, ...notes.get(one.id) })));
   let changes = 0;
   /** Changes are a minute apart, so that tests can tell them apart. */
   const changedBy = (by: string) => ({ by, at: new Date(1_700_000_000_000 + changes++ * 60_000) });
   function note(id: string, change: Partial<PersonRecord>): void {
-    const current = book().records.find((record) => record.id === id);
+    const current = registry().records.find((record) => record.id === id);
     if (current === undefined) throw clarifaiError('not_found');
     const { renames, merged, removed } = { ...current, ...change };
     notes.set(id, { renames, merged, removed });
@@ -182,12 +182,12 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
           id,
           faces,
           tags: [...tags.values()].flatMap((tag) => {
-            const person = book().resolve(tag.person);
+            const person = registry().resolve(tag.person);
             return person === undefined ? [] : [{ ...tag, person }];
           }),
           marks: [...marks.values()],
           rejections: [...rejections.values()].flatMap((rejection) => {
-            const person = book().resolve(rejection.person);
+            const person = registry().resolve(rejection.person);
             return person === undefined ? [] : [{ ...rejection, person }];
           }),
           ...(collage === undefined ? {} : { collage }),
@@ -257,7 +257,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async list() {
         await enter('tags.list');
-        return resolveTags(book(), tagsAsGiven());
+        return resolveTags(registry(), tagsAsGiven());
       },
       async listAsGiven() {
         await enter('tags.listAsGiven');
@@ -267,20 +267,20 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     people: {
       async list() {
         await enter('people.list');
-        return book().people;
+        return registry().people;
       },
       async registry() {
         await enter('people.registry');
-        return book();
+        return registry();
       },
       async rename({ personId, name, by }) {
         await enter('people.rename');
-        const record = book().records.find(({ id }) => id === personId);
+        const record = registry().records.find(({ id }) => id === personId);
         note(personId, { name, renames: [...(record?.renames ?? []), { from: record?.name ?? '', ...changedBy(by) }] });
       },
       async undoRename({ personId, renamedAt }) {
         await enter('people.undoRename');
-        const renames = book().records.find(({ id }) => id === personId)?.renames ?? [];
+        const renames = registry().records.find(({ id }) => id === personId)?.renames ?? [];
         const latest = renames.at(-1);
         if (latest?.at.getTime() !== renamedAt.getTime()) return;
         note(personId, { name: latest.from, renames: renames.slice(0, -1) });
@@ -309,7 +309,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async readTraces(personId) {
         await enter('people.readTraces');
-        const { records } = book();
+        const { records } = registry();
         const personIds = [personId];
         for (const id of personIds)
           personIds.push(...records.filter((one) => one.merged?.into === id).map((one) => one.id));
@@ -379,7 +379,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
             return [[face.id, suggestions.sort((a, b) => b.score - a.score)]];
           }),
         );
-        return resolveSuggestions(book(), { engine: setup.engine ?? 'local-test', byFace });
+        return resolveSuggestions(registry(), { engine: setup.engine ?? 'local-test', byFace });
       },
       async train({ trainedBy: starter, onStep }) {
         await enter('model.train');

@@ -25,7 +25,7 @@ export async function openRecognizer(
         training: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 15_000 },
         tag: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 15_000 },
         relistMs: [1, 1, 1],
-        peopleForMs: 0,
+        registryMaxAgeMs: 0,
         ...options.pace,
       },
     });

@@ -34,7 +34,7 @@ export function createModel(operation: Operation, cropFace: CropFace | undefined
     }
     if (predicted.byFace.size === 0) return { engine, byFace: new Map() };
     const lines = await knownLines.find(session, predicted.versionId, engine);
-    return resolveSuggestions(await session.people(), { engine, lines, byFace: predicted.byFace });
+    return resolveSuggestions(await session.registry(), { engine, lines, byFace: predicted.byFace });
   }
 
   return {

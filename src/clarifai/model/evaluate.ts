@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Trial } from '../../faces/evaluation-sample.js';
-import type { PeopleBook } from '../../faces/person-registry.js';
+import type { PersonRegistry } from '../../faces/person-registry.js';
 import { clamp } from '../photos/boxes.js';
 import type { Session } from '../session.js';
 import { fromStatus } from '../transport/call.js';
@@ -25,18 +25,18 @@ export interface Measured {
 export async function evaluateVersion(
   session: Session,
   versionId: string,
-  book: PeopleBook,
+  registry: PersonRegistry,
 ): Promise<Measured | undefined> {
   try {
     const evaluation = await runEvaluation(session, versionId);
-    const trials = evaluation.getTestSetList().flatMap((entry) => readTrial(entry, book) ?? []);
+    const trials = evaluation.getTestSetList().flatMap((entry) => readTrial(entry, registry) ?? []);
     if (trials.length === 0) return undefined;
     const metrics = evaluation.getExtendedMetrics()?.getUserMetrics();
     const ownDistances = new Map(
       [...numbersIn(metrics, 'own_distance')].flatMap(([id, distance]) => {
-        const personId = personNow(book, id);
+        const personId = personNow(registry, id);
         // Merged people have photos of more than one kind.
-        return personId === undefined || book.idsOf(personId).length > 1 ? [] : [[personId, distance] as const];
+        return personId === undefined || registry.idsOf(personId).length > 1 ? [] : [[personId, distance] as const];
       }),
     );
     return { trials, ownDistances };
@@ -78,7 +78,7 @@ async function runEvaluation(session: Session, versionId: string): Promise<EvalM
 }
 
 /** A face with whom it is tagged as and whom it was taken for. Entries about whole pictures say nothing about a face. */
-function readTrial(entry: EvalTestSetEntry, book: PeopleBook): Trial | undefined {
+function readTrial(entry: EvalTestSetEntry, registry: PersonRegistry): Trial | undefined {
   const truth = entry.getGroundTruthAnnotation();
   const [region] = truth?.getData()?.getRegionsList() ?? [];
   const [guess] = entry.getPredictedAnnotation()?.getData()?.getRegionsList() ?? [];
@@ -87,19 +87,19 @@ function readTrial(entry: EvalTestSetEntry, book: PeopleBook): Trial | undefined
   );
   const faceId = region?.getId() ?? '';
   const photoId = truth?.getInputId() || (entry.getInput()?.getId() ?? '');
-  const personId = tagged && personNow(book, tagged.getId());
+  const personId = tagged && personNow(registry, tagged.getId());
   if (personId === undefined || faceId === '' || photoId === '') return undefined;
   const scores = new Map<string, number>();
   for (const concept of [...entry.getPredictedConceptsList(), ...(guess?.getData()?.getConceptsList() ?? [])]) {
-    const id = personNow(book, concept.getId());
+    const id = personNow(registry, concept.getId());
     if (id !== undefined) scores.set(id, Math.max(scores.get(id) ?? 0, clamp(concept.getValue())));
   }
   return { photoId, faceId, personId, scores };
 }
 
 /** Whom a concept stands for, after merges; undefined for somebody who was removed. */
-function personNow(book: PeopleBook, id: string): string | undefined {
-  return book.resolve({ id, name: '' })?.id;
+function personNow(registry: PersonRegistry, id: string): string | undefined {
+  return registry.resolve({ id, name: '' })?.id;
 }
 
 const DONE: ReadonlySet<number> = new Set([

@@ -2,7 +2,7 @@ import { calibrate } from '../../faces/calibration.js';
 import { compareModels } from '../../faces/compare-models.js';
 import { makeReportCard, type ReportCard } from '../../faces/evaluation-report.js';
 import type { Person } from '../../faces/model.js';
-import type { PeopleBook } from '../../faces/person-registry.js';
+import type { PersonRegistry } from '../../faces/person-registry.js';
 import { type ThresholdOverrides, thresholdsFor } from '../../faces/thresholds.js';
 import type { Measurement } from '../../faces/training-report.js';
 import type { Session } from '../session.js';
@@ -18,16 +18,16 @@ export interface Built {
   readonly previous: ModelVersion | undefined;
   /** Everybody it knows. */
   readonly people: readonly Person[];
-  readonly book: PeopleBook;
+  readonly registry: PersonRegistry;
   readonly overrides: ThresholdOverrides | undefined;
 }
 
 /** How good a new version is, by itself and beside the one in use; undefined when the service cannot tell. */
 export async function measure(session: Session, built: Built): Promise<Measurement | undefined> {
-  const { version, previous, people, book } = built;
+  const { version, previous, people, registry } = built;
   const [measured, measuredBefore] = await Promise.all([
-    evaluateVersion(session, version.getId(), book),
-    previous !== undefined && isOurs(previous) ? evaluateVersion(session, previous.getId(), book) : undefined,
+    evaluateVersion(session, version.getId(), registry),
+    previous !== undefined && isOurs(previous) ? evaluateVersion(session, previous.getId(), registry) : undefined,
   ]);
   if (measured === undefined) return undefined;
   const engine = (await session.faceModel()).modelId;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Person, PersonTraining } from '../../faces/model.js';
-import type { PeopleBook } from '../../faces/person-registry.js';
+import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { ThresholdOverrides } from '../../faces/thresholds.js';
 import type { TrainingReport } from '../../faces/training-report.js';
 import type { Session } from '../session.js';
@@ -42,7 +42,7 @@ export async function train(session: Session, request: TrainingRequest): Promise
   const tagsReadAt = new Date();
   const tagged = await readTaggedFaces(session);
   if (tagged.counts.size === 0) return { kind: 'nobody named' };
-  const book = await session.people();
+  const registry = await session.registry();
 
   onStep('building');
   const previous = pickPrevious(await listVersions(session), await versionInUse(session));
@@ -62,9 +62,9 @@ export async function train(session: Session, request: TrainingRequest): Promise
   const version = await waitUntilTrained(session, versionId);
 
   onStep('measuring');
-  const changes = describeChanges(tagged, book, previous);
+  const changes = describeChanges(tagged, registry, previous);
   const people = changes.people.map(({ person }) => person);
-  const measurement = await measure(session, { version, previous, people, book, overrides: request.overrides });
+  const measurement = await measure(session, { version, previous, people, registry, overrides: request.overrides });
   const isPromoted = measurement?.comparison?.isWorse !== true;
   await addToNote(session, version, await noteOf(session, measurement, isPromoted));
 
@@ -88,10 +88,10 @@ function pickPrevious(versions: readonly ModelVersion[], inUse: string | undefin
 /** Whom the new version knows, most tags first, beside what the one before knew. */
 function describeChanges(
   { counts, flawed, people: tagged }: TaggedFaces,
-  book: PeopleBook,
+  registry: PersonRegistry,
   previous: ModelVersion | undefined,
 ): { readonly people: PersonTraining[]; readonly gone: Person[]; readonly previousAt: Date | undefined } {
-  const records = new Map(book.records.map((record) => [record.id, record]));
+  const records = new Map(registry.records.map((record) => [record.id, record]));
   const person = (id: string): Person => {
     const found = tagged.get(id) ?? records.get(id);
     return { id, name: found?.name || id };
@@ -99,7 +99,7 @@ function describeChanges(
   // Whoever was merged since counted by themselves then.
   const before = new Map<string, number>();
   for (const [id, tags] of numbersIn(previous?.getMetadata(), 'tags')) {
-    const now = book.resolve({ id, name: '' })?.id ?? id;
+    const now = registry.resolve({ id, name: '' })?.id ?? id;
     before.set(now, (before.get(now) ?? 0) + tags);
   }
   const people: PersonTraining[] = [...counts]

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonRecord } from '../../faces/model.js';
-import { createPeopleBook, type PeopleBook } from '../../faces/person-registry.js';
+import { createPersonRegistry, type PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { type Concept, service } from '../transport/protocol.js';
@@ -58,13 +58,13 @@ export async function splitPerson(session: Session, { personId }: { readonly per
     const person = findRecord(people, personId);
     if (person.merged === undefined) return [];
     // A merge the other way round, which two people made at the same moment, would come into force now.
-    const ids = new Set(idleAmong(people, person)).add(personId);
+    const ids = new Set(ignoredAmong(people, person)).add(personId);
     return people.records.filter(({ id }) => ids.has(id)).map((record) => ({ ...record, merged: undefined }));
   });
 }
 
 /** Of the merges that lead on from somebody, those that are not in force. */
-function idleAmong(people: PeopleBook, start: PersonRecord): string[] {
+function ignoredAmong(people: PersonRegistry, start: PersonRecord): string[] {
   const seen = new Set<string>();
   let record: PersonRecord | undefined = start;
   while (record !== undefined && !seen.has(record.id)) {
@@ -72,7 +72,7 @@ function idleAmong(people: PeopleBook, start: PersonRecord): string[] {
     const into: string | undefined = record.merged?.into;
     record = people.records.find(({ id }) => id === into);
   }
-  return [...seen].filter((id) => people.idleMerges.has(id));
+  return [...seen].filter((id) => people.ignoredMerges.has(id));
 }
 
 /** Has a person not be named any more. What was said about them stays, so that they can be put back. */
@@ -100,10 +100,13 @@ const MAX_ROUNDS = 5;
  * @param decide the records that change, as they are to be; none when there is nothing to do.
  * @throws ClarifaiError when the service does not keep what it was told; names are then put back as they were.
  */
-async function changePeople(session: Session, decide: (people: PeopleBook) => readonly PersonRecord[]): Promise<void> {
+async function changePeople(
+  session: Session,
+  decide: (people: PersonRegistry) => readonly PersonRecord[],
+): Promise<void> {
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     const before = await readConcepts(session);
-    const changed = decide(createPeopleBook(before.map(recordOf)));
+    const changed = decide(createPersonRegistry(before.map(recordOf)));
     if (changed.length === 0) return;
     const revision = randomUUID();
     const write = changed.map((record) => conceptOf(record, { revision, after: revisionIn(before, record.id) }));
@@ -158,7 +161,7 @@ async function patch(session: Session, concepts: readonly Concept[]): Promise<vo
   try {
     await session.call('patchConcepts', request, { secrets: concepts.map((concept) => concept.getName()) });
   } finally {
-    session.forgetPeople();
+    session.forgetRegistry();
   }
 }
 
@@ -166,7 +169,7 @@ function revisionIn(concepts: readonly Concept[], id: string): string {
   return revisionOf(concepts.find((concept) => concept.getId() === id)).revision;
 }
 
-function findRecord(people: PeopleBook, id: string): PersonRecord {
+function findRecord(people: PersonRegistry, id: string): PersonRecord {
   const record = people.records.find((each) => each.id === id);
   if (record !== undefined) return record;
   throw new ClarifaiError({

@@ -21,7 +21,7 @@ export function createPeople(operation: Operation) {
   const change: Operation = (work) => operation((session, ...args) => oneAtATime(() => work(session, ...args)));
   return {
     list: operation(listPeople),
-    registry: operation((session) => session.people()),
+    registry: operation((session) => session.registry()),
     add: operation(addPerson),
     rename: change(renamePerson),
     undoRename: change(undoRename),

@@ -60,7 +60,7 @@ export async function requestErasure(
   const kept = new resources.Concept().setId(personId).setName(concept.getName()).setMetadata(toStruct(metadata));
   const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([kept]);
   await session.call('patchConcepts', request, { secrets: [concept.getName()] });
-  session.forgetPeople();
+  session.forgetRegistry();
 }
 
 /** Everybody who is to be forgotten and still known. */
@@ -128,7 +128,7 @@ export async function eraseNames(session: Session, personIds: readonly string[])
     'patchConcepts',
     new service.PatchConceptsRequest().setAction('overwrite').setConceptsList(shells),
   );
-  session.forgetPeople();
+  session.forgetRegistry();
   const waiting = { rpc: 'PatchConcepts', for: 'a name to be gone' };
   await poll(session.clock, session.pace.tag, waiting, async () =>
     (await readConcepts(session)).some((concept) => personIds.includes(concept.getId())) ? undefined : true,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../../faces/model.js';
-import { createPeopleBook, type PeopleBook } from '../../faces/person-registry.js';
+import { createPersonRegistry, type PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { textIn, toStruct } from '../transport/metadata.js';
@@ -10,12 +10,12 @@ import { recordOf } from './person-metadata.js';
 
 /** The people a face can be named after, in no particular order: without those merged into someone else and those removed. */
 export async function listPeople(session: Session): Promise<readonly Person[]> {
-  return (await readPeople(session)).people;
+  return (await readRegistry(session)).people;
 }
 
 /** Everybody known, with merges and removals in force. */
-export async function readPeople(session: Session): Promise<PeopleBook> {
-  return createPeopleBook((await readConcepts(session)).map(recordOf));
+export async function readRegistry(session: Session): Promise<PersonRegistry> {
+  return createPersonRegistry((await readConcepts(session)).map(recordOf));
 }
 
 /**
@@ -39,7 +39,7 @@ export async function addPerson(
   const id = person.id ?? randomUUID().replaceAll('-', '');
   const added = { id, name: person.name };
   if (await postConcept(session, added)) return added;
-  const people = await readPeople(session);
+  const people = await readRegistry(session);
   const known = people.records.find((record) => record.id === id);
   if (known === undefined) return await beginAnew(session, added);
   const now = people.resolve(added);
@@ -58,7 +58,7 @@ export async function postConcept(session: Session, person: Person): Promise<boo
   const request = new service.PostConceptsRequest().setConceptsList([concept]);
   try {
     await session.call('postConcepts', request, { secrets: [person.name] });
-    session.forgetPeople();
+    session.forgetRegistry();
     return true;
   } catch (error) {
     if (isClarifaiError(error, 'duplicate')) return false;
@@ -77,7 +77,7 @@ async function beginAnew(session: Session, person: Person): Promise<Person> {
   const concept = new resources.Concept().setId(person.id).setName(person.name).setMetadata(metadata);
   const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([concept]);
   await session.call('patchConcepts', request, { secrets: [person.name] });
-  session.forgetPeople();
+  session.forgetRegistry();
   return person;
 }
 

@@ -1,5 +1,5 @@
 import type { CollageMark, FaceMark, Photo, Rejection } from '../../faces/model.js';
-import type { PeopleBook } from '../../faces/person-registry.js';
+import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import {
   currentTags,
@@ -52,7 +52,7 @@ export async function readPhoto(session: Session, photoId: string, justSearched:
   const collage = toCollageMark(notes);
   const isAboutSomebody = current.length > 0 || notes.some(({ person }) => person !== undefined);
   // Asked after the annotations, so that nobody who is named on them can be missing.
-  const people = isAboutSomebody ? await session.people() : undefined;
+  const people = isAboutSomebody ? await session.registry() : undefined;
   return {
     id: photoId,
     faces: faces.map(({ embedVersionId: _, ...face }) => face),
@@ -83,7 +83,7 @@ function toCollageMark(notes: readonly KeptNote[]): CollageMark | undefined {
 }
 
 /** The newest of each face and person. */
-function toRejections(notes: readonly KeptNote[], people: PeopleBook): Rejection[] {
+function toRejections(notes: readonly KeptNote[], people: PersonRegistry): Rejection[] {
   const rejections = new Map<string, Rejection>();
   for (const { faceId, person: rejected, saidBy, saidAt } of notes) {
     const person = rejected && people.resolve(rejected);

@@ -41,7 +41,7 @@ export async function unrejectPerson(
 ): Promise<void> {
   const { photoId, faceId, personId } = rejection;
   // Whoever was merged into that person reads as them.
-  const people = await session.people();
+  const people = await session.registry();
   const isThem = (person: Person | undefined) =>
     person !== undefined && (person.id === personId || people.resolve(person)?.id === personId);
   await takeBack(session, photoId, (each) => each.faceId === faceId && isThem(each.person));

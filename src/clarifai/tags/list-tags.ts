@@ -8,7 +8,7 @@ import { marksOf, newestFirst } from './annotations.js';
 /** Every tag that holds, newest first: one per face, of the people as they are now. */
 export async function listTags(session: Session): Promise<GivenTag[]> {
   const tags = await listTagsAsGiven(session);
-  return resolveTags(await session.people(), tags);
+  return resolveTags(await session.registry(), tags);
 }
 
 /** The same without merges and removals: each with the person it was given for, whatever became of them. */

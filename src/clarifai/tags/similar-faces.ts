@@ -21,7 +21,7 @@ export async function findSimilarFaces(
   session: Session,
   wanted: { readonly photoId: string; readonly faceId: string; readonly personId: string },
 ): Promise<SimilarFace[]> {
-  const ids = (await session.people()).idsOf(wanted.personId);
+  const ids = (await session.registry()).idsOf(wanted.personId);
   const found = new Map<string, SimilarFace>();
   for (const face of (await Promise.all(ids.map((id) => search(session, wanted, id)))).flat()) {
     const key = `${face.photoId}/${face.faceId}`;

@@ -37,7 +37,7 @@ export async function addTag(session: Session, tag: NewTag): Promise<void> {
     return replaced || ofFace.some((each) => each.annotationId === annotationId) ? ofFace : undefined;
   });
   // Whoever names a face takes back that it is none, is to be left unnamed, or is not that person.
-  const people = face.notes.some(({ person }) => person !== undefined) ? await session.people() : undefined;
+  const people = face.notes.some(({ person }) => person !== undefined) ? await session.registry() : undefined;
   const named = people?.resolve(tag.person)?.id ?? tag.person.id;
   const isNamed = (person: Person | undefined) =>
     person !== undefined && (person.id === tag.person.id || people?.resolve(person)?.id === named);

@@ -1,5 +1,5 @@
 import type { GivenTag, Person } from '../../faces/model.js';
-import type { PeopleBook } from '../../faces/person-registry.js';
+import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
 import { service } from '../transport/protocol.js';
@@ -33,11 +33,11 @@ export async function readTaggedFaces(session: Session): Promise<TaggedFaces> {
     return (await session.call('listAnnotations', request)).getAnnotationsList();
   });
   for await (const annotation of annotations) marks.push(...marksOf(annotation));
-  return countTags(marks, await session.people());
+  return countTags(marks, await session.registry());
 }
 
 /** Counts one tag per face, the newest, for whom it stands now. */
-function countTags(marks: readonly Mark[], book: PeopleBook): TaggedFaces {
+function countTags(marks: readonly Mark[], registry: PersonRegistry): TaggedFaces {
   const counts = new Map<string, number>();
   const flawed = new Map<string, number>();
   const people = new Map<string, Person>();
@@ -53,7 +53,7 @@ function countTags(marks: readonly Mark[], book: PeopleBook): TaggedFaces {
     if (by !== 'person' || given === undefined || seen.has(face)) continue;
     seen.add(face);
     tags.push({ photoId, faceId: taggedFaceId || regionId, person: given, taggedBy, taggedAt: new Date(taggedAt) });
-    const person = book.resolve(given);
+    const person = registry.resolve(given);
     if (person === undefined) continue;
     conceptIds.add(given.id);
     givenAt.push(taggedAt);

@@ -8,7 +8,7 @@ export const HOSTED_PACE: Pace = {
   relistMs: [500, 1_000, 2_000],
   coldLimitMs: 180_000,
   untrainedForMs: 10_000,
-  peopleForMs: 2_000,
+  registryMaxAgeMs: 2_000,
 };
 
 /** A service on this machine: looking costs a millisecond, and what it says is done can be read. */
@@ -20,5 +20,5 @@ export const NEARBY_PACE: Pace = {
   relistMs: [],
   untrainedForMs: 0,
   // Listing a thousand people takes some 20 ms, and App Home reads 60 photos.
-  peopleForMs: 250,
+  registryMaxAgeMs: 250,
 };

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Deps } from '../../deps.js';
 import { personIdOfMember } from '../../faces/ids.js';
 import type { GivenTag, KeptPhotoSource } from '../../faces/model.js';
-import { type HeldChange, heldChanges, type PeopleBook, resolveTags } from '../../faces/person-registry.js';
+import { type PersonRegistry, resolveTags, type UndoableChange, undoableChanges } from '../../faces/person-registry.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
 import { listVisibleChannels } from '../../slack/conversations.js';
 import type { AboutViewer, HomePerson } from '../../views/home.js';
@@ -13,7 +13,7 @@ interface SeenPeople {
   /** By name. */
   readonly people: readonly HomePerson[];
   /** What was done to them and can be taken back, newest first. */
-  readonly changes: readonly HeldChange[];
+  readonly changes: readonly UndoableChange[];
   readonly viewer: AboutViewer;
 }
 
@@ -30,17 +30,17 @@ export function createGatherPeople(
   const sources = new LRUCache<string, KeptPhotoSource>({ max: MAX_SOURCES });
 
   return async (viewerId) => {
-    const [visible, given, book] = await Promise.all([
+    const [visible, given, registry] = await Promise.all([
       listVisibleChannels(deps, viewerId),
       recognizer.tags.listAsGiven(),
       recognizer.people.registry(),
     ]);
     await learnSources(given.map(({ photoId }) => photoId));
     const seen = given.filter(({ photoId }) => visible.has(sources.get(photoId)?.channelId ?? ''));
-    const people = peopleIn(resolveTags(book, seen));
+    const people = peopleIn(resolveTags(registry, seen));
     const seenIds = new Set([...seen, ...people].map(({ person }) => person.id));
-    const changes = heldChanges(book).filter(({ person }) => seenIds.has(person.id));
-    return { visible, people, changes, viewer: about(viewerId, given, book) };
+    const changes = undoableChanges(registry).filter(({ person }) => seenIds.has(person.id));
+    return { visible, people, changes, viewer: about(viewerId, given, registry) };
   };
 
   async function learnSources(photoIds: readonly string[]): Promise<void> {
@@ -63,10 +63,10 @@ export function createGatherPeople(
 }
 
 /** All that is known of the viewer, also from conversations they have left since, and when they were removed. */
-function about(viewerId: string, given: readonly GivenTag[], book: PeopleBook): AboutViewer {
+function about(viewerId: string, given: readonly GivenTag[], registry: PersonRegistry): AboutViewer {
   const own = { id: personIdOfMember(viewerId), name: '' };
-  const person = book.resolve(own) ?? book.records.find(({ id }) => id === own.id);
-  const ids = new Set(person && [person.id, ...book.idsOf(person.id)]);
+  const person = registry.resolve(own) ?? registry.records.find(({ id }) => id === own.id);
+  const ids = new Set(person && [person.id, ...registry.idsOf(person.id)]);
   const ofThem = given.filter((tag) => ids.has(tag.person.id));
   return {
     person: ofThem.length === 0 ? undefined : person,

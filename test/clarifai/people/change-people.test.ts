@@ -36,7 +36,7 @@ async function open() {
   const local = await startTestClarifai({ engine: createFakeFaceEngine() });
   const { key, userId, appId } = local;
   const another = () => {
-    const pace = { peopleForMs: 0 };
+    const pace = { registryMaxAgeMs: 0 };
     const at = { apiBase: `http://${local.address}`, key, userId, appId };
     const recognizer = createRecognizer({ ...at, log: silentLog, pace });
     closing.unshift(() => recognizer.close());
