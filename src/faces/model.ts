@@ -63,14 +63,14 @@ export interface Tag {
 }
 
 /** What somebody can say about a face besides whose it is: that it is none, or that nobody is to be asked about it. */
-export type MarkKind = 'not a face' | 'left unnamed';
+export type FlagKind = 'not a face' | 'left unnamed';
 
-export interface FaceMark {
+export interface FaceFlag {
   readonly faceId: string;
-  readonly kind: MarkKind;
+  readonly kind: FlagKind;
   /** Slack user id of whoever said so; empty when it is not known. */
-  readonly markedBy: string;
-  readonly markedAt: Date;
+  readonly flaggedBy: string;
+  readonly flaggedAt: Date;
 }
 
 /** "This face is not this person", said by somebody. */
@@ -83,10 +83,10 @@ export interface Rejection {
 }
 
 /** "Several faces of this photo may be the same person", said by somebody of a collage or a picture with a mirror. */
-export interface CollageMark {
+export interface CollageFlag {
   /** Slack user id of whoever said so; empty when it is not known. */
-  readonly markedBy: string;
-  readonly markedAt: Date;
+  readonly flaggedBy: string;
+  readonly flaggedAt: Date;
 }
 
 /** A photo as it is known now: every face found on it and everything said about them. */
@@ -96,11 +96,11 @@ export interface Photo {
   /** At most one per face. */
   readonly tags: readonly Tag[];
   /** At most one per face. */
-  readonly marks?: readonly FaceMark[];
+  readonly flags?: readonly FaceFlag[];
   /** At most one per face and person. */
   readonly rejections?: readonly Rejection[];
   /** Set while it holds that one person may be on the photo several times. */
-  readonly collage?: CollageMark;
+  readonly collage?: CollageFlag;
 }
 
 /** How well one face fits one person: 0 (not at all) to 1. Scores of different engines cannot be compared. */
@@ -137,7 +137,7 @@ export type Verdict =
   | { readonly kind: 'sure'; readonly person: Person; readonly score: number }
   | { readonly kind: 'likely'; readonly person: Person; readonly score: number }
   | { readonly kind: 'unknown' }
-  | { readonly kind: MarkKind; readonly markedBy: string; readonly markedAt: Date };
+  | { readonly kind: FlagKind; readonly flaggedBy: string; readonly flaggedAt: Date };
 
 /** A face with its number on the picture (1 is leftmost), what is said about it, and who else it could be. */
 export interface FaceRow {

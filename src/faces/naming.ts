@@ -1,10 +1,10 @@
 import { assignBest, type Pairing } from './hungarian.js';
-import type { Face, FaceMark, FaceRow, Photo, Suggestion, Suggestions, Tag, Thresholds, Verdict } from './model.js';
+import type { Face, FaceFlag, FaceRow, Photo, Suggestion, Suggestions, Tag, Thresholds, Verdict } from './model.js';
 
 /**
  * Decides what is said about each face of a photo:
  * - a face that a person named keeps that name, and that person is not suggested for another face of the photo;
- * - a face marked as none, or as to be left unnamed, gets no name and takes none from the others;
+ * - a face flagged as none, or as to be left unnamed, gets no name and takes none from the others;
  * - a person rejected for a face is never suggested for it again;
  * - everybody is suggested for at most one face, by the assignment that fits best over all faces;
  * - "this is" needs a score from `sure` on, and a lead of `margin` over whoever else this face could be and over any
@@ -17,14 +17,14 @@ import type { Face, FaceMark, FaceRow, Photo, Suggestion, Suggestions, Tag, Thre
  */
 export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Thresholds): FaceRow[] {
   const tags = new Map(photo.tags.map((tag) => [tag.faceId, tag]));
-  const marks = new Map((photo.marks ?? []).map((mark) => [mark.faceId, mark]));
+  const flags = new Map((photo.flags ?? []).map((flag) => [flag.faceId, flag]));
   const rejections = photo.rejections ?? [];
   const isCollage = photo.collage !== undefined;
   const taken = new Set(isCollage ? [] : photo.faces.flatMap((face) => tags.get(face.id)?.person.id ?? []));
   const rejected = new Set(rejections.map(({ faceId, person }) => pairKey(faceId, person.id)));
   const faces = numberFaces(photo.faces);
   const open = faces
-    .filter(({ face }) => !tags.has(face.id) && !marks.has(face.id))
+    .filter(({ face }) => !tags.has(face.id) && !flags.has(face.id))
     .map(({ face }) => ({
       face,
       candidates: (suggestions.byFace.get(face.id) ?? []).filter(
@@ -36,11 +36,11 @@ export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Th
     : guessNames(open, thresholds);
 
   return faces.map(({ number, face }) => {
-    const verdict = whatWasSaid(tags.get(face.id), marks.get(face.id)) ?? guesses.get(face.id) ?? { kind: 'unknown' };
+    const verdict = whatWasSaid(tags.get(face.id), flags.get(face.id)) ?? guesses.get(face.id) ?? { kind: 'unknown' };
     const others = (suggestions.byFace.get(face.id) ?? []).filter(
       ({ person }) => !rejected.has(pairKey(face.id, person.id)),
     );
-    const noes = tags.has(face.id) || marks.has(face.id) ? [] : rejections.filter(({ faceId }) => faceId === face.id);
+    const noes = tags.has(face.id) || flags.has(face.id) ? [] : rejections.filter(({ faceId }) => faceId === face.id);
     return {
       number,
       face,
@@ -51,12 +51,12 @@ export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Th
   });
 }
 
-/** A name counts for more than a mark: whoever gave it knew better. */
-function whatWasSaid(tag: Tag | undefined, mark: FaceMark | undefined): Verdict | undefined {
+/** A name counts for more than a flag: whoever gave it knew better. */
+function whatWasSaid(tag: Tag | undefined, flag: FaceFlag | undefined): Verdict | undefined {
   if (tag !== undefined) {
     return { kind: 'named', person: tag.person, taggedBy: tag.taggedBy, taggedAt: tag.taggedAt };
   }
-  return mark && { kind: mark.kind, markedBy: mark.markedBy, markedAt: mark.markedAt };
+  return flag && { kind: flag.kind, flaggedBy: flag.flaggedBy, flaggedAt: flag.flaggedAt };
 }
 
 /** Numbers faces from left to right by the middle of their boxes; of two above one another, the upper one first. */

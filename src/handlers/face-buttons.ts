@@ -31,7 +31,7 @@ export function createUndoNameHandler(deps: FaceButtonDeps): FaceButtonHandler {
   return createFaceButtonHandler(deps, ({ photoId, faceId }) => deps.recognizer.tags.remove({ photoId, faceId }));
 }
 
-/** "Undo" beside a face that was marked as none, or as to be left unnamed. */
+/** "Undo" beside a face that was flagged as none, or as to be left unnamed. */
 export function createUndoMarkHandler(deps: FaceButtonDeps): FaceButtonHandler {
   return createFaceButtonHandler(deps, ({ photoId, faceId }) => deps.recognizer.tags.unflag({ photoId, faceId }));
 }

@@ -66,8 +66,8 @@ export function createPickPersonHandler(
       }
       case 'take back not':
         return recognizer.tags.unreject({ ...face, personId: choice.personId });
-      case 'mark':
-        return recognizer.tags.flag({ ...face, kind: choice.mark, flaggedBy: userId });
+      case 'flag':
+        return recognizer.tags.flag({ ...face, kind: choice.flag, flaggedBy: userId });
       case 'collage':
         return choice.holds
           ? recognizer.tags.flagCollage({ ...face, flaggedBy: userId })

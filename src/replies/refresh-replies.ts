@@ -121,7 +121,7 @@ function postsOf(sources: readonly KeptPhotoSource[]): PostedPhotos[] {
 }
 
 /** A face of which nobody has said anything: the only kind that a model decides about. */
-function hasOpenFace({ faces, tags, marks = [] }: Photo): boolean {
-  const said = new Set([...tags, ...marks].map(({ faceId }) => faceId));
+function hasOpenFace({ faces, tags, flags = [] }: Photo): boolean {
+  const said = new Set([...tags, ...flags].map(({ faceId }) => faceId));
   return faces.some(({ id }) => !said.has(id));
 }

@@ -63,9 +63,9 @@ function readPhoto(word: string): AnsweredPhoto {
 
 /** A short mark of what people said about some photos: another one when anything was said, changed or taken back. */
 export function fingerprintTags(photos: readonly Photo[]): string {
-  const tags = photos.flatMap(({ id, tags, marks = [], rejections = [], collage }) => [
+  const tags = photos.flatMap(({ id, tags, flags = [], rejections = [], collage }) => [
     ...tags.map(({ faceId, person }) => `${id}:${faceId}:${person.id}`),
-    ...marks.map(({ faceId, kind }) => `${id}:${faceId}:${kind}`),
+    ...flags.map(({ faceId, kind }) => `${id}:${faceId}:${kind}`),
     ...rejections.map(({ faceId, person }) => `${id}:${faceId}:not:${person.id}`),
     ...(collage === undefined ? [] : [`${id}:collage`]),
   ]);

@@ -1,4 +1,4 @@
-import type { CollageMark, FaceRow, Verdict } from '../faces/model.js';
+import type { CollageFlag, FaceRow, Verdict } from '../faces/model.js';
 import { escapeMrkdwn, isUserId, localDay, localTime, mention, truncate } from './mrkdwn.js';
 import { count, NOT_LEARNED, percent } from './wording.js';
 
@@ -39,15 +39,15 @@ function describeVerdict(number: number, verdict: Verdict, when: When): string {
     case 'named':
       return `${number} ${escapeMrkdwn(verdict.person.name)}, named by ${tagger(verdict.taggedBy)}, ${when(verdict.taggedAt)}`;
     case 'not a face':
-      return `${number} Not a face, says ${tagger(verdict.markedBy)}, ${when(verdict.markedAt)}`;
+      return `${number} Not a face, says ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
     case 'left unnamed':
-      return `${number} Left unnamed, as ${tagger(verdict.markedBy)} asked, ${when(verdict.markedAt)}`;
+      return `${number} Left unnamed, as ${tagger(verdict.flaggedBy)} asked, ${when(verdict.flaggedAt)}`;
   }
 }
 
 /** Says that one person may be on a photo several times, and who said so when. mrkdwn. */
-export function describeCollage({ markedBy, markedAt }: CollageMark): string {
-  return `Several faces may be the same person, says ${tagger(markedBy)}, ${localTime(markedAt)}`;
+export function describeCollage({ flaggedBy, flaggedAt }: CollageFlag): string {
+  return `Several faces may be the same person, says ${tagger(flaggedBy)}, ${localTime(flaggedAt)}`;
 }
 
 /** What a numbered picture shows, for those who cannot see it: who is where, from left to right. Plain text. */

@@ -1,4 +1,4 @@
-import type { MarkKind } from '../faces/model.js';
+import type { FlagKind } from '../faces/model.js';
 import type { UndoableChange } from '../faces/person-registry.js';
 
 /** Ids of the controls of a reply, and what is packed into them: ids only, so that a stale message can do no harm. */
@@ -75,7 +75,7 @@ export type Choice =
   | { readonly kind: 'new'; readonly name: string }
   | { readonly kind: 'not'; readonly personId: string }
   | { readonly kind: 'take back not'; readonly personId: string }
-  | { readonly kind: 'mark'; readonly mark: MarkKind }
+  | { readonly kind: 'flag'; readonly flag: FlagKind }
   /** Whether several faces of the photo may be the same person. */
   | { readonly kind: 'collage'; readonly holds: boolean }
   | { readonly kind: 'change person'; readonly personId: string }
@@ -96,8 +96,8 @@ export function packChoice(choice: Choice): string {
       return `x${SEPARATOR}${choice.personId}`;
     case 'take back not':
       return `b${SEPARATOR}${choice.personId}`;
-    case 'mark':
-      return `m${SEPARATOR}${choice.mark}`;
+    case 'flag':
+      return `m${SEPARATOR}${choice.flag}`;
     case 'collage':
       return `c${SEPARATOR}${choice.holds ? 'yes' : 'no'}`;
     case 'change person':
@@ -119,7 +119,7 @@ export function readChoice(value: string): Choice | undefined {
   if (kind === 'n:') return { kind: 'new', name: rest };
   if (kind === 'x:') return { kind: 'not', personId: rest };
   if (kind === 'b:') return { kind: 'take back not', personId: rest };
-  if (kind === 'm:' && (rest === 'not a face' || rest === 'left unnamed')) return { kind: 'mark', mark: rest };
+  if (kind === 'm:' && (rest === 'not a face' || rest === 'left unnamed')) return { kind: 'flag', flag: rest };
   if (kind === 'c:' && (rest === 'yes' || rest === 'no')) return { kind: 'collage', holds: rest === 'yes' };
   if (kind === 'e:') return { kind: 'change person', personId: rest };
   if (kind === 'w:' && (rest === 'name' || rest === 'likeness')) return { kind: 'why', explains: rest };

@@ -112,8 +112,8 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
 
 /** What can be said about a face besides a name. */
 const NO_NAME: readonly PlainTextOption[] = [
-  option(WORDING.notAFace, { kind: 'mark', mark: 'not a face' }),
-  option(WORDING.doNotAsk, { kind: 'mark', mark: 'left unnamed' }),
+  option(WORDING.notAFace, { kind: 'flag', flag: 'not a face' }),
+  option(WORDING.doNotAsk, { kind: 'flag', flag: 'left unnamed' }),
 ];
 
 /** The opposite of what holds now. */

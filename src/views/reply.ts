@@ -1,5 +1,5 @@
 import type { ActionsBlock, ContextBlock, ImageBlock, KnownBlock } from '@slack/types';
-import type { CollageMark, FaceRow } from '../faces/model.js';
+import type { CollageFlag, FaceRow } from '../faces/model.js';
 import { describeCollage, describePicture, describeReply } from './describe-faces.js';
 import { buildFaceRow } from './face-row.js';
 import { packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
@@ -13,7 +13,7 @@ export interface ReplyPhoto {
   readonly pictureFileId: string | undefined;
   readonly rows: readonly FaceRow[];
   /** Set while it holds that several of its faces may be the same person. */
-  readonly collage?: CollageMark;
+  readonly collage?: CollageFlag;
 }
 
 export interface ReplyContent {

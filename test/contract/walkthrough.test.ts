@@ -209,7 +209,7 @@ test('Rollcall’s own client walks the same way', async () => {
     const [{ id: photoId }] = named as [(typeof named)[number]];
     const [face] = (await recognizer.photos.read(photoId)).faces;
     await recognizer.tags.flagCollage({ photoId, faceId: face?.id ?? '', flaggedBy: 'U1' });
-    expect((await recognizer.photos.read(photoId)).collage?.markedBy).toBe('U1');
+    expect((await recognizer.photos.read(photoId)).collage?.flaggedBy).toBe('U1');
     await recognizer.tags.unflagCollage(photoId);
     expect(await recognizer.photos.read(photoId)).not.toHaveProperty('collage');
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FaceMark, MarkKind, Person, Photo, Rejection, Suggestions, Tag } from '../../src/faces/model.js';
+import type { FaceFlag, FlagKind, Person, Photo, Rejection, Suggestions, Tag } from '../../src/faces/model.js';
 
 /** A photo and what a recogniser makes of it. */
 export interface AnyCase {
@@ -22,11 +22,11 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
     boxes: fc.array(fc.tuple(score, score), { maxLength: MAX_FACES }),
     scores: fc.array(fc.tuple(faceIndex, personIndex, score), { maxLength: MAX_FACES * PEOPLE.length }),
     tags: fc.array(fc.tuple(faceIndex, personIndex), { maxLength: 2 }),
-    marks: fc.array(fc.tuple(faceIndex, fc.constantFrom<MarkKind>('not a face', 'left unnamed')), { maxLength: 2 }),
+    flags: fc.array(fc.tuple(faceIndex, fc.constantFrom<FlagKind>('not a face', 'left unnamed')), { maxLength: 2 }),
     noes: fc.array(fc.tuple(faceIndex, personIndex), { maxLength: 4 }),
     isCollage: fc.boolean(),
   })
-  .map(({ boxes, scores, tags, marks, noes, isCollage }) => {
+  .map(({ boxes, scores, tags, flags, noes, isCollage }) => {
     const faces = boxes.map(([left, top], index) => ({
       id: `f${index}`,
       box: { left, top, right: left + 0.1, bottom: top + 0.1 },
@@ -45,8 +45,8 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
         tags: onFaces(tags, faces.length).map(
           ([faceId, person]): Tag => ({ faceId, person: personAt(person), taggedBy: 'U1', taggedAt: saidAt }),
         ),
-        marks: onFaces(marks, faces.length).map(
-          ([faceId, kind]): FaceMark => ({ faceId, kind, markedBy: 'U2', markedAt: saidAt }),
+        flags: onFaces(flags, faces.length).map(
+          ([faceId, kind]): FaceFlag => ({ faceId, kind, flaggedBy: 'U2', flaggedAt: saidAt }),
         ),
         rejections: noes
           .filter(([face]) => face < faces.length)
@@ -58,7 +58,7 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
               rejectedAt: saidAt,
             }),
           ),
-        ...(isCollage ? { collage: { markedBy: 'U4', markedAt: saidAt } } : {}),
+        ...(isCollage ? { collage: { flaggedBy: 'U4', flaggedAt: saidAt } } : {}),
       },
       suggestions: {
         engine: 'local',
@@ -78,7 +78,7 @@ export function shuffled({ photo, suggestions }: AnyCase): fc.Arbitrary<AnyCase>
     .record({
       faces: anyOrder(photo.faces),
       tags: anyOrder(photo.tags),
-      marks: anyOrder(photo.marks ?? []),
+      flags: anyOrder(photo.flags ?? []),
       rejections: anyOrder(photo.rejections ?? []),
       scores: fc
         .tuple(

@@ -6,7 +6,7 @@ import { nameFaces } from '../../src/faces/naming.js';
 import { anyCase } from './any-photo.js';
 
 const thresholds: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
-const at = { markedBy: 'U1', markedAt: new Date(0) };
+const at = { flaggedBy: 'U1', flaggedAt: new Date(0) };
 
 /** Explains face `a` of a photo whose faces stand from left to right in the order given. */
 function explain(

@@ -36,7 +36,7 @@ function isRejected(photo: Photo, faceId: string, personId: string): boolean {
 
 /** Whom each face about which nobody said anything may be taken for: neither rejected nor, except on a collage, named elsewhere. */
 function candidates(photo: Photo, suggestions: Suggestions): { faceId: string; personId: string; score: number }[] {
-  const said = new Set([...photo.tags, ...(photo.marks ?? [])].map(({ faceId }) => faceId));
+  const said = new Set([...photo.tags, ...(photo.flags ?? [])].map(({ faceId }) => faceId));
   const named = new Set(photo.collage === undefined ? photo.tags.map(({ person }) => person.id) : []);
   return photo.faces
     .filter(({ id }) => !said.has(id))
@@ -82,9 +82,9 @@ describe('whatever is on a photo', () => {
     });
   });
 
-  it('is silent about a face that was marked, unless a person named it', () => {
+  it('is silent about a face that was flagged, unless a person named it', () => {
     always(({ photo }, rows) => {
-      for (const { faceId, kind } of photo.marks ?? []) {
+      for (const { faceId, kind } of photo.flags ?? []) {
         if (photo.tags.some((tag) => tag.faceId === faceId)) continue;
         expect(rows.find(({ face }) => face.id === faceId)?.verdict.kind).toBe(kind);
       }
@@ -145,7 +145,7 @@ describe('whatever is on a photo', () => {
           id: photo.id,
           faces: [face],
           tags: ofFace(photo.tags),
-          marks: ofFace(photo.marks),
+          flags: ofFace(photo.flags),
           rejections: ofFace(photo.rejections),
         };
         expect(verdict).toEqual(nameFaces(alone, suggestions, lines)[0]?.verdict);

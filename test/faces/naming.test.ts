@@ -108,11 +108,11 @@ describe('nameFaces', () => {
   it.each(['not a face', 'left unnamed'] as const)(
     'gives no name to a face that is %s, and the name to another',
     (kind) => {
-      const marks = [{ faceId: 'a', kind, markedBy: 'U2', markedAt: new Date(0) }];
-      const marked = { ...photo([face('a', 0.1), face('b', 0.5)]), marks };
+      const flags = [{ faceId: 'a', kind, flaggedBy: 'U2', flaggedAt: new Date(0) }];
+      const flagged = { ...photo([face('a', 0.1), face('b', 0.5)]), flags };
       const both = suggestions({ a: [[ada, 0.99]], b: [[ada, 0.98]] });
-      expect(verdicts(marked, both, lines)).toEqual([kind, 'ada sure']);
-      expect(verdicts({ ...marked, ...photo(marked.faces, { a: ben }) }, both, lines)).toEqual([
+      expect(verdicts(flagged, both, lines)).toEqual([kind, 'ada sure']);
+      expect(verdicts({ ...flagged, ...photo(flagged.faces, { a: ben }) }, both, lines)).toEqual([
         'ben named',
         'ada sure',
       ]);
@@ -127,7 +127,7 @@ describe('nameFaces', () => {
   it('may say one name several times on a collage, still only with a lead over everybody else', () => {
     const scores = suggestions({ a: [[ada, 0.97]], b: [[ada, 0.95], [ben, 0.9]], c: [[ada, 0.93]] }); // biome-ignore format: one line
     const faces = [face('a', 0.1), face('b', 0.4), face('c', 0.7)];
-    const collage = { markedBy: 'U2', markedAt: new Date(0) };
+    const collage = { flaggedBy: 'U2', flaggedAt: new Date(0) };
     expect(verdicts({ ...photo(faces, { a: ada }), collage }, scores, lines)).toEqual([
       'ada named',
       'ada likely',

@@ -171,7 +171,7 @@ describe('giving no name', () => {
     await pick('middle', 'm:not a face');
     await pick('middle', 'p:grace');
     expect(rows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
-    expect((await recognizer().photos.read(PHOTO)).marks).toEqual([]);
+    expect((await recognizer().photos.read(PHOTO)).flags).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ describe('what a reply remembers', () => {
   });
 
   it('tells of anything that was said about a photo that it is another reply', () => {
-    const at = { markedBy: 'U1', markedAt: new Date(0) };
+    const at = { flaggedBy: 'U1', flaggedAt: new Date(0) };
     const photo = { id: 'photo', faces: [], tags: [] };
     const grace = { id: 'grace', name: 'Grace Hopper' };
     const tag = { faceId: 'f', person: grace, taggedBy: 'U1', taggedAt: new Date(0) };
@@ -25,7 +25,7 @@ describe('what a reply remembers', () => {
     const said = [
       photo,
       { ...photo, tags: [tag] },
-      { ...photo, marks: [{ ...at, faceId: 'f', kind: 'not a face' as const }] },
+      { ...photo, flags: [{ ...at, faceId: 'f', kind: 'not a face' as const }] },
       { ...photo, rejections: [rejection] },
       { ...photo, collage: at },
     ];

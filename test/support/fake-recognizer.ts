@@ -1,9 +1,9 @@
 import type { KeptPhoto, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
 import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
 import type {
-  CollageMark,
+  CollageFlag,
   Face,
-  FaceMark,
+  FaceFlag,
   GivenTag,
   Person,
   PersonRecord,
@@ -79,9 +79,9 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       alsoIn: PostRef[];
       faces: readonly FakeFace[];
       tags: Map<string, Tag>;
-      marks: Map<string, FaceMark>;
+      flags: Map<string, FaceFlag>;
       rejections: Map<string, Rejection>;
-      collage?: CollageMark;
+      collage?: CollageFlag;
     }
   >();
   const people = new Map((setup.people ?? []).map((person) => [person.id, person]));
@@ -159,7 +159,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
                 alsoIn: [],
                 faces: setup.faces?.[id] ?? [],
                 tags: new Map(),
-                marks: new Map(),
+                flags: new Map(),
                 rejections: new Map(),
               });
               kept.push({ kind: 'added', photoId: id });
@@ -177,7 +177,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async read(id): Promise<Photo> {
         await enter('photos.read');
-        const { faces, tags, marks, rejections, collage } = photo(id);
+        const { faces, tags, flags, rejections, collage } = photo(id);
         return {
           id,
           faces,
@@ -185,7 +185,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
             const person = registry().resolve(tag.person);
             return person === undefined ? [] : [{ ...tag, person }];
           }),
-          marks: [...marks.values()],
+          flags: [...flags.values()],
           rejections: [...rejections.values()].flatMap((rejection) => {
             const person = registry().resolve(rejection.person);
             return person === undefined ? [] : [{ ...rejection, person }];
@@ -217,9 +217,9 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async add({ photoId, faceId, person, taggedBy }) {
         await enter('tags.add');
-        const { tags, marks, rejections } = photo(photoId);
+        const { tags, flags, rejections } = photo(photoId);
         tags.set(faceId, { faceId, person, taggedBy, taggedAt: new Date(0) });
-        marks.delete(faceId);
+        flags.delete(faceId);
         rejections.delete(`${faceId} ${person.id}`);
       },
       async remove({ photoId, faceId }) {
@@ -228,11 +228,11 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async flag({ photoId, faceId, kind, flaggedBy }) {
         await enter('tags.flag');
-        photo(photoId).marks.set(faceId, { faceId, kind, markedBy: flaggedBy, markedAt: new Date(0) });
+        photo(photoId).flags.set(faceId, { faceId, kind, flaggedBy, flaggedAt: new Date(0) });
       },
       async unflag({ photoId, faceId }) {
         await enter('tags.unflag');
-        photo(photoId).marks.delete(faceId);
+        photo(photoId).flags.delete(faceId);
       },
       async reject({ photoId, faceId, person, rejectedBy }) {
         await enter('tags.reject');
@@ -249,7 +249,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async flagCollage({ photoId, flaggedBy }) {
         await enter('tags.flagCollage');
-        photo(photoId).collage = { markedBy: flaggedBy, markedAt: new Date(0) };
+        photo(photoId).collage = { flaggedBy, flaggedAt: new Date(0) };
       },
       async unflagCollage(photoId) {
         await enter('tags.unflagCollage');

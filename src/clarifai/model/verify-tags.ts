@@ -24,8 +24,8 @@ export async function checkTags(session: Session, before: readonly GivenTag[]): 
 
 async function isExplained(session: Session, { photoId, faceId }: GivenTag): Promise<boolean> {
   try {
-    const { tags, marks = [], rejections = [] } = await readPhoto(session, photoId, false);
-    return [...tags, ...marks, ...rejections].some((said) => said.faceId === faceId);
+    const { tags, flags = [], rejections = [] } = await readPhoto(session, photoId, false);
+    return [...tags, ...flags, ...rejections].some((said) => said.faceId === faceId);
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) return true;
     throw error;

@@ -155,12 +155,12 @@ function namesOf(concept: Concept): string[] {
 
 /** What people said, on one photo or on all of them; tags that another replaced included. */
 async function readSayings(session: Session, photoId?: string): Promise<Mark[]> {
-  const marks: Mark[] = [];
+  const flags: Mark[] = [];
   const annotations = everyItem(async (page) => {
     const request = new service.ListAnnotationsRequest().setPage(page).setPerPage(PAGE_SIZE);
     if (photoId !== undefined) request.setInputIdsList([photoId]);
     return (await session.call('listAnnotations', request)).getAnnotationsList();
   });
-  for await (const annotation of annotations) marks.push(...marksOf(annotation));
-  return marks.filter(({ by }) => by === 'person');
+  for await (const annotation of annotations) flags.push(...marksOf(annotation));
+  return flags.filter(({ by }) => by === 'person');
 }

@@ -1,4 +1,4 @@
-import type { CollageMark, FaceMark, Photo, Rejection } from '../../faces/model.js';
+import type { CollageFlag, FaceFlag, Photo, Rejection } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import {
@@ -60,26 +60,26 @@ export async function readPhoto(session: Session, photoId: string, justSearched:
       const resolved = people?.resolve(person);
       return resolved === undefined ? [] : [{ faceId, person: resolved, taggedBy, taggedAt }];
     }),
-    marks: toFaceMarks(notes),
+    flags: toFaceMarks(notes),
     rejections: people === undefined ? [] : toRejections(notes, people),
     ...(collage === undefined ? {} : { collage }),
   };
 }
 
 /** The newest mark of each face. */
-function toFaceMarks(notes: readonly KeptNote[]): FaceMark[] {
-  const marks = new Map<string, FaceMark>();
+function toFaceMarks(notes: readonly KeptNote[]): FaceFlag[] {
+  const marks = new Map<string, FaceFlag>();
   for (const { faceId, note, saidBy, saidAt } of notes) {
     if (!isFaceMark(note) || marks.has(faceId)) continue;
-    marks.set(faceId, { faceId, kind: note, markedBy: saidBy, markedAt: saidAt });
+    marks.set(faceId, { faceId, kind: note, flaggedBy: saidBy, flaggedAt: saidAt });
   }
   return [...marks.values()];
 }
 
 /** The newest that says so, if any does. */
-function toCollageMark(notes: readonly KeptNote[]): CollageMark | undefined {
+function toCollageMark(notes: readonly KeptNote[]): CollageFlag | undefined {
   const said = notes.find(({ note }) => note === 'collage');
-  return said && { markedBy: said.saidBy, markedAt: said.saidAt };
+  return said && { flaggedBy: said.saidBy, flaggedAt: said.saidAt };
 }
 
 /** The newest of each face and person. */

@@ -1,4 +1,4 @@
-import type { Box, Face, FaceFlaw, MarkKind, Person, Tag } from '../../faces/model.js';
+import type { Box, Face, FaceFlaw, FlagKind, Person, Tag } from '../../faces/model.js';
 import { boxOf, clamp, overlap } from '../photos/boxes.js';
 import { textIn } from '../transport/metadata.js';
 import { type Annotation, type Region, StatusCode } from '../transport/protocol.js';
@@ -37,7 +37,7 @@ export interface Mark {
  * the whole photo, and is kept with the face beside which it was said: annotations of faces are what every service keeps
  * and lists alike.
  */
-export type Note = MarkKind | 'not this person' | 'collage';
+export type Note = FlagKind | 'not this person' | 'collage';
 
 const NOTES: readonly Note[] = ['not a face', 'left unnamed', 'not this person', 'collage'];
 
@@ -45,7 +45,7 @@ const NOTES: readonly Note[] = ['not a face', 'left unnamed', 'not this person',
 const FLAWS: readonly FaceFlaw[] = ['too small', 'too blurred', 'too turned'];
 
 /** Whether a note is a mark, of which a face has one at most. */
-export function isFaceMark(note: Note): note is MarkKind {
+export function isFaceMark(note: Note): note is FlagKind {
   return note === 'not a face' || note === 'left unnamed';
 }
 

@@ -1,4 +1,4 @@
-import type { MarkKind, Person } from '../../faces/model.js';
+import type { FlagKind, Person } from '../../faces/model.js';
 import { readState } from '../photos/read-photo.js';
 import type { Session } from '../session.js';
 import { toStruct } from '../transport/metadata.js';
@@ -15,7 +15,7 @@ interface FaceRef {
 /** Says that a face is none, or is to be left unnamed; the newest such mark holds. */
 export async function flagFace(
   session: Session,
-  mark: FaceRef & { readonly kind: MarkKind; readonly flaggedBy: string },
+  mark: FaceRef & { readonly kind: FlagKind; readonly flaggedBy: string },
 ): Promise<void> {
   const { kind: note, flaggedBy: saidBy, ...face } = mark;
   const isOther = (each: KeptNote) => isFaceMark(each.note) && each.note !== note;

@@ -165,9 +165,9 @@ interface ForgetWork {
   readonly facePictures: Awaited<ReturnType<FacePictures['listAll']>>;
 }
 
-/** Nobody else is on it: what somebody marked as no face is nobody. */
-function showsOnly({ faces, marks = [] }: Photo, faceIds: readonly string[]): boolean {
-  const nobody = new Set(marks.filter(({ kind }) => kind === 'not a face').map(({ faceId }) => faceId));
+/** Nobody else is on it: what was flagged as no face is nobody. */
+function showsOnly({ faces, flags = [] }: Photo, faceIds: readonly string[]): boolean {
+  const nobody = new Set(flags.filter(({ kind }) => kind === 'not a face').map(({ faceId }) => faceId));
   const people = faces.filter(({ id }) => !nobody.has(id));
   return faceIds.length > 0 && people.every(({ id }) => faceIds.includes(id));
 }

@@ -43,14 +43,14 @@ async function open() {
 
 /** What people said about the photo, besides who is on it. */
 async function said(recognizer: Recognizer): Promise<string[]> {
-  const { marks = [], rejections = [] } = await recognizer.photos.read('photo-1');
+  const { flags = [], rejections = [] } = await recognizer.photos.read('photo-1');
   return [
-    ...marks.map(({ faceId, kind, markedBy }) => `${faceId} ${kind}, ${markedBy}`),
+    ...flags.map(({ faceId, kind, flaggedBy }) => `${faceId} ${kind}, ${flaggedBy}`),
     ...rejections.map(({ faceId, person, rejectedBy }) => `${faceId} not ${person.name}, ${rejectedBy}`),
   ].sort();
 }
 
-describe('marks', () => {
+describe('flags', () => {
   test.each(['not a face', 'left unnamed'] as const)('%s is kept with who said it, for everybody', async (kind) => {
     const { recognizer, another } = await open();
     await recognizer.tags.flag({ ...face, kind, flaggedBy: 'U1' });
@@ -115,10 +115,10 @@ describe('a collage', () => {
     await recognizer.tags.unflag(face);
     await recognizer.tags.add({ ...face, person: ADA, taggedBy: 'U3' });
     await recognizer.tags.remove(face);
-    const { collage, marks } = await another().photos.read('photo-1');
-    expect(collage?.markedBy).toBe('U1');
-    expect(collage?.markedAt.getTime()).toBeGreaterThanOrEqual(before);
-    expect(marks).toEqual([]);
+    const { collage, flags } = await another().photos.read('photo-1');
+    expect(collage?.flaggedBy).toBe('U1');
+    expect(collage?.flaggedAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(flags).toEqual([]);
   });
 
   test('is taken back whole, even when two people said it beside different faces; twice is once', async () => {
@@ -150,7 +150,7 @@ test('the local Clarifai keeps all of it, and takes all of it back', async () =>
   await recognizer.tags.unflag(first);
   expect(await said(another())).toEqual([]);
   await recognizer.tags.flagCollage({ ...second, flaggedBy: 'U4' });
-  expect((await another().photos.read('photo-1')).collage?.markedBy).toBe('U4');
+  expect((await another().photos.read('photo-1')).collage?.flaggedBy).toBe('U4');
   await recognizer.tags.unflagCollage('photo-1');
   expect(await another().photos.read('photo-1')).not.toHaveProperty('collage');
 });

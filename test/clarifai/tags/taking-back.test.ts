@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../../src/clarifai/recognizer.js';
-import type { MarkKind } from '../../../src/faces/model.js';
+import type { FlagKind } from '../../../src/faces/model.js';
 import { nameFaces } from '../../../src/faces/naming.js';
 import { thresholdsFor } from '../../../src/faces/thresholds.js';
 import { addPhoto } from '../../support/add-photo.js';
@@ -85,8 +85,8 @@ interface Reversible {
   takeBack(recognizer: Recognizer, face: FaceRef): Promise<void>;
 }
 
-const mark = (kind: MarkKind): Reversible => ({
-  name: `mark as ${kind}`,
+const flag = (kind: FlagKind): Reversible => ({
+  name: `flag as ${kind}`,
   face: 2,
   doIt: (recognizer, face, flaggedBy) => recognizer.tags.flag({ ...face, kind, flaggedBy }),
   takeBack: (recognizer, face) => recognizer.tags.unflag(face),
@@ -111,8 +111,8 @@ const REVERSIBLE: readonly Reversible[] = [
     doIt: (recognizer, face, rejectedBy) => recognizer.tags.reject({ ...face, person: GRACE, rejectedBy }),
     takeBack: (recognizer, face) => recognizer.tags.unreject({ ...face, personId: GRACE.id }),
   },
-  mark('not a face'),
-  mark('left unnamed'),
+  flag('not a face'),
+  flag('left unnamed'),
   {
     name: 'call it a collage',
     face: 2,
@@ -154,7 +154,7 @@ describe.each(REVERSIBLE)('$name', ({ name, face, doIt, takeBack }) => {
 test('a training in between changes nothing about faces that are to be left alone, nor about who somebody is not', async () => {
   const [recognizer, other] = recognizers;
   const quiet = faces.slice(0, 4).map((refs) => refs[2] as FaceRef);
-  const kinds: readonly MarkKind[] = ['not a face', 'left unnamed'];
+  const kinds: readonly FlagKind[] = ['not a face', 'left unnamed'];
   const thirdOf = async (index: number, reader: Recognizer) => {
     const photo = await reader.photos.read(PHOTOS[index] ?? '');
     const suggestions = await reader.model.findCandidates(photo, pictureOf(index));
@@ -166,21 +166,21 @@ test('a training in between changes nothing about faces that are to be left alon
   await recognizer.tags.add({ ...(faces[1]?.[1] as FaceRef), person: GRACE, taggedBy: 'U1' });
   for (const round of [0, 1]) {
     for (const [index, ref] of quiet.entries()) {
-      const isMarked = (index + round) % 2 === 0;
+      const isFlagged = (index + round) % 2 === 0;
       const by = `U${round}`;
-      if (isMarked) await recognizer.tags.flag({ ...ref, kind: kinds[round % 2] ?? 'not a face', flaggedBy: by });
+      if (isFlagged) await recognizer.tags.flag({ ...ref, kind: kinds[round % 2] ?? 'not a face', flaggedBy: by });
       else await recognizer.tags.reject({ ...ref, person: ADA, rejectedBy: by });
     }
     await other.model.train({ trainedBy: 'U1' });
     for (const [index, ref] of quiet.entries()) {
       const row = await thirdOf(index, other);
-      const isMarked = (index + round) % 2 === 0;
-      if (isMarked) expect(row?.verdict.kind).toBe(kinds[round % 2]);
+      const isFlagged = (index + round) % 2 === 0;
+      if (isFlagged) expect(row?.verdict.kind).toBe(kinds[round % 2]);
       else {
         expect(row?.verdict).not.toMatchObject({ person: ADA });
         expect(row?.suggestions.map(({ person }) => person.id)).not.toContain(ADA.id);
       }
-      if (isMarked) await other.tags.unflag(ref);
+      if (isFlagged) await other.tags.unflag(ref);
       else await other.tags.unreject({ ...ref, personId: ADA.id });
       expect((await thirdOf(index, recognizer))?.suggestions[0]?.person).toEqual(ADA);
     }
