@@ -6,7 +6,7 @@
  * 1, 2, 3 and 5 tags per person, over many random draws of which photos are tagged. A person with too few photos keeps one
  * for naming, is tagged with the rest, and counts only where that makes the number of tags asked for.
  *
- * No threshold is chosen here: a training finds the lines from the photos tagged, as it does for the bot, and sees no other photo.
+ * No threshold is chosen here: a training finds the thresholds from the photos tagged, as it does for the bot, and sees no other photo.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -33,9 +33,9 @@ type TagAndTrain = (wanted: WantedTags) => Promise<void>;
 
 /** Names the faces of a photo as the bot does, without the tags it may have. */
 async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto) {
-  const suggestions = await recognizer.model.findCandidates(photo, picture);
-  const lines = thresholdsFor(suggestions);
-  return { rows: nameFaces({ ...photo, tags: [] }, suggestions, lines), lines };
+  const candidates = await recognizer.model.findCandidates(photo, picture);
+  const thresholds = thresholdsFor(candidates);
+  return { rows: nameFaces({ ...photo, tags: [] }, candidates, thresholds), thresholds };
 }
 
 const rowOf = (rows: readonly FaceRow[], face: Face | undefined): FaceRow | undefined =>
@@ -76,16 +76,16 @@ async function measureDraw(
   let sureFrom = 0;
   const all = [...toName, ...strangers.map((photo) => ({ name: undefined, photo }))];
   await atOnce(all, async ({ name, photo }) => {
-    const { rows, lines } = await nameAsTheBotDoes(recognizer, photo);
+    const { rows, thresholds } = await nameAsTheBotDoes(recognizer, photo);
     const row = rowOf(rows, largestFace(photo.photo));
     const verdict = row?.verdict;
-    sureFrom = lines.sure;
+    sureFrom = thresholds.sure;
     if (name === undefined) {
       if (verdict?.kind === 'sure') said.strangersSure += 1;
       if (verdict?.kind === 'likely') said.strangersLikely += 1;
       return;
     }
-    if (row?.suggestions[0]?.person.id === name) said.rank1 += 1;
+    if (row?.candidates[0]?.person.id === name) said.rank1 += 1;
     if (verdict?.kind === 'sure') said[verdict.person.id === name ? 'right' : 'wrong'] += 1;
     else said[verdict?.kind === 'likely' ? 'likely' : 'unknown'] += 1;
   });

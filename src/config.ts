@@ -65,7 +65,7 @@ export interface Config {
   /** Folder of everything kept on this machine. */
   readonly dataDir: string;
   readonly logLevel: LogLevel;
-  /** Scores 0–1 that replace the engine's own lines for "this is" and "is this?". */
+  /** Scores 0–1 that replace the engine's own thresholds for "this is" and "is this?". */
   readonly thresholds: { readonly sure?: number; readonly likely?: number };
   readonly trainers: Trainers;
   /** How to reach whoever runs Rollcall: a user or channel id, an address, or a few words. */

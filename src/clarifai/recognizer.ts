@@ -14,7 +14,7 @@ export type { SimilarFace } from './tags/similar-faces.js';
 export interface Recognizer {
   /**
    * Checks key, application, face model and permissions, so that a wrong setting shows at start.
-   * @returns the face engine in use, as in `Suggestions.engine`.
+   * @returns the face engine in use, as in `Candidates.engine`.
    */
   checkSetup(): Promise<{ readonly engine: string }>;
   readonly photos: Photos;

@@ -2,11 +2,11 @@ import { bestOther, judge, type Trial } from './evaluation-sample.js';
 import type { Thresholds } from './model.js';
 import { scoresOf } from './thresholds.js';
 
-/** The lines a training found, and what they are expected to let through. */
+/** The thresholds a training found, and what they are expected to let through. */
 export interface Calibration {
-  readonly lines: Thresholds;
-  /** The share of strangers expected to be given a name at these lines, 0–1. */
-  readonly strangersNamed: number;
+  readonly thresholds: Thresholds;
+  /** The share of strangers expected to be given a name at these thresholds, 0–1. */
+  readonly falsePositiveIdentificationRate: number;
 }
 
 /** At most 1 in 1000 strangers is to be named: the standard normal quantile of 0.999. */
@@ -31,32 +31,32 @@ const WIDEST_MARGIN = 0.3;
 const LOOKS_WRONG_LEAD = 0.4;
 
 /**
- * The lines that keep false names rare in this workspace, from its own tags. Each tagged face stands for a stranger once: with
+ * The thresholds that keep false names rare in this workspace, from its own tags. Each tagged face stands for a stranger once: with
  * its own person left out, its best score is one that a stranger got. A few dozen such scores have no 1 in 1000 to read off, so
  * a normal distribution of ln(score / (1 − score)) is fitted to them, with what is known of the engine as a prior (weighted means
- * of mean and standard deviation), and its quantiles are the lines. Checked on set A against 32 strangers and people held out:
+ * of mean and standard deviation), and its quantiles are the thresholds. Checked on set A against 32 strangers and people held out:
  * the fit's 1 in 1000 is at 0.519 / 0.496 / 0.492 / 0.488 of distance with 1 / 2 / 3 / 5 tags, the nearest stranger of thousands of
  * draws at 0.544 / 0.511 / 0.505 / 0.510.
  *
- * The lines are never bolder than the engine's. A score beyond the engine's own line counts as one on it: such faces are
+ * The thresholds are never bolder than the engine's. A score above the engine's own threshold counts as one at it: such faces are
  * look-alikes or wrong tags, which the margin and the report are for, and must not silence everybody else. The margin is
  * widened to what two known look-alikes need to be asked about instead of told apart.
  * @param people how many people the model knows.
  */
 export function calibrate(trials: readonly Trial[], engine: string, people: number): Calibration {
-  const { lines, strangers } = scoresOf(engine);
+  const { thresholds, strangers } = scoresOf(engine);
   const crowd = Math.min(1, Math.max(0, (people - CROWD_BEGINS_AT) / (CROWD_FULL_AT - CROWD_BEGINS_AT)));
   const prior = { mean: strangers.mean + crowd * CROWD_SHIFT, sd: strangers.sd };
-  const seen = strangersAmong(trials, logit(lines.sure));
+  const seen = strangersAmong(trials, logit(thresholds.sure));
   const share = seen.weight / (seen.weight + PRIOR_WEIGHT);
   const mean = mix(prior.mean, seen.mean, share);
   const sd = Math.sqrt(mix(prior.sd ** 2, seen.sd ** 2, share));
 
-  const sure = clamp(logistic(mean + SURE_Z * sd), lines.sure, STRICTEST);
-  const likely = clamp(logistic(mean + LIKELY_Z * sd), lines.likely, sure);
+  const sure = clamp(logistic(mean + SURE_Z * sd), thresholds.sure, STRICTEST);
+  const likely = clamp(logistic(mean + LIKELY_Z * sd), thresholds.likely, sure);
   return {
-    lines: { sure, likely, margin: marginFor(trials, { sure, likely, margin: lines.margin }) },
-    strangersNamed: upperTail((logit(sure) - mean) / sd),
+    thresholds: { sure, likely, margin: marginFor(trials, { sure, likely, margin: thresholds.margin }) },
+    falsePositiveIdentificationRate: upperTail((logit(sure) - mean) / sd),
   };
 }
 
@@ -80,10 +80,10 @@ function strangersAmong(trials: readonly Trial[], highest: number): { mean: numb
 }
 
 /** Wide enough for every face that would be given the name of a look-alike, unless its tag looks wrong. */
-function marginFor(trials: readonly Trial[], lines: Thresholds): number {
-  let margin = lines.margin;
+function marginFor(trials: readonly Trial[], thresholds: Thresholds): number {
+  let margin = thresholds.margin;
   for (const trial of trials) {
-    const verdict = judge(trial, lines);
+    const verdict = judge(trial, thresholds);
     const own = trial.scores.get(trial.personId);
     if (verdict.kind !== 'sure' || verdict.personId === trial.personId || own === undefined) continue;
     const lead = (bestOther(trial)?.score ?? 0) - own;

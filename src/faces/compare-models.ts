@@ -20,10 +20,10 @@ const CHANCE = 0.1;
 /**
  * Compares a new model with the one in use: each recognises the faces that both were taught, as the same person, each time
  * without the face itself. Only faces that exactly one of the two names rightly for sure tell them apart; if neither model were
- * better, each would go either way like a coin (McNemar's test, Psychometrika 12, 1947, in its exact form). The lines are the
+ * better, each would go either way like a coin (McNemar's test, Psychometrika 12, 1947, in its exact form). The thresholds are the
  * new model's for both, so that becoming more careful is no loss.
  */
-export function compareModels(before: readonly Trial[], now: readonly Trial[], lines: Thresholds): Comparison {
+export function compareModels(before: readonly Trial[], now: readonly Trial[], thresholds: Thresholds): Comparison {
   const trialsBefore = new Map(before.map((trial) => [keyOf(trial), trial]));
   const lost = new Map<string, number>();
   let faces = 0;
@@ -34,8 +34,8 @@ export function compareModels(before: readonly Trial[], now: readonly Trial[], l
     const earlier = trialsBefore.get(keyOf(trial));
     if (earlier === undefined) continue;
     faces += 1;
-    const was = isRight(earlier, lines);
-    const is = isRight(trial, lines);
+    const was = isRight(earlier, thresholds);
+    const is = isRight(trial, thresholds);
     if (was) rightBefore += 1;
     if (is) rightNow += 1;
     if (is && !was) gains += 1;
@@ -51,8 +51,8 @@ export function compareModels(before: readonly Trial[], now: readonly Trial[], l
   };
 }
 
-function isRight(trial: Trial, lines: Thresholds): boolean {
-  const verdict = judge(trial, lines);
+function isRight(trial: Trial, thresholds: Thresholds): boolean {
+  const verdict = judge(trial, thresholds);
   return verdict.kind === 'sure' && verdict.personId === trial.personId;
 }
 

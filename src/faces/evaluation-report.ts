@@ -73,7 +73,7 @@ export function recallOf({ right, tried }: Pick<ReportCard, 'right' | 'tried'>):
 export function makeReportCard(
   trials: readonly Trial[],
   people: readonly Person[],
-  lines: Thresholds,
+  thresholds: Thresholds,
   ownDistances: ReadonlyMap<string, number> = new Map(),
 ): ReportCard {
   const byId = new Map(people.map((person) => [person.id, person]));
@@ -86,7 +86,7 @@ export function makeReportCard(
     const tagged = byId.get(trial.personId);
     const counted = counts.get(trial.personId);
     if (tagged === undefined || counted === undefined) continue;
-    const verdict = judge(trial, lines);
+    const verdict = judge(trial, thresholds);
     const isSure = verdict.kind === 'sure';
     if (canBeRight(trial)) {
       total.tried += 1;
@@ -104,10 +104,10 @@ export function makeReportCard(
     }
     const other = bestOther(trial);
     const looksLike = other && byId.get(other.personId);
-    if (other === undefined || looksLike === undefined || other.score < lines.likely) continue;
+    if (other === undefined || looksLike === undefined || other.score < thresholds.likely) continue;
     addPair(pairs, tagged, looksLike);
     if (
-      other.score >= lines.sure &&
+      other.score >= thresholds.sure &&
       oddsOf(other.score) >= MANY_TIMES * oddsOf(trial.scores.get(trial.personId) ?? 0)
     ) {
       doubtful.push({ photoId: trial.photoId, faceId: trial.faceId, tagged, looksLike, score: other.score });

@@ -24,11 +24,11 @@ export function canBeRight(trial: Trial): boolean {
 }
 
 /** By the rules of naming.ts for a photo with this face alone. */
-export function judge(trial: Trial, lines: Thresholds): TrialVerdict {
+export function judge(trial: Trial, thresholds: Thresholds): TrialVerdict {
   const [best, second] = [...trial.scores].sort(([, a], [, b]) => b - a);
-  if (best === undefined || best[1] < lines.likely) return { kind: 'unknown' };
+  if (best === undefined || best[1] < thresholds.likely) return { kind: 'unknown' };
   const [personId, score] = best;
-  const isSure = score >= lines.sure && score - (second?.[1] ?? 0) >= lines.margin;
+  const isSure = score >= thresholds.sure && score - (second?.[1] ?? 0) >= thresholds.margin;
   return { kind: isSure ? 'sure' : 'likely', personId };
 }
 

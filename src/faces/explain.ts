@@ -1,4 +1,4 @@
-import type { FaceRow, Suggestion, Thresholds } from './model.js';
+import type { Candidate, FaceRow, Thresholds } from './model.js';
 
 /** What decided about a face that nobody has named. */
 type Because =
@@ -20,11 +20,11 @@ export interface Explanation {
   /** The face's number on the picture. */
   readonly number: number;
   /** Whom it is taken for or, when for nobody, whom it is most like. */
-  readonly best: Suggestion;
+  readonly best: Candidate;
   /** Whom else it is like, most likely first. */
-  readonly others: readonly Suggestion[];
+  readonly others: readonly Candidate[];
   readonly because: Because;
-  /** The lines that decided. */
+  /** The thresholds that decided. */
   readonly thresholds: Thresholds;
 }
 
@@ -42,14 +42,14 @@ export function explainFace(
   const { thresholds, isCollage } = options;
   const row = rows.find(({ face }) => face.id === faceId);
   if (row === undefined) return undefined;
-  const { number, verdict, suggestions } = row;
+  const { number, verdict, candidates } = row;
   const namedOn = isCollage ? new Map<string, number>() : namesGiven(rows, row);
   switch (verdict.kind) {
     case 'sure':
     case 'likely': {
       const best = { person: verdict.person, score: verdict.score };
       // Somebody named on another face of the photo is in nobody's way.
-      const others = without(best, suggestions).filter(({ person }) => !namedOn.has(person.id));
+      const others = without(best, candidates).filter(({ person }) => !namedOn.has(person.id));
       const lead = best.score - (others[0]?.score ?? 0);
       const because: Because =
         verdict.kind === 'sure'
@@ -62,15 +62,15 @@ export function explainFace(
       return { number, best, others, because, thresholds };
     }
     case 'unknown': {
-      const [best] = suggestions;
+      const [best] = candidates;
       if (best === undefined) return undefined;
-      return { number, best, others: without(best, suggestions), because: whyNobody(best), thresholds };
+      return { number, best, others: without(best, candidates), because: whyNobody(best), thresholds };
     }
     default:
       return undefined;
   }
 
-  function whyNobody(best: Suggestion): Because {
+  function whyNobody(best: Candidate): Because {
     const named = namedOn.get(best.person.id);
     if (best.score < thresholds.likely) return { kind: 'below likely' };
     if (named !== undefined) return { kind: 'named elsewhere', number: named };
@@ -88,13 +88,13 @@ function namesGiven(rows: readonly FaceRow[], own: FaceRow): Map<string, number>
   );
 }
 
-function without(best: Suggestion, suggestions: readonly Suggestion[]): Suggestion[] {
-  return suggestions.filter(({ person }) => person.id !== best.person.id);
+function without(best: Candidate, candidates: readonly Candidate[]): Candidate[] {
+  return candidates.filter(({ person }) => person.id !== best.person.id);
 }
 
 /** The other row that fits a person best, of those that nobody said anything about. */
-function mostLike(rows: readonly FaceRow[], own: FaceRow, { person }: Suggestion): FaceRow | undefined {
-  const scoreOf = (row: FaceRow) => row.suggestions.find((each) => each.person.id === person.id)?.score ?? 0;
+function mostLike(rows: readonly FaceRow[], own: FaceRow, { person }: Candidate): FaceRow | undefined {
+  const scoreOf = (row: FaceRow) => row.candidates.find((each) => each.person.id === person.id)?.score ?? 0;
   return rows
     .filter((row) => row !== own && ['sure', 'likely', 'unknown'].includes(row.verdict.kind))
     .toSorted((a, b) => scoreOf(b) - scoreOf(a))[0];

@@ -104,21 +104,21 @@ export interface Photo {
 }
 
 /** How well one face fits one person: 0 (not at all) to 1. Scores of different engines cannot be compared. */
-export interface Suggestion {
+export interface Candidate {
   readonly person: Person;
   readonly score: number;
 }
 
 /** What the recogniser makes of the faces of one photo. */
-export interface Suggestions {
+export interface Candidates {
   /** Which engine made the scores; the thresholds for naming belong to it (see thresholds.ts). */
   readonly engine: string;
-  /** The lines for naming that were measured when the model behind these was trained; undefined when none were. */
-  readonly lines?: Thresholds | undefined;
+  /** The thresholds for naming that were measured when the model behind these was trained; undefined when none were. */
+  readonly thresholds?: Thresholds | undefined;
   /** By face id, most likely first. A face the recogniser says nothing about is absent. */
-  readonly byFace: ReadonlyMap<string, readonly Suggestion[]>;
+  readonly byFace: ReadonlyMap<string, readonly Candidate[]>;
   /** The same before merges and removals, so that it can be told again after others (see person-registry.ts). */
-  readonly asScored?: ReadonlyMap<string, readonly Suggestion[]>;
+  readonly asScored?: ReadonlyMap<string, readonly Candidate[]>;
 }
 
 /** When a score is good enough to say a name. */
@@ -144,8 +144,8 @@ export interface FaceRow {
   readonly number: number;
   readonly face: Face;
   readonly verdict: Verdict;
-  /** Every suggestion for this face, most likely first, whatever the verdict. */
-  readonly suggestions: readonly Suggestion[];
+  /** Every candidate for this face, most likely first, whatever the verdict. */
+  readonly candidates: readonly Candidate[];
   /** Whom people said this is not, as long as nobody said who it is. */
   readonly rejected?: readonly Rejection[];
 }

@@ -1,5 +1,5 @@
 import { assignBest, type Pairing } from './hungarian.js';
-import type { Face, FaceFlag, FaceRow, Photo, Suggestion, Suggestions, Tag, Thresholds, Verdict } from './model.js';
+import type { Candidate, Candidates, Face, FaceFlag, FaceRow, Photo, Tag, Thresholds, Verdict } from './model.js';
 
 /**
  * Decides what is said about each face of a photo:
@@ -11,11 +11,11 @@ import type { Face, FaceFlag, FaceRow, Photo, Suggestion, Suggestions, Tag, Thre
  *   other face that could be this person: two look-alikes are asked about, not told apart by a hair;
  * - from `likely` on it is asked as "is this?"; below that the face is unknown.
  *
- * On a collage, where somebody said that several faces may be the same person, each face is named by itself: the lines are
+ * On a collage, where somebody said that several faces may be the same person, each face is named by itself: the thresholds are
  * the same, but no other face stands in the way.
  * @returns one row per face, from left to right, numbered from 1.
  */
-export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Thresholds): FaceRow[] {
+export function nameFaces(photo: Photo, candidates: Candidates, thresholds: Thresholds): FaceRow[] {
   const tags = new Map(photo.tags.map((tag) => [tag.faceId, tag]));
   const flags = new Map((photo.flags ?? []).map((flag) => [flag.faceId, flag]));
   const rejections = photo.rejections ?? [];
@@ -27,7 +27,7 @@ export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Th
     .filter(({ face }) => !tags.has(face.id) && !flags.has(face.id))
     .map(({ face }) => ({
       face,
-      candidates: (suggestions.byFace.get(face.id) ?? []).filter(
+      candidates: (candidates.byFace.get(face.id) ?? []).filter(
         ({ person }) => !taken.has(person.id) && !rejected.has(pairKey(face.id, person.id)),
       ),
     }));
@@ -37,7 +37,7 @@ export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Th
 
   return faces.map(({ number, face }) => {
     const verdict = whatWasSaid(tags.get(face.id), flags.get(face.id)) ?? guesses.get(face.id) ?? { kind: 'unknown' };
-    const others = (suggestions.byFace.get(face.id) ?? []).filter(
+    const others = (candidates.byFace.get(face.id) ?? []).filter(
       ({ person }) => !rejected.has(pairKey(face.id, person.id)),
     );
     const noes = tags.has(face.id) || flags.has(face.id) ? [] : rejections.filter(({ faceId }) => faceId === face.id);
@@ -45,7 +45,7 @@ export function nameFaces(photo: Photo, suggestions: Suggestions, thresholds: Th
       number,
       face,
       verdict,
-      suggestions: others.toSorted((a, b) => b.score - a.score),
+      candidates: others.toSorted((a, b) => b.score - a.score),
       ...(noes.length === 0 ? {} : { rejected: noes }),
     };
   });
@@ -70,7 +70,7 @@ export function numberFaces(faces: readonly Face[]): { readonly number: number; 
 
 interface OpenFace {
   readonly face: Face;
-  readonly candidates: readonly Suggestion[];
+  readonly candidates: readonly Candidate[];
 }
 
 function guessNames(open: readonly OpenFace[], thresholds: Thresholds): Map<string, Verdict> {

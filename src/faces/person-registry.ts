@@ -1,4 +1,4 @@
-import type { Change, GivenTag, Person, PersonRecord, Suggestion, Suggestions } from './model.js';
+import type { Candidate, Candidates, Change, GivenTag, Person, PersonRecord } from './model.js';
 
 /** Everybody known, with merges and removals put into force: whom an id that was once tagged stands for today. */
 export interface PersonRegistry {
@@ -91,17 +91,17 @@ export function undoableChanges(registry: PersonRegistry): UndoableChange[] {
 }
 
 /**
- * Suggestions as people are now, whatever they were when the model was trained: of somebody and whoever counts as them, the
+ * Candidates as people are now, whatever they were when the model was trained: of somebody and whoever counts as them, the
  * better score counts, and nobody is suggested who was removed.
  */
-export function resolveSuggestions(people: PersonRegistry, suggestions: Suggestions): Suggestions {
-  const { asScored = suggestions.byFace } = suggestions;
+export function resolveCandidates(people: PersonRegistry, candidates: Candidates): Candidates {
+  const { asScored = candidates.byFace } = candidates;
   const byFace = new Map([...asScored].map(([faceId, scored]) => [faceId, mergeScores(people, scored)]));
-  return { ...suggestions, byFace, asScored };
+  return { ...candidates, byFace, asScored };
 }
 
-function mergeScores(people: PersonRegistry, scored: readonly Suggestion[]): Suggestion[] {
-  const best = new Map<string, Suggestion>();
+function mergeScores(people: PersonRegistry, scored: readonly Candidate[]): Candidate[] {
+  const best = new Map<string, Candidate>();
   for (const { person: before, score } of scored) {
     const person = people.resolve(before);
     if (person !== undefined && score > (best.get(person.id)?.score ?? -1)) best.set(person.id, { person, score });

@@ -1,6 +1,6 @@
-import type { Suggestions, Thresholds } from './model.js';
+import type { Candidates, Thresholds } from './model.js';
 
-/** The operator's own lines, from ROLLCALL_SURE and ROLLCALL_LIKELY; 0–1. */
+/** The operator's own thresholds, from ROLLCALL_SURE and ROLLCALL_LIKELY; 0–1. */
 export interface ThresholdOverrides {
   readonly sure?: number;
   readonly likely?: number;
@@ -10,8 +10,8 @@ export interface ThresholdOverrides {
 export interface EngineScores {
   /** What a score is a share of: how probable it is that this is the person, or the votes of the nearest tagged faces. */
   readonly kind: 'probability' | 'votes';
-  /** The lines without a training that measured better ones. No training ever names more boldly. */
-  readonly lines: Thresholds;
+  /** The thresholds without a training that measured better ones. No training ever names more boldly. */
+  readonly thresholds: Thresholds;
   /**
    * How the best score of a stranger is spread, as ln(score / (1 − score)), which is close to a normal distribution.
    * @see calibration.ts
@@ -26,38 +26,38 @@ export interface EngineScores {
  */
 const CALIBRATED: EngineScores = {
   kind: 'probability',
-  lines: { sure: 0.9, likely: 0.5, margin: 0.05 },
+  thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
   strangers: { mean: -4.3, sd: 1.9 },
 };
 
 /**
  * For engines whose score is a share of votes among neighbours, as hosted Clarifai's is: such a vote always has a winner,
  * so only a clear one counts, and being far ahead of the runner-up matters more than the score itself. How strangers fare was
- * not measured; they are taken to reach these lines as seldom as those of the other engine reach its own.
+ * not measured; they are taken to reach these thresholds as seldom as those of the other engine reach its own.
  */
 const VOTE: EngineScores = {
   kind: 'votes',
-  lines: { sure: 0.95, likely: 0.7, margin: 0.3 },
+  thresholds: { sure: 0.95, likely: 0.7, margin: 0.3 },
   strangers: { mean: -2.1, sd: 1.63 },
 };
 
 /** Engine ids of the local Clarifai start with this. */
 const LOCAL_ENGINE_PREFIX = 'local';
 
-/** They are never shared between engines: a score of 0.8 means different things to each. @param engine as in `Suggestions.engine`. */
+/** They are never shared between engines: a score of 0.8 means different things to each. @param engine as in `Candidates.engine`. */
 export function scoresOf(engine: string): EngineScores {
   return engine.startsWith(LOCAL_ENGINE_PREFIX) ? CALIBRATED : VOTE;
 }
 
 /**
- * The lines between "this is", "is this?" and "who is this?" for some suggestions: the operator's; else those that were
+ * The thresholds between "this is", "is this?" and "who is this?" for some candidates: the operator's; else those that were
  * measured when the model that made them was trained; else their engine's.
  */
 export function thresholdsFor(
-  { engine, lines }: Pick<Suggestions, 'engine' | 'lines'>,
+  { engine, thresholds }: Pick<Candidates, 'engine' | 'thresholds'>,
   overrides: ThresholdOverrides = {},
 ): Thresholds {
-  const own = lines ?? scoresOf(engine).lines;
+  const own = thresholds ?? scoresOf(engine).thresholds;
   const sure = overrides.sure ?? Math.max(own.sure, overrides.likely ?? 0);
   return { sure, likely: Math.min(overrides.likely ?? own.likely, sure), margin: own.margin };
 }

@@ -5,10 +5,10 @@ import type { TagsKept } from './tag-diff.js';
 
 /** How good a model is, measured on the tags it was made from. */
 export interface Measurement {
-  /** The lines for naming that keep false names rare with this model. */
-  readonly lines: Thresholds;
-  /** The share of strangers expected to be given a name at these lines, 0–1. */
-  readonly strangersNamed: number;
+  /** The thresholds for naming that keep false names rare with this model. */
+  readonly thresholds: Thresholds;
+  /** The share of strangers expected to be given a name at these thresholds, 0–1. */
+  readonly falsePositiveIdentificationRate: number;
   readonly card: ReportCard;
   /** The same of the model before, on the tags of then; undefined when it was not measured. */
   readonly cardBefore: Pick<ReportCard, 'tried' | 'right' | 'wrong'> | undefined;

@@ -15,7 +15,7 @@ import { createResolvePerson } from '../people/resolve-person.js';
 import { createCompareFaces } from '../people/why/compare-faces.js';
 import { createExplainName } from '../people/why/explain-name.js';
 import { createAnswerPost } from '../replies/answer-post.js';
-import { createKnownSuggestions } from '../replies/candidate-cache.js';
+import { createCandidateCache } from '../replies/candidate-cache.js';
 import { type CatchUp, createCatchUp } from '../replies/catch-up/catch-up.js';
 import { createCompletePictures } from '../replies/complete-pictures.js';
 import { createFacePictures } from '../replies/face-pictures.js';
@@ -79,30 +79,30 @@ export function registerHandlers(
   app: App,
   deps: Deps,
 ): { readonly catchUp: CatchUp; readonly resumeForgetting: ResumeForgetting } {
-  const suggestions = createKnownSuggestions(deps);
+  const candidateCache = createCandidateCache(deps);
   const directory = createDirectory(deps);
-  const updateReply = createUpdateReply({ ...deps, suggestions });
+  const updateReply = createUpdateReply({ ...deps, candidateCache });
   const facePictures = createFacePictures(deps);
   const removeAnswer = createRemoveAnswer({ ...deps, updateReply, facePictures });
   const completePictures = createCompletePictures({ ...deps, updateReply });
   const gatherPeople = createGatherPeople({ ...deps, facePictures });
-  const gatherHome = createGatherHome({ ...deps, suggestions, gatherPeople });
+  const gatherHome = createGatherHome({ ...deps, candidateCache, gatherPeople });
   const showHome = createShowHome({ ...deps, gatherHome, facePictures });
-  const refreshReplies = createRefreshReplies({ ...deps, suggestions, updateReply });
+  const refreshReplies = createRefreshReplies({ ...deps, candidateCache, updateReply });
   const parts = {
     ...deps,
-    suggestions,
+    candidateCache,
     directory,
     updateReply,
     completePictures,
     removeAnswer,
-    answerPost: createAnswerPost({ ...deps, suggestions, completePictures, updateReply, removeAnswer }),
+    answerPost: createAnswerPost({ ...deps, candidateCache, completePictures, updateReply, removeAnswer }),
     resolvePerson: createResolvePerson({ ...deps, directory }),
     showHome,
     renewHomes: createRenewHomes({ ...deps, directory }),
     forgetPerson: createForgetPerson({
       ...deps,
-      suggestions,
+      candidateCache,
       directory,
       facePictures,
       rewriteReply: createRewriteReply({ ...deps, updateReply, completePictures }),
@@ -113,10 +113,10 @@ export function registerHandlers(
     afterChange: createAfterChange({ directory, showHome, updateReply, refreshReplies }),
     explainName: createExplainName({
       ...deps,
-      suggestions,
+      candidateCache,
       compareFaces: createCompareFaces({ ...deps, facePictures }),
     }),
-    trainer: createTrainer({ ...deps, suggestions }),
+    trainer: createTrainer({ ...deps, candidateCache }),
   };
 
   app.event('message', createPhotoPostedHandler(parts));

@@ -6,7 +6,7 @@ import { photoIdOfFile } from '../faces/ids.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import { PictureError } from '../photos/picture-error.js';
 import { WORDING } from '../views/wording.js';
-import type { KnownSuggestions } from './candidate-cache.js';
+import type { CandidateCache } from './candidate-cache.js';
 import type { CompletePictures } from './complete-pictures.js';
 import { isAnsweredByAnother, withdrawIfSecond } from './elect-answerer.js';
 import { NotAPhotoError } from './fetch-picture.js';
@@ -38,7 +38,7 @@ const CLAIM_LASTS_MS = 5000;
 
 export function createAnswerPost(
   deps: Deps & {
-    readonly suggestions: KnownSuggestions;
+    readonly candidateCache: CandidateCache;
     readonly completePictures: CompletePictures;
     readonly updateReply: UpdateReply;
     readonly removeAnswer: RemoveAnswer;

@@ -1,16 +1,16 @@
 import { isClarifaiError } from '../clarifai/transport/errors.js';
 import type { Deps } from '../deps.js';
 import type { Photo } from '../faces/model.js';
-import type { KnownSuggestions } from './candidate-cache.js';
+import type { CandidateCache } from './candidate-cache.js';
 import type { SeenPhoto } from './render-reply.js';
 
 /** A photo as the recogniser holds it now, and whom it takes the faces for; undefined when it is not kept any more. */
 export async function seePhoto(
-  deps: Pick<Deps, 'recognizer'> & { readonly suggestions: KnownSuggestions },
+  deps: Pick<Deps, 'recognizer'> & { readonly candidateCache: CandidateCache },
   photoId: string,
 ): Promise<SeenPhoto | undefined> {
   const photo = await readIfThere(deps, photoId);
-  return photo && { photo, suggestions: await deps.suggestions.recall(photo) };
+  return photo && { photo, candidates: await deps.candidateCache.recall(photo) };
 }
 
 /** A photo as the recogniser holds it now; undefined when somebody removed it. */

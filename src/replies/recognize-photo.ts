@@ -1,12 +1,12 @@
 import { type Deps, timed } from '../deps.js';
-import type { KnownSuggestions } from './candidate-cache.js';
+import type { CandidateCache } from './candidate-cache.js';
 import type { Claim } from './elect-answerer.js';
 import type { PostedPhoto } from './ingest-photos.js';
 import type { SeenPhoto } from './render-reply.js';
 import { uploadNumberedPicture } from './upload-picture.js';
 
 type LookDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' | 'onStep'> & {
-  readonly suggestions: KnownSuggestions;
+  readonly candidateCache: CandidateCache;
 };
 
 /** A photo with at least one face, ready to be answered. */
@@ -36,9 +36,9 @@ export async function lookAtPhoto(
   const { recognizer } = deps;
   const photo = await timed(deps, 'read', () => recognizer.photos.read(photoId));
   if (photo.faces.length === 0) return { claim, found: undefined };
-  const [suggestions, pictureFileId] = await Promise.all([
-    deps.suggestions.suggest(photo, picture.jpeg, onWarmingUp),
+  const [candidates, pictureFileId] = await Promise.all([
+    deps.candidateCache.find(photo, picture.jpeg, onWarmingUp),
     uploadNumberedPicture(deps, photo, picture.jpeg),
   ]);
-  return { claim, found: { photo, fileId, suggestions, pictureFileId } };
+  return { claim, found: { photo, fileId, candidates, pictureFileId } };
 }

@@ -2,7 +2,7 @@ import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import type { KeptPhotoSource, Photo } from '../faces/model.js';
 import { createThrottle } from '../slack/throttle.js';
-import type { KnownSuggestions } from './candidate-cache.js';
+import type { CandidateCache } from './candidate-cache.js';
 import { findRepliesToPost } from './find-reply.js';
 import { readIfThere, seePhoto } from './load-photo.js';
 import { isUpToDate } from './render-reply.js';
@@ -26,7 +26,7 @@ const MAX_REFRESHED_PHOTOS = 200;
 type RefreshDeps = Pick<
   Deps,
   'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal' | 'now' | 'sleep' | 'inBackground'
-> & { readonly suggestions: KnownSuggestions; readonly updateReply: UpdateReply };
+> & { readonly candidateCache: CandidateCache; readonly updateReply: UpdateReply };
 
 /**
  * The newest first, one after the other, and a reply that says the right thing already is left alone: so it does no harm when
@@ -95,7 +95,7 @@ export function createRefreshReplies(deps: RefreshDeps): RefreshReplies {
       (each) => each !== undefined,
     );
     // Without its picture nothing can be said about a photo: then names that were found before are not taken away.
-    const isBlind = seen.some(({ photo, suggestions }) => suggestions.engine === '' && hasOpenFace(photo));
+    const isBlind = seen.some(({ photo, candidates }) => candidates.engine === '' && hasOpenFace(photo));
     return seen.length === 0 || isBlind || isUpToDate({ state, seen, thresholds: deps.thresholds });
   }
 }

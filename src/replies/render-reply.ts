@@ -1,4 +1,4 @@
-import type { Photo, Suggestions } from '../faces/model.js';
+import type { Candidates, Photo } from '../faces/model.js';
 import { nameFaces } from '../faces/naming.js';
 import { type ThresholdOverrides, thresholdsFor } from '../faces/thresholds.js';
 import { buildReply, type ReplyMessage } from '../views/reply.js';
@@ -13,7 +13,7 @@ import {
 /** A photo as the recogniser holds it, and whom it takes the faces for. */
 export interface SeenPhoto {
   readonly photo: Photo;
-  readonly suggestions: Suggestions;
+  readonly candidates: Candidates;
 }
 
 /** A reply ready to be sent. */
@@ -33,7 +33,7 @@ export interface RenderRequest {
 /** The one way from what the recogniser holds to the reply: after a post, and after every click. */
 export function renderReply({ state, seen, thresholds, now }: RenderRequest): RenderedReply {
   const photos = nameSeen({ state, seen, thresholds });
-  const isTrained = seen.some(({ suggestions }) => suggestions.byFace.size > 0);
+  const isTrained = seen.some(({ candidates }) => candidates.byFace.size > 0);
   const isNamed = seen.some(({ photo }) => photo.tags.length > 0);
   const message = buildReply({
     photos,
@@ -56,9 +56,9 @@ function nameSeen({ state, seen, thresholds }: Omit<RenderRequest, 'now'>) {
   return state.photos.flatMap(({ photoId, pictureFileId }) => {
     const each = byId.get(photoId);
     if (each === undefined) return [];
-    const lines = thresholdsFor(each.suggestions, thresholds);
+    const used = thresholdsFor(each.candidates, thresholds);
     const { collage } = each.photo;
-    const rows = nameFaces(each.photo, each.suggestions, lines);
+    const rows = nameFaces(each.photo, each.candidates, used);
     return [{ photoId, pictureFileId, rows, ...(collage === undefined ? {} : { collage }) }];
   });
 }

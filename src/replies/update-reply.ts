@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.js';
 import { UserFacingError } from '../errors.js';
 import { WORDING } from '../views/wording.js';
-import type { KnownSuggestions } from './candidate-cache.js';
+import type { CandidateCache } from './candidate-cache.js';
 import { type ReplyPlace, readReplyStateAt } from './find-reply.js';
 import { seePhoto } from './load-photo.js';
 import { replaceReply } from './publish-reply.js';
@@ -30,7 +30,7 @@ interface Pending {
  * Updates of one message run one after the other, because Slack keeps whichever arrives last; requests that come in while
  * one runs share the next. Each starts from the message as Slack has it, so a click on a stale message loses nothing.
  */
-export function createUpdateReply(deps: Deps & { readonly suggestions: KnownSuggestions }): UpdateReply {
+export function createUpdateReply(deps: Deps & { readonly candidateCache: CandidateCache }): UpdateReply {
   const waiting = new Map<string, Pending>();
   const last = new Map<string, Promise<void>>();
 

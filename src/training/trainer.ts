@@ -1,7 +1,7 @@
 import type { TrainingOutcome, TrainingStep } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
 import type { ModelChange } from '../faces/training-report.js';
-import type { KnownSuggestions } from '../replies/candidate-cache.js';
+import type { CandidateCache } from '../replies/candidate-cache.js';
 
 /** The trainings of this process: one at a time, shared by everybody who asks for one meanwhile. */
 export interface Trainer {
@@ -15,7 +15,7 @@ export interface Trainer {
 }
 
 export function createTrainer(
-  deps: Pick<Deps, 'recognizer' | 'thresholds'> & { readonly suggestions: KnownSuggestions },
+  deps: Pick<Deps, 'recognizer' | 'thresholds'> & { readonly candidateCache: CandidateCache },
 ): Trainer {
   const listeners = new Set<(step: TrainingStep) => void>();
   let running: Promise<TrainingOutcome> | undefined;
@@ -36,7 +36,7 @@ export function createTrainer(
         })
         .finally(() => {
           running = undefined;
-          deps.suggestions.forgetAll();
+          deps.candidateCache.forgetAll();
         });
       try {
         return await running;
@@ -44,7 +44,7 @@ export function createTrainer(
         listeners.delete(onStep);
       }
     },
-    undo: () => deps.recognizer.model.undo().finally(() => deps.suggestions.forgetAll()),
-    promote: () => deps.recognizer.model.promote().finally(() => deps.suggestions.forgetAll()),
+    undo: () => deps.recognizer.model.undo().finally(() => deps.candidateCache.forgetAll()),
+    promote: () => deps.recognizer.model.promote().finally(() => deps.candidateCache.forgetAll()),
   };
 }

@@ -1,6 +1,6 @@
 import type { Option, OptionGroup, PlainTextOption } from '@slack/types';
 import { personIdOfMember } from '../faces/ids.js';
-import type { Person, Suggestion } from '../faces/model.js';
+import type { Candidate, Person } from '../faces/model.js';
 import { cleanName, searchByName } from '../faces/names.js';
 import { type Choice, type Explains, packChoice } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
@@ -27,7 +27,7 @@ export interface PersonMenuContent {
   /** Undefined when there is nothing to be explained. */
   readonly explains: Explains | undefined;
   /** Most likely first. */
-  readonly suggestions: readonly Suggestion[];
+  readonly candidates: readonly Candidate[];
   readonly people: readonly Person[];
   readonly members: readonly Member[];
 }
@@ -46,7 +46,7 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
   const noes = new Set(rejected.map(({ id }) => id));
   const people = content.people.filter(({ id }) => !noes.has(id));
   const typed = cleanName(query);
-  const likely = content.suggestions
+  const likely = content.candidates
     .filter(({ person, score }) => score >= MIN_LIKELY_SCORE && person.id !== guess?.id && !noes.has(person.id))
     .slice(0, MAX_LIKELY);
   const alreadyShown = new Set([...likely.map(({ person }) => person.id), ...(guess === undefined ? [] : [guess.id])]);
@@ -139,14 +139,14 @@ function guessOptions(guess: Person | undefined): PlainTextOption[] {
 }
 
 /** Those who answer the query, still most likely first. */
-function searchInOrder(suggestions: readonly Suggestion[], query: string): Suggestion[] {
+function searchInOrder(candidates: readonly Candidate[], query: string): Candidate[] {
   const found = new Set(
     searchByName(
-      suggestions.map(({ person }) => person),
+      candidates.map(({ person }) => person),
       query,
     ),
   );
-  return suggestions.filter(({ person }) => found.has(person));
+  return candidates.filter(({ person }) => found.has(person));
 }
 
 function personOption(person: Person): PlainTextOption {

@@ -103,7 +103,7 @@ function describeQuality(measurement: Measurement | undefined): string {
   if (measurement === undefined) {
     return 'The face service does not measure models, so I cannot say how good this one is. I name by the lines that suit such scores in general.';
   }
-  const { card, cardBefore, strangersNamed } = measurement;
+  const { card, cardBefore, falsePositiveIdentificationRate: falsePositiveRate } = measurement;
   const recall = recallOf(card);
   if (recall === undefined) {
     return 'How good this is I can only try with people who are named on two photos or more, and there is nobody yet.';
@@ -117,7 +117,7 @@ function describeQuality(measurement: Measurement | undefined): string {
       : ` ${card.wrong === 0 ? 'None' : card.wrong} ${card.wrong > 1 ? 'were' : 'was'} given a wrong name (precision ${percentOf(precision)}).`;
   return (
     `*How well I know them:* taking each face as if nobody had named it, I name ${card.right} of ${card.tried} ` +
-    `(recall ${percentOf(recall)}${before}).${wrong} Of 1000 strangers I expect to name ${strangersNamed <= 0.001 ? 'one at most' : `about ${Math.round(strangersNamed * 1000)}`}.`
+    `(recall ${percentOf(recall)}${before}).${wrong} Of 1000 strangers I expect to name ${falsePositiveRate <= 0.001 ? 'one at most' : `about ${Math.round(falsePositiveRate * 1000)}`}.`
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ContextBlock, ImageBlock, KnownBlock, ModalView, SectionBlock } from '@slack/types';
 import type { Explanation } from '../faces/explain.js';
-import type { Suggestion } from '../faces/model.js';
+import type { Candidate } from '../faces/model.js';
 import type { EngineScores } from '../faces/thresholds.js';
 import type { Explains } from './ids.js';
 import { escapeMrkdwn, truncate } from './mrkdwn.js';
@@ -8,7 +8,7 @@ import { count, percent, WORDING } from './wording.js';
 
 /** A tagged face beside the one that is explained. */
 export interface ComparedFace {
-  readonly suggestion: Suggestion;
+  readonly candidate: Candidate;
   /** Slack file of a picture with the face in question on the left and the tagged one on the right. */
   readonly pictureFileId: string;
 }
@@ -101,8 +101,8 @@ function points(distance: number): string {
   return count(distance, 'point');
 }
 
-function comparison(number: number, { suggestion, pictureFileId }: ComparedFace): ImageBlock {
-  const { person, score } = suggestion;
+function comparison(number: number, { candidate, pictureFileId }: ComparedFace): ImageBlock {
+  const { person, score } = candidate;
   return {
     type: 'image',
     slack_file: { id: pictureFileId },

@@ -62,7 +62,7 @@ async function walk(recognizer: Recognizer): Promise<void> {
   const next = await recognizer.photos.read('photo-2');
   const { byFace } = await recognizer.model.findCandidates(next, pictureOf(2));
   const best = next.faces.map((face) => byFace.get(face.id)?.[0]);
-  expect(best.map((suggestion) => suggestion?.person)).toEqual([ADA, GRACE]);
+  expect(best.map((candidate) => candidate?.person)).toEqual([ADA, GRACE]);
   expect(best[0]?.score).toBeCloseTo(0.95);
 }
 

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import type { FaceFlag, FlagKind, Person, Photo, Rejection, Suggestions, Tag } from '../../src/faces/model.js';
+import type { Candidates, FaceFlag, FlagKind, Person, Photo, Rejection, Tag } from '../../src/faces/model.js';
 
 /** A photo and what a recogniser makes of it. */
 export interface AnyCase {
   readonly photo: Photo;
-  readonly suggestions: Suggestions;
+  readonly candidates: Candidates;
 }
 
 const MAX_FACES = 5;
 const PEOPLE = ['p0', 'p1', 'p2', 'p3'].map((id): Person => ({ id, name: id }));
 
-/** Hundredths, so that scores meet each other and the lines exactly. */
+/** Hundredths, so that scores meet each other and the thresholds exactly. */
 const score = fc.integer({ min: 0, max: 100 }).map((hundredths) => hundredths / 100);
 const personIndex = fc.nat(PEOPLE.length - 1);
 const faceIndex = fc.nat(MAX_FACES - 1);
@@ -60,7 +60,7 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
           ),
         ...(isCollage ? { collage: { flaggedBy: 'U4', flaggedAt: saidAt } } : {}),
       },
-      suggestions: {
+      candidates: {
         engine: 'local',
         byFace: new Map(
           [...byFace].map(([faceId, ofFace]) => [
@@ -73,7 +73,7 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
   });
 
 /** The same, with everything in it listed in some other order. */
-export function shuffled({ photo, suggestions }: AnyCase): fc.Arbitrary<AnyCase> {
+export function shuffled({ photo, candidates }: AnyCase): fc.Arbitrary<AnyCase> {
   return fc
     .record({
       faces: anyOrder(photo.faces),
@@ -82,7 +82,7 @@ export function shuffled({ photo, suggestions }: AnyCase): fc.Arbitrary<AnyCase>
       rejections: anyOrder(photo.rejections ?? []),
       scores: fc
         .tuple(
-          ...[...suggestions.byFace].map(([faceId, list]) =>
+          ...[...candidates.byFace].map(([faceId, list]) =>
             anyOrder(list).map((turned): [string, typeof list] => [faceId, turned]),
           ),
         )
@@ -90,7 +90,7 @@ export function shuffled({ photo, suggestions }: AnyCase): fc.Arbitrary<AnyCase>
     })
     .map(({ scores, ...listed }) => ({
       photo: { ...photo, ...listed },
-      suggestions: { ...suggestions, byFace: new Map(scores) },
+      candidates: { ...candidates, byFace: new Map(scores) },
     }));
 }
 

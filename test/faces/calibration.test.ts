@@ -33,68 +33,70 @@ const anyTrial = fc
   .map(({ personId, scores }) => trial(personId, scores));
 
 describe('calibrate', () => {
-  it('never names more boldly than the engine’s own lines, whatever the tags', () => {
+  it('never names more boldly than the engine’s own thresholds, whatever the tags', () => {
     fc.assert(
       fc.property(
         fc.array(anyTrial, { maxLength: 60 }),
         fc.constantFrom(LOCAL, 'hosted'),
         fc.integer({ min: 1, max: 500 }),
         (trials, engine, people) => {
-          const own = scoresOf(engine).lines;
-          const { lines, strangersNamed } = calibrate(trials, engine, people);
-          expect(lines.sure).toBeGreaterThanOrEqual(own.sure);
-          expect(lines.sure).toBeLessThan(1);
-          expect(lines.likely).toBeGreaterThanOrEqual(own.likely);
-          expect(lines.likely).toBeLessThanOrEqual(lines.sure);
-          expect(lines.margin).toBeGreaterThanOrEqual(own.margin);
-          expect(lines.margin).toBeLessThanOrEqual(0.3);
-          expect(strangersNamed).toBeGreaterThanOrEqual(0);
-          expect(strangersNamed).toBeLessThanOrEqual(1);
+          const own = scoresOf(engine).thresholds;
+          const { thresholds, falsePositiveIdentificationRate } = calibrate(trials, engine, people);
+          expect(thresholds.sure).toBeGreaterThanOrEqual(own.sure);
+          expect(thresholds.sure).toBeLessThan(1);
+          expect(thresholds.likely).toBeGreaterThanOrEqual(own.likely);
+          expect(thresholds.likely).toBeLessThanOrEqual(thresholds.sure);
+          expect(thresholds.margin).toBeGreaterThanOrEqual(own.margin);
+          expect(thresholds.margin).toBeLessThanOrEqual(0.3);
+          expect(falsePositiveIdentificationRate).toBeGreaterThanOrEqual(0);
+          expect(falsePositiveIdentificationRate).toBeLessThanOrEqual(1);
         },
       ),
     );
   });
 
-  it('goes by the engine’s own lines when there is nothing to go by', () => {
-    const { lines, strangersNamed } = calibrate([], LOCAL, 10);
-    expect(lines).toEqual(scoresOf(LOCAL).lines);
-    expect(strangersNamed).toBeLessThanOrEqual(0.0015);
+  it('goes by the engine’s own thresholds when there is nothing to go by', () => {
+    const { thresholds, falsePositiveIdentificationRate } = calibrate([], LOCAL, 10);
+    expect(thresholds).toEqual(scoresOf(LOCAL).thresholds);
+    expect(falsePositiveIdentificationRate).toBeLessThanOrEqual(0.0015);
   });
 
   it('is stricter among people who resemble each other, and lets about 1 in 1000 of such strangers pass', () => {
-    const { lines, strangersNamed } = calibrate(strangers(normals(3000, -2, 1.8)), LOCAL, 10);
-    expect(lines.sure).toBeGreaterThan(0.95);
-    expect(strangersNamed).toBeCloseTo(0.001, 4);
-    const named = normals(200_000, -2, 1.8).filter((value) => logistic(value) >= lines.sure);
+    const { thresholds, falsePositiveIdentificationRate } = calibrate(strangers(normals(3000, -2, 1.8)), LOCAL, 10);
+    expect(thresholds.sure).toBeGreaterThan(0.95);
+    expect(falsePositiveIdentificationRate).toBeCloseTo(0.001, 4);
+    const named = normals(200_000, -2, 1.8).filter((value) => logistic(value) >= thresholds.sure);
     expect(named.length / 200_000).toBeLessThan(0.002);
     expect(named.length / 200_000).toBeGreaterThan(0.0003);
   });
 
   it('does not become stricter because people are easy to tell apart', () => {
-    expect(calibrate(strangers(normals(3000, -9, 3)), LOCAL, 10).lines).toEqual(scoresOf(LOCAL).lines);
+    expect(calibrate(strangers(normals(3000, -9, 3)), LOCAL, 10).thresholds).toEqual(scoresOf(LOCAL).thresholds);
   });
 
   it('leans on what is known of the engine as long as there are few faces', () => {
     const alike = normals(2000, -0.5, 1.5);
-    const few = calibrate(strangers(alike.slice(0, 4)), LOCAL, 4).lines.sure;
-    const many = calibrate(strangers(alike), LOCAL, 4).lines.sure;
+    const few = calibrate(strangers(alike.slice(0, 4)), LOCAL, 4).thresholds.sure;
+    const many = calibrate(strangers(alike), LOCAL, 4).thresholds.sure;
     expect(few).toBeLessThan(many);
   });
 
   it('is stricter with more people, before anything is measured', () => {
-    expect(calibrate([], LOCAL, 50).lines.sure).toBeGreaterThan(calibrate([], LOCAL, 20).lines.sure);
+    expect(calibrate([], LOCAL, 50).thresholds.sure).toBeGreaterThan(calibrate([], LOCAL, 20).thresholds.sure);
   });
 
   it('counts one person’s faces for less than as many people', () => {
     const values = normals(40, -0.5, 1.5);
     const ofOne = values.map((value, index) => trial('p', { other: logistic(value) }, `face-${index}`));
-    expect(calibrate(ofOne, LOCAL, 4).lines.sure).toBeLessThan(calibrate(strangers(values), LOCAL, 4).lines.sure);
+    expect(calibrate(ofOne, LOCAL, 4).thresholds.sure).toBeLessThan(
+      calibrate(strangers(values), LOCAL, 4).thresholds.sure,
+    );
   });
 
   it('widens the margin for look-alikes, but not for a tag that is plainly wrong', () => {
     const alike = calibrate([trial('a', { a: 0.8, b: 0.98 })], LOCAL, 2);
-    expect(alike.lines.margin).toBeCloseTo(0.19);
+    expect(alike.thresholds.margin).toBeCloseTo(0.19);
     const wrong = calibrate([trial('a', { a: 0.02, b: 0.98 })], LOCAL, 2);
-    expect(wrong.lines.margin).toBe(scoresOf(LOCAL).lines.margin);
+    expect(wrong.thresholds.margin).toBe(scoresOf(LOCAL).thresholds.margin);
   });
 });

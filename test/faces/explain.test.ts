@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explainFace } from '../../src/faces/explain.js';
-import type { Photo, Suggestions, Tag, Thresholds } from '../../src/faces/model.js';
+import type { Candidates, Photo, Tag, Thresholds } from '../../src/faces/model.js';
 import { nameFaces } from '../../src/faces/naming.js';
 import { anyCase } from './any-photo.js';
 
@@ -26,7 +26,7 @@ function explain(
     ),
     ...(isCollage ? { collage: at } : {}),
   };
-  const suggestions: Suggestions = {
+  const candidates: Candidates = {
     engine: 'local',
     byFace: new Map(
       Object.entries(scores).map(([faceId, likeness]) => [
@@ -35,7 +35,7 @@ function explain(
       ]),
     ),
   };
-  return explainFace(nameFaces(photo, suggestions, thresholds), 'a', { thresholds, isCollage });
+  return explainFace(nameFaces(photo, candidates, thresholds), 'a', { thresholds, isCollage });
 }
 
 describe('why a face has a name or none', () => {
@@ -86,8 +86,8 @@ describe('why a face has a name or none', () => {
 
   it('agrees with what is said, whatever is on the photo', () => {
     fc.assert(
-      fc.property(anyCase, ({ photo, suggestions }) => {
-        const rows = nameFaces(photo, suggestions, thresholds);
+      fc.property(anyCase, ({ photo, candidates }) => {
+        const rows = nameFaces(photo, candidates, thresholds);
         for (const { face, verdict, number } of rows) {
           const isCollage = photo.collage !== undefined;
           const why = explainFace(rows, face.id, { thresholds, isCollage });

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FaceRow, Photo, Suggestions, Thresholds } from '../../src/faces/model.js';
+import type { Candidates, FaceRow, Photo, Thresholds } from '../../src/faces/model.js';
 import { nameFaces } from '../../src/faces/naming.js';
 import { thresholdsFor } from '../../src/faces/thresholds.js';
 import { type AnyCase, anyCase, shuffled } from './any-photo.js';
 
-const lines: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
+const thresholds: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
 
 /** Holds for whatever there is on a photo, whatever people said and whatever the recogniser thinks. */
 function always(rule: (each: AnyCase, rows: readonly FaceRow[]) => void): void {
   fc.assert(
-    fc.property(anyCase, (each) => rule(each, nameFaces(each.photo, each.suggestions, lines))),
+    fc.property(anyCase, (each) => rule(each, nameFaces(each.photo, each.candidates, thresholds))),
     { numRuns: 300 },
   );
 }
@@ -35,20 +35,20 @@ function isRejected(photo: Photo, faceId: string, personId: string): boolean {
 }
 
 /** Whom each face about which nobody said anything may be taken for: neither rejected nor, except on a collage, named elsewhere. */
-function candidates(photo: Photo, suggestions: Suggestions): { faceId: string; personId: string; score: number }[] {
+function pairsOf(photo: Photo, candidates: Candidates): { faceId: string; personId: string; score: number }[] {
   const said = new Set([...photo.tags, ...(photo.flags ?? [])].map(({ faceId }) => faceId));
   const named = new Set(photo.collage === undefined ? photo.tags.map(({ person }) => person.id) : []);
   return photo.faces
     .filter(({ id }) => !said.has(id))
-    .flatMap(({ id }) => (suggestions.byFace.get(id) ?? []).map(({ person, score }) => ({ id, person, score })))
+    .flatMap(({ id }) => (candidates.byFace.get(id) ?? []).map(({ person, score }) => ({ id, person, score })))
     .filter(({ id, person }) => !named.has(person.id) && !isRejected(photo, id, person.id))
     .map(({ id, person, score }) => ({ faceId: id, personId: person.id, score }));
 }
 
-type Candidate = ReturnType<typeof candidates>[number];
+type Pair = ReturnType<typeof pairsOf>[number];
 
 /** The most that all assignments of people to different faces can be worth, by trying every one of them. */
-function bestTotal(faceIds: readonly string[], pairs: readonly Candidate[]): number {
+function bestTotal(faceIds: readonly string[], pairs: readonly Pair[]): number {
   const [faceId, ...rest] = faceIds;
   if (faceId === undefined) return 0;
   const named = pairs
@@ -96,16 +96,16 @@ describe('whatever is on a photo', () => {
       for (const { faceId, person } of photo.rejections ?? []) {
         const row = rows.find(({ face }) => face.id === faceId);
         expect(guessesAmong(rows)).not.toContainEqual(expect.objectContaining({ faceId, personId: person.id }));
-        expect(row?.suggestions.map((each) => each.person.id)).not.toContain(person.id);
+        expect(row?.candidates.map((each) => each.person.id)).not.toContain(person.id);
       }
     });
   });
 
-  it('guesses only from the line for it, and is sure only when clearly ahead of everybody and every other face', () => {
-    always(({ photo, suggestions }, rows) => {
-      const pairs = candidates(photo, suggestions);
+  it('guesses only from the threshold for it, and is sure only when clearly ahead of everybody and every other face', () => {
+    always(({ photo, candidates }, rows) => {
+      const pairs = pairsOf(photo, candidates);
       for (const { faceId, personId, kind, score } of guessesAmong(rows)) {
-        expect(score).toBeGreaterThanOrEqual(lines.likely);
+        expect(score).toBeGreaterThanOrEqual(thresholds.likely);
         const rivals = pairs.filter(
           // Somebody else for this face or, except on a collage, this person on another face.
           (pair) =>
@@ -113,17 +113,17 @@ describe('whatever is on a photo', () => {
             (photo.collage === undefined && pair.faceId !== faceId && pair.personId === personId),
         );
         const lead = score - Math.max(0, ...rivals.map((rival) => rival.score));
-        expect(kind).toBe(score >= lines.sure && lead >= lines.margin ? 'sure' : 'likely');
+        expect(kind).toBe(score >= thresholds.sure && lead >= thresholds.margin ? 'sure' : 'likely');
       }
     });
   });
 
   it('says a name once at most, where it serves the whole photo best, unless it is a collage', () => {
-    always(({ photo, suggestions }, rows) => {
+    always(({ photo, candidates }, rows) => {
       if (photo.collage !== undefined) return;
       const guesses = guessesAmong(rows);
       expect(new Set(guesses.map(({ personId }) => personId)).size).toBe(guesses.length);
-      const pairs = candidates(photo, suggestions).filter(({ score }) => score >= lines.likely);
+      const pairs = pairsOf(photo, candidates).filter(({ score }) => score >= thresholds.likely);
       const total = guesses.reduce((sum, { score }) => sum + score, 0);
       expect(total).toBeCloseTo(
         bestTotal(
@@ -136,7 +136,7 @@ describe('whatever is on a photo', () => {
   });
 
   it('names each face of a collage as if it were alone on the photo', () => {
-    always(({ photo, suggestions }, rows) => {
+    always(({ photo, candidates }, rows) => {
       if (photo.collage === undefined) return;
       for (const { face, verdict } of rows) {
         const ofFace = <T extends { readonly faceId: string }>(said: readonly T[] = []) =>
@@ -148,7 +148,7 @@ describe('whatever is on a photo', () => {
           flags: ofFace(photo.flags),
           rejections: ofFace(photo.rejections),
         };
-        expect(verdict).toEqual(nameFaces(alone, suggestions, lines)[0]?.verdict);
+        expect(verdict).toEqual(nameFaces(alone, candidates, thresholds)[0]?.verdict);
       }
     });
   });
@@ -158,8 +158,8 @@ describe('whatever is on a photo', () => {
       fc.property(
         anyCase.chain((each) => fc.tuple(fc.constant(each), shuffled(each))),
         ([each, turned]) => {
-          const verdicts = ({ photo, suggestions }: AnyCase) =>
-            nameFaces(photo, suggestions, lines).map(({ face, verdict }) => ({ faceId: face.id, verdict }));
+          const verdicts = ({ photo, candidates }: AnyCase) =>
+            nameFaces(photo, candidates, thresholds).map(({ face, verdict }) => ({ faceId: face.id, verdict }));
           expect(verdicts(turned)).toEqual(verdicts(each));
         },
       ),
@@ -167,13 +167,13 @@ describe('whatever is on a photo', () => {
   });
 });
 
-describe('whatever the engine and the operator’s own lines', () => {
-  const line = fc.integer({ min: 0, max: 100 }).map((hundredths) => hundredths / 100);
-  const overrides = fc.record({ sure: line, likely: line }, { requiredKeys: [] });
+describe('whatever the engine and the operator’s own thresholds', () => {
+  const threshold = fc.integer({ min: 0, max: 100 }).map((hundredths) => hundredths / 100);
+  const overrides = fc.record({ sure: threshold, likely: threshold }, { requiredKeys: [] });
   const local = fc.string().map((rest) => `local${rest}`);
   const hosted = fc.string().filter((engine) => !engine.startsWith('local'));
 
-  it('never uses the lines of one engine for another', () => {
+  it('never uses the thresholds of one engine for another', () => {
     fc.assert(
       fc.property(local, hosted, (one, other) => {
         expect(thresholdsFor({ engine: one })).toEqual(thresholdsFor({ engine: 'local' }));
@@ -183,7 +183,7 @@ describe('whatever the engine and the operator’s own lines', () => {
     );
   });
 
-  it('takes the operator’s lines, and never asks above where it is sure', () => {
+  it('takes the operator’s thresholds, and never asks above where it is sure', () => {
     fc.assert(
       fc.property(fc.oneof(local, hosted), overrides, (engine, own) => {
         const { sure, likely, margin } = thresholdsFor({ engine }, own);

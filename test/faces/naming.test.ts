@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Face, Person, Photo, Suggestion, Suggestions, Thresholds } from '../../src/faces/model.js';
+import type { Candidate, Candidates, Face, Person, Photo, Thresholds } from '../../src/faces/model.js';
 import { nameFaces, numberFaces } from '../../src/faces/naming.js';
 
-const lines: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
+const thresholds: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
 const ada: Person = { id: 'ada', name: 'Ada Lovelace' };
 const ben: Person = { id: 'ben', name: 'Ben Bitdiddle' };
 
@@ -29,11 +29,11 @@ function photo(
   };
 }
 
-function suggestions(byFace: Readonly<Record<string, readonly (readonly [Person, number])[]>>): Suggestions {
+function candidates(byFace: Readonly<Record<string, readonly (readonly [Person, number])[]>>): Candidates {
   return {
     engine: 'local',
     byFace: new Map(
-      Object.entries(byFace).map(([id, list]) => [id, list.map(([person, score]): Suggestion => ({ person, score }))]),
+      Object.entries(byFace).map(([id, list]) => [id, list.map(([person, score]): Candidate => ({ person, score }))]),
     ),
   };
 }
@@ -54,54 +54,54 @@ describe('nameFaces', () => {
     [0.49, 'unknown'],
     [0, 'unknown'],
   ])('says a score of %s as %s', (score, verdict) => {
-    expect(verdicts(photo([face('a')]), suggestions({ a: [[ada, score]] }), lines)).toEqual([verdict]);
+    expect(verdicts(photo([face('a')]), candidates({ a: [[ada, score]] }), thresholds)).toEqual([verdict]);
   });
 
   it('asks instead of saying when somebody else fits nearly as well', () => {
-    const close = suggestions({ a: [[ada, 0.97], [ben, 0.9]] }); // biome-ignore format: one line reads better
-    expect(verdicts(photo([face('a')]), close, lines)).toEqual(['ada likely']);
+    const close = candidates({ a: [[ada, 0.97], [ben, 0.9]] }); // biome-ignore format: one line reads better
+    expect(verdicts(photo([face('a')]), close, thresholds)).toEqual(['ada likely']);
   });
 
   it('asks instead of saying when another face of the photo fits the same person nearly as well', () => {
-    const twins = suggestions({ a: [[ada, 0.97]], b: [[ada, 0.95]] });
-    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), twins, lines)).toEqual(['ada likely', 'unknown']);
+    const twins = candidates({ a: [[ada, 0.97]], b: [[ada, 0.95]] });
+    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), twins, thresholds)).toEqual(['ada likely', 'unknown']);
   });
 
   it('knows nobody before the first training', () => {
-    const rows = nameFaces(photo([face('a')]), { engine: 'local', byFace: new Map() }, lines);
-    expect(rows).toEqual([{ number: 1, face: face('a'), verdict: { kind: 'unknown' }, suggestions: [] }]);
+    const rows = nameFaces(photo([face('a')]), { engine: 'local', byFace: new Map() }, thresholds);
+    expect(rows).toEqual([{ number: 1, face: face('a'), verdict: { kind: 'unknown' }, candidates: [] }]);
   });
 
   it('keeps the name that a person gave, whatever the recogniser thinks', () => {
-    const rows = nameFaces(photo([face('a')], { a: ben }), suggestions({ a: [[ada, 0.99]] }), lines);
+    const rows = nameFaces(photo([face('a')], { a: ben }), candidates({ a: [[ada, 0.99]] }), thresholds);
     expect(rows[0]?.verdict).toEqual({ kind: 'named', person: ben, taggedBy: 'U1', taggedAt: new Date(0) });
   });
 
   it('does not suggest somebody who was named on another face of the photo', () => {
-    const both = suggestions({ a: [[ada, 0.99]], b: [[ada, 0.98]] });
-    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)], { b: ada }), both, lines)).toEqual([
+    const both = candidates({ a: [[ada, 0.99]], b: [[ada, 0.98]] });
+    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)], { b: ada }), both, thresholds)).toEqual([
       'unknown',
       'ada named',
     ]);
   });
 
   it('is sure of the second best once the best was named elsewhere', () => {
-    const close = suggestions({ a: [[ben, 0.97], [ada, 0.95]], b: [] }); // biome-ignore format: one line reads better
+    const close = candidates({ a: [[ben, 0.97], [ada, 0.95]], b: [] }); // biome-ignore format: one line reads better
     const faces = [face('a', 0.1), face('b', 0.5)];
-    expect(verdicts(photo(faces), close, lines)).toEqual(['ben likely', 'unknown']);
-    expect(verdicts(photo(faces, { b: ben }), close, lines)).toEqual(['ada sure', 'ben named']);
+    expect(verdicts(photo(faces), close, thresholds)).toEqual(['ben likely', 'unknown']);
+    expect(verdicts(photo(faces, { b: ben }), close, thresholds)).toEqual(['ada sure', 'ben named']);
   });
 
   it('never offers again whom somebody said no to, and falls back on the next', () => {
-    const scores = suggestions({ a: [[ada, 0.8], [ben, 0.6]] }); // biome-ignore format: one line reads better
-    expect(verdicts(photo([face('a')], {}, [['a', ada]]), scores, lines)).toEqual(['ben likely']);
+    const scores = candidates({ a: [[ada, 0.8], [ben, 0.6]] }); // biome-ignore format: one line reads better
+    expect(verdicts(photo([face('a')], {}, [['a', ada]]), scores, thresholds)).toEqual(['ben likely']);
     const twice = photo([face('a')], {}, [['a', ada], ['a', ben]]); // biome-ignore format: one line reads better
-    const [row] = nameFaces(twice, scores, lines);
-    expect(row).toMatchObject({ verdict: { kind: 'unknown' }, suggestions: [], rejected: twice.rejections });
+    const [row] = nameFaces(twice, scores, thresholds);
+    expect(row).toMatchObject({ verdict: { kind: 'unknown' }, candidates: [], rejected: twice.rejections });
   });
 
   it('does not go on about whom a face is not once it has a name', () => {
-    const [row] = nameFaces(photo([face('a')], { a: ada }, [['a', ben]]), suggestions({}), lines);
+    const [row] = nameFaces(photo([face('a')], { a: ada }, [['a', ben]]), candidates({}), thresholds);
     expect(row).not.toHaveProperty('rejected');
   });
 
@@ -110,9 +110,9 @@ describe('nameFaces', () => {
     (kind) => {
       const flags = [{ faceId: 'a', kind, flaggedBy: 'U2', flaggedAt: new Date(0) }];
       const flagged = { ...photo([face('a', 0.1), face('b', 0.5)]), flags };
-      const both = suggestions({ a: [[ada, 0.99]], b: [[ada, 0.98]] });
-      expect(verdicts(flagged, both, lines)).toEqual([kind, 'ada sure']);
-      expect(verdicts({ ...flagged, ...photo(flagged.faces, { a: ben }) }, both, lines)).toEqual([
+      const both = candidates({ a: [[ada, 0.99]], b: [[ada, 0.98]] });
+      expect(verdicts(flagged, both, thresholds)).toEqual([kind, 'ada sure']);
+      expect(verdicts({ ...flagged, ...photo(flagged.faces, { a: ben }) }, both, thresholds)).toEqual([
         'ben named',
         'ada sure',
       ]);
@@ -120,20 +120,20 @@ describe('nameFaces', () => {
   );
 
   it('gives each person to the face where that serves the whole photo best', () => {
-    const scores = suggestions({ a: [[ada, 0.8], [ben, 0.7]], b: [[ada, 0.75]] }); // biome-ignore format: one line
-    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), scores, lines)).toEqual(['ben likely', 'ada likely']);
+    const scores = candidates({ a: [[ada, 0.8], [ben, 0.7]], b: [[ada, 0.75]] }); // biome-ignore format: one line
+    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), scores, thresholds)).toEqual(['ben likely', 'ada likely']);
   });
 
   it('may say one name several times on a collage, still only with a lead over everybody else', () => {
-    const scores = suggestions({ a: [[ada, 0.97]], b: [[ada, 0.95], [ben, 0.9]], c: [[ada, 0.93]] }); // biome-ignore format: one line
+    const scores = candidates({ a: [[ada, 0.97]], b: [[ada, 0.95], [ben, 0.9]], c: [[ada, 0.93]] }); // biome-ignore format: one line
     const faces = [face('a', 0.1), face('b', 0.4), face('c', 0.7)];
     const collage = { flaggedBy: 'U2', flaggedAt: new Date(0) };
-    expect(verdicts({ ...photo(faces, { a: ada }), collage }, scores, lines)).toEqual([
+    expect(verdicts({ ...photo(faces, { a: ada }), collage }, scores, thresholds)).toEqual([
       'ada named',
       'ada likely',
       'ada sure',
     ]);
-    expect(verdicts(photo(faces, { a: ada }), scores, lines)).toEqual(['ada named', 'ben sure', 'unknown']);
+    expect(verdicts(photo(faces, { a: ada }), scores, thresholds)).toEqual(['ada named', 'ben sure', 'unknown']);
   });
 });
 

@@ -13,7 +13,7 @@ describe('thresholdsFor', () => {
     expect(hosted.margin).toBeGreaterThan(local.margin);
   });
 
-  it('lets the operator move either line', () => {
+  it('lets the operator move either threshold', () => {
     expect(thresholdsFor({ engine: 'local-face' }, { sure: 0.97 })).toMatchObject({ sure: 0.97, likely: 0.5 });
     expect(thresholdsFor({ engine: 'local-face' }, { likely: 0.7 })).toMatchObject({ sure: 0.9, likely: 0.7 });
   });

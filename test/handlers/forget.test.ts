@@ -54,10 +54,10 @@ async function start(setup: FakeRecognizerSetup = {}, admins: readonly string[] 
 
 async function answer(photoId: string): Promise<void> {
   const photo = await bot.recognizer.photos.read(photoId);
-  const suggestions = await bot.recognizer.model.findCandidates(photo, new Uint8Array());
+  const candidates = await bot.recognizer.model.findCandidates(photo, new Uint8Array());
   const postTs = postOf[photoId] ?? '';
   const state = { postTs, photos: [{ photoId, pictureFileId: `F0PICTURE${postTs[0]}` }], page: 0 };
-  const { text, blocks, metadata } = renderReply({ state, seen: [{ photo, suggestions }], thresholds: {}, now: 1 });
+  const { text, blocks, metadata } = renderReply({ state, seen: [{ photo, candidates }], thresholds: {}, now: 1 });
   slack.messages.set(replyTs(photoId), {
     type: 'message',
     user: BOT_USER,

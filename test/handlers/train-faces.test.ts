@@ -326,8 +326,8 @@ describe('going to another model', () => {
 describe('tags that look wrong', () => {
   const doubtful = { photoId: PHOTO, faceId: 'one', tagged: ada, looksLike: { id: 'ben', name: 'Ben' }, score: 0.97 };
   const measurement = {
-    lines: { sure: 0.9, likely: 0.5, margin: 0.05 },
-    strangersNamed: 0.001,
+    thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
+    falsePositiveIdentificationRate: 0.001,
     card: { tried: 2, right: 1, wrong: 1, people: [], confused: [], doubtful: [doubtful] },
     cardBefore: undefined,
     comparison: undefined,

@@ -22,7 +22,7 @@ export function faceRow(number: number, verdict: Verdict): FaceRow {
       confidence: 1,
     },
     verdict,
-    suggestions: [],
+    candidates: [],
   };
 }
 

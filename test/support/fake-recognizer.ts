@@ -1,6 +1,7 @@
 import type { KeptPhoto, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
 import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
 import type {
+  Candidate,
   CollageFlag,
   Face,
   FaceFlag,
@@ -10,10 +11,9 @@ import type {
   PersonTraining,
   Photo,
   Rejection,
-  Suggestion,
   Tag,
 } from '../../src/faces/model.js';
-import { createPersonRegistry, resolveSuggestions, resolveTags } from '../../src/faces/person-registry.js';
+import { createPersonRegistry, resolveCandidates, resolveTags } from '../../src/faces/person-registry.js';
 import type { ModelChange, TrainingReport } from '../../src/faces/training-report.js';
 
 /** A face of which the test knows whose it is. */
@@ -369,17 +369,17 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         if (setup.isCold === true) options?.onWarmingUp?.();
         const known = photo(id).faces;
         const byFace = new Map(
-          faces.flatMap((face): [string, Suggestion[]][] => {
+          faces.flatMap((face): [string, Candidate[]][] => {
             if (trained.size === 0) return [];
             const likeness = known.find((each) => each.id === face.id)?.looksLike ?? {};
-            const suggestions = [...trained.keys()].flatMap((personId) => {
+            const candidates = [...trained.keys()].flatMap((personId) => {
               const person = people.get(personId);
               return person === undefined ? [] : [{ person, score: likeness[personId] ?? 0 }];
             });
-            return [[face.id, suggestions.sort((a, b) => b.score - a.score)]];
+            return [[face.id, candidates.sort((a, b) => b.score - a.score)]];
           }),
         );
-        return resolveSuggestions(registry(), { engine: setup.engine ?? 'local-test', byFace });
+        return resolveCandidates(registry(), { engine: setup.engine ?? 'local-test', byFace });
       },
       async train({ trainedBy: starter, onStep }) {
         await enter('model.train');

@@ -22,7 +22,7 @@ function menu(content: Partial<PersonMenuContent>): string[] {
     rejected: [],
     isCollage: undefined,
     explains: undefined,
-    suggestions: [],
+    candidates: [],
     people,
     members,
     ...content,
@@ -41,12 +41,12 @@ describe('the menu of a face', () => {
   });
 
   it('begins with whom the face could be, most likely first, and repeats nobody', () => {
-    const suggestions = [
+    const candidates = [
       { person: grace, score: 0.62 },
       { person: zoe, score: 0.3 },
       { person: ada, score: 0.01 },
     ];
-    expect(menu({ suggestions })).toEqual([
+    expect(menu({ candidates })).toEqual([
       'Most likely: Grace Hopper, Zoë Adams',
       'People: Ada Lovelace',
       'In this workspace: Adam Adler, Alan Turing',
@@ -65,14 +65,14 @@ describe('the menu of a face', () => {
   });
 
   it('offers to say yes and no where a guess has no buttons of its own', () => {
-    const suggestions = [{ person: ada, score: 0.95 }];
+    const candidates = [{ person: ada, score: 0.95 }];
     const groups = buildPersonMenu({
       query: '',
       guess: ada,
       rejected: [],
       isCollage: undefined,
       explains: undefined,
-      suggestions,
+      candidates,
       people,
       members: [],
     });
@@ -84,7 +84,7 @@ describe('the menu of a face', () => {
         { text: { text: 'Change Ada Lovelace everywhere…' }, value: 'e:ada-lovelace' },
       ],
     });
-    expect(menu({ guess: ada, suggestions, query: 'lovelace' })[0]).toBe('People: Ada Lovelace');
+    expect(menu({ guess: ada, candidates, query: 'lovelace' })[0]).toBe('People: Ada Lovelace');
   });
 
   it('offers to take back whom the face is not', () => {
@@ -94,7 +94,7 @@ describe('the menu of a face', () => {
       rejected: [ada],
       isCollage: undefined,
       explains: undefined,
-      suggestions: [],
+      candidates: [],
       people,
       members,
     });
@@ -126,7 +126,7 @@ describe('the menu of a face', () => {
             guess: guess !== undefined && isNot.has(guess.id) ? undefined : guess,
             isCollage: undefined,
             explains: undefined,
-            suggestions: crowd.map((each, index) => ({ person: each, score: scores[index] ?? 0 })),
+            candidates: crowd.map((each, index) => ({ person: each, score: scores[index] ?? 0 })),
             people: crowd,
             members: [],
           });
@@ -147,14 +147,14 @@ describe('the menu of a face', () => {
   });
 
   it('offers to explain the name, or who the face is most like', () => {
-    const suggestions = [{ person: ada, score: 0.95 }];
-    expect(menu({ guess: ada, suggestions, explains: 'name' })[0]).toBe(
+    const candidates = [{ person: ada, score: 0.95 }];
+    expect(menu({ guess: ada, candidates, explains: 'name' })[0]).toBe(
       'Is this right?: Yes, Ada Lovelace, No, not Ada Lovelace, Why this name?, Change Ada Lovelace everywhere…',
     );
-    expect(menu({ suggestions, explains: 'name' })[0]).toBe('Is this right?: Why this name?');
-    expect(menu({ suggestions, explains: 'likeness' })[0]).toBe('Most likely: Ada Lovelace, Who is it most like?');
+    expect(menu({ candidates, explains: 'name' })[0]).toBe('Is this right?: Why this name?');
+    expect(menu({ candidates, explains: 'likeness' })[0]).toBe('Most likely: Ada Lovelace, Who is it most like?');
     expect(menu({ explains: 'likeness' })[0]).toBe('Most likely: Who is it most like?');
-    expect(menu({ suggestions, explains: 'name', query: 'who' })).toEqual(['New: Add “who” as a new person']);
+    expect(menu({ candidates, explains: 'name', query: 'who' })).toEqual(['New: Add “who” as a new person']);
   });
 
   it('does not offer a member who is known already', () => {
@@ -176,7 +176,7 @@ describe('the menu of a face', () => {
       rejected: [],
       isCollage: false,
       explains: undefined,
-      suggestions: [],
+      candidates: [],
       people: crowd,
       members,
     });

@@ -29,8 +29,8 @@ const alan = person('Alan Turing');
 
 function measured(overrides: Partial<Measurement> = {}, card: Partial<Measurement['card']> = {}): Measurement {
   return {
-    lines: { sure: 0.9, likely: 0.5, margin: 0.05 },
-    strangersNamed: 0.0007,
+    thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
+    falsePositiveIdentificationRate: 0.0007,
     card: {
       tried: 7,
       right: 6,

@@ -49,8 +49,8 @@ describe('why this name', () => {
 
   it('shows the nearest tagged faces, each beside this one and with words for who cannot see it', () => {
     const compared = [
-      { suggestion: ada, pictureFileId: 'F1' },
-      { suggestion: grace, pictureFileId: 'F2' },
+      { candidate: ada, pictureFileId: 'F1' },
+      { candidate: grace, pictureFileId: 'F2' },
     ];
     const view = buildWhyModal(content({}, { compared }));
     expect(lines(view).slice(3)).toEqual([
@@ -108,7 +108,7 @@ describe('why this name', () => {
 
   it('keeps to Slack’s limits with the longest names', () => {
     const long = { person: { id: 'p', name: '*'.repeat(75) }, score: 1 };
-    const compared = [long, long, long].map((suggestion) => ({ suggestion, pictureFileId: 'F1' }));
+    const compared = [long, long, long].map((candidate) => ({ candidate, pictureFileId: 'F1' }));
     expectViewAcceptedBySlack(buildWhyModal(content({ best: long, others: [long] }, { compared })));
   });
 });

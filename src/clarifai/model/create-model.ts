@@ -1,10 +1,10 @@
-import type { Photo, Suggestions } from '../../faces/model.js';
-import { resolveSuggestions } from '../../faces/person-registry.js';
+import type { Candidates, Photo } from '../../faces/model.js';
+import { resolveCandidates } from '../../faces/person-registry.js';
 import type { Operation } from '../operation.js';
 import type { Session } from '../session.js';
 import { type CropFace, predictFaces } from './find-candidates.js';
 import { promoteTraining, undoTraining } from './promote-version.js';
-import { createKnownLines } from './threshold-cache.js';
+import { createThresholdCache } from './threshold-cache.js';
 import { type TrainingRequest, train } from './train.js';
 import { readTrainingState } from './training-state.js';
 
@@ -12,7 +12,7 @@ import { readTrainingState } from './training-state.js';
 export type Model = ReturnType<typeof createModel>;
 
 export function createModel(operation: Operation, cropFace: CropFace | undefined) {
-  const knownLines = createKnownLines();
+  const thresholdCache = createThresholdCache();
   let untrainedUntil = Number.NEGATIVE_INFINITY;
 
   /**
@@ -24,7 +24,7 @@ export function createModel(operation: Operation, cropFace: CropFace | undefined
     photo: Photo,
     picture: Uint8Array,
     options: { readonly onWarmingUp?: () => void } = {},
-  ): Promise<Suggestions> {
+  ): Promise<Candidates> {
     const engine = (await session.faceModel()).modelId;
     if (photo.faces.length === 0 || session.clock.now() < untrainedUntil) return { engine, byFace: new Map() };
     const predicted = await predictFaces(session, { photo, picture, cropFace }, options.onWarmingUp);
@@ -33,8 +33,8 @@ export function createModel(operation: Operation, cropFace: CropFace | undefined
       return { engine, byFace: new Map() };
     }
     if (predicted.byFace.size === 0) return { engine, byFace: new Map() };
-    const lines = await knownLines.find(session, predicted.versionId, engine);
-    return resolveSuggestions(await session.registry(), { engine, lines, byFace: predicted.byFace });
+    const thresholds = await thresholdCache.find(session, predicted.versionId, engine);
+    return resolveCandidates(await session.registry(), { engine, thresholds, byFace: predicted.byFace });
   }
 
   return {

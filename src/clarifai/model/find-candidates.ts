@@ -1,4 +1,4 @@
-import type { Box, Face, Photo, Suggestion } from '../../faces/model.js';
+import type { Box, Candidate, Face, Photo } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { fromStatus } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
@@ -12,12 +12,12 @@ export type CropFace = (picture: Uint8Array, box: Box) => Promise<Uint8Array>;
 const MAX_PICTURES = 32;
 
 /** As many people as anybody would look through for one face; Clarifai's own default. */
-const MAX_SUGGESTIONS = 20;
+const MAX_CANDIDATES = 20;
 
 /** Who the faces of a photo could be, and which version of the model says so (empty when the service does not tell). */
 export interface PredictedFaces {
   readonly versionId: string;
-  readonly byFace: ReadonlyMap<string, readonly Suggestion[]>;
+  readonly byFace: ReadonlyMap<string, readonly Candidate[]>;
 }
 
 /**
@@ -51,8 +51,8 @@ async function predictCrops(
   session: Session,
   request: { readonly photo: Photo; readonly picture: Uint8Array; readonly cropFace: CropFace | undefined },
   onWarmingUp: (() => void) | undefined,
-): Promise<ReadonlyMap<string, readonly Suggestion[]>> {
-  const byFace = new Map<string, readonly Suggestion[]>();
+): Promise<ReadonlyMap<string, readonly Candidate[]>> {
+  const byFace = new Map<string, readonly Candidate[]>();
   const { cropFace } = request;
   if (cropFace === undefined) return byFace;
   for (let start = 0; start < request.photo.faces.length; start += MAX_PICTURES) {
@@ -62,15 +62,15 @@ async function predictCrops(
     for (const face of faces) crops.push(await cropFace(request.picture, face.box));
     const predictions = await predict(session, crops, onWarmingUp);
     for (const [index, face] of faces.entries()) {
-      const suggestions = ofCrop(predictions[index]);
-      if (suggestions.length > 0) byFace.set(face.id, suggestions);
+      const candidates = ofCrop(predictions[index]);
+      if (candidates.length > 0) byFace.set(face.id, candidates);
     }
   }
   return byFace;
 }
 
 /** On a crop, the face meant is the one in the middle; any other is a neighbour at the edge. */
-function ofCrop(prediction: Prediction | undefined): readonly Suggestion[] {
+function ofCrop(prediction: Prediction | undefined): readonly Candidate[] {
   if (prediction === undefined) return [];
   if (prediction.regions.length === 0) return prediction.whole;
   const face: Face = { id: '', confidence: 1, box: { left: 0.2, top: 0.2, right: 0.8, bottom: 0.8 } };
@@ -89,7 +89,7 @@ async function predict(
   const request = new service.PostWorkflowResultsRequest()
     .setWorkflowId(session.workflowId)
     .setInputsList(inputs)
-    .setOutputConfig(new resources.OutputConfig().setMaxConcepts(MAX_SUGGESTIONS));
+    .setOutputConfig(new resources.OutputConfig().setMaxConcepts(MAX_CANDIDATES));
   const reply = await session.call('postWorkflowResults', request, {
     coldLimitMs: session.pace.coldLimitMs,
     onCold: onWarmingUp,

@@ -31,11 +31,11 @@ export async function measure(session: Session, built: Built): Promise<Measureme
   ]);
   if (measured === undefined) return undefined;
   const engine = (await session.faceModel()).modelId;
-  const { lines, strangersNamed } = calibrate(measured.trials, engine, people.length);
-  const used = thresholdsFor({ engine, lines }, built.overrides);
+  const { thresholds, falsePositiveIdentificationRate } = calibrate(measured.trials, engine, people.length);
+  const used = thresholdsFor({ engine, thresholds }, built.overrides);
   return {
-    lines,
-    strangersNamed,
+    thresholds,
+    falsePositiveIdentificationRate,
     card: makeReportCard(measured.trials, people, used, measured.ownDistances),
     cardBefore: cardIn(previous),
     comparison: measuredBefore && compareModels(measuredBefore.trials, measured.trials, used),
@@ -52,7 +52,7 @@ export async function noteOf(
   if (measurement === undefined) return { state };
   const { tried, right, wrong } = measurement.card;
   const engine = (await session.faceModel()).modelId;
-  return { state, engine, lines: { ...measurement.lines }, card: { tried, right, wrong } };
+  return { state, engine, lines: { ...measurement.thresholds }, card: { tried, right, wrong } };
 }
 
 function cardIn(version: ModelVersion | undefined): Pick<ReportCard, 'tried' | 'right' | 'wrong'> | undefined {

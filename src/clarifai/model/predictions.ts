@@ -1,4 +1,4 @@
-import type { Box, Face, Suggestion } from '../../faces/model.js';
+import type { Box, Candidate, Face } from '../../faces/model.js';
 import { boxOf, clamp, overlap } from '../photos/boxes.js';
 import type { Concept, Output } from '../transport/protocol.js';
 
@@ -7,7 +7,7 @@ export interface RegionPrediction {
   readonly id: string;
   readonly box: Box | undefined;
   /** Most likely first. */
-  readonly suggestions: readonly Suggestion[];
+  readonly candidates: readonly Candidate[];
 }
 
 /** What the model says about a picture: either by region, or in one list for all of it. */
@@ -15,7 +15,7 @@ export interface Prediction {
   /** The version of the model that says so; empty when the service does not tell. */
   readonly versionId: string;
   readonly regions: readonly RegionPrediction[];
-  readonly whole: readonly Suggestion[];
+  readonly whole: readonly Candidate[];
 }
 
 /**
@@ -33,10 +33,10 @@ export function readPrediction(output: Output, others: readonly Output[]): Predi
     const concepts = region.getData()?.getConceptsList() ?? [];
     if (concepts.length === 0) return [];
     const box = boxOf(region) ?? boxes.get(region.getId());
-    return [{ id: region.getId(), box, suggestions: toSuggestions(concepts) }];
+    return [{ id: region.getId(), box, candidates: toCandidates(concepts) }];
   });
   const versionId = output.getModel()?.getModelVersion()?.getId() ?? '';
-  return { versionId, regions, whole: toSuggestions(data?.getConceptsList() ?? []) };
+  return { versionId, regions, whole: toCandidates(data?.getConceptsList() ?? []) };
 }
 
 /**
@@ -46,12 +46,12 @@ export function readPrediction(output: Output, others: readonly Output[]): Predi
 export function matchToFaces(
   faces: readonly Face[],
   regions: readonly RegionPrediction[],
-): Map<string, readonly Suggestion[]> {
-  const matched = new Map<string, readonly Suggestion[]>();
+): Map<string, readonly Candidate[]> {
+  const matched = new Map<string, readonly Candidate[]>();
   const leftFaces = new Set(faces);
   const leftRegions = new Set(regions);
   const match = (face: Face, region: RegionPrediction): void => {
-    matched.set(face.id, region.suggestions);
+    matched.set(face.id, region.candidates);
     leftFaces.delete(face);
     leftRegions.delete(region);
   };
@@ -84,7 +84,7 @@ export function matchToFaces(
 /** Crops of Clarifai's own face workflows have about three times the area of the face, so a third of overlap is usual; this is well below, and above chance. */
 const MIN_OVERLAP = 0.15;
 
-function toSuggestions(concepts: readonly Concept[]): Suggestion[] {
+function toCandidates(concepts: readonly Concept[]): Candidate[] {
   return concepts
     .map((concept) => ({
       person: { id: concept.getId(), name: concept.getName() },

@@ -3,12 +3,12 @@ import type { Thresholds } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { service } from '../transport/protocol.js';
-import { linesOf } from './version-metadata.js';
+import { thresholdsOf } from './version-metadata.js';
 import { versionInUse } from './workflow.js';
 
-/** The lines for naming that belong to a version of the model, asked for once. */
-export interface KnownLines {
-  /** @param versionId the version that made some suggestions; empty when the service did not say. */
+/** The thresholds for naming that belong to a version of the model, asked for once. */
+export interface ThresholdCache {
+  /** @param versionId the version that made some candidates; empty when the service did not say. */
   find(session: Session, versionId: string, engine: string): Promise<Thresholds | undefined>;
 }
 
@@ -16,13 +16,13 @@ const MAX_VERSIONS = 20;
 /** How long it is believed that a version has none (they are added after it is made, but before it is used), or is in use. */
 const BELIEVED_FOR_MS = 10_000;
 
-export function createKnownLines(): KnownLines {
-  const known = new LRUCache<string, { readonly lines: Thresholds | undefined }>({ max: MAX_VERSIONS });
+export function createThresholdCache(): ThresholdCache {
+  const known = new LRUCache<string, { readonly thresholds: Thresholds | undefined }>({ max: MAX_VERSIONS });
 
   async function read(session: Session, versionId: string, engine: string): Promise<Thresholds | undefined> {
     const request = new service.GetModelVersionRequest().setModelId(session.modelId).setVersionId(versionId);
     try {
-      return linesOf((await session.call('getModelVersion', request)).getModelVersion(), engine);
+      return thresholdsOf((await session.call('getModelVersion', request)).getModelVersion(), engine);
     } catch (error) {
       // Replaced and deleted in this very moment.
       if (isClarifaiError(error, 'not_found')) return undefined;
@@ -34,11 +34,11 @@ export function createKnownLines(): KnownLines {
     async find(session, spokenBy, engine) {
       // An answer that does not say who spoke is looked up under no name at all, which is believed for a while only.
       const kept = known.get(spokenBy);
-      if (kept !== undefined) return kept.lines;
+      if (kept !== undefined) return kept.thresholds;
       const versionId = spokenBy || (await versionInUse(session));
-      const lines = versionId === undefined ? undefined : await read(session, versionId, engine);
-      known.set(spokenBy, { lines }, lines === undefined || spokenBy === '' ? { ttl: BELIEVED_FOR_MS } : {});
-      return lines;
+      const thresholds = versionId === undefined ? undefined : await read(session, versionId, engine);
+      known.set(spokenBy, { thresholds }, thresholds === undefined || spokenBy === '' ? { ttl: BELIEVED_FOR_MS } : {});
+      return thresholds;
     },
   };
 }

@@ -24,14 +24,14 @@ export type TrainingOutcome =
 
 export interface TrainingRequest {
   readonly trainedBy: string;
-  /** The operator's lines, by which the report card is judged. */
+  /** The operator's thresholds, by which the report card is judged. */
   readonly overrides?: ThresholdOverrides;
   readonly onStep?: (step: TrainingStep) => void;
 }
 
 /**
  * Rebuilds the model from every tag, measures it, and switches over to it when it is ready and no worse than the one in use.
- * Until then, and when anything fails, names are found with the version before. The lines for naming, and what the next
+ * Until then, and when anything fails, names are found with the version before. The thresholds for naming, and what the next
  * training wants to compare itself with, are kept with the version. Last of all every tag is looked for again.
  */
 export async function train(session: Session, request: TrainingRequest): Promise<TrainingOutcome> {

@@ -37,11 +37,11 @@ export function trainedVersions(versions: readonly ModelVersion[]): ModelVersion
     .sort((a, b) => trainedAt(b) - trainedAt(a) || (a.getId() < b.getId() ? 1 : -1));
 }
 
-/** The lines that were measured with a version; undefined when none were, or with another engine. */
-export function linesOf(version: ModelVersion | undefined, engine: string): Thresholds | undefined {
+/** The thresholds that were measured with a version; undefined when none were, or with another engine. */
+export function thresholdsOf(version: ModelVersion | undefined, engine: string): Thresholds | undefined {
   if (textIn(version?.getMetadata(), 'engine') !== engine) return undefined;
-  const lines = numbersIn(version?.getMetadata(), 'lines');
-  const [sure, likely, margin] = [lines.get('sure'), lines.get('likely'), lines.get('margin')];
+  const thresholds = numbersIn(version?.getMetadata(), 'lines');
+  const [sure, likely, margin] = [thresholds.get('sure'), thresholds.get('likely'), thresholds.get('margin')];
   if (sure === undefined || likely === undefined || margin === undefined) return undefined;
   return { sure, likely, margin };
 }
@@ -57,7 +57,7 @@ export async function addToNote(session: Session, version: ModelVersion, more: M
   try {
     await session.call('patchModelVersions', request);
   } catch (error) {
-    // Without its note a version can be used all the same: names are then found by the engine's own lines.
+    // Without its note a version can be used all the same: names are then found by the engine's own thresholds.
     if (!isClarifaiError(error, 'rejected', 'unknown')) throw error;
     session.log.warn(`What was measured could not be kept with the model: ${error.message}`);
   }

@@ -1,7 +1,7 @@
 import { isClarifaiError } from '../../clarifai/transport/errors.js';
 import type { Deps } from '../../deps.js';
 import type { KeptPhotoSource, Photo } from '../../faces/model.js';
-import type { KnownSuggestions } from '../../replies/candidate-cache.js';
+import type { CandidateCache } from '../../replies/candidate-cache.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
 import type { FoundReply } from '../../replies/find-reply.js';
 import { readIfThere } from '../../replies/load-photo.js';
@@ -21,7 +21,7 @@ import type { RewriteReply } from './rewrite-reply.js';
 export type ForgetPerson = (personId: string, signal: AbortSignal) => Promise<ForgetReceipt>;
 
 type ForgetDeps = Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'signal' | 'now' | 'sleep' | 'onStep'> & {
-  readonly suggestions: KnownSuggestions;
+  readonly candidateCache: CandidateCache;
   readonly directory: Directory;
   readonly facePictures: FacePictures;
   readonly rewriteReply: RewriteReply;
@@ -56,7 +56,7 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
       for (const id of traces.personIds) personIds.add(id);
       for (const name of traces.names) names.add(name);
       receipt.versions += await recognizer.people.eraseFromModel(traces.personIds);
-      deps.suggestions.forgetAll();
+      deps.candidateCache.forgetAll();
       if (traces.photos.length === 0) break;
       receipt.tags += traces.tags;
       for (const { photoId, faceIds } of traces.photos) {
@@ -68,7 +68,7 @@ export function createForgetPerson(deps: ForgetDeps): ForgetPerson {
     // A training that ran meanwhile may have learned them again.
     receipt.versions += await recognizer.people.eraseFromModel([...personIds]);
     await recognizer.people.eraseNames([...personIds]);
-    deps.suggestions.forgetAll();
+    deps.candidateCache.forgetAll();
     deps.directory.forgetPeople();
     return { ...receipt, replies: work.rewritten.size };
   }

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.js';
-import type { KnownSuggestions } from '../../replies/candidate-cache.js';
+import type { CandidateCache } from '../../replies/candidate-cache.js';
 import type { HomeContent } from '../../views/home.js';
 import type { GatherPeople } from './gather-people.js';
 import { findWaitingPhotos } from './waiting-photos.js';
@@ -11,7 +11,7 @@ const MAX_RECENT = 200;
 
 export function createGatherHome(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal'> & {
-    readonly suggestions: KnownSuggestions;
+    readonly candidateCache: CandidateCache;
     readonly gatherPeople: GatherPeople;
   },
 ): GatherHome {

@@ -1,22 +1,22 @@
 import pLimit from 'p-limit';
 import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
-import type { KeptPhotoSource, Photo, Suggestions } from '../../faces/model.js';
+import type { Candidates, KeptPhotoSource, Photo } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
-import type { KnownSuggestions } from '../../replies/candidate-cache.js';
+import type { CandidateCache } from '../../replies/candidate-cache.js';
 import { readIfThere } from '../../replies/load-photo.js';
 import { linkToMessage } from '../../slack/message-link.js';
 import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home.js';
 
 type WaitingDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal'> & {
-  readonly suggestions: KnownSuggestions;
+  readonly candidateCache: CandidateCache;
 };
 
 /** Photos looked at for faces without a name: App Home is opened often, and what is older is rarely named any more. */
 const MAX_LOOKED_AT = 60;
 const AT_ONCE = 4;
-const NO_SUGGESTIONS: Suggestions = { engine: '', byFace: new Map() };
+const NO_CANDIDATES: Candidates = { engine: '', byFace: new Map() };
 
 /**
  * The newest photos on which somebody is neither named nor recognised, as far as a person may see them.
@@ -44,16 +44,14 @@ async function lookAt(deps: WaitingDeps, source: KeptPhotoSource, isTrained: boo
 }
 
 async function countWaiting(deps: WaitingDeps, photo: Photo, isTrained: boolean): Promise<number> {
-  const unnamed = nameFaces(photo, NO_SUGGESTIONS, thresholdsFor(NO_SUGGESTIONS, deps.thresholds)).filter(
-    isOpen,
-  ).length;
+  const unnamed = nameFaces(photo, NO_CANDIDATES, thresholdsFor(NO_CANDIDATES, deps.thresholds)).filter(isOpen).length;
   if (unnamed === 0 || !isTrained) return unnamed;
-  const suggestions = await deps.suggestions.recall(photo).catch((error: unknown) => {
+  const candidates = await deps.candidateCache.recall(photo).catch((error: unknown) => {
     deps.signal.throwIfAborted();
-    deps.log.info(`Waiting faces without suggestions: ${messageOf(error)}`);
-    return NO_SUGGESTIONS;
+    deps.log.info(`Waiting faces without candidates: ${messageOf(error)}`);
+    return NO_CANDIDATES;
   });
-  return nameFaces(photo, suggestions, thresholdsFor(suggestions, deps.thresholds)).filter(isOpen).length;
+  return nameFaces(photo, candidates, thresholdsFor(candidates, deps.thresholds)).filter(isOpen).length;
 }
 
 function isOpen({ verdict }: ReturnType<typeof nameFaces>[number]): boolean {

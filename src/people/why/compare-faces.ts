@@ -1,7 +1,7 @@
 import type { SimilarFace } from '../../clarifai/recognizer.js';
 import { isClarifaiError } from '../../clarifai/transport/errors.js';
 import type { Deps } from '../../deps.js';
-import type { GivenTag, Suggestion } from '../../faces/model.js';
+import type { Candidate, GivenTag } from '../../faces/model.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
 import { listVisibleChannels } from '../../slack/conversations.js';
 import type { Explains } from '../../views/ids.js';
@@ -23,7 +23,7 @@ export interface WhyRequest {
  */
 export type CompareFaces = (
   request: WhyRequest,
-  suggestions: readonly Suggestion[],
+  candidates: readonly Candidate[],
   tags: readonly GivenTag[],
 ) => Promise<readonly ComparedFace[] | undefined>;
 
@@ -32,37 +32,37 @@ export function createCompareFaces(
 ): CompareFaces {
   const { recognizer } = deps;
 
-  return async (request, suggestions, tags) => {
+  return async (request, candidates, tags) => {
     const [visible, similar] = await Promise.all([
       listVisibleChannels(deps, request.viewerId),
-      search(request, suggestions),
+      search(request, candidates),
     ]);
     if (similar === undefined) return undefined;
     const photoIds = [...new Set(similar.flatMap((faces) => faces.map(({ photoId }) => photoId)))];
     const sources = await recognizer.photos.findSources(photoIds);
     const seen = new Set(sources.filter(({ channelId }) => visible.has(channelId)).map(({ photoId }) => photoId));
-    const nearest = suggestions.flatMap((suggestion, index) => {
-      const ofPerson = new Set(tags.filter(({ person }) => person.id === suggestion.person.id).map(keyOf));
+    const nearest = candidates.flatMap((candidate, index) => {
+      const ofPerson = new Set(tags.filter(({ person }) => person.id === candidate.person.id).map(keyOf));
       const face = similar[index]?.find((each) => seen.has(each.photoId) && ofPerson.has(keyOf(each)));
-      return face === undefined ? [] : [{ suggestion, face }];
+      return face === undefined ? [] : [{ candidate, face }];
     });
     const files = await deps.facePictures.compare(
       request,
       nearest.map(({ face }) => face),
     );
-    return nearest.flatMap(({ suggestion }, index) => {
+    return nearest.flatMap(({ candidate }, index) => {
       const pictureFileId = files[index];
-      return pictureFileId === undefined ? [] : [{ suggestion, pictureFileId }];
+      return pictureFileId === undefined ? [] : [{ candidate, pictureFileId }];
     });
   };
 
   async function search(
     { photoId, faceId }: WhyRequest,
-    suggestions: readonly Suggestion[],
+    candidates: readonly Candidate[],
   ): Promise<(readonly SimilarFace[])[] | undefined> {
     try {
       return await Promise.all(
-        suggestions.map(({ person }) => recognizer.tags.findSimilar({ photoId, faceId, personId: person.id })),
+        candidates.map(({ person }) => recognizer.tags.findSimilar({ photoId, faceId, personId: person.id })),
       );
     } catch (error) {
       if (!isClarifaiError(error) || error.kind === 'cancelled') throw error;

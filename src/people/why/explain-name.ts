@@ -5,7 +5,7 @@ import type { GivenTag, Person } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { type EngineScores, scoresOf, thresholdsFor } from '../../faces/thresholds.js';
 import { explainFailure } from '../../failures.js';
-import type { KnownSuggestions } from '../../replies/candidate-cache.js';
+import type { CandidateCache } from '../../replies/candidate-cache.js';
 import { unlessGone } from '../../slack/errors.js';
 import { sendWithPictures } from '../../slack/send-with-pictures.js';
 import { buildWhyLooking, buildWhyModal, buildWhyNot, type WhyContent } from '../../views/why-modal.js';
@@ -23,7 +23,7 @@ const MAX_COMPARED = 3;
 
 export function createExplainName(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal' | 'sleep'> & {
-    readonly suggestions: KnownSuggestions;
+    readonly candidateCache: CandidateCache;
     readonly compareFaces: CompareFaces;
   },
 ): ExplainName {
@@ -72,17 +72,17 @@ export function createExplainName(
     return (await unlessGone(slack.views.update({ view_id: viewId, view }))) !== undefined;
   }
 
-  /** By the same rules, and with the same lines, that made the row. */
+  /** By the same rules, and with the same thresholds, that made the row. */
   async function explain({
     photoId,
     faceId,
   }: WhyRequest): Promise<{ readonly explanation: Explanation; readonly scores: EngineScores['kind'] } | undefined> {
     const photo = await recognizer.photos.read(photoId);
-    const suggestions = await deps.suggestions.recall(photo);
-    const thresholds = thresholdsFor(suggestions, deps.thresholds);
-    const rows = nameFaces(photo, suggestions, thresholds);
+    const candidates = await deps.candidateCache.recall(photo);
+    const thresholds = thresholdsFor(candidates, deps.thresholds);
+    const rows = nameFaces(photo, candidates, thresholds);
     const explanation = explainFace(rows, faceId, { thresholds, isCollage: photo.collage !== undefined });
-    return explanation && { explanation, scores: scoresOf(suggestions.engine).kind };
+    return explanation && { explanation, scores: scoresOf(candidates.engine).kind };
   }
 }
 

@@ -48,12 +48,12 @@ async function name(recognizer: Recognizer, who: string, person: typeof ADA) {
 async function suggest(recognizer: Recognizer, who: string) {
   const photoId = `look-${who.replace(':', '-')}`;
   await addPhoto(recognizer, { id: photoId, picture: fakePicture(who), source });
-  const { byFace, lines } = await recognizer.model.findCandidates(
+  const { byFace, thresholds } = await recognizer.model.findCandidates(
     await recognizer.photos.read(photoId),
     fakePicture(who),
   );
   const [best] = [...byFace.values()][0] ?? [];
-  return { lines, best: best !== undefined && best.score > 0.5 ? best.person.name : undefined };
+  return { thresholds, best: best !== undefined && best.score > 0.5 ? best.person.name : undefined };
 }
 
 async function nameBoth(recognizer: Recognizer): Promise<void> {
@@ -69,7 +69,7 @@ function reportOf(outcome: TrainingOutcome) {
 const train = async (recognizer: Recognizer) => reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
 
 describe('a training', () => {
-  test('tries itself on its own tags, and its lines are used by every process', async () => {
+  test('tries itself on its own tags, and its thresholds are used by every process', async () => {
     const { here, elsewhere } = await open();
     await nameBoth(here);
     await name(here, 'alan:1', { id: 't1', name: 'Alan Turing' });
@@ -80,9 +80,9 @@ describe('a training', () => {
     expect(report.measurement?.card).toMatchObject({ tried: 7, right: 7, wrong: 0, confused: [], doubtful: [] });
     expect(report.measurement?.comparison).toBeUndefined();
     expect(report.tagsKept).toEqual({ before: 8, kept: 8, changed: 0, lost: [] });
-    const { lines, best } = await suggest(elsewhere, 'ada:9');
+    const { thresholds, best } = await suggest(elsewhere, 'ada:9');
     expect(best).toBe('Ada Lovelace');
-    expect(lines).toEqual(report.measurement?.lines);
+    expect(thresholds).toEqual(report.measurement?.thresholds);
     const second = await train(elsewhere);
     expect(second.measurement?.cardBefore).toEqual({ tried: 7, right: 7, wrong: 0 });
     expect(second.measurement?.comparison).toMatchObject({ faces: 8, before: 7, now: 7, isWorse: false });

@@ -8,7 +8,7 @@ const face = (id: string, left: number): Face => ({ id, box: at(left), confidenc
 const region = (id: string, box: Box | undefined, who: string): RegionPrediction => ({
   id,
   box,
-  suggestions: [{ person: { id: who, name: who }, score: 0.9 }],
+  candidates: [{ person: { id: who, name: who }, score: 0.9 }],
 });
 
 function who(faces: readonly Face[], regions: readonly RegionPrediction[]): Record<string, string | undefined> {
@@ -61,7 +61,7 @@ describe('reading an output', () => {
       new resources.Output().setData(new resources.Data().setRegionsList([part]));
     const { regions } = readPrediction(output(named), [output(found)]);
     expect(regions[0]?.box?.left).toBeCloseTo(0.1);
-    expect(regions[0]?.suggestions).toEqual([{ person: { id: 'ada', name: 'Ada' }, score: 0.5 }]);
+    expect(regions[0]?.candidates).toEqual([{ person: { id: 'ada', name: 'Ada' }, score: 0.5 }]);
   });
 
   test('leaves out regions about which nothing is said', () => {

@@ -165,8 +165,8 @@ describe('training', () => {
     expect(fake.count('postEvaluations')).toBe(1);
     expect(report).toMatchObject({ isPromoted: true, measurement: undefined, tagsKept: { before: 1, kept: 1 } });
     expect(world.versionInUse()).toBe(world.versions[0]?.getId());
-    const { lines } = await recognizer.model.findCandidates(await recognizer.photos.read('photo-1'), pictureOf(3));
-    expect(lines).toBeUndefined();
+    const { thresholds } = await recognizer.model.findCandidates(await recognizer.photos.read('photo-1'), pictureOf(3));
+    expect(thresholds).toBeUndefined();
   });
 
   test('uses the version that came with the model where versions cannot be asked for', async () => {

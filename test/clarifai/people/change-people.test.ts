@@ -76,12 +76,12 @@ async function everything(recognizer: Recognizer) {
     photos,
     tags: await recognizer.tags.list(),
     asGiven: await recognizer.tags.listAsGiven(),
-    suggestions: await suggestions(recognizer),
+    candidates: await candidates(recognizer),
     state: (await recognizer.model.state()).now,
   };
 }
 
-async function suggestions(recognizer: Recognizer) {
+async function candidates(recognizer: Recognizer) {
   const photo = await recognizer.photos.read('new');
   return [...(await recognizer.model.findCandidates(photo, NEW_PHOTO)).byFace].sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -95,7 +95,7 @@ async function namesOn(recognizer: Recognizer, photoId: string) {
 
 /** The best guess for each face of the new photo, from left to right. */
 async function guesses(recognizer: Recognizer) {
-  const byFace = new Map(await suggestions(recognizer));
+  const byFace = new Map(await candidates(recognizer));
   const faces = await facesOf(recognizer, 'new');
   return faces.map((id) => {
     const [best] = byFace.get(id) ?? [];
@@ -116,7 +116,7 @@ describe('merging', () => {
     expect(await namesOn(other, 'photo-2')).toEqual(['Ada Lovelace', 'Grace Hopper']);
     expect((await other.photos.read('new')).rejections).toMatchObject([{ faceId: stranger, person: ADA }]);
     expect(await guesses(other)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
-    for (const [, some] of await suggestions(other)) {
+    for (const [, some] of await candidates(other)) {
       expect(some.map(({ person }) => person.id).sort()).toEqual(['ada', 'grace']);
     }
     expect((await other.model.state()).now).toEqual({ people: 2, tags: 5 });
@@ -205,7 +205,7 @@ describe('removing', () => {
     expect(await names(other)).toEqual(['Ada Lovelace', 'Grace Hopper']);
     expect(await namesOn(other, 'photo-2')).toEqual([undefined, 'Grace Hopper']);
     expect((await other.photos.read('new')).rejections).toEqual([]);
-    expect(JSON.stringify(await suggestions(other))).not.toContain('Adda');
+    expect(JSON.stringify(await candidates(other))).not.toContain('Adda');
     expect((await other.tags.list()).map(({ person }) => person.id).sort()).toEqual(['ada', 'grace', 'grace']);
     await expect(other.model.train({ trainedBy: 'U1' })).resolves.toMatchObject({
       report: { people: [{ person: GRACE }, { person: ADA }], gone: [ADDA] },
@@ -273,9 +273,9 @@ test.each<[string, Kind[]]>([
     { numRuns: kinds.length === 1 ? 3 : 8, seed: 20261123 },
   );
   for (const kind of kinds) expect(done[kind]).toBeGreaterThanOrEqual(10);
-  const { suggestions: learned } = before;
+  const { candidates: learned } = before;
   await recognizer.model.train({ trainedBy: 'U1' });
-  expect(await suggestions(recognizer)).toEqual(learned);
+  expect(await candidates(recognizer)).toEqual(learned);
 });
 
 test('ended at any moment, a change is made as a whole or not at all', async () => {

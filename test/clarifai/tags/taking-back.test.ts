@@ -157,9 +157,9 @@ test('a training in between changes nothing about faces that are to be left alon
   const kinds: readonly FlagKind[] = ['not a face', 'left unnamed'];
   const thirdOf = async (index: number, reader: Recognizer) => {
     const photo = await reader.photos.read(PHOTOS[index] ?? '');
-    const suggestions = await reader.model.findCandidates(photo, pictureOf(index));
-    expect(suggestions.byFace.get(quiet[index]?.faceId ?? '')?.[0]?.person).toEqual(ADA);
-    const rows = nameFaces({ ...photo, tags: [] }, suggestions, thresholdsFor(suggestions));
+    const candidates = await reader.model.findCandidates(photo, pictureOf(index));
+    expect(candidates.byFace.get(quiet[index]?.faceId ?? '')?.[0]?.person).toEqual(ADA);
+    const rows = nameFaces({ ...photo, tags: [] }, candidates, thresholdsFor(candidates));
     return rows[2];
   };
 
@@ -178,11 +178,11 @@ test('a training in between changes nothing about faces that are to be left alon
       if (isFlagged) expect(row?.verdict.kind).toBe(kinds[round % 2]);
       else {
         expect(row?.verdict).not.toMatchObject({ person: ADA });
-        expect(row?.suggestions.map(({ person }) => person.id)).not.toContain(ADA.id);
+        expect(row?.candidates.map(({ person }) => person.id)).not.toContain(ADA.id);
       }
       if (isFlagged) await other.tags.unflag(ref);
       else await other.tags.unreject({ ...ref, personId: ADA.id });
-      expect((await thirdOf(index, recognizer))?.suggestions[0]?.person).toEqual(ADA);
+      expect((await thirdOf(index, recognizer))?.candidates[0]?.person).toEqual(ADA);
     }
   }
 });
