@@ -12,7 +12,7 @@ const run = promisify(execFile);
 interface Sample {
   /** What the import took, in milliseconds. */
   readonly ms: number;
-  /** Memory of the whole process afterwards, in megabytes. */
+  /** Memory of the whole process afterCommit, in megabytes. */
   readonly mb: number;
 }
 

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { UserFacingError } from '../errors.js';
 
-/** What an app says about itself: the parts of its manifest that Slack acts upon. */
+/** The parts of an app's manifest that the workspace uses. */
 export interface AppManifest {
   readonly scopes: readonly string[];
   readonly events: readonly string[];
@@ -11,7 +11,7 @@ export interface AppManifest {
   readonly shortcuts: readonly { name: string; type: 'message' | 'global'; callback_id: string; description: string }[];
 }
 
-/** https://docs.slack.dev/reference/app-manifest; a test elsewhere holds the whole manifest to Slack's schema. */
+/** https://docs.slack.dev/reference/app-manifest; another test checks the whole manifest against Slack's schema. */
 const manifestSchema = z.object({
   features: z
     .object({

@@ -1,4 +1,4 @@
-/** Someone in the workspace. */
+/** A member of the workspace. */
 export interface Member {
   /** First name and last name. */
   readonly name: string;
@@ -8,7 +8,7 @@ export interface Member {
 }
 
 /** The people of a new workspace. `npm run draw:assets` draws their portraits. */
-export const FIRST_MEMBERS: readonly Member[] = [
+export const INITIAL_MEMBERS: readonly Member[] = [
   { name: 'Amara Oyelaran', title: 'Studio lead', portrait: 'amara-oyelaran.jpg' },
   { name: 'Mateo Villaseñor', title: 'Designer', portrait: 'mateo-villasenor.jpg' },
   { name: 'Ingrid Solheim', title: 'Archivist', portrait: 'ingrid-solheim.jpg' },

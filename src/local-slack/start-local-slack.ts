@@ -15,7 +15,7 @@ import { userMethods } from './api/users.js';
 import { viewMethods } from './api/views.js';
 import { readAppManifest } from './app-manifest.js';
 import { createConversation } from './conversation/conversation.js';
-import { createAnnouncer } from './events/announcer.js';
+import { createEventPublisher } from './events/event-publisher.js';
 import { createOutbox, SLACK_RETRY_DELAYS_MS } from './events/outbox.js';
 import { createSocketMode } from './events/socket-mode.js';
 import { describeDiskFailure } from './files/disk-failure.js';
@@ -23,42 +23,42 @@ import { openFileBytes } from './files/file-bytes.js';
 import { discardUnfinishedUploads } from './files/unfinished-uploads.js';
 import { refusal } from './http/guard.js';
 import { buildHttpApp } from './http/http-app.js';
-import { createAskApp } from './interactivity/ask-app.js';
+import { createDispatchToApp } from './interactivity/dispatch-to-app.js';
 import { createTriggers } from './interactivity/triggers.js';
-import { FIRST_MEMBERS, type Member } from './members.js';
+import { INITIAL_MEMBERS, type Member } from './members.js';
 import { createModals } from './modals.js';
 import { createStatuses } from './statuses.js';
 import { createStream } from './stream.js';
 import { openWorkspaceDatabase } from './workspace/database.js';
-import { introduceFirstPeople } from './workspace/first-people.js';
 import { loadAppTokens } from './workspace/identity.js';
+import { addInitialPeople } from './workspace/initial-people.js';
 import { createWorkspace } from './workspace/workspace.js';
 
 export interface LocalSlackOptions {
   /** 0 for any free one. */
   readonly port: number;
-  /** Everything is kept in `slack` below it; the caller holds the lock on this folder. */
+  /** All data goes into its subfolder `slack`; the caller holds the lock on this folder. */
   readonly dataDir: string;
-  /** The page, built. */
+  /** The folder with the built page. */
   readonly pageDir: string;
   /** The folder with the pictures of the page, `samples/` and `portraits/`. */
   readonly assetsDir: string;
-  /** Who is in the workspace when it is new. */
+  /** The members of a new workspace. */
   readonly members?: readonly Member[];
-  /** The app's manifest: decides about scopes, events, commands and shortcuts. Without one, anything goes. */
+  /** The app's manifest: defines scopes, events, commands and shortcuts. Without one, everything is allowed. */
   readonly manifestFile?: string;
   readonly log: Log;
-  /** Milliseconds since 1970; tests of what expires bring their own. */
+  /** Milliseconds since 1970; replaced in tests of expiry. */
   readonly now?: () => number;
-  /** How long an app may take to acknowledge, 3000 ms, and when an event is tried again. Shorter in tests only. */
+  /** The timeout of an acknowledgement, 3000 ms, and the delays between attempts. Shorter in tests only. */
   readonly ackTimeoutMs?: number;
   readonly retryDelaysMs?: readonly number[];
-  /** Told how long the app took to acknowledge what it was sent, in milliseconds; for measuring. */
+  /** Called with the time the app took to acknowledge a payload, in milliseconds; for benchmarks. */
   readonly onAcknowledged?: (payload: unknown, ms: number) => void;
 }
 
 export interface LocalSlack {
-  /** Where the page is: `http://localhost:PORT`. */
+  /** The address of the page: `http://localhost:PORT`. */
   readonly url: string;
   /** For a bot's `slackApiUrl`: `http://127.0.0.1:PORT/api/`. */
   readonly apiUrl: string;
@@ -68,20 +68,20 @@ export interface LocalSlack {
 }
 
 /**
- * Starts the workspace: see docs/local-slack.md for everything that it answers to.
+ * Starts the workspace; docs/local-slack.md describes its interface.
  * @throws UserFacingError when the port is in use or the folder cannot be used.
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
-  const { log, members = FIRST_MEMBERS, now = Date.now } = options;
+  const { log, members = INITIAL_MEMBERS, now = Date.now } = options;
   const manifest = options.manifestFile === undefined ? undefined : readAppManifest(options.manifestFile);
   const folder = join(options.dataDir, 'slack');
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw describeDiskFailure(error, options.dataDir);
   });
 
-  // The port first: addresses in everything that follows contain it, and two processes must not share the folder.
+  // The port comes first: all URLs contain it, and two processes must not share the folder.
   const server = createServer();
-  // Whoever asks before everything is there is answered as soon as it is.
+  // Requests that arrive before everything is ready wait until it is.
   const early: [IncomingMessage, ServerResponse][] = [];
   const keep = (request: IncomingMessage, response: ServerResponse) => early.push([request, response]);
   server.on('request', keep);
@@ -93,7 +93,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     const fileBytes = await openFileBytes(join(folder, 'files'));
     const tokens = loadAppTokens(database);
     const workspace = createWorkspace(database, { baseUrl, pageUrl }, now);
-    introduceFirstPeople(workspace, members);
+    addInitialPeople(workspace, members);
     await discardUnfinishedUploads(workspace, fileBytes);
 
     const socketMode = createSocketMode({
@@ -109,19 +109,19 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     const stream = createStream(() => [{ name: 'app', data: { type: 'app', connected: socketMode.isConnected() } }]);
     const retryDelaysMs = options.retryDelaysMs ?? SLACK_RETRY_DELAYS_MS;
     const outbox = createOutbox({ database, workspace, socketMode, baseUrl, log, now, retryDelaysMs });
-    const announcer = createAnnouncer(workspace, stream, outbox, manifest);
+    const publisher = createEventPublisher(workspace, stream, outbox, manifest);
     const statuses = createStatuses(workspace.channels, stream);
-    const conversation = createConversation(workspace, announcer, statuses);
-    const modals = createModals(workspace, announcer);
+    const conversation = createConversation(workspace, publisher, statuses);
+    const modals = createModals(workspace, publisher);
     const triggers = createTriggers(now);
-    const askApp = createAskApp(socketMode);
+    const dispatchToApp = createDispatchToApp(socketMode);
 
     const app = buildHttpApp({
       workspace,
       conversation,
       modals,
       triggers,
-      askApp,
+      dispatchToApp,
       manifest,
       socketMode,
       stream,
@@ -148,7 +148,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     server.on('request', app);
     for (const [request, response] of early) app(request, response);
     server.on('upgrade', (request, socket, head) => {
-      // Whoever hangs up half-way through must not end this process.
+      // A client that disconnects during the upgrade must not end this process.
       socket.on('error', () => socket.destroy());
       if (refusal(request, port) !== undefined || !request.url?.startsWith('/link/')) {
         socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
@@ -168,7 +168,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
         statuses.close();
         socketMode.close();
         server.closeIdleConnections();
-        // What still runs after a second is cut off: a stop must not wait for a slow upload.
+        // Connections that are still busy after a second are closed: a stop must not wait for a slow upload.
         const cut = setTimeout(() => server.closeAllConnections(), 1000);
         await closed;
         clearTimeout(cut);

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { FIRST_MEMBERS } from '../../src/local-slack/members.js';
+import { INITIAL_MEMBERS } from '../../src/local-slack/members.js';
 import { SAMPLE_PHOTOS } from '../../src/local-slack/sample-photos.js';
 import { drawnAssets } from '../support/cast/drawn-assets.js';
 import { cast, drawnSamples } from '../support/cast/index.js';
@@ -49,7 +49,7 @@ describe('the sample photos', () => {
 });
 
 it('the members of a new workspace are the cast, each with their portrait', () => {
-  expect(FIRST_MEMBERS.map(({ name, portrait }) => ({ name, portrait }))).toEqual(
+  expect(INITIAL_MEMBERS.map(({ name, portrait }) => ({ name, portrait }))).toEqual(
     cast.map(({ id, name }) => ({ name, portrait: `${id}.jpg` })),
   );
 });

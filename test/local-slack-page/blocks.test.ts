@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Blocks } from '../../src/local-slack/page/blocks/blocks.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Blocks } from '../../src/local-slack/page/blocks/block-view.js';
 import { SurfaceContext } from '../../src/local-slack/page/blocks/surface.js';
 import type { Block, InteractiveElement } from '../../src/local-slack/page/slack/blocks.js';
 import { createSession } from '../../src/local-slack/page/state/session.js';
@@ -12,7 +12,7 @@ import { WORKSPACE } from './workspace.js';
 function draw(blocks: Block[], errors: Record<string, string> = {}): string {
   const session = createSession('U1', () => {});
   session.store.dispatch({ type: 'entered', workspace: WORKSPACE, views: [], home: undefined });
-  const surface = { place: { channel: 'C1', message_ts: '1.1' }, values: {}, keep: () => {}, errors };
+  const surface = { container: { channel: 'C1', message_ts: '1.1' }, values: {}, setValue: () => {}, errors };
   return renderToStaticMarkup(
     createElement(
       SessionContext,
@@ -30,19 +30,19 @@ describe('blocks', () => {
   beforeAll(() => vi.stubGlobal('location', { origin: 'http://localhost:3000' }));
   afterAll(() => vi.unstubAllGlobals());
 
-  test('a section draws its text and fields, with mentions by name', () => {
+  it('a section shows its text and fields, with the names of mentioned people', () => {
     const html = draw([{ type: 'section', text: mrkdwn('*1* <@U2>'), fields: [plain('a &amp; :tada:')] }]);
     expect(html).toContain('<strong>1</strong>');
     expect(html).toContain('@Grace Hopper');
     expect(html).toContain('a &amp; 🎉');
   });
 
-  test('a menu beside a question is named after both', () => {
+  it('a menu next to a question is named after both', () => {
     const html = draw([{ type: 'section', block_id: 'a', text: mrkdwn('*3* Who is this?'), accessory: menu }]);
     expect(html).toContain('aria-label="3 Who is this?: Choose a person"');
   });
 
-  test('controls under a question are grouped under it', () => {
+  it('controls under a question are grouped under it', () => {
     const html = draw([
       { type: 'section', block_id: 'a', text: mrkdwn('*2* Is this Grace?') },
       {
@@ -56,7 +56,7 @@ describe('blocks', () => {
     expect(html).toContain('aria-label="2 Is this Grace?: Choose a person"');
   });
 
-  test('a picture says what is on it, and comes from our own origin', () => {
+  it('a picture has its alt text, and comes from the page’s origin', () => {
     const html = draw([
       {
         type: 'image',
@@ -72,11 +72,11 @@ describe('blocks', () => {
     expect(html).toContain('aria-label="Open picture: 1 Ada, 2 unknown"');
   });
 
-  test('a picture that names no place is told in words', () => {
+  it('a picture without a source is described in words', () => {
     expect(draw([{ type: 'image', alt_text: 'Ada' }])).toContain('Picture not available: Ada');
   });
 
-  test('links lead to the web and nowhere else', () => {
+  it('links lead only to the web', () => {
     const html = draw([
       { type: 'section', text: mrkdwn('<javascript:alert(1)|bad> <https://a.b|good> <mailto:a@b.c|mail>') },
     ]);
@@ -86,19 +86,19 @@ describe('blocks', () => {
     expect(html).toContain('href="mailto:a@b.c"');
   });
 
-  test('links to messages of this workspace stay in the page', () => {
+  it('links to messages of this workspace stay in the page', () => {
     const html = draw([
       { type: 'section', text: mrkdwn('<http://127.0.0.1:3000/archives/C1/p1763912345000200|there>') },
     ]);
     expect(html).toContain('<a href="#/c/C1/t/1763912345.000200">there</a>');
   });
 
-  test('markup in a text is text', () => {
+  it('HTML in a text is shown as text', () => {
     const html = draw([{ type: 'section', text: mrkdwn('&lt;img src=x onerror=alert(1)&gt;') }]);
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
   });
 
-  test('an input has its label, its hint, and in its place what is wrong', () => {
+  it('an input has its label, and its hint or its error', () => {
     const input: Block = {
       type: 'input',
       block_id: 'name',
@@ -113,7 +113,7 @@ describe('blocks', () => {
     expect(wrong).not.toContain('As everybody will see it');
   });
 
-  test.each<[InteractiveElement, string]>([
+  it.each<[InteractiveElement, string]>([
     [
       {
         type: 'static_select',
@@ -144,7 +144,7 @@ describe('blocks', () => {
     expect(draw([{ type: 'section', block_id: 's', text: plain('About Ada'), accessory }])).toContain(expected);
   });
 
-  test('rich text keeps its structure', () => {
+  it('rich text has its structure', () => {
     const html = draw([
       {
         type: 'rich_text',
@@ -161,12 +161,12 @@ describe('blocks', () => {
     expect(html).toMatch(/<ol[^>]*><li><strong>one<\/strong><\/li><\/ol><blockquote>.*@Grace Hopper/su);
   });
 
-  test('a block of tomorrow does not break those of today', () => {
+  it('an unknown block does not break the others', () => {
     const html = draw([
       { type: 'carousel', block_id: 'x' } as unknown as Block,
       { type: 'header', text: plain('People') },
     ]);
-    expect(html).toContain('cannot draw');
+    expect(html).toContain('does not support');
     expect(html).toContain('People');
   });
 });

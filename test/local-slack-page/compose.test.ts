@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { matchingCommands, readIntent } from '../../src/local-slack/page/conversation/compose.js';
 import { WORKSPACE } from './workspace.js';
 
 const read = (typed: string, hasPhotos = false) => readIntent(typed, hasPhotos, WORKSPACE.users);
 
-describe('what Enter means', () => {
-  test.each([
+describe('pressing Enter', () => {
+  it.each([
     ['', { kind: 'nothing' }],
     ['  \n', { kind: 'nothing' }],
     ['/train-faces', { kind: 'command', command: '/train-faces', text: '' }],
@@ -16,7 +16,7 @@ describe('what Enter means', () => {
     expect(read(typed)).toEqual(intent);
   });
 
-  test.each([
+  it.each([
     ['/invite @Grace Hopper', { kind: 'membership', action: 'invite', user: 'U2' }],
     ['/remove  @ada lovelace ', { kind: 'membership', action: 'remove', user: 'U1' }],
     ['/invite', { kind: 'membership', action: 'invite', user: undefined }],
@@ -26,12 +26,12 @@ describe('what Enter means', () => {
     expect(read(typed)).toEqual(intent);
   });
 
-  test('with photos everything is a message, even nothing', () => {
+  it('always sends a message when photos are attached, even without text', () => {
     expect(read('', true)).toEqual({ kind: 'message', text: '' });
     expect(read('/train-faces', true)).toEqual({ kind: 'message', text: '/train-faces' });
   });
 
-  test.each([
+  it.each([
     ['hi @Ada Lovelace!', 'hi <@U1>!'],
     ['@ada lovelace and @Grace Hopper', '<@U1> and <@U2>'],
     ['@Ada said', '<@U3> said'],
@@ -46,7 +46,7 @@ describe('what Enter means', () => {
 describe('command completion', () => {
   const offered = (typed: string) => matchingCommands(typed, WORKSPACE.app.commands).map((command) => command.command);
 
-  test('offers what begins with the typed letters, until a space ends the name', () => {
+  it('offers commands that start with the typed letters, until a space ends the name', () => {
     expect(offered('/')).toEqual(['/train-faces', '/trace']);
     expect(offered('/TRAI')).toEqual(['/train-faces']);
     expect(offered('/train-faces ')).toEqual([]);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { escapeSlack } from '../../src/local-slack/page/text/escapes.js';
 import { type Piece, parseMrkdwn } from '../../src/local-slack/page/text/mrkdwn.js';
-import { toPlainText } from '../../src/local-slack/page/text/plain.js';
+import { toPlainText } from '../../src/local-slack/page/text/plain-text.js';
 import { WORKSPACE } from './workspace.js';
 
 const text = (words: string): Piece => ({ kind: 'text', text: words });
@@ -10,7 +10,7 @@ const bold = (words: string): Piece => ({ kind: 'bold', children: [text(words)] 
 const code = (words: string): Piece => ({ kind: 'code', text: words });
 
 describe('mrkdwn', () => {
-  test.each<[string, Piece[]]>([
+  it.each<[string, Piece[]]>([
     ['*1* Ada · 96 %', [bold('1'), text(' Ada · 96 %')]],
     ['“*Ada*”, *Grace*’s', [text('“'), bold('Ada'), text('”, '), bold('Grace'), text('’s')]],
     ['run `/train-faces`: then', [text('run '), code('/train-faces'), text(': then')]],
@@ -32,7 +32,7 @@ describe('mrkdwn', () => {
     expect(parseMrkdwn(source)).toEqual(pieces);
   });
 
-  test('nests styles around mentions', () => {
+  it('nests styles around mentions', () => {
     expect(parseMrkdwn('*bold _it <@U2>_*')).toEqual([
       {
         kind: 'bold',
@@ -44,7 +44,7 @@ describe('mrkdwn', () => {
     ]);
   });
 
-  test('joins quoted lines, escaped or not', () => {
+  it('joins quoted lines, escaped or not', () => {
     expect(parseMrkdwn('before\n> one\n&gt; *two*\nafter')).toEqual([
       text('before'),
       { kind: 'quote', children: [text('one\n'), bold('two')] },
@@ -52,7 +52,7 @@ describe('mrkdwn', () => {
     ]);
   });
 
-  test('shows what a person typed as they typed it, whatever it is', () => {
+  it('shows typed text exactly as it was typed', () => {
     const plainCharacters = fc.string({ unit: fc.constantFrom(...'ab <>&"\\é漢.,(1') });
     fc.assert(
       fc.property(plainCharacters, (typed) => {
@@ -63,7 +63,7 @@ describe('mrkdwn', () => {
     );
   });
 
-  test('never fails and never loops, whatever an app sends', () => {
+  it('never fails or hangs, whatever an app sends', () => {
     const anything = fc.string({ unit: fc.constantFrom(...'*_~`<>@#!|^:&;\n\uE000 aA1') });
     fc.assert(
       fc.property(anything, (sent) => Array.isArray(parseMrkdwn(sent))),
@@ -72,14 +72,14 @@ describe('mrkdwn', () => {
   });
 });
 
-describe('mrkdwn read aloud', () => {
-  test('names people and channels, and drops the marks', () => {
+describe('mrkdwn as plain text', () => {
+  it('has the names of people and channels, and no formatting', () => {
     expect(toPlainText('*3* <@U2> in <#C1>: `x` <!channel> :white_check_mark:', WORKSPACE)).toBe(
       '3 @Grace Hopper in #photos: x @channel ✅',
     );
   });
 
-  test('falls back to the label, or to words', () => {
-    expect(toPlainText('<@U9|nora> <@U9> <#C9|old> <https://a.b>', WORKSPACE)).toBe('@nora @somebody #old https://a.b');
+  it('falls back to the label, or to a general word', () => {
+    expect(toPlainText('<@U9|nora> <@U9> <#C9|old> <https://a.b>', WORKSPACE)).toBe('@nora @someone #old https://a.b');
   });
 });

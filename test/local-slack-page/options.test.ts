@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { asGroups, filterGroups, optionText } from '../../src/local-slack/page/blocks/plain.js';
+import { describe, expect, it } from 'vitest';
+import { asGroups, filterGroups, optionText } from '../../src/local-slack/page/blocks/options.js';
 import type { Option } from '../../src/local-slack/page/slack/blocks.js';
 
 const option = (text: string): Option => ({ text: { type: 'plain_text', text }, value: text });
@@ -13,14 +13,14 @@ const found = (typed: string) =>
   filterGroups(groups, typed).map((group) => [group.label, ...group.options.map(optionText)]);
 
 describe('options', () => {
-  test('without groups are one group without a name', () => {
+  it('without groups become one group without a label', () => {
     expect(asGroups({ options: [option('Ada')] })).toEqual([
       { key: 'group', label: undefined, options: [option('Ada')] },
     ]);
     expect(asGroups({})[0]?.options).toEqual([]);
   });
 
-  test('are found by any words, without case and accents; empty groups are left out', () => {
+  it('are found by all typed words, ignoring case and accents, without empty groups', () => {
     expect(found('RENE')).toEqual([
       ['Likely & known', 'René Descartes'],
       ['Members', 'Renée Zellweger'],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SlackApi } from '../../src/local-slack/page/slack/api.js';
 import { SlackRefusal } from '../../src/local-slack/page/slack/errors.js';
 import { createSender } from '../../src/local-slack/page/state/outbox.js';
@@ -16,7 +16,7 @@ function fakeApi(...answers: (Error | undefined)[]) {
 }
 
 describe('sending', () => {
-  test('a message is under way until the server has it', async () => {
+  it('keeps a message in the outbox until the server has it', async () => {
     const { api, posted } = fakeApi();
     const sender = createSender(api);
     const sent = sender.send('C1', '1.0', 'hello', []);
@@ -26,20 +26,20 @@ describe('sending', () => {
     expect(posted).toEqual([['C1', 'hello', '1.0']]);
   });
 
-  test('one that fails stays with a sentence, until trying again succeeds', async () => {
+  it('keeps a failed message with a sentence until a retry succeeds', async () => {
     const { api, posted } = fakeApi(new TypeError('Failed to fetch'), new SlackRefusal('channel_not_found', undefined));
     const sender = createSender(api);
     await sender.send('C1', undefined, 'hello', []);
     const [stuck] = sender.store.get();
-    expect(stuck?.failure).toBe('The local Slack does not answer. Check that Rollcall is running, then try again.');
+    expect(stuck?.failure).toBe('Local Slack isn’t answering. Check that Rollcall is running, then try again.');
     await sender.retry(stuck?.id ?? 0);
-    expect(sender.store.get()[0]?.failure).toBe('That channel does not exist, or you are not in it.');
+    expect(sender.store.get()[0]?.failure).toBe('That channel doesn’t exist, or you aren’t in it.');
     await sender.retry(stuck?.id ?? 0);
     expect(sender.store.get()).toEqual([]);
     expect(posted).toHaveLength(3);
   });
 
-  test('one that fails can be given up', async () => {
+  it('lets a failed message be discarded', async () => {
     const sender = createSender(fakeApi(new Error('no')).api);
     await sender.send('C1', undefined, 'hello', []);
     sender.discard(sender.store.get()[0]?.id ?? 0);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { View } from '../../src/local-slack/page/slack/blocks.js';
 import type { Change, StreamEvent } from '../../src/local-slack/page/state/changes.js';
 import type { Conversation, State } from '../../src/local-slack/page/state/model.js';
@@ -18,18 +18,18 @@ const post = message(1, { user: 'U1' });
 const reply = message(2, { user: 'UBOT', bot_id: 'B1', thread_ts: ts(1) });
 
 describe('messages', () => {
-  test('a reply counts on its post once, however often the stream repeats it', () => {
+  it('a reply counts once, even when the stream repeats it', () => {
     const state = stateAfter(said(post), said(reply), said(reply));
     expect(photos(state).messages[ts(1)]).toMatchObject({ reply_count: 1, reply_users: ['UBOT'], latest_reply: ts(2) });
   });
 
-  test('a deleted reply does not count any more', () => {
+  it('a deleted reply no longer counts', () => {
     const state = stateAfter(said(post), said(reply), streamed({ type: 'message_deleted', channel: 'C1', ts: ts(2) }));
     expect(photos(state).messages[ts(1)]).toMatchObject({ reply_count: 0 });
     expect(photos(state).messages[ts(2)]).toBeUndefined();
   });
 
-  test('an edit changes what is said and keeps how the thread stands', () => {
+  it('an edit changes the content and keeps the thread’s summary', () => {
     const edited = streamed({ type: 'message_changed', channel: 'C1', message: { ...post, text: 'better' } });
     expect(photos(stateAfter(said(post), said(reply), edited)).messages[ts(1)]).toMatchObject({
       text: 'better',
@@ -37,7 +37,7 @@ describe('messages', () => {
     });
   });
 
-  test('reading the history again drops what was deleted meanwhile, and only that', () => {
+  it('reloading the history drops only messages deleted meanwhile', () => {
     const ephemeral = streamed({ type: 'ephemeral', channel: 'C1', message: message(3) });
     const loaded: Change = {
       type: 'history-loaded',
@@ -51,7 +51,7 @@ describe('messages', () => {
     expect(Object.keys(photos(state).messages).sort()).toEqual([1, 2, 3, 4, 5].map(ts));
   });
 
-  test('older posts join the others, and reading the newest again does not forget that there are no older ones', () => {
+  it('older posts join the others, and a reload remembers that there are no older ones', () => {
     const newest: Change = {
       type: 'history-loaded',
       channel: 'C1',
@@ -66,12 +66,12 @@ describe('messages', () => {
     expect(photos(state).hasOlder).toBe(false);
   });
 
-  test('reading an empty history leaves nothing but what only we know', () => {
+  it('an empty history leaves only ephemeral messages', () => {
     const empty: Change = { type: 'history-loaded', channel: 'C1', messages: [], lastReadTs: '0', hasOlder: false };
     expect(photos(stateAfter(said(post), empty)).messages).toEqual({});
   });
 
-  test('an ephemeral message is marked, replaced under its ts, and can be dismissed', () => {
+  it('an ephemeral message is flagged, replaced under its ts, and can be dismissed', () => {
     const shown = streamed({ type: 'ephemeral', channel: 'C1', message: message(3, { text: 'Training…' }) });
     const replaced = streamed({ type: 'ephemeral', channel: 'C1', message: message(3, { text: 'Done.' }) });
     expect(photos(stateAfter(shown, replaced)).messages).toMatchObject({
@@ -80,7 +80,7 @@ describe('messages', () => {
     expect(photos(stateAfter(shown, { type: 'dismissed', channel: 'C1', ts: ts(3) })).messages).toEqual({});
   });
 
-  test('reactions come and go, one per person and emoji', () => {
+  it('reactions are added and removed, one per person and emoji', () => {
     const react = (user: string, isAdded: boolean) =>
       streamed({ type: 'reaction', channel: 'C1', ts: ts(1), user, name: 'eyes', isAdded });
     const both = stateAfter(said(post), react('U1', true), react('U2', true), react('U2', true));
@@ -89,7 +89,7 @@ describe('messages', () => {
     expect(photos(none).messages[ts(1)]?.reactions).toEqual([]);
   });
 
-  test('what is read stays read', () => {
+  it('read messages stay read', () => {
     const state = stateAfter(
       { type: 'read', channel: 'C1', ts: ts(9) },
       { type: 'history-loaded', channel: 'C1', messages: [], lastReadTs: ts(4), hasOlder: false },
@@ -99,7 +99,7 @@ describe('messages', () => {
 });
 
 describe('loading', () => {
-  test('a history that cannot be read again stays on the screen', () => {
+  it('a loaded history stays visible when a reload fails', () => {
     const loaded: Change = {
       type: 'history-loaded',
       channel: 'C1',
@@ -115,12 +115,12 @@ describe('loading', () => {
     expect(photos(state)).toMatchObject({ history: 'ready', messages: { [ts(1)]: post } });
   });
 
-  test('one that was never read says that it failed', () => {
+  it('a history that was never loaded reports the failure', () => {
     expect(photos(stateAfter({ type: 'history-failed', channel: 'C1' })).history).toBe('failed');
     expect(photos(stateAfter({ type: 'thread-failed', channel: 'C1', thread: ts(1) })).threads[ts(1)]).toBe('failed');
   });
 
-  test('a thread read again drops replies deleted meanwhile', () => {
+  it('a reloaded thread drops replies deleted meanwhile', () => {
     const state = stateAfter(said(post), said(reply), {
       type: 'thread-loaded',
       channel: 'C1',
@@ -135,7 +135,7 @@ describe('status', () => {
   const status = (words: string) =>
     streamed({ type: 'status', channel: 'C1', threadTs: ts(1), user: 'UBOT', status: words });
 
-  test('is shown until it is cleared', () => {
+  it('is shown until it is cleared', () => {
     const state = stateAfter(status('is looking for faces…'));
     expect(photos(state).statuses).toEqual({ [ts(1)]: { user: 'UBOT', text: 'is looking for faces…' } });
     expect(photos(reduce(state, status(''))).statuses).toEqual({});
@@ -150,7 +150,7 @@ describe('views', () => {
     blocks: [],
   });
 
-  test('stack, change in their place and close', () => {
+  it('are stacked, updated in place and closed', () => {
     const opened = stateAfter(
       streamed({ type: 'view_opened', view: view('V1') }),
       streamed({ type: 'view_opened', view: view('V2') }),
@@ -162,13 +162,13 @@ describe('views', () => {
     expect(reduce(opened, { type: 'all-views-closed' }).views).toEqual([]);
   });
 
-  test('an update of a modal that is closed opens nothing', () => {
+  it('do not reopen on an update after they were closed', () => {
     expect(stateAfter(streamed({ type: 'view_updated', view: view('V1') })).views).toEqual([]);
   });
 });
 
 describe('workspace', () => {
-  test('channels appear, change and disappear', () => {
+  it('has channels that are added, changed and removed', () => {
     const named = (name: string, parts = {}): StreamEvent => ({
       type: 'channel',
       channel: { id: 'C9', name, ...parts },
@@ -179,7 +179,7 @@ describe('workspace', () => {
     expect(names(stateAfter(streamed({ type: 'channel_left', channel: { id: 'C2' } })))).toEqual(['photos']);
   });
 
-  test('says whether the app is there', () => {
+  it('knows whether the app is connected', () => {
     expect(stateAfter(streamed({ type: 'app', connected: false })).workspace.app.connected).toBe(false);
   });
 });
@@ -188,12 +188,12 @@ describe('announcements', () => {
   const announced = (sent: Parameters<typeof message>[1], channel = 'C1') =>
     stateAfter(streamed({ type: 'message', channel, message: message(7, sent) })).announcement;
 
-  test('name who spoke in the channel or thread that is open', () => {
+  it('name the author in the open channel or thread', () => {
     expect(announced({ text: 'hello <@U1>' })).toBe('Grace Hopper: hello @Ada Lovelace');
     expect(announced({ text: 'in here', thread_ts: ts(1) })).toBe('Grace Hopper: in here');
   });
 
-  test('are silent about oneself and about other places', () => {
+  it('leave out one’s own messages and other conversations', () => {
     expect(announced({ user: 'U1' })).toBe('');
     expect(announced({}, 'C2')).toBe('');
     expect(announced({ thread_ts: ts(6) })).toBe('');

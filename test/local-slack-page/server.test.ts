@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { blockImageAddress, pictureOf, thumbnailOf } from '../../src/local-slack/page/slack/addresses.js';
 import { createSlackApi } from '../../src/local-slack/page/slack/api.js';
 import { readStreamEvent } from '../../src/local-slack/page/slack/stream-events.js';
@@ -12,7 +12,7 @@ describe('calls', () => {
     return fetch;
   };
 
-  test('Slack’s methods are called as the person, with a form', async () => {
+  it('Slack’s methods are called as the person, with a form', async () => {
     const fetch = answering({ ok: true, ts: '1.1' });
     await createSlackApi('U1').postMessage('C1', 'a & b');
     const [address, init] = fetch.mock.calls[0] ?? [];
@@ -21,7 +21,7 @@ describe('calls', () => {
     expect(String(init?.body)).toBe('channel=C1&text=a+%26+b');
   });
 
-  test('actions say who acts, where and what, and give what the app acknowledged', async () => {
+  it('interactions send the person and the element, and return the acknowledgement', async () => {
     const fetch = answering({ ok: true, ack: { options: [] } });
     const place = { channel: 'C1', message_ts: '1.1' };
     expect(await createSlackApi('U1').blockSuggestion(place, 'b', 'a', 'ad')).toEqual({ options: [] });
@@ -35,7 +35,7 @@ describe('calls', () => {
     });
   });
 
-  test('refusals carry the code, the words and the fields', async () => {
+  it('errors have the code, the description and the fields', async () => {
     answering({ ok: false, error: 'invalid_input', detail: 'not so', errors: { name: 'Too short' } });
     await expect(createSlackApi('U1').submitView('V1', {})).rejects.toMatchObject({
       code: 'invalid_input',
@@ -44,7 +44,7 @@ describe('calls', () => {
     });
   });
 
-  test('an answer that is none is a refusal too', async () => {
+  it('an HTTP error is an error too', async () => {
     answering({}, 403);
     await expect(createSlackApi('U1').history('C1')).rejects.toMatchObject({ code: 'http_403' });
   });
@@ -53,7 +53,7 @@ describe('calls', () => {
 describe('stream', () => {
   const read = (sent: object) => readStreamEvent(JSON.stringify(sent));
 
-  test('takes the channel off a message', () => {
+  it('separates the channel from a message', () => {
     expect(read({ type: 'message_changed', channel: 'C1', ts: '1.1', text: 'x' })).toEqual({
       type: 'message_changed',
       channel: 'C1',
@@ -61,7 +61,7 @@ describe('stream', () => {
     });
   });
 
-  test.each([
+  it.each([
     [
       { type: 'reaction_removed', channel: 'C1', ts: '1.1', user: 'U1', reaction: 'eyes' },
       { type: 'reaction', channel: 'C1', ts: '1.1', user: 'U1', name: 'eyes', isAdded: false },
@@ -93,21 +93,21 @@ describe('pictures', () => {
     thumb_1024: 'http://127.0.0.1:3000/thumbs/F1-1024',
   };
 
-  test('are asked from our own origin, as the person', () => {
+  it('are requested from the page’s origin, as the person', () => {
     expect(thumbnailOf(file, 'U1')).toBe('/thumbs/F1-720?t=xoxp-local-U1');
     expect(pictureOf(file, 'U1')).toBe('/files/F1/a.jpg?t=xoxp-local-U1');
   });
 
-  test('that browsers cannot show come as a rendition', () => {
+  it('that browsers cannot show are requested as a rendition', () => {
     expect(pictureOf({ ...file, mimetype: 'image/heic' }, 'U1')).toBe('/thumbs/F1-1024?t=xoxp-local-U1');
   });
 
-  test('are not what was deleted or is no picture', () => {
+  it('exclude deleted files and other types', () => {
     expect(thumbnailOf({ id: 'F1', mode: 'tombstone', mimetype: 'image/jpeg' }, 'U1')).toBeUndefined();
     expect(pictureOf({ ...file, mimetype: 'application/pdf' }, 'U1')).toBeUndefined();
   });
 
-  test('of blocks come from a file or from an address', () => {
+  it('of blocks come from a file or a URL', () => {
     const slackFile = { alt_text: '', slack_file: { url: 'http://127.0.0.1:3000/files/F2/b.png' } };
     expect(blockImageAddress(slackFile, 'U1')).toBe('/files/F2/b.png?t=xoxp-local-U1');
     expect(blockImageAddress({ alt_text: '', image_url: 'https://a.b/c.png' }, 'U1')).toBe('https://a.b/c.png');

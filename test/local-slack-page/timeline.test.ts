@@ -1,16 +1,16 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EMPTY_CONVERSATION } from '../../src/local-slack/page/state/model.js';
-import { countUnread, layOut, postsOf, threadOf } from '../../src/local-slack/page/state/timeline.js';
+import { countUnread, postsOf, threadOf, timelineRows } from '../../src/local-slack/page/state/timeline.js';
 import { message, ts } from './workspace.js';
 
 const noon = Date.UTC(2026, 10, 23, 12) / 1000;
 const day = 24 * 3600;
-const kinds = (rows: ReturnType<typeof layOut>) =>
+const kinds = (rows: ReturnType<typeof timelineRows>) =>
   rows.map((row) => (row.kind === 'message' ? (row.isContinued ? 'continued' : 'message') : row.kind));
 
 describe('timeline', () => {
-  test('puts a day above its first message, and messages of a person together for five minutes', () => {
-    const rows = layOut([
+  it('has a divider for each day, and groups a person’s messages for five minutes', () => {
+    const rows = timelineRows([
       message(noon),
       message(noon + 10),
       message(noon + 20, { user: 'U1' }),
@@ -20,18 +20,18 @@ describe('timeline', () => {
     expect(kinds(rows)).toEqual(['day', 'message', 'continued', 'message', 'message', 'day', 'message']);
   });
 
-  test('begins anew after a post with a thread, after an ephemeral one, and at what is unread', () => {
-    expect(kinds(layOut([message(noon, { reply_count: 1 }), message(noon + 1)]))).toEqual([
+  it('starts a new group after a thread, after an ephemeral message, and at the first unread message', () => {
+    expect(kinds(timelineRows([message(noon, { reply_count: 1 }), message(noon + 1)]))).toEqual([
       'day',
       'message',
       'message',
     ]);
-    expect(kinds(layOut([message(noon, { is_ephemeral: true }), message(noon + 1)]))).toEqual([
+    expect(kinds(timelineRows([message(noon, { is_ephemeral: true }), message(noon + 1)]))).toEqual([
       'day',
       'message',
       'message',
     ]);
-    expect(kinds(layOut([message(noon), message(noon + 1)], ts(noon + 1)))).toEqual([
+    expect(kinds(timelineRows([message(noon), message(noon + 1)], ts(noon + 1)))).toEqual([
       'day',
       'message',
       'unread',
@@ -39,7 +39,7 @@ describe('timeline', () => {
     ]);
   });
 
-  test('keeps replies out of the channel unless they were sent there too', () => {
+  it('leaves out replies that were not also sent to the channel', () => {
     const conversation = {
       ...EMPTY_CONVERSATION,
       messages: Object.fromEntries(
@@ -55,7 +55,7 @@ describe('timeline', () => {
     expect(threadOf(conversation, ts(1)).map((each) => each.ts)).toEqual([ts(1), ts(2), ts(3)]);
   });
 
-  test('counts posts by others since the last look', () => {
+  it('counts unread posts by others', () => {
     const messages = [message(1), message(2), message(3, { user: 'U1' }), message(4, { thread_ts: ts(1) })];
     const conversation = {
       ...EMPTY_CONVERSATION,

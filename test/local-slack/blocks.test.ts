@@ -36,7 +36,7 @@ const input = (element: object, fields: object = {}) => ({ type: 'input', label:
 const typed = (fields: object = {}) => ({ type: 'plain_text_input', ...fields });
 const times = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, i) => make(i));
 
-describe('what Slack takes', () => {
+describe('valid blocks', () => {
   it.each<[string, unknown[]]>([
     ['50 blocks', times(50, () => ({ type: 'divider' }))],
     ['a section of 3000 characters', [section({ text: mrkdwn(x(3000)) })]],
@@ -98,7 +98,7 @@ describe('what Slack takes', () => {
     expect(problemsOf(JSON.parse(JSON.stringify(blocks)))).toEqual([]);
   });
 
-  it('gets ids where it has none, and what Slack fills in', () => {
+  it('get the ids and defaults that Slack fills in', () => {
     const checked = checkBlocks([actions(button()), section()], { max: 50, at: '/blocks', findFile });
     expect(checked).toMatchObject({
       ok: true,
@@ -113,7 +113,7 @@ describe('what Slack takes', () => {
   });
 });
 
-describe('what Slack refuses', () => {
+describe('invalid blocks', () => {
   it.each<[string, unknown, string]>([
     ['51 blocks', times(51, () => ({ type: 'divider' })), 'no more than 50 items allowed [json-pointer:/blocks]'],
     ['no blocks but text', 'hello', 'must provide an array [json-pointer:/blocks]'],
@@ -329,7 +329,7 @@ describe('views', () => {
     ],
     ['100 blocks', modal({ blocks: times(100, () => ({ type: 'divider' })) }), 'modal'],
     ['App Home', { type: 'home', blocks: [section()] }, 'home'],
-  ])('takes %s', (_name, view, type) => {
+  ])('accept %s', (_name, view, type) => {
     expect(viewProblems(view, type)).toEqual([]);
   });
 
@@ -367,7 +367,7 @@ describe('views', () => {
       modal({ blocks: [{ type: 'header', text: plain(x(151)) }] }),
       'must be less than 151 characters [json-pointer:/view/blocks/0/text/text]',
     ],
-  ])('refuses %s', (_name, view, problem) => {
+  ])('reject %s', (_name, view, problem) => {
     expect(viewProblems(view)).toContain(problem);
   });
 });

@@ -158,7 +158,7 @@ describe('a Bolt app in Socket Mode', () => {
     stream.stop();
   });
 
-  it('opens a modal, refuses what it refuses, and closes it', async () => {
+  it('opens a modal, shows the errors of a submission, and closes it', async () => {
     const ada = new Person(slack.url, ADA);
     const post = await ada.postPhotos(PHOTOS, [photo]);
     const reply = await ada.waitForReply(post);
@@ -181,7 +181,7 @@ describe('a Bolt app in Socket Mode', () => {
     stream.stop();
   });
 
-  it('runs a command: first words only to whoever ran it, the result to all', async () => {
+  it('runs a command: the first answer is for one person, the result for everyone', async () => {
     const ada = new Person(slack.url, ADA);
     const stream = await ada.listen();
     const answer = await ada.command(PHOTOS, '/train-faces');
@@ -193,7 +193,7 @@ describe('a Bolt app in Socket Mode', () => {
     stream.stop();
   });
 
-  it('takes a shortcut on a message and shows App Home', async () => {
+  it('handles a message shortcut and shows App Home', async () => {
     const ada = new Person(slack.url, ADA);
     const stream = await ada.listen();
     const post = await ada.postPhotos(PHOTOS, [photo]);

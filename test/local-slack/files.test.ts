@@ -60,7 +60,7 @@ describe('uploading', () => {
     expect(messages[0]?.files?.[1]).toMatchObject({ mimetype: 'text/plain', filetype: 'text', name: 'holiday.png' });
   });
 
-  it('takes a file as multipart too', async () => {
+  it('accepts a file as multipart too', async () => {
     const { upload_url = '', file_id = '' } = await slack
       .as(ADA)
       .files.getUploadURLExternal({ filename: 'a.jpg', length: photo.length });
@@ -71,7 +71,7 @@ describe('uploading', () => {
     expect((await slack.as(ADA).files.info({ file: file_id })).file?.original_w).toBe(40);
   });
 
-  it('refuses what was not announced, and keeps none of it', async () => {
+  it('rejects a file of another length than announced, and stores nothing', async () => {
     const { upload_url = '', file_id = '' } = await slack
       .as(ADA)
       .files.getUploadURLExternal({ filename: 'a.jpg', length: 5 });
@@ -88,7 +88,7 @@ describe('uploading', () => {
     expect(await errorOf(huge)).toBe('file_too_large');
   });
 
-  it('survives forms that make no sense, and uploads that break off', async () => {
+  it('survives malformed forms and interrupted uploads', async () => {
     const { upload_url = '' } = await slack.as(ADA).files.getUploadURLExternal({ filename: 'a.jpg', length: 1000 });
     const types = ['multipart/form-data', 'multipart/form-data; boundary=x'];
     for (const type of types) {
@@ -119,7 +119,7 @@ describe('uploading', () => {
     expect(slack.complaints).toEqual([]);
   });
 
-  it('completes a file once, and only for whoever uploaded it', async () => {
+  it('completes a file once, and only for its uploader', async () => {
     const id = await upload(ADA, photo);
     expect(await errorOf(slack.as(BEN).files.completeUploadExternal({ files: [{ id }] }))).toBe('file_not_found');
     await slack.as(ADA).files.completeUploadExternal({ files: [{ id }] });
@@ -127,7 +127,7 @@ describe('uploading', () => {
   });
 });
 
-describe('seeing a file', () => {
+describe('reading a file', () => {
   const get = async (url: string, token?: string) => {
     const response = await fetch(url, token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } });
     return { type: response.headers.get('content-type') ?? '', status: response.status, response };
@@ -137,7 +137,7 @@ describe('seeing a file', () => {
     return file?.url_private ?? '';
   };
 
-  it('needs a token that may, and answers others with a sign-in page', async () => {
+  it('needs a token with access, and otherwise answers with a sign-in page', async () => {
     const url = await urlOf(ADA, await share(ADA, PRIVATE));
     const seen = await get(url, slack.botToken);
     expect(seen.type).toBe('image/jpeg');
@@ -150,7 +150,7 @@ describe('seeing a file', () => {
     expect((await get(`${url}?t=${slack.botToken}`)).type).toContain('text/html');
   });
 
-  it('keeps an unshared file to its owner, until blocks show it to others', async () => {
+  it('is possible only for its owner until it is shared or shown in blocks', async () => {
     const id = await upload(BOT, photo);
     await slack.bot.files.completeUploadExternal({ files: [{ id }] });
     expect(await errorOf(slack.as(ADA).files.info({ file: id }))).toBe('file_not_found');
@@ -161,14 +161,14 @@ describe('seeing a file', () => {
     expect((await get(image?.slack_file.url ?? '', `xoxp-local-${EVE}`)).type).toBe('image/jpeg');
   });
 
-  it('does not let a bot show what it may not see itself', async () => {
+  it('is not possible through a bot that has no access itself', async () => {
     const { channel } = await slack.as(ADA).conversations.open({ users: BEN });
     const id = await share(ADA, channel?.id ?? '');
     const blocks = [{ type: 'image' as const, slack_file: { id }, alt_text: 'Secret' }];
     expect(await errorOf(slack.bot.chat.postMessage({ channel: PHOTOS, text: 'a', blocks }))).toBe('invalid_blocks');
   });
 
-  it('makes thumbnails, upright', async () => {
+  it('returns thumbnails with the orientation applied', async () => {
     const large = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#000' } })
       .jpeg()
       .toBuffer();
@@ -179,7 +179,7 @@ describe('seeing a file', () => {
     expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({ width: 360, height: 240 });
   });
 
-  it('serves nothing that could act in the name of the page', async () => {
+  it('never runs scripts on the page’s origin', async () => {
     const id = await upload(
       ADA,
       Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'),
@@ -194,7 +194,7 @@ describe('seeing a file', () => {
 });
 
 describe('deleting', () => {
-  it('takes the bytes away and leaves a tombstone in the message', async () => {
+  it('removes the bytes and leaves a tombstone in the message', async () => {
     const id = await share(ADA, PHOTOS);
     expect(await errorOf(slack.bot.files.delete({ file: id }))).toBe('cant_delete_file');
     await slack.as(ADA).files.delete({ file: id });

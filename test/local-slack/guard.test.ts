@@ -32,8 +32,8 @@ const paths = [
   '/local/samples',
 ];
 
-describe('other web sites', () => {
-  it.each(paths)('cannot reach %s by a name of their own', async (path) => {
+describe('other websites', () => {
+  it.each(paths)('cannot reach %s through a host name of their own', async (path) => {
     expect(await statusOf(path, { Host: 'evil.example' })).toBe(403);
     expect(await statusOf(path, { Host: `evil.example:${port}` })).toBe(403);
     expect(await statusOf(path, { Host: '127.0.0.1:1' })).toBe(403);
@@ -46,7 +46,7 @@ describe('other web sites', () => {
     expect(await statusOf(path, { Host: `localhost:${port}`, 'Sec-Fetch-Site': 'cross-site' })).toBe(403);
   });
 
-  it('cannot post, upload or act either', async () => {
+  it('cannot post, upload or interact either', async () => {
     for (const path of ['/api/chat.postMessage', '/upload/v1/x', '/local/commands', '/local/response/x']) {
       expect(await statusOf(path, { Host: `localhost:${port}`, Origin: 'https://evil.example' }, 'POST')).toBe(403);
     }
@@ -62,7 +62,7 @@ describe('other web sites', () => {
 });
 
 describe('the page', () => {
-  it('is reached by both names, and by a link from elsewhere', async () => {
+  it('answers to both host names, and to links from other sites', async () => {
     for (const name of ['localhost', '127.0.0.1']) {
       const host = `${name}:${port}`;
       expect(await statusOf('/local/workspace', { Host: host })).toBe(200);
@@ -72,7 +72,7 @@ describe('the page', () => {
     expect(await statusOf('/local/workspace', { Host: `localhost:${port}`, ...visit })).toBe(200);
   });
 
-  it('tells browsers to keep to themselves', async () => {
+  it('sends headers that stop other sites from using its responses', async () => {
     const { headers } = await fetch(`${slack.url}/local/workspace`);
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');

@@ -56,8 +56,8 @@ async function seenBy(person: string) {
 
 const lastInteractive = (): Envelope | undefined => app.envelopes.filter(({ type }) => type === 'interactive').at(-1);
 
-describe('pressing and choosing', () => {
-  it('sends all that Slack sends', async () => {
+describe('clicking and choosing', () => {
+  it('sends Slack’s complete payload', async () => {
     const where = await ask();
     expect(await slack.local('block_actions', { ...where, action_id: 'yes' })).toEqual({ ok: true, ack: {} });
     expect(lastInteractive()?.payload).toMatchObject({
@@ -102,7 +102,7 @@ describe('pressing and choosing', () => {
     ['search', { selected_option: option('any') }, { type: 'external_select', selected_option: { value: 'any' } }],
     ['more', { selected_option: option('y') }, { type: 'overflow', selected_option: { value: 'y' } }],
     ['who', { selected_user: BEN }, { type: 'users_select', selected_user: BEN }],
-  ])('takes a choice in %s', async (action_id, given, action) => {
+  ])('accepts a choice in %s', async (action_id, given, action) => {
     const where = await ask();
     expect(await slack.local('block_actions', { ...where, action_id, ...given })).toEqual({ ok: true, ack: {} });
     expect(lastInteractive()?.payload.actions).toMatchObject([action]);
@@ -120,19 +120,19 @@ describe('pressing and choosing', () => {
     ['a person who is not there', { action_id: 'yes', user: 'U0NOBODY00' }, 'user_not_found'],
     ['the bot', { action_id: 'yes', user: BOT }, 'user_not_found'],
     ['no person', { action_id: 'yes', user: undefined }, 'invalid_arguments'],
-  ])('refuses %s', async (_name, given, error) => {
+  ])('rejects %s', async (_name, given, error) => {
     const where = await ask();
     expect(await slack.local('block_actions', { ...where, ...given })).toMatchObject({ ok: false, error });
     expect(lastInteractive()).toBeUndefined();
   });
 
-  it('refuses somebody who may not see the message', async () => {
+  it('rejects someone who cannot see the message', async () => {
     const where = { ...(await ask({ channel: PRIVATE })), channel: PRIVATE, action_id: 'yes' };
     expect(await slack.local('block_actions', { ...where, user: BEN })).toMatchObject({ ok: true });
     expect(await slack.local('block_actions', { ...where, user: EVE })).toMatchObject({ error: 'channel_not_found' });
   });
 
-  it('passes on a click that crossed an update, but none on what is long gone', async () => {
+  it('delivers a click on blocks that were just updated, but not on older ones', async () => {
     const where = await ask();
     await slack.bot.chat.update({ channel: PHOTOS, ts: where.message_ts, text: 'Done', blocks: [{ type: 'divider' }] });
     expect(await slack.local('block_actions', { ...where, action_id: 'yes' })).toEqual({ ok: true, ack: {} });
@@ -142,7 +142,7 @@ describe('pressing and choosing', () => {
     expect(late).toMatchObject({ ok: false, error: 'block_not_found' });
   });
 
-  it('says so when the app does not answer in time', async () => {
+  it('reports an app that does not answer in time', async () => {
     const impatient = await openTestSlack({ ackTimeoutMs: 50 });
     const slow = await connectTestApp(impatient);
     slow.answer = () => NEVER;
@@ -178,14 +178,14 @@ describe('suggestions', () => {
     expect(await search({ option_groups: groups })).toMatchObject({ ok: true, ack: { option_groups: [{}] } });
   });
 
-  it('are held to the limits of Slack', async () => {
+  it('are checked against Slack’s limits', async () => {
     const tooMany = Array.from({ length: 101 }, (_, index) => option(`${index}`));
     expect(await search({ options: tooMany })).toMatchObject({ ok: false, error: 'invalid_ack' });
     expect(await search({ options: [option('x'.repeat(151))] })).toMatchObject({ ok: false, error: 'invalid_ack' });
     expect(await search(undefined)).toMatchObject({ ok: false, error: 'invalid_ack' });
   });
 
-  it('are not asked for before min_query_length', async () => {
+  it('are not requested before min_query_length', async () => {
     expect(await search({ options: [] }, '')).toMatchObject({ ok: false, error: 'invalid_arguments' });
   });
 });
@@ -201,7 +201,7 @@ describe('a response_url', () => {
     return { status: response.status, text: await response.text() };
   };
 
-  it('replaces and deletes the message it came from', async () => {
+  it('replaces and deletes its message', async () => {
     const { url, where } = await urlOf();
     expect(await send(url, { text: 'Replaced', replace_original: true })).toEqual({ status: 200, text: 'ok' });
     const read = async () => (await slack.bot.conversations.history({ channel: PHOTOS, limit: 1 })).messages?.[0];
@@ -210,7 +210,7 @@ describe('a response_url', () => {
     expect((await read())?.ts).not.toBe(where.message_ts);
   });
 
-  it('says things to one person, and to all when asked', async () => {
+  it('posts for one person, or for everyone when asked to', async () => {
     const events = await seenBy(ADA);
     const { url } = await urlOf();
     await send(url, { text: 'Only you' });
@@ -222,7 +222,7 @@ describe('a response_url', () => {
     ]);
   });
 
-  it('is good for five uses and thirty minutes, and refuses what Slack refuses', async () => {
+  it('is valid for five uses and thirty minutes, and rejects what Slack rejects', async () => {
     const { url } = await urlOf();
     expect((await send(url, { text: '' })).status).toBe(400);
     expect((await send(url, { blocks: [{ type: 'poem' }] })).text).toContain('invalid_blocks');
@@ -236,7 +236,7 @@ describe('a response_url', () => {
     });
   });
 
-  it('changes an ephemeral message in place, and takes it away', async () => {
+  it('replaces and deletes an ephemeral message', async () => {
     const events = await seenBy(ADA);
     const { message_ts = '' } = await slack.bot.chat.postEphemeral({
       channel: PHOTOS,
@@ -298,7 +298,7 @@ describe('modals', () => {
     );
   };
 
-  it('open with a trigger that is three seconds old at most, and unused', async () => {
+  it('open with an unused trigger of at most three seconds', async () => {
     const view = modal('Hi') as never;
     const used = await trigger();
     await slack.bot.views.open({ trigger_id: used, view });
@@ -311,7 +311,7 @@ describe('modals', () => {
     expect(await errorOf(slack.bot.views.open({ trigger_id: await trigger(), view: bad }))).toBe('invalid_arguments');
   });
 
-  it('send what was filled in, and close', async () => {
+  it('submit their input and close', async () => {
     const view_id = await open();
     const events = await seenBy(ADA);
     expect(await submit(view_id, fill('Ada'))).toEqual({ ok: true, ack: {} });
@@ -334,7 +334,7 @@ describe('modals', () => {
     expect(events).toEqual([{ type: 'view_closed', view_id }]);
   });
 
-  it('check inputs before the app is asked', async () => {
+  it('check their inputs before submitting', async () => {
     const view_id = await open();
     app.envelopes.length = 0;
     expect(await submit(view_id, {})).toMatchObject({ error: 'invalid_input', errors: { name: expect.any(String) } });
@@ -342,7 +342,7 @@ describe('modals', () => {
     expect(app.envelopes).toEqual([]);
   });
 
-  it('stay open with errors, but only for inputs there are', async () => {
+  it('stay open with errors, but only for inputs that exist', async () => {
     const view_id = await open();
     app.answer = () => ({ response_action: 'errors', errors: { name: 'Taken' } });
     expect(await submit(view_id, fill('Ada'))).toMatchObject({ ok: true, ack: { errors: { name: 'Taken' } } });
@@ -351,7 +351,7 @@ describe('modals', () => {
     expect(await openViews()).toEqual(['First']);
   });
 
-  it('are updated, pushed (three at most) and cleared by the answer', async () => {
+  it('are updated, pushed (three at most) and cleared by the response', async () => {
     const view_id = await open();
     app.answer = () => ({ response_action: 'update', view: modal('Changed') });
     await submit(view_id, fill('Ada'));
@@ -366,7 +366,7 @@ describe('modals', () => {
     expect(await openViews()).toEqual([]);
   });
 
-  it('keep what was typed through an update, and refuse one that is out of date', async () => {
+  it('keep their input in an update, and reject an outdated update', async () => {
     const { view } = await slack.bot.views.open({ trigger_id: await trigger(), view: modal('First') as never });
     const view_id = view?.id ?? '';
     app.answer = () => ({ response_action: 'errors', errors: { name: 'Hm' } });
@@ -377,7 +377,7 @@ describe('modals', () => {
     expect(await errorOf(slack.bot.views.update(update))).toBe('hash_conflict');
   });
 
-  it('tell the app that they were closed if it wants to know', async () => {
+  it('send an event when they are closed, if the app asked for it', async () => {
     const quiet = await open();
     app.envelopes.length = 0;
     expect(await slack.local('view_closed', { user: ADA, view_id: quiet })).toEqual({ ok: true, ack: {} });
@@ -388,7 +388,7 @@ describe('modals', () => {
     expect(await slack.local('view_closed', { user: ADA, view_id: told })).toMatchObject({ error: 'view_not_found' });
   });
 
-  it('report what happens inside them', async () => {
+  it('report interactions with their elements', async () => {
     const view_id = await open({ blocks: [{ ...blocks[0] }, input('name', { dispatch_action: true }), input('note')] });
     const inside = { user: ADA, view_id };
     await slack.local('block_actions', { ...inside, block_id: 'row', action_id: 'pick', selected_option: option('b') });
@@ -405,7 +405,7 @@ describe('modals', () => {
 });
 
 describe('commands and shortcuts', () => {
-  it('send what Slack sends', async () => {
+  it('send Slack’s payload', async () => {
     await slack.local('commands', { user: ADA, channel: PRIVATE, command: '/train-faces', text: 'now' });
     expect((await app.next('slash_commands')).payload).toMatchObject({
       command: '/train-faces',
@@ -434,13 +434,13 @@ describe('commands and shortcuts', () => {
     expect(lastInteractive()?.payload).toMatchObject({ type: 'shortcut', callback_id: 'people' });
   });
 
-  it('refuse an acknowledgement that is no message', async () => {
+  it('reject an acknowledgement that is not a message', async () => {
     app.answer = () => ({ text: 'Hi', blocks: [{ type: 'poem' }] });
     const run = { user: ADA, channel: PHOTOS, command: '/train-faces' };
     expect(await slack.local('commands', run)).toMatchObject({ ok: false, error: 'invalid_ack' });
   });
 
-  it('are only those of the manifest', async () => {
+  it('must be in the manifest', async () => {
     const strict = await openTestSlack({ manifestFile: 'manifest.yml' });
     await connectTestApp(strict);
     const run = { user: ADA, channel: PHOTOS, command: '/dance' };
@@ -453,7 +453,7 @@ describe('commands and shortcuts', () => {
 });
 
 describe('a status', () => {
-  it('is shown to those who ask for more than messages, until the bot replies', async () => {
+  it('is sent to streams with named events, until the bot replies', async () => {
     const { message_ts: ts } = await ask();
     const plainEvents = await seenBy(ADA);
     const reading = new AbortController();

@@ -30,8 +30,8 @@ async function reopen(): Promise<TestSlack> {
 
 const section = (text: string) => ({ type: 'section' as const, text: { type: 'mrkdwn' as const, text } });
 
-describe('a workspace that is opened again', () => {
-  it('remembers messages, files, tokens and App Home, under its new address', async () => {
+describe('a workspace after a restart', () => {
+  it('still has its messages, files, tokens and App Home, with the new port', async () => {
     let opened = await reopen();
     const { botToken, url } = opened;
     const uploaded = await opened.bot.filesUploadV2({ file: Buffer.from('a file'), filename: 'a.txt' });
@@ -52,7 +52,7 @@ describe('a workspace that is opened again', () => {
     expect(((await opened.bot.chat.postMessage({ channel: PHOTOS, text: 'Later' })).ts ?? '') > ts).toBe(true);
   });
 
-  it('still delivers what no app took, with addresses that work', async () => {
+  it('delivers events that no app had acknowledged, with working URLs', async () => {
     let opened = await reopen();
     const { upload_url = '', file_id = '' } = await opened
       .as(ADA)
@@ -67,7 +67,7 @@ describe('a workspace that is opened again', () => {
     expect(new URL(files[0]?.url_private ?? '').origin).toBe(opened.url.replace('localhost', '127.0.0.1'));
   });
 
-  it('honours buttons and answers of before', async () => {
+  it('accepts clicks on earlier messages and earlier response URLs', async () => {
     let opened = await reopen();
     const button = { type: 'button' as const, action_id: 'yes', text: { type: 'plain_text' as const, text: 'Yes' } };
     const blocks = [{ type: 'actions' as const, block_id: 'row', elements: [button] }];
@@ -90,8 +90,8 @@ describe('a workspace that is opened again', () => {
   });
 });
 
-describe('what is not to be kept', () => {
-  it('is in no file: what messages and views said before, and what one person was told', async () => {
+describe('deleted content', () => {
+  it('is in no file: earlier versions of messages and views, and ephemeral messages', async () => {
     const opened = await reopen();
     const { ts = '' } = await opened.bot.chat.postMessage({ channel: PHOTOS, text: 'Ada Lovelace' });
     await opened.bot.chat.postEphemeral({ channel: PHOTOS, user: ADA, text: 'Whispered to Ada Lovelace' });
@@ -109,7 +109,7 @@ describe('what is not to be kept', () => {
 });
 
 describe('a workspace that is killed', () => {
-  it('has everything that it acknowledged', async () => {
+  it('still has everything it had acknowledged', async () => {
     const script = await bundleScript(new URL('scripts/killed-workspace.ts', import.meta.url));
     const child = spawn(process.execPath, [script.path, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = new Promise((resolve) => child.once('close', resolve));
@@ -136,8 +136,8 @@ describe('a workspace that is killed', () => {
   });
 });
 
-describe('a start that cannot work', () => {
-  it('says in a sentence that the port is taken', async () => {
+describe('a failed start', () => {
+  it('says in a sentence that the port is in use', async () => {
     const { url } = await reopen();
     const port = Number(new URL(url).port);
     const other = await mkdtemp(join(tmpdir(), 'rollcall-slack-'));

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FIRST_MEMBERS } from '../../src/local-slack/members.js';
+import { INITIAL_MEMBERS } from '../../src/local-slack/members.js';
 import { openTestSlack, type TestSlack } from './support.js';
 
 let slack: TestSlack;
 beforeAll(async () => {
-  slack = await openTestSlack({ members: [...FIRST_MEMBERS, { name: 'Ada One' }] });
+  slack = await openTestSlack({ members: [...INITIAL_MEMBERS, { name: 'Ada One' }] });
 });
 afterAll(() => slack.close());
 
@@ -32,14 +32,14 @@ describe('the pictures of the page', () => {
   });
 
   it('show each member’s portrait', async () => {
-    for (const [index, { portrait = '' }] of FIRST_MEMBERS.entries()) {
+    for (const [index, { portrait = '' }] of INITIAL_MEMBERS.entries()) {
       const response = await get(`/local/avatars/U0LOCAL00${index + 1}`);
       expect((await asset(`portraits/${portrait}`)).equals(await bytesOf(response)), portrait).toBe(true);
     }
   });
 
   it('show the initials of a member without a portrait', async () => {
-    const response = await get(`/local/avatars/U0LOCAL00${FIRST_MEMBERS.length + 1}`);
+    const response = await get(`/local/avatars/U0LOCAL00${INITIAL_MEMBERS.length + 1}`);
     expect(response.headers.get('content-type')).toBe('image/jpeg');
     expect(await sharp(await bytesOf(response)).metadata()).toMatchObject({ width: 128, height: 128 });
   });

@@ -14,7 +14,7 @@ afterEach(() => slack.close());
 const say = (text: string, person = ADA) => slack.as(person).chat.postMessage({ channel: PHOTOS, text });
 
 describe('connections', () => {
-  it('greet, and take a ticket once', async () => {
+  it('start with a hello, and accept a ticket once', async () => {
     const app = await connectTestApp(slack);
     expect(app.hello).toMatchObject({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0LOCAL001' } });
     const reply = await fetch(`${slack.apiUrl}apps.connections.open`, {
@@ -33,28 +33,28 @@ describe('connections', () => {
     expect(await open()).toBe('refused');
   });
 
-  it('are told before the server goes', async () => {
+  it('get a disconnect message before the server stops', async () => {
     const app = await connectTestApp(slack);
     await slack.close();
     expect(app.notices).toMatchObject([{ type: 'disconnect' }]);
     slack = await openTestSlack();
   });
 
-  it('share the envelopes, each going to one', async () => {
+  it('share the envelopes: each goes to one of them', async () => {
     const apps = [await connectTestApp(slack), await connectTestApp(slack)];
     for (const text of ['1', '2', '3', '4']) await say(text);
     await eventually(() => apps.flatMap((app) => app.envelopes).length >= 4 || undefined);
     expect(apps.map((app) => app.envelopes.length)).toEqual([2, 2]);
   });
 
-  it('are at most ten', async () => {
+  it('are limited to ten', async () => {
     for (let count = 0; count < 10; count++) await connectTestApp(slack);
     await expect(connectTestApp(slack)).rejects.toThrow('403');
   });
 });
 
 describe('events', () => {
-  it('arrive in the envelope Slack uses', async () => {
+  it('arrive in Slack’s envelope', async () => {
     const app = await connectTestApp(slack);
     const { ts } = await say('Hello');
     const envelope = await app.next('events_api');
@@ -82,7 +82,7 @@ describe('events', () => {
     });
   });
 
-  it('tell of changes and deletions, and of what the bot itself does', async () => {
+  it('report edits and deletions, and what the bot itself does', async () => {
     const app = await connectTestApp(slack);
     const { ts = '' } = await slack.bot.chat.postMessage({ channel: PHOTOS, text: 'Mine' });
     await slack.bot.chat.update({ channel: PHOTOS, ts, text: 'Changed' });
@@ -100,7 +100,7 @@ describe('events', () => {
     ]);
   });
 
-  it('stay away from where the bot is not', async () => {
+  it('are not sent for channels the bot is not in', async () => {
     const app = await connectTestApp(slack);
     const { channel } = await slack.as(BEN).conversations.open({ users: EVE });
     await slack.as(BEN).chat.postMessage({ channel: channel?.id ?? '', text: 'Between us' });
@@ -109,7 +109,7 @@ describe('events', () => {
     expect(app.envelopes.map(({ payload }) => (payload.event as { text: string }).text)).toEqual(['For all']);
   });
 
-  it('are only those that the manifest subscribes to', async () => {
+  it('are sent only if the manifest subscribes to them', async () => {
     const strict = await openTestSlack({ manifestFile: 'manifest.yml' });
     const app = await connectTestApp(strict);
     const { ts = '' } = await strict.as(ADA).chat.postMessage({ channel: PHOTOS, text: 'Hello' });
@@ -125,7 +125,7 @@ describe('events', () => {
 });
 
 describe('an event that is not acknowledged', () => {
-  it('comes three times again, then is dropped with a line in the log', async () => {
+  it('is retried three times, then dropped with a warning in the log', async () => {
     await slack.close();
     slack = await openTestSlack({ ackTimeoutMs: 60, retryDelaysMs: [0, 50, 50] });
     const app = await connectTestApp(slack);
@@ -141,10 +141,10 @@ describe('an event that is not acknowledged', () => {
     expect(new Set(app.envelopes.map(({ payload }) => payload.event_id)).size).toBe(1);
     expect(new Set(app.envelopes.map(({ envelope_id }) => envelope_id)).size).toBe(4);
     const [line] = await eventually(() => (slack.complaints.length > 0 ? slack.complaints : undefined));
-    expect(line).toMatch(/dropped the event message \(Ev\w+\): the app did not acknowledge it, asked 4 times/);
+    expect(line).toMatch(/dropped the event message \(Ev\w+\): the app did not acknowledge it in 4 attempts/);
   });
 
-  it('goes to another connection when its own is lost', async () => {
+  it('goes to another connection when the first is lost', async () => {
     const first = await connectTestApp(slack);
     first.answer = () => {
       first.close();
@@ -158,13 +158,13 @@ describe('an event that is not acknowledged', () => {
 });
 
 describe('while no app is connected', () => {
-  it('events wait', async () => {
+  it('keeps events until an app connects', async () => {
     await say('Is anybody there?');
     const app = await connectTestApp(slack);
     expect(await app.next('events_api')).toMatchObject({ payload: { event: { text: 'Is anybody there?' } } });
   });
 
-  it('events wait two hours at most', async () => {
+  it('drops events after two hours', async () => {
     await say('Old');
     clock += 2 * 60 * 60 * 1000 + 1;
     await say('New');
@@ -174,7 +174,7 @@ describe('while no app is connected', () => {
     expect(slack.complaints).toHaveLength(1);
   });
 
-  it('people can still post, and are told at once when they need the app', async () => {
+  it('lets people post, and reports at once that interactions need the app', async () => {
     expect(await errorOf(say('Hello'))).toBe('no error');
     const command = await slack.local('commands', { user: ADA, channel: PHOTOS, command: '/train-faces' });
     expect(command).toMatchObject({ ok: false, error: 'dispatch_failed' });

@@ -31,7 +31,7 @@ const has = (stream: { text: string }, part: string) => eventually(() => stream.
 const say = (text: string, channel = PHOTOS) => slack.as(ADA).chat.postMessage({ channel, text });
 
 describe('the stream', () => {
-  it('shows each person what they may see', async () => {
+  it('sends each person what they may see', async () => {
     const [ben, eve] = [await read(`user=${BEN}`), await read(`user=${EVE}`)];
     await say('Between us', PRIVATE);
     await say('For all');
@@ -41,7 +41,7 @@ describe('the stream', () => {
     expect(eve.text).not.toContain('Between us');
   });
 
-  it('tells of changes and deletions in both forms', async () => {
+  it('reports edits and deletions', async () => {
     const stream = await read(`user=${BEN}`);
     const { ts = '' } = await say('Before');
     await slack.as(ADA).chat.update({ channel: PHOTOS, ts, text: 'After' });
@@ -62,7 +62,7 @@ describe('the stream', () => {
     ]);
   });
 
-  it('gives a reader that was cut off what it missed', async () => {
+  it('resends missed events to a client that reconnects', async () => {
     const before = await read(`user=${BEN}`);
     await say('Seen');
     await has(before, 'Seen');
@@ -74,19 +74,19 @@ describe('the stream', () => {
     expect(after.text).not.toContain('Seen');
   });
 
-  it('says so when it cannot', async () => {
+  it('sends a reset when missed events are no longer available', async () => {
     const stream = await read(`user=${BEN}&named=true`, '12345');
     await has(stream, 'event: reset');
     const strange = await read(`user=${BEN}&named=true`, 'strange');
     await has(strange, 'event: reset');
   });
 
-  it('is nobody else’s', async () => {
+  it('is for known people only', async () => {
     const reply = await fetch(`${slack.url}/local/stream?user=U0NOBODY00`);
     expect(await reply.json()).toEqual({ ok: false, error: 'user_not_found' });
   });
 
-  it('tells a page of reactions, new channels and the app', async () => {
+  it('reports reactions, new channels and the state of the app', async () => {
     const stream = await read(`user=${BEN}&named=true`);
     await has(stream, 'event: app\ndata: {"type":"app","connected":false}');
     const { ts = '' } = await say('Nice');

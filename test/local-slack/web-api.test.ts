@@ -20,12 +20,12 @@ async function post(text: string, more: object = {}): Promise<string> {
 }
 
 describe('tokens', () => {
-  it('says who a token is for', async () => {
+  it('identify the bot, the app and people', async () => {
     expect(await slack.bot.auth.test()).toMatchObject({ user_id: BOT, team_id: 'T0LOCAL001', bot_id: 'B0ROLLCALL' });
     expect(await slack.as(ADA).auth.test()).toMatchObject({ user_id: ADA, user: 'ada.one' });
   });
 
-  it('refuses none, wrong ones, and the wrong kind', async () => {
+  it('are required, and must be valid and of the right kind', async () => {
     expect(await raw('auth.test')).toEqual({ ok: false, error: 'not_authed' });
     expect(await raw('auth.test', bearer('xoxb-local-wrong'))).toEqual({ ok: false, error: 'invalid_auth' });
     expect(await raw('auth.test', bearer('xoxp-local-U0NOBODY00'))).toEqual({ ok: false, error: 'invalid_auth' });
@@ -38,7 +38,7 @@ describe('tokens', () => {
     );
   });
 
-  it('takes the token as an argument of a form, and arguments as JSON and multipart', async () => {
+  it('may be an argument of a form, and arguments may be JSON or multipart', async () => {
     const form = new URLSearchParams({ token: slack.botToken });
     expect(await raw('auth.test', { body: form })).toMatchObject({ ok: true });
     const json = { 'Content-Type': 'application/json', ...bearer(slack.botToken).headers };
@@ -52,7 +52,7 @@ describe('tokens', () => {
     expect(await raw('chat.postMessage', { headers: json, body: '{' })).toEqual({ ok: false, error: 'invalid_json' });
   });
 
-  it('knows no other methods', async () => {
+  it('do not help with unknown methods', async () => {
     expect(await raw('files.upload', bearer(slack.botToken))).toMatchObject({ error: 'unknown_method' });
     expect(await raw('toString', bearer(slack.botToken))).toMatchObject({ error: 'unknown_method' });
     expect(await raw('constructor', bearer(slack.botToken))).toMatchObject({ error: 'unknown_method' });
@@ -60,7 +60,7 @@ describe('tokens', () => {
 });
 
 describe('posting', () => {
-  it('needs words or blocks, and says which argument is missing', async () => {
+  it('needs text or blocks, and reports which argument is missing', async () => {
     expect(await errorOf(slack.bot.chat.postMessage({ channel: PHOTOS, text: '' }))).toBe('no_text');
     const form = new URLSearchParams({ token: slack.botToken, text: 'where?' });
     expect(await raw('chat.postMessage', { body: form })).toEqual({
@@ -70,13 +70,13 @@ describe('posting', () => {
     });
   });
 
-  it('makes text of the blocks where there is none', async () => {
+  it('takes the text from the blocks when there is none', async () => {
     const blocks = [{ type: 'header', text: { type: 'plain_text', text: 'Two faces' } }];
     const { message } = await slack.bot.chat.postMessage({ channel: PHOTOS, blocks } as never);
     expect(message?.text).toBe('Two faces');
   });
 
-  it('refuses bad blocks in the words of Slack', async () => {
+  it('rejects invalid blocks with Slack’s messages', async () => {
     const blocks = JSON.stringify([{ type: 'image', alt_text: 'A', slack_file: { id: 'F0NOSUCH001' } }]);
     const body = new URLSearchParams({ token: slack.botToken, channel: PHOTOS, text: 'a', blocks });
     expect(await raw('chat.postMessage', { body })).toEqual({
@@ -95,7 +95,7 @@ describe('posting', () => {
     expect(await raw('chat.postMessage', { body })).toEqual({ ok: false, error: 'msg_blocks_too_long' });
   });
 
-  it('keeps the bot out of where it is not', async () => {
+  it('is not possible in channels the bot is not in', async () => {
     await slack.as(ADA).conversations.open({ users: BEN });
     const { channels = [] } = await slack.as(ADA).users.conversations({ types: 'im' });
     const between = channels.find(({ user }) => user === BEN)?.id ?? '';
@@ -116,7 +116,7 @@ describe('posting', () => {
     expect(await errorOf(slack.as(BEN).conversations.history({ channel }))).toBe('channel_not_found');
   });
 
-  it('refuses to reply to what is no message, or is a reply', async () => {
+  it('rejects replies to replies and to missing messages', async () => {
     const parent = await post('parent');
     const reply = await post('reply', { thread_ts: parent });
     expect(await errorOf(post('a', { thread_ts: '1.000001' }))).toBe('thread_not_found');
@@ -124,7 +124,7 @@ describe('posting', () => {
   });
 });
 
-describe('changing', () => {
+describe('updating', () => {
   const blocks = [{ type: 'divider' as const, block_id: 'line' }];
   const metadata = { event_type: 'faces', event_payload: { photo: 'p1' } };
   const read = async (ts: string) => {
@@ -138,7 +138,7 @@ describe('changing', () => {
     return messages[0];
   };
 
-  it('takes the blocks away when only text is sent, and keeps the metadata', async () => {
+  it('removes the blocks when only text is sent, and keeps the metadata', async () => {
     const ts = await post('before', { blocks, metadata });
     await slack.bot.chat.update({ channel: PHOTOS, ts, text: 'after' });
     const message = await read(ts);
@@ -154,19 +154,19 @@ describe('changing', () => {
     expect(message).not.toHaveProperty('edited');
   });
 
-  it('takes the metadata away with {}', async () => {
+  it('removes the metadata with {}', async () => {
     const ts = await post('before', { metadata });
     await slack.bot.chat.update({ channel: PHOTOS, ts, text: 'after', metadata: {} as never });
     expect(await read(ts)).not.toHaveProperty('metadata');
   });
 
-  it('hides the payload of metadata from those who do not ask for it', async () => {
+  it('returns the metadata payload only on request', async () => {
     await post('with metadata', { metadata });
     const { messages } = await slack.bot.conversations.history({ channel: PHOTOS, limit: 1 });
     expect(messages?.[0]?.metadata).toEqual({ event_type: 'faces' });
   });
 
-  it('refuses what is not its own, what is gone, and too much text', async () => {
+  it('rejects messages of others, deleted messages and too much text', async () => {
     const { ts = '' } = await slack.as(ADA).chat.postMessage({ channel: PHOTOS, text: 'Hi' });
     expect(await errorOf(slack.bot.chat.update({ channel: PHOTOS, ts, text: 'a' }))).toBe('cant_update_message');
     expect(await errorOf(slack.bot.chat.delete({ channel: PHOTOS, ts }))).toBe('cant_delete_message');
@@ -209,7 +209,7 @@ describe('reading', () => {
     expect(inclusive.messages?.map(({ text }) => text)).toEqual(['4', '3', '2']);
   });
 
-  it('pages replies, the parent first on each page, and sums the thread up', async () => {
+  it('pages replies, with the parent first on each page and a summary of the thread', async () => {
     const parent = await post('parent');
     for (const text of ['a', 'b', 'c']) await post(text, { thread_ts: parent });
     const pages: (string | undefined)[][] = [];
@@ -224,7 +224,7 @@ describe('reading', () => {
     expect(messages?.[0]).toMatchObject({ thread_ts: parent, reply_count: 3, reply_users: [BOT] });
   });
 
-  it('lists people and channels, those a person may know of', async () => {
+  it('lists the people and channels a person can see', async () => {
     const { members = [] } = await slack.bot.users.list({});
     expect(members.filter(({ is_bot }) => !is_bot)).toHaveLength(5);
     const names = async (person: string) => {
@@ -263,7 +263,7 @@ describe('reading', () => {
 });
 
 describe('reactions', () => {
-  it('come and go once', async () => {
+  it('are added and removed once', async () => {
     const ts = await post('Nice');
     const reaction = { channel: PHOTOS, timestamp: ts, name: 'eyes' };
     await slack.as(ADA).reactions.add(reaction);
@@ -276,7 +276,7 @@ describe('reactions', () => {
 });
 
 describe('a manifest', () => {
-  it('decides which methods a bot may call', async () => {
+  it('limits the methods a bot may call', async () => {
     const strict = await openTestSlack({ manifestFile: 'manifest.yml' });
     expect(await errorOf(strict.bot.reactions.add({ channel: PHOTOS, timestamp: '1.000001', name: 'a' }))).toBe(
       'missing_scope',

@@ -2,16 +2,16 @@ import { z } from 'zod';
 
 /**
  * Arguments of Web API methods. In a form everything is text, in JSON it is not, and Slack takes both; so these
- * schemas do. An empty text counts as not given, as in Slack.
+ * schemas do. Empty text counts as missing, as in Slack.
  */
 
-/** Text that must be there. */
+/** Required text. */
 export const text = z.coerce.string().min(1);
 
-/** Text that may be left out. */
+/** Optional text. */
 export const optionalText = z.preprocess(emptyAsMissing, z.coerce.string().optional());
 
-/** `true`, `"true"`, `1` and `"1"` are yes. */
+/** `true`, `"true"`, `1` and `"1"` count as true. */
 export const flag = z.preprocess(
   emptyAsMissing,
   z
@@ -23,7 +23,7 @@ export const flag = z.preprocess(
     .optional(),
 );
 
-/** A whole number within limits; more than the largest is cut to it, as Slack does with `limit`. */
+/** A whole number within limits; a larger one is reduced to the maximum, as Slack does with `limit`. */
 export function count(fallback: number, max: number) {
   return z.preprocess(
     emptyAsMissing,
@@ -36,14 +36,14 @@ export function count(fallback: number, max: number) {
   );
 }
 
-/** A list, as JSON or with commas. */
+/** A list, as JSON or separated by commas. */
 export const optionalList = z.preprocess((value) => {
   if (typeof value !== 'string') return value ?? undefined;
   if (value === '') return undefined;
   return value.startsWith('[') ? readJson(value) : value.split(',').map((item) => item.trim());
 }, z.array(z.string()).optional());
 
-/** Anything that a form carries as JSON text. What cannot be read stays text, for the method to refuse. */
+/** Anything a form carries as JSON text. Text that is not JSON is kept as text, for the method to reject. */
 export const json = z.preprocess((value) => (typeof value === 'string' ? readJson(value) : value), z.unknown());
 
 /** A message's timestamp. */
@@ -67,7 +67,7 @@ function readJson(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    // Stays text: whoever expects an object or a list refuses it in Slack's words.
+    // Kept as text: a method that expects an object or a list rejects it with Slack's error code.
     return value;
   }
 }

@@ -2,7 +2,7 @@ import { APP, type AppTokens, BOT, personOfToken } from '../workspace/identity.j
 import type { People } from '../workspace/people.js';
 import type { Caller } from './method.js';
 
-/** Who a token stands for; undefined when for nobody. */
+/** Who a token belongs to; undefined for an invalid token. */
 export type Authenticate = (token: string | undefined) => Caller | undefined;
 
 export function createAuthenticate(tokens: AppTokens, people: People): Authenticate {

@@ -8,7 +8,7 @@ import type { Caller } from './method.js';
 import { SlackError } from './slack-error.js';
 
 /**
- * A channel the caller may know of: public, or one they are in. Others do not exist for them, as in Slack.
+ * A channel the caller can see: a public one, or one they are in. The others do not exist for them, as in Slack.
  * @throws SlackError `channel_not_found`
  */
 export function knownChannel(workspace: Workspace, caller: Caller, id: string): Channel {
@@ -53,7 +53,7 @@ export function existingMessage(workspace: Workspace, channel: string, ts: strin
   return message;
 }
 
-/** @throws SlackError unless `ts` begins, or can begin, a thread in that channel. */
+/** @throws SlackError unless `ts` is a message that can have replies in that channel. */
 export function checkThread(workspace: Workspace, channel: string, ts: string | undefined): void {
   if (ts === undefined) return;
   const parent = workspace.messages.find(channel, ts);
@@ -61,7 +61,7 @@ export function checkThread(workspace: Workspace, channel: string, ts: string | 
   if (parent.threadTs !== undefined) throw new SlackError('cannot_reply_to_message');
 }
 
-/** Whether the caller wrote a message (of the bot's: whether the caller is the bot). */
+/** Whether the caller wrote this message. */
 export function isOwn(caller: Caller, message: Message): boolean {
   return caller.kind === 'bot' ? message.user === BOT.userId : message.user === caller.userId;
 }

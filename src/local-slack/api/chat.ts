@@ -9,7 +9,7 @@ import { contentArguments, readContent, readMetadata } from './message-content.j
 import { BOT_ONLY, EVERYONE, type Methods, method } from './method.js';
 import { SlackError } from './slack-error.js';
 
-/** Longer text is cut by chat.postMessage, but refused by chat.update. */
+/** chat.postMessage truncates longer text, chat.update rejects it. */
 const MAX_UPDATED_TEXT = 4000;
 const MAX_FILES = 10;
 
@@ -54,7 +54,7 @@ export function chatMethods(workspace: Workspace, conversation: Conversation): M
         if (!saysSomething && metadata === undefined && fileIds === undefined) throw new SlackError('no_text');
         const after = {
           ...before,
-          // Text alone takes the blocks away; blocks alone keep the text: https://docs.slack.dev/reference/methods/chat.update
+          // Text alone removes the blocks; blocks alone keep the text: https://docs.slack.dev/reference/methods/chat.update
           ...(saysSomething && { text: input.text ?? input.markdown_text ?? (before.text || content.text) }),
           ...(saysSomething && { blocks: content.blocks }),
           ...(input.text !== undefined && { edited: { user: caller.userId, ts: workspace.clock.nextTs() } }),

@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, ChannelKind>> = {
   mpim: 'mpim',
 };
 
-/** What lists of channels take. */
+/** The arguments of methods that list channels. */
 export const channelListArguments = {
   types: optionalList,
   exclude_archived: flag,
@@ -28,7 +28,7 @@ export const channelListArguments = {
   limit: count(100, MAX_PAGE),
 };
 
-/** The channels of some kinds, paged. @throws SlackError `invalid_types` */
+/** A page of the channels of the given kinds. @throws SlackError `invalid_types` */
 export function listChannels(
   workspace: Workspace,
   viewer: string,
@@ -57,7 +57,7 @@ const rangeArguments = {
   include_all_metadata: flag,
 };
 
-/** Reading channels; who is in them is in `membership.ts`. */
+/** Methods that read channels; `membership.ts` has those that change who is in them. */
 export function conversationMethods(workspace: Workspace): Methods {
   const { channels } = workspace;
 
@@ -124,7 +124,7 @@ export function conversationMethods(workspace: Workspace): Methods {
           ...from,
           limit: input.limit + 1,
         });
-        // Every page begins with the parent, as in Slack; it counts as one of the page.
+        // Every page starts with the parent, as in Slack, and the parent counts towards the page size.
         const shown = replies.slice(0, Math.max(1, input.limit - 1));
         const next = replies[shown.length];
         return {

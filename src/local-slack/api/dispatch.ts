@@ -9,7 +9,7 @@ import { SlackError } from './slack-error.js';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
-/** The Web API: reads arguments in any of the forms Slack takes, checks the token, and words the reply as Slack does. */
+/** The Web API: reads arguments in every form Slack accepts, checks the token, and replies in Slack's format. */
 export function apiRoutes(methods: Methods, authenticate: Authenticate, manifest: AppManifest | undefined): Router {
   const routes = Router();
   routes.use(express.urlencoded({ extended: false, limit: MAX_BODY_BYTES }));
@@ -70,7 +70,7 @@ async function readArguments(request: Request): Promise<Record<string, unknown>>
   return { ...request.query, ...(body as Record<string, unknown> | undefined) };
 }
 
-/** The fields of a multipart form. Files have no place here: they go to an upload address. */
+/** The fields of a multipart form. Files are not accepted here: they go to an upload URL. */
 async function readForm(request: Request): Promise<Record<string, string>> {
   const fields = new Map<string, string>();
   try {
@@ -78,13 +78,13 @@ async function readForm(request: Request): Promise<Record<string, string>> {
     form.on('field', (name, value) => fields.set(name, value));
     await pipeline(request, form);
   } catch {
-    // Every way a form can be malformed has the same name in Slack.
+    // Slack has one error code for every kind of malformed form.
     throw new SlackError('invalid_form_data');
   }
   return Object.fromEntries(fields);
 }
 
-/** https://docs.slack.dev/reference/methods/api.test: answers what it was sent, and fails on request. */
+/** https://docs.slack.dev/reference/methods/api.test: echoes its arguments, and fails when asked to. */
 function testReply(input: Record<string, unknown>): Record<string, unknown> {
   if (typeof input.error === 'string' && input.error !== '') throw new SlackError(input.error, [], { args: input });
   return { ok: true, args: input };

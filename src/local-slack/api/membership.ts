@@ -7,7 +7,7 @@ import { knownChannel } from './channel-access.js';
 import { type Caller, EVERYONE, type Methods, method } from './method.js';
 import { SlackError } from './slack-error.js';
 
-/** Who is in which channel: the other half of Slack's `conversations.*`. */
+/** The `conversations.*` methods that change who is in a channel. */
 export function membershipMethods(workspace: Workspace, conversation: Conversation): Methods {
   const { channels, people } = workspace;
 

@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace/workspace.js';
 import { flag, json, optionalText } from './arguments.js';
 import { SlackError } from './slack-error.js';
 
-/** What every method that writes a message takes. */
+/** The arguments of every method that writes a message. */
 export const contentArguments = {
   text: optionalText,
   blocks: json,
@@ -23,7 +23,7 @@ export const contentArguments = {
 const MAX_BLOCKS = 50;
 const MAX_TEXT = 40_000;
 const MAX_MARKDOWN = 12_000;
-/** Slack publishes no figure; blocks of about 13.2 kB were still taken, 15.2 kB were not. */
+/** Slack does not publish this limit: blocks of about 13.2 kB were accepted, 15.2 kB were not. */
 const MAX_BLOCKS_BYTES = 13_000;
 const MAX_METADATA_BYTES = 8_000;
 
@@ -39,7 +39,7 @@ interface ContentInput {
   markdown_text?: string | undefined;
 }
 
-/** Finds the files that blocks name, as far as that person may see them. */
+/** Finds the files that blocks refer to, if that person may see them. */
 export function fileFinder(workspace: Workspace, person: string): FindFile {
   return ({ id, url }) => {
     const wanted = id ?? (url === undefined ? undefined : fileIdOfUrl(url));
@@ -48,7 +48,7 @@ export function fileFinder(workspace: Workspace, person: string): FindFile {
   };
 }
 
-/** `errors` and `response_metadata.messages`, both of which Slack fills. */
+/** The error for invalid blocks; like Slack, it fills both `errors` and `response_metadata.messages`. */
 export function refuse(code: string, problems: readonly Problem[]): SlackError {
   const lines = problems.map(describeProblem);
   return new SlackError(
@@ -59,8 +59,8 @@ export function refuse(code: string, problems: readonly Problem[]): SlackError {
 }
 
 /**
- * The words and blocks of a message, held to Slack's rules. Without text of its own a message gets that of its blocks.
- * @throws SlackError `no_text`, `invalid_blocks`, `invalid_blocks_format`, `msg_blocks_too_long` and their kind
+ * The text and blocks of a message, checked against Slack's rules. A message without text gets the text of its blocks.
+ * @throws SlackError `no_text`, `invalid_blocks`, `invalid_blocks_format`, `msg_blocks_too_long`
  */
 export function readContent(
   workspace: Workspace,
@@ -92,7 +92,7 @@ export function readBlocks(workspace: Workspace, person: string, input: unknown)
   return checked.value;
 }
 
-/** `undefined` when not given, `null` when it is to go (`{}`). @throws SlackError `invalid_metadata_format` and its kind */
+/** `undefined` when missing, `null` when it is to be removed (`{}`). @throws SlackError `invalid_metadata_format`, `metadata_too_large` */
 export function readMetadata(input: unknown): Metadata | null | undefined {
   if (input === undefined || input === null) return undefined;
   if (typeof input === 'object' && Object.keys(input).length === 0) return null;

@@ -1,13 +1,13 @@
 import { SlackError } from './slack-error.js';
 
-/** One page of a list, with the cursor of the next (empty on the last page). */
+/** One page of a list, with the cursor of the next page (empty on the last one). */
 export interface Page<T> {
   readonly items: T[];
   readonly nextCursor: string;
 }
 
 /**
- * Pages a list by the key of its items, so that what is added or taken away meanwhile neither repeats nor hides others.
+ * Pages a list by the key of its items, so that items added or removed meanwhile neither repeat nor hide others.
  * @throws SlackError `invalid_cursor`
  */
 export function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, limit: number, cursor?: string): Page<T> {

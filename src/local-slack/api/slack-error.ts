@@ -1,11 +1,11 @@
-/** A refusal as the Web API words it: `{"ok":false,"error":"channel_not_found"}`. */
+/** An error in the Web API's format: `{"ok":false,"error":"channel_not_found"}`. */
 export class SlackError extends Error {
   override readonly name = 'SlackError';
-  /** Slack's code for it. */
+  /** Slack's error code. */
   readonly code: string;
-  /** What is wrong in detail, for `response_metadata.messages`. */
+  /** The details for `response_metadata.messages`. */
   readonly details: readonly string[];
-  /** Further fields of the reply. */
+  /** Additional fields of the reply. */
   readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(code: string, details: readonly string[] = [], fields: Readonly<Record<string, unknown>> = {}) {

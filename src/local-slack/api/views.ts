@@ -13,8 +13,8 @@ import { SlackError } from './slack-error.js';
 const MAX_VIEW_BYTES = 250_000;
 
 /**
- * A view held to Slack's rules.
- * @param replaces the view it takes the place of, whose `external_id` it may keep.
+ * A view, checked against Slack's rules.
+ * @param replaces the view it replaces, whose `external_id` it may keep.
  * @throws SlackError `invalid_arguments`, `view_too_large`, `duplicate_external_id`
  */
 export function readView(

@@ -15,7 +15,7 @@ import {
 } from './menus.js';
 import { richTextBlock } from './rich-text.js';
 
-/** What may stand where: https://docs.slack.dev/reference/block-kit/block-elements, "works with block types". */
+/** Which elements may be used in which block: https://docs.slack.dev/reference/block-kit/block-elements, "works with block types". */
 const singleMenus = [staticSelect, externalSelect, usersSelect, conversationsSelect, channelsSelect] as const;
 const multiMenus = [multiStaticSelect, multiExternalSelect, multiUsersSelect] as const;
 const choices = [checkboxes, radioButtons] as const;
@@ -106,7 +106,7 @@ const input = z.strictObject({
   dispatch_action: z.boolean().default(false),
 });
 
-/** https://docs.slack.dev/reference/block-kit/blocks/markdown-block; Slack gives no way to name its block. */
+/** https://docs.slack.dev/reference/block-kit/blocks/markdown-block; */
 const markdown = z.strictObject({
   type: z.literal('markdown'),
   block_id: blockId,

@@ -4,14 +4,14 @@ import { block } from './block.js';
 import { type Block, interactiveElements, pictures } from './elements.js';
 import { type Problem, toProblems } from './problems.js';
 
-/** A file that a `slack_file` may name: its id, or undefined when it does not exist or may not be seen. */
+/** The id of the file a `slack_file` refers to; undefined when it does not exist or may not be seen. */
 export type FindFile = (file: { id?: string | undefined; url?: string | undefined }) => string | undefined;
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; problems: Problem[] };
 
 /**
- * Holds blocks to Slack's rules and fills in what Slack fills in: ids that were left out, `emoji`, `verbatim`. A
- * `slack_file` given by address becomes one by id, so that it survives a change of port.
+ * Checks blocks against Slack's rules and fills in what Slack fills in: missing ids, `emoji`, `verbatim`. A
+ * `slack_file` with a URL is stored with its id instead, so that it survives a change of port.
  * @param at JSON pointer of the blocks, for the messages: `/blocks` or `/view/blocks`.
  */
 export function checkBlocks(input: unknown, limits: { max: number; at: string; findFile: FindFile }): Checked<Block[]> {

@@ -4,7 +4,7 @@ import { plainText } from './composition.js';
 import type { Block } from './elements.js';
 import { toProblems } from './problems.js';
 
-/** https://docs.slack.dev/reference/views/modal-views and home-tab-views; blocks are checked apart. */
+/** https://docs.slack.dev/reference/views/modal-views and home-tab-views; blocks are checked separately. */
 const commonFields = {
   blocks: z.unknown().optional(),
   private_metadata: z.string().max(3000).default(''),
@@ -29,7 +29,7 @@ const MAX_BLOCKS = 100;
 
 export type CheckedView = (z.output<typeof modal> | z.output<typeof home>) & { blocks: Block[] };
 
-/** Holds a view to Slack's rules; see {@link checkBlocks}. */
+/** Checks a view against Slack's rules; see {@link checkBlocks}. */
 export function checkView(input: unknown, type: 'modal' | 'home', findFile: FindFile): Checked<CheckedView> {
   const parsed = (type === 'modal' ? modal : home).safeParse(input, { reportInput: true });
   const blocks = checkBlocks(readBlocks(input), { max: MAX_BLOCKS, at: '/view/blocks', findFile });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The small objects blocks are made of. Limits: https://docs.slack.dev/reference/block-kit/composition-objects. Slack
- * fills in `emoji` and `verbatim` where an app leaves them out, so these schemas do too.
+ * The small objects that blocks are made of. Limits: https://docs.slack.dev/reference/block-kit/composition-objects. Slack
+ * fills in `emoji` and `verbatim` when an app leaves them out, so these schemas do too.
  */
 
 /** Plain text of 1 to `max` characters. */
@@ -37,7 +37,7 @@ export const httpUrl = z
   .max(3000)
   .regex(/^https?:\/\/\S+$/, 'invalid url');
 
-/** "Are you sure?", asked before an element acts. */
+/** The confirmation dialog shown before an element acts. */
 export const confirmation = z
   .strictObject({
     title: plainText(100).optional(),
@@ -55,7 +55,7 @@ export const menuOption = z.strictObject({
   description: plainText(75).optional(),
 });
 
-/** An option of an overflow menu, which may also lead to an address. */
+/** An option of an overflow menu, which may also open a URL. */
 export const overflowOption = menuOption.extend({ url: httpUrl.optional() });
 
 /** An option of check boxes and radio buttons, which may use markup. */
@@ -67,7 +67,7 @@ export const choiceOption = z.strictObject({
 
 export const optionGroup = z.strictObject({ label: plainText(75), options: z.array(menuOption).min(1).max(100) });
 
-/** A file of this workspace as a picture, by id or address. */
+/** A picture file of this workspace, by id or URL. */
 export const slackFile = z
   .strictObject({ id: z.string().min(1).optional(), url: z.string().min(1).optional() })
   .refine((file) => (file.id === undefined) !== (file.url === undefined), 'must provide exactly one of id and url');
@@ -82,7 +82,7 @@ export const dispatchConfig = z
   })
   .optional();
 
-/** What may be listed in a menu of conversations. */
+/** Which conversations a menu lists. */
 export const conversationFilter = z
   .strictObject({
     include: z
@@ -99,7 +99,7 @@ interface SelectableOption {
   readonly value: string;
 }
 
-/** Slack demands that what is selected at first is one of the options, exactly. */
+/** Slack requires an initial option to be exactly one of the options. */
 export function isAmong(option: SelectableOption, options: readonly SelectableOption[]): boolean {
   return options.some((other) => other.value === option.value && other.text.text === option.text.text);
 }

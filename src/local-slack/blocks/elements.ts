@@ -1,6 +1,6 @@
 import type { CheckedBlock } from './block.js';
 
-/** A block of a message or view as it is kept: checked, and with a `block_id`. */
+/** A block of a message or view as it is stored: checked, and with a `block_id`. */
 export type Block = CheckedBlock & { block_id: string };
 
 type AnyElement =
@@ -8,13 +8,13 @@ type AnyElement =
   | NonNullable<Extract<CheckedBlock, { type: 'section' }>['accessory']>
   | Extract<CheckedBlock, { type: 'input' }>['element'];
 
-/** Something a person can press, choose or fill in. */
+/** An element a person can press, choose from or fill in. */
 export type InteractiveElement = Exclude<AnyElement, { type: 'image' }> & { action_id?: string | undefined };
 
 /** A picture, as block or element. */
 export type Picture = Extract<CheckedBlock, { type: 'image' }> | Extract<AnyElement, { type: 'image' }>;
 
-/** What can be acted upon in a block, in order. */
+/** The interactive elements of a block, in order. */
 export function interactiveElements(block: CheckedBlock): InteractiveElement[] {
   switch (block.type) {
     case 'actions':
@@ -44,7 +44,7 @@ export function pictures(block: CheckedBlock): { picture: Picture; pointer: stri
   }
 }
 
-/** The words of blocks, for a message that has no text of its own (Slack builds one from the blocks too). */
+/** The text of blocks, for a message without text of its own (Slack builds one from the blocks too). */
 export function textOfBlocks(blocks: readonly CheckedBlock[]): string {
   return blocks.map(textOfBlock).filter(Boolean).join(' ');
 }

@@ -9,7 +9,7 @@ export const imageFields = {
   slack_file: slackFile.optional(),
 };
 
-/** A picture comes from one place. */
+/** Whether a picture has exactly one source. */
 export function hasOneSource(image: { image_url?: string | undefined; slack_file?: unknown }): boolean {
   return (image.image_url === undefined) !== (image.slack_file === undefined);
 }

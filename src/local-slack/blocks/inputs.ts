@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actionId, confirmation, dispatchConfig, focusOnLoad, placeholder } from './composition.js';
 
-/** Fields people type in: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element and its kin. */
+/** Text fields: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element and similar. */
 const typedFields = {
   action_id: actionId,
   placeholder,

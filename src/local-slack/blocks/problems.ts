@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** One thing wrong with blocks or a view, in Slack's words, with a JSON pointer to it. */
+/** A problem with blocks or a view, in Slack's words, with a JSON pointer to it. */
 export interface Problem {
   readonly message: string;
   readonly pointer: string;
@@ -11,7 +11,7 @@ export function describeProblem(problem: Problem): string {
   return `${problem.message} [json-pointer:${problem.pointer}]`;
 }
 
-/** Zod's issues in the words Slack uses for the same mistakes. `at` is the pointer to what was parsed. */
+/** Zod's issues, in Slack's words. `at` is the JSON pointer of the parsed value. */
 export function toProblems(error: z.ZodError, at: string): Problem[] {
   return error.issues.flatMap((issue) => fromIssue(issue, at));
 }

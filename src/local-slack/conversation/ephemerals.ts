@@ -1,24 +1,28 @@
-import type { Announcer } from '../events/announcer.js';
+import type { EventPublisher } from '../events/event-publisher.js';
 import { screenOf } from '../workspace/access.js';
 import type { Ephemeral } from '../workspace/ephemerals.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { Telling } from './telling.js';
+import type { MessageEvents } from './message-events.js';
 
-/** Messages that only one person sees. */
+/** Messages shown to one person only. */
 export interface EphemeralPosts {
   showEphemeral(draft: Omit<Ephemeral, 'ts'>): Ephemeral;
   replaceEphemeral(after: Ephemeral): void;
   removeEphemeral(message: Ephemeral): void;
 }
 
-export function createEphemeralPosts(workspace: Workspace, announcer: Announcer, telling: Telling): EphemeralPosts {
+export function createEphemeralPosts(
+  workspace: Workspace,
+  publisher: EventPublisher,
+  messageEvents: MessageEvents,
+): EphemeralPosts {
   const { clock, ephemerals } = workspace;
 
   function show(message: Ephemeral): void {
-    announcer.change((tell) => {
+    publisher.change((publish) => {
       ephemerals.put(message);
-      telling.noteFiles(message, screenOf(message.shownTo));
-      tell.toPerson(message.shownTo, { ...telling.forStream(message), type: 'ephemeral', is_ephemeral: true });
+      messageEvents.recordFiles(message, screenOf(message.shownTo));
+      publish.toPerson(message.shownTo, { ...messageEvents.forStream(message), type: 'ephemeral', is_ephemeral: true });
     });
   }
 
@@ -34,11 +38,18 @@ export function createEphemeralPosts(workspace: Workspace, announcer: Announcer,
       show(after);
     },
     removeEphemeral({ channel, ts, threadTs, shownTo }) {
-      announcer.change((tell) => {
+      publisher.change((publish) => {
         ephemerals.remove(channel, ts);
         workspace.purgeSoon();
         const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-        tell.toPerson(shownTo, { type: 'message_deleted', channel, ts, deleted_ts: ts, ...thread, is_ephemeral: true });
+        publish.toPerson(shownTo, {
+          type: 'message_deleted',
+          channel,
+          ts,
+          deleted_ts: ts,
+          ...thread,
+          is_ephemeral: true,
+        });
       });
     },
   };

@@ -1,64 +1,71 @@
-import type { Announcer, Tell } from '../events/announcer.js';
 import { inChannel } from '../events/bot-events.js';
+import type { EventPublisher, Publish } from '../events/event-publisher.js';
 import { type Channel, toSlackChannel } from '../workspace/channels.js';
 import { BOT, TEAM } from '../workspace/identity.js';
 import type { Message } from '../workspace/messages.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { Telling } from './telling.js';
+import type { MessageEvents } from './message-events.js';
 
 /** Who is in which channel. */
 export interface Membership {
   join(channel: string, user: string, inviter: string | undefined): void;
   leave(channel: string, user: string): void;
-  /** The direct messages of exactly these people, opened if they are not yet. */
+  /** The direct message channel of exactly these people, opened if there is none yet. */
   openDirect(people: readonly string[]): { channel: Channel; isNew: boolean };
 }
 
-export function createMembership(workspace: Workspace, announcer: Announcer, telling: Telling): Membership {
+export function createMembership(
+  workspace: Workspace,
+  publisher: EventPublisher,
+  messageEvents: MessageEvents,
+): Membership {
   const { channels, clock, messages } = workspace;
 
-  function note(draft: Omit<Message, 'ts'>, tell: Tell): Message {
+  function addSystemMessage(draft: Omit<Message, 'ts'>, publish: Publish): Message {
     const message = { ...draft, ts: clock.nextTs() };
     messages.add(message);
-    telling.posted(message, tell);
+    messageEvents.posted(message, publish);
     return message;
   }
 
-  function show(channel: Channel, people: readonly string[], tell: Tell): void {
+  function publishChannel(channel: Channel, people: readonly string[], publish: Publish): void {
     const members = channels.members(channel.id);
     for (const person of people) {
-      tell.named([person], 'channel', { type: 'channel', channel: toSlackChannel(channel, members, person) });
+      publish.named([person], 'channel', { type: 'channel', channel: toSlackChannel(channel, members, person) });
     }
   }
 
   return {
     join(id, user, inviter) {
-      announcer.change((tell) => {
+      publisher.change((publish) => {
         const channel = channels.find(id);
         if (channel === undefined || !channels.join(id, user)) return;
         const text = `<@${user}> has joined the channel`;
-        const { ts } = note({ channel: id, user, subtype: 'channel_join', text, inviter }, tell);
-        tell.toBot(id, { type: 'member_joined_channel', user, team: TEAM.id, inviter }, ts);
-        show(channel, channels.members(id), tell);
+        const { ts } = addSystemMessage({ channel: id, user, subtype: 'channel_join', text, inviter }, publish);
+        publish.toBot(id, { type: 'member_joined_channel', user, team: TEAM.id, inviter }, ts);
+        publishChannel(channel, channels.members(id), publish);
       });
     },
     leave(id, user) {
-      announcer.change((tell) => {
-        const isBotThere = channels.isMember(id, BOT.userId);
+      publisher.change((publish) => {
+        const wasBotMember = channels.isMember(id, BOT.userId);
         if (!channels.leave(id, user)) return;
         const event = { type: 'member_left_channel', user, team: TEAM.id };
-        // The app is told of the bot's own leaving too, although the bot is no member by then.
-        if (isBotThere) tell.toApp(inChannel(channels, id, event, clock.nextTs()));
-        tell.named([user], 'channel', { type: 'channel_left', channel: { id } });
-        note({ channel: id, user, subtype: 'channel_leave', text: `<@${user}> has left the channel` }, tell);
+        // The app also gets an event when the bot itself leaves, although the bot is no longer a member by then.
+        if (wasBotMember) publish.toApp(inChannel(channels, id, event, clock.nextTs()));
+        publish.named([user], 'channel', { type: 'channel_left', channel: { id } });
+        addSystemMessage(
+          { channel: id, user, subtype: 'channel_leave', text: `<@${user}> has left the channel` },
+          publish,
+        );
         const channel = channels.find(id);
-        if (channel !== undefined) show(channel, channels.members(id), tell);
+        if (channel !== undefined) publishChannel(channel, channels.members(id), publish);
       });
     },
     openDirect: (people) =>
-      announcer.change((tell) => {
+      publisher.change((publish) => {
         const opened = channels.openDirect(people, clock.now());
-        if (opened.isNew) show(opened.channel, channels.members(opened.channel.id), tell);
+        if (opened.isNew) publishChannel(opened.channel, channels.members(opened.channel.id), publish);
         return opened;
       }),
   };

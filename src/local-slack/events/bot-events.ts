@@ -12,13 +12,13 @@ const MESSAGE_SUBSCRIPTIONS = {
   mpim: 'message.mpim',
 } as const;
 
-/** The name under which a manifest subscribes to an event. */
+/** The name a manifest uses to subscribe to an event. */
 export function subscriptionFor(event: SlackEvent): string {
   if (event.type !== 'message') return event.type;
   return MESSAGE_SUBSCRIPTIONS[event.channel_type as keyof typeof MESSAGE_SUBSCRIPTIONS];
 }
 
-/** Adds what a `message` event has beside the message: where, and when. */
+/** Adds what an event has besides the message: its channel and time. */
 export function inChannel(channels: Channels, channelId: string, event: SlackEvent, eventTs: string): SlackEvent {
   const channel = channels.find(channelId);
   return {

@@ -4,15 +4,15 @@ import type { Workspace } from '../workspace/workspace.js';
 import type { SocketMode } from './socket-mode.js';
 
 /**
- * Events on their way to the app. They are written with what they tell of, in one transaction, and leave only when
- * acknowledged, so that a photo posted just before a crash is still answered after it.
+ * Events on their way to the app. Each is written in the transaction of the change it reports, and removed only when
+ * acknowledged, so that a photo posted just before a crash is still answered afterwards.
  */
 export interface Outbox {
-  /** Writes an event down; call inside the transaction of what it tells of. @returns its number. */
+  /** Stores an event; call it inside the transaction of the change it reports. @returns its id. */
   write(body: EventBody): number;
-  /** Sends events that were written, once the transaction is through; they wait while no app is connected. */
+  /** Sends stored events, once their transaction has been committed; they wait while no app is connected. */
   send(written: readonly { id: number; body: EventBody }[]): void;
-  /** Sends what waits. */
+  /** Sends the waiting events. */
   deliver(): void;
   close(): void;
 }
@@ -23,9 +23,9 @@ export interface EventBody {
   readonly [field: string]: unknown;
 }
 
-/** Slack tries again at once, after a minute and after five: https://docs.slack.dev/apis/events-api#retries */
+/** Slack retries immediately, after one minute and after five minutes: https://docs.slack.dev/apis/events-api#retries */
 export const SLACK_RETRY_DELAYS_MS = [0, 60_000, 300_000] as const;
-/** Slack drops events later than that: https://docs.slack.dev/apis/events-api */
+/** Slack drops events that are older: https://docs.slack.dev/apis/events-api */
 const MAX_AGE_MS = 2 * 60 * 60 * 1000;
 const AGE_CHECK_MS = 60_000;
 
@@ -35,7 +35,7 @@ interface Waiting {
   readonly createdAtMs: number;
   attempt: number;
   reason: string;
-  state: 'ready' | 'sending' | 'resting';
+  state: 'ready' | 'sending' | 'backoff';
 }
 
 export interface OutboxOptions {
@@ -72,7 +72,7 @@ export function createOutbox({
   function dropOld(): void {
     for (const event of waiting.values()) {
       if (event.state !== 'sending' && now() - event.createdAtMs > MAX_AGE_MS)
-        drop(event, 'no app took it in two hours');
+        drop(event, 'no app acknowledged it within two hours');
     }
   }
   const ageCheck = setInterval(dropOld, AGE_CHECK_MS);
@@ -80,11 +80,11 @@ export function createOutbox({
 
   function drop(event: Waiting, why: string): void {
     log.warn(`Local Slack: dropped the event ${event.body.event.type} (${event.body.event_id}): ${why}.`);
-    forget(event);
+    remove(event);
   }
 
-  /** Forgetting may be lost in a crash (the app is told twice then, as Slack may), so many are forgotten in one write. */
-  function forget(event: Waiting): void {
+  /** A removal may be lost in a crash (the app then gets the event twice, as it may from Slack), so they are batched. */
+  function remove(event: Waiting): void {
     waiting.delete(event.id);
     if (acknowledged.push(event.id) === 1) after(100, flush);
   }
@@ -94,7 +94,7 @@ export function createOutbox({
     database.transaction(() => {
       for (const id of ids) database.run('DELETE FROM events WHERE id = ?', [id]);
     });
-    // Some of them tell what a message said before it was changed.
+    // Some of them contain what a message said before it was changed.
     workspace.purgeSoon();
   }
 
@@ -116,14 +116,14 @@ export function createOutbox({
       retry: { attempt: event.attempt, reason: event.reason },
     });
     if (isClosed) return;
-    if (delivery.kind === 'acknowledged') return forget(event);
+    if (delivery.kind === 'acknowledged') return remove(event);
     event.state = 'ready';
     if (delivery.kind === 'not_connected') return;
     const delayMs = retryDelaysMs[event.attempt];
-    if (delayMs === undefined) return drop(event, `the app did not acknowledge it, asked ${event.attempt + 1} times`);
+    if (delayMs === undefined) return drop(event, `the app did not acknowledge it in ${event.attempt + 1} attempts`);
     event.attempt += 1;
     event.reason = delivery.kind === 'timeout' ? 'timeout' : 'connection_failed';
-    event.state = 'resting';
+    event.state = 'backoff';
     after(delayMs, () => {
       event.state = 'ready';
       deliver();
@@ -158,5 +158,5 @@ export function createOutbox({
   };
 }
 
-/** Stands for this server's address in what is kept: the port may be another one when it is read. */
+/** Replaces this server's address in stored events: the port may have changed when they are read. */
 const ADDRESS = 'http://local-slack.invalid';

@@ -8,7 +8,7 @@ import { APP } from '../workspace/identity.js';
 
 type EnvelopeType = 'events_api' | 'interactive' | 'slash_commands';
 
-/** What became of an envelope. */
+/** The outcome of sending an envelope. */
 type Delivery =
   | { readonly kind: 'acknowledged'; readonly payload: unknown }
   | { readonly kind: 'timeout' }
@@ -22,14 +22,14 @@ export interface Envelope {
   readonly retry?: { readonly attempt: number; readonly reason: string } | undefined;
 }
 
-/** The app's end of Slack: https://docs.slack.dev/apis/events-api/using-socket-mode */
+/** The connection to the app: https://docs.slack.dev/apis/events-api/using-socket-mode */
 export interface SocketMode {
-  /** An address good for one connection within 30 seconds. */
+  /** A URL that is valid for one connection within 30 seconds. */
   newUrl(): string;
   isConnected(): boolean;
-  /** Sends an envelope over one of the connections and waits for its acknowledgement, at most 3 seconds. */
+  /** Sends an envelope over one of the connections and waits up to 3 seconds for its acknowledgement. */
   send(envelope: Envelope): Promise<Delivery>;
-  /** Takes over a request for a WebSocket; the guard has let it pass. */
+  /** Upgrades a request that has passed the guard to a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): void;
 }
@@ -37,16 +37,16 @@ export interface SocketMode {
 export interface SocketModeOptions {
   readonly baseUrl: string;
   readonly log: Log;
-  /** Told whenever the first connection is ready or the last one is gone. */
+  /** Called when the first connection opens and when the last one closes. */
   readonly onChange: (connected: boolean) => void;
   readonly ackTimeoutMs: number;
-  /** Told of every acknowledgement: how many milliseconds after the envelope was sent it came. */
+  /** Called with the time, in milliseconds, between sending an envelope and its acknowledgement. */
   readonly onAcknowledged?: ((payload: unknown, ms: number) => void) | undefined;
 }
 
 const TICKET_LIFETIME_MS = 30_000;
 const MAX_CONNECTIONS = 10;
-/** Bolt gives a connection up that shows no sign of life for 30 seconds. */
+/** Bolt drops a connection that is silent for 30 seconds. */
 const PING_MS = 10_000;
 const MAX_ACK_BYTES = 1024 * 1024;
 
@@ -77,7 +77,7 @@ export function createSocketMode(options: SocketModeOptions): SocketMode {
     connections.push(socket);
     socket.on('pong', () => unanswered.delete(socket));
     socket.on('message', (data) => acknowledge(String(data)));
-    // `close` follows, and says all there is to say.
+    // A `close` event follows and does the cleanup.
     socket.on('error', (error) => log.debug(`Local Slack: the app's connection failed: ${error.message}`));
     socket.on('close', () => disconnect(socket));
     socket.send(
@@ -100,7 +100,7 @@ export function createSocketMode(options: SocketModeOptions): SocketMode {
   function acknowledge(text: string): void {
     const message = parse(text);
     const envelope = message && waiting.get(String(message.envelope_id));
-    if (envelope === undefined) log.debug('Local Slack: the app acknowledged something that was not waiting');
+    if (envelope === undefined) log.debug('Local Slack: the app acknowledged an envelope that was not waiting');
     else envelope.finish({ kind: 'acknowledged', payload: message?.payload });
   }
 
@@ -155,7 +155,7 @@ export function createSocketMode(options: SocketModeOptions): SocketMode {
           JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: { host: 'local-slack' } }),
         );
         socket.close(1000);
-        // Whoever does not answer the farewell must not keep the process alive.
+        // A client that does not close its end must not keep the process alive.
         setTimeout(() => socket.terminate(), 1000).unref();
       }
       server.close();
@@ -168,7 +168,7 @@ function parse(text: string): { envelope_id?: unknown; payload?: unknown } | und
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
-    // Not JSON, so not an acknowledgement: the caller logs it.
+    // Not JSON, so not an acknowledgement; the caller logs it.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { UserFacingError } from '../../errors.js';
 
-/** Trouble with the disk in a sentence that says what to do; any other error as it is. */
+/** Turns a disk error into a sentence that says what to do; returns any other error unchanged. */
 export function describeDiskFailure(error: unknown, folder: string): unknown {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {

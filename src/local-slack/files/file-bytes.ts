@@ -7,10 +7,10 @@ import { newSecret } from '../ids.js';
 import { describeDiskFailure } from './disk-failure.js';
 import { detectFileType, type FileType, HEAD_BYTES, isPicture } from './file-type.js';
 
-/** The bytes of uploaded files, one file on the disk for each. */
+/** Stores the bytes of uploaded files, one file on disk for each. */
 export interface FileBytes {
   /**
-   * Keeps what comes; it is on the disk when this resolves, and nothing is kept when it rejects.
+   * Stores an upload; it is on disk when this resolves, and nothing is stored when it rejects.
    * @throws RefusedUploadError when it is not exactly `length` bytes.
    */
   receive(id: string, bytes: Readable, length: number): Promise<void>;
@@ -21,7 +21,7 @@ export interface FileBytes {
   remove(id: string): Promise<void>;
 }
 
-/** The upload is not what was announced. */
+/** The upload is not what was announced, or cannot be read. */
 export class RefusedUploadError extends Error {
   override readonly name = 'RefusedUploadError';
 }
@@ -29,7 +29,7 @@ export class RefusedUploadError extends Error {
 const UNFINISHED = '.part';
 
 /**
- * Opens the folder of files, and clears what uploads that were cut off have left there.
+ * Opens the folder of files, and deletes what interrupted uploads have left there.
  * @throws UserFacingError when the folder cannot be made.
  */
 export async function openFileBytes(folder: string): Promise<FileBytes> {
@@ -41,7 +41,7 @@ export async function openFileBytes(folder: string): Promise<FileBytes> {
 
   return {
     async receive(id, bytes, length) {
-      // A name of its own for every attempt: two uploads to one address must not mix.
+      // Every attempt has its own file name: two uploads to one URL must not mix.
       const part = `${pathOf(id)}.${newSecret()}${UNFINISHED}`;
       try {
         await writeDurably(part, bytes, length);
@@ -59,7 +59,7 @@ export async function openFileBytes(folder: string): Promise<FileBytes> {
         const { autoOrient } = await sharp(pathOf(id)).metadata();
         return { ...type, width: autoOrient.width, height: autoOrient.height };
       } catch {
-        // A picture that sharp cannot read (damaged, HEIC) has no size; Slack leaves the fields out then, too.
+        // A picture that sharp cannot read (damaged, HEIC) has no size; Slack leaves out the fields too.
         return type;
       }
     },

@@ -1,10 +1,10 @@
-/** What a file is, in Slack's two words for it: https://docs.slack.dev/reference/objects/file-object#types */
+/** The type of a file, in Slack's two fields: https://docs.slack.dev/reference/objects/file-object#types */
 export interface FileType {
   readonly mimetype: string;
   readonly filetype: string;
 }
 
-/** How many bytes from the start are looked at. */
+/** How many bytes of the start are needed to detect the type. */
 export const HEAD_BYTES = 4096;
 
 const SIGNATURES: readonly { type: FileType; bytes: readonly number[]; offset?: number }[] = [
@@ -18,7 +18,7 @@ const SIGNATURES: readonly { type: FileType; bytes: readonly number[]; offset?: 
   { type: { mimetype: 'application/pdf', filetype: 'pdf' }, bytes: [0x25, 0x50, 0x44, 0x46] },
 ];
 
-/** The brands of the ISO media container that are pictures: https://nokiatech.github.io/heif/technical.html */
+/** The brands of ISO media containers that hold pictures: https://nokiatech.github.io/heif/technical.html */
 const BRANDS: Readonly<Record<string, FileType>> = {
   avif: { mimetype: 'image/avif', filetype: 'avif' },
   avis: { mimetype: 'image/avif', filetype: 'avif' },
@@ -29,7 +29,7 @@ const BRANDS: Readonly<Record<string, FileType>> = {
   msf1: { mimetype: 'image/heif', filetype: 'heif' },
 };
 
-/** Tells by the first bytes of a file, never by its name, what it is. */
+/** Detects the type of a file from its first bytes, never from its name. */
 export function detectFileType(head: Buffer): FileType {
   const signature = SIGNATURES.find(({ bytes, offset = 0 }) => bytes.every((byte, i) => head[offset + i] === byte));
   if (signature !== undefined) return signature.type;

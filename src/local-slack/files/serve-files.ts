@@ -9,7 +9,7 @@ import { THUMBNAIL_SIZES } from '../workspace/render-file.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type FileBytes, RefusedUploadError } from './file-bytes.js';
 
-/** Where files come in and go out: the addresses of `upload_url`, `url_private` and the thumbnails. */
+/** The routes that receive and serve files: `upload_url`, `url_private` and the thumbnails. */
 export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authenticate: Authenticate): Router {
   const routes = Router();
 
@@ -26,7 +26,7 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
       response.status(400).type('text').send(error.message);
       return;
     }
-    // The same bytes may come twice (a reply was lost); what is complete by now stays so.
+    // The same upload may arrive twice (its reply was lost); a file that is complete by now stays complete.
     if (isOpen(workspace.files.findByTicket(request.params.ticket)?.state))
       workspace.files.save(found.file, 'received');
     response.type('text').send(`OK - ${found.file.size}`);
@@ -55,7 +55,7 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
     try {
       picture = await fileBytes.thumbnail(file.id, size);
     } catch {
-      // Damaged or in a format that cannot be read: there is no thumbnail, as with Slack.
+      // Damaged, or in a format that cannot be read: there is no thumbnail, as in Slack.
       return notFound(response);
     }
     response.type('image/jpeg').send(picture);
@@ -69,7 +69,7 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
     const id = /-(F[A-Z0-9]+)$/.exec(String(request.params.key))?.[1] ?? '';
     if (!maySeeFile(workspace, caller.userId, id)) return signIn(response);
     response.set('Cache-Control', 'private, max-age=3600');
-    // Whatever is in an uploaded file, it does nothing in the page's name.
+    // An uploaded file must never run scripts on the page's origin.
     response.set('Content-Security-Policy', "default-src 'none'; sandbox");
     return workspace.files.find(id)?.file;
   }
@@ -81,7 +81,7 @@ function isOpen(state: string | undefined): boolean {
   return state === 'awaited' || state === 'received';
 }
 
-/** Slack answers a wrong token for a file with a sign-in page and status 200, and so do we. */
+/** Like Slack, answers a wrong token with a sign-in page and status 200. */
 function signIn(response: Response): undefined {
   response.type('html').send('<!DOCTYPE html><html lang="en"><title>Sign in | Slack</title><h1>Sign in</h1></html>\n');
 }
@@ -90,7 +90,7 @@ function notFound(response: Response): void {
   response.status(404).type('text').send('not found');
 }
 
-/** A reader that goes away half-way is no failure of ours. */
+/** A client that disconnects early is not an error. */
 async function send(response: Response, work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -101,24 +101,24 @@ async function send(response: Response, work: () => Promise<void>): Promise<void
 }
 
 /**
- * Passes on the raw body, or the first file of a multipart one.
+ * Passes on the raw body, or the first file of a multipart body.
  * @throws RefusedUploadError when the form cannot be read or has no file
  */
-async function receive(request: Request, keep: (bytes: Readable) => Promise<void>): Promise<void> {
-  if (!request.is('multipart/form-data')) return keep(request);
-  let kept: Promise<void> | undefined;
+async function receive(request: Request, store: (bytes: Readable) => Promise<void>): Promise<void> {
+  if (!request.is('multipart/form-data')) return store(request);
+  let stored: Promise<void> | undefined;
   try {
     const form = busboy({ headers: request.headers, limits: { files: 1 } });
     form.on('file', (_field, bytes) => {
-      kept = keep(bytes);
-      // What is refused must still be read to its end, or the form never ends.
-      kept.catch(() => bytes.resume());
+      stored = store(bytes);
+      // A rejected file must still be read to its end, or the form never ends.
+      stored.catch(() => bytes.resume());
     });
     await pipeline(request, form);
   } catch (error) {
-    await kept?.catch(() => undefined);
+    await stored?.catch(() => undefined);
     throw new RefusedUploadError(`the form cannot be read: ${messageOf(error)}`);
   }
-  if (kept === undefined) throw new RefusedUploadError('no file in the form');
-  await kept;
+  if (stored === undefined) throw new RefusedUploadError('no file in the form');
+  await stored;
 }

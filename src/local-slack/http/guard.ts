@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
 /**
- * Why a request must be refused, if it must. The server trusts whoever can reach it, so other web sites must not reach
+ * Why a request must be refused, if it must. The server trusts everyone who can reach it, so other websites must not reach
  * it through a visitor's browser: neither by a name of their own that leads to 127.0.0.1 (`Host`), nor by scripts and
  * forms of theirs (`Origin`, `Sec-Fetch-Site`). Opening a page by a link is harmless and stays possible.
  */
@@ -20,7 +20,7 @@ export function refusal(request: IncomingMessage, port: number): string | undefi
   return undefined;
 }
 
-/** Refuses what {@link refusal} says, and tells browsers to keep what is answered to this site. */
+/** Refuses requests by {@link refusal}, and sets headers that stop other sites from using the responses. */
 export function guard(port: number): RequestHandler {
   return (request, response, next) => {
     const reason = refusal(request, port);

@@ -20,7 +20,7 @@ export interface HttpAppDeps extends InteractivityDeps, WorkspaceRoutesDeps {
   readonly log: Log;
 }
 
-/** Everything that answers over HTTP, behind one guard. */
+/** All HTTP routes, behind one guard. */
 export function buildHttpApp(deps: HttpAppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -35,11 +35,11 @@ export function buildHttpApp(deps: HttpAppDeps): Express {
   return app;
 }
 
-/** Bodies that cannot be read are the caller's fault (express gives these a status); all else is ours. */
+/** Express gives errors about unreadable bodies a status; everything else is an internal error. */
 function failures(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    // Whoever asked has gone: an upload that was cut off, a page that was closed.
+    // The client has gone: an interrupted upload, a closed page.
     if (request.socket.destroyed) return undefined;
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
     if (status < 500) {

@@ -2,7 +2,7 @@ import express, { Router } from 'express';
 import type { Workspace } from '../workspace/workspace.js';
 
 /**
- * Neither scripts nor styles stand in the document itself (index.html says how the page's component library is kept from
+ * There are no inline scripts or styles (index.html says how the page's component library is kept from
  * adding any). `blob:` shows photos before they are uploaded.
  */
 const CONTENT_SECURITY_POLICY = [
@@ -17,10 +17,10 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The page a person uses the workspace with. */
+/** Serves the page. */
 export function pageRoutes(pageDir: string, workspace: Workspace): Router {
   const routes = Router();
-  // Permalinks lead into the page, whose own addresses come after the #.
+  // Permalinks redirect to the page, whose routes come after the #.
   routes.get('/archives/:channel/:message', (request, response) => {
     const thread =
       typeof request.query.thread_ts === 'string' ? `/t/${encodeURIComponent(request.query.thread_ts)}` : '';
@@ -34,7 +34,7 @@ export function pageRoutes(pageDir: string, workspace: Workspace): Router {
     express.static(pageDir, {
       setHeaders: (response) => {
         response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
-        // The next start may bring another page.
+        // The page may have been rebuilt since.
         response.setHeader('Cache-Control', 'no-cache');
       },
     }),

@@ -37,7 +37,7 @@ export function workspaceRoutes({
 }: WorkspaceRoutesDeps): Router {
   const routes = Router();
   const { people, channels, views, baseUrl } = workspace;
-  // The page requests the picture of the same person again and again.
+  // The page requests the same picture many times.
   const initials = new LRUCache<string, Promise<Uint8Array>>({ max: CACHED_INITIALS });
 
   function sendAsset(response: Response, folder: 'samples' | 'portraits', fileName: string): void {

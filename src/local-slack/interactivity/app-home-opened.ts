@@ -4,14 +4,18 @@ import { BOT } from '../workspace/identity.js';
 import type { Person } from '../workspace/people.js';
 import { renderView } from '../workspace/render-view.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { AskApp } from './ask-app.js';
+import type { DispatchToApp } from './dispatch-to-app.js';
 
 /**
- * Somebody looks at the app's page: https://docs.slack.dev/reference/events/app_home_opened. Unlike other events it is
- * not kept for later: by then the person would be looking at something else.
+ * Someone opens the app's Home or Messages tab: https://docs.slack.dev/reference/events/app_home_opened. Unlike other events it is
+ * not stored for later: by then the person would be looking at something else.
  */
 export async function appHomeOpened(
-  { workspace, askApp, manifest }: { workspace: Workspace; askApp: AskApp; manifest: AppManifest | undefined },
+  {
+    workspace,
+    dispatchToApp,
+    manifest,
+  }: { workspace: Workspace; dispatchToApp: DispatchToApp; manifest: AppManifest | undefined },
   person: Person,
   tab: 'home' | 'messages',
 ): Promise<unknown> {
@@ -26,5 +30,5 @@ export async function appHomeOpened(
     ...(home && tab === 'home' ? { view: renderView(workspace, home) } : {}),
     event_ts: clock.nextTs(),
   };
-  return askApp({ type: 'events_api', acceptsResponse: false, payload: wrapEvent(event, clock.now()) });
+  return dispatchToApp({ type: 'events_api', acceptsResponse: false, payload: wrapEvent(event, clock.now()) });
 }

@@ -2,16 +2,16 @@ import type { InteractiveElement } from '../blocks/elements.js';
 import type { Modals } from '../modals.js';
 import type { Person } from '../workspace/people.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { AskApp } from './ask-app.js';
 import {
+  type ContainerRef,
   describeContainer,
   elementsOf,
   findContainer,
   findElement,
-  type Place,
   responseTarget,
   valuesOf,
 } from './container.js';
+import type { DispatchToApp } from './dispatch-to-app.js';
 import { isStateful } from './element-state.js';
 import { LocalError } from './local-error.js';
 import { commonParts } from './payload-parts.js';
@@ -19,35 +19,35 @@ import { type Given, offeredOption, readElement, readState } from './read-elemen
 import { responseUrl } from './response-url-route.js';
 import type { Triggers } from './triggers.js';
 
-export interface BlockActionsRequest extends Place {
+export interface BlockActionsRequest extends ContainerRef {
   readonly block_id: string;
   readonly action_id: string;
   readonly state?: unknown;
   readonly [given: string]: unknown;
 }
 
-/** Somebody used an element: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+/** Someone used an element: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 export async function blockActions(
-  deps: { workspace: Workspace; modals: Modals; triggers: Triggers; askApp: AskApp },
+  deps: { workspace: Workspace; modals: Modals; triggers: Triggers; dispatchToApp: DispatchToApp },
   person: Person,
   request: BlockActionsRequest,
 ): Promise<unknown> {
-  const { workspace, modals, triggers, askApp } = deps;
+  const { workspace, modals, triggers, dispatchToApp } = deps;
   let container = findContainer(workspace, request);
   const { block, element } = findElement(workspace, container, request.block_id, request.action_id);
   if (block.type === 'input' && !block.dispatch_action) {
     throw new LocalError('action_not_found', 'that input does not report its changes (dispatch_action is off)');
   }
-  const held = use(workspace, element, request);
+  const used = readUse(workspace, element, request);
   const values = valuesOf(container);
-  for (const { blockId, actionId, held: state } of readState(workspace, elementsOf(container), request.state)) {
+  for (const { blockId, actionId, state } of readState(workspace, elementsOf(container), request.state)) {
     values[blockId] = { ...values[blockId], [actionId]: state };
   }
-  if (isStateful(element)) values[request.block_id] = { ...values[request.block_id], [request.action_id]: held };
-  if (container.kind === 'view') container = { kind: 'view', view: modals.keepValues(container.view, values) };
+  if (isStateful(element)) values[request.block_id] = { ...values[request.block_id], [request.action_id]: used };
+  if (container.kind === 'view') container = { kind: 'view', view: modals.saveValues(container.view, values) };
   const now = workspace.clock.now();
   const target = responseTarget(container, person.id);
-  return askApp({
+  return dispatchToApp({
     type: 'interactive',
     acceptsResponse: false,
     payload: {
@@ -60,7 +60,7 @@ export async function blockActions(
       actions: [
         {
           ...describeElement(element),
-          ...held,
+          ...used,
           action_id: request.action_id,
           block_id: request.block_id,
           action_ts: workspace.clock.nextTs(),
@@ -70,20 +70,20 @@ export async function blockActions(
   });
 }
 
-/** What the press or choice says. @throws LocalError when it does not fit the element */
-function use(workspace: Workspace, element: InteractiveElement, given: Given): Record<string, unknown> {
+/** The state the element gets, or what was chosen. @throws LocalError when it does not fit the element */
+function readUse(workspace: Workspace, element: InteractiveElement, given: Given): Record<string, unknown> {
   if (isStateful(element)) return readElement(workspace, element, given);
   if (element.type === 'overflow') {
     return { type: element.type, selected_option: offeredOption(element, given.selected_option) };
   }
-  if (element.type !== 'button') throw new LocalError('action_not_found', 'that element does nothing');
+  if (element.type !== 'button') throw new LocalError('action_not_found', 'that element cannot be used');
   if (given.value !== undefined && given.value !== element.value) {
     throw new LocalError('invalid_value', 'that is not the value of the button');
   }
   return { type: element.type };
 }
 
-/** What Slack repeats of an element beside its new state. */
+/** The fields of an element that Slack repeats in a payload. */
 function describeElement(element: InteractiveElement): Record<string, unknown> {
   const repeated = ['text', 'value', 'style', 'url', 'placeholder', 'initial_option', 'initial_options'];
   return Object.fromEntries(

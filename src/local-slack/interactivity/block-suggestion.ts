@@ -3,12 +3,12 @@ import { menuOption, optionGroup } from '../blocks/composition.js';
 import { describeProblem, toProblems } from '../blocks/problems.js';
 import type { Person } from '../workspace/people.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { AskApp } from './ask-app.js';
-import { describeContainer, findContainer, findElement, type Place } from './container.js';
+import { type ContainerRef, describeContainer, findContainer, findElement } from './container.js';
+import type { DispatchToApp } from './dispatch-to-app.js';
 import { LocalError } from './local-error.js';
 import { commonParts } from './payload-parts.js';
 
-/** Slack asks from the third character on unless the menu says otherwise. */
+/** Slack requests suggestions from the third character on unless the menu says otherwise. */
 const DEFAULT_MIN_QUERY_LENGTH = 3;
 
 const answerSchema = z.union([
@@ -16,11 +16,11 @@ const answerSchema = z.union([
   z.strictObject({ option_groups: z.array(optionGroup.extend({ options: z.array(menuOption).max(100) })).max(100) }),
 ]);
 
-/** Somebody opened a menu or typed in it: https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+/** Someone opened a menu or typed in it: https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
 export async function blockSuggestion(
-  deps: { workspace: Workspace; askApp: AskApp },
+  deps: { workspace: Workspace; dispatchToApp: DispatchToApp },
   person: Person,
-  request: Place & { block_id: string; action_id: string; value: string },
+  request: ContainerRef & { block_id: string; action_id: string; value: string },
 ): Promise<unknown> {
   const container = findContainer(deps.workspace, request);
   const { element } = findElement(deps.workspace, container, request.block_id, request.action_id);
@@ -30,7 +30,7 @@ export async function blockSuggestion(
   if (request.value.length < (element.min_query_length ?? DEFAULT_MIN_QUERY_LENGTH)) {
     throw new LocalError('invalid_arguments', 'value is shorter than the min_query_length of the menu');
   }
-  const answer = await deps.askApp({
+  const answer = await deps.dispatchToApp({
     type: 'interactive',
     acceptsResponse: true,
     payload: {

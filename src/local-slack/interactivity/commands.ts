@@ -4,34 +4,34 @@ import type { Conversation } from '../conversation/conversation.js';
 import { APP, TEAM } from '../workspace/identity.js';
 import type { Person } from '../workspace/people.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { AskApp } from './ask-app.js';
-import { seenChannel } from './container.js';
+import { readableChannelOf } from './container.js';
+import type { DispatchToApp } from './dispatch-to-app.js';
 import { LocalError } from './local-error.js';
 import { channelNameFor } from './payload-parts.js';
 import { respond, responseSchema } from './respond.js';
 import { responseUrl } from './response-url-route.js';
 import type { Triggers } from './triggers.js';
 
-/** Somebody ran a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands */
+/** Someone ran a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands */
 export async function slashCommand(
   deps: {
     workspace: Workspace;
     conversation: Conversation;
     triggers: Triggers;
-    askApp: AskApp;
+    dispatchToApp: DispatchToApp;
     manifest: AppManifest | undefined;
   },
   person: Person,
   request: { channel: string; command: string; text: string },
 ): Promise<unknown> {
-  const { workspace, conversation, triggers, askApp, manifest } = deps;
-  const channel = seenChannel(workspace, person.id, request.channel);
+  const { workspace, conversation, triggers, dispatchToApp, manifest } = deps;
+  const channel = readableChannelOf(workspace, person.id, request.channel);
   if (manifest !== undefined && !manifest.commands.some(({ command }) => command === request.command)) {
     throw new LocalError('invalid_command', `${request.command} is not a command of this workspace`);
   }
   const target = { channel: channel.id, user: person.id };
   const secret = workspace.responseUrls.create(target, workspace.clock.now());
-  const answer = await askApp({
+  const answer = await dispatchToApp({
     type: 'slash_commands',
     acceptsResponse: true,
     payload: {
@@ -54,7 +54,7 @@ export async function slashCommand(
   return answer;
 }
 
-/** An acknowledgement may carry the answer. */
+/** Shows the response that an acknowledgement may contain. */
 function show(
   workspace: Workspace,
   conversation: Conversation,

@@ -11,13 +11,13 @@ import { initialValues } from './element-state.js';
 import { LocalError } from './local-error.js';
 import { channelRef } from './payload-parts.js';
 
-/** Where somebody acts: in a message, or in a view. */
+/** What an interactive element is part of: a message or a view. */
 export type Container =
   | { readonly kind: 'message'; readonly channel: Channel; readonly message: Message; readonly isEphemeral: boolean }
   | { readonly kind: 'view'; readonly view: StoredView };
 
-/** The parts of a request that say where. */
-export interface Place {
+/** The fields of a request that identify the container, and who acts. */
+export interface ContainerRef {
   readonly user: string;
   readonly channel?: string | undefined;
   readonly message_ts?: string | undefined;
@@ -25,12 +25,12 @@ export interface Place {
 }
 
 /** @throws LocalError `view_not_found`, `channel_not_found`, `message_not_found` */
-export function findContainer(workspace: Workspace, place: Place): Container {
-  if (place.view_id !== undefined) return { kind: 'view', view: openView(workspace, place.user, place.view_id) };
-  const channel = seenChannel(workspace, place.user, place.channel);
-  const ts = place.message_ts ?? '';
+export function findContainer(workspace: Workspace, ref: ContainerRef): Container {
+  if (ref.view_id !== undefined) return { kind: 'view', view: openView(workspace, ref.user, ref.view_id) };
+  const channel = readableChannelOf(workspace, ref.user, ref.channel);
+  const ts = ref.message_ts ?? '';
   const ephemeral = workspace.ephemerals.find(channel.id, ts);
-  if (ephemeral?.shownTo === place.user) return { kind: 'message', channel, message: ephemeral, isEphemeral: true };
+  if (ephemeral?.shownTo === ref.user) return { kind: 'message', channel, message: ephemeral, isEphemeral: true };
   const message = workspace.messages.find(channel.id, ts);
   if (message === undefined || message.subtype === 'tombstone')
     throw new LocalError('message_not_found', 'no such message in that channel');
@@ -45,7 +45,7 @@ export function openView(workspace: Workspace, user: string, id: string): Stored
 }
 
 /** @throws LocalError `channel_not_found` */
-export function seenChannel(workspace: Workspace, user: string, id: string | undefined): Channel {
+export function readableChannelOf(workspace: Workspace, user: string, id: string | undefined): Channel {
   const channel = workspace.channels.find(id ?? '');
   if (channel === undefined || !mayRead(workspace, user, channel.id)) {
     throw new LocalError('channel_not_found', 'no such channel for that person');
@@ -57,7 +57,7 @@ function blocksOf(container: Container): readonly Block[] {
   return container.kind === 'view' ? container.view.content.blocks : (container.message.blocks ?? []);
 }
 
-/** Every element that can be used, with its block. */
+/** Every interactive element, with its block. */
 export function elementsOf(container: Container): { block: Block; blockId: string; element: InteractiveElement }[] {
   return elementsIn(blocksOf(container));
 }
@@ -69,24 +69,25 @@ function elementsIn(blocks: readonly Block[]) {
 }
 
 /**
- * The element somebody used: of the message as it is, or as it was a moment ago.
+ * The element someone used, in the current or a recent version of the message.
  * @throws LocalError `block_not_found`, `action_not_found`
  */
 export function findElement(workspace: Workspace, container: Container, blockId: string, actionId: string) {
   const former = container.kind === 'message' ? workspace.recentBlocks.of(container.message) : [];
   const inBlock = elementsIn([...blocksOf(container), ...former]).filter((candidate) => candidate.blockId === blockId);
-  if (inBlock.length === 0) throw new LocalError('block_not_found', 'the message or view has no such block (any more)');
+  if (inBlock.length === 0)
+    throw new LocalError('block_not_found', 'the message or view has no such block (or no longer has it)');
   const found = inBlock.find(({ element }) => element.action_id === actionId);
   if (found === undefined) throw new LocalError('action_not_found', 'that block has no such element');
   return found;
 }
 
-/** What every element holds now, as far as it is known here. */
+/** The stored state of every element. */
 export function valuesOf(container: Container): StateValues {
   return container.kind === 'view' ? structuredClone(container.view.values) : initialValues(blocksOf(container));
 }
 
-/** How payloads say where something happened: https://docs.slack.dev/reference/interaction-payloads */
+/** The container as payloads describe it: https://docs.slack.dev/reference/interaction-payloads */
 export function describeContainer(workspace: Workspace, container: Container): Record<string, unknown> {
   if (container.kind === 'view') {
     return {
@@ -104,12 +105,12 @@ export function describeContainer(workspace: Workspace, container: Container): R
       ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     },
     channel: channelRef(channel),
-    // Slack keeps no ephemeral messages, so it has none to send.
+    // Slack does not store ephemeral messages, so it has none to send.
     ...(isEphemeral ? {} : { message: renderMessage(workspace, message) }),
   };
 }
 
-/** What a `response_url` given out for this place answers to; views have none. */
+/** The target of a `response_url` for this container; views have none. */
 export function responseTarget(container: Container, user: string): ResponseTarget | undefined {
   if (container.kind === 'view') return undefined;
   const { channel, message, isEphemeral } = container;

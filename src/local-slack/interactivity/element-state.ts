@@ -1,10 +1,10 @@
 import { type Block, type InteractiveElement, interactiveElements } from '../blocks/elements.js';
 import type { StateValues } from '../workspace/views.js';
 
-/** What an element holds, as in a payload's `state.values`: its type and one field. */
+/** The state of an element, as in a payload's `state.values`: its type and one field. */
 export type ElementState = Record<string, unknown> & { type: string };
 
-/** The field in which each element keeps what it holds; absent for those that hold nothing (buttons, overflow menus). */
+/** The field with each element's state; buttons and overflow menus have no state. */
 export const VALUE_FIELDS = {
   static_select: 'selected_option',
   external_select: 'selected_option',
@@ -31,13 +31,13 @@ export function isStateful(element: InteractiveElement): element is InteractiveE
   return element.type in VALUE_FIELDS;
 }
 
-/** What the elements of blocks hold before anybody touched them. */
+/** The initial state of the elements of blocks. */
 export function initialValues(blocks: readonly Block[]): StateValues {
   const byBlock = blocks.map((block) => {
     const elements = interactiveElements(block).filter(isStateful);
     return [block.block_id, elements.map((element) => [element.action_id ?? '', initialState(element)])] as const;
   });
-  // From entries, not by assignment: the ids are the app's, and one may be `__proto__`.
+  // From entries, not by assignment: the app chooses the ids, and one may be `__proto__`.
   return Object.fromEntries(
     byBlock.filter(([, states]) => states.length > 0).map(([id, states]) => [id, Object.fromEntries(states)]),
   );

@@ -3,8 +3,8 @@ import type { StateValues } from '../workspace/views.js';
 import { isStateful, VALUE_FIELDS } from './element-state.js';
 
 /**
- * What Slack's client checks before it submits a modal: required inputs, lengths, and that numbers, e-mail and web
- * addresses are such. @returns what is wrong by `block_id`, or undefined when nothing is.
+ * The checks of Slack's client before it submits a modal: required inputs, lengths, and valid numbers, email and web
+ * addresses. @returns the errors by `block_id`, or undefined when there are none.
  */
 export function findInputErrors(blocks: readonly Block[], values: StateValues): Record<string, string> | undefined {
   const errors: Record<string, string> = {};

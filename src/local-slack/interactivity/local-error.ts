@@ -1,4 +1,4 @@
-/** A request under `/local` that was wrong: `{"ok":false,"error":…,"detail":…}`. */
+/** An invalid request under `/local`: `{"ok":false,"error":…,"detail":…}`. */
 export class LocalError extends Error {
   override readonly name = 'LocalError';
   readonly code: string;

@@ -2,7 +2,7 @@ import type { Channel } from '../workspace/channels.js';
 import { APP, TEAM } from '../workspace/identity.js';
 import type { Person } from '../workspace/people.js';
 
-/** What every interaction payload begins with: https://docs.slack.dev/reference/interaction-payloads */
+/** The fields common to all interaction payloads: https://docs.slack.dev/reference/interaction-payloads */
 export function commonParts(person: Person) {
   return {
     team: { id: TEAM.id, domain: TEAM.domain },
@@ -10,7 +10,7 @@ export function commonParts(person: Person) {
     is_enterprise_install: false,
     user: { id: person.id, username: person.name, name: person.name, team_id: TEAM.id },
     api_app_id: APP.id,
-    // The verification token of old; Slack still sends one, and nobody should check it.
+    // The deprecated verification token; Slack still sends one.
     token: 'local-slack',
   };
 }
@@ -19,7 +19,7 @@ export function channelRef(channel: Channel): { id: string; name: string } {
   return { id: channel.id, name: channelNameFor(channel) };
 }
 
-/** Slack does not tell apps the names of private places. */
+/** Slack does not tell apps the names of private channels. */
 export function channelNameFor(channel: Channel): string {
   if (channel.kind === 'im') return 'directmessage';
   return channel.kind === 'private' ? 'privategroup' : channel.name;

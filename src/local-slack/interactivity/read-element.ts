@@ -5,14 +5,14 @@ import type { Workspace } from '../workspace/workspace.js';
 import { type ElementState, isStateful, type StatefulType, VALUE_FIELDS } from './element-state.js';
 import { LocalError } from './local-error.js';
 
-/** What somebody sent for an element, under Slack's names. */
+/** The fields sent for an element, in Slack's names. */
 export type Given = Readonly<Record<string, unknown>>;
 
 type Stateful = InteractiveElement & { type: StatefulType };
 
 /**
- * What an element holds after somebody used it, checked against the element: a choice must be one that was offered.
- * `null` empties it.
+ * The state of an element after someone used it, checked against the element: an option must be one of its options.
+ * `null` clears it.
  * @throws LocalError `invalid_arguments`, `invalid_option`, `user_not_found`, `channel_not_found`
  */
 export function readElement(workspace: Workspace, element: Stateful, given: Given): ElementState {
@@ -53,7 +53,7 @@ function readValue(workspace: Workspace, element: Stateful, value: unknown): unk
   }
 }
 
-/** The option of a menu or overflow that somebody chose, as the element has it. */
+/** The chosen option of a menu, as the element defines it. */
 export function offeredOption(element: InteractiveElement, given: unknown): unknown {
   const wanted: unknown = typeof given === 'object' && given !== null ? Reflect.get(given, 'value') : given;
   const option = optionsOf(element).find(({ value }) => value === wanted);
@@ -112,17 +112,17 @@ function parsed(schema: z.ZodType, value: unknown, rule: string, code = 'invalid
   return result.data;
 }
 
-/** Reads a whole `state` (with or without its `values`) for those elements that it names. */
+/** Reads a whole `state` (with or without its `values`) for the given elements. */
 export function readState(
   workspace: Workspace,
   elements: readonly { blockId: string; element: InteractiveElement }[],
   state: unknown,
-): { blockId: string; actionId: string; held: ElementState }[] {
+): { blockId: string; actionId: string; state: ElementState }[] {
   const values = stateValues(state);
   return elements.flatMap(({ blockId, element }) => {
     const given = values[blockId]?.[element.action_id ?? ''];
     if (given === undefined || element.action_id === undefined || !isStateful(element)) return [];
-    return [{ blockId, actionId: element.action_id, held: readElement(workspace, element, given) }];
+    return [{ blockId, actionId: element.action_id, state: readElement(workspace, element, given) }];
   });
 }
 

@@ -7,7 +7,7 @@ import { BOT } from '../workspace/identity.js';
 import type { ResponseTarget } from '../workspace/response-urls.js';
 import type { Workspace } from '../workspace/workspace.js';
 
-/** What an app may post to a `response_url`, or acknowledge a command with. */
+/** What an app may send to a `response_url`, or as the acknowledgement of a command. */
 export const responseSchema = z.object({
   text: z.string().optional(),
   blocks: z.unknown().optional(),
@@ -22,8 +22,8 @@ export const responseSchema = z.object({
 export type AppResponse = z.output<typeof responseSchema>;
 
 /**
- * Does what an app answered: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
- * @throws SlackError in the words of chat.postMessage
+ * Applies an app's response: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+ * @throws SlackError with the codes of chat.postMessage
  */
 export function respond(
   workspace: Workspace,

@@ -4,10 +4,10 @@ import type { Conversation } from '../conversation/conversation.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { respond, responseSchema } from './respond.js';
 
-/** Where a `response_url` leads: five uses within thirty minutes, without a token. */
+/** The route of `response_url`s: five uses within thirty minutes, without a token. */
 export function responseUrlRoute(workspace: Workspace, conversation: Conversation): Router {
   const routes = Router();
-  // Apps post JSON here whatever Content-Type they give it.
+  // Some apps send JSON here with another Content-Type.
   routes.post('/local/response/:secret', express.json({ type: () => true, limit: '1mb' }), (request, response) => {
     const refuse = (status: number, error: string) => response.status(status).json({ ok: false, error });
     const secret = String(request.params.secret);

@@ -6,10 +6,10 @@ import type { Modals } from '../modals.js';
 import type { Person } from '../workspace/people.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { appHomeOpened } from './app-home-opened.js';
-import type { AskApp } from './ask-app.js';
 import { blockActions } from './block-actions.js';
 import { blockSuggestion } from './block-suggestion.js';
 import { slashCommand } from './commands.js';
+import type { DispatchToApp } from './dispatch-to-app.js';
 import { LocalError } from './local-error.js';
 import { shortcut } from './shortcuts.js';
 import type { Triggers } from './triggers.js';
@@ -21,14 +21,14 @@ export interface InteractivityDeps {
   readonly conversation: Conversation;
   readonly modals: Modals;
   readonly triggers: Triggers;
-  readonly askApp: AskApp;
+  readonly dispatchToApp: DispatchToApp;
   readonly manifest: AppManifest | undefined;
 }
 
 const id = z.string().min(1);
-const place = { channel: id.optional(), message_ts: id.optional(), view_id: id.optional() };
+const containerRef = { channel: id.optional(), message_ts: id.optional(), view_id: id.optional() };
 
-/** What a person does with what an app has shown: `POST /local/…`, see docs/local-slack.md. */
+/** A person's actions: `POST /local/…`, see docs/local-slack.md. */
 export function interactivityRoutes(deps: InteractivityDeps): Router {
   const routes = Router();
   const { people } = deps.workspace;
@@ -43,7 +43,7 @@ export function interactivityRoutes(deps: InteractivityDeps): Router {
       try {
         const parsed = whole.safeParse(request.body);
         if (!parsed.success) throw new LocalError('invalid_arguments', z.prettifyError(parsed.error));
-        // `whole` is `schema` and a user, which the type of `extend` on a generic schema does not say.
+        // `whole` is `schema` and a user, which the type of `extend` on a generic schema does not express.
         const input = parsed.data as z.output<Schema> & { user: string };
         const person = people.find(input.user);
         if (person === undefined || person.isBot) {
@@ -57,12 +57,12 @@ export function interactivityRoutes(deps: InteractivityDeps): Router {
     });
   }
 
-  on('block_actions', z.looseObject({ ...place, block_id: id, action_id: id }), (person, request) =>
+  on('block_actions', z.looseObject({ ...containerRef, block_id: id, action_id: id }), (person, request) =>
     blockActions(deps, person, request),
   );
   on(
     'block_suggestion',
-    z.object({ ...place, block_id: id, action_id: id, value: z.string().default('') }),
+    z.object({ ...containerRef, block_id: id, action_id: id, value: z.string().default('') }),
     (person, request) => blockSuggestion(deps, person, request),
   );
   on(

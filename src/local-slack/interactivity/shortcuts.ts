@@ -2,20 +2,20 @@ import type { AppManifest } from '../app-manifest.js';
 import type { Person } from '../workspace/people.js';
 import { renderMessage } from '../workspace/render-message.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { AskApp } from './ask-app.js';
-import { seenChannel } from './container.js';
+import { readableChannelOf } from './container.js';
+import type { DispatchToApp } from './dispatch-to-app.js';
 import { LocalError } from './local-error.js';
 import { channelRef, commonParts } from './payload-parts.js';
 import { responseUrl } from './response-url-route.js';
 import type { Triggers } from './triggers.js';
 
-/** Somebody chose a shortcut: https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+/** Someone chose a shortcut: https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
 export async function shortcut(
-  deps: { workspace: Workspace; triggers: Triggers; askApp: AskApp; manifest: AppManifest | undefined },
+  deps: { workspace: Workspace; triggers: Triggers; dispatchToApp: DispatchToApp; manifest: AppManifest | undefined },
   person: Person,
   request: { callback_id: string; channel?: string | undefined; message_ts?: string | undefined },
 ): Promise<unknown> {
-  const { workspace, triggers, askApp, manifest } = deps;
+  const { workspace, triggers, dispatchToApp, manifest } = deps;
   const type = request.message_ts === undefined ? 'global' : 'message';
   const isKnown = (other: { callback_id: string; type: string }) =>
     other.callback_id === request.callback_id && other.type === type;
@@ -27,11 +27,11 @@ export async function shortcut(
     request.message_ts === undefined
       ? { type: 'shortcut', ...common, action_ts: workspace.clock.nextTs() }
       : { type: 'message_action', ...common, ...onMessage(workspace, person, request.channel, request.message_ts) };
-  return askApp({ type: 'interactive', acceptsResponse: false, payload });
+  return dispatchToApp({ type: 'interactive', acceptsResponse: false, payload });
 }
 
 function onMessage(workspace: Workspace, person: Person, channelId: string | undefined, ts: string) {
-  const channel = seenChannel(workspace, person.id, channelId);
+  const channel = readableChannelOf(workspace, person.id, channelId);
   const message = workspace.messages.find(channel.id, ts);
   if (message === undefined) throw new LocalError('message_not_found', 'no such message in that channel');
   const target = {

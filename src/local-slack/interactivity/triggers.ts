@@ -1,19 +1,19 @@
 import { newSecret } from '../ids.js';
 
-/** Who a trigger belongs to. */
+/** Who used the control. */
 interface Trigger {
   readonly user: string;
 }
 
-/** `trigger_id`s: proof that somebody just did something. Good for three seconds, once. */
+/** `trigger_id`s: proof of a recent interaction. Each is valid once, for three seconds. */
 export interface Triggers {
   create(user: string): string;
-  /** Uses a trigger up. */
+  /** Consumes a trigger. */
   exchange(id: string): Trigger | 'invalid' | 'expired' | 'exchanged';
 }
 
 const LIFETIME_MS = 3000;
-/** How long a used or expired one is remembered, to say so. */
+/** How long a used or expired trigger is remembered, for an accurate error. */
 const REMEMBERED_MS = 10 * 60 * 1000;
 
 export function createTriggers(now: () => number): Triggers {

@@ -3,14 +3,14 @@ import type { Person } from '../workspace/people.js';
 import { renderView } from '../workspace/render-view.js';
 import type { StoredView } from '../workspace/views.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { AskApp } from './ask-app.js';
 import { openView } from './container.js';
+import type { DispatchToApp } from './dispatch-to-app.js';
 import { LocalError } from './local-error.js';
 import { commonParts } from './payload-parts.js';
 
-/** Somebody closed a modal, or with it the whole stack. The app is told of those that have `notify_on_close`. */
+/** Someone closed a modal, or the whole stack. The app gets an event for those that have `notify_on_close`. */
 export async function viewClosed(
-  { workspace, modals, askApp }: { workspace: Workspace; modals: Modals; askApp: AskApp },
+  { workspace, modals, dispatchToApp }: { workspace: Workspace; modals: Modals; dispatchToApp: DispatchToApp },
   person: Person,
   request: { view_id: string; is_cleared: boolean },
 ): Promise<unknown> {
@@ -19,8 +19,10 @@ export async function viewClosed(
   const isCleared = request.is_cleared || view.content.clear_on_close;
   const closed = isCleared ? workspace.views.stack(person.id).reverse() : [view];
   for (const each of closed) modals.close(each);
-  const told = closed.filter((each) => each.content.type === 'modal' && each.content.notify_on_close);
-  const answers = await Promise.all(told.map((each) => askApp(envelope(workspace, person, each, isCleared))));
+  const notified = closed.filter((each) => each.content.type === 'modal' && each.content.notify_on_close);
+  const answers = await Promise.all(
+    notified.map((each) => dispatchToApp(envelope(workspace, person, each, isCleared))),
+  );
   return answers[0];
 }
 

@@ -8,8 +8,8 @@ import type { Person } from '../workspace/people.js';
 import { renderView } from '../workspace/render-view.js';
 import type { StateValues, StoredView } from '../workspace/views.js';
 import type { Workspace } from '../workspace/workspace.js';
-import type { AskApp } from './ask-app.js';
 import { elementsOf, openView } from './container.js';
+import type { DispatchToApp } from './dispatch-to-app.js';
 import { findInputErrors } from './input-errors.js';
 import { LocalError } from './local-error.js';
 import { commonParts } from './payload-parts.js';
@@ -20,7 +20,7 @@ interface Deps {
   readonly workspace: Workspace;
   readonly modals: Modals;
   readonly triggers: Triggers;
-  readonly askApp: AskApp;
+  readonly dispatchToApp: DispatchToApp;
 }
 
 const answerSchema = z.discriminatedUnion('response_action', [
@@ -31,15 +31,15 @@ const answerSchema = z.discriminatedUnion('response_action', [
 ]);
 
 /**
- * Somebody submitted a modal: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload. What
- * the app answers decides what becomes of it.
+ * Someone submitted a modal: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload. The
+ * app's response decides what happens to it.
  */
 export async function viewSubmission(
   deps: Deps,
   person: Person,
   request: { view_id: string; state?: unknown },
 ): Promise<unknown> {
-  const { workspace, modals, triggers, askApp } = deps;
+  const { workspace, modals, triggers, dispatchToApp } = deps;
   const opened = openView(workspace, person.id, request.view_id);
   if (opened.content.type !== 'modal' || opened.content.submit === undefined) {
     throw new LocalError('invalid_arguments', 'that view has nothing to submit');
@@ -47,8 +47,8 @@ export async function viewSubmission(
   const values = fillIn(workspace, opened, request.state);
   const errors = findInputErrors(opened.content.blocks, values);
   if (errors !== undefined) throw new LocalError('invalid_input', 'some inputs are not filled in properly', { errors });
-  const view = modals.keepValues(opened, values);
-  const answer = await askApp({
+  const view = modals.saveValues(opened, values);
+  const answer = await dispatchToApp({
     type: 'interactive',
     acceptsResponse: true,
     payload: {
@@ -59,19 +59,19 @@ export async function viewSubmission(
       response_urls: [],
     },
   });
-  obey(deps, view, answer);
+  applyResponse(deps, view, answer);
   return answer;
 }
 
 function fillIn(workspace: Workspace, view: StoredView, state: unknown): StateValues {
   const values = structuredClone(view.values);
-  for (const { blockId, actionId, held } of readState(workspace, elementsOf({ kind: 'view', view }), state)) {
-    values[blockId] = { ...values[blockId], [actionId]: held };
+  for (const { blockId, actionId, state: read } of readState(workspace, elementsOf({ kind: 'view', view }), state)) {
+    values[blockId] = { ...values[blockId], [actionId]: read };
   }
   return values;
 }
 
-function obey({ workspace, modals }: Deps, view: StoredView, answer: unknown): void {
+function applyResponse({ workspace, modals }: Deps, view: StoredView, answer: unknown): void {
   const isEmpty = answer === undefined || (typeof answer === 'object' && Object.keys(answer ?? {}).length === 0);
   if (isEmpty) {
     modals.close(view);

@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'react';
-import { AskProvider } from './overlays/ask.js';
+import { ConfirmProvider } from './overlays/confirm-dialog.js';
 import { LightboxProvider } from './overlays/lightbox.js';
-import { Toasts } from './overlays/toast-region.js';
-import { tell } from './overlays/toasts.js';
+import { showToast, Toasts } from './overlays/toasts.js';
 import { Shell } from './shell/shell.js';
 import { explain } from './slack/errors.js';
 import { createSession, type Session } from './state/session.js';
 import { usePerson } from './state/use-person.js';
 import { SessionContext } from './state/use-session.js';
-import { Spinner } from './ui/spinner.js';
+import { Spinner } from './ui/icon.js';
 
 /** The page: one person's view of the workspace. */
 export function App() {
@@ -34,15 +33,15 @@ export function App() {
 }
 
 function View({ me, onSwitch }: { me: string; onSwitch(user: string): void }) {
-  const [session] = useState<Session>(() => createSession(me, (error) => tell(explain(error))));
+  const [session] = useState<Session>(() => createSession(me, (error) => showToast(explain(error))));
   useEffect(() => session.start(), [session]);
   return (
     <SessionContext value={session}>
-      <AskProvider>
+      <ConfirmProvider>
         <LightboxProvider>
           <Shell onSwitch={onSwitch} />
         </LightboxProvider>
-      </AskProvider>
+      </ConfirmProvider>
     </SessionContext>
   );
 }

@@ -9,12 +9,12 @@ export function mayRead(workspace: Workspace, person: string, channelId: string)
   return channel.kind === 'public' && person !== BOT.userId;
 }
 
-/** Where a file is shown to one person only: an ephemeral message or a view. */
+/** The place of a file that is shown to one person only, in an ephemeral message or a view. */
 export function screenOf(person: string): string {
   return `screen:${person}`;
 }
 
-/** Whether somebody may see a file: its owner, whoever it was shared with, whoever is shown it inside blocks. */
+/** Whether someone may see a file: they own it, it was shared with them, or blocks they can see contain it. */
 export function maySeeFile(workspace: Workspace, person: string, fileId: string): boolean {
   const found = workspace.files.find(fileId);
   if (found === undefined || found.state !== 'complete') return false;

@@ -18,16 +18,16 @@ export interface Channel {
 export interface Channels {
   all(): Channel[];
   find(id: string): Channel | undefined;
-  /** The channel called that, `#` or not. */
+  /** The channel with that name, with or without `#`. */
   findByName(name: string): Channel | undefined;
   members(channel: string): string[];
   isMember(channel: string, person: string): boolean;
   add(channel: Channel, members: readonly string[]): void;
-  /** False if that person was in it already. */
+  /** False if that person is already a member. */
   join(channel: string, person: string): boolean;
-  /** False if that person was not in it. */
+  /** False if that person is not a member. */
   leave(channel: string, person: string): boolean;
-  /** The direct message channel of exactly these people, made if there is none. */
+  /** The direct message channel of exactly these people, created if there is none. */
   openDirect(people: readonly string[], now: number): { channel: Channel; isNew: boolean };
 }
 
@@ -83,15 +83,15 @@ export function isDirect(channel: Channel): boolean {
   return channel.kind === 'im' || channel.kind === 'mpim';
 }
 
-/** The word events use for the kind of a channel. */
+/** The `channel_type` of events. */
 export function channelType(channel: Channel): 'channel' | 'group' | 'im' | 'mpim' {
   if (channel.kind === 'public') return 'channel';
   return channel.kind === 'private' ? 'group' : channel.kind;
 }
 
 /**
- * In the shape of `conversations.list`: https://docs.slack.dev/reference/objects/conversation-object. `viewer` is who
- * asks, which matters for "am I in it" and for whom a direct message is with.
+ * A channel as in `conversations.list`: https://docs.slack.dev/reference/objects/conversation-object. `viewer` is the
+ * person who asks: `is_member` and the `user` of a direct message depend on it.
  */
 export function toSlackChannel(channel: Channel, members: readonly string[], viewer: string | undefined) {
   const common = {

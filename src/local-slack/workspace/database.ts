@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '../../store/open-database.js';
 
 /**
- * Rows hold Slack's objects as JSON beside the few columns that are searched. Nothing kept contains an address of
- * this server: those are added on the way out, so that another port tomorrow breaks nothing.
+ * Rows hold Slack's objects as JSON besides the few columns used in queries. No row contains an address of this
+ * server: those are added when objects are rendered, so that the port may change.
  */
 const MIGRATIONS = [
   `

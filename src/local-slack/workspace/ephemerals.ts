@@ -9,7 +9,7 @@ export interface Ephemeral extends Message {
 }
 
 export interface Ephemerals {
-  /** Adds it, or replaces the one with the same `ts`. */
+  /** Adds a message, or replaces the one with the same `ts`. */
   put(message: Ephemeral): void;
   find(channel: string, ts: string): Ephemeral | undefined;
   remove(channel: string, ts: string): void;
@@ -18,8 +18,8 @@ export interface Ephemerals {
 const MAX_REMEMBERED = 1000;
 
 /**
- * Slack shows such a message only in the sessions that were open when it came, and nobody can take back what it says. So what it
- * says is never written down; its controls are, because a page may show them for longer than this process runs.
+ * Slack shows such a message only in sessions that are open when it arrives, and it cannot be deleted later. So its text
+ * is never stored; its controls are, because a page may show them for longer than this process runs.
  */
 export function createEphemerals(database: Database): Ephemerals {
   const remembered = new LRUCache<string, Ephemeral>({ max: MAX_REMEMBERED });
@@ -50,7 +50,7 @@ export function createEphemerals(database: Database): Ephemerals {
   };
 }
 
-/** A block without what is only to be read. */
+/** A block without its text. */
 function controlsOf(block: Block): Block[] {
   if (block.type === 'actions') return [block];
   if (block.type !== 'section' || block.accessory === undefined) return [];

@@ -1,6 +1,6 @@
 import type { Database } from '../../store/open-database.js';
 
-/** A file as it is kept; its bytes are in `file-bytes.ts`. */
+/** A file as it is stored; `file-bytes.ts` has its bytes. */
 export interface StoredFile {
   readonly id: string;
   readonly owner: string;
@@ -17,7 +17,7 @@ export interface StoredFile {
   readonly height?: number | undefined;
 }
 
-/** `awaited`: promised; `received`: its bytes are here; `complete`: part of the workspace. */
+/** `awaited`: announced; `received`: its bytes are stored; `complete`: part of the workspace. */
 type FileState = 'awaited' | 'received' | 'complete' | 'deleted';
 
 interface Share {
@@ -26,19 +26,19 @@ interface Share {
 }
 
 export interface Files {
-  /** Makes room for a file to come. `ticket` is the secret in its upload address. */
+  /** Adds an announced file. `ticket` is the secret in its upload URL. */
   expect(file: StoredFile, ticket: string): void;
   findByTicket(ticket: string): { file: StoredFile; state: FileState } | undefined;
   find(id: string): { file: StoredFile; state: FileState } | undefined;
   /** Newest first, complete ones only. */
   complete(): StoredFile[];
-  /** Promised or received, but never made part of the workspace. */
+  /** Announced or received, but never completed. */
   unfinished(): StoredFile[];
   save(file: StoredFile, state: FileState): void;
   share(id: string, share: Share): void;
   unshare(share: Share): void;
   shares(id: string): Share[];
-  /** Notes that whoever sees `place` (a channel, or one person's screen) is shown this file inside blocks. */
+  /** Records that blocks in `place` (a channel, or one person's screen) contain this file. */
   show(id: string, place: string): void;
   placesShown(id: string): string[];
 }

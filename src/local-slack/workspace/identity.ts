@@ -7,13 +7,13 @@ export const BOT = { id: 'B0ROLLCALL', userId: 'U0ROLLCALL', name: 'rollcall' } 
 
 const USER_TOKEN = 'xoxp-local-';
 
-/** The app's two secrets, made once per data folder. */
+/** The app's two tokens, generated once per data folder. */
 export interface AppTokens {
   readonly bot: string;
   readonly app: string;
 }
 
-/** Reads the tokens from the database, making them the first time. */
+/** Reads the tokens from the database, generating them the first time. */
 export function loadAppTokens(database: Database): AppTokens {
   return { bot: `xoxb-local-${secret(database, 'bot')}`, app: `xapp-local-${secret(database, 'app')}` };
 }

@@ -11,11 +11,11 @@ interface Reaction {
   readonly users: readonly string[];
 }
 
-/** A message as it is kept. What is shown is made of this by `render.ts`. */
+/** A message as it is stored; `render-message.ts` turns it into Slack's format. */
 export interface Message {
   readonly channel: string;
   readonly ts: string;
-  /** Of the message this one replies to; undefined for one that is not in a thread. */
+  /** The `ts` of the message it replies to; undefined outside a thread. */
   readonly threadTs?: string | undefined;
   readonly user: string;
   readonly subtype?: 'file_share' | 'thread_broadcast' | 'tombstone' | 'channel_join' | 'channel_leave' | undefined;
@@ -25,18 +25,18 @@ export interface Message {
   readonly metadata?: Metadata | undefined;
   readonly edited?: { readonly user: string; readonly ts: string } | undefined;
   readonly reactions?: readonly Reaction[] | undefined;
-  /** Who brought a newcomer to the channel. */
+  /** Who invited a new member to the channel. */
   readonly inviter?: string | undefined;
 }
 
-/** What a parent says about its thread. */
+/** What a parent message shows of its thread. */
 interface ThreadSummary {
   readonly replyCount: number;
   readonly replyUsers: readonly string[];
   readonly latestReply: string;
 }
 
-/** Which stretch of messages is wanted; timestamps as Slack writes them. */
+/** Which messages to read; timestamps in Slack's format. */
 interface Range {
   readonly oldest?: string | undefined;
   readonly latest?: string | undefined;
@@ -120,8 +120,8 @@ export function createMessages(database: Database): Messages {
 }
 
 /**
- * Timestamps are text of one length (ten digits, a point, six), so that their order is the order of time. An inclusive
- * bound is moved past the timestamp by a sign that sorts before (`-`) or after (`~`) every digit.
+ * Timestamps are text of one length (ten digits, a point, six digits), so their order is chronological. An inclusive
+ * bound is moved past the timestamp by a character that sorts before or after (`~`) every digit.
  */
 function bounds({ oldest, latest, inclusive, limit }: Range) {
   return {
@@ -131,7 +131,7 @@ function bounds({ oldest, latest, inclusive, limit }: Range) {
   };
 }
 
-/** The last character of the text that sorts just before a timestamp. */
+/** The last character of the text that sorts directly before a timestamp. */
 function before(ts: string): string {
   return String.fromCharCode(ts.charCodeAt(ts.length - 1) - 1);
 }

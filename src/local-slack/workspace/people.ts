@@ -1,7 +1,7 @@
 import type { Database } from '../../store/open-database.js';
 import { APP, BOT, TEAM } from './identity.js';
 
-/** Somebody in the workspace, the bot included. */
+/** A member of the workspace, including the bot. */
 export interface Person {
   readonly id: string;
   /** Short name, lower case. */
@@ -35,7 +35,7 @@ function read(row: { body: string }): Person {
   return JSON.parse(row.body) as Person;
 }
 
-/** In the shape of `users.list`: https://docs.slack.dev/reference/objects/user-object */
+/** A person as in `users.list`: https://docs.slack.dev/reference/objects/user-object */
 export function toSlackUser(person: Person, baseUrl: string) {
   const image = `${baseUrl}/local/avatars/${person.id}`;
   const [firstName = person.realName, ...others] = person.realName.split(' ');

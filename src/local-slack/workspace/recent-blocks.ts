@@ -2,13 +2,13 @@ import { LRUCache } from 'lru-cache';
 import type { Block } from '../blocks/elements.js';
 
 /**
- * What messages looked like a moment ago. A click and an update can cross on their way: Slack advises a new `block_id`
- * for every update so that apps can tell such clicks (https://docs.slack.dev/reference/methods/chat.update), which it
- * passes on. So do we, for as long as somebody may have had the message before their eyes without seeing an update.
+ * The blocks of messages before recent updates. A click and an update can cross: Slack recommends a new `block_id`
+ * for every update so that apps can recognise such clicks (https://docs.slack.dev/reference/methods/chat.update), which it
+ * delivers. So does this server, for as long as someone may have looked at a message without seeing an update.
  */
 export interface RecentBlocks {
   remember(message: { channel: string; ts: string; blocks?: readonly Block[] | undefined }): void;
-  /** Former blocks of a message, newest first. */
+  /** Earlier blocks of a message, newest first. */
   of(message: { channel: string; ts: string }): readonly Block[];
 }
 

@@ -2,7 +2,7 @@ import { type Block, pictures } from '../blocks/elements.js';
 import { privateUrl } from './render-file.js';
 import type { Workspace } from './workspace.js';
 
-/** Blocks as they are sent out: a `slack_file` with its address of today, and with the size of the picture beside it. */
+/** Blocks as they are sent: a `slack_file` with its current URL and the size of the picture. */
 export function renderBlocks(workspace: Workspace, blocks: readonly Block[]): Block[] {
   return blocks.map((block) => {
     if (pictures(block).length === 0) return block;

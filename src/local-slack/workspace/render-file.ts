@@ -6,7 +6,7 @@ import type { Workspace } from './workspace.js';
 /** Longest side of each rendition, in pixels. */
 export const THUMBNAIL_SIZES = [360, 720, 1024] as const;
 
-/** What sharp can make smaller pictures of. */
+/** The file types that have thumbnails. */
 const RENDERED_TYPES = new Set(['jpg', 'png', 'gif', 'webp', 'avif', 'tiff']);
 
 export function privateUrl(workspace: Workspace, file: StoredFile): string {
@@ -18,7 +18,7 @@ export function fileIdOfUrl(url: string): string | undefined {
   return /\/files(?:-pri)?\/[A-Z0-9]+[-/](F[A-Z0-9]{8,})\//.exec(url)?.[1];
 }
 
-/** A file as Slack shows it: https://docs.slack.dev/reference/objects/file-object. Deleted ones leave a tombstone. */
+/** A file in Slack's format: https://docs.slack.dev/reference/objects/file-object. A deleted file is a tombstone. */
 export function renderFile(workspace: Workspace, id: string): Record<string, unknown> {
   const found = workspace.files.find(id);
   if (found === undefined || found.state !== 'complete') return { id, mode: 'tombstone' };

@@ -4,10 +4,10 @@ import { renderBlocks } from './render-blocks.js';
 import { renderFile } from './render-file.js';
 import type { Workspace } from './workspace.js';
 
-/** A message in Slack's shape: https://docs.slack.dev/reference/events/message. */
+/** A message in Slack's format: https://docs.slack.dev/reference/events/message. */
 export type RenderedMessage = Record<string, unknown> & { type: 'message'; ts: string; user: string; text: string };
 
-/** A message as history, events and payloads show it. Parents say what is in their thread. */
+/** A message as history, events and payloads contain it. A parent includes a summary of its thread. */
 export function renderMessage(workspace: Workspace, message: Message): RenderedMessage {
   const thread = message.threadTs === undefined ? workspace.messages.thread(message.channel, message.ts) : undefined;
   return compact({
@@ -56,7 +56,7 @@ function botFields() {
   };
 }
 
-/** Slack leaves out what a message has not, rather than sending null. */
+/** Slack leaves out missing fields instead of sending null. */
 function compact(fields: Record<string, unknown> & { type: 'message'; ts: string; user: string; text: string }) {
   for (const [name, value] of Object.entries(fields)) if (value === undefined) delete fields[name];
   return fields;

@@ -3,7 +3,7 @@ import { renderBlocks } from './render-blocks.js';
 import type { StoredView } from './views.js';
 import type { Workspace } from './workspace.js';
 
-/** A view as `views.open` answers it and payloads carry it: https://docs.slack.dev/reference/methods/views.open */
+/** A view as in the answer of `views.open` and in payloads: https://docs.slack.dev/reference/methods/views.open */
 export function renderView(workspace: Workspace, view: StoredView): Record<string, unknown> & { id: string } {
   const { content } = view;
   return {

@@ -1,11 +1,11 @@
 import type { Database } from '../../store/open-database.js';
 import { newSecret } from '../ids.js';
 
-/** What a `response_url` answers to. */
+/** The message or channel a `response_url` belongs to. */
 export interface ResponseTarget {
   readonly channel: string;
   readonly user: string;
-  /** The message acted upon, for `replace_original` and `delete_original`; undefined for a command. */
+  /** The message with the control, for `replace_original` and `delete_original`; undefined for a command. */
   readonly original?: { readonly ts: string; readonly ephemeral: boolean; readonly threadTs?: string | undefined };
 }
 
@@ -13,9 +13,9 @@ const LIFETIME_MS = 30 * 60 * 1000;
 const USES = 5;
 
 export interface ResponseUrls {
-  /** The secret part of a new address, good for 5 uses within 30 minutes. */
+  /** Creates a URL, valid for 5 uses within 30 minutes. @returns its secret part. */
   create(target: ResponseTarget, now: number): string;
-  /** What an address stands for, if it is still good. Looking counts as no use. */
+  /** The target of a URL, if it is still valid. Does not count as a use. */
   find(secret: string, now: number): ResponseTarget | 'expired' | 'used_up' | undefined;
   use(secret: string): void;
 }

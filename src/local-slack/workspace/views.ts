@@ -1,10 +1,10 @@
 import type { Database } from '../../store/open-database.js';
 import type { CheckedView } from '../blocks/check-view.js';
 
-/** What inputs hold, by block_id and action_id. */
+/** The state of inputs, by block_id and action_id. */
 export type StateValues = Record<string, Record<string, Record<string, unknown>>>;
 
-/** A modal somebody has open, or their App Home. */
+/** An open modal of a person, or their App Home. */
 export interface StoredView {
   readonly id: string;
   readonly person: string;

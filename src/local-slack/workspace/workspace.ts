@@ -9,11 +9,11 @@ import { createRecentBlocks, type RecentBlocks } from './recent-blocks.js';
 import { createResponseUrls, type ResponseUrls } from './response-urls.js';
 import { createViews, type Views } from './views.js';
 
-/** Everything the workspace remembers, and its clock. */
+/** All stored data of the workspace, and its clock. */
 export interface Workspace {
-  /** `http://127.0.0.1:PORT`: where programs find files, uploads and answers. */
+  /** `http://127.0.0.1:PORT`: the origin of API URLs. */
   readonly baseUrl: string;
-  /** `http://localhost:PORT`: where people find the page; links to messages start with it. */
+  /** `http://localhost:PORT`: the origin of the page and of permalinks. */
   readonly pageUrl: string;
   readonly clock: Clock;
   readonly people: People;
@@ -24,17 +24,17 @@ export interface Workspace {
   readonly views: Views;
   readonly responseUrls: ResponseUrls;
   readonly recentBlocks: RecentBlocks;
-  /** All of `work` or nothing, on the disk when it returns. */
+  /** All of `work` or nothing; on disk when it returns. */
   transaction<T>(work: () => T): T;
-  /** Makes what was deleted unrecoverable; for after a person asked for it. */
+  /** Makes deleted data unrecoverable; for deletions a person asked for. */
   purge(): void;
-  /** The same a moment later, and once for whatever comes meanwhile: for what was replaced or closed. */
+  /** Purges a moment later, once for several calls: for data that was replaced or closed. */
   purgeSoon(): void;
-  /** Before the database is closed. */
+  /** Call before the database is closed. */
   close(): void;
 }
 
-/** Long enough that a hundred updates in a row cost little, and so short that nothing lingers. */
+/** Batches a hundred updates in a row, without keeping deleted data for long. */
 const PURGE_AFTER_MS = 500;
 
 export function createWorkspace(

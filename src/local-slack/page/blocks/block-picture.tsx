@@ -3,7 +3,7 @@ import { blockImageAddress } from '../slack/addresses.js';
 import type { ImageSource } from '../slack/blocks.js';
 import { useSession } from '../state/use-session.js';
 
-/** The picture of an image block or element; its description when it cannot be shown. */
+/** The picture of an image block or element, or its description when it cannot be shown. */
 export function BlockPicture({ image, className }: { image: ImageSource; className: string }) {
   const { me } = useSession();
   const [isMissing, setMissing] = useState(false);

@@ -1,22 +1,24 @@
 import type { Block } from '../slack/blocks.js';
+import { useSelect } from '../state/use-session.js';
 import { ActionsView } from './actions-view.js';
 import { ContextView } from './context-view.js';
 import { ImageView } from './image-view.js';
 import { InputView } from './input-view.js';
+import { spokenText } from './options.js';
 import { RichTextView } from './rich-text-view.js';
 import { SectionView } from './section-view.js';
 import { PlainTextView } from './text-view.js';
 
 /**
  * One block of Block Kit.
- * @param asks the text right above, which is what the controls of this block are about.
+ * @param textAbove the text of the block directly above, which describes the controls of this block.
  */
-export function BlockView({ block, asks }: { block: Block; asks: string | undefined }) {
+function BlockView({ block, textAbove }: { block: Block; textAbove: string | undefined }) {
   switch (block.type) {
     case 'section':
       return <SectionView block={block} />;
     case 'actions':
-      return <ActionsView block={block} label={asks} />;
+      return <ActionsView block={block} label={textAbove} />;
     case 'context':
       return <ContextView block={block} />;
     case 'header':
@@ -36,6 +38,20 @@ export function BlockView({ block, asks }: { block: Block; asks: string | undefi
     case 'markdown':
       return <p className="block-markdown">{block.text}</p>;
     default:
-      return <p className="block-unknown">(A kind of block this page cannot draw yet.)</p>;
+      return <p className="block-unknown">(This page does not support this kind of block.)</p>;
   }
+}
+
+/** The blocks of an app, one below the other. */
+export function Blocks({ blocks }: { blocks: readonly Block[] }) {
+  const workspace = useSelect((state) => state.workspace);
+  return (
+    <div className="blocks">
+      {blocks.map((block, index) => {
+        const before = blocks[index - 1];
+        const textAbove = before?.type === 'section' && before.text ? spokenText(before.text, workspace) : undefined;
+        return <BlockView key={block.block_id ?? index} block={block} textAbove={textAbove} />;
+      })}
+    </div>
+  );
 }

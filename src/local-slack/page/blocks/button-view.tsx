@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 import type { ButtonElement } from '../slack/blocks.js';
-import { Spinner } from '../ui/spinner.js';
+import { Spinner } from '../ui/icon.js';
 import { PlainTextView } from './text-view.js';
 import { useControl } from './use-control.js';
 

@@ -1,7 +1,7 @@
 import { Checkbox, CheckboxGroup } from 'react-aria-components';
 import type { CheckboxesElement } from '../slack/blocks.js';
 import { Icon } from '../ui/icon.js';
-import { OptionWords } from './option-words.js';
+import { OptionText } from './option-parts.js';
 import { useControl } from './use-control.js';
 
 export function CheckboxesView({ element }: { element: CheckboxesElement }) {
@@ -23,7 +23,7 @@ export function CheckboxesView({ element }: { element: CheckboxesElement }) {
           <span className="choice-box" aria-hidden="true">
             <Icon name="check" />
           </span>
-          <OptionWords option={option} />
+          <OptionText option={option} />
         </Checkbox>
       ))}
     </CheckboxGroup>

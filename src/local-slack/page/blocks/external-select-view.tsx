@@ -1,8 +1,7 @@
 import type { ExternalSelectElement } from '../slack/blocks.js';
-import { controlName } from './control-name.js';
 import { OptionPicker } from './option-picker.js';
-import { optionText } from './plain.js';
-import { useControl } from './use-control.js';
+import { optionText } from './options.js';
+import { controlName, useControl } from './use-control.js';
 import { useSuggestions } from './use-suggestions.js';
 
 export function ExternalSelectView({ element }: { element: ExternalSelectElement }) {

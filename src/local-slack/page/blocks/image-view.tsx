@@ -6,7 +6,7 @@ import { useSession } from '../state/use-session.js';
 import { BlockPicture } from './block-picture.js';
 import { PlainTextView } from './text-view.js';
 
-/** A picture with its title; opens large. */
+/** A picture with its title. Opens in the lightbox. */
 export function ImageView({ block }: { block: ImageBlock }) {
   const { me } = useSession();
   const show = useLightbox();

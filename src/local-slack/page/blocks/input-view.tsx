@@ -4,7 +4,7 @@ import { ElementView } from './element-view.js';
 import { BlockContext, useSurface } from './surface.js';
 import { PlainTextView } from './text-view.js';
 
-/** A labelled control of a form, with its hint or what is wrong with it. */
+/** A labelled control of a form, with its hint or error. */
 export function InputView({ block }: { block: InputBlock }) {
   const { errors } = useSurface();
   const id = useId();
@@ -15,7 +15,7 @@ export function InputView({ block }: { block: InputBlock }) {
       value={{
         blockId,
         label: block.label.text,
-        tellsApp: block.dispatch_action ?? false,
+        dispatches: block.dispatch_action ?? false,
         isInvalid: error !== undefined,
       }}
     >

@@ -2,15 +2,13 @@ import { useState } from 'react';
 import { Button, Label, Tag, TagGroup, TagList } from 'react-aria-components';
 import type { MultiSelectElement, Option } from '../slack/blocks.js';
 import { Icon } from '../ui/icon.js';
-import { controlName } from './control-name.js';
+import { OptionPortrait, usePeopleOptions } from './option-parts.js';
 import { OptionPicker } from './option-picker.js';
-import { OptionPortrait } from './option-portrait.js';
-import { asGroups, filterGroups, optionText } from './plain.js';
-import { useControl } from './use-control.js';
-import { usePeopleOptions } from './use-people-options.js';
+import { asGroups, filterGroups, optionText } from './options.js';
+import { controlName, useControl } from './use-control.js';
 import { useSuggestions } from './use-suggestions.js';
 
-/** Any of the three selects that take several options: what is chosen as tags, and a picker for more. */
+/** The three kinds of multi-select: the chosen options as tags, and a picker to add more. */
 export function MultiSelectView({ element }: { element: MultiSelectElement }) {
   const control = useControl(element);
   const people = usePeopleOptions();
@@ -66,7 +64,7 @@ export function MultiSelectView({ element }: { element: MultiSelectElement }) {
         onSearch={isExternal ? suggestions.search : setTyped}
         onPick={(option) => void choose([...chosen, option])}
         isLoading={isExternal && suggestions.isLoading}
-        emptyText={isFull ? 'No more can be chosen.' : isExternal ? suggestions.emptyText : 'Nothing matches.'}
+        emptyText={isFull ? 'You can’t choose any more.' : isExternal ? suggestions.emptyText : 'No matches.'}
         isBusy={control.isBusy}
         isInvalid={control.isInvalid}
         staysOpen

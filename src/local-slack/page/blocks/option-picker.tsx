@@ -10,32 +10,32 @@ import {
   Text,
 } from 'react-aria-components';
 import type { Option } from '../slack/blocks.js';
+import { type Group, optionText } from './options.js';
 import { PickerField, type PickerHandle } from './picker-field.js';
-import { type Group, optionText } from './plain.js';
 
 interface Props {
   label: string;
   placeholder: string;
-  /** What to choose from now, filtered already. */
+  /** The options that match the search. */
   groups: readonly Group[];
-  /** What is chosen, as text; empty for nothing. */
+  /** The text of the chosen option; empty when there is none. */
   chosen: string;
-  /** Told what is being searched for: '' on opening, then every change. */
+  /** Called with the search text: '' on opening, then on every change. */
   onSearch(text: string): void;
   onPick(option: Option): void;
   isLoading?: boolean;
-  /** Said when there is nothing to choose. */
+  /** Shown when no option matches. */
   emptyText: string;
   isBusy: boolean;
   isInvalid: boolean;
   autoFocus?: boolean;
-  /** For choosing several, one after the other. */
+  /** Whether the list stays open after a choice, for choosing several. */
   staysOpen?: boolean;
-  /** Drawn before an option's text. */
+  /** Rendered before the text of an option. */
   portrait?: (option: Option) => ReactNode;
 }
 
-/** Slack's select: a field to search in, and the list of what there is. */
+/** A select as in Slack: a search field and the list of options. */
 export function OptionPicker(props: Props) {
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);
@@ -116,7 +116,7 @@ export function OptionPicker(props: Props) {
   );
 }
 
-/** The same person may stand in two groups. */
+/** The same option may be in two groups. */
 function keyOf(group: Group, option: Option): string {
   return `${group.key}/${option.value ?? optionText(option)}`;
 }

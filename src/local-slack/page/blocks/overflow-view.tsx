@@ -1,10 +1,8 @@
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { OverflowElement } from '../slack/blocks.js';
-import { Icon } from '../ui/icon.js';
-import { Spinner } from '../ui/spinner.js';
-import { controlName } from './control-name.js';
-import { optionText } from './plain.js';
-import { useControl } from './use-control.js';
+import { Icon, Spinner } from '../ui/icon.js';
+import { optionText } from './options.js';
+import { controlName, useControl } from './use-control.js';
 
 export function OverflowView({ element }: { element: OverflowElement }) {
   const { label, isBusy, choose } = useControl(element);

@@ -1,9 +1,8 @@
 import { type Ref, useContext, useImperativeHandle } from 'react';
 import { Button, ComboBoxStateContext, Group, Input } from 'react-aria-components';
-import { Icon } from '../ui/icon.js';
-import { Spinner } from '../ui/spinner.js';
+import { Icon, Spinner } from '../ui/icon.js';
 
-/** What the field's owner can do to the list. */
+/** Lets the owner of the field close the list. */
 export interface PickerHandle {
   close(): void;
 }
@@ -12,7 +11,7 @@ interface Props {
   ref: Ref<PickerHandle>;
   placeholder: string;
   isBusy: boolean;
-  /** Told the text when somebody types while the list is closed. */
+  /** Called with the text when someone types while the list is closed. */
   onTypeAhead(text: string): void;
 }
 

@@ -1,6 +1,6 @@
 import { Radio, RadioGroup } from 'react-aria-components';
 import type { RadioButtonsElement } from '../slack/blocks.js';
-import { OptionWords } from './option-words.js';
+import { OptionText } from './option-parts.js';
 import { useControl } from './use-control.js';
 
 export function RadioButtonsView({ element }: { element: RadioButtonsElement }) {
@@ -21,7 +21,7 @@ export function RadioButtonsView({ element }: { element: RadioButtonsElement }) 
       {element.options.map((option) => (
         <Radio key={option.value} value={option.value ?? ''} className="choice">
           <span className="choice-dot" aria-hidden="true" />
-          <OptionWords option={option} />
+          <OptionText option={option} />
         </Radio>
       ))}
     </RadioGroup>

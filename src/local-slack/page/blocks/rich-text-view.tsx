@@ -1,16 +1,14 @@
 import type { ReactNode } from 'react';
 import type { RichTextBlock, RichTextElement, RichTextLeaf, RichTextStyle } from '../slack/blocks.js';
 import { useSelect } from '../state/use-session.js';
-import { Emoji } from '../text/emoji-mark.js';
-import { ChannelMention, UserMention } from '../text/mentions.js';
-import { SafeLink } from '../text/safe-link.js';
+import { ChannelMention, Emoji, SafeLink, UserMention } from '../text/inline-parts.js';
 
-/** Slack's own structured text, as its composer writes it. */
+/** Slack's structured text, as its composer writes it. */
 export function RichTextView({ block }: { block: RichTextBlock }) {
   return (
     <div className="block-text">
       {block.elements.map((element, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts of a text have no identity beyond their place
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no ids
         <Part key={index} element={element} />
       ))}
     </div>

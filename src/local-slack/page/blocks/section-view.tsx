@@ -1,14 +1,14 @@
 import type { SectionBlock } from '../slack/blocks.js';
 import { useSelect } from '../state/use-session.js';
 import { ElementView } from './element-view.js';
-import { spoken } from './plain.js';
+import { spokenText } from './options.js';
 import { BlockContext } from './surface.js';
 import { TextView } from './text-view.js';
 
-/** Text with, at its right, one control or picture. */
+/** Text, with one control or picture to its right. */
 export function SectionView({ block }: { block: SectionBlock }) {
   const workspace = useSelect((state) => state.workspace);
-  const label = block.text && spoken(block.text, workspace);
+  const label = block.text && spokenText(block.text, workspace);
   return (
     <div className="block-section">
       <div className="block-section-text">
@@ -20,7 +20,7 @@ export function SectionView({ block }: { block: SectionBlock }) {
         {block.fields && (
           <div className="block-fields">
             {block.fields.map((field, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: fields have no identity beyond their place
+              // biome-ignore lint/suspicious/noArrayIndexKey: fields have no ids
               <div className="block-text" key={index}>
                 <TextView text={field} />
               </div>
@@ -29,7 +29,7 @@ export function SectionView({ block }: { block: SectionBlock }) {
         )}
       </div>
       {block.accessory && (
-        <BlockContext value={{ blockId: block.block_id ?? '', label, tellsApp: true, isInvalid: false }}>
+        <BlockContext value={{ blockId: block.block_id ?? '', label, dispatches: true, isInvalid: false }}>
           <div className={`block-accessory block-accessory-${block.accessory.type}`}>
             <ElementView element={block.accessory} />
           </div>

@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import type { StaticSelectElement } from '../slack/blocks.js';
-import { controlName } from './control-name.js';
 import { OptionPicker } from './option-picker.js';
-import { asGroups, filterGroups, optionText } from './plain.js';
-import { useControl } from './use-control.js';
+import { asGroups, filterGroups, optionText } from './options.js';
+import { controlName, useControl } from './use-control.js';
 
 export function StaticSelectView({ element }: { element: StaticSelectElement }) {
   const control = useControl(element);
@@ -18,7 +17,7 @@ export function StaticSelectView({ element }: { element: StaticSelectElement }) 
       chosen={selected ? optionText(selected) : ''}
       onSearch={setTyped}
       onPick={(option) => void control.choose({ selected_option: option })}
-      emptyText="Nothing matches."
+      emptyText="No matches."
       isBusy={control.isBusy}
       isInvalid={control.isInvalid}
       autoFocus={element.focus_on_load ?? false}

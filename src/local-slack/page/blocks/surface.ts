@@ -1,43 +1,55 @@
-import { createContext, useContext } from 'react';
-import type { Choice, InputValues, Place } from '../slack/api.js';
+import { createContext, useCallback, useContext, useMemo, useState } from 'react';
+import type { Choice, ContainerRef, InputValues } from '../slack/api.js';
 
-/** Where blocks stand, and what the person has put into their controls so far. */
+/** The message or view that contains blocks, and the state of their controls. */
 export interface Surface {
-  place: Place;
+  container: ContainerRef;
   values: InputValues;
-  /** Takes back (undefined) or keeps what a control holds. */
-  keep(blockId: string, actionId: string, choice: Choice | undefined): void;
-  /** What is wrong with each input, by block id. */
+  /** Stores the choice of a control, or clears it (undefined). */
+  setValue(blockId: string, actionId: string, choice: Choice | undefined): void;
+  /** The errors of inputs, by block id. */
   errors: Readonly<Record<string, string>>;
 }
 
 export const SurfaceContext = createContext<Surface | undefined>(undefined);
 
-/** The surface a control stands on. Throws outside `SurfaceContext`. */
+/** The surface of a control. Throws outside `SurfaceContext`. */
 export function useSurface(): Surface {
   const surface = useContext(SurfaceContext);
   if (surface === undefined) throw new Error('useSurface needs a SurfaceContext around it');
   return surface;
 }
 
-/** The block a control stands in. */
-export interface BlockPlace {
+/** The block that contains a control. */
+export interface BlockInfo {
   blockId: string;
-  /** What a control without a name of its own is called: the text of its block. */
+  /** The text of the block, which names controls that have no name of their own. */
   label: string | undefined;
-  /** Whether the app is told at once, or only when the form is submitted. */
-  tellsApp: boolean;
-  /** Set on an input with a problem. */
+  /** Whether changes are sent to the app at once, or only when the form is submitted. */
+  dispatches: boolean;
+  /** Whether the input has an error. */
   isInvalid: boolean;
 }
 
-export const BlockContext = createContext<BlockPlace>({
+export const BlockContext = createContext<BlockInfo>({
   blockId: '',
   label: undefined,
-  tellsApp: true,
+  dispatches: true,
   isInvalid: false,
 });
 
-export function useBlockPlace(): BlockPlace {
+export function useBlock(): BlockInfo {
   return useContext(BlockContext);
+}
+
+/** The state of the controls of one surface, while it is mounted. */
+export function useInputValues(): Pick<Surface, 'values' | 'setValue'> {
+  const [values, setValues] = useState<InputValues>({});
+  const setValue = useCallback((blockId: string, actionId: string, choice: Choice | undefined) => {
+    setValues((before) => {
+      const { [actionId]: _, ...others } = before[blockId] ?? {};
+      return { ...before, [blockId]: choice === undefined ? others : { ...others, [actionId]: choice } };
+    });
+  }, []);
+  return useMemo(() => ({ values, setValue }), [values, setValue]);
 }

@@ -1,17 +1,17 @@
 import { Input, TextArea, TextField } from 'react-aria-components';
 import type { PlainTextInputElement } from '../slack/blocks.js';
-import { useBlockPlace, useSurface } from './surface.js';
+import { useBlock, useSurface } from './surface.js';
 import { useControl } from './use-control.js';
 
-/** A text field. Typing is kept at once; the app hears of it when it asked to (Enter, or every letter). */
+/** A text field. Its text is stored at once; the app gets it when it asked to (on Enter, or on every character). */
 export function TextInputView({ element }: { element: PlainTextInputElement }) {
   const control = useControl(element);
-  const { keep } = useSurface();
-  const { blockId, tellsApp } = useBlockPlace();
+  const { setValue } = useSurface();
+  const { blockId, dispatches } = useBlock();
   const value = control.choice?.value ?? element.initial_value ?? '';
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed'];
-  const tellsOnEnter = tellsApp && triggers.includes('on_enter_pressed');
-  const tellsOnTyping = tellsApp && triggers.includes('on_character_entered');
+  const dispatchesOnEnter = dispatches && triggers.includes('on_enter_pressed');
+  const dispatchesOnTyping = dispatches && triggers.includes('on_character_entered');
 
   return (
     <TextField
@@ -22,11 +22,11 @@ export function TextInputView({ element }: { element: PlainTextInputElement }) {
       autoFocus={element.focus_on_load ?? false}
       isInvalid={control.isInvalid}
       onChange={(text) => {
-        if (tellsOnTyping) void control.choose({ value: text });
-        else keep(blockId, element.action_id, { value: text });
+        if (dispatchesOnTyping) void control.choose({ value: text });
+        else setValue(blockId, element.action_id, { value: text });
       }}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' || element.multiline || !tellsOnEnter) return;
+        if (event.key !== 'Enter' || element.multiline || !dispatchesOnEnter) return;
         event.preventDefault();
         void control.choose({ value });
       }}

@@ -1,37 +1,42 @@
-import { useAsk } from '../overlays/ask.js';
+import { useConfirm } from '../overlays/confirm-dialog.js';
 import type { Choice } from '../slack/api.js';
 import type { Confirmation } from '../slack/blocks.js';
 import { useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
-import { useBlockPlace, useSurface } from './surface.js';
+import { useBlock, useSurface } from './surface.js';
 
 export interface Control {
-  /** What the person chose here last; undefined when it is still as the app sent it. */
+  /** The person's last choice; undefined while the control is as the app sent it. */
   choice: Choice | undefined;
   isBusy: boolean;
   isInvalid: boolean;
   label: string | undefined;
-  /** Keeps the choice and, where the app wants to know at once, tells it; asks first if the element says so. */
+  /** Stores the choice and sends it to the app if the block dispatches actions. Asks first if the element has `confirm`. */
   choose(choice: Choice): Promise<void>;
 }
 
-/** The behaviour all of Block Kit's controls share. */
+/** The behaviour that all Block Kit controls share. */
 export function useControl(element: { action_id: string; confirm?: Confirmation }): Control {
   const { api } = useSession();
   const surface = useSurface();
-  const { blockId, label, tellsApp, isInvalid } = useBlockPlace();
-  const ask = useAsk();
+  const { blockId, label, dispatches, isInvalid } = useBlock();
+  const confirm = useConfirm();
   const [run, isBusy] = useTask();
   const choice = surface.values[blockId]?.[element.action_id];
 
   const choose = async (next: Choice) => {
-    if (element.confirm && !(await ask(element.confirm))) return;
-    surface.keep(blockId, element.action_id, next);
-    if (!tellsApp) return;
+    if (element.confirm && !(await confirm(element.confirm))) return;
+    surface.setValue(blockId, element.action_id, next);
+    if (!dispatches) return;
     const values = { ...surface.values, [blockId]: { ...surface.values[blockId], [element.action_id]: next } };
-    const went = await run(() => api.blockAction(surface.place, blockId, element.action_id, next, { values }));
-    if (!went) surface.keep(blockId, element.action_id, choice);
+    const went = await run(() => api.blockAction(surface.container, blockId, element.action_id, next, { values }));
+    if (!went) surface.setValue(blockId, element.action_id, choice);
   };
 
   return { choice, isBusy, isInvalid, label, choose };
+}
+
+/** The accessible name of a select: the text of its block, then its placeholder. */
+export function controlName(label: string | undefined, placeholder: string): string {
+  return label === undefined || label === '' ? placeholder : `${label}: ${placeholder}`;
 }

@@ -1,11 +1,9 @@
 import { useState } from 'react';
 import type { UsersSelectElement } from '../slack/blocks.js';
-import { controlName } from './control-name.js';
+import { OptionPortrait, usePeopleOptions } from './option-parts.js';
 import { OptionPicker } from './option-picker.js';
-import { OptionPortrait } from './option-portrait.js';
-import { asGroups, filterGroups, optionText } from './plain.js';
-import { useControl } from './use-control.js';
-import { usePeopleOptions } from './use-people-options.js';
+import { asGroups, filterGroups, optionText } from './options.js';
+import { controlName, useControl } from './use-control.js';
 
 export function UsersSelectView({ element }: { element: UsersSelectElement }) {
   const control = useControl(element);
@@ -22,7 +20,7 @@ export function UsersSelectView({ element }: { element: UsersSelectElement }) {
       chosen={person ? optionText(person) : ''}
       onSearch={setTyped}
       onPick={(option) => void control.choose({ selected_user: option.value ?? null })}
-      emptyText="Nobody by that name."
+      emptyText="No one by that name."
       isBusy={control.isBusy}
       isInvalid={control.isInvalid}
       autoFocus={element.focus_on_load ?? false}

@@ -2,7 +2,7 @@ import { Icon } from '../ui/icon.js';
 import { IconButton } from '../ui/icon-button.js';
 import { useLocalPictures } from './use-local-pictures.js';
 
-/** The photos that will go with the message. */
+/** The photos attached to the message being written. */
 export function Attachments({ files, onRemove }: { files: readonly File[]; onRemove(file: File): void }) {
   const addresses = useLocalPictures(files);
   return (

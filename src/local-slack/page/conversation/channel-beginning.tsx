@@ -8,11 +8,11 @@ import { FirstRun } from './first-run.js';
 interface Props {
   channel: Channel;
   title: string;
-  /** Hardly anything was posted here. */
+  /** Whether the channel has only a few posts. */
   isNew: boolean;
 }
 
-/** What stands above the first message: what this place is for, and how to begin when nothing was said yet. */
+/** The introduction above the first message: what the channel is for, and how to start. */
 export function ChannelBeginning({ channel, title, isNew }: Props) {
   const workspace = useSelect((state) => state.workspace);
   const purpose = channel.purpose?.value || channel.topic?.value;
@@ -22,7 +22,7 @@ export function ChannelBeginning({ channel, title, isNew }: Props) {
       <header className="beginning">
         <Avatar author={author} size="large" />
         <h2>{title}</h2>
-        <p>{`This conversation is just between ${title} and you. Photos you post here are looked at as well.`}</p>
+        <p>{`This conversation is just between you and ${title}. You can post photos here too.`}</p>
       </header>
     );
   }

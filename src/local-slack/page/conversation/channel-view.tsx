@@ -1,22 +1,23 @@
 import { useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
 import type { Channel } from '../slack/types.js';
 import { EMPTY_CONVERSATION } from '../state/model.js';
 import { channelTitle } from '../state/people.js';
 import { postsOf } from '../state/timeline.js';
 import { useSelect, useSession } from '../state/use-session.js';
+import { useTask } from '../state/use-task.js';
 import { ChannelBeginning } from './channel-beginning.js';
 import { Composer } from './composer.js';
 import { DropTarget } from './drop-target.js';
-import { LoadNote } from './load-note.js';
-import { OlderButton } from './older-button.js';
+import { LoadingState } from './loading-state.js';
 import { OutgoingMessages } from './outgoing.js';
 import { Timeline } from './timeline.js';
 import { useDraft } from './use-draft.js';
 
-/** With fewer posts than this a channel still says how to begin. */
+/** With fewer posts than this, a channel still shows how to start. */
 const NEW_BELOW = 6;
 
-/** A channel or direct message: what was said, and where to say something. */
+/** A channel or direct message: its messages and the composer. */
 export function ChannelView({ channel }: { channel: Channel }) {
   const session = useSession();
   const workspace = useSelect((state) => state.workspace);
@@ -28,7 +29,7 @@ export function ChannelView({ channel }: { channel: Channel }) {
   const newest = posts.at(-1)?.ts;
   const isReady = conversation.history === 'ready';
 
-  // The line "New" stays where it was when the channel was opened; what comes later is seen as it comes.
+  // The "New" divider stays where it was when the channel was opened; later messages are seen as they arrive.
   const [opened, setOpened] = useState<{ firstUnreadTs: string | undefined }>();
   if (isReady && opened === undefined) {
     const { lastReadTs } = conversation;
@@ -65,7 +66,7 @@ export function ChannelView({ channel }: { channel: Channel }) {
           bottom={<OutgoingMessages channel={channel.id} thread={undefined} />}
         />
       ) : (
-        <LoadNote loading={conversation.history} onRetry={() => void session.loadHistory(channel.id)} />
+        <LoadingState loading={conversation.history} onRetry={() => void session.loadHistory(channel.id)} />
       )}
       <Composer
         channel={channel.id}
@@ -75,5 +76,18 @@ export function ChannelView({ channel }: { channel: Channel }) {
         draft={draft}
       />
     </DropTarget>
+  );
+}
+
+/** Loads older posts; shown while there are any. */
+function OlderButton({ channel }: { channel: string }) {
+  const session = useSession();
+  const [run, isBusy] = useTask();
+  return (
+    <p className="older">
+      <Button className="button" isPending={isBusy} onPress={() => void run(() => session.loadOlder(channel))}>
+        Show older messages
+      </Button>
+    </p>
   );
 }

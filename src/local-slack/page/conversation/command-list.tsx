@@ -4,12 +4,12 @@ interface Props {
   id: string;
   appName: string;
   commands: readonly Command[];
-  /** Which one Enter would take. */
+  /** The index of the command that Enter picks. */
   active: number;
   onPick(command: Command): void;
 }
 
-/** The slash commands that fit what is being typed. The focus stays in the composer. */
+/** The slash commands that match the typed text. The focus stays in the composer. */
 export function CommandList({ id, appName, commands, active, onPick }: Props) {
   return (
     <div className="command-list">

@@ -2,30 +2,30 @@ import type { Command, User } from '../slack/types.js';
 import { displayName } from '../state/people.js';
 import { escapeSlack } from '../text/escapes.js';
 
-/** What pressing Enter in a composer means. */
+/** What pressing Enter in the composer does. */
 export type Intent =
   | { kind: 'nothing' }
   | { kind: 'command'; command: string; text: string }
   | { kind: 'membership'; action: 'invite' | 'remove'; user: string | undefined }
   | { kind: 'message'; text: string };
 
-/** Slack's own commands; the others belong to apps. */
+/** Slack's built-in commands. */
 export const OWN_COMMANDS: readonly Command[] = [
   {
     command: '/invite',
     owner: 'Slack',
     usage_hint: '@someone',
-    description: 'Add somebody, or an app, to this channel',
+    description: 'Add someone, or an app, to this channel',
   },
   {
     command: '/remove',
     owner: 'Slack',
     usage_hint: '@someone',
-    description: 'Remove somebody, or an app, from this channel',
+    description: 'Remove someone, or an app, from this channel',
   },
 ];
 
-/** Reads what was typed: '/' begins a command, as in Slack, unless photos go with it. */
+/** Interprets the typed text: '/' starts a command, as in Slack, unless photos are attached. */
 export function readIntent(typed: string, hasPhotos: boolean, users: readonly User[]): Intent {
   const text = typed.trim();
   const command = /^(\/\S+)(?:\s+([\s\S]*))?$/u.exec(text);
@@ -38,13 +38,13 @@ export function readIntent(typed: string, hasPhotos: boolean, users: readonly Us
   return { kind: 'message', text: linkMentions(escapeSlack(text), users) };
 }
 
-/** The commands that begin with what was typed so far; none once a command is complete and followed by a space. */
+/** The commands that start with the typed text; none once a command is followed by a space. */
 export function matchingCommands(typed: string, commands: readonly Command[]): Command[] {
   if (!/^\/\S*$/u.test(typed)) return [];
   return commands.filter((command) => command.command.startsWith(typed.toLowerCase()));
 }
 
-/** Turns "@Ada Lovelace" into a mention; the longest name wins, and the name that is shown over the one behind it. */
+/** Turns "@Ada Lovelace" into a mention. The longest name wins, and display names win over user names. */
 function linkMentions(text: string, users: readonly User[]): string {
   const names = [
     ...users.map((user) => ({ name: escapeSlack(displayName(user)), id: user.id })),

@@ -1,13 +1,13 @@
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
-import { tell } from '../overlays/toasts.js';
+import { showToast } from '../overlays/toasts.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
 import { IconButton } from '../ui/icon-button.js';
 import { Attachments } from './attachments.js';
 import { CommandList } from './command-list.js';
 import { matchingCommands, OWN_COMMANDS, readIntent } from './compose.js';
-import { SamplesButton } from './samples-button.js';
+import { SamplesButton } from './sample-photos.js';
 import type { Draft } from './use-draft.js';
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
   draft: Draft;
 }
 
-/** Where messages are written, photos added and commands run. */
+/** The field for messages, photos and commands. */
 export function Composer({ channel, thread, label, placeholder, draft }: Props) {
   const { api, sender } = useSession();
   const workspace = useSelect((state) => state.workspace);
@@ -36,7 +36,7 @@ export function Composer({ channel, thread, label, placeholder, draft }: Props) 
     if (hasPhotos) field.current?.focus();
   }, [hasPhotos]);
 
-  // As in Slack one can type at once; on a touch screen that would cover half of it with the keyboard.
+  // As in Slack, one can type at once. Not on touch screens, where the keyboard would cover half of the page.
   useEffect(() => {
     if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
   }, []);
@@ -51,14 +51,14 @@ export function Composer({ channel, thread, label, placeholder, draft }: Props) 
     const intent = readIntent(draft.text, hasPhotos, workspace.users);
     if (intent.kind === 'nothing') return;
     if (intent.kind === 'command' && thread !== undefined) {
-      tell(`${intent.command} does not work in a thread. Run it in the channel.`);
+      showToast(`${intent.command} does not work in a thread. Run it in the channel.`);
       return;
     }
     const { text, files } = draft;
     if (intent.kind === 'membership') {
       const { action, user } = intent;
       if (user === undefined) {
-        tell(`Type “/${action} @” and the name of somebody in this workspace, for example ${workspace.app.name}.`);
+        showToast(`Type “/${action} @” and the name of someone in this workspace, for example ${workspace.app.name}.`);
         return;
       }
       const change = action === 'invite' ? api.invite : api.removeFrom;

@@ -2,17 +2,17 @@ import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { Icon } from '../ui/icon.js';
 
 interface Props {
-  /** Where the photos would go, for the sign that is shown while dragging. */
+  /** The name of the conversation, for the hint shown while dragging. */
   name: string;
   className: string;
   onFiles(files: readonly File[]): void;
   children: ReactNode;
 }
 
-/** An area in which files can be dropped anywhere. The button in the composer does the same without a mouse. */
+/** An area that accepts dropped files. The composer's button does the same without a mouse. */
 export function DropTarget({ name, className, onFiles, children }: Props) {
   const [isOver, setOver] = useState(false);
-  // Entering a child comes before leaving its parent, so count.
+  // A child is entered before its parent is left, so count.
   const depth = useRef(0);
   const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   const reset = () => {

@@ -1,10 +1,10 @@
 import { imageAddress } from '../slack/addresses.js';
 import type { SlackFile } from '../slack/types.js';
 import { useSession } from '../state/use-session.js';
-import { fileSize } from '../text/words.js';
+import { fileSize } from '../text/format.js';
 import { Icon } from '../ui/icon.js';
 
-/** A file that is no picture we can show, or one that is gone. */
+/** A file that cannot be shown as a picture, or that was deleted. */
 export function FileCard({ file }: { file: SlackFile }) {
   const { me } = useSession();
   if (file.mode === 'tombstone' || file.url_private === undefined) {

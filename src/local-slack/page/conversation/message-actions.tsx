@@ -10,15 +10,15 @@ interface Props {
   channel: string;
   message: Message;
   isInThread: boolean;
-  isNear: boolean;
+  isActive: boolean;
 }
 
-/** What can be done with a message, at its corner while the pointer or the focus is on it. */
-export function MessageActions({ channel, message, isInThread, isNear }: Props) {
+/** The actions of a message, shown while the pointer or the focus is on it. */
+export function MessageActions({ channel, message, isInThread, isActive }: Props) {
   const [run, isBusy] = useTask();
-  // An open menu lies outside of the message, so neither pointer nor focus is near any more.
+  // An open menu is outside the message, so the pointer and the focus have left it.
   const [isMenuOpen, setMenuOpen] = useState(false);
-  if (message.is_ephemeral || !(isNear || isBusy || isMenuOpen)) return null;
+  if (message.is_ephemeral || !(isActive || isBusy || isMenuOpen)) return null;
   return (
     <Toolbar className="message-actions" aria-label="Message actions">
       {!isInThread && (

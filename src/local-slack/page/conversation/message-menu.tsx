@@ -1,15 +1,15 @@
 import { Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
-import { useAsk } from '../overlays/ask.js';
-import { tell } from '../overlays/toasts.js';
+import { useConfirm } from '../overlays/confirm-dialog.js';
+import { showToast } from '../overlays/toasts.js';
 import type { Confirmation } from '../slack/blocks.js';
 import type { Message } from '../slack/types.js';
 import { writeRoute } from '../state/route.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { IconButton } from '../ui/icon-button.js';
 
-const SURE: Confirmation = {
+const DELETE_CONFIRMATION: Confirmation = {
   title: { type: 'plain_text', text: 'Delete message' },
-  text: { type: 'plain_text', text: 'Delete this message? This cannot be undone.' },
+  text: { type: 'plain_text', text: 'Delete this message? This can’t be undone.' },
   confirm: { type: 'plain_text', text: 'Delete' },
   deny: { type: 'plain_text', text: 'Cancel' },
   style: 'danger',
@@ -23,20 +23,20 @@ interface Props {
   onOpenChange(isOpen: boolean): void;
 }
 
-/** "More actions": the app's message shortcuts, the link, and deleting one's own words. */
+/** The menu "More actions": the app's message shortcuts, copying the link, and deleting one's own message. */
 export function MessageMenu({ channel, message, run, isBusy, onOpenChange }: Props) {
   const { api, me } = useSession();
   const app = useSelect((state) => state.workspace.app);
-  const ask = useAsk();
+  const confirm = useConfirm();
   const shortcuts = app.shortcuts.filter((shortcut) => shortcut.type === 'message');
 
   const copyLink = async () => {
     const route = writeRoute({ kind: 'channel', channel, thread: message.thread_ts ?? message.ts });
     await navigator.clipboard.writeText(`${location.origin}${location.pathname}${route}`);
-    tell('Link copied.');
+    showToast('Link copied.');
   };
   const remove = async () => {
-    if (await ask(SURE)) await api.deleteMessage(channel, message.ts);
+    if (await confirm(DELETE_CONFIRMATION)) await api.deleteMessage(channel, message.ts);
   };
 
   return (

@@ -2,12 +2,12 @@ import { Button, ProgressBar } from 'react-aria-components';
 import type { Outgoing } from '../state/outbox.js';
 import { authorById } from '../state/people.js';
 import { useOutbox, useSelect, useSession } from '../state/use-session.js';
-import { MrkdwnText } from '../text/mrkdwn-text.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
+import { MrkdwnText } from '../text/mrkdwn-view.js';
 import { Avatar } from '../ui/avatar.js';
 import { useLocalPictures } from './use-local-pictures.js';
 
-/** The messages of this conversation that are on their way, or got stuck. */
+/** The messages of this conversation that are being sent, or that failed. */
 export function OutgoingMessages({ channel, thread }: { channel: string; thread: string | undefined }) {
   const outbox = useOutbox();
   return outbox
@@ -22,7 +22,7 @@ function OutgoingMessage({ outgoing }: { outgoing: Outgoing }) {
   const author = authorById(workspace, me);
   const { id, failure, files } = outgoing;
   return (
-    <div className={failure === undefined ? 'message message-outgoing' : 'message message-stuck'}>
+    <div className={failure === undefined ? 'message message-outgoing' : 'message message-failed'}>
       <div className="message-gutter">
         <Avatar author={author} size="large" />
       </div>
@@ -58,7 +58,7 @@ function OutgoingMessage({ outgoing }: { outgoing: Outgoing }) {
           </ProgressBar>
         )}
         {failure !== undefined && (
-          <p className="stuck-note" role="alert">
+          <p className="failed-note" role="alert">
             {failure}
             <Button className="link-button" onPress={() => void sender.retry(id)}>
               Try again

@@ -1,11 +1,11 @@
+import { Button } from 'react-aria-components';
 import { useLightbox } from '../overlays/lightbox.js';
-import { pictureOf } from '../slack/addresses.js';
+import { pictureOf, thumbnailOf } from '../slack/addresses.js';
 import type { SlackFile } from '../slack/types.js';
 import { useSession } from '../state/use-session.js';
 import { FileCard } from './file-card.js';
-import { PhotoTile } from './photo-tile.js';
 
-/** The photos of a message, each opening large, and other files as cards. */
+/** The photos of a message, which open in the lightbox, and other files as cards. */
 export function Photos({ files }: { files: readonly SlackFile[] }) {
   const { me } = useSession();
   const show = useLightbox();
@@ -38,4 +38,14 @@ function titleOf(file: SlackFile): string {
 
 function altOf(file: SlackFile): string {
   return file.alt_txt || titleOf(file);
+}
+
+/** A photo in a message. */
+function PhotoTile({ file, alt, onOpen }: { file: SlackFile; alt: string; onOpen(): void }) {
+  const { me } = useSession();
+  return (
+    <Button className="photo" aria-label={`Open photo: ${alt}`} onPress={onOpen}>
+      <img src={thumbnailOf(file, me)} alt={alt} width={file.original_w} height={file.original_h} decoding="async" />
+    </Button>
+  );
 }

@@ -3,10 +3,10 @@ import type { Message } from '../slack/types.js';
 import { nameOf } from '../state/people.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
-import { Emoji } from '../text/emoji-mark.js';
-import { listing } from '../text/words.js';
+import { listing } from '../text/format.js';
+import { Emoji } from '../text/inline-parts.js';
 
-/** The reactions under a message; pressing one adds or takes back one's own. */
+/** The reactions to a message. Pressing one adds or removes one's own. */
 export function Reactions({ channel, message }: { channel: string; message: Message }) {
   const { api, me } = useSession();
   const users = useSelect((state) => state.workspace.users);
@@ -16,7 +16,7 @@ export function Reactions({ channel, message }: { channel: string; message: Mess
     <div className="reactions">
       {message.reactions.map(({ name, users: ids, count }) => {
         const isMine = ids.includes(me);
-        const who = listing(ids.map((id) => (id === me ? 'You' : (nameOf(users, id) ?? 'Somebody'))));
+        const who = listing(ids.map((id) => (id === me ? 'You' : (nameOf(users, id) ?? 'Someone'))));
         const toggle = isMine ? api.removeReaction : api.addReaction;
         return (
           <Button

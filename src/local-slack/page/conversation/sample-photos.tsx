@@ -1,19 +1,18 @@
-import { useState } from 'react';
-import { Button } from 'react-aria-components';
+import { useEffect, useState } from 'react';
+import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components';
 import { pathOf } from '../slack/addresses.js';
 import { SlackRefusal } from '../slack/errors.js';
 import type { Sample } from '../slack/types.js';
 import { useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
-import { Icon } from '../ui/icon.js';
-import { Spinner } from '../ui/spinner.js';
-import { useSamples } from './use-samples.js';
+import { Icon, Spinner } from '../ui/icon.js';
+import { IconButton } from '../ui/icon-button.js';
 
-/** Drawn photos to try things with: one click posts one. */
+/** Sample photos: one click posts one. */
 export function SamplePhotos({ channel }: { channel: string }) {
   const samples = useSamples();
   if (samples.kind === 'loading') return <Spinner />;
-  if (samples.kind === 'failed') return <p className="samples-note">The sample photos could not be loaded.</p>;
+  if (samples.kind === 'failed') return <p className="samples-note">The sample photos couldn’t be loaded.</p>;
   if (samples.samples.length === 0) return <p className="samples-note">There are no sample photos here.</p>;
   return (
     <ul className="samples" aria-label="Sample photos">
@@ -33,7 +32,7 @@ function SamplePhoto({ sample, channel }: { sample: Sample; channel: string }) {
 
   const post = async () => {
     const response = await fetch(pathOf(sample.url));
-    if (!response.ok) throw new SlackRefusal('sample_missing', `“${sample.title}” could not be read`);
+    if (!response.ok) throw new SlackRefusal('sample_missing', `“${sample.title}” couldn’t be loaded`);
     const file = new File([await response.blob()], sample.name, { type: 'image/jpeg' });
     await sender.send(channel, undefined, '', [file]);
     setPosted(true);
@@ -53,4 +52,39 @@ function SamplePhoto({ sample, channel }: { sample: Sample; channel: string }) {
       </span>
     </Button>
   );
+}
+
+/** A button that shows the sample photos. */
+export function SamplesButton({ channel }: { channel: string }) {
+  return (
+    <DialogTrigger>
+      <IconButton icon="sparkle" label="Try with sample photos" />
+      <Popover className="popover samples-popover" placement="top start" offset={8}>
+        <Dialog className="samples-dialog">
+          <Heading slot="title">Try with sample photos</Heading>
+          <p>Click a photo to post it. The people are drawn.</p>
+          <SamplePhotos channel={channel} />
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+export type Samples = { kind: 'loading' } | { kind: 'failed' } | { kind: 'ready'; samples: readonly Sample[] };
+
+/** The sample photos the server offers. */
+function useSamples(): Samples {
+  const { api } = useSession();
+  const [samples, setSamples] = useState<Samples>({ kind: 'loading' });
+  useEffect(() => {
+    let isWanted = true;
+    api.samples().then(
+      (found) => isWanted && setSamples({ kind: 'ready', samples: found }),
+      () => isWanted && setSamples({ kind: 'failed' }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [api]);
+  return samples;
 }

@@ -1,7 +1,7 @@
 import { authorById } from '../state/people.js';
 import { useSelect } from '../state/use-session.js';
 
-/** "Rollcall is looking for faces…", while an app says so. */
+/** The status an app has set, such as "Rollcall is looking for faces…". */
 export function StatusLine({ channel, thread }: { channel: string; thread: string }) {
   const status = useSelect((state) => state.conversations[channel]?.statuses[thread]);
   const workspace = useSelect((state) => state.workspace);

@@ -8,13 +8,13 @@ import { useSelect, useSession } from '../state/use-session.js';
 import { IconButton } from '../ui/icon-button.js';
 import { Composer } from './composer.js';
 import { DropTarget } from './drop-target.js';
-import { LoadNote } from './load-note.js';
+import { LoadingState } from './loading-state.js';
 import { OutgoingMessages } from './outgoing.js';
 import { StatusLine } from './status-line.js';
 import { Timeline } from './timeline.js';
 import { useDraft } from './use-draft.js';
 
-/** A post and its replies, beside the channel. */
+/** A post and its replies, next to the channel. */
 export function ThreadPane({ channel, thread }: { channel: Channel; thread: string }) {
   const session = useSession();
   const workspace = useSelect((state) => state.workspace);
@@ -42,7 +42,7 @@ export function ThreadPane({ channel, thread }: { channel: Channel; thread: stri
       </header>
       <DropTarget name="this thread" className="conversation" onFiles={draft.addFiles}>
         {messages.length === 0 && loading !== 'ready' ? (
-          <LoadNote loading={loading} onRetry={() => void session.loadThread(channel.id, thread)} />
+          <LoadingState loading={loading} onRetry={() => void session.loadThread(channel.id, thread)} />
         ) : (
           <Timeline
             channel={channel.id}

@@ -4,12 +4,12 @@ import { writeRoute } from '../state/route.js';
 import { dateOf } from '../state/timeline.js';
 import { useSelect } from '../state/use-session.js';
 import { dayAndClock } from '../text/dates.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { Avatar } from '../ui/avatar.js';
 
 const MAX_PORTRAITS = 5;
 
-/** Under a post: who answered, how often, and when last. Opens the thread. */
+/** The link to the thread of a post: who replied, how often, and when last. */
 export function ThreadSummary({ channel, message }: { channel: string; message: Message }) {
   const workspace = useSelect((state) => state.workspace);
   const replies = message.reply_count ?? 0;

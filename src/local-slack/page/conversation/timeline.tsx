@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { Message } from '../slack/types.js';
-import { layOut } from '../state/timeline.js';
+import { timelineRows } from '../state/timeline.js';
 import { useSession } from '../state/use-session.js';
 import { dayName } from '../text/dates.js';
 import { Icon } from '../ui/icon.js';
@@ -15,13 +15,13 @@ interface Props {
   messages: readonly Message[];
   isInThread: boolean;
   firstUnreadTs?: string | undefined;
-  /** Before the oldest message. */
+  /** Shown above the oldest message. */
   top?: ReactNode;
-  /** After the newest message. */
+  /** Shown below the newest message. */
   bottom?: ReactNode;
 }
 
-/** Messages under each other, newest at the bottom, which stays in view while one is there. */
+/** A list of messages, the newest at the bottom. It stays scrolled to the bottom while the person is there. */
 export function Timeline({ channel, label, messages, isInThread, firstUnreadTs, top, bottom }: Props) {
   const { me } = useSession();
   const newest = messages.at(-1);
@@ -32,7 +32,7 @@ export function Timeline({ channel, label, messages, isInThread, firstUnreadTs, 
         <div className="timeline-content" ref={scroll.content}>
           {top}
           <section aria-label={label}>
-            {layOut(messages, firstUnreadTs).map((row) => {
+            {timelineRows(messages, firstUnreadTs).map((row) => {
               switch (row.kind) {
                 case 'day':
                   return isInThread ? null : (

@@ -12,7 +12,7 @@ export interface Draft extends DraftContent {
 
 const EMPTY: DraftContent = { text: '', files: [] };
 
-/** The message being written in one conversation. It waits there while the person is elsewhere. */
+/** The draft of one conversation. It is stored while the person is elsewhere. */
 export function useDraft(conversation: string): Draft {
   const { drafts } = useSession();
   const [content, setContent] = useState(drafts.get(conversation) ?? EMPTY);
@@ -37,7 +37,7 @@ export function useDraft(conversation: string): Draft {
   );
 }
 
-/** The same file picked twice is sent once. */
+/** A file that was picked twice is sent once. */
 function withoutRepeats(files: readonly File[]): File[] {
   return [...new Map(files.map((file) => [`${file.name}/${file.size}/${file.lastModified}`, file])).values()];
 }

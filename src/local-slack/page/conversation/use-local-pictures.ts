@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 const SHOWN = /^image\/(?:jpeg|png|gif|webp|avif|svg\+xml)$/u;
 
-/** Addresses under which the browser shows files that are still on this machine; undefined for what it cannot show. */
+/** Object URLs of local files; undefined for those the browser cannot show. */
 export function useLocalPictures(files: readonly File[]): readonly (string | undefined)[] {
   const [addresses, setAddresses] = useState<readonly (string | undefined)[]>([]);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-/** Within this many pixels of the end one counts as being there. */
+/** A timeline scrolled to within this distance of its end counts as being at the end. */
 const NEAR_PX = 60;
 const MARGIN_PX = 12;
 

@@ -12,12 +12,12 @@ type Show = (pictures: readonly Picture[], index: number) => void;
 
 const LightboxContext = createContext<Show>(() => {});
 
-/** Shows pictures large, one at a time, starting with the one at `index`. */
+/** Shows pictures one at a time, starting with the one at `index`. */
 export function useLightbox(): Show {
   return useContext(LightboxContext);
 }
 
-/** Makes `useLightbox` work for everything inside. */
+/** Provides `useLightbox`. */
 export function LightboxProvider({ children }: { children: ReactNode }) {
   const [pictures, setPictures] = useState<readonly Picture[]>([]);
   const [index, setIndex] = useState(0);

@@ -1,31 +1,30 @@
 import { type FormEvent, useMemo, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { Blocks } from '../blocks/blocks.js';
-import { type Surface, SurfaceContext } from '../blocks/surface.js';
+import { Blocks } from '../blocks/block-view.js';
+import { type Surface, SurfaceContext, useInputValues } from '../blocks/surface.js';
 import { PlainTextView } from '../blocks/text-view.js';
-import { useInputValues } from '../blocks/use-input-values.js';
 import type { View } from '../slack/blocks.js';
 import { SlackRefusal } from '../slack/errors.js';
-import { useSession } from '../state/use-session.js';
+import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
+import { Spinner } from '../ui/icon.js';
 import { IconButton } from '../ui/icon-button.js';
-import { Spinner } from '../ui/spinner.js';
 
 interface Props {
   view: View;
   isOnTop: boolean;
-  /** Another modal waits below. */
+  /** Whether there is another modal below. */
   isStacked: boolean;
 }
 
-/** One of an app's modals: a form, or something to read. */
-export function ViewModal({ view, isOnTop, isStacked }: Props) {
+/** A modal of an app. */
+function ViewModal({ view, isOnTop, isStacked }: Props) {
   const { api, store } = useSession();
   const inputs = useInputValues();
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [run, isBusy] = useTask();
   const surface = useMemo<Surface>(
-    () => ({ place: { view_id: view.id }, errors, ...inputs }),
+    () => ({ container: { view_id: view.id }, errors, ...inputs }),
     [view.id, errors, inputs],
   );
 
@@ -34,7 +33,7 @@ export function ViewModal({ view, isOnTop, isStacked }: Props) {
     void run(() => api.closeView(view.id, false));
   };
 
-  /** The cross closes everything, as in Slack; "Back" and "Cancel" only this one. */
+  /** As in Slack, the cross closes all modals, "Back" and "Cancel" only this one. */
   const closeAll = () => {
     store.dispatch({ type: 'all-views-closed' });
     void run(() => api.closeView(view.id, isStacked));
@@ -103,4 +102,12 @@ export function ViewModal({ view, isOnTop, isStacked }: Props) {
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** The modals an app has opened. Only the topmost is shown; those below keep their input. */
+export function ViewStack() {
+  const views = useSelect((state) => state.views);
+  return views.map((view, index) => (
+    <ViewModal key={view.id} view={view} isOnTop={index === views.length - 1} isStacked={index > 0} />
+  ));
 }

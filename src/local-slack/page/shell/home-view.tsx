@@ -1,12 +1,11 @@
 import { useEffect, useMemo } from 'react';
-import { Blocks } from '../blocks/blocks.js';
-import { type Surface, SurfaceContext } from '../blocks/surface.js';
-import { useInputValues } from '../blocks/use-input-values.js';
+import { Blocks } from '../blocks/block-view.js';
+import { type Surface, SurfaceContext, useInputValues } from '../blocks/surface.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
-import { Spinner } from '../ui/spinner.js';
+import { Spinner } from '../ui/icon.js';
 
-/** The app's own page for this person. */
+/** The app's Home tab for this person. */
 export function HomeView() {
   const { api } = useSession();
   const home = useSelect((state) => state.home);
@@ -14,7 +13,7 @@ export function HomeView() {
   const [run, isBusy] = useTask();
   const inputs = useInputValues();
   const surface = useMemo<Surface>(
-    () => ({ place: { view_id: home?.id ?? '' }, errors: {}, ...inputs }),
+    () => ({ container: { view_id: home?.id ?? '' }, errors: {}, ...inputs }),
     [home?.id, inputs],
   );
 

@@ -4,7 +4,7 @@ import type { Channel } from '../slack/types.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
 
-/** In a channel the app is not in: a button that invites it. */
+/** A button that invites the app, shown in channels it is not in. */
 export function InviteApp({ channel }: { channel: Channel }) {
   const { api } = useSession();
   const botUserId = useSelect((state) => state.workspace.bot_user_id);
@@ -12,14 +12,14 @@ export function InviteApp({ channel }: { channel: Channel }) {
   const [isMissing, setMissing] = useState(false);
   const [run, isBusy] = useTask();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever somebody came or went
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the members changed
   useEffect(() => {
     let isStale = false;
     api.members(channel.id).then(
       (members) => {
         if (!isStale) setMissing(!members.includes(botUserId));
       },
-      // Not to know it costs a button: there is “/invite” as well.
+      // Without the answer there is no button; “/invite” still works.
       () => undefined,
     );
     return () => {

@@ -1,27 +1,26 @@
 import { useEffect, useState } from 'react';
-import { ViewStack } from '../overlays/view-stack.js';
+import { ViewStack } from '../overlays/view-modal.js';
 import { nameOf } from '../state/people.js';
 import { useRoute } from '../state/use-route.js';
 import { useSelect, useSession } from '../state/use-session.js';
-import { Spinner } from '../ui/spinner.js';
-import { Announcer } from './announcer.js';
-import { ConnectionNote } from './connection-note.js';
-import { Place } from './place.js';
+import { Spinner } from '../ui/icon.js';
+import { ConnectionBanner } from './connection-banner.js';
+import { CurrentView } from './current-view.js';
+import { resolveRoute } from './resolve-route.js';
 import { Sidebar } from './sidebar.js';
-import { whereTo } from './where-to.js';
 
-/** The side bar, and beside it the place the address names. */
+/** The sidebar, and the view of the current route next to it. */
 export function Shell({ onSwitch }: { onSwitch(user: string): void }) {
   const session = useSession();
   const isReady = useSelect((state) => state.isReady);
   const workspace = useSelect((state) => state.workspace);
-  const route = whereTo(useRoute(), workspace);
+  const route = resolveRoute(useRoute(), workspace);
   const [isNavigationOpen, setNavigationOpen] = useState(false);
   const channel = route.kind === 'channel' ? route.channel : undefined;
   const thread = route.kind === 'channel' ? route.thread : undefined;
 
-  useEffect(() => session.look(channel, thread), [session, channel, thread]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: going somewhere puts the side bar away
+  useEffect(() => session.setOpen(channel, thread), [session, channel, thread]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: navigating closes the sidebar
   useEffect(() => setNavigationOpen(false), [channel, thread, route.kind]);
 
   if (!isReady) {
@@ -49,11 +48,21 @@ export function Shell({ onSwitch }: { onSwitch(user: string): void }) {
         />
       )}
       <main className="place-area">
-        <ConnectionNote />
-        <Place route={route} onOpenNavigation={() => setNavigationOpen(true)} />
+        <ConnectionBanner />
+        <CurrentView route={route} onOpenNavigation={() => setNavigationOpen(true)} />
       </main>
       <ViewStack />
-      <Announcer />
+      <LiveRegion />
+    </div>
+  );
+}
+
+/** Announces new messages of the open conversation to screen readers. */
+function LiveRegion() {
+  const announcement = useSelect((state) => state.announcement);
+  return (
+    <div className="hidden" role="log" aria-live="polite" aria-label="New messages">
+      {announcement}
     </div>
   );
 }

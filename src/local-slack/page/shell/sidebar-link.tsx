@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../ui/icon.js';
 interface Props {
   route: Route;
   icon?: IconName;
-  /** Whose portrait stands in front, instead of an icon. */
+  /** The user whose portrait is shown instead of an icon. */
   person?: string;
   name: string;
   note?: string | undefined;
@@ -16,7 +16,7 @@ interface Props {
   isAway?: boolean;
 }
 
-/** One place in the side bar. */
+/** A link in the sidebar. */
 export function SidebarLink({ route, icon, person, name, note, isCurrent, unread, isAway = false }: Props) {
   const workspace = useSelect((state) => state.workspace);
   return (

@@ -1,15 +1,15 @@
 import type { Channel, Workspace } from '../slack/types.js';
 import { channelTitle } from '../state/people.js';
 
-/** The places of the side bar, in order. */
+/** The channels in the sidebar, in order. */
 export interface Sections {
   channels: Channel[];
   directMessages: Channel[];
-  /** The conversation with the app, which stands under "Apps". */
+  /** The conversation with the app, listed under "Apps". */
   appChannel: Channel | undefined;
 }
 
-/** Sorts a person's channels into the sections of the side bar. */
+/** Sorts a person's channels into the sections of the sidebar. */
 export function sidebarSections(workspace: Workspace): Sections {
   const isWithApp = (channel: Channel) => channel.is_im === true && channel.user === workspace.bot_user_id;
   const byName = (a: Channel, b: Channel) => channelTitle(workspace, a).localeCompare(channelTitle(workspace, b));

@@ -13,7 +13,7 @@ interface Props {
   onSwitch(user: string): void;
 }
 
-/** The workspace: where one can go, and who one is. */
+/** The sidebar: channels, and the current person. */
 export function Sidebar({ route, me, onSwitch }: Props) {
   const workspace = useSelect((state) => state.workspace);
   const conversations = useSelect((state) => state.conversations);

@@ -1,17 +1,17 @@
 import { useCallback, useState } from 'react';
-import { recall, remember } from '../state/memory.js';
+import { readSetting, writeSetting } from '../state/local-storage.js';
 
 export type Theme = 'system' | 'light' | 'dark';
 
 export const THEMES = [
-  { id: 'system', name: 'Like the system', icon: 'screen' },
+  { id: 'system', name: 'System', icon: 'screen' },
   { id: 'light', name: 'Light', icon: 'sun' },
   { id: 'dark', name: 'Dark', icon: 'moon' },
 ] as const;
 
-/** What this browser was asked for; the system's own choice until then. */
-export function rememberedTheme(): Theme {
-  const name = recall('theme');
+/** The theme chosen in this browser; the system's theme by default. */
+export function storedTheme(): Theme {
+  const name = readSetting('theme');
   return THEMES.find(({ id }) => id === name)?.id ?? 'system';
 }
 
@@ -21,9 +21,9 @@ export function applyTheme(theme: Theme): void {
 }
 
 export function useTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState(rememberedTheme);
+  const [theme, setTheme] = useState(storedTheme);
   const change = useCallback((next: Theme) => {
-    remember('theme', next);
+    writeSetting('theme', next);
     applyTheme(next);
     setTheme(next);
   }, []);

@@ -10,7 +10,7 @@ interface Props {
   onSwitch(user: string): void;
 }
 
-/** Who one is, the switch to be somebody else, and light or dark. */
+/** A menu to switch to another person, and between light and dark. */
 export function UserMenu({ me, onSwitch }: Props) {
   const workspace = useSelect((state) => state.workspace);
   const [theme, setTheme] = useTheme();
@@ -19,7 +19,7 @@ export function UserMenu({ me, onSwitch }: Props) {
 
   return (
     <MenuTrigger>
-      <Button className="user-button" aria-label={`You are ${author.name}. Switch person`}>
+      <Button className="user-button" aria-label={`${author.name}, Switch person`}>
         <Avatar author={author} size="small" />
         <span className="user-button-words">
           <span className="user-button-name">{author.name}</span>

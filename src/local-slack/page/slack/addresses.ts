@@ -3,26 +3,26 @@ import type { ImageSource } from './blocks.js';
 import type { SlackFile } from './types.js';
 
 /**
- * Where an `<img>` finds a private file: on our own origin (the server names another one in its replies), with the
+ * The address of a private file for an `<img>`: on this origin (URLs in the server's replies have another one), with the
  * person's token in the address, since an `<img>` cannot send a header.
  */
 export function imageAddress(url: string, user: string): string {
   return `${pathOf(url)}?t=${tokenOf(user)}`;
 }
 
-/** The path of an address on this server. */
+/** The path of a URL of this server. */
 export function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/]+/u, '');
 }
 
-/** The rendition of a photo that is sharp enough for a timeline; undefined for what is not a picture. */
+/** The address of a photo's thumbnail for the timeline; undefined for other files. */
 export function thumbnailOf(file: SlackFile, user: string): string | undefined {
   if (!isPicture(file)) return undefined;
   const url = file.thumb_720 ?? file.thumb_480 ?? file.thumb_360 ?? file.url_private;
   return url && imageAddress(url, user);
 }
 
-/** The whole photo, as large as browsers can show it. */
+/** The address of a photo in the largest size that browsers can show. */
 export function pictureOf(file: SlackFile, user: string): string | undefined {
   if (!isPicture(file)) return undefined;
   const canShow = /^image\/(?:jpeg|png|gif|webp|avif)$/u.test(file.mimetype ?? '');
@@ -30,7 +30,7 @@ export function pictureOf(file: SlackFile, user: string): string | undefined {
   return url && imageAddress(url, user);
 }
 
-/** Where the picture of an image block or element is; undefined when it names none we may show. */
+/** The address of the picture of an image block or element; undefined when it has none. */
 export function blockImageAddress(image: ImageSource, user: string): string | undefined {
   if (image.slack_file?.url !== undefined) return imageAddress(image.slack_file.url, user);
   return image.image_url;

@@ -2,10 +2,10 @@ import type { Option, OptionGroup, View } from './blocks.js';
 import { SlackRefusal } from './errors.js';
 import type { AppInfo, Channel, Message, Sample, User } from './types.js';
 
-/** Where an interactive element stands, in the words of `/local/…`. */
-export type Place = { channel: string; message_ts: string } | { view_id: string };
+/** The message or view that contains an element, in the format of `/local/…`. */
+export type ContainerRef = { channel: string; message_ts: string } | { view_id: string };
 
-/** What a person chose or typed, under the name that belongs to the element (docs/local-slack.md). */
+/** What a person chose or typed, in the field that belongs to the element (docs/local-slack.md). */
 export interface Choice {
   value?: string;
   selected_option?: Option | null;
@@ -14,7 +14,7 @@ export interface Choice {
   selected_users?: string[];
 }
 
-/** What the inputs of a view hold: `values[block_id][action_id]`. */
+/** The state of inputs: `values[block_id][action_id]`. */
 export type InputValues = Record<string, Record<string, Choice & { type?: string }>>;
 
 export interface Suggested {
@@ -37,19 +37,19 @@ interface WorkspaceAnswer {
 
 type Arguments = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** The local Slack as one person uses it. Every call throws `SlackRefusal`, or `TypeError` when nobody answers. */
+/** The API of local Slack, as one person. Every call throws `SlackRefusal`, or `TypeError` when the server does not answer. */
 export type SlackApi = ReturnType<typeof createSlackApi>;
 
-/** @param user whose eyes and hands these are. */
+/** @param user the id of the person who makes the calls. */
 export function createSlackApi(user: string) {
-  /** One of Slack's own methods, as this person. */
+  /** Calls a method of the Web API. */
   const call = async <T>(method: string, args: Arguments = {}): Promise<T> => {
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(args)) if (value !== undefined) body.set(name, String(value));
     const response = await fetch(`/api/${method}`, { method: 'POST', headers: authorization(user), body });
     return read<T>(response);
   };
-  /** One of the ways to act that Slack has no public method for. */
+  /** Performs an interaction that Slack has no public method for. */
   const act = async <T>(action: string, body: object): Promise<T> => {
     const response = await fetch(`/local/${action}`, {
       method: 'POST',
@@ -75,7 +75,7 @@ export function createSlackApi(user: string) {
           limit: 200,
         })
       ).channels,
-    /** The newest posts, or the newest before another. */
+    /** The newest posts, or the newest before `latest`. */
     history: (channel: string, latest?: string) =>
       call<{ messages: Message[]; has_more: boolean }>('conversations.history', { channel, limit: 200, latest }),
     members: async (channel: string) =>
@@ -92,10 +92,15 @@ export function createSlackApi(user: string) {
     removeReaction: (channel: string, timestamp: string, name: string) =>
       call('reactions.remove', { channel, timestamp, name }),
 
-    blockAction: (place: Place, block_id: string, action_id: string, choice: Choice, state?: { values: InputValues }) =>
-      act('block_actions', { ...place, block_id, action_id, ...choice, ...(state && { state }) }),
-    blockSuggestion: (place: Place, block_id: string, action_id: string, value: string) =>
-      act<Suggested>('block_suggestion', { ...place, block_id, action_id, value }),
+    blockAction: (
+      container: ContainerRef,
+      block_id: string,
+      action_id: string,
+      choice: Choice,
+      state?: { values: InputValues },
+    ) => act('block_actions', { ...container, block_id, action_id, ...choice, ...(state && { state }) }),
+    blockSuggestion: (container: ContainerRef, block_id: string, action_id: string, value: string) =>
+      act<Suggested>('block_suggestion', { ...container, block_id, action_id, value }),
     command: (channel: string, command: string, text: string) => act('commands', { channel, command, text }),
     messageShortcut: (callback_id: string, channel: string, message_ts: string) =>
       act('shortcuts', { callback_id, channel, message_ts }),

@@ -1,4 +1,4 @@
-/** A refusal by the server: Slack's error code, and what the server says about it in words. */
+/** An error from the server: Slack's error code, and the server's description. */
 export class SlackRefusal extends Error {
   override readonly name = 'SlackRefusal';
   readonly code: string;
@@ -14,27 +14,26 @@ export class SlackRefusal extends Error {
 
 const SENTENCES: Readonly<Record<string, string>> = {
   operation_timeout: 'The app took too long to answer. Please try again.',
-  dispatch_failed: 'The app is not connected right now. Check that it is running, then try again.',
-  message_not_found: 'That message is gone.',
-  block_not_found: 'This message has changed in the meantime. Please try again.',
-  action_not_found: 'This message has changed in the meantime. Please try again.',
-  invalid_option: 'That choice is not offered any more. Please choose again.',
-  view_not_found: 'That window is closed already.',
-  invalid_command: 'There is no such command. Type “/” to see the commands there are.',
-  channel_not_found: 'That channel does not exist, or you are not in it.',
-  already_in_channel: 'They are in this channel already.',
-  not_in_channel: 'They are not in this channel.',
-  cant_invite_self: 'You are in this channel already.',
-  cant_kick_self: 'You cannot remove yourself.',
-  invalid_ack: 'The app answered with something Slack would refuse, so nothing happened.',
+  dispatch_failed: 'The app isn’t connected. Check that it’s running, then try again.',
+  message_not_found: 'That message was deleted.',
+  block_not_found: 'This message has just changed. Please try again.',
+  action_not_found: 'This message has just changed. Please try again.',
+  invalid_option: 'That option is no longer available. Please choose again.',
+  view_not_found: 'That window is already closed.',
+  invalid_command: 'There’s no such command. Type “/” to see all commands.',
+  channel_not_found: 'That channel doesn’t exist, or you aren’t in it.',
+  already_in_channel: 'They’re already in this channel.',
+  not_in_channel: 'They aren’t in this channel.',
+  cant_invite_self: 'You’re already in this channel.',
+  cant_kick_self: 'You can’t remove yourself.',
+  invalid_ack: 'The app’s response was invalid, so nothing happened.',
 };
 
-/** One sentence for a person about anything that went wrong while talking to the server. */
+/** A sentence about any error of a call to the server. */
 export function explain(error: unknown): string {
   if (error instanceof SlackRefusal) {
-    return SENTENCES[error.code] ?? `That did not work: ${error.message}.`;
+    return SENTENCES[error.code] ?? `That didn’t work: ${error.message}.`;
   }
-  if (error instanceof TypeError)
-    return 'The local Slack does not answer. Check that Rollcall is running, then try again.';
-  return `That did not work: ${error instanceof Error ? error.message : String(error)}.`;
+  if (error instanceof TypeError) return 'Local Slack isn’t answering. Check that Rollcall is running, then try again.';
+  return `That didn’t work: ${error instanceof Error ? error.message : String(error)}.`;
 }

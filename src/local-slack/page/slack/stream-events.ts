@@ -2,7 +2,7 @@ import type { StreamEvent } from '../state/changes.js';
 import type { View } from './blocks.js';
 import type { Channel, Message } from './types.js';
 
-/** What `GET /local/stream` sends (docs/local-slack.md), as far as the page reads it. */
+/** The events of `GET /local/stream` (docs/local-slack.md) that the page uses. */
 type Sent =
   | ({ type: 'message' | 'message_changed' | 'ephemeral'; channel: string } & Omit<Message, 'type'>)
   | { type: 'message_deleted'; channel: string; ts: string }
@@ -13,10 +13,10 @@ type Sent =
   | { type: 'channel' | 'channel_left'; channel: Channel }
   | { type: 'app'; connected: boolean };
 
-/** The events that carry a name of their own, because Slack documents none like them. */
+/** The named events: those that Slack has no equivalent of. */
 export const NAMED_EVENTS = ['status', 'reaction', 'channel', 'app'] as const;
 
-/** Reads one `data:` line. Undefined for a kind of event this page does not know. */
+/** Parses one `data:` line. Undefined for an unknown kind of event. */
 export function readStreamEvent(data: string): StreamEvent | undefined {
   const sent = JSON.parse(data) as Sent;
   switch (sent.type) {

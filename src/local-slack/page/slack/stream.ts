@@ -3,7 +3,7 @@ import { NAMED_EVENTS, readStreamEvent } from './stream-events.js';
 
 export interface StreamListener {
   onEvent(event: StreamEvent): void;
-  /** Connected; `hasMissed` when what happened meanwhile must be read again. */
+  /** Connected. `hasMissed` means that events were missed and everything must be loaded again. */
   onOpen(hasMissed: boolean): void;
   onLost(): void;
 }
@@ -11,8 +11,8 @@ export interface StreamListener {
 const RETRY_MS = 2_000;
 
 /**
- * Listens to everything a person sees, for as long as the page is open. The browser reconnects by itself and names the
- * last event it had; where the server does not let it (it was stopped), we start afresh every two seconds.
+ * Receives the events of a person while the page is open. The browser reconnects by itself and sends the id of the
+ * last event it received. When it gives up (the server was stopped), a new stream is opened every two seconds.
  * @returns a function that ends it.
  */
 export function openStream(user: string, listener: StreamListener): () => void {
@@ -26,10 +26,10 @@ export function openStream(user: string, listener: StreamListener): () => void {
   };
   const connect = (isFresh: boolean) => {
     source = new EventSource(`/local/stream?named=true&user=${encodeURIComponent(user)}`);
-    let mustReadAgain = isFresh && hasBeenOpen;
+    let mustReload = isFresh && hasBeenOpen;
     source.onopen = () => {
-      listener.onOpen(mustReadAgain);
-      mustReadAgain = false;
+      listener.onOpen(mustReload);
+      mustReload = false;
       hasBeenOpen = true;
     };
     source.onmessage = receive;

@@ -1,6 +1,6 @@
 import type { Block } from './blocks.js';
 
-/** What the page knows of Slack's own objects: the fields it shows, in Slack's names. */
+/** Slack's objects, with the fields the page uses. */
 
 export interface User {
   id: string;
@@ -25,7 +25,7 @@ export interface Channel {
   is_im?: boolean;
   is_mpim?: boolean;
   is_member?: boolean;
-  /** The other side of a direct message. */
+  /** The other person in a direct message. */
   user?: string;
   topic?: { value: string };
   purpose?: { value: string };
@@ -75,13 +75,13 @@ export interface Message {
   reply_users?: string[];
   latest_reply?: string;
   reactions?: Reaction[];
-  /** Shown to this person only, and gone when dismissed. */
+  /** Whether only this person sees it. */
   is_ephemeral?: boolean;
 }
 
 export interface Command {
   command: string;
-  /** Whose it is; the app's when undefined. */
+  /** The owner of the command; undefined for the app. */
   owner?: string;
   description?: string;
   usage_hint?: string;
@@ -94,7 +94,7 @@ interface Shortcut {
   type: 'message' | 'global';
 }
 
-/** The app that lives in this workspace, as `GET /local/workspace` describes it. */
+/** The app of this workspace, from `GET /local/workspace`. */
 export interface AppInfo {
   id: string;
   name: string;
@@ -103,7 +103,7 @@ export interface AppInfo {
   shortcuts: readonly Shortcut[];
 }
 
-/** The workspace as one person knows it: everybody, and the channels this person is in. */
+/** The workspace as one person sees it: all users, and the channels this person is in. */
 export interface Workspace {
   team: { id: string; name: string };
   users: readonly User[];
@@ -112,7 +112,7 @@ export interface Workspace {
   app: AppInfo;
 }
 
-/** A drawn photo to try things with. */
+/** A sample photo. */
 export interface Sample {
   name: string;
   title: string;

@@ -2,7 +2,7 @@ import { pathOf } from './addresses.js';
 import { type SlackApi, tokenOf } from './api.js';
 import { SlackRefusal } from './errors.js';
 
-/** How far along an upload is: 0 to 1 over all its files. */
+/** Called with the progress of an upload: 0 to 1 over all its files. */
 export type OnProgress = (fraction: number) => void;
 
 interface Destination {
@@ -12,7 +12,7 @@ interface Destination {
 }
 
 /**
- * Posts files through Slack's own upload flow, as one message.
+ * Posts files with Slack's upload flow, as one message.
  * @throws SlackRefusal, or TypeError when the server does not answer.
  */
 export async function uploadFiles(
@@ -44,7 +44,7 @@ export async function uploadFiles(
   });
 }
 
-/** `fetch` tells nothing about progress, so this is the one place for XMLHttpRequest. */
+/** Uses XMLHttpRequest because `fetch` reports no upload progress. */
 function sendBytes(address: string, user: string, file: File, onSent: (bytes: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -53,9 +53,9 @@ function sendBytes(address: string, user: string, file: File, onSent: (bytes: nu
     request.upload.onprogress = (event) => onSent(event.loaded);
     request.onload = () => {
       if (request.status === 200) resolve();
-      else reject(new SlackRefusal(`http_${request.status}`, `“${file.name}” was refused`));
+      else reject(new SlackRefusal(`http_${request.status}`, `“${file.name}” was rejected`));
     };
-    request.onerror = () => reject(new TypeError(`“${file.name}” could not be sent`));
+    request.onerror = () => reject(new TypeError(`“${file.name}” couldn’t be sent`));
     request.send(file);
   });
 }

@@ -1,11 +1,11 @@
 import type { Message } from '../slack/types.js';
-import { toPlainText } from '../text/plain.js';
+import { toPlainText } from '../text/plain-text.js';
 import type { State } from './model.js';
 import { nameOf } from './people.js';
 
 /**
- * What a screen reader says when a message arrives: only what is on the screen right now, and never our own words back
- * to us. Undefined for silence.
+ * The announcement of a new message for screen readers: only for the open conversation, and never for one's own
+ * messages. Undefined for no announcement.
  */
 export function announce(
   state: State,
@@ -16,6 +16,6 @@ export function announce(
   if (channel !== open.channel || (message.user === state.me && !message.is_ephemeral)) return undefined;
   const inThread = message.thread_ts !== undefined && message.thread_ts !== message.ts;
   if (inThread && message.thread_ts !== open.thread) return undefined;
-  const author = nameOf(state.workspace.users, message.user) ?? message.username ?? 'Somebody';
+  const author = nameOf(state.workspace.users, message.user) ?? message.username ?? 'Someone';
   return `${author}: ${toPlainText(message.text ?? '', state.workspace)}`;
 }

@@ -1,7 +1,7 @@
 import type { View } from '../slack/blocks.js';
 import type { Channel, Message, Workspace } from '../slack/types.js';
 
-/** Everything the server says over the stream, read and checked (see slack/stream-events.ts). */
+/** The parsed events of the stream (see slack/stream-events.ts). */
 export type StreamEvent =
   | { type: 'message'; channel: string; message: Message }
   | { type: 'message_changed'; channel: string; message: Message }
@@ -16,7 +16,7 @@ export type StreamEvent =
   | { type: 'channel' | 'channel_left'; channel: Channel }
   | { type: 'app'; connected: boolean };
 
-/** Every way the state of the page can change. */
+/** All changes of the page's state. */
 export type Change =
   | { type: 'entered'; workspace: Workspace; views: readonly View[]; home: View | undefined }
   | { type: 'streamed'; event: StreamEvent; open: { channel?: string | undefined; thread?: string | undefined } }

@@ -3,23 +3,23 @@ import type { Message } from '../slack/types.js';
 type Messages = Readonly<Record<string, Message>>;
 
 /**
- * The known messages after a fetch. What the server no longer lists is gone (it was deleted while we were not
- * listening), as far as `isCovered` says that the fetch would have listed it; ephemeral messages live here only.
+ * The messages after a fetch. A message the server no longer lists was deleted while the page was disconnected, if
+ * `isCovered` says that the fetch would have listed it. Ephemeral messages exist only in the page.
  */
 export function mergeFetched(
   known: Messages,
   fetched: readonly Message[],
   isCovered: (message: Message) => boolean,
 ): Record<string, Message> {
-  // Nothing listed means that nothing is there; otherwise a page may end before what is older.
+  // An empty list means that there are no messages; otherwise older ones may be on the next page.
   const oldest = fetched.length === 0 ? 0 : Math.min(...fetched.map((message) => Number(message.ts)));
-  const kept = Object.values(known).filter(
+  const remaining = Object.values(known).filter(
     (message) => message.is_ephemeral || !isCovered(message) || Number(message.ts) < oldest,
   );
-  return Object.fromEntries([...kept, ...fetched].map((message) => [message.ts, message]));
+  return Object.fromEntries([...remaining, ...fetched].map((message) => [message.ts, message]));
 }
 
-/** Counts a reply that came (`by` 1) or went (-1) on the post it hangs on. */
+/** Adjusts the reply count of a thread's parent for a new (`by` 1) or deleted (-1) reply. */
 export function countReply(messages: Messages, reply: Message, by: 1 | -1): Messages {
   const parent = reply.thread_ts === undefined ? undefined : messages[reply.thread_ts];
   if (parent === undefined || parent.ts === reply.ts || reply.is_ephemeral) return messages;
@@ -35,7 +35,7 @@ export function countReply(messages: Messages, reply: Message, by: 1 | -1): Mess
   return { ...messages, [parent.ts]: updated };
 }
 
-/** The messages without this one; its post, if any, has one reply less. */
+/** The messages without this one. Adjusts the reply count of its parent. */
 export function removeMessage(messages: Messages, ts: string): Messages {
   const { [ts]: gone, ...rest } = messages;
   return gone === undefined ? messages : countReply(rest, gone, -1);
@@ -46,7 +46,7 @@ export function isReply(message: Message): boolean {
   return message.thread_ts !== undefined && message.thread_ts !== message.ts && message.subtype !== 'thread_broadcast';
 }
 
-/** The messages after somebody added or took back a reaction. */
+/** The messages after someone added or removed a reaction. */
 export function react(
   messages: Messages,
   { ts, user, name, isAdded }: { ts: string; user: string; name: string; isAdded: boolean },

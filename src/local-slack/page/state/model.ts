@@ -3,17 +3,17 @@ import type { Message, Workspace } from '../slack/types.js';
 
 export type Loading = 'idle' | 'loading' | 'ready' | 'failed';
 
-/** The messages of one channel that the page knows, posts and replies alike, by `ts`. */
+/** The loaded messages of one channel. */
 export interface Conversation {
   history: Loading;
-  /** Whether there are posts before the oldest one that is known. */
+  /** Whether there are posts older than the loaded ones. */
   hasOlder: boolean;
   messages: Readonly<Record<string, Message>>;
-  /** Threads whose replies have been fetched (or are being fetched), by the `ts` of the post they hang on. */
+  /** The loading state of threads, by the `ts` of their parents. */
   threads: Readonly<Record<string, Loading>>;
-  /** The newest post that the person has seen; '0' when none. */
+  /** The `ts` of the newest post the person has seen; '0' for none. */
   lastReadTs: string;
-  /** What an app says it is doing ("is looking for faces…"), by thread. */
+  /** The status an app has set ("is looking for faces…"), by thread. */
   statuses: Readonly<Record<string, Status>>;
 }
 
@@ -26,18 +26,18 @@ export interface State {
   workspace: Workspace;
   /** True once the workspace has been read. */
   isReady: boolean;
-  /** The person whose eyes we see through. */
+  /** The id of the current person. */
   me: string;
   connection: 'connecting' | 'open' | 'lost';
   conversations: Readonly<Record<string, Conversation>>;
   /** Open modals, the topmost last. */
   views: readonly View[];
   home: View | undefined;
-  /** The last arrival worth reading out, for screen readers. */
+  /** The latest announcement for screen readers. */
   announcement: string;
 }
 
-/** What was typed and attached so far. */
+/** The text and files of a draft. */
 export interface DraftContent {
   readonly text: string;
   readonly files: readonly File[];
@@ -52,7 +52,7 @@ export const EMPTY_CONVERSATION: Conversation = {
   statuses: {},
 };
 
-/** Before anything is known. */
+/** The state before anything is loaded. */
 export function emptyState(me: string): State {
   return {
     workspace: {

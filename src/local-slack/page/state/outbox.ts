@@ -3,16 +3,16 @@ import { explain } from '../slack/errors.js';
 import { uploadFiles } from '../slack/upload.js';
 import { createStore, type Store } from './store.js';
 
-/** A message that is on its way, or that could not be sent. */
+/** A message that is being sent, or that failed. */
 export interface Outgoing {
   id: number;
   channel: string;
   thread: string | undefined;
   text: string;
   files: readonly File[];
-  /** How much of the files has been sent, 0 to 1. */
+  /** The progress of the upload, 0 to 1. */
   progress: number;
-  /** One sentence, when it could not be sent. */
+  /** A sentence about the failure, if it failed. */
   failure: string | undefined;
 }
 
@@ -21,11 +21,11 @@ type OutboxChange =
   | { type: 'progressed'; id: number; progress: number }
   | { type: 'failed'; id: number; failure: string }
   | { type: 'retried'; id: number }
-  | { type: 'left'; id: number };
+  | { type: 'removed'; id: number };
 
 export type Outbox = readonly Outgoing[];
 
-/** The messages under way after one change. */
+/** The outbox after one change. */
 function reduceOutbox(outbox: Outbox, change: OutboxChange): Outbox {
   const update = (id: number, part: Partial<Outgoing>) =>
     outbox.map((outgoing) => (outgoing.id === id ? { ...outgoing, ...part } : outgoing));
@@ -38,12 +38,12 @@ function reduceOutbox(outbox: Outbox, change: OutboxChange): Outbox {
       return update(change.id, { failure: change.failure });
     case 'retried':
       return update(change.id, { failure: undefined, progress: 0 });
-    case 'left':
+    case 'removed':
       return outbox.filter((outgoing) => outgoing.id !== change.id);
   }
 }
 
-/** Sends messages, and keeps those that failed until the person tries again or gives up. */
+/** Sends messages. A failed message stays in the outbox until the person retries or discards it. */
 export interface Sender {
   readonly store: Store<Outbox, OutboxChange>;
   send(channel: string, thread: string | undefined, text: string, files: readonly File[]): Promise<void>;
@@ -63,7 +63,7 @@ export function createSender(api: SlackApi): Sender {
           store.dispatch({ type: 'progressed', id, progress }),
         );
       }
-      store.dispatch({ type: 'left', id });
+      store.dispatch({ type: 'removed', id });
     } catch (error) {
       store.dispatch({ type: 'failed', id, failure: explain(error) });
     }
@@ -82,6 +82,6 @@ export function createSender(api: SlackApi): Sender {
       const outgoing = store.get().find((candidate) => candidate.id === id);
       if (outgoing) await deliver(outgoing);
     },
-    discard: (id) => store.dispatch({ type: 'left', id }),
+    discard: (id) => store.dispatch({ type: 'removed', id }),
   };
 }

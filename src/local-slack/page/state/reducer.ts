@@ -22,7 +22,7 @@ export function reduce(state: State, change: Change): State {
       return inConversation(state, change.channel, (c) => ({
         ...c,
         history: 'ready',
-        // Read again, it says nothing of what was before the posts that are known.
+        // A reload says nothing about posts older than those already loaded.
         hasOlder: c.history === 'ready' ? c.hasOlder : change.hasOlder,
         messages: mergeFetched(c.messages, change.messages, (known) => !isReply(known)),
         lastReadTs: later(c.lastReadTs, change.lastReadTs),
@@ -111,12 +111,12 @@ function changeMessage(conversation: Conversation, message: Message): Conversati
   const known = conversation.messages[message.ts];
   return {
     ...conversation,
-    messages: { ...conversation.messages, [message.ts]: { ...threadFacts(known), ...message } },
+    messages: { ...conversation.messages, [message.ts]: { ...threadFields(known), ...message } },
   };
 }
 
-/** What an edit does not repeat: how the thread under the post stands. */
-function threadFacts(message: Message | undefined): Partial<Message> {
+/** The thread fields, which an edit does not repeat. */
+function threadFields(message: Message | undefined): Partial<Message> {
   if (message === undefined) return {};
   const { thread_ts, reply_count, reply_users, latest_reply, is_ephemeral } = message;
   return {
@@ -145,7 +145,7 @@ function withStatus(statuses: Conversation['statuses'], thread: string, status: 
   return status.text === '' ? others : { ...others, [thread]: status };
 }
 
-/** Every channel comes on the stream when it changes; only those this person is in belong in their side bar. */
+/** The stream reports changes of every channel; the sidebar lists only those this person is in. */
 function withChannel(workspace: Workspace, channel: Channel, isThere: boolean): Workspace {
   const others = workspace.channels.filter((known) => known.id !== channel.id);
   const isMine = isThere && channel.is_member !== false;

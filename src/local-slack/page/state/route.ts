@@ -1,13 +1,13 @@
-/** What the address bar points at: a conversation (with a thread open beside it) or the app's home. */
+/** The route in the address bar: a conversation, possibly with a thread, or the app's Home. */
 export type Route =
   | { kind: 'channel'; channel: string; thread: string | undefined }
   | { kind: 'home' }
   | { kind: 'nowhere' };
 
-/** The names a workspace on this machine has; the server uses one, the address bar perhaps the other. */
+/** The host names of local Slack: the server uses one, the address bar may have the other. */
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1)$/u;
 
-/** Reads the part of the address after '#'. */
+/** Parses the part of the address after '#'. */
 export function readRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, '').split('/');
   if (parts[0] === 'home') return { kind: 'home' };
@@ -18,8 +18,8 @@ export function readRoute(hash: string): Route {
 }
 
 /**
- * The place in this page that a permalink names (`…/archives/C…/p1763912345000200?thread_ts=…`), as the part after '#';
- * undefined for an address that is no permalink of this workspace.
+ * The route of a permalink (`…/archives/C…/p1763912345000200?thread_ts=…`), as the part after '#';
+ * undefined for a URL that is not a permalink of this workspace.
  */
 export function permalinkRoute(url: string, origin: string): string | undefined {
   if (!URL.canParse(url)) return undefined;

@@ -3,44 +3,44 @@ import { openStream } from '../slack/stream.js';
 import type { Change } from './changes.js';
 import { type DraftContent, EMPTY_CONVERSATION, emptyState, type State } from './model.js';
 import { createSender, type Sender } from './outbox.js';
-import { readMarks } from './read-marks.js';
+import { readPositions } from './read-positions.js';
 import { reduce } from './reducer.js';
 import { createStore, type Store } from './store.js';
 import { postsOf } from './timeline.js';
 
-/** One person's view of the workspace, alive: their state, kept up to date, and their hands. */
+/** One person's session: the state of the page, kept up to date, and the actions that change it. */
 export interface Session {
   readonly me: string;
   readonly api: SlackApi;
   readonly store: Store<State, Change>;
   readonly sender: Sender;
-  /** Messages being written, by conversation. */
+  /** Drafts by conversation. */
   readonly drafts: Map<string, DraftContent>;
-  /** Connects and stays connected. @returns a function that ends it. */
+  /** Connects and stays connected. @returns a function that disconnects. */
   start(): () => void;
   loadHistory(channel: string): Promise<void>;
-  /** Fetches posts before the oldest one that is known. Rejects when that fails. */
+  /** Loads posts older than the loaded ones. @throws SlackRefusal, TypeError */
   loadOlder(channel: string): Promise<void>;
   loadThread(channel: string, thread: string): Promise<void>;
-  /** Says what is on the screen, so that arrivals there are read out. */
-  look(channel: string | undefined, thread: string | undefined): void;
-  /** Everything in the channel up to now has been seen. */
+  /** Sets the open conversation, whose new messages are announced. */
+  setOpen(channel: string | undefined, thread: string | undefined): void;
+  /** Marks all messages of the channel as read. */
   markRead(channel: string): void;
 }
 
-/** @param onProblem told about what went wrong without anybody having clicked. */
+/** @param onProblem called with errors of background work. */
 export function createSession(me: string, onProblem: (error: unknown) => void): Session {
   const api = createSlackApi(me);
   const store = createStore<State, Change>(emptyState(me), reduce);
   const sender = createSender(api);
-  const marks = readMarks(me);
+  const positions = readPositions(me);
   let open: { channel?: string | undefined; thread?: string | undefined } = {};
 
   const loadHistory = async (channel: string) => {
     store.dispatch({ type: 'history-loading', channel });
     try {
       const { messages, has_more: hasOlder } = await api.history(channel);
-      const lastReadTs = marks.get(channel) ?? messages[0]?.ts ?? '0';
+      const lastReadTs = positions.get(channel) ?? messages[0]?.ts ?? '0';
       store.dispatch({ type: 'history-loaded', channel, messages, lastReadTs, hasOlder });
     } catch (error) {
       store.dispatch({ type: 'history-failed', channel });
@@ -64,7 +64,7 @@ export function createSession(me: string, onProblem: (error: unknown) => void): 
     }
   };
 
-  const readEverything = async () => {
+  const loadEverything = async () => {
     try {
       const [workspace, channels, views] = await Promise.all([api.workspace(), api.myChannels(), api.views()]);
       const { team, users, bot_user_id, app } = workspace;
@@ -97,11 +97,11 @@ export function createSession(me: string, onProblem: (error: unknown) => void): 
         onEvent: (event) => store.dispatch({ type: 'streamed', event, open }),
         onOpen: (hasMissed) => {
           store.dispatch({ type: 'connection', connection: 'open' });
-          if (hasMissed || !store.get().isReady) void readEverything();
+          if (hasMissed || !store.get().isReady) void loadEverything();
         },
         onLost: () => store.dispatch({ type: 'connection', connection: 'lost' }),
       }),
-    look: (channel, thread) => {
+    setOpen: (channel, thread) => {
       open = { channel, thread };
     },
     markRead: (channel) => {
@@ -109,7 +109,7 @@ export function createSession(me: string, onProblem: (error: unknown) => void): 
       if (conversation === undefined) return;
       const newest = postsOf(conversation).at(-1);
       if (newest === undefined || newest.ts === conversation.lastReadTs) return;
-      marks.set(channel, newest.ts);
+      positions.set(channel, newest.ts);
       store.dispatch({ type: 'read', channel, ts: newest.ts });
     },
   };

@@ -2,10 +2,10 @@ import type { Message } from '../slack/types.js';
 import { isReply } from './messages.js';
 import type { Conversation } from './model.js';
 
-/** Messages by one person less than this apart stand together under one name, as in Slack. Seconds. */
+/** Consecutive messages of one person within this time are grouped under one name, as in Slack. Seconds. */
 const TOGETHER_SECONDS = 5 * 60;
 
-/** One line of a timeline. `isContinued` messages are drawn without a name, close under the one before. */
+/** A row of a timeline. `isContinued` messages are shown without a name, directly below the one before. */
 export type TimelineRow =
   | { kind: 'day'; key: string; date: Date }
   | { kind: 'unread'; key: string }
@@ -23,7 +23,7 @@ export function threadOf(conversation: Conversation, thread: string): Message[] 
   );
 }
 
-/** The newest post somebody else wrote after `lastReadTs`, counted. */
+/** The number of posts by others after `lastReadTs`. */
 export function countUnread(conversation: Conversation, me: string): number {
   return postsOf(conversation).filter(
     (message) => Number(message.ts) > Number(conversation.lastReadTs) && message.user !== me,
@@ -31,13 +31,13 @@ export function countUnread(conversation: Conversation, me: string): number {
 }
 
 /**
- * Lays messages out: a divider where a day begins, a line before the first one unread, and consecutive messages of one
- * person together.
+ * The rows of a timeline: a divider where a day starts, one before the first unread message, and consecutive messages of
+ * one person grouped.
  *
  * @param messages oldest first
- * @param firstUnreadTs where the line "New" goes; undefined for nowhere
+ * @param firstUnreadTs the message below the "New" divider; undefined for no divider
  */
-export function layOut(messages: readonly Message[], firstUnreadTs?: string): TimelineRow[] {
+export function timelineRows(messages: readonly Message[], firstUnreadTs?: string): TimelineRow[] {
   const rows: TimelineRow[] = [];
   let previous: Message | undefined;
   for (const message of messages) {
@@ -46,19 +46,19 @@ export function layOut(messages: readonly Message[], firstUnreadTs?: string): Ti
     const isFirstUnread = message.ts === firstUnreadTs;
     if (isNewDay) rows.push({ kind: 'day', key: `day-${date.toDateString()}`, date });
     if (isFirstUnread) rows.push({ kind: 'unread', key: 'unread' });
-    const isContinued = !isNewDay && !isFirstUnread && previous !== undefined && standsWith(previous, message);
+    const isContinued = !isNewDay && !isFirstUnread && previous !== undefined && isGroupedWith(previous, message);
     rows.push({ kind: 'message', key: message.ts, message, isContinued });
     previous = message;
   }
   return rows;
 }
 
-/** The moment a Slack `ts` names. */
+/** The time of a Slack `ts`. */
 export function dateOf(ts: string): Date {
   return new Date(Number(ts) * 1000);
 }
 
-function standsWith(previous: Message, message: Message): boolean {
+function isGroupedWith(previous: Message, message: Message): boolean {
   return (
     previous.user === message.user &&
     previous.username === message.username &&

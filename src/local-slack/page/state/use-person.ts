@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { createSlackApi } from '../slack/api.js';
 import { explain } from '../slack/errors.js';
-import { recall, remember } from './memory.js';
+import { readSetting, writeSetting } from './local-storage.js';
 
 const RETRY_MS = 2_000;
 
@@ -11,15 +11,15 @@ export type Person =
   | { kind: 'found'; id: string; become(id: string): void };
 
 /**
- * Who the page is used as: the person in the address (`?user=U…`), or of last time, or the first of the workspace.
- * Keeps trying while the server does not answer.
+ * The current person: the one in the address (`?user=U…`), or the last one, or the first of the workspace.
+ * Retries while the server does not answer.
  */
 export function usePerson(): Person {
   const [id, setId] = useState<string>();
   const [sentence, setSentence] = useState<string>();
   const become = useCallback((next: string) => {
-    remember('me', next);
-    // Who one switched to outlives a reload, whoever the address began with.
+    writeSetting('me', next);
+    // The switch must survive a reload, so the address must not name another person.
     history.replaceState(null, '', `${location.pathname}${location.hash}`);
     setId(next);
   }, []);
@@ -31,7 +31,7 @@ export function usePerson(): Person {
       try {
         const { users } = await createSlackApi('').workspace();
         const people = users.filter((user) => !user.is_bot && !user.deleted);
-        const named = new URLSearchParams(location.search).get('user') ?? recall('me');
+        const named = new URLSearchParams(location.search).get('user') ?? readSetting('me');
         const person = people.find((user) => user.id === named) ?? people[0];
         if (isWanted && person) setId(person.id);
       } catch (error) {

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import { type Route, readRoute, writeRoute } from './route.js';
 
-/** Where the address bar points now; changes with it. */
+/** The route in the address bar. */
 export function useRoute(): Route {
   const hash = useSyncExternalStore(subscribe, () => location.hash);
   return readRoute(hash);
 }
 
-/** Goes there, as a link would. */
+/** Navigates to a route. */
 export function goTo(route: Route): void {
   location.hash = writeRoute(route);
 }

@@ -1,10 +1,10 @@
 import { useCallback, useState } from 'react';
-import { tell } from '../overlays/toasts.js';
+import { showToast } from '../overlays/toasts.js';
 import { explain } from '../slack/errors.js';
 
 /**
- * Runs something that may fail for a control: `isBusy` while it runs, a toast with one sentence when it fails.
- * The promise says whether it went well; it never rejects.
+ * Runs a task for a control: `isBusy` is true while it runs, and an error is shown as a toast.
+ * The promise resolves to whether it succeeded; it never rejects.
  */
 export function useTask(): [run: (task: () => Promise<unknown>) => Promise<boolean>, isBusy: boolean] {
   const [running, setRunning] = useState(0);
@@ -14,7 +14,7 @@ export function useTask(): [run: (task: () => Promise<unknown>) => Promise<boole
       await task();
       return true;
     } catch (error) {
-      tell(explain(error));
+      showToast(explain(error));
       return false;
     } finally {
       setRunning((number) => number - 1);

@@ -3,7 +3,7 @@ export function clock(date: Date): string {
   return date.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
 }
 
-/** "Today", "Yesterday" or "Monday, November 23rd": what stands between two days of a timeline. */
+/** "Today", "Yesterday" or "Monday, November 23": the divider between two days of a timeline. */
 export function dayName(date: Date, now: Date = new Date()): string {
   const daysAgo = Math.round((startOfDay(now) - startOfDay(date)) / 86_400_000);
   if (daysAgo === 0) return 'Today';
@@ -27,7 +27,7 @@ export function dayAndClock(date: Date, now: Date = new Date()): string {
   return `${short} at ${clock(date)}`;
 }
 
-/** The whole moment, for a tooltip. */
+/** The full date and time, for a tooltip. */
 export function fullDate(date: Date): string {
   return date.toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'short' });
 }

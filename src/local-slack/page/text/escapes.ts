@@ -1,9 +1,9 @@
-/** Undoes Slack's three escapes. */
+/** Decodes Slack's three escapes. */
 export function unescapeSlack(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-/** Makes what a person typed safe to send: Slack's three escapes, nothing else. */
+/** Encodes typed text with Slack's three escapes. */
 export function escapeSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -4,7 +4,7 @@ import { type Author, initials, pick } from '../state/people.js';
 
 const COLOURS = 8;
 
-/** A person's portrait; their initials where there is none. Decorative: the name stands beside it. */
+/** A person's portrait, or their initials. Decorative: the name is next to it. */
 export function Avatar({ author, size }: { author: Author; size: 'tiny' | 'small' | 'large' }) {
   const [isMissing, setMissing] = useState(false);
   const className = `avatar avatar-${size} avatar-colour-${pick(author.id, COLOURS)}`;

@@ -3,11 +3,11 @@ import { Icon, type IconName } from './icon.js';
 
 interface Props extends Omit<ButtonProps, 'children' | 'aria-label'> {
   icon: IconName;
-  /** What it does, as a tooltip and for screen readers. */
+  /** The tooltip, and the label for screen readers. */
   label: string;
 }
 
-/** A button that is only an icon. */
+/** A button with only an icon. */
 export function IconButton({ icon, label, className, ...props }: Props) {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>

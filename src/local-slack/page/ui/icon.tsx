@@ -1,4 +1,4 @@
-/** Line icons on a 20 × 20 grid, drawn for this page. */
+/** Line icons on a 20 × 20 grid. */
 const PATHS = {
   hash: 'M7.5 3 6 17M14 3l-1.5 14M3.5 7.5h14M2.5 12.5h14',
   lock: 'M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9',
@@ -36,4 +36,9 @@ export function Icon({ name }: { name: IconName }) {
       <path d={PATHS[name]} />
     </svg>
   );
+}
+
+/** A progress spinner. Decorative: the component that shows it has a text or `aria-busy`. */
+export function Spinner() {
+  return <span className="spinner" aria-hidden="true" />;
 }

@@ -2,19 +2,19 @@ import type { Option, OptionGroup, TextObject } from '../slack/blocks.js';
 import type { Workspace } from '../slack/types.js';
 import { replaceEmoji } from '../text/emoji.js';
 import { unescapeSlack } from '../text/escapes.js';
-import { toPlainText } from '../text/plain.js';
+import { toPlainText } from '../text/plain-text.js';
 
-/** A text object as one would read it aloud. */
-export function spoken(text: TextObject, workspace: Pick<Workspace, 'users' | 'channels'>): string {
+/** A text object as plain text, for screen readers. */
+export function spokenText(text: TextObject, workspace: Pick<Workspace, 'users' | 'channels'>): string {
   return text.type === 'mrkdwn' ? toPlainText(text.text, workspace) : replaceEmoji(unescapeSlack(text.text));
 }
 
-/** What an option says in a list, where marks cannot be drawn. */
+/** The text of an option in a list, without formatting. */
 export function optionText(option: Option): string {
   return replaceEmoji(unescapeSlack(option.text.text));
 }
 
-/** Options with or without groups, as groups. */
+/** Options as groups: ungrouped ones become a single group. */
 export function asGroups(listed: {
   options?: readonly Option[] | undefined;
   option_groups?: readonly OptionGroup[] | undefined;
@@ -35,7 +35,7 @@ export interface Group {
   options: Option[];
 }
 
-/** The groups with only what contains the typed words; groups that end up empty are left out. */
+/** The groups with only the options that contain all typed words; empty groups are left out. */
 export function filterGroups(groups: readonly Group[], typed: string): Group[] {
   const words = fold(typed).split(/\s+/u);
   return groups
@@ -46,7 +46,7 @@ export function filterGroups(groups: readonly Group[], typed: string): Group[] {
     .filter((group) => group.options.length > 0);
 }
 
-/** Letters without case and accents, so that "rene" finds "René". */
+/** Text without case and accents, so that "rene" finds "René". */
 function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

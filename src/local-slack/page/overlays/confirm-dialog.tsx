@@ -3,13 +3,13 @@ import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-compone
 import { TextView } from '../blocks/text-view.js';
 import type { Confirmation } from '../slack/blocks.js';
 
-type Ask = (question: Confirmation) => Promise<boolean>;
+type Confirm = (question: Confirmation) => Promise<boolean>;
 
-const AskContext = createContext<Ask>(() => Promise.resolve(false));
+const ConfirmContext = createContext<Confirm>(() => Promise.resolve(false));
 
-/** Asks "Are you sure?" in the app's own words. False when the person backs out, in whatever way. */
-export function useAsk(): Ask {
-  return useContext(AskContext);
+/** Shows a confirmation dialog. Resolves to false when the person cancels it in any way. */
+export function useConfirm(): Confirm {
+  return useContext(ConfirmContext);
 }
 
 interface Pending {
@@ -17,10 +17,10 @@ interface Pending {
   answer(isYes: boolean): void;
 }
 
-/** Makes `useAsk` work for everything inside. */
-export function AskProvider({ children }: { children: ReactNode }) {
+/** Provides `useConfirm`. */
+export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [pending, setPending] = useState<Pending>();
-  const ask = useCallback<Ask>(
+  const confirm = useCallback<Confirm>(
     (question) =>
       new Promise((resolve) => {
         setPending({
@@ -34,10 +34,10 @@ export function AskProvider({ children }: { children: ReactNode }) {
     [],
   );
   return (
-    <AskContext value={ask}>
+    <ConfirmContext value={confirm}>
       {children}
       {pending && <Question {...pending} />}
-    </AskContext>
+    </ConfirmContext>
   );
 }
 

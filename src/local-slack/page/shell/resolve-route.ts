@@ -2,8 +2,8 @@ import type { Workspace } from '../slack/types.js';
 import type { Route } from '../state/route.js';
 import { sidebarSections } from './sidebar-sections.js';
 
-/** Where to be: what the address names, or else `#photos`, or else the first channel. */
-export function whereTo(route: Route, workspace: Workspace): Route {
+/** The route to show: that of the address, or `#photos`, or the first channel. */
+export function resolveRoute(route: Route, workspace: Workspace): Route {
   if (route.kind === 'home') return route;
   if (route.kind === 'channel' && workspace.channels.some((channel) => channel.id === route.channel)) return route;
   const { channels } = sidebarSections(workspace);

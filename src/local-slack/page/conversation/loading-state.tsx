@@ -1,13 +1,13 @@
 import { Button } from 'react-aria-components';
 import type { Loading } from '../state/model.js';
-import { Spinner } from '../ui/spinner.js';
+import { Spinner } from '../ui/icon.js';
 
-/** Stands where messages will be, until they are there. */
-export function LoadNote({ loading, onRetry }: { loading: Loading; onRetry(): void }) {
+/** Shown until the messages are loaded, or when that failed. */
+export function LoadingState({ loading, onRetry }: { loading: Loading; onRetry(): void }) {
   if (loading === 'failed') {
     return (
       <div className="load-note" role="alert">
-        <p>The messages could not be loaded.</p>
+        <p>The messages couldn’t be loaded.</p>
         <Button className="button" onPress={onRetry}>
           Try again
         </Button>

@@ -1,6 +1,6 @@
 import { type FocusEvent, type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
 
-/** Each row of an app's message has its controls in one of these. */
+/** The containers of controls in an app's message, one per row. */
 const ROWS = '.block-actions, .block-accessory';
 const CONTROLS = 'button:not([tabindex="-1"]), input, textarea, a[href]';
 
@@ -10,7 +10,7 @@ const CONTROLS = 'button:not([tabindex="-1"]), input, textarea, a[href]';
  *
  * @param content changes when the app has changed the message
  */
-export function useKeptFocus(container: RefObject<HTMLElement | null>, content: unknown) {
+export function useRestoreFocus(container: RefObject<HTMLElement | null>, content: unknown) {
   const row = useRef<number>(undefined);
 
   const onFocus = useCallback((event: FocusEvent<HTMLElement>) => {

@@ -1,15 +1,15 @@
 import type { Envelope, SocketMode } from '../events/socket-mode.js';
 import { LocalError } from './local-error.js';
 
-/** Sends something to the app that waits for an answer. */
-export type AskApp = (envelope: Envelope) => Promise<unknown>;
+/** Sends an envelope to the app and waits for its acknowledgement. */
+export type DispatchToApp = (envelope: Envelope) => Promise<unknown>;
 
 /**
- * Answers with the payload of the app's acknowledgement: undefined when it acknowledged without one.
- * @throws LocalError `dispatch_failed` when no app is connected, `operation_timeout` after three seconds: the words
- *   Slack shows to a person in these cases
+ * Resolves to the payload of the acknowledgement; undefined when it has none.
+ * @throws LocalError `dispatch_failed` when no app is connected, `operation_timeout` after three seconds: the
+ *   codes Slack's own client gets in these cases
  */
-export function createAskApp(socketMode: SocketMode): AskApp {
+export function createDispatchToApp(socketMode: SocketMode): DispatchToApp {
   return async (envelope) => {
     const delivery = await socketMode.send(envelope);
     switch (delivery.kind) {

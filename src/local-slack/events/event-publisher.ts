@@ -5,36 +5,36 @@ import type { Workspace } from '../workspace/workspace.js';
 import { inChannel, type SlackEvent, subscriptionFor, wrapEvent } from './bot-events.js';
 import type { EventBody, Outbox } from './outbox.js';
 
-/** Tells the app, and the people looking, what happened. */
-export interface Announcer {
+/** Publishes events to the app and to open pages. */
+export interface EventPublisher {
   /**
-   * Does `work` as one durable change, then tells everyone. The events for the app are written together with the
-   * change; people are told only once it is on the disk.
+   * Does `work` in one transaction, then publishes its events. The events for the app are written together with the
+   * change; open pages get theirs once it is on disk.
    */
-  change<T>(work: (tell: Tell) => T): T;
+  change<T>(work: (publish: Publish) => T): T;
 }
 
-/** What a change may say. `toMembers` reaches people who look; `toBot` the app, if the bot is in that channel. */
-export interface Tell {
+/** Publishes events of one change: `toMembers` to open pages, `toBot` to the app if the bot is in that channel. */
+export interface Publish {
   toBot(channel: string, event: SlackEvent, eventTs: string): void;
-  /** For events that belong to no channel the bot would have to be in. */
+  /** For events that do not depend on the bot's membership of a channel. */
   toApp(event: SlackEvent): void;
   toMembers(channel: string, event: StreamEvent): void;
   toPerson(person: string, event: StreamEvent): void;
   named(people: readonly string[], name: NamedEvent, data: Readonly<Record<string, unknown>>): void;
 }
 
-export function createAnnouncer(
+export function createEventPublisher(
   workspace: Workspace,
   stream: Stream,
   outbox: Outbox,
   manifest: AppManifest | undefined,
-): Announcer {
+): EventPublisher {
   const isWanted = (event: SlackEvent) => manifest === undefined || manifest.events.includes(subscriptionFor(event));
 
   return {
     change(work) {
-      const afterwards: (() => void)[] = [];
+      const afterCommit: (() => void)[] = [];
       const written: { id: number; body: EventBody }[] = [];
       const toApp = (event: SlackEvent) => {
         if (!isWanted(event)) return;
@@ -50,13 +50,13 @@ export function createAnnouncer(
           toApp,
           toMembers(channel, event) {
             const members = workspace.channels.members(channel);
-            afterwards.push(() => stream.publish(members, event));
+            afterCommit.push(() => stream.publish(members, event));
           },
-          toPerson: (person, event) => afterwards.push(() => stream.publish([person], event)),
-          named: (people, name, data) => afterwards.push(() => stream.publishNamed(people, name, data)),
+          toPerson: (person, event) => afterCommit.push(() => stream.publish([person], event)),
+          named: (people, name, data) => afterCommit.push(() => stream.publishNamed(people, name, data)),
         }),
       );
-      for (const tell of afterwards) tell();
+      for (const publish of afterCommit) publish();
       outbox.send(written);
       return result;
     },

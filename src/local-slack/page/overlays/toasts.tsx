@@ -3,10 +3,10 @@ import {
   Text,
   UNSTABLE_Toast as Toast,
   UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components';
 import { Icon } from '../ui/icon.js';
-import { toasts } from './toasts.js';
 
 export function Toasts() {
   return (
@@ -24,4 +24,15 @@ export function Toasts() {
       )}
     </ToastRegion>
   );
+}
+
+/** Short notices at the edge of the page. */
+const toasts = new ToastQueue<{ sentence: string }>({ maxVisibleToasts: 3 });
+
+const SHOWN_MS = 8_000;
+
+/** Shows a notice of one sentence. */
+export function showToast(sentence: string): void {
+  if (toasts.visibleToasts.some((toast) => toast.content.sentence === sentence)) return;
+  toasts.add({ sentence }, { timeout: SHOWN_MS });
 }

@@ -12,10 +12,10 @@ const BOT_PERSON = {
 };
 
 /**
- * Sets up a workspace the first time: its people, two public channels and a private one, and direct messages with the
- * bot for everybody. A workspace that has people already stays as it is.
+ * Sets up a new workspace: its people, two public channels and a private one, and direct messages with the
+ * bot for everyone. A workspace that already has people is not changed.
  */
-export function introduceFirstPeople(workspace: Workspace, newcomers: readonly Member[]): void {
+export function addInitialPeople(workspace: Workspace, newcomers: readonly Member[]): void {
   const { people, channels, clock } = workspace;
   if (people.all().length > 0) return;
   const created = Math.floor(clock.now() / 1000);
@@ -30,9 +30,9 @@ export function introduceFirstPeople(workspace: Workspace, newcomers: readonly M
     const everyone = [...ids, BOT.userId];
     const add = (id: string, name: string, purpose: string, kind: 'public' | 'private', members: readonly string[]) =>
       channels.add({ id, kind, name, purpose, creator, created }, members);
-    add('C0PHOTOS01', 'photos', 'Post photos here: Rollcall says who is on them', 'public', everyone);
+    add('C0PHOTOS01', 'photos', 'Post photos here and Rollcall names the people in them', 'public', everyone);
     add('C0RANDOM01', 'random', 'Everything else', 'public', everyone);
-    add('C0PRIVATE1', 'offsite-planning', 'Only for those who plan it', 'private', [...ids.slice(0, 3), BOT.userId]);
+    add('C0PRIVATE1', 'offsite-planning', 'Planning the offsite', 'private', [...ids.slice(0, 3), BOT.userId]);
     ids.forEach((person, index) => {
       const id = `D0LOCAL${String(index + 1).padStart(3, '0')}`;
       channels.add({ id, kind: 'im', name: '', purpose: '', creator: person, created }, [person, BOT.userId]);

@@ -6,15 +6,15 @@ import { type Piece, parseMrkdwn } from './mrkdwn.js';
 
 type Names = Pick<Workspace, 'users' | 'channels'>;
 
-/** Mrkdwn as a person would read it aloud: names instead of ids, no marks. */
+/** Mrkdwn as plain text: names instead of ids, no formatting characters. */
 export function toPlainText(mrkdwn: string, names: Names): string {
   return parseMrkdwn(mrkdwn)
-    .map((piece) => speak(piece, names))
+    .map((piece) => pieceToText(piece, names))
     .join('')
     .trim();
 }
 
-function speak(piece: Piece, names: Names): string {
+function pieceToText(piece: Piece, names: Names): string {
   switch (piece.kind) {
     case 'text':
     case 'code':
@@ -24,11 +24,11 @@ function speak(piece: Piece, names: Names): string {
     case 'italic':
     case 'strike':
     case 'quote':
-      return piece.children.map((child) => speak(child, names)).join('');
+      return piece.children.map((child) => pieceToText(child, names)).join('');
     case 'link':
       return piece.label ?? piece.url;
     case 'user':
-      return `@${nameOf(names.users, piece.id) ?? piece.label ?? 'somebody'}`;
+      return `@${nameOf(names.users, piece.id) ?? piece.label ?? 'someone'}`;
     case 'channel':
       return `#${names.channels.find((channel) => channel.id === piece.id)?.name ?? piece.label ?? 'channel'}`;
     case 'broadcast':

@@ -1,13 +1,19 @@
+import { useMemo } from 'react';
 import { useSelect } from '../state/use-session.js';
 import { formatSlackDate } from './dates.js';
-import { Emoji } from './emoji-mark.js';
-import { ChannelMention, UserMention } from './mentions.js';
+import { ChannelMention, Emoji, SafeLink, UserMention } from './inline-parts.js';
 import type { Piece } from './mrkdwn.js';
-import { SafeLink } from './safe-link.js';
+import { parseMrkdwn } from './mrkdwn.js';
 
-/** Parsed mrkdwn, drawn. */
-export function Pieces({ pieces }: { pieces: readonly Piece[] }) {
-  // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity beyond their place in the text
+/** Text in Slack's mrkdwn. */
+export function MrkdwnText({ text }: { text: string }) {
+  const pieces = useMemo(() => parseMrkdwn(text), [text]);
+  return <Pieces pieces={pieces} />;
+}
+
+/** Renders parsed mrkdwn. */
+function Pieces({ pieces }: { pieces: readonly Piece[] }) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no ids
   return pieces.map((piece, index) => <PieceView key={index} piece={piece} />);
 }
 

@@ -2,21 +2,40 @@ import { ChannelView } from '../conversation/channel-view.js';
 import { ThreadPane } from '../conversation/thread-pane.js';
 import { channelTitle } from '../state/people.js';
 import type { Route } from '../state/route.js';
+import { writeRoute } from '../state/route.js';
 import { useSelect } from '../state/use-session.js';
-import { count } from '../text/words.js';
-import { AppTabs } from './app-tabs.js';
+import { count } from '../text/format.js';
 import { ChannelHeader } from './channel-header.js';
 import { HomeView } from './home-view.js';
 import { InviteApp } from './invite-app.js';
 import { sidebarSections } from './sidebar-sections.js';
+
+/** The tabs of an app: its Home, and the conversation with it. They are links, so each has an address. */
+function AppTabs({ active, channel }: { active: 'home' | 'messages'; channel: string | undefined }) {
+  return (
+    <nav className="app-tabs" aria-label="App">
+      <a href={writeRoute({ kind: 'home' })} aria-current={active === 'home' ? 'page' : undefined}>
+        Home
+      </a>
+      {channel !== undefined && (
+        <a
+          href={writeRoute({ kind: 'channel', channel, thread: undefined })}
+          aria-current={active === 'messages' ? 'page' : undefined}
+        >
+          Messages
+        </a>
+      )}
+    </nav>
+  );
+}
 
 interface Props {
   route: Route;
   onOpenNavigation(): void;
 }
 
-/** What the address names: a channel, perhaps with a thread beside it, or the app. */
-export function Place({ route, onOpenNavigation }: Props) {
+/** The view of the current route: a channel, possibly with a thread next to it, or the app's Home. */
+export function CurrentView({ route, onOpenNavigation }: Props) {
   const workspace = useSelect((state) => state.workspace);
   const { appChannel } = sidebarSections(workspace);
 
@@ -31,7 +50,7 @@ export function Place({ route, onOpenNavigation }: Props) {
   }
   const channel = route.kind === 'channel' ? workspace.channels.find((known) => known.id === route.channel) : undefined;
   if (channel === undefined || route.kind !== 'channel') {
-    return <p className="load-note">You are not in any channel yet.</p>;
+    return <p className="load-note">You aren’t in any channels yet.</p>;
   }
   const isApp = channel.id === appChannel?.id;
   return (

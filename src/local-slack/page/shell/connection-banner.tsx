@@ -1,15 +1,15 @@
 import { useSelect } from '../state/use-session.js';
 import { Icon } from '../ui/icon.js';
 
-/** Says so when nothing can arrive, and when the app cannot answer. */
-export function ConnectionNote() {
+/** A banner shown while the server or the app is not connected. */
+export function ConnectionBanner() {
   const connection = useSelect((state) => state.connection);
   const app = useSelect((state) => state.workspace.app);
   if (connection === 'lost') {
     return (
       <p className="connection-note" role="status">
         <Icon name="bolt" />
-        The local Slack does not answer. Trying again…
+        Local Slack isn’t answering. Trying again…
       </p>
     );
   }
@@ -17,7 +17,7 @@ export function ConnectionNote() {
     return (
       <p className="connection-note" role="status">
         <Icon name="bolt" />
-        {`${app.name} is not connected yet. Photos posted now will be looked at when it is.`}
+        {`${app.name} isn’t connected yet. It will answer photos posted now once it is.`}
       </p>
     );
   }
