@@ -19,7 +19,10 @@ const PRIOR_WEIGHT = 40;
 /** How much alike two faces of one person are as strangers to everybody else, 0–1: a choice in the middle. */
 const WITHIN_PERSON = 0.5;
 
-/** The more people there are, the likelier a stranger resembles one: about 0.03 of distance at 50 (face-engine-facts, section 3). */
+/**
+ * The more people there are, the likelier a stranger resembles one: about 0.03 of distance at 50 (docs/face-engine.md, “From embeddings
+ * to names”).
+ */
 const CROWD_SHIFT = 1.3;
 const CROWD_BEGINS_AT = 20;
 const CROWD_FULL_AT = 50;
@@ -34,9 +37,8 @@ const LOOKS_WRONG_LEAD = 0.4;
  * The thresholds that keep false names rare in this workspace, from its own tags. Each tagged face stands for a stranger once: with
  * its own person left out, its best score is one that a stranger got. A few dozen such scores have no 1 in 1000 to read off, so
  * a normal distribution of ln(score / (1 − score)) is fitted to them, with what is known of the engine as a prior (weighted means
- * of mean and standard deviation), and its quantiles are the thresholds. Checked on set A against 32 strangers and people held out:
- * the fit's 1 in 1000 is at 0.519 / 0.496 / 0.492 / 0.488 of distance with 1 / 2 / 3 / 5 tags, the nearest stranger of thousands of
- * draws at 0.544 / 0.511 / 0.505 / 0.510.
+ * of mean and standard deviation), and its quantiles are the thresholds. docs/face-engine.md, “From embeddings to names”, shows how
+ * far from strangers they are.
  *
  * The thresholds are never bolder than the engine's. A score above the engine's own threshold counts as one at it: such faces are
  * look-alikes or wrong tags, which the margin and the report are for, and must not silence everybody else. The margin is

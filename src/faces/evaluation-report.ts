@@ -46,7 +46,8 @@ export interface ReportCard {
 
 /**
  * Nearer to each other than this, on average, photos of one person are copies or the same moment. A distance of the local engine:
- * photos of one person are 0.33 apart on average (set A), and the drawn people of the samples 0.11–0.15.
+ * photos of one person are 0.33 apart on average, and the drawn people of the samples 0.11–0.15 (docs/face-engine.md, “Same person or
+ * not”).
  */
 const SAME_MOMENT = 0.1;
 

@@ -22,7 +22,8 @@ export interface EngineScores {
 /**
  * For engines whose score is a calibrated probability that this is the person, as the local engine's is: 0.9 and 0.5 are what
  * those probabilities are meant for. Strangers: over many draws of 32 strangers and 4 people held out against 12–16 known people
- * of set A, their nearest person is 0.63–0.66 ± 0.044 away, which in units of the score's curve is −4.3 ± 1.9.
+ * their nearest person is 0.63–0.66 ± 0.044 away, which in units of the score's curve is −4.3 ± 1.9 (docs/face-engine.md, “From
+ * embeddings to names”).
  */
 const CALIBRATED: EngineScores = {
   kind: 'probability',

@@ -16,9 +16,8 @@ export interface FaceLooks {
 }
 
 /**
- * Faces smaller than this say too little about who it is: below 32 by face-engine-facts (section 2, step 7), and boxes of one face
- * differ by a tenth. A face of 31 pixels left out costs more right names than it saves (bench:naming: 96.4 % instead of 98.0 % with
- * one tag), and names nobody wrongly.
+ * Faces smaller than this say too little about who it is. The figures behind this limit and the next two are in docs/face-engine.md,
+ * “Faces to learn from”.
  */
 const MIN_SIZE = 28;
 /**

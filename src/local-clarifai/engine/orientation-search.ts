@@ -21,8 +21,8 @@ const TURNS_TO_TRY: readonly (readonly QuarterTurns[])[] = [[90, 270], [180]];
 
 /**
  * Finds the faces of an encoded picture, also of one that lies on its side and does not say so. A picture with a clear face costs
- * nothing more; one without is looked at again, small, the other ways up (125 ms become 520 ms). Of 108 photos of real people laid
- * on a side, 84 had every face right then, and none of 54 photos without faces got one from it (2026-11, set A).
+ * nothing more; one without is looked at again, small, the other ways up (docs/face-engine.md, “Finding
+ * faces”, says how well that works and what it costs).
  * @returns faces with their boxes as the picture was given.
  * @throws PictureError
  */

@@ -11,7 +11,7 @@ export interface LearnedMean {
 
 /**
  * What a new model version learns about each concept: the mean of the embeddings of its tagged faces. The distance to
- * the mean told people apart better than the distance to the nearest face (face-engine-facts, section 2, step 7).
+ * the mean told people apart better than the distance to the nearest face (docs/face-engine.md, “Naming”).
  * Faces with a quality issue are left out because they blur the mean; a person who has no others is not learned.
  */
 export function learn(concepts: readonly number[], tagged: readonly TaggedFace[]): LearnedMean[] {

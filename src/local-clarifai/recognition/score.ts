@@ -1,10 +1,9 @@
 import { embeddingDistance } from '../engine/embedding.js';
 
 /**
- * How far a face may be from the mean of somebody's tagged faces to be called them for sure, by number of tags. Measured with this
- * engine on set A, over every choice of tagged photos (method: face-engine-facts, section 3): the nearest of 32 strangers to any of
- * its people is 0.544 / 0.511 / 0.505 / 0.510 away with 1 / 2 / 3 / 5 tags, and 3.4 / 0.4 / 0 / 0 % of the people's own faces are
- * farther away than these lines. They keep 0.02 and more from the nearest stranger, because other photos have other strangers.
+ * How far a face may be from the mean of somebody's tagged faces to be called them for sure, by number of tags. Measured over every
+ * choice of tagged photos (docs/face-engine.md, “From embeddings to names”). They keep 0.02 and more from the nearest stranger, because
+ * other photos have other strangers.
  * With more people a stranger resembles one more easily; a training measures that (faces/calibration.ts).
  */
 const SURE_DISTANCE: readonly { readonly fromExamples: number; readonly distance: number }[] = [
