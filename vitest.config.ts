@@ -14,6 +14,13 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One more than the two cores it is meant for: whole-app tests wait half of the time for what they started.
     maxWorkers: 3,
+    // `npm test` prints how much of the bot the tests run through. Programs that tests start count for nothing, so it is a lower bound.
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/local-slack/**', 'src/local-clarifai/**', 'src/bin/**', 'src/index.ts'],
+      reporter: ['text-summary'],
+    },
     // Not isolated: loading Bolt, the protocol and the engine anew for each of a hundred files would take most of the time.
     projects: [
       { extends: true, test: { name: 'bot', include: withNock, isolate: false } },
