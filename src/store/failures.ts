@@ -42,10 +42,7 @@ export function describeDatabaseFailure(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error.name !== 'SQLite3Error') return error;
   const { message } = error;
   if (/malformed|not a database|malformed database schema/.test(message)) {
-    return new UserFacingError(
-      `The file ${path} is damaged: put back a copy from a backup, or move it away and Rollcall starts with an empty one.`,
-      { cause: error },
-    );
+    return fileDamaged(path, error);
   }
   if (/readonly|unable to open|Could not open/.test(message)) {
     return new UserFacingError(
@@ -61,6 +58,14 @@ export function describeDatabaseFailure(error: unknown, path: string): unknown {
     );
   }
   return error;
+}
+
+/** @param cause what is wrong with it. */
+export function fileDamaged(path: string, cause: unknown): UserFacingError {
+  return new UserFacingError(
+    `The file ${path} is damaged: put back a copy from a backup, or move it away and Rollcall starts with an empty one.`,
+    { cause },
+  );
 }
 
 function diskFull(folder: string, cause: unknown): UserFacingError {

@@ -1,8 +1,9 @@
 import { chmodSync, closeSync, openSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import sqlite, { type Database as SqliteDatabase, type Statement } from 'node-sqlite3-wasm';
+import { z } from 'zod';
 import { UserFacingError } from '../errors.js';
-import { describeDatabaseFailure, describeFolderFailure } from './failures.js';
+import { describeDatabaseFailure, describeFolderFailure, fileDamaged } from './failures.js';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
 /** By position for `?`, by name (with its prefix, `{':id': …}`) for `:id`. */
@@ -13,9 +14,18 @@ type SqlParameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
  * Trouble with the file or the disk is thrown as a UserFacingError, broken constraints as SQLite's own error.
  */
 export interface Database {
-  /** `Row` is a promise by the caller about the columns selected; nothing checks it. */
+  /**
+   * The rows of a query, each checked against `shape` (row-shapes.ts).
+   * @throws UserFacingError when one does not fit: something else wrote to the file.
+   */
+  rows<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape>[];
+  /** The first row of a query, if there is one, checked like those of {@link rows}. */
+  row<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape> | undefined;
+  /** Whether a query has any row. */
+  exists(sql: string, parameters?: SqlParameters): boolean;
+  /** @deprecated Use {@link rows}: nothing checks this one's rows. */
   all<Row>(sql: string, parameters?: SqlParameters): Row[];
-  /** The first row, if there is one. */
+  /** @deprecated Use {@link row} or {@link exists}: nothing checks this one's row. */
   get<Row>(sql: string, parameters?: SqlParameters): Row | undefined;
   run(sql: string, parameters?: SqlParameters): { readonly changes: number; readonly lastInsertRowid: number };
   /**
@@ -66,7 +76,7 @@ export function openDatabase(path: string, { migrations }: DatabaseOptions): Dat
   };
   prepareFile(file);
   const sql = guard(() => new sqlite.Database(file));
-  const database = wrap(sql, guard, () => openPaths.delete(file));
+  const database = wrap(sql, file, guard, () => openPaths.delete(file));
   openPaths.add(file);
   try {
     guard(() => {
@@ -96,7 +106,7 @@ function prepareFile(file: string): void {
 }
 
 function migrate(database: Database, sql: SqliteDatabase, migrations: readonly string[], file: string): void {
-  const applied = database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+  const applied = database.row(z.object({ user_version: z.number() }), 'PRAGMA user_version')?.user_version ?? 0;
   if (applied > migrations.length) {
     throw new UserFacingError(
       `The file ${file} was written by a newer Rollcall: update Rollcall, or set ROLLCALL_DATA to a different folder.`,
@@ -110,7 +120,7 @@ function migrate(database: Database, sql: SqliteDatabase, migrations: readonly s
   });
 }
 
-function wrap(sql: SqliteDatabase, guard: <T>(work: () => T) => T, onClose: () => void): Database {
+function wrap(sql: SqliteDatabase, file: string, guard: <T>(work: () => T) => T, onClose: () => void): Database {
   const statements = new Map<string, Statement>();
 
   function execute<T>(text: string, work: (statement: Statement) => T): T {
@@ -128,10 +138,24 @@ function wrap(sql: SqliteDatabase, guard: <T>(work: () => T) => T, onClose: () =
     });
   }
 
+  // Always to the last row: a statement left half-way keeps its read transaction open.
+  const select = (text: string, parameters: SqlParameters = []): unknown[] =>
+    execute(text, (statement) => statement.all(toBindValues(parameters)));
+
+  function check<Shape extends z.ZodType>(shape: Shape, row: unknown): z.output<Shape> {
+    const checked = shape.safeParse(row);
+    if (!checked.success) throw fileDamaged(file, checked.error);
+    return checked.data;
+  }
+
   const database: Database = {
-    all: <Row>(text: string, parameters: SqlParameters = []) =>
-      // Always to the last row: a statement left half-way keeps its read transaction open.
-      execute(text, (statement) => statement.all(toBindValues(parameters)) as Row[]),
+    rows: (shape, text, parameters) => select(text, parameters).map((row) => check(shape, row)),
+    row(shape, text, parameters) {
+      const [first] = select(text, parameters);
+      return first === undefined ? undefined : check(shape, first);
+    },
+    exists: (text, parameters) => select(text, parameters).length > 0,
+    all: <Row>(text: string, parameters?: SqlParameters) => select(text, parameters) as Row[],
     get: <Row>(text: string, parameters?: SqlParameters) => database.all<Row>(text, parameters)[0],
     run: (text, parameters = []) =>
       execute(text, (statement) => {
@@ -154,7 +178,7 @@ function wrap(sql: SqliteDatabase, guard: <T>(work: () => T) => T, onClose: () =
       }
     },
     purge() {
-      database.all('PRAGMA wal_checkpoint(TRUNCATE)');
+      select('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     close() {
       if (!sql.isOpen) return;

@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { openDatabase } from '../../src/store/open-database.js';
+import { bytes } from '../../src/store/row-shapes.js';
 import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
 import { type Control, controlsOf, type Person, type SeenMessage } from '../support/person.js';
 import { addPerson, enter, rowOf } from '../support/reply-rows.js';
@@ -90,7 +92,8 @@ describe('a person who has themselves forgotten', () => {
     const copy = await mkdtemp(join(tmpdir(), 'rollcall-copy-'));
     cpSync(join(folder, 'clarifai'), copy, { recursive: true });
     const database = openDatabase(join(copy, 'clarifai.db'), { migrations: Array<string>(99).fill('') });
-    const rows = database.all<{ embedding: Uint8Array }>(
+    const rows = database.rows(
+      z.object({ embedding: bytes }),
       'SELECT embedding FROM face JOIN input ON input.pk = face.input WHERE input.id = ? ORDER BY box_left + box_right',
       [photoIdOfFile(fileId)],
     );

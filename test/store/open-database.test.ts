@@ -3,10 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { UserFacingError } from '../../src/errors.js';
 import { type Database, openDatabase } from '../../src/store/open-database.js';
+import { bytes, json } from '../../src/store/row-shapes.js';
 import { bundleScript } from '../support/bundle-script.js';
 
+const note = z.object({ text: z.string() });
 const MIGRATIONS = ['CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE)'];
 
 let folder: string;
@@ -34,7 +37,7 @@ describe('openDatabase', () => {
     open().run('INSERT INTO note (text) VALUES (?)', ['hello']);
     database?.close();
 
-    expect(open().all('SELECT text FROM note')).toEqual([{ text: 'hello' }]);
+    expect(open().rows(note, 'SELECT text FROM note')).toEqual([{ text: 'hello' }]);
   });
 
   it('applies only the migrations that are new', () => {
@@ -43,7 +46,10 @@ describe('openDatabase', () => {
 
     open([...MIGRATIONS, "ALTER TABLE note ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm'"]);
 
-    expect(database?.get('SELECT text, mood FROM note')).toEqual({ text: 'before', mood: 'calm' });
+    expect(database?.row(note.extend({ mood: z.string() }), 'SELECT text, mood FROM note')).toEqual({
+      text: 'before',
+      mood: 'calm',
+    });
   });
 
   it('leaves the schema as it was when a migration fails', () => {
@@ -51,7 +57,7 @@ describe('openDatabase', () => {
     database?.close();
 
     expect(() => open([...MIGRATIONS, 'CREATE TABLE other (id); CREATE TABLE note (id)'])).toThrow(/already exists/);
-    expect(open().get("SELECT name FROM sqlite_master WHERE name = 'other'")).toBeUndefined();
+    expect(open().exists("SELECT name FROM sqlite_master WHERE name = 'other'")).toBe(false);
   });
 
   it('refuses a file of a newer version, and says so', () => {
@@ -73,7 +79,7 @@ describe('openDatabase', () => {
       });
 
     expect(failing).toThrow('no');
-    expect(database?.all('SELECT * FROM note')).toEqual([]);
+    expect(database?.rows(note, 'SELECT * FROM note')).toEqual([]);
   });
 
   it('undoes only a nested transaction whose error is caught', () => {
@@ -89,7 +95,7 @@ describe('openDatabase', () => {
       }
     });
 
-    expect(database?.all('SELECT text FROM note')).toEqual([{ text: 'kept' }, { text: 'kept too' }]);
+    expect(database?.rows(note, 'SELECT text FROM note')).toEqual([{ text: 'kept' }, { text: 'kept too' }]);
   });
 
   it('works on after a statement broke a constraint', () => {
@@ -99,11 +105,63 @@ describe('openDatabase', () => {
     expect(database?.run('INSERT INTO note (text) VALUES (?)', ['twice']).changes).toBe(1);
   });
 
+  it('refuses a row that another program wrote, without showing what is in it', () => {
+    open(['CREATE TABLE setting (name TEXT, body TEXT)']);
+    const setting = z.object({ name: z.string(), body: json(z.object({ size: z.number() })) });
+    const write = (body: string) => database?.run('INSERT INTO setting VALUES (?, ?)', ['box', body]);
+    const read = (name: string) => database?.row(setting, 'SELECT * FROM setting WHERE name = ?', [name]);
+
+    write('{"size": 3}');
+    expect(read('box')).toEqual({ name: 'box', body: { size: 3 } });
+    expect(read('none')).toBeUndefined();
+    for (const body of ['{"size": "secret"}', '{secret']) {
+      database?.run('DELETE FROM setting');
+      write(body);
+      expect(() => read('box')).toThrow(UserFacingError);
+      expect(() => read('box')).toThrow(/notes\.db is damaged/);
+      expect(() => read('box')).not.toThrow(/secret/);
+    }
+  });
+
+  it('checks ten thousand rows in little more time than it takes to read them', () => {
+    open(['CREATE TABLE face (pk INTEGER PRIMARY KEY, id TEXT, left REAL, top REAL, status INTEGER, embedding BLOB)']);
+    const face = z.object({
+      pk: z.number(),
+      id: z.string(),
+      left: z.number(),
+      top: z.number(),
+      status: z.number(),
+      embedding: bytes,
+    });
+    database?.transaction(() => {
+      for (let index = 0; index < 10_000; index++) {
+        const values = [`face-${index}`, 0.25, 0.75, 30000, new Uint8Array(512)];
+        database?.run('INSERT INTO face (id, left, top, status, embedding) VALUES (?, ?, ?, ?, ?)', values);
+      }
+    });
+    const cpuMs = (work: () => unknown) => {
+      const before = process.cpuUsage();
+      work();
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    };
+    const rows = database?.rows(face, 'SELECT * FROM face') ?? [];
+    const checking = cpuMs(() => {
+      for (const row of rows) face.parse(row);
+    });
+    const reading = cpuMs(() => database?.rows(face, 'SELECT * FROM face'));
+
+    expect(rows).toHaveLength(10_000);
+    expect(checking).toBeLessThan(reading / 2);
+  });
+
   it('binds by name and gives bytes back as they were', () => {
     open(['CREATE TABLE blob (id TEXT PRIMARY KEY, bytes BLOB)']);
     database?.run('INSERT INTO blob VALUES (:id, :bytes)', { ':id': 'a', ':bytes': Buffer.from([0, 1, 255]) });
 
-    expect(database?.get('SELECT bytes FROM blob')).toEqual({ bytes: new Uint8Array([0, 1, 255]) });
+    expect(database?.row(z.object({ bytes }), 'SELECT bytes FROM blob')).toEqual({
+      bytes: new Uint8Array([0, 1, 255]),
+    });
   });
 
   it('leaves no copy of deleted data in any of its files once purged', () => {
@@ -167,11 +225,11 @@ describe('killed with SIGKILL', () => {
         const acknowledged = child.stdout.trim().split('\n').map(Number);
 
         const reopened = openDatabase(file, { migrations: ['CREATE TABLE row (id INTEGER PRIMARY KEY, filler BLOB)'] });
-        const ids = reopened.all<{ id: number }>('SELECT id FROM row ORDER BY id').map((row) => row.id);
-        const check = reopened.all('PRAGMA integrity_check');
+        const ids = reopened.rows(z.object({ id: z.number() }), 'SELECT id FROM row ORDER BY id').map((row) => row.id);
+        const check = reopened.row(z.object({ integrity_check: z.string() }), 'PRAGMA integrity_check');
         reopened.close();
 
-        expect(check).toEqual([{ integrity_check: 'ok' }]);
+        expect(check).toEqual({ integrity_check: 'ok' });
         expect(acknowledged.length).toBe(20);
         expect(ids.slice(-20)).toEqual(acknowledged);
         expect(ids.length).toBe(20 * (round + 1));

@@ -4,7 +4,8 @@ import { meanPoint, type Point } from './geometry/point.js';
  * Why a face says too little about who it is to learn from: it is too small, too blurred, or turned too far to the side. The
  * first of these that holds. A face that is too small is not recognised, either.
  */
-export type QualityIssue = 'too small' | 'too blurred' | 'too turned';
+export const QUALITY_ISSUES = ['too small', 'too blurred', 'too turned'] as const;
+export type QualityIssue = (typeof QUALITY_ISSUES)[number];
 
 export interface FaceLooks {
   /** Short side of its box in the original picture, in pixels. */

@@ -1,41 +1,47 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { bytes, json } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 import type { Code } from '../status.js';
 import { type AnnotationFilter, filterToSql } from './annotation-filter.js';
 import { embeddingFromBytes } from './embedding-bytes.js';
 
-/** `input`: about the picture as a whole, made with it. `detection`: a face the engine found. `user`: somebody's. */
-export type AnnotationKind = 'input' | 'detection' | 'user';
+/** `input`: about the picture as a whole, posted with it. `detection`: a face the engine found. `user`: posted by a user. */
+const annotationKind = z.enum(['input', 'detection', 'user']);
+export type AnnotationKind = z.infer<typeof annotationKind>;
 
-interface AnnotationRow {
-  readonly pk: number;
-  readonly app: number;
-  readonly input: number;
-  readonly id: string;
-  readonly kind: AnnotationKind;
+const listedAnnotation = z.object({
+  pk: z.number(),
+  app: z.number(),
+  input: z.number(),
+  input_id: z.string(),
+  id: z.string(),
+  kind: annotationKind,
   /** User id, or for a detection the version id of the face model. */
-  readonly worker: string;
+  worker: z.string(),
   /** Key of the face it is about; null for none. */
-  readonly face: number | null;
-  readonly status: Code;
+  face: z.number().nullable(),
+  status: z.number(),
   /** Annotation message as it was posted. */
-  readonly message: Uint8Array;
-  readonly created_at: number;
-  readonly modified_at: number;
-}
+  message: bytes,
+  created_at: z.number(),
+  modified_at: z.number(),
+});
+/** An annotation with the id of its input. */
+export type ListedAnnotation = Readonly<z.infer<typeof listedAnnotation>>;
 
-/** With what is needed to answer a caller. */
-export interface ListedAnnotation extends AnnotationRow {
-  readonly input_id: string;
-}
-
-export interface TagRow {
+const tagRow = z.object({
+  annotation: z.number(),
   /** Key of the concept. */
-  readonly concept: number;
-  readonly concept_id: string;
-  readonly concept_name: string;
-  readonly value: number;
-}
+  concept: z.number(),
+  concept_id: z.string(),
+  concept_name: z.string(),
+  /** 1 for "is", 0 for "is not". */
+  value: z.number(),
+});
+export type TagRow = Readonly<z.infer<typeof tagRow>>;
+
+const annotatedFace = listedAnnotation.extend({ embedding: bytes, concept_ids: json(z.array(z.string())) });
 
 export interface NewAnnotation {
   readonly app: number;
@@ -53,19 +59,19 @@ const LISTED = 'SELECT annotation.*, input.id AS input_id FROM annotation JOIN i
 export function createAnnotationTable(database: Database) {
   return {
     find: (app: number, inputId: string, id: string) =>
-      database.get<ListedAnnotation>(`${LISTED} WHERE annotation.app = ? AND input.id = ? AND annotation.id = ?`, [
+      database.row(listedAnnotation, `${LISTED} WHERE annotation.app = ? AND input.id = ? AND annotation.id = ?`, [
         app,
         inputId,
         id,
       ]),
 
     hasId: (input: number, id: string) =>
-      database.get('SELECT 1 FROM annotation WHERE input = ? AND id = ?', [input, id]) !== undefined,
+      database.exists('SELECT 1 FROM annotation WHERE input = ? AND id = ?', [input, id]),
 
-    byPk: (pk: number) => database.get<ListedAnnotation>(`${LISTED} WHERE annotation.pk = ?`, [pk]),
+    byPk: (pk: number) => database.row(listedAnnotation, `${LISTED} WHERE annotation.pk = ?`, [pk]),
 
     ofInput: (input: number) =>
-      database.all<ListedAnnotation>(`${LISTED} WHERE annotation.input = ? ORDER BY annotation.pk`, [input]),
+      database.rows(listedAnnotation, `${LISTED} WHERE annotation.input = ? ORDER BY annotation.pk`, [input]),
 
     /** All annotations of a kind that are about a face, with its embedding and the ids of their positive concepts. */
     withFaces(
@@ -73,7 +79,8 @@ export function createAnnotationTable(database: Database) {
       { engine, kind }: { readonly engine: string; readonly kind: AnnotationKind },
     ): { readonly annotation: ListedAnnotation; readonly embedding: Float32Array; readonly conceptIds: string[] }[] {
       return database
-        .all<ListedAnnotation & { embedding: Uint8Array; concept_ids: string }>(
+        .rows(
+          annotatedFace,
           `SELECT annotation.*, input.id AS input_id, face.embedding,
              (SELECT json_group_array(concept.id) FROM tag JOIN concept ON concept.pk = tag.concept
               WHERE tag.annotation = annotation.pk AND tag.value >= 0.5) AS concept_ids
@@ -81,17 +88,17 @@ export function createAnnotationTable(database: Database) {
            WHERE annotation.app = ? AND annotation.kind = ? AND face.engine = ?`,
           [app, kind, engine],
         )
-        .map((row) => ({
-          annotation: row,
-          embedding: embeddingFromBytes(row.embedding),
-          conceptIds: JSON.parse(row.concept_ids) as string[],
+        .map(({ embedding, concept_ids, ...annotation }) => ({
+          annotation,
+          embedding: embeddingFromBytes(embedding),
+          conceptIds: concept_ids,
         }));
     },
 
     /** Oldest first. */
     list(app: number, filter: AnnotationFilter, page: Page): ListedAnnotation[] {
       const { sql, values } = filterToSql(app, filter);
-      return database.all<ListedAnnotation>(`${LISTED} WHERE ${sql} ORDER BY annotation.pk LIMIT ? OFFSET ?`, [
+      return database.rows(listedAnnotation, `${LISTED} WHERE ${sql} ORDER BY annotation.pk LIMIT ? OFFSET ?`, [
         ...values,
         page.limit,
         page.offset,
@@ -146,7 +153,8 @@ export function createAnnotationTable(database: Database) {
 
     /** The concepts of each of these annotations, by the annotation's key, with their present names. */
     tagsOf(annotations: readonly number[]): ReadonlyMap<number, readonly TagRow[]> {
-      const rows = database.all<TagRow & { annotation: number }>(
+      const rows = database.rows(
+        tagRow,
         `SELECT tag.annotation, tag.concept, tag.value, concept.id AS concept_id, concept.name AS concept_name
          FROM tag JOIN concept ON concept.pk = tag.concept
          WHERE tag.annotation IN (SELECT value FROM json_each(?)) ORDER BY tag.concept`,

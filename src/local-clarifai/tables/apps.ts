@@ -1,25 +1,28 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { bytes } from '../../store/row-shapes.js';
 
-export interface AppRow {
-  readonly pk: number;
-  readonly user_id: string;
-  readonly id: string;
+const appRow = z.object({
+  pk: z.number(),
+  user_id: z.string(),
+  id: z.string(),
   /** Id of the workflow that runs on every new input: `Face`, or one that finds no faces. */
-  readonly base_workflow: string;
+  base_workflow: z.string(),
   /** App message as it was posted. */
-  readonly message: Uint8Array;
-  readonly created_at: number;
-  readonly modified_at: number;
-}
+  message: bytes,
+  created_at: z.number(),
+  modified_at: z.number(),
+});
+export type AppRow = Readonly<z.infer<typeof appRow>>;
 
 export type AppTable = ReturnType<typeof createAppTable>;
 
 export function createAppTable(database: Database) {
   return {
     find: (userId: string, id: string) =>
-      database.get<AppRow>('SELECT * FROM app WHERE user_id = ? AND id = ?', [userId, id]),
+      database.row(appRow, 'SELECT * FROM app WHERE user_id = ? AND id = ?', [userId, id]),
 
-    byPk: (pk: number) => database.get<AppRow>('SELECT * FROM app WHERE pk = ?', [pk]),
+    byPk: (pk: number) => database.row(appRow, 'SELECT * FROM app WHERE pk = ?', [pk]),
 
     /** Everything in it goes with it. */
     remove: (pk: number) => database.run('DELETE FROM app WHERE pk = ?', [pk]),

@@ -1,33 +1,40 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 
-export interface ConceptRow {
-  readonly pk: number;
-  readonly id: string;
-  readonly name: string;
-  readonly metadata: Uint8Array | null;
-  readonly created_at: number;
-  readonly modified_at: number;
-}
+const conceptRow = z.object({
+  pk: z.number(),
+  id: z.string(),
+  name: z.string(),
+  /** Struct message. */
+  metadata: bytes.nullable(),
+  created_at: z.number(),
+  modified_at: z.number(),
+});
+export type ConceptRow = Readonly<z.infer<typeof conceptRow>>;
 
 export function createConceptTable(database: Database) {
   const find = (app: number, id: string) =>
-    database.get<ConceptRow>('SELECT * FROM concept WHERE app = ? AND id = ?', [app, id]);
+    database.row(conceptRow, 'SELECT * FROM concept WHERE app = ? AND id = ?', [app, id]);
 
   const add = (
     app: number,
     concept: { readonly id: string; readonly name: string; readonly metadata: Uint8Array | null },
-  ) => {
+  ): ConceptRow => {
     const now = Date.now();
-    database.run('INSERT INTO concept (app, id, name, metadata, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?)', [
-      app,
-      concept.id,
-      concept.name || concept.id,
-      concept.metadata,
-      now,
-      now,
-    ]);
-    return find(app, concept.id) as ConceptRow;
+    const row = {
+      id: concept.id,
+      name: concept.name || concept.id,
+      metadata: concept.metadata,
+      created_at: now,
+      modified_at: now,
+    };
+    const { lastInsertRowid: pk } = database.run(
+      'INSERT INTO concept (app, id, name, metadata, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?)',
+      [app, row.id, row.name, row.metadata, now, now],
+    );
+    return { pk, ...row };
   };
 
   return {
@@ -38,12 +45,12 @@ export function createConceptTable(database: Database) {
       find(app, id) ?? add(app, { id, name, metadata: null }),
 
     findByName: (app: number, name: string) =>
-      database.get<ConceptRow>('SELECT * FROM concept WHERE app = ? AND name = ? ORDER BY pk LIMIT 1', [app, name]),
+      database.row(conceptRow, 'SELECT * FROM concept WHERE app = ? AND name = ? ORDER BY pk LIMIT 1', [app, name]),
 
-    byPk: (pk: number) => database.get<ConceptRow>('SELECT * FROM concept WHERE pk = ?', [pk]),
+    byPk: (pk: number) => database.row(conceptRow, 'SELECT * FROM concept WHERE pk = ?', [pk]),
 
     list: (app: number, page: Page) =>
-      database.all<ConceptRow>('SELECT * FROM concept WHERE app = ? ORDER BY pk LIMIT ? OFFSET ?', [
+      database.rows(conceptRow, 'SELECT * FROM concept WHERE app = ? ORDER BY pk LIMIT ? OFFSET ?', [
         app,
         page.limit,
         page.offset,

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
-import type { QualityIssue } from '../engine/face-quality.js';
+import { bytes, countRow } from '../../store/row-shapes.js';
+import { QUALITY_ISSUES } from '../engine/face-quality.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
 
@@ -8,20 +10,22 @@ export interface StoredFace extends FoundFace {
   readonly pk: number;
 }
 
-interface FaceRow {
-  readonly pk: number;
-  readonly id: string;
-  readonly engine: string;
-  readonly box_left: number;
-  readonly box_top: number;
-  readonly box_right: number;
-  readonly box_bottom: number;
-  readonly confidence: number;
-  readonly flaw: QualityIssue | '';
-  readonly embedding: Uint8Array;
-}
+const faceRow = z.object({
+  pk: z.number(),
+  id: z.string(),
+  box_left: z.number(),
+  box_top: z.number(),
+  box_right: z.number(),
+  box_bottom: z.number(),
+  confidence: z.number(),
+  /** The quality issue; empty for none. */
+  flaw: z.enum(['', ...QUALITY_ISSUES]),
+  embedding: bytes,
+});
+const taggedFaceRow = faceRow.extend({ input: z.number(), concept: z.number() });
+const keyRow = z.object({ pk: z.number() });
 
-/** A face with the concept somebody gave it. */
+/** A face with a concept it was tagged with. */
 export interface TaggedFace extends StoredFace {
   readonly input: number;
   readonly concept: number;
@@ -29,7 +33,7 @@ export interface TaggedFace extends StoredFace {
 
 export function createFaceTable(database: Database) {
   const ofInput = (input: number): StoredFace[] =>
-    database.all<FaceRow>('SELECT * FROM face WHERE input = ? ORDER BY pk', [input]).map(faceFromRow);
+    database.rows(faceRow, 'SELECT * FROM face WHERE input = ? ORDER BY pk', [input]).map(faceFromRow);
 
   return {
     /** @returns the new row's key. */
@@ -58,13 +62,14 @@ export function createFaceTable(database: Database) {
     byPks: (pks: readonly number[]): ReadonlyMap<number, StoredFace> =>
       new Map(
         database
-          .all<FaceRow>('SELECT * FROM face WHERE pk IN (SELECT value FROM json_each(?))', [JSON.stringify(pks)])
+          .rows(faceRow, 'SELECT * FROM face WHERE pk IN (SELECT value FROM json_each(?))', [JSON.stringify(pks)])
           .map((row) => [row.pk, faceFromRow(row)]),
       ),
 
     /** The faces this engine found when exactly this picture was indexed; undefined when it was not. */
     ofPicture(app: number, pictureHash: string, engine: string): StoredFace[] | undefined {
-      const input = database.get<{ pk: number }>(
+      const input = database.row(
+        keyRow,
         'SELECT pk FROM input WHERE app = ? AND picture_hash = ? AND engine = ? LIMIT 1',
         [app, pictureHash, engine],
       );
@@ -74,18 +79,19 @@ export function createFaceTable(database: Database) {
     /** Faces that carry a positive tag of one of these concepts, each face once per concept. */
     tagged(concepts: readonly number[], engine: string): TaggedFace[] {
       return database
-        .all<FaceRow & { input: number; concept: number }>(
-          `SELECT face.*, said.concept FROM (
+        .rows(
+          taggedFaceRow,
+          `SELECT face.*, tagged.concept FROM (
              SELECT DISTINCT annotation.face, tag.concept FROM tag JOIN annotation ON annotation.pk = tag.annotation
              WHERE tag.concept IN (SELECT value FROM json_each(?)) AND tag.value >= 0.5
-           ) AS said JOIN face ON face.pk = said.face WHERE face.engine = ? ORDER BY face.pk`,
+           ) AS tagged JOIN face ON face.pk = tagged.face WHERE face.engine = ? ORDER BY face.pk`,
           [JSON.stringify(concepts), engine],
         )
         .map((row) => ({ ...faceFromRow(row), input: row.input, concept: row.concept }));
     },
 
     countOfOtherEngines: (engine: string) =>
-      database.get<{ count: number }>('SELECT count(*) AS count FROM face WHERE engine <> ?', [engine])?.count ?? 0,
+      database.row(countRow, 'SELECT count(*) AS count FROM face WHERE engine <> ?', [engine])?.count ?? 0,
 
     remove(pk: number): void {
       database.run('DELETE FROM face WHERE pk = ?', [pk]);
@@ -93,7 +99,7 @@ export function createFaceTable(database: Database) {
   };
 }
 
-function faceFromRow(row: FaceRow): StoredFace {
+function faceFromRow(row: z.infer<typeof faceRow>): StoredFace {
   return {
     pk: row.pk,
     id: row.id,

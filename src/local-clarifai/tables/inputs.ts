@@ -1,39 +1,46 @@
+import { z } from 'zod';
 import type { Database, SqlValue } from '../../store/open-database.js';
+import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 import { StatusCode } from '../proto.js';
 import type { Code } from '../status.js';
 
-export interface InputRow {
-  readonly pk: number;
-  readonly app: number;
-  readonly id: string;
+const inputRow = z.object({
+  pk: z.number(),
+  app: z.number(),
+  id: z.string(),
   /** Empty when the picture came as bytes. */
-  readonly url: string;
-  readonly metadata: Uint8Array | null;
-  readonly status: Code;
-  readonly details: string;
+  url: z.string(),
+  metadata: bytes.nullable(),
+  status: z.number(),
+  details: z.string(),
   /** How often indexing was begun, counted before it begins. */
-  readonly attempts: number;
+  attempts: z.number(),
   /** 1 from when a caller was told that it will be deleted until it is. */
-  readonly deleting: 0 | 1;
-  /** Where the bytes wait to be indexed; null once that is done, and for URLs. */
-  readonly waiting_file: string | null;
-  /** SHA-256 of the picture, hexadecimal, and the engine that looked for faces on it; null until one has. */
-  readonly picture_hash: string | null;
-  readonly engine: string | null;
-  readonly created_at: number;
-  readonly modified_at: number;
-}
+  deleting: z.literal([0, 1]),
+  /** Where the bytes wait to be indexed; null once they are, and for URLs. */
+  waiting_file: z.string().nullable(),
+  /** SHA-256 of the picture, hexadecimal, and the engine that indexed it; null until one has. */
+  picture_hash: z.string().nullable(),
+  engine: z.string().nullable(),
+  created_at: z.number(),
+  modified_at: z.number(),
+});
+export type InputRow = Readonly<z.infer<typeof inputRow>>;
+
+const keyRow = z.object({ pk: z.number() });
+const statusCount = z.object({ status: z.number(), count: z.number() });
+const waitingFileRow = z.object({ waiting_file: z.string() });
 
 export function createInputTable(database: Database) {
   return {
     find: (app: number, id: string) =>
-      database.get<InputRow>('SELECT * FROM input WHERE app = ? AND id = ?', [app, id]),
+      database.row(inputRow, 'SELECT * FROM input WHERE app = ? AND id = ?', [app, id]),
 
-    byPk: (pk: number) => database.get<InputRow>('SELECT * FROM input WHERE pk = ?', [pk]),
+    byPk: (pk: number) => database.row(inputRow, 'SELECT * FROM input WHERE pk = ?', [pk]),
 
     hasUrl: (app: number, url: string) =>
-      database.get("SELECT 1 FROM input WHERE app = ? AND url = ? AND url <> ''", [app, url]) !== undefined,
+      database.exists("SELECT 1 FROM input WHERE app = ? AND url = ? AND url <> ''", [app, url]),
 
     /** @returns the new row's key. */
     add(
@@ -68,7 +75,8 @@ export function createInputTable(database: Database) {
         conditions.push('status IN (SELECT value FROM json_each(?))');
         values.push(JSON.stringify(filter.statuses));
       }
-      return database.all<InputRow>(
+      return database.rows(
+        inputRow,
         `SELECT * FROM input WHERE ${conditions.join(' AND ')} ORDER BY pk LIMIT ? OFFSET ?`,
         [...values, page.limit, page.offset],
       );
@@ -87,12 +95,13 @@ export function createInputTable(database: Database) {
       const column = options.byId ? 'id' : 'pk';
       const [after, order] = options.descending ? ['<', 'DESC'] : ['>', 'ASC'];
       if (options.lastId === '') {
-        return database.all<InputRow>(`SELECT * FROM input WHERE app = ? ORDER BY ${column} ${order} LIMIT ?`, [
+        return database.rows(inputRow, `SELECT * FROM input WHERE app = ? ORDER BY ${column} ${order} LIMIT ?`, [
           app,
           options.limit,
         ]);
       }
-      return database.all<InputRow>(
+      return database.rows(
+        inputRow,
         `SELECT * FROM input WHERE app = ?1 AND ${column} ${after} (SELECT ${column} FROM input WHERE app = ?1 AND id = ?2)
          ORDER BY ${column} ${order} LIMIT ?3`,
         [app, options.lastId, options.limit],
@@ -100,10 +109,7 @@ export function createInputTable(database: Database) {
     },
 
     countByStatus: (app: number) =>
-      database.all<{ status: Code; count: number }>(
-        'SELECT status, count(*) AS count FROM input WHERE app = ? GROUP BY status',
-        [app],
-      ),
+      database.rows(statusCount, 'SELECT status, count(*) AS count FROM input WHERE app = ? GROUP BY status', [app]),
 
     setStatus(pk: number, status: Code, details = ''): void {
       database.run('UPDATE input SET status = ?, details = ?, modified_at = ? WHERE pk = ?', [
@@ -155,7 +161,7 @@ export function createInputTable(database: Database) {
     /** Keys of inputs still to be indexed, of all applications, oldest first. */
     unsettled: () =>
       database
-        .all<{ pk: number }>('SELECT pk FROM input WHERE status IN (?, ?) ORDER BY pk', [
+        .rows(keyRow, 'SELECT pk FROM input WHERE status IN (?, ?) ORDER BY pk', [
           StatusCode.INPUT_PENDING,
           StatusCode.INPUT_IN_PROGRESS,
         ])
@@ -163,14 +169,14 @@ export function createInputTable(database: Database) {
 
     waitingFiles: () =>
       database
-        .all<{ waiting_file: string }>('SELECT waiting_file FROM input WHERE waiting_file IS NOT NULL')
+        .rows(waitingFileRow, 'SELECT waiting_file FROM input WHERE waiting_file IS NOT NULL')
         .map((row) => row.waiting_file),
 
     markDeleting(pk: number): void {
       database.run('UPDATE input SET deleting = 1 WHERE pk = ?', [pk]);
     },
 
-    deleting: () => database.all<InputRow>('SELECT * FROM input WHERE deleting = 1'),
+    deleting: () => database.rows(inputRow, 'SELECT * FROM input WHERE deleting = 1'),
 
     remove(pk: number): void {
       database.run('DELETE FROM input WHERE pk = ?', [pk]);

@@ -1,30 +1,54 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { bytes, countRow } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 import type { Box } from '../recognition/boxes.js';
 import type { LearnedMean } from '../recognition/learn.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
 
-export interface ModelRow {
-  readonly pk: number;
-  readonly app: number;
-  readonly id: string;
-  readonly type: string;
+const modelRow = z.object({
+  pk: z.number(),
+  app: z.number(),
+  id: z.string(),
+  type: z.string(),
   /** Model message as it was posted. */
-  readonly message: Uint8Array;
-  readonly created_at: number;
-  readonly modified_at: number;
-}
+  message: bytes,
+  created_at: z.number(),
+  modified_at: z.number(),
+});
+export type ModelRow = Readonly<z.infer<typeof modelRow>>;
 
-export interface ModelVersionRow {
-  readonly pk: number;
-  readonly model: number;
-  readonly id: string;
+const modelVersionRow = z.object({
+  pk: z.number(),
+  model: z.number(),
+  id: z.string(),
   /** The engine whose embeddings it was made from. */
-  readonly engine: string;
+  engine: z.string(),
   /** ModelVersion message as it was posted. */
-  readonly message: Uint8Array;
-  readonly created_at: number;
-}
+  message: bytes,
+  created_at: z.number(),
+});
+export type ModelVersionRow = Readonly<z.infer<typeof modelVersionRow>>;
+
+const exampleRow = z.object({
+  concept: z.number(),
+  concept_id: z.string(),
+  input_id: z.string(),
+  face_id: z.string(),
+  embedding: bytes,
+  box_left: z.number(),
+  box_top: z.number(),
+  box_right: z.number(),
+  box_bottom: z.number(),
+});
+
+const learnedRow = z.object({
+  concept: z.number(),
+  concept_id: z.string(),
+  name: z.string(),
+  examples: z.number(),
+  mean: bytes.nullable(),
+});
 
 /** What a version knows about one concept, as it was when the version was made. */
 export interface LearnedConcept {
@@ -48,20 +72,14 @@ export interface ModelExample {
   readonly embedding: Float32Array;
 }
 
-interface BoxColumns {
-  readonly box_left: number;
-  readonly box_top: number;
-  readonly box_right: number;
-  readonly box_bottom: number;
-}
-
 export function createModelTable(database: Database) {
   return {
     find: (app: number, id: string) =>
-      database.get<ModelRow>('SELECT * FROM model WHERE app = ? AND id = ?', [app, id]),
+      database.row(modelRow, 'SELECT * FROM model WHERE app = ? AND id = ?', [app, id]),
 
     list: (app: number, type: string, page: Page) =>
-      database.all<ModelRow>(
+      database.rows(
+        modelRow,
         "SELECT * FROM model WHERE app = ?1 AND (?2 = '' OR type = ?2) ORDER BY pk LIMIT ?3 OFFSET ?4",
         [app, type, page.limit, page.offset],
       ),
@@ -81,10 +99,10 @@ export function createModelTable(database: Database) {
     },
 
     findVersion: (model: number, id: string) =>
-      database.get<ModelVersionRow>('SELECT * FROM model_version WHERE model = ? AND id = ?', [model, id]),
+      database.row(modelVersionRow, 'SELECT * FROM model_version WHERE model = ? AND id = ?', [model, id]),
 
     latestVersion: (model: number) =>
-      database.get<ModelVersionRow>('SELECT * FROM model_version WHERE model = ? ORDER BY pk DESC LIMIT 1', [model]),
+      database.row(modelVersionRow, 'SELECT * FROM model_version WHERE model = ? ORDER BY pk DESC LIMIT 1', [model]),
 
     /** Newest first, unless `ascending`. Only versions that know every one of `conceptIds`. */
     listVersions(
@@ -92,7 +110,8 @@ export function createModelTable(database: Database) {
       options: { readonly conceptIds: readonly string[]; readonly ascending: boolean },
       page: Page,
     ) {
-      return database.all<ModelVersionRow>(
+      return database.rows(
+        modelVersionRow,
         `SELECT * FROM model_version WHERE model = ?1 AND NOT EXISTS (
            SELECT value FROM json_each(?2) EXCEPT
            SELECT concept.id FROM model_concept JOIN concept ON concept.pk = model_concept.concept
@@ -103,8 +122,7 @@ export function createModelTable(database: Database) {
     },
 
     countVersions: (model: number) =>
-      database.get<{ count: number }>('SELECT count(*) AS count FROM model_version WHERE model = ?', [model])?.count ??
-      0,
+      database.row(countRow, 'SELECT count(*) AS count FROM model_version WHERE model = ?', [model])?.count ?? 0,
 
     addVersion(
       version: { readonly model: number; readonly id: string; readonly engine: string; readonly message: Uint8Array },
@@ -141,9 +159,8 @@ export function createModelTable(database: Database) {
     /** The faces that taught a version and still carry the concept they taught, in the order they were found. */
     examples: (version: number): ModelExample[] =>
       database
-        .all<
-          { concept: number; concept_id: string; input_id: string; face_id: string; embedding: Uint8Array } & BoxColumns
-        >(
+        .rows(
+          exampleRow,
           `SELECT model_example.concept, concept.id AS concept_id, input.id AS input_id, face.id AS face_id, face.embedding,
              face.box_left, face.box_top, face.box_right, face.box_bottom
            FROM model_example JOIN face ON face.pk = model_example.face JOIN input ON input.pk = face.input
@@ -167,11 +184,11 @@ export function createModelTable(database: Database) {
 
     /** Whether it is known which faces taught a version, were it none: it is not for one that an earlier Rollcall made. */
     knowsExamples: (version: number): boolean =>
-      database.get(
+      database.exists(
         `SELECT 1 WHERE EXISTS (SELECT 1 FROM model_example WHERE version = ?)
            OR NOT EXISTS (SELECT 1 FROM model_concept WHERE version = ? AND examples > 0)`,
         [version, version],
-      ) !== undefined,
+      ),
 
     removeVersion(pk: number): void {
       database.run('DELETE FROM model_version WHERE pk = ?', [pk]);
@@ -180,7 +197,8 @@ export function createModelTable(database: Database) {
     /** In the order the concepts were first used in the application. */
     learned: (version: number): LearnedConcept[] =>
       database
-        .all<{ concept: number; concept_id: string; name: string; examples: number; mean: Uint8Array | null }>(
+        .rows(
+          learnedRow,
           `SELECT model_concept.*, concept.id AS concept_id, concept.name FROM model_concept
            JOIN concept ON concept.pk = model_concept.concept WHERE version = ? ORDER BY concept`,
           [version],

@@ -1,32 +1,36 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 
-export interface WorkflowRow {
-  readonly pk: number;
-  readonly app: number;
-  readonly id: string;
+const workflowRow = z.object({
+  pk: z.number(),
+  app: z.number(),
+  id: z.string(),
   /** Workflow message as it was posted, without nodes: those belong to its versions. */
-  readonly message: Uint8Array;
-  readonly created_at: number;
-  readonly modified_at: number;
-}
+  message: bytes,
+  created_at: z.number(),
+  modified_at: z.number(),
+});
+export type WorkflowRow = Readonly<z.infer<typeof workflowRow>>;
 
-export interface WorkflowVersionRow {
-  readonly pk: number;
-  readonly workflow: number;
-  readonly id: string;
+const workflowVersionRow = z.object({
+  pk: z.number(),
+  workflow: z.number(),
+  id: z.string(),
   /** WorkflowVersion message with its nodes. */
-  readonly message: Uint8Array;
-  readonly created_at: number;
-}
+  message: bytes,
+  created_at: z.number(),
+});
+export type WorkflowVersionRow = Readonly<z.infer<typeof workflowVersionRow>>;
 
 export function createWorkflowTable(database: Database) {
   return {
     find: (app: number, id: string) =>
-      database.get<WorkflowRow>('SELECT * FROM workflow WHERE app = ? AND id = ?', [app, id]),
+      database.row(workflowRow, 'SELECT * FROM workflow WHERE app = ? AND id = ?', [app, id]),
 
     list: (app: number, page: Page) =>
-      database.all<WorkflowRow>('SELECT * FROM workflow WHERE app = ? ORDER BY pk LIMIT ? OFFSET ?', [
+      database.rows(workflowRow, 'SELECT * FROM workflow WHERE app = ? ORDER BY pk LIMIT ? OFFSET ?', [
         app,
         page.limit,
         page.offset,
@@ -58,12 +62,12 @@ export function createWorkflowTable(database: Database) {
     },
 
     latestVersion: (workflow: number) =>
-      database.get<WorkflowVersionRow>('SELECT * FROM workflow_version WHERE workflow = ? ORDER BY pk DESC LIMIT 1', [
+      database.row(workflowVersionRow, 'SELECT * FROM workflow_version WHERE workflow = ? ORDER BY pk DESC LIMIT 1', [
         workflow,
       ]),
 
     findVersion: (workflow: number, id: string) =>
-      database.get<WorkflowVersionRow>('SELECT * FROM workflow_version WHERE workflow = ? AND id = ?', [workflow, id]),
+      database.row(workflowVersionRow, 'SELECT * FROM workflow_version WHERE workflow = ? AND id = ?', [workflow, id]),
 
     remove(pk: number): void {
       database.run('DELETE FROM workflow WHERE pk = ?', [pk]);
