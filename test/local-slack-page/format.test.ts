@@ -53,6 +53,6 @@ describe('failures', () => {
     expect(explain(new SlackRefusal('dispatch_failed', undefined))).toContain('Check that it’s running');
     expect(explain(new SlackRefusal('odd_code', 'the moon is wrong'))).toBe('That didn’t work: the moon is wrong.');
     expect(explain(new SlackRefusal('odd_code', undefined))).toBe('That didn’t work: odd_code.');
-    expect(explain(new TypeError('Failed to fetch'))).toContain('does not answer');
+    expect(explain(new TypeError('Failed to fetch'))).toContain('isn’t answering');
   });
 });

@@ -7,6 +7,7 @@ import { WORKSPACE } from './workspace.js';
 
 const text = (words: string): Piece => ({ kind: 'text', text: words });
 const bold = (words: string): Piece => ({ kind: 'bold', children: [text(words)] });
+const emoji = (name: string): Piece => ({ kind: 'emoji', name });
 const code = (words: string): Piece => ({ kind: 'code', text: words });
 
 describe('mrkdwn', () => {
@@ -19,7 +20,8 @@ describe('mrkdwn', () => {
     ['* not bold * and *\n*', [text('* not bold * and *\n*')]],
     ['a &lt;b&gt; &amp;amp;', [text('a <b> &amp;')]],
     ['at 10:30:45', [text('at 10:30:45')]],
-    [':tada:', [{ kind: 'emoji', name: 'tada' }]],
+    [':tada: :+1: :100:', [emoji('tada'), text(' '), emoji('+1'), text(' '), emoji('100')]],
+    ['10:30:tada:', [text('10:30'), emoji('tada')]],
     ['~gone~', [{ kind: 'strike', children: [text('gone')] }]],
     ['<@U2>', [{ kind: 'user', id: 'U2', label: undefined }]],
     ['<#C1|photos>', [{ kind: 'channel', id: 'C1', label: 'photos' }]],
@@ -70,6 +72,54 @@ describe('mrkdwn', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+describe('a long message', () => {
+  /** Slack's longest messages have 40,000 characters. */
+  const LENGTH = 80_000;
+  /** Linear parsing takes 0.1 s, a quadratic one a minute. */
+  const LIMIT_MS = 3_000;
+
+  it.each([
+    ['many styles', ' *a*'],
+    ['many open styles', ' *a'],
+    ['many styles in each other', '*_~a'],
+    ['many colons', ':'],
+    ['many emoji', ':tada:'],
+    ['many times', '10:30:'],
+    ['many links', 'https://a.b/c?d=e, '],
+    ['many mentions', '<@U1>'],
+    ['many open mentions', '<@U1|'],
+    ['many quotes', '> a\nb\n'],
+    ['many backticks', '`'],
+    ['many fences', '```a'],
+  ])('of %s is parsed in linear time', (_name, part) => {
+    expect(timeOf(part)).toBeLessThan(LIMIT_MS);
+  });
+
+  it.each([
+    [':', 'a'],
+    [':', '1'],
+    ['*', 'a'],
+    ['`', 'a'],
+    ['<', 'a'],
+    ['<a|', 'a'],
+    ['https://a', '.'],
+    ['```', 'a'],
+  ])('of %j and many %j is parsed in linear time', (start, part) => {
+    expect(timeOf(part, start)).toBeLessThan(LIMIT_MS);
+  });
+
+  /** Milliseconds to parse it, the best of three. */
+  function timeOf(part: string, start = ''): number {
+    const source = (start + part.repeat(LENGTH)).slice(0, LENGTH);
+    const times = [1, 2, 3].map(() => {
+      const began = performance.now();
+      parseMrkdwn(source);
+      return performance.now() - began;
+    });
+    return Math.min(...times);
+  }
 });
 
 describe('mrkdwn as plain text', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asGroups, filterGroups, optionText } from '../../src/local-slack/page/blocks/options.js';
-import type { Option } from '../../src/local-slack/page/slack/blocks.js';
 
-const option = (text: string): Option => ({ text: { type: 'plain_text', text }, value: text });
+const option = (text: string) => ({ text: { type: 'plain_text' as const, text }, value: text });
 const groups = asGroups({
   option_groups: [
     { label: { type: 'plain_text', text: 'Likely &amp; known' }, options: [option('René Descartes'), option('Ada')] },

@@ -125,5 +125,8 @@ export const block = z.discriminatedUnion('type', [
   richTextBlock,
 ]);
 
+/** A block as an app sends it. */
+export type BlockInput = z.input<typeof block>;
+
 /** A block that passed Slack's rules, with Slack's defaults filled in. */
 export type CheckedBlock = z.output<typeof block>;

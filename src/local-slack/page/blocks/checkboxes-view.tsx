@@ -11,15 +11,15 @@ export function CheckboxesView({ element }: { element: CheckboxesElement }) {
     <CheckboxGroup
       className="choices"
       aria-label={label ?? 'Choices'}
-      value={selected.map((option) => option.value ?? '')}
+      value={selected.map((option) => option.value)}
       onChange={(values) =>
-        void choose({ selected_options: element.options.filter((option) => values.includes(option.value ?? '')) })
+        void choose({ selected_options: element.options.filter((option) => values.includes(option.value)) })
       }
       isReadOnly={isBusy}
       isInvalid={isInvalid}
     >
       {element.options.map((option) => (
-        <Checkbox key={option.value} value={option.value ?? ''} className="choice">
+        <Checkbox key={option.value} value={option.value} className="choice">
           <span className="choice-box" aria-hidden="true">
             <Icon name="check" />
           </span>

@@ -31,7 +31,7 @@ export function MultiSelectView({ element }: { element: MultiSelectElement }) {
   const choose = (options: Option[]) =>
     control.choose(
       element.type === 'multi_users_select'
-        ? { selected_users: options.flatMap((option) => option.value ?? []) }
+        ? { selected_users: options.map((option) => option.value) }
         : { selected_options: options },
     );
 
@@ -41,12 +41,12 @@ export function MultiSelectView({ element }: { element: MultiSelectElement }) {
         <TagGroup
           className="tags"
           aria-label={`Chosen: ${label}`}
-          onRemove={(keys) => void choose(chosen.filter((option) => !keys.has(option.value ?? '')))}
+          onRemove={(keys) => void choose(chosen.filter((option) => !keys.has(option.value)))}
         >
           <Label className="hidden">{`Chosen: ${label}`}</Label>
           <TagList className="tag-list">
             {chosen.map((option) => (
-              <Tag key={option.value} id={option.value ?? ''} textValue={optionText(option)} className="tag">
+              <Tag key={option.value} id={option.value} textValue={optionText(option)} className="tag">
                 {optionText(option)}
                 <Button slot="remove" className="tag-remove" aria-label={`Remove ${optionText(option)}`}>
                   <Icon name="close" />

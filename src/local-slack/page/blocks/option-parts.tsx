@@ -8,7 +8,7 @@ import { TextView } from './text-view.js';
 /** The portrait of the person in an option of a people menu. */
 export function OptionPortrait({ option }: { option: Option }) {
   const workspace = useSelect((state) => state.workspace);
-  return <Avatar author={authorById(workspace, option.value ?? '')} size="tiny" />;
+  return <Avatar author={authorById(workspace, option.value)} size="tiny" />;
 }
 
 /** The text of a checkbox or radio button, with its description. */

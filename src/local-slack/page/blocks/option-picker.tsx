@@ -118,5 +118,5 @@ export function OptionPicker(props: Props) {
 
 /** The same option may be in two groups. */
 function keyOf(group: Group, option: Option): string {
-  return `${group.key}/${option.value ?? optionText(option)}`;
+  return `${group.key}/${option.value}`;
 }

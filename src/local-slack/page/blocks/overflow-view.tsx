@@ -20,7 +20,7 @@ export function OverflowView({ element }: { element: OverflowElement }) {
           {element.options.map((option) => (
             <MenuItem
               key={option.value}
-              id={option.value ?? optionText(option)}
+              id={option.value}
               className="menu-item"
               onAction={() => {
                 if (option.url !== undefined) open(option.url, '_blank', 'noopener,noreferrer');

@@ -19,7 +19,7 @@ export function RadioButtonsView({ element }: { element: RadioButtonsElement }) 
       isInvalid={isInvalid}
     >
       {element.options.map((option) => (
-        <Radio key={option.value} value={option.value ?? ''} className="choice">
+        <Radio key={option.value} value={option.value} className="choice">
           <span className="choice-dot" aria-hidden="true" />
           <OptionText option={option} />
         </Radio>

@@ -23,7 +23,7 @@ export function TextInputView({ element }: { element: PlainTextInputElement }) {
       isInvalid={control.isInvalid}
       onChange={(text) => {
         if (dispatchesOnTyping) void control.choose({ value: text });
-        else setValue(blockId, element.action_id, { value: text });
+        else setValue(blockId, element.action_id ?? '', { value: text });
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || element.multiline || !dispatchesOnEnter) return;

@@ -16,21 +16,22 @@ export interface Control {
 }
 
 /** The behaviour that all Block Kit controls share. */
-export function useControl(element: { action_id: string; confirm?: Confirmation }): Control {
+export function useControl(element: { action_id?: string | undefined; confirm?: Confirmation | undefined }): Control {
   const { api } = useSession();
   const surface = useSurface();
   const { blockId, label, dispatches, isInvalid } = useBlock();
   const confirm = useConfirm();
   const [run, isBusy] = useTask();
-  const choice = surface.values[blockId]?.[element.action_id];
+  const actionId = element.action_id ?? '';
+  const choice = surface.values[blockId]?.[actionId];
 
   const choose = async (next: Choice) => {
     if (element.confirm && !(await confirm(element.confirm))) return;
-    surface.setValue(blockId, element.action_id, next);
+    surface.setValue(blockId, actionId, next);
     if (!dispatches) return;
-    const values = { ...surface.values, [blockId]: { ...surface.values[blockId], [element.action_id]: next } };
-    const went = await run(() => api.blockAction(surface.container, blockId, element.action_id, next, { values }));
-    if (!went) surface.setValue(blockId, element.action_id, choice);
+    const values = { ...surface.values, [blockId]: { ...surface.values[blockId], [actionId]: next } };
+    const went = await run(() => api.blockAction(surface.container, blockId, actionId, next, { values }));
+    if (!went) surface.setValue(blockId, actionId, choice);
   };
 
   return { choice, isBusy, isInvalid, label, choose };

@@ -18,7 +18,10 @@ interface Suggestions {
 }
 
 /** The app's suggestions for an external select while a person types. Only the latest response counts. */
-export function useSuggestions(element: { action_id: string; min_query_length?: number }): Suggestions {
+export function useSuggestions(element: {
+  action_id?: string | undefined;
+  min_query_length?: number | undefined;
+}): Suggestions {
   const { api } = useSession();
   const { container } = useSurface();
   const { blockId } = useBlock();
@@ -35,7 +38,7 @@ export function useSuggestions(element: { action_id: string; min_query_length?: 
     requests.current += 1;
     const number = requests.current;
     try {
-      const answer = await api.blockSuggestion(container, blockId, element.action_id, text);
+      const answer = await api.blockSuggestion(container, blockId, element.action_id ?? '', text);
       if (number !== requests.current) return;
       setGroups(asGroups(answer).filter((group) => group.options.length > 0));
       setEmptyText('No matches.');

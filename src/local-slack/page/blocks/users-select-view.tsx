@@ -19,7 +19,7 @@ export function UsersSelectView({ element }: { element: UsersSelectElement }) {
       groups={filterGroups(asGroups({ options: people }), typed)}
       chosen={person ? optionText(person) : ''}
       onSearch={setTyped}
-      onPick={(option) => void control.choose({ selected_user: option.value ?? null })}
+      onPick={(option) => void control.choose({ selected_user: option.value })}
       emptyText="No one by that name."
       isBusy={control.isBusy}
       isInvalid={control.isInvalid}

@@ -4,6 +4,7 @@ import type { Message } from '../slack/types.js';
 import { timelineRows } from '../state/timeline.js';
 import { useSession } from '../state/use-session.js';
 import { dayName } from '../text/dates.js';
+import { ErrorBoundary } from '../ui/error-boundary.js';
 import { Icon } from '../ui/icon.js';
 import { MessageView } from './message-view.js';
 import { useScroll } from './use-scroll.js';
@@ -48,13 +49,18 @@ export function Timeline({ channel, label, messages, isInThread, firstUnreadTs, 
                   );
                 case 'message':
                   return (
-                    <MessageView
+                    <ErrorBoundary
                       key={row.key}
-                      channel={channel}
-                      message={row.message}
-                      isContinued={row.isContinued}
-                      isInThread={isInThread}
-                    />
+                      content={row.message}
+                      fallback={<p className="message message-broken">This message can’t be shown.</p>}
+                    >
+                      <MessageView
+                        channel={channel}
+                        message={row.message}
+                        isContinued={row.isContinued}
+                        isInThread={isInThread}
+                      />
+                    </ErrorBoundary>
                   );
                 default:
                   return null;

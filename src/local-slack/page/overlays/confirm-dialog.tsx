@@ -55,17 +55,17 @@ function Question({ question, answer }: Pending) {
       <Modal className="modal modal-small">
         <Dialog role="alertdialog" className="dialog">
           <header className="dialog-header">
-            <Heading slot="title">{question.title.text}</Heading>
+            <Heading slot="title">{question.title?.text ?? 'Are you sure?'}</Heading>
           </header>
           <div className="dialog-body">
             <TextView text={question.text} />
           </div>
           <footer className="dialog-footer">
             <Button className="button" onPress={() => answer(false)}>
-              {question.deny.text}
+              {question.deny?.text ?? 'Cancel'}
             </Button>
             <Button className={`button ${style}`} onPress={() => answer(true)} autoFocus>
-              {question.confirm.text}
+              {question.confirm?.text ?? 'Yes'}
             </Button>
           </footer>
         </Dialog>

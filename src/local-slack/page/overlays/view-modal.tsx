@@ -7,6 +7,7 @@ import type { View } from '../slack/blocks.js';
 import { SlackRefusal } from '../slack/errors.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
+import { ErrorBoundary } from '../ui/error-boundary.js';
 import { Spinner } from '../ui/icon.js';
 import { IconButton } from '../ui/icon-button.js';
 
@@ -75,7 +76,9 @@ function ViewModal({ view, isOnTop, isStacked }: Props) {
             </header>
             <div className="dialog-body">
               <SurfaceContext value={surface}>
-                <Blocks blocks={view.blocks} />
+                <ErrorBoundary content={view} fallback={<p>This form can’t be shown.</p>}>
+                  <Blocks blocks={view.blocks} />
+                </ErrorBoundary>
               </SurfaceContext>
             </div>
             {view.submit ? (

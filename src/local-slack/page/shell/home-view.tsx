@@ -3,6 +3,7 @@ import { Blocks } from '../blocks/block-view.js';
 import { type Surface, SurfaceContext, useInputValues } from '../blocks/surface.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
+import { ErrorBoundary } from '../ui/error-boundary.js';
 import { Spinner } from '../ui/icon.js';
 
 /** The app's Home tab for this person. */
@@ -32,7 +33,9 @@ export function HomeView() {
     <div className="home-scroll">
       <section className="home" aria-label={`${appName} home`}>
         <SurfaceContext value={surface}>
-          <Blocks blocks={home.blocks} />
+          <ErrorBoundary content={home} fallback={<p>{`${appName}’s Home can’t be shown.`}</p>}>
+            <Blocks blocks={home.blocks} />
+          </ErrorBoundary>
         </SurfaceContext>
       </section>
     </div>

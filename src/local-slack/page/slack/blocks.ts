@@ -1,251 +1,66 @@
+import type { BlockInput } from '../../blocks/block.js';
+
 /**
- * The part of Slack's Block Kit that the page draws, in Slack's own field names
- * (https://docs.slack.dev/reference/block-kit). Own types rather than those of `@slack/types`, because what arrives is
- * what an app really sent: everything optional in Slack is optional here, and an unknown block has its place.
+ * Block Kit as the server's schemas define it (https://docs.slack.dev/reference/block-kit), with what the server adds to
+ * pictures. Types only: the page does not check blocks again.
  */
+export type Block =
+  | Exclude<BlockInput, { type: 'image' | 'section' | 'context' }>
+  | SectionBlock
+  | ContextBlock
+  | ImageBlock;
 
-interface PlainText {
-  type: 'plain_text';
-  text: string;
-  emoji?: boolean;
+/** The size of a picture, which the server adds to blocks with a file of the workspace. In pixels. */
+interface PictureSize {
+  image_width?: number | undefined;
+  image_height?: number | undefined;
 }
 
-interface MrkdwnText {
-  type: 'mrkdwn';
-  text: string;
-  verbatim?: boolean;
+type BlockOf<Type extends BlockInput['type']> = Extract<BlockInput, { type: Type }>;
+type ElementOf<Type extends InteractiveElement['type']> = Extract<InteractiveElement, { type: Type }>;
+
+export type ActionsBlock = BlockOf<'actions'>;
+export type InputBlock = BlockOf<'input'>;
+export type RichTextBlock = BlockOf<'rich_text'>;
+export type ImageBlock = BlockOf<'image'> & PictureSize;
+export type ImageElement = Extract<BlockOf<'context'>['elements'][number], { type: 'image' }> & PictureSize;
+/** A picture of a block or element. */
+export type ImageSource = Omit<ImageElement, 'type'>;
+
+export interface SectionBlock extends Omit<BlockOf<'section'>, 'accessory'> {
+  accessory?: InteractiveElement | ImageElement | undefined;
 }
 
-export type TextObject = PlainText | MrkdwnText;
-
-export interface Option {
-  text: TextObject;
-  value?: string;
-  description?: TextObject;
-}
-
-export interface OptionGroup {
-  label: PlainText;
-  options: Option[];
-}
-
-export interface Confirmation {
-  title: PlainText;
-  text: TextObject;
-  confirm: PlainText;
-  deny: PlainText;
-  style?: 'primary' | 'danger';
-}
-
-interface SlackFileReference {
-  id?: string;
-  url?: string;
-}
-
-/** A picture, with the size Slack found it to have. */
-export interface ImageSource {
-  alt_text: string;
-  image_url?: string;
-  slack_file?: SlackFileReference;
-  image_width?: number;
-  image_height?: number;
-}
-
-interface ActionableElement {
-  action_id: string;
-  confirm?: Confirmation;
-}
-
-export interface ButtonElement extends ActionableElement {
-  type: 'button';
-  text: PlainText;
-  value?: string;
-  url?: string;
-  style?: 'primary' | 'danger';
-  accessibility_label?: string;
-}
-
-interface SelectElement extends ActionableElement {
-  placeholder?: PlainText;
-  focus_on_load?: boolean;
-}
-
-export interface StaticSelectElement extends SelectElement {
-  type: 'static_select';
-  options?: Option[];
-  option_groups?: OptionGroup[];
-  initial_option?: Option;
-}
-
-export interface ExternalSelectElement extends SelectElement {
-  type: 'external_select';
-  min_query_length?: number;
-  initial_option?: Option;
-}
-
-export interface UsersSelectElement extends SelectElement {
-  type: 'users_select';
-  initial_user?: string;
-}
-
-interface MultiStaticSelectElement extends SelectElement {
-  type: 'multi_static_select';
-  options?: Option[];
-  option_groups?: OptionGroup[];
-  initial_options?: Option[];
-  max_selected_items?: number;
-}
-
-interface MultiExternalSelectElement extends SelectElement {
-  type: 'multi_external_select';
-  min_query_length?: number;
-  initial_options?: Option[];
-  max_selected_items?: number;
-}
-
-interface MultiUsersSelectElement extends SelectElement {
-  type: 'multi_users_select';
-  initial_users?: string[];
-  max_selected_items?: number;
-}
-
-export interface OverflowElement extends ActionableElement {
-  type: 'overflow';
-  options: (Option & { url?: string })[];
-}
-
-export interface CheckboxesElement extends ActionableElement {
-  type: 'checkboxes';
-  options: Option[];
-  initial_options?: Option[];
-}
-
-export interface RadioButtonsElement extends ActionableElement {
-  type: 'radio_buttons';
-  options: Option[];
-  initial_option?: Option;
-}
-
-export interface PlainTextInputElement {
-  type: 'plain_text_input';
-  action_id: string;
-  placeholder?: PlainText;
-  initial_value?: string;
-  multiline?: boolean;
-  min_length?: number;
-  max_length?: number;
-  focus_on_load?: boolean;
-  dispatch_action_config?: { trigger_actions_on?: ('on_enter_pressed' | 'on_character_entered')[] };
-}
-
-export interface ImageElement extends ImageSource {
-  type: 'image';
-}
-
-type SingleSelectElement = StaticSelectElement | ExternalSelectElement | UsersSelectElement;
-export type MultiSelectElement = MultiStaticSelectElement | MultiExternalSelectElement | MultiUsersSelectElement;
-
-/** Elements a person can use, wherever they stand. */
-export type InteractiveElement =
-  | ButtonElement
-  | SingleSelectElement
-  | MultiSelectElement
-  | OverflowElement
-  | CheckboxesElement
-  | RadioButtonsElement
-  | PlainTextInputElement;
-
-interface BlockBase {
-  block_id?: string;
-}
-
-export interface SectionBlock extends BlockBase {
-  type: 'section';
-  text?: TextObject;
-  fields?: TextObject[];
-  accessory?: InteractiveElement | ImageElement;
-}
-
-export interface ActionsBlock extends BlockBase {
-  type: 'actions';
-  elements: InteractiveElement[];
-}
-
-export interface ContextBlock extends BlockBase {
-  type: 'context';
+export interface ContextBlock extends Omit<BlockOf<'context'>, 'elements'> {
   elements: (TextObject | ImageElement)[];
 }
 
-interface HeaderBlock extends BlockBase {
-  type: 'header';
-  text: PlainText;
-}
+/** Elements a person can use, in any block. */
+export type InteractiveElement =
+  | ActionsBlock['elements'][number]
+  | InputBlock['element']
+  | Exclude<NonNullable<BlockOf<'section'>['accessory']>, { type: 'image' }>;
 
-interface DividerBlock extends BlockBase {
-  type: 'divider';
-}
+export type ButtonElement = ElementOf<'button'>;
+export type StaticSelectElement = ElementOf<'static_select'>;
+export type ExternalSelectElement = ElementOf<'external_select'>;
+export type UsersSelectElement = ElementOf<'users_select'>;
+export type MultiSelectElement = ElementOf<'multi_static_select' | 'multi_external_select' | 'multi_users_select'>;
+export type OverflowElement = ElementOf<'overflow'>;
+export type CheckboxesElement = ElementOf<'checkboxes'>;
+export type RadioButtonsElement = ElementOf<'radio_buttons'>;
+export type PlainTextInputElement = ElementOf<'plain_text_input'>;
 
-export interface ImageBlock extends BlockBase, ImageSource {
-  type: 'image';
-  title?: PlainText;
-}
+export type TextObject = NonNullable<BlockOf<'section'>['text']>;
+type PlainText = Extract<TextObject, { type: 'plain_text' }>;
+export type Confirmation = NonNullable<ButtonElement['confirm']>;
+/** An option of any menu, checkbox or radio button. */
+export type Option = CheckboxesElement['options'][number];
+export type OptionGroup = NonNullable<StaticSelectElement['option_groups']>[number];
 
-export interface InputBlock extends BlockBase {
-  type: 'input';
-  label: PlainText;
-  hint?: PlainText;
-  optional?: boolean;
-  dispatch_action?: boolean;
-  element: InteractiveElement;
-}
-
-export interface RichTextStyle {
-  bold?: boolean;
-  italic?: boolean;
-  strike?: boolean;
-  code?: boolean;
-}
-
-export type RichTextLeaf =
-  | { type: 'text'; text: string; style?: RichTextStyle }
-  | { type: 'link'; url: string; text?: string; style?: RichTextStyle }
-  | { type: 'emoji'; name: string; unicode?: string }
-  | { type: 'user'; user_id: string }
-  | { type: 'channel'; channel_id: string }
-  | { type: 'broadcast'; range: string };
-
-export type RichTextElement =
-  | { type: 'rich_text_section'; elements: RichTextLeaf[] }
-  | { type: 'rich_text_preformatted'; elements: RichTextLeaf[] }
-  | { type: 'rich_text_quote'; elements: RichTextLeaf[] }
-  | {
-      type: 'rich_text_list';
-      style: 'bullet' | 'ordered';
-      indent?: number;
-      elements: { type: 'rich_text_section'; elements: RichTextLeaf[] }[];
-    };
-
-/** Markdown as other programs know it; shown as plain paragraphs, since Slack's apps rarely send it. */
-interface MarkdownBlock extends BlockBase {
-  type: 'markdown';
-  text: string;
-}
-
-export interface RichTextBlock extends BlockBase {
-  type: 'rich_text';
-  elements: RichTextElement[];
-}
-
-export type Block =
-  | SectionBlock
-  | ActionsBlock
-  | ContextBlock
-  | HeaderBlock
-  | DividerBlock
-  | ImageBlock
-  | InputBlock
-  | MarkdownBlock
-  | RichTextBlock;
+export type RichTextElement = RichTextBlock['elements'][number];
+export type RichTextLeaf = Extract<RichTextElement, { type: 'rich_text_section' }>['elements'][number];
+export type RichTextStyle = NonNullable<Extract<RichTextLeaf, { type: 'text' }>['style']>;
 
 /** A modal or an App Home, as `views.open` and `views.publish` return it. */
 export interface View {

@@ -1,6 +1,6 @@
 import { unescapeSlack } from './escapes.js';
 
-/** The parts of a mrkdwn text in which bold, italic and strike mean nothing. */
+/** The parts of a mrkdwn text without bold, italic and strike inside. */
 export type Atom =
   | { kind: 'code'; text: string }
   | { kind: 'link'; url: string; label: string | undefined }
@@ -12,24 +12,26 @@ export type Atom =
 
 type TextOrAtom = { kind: 'text'; text: string } | Atom;
 
-/** Stands for an atom while the rest of the text is read: one character that no text has (it is for private use). */
-const PLACE = '\uE000';
+/** Replaces an atom while the rest of the text is parsed: a private-use character. */
+const PLACEHOLDER = '\uE000';
 
+/** No two parts of it that repeat can match the same characters, so that it takes linear time. ":30:" is no emoji. */
 const ATOM =
-  /`(?<code>[^`\n]+)`|<(?<angle>[@#!]?[^\s<>|][^<>|\n]*)(?:\|(?<label>[^<>\n]*))?>|(?<bare>https?:\/\/[^\s<>|`]+[^\s<>|`.,;:!?)\]'"*_~])|:(?<emoji>[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*|[+-]1|100)(?:::skin-tone-[2-6])?:/gu;
+  /`(?<code>[^`\n]+)`|<(?<angle>[@#!]?[^\s<>|][^<>|\n]*)(?:\|(?<label>[^<>\n]*))?>|(?<bare>https?:\/\/[^\s<>|`]+[^\s<>|`.,;:!?)\]'"*_~])|:(?!(?!100:|[+-]1:)[0-9_+'-]+:)(?<emoji>[a-z0-9_+'-]+)(?:::skin-tone-[2-6])?:/gu;
 
-/** Takes the atoms out of a text. `putBack` turns what is left, or any part of it in order, into pieces. */
+/** Takes the atoms out of a text. `putBack` turns the rest into pieces; call it with consecutive parts of the rest. */
 export function takeAtoms(text: string): { rest: string; putBack(part: string): TextOrAtom[] } {
   const atoms: Atom[] = [];
-  const rest = text.replaceAll(PLACE, '\uFFFD').replace(ATOM, (...match) => {
+  let next = 0;
+  const rest = text.replaceAll(PLACEHOLDER, '\uFFFD').replace(ATOM, (...match) => {
     atoms.push(readAtom(match.at(-1) as AtomGroups));
-    return PLACE;
+    return PLACEHOLDER;
   });
   const putBack = (part: string): TextOrAtom[] =>
     part
-      .split(PLACE)
+      .split(PLACEHOLDER)
       .flatMap((piece, index): TextOrAtom[] => {
-        const atom = index === 0 ? undefined : atoms.shift();
+        const atom = index === 0 ? undefined : atoms[next++];
         return [...(atom ? [atom] : []), { kind: 'text', text: unescapeSlack(piece) }];
       })
       .filter((piece) => piece.kind !== 'text' || piece.text !== '');
@@ -51,7 +53,7 @@ function readAtom({ code, angle, label, bare, emoji }: AtomGroups): Atom {
   return readAngle(angle ?? '', label === undefined ? undefined : unescapeSlack(label));
 }
 
-/** What stands between `<` and `>`: a mention, a date, or a link. */
+/** The content of `<…>`: a mention, a date, or a link. */
 function readAngle(inside: string, label: string | undefined): Atom {
   const name = inside.slice(1);
   switch (inside[0]) {
