@@ -1,12 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, watch as watchFiles } from 'node:fs';
+import { existsSync, watch as watchFiles, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { build } from 'esbuild';
 
 /** Editors write a file in several steps. */
-const SETTLE_MS = 50;
+const SETTLE_MS = 30;
+/** By then Rollcall is ready: loading packages for the next start would only slow it down. */
+const PREPARE_NEXT_AFTER_MS = 3000;
 const PAGE_FOLDER = join('src', 'local-slack', 'page') + sep;
+/** Loads the packages that Rollcall's own files import. It is in `dist` so that they are found as those files find them. */
+const PACKAGES_FILE = 'dist/packages.js';
+/** Loaded with `require` (src/clarifai/transport/protocol.ts), which esbuild does not see. */
+const REQUIRED = 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
+
 const isOfPage = (file) => file.startsWith(PAGE_FOLDER);
 
 /**
@@ -14,29 +21,65 @@ const isOfPage = (file) => file.startsWith(PAGE_FOLDER);
  * page needs no restart: reload it in the browser. While something does not build, the Rollcall that is running goes on.
  *
  * Files are watched with `fs.watch` and built one by one: esbuild's own watcher polls, so it notices a change up to a second later,
- * and it builds all of `src` each time.
+ * and it builds all of `src` each time. Loading packages takes most of a start, so a second process has loaded them already when a
+ * file changes (dev-process.mjs).
  * @param options.program what esbuild builds for Node.js; `options.page` for browsers.
  * @param options.nodeOptions for Rollcall's process, for example `['--inspect']`.
  */
 export async function watch({ program, page, buildProtocol, nodeOptions }) {
   const unbuilt = new Set();
-  let rollcall;
+  let running;
+  let next;
   let timer;
+  let preparing;
   let isChanged = false;
   let isUpdating = false;
   let isStopping = false;
 
+  function prepareNext() {
+    next = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, 'scripts/dev-process.mjs'], {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
+  }
+
   function startRollcall() {
     if (isStopping) return;
-    rollcall = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, 'dist/index.js'], { stdio: 'inherit' });
+    if (next === undefined || next.exitCode !== null) prepareNext();
+    running = next;
+    next = undefined;
+    running.send('start');
+    clearTimeout(preparing);
+    // A debugger's port is free for one process only.
+    if (nodeOptions.length === 0) preparing = setTimeout(prepareNext, PREPARE_NEXT_AFTER_MS);
   }
 
   /** @param signal left out when Ctrl-C in the terminal has sent one already: a second one would cut it off. */
   async function stopRollcall(signal) {
-    if (rollcall === undefined || rollcall.exitCode !== null || rollcall.signalCode !== null) return;
-    const exited = once(rollcall, 'exit');
-    if (signal !== undefined) rollcall.kill(signal);
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const exited = once(running, 'exit');
+    if (signal !== undefined) running.kill(signal);
     await exited;
+  }
+
+  async function listPackages() {
+    const { metafile } = await build({
+      ...program,
+      entryPoints: ['src/index.ts'],
+      bundle: true,
+      packages: 'external',
+      sourcemap: false,
+      write: false,
+      metafile: true,
+    });
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+    const packages = imports.filter(({ kind, path }) => kind === 'import-statement' && !path.startsWith('node:'));
+    const names = new Set(packages.map(({ path }) => path));
+    writeFileSync(
+      PACKAGES_FILE,
+      `${[...names].map((name) => `import '${name}';\n`).join('')}import { createRequire } from 'node:module';
+createRequire(import.meta.url)('${REQUIRED}');
+`,
+    );
   }
 
   async function buildChanges() {
@@ -47,7 +90,7 @@ export async function watch({ program, page, buildProtocol, nodeOptions }) {
     await Promise.all([
       sources.length > 0 && build(isMoreThanSources ? program : { ...program, entryPoints: sources }),
       files.some(isOfPage) && build(page),
-      buildProtocol(),
+      sources.some((file) => file.includes('clarifai')) && buildProtocol(),
     ]);
     for (const file of files) unbuilt.delete(file);
     if (sources.length === 0) {
@@ -84,10 +127,12 @@ export async function watch({ program, page, buildProtocol, nodeOptions }) {
     isStopping = true;
     watcher.close();
     clearTimeout(timer);
+    clearTimeout(preparing);
+    next?.kill();
     await stopRollcall(signal === 'SIGINT' ? undefined : signal);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
-  await Promise.all([build(program), build(page), buildProtocol()]);
+  await Promise.all([build(program), build(page), buildProtocol(), listPackages()]);
   startRollcall();
 }
