@@ -42,7 +42,7 @@ async function enter(url: string): Promise<Workspace> {
 async function startBot(slack: { botToken: string; appToken: string; apiUrl: string }, dataDir: string) {
   const child = spawn(process.execPath, ['dist/index.js'], {
     env: {
-      PATH: process.env.PATH,
+      PATH: process.env['PATH'],
       PORT: String(await freePort()),
       ROLLCALL_DATA: dataDir,
       SLACK_BOT_TOKEN: slack.botToken,

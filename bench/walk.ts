@@ -160,7 +160,7 @@ async function measureMemory(workers: number): Promise<number | undefined> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   const port = await freePort();
   const child = spawn(process.execPath, ['dist/index.js'], {
-    env: { PATH: process.env.PATH, PORT: String(port), ROLLCALL_DATA: dataDir, ROLLCALL_WORKERS: String(workers) },
+    env: { PATH: process.env['PATH'], PORT: String(port), ROLLCALL_DATA: dataDir, ROLLCALL_WORKERS: String(workers) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
@@ -201,7 +201,7 @@ async function main(): Promise<void> {
       return { p50: round(percentile(values, 0.5), 0), p95: round(percentile(values, 0.95), 0) };
     };
     const row = Object.fromEntries(parts.map((part) => [part, of((walk) => walk[part])]));
-    row.rest = of((walk) => walk.total - walk.decode - walk.engine);
+    row['rest'] = of((walk) => walk.total - walk.decode - walk.engine);
     figures[faces] = row;
     console.log(`${faces} face${faces === 1 ? '' : 's'}, ms (p50/p95) over ${measured.length} posts:`);
     console.log(

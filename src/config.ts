@@ -205,15 +205,15 @@ export type SetUpConfig = Omit<Extract<ClarifaiConfig, { kind: 'hosted' }>, 'kin
  * @throws ConfigError as {@link loadConfig}.
  */
 export function loadSetUpConfig(env: Record<string, string | undefined>): SetUpConfig {
-  if (!env.CLARIFAI_PAT?.trim()) {
+  if (!env['CLARIFAI_PAT']?.trim()) {
     throw new ConfigError(
       'CLARIFAI_PAT is missing. Make a personal access token on Clarifai’s security page and set CLARIFAI_PAT to it.',
     );
   }
   const { clarifai, logLevel } = loadConfig({
     ...env,
-    CLARIFAI_USER_ID: env.CLARIFAI_USER_ID?.trim() || 'me',
-    CLARIFAI_APP_ID: env.CLARIFAI_APP_ID?.trim() || 'rollcall',
+    CLARIFAI_USER_ID: env['CLARIFAI_USER_ID']?.trim() || 'me',
+    CLARIFAI_APP_ID: env['CLARIFAI_APP_ID']?.trim() || 'rollcall',
   });
   if (clarifai.kind !== 'hosted') throw new Error('A key, a user and an application are always a hosted service');
   const { apiBase, key, userId, appId, requestsPerSecond } = clarifai;

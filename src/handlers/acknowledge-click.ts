@@ -36,7 +36,7 @@ export async function answerClick(
   if (channelId === undefined || message === undefined) {
     throw new Error('A control of a reply was used outside a message.');
   }
-  const threadTs = typeof message.thread_ts === 'string' ? message.thread_ts : message.ts;
+  const threadTs = typeof message['thread_ts'] === 'string' ? message['thread_ts'] : message.ts;
   const userId = body.user.id;
   if (isOutsider(body)) {
     await ack();

@@ -54,7 +54,7 @@ export function createModals(workspace: Workspace, publisher: EventPublisher): M
     for (const [blockId, actions] of Object.entries(values)) {
       for (const [actionId, initial] of Object.entries(actions)) {
         const previous = before[blockId]?.[actionId];
-        if (previous !== undefined && previous.type === initial.type) actions[actionId] = previous;
+        if (previous !== undefined && previous['type'] === initial['type']) actions[actionId] = previous;
       }
     }
     return values;

@@ -95,10 +95,10 @@ function shortMark(parts: readonly string[]): string {
 
 /** Reads a reply's metadata as Slack gave it back; undefined when it is none of ours. */
 export function readReplyState(metadata: unknown): ReplyState | undefined {
-  if (!isRecord(metadata) || metadata.event_type !== REPLY_EVENT_TYPE || !isRecord(metadata.event_payload)) {
+  if (!isRecord(metadata) || metadata['event_type'] !== REPLY_EVENT_TYPE || !isRecord(metadata['event_payload'])) {
     return undefined;
   }
-  const { post, photos, page, tags, rows, pictures } = metadata.event_payload;
+  const { post, photos, page, tags, rows, pictures } = metadata['event_payload'];
   if (typeof post !== 'string' || typeof photos !== 'string') return undefined;
   return {
     postTs: post,

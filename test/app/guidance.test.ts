@@ -61,10 +61,10 @@ it('lets only those train who may, and answers them in two messages', async () =
   const { channel } = await channelNamed('photos');
   const [amara, other] = [new Person(rollcall.url, 'U0LOCAL001'), new Person(rollcall.url, 'U0LOCAL002')];
   const refused = await amara.command(channel, '/train-faces');
-  expect(refused.ack?.text).toContain('please ask <@U0LOCAL002>');
+  expect(refused.ack?.['text']).toContain('please ask <@U0LOCAL002>');
   const seen = await other.listen();
   const started = await other.command(channel, '/train-faces');
-  expect(started.ack?.text).toContain('Training: reading');
+  expect(started.ack?.['text']).toContain('Training: reading');
   await seen.next((event) => event.type === 'ephemeral' && event.text.includes('Nobody has been named yet'));
   expect(seen.events.filter(({ type }) => type === 'ephemeral')).toHaveLength(2);
   seen.stop();

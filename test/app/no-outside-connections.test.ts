@@ -9,7 +9,7 @@ import { freePort, launch, shareModels } from '../support/rollcall-process.js';
 import { watchOutsidePeers } from '../support/sockets-of.js';
 
 /** onnxruntime with telemetry writes its device id while it loads and asks for its host later: `npm run test:network` watches for a minute. */
-const WATCH_MS = Number(process.env.ROLLCALL_TEST_WATCH_SECONDS ?? 3) * 1000;
+const WATCH_MS = Number(process.env['ROLLCALL_TEST_WATCH_SECONDS'] ?? 3) * 1000;
 
 /**
  * Runs a built program with an empty home folder until `WATCH_MS` after it is ready.

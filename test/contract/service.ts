@@ -33,7 +33,7 @@ export interface ContractService {
  * Clarifai; `npm run test:clarifai` takes the one that CLARIFAI_API_BASE and CLARIFAI_PAT say.
  */
 export async function openContractService(): Promise<ContractService> {
-  return process.env.ROLLCALL_CONTRACT === 'as set' ? await openServiceAsSet() : await openLocalService();
+  return process.env['ROLLCALL_CONTRACT'] === 'as set' ? await openServiceAsSet() : await openLocalService();
 }
 
 async function openLocalService(): Promise<ContractService> {
@@ -48,7 +48,7 @@ async function openLocalService(): Promise<ContractService> {
 async function openServiceAsSet(): Promise<ContractService> {
   dotenv.config({ quiet: true });
   const { apiBase, key, userId, requestsPerSecond } = loadSetUpConfig(process.env);
-  const folder = process.env.CLARIFAI_TEST_PHOTOS;
+  const folder = process.env['CLARIFAI_TEST_PHOTOS'];
   const people = folder === undefined ? await drawnPeople() : await peopleIn(folder);
   return open({ apiBase, key, userId, requestsPerSecond }, people);
 }

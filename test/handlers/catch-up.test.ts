@@ -102,7 +102,7 @@ describe('a post without a reply', () => {
   it('is found in every kind of conversation', async () => {
     slackHas([]);
     await catchUp();
-    expect(bot.slack.callsOf('users.conversations')[0]?.types).toBe('public_channel,private_channel,mpim,im');
+    expect(bot.slack.callsOf('users.conversations')[0]?.['types']).toBe('public_channel,private_channel,mpim,im');
   });
 
   it.each<[string, readonly Record<string, unknown>[]]>([
@@ -134,7 +134,7 @@ describe('a post without a reply', () => {
     bot.slack.expect('assistant.threads.setStatus');
     bot.slack.expect('chat.postEphemeral');
     await catchUp();
-    expect(bot.slack.callsOf('chat.postEphemeral')[0]?.text).toContain('“Name faces”');
+    expect(bot.slack.callsOf('chat.postEphemeral')[0]?.['text']).toContain('“Name faces”');
   });
 });
 
@@ -172,8 +172,8 @@ describe('a post with a reply', () => {
     bot.slack.expect('chat.update');
     await catchUp();
     const [update] = bot.slack.callsOf('chat.update');
-    expect(update?.blocks).toMatchObject([{ type: 'image', slack_file: { id: 'F0PICTURE2' } }, {}]);
-    expect(update?.metadata).not.toMatchObject({ event_payload: { pictures: 'missing' } });
+    expect(update?.['blocks']).toMatchObject([{ type: 'image', slack_file: { id: 'F0PICTURE2' } }, {}]);
+    expect(update?.['metadata']).not.toMatchObject({ event_payload: { pictures: 'missing' } });
   });
 
   it('is not somebody else’s with the same metadata', async () => {

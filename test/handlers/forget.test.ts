@@ -103,12 +103,14 @@ describe('“Forget me”', () => {
     await forget(ada.id);
 
     expect(everythingShown()).not.toContain('Ada Lovelace');
-    expect(replyTo(ALONE)?.text).toMatch(/^I keep nothing of the photos here any more/);
-    expect(readReplyState(replyTo(ALONE)?.metadata)).toMatchObject({ postTs: postOf[ALONE], photos: [] });
-    expect(replyTo(GUESSED)?.text).toBe(replyTo(ALONE)?.text);
-    expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
-    expect(readReplyState(replyTo(BOTH)?.metadata)?.photos).toEqual([{ photoId: BOTH, pictureFileId: 'F0UPLOAD1' }]);
-    expect(replyTo(OTHERS)?.text).toBe('1 face: 1 Grace Hopper.');
+    expect(replyTo(ALONE)?.['text']).toMatch(/^I keep nothing of the photos here any more/);
+    expect(readReplyState(replyTo(ALONE)?.['metadata'])).toMatchObject({ postTs: postOf[ALONE], photos: [] });
+    expect(replyTo(GUESSED)?.['text']).toBe(replyTo(ALONE)?.['text']);
+    expect(replyTo(BOTH)?.['text']).toBe('1 face: 1 Grace Hopper.');
+    expect(readReplyState(replyTo(BOTH)?.['metadata'])?.photos).toEqual([
+      { photoId: BOTH, pictureFileId: 'F0UPLOAD1' },
+    ]);
+    expect(replyTo(OTHERS)?.['text']).toBe('1 face: 1 Grace Hopper.');
     expect([...slack.deletedFiles].sort()).toEqual([
       'F0CROP0001',
       'F0CROP0003',
@@ -160,7 +162,7 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
     await forget(ada.id);
     expect(told().at(-1)).toMatch(/^Done/);
     expect(everythingShown()).not.toContain('Ada Lovelace');
-    expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
+    expect(replyTo(BOTH)?.['text']).toBe('1 face: 1 Grace Hopper.');
     expect(bot.logged.join()).not.toContain('Ada Lovelace');
     await forget(ada.id);
     expect(told().at(-1)).toBe('I do not know this person any more.');
@@ -176,7 +178,7 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
     await forget(ada.id);
     expect(everythingShown()).not.toContain('Ada Lovelace');
     expect([...slack.deletedFiles].sort()).toEqual(expect.arrayContaining(['F0PICTURE1', 'F0PICTURE2', 'F0PICTURE3']));
-    expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
+    expect(replyTo(BOTH)?.['text']).toBe('1 face: 1 Grace Hopper.');
   });
 
   it('goes on after a restart, by itself', async () => {
@@ -204,9 +206,9 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
     });
     slack.messages.set('9.000101', { ...there, ts: '9.000101', thread_ts: '9.000100', metadata });
     await forget(ada.id);
-    expect(slack.messages.get('9.000101')?.text).toBe('1 face: 1 Grace Hopper.');
+    expect(slack.messages.get('9.000101')?.['text']).toBe('1 face: 1 Grace Hopper.');
     expect([...slack.deletedFiles]).toContain('F0PICTURE9');
-    expect(JSON.stringify(slack.messages.get('9.000101')?.metadata)).toContain('F0AGAIN001');
+    expect(JSON.stringify(slack.messages.get('9.000101')?.['metadata'])).toContain('F0AGAIN001');
   });
 
   it('is one piece of work however often it is asked for', async () => {

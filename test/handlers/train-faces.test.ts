@@ -57,8 +57,8 @@ describe('/train-faces', () => {
     expect(responses()).toEqual([expect.objectContaining({ response_type: 'ephemeral' })]);
     // An answer to a command has nothing it could replace.
     expect(responses()[0]).not.toHaveProperty('replace_original');
-    expect(responses()[0]?.text).toContain('Training is done: I know 1 person from 1 tag. It took 1.2 s.');
-    expect(responses()[0]?.text).toContain('Too few tags to be reliable: Ada Lovelace.');
+    expect(responses()[0]?.['text']).toContain('Training is done: I know 1 person from 1 tag. It took 1.2 s.');
+    expect(responses()[0]?.['text']).toContain('Too few tags to be reliable: Ada Lovelace.');
   });
 
   it('makes the next photo come back with names', async () => {
@@ -73,7 +73,7 @@ describe('/train-faces', () => {
     bot.slack.expect('conversations.replies', { messages: [] });
     bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
     await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
-    expect(bot.slack.callsOf('chat.postMessage')[0]?.text).toBe('1 face: 1 Ada Lovelace.');
+    expect(bot.slack.callsOf('chat.postMessage')[0]?.['text']).toBe('1 face: 1 Ada Lovelace.');
   });
 
   it('brings replies up to date that were rendered before, with their next update', async () => {
@@ -88,7 +88,7 @@ describe('/train-faces', () => {
     bot.slack.expect('assistant.threads.setStatus');
     bot.slack.expectUpload('F0PICTURE1');
     bot.slack.expect('chat.postMessage', (args) => {
-      metadata = args.metadata;
+      metadata = args['metadata'];
       return { ts: REPLY_TS };
     });
     await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
@@ -101,7 +101,7 @@ describe('/train-faces', () => {
     bot.slack.expect('chat.update');
     const undo = { type: 'button', action_id: 'undo_name', block_id: `face:${PHOTO}:one::r`, value: 'ada' };
     await bot.send(blockAction(undo, { ts: REPLY_TS, thread_ts: '1700000000.000100' }));
-    expect(bot.slack.callsOf('chat.update')[0]?.text).toBe('2 faces: 1 not named yet, 2 Ada Lovelace.');
+    expect(bot.slack.callsOf('chat.update')[0]?.['text']).toBe('2 faces: 1 not named yet, 2 Ada Lovelace.');
   });
 
   it('does not remember who a face could be from before the training that ended meanwhile', async () => {
@@ -122,7 +122,7 @@ describe('/train-faces', () => {
     bot.slack.expect('conversations.replies', { messages: [] });
     bot.slack.expect('conversations.replies', { messages: [] });
     bot.slack.expect('chat.postMessage', (args) => {
-      metadata = args.metadata;
+      metadata = args['metadata'];
       return { ts: REPLY_TS };
     });
     const posting = bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
@@ -138,15 +138,15 @@ describe('/train-faces', () => {
     bot.slack.expect('chat.update');
     const undo = { type: 'button', action_id: 'undo_name', block_id: `face:${PHOTO}:one::r`, value: 'ada' };
     await bot.send(blockAction(undo, { ts: REPLY_TS, thread_ts: '1700000000.000100' }));
-    expect(bot.slack.callsOf('chat.update')[0]?.text).toBe('1 face: 1 Ada Lovelace.');
+    expect(bot.slack.callsOf('chat.update')[0]?.['text']).toBe('1 face: 1 Ada Lovelace.');
   });
 
   it('explains what to do when nobody has been named yet', async () => {
     await start();
     bot.slack.expect('respond');
     await bot.send(slashCommand());
-    expect(responses()[0]?.text).toContain('Nobody has been named yet');
-    expect(responses()[0]?.text).toContain('Post a photo');
+    expect(responses()[0]?.['text']).toContain('Nobody has been named yet');
+    expect(responses()[0]?.['text']).toContain('Post a photo');
   });
 
   it('says which step it is at when that takes long, and never more than four times before the report', async () => {
@@ -188,7 +188,7 @@ describe('/train-faces', () => {
     await bot.send(slashCommand());
     const [ephemeral] = bot.slack.callsOf('chat.postEphemeral');
     expect(ephemeral).toMatchObject({ channel: CHANNEL, user: ADA });
-    expect(ephemeral?.text).toContain('Nobody has been named yet');
+    expect(ephemeral?.['text']).toContain('Nobody has been named yet');
   });
 
   it('does not even try the address for answers after half an hour', async () => {
@@ -200,7 +200,7 @@ describe('/train-faces', () => {
     bot.slack.expect('chat.postEphemeral');
     await bot.send(slashCommand());
     expect(responses()).toEqual([]);
-    expect(bot.slack.callsOf('chat.postEphemeral')[0]?.text).toContain('Nobody has been named yet');
+    expect(bot.slack.callsOf('chat.postEphemeral')[0]?.['text']).toContain('Nobody has been named yet');
   });
 
   it('writes to the person when it is not in the conversation where the command was run', async () => {
@@ -219,7 +219,7 @@ describe('/train-faces', () => {
     bot.recognizer.failNext('model.train', clarifaiError('unavailable'));
     bot.slack.expect('respond');
     await bot.send(slashCommand());
-    expect(responses()[0]?.text).toBe(
+    expect(responses()[0]?.['text']).toBe(
       'Training failed. The face service is not answering. Please try again in a few minutes. Nothing has changed: I go on as before.',
     );
   });
@@ -277,7 +277,9 @@ describe('/train-faces with a word', () => {
     await bot.send(slashCommand());
     bot.slack.expect('respond');
     await bot.send(slashCommand('status'));
-    expect(responses().at(-1)?.text).toContain(`by <@${ADA}>: I know 1 person from 1 tag. No face was named since.`);
+    expect(responses().at(-1)?.['text']).toContain(
+      `by <@${ADA}>: I know 1 person from 1 tag. No face was named since.`,
+    );
   });
 
   it('status says what is wrong when the face service is away', async () => {
@@ -285,7 +287,7 @@ describe('/train-faces with a word', () => {
     bot.recognizer.failNext('model.state', clarifaiError('unavailable'));
     bot.slack.expect('respond');
     await bot.send(slashCommand('status'));
-    expect(responses()[0]?.text).toContain('not answering');
+    expect(responses()[0]?.['text']).toContain('not answering');
   });
 });
 
@@ -348,7 +350,7 @@ describe('tags that look wrong', () => {
     if (visible.length > 0) bot.slack.expect('chat.getPermalink', { permalink: 'https://slack.test/p1' });
     bot.slack.expect('respond');
     await bot.send(slashCommand());
-    return JSON.stringify(responses()[0]?.blocks);
+    return JSON.stringify(responses()[0]?.['blocks']);
   }
 
   it('come with a button to the photo', async () => {
@@ -415,6 +417,6 @@ describe('who may train', () => {
     await bot.send(slashCommand('help'));
     bot.slack.expect('respond');
     await bot.send(slashCommand('status'));
-    expect(responses()[0]?.text).toContain('I know nobody yet');
+    expect(responses()[0]?.['text']).toContain('I know nobody yet');
   });
 });

@@ -55,7 +55,7 @@ describe('an evaluation', () => {
     const region = entries[0]?.getGroundTruthAnnotation()?.getData()?.getRegionsList()[0];
     expect(region?.getId()).toMatch(/^[0-9a-f]{32}$/);
     expect(region?.getRegionInfo()?.hasBoundingBox()).toBe(true);
-    const own = metrics?.getExtendedMetrics()?.getUserMetrics()?.toJavaScript().own_distance;
+    const own = metrics?.getExtendedMetrics()?.getUserMetrics()?.toJavaScript()['own_distance'];
     expect(own).toEqual({ ada: expect.closeTo(0.12, 1) });
     expect(metrics?.getSummary()?.getMacroAvgRecall()).toBe(1);
   });

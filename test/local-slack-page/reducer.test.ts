@@ -10,7 +10,7 @@ const stateAfter = (...changes: Change[]): State => changes.reduce(reduce, ENTER
 const streamed = (event: StreamEvent): Change => ({ type: 'streamed', event, open: looking });
 const said = (sent: ReturnType<typeof message>): Change => streamed({ type: 'message', channel: 'C1', message: sent });
 const photos = (state: State): Conversation => {
-  const conversation = state.conversations.C1;
+  const conversation = state.conversations['C1'];
   if (conversation === undefined) throw new Error('nothing is known of the channel');
   return conversation;
 };

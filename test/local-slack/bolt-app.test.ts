@@ -92,7 +92,7 @@ function buildTestApp(): App {
     });
   });
   testApp.view('new_person', async ({ ack, view }) => {
-    const name = view.state.values.name?.name?.value ?? '';
+    const name = view.state.values['name']?.['name']?.value ?? '';
     if (name === 'Nobody') await ack({ response_action: 'errors', errors: { name: 'That is nobody' } });
     else await ack();
   });

@@ -105,7 +105,7 @@ describe('clicking and choosing', () => {
   ])('accepts a choice in %s', async (action_id, given, action) => {
     const where = await ask();
     expect(await slack.local('block_actions', { ...where, action_id, ...given })).toEqual({ ok: true, ack: {} });
-    expect(lastInteractive()?.payload.actions).toMatchObject([action]);
+    expect(lastInteractive()?.payload['actions']).toMatchObject([action]);
   });
 
   it.each([
@@ -194,7 +194,7 @@ describe('a response_url', () => {
   const urlOf = async () => {
     const where = await ask();
     await slack.local('block_actions', { ...where, action_id: 'yes' });
-    return { url: String(lastInteractive()?.payload.response_url), where };
+    return { url: String(lastInteractive()?.payload['response_url']), where };
   };
   const send = async (url: string, body: object) => {
     const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
@@ -250,8 +250,8 @@ describe('a response_url', () => {
     const { payload } = lastInteractive() ?? {};
     expect(payload).toMatchObject({ container: { is_ephemeral: true, message_ts } });
     expect(payload).not.toHaveProperty('message');
-    await send(String(payload?.response_url), { text: 'Better', replace_original: true });
-    await send(String(payload?.response_url), { delete_original: true });
+    await send(String(payload?.['response_url']), { text: 'Better', replace_original: true });
+    await send(String(payload?.['response_url']), { delete_original: true });
     await eventually(() => events.find(({ type }) => type === 'message_deleted'));
     expect(events).toMatchObject([
       { type: 'ephemeral', ts: message_ts, text: 'Psst' },
@@ -281,7 +281,7 @@ describe('modals', () => {
   async function trigger(): Promise<string> {
     const where = await ask();
     await slack.local('block_actions', { ...where, action_id: 'yes' });
-    return String(lastInteractive()?.payload.trigger_id);
+    return String(lastInteractive()?.payload['trigger_id']);
   }
   const open = async (more: object = {}) => {
     app.answer = () => undefined;

@@ -63,7 +63,7 @@ describe('a workspace after a restart', () => {
     opened = await reopen();
     const app = await connectTestApp(opened);
     const { payload } = await app.next('events_api');
-    const { files } = payload.event as { files: { url_private: string }[] };
+    const { files } = payload['event'] as { files: { url_private: string }[] };
     expect(new URL(files[0]?.url_private ?? '').origin).toBe(opened.url.replace('localhost', '127.0.0.1'));
   });
 
@@ -80,7 +80,7 @@ describe('a workspace after a restart', () => {
     const press = { user: ADA, channel: PHOTOS, message_ts, block_id: 'row', action_id: 'yes' };
     let app = await connectTestApp(opened);
     await opened.local('block_actions', press);
-    const before = new URL(String((await app.next('interactive')).payload.response_url)).pathname;
+    const before = new URL(String((await app.next('interactive')).payload['response_url'])).pathname;
 
     opened = await reopen();
     app = await connectTestApp(opened);

@@ -88,7 +88,7 @@ describe('events', () => {
     await slack.bot.chat.update({ channel: PHOTOS, ts, text: 'Changed' });
     await slack.bot.chat.delete({ channel: PHOTOS, ts });
     await app.next('events_api', 2);
-    expect(app.envelopes.map(({ payload }) => payload.event)).toMatchObject([
+    expect(app.envelopes.map(({ payload }) => payload['event'])).toMatchObject([
       { text: 'Mine', user: BOT, bot_id: 'B0ROLLCALL', app_id: 'A0LOCAL001' },
       {
         subtype: 'message_changed',
@@ -106,7 +106,7 @@ describe('events', () => {
     await slack.as(BEN).chat.postMessage({ channel: channel?.id ?? '', text: 'Between us' });
     await say('For all');
     await app.next('events_api');
-    expect(app.envelopes.map(({ payload }) => (payload.event as { text: string }).text)).toEqual(['For all']);
+    expect(app.envelopes.map(({ payload }) => (payload['event'] as { text: string }).text)).toEqual(['For all']);
   });
 
   it('are sent only if the manifest subscribes to them', async () => {
@@ -116,7 +116,7 @@ describe('events', () => {
     await strict.as(ADA).reactions.add({ channel: PHOTOS, timestamp: ts, name: 'eyes' });
     await strict.as(ADA).chat.postMessage({ channel: PHOTOS, text: 'Bye' });
     await app.next('events_api', 1);
-    expect(app.envelopes.map(({ payload }) => (payload.event as { type: string }).type)).toEqual([
+    expect(app.envelopes.map(({ payload }) => (payload['event'] as { type: string }).type)).toEqual([
       'message',
       'message',
     ]);
@@ -138,7 +138,7 @@ describe('an event that is not acknowledged', () => {
       [2, 'timeout'],
       [3, 'timeout'],
     ]);
-    expect(new Set(app.envelopes.map(({ payload }) => payload.event_id)).size).toBe(1);
+    expect(new Set(app.envelopes.map(({ payload }) => payload['event_id'])).size).toBe(1);
     expect(new Set(app.envelopes.map(({ envelope_id }) => envelope_id)).size).toBe(4);
     const [line] = await eventually(() => (slack.complaints.length > 0 ? slack.complaints : undefined));
     expect(line).toMatch(/dropped the event message \(Ev\w+\): the app did not acknowledge it in 4 attempts/);

@@ -45,7 +45,7 @@ export async function connectTestApp(slack: TestSlack): Promise<TestApp> {
   socket.on('message', (data) => {
     const message = JSON.parse(String(data)) as Record<string, unknown>;
     messages.push(message);
-    if (message.envelope_id === undefined) {
+    if (message['envelope_id'] === undefined) {
       if (messages.length > 1) notices.push(message);
       return;
     }

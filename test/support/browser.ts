@@ -12,7 +12,7 @@ const installed = [
 /** The Chromium that `@sparticuz/chromium` brings through npm (Linux on x64), with the libraries it needs. */
 async function packedChromium(): Promise<string> {
   // The package unpacks its shared libraries only where it believes to be on AWS Lambda, and looks when it is loaded.
-  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs22.x';
+  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x';
   const { default: packed } = await import('@sparticuz/chromium');
   return packed.executablePath();
 }
@@ -23,7 +23,7 @@ async function packedChromium(): Promise<string> {
  */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath =
-    process.env.CHROME_PATH ??
+    process.env['CHROME_PATH'] ??
     (process.platform === 'linux' && process.arch === 'x64' ? await packedChromium() : installed.find(existsSync));
   if (executablePath === undefined) {
     throw new Error('The browser tests need Chrome. Install it, or set CHROME_PATH to a Chromium’s executable.');

@@ -36,7 +36,7 @@ export function createFakeWorkspace(options: { readonly admins?: readonly string
     'conversations.history': () => ({ messages: [] }),
     'auth.test': () => ({ user_id: BOT_USER }),
     'conversations.replies': ({ ts }) => ({
-      messages: [...world.messages.values()].filter((message) => message.ts === ts || message.thread_ts === ts),
+      messages: [...world.messages.values()].filter((message) => message.ts === ts || message['thread_ts'] === ts),
     }),
     'chat.update'({ ts, channel, ...content }) {
       const message = { ...world.messages.get(String(ts)), ...content, ts: String(ts) };

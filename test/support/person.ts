@@ -148,8 +148,8 @@ export class Person {
   /** Opens a menu, or types in it. @returns every option it offers. */
   async openMenu(message: SeenMessage, control: Control, typed = ''): Promise<MenuOption[]> {
     const { ack } = await this.local('block_suggestion', { ...this.#where(message, control), value: typed });
-    const groups = ack?.option_groups as { options: MenuOption[] }[] | undefined;
-    return groups?.flatMap((group) => group.options) ?? (ack?.options as MenuOption[] | undefined) ?? [];
+    const groups = ack?.['option_groups'] as { options: MenuOption[] }[] | undefined;
+    return groups?.flatMap((group) => group.options) ?? (ack?.['options'] as MenuOption[] | undefined) ?? [];
   }
 
   async choose(message: SeenMessage, control: Control, option: MenuOption): Promise<LocalAnswer> {

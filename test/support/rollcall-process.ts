@@ -38,7 +38,7 @@ export function launch(
   program = 'index.js',
 ): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, ['--enable-source-maps', `dist/${program}`], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -77,7 +77,7 @@ export async function runRollcall(env: Record<string, string>): Promise<Ended> {
 export async function startRollcall(
   env: { readonly ROLLCALL_DATA: string } & Record<string, string>,
 ): Promise<RollcallProcess> {
-  const port = Number(env.PORT ?? (await freePort()));
+  const port = Number(env['PORT'] ?? (await freePort()));
   await shareModels(env.ROLLCALL_DATA);
   // One worker: a test looks at one photo at a time, and another test runs beside it.
   const { child, output } = launch({ ROLLCALL_WORKERS: '1', ...env, PORT: String(port) });

@@ -6,7 +6,7 @@
  * so the main thread calls this before it starts a worker.
  */
 export function disableTelemetry(): void {
-  process.env.ORT_DISABLE_TELEMETRY = '1';
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
 }
 
 /** Loads onnxruntime with its telemetry off. The only place that loads it. */

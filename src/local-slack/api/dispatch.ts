@@ -36,7 +36,7 @@ export function apiRoutes(methods: Methods, authenticate: Authenticate, manifest
   routes.all('/:method', async (request: Request, response: Response) => {
     if (manifest !== undefined) response.set('X-OAuth-Scopes', manifest.scopes.join(','));
     try {
-      response.json(await answer(request, String(request.params.method)));
+      response.json(await answer(request, String(request.params['method'])));
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
       const { code, details, fields } = error;
@@ -48,7 +48,7 @@ export function apiRoutes(methods: Methods, authenticate: Authenticate, manifest
 }
 
 function identify(request: Request, input: Record<string, unknown>, authenticate: Authenticate): Caller {
-  const inForm = request.is('json') ? undefined : input.token;
+  const inForm = request.is('json') ? undefined : input['token'];
   const token =
     request.get('authorization')?.replace(/^Bearer\s+/i, '') ?? (inForm === undefined ? '' : String(inForm));
   if (token === '') throw new SlackError('not_authed');
@@ -86,6 +86,7 @@ async function readForm(request: Request): Promise<Record<string, string>> {
 
 /** https://docs.slack.dev/reference/methods/api.test: echoes its arguments, and fails when asked to. */
 function testReply(input: Record<string, unknown>): Record<string, unknown> {
-  if (typeof input.error === 'string' && input.error !== '') throw new SlackError(input.error, [], { args: input });
+  if (typeof input['error'] === 'string' && input['error'] !== '')
+    throw new SlackError(input['error'], [], { args: input });
   return { ok: true, args: input };
 }

@@ -15,7 +15,7 @@ const MESSAGE_SUBSCRIPTIONS = {
 /** The name a manifest uses to subscribe to an event. */
 export function subscriptionFor(event: SlackEvent): string {
   if (event.type !== 'message') return event.type;
-  return MESSAGE_SUBSCRIPTIONS[event.channel_type as keyof typeof MESSAGE_SUBSCRIPTIONS];
+  return MESSAGE_SUBSCRIPTIONS[event['channel_type'] as keyof typeof MESSAGE_SUBSCRIPTIONS];
 }
 
 /** Adds what an event has besides the message: its channel and time. */

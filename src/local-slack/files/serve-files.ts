@@ -62,11 +62,11 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
   });
 
   function visibleFile(request: Request, response: Response) {
-    const personInAddress = typeof request.query.t === 'string' ? request.query.t : undefined;
+    const personInAddress = typeof request.query['t'] === 'string' ? request.query['t'] : undefined;
     const caller = authenticate(request.get('authorization')?.replace(/^Bearer /i, '') ?? personInAddress);
     const mayUseAddress = caller?.kind === 'user' || request.get('authorization') !== undefined;
     if (caller === undefined || caller.kind === 'app' || !mayUseAddress) return signIn(response);
-    const id = /-(F[A-Z0-9]+)$/.exec(String(request.params.key))?.[1] ?? '';
+    const id = /-(F[A-Z0-9]+)$/.exec(String(request.params['key']))?.[1] ?? '';
     if (!maySeeFile(workspace, caller.userId, id)) return signIn(response);
     response.set('Cache-Control', 'private, max-age=3600');
     // An uploaded file must never run scripts on the page's origin.

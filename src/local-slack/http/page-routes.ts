@@ -23,7 +23,7 @@ export function pageRoutes(pageDir: string, workspace: Workspace): Router {
   // Permalinks redirect to the page, whose routes come after the #.
   routes.get('/archives/:channel/:message', (request, response) => {
     const thread =
-      typeof request.query.thread_ts === 'string' ? `/t/${encodeURIComponent(request.query.thread_ts)}` : '';
+      typeof request.query['thread_ts'] === 'string' ? `/t/${encodeURIComponent(request.query['thread_ts'])}` : '';
     response.redirect(`/#/c/${encodeURIComponent(request.params.channel)}${thread}`);
   });
   routes.get('/files/:user/:id/:name', (request, response) => {

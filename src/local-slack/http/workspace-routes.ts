@@ -78,13 +78,13 @@ export function workspaceRoutes({
   });
 
   routes.get('/local/stream', (request, response) => {
-    const person = people.find(String(request.query.user));
+    const person = people.find(String(request.query['user']));
     if (person === undefined) return unknownPerson(response);
-    return stream.open(person.id, { named: request.query.named === 'true' }, request, response);
+    return stream.open(person.id, { named: request.query['named'] === 'true' }, request, response);
   });
 
   routes.get('/local/views', (request, response) => {
-    const person = people.find(String(request.query.user));
+    const person = people.find(String(request.query['user']));
     if (person === undefined) return unknownPerson(response);
     const home = views.home(person.id);
     return response.json({

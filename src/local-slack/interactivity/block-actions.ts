@@ -74,10 +74,10 @@ export async function blockActions(
 function readUse(workspace: Workspace, element: InteractiveElement, given: Given): Record<string, unknown> {
   if (isStateful(element)) return readElement(workspace, element, given);
   if (element.type === 'overflow') {
-    return { type: element.type, selected_option: offeredOption(element, given.selected_option) };
+    return { type: element.type, selected_option: offeredOption(element, given['selected_option']) };
   }
   if (element.type !== 'button') throw new LocalError('action_not_found', 'that element cannot be used');
-  if (given.value !== undefined && given.value !== element.value) {
+  if (given['value'] !== undefined && given['value'] !== element.value) {
     throw new LocalError('invalid_value', 'that is not the value of the button');
   }
   return { type: element.type };

@@ -143,5 +143,5 @@ function postsOf(messages: readonly Message[], { channelId, threadTs, from, self
 }
 
 function hasFiles(message: Message): boolean {
-  return Array.isArray(message.files) && message.files.length > 0;
+  return Array.isArray(message['files']) && message['files'].length > 0;
 }

@@ -32,5 +32,5 @@ export function isDeleted(message: Message): boolean {
 const filesSchema = z.array(z.object({ id: z.string(), mode: z.string().nullish() }));
 
 function filesOf(message: Message): z.infer<typeof filesSchema> {
-  return filesSchema.safeParse(message.files).data ?? [];
+  return filesSchema.safeParse(message['files']).data ?? [];
 }

@@ -6,7 +6,7 @@ import type { Args, SlackState, StoredFile } from './state.js';
 /** `files.*` */
 export function fileMethods(state: SlackState): Record<string, Method> {
   function requireFile(args: Args): StoredFile {
-    const id = String(args.file);
+    const id = String(args['file']);
     const file = state.files.get(id);
     if (file === undefined) throw new Refusal('file_not_found');
     if (state.deletedFiles.has(id)) throw new Refusal('file_deleted');
@@ -17,10 +17,10 @@ export function fileMethods(state: SlackState): Record<string, Method> {
     'files.info': (args) => ({ file: requireFile(args) }),
     'files.list'(args) {
       const files = [...state.files.values()].filter(
-        ({ id, user }) => !state.deletedFiles.has(id) && (args.user === undefined || user === args.user),
+        ({ id, user }) => !state.deletedFiles.has(id) && (args['user'] === undefined || user === args['user']),
       );
       const pages = Math.max(1, Math.ceil(files.length / state.pageSize));
-      const start = (Number(args.page ?? 1) - 1) * state.pageSize;
+      const start = (Number(args['page'] ?? 1) - 1) * state.pageSize;
       return { files: files.slice(start, start + state.pageSize), paging: { pages } };
     },
     'files.delete'(args) {
@@ -29,9 +29,15 @@ export function fileMethods(state: SlackState): Record<string, Method> {
     },
     'files.getUploadURLExternal'(args) {
       const id = state.nextUploadId();
-      state.files.set(id, { id, name: args.filename, alt_txt: args.alt_txt, user: BOT_USER, mimetype: 'image/jpeg' });
+      state.files.set(id, {
+        id,
+        name: args['filename'],
+        alt_txt: args['alt_txt'],
+        user: BOT_USER,
+        mimetype: 'image/jpeg',
+      });
       return { upload_url: `https://files.slack.com/upload/v1/${id}`, file_id: id };
     },
-    'files.completeUploadExternal': (args) => ({ files: args.files }),
+    'files.completeUploadExternal': (args) => ({ files: args['files'] }),
   };
 }

@@ -8,7 +8,7 @@ const OWN = { type: 'message', user: BOT_USER, bot_id: BOT_ID };
 /** `chat.*`, `conversations.*`, and the status of a thread. */
 export function messageMethods(state: SlackState): Record<string, Method> {
   function requireMessage(args: Args): StoredMessage {
-    const found = state.message(String(args.channel), String(args.ts ?? args.message_ts));
+    const found = state.message(String(args['channel']), String(args['ts'] ?? args['message_ts']));
     if (found === undefined) throw new Refusal('message_not_found');
     return found;
   }
@@ -27,7 +27,9 @@ export function messageMethods(state: SlackState): Record<string, Method> {
         ? {}
         : {
             metadata:
-              args.include_all_metadata === 'true' ? metadata : { event_type: metadata.event_type, event_payload: {} },
+              args['include_all_metadata'] === 'true'
+                ? metadata
+                : { event_type: metadata.event_type, event_payload: {} },
           }),
       ...(replies.length === 0
         ? {}
@@ -37,26 +39,27 @@ export function messageMethods(state: SlackState): Record<string, Method> {
 
   const isWithin = (args: Args) => (message: StoredMessage) => {
     const ts = Number(message.ts);
-    const oldest = Number(args.oldest ?? 0);
-    const latest = Number(args.latest ?? Number.POSITIVE_INFINITY);
-    return args.inclusive === 'true' ? ts >= oldest && ts <= latest : ts > oldest && ts < latest;
+    const oldest = Number(args['oldest'] ?? 0);
+    const latest = Number(args['latest'] ?? Number.POSITIVE_INFINITY);
+    return args['inclusive'] === 'true' ? ts >= oldest && ts <= latest : ts > oldest && ts < latest;
   };
 
   return {
     'chat.postMessage'(args) {
-      const channel = String(args.channel);
+      const channel = String(args['channel']);
       requireMembership(channel);
-      requireAcceptableBlocks(state, args.blocks);
-      const message = { edits: 0, ...args, ...OWN, channel, ts: state.nextTs(), text: String(args.text ?? '') };
+      requireAcceptableBlocks(state, args['blocks']);
+      const message = { edits: 0, ...args, ...OWN, channel, ts: state.nextTs(), text: String(args['text'] ?? '') };
       state.put(message as StoredMessage);
       // A message of the app ends the status in its thread.
-      if (typeof args.thread_ts === 'string') state.statuses.push({ channel, thread_ts: args.thread_ts, status: '' });
+      if (typeof args['thread_ts'] === 'string')
+        state.statuses.push({ channel, thread_ts: args['thread_ts'], status: '' });
       return { channel, ts: message.ts };
     },
     'chat.update'(args) {
       const message = requireMessage(args);
       if (message.user !== BOT_USER) throw new Refusal('cant_update_message');
-      requireAcceptableBlocks(state, args.blocks);
+      requireAcceptableBlocks(state, args['blocks']);
       state.put({ ...message, ...args, edits: message.edits + 1 } as StoredMessage);
       return { channel: message.channel, ts: message.ts };
     },
@@ -67,8 +70,8 @@ export function messageMethods(state: SlackState): Record<string, Method> {
       return {};
     },
     'chat.postEphemeral'(args) {
-      requireMembership(String(args.channel));
-      requireAcceptableBlocks(state, args.blocks);
+      requireMembership(String(args['channel']));
+      requireAcceptableBlocks(state, args['blocks']);
       state.ephemerals.push(args as unknown as (typeof state.ephemerals)[number]);
       return { message_ts: '1' };
     },
@@ -77,7 +80,7 @@ export function messageMethods(state: SlackState): Record<string, Method> {
       return { permalink: permalinkOf(ts, channel) };
     },
     'conversations.history'(args) {
-      const channel = String(args.channel);
+      const channel = String(args['channel']);
       requireMembership(channel);
       const messages = state
         .messagesOf(channel)
@@ -92,9 +95,9 @@ export function messageMethods(state: SlackState): Record<string, Method> {
       );
     },
     'conversations.replies'(args) {
-      const channel = String(args.channel);
+      const channel = String(args['channel']);
       requireMembership(channel);
-      const asked = state.message(channel, String(args.ts));
+      const asked = state.message(channel, String(args['ts']));
       if (asked === undefined) throw new Refusal('thread_not_found');
       const isReply = asked.thread_ts !== undefined && asked.thread_ts !== asked.ts;
       const [first, ...replies] = isReply ? [asked] : state.messagesOf(channel, asked.ts);

@@ -73,7 +73,7 @@ export function viewAction(
     type: 'block_actions',
     team: WORKSPACE,
     user: { id: user, team_id: team },
-    container: { type: 'view', view_id: view.id ?? 'V1' },
+    container: { type: 'view', view_id: view['id'] ?? 'V1' },
     view: { id: 'V1', team_id: TEAM, ...view },
     trigger_id: TRIGGER,
     actions: [{ type: 'button', block_id: 'b', action_ts: '1', ...button }],

@@ -8,13 +8,13 @@ export function peopleMethods(state: SlackState): Record<string, Method> {
   return {
     'auth.test': () => ({ user_id: BOT_USER, bot_id: BOT_ID, team_id: TEAM }),
     'users.info'(args) {
-      const user = state.users.get(String(args.user));
+      const user = state.users.get(String(args['user']));
       if (user === undefined) throw new Refusal('user_not_found');
       return { user };
     },
     'users.list': (args) => page(state, args, 'members', [...state.users.values()]),
     'users.conversations'(args) {
-      const user = String(args.user ?? BOT_USER);
+      const user = String(args['user'] ?? BOT_USER);
       const channels = [...state.channels.values()].filter(
         ({ id, members }) => members.includes(user) && state.isBotIn(id),
       );

@@ -32,7 +32,7 @@ function findFileIn(state: SlackState): FindFile {
   let isCounted = false;
   return ({ id }) => {
     if (id === undefined || !state.hasFile(id)) return undefined;
-    if (state.files.get(id)?.user !== BOT_USER) return id;
+    if (state.files.get(id)?.['user'] !== BOT_USER) return id;
     if (state.refusedPictures === 0 && !isCounted) return id;
     if (!isCounted) state.refusedPictures -= 1;
     isCounted = true;

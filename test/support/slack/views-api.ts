@@ -11,23 +11,23 @@ export function viewMethods(state: SlackState): Record<string, Method> {
 
   return {
     'views.open'(args) {
-      requireAcceptableView(state, args.view, 'modal');
+      requireAcceptableView(state, args['view'], 'modal');
       const id = state.nextViewId();
-      state.modals.set(id, showing(undefined, id, args.view));
+      state.modals.set(id, showing(undefined, id, args['view']));
       return { view: { id } };
     },
     'views.update'(args) {
-      const id = String(args.view_id);
+      const id = String(args['view_id']);
       if (!state.modals.has(id) || state.closedModals.has(id)) throw new Refusal('not_found');
-      requireAcceptableView(state, args.view, 'modal');
-      state.modals.set(id, showing(state.modals.get(id), id, args.view));
+      requireAcceptableView(state, args['view'], 'modal');
+      state.modals.set(id, showing(state.modals.get(id), id, args['view']));
       return { view: { id } };
     },
     'views.publish'(args) {
-      requireAcceptableView(state, args.view, 'home');
-      const user = String(args.user_id);
+      requireAcceptableView(state, args['view'], 'home');
+      const user = String(args['user_id']);
       const stored = state.homes.get(user);
-      state.homes.set(user, showing(stored, stored?.id ?? state.nextViewId(), args.view));
+      state.homes.set(user, showing(stored, stored?.id ?? state.nextViewId(), args['view']));
       return {};
     },
   };
