@@ -30,8 +30,8 @@ import { createModals } from './modals.js';
 import { createStatuses } from './statuses.js';
 import { createStream } from './stream.js';
 import { openWorkspaceDatabase } from './workspace/database.js';
-import { loadAppTokens } from './workspace/identity.js';
 import { addInitialPeople } from './workspace/initial-people.js';
+import { openTokens } from './workspace/tokens.js';
 import { createWorkspace } from './workspace/workspace.js';
 
 export interface LocalSlackOptions {
@@ -91,7 +91,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   try {
     const database = openWorkspaceDatabase(folder);
     const fileBytes = await openFileBytes(join(folder, 'files'));
-    const tokens = loadAppTokens(database);
+    const tokens = openTokens(database);
     const workspace = createWorkspace(database, { baseUrl, pageUrl }, now);
     addInitialPeople(workspace, members);
     await discardUnfinishedUploads(workspace, fileBytes);
@@ -125,6 +125,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       manifest,
       socketMode,
       stream,
+      tokens,
       members,
       assetsDir: options.assetsDir,
       fileBytes,

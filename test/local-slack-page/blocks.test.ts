@@ -67,7 +67,7 @@ describe('blocks', () => {
       },
     ]);
     expect(html).toContain('alt="1 Ada, 2 unknown"');
-    expect(html).toContain('src="/files/F1/x.jpg?t=xoxp-local-U1"');
+    expect(html).toContain('src="/files/F1/x.jpg?user=U1"');
     expect(html).toContain('width="640"');
     expect(html).toContain('aria-label="Open picture: 1 Ada, 2 unknown"');
   });

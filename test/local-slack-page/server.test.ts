@@ -7,7 +7,11 @@ describe('calls', () => {
   afterEach(() => vi.unstubAllGlobals());
 
   const answering = (answer: unknown, status = 200) => {
-    const fetch = vi.fn(async (_address: string, _init?: RequestInit) => Response.json(answer, { status }));
+    const fetch = vi.fn(async (address: string, _init?: RequestInit) =>
+      address.startsWith('/local/token')
+        ? Response.json({ ok: true, token: 'xoxp-1' })
+        : Response.json(answer, { status }),
+    );
     vi.stubGlobal('fetch', fetch);
     return fetch;
   };
@@ -15,9 +19,10 @@ describe('calls', () => {
   it('Slack’s methods are called as the person, with a form', async () => {
     const fetch = answering({ ok: true, ts: '1.1' });
     await createSlackApi('U1').postMessage('C1', 'a & b');
-    const [address, init] = fetch.mock.calls[0] ?? [];
+    expect(fetch.mock.calls[0]?.[0]).toBe('/local/token?user=U1');
+    const [address, init] = fetch.mock.calls[1] ?? [];
     expect(address).toBe('/api/chat.postMessage');
-    expect(init?.headers).toEqual({ Authorization: 'Bearer xoxp-local-U1' });
+    expect(init?.headers).toEqual({ Authorization: 'Bearer xoxp-1' });
     expect(String(init?.body)).toBe('channel=C1&text=a+%26+b');
   });
 
@@ -94,12 +99,12 @@ describe('pictures', () => {
   };
 
   it('are requested from the page’s origin, as the person', () => {
-    expect(thumbnailOf(file, 'U1')).toBe('/thumbs/F1-720?t=xoxp-local-U1');
-    expect(pictureOf(file, 'U1')).toBe('/files/F1/a.jpg?t=xoxp-local-U1');
+    expect(thumbnailOf(file, 'U1')).toBe('/thumbs/F1-720?user=U1');
+    expect(pictureOf(file, 'U1')).toBe('/files/F1/a.jpg?user=U1');
   });
 
   it('that browsers cannot show are requested as a rendition', () => {
-    expect(pictureOf({ ...file, mimetype: 'image/heic' }, 'U1')).toBe('/thumbs/F1-1024?t=xoxp-local-U1');
+    expect(pictureOf({ ...file, mimetype: 'image/heic' }, 'U1')).toBe('/thumbs/F1-1024?user=U1');
   });
 
   it('exclude deleted files and other types', () => {
@@ -109,7 +114,7 @@ describe('pictures', () => {
 
   it('of blocks come from a file or a URL', () => {
     const slackFile = { alt_text: '', slack_file: { url: 'http://127.0.0.1:3000/files/F2/b.png' } };
-    expect(blockImageAddress(slackFile, 'U1')).toBe('/files/F2/b.png?t=xoxp-local-U1');
+    expect(blockImageAddress(slackFile, 'U1')).toBe('/files/F2/b.png?user=U1');
     expect(blockImageAddress({ alt_text: '', image_url: 'https://a.b/c.png' }, 'U1')).toBe('https://a.b/c.png');
   });
 });

@@ -138,7 +138,7 @@ describe('a Bolt app in Socket Mode', () => {
 
     const image = reply.blocks?.[0] as unknown as { slack_file: { url: string }; image_width: number };
     expect(image.image_width).toBe(64);
-    const path = `${slack.url}${new URL(image.slack_file.url).pathname}?t=xoxp-local-${ADA}`;
+    const path = `${slack.url}${new URL(image.slack_file.url).pathname}?user=${ADA}`;
     const shown = await fetch(path);
     expect(shown.headers.get('content-type')).toBe('image/jpeg');
     expect((await sharp(await shown.arrayBuffer()).metadata()).width).toBe(64);

@@ -43,7 +43,9 @@ describe('other websites', () => {
     for (const origin of ['https://evil.example', 'null', 'http://localhost', 'http://localhost:1']) {
       expect(await statusOf(path, { Host: `localhost:${port}`, Origin: origin })).toBe(403);
     }
-    expect(await statusOf(path, { Host: `localhost:${port}`, 'Sec-Fetch-Site': 'cross-site' })).toBe(403);
+    for (const site of ['cross-site', 'same-site']) {
+      expect(await statusOf(path, { Host: `localhost:${port}`, 'Sec-Fetch-Site': site })).toBe(403);
+    }
   });
 
   it('cannot post, upload or interact either', async () => {
@@ -68,8 +70,14 @@ describe('the page', () => {
       expect(await statusOf('/local/workspace', { Host: host })).toBe(200);
       expect(await statusOf('/local/workspace', { Host: host, Origin: `http://${host}` })).toBe(200);
     }
-    const visit = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' };
-    expect(await statusOf('/local/workspace', { Host: `localhost:${port}`, ...visit })).toBe(200);
+    const link = { Host: `localhost:${port}`, 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' };
+    for (const path of ['/', `/?user=${ADA}`, '/archives/C0PHOTOS01/p1763912345000200']) {
+      expect(await statusOf(path, { ...link, 'Sec-Fetch-Dest': 'document' })).not.toBe(403);
+      expect(await statusOf(path, { ...link, 'Sec-Fetch-Dest': 'iframe' })).toBe(403);
+    }
+    for (const path of ['/local/workspace', '/api/api.test', `/files-pri/T-F/a?user=${ADA}`, '/main.js']) {
+      expect(await statusOf(path, { ...link, 'Sec-Fetch-Dest': 'document' })).toBe(403);
+    }
   });
 
   it('sends headers that stop other sites from using its responses', async () => {

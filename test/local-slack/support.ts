@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../src/local-slack/start-local-slack.js';
+import { createPersonClient, requestToken } from '../support/person-client.js';
 
 /** Half of these tests provoke what the client would complain about. */
 const silent: Logger = {
@@ -33,6 +34,7 @@ export interface TestSlack extends LocalSlack {
   readonly complaints: string[];
   readonly bot: WebClient;
   as(person: string): WebClient;
+  tokenOf(person: string): Promise<string>;
   /** `POST /local/<what>` */
   local(what: string, body: Record<string, unknown>): Promise<LocalAnswer>;
 }
@@ -66,7 +68,8 @@ export async function openTestSlack(options: Partial<LocalSlackOptions> = {}): P
     dataDir,
     complaints,
     bot: client(slack.botToken),
-    as: (person) => client(`xoxp-local-${person}`),
+    as: (person) => createPersonClient(slack.url.replace('localhost', '127.0.0.1'), person, silent),
+    tokenOf: (person) => requestToken(slack.url, person),
     async local(what, body) {
       const response = await fetch(`${slack.url}/local/${what}`, {
         method: 'POST',

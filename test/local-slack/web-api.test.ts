@@ -29,7 +29,9 @@ describe('tokens', () => {
     expect(await raw('auth.test')).toEqual({ ok: false, error: 'not_authed' });
     expect(await raw('auth.test', bearer('xoxb-local-wrong'))).toEqual({ ok: false, error: 'invalid_auth' });
     expect(await raw('auth.test', bearer('xoxp-local-U0NOBODY00'))).toEqual({ ok: false, error: 'invalid_auth' });
-    expect(await raw('auth.test', bearer(`xoxp-local-${BOT}`))).toEqual({ ok: false, error: 'invalid_auth' });
+    for (const token of [`xoxp-local-${ADA}`, `xoxp-local-${ADA}-${'0'.repeat(32)}`, `xoxp-local-${BOT}`]) {
+      expect(await raw('auth.test', bearer(token))).toEqual({ ok: false, error: 'invalid_auth' });
+    }
     const wrongKind = { ok: false, error: 'not_allowed_token_type' };
     expect(await raw('apps.connections.open', bearer(slack.botToken))).toEqual(wrongKind);
     expect(await raw('auth.test', bearer(slack.appToken))).toEqual(wrongKind);
@@ -41,6 +43,7 @@ describe('tokens', () => {
   it('may be an argument of a form, and arguments may be JSON or multipart', async () => {
     const form = new URLSearchParams({ token: slack.botToken });
     expect(await raw('auth.test', { body: form })).toMatchObject({ ok: true });
+    expect(await raw(`auth.test?token=${slack.botToken}`)).toEqual({ ok: false, error: 'not_authed' });
     const json = { 'Content-Type': 'application/json', ...bearer(slack.botToken).headers };
     const message = JSON.stringify({ channel: PHOTOS, text: 'as JSON', blocks: [{ type: 'divider' }] });
     expect(await raw('chat.postMessage', { headers: json, body: message })).toMatchObject({ ok: true });

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { type Block, WebClient } from '@slack/web-api';
+import type { Block, WebClient } from '@slack/web-api';
+import { createPersonClient } from './person-client.js';
 
 /** A message as history and the stream give it, as far as tests look at it. */
 export interface SeenMessage {
@@ -71,7 +72,7 @@ export class Person {
   constructor(url: string, id: string) {
     this.#url = url;
     this.id = id;
-    this.api = new WebClient(`xoxp-local-${id}`, { slackApiUrl: `${url}/api/`, retryConfig: { retries: 0 } });
+    this.api = createPersonClient(url, id);
   }
 
   /** Uploads a photo without posting it. @returns its file id. */

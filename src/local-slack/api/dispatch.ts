@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
 import express, { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
 import type { AppManifest } from '../app-manifest.js';
 import { toProblems } from '../blocks/problems.js';
 import type { Authenticate } from './authenticate.js';
@@ -16,14 +17,13 @@ export function apiRoutes(methods: Methods, authenticate: Authenticate, manifest
   routes.use(express.json({ limit: MAX_BODY_BYTES, strict: true }));
 
   async function answer(request: Request, name: string): Promise<Record<string, unknown>> {
-    const input = await readArguments(request);
+    const { input, tokenInBody } = await readArguments(request);
     if (name === 'api.test') return testReply(input);
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     if (method === undefined) throw new SlackError('unknown_method', [], { req_method: name });
-    const caller = identify(request, input, authenticate);
+    const caller = identify(request, tokenInBody, authenticate);
     checkCaller(method, caller, manifest);
-    const { token: _token, ...args } = input;
-    const parsed = method.schema.safeParse(args, { reportInput: true });
+    const parsed = method.schema.safeParse(input, { reportInput: true });
     if (!parsed.success) {
       const lines = toProblems(parsed.error, '').map(({ message, pointer }) =>
         pointer === '' ? `[ERROR] ${message}` : `[ERROR] ${message} [json-pointer:${pointer}]`,
@@ -47,10 +47,8 @@ export function apiRoutes(methods: Methods, authenticate: Authenticate, manifest
   return routes;
 }
 
-function identify(request: Request, input: Record<string, unknown>, authenticate: Authenticate): Caller {
-  const inForm = request.is('json') ? undefined : input['token'];
-  const token =
-    request.get('authorization')?.replace(/^Bearer\s+/i, '') ?? (inForm === undefined ? '' : String(inForm));
+function identify(request: Request, tokenInBody: string, authenticate: Authenticate): Caller {
+  const token = request.get('authorization')?.replace(/^Bearer\s+/i, '') ?? tokenInBody;
   if (token === '') throw new SlackError('not_authed');
   const caller = authenticate(token);
   if (caller === undefined) throw new SlackError('invalid_auth');
@@ -64,10 +62,16 @@ function checkCaller(method: Method, caller: Caller, manifest: AppManifest | und
   throw new SlackError('missing_scope', [], { needed: method.scopes.join(','), provided: manifest.scopes.join(',') });
 }
 
-async function readArguments(request: Request): Promise<Record<string, unknown>> {
+const bodySchema = z.record(z.string(), z.unknown()).default({});
+
+/** The arguments of a call, and the token in the form if there is one. A token in the address is ignored: links leak. */
+async function readArguments(request: Request): Promise<{ input: Record<string, unknown>; tokenInBody: string }> {
   const body: unknown = request.is('multipart/form-data') ? await readForm(request) : request.body;
-  if (Array.isArray(body)) throw new SlackError('json_not_object');
-  return { ...request.query, ...(body as Record<string, unknown> | undefined) };
+  const parsed = bodySchema.safeParse(body);
+  if (!parsed.success) throw new SlackError('json_not_object');
+  const { token, ...args } = parsed.data;
+  const { token: _inAddress, ...query } = request.query;
+  return { input: { ...query, ...args }, tokenInBody: request.is('json') ? '' : String(token ?? '') };
 }
 
 /** The fields of a multipart form. Files are not accepted here: they go to an upload URL. */

@@ -62,16 +62,27 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
   });
 
   function visibleFile(request: Request, response: Response) {
-    const personInAddress = typeof request.query['t'] === 'string' ? request.query['t'] : undefined;
-    const caller = authenticate(request.get('authorization')?.replace(/^Bearer /i, '') ?? personInAddress);
-    const mayUseAddress = caller?.kind === 'user' || request.get('authorization') !== undefined;
-    if (caller === undefined || caller.kind === 'app' || !mayUseAddress) return signIn(response);
+    const viewer = viewerOf(request);
     const id = /-(F[A-Z0-9]+)$/.exec(String(request.params['key']))?.[1] ?? '';
-    if (!maySeeFile(workspace, caller.userId, id)) return signIn(response);
+    if (viewer === undefined || !maySeeFile(workspace, viewer, id)) return signIn(response);
     response.set('Cache-Control', 'private, max-age=3600');
     // An uploaded file must never run scripts on the page's origin.
     response.set('Content-Security-Policy', "default-src 'none'; sandbox");
     return workspace.files.find(id)?.file;
+  }
+
+  /**
+   * Who requests a file: the owner of the token, or the person named in the address, for the page's `<img>`. The guard
+   * has refused other websites, and they cannot use the response (Cross-Origin-Resource-Policy).
+   */
+  function viewerOf(request: Request): string | undefined {
+    const header = request.get('authorization');
+    if (header === undefined) {
+      const person = workspace.people.find(String(request.query['user']));
+      return person?.isBot ? undefined : person?.id;
+    }
+    const caller = authenticate(header.replace(/^Bearer /i, ''));
+    return caller?.kind === 'app' ? undefined : caller?.userId;
   }
 
   return routes;

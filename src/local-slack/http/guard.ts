@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
+/** What other sites may link to: the page, and permalinks, which lead to it. None of these changes anything. */
+const LINKABLE = /^\/(?:$|\?|archives\/|files\/)/;
+
 /**
- * Why a request must be refused, if it must. The server trusts everyone who can reach it, so other websites must not reach
- * it through a visitor's browser: neither by a name of their own that leads to 127.0.0.1 (`Host`), nor by scripts and
- * forms of theirs (`Origin`, `Sec-Fetch-Site`). Opening a page by a link is harmless and stays possible.
+ * Why a request must be refused; undefined when it may pass. Every program on this machine may use the server, other
+ * websites may not, neither through a host name of theirs that resolves to 127.0.0.1 (`Host`) nor through the browser of
+ * someone who visits them (`Origin`, and `Sec-Fetch-Site`, which also comes with pictures and links). A page on another
+ * port of localhost is another website too, which browsers call `same-site`.
  */
 export function refusal(request: IncomingMessage, port: number): string | undefined {
   const { host, origin } = request.headers;
@@ -15,9 +19,15 @@ export function refusal(request: IncomingMessage, port: number): string | undefi
   if (origin !== undefined && !hosts.some((name) => origin === `http://${name}`)) {
     return 'this server answers its own page only';
   }
-  const isVisit = request.headers['sec-fetch-mode'] === 'navigate' && request.method === 'GET';
-  if (request.headers['sec-fetch-site'] === 'cross-site' && !isVisit) return 'this server answers its own page only';
-  return undefined;
+  const site = request.headers['sec-fetch-site'];
+  // `none`: the person typed the address or opened a bookmark.
+  if (site === undefined || site === 'same-origin' || site === 'none' || isLink(request)) return undefined;
+  return 'this server answers its own page only';
+}
+
+function isLink({ method, headers, url = '' }: IncomingMessage): boolean {
+  const isNavigation = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  return method === 'GET' && isNavigation && LINKABLE.test(url);
 }
 
 /** Refuses requests by {@link refusal}, and sets headers that stop other sites from using the responses. */

@@ -10,6 +10,7 @@ import { isDirect, toSlackChannel } from '../workspace/channels.js';
 import { APP, BOT, TEAM } from '../workspace/identity.js';
 import { toSlackUser } from '../workspace/people.js';
 import { renderView } from '../workspace/render-view.js';
+import type { Tokens } from '../workspace/tokens.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { drawInitials } from './initials.js';
 
@@ -17,6 +18,7 @@ export interface WorkspaceRoutesDeps {
   readonly workspace: Workspace;
   readonly socketMode: SocketMode;
   readonly stream: Stream;
+  readonly tokens: Tokens;
   readonly manifest: AppManifest | undefined;
   readonly members: readonly Member[];
   /** The folder with `samples/` and `portraits/`. */
@@ -26,11 +28,12 @@ export interface WorkspaceRoutesDeps {
 const CACHED_INITIALS = 50;
 const CACHE_FOR_AN_HOUR = 'private, max-age=3600';
 
-/** What a person can look at without a token: `GET /local/…`, see docs/local-slack.md. */
+/** What can be read without a token: `GET /local/…`, see docs/local-slack.md. */
 export function workspaceRoutes({
   workspace,
   socketMode,
   stream,
+  tokens,
   manifest,
   members,
   assetsDir,
@@ -75,6 +78,12 @@ export function workspaceRoutes({
         shortcuts: manifest?.shortcuts ?? [],
       },
     });
+  });
+
+  routes.get('/local/token', (request, response) => {
+    const person = people.find(String(request.query['user']));
+    if (person === undefined || person.isBot) return unknownPerson(response);
+    return response.set('Cache-Control', 'no-store').json({ ok: true, token: tokens.ofPerson(person.id) });
   });
 
   routes.get('/local/stream', (request, response) => {

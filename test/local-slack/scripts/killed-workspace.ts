@@ -1,6 +1,7 @@
 /** Runs a workspace in the folder given, posts without end, and prints each message once it was acknowledged. */
-import { WebClient } from '@slack/web-api';
+
 import { startLocalSlack } from '../../../src/local-slack/start-local-slack.js';
+import { createPersonClient } from '../../support/person-client.js';
 
 const dataDir = process.argv[2] ?? '';
 const slack = await startLocalSlack({
@@ -11,7 +12,7 @@ const slack = await startLocalSlack({
   members: [{ name: 'Ada One' }, { name: 'Ben Two' }],
   log: console,
 });
-const ada = new WebClient('xoxp-local-U0LOCAL001', { slackApiUrl: slack.apiUrl });
+const ada = createPersonClient(slack.url, 'U0LOCAL001');
 for (let count = 1; ; count++) {
   const bytes = Buffer.from(`file ${count}`);
   const { upload_url = '', file_id = '' } = await ada.files.getUploadURLExternal({

@@ -1,13 +1,12 @@
-import { tokenOf } from './api.js';
 import type { ImageSource } from './blocks.js';
 import type { SlackFile } from './types.js';
 
 /**
- * The address of a private file for an `<img>`: on this origin (URLs in the server's replies have another one), with the
- * person's token in the address, since an `<img>` cannot send a header.
+ * The address of a private file for an `<img>`, which cannot send a token: on this origin (URLs in the server's replies
+ * have another one), with the person who looks at it.
  */
 export function imageAddress(url: string, user: string): string {
-  return `${pathOf(url)}?t=${tokenOf(user)}`;
+  return `${pathOf(url)}?user=${encodeURIComponent(user)}`;
 }
 
 /** The path of a URL of this server. */

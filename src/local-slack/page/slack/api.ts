@@ -42,12 +42,23 @@ export type SlackApi = ReturnType<typeof createSlackApi>;
 
 /** @param user the id of the person who makes the calls. */
 export function createSlackApi(user: string) {
+  const token = createTokenSource(user);
   /** Calls a method of the Web API. */
   const call = async <T>(method: string, args: Arguments = {}): Promise<T> => {
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(args)) if (value !== undefined) body.set(name, String(value));
-    const response = await fetch(`/api/${method}`, { method: 'POST', headers: authorization(user), body });
-    return read<T>(response);
+    const send = async () => {
+      const headers = { Authorization: `Bearer ${await token.get()}` };
+      return read<T>(await fetch(`/api/${method}`, { method: 'POST', headers, body }));
+    };
+    try {
+      return await send();
+    } catch (error) {
+      // The data folder of the server was replaced: the tokens are new.
+      if (!(error instanceof SlackRefusal) || error.code !== 'invalid_auth') throw error;
+      token.forget();
+      return send();
+    }
   };
   /** Performs an interaction that Slack has no public method for. */
   const act = async <T>(action: string, body: object): Promise<T> => {
@@ -112,13 +123,27 @@ export function createSlackApi(user: string) {
   };
 }
 
-/** The token that stands for a person in the local Slack; it is no secret. */
-export function tokenOf(user: string): string {
-  return `xoxp-local-${user}`;
-}
-
-function authorization(user: string): Record<string, string> {
-  return { Authorization: `Bearer ${tokenOf(user)}` };
+/** Requests the token of a person once, and again after a failure. */
+function createTokenSource(user: string) {
+  let pending: Promise<string> | undefined;
+  const request = async () => {
+    const { token } = await read<{ token: string }>(await fetch(`/local/token?user=${encodeURIComponent(user)}`));
+    return token;
+  };
+  return {
+    async get(): Promise<string> {
+      pending ??= request();
+      try {
+        return await pending;
+      } catch (error) {
+        pending = undefined;
+        throw error;
+      }
+    },
+    forget: () => {
+      pending = undefined;
+    },
+  };
 }
 
 type Answer = { ok: boolean; error?: string; detail?: string; errors?: Record<string, string> };

@@ -1,5 +1,5 @@
 import { pathOf } from './addresses.js';
-import { type SlackApi, tokenOf } from './api.js';
+import type { SlackApi } from './api.js';
 import { SlackRefusal } from './errors.js';
 
 /** Called with the progress of an upload: 0 to 1 over all its files. */
@@ -29,7 +29,7 @@ export async function uploadFiles(
         'files.getUploadURLExternal',
         { filename: file.name, length: file.size },
       );
-      await sendBytes(pathOf(upload_url), api.user, file, (bytes) => {
+      await sendBytes(pathOf(upload_url), file, (bytes) => {
         sent[index] = Math.min(bytes, file.size);
         onProgress(sent.reduce((sum, part) => sum + part, 0) / total);
       });
@@ -45,11 +45,10 @@ export async function uploadFiles(
 }
 
 /** Uses XMLHttpRequest because `fetch` reports no upload progress. */
-function sendBytes(address: string, user: string, file: File, onSent: (bytes: number) => void): Promise<void> {
+function sendBytes(address: string, file: File, onSent: (bytes: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', address);
-    request.setRequestHeader('Authorization', `Bearer ${tokenOf(user)}`);
     request.upload.onprogress = (event) => onSent(event.loaded);
     request.onload = () => {
       if (request.status === 200) resolve();
