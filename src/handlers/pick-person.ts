@@ -79,7 +79,7 @@ export function createPickPersonHandler(
         const person = { personId: choice.personId, face: undefined };
         return deps.personViews.openPerson(triggerId, userId, person, origin);
       }
-      case 'somebody new': {
+      case 'someone new': {
         const { channelId, threadTs, ts } = reply;
         return deps.openNewPerson(triggerId, { ...face, channelId, threadTs, replyTs: ts });
       }

@@ -88,7 +88,7 @@ function findProblem(response: Response, maxBytes: number): DownloadError | unde
   const { status, headers } = response;
   if (status === 401 || status === 403) return signedOut();
   if (status === 404 || status === 410) {
-    return new DownloadError('not-found', 'This photo is no longer in Slack: please post it again.');
+    return new DownloadError('not-found', 'This photo is no longer in Slack. Please post it again.');
   }
   if (!response.ok) {
     return new DownloadError(

@@ -39,7 +39,7 @@ export function refuseTooManyPixels(pixels: number, limit: number): void {
 /** @throws PictureError `empty`, or `too-many-bytes` when there are more than the limit. */
 export function refuseByteCount(bytes: number, limits: PictureLimits): void {
   const maxBytes = limits.maxBytes ?? DEFAULT_MAX_BYTES;
-  if (bytes === 0) throw new PictureError('empty', 'This file is empty: please upload the photo again.');
+  if (bytes === 0) throw new PictureError('empty', 'This file is empty. Please upload the photo again.');
   if (bytes <= maxBytes) return;
   const limitText = maxBytes < 1024 * 1024 ? `${maxBytes} bytes` : `${Math.floor(maxBytes / 1024 / 1024)} MB`;
   throw new PictureError(

@@ -22,7 +22,7 @@ export class PictureError extends UserFacingError {
 
 /** The decoder's own error, wrapped in one that can be shown. */
 export function damagedPicture(cause: unknown): PictureError {
-  return new PictureError('damaged', 'This photo is damaged and cannot be opened: please export and post it again.', {
+  return new PictureError('damaged', 'This photo is damaged, so I can’t open it. Please export it and post it again.', {
     cause,
   });
 }

@@ -17,37 +17,37 @@ export function describeRow(
   { compact }: { readonly compact: boolean },
 ): string {
   const when = compact ? localDay : localTime;
-  const noes = rejected
+  const rejections = rejected
     .slice(0, MAX_REJECTIONS_SHOWN)
     .map(
       ({ person, rejectedBy, rejectedAt }) =>
-        ` Not ${escapeMrkdwn(person.name)}, says ${tagger(rejectedBy)}, ${when(rejectedAt)}.`,
+        ` Not ${escapeMrkdwn(person.name)} (${tagger(rejectedBy)}, ${when(rejectedAt)}).`,
     );
-  if (rejected.length > noes.length) noes.push(` Nor ${rejected.length - noes.length} others.`);
+  if (rejected.length > rejections.length) rejections.push(` Nor ${rejected.length - rejections.length} others.`);
   const flaw = verdict.kind === 'named' && face.flaw !== undefined ? `. ${NOT_LEARNED[face.flaw]}` : '';
-  return `${describeVerdict(number, verdict, when)}${flaw}${noes.join('')}`;
+  return `${describeVerdict(number, verdict, when)}${flaw}${rejections.join('')}`;
 }
 
 function describeVerdict(number: number, verdict: Verdict, when: When): string {
   switch (verdict.kind) {
     case 'sure':
-      return `${number} ${escapeMrkdwn(verdict.person.name)} · ${percent(verdict.score)}`;
+      return `*${number} ${escapeMrkdwn(verdict.person.name)}* · ${percent(verdict.score)}`;
     case 'likely':
-      return `${number} Is this ${escapeMrkdwn(verdict.person.name)}?`;
+      return `*${number} Is this ${escapeMrkdwn(verdict.person.name)}?*`;
     case 'unknown':
-      return `${number} Who is this?`;
+      return `*${number} Who is this?*`;
     case 'named':
-      return `${number} ${escapeMrkdwn(verdict.person.name)}, named by ${tagger(verdict.taggedBy)}, ${when(verdict.taggedAt)}`;
+      return `*${number} ${escapeMrkdwn(verdict.person.name)}* · named by ${tagger(verdict.taggedBy)}, ${when(verdict.taggedAt)}`;
     case 'not a face':
-      return `${number} Not a face, says ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
+      return `*${number} Not a face* · marked by ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
     case 'left unnamed':
-      return `${number} Left unnamed, as ${tagger(verdict.flaggedBy)} asked, ${when(verdict.flaggedAt)}`;
+      return `*${number} Skipped* · by ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
   }
 }
 
 /** Says that one person may be on a photo several times, and who said so when. mrkdwn. */
 export function describeCollage({ flaggedBy, flaggedAt }: CollageFlag): string {
-  return `Several faces may be the same person, says ${tagger(flaggedBy)}, ${localTime(flaggedAt)}`;
+  return `This is a collage: the same person can appear twice · ${tagger(flaggedBy)}, ${localTime(flaggedAt)}`;
 }
 
 /** What a numbered picture shows, for those who cannot see it: who is where, from left to right. Plain text. */
@@ -70,7 +70,7 @@ export function describeReply(photos: readonly (readonly FaceRow[])[], limit: nu
 
 /** Whoever said something, in mrkdwn. Other programs may tag too. */
 export function tagger(taggedBy: string): string {
-  return isUserId(taggedBy) ? mention(taggedBy) : 'somebody';
+  return isUserId(taggedBy) ? mention(taggedBy) : 'someone';
 }
 
 function inAFewWords({ verdict }: FaceRow): string {

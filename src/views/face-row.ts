@@ -32,16 +32,16 @@ export function buildFaceRow(row: FaceRow, { photoId, revision, compact }: RowPl
     case 'left unnamed':
       return [section(packFaceBlockId(ref, revision), button(UNDO_MARK_ACTION, WORDING.undo))];
     case 'sure':
-      return [withGuessMenu(WORDING.notRight)];
+      return [withGuessMenu(WORDING.notRight, true)];
     case 'unknown':
       return [section(packFaceBlockId(ref, revision), personMenu(WORDING.choosePerson))];
     case 'likely':
-      return compact ? [withGuessMenu(WORDING.yesNoOrSomeoneElse)] : withButtons(verdict.person.id);
+      return compact ? [withGuessMenu(WORDING.yesNoOrSomeoneElse, false)] : withButtons(verdict.person.id);
   }
 
-  function withGuessMenu(placeholder: string): SectionBlock {
+  function withGuessMenu(placeholder: string, isSure: boolean): SectionBlock {
     const guessId = 'person' in verdict ? verdict.person.id : '';
-    return section(packFaceBlockId({ ...ref, guessId }, revision), personMenu(placeholder));
+    return section(packFaceBlockId({ ...ref, guessId, isSure }, revision), personMenu(placeholder));
   }
 
   function withButtons(personId: string): KnownBlock[] {

@@ -72,34 +72,34 @@ export function describeReceipt(receipt: ForgetReceipt): string {
   const { tags, faces, photos, sharedPhotos, versions, replies, pictures, crops, outOfReach } = receipt;
   const went = [
     `• ${list(['the name', ...some(tags, 'tag')])}`,
-    ...some(faces, 'face').map((what) => `• ${what} with the numbers I told them apart by (embeddings)`),
-    ...some(photos, 'photo').map((what) => `• ${what} that showed nobody else`),
+    ...some(faces, 'face').map((what) => `• ${what}, with the face data I recognised them by`),
+    ...some(photos, 'photo').map((what) => `• ${what} that showed no one else`),
     ...some(sharedPhotos, 'photo').map(
-      (what) => `• ${what} with others on them: my face service keeps faces as long as the photo`,
+      (what) => `• ${what} with other people in them: my face service can’t delete a face without its photo`,
     ),
-    ...some(versions, 'version').map((what) => `• ${what} of what I had learned`),
+    ...some(versions, 'version').map((what) => `• ${what} of the trained model`),
     ...some(pictures, 'numbered picture').map((what) => `• ${what} in my replies`),
-    ...some(crops, 'small picture of a face', 'small pictures of a face').map((what) => `• ${what}`),
+    ...some(crops, 'face crop').map((what) => `• ${what}`),
     ...some(replies, 'reply', 'replies').map((what) => `• the name in ${what} of mine`),
   ];
   const stays = [
-    '• The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.',
-    '• Names that they gave to others: those are about the others.',
-    '• Notes that I showed to one person only: Slack drops them by itself.',
+    '• Photos and messages that people posted in Slack. Their authors can delete them there.',
+    '• Names this person gave to other people.',
+    '• Notes only one person could see. Slack removes them by itself.',
     ...(outOfReach > 0
       ? [
-          `• My replies to ${count(outOfReach, 'post')} in conversations that I am no longer in, or that are archived: invite me again and have me forget once more, or ask an admin to delete them.`,
+          `• My replies to ${count(outOfReach, 'post')} in conversations I’m no longer in or that are archived. Invite me again and choose Forget once more, or ask an admin to delete them.`,
         ]
       : []),
   ];
   return [
-    'Done: I have forgotten the person you asked me to forget. Deleted:',
+    'Done. I’ve forgotten the person you asked me to forget. Deleted:',
     ...went,
     '',
     'What stays:',
     ...stays,
     '',
-    'Should a photo of them be posted again, I see a face there that I do not know.',
+    'If a photo of them is posted again, I’ll see an unknown face.',
   ].join('\n');
 }
 

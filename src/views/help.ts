@@ -4,16 +4,16 @@ import { escapeMrkdwn, isUserId, mention } from './mrkdwn.js';
 /** What App Home says about how to use Rollcall, and whom to ask. mrkdwn. @param contact as the setting says, if it says anything. */
 export function describeHelp(contact: string | undefined): string {
   return [
-    `• Post a photo where I am invited, and answer in its thread who is who. Then run \`${TRAIN_FACES_COMMAND}\`.`,
-    `• For a photo I missed, choose “${NAME_FACES_SHORTCUT_NAME}” in its message’s menu.`,
-    `• \`${TRAIN_FACES_COMMAND} help\` tells more. ${describeContact(contact)}`,
+    `• Post a photo in a channel I’m in, name the faces in its thread, then run \`${TRAIN_FACES_COMMAND}\`.`,
+    `• For older photos, open the message’s menu and choose “${NAME_FACES_SHORTCUT_NAME}”.`,
+    `• \`${TRAIN_FACES_COMMAND} help\` lists the commands. ${describeContact(contact)}`,
   ].join('\n');
 }
 
 /** How to reach whoever runs Rollcall. mrkdwn; to be shown in views and to single people, where a mention notifies nobody. */
 export function describeContact(contact: string | undefined): string {
-  if (contact === undefined) return 'To reach whoever runs me, open “About” above, or ask an admin of this workspace.';
-  return `To reach whoever runs me: ${linkTo(contact)}.`;
+  if (contact === undefined) return 'Questions? See this app’s About tab, or ask a workspace admin.';
+  return `Questions? Ask ${linkTo(contact)}.`;
 }
 
 function linkTo(contact: string): string {

@@ -110,7 +110,7 @@ function waitingRow({ channelId, messageTs, faces, link }: WaitingPhoto): Sectio
   const when = localTime(new Date(Number(messageTs) * 1000));
   const faceCount = count(faces, 'face');
   const what = link === undefined ? faceCount : `<${link}|${faceCount}>`;
-  return text(`${what} without a name, posted ${when} in ${place(channelId)}`);
+  return text(`${what} without a name · ${when} in ${place(channelId)}`);
 }
 
 /** Direct messages have no name to show: Slack shows a channel's to whoever may see it. */
@@ -192,13 +192,13 @@ function pageButtons(page: number, pages: number): ActionsBlock {
 function describeViewer({ person, tagsOfThem, tagsByThem }: AboutViewer): string {
   const known =
     person === undefined
-      ? 'I know nobody by your account. If somebody named your face by typing a name, it is among the people above.'
-      : `I know you as *${escapeMrkdwn(person.name)}*, from ${count(tagsOfThem, 'tag')}: your face on the photo, and where it is on it.`;
+      ? 'No person here is linked to your account. If someone typed your name, you’re in the list above.'
+      : `I know you as *${escapeMrkdwn(person.name)}* from ${count(tagsOfThem, 'tagged photo')}.`;
   const given =
     tagsByThem === 0
-      ? 'You have named no face yet.'
-      : `You have named ${count(tagsByThem, 'face')}: your user id is kept with each.`;
-  return `${known}\n${given}\nA name you gave can be taken back with “${WORDING.undo}” in the thread of its photo.`;
+      ? 'You haven’t named anyone yet.'
+      : `You’ve named ${count(tagsByThem, 'face')}. Your user ID is stored with each.`;
+  return `${known}\n${given}\nTo take back a name, choose “${WORDING.undo}” in the photo’s thread.`;
 }
 
 function forgetMe({ person }: AboutViewer): ActionsBlock[] {

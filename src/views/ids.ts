@@ -18,10 +18,10 @@ export const SEE_PHOTO_ACTION = 'see_photo';
 export const NAME_FACES_SHORTCUT = 'name_faces';
 /** As it is called in the menu of a message. */
 export const NAME_FACES_SHORTCUT_NAME = 'Name faces';
-/** The modals to add somebody, and to ask whether they are known already. */
+/** The modals that add a person, and that ask whether they are already known. */
 export const NEW_PERSON_VIEW = 'new_person';
 export const SAME_PERSON_VIEW = 'same_person';
-/** The modal to change a person, and the one that asks whether they are somebody who is known already. */
+/** The modals that change a person, and that ask whether they are someone already known. */
 export const PERSON_VIEW = 'person';
 export const MERGE_PERSON_VIEW = 'merge_person';
 export const CHANGE_PERSON_ACTION = 'change_person';
@@ -41,23 +41,28 @@ interface FaceRef {
 export interface FaceBlockId extends FaceRef {
   /** The person the row says or asks about, when its menu is where that is answered. */
   readonly guessId?: string;
+  /** Whether the row says that it is this person, rather than asking. Left out by rows of version 0.1. */
+  readonly isSure?: boolean;
 }
 
 const SEPARATOR = ':';
+const SURE = 'sure';
 
 /**
  * The block id of a row's controls.
  * @param revision changes with every update, as Slack asks of block ids.
  */
 export function packFaceBlockId(face: FaceBlockId, revision: string): string {
-  return ['face', face.photoId, face.faceId, face.guessId ?? '', revision].join(SEPARATOR);
+  const parts = ['face', face.photoId, face.faceId, face.guessId ?? '', revision];
+  return [...parts, ...(face.isSure === true ? [SURE] : [])].join(SEPARATOR);
 }
 
 /** Reads a block id of {@link packFaceBlockId}; undefined for any other. */
 export function readFaceBlockId(blockId: string): FaceBlockId | undefined {
-  const [kind, photoId, faceId, guessId] = blockId.split(SEPARATOR);
+  const [kind, photoId, faceId, guessId, , verdict] = blockId.split(SEPARATOR);
   if (kind !== 'face' || !photoId || !faceId) return undefined;
-  return guessId ? { photoId, faceId, guessId } : { photoId, faceId };
+  if (!guessId) return { photoId, faceId };
+  return verdict === SURE ? { photoId, faceId, guessId, isSure: true } : { photoId, faceId, guessId };
 }
 
 /** The block id of something nobody clicks. */
@@ -81,7 +86,7 @@ export type Choice =
   | { readonly kind: 'change person'; readonly personId: string }
   /** To have a name explained, or who a face is most like. */
   | { readonly kind: 'why'; readonly explains: Explains }
-  | { readonly kind: 'somebody new' };
+  | { readonly kind: 'someone new' };
 
 /** The value of a menu option. A name is at most 75 characters, a value 150. */
 export function packChoice(choice: Choice): string {
@@ -104,7 +109,7 @@ export function packChoice(choice: Choice): string {
       return `e${SEPARATOR}${choice.personId}`;
     case 'why':
       return `w${SEPARATOR}${choice.explains}`;
-    case 'somebody new':
+    case 'someone new':
       return `a${SEPARATOR}new`;
   }
 }
@@ -123,7 +128,7 @@ export function readChoice(value: string): Choice | undefined {
   if (kind === 'c:' && (rest === 'yes' || rest === 'no')) return { kind: 'collage', holds: rest === 'yes' };
   if (kind === 'e:') return { kind: 'change person', personId: rest };
   if (kind === 'w:' && (rest === 'name' || rest === 'likeness')) return { kind: 'why', explains: rest };
-  if (kind === 'a:') return { kind: 'somebody new' };
+  if (kind === 'a:') return { kind: 'someone new' };
   return undefined;
 }
 

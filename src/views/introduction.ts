@@ -11,10 +11,9 @@ export const INTRODUCTION_EVENT_TYPE = 'rollcall_introduction';
 export function introduceYourself(botUserId: string, inviterId: string | undefined): string {
   const invited = inviterId === undefined ? '' : ` ${mention(inviterId)} invited me.`;
   return [
-    `Hello, I am ${mention(botUserId)}.${invited} From now on, when somebody posts a photo here, I answer in its thread with the faces I find, ` +
-      'and the names I know. You can tell me who the others are.',
-    `I say nothing about photos without faces, and never look at older ones unless you choose “${NAME_FACES_SHORTCUT_NAME}” in a ` +
-      `message’s menu. \`${TRAIN_FACES_COMMAND} help\` tells more.`,
-    `To turn me off here, remove me from the channel: \`/remove\` ${mention(botUserId)}.`,
+    `Hi, I’m ${mention(botUserId)}.${invited} Post a photo here and I’ll reply in its thread with who’s in it. ` +
+      'Tell me the names I don’t know and I’ll learn them.',
+    `I only look at new photos. For older ones: ⋮ → ${NAME_FACES_SHORTCUT_NAME}. For more: \`${TRAIN_FACES_COMMAND} help\`. ` +
+      `To turn me off here: \`/remove\` ${mention(botUserId)}.`,
   ].join('\n');
 }

@@ -27,7 +27,7 @@ const MENTION = /<@[UW][A-Z0-9]+>/g;
  */
 export function withoutMentions<T>(blocks: readonly T[]): { readonly blocks: T[]; readonly hadMentions: boolean } {
   const json = JSON.stringify(blocks);
-  const silent = json.replaceAll(MENTION, 'somebody');
+  const silent = json.replaceAll(MENTION, 'someone');
   return { blocks: JSON.parse(silent) as T[], hadMentions: silent !== json };
 }
 

@@ -77,7 +77,7 @@ export function buildSamePersonModal(target: ModalTarget, known: Person, answer:
     blocks: [
       {
         type: 'section',
-        text: { type: 'mrkdwn', text: `I know *${escapeMrkdwn(known.name)}* already.` },
+        text: { type: 'mrkdwn', text: `I already know *${escapeMrkdwn(known.name)}*.` },
       },
       {
         type: 'input',
@@ -127,7 +127,7 @@ export function readNewPersonSubmission(view: SubmittedView): {
 }
 
 function faceBlocks({ number, pictureFileId, faceFileId }: ShownFace): KnownBlock[] {
-  const which = number === undefined ? WORDING.thisFace : `Face ${number} on this photo`;
+  const which = number === undefined ? WORDING.thisFace : `Face ${number} in this photo`;
   const picture: KnownBlock[] =
     pictureFileId === undefined
       ? []

@@ -34,11 +34,11 @@ function describeChange(change: UndoableChange): string {
   const by = tagger(change.by);
   switch (change.kind) {
     case 'renamed':
-      return `${name} was called ${bold(change.from)} until ${by} changed it`;
+      return `${name} · renamed from ${bold(change.from)} by ${by}`;
     case 'merged':
-      return `${name} is the same person as ${bold(change.into.name)}, says ${by}`;
+      return `${name} · merged into ${bold(change.into.name)} by ${by}`;
     case 'removed':
-      return `${name} was removed by ${by}`;
+      return `${name} · removed by ${by}`;
   }
 }
 

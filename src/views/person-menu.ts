@@ -89,7 +89,7 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
   ];
   const add =
     typed === ''
-      ? [option(WORDING.addSomebodyNew, { kind: 'somebody new' })]
+      ? [option(WORDING.addSomebodyNew, { kind: 'someone new' })]
       : [option(addAsNewPerson(typed), { kind: 'new', name: typed })];
   const others = typed === '' ? NO_NAME : [];
   const ofPhoto = typed === '' && isCollage !== undefined ? [collageOption(isCollage)] : [];

@@ -68,7 +68,7 @@ export function buildMergePersonModal(context: PersonContext, person: Person, kn
     submit: plain(WORDING.save),
     close: plain(WORDING.cancel),
     blocks: [
-      text(`I know *${escapeMrkdwn(known.name)}* already, beside *${escapeMrkdwn(person.name)}*.`),
+      text(`I already know *${escapeMrkdwn(known.name)}* as well as *${escapeMrkdwn(person.name)}*.`),
       {
         type: 'input',
         block_id: SAME_BLOCK,

@@ -10,16 +10,17 @@ import type { GivenTag, Person, PersonTraining } from '../faces/model.js';
 import type { Measurement, TrainingReport } from '../faces/training-report.js';
 import { SEE_PHOTO_ACTION, TRAIN_FACES_COMMAND } from './ids.js';
 import { MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, MAX_SECTION_TEXT, sizeOfBlocks } from './limits.js';
-import { escapeMrkdwn, localTime, truncate } from './mrkdwn.js';
+import { escapeMrkdwn, truncate } from './mrkdwn.js';
 import type { PrivateMessage } from './training.js';
 import { count, list, percent, WORDING } from './wording.js';
 
-/** With fewer tags than this, one bad photo decides who somebody is taken for. */
+/** With fewer tags than this, one bad photo decides how well a person is recognised. */
 const ENOUGH_TAGS = 2;
-/** Nobody puts more right at a time, and the report stays short. */
+/** More than anyone corrects at a time. */
 const MAX_DOUBTFUL = 5;
 const MAX_LOST = 5;
 const MAX_PAIRS = 3;
+const MAX_NAMES_SHOWN = 3;
 /** How long the list of people may be: less when the whole would be more than Slack takes. */
 const PEOPLE_LIMITS = [MAX_SECTION_TEXT, 1200, 500];
 
@@ -46,78 +47,80 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
   const { measurement } = report;
   const card = measurement?.card;
   return [
-    section(`*${describeEnd(report)}*\n${describeKept(report)}`),
+    section(`*${describeResult(report)}*\n${describeNextStep(report)}`),
     ...lostRows(report.tagsKept.lost, links),
+    ...doubtfulRows(card?.doubtful ?? [], links),
     ...paragraphs([
-      describeHeldBack(report),
-      describeQuality(measurement),
-      describePeople(report, peopleLimit),
-      describeChanges(report),
-      describeTooFew(report.people),
+      describeConfused(card),
       describeFlawed(report.people),
       describeTooSimilar(card?.people ?? []),
-      describeConfused(card),
+      describeTooFew(report.people),
+      describeQuality(measurement),
+      describePeople(report, peopleLimit),
     ]),
-    ...doubtfulRows(card?.doubtful ?? [], links),
   ];
 }
 
-function describeEnd({ people, isPromoted, tookMs }: TrainingReport): string {
-  const taught = people.map(({ tags, flawed = 0 }) => tags - flawed).filter((tags) => tags > 0);
-  const tags = taught.reduce((sum, each) => sum + each, 0);
-  const what =
-    taught.length === 0 ? 'nobody yet' : `${count(taught.length, 'person', 'people')} from ${count(tags, 'tag')}`;
-  return isPromoted
-    ? `Training is done: I know ${what}. It took ${duration(tookMs)}.`
-    : `I trained with ${what}, but the new model is worse than the one in use, which stays. It took ${duration(tookMs)}.`;
+/** The first line: whom I recognise now, or that the new model is not in use. */
+function describeResult({ people, isPromoted }: TrainingReport): string {
+  if (!isPromoted) return 'I kept the old model: the new one recognises fewer faces.';
+  const recognised = people.filter(({ tags, flawed = 0 }) => tags > flawed).length;
+  return recognised === 0
+    ? 'I can’t recognise anyone yet.'
+    : `I can now recognise ${count(recognised, 'person', 'people')}.`;
 }
 
-function describeKept({ tagsKept: { before, kept, changed, lost } }: TrainingReport): string {
-  const why = changed > 0 ? ` ${count(changed, 'was', 'were')} changed or taken back meanwhile.` : '';
-  const loss =
-    lost.length > 0
-      ? ` I miss ${count(lost.length, 'tag')}, and do not know of anybody who took ${lost.length === 1 ? 'it' : 'them'} back: please name ${lost.length === 1 ? 'that face' : 'those faces'} again, and tell whoever runs me.`
-      : '';
-  return `${kept} of ${before} tags kept.${why}${loss}`;
+/** The second line: what is new, and what to do now. */
+function describeNextStep(report: TrainingReport): string {
+  if (!report.isPromoted) return describeRejection(report);
+  const lost = report.tagsKept.lost.length;
+  if (lost > 0) {
+    const faces = lost === 1 ? 'that face' : 'those faces';
+    return `${count(lost, 'tag')} went missing. Please name ${faces} again and tell your admin.`;
+  }
+  const changes = describeChanges(report);
+  return `${changes === '' ? '' : `${changes} `}Post a photo to see it.`;
 }
 
 function lostRows(lost: readonly GivenTag[], links: PhotoLinks): KnownBlock[] {
-  const rows = lost.slice(0, MAX_LOST).map((tag) => row(`Lost: *${nameOf(tag.person)}*`, links.get(tag.photoId)));
-  return [...rows, ...andMore(lost.length - rows.length, 'lost tag')];
+  const rows = lost.slice(0, MAX_LOST).map((tag) => row(`Missing: *${nameOf(tag.person)}*`, links.get(tag.photoId)));
+  return [...rows, ...andMore(lost.length - rows.length, 'missing tag')];
 }
 
-function describeHeldBack({ isPromoted, measurement, people }: TrainingReport): string {
+function describeRejection({ measurement, people }: TrainingReport): string {
   const comparison = measurement?.comparison;
-  if (isPromoted || comparison === undefined) return '';
+  if (comparison === undefined) return `To use the new one anyway, run \`${TRAIN_FACES_COMMAND} promote\`.`;
   const names = new Map(people.map(({ person }) => [person.id, nameOf(person)]));
   const [worst] = comparison.lost;
-  const mostly = worst === undefined ? '' : `, most of all for ${names.get(worst[0]) ?? 'somebody'} (${worst[1]} lost)`;
+  const mostly = worst === undefined ? '' : `, mostly of ${names.get(worst[0]) ?? 'one person'}`;
   return (
-    `Of ${count(comparison.faces, 'face')} that both know, the model in use names ${comparison.before} rightly, and the new one ` +
-    `only ${comparison.now}${mostly}. A wrong name on some faces is the usual cause: put it right where it happened, and run ` +
-    `\`${TRAIN_FACES_COMMAND}\` again. \`${TRAIN_FACES_COMMAND} promote\` uses the new model all the same.`
+    `It gets ${comparison.now} of ${comparison.faces} known faces right; the old one gets ${comparison.before}${mostly}. ` +
+    `Usually a face has the wrong name: fix it, then run \`${TRAIN_FACES_COMMAND}\` again. ` +
+    `To use the new one anyway, run \`${TRAIN_FACES_COMMAND} promote\`.`
   );
 }
 
 function describeQuality(measurement: Measurement | undefined): string {
   if (measurement === undefined) {
-    return 'The face service does not measure models, so I cannot say how good this one is. I name by the lines that suit such scores in general.';
+    return 'This face service can’t test a model, so I use cautious standard thresholds.';
   }
   const { card, cardBefore, falsePositiveIdentificationRate: falsePositiveRate } = measurement;
   const recall = recallOf(card);
   if (recall === undefined) {
-    return 'How good this is I can only try with people who are named on two photos or more, and there is nobody yet.';
+    return 'I can’t measure this yet: I need at least one person named in two photos.';
   }
   const precision = precisionOf(card);
   const recallBefore = cardBefore && recallOf(cardBefore);
-  const before = recallBefore === undefined ? '' : `, ${percentOf(recallBefore)} the last time`;
-  const wrong =
-    precision === undefined
-      ? ''
-      : ` ${card.wrong === 0 ? 'None' : card.wrong} ${card.wrong > 1 ? 'were' : 'was'} given a wrong name (precision ${percentOf(precision)}).`;
+  const before = recallBefore === undefined ? '' : `, ${percentOf(recallBefore)} last time`;
+  const wrong = card.wrong === 0 ? 'no wrong names' : count(card.wrong, 'wrong name');
+  const shares = [
+    `recall ${percentOf(recall)}${before}`,
+    ...(precision === undefined ? [] : [`precision ${percentOf(precision)}`]),
+  ];
+  const strangers = Math.max(1, Math.round(falsePositiveRate * 1000));
   return (
-    `*How well I know them:* taking each face as if nobody had named it, I name ${card.right} of ${card.tried} ` +
-    `(recall ${percentOf(recall)}${before}).${wrong} Of 1000 strangers I expect to name ${falsePositiveRate <= 0.001 ? 'one at most' : `about ${Math.round(falsePositiveRate * 1000)}`}.`
+    `*Tested on your own tags:* ${card.right} of ${card.tried} recognised, ${wrong} (${shares.join('; ')}). ` +
+    `I’d mistake about ${count(strangers, 'stranger')} in 1,000 for someone here.`
   );
 }
 
@@ -149,13 +152,13 @@ function describeFlawed(people: readonly PersonTraining[]): string {
   if (flawed === 0) return '';
   const unknown = people.filter((each) => each.flawed === each.tags).map(({ person }) => nameOf(person));
   const left =
-    unknown.length === 0 ? '' : ` So I cannot recognise ${shortList(unknown)} yet: name them on a better photo.`;
-  const faces = flawed === 1 ? 'a face that is' : 'faces that are';
-  return `Not learned from: ${count(flawed, 'tag')} on ${faces} too small, too blurred or turned too far.${left}`;
+    unknown.length === 0 ? '' : ` I can’t recognise ${shortList(unknown)} yet: name them in a clearer photo.`;
+  const faces = flawed === 1 ? 'the face is' : 'the faces are';
+  return `I can’t learn from ${count(flawed, 'tag')}: ${faces} too small, too blurred or turned too far.${left}`;
 }
 
 function describeChanges({ people, gone, previousAt }: TrainingReport): string {
-  if (previousAt === undefined) return 'This was the first training.';
+  if (previousAt === undefined) return '';
   const fresh = people.filter(({ tagsBefore }) => tagsBefore === undefined).length;
   const before = people.reduce((sum, { tagsBefore = 0 }) => sum + tagsBefore, 0);
   const now = people.reduce((sum, { tags }) => sum + tags, 0);
@@ -163,28 +166,31 @@ function describeChanges({ people, gone, previousAt }: TrainingReport): string {
     ...(fresh > 0 ? [count(fresh, 'new person', 'new people')] : []),
     ...(now > before ? [count(now - before, 'more tag')] : []),
     ...(now < before ? [count(before - now, 'fewer tag', 'fewer tags')] : []),
-    ...(gone.length > 0 ? [`nobody is named ${shortList(gone.map(nameOf))} any more`] : []),
+    ...(gone.length > 0 ? [`${shortList(gone.map(nameOf))} removed`] : []),
   ];
-  return `Since the training of ${localTime(previousAt)}: ${changes.length === 0 ? 'no change' : list(changes)}.`;
+  return changes.length === 0 ? 'Nothing new since last time.' : `New since last time: ${list(changes)}.`;
 }
 
 function describeTooFew(people: readonly PersonTraining[]): string {
   const few = people.filter(({ tags }) => tags < ENOUGH_TAGS).map(({ person }) => nameOf(person));
   if (few.length === 0) return '';
-  return `Too few tags to be reliable: ${shortList(few)}. Name them on at least ${ENOUGH_TAGS} different photos.`;
+  return `One more photo each would make me surer of ${shortList(few)}.`;
 }
 
 function describeTooSimilar(cards: readonly PersonCard[]): string {
   const similar = cards.filter(({ tooSimilar }) => tooSimilar).map(({ person }) => nameOf(person));
   if (similar.length === 0) return '';
-  return `Photos too much alike to learn from: ${shortList(similar)}. Name them on a photo of another day.`;
+  const photos = similar.length === 1 ? 'this person’s photos are' : 'these people’s photos are';
+  return `I can’t tell yet how well I know ${shortList(similar)}: ${photos} nearly identical. Tag one from another day.`;
 }
 
 function describeConfused(card: ReportCard | undefined): string {
   const pairs = (card?.confused ?? [])
     .slice(0, MAX_PAIRS)
     .map(({ people: [one, other], faces }) => `${nameOf(one)} and ${nameOf(other)} (${count(faces, 'face')})`);
-  return pairs.length === 0 ? '' : `Easily confused: ${pairs.join('; ')}.`;
+  return pairs.length === 0
+    ? ''
+    : `These people look alike to me: ${pairs.join('; ')}. Same person? Merge them in App Home.`;
 }
 
 function doubtfulRows(doubtful: readonly DoubtfulTag[], links: PhotoLinks): KnownBlock[] {
@@ -192,12 +198,12 @@ function doubtfulRows(doubtful: readonly DoubtfulTag[], links: PhotoLinks): Know
   const rows = doubtful
     .slice(0, MAX_DOUBTFUL)
     .map(({ photoId, tagged, looksLike }) =>
-      row(`A face tagged *${nameOf(tagged)}* looks like *${nameOf(looksLike)}*`, links.get(photoId)),
+      row(`Tagged *${nameOf(tagged)}*, but looks like *${nameOf(looksLike)}*`, links.get(photoId)),
     );
   return [
-    section('*Tags that look wrong*'),
+    section('*Please check*'),
     ...rows,
-    ...andMore(doubtful.length - rows.length, 'tag that looks wrong', 'tags that look wrong'),
+    ...andMore(doubtful.length - rows.length, 'tag to check', 'tags to check'),
   ];
 }
 
@@ -231,14 +237,15 @@ function nameOf(person: Person): string {
   return escapeMrkdwn(person.name);
 }
 
-/** All of them is 100 %, almost all is not. */
+/** All of them is 100%, almost all is not. */
 function percentOf(share: number): string {
-  return share === 1 ? '100 %' : percent(share);
+  return share === 1 ? '100%' : percent(share);
 }
 
+/** "Ada, Ben, Cleo and 8 others". */
 function shortList(names: readonly string[]): string {
-  const shown = names.slice(0, 10);
-  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : list(shown);
+  const shown = names.length > MAX_NAMES_SHOWN + 1 ? names.slice(0, MAX_NAMES_SHOWN) : names;
+  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} others` : list(shown);
 }
 
 /** As many lines as fit, and a word about the rest. */
@@ -255,10 +262,4 @@ function joinWithin(lines: readonly string[], limit: number, describeRest: (left
 
 function signed(difference: number): string {
   return difference > 0 ? `+${difference}` : `−${-difference}`;
-}
-
-function duration(ms: number): string {
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }

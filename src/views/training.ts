@@ -15,32 +15,31 @@ export interface PrivateMessage {
 
 /** The steps of a training, as its starter reads them. */
 export const TRAINING_STEPS = {
-  'reading tags': 'Training: reading who was named on which photo…',
-  building: 'Training: building the new recogniser…',
-  waiting: 'Training: waiting until the new recogniser is ready…',
-  measuring: 'Training: trying the new recogniser on the tags it was made from…',
-  'switching over': 'Training: switching over to the new recogniser…',
+  'reading tags': 'Training: reading your tags…',
+  building: 'Training: building the new model…',
+  waiting: 'Training: waiting for the new model…',
+  measuring: 'Training: testing it on your own tags…',
+  'switching over': 'Training: switching to the new model…',
 } as const;
 
 export const TRAINING_STARTED = TRAINING_STEPS['reading tags'];
 
 export const NOBODY_NAMED =
-  'Nobody has been named yet, so there is nothing to learn from. Post a photo of somebody in a channel I am in, ' +
-  `say who is who in its thread, and run \`${TRAIN_FACES_COMMAND}\` again.`;
+  'No one has been named yet, so there’s nothing to learn from. Post a photo in a channel I’m in, ' +
+  `name the faces in its thread, then run \`${TRAIN_FACES_COMMAND}\` again.`;
 
 export const TRAINING_USAGE = [
-  `\`${TRAIN_FACES_COMMAND}\` makes me learn from every name given so far. From then on I name these people myself.`,
-  `\`${TRAIN_FACES_COMMAND} status\` says when I was trained, by whom and from what, and what was named since.`,
-  `\`${TRAIN_FACES_COMMAND} undo\` goes back to the model before, and \`${TRAIN_FACES_COMMAND} promote\` to the newer one: ` +
-    'one that I did not use because it is worse, or one you went back from.',
-  `\`${TRAIN_FACES_COMMAND} help\` shows this.`,
-  'I answer photos in every channel I was invited to, in the thread of the photo. ' +
-    'For one I missed, open the message’s menu and choose “Name faces”.',
+  `• \`${TRAIN_FACES_COMMAND}\` learns from every name so far, then recognises those people.`,
+  `• \`${TRAIN_FACES_COMMAND} status\` shows the last training and what’s new since.`,
+  `• \`${TRAIN_FACES_COMMAND} undo\` goes back to the previous model.`,
+  `• \`${TRAIN_FACES_COMMAND} promote\` switches to the newer model.`,
+  `• \`${TRAIN_FACES_COMMAND} help\` shows this list.`,
+  'Post a photo in a channel I’m in and I’ll reply in its thread. For older photos: ⋮ → Name faces.',
 ].join('\n');
 
 /** What to answer to a word that is no subcommand. */
 export function unknownSubcommand(): string {
-  return `I do not know that one. This is what I can do:\n${TRAINING_USAGE}`;
+  return `Unknown option. Try \`${TRAIN_FACES_COMMAND} help\`.`;
 }
 
 /** The answer to `status`. mrkdwn. */
@@ -52,7 +51,7 @@ export function describeStatus({
   readonly isRunning: boolean;
 }): string {
   return [
-    isRunning ? 'A training is running.' : '',
+    isRunning ? 'Training is running.' : '',
     describeTrainingState(state),
     describeSetAside(state),
     describeNextStep(state, isRunning),
@@ -65,31 +64,27 @@ export function describeStatus({
 export function describeTrainingState({ last, now, tagsSince }: TrainingState): string {
   if (last === undefined) {
     return now.tags === 0
-      ? 'I know nobody yet: say who is who in the thread of a photo.'
-      : `I have not been trained yet. So far ${namedSoFar(now)}.`;
+      ? 'I don’t recognise anyone yet. Name the faces in a photo’s thread to begin.'
+      : `I haven’t been trained yet. ${namedSoFar(now)}.`;
   }
   const by = isUserId(last.trainedBy) ? ` by ${mention(last.trainedBy)}` : '';
-  const since =
-    tagsSince === 0 ? 'No face was named since.' : `Since then ${count(tagsSince, 'face was', 'faces were')} named.`;
-  return (
-    `Last trained ${localTime(last.at)}${by}: I know ${count(last.people, 'person', 'people')} ` +
-    `from ${count(last.tags, 'tag')}. ${since}`
-  );
+  const since = tagsSince <= 0 ? 'Nothing new since.' : `${count(tagsSince, 'face')} named since.`;
+  return `I recognise ${count(last.people, 'person', 'people')}. Last trained ${localTime(last.at)}${by}. ${since}`;
 }
 
 function describeSetAside({ setAsideAt }: TrainingState): string {
   if (setAsideAt === undefined) return '';
-  return `A newer model, trained ${localTime(setAsideAt)}, is put aside: \`${TRAIN_FACES_COMMAND} promote\` uses it.`;
+  return `A newer model from ${localTime(setAsideAt)} isn’t in use. To switch to it, run \`${TRAIN_FACES_COMMAND} promote\`.`;
 }
 
 function describeNextStep({ last, tagsSince, now }: TrainingState, isRunning: boolean): string {
   if (isRunning || now.tags === 0) return '';
   const isWorthIt = last === undefined || tagsSince > 0;
-  return isWorthIt ? `Run \`${TRAIN_FACES_COMMAND}\` and I learn from them.` : '';
+  return isWorthIt ? `Run \`${TRAIN_FACES_COMMAND}\` to learn from them.` : '';
 }
 
 function namedSoFar({ people, tags }: { readonly people: number; readonly tags: number }): string {
-  return `${count(tags, 'face was', 'faces were')} named, of ${count(people, 'person', 'people')}`;
+  return `${count(tags, 'face')} named so far, of ${count(people, 'person', 'people')}`;
 }
 
 /** Refuses to train. mrkdwn. @param trainers user ids of those who may; none when it is the admins. */
@@ -98,29 +93,25 @@ export function notATrainer(trainers: readonly string[]): string {
     trainers.length === 0
       ? 'an admin of this workspace'
       : either(trainers.slice(0, MAX_NAMED_TRAINERS).map((userId) => mention(userId)));
-  return `Here not everybody may run \`${TRAIN_FACES_COMMAND}\`: please ask ${whom}. Naming faces is open to you as before.`;
+  return `You can’t run \`${TRAIN_FACES_COMMAND}\` here. Please ask ${whom}. You can still name faces.`;
 }
 
 /** The end of a training that failed. @param why a sentence. */
 export function trainingFailed(why: string): string {
-  return `Training failed. ${why} Nothing has changed: I go on as before.`;
+  return `Training failed. ${why} I’m still using the model from before.`;
 }
 
 /** What came of `undo`. mrkdwn. */
 export function describeUndo(change: ModelChange): string {
-  if (change.kind === 'no other model')
-    return 'There is no model before this one to go back to, so nothing has changed.';
+  if (change.kind === 'no other model') return 'There’s no earlier model, so nothing has changed.';
   return (
-    `I went back to the model trained ${localTime(change.to)}; the one of ${localTime(change.from)} is put aside. ` +
-    `\`${TRAIN_FACES_COMMAND} promote\` uses that one again. All tags stay, and the next \`${TRAIN_FACES_COMMAND}\` learns from them.`
+    `I’m back on the model from ${localTime(change.to)}. To use the newer one again, run \`${TRAIN_FACES_COMMAND} promote\`. ` +
+    'No tags were lost.'
   );
 }
 
 /** What came of `promote`. mrkdwn. */
 export function describePromotion(change: ModelChange): string {
-  if (change.kind === 'no other model') return 'There is no newer model than the one in use, so nothing has changed.';
-  return (
-    `I now use the model trained ${localTime(change.to)} instead of the one of ${localTime(change.from)}. ` +
-    `\`${TRAIN_FACES_COMMAND} undo\` goes back to that one.`
-  );
+  if (change.kind === 'no other model') return 'There’s no newer model, so nothing has changed.';
+  return `I now use the model from ${localTime(change.to)}. To go back, run \`${TRAIN_FACES_COMMAND} undo\`.`;
 }

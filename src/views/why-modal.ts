@@ -39,13 +39,16 @@ export function buildWhyNot(explains: Explains, text: string): ModalView {
 /** Why a face has the name it has, or none, with the most similar faces that were tagged. */
 export function buildWhyModal({ explains, explanation, scores, tags, compared, note }: WhyContent): ModalView {
   const { number, best, thresholds } = explanation;
-  const from = tags === 0 ? '' : `, from ${count(tags, 'tag')}`;
-  const means = scores === 'votes' ? 'of the votes of the tagged faces most like it are for' : 'that this is';
-  const likeness = `*Face ${number}*: ${share(best.score)} ${means} *${escapeMrkdwn(best.person.name)}*${from}.`;
+  const from = tags === 0 ? '' : ` (${count(tags, 'tagged photo')})`;
+  const name = `*${escapeMrkdwn(best.person.name)}*`;
+  const likeness =
+    scores === 'votes'
+      ? `${share(best.score)} of the tagged faces most similar to face ${number} are ${name}${from}.`
+      : `Face ${number} is ${share(best.score)} likely ${name}${from}.`;
   return modal(explains, [
     section(`${likeness} ${describeNext(explanation)}`),
     section(describeBecause(explanation)),
-    context(describeLines(thresholds)),
+    context(describeThresholds(thresholds)),
     ...(compared ?? []).map((each) => comparison(number, each)),
     context(compared === undefined ? WORDING.whyLookingForFaces : note),
   ]);
@@ -53,10 +56,10 @@ export function buildWhyModal({ explains, explanation, scores, tags, compared, n
 
 function describeNext({ others, best }: Explanation): string {
   const [next] = others;
-  if (next === undefined) return 'I know nobody else it could be.';
-  const whom = `${escapeMrkdwn(next.person.name)} at ${share(next.score)}`;
-  // Somebody who is named on another face may be ahead.
-  return next.score > best.score ? `Even closer is ${whom}.` : `The next closest is ${whom}.`;
+  if (next === undefined) return 'No one else comes close.';
+  const candidate = `${escapeMrkdwn(next.person.name)}, ${share(next.score)}`;
+  // Someone who is already named on another face may be ahead.
+  return next.score > best.score ? `Even closer: ${candidate}.` : `Next closest: ${candidate}.`;
 }
 
 function describeBecause({ because, best, others }: Explanation): string {
@@ -64,31 +67,31 @@ function describeBecause({ because, best, others }: Explanation): string {
   const lead = wholePercent(best.score) - wholePercent(others[0]?.score ?? 0);
   switch (because.kind) {
     case 'clear':
-      return `So I say the name: that is enough, and ${points(lead)} ahead of everybody else.`;
+      return `That’s sure enough to say the name: ${points(lead)} ahead of anyone else.`;
     case 'below sure':
-      return 'So I ask: that is not enough to say the name.';
+      return 'That’s not sure enough to say the name, so I ask.';
     case 'close':
       return lead < 1
-        ? 'So I ask: somebody else fits just as well.'
-        : `So I ask: it is only ${points(lead)} ahead of somebody else.`;
+        ? 'Someone else fits just as well, so I ask.'
+        : `That’s only ${points(lead)} ahead of someone else, so I ask.`;
     case 'other face':
-      return `But face ${because.number} is like ${person}, too, and nobody should be on one photo twice. ${WORDING.whyCollage}`;
+      return `But face ${because.number} looks like ${person} too, and no one appears twice in one photo. ${WORDING.whyCollage}`;
     case 'named elsewhere':
-      return `But ${person} is named on face ${because.number} already, and nobody should be on one photo twice. ${WORDING.whyCollage}`;
+      return `But face ${because.number} is already named ${person}, and no one appears twice in one photo. ${WORDING.whyCollage}`;
     case 'below likely':
-      return 'So I do not ask whether it is them: that is too little.';
+      return 'That’s too low to ask.';
   }
 }
 
-/** The lines as plain words; shares of 1 as whole percent. */
-function describeLines({ sure, likely, margin }: Explanation['thresholds']): string {
-  const ahead = margin > 0 ? `, and only when it is at least ${points(wholePercent(margin))} ahead` : '';
-  return `I say a name from ${percent(sure)} on${ahead}. I ask from ${percent(likely)} on.`;
+/** The thresholds as plain words; shares of 1 as whole percent. */
+function describeThresholds({ sure, likely, margin }: Explanation['thresholds']): string {
+  const alone = margin > 0 ? ` if no one else is within ${points(wholePercent(margin))}` : '';
+  return `I name someone at ${percent(sure)} or more${alone}. From ${percent(likely)}, I ask.`;
 }
 
 /** A recogniser is no more certain that somebody is not meant than that they are. */
 function share(score: number): string {
-  return score < 0.005 ? 'under 1 %' : percent(score);
+  return score < 0.005 ? 'under 1%' : percent(score);
 }
 
 /** As {@link percent} says it. */
@@ -106,7 +109,7 @@ function comparison(number: number, { candidate, pictureFileId }: ComparedFace):
   return {
     type: 'image',
     slack_file: { id: pictureFileId },
-    alt_text: truncate(`On the left face ${number}, on the right the tagged face of ${person.name} most like it`, 2000),
+    alt_text: truncate(`Face ${number} on the left, the most similar tagged face of ${person.name} on the right`, 2000),
     title: { type: 'plain_text', text: `Face ${number} and ${person.name} · ${share(score)}` },
   };
 }

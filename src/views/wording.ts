@@ -6,14 +6,14 @@ import { MAX_OPTION_TEXT } from './limits.js';
 export const WORDING = {
   lookingStatus: 'is looking for faces…',
   warmingUpStatus: 'is waiting for the face service to warm up…',
-  stopping: 'I was restarted before this was done: please try again in a minute.',
+  stopping: 'I was restarted before I finished. Please try again in a minute.',
   yes: 'Yes',
   no: 'No',
   undo: 'Undo',
   choosePerson: 'Choose a person',
   someoneElse: 'Someone else',
-  notRight: 'Not right?',
-  yesNoOrSomeoneElse: 'Yes, no or someone else',
+  notRight: 'Confirm or change',
+  yesNoOrSomeoneElse: 'Yes, no or other',
   earlierFaces: 'Earlier faces',
   moreFaces: 'More faces',
   groupThisFace: 'Is this right?',
@@ -21,96 +21,94 @@ export const WORDING = {
   groupPeople: 'People',
   groupMembers: 'In this workspace',
   homeWaiting: 'Faces without a name',
-  nobodyWaits: 'No face is waiting for a name on the latest photos of the conversations you are in.',
+  nobodyWaits: 'Every face in your latest photos has a name.',
   homePeople: 'People',
-  nobodyNamedHere: 'Nobody has been named yet in the conversations you are in.',
+  nobodyNamedHere: 'No one has been named yet in your conversations.',
   earlierPeople: 'Earlier people',
   morePeople: 'More people',
-  homeTraining: 'What I have learned',
-  homeAboutYou: 'What I keep about you',
+  homeTraining: 'Training',
+  homeAboutYou: 'What I store about you',
   homeHelp: 'Help',
   homeChanges: 'Recently changed',
   changePerson: 'Change…',
   changePersonTitle: 'Change person',
   save: 'Save',
   sameAsLabel: 'The same person as',
-  sameAsHint: 'They then count as one, under the name of whoever you choose. You can split them again.',
+  sameAsHint: 'Merges the two under the name you pick. You can split them later.',
   sameAsPlaceholder: 'Choose a person',
-  renameOrMerge: 'Please change the name or choose who it is, not both.',
-  changesSoFar: 'What was changed',
+  renameOrMerge: 'Change the name or pick who it is, not both.',
+  changesSoFar: 'What changed',
   removePerson: 'Remove…',
   removePersonTitle: 'Remove this person?',
   remove: 'Remove',
   split: 'Split',
   putBack: 'Put back',
-  allChangesTitle: 'What was changed',
+  allChangesTitle: 'What changed',
   changing: 'This takes a moment…',
   /** mrkdwn */
-  removedPerson: 'I do not name this person, and their tags teach me nothing.',
-  nothingChanged: 'There is nothing left to take back.',
-  notAllChanges: 'Older changes are not shown.',
+  removedPerson: 'Removed: I don’t name this person or learn from their tags.',
+  nothingChanged: 'There’s nothing left to undo.',
+  notAllChanges: 'Older changes aren’t shown.',
   seePhoto: 'See the photo',
   cancel: 'Cancel',
   whyThisName: 'Why this name?',
-  whomIsItLike: 'Who is it most like?',
+  whomIsItLike: 'See who looks similar',
   whyLooking: 'Looking…',
-  whyLookingForFaces: 'Looking for the tagged faces most like it…',
-  whyCollage: 'If that is fine on this photo, choose “Several faces may be the same person” in the menu of a face.',
-  whyOnlyYours: 'Beside it I show tagged faces from conversations that you are in, and no others.',
-  whyWordsOnly:
-    'I cannot show the tagged faces most like it: the service that holds them cannot search by a face just now.',
-  whyNothing: 'There is nothing to explain: I know nobody yet whom this face is like, or somebody has said who it is.',
+  whyLookingForFaces: 'Finding the most similar tagged faces…',
+  whyCollage: 'If this photo is a collage, choose “This is a collage” in the menu of a face.',
+  whyOnlyYours: 'You only see faces from conversations you’re in.',
+  whyWordsOnly: 'I can’t show similar faces right now: the face service can’t search by face.',
+  whyNothing: 'There’s nothing to explain: someone has already named this face, or it looks like no one I know.',
   newPersonTitle: 'Who is this?',
   newPersonSubmit: 'Add name',
   thisFace: 'The face you chose',
   nameLabel: 'Name',
-  memberLabel: 'Their account in this workspace',
-  memberHint: 'If they have one: then it stays the same person when somebody chooses the account from a menu.',
+  memberLabel: 'Their Slack account',
+  memberHint: 'Links this face to their Slack account.',
   memberPlaceholder: 'Choose a member',
   samePersonTitle: 'The same person?',
   samePersonLabel: 'Is this the same person?',
   samePerson: 'Yes, the same person',
-  anotherPerson: 'No, somebody else with this name',
-  tellApart: 'For somebody else, add something that tells the two apart, such as an initial.',
-  membersOnly: 'Only members of the workspace I belong to can say who is who here: please ask one of them.',
+  anotherPerson: 'No, someone else with this name',
+  tellApart: 'If it’s someone else, add something that tells them apart, such as an initial.',
+  membersOnly: 'Only members of my workspace can name people here. Please ask one of them.',
   groupThisPhoto: 'This photo',
-  sameOnSeveralFaces: 'Several faces may be the same person',
-  eachPersonOnce: 'Nobody is on this photo twice',
+  sameOnSeveralFaces: 'This is a collage: the same person can appear twice',
+  eachPersonOnce: 'Not a collage: no one appears twice',
   groupNew: 'New',
   groupNoName: 'No name',
-  addSomebodyNew: 'Add somebody new…',
+  addSomebodyNew: 'Add someone new…',
   notAFace: 'Not a face',
   doNotAsk: 'Don’t ask about this face',
-  noPicture: 'I could not show the numbered picture here: faces are numbered from left to right.',
-  nothingKept: 'I keep nothing of the photos here any more: somebody on them asked me to forget them.',
-  homeAwaited: 'Something has changed. Open this tab again to see how things are now.',
+  noPicture: 'I couldn’t show the numbered picture here. Faces are numbered from left to right.',
+  nothingKept: 'Someone in these photos asked me to forget them, so I’ve deleted what I stored.',
+  homeAwaited: 'Something has changed. Open this tab again to see the latest.',
   close: 'Close',
   forget: 'Forget',
   forgetMe: 'Forget me',
   forgetPerson: 'Forget this person',
   forgetMeTitle: 'Forget you?',
   forgetMeMeans:
-    'I delete your name, every tag of you, your faces with the numbers I tell them apart by, and photos I keep that show only you. I no longer recognise you, and my replies stop naming you. Photos posted in Slack stay. This cannot be undone.',
+    'I’ll delete your name, every tag of you, the face data I recognise you by, and my copies of photos that show only you. My replies will stop naming you. Photos posted in Slack stay. This can’t be undone.',
   forgetMeans:
-    'I delete the name, every tag, the faces with the numbers I tell them apart by, and photos I keep that show only them. I no longer recognise them, and my replies stop naming them. Photos posted in Slack stay. This cannot be undone.',
-  forgettingBegun: 'I have begun to forget them. This can take some minutes; I will send you a list of what I deleted.',
-  restartedMeanwhile:
-    'I was restarted while I forgot them, and have gone on. What I had deleted before is not counted here.',
-  mayNotForget:
-    'Only they themselves, or an admin of this workspace, can have me forget somebody: please ask an admin.',
-  personForgotten: 'I do not know this person any more.',
+    'I’ll delete the name, every tag, the face data I recognise them by, and my copies of photos that show only them. My replies will stop naming them. Photos posted in Slack stay. This can’t be undone.',
+  forgettingBegun:
+    'I’m deleting what I know about them. This can take a few minutes. I’ll send you a list of what I deleted.',
+  restartedMeanwhile: 'I was restarted halfway and carried on. What I’d deleted before isn’t counted here.',
+  mayNotForget: 'Only that person or a workspace admin can ask me to forget someone. Please ask an admin.',
+  personForgotten: 'I no longer know this person.',
   /** mrkdwn */
-  trainHint: 'Once you have named some faces, run `/train-faces`: from then on I name these people myself.',
+  trainHint: 'When you’ve named a few faces, run `/train-faces`. Then I’ll recognise those people myself.',
   noFacesFound: 'I found no faces in this photo.',
-  noPhotos: 'There is no photo in this message that I can look at.',
-  trainingAlreadyRuns: 'A training is running already. I will tell you here when it is done.',
-  photosGone: 'The photos of this reply are no longer kept, so I cannot say who is on them.',
-  replyGone: 'I no longer know which photo this was about: open the photo’s menu and choose “Name faces”.',
-  personGone: 'This person is not known any more: please choose again.',
-  outdatedMenu: 'This menu is out of date: please open it again.',
-  emptyName: 'This name has nothing in it that I could keep: please type another.',
+  noPhotos: 'There’s no photo in this message that I can open.',
+  trainingAlreadyRuns: 'Training is already running. I’ll tell you here when it’s done.',
+  photosGone: 'I no longer have the photos of this reply, so I can’t say who’s in them.',
+  replyGone: 'I no longer know which photo this was about. Open the photo’s menu and choose “Name faces”.',
+  personGone: 'I no longer know this person. Please choose again.',
+  outdatedMenu: 'This menu is out of date. Please open it again.',
+  emptyName: 'This name is empty. Please type another.',
   somePhotosFailed: (failed: number, all: number, why: string) =>
-    `I could not look at ${failed} of your ${all} photos. ${why}`,
+    `I couldn’t open ${failed} of your ${all} photos. ${why}`,
 } as const;
 
 /** Why I do not learn from a face that was named. */
@@ -127,28 +125,28 @@ export function describeUpload(faces: number): string {
 
 /** Tells who posted a photo that nothing came of it, and how to try again. */
 export function photoFailed(why: string): string {
-  return `I could not look for faces in your photo. ${why} To have me try again, choose “Name faces” in the menu of your message.`;
+  return `I couldn’t look for faces in your photo. ${why} To try again, choose “Name faces” in your message’s menu.`;
 }
 
 /** Where the answer to a photo is. mrkdwn. @param link to the answer; without it the thread has to do. */
 export function alreadyAnswered(link: string | undefined): string {
-  const where = link === undefined ? 'Look in its thread.' : `<${link}|Open my answer in its thread>`;
-  return `I have already answered this photo. ${where}`;
+  const where = link === undefined ? 'See its thread.' : `<${link}|Open my reply>`;
+  return `I’ve already replied to this photo. ${where}`;
 }
 
 /** After a training, when earlier replies show what came of it. */
 export function repliesRefreshed(changed: number): string {
-  return `I have brought ${count(changed, 'earlier reply', 'earlier replies')} up to date with what I learned.`;
+  return `Updated ${count(changed, 'earlier reply', 'earlier replies')}.`;
 }
 
 /** Tells who had a person forgotten that it is not finished. */
 export function forgettingFailed(why: string): string {
-  return `I could not forget everything. ${why} Then choose “${WORDING.forget}” again in my App Home: I go on from where I was.`;
+  return `I couldn’t delete everything. ${why} Then choose “${WORDING.forget}” again in App Home, and I’ll carry on from here.`;
 }
 
 /** A share of 1 in whole percent; never 100, because a recogniser is never certain. */
 export function percent(score: number): string {
-  return `${Math.min(99, Math.round(score * 100))} %`;
+  return `${Math.min(99, Math.round(score * 100))}%`;
 }
 
 /** The menu's offer to make somebody new; the name is shortened to truncate, what is added is the whole of it. */
@@ -175,7 +173,7 @@ export function changeEverywhere(name: string): string {
 
 /** What removing somebody means, before it is done. Plain text. */
 export function removeMeans(name: string): string {
-  return `I will not name ${shorten(name, MAX_NAME_LENGTH)} any more, and forget nothing: you can put them back in App Home.`;
+  return `I’ll stop naming ${shorten(name, MAX_NAME_LENGTH)}. Nothing is deleted; you can put them back in App Home.`;
 }
 
 /** The way to changes that are not shown. */
@@ -185,8 +183,8 @@ export function allChanges(amount: number): string {
 
 /** The menu's way to take a rejection back. */
 export function takeBackNot(name: string): string {
-  const frame = 'Could be  after all';
-  return `Could be ${shorten(name, MAX_OPTION_TEXT - frame.length)} after all`;
+  const frame = 'It could be  after all';
+  return `It could be ${shorten(name, MAX_OPTION_TEXT - frame.length)} after all`;
 }
 
 /** "1 face", "3 faces". */

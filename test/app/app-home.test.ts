@@ -24,36 +24,36 @@ it(
       await page.getByRole('option', { name: option }).click();
     };
 
-    await choose(1, 'Add somebody new…');
+    await choose(1, 'Add someone new…');
     const modal = page.getByRole('dialog');
-    await modal.getByText('Face 1 on this photo').waitFor();
-    await modal.getByRole('img', { name: 'Face 1 on this photo', exact: true }).waitFor();
+    await modal.getByText('Face 1 in this photo').waitFor();
+    await modal.getByRole('img', { name: 'Face 1 in this photo', exact: true }).waitFor();
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
     await session.keep(page, 'modal-add-somebody');
     await modal.getByRole('button', { name: 'Add name' }).click();
-    await reply.getByText('1 Ada Lovelace, named by').waitFor();
+    await reply.getByText('1 Ada Lovelace · named by').waitFor();
 
-    await choose(2, 'Add somebody new…');
+    await choose(2, 'Add someone new…');
     await modal.getByRole('textbox', { name: 'Name' }).fill('ada lovelace');
     await modal.getByRole('button', { name: 'Add name' }).click();
     await modal.getByText('Yes, the same person').waitFor();
     await session.keep(page, 'modal-same-person');
-    await modal.getByText('No, somebody else with this name').click();
+    await modal.getByText('No, someone else with this name').click();
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada B. Lovelace');
     await modal.getByRole('button', { name: 'Add name' }).click();
-    await reply.getByText('2 Ada B. Lovelace, named by').waitFor();
+    await reply.getByText('2 Ada B. Lovelace · named by').waitFor();
 
     await choose(3, 'Not a face');
-    await reply.getByText('3 Not a face, says').waitFor();
+    await reply.getByText('3 Not a face · marked by').waitFor();
     await choose(4, 'Don’t ask about this face');
-    await reply.getByText('4 Left unnamed, as').waitFor();
+    await reply.getByText('4 Skipped · by').waitFor();
     await session.keep(page, 'marked-faces');
 
     await page.goto(`${session.url}/#/home`);
     await page.getByText('People (2)').waitFor();
     await page.getByRole('img', { name: 'Face of Ada Lovelace' }).waitFor();
     await page.getByText('1 face', { exact: true }).waitFor();
-    await page.getByText('I have not been trained yet.').waitFor();
+    await page.getByText('I haven’t been trained yet.').waitFor();
     await session.keep(page, 'app-home');
 
     // Both are one person after all; but that was a mistake, and so is one of the names.
@@ -63,24 +63,24 @@ it(
     await modal.getByRole('combobox', { name: /The same person as/ }).click();
     await page.getByRole('option', { name: 'Ada Lovelace' }).click();
     await modal.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Ada B. Lovelace is the same person as Ada Lovelace, says').waitFor();
+    await page.getByText('Ada B. Lovelace · merged into Ada Lovelace by').waitFor();
     await page.getByText('People (1)').waitFor();
     await page.getByRole('button', { name: 'Change Ada Lovelace' }).click();
-    await modal.getByText('What was changed').waitFor();
+    await modal.getByText('What changed').waitFor();
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada King');
     await modal.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Ada King was called Ada Lovelace until').waitFor();
+    await page.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
     await session.keep(page, 'app-home-changes');
     await page.getByRole('button', { name: 'Change Ada King' }).click();
     await modal.getByRole('button', { name: 'Remove…' }).click();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
-    await modal.getByText('Ada King was removed by').waitFor();
+    await modal.getByText('Ada King · removed by').waitFor();
     await session.keep(page, 'modal-removed-person');
     await modal.getByRole('button', { name: 'Put back' }).click();
-    await modal.getByText('Ada King was called Ada Lovelace until').waitFor();
+    await modal.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
     await modal.getByRole('button', { name: 'Undo' }).click();
     await modal.getByRole('button', { name: 'Split' }).click();
-    await modal.getByText('What was changed').waitFor({ state: 'detached' });
+    await modal.getByText('What changed').waitFor({ state: 'detached' });
     await modal.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('People (2)').waitFor();
 
@@ -99,18 +99,18 @@ it(
     await page.mouse.up();
     await modal.getByRole('button', { name: 'Forget this person' }).click();
     const question = page.getByRole('alertdialog', { name: 'Forget Ada Lovelace?' });
-    await question.getByText('This cannot be undone.').waitFor();
+    await question.getByText('This can’t be undone.').waitFor();
     await session.keep(page, 'forget-question');
     await question.getByRole('button', { name: 'Forget', exact: true }).click();
-    await modal.getByText('I have begun to forget them.').waitFor();
+    await modal.getByText('I’m deleting what I know about them.').waitFor();
     await modal.getByRole('button', { name: 'Close' }).last().click();
     await page.getByText('People (1)').waitFor();
     const { channels: direct = [] } = await person.api.conversations.list({ types: 'im' });
     await page.goto(`${session.url}/#/c/${direct[0]?.id}`);
-    await page.getByText('Done: I have forgotten the person you asked me to forget.').waitFor();
+    await page.getByText('Done. I’ve forgotten the person you asked me to forget.').waitFor();
     await session.keep(page, 'forget-receipt');
     await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
-    await reply.getByText('1 Ada B. Lovelace, named by').waitFor();
+    await reply.getByText('1 Ada B. Lovelace · named by').waitFor();
     await session.keep(page, 'forgotten-in-reply');
     session.expectNoMistakes();
   },

@@ -24,14 +24,14 @@ it(
     await invite.click();
     await page
       .getByRole('article', { name: /^Rollcall/ })
-      .getByText(/Hello, I am/)
+      .getByText(/Hi, I’m/)
       .waitFor();
     await expect.poll(() => invite.count(), { timeout: 5000 }).toBe(0);
     await session.keep(page, 'channel-introduction');
 
     await composer.fill('/invite @Rollcall');
     await composer.press('Enter');
-    await page.getByText('They are in this channel already.').waitFor();
+    await page.getByText('They’re already in this channel.').waitFor();
     await composer.fill('/invite');
     await composer.press('Enter');
     await page.getByText(/the name of somebody in this workspace/).waitFor();

@@ -47,14 +47,14 @@ describe('the whole of Rollcall', () => {
     await listening.next((event) => /5 people/.test(event.text));
     // Whoever was unknown before is named where they were.
     await ann.waitForReply(earlier, ({ ts, text }) => ts === unknown.ts && text.includes(work.people[0] ?? ''));
-    await listening.next((event) => event.text.includes('I have brought 1 earlier reply up to date'));
+    await listening.next((event) => event.text.includes('Updated 1 earlier reply'));
     listening.stop();
 
     const standUp = await samplePhoto('monday-stand-up.jpg');
     const [stranger, ...known] = standUp.people;
     const next = await ann.waitForReply(await ann.postPhotos(photos, [standUp.bytes]));
     known.forEach((name, index) => {
-      expect(rowOf(next, index + 2).text).toMatch(new RegExp(`${name}.* · 9\\d %`));
+      expect(rowOf(next, index + 2).text).toMatch(new RegExp(`${name}.* · 9\\d%`));
     });
     expect(rowOf(next, 1).text).toContain('Who is this?');
     expect(next.text).not.toContain(stranger);

@@ -44,7 +44,7 @@ describe('a person who has themselves forgotten', () => {
   async function train(): Promise<void> {
     const listening = await ann.listen();
     expect(await ann.command(photos, '/train-faces')).toMatchObject({ ok: true });
-    await listening.next((event) => /Training is done/.test(event.text));
+    await listening.next((event) => /I can now recognise/.test(event.text));
     listening.stop();
   }
 
@@ -54,7 +54,7 @@ describe('a person who has themselves forgotten', () => {
     const now = await ann.readAgain(reply);
     const menu = rowOf(now, number).controls.find(({ element }) => element.type === 'external_select') as Control;
     const options = await ann.openMenu(now, menu);
-    const add = options.find(({ text }) => text.text.startsWith('Add somebody new'));
+    const add = options.find(({ text }) => text.text.startsWith('Add someone new'));
     if (add === undefined) throw new Error('nobody can be added');
     await ann.choose(now, menu, add);
     const opened = (await listening.next(({ type }) => type === 'view_opened')) as unknown as { view: { id: string } };
@@ -151,19 +151,19 @@ describe('a person who has themselves forgotten', () => {
     // It goes on by itself.
     await start();
     await ann.waitForReply(posts[0] as (typeof posts)[0], ({ text }) => /4 faces/.test(text) && !text.includes(NAME));
-    await ann.waitForReply(posts[2] as (typeof posts)[0], ({ text }) => text.startsWith('I keep nothing'));
-    await openHome('I know nobody by your account');
+    await ann.waitForReply(posts[2] as (typeof posts)[0], ({ text }) => text.startsWith('Someone in these photos asked'));
+    await openHome('No person here is linked to your account');
     await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
     expect(findOnDisk(folder, traces)).toEqual([]);
 
     await rollcall.kill();
     await start();
-    await openHome('I know nobody by your account');
+    await openHome('No person here is linked to your account');
     await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
     expect(findOnDisk(folder, traces)).toEqual([]);
     expect(findOnDisk(folder, others)).not.toEqual([]);
     const { channels = [] } = await ann.api.conversations.list({ types: 'im' });
     const { messages = [] } = await ann.api.conversations.history({ channel: channels[0]?.id ?? '' });
-    expect(messages[0]?.text).toMatch(/^Done: I have forgotten the person/m);
+    expect(messages[0]?.text).toMatch(/^Done. I’ve forgotten the person/m);
   }, 120_000);
 });

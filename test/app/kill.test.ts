@@ -78,6 +78,6 @@ describe('killed at once, and started again', () => {
     const standUp = await samplePhoto('monday-stand-up.jpg');
     const second = await ann.postPhotos(photos, [standUp.bytes]);
     const known = await onlyReply(second, ({ text }) => text.includes(standUp.people.at(-1) ?? ''));
-    expect(rowOf(known, 2).text).toMatch(/ · 9\d %/);
+    expect(rowOf(known, 2).text).toMatch(/ · 9\d%/);
   }, 90_000);
 });

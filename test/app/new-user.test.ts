@@ -40,7 +40,7 @@ describe('a new user, in the page', () => {
         await add.waitFor();
         if (index === 0) await session.keep(page, '3-naming-a-face');
         await known.or(add).first().click();
-        await reply.getByText(`${index + 1} ${name}, named by`).waitFor();
+        await reply.getByText(`${index + 1} ${name} · named by`).waitFor();
       }
       await session.keep(page, '4-everybody-named');
 
@@ -60,7 +60,7 @@ describe('a new user, in the page', () => {
       const { people: standUp } = await samplePhoto('monday-stand-up.jpg');
       for (const [index, name] of standUp.entries()) {
         const expected = team.includes(name)
-          ? new RegExp(`${index + 1} ${name} · \\d\\d %`)
+          ? new RegExp(`${index + 1} ${name} · \\d\\d%`)
           : `${index + 1} Who is this?`;
         await reply.getByText(expected).first().waitFor();
       }

@@ -43,11 +43,11 @@ it(
 
     // As long as nobody is on a photo twice, one of the two cannot be her, and neither is clearly the one.
     await reply.getByText('Who is this?').first().waitFor();
-    await choose(/Who is this\?/, 'Several faces may be the same person');
-    await reply.getByText('Several faces may be the same person, says').waitFor();
+    await choose(/Who is this\?/, 'This is a collage: the same person can appear twice');
+    await reply.getByText('This is a collage: the same person can appear twice ·').waitFor();
     for (const row of [1, 2])
       await reply
-        .getByText(new RegExp(`${row} Amara .* · \\d\\d %`))
+        .getByText(new RegExp(`${row} Amara .* · \\d\\d%`))
         .first()
         .waitFor();
     await session.keep(page, 'collage');
@@ -62,11 +62,11 @@ it(
     await session.keep(page, 'why-this-name');
     await modal.getByRole('button', { name: 'Close' }).last().click();
 
-    await choose(/^2 Amara/, 'Nobody is on this photo twice');
-    await reply.getByText('Several faces may be the same person').waitFor({ state: 'detached' });
+    await choose(/^2 Amara/, 'Not a collage: no one appears twice');
+    await reply.getByText('This is a collage: the same person can appear twice').waitFor({ state: 'detached' });
     await reply.getByText('Who is this?').first().waitFor();
-    await choose(/Who is this\?/, 'Who is it most like?');
-    await page.getByRole('dialog', { name: 'Who is it most like?' }).getByRole('img').first().waitFor();
+    await choose(/Who is this\?/, 'See who looks similar');
+    await page.getByRole('dialog', { name: 'See who looks similar' }).getByRole('img').first().waitFor();
     await session.keep(page, 'who-is-it-like');
     session.expectNoMistakes();
   },

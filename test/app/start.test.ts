@@ -52,7 +52,7 @@ describe('a start that cannot work', () => {
       CLARIFAI_APP_ID: 'app',
     });
     expect(code).toBe(1);
-    expect(lastWords(output)).toMatch(/not answering.*try again/i);
+    expect(lastWords(output)).toMatch(/isn’t answering.*try again/i);
     expect(output).not.toContain('secret-pat');
   });
 });

@@ -87,7 +87,7 @@ describe('a set-up that does not work says what to do', () => {
     const away = () => {
       throw new GrpcFailure(14, 'connection refused');
     };
-    expect(await adviceFor({ getApp: away })).toMatch(/not answering/);
+    expect(await adviceFor({ getApp: away })).toMatch(/isn’t answering/);
   });
 });
 

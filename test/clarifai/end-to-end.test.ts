@@ -270,7 +270,7 @@ describe('tagging', () => {
     const { recognizer } = await withPhoto();
     await expect(recognizer.tags.add(tag('face-9', ADA))).rejects.toMatchObject({
       kind: 'not_found',
-      advice: /post the photo again/,
+      advice: /post it again/,
     });
   });
 

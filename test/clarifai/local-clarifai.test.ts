@@ -175,7 +175,7 @@ describe('what cannot be done', () => {
       source,
     }).catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'unreadable' });
-    expect(describeFailure(failed)).toMatch(/could not be read/);
+    expect(describeFailure(failed)).toMatch(/can’t read/);
   });
 
   test('a photo that is not there', async () => {

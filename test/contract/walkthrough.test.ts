@@ -177,9 +177,9 @@ test('people can be renamed, merged and removed, and all of it be taken back', a
     const one = await recognizer.people.add({ name: 'Somebody' });
     const other = await recognizer.people.add({ name: 'Somebody else' });
     const names = async () => (await recognizer.people.list()).filter(({ id }) => id === one.id || id === other.id);
-    await recognizer.people.rename({ personId: one.id, name: 'Somebody new', by: 'U1' });
+    await recognizer.people.rename({ personId: one.id, name: 'Someone new', by: 'U1' });
     await recognizer.people.merge({ personId: other.id, intoId: one.id, by: 'U1' });
-    expect(await names()).toEqual([{ id: one.id, name: 'Somebody new' }]);
+    expect(await names()).toEqual([{ id: one.id, name: 'Someone new' }]);
     await recognizer.people.split({ personId: other.id });
     await recognizer.people.remove({ personId: other.id, by: 'U1' });
     expect(await names()).toHaveLength(1);

@@ -129,10 +129,10 @@ describe('“Change…” in App Home', () => {
 
   it('says so when the person no longer exists, or the face service does not answer', async () => {
     await openFromHome('nobody');
-    expect(modalText()).toContain('not known any more');
+    expect(modalText()).toContain('no longer know this person');
     recognizer().failNext('people.registry', clarifaiError('unavailable'));
     await openFromHome('ada');
-    expect(modalText()).toContain('not answering');
+    expect(modalText()).toContain('isn’t answering');
   });
 });
 
@@ -140,7 +140,7 @@ describe('renaming', () => {
   it('shows the new name, who gave it and when, and can be undone', async () => {
     expect(await submit(await openFromHome('ada'), { name: ' Ada  King ' }, BEN)).toBe('ok');
     expect(await tagged()).toEqual(['Ada King', 'Adda']);
-    expect(homeText(BEN)).toContain(`*Ada King* was called *Ada Lovelace* until <@${BEN}> changed it · <!date^`);
+    expect(homeText(BEN)).toContain(`*Ada King* · renamed from *Ada Lovelace* by <@${BEN}> · <!date^`);
 
     await pressNamed('Undo', home(BEN));
     expect(await names()).toEqual(['Ada Lovelace', 'Adda', 'Grace Hopper']);
@@ -171,21 +171,21 @@ describe('renaming', () => {
     recognizer().failNext('people.rename', clarifaiError('unavailable'));
     expect(await submit(view, { name: 'Ada King' })).toEqual({
       response_action: 'errors',
-      errors: { 'name:Ada Lovelace': expect.stringContaining('not answering') },
+      errors: { 'name:Ada Lovelace': expect.stringContaining('isn’t answering') },
     });
   });
 
   it('to a name that someone has asks whether they are the same person, and after yes merges them', async () => {
     const answer = (await submit(await openFromHome('adda'), { name: 'ada lovelace' })) as { view: View };
     expectViewAcceptedBySlack(answer.view);
-    expect(JSON.stringify(answer.view.blocks)).toContain('I know *Ada Lovelace* already, beside *Adda*.');
+    expect(JSON.stringify(answer.view.blocks)).toContain('I already know *Ada Lovelace* as well as *Adda*.');
     await submit(answer.view, { same: 'ada' });
     expect(await names()).toEqual(['Ada Lovelace', 'Grace Hopper']);
   });
 
   it('to a name that someone has asks whether they are the same person, and after no takes another name', async () => {
     const { view } = (await submit(await openFromHome('adda'), { name: 'ada lovelace' })) as { view: View };
-    expect(JSON.stringify(await submit(view, { same: 'another' }))).toContain('tells the two apart');
+    expect(JSON.stringify(await submit(view, { same: 'another' }))).toContain('tells them apart');
     await submit(view, { same: 'another', name: 'Ada B. Lovelace' });
     expect(await names()).toEqual(['Ada B. Lovelace', 'Ada Lovelace', 'Grace Hopper']);
   });
@@ -209,7 +209,7 @@ describe('merging', () => {
   it('makes two people one, shows who said so, and can be split in the modal', async () => {
     expect(await submit(await openFromHome('adda'), { sameAs: 'ada' }, BEN)).toBe('ok');
     expect(await tagged()).toEqual(['Ada Lovelace', 'Ada Lovelace']);
-    expect(homeText(BEN)).toContain(`*Adda* is the same person as *Ada Lovelace*, says <@${BEN}> · <!date^`);
+    expect(homeText(BEN)).toContain(`*Adda* · merged into *Ada Lovelace* by <@${BEN}> · <!date^`);
 
     const { id, shown } = await openFromHome('ada').then(() => slack().modal());
     await posted.bot.send(viewAction(buttonNamed(shown, 'Split'), { ...shown, id }));
@@ -222,7 +222,7 @@ describe('removing', () => {
   it('can be undone where it was done, and in App Home', async () => {
     await press('remove_person', 'ada', await openFromHome('ada'), BEN);
     expect(modal()).not.toHaveProperty('submit');
-    expect(modalText()).toContain(`*Ada Lovelace* was removed by <@${BEN}>`);
+    expect(modalText()).toContain(`*Ada Lovelace* · removed by <@${BEN}>`);
     expect(await tagged()).toEqual(['Adda']);
 
     await pressNamed('Put back', home(BEN));
@@ -233,7 +233,7 @@ describe('removing', () => {
     const view = await openFromHome('ada');
     recognizer().failNext('people.remove', clarifaiError('unavailable'));
     await press('remove_person', 'ada', view);
-    expect(modalText()).toContain('not answering');
+    expect(modalText()).toContain('isn’t answering');
     expect(await tagged()).toEqual(['Ada Lovelace', 'Adda']);
   });
 
@@ -253,7 +253,7 @@ describe('removing', () => {
     slack().state.closedModals.add(slack().modal().id);
     await press('remove_person', 'ada', view);
     expect(await tagged()).toEqual(['Adda']);
-    expect(homeText()).toContain(`*Ada Lovelace* was removed by <@${ADA}>`);
+    expect(homeText()).toContain(`*Ada Lovelace* · removed by <@${ADA}>`);
   });
 
   it('is in the list of all changes, and can be undone there', async () => {

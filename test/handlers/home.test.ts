@@ -51,8 +51,8 @@ describe('App Home', () => {
     expect(versions().map((view) => picturesOf(view).length)).toEqual([0, 1]);
     expect(JSON.stringify(versions()[0])).toContain('*Ada Lovelace*\\n1 tag');
     expect(shown()).toContain(`<${permalinkOf(POST_TS)}|2 faces> without a name`);
-    expect(shown()).toContain('I know you as *Ada Lovelace*, from 1 tag');
-    expect(shown()).toContain('You have named 1 face:');
+    expect(shown()).toContain('I know you as *Ada Lovelace* from 1 tagged photo');
+    expect(shown()).toContain('You’ve named 1 face.');
   });
 
   it('cuts a face out once, and shows the same picture to everyone', async () => {
@@ -94,14 +94,14 @@ describe('App Home', () => {
     expect(shown(OUTSIDE)).not.toContain('Lovelace');
     expect(shown(OUTSIDE)).not.toContain('Grace');
     expect(shown(OUTSIDE)).not.toContain('https://test.slack.com');
-    expect(shown(OUTSIDE)).toContain('Nobody has been named yet in the conversations you are in.');
+    expect(shown(OUTSIDE)).toContain('No one has been named yet in your conversations.');
   });
 
   it('does not count faces as waiting for a name that are not faces, or are to be left unnamed', async () => {
     await bot.recognizer.tags.flag({ photoId: HERE, faceId: 'b', kind: 'not a face', flaggedBy: ADA });
     await bot.recognizer.tags.flag({ photoId: HERE, faceId: 'c', kind: 'left unnamed', flaggedBy: ADA });
     await open();
-    expect(shown()).toContain('No face is waiting');
+    expect(shown()).toContain('Every face in your latest photos has a name');
   });
 
   it('is shown without faces when Slack cannot show them', async () => {
@@ -114,7 +114,7 @@ describe('App Home', () => {
   it('says so when the face service does not answer', async () => {
     bot.recognizer.failNext('tags.listAsGiven', clarifaiError('unavailable'));
     await open();
-    expect(shown()).toContain('not answering');
+    expect(shown()).toContain('isn’t answering');
   });
 
   it('is left alone when someone opens the messages tab', async () => {

@@ -21,7 +21,7 @@ describe('invited to a channel', () => {
     expect(introductions()).toHaveLength(1);
     const [text] = introductions();
     expect(text).toContain(`<@${ADA}> invited me.`);
-    expect(text).toContain('when somebody posts a photo here, I answer in its thread');
+    expect(text).toContain('Post a photo here and I’ll reply in its thread');
     expect(text).toContain(`\`/remove\` <@${BOT_USER}>`);
   });
 

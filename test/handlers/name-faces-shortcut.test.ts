@@ -72,7 +72,7 @@ describe('“Name faces” in the menu of a message', () => {
         expect.objectContaining({
           channel: CHANNEL,
           user: BEN,
-          text: `I have already answered this photo. <${permalinkOf(REPLY_TS)}|Open my answer in its thread>`,
+          text: `I’ve already replied to this photo. <${permalinkOf(REPLY_TS)}|Open my reply>`,
         }),
       ]);
     });
@@ -80,7 +80,7 @@ describe('“Name faces” in the menu of a message', () => {
     it('tells so without a link when Slack gives none', async () => {
       bot.slack.fail('chat.getPermalink', 'message_not_found');
       await nameFaces();
-      expect(ephemerals()[0]?.text).toBe('I have already answered this photo. Look in its thread.');
+      expect(ephemerals()[0]?.text).toBe('I’ve already replied to this photo. See its thread.');
     });
   });
 
@@ -88,7 +88,7 @@ describe('“Name faces” in the menu of a message', () => {
     bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
     await nameFaces();
     expect(replies()).toEqual([]);
-    expect(ephemerals()[0]?.text).toContain('not answering');
+    expect(ephemerals()[0]?.text).toContain('isn’t answering');
 
     await nameFaces();
     expect(replies()).toHaveLength(1);

@@ -10,7 +10,7 @@ const ada = { id: 'ada', name: 'Ada Lovelace' };
 const grace = { id: 'grace', name: 'Grace Hopper' };
 const alan = { id: 'alan', name: 'Alan Turing' };
 
-const UNTOUCHED = ['1 Ada Lovelace · 96 %', '2 Is this Grace Hopper?', '3 Who is this?'];
+const UNTOUCHED = ['*1 Ada Lovelace* · 96%', '*2 Is this Grace Hopper?*', '*3 Who is this?*'];
 
 let posted: PostedReply;
 beforeEach(async () => {
@@ -39,7 +39,11 @@ describe('naming a face', () => {
     expect(rows()).toEqual(UNTOUCHED);
     expect(await pick('right', 'p:alan')).toBe('ok');
     expect(await tags()).toEqual([['right', 'Alan Turing', ADA]]);
-    expect(rows()).toEqual(['1 Ada Lovelace · 96 %', '2 Is this Grace Hopper?', `3 Alan Turing, named by <@${ADA}>`]);
+    expect(rows()).toEqual([
+      '*1 Ada Lovelace* · 96%',
+      '*2 Is this Grace Hopper?*',
+      `*3 Alan Turing* · named by <@${ADA}>`,
+    ]);
     expect(reply().text).toContain('3 Alan Turing');
   });
 
@@ -81,12 +85,12 @@ describe('naming a face', () => {
   it('Yes confirms whom the row asks about', async () => {
     await press('confirm_person', 'middle', 'grace', BEN);
     expect(await tags()).toEqual([['middle', 'Grace Hopper', BEN]]);
-    expect(rows()[1]).toBe(`2 Grace Hopper, named by <@${BEN}>`);
+    expect(rows()[1]).toBe(`*2 Grace Hopper* · named by <@${BEN}>`);
   });
 
   it('corrects a name the recogniser was sure of, and frees that person for other faces', async () => {
     await pick('left', 'p:grace');
-    expect(rows()).toEqual([`1 Grace Hopper, named by <@${ADA}>`, '2 Is this Alan Turing?', '3 Who is this?']);
+    expect(rows()).toEqual([`*1 Grace Hopper* · named by <@${ADA}>`, '*2 Is this Alan Turing?*', '*3 Who is this?*']);
   });
 
   it('does not explain training to those who trained already', async () => {
@@ -113,22 +117,22 @@ describe('taking a name back', () => {
 });
 
 describe('saying no', () => {
-  const NOT_GRACE = `Not Grace Hopper, says <@${ADA}>.`;
-  const NOT_ALAN = `Not Alan Turing, says <@${BEN}>.`;
+  const NOT_GRACE = `Not Grace Hopper (<@${ADA}>).`;
+  const NOT_ALAN = `Not Alan Turing (<@${BEN}>).`;
 
   it('makes the row ask about the next likely person and then about nobody, and both answers stay', async () => {
     await press('reject_person', 'middle', 'grace');
-    expect(rows()[1]).toBe(`2 Is this Alan Turing? ${NOT_GRACE}`);
+    expect(rows()[1]).toBe(`*2 Is this Alan Turing?* ${NOT_GRACE}`);
     await press('reject_person', 'middle', 'alan', BEN);
-    expect(rows()[1]).toBe(`2 Who is this? ${NOT_GRACE} ${NOT_ALAN}`);
+    expect(rows()[1]).toBe(`*2 Who is this?* ${NOT_GRACE} ${NOT_ALAN}`);
     await pick('right', 'n:Somebody');
-    expect(rows()[1]).toBe(`2 Who is this? ${NOT_GRACE} ${NOT_ALAN}`);
+    expect(rows()[1]).toBe(`*2 Who is this?* ${NOT_GRACE} ${NOT_ALAN}`);
     expect(await tags()).toHaveLength(1);
   });
 
   it('is possible in the menu, where the row has no buttons', async () => {
     await pick('left', 'x:ada');
-    expect(rows()[0]).toBe(`1 Who is this? Not Ada Lovelace, says <@${ADA}>.`);
+    expect(rows()[0]).toBe(`*1 Who is this?* Not Ada Lovelace (<@${ADA}>).`);
     expect(await tags()).toEqual([]);
   });
 
@@ -142,20 +146,20 @@ describe('saying no', () => {
   it('can be taken back in the menu', async () => {
     await press('reject_person', 'middle', 'grace');
     await pick('middle', 'b:grace', BEN);
-    expect(rows()[1]).toBe('2 Is this Grace Hopper?');
+    expect(rows()[1]).toBe('*2 Is this Grace Hopper?*');
   });
 
   it('does not keep anyone from giving the face that name after all', async () => {
     await press('reject_person', 'middle', 'grace');
     await pick('middle', 'p:grace');
-    expect(rows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
+    expect(rows()[1]).toBe(`*2 Grace Hopper* · named by <@${ADA}>`);
   });
 });
 
 describe('giving no name', () => {
   it.each([
-    ['m:not a face', `1 Not a face, says <@${BEN}>`, '1 not a face'],
-    ['m:left unnamed', `1 Left unnamed, as <@${BEN}> asked`, '1 left unnamed'],
+    ['m:not a face', `*1 Not a face* · marked by <@${BEN}>`, '1 not a face'],
+    ['m:left unnamed', `*1 Skipped* · by <@${BEN}>`, '1 left unnamed'],
   ])('after the choice “%s” the row says so and by whom, and Undo takes it back', async (value, row, inText) => {
     await pick('left', value, BEN);
     expect(rows()[0]).toBe(row);
@@ -170,7 +174,7 @@ describe('giving no name', () => {
   it('is replaced by a name that someone gives later', async () => {
     await pick('middle', 'm:not a face');
     await pick('middle', 'p:grace');
-    expect(rows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
+    expect(rows()[1]).toBe(`*2 Grace Hopper* · named by <@${ADA}>`);
     expect((await recognizer().photos.read(PHOTO)).flags).toEqual([]);
   });
 });
@@ -178,17 +182,17 @@ describe('giving no name', () => {
 describe('a collage', () => {
   it('has each face named by itself once someone says that it is one, and says who said so, until that is undone', async () => {
     await pick('right', 'p:ada');
-    expect(rows()).toEqual(['1 Who is this?', '2 Is this Grace Hopper?', `3 Ada Lovelace, named by <@${ADA}>`]);
+    expect(rows()).toEqual(['*1 Who is this?*', '*2 Is this Grace Hopper?*', `*3 Ada Lovelace* · named by <@${ADA}>`]);
     expect(notesOf(reply())).toEqual([]);
 
     await pick('middle', 'c:yes', BEN);
-    expect(rows()[0]).toBe('1 Ada Lovelace · 96 %');
+    expect(rows()[0]).toBe('*1 Ada Lovelace* · 96%');
     expect(notesOf(reply())).toEqual([
-      expect.stringMatching(new RegExp(`^Several faces may be the same person, says <@${BEN}>, <!date\\^`)),
+      expect.stringMatching(new RegExp(`^This is a collage: the same person can appear twice · <@${BEN}>, <!date\\^`)),
     ]);
 
     await pick('left', 'c:no');
-    expect(rows()[0]).toBe('1 Who is this?');
+    expect(rows()[0]).toBe('*1 Who is this?*');
     expect(notesOf(reply())).toEqual([]);
   });
 });
@@ -211,7 +215,7 @@ describe('someone from another workspace', () => {
     expect(ephemerals()).toEqual([
       expect.objectContaining({
         user: EXTERNAL_USER,
-        text: expect.stringContaining('Only members of the workspace'),
+        text: expect.stringContaining('Only members of my workspace'),
       }),
     ]);
     expect(await tags()).toEqual([]);
@@ -241,9 +245,9 @@ describe('several people at once', () => {
     update.release();
     await Promise.all([first, second]);
     expect(rows()).toEqual([
-      `1 Ada Lovelace, named by <@${ADA}>`,
-      '2 Is this Grace Hopper?',
-      `3 Alan Turing, named by <@${BEN}>`,
+      `*1 Ada Lovelace* · named by <@${ADA}>`,
+      '*2 Is this Grace Hopper?*',
+      `*3 Alan Turing* · named by <@${BEN}>`,
     ]);
   });
 
@@ -255,9 +259,9 @@ describe('several people at once', () => {
     update.release();
     await Promise.all([first, second]);
     expect(rows()).toEqual([
-      `1 Who is this? Not Ada Lovelace, says <@${ADA}>.`,
-      `2 Is this Alan Turing? Not Grace Hopper, says <@${BEN}>.`,
-      '3 Who is this?',
+      `*1 Who is this?* Not Ada Lovelace (<@${ADA}>).`,
+      `*2 Is this Alan Turing?* Not Grace Hopper (<@${BEN}>).`,
+      '*3 Who is this?*',
     ]);
   });
 
@@ -270,9 +274,9 @@ describe('several people at once', () => {
     update.release();
     await Promise.all([first, ...more]);
     expect(rows()).toEqual([
-      expect.stringMatching(/^1 Who is this\? Not Ada Lovelace/),
-      expect.stringMatching(/^2 Who is this\? Not Grace Hopper/),
-      `3 Alan Turing, named by <@${ADA}>`,
+      expect.stringMatching(/^\*1 Who is this\?\* Not Ada Lovelace/),
+      expect.stringMatching(/^\*2 Who is this\?\* Not Grace Hopper/),
+      `*3 Alan Turing* · named by <@${ADA}>`,
     ]);
   });
 
@@ -287,8 +291,8 @@ describe('several people at once', () => {
     update.release();
     await Promise.all([first, ...more]);
     expect(reply().edits).toBe(2);
-    expect(rows()[0]).toContain('1 Who is this?');
-    expect(rows()[1]).toBe(`2 Grace Hopper, named by <@${ADA}>`);
+    expect(rows()[0]).toContain('*1 Who is this?*');
+    expect(rows()[1]).toBe(`*2 Grace Hopper* · named by <@${ADA}>`);
   });
 
   it('a click that fails does not hold up the next one', async () => {
@@ -296,8 +300,8 @@ describe('several people at once', () => {
     const failing = pick('left', 'p:ada');
     await vi.waitFor(() => expect(ephemerals()).toHaveLength(1));
     await Promise.all([failing, pick('right', 'p:alan')]);
-    expect(rows()[0]).toContain('1 Ada Lovelace, named by');
-    expect(rows()[2]).toContain('3 Alan Turing, named by');
+    expect(rows()[0]).toContain('*1 Ada Lovelace* · named by');
+    expect(rows()[2]).toContain('*3 Alan Turing* · named by');
   });
 
   const rejectionsStored = (count: number) =>
@@ -312,14 +316,18 @@ describe('after a restart', () => {
   it('the other faces keep their candidates, because the photo is fetched again', async () => {
     await restart();
     await pick('right', 'p:alan');
-    expect(rows()).toEqual(['1 Ada Lovelace · 96 %', '2 Is this Grace Hopper?', `3 Alan Turing, named by <@${ADA}>`]);
+    expect(rows()).toEqual([
+      '*1 Ada Lovelace* · 96%',
+      '*2 Is this Grace Hopper?*',
+      `*3 Alan Turing* · named by <@${ADA}>`,
+    ]);
   });
 
   it('given names are still shown when the photo is no longer in Slack', async () => {
     posted.bot.slack.deletedFiles.add('F0000000A');
     await restart();
     await pick('right', 'p:alan');
-    expect(rows()).toEqual(['1 Who is this?', '2 Who is this?', `3 Alan Turing, named by <@${ADA}>`]);
+    expect(rows()).toEqual(['*1 Who is this?*', '*2 Who is this?*', `*3 Alan Turing* · named by <@${ADA}>`]);
   });
 });
 
@@ -328,7 +336,7 @@ describe('the person who clicked is told privately, in the thread, what to do', 
     [
       'the face service does not answer',
       () => recognizer().failNext('tags.add', clarifaiError('unavailable')),
-      'not answering',
+      'isn’t answering',
     ],
     ['the chosen person no longer exists', () => recognizer().knownPeople.delete('alan'), 'choose again'],
   ])('when %s', async (_what, breakIt, sentence) => {
@@ -361,7 +369,7 @@ describe('the person who clicked is told privately, in the thread, what to do', 
   it('when the photo was deleted in the meantime', async () => {
     await recognizer().photos.remove(PHOTO);
     await press('confirm_person', 'middle', 'grace');
-    expect(ephemerals()[0]?.text).toContain('post the photo again');
+    expect(ephemerals()[0]?.text).toContain('post it again');
   });
 
   it('when the name has no letters', async () => {
@@ -375,7 +383,7 @@ describe('before the first training', () => {
     posted.bot.slack.close();
     posted = await postedReply({ people: [alan], faces: [fakeFace('left', 0.1)] });
     await pick('left', 'p:alan');
-    expect(rowsOf(reply())).toEqual([`1 Alan Turing, named by <@${ADA}>`]);
+    expect(rowsOf(reply())).toEqual([`*1 Alan Turing* · named by <@${ADA}>`]);
     expect(JSON.stringify(reply().blocks)).toContain('/train-faces');
   });
 });

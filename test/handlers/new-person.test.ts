@@ -18,7 +18,7 @@ afterEach(() => posted.bot.slack.close());
 const slack = () => posted.bot.slack;
 const tags = () => posted.tags();
 
-/** Chooses “Add somebody new…” in the menu of face 2. */
+/** Chooses “Add someone new…” in the menu of face 2. */
 const chooseSomebodyNew = () => posted.pick('right', 'a:new');
 const modal = () => slack().modal().shown;
 
@@ -47,7 +47,7 @@ const submit = (view: View, { name = '', member, same }: Filled, user = ADA, tea
     ),
   );
 
-describe('“Add somebody new…”', () => {
+describe('“Add someone new…”', () => {
   it('opens a modal with the photo, the face and its number, and resets the menu', async () => {
     const [numbered] = picturesOf(posted.reply());
     await chooseSomebodyNew();
@@ -58,8 +58,8 @@ describe('“Add somebody new…”', () => {
       { type: 'image', slack_file: { id: numbered }, alt_text: expect.stringContaining('Face 2') },
       {
         type: 'section',
-        text: { text: 'Face 2 on this photo' },
-        accessory: { type: 'image', slack_file: { id: face?.id }, alt_text: 'Face 2 on this photo' },
+        text: { text: 'Face 2 in this photo' },
+        accessory: { type: 'image', slack_file: { id: face?.id }, alt_text: 'Face 2 in this photo' },
       },
       { type: 'input', block_id: 'name' },
       { type: 'input', block_id: 'member', optional: true },
@@ -71,7 +71,7 @@ describe('“Add somebody new…”', () => {
   it('opens without the pictures when Slack cannot show them', async () => {
     slack().state.refusedPictures = 1;
     await chooseSomebodyNew();
-    expect(rowsOf(modal())[0]).toBe('Face 2 on this photo');
+    expect(rowsOf(modal())[0]).toBe('Face 2 in this photo');
     expect(picturesOf(modal())).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe('filling it in', () => {
   it('names the face, and the reply says who did', async () => {
     expect(await submit(await openModal(), { name: '  Zoë  Washburne ' }, BEN)).toBe('ok');
     expect(await tags()).toEqual([['right', 'Zoë Washburne', BEN]]);
-    expect(posted.rows()[1]).toBe(`2 Zoë Washburne, named by <@${BEN}>`);
+    expect(posted.rows()[1]).toBe(`*2 Zoë Washburne* · named by <@${BEN}>`);
   });
 
   it('with an account creates the same person as choosing the account', async () => {
@@ -117,7 +117,7 @@ describe('filling it in', () => {
     posted.bot.recognizer.failNext('tags.add', clarifaiError('unavailable'));
     expect(await submit(view, { name: 'Zoë' })).toEqual({
       response_action: 'errors',
-      errors: { name: expect.stringContaining('not answering') },
+      errors: { name: expect.stringContaining('isn’t answering') },
     });
   });
 
@@ -138,7 +138,7 @@ describe('a name that someone has already', () => {
     };
     expect(answer.response_action).toBe('update');
     expectViewAcceptedBySlack(answer.view);
-    expect(JSON.stringify(answer.view.blocks)).toContain('I know *Grace Hopper* already.');
+    expect(JSON.stringify(answer.view.blocks)).toContain('I already know *Grace Hopper*.');
     return answer.view;
   }
 
@@ -148,16 +148,16 @@ describe('a name that someone has already', () => {
     expect(posted.bot.recognizer.knownPeople.size).toBe(1);
   });
 
-  it('asks whether it is the same person, and after no takes a name that tells the two apart', async () => {
+  it('asks whether it is the same person, and after no takes a name that tells them apart', async () => {
     await submit(await askSame(), { name: 'Grace B. Hopper', same: 'another' });
     expect(await tags()).toEqual([['right', 'Grace B. Hopper', ADA]]);
     expect(posted.bot.recognizer.knownPeople.size).toBe(2);
   });
 
-  it('asks for a name that tells the two apart when it is still the same', async () => {
+  it('asks for a name that tells them apart when it is still the same', async () => {
     expect(await submit(await askSame(), { name: 'Grace Hopper', same: 'another' })).toEqual({
       response_action: 'errors',
-      errors: { name: expect.stringContaining('tells the two apart') },
+      errors: { name: expect.stringContaining('tells them apart') },
     });
     expect(await tags()).toEqual([]);
   });

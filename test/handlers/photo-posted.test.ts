@@ -40,7 +40,7 @@ describe('a posted photo with faces', () => {
     expect(reply).toMatchObject({ channel: CHANNEL, thread_ts: POST_TS, unfurl_links: 'false', unfurl_media: 'false' });
     expect(reply.text).toBe('2 faces: 1 Ada Lovelace, 2 perhaps Grace Hopper.');
     expect(reply.blocks?.map(({ type }) => type)).toEqual(['image', 'section', 'section', 'actions']);
-    expect(rowsOf(reply)).toEqual(['1 Ada Lovelace · 96 %', '2 Is this Grace Hopper?']);
+    expect(rowsOf(reply)).toEqual(['*1 Ada Lovelace* · 96%', '*2 Is this Grace Hopper?*']);
     expect(picturesOf(reply)).toEqual(bot.slack.uploads().map(({ id }) => id));
     expect(bot.downloads).toEqual(['https://files.slack.com/F0000000A']);
     expect(bot.logged.filter((line) => line.startsWith('error'))).toEqual([]);
@@ -200,7 +200,7 @@ describe('a photo that is deleted while the bot looks at it', () => {
 
   const notFound = {
     download: () =>
-      Promise.reject(new DownloadError('not-found', 'This photo is no longer in Slack: please post it again.')),
+      Promise.reject(new DownloadError('not-found', 'This photo is no longer in Slack. Please post it again.')),
   };
 
   it('during its download: nobody is told anything', async () => {
@@ -213,17 +213,17 @@ describe('a photo that is deleted while the bot looks at it', () => {
   it('is not one whose download fails although Slack has it: then the person who posted it is told', async () => {
     await start({ photos: notFound });
     await bot.post();
-    expect(bot.slack.ephemerals).toMatchObject([{ user: ADA, text: expect.stringContaining('please post it again') }]);
+    expect(bot.slack.ephemerals).toMatchObject([{ user: ADA, text: expect.stringContaining('Please post it again') }]);
     expect(statuses()).toEqual([LOOKING, '']);
   });
 });
 
 describe('when something goes wrong', () => {
   it.each([
-    ['photos.add', 'unavailable', 'The face service is not answering. Please try again in a few minutes.'],
+    ['photos.add', 'unavailable', 'The face service isn’t answering. Please try again in a few minutes.'],
     ['photos.read', 'timeout', 'took too long'],
     ['model.findCandidates', 'cold', 'warming up'],
-    ['photos.add', 'auth', 'Please ask whoever runs Rollcall'],
+    ['photos.add', 'auth', 'Please ask your admin'],
   ] as const)('with %s (%s), only the person who posted is told, and what to do', async (method, kind, sentence) => {
     await start();
     bot.recognizer.failNext(method, clarifaiError(kind));
@@ -258,7 +258,7 @@ describe('when something goes wrong', () => {
     bot.recognizer.failNext('photos.add', new TypeError('x is not a function'));
     await bot.post();
     const [told] = bot.slack.ephemerals;
-    const reference = /reference ([0-9A-F]{6})/.exec(String(told?.text))?.[1];
+    const reference = /reference: ([0-9A-F]{6})/.exec(String(told?.text))?.[1];
     expect(reference).toBeDefined();
     expect(bot.logged.filter((line) => line.startsWith('error'))).toEqual([
       expect.stringMatching(new RegExp(`\\[${reference}\\] TypeError: x is not a function`)),
@@ -273,7 +273,10 @@ describe('when something goes wrong', () => {
         async prepare() {
           prepared += 1;
           if (prepared === 1) {
-            throw new PictureError('damaged', 'This photo is damaged: please export and post it again.');
+            throw new PictureError(
+              'damaged',
+              'This photo is damaged, so I can’t open it. Please export it and post it again.',
+            );
           }
           return { jpeg: new Uint8Array(), width: 1, height: 1 };
         },
@@ -283,7 +286,7 @@ describe('when something goes wrong', () => {
     expect(replies()).toHaveLength(1);
     expect(rowsOf(replies()[0] ?? {})).toHaveLength(2);
     expect(bot.slack.ephemerals.map(({ text }) => text)).toEqual([
-      'I could not look at 1 of your 2 photos. This photo is damaged: please export and post it again.',
+      'I couldn’t open 1 of your 2 photos. This photo is damaged, so I can’t open it. Please export it and post it again.',
     ]);
   });
 

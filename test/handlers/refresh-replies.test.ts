@@ -81,7 +81,7 @@ describe('after a training', () => {
     ]);
     expect(bot.slack.callsOf('respond')[1]).toMatchObject({
       response_type: 'ephemeral',
-      text: 'I have brought 2 earlier replies up to date with what I learned.',
+      text: 'Updated 2 earlier replies.',
     });
   });
 

@@ -64,7 +64,7 @@ describe('opening the menu of a face', () => {
       'Most likely: Grace Hopper',
       'People: Ada Lovelace',
       'In this workspace: Bob Cratchit, Cat Stevens',
-      'New: Add somebody new…',
+      'New: Add someone new…',
       'No name: Not a face, Don’t ask about this face',
     ]);
   });
@@ -72,9 +72,9 @@ describe('opening the menu of a face', () => {
   it('offers to take back that the face is not someone', async () => {
     await start();
     await bot.recognizer.tags.reject({ photoId: PHOTO, faceId: 'one', person: grace, rejectedBy: ADA });
-    expect((await open(''))[0]).toBe('Is this right?: Could be Grace Hopper after all');
+    expect((await open(''))[0]).toBe('Is this right?: It could be Grace Hopper after all');
     expect(await open('gra')).toEqual([
-      'Is this right?: Could be Grace Hopper after all',
+      'Is this right?: It could be Grace Hopper after all',
       'New: Add “gra” as a new person',
     ]);
   });
@@ -122,7 +122,7 @@ describe('opening the menu of a face', () => {
   it('offers to add someone when there is nobody to choose', async () => {
     bot = await startBot();
     setMembers([]);
-    expect(await open('')).toEqual(['New: Add somebody new…', 'No name: Not a face, Don’t ask about this face']);
+    expect(await open('')).toEqual(['New: Add someone new…', 'No name: Not a face, Don’t ask about this face']);
     expect(await open('Ada')).toEqual(['New: Add “Ada” as a new person']);
   });
 

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => posted.bot.slack.close());
 
-/** Chooses “Why this name?” or “Who is it most like?” in the menu of a face. */
+/** Chooses “Why this name?” or “See who looks similar” in the menu of a face. */
 async function ask(faceId: string, what = 'name', user = BEN): Promise<void> {
   expect(await posted.pick(faceId, `w:${what}`, user)).toBe('ok');
 }
@@ -48,12 +48,12 @@ describe('“Why this name?”', () => {
     expect(shown()).toEqual([
       LOOKING,
       {
-        text: says('*Face 1*: 96 % that this is *Ada Lovelace*, from 1 tag. The next closest is Grace Hopper at 2 %.'),
+        text: says('Face 1 is 96% likely *Ada Lovelace* (1 tagged photo). Next closest: Grace Hopper, 2%.'),
         pictures: 0,
       },
-      { text: says('the tagged face of Ada Lovelace most like it'), pictures: 1 },
+      { text: says('the most similar tagged face of Ada Lovelace'), pictures: 1 },
     ]);
-    expect(shown().at(-1)?.text).not.toContain('the tagged face of Grace Hopper');
+    expect(shown().at(-1)?.text).not.toContain('tagged face of Grace Hopper');
     expect(posted.bot.downloads.join()).not.toContain('F00SECRET');
     // A menu shows what was chosen in it until its message changes.
     expect(posted.reply().edits).toBe(1);
@@ -61,29 +61,29 @@ describe('“Why this name?”', () => {
 
   it('shows the faces of a private conversation to someone who is in it', async () => {
     await ask('left', 'name', ADA);
-    expect(shown().at(-1)).toEqual({ text: says('the tagged face of Grace Hopper most like it'), pictures: 2 });
+    expect(shown().at(-1)).toEqual({ text: says('the most similar tagged face of Grace Hopper'), pictures: 2 });
   });
 
   it('says whom an unknown face is most like, and why that is not enough', async () => {
     await ask('right', 'likeness');
     const [, words, faces] = shown();
-    expect(words?.text).toContain('*Face 2*: 20 % that this is *Grace Hopper*, from 1 tag.');
-    expect(words?.text).toContain('that is too little');
-    expect(faces?.text).toContain('the tagged face of Ada Lovelace');
-    expect(faces?.text).not.toContain('the tagged face of Grace Hopper');
+    expect(words?.text).toContain('Face 2 is 20% likely *Grace Hopper* (1 tagged photo).');
+    expect(words?.text).toContain('too low to ask');
+    expect(faces?.text).toContain('tagged face of Ada Lovelace');
+    expect(faces?.text).not.toContain('tagged face of Grace Hopper');
   });
 
   it('is explained in words alone when the face service cannot search by face', async () => {
     posted.bot.recognizer.failNext('tags.findSimilar', clarifaiError('rejected'));
     await ask('left');
-    expect(shown().at(-1)).toEqual({ text: says('96 % that this is *Ada Lovelace*'), pictures: 0 });
-    expect(shown().at(-1)?.text).toContain('cannot search by a face');
+    expect(shown().at(-1)).toEqual({ text: says('96% likely *Ada Lovelace*'), pictures: 0 });
+    expect(shown().at(-1)?.text).toContain('can’t search by face');
   });
 
   it('is explained without faces when Slack cannot show them', async () => {
     posted.bot.slack.state.refusedPictures = Number.POSITIVE_INFINITY;
     await ask('left');
-    expect(shown().at(-1)).toEqual({ text: says('96 % that this is'), pictures: 0 });
+    expect(shown().at(-1)).toEqual({ text: says('96% likely'), pictures: 0 });
   });
 
   it('does no more work for someone who closed the modal', async () => {
@@ -98,12 +98,12 @@ describe('“Why this name?”', () => {
   it('says in the modal what went wrong', async () => {
     posted.bot.recognizer.failNext('tags.list', clarifaiError('unavailable'));
     await ask('left');
-    expect(shown()).toEqual([LOOKING, { text: says('not answering'), pictures: 0 }]);
+    expect(shown()).toEqual([LOOKING, { text: says('isn’t answering'), pictures: 0 }]);
   });
 
   it('has nothing to explain once someone named the face', async () => {
     await posted.bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: grace, taggedBy: ADA });
     await ask('left');
-    expect(shown()).toEqual([LOOKING, { text: says('There is nothing to explain'), pictures: 0 }]);
+    expect(shown()).toEqual([LOOKING, { text: says('There’s nothing to explain'), pictures: 0 }]);
   });
 });

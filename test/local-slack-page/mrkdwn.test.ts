@@ -12,7 +12,7 @@ const code = (words: string): Piece => ({ kind: 'code', text: words });
 
 describe('mrkdwn', () => {
   it.each<[string, Piece[]]>([
-    ['*1* Ada · 96 %', [bold('1'), text(' Ada · 96 %')]],
+    ['*1* Ada · 96%', [bold('1'), text(' Ada · 96%')]],
     ['“*Ada*”, *Grace*’s', [text('“'), bold('Ada'), text('”, '), bold('Grace'), text('’s')]],
     ['run `/train-faces`: then', [text('run '), code('/train-faces'), text(': then')]],
     ['`a *b* c`', [code('a *b* c')]],

@@ -27,7 +27,7 @@ async function problemOf(attempt: Promise<unknown>): Promise<PictureProblem | 'n
     return 'none';
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
-    expect(error.message).toMatch(/: please .+\.$/);
+    expect(error.message).toMatch(/[.:] [Pp]lease .+\.$/);
     return error.problem;
   }
 }

@@ -105,9 +105,9 @@ describe('a reply', () => {
     await bot.post({ ts: '1700000009.000100' });
     const second = () => bot.slack.messages(CHANNEL, '1700000009.000100').at(-1);
     expect(JSON.stringify(second()?.blocks)).not.toContain('<@');
-    expect(rowsOf(second() ?? {})[0]).toContain('1 Ada Lovelace, named by somebody');
+    expect(rowsOf(second() ?? {})[0]).toContain('*1 Ada Lovelace* · named by someone');
     await bot.runBackground();
-    expect(rowsOf(second() ?? {})[0]).toBe(`1 Ada Lovelace, named by <@${ADA}>`);
+    expect(rowsOf(second() ?? {})[0]).toBe(`*1 Ada Lovelace* · named by <@${ADA}>`);
     expect(second()?.thread_ts).not.toBe(POST_TS);
   });
 });

@@ -16,7 +16,7 @@ it.each([
   ['too blurred', 'Too blurred to learn from.'],
   ['too turned', 'Turned too far to learn from.'],
 ] as const)('the row of a named face that is %s says so', (flaw, words) => {
-  expect(describe(withFlaw(flaw, named('Ada')))).toBe(`1 Ada, named by <@UADA00000>, ${DAY}. ${words}`);
+  expect(describe(withFlaw(flaw, named('Ada')))).toBe(`*1 Ada* · named by <@UADA00000>, ${DAY}. ${words}`);
 });
 
 it('says so before whom it is not', () => {
@@ -24,14 +24,14 @@ it('says so before whom it is not', () => {
     { faceId: '1', person: person('Grace'), rejectedBy: 'UBEN00000', rejectedAt: new Date(1_700_000_000_000) },
   ];
   expect(describe({ ...withFlaw('too blurred', named('Ada')), rejected })).toBe(
-    `1 Ada, named by <@UADA00000>, ${DAY}. Too blurred to learn from. Not Grace, says <@UBEN00000>, ${DAY}.`,
+    `*1 Ada* · named by <@UADA00000>, ${DAY}. Too blurred to learn from. Not Grace (<@UBEN00000>, ${DAY}).`,
   );
 });
 
 it.each([
-  ['1 Ada · 96 %', sure('Ada')],
-  ['1 Is this Ada?', likely('Ada')],
-  ['1 Who is this?', unknown],
+  ['*1 Ada* · 96%', sure('Ada')],
+  ['*1 Is this Ada?*', likely('Ada')],
+  ['*1 Who is this?*', unknown],
 ])('the row “%s”, which nobody named, does not', (words, verdict) => {
   expect(describe(withFlaw('too blurred', verdict))).toBe(words);
 });

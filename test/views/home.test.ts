@@ -36,19 +36,19 @@ describe('App Home', () => {
   it('says what to do while there is nothing', () => {
     expect(textsOf({}).join('\n')).toMatchInlineSnapshot(`
       "Faces without a name
-      No face is waiting for a name on the latest photos of the conversations you are in.
+      Every face in your latest photos has a name.
       People
-      Nobody has been named yet in the conversations you are in.
-      What I have learned
-      I know nobody yet: say who is who in the thread of a photo.
-      What I keep about you
-      I know nobody by your account. If somebody named your face by typing a name, it is among the people above.
-      You have named no face yet.
-      A name you gave can be taken back with “Undo” in the thread of its photo.
+      No one has been named yet in your conversations.
+      Training
+      I don’t recognise anyone yet. Name the faces in a photo’s thread to begin.
+      What I store about you
+      No person here is linked to your account. If someone typed your name, you’re in the list above.
+      You haven’t named anyone yet.
+      To take back a name, choose “Undo” in the photo’s thread.
       Help
-      • Post a photo where I am invited, and answer in its thread who is who. Then run \`/train-faces\`.
-      • For a photo I missed, choose “Name faces” in its message’s menu.
-      • \`/train-faces help\` tells more. To reach whoever runs me, open “About” above, or ask an admin of this workspace."
+      • Post a photo in a channel I’m in, name the faces in its thread, then run \`/train-faces\`.
+      • For older photos, open the message’s menu and choose “Name faces”.
+      • \`/train-faces help\` lists the commands. Questions? See this app’s About tab, or ask a workspace admin."
     `);
   });
 
@@ -81,15 +81,19 @@ describe('App Home', () => {
     expect(shown).toContain(`"value":"${ada.id}:slack-f1:a","accessibility_label":"Change Ada Lovelace"`);
     const rows = blocksOf(view).filter(({ accessory }) => accessory?.action_id === 'take_back');
     expect(
-      rows.map(({ text, accessory }) => [text?.text.split(' · ')[0], accessory?.text.text, accessory?.value]),
+      rows.map(({ text, accessory }) => [
+        text?.text.split(' · ').slice(0, -1).join(' · '),
+        accessory?.text.text,
+        accessory?.value,
+      ]),
     ).toEqual([
       [
-        expect.stringMatching(/^\*Ada Lovelace\* was called \*Ada .*Byron.*\* until <@UBEN00000> changed it$/u),
+        expect.stringMatching(/^\*Ada Lovelace\* · renamed from \*Ada .*Byron.*\* by <@UBEN00000>$/u),
         'Undo',
         `renamed:${ada.id}:1700000000000`,
       ],
-      ['*Adda* is the same person as *Ada Lovelace*, says <@UBEN00000>', 'Split', expect.stringMatching(/^merged:/)],
-      ['*Grace* was removed by somebody', 'Put back', expect.stringMatching(/^removed:/)],
+      ['*Adda* · merged into *Ada Lovelace* by <@UBEN00000>', 'Split', expect.stringMatching(/^merged:/)],
+      ['*Grace* · removed by someone', 'Put back', expect.stringMatching(/^removed:/)],
     ]);
     for (const { text } of rows) expect(text?.text).toMatch(/ · <!date\^1700000000\^.* UTC>$/);
   });
@@ -100,15 +104,15 @@ describe('App Home', () => {
       { channelId: 'D1', messageTs: '1700000000.000200', faces: 1, link: undefined },
     ];
     const texts = textsOf({ waiting });
-    expect(texts[1]).toMatch(/^<https:\/\/test.slack.com\/archives\/C1\/p1\|2 faces> without a name, .* in <#C1>$/);
-    expect(texts[2]).toMatch(/^1 face without a name, .* in our direct messages$/);
+    expect(texts[1]).toMatch(/^<https:\/\/test.slack.com\/archives\/C1\/p1\|2 faces> without a name · .* in <#C1>$/);
+    expect(texts[2]).toMatch(/^1 face without a name · .* in our direct messages$/);
   });
 
   it('says what is kept about the viewer', () => {
     const viewer = { person: person('Ada Lovelace'), tagsOfThem: 2, tagsByThem: 5 };
     const text = textsOf({ viewer }).join('\n');
-    expect(text).toContain('I know you as *Ada Lovelace*, from 2 tags');
-    expect(text).toContain('You have named 5 faces');
+    expect(text).toContain('I know you as *Ada Lovelace* from 2 tagged photos');
+    expect(text).toContain('You’ve named 5 faces');
   });
 
   it('shows many people page by page, and stays within Slack’s 100 blocks', () => {
@@ -147,9 +151,9 @@ describe('App Home', () => {
   });
 
   it('says what is wrong, and how to get help, when it cannot be told', () => {
-    const view = buildFailedHome('The face service is not answering.');
+    const view = buildFailedHome('The face service is isn’t answering.');
     expectViewAcceptedBySlack(view);
-    expect(view.blocks[0]).toMatchObject({ text: { text: 'The face service is not answering.' } });
+    expect(view.blocks[0]).toMatchObject({ text: { text: 'The face service is isn’t answering.' } });
   });
 
   it.each([
@@ -159,6 +163,6 @@ describe('App Home', () => {
     ['it@example.com', '<mailto:it@example.com|it@example.com>'],
     ['the <IT> desk', 'the &lt;IT&gt; desk'],
   ])('says that %j is whom to ask', (helpContact, shown) => {
-    expect(textsOf({ helpContact }).at(-1)).toContain(`To reach whoever runs me: ${shown}.`);
+    expect(textsOf({ helpContact }).at(-1)).toContain(`Questions? Ask ${shown}.`);
   });
 });

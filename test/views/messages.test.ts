@@ -129,3 +129,15 @@ it('keeps every sentence for people in views', () => {
   );
   expect(sentences).toEqual([]);
 });
+
+it('keeps to the voice of docs/wording.md', () => {
+  const files = readdirSync('src/views', { encoding: 'utf8' }).map((file) => join('src/views', file));
+  const translated = /\b(somebody|nobody|everybody|whoever|any more|on (this|the|your) photos?)\b|[\d}] %/i;
+  const sentences = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/'[^'\n]*'|`[^`\n]*`/g)]
+      .map(([text]) => text)
+      .filter((text) => /\w \w/.test(text) && translated.test(text))
+      .map((text) => `${file}: ${text}`),
+  );
+  expect(sentences).toEqual([]);
+});

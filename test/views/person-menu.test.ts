@@ -35,7 +35,7 @@ describe('the menu of a face', () => {
     expect(menu({})).toEqual([
       'People: Ada Lovelace, Grace Hopper, Zoë Adams',
       'In this workspace: Adam Adler, Alan Turing',
-      'New: Add somebody new…',
+      'New: Add someone new…',
       'No name: Not a face, Don’t ask about this face',
     ]);
   });
@@ -50,7 +50,7 @@ describe('the menu of a face', () => {
       'Most likely: Grace Hopper, Zoë Adams',
       'People: Ada Lovelace',
       'In this workspace: Adam Adler, Alan Turing',
-      'New: Add somebody new…',
+      'New: Add someone new…',
       'No name: Not a face, Don’t ask about this face',
     ]);
   });
@@ -100,10 +100,10 @@ describe('the menu of a face', () => {
     });
     expect(groups[0]).toMatchObject({
       label: { text: 'Is this right?' },
-      options: [{ text: { text: 'Could be Ada Lovelace after all' }, value: 'b:ada-lovelace' }],
+      options: [{ text: { text: 'It could be Ada Lovelace after all' }, value: 'b:ada-lovelace' }],
     });
     expect(menu({ rejected: [ada], query: 'lovelace' })).toEqual([
-      'Is this right?: Could be Ada Lovelace after all',
+      'Is this right?: It could be Ada Lovelace after all',
       'New: Add “lovelace” as a new person',
     ]);
   });
@@ -141,8 +141,8 @@ describe('the menu of a face', () => {
   });
 
   it('offers that several faces may be the same person, and then the opposite', () => {
-    expect(menu({ isCollage: false }).at(-1)).toBe('This photo: Several faces may be the same person');
-    expect(menu({ isCollage: true }).at(-1)).toBe('This photo: Nobody is on this photo twice');
+    expect(menu({ isCollage: false }).at(-1)).toBe('This photo: This is a collage: the same person can appear twice');
+    expect(menu({ isCollage: true }).at(-1)).toBe('This photo: Not a collage: no one appears twice');
     expect(menu({ isCollage: true, query: 'nobody' })).toEqual(['New: Add “nobody” as a new person']);
   });
 
@@ -152,8 +152,8 @@ describe('the menu of a face', () => {
       'Is this right?: Yes, Ada Lovelace, No, not Ada Lovelace, Why this name?, Change Ada Lovelace everywhere…',
     );
     expect(menu({ candidates, explains: 'name' })[0]).toBe('Is this right?: Why this name?');
-    expect(menu({ candidates, explains: 'likeness' })[0]).toBe('Most likely: Ada Lovelace, Who is it most like?');
-    expect(menu({ explains: 'likeness' })[0]).toBe('Most likely: Who is it most like?');
+    expect(menu({ candidates, explains: 'likeness' })[0]).toBe('Most likely: Ada Lovelace, See who looks similar');
+    expect(menu({ explains: 'likeness' })[0]).toBe('Most likely: See who looks similar');
     expect(menu({ candidates, explains: 'name', query: 'who' })).toEqual(['New: Add “who” as a new person']);
   });
 

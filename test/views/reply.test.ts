@@ -32,10 +32,10 @@ const four = [sure('Ada Lovelace'), likely('Grace Hopper'), unknown, named('Alan
 describe('the reply to a photo', () => {
   it('has one row per face in the words of the product', () => {
     expect(texts(replyTo([four]))).toEqual([
-      '1 Ada Lovelace · 96 %',
-      '2 Is this Grace Hopper?',
-      '3 Who is this?',
-      '4 Alan Turing, named by <@UBEN00000>, <!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>',
+      '*1 Ada Lovelace* · 96%',
+      '*2 Is this Grace Hopper?*',
+      '*3 Who is this?*',
+      '*4 Alan Turing* · named by <@UBEN00000>, <!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>',
     ]);
   });
 
@@ -73,7 +73,9 @@ describe('the reply to a photo', () => {
 
   it('can be corrected where it is sure, and asks who it is where it is not', () => {
     const { blocks } = replyTo([[sure('Ada'), unknown]]);
-    expect(blocks[1]).toMatchObject({ accessory: { type: 'external_select', placeholder: { text: 'Not right?' } } });
+    expect(blocks[1]).toMatchObject({
+      accessory: { type: 'external_select', placeholder: { text: 'Confirm or change' } },
+    });
     expect(blocks[2]).toMatchObject({
       accessory: { type: 'external_select', placeholder: { text: 'Choose a person' } },
     });
@@ -87,13 +89,13 @@ describe('the reply to a photo', () => {
   });
 
   it('is never certain', () => {
-    expect(texts(replyTo([[sure('Ada', 1)]]))).toEqual(['1 Ada · 99 %']);
+    expect(texts(replyTo([[sure('Ada', 1)]]))).toEqual(['*1 Ada* · 99%']);
   });
 
   it('does not make up who gave a name', () => {
     expect(texts(replyTo([[named('Ada', ''), named('Ben', 'U1> <!channel')]]))).toEqual([
-      expect.stringMatching(/^1 Ada, named by somebody, <!date/),
-      expect.stringMatching(/^2 Ben, named by somebody, <!date/),
+      expect.stringMatching(/^\*1 Ada\* · named by someone, <!date/),
+      expect.stringMatching(/^\*2 Ben\* · named by someone, <!date/),
     ]);
   });
 
@@ -153,7 +155,7 @@ describe('a reply with many faces', () => {
   it('can still be answered with yes or no where there is no room for buttons', () => {
     const reply = replyTo([many(29, (index) => likely(`Person ${index}`))]);
     const menu = reply.blocks.find((block) => block.block_id?.includes('person-'));
-    expect(menu).toMatchObject({ type: 'section', accessory: { placeholder: { text: 'Yes, no or someone else' } } });
+    expect(menu).toMatchObject({ type: 'section', accessory: { placeholder: { text: 'Yes, no or other' } } });
   });
 
   it('is spread over pages when it passes what Slack takes, without losing or repeating a face', () => {

@@ -54,17 +54,20 @@ describe('the report of a training', () => {
     const links = new Map([['photo-1', 'https://slack.test/archives/C1/p1']]);
     const { text, blocks } = buildTrainingReport(report({ measurement: measured() }), links);
     expect(text).toContain(
-      'taking each face as if nobody had named it, I name 6 of 7 (recall 86 %, 75 % the last time).',
+      'Tested on your own tags: 6 of 7 recognised, 1 wrong name (recall 86%, 75% last time; precision 86%).',
     );
-    expect(text).toContain('1 was given a wrong name (precision 86 %).');
-    expect(text).toContain('Of 1000 strangers I expect to name one at most.');
+    expect(text).toContain('I’d mistake about 1 stranger in 1,000 for someone here.');
     expect(text).toContain(
-      '• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them (recall 100 %, precision 83 %)',
+      '• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them (recall 100%, precision 83%)',
     );
-    expect(text).toContain('• Alan Turing: 2 tags, 1 of 2 recognised (recall 50 %, precision 100 %)');
-    expect(text).toContain('Photos too much alike to learn from: Alan Turing.');
-    expect(text).toContain('Easily confused: Ada Lovelace and Alan Turing (1 face).');
-    expect(text).toContain('A face tagged Alan Turing looks like Ada Lovelace');
+    expect(text).toContain('• Alan Turing: 2 tags, 1 of 2 recognised (recall 50%, precision 100%)');
+    expect(text).toContain(
+      'I can’t tell yet how well I know Alan Turing: this person’s photos are nearly identical. Tag one from another day.',
+    );
+    expect(text).toContain(
+      'These people look alike to me: Ada Lovelace and Alan Turing (1 face). Same person? Merge them in App Home.',
+    );
+    expect(text).toContain('Tagged Alan Turing, but looks like Ada Lovelace');
     expect(blocks).toContainEqual(
       expect.objectContaining({ accessory: expect.objectContaining({ url: 'https://slack.test/archives/C1/p1' }) }),
     );
@@ -74,14 +77,14 @@ describe('the report of a training', () => {
   it('says how many tags taught nothing, and whom that leaves unknown', () => {
     const people = [{ ...row('Ada', 3, 3), flawed: 1 }, { ...row('Ben & Co', 2, 2), flawed: 2 }, row('Cleo', 2, 2)];
     expect(buildTrainingReport(report({ people })).text).toContain(
-      'Not learned from: 3 tags on faces that are too small, too blurred or turned too far. ' +
-        'So I cannot recognise Ben &amp; Co yet: name them on a better photo.',
+      'I can’t learn from 3 tags: the faces are too small, too blurred or turned too far. ' +
+        'I can’t recognise Ben &amp; Co yet: name them in a clearer photo.',
     );
     const one = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), flawed: 1 }] })).text;
-    expect(one).toMatch(/Not learned from: 1 tag on a face that is too small, too blurred or turned too far\.$/m);
-    expect(buildTrainingReport(report()).text).not.toContain('Not learned from');
+    expect(one).toMatch(/I can’t learn from 1 tag: the face is too small, too blurred or turned too far\.$/m);
+    expect(buildTrainingReport(report()).text).not.toContain('can’t learn from');
     const none = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), flawed: 2 }] })).text;
-    expect(none).toContain('Training is done: I know nobody yet.');
+    expect(none).toContain('I can’t recognise anyone yet.');
   });
 
   it('leads to no message that is not to be seen', () => {
@@ -91,30 +94,28 @@ describe('the report of a training', () => {
 
   it('says nothing of wrong names when there were none, and that nobody can be tried when nobody can', () => {
     const none = buildTrainingReport(report({ measurement: measured({ cardBefore: undefined }, { wrong: 0 }) })).text;
-    expect(none).toContain('(recall 86 %). None was given a wrong name (precision 100 %).');
+    expect(none).toContain('no wrong names (recall 86%; precision 100%).');
     const untried = measured({}, { tried: 0, right: 0, wrong: 0, confused: [], doubtful: [] });
-    expect(buildTrainingReport(report({ measurement: untried })).text).toContain('named on two photos or more');
+    expect(buildTrainingReport(report({ measurement: untried })).text).toContain(
+      'at least one person named in two photos',
+    );
   });
 
   it('says why a worse model is not used, and what to do', () => {
     const comparison = { faces: 40, before: 38, now: 31, isWorse: true, lost: new Map([[ada.id, 5]]) };
     const { text, blocks } = buildTrainingReport(report({ isPromoted: false, measurement: measured({ comparison }) }));
-    expect(text).toMatch(
-      /^I trained with 3 people from 8 tags, but the new model is worse than the one in use, which stays\./,
-    );
-    expect(text).toContain(
-      'the model in use names 38 rightly, and the new one only 31, most of all for Ada Lovelace (5 lost)',
-    );
-    expect(text).toContain('`/train-faces promote` uses the new model all the same.');
+    expect(text).toMatch(/^I kept the old model: the new one recognises fewer faces\./);
+    expect(text).toContain('It gets 31 of 40 known faces right; the old one gets 38, mostly of Ada Lovelace.');
+    expect(text).toContain('To use the new one anyway, run `/train-faces promote`.');
     expectAcceptedBySlack(blocks ?? []);
   });
 
   it('names tags that were lost as a loss, and tags that people changed as none', () => {
     const tag: GivenTag = { photoId: 'photo-1', faceId: 'f', person: ada, taggedBy: 'U1', taggedAt: new Date(0) };
     const { text } = buildTrainingReport(report({ tagsKept: { before: 8, kept: 5, changed: 2, lost: [tag] } }));
-    expect(text).toContain('5 of 8 tags kept. 2 were changed or taken back meanwhile. I miss 1 tag');
-    expect(text).toContain('please name that face again');
-    expect(text).toContain('Lost: Ada Lovelace');
+    expect(text).toContain('1 tag went missing.');
+    expect(text).toContain('Please name that face again');
+    expect(text).toContain('Missing: Ada Lovelace');
   });
 
   it('fits into a message with a thousand names in another script', () => {
@@ -128,38 +129,36 @@ describe('the report of a training', () => {
     }));
     const { text, blocks } = buildTrainingReport(report({ people, measurement: measured({}, { doubtful }) }));
     expectAcceptedBySlack(blocks ?? []);
-    expect(text).toContain('… and 25 more tags that look wrong.');
+    expect(text).toContain('… and 25 more tags to check.');
   });
 
-  it('names people, tags, changes, who has too few, and how long it took', () => {
+  it('leads with what changed and what to do, then tips, then the people', () => {
     const { text, blocks } = buildTrainingReport(report({ gone: [person('Charles Babbage')] }));
     expect(text.split('\n')).toEqual([
-      'Training is done: I know 3 people from 8 tags. It took 2.3 s.',
-      '8 of 8 tags kept.',
-      expect.stringContaining('does not measure models'),
+      'I can now recognise 3 people.',
+      'New since last time: 1 new person, 3 more tags and Charles Babbage removed. Post a photo to see it.',
+      'One more photo each would make me surer of Grace Hopper.',
+      'This face service can’t test a model, so I use cautious standard thresholds.',
       '• Ada Lovelace: 5 tags (+2)',
       '• Alan Turing: 2 tags',
       '• Grace Hopper: 1 tag (new)',
-      'Since the training of <!date^1795168800^{date_short_pretty} {time}|2026-11-20 10:00 UTC>: ' +
-        '1 new person, 3 more tags and nobody is named Charles Babbage any more.',
-      'Too few tags to be reliable: Grace Hopper. Name them on at least 2 different photos.',
     ]);
     expectAcceptedBySlack(blocks ?? []);
   });
 
   it('compares with nothing the first time', () => {
     const { text } = buildTrainingReport(report({ people: [row('Ada', 2)], previousAt: undefined }));
-    expect(text).toContain('This was the first training.');
-    expect(text).toContain('• Ada: 2 tags\n');
-    expect(text).not.toContain('new');
-    expect(text).not.toContain('Too few');
+    expect(text).toContain('I can now recognise 1 person.\nPost a photo to see it.');
+    expect(text).toMatch(/• Ada: 2 tags$/);
+    expect(text).not.toContain('since last time');
+    expect(text).not.toContain('surer');
   });
 
   it('says so when nothing changed, and when tags were taken back', () => {
-    expect(buildTrainingReport(report({ people: [row('Ada', 2, 2)] })).text).toContain(': no change.');
+    expect(buildTrainingReport(report({ people: [row('Ada', 2, 2)] })).text).toContain('Nothing new since last time.');
     const fewer = buildTrainingReport(report({ people: [row('Ada', 2, 3)] })).text;
     expect(fewer).toContain('• Ada: 2 tags (−1)');
-    expect(fewer).toContain(': 1 fewer tag.');
+    expect(fewer).toContain('New since last time: 1 fewer tag.');
   });
 
   it('fits into a message with a thousand people, and says how many are left out', () => {
@@ -167,13 +166,5 @@ describe('the report of a training', () => {
     const { text, blocks } = buildTrainingReport(report({ people }));
     expectAcceptedBySlack(blocks ?? []);
     expect(text).toMatch(/… and \d+ more people\./);
-  });
-
-  it.each([
-    [950, '0.9 s'],
-    [59_400, '59 s'],
-    [600_000, '10 min'],
-  ])('tells %s ms as %s', (tookMs, words) => {
-    expect(buildTrainingReport(report({ tookMs })).text).toContain(`It took ${words}.`);
   });
 });

@@ -7,30 +7,30 @@ describe('the status', () => {
 
   it('says what to do first when nobody has been named', () => {
     expect(describeStatus({ state: nothing, isRunning: false })).toBe(
-      'I know nobody yet: say who is who in the thread of a photo.',
+      'I don’t recognise anyone yet. Name the faces in a photo’s thread to begin.',
     );
   });
 
   it('says what there is to learn before the first training', () => {
     const state = { last: undefined, now: { people: 2, tags: 5 }, tagsSince: 5 };
     expect(describeStatus({ state, isRunning: false })).toBe(
-      'I have not been trained yet. So far 5 faces were named, of 2 people.\nRun `/train-faces` and I learn from them.',
+      'I haven’t been trained yet. 5 faces named so far, of 2 people.\nRun `/train-faces` to learn from them.',
     );
   });
 
   it('says when, by whom and from what it was trained, and what came since', () => {
     const state = { last, now: { people: 3, tags: 6 }, tagsSince: 1 };
     expect(describeStatus({ state, isRunning: false })).toBe(
-      'Last trained <!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC> by <@UADA00000>: ' +
-        'I know 2 people from 5 tags. Since then 1 face was named.\nRun `/train-faces` and I learn from them.',
+      'I recognise 2 people. Last trained <!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC> ' +
+        'by <@UADA00000>. 1 face named since.\nRun `/train-faces` to learn from them.',
     );
   });
 
   it('asks for nothing while a training runs, or when there is nothing new', () => {
     const upToDate = { last, now: { people: 2, tags: 5 }, tagsSince: 0 };
-    expect(describeStatus({ state: upToDate, isRunning: false })).toMatch(/No face was named since\.$/);
+    expect(describeStatus({ state: upToDate, isRunning: false })).toMatch(/Nothing new since\.$/);
     const running = describeStatus({ state: { ...upToDate, tagsSince: 3 }, isRunning: true });
-    expect(running).toMatch(/^A training is running\./);
+    expect(running).toMatch(/^Training is running\./);
     expect(running).not.toContain('Run `');
   });
 
@@ -38,13 +38,13 @@ describe('the status', () => {
     const setAsideAt = new Date(1_800_000_000_000);
     const state = { last, setAsideAt, now: { people: 2, tags: 5 }, tagsSince: 0 };
     expect(describeStatus({ state, isRunning: false })).toMatch(
-      /\nA newer model, trained <!date\^1800000000.* is put aside: `\/train-faces promote` uses it\.$/,
+      /\nA newer model from <!date\^1800000000.* isn’t in use\. To switch to it, run `\/train-faces promote`\.$/,
     );
   });
 
   it('leaves out who trained when another program left something else as that', () => {
     const state = { last: { ...last, trainedBy: 'somebody<b>' }, now: last, tagsSince: 0 };
-    expect(describeStatus({ state, isRunning: false })).toContain('UTC>: I know 2 people');
+    expect(describeStatus({ state, isRunning: false })).toMatch(/^I recognise 2 people\. Last trained <!date[^>]*>\. /);
   });
 });
 
@@ -52,17 +52,13 @@ describe('going back to another model', () => {
   const change = { kind: 'changed', from: new Date(1_700_000_000_000), to: new Date(1_600_000_000_000) } as const;
 
   it('says which model is in use now, and how to go the other way', () => {
-    expect(describeUndo(change)).toMatch(
-      /^I went back to the model trained <!date\^1600000000.*`\/train-faces promote`/,
-    );
-    expect(describePromotion(change)).toMatch(
-      /^I now use the model trained <!date\^1600000000.* instead of the one of <!date\^1700000000.*`\/train-faces undo`/,
-    );
+    expect(describeUndo(change)).toMatch(/^I’m back on the model from <!date\^1600000000.*`\/train-faces promote`/);
+    expect(describePromotion(change)).toMatch(/^I now use the model from <!date\^1600000000.*`\/train-faces undo`/);
   });
 
   it('says so when there is none', () => {
     const none = { kind: 'no other model' } as const;
-    expect(describeUndo(none)).toContain('no model before this one');
+    expect(describeUndo(none)).toContain('no earlier model');
     expect(describePromotion(none)).toContain('no newer model');
   });
 });

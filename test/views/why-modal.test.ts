@@ -40,10 +40,10 @@ function lines(view: ReturnType<typeof buildWhyModal>): string[] {
 describe('why this name', () => {
   it('is told in plain words: score, tags, who is next, and where the lines are', () => {
     expect(lines(buildWhyModal(content()))).toEqual([
-      '*Face 2*: 96 % that this is *Ada Lovelace*, from 3 tags. The next closest is Grace Hopper at 2 %.',
-      'So I say the name: that is enough, and 94 points ahead of everybody else.',
-      'I say a name from 90 % on, and only when it is at least 5 points ahead. I ask from 50 % on.',
-      'Looking for the tagged faces most like it…',
+      'Face 2 is 96% likely *Ada Lovelace* (3 tagged photos). Next closest: Grace Hopper, 2%.',
+      'That’s sure enough to say the name: 94 points ahead of anyone else.',
+      'I name someone at 90% or more if no one else is within 5 points. From 50%, I ask.',
+      'Finding the most similar tagged faces…',
     ]);
   });
 
@@ -54,54 +54,54 @@ describe('why this name', () => {
     ];
     const view = buildWhyModal(content({}, { compared }));
     expect(lines(view).slice(3)).toEqual([
-      'Face 2 and Ada Lovelace · 96 % | On the left face 2, on the right the tagged face of Ada Lovelace most like it',
-      'Face 2 and Grace Hopper · 2 % | On the left face 2, on the right the tagged face of Grace Hopper most like it',
+      'Face 2 and Ada Lovelace · 96% | Face 2 on the left, the most similar tagged face of Ada Lovelace on the right',
+      'Face 2 and Grace Hopper · 2% | Face 2 on the left, the most similar tagged face of Grace Hopper on the right',
       'A note.',
     ]);
     expect(view.blocks[3]).toMatchObject({ type: 'image', slack_file: { id: 'F1' } });
   });
 
   it.each<[Explanation['because'], string]>([
-    [{ kind: 'below sure' }, 'So I ask: that is not enough to say the name.'],
+    [{ kind: 'below sure' }, 'That’s not sure enough to say the name, so I ask.'],
     [
       { kind: 'other face', number: 4 },
-      'But face 4 is like Ada Lovelace, too, and nobody should be on one photo twice.',
+      'But face 4 looks like Ada Lovelace too, and no one appears twice in one photo.',
     ],
-    [{ kind: 'named elsewhere', number: 1 }, 'But Ada Lovelace is named on face 1 already,'],
-    [{ kind: 'below likely' }, 'So I do not ask whether it is them: that is too little.'],
+    [{ kind: 'named elsewhere', number: 1 }, 'But face 1 is already named Ada Lovelace,'],
+    [{ kind: 'below likely' }, 'That’s too low to ask.'],
   ])('says what decided: %o', (because, sentence) => {
     expect(lines(buildWhyModal(content({ because })))[1]).toContain(sentence);
   });
 
   it('calls votes what are votes', () => {
     expect(lines(buildWhyModal(content({}, { scores: 'votes' })))[0]).toContain(
-      '*Face 2*: 96 % of the votes of the tagged faces most like it are for *Ada Lovelace*, from 3 tags.',
+      '96% of the tagged faces most similar to face 2 are *Ada Lovelace* (3 tagged photos).',
     );
   });
 
   it('says how close somebody else is', () => {
     const closeTo = (score: number) =>
       lines(buildWhyModal(content({ because: { kind: 'close' }, others: [{ ...grace, score }] })))[1];
-    expect(closeTo(0.95)).toBe('So I ask: it is only 1 point ahead of somebody else.');
-    expect(closeTo(0.959)).toBe('So I ask: somebody else fits just as well.');
+    expect(closeTo(0.95)).toBe('That’s only 1 point ahead of someone else, so I ask.');
+    expect(closeTo(0.959)).toBe('Someone else fits just as well, so I ask.');
   });
 
   it('says when there is nobody else, when somebody named elsewhere is even closer, and nothing of tags there are none of', () => {
     const alone = lines(buildWhyModal(content({ others: [] }, { tags: 0 })))[0];
-    expect(alone).toBe('*Face 2*: 96 % that this is *Ada Lovelace*. I know nobody else it could be.');
+    expect(alone).toBe('Face 2 is 96% likely *Ada Lovelace*. No one else comes close.');
     const sure = content({
       best: { ...ada, score: 1 },
       others: [{ ...grace, score: 0.001 }],
       because: { kind: 'clear' },
     });
-    expect(lines(buildWhyModal(sure)).slice(0, 2).join()).toMatch(/99 % .* at under 1 %.* 99 points ahead/);
+    expect(lines(buildWhyModal(sure)).slice(0, 2).join()).toMatch(/99% .*, under 1%.* 99 points ahead/);
     const closer = content({ others: [{ ...grace, score: 0.98 }] });
-    expect(lines(buildWhyModal(closer))[0]).toContain('Even closer is Grace Hopper at 98 %.');
+    expect(lines(buildWhyModal(closer))[0]).toContain('Even closer: Grace Hopper, 98%.');
   });
 
   it('is called by what was asked', () => {
     expect(buildWhyLooking('name').title.text).toBe('Why this name?');
-    expect(buildWhyModal(content({}, { explains: 'likeness' })).title.text).toBe('Who is it most like?');
+    expect(buildWhyModal(content({}, { explains: 'likeness' })).title.text).toBe('See who looks similar');
     expect(lines(buildWhyLooking('likeness'))).toEqual(['Looking…']);
     expect(lines(buildWhyNot('name', 'It is *away*'))).toEqual(['It is \u2060*\u2060away\u2060*\u2060']);
   });

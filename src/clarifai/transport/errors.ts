@@ -88,19 +88,18 @@ export function describeFailure(error: unknown): string {
 }
 
 const IN_WORDS: Readonly<Record<ClarifaiErrorKind, string>> = {
-  auth: 'The face service does not accept Rollcall’s key or settings. Please ask whoever runs Rollcall to check them.',
-  throttled: 'The face service has more to do than it can right now. Please try again in a minute.',
-  quota:
-    'The face service account has reached its limit. Please ask whoever runs Rollcall to look at its plan and billing.',
-  not_found: 'The face service does not have this any more. Please post the photo again.',
-  duplicate: 'The face service has this already, so there is nothing to do.',
-  rejected: 'The face service did not accept this. Please tell whoever runs Rollcall; the log says why.',
-  unreadable: 'That picture could not be read. Please try another copy of it, as JPEG or PNG.',
-  unavailable: 'The face service is not answering. Please try again in a few minutes.',
+  auth: 'The face service doesn’t accept Rollcall’s key or settings. Please ask your admin to check them.',
+  throttled: 'The face service is busy. Please try again in a minute.',
+  quota: 'The face service account has reached its limit. Please ask your admin to check its plan and billing.',
+  not_found: 'The face service no longer has this photo. Please post it again.',
+  duplicate: 'The face service already has this, so there’s nothing to do.',
+  rejected: 'The face service didn’t accept this. Please tell your admin; the log says why.',
+  unreadable: 'I can’t read that picture. Please try a JPEG or PNG copy.',
+  unavailable: 'The face service isn’t answering. Please try again in a few minutes.',
   timeout: 'The face service took too long to answer. Please try again in a few minutes.',
   cold: 'The face service is still warming up. Please try again in a few minutes.',
   cancelled: 'Rollcall stopped before this was done. Please try again.',
-  unknown: 'The face service gave an answer Rollcall does not know. Please try again; the log has the details.',
+  unknown: 'The face service gave an unexpected answer. Please try again; the log has the details.',
 };
 
 function toLogLine(failure: ClarifaiFailure): string {
