@@ -34,7 +34,7 @@ it(
     await page.getByText('They’re already in this channel.').waitFor();
     await composer.fill('/invite');
     await composer.press('Enter');
-    await page.getByText(/the name of somebody in this workspace/).waitFor();
+    await page.getByText(/the name of someone in this workspace/).waitFor();
     // A refusal is logged by the browser when it is an HTTP error; these are none.
     session.expectNoMistakes();
     await page.close();

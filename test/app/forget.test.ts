@@ -151,7 +151,9 @@ describe('a person who has themselves forgotten', () => {
     // It goes on by itself.
     await start();
     await ann.waitForReply(posts[0] as (typeof posts)[0], ({ text }) => /4 faces/.test(text) && !text.includes(NAME));
-    await ann.waitForReply(posts[2] as (typeof posts)[0], ({ text }) => text.startsWith('Someone in these photos asked'));
+    await ann.waitForReply(posts[2] as (typeof posts)[0], ({ text }) =>
+      text.startsWith('Someone in these photos asked'),
+    );
     await openHome('No person here is linked to your account');
     await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
     expect(findOnDisk(folder, traces)).toEqual([]);

@@ -57,8 +57,8 @@ it(
     await session.keep(page, 'why-in-the-menu');
     await page.getByRole('option', { name: 'Why this name?' }).click();
     const modal = page.getByRole('dialog', { name: 'Why this name?' });
-    await modal.getByText(/% that this is Amara .*, from 1 tag\./).waitFor();
-    await modal.getByRole('img', { name: /^On the left face 1, on the right the tagged face of Amara/ }).waitFor();
+    await modal.getByText(/% likely Amara .* \(1 tagged photo\)/).waitFor();
+    await modal.getByRole('img', { name: /^Face 1 on the left, the most similar tagged face of Amara/ }).waitFor();
     await session.keep(page, 'why-this-name');
     await modal.getByRole('button', { name: 'Close' }).last().click();
 
