@@ -29,10 +29,10 @@ it('introduces itself where it is invited, once, and goes when it is removed', a
   const amara = new Person(rollcall.url, 'U0LOCAL001');
   const { channel, bot } = await channelNamed('random');
   const seen = await amara.listen();
-  const introductions = () => seen.events.filter(({ type, text }) => type === 'message' && text.startsWith('Hello, I'));
+  const introductions = () => seen.events.filter(({ type, text }) => type === 'message' && text.startsWith('Hi, I’m'));
   await amara.api.conversations.kick({ channel, user: bot });
   await amara.api.conversations.invite({ channel, users: bot });
-  await seen.next((event) => event.type === 'message' && event.text.startsWith('Hello, I am'));
+  await seen.next((event) => event.type === 'message' && event.text.startsWith('Hi, I’m'));
   expect(introductions()).toMatchObject([{ channel, text: expect.stringContaining(`<@${amara.id}> invited me.`) }]);
   await amara.api.conversations.kick({ channel, user: bot });
   await amara.api.conversations.invite({ channel, users: bot });
@@ -52,7 +52,7 @@ it('says where the answer is when “Name faces” is chosen for a photo that ha
   await amara.local('shortcuts', { callback_id: 'name_faces', channel, message_ts: post.ts });
   const note = await seen.next((event) => event.type === 'ephemeral');
   expect(note.text).toMatch(
-    /^I have already answered this photo\. <http:\/\/localhost:\d+\/archives\/\S+\|Open my answer/,
+    /^I have already answered this photo\. <http:\/\/localhost:\d+\/archives\/\S+\|Open my reply/,
   );
   seen.stop();
 }, 30_000);
@@ -61,11 +61,11 @@ it('lets only those train who may, and answers them in two messages', async () =
   const { channel } = await channelNamed('photos');
   const [amara, other] = [new Person(rollcall.url, 'U0LOCAL001'), new Person(rollcall.url, 'U0LOCAL002')];
   const refused = await amara.command(channel, '/train-faces');
-  expect(refused.ack?.['text']).toContain('please ask <@U0LOCAL002>');
+  expect(refused.ack?.['text']).toContain('Please ask <@U0LOCAL002>');
   const seen = await other.listen();
   const started = await other.command(channel, '/train-faces');
   expect(started.ack?.['text']).toContain('Training: reading');
-  await seen.next((event) => event.type === 'ephemeral' && event.text.includes('Nobody has been named yet'));
+  await seen.next((event) => event.type === 'ephemeral' && event.text.includes('No one has been named yet'));
   expect(seen.events.filter(({ type }) => type === 'ephemeral')).toHaveLength(2);
   seen.stop();
 }, 30_000);

@@ -103,7 +103,7 @@ describe('“Forget me”', () => {
     await forget(ada.id);
 
     expect(everythingShown()).not.toContain('Ada Lovelace');
-    expect(replyTo(ALONE)?.['text']).toMatch(/^I keep nothing of the photos here any more/);
+    expect(replyTo(ALONE)?.['text']).toMatch(/^Someone in these photos asked me to forget them/);
     expect(readReplyState(replyTo(ALONE)?.['metadata'])).toMatchObject({ postTs: postOf[ALONE], photos: [] });
     expect(replyTo(GUESSED)?.['text']).toBe(replyTo(ALONE)?.['text']);
     expect(replyTo(BOTH)?.['text']).toBe('1 face: 1 Grace Hopper.');
@@ -122,25 +122,25 @@ describe('“Forget me”', () => {
     expect((await bot.recognizer.photos.listRecent(9)).map(({ photoId }) => photoId)).toEqual([OTHERS, BOTH]);
     expect((await bot.recognizer.photos.read(BOTH)).faces.map(({ id }) => id)).toEqual(['g2']);
     expect(told()).toEqual([
-      expect.stringMatching(/^I have begun/),
-      `Done: I have forgotten the person you asked me to forget. Deleted:
+      expect.stringMatching(/^I’m deleting/),
+      `Done. I’ve forgotten the person you asked me to forget. Deleted:
 • the name and 2 tags
-• 3 faces with the numbers I told them apart by (embeddings)
-• 2 photos that showed nobody else
-• 1 version of what I had learned
+• 3 faces, with the face data I recognised them by
+• 2 photos that showed no one else
+• 1 version of the trained model
 • 3 numbered pictures in my replies
-• 2 small pictures of a face
+• 2 face crops
 • the name in 4 replies of mine
 
 What stays:
-• The photos that people posted in Slack, and what they wrote: whoever posted them can delete them there.
-• Names that they gave to others: those are about the others.
-• Notes that I showed to one person only: Slack drops them by itself.
+• Photos and messages that people posted in Slack. Their authors can delete them there.
+• Names this person gave to other people.
+• Notes only one person could see. Slack removes them by itself.
 
-Should a photo of them be posted again, I see a face there that I do not know.`,
+If a photo of them is posted again, I’ll see an unknown face.`,
     ]);
     expect(slack.toldDirectly.every(({ user }) => user === ADA)).toBe(true);
-    expect(slack.homes.get(ADA)).toContain('I know nobody by your account');
+    expect(slack.homes.get(ADA)).toContain('No person here is linked to your account');
   });
 
   it('says what failed and what to do, and goes on from there when it is asked again', async () => {
@@ -156,7 +156,7 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
     for (const step of steps) {
       bot.recognizer.failNext(step, clarifaiError('unavailable'));
       await forget(ada.id);
-      expect(told().at(-1)).toMatch(/^I could not forget everything\. .*choose “Forget” again/);
+      expect(told().at(-1)).toMatch(/^I couldn’t delete everything\. .*choose “Forget” again/);
       expect((await bot.recognizer.people.list()).map(({ name }) => name)).toContain('Ada Lovelace');
     }
     await forget(ada.id);
@@ -165,7 +165,7 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
     expect(replyTo(BOTH)?.['text']).toBe('1 face: 1 Grace Hopper.');
     expect(bot.logged.join()).not.toContain('Ada Lovelace');
     await forget(ada.id);
-    expect(told().at(-1)).toBe('I do not know this person any more.');
+    expect(told().at(-1)).toBe('I no longer know this person.');
   });
 
   it('goes on after Slack failed, too', async () => {
@@ -174,7 +174,7 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
       slack.answerNext(method, { ok: false, error: 'internal_error' });
       await forget(ada.id);
     }
-    expect(told().filter((text) => /^I could not forget everything/.test(text)).length).toBeGreaterThanOrEqual(3);
+    expect(told().filter((text) => /^I couldn’t delete everything/.test(text)).length).toBeGreaterThanOrEqual(3);
     await forget(ada.id);
     expect(everythingShown()).not.toContain('Ada Lovelace');
     expect([...slack.deletedFiles].sort()).toEqual(expect.arrayContaining(['F0PICTURE1', 'F0PICTURE2', 'F0PICTURE3']));
@@ -187,7 +187,7 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
     bot.recognizer.failNext('people.eraseAnnotations', clarifaiError('unavailable'));
     await forget(ada.id);
     await restart(new AbortController().signal);
-    expect(told().at(-1)).toMatch(/^I was restarted while I forgot them.*\n\nDone/);
+    expect(told().at(-1)).toMatch(/^I was restarted halfway.*\n\nDone/);
     expect(everythingShown()).not.toContain('Ada Lovelace');
     const before = told().length;
     await restart(new AbortController().signal);
@@ -223,14 +223,16 @@ Should a photo of them be posted again, I see a face there that I do not know.`,
     await start({ keepsDetections: true });
     await forget(ada.id);
     expect((await bot.recognizer.photos.listRecent(9)).map(({ photoId }) => photoId)).toEqual([OTHERS]);
-    expect(told().at(-1)).toContain('• 1 photo with others on them: my face service keeps faces as long as the photo');
+    expect(told().at(-1)).toContain(
+      '• 1 photo with other people in them: my face service can’t delete a face without its photo',
+    );
   });
 
   it('tells of replies that it can no longer reach', async () => {
     await start();
     slack.answerNext('conversations.replies', { ok: false, error: 'not_in_channel' });
     await forget(ada.id);
-    expect(told().at(-1)).toContain('My replies to 1 post in conversations that I am no longer in');
+    expect(told().at(-1)).toContain('My replies to 1 post in conversations I’m no longer in');
   });
 });
 
@@ -238,7 +240,7 @@ describe('“Forget this person”', () => {
   it('is done for an admin, and closes what shows the name', async () => {
     await start({}, [BEN]);
     await forget(grace.id, BEN, { id: 'V0MODAL1', type: 'modal' });
-    expect(slack.openModals.get('V0MODAL1')).toContain('I have begun to forget them');
+    expect(slack.openModals.get('V0MODAL1')).toContain('I’m deleting what I know about them');
     expect(told().at(-1)).toMatch(/^Done/);
     expect(everythingShown()).not.toContain('Grace Hopper');
     expect(await bot.recognizer.people.list()).toEqual([ada]);
@@ -267,7 +269,7 @@ describe('“Forget this person”', () => {
     await start();
     await forget(grace.id, BEN);
     expect(told()).toEqual([
-      'Only they themselves, or an admin of this workspace, can have me forget somebody: please ask an admin.',
+      'Only that person or a workspace admin can ask me to forget someone. Please ask an admin.',
     ]);
     expect((await bot.recognizer.people.list()).length).toBe(2);
   });

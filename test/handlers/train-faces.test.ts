@@ -52,13 +52,13 @@ describe('/train-faces', () => {
     const acknowledged = await bot.send(slashCommand());
     expect(acknowledged).toEqual({
       response_type: 'ephemeral',
-      text: 'Training: reading who was named on which photo…',
+      text: 'Training: reading your tags…',
     });
     expect(responses()).toEqual([expect.objectContaining({ response_type: 'ephemeral' })]);
     // An answer to a command has nothing it could replace.
     expect(responses()[0]).not.toHaveProperty('replace_original');
-    expect(responses()[0]?.['text']).toContain('Training is done: I know 1 person from 1 tag. It took 1.2 s.');
-    expect(responses()[0]?.['text']).toContain('Too few tags to be reliable: Ada Lovelace.');
+    expect(responses()[0]?.['text']).toContain('I can now recognise 1 person.');
+    expect(responses()[0]?.['text']).toContain('One more photo each would make me surer of Ada Lovelace.');
   });
 
   it('makes the next photo come back with names', async () => {
@@ -145,7 +145,7 @@ describe('/train-faces', () => {
     await start();
     bot.slack.expect('respond');
     await bot.send(slashCommand());
-    expect(responses()[0]?.['text']).toContain('Nobody has been named yet');
+    expect(responses()[0]?.['text']).toContain('No one has been named yet');
     expect(responses()[0]?.['text']).toContain('Post a photo');
   });
 
@@ -173,11 +173,11 @@ describe('/train-faces', () => {
     for (let each = 0; each < 5; each++) bot.slack.expect('respond');
     await bot.send(slashCommand());
     expect(responses().map(({ text }) => text)).toEqual([
-      'Training: building the new recogniser…',
-      'Training: waiting until the new recogniser is ready…',
-      'Training: building the new recogniser…',
-      'Training: waiting until the new recogniser is ready…',
-      expect.stringContaining('Training is done'),
+      'Training: building the new model…',
+      'Training: waiting for the new model…',
+      'Training: building the new model…',
+      'Training: waiting for the new model…',
+      expect.stringContaining('I can now recognise'),
     ]);
   });
 
@@ -188,7 +188,7 @@ describe('/train-faces', () => {
     await bot.send(slashCommand());
     const [ephemeral] = bot.slack.callsOf('chat.postEphemeral');
     expect(ephemeral).toMatchObject({ channel: CHANNEL, user: ADA });
-    expect(ephemeral?.['text']).toContain('Nobody has been named yet');
+    expect(ephemeral?.['text']).toContain('No one has been named yet');
   });
 
   it('does not even try the address for answers after half an hour', async () => {
@@ -200,7 +200,7 @@ describe('/train-faces', () => {
     bot.slack.expect('chat.postEphemeral');
     await bot.send(slashCommand());
     expect(responses()).toEqual([]);
-    expect(bot.slack.callsOf('chat.postEphemeral')[0]?.['text']).toContain('Nobody has been named yet');
+    expect(bot.slack.callsOf('chat.postEphemeral')[0]?.['text']).toContain('No one has been named yet');
   });
 
   it('writes to the person when it is not in the conversation where the command was run', async () => {
@@ -210,7 +210,7 @@ describe('/train-faces', () => {
     bot.slack.expect('chat.postMessage');
     await bot.send(slashCommand());
     expect(bot.slack.callsOf('chat.postMessage')).toEqual([
-      expect.objectContaining({ channel: ADA, text: expect.stringContaining('Nobody has been named yet') }),
+      expect.objectContaining({ channel: ADA, text: expect.stringContaining('No one has been named yet') }),
     ]);
   });
 
@@ -220,7 +220,7 @@ describe('/train-faces', () => {
     bot.slack.expect('respond');
     await bot.send(slashCommand());
     expect(responses()[0]?.['text']).toBe(
-      'Training failed. The face service is not answering. Please try again in a few minutes. Nothing has changed: I go on as before.',
+      'Training failed. The face service isn’t answering. Please try again in a few minutes. I’m still using the model from before.',
     );
   });
 
@@ -239,11 +239,11 @@ describe('/train-faces', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     finish();
     await first;
-    expect(await second).toMatchObject({ text: expect.stringContaining('running already') });
+    expect(await second).toMatchObject({ text: expect.stringContaining('already running') });
     expect(bot.recognizer.calls.filter((call) => call === 'model.train')).toHaveLength(1);
     expect(responses().map(({ text }) => text)).toEqual([
-      expect.stringContaining('Nobody'),
-      expect.stringContaining('Nobody'),
+      expect.stringContaining('No one'),
+      expect.stringContaining('No one'),
     ]);
   });
 });
@@ -259,7 +259,7 @@ describe('/train-faces with a word', () => {
     const answer = await bot.send(slashCommand('dance'));
     expect(answer).toMatchObject({
       response_type: 'ephemeral',
-      text: expect.stringContaining('I do not know that one'),
+      text: expect.stringContaining('Unknown option'),
     });
     expect(bot.recognizer.calls).toEqual([]);
   });
@@ -271,15 +271,13 @@ describe('/train-faces with a word', () => {
     await bot.send(slashCommand('status'));
     expect(responses()[0]).toMatchObject({
       response_type: 'ephemeral',
-      text: expect.stringContaining('not been trained'),
+      text: expect.stringContaining('haven’t been trained'),
     });
     bot.slack.expect('respond');
     await bot.send(slashCommand());
     bot.slack.expect('respond');
     await bot.send(slashCommand('status'));
-    expect(responses().at(-1)?.['text']).toContain(
-      `by <@${ADA}>: I know 1 person from 1 tag. No face was named since.`,
-    );
+    expect(responses().at(-1)?.['text']).toContain(`by <@${ADA}>. Nothing new since.`);
   });
 
   it('status says what is wrong when the face service is away', async () => {
@@ -287,7 +285,7 @@ describe('/train-faces with a word', () => {
     bot.recognizer.failNext('model.state', clarifaiError('unavailable'));
     bot.slack.expect('respond');
     await bot.send(slashCommand('status'));
-    expect(responses()[0]?.['text']).toContain('not answering');
+    expect(responses()[0]?.['text']).toContain('isn’t answering');
   });
 });
 
@@ -295,8 +293,8 @@ describe('going to another model', () => {
   const changed = { kind: 'changed', from: new Date(1_700_000_000_000), to: new Date(1_600_000_000_000) } as const;
 
   it.each([
-    ['undo', 'model.undo', 'I went back to the model trained <!date^1600000000'],
-    ['promote', 'model.promote', 'I now use the model trained <!date^1600000000'],
+    ['undo', 'model.undo', 'I’m back on the model from <!date^1600000000'],
+    ['promote', 'model.promote', 'I now use the model from <!date^1600000000'],
   ])('%s says what it did, and what was known of faces is asked again', async (word, method, said) => {
     await start({ recognizer: createFakeRecognizer({ otherModel: changed }) });
     bot.slack.expect('respond');
@@ -313,14 +311,14 @@ describe('going to another model', () => {
     bot.slack.expect('respond');
     await bot.send(slashCommand('promote'));
     expect(responses().map(({ text }) => text)).toEqual([
-      expect.stringContaining('no model before this one'),
-      expect.stringContaining('not answering'),
+      expect.stringContaining('no earlier model'),
+      expect.stringContaining('isn’t answering'),
     ]);
   });
 
   it.each(['undo', 'promote'])('%s is for those who may train', async (word) => {
     await start({ trainers: [BEN] });
-    expect(await bot.send(slashCommand(word))).toMatchObject({ text: expect.stringContaining(`please ask <@${BEN}>`) });
+    expect(await bot.send(slashCommand(word))).toMatchObject({ text: expect.stringContaining(`Please ask <@${BEN}>`) });
     expect(bot.recognizer.calls).toEqual([]);
   });
 });
@@ -355,7 +353,7 @@ describe('tags that look wrong', () => {
 
   it('come with a button to the photo', async () => {
     const blocks = await report([CHANNEL]);
-    expect(blocks).toContain('A face tagged *Ada Lovelace* looks like *Ben*');
+    expect(blocks).toContain('Tagged *Ada Lovelace*, but looks like *Ben*');
     expect(blocks).toContain('"url":"https://slack.test/p1"');
   });
 
@@ -373,7 +371,7 @@ describe('who may train', () => {
     await start({ trainers: [BEN, 'UCLEO0000'] });
     expect(await bot.send(slashCommand())).toEqual({
       response_type: 'ephemeral',
-      text: expect.stringContaining(`please ask <@${BEN}> or <@UCLEO0000>`),
+      text: expect.stringContaining(`Please ask <@${BEN}> or <@UCLEO0000>`),
     });
     expect(bot.recognizer.calls).toEqual([]);
   });
@@ -408,7 +406,7 @@ describe('who may train', () => {
   it('is not known while Slack does not say: then nobody trains, and is told so', async () => {
     await start({ trainers: 'admins' });
     bot.slack.expect('users.info', { ok: false, error: 'missing_scope' });
-    expect(await bot.send(slashCommand())).toMatchObject({ text: expect.stringContaining('lack a permission') });
+    expect(await bot.send(slashCommand())).toMatchObject({ text: expect.stringContaining('missing a permission') });
     expect(bot.recognizer.calls).toEqual([]);
   });
 
@@ -417,6 +415,6 @@ describe('who may train', () => {
     await bot.send(slashCommand('help'));
     bot.slack.expect('respond');
     await bot.send(slashCommand('status'));
-    expect(responses()[0]?.['text']).toContain('I know nobody yet');
+    expect(responses()[0]?.['text']).toContain('I don’t recognise anyone yet');
   });
 });
