@@ -23,10 +23,6 @@ export interface Database {
   row<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape> | undefined;
   /** Whether a query has any row. */
   exists(sql: string, parameters?: SqlParameters): boolean;
-  /** @deprecated Use {@link rows}: nothing checks this one's rows. */
-  all<Row>(sql: string, parameters?: SqlParameters): Row[];
-  /** @deprecated Use {@link row} or {@link exists}: nothing checks this one's row. */
-  get<Row>(sql: string, parameters?: SqlParameters): Row | undefined;
   run(sql: string, parameters?: SqlParameters): { readonly changes: number; readonly lastInsertRowid: number };
   /**
    * All of `work` or nothing; on the disk when it returns. Inside another transaction it becomes part of that one, but can
@@ -155,8 +151,6 @@ function wrap(sql: SqliteDatabase, file: string, guard: <T>(work: () => T) => T,
       return first === undefined ? undefined : check(shape, first);
     },
     exists: (text, parameters) => select(text, parameters).length > 0,
-    all: <Row>(text: string, parameters?: SqlParameters) => select(text, parameters) as Row[],
-    get: <Row>(text: string, parameters?: SqlParameters) => database.all<Row>(text, parameters)[0],
     run: (text, parameters = []) =>
       execute(text, (statement) => {
         const { changes, lastInsertRowid } = statement.run(toBindValues(parameters));

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Log } from '../../log.js';
 import type { Database } from '../../store/open-database.js';
+import { json } from '../../store/row-shapes.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { SocketMode } from './socket-mode.js';
 
@@ -17,11 +19,12 @@ export interface Outbox {
   close(): void;
 }
 
-export interface EventBody {
-  readonly event_id: string;
-  readonly event: { readonly type: string } & Readonly<Record<string, unknown>>;
-  readonly [field: string]: unknown;
-}
+const eventShape = z.looseObject({ event_id: z.string(), event: z.looseObject({ type: z.string() }) });
+
+/** An event in Slack's envelope. */
+export type EventBody = Readonly<z.output<typeof eventShape>>;
+
+const eventRow = z.object({ id: z.number(), created_at_ms: z.number(), body: json(eventShape) });
 
 /** Slack retries immediately, after one minute and after five minutes: https://docs.slack.dev/apis/events-api#retries */
 export const SLACK_RETRY_DELAYS_MS = [0, 60_000, 300_000] as const;
@@ -62,11 +65,9 @@ export function createOutbox({
   const acknowledged: number[] = [];
   let isClosed = false;
 
-  for (const row of database.all<{ id: number; created_at_ms: number; body: string }>(
-    'SELECT id, created_at_ms, body FROM events ORDER BY id',
-  )) {
-    const body = JSON.parse(row.body.replaceAll(ADDRESS, baseUrl)) as EventBody;
-    waiting.set(row.id, { id: row.id, body, createdAtMs: row.created_at_ms, attempt: 0, reason: '', state: 'ready' });
+  const stored = 'SELECT id, created_at_ms, replace(body, ?, ?) AS body FROM events ORDER BY id';
+  for (const { id, body, created_at_ms: createdAtMs } of database.rows(eventRow, stored, [ADDRESS, baseUrl])) {
+    waiting.set(id, { id, body, createdAtMs, attempt: 0, reason: '', state: 'ready' });
   }
 
   function dropOld(): void {

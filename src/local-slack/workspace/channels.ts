@@ -1,19 +1,25 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { json } from '../../store/row-shapes.js';
 import { newId } from '../ids.js';
 import { TEAM } from './identity.js';
 
-export type ChannelKind = 'public' | 'private' | 'im' | 'mpim';
-
-export interface Channel {
-  readonly id: string;
-  readonly kind: ChannelKind;
+const channelShape = z.object({
+  id: z.string(),
+  kind: z.enum(['public', 'private', 'im', 'mpim']),
   /** Without `#`; empty for direct messages of two. */
-  readonly name: string;
-  readonly purpose: string;
-  readonly creator: string;
+  name: z.string(),
+  purpose: z.string(),
+  creator: z.string(),
   /** Seconds since 1970. */
-  readonly created: number;
-}
+  created: z.number(),
+});
+
+export type Channel = Readonly<z.output<typeof channelShape>>;
+export type ChannelKind = Channel['kind'];
+
+const channelRow = z.object({ body: json(channelShape) });
+const memberRow = z.object({ person: z.string() });
 
 export interface Channels {
   all(): Channel[];
@@ -33,21 +39,18 @@ export interface Channels {
 
 export function createChannels(database: Database): Channels {
   const channels: Channels = {
-    all: () => database.all<{ body: string }>('SELECT body FROM channels ORDER BY rowid').map(read),
-    find(id) {
-      const row = database.get<{ body: string }>('SELECT body FROM channels WHERE id = ?', [id]);
-      return row && read(row);
-    },
+    all: () => database.rows(channelRow, 'SELECT body FROM channels ORDER BY rowid').map((row) => row.body),
+    find: (id) => database.row(channelRow, 'SELECT body FROM channels WHERE id = ?', [id])?.body,
     findByName(name) {
       const wanted = name.replace(/^#/, '');
       return channels.all().find((channel) => channel.kind !== 'im' && channel.name === wanted);
     },
     members: (channel) =>
       database
-        .all<{ person: string }>('SELECT person FROM members WHERE channel = ? ORDER BY person', [channel])
+        .rows(memberRow, 'SELECT person FROM members WHERE channel = ? ORDER BY person', [channel])
         .map((row) => row.person),
     isMember: (channel, person) =>
-      database.get('SELECT 1 FROM members WHERE channel = ? AND person = ?', [channel, person]) !== undefined,
+      database.exists('SELECT 1 FROM members WHERE channel = ? AND person = ?', [channel, person]),
     add(channel, members) {
       database.transaction(() => {
         database.run('INSERT INTO channels (id, body) VALUES (?, ?)', [channel.id, JSON.stringify(channel)]);
@@ -124,10 +127,6 @@ export function toSlackChannel(channel: Channel, members: readonly string[], vie
     previous_names: [],
     num_members: members.length,
   };
-}
-
-function read(row: { body: string }): Channel {
-  return JSON.parse(row.body) as Channel;
 }
 
 function sameList(left: readonly string[], right: readonly string[]): boolean {

@@ -1,12 +1,16 @@
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { json } from '../../store/row-shapes.js';
 import type { Block } from '../blocks/elements.js';
-import type { Message } from './messages.js';
+import { messageShape } from './messages.js';
+
+const ephemeralShape = messageShape.extend({ shownTo: z.string() });
 
 /** A message that only one person sees. */
-export interface Ephemeral extends Message {
-  readonly shownTo: string;
-}
+export type Ephemeral = Readonly<z.output<typeof ephemeralShape>>;
+
+const ephemeralRow = z.object({ body: json(ephemeralShape) });
 
 export interface Ephemerals {
   /** Adds a message, or replaces the one with the same `ts`. */
@@ -37,11 +41,8 @@ export function createEphemerals(database: Database): Ephemerals {
     find(channel, ts) {
       const known = remembered.get(keyOf(channel, ts));
       if (known !== undefined) return known;
-      const row = database.get<{ body: string }>('SELECT body FROM ephemerals WHERE channel = ? AND ts = ?', [
-        channel,
-        ts,
-      ]);
-      return row && (JSON.parse(row.body) as Ephemeral);
+      return database.row(ephemeralRow, 'SELECT body FROM ephemerals WHERE channel = ? AND ts = ?', [channel, ts])
+        ?.body;
     },
     remove(channel, ts) {
       remembered.delete(keyOf(channel, ts));

@@ -1,24 +1,33 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { json } from '../../store/row-shapes.js';
+
+const fileShape = z.object({
+  id: z.string(),
+  owner: z.string(),
+  /** Seconds since 1970. */
+  created: z.number(),
+  name: z.string(),
+  title: z.string(),
+  altText: z.string().optional(),
+  size: z.number(),
+  mimetype: z.string(),
+  filetype: z.string(),
+  /** Of pictures: pixels, orientation applied. */
+  width: z.number().optional(),
+  height: z.number().optional(),
+});
 
 /** A file as it is stored; `file-bytes.ts` has its bytes. */
-export interface StoredFile {
-  readonly id: string;
-  readonly owner: string;
-  /** Seconds since 1970. */
-  readonly created: number;
-  readonly name: string;
-  readonly title: string;
-  readonly altText?: string | undefined;
-  readonly size: number;
-  readonly mimetype: string;
-  readonly filetype: string;
-  /** Of pictures: pixels, orientation applied. */
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
-}
+export type StoredFile = Readonly<z.output<typeof fileShape>>;
 
 /** `awaited`: announced; `received`: its bytes are stored; `complete`: part of the workspace. */
-type FileState = 'awaited' | 'received' | 'complete' | 'deleted';
+const stateShape = z.enum(['awaited', 'received', 'complete', 'deleted']);
+type FileState = z.output<typeof stateShape>;
+
+const fileRow = z.object({ body: json(fileShape), state: stateShape });
+const shareRow = z.object({ channel: z.string(), ts: z.string() });
+const placeRow = z.object({ place: z.string() });
 
 interface Share {
   readonly channel: string;
@@ -45,10 +54,8 @@ export interface Files {
 
 export function createFiles(database: Database): Files {
   const find = (column: 'id' | 'upload_ticket', value: string) => {
-    const row = database.get<{ body: string; state: FileState }>(`SELECT body, state FROM files WHERE ${column} = ?`, [
-      value,
-    ]);
-    return row && { file: JSON.parse(row.body) as StoredFile, state: row.state };
+    const row = database.row(fileRow, `SELECT body, state FROM files WHERE ${column} = ?`, [value]);
+    return row && { file: row.body, state: row.state };
   };
   return {
     expect(file, ticket) {
@@ -63,12 +70,12 @@ export function createFiles(database: Database): Files {
     find: (id) => find('id', id),
     complete: () =>
       database
-        .all<{ body: string }>(`SELECT body FROM files WHERE state = 'complete' ORDER BY rowid DESC`)
-        .map((row) => JSON.parse(row.body) as StoredFile),
+        .rows(fileRow, `SELECT body, state FROM files WHERE state = 'complete' ORDER BY rowid DESC`)
+        .map((row) => row.body),
     unfinished: () =>
       database
-        .all<{ body: string }>(`SELECT body FROM files WHERE state IN ('awaited', 'received')`)
-        .map((row) => JSON.parse(row.body) as StoredFile),
+        .rows(fileRow, `SELECT body, state FROM files WHERE state IN ('awaited', 'received')`)
+        .map((row) => row.body),
     save(file, state) {
       database.run('UPDATE files SET state = ?, body = ? WHERE id = ?', [state, JSON.stringify(file), file.id]);
     },
@@ -78,11 +85,11 @@ export function createFiles(database: Database): Files {
     unshare({ channel, ts }) {
       database.run('DELETE FROM shares WHERE channel = ? AND ts = ?', [channel, ts]);
     },
-    shares: (id) => database.all<Share>('SELECT channel, ts FROM shares WHERE file = ? ORDER BY ts', [id]),
+    shares: (id) => database.rows(shareRow, 'SELECT channel, ts FROM shares WHERE file = ? ORDER BY ts', [id]),
     show(id, place) {
       database.run('INSERT OR IGNORE INTO sightings (file, place) VALUES (?, ?)', [id, place]);
     },
     placesShown: (id) =>
-      database.all<{ place: string }>('SELECT place FROM sightings WHERE file = ?', [id]).map((row) => row.place),
+      database.rows(placeRow, 'SELECT place FROM sightings WHERE file = ?', [id]).map((row) => row.place),
   };
 }

@@ -1,33 +1,35 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
-import type { Block } from '../blocks/elements.js';
+import { json } from '../../store/row-shapes.js';
+import { storedBlock } from './stored-shapes.js';
 
-export interface Metadata {
-  readonly event_type: string;
-  readonly event_payload: Readonly<Record<string, unknown>>;
-}
-
-interface Reaction {
-  readonly name: string;
-  readonly users: readonly string[];
-}
+export const messageShape = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  /** The `ts` of the message it replies to; undefined outside a thread. */
+  threadTs: z.string().optional(),
+  user: z.string(),
+  subtype: z.enum(['file_share', 'thread_broadcast', 'tombstone', 'channel_join', 'channel_leave']).optional(),
+  text: z.string(),
+  blocks: z.array(storedBlock).readonly().optional(),
+  fileIds: z.array(z.string()).readonly().optional(),
+  metadata: z.object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) }).optional(),
+  edited: z.object({ user: z.string(), ts: z.string() }).optional(),
+  reactions: z
+    .array(z.object({ name: z.string(), users: z.array(z.string()).readonly() }))
+    .readonly()
+    .optional(),
+  /** Who invited a new member to the channel. */
+  inviter: z.string().optional(),
+});
 
 /** A message as it is stored; `render-message.ts` turns it into Slack's format. */
-export interface Message {
-  readonly channel: string;
-  readonly ts: string;
-  /** The `ts` of the message it replies to; undefined outside a thread. */
-  readonly threadTs?: string | undefined;
-  readonly user: string;
-  readonly subtype?: 'file_share' | 'thread_broadcast' | 'tombstone' | 'channel_join' | 'channel_leave' | undefined;
-  readonly text: string;
-  readonly blocks?: readonly Block[] | undefined;
-  readonly fileIds?: readonly string[] | undefined;
-  readonly metadata?: Metadata | undefined;
-  readonly edited?: { readonly user: string; readonly ts: string } | undefined;
-  readonly reactions?: readonly Reaction[] | undefined;
-  /** Who invited a new member to the channel. */
-  readonly inviter?: string | undefined;
-}
+export type Message = Readonly<z.output<typeof messageShape>>;
+export type Metadata = NonNullable<Message['metadata']>;
+
+const messageRow = z.object({ body: json(messageShape) });
+const replyRow = z.object({ ts: z.string(), user: z.string() });
+const latestRow = z.object({ ts: z.string().nullable() });
 
 /** What a parent message shows of its thread. */
 interface ThreadSummary {
@@ -70,10 +72,8 @@ export function createMessages(database: Database): Messages {
         JSON.stringify(message),
       ]);
     },
-    find(channel, ts) {
-      const row = database.get<{ body: string }>(`${COLUMNS} AND ts = :ts`, { ':channel': channel, ':ts': ts });
-      return row && read(row);
-    },
+    find: (channel, ts) =>
+      database.row(messageRow, `${COLUMNS} AND ts = :ts`, { ':channel': channel, ':ts': ts })?.body,
     replace(message) {
       database.run('UPDATE messages SET body = ? WHERE channel = ? AND ts = ?', [
         JSON.stringify(message),
@@ -87,23 +87,24 @@ export function createMessages(database: Database): Messages {
     history(channel, range) {
       const inChannel = `(thread_ts IS NULL OR body ->> 'subtype' = 'thread_broadcast')`;
       return database
-        .all<{ body: string }>(`${COLUMNS} AND ${inChannel} AND ${IN_RANGE} ORDER BY ts DESC LIMIT :limit`, {
+        .rows(messageRow, `${COLUMNS} AND ${inChannel} AND ${IN_RANGE} ORDER BY ts DESC LIMIT :limit`, {
           ':channel': channel,
           ...bounds(range),
         })
-        .map(read);
+        .map((row) => row.body);
     },
     replies(channel, threadTs, range) {
       return database
-        .all<{ body: string }>(`${COLUMNS} AND thread_ts = :thread AND ${IN_RANGE} ORDER BY ts LIMIT :limit`, {
+        .rows(messageRow, `${COLUMNS} AND thread_ts = :thread AND ${IN_RANGE} ORDER BY ts LIMIT :limit`, {
           ':channel': channel,
           ':thread': threadTs,
           ...bounds(range),
         })
-        .map(read);
+        .map((row) => row.body);
     },
     thread(channel, ts) {
-      const rows = database.all<{ ts: string; user: string }>(
+      const rows = database.rows(
+        replyRow,
         `SELECT ts, body ->> 'user' AS user FROM messages WHERE channel = ? AND thread_ts = ? ORDER BY ts`,
         [channel, ts],
       );
@@ -115,7 +116,7 @@ export function createMessages(database: Database): Messages {
         latestReply: last.ts,
       };
     },
-    latestTs: () => database.get<{ ts: string | null }>('SELECT max(ts) AS ts FROM messages')?.ts ?? undefined,
+    latestTs: () => database.row(latestRow, 'SELECT max(ts) AS ts FROM messages')?.ts ?? undefined,
   };
 }
 
@@ -134,8 +135,4 @@ function bounds({ oldest, latest, inclusive, limit }: Range) {
 /** The last character of the text that sorts directly before a timestamp. */
 function before(ts: string): string {
   return String.fromCharCode(ts.charCodeAt(ts.length - 1) - 1);
-}
-
-function read(row: { body: string }): Message {
-  return JSON.parse(row.body) as Message;
 }

@@ -1,16 +1,22 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { json } from '../../store/row-shapes.js';
 import { APP, BOT, TEAM } from './identity.js';
 
-/** A member of the workspace, including the bot. */
-export interface Person {
-  readonly id: string;
+const personShape = z.object({
+  id: z.string(),
   /** Short name, lower case. */
-  readonly name: string;
-  readonly realName: string;
-  readonly title: string;
-  readonly isBot: boolean;
-  readonly isAdmin: boolean;
-}
+  name: z.string(),
+  realName: z.string(),
+  title: z.string(),
+  isBot: z.boolean(),
+  isAdmin: z.boolean(),
+});
+
+/** A member of the workspace, including the bot. */
+export type Person = Readonly<z.output<typeof personShape>>;
+
+const personRow = z.object({ body: json(personShape) });
 
 export interface People {
   all(): Person[];
@@ -20,19 +26,12 @@ export interface People {
 
 export function createPeople(database: Database): People {
   return {
-    all: () => database.all<{ body: string }>('SELECT body FROM people ORDER BY id').map(read),
-    find(id) {
-      const row = database.get<{ body: string }>('SELECT body FROM people WHERE id = ?', [id]);
-      return row && read(row);
-    },
+    all: () => database.rows(personRow, 'SELECT body FROM people ORDER BY id').map((row) => row.body),
+    find: (id) => database.row(personRow, 'SELECT body FROM people WHERE id = ?', [id])?.body,
     add(person) {
       database.run('INSERT INTO people (id, body) VALUES (?, ?)', [person.id, JSON.stringify(person)]);
     },
   };
-}
-
-function read(row: { body: string }): Person {
-  return JSON.parse(row.body) as Person;
 }
 
 /** A person as in `users.list`: https://docs.slack.dev/reference/objects/user-object */

@@ -1,13 +1,19 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { json } from '../../store/row-shapes.js';
 import { newSecret } from '../ids.js';
 
-/** The message or channel a `response_url` belongs to. */
-export interface ResponseTarget {
-  readonly channel: string;
-  readonly user: string;
+const targetShape = z.object({
+  channel: z.string(),
+  user: z.string(),
   /** The message with the control, for `replace_original` and `delete_original`; undefined for a command. */
-  readonly original?: { readonly ts: string; readonly ephemeral: boolean; readonly threadTs?: string | undefined };
-}
+  original: z.object({ ts: z.string(), ephemeral: z.boolean(), threadTs: z.string().optional() }).optional(),
+});
+
+/** The message or channel a `response_url` belongs to. */
+export type ResponseTarget = Readonly<z.output<typeof targetShape>>;
+
+const urlRow = z.object({ expires_at_ms: z.number(), uses_left: z.number(), body: json(targetShape) });
 
 const LIFETIME_MS = 30 * 60 * 1000;
 const USES = 5;
@@ -36,13 +42,12 @@ export function createResponseUrls(database: Database): ResponseUrls {
       return secret;
     },
     find(secret, now) {
-      const row = database.get<{ expires_at_ms: number; uses_left: number; body: string }>(
-        'SELECT expires_at_ms, uses_left, body FROM response_urls WHERE secret = ?',
-        [secret],
-      );
+      const row = database.row(urlRow, 'SELECT expires_at_ms, uses_left, body FROM response_urls WHERE secret = ?', [
+        secret,
+      ]);
       if (row === undefined) return undefined;
       if (row.expires_at_ms <= now) return 'expired';
-      return row.uses_left > 0 ? (JSON.parse(row.body) as ResponseTarget) : 'used_up';
+      return row.uses_left > 0 ? row.body : 'used_up';
     },
     use(secret) {
       database.run('UPDATE response_urls SET uses_left = uses_left - 1 WHERE secret = ?', [secret]);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
 import { newSecret } from '../ids.js';
 
@@ -11,6 +12,7 @@ export interface Tokens {
   findPerson(token: string): string | undefined;
 }
 
+const settingRow = z.object({ value: z.string() });
 const PERSON_TOKEN = /^xoxp-local-([A-Z0-9]+)-[0-9a-f]{32}$/;
 
 /** Opens the tokens in the database, generating those of the app the first time. */
@@ -20,7 +22,7 @@ export function openTokens(database: Database): Tokens {
   function find(owner: string): string | undefined {
     const known = secrets.get(owner);
     if (known !== undefined) return known;
-    const row = database.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', [`token.${owner}`]);
+    const row = database.row(settingRow, 'SELECT value FROM settings WHERE name = ?', [`token.${owner}`]);
     if (row !== undefined) secrets.set(owner, row.value);
     return row?.value;
   }

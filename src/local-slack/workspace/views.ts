@@ -1,19 +1,27 @@
+import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
-import type { CheckedView } from '../blocks/check-view.js';
+import { json } from '../../store/row-shapes.js';
+import { storedView } from './stored-shapes.js';
+
+const valuesShape = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
 
 /** The state of inputs, by block_id and action_id. */
-export type StateValues = Record<string, Record<string, Record<string, unknown>>>;
+export type StateValues = z.output<typeof valuesShape>;
+
+const viewShape = z.object({
+  id: z.string(),
+  person: z.string(),
+  content: storedView,
+  hash: z.string(),
+  rootId: z.string(),
+  previousId: z.string().nullable(),
+  values: valuesShape,
+});
 
 /** An open modal of a person, or their App Home. */
-export interface StoredView {
-  readonly id: string;
-  readonly person: string;
-  readonly content: CheckedView;
-  readonly hash: string;
-  readonly rootId: string;
-  readonly previousId: string | null;
-  readonly values: StateValues;
-}
+export type StoredView = Readonly<z.output<typeof viewShape>>;
+
+const viewRow = z.object({ body: json(viewShape) });
 
 export interface Views {
   find(id: string): StoredView | undefined;
@@ -27,17 +35,15 @@ export interface Views {
 }
 
 export function createViews(database: Database): Views {
-  const one = (where: string, value: string) => {
-    const row = database.get<{ body: string }>(`SELECT body FROM views WHERE ${where}`, [value]);
-    return row && read(row);
-  };
+  const one = (where: string, value: string) =>
+    database.row(viewRow, `SELECT body FROM views WHERE ${where}`, [value])?.body;
   return {
     find: (id) => one('id = ?', id),
     findByExternalId: (externalId) => one('external_id = ?', externalId),
     stack: (person) =>
       database
-        .all<{ body: string }>(`SELECT body FROM views WHERE person = ? AND kind = 'modal' ORDER BY rowid`, [person])
-        .map(read),
+        .rows(viewRow, `SELECT body FROM views WHERE person = ? AND kind = 'modal' ORDER BY rowid`, [person])
+        .map((row) => row.body),
     home: (person) => one(`person = ? AND kind = 'home'`, person),
     add(view) {
       database.run('INSERT INTO views (id, person, kind, external_id, body) VALUES (?, ?, ?, ?, ?)', [
@@ -59,8 +65,4 @@ export function createViews(database: Database): Views {
       database.run('DELETE FROM views WHERE id = ?', [id]);
     },
   };
-}
-
-function read(row: { body: string }): StoredView {
-  return JSON.parse(row.body) as StoredView;
 }
