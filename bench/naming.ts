@@ -1,24 +1,27 @@
 /**
- * How often the right name is said: `npm run bench:naming -- <folder> [draws]`.
+ * How often the right name is said, and how often a stranger is: `npm run bench:naming -- <folder> [draws] [--team N]`.
  *
  * Everything goes through the local Clarifai's gRPC API with the bot's own client and the bot's own rules: photos are added,
  * the largest face of some photos of each person is tagged, the recogniser is trained, and every other photo is named. For
  * 1, 2, 3 and 5 tags per person, over many random draws of which photos are tagged. A person with too few photos keeps one
- * for naming, is tagged with the rest, and counts only where that makes the number of tags asked for.
+ * for naming, is tagged with the rest, and counts only where that makes the number of tags asked for. With `--team N` each draw
+ * also chooses N of the people; every photo of the others counts as a stranger's, beside those in `strangers/`.
  *
  * No threshold is chosen here: a training finds the thresholds from the photos tagged, as it does for the bot, and sees no other photo.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { createRecognizer } from '../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../src/clarifai/recognizer.js';
+import { messageOf } from '../src/errors.js';
 import type { Face, FaceRow } from '../src/faces/model.js';
 import { nameFaces } from '../src/faces/naming.js';
 import { thresholdsFor } from '../src/faces/thresholds.js';
 import { createFaceEngine } from '../src/local-clarifai/engine/create-face-engine.js';
 import { startLocalClarifai } from '../src/local-clarifai/start-local-clarifai.js';
-import { type FaceFolder, type GroupPhoto, type PhotoFile, readFaceFolder } from './support/face-folder.js';
+import { BenchError, type FaceFolder, type GroupPhoto, type PhotoFile, readFaceFolder } from './support/face-folder.js';
 import { addPhotos, atOnce, type KnownPhoto, largestFace, overlap } from './support/known-photos.js';
 import { type Draw, describeDraws, meanShares, type Shares, type Spread, spreadOf } from './support/naming-shares.js';
 import { rememberAnswers } from './support/remember-answers.js';
@@ -26,10 +29,19 @@ import { seededRandom, shuffled } from './support/shuffle.js';
 import { mean, round } from './support/statistics.js';
 import { createTagging, type WantedTags } from './support/tagging.js';
 
+const USAGE = 'Usage: npm run bench:naming -- <folder> [draws, default 20] [--team people in a team, default all]';
+
 const TAG_COUNTS = [1, 2, 3, 5];
+/** Intersection over union from which a face found is the one that is labelled. */
+const MIN_OVERLAP = 0.3;
 
 type Known = ReadonlyMap<PhotoFile, KnownPhoto>;
 type TagAndTrain = (wanted: WantedTags) => Promise<void>;
+/** A photo whose largest face is no one of the team. */
+interface Stranger {
+  readonly file: string;
+  readonly photo: KnownPhoto;
+}
 
 /** Names the faces of a photo as the bot does, without the tags it may have. */
 async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto) {
@@ -41,30 +53,47 @@ async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: Know
 const rowOf = (rows: readonly FaceRow[], face: Face | undefined): FaceRow | undefined =>
   rows.find((row) => row.face.id === face?.id);
 
-/** Everybody's photos in random order: the first ones are tagged. */
-function drawOrder(folder: FaceFolder, known: Known, random: () => number): Map<string, readonly KnownPhoto[]> {
-  return new Map(
-    [...folder.people].map(([name, files]) => [
-      name,
-      shuffled(
-        files.flatMap((file) => known.get(file) ?? []),
-        random,
-      ),
-    ]),
+/** Who is known in a draw, and who is a stranger to them. */
+interface Team {
+  /** The photos of each person in random order: the first ones are tagged. */
+  readonly members: ReadonlyMap<string, readonly KnownPhoto[]>;
+  readonly strangers: readonly Stranger[];
+}
+
+/** @param size people in the team; all of them when undefined. */
+function drawTeam(folder: FaceFolder, known: Known, size: number | undefined, random: () => number): Team {
+  const names = [...folder.people.keys()];
+  const chosen = new Set(size === undefined ? names : shuffled(names, random).slice(0, size));
+  const photosOf = (files: readonly PhotoFile[]) =>
+    files.flatMap((file) => {
+      const photo = known.get(file);
+      return photo === undefined ? [] : [{ file: file.name, photo }];
+    });
+  const members = new Map(
+    names
+      .filter((name) => chosen.has(name))
+      .map((name) => [
+        name,
+        shuffled(
+          photosOf(folder.people.get(name) ?? []).map(({ photo }) => photo),
+          random,
+        ),
+      ]),
   );
+  const others = names.filter((name) => !chosen.has(name)).flatMap((name) => folder.people.get(name) ?? []);
+  return { members, strangers: photosOf([...folder.strangers, ...others]) };
 }
 
 /** One draw with one number of tags. */
 async function measureDraw(
   recognizer: Recognizer,
   tagAndTrain: TagAndTrain,
-  order: ReadonlyMap<string, readonly KnownPhoto[]>,
-  strangers: readonly KnownPhoto[],
+  { members, strangers }: Team,
   tags: number,
 ): Promise<Draw> {
   const tagged = new Map<string, readonly KnownPhoto[]>();
-  const toName: { readonly name: string | undefined; readonly photo: KnownPhoto }[] = [];
-  for (const [name, photos] of order) {
+  const toName: { readonly name: string; readonly photo: KnownPhoto }[] = [];
+  for (const [name, photos] of members) {
     const count = Math.min(tags, photos.length - 1);
     if (count < 1) continue;
     tagged.set(name, photos.slice(0, count));
@@ -72,34 +101,48 @@ async function measureDraw(
   }
   await tagAndTrain(tagged);
 
-  const said = { rank1: 0, right: 0, wrong: 0, likely: 0, unknown: 0, strangersSure: 0, strangersLikely: 0 };
+  const counts = { rank1: 0, right: 0, wrong: 0, likely: 0, unknown: 0, strangersSure: 0, strangersLikely: 0 };
   let sureFrom = 0;
-  const all = [...toName, ...strangers.map((photo) => ({ name: undefined, photo }))];
-  await atOnce(all, async ({ name, photo }) => {
+  const verdictOn = async (photo: KnownPhoto) => {
     const { rows, thresholds } = await nameAsTheBotDoes(recognizer, photo);
-    const row = rowOf(rows, largestFace(photo.photo));
-    const verdict = row?.verdict;
     sureFrom = thresholds.sure;
-    if (name === undefined) {
-      if (verdict?.kind === 'sure') said.strangersSure += 1;
-      if (verdict?.kind === 'likely') said.strangersLikely += 1;
-      return;
-    }
-    if (row?.candidates[0]?.person.id === name) said.rank1 += 1;
-    if (verdict?.kind === 'sure') said[verdict.person.id === name ? 'right' : 'wrong'] += 1;
-    else said[verdict?.kind === 'likely' ? 'likely' : 'unknown'] += 1;
+    return rowOf(rows, largestFace(photo.photo));
+  };
+  await atOnce(toName, async ({ name, photo }) => {
+    const row = await verdictOn(photo);
+    const verdict = row?.verdict;
+    if (row?.candidates[0]?.person.id === name) counts.rank1 += 1;
+    if (verdict?.kind === 'sure') counts[verdict.person.id === name ? 'right' : 'wrong'] += 1;
+    else counts[verdict?.kind === 'likely' ? 'likely' : 'unknown'] += 1;
+  });
+  await atOnce(strangers, async ({ file, photo }) => {
+    const verdict = (await verdictOn(photo))?.verdict;
+    if (verdict?.kind === 'likely') counts.strangersLikely += 1;
+    if (verdict?.kind !== 'sure') return;
+    counts.strangersSure += 1;
+    console.log(describeNamedStranger(file, verdict, sureFrom, `${tags} tags`));
   });
   const of = (count: number, amount: number) => (amount === 0 ? 0 : count / amount);
   return {
-    rank1: of(said.rank1, toName.length),
-    right: of(said.right, toName.length),
-    wrong: of(said.wrong, toName.length),
-    likely: of(said.likely, toName.length),
-    unknown: of(said.unknown, toName.length),
-    strangersSure: of(said.strangersSure, strangers.length),
-    strangersLikely: of(said.strangersLikely, strangers.length),
+    rank1: of(counts.rank1, toName.length),
+    right: of(counts.right, toName.length),
+    wrong: of(counts.wrong, toName.length),
+    likely: of(counts.likely, toName.length),
+    unknown: of(counts.unknown, toName.length),
+    strangersSure: of(counts.strangersSure, strangers.length),
+    strangersLikely: of(counts.strangersLikely, strangers.length),
     sureFrom,
   };
+}
+
+function describeNamedStranger(
+  file: string,
+  verdict: { readonly person: { readonly id: string }; readonly score: number },
+  sureFrom: number,
+  where: string,
+): string {
+  const figures = `score ${verdict.score.toFixed(4)}, threshold ${sureFrom.toFixed(4)}`;
+  return `stranger named: ${file} as ${verdict.person.id}, ${figures}, ${where}`;
 }
 
 /** Real group photos, with every photo of every person tagged. Counts of faces. */
@@ -117,14 +160,21 @@ async function measureGroups(
   for (const group of groups) {
     const photo = known.get(group);
     if (photo === undefined) continue;
-    const { rows } = await nameAsTheBotDoes(recognizer, photo);
+    const { rows, thresholds } = await nameAsTheBotDoes(recognizer, photo);
+    // Where some faces are not labelled, a face without a name may be someone of the team.
+    const labelled = [...group.faces.map(({ box }) => box), ...group.unclear];
+    const isWhole = rows.every((row) => labelled.some((box) => overlap(photo, row.face, box) >= MIN_OVERLAP));
     for (const { name, box } of group.faces) {
       const row = [...rows].sort((a, b) => overlap(photo, b.face, box) - overlap(photo, a.face, box))[0];
-      const verdict = row !== undefined && overlap(photo, row.face, box) >= 0.3 ? row.verdict : undefined;
+      const verdict = row !== undefined && overlap(photo, row.face, box) >= MIN_OVERLAP ? row.verdict : undefined;
       const isSure = verdict?.kind === 'sure';
       if (name === null) {
+        if (!isWhole) continue;
         counts.strangers += 1;
-        if (isSure) counts.strangersSure += 1;
+        if (isSure) {
+          counts.strangersSure += 1;
+          console.log(describeNamedStranger(group.name, verdict, thresholds.sure, 'all photos tagged'));
+        }
       } else {
         counts.named += 1;
         if (isSure) counts[verdict.person.id === name ? 'right' : 'wrong'] += 1;
@@ -134,25 +184,29 @@ async function measureGroups(
   return counts;
 }
 
-async function measure(recognizer: Recognizer, folder: FaceFolder, draws: number): Promise<string> {
+async function measure(
+  recognizer: Recognizer,
+  folder: FaceFolder,
+  { draws, team }: { readonly draws: number; readonly team: number | undefined },
+): Promise<string> {
   const groups = folder.groups.filter((group) => !group.pasted);
   const progress = startProgress();
   const known = await addPhotos(recognizer, [...[...folder.people.values()].flat(), ...folder.strangers, ...groups]);
   const size = `${known.size} photos, ${folder.people.size} people, ${folder.strangers.length} strangers`;
   progress(size);
   const tagAndTrain = createTagging(recognizer);
-  const strangers = folder.strangers.flatMap((file) => known.get(file) ?? []);
   const results = new Map<number, Draw[]>(TAG_COUNTS.map((tags) => [tags, []]));
   for (let draw = 0; draw < draws; draw += 1) {
-    const order = drawOrder(folder, known, seededRandom(1000 + draw));
+    const drawn = drawTeam(folder, known, team, seededRandom(1000 + draw));
     for (const tags of TAG_COUNTS) {
-      results.get(tags)?.push(await measureDraw(recognizer, tagAndTrain, order, strangers, tags));
+      results.get(tags)?.push(await measureDraw(recognizer, tagAndTrain, drawn, tags));
     }
     progress(`draw ${draw + 1} of ${draws}`);
   }
   const inGroups = await measureGroups(recognizer, tagAndTrain, folder, known, groups);
 
-  console.log(`${size}, ${draws} draws; in brackets least / median / most`);
+  const teams = team === undefined ? 'everyone in one team' : `teams of ${team}`;
+  console.log(`${size}, ${teams}, ${draws} draws; in brackets least / median / most`);
   const tags: Record<string, Shares> = {};
   const rank1: Record<string, number> = {};
   const spread: Record<string, Record<string, Spread>> = {};
@@ -166,19 +220,25 @@ async function measure(recognizer: Recognizer, folder: FaceFolder, draws: number
   console.log(
     `groups: ${right} of ${named} named faces right, ${wrong} wrong, ${strangersSure} of ${inGroups.strangers} strangers named`,
   );
-  return JSON.stringify({ tags, groups: inGroups, rank1, spread, draws });
+  return JSON.stringify({ team: team ?? folder.people.size, tags, groups: inGroups, rank1, spread, draws });
 }
 
-/** Tells on the error output how far it is, for whoever waits. */
+/** Reports progress on standard error. */
 function startProgress(): (what: string) => void {
   const startedAt = performance.now();
   return (what) => console.error(`${((performance.now() - startedAt) / 1000).toFixed(0)} s: ${what}`);
 }
 
 async function main(): Promise<void> {
-  const [path, draws = '20'] = process.argv.slice(2);
-  if (path === undefined) throw new Error('Say which folder of faces to use: npm run bench:naming -- <folder> [draws]');
-  const folder = await readFaceFolder(path);
+  const settings = readSettings(process.argv.slice(2));
+  const folder = await readFaceFolder(settings.path);
+  if (folder.people.size < Math.max(2, settings.team ?? 2)) {
+    const wanted = settings.team === undefined ? 'at least two people' : `a team of ${settings.team}`;
+    throw new BenchError(
+      `${settings.path} has ${folder.people.size} people, too few for ${wanted}. ` +
+        'It needs a folder of photos for each person: see docs/face-engine.md.',
+    );
+  }
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
   const engine = await createFaceEngine({ workers: 2, cacheDir: join(dataDir, 'models'), log });
@@ -191,7 +251,7 @@ async function main(): Promise<void> {
     log,
   });
   try {
-    console.log(await measure(recognizer, folder, Number(draws)));
+    console.log(await measure(recognizer, folder, settings));
   } finally {
     await recognizer.close();
     await service.close();
@@ -200,4 +260,36 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+interface Settings {
+  readonly path: string;
+  readonly draws: number;
+  readonly team: number | undefined;
+}
+
+/** @throws BenchError when an argument is missing or wrong. */
+function readSettings(args: readonly string[]): Settings {
+  const { values, positionals } = parseArguments(args);
+  const [path, draws = '20', ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new BenchError(USAGE);
+  const wholeNumber = (text: string): number => {
+    if (!/^[1-9]\d*$/.test(text)) throw new BenchError(`“${text}” is not a whole number above 0.\n${USAGE}`);
+    return Number(text);
+  };
+  return { path, draws: wholeNumber(draws), team: values.team === undefined ? undefined : wholeNumber(values.team) };
+}
+
+function parseArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: { team: { type: 'string' } }, allowPositionals: true });
+  } catch (error) {
+    throw new BenchError(`${messageOf(error)}\n${USAGE}`);
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof BenchError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

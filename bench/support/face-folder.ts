@@ -1,12 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { messageOf } from '../../src/errors.js';
+
+/** The benchmark was called in a way that cannot work; the message says how to call it. */
+export class BenchError extends Error {
+  override readonly name = 'BenchError';
+}
 
 /** A folder of photos to measure with: one folder per person, `strangers/` and `groups/` beside them. */
 export interface FaceFolder {
   /** The named person is the largest face of each photo. */
   readonly people: ReadonlyMap<string, readonly PhotoFile[]>;
-  /** Nobody on these is in `people`. */
+  /** No one in these is in `people`. */
   readonly strangers: readonly PhotoFile[];
   readonly groups: readonly GroupPhoto[];
 }
@@ -19,7 +25,7 @@ export interface PhotoFile {
 
 /** A photo of several people with every face marked. */
 export interface GroupPhoto extends PhotoFile {
-  /** `name` is null for somebody who is not in `people`; boxes are in pixels of the file. */
+  /** `name` is null for someone who is not in `people`, or not labelled; boxes are in pixels of the file. */
   readonly faces: readonly { readonly name: string | null; readonly box: PixelBox }[];
   /** Faces that count neither way. */
   readonly unclear: readonly PixelBox[];
@@ -52,14 +58,18 @@ async function picturesIn(folder: string): Promise<PhotoFile[]> {
 
 /**
  * Reads what a folder of faces holds; `strangers/` and `groups/groups.json` may be missing.
- * @throws Error (ENOENT) when there is no such folder, ZodError when groups.json has another form.
+ * @throws BenchError when there is no such folder, ZodError when groups.json has another form.
  */
 export async function readFaceFolder(folder: string): Promise<FaceFolder> {
-  const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw new BenchError(`There is no folder of faces at ${folder}: ${messageOf(error)}.`);
+  });
+  const entries = found.filter((entry) => entry.isDirectory());
   const names = new Set(entries.map((entry) => entry.name));
   const people = new Map<string, PhotoFile[]>();
   for (const name of [...names].filter((entry) => !special.has(entry)).sort()) {
-    people.set(name, await picturesIn(join(folder, name)));
+    const pictures = await picturesIn(join(folder, name));
+    if (pictures.length > 0) people.set(name, pictures);
   }
   const groups: GroupPhoto[] = [];
   if (names.has('groups')) {
