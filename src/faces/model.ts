@@ -19,11 +19,11 @@ export interface Face {
   /** How sure the detector is that this is a face, 0–1. */
   readonly confidence: number;
   /** Why the recogniser does not learn from it; undefined when it does, and when the service does not say. */
-  readonly flaw?: FaceFlaw | undefined;
+  readonly qualityIssue?: QualityIssue | undefined;
 }
 
 /** What makes a face say too little about who it is to be learned from. */
-export type FaceFlaw = 'too small' | 'too blurred' | 'too turned';
+export type QualityIssue = 'too small' | 'too blurred' | 'too turned';
 
 /** Somebody who has, or can be given, tags. `id` is opaque: at most 32 characters of `a-z`, `0-9` and `-`. */
 export interface Person {
@@ -156,8 +156,8 @@ export interface PersonTraining {
   readonly tags: number;
   /** Tags at the training before; undefined for somebody new since then. */
   readonly tagsBefore: number | undefined;
-  /** How many of the tags are on faces with a flaw, and so not learned from; left out when none is, or none is known. */
-  readonly flawed?: number;
+  /** How many of the tags are on faces with a quality issue, which are not learned from; left out when there are none, or none are known. */
+  readonly unusable?: number;
 }
 
 /** What the recogniser learned last, and what there is to learn now. */

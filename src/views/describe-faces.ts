@@ -24,8 +24,9 @@ export function describeRow(
         ` Not ${escapeMrkdwn(person.name)} (${tagger(rejectedBy)}, ${when(rejectedAt)}).`,
     );
   if (rejected.length > rejections.length) rejections.push(` Nor ${rejected.length - rejections.length} others.`);
-  const flaw = verdict.kind === 'named' && face.flaw !== undefined ? `. ${NOT_LEARNED[face.flaw]}` : '';
-  return `${describeVerdict(number, verdict, when)}${flaw}${rejections.join('')}`;
+  const qualityIssue =
+    verdict.kind === 'named' && face.qualityIssue !== undefined ? `. ${NOT_LEARNED[face.qualityIssue]}` : '';
+  return `${describeVerdict(number, verdict, when)}${qualityIssue}${rejections.join('')}`;
 }
 
 function describeVerdict(number: number, verdict: Verdict, when: When): string {

@@ -64,7 +64,7 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
 /** The first line: whom I recognise now, or that the new model is not in use. */
 function describeResult({ people, isPromoted }: TrainingReport): string {
   if (!isPromoted) return 'I kept the old model: the new one recognises fewer faces.';
-  const recognised = people.filter(({ tags, flawed = 0 }) => tags > flawed).length;
+  const recognised = people.filter(({ tags, unusable = 0 }) => tags > unusable).length;
   return recognised === 0
     ? 'I can’t recognise anyone yet.'
     : `I can now recognise ${count(recognised, 'person', 'people')}.`;
@@ -148,13 +148,13 @@ function describeCard(card: PersonCard | undefined): string {
 
 /** Tags that taught nothing, and whom that leaves unknown. */
 function describeFlawed(people: readonly PersonTraining[]): string {
-  const flawed = people.reduce((sum, each) => sum + (each.flawed ?? 0), 0);
-  if (flawed === 0) return '';
-  const unknown = people.filter((each) => each.flawed === each.tags).map(({ person }) => nameOf(person));
+  const unusable = people.reduce((sum, each) => sum + (each.unusable ?? 0), 0);
+  if (unusable === 0) return '';
+  const unknown = people.filter((each) => each.unusable === each.tags).map(({ person }) => nameOf(person));
   const left =
     unknown.length === 0 ? '' : ` I can’t recognise ${shortList(unknown)} yet: name them in a clearer photo.`;
-  const faces = flawed === 1 ? 'the face is' : 'the faces are';
-  return `I can’t learn from ${count(flawed, 'tag')}: ${faces} too small, too blurred or turned too far.${left}`;
+  const faces = unusable === 1 ? 'the face is' : 'the faces are';
+  return `I can’t learn from ${count(unusable, 'tag')}: ${faces} too small, too blurred or turned too far.${left}`;
 }
 
 function describeChanges({ people, gone, previousAt }: TrainingReport): string {

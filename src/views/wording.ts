@@ -1,4 +1,4 @@
-import type { FaceFlaw } from '../faces/model.js';
+import type { QualityIssue } from '../faces/model.js';
 import { cutText, MAX_NAME_LENGTH } from '../faces/names.js';
 import { MAX_OPTION_TEXT } from './limits.js';
 
@@ -112,7 +112,7 @@ export const WORDING = {
 } as const;
 
 /** Why I do not learn from a face that was named. */
-export const NOT_LEARNED: Readonly<Record<FaceFlaw, string>> = {
+export const NOT_LEARNED: Readonly<Record<QualityIssue, string>> = {
   'too small': 'Too small to learn from.',
   'too blurred': 'Too blurred to learn from.',
   'too turned': 'Turned too far to learn from.',

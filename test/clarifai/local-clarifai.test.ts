@@ -248,18 +248,18 @@ describe('only people teach', () => {
     ['too small', '(ada:1)'],
     ['too blurred', '~ada:1'],
     ['too turned', '<ada:1'],
-  ])('a face that is %s is tagged but not taught, and the bot knows why', async (flaw, written) => {
+  ])('a face that is %s is tagged but not taught, and the bot knows why', async (qualityIssue, written) => {
     const { recognizer } = await open();
     await add(recognizer, 'probe', PROBE);
     await add(recognizer, 'photo-1', written, 'grace:1');
     await name(recognizer, 'photo-1', ADA, GRACE);
     const { faces, tags } = await recognizer.photos.read('photo-1');
-    expect(faces.map((face) => face.flaw).sort()).toEqual([flaw, undefined]);
+    expect(faces.map((face) => face.qualityIssue).sort()).toEqual([qualityIssue, undefined]);
     expect(tags).toHaveLength(2);
 
     const outcome = await recognizer.model.train({ trainedBy: 'U1' });
     const people = outcome.kind === 'trained' ? outcome.report.people : [];
-    expect(people.map(({ person, tags: count, flawed }) => [person.id, count, flawed])).toEqual([
+    expect(people.map(({ person, tags: count, unusable }) => [person.id, count, unusable])).toEqual([
       [ADA.id, 1, 1],
       [GRACE.id, 1, undefined],
     ]);
@@ -269,7 +269,10 @@ describe('only people teach', () => {
     await name(recognizer, 'photo-2', ADA);
     await recognizer.model.train({ trainedBy: 'U1' });
     const onlyTheGoodOne = await scoreOfAda(recognizer);
-    await recognizer.tags.remove({ photoId: 'photo-1', faceId: faces.find((face) => face.flaw === flaw)?.id ?? '' });
+    await recognizer.tags.remove({
+      photoId: 'photo-1',
+      faceId: faces.find((face) => face.qualityIssue === qualityIssue)?.id ?? '',
+    });
     await recognizer.model.train({ trainedBy: 'U1' });
     expect(await scoreOfAda(recognizer)).toBe(onlyTheGoodOne);
   });

@@ -77,7 +77,7 @@ describe('a data folder of version 0.1', () => {
   it('still has its flags and its collage', async () => {
     const [first, second] = await facesFromLeft('slack-f04');
     const photo = await recognizer.photos.read('slack-f04');
-    expect(Object.fromEntries(photo.flags.map((flag) => [flag.faceId, [flag.kind, flag.flaggedBy]]))).toEqual({
+    expect(Object.fromEntries((photo.flags ?? []).map((flag) => [flag.faceId, [flag.kind, flag.flaggedBy]]))).toEqual({
       [first?.id ?? '']: ['not a face', 'U01'],
       [second?.id ?? '']: ['left unnamed', 'U02'],
     });

@@ -43,7 +43,7 @@ export function createFakeFaceEngine(id = 'local-fake-1'): FakeFaceEngine {
   };
 }
 
-const FLAWS = [
+const QUALITY_ISSUES = [
   ['(', 'too small'],
   ['~', 'too blurred'],
   ['<', 'too turned'],
@@ -55,7 +55,7 @@ function face(written: string, index: number, count: number): EngineFace {
     box: { left: index / count, top: 0.25, right: (index + 0.8) / count, bottom: 0.75 },
     confidence: 0.9,
     embedding: embedding(name, photo),
-    qualityIssue: FLAWS.find(([sign]) => written.startsWith(sign))?.[1],
+    qualityIssue: QUALITY_ISSUES.find(([sign]) => written.startsWith(sign))?.[1],
   };
 }
 

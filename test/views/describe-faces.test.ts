@@ -1,29 +1,31 @@
 import { expect, it } from 'vitest';
-import type { FaceFlaw, FaceRow, Verdict } from '../../src/faces/model.js';
+import type { FaceRow, QualityIssue, Verdict } from '../../src/faces/model.js';
 import { describeRow } from '../../src/views/describe-faces.js';
 import { faceRow, likely, named, person, sure, unknown } from '../support/face-rows.js';
 
 const DAY = '<!date^1700000000^{date_short}|2023-11-14>';
 const describe = (row: FaceRow) => describeRow(row, { compact: true });
 
-function withFlaw(flaw: FaceFlaw, verdict: Verdict): FaceRow {
+function withQualityIssue(qualityIssue: QualityIssue, verdict: Verdict): FaceRow {
   const row = faceRow(1, verdict);
-  return { ...row, face: { ...row.face, flaw } };
+  return { ...row, face: { ...row.face, qualityIssue } };
 }
 
 it.each([
   ['too small', 'Too small to learn from.'],
   ['too blurred', 'Too blurred to learn from.'],
   ['too turned', 'Turned too far to learn from.'],
-] as const)('the row of a named face that is %s says so', (flaw, words) => {
-  expect(describe(withFlaw(flaw, named('Ada')))).toBe(`*1 Ada* · named by <@UADA00000>, ${DAY}. ${words}`);
+] as const)('the row of a named face that is %s says so', (qualityIssue, words) => {
+  expect(describe(withQualityIssue(qualityIssue, named('Ada')))).toBe(
+    `*1 Ada* · named by <@UADA00000>, ${DAY}. ${words}`,
+  );
 });
 
 it('says so before whom it is not', () => {
   const rejected = [
     { faceId: '1', person: person('Grace'), rejectedBy: 'UBEN00000', rejectedAt: new Date(1_700_000_000_000) },
   ];
-  expect(describe({ ...withFlaw('too blurred', named('Ada')), rejected })).toBe(
+  expect(describe({ ...withQualityIssue('too blurred', named('Ada')), rejected })).toBe(
     `*1 Ada* · named by <@UADA00000>, ${DAY}. Too blurred to learn from. Not Grace (<@UBEN00000>, ${DAY}).`,
   );
 });
@@ -33,5 +35,5 @@ it.each([
   ['*1 Is this Ada?*', likely('Ada')],
   ['*1 Who is this?*', unknown],
 ])('the row “%s”, which nobody named, does not', (words, verdict) => {
-  expect(describe(withFlaw('too blurred', verdict))).toBe(words);
+  expect(describe(withQualityIssue('too blurred', verdict))).toBe(words);
 });

@@ -75,15 +75,15 @@ describe('the report of a training', () => {
   });
 
   it('says how many tags taught nothing, and whom that leaves unknown', () => {
-    const people = [{ ...row('Ada', 3, 3), flawed: 1 }, { ...row('Ben & Co', 2, 2), flawed: 2 }, row('Cleo', 2, 2)];
+    const people = [{ ...row('Ada', 3, 3), unusable: 1 }, { ...row('Ben & Co', 2, 2), unusable: 2 }, row('Cleo', 2, 2)];
     expect(buildTrainingReport(report({ people })).text).toContain(
       'I can’t learn from 3 tags: the faces are too small, too blurred or turned too far. ' +
         'I can’t recognise Ben &amp; Co yet: name them in a clearer photo.',
     );
-    const one = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), flawed: 1 }] })).text;
+    const one = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), unusable: 1 }] })).text;
     expect(one).toMatch(/I can’t learn from 1 tag: the face is too small, too blurred or turned too far\.$/m);
     expect(buildTrainingReport(report()).text).not.toContain('can’t learn from');
-    const none = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), flawed: 2 }] })).text;
+    const none = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), unusable: 2 }] })).text;
     expect(none).toContain('I can’t recognise anyone yet.');
   });
 

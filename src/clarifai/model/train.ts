@@ -87,7 +87,7 @@ function pickPrevious(versions: readonly ModelVersion[], inUse: string | undefin
 
 /** Whom the new version knows, most tags first, beside what the one before knew. */
 function describeChanges(
-  { counts, flawed, people: tagged }: TaggedFaces,
+  { counts, unusable, people: tagged }: TaggedFaces,
   registry: PersonRegistry,
   previous: ModelVersion | undefined,
 ): { readonly people: PersonTraining[]; readonly gone: Person[]; readonly previousAt: Date | undefined } {
@@ -104,12 +104,12 @@ function describeChanges(
   }
   const people: PersonTraining[] = [...counts]
     .map(([id, tags]) => {
-      const noUse = flawed.get(id);
+      const noUse = unusable.get(id);
       return {
         person: person(id),
         tags,
         tagsBefore: before.get(id),
-        ...(noUse === undefined ? {} : { flawed: noUse }),
+        ...(noUse === undefined ? {} : { unusable: noUse }),
       };
     })
     .sort((a, b) => b.tags - a.tags || a.person.name.localeCompare(b.person.name));

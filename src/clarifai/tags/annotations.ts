@@ -1,4 +1,4 @@
-import type { Box, Face, FaceFlaw, FlagKind, Person, Tag } from '../../faces/model.js';
+import type { Box, Face, FlagKind, Person, QualityIssue, Tag } from '../../faces/model.js';
 import { boxOf, clamp, overlap } from '../photos/boxes.js';
 import { textIn } from '../transport/metadata.js';
 import { type Annotation, type Region, StatusCode } from '../transport/protocol.js';
@@ -17,7 +17,7 @@ export interface Mark {
   readonly box: Box | undefined;
   readonly confidence: number;
   /** Why the service does not learn from the face; the hosted one never says. */
-  readonly flaw: FaceFlaw | undefined;
+  readonly qualityIssue: QualityIssue | undefined;
   /** Who it is, when the mark says so. */
   readonly person: Person | undefined;
   /** What else a person said about the face; undefined when it says who it is, and for a model's. */
@@ -42,7 +42,7 @@ export type Note = FlagKind | 'not this person' | 'collage';
 const NOTES: readonly Note[] = ['not a face', 'left unnamed', 'not this person', 'collage'];
 
 /** As the local Clarifai writes them into a region's metadata, under the key `flaw`. */
-const FLAWS: readonly FaceFlaw[] = ['too small', 'too blurred', 'too turned'];
+const QUALITY_ISSUES: readonly QualityIssue[] = ['too small', 'too blurred', 'too turned'];
 
 /** Whether a note is a mark, of which a face has one at most. */
 export function isFaceMark(note: Note): note is FlagKind {
@@ -102,7 +102,7 @@ export function marksOf(annotation: Annotation): Mark[] {
     regionId: region.getId() || annotation.getId(),
     box: boxOf(region),
     confidence: clamp(region.getValue()),
-    flaw: FLAWS.find((each) => each === textIn(region.getData()?.getMetadata(), 'flaw')),
+    qualityIssue: QUALITY_ISSUES.find((each) => each === textIn(region.getData()?.getMetadata(), 'flaw')),
     person: note === undefined ? personOn(region) : undefined,
     note,
     notPerson: note === 'not this person' ? rejectedOn(region) : undefined,
@@ -163,8 +163,8 @@ export function facesAmong(marks: readonly Mark[], baseVersions: ReadonlySet<str
     const sameModel = mark.modelVersionId === newest?.modelVersionId && mark.embedVersionId === newest.embedVersionId;
     if (!sameModel || mark.box === undefined) continue;
     const embedVersionId = mark.embedVersionId || mark.modelVersionId;
-    const { regionId: id, box, confidence, flaw } = mark;
-    faces.set(id, { id, box, confidence, ...(flaw === undefined ? {} : { flaw }), embedVersionId });
+    const { regionId: id, box, confidence, qualityIssue } = mark;
+    faces.set(id, { id, box, confidence, ...(qualityIssue === undefined ? {} : { qualityIssue }), embedVersionId });
   }
   return [...faces.values()];
 }

@@ -10,7 +10,7 @@ export interface TaggedFaces {
   /** Tagged faces by person id. */
   readonly counts: ReadonlyMap<string, number>;
   /** Of these, how many are on faces that the service does not learn from. */
-  readonly flawed: ReadonlyMap<string, number>;
+  readonly unusable: ReadonlyMap<string, number>;
   readonly people: ReadonlyMap<string, Person>;
   /** Concepts the tags were given with: more than people when some were merged. */
   readonly conceptIds: ReadonlySet<string>;
@@ -39,16 +39,24 @@ export async function readTaggedFaces(session: Session): Promise<TaggedFaces> {
 /** Counts one tag per face, the newest, for whom it stands now. */
 function countTags(marks: readonly Mark[], registry: PersonRegistry): TaggedFaces {
   const counts = new Map<string, number>();
-  const flawed = new Map<string, number>();
+  const unusable = new Map<string, number>();
   const people = new Map<string, Person>();
   const versions = new Map<string, number>();
   const seen = new Set<string>();
   const tags: GivenTag[] = [];
   const givenAt: number[] = [];
   const conceptIds = new Set<string>();
-  for (const { by, person: given, photoId, taggedFaceId, regionId, embedVersionId, taggedBy, taggedAt, flaw } of [
-    ...marks,
-  ].sort(newestFirst)) {
+  for (const {
+    by,
+    person: given,
+    photoId,
+    taggedFaceId,
+    regionId,
+    embedVersionId,
+    taggedBy,
+    taggedAt,
+    qualityIssue,
+  } of [...marks].sort(newestFirst)) {
     const face = `${photoId}/${taggedFaceId || regionId}`;
     if (by !== 'person' || given === undefined || seen.has(face)) continue;
     seen.add(face);
@@ -58,10 +66,10 @@ function countTags(marks: readonly Mark[], registry: PersonRegistry): TaggedFace
     conceptIds.add(given.id);
     givenAt.push(taggedAt);
     counts.set(person.id, (counts.get(person.id) ?? 0) + 1);
-    if (flaw !== undefined) flawed.set(person.id, (flawed.get(person.id) ?? 0) + 1);
+    if (qualityIssue !== undefined) unusable.set(person.id, (unusable.get(person.id) ?? 0) + 1);
     if (!people.has(person.id)) people.set(person.id, person);
     if (embedVersionId !== '') versions.set(embedVersionId, (versions.get(embedVersionId) ?? 0) + 1);
   }
   const [commonest] = [...versions].sort(([, a], [, b]) => b - a);
-  return { counts, flawed, people, conceptIds, embedVersionId: commonest?.[0] ?? '', givenAt, tags };
+  return { counts, unusable, people, conceptIds, embedVersionId: commonest?.[0] ?? '', givenAt, tags };
 }
