@@ -7,16 +7,17 @@
  * share is waiting for it (polls and the protocol). Memory is that of a separate `npm start`, after the same kinds of photos.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../src/app.js';
 import { createRecognizer } from '../src/clarifai/create-recognizer.js';
-import type { WalkStep } from '../src/deps.js';
 import { createFaceEngine } from '../src/local-clarifai/engine/create-face-engine.js';
 import type { FaceEngine } from '../src/local-clarifai/engine/face-engine.js';
 import { startLocalClarifai } from '../src/local-clarifai/start-local-clarifai.js';
 import { startLocalSlack } from '../src/local-slack/start-local-slack.js';
+import { STEP_TIMES, type Step, type StepTime } from '../src/step-times.js';
 import { cast, crowd, drawGroup, drawPortrait, renderJpeg } from '../test/support/cast/index.js';
 import { Person } from '../test/support/person.js';
 import { freePort } from '../test/support/rollcall-process.js';
@@ -64,8 +65,8 @@ function clocked(engine: FaceEngine, spend: (ms: number) => void): FaceEngine {
 }
 
 async function measureWalks(dataDir: string, posts: number): Promise<Map<number, Walk[]>> {
-  const spent = new Map<WalkStep | 'engine', number>();
-  const spend = (step: WalkStep | 'engine', ms: number) => spent.set(step, (spent.get(step) ?? 0) + ms);
+  const spent = new Map<Step | 'engine', number>();
+  const spend = (step: Step | 'engine', ms: number) => spent.set(step, (spent.get(step) ?? 0) + ms);
   const engine = await createFaceEngine({ workers: 2, cacheDir: join(dataDir, 'models'), log });
   const clarifai = await startLocalClarifai({
     dataDir,
@@ -83,7 +84,12 @@ async function measureWalks(dataDir: string, posts: number): Promise<Map<number,
     log,
   });
   const { botToken, appToken, apiUrl } = slack;
-  const app = buildApp({ slack: { kind: 'socket', botToken, appToken, apiUrl }, recognizer, log, onStep: spend });
+  const app = buildApp({ slack: { kind: 'socket', botToken, appToken, apiUrl }, recognizer, log });
+  const spendStep = (message: unknown) => {
+    const { step, ms } = message as StepTime;
+    spend(step, ms);
+  };
+  subscribe(STEP_TIMES, spendStep);
   await app.start();
   const poster = await firstPerson(slack.url.replace('localhost', '127.0.0.1'));
   const walks = new Map<number, Walk[]>();
@@ -99,6 +105,7 @@ async function measureWalks(dataDir: string, posts: number): Promise<Map<number,
       walks.set(faces, measured);
     }
   } finally {
+    unsubscribe(STEP_TIMES, spendStep);
     await app.stop();
     await recognizer.close();
     await slack.close();
@@ -108,8 +115,8 @@ async function measureWalks(dataDir: string, posts: number): Promise<Map<number,
   return walks;
 }
 
-function split(total: number, spent: ReadonlyMap<WalkStep | 'engine', number>): Walk {
-  const of = (...steps: (WalkStep | 'engine')[]) => steps.reduce((sum, step) => sum + (spent.get(step) ?? 0), 0);
+function split(total: number, spent: ReadonlyMap<Step | 'engine', number>): Walk {
+  const of = (...steps: (Step | 'engine')[]) => steps.reduce((sum, step) => sum + (spent.get(step) ?? 0), 0);
   const engine = of('engine');
   return {
     total,

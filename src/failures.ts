@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ErrorCode as BoltErrorCode } from '@slack/bolt';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
-import { ClarifaiError, describeFailure } from './clarifai/transport/errors.js';
-import { messageOf, UserFacingError } from './errors.js';
+import { ClarifaiError, describeFailure, isClarifaiError } from './clarifai/transport/errors.js';
+import { messageOf, StoppingError, UserFacingError } from './errors.js';
 import type { Log } from './log.js';
 import { slackRefusal } from './slack/errors.js';
 import { SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from './views/refusals.js';
@@ -55,7 +55,31 @@ export async function tellPrivately(
       ...(to.threadTs === undefined ? {} : { thread_ts: to.threadTs }),
     });
   } catch (error) {
-    deps.log.warn(`Could not tell somebody about a failure: ${messageOf(error)}`);
+    deps.log.warn(`Could not tell a person about a failure: ${messageOf(error)}`);
+  }
+}
+
+/** Whether work ended only because Rollcall stops. */
+export function isStopping(error: unknown): boolean {
+  const cause = unwrap(error);
+  return cause instanceof StoppingError || isClarifaiError(cause, 'cancelled');
+}
+
+/**
+ * The outcome of work that can be done without: undefined when it fails. Rejects only when Rollcall stops.
+ * @param report is told what failed, and why.
+ */
+export async function orUndefined<T>(
+  work: Promise<T>,
+  what: string,
+  report: (message: string) => void,
+): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isStopping(error)) throw error;
+    report(`${what}: ${messageOf(error)}`);
+    return undefined;
   }
 }
 

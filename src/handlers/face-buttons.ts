@@ -1,39 +1,39 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import type { Deps } from '../deps.js';
-import type { ResolvePerson } from '../people/resolve-person.js';
-import type { UpdateReply } from '../replies/update-reply.js';
-import { answerClick, faceOf } from './acknowledge-click.js';
+import type { Services } from '../services.js';
+import { answerClick, faceOf } from './acknowledge.js';
 
 type FaceButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 type FaceButtonHandler = (args: FaceButtonArgs) => Promise<void>;
-
-type FaceButtonDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'> & { readonly updateReply: UpdateReply };
-type GuessButtonDeps = FaceButtonDeps & { readonly resolvePerson: ResolvePerson };
+type FaceButtonServices = Pick<Services, 'recognizer' | 'slack' | 'log' | 'updateReply' | 'resolvePerson'>;
 
 /** "Yes": the face is who we asked about. */
-export function createConfirmPersonHandler(deps: GuessButtonDeps): FaceButtonHandler {
-  return createFaceButtonHandler(deps, async ({ userId, value, ...face }) => {
-    const person = await deps.resolvePerson({ kind: 'person', personId: value });
-    await deps.recognizer.tags.add({ ...face, person, taggedBy: userId });
+export function createConfirmPersonHandler(services: FaceButtonServices): FaceButtonHandler {
+  return createFaceButtonHandler(services, async ({ userId, value, ...face }) => {
+    const person = await services.resolvePerson({ kind: 'person', personId: value });
+    await services.recognizer.tags.add({ ...face, person, taggedBy: userId });
   });
 }
 
 /** "No": the face is not who we asked about, and is never taken for them again. */
-export function createRejectPersonHandler(deps: GuessButtonDeps): FaceButtonHandler {
-  return createFaceButtonHandler(deps, async ({ userId, value, ...face }) => {
-    const person = await deps.resolvePerson({ kind: 'person', personId: value });
-    await deps.recognizer.tags.reject({ ...face, person, rejectedBy: userId });
+export function createRejectPersonHandler(services: FaceButtonServices): FaceButtonHandler {
+  return createFaceButtonHandler(services, async ({ userId, value, ...face }) => {
+    const person = await services.resolvePerson({ kind: 'person', personId: value });
+    await services.recognizer.tags.reject({ ...face, person, rejectedBy: userId });
   });
 }
 
-/** "Undo": takes back the name that somebody gave. */
-export function createUndoNameHandler(deps: FaceButtonDeps): FaceButtonHandler {
-  return createFaceButtonHandler(deps, ({ photoId, faceId }) => deps.recognizer.tags.remove({ photoId, faceId }));
+/** "Undo" beside a face that was named. */
+export function createUndoNameHandler(services: FaceButtonServices): FaceButtonHandler {
+  return createFaceButtonHandler(services, ({ photoId, faceId }) =>
+    services.recognizer.tags.remove({ photoId, faceId }),
+  );
 }
 
 /** "Undo" beside a face that was flagged as none, or as to be left unnamed. */
-export function createUndoMarkHandler(deps: FaceButtonDeps): FaceButtonHandler {
-  return createFaceButtonHandler(deps, ({ photoId, faceId }) => deps.recognizer.tags.unflag({ photoId, faceId }));
+export function createUndoMarkHandler(services: FaceButtonServices): FaceButtonHandler {
+  return createFaceButtonHandler(services, ({ photoId, faceId }) =>
+    services.recognizer.tags.unflag({ photoId, faceId }),
+  );
 }
 
 interface FaceButtonClick {
@@ -44,21 +44,21 @@ interface FaceButtonClick {
   readonly value: string;
 }
 
-/** Keeps what a button of a row says about its face, then shows the reply as it is now. */
+/** Stores what a button of a row says about its face, then shows the reply as it is now. */
 function createFaceButtonHandler(
-  deps: FaceButtonDeps,
-  keep: (click: FaceButtonClick) => Promise<void>,
+  services: FaceButtonServices,
+  store: (click: FaceButtonClick) => Promise<void>,
 ): FaceButtonHandler {
   return async ({ ack, action, body }) => {
     await answerClick(
-      deps,
+      services,
       { ack, body },
       {
-        async keep({ userId }) {
+        async store({ userId }) {
           const { photoId, faceId } = faceOf(action);
-          await keep({ photoId, faceId, userId, value: action.value ?? '' });
+          await store({ photoId, faceId, userId, value: action.value ?? '' });
         },
-        show: ({ reply }) => deps.updateReply(reply),
+        show: ({ reply }) => services.updateReply(reply),
       },
     );
   };

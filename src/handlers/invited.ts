@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
-import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
+import type { Services } from '../services.js';
 import { INTRODUCTION_EVENT_TYPE, introduceYourself } from '../views/introduction.js';
 
 type InvitedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'member_joined_channel'>;
@@ -10,16 +10,16 @@ const MESSAGES_LOOKED_AT = 200;
 
 /** Rollcall was invited to a channel: it introduces itself, once. */
 export function createInvitedHandler(
-  deps: Pick<Deps, 'slack' | 'slackForPosts' | 'log'>,
+  services: Pick<Services, 'slack' | 'slackForPosts' | 'bot' | 'log'>,
 ): (args: InvitedArgs) => Promise<void> {
   const introducing = new Set<string>();
-  return async ({ event, context }) => {
+  return async ({ event }) => {
     const { channel, user, inviter } = event;
-    if (user !== context.botUserId || introducing.has(channel)) return;
+    if (user !== services.bot.userId || introducing.has(channel)) return;
     introducing.add(channel);
     try {
-      if (await isIntroduced(channel, user)) return;
-      await deps.slackForPosts.chat.postMessage({
+      if (await isIntroduced(channel)) return;
+      await services.slackForPosts.chat.postMessage({
         channel,
         text: introduceYourself(user, inviter),
         metadata: { event_type: INTRODUCTION_EVENT_TYPE, event_payload: {} },
@@ -28,21 +28,21 @@ export function createInvitedHandler(
       });
     } catch (error) {
       // Removed again, or not allowed to write: nobody waits for this, and photos are answered all the same.
-      deps.log.warn(`No introduction in ${channel}: ${messageOf(error)}`);
+      services.log.warn(`No introduction in ${channel}: ${messageOf(error)}`);
     } finally {
       introducing.delete(channel);
     }
   };
 
   /** By Slack repeating the event, by another process, or because it was here before. */
-  async function isIntroduced(channel: string, botUserId: string): Promise<boolean> {
-    const history = await deps.slack.conversations.history({
+  async function isIntroduced(channel: string): Promise<boolean> {
+    const history = await services.slack.conversations.history({
       channel,
       limit: MESSAGES_LOOKED_AT,
       include_all_metadata: true,
     });
     return (history.messages ?? []).some(
-      (message) => message.user === botUserId && message.metadata?.event_type === INTRODUCTION_EVENT_TYPE,
+      (message) => message.user === services.bot.userId && message.metadata?.event_type === INTRODUCTION_EVENT_TYPE,
     );
   }
 }

@@ -1,55 +1,55 @@
 import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } from '@slack/bolt';
-import type { Deps } from '../deps.js';
 import { explainFailure, tellPrivately } from '../failures.js';
-import type { Answer, AnswerPost } from '../replies/answer-post.js';
+import type { Answer } from '../replies/answer-post.js';
 import { findReply } from '../replies/find-reply.js';
 import { type PhotoPost, readPost } from '../replies/slack-files.js';
+import type { Services } from '../services.js';
 import { linkToMessage } from '../slack/message-link.js';
 import { alreadyAnswered, WORDING } from '../views/wording.js';
 
 type NameFacesArgs = AllMiddlewareArgs & SlackShortcutMiddlewareArgs<MessageShortcut>;
-
-const ANSWERS: Readonly<Record<Exclude<Answer, 'answered' | 'answered before'>, string>> = {
-  'no faces': WORDING.noFacesFound,
-  'no photos': WORDING.noPhotos,
-};
+type NameFacesServices = Pick<Services, 'slack' | 'bot' | 'log' | 'answerPost'>;
 
 /** "Name faces" in the menu of a message: for photos from before, and for those that went wrong. */
-export function createNameFacesShortcutHandler(
-  deps: Pick<Deps, 'slack' | 'log'> & { readonly answerPost: AnswerPost },
-): (args: NameFacesArgs) => Promise<void> {
-  return async ({ ack, shortcut, context }) => {
+export function createNameFacesShortcutHandler(services: NameFacesServices): (args: NameFacesArgs) => Promise<void> {
+  return async ({ ack, shortcut }) => {
     await ack();
-    const { message } = shortcut;
-    // Asked for by a person, so who or what posted it makes no difference.
-    const byAPerson = { user: message.user ?? shortcut.user.id, subtype: undefined, bot_id: undefined };
-    const post = readPost({ ...message, ...byAPerson, channel: shortcut.channel.id }, context.teamId ?? '');
-    const asker = { channelId: shortcut.channel.id, userId: shortcut.user.id, threadTs: post?.threadTs };
+    const { message, channel, user } = shortcut;
+    // Asked for by a person, so it makes no difference who or what posted it.
+    const byAPerson = { user: message.user ?? user.id, subtype: undefined, bot_id: undefined };
+    const post = readPost({ ...message, ...byAPerson, channel: channel.id }, services.bot.teamId);
+    const asker = { channelId: channel.id, userId: user.id, threadTs: post?.threadTs };
     try {
-      const answer =
-        post === undefined
-          ? 'no photos'
-          : await deps.answerPost(post, { botUserId: context.botUserId, asked: 'by hand' });
-      if (answer === 'answered before') await tellWhere(post, context.botUserId);
-      else if (answer !== 'answered') await tellPrivately(deps, asker, ANSWERS[answer]);
+      const answer = post === undefined ? 'no photos' : await services.answerPost(post, 'by hand');
+      const text = await describe(services, answer, post);
+      if (text !== undefined) await tellPrivately(services, asker, text);
     } catch (error) {
-      await tellPrivately(deps, asker, explainFailure(error, deps.log));
-    }
-
-    async function tellWhere(answered: PhotoPost | undefined, botUserId: string | undefined): Promise<void> {
-      const link = answered && (await linkToReply(deps, answered, botUserId));
-      await tellPrivately(deps, asker, alreadyAnswered(link));
+      await tellPrivately(services, asker, explainFailure(error, services.log));
     }
   };
 }
 
-/** The address of our reply to a post; undefined when Slack does not tell. */
-async function linkToReply(
-  deps: Pick<Deps, 'slack' | 'log'>,
-  post: PhotoPost,
-  botUserId: string | undefined,
+/** @returns undefined when the reply in the thread says it all. */
+async function describe(
+  services: NameFacesServices,
+  answer: Answer,
+  post: PhotoPost | undefined,
 ): Promise<string | undefined> {
+  switch (answer) {
+    case 'answered':
+      return undefined;
+    case 'answered before':
+      return alreadyAnswered(post && (await linkToReply(services, post)));
+    case 'no faces':
+      return WORDING.noFacesFound;
+    case 'no photos':
+      return WORDING.noPhotos;
+  }
+}
+
+/** The address of our reply to a post; undefined when Slack does not tell. */
+async function linkToReply(services: NameFacesServices, post: PhotoPost): Promise<string | undefined> {
   const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
-  const ts = await findReply(deps, place, post.ts, botUserId);
-  return ts === undefined ? undefined : linkToMessage(deps, post.channelId, ts);
+  const ts = await findReply(services, place, post.ts);
+  return ts === undefined ? undefined : linkToMessage(services, post.channelId, ts);
 }

@@ -1,11 +1,9 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import type { Deps } from '../deps.js';
 import { foldName } from '../faces/names.js';
 import { explainFailure } from '../failures.js';
-import type { AfterChange } from '../people/after-change.js';
-import type { PersonViews } from '../people/person-views.js';
-import { isOutsider } from '../slack/external-user.js';
-import { within } from '../slack/timeout.js';
+import { updatePersonView } from '../people/person-views.js';
+import { showChange } from '../people/show-change.js';
+import type { Services } from '../services.js';
 import { PERSON_VIEW } from '../views/ids.js';
 import {
   buildMergePersonModal,
@@ -15,81 +13,61 @@ import {
   SAME_AS_BLOCK,
 } from '../views/person-modal.js';
 import { WORDING } from '../views/wording.js';
+import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 
 type SubmittedArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
 
-/** Slack waits 3 s for an acknowledgement. When keeping takes longer than this, it goes on behind the acknowledgement. */
-const KEEP_LIMIT_MS = 2000;
-
-/** What is to be done about an answer: make a change, ask something first, or say what is wrong with it. */
-type Decision =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'change'; make(): Promise<void> }
-  | { readonly kind: 'ask'; readonly view: ReturnType<typeof buildMergePersonModal> }
-  | { readonly kind: 'refuse'; readonly block: string; readonly why: string };
-
-/** Somebody gave a person another name, or said that they are somebody else, in either of the two modals. */
-export function createPersonSubmittedHandler(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'log'> & {
-    readonly personViews: PersonViews;
-    readonly afterChange: AfterChange;
-  },
-): (args: SubmittedArgs) => Promise<void> {
-  const { recognizer } = deps;
+/** A person was given another name, or said to be the same as another, in either of the two modals. */
+export function createPersonSubmittedHandler(services: Services): (args: SubmittedArgs) => Promise<void> {
   return async ({ ack, body, view }) => {
     const answer = readPersonSubmission(view);
     const { context, nameBlock } = answer;
     const userId = body.user.id;
-    const refuse = (why: string, block = nameBlock) => ack({ response_action: 'errors', errors: { [block]: why } });
-    if (isOutsider(body)) return refuse(WORDING.membersOnly);
-
-    const decision = await decide(answer, view.callback_id === PERSON_VIEW, userId).catch((error: unknown) => ({
-      kind: 'refuse' as const,
-      block: nameBlock,
-      why: explainFailure(error, deps.log),
-    }));
-    if (decision.kind === 'nothing') return ack();
-    if (decision.kind === 'refuse') return refuse(decision.why, decision.block);
-    if (decision.kind === 'ask') return ack({ response_action: 'update', view: decision.view });
-
-    const making = decision
-      .make()
-      .then(() => 'made' as const)
-      .catch((error: unknown) => ({ why: explainFailure(error, deps.log) }));
-    const soon = await within(KEEP_LIMIT_MS, making);
-    if (soon !== undefined && soon !== 'made') return refuse(soon.why);
-    if (soon === 'made') await ack();
-    else await ack({ response_action: 'update', view: buildNotice(context, WORDING.changing) });
-    const made = await making;
-    if (soon === undefined) {
-      await deps.personViews.update(view.id, userId, context, made === 'made' ? undefined : made.why);
-    }
-    if (made === 'made') await deps.afterChange(userId, context.origin);
-  };
-
-  async function decide(answer: PersonAnswer, isFirst: boolean, by: string): Promise<Decision> {
-    const { name, nameBlock, sameAs, context } = answer;
-    const people = await recognizer.people.registry();
-    const person = people.people.find(({ id }) => id === context.personId);
-    if (person === undefined) return { kind: 'refuse', block: nameBlock, why: WORDING.personGone };
-    const personId = person.id;
-    if (sameAs !== undefined) {
-      // The second modal shows the name of whom they may be the same as.
-      if (isFirst && name !== person.name) {
-        return { kind: 'refuse', block: SAME_AS_BLOCK, why: WORDING.renameOrMerge };
+    const storing = store(services, answer, view.callback_id === PERSON_VIEW, userId).catch(
+      (error: unknown): FormOutcome => ({ kind: 'refused', why: explainFailure(error, services.log) }),
+    );
+    const meanwhile = buildNotice(context, WORDING.changing);
+    const isShown = await acknowledgeForm(ack, storing, { block: nameBlock, meanwhile });
+    const outcome = await storing;
+    if (!isShown) {
+      if (outcome.kind === 'ask') await services.slack.views.update({ view_id: view.id, view: outcome.view });
+      else {
+        const problem = outcome.kind === 'refused' ? outcome.why : undefined;
+        await updatePersonView(services, view.id, userId, context, problem);
       }
-      return { kind: 'change', make: () => recognizer.people.merge({ personId, intoId: sameAs, by }) };
     }
-    if (name === '') return { kind: 'refuse', block: nameBlock, why: WORDING.emptyName };
-    if (name === person.name) return { kind: 'nothing' };
-    const known = people.people.find((each) => each.id !== personId && isSameName(each.name, name));
-    if (known === undefined) {
-      return { kind: 'change', make: () => recognizer.people.rename({ personId, name, by }) };
+    if (outcome.kind === 'stored') await showChange(services, userId, context.origin);
+  };
+}
+
+/** @param isFirst whether it is the first of the two modals: the second shows who the person may be the same as. */
+async function store(
+  { recognizer }: Services,
+  { name, nameBlock: block, sameAs, context }: PersonAnswer,
+  isFirst: boolean,
+  by: string,
+): Promise<FormOutcome> {
+  const { people } = await recognizer.people.registry();
+  const person = people.find(({ id }) => id === context.personId);
+  if (person === undefined) return { kind: 'refused', block, why: WORDING.personGone };
+  const personId = person.id;
+  if (sameAs !== undefined) {
+    if (isFirst && name !== person.name) {
+      return { kind: 'refused', block: SAME_AS_BLOCK, why: WORDING.renameOrMerge };
     }
+    await recognizer.people.merge({ personId, intoId: sameAs, by });
+    return { kind: 'stored' };
+  }
+  if (name === '') return { kind: 'refused', block, why: WORDING.emptyName };
+  if (name === person.name) return { kind: 'unchanged' };
+  const known = people.find((each) => each.id !== personId && isSameName(each.name, name));
+  if (known !== undefined) {
     return isFirst
       ? { kind: 'ask', view: buildMergePersonModal(context, person, known) }
-      : { kind: 'refuse', block: nameBlock, why: WORDING.tellApart };
+      : { kind: 'refused', block, why: WORDING.tellApart };
   }
+  await recognizer.people.rename({ personId, name, by });
+  return { kind: 'stored' };
 }
 
 function isSameName(a: string, b: string): boolean {

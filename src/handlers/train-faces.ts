@@ -1,15 +1,13 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { TrainingStep } from '../clarifai/recognizer.js';
-import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import type { TrainingReport } from '../faces/training-report.js';
 import { explainFailure } from '../failures.js';
 import { findPhotoLinks } from '../replies/photo-links.js';
-import type { RefreshReplies } from '../replies/refresh-replies.js';
-import { type CommandAnswers, createCommandAnswers } from '../slack/command-responder.js';
-import { within } from '../slack/timeout.js';
+import type { Services } from '../services.js';
+import { type CommandResponder, createCommandResponder } from '../slack/command-responder.js';
+import { startDeadline } from '../slack/timeout.js';
 import { whyNotTrain } from '../training/may-train.js';
-import type { Trainer } from '../training/trainer.js';
 import { describeContact } from '../views/help.js';
 import {
   describePromotion,
@@ -28,101 +26,90 @@ import { repliesRefreshed, WORDING } from '../views/wording.js';
 
 type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
 
-type TrainDeps = Pick<
-  Deps,
-  'recognizer' | 'slack' | 'slackForPosts' | 'trainers' | 'helpContact' | 'log' | 'signal' | 'now' | 'sleep'
-> & {
-  readonly trainer: Trainer;
-  readonly refreshReplies: RefreshReplies;
-};
-
 /** A step that takes longer than this is worth a message of its own. */
 const LONG_STEP_MS = 5000;
-/** Slack waits 3 s for the acknowledgement; who may train has to be known by then, or is told after. */
-const ACK_PATIENCE_MS = 2000;
 
 /** `/train-faces`: learn from every name given so far. Everything is said only to whoever asked. */
-export function createTrainFacesHandler(deps: TrainDeps): (args: TrainFacesArgs) => Promise<void> {
+export function createTrainFacesHandler(services: Services): (args: TrainFacesArgs) => Promise<void> {
   return async ({ ack, command, respond }) => {
-    const answers = createCommandAnswers(deps, command, respond);
+    const responder = createCommandResponder(services, command, respond);
     const subcommand = command.text.trim().toLowerCase();
     const isChange = subcommand === 'undo' || subcommand === 'promote';
     if (subcommand === '' || isChange) {
-      const mayNot = whyNotTrain(deps, command.user_id).catch((error: unknown) => explainFailure(error, deps.log));
-      const known = await within(
-        ACK_PATIENCE_MS,
-        mayNot.then((reason) => ({ reason })),
+      const mayNot = whyNotTrain(services, command.user_id).catch((error: unknown) =>
+        explainFailure(error, services.log),
       );
+      const known = await startDeadline().before(mayNot.then((reason) => ({ reason })));
       if (known?.reason !== undefined) return ack(privately({ text: known.reason }));
-      const begun = deps.trainer.isRunning ? WORDING.trainingAlreadyRuns : TRAINING_STARTED;
+      const begun = services.trainer.isRunning ? WORDING.trainingAlreadyRuns : TRAINING_STARTED;
       await (isChange ? ack() : ack(privately({ text: begun })));
       const reason = await mayNot;
-      if (reason !== undefined) return answers.conclude({ text: reason });
-      await (isChange ? changeModel(deps, subcommand, answers) : train(deps, command.user_id, answers));
+      if (reason !== undefined) return responder.finish({ text: reason });
+      await (isChange ? changeModel(services, subcommand, responder) : train(services, command.user_id, responder));
     } else if (subcommand === 'help') {
-      await ack(privately({ text: `${TRAINING_USAGE}\n${describeContact(deps.helpContact)}` }));
+      await ack(privately({ text: `${TRAINING_USAGE}\n${describeContact(services.helpContact)}` }));
     } else if (subcommand === 'status') {
       await ack();
-      await answers.conclude({ text: await statusText(deps) });
+      await responder.finish({ text: await statusText(services) });
     } else {
       await ack(privately({ text: unknownSubcommand() }));
     }
   };
 }
 
-async function train(deps: TrainDeps, userId: string, answers: CommandAnswers): Promise<void> {
-  const progress = createProgress(deps, answers);
+async function train(services: Services, userId: string, responder: CommandResponder): Promise<void> {
+  const progress = createProgress(services, responder);
   let message: PrivateMessage;
   let isPromoted = false;
   try {
-    const outcome = await deps.trainer.train(userId, progress.show);
-    message = outcome.kind === 'trained' ? await reportTo(deps, userId, outcome.report) : { text: NOBODY_NAMED };
+    const outcome = await services.trainer.train(userId, progress.show);
+    message = outcome.kind === 'trained' ? await reportTo(services, userId, outcome.report) : { text: NOBODY_NAMED };
     isPromoted = outcome.kind === 'trained' && outcome.report.isPromoted;
   } catch (error) {
-    message = { text: trainingFailed(explainFailure(error, deps.log)) };
+    message = { text: trainingFailed(explainFailure(error, services.log)) };
   }
   await progress.finish();
-  await answers.conclude(message);
-  if (isPromoted) refreshReplies(deps, answers);
+  await responder.finish(message);
+  if (isPromoted) refreshReplies(services, responder);
 }
 
-async function reportTo(deps: TrainDeps, userId: string, report: TrainingReport): Promise<PrivateMessage> {
-  return buildTrainingReport(report, await findPhotoLinks(deps, userId, tagsToLink(report)));
+async function reportTo(services: Services, userId: string, report: TrainingReport): Promise<PrivateMessage> {
+  return buildTrainingReport(report, await findPhotoLinks(services, userId, tagsToLink(report)));
 }
 
-async function changeModel(deps: TrainDeps, to: 'undo' | 'promote', answers: CommandAnswers): Promise<void> {
+async function changeModel(services: Services, to: 'undo' | 'promote', responder: CommandResponder): Promise<void> {
   let text: string;
   let isChanged = false;
   try {
-    const change = await (to === 'undo' ? deps.trainer.undo() : deps.trainer.promote());
+    const change = await (to === 'undo' ? services.trainer.undo() : services.trainer.promote());
     text = to === 'undo' ? describeUndo(change) : describePromotion(change);
     isChanged = change.kind === 'changed';
   } catch (error) {
-    text = explainFailure(error, deps.log);
+    text = explainFailure(error, services.log);
   }
-  await answers.conclude({ text });
-  if (isChanged) refreshReplies(deps, answers);
+  await responder.finish({ text });
+  if (isChanged) refreshReplies(services, responder);
 }
 
 /** What follows when another model is in use: earlier replies may now know somebody. */
-function refreshReplies(deps: TrainDeps, answers: CommandAnswers): void {
-  deps.refreshReplies({ what: 'training', onDone: (changed) => tellOfRefreshed(answers, changed) });
+function refreshReplies(services: Services, responder: CommandResponder): void {
+  services.refreshReplies({ what: 'training', onDone: (changed) => tellOfRefreshed(responder, changed) });
 }
 
-async function tellOfRefreshed(answers: CommandAnswers, changed: number): Promise<void> {
-  if (changed > 0) await answers.mention({ text: repliesRefreshed(changed) });
+async function tellOfRefreshed(responder: CommandResponder, changed: number): Promise<void> {
+  if (changed > 0) await responder.tell({ text: repliesRefreshed(changed) });
 }
 
 /** Says which step it is at, but only when that step takes long: each message stays in front of the person. */
-function createProgress(deps: TrainDeps, answers: CommandAnswers) {
+function createProgress(services: Services, responder: CommandResponder) {
   let current: TrainingStep | undefined;
-  let said: Promise<void> = Promise.resolve();
+  let told: Promise<void> = Promise.resolve();
 
   async function mentionIfLong(step: TrainingStep): Promise<void> {
-    await deps.sleep(LONG_STEP_MS);
+    await services.sleep(LONG_STEP_MS);
     if (current !== step) return;
-    said = answers.mention({ text: TRAINING_STEPS[step] });
-    await said;
+    told = responder.tell({ text: TRAINING_STEPS[step] });
+    await told;
   }
 
   return {
@@ -131,23 +118,23 @@ function createProgress(deps: TrainDeps, answers: CommandAnswers) {
       // The acknowledgement said the first one.
       if (step === 'reading tags') return;
       mentionIfLong(step).catch((error: unknown) => {
-        deps.log.debug(`Progress not shown: ${messageOf(error)}`);
+        services.log.debug(`Progress not shown: ${messageOf(error)}`);
       });
     },
     /** Waits until nothing can overtake the report. */
     async finish(): Promise<void> {
       current = undefined;
-      await said;
+      await told;
     },
   };
 }
 
-async function statusText(deps: TrainDeps): Promise<string> {
+async function statusText(services: Services): Promise<string> {
   try {
-    const state = await deps.recognizer.model.state();
-    return describeStatus({ state, isRunning: deps.trainer.isRunning });
+    const state = await services.recognizer.model.state();
+    return describeStatus({ state, isRunning: services.trainer.isRunning });
   } catch (error) {
-    return explainFailure(error, deps.log);
+    return explainFailure(error, services.log);
   }
 }
 

@@ -3,47 +3,60 @@ import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import type { Person } from '../faces/model.js';
 import { cleanName } from '../faces/names.js';
-import { within } from '../slack/timeout.js';
+import { orUndefined } from '../failures.js';
+import { createSingleFlight } from '../single-flight.js';
+import type { Deadline } from '../slack/timeout.js';
 import type { Member } from '../views/person-menu.js';
 
-/** Whom a face can be named after: people already known, and members of the workspace. */
+/** The people a face can be named after: those already known, and members of the workspace. */
 export interface Directory {
   /** Everybody known; may be some seconds old. */
   listPeople(): Promise<readonly Person[]>;
   /** Everybody known, asked now. */
   listPeopleNow(): Promise<readonly Person[]>;
-  /** Has the next list asked anew: somebody was added. */
+  /** Everybody known, as far as it is known in time for a menu. Never rejects. */
+  suggestPeople(deadline: Deadline): Promise<readonly Person[]>;
+  /** Has the next list asked anew: people were added, changed or erased. */
   forgetPeople(): void;
-  /** Members of the workspace; what there is of them when Slack takes long, as a menu cannot wait. */
-  listMembers(): Promise<readonly Member[]>;
+  /** Members of the workspace, as far as they are known in time for a menu. Never rejects. */
+  suggestMembers(deadline: Deadline): Promise<readonly Member[]>;
   /** All of them, asked now, however long it takes. */
   listMembersNow(): Promise<readonly Member[]>;
   /** One member by their id, asked now if need be. */
   findMember(userId: string): Promise<Member | undefined>;
 }
 
-/** Long enough for somebody typing a name, short enough that another process's new people turn up. */
+/** Long enough for typing a name, short enough that another process's new people turn up. */
 const PEOPLE_MAX_AGE_MS = 10_000;
 const MEMBERS_MAX_AGE_MS = 10 * 60_000;
-/** A menu has to be answered within 3 s. */
-const MENU_PATIENCE_MS = 1500;
 const MEMBERS_PER_PAGE = 200;
 
 export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'now'>): Directory {
-  let people: { readonly at: number; readonly list: Promise<readonly Person[]> } | undefined;
+  let asked: { readonly at: number; readonly list: Promise<readonly Person[]> } | undefined;
+  /** The last list that came. */
+  let people: readonly Person[] = [];
   let members: readonly Member[] = [];
   let membersAt = Number.NEGATIVE_INFINITY;
-  let loading: Promise<void> | undefined;
+  const loading = createSingleFlight<void>();
 
   function listPeopleNow(): Promise<readonly Person[]> {
     const list = deps.recognizer.people.list();
     const entry = { at: deps.now(), list };
-    people = entry;
-    // A failure is not worth remembering; whoever awaits the list gets it.
-    list.catch(() => {
-      if (people === entry) people = undefined;
-    });
+    asked = entry;
+    list.then(
+      (answer) => {
+        if (asked === entry) people = answer;
+      },
+      // A failure is not worth storing; those who await the list get it.
+      () => {
+        if (asked === entry) asked = undefined;
+      },
+    );
     return list;
+  }
+
+  function listPeople(): Promise<readonly Person[]> {
+    return asked !== undefined && deps.now() - asked.at < PEOPLE_MAX_AGE_MS ? asked.list : listPeopleNow();
   }
 
   /** Never rejects: without the members a menu still has the known people. */
@@ -61,26 +74,23 @@ export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' 
   }
 
   async function listMembersNow(): Promise<readonly Member[]> {
-    loading ??= loadMembers().finally(() => {
-      loading = undefined;
-    });
-    await loading;
+    await loading.run('', loadMembers);
     return members;
   }
 
   return {
+    listPeople,
     listPeopleNow,
     listMembersNow,
-    listPeople() {
-      return people !== undefined && deps.now() - people.at < PEOPLE_MAX_AGE_MS ? people.list : listPeopleNow();
+    async suggestPeople(deadline) {
+      return (await deadline.before(orUndefined(listPeople(), 'Menu without known people', deps.log.warn))) ?? people;
     },
     forgetPeople() {
-      people = undefined;
+      asked = undefined;
+      people = [];
     },
-    async listMembers() {
-      if (deps.now() - membersAt >= MEMBERS_MAX_AGE_MS) {
-        await within(MENU_PATIENCE_MS, listMembersNow());
-      }
+    async suggestMembers(deadline) {
+      if (deps.now() - membersAt >= MEMBERS_MAX_AGE_MS) await deadline.before(listMembersNow());
       return members;
     },
     async findMember(userId) {
@@ -101,7 +111,7 @@ const userSchema = z.object({
   profile: z.object({ real_name: z.string().nullish(), display_name: z.string().nullish() }).nullish(),
 });
 
-/** Slack's own bot says of itself that it is none. */
+/** Slack says of its own bot that it is not one. */
 const SLACKBOT = 'USLACKBOT';
 
 function readMembers(page: unknown): Member[] {

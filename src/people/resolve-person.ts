@@ -23,7 +23,7 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
       case 'member':
         return addMember(choice.userId);
       case 'new': {
-        // One after the other, so that a name typed by two people at once becomes one person.
+        // One after the other, so that a name typed twice at once becomes one person.
         const adding = lastAdding.catch(() => undefined).then(() => addByName(choice.name));
         lastAdding = adding;
         return adding;
@@ -35,13 +35,13 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
     const person =
       (await directory.listPeople()).find(({ id }) => id === personId) ??
       (await directory.listPeopleNow()).find(({ id }) => id === personId) ??
-      (await whoeverTheyAreNow(personId));
+      (await findMerged(personId));
     if (person === undefined) throw new UserFacingError(WORDING.personGone);
     return person;
   }
 
-  /** Somebody merged since the menu was shown is whom they count as. */
-  async function whoeverTheyAreNow(personId: string): Promise<Person | undefined> {
+  /** The person that one who was merged since the menu was shown counts as. */
+  async function findMerged(personId: string): Promise<Person | undefined> {
     const registry = await recognizer.people.registry();
     const record = registry.records.find(({ id }) => id === personId);
     return record && registry.resolve(record);
@@ -56,7 +56,7 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
     return added({ id, name: member.name });
   }
 
-  /** Somebody of that name who is known already is meant, rather than a second person of the same name. */
+  /** A person of that name who is known already is meant, rather than a second person of the same name. */
   async function addByName(typed: string): Promise<Person> {
     const name = cleanName(typed);
     if (name === '') throw new UserFacingError(WORDING.emptyName);

@@ -2,142 +2,137 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
-import { photoIdOfFile } from '../faces/ids.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import { PictureError } from '../photos/picture-error.js';
+import { createSingleFlight } from '../single-flight.js';
+import { createThreadStatus } from '../slack/thread-status.js';
 import { WORDING } from '../views/wording.js';
 import type { CandidateCache } from './candidate-cache.js';
-import type { CompletePictures } from './complete-pictures.js';
-import { isAnsweredByAnother, withdrawIfSecond } from './elect-answerer.js';
+import { completePicturesLater } from './complete-pictures.js';
+import { isAnsweredByAnother, LEASE_MS, type Lease, withdrawIfSecond } from './elect-answerer.js';
 import { NotAPhotoError } from './fetch-picture.js';
 import { findReply } from './find-reply.js';
-import { keepPhotos } from './ingest-photos.js';
+import { ingestPhotos } from './ingest-photos.js';
+import type { ReplyPhoto } from './load-photo.js';
 import { postReply } from './publish-reply.js';
-import { type FoundFaces, type Look, lookAtPhoto } from './recognize-photo.js';
-import type { RemoveAnswer } from './remove-reply.js';
+import { recognizePhoto } from './recognize-photo.js';
+import type { ReplyRemover } from './remove-reply.js';
 import { type PhotoPost, reasonToSkip, type SlackFile } from './slack-files.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** How a post was answered. */
 export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos';
 
-interface AnswerOptions {
-  readonly botUserId: string | undefined;
-  /** Slack sent this post before, or a person asks for it: `by hand` looks again at what had no faces. */
-  readonly asked: 'first time' | 'again' | 'by hand';
-}
+/** Why a post is to be answered: Slack sent it, maybe not for the first time, or a person asks for it `by hand`. */
+type Asked = 'first time' | 'again' | 'by hand';
 
-/** Answers each post once, however often it is asked to. */
-export type AnswerPost = (post: PhotoPost, options: AnswerOptions) => Promise<Answer>;
+/** Answers each post once, however often it is asked to. `by hand` looks again at what had no faces. */
+export type AnswerPost = (post: PhotoPost, asked: Asked) => Promise<Answer>;
 
 /** Decoded photos held in memory at the same time, in the whole process. */
 const PHOTOS_AT_ONCE = 4;
 const MAX_REMEMBERED_POSTS = 5000;
-/** Somebody who waits for our reply gives up after about as long: see take-turns.ts. */
-const CLAIM_LASTS_MS = 5000;
 
 export function createAnswerPost(
   deps: Deps & {
     readonly candidateCache: CandidateCache;
-    readonly completePictures: CompletePictures;
     readonly updateReply: UpdateReply;
-    readonly removeAnswer: RemoveAnswer;
+    readonly replyRemover: ReplyRemover;
   },
 ): AnswerPost {
   const limit = pLimit(PHOTOS_AT_ONCE);
-  const running = new Map<string, Promise<Answer>>();
+  const running = createSingleFlight<Answer>();
   const answered = new LRUCache<string, Answer>({ max: MAX_REMEMBERED_POSTS });
 
-  return async (post, options) => {
+  return async (post, asked) => {
     const key = `${post.channelId} ${post.ts}`;
-    const current = running.get(key);
-    if (current !== undefined) return current;
-    if (options.asked !== 'by hand' && answered.has(key)) return 'answered before';
-    const work = answerUnlessGone(post, options).finally(() => running.delete(key));
-    running.set(key, work);
-    const result = await work;
-    answered.set(key, result);
-    return result;
+    if (asked !== 'by hand' && !running.isRunning(key) && answered.has(key)) return 'answered before';
+    const answer = await running.run(key, () => answerUnlessGone(post, asked));
+    answered.set(key, answer);
+    return answer;
   };
 
-  /** A post that is deleted while it is looked at leaves nothing behind, and nobody has to be told of it. */
-  async function answerUnlessGone(post: PhotoPost, options: AnswerOptions): Promise<Answer> {
-    const { removeAnswer } = deps;
+  /** A post that is deleted while it is being answered leaves nothing behind, and nobody has to hear of it. */
+  async function answerUnlessGone(post: PhotoPost, asked: Asked): Promise<Answer> {
     try {
-      const result = await answer(post, options);
-      if (!removeAnswer.isGone(post)) return result;
+      const result = await answer(post, asked);
+      if (!deps.replyRemover.isGone(post)) return result;
     } catch (error) {
-      if (!removeAnswer.isGone(post)) throw error;
+      if (!deps.replyRemover.isGone(post)) throw error;
       deps.log.debug(`Post ${post.ts} was deleted meanwhile: ${messageOf(error)}`);
     }
     const { channelId, ts, threadTs = ts, files } = post;
     const fileIds = files.map(({ id }) => id);
-    await removeAnswer({ channelId, threadTs, postTs: ts, fileIds, isWhole: true }, options.botUserId);
+    await deps.replyRemover.remove({ channelId, threadTs, postTs: ts, fileIds, isWhole: true });
     return 'no photos';
   }
 
-  async function answer(post: PhotoPost, { botUserId, asked }: AnswerOptions): Promise<Answer> {
+  async function answer(post: PhotoPost, asked: Asked): Promise<Answer> {
     const files = choosePhotos(post);
     if (files.length === 0) return 'no photos';
     const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
-    const isReplied = async () => (await findReply(deps, place, post.ts, botUserId)) !== undefined;
+    const isReplied = async () => (await findReply(deps, place, post.ts)) !== undefined;
     if (asked !== 'first time' && (await isReplied())) return 'answered before';
 
-    let status = showStatus(place, WORDING.lookingStatus);
-    const showWarmingUp = () => {
-      status = status.then(() => showStatus(place, WORDING.warmingUpStatus));
-    };
-    let replied = false;
+    const status = createThreadStatus(deps, place);
+    let isPosted = false;
+    status.show(WORDING.lookingStatus);
     try {
       const startedAt = deps.now();
-      const looks = await lookAtAll(post, files, showWarmingUp);
-      const found = looks.flatMap((look) => look.found ?? []);
-      if (found.length === 0) return 'no faces';
-      const first = looks[0]?.claim ?? 'open';
-      // Whoever asks by hand does so because nobody answers.
-      const claim = asked === 'by hand' && first === 'another’s' ? 'open' : first;
-      // A claim is believed for a while only.
-      const isSlow = claim === 'ours' && !deps.isAlone && deps.now() - startedAt > CLAIM_LASTS_MS;
-      if (isSlow ? await isReplied() : await isAnsweredByAnother(deps, claim, isReplied)) return 'answered before';
+      const { photos, lease: first } = await recognizeAll(post, files, () => status.show(WORDING.warmingUpStatus));
+      if (photos.length === 0) return 'no faces';
+      // A person asks by hand because no process answers.
+      const lease = asked === 'by hand' && first === 'another’s' ? 'open' : first;
+      const isExpired = lease === 'ours' && !deps.isAlone && deps.now() - startedAt > LEASE_MS;
+      if (isExpired ? await isReplied() : await isAnsweredByAnother(deps, lease, isReplied)) return 'answered before';
       // Our reply ends the status, if the status was there first.
-      await status;
-      if (deps.removeAnswer.isGone(post)) return 'no photos';
-      const reply = await postReply(deps, place, { state: stateOf(post, found), seen: found }, botUserId);
-      replied = true;
-      if (claim !== 'ours' && !deps.isAlone) {
-        const isSecond = await withdrawIfSecond(deps, place, { ts: reply.ts, postTs: post.ts }, botUserId);
+      await status.settled();
+      if (deps.replyRemover.isGone(post)) return 'no photos';
+      const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0 });
+      isPosted = true;
+      if (lease !== 'ours' && !deps.isAlone) {
+        const isSecond = await withdrawIfSecond(deps, place, { ts, postTs: post.ts });
         if (isSecond) return 'answered before';
       }
-      if (reply.lacksMentions) deps.inBackground(() => deps.updateReply({ ...place, ts: reply.ts }));
-      if (reply.lacksPictures) deps.inBackground(() => deps.completePictures({ ...place, ts: reply.ts }, 'later'));
+      if (reply.lacksMentions) deps.inBackground(() => deps.updateReply({ ...place, ts }));
+      if (reply.lacksPictures) deps.inBackground(() => completePicturesLater(deps, { ...place, ts }));
       return 'answered';
     } finally {
-      if (!replied) await status.then(() => showStatus(place, ''));
+      if (!isPosted) status.show('');
+      await status.settled();
     }
   }
 
-  /** Whatever photo cannot be looked at is told to who posted it; only if none can, the whole fails. */
-  async function lookAtAll(post: PhotoPost, files: readonly SlackFile[], onWarmingUp: () => void): Promise<Look[]> {
-    const { kept, failures: notKept } = await keepPhotos(deps, post, files, limit);
-    const results = await Promise.allSettled(kept.map((photo) => limit(() => lookAtPhoto(deps, photo, onWarmingUp))));
-    const looks = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const failures = [
-      ...notKept,
+  /**
+   * A photo that cannot be looked at is told to the person who posted it; only if none can, the whole fails.
+   * @returns the photos with faces, and the lease on the first photo.
+   */
+  async function recognizeAll(
+    post: PhotoPost,
+    files: readonly SlackFile[],
+    onWarmingUp: () => void,
+  ): Promise<{ readonly photos: readonly ReplyPhoto[]; readonly lease: Lease }> {
+    const { ingested, failures } = await ingestPhotos(deps, post, files, limit);
+    const results = await Promise.allSettled(
+      ingested.map((photo) => limit(() => recognizePhoto(deps, photo, onWarmingUp))),
+    );
+    const firstRecognized = results.findIndex(({ status }) => status === 'fulfilled');
+    const recognized = {
+      photos: results.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : [])),
+      lease: ingested[firstRecognized]?.lease ?? 'open',
+    };
+    const allFailures = [
+      ...failures,
       ...results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])),
     ];
-    const worthTelling = failures.filter((failure) => !isNoPhoto(failure));
-    for (const failure of failures.filter(isNoPhoto)) {
-      deps.log.info(`Skipped a file: ${failure instanceof Error ? failure.message : ''}`);
-    }
-    const first = worthTelling[0];
-    if (first === undefined) return looks;
-    if (looks.length === 0) throw first;
-    await tellPrivately(
-      deps,
-      post,
-      WORDING.somePhotosFailed(worthTelling.length, files.length, explainFailure(first, deps.log)),
-    );
-    return looks;
+    for (const failure of allFailures.filter(isNoPhoto)) deps.log.info(`Skipped a file: ${messageOf(failure)}`);
+    const worthTelling = allFailures.filter((failure) => !isNoPhoto(failure));
+    const [first] = worthTelling;
+    if (first === undefined) return recognized;
+    if (firstRecognized === -1) throw first;
+    const why = explainFailure(first, deps.log);
+    await tellPrivately(deps, post, WORDING.somePhotosFailed(worthTelling.length, files.length, why));
+    return recognized;
   }
 
   function choosePhotos(post: PhotoPost): SlackFile[] {
@@ -149,30 +144,9 @@ export function createAnswerPost(
     }
     return [...photos.values()];
   }
-
-  /** A courtesy: when Slack does not take it, nothing is lost. */
-  async function showStatus(place: { channelId: string; threadTs: string }, status: string): Promise<void> {
-    try {
-      await deps.slack.assistant.threads.setStatus({ channel_id: place.channelId, thread_ts: place.threadTs, status });
-    } catch (error) {
-      deps.log.debug(`No status shown: ${messageOf(error)}`);
-    }
-  }
 }
 
-function stateOf(post: PhotoPost, found: readonly FoundFaces[]) {
-  return {
-    postTs: post.ts,
-    photos: found.map(({ photo, fileId, pictureFileId }) => ({
-      photoId: photo.id,
-      ...(photo.id === photoIdOfFile(fileId) ? {} : { postedFileId: fileId }),
-      ...(pictureFileId === undefined ? {} : { pictureFileId }),
-    })),
-    page: 0,
-  };
-}
-
-/** Its bytes or Slack say that this is no photo: nobody asked us to look at it then. */
+/** Its bytes or Slack say that this is no photo: nobody expects an answer to it. */
 function isNoPhoto(error: unknown): boolean {
   return error instanceof NotAPhotoError || (error instanceof PictureError && error.problem === 'not-a-picture');
 }

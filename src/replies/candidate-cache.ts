@@ -1,20 +1,19 @@
 import { LRUCache } from 'lru-cache';
-import { type Deps, timed } from '../deps.js';
-import { messageOf } from '../errors.js';
+import type { Deps } from '../deps.js';
 import { fileIdOfPhoto } from '../faces/ids.js';
 import type { Candidates, Photo } from '../faces/model.js';
 import { resolveCandidates } from '../faces/person-registry.js';
-import { within } from '../slack/timeout.js';
+import { orUndefined } from '../failures.js';
+import { createSingleFlight } from '../single-flight.js';
+import { timed } from '../step-times.js';
 import { fetchPicture } from './fetch-picture.js';
 
-/** Who the faces of recent photos could be, so that a click needs no download and no second look. */
+/** Who the faces of recent photos could be, so that a click needs no download and no second prediction. */
 export interface CandidateCache {
-  /** Asks the recogniser, and remembers its answer. */
+  /** Asks the recogniser, and stores its answer. */
   find(photo: Photo, picture: Uint8Array, onWarmingUp?: () => void): Promise<Candidates>;
-  /** What is remembered, or asked again with the photo from Slack. Nobody, when Slack no longer has the photo. */
+  /** What is stored, or asked again with the photo from Slack. No candidates when Slack no longer has the photo. */
   recall(photo: Photo): Promise<Candidates>;
-  /** The same by id, for a menu that cannot wait: undefined when it takes longer than a second. */
-  recallSoon(photoId: string): Promise<Candidates | undefined>;
   /** After a training every answer may be another. */
   forgetAll(): void;
 }
@@ -22,19 +21,19 @@ export interface CandidateCache {
 const MAX_PHOTOS = 500;
 /** Another process may have trained: nothing is believed for longer. */
 const MAX_AGE_MS = 10 * 60_000;
-/** A menu has to be answered within 3 s, and feels slow long before. */
-const MENU_PATIENCE_MS = 1000;
+const NO_CANDIDATES: Candidates = { engine: '', byFace: new Map() };
 
 export function createCandidateCache(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' | 'sleep' | 'onStep'>,
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'sleep'>,
 ): CandidateCache {
   const byPhoto = new LRUCache<string, Candidates>({ max: MAX_PHOTOS, ttl: MAX_AGE_MS });
-  const asking = new Map<string, Promise<Candidates>>();
+  /** However many ask at the same time, a photo is fetched once. */
+  const asking = createSingleFlight<Candidates>();
   let generation = 0;
 
   async function find(photo: Photo, picture: Uint8Array, onWarmingUp = () => {}): Promise<Candidates> {
     const asked = generation;
-    const candidates = await timed(deps, 'suggest', () =>
+    const candidates = await timed('suggest', () =>
       deps.recognizer.model.findCandidates(photo, picture, { onWarmingUp }),
     );
     // An answer from before a training must not outlive it.
@@ -42,63 +41,29 @@ export function createCandidateCache(
     return candidates;
   }
 
-  async function recall(photo: Photo): Promise<Candidates> {
-    const known = byPhoto.get(photo.id);
-    return known === undefined ? once(photo.id, () => askAgain(photo)) : withCurrentPeople(known);
+  /** Two people may have been merged since, say: then what is stored names both. */
+  async function resolve(stored: Candidates): Promise<Candidates> {
+    if (stored.byFace.size === 0 && stored.asScored === undefined) return stored;
+    return resolveCandidates(await deps.recognizer.people.registry(), stored);
   }
 
-  /** Somebody may have merged two people since, say: then what is remembered names both. */
-  async function withCurrentPeople(known: Candidates): Promise<Candidates> {
-    if (known.byFace.size === 0 && known.asScored === undefined) return known;
-    return resolveCandidates(await deps.recognizer.people.registry(), known);
-  }
-
-  async function recallSoon(photoId: string): Promise<Candidates | undefined> {
-    const known = byPhoto.get(photoId);
-    // The next time the menu is asked (on the next letter typed) it may be there.
-    const answer =
-      known === undefined
-        ? once(photoId, async () => askAgain(await deps.recognizer.photos.read(photoId)))
-        : withCurrentPeople(known);
-    const later = answer.catch((error: unknown) => {
-      deps.log.warn(`No candidates for ${photoId}: ${messageOf(error)}`);
-      return undefined;
-    });
-    return within(MENU_PATIENCE_MS, later);
-  }
-
-  /** However many ask at the same time, the photo is fetched once. */
-  function once(photoId: string, ask: () => Promise<Candidates>): Promise<Candidates> {
-    const current = asking.get(photoId);
-    if (current !== undefined) return current;
-    const answer = ask().finally(() => {
-      if (asking.get(photoId) === answer) asking.delete(photoId);
-    });
-    asking.set(photoId, answer);
-    return answer;
-  }
-
-  async function askAgain(photo: Photo): Promise<Candidates> {
+  async function findAgain(photo: Photo): Promise<Candidates> {
     const fileId = fileIdOfPhoto(photo.id);
-    if (fileId === undefined || photo.faces.length === 0) return NOBODY;
-    const picture = await fetchPicture(deps, { id: fileId }).catch((error: unknown) => {
-      deps.signal.throwIfAborted();
-      deps.log.warn(`No picture for ${photo.id}: ${messageOf(error)}`);
-      return undefined;
-    });
-    return picture === undefined ? NOBODY : find(photo, picture.jpeg);
+    if (fileId === undefined || photo.faces.length === 0) return NO_CANDIDATES;
+    const picture = await orUndefined(fetchPicture(deps, { id: fileId }), `No picture for ${photo.id}`, deps.log.warn);
+    return picture === undefined ? NO_CANDIDATES : find(photo, picture.jpeg);
   }
 
   return {
     find,
-    recall,
-    recallSoon,
+    async recall(photo) {
+      const stored = byPhoto.get(photo.id);
+      return stored === undefined ? asking.run(photo.id, () => findAgain(photo)) : resolve(stored);
+    },
     forgetAll() {
       generation += 1;
       byPhoto.clear();
-      asking.clear();
+      asking.forgetAll();
     },
   };
 }
-
-const NOBODY: Candidates = { engine: '', byFace: new Map() };

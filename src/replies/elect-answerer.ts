@@ -3,26 +3,27 @@ import { messageOf } from '../errors.js';
 import { findReplies, type ReplyPlace } from './find-reply.js';
 
 /**
- * Who is to answer a post, as the recogniser tells: whoever brought its first photo is the one. `open` when that photo was
- * known from another post, so that its being there says nothing about this one.
+ * Which process is to answer a post: the one that stored its first photo has the lease. `open` when that photo was known from
+ * another post, so that it says nothing about this one.
  */
-export type Claim = 'ours' | 'another’s' | 'open';
+export type Lease = 'ours' | 'another’s' | 'open';
 
-type TurnDeps = Pick<Deps, 'slack' | 'sleep' | 'log' | 'isAlone'>;
+/** How long a lease lasts in ms: another process that waits for our reply gives up after about as long. */
+export const LEASE_MS = 5000;
 
-/** Whoever claimed a post has usually answered it after the first of these waits; after the last they are taken for dead. */
-const PATIENCE_MS = [500, 1000, 2000, 4000];
+/** Waits in ms for the holder of the lease, who has usually answered after the first; after the last it is taken for dead. */
+const WAITS_MS = [500, 1000, 2000, 4000];
 
-/** Whether somebody else's reply to a post is there, or comes while it is waited for. */
+/** Whether the reply of another process to a post is there, or comes while it is waited for. */
 export async function isAnsweredByAnother(
-  deps: TurnDeps,
-  claim: Claim,
+  deps: Pick<Deps, 'sleep' | 'isAlone'>,
+  lease: Lease,
   isReplied: () => Promise<boolean>,
 ): Promise<boolean> {
-  if (claim === 'ours') return false;
+  if (lease === 'ours') return false;
   if (await isReplied()) return true;
-  if (claim === 'open' || deps.isAlone) return false;
-  for (const waitMs of PATIENCE_MS) {
+  if (lease === 'open' || deps.isAlone) return false;
+  for (const waitMs of WAITS_MS) {
     await deps.sleep(waitMs);
     if (await isReplied()) return true;
   }
@@ -30,21 +31,19 @@ export async function isAnsweredByAnother(
 }
 
 /**
- * Two processes that both found no reply may both have posted one. Slack orders them, and whoever came second takes theirs
- * back.
- * @returns whether ours was taken back.
+ * Two processes that both found no reply may both have posted one. Slack orders them, and the second process deletes its own.
+ * @returns whether ours was deleted.
  */
 export async function withdrawIfSecond(
-  deps: TurnDeps,
+  deps: Pick<Deps, 'slack' | 'bot' | 'log'>,
   place: ReplyPlace,
   reply: { readonly ts: string; readonly postTs: string },
-  botUserId: string | undefined,
 ): Promise<boolean> {
   try {
-    const [first] = await findReplies(deps, place, reply.postTs, botUserId);
+    const [first] = await findReplies(deps, place, reply.postTs);
     if (first === undefined || first.ts === reply.ts) return false;
     await deps.slack.chat.delete({ channel: place.channelId, ts: reply.ts });
-    deps.log.info(`Took back a second reply to ${reply.postTs}.`);
+    deps.log.info(`Deleted a second reply to ${reply.postTs}.`);
     return true;
   } catch (error) {
     // The post is answered all the same.

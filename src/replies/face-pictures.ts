@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Deps } from '../deps.js';
-import { messageOf } from '../errors.js';
 import { fileIdOfPhoto } from '../faces/ids.js';
+import { orUndefined } from '../failures.js';
+import { createSingleFlight } from '../single-flight.js';
 import { unlessGone } from '../slack/errors.js';
+import { uploadPicture } from '../slack/upload-picture.js';
 import { fetchPicture } from './fetch-picture.js';
 
 interface FaceRef {
@@ -19,29 +21,25 @@ export interface FacePictures {
   make(photoId: string, faceId: string): Promise<string | undefined>;
   /** A picture for each of the others, with the face on its left and the other on its right; undefined as above. */
   compare(face: FaceRef, others: readonly FaceRef[]): Promise<(string | undefined)[]>;
+  /** Those that are in Slack, also from before the last start. */
+  listAll(): Promise<ListedPictures>;
   /**
-   * Those that there are in Slack, also from before Rollcall was started last.
-   * @param pace waits until Slack may be called again.
+   * Finds again, once, what was uploaded before the last start, so that starting does not fill Slack with the same pictures;
+   * those of photos that are no longer stored are deleted.
    */
-  listAll(botUserId: string | undefined, pace: () => Promise<void>): Promise<ListedPictures>;
-  /**
-   * Finds again, once, what was uploaded before the last start, so that starting does not fill Slack with the same pictures; those
-   * of photos that are not kept any more are deleted.
-   * @param pace waits until Slack may be called again.
-   */
-  recall(botUserId: string, pace: () => Promise<void>): Promise<void>;
-  /** Deletes those that show any face of a photo that is not kept any more, as far as they are known. */
+  recall(): Promise<void>;
+  /** Deletes those that show any face of a photo that is no longer stored, as far as they are known. */
   forgetPhoto(photoId: string): void;
   /** Deletes those that show some faces of a photo, and takes them off the list. @returns how many there were. */
-  forget(listed: ListedPictures, photoId: string, faceIds: readonly string[]): Promise<number>;
+  erase(listed: ListedPictures, photoId: string, faceIds: readonly string[]): Promise<number>;
 }
 
 /** By Slack file, which one or two faces it shows. */
-type ListedPictures = Map<string, readonly string[]>;
+export type ListedPictures = Map<string, readonly string[]>;
 
 const MAX_PICTURES = 1000;
 const AT_ONCE = 2;
-/** Ids only: by these a picture is found again when the person on it is to be forgotten. */
+/** Ids only: by these a picture is found again when the person on it is to be erased. */
 const FILE_NAME = /^face (\S+ \S+(?: \S+ \S+)?)\.jpg$/;
 const LISTED_PER_PAGE = 200;
 const MAX_LISTED_PAGES = 100;
@@ -49,14 +47,15 @@ const MAX_LISTED_PAGES = 100;
 const SIZE = 176;
 
 export function createFacePictures(
-  deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'signal' | 'sleep' | 'onStep' | 'inBackground'>,
+  deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'backgroundSlack' | 'bot' | 'log' | 'sleep' | 'inBackground'>,
 ): FacePictures {
   const limit = pLimit(AT_ONCE);
-  const making = new Map<string, Promise<string | undefined>>();
+  /** However many ask at the same time, and however often, one picture is uploaded. */
+  const making = createSingleFlight<string | undefined>();
   let isRecalled = false;
   const pictures = new LRUCache<string, string>({
     max: MAX_PICTURES,
-    // What is forgotten would stay in Slack for ever.
+    // What is dropped here would stay in Slack for ever.
     disposeAfter: (file) =>
       deps.inBackground(async () => {
         await unlessGone(deps.slack.files.delete({ file }));
@@ -67,41 +66,41 @@ export function createFacePictures(
     find: (photoId, faceId) => pictures.get(keyOf([{ photoId, faceId }])),
     make(photoId, faceId) {
       const face = { photoId, faceId };
-      return once([face], () => cutOut(face));
+      return findOrUpload([face], () => crop(face));
     },
     compare(face, others) {
       let own: Promise<Uint8Array> | undefined;
       return Promise.all(
         others.map((other) =>
-          once([face, other], async () => {
-            own ??= cutOut(face);
-            return deps.photos.placeSideBySide(await own, await cutOut(other), SIZE);
+          findOrUpload([face, other], async () => {
+            own ??= crop(face);
+            return deps.photos.placeSideBySide(await own, await crop(other), SIZE);
           }),
         ),
       );
     },
     listAll,
-    async recall(botUserId, pace) {
+    async recall() {
       if (isRecalled) return;
       isRecalled = true;
-      // Slack lists the newest first. What comes last is forgotten last.
-      for (const [file, faces] of [...(await listAll(botUserId, pace))].reverse()) {
+      // Slack lists the newest first. What is set last is dropped last.
+      for (const [file, faces] of [...(await listAll())].reverse()) {
         const key = faces.join(' ');
         if (!pictures.has(key)) pictures.set(key, file);
       }
       const photoIds = [...new Set([...pictures.keys()].flatMap(photosIn))];
       if (photoIds.length === 0) return;
       const sources = await deps.recognizer.photos.findSources(photoIds);
-      const kept = new Set(sources.map(({ photoId }) => photoId));
+      const stored = new Set(sources.map(({ photoId }) => photoId));
       for (const key of [...pictures.keys()]) {
-        if (photosIn(key).some((photoId) => !kept.has(photoId))) pictures.delete(key);
+        if (photosIn(key).some((photoId) => !stored.has(photoId))) pictures.delete(key);
       }
     },
     forgetPhoto(photoId) {
       const ofPhoto = [...pictures.keys()].filter((key) => photosIn(key).includes(photoId));
       for (const key of ofPhoto) pictures.delete(key);
     },
-    async forget(listed, photoId, faceIds) {
+    async erase(listed, photoId, faceIds) {
       const gone = new Set(faceIds.map((faceId) => keyOf([{ photoId, faceId }])));
       const keys = [...pictures.keys()].filter((key) => facesIn(key).some((face) => gone.has(face)));
       const files = new Set([
@@ -115,12 +114,11 @@ export function createFacePictures(
     },
   };
 
-  async function listAll(botUserId: string | undefined, pace: () => Promise<void>): Promise<ListedPictures> {
+  async function listAll(): Promise<ListedPictures> {
     const listed: ListedPictures = new Map();
     for (let page = 1; ; page += 1) {
-      await pace();
-      const answer = await deps.slack.files.list({
-        ...(botUserId === undefined ? {} : { user: botUserId }),
+      const answer = await deps.backgroundSlack.files.list({
+        user: deps.bot.userId,
         types: 'images',
         count: LISTED_PER_PAGE,
         page,
@@ -133,41 +131,24 @@ export function createFacePictures(
     }
   }
 
-  /** However many ask at the same time, and however often, one picture is uploaded. */
-  function once(faces: readonly FaceRef[], draw: () => Promise<Uint8Array>): Promise<string | undefined> {
+  async function findOrUpload(faces: readonly FaceRef[], draw: () => Promise<Uint8Array>): Promise<string | undefined> {
     const key = keyOf(faces);
-    const there = pictures.get(key);
-    if (there !== undefined) return Promise.resolve(there);
-    const current = making.get(key) ?? limit(() => upload(key, draw)).finally(() => making.delete(key));
-    making.set(key, current);
-    return current;
+    const upload = async () => {
+      const file = await uploadPicture(deps.slack, await draw(), { filename: `face ${key}.jpg`, title: 'A face' });
+      if (file !== undefined) pictures.set(key, file);
+      return file;
+    };
+    return (
+      pictures.get(key) ?? making.run(key, () => orUndefined(limit(upload), 'No picture of a face', deps.log.info))
+    );
   }
 
-  async function upload(key: string, draw: () => Promise<Uint8Array>): Promise<string | undefined> {
-    try {
-      const jpeg = await draw();
-      const uploaded = await deps.slack.filesUploadV2({
-        file: Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength),
-        filename: `face ${key}.jpg`,
-        title: 'Face',
-        alt_text: 'A face',
-      });
-      const id = uploaded.files[0]?.files?.[0]?.id;
-      if (id !== undefined) pictures.set(key, id);
-      return id;
-    } catch (error) {
-      deps.signal.throwIfAborted();
-      deps.log.info(`No picture of a face: ${messageOf(error)}`);
-      return undefined;
-    }
-  }
-
-  async function cutOut({ photoId, faceId }: FaceRef): Promise<Uint8Array> {
+  async function crop({ photoId, faceId }: FaceRef): Promise<Uint8Array> {
     const fileId = fileIdOfPhoto(photoId);
     if (fileId === undefined) throw new Error('its photo does not come from Slack');
     const photo = await deps.recognizer.photos.read(photoId);
     const face = photo.faces.find(({ id }) => id === faceId);
-    if (face === undefined) throw new Error('it is not on its photo any more');
+    if (face === undefined) throw new Error('it is no longer on its photo');
     const picture = await fetchPicture(deps, { id: fileId });
     return deps.photos.cropFace(picture.jpeg, face.box, { size: SIZE });
   }

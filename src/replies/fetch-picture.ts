@@ -1,15 +1,17 @@
-import { type Deps, timed } from '../deps.js';
+import type { Deps } from '../deps.js';
 import { messageOf, UserFacingError } from '../errors.js';
+import { isStopping } from '../failures.js';
 import { DownloadError } from '../photos/download-error.js';
 import { PictureError } from '../photos/picture-error.js';
 import type { PreparedPicture } from '../photos/prepare-picture.js';
 import { slackErrorCode } from '../slack/errors.js';
+import { timed } from '../step-times.js';
 import { PHOTO_GONE } from '../views/refusals.js';
 import { addressOf, needsFileInfo, readSlackFile, reasonToSkip, renditionOf, type SlackFile } from './slack-files.js';
 
-type FetchDeps = Pick<Deps, 'slack' | 'photos' | 'log' | 'sleep' | 'signal' | 'onStep'>;
+type FetchDeps = Pick<Deps, 'slack' | 'photos' | 'log' | 'sleep'>;
 
-/** A file that turned out to be no photo of ours to look at; `message` says why, for the log. */
+/** A file that is not a photo to look at; `message` says why, for the log. */
 export class NotAPhotoError extends Error {
   override readonly name = 'NotAPhotoError';
 }
@@ -20,7 +22,7 @@ const FILE_INFO_WAITS_MS = [300, 700, 1500];
 /**
  * Downloads a posted file and makes it upright and moderate in size. Of one that cannot be opened here, because its format is rare
  * or it is too large, the smaller picture that Slack made of it does, if there is one.
- * @throws NotAPhotoError when it is none; UserFacingError when it cannot be had or opened.
+ * @throws NotAPhotoError for another kind of file; UserFacingError when it cannot be downloaded or opened.
  */
 export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<PreparedPicture> {
   const complete = await completeFile(deps, file);
@@ -32,7 +34,7 @@ export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<Pr
     return await downloadAndOpen(deps, url);
   } catch (error) {
     const isGone = error instanceof DownloadError && error.problem === 'not-found';
-    // Throws when it was deleted; otherwise something else is in the way, and somebody should hear of it.
+    // Throws when it was deleted; otherwise something else is wrong, and people should hear of it.
     if (isGone) await askAbout(deps, file);
     const rendition = await openRendition(deps, complete, error);
     if (rendition === undefined) throw error;
@@ -41,8 +43,8 @@ export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<Pr
 }
 
 async function downloadAndOpen(deps: FetchDeps, url: string): Promise<PreparedPicture> {
-  const bytes = await timed(deps, 'download', () => deps.photos.download(url, { signal: deps.signal }));
-  return timed(deps, 'decode', () => deps.photos.prepare(bytes));
+  const bytes = await timed('download', () => deps.photos.download(url));
+  return timed('decode', () => deps.photos.prepare(bytes));
 }
 
 /** @returns undefined when Slack has none, or none that can be opened. */
@@ -59,8 +61,7 @@ async function openRendition(deps: FetchDeps, file: SlackFile, why: unknown): Pr
     deps.log.info(`Looked at Slack’s rendition of ${file.id}: ${why.message}`);
     return rendition;
   } catch (error) {
-    deps.signal.throwIfAborted();
-    if (error instanceof NotAPhotoError) throw error;
+    if (error instanceof NotAPhotoError || isStopping(error)) throw error;
     deps.log.info(`No rendition of ${file.id}: ${messageOf(error)}`);
     return undefined;
   }

@@ -9,73 +9,57 @@ export interface ReplyPlace {
   readonly threadTs: string;
 }
 
-/** A reply of ours with what it remembers, and what it says. */
-export interface FoundReply extends ReplyPlace {
+/** A reply in Slack. */
+export interface ReplyRef extends ReplyPlace {
   readonly ts: string;
+}
+
+/** A reply of ours with what it stores about itself, and what it says. */
+export interface FoundReply extends ReplyRef {
   readonly state: ReplyState;
   readonly message: { readonly text?: unknown; readonly blocks?: unknown };
 }
 
+type FindDeps = Pick<Deps, 'slack' | 'bot'>;
+
 /** Our own reply to a post, if there is one in its thread. @returns its `ts`. */
-export async function findReply(
-  deps: Pick<Deps, 'slack'>,
-  place: ReplyPlace,
-  postTs: string,
-  botUserId: string | undefined,
-): Promise<string | undefined> {
-  return (await findReplies(deps, place, postTs, botUserId))[0]?.ts;
+export async function findReply(deps: FindDeps, place: ReplyPlace, postTs: string): Promise<string | undefined> {
+  return (await findReplies(deps, place, postTs))[0]?.ts;
 }
 
-/** The same when there may be several, the oldest first, each with what it remembers. */
-export async function findReplies(
-  deps: Pick<Deps, 'slack'>,
-  place: ReplyPlace,
-  postTs: string,
-  botUserId: string | undefined,
-): Promise<FoundReply[]> {
-  const messages = await readThread(deps, place, postTs, undefined);
-  return repliesAmong(messages, postTs, botUserId).map((reply) => ({ ...place, ...reply }));
+/** The same when there may be several, the oldest first. */
+export async function findReplies(deps: FindDeps, place: ReplyPlace, postTs: string): Promise<FoundReply[]> {
+  return repliesAmong(deps, await readThread(deps, place, postTs, undefined), place, postTs);
 }
 
 /**
  * Our replies to a post of which only its `ts` is known: it may itself be in a thread.
  * @returns the oldest first.
  */
-export async function findRepliesToPost(
-  deps: Pick<Deps, 'slack'>,
-  channelId: string,
-  postTs: string,
-  botUserId: string | undefined,
-): Promise<FoundReply[]> {
+export async function findRepliesToPost(deps: FindDeps, channelId: string, postTs: string): Promise<FoundReply[]> {
   const messages = await readThread(deps, { channelId, threadTs: postTs }, postTs, undefined);
   const threadTs = messages.find(({ ts }) => ts === postTs)?.thread_ts ?? postTs;
-  const found = repliesAmong(messages, postTs, botUserId);
+  const found = repliesAmong(deps, messages, { channelId, threadTs }, postTs);
   // Slack does not say whether it answers with the whole thread when it is asked by one of its replies.
-  const replies =
-    found.length > 0 || threadTs === postTs
-      ? found
-      : await findReplies(deps, { channelId, threadTs }, postTs, botUserId);
-  return replies.map((reply) => ({ channelId, threadTs, ...reply }));
+  return found.length > 0 || threadTs === postTs ? found : findReplies(deps, { channelId, threadTs }, postTs);
 }
 
-/** What a reply of ours remembers about itself, as Slack has it now; undefined when it is gone or none of ours. */
-export async function readReplyStateAt(
-  deps: Pick<Deps, 'slack'>,
-  place: ReplyPlace,
-  ts: string,
-): Promise<ReplyState | undefined> {
-  const messages = await readThread(deps, place, ts, ts);
-  return readReplyState(messages.find((message) => message.ts === ts)?.metadata);
+/** What a reply of ours stores about itself, as Slack has it now; undefined when it is gone, or no reply of ours. */
+export async function readReplyStateAt(deps: Pick<Deps, 'slack'>, reply: ReplyRef): Promise<ReplyState | undefined> {
+  const messages = await readThread(deps, reply, reply.ts, reply.ts);
+  return readReplyState(messages.find((message) => message.ts === reply.ts)?.metadata);
 }
 
 function repliesAmong(
+  { bot }: FindDeps,
   messages: Awaited<ReturnType<typeof readThread>>,
+  { channelId, threadTs }: ReplyPlace,
   postTs: string,
-  botUserId: string | undefined,
-): Omit<FoundReply, keyof ReplyPlace>[] {
+): FoundReply[] {
   return messages.flatMap(({ ts, user, metadata, text, blocks }) => {
-    const state = user === botUserId ? readReplyState(metadata) : undefined;
-    return ts !== undefined && state?.postTs === postTs ? [{ ts, state, message: { text, blocks } }] : [];
+    const state = user === bot.userId ? readReplyState(metadata) : undefined;
+    if (ts === undefined || state?.postTs !== postTs) return [];
+    return [{ channelId, threadTs, ts, state, message: { text, blocks } }];
   });
 }
 

@@ -1,37 +1,35 @@
 import type { KeptPhoto } from '../clarifai/recognizer.js';
-import { type Deps, timed } from '../deps.js';
+import type { Deps } from '../deps.js';
 import { photoIdOfFile } from '../faces/ids.js';
 import type { PreparedPicture } from '../photos/prepare-picture.js';
-import type { Claim } from './elect-answerer.js';
+import { timed } from '../step-times.js';
+import type { Lease } from './elect-answerer.js';
 import { fetchPicture } from './fetch-picture.js';
 import type { PhotoPost, SlackFile } from './slack-files.js';
 
-type KeepDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'signal' | 'sleep' | 'onStep'>;
-
-/** A posted photo that the recogniser holds, ready to be looked at. */
-export interface PostedPhoto {
+/** A posted photo that the recogniser holds. */
+export interface IngestedPhoto {
   readonly photoId: string;
-  /** The Slack file that was posted: the photo may have been kept from another one before. */
+  /** The Slack file that was posted: the photo may have been stored from another one before. */
   readonly fileId: string;
   readonly picture: PreparedPicture;
-  /** What its being kept says about who answers the post. */
-  readonly claim: Claim;
+  readonly lease: Lease;
 }
 
 /** Runs work on a photo when there is memory for it. */
 type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * Fetches the photos of a post and hands them to the recogniser all at once. A picture that is in the post twice is kept and
+ * Fetches the photos of a post and hands them to the recogniser all at once. A picture that is in the post twice is stored and
  * answered once.
  * @returns the photos it holds now, and why it does not hold the others: NotAPhotoError, UserFacingError, ClarifaiError.
  */
-export async function keepPhotos(
-  deps: KeepDeps,
+export async function ingestPhotos(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'sleep'>,
   post: PhotoPost,
   files: readonly SlackFile[],
   limit: Limit,
-): Promise<{ readonly kept: readonly PostedPhoto[]; readonly failures: readonly unknown[] }> {
+): Promise<{ readonly ingested: readonly IngestedPhoto[]; readonly failures: readonly unknown[] }> {
   const source = { teamId: post.teamId, channelId: post.channelId, messageTs: post.ts };
   const fetched = await Promise.allSettled(
     files.map(async (file) => ({
@@ -42,23 +40,23 @@ export async function keepPhotos(
   );
   const photos = fetched.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failures = fetched.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  if (photos.length === 0) return { kept: [], failures };
-  const outcomes = await timed(deps, 'add', () =>
+  if (photos.length === 0) return { ingested: [], failures };
+  const outcomes = await timed('add', () =>
     deps.recognizer.photos.add(photos.map(({ id, picture }) => ({ id, picture: picture.jpeg, source }))),
   );
-  const kept = new Map<string, PostedPhoto>();
+  const ingested = new Map<string, IngestedPhoto>();
   for (const [index, { fileId, picture }] of photos.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
     if (outcome.kind === 'failed') failures.push(outcome.error);
-    else if (!kept.has(outcome.photoId)) {
-      kept.set(outcome.photoId, { photoId: outcome.photoId, fileId, picture, claim: claimOf(outcome) });
+    else if (!ingested.has(outcome.photoId)) {
+      ingested.set(outcome.photoId, { photoId: outcome.photoId, fileId, picture, lease: leaseOf(outcome) });
     }
   }
-  return { kept: [...kept.values()], failures };
+  return { ingested: [...ingested.values()], failures };
 }
 
-function claimOf(kept: Exclude<KeptPhoto, { readonly kind: 'failed' }>): Claim {
-  if (kept.kind === 'added') return 'ours';
-  return kept.forThisPost ? 'another’s' : 'open';
+function leaseOf(outcome: Exclude<KeptPhoto, { readonly kind: 'failed' }>): Lease {
+  if (outcome.kind === 'added') return 'ours';
+  return outcome.forThisPost ? 'another’s' : 'open';
 }

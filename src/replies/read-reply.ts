@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readFaceBlockId } from '../views/ids.js';
 import { escapeMrkdwn } from '../views/mrkdwn.js';
 
-/** Whether a message of ours has one of these names anywhere in it: in its text, its rows, or what is read out for a picture. */
+/** Whether a message of ours has one of these names anywhere in it: in its text, its rows, or a picture’s description. */
 export function mentionsAny(message: unknown, names: readonly string[]): boolean {
   const wanted = names.flatMap((name) => [name, escapeMrkdwn(name)]);
   return textsIn(message).some((text) => wanted.some((name) => text.includes(name)));

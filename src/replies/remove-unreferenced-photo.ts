@@ -4,39 +4,33 @@ import { fileIdOfPhoto } from '../faces/ids.js';
 import { unlessGone } from '../slack/errors.js';
 import type { FacePictures } from './face-pictures.js';
 import { findReplies } from './find-reply.js';
-import type { ReplyState } from './reply-state.js';
+import type { StoredReplyPhoto } from './reply-state.js';
 
-/** What is needed to remove a kept photo with all that was made of it. */
-export interface RemovalDeps extends Pick<Deps, 'slack' | 'recognizer'> {
+interface RemovalDeps extends Pick<Deps, 'slack' | 'recognizer' | 'bot'> {
   readonly facePictures: Pick<FacePictures, 'forgetPhoto'>;
 }
 
-/** What was just taken away in Slack. */
+/** What was just deleted in Slack. */
 interface Removal {
   readonly lostFileIds: ReadonlySet<string>;
-  /** The post it was taken away with; undefined when a file was deleted, wherever it was posted. */
+  /** The post it was deleted with; undefined when a file was deleted, wherever it was posted. */
   readonly post?: { readonly channelId: string; readonly ts: string };
 }
 
 /** The Slack file that a photo of a reply was posted as. */
-export function fileIdOf({ photoId, postedFileId }: ReplyState['photos'][number]): string {
+export function fileIdOf({ photoId, postedFileId }: StoredReplyPhoto): string {
   return postedFileId ?? fileIdOfPhoto(photoId) ?? '';
 }
 
 /**
- * Removes a kept photo when the last post with it is gone. The same picture may be in several: as the same Slack file that was
- * shared again, or uploaded anew. Each of those posts has a reply that needs the photo.
+ * Removes a stored photo when the last post with it is gone. The same picture may be in several posts: as the same Slack file
+ * that was shared again, or uploaded anew. Each of those posts has a reply that needs the photo.
  */
-export async function removeUnlessShown(
-  deps: RemovalDeps,
-  photoId: string,
-  removal: Removal,
-  botUserId: string | undefined,
-): Promise<void> {
+export async function removeUnreferencedPhoto(deps: RemovalDeps, photoId: string, removal: Removal): Promise<void> {
   const [source] = await deps.recognizer.photos.findSources([photoId]);
   for (const post of source === undefined ? [] : [source, ...(source.alsoIn ?? [])]) {
     const isThisOne = post.channelId === removal.post?.channelId && post.messageTs === removal.post.ts;
-    if (!isThisOne && (await isShown(deps, photoId, post, removal, botUserId))) return;
+    if (!isThisOne && (await isShown(deps, photoId, post, removal))) return;
   }
   const fileId = fileIdOfPhoto(photoId);
   if (fileId !== undefined && (await isShared(deps, fileId, removal))) return;
@@ -46,15 +40,14 @@ export async function removeUnlessShown(
 
 /** Whether our reply to another post shows the photo, made of a file that is still there. */
 async function isShown(
-  deps: Pick<Deps, 'slack'>,
+  deps: Pick<Deps, 'slack' | 'bot'>,
   photoId: string,
   { channelId, messageTs }: { readonly channelId: string; readonly messageTs: string },
   { lostFileIds }: Removal,
-  botUserId: string | undefined,
 ): Promise<boolean> {
   const threadTs = await unlessGone(threadOf(deps, channelId, messageTs));
   if (threadTs === undefined) return false;
-  const replies = await unlessGone(findReplies(deps, { channelId, threadTs }, messageTs, botUserId));
+  const replies = await unlessGone(findReplies(deps, { channelId, threadTs }, messageTs));
   return (replies ?? []).some(({ state }) =>
     state.photos.some((photo) => photo.photoId === photoId && !lostFileIds.has(fileIdOf(photo))),
   );

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { RemovedPhotos } from './remove-reply.js';
+import type { ReplyPlace } from './find-reply.js';
+
+/** Photos that were deleted in Slack, with the post they were in or out of it. */
+export interface RemovedPhotos extends ReplyPlace {
+  readonly postTs: string;
+  readonly fileIds: readonly string[];
+  /** The whole post is gone. */
+  readonly isWhole: boolean;
+}
 
 const files = z.array(z.object({ id: z.string(), mode: z.string().nullish() })).optional();
 const messageSchema = z.object({
@@ -17,9 +25,9 @@ const eventSchema = z.object({
 });
 
 /**
- * Which photos a `message` event tells the end of. Slack deletes a post, or leaves a tombstone in its place when there are
- * replies; of a file that is deleted it leaves a tombstone in the post.
- * @returns undefined when the event tells of something else.
+ * Reads which photos were deleted from a `message` event. Slack deletes a post, or leaves a tombstone in its place when there
+ * are replies; of a deleted file it leaves a tombstone in the post.
+ * @returns undefined for every other event.
  */
 export function readRemovedPhotos(event: unknown): RemovedPhotos | undefined {
   const parsed = eventSchema.safeParse(event).data;

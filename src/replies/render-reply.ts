@@ -1,7 +1,8 @@
-import type { Candidates, Photo } from '../faces/model.js';
+import type { Photo } from '../faces/model.js';
 import { nameFaces } from '../faces/naming.js';
 import { type ThresholdOverrides, thresholdsFor } from '../faces/thresholds.js';
 import { buildReply, type ReplyMessage } from '../views/reply.js';
+import type { ReplyPhoto } from './load-photo.js';
 import {
   fingerprintRows,
   fingerprintTags,
@@ -10,55 +11,79 @@ import {
   type ReplyState,
 } from './reply-state.js';
 
-/** A photo as the recogniser holds it, and whom it takes the faces for. */
-export interface SeenPhoto {
-  readonly photo: Photo;
-  readonly candidates: Candidates;
+/** What a reply is made of. */
+export interface ReplyContent extends Pick<ReplyState, 'postTs' | 'page'> {
+  readonly photos: readonly ReplyPhoto[];
 }
 
 /** A reply ready to be sent. */
-export interface RenderedReply extends ReplyMessage {
+interface RenderedReply extends ReplyMessage {
   readonly metadata: ReplyMetadata;
 }
 
-export interface RenderRequest {
-  readonly state: ReplyState;
-  /** Photos missing here are left out of the reply. */
-  readonly seen: readonly SeenPhoto[];
+interface RenderOptions {
   readonly thresholds: ThresholdOverrides;
   /** Milliseconds since 1970: makes block ids new with every rendering. */
   readonly now: number;
+  /** Without them the message still stores which pictures it should show, so that the next update tries again. */
+  readonly withPictures: boolean;
+  /** Whether to mention the people who said something: in a new message that notifies them. */
+  readonly mentions: boolean;
 }
 
 /** The one way from what the recogniser holds to the reply: after a post, and after every click. */
-export function renderReply({ state, seen, thresholds, now }: RenderRequest): RenderedReply {
-  const photos = nameSeen({ state, seen, thresholds });
-  const isTrained = seen.some(({ candidates }) => candidates.byFace.size > 0);
-  const isNamed = seen.some(({ photo }) => photo.tags.length > 0);
+export function renderReply(content: ReplyContent, options: RenderOptions): RenderedReply {
+  const named = nameAll(content.photos, options.thresholds);
+  const known = content.photos.flatMap((photo) => photo.known ?? []);
+  const isTrained = known.some(({ candidates }) => candidates.byFace.size > 0);
+  const isNamed = known.some(({ photo }) => photo.tags.length > 0);
   const message = buildReply({
-    photos,
-    page: state.page,
-    revision: now.toString(36),
+    photos: options.withPictures ? named : named.map((photo) => ({ ...photo, pictureFileId: undefined })),
+    page: content.page,
+    revision: options.now.toString(36),
     explainTraining: isNamed && !isTrained,
+    mentions: options.mentions,
   });
-  const tagsShown = fingerprintTags(seen.map(({ photo }) => photo));
-  const rowsShown = fingerprintRows(photos);
-  return { ...message, metadata: packReplyState({ ...state, page: message.page, tagsShown, rowsShown }) };
+  const metadata = packReplyState({
+    postTs: content.postTs,
+    photos: content.photos,
+    page: message.page,
+    tagsShown: fingerprintTags(known.map(({ photo }) => photo)),
+    rowsShown: fingerprintRows(named),
+    lacksPictures: lacksPictures(content, options.withPictures),
+  });
+  return { ...message, metadata };
+}
+
+/** Whether a reply is shown without a picture that it should have. */
+export function lacksPictures({ photos }: ReplyContent, withPictures: boolean): boolean {
+  return !withPictures || photos.some(({ pictureFileId }) => pictureFileId === undefined);
+}
+
+/** Whether people said anything that a reply would mention them for. */
+export function hasAnswers({ photos }: ReplyContent): boolean {
+  return photos.some(({ known }) => known !== undefined && isAnswered(known.photo));
+}
+
+function isAnswered({ tags, flags = [], rejections = [], collage }: Photo): boolean {
+  return tags.length + flags.length + rejections.length > 0 || collage !== undefined;
 }
 
 /** Whether a reply says of every face what would be said now. */
-export function isUpToDate(request: Omit<RenderRequest, 'now'>): boolean {
-  return fingerprintRows(nameSeen(request)) === request.state.rowsShown;
+export function isUpToDate(
+  photos: readonly ReplyPhoto[],
+  rowsShown: string | undefined,
+  thresholds: ThresholdOverrides,
+): boolean {
+  return fingerprintRows(nameAll(photos, thresholds)) === rowsShown;
 }
 
-function nameSeen({ state, seen, thresholds }: Omit<RenderRequest, 'now'>) {
-  const byId = new Map(seen.map((each) => [each.photo.id, each]));
-  return state.photos.flatMap(({ photoId, pictureFileId }) => {
-    const each = byId.get(photoId);
-    if (each === undefined) return [];
-    const used = thresholdsFor(each.candidates, thresholds);
-    const { collage } = each.photo;
-    const rows = nameFaces(each.photo, each.candidates, used);
-    return [{ photoId, pictureFileId, rows, ...(collage === undefined ? {} : { collage }) }];
+/** Photos that are no longer stored are left out. */
+function nameAll(photos: readonly ReplyPhoto[], overrides: ThresholdOverrides) {
+  return photos.flatMap(({ photoId, pictureFileId, known }) => {
+    if (known === undefined) return [];
+    const { photo, candidates } = known;
+    const rows = nameFaces(photo, candidates, thresholdsFor(candidates, overrides));
+    return [{ photoId, pictureFileId, rows, ...(photo.collage === undefined ? {} : { collage: photo.collage }) }];
   });
 }

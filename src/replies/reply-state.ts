@@ -1,26 +1,27 @@
 import type { FaceRow, Photo } from '../faces/model.js';
 
-/** What a reply remembers about itself, in its message metadata: ids only, as every member can read it. */
+/** What a reply stores about itself, in its message metadata: ids only, because every member can read it. */
 export interface ReplyState {
   /** `ts` of the post that is answered. */
   readonly postTs: string;
   /** The photos answered, in the order they were posted. */
-  readonly photos: readonly AnsweredPhoto[];
+  readonly photos: readonly StoredReplyPhoto[];
   /** The page shown, from 0. */
   readonly page: number;
-  /** Which sayings of people the message shows, as {@link fingerprintTags} puts it; undefined before it was rendered. */
+  /** What people said that the message shows, by {@link fingerprintTags}; undefined before it was rendered. */
   readonly tagsShown?: string;
-  /** Which rows the message shows, as {@link fingerprintRows} puts it; undefined before it was rendered. */
+  /** Which rows the message shows, by {@link fingerprintRows}; undefined before it was rendered. */
   readonly rowsShown?: string;
   /** The message had to go without pictures that it should show. */
   readonly lacksPictures?: boolean;
 }
 
-interface AnsweredPhoto {
+/** What a reply stores about one of its photos. */
+export interface StoredReplyPhoto {
   readonly photoId: string;
   /** The Slack file of its numbered picture. */
   readonly pictureFileId?: string;
-  /** The Slack file that was posted, where it is not the one the photo was kept from: the same picture came before. */
+  /** The Slack file that was posted, where the photo was stored from another one: the same picture came before. */
   readonly postedFileId?: string;
 }
 
@@ -30,7 +31,7 @@ export interface ReplyMetadata {
   readonly event_payload: { readonly [key: string]: string | number };
 }
 
-/** Letters, digits and underscores only: with anything else Slack drops the metadata without a word. */
+/** Letters, digits and underscores only: Slack silently drops metadata with anything else. */
 const REPLY_EVENT_TYPE = 'rollcall_reply';
 
 /** The metadata to be sent with a reply. */
@@ -48,11 +49,11 @@ export function packReplyState(state: ReplyState): ReplyMetadata {
   };
 }
 
-function packPhoto({ photoId, pictureFileId = '', postedFileId }: AnsweredPhoto): string {
+function packPhoto({ photoId, pictureFileId = '', postedFileId }: StoredReplyPhoto): string {
   return [photoId, pictureFileId, ...(postedFileId === undefined ? [] : [postedFileId])].join(':');
 }
 
-function readPhoto(word: string): AnsweredPhoto {
+function readPhoto(word: string): StoredReplyPhoto {
   const [photoId = '', pictureFileId = '', postedFileId = ''] = word.split(':');
   return {
     photoId,
@@ -61,7 +62,12 @@ function readPhoto(word: string): AnsweredPhoto {
   };
 }
 
-/** A short mark of what people said about some photos: another one when anything was said, changed or taken back. */
+/** A reply without some of its photos. */
+export function withoutPhotos(state: ReplyState, photoIds: ReadonlySet<string>): ReplyState {
+  return { ...state, photos: state.photos.filter(({ photoId }) => !photoIds.has(photoId)), page: 0 };
+}
+
+/** Changes whenever people tag, flag or reject a face of these photos, or take that back. */
 export function fingerprintTags(photos: readonly Photo[]): string {
   const tags = photos.flatMap(({ id, tags, flags = [], rejections = [], collage }) => [
     ...tags.map(({ faceId, person }) => `${id}:${faceId}:${person.id}`),
@@ -69,23 +75,26 @@ export function fingerprintTags(photos: readonly Photo[]): string {
     ...rejections.map(({ faceId, person }) => `${id}:${faceId}:not:${person.id}`),
     ...(collage === undefined ? [] : [`${id}:collage`]),
   ]);
-  return shortMark(tags);
+  return fingerprint(tags);
 }
 
-/** The same of what is said about each face, by people or by the recogniser, but not how likely it is. */
+/** Changes whenever a reply would say something else about a face, but not when only a score changes. */
 export function fingerprintRows(photos: readonly { readonly photoId: string; readonly rows: readonly FaceRow[] }[]) {
-  const said = photos.flatMap(({ photoId, rows }) =>
+  const rows = photos.flatMap(({ photoId, rows }) =>
     rows.map(({ face, verdict }) =>
       [photoId, face.id, verdict.kind, ...('person' in verdict ? [verdict.person.id, verdict.person.name] : [])].join(
         ':',
       ),
     ),
   );
-  return shortMark(said);
+  return fingerprint(rows);
 }
 
-/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv): to notice a difference, not to keep a secret. */
-function shortMark(parts: readonly string[]): string {
+/**
+ * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv): it shows a difference, and keeps no secret. Another hash would
+ * make every reply of before look changed.
+ */
+function fingerprint(parts: readonly string[]): string {
   let hash = 0x811c9dc5;
   for (const char of parts.toSorted().join(' ')) {
     hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
@@ -93,7 +102,7 @@ function shortMark(parts: readonly string[]): string {
   return hash.toString(36);
 }
 
-/** Reads a reply's metadata as Slack gave it back; undefined when it is none of ours. */
+/** Reads a reply's metadata as Slack gave it back; undefined for the metadata of any other message. */
 export function readReplyState(metadata: unknown): ReplyState | undefined {
   if (!isRecord(metadata) || metadata['event_type'] !== REPLY_EVENT_TYPE || !isRecord(metadata['event_payload'])) {
     return undefined;
@@ -110,8 +119,8 @@ export function readReplyState(metadata: unknown): ReplyState | undefined {
   };
 }
 
-function words(text: unknown): string[] {
-  return typeof text === 'string' ? text.split(' ').filter((word) => word !== '') : [];
+function words(text: string): string[] {
+  return text.split(' ').filter((word) => word !== '');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

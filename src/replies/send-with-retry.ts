@@ -16,7 +16,7 @@ export interface Sending<T> {
  * Sends a message once: with its pictures as soon as Slack shows them, and never again when it arrived although the answer was
  * lost.
  */
-export async function sendOnce<T>(deps: Pick<Deps, 'sleep' | 'log'>, sending: Sending<T>): Promise<T> {
+export async function sendWithRetry<T>(deps: Pick<Deps, 'sleep' | 'log'>, sending: Sending<T>): Promise<T> {
   for (let lost = 0; ; lost += 1) {
     try {
       return await sendWithPictures(deps, sending.send);

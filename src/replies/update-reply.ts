@@ -1,42 +1,48 @@
+import type { WebClient } from '@slack/web-api';
 import type { Deps } from '../deps.js';
 import { UserFacingError } from '../errors.js';
 import { WORDING } from '../views/wording.js';
 import type { CandidateCache } from './candidate-cache.js';
-import { type ReplyPlace, readReplyStateAt } from './find-reply.js';
-import { seePhoto } from './load-photo.js';
+import { type ReplyRef, readReplyStateAt } from './find-reply.js';
+import { loadPhotos } from './load-photo.js';
 import { replaceReply } from './publish-reply.js';
 import type { ReplyState } from './reply-state.js';
 
-/** A reply in Slack. */
-export interface ReplyRef extends ReplyPlace {
-  readonly ts: string;
-}
-
-/** Something to be remembered with a reply. */
+/** A change to what a reply stores about itself. */
 type StateChange = (state: ReplyState) => ReplyState;
 
+interface UpdateOptions {
+  readonly change?: StateChange;
+  /** The client to read and replace the reply with, in the background. */
+  readonly through?: WebClient;
+}
+
 /**
- * Brings a reply up to date with what the recogniser holds, after a change to what the reply itself remembers.
+ * Brings a reply up to date with what the recogniser holds.
  * Resolves when an update that includes this change and everything tagged before this call is in Slack.
  */
-export type UpdateReply = (reply: ReplyRef, change?: StateChange) => Promise<void>;
+export type UpdateReply = (reply: ReplyRef, options?: UpdateOptions) => Promise<void>;
 
-interface Pending {
+interface PendingUpdate {
   readonly changes: StateChange[];
   readonly done: Promise<void>;
 }
 
 /**
- * Updates of one message run one after the other, because Slack keeps whichever arrives last; requests that come in while
+ * Updates of one message run one after the other, because Slack keeps the one that arrives last; requests that come in while
  * one runs share the next. Each starts from the message as Slack has it, so a click on a stale message loses nothing.
  */
-export function createUpdateReply(deps: Deps & { readonly candidateCache: CandidateCache }): UpdateReply {
-  const waiting = new Map<string, Pending>();
+export function createUpdateReply(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'now' | 'sleep' | 'log'> & {
+    readonly candidateCache: CandidateCache;
+  },
+): UpdateReply {
+  const pending = new Map<string, PendingUpdate>();
   const last = new Map<string, Promise<void>>();
 
-  return (reply, change) => {
+  return (reply, { change, through } = {}) => {
     const key = `${reply.channelId} ${reply.ts}`;
-    const shared = waiting.get(key);
+    const shared = pending.get(key);
     if (shared !== undefined) {
       if (change !== undefined) shared.changes.push(change);
       return shared.done;
@@ -44,25 +50,30 @@ export function createUpdateReply(deps: Deps & { readonly candidateCache: Candid
     const changes = change === undefined ? [] : [change];
     const before = last.get(key)?.catch(() => undefined) ?? Promise.resolve();
     const done = before.then(() => {
-      waiting.delete(key);
-      return update(reply, changes);
+      pending.delete(key);
+      return update(reply, changes, through);
     });
-    waiting.set(key, { changes, done });
+    pending.set(key, { changes, done });
     last.set(key, done);
     return done.finally(() => {
       if (last.get(key) === done) last.delete(key);
     });
   };
 
-  async function update(reply: ReplyRef, changes: readonly StateChange[]): Promise<void> {
-    const remembered = await readReplyStateAt(deps, reply, reply.ts);
-    if (remembered === undefined) throw new UserFacingError(WORDING.replyGone);
-    const state = changes.reduce((current, change) => change(current), remembered);
-    const seen = (await Promise.all(state.photos.map(({ photoId }) => seePhoto(deps, photoId)))).filter(
-      (photo) => photo !== undefined,
-    );
-    // A reply that shows no photo any more stays, so that nobody answers the post again.
-    if (seen.length === 0 && state.photos.length > 0) throw new UserFacingError(WORDING.photosGone);
-    await replaceReply(deps, reply, { state, seen });
+  async function update(
+    reply: ReplyRef,
+    changes: readonly StateChange[],
+    through: WebClient | undefined,
+  ): Promise<void> {
+    const clients = through === undefined ? deps : { ...deps, slack: through, slackForPosts: through };
+    const stored = await readReplyStateAt(clients, reply);
+    if (stored === undefined) throw new UserFacingError(WORDING.replyGone);
+    const { postTs, page, photos: storedPhotos } = changes.reduce((state, change) => change(state), stored);
+    const photos = await loadPhotos(deps, storedPhotos);
+    // A reply whose photos were all taken out of it stays, so that nobody answers the post again.
+    if (photos.length > 0 && photos.every(({ known }) => known === undefined)) {
+      throw new UserFacingError(WORDING.photosGone);
+    }
+    await replaceReply(clients, reply, { postTs, page, photos });
   }
 }

@@ -11,12 +11,12 @@ interface PrivateMessage {
   readonly blocks?: KnownBlock[];
 }
 
-/** What is said, bit by bit, to the person who ran a command. */
-export interface CommandAnswers {
-  /** Something worth knowing while it is new. Left out when only the last answer is still possible. */
-  mention(message: PrivateMessage): Promise<void>;
-  /** What the person waits for: it reaches them one way or another. */
-  conclude(message: PrivateMessage): Promise<void>;
+/** Answers, one after the other, the person who ran a command. */
+export interface CommandResponder {
+  /** Tells something worth knowing while it is new. Left out when only the last answer is still possible. */
+  tell(message: PrivateMessage): Promise<void>;
+  /** Tells what the person waits for: it reaches them one way or another. */
+  finish(message: PrivateMessage): Promise<void>;
 }
 
 /** Slack takes five answers to a command, within 30 minutes (docs.slack.dev/interactivity/handling-user-interaction). */
@@ -29,7 +29,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
  * Answers to one command. Its answers cannot replace one another, so each is a message more in front of the person.
  * @param deps.slackForPosts never tries again by itself, so that nobody is told twice.
  */
-export function createCommandAnswers(
+export function createCommandResponder(
   deps: {
     readonly slack: WebClient;
     readonly slackForPosts: WebClient;
@@ -38,7 +38,7 @@ export function createCommandAnswers(
   },
   asker: { readonly user_id: string; readonly channel_id: string },
   respond: RespondFn,
-): CommandAnswers {
+): CommandResponder {
   const askedAt = deps.now();
   let used = 0;
 
@@ -55,16 +55,16 @@ export function createCommandAnswers(
   }
 
   return {
-    async mention(message) {
+    async tell(message) {
       if (used < MAX_ANSWERS - 1) await answer(message);
     },
-    async conclude(message) {
+    async finish(message) {
       if (await answer(message)) return;
       const { user_id: user, channel_id: channel } = asker;
       try {
         await deps.slack.chat.postEphemeral({ channel, user, ...message });
       } catch (error) {
-        // In a conversation that Rollcall is not part of it may not even whisper; to a person directly it may write.
+        // In a conversation that Rollcall is not in it may not post even privately, but it may write to a person directly.
         deps.log.info(`Answered in a direct message: ${messageOf(error)}`);
         await deps.slackForPosts.chat.postMessage({ channel: user, ...message });
       }

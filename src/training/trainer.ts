@@ -2,8 +2,9 @@ import type { TrainingOutcome, TrainingStep } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
 import type { ModelChange } from '../faces/training-report.js';
 import type { CandidateCache } from '../replies/candidate-cache.js';
+import { createSingleFlight } from '../single-flight.js';
 
-/** The trainings of this process: one at a time, shared by everybody who asks for one meanwhile. */
+/** The trainings of this process: one at a time, shared by all who ask for one meanwhile. */
 export interface Trainer {
   readonly isRunning: boolean;
   /** @param onStep is called for steps from now on. */
@@ -14,37 +15,38 @@ export interface Trainer {
   promote(): Promise<ModelChange>;
 }
 
+const ONE_FOR_ALL = '';
+
 export function createTrainer(
   deps: Pick<Deps, 'recognizer' | 'thresholds'> & { readonly candidateCache: CandidateCache },
 ): Trainer {
+  const { model } = deps.recognizer;
   const listeners = new Set<(step: TrainingStep) => void>();
-  let running: Promise<TrainingOutcome> | undefined;
+  const running = createSingleFlight<TrainingOutcome>();
+
+  /** Whatever the outcome, candidates found before may be wrong now. */
+  function thenForget<T>(change: Promise<T>): Promise<T> {
+    return change.finally(() => deps.candidateCache.forgetAll());
+  }
 
   return {
     get isRunning() {
-      return running !== undefined;
+      return running.isRunning(ONE_FOR_ALL);
     },
     async train(trainedBy, onStep) {
       listeners.add(onStep);
-      running ??= deps.recognizer.model
-        .train({
-          trainedBy,
-          overrides: deps.thresholds,
-          onStep: (step) => {
-            for (const listener of listeners) listener(step);
-          },
-        })
-        .finally(() => {
-          running = undefined;
-          deps.candidateCache.forgetAll();
-        });
+      const tellAll = (step: TrainingStep) => {
+        for (const listener of listeners) listener(step);
+      };
       try {
-        return await running;
+        return await running.run(ONE_FOR_ALL, () =>
+          thenForget(model.train({ trainedBy, overrides: deps.thresholds, onStep: tellAll })),
+        );
       } finally {
         listeners.delete(onStep);
       }
     },
-    undo: () => deps.recognizer.model.undo().finally(() => deps.candidateCache.forgetAll()),
-    promote: () => deps.recognizer.model.promote().finally(() => deps.candidateCache.forgetAll()),
+    undo: () => thenForget(model.undo()),
+    promote: () => thenForget(model.promote()),
   };
 }

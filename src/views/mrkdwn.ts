@@ -18,19 +18,6 @@ export function mention(userId: string): string {
   return `<@${userId}>`;
 }
 
-const MENTION = /<@[UW][A-Z0-9]+>/g;
-
-/**
- * Blocks without mentions, for a message that is new: whoever is mentioned in one is notified, by an update nobody is. Text that
- * people typed cannot hold a mention, see {@link escapeMrkdwn}.
- * @returns whether there were any, too.
- */
-export function withoutMentions<T>(blocks: readonly T[]): { readonly blocks: T[]; readonly hadMentions: boolean } {
-  const json = JSON.stringify(blocks);
-  const silent = json.replaceAll(MENTION, 'someone');
-  return { blocks: JSON.parse(silent) as T[], hadMentions: silent !== json };
-}
-
 /** Whether a text is a user id of Slack's: other programs may leave anything at all as who it was. */
 export function isUserId(text: string): boolean {
   return /^[UW][A-Z0-9]+$/.test(text);

@@ -1,5 +1,5 @@
 import type { ActionsBlock, ContextBlock, ImageBlock, KnownBlock } from '@slack/types';
-import type { CollageFlag, FaceRow } from '../faces/model.js';
+import type { CollageFlag, FaceRow, Verdict } from '../faces/model.js';
 import { describeCollage, describePicture, describeReply } from './describe-faces.js';
 import { buildFaceRow } from './face-row.js';
 import { packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
@@ -25,6 +25,8 @@ export interface ReplyContent {
   readonly revision: string;
   /** Whether to explain what naming faces is good for. */
   readonly explainTraining: boolean;
+  /** Whether to mention the people who said something. In a new message that notifies them, in an update it does not. Default true. */
+  readonly mentions?: boolean;
 }
 
 export interface ReplyMessage {
@@ -42,7 +44,14 @@ const FOOTER_BYTES = 900;
  * The reply to a post: each photo with its numbered picture and one row per face. With many faces rows get compact first,
  * and then are spread over pages of one message.
  */
-export function buildReply({ photos, page, revision, explainTraining }: ReplyContent): ReplyMessage {
+export function buildReply({
+  page,
+  revision,
+  explainTraining,
+  mentions = true,
+  ...content
+}: ReplyContent): ReplyMessage {
+  const photos = mentions ? content.photos : content.photos.map(withoutAuthors);
   if (photos.length === 0)
     return { text: WORDING.nothingKept, blocks: [note('nothing', WORDING.nothingKept, revision)], page: 0 };
   const pages = layOut(photos, revision);
@@ -58,6 +67,24 @@ export function buildReply({ photos, page, revision, explainTraining }: ReplyCon
     blocks,
     page: shown,
   };
+}
+
+/** Rows then say that someone said something, not who. */
+function withoutAuthors({ rows, collage, ...photo }: ReplyPhoto): ReplyPhoto {
+  return {
+    ...photo,
+    ...(collage === undefined ? {} : { collage: { ...collage, flaggedBy: '' } }),
+    rows: rows.map(({ verdict, rejected, ...row }) => ({
+      ...row,
+      verdict: withoutAuthor(verdict),
+      ...(rejected === undefined ? {} : { rejected: rejected.map((each) => ({ ...each, rejectedBy: '' })) }),
+    })),
+  };
+}
+
+function withoutAuthor(verdict: Verdict): Verdict {
+  if (verdict.kind === 'named') return { ...verdict, taggedBy: '' };
+  return 'flaggedBy' in verdict ? { ...verdict, flaggedBy: '' } : verdict;
 }
 
 function layOut(photos: readonly ReplyPhoto[], revision: string): KnownBlock[][] {

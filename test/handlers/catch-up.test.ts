@@ -46,7 +46,6 @@ const inThread = (last = REPLY) => ({ thread_ts: RECENT, reply_count: 1, latest_
 
 /** What Slack has in the one conversation the bot is in. */
 function slackHas(messages: readonly unknown[], threads: readonly (readonly unknown[])[] = []): void {
-  bot.slack.expect('auth.test', { user_id: BOT_USER, team_id: TEAM });
   bot.slack.expect('users.conversations', { channels: [{ id: CHANNEL }] });
   bot.slack.expect('conversations.history', { messages: [...messages] });
   for (const thread of threads) bot.slack.expect('conversations.replies', { messages: [...thread] });
@@ -66,9 +65,9 @@ function expectAnswer(): void {
   bot.slack.expect('chat.postMessage', { ts: REPLY });
 }
 
-async function catchUp(signal = new AbortController().signal): Promise<void> {
+async function catchUp(): Promise<void> {
   expect(bot.background).toHaveLength(1);
-  await bot.background[0]?.(signal);
+  await bot.background[0]?.();
 }
 
 const posted = () => bot.slack.callsOf('chat.postMessage');
@@ -207,7 +206,7 @@ describe('what was deleted meanwhile', () => {
     expect(bot.slack.callsOf('chat.delete')).toMatchObject([{ channel: CHANNEL, ts: REPLY }]);
     expect(bot.slack.callsOf('files.delete')).toEqual([{ file: 'F0PICTURE1' }]);
     await expect(bot.recognizer.photos.read(PHOTO)).rejects.toThrow('not_found');
-    expect(bot.logged).toContain('info: Took away what was made of photos in 1 deleted post.');
+    expect(bot.logged).toContain('info: Removed what was made of photos in 1 deleted post.');
   });
 
   it('a post in a thread', async () => {
@@ -246,13 +245,12 @@ describe('what was deleted meanwhile', () => {
     expectAnswer();
     await catchUp();
     expect(posted()).toHaveLength(1);
-    expect(warnings()).toEqual([expect.stringContaining('Could not take away what was made of')]);
+    expect(warnings()).toEqual([expect.stringContaining('Could not remove what was made of')]);
   });
 });
 
 describe('what stands in the way of catching up', () => {
   it('a permission that is missing: one line says which, and all else works', async () => {
-    bot.slack.expect('auth.test', { user_id: BOT_USER, team_id: TEAM });
     bot.slack.expect('users.conversations', { ok: false, error: 'missing_scope' });
     await catchUp();
     expect(warnings()).toHaveLength(1);
@@ -262,7 +260,6 @@ describe('what stands in the way of catching up', () => {
   });
 
   it('a conversation that we were just taken out of: the others are read', async () => {
-    bot.slack.expect('auth.test', { user_id: BOT_USER, team_id: TEAM });
     bot.slack.expect('users.conversations', { channels: [{ id: 'C0GONE000' }, { id: CHANNEL }] });
     bot.slack.expect('conversations.history', { ok: false, error: 'not_in_channel' });
     bot.slack.expect('conversations.history', { messages: [post()] });
@@ -285,15 +282,12 @@ describe('what stands in the way of catching up', () => {
   });
 
   it('a stop: nothing more is begun', async () => {
-    bot.slack.expect('auth.test', { user_id: BOT_USER, team_id: TEAM });
-    bot.slack.expect('users.conversations', { channels: [{ id: CHANNEL }] });
-    bot.slack.expect('conversations.history', { messages: [post()] });
-    await catchUp(AbortSignal.abort());
+    await bot.app.stop();
+    await catchUp();
     expect(bot.recognizer.calls).toEqual([]);
   });
 
   it('many conversations: they are read at the pace that Slack allows', async () => {
-    bot.slack.expect('auth.test', { user_id: BOT_USER, team_id: TEAM });
     const channels = Array.from({ length: 40 }, (_, index) => ({ id: `C${index}` }));
     bot.slack.expect('users.conversations', { channels });
     for (const _channel of channels) bot.slack.expect('conversations.history', { messages: [] });

@@ -56,8 +56,11 @@ async function answer(photoId: string): Promise<void> {
   const photo = await bot.recognizer.photos.read(photoId);
   const candidates = await bot.recognizer.model.findCandidates(photo, new Uint8Array());
   const postTs = postOf[photoId] ?? '';
-  const state = { postTs, photos: [{ photoId, pictureFileId: `F0PICTURE${postTs[0]}` }], page: 0 };
-  const { text, blocks, metadata } = renderReply({ state, seen: [{ photo, candidates }], thresholds: {}, now: 1 });
+  const shown = { photoId, pictureFileId: `F0PICTURE${postTs[0]}`, known: { photo, candidates } };
+  const { text, blocks, metadata } = renderReply(
+    { postTs, photos: [shown], page: 0 },
+    { thresholds: {}, now: 1, withPictures: true, mentions: true },
+  );
   slack.messages.set(replyTs(photoId), {
     type: 'message',
     user: BOT_USER,
@@ -84,7 +87,7 @@ async function forget(personId: string, user = ADA, view = { id: 'V1', type: 'ho
   );
   await bot.send({ ...click, container: { type: 'view', view_id: view.id }, view });
   // The first is what it does after a start.
-  for (const work of bot.background.splice(1)) await work(new AbortController().signal);
+  for (const work of bot.background.splice(1)) await work();
 }
 
 const told = () => slack.toldDirectly.map(({ text }) => text);
@@ -186,11 +189,11 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     const restart = bot.background[0] ?? (async () => undefined);
     bot.recognizer.failNext('people.eraseAnnotations', clarifaiError('unavailable'));
     await forget(ada.id);
-    await restart(new AbortController().signal);
+    await restart();
     expect(told().at(-1)).toMatch(/^I was restarted halfway.*\n\nDone/);
     expect(everythingShown()).not.toContain('Ada Lovelace');
     const before = told().length;
-    await restart(new AbortController().signal);
+    await restart();
     expect(told()).toHaveLength(before);
   });
 

@@ -21,7 +21,7 @@ let prepared: { readonly jpeg: Uint8Array; readonly width: number; readonly heig
 let bot: Bot;
 
 const photos: PhotoTools = {
-  download: (url, { signal }) => downloadPhoto(url, { token: TOKEN, signal }),
+  download: (url) => downloadPhoto(url, { token: TOKEN }),
   async prepare(bytes) {
     const picture = await preparePicture(bytes);
     prepared.push(picture);

@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
-import { sendOnce } from '../../src/replies/send-with-retry.js';
+import { sendWithRetry } from '../../src/replies/send-with-retry.js';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 const lostAnswer = () => new WebAPIRequestError(new Error('socket hang up'));
@@ -20,7 +20,7 @@ async function send(errors: readonly Error[], findSent?: () => Promise<string | 
       waits.push(ms);
     },
   };
-  const sent = await sendOnce(deps, {
+  const sent = await sendWithRetry(deps, {
     async send(withPictures) {
       tries.push(withPictures);
       const error = left.shift();

@@ -24,7 +24,7 @@ export interface Bot extends AnyBot {
   /** Someone posts photos. Resolves when the bot is done with them. */
   post(post?: Post): Promise<void>;
   /** Does what the bot left to the background. */
-  runBackground(signal?: AbortSignal): Promise<void>;
+  runBackground(): Promise<void>;
 }
 
 /** A message with files, as in {@link messageEvent}; by default Ada’s photo `F0000000A`. */
@@ -76,8 +76,8 @@ export async function startBot({ slack = createFakeSlack(), ...setup }: BotSetup
       const { edits: _, ...event } = stored;
       await bot.send(messageEvent(event), retryNum === undefined ? {} : { retryNum });
     },
-    async runBackground(signal = new AbortController().signal) {
-      for (const work of bot.background.splice(0)) await work(signal);
+    async runBackground() {
+      for (const work of bot.background.splice(0)) await work();
     },
   };
 }

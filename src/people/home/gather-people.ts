@@ -7,18 +7,18 @@ import type { FacePictures } from '../../replies/face-pictures.js';
 import { listVisibleChannels } from '../../slack/conversations.js';
 import type { AboutViewer, HomePerson } from '../../views/home.js';
 
-/** The people somebody may see: those on photos in conversations that they and Rollcall are in. */
-interface SeenPeople {
+/** The people that a person may see: those on photos in conversations that this person and Rollcall are in. */
+interface VisiblePeople {
   readonly visible: ReadonlySet<string>;
   /** By name. */
   readonly people: readonly HomePerson[];
-  /** What was done to them and can be taken back, newest first. */
+  /** Changes to them that can be undone, newest first. */
   readonly changes: readonly UndoableChange[];
   readonly viewer: AboutViewer;
 }
 
 /** Collects the people that one person may see. */
-export type GatherPeople = (viewerId: string) => Promise<SeenPeople>;
+export type GatherPeople = (viewerId: string) => Promise<VisiblePeople>;
 
 const MAX_SOURCES = 20_000;
 

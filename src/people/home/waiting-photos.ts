@@ -1,15 +1,15 @@
 import pLimit from 'p-limit';
 import type { Deps } from '../../deps.js';
-import { messageOf } from '../../errors.js';
 import type { Candidates, KeptPhotoSource, Photo } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
+import { orUndefined } from '../../failures.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
-import { readIfThere } from '../../replies/load-photo.js';
+import { findPhoto } from '../../replies/load-photo.js';
 import { linkToMessage } from '../../slack/message-link.js';
 import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home.js';
 
-type WaitingDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'signal'> & {
+export type WaitingDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log'> & {
   readonly candidateCache: CandidateCache;
 };
 
@@ -39,18 +39,19 @@ export async function findWaitingPhotos(
 
 async function lookAt(deps: WaitingDeps, source: KeptPhotoSource, isTrained: boolean) {
   const { photoId, channelId, messageTs } = source;
-  const photo = await readIfThere(deps, photoId);
+  const photo = await findPhoto(deps, photoId);
   return { channelId, messageTs, faces: photo === undefined ? 0 : await countWaiting(deps, photo, isTrained) };
 }
 
 async function countWaiting(deps: WaitingDeps, photo: Photo, isTrained: boolean): Promise<number> {
   const unnamed = nameFaces(photo, NO_CANDIDATES, thresholdsFor(NO_CANDIDATES, deps.thresholds)).filter(isOpen).length;
   if (unnamed === 0 || !isTrained) return unnamed;
-  const candidates = await deps.candidateCache.recall(photo).catch((error: unknown) => {
-    deps.signal.throwIfAborted();
-    deps.log.info(`Waiting faces without candidates: ${messageOf(error)}`);
-    return NO_CANDIDATES;
-  });
+  const recalled = await orUndefined(
+    deps.candidateCache.recall(photo),
+    'Waiting faces without candidates',
+    deps.log.info,
+  );
+  const candidates = recalled ?? NO_CANDIDATES;
   return nameFaces(photo, candidates, thresholdsFor(candidates, deps.thresholds)).filter(isOpen).length;
 }
 

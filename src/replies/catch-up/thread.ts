@@ -1,11 +1,5 @@
 import { z } from 'zod';
 
-/** Who we are in the workspace, as `auth.test` says. */
-export interface Identity {
-  readonly userId: string;
-  readonly teamId: string;
-}
-
 /** A message of a history or a thread, as far as it is looked at here. */
 export const messageSchema = z.looseObject({
   ts: z.string(),
@@ -23,10 +17,10 @@ export interface ReadThread {
   readonly threadTs: string;
   /** `ts` from which on its messages are known. */
   readonly from: string;
-  readonly self: Identity;
+  readonly messages: readonly Message[];
 }
 
 /** Whether a `ts` is after another. They are numbers with a fixed count of decimals, too long for a JavaScript number. */
-export function later(a: string, b: string): boolean {
+export function isLater(a: string, b: string): boolean {
   return a.length === b.length ? a > b : a.length > b.length;
 }

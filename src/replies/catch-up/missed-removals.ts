@@ -1,21 +1,22 @@
 import { z } from 'zod';
-import type { RemovedPhotos } from '../remove-reply.js';
+import type { BotIdentity } from '../../slack/identity.js';
 import { fileIdOf } from '../remove-unreferenced-photo.js';
+import type { RemovedPhotos } from '../removed-photos.js';
 import { readReplyState } from '../reply-state.js';
-import { later, type Message, type ReadThread } from './thread.js';
+import { isLater, type Message, type ReadThread } from './thread.js';
 
 /** What Slack leaves in the place of a message, or of a file, that was deleted. */
 const TOMBSTONE = 'tombstone';
 
-/** What our replies in a thread show although it was deleted: a post that is not there any more, or a file of one that is. */
-export function removedFrom(
-  messages: readonly Message[],
-  { channelId, threadTs, from, self }: ReadThread,
+/** What our replies in a thread show although it was deleted: a post that is gone, or a file of one that is still there. */
+export function findMissedRemovals(
+  { channelId, threadTs, from, messages }: ReadThread,
+  bot: BotIdentity,
 ): RemovedPhotos[] {
   return messages.flatMap((message) => {
-    const state = message.user === self.userId ? readReplyState(message.metadata) : undefined;
+    const state = message.user === bot.userId ? readReplyState(message.metadata) : undefined;
     // What is before the part that was read may well be there.
-    if (state === undefined || later(from, state.postTs)) return [];
+    if (state === undefined || isLater(from, state.postTs)) return [];
     const post = messages.find(({ ts }) => ts === state.postTs);
     const isWhole = post === undefined || post.subtype === TOMBSTONE;
     const deleted = new Set(isWhole ? [] : filesOf(post).flatMap((file) => (file.mode === TOMBSTONE ? [file.id] : [])));
@@ -24,7 +25,7 @@ export function removedFrom(
   });
 }
 
-/** Whether something of a message, or all of it, was deleted. */
+/** Whether a message, or a file of it, was deleted. */
 export function isDeleted(message: Message): boolean {
   return message.subtype === TOMBSTONE || filesOf(message).some(({ mode }) => mode === TOMBSTONE);
 }

@@ -1,0 +1,46 @@
+import type { Deps } from '../../deps.js';
+import type { WishToForget } from '../../faces/model.js';
+import { explainFailure, isStopping } from '../../failures.js';
+import { describeReceipt } from '../../views/forget.js';
+import { forgettingFailed, WORDING } from '../../views/wording.js';
+import type { Directory } from '../directory.js';
+import { invalidateHomes } from '../home/invalidate-homes.js';
+import { type ShowHomeDeps, showHome } from '../home/show-home.js';
+import type { ErasePerson } from './erase-person.js';
+
+type ForgetDeps = ShowHomeDeps &
+  Pick<Deps, 'slackForPosts' | 'backgroundSlack'> & {
+    readonly directory: Directory;
+    readonly erasePerson: ErasePerson;
+  };
+
+/**
+ * Erases a person and sends the receipt to the person who asked for it.
+ * @param remark put before the receipt.
+ */
+export async function forgetPerson(deps: ForgetDeps, request: WishToForget, remark?: string): Promise<void> {
+  const { personId, askedBy } = request;
+  try {
+    const receipt = describeReceipt(await deps.erasePerson(personId));
+    await tellDirectly(deps, askedBy, remark === undefined ? receipt : `${remark}\n\n${receipt}`);
+  } catch (error) {
+    // It goes on after the next start, and the person who asked is told then.
+    if (isStopping(error)) throw error;
+    await tellDirectly(deps, askedBy, forgettingFailed(explainFailure(error, deps.log)));
+    return;
+  }
+  await invalidateHomes(deps);
+  await showHome(deps, askedBy, 0);
+}
+
+/** Goes on with every erasure that was cut short when Rollcall ended. */
+export async function resumeForgetting(deps: ForgetDeps): Promise<void> {
+  for (const request of await deps.recognizer.people.listErasureRequests()) {
+    await forgetPerson(deps, request, WORDING.restartedMeanwhile);
+  }
+}
+
+/** To one person alone: App Home belongs to no conversation. */
+export async function tellDirectly(deps: Pick<Deps, 'slackForPosts'>, userId: string, text: string): Promise<void> {
+  await deps.slackForPosts.chat.postMessage({ channel: userId, text, unfurl_links: false });
+}

@@ -1,0 +1,47 @@
+import type { Deps } from '../deps.js';
+import { fileIdOfPhoto } from '../faces/ids.js';
+import type { Photo } from '../faces/model.js';
+import { numberFaces } from '../faces/naming.js';
+import { orUndefined } from '../failures.js';
+import { uploadPicture } from '../slack/upload-picture.js';
+import { timed } from '../step-times.js';
+import { describeUpload } from '../views/wording.js';
+import { fetchPicture } from './fetch-picture.js';
+import { findPhoto } from './load-photo.js';
+
+/**
+ * Draws a box with its number around each face, and uploads the picture. A reply without its picture is better than none, so a
+ * failure is only logged.
+ * @returns its Slack file; undefined when it could not be uploaded.
+ */
+export function uploadNumberedPicture(
+  deps: Pick<Deps, 'photos' | 'slack' | 'log'>,
+  photo: Photo,
+  picture: Uint8Array,
+): Promise<string | undefined> {
+  return orUndefined(drawAndUpload(deps, photo, picture), `No numbered picture for ${photo.id}`, deps.log.warn);
+}
+
+/**
+ * Fetches a photo again, and draws and uploads its numbered picture as it is known now.
+ * @param fileId the Slack file it was posted as, where that is not the one it was stored from.
+ * @returns its Slack file; undefined when the photo is no longer stored, or the picture could not be uploaded.
+ * @throws NotAPhotoError when the photo is no longer in Slack.
+ */
+export async function redrawPicture(
+  deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'sleep'>,
+  photoId: string,
+  fileId = fileIdOfPhoto(photoId),
+): Promise<string | undefined> {
+  const photo = fileId === undefined ? undefined : await findPhoto(deps, photoId);
+  if (fileId === undefined || photo === undefined) return undefined;
+  const picture = await fetchPicture(deps, { id: fileId });
+  return uploadNumberedPicture(deps, photo, picture.jpeg);
+}
+
+async function drawAndUpload(deps: Pick<Deps, 'photos' | 'slack'>, photo: Photo, picture: Uint8Array) {
+  const faces = numberFaces(photo.faces).map(({ number, face }) => ({ number, box: face.box }));
+  const { jpeg } = await timed('draw', () => deps.photos.drawNumberedBoxes(picture, faces));
+  const title = describeUpload(faces.length);
+  return timed('upload', () => uploadPicture(deps.slack, jpeg, { filename: 'faces.jpg', title }));
+}

@@ -1,0 +1,47 @@
+import type { Deps } from './deps.js';
+import { createDirectory, type Directory } from './people/directory.js';
+import { createErasePerson, type ErasePerson } from './people/erase/erase-person.js';
+import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
+import { createResolvePerson, type ResolvePerson } from './people/resolve-person.js';
+import { type AnswerPost, createAnswerPost } from './replies/answer-post.js';
+import { type CandidateCache, createCandidateCache } from './replies/candidate-cache.js';
+import { createFacePictures, type FacePictures } from './replies/face-pictures.js';
+import { createRefreshReplies, type RefreshReplies } from './replies/refresh-replies.js';
+import { createReplyRemover, type ReplyRemover } from './replies/remove-reply.js';
+import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
+import { createTrainer, type Trainer } from './training/trainer.js';
+
+/** Everything that listeners work with: what the bot was started with, and whatever holds state of its own. */
+export interface Services extends Deps {
+  readonly candidateCache: CandidateCache;
+  readonly facePictures: FacePictures;
+  readonly updateReply: UpdateReply;
+  readonly refreshReplies: RefreshReplies;
+  readonly replyRemover: ReplyRemover;
+  readonly answerPost: AnswerPost;
+  readonly directory: Directory;
+  readonly resolvePerson: ResolvePerson;
+  readonly gatherPeople: GatherPeople;
+  readonly erasePerson: ErasePerson;
+  readonly trainer: Trainer;
+}
+
+/** Builds each service from those above it. Functions without state take what they need as their first argument instead. */
+export function createServices(deps: Deps): Services {
+  const candidateCache = createCandidateCache(deps);
+  const facePictures = createFacePictures(deps);
+  const directory = createDirectory(deps);
+  const updateReply = createUpdateReply({ ...deps, candidateCache });
+  const shared = { ...deps, candidateCache, facePictures, directory, updateReply };
+  const replyRemover = createReplyRemover(shared);
+  return {
+    ...shared,
+    replyRemover,
+    answerPost: createAnswerPost({ ...shared, replyRemover }),
+    refreshReplies: createRefreshReplies(shared),
+    resolvePerson: createResolvePerson(shared),
+    gatherPeople: createGatherPeople(shared),
+    erasePerson: createErasePerson(shared),
+    trainer: createTrainer(shared),
+  };
+}

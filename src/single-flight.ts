@@ -1,0 +1,24 @@
+/** Work that runs once at a time for each key: requests that come in meanwhile share its outcome. */
+export interface SingleFlight<T> {
+  run(key: string, work: () => Promise<T>): Promise<T>;
+  isRunning(key: string): boolean;
+  /** Lets later requests start anew, although some work is still running. */
+  forgetAll(): void;
+}
+
+export function createSingleFlight<T>(): SingleFlight<T> {
+  const running = new Map<string, Promise<T>>();
+  return {
+    run(key, work) {
+      const current = running.get(key);
+      if (current !== undefined) return current;
+      const started = work().finally(() => {
+        if (running.get(key) === started) running.delete(key);
+      });
+      running.set(key, started);
+      return started;
+    },
+    isRunning: (key) => running.has(key),
+    forgetAll: () => running.clear(),
+  };
+}
