@@ -20,7 +20,7 @@ export interface PhotoTools {
 }
 
 /** Three clients of Slack's Web API, for calls that may fail in different ways. */
-export interface SlackClients {
+interface SlackClients {
   /** For calls that may be repeated: it tries again by itself when Slack does not answer. */
   readonly slack: WebClient;
   /** For posts and updates: never tries again by itself, so that nothing is posted twice. */

@@ -11,7 +11,7 @@ export interface ReplyPhoto extends StoredReplyPhoto {
 }
 
 /** A photo as the recogniser holds it, and who its faces could be. */
-export interface KnownPhoto {
+interface KnownPhoto {
   readonly photo: Photo;
   readonly candidates: Candidates;
 }
