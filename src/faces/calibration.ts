@@ -1,4 +1,4 @@
-import { bestOther, judge, type Trial } from './evaluation-sample.js';
+import { bestOther, classify, type EvaluationSample } from './evaluation-sample.js';
 import type { Thresholds } from './model.js';
 import { scoresOf } from './thresholds.js';
 
@@ -45,11 +45,11 @@ const LOOKS_WRONG_LEAD = 0.4;
  * widened to what two known look-alikes need to be asked about instead of told apart.
  * @param people how many people the model knows.
  */
-export function calibrate(trials: readonly Trial[], engine: string, people: number): Calibration {
+export function calibrate(samples: readonly EvaluationSample[], engine: string, people: number): Calibration {
   const { thresholds, strangers } = scoresOf(engine);
   const crowd = Math.min(1, Math.max(0, (people - CROWD_BEGINS_AT) / (CROWD_FULL_AT - CROWD_BEGINS_AT)));
   const prior = { mean: strangers.mean + crowd * CROWD_SHIFT, sd: strangers.sd };
-  const seen = strangersAmong(trials, logit(thresholds.sure));
+  const seen = strangersAmong(samples, logit(thresholds.sure));
   const share = seen.weight / (seen.weight + PRIOR_WEIGHT);
   const mean = mix(prior.mean, seen.mean, share);
   const sd = Math.sqrt(mix(prior.sd ** 2, seen.sd ** 2, share));
@@ -57,20 +57,23 @@ export function calibrate(trials: readonly Trial[], engine: string, people: numb
   const sure = clamp(logistic(mean + SURE_Z * sd), thresholds.sure, STRICTEST);
   const likely = clamp(logistic(mean + LIKELY_Z * sd), thresholds.likely, sure);
   return {
-    thresholds: { sure, likely, margin: marginFor(trials, { sure, likely, margin: thresholds.margin }) },
+    thresholds: { sure, likely, margin: marginFor(samples, { sure, likely, margin: thresholds.margin }) },
     falsePositiveIdentificationRate: upperTail((logit(sure) - mean) / sd),
   };
 }
 
 /** Mean and spread of strangers' best scores, and how many faces of different people they are worth. */
-function strangersAmong(trials: readonly Trial[], highest: number): { mean: number; sd: number; weight: number } {
+function strangersAmong(
+  samples: readonly EvaluationSample[],
+  highest: number,
+): { mean: number; sd: number; weight: number } {
   const values = new Map<string, number[]>();
-  for (const trial of trials) {
-    const other = bestOther(trial);
+  for (const sample of samples) {
+    const other = bestOther(sample);
     if (other === undefined) continue;
-    const ofPerson = values.get(trial.personId) ?? [];
+    const ofPerson = values.get(sample.personId) ?? [];
     ofPerson.push(Math.min(highest, logit(other.score)));
-    values.set(trial.personId, ofPerson);
+    values.set(sample.personId, ofPerson);
   }
   const all = [...values.values()].flat();
   if (all.length < 2) return { mean: 0, sd: 0, weight: 0 };
@@ -82,13 +85,13 @@ function strangersAmong(trials: readonly Trial[], highest: number): { mean: numb
 }
 
 /** Wide enough for every face that would be given the name of a look-alike, unless its tag looks wrong. */
-function marginFor(trials: readonly Trial[], thresholds: Thresholds): number {
+function marginFor(samples: readonly EvaluationSample[], thresholds: Thresholds): number {
   let margin = thresholds.margin;
-  for (const trial of trials) {
-    const verdict = judge(trial, thresholds);
-    const own = trial.scores.get(trial.personId);
-    if (verdict.kind !== 'sure' || verdict.personId === trial.personId || own === undefined) continue;
-    const lead = (bestOther(trial)?.score ?? 0) - own;
+  for (const sample of samples) {
+    const verdict = classify(sample, thresholds);
+    const own = sample.scores.get(sample.personId);
+    if (verdict.kind !== 'sure' || verdict.personId === sample.personId || own === undefined) continue;
+    const lead = (bestOther(sample)?.score ?? 0) - own;
     if (lead < LOOKS_WRONG_LEAD) margin = Math.max(margin, Math.min(WIDEST_MARGIN, lead + 0.01));
   }
   return margin;

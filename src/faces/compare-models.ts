@@ -1,4 +1,4 @@
-import { judge, type Trial } from './evaluation-sample.js';
+import { classify, type EvaluationSample } from './evaluation-sample.js';
 import type { Thresholds } from './model.js';
 
 /** How two models fared on the same faces. */
@@ -23,23 +23,27 @@ const CHANCE = 0.1;
  * better, each would go either way like a coin (McNemar's test, Psychometrika 12, 1947, in its exact form). The thresholds are the
  * new model's for both, so that becoming more careful is no loss.
  */
-export function compareModels(before: readonly Trial[], now: readonly Trial[], thresholds: Thresholds): Comparison {
-  const trialsBefore = new Map(before.map((trial) => [keyOf(trial), trial]));
+export function compareModels(
+  before: readonly EvaluationSample[],
+  now: readonly EvaluationSample[],
+  thresholds: Thresholds,
+): Comparison {
+  const samplesBefore = new Map(before.map((sample) => [keyOf(sample), sample]));
   const lost = new Map<string, number>();
   let faces = 0;
   let rightBefore = 0;
   let rightNow = 0;
   let gains = 0;
-  for (const trial of now) {
-    const earlier = trialsBefore.get(keyOf(trial));
+  for (const sample of now) {
+    const earlier = samplesBefore.get(keyOf(sample));
     if (earlier === undefined) continue;
     faces += 1;
     const was = isRight(earlier, thresholds);
-    const is = isRight(trial, thresholds);
+    const is = isRight(sample, thresholds);
     if (was) rightBefore += 1;
     if (is) rightNow += 1;
     if (is && !was) gains += 1;
-    if (was && !is) lost.set(trial.personId, (lost.get(trial.personId) ?? 0) + 1);
+    if (was && !is) lost.set(sample.personId, (lost.get(sample.personId) ?? 0) + 1);
   }
   const losses = [...lost.values()].reduce((sum, each) => sum + each, 0);
   return {
@@ -51,12 +55,12 @@ export function compareModels(before: readonly Trial[], now: readonly Trial[], t
   };
 }
 
-function isRight(trial: Trial, thresholds: Thresholds): boolean {
-  const verdict = judge(trial, thresholds);
-  return verdict.kind === 'sure' && verdict.personId === trial.personId;
+function isRight(sample: EvaluationSample, thresholds: Thresholds): boolean {
+  const verdict = classify(sample, thresholds);
+  return verdict.kind === 'sure' && verdict.personId === sample.personId;
 }
 
-function keyOf({ photoId, faceId, personId }: Trial): string {
+function keyOf({ photoId, faceId, personId }: EvaluationSample): string {
   return `${photoId} ${faceId} ${personId}`;
 }
 

@@ -1,27 +1,27 @@
-import { bestOther, canBeRight, judge, type Trial } from './evaluation-sample.js';
+import { bestOther, classify, type EvaluationSample, isRecognisable } from './evaluation-sample.js';
 import type { Person, Thresholds } from './model.js';
 
 /** How well one person is recognised. */
-export interface PersonCard {
+export interface PersonEvaluation {
   readonly person: Person;
-  /** Their faces that could be recognised without themselves; none when they have one face only. */
-  readonly tried: number;
-  /** Of these, named rightly for sure. */
-  readonly right: number;
-  /** Faces of others that were given their name for sure. */
-  readonly mistakenFor: number;
+  /** Their faces that could be recognised without being in the model themselves; 0 for a person with one face. */
+  readonly total: number;
+  /** Of these, named correctly and for sure. */
+  readonly truePositives: number;
+  /** Faces of other people that were given this name for sure. */
+  readonly falsePositives: number;
   /** Their photos are nearly one and the same, so they say little about others. */
   readonly tooSimilar: boolean;
 }
 
-/** Two people whose faces resemble each other. */
+/** Two people who look alike. */
 interface ConfusedPair {
   readonly people: readonly [Person, Person];
   /** Faces of either that could be taken for the other. */
   readonly faces: number;
 }
 
-/** A face that looks like somebody other than whom it is tagged as. */
+/** A face that looks like someone other than the person it is tagged as. */
 export interface DoubtfulTag {
   readonly photoId: string;
   readonly faceId: string;
@@ -31,13 +31,13 @@ export interface DoubtfulTag {
 }
 
 /** How good a model is, measured on its own tags: each face was recognised as if it had not been tagged. */
-export interface ReportCard {
-  readonly tried: number;
-  /** Named for sure: rightly, and wrongly. The rest was asked about, or nothing was said. */
-  readonly right: number;
-  readonly wrong: number;
+export interface EvaluationReport {
+  readonly total: number;
+  /** Named for sure: correctly, and wrongly. The others were asked about or left unknown. */
+  readonly truePositives: number;
+  readonly falsePositives: number;
   /** In the order of the people given. */
-  readonly people: readonly PersonCard[];
+  readonly people: readonly PersonEvaluation[];
   /** Most faces first. */
   readonly confused: readonly ConfusedPair[];
   /** Clearest first. */
@@ -45,82 +45,89 @@ export interface ReportCard {
 }
 
 /**
- * Nearer to each other than this, on average, photos of one person are copies or the same moment. A distance of the local engine:
- * photos of one person are 0.33 apart on average, and the drawn people of the samples 0.11–0.15 (docs/face-engine.md, “Same person or
+ * Photos of one person that are nearer to each other than this, on average, are copies or from the same moment. A distance of the
+ * local engine: photos of one person are 0.33 apart on average, and the drawn people of the samples 0.11–0.15 (docs/face-engine.md, “Same person or
  * not”).
  */
-const SAME_MOMENT = 0.1;
+const MIN_OWN_DISTANCE = 0.1;
 
 /**
- * A tag looks wrong when the odds for somebody else are so many times those for whom it says. Odds, and not scores, because once
- * several tags are wrong, both look likely.
+ * A tag looks wrong when the odds for someone else are at least this many times the odds for the tagged person. Odds rather than
+ * scores, because once several tags are wrong, both scores are high.
  */
-const MANY_TIMES = 9;
+const DOUBTFUL_ODDS_RATIO = 9;
 
-/** Of the names that were said, the share that was right; undefined when none was. */
-export function precisionOf({ right, wrong }: Pick<ReportCard, 'right' | 'wrong'>): number | undefined {
-  return right + wrong === 0 ? undefined : right / (right + wrong);
+/** Precision: true positives over all names said, 0–1; undefined when no name was said. */
+export function precisionOf({
+  truePositives,
+  falsePositives,
+}: Pick<EvaluationReport, 'truePositives' | 'falsePositives'>): number | undefined {
+  return truePositives + falsePositives === 0 ? undefined : truePositives / (truePositives + falsePositives);
 }
 
-/** Of the faces that could be recognised, the share that was given the right name; undefined when there are none. */
-export function recallOf({ right, tried }: Pick<ReportCard, 'right' | 'tried'>): number | undefined {
-  return tried === 0 ? undefined : right / tried;
+/** Recall: true positives over all faces that could be recognised, 0–1; undefined when there are none. */
+export function recallOf({
+  truePositives,
+  total,
+}: Pick<EvaluationReport, 'truePositives' | 'total'>): number | undefined {
+  return total === 0 ? undefined : truePositives / total;
 }
 
 /**
- * @param people everybody the model knows; trials of others are left out.
- * @param ownDistances by person id, how far their faces are from each other on average, as far as the service tells.
+ * Evaluates a model on leave-one-out samples of its own tags.
+ * @param people everyone the model knows; samples of others are left out.
+ * @param ownDistances by person id, the mean distance between their faces, where the service tells.
  */
-export function makeReportCard(
-  trials: readonly Trial[],
+export function evaluateModel(
+  samples: readonly EvaluationSample[],
   people: readonly Person[],
   thresholds: Thresholds,
   ownDistances: ReadonlyMap<string, number> = new Map(),
-): ReportCard {
+): EvaluationReport {
   const byId = new Map(people.map((person) => [person.id, person]));
-  const counts = new Map(people.map(({ id }) => [id, { tried: 0, right: 0, mistakenFor: 0 }]));
-  const total = { tried: 0, right: 0, wrong: 0 };
+  const counts = new Map(people.map(({ id }) => [id, { total: 0, truePositives: 0, falsePositives: 0 }]));
+  const totals = { total: 0, truePositives: 0, falsePositives: 0 };
   const pairs = new Map<string, { people: readonly [Person, Person]; faces: number }>();
   const doubtful: DoubtfulTag[] = [];
 
-  for (const trial of trials) {
-    const tagged = byId.get(trial.personId);
-    const counted = counts.get(trial.personId);
+  for (const sample of samples) {
+    const tagged = byId.get(sample.personId);
+    const counted = counts.get(sample.personId);
     if (tagged === undefined || counted === undefined) continue;
-    const verdict = judge(trial, thresholds);
+    const verdict = classify(sample, thresholds);
     const isSure = verdict.kind === 'sure';
-    if (canBeRight(trial)) {
-      total.tried += 1;
-      counted.tried += 1;
-      if (isSure && verdict.personId === trial.personId) {
-        total.right += 1;
-        counted.right += 1;
+    if (isRecognisable(sample)) {
+      totals.total += 1;
+      counted.total += 1;
+      if (isSure && verdict.personId === sample.personId) {
+        totals.truePositives += 1;
+        counted.truePositives += 1;
       }
     }
-    // A face whose person has no other may still be taken for somebody else: then it is the tag that is in doubt.
-    if (isSure && verdict.personId !== trial.personId && canBeRight(trial)) {
-      total.wrong += 1;
+    // A face whose person has no other is not counted as a mistake: there it is the tag that is in doubt.
+    if (isSure && verdict.personId !== sample.personId && isRecognisable(sample)) {
+      totals.falsePositives += 1;
       const other = counts.get(verdict.personId);
-      if (other !== undefined) other.mistakenFor += 1;
+      if (other !== undefined) other.falsePositives += 1;
     }
-    const other = bestOther(trial);
+    const other = bestOther(sample);
     const looksLike = other && byId.get(other.personId);
     if (other === undefined || looksLike === undefined || other.score < thresholds.likely) continue;
     addPair(pairs, tagged, looksLike);
     if (
       other.score >= thresholds.sure &&
-      oddsOf(other.score) >= MANY_TIMES * oddsOf(trial.scores.get(trial.personId) ?? 0)
+      oddsOf(other.score) >= DOUBTFUL_ODDS_RATIO * oddsOf(sample.scores.get(sample.personId) ?? 0)
     ) {
-      doubtful.push({ photoId: trial.photoId, faceId: trial.faceId, tagged, looksLike, score: other.score });
+      doubtful.push({ photoId: sample.photoId, faceId: sample.faceId, tagged, looksLike, score: other.score });
     }
   }
 
   return {
-    ...total,
+    ...totals,
     people: people.map((person) => ({
       person,
-      ...(counts.get(person.id) ?? { tried: 0, right: 0, mistakenFor: 0 }),
-      tooSimilar: (ownDistances.get(person.id) ?? Number.POSITIVE_INFINITY) < SAME_MOMENT,
+      ...(counts.get(person.id) ?? { total: 0, truePositives: 0, falsePositives: 0 }),
+      tooSimilar: (ownDistances.get(person.id) ?? Number.POSITIVE_INFINITY) < MIN_OWN_DISTANCE,
     })),
     confused: [...pairs.values()].sort((a, b) => b.faces - a.faces),
     doubtful: doubtful.sort((a, b) => b.score - a.score),

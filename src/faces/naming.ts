@@ -1,15 +1,16 @@
 import { assignBest, type Pairing } from './hungarian.js';
 import type { Candidate, Candidates, Face, FaceFlag, FaceRow, Photo, Tag, Thresholds, Verdict } from './model.js';
+import { decide } from './thresholds.js';
 
 /**
  * Decides what is said about each face of a photo:
- * - a face that a person named keeps that name, and that person is not suggested for another face of the photo;
- * - a face flagged as none, or as to be left unnamed, gets no name and takes none from the others;
- * - a person rejected for a face is never suggested for it again;
- * - everybody is suggested for at most one face, by the assignment that fits best over all faces;
- * - "this is" needs a score from `sure` on, and a lead of `margin` over whoever else this face could be and over any
- *   other face that could be this person: two look-alikes are asked about, not told apart by a hair;
- * - from `likely` on it is asked as "is this?"; below that the face is unknown.
+ * - a tagged face keeps its name, and that person is not a candidate for another face of the photo;
+ * - a face flagged as not a face, or as one to skip, gets no name and takes none from the others;
+ * - a person rejected for a face is never a candidate for it again;
+ * - each person is a candidate for at most one face, by the best assignment over all faces;
+ * - "this is" needs a score of at least `sure`, and a lead of `margin` over anyone else this face could be and over any
+ *   other face that could be this person: look-alikes are asked about rather than told apart by a hair;
+ * - from `likely` the bot asks "is this?"; below that the face is unknown.
  *
  * On a collage, where somebody said that several faces may be the same person, each face is named by itself: the thresholds are
  * the same, but no other face stands in the way.
@@ -32,8 +33,8 @@ export function nameFaces(photo: Photo, candidates: Candidates, thresholds: Thre
       ),
     }));
   const guesses = isCollage
-    ? new Map(open.flatMap((face) => [...guessNames([face], thresholds)]))
-    : guessNames(open, thresholds);
+    ? new Map(open.flatMap((face) => [...assignNames([face], thresholds)]))
+    : assignNames(open, thresholds);
 
   return faces.map(({ number, face }) => {
     const verdict = whatWasSaid(tags.get(face.id), flags.get(face.id)) ?? guesses.get(face.id) ?? { kind: 'unknown' };
@@ -73,7 +74,7 @@ interface OpenFace {
   readonly candidates: readonly Candidate[];
 }
 
-function guessNames(open: readonly OpenFace[], thresholds: Thresholds): Map<string, Verdict> {
+function assignNames(open: readonly OpenFace[], thresholds: Thresholds): Map<string, Verdict> {
   // Sorted, so that what is said does not depend on the order in which anything was listed.
   const rows = open.toSorted((a, b) => compare(a.face.id, b.face.id));
   const people = [...new Set(rows.flatMap((row) => row.candidates.map(({ person }) => person.id)))].sort(compare);
@@ -96,8 +97,8 @@ function guessNames(open: readonly OpenFace[], thresholds: Thresholds): Map<stri
       ...candidates.filter((other) => other !== best).map(({ score }) => score),
       ...rows.filter((other) => other.face !== face).map((other) => scoreOf(other, best.person.id)),
     );
-    const isSure = best.score >= thresholds.sure && best.score - rival >= thresholds.margin;
-    verdicts.set(face.id, { kind: isSure ? 'sure' : 'likely', person: best.person, score: best.score });
+    const kind = decide(best.score, rival, thresholds);
+    if (kind !== 'unknown') verdicts.set(face.id, { kind, person: best.person, score: best.score });
   });
   return verdicts;
 }

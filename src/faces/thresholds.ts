@@ -62,3 +62,13 @@ export function thresholdsFor(
   const sure = overrides.sure ?? Math.max(own.sure, overrides.likely ?? 0);
   return { sure, likely: Math.min(overrides.likely ?? own.likely, sure), margin: own.margin };
 }
+
+/**
+ * The naming rule: whether the best match of a face is said, asked about, or neither.
+ * @param score of the best match, 0–1.
+ * @param rival the highest competing score, 0–1: of another person for this face, or of this person for another face of the photo.
+ */
+export function decide(score: number, rival: number, thresholds: Thresholds): 'sure' | 'likely' | 'unknown' {
+  if (score < thresholds.likely) return 'unknown';
+  return score >= thresholds.sure && score - rival >= thresholds.margin ? 'sure' : 'likely';
+}

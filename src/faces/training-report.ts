@@ -1,5 +1,5 @@
 import type { Comparison } from './compare-models.js';
-import type { ReportCard } from './evaluation-report.js';
+import type { EvaluationReport } from './evaluation-report.js';
 import type { Person, PersonTraining, Thresholds } from './model.js';
 import type { TagsKept } from './tag-diff.js';
 
@@ -9,9 +9,9 @@ export interface Measurement {
   readonly thresholds: Thresholds;
   /** The share of strangers expected to be given a name at these thresholds, 0–1. */
   readonly falsePositiveIdentificationRate: number;
-  readonly card: ReportCard;
+  readonly evaluation: EvaluationReport;
   /** The same of the model before, on the tags of then; undefined when it was not measured. */
-  readonly cardBefore: Pick<ReportCard, 'tried' | 'right' | 'wrong'> | undefined;
+  readonly evaluationBefore: Pick<EvaluationReport, 'total' | 'truePositives' | 'falsePositives'> | undefined;
   /** Both models on the same faces; undefined when there is none to compare with. */
   readonly comparison: Comparison | undefined;
 }

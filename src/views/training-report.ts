@@ -1,9 +1,9 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import {
   type DoubtfulTag,
-  type PersonCard,
+  type EvaluationReport,
+  type PersonEvaluation,
   precisionOf,
-  type ReportCard,
   recallOf,
 } from '../faces/evaluation-report.js';
 import type { GivenTag, Person, PersonTraining } from '../faces/model.js';
@@ -29,7 +29,7 @@ export type PhotoLinks = ReadonlyMap<string, string>;
 
 /** The tags of a report that a person should be led to. */
 export function tagsToLink({ measurement, tagsKept }: TrainingReport): readonly { readonly photoId: string }[] {
-  return [...(measurement?.card.doubtful ?? []).slice(0, MAX_DOUBTFUL), ...tagsKept.lost.slice(0, MAX_LOST)];
+  return [...(measurement?.evaluation.doubtful ?? []).slice(0, MAX_DOUBTFUL), ...tagsKept.lost.slice(0, MAX_LOST)];
 }
 
 /** The report at the end of a training. */
@@ -45,15 +45,15 @@ export function buildTrainingReport(report: TrainingReport, links: PhotoLinks = 
 
 function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: number): KnownBlock[] {
   const { measurement } = report;
-  const card = measurement?.card;
+  const evaluation = measurement?.evaluation;
   return [
     section(`*${describeResult(report)}*\n${describeNextStep(report)}`),
     ...lostRows(report.tagsKept.lost, links),
-    ...doubtfulRows(card?.doubtful ?? [], links),
+    ...doubtfulRows(evaluation?.doubtful ?? [], links),
     ...paragraphs([
-      describeConfused(card),
+      describeConfused(evaluation),
       describeFlawed(report.people),
-      describeTooSimilar(card?.people ?? []),
+      describeTooSimilar(evaluation?.people ?? []),
       describeTooFew(report.people),
       describeQuality(measurement),
       describePeople(report, peopleLimit),
@@ -104,46 +104,48 @@ function describeQuality(measurement: Measurement | undefined): string {
   if (measurement === undefined) {
     return 'This face service can’t test a model, so I use cautious standard thresholds.';
   }
-  const { card, cardBefore, falsePositiveIdentificationRate: falsePositiveRate } = measurement;
-  const recall = recallOf(card);
+  const { evaluation, evaluationBefore, falsePositiveIdentificationRate: falsePositiveRate } = measurement;
+  const recall = recallOf(evaluation);
   if (recall === undefined) {
     return 'I can’t measure this yet: I need at least one person named in two photos.';
   }
-  const precision = precisionOf(card);
-  const recallBefore = cardBefore && recallOf(cardBefore);
+  const precision = precisionOf(evaluation);
+  const recallBefore = evaluationBefore && recallOf(evaluationBefore);
   const before = recallBefore === undefined ? '' : `, ${percentOf(recallBefore)} last time`;
-  const wrong = card.wrong === 0 ? 'no wrong names' : count(card.wrong, 'wrong name');
+  const wrong = evaluation.falsePositives === 0 ? 'no wrong names' : count(evaluation.falsePositives, 'wrong name');
   const shares = [
     `recall ${percentOf(recall)}${before}`,
     ...(precision === undefined ? [] : [`precision ${percentOf(precision)}`]),
   ];
   const strangers = Math.max(1, Math.round(falsePositiveRate * 1000));
   return (
-    `*Tested on your own tags:* ${card.right} of ${card.tried} recognised, ${wrong} (${shares.join('; ')}). ` +
+    `*Tested on your own tags:* ${evaluation.truePositives} of ${evaluation.total} recognised, ${wrong} (${shares.join('; ')}). ` +
     `I’d mistake about ${count(strangers, 'stranger')} in 1,000 for someone here.`
   );
 }
 
 function describePeople({ people, previousAt, measurement }: TrainingReport, limit: number): string {
-  const cards = new Map(measurement?.card.people.map((card) => [card.person.id, card]));
+  const evaluations = new Map(measurement?.evaluation.people.map((evaluation) => [evaluation.person.id, evaluation]));
   const lines = people.map(({ person, tags, tagsBefore }) => {
     const change = tagsBefore === undefined ? 'new' : tags === tagsBefore ? '' : signed(tags - tagsBefore);
     const since = previousAt === undefined || change === '' ? '' : ` (${change})`;
-    return `• ${nameOf(person)}: ${count(tags, 'tag')}${since}${describeCard(cards.get(person.id))}`;
+    return `• ${nameOf(person)}: ${count(tags, 'tag')}${since}${describePersonEvaluation(evaluations.get(person.id))}`;
   });
   return joinWithin(lines, limit, (left) => `… and ${count(left, 'more person', 'more people')}.`);
 }
 
-function describeCard(card: PersonCard | undefined): string {
-  if (card === undefined || card.tried === 0) return '';
+function describePersonEvaluation(evaluation: PersonEvaluation | undefined): string {
+  if (evaluation === undefined || evaluation.total === 0) return '';
   const mistaken =
-    card.mistakenFor > 0 ? `, ${count(card.mistakenFor, 'other face', 'other faces')} mistaken for them` : '';
-  const [recall, precision] = [recallOf(card), precisionOf({ right: card.right, wrong: card.mistakenFor })];
+    evaluation.falsePositives > 0
+      ? `, ${count(evaluation.falsePositives, 'other face', 'other faces')} mistaken for them`
+      : '';
+  const [recall, precision] = [recallOf(evaluation), precisionOf(evaluation)];
   const shares = [
     ...(recall === undefined ? [] : [`recall ${percentOf(recall)}`]),
     ...(precision === undefined ? [] : [`precision ${percentOf(precision)}`]),
   ];
-  return `, ${card.right} of ${card.tried} recognised${mistaken} (${shares.join(', ')})`;
+  return `, ${evaluation.truePositives} of ${evaluation.total} recognised${mistaken} (${shares.join(', ')})`;
 }
 
 /** Tags that taught nothing, and whom that leaves unknown. */
@@ -177,15 +179,15 @@ function describeTooFew(people: readonly PersonTraining[]): string {
   return `One more photo each would make me surer of ${shortList(few)}.`;
 }
 
-function describeTooSimilar(cards: readonly PersonCard[]): string {
-  const similar = cards.filter(({ tooSimilar }) => tooSimilar).map(({ person }) => nameOf(person));
+function describeTooSimilar(evaluations: readonly PersonEvaluation[]): string {
+  const similar = evaluations.filter(({ tooSimilar }) => tooSimilar).map(({ person }) => nameOf(person));
   if (similar.length === 0) return '';
   const photos = similar.length === 1 ? 'this person’s photos are' : 'these people’s photos are';
   return `I can’t tell yet how well I know ${shortList(similar)}: ${photos} nearly identical. Tag one from another day.`;
 }
 
-function describeConfused(card: ReportCard | undefined): string {
-  const pairs = (card?.confused ?? [])
+function describeConfused(evaluation: EvaluationReport | undefined): string {
+  const pairs = (evaluation?.confused ?? [])
     .slice(0, MAX_PAIRS)
     .map(({ people: [one, other], faces }) => `${nameOf(one)} and ${nameOf(other)} (${count(faces, 'face')})`);
   return pairs.length === 0

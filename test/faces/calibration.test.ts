@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../bench/support/shuffle.js';
 import { calibrate } from '../../src/faces/calibration.js';
-import type { Trial } from '../../src/faces/evaluation-sample.js';
+import type { EvaluationSample } from '../../src/faces/evaluation-sample.js';
 import { scoresOf } from '../../src/faces/thresholds.js';
 
 const LOCAL = 'local-face';
 const logistic = (value: number) => 1 / (1 + Math.exp(-value));
 
-function trial(personId: string, scores: Record<string, number>, face = personId): Trial {
+function sample(personId: string, scores: Record<string, number>, face = personId): EvaluationSample {
   return { photoId: `photo of ${face}`, faceId: face, personId, scores: new Map(Object.entries(scores)) };
 }
 
@@ -22,15 +22,15 @@ function normals(count: number, mean: number, sd: number): number[] {
 }
 
 /** People with one face each, whose likeliest other person gets such a score. */
-const strangers = (values: readonly number[]): Trial[] =>
-  values.map((value, index) => trial(`p${index}`, { other: logistic(value) }));
+const strangers = (values: readonly number[]): EvaluationSample[] =>
+  values.map((value, index) => sample(`p${index}`, { other: logistic(value) }));
 
 const anyTrial = fc
   .record({
     personId: fc.constantFrom('a', 'b', 'c'),
     scores: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.double({ min: 0, max: 1, noNaN: true })),
   })
-  .map(({ personId, scores }) => trial(personId, scores));
+  .map(({ personId, scores }) => sample(personId, scores));
 
 describe('calibrate', () => {
   it('never names more boldly than the engine’s own thresholds, whatever the tags', () => {
@@ -39,9 +39,9 @@ describe('calibrate', () => {
         fc.array(anyTrial, { maxLength: 60 }),
         fc.constantFrom(LOCAL, 'hosted'),
         fc.integer({ min: 1, max: 500 }),
-        (trials, engine, people) => {
+        (samples, engine, people) => {
           const own = scoresOf(engine).thresholds;
-          const { thresholds, falsePositiveIdentificationRate } = calibrate(trials, engine, people);
+          const { thresholds, falsePositiveIdentificationRate } = calibrate(samples, engine, people);
           expect(thresholds.sure).toBeGreaterThanOrEqual(own.sure);
           expect(thresholds.sure).toBeLessThan(1);
           expect(thresholds.likely).toBeGreaterThanOrEqual(own.likely);
@@ -87,16 +87,16 @@ describe('calibrate', () => {
 
   it('counts one person’s faces for less than as many people', () => {
     const values = normals(40, -0.5, 1.5);
-    const ofOne = values.map((value, index) => trial('p', { other: logistic(value) }, `face-${index}`));
+    const ofOne = values.map((value, index) => sample('p', { other: logistic(value) }, `face-${index}`));
     expect(calibrate(ofOne, LOCAL, 4).thresholds.sure).toBeLessThan(
       calibrate(strangers(values), LOCAL, 4).thresholds.sure,
     );
   });
 
   it('widens the margin for look-alikes, but not for a tag that is plainly wrong', () => {
-    const alike = calibrate([trial('a', { a: 0.8, b: 0.98 })], LOCAL, 2);
+    const alike = calibrate([sample('a', { a: 0.8, b: 0.98 })], LOCAL, 2);
     expect(alike.thresholds.margin).toBeCloseTo(0.19);
-    const wrong = calibrate([trial('a', { a: 0.02, b: 0.98 })], LOCAL, 2);
+    const wrong = calibrate([sample('a', { a: 0.02, b: 0.98 })], LOCAL, 2);
     expect(wrong.thresholds.margin).toBe(scoresOf(LOCAL).thresholds.margin);
   });
 });

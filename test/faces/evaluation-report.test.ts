@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareModels } from '../../src/faces/compare-models.js';
-import { makeReportCard, precisionOf, recallOf } from '../../src/faces/evaluation-report.js';
-import { judge, type Trial } from '../../src/faces/evaluation-sample.js';
+import { evaluateModel, precisionOf, recallOf } from '../../src/faces/evaluation-report.js';
+import { classify, type EvaluationSample } from '../../src/faces/evaluation-sample.js';
 import { compareTags } from '../../src/faces/tag-diff.js';
 
 const LINES = { sure: 0.9, likely: 0.5, margin: 0.05 };
@@ -12,11 +12,11 @@ const [ADA, BEN, CLEO] = ['Ada', 'Ben', 'Cleo'].map((name) => ({ id: name.toLowe
 ];
 
 let faces = 0;
-function trial(personId: string, scores: Record<string, number>, faceId = `face-${faces++}`): Trial {
+function sample(personId: string, scores: Record<string, number>, faceId = `face-${faces++}`): EvaluationSample {
   return { photoId: `photo of ${faceId}`, faceId, personId, scores: new Map(Object.entries(scores)) };
 }
 
-describe('judging a trial', () => {
+describe('judging a sample', () => {
   it.each([
     [
       { ada: 0.97, ben: 0.1 },
@@ -30,19 +30,19 @@ describe('judging a trial', () => {
     [{ ada: 0.4 }, { kind: 'unknown' }],
     [{}, { kind: 'unknown' }],
   ])('%j is %j', (scores, verdict) => {
-    expect(judge(trial('ada', scores as Record<string, number>), LINES)).toEqual(verdict);
+    expect(classify(sample('ada', scores as Record<string, number>), LINES)).toEqual(verdict);
   });
 });
 
-describe('the report card', () => {
-  const card = makeReportCard(
+describe('the report evaluation', () => {
+  const evaluation = evaluateModel(
     [
-      trial('ada', { ada: 0.99, ben: 0.01 }),
-      trial('ada', { ada: 0.7, ben: 0.1 }),
-      trial('ada', { ben: 0.98, ada: 0.02 }, 'doubtful'),
-      trial('ben', { ben: 0.95, ada: 0.6 }),
-      trial('cleo', { ada: 0.1, ben: 0.2 }),
-      trial('removed', { ada: 0.99 }),
+      sample('ada', { ada: 0.99, ben: 0.01 }),
+      sample('ada', { ada: 0.7, ben: 0.1 }),
+      sample('ada', { ben: 0.98, ada: 0.02 }, 'doubtful'),
+      sample('ben', { ben: 0.95, ada: 0.6 }),
+      sample('cleo', { ada: 0.1, ben: 0.2 }),
+      sample('removed', { ada: 0.99 }),
     ],
     [ADA, BEN, CLEO],
     LINES,
@@ -53,24 +53,24 @@ describe('the report card', () => {
   );
 
   it('counts what was named rightly and wrongly, of the faces that could be', () => {
-    expect(card).toMatchObject({ tried: 4, right: 2, wrong: 1 });
-    expect(precisionOf(card)).toBeCloseTo(2 / 3);
-    expect(recallOf(card)).toBe(0.5);
-    expect(recallOf({ tried: 0, right: 0 })).toBeUndefined();
-    expect(precisionOf({ right: 0, wrong: 0 })).toBeUndefined();
+    expect(evaluation).toMatchObject({ total: 4, truePositives: 2, falsePositives: 1 });
+    expect(precisionOf(evaluation)).toBeCloseTo(2 / 3);
+    expect(recallOf(evaluation)).toBe(0.5);
+    expect(recallOf({ total: 0, truePositives: 0 })).toBeUndefined();
+    expect(precisionOf({ truePositives: 0, falsePositives: 0 })).toBeUndefined();
   });
 
   it('does so for each person, with who has nearly one photo only', () => {
-    expect(card.people).toEqual([
-      { person: ADA, tried: 3, right: 1, mistakenFor: 0, tooSimilar: false },
-      { person: BEN, tried: 1, right: 1, mistakenFor: 1, tooSimilar: true },
-      { person: CLEO, tried: 0, right: 0, mistakenFor: 0, tooSimilar: false },
+    expect(evaluation.people).toEqual([
+      { person: ADA, total: 3, truePositives: 1, falsePositives: 0, tooSimilar: false },
+      { person: BEN, total: 1, truePositives: 1, falsePositives: 1, tooSimilar: true },
+      { person: CLEO, total: 0, truePositives: 0, falsePositives: 0, tooSimilar: false },
     ]);
   });
 
   it('names pairs that are confused, and the face whose tag looks wrong', () => {
-    expect(card.confused).toEqual([{ people: [ADA, BEN], faces: 2 }]);
-    expect(card.doubtful).toEqual([
+    expect(evaluation.confused).toEqual([{ people: [ADA, BEN], faces: 2 }]);
+    expect(evaluation.doubtful).toEqual([
       { photoId: 'photo of doubtful', faceId: 'doubtful', tagged: ADA, looksLike: BEN, score: 0.98 },
     ]);
   });
@@ -80,7 +80,7 @@ describe('comparing two models', () => {
   const right = { ada: 0.99 };
   const unsure = { ada: 0.6 };
   const of = (outcomes: readonly Record<string, number>[]) =>
-    outcomes.map((scores, index) => trial('ada', scores, `face-${index}`));
+    outcomes.map((scores, index) => sample('ada', scores, `face-${index}`));
   const compare = (before: readonly Record<string, number>[], now: readonly Record<string, number>[]) =>
     compareModels(of(before), of(now), LINES);
 
@@ -110,8 +110,8 @@ describe('comparing two models', () => {
   });
 
   it('leaves out faces that only one was taught, or as somebody else', () => {
-    const before = [trial('ada', right, 'one'), trial('ada', right, 'two')];
-    const now = [trial('ben', { ben: 0.9 }, 'one'), trial('ada', right, 'three')];
+    const before = [sample('ada', right, 'one'), sample('ada', right, 'two')];
+    const now = [sample('ben', { ben: 0.9 }, 'one'), sample('ada', right, 'three')];
     expect(compareModels(before, now, LINES).faces).toBe(0);
   });
 });

@@ -328,8 +328,8 @@ describe('tags that look wrong', () => {
   const measurement = {
     thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
     falsePositiveIdentificationRate: 0.001,
-    card: { tried: 2, right: 1, wrong: 1, people: [], confused: [], doubtful: [doubtful] },
-    cardBefore: undefined,
+    evaluation: { total: 2, truePositives: 1, falsePositives: 1, people: [], confused: [], doubtful: [doubtful] },
+    evaluationBefore: undefined,
     comparison: undefined,
   };
 

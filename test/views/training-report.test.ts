@@ -27,23 +27,26 @@ function report(overrides: Partial<TrainingReport> = {}): TrainingReport {
 const ada = person('Ada Lovelace');
 const alan = person('Alan Turing');
 
-function measured(overrides: Partial<Measurement> = {}, card: Partial<Measurement['card']> = {}): Measurement {
+function measured(
+  overrides: Partial<Measurement> = {},
+  evaluation: Partial<Measurement['evaluation']> = {},
+): Measurement {
   return {
     thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
     falsePositiveIdentificationRate: 0.0007,
-    card: {
-      tried: 7,
-      right: 6,
-      wrong: 1,
+    evaluation: {
+      total: 7,
+      truePositives: 6,
+      falsePositives: 1,
       people: [
-        { person: ada, tried: 5, right: 5, mistakenFor: 1, tooSimilar: false },
-        { person: alan, tried: 2, right: 1, mistakenFor: 0, tooSimilar: true },
+        { person: ada, total: 5, truePositives: 5, falsePositives: 1, tooSimilar: false },
+        { person: alan, total: 2, truePositives: 1, falsePositives: 0, tooSimilar: true },
       ],
       confused: [{ people: [ada, alan], faces: 1 }],
       doubtful: [{ photoId: 'photo-1', faceId: 'f', tagged: alan, looksLike: ada, score: 0.97 }],
-      ...card,
+      ...evaluation,
     },
-    cardBefore: { tried: 4, right: 3, wrong: 0 },
+    evaluationBefore: { total: 4, truePositives: 3, falsePositives: 0 },
     comparison: undefined,
     ...overrides,
   };
@@ -92,10 +95,12 @@ describe('the report of a training', () => {
     expect(JSON.stringify(blocks)).not.toContain('button');
   });
 
-  it('says nothing of wrong names when there were none, and that nobody can be tried when nobody can', () => {
-    const none = buildTrainingReport(report({ measurement: measured({ cardBefore: undefined }, { wrong: 0 }) })).text;
+  it('says nothing of wrong names when there were none, and that nobody can be total when nobody can', () => {
+    const none = buildTrainingReport(
+      report({ measurement: measured({ evaluationBefore: undefined }, { falsePositives: 0 }) }),
+    ).text;
     expect(none).toContain('no wrong names (recall 86%; precision 100%).');
-    const untried = measured({}, { tried: 0, right: 0, wrong: 0, confused: [], doubtful: [] });
+    const untried = measured({}, { total: 0, truePositives: 0, falsePositives: 0, confused: [], doubtful: [] });
     expect(buildTrainingReport(report({ measurement: untried })).text).toContain(
       'at least one person named in two photos',
     );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Trial } from '../../faces/evaluation-sample.js';
+import type { EvaluationSample } from '../../faces/evaluation-sample.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import { clamp } from '../photos/boxes.js';
 import type { Session } from '../session.js';
@@ -11,7 +11,7 @@ import { poll } from '../transport/waiting.js';
 
 /** A version of the model, tried on the tags there are. */
 export interface Measured {
-  readonly trials: readonly Trial[];
+  readonly samples: readonly EvaluationSample[];
   /** By person id, how far their faces are from each other on average; empty when the service does not tell. */
   readonly ownDistances: ReadonlyMap<string, number>;
 }
@@ -29,8 +29,8 @@ export async function evaluateVersion(
 ): Promise<Measured | undefined> {
   try {
     const evaluation = await runEvaluation(session, versionId);
-    const trials = evaluation.getTestSetList().flatMap((entry) => readTrial(entry, registry) ?? []);
-    if (trials.length === 0) return undefined;
+    const samples = evaluation.getTestSetList().flatMap((entry) => readSample(entry, registry) ?? []);
+    if (samples.length === 0) return undefined;
     const metrics = evaluation.getExtendedMetrics()?.getUserMetrics();
     const ownDistances = new Map(
       [...numbersIn(metrics, 'own_distance')].flatMap(([id, distance]) => {
@@ -39,7 +39,7 @@ export async function evaluateVersion(
         return personId === undefined || registry.idsOf(personId).length > 1 ? [] : [[personId, distance] as const];
       }),
     );
-    return { trials, ownDistances };
+    return { samples, ownDistances };
   } catch (error) {
     session.signal.throwIfAborted();
     if (!isClarifaiError(error)) throw error;
@@ -78,7 +78,7 @@ async function runEvaluation(session: Session, versionId: string): Promise<EvalM
 }
 
 /** A face with whom it is tagged as and whom it was taken for. Entries about whole pictures say nothing about a face. */
-function readTrial(entry: EvalTestSetEntry, registry: PersonRegistry): Trial | undefined {
+function readSample(entry: EvalTestSetEntry, registry: PersonRegistry): EvaluationSample | undefined {
   const truth = entry.getGroundTruthAnnotation();
   const [region] = truth?.getData()?.getRegionsList() ?? [];
   const [guess] = entry.getPredictedAnnotation()?.getData()?.getRegionsList() ?? [];

@@ -1,6 +1,6 @@
 import { calibrate } from '../../faces/calibration.js';
 import { compareModels } from '../../faces/compare-models.js';
-import { makeReportCard, type ReportCard } from '../../faces/evaluation-report.js';
+import { type EvaluationReport, evaluateModel } from '../../faces/evaluation-report.js';
 import type { Person } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import { type ThresholdOverrides, thresholdsFor } from '../../faces/thresholds.js';
@@ -31,14 +31,14 @@ export async function measure(session: Session, built: Built): Promise<Measureme
   ]);
   if (measured === undefined) return undefined;
   const engine = (await session.faceModel()).modelId;
-  const { thresholds, falsePositiveIdentificationRate } = calibrate(measured.trials, engine, people.length);
+  const { thresholds, falsePositiveIdentificationRate } = calibrate(measured.samples, engine, people.length);
   const used = thresholdsFor({ engine, thresholds }, built.overrides);
   return {
     thresholds,
     falsePositiveIdentificationRate,
-    card: makeReportCard(measured.trials, people, used, measured.ownDistances),
-    cardBefore: cardIn(previous),
-    comparison: measuredBefore && compareModels(measuredBefore.trials, measured.trials, used),
+    evaluation: evaluateModel(measured.samples, people, used, measured.ownDistances),
+    evaluationBefore: evaluationIn(previous),
+    comparison: measuredBefore && compareModels(measuredBefore.samples, measured.samples, used),
   };
 }
 
@@ -50,14 +50,16 @@ export async function noteOf(
 ): Promise<Metadata> {
   const state = isPromoted ? 'ready' : 'held back';
   if (measurement === undefined) return { state };
-  const { tried, right, wrong } = measurement.card;
+  const { total: tried, truePositives: right, falsePositives: wrong } = measurement.evaluation;
   const engine = (await session.faceModel()).modelId;
   return { state, engine, lines: { ...measurement.thresholds }, card: { tried, right, wrong } };
 }
 
-function cardIn(version: ModelVersion | undefined): Pick<ReportCard, 'tried' | 'right' | 'wrong'> | undefined {
+function evaluationIn(
+  version: ModelVersion | undefined,
+): Pick<EvaluationReport, 'total' | 'truePositives' | 'falsePositives'> | undefined {
   const card = numbersIn(version?.getMetadata(), 'card');
   const [tried, right, wrong] = [card.get('tried'), card.get('right'), card.get('wrong')];
   if (tried === undefined || right === undefined || wrong === undefined) return undefined;
-  return { tried, right, wrong };
+  return { total: tried, truePositives: right, falsePositives: wrong };
 }

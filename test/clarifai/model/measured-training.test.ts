@@ -77,14 +77,14 @@ describe('a training', () => {
     const report = reportOf(await here.model.train({ trainedBy: 'U1', onStep: (step) => steps.push(step) }));
     expect(steps).toEqual(['reading tags', 'building', 'waiting', 'measuring', 'switching over']);
     expect(report.isPromoted).toBe(true);
-    expect(report.measurement?.card).toMatchObject({ tried: 7, right: 7, wrong: 0, confused: [], doubtful: [] });
+    expect(report.measurement?.evaluation).toMatchObject({ total: 7, right: 7, wrong: 0, confused: [], doubtful: [] });
     expect(report.measurement?.comparison).toBeUndefined();
     expect(report.tagsKept).toEqual({ before: 8, kept: 8, changed: 0, lost: [] });
     const { thresholds, best } = await suggest(elsewhere, 'ada:9');
     expect(best).toBe('Ada Lovelace');
     expect(thresholds).toEqual(report.measurement?.thresholds);
     const second = await train(elsewhere);
-    expect(second.measurement?.cardBefore).toEqual({ tried: 7, right: 7, wrong: 0 });
+    expect(second.measurement?.evaluationBefore).toEqual({ total: 7, right: 7, wrong: 0 });
     expect(second.measurement?.comparison).toMatchObject({ faces: 8, before: 7, now: 7, isWorse: false });
   });
 
@@ -98,7 +98,7 @@ describe('a training', () => {
     expect(report.isPromoted).toBe(false);
     expect(report.measurement?.comparison).toMatchObject({ faces: 7, before: 7, isWorse: true });
     expect([...(report.measurement?.comparison?.lost.keys() ?? [])]).toContain(ADA.id);
-    expect(report.measurement?.card.doubtful).toContainEqual(
+    expect(report.measurement?.evaluation.doubtful).toContainEqual(
       expect.objectContaining({ photoId: 'grace-11', tagged: ADA, looksLike: GRACE }),
     );
     expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
