@@ -52,7 +52,7 @@ it('says where the answer is when “Name faces” is chosen for a photo that ha
   await amara.local('shortcuts', { callback_id: 'name_faces', channel, message_ts: post.ts });
   const note = await seen.next((event) => event.type === 'ephemeral');
   expect(note.text).toMatch(
-    /^I have already answered this photo\. <http:\/\/localhost:\d+\/archives\/\S+\|Open my reply/,
+    /^I’ve already replied to this photo\. <http:\/\/localhost:\d+\/archives\/\S+\|Open my reply/,
   );
   seen.stop();
 }, 30_000);

@@ -105,6 +105,12 @@ describe('“Change…” in App Home', () => {
     ]);
   });
 
+  it.each(['change_person', 'all_changes'])('shows nobody to someone from another workspace: %s', async (actionId) => {
+    await press(actionId, 'ada', HOME, BEN, OTHER_TEAM);
+    expect(modalText()).toContain('Only members');
+    expect(modalText()).not.toContain('Ada');
+  });
+
   it('opens without the face when Slack cannot show it', async () => {
     slack().state.refusedPictures = 1;
     await press('change_person', `ada:${PHOTO}:left`, HOME);

@@ -1,70 +1,80 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Bot, startBot } from '../support/bot.js';
-import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { ADA, POST_TS } from '../support/slack/ids.js';
+import { describe, expect, it } from 'vitest';
+import { isAnsweredByAnother, withdrawIfSecond } from '../../src/replies/elect-answerer.js';
+import { packReplyState } from '../../src/replies/reply-state.js';
+import { BOT, CHANNEL, FakeThreads } from './thread.js';
 
-let bot: Bot;
-beforeEach(async () => {
-  const recognizer = createFakeRecognizer({
-    people: [{ id: 'ada', name: 'Ada Lovelace' }],
-    faces: { 'slack-f0000000a': [fakeFace('only', 0.1)] },
+const log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** @param repliedAfterMs when the other process replies; never by default. */
+async function elect(lease: 'ours' | 'another’s' | 'open', repliedAfterMs = Number.POSITIVE_INFINITY, isAlone = false) {
+  let waitedMs = 0;
+  let looks = 0;
+  const sleep = async (ms: number) => {
+    waitedMs += ms;
+  };
+  const isAnswered = await isAnsweredByAnother({ sleep, isAlone }, lease, async () => {
+    looks += 1;
+    return waitedMs >= repliedAfterMs;
   });
-  bot = await startBot({ recognizer });
-});
-afterEach(() => bot.slack.close());
+  return { isAnswered, waitedMs, looks };
+}
 
-/** Another process of the bot in the same workspace, or the same one after a restart. */
-const another = () => startBot({ recognizer: bot.recognizer, slack: bot.slack });
-const replies = () => bot.slack.ownMessages();
-const postings = () => bot.slack.requests.filter(({ method }) => method === 'chat.postMessage');
-
-describe('a post gets one reply', () => {
-  it('however often Slack delivers it, also while it is being answered', async () => {
-    await Promise.all([bot.post(), bot.post({ retryNum: 1 })]);
-    await bot.post({ retryNum: 2 });
-    expect(replies()).toHaveLength(1);
-  });
-
-  it('if another process answered it before', async () => {
-    await bot.post();
-    await (await another()).post();
-    expect(replies()).toHaveLength(1);
+describe('which process answers a post', () => {
+  it('the one with the lease, without looking', async () => {
+    expect(await elect('ours')).toEqual({ isAnswered: false, waitedMs: 0, looks: 0 });
   });
 
-  it('if two processes answer it at the same time: the later reply is deleted', async () => {
-    const other = await another();
-    const posting = bot.slack.hold('chat.postMessage');
-    const work = [bot.post(), other.post()];
-    await vi.waitFor(() => expect(postings()).toHaveLength(2));
-    posting.release();
-    await Promise.all(work);
-    expect(postings()).toHaveLength(2);
-    expect(replies()).toHaveLength(1);
-    expect(bot.slack.ephemerals).toEqual([]);
+  it('the other one, when its reply is there', async () => {
+    expect(await elect('another’s', 0)).toEqual({ isAnswered: true, waitedMs: 0, looks: 1 });
   });
 
-  it('after a restart, which looks for the reply before it downloads anything', async () => {
-    await bot.post();
-    const restarted = await another();
-    await restarted.post({ retryNum: 1 });
-    expect(restarted.downloads).toEqual([]);
-    expect(replies()).toHaveLength(1);
+  it('the other one, when its reply comes while it is waited for', async () => {
+    expect(await elect('another’s', 1000)).toMatchObject({ isAnswered: true, waitedMs: 1500 });
   });
 
-  it('even if someone else wrote a message with the same metadata', async () => {
-    bot.slack.state.putForeign({
-      ts: '1700000000.500000',
-      thread_ts: POST_TS,
-      user: ADA,
-      metadata: { event_type: 'rollcall_reply', event_payload: { post: POST_TS, photos: '' } },
-    });
-    await bot.post({ retryNum: 1 });
-    expect(replies()).toHaveLength(1);
+  it('this one, when the other has not replied after seven and a half seconds', async () => {
+    expect(await elect('another’s')).toMatchObject({ isAnswered: false, waitedMs: 7500 });
+  });
+
+  it('this one at once, when no process has the lease and there is no reply', async () => {
+    expect(await elect('open')).toMatchObject({ isAnswered: false, waitedMs: 0, looks: 1 });
+  });
+
+  it('this one at once, when it is the only process', async () => {
+    expect(await elect('another’s', undefined, true)).toMatchObject({ isAnswered: false, waitedMs: 0, looks: 1 });
   });
 });
 
-it('a photo that was answered elsewhere and is shared again gets a reply there, too', async () => {
-  await bot.post();
-  await bot.post({ ts: '1700000009.000100' });
-  expect(replies().map(({ thread_ts }) => thread_ts)).toEqual([POST_TS, '1700000009.000100']);
+describe('when two processes have replied', () => {
+  const place = { channelId: CHANNEL, threadTs: '1.000' };
+
+  /** A thread with replies of these `ts`, of which we posted one. @returns whether we took ours back, and what is left. */
+  async function settle(replies: readonly string[], ours: string, hook?: FakeThreads['hook']) {
+    const slack = new FakeThreads();
+    const metadata = packReplyState({ postTs: '1.000', photos: [], page: 0 });
+    slack.messages.push({ ts: '1.000', user: 'UADA' });
+    slack.messages.push(...replies.map((ts) => ({ ts, thread_ts: '1.000', user: BOT.userId, metadata })));
+    if (hook !== undefined) slack.hook = hook;
+    const isWithdrawn = await withdrawIfSecond({ slack, bot: BOT, log }, place, { ts: ours, postTs: '1.000' });
+    return { isWithdrawn, left: slack.messages.map(({ ts }) => ts).slice(1) };
+  }
+
+  it('the second one deletes its reply', async () => {
+    expect(await settle(['1.001', '1.002'], '1.002')).toEqual({ isWithdrawn: true, left: ['1.001'] });
+  });
+
+  it('the first one keeps its reply', async () => {
+    expect(await settle(['1.001', '1.002'], '1.001')).toEqual({ isWithdrawn: false, left: ['1.001', '1.002'] });
+  });
+
+  it('a reply that is alone stays', async () => {
+    expect(await settle(['1.001'], '1.001')).toEqual({ isWithdrawn: false, left: ['1.001'] });
+  });
+
+  it('both stay when Slack cannot be asked', async () => {
+    const fail = async () => {
+      throw new Error('Slack is away');
+    };
+    expect(await settle(['1.001', '1.002'], '1.002', fail)).toEqual({ isWithdrawn: false, left: ['1.001', '1.002'] });
+  });
 });

@@ -39,7 +39,7 @@ interface AnyBot {
   /** What it wants to do when nobody waits for it: first of all to catch up. Only done when a test does it. */
   readonly background: BackgroundWork[];
   /** Hands the bot a payload as Slack would. Resolves when all of its work is done, with what was acknowledged. */
-  send(body: Record<string, unknown>, options?: { readonly retryNum?: number }): Promise<unknown>;
+  send(body: Record<string, unknown>, options?: SendOptions): Promise<unknown>;
 }
 
 export interface TestBotSetup extends Partial<Omit<AppDeps, 'recognizer' | 'slack' | 'photos'>> {
@@ -128,6 +128,13 @@ function fakePhotoTools(downloads: string[]): PhotoTools {
   };
 }
 
+/** How a payload is delivered. */
+interface SendOptions {
+  readonly retryNum?: number;
+  /** Is called as soon as the bot acknowledges it. */
+  readonly onAck?: (acknowledged: unknown) => void;
+}
+
 /** Bolt's idea of a receiver, with the test in Slack's place. */
 export class DirectReceiver implements Receiver {
   private app: App | undefined;
@@ -138,12 +145,13 @@ export class DirectReceiver implements Receiver {
   async start(): Promise<void> {}
   async stop(): Promise<void> {}
 
-  async send(body: Record<string, unknown>, { retryNum }: { readonly retryNum?: number } = {}): Promise<unknown> {
+  async send(body: Record<string, unknown>, { retryNum, onAck }: SendOptions = {}): Promise<unknown> {
     let acknowledged: unknown;
     await this.app?.processEvent({
       body,
       ack: async (response) => {
         acknowledged = response ?? 'ok';
+        onAck?.(acknowledged);
       },
       ...(retryNum === undefined ? {} : { retryNum, retryReason: 'http_timeout' }),
     });
