@@ -1,110 +1,78 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { addPhoto } from '../support/add-photo.js';
-import type { TestBotSetup } from '../support/bot.js';
-import {
-  ADA,
-  BEN,
-  BOT_USER,
-  blockAction,
-  CHANNEL,
-  messageEvent,
-  slackFile,
-  slashCommand,
-  startTestBot,
-  type TestBot,
-} from '../support/bot.js';
+import { type Bot, startBot, type TestBotSetup } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { earlierPhoto, postedReply } from '../support/posted-reply.js';
+import { ADA, BEN, BOT_USER, CHANNEL, POST_TS, REPLY_TS } from '../support/slack/ids.js';
+import { permalinkOf } from '../support/slack/messages-api.js';
+import { blockAction, slashCommand } from '../support/slack/payloads.js';
 
 const PHOTO = 'slack-f0000000a';
-const REPLY_TS = '1700000001.000100';
+const EARLIER_TS = '1600000000.000100';
 const ada = { id: 'ada', name: 'Ada Lovelace' };
 
-let bot: TestBot;
-afterEach(() => bot.slack.assertDone());
+let bot: Bot;
+afterEach(() => bot.slack.close());
 
-/** No step takes long, unless a test says so: whoever waits for one to become long waits for ever. */
+/** No step takes long: waits of five seconds or more never end. */
 const noLongSteps = { sleep: (ms: number) => (ms < 5000 ? Promise.resolve() : new Promise<void>(() => undefined)) };
 
 async function start(setup: TestBotSetup = {}): Promise<void> {
-  bot = await startTestBot({
+  bot = await startBot({
     recognizer: createFakeRecognizer({ people: [ada], faces: { [PHOTO]: [fakeFace('one', 0.1, { ada: 0.97 })] } }),
     ...noLongSteps,
     ...setup,
   });
 }
 
+/** Ada was named in an earlier photo. */
 async function nameAda(): Promise<void> {
-  await addPhoto(bot.recognizer, {
-    id: PHOTO,
-    picture: new Uint8Array(),
-    source: { teamId: '', channelId: '', messageTs: '' },
-  });
+  await earlierPhoto(bot, PHOTO, CHANNEL, EARLIER_TS);
   await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
 }
 
-const responses = () => bot.slack.callsOf('respond');
+const train = (word = '') => bot.send(slashCommand(word));
+/** What the person who ran the command was told afterwards. */
+const answers = () => bot.slack.commandAnswers;
 
 describe('/train-faces', () => {
-  it('answers at once, only to whoever asked, and ends with the report: two messages, no more', async () => {
+  it('answers at once and ends with the report: two messages that only the person who asked sees', async () => {
     await start();
     await nameAda();
-    bot.slack.expect('respond');
-    const acknowledged = await bot.send(slashCommand());
+    const acknowledged = await train();
     expect(acknowledged).toEqual({
       response_type: 'ephemeral',
-      text: 'Training: reading your tags…',
+      text: 'Training: reading who was named on which photo…',
     });
-    expect(responses()).toEqual([expect.objectContaining({ response_type: 'ephemeral' })]);
+    expect(answers()).toEqual([expect.objectContaining({ response_type: 'ephemeral' })]);
     // An answer to a command has nothing it could replace.
-    expect(responses()[0]).not.toHaveProperty('replace_original');
-    expect(responses()[0]?.['text']).toContain('I can now recognise 1 person.');
-    expect(responses()[0]?.['text']).toContain('One more photo each would make me surer of Ada Lovelace.');
+    expect(answers()[0]).not.toHaveProperty('replace_original');
+    expect(answers()[0]?.text).toContain('Training is done: I know 1 person from 1 tag. It took 1.2 s.');
+    expect(answers()[0]?.text).toContain('Too few tags to be reliable: Ada Lovelace.');
   });
 
   it('makes the next photo come back with names', async () => {
     await start();
     await nameAda();
-    bot.slack.expect('respond');
-    await bot.send(slashCommand());
+    await train();
     await bot.recognizer.tags.remove({ photoId: PHOTO, faceId: 'one' });
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
-    await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
-    expect(bot.slack.callsOf('chat.postMessage')[0]?.['text']).toBe('1 face: 1 Ada Lovelace.');
+    await bot.post();
+    expect(bot.slack.ownMessages().map(({ text }) => text)).toEqual(['1 face: 1 Ada Lovelace.']);
   });
 
-  it('brings replies up to date that were rendered before, with their next update', async () => {
-    bot = await startTestBot({
-      ...noLongSteps,
-      recognizer: createFakeRecognizer({
-        people: [ada],
-        faces: { [PHOTO]: [fakeFace('one', 0.1), fakeFace('two', 0.5, { ada: 0.97 })] },
-      }),
+  it('is reflected by earlier replies with their next update', async () => {
+    const posted = await postedReply({
+      people: [ada],
+      faces: [fakeFace('one', 0.1), fakeFace('two', 0.5, { ada: 0.97 })],
+      bot: noLongSteps,
     });
-    let metadata: unknown;
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('chat.postMessage', (args) => {
-      metadata = args['metadata'];
-      return { ts: REPLY_TS };
-    });
-    await bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
+    bot = posted.bot;
     await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
-    bot.slack.expect('respond');
-    await bot.send(slashCommand());
-
-    bot.slack.expect('files.info', { file: slackFile('F0000000A') });
-    bot.slack.expect('conversations.replies', { messages: [{ ts: REPLY_TS, user: BOT_USER, metadata }] });
-    bot.slack.expect('chat.update');
-    const undo = { type: 'button', action_id: 'undo_name', block_id: `face:${PHOTO}:one::r`, value: 'ada' };
-    await bot.send(blockAction(undo, { ts: REPLY_TS, thread_ts: '1700000000.000100' }));
-    expect(bot.slack.callsOf('chat.update')[0]?.['text']).toBe('2 faces: 1 not named yet, 2 Ada Lovelace.');
+    await train();
+    await posted.press('undo_name', 'one', 'ada');
+    expect(posted.reply().text).toBe('2 faces: 1 not named yet, 2 Ada Lovelace.');
   });
 
-  it('does not remember who a face could be from before the training that ended meanwhile', async () => {
+  it('makes the bot forget whom a face could be, even if it was asking during the training', async () => {
     await start();
     await nameAda();
     let release = () => {};
@@ -116,43 +84,29 @@ describe('/train-faces', () => {
       });
       return old;
     };
-    let metadata: unknown;
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('chat.postMessage', (args) => {
-      metadata = args['metadata'];
-      return { ts: REPLY_TS };
-    });
-    const posting = bot.send(messageEvent({ files: [slackFile('F0000000A')] }));
+    const posting = bot.post();
     await vi.waitFor(() => expect(bot.recognizer.calls).toContain('model.findCandidates'));
-    bot.slack.expect('respond');
-    await bot.send(slashCommand());
+    await train();
     release();
     await posting;
     bot.recognizer.model.findCandidates = findCandidates;
 
-    bot.slack.expect('files.info', { file: slackFile('F0000000A') });
-    bot.slack.expect('conversations.replies', { messages: [{ ts: REPLY_TS, user: BOT_USER, metadata }] });
-    bot.slack.expect('chat.update');
     const undo = { type: 'button', action_id: 'undo_name', block_id: `face:${PHOTO}:one::r`, value: 'ada' };
-    await bot.send(blockAction(undo, { ts: REPLY_TS, thread_ts: '1700000000.000100' }));
-    expect(bot.slack.callsOf('chat.update')[0]?.['text']).toBe('1 face: 1 Ada Lovelace.');
+    await bot.send(blockAction(undo, { ts: REPLY_TS, thread_ts: POST_TS }));
+    expect(bot.slack.message(REPLY_TS).text).toBe('1 face: 1 Ada Lovelace.');
   });
 
   it('explains what to do when nobody has been named yet', async () => {
     await start();
-    bot.slack.expect('respond');
-    await bot.send(slashCommand());
-    expect(responses()[0]?.['text']).toContain('No one has been named yet');
-    expect(responses()[0]?.['text']).toContain('Post a photo');
+    await train();
+    expect(answers()[0]?.text).toContain('Nobody has been named yet');
+    expect(answers()[0]?.text).toContain('Post a photo');
   });
 
-  it('says which step it is at when that takes long, and never more than four times before the report', async () => {
+  it('says which step it is at when that takes long, at most four times before the report', async () => {
     await start({ sleep: async () => undefined });
     await nameAda();
-    const { train } = bot.recognizer.model;
+    const { train: trainModel } = bot.recognizer.model;
     const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
     bot.recognizer.model.train = async (request) => {
       const steps = [
@@ -168,124 +122,111 @@ describe('/train-faces', () => {
         request.onStep?.(step);
         await pause();
       }
-      return train({ trainedBy: ADA });
+      return trainModel({ trainedBy: ADA });
     };
-    for (let each = 0; each < 5; each++) bot.slack.expect('respond');
-    await bot.send(slashCommand());
-    expect(responses().map(({ text }) => text)).toEqual([
-      'Training: building the new model…',
-      'Training: waiting for the new model…',
-      'Training: building the new model…',
-      'Training: waiting for the new model…',
-      expect.stringContaining('I can now recognise'),
+    await train();
+    expect(answers().map(({ text }) => text)).toEqual([
+      'Training: building the new recogniser…',
+      'Training: waiting until the new recogniser is ready…',
+      'Training: building the new recogniser…',
+      'Training: waiting until the new recogniser is ready…',
+      expect.stringContaining('Training is done'),
     ]);
   });
 
-  it('whispers the report in the channel when Slack no longer takes answers to the command', async () => {
+  it('reports privately in the channel when Slack no longer takes answers to the command', async () => {
     await start();
-    bot.slack.expectFailure('respond', 404);
-    bot.slack.expect('chat.postEphemeral');
-    await bot.send(slashCommand());
-    const [ephemeral] = bot.slack.callsOf('chat.postEphemeral');
+    bot.slack.fail('respond', { status: 404 });
+    await train();
+    const [ephemeral] = bot.slack.ephemerals;
     expect(ephemeral).toMatchObject({ channel: CHANNEL, user: ADA });
-    expect(ephemeral?.['text']).toContain('No one has been named yet');
+    expect(ephemeral?.text).toContain('Nobody has been named yet');
   });
 
-  it('does not even try the address for answers after half an hour', async () => {
+  it('reports privately in the channel after half an hour, when Slack takes no more answers', async () => {
     let now = 1_700_000_000_000;
     await start({ now: () => now });
     bot.recognizer.before('model.train', async () => {
       now += 31 * 60_000;
     });
-    bot.slack.expect('chat.postEphemeral');
-    await bot.send(slashCommand());
-    expect(responses()).toEqual([]);
-    expect(bot.slack.callsOf('chat.postEphemeral')[0]?.['text']).toContain('No one has been named yet');
+    await train();
+    expect(answers()).toEqual([]);
+    expect(bot.slack.ephemerals[0]?.text).toContain('Nobody has been named yet');
   });
 
-  it('writes to the person when it is not in the conversation where the command was run', async () => {
+  it('reports in a direct message when it is not in the conversation where the command was run', async () => {
     await start();
-    bot.slack.expectFailure('respond', 404);
-    bot.slack.expect('chat.postEphemeral', { ok: false, error: 'not_in_channel' });
-    bot.slack.expect('chat.postMessage');
-    await bot.send(slashCommand());
-    expect(bot.slack.callsOf('chat.postMessage')).toEqual([
-      expect.objectContaining({ channel: ADA, text: expect.stringContaining('No one has been named yet') }),
-    ]);
+    bot.slack.fail('respond', { status: 404 });
+    bot.slack.state.channels.set(CHANNEL, { id: CHANNEL, members: [ADA] });
+    await train();
+    expect(bot.slack.ownMessages(ADA)).toMatchObject([{ text: expect.stringContaining('Nobody has been named yet') }]);
   });
 
-  it('says what to do when the face service is away', async () => {
+  it('says what to do when the face service does not answer', async () => {
     await start();
     bot.recognizer.failNext('model.train', clarifaiError('unavailable'));
-    bot.slack.expect('respond');
-    await bot.send(slashCommand());
-    expect(responses()[0]?.['text']).toBe(
-      'Training failed. The face service isn’t answering. Please try again in a few minutes. I’m still using the model from before.',
+    await train();
+    expect(answers()[0]?.text).toBe(
+      'Training failed. The face service is not answering. Please try again in a few minutes. Nothing has changed: I go on as before.',
     );
   });
 
-  it('trains once when two people ask at the same time, and tells both', async () => {
+  it('trains once when it is asked twice at the same time, and answers both', async () => {
     await start();
     let finish = () => {};
     const held = new Promise<void>((resolve) => {
       finish = resolve;
     });
     bot.recognizer.before('model.train', () => held);
-    const first = bot.send(slashCommand());
+    const first = train();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    bot.slack.expect('respond');
-    bot.slack.expect('respond');
-    const second = bot.send(slashCommand());
+    const second = train();
     await new Promise((resolve) => setTimeout(resolve, 20));
     finish();
     await first;
-    expect(await second).toMatchObject({ text: expect.stringContaining('already running') });
+    expect(await second).toMatchObject({ text: expect.stringContaining('running already') });
     expect(bot.recognizer.calls.filter((call) => call === 'model.train')).toHaveLength(1);
-    expect(responses().map(({ text }) => text)).toEqual([
-      expect.stringContaining('No one'),
-      expect.stringContaining('No one'),
+    expect(answers().map(({ text }) => text)).toEqual([
+      expect.stringContaining('Nobody'),
+      expect.stringContaining('Nobody'),
     ]);
   });
 });
 
 describe('/train-faces with a word', () => {
-  it.each(['help', ' HELP '])('%j explains itself', async (text) => {
+  it.each(['help', ' HELP '])('%j explains the command', async (text) => {
     await start();
-    expect(await bot.send(slashCommand(text))).toMatchObject({ text: expect.stringContaining('/train-faces status') });
+    expect(await train(text)).toMatchObject({ text: expect.stringContaining('/train-faces status') });
   });
 
-  it('says what it can do when it does not know the word', async () => {
+  it('that it does not know says so', async () => {
     await start();
-    const answer = await bot.send(slashCommand('dance'));
+    const answer = await train('dance');
     expect(answer).toMatchObject({
       response_type: 'ephemeral',
-      text: expect.stringContaining('Unknown option'),
+      text: expect.stringContaining('I do not know that one'),
     });
     expect(bot.recognizer.calls).toEqual([]);
   });
 
-  it('status says when it was trained, by whom and from what, and what came since', async () => {
+  it('“status” says when it was trained, by whom and from what, and what came since', async () => {
     await start();
     await nameAda();
-    bot.slack.expect('respond');
-    await bot.send(slashCommand('status'));
-    expect(responses()[0]).toMatchObject({
+    await train('status');
+    expect(answers()[0]).toMatchObject({
       response_type: 'ephemeral',
-      text: expect.stringContaining('haven’t been trained'),
+      text: expect.stringContaining('not been trained'),
     });
-    bot.slack.expect('respond');
-    await bot.send(slashCommand());
-    bot.slack.expect('respond');
-    await bot.send(slashCommand('status'));
-    expect(responses().at(-1)?.['text']).toContain(`by <@${ADA}>. Nothing new since.`);
+    await train();
+    await train('status');
+    expect(answers().at(-1)?.text).toContain(`by <@${ADA}>: I know 1 person from 1 tag. No face was named since.`);
   });
 
-  it('status says what is wrong when the face service is away', async () => {
+  it('“status” says so when the face service does not answer', async () => {
     await start();
     bot.recognizer.failNext('model.state', clarifaiError('unavailable'));
-    bot.slack.expect('respond');
-    await bot.send(slashCommand('status'));
-    expect(responses()[0]?.['text']).toContain('isn’t answering');
+    await train('status');
+    expect(answers()[0]?.text).toContain('not answering');
   });
 });
 
@@ -293,32 +234,29 @@ describe('going to another model', () => {
   const changed = { kind: 'changed', from: new Date(1_700_000_000_000), to: new Date(1_600_000_000_000) } as const;
 
   it.each([
-    ['undo', 'model.undo', 'I’m back on the model from <!date^1600000000'],
-    ['promote', 'model.promote', 'I now use the model from <!date^1600000000'],
-  ])('%s says what it did, and what was known of faces is asked again', async (word, method, said) => {
+    ['undo', 'model.undo', 'I went back to the model trained <!date^1600000000'],
+    ['promote', 'model.promote', 'I now use the model trained <!date^1600000000'],
+  ])('“%s” says what it did', async (word, method, said) => {
     await start({ recognizer: createFakeRecognizer({ otherModel: changed }) });
-    bot.slack.expect('respond');
-    await bot.send(slashCommand(word));
+    await train(word);
     expect(bot.recognizer.calls).toContain(method);
-    expect(responses()[0]).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining(said) });
+    expect(answers()[0]).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining(said) });
   });
 
-  it('says so when there is none, or the face service is away', async () => {
+  it('says so when there is none, or the face service does not answer', async () => {
     await start();
-    bot.slack.expect('respond');
-    await bot.send(slashCommand('undo'));
+    await train('undo');
     bot.recognizer.failNext('model.promote', clarifaiError('unavailable'));
-    bot.slack.expect('respond');
-    await bot.send(slashCommand('promote'));
-    expect(responses().map(({ text }) => text)).toEqual([
-      expect.stringContaining('no earlier model'),
-      expect.stringContaining('isn’t answering'),
+    await train('promote');
+    expect(answers().map(({ text }) => text)).toEqual([
+      expect.stringContaining('no model before this one'),
+      expect.stringContaining('not answering'),
     ]);
   });
 
-  it.each(['undo', 'promote'])('%s is for those who may train', async (word) => {
+  it.each(['undo', 'promote'])('“%s” is for people who may train', async (word) => {
     await start({ trainers: [BEN] });
-    expect(await bot.send(slashCommand(word))).toMatchObject({ text: expect.stringContaining(`Please ask <@${BEN}>`) });
+    expect(await train(word)).toMatchObject({ text: expect.stringContaining(`please ask <@${BEN}>`) });
     expect(bot.recognizer.calls).toEqual([]);
   });
 });
@@ -326,14 +264,15 @@ describe('going to another model', () => {
 describe('tags that look wrong', () => {
   const doubtful = { photoId: PHOTO, faceId: 'one', tagged: ada, looksLike: { id: 'ben', name: 'Ben' }, score: 0.97 };
   const measurement = {
-    thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
-    falsePositiveIdentificationRate: 0.001,
-    evaluation: { total: 2, truePositives: 1, falsePositives: 1, people: [], confused: [], doubtful: [doubtful] },
-    evaluationBefore: undefined,
+    lines: { sure: 0.9, likely: 0.5, margin: 0.05 },
+    strangersNamed: 0.001,
+    card: { tried: 2, right: 1, wrong: 1, people: [], confused: [], doubtful: [doubtful] },
+    cardBefore: undefined,
     comparison: undefined,
   };
 
-  async function report(visible: readonly string[]): Promise<string> {
+  /** @returns the report to Ada after she trained. */
+  async function report(members = [ADA, BEN, BOT_USER]): Promise<string> {
     await start({
       recognizer: createFakeRecognizer({
         people: [ada],
@@ -341,80 +280,73 @@ describe('tags that look wrong', () => {
         report: { measurement },
       }),
     });
-    const source = { teamId: 'T1', channelId: CHANNEL, messageTs: '1700000000.000100' };
-    await addPhoto(bot.recognizer, { id: PHOTO, picture: new Uint8Array(), source });
-    await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
-    bot.slack.expect('users.conversations', { channels: visible.map((id) => ({ id })) });
-    if (visible.length > 0) bot.slack.expect('chat.getPermalink', { permalink: 'https://slack.test/p1' });
-    bot.slack.expect('respond');
-    await bot.send(slashCommand());
-    return JSON.stringify(responses()[0]?.['blocks']);
+    await nameAda();
+    bot.slack.state.channels.set(CHANNEL, { id: CHANNEL, members });
+    await train();
+    return JSON.stringify(answers()[0]?.blocks);
   }
 
   it('come with a button to the photo', async () => {
-    const blocks = await report([CHANNEL]);
-    expect(blocks).toContain('Tagged *Ada Lovelace*, but looks like *Ben*');
-    expect(blocks).toContain('"url":"https://slack.test/p1"');
+    const blocks = await report();
+    expect(blocks).toContain('A face tagged *Ada Lovelace* looks like *Ben*');
+    expect(blocks).toContain(`"url":"${permalinkOf(EARLIER_TS)}"`);
   });
 
-  it('come without one when whoever trained is not in that conversation', async () => {
-    const blocks = await report([]);
+  it('come without one for a person who is not in that conversation', async () => {
+    const blocks = await report([BEN, BOT_USER]);
     expect(blocks).toContain('looks like');
     expect(blocks).not.toContain('url');
   });
 });
 
 describe('who may train', () => {
-  const user = (flags: Record<string, boolean>) => ({ user: { id: ADA, name: 'ada', ...flags } });
+  const setAda = (flags: Record<string, boolean>) => bot.slack.state.users.set(ADA, { id: ADA, name: 'ada', ...flags });
 
-  it('is a list: others are told whom to ask, and nothing is trained', async () => {
+  it('can be a list: anyone else is told whom to ask, and nothing is trained', async () => {
     await start({ trainers: [BEN, 'UCLEO0000'] });
-    expect(await bot.send(slashCommand())).toEqual({
+    expect(await train()).toEqual({
       response_type: 'ephemeral',
-      text: expect.stringContaining(`Please ask <@${BEN}> or <@UCLEO0000>`),
+      text: expect.stringContaining(`please ask <@${BEN}> or <@UCLEO0000>`),
     });
     expect(bot.recognizer.calls).toEqual([]);
   });
 
-  it('is a list: those on it may', async () => {
+  it('can be a list: people on it may', async () => {
     await start({ trainers: [ADA] });
-    bot.slack.expect('respond');
-    await bot.send(slashCommand());
+    await train();
     expect(bot.recognizer.calls).toEqual(['model.train']);
   });
 
-  it('is the admins: others are told to ask one', async () => {
+  it('can be the admins: anyone else is told to ask one', async () => {
     await start({ trainers: 'admins' });
-    bot.slack.expect('users.info', user({ is_admin: false }));
-    expect(await bot.send(slashCommand())).toMatchObject({
+    setAda({ is_admin: false });
+    expect(await train()).toMatchObject({
       text: expect.stringContaining('an admin of this workspace'),
     });
     expect(bot.recognizer.calls).toEqual([]);
   });
 
   it.each([{ is_admin: true }, { is_owner: true }, { is_primary_owner: true }])(
-    'is the admins: %j may',
+    'can be the admins: someone with %j may',
     async (flags) => {
       await start({ trainers: 'admins' });
-      bot.slack.expect('users.info', user(flags));
-      bot.slack.expect('respond');
-      await bot.send(slashCommand());
+      setAda(flags);
+      await train();
       expect(bot.recognizer.calls).toEqual(['model.train']);
     },
   );
 
-  it('is not known while Slack does not say: then nobody trains, and is told so', async () => {
+  it('is unknown when Slack does not say: then nobody may, and is told why', async () => {
     await start({ trainers: 'admins' });
-    bot.slack.expect('users.info', { ok: false, error: 'missing_scope' });
-    expect(await bot.send(slashCommand())).toMatchObject({ text: expect.stringContaining('missing a permission') });
+    bot.slack.fail('users.info', 'missing_scope');
+    expect(await train()).toMatchObject({ text: expect.stringContaining('lack a permission') });
     expect(bot.recognizer.calls).toEqual([]);
   });
 
-  it('does not matter for help and status', async () => {
+  it('does not matter for “help” and “status”', async () => {
     await start({ trainers: [BEN] });
-    await bot.send(slashCommand('help'));
-    bot.slack.expect('respond');
-    await bot.send(slashCommand('status'));
-    expect(responses()[0]?.['text']).toContain('I don’t recognise anyone yet');
+    await train('help');
+    await train('status');
+    expect(answers()[0]?.text).toContain('I know nobody yet');
   });
 });
