@@ -1,299 +1,263 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { PictureError } from '../../src/photos/picture-error.js';
-import { fingerprintTags, packReplyState, type ReplyState } from '../../src/replies/reply-state.js';
+import { packReplyState } from '../../src/replies/reply-state.js';
 import { addPhoto } from '../support/add-photo.js';
-import { ADA, BOT_USER, CHANNEL, slackFile, startTestBot, TEAM, type TestBot } from '../support/bot.js';
+import { type Bot, startBot, type TestBotSetup } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { ADA, BOT_USER, CHANNEL, POST_TS, TEAM } from '../support/slack/ids.js';
+import { slackFile } from '../support/slack/payloads.js';
+import { picturesOf, rowsOf } from '../support/slack/read-message.js';
 
-/** The test bot's clock begins at 1 700 000 000 s; catching up looks back two hours. */
+/** The clock of a test bot begins at 1 700 000 000 s, and catching up looks back two hours. */
 const RECENT = '1699999000.000100';
-const BEFORE_THAT = '1699990000.000100';
-const REPLY = '1699999001.000100';
+const LONG_AGO = '1699990000.000100';
 const PHOTO = photoIdOfFile('F0000000A');
-const NO_TAGS = fingerprintTags([]);
+const ada = { id: 'ada', name: 'Ada Lovelace' };
 
-let bot: TestBot;
+let bot: Bot;
 beforeEach(async () => {
-  bot = await startTestBot({ recognizer: createFakeRecognizer({ faces: { [PHOTO]: [fakeFace('one', 0.1)] } }) });
+  const recognizer = createFakeRecognizer({ people: [ada], faces: { [PHOTO]: [fakeFace('one', 0.1)] } });
+  bot = await startBot({ recognizer });
 });
-afterEach(() => bot.slack.assertDone());
+afterEach(() => bot.slack.close());
 
-const post = (message: Record<string, unknown> = {}) => ({
-  type: 'message',
-  user: ADA,
-  ts: RECENT,
-  text: '',
-  files: [slackFile('F0000000A')],
-  ...message,
-});
+/** Someone posts while Rollcall is away. */
+const missed = (message: Record<string, unknown> = {}) =>
+  bot.slack.state.putForeign({ ts: RECENT, files: [slackFile('F0000000A')], ...message });
 
-const replyTo = (postTs: string, state: Partial<ReplyState> = {}) => ({
-  type: 'message',
-  user: BOT_USER,
-  bot_id: 'B00000001',
-  ts: REPLY,
-  metadata: packReplyState({
-    postTs,
-    photos: [{ photoId: PHOTO, pictureFileId: 'F0PICTURE1' }],
-    page: 0,
-    tagsShown: NO_TAGS,
-    ...state,
-  }),
-});
-
-const inThread = (last = REPLY) => ({ thread_ts: RECENT, reply_count: 1, latest_reply: last });
-
-/** What Slack has in the one conversation the bot is in. */
-function slackHas(messages: readonly unknown[], threads: readonly (readonly unknown[])[] = []): void {
-  bot.slack.expect('users.conversations', { channels: [{ id: CHANNEL }] });
-  bot.slack.expect('conversations.history', { messages: [...messages] });
-  for (const thread of threads) bot.slack.expect('conversations.replies', { messages: [...thread] });
-  expectListing();
+async function restart(setup: TestBotSetup = {}): Promise<void> {
+  bot = await startBot({ ...setup, recognizer: bot.recognizer, slack: bot.slack });
 }
 
-/** Pictures of faces from before the start: the last thing that is asked for. */
-function expectListing(files: readonly unknown[] = []): void {
-  bot.slack.expect('files.list', { files: [...files], paging: { pages: 1 } });
-}
-
-/** Found to have no reply, it is looked for once more before the work, then answered. */
-function expectAnswer(): void {
-  bot.slack.expect('conversations.replies', { ok: false, error: 'thread_not_found' });
-  bot.slack.expect('assistant.threads.setStatus');
-  bot.slack.expectUpload('F0PICTURE1');
-  bot.slack.expect('chat.postMessage', { ts: REPLY });
-}
-
-async function catchUp(): Promise<void> {
+/** Does what is to be done after a start. */
+async function catchUp(signal = new AbortController().signal): Promise<void> {
   expect(bot.background).toHaveLength(1);
-  await bot.background[0]?.();
+  await bot.background[0]?.(signal);
 }
 
-const posted = () => bot.slack.callsOf('chat.postMessage');
+const replies = () => bot.slack.ownMessages();
 const warnings = () => bot.logged.filter((line) => /^(warn|error)/.test(line));
-const known = () =>
-  addPhoto(bot.recognizer, {
-    id: PHOTO,
-    picture: new Uint8Array(),
-    source: { teamId: TEAM, channelId: CHANNEL, messageTs: RECENT },
-  });
 
 describe('a post without a reply', () => {
   it('is answered after the start, in its thread', async () => {
-    slackHas([post()]);
-    expectAnswer();
+    missed();
     await catchUp();
-    expect(posted()).toMatchObject([{ channel: CHANNEL, thread_ts: RECENT }]);
+    expect(replies()).toMatchObject([{ channel: CHANNEL, thread_ts: RECENT }]);
     expect(bot.logged).toContain('info: Caught up: answered 1 post, brought 0 replies up to date.');
   });
 
-  it('is answered where it was posted, in a thread that began long ago', async () => {
-    slackHas(
-      [{ ...post({ files: [], ts: BEFORE_THAT }), thread_ts: BEFORE_THAT, reply_count: 1, latest_reply: RECENT }],
-      [[post({ thread_ts: BEFORE_THAT })]],
-    );
-    expectAnswer();
+  it('in a thread that began long ago is answered in that thread', async () => {
+    missed({ ts: LONG_AGO, files: undefined });
+    missed({ ts: RECENT, thread_ts: LONG_AGO });
     await catchUp();
-    expect(posted()).toMatchObject([{ thread_ts: BEFORE_THAT }]);
+    expect(replies()).toMatchObject([{ thread_ts: LONG_AGO }]);
   });
 
-  it('is found in every kind of conversation', async () => {
-    slackHas([]);
+  it('is looked for in every kind of conversation', async () => {
     await catchUp();
-    expect(bot.slack.callsOf('users.conversations')[0]?.['types']).toBe('public_channel,private_channel,mpim,im');
+    const asked = bot.slack.requests.find(({ method }) => method === 'users.conversations');
+    expect(asked?.args.types).toBe('public_channel,private_channel,mpim,im');
   });
 
-  it.each<[string, readonly Record<string, unknown>[]]>([
-    ['is older than two hours', [post({ ts: BEFORE_THAT })]],
-    ['is older than the invitation', [{ subtype: 'channel_join', user: BOT_USER, ts: REPLY }, post()]],
-    ['has no photo', [post({ files: [slackFile('F0PDF0000', { mimetype: 'application/pdf' })] })]],
-    ['comes from a bot', [post({ bot_id: 'B0OTHER' })]],
-    ['is ours', [post({ user: BOT_USER })]],
-  ])('is left alone when it %s', async (_why, messages) => {
-    slackHas(messages);
+  it('is left alone when it is older than two hours', async () => {
+    missed({ ts: LONG_AGO });
+    await expectLeftAlone();
+  });
+
+  it('is left alone when it is older than the invitation', async () => {
+    missed();
+    bot.slack.state.putForeign({ ts: '1699999001.000100', user: BOT_USER, subtype: 'channel_join' });
     await catchUp();
+    expect(replies().filter(({ subtype }) => subtype === undefined)).toEqual([]);
     expect(bot.recognizer.calls).toEqual([]);
   });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['it has no photo', { files: [slackFile('F0PDF0000', { mimetype: 'application/pdf' })] }],
+    ['it comes from a bot', { bot_id: 'B0OTHER' }],
+  ])('is left alone when %s', async (_why, message) => {
+    missed(message);
+    await expectLeftAlone();
+  });
+
+  it('is left alone when it is the bot’s own', async () => {
+    missed({ user: BOT_USER });
+    await catchUp();
+    expect(replies()).toHaveLength(1);
+    expect(bot.recognizer.calls).toEqual([]);
+  });
+
+  async function expectLeftAlone(): Promise<void> {
+    await catchUp();
+    expect(replies()).toEqual([]);
+    expect(bot.recognizer.calls).toEqual([]);
+  }
 
   it('is not looked at again when its photos are known to have no faces', async () => {
     const source = { teamId: TEAM, channelId: CHANNEL, messageTs: RECENT };
     await addPhoto(bot.recognizer, { id: photoIdOfFile('F0NOFACES'), picture: new Uint8Array(), source });
-    slackHas([post({ files: [slackFile('F0NOFACES')] })]);
+    missed({ files: [slackFile('F0NOFACES')] });
     await catchUp();
-    expect(bot.recognizer.calls).toEqual(['photos.add', 'photos.read']);
     expect(bot.downloads).toEqual([]);
+    expect(bot.slack.statuses).toEqual([]);
   });
 
-  it('is told about when something stands in the way, so that somebody can do something', async () => {
+  it('that cannot be answered now is mentioned to the person who posted it, with what to do', async () => {
     bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
-    slackHas([post()]);
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expect('chat.postEphemeral');
+    missed();
     await catchUp();
-    expect(bot.slack.callsOf('chat.postEphemeral')[0]?.['text']).toContain('“Name faces”');
+    expect(bot.slack.ephemerals).toMatchObject([{ user: ADA, text: expect.stringContaining('“Name faces”') }]);
   });
 });
 
 describe('a post with a reply', () => {
   it('needs nothing when the reply shows what is known', async () => {
-    await known();
-    slackHas([post(inThread())], [[post(inThread()), replyTo(RECENT)]]);
+    await bot.post();
+    await restart();
     await catchUp();
-    expect(posted()).toEqual([]);
-    expect(bot.slack.callsOf('chat.update')).toEqual([]);
+    expect(replies()).toMatchObject([{ edits: 0 }]);
   });
 
-  it('gets its names when they were given and not shown', async () => {
-    await known();
-    const person = { id: 'ada', name: 'Ada Lovelace' };
-    bot.recognizer.knownPeople.set(person.id, person);
-    await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person, taggedBy: ADA });
-    slackHas([post(inThread())], [[post(inThread()), replyTo(RECENT)]]);
-    bot.slack.expect('conversations.replies', { messages: [replyTo(RECENT)] });
-    bot.slack.expect('files.info', { file: slackFile('F0000000A') });
-    bot.slack.expect('chat.update');
+  it('gets the names that were given and not shown', async () => {
+    await bot.post();
+    await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
+    await restart();
     await catchUp();
-    expect(bot.slack.callsOf('chat.update')).toMatchObject([{ ts: REPLY, text: '1 face: 1 Ada Lovelace.' }]);
+    expect(replies().map(rowsOf)).toEqual([[`1 Ada Lovelace, named by <@${ADA}>`]]);
   });
 
-  it('gets the picture that it had to go without', async () => {
-    await known();
-    const lacking = replyTo(RECENT, { photos: [{ photoId: PHOTO }], lacksPictures: true });
-    slackHas([post(inThread())], [[post(inThread()), lacking]]);
-    bot.slack.expect('conversations.replies', { messages: [lacking] });
-    bot.slack.expect('files.info', { file: slackFile('F0000000A') });
-    bot.slack.expectUpload('F0PICTURE2');
-    bot.slack.expect('conversations.replies', { messages: [lacking] });
-    bot.slack.expect('files.info', { file: slackFile('F0000000A') });
-    bot.slack.expect('chat.update');
+  it('gets the picture that it came without', async () => {
+    bot.slack.fail('files.getUploadURLExternal', 'missing_scope');
+    await bot.post();
+    expect(replies().map(picturesOf)).toEqual([[]]);
+    expect(replies()[0]?.metadata).toMatchObject({ event_payload: { pictures: 'missing' } });
+    await restart();
     await catchUp();
-    const [update] = bot.slack.callsOf('chat.update');
-    expect(update?.['blocks']).toMatchObject([{ type: 'image', slack_file: { id: 'F0PICTURE2' } }, {}]);
-    expect(update?.['metadata']).not.toMatchObject({ event_payload: { pictures: 'missing' } });
+    expect(replies().map(picturesOf)).toEqual([bot.slack.uploads().map(({ id }) => id)]);
+    expect(bot.slack.uploads()).toHaveLength(1);
+    expect(replies()[0]?.metadata).not.toMatchObject({ event_payload: { pictures: 'missing' } });
   });
 
-  it('is not somebody else’s with the same metadata', async () => {
-    slackHas([post(inThread())], [[post(inThread()), { ...replyTo(RECENT), user: ADA }]]);
-    expectAnswer();
+  it('is answered when the reply is someone else’s message with the same metadata', async () => {
+    missed();
+    bot.slack.state.putForeign({
+      ts: '1699999001.000100',
+      thread_ts: RECENT,
+      metadata: packReplyState({ postTs: RECENT, photos: [{ photoId: PHOTO }], page: 0 }),
+    });
     await catchUp();
-    expect(posted()).toHaveLength(1);
+    expect(replies()).toHaveLength(1);
   });
 });
 
-describe('what was deleted meanwhile', () => {
-  const tombstone = { ts: BEFORE_THAT, thread_ts: BEFORE_THAT, subtype: 'tombstone', user: 'USLACKBOT' };
-
-  function expectRemoval(postTs: string, of: Partial<ReplyState> = {}): void {
-    bot.slack.expect('conversations.replies', { messages: [replyTo(postTs, of)] });
-    bot.slack.expect('chat.delete');
-    bot.slack.expect('files.delete');
-    bot.slack.expect('files.info', { ok: false, error: 'file_deleted' });
+describe('what was deleted while Rollcall was away', () => {
+  /** Someone deletes a post with its file, as Slack does it. */
+  function deletePost(ts: string): void {
+    bot.slack.state.delete(CHANNEL, ts);
+    bot.slack.deletedFiles.add('F0000000A');
   }
 
-  it('a post, however long ago it was posted: the reply, its picture and the photo go', async () => {
-    await known();
-    slackHas([{ ...tombstone, reply_count: 1, latest_reply: REPLY }], [[tombstone, replyTo(BEFORE_THAT)]]);
-    bot.slack.expect('conversations.replies', { messages: [replyTo(BEFORE_THAT)] });
-    bot.slack.expect('chat.delete');
-    bot.slack.expect('files.delete');
-    // The photo came with another post first, which is gone as well.
-    bot.slack.expect('conversations.replies', { ok: false, error: 'thread_not_found' });
-    bot.slack.expect('files.info', { ok: false, error: 'file_deleted' });
+  async function expectRemoval(): Promise<void> {
+    await restart();
     await catchUp();
-    expect(bot.slack.callsOf('chat.delete')).toMatchObject([{ channel: CHANNEL, ts: REPLY }]);
-    expect(bot.slack.callsOf('files.delete')).toEqual([{ file: 'F0PICTURE1' }]);
+    expect(replies()).toEqual([]);
+    expect(bot.slack.uploads()).toEqual([]);
     await expect(bot.recognizer.photos.read(PHOTO)).rejects.toThrow('not_found');
-    expect(bot.logged).toContain('info: Removed what was made of photos in 1 deleted post.');
+  }
+
+  it('takes the reply, its picture and the photo of a post with it, however long ago it was posted', async () => {
+    await bot.post({ ts: LONG_AGO });
+    deletePost(LONG_AGO);
+    await expectRemoval();
+    expect(bot.logged).toContain('info: Took away what was made of photos in 1 deleted post.');
   });
 
-  it('a post in a thread', async () => {
-    await known();
-    const parent = post({ ts: BEFORE_THAT, files: [] });
-    slackHas([{ ...parent, thread_ts: BEFORE_THAT, reply_count: 1, latest_reply: REPLY }], [[parent, replyTo(RECENT)]]);
-    expectRemoval(RECENT);
-    await catchUp();
-    expect(bot.slack.callsOf('chat.delete')).toHaveLength(1);
+  it('takes them with a post in a thread, too', async () => {
+    missed({ ts: LONG_AGO, files: undefined });
+    await bot.post({ ts: POST_TS, thread_ts: LONG_AGO });
+    deletePost(POST_TS);
+    await expectRemoval();
   });
 
-  it('the file of a post', async () => {
-    await known();
-    const left = post({ files: [{ id: 'F0000000A', mode: 'tombstone' }] });
-    slackHas([{ ...left, ...inThread() }], [[replyTo(RECENT)]]);
-    expectRemoval(RECENT);
-    await catchUp();
-    expect(bot.slack.callsOf('chat.delete')).toHaveLength(1);
+  it('takes them with the file of a post, too', async () => {
+    await bot.post();
+    deleteFileOf(POST_TS);
+    await expectRemoval();
   });
 
-  it('is not what was merely not read: a post in a thread from before', async () => {
-    await known();
-    const parent = post({ ts: BEFORE_THAT, files: [] });
-    slackHas(
-      [{ ...parent, thread_ts: BEFORE_THAT, reply_count: 2, latest_reply: REPLY }],
-      [[parent, replyTo('1699990001.000100')]],
-    );
+  function deleteFileOf(ts: string): void {
+    bot.slack.state.putForeign({ ...bot.slack.message(ts), files: [{ id: 'F0000000A', mode: 'tombstone' }] });
+    bot.slack.deletedFiles.add('F0000000A');
+  }
+
+  it('is not a post that was only not read, because it is older than two hours', async () => {
+    missed({ ts: LONG_AGO, files: undefined });
+    await bot.post({ ts: '1699990001.000100', thread_ts: LONG_AGO });
+    await restart();
     await catchUp();
-    expect(bot.slack.callsOf('chat.delete')).toEqual([]);
+    expect(replies()).toHaveLength(1);
   });
 
-  it('and cannot be taken away now: the rest is done', async () => {
-    slackHas([{ ...tombstone, reply_count: 1, latest_reply: REPLY }, post()], [[tombstone, replyTo(BEFORE_THAT)]]);
-    bot.slack.expect('conversations.replies', { messages: [replyTo(BEFORE_THAT)] });
-    bot.slack.expect('chat.delete', { ok: false, error: 'cant_delete_message' });
-    expectAnswer();
+  it('and cannot be taken away now does not hold up the rest', async () => {
+    await bot.post({ ts: LONG_AGO });
+    deletePost(LONG_AGO);
+    missed({ files: [slackFile('F0000000B')] });
+    bot.slack.fail('chat.delete', 'cant_delete_message');
+    const recognizer = createFakeRecognizer({ faces: { [photoIdOfFile('F0000000B')]: [fakeFace('two', 0.1)] } });
+    bot = await startBot({ recognizer, slack: bot.slack });
     await catchUp();
-    expect(posted()).toHaveLength(1);
-    expect(warnings()).toEqual([expect.stringContaining('Could not remove what was made of')]);
+    expect(replies()).toMatchObject([{ thread_ts: LONG_AGO }, { thread_ts: RECENT }]);
+    expect(warnings()).toEqual([expect.stringContaining('Could not take away what was made of')]);
   });
 });
 
-describe('what stands in the way of catching up', () => {
-  it('a permission that is missing: one line says which, and all else works', async () => {
-    bot.slack.expect('users.conversations', { ok: false, error: 'missing_scope' });
+describe('catching up', () => {
+  it('says in one line which permission is missing, and all else works', async () => {
+    bot.slack.fail('users.conversations', 'missing_scope');
     await catchUp();
     expect(warnings()).toHaveLength(1);
     expect(warnings()[0]).toMatch(
       /channels:read, groups:read, im:read and mpim:read\. Reinstall it from manifest\.yml/,
     );
+    await bot.post();
+    expect(replies()).toHaveLength(1);
   });
 
-  it('a conversation that we were just taken out of: the others are read', async () => {
-    bot.slack.expect('users.conversations', { channels: [{ id: 'C0GONE000' }, { id: CHANNEL }] });
-    bot.slack.expect('conversations.history', { ok: false, error: 'not_in_channel' });
-    bot.slack.expect('conversations.history', { messages: [post()] });
-    expectAnswer();
-    expectListing();
+  it('goes on after a conversation that the bot was just removed from', async () => {
+    missed();
+    bot.slack.fail('conversations.history', 'not_in_channel');
+    bot.slack.state.channels.clear();
+    for (const id of ['C0GONE000', CHANNEL]) bot.slack.state.channels.set(id, { id, members: [ADA, BOT_USER] });
     await catchUp();
+    expect(replies()).toHaveLength(1);
     expect(warnings()).toEqual([]);
   });
 
-  it('a photo that cannot be opened: whoever posted it was told when it was new', async () => {
-    bot.recognizer.photos.add = async () => {
-      throw new PictureError('damaged', 'This photo is damaged.');
-    };
-    slackHas([post()]);
-    bot.slack.expect('conversations.replies', { messages: [] });
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expect('assistant.threads.setStatus');
+  it('does not mention a photo that cannot be opened again, because that was said when it was posted', async () => {
+    missed();
+    await restart({
+      photos: { prepare: () => Promise.reject(new PictureError('damaged', 'This photo is damaged.')) },
+    });
     await catchUp();
-    expect(bot.slack.callsOf('chat.postEphemeral')).toEqual([]);
+    expect(replies()).toEqual([]);
+    expect(bot.slack.ephemerals).toEqual([]);
   });
 
-  it('a stop: nothing more is begun', async () => {
-    await bot.app.stop();
-    await catchUp();
+  it('begins nothing more when Rollcall stops', async () => {
+    missed();
+    await catchUp(AbortSignal.abort());
+    expect(replies()).toEqual([]);
     expect(bot.recognizer.calls).toEqual([]);
   });
 
-  it('many conversations: they are read at the pace that Slack allows', async () => {
-    const channels = Array.from({ length: 40 }, (_, index) => ({ id: `C${index}` }));
-    bot.slack.expect('users.conversations', { channels });
-    for (const _channel of channels) bot.slack.expect('conversations.history', { messages: [] });
-    expectListing();
+  it('reads many conversations no faster than Slack allows', async () => {
+    bot.slack.state.channels.clear();
+    for (let index = 0; index < 40; index++) {
+      bot.slack.state.channels.set(`C${index}`, { id: `C${index}`, members: [BOT_USER] });
+    }
     await catchUp();
-    // One list and the first 19 conversations at once; the test's clock stands still, so each wait is 1.2 s longer.
+    // One list and the first 19 conversations at once. The test’s clock stands still, so each wait is 1.2 s longer.
     expect(bot.sleeps).toHaveLength(22);
     expect(bot.sleeps[0]).toBeGreaterThan(1000);
     expect(bot.sleeps.at(-1)).toBeGreaterThan(20 * 1000);
