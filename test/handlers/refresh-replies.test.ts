@@ -1,151 +1,111 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { StoppingError } from '../../src/errors.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { photoIdOfFile } from '../../src/faces/ids.js';
-import { packReplyState, type ReplyMetadata } from '../../src/replies/reply-state.js';
-import { addPhoto } from '../support/add-photo.js';
-import { ADA, BOT_USER, CHANNEL, slackFile, slashCommand, startTestBot, TEAM, type TestBot } from '../support/bot.js';
+import { type Bot, startBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { ADA, CHANNEL } from '../support/slack/ids.js';
+import { slackFile, slashCommand } from '../support/slack/payloads.js';
 
 const ada = { id: 'ada', name: 'Ada Lovelace' };
-const LEARNED = photoIdOfFile('F0LEARNED');
-const OLDER = photoIdOfFile('F00000OLD');
-const NEWER = photoIdOfFile('F00000NEW');
 
-let bot: TestBot;
-afterEach(() => bot.slack.assertDone());
+/** Three photos by file id, the oldest first, with the time they were posted. */
+const POSTS = { F0LEARNED: '1700000000.000100', F00000OLD: '1700000010.000100', F00000NEW: '1700000020.000100' };
+type FileId = keyof typeof POSTS;
 
-const postOf: Record<string, string> = { [LEARNED]: '1.000001', [OLDER]: '2.000001', [NEWER]: '3.000001' };
+let bot: Bot;
+afterEach(() => bot.slack.close());
 
-/** Three photos were answered when nobody was known; Ada is named on the first. */
-async function start(): Promise<void> {
-  const recognizer = createFakeRecognizer({
-    people: [ada],
-    faces: {
-      [LEARNED]: [fakeFace('one', 0.1, { ada: 0.99 })],
-      [OLDER]: [fakeFace('two', 0.1, { ada: 0.97 }), fakeFace('three', 0.5)],
-      [NEWER]: [fakeFace('four', 0.1, { ada: 0.97 })],
-    },
+/** Three photos were answered when nobody was known, and Ada is named in the first. */
+beforeEach(async () => {
+  bot = await startBot({
+    recognizer: createFakeRecognizer({
+      people: [ada],
+      faces: {
+        [photoIdOfFile('F0LEARNED')]: [fakeFace('one', 0.1, { ada: 0.99 })],
+        [photoIdOfFile('F00000OLD')]: [fakeFace('two', 0.1, { ada: 0.97 }), fakeFace('three', 0.5)],
+        [photoIdOfFile('F00000NEW')]: [fakeFace('four', 0.1, { ada: 0.97 })],
+      },
+    }),
+    sleep: (ms) => (ms < 5000 ? Promise.resolve() : new Promise(() => {})),
   });
-  bot = await startTestBot({ recognizer, sleep: (ms) => (ms < 5000 ? Promise.resolve() : new Promise(() => {})) });
+  for (const [fileId, ts] of Object.entries(POSTS)) await bot.post({ ts, files: [slackFile(fileId)] });
+  await bot.recognizer.tags.add({ photoId: photoIdOfFile('F0LEARNED'), faceId: 'one', person: ada, taggedBy: ADA });
   bot.background.length = 0;
-  for (const [id, messageTs] of Object.entries(postOf)) {
-    const source = { teamId: TEAM, channelId: CHANNEL, messageTs };
-    await addPhoto(recognizer, { id, picture: new Uint8Array(), source });
-  }
-  await recognizer.tags.add({ photoId: LEARNED, faceId: 'one', person: ada, taggedBy: ADA });
-}
+});
 
-function replyTo(photoId: string, metadata?: unknown): Record<string, unknown> {
-  const postTs = postOf[photoId] ?? '';
-  return {
-    type: 'message',
-    user: BOT_USER,
-    ts: `${postTs.slice(0, -1)}2`,
-    thread_ts: postTs,
-    metadata: metadata ?? packReplyState({ postTs, photos: [{ photoId, pictureFileId: 'F0PICTURE1' }], page: 0 }),
-  };
-}
+const train = () => bot.send(slashCommand());
+const replyTo = (fileId: FileId) => bot.slack.messages(CHANNEL, POSTS[fileId]).at(-1);
+const textOf = (fileId: FileId) => replyTo(fileId)?.text;
+/** The replies that were replaced, in the order it was done. */
+const replaced = () => bot.slack.requests.filter(({ method }) => method === 'chat.update').map(({ args }) => args.ts);
+/** What the person who trained was told after the report. */
+const told = () => bot.slack.commandAnswers.slice(1).map(({ text }) => text);
 
-/** Looked for, looked at once more before it is replaced, and replaced. */
-function expectUpdate(photoId: string): void {
-  bot.slack.expect('conversations.replies', { messages: [replyTo(photoId)] });
-  bot.slack.expect('files.info', { file: slackFile('F0') });
-  bot.slack.expect('conversations.replies', { messages: [replyTo(photoId)] });
-  bot.slack.expect('chat.update');
-}
-
-async function train(): Promise<void> {
-  bot.slack.expect('respond');
-  await bot.send(slashCommand());
-}
-
-async function refresh(): Promise<void> {
-  const work = bot.background.splice(0);
-  for (const each of work) await each();
-}
-
-const updates = () => bot.slack.callsOf('chat.update');
+const UNNAMED = '1 face: 1 not named yet.';
+const NAMED = '1 face: 1 Ada Lovelace.';
 
 describe('after a training', () => {
-  it('the replies in which somebody was unknown name whom the model is sure of, the newest first', async () => {
-    await start();
+  it('earlier replies name the people the model is sure of, the newest first, and the person who trained is told', async () => {
     await train();
-    expect(updates()).toEqual([]);
-    expectUpdate(NEWER);
-    expectUpdate(OLDER);
-    bot.slack.expect('respond');
-    await refresh();
-    expect(updates().map(({ ts, text }) => [ts, text])).toEqual([
-      ['3.000002', '1 face: 1 Ada Lovelace.'],
-      ['2.000002', '2 faces: 1 Ada Lovelace, 2 not named yet.'],
-    ]);
-    expect(bot.slack.callsOf('respond')[1]).toMatchObject({
-      response_type: 'ephemeral',
-      text: 'Updated 2 earlier replies.',
-    });
+    expect(textOf('F00000NEW')).toBe(UNNAMED);
+    await bot.runBackground();
+    expect(textOf('F00000NEW')).toBe(NAMED);
+    expect(textOf('F00000OLD')).toBe('2 faces: 1 Ada Lovelace, 2 not named yet.');
+    expect(replaced()).toEqual([replyTo('F00000NEW')?.ts, replyTo('F00000OLD')?.ts]);
+    expect(told()).toEqual(['I have brought 2 earlier replies up to date with what I learned.']);
+    expect(bot.slack.commandAnswers[1]?.response_type).toBe('ephemeral');
   });
 
-  it('leaves replies alone that say it already, and then tells nobody', async () => {
-    await start();
+  it('replies that say it already are left alone, and nobody is told', async () => {
     await train();
-    expectUpdate(NEWER);
-    expectUpdate(OLDER);
-    bot.slack.expect('respond');
-    await refresh();
-    const [newer, older] = updates().map(({ metadata }) => metadata as ReplyMetadata);
+    await bot.runBackground();
     await train();
-    bot.slack.expect('conversations.replies', { messages: [replyTo(NEWER, newer)] });
-    bot.slack.expect('files.info', { file: slackFile('F0') });
-    bot.slack.expect('conversations.replies', { messages: [replyTo(OLDER, older)] });
-    bot.slack.expect('files.info', { file: slackFile('F0') });
-    await refresh();
-    expect(updates()).toHaveLength(2);
-    expect(bot.slack.callsOf('respond')).toHaveLength(3);
+    await bot.runBackground();
+    expect(replaced()).toHaveLength(2);
+    expect(bot.slack.commandAnswers).toHaveLength(3);
   });
 
-  it('finds the reply to a photo that was posted in a thread, however Slack answers', async () => {
-    await start();
+  it('the reply to a photo that was posted in a thread is found, too', async () => {
+    const threadTs = '1600000000.000100';
+    bot.slack.state.putForeign({ ts: threadTs });
+    for (const message of bot.slack.messages(CHANNEL, POSTS.F00000NEW)) {
+      bot.slack.state.put({ ...message, thread_ts: threadTs });
+    }
     await train();
-    await bot.recognizer.photos.remove(OLDER);
-    const post = { type: 'message', user: ADA, ts: postOf[NEWER], thread_ts: '0.000001' };
-    bot.slack.expect('conversations.replies', { messages: [post] });
-    expectUpdate(NEWER);
-    bot.slack.expect('respond');
-    await refresh();
-    expect(bot.slack.callsOf('conversations.replies').map(({ ts }) => ts)).toEqual([
-      postOf[NEWER],
-      '0.000001',
-      '0.000001',
-    ]);
+    await bot.runBackground();
+    expect(bot.slack.messages(CHANNEL, threadTs).at(-1)?.text).toBe(NAMED);
   });
 
-  it('goes on after a reply that cannot be changed, and takes no name away from a photo it cannot see', async () => {
-    await start();
+  it('a reply that cannot be changed does not hold up the others', async () => {
     await train();
-    bot.slack.expect('conversations.replies', { ok: false, error: 'not_in_channel' });
-    bot.slack.expect('conversations.replies', { messages: [replyTo(OLDER)] });
-    bot.slack.expect('files.info', { ok: false, error: 'file_deleted' });
-    await refresh();
-    expect(updates()).toEqual([]);
+    bot.slack.fail('conversations.replies', 'not_in_channel');
+    await bot.runBackground();
+    expect(textOf('F00000NEW')).toBe(UNNAMED);
+    expect(textOf('F00000OLD')).toBe('2 faces: 1 Ada Lovelace, 2 not named yet.');
   });
 
-  it('nothing is updated once Rollcall stops', async () => {
-    await start();
+  it('a reply to a photo that cannot be seen any more loses no name', async () => {
     await train();
-    await bot.app.stop();
-    await expect(refresh()).rejects.toThrow(StoppingError);
-    expect(updates()).toEqual([]);
+    await bot.runBackground();
+    bot.slack.deletedFiles.add('F00000OLD').add('F00000NEW');
+    await train();
+    await bot.runBackground();
+    expect(textOf('F00000NEW')).toBe(NAMED);
+    expect(replaced()).toHaveLength(2);
   });
 
-  it('the work begins anew when another training ends meanwhile', async () => {
-    await start();
+  it('nothing is begun when Rollcall stops', async () => {
+    await train();
+    await bot.runBackground(AbortSignal.abort());
+    expect(replaced()).toEqual([]);
+  });
+
+  it('and another one in the meantime, each reply is replaced once, and everyone who asked is told', async () => {
     await train();
     await train();
-    expectUpdate(NEWER);
-    expectUpdate(OLDER);
-    // Everybody who asked is told, once.
-    for (let asked = 0; asked < 2; asked += 1) bot.slack.expect('respond');
-    await refresh();
-    expect(updates()).toHaveLength(2);
+    await train();
+    bot.slack.commandAnswers.length = 1;
+    await bot.runBackground();
+    expect(replaced()).toHaveLength(2);
+    expect(told()).toHaveLength(3);
   });
 });
