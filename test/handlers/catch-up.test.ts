@@ -31,9 +31,9 @@ async function restart(setup: TestBotSetup = {}): Promise<void> {
 }
 
 /** Does what is to be done after a start. */
-async function catchUp(signal = new AbortController().signal): Promise<void> {
+async function catchUp(): Promise<void> {
   expect(bot.background).toHaveLength(1);
-  await bot.background[0]?.(signal);
+  await bot.background[0]?.();
 }
 
 const replies = () => bot.slack.ownMessages();
@@ -57,7 +57,7 @@ describe('a post without a reply', () => {
   it('is looked for in every kind of conversation', async () => {
     await catchUp();
     const asked = bot.slack.requests.find(({ method }) => method === 'users.conversations');
-    expect(asked?.args.types).toBe('public_channel,private_channel,mpim,im');
+    expect(asked?.args['types']).toBe('public_channel,private_channel,mpim,im');
   });
 
   it('is left alone when it is older than two hours', async () => {
@@ -124,7 +124,7 @@ describe('a post with a reply', () => {
     await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
     await restart();
     await catchUp();
-    expect(replies().map(rowsOf)).toEqual([[`1 Ada Lovelace, named by <@${ADA}>`]]);
+    expect(replies().map(rowsOf)).toEqual([[`*1 Ada Lovelace* · named by <@${ADA}>`]]);
   });
 
   it('gets the picture that it came without', async () => {
@@ -170,7 +170,7 @@ describe('what was deleted while Rollcall was away', () => {
     await bot.post({ ts: LONG_AGO });
     deletePost(LONG_AGO);
     await expectRemoval();
-    expect(bot.logged).toContain('info: Took away what was made of photos in 1 deleted post.');
+    expect(bot.logged).toContain('info: Removed what was made of photos in 1 deleted post.');
   });
 
   it('takes them with a post in a thread, too', async () => {
@@ -208,7 +208,7 @@ describe('what was deleted while Rollcall was away', () => {
     bot = await startBot({ recognizer, slack: bot.slack });
     await catchUp();
     expect(replies()).toMatchObject([{ thread_ts: LONG_AGO }, { thread_ts: RECENT }]);
-    expect(warnings()).toEqual([expect.stringContaining('Could not take away what was made of')]);
+    expect(warnings()).toEqual([expect.stringContaining('Could not remove what was made of')]);
   });
 });
 
@@ -246,7 +246,8 @@ describe('catching up', () => {
 
   it('begins nothing more when Rollcall stops', async () => {
     missed();
-    await catchUp(AbortSignal.abort());
+    await bot.app.stop();
+    await catchUp();
     expect(replies()).toEqual([]);
     expect(bot.recognizer.calls).toEqual([]);
   });

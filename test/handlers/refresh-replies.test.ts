@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoppingError } from '../../src/errors.js';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { type Bot, startBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
@@ -36,7 +37,8 @@ const train = () => bot.send(slashCommand());
 const replyTo = (fileId: FileId) => bot.slack.messages(CHANNEL, POSTS[fileId]).at(-1);
 const textOf = (fileId: FileId) => replyTo(fileId)?.text;
 /** The replies that were replaced, in the order it was done. */
-const replaced = () => bot.slack.requests.filter(({ method }) => method === 'chat.update').map(({ args }) => args.ts);
+const replaced = () =>
+  bot.slack.requests.filter(({ method }) => method === 'chat.update').map(({ args }) => args['ts']);
 /** What the person who trained was told after the report. */
 const told = () => bot.slack.commandAnswers.slice(1).map(({ text }) => text);
 
@@ -51,7 +53,7 @@ describe('after a training', () => {
     expect(textOf('F00000NEW')).toBe(NAMED);
     expect(textOf('F00000OLD')).toBe('2 faces: 1 Ada Lovelace, 2 not named yet.');
     expect(replaced()).toEqual([replyTo('F00000NEW')?.ts, replyTo('F00000OLD')?.ts]);
-    expect(told()).toEqual(['I have brought 2 earlier replies up to date with what I learned.']);
+    expect(told()).toEqual(['Updated 2 earlier replies.']);
     expect(bot.slack.commandAnswers[1]?.response_type).toBe('ephemeral');
   });
 
@@ -95,7 +97,8 @@ describe('after a training', () => {
 
   it('nothing is begun when Rollcall stops', async () => {
     await train();
-    await bot.runBackground(AbortSignal.abort());
+    await bot.app.stop();
+    await expect(bot.runBackground()).rejects.toThrow(StoppingError);
     expect(replaced()).toEqual([]);
   });
 

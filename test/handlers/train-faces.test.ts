@@ -41,13 +41,13 @@ describe('/train-faces', () => {
     const acknowledged = await train();
     expect(acknowledged).toEqual({
       response_type: 'ephemeral',
-      text: 'Training: reading who was named on which photo…',
+      text: 'Training: reading your tags…',
     });
     expect(answers()).toEqual([expect.objectContaining({ response_type: 'ephemeral' })]);
     // An answer to a command has nothing it could replace.
     expect(answers()[0]).not.toHaveProperty('replace_original');
-    expect(answers()[0]?.text).toContain('Training is done: I know 1 person from 1 tag. It took 1.2 s.');
-    expect(answers()[0]?.text).toContain('Too few tags to be reliable: Ada Lovelace.');
+    expect(answers()[0]?.text).toContain('I can now recognise 1 person.');
+    expect(answers()[0]?.text).toContain('One more photo each would make me surer of Ada Lovelace.');
   });
 
   it('makes the next photo come back with names', async () => {
@@ -99,7 +99,7 @@ describe('/train-faces', () => {
   it('explains what to do when nobody has been named yet', async () => {
     await start();
     await train();
-    expect(answers()[0]?.text).toContain('Nobody has been named yet');
+    expect(answers()[0]?.text).toContain('No one has been named yet');
     expect(answers()[0]?.text).toContain('Post a photo');
   });
 
@@ -126,11 +126,11 @@ describe('/train-faces', () => {
     };
     await train();
     expect(answers().map(({ text }) => text)).toEqual([
-      'Training: building the new recogniser…',
-      'Training: waiting until the new recogniser is ready…',
-      'Training: building the new recogniser…',
-      'Training: waiting until the new recogniser is ready…',
-      expect.stringContaining('Training is done'),
+      'Training: building the new model…',
+      'Training: waiting for the new model…',
+      'Training: building the new model…',
+      'Training: waiting for the new model…',
+      expect.stringContaining('I can now recognise'),
     ]);
   });
 
@@ -140,7 +140,7 @@ describe('/train-faces', () => {
     await train();
     const [ephemeral] = bot.slack.ephemerals;
     expect(ephemeral).toMatchObject({ channel: CHANNEL, user: ADA });
-    expect(ephemeral?.text).toContain('Nobody has been named yet');
+    expect(ephemeral?.text).toContain('No one has been named yet');
   });
 
   it('reports privately in the channel after half an hour, when Slack takes no more answers', async () => {
@@ -151,7 +151,7 @@ describe('/train-faces', () => {
     });
     await train();
     expect(answers()).toEqual([]);
-    expect(bot.slack.ephemerals[0]?.text).toContain('Nobody has been named yet');
+    expect(bot.slack.ephemerals[0]?.text).toContain('No one has been named yet');
   });
 
   it('reports in a direct message when it is not in the conversation where the command was run', async () => {
@@ -159,7 +159,7 @@ describe('/train-faces', () => {
     bot.slack.fail('respond', { status: 404 });
     bot.slack.state.channels.set(CHANNEL, { id: CHANNEL, members: [ADA] });
     await train();
-    expect(bot.slack.ownMessages(ADA)).toMatchObject([{ text: expect.stringContaining('Nobody has been named yet') }]);
+    expect(bot.slack.ownMessages(ADA)).toMatchObject([{ text: expect.stringContaining('No one has been named yet') }]);
   });
 
   it('says what to do when the face service does not answer', async () => {
@@ -167,7 +167,7 @@ describe('/train-faces', () => {
     bot.recognizer.failNext('model.train', clarifaiError('unavailable'));
     await train();
     expect(answers()[0]?.text).toBe(
-      'Training failed. The face service is not answering. Please try again in a few minutes. Nothing has changed: I go on as before.',
+      'Training failed. The face service isn’t answering. Please try again in a few minutes. I’m still using the model from before.',
     );
   });
 
@@ -184,11 +184,11 @@ describe('/train-faces', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     finish();
     await first;
-    expect(await second).toMatchObject({ text: expect.stringContaining('running already') });
+    expect(await second).toMatchObject({ text: expect.stringContaining('already running') });
     expect(bot.recognizer.calls.filter((call) => call === 'model.train')).toHaveLength(1);
     expect(answers().map(({ text }) => text)).toEqual([
-      expect.stringContaining('Nobody'),
-      expect.stringContaining('Nobody'),
+      expect.stringContaining('No one'),
+      expect.stringContaining('No one'),
     ]);
   });
 });
@@ -204,7 +204,7 @@ describe('/train-faces with a word', () => {
     const answer = await train('dance');
     expect(answer).toMatchObject({
       response_type: 'ephemeral',
-      text: expect.stringContaining('I do not know that one'),
+      text: expect.stringContaining('Unknown option'),
     });
     expect(bot.recognizer.calls).toEqual([]);
   });
@@ -215,18 +215,18 @@ describe('/train-faces with a word', () => {
     await train('status');
     expect(answers()[0]).toMatchObject({
       response_type: 'ephemeral',
-      text: expect.stringContaining('not been trained'),
+      text: expect.stringContaining('haven’t been trained'),
     });
     await train();
     await train('status');
-    expect(answers().at(-1)?.text).toContain(`by <@${ADA}>: I know 1 person from 1 tag. No face was named since.`);
+    expect(answers().at(-1)?.text).toContain(`by <@${ADA}>. Nothing new since.`);
   });
 
   it('“status” says so when the face service does not answer', async () => {
     await start();
     bot.recognizer.failNext('model.state', clarifaiError('unavailable'));
     await train('status');
-    expect(answers()[0]?.text).toContain('not answering');
+    expect(answers()[0]?.text).toContain('isn’t answering');
   });
 });
 
@@ -234,8 +234,8 @@ describe('going to another model', () => {
   const changed = { kind: 'changed', from: new Date(1_700_000_000_000), to: new Date(1_600_000_000_000) } as const;
 
   it.each([
-    ['undo', 'model.undo', 'I went back to the model trained <!date^1600000000'],
-    ['promote', 'model.promote', 'I now use the model trained <!date^1600000000'],
+    ['undo', 'model.undo', 'I’m back on the model from <!date^1600000000'],
+    ['promote', 'model.promote', 'I now use the model from <!date^1600000000'],
   ])('“%s” says what it did', async (word, method, said) => {
     await start({ recognizer: createFakeRecognizer({ otherModel: changed }) });
     await train(word);
@@ -249,14 +249,14 @@ describe('going to another model', () => {
     bot.recognizer.failNext('model.promote', clarifaiError('unavailable'));
     await train('promote');
     expect(answers().map(({ text }) => text)).toEqual([
-      expect.stringContaining('no model before this one'),
-      expect.stringContaining('not answering'),
+      expect.stringContaining('no earlier model'),
+      expect.stringContaining('isn’t answering'),
     ]);
   });
 
   it.each(['undo', 'promote'])('“%s” is for people who may train', async (word) => {
     await start({ trainers: [BEN] });
-    expect(await train(word)).toMatchObject({ text: expect.stringContaining(`please ask <@${BEN}>`) });
+    expect(await train(word)).toMatchObject({ text: expect.stringContaining(`Please ask <@${BEN}>`) });
     expect(bot.recognizer.calls).toEqual([]);
   });
 });
@@ -264,10 +264,10 @@ describe('going to another model', () => {
 describe('tags that look wrong', () => {
   const doubtful = { photoId: PHOTO, faceId: 'one', tagged: ada, looksLike: { id: 'ben', name: 'Ben' }, score: 0.97 };
   const measurement = {
-    lines: { sure: 0.9, likely: 0.5, margin: 0.05 },
-    strangersNamed: 0.001,
-    card: { tried: 2, right: 1, wrong: 1, people: [], confused: [], doubtful: [doubtful] },
-    cardBefore: undefined,
+    thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
+    falsePositiveIdentificationRate: 0.001,
+    evaluation: { total: 2, truePositives: 1, falsePositives: 1, people: [], confused: [], doubtful: [doubtful] },
+    evaluationBefore: undefined,
     comparison: undefined,
   };
 
@@ -288,7 +288,7 @@ describe('tags that look wrong', () => {
 
   it('come with a button to the photo', async () => {
     const blocks = await report();
-    expect(blocks).toContain('A face tagged *Ada Lovelace* looks like *Ben*');
+    expect(blocks).toContain('Tagged *Ada Lovelace*, but looks like *Ben*');
     expect(blocks).toContain(`"url":"${permalinkOf(EARLIER_TS)}"`);
   });
 
@@ -306,7 +306,7 @@ describe('who may train', () => {
     await start({ trainers: [BEN, 'UCLEO0000'] });
     expect(await train()).toEqual({
       response_type: 'ephemeral',
-      text: expect.stringContaining(`please ask <@${BEN}> or <@UCLEO0000>`),
+      text: expect.stringContaining(`Please ask <@${BEN}> or <@UCLEO0000>`),
     });
     expect(bot.recognizer.calls).toEqual([]);
   });
@@ -339,7 +339,7 @@ describe('who may train', () => {
   it('is unknown when Slack does not say: then nobody may, and is told why', async () => {
     await start({ trainers: 'admins' });
     bot.slack.fail('users.info', 'missing_scope');
-    expect(await train()).toMatchObject({ text: expect.stringContaining('lack a permission') });
+    expect(await train()).toMatchObject({ text: expect.stringContaining('missing a permission') });
     expect(bot.recognizer.calls).toEqual([]);
   });
 
@@ -347,6 +347,6 @@ describe('who may train', () => {
     await start({ trainers: [BEN] });
     await train('help');
     await train('status');
-    expect(answers()[0]?.text).toContain('I know nobody yet');
+    expect(answers()[0]?.text).toContain('I don’t recognise anyone yet');
   });
 });
