@@ -2,13 +2,13 @@ import type { PersonRegistry } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
 import { type FaceModel, findFaceModel } from './model/face-model.js';
 import { readRegistry } from './people/people.js';
-import { createKnownPictures } from './photos/image-hash-cache.js';
-import type { Pace, Session } from './session.js';
+import { createImageHashCache } from './photos/image-hash-cache.js';
+import type { PollingConfig, Session } from './session.js';
 import { createRecentUntags } from './tags/recent-untags.js';
 import { createCallUnary } from './transport/call.js';
 import { createCircuitBreaker } from './transport/circuit-breaker.js';
 import { connect, parseAddress } from './transport/connection.js';
-import { HOSTED_PACE, NEARBY_PACE } from './transport/polling-presets.js';
+import { HOSTED_POLLING, LOCAL_POLLING } from './transport/polling-presets.js';
 import { createRateLimit } from './transport/rate-limit.js';
 import { DEFAULT_RETRY, type RetryPolicy } from './transport/retry.js';
 import { type Clock, systemClock } from './transport/waiting.js';
@@ -28,7 +28,7 @@ export interface SessionOptions {
   readonly workflowId?: string;
   /** For tests: less patience. */
   readonly retry?: Partial<RetryPolicy>;
-  readonly pace?: Partial<Pace>;
+  readonly polling?: Partial<PollingConfig>;
   readonly clock?: Clock;
 }
 
@@ -74,9 +74,9 @@ export function openSession(
     appId,
     modelId: options.modelId ?? 'rollcall-people',
     workflowId: options.workflowId ?? 'rollcall-naming',
-    pace: { ...(address.nearby ? NEARBY_PACE : HOSTED_PACE), ...options.pace },
+    polling: { ...(address.nearby ? LOCAL_POLLING : HOSTED_POLLING), ...options.polling },
     retry,
-    knownPictures: createKnownPictures(),
+    imageHashes: createImageHashCache(),
     recentUntags: createRecentUntags(),
     async faceModel() {
       foundFaceModel ??= await findFaceModel(call);
@@ -87,7 +87,7 @@ export function openSession(
     },
     async registry() {
       const at = clock.now();
-      if (people !== undefined && at - people.at < session.pace.registryMaxAgeMs) return people.registry;
+      if (people !== undefined && at - people.at < session.polling.registryMaxAgeMs) return people.registry;
       const changesBefore = peopleChanges;
       const registry = await readRegistry(session);
       if (peopleChanges === changesBefore) people = { at, registry };

@@ -4,7 +4,9 @@ import type { Photos } from './photos/create-photos.js';
 import type { Tags } from './tags/create-tags.js';
 
 export type { TrainingOutcome, TrainingStep } from './model/train.js';
-export type { KeptPhoto, NewPhoto } from './photos/new-photo.js';
+export type { ErasureRequest } from './people/erase-person.js';
+export type { AddPhotoResult, NewPhoto } from './photos/new-photo.js';
+export type { PhotoSource } from './photos/photo-sources.js';
 export type { SimilarFace } from './tags/similar-faces.js';
 
 /**

@@ -173,42 +173,13 @@ export interface TrainingState {
       }
     | undefined;
   /** When a newer model was trained that is not used: it was worse, or somebody went back from it. */
-  readonly setAsideAt?: Date | undefined;
+  readonly newerUnusedAt?: Date | undefined;
   readonly now: { readonly people: number; readonly tags: number };
   /** Tags of now that were given after the last training began. */
   readonly tagsSince: number;
 }
 
 /** A tag with the photo it is on. */
-export interface GivenTag extends Tag {
+export interface PhotoTag extends Tag {
   readonly photoId: string;
-}
-
-/** Where a photo was posted. */
-export interface KeptPhotoSource {
-  readonly photoId: string;
-  readonly channelId: string;
-  /** `ts` of the message. */
-  readonly messageTs: string;
-  /** Other messages that the same picture came with later. */
-  readonly alsoIn?: readonly { readonly channelId: string; readonly messageTs: string }[];
-}
-
-/** What is kept of a person, to be forgotten. */
-export interface PersonTraces {
-  /** Their own id and those of whoever was merged into them. */
-  readonly personIds: readonly string[];
-  /** What they are called and were called before. */
-  readonly names: readonly string[];
-  /** How often a face was named as theirs, replaced names included. */
-  readonly tags: number;
-  /** Photos on which somebody said of a face that it is theirs, or is not, each with the faces that are. */
-  readonly photos: readonly { readonly photoId: string; readonly faceIds: readonly string[] }[];
-}
-
-/** Somebody is to be forgotten, and is not yet. */
-export interface WishToForget {
-  readonly personId: string;
-  /** Slack user id. */
-  readonly askedBy: string;
 }

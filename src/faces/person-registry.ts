@@ -1,4 +1,4 @@
-import type { Candidate, Candidates, Change, GivenTag, Person, PersonRecord } from './model.js';
+import type { Candidate, Candidates, Change, Person, PersonRecord, PhotoTag } from './model.js';
 
 /** Everybody known, with merges and removals put into force: whom an id that was once tagged stands for today. */
 export interface PersonRegistry {
@@ -110,7 +110,7 @@ function mergeScores(people: PersonRegistry, scored: readonly Candidate[]): Cand
 }
 
 /** Tags as they count now: merged people's as those of whom they count as, removed people's not at all. */
-export function resolveTags(people: PersonRegistry, tags: readonly GivenTag[]): GivenTag[] {
+export function resolveTags(people: PersonRegistry, tags: readonly PhotoTag[]): PhotoTag[] {
   return tags.flatMap((tag) => {
     const person = people.resolve(tag.person);
     return person === undefined ? [] : [{ ...tag, person }];

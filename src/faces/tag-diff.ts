@@ -1,4 +1,4 @@
-import type { GivenTag } from './model.js';
+import type { PhotoTag } from './model.js';
 
 /** What became of the tags of before a training. */
 export interface TagsKept {
@@ -7,19 +7,19 @@ export interface TagsKept {
   /** Changed or taken back by people in the meantime: none of these is a loss. */
   readonly changed: number;
   /** Gone without anybody being known to have taken them back. */
-  readonly lost: readonly GivenTag[];
+  readonly lost: readonly PhotoTag[];
 }
 
 /** What people did to faces while a training ran, as far as it is known. */
 export interface Meanwhile {
   /** Whether somebody took the name of a face back, or removed its photo. */
-  wasTakenBack(tag: GivenTag): boolean;
+  wasTakenBack(tag: PhotoTag): boolean;
 }
 
 /** Holds the tags of before a training against those of after it. */
-export function compareTags(before: readonly GivenTag[], after: readonly GivenTag[], meanwhile: Meanwhile): TagsKept {
+export function compareTags(before: readonly PhotoTag[], after: readonly PhotoTag[], meanwhile: Meanwhile): TagsKept {
   const now = new Map(after.map((tag) => [faceOf(tag), tag]));
-  const lost: GivenTag[] = [];
+  const lost: PhotoTag[] = [];
   let kept = 0;
   let changed = 0;
   for (const tag of before) {
@@ -31,6 +31,6 @@ export function compareTags(before: readonly GivenTag[], after: readonly GivenTa
   return { before: before.length, kept, changed, lost };
 }
 
-function faceOf({ photoId, faceId }: GivenTag): string {
+function faceOf({ photoId, faceId }: PhotoTag): string {
   return `${photoId} ${faceId}`;
 }

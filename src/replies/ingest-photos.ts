@@ -1,4 +1,4 @@
-import type { KeptPhoto } from '../clarifai/recognizer.js';
+import type { AddPhotoResult } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
 import { photoIdOfFile } from '../faces/ids.js';
 import type { PreparedPicture } from '../photos/prepare-picture.js';
@@ -56,7 +56,7 @@ export async function ingestPhotos(
   return { ingested: [...ingested.values()], failures };
 }
 
-function leaseOf(outcome: Exclude<KeptPhoto, { readonly kind: 'failed' }>): Lease {
+function leaseOf(outcome: Exclude<AddPhotoResult, { readonly kind: 'failed' }>): Lease {
   if (outcome.kind === 'added') return 'ours';
   return outcome.forThisPost ? 'another’s' : 'open';
 }

@@ -1,6 +1,7 @@
+import type { PhotoSource } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
-import type { KeptPhotoSource, Photo } from '../faces/model.js';
+import type { Photo } from '../faces/model.js';
 import { isStopping } from '../failures.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { findRepliesToPost } from './find-reply.js';
@@ -97,7 +98,7 @@ interface AnsweredPost {
 }
 
 /** The posts that photos came with, in the order of their first photo. */
-function postsOf(sources: readonly KeptPhotoSource[]): AnsweredPost[] {
+function postsOf(sources: readonly PhotoSource[]): AnsweredPost[] {
   const posts = new Map<string, { channelId: string; messageTs: string; photoIds: string[] }>();
   for (const { photoId, channelId, messageTs, alsoIn = [] } of sources) {
     for (const place of [{ channelId, messageTs }, ...alsoIn]) {

@@ -6,7 +6,7 @@ import {
   precisionOf,
   recallOf,
 } from '../faces/evaluation-report.js';
-import type { GivenTag, Person, PersonTraining } from '../faces/model.js';
+import type { Person, PersonTraining, PhotoTag } from '../faces/model.js';
 import type { Measurement, TrainingReport } from '../faces/training-report.js';
 import { SEE_PHOTO_ACTION, TRAIN_FACES_COMMAND } from './ids.js';
 import { MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, MAX_SECTION_TEXT, sizeOfBlocks } from './limits.js';
@@ -82,7 +82,7 @@ function describeNextStep(report: TrainingReport): string {
   return `${changes === '' ? '' : `${changes} `}Post a photo to see it.`;
 }
 
-function lostRows(lost: readonly GivenTag[], links: PhotoLinks): KnownBlock[] {
+function lostRows(lost: readonly PhotoTag[], links: PhotoLinks): KnownBlock[] {
   const rows = lost.slice(0, MAX_LOST).map((tag) => row(`Missing: *${nameOf(tag.person)}*`, links.get(tag.photoId)));
   return [...rows, ...andMore(lost.length - rows.length, 'missing tag')];
 }

@@ -72,9 +72,9 @@ export function describeTrainingState({ last, now, tagsSince }: TrainingState): 
   return `I recognise ${count(last.people, 'person', 'people')}. Last trained ${localTime(last.at)}${by}. ${since}`;
 }
 
-function describeSetAside({ setAsideAt }: TrainingState): string {
-  if (setAsideAt === undefined) return '';
-  return `A newer model from ${localTime(setAsideAt)} isn’t in use. To switch to it, run \`${TRAIN_FACES_COMMAND} promote\`.`;
+function describeSetAside({ newerUnusedAt }: TrainingState): string {
+  if (newerUnusedAt === undefined) return '';
+  return `A newer model from ${localTime(newerUnusedAt)} isn’t in use. To switch to it, run \`${TRAIN_FACES_COMMAND} promote\`.`;
 }
 
 function describeNextStep({ last, tagsSince, now }: TrainingState, isRunning: boolean): string {

@@ -156,7 +156,7 @@ describe('adding a photo', () => {
   test('that is never done ends in a timeout', async () => {
     const { recognizer } = await open(
       { pendingPolls: 1e9 },
-      { pace: { photo: { firstMs: 5, growth: 2, longestMs: 20, limitMs: 60 } } },
+      { polling: { photo: { firstMs: 5, growth: 2, longestMs: 20, limitMs: 60 } } },
     );
     await expect(addPhoto(recognizer, photo)).rejects.toMatchObject({ kind: 'timeout' });
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { openSession } from '../../src/clarifai/open-session.js';
-import type { KeptPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
+import type { AddPhotoResult, Recognizer } from '../../src/clarifai/recognizer.js';
 import { service } from '../../src/clarifai/transport/protocol.js';
 import type { Faults } from '../../src/local-clarifai/faults/faults.js';
 import { injectFaults } from '../../src/local-clarifai/faults/inject-faults.js';
@@ -62,7 +62,7 @@ const toPhoto = ([id, people]: Written) => ({ id, picture: fakePicture(...people
 /** As a person does who is told that a photo failed: once more. */
 async function post(recognizer: Recognizer, ...photos: Written[]): Promise<void> {
   const kept = await recognizer.photos.add(photos.map(toPhoto));
-  const failed = photos.filter((_, index) => (kept[index] as KeptPhoto).kind === 'failed');
+  const failed = photos.filter((_, index) => (kept[index] as AddPhotoResult).kind === 'failed');
   if (failed.length > 0) await post(recognizer, ...failed);
 }
 
@@ -209,7 +209,7 @@ describe('each switch does what it says', () => {
       ...opened.service,
       log: silentLog,
       retry: { coldMs: 5 },
-      pace: { coldLimitMs: 30 },
+      polling: { coldLimitMs: 30 },
     });
     ending.push(() => impatient.close());
     await expect(walk(impatient)).rejects.toMatchObject({ kind: 'cold' });

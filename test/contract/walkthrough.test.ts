@@ -131,7 +131,7 @@ test('a model of the nearest tagged faces can be made, with a version that is tr
     modelVersionId = reply.getModel()?.getModelVersion()?.getId() ?? '';
   }
   expect(modelVersionId).not.toBe('');
-  await poll(at.session.clock, at.session.pace.training, { rpc: 'GetModelVersion', for: 'it' }, async () => {
+  await poll(at.session.clock, at.session.polling.training, { rpc: 'GetModelVersion', for: 'it' }, async () => {
     const request = new service.GetModelVersionRequest().setModelId(MODEL_ID).setVersionId(modelVersionId);
     const version = (await at.session.call('getModelVersion', request)).getModelVersion();
     return version?.getStatus()?.getCode() === StatusCode.MODEL_TRAINED ? true : undefined;

@@ -1,15 +1,15 @@
-import type { KeptPhoto, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
+import type { AddPhotoResult, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
 import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
 import type {
   Candidate,
   CollageFlag,
   Face,
   FaceFlag,
-  GivenTag,
   Person,
   PersonRecord,
   PersonTraining,
   Photo,
+  PhotoTag,
   Rejection,
   Tag,
 } from '../../src/faces/model.js';
@@ -108,7 +108,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     notes.set(id, { renames, merged, removed });
     if (change.name !== undefined) people.set(id, { id, name: change.name });
   }
-  function tagsAsGiven(): GivenTag[] {
+  function tagsAsGiven(): PhotoTag[] {
     return [...photos]
       .flatMap(([photoId, { tags }]) => [...tags.values()].map((tag) => ({ ...tag, photoId })))
       .reverse();
@@ -144,7 +144,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     before: (method, hook) => hooks.set(method, hook),
     photos: {
       async add(added) {
-        const kept: KeptPhoto[] = [];
+        const kept: AddPhotoResult[] = [];
         for (const { id: newId, picture: bytes, source } of added) {
           try {
             await enter('photos.add');
@@ -212,7 +212,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         return [...photos].flatMap(([id, { tags }]) =>
           [...tags.values()]
             .filter((tag) => tag.person.id === personId && (id !== photoId || tag.faceId !== faceId))
-            .map((tag) => ({ photoId: id, faceId: tag.faceId, likeness: 0.5 })),
+            .map((tag) => ({ photoId: id, faceId: tag.faceId, similarity: 0.5 })),
         );
       },
       async add({ photoId, faceId, person, taggedBy }) {
@@ -371,10 +371,10 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         const byFace = new Map(
           faces.flatMap((face): [string, Candidate[]][] => {
             if (trained.size === 0) return [];
-            const likeness = known.find((each) => each.id === face.id)?.looksLike ?? {};
+            const looksLike = known.find((each) => each.id === face.id)?.looksLike ?? {};
             const candidates = [...trained.keys()].flatMap((personId) => {
               const person = people.get(personId);
-              return person === undefined ? [] : [{ person, score: likeness[personId] ?? 0 }];
+              return person === undefined ? [] : [{ person, score: looksLike[personId] ?? 0 }];
             });
             return [[face.id, candidates.sort((a, b) => b.score - a.score)]];
           }),

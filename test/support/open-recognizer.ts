@@ -20,13 +20,13 @@ export async function openRecognizer(
       log: quiet,
       retry: { firstMs: 1, longestMs: 2, throttledFirstMs: 5, throttledLongestMs: 5, coldMs: 5 },
       ...options,
-      pace: {
+      polling: {
         photo: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 15_000 },
         training: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 15_000 },
         tag: { firstMs: 1, growth: 1, longestMs: 5, limitMs: 15_000 },
         relistMs: [1, 1, 1],
         registryMaxAgeMs: 0,
-        ...options.pace,
+        ...options.polling,
       },
     });
     opened.push(recognizer);

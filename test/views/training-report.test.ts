@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GivenTag, PersonTraining } from '../../src/faces/model.js';
+import type { PersonTraining, PhotoTag } from '../../src/faces/model.js';
 import type { Measurement, TrainingReport } from '../../src/faces/training-report.js';
 import { buildTrainingReport } from '../../src/views/training-report.js';
 import { person } from '../support/face-rows.js';
@@ -116,7 +116,7 @@ describe('the report of a training', () => {
   });
 
   it('names tags that were lost as a loss, and tags that people changed as none', () => {
-    const tag: GivenTag = { photoId: 'photo-1', faceId: 'f', person: ada, taggedBy: 'U1', taggedAt: new Date(0) };
+    const tag: PhotoTag = { photoId: 'photo-1', faceId: 'f', person: ada, taggedBy: 'U1', taggedAt: new Date(0) };
     const { text } = buildTrainingReport(report({ tagsKept: { before: 8, kept: 5, changed: 2, lost: [tag] } }));
     expect(text).toContain('1 tag went missing.');
     expect(text).toContain('Please name that face again');

@@ -35,8 +35,8 @@ describe('the status', () => {
   });
 
   it('tells of a newer model that is not used', () => {
-    const setAsideAt = new Date(1_800_000_000_000);
-    const state = { last, setAsideAt, now: { people: 2, tags: 5 }, tagsSince: 0 };
+    const newerUnusedAt = new Date(1_800_000_000_000);
+    const state = { last, newerUnusedAt, now: { people: 2, tags: 5 }, tagsSince: 0 };
     expect(describeStatus({ state, isRunning: false })).toMatch(
       /\nA newer model from <!date\^1800000000.* isn’t in use\. To switch to it, run `\/train-faces promote`\.$/,
     );

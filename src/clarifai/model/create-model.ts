@@ -2,7 +2,7 @@ import type { Candidates, Photo } from '../../faces/model.js';
 import { resolveCandidates } from '../../faces/person-registry.js';
 import type { Operation } from '../operation.js';
 import type { Session } from '../session.js';
-import { type CropFace, predictFaces } from './find-candidates.js';
+import { type CropFace, predictCandidates } from './find-candidates.js';
 import { promoteTraining, undoTraining } from './promote-version.js';
 import { createThresholdCache } from './threshold-cache.js';
 import { type TrainingRequest, train } from './train.js';
@@ -27,9 +27,9 @@ export function createModel(operation: Operation, cropFace: CropFace | undefined
   ): Promise<Candidates> {
     const engine = (await session.faceModel()).modelId;
     if (photo.faces.length === 0 || session.clock.now() < untrainedUntil) return { engine, byFace: new Map() };
-    const predicted = await predictFaces(session, { photo, picture, cropFace }, options.onWarmingUp);
+    const predicted = await predictCandidates(session, { photo, picture, cropFace }, options.onWarmingUp);
     if (predicted === undefined) {
-      untrainedUntil = session.clock.now() + session.pace.untrainedForMs;
+      untrainedUntil = session.clock.now() + session.polling.untrainedForMs;
       return { engine, byFace: new Map() };
     }
     if (predicted.byFace.size === 0) return { engine, byFace: new Map() };

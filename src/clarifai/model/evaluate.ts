@@ -68,7 +68,7 @@ async function runEvaluation(session: Session, versionId: string): Promise<EvalM
     .setEvaluationId(id)
     .setFields(new resources.FieldsValue().setTestSet(true));
   const waiting = { rpc: 'GetEvaluation', for: 'the new model version to be measured' };
-  return poll(session.clock, session.pace.training, waiting, async () => {
+  return poll(session.clock, session.polling.training, waiting, async () => {
     const evaluation = (await session.call('getEvaluation', get.clone())).getEvalMetrics();
     const code = evaluation?.getStatus()?.getCode() ?? 0;
     if (evaluation !== undefined && DONE.has(code)) return evaluation;

@@ -26,7 +26,7 @@ export interface PredictedFaces {
  * and asked for by itself.
  * @returns undefined when nothing has been trained yet.
  */
-export async function predictFaces(
+export async function predictCandidates(
   session: Session,
   request: { readonly photo: Photo; readonly picture: Uint8Array; readonly cropFace: CropFace | undefined },
   onWarmingUp: (() => void) | undefined,
@@ -91,7 +91,7 @@ async function predict(
     .setInputsList(inputs)
     .setOutputConfig(new resources.OutputConfig().setMaxConcepts(MAX_CANDIDATES));
   const reply = await session.call('postWorkflowResults', request, {
-    coldLimitMs: session.pace.coldLimitMs,
+    coldLimitMs: session.polling.coldLimitMs,
     onCold: onWarmingUp,
   });
   const results = reply.getResultsList();

@@ -43,7 +43,7 @@ export async function measure(session: Session, built: Built): Promise<Measureme
 }
 
 /** What is kept with a version once it is known how good it is. */
-export async function noteOf(
+export async function metadataOf(
   session: Session,
   measurement: Measurement | undefined,
   isPromoted: boolean,

@@ -38,7 +38,7 @@ export async function makeVersion(session: Session, request: VersionRequest): Pr
 /** Waits until a version can be used. @returns the version. */
 export async function waitUntilTrained(session: Session, versionId: string): Promise<ModelVersion> {
   const waiting = { rpc: 'GetModelVersion', for: 'the new model version to be ready' };
-  return poll(session.clock, session.pace.training, waiting, async () => {
+  return poll(session.clock, session.polling.training, waiting, async () => {
     const request = new service.GetModelVersionRequest().setModelId(session.modelId).setVersionId(versionId);
     const version = (await session.call('getModelVersion', request)).getModelVersion();
     const status = version?.getStatus();

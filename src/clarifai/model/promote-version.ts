@@ -4,7 +4,7 @@ import { isClarifaiError } from '../transport/errors.js';
 import { textIn } from '../transport/metadata.js';
 import type { ModelVersion } from '../transport/protocol.js';
 import { deleteVersion, listVersions } from './model-versions.js';
-import { addToNote, stateOf, trainedAt, trainedVersions } from './version-metadata.js';
+import { stateOf, trainedAt, trainedVersions, updateMetadata } from './version-metadata.js';
 import { pointWorkflowAt, versionInUse } from './workflow.js';
 
 /** A version the workflow could use. */
@@ -21,7 +21,7 @@ const SWITCH_ROUNDS = 5;
  * Moves the workflow to the ready version that was built from the latest tags: ours, or that of another training that read
  * them after us. Every training does so last and looks again after, so any number at once end with the same model in use.
  */
-export async function switchOver(session: Session, own: Target): Promise<void> {
+export async function promoteVersion(session: Session, own: Target): Promise<void> {
   for (let round = 1; round <= SWITCH_ROUNDS; round++) {
     // A version without our note was not made by a training (it may have come with the model), and is nobody's choice.
     const others = trainedVersions(await listVersions(session))
@@ -40,7 +40,7 @@ export async function undoTraining(session: Session): Promise<ModelChange> {
   const current = versions[place];
   const before = current && versions.slice(place + 1).find((each) => stateOf(each) === 'ready');
   if (current === undefined || before === undefined) return { kind: 'no other model' };
-  await addToNote(session, current, { state: 'undone' });
+  await updateMetadata(session, current, { state: 'undone' });
   return changeTo(session, current, before);
 }
 
@@ -50,7 +50,7 @@ export async function promoteTraining(session: Session): Promise<ModelChange> {
   const current = versions[place];
   const after = versions.slice(0, Math.max(place, 0)).findLast((each) => stateOf(each) !== 'measuring');
   if (current === undefined || after === undefined) return { kind: 'no other model' };
-  await addToNote(session, after, { state: 'ready' });
+  await updateMetadata(session, after, { state: 'ready' });
   return changeTo(session, current, after);
 }
 

@@ -7,11 +7,11 @@ import type { Session } from '../session.js';
 import { readTaggedFaces, type TaggedFaces } from '../tags/tagged-faces.js';
 import { numbersIn } from '../transport/metadata.js';
 import type { ModelVersion } from '../transport/protocol.js';
-import { measure, noteOf } from './measure.js';
+import { measure, metadataOf } from './measure.js';
 import { listVersions, makeVersion, waitUntilTrained } from './model-versions.js';
-import { deleteOldVersions, switchOver } from './promote-version.js';
-import { checkTags } from './verify-tags.js';
-import { addToNote, trainedAt, trainedVersions } from './version-metadata.js';
+import { deleteOldVersions, promoteVersion } from './promote-version.js';
+import { verifyTags } from './verify-tags.js';
+import { trainedAt, trainedVersions, updateMetadata } from './version-metadata.js';
 import { versionInUse } from './workflow.js';
 
 /** Steps of a training, in order. */
@@ -66,15 +66,15 @@ export async function train(session: Session, request: TrainingRequest): Promise
   const people = changes.people.map(({ person }) => person);
   const measurement = await measure(session, { version, previous, people, registry, overrides: request.overrides });
   const isPromoted = measurement?.comparison?.isWorse !== true;
-  await addToNote(session, version, await noteOf(session, measurement, isPromoted));
+  await updateMetadata(session, version, await metadataOf(session, measurement, isPromoted));
 
   if (isPromoted) {
     onStep('switching over');
     const own = { versionId, embedVersionId: tagged.embedVersionId, tagsReadAt: tagsReadAt.getTime() };
-    await switchOver(session, own);
+    await promoteVersion(session, own);
   }
   await deleteOldVersions(session, versionId, previous?.getId());
-  const tagsKept = await checkTags(session, tagged.tags);
+  const tagsKept = await verifyTags(session, tagged.tags);
 
   const tookMs = Math.round(session.clock.now() - startedAt);
   return { kind: 'trained', report: { ...changes, isPromoted, measurement, tagsKept, tookMs } };

@@ -27,7 +27,7 @@ export async function readTrainingState(session: Session): Promise<TrainingState
       people: learned.size,
       tags: sum(learned.values()),
     },
-    setAsideAt: setAside && new Date(trainedAt(setAside)),
+    newerUnusedAt: setAside && new Date(trainedAt(setAside)),
     now,
     tagsSince: tagged.givenAt.filter((givenAt) => givenAt > at).length,
   };

@@ -1,4 +1,4 @@
-import type { GivenTag } from '../../faces/model.js';
+import type { PhotoTag } from '../../faces/model.js';
 import { compareTags, type TagsKept } from '../../faces/tag-diff.js';
 import { readPhoto } from '../photos/read-photo.js';
 import type { Session } from '../session.js';
@@ -12,17 +12,17 @@ const MAX_LOOKED_INTO = 50;
  * Looks for every tag of before a training again. One that is gone is no loss when somebody took it back here, when its photo
  * is gone too, or when something else was said about the face since.
  */
-export async function checkTags(session: Session, before: readonly GivenTag[]): Promise<TagsKept> {
+export async function verifyTags(session: Session, before: readonly PhotoTag[]): Promise<TagsKept> {
   const after = (await readTaggedFaces(session)).tags;
   const missing = compareTags(before, after, { wasTakenBack: (tag) => session.recentUntags.has(tag) }).lost;
-  const explained = new Set<GivenTag>();
+  const explained = new Set<PhotoTag>();
   for (const tag of missing.slice(0, MAX_LOOKED_INTO)) {
     if (await isExplained(session, tag)) explained.add(tag);
   }
   return compareTags(before, after, { wasTakenBack: (tag) => session.recentUntags.has(tag) || explained.has(tag) });
 }
 
-async function isExplained(session: Session, { photoId, faceId }: GivenTag): Promise<boolean> {
+async function isExplained(session: Session, { photoId, faceId }: PhotoTag): Promise<boolean> {
   try {
     const { tags, flags = [], rejections = [] } = await readPhoto(session, photoId, false);
     return [...tags, ...flags, ...rejections].some((said) => said.faceId === faceId);

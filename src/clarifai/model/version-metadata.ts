@@ -47,7 +47,7 @@ export function thresholdsOf(version: ModelVersion | undefined, engine: string):
 }
 
 /** Adds to the note of a version. All of it is sent, so that it makes no difference how a service merges. */
-export async function addToNote(session: Session, version: ModelVersion, more: Metadata): Promise<void> {
+export async function updateMetadata(session: Session, version: ModelVersion, more: Metadata): Promise<void> {
   const note = { ...(version.getMetadata()?.toJavaScript() as Metadata | undefined), ...more };
   const patch = new resources.ModelVersion().setId(version.getId()).setMetadata(toStruct(note));
   const request = new service.PatchModelVersionsRequest()

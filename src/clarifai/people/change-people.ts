@@ -137,7 +137,7 @@ async function readBack(
 ): Promise<'kept' | 'overwritten' | 'forgotten'> {
   const waiting = { rpc: 'PatchConcepts', for: 'a change of a person to be readable' };
   try {
-    return await poll(session.clock, session.pace.tag, waiting, async () => {
+    return await poll(session.clock, session.polling.tag, waiting, async () => {
       const now = await readConcepts(session);
       const seen = write.map((concept) => {
         const id = concept.getId();

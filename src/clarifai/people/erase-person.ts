@@ -1,4 +1,3 @@
-import type { PersonTraces, WishToForget } from '../../faces/model.js';
 import { readState } from '../photos/read-photo.js';
 import type { Session } from '../session.js';
 import { type Mark, marksOf, newestFirst } from '../tags/annotations.js';
@@ -10,6 +9,25 @@ import { type Concept, resources, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 import { readConcepts } from './people.js';
 import { recordOf } from './person-metadata.js';
+
+/** What is stored about a person, for erasing it. */
+export interface PersonTraces {
+  /** Their own id and those of the people merged into them. */
+  readonly personIds: readonly string[];
+  /** Their name and earlier names. */
+  readonly names: readonly string[];
+  /** How many tags name them, replaced ones included. */
+  readonly tags: number;
+  /** Photos with a tag or rejection of them, each with the faces whose newest tag names them. */
+  readonly photos: readonly { readonly photoId: string; readonly faceIds: readonly string[] }[];
+}
+
+/** A person who is to be erased and is not yet. */
+export interface ErasureRequest {
+  readonly personId: string;
+  /** Slack user id. */
+  readonly askedBy: string;
+}
 
 /** Concepts cannot be deleted: this is what is left of one. Nothing lists it as a person any more. */
 const NAME_OF_NOBODY = 'Forgotten';
@@ -64,7 +82,7 @@ export async function requestErasure(
 }
 
 /** Everybody who is to be forgotten and still known. */
-export async function listErasureRequests(session: Session): Promise<WishToForget[]> {
+export async function listErasureRequests(session: Session): Promise<ErasureRequest[]> {
   return (await readConcepts(session)).flatMap((concept) => {
     const askedBy = textIn(concept.getMetadata(), ASKED_BY);
     return askedBy === '' ? [] : [{ personId: concept.getId(), askedBy }];
@@ -90,10 +108,10 @@ export async function eraseFaces(
     if (isClarifaiError(error, 'rejected', 'auth')) return false;
     throw error;
   }
-  const giveUpAt = session.clock.now() + session.pace.tag.limitMs;
+  const giveUpAt = session.clock.now() + session.polling.tag.limitMs;
   while ((await find()).length > 0) {
     if (session.clock.now() > giveUpAt) return false;
-    await session.clock.sleep(session.pace.tag.firstMs);
+    await session.clock.sleep(session.polling.tag.firstMs);
   }
   return true;
 }
@@ -104,7 +122,7 @@ export async function eraseAnnotations(
   { photoId, personIds }: { readonly photoId: string; readonly personIds: readonly string[] },
 ): Promise<void> {
   const waiting = { rpc: 'DeleteAnnotations', for: 'what was said of a person to be gone' };
-  await poll(session.clock, session.pace.tag, waiting, async () => {
+  await poll(session.clock, session.polling.tag, waiting, async () => {
     const about = (await readSayings(session, photoId)).filter(({ person, notPerson }) =>
       personIds.includes((person ?? notPerson)?.id ?? ''),
     );
@@ -130,7 +148,7 @@ export async function eraseNames(session: Session, personIds: readonly string[])
   );
   session.forgetRegistry();
   const waiting = { rpc: 'PatchConcepts', for: 'a name to be gone' };
-  await poll(session.clock, session.pace.tag, waiting, async () =>
+  await poll(session.clock, session.polling.tag, waiting, async () =>
     (await readConcepts(session)).some((concept) => personIds.includes(concept.getId())) ? undefined : true,
   );
 }

@@ -3,11 +3,11 @@ import type { Session } from '../session.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { textIn } from '../transport/metadata.js';
 import { hashOf } from './image-hash-cache.js';
-import type { KeptPhoto, NewPhoto } from './new-photo.js';
+import type { AddPhotoResult, NewPhoto } from './new-photo.js';
 import { inBatches } from './photo-batches.js';
 import { removePhotos, waitUntilAllSearched, waitUntilSearched } from './photos.js';
 import { postPhotos } from './post-photos.js';
-import { keepLaterPost } from './repost-sources.js';
+import { addRepost } from './repost-sources.js';
 
 /**
  * Keeps photos and waits until each has been searched for faces; what becomes of one says nothing about the others.
@@ -16,9 +16,9 @@ import { keepLaterPost } from './repost-sources.js';
  * not sent again, and whoever brings it is told the id it is kept under.
  * @returns in the order of the photos.
  */
-export async function addPhotos(session: Session, photos: readonly NewPhoto[]): Promise<KeptPhoto[]> {
+export async function addPhotos(session: Session, photos: readonly NewPhoto[]): Promise<AddPhotoResult[]> {
   const hashes = photos.map((photo) => hashOf(photo.picture));
-  const byHash = new Map<string, KeptPhoto>();
+  const byHash = new Map<string, AddPhotoResult>();
   const toSend: NewPhoto[] = [];
   for (const [index, photo] of photos.entries()) {
     const hash = hashes[index] ?? '';
@@ -31,7 +31,7 @@ export async function addPhotos(session: Session, photos: readonly NewPhoto[]): 
     const kept = await addBatch(session, batch);
     for (const photo of batch) byHash.set(hashes[photos.indexOf(photo)] ?? '', kept.get(photo.id) ?? neverAnswered());
   }
-  const outcomes = photos.map((photo, index): KeptPhoto => {
+  const outcomes = photos.map((photo, index): AddPhotoResult => {
     const kept = byHash.get(hashes[index] ?? '') ?? neverAnswered();
     const isTwin = kept.kind === 'added' && kept.photoId !== photo.id;
     return isTwin ? { kind: 'already there', photoId: kept.photoId, forThisPost: false } : kept;
@@ -40,7 +40,7 @@ export async function addPhotos(session: Session, photos: readonly NewPhoto[]): 
   for (const [index, { source }] of photos.entries()) {
     const outcome = outcomes[index];
     if (outcome?.kind !== 'already there' || ofThisPost.has(outcome.photoId)) continue;
-    await keepLaterPost(session, outcome.photoId, source).catch((error: unknown) => {
+    await addRepost(session, outcome.photoId, source).catch((error: unknown) => {
       session.signal.throwIfAborted();
       // The photo is there all the same; only the reply to this message is not found from it later.
       session.log.warn(`Not kept where else a photo is: ${error instanceof Error ? error.message : String(error)}`);
@@ -49,25 +49,25 @@ export async function addPhotos(session: Session, photos: readonly NewPhoto[]): 
   return outcomes;
 }
 
-function isOfThisPost(kept: KeptPhoto): kept is Exclude<KeptPhoto, { readonly kind: 'failed' }> {
+function isOfThisPost(kept: AddPhotoResult): kept is Exclude<AddPhotoResult, { readonly kind: 'failed' }> {
   return kept.kind === 'added' || (kept.kind === 'already there' && kept.forThisPost);
 }
 
 /** The id a picture is kept under, if this process kept it and it is still there. */
 async function findKnown(session: Session, hash: string): Promise<string | undefined> {
-  const photoId = session.knownPictures.find(hash);
+  const photoId = session.imageHashes.find(hash);
   if (photoId === undefined) return undefined;
   try {
     await waitUntilSearched(session, photoId);
     return photoId;
   } catch (error) {
     if (!isClarifaiError(error, 'not_found', 'unreadable', 'rejected', 'unknown')) throw error;
-    session.knownPictures.forget(photoId);
+    session.imageHashes.forget(photoId);
     return undefined;
   }
 }
 
-async function addBatch(session: Session, photos: readonly NewPhoto[]): Promise<ReadonlyMap<string, KeptPhoto>> {
+async function addBatch(session: Session, photos: readonly NewPhoto[]): Promise<ReadonlyMap<string, AddPhotoResult>> {
   const first = await sendAndWait(session, photos);
   const broken = photos.filter((photo) => first.brokenBefore.has(photo.id));
   if (broken.length === 0) return first.kept;
@@ -81,13 +81,13 @@ async function sendAndWait(session: Session, photos: readonly NewPhoto[]) {
   // A photo whose first answer was lost is refused when it is sent again: this mark tells that it was us.
   const uploadId = randomUUID();
   const answers = await postPhotos(session, photos, uploadId);
-  const kept = new Map<string, KeptPhoto>();
+  const kept = new Map<string, AddPhotoResult>();
   const brokenBefore = new Set<string>();
   for (const [photoId, answer] of answers) {
     if (answer instanceof ClarifaiError) kept.set(photoId, { kind: 'failed', error: answer });
   }
   const waiting = photos.filter((photo) => !kept.has(photo.id));
-  for (const photo of waiting) session.knownPictures.remember(hashOf(photo.picture), photo.id);
+  for (const photo of waiting) session.imageHashes.remember(hashOf(photo.picture), photo.id);
   const searched = await waitUntilAllSearched(
     session,
     waiting.map((photo) => photo.id),
@@ -102,7 +102,7 @@ async function sendAndWait(session: Session, photos: readonly NewPhoto[]) {
         textIn(metadata, 'channel_id') === source?.channelId && textIn(metadata, 'message_ts') === source.messageTs;
       kept.set(photoId, wasThere ? { kind: 'already there', photoId, forThisPost } : { kind: 'added', photoId });
     } else {
-      session.knownPictures.forget(photoId);
+      session.imageHashes.forget(photoId);
       kept.set(photoId, { kind: 'failed', error });
       if (wasThere && error.kind !== 'timeout') brokenBefore.add(photoId);
     }
@@ -110,7 +110,7 @@ async function sendAndWait(session: Session, photos: readonly NewPhoto[]) {
   return { kept, brokenBefore };
 }
 
-function neverAnswered(): KeptPhoto {
+function neverAnswered(): AddPhotoResult {
   const description = 'The reply says nothing about this photo';
   return { kind: 'failed', error: new ClarifaiError({ kind: 'unknown', rpc: 'PostInputs', description }) };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
 /** Under which id a picture is kept, by what is in it: Clarifai itself would keep the same bytes as often as they come. */
-export interface KnownPictures {
+export interface ImageHashCache {
   find(hash: string): string | undefined;
   remember(hash: string, photoId: string): void;
   forget(photoId: string): void;
@@ -11,7 +11,7 @@ export interface KnownPictures {
 /** Pictures remembered; an entry takes some 200 bytes. What has been forgotten is kept twice at worst. */
 const MAX_PICTURES = 20_000;
 
-export function createKnownPictures(): KnownPictures {
+export function createImageHashCache(): ImageHashCache {
   const photoIds = new LRUCache<string, string>({ max: MAX_PICTURES });
   return {
     find: (hash) => photoIds.get(hash),

@@ -14,7 +14,7 @@ export interface NewPhoto {
  * What became of one of several photos. `photoId` is the id it is stored under: its own, or that of an earlier photo when the
  * same picture is there already.
  */
-export type KeptPhoto =
+export type AddPhotoResult =
   | { readonly kind: 'added'; readonly photoId: string }
   | {
       readonly kind: 'already there';

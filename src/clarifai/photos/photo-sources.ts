@@ -1,14 +1,23 @@
-import type { KeptPhotoSource } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { textIn } from '../transport/metadata.js';
 import { PAGE_SIZE } from '../transport/paging.js';
 import { type Input, service } from '../transport/protocol.js';
 import { MAX_BATCH_PHOTOS } from './photo-batches.js';
-import { laterPosts } from './repost-sources.js';
+import { repostsIn } from './repost-sources.js';
+
+/** Where a photo was posted. */
+export interface PhotoSource {
+  readonly photoId: string;
+  readonly channelId: string;
+  /** `ts` of the message. */
+  readonly messageTs: string;
+  /** Other messages that the same picture came with later. */
+  readonly alsoIn?: readonly { readonly channelId: string; readonly messageTs: string }[];
+}
 
 /** Where photos were posted, the newest first. @param limit how many at most; all of them with `Infinity`. */
-export async function listRecentPhotos(session: Session, limit: number): Promise<KeptPhotoSource[]> {
-  const sources: KeptPhotoSource[] = [];
+export async function listRecentPhotos(session: Session, limit: number): Promise<PhotoSource[]> {
+  const sources: PhotoSource[] = [];
   let lastId = '';
   for (let left = limit; left > 0; left -= PAGE_SIZE) {
     const size = Math.min(left, PAGE_SIZE);
@@ -22,8 +31,8 @@ export async function listRecentPhotos(session: Session, limit: number): Promise
 }
 
 /** Where these photos were posted; those that are gone, or that another program added, are left out. */
-export async function findSources(session: Session, photoIds: readonly string[]): Promise<KeptPhotoSource[]> {
-  const sources: KeptPhotoSource[] = [];
+export async function findSources(session: Session, photoIds: readonly string[]): Promise<PhotoSource[]> {
+  const sources: PhotoSource[] = [];
   for (let start = 0; start < photoIds.length; start += MAX_BATCH_PHOTOS) {
     const ids = photoIds.slice(start, start + MAX_BATCH_PHOTOS);
     const request = new service.ListInputsRequest()
@@ -39,11 +48,11 @@ export async function findSources(session: Session, photoIds: readonly string[])
   return sources;
 }
 
-function sourceOf(input: Input): KeptPhotoSource | undefined {
+function sourceOf(input: Input): PhotoSource | undefined {
   const metadata = input.getData()?.getMetadata();
   const channelId = textIn(metadata, 'channel_id');
   const messageTs = textIn(metadata, 'message_ts');
   if (channelId === '' || messageTs === '') return undefined;
-  const alsoIn = laterPosts(metadata);
+  const alsoIn = repostsIn(metadata);
   return { photoId: input.getId(), channelId, messageTs, ...(alsoIn.length === 0 ? {} : { alsoIn }) };
 }

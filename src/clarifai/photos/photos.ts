@@ -17,7 +17,7 @@ interface SearchEnd {
  * @throws ClarifaiError of kind `not_found` when it is not there, `unreadable` when it cannot be read.
  */
 export async function waitUntilSearched(session: Session, photoId: string): Promise<Input> {
-  return await poll(session.clock, session.pace.photo, { ...SEARCH, rpc: 'GetInput' }, async () => {
+  return await poll(session.clock, session.polling.photo, { ...SEARCH, rpc: 'GetInput' }, async () => {
     const reply = await session.call('getInput', new service.GetInputRequest().setInputId(photoId));
     const end = endOf(reply.getInput());
     if (end?.error !== undefined) throw end.error;
@@ -39,7 +39,7 @@ export async function waitUntilAllSearched(
   if (photoIds.length === 1) return ends.set(only, await endOfSearch(session, only));
   const left = () => photoIds.filter((photoId) => !ends.has(photoId));
   try {
-    await poll(session.clock, session.pace.photo, { ...SEARCH, rpc: 'ListInputs' }, async () => {
+    await poll(session.clock, session.polling.photo, { ...SEARCH, rpc: 'ListInputs' }, async () => {
       for (const input of await lookAt(session, left())) {
         const end = endOf(input);
         if (end !== undefined) ends.set(input.getId(), end);
@@ -73,7 +73,7 @@ export async function removePhotos(session: Session, photoIds: readonly string[]
   if (photoIds.length === 0) return;
   for (let start = 0; start < photoIds.length; start += MAX_BATCH_PHOTOS) {
     const ids = photoIds.slice(start, start + MAX_BATCH_PHOTOS);
-    for (const photoId of ids) session.knownPictures.forget(photoId);
+    for (const photoId of ids) session.imageHashes.forget(photoId);
     try {
       await session.call('deleteInputs', new service.DeleteInputsRequest().setIdsList([...ids]));
     } catch (error) {
@@ -83,7 +83,7 @@ export async function removePhotos(session: Session, photoIds: readonly string[]
   }
   // Deleting goes on after the answer: it is done when the photos cannot be found any more.
   const waiting = { rpc: 'DeleteInputs', for: 'photos to be removed' };
-  await poll(session.clock, session.pace.photo, waiting, async () =>
+  await poll(session.clock, session.polling.photo, waiting, async () =>
     (await lookAt(session, photoIds)).length === 0 ? true : undefined,
   );
 }

@@ -38,7 +38,7 @@ export interface PhotoState {
  */
 export async function readPhoto(session: Session, photoId: string, justSearched: boolean): Promise<Photo> {
   let annotations = await listAnnotations(session, photoId);
-  for (const pauseMs of justSearched ? session.pace.relistMs : []) {
+  for (const pauseMs of justSearched ? session.polling.relistMs : []) {
     if (annotations.some(isByModel)) break;
     await session.clock.sleep(pauseMs);
     annotations = await listAnnotations(session, photoId);

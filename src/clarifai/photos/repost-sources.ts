@@ -13,7 +13,7 @@ interface Post {
   readonly messageTs: string;
 }
 
-export async function keepLaterPost(session: Session, photoId: string, post: Post): Promise<void> {
+export async function addRepost(session: Session, photoId: string, post: Post): Promise<void> {
   const { channelId, messageTs } = post;
   if (channelId === '' || messageTs === '') return;
   const metadata = toStruct({ [`${PREFIX}${channelId}_${messageTs.replace('.', '_')}`]: `${channelId} ${messageTs}` });
@@ -23,7 +23,7 @@ export async function keepLaterPost(session: Session, photoId: string, post: Pos
 }
 
 /** The messages that a picture came with after the first. */
-export function laterPosts(metadata: InstanceType<typeof Struct> | undefined): Post[] {
+export function repostsIn(metadata: InstanceType<typeof Struct> | undefined): Post[] {
   const keys = Object.keys(metadata?.toJavaScript() ?? {}).filter((key) => key.startsWith(PREFIX));
   return keys.flatMap((key) => {
     const [channelId = '', messageTs = ''] = textIn(metadata, key).split(' ');

@@ -72,7 +72,7 @@ async function keepNote(session: Session, note: NewNote, isReplaced: (note: Kept
   if (!face.notes.some(isSame)) {
     await postNote(session, note, face);
     const waiting = { rpc: 'ListAnnotations', for: 'a note to be readable' };
-    await poll(session.clock, session.pace.tag, waiting, async () =>
+    await poll(session.clock, session.polling.tag, waiting, async () =>
       (await readState(session, photoId)).notes.some(isSame) ? true : undefined,
     );
   }
@@ -81,7 +81,7 @@ async function keepNote(session: Session, note: NewNote, isReplaced: (note: Kept
 
 async function takeBack(session: Session, photoId: string, isMeant: (note: KeptNote) => boolean): Promise<void> {
   const waiting = { rpc: 'DeleteAnnotations', for: 'a note to be gone' };
-  await poll(session.clock, session.pace.tag, waiting, async () => {
+  await poll(session.clock, session.polling.tag, waiting, async () => {
     const { notes } = await readState(session, photoId);
     const meant = notes.filter(isMeant);
     if (meant.length === 0) return true;

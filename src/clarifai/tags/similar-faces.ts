@@ -7,7 +7,7 @@ export interface SimilarFace {
   readonly photoId: string;
   readonly faceId: string;
   /** 0–1, for ordering only: it is no probability, and means something else with every engine. */
-  readonly likeness: number;
+  readonly similarity: number;
 }
 
 /** The most hits asked for: some are left out after, so there have to be more than are shown. */
@@ -26,9 +26,9 @@ export async function findSimilarFaces(
   for (const face of (await Promise.all(ids.map((id) => search(session, wanted, id)))).flat()) {
     const key = `${face.photoId}/${face.faceId}`;
     const isItself = face.photoId === wanted.photoId && face.faceId === wanted.faceId;
-    if (!isItself && face.likeness > (found.get(key)?.likeness ?? -1)) found.set(key, face);
+    if (!isItself && face.similarity > (found.get(key)?.similarity ?? -1)) found.set(key, face);
   }
-  return [...found.values()].sort((a, b) => b.likeness - a.likeness).slice(0, MAX_HITS);
+  return [...found.values()].sort((a, b) => b.similarity - a.similarity).slice(0, MAX_HITS);
 }
 
 async function search(
@@ -54,7 +54,7 @@ async function search(
     return (annotation === undefined ? [] : marksOf(annotation)).map((mark) => ({
       photoId: mark.photoId,
       faceId: mark.taggedFaceId || mark.regionId,
-      likeness: hit.getScore(),
+      similarity: hit.getScore(),
     }));
   });
 }

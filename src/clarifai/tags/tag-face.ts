@@ -29,7 +29,7 @@ export async function addTag(session: Session, tag: NewTag): Promise<void> {
   const annotationId = await postTag(session, tag, face);
 
   const waiting = { rpc: 'ListAnnotations', for: 'a tag to be readable' };
-  const tags = await poll(session.clock, session.pace.tag, waiting, async () => {
+  const tags = await poll(session.clock, session.polling.tag, waiting, async () => {
     const ofFace = await tagsOf(session, photoId, faceId);
     const [newest] = ofFace;
     // Somebody else may have been a moment later, and tidied ours away already.
@@ -52,7 +52,7 @@ export async function removeTag(
 ): Promise<void> {
   session.recentUntags.addFace(face.photoId, face.faceId);
   const waiting = { rpc: 'DeleteAnnotations', for: 'a tag to be gone' };
-  await poll(session.clock, session.pace.tag, waiting, async () => {
+  await poll(session.clock, session.polling.tag, waiting, async () => {
     const tags = await tagsOf(session, face.photoId, face.faceId);
     if (tags.length === 0) return true;
     await deleteSayings(session, face.photoId, tags);

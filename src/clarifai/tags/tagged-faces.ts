@@ -1,4 +1,4 @@
-import type { GivenTag, Person } from '../../faces/model.js';
+import type { Person, PhotoTag } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
@@ -19,7 +19,7 @@ export interface TaggedFaces {
   /** When each of the tags was given, in milliseconds since 1970. */
   readonly givenAt: readonly number[];
   /** Every tag that holds, one per face, with the person it was given for, whatever became of them. */
-  readonly tags: readonly GivenTag[];
+  readonly tags: readonly PhotoTag[];
 }
 
 /**
@@ -43,7 +43,7 @@ function countTags(marks: readonly Mark[], registry: PersonRegistry): TaggedFace
   const people = new Map<string, Person>();
   const versions = new Map<string, number>();
   const seen = new Set<string>();
-  const tags: GivenTag[] = [];
+  const tags: PhotoTag[] = [];
   const givenAt: number[] = [];
   const conceptIds = new Set<string>();
   for (const {

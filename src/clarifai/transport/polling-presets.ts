@@ -1,7 +1,7 @@
-import type { Pace } from '../session.js';
+import type { PollingConfig } from '../session.js';
 
 /** Hosted Clarifai: minutes are normal when a model was not used for a while, and every look counts against the rate. */
-export const HOSTED_PACE: Pace = {
+export const HOSTED_POLLING: PollingConfig = {
   photo: { firstMs: 250, growth: 1.25, longestMs: 5_000, limitMs: 150_000 },
   training: { firstMs: 250, growth: 1.5, longestMs: 5_000, limitMs: 600_000 },
   tag: { firstMs: 250, growth: 1.5, longestMs: 2_000, limitMs: 30_000 },
@@ -12,11 +12,11 @@ export const HOSTED_PACE: Pace = {
 };
 
 /** A service on this machine: looking costs a millisecond, and what it says is done can be read. */
-export const NEARBY_PACE: Pace = {
-  ...HOSTED_PACE,
-  photo: { ...HOSTED_PACE.photo, firstMs: 15, growth: 1.03 },
-  training: { ...HOSTED_PACE.training, firstMs: 15 },
-  tag: { ...HOSTED_PACE.tag, firstMs: 15 },
+export const LOCAL_POLLING: PollingConfig = {
+  ...HOSTED_POLLING,
+  photo: { ...HOSTED_POLLING.photo, firstMs: 15, growth: 1.03 },
+  training: { ...HOSTED_POLLING.training, firstMs: 15 },
+  tag: { ...HOSTED_POLLING.tag, firstMs: 15 },
   relistMs: [],
   untrainedForMs: 0,
   // Listing a thousand people takes some 20 ms, and App Home reads 60 photos.

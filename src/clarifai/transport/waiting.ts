@@ -26,7 +26,7 @@ export function systemClock(signal: AbortSignal): Clock {
 }
 
 /** How often to look again while waiting for something, and when to give up. */
-export interface Polling {
+export interface Backoff {
   readonly firstMs: number;
   /** Each wait is so many times as long as the one before. */
   readonly growth: number;
@@ -42,7 +42,7 @@ export interface Polling {
  */
 export async function poll<T>(
   clock: Clock,
-  polling: Polling,
+  polling: Backoff,
   waiting: { readonly rpc: string; readonly for: string },
   look: () => Promise<T | undefined>,
 ): Promise<T> {

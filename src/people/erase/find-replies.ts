@@ -1,5 +1,5 @@
+import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
-import type { KeptPhotoSource } from '../../faces/model.js';
 import { type FoundReply, findRepliesToPost } from '../../replies/find-reply.js';
 import { isRefusedAs } from '../../slack/errors.js';
 
@@ -38,6 +38,6 @@ export async function findRepliesTo(
 }
 
 /** The posts that a photo came with. */
-export function postsWith({ channelId, messageTs, alsoIn = [] }: KeptPhotoSource) {
+export function postsWith({ channelId, messageTs, alsoIn = [] }: PhotoSource) {
   return [{ channelId, messageTs }, ...alsoIn];
 }

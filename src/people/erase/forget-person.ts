@@ -1,5 +1,5 @@
+import type { ErasureRequest } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
-import type { WishToForget } from '../../faces/model.js';
 import { explainFailure, isStopping } from '../../failures.js';
 import { describeReceipt } from '../../views/forget.js';
 import { forgettingFailed, WORDING } from '../../views/wording.js';
@@ -18,7 +18,7 @@ type ForgetDeps = ShowHomeDeps &
  * Erases a person and sends the receipt to the person who asked for it.
  * @param remark put before the receipt.
  */
-export async function forgetPerson(deps: ForgetDeps, request: WishToForget, remark?: string): Promise<void> {
+export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, remark?: string): Promise<void> {
   const { personId, askedBy } = request;
   try {
     const receipt = describeReceipt(await deps.erasePerson(personId));

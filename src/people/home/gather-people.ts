@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { personIdOfMember } from '../../faces/ids.js';
-import type { GivenTag, KeptPhotoSource } from '../../faces/model.js';
+import type { PhotoTag } from '../../faces/model.js';
 import { type PersonRegistry, resolveTags, type UndoableChange, undoableChanges } from '../../faces/person-registry.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
 import { listVisibleChannels } from '../../slack/conversations.js';
@@ -27,7 +28,7 @@ export function createGatherPeople(
 ): GatherPeople {
   const { recognizer } = deps;
   /** Where a photo was posted never changes. */
-  const sources = new LRUCache<string, KeptPhotoSource>({ max: MAX_SOURCES });
+  const sources = new LRUCache<string, PhotoSource>({ max: MAX_SOURCES });
 
   return async (viewerId) => {
     const [visible, given, registry] = await Promise.all([
@@ -50,7 +51,7 @@ export function createGatherPeople(
   }
 
   /** @param tags newest first. */
-  function peopleIn(tags: readonly GivenTag[]): HomePerson[] {
+  function peopleIn(tags: readonly PhotoTag[]): HomePerson[] {
     const people = new Map<string, HomePerson>();
     for (const { person, photoId, faceId } of tags) {
       const known = people.get(person.id);
@@ -63,7 +64,7 @@ export function createGatherPeople(
 }
 
 /** All that is known of the viewer, also from conversations they have left since, and when they were removed. */
-function about(viewerId: string, given: readonly GivenTag[], registry: PersonRegistry): AboutViewer {
+function about(viewerId: string, given: readonly PhotoTag[], registry: PersonRegistry): AboutViewer {
   const own = { id: personIdOfMember(viewerId), name: '' };
   const person = registry.resolve(own) ?? registry.records.find(({ id }) => id === own.id);
   const ids = new Set(person && [person.id, ...registry.idsOf(person.id)]);

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
+import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
-import type { Candidates, KeptPhotoSource, Photo } from '../../faces/model.js';
+import type { Candidates, Photo } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
 import { orUndefined } from '../../failures.js';
@@ -24,7 +25,7 @@ const NO_CANDIDATES: Candidates = { engine: '', byFace: new Map() };
  */
 export async function findWaitingPhotos(
   deps: WaitingDeps,
-  recent: readonly KeptPhotoSource[],
+  recent: readonly PhotoSource[],
   visible: ReadonlySet<string>,
   isTrained: boolean,
 ): Promise<WaitingPhoto[]> {
@@ -37,7 +38,7 @@ export async function findWaitingPhotos(
   );
 }
 
-async function lookAt(deps: WaitingDeps, source: KeptPhotoSource, isTrained: boolean) {
+async function lookAt(deps: WaitingDeps, source: PhotoSource, isTrained: boolean) {
   const { photoId, channelId, messageTs } = source;
   const photo = await findPhoto(deps, photoId);
   return { channelId, messageTs, faces: photo === undefined ? 0 : await countWaiting(deps, photo, isTrained) };

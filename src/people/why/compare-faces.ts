@@ -1,7 +1,7 @@
 import type { SimilarFace } from '../../clarifai/recognizer.js';
 import { isClarifaiError } from '../../clarifai/transport/errors.js';
 import type { Deps } from '../../deps.js';
-import type { Candidate, GivenTag } from '../../faces/model.js';
+import type { Candidate, PhotoTag } from '../../faces/model.js';
 import { isStopping } from '../../failures.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
 import { listVisibleChannels } from '../../slack/conversations.js';
@@ -28,7 +28,7 @@ export async function compareFaces(
   deps: CompareDeps,
   request: WhyRequest,
   candidates: readonly Candidate[],
-  tags: readonly GivenTag[],
+  tags: readonly PhotoTag[],
 ): Promise<readonly ComparedFace[] | undefined> {
   const [visible, similar] = await Promise.all([
     listVisibleChannels(deps, request.viewerId),

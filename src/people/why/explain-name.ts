@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Deps } from '../../deps.js';
 import { type Explanation, explainFace } from '../../faces/explain.js';
-import type { GivenTag, Person } from '../../faces/model.js';
+import type { Person, PhotoTag } from '../../faces/model.js';
 import { nameFaces } from '../../faces/naming.js';
 import { type EngineScores, scoresOf, thresholdsFor } from '../../faces/thresholds.js';
 import { explainFailure, isStopping } from '../../failures.js';
@@ -75,7 +75,7 @@ async function explain(
 }
 
 /** Tags of a person that were there when the recogniser learned: it does not know later ones yet. */
-function countTags(tags: readonly GivenTag[], { id }: Person, learnedAt: Date | undefined): number {
+function countTags(tags: readonly PhotoTag[], { id }: Person, learnedAt: Date | undefined): number {
   return tags.filter(({ person, taggedAt }) => person.id === id && (learnedAt === undefined || taggedAt <= learnedAt))
     .length;
 }

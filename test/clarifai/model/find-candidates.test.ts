@@ -107,7 +107,7 @@ describe('before the first training', () => {
   test.each([22102, 21200])('nobody is suggested (%i), and the photo is not sent again and again', async (code) => {
     const { fake, recognizer } = await open(
       () => new service.PostWorkflowResultsResponse().setStatus(status(code, 'Does not exist')),
-      { pace: { untrainedForMs: 60_000 } },
+      { polling: { untrainedForMs: 60_000 } },
     );
     for (let times = 0; times < 3; times++) {
       await expect(recognizer.model.findCandidates(photoWith(1), picture)).resolves.toEqual({
@@ -147,7 +147,7 @@ describe('a model that is being loaded', () => {
   });
 
   test('for too long ends with a sentence about warming up', async () => {
-    const { recognizer } = await open(() => cold(21351), { pace: { coldLimitMs: 50 } });
+    const { recognizer } = await open(() => cold(21351), { polling: { coldLimitMs: 50 } });
     const failed = await recognizer.model.findCandidates(photoWith(1), picture).catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'cold' });
     expect(describeFailure(failed)).toMatch(/warming up/);

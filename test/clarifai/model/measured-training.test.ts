@@ -102,12 +102,12 @@ describe('a training', () => {
       expect.objectContaining({ photoId: 'grace-11', tagged: ADA, looksLike: GRACE }),
     );
     expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
-    expect(await elsewhere.model.state()).toMatchObject({ last: { tags: 7 }, setAsideAt: expect.any(Date) });
+    expect(await elsewhere.model.state()).toMatchObject({ last: { tags: 7 }, newerUnusedAt: expect.any(Date) });
     expect(await elsewhere.model.undo()).toEqual({ kind: 'no other model' });
 
     expect(await elsewhere.model.promote()).toMatchObject({ kind: 'changed' });
     expect((await suggest(here, 'ada:9')).best).toBeUndefined();
-    expect(await here.model.state()).toMatchObject({ last: { tags: 13 }, setAsideAt: undefined });
+    expect(await here.model.state()).toMatchObject({ last: { tags: 13 }, newerUnusedAt: undefined });
     expect(await here.model.promote()).toEqual({ kind: 'no other model' });
     expect(await here.model.undo()).toMatchObject({ kind: 'changed' });
     expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');

@@ -36,9 +36,9 @@ async function open() {
   const local = await startTestClarifai({ engine: createFakeFaceEngine() });
   const { key, userId, appId } = local;
   const another = () => {
-    const pace = { registryMaxAgeMs: 0 };
+    const polling = { registryMaxAgeMs: 0 };
     const at = { apiBase: `http://${local.address}`, key, userId, appId };
-    const recognizer = createRecognizer({ ...at, log: silentLog, pace });
+    const recognizer = createRecognizer({ ...at, log: silentLog, polling });
     closing.unshift(() => recognizer.close());
     return recognizer;
   };
@@ -324,7 +324,7 @@ describe('a Clarifai that keeps nothing but names', () => {
   async function openForgetful() {
     const world = createWorld({ keepsConceptMetadata: false });
     const opened = await openRecognizer(world.handlers, {
-      pace: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 20 } },
+      polling: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 20 } },
     });
     closing.push(opened.close);
     await opened.recognizer.people.add(ADA);

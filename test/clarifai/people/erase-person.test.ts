@@ -26,7 +26,7 @@ async function open(intercept?: Interceptor) {
     userId: local.userId,
     appId: local.appId,
     log: silentLog,
-    pace: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 15_000 } },
+    polling: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 15_000 } },
   });
   ending.push(local.remove, () => recognizer.close());
   const onDisk = async (...people: string[]) => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import { inBatches } from '../../../src/clarifai/photos/photo-batches.js';
-import type { KeptPhoto, NewPhoto } from '../../../src/clarifai/recognizer.js';
+import type { AddPhotoResult, NewPhoto } from '../../../src/clarifai/recognizer.js';
 import { resources, service } from '../../../src/clarifai/transport/protocol.js';
 import { createWorld, pictureOf, type World, type WorldOptions } from '../../support/clarifai-world.js';
 import { type FakeClarifai, GrpcFailure, type Handler, status } from '../../support/fake-clarifai.js';
@@ -28,7 +28,7 @@ const photos = (count: number, prefix = 'photo'): NewPhoto[] =>
     source,
   }));
 
-const kinds = (kept: readonly KeptPhoto[]): string[] =>
+const kinds = (kept: readonly AddPhotoResult[]): string[] =>
   kept.map((each) => (each.kind === 'failed' ? each.error.kind : each.kind));
 
 /** Answers these items with a status of their own instead of passing them on, as often as given. */
@@ -98,8 +98,8 @@ describe('many photos at once', () => {
   });
 
   test('end in a timeout only for those that are not done', async () => {
-    const pace = { photo: { firstMs: 2, growth: 2, longestMs: 10, limitMs: 800 } };
-    const { world, fake, recognizer } = await open({}, { pace });
+    const polling = { photo: { firstMs: 2, growth: 2, longestMs: 10, limitMs: 800 } };
+    const { world, fake, recognizer } = await open({}, { polling });
     const listInputs = world.handlers.listInputs as Handler<'listInputs'>;
     fake.handlers.listInputs = async (request, nth) => {
       const reply = await listInputs(request, nth);

@@ -37,7 +37,7 @@ test('the local Clarifai finds the tagged faces of somebody, the most alike firs
 
   const found = await recognizer.tags.findSimilar({ ...wanted, personId: ADA.id });
   expect(found).toMatchObject([alike, other]);
-  expect(found[0]?.likeness).toBeGreaterThan(found[1]?.likeness ?? 1);
+  expect(found[0]?.similarity).toBeGreaterThan(found[1]?.similarity ?? 1);
   await expect(recognizer.tags.findSimilar({ ...wanted, personId: 'nobody' })).resolves.toEqual([]);
 
   await recognizer.people.merge({ personId: GRACE.id, intoId: ADA.id, by: 'U1' });
