@@ -1,32 +1,31 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { photoIdOfFile } from '../../src/faces/ids.js';
-import { renderReply } from '../../src/replies/render-reply.js';
 import { packReplyState, readReplyState } from '../../src/replies/reply-state.js';
 import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
-import { addPhoto } from '../support/add-photo.js';
-import { ADA, BEN, BOT_USER, blockAction, CHANNEL, startTestBot, TEAM, type TestBot } from '../support/bot.js';
+import { type Bot, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, type FakeRecognizerSetup, fakeFace } from '../support/fake-recognizer.js';
-import { createFakeWorkspace, type FakeWorkspace } from '../support/fake-workspace.js';
+import { ADA, BEN, BOT_USER, CHANNEL, TEAM } from '../support/slack/ids.js';
+import { blockAction, slackFile, viewAction } from '../support/slack/payloads.js';
+import { picturesOf } from '../support/slack/read-message.js';
 
-/** Ada has an account; so she may have herself forgotten. */
+/** Ada has an account, so she may have herself forgotten. */
 const ada = { id: 'slack-uada00000', name: 'Ada Lovelace' };
 const grace = { id: 'grace', name: 'Grace Hopper' };
 const ALONE = photoIdOfFile('F0000ALONE');
 const BOTH = photoIdOfFile('F00000BOTH');
 const GUESSED = photoIdOfFile('F0000GUESS');
 const OTHERS = photoIdOfFile('F000OTHERS');
-const postOf: Record<string, string> = {
-  [ALONE]: '1.000100',
-  [BOTH]: '2.000100',
-  [GUESSED]: '3.000100',
-  [OTHERS]: '4.000100',
+const POSTS: Readonly<Record<string, { readonly fileId: string; readonly ts: string }>> = {
+  [ALONE]: { fileId: 'F0000ALONE', ts: '1700000000.000100' },
+  [BOTH]: { fileId: 'F00000BOTH', ts: '1700000010.000100' },
+  [GUESSED]: { fileId: 'F0000GUESS', ts: '1700000020.000100' },
+  [OTHERS]: { fileId: 'F000OTHERS', ts: '1700000030.000100' },
 };
 
-let bot: TestBot;
-let slack: FakeWorkspace;
-afterEach(() => bot.slack.assertDone());
+let bot: Bot;
+afterEach(() => bot.slack.close());
 
-/** Four photos, answered after a training: Ada alone, with Grace, recognised by the model, and not there at all. */
+/** Four photos were answered after a training: Ada alone, with Grace, recognised by the model, and not there at all. */
 async function start(setup: FakeRecognizerSetup = {}, admins: readonly string[] = []): Promise<void> {
   const recognizer = createFakeRecognizer({
     people: [ada, grace],
@@ -39,88 +38,81 @@ async function start(setup: FakeRecognizerSetup = {}, admins: readonly string[] 
     },
     ...setup,
   });
-  bot = await startTestBot({ recognizer });
-  slack = createFakeWorkspace({ admins });
-  for (const [id, messageTs] of Object.entries(postOf)) {
-    const source = { teamId: TEAM, channelId: CHANNEL, messageTs };
-    await addPhoto(recognizer, { id, picture: new Uint8Array(), source });
-  }
-  await recognizer.tags.add({ photoId: ALONE, faceId: 'a1', person: ada, taggedBy: BEN });
-  await recognizer.tags.add({ photoId: BOTH, faceId: 'a2', person: ada, taggedBy: BEN });
-  await recognizer.tags.add({ photoId: BOTH, faceId: 'g2', person: grace, taggedBy: BEN });
-  await recognizer.tags.reject({ photoId: OTHERS, faceId: 'g4', person: ada, rejectedBy: BEN });
-  for (const photoId of Object.keys(postOf)) await answer(photoId);
+  bot = await startBot({ recognizer });
+  for (const id of admins) bot.slack.state.users.set(id, { id, is_admin: true });
+  for (const { fileId, ts } of Object.values(POSTS)) await bot.post({ ts, files: [slackFile(fileId)] });
+  await benPicks(ALONE, 'a1', `p:${ada.id}`);
+  await benPicks(BOTH, 'a2', `p:${ada.id}`);
+  await benPicks(BOTH, 'g2', `p:${grace.id}`);
+  await benPicks(OTHERS, 'g4', `x:${ada.id}`);
+  bot.background.length = 0;
 }
 
-async function answer(photoId: string): Promise<void> {
-  const photo = await bot.recognizer.photos.read(photoId);
-  const candidates = await bot.recognizer.model.findCandidates(photo, new Uint8Array());
-  const postTs = postOf[photoId] ?? '';
-  const shown = { photoId, pictureFileId: `F0PICTURE${postTs[0]}`, known: { photo, candidates } };
-  const { text, blocks, metadata } = renderReply(
-    { postTs, photos: [shown], page: 0 },
-    { thresholds: {}, now: 1, withPictures: true, mentions: true },
-  );
-  slack.messages.set(replyTs(photoId), {
-    type: 'message',
-    user: BOT_USER,
-    ts: replyTs(photoId),
-    thread_ts: postTs,
-    text,
-    blocks,
-    metadata,
-  });
-}
+const replyTo = (photoId: string) => bot.slack.messages(CHANNEL, POSTS[photoId]?.ts).at(-1);
 
-const replyTs = (photoId: string) => `${postOf[photoId]?.slice(0, -1)}1`;
-const replyTo = (photoId: string) => slack.messages.get(replyTs(photoId));
+/** Ben chooses in the menu of a face. */
+async function benPicks(photoId: string, faceId: string, value: string): Promise<void> {
+  const menu = {
+    type: 'external_select',
+    action_id: 'pick_person',
+    block_id: `face:${photoId}:${faceId}::old`,
+    selected_option: { text: { type: 'plain_text', text: 'shown' }, value },
+  };
+  const reply = { ts: replyTo(photoId)?.ts ?? '', thread_ts: POSTS[photoId]?.ts ?? '' };
+  await bot.send(blockAction(menu, reply, BEN));
+}
 
 async function forget(personId: string, user = ADA, view = { id: 'V1', type: 'home' }): Promise<void> {
-  const {
-    message: _,
-    channel: __,
-    ...click
-  } = blockAction(
-    { type: 'button', action_id: FORGET_PERSON_ACTION, block_id: 'b', value: personId },
-    { ts: '1.0' },
-    user,
-  );
-  await bot.send({ ...click, container: { type: 'view', view_id: view.id }, view });
-  // The first is what it does after a start.
-  for (const work of bot.background.splice(1)) await work();
+  await bot.send(viewAction({ action_id: FORGET_PERSON_ACTION, value: personId }, view, user));
+  await bot.runBackground();
 }
 
-const told = () => slack.toldDirectly.map(({ text }) => text);
-const everythingShown = () => JSON.stringify([[...slack.messages.values()], [...slack.homes], [...slack.openModals]]);
+/** Starts the bot again, which then does what was left undone. */
+async function restart(): Promise<void> {
+  bot = await startBot({ recognizer: bot.recognizer, slack: bot.slack });
+  await bot.runBackground();
+}
+
+/** What the bot wrote to a person directly. */
+const told = (user = ADA) => bot.slack.ownMessages(user).map(({ text }) => text);
+
+/** What people see of the bot in the channel, in App Home and in open modals. */
+function everythingShown(): string {
+  const { homes, modals } = bot.slack.state;
+  const views = [...homes.values(), ...modals.values()].map(({ versions }) => versions.at(-1));
+  return JSON.stringify([bot.slack.ownMessages(), views]);
+}
+
+/** A view that says this. */
+const viewSaying = (id: string, type: string, text: string) => ({
+  id,
+  versions: [{ type, private_metadata: '', blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] }],
+});
+
+/** A face that was cut out of photos and uploaded. */
+const uploadedCrop = (id: string, name: string) => bot.slack.state.files.set(id, { id, name, user: BOT_USER });
 
 describe('“Forget me”', () => {
   it('takes the person out of photos, replies, pictures and App Home, and ends with a receipt', async () => {
     await start();
     expect(everythingShown()).toContain('Ada Lovelace');
-    slack.fileNames.set('F0CROP0001', `face ${BOTH} a2.jpg`);
-    slack.fileNames.set('F0CROP0002', `face ${BOTH} g2.jpg`);
-    slack.fileNames.set('F0CROP0003', `face ${OTHERS} g1 ${BOTH} a2.jpg`);
-    slack.fileNames.set('F0CROP0004', `face ${OTHERS} g1 ${BOTH} g2.jpg`);
-    slack.fileNames.set('F0NUMBERED', 'faces.jpg');
-    slack.homes.set(BEN, 'Ada Lovelace, 2 tags');
+    uploadedCrop('F0CROP0001', `face ${BOTH} a2.jpg`);
+    uploadedCrop('F0CROP0002', `face ${BOTH} g2.jpg`);
+    uploadedCrop('F0CROP0003', `face ${OTHERS} g1 ${BOTH} a2.jpg`);
+    uploadedCrop('F0CROP0004', `face ${OTHERS} g1 ${BOTH} g2.jpg`);
+    bot.slack.state.homes.set(BEN, viewSaying('V0HOME', 'home', 'Ada Lovelace, 2 tags'));
+    const numberedPictures = [ALONE, BOTH, GUESSED].flatMap((photoId) => picturesOf(replyTo(photoId) ?? {}));
     await forget(ada.id);
 
     expect(everythingShown()).not.toContain('Ada Lovelace');
-    expect(replyTo(ALONE)?.['text']).toMatch(/^Someone in these photos asked me to forget them/);
-    expect(readReplyState(replyTo(ALONE)?.['metadata'])).toMatchObject({ postTs: postOf[ALONE], photos: [] });
-    expect(replyTo(GUESSED)?.['text']).toBe(replyTo(ALONE)?.['text']);
-    expect(replyTo(BOTH)?.['text']).toBe('1 face: 1 Grace Hopper.');
-    expect(readReplyState(replyTo(BOTH)?.['metadata'])?.photos).toEqual([
-      { photoId: BOTH, pictureFileId: 'F0UPLOAD1' },
-    ]);
-    expect(replyTo(OTHERS)?.['text']).toBe('1 face: 1 Grace Hopper.');
-    expect([...slack.deletedFiles].sort()).toEqual([
-      'F0CROP0001',
-      'F0CROP0003',
-      'F0PICTURE1',
-      'F0PICTURE2',
-      'F0PICTURE3',
-    ]);
+    expect(replyTo(ALONE)?.text).toMatch(/^Someone in these photos asked me to forget them/);
+    expect(readReplyState(replyTo(ALONE)?.metadata)).toMatchObject({ postTs: POSTS[ALONE]?.ts, photos: [] });
+    expect(replyTo(GUESSED)?.text).toBe(replyTo(ALONE)?.text);
+    expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
+    const [redrawn] = picturesOf(replyTo(BOTH) ?? {});
+    expect(readReplyState(replyTo(BOTH)?.metadata)?.photos).toEqual([{ photoId: BOTH, pictureFileId: redrawn }]);
+    expect(replyTo(OTHERS)?.text).toBe('1 face: 1 Grace Hopper.');
+    expect([...bot.slack.deletedFiles].sort()).toEqual(['F0CROP0001', 'F0CROP0003', ...numberedPictures]);
     expect(await bot.recognizer.people.list()).toEqual([grace]);
     expect((await bot.recognizer.photos.listRecent(9)).map(({ photoId }) => photoId)).toEqual([OTHERS, BOTH]);
     expect((await bot.recognizer.photos.read(BOTH)).faces.map(({ id }) => id)).toEqual(['g2']);
@@ -142,11 +134,11 @@ What stays:
 
 If a photo of them is posted again, I’ll see an unknown face.`,
     ]);
-    expect(slack.toldDirectly.every(({ user }) => user === ADA)).toBe(true);
-    expect(slack.homes.get(ADA)).toContain('No person here is linked to your account');
+    expect(told(BEN)).toEqual([]);
+    expect(JSON.stringify(bot.slack.home(ADA))).toContain('No person here is linked to your account');
   });
 
-  it('says what failed and what to do, and goes on from there when it is asked again', async () => {
+  it('says what failed and what to do, and goes on from there when it is repeated', async () => {
     await start();
     const steps = [
       'people.readTraces',
@@ -165,28 +157,28 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     await forget(ada.id);
     expect(told().at(-1)).toMatch(/^Done/);
     expect(everythingShown()).not.toContain('Ada Lovelace');
-    expect(replyTo(BOTH)?.['text']).toBe('1 face: 1 Grace Hopper.');
+    expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
     expect(bot.logged.join()).not.toContain('Ada Lovelace');
     await forget(ada.id);
     expect(told().at(-1)).toBe('I no longer know this person.');
   });
 
-  it('goes on after Slack failed, too', async () => {
+  it('goes on after a failure of Slack, too', async () => {
     await start();
+    const numberedPictures = [ALONE, BOTH, GUESSED].flatMap((photoId) => picturesOf(replyTo(photoId) ?? {}));
     for (const method of ['conversations.replies', 'files.delete', 'chat.update', 'files.list', 'users.list']) {
-      slack.answerNext(method, { ok: false, error: 'internal_error' });
+      bot.slack.fail(method, 'internal_error');
       await forget(ada.id);
     }
     expect(told().filter((text) => /^I couldn’t delete everything/.test(text)).length).toBeGreaterThanOrEqual(3);
     await forget(ada.id);
     expect(everythingShown()).not.toContain('Ada Lovelace');
-    expect([...slack.deletedFiles].sort()).toEqual(expect.arrayContaining(['F0PICTURE1', 'F0PICTURE2', 'F0PICTURE3']));
-    expect(replyTo(BOTH)?.['text']).toBe('1 face: 1 Grace Hopper.');
+    expect([...bot.slack.deletedFiles]).toEqual(expect.arrayContaining(numberedPictures));
+    expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
   });
 
-  it('goes on after a restart, by itself', async () => {
+  it('goes on by itself after a restart', async () => {
     await start();
-    const restart = bot.background[0] ?? (async () => undefined);
     bot.recognizer.failNext('people.eraseAnnotations', clarifaiError('unavailable'));
     await forget(ada.id);
     await restart();
@@ -197,24 +189,32 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     expect(told()).toHaveLength(before);
   });
 
-  it('finds replies to the same picture in other messages', async () => {
+  it('covers replies to the same picture in other messages', async () => {
     await start();
-    const source = { teamId: TEAM, channelId: CHANNEL, messageTs: '9.000100' };
+    const postTs = '1700000100.000100';
+    const source = { teamId: TEAM, channelId: CHANNEL, messageTs: postTs };
     await bot.recognizer.photos.add([{ id: BOTH, picture: new Uint8Array(), source }]);
-    const there = replyTo(BOTH) ?? { ts: '' };
-    const metadata = packReplyState({
-      postTs: '9.000100',
-      photos: [{ photoId: BOTH, postedFileId: 'F0AGAIN001', pictureFileId: 'F0PICTURE9' }],
-      page: 0,
+    bot.slack.state.putForeign({ ts: postTs, files: [slackFile('F0AGAIN001')] });
+    uploadedCrop('F0PICTURE9', 'faces.jpg');
+    bot.slack.state.putOwn({
+      ...replyTo(BOTH),
+      channel: CHANNEL,
+      ts: '1700000101.000100',
+      thread_ts: postTs,
+      metadata: packReplyState({
+        postTs,
+        photos: [{ photoId: BOTH, postedFileId: 'F0AGAIN001', pictureFileId: 'F0PICTURE9' }],
+        page: 0,
+      }),
     });
-    slack.messages.set('9.000101', { ...there, ts: '9.000101', thread_ts: '9.000100', metadata });
     await forget(ada.id);
-    expect(slack.messages.get('9.000101')?.['text']).toBe('1 face: 1 Grace Hopper.');
-    expect([...slack.deletedFiles]).toContain('F0PICTURE9');
-    expect(JSON.stringify(slack.messages.get('9.000101')?.['metadata'])).toContain('F0AGAIN001');
+    const other = bot.slack.message('1700000101.000100');
+    expect(other.text).toBe('1 face: 1 Grace Hopper.');
+    expect([...bot.slack.deletedFiles]).toContain('F0PICTURE9');
+    expect(JSON.stringify(other.metadata)).toContain('F0AGAIN001');
   });
 
-  it('is one piece of work however often it is asked for', async () => {
+  it('is done once, however often it is requested', async () => {
     await start();
     const click = forget(ada.id);
     await Promise.all([click, forget(ada.id)]);
@@ -222,7 +222,7 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     expect(await bot.recognizer.people.list()).toEqual([grace]);
   });
 
-  it('removes a photo as a whole when the service keeps the faces it found, and says so', async () => {
+  it('deletes a whole photo when the service cannot delete a face by itself, and says so', async () => {
     await start({ keepsDetections: true });
     await forget(ada.id);
     expect((await bot.recognizer.photos.listRecent(9)).map(({ photoId }) => photoId)).toEqual([OTHERS]);
@@ -231,9 +231,9 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     );
   });
 
-  it('tells of replies that it can no longer reach', async () => {
+  it('mentions replies that the bot can no longer reach', async () => {
     await start();
-    slack.answerNext('conversations.replies', { ok: false, error: 'not_in_channel' });
+    bot.slack.fail('conversations.replies', 'not_in_channel');
     await forget(ada.id);
     expect(told().at(-1)).toContain('My replies to 1 post in conversations I’m no longer in');
   });
@@ -242,14 +242,15 @@ If a photo of them is posted again, I’ll see an unknown face.`,
 describe('“Forget this person”', () => {
   it('is done for an admin, and closes what shows the name', async () => {
     await start({}, [BEN]);
+    bot.slack.state.modals.set('V0MODAL1', viewSaying('V0MODAL1', 'modal', 'Grace Hopper'));
     await forget(grace.id, BEN, { id: 'V0MODAL1', type: 'modal' });
-    expect(slack.openModals.get('V0MODAL1')).toContain('I’m deleting what I know about them');
-    expect(told().at(-1)).toMatch(/^Done/);
+    expect(JSON.stringify(bot.slack.modal().shown)).toContain('I’m deleting what I know about them');
+    expect(told(BEN).at(-1)).toMatch(/^Done/);
     expect(everythingShown()).not.toContain('Grace Hopper');
     expect(await bot.recognizer.people.list()).toEqual([ada]);
   });
 
-  it('includes whoever was merged into them, and names of before', async () => {
+  it('covers people who were merged into them, and earlier names', async () => {
     await start({}, [BEN]);
     await bot.recognizer.people.rename({ personId: grace.id, name: 'Amazing Grace', by: BEN });
     await bot.recognizer.people.merge({ personId: grace.id, intoId: ada.id, by: BEN });
@@ -259,19 +260,19 @@ describe('“Forget this person”', () => {
     expect(await bot.recognizer.photos.listRecent(9)).toEqual([]);
   });
 
-  it('is possible for somebody removed, too', async () => {
+  it('is possible for a removed person, too', async () => {
     await start({}, [BEN]);
     await bot.recognizer.people.remove({ personId: grace.id, by: BEN });
     await forget(grace.id, BEN);
-    expect(told().at(-1)).toMatch(/^Done/);
+    expect(told(BEN).at(-1)).toMatch(/^Done/);
     expect((await bot.recognizer.people.registry()).records).toHaveLength(1);
     expect(everythingShown()).not.toContain('Grace Hopper');
   });
 
-  it('is refused to everybody else, with whom to ask', async () => {
+  it('is refused to anyone else, who is told whom to ask', async () => {
     await start();
     await forget(grace.id, BEN);
-    expect(told()).toEqual([
+    expect(told(BEN)).toEqual([
       'Only that person or a workspace admin can ask me to forget someone. Please ask an admin.',
     ]);
     expect((await bot.recognizer.people.list()).length).toBe(2);
