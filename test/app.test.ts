@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type AppDeps, buildApp, type RollcallApp } from '../src/app.js';
-import { messageEvent, slackFile, slashCommand, startTestBot } from './support/bot.js';
+import { buildApp, type RollcallApp } from '../src/app.js';
+import { startBot } from './support/bot.js';
 import { createFakeRecognizer, fakeFace } from './support/fake-recognizer.js';
-import { createSlackApi } from './support/slack-api.js';
+import { createFakeSlack } from './support/slack/fake-slack.js';
+import { slashCommand } from './support/slack/payloads.js';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const SECRET = 'a signing secret';
@@ -104,24 +105,23 @@ describe('over HTTP', () => {
 
 describe('starting', () => {
   it('rejects, and does not end the process, when Slack refuses the token', async () => {
-    const api = createSlackApi();
-    api.expect('auth.test', { ok: false, error: 'invalid_auth' });
+    const api = createFakeSlack();
+    api.fail('auth.test', 'invalid_auth');
     const app = buildApp({
       slack: { kind: 'socket', botToken: 'xoxb-wrong', appToken: 'xapp-1' },
       recognizer: createFakeRecognizer(),
       log: silent,
     });
     await expect(app.start()).rejects.toThrow('invalid_auth');
-    api.assertDone();
+    api.close();
   });
 });
 
 describe('stopping', () => {
   const recognizer = () => createFakeRecognizer({ faces: { 'slack-f0000000a': [fakeFace('one', 0.1)] } });
-  const post = messageEvent({ files: [slackFile('F0000000A')] });
 
   it('lets running work finish', async () => {
-    const bot = await startTestBot({ recognizer: recognizer() });
+    const bot = await startBot({ recognizer: recognizer() });
     let finish = () => {};
     bot.recognizer.before(
       'photos.add',
@@ -130,34 +130,29 @@ describe('stopping', () => {
           finish = resolve;
         }),
     );
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expectUpload('F0PICTURE1');
-    bot.slack.expect('chat.postMessage', { ts: '1700000001.000100' });
-    const work = bot.send(post);
+    const work = bot.post();
     await vi.waitFor(() => expect(bot.recognizer.calls).toContain('photos.add'));
     const stopped = bot.app.stop();
     finish();
     await stopped;
-    expect(bot.slack.callsOf('chat.postMessage')).toHaveLength(1);
+    expect(bot.slack.ownMessages()).toHaveLength(1);
     await work;
-    bot.slack.assertDone();
+    bot.slack.close();
   });
 
   it('leaves a photo that takes longer than the limit to the next start, and bothers nobody with it', async () => {
-    const limit: Partial<AppDeps> = { drainMs: 20 };
-    const bot = await startTestBot({ ...limit, recognizer: recognizer() });
+    const bot = await startBot({ drainMs: 20, recognizer: recognizer() });
     bot.recognizer.before('photos.add', () => new Promise(() => {}));
-    bot.slack.expect('assistant.threads.setStatus');
-    bot.slack.expect('assistant.threads.setStatus');
-    const work = bot.send(post);
-    await vi.waitFor(() => expect(bot.slack.callsOf('assistant.threads.setStatus')).toHaveLength(1));
+    const work = bot.post();
+    await vi.waitFor(() => expect(bot.slack.statuses).toHaveLength(1));
     await bot.app.stop();
     await work;
-    expect(bot.slack.callsOf('assistant.threads.setStatus').at(-1)).toMatchObject({ status: '' });
-    expect(bot.slack.callsOf('chat.postEphemeral')).toEqual([]);
+    expect(bot.slack.statuses.at(-1)).toMatchObject({ status: '' });
+    expect(bot.slack.ownMessages()).toEqual([]);
+    expect(bot.slack.ephemerals).toEqual([]);
     expect(bot.logged).toContainEqual(expect.stringContaining('left to the next start'));
     expect(bot.logged.filter((line) => line.startsWith('error'))).toEqual([]);
-    bot.slack.assertDone();
+    bot.slack.close();
   });
 });
 

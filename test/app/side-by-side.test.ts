@@ -3,8 +3,9 @@ import { buildApp, type RollcallApp } from '../../src/app.js';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import { ADA, BOT, openTestSlack, PHOTOS, type TestSlack } from '../local-slack/support.js';
 import { fourQuarters } from '../photos/pictures.js';
-import { DirectReceiver, TEAM } from '../support/bot.js';
+import { DirectReceiver } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { TEAM } from '../support/slack/ids.js';
 
 /** Two processes that serve one workspace and share one face service, as several copies of Rollcall do. */
 let slack: TestSlack;

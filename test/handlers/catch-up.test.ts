@@ -3,7 +3,7 @@ import { photoIdOfFile } from '../../src/faces/ids.js';
 import { PictureError } from '../../src/photos/picture-error.js';
 import { packReplyState } from '../../src/replies/reply-state.js';
 import { addPhoto } from '../support/add-photo.js';
-import { type Bot, startBot, type TestBotSetup } from '../support/bot.js';
+import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { ADA, BOT_USER, CHANNEL, POST_TS, TEAM } from '../support/slack/ids.js';
 import { slackFile } from '../support/slack/payloads.js';
@@ -26,7 +26,7 @@ afterEach(() => bot.slack.close());
 const missed = (message: Record<string, unknown> = {}) =>
   bot.slack.state.putForeign({ ts: RECENT, files: [slackFile('F0000000A')], ...message });
 
-async function restart(setup: TestBotSetup = {}): Promise<void> {
+async function restart(setup: BotSetup = {}): Promise<void> {
   bot = await startBot({ ...setup, recognizer: bot.recognizer, slack: bot.slack });
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { DownloadError } from '../../src/photos/download-error.js';
 import { PictureError } from '../../src/photos/picture-error.js';
-import { type Bot, startBot, type TestBotSetup } from '../support/bot.js';
+import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { ADA, BOT_USER, CHANNEL, POST_TS } from '../support/slack/ids.js';
 import { messageEvent, slackFile } from '../support/slack/payloads.js';
@@ -18,7 +18,7 @@ let bot: Bot;
 afterEach(() => bot.slack.close());
 
 /** A bot that finds two faces in photo A, one in photo B, and none in any other. */
-async function start(setup: TestBotSetup = {}): Promise<void> {
+async function start(setup: BotSetup = {}): Promise<void> {
   bot = await startBot({
     recognizer: createFakeRecognizer({ faces: { [PHOTO_A]: TWO_FACES, 'slack-f0000000b': [fakeFace('only', 0.3)] } }),
     ...setup,

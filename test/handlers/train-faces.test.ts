@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Bot, startBot, type TestBotSetup } from '../support/bot.js';
+import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { earlierPhoto, postedReply } from '../support/posted-reply.js';
 import { ADA, BEN, BOT_USER, CHANNEL, POST_TS, REPLY_TS } from '../support/slack/ids.js';
@@ -16,7 +16,7 @@ afterEach(() => bot.slack.close());
 /** No step takes long: waits of five seconds or more never end. */
 const noLongSteps = { sleep: (ms: number) => (ms < 5000 ? Promise.resolve() : new Promise<void>(() => undefined)) };
 
-async function start(setup: TestBotSetup = {}): Promise<void> {
+async function start(setup: BotSetup = {}): Promise<void> {
   bot = await startBot({
     recognizer: createFakeRecognizer({ people: [ada], faces: { [PHOTO]: [fakeFace('one', 0.1, { ada: 0.97 })] } }),
     ...noLongSteps,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Bot, startBot, type TestBotSetup } from '../support/bot.js';
+import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { ADA, BOT_USER, CHANNEL, POST_TS } from '../support/slack/ids.js';
 import { picturesOf, rowsOf } from '../support/slack/read-message.js';
@@ -11,7 +11,7 @@ const OTHER_CHANNEL = 'C00000002';
 let bot: Bot;
 afterEach(() => bot.slack.close());
 
-async function start(setup: TestBotSetup = {}): Promise<void> {
+async function start(setup: BotSetup = {}): Promise<void> {
   bot = await startBot({
     recognizer: createFakeRecognizer({ faces: { [PHOTO]: [fakeFace('right', 0.6), fakeFace('left', 0.1)] } }),
     ...setup,

@@ -5,85 +5,49 @@ import { type AppDeps, buildApp, type RollcallApp } from '../../src/app.js';
 import type { BackgroundWork, PhotoTools } from '../../src/deps.js';
 import { createFakeRecognizer, type FakeRecognizer } from './fake-recognizer.js';
 import { createFakeSlack, type FakeSlack } from './slack/fake-slack.js';
-import { BOT_ID, BOT_USER, POST_TS, TEAM } from './slack/ids.js';
+import { POST_TS } from './slack/ids.js';
 import { messageEvent, slackFile } from './slack/payloads.js';
 import type { StoredMessage } from './slack/state.js';
-import { createSlackApi, type SlackApi } from './slack-api.js';
-
-export { ADA, BEN, BOT_USER, CHANNEL, TEAM } from './slack/ids.js';
-export { blockAction, messageEvent, slackFile, slashCommand } from './slack/payloads.js';
-
-/** The whole bot, with Slack answered by nock and a recogniser in memory. */
-export interface TestBot extends AnyBot {
-  readonly slack: SlackApi;
-}
 
 /** The whole bot, with Slack and a recogniser in memory. */
-export interface Bot extends AnyBot {
+export interface Bot {
+  readonly app: RollcallApp;
   readonly slack: FakeSlack;
+  readonly recognizer: FakeRecognizer;
+  /** The addresses of downloaded photos. */
+  readonly downloads: string[];
+  /** Log lines, each with its level. */
+  readonly logged: string[];
+  /** How long the bot wanted to wait, in milliseconds. Nothing really waits. */
+  readonly sleeps: number[];
+  /** Work the bot leaves to the background, first of all catching up after its start. It runs only when a test runs it. */
+  readonly background: BackgroundWork[];
+  /** Hands the bot a payload as Slack would. Resolves when all of its work is done, with what was acknowledged. */
+  send(body: Record<string, unknown>, options?: SendOptions): Promise<unknown>;
   /** Someone posts photos. Resolves when the bot is done with them. */
   post(post?: Post): Promise<void>;
-  /** Does what the bot left to the background. */
+  /** Runs what is in the background. */
   runBackground(): Promise<void>;
 }
 
 /** A message with files, as in {@link messageEvent}; by default Ada’s photo `F0000000A`. */
 type Post = Partial<StoredMessage> & { readonly retryNum?: number };
 
-interface AnyBot {
-  readonly app: RollcallApp;
-  readonly recognizer: FakeRecognizer;
-  readonly downloads: string[];
-  readonly logged: string[];
-  readonly sleeps: number[];
-  /** What it wants to do when nobody waits for it: first of all to catch up. Only done when a test does it. */
-  readonly background: BackgroundWork[];
-  /** Hands the bot a payload as Slack would. Resolves when all of its work is done, with what was acknowledged. */
-  send(body: Record<string, unknown>, options?: SendOptions): Promise<unknown>;
-}
-
-export interface TestBotSetup extends Partial<Omit<AppDeps, 'recognizer' | 'slack' | 'photos'>> {
+export interface BotSetup extends Partial<Omit<AppDeps, 'recognizer' | 'slack' | 'photos'>> {
   readonly recognizer?: FakeRecognizer;
-  /** What is done with pictures; the rest is done by fakes. */
+  /** The workspace of a bot that ran before. By default a new one. */
+  readonly slack?: FakeSlack;
+  /** What is done with pictures. Fakes do the rest. */
   readonly photos?: Partial<PhotoTools>;
 }
 
-export interface BotSetup extends TestBotSetup {
-  readonly slack?: FakeSlack;
-}
-
-export async function startTestBot(setup: TestBotSetup = {}): Promise<TestBot> {
-  const slack = createSlackApi();
-  const bot = buildBot(setup);
-  slack.expect('auth.test', { user_id: BOT_USER, bot_id: BOT_ID, team_id: TEAM });
-  await bot.app.start();
-  return { ...bot, slack };
-}
-
-/**
- * Starts the bot in a workspace in memory: a new one, or the one of a bot that ran before. The work after a start waits in the
- * background.
- */
-export async function startBot({ slack = createFakeSlack(), ...setup }: BotSetup = {}): Promise<Bot> {
-  const bot = buildBot(setup);
-  await bot.app.start();
-  return {
-    ...bot,
-    slack,
-    async post({ retryNum, ...post } = {}) {
-      const message = { files: [slackFile('F0000000A')], ts: POST_TS, ...post };
-      const stored = slack.state.putForeign(message);
-      const { edits: _, ...event } = stored;
-      await bot.send(messageEvent(event), retryNum === undefined ? {} : { retryNum });
-    },
-    async runBackground() {
-      for (const work of bot.background.splice(0)) await work();
-    },
-  };
-}
-
-function buildBot(setup: TestBotSetup): AnyBot {
-  const recognizer = setup.recognizer ?? createFakeRecognizer();
+/** Starts the bot in a workspace in memory. */
+export async function startBot({
+  slack = createFakeSlack(),
+  recognizer = createFakeRecognizer(),
+  photos,
+  ...setup
+}: BotSetup = {}): Promise<Bot> {
   const downloads: string[] = [];
   const logged: string[] = [];
   const sleeps: number[] = [];
@@ -100,21 +64,32 @@ function buildBot(setup: TestBotSetup): AnyBot {
     now: () => time++,
     inBackground: (work) => background.push(work),
     ...setup,
-    photos: { ...fakePhotoTools(downloads), ...setup.photos },
+    photos: { ...fakePhotoTools(downloads), ...photos },
     recognizer,
   });
+  await app.start();
+  const send: Bot['send'] = (body, options) => receiver.send(body, options);
   return {
     app,
+    slack,
     recognizer,
     downloads,
     logged,
     sleeps,
     background,
-    send: (body, options) => receiver.send(body, options),
+    send,
+    async post({ retryNum, ...post } = {}) {
+      const message = { files: [slackFile('F0000000A')], ts: POST_TS, ...post };
+      const { edits: _, ...event } = slack.state.putForeign(message);
+      await send(messageEvent(event), retryNum === undefined ? {} : { retryNum });
+    },
+    async runBackground() {
+      for (const work of background.splice(0)) await work();
+    },
   };
 }
 
-/** Every picture is one pixel; what is on it the recogniser was told by the test. */
+/** Every picture is one pixel. The test tells the recogniser what is in it. */
 function fakePhotoTools(downloads: string[]): PhotoTools {
   return {
     async download(url) {

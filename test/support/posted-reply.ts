@@ -1,5 +1,5 @@
 import { addPhoto } from './add-photo.js';
-import { type Bot, startBot, type TestBotSetup } from './bot.js';
+import { type Bot, type BotSetup, startBot } from './bot.js';
 import { createFakeRecognizer, type FakeFace, type FakeRecognizerSetup } from './fake-recognizer.js';
 import { ADA, POST_TS, REPLY_TS, TEAM } from './slack/ids.js';
 import { blockAction } from './slack/payloads.js';
@@ -16,7 +16,7 @@ export interface PostedReplySetup extends Omit<FakeRecognizerSetup, 'faces'> {
   readonly otherFaces?: FakeRecognizerSetup['faces'];
   /** Runs before the photo is posted. */
   readonly before?: (bot: Bot) => Promise<void>;
-  readonly bot?: Omit<TestBotSetup, 'recognizer'>;
+  readonly bot?: Omit<BotSetup, 'recognizer'>;
 }
 
 /** A workspace in which Ada posted a photo and the bot replied in its thread. */
