@@ -77,14 +77,20 @@ describe('a training', () => {
     const report = reportOf(await here.model.train({ trainedBy: 'U1', onStep: (step) => steps.push(step) }));
     expect(steps).toEqual(['reading tags', 'building', 'waiting', 'measuring', 'switching over']);
     expect(report.isPromoted).toBe(true);
-    expect(report.measurement?.evaluation).toMatchObject({ total: 7, right: 7, wrong: 0, confused: [], doubtful: [] });
+    expect(report.measurement?.evaluation).toMatchObject({
+      total: 7,
+      truePositives: 7,
+      falsePositives: 0,
+      confused: [],
+      doubtful: [],
+    });
     expect(report.measurement?.comparison).toBeUndefined();
     expect(report.tagsKept).toEqual({ before: 8, kept: 8, changed: 0, lost: [] });
     const { thresholds, best } = await suggest(elsewhere, 'ada:9');
     expect(best).toBe('Ada Lovelace');
     expect(thresholds).toEqual(report.measurement?.thresholds);
     const second = await train(elsewhere);
-    expect(second.measurement?.evaluationBefore).toEqual({ total: 7, right: 7, wrong: 0 });
+    expect(second.measurement?.evaluationBefore).toEqual({ total: 7, truePositives: 7, falsePositives: 0 });
     expect(second.measurement?.comparison).toMatchObject({ faces: 8, before: 7, now: 7, isWorse: false });
   });
 
