@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { missingScopes, NEEDED_SCOPES } from '../../src/clarifai/check-setup.js';
 import { describeFailure } from '../../src/clarifai/transport/errors.js';
 import { resources, service } from '../../src/clarifai/transport/protocol.js';
@@ -36,17 +36,17 @@ const app =
   };
 
 describe('a set-up that works', () => {
-  test('tells the engine, which is the id of the face model', async () => {
+  it('tells the engine, which is the id of the face model', async () => {
     await expect(check({})).resolves.toEqual({ engine: 'a-face-model' });
   });
 
-  test('may have a key that tells no scopes, or tells them in another spelling', async () => {
+  it('may have a key that tells no scopes, or tells them in another spelling', async () => {
     await check({ myScopes: scopes() });
     await check({ myScopes: scopes(...NEEDED_SCOPES) });
     await check({ myScopes: scopes(...NEEDED_SCOPES.map((scope) => scope.replace('_', ':'))) });
   });
 
-  test('may not know the question about model types', async () => {
+  it('may not know the question about model types', async () => {
     await check({
       getModelType: () => {
         throw new GrpcFailure(12, 'unimplemented');
@@ -54,7 +54,7 @@ describe('a set-up that works', () => {
     });
   });
 
-  test('may name its base workflow in the deprecated field', async () => {
+  it('may name its base workflow in the deprecated field', async () => {
     const named = new resources.App().setDefaultWorkflowId('Face');
     await check({ getApp: () => new service.SingleAppResponse().setStatus(status()).setApp(named) });
   });
@@ -65,7 +65,7 @@ describe('a set-up that does not work says what to do', () => {
   const noWorkflow = () => new service.SingleWorkflowResponse().setStatus(status(22102, 'Does not exist'));
   const noModelType = () => new service.SingleModelTypeResponse().setStatus(status(21200, 'Does not exist'));
 
-  test.each<[string, Handlers, RegExp]>([
+  it.each<[string, Handlers, RegExp]>([
     ['a wrong key', { myScopes: invalidKey }, /set CLARIFAI_PAT/],
     [
       'missing scopes',
@@ -83,7 +83,7 @@ describe('a set-up that does not work says what to do', () => {
     expect(await adviceFor(handlers)).toMatch(advice);
   });
 
-  test('a service that is away is not mistaken for a wrong setting', async () => {
+  it('a service that is away is not mistaken for a wrong setting', async () => {
     const away = () => {
       throw new GrpcFailure(14, 'connection refused');
     };
@@ -91,7 +91,7 @@ describe('a set-up that does not work says what to do', () => {
   });
 });
 
-test('scopes are compared one by one', () => {
+it('scopes are compared one by one', () => {
   expect(missingScopes(NEEDED_SCOPES.filter((scope) => scope !== 'Predict'))).toEqual(['Predict']);
   expect(missingScopes(['All'])).toEqual([]);
 });

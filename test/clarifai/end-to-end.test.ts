@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { RecognizerOptions } from '../../src/clarifai/create-recognizer.js';
 import type { Recognizer, TrainingOutcome } from '../../src/clarifai/recognizer.js';
 import { textIn } from '../../src/clarifai/transport/metadata.js';
@@ -80,7 +80,7 @@ describe('the whole walk, from a photo to a name', () => {
     ['one answer for a whole picture', { reply: 'for the picture' }],
     ['another word for a taken id', { duplicate: { code: 40010, details: 'Duplicate key' } }],
   ];
-  test.each(worlds)('%s', async (_name, options) => {
+  it.each(worlds)('%s', async (_name, options) => {
     const { recognizer } = await open(options, { cropFace });
     await walk(recognizer);
   });
@@ -98,7 +98,7 @@ describe('the whole walk, from a photo to a name', () => {
     'listAnnotations',
     'postWorkflowResults',
   ];
-  test.each(writes)('the answer to %s is lost, and nothing is doubled', async (rpc) => {
+  it.each(writes)('the answer to %s is lost, and nothing is doubled', async (rpc) => {
     const { world, recognizer } = await open({ loseAnswerOf: new Set([rpc]) });
     await walk(recognizer);
     const tags = world.annotations.filter((each) => textIn(each.getAnnotationInfo(), 'face_id') !== '');
@@ -107,7 +107,7 @@ describe('the whole walk, from a photo to a name', () => {
     expect(world.inputs.size).toBe(2);
   });
 
-  test('a photo costs one upload, its polls, one list, one prediction and one look at the people', async () => {
+  it('a photo costs one upload, its polls, one list, one prediction and one look at the people', async () => {
     const { fake, recognizer } = await open();
     await walk(recognizer);
     const counted = (rpc: RpcName) => fake.count(rpc);
@@ -131,7 +131,7 @@ describe('the whole walk, from a photo to a name', () => {
 describe('adding a photo', () => {
   const photo = { id: 'photo-1', picture: pictureOf(1), source };
 
-  test('twice leaves the first as it is', async () => {
+  it('twice leaves the first as it is', async () => {
     const { world, recognizer } = await open();
     await expect(addPhoto(recognizer, photo)).resolves.toBe('added');
     await expect(addPhoto(recognizer, { ...photo, source: { ...source, channelId: 'C2' } })).resolves.toBe(
@@ -142,18 +142,18 @@ describe('adding a photo', () => {
     expect(textIn(metadata, 'message_ts')).toBe(source.messageTs);
   });
 
-  test('by two at once is added by exactly one', async () => {
+  it('by two at once is added by exactly one', async () => {
     const { recognizer, another } = await open();
     const outcomes = await Promise.all([addPhoto(recognizer, photo), addPhoto(another(), photo)]);
     expect(outcomes.sort()).toEqual(['added', 'already there']);
   });
 
-  test.each([30002, 30101, 30300])('that cannot be read (%i) says so', async (photoStatus) => {
+  it.each([30002, 30101, 30300])('that cannot be read (%i) says so', async (photoStatus) => {
     const { recognizer } = await open({ photoStatus });
     await expect(addPhoto(recognizer, photo)).rejects.toMatchObject({ kind: 'unreadable' });
   });
 
-  test('that is never done ends in a timeout', async () => {
+  it('that is never done ends in a timeout', async () => {
     const { recognizer } = await open(
       { pendingPolls: 1e9 },
       { polling: { photo: { firstMs: 5, growth: 2, longestMs: 20, limitMs: 60 } } },
@@ -163,14 +163,14 @@ describe('adding a photo', () => {
 });
 
 describe('reading a photo', () => {
-  test('that is not there is told apart from one without faces', async () => {
+  it('that is not there is told apart from one without faces', async () => {
     const { recognizer } = await open();
     await addPhoto(recognizer, { id: 'empty', picture: pictureOf(0), source });
     await expect(recognizer.photos.read('empty')).resolves.toMatchObject({ id: 'empty', faces: [], tags: [] });
     await expect(recognizer.photos.read('nowhere')).rejects.toMatchObject({ kind: 'not_found' });
   });
 
-  test('without faces is listed again only right after its search, and only so often', async () => {
+  it('without faces is listed again only right after its search, and only so often', async () => {
     const { fake, recognizer } = await open();
     await addPhoto(recognizer, { id: 'empty', picture: pictureOf(0), source });
     await recognizer.photos.read('empty');
@@ -179,7 +179,7 @@ describe('reading a photo', () => {
     expect(fake.count('listAnnotations')).toBe(5);
   });
 
-  test('reads every page', async () => {
+  it('reads every page', async () => {
     const { world, recognizer } = await open();
     await addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(3), source });
     // What other models said fills more than a page, and comes first.
@@ -206,7 +206,7 @@ describe('tagging', () => {
     taggedBy,
   });
 
-  test('again replaces what was said before', async () => {
+  it('again replaces what was said before', async () => {
     const { world, recognizer, names } = await withPhoto();
     await recognizer.tags.add(tag('face-0', ADA));
     await recognizer.tags.add(tag('face-0', GRACE));
@@ -214,7 +214,7 @@ describe('tagging', () => {
     expect(world.annotations.filter((each) => each.getAnnotationInfo())).toHaveLength(1);
   });
 
-  test('tells who said it, and when', async () => {
+  it('tells who said it, and when', async () => {
     const { recognizer } = await withPhoto();
     const before = Date.now();
     await recognizer.tags.add(tag('face-0', ADA, 'U42'));
@@ -224,7 +224,7 @@ describe('tagging', () => {
     expect(said?.taggedAt.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
-  test('is told with the name even where the service lists tags without', async () => {
+  it('is told with the name even where the service lists tags without', async () => {
     const { world, recognizer, names } = await withPhoto();
     await recognizer.tags.add(tag('face-0', ADA));
     const kept = world.annotations.find((each) => each.getAnnotationInfo());
@@ -232,13 +232,13 @@ describe('tagging', () => {
     expect(await names()).toEqual(['face-0 Ada Lovelace']);
   });
 
-  test('different faces at the same moment keeps both', async () => {
+  it('different faces at the same moment keeps both', async () => {
     const { recognizer, another, names } = await withPhoto();
     await Promise.all([recognizer.tags.add(tag('face-0', ADA)), another().tags.add(tag('face-1', GRACE))]);
     expect(await names()).toEqual(['face-0 Ada Lovelace', 'face-1 Grace Hopper']);
   });
 
-  test('one face at the same moment ends with exactly one name', async () => {
+  it('one face at the same moment ends with exactly one name', async () => {
     const { world, recognizer, another, names } = await withPhoto();
     await Promise.all(
       [recognizer, another(), another(), another()].map((each, index) =>
@@ -249,7 +249,7 @@ describe('tagging', () => {
     expect(world.annotations.filter((each) => each.getAnnotationInfo())).toHaveLength(1);
   });
 
-  test('waits for a photo that is still being searched', async () => {
+  it('waits for a photo that is still being searched', async () => {
     const { world, recognizer, another } = await open({ pendingPolls: 5 });
     const adding = addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(1), source });
     while (world.inputs.size === 0) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -258,7 +258,7 @@ describe('tagging', () => {
     expect((await recognizer.photos.read('photo-1')).tags).toHaveLength(1);
   });
 
-  test('sends a value of 1 and the version that made the embedding', async () => {
+  it('sends a value of 1 and the version that made the embedding', async () => {
     const { world, recognizer } = await withPhoto({ fields: 'chain' });
     await recognizer.tags.add(tag('face-1', ADA));
     const sent = world.annotations.find((each) => each.getAnnotationInfo());
@@ -266,7 +266,7 @@ describe('tagging', () => {
     expect(sent?.getData()?.getRegionsList()[0]?.getData()?.getConceptsList()[0]?.getValue()).toBe(1);
   });
 
-  test('a face that is not on the photo is refused with what to do', async () => {
+  it('a face that is not on the photo is refused with what to do', async () => {
     const { recognizer } = await withPhoto();
     await expect(recognizer.tags.add(tag('face-9', ADA))).rejects.toMatchObject({
       kind: 'not_found',
@@ -274,7 +274,7 @@ describe('tagging', () => {
     });
   });
 
-  test('can be taken back, once or twice', async () => {
+  it('can be taken back, once or twice', async () => {
     const { recognizer, names } = await withPhoto();
     await recognizer.tags.add(tag('face-0', ADA));
     await recognizer.tags.add(tag('face-1', GRACE));
@@ -285,7 +285,7 @@ describe('tagging', () => {
 });
 
 describe('people', () => {
-  test('a new one gets an opaque id, a known one is left as is', async () => {
+  it('a new one gets an opaque id, a known one is left as is', async () => {
     const { recognizer } = await open();
     const ada = await recognizer.people.add({ name: 'Ada 🦋 Lovelace' });
     expect(ada.id).toMatch(/^[a-z0-9-]{1,32}$/);
@@ -294,7 +294,7 @@ describe('people', () => {
     await expect(recognizer.people.list()).resolves.toEqual([ada]);
   });
 
-  test('are listed beyond one page, without concepts of other applications', async () => {
+  it('are listed beyond one page, without concepts of other applications', async () => {
     const { world, recognizer } = await open();
     for (let index = 0; index < 1_200; index++) {
       world.concepts.set(`p${index}`, new resources.Concept().setId(`p${index}`).setName(`Person ${index}`));
@@ -308,7 +308,7 @@ describe('people', () => {
 });
 
 describe('removing a photo', () => {
-  test('takes its faces and tags along, and can be repeated', async () => {
+  it('takes its faces and tags along, and can be repeated', async () => {
     const { world, recognizer } = await open();
     await addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(2), source });
     await recognizer.photos.remove('photo-1');

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { openSession } from '../../src/clarifai/open-session.js';
 import type { AddPhotoResult, Recognizer } from '../../src/clarifai/recognizer.js';
@@ -157,7 +157,7 @@ const SWITCHES: readonly [string, Faults][] = [
 ];
 
 describe('the whole walk ends well, and nothing is doubled', () => {
-  test.each(SWITCHES)('%s', async (_name, faults) => {
+  it.each(SWITCHES)('%s', async (_name, faults) => {
     const opened = await open(faults);
     await walk(opened.recognizer);
     const held = await holds(opened);
@@ -171,7 +171,7 @@ describe('the whole walk ends well, and nothing is doubled', () => {
 });
 
 describe('each switch does what it says', () => {
-  test('slow indexing keeps photos pending', async () => {
+  it('slow indexing keeps photos pending', async () => {
     const { recognizer, calls } = await open({ slowIndexingMs: 150 });
     const startedAt = performance.now();
     await addPhoto(recognizer, toPhoto(FIRST));
@@ -179,14 +179,14 @@ describe('each switch does what it says', () => {
     expect(calls.filter((rpc) => rpc === 'getInput').length).toBeGreaterThan(1);
   });
 
-  test('failed inputs are told as such, and can be added again', async () => {
+  it('failed inputs are told as such, and can be added again', async () => {
     const { recognizer } = await open({ failedInputs: 2 });
     const kept = await recognizer.photos.add([FIRST, SECOND].map(toPhoto));
     expect(kept.map((each) => each.kind).sort()).toEqual(['added', 'failed']);
     expect(kept.find((each) => each.kind === 'failed')).toMatchObject({ error: { kind: 'unreadable' } });
   });
 
-  test('throttling holds back all calls at once', async () => {
+  it('throttling holds back all calls at once', async () => {
     const { recognizer, log } = await open({ throttle: 20 });
     const startedAt = performance.now();
     await Promise.all(Array.from({ length: 40 }, () => recognizer.people.list()));
@@ -194,7 +194,7 @@ describe('each switch does what it says', () => {
     expect(log.some((line) => line.includes('11005') && line.includes('all calls wait'))).toBe(true);
   });
 
-  test('a cold model is told once to who waits', async () => {
+  it('a cold model is told once to who waits', async () => {
     const { recognizer } = await open({ coldModelMs: 200 });
     let told = 0;
     await walk(recognizer, () => {
@@ -203,7 +203,7 @@ describe('each switch does what it says', () => {
     expect(told).toBe(1);
   });
 
-  test('a cold model that stays cold is told as warming up', async () => {
+  it('a cold model that stays cold is told as warming up', async () => {
     const opened = await open({ coldModelMs: 60_000 });
     const impatient = createRecognizer({
       ...opened.service,
@@ -215,7 +215,7 @@ describe('each switch does what it says', () => {
     await expect(walk(impatient)).rejects.toMatchObject({ kind: 'cold' });
   });
 
-  test('mixed replies take the other items', async () => {
+  it('mixed replies take the other items', async () => {
     const { recognizer, calls } = await open({ mixed: 2 });
     const kept = await recognizer.photos.add([FIRST, SECOND, LAST].map(toPhoto));
     expect(kept.map((each) => each.kind)).toEqual(['added', 'added', 'added']);
@@ -223,7 +223,7 @@ describe('each switch does what it says', () => {
     expect(calls.filter((rpc) => rpc === 'postInputs')).toHaveLength(3);
   });
 
-  test('a service that is away is waited for', async () => {
+  it('a service that is away is waited for', async () => {
     const { recognizer, calls } = await open({ unavailableMs: 150 });
     await addPhoto(recognizer, toPhoto(FIRST));
     expect(calls.filter((rpc) => rpc === 'postInputs').length).toBeGreaterThan(1);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import { describeFailure } from '../../src/clarifai/transport/errors.js';
@@ -88,7 +88,7 @@ async function walk(recognizer: Recognizer): Promise<void> {
   ]);
 }
 
-test('from photos to names', async () => {
+it('from photos to names', async () => {
   const { recognizer } = await open();
   const { engine } = await recognizer.checkSetup();
   expect(engine).toMatch(/^local/);
@@ -104,7 +104,7 @@ test('from photos to names', async () => {
 describe('at the worst of times', () => {
   const unavailable = { code: 14, details: 'connection reset' };
 
-  test('every second answer is lost, and nothing is doubled', async () => {
+  it('every second answer is lost, and nothing is doubled', async () => {
     let calls = 0;
     const { recognizer } = await open(async (_call, next) => {
       const reply = await next();
@@ -115,7 +115,7 @@ describe('at the worst of times', () => {
     expect((await recognizer.photos.read('photo-1')).tags).toHaveLength(2);
   });
 
-  test('every third call does not arrive', async () => {
+  it('every third call does not arrive', async () => {
     let calls = 0;
     const { recognizer } = await open(async (_call, next) => {
       if (calls++ % 3 === 0) throw unavailable;
@@ -126,7 +126,7 @@ describe('at the worst of times', () => {
 });
 
 describe('several at once', () => {
-  test('two people naming different faces both keep theirs', async () => {
+  it('two people naming different faces both keep theirs', async () => {
     const { recognizer, another } = await open();
     await add(recognizer, 'photo', 'ada', 'grace');
     const [left = '', right = ''] = await faceIds(recognizer, 'photo');
@@ -143,7 +143,7 @@ describe('several at once', () => {
     );
   });
 
-  test('many naming one face leave one name', async () => {
+  it('many naming one face leave one name', async () => {
     const { recognizer, another } = await open();
     await add(recognizer, 'photo', 'ada');
     const [faceId = ''] = await faceIds(recognizer, 'photo');
@@ -157,7 +157,7 @@ describe('several at once', () => {
     expect((await recognizer.photos.read('photo')).tags).toHaveLength(0);
   });
 
-  test('trainings end with a model that knows everybody', async () => {
+  it('trainings end with a model that knows everybody', async () => {
     const { recognizer, another } = await open();
     await add(recognizer, 'photo', 'ada:1', 'grace:1');
     await name(recognizer, 'photo', ADA, GRACE);
@@ -167,7 +167,7 @@ describe('several at once', () => {
 });
 
 describe('what cannot be done', () => {
-  test('a file that is no picture', async () => {
+  it('a file that is no picture', async () => {
     const { recognizer } = await open();
     const failed = await addPhoto(recognizer, {
       id: 'photo',
@@ -178,13 +178,13 @@ describe('what cannot be done', () => {
     expect(describeFailure(failed)).toMatch(/can’t read/);
   });
 
-  test('a photo that is not there', async () => {
+  it('a photo that is not there', async () => {
     const { recognizer } = await open();
     await expect(recognizer.photos.read('nowhere')).rejects.toMatchObject({ kind: 'not_found' });
     await expect(recognizer.photos.remove('nowhere')).resolves.toBeUndefined();
   });
 
-  test('a wrong key', async () => {
+  it('a wrong key', async () => {
     const { another } = await open();
     const failed = await another('wrong')
       .checkSetup()
@@ -192,13 +192,13 @@ describe('what cannot be done', () => {
     expect(failed).toMatchObject({ kind: 'auth', code: 11008 });
   });
 
-  test('a photo without faces has none, and nobody is suggested', async () => {
+  it('a photo without faces has none, and nobody is suggested', async () => {
     const { recognizer } = await open();
     await add(recognizer, 'photo');
     await expect(recognizer.photos.read('photo')).resolves.toMatchObject({ id: 'photo', faces: [], tags: [] });
   });
 
-  test('a removed photo teaches nothing any more', async () => {
+  it('a removed photo teaches nothing any more', async () => {
     const { recognizer } = await open();
     await add(recognizer, 'photo', 'ada');
     await name(recognizer, 'photo', ADA);
@@ -219,7 +219,7 @@ describe('only people teach', () => {
     return [...byFace.values()][0]?.find(({ person }) => person.id === ADA.id)?.score;
   }
 
-  test('a guess never becomes an example, however sure and however often; a tag by a person does', async () => {
+  it('a guess never becomes an example, however sure and however often; a tag by a person does', async () => {
     const { recognizer } = await open();
     await add(recognizer, 'probe', PROBE);
     await add(recognizer, 'photo-1', 'ada:1', 'grace:1');
@@ -244,7 +244,7 @@ describe('only people teach', () => {
     expect(await scoreOfAda(recognizer)).not.toBe(taught);
   });
 
-  test.each([
+  it.each([
     ['too small', '(ada:1)'],
     ['too blurred', '~ada:1'],
     ['too turned', '<ada:1'],

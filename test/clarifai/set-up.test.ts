@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { setUp } from '../../src/clarifai/set-up.js';
 import { describeFailure } from '../../src/clarifai/transport/errors.js';
@@ -39,7 +39,7 @@ describe('against a local Clarifai', () => {
     return { at, recognizer, writes };
   }
 
-  test('makes the application, and tells whose it is', async () => {
+  it('makes the application, and tells whose it is', async () => {
     const { at, recognizer } = await open('team-faces');
     await expect(recognizer.checkSetup()).rejects.toMatchObject({ advice: expect.stringMatching(/clarifai:setup/) });
     const { app, said } = await run(at);
@@ -57,7 +57,7 @@ describe('against a local Clarifai', () => {
     expect((await recognizer.photos.read('photo')).faces).toHaveLength(1);
   });
 
-  test('a second time changes nothing', async () => {
+  it('a second time changes nothing', async () => {
     const { at, writes } = await open('team-faces');
     await run(at);
     expect(writes).toEqual(['postApps']);
@@ -67,7 +67,7 @@ describe('against a local Clarifai', () => {
     expect(said).not.toMatch(/: made/);
   });
 
-  test('builds model and workflow when somebody has been named, once', async () => {
+  it('builds model and workflow when somebody has been named, once', async () => {
     const { at, recognizer, writes } = await open('rollcall');
     const source = { teamId: 'T', channelId: 'C', messageTs: '1' };
     await addPhoto(recognizer, { id: 'photo', picture: fakePicture('ada:1'), source });
@@ -86,7 +86,7 @@ describe('against a local Clarifai', () => {
     expect(writes).toEqual([]);
   });
 
-  test('a wrong key is told with what to do', async () => {
+  it('a wrong key is told with what to do', async () => {
     const { at } = await open('rollcall');
     const failed = await run({ ...at, key: 'wrong' }).catch((error: unknown) => error);
     expect(describeFailure(failed)).toMatch(/set CLARIFAI_PAT/);
@@ -124,25 +124,25 @@ describe('against a hosted service', () => {
       (error: unknown) => describeFailure(error),
     );
 
-  test('asks for Clarifai’s own Face workflow', async () => {
+  it('asks for Clarifai’s own Face workflow', async () => {
     const { at, posted } = await open();
     await run(at);
     const base = posted[0]?.getDefaultWorkflow();
     expect([base?.getId(), base?.getUserId(), base?.getAppId()]).toEqual(['Face', 'clarifai', 'main']);
   });
 
-  test('names the scope that making an application needs, and only then', async () => {
+  it('names the scope that making an application needs, and only then', async () => {
     const { at, fake } = await open({}, SCOPES);
     expect(await advice(at)).toMatch(/Make one that also has: Apps_Add\.$/);
     expect(fake.count('postApps')).toBe(0);
   });
 
-  test('names every missing scope', async () => {
+  it('names every missing scope', async () => {
     const { at } = await open({}, 'Apps_Get Inputs_Get');
     expect(await advice(at)).toMatch(/also has: Annotations_Add, .*Predict, Workflows_Add, Workflows_Get\.$/);
   });
 
-  test('an answer that is lost makes no second application', async () => {
+  it('an answer that is lost makes no second application', async () => {
     const opened = await open();
     const { postApps } = opened.fake.handlers;
     opened.fake.handlers.postApps = async (request, nth) => {
@@ -154,7 +154,7 @@ describe('against a hosted service', () => {
     expect(opened.posted).toHaveLength(1);
   });
 
-  test('an application with another base workflow is left alone', async () => {
+  it('an application with another base workflow is left alone', async () => {
     const base = new resources.Workflow().setId('Universal').setUserId('clarifai').setAppId('main');
     const app = new resources.App().setId('app').setDefaultWorkflow(base);
     const { at, fake } = await open({ getApp: () => new service.SingleAppResponse().setStatus(status()).setApp(app) });
@@ -162,7 +162,7 @@ describe('against a hosted service', () => {
     expect(fake.count('postApps')).toBe(0);
   });
 
-  test.each([
+  it.each([
     ['missing consent', { postApps: () => new service.MultiAppResponse().setStatus(status(50001)) }, /accept them/],
     [
       'an application that may not be made',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { findFaceModel } from '../../src/clarifai/model/face-model.js';
 import { setUp } from '../../src/clarifai/set-up.js';
@@ -38,14 +38,14 @@ afterAll(async () => {
 
 const inputIdOf = (personId: string): string => `walkthrough-${personId}`;
 
-test('an application with the Face base workflow can be made, and finds faces', async () => {
+it('an application with the Face base workflow can be made, and finds faces', async () => {
   const said: string[] = [];
   const { appId } = await setUp(at.options, (line) => said.push(line), signal);
   expect(appId).toBe(at.options.appId);
   expect(said.join('\n')).toMatch(/made, because there was none/);
 });
 
-test('pictures are taken in at once, and searched in the background', async () => {
+it('pictures are taken in at once, and searched in the background', async () => {
   const inputs = at.people.map(({ id, pictures: [picture] }) =>
     new resources.Input()
       .setId(inputIdOf(id))
@@ -65,7 +65,7 @@ test('pictures are taken in at once, and searched in the background', async () =
   expect(searched).toHaveLength(2);
 });
 
-test('the faces found are regions of a model that also made their embeddings', async () => {
+it('the faces found are regions of a model that also made their embeddings', async () => {
   const request = new service.ListAnnotationsRequest().setListAllAnnotations(true).setPage(1).setPerPage(100);
   const listed = (await at.session.call('listAnnotations', request)).getAnnotationsList();
   const found = listed.filter((annotation) => (annotation.getData()?.getRegionsList().length ?? 0) > 0);
@@ -88,7 +88,7 @@ test('the faces found are regions of a model that also made their embeddings', a
   }
 });
 
-test('a region can be tagged with a concept, and the tag be read back', async () => {
+it('a region can be tagged with a concept, and the tag be read back', async () => {
   const annotations = detections.map(({ personId, annotation }) => {
     const person = at.people.find(({ id }) => id === personId);
     const concept = new resources.Concept()
@@ -117,7 +117,7 @@ test('a region can be tagged with a concept, and the tag be read back', async ()
   );
 });
 
-test('a model of the nearest tagged faces can be made, with a version that is trained', async () => {
+it('a model of the nearest tagged faces can be made, with a version that is trained', async () => {
   const concepts = at.people.map(({ id }) => new resources.Concept().setId(id).setValue(1));
   const info = () => new resources.OutputInfo().setData(new resources.Data().setConceptsList(concepts));
   const model = new resources.Model().setId(MODEL_ID).setModelTypeId('knn-concept').setOutputInfo(info());
@@ -138,7 +138,7 @@ test('a model of the nearest tagged faces can be made, with a version that is tr
   });
 });
 
-test('a workflow leads from the face model to that model, and names another picture of the same person', async () => {
+it('a workflow leads from the face model to that model, and names another picture of the same person', async () => {
   const faceModel = (await findFaceModel(at.session.call)).nodes[0]?.getModel();
   const faceVersion = detections[0]?.annotation.getEmbedModelVersionId() ?? '';
   const node = (id: string, modelId: string, versionId: string) =>
@@ -171,7 +171,7 @@ test('a workflow leads from the face model to that model, and names another pict
   }
 });
 
-test('people can be renamed, merged and removed, and all of it be taken back', async () => {
+it('people can be renamed, merged and removed, and all of it be taken back', async () => {
   const recognizer = createRecognizer(at.options);
   try {
     const one = await recognizer.people.add({ name: 'Somebody' });
@@ -192,7 +192,7 @@ test('people can be renamed, merged and removed, and all of it be taken back', a
   }
 }, 60_000);
 
-test('Rollcall’s own client walks the same way', async () => {
+it('Rollcall’s own client walks the same way', async () => {
   const recognizer = createRecognizer({ ...at.options, cropFace });
   try {
     await recognizer.checkSetup();

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodePicture } from '../../src/photos/decode-picture.js';
 import { PictureError, type PictureProblem } from '../../src/photos/picture-error.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
@@ -33,7 +33,7 @@ async function problemOf(attempt: Promise<unknown>): Promise<PictureProblem | 'n
 }
 
 describe('formats', () => {
-  test.each([
+  it.each([
     ['JPEG', () => fourQuarters(120, 80).jpeg()],
     ['progressive JPEG', () => fourQuarters(120, 80).jpeg({ progressive: true })],
     ['PNG', () => fourQuarters(120, 80).png()],
@@ -51,14 +51,14 @@ describe('formats', () => {
     expectUpright(picture, 45);
   });
 
-  test('CMYK, as print shops send it', async () => {
+  it('CMYK, as print shops send it', async () => {
     const cmyk = await fourQuarters(120, 80).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
     expect((await sharp(cmyk).metadata()).space).toBe('cmyk');
     // Ink cannot print such bright colours: they come back duller, but recognisably themselves.
     expectUpright(await decodePicture(cmyk, { maxEdge: 400 }), 90);
   });
 
-  test('grey becomes three equal channels', async () => {
+  it('grey becomes three equal channels', async () => {
     const grey = await sharp({ create: { width: 20, height: 10, channels: 3, background: '#777777' } })
       .toColourspace('b-w')
       .png()
@@ -68,7 +68,7 @@ describe('formats', () => {
     expect(pixelAt(picture, 0.5, 0.5)).toEqual([0x77, 0x77, 0x77]);
   });
 
-  test('what is transparent becomes neutral grey, and what shows through is mixed', async () => {
+  it('what is transparent becomes neutral grey, and what shows through is mixed', async () => {
     const clear = await sharp({
       create: { width: 10, height: 10, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } },
     })
@@ -78,7 +78,7 @@ describe('formats', () => {
     expect(colourDistance(pixel, [0xbd, 0xbd, 0xbd])).toBeLessThanOrEqual(1);
   });
 
-  test('of a moving picture, the first frame', async () => {
+  it('of a moving picture, the first frame', async () => {
     const frames = Buffer.concat([Buffer.alloc(30 * 20 * 3, 200), Buffer.alloc(30 * 20 * 3, 10)]);
     const gif = await sharp(frames, { raw: { width: 30, height: 40, channels: 3, pageHeight: 20 } })
       .gif({ delay: [100, 100] })
@@ -91,7 +91,7 @@ describe('formats', () => {
 });
 
 describe('orientation', () => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i', async (orientation) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('EXIF orientation %i', async (orientation) => {
     const jpeg = await jpegWithOrientation(orientation, 120, 80);
     const decoded = await decodePicture(jpeg, { maxEdge: 60 });
     expect(decoded).toMatchObject({ width: 60, height: 40, originalWidth: 120, originalHeight: 80 });
@@ -105,7 +105,7 @@ describe('orientation', () => {
   });
 });
 
-test.each(['avif', 'png', 'tiff', 'webp'] as const)('an orientation in %s is honoured once', async (format) => {
+it.each(['avif', 'png', 'tiff', 'webp'] as const)('an orientation in %s is honoured once', async (format) => {
   const bytes = await fourQuarters(120, 80).withMetadata({ orientation: 6 }).toFormat(format).toBuffer();
   const picture = await decodePicture(bytes, { maxEdge: 400 });
   expect([picture.width, picture.height]).toEqual([80, 120]);
@@ -115,14 +115,14 @@ test.each(['avif', 'png', 'tiff', 'webp'] as const)('an orientation in %s is hon
 });
 
 describe('HEIC', () => {
-  test('is decoded, and prepared as a JPEG', async () => {
+  it('is decoded, and prepared as a JPEG', async () => {
     const picture = await decodePicture(fourQuartersHeic(), { maxEdge: 400 });
     expect(picture).toMatchObject({ width: 64, height: 64, originalWidth: 64, originalHeight: 64 });
     expectUpright(picture);
     expect((await sharp((await preparePicture(fourQuartersHeic())).jpeg).metadata()).format).toBe('jpeg');
   });
 
-  test('is turned as the file asks, once', async () => {
+  it('is turned as the file asks, once', async () => {
     // A quarter turn anticlockwise brings the right side to the top.
     const picture = await decodePicture(fourQuartersHeic({ quarterTurns: 1 }), { maxEdge: 400 });
     expect(colourDistance(pixelAt(picture, 0.25, 0.25), QUARTERS[1])).toBeLessThan(24);
@@ -130,13 +130,13 @@ describe('HEIC', () => {
     expect(colourDistance(pixelAt(picture, 0.25, 0.75), QUARTERS[0])).toBeLessThan(24);
   });
 
-  test('is held to a third of the pixels, because it is decoded whole', async () => {
+  it('is held to a third of the pixels, because it is decoded whole', async () => {
     const heic = fourQuartersHeic();
     expect(await problemOf(decodePicture(heic, { maxEdge: 400, maxPixels: 3 * 64 * 64 - 1 }))).toBe('too-many-pixels');
     expect(await problemOf(decodePicture(heic, { maxEdge: 400, maxPixels: 3 * 64 * 64 }))).toBe('none');
   });
 
-  test('several at once, one broken', async () => {
+  it('several at once, one broken', async () => {
     const broken = fourQuartersHeic().subarray(0, 300);
     const attempts = [fourQuartersHeic(), broken, fourQuartersHeic()].map((heic) =>
       problemOf(decodePicture(heic, { maxEdge: 400 })),
@@ -146,7 +146,7 @@ describe('HEIC', () => {
 });
 
 describe('sizes', () => {
-  test('a photo is shrunk to the edge asked for and never enlarged', async () => {
+  it('a photo is shrunk to the edge asked for and never enlarged', async () => {
     const photo = await fourQuarters(3000, 2000).jpeg().toBuffer();
     const small = await decodePicture(photo, { maxEdge: 800 });
     expect(small).toMatchObject({ width: 800, height: 533, originalWidth: 3000, originalHeight: 2000 });
@@ -156,7 +156,7 @@ describe('sizes', () => {
     expect(await decodePicture(tiny, { maxEdge: 800 })).toMatchObject({ width: 40, height: 60 });
   });
 
-  test('a prepared picture has at most 1600 pixels on its long side and no metadata', async () => {
+  it('a prepared picture has at most 1600 pixels on its long side and no metadata', async () => {
     const photo = await fourQuarters(1000, 2400)
       .withExif({ IFD0: { Make: 'Camera' }, IFD3: { GPSLatitudeRef: 'N' } })
       .jpeg()
@@ -166,7 +166,7 @@ describe('sizes', () => {
     expect((await sharp(prepared.jpeg).metadata()).exif).toBeUndefined();
   });
 
-  test('one pixel is a picture', async () => {
+  it('one pixel is a picture', async () => {
     const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#123456' } })
       .png()
       .toBuffer();
@@ -175,11 +175,11 @@ describe('sizes', () => {
 });
 
 describe('what is refused', () => {
-  test('nothing at all', async () => {
+  it('nothing at all', async () => {
     expect(await problemOf(decodePicture(new Uint8Array(), { maxEdge: 800 }))).toBe('empty');
   });
 
-  test.each([
+  it.each([
     ['text', Buffer.from('This is not a photo, whatever its name says. '.repeat(20))],
     ['a web page', Buffer.from('<!doctype html><html></html>')],
     [
@@ -192,7 +192,7 @@ describe('what is refused', () => {
     expect(await problemOf(decodePicture(bytes, { maxEdge: 800 }))).toBe('not-a-picture');
   });
 
-  test.each([
+  it.each([
     ['JPEG', [0xff, 0xd8, 0xff, 0xe0]],
     ['PNG', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
     [
@@ -207,17 +207,17 @@ describe('what is refused', () => {
     expect(await problemOf(decodePicture(bytes, { maxEdge: 800 }))).toBe('damaged');
   });
 
-  test('more bytes than allowed, before looking at them', async () => {
+  it('more bytes than allowed, before looking at them', async () => {
     expect(await problemOf(decodePicture(Buffer.alloc(2000), { maxEdge: 800, maxBytes: 1999 }))).toBe('too-many-bytes');
   });
 
-  test('more pixels than allowed', async () => {
+  it('more pixels than allowed', async () => {
     const photo = await fourQuarters(100, 100).jpeg().toBuffer();
     expect(await problemOf(decodePicture(photo, { maxEdge: 800, maxPixels: 9_999 }))).toBe('too-many-pixels');
     expect(await problemOf(decodePicture(photo, { maxEdge: 800, maxPixels: 10_000 }))).toBe('none');
   });
 
-  test('a decompression bomb: a small file of 400 megapixels, at once', async () => {
+  it('a decompression bomb: a small file of 400 megapixels, at once', async () => {
     const bomb = pngBomb(20_000, 20_000);
     expect(bomb.length).toBeLessThan(200_000);
     expect((await sharp(bomb, { limitInputPixels: false }).metadata()).width).toBe(20_000);
@@ -227,7 +227,7 @@ describe('what is refused', () => {
   });
 });
 
-test('of a JPEG whose end is missing, what is there', async () => {
+it('of a JPEG whose end is missing, what is there', async () => {
   const whole = await fourQuarters(400, 400).jpeg({ quality: 95 }).toBuffer();
   const picture = await decodePicture(whole.subarray(0, Math.floor(whole.length * 0.6)), { maxEdge: 400 });
   expect([picture.width, picture.height]).toEqual([400, 400]);

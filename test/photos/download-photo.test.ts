@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHostRule } from '../../src/photos/allowed-hosts.js';
 import { DownloadError } from '../../src/photos/download-error.js';
 import { type DownloadOptions, downloadPhoto } from '../../src/photos/download-photo.js';
@@ -35,7 +35,7 @@ async function failure(from: string, options: Partial<DownloadOptions> = {}): Pr
 }
 
 describe('a download that works', () => {
-  test('sends the token and returns the bytes', async () => {
+  it('sends the token and returns the bytes', async () => {
     nock('https://files.slack.com', { reqheaders: { authorization: `Bearer ${token}` } })
       .get(path)
       .reply(200, photo, { 'content-type': 'image/jpeg' });
@@ -43,7 +43,7 @@ describe('a download that works', () => {
     expect(Buffer.from(await downloadPhoto(url, { token }))).toEqual(photo);
   });
 
-  test('follows a redirect within Slack, with the token', async () => {
+  it('follows a redirect within Slack, with the token', async () => {
     nock('https://files.slack.com').get(path).reply(302, '', { location: 'https://acme.enterprise.slack.com/f' });
     nock('https://acme.enterprise.slack.com', { reqheaders: { authorization: `Bearer ${token}` } })
       .get('/f')
@@ -52,7 +52,7 @@ describe('a download that works', () => {
     expect(Buffer.from(await downloadPhoto(url, { token }))).toEqual(photo);
   });
 
-  test('reads from the server of SLACK_API_URL, by http', async () => {
+  it('reads from the server of SLACK_API_URL, by http', async () => {
     nock('http://127.0.0.1:3000', { reqheaders: { authorization: `Bearer ${token}` } })
       .get('/files/1')
       .reply(200, photo);
@@ -66,7 +66,7 @@ describe('a download that works', () => {
 });
 
 describe('the token stays with Slack', () => {
-  test.each([
+  it.each([
     ['another site', 'https://example.com/photo.jpg'],
     ['a name that only ends like Slack', 'https://evilslack.com/photo.jpg'],
     ['a name that only begins like Slack', 'https://files.slack.com.evil.example/photo.jpg'],
@@ -81,12 +81,12 @@ describe('the token stays with Slack', () => {
     expect((await failure(address)).problem).toBe('not-allowed');
   });
 
-  test('a redirect to another site is not followed', async () => {
+  it('a redirect to another site is not followed', async () => {
     nock('https://files.slack.com').get(path).reply(302, '', { location: 'https://example.com/steal' });
     expect((await failure(url)).problem).toBe('not-allowed');
   });
 
-  test('a third redirect is not followed', async () => {
+  it('a third redirect is not followed', async () => {
     for (const [from, to] of [
       [path, '/1'],
       ['/1', '/2'],
@@ -97,7 +97,7 @@ describe('the token stays with Slack', () => {
     expect((await failure(url)).problem).toBe('unavailable');
   });
 
-  test('with another server as SLACK_API_URL, only exactly that one gets it', () => {
+  it('with another server as SLACK_API_URL, only exactly that one gets it', () => {
     const isAllowed = createHostRule('http://localhost:3000/api/');
     const allowed = (address: string) => isAllowed(new URL(address));
     expect(allowed('http://localhost:3000/f')).toBe(true);
@@ -110,7 +110,7 @@ describe('the token stays with Slack', () => {
 });
 
 describe('what comes instead of a photo', () => {
-  test.each([
+  it.each([
     ['declared as HTML', { 'content-type': 'text/html; charset=utf-8' }],
     ['declared as an image', { 'content-type': 'image/jpeg' }],
   ])('a sign-in page, %s, names the scope that is missing', async (_name, headers) => {
@@ -120,7 +120,7 @@ describe('what comes instead of a photo', () => {
     expect(error.message).toContain('files:read');
   });
 
-  test.each([
+  it.each([
     [404, 'not-found'],
     [403, 'signed-out'],
     [503, 'unavailable'],
@@ -129,36 +129,36 @@ describe('what comes instead of a photo', () => {
     expect((await failure(url)).problem).toBe(problem);
   });
 
-  test('a broken connection', async () => {
+  it('a broken connection', async () => {
     nock('https://files.slack.com').get(path).replyWithError('connection reset');
     expect((await failure(url)).problem).toBe('unavailable');
   });
 });
 
 describe('limits', () => {
-  test('a length over the limit is refused before reading', async () => {
+  it('a length over the limit is refused before reading', async () => {
     nock('https://files.slack.com').get(path).reply(200, photo, { 'content-length': '5000000' });
     const error = await failure(url, { maxBytes: 2 * 1024 * 1024 });
     expect(error.problem).toBe('too-large');
     expect(error.message).toContain('2 MB');
   });
 
-  test('more bytes than the limit without a length are noticed while reading', async () => {
+  it('more bytes than the limit without a length are noticed while reading', async () => {
     nock('https://files.slack.com').get(path).reply(200, Buffer.alloc(5000));
     expect((await failure(url, { maxBytes: 4999 })).problem).toBe('too-large');
   });
 
-  test('exactly the limit is fine', async () => {
+  it('exactly the limit is fine', async () => {
     nock('https://files.slack.com').get(path).reply(200, Buffer.alloc(5000));
     expect(await downloadPhoto(url, { token, maxBytes: 5000 })).toHaveLength(5000);
   });
 
-  test('an answer that does not come in time', async () => {
+  it('an answer that does not come in time', async () => {
     nock('https://files.slack.com').get(path).delay(2000).reply(200, photo);
     expect((await failure(url, { timeoutMs: 50 })).problem).toBe('timeout');
   });
 
-  test('an aborted download ends with the reason it was given', async () => {
+  it('an aborted download ends with the reason it was given', async () => {
     nock('https://files.slack.com').get(path).delay(2000).reply(200, photo);
     const controller = new AbortController();
     const reason = new Error('the message was deleted');

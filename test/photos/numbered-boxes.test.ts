@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { cropFace, squareAround } from '../../src/photos/crop-face.js';
 import { drawNumberedBoxes, drawOverlay, type NumberedFace } from '../../src/photos/draw-numbered-boxes.js';
 import { overlap, placeLabels } from '../../src/photos/place-labels.js';
@@ -27,7 +27,7 @@ describe('drawNumberedBoxes', () => {
       .toBuffer();
   });
 
-  test.each([0, 1, 5, 29])('%i faces: a JPEG that Slack shows at once', async (count) => {
+  it.each([0, 1, 5, 29])('%i faces: a JPEG that Slack shows at once', async (count) => {
     const { jpeg, width, height } = await drawNumberedBoxes(noise, crowd(count, 8));
     expect([width, height]).toEqual([1280, 960]);
     expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 1280, height: 960 });
@@ -35,7 +35,7 @@ describe('drawNumberedBoxes', () => {
     expect(jpeg.length).toBeLessThan(450_000);
   });
 
-  test('draws where the face is, and leaves the rest alone', async () => {
+  it('draws where the face is, and leaves the rest alone', async () => {
     const picture = await fourQuarters(800, 800).png().toBuffer();
     const box = { left: 0.1, top: 0.1, right: 0.3, bottom: 0.4 };
     const { jpeg } = await drawNumberedBoxes(picture, [{ number: 7, box }]);
@@ -46,12 +46,12 @@ describe('drawNumberedBoxes', () => {
     expect(colourDistance(at(600, 600), QUARTERS[3])).toBeLessThan(24);
   });
 
-  test('a tiny picture is enlarged, so that its numbers can be read', async () => {
+  it('a tiny picture is enlarged, so that its numbers can be read', async () => {
     const { width, height } = await drawNumberedBoxes(await fourQuarters(64, 48).png().toBuffer(), crowd(1, 1));
     expect([width, height]).toEqual([640, 480]);
   });
 
-  test('tells kinds of faces apart by the line, not by colour alone, and needs no font', () => {
+  it('tells kinds of faces apart by the line, not by colour alone, and needs no font', () => {
     const box = { left: 0.1, top: 0.1, right: 0.3, bottom: 0.4 };
     const dashes = (['known', 'likely', 'unknown'] as const).map(
       (tone) => /stroke-dasharray="([^"]+)"/.exec(drawOverlay([{ number: 1, box, tone }], 800, 600))?.[1],
@@ -60,7 +60,7 @@ describe('drawNumberedBoxes', () => {
     expect(drawOverlay(crowd(29, 8), 800, 600)).not.toContain('<text');
   });
 
-  test('every number looks different', () => {
+  it('every number looks different', () => {
     const box = { left: 0.1, top: 0.1, right: 0.3, bottom: 0.4 };
     const drawings = Array.from({ length: 30 }, (_, number) => drawOverlay([{ number, box }], 800, 600));
     expect(new Set(drawings).size).toBe(30);
@@ -74,11 +74,11 @@ describe('placeLabels', () => {
     labelHeight: 40,
   });
 
-  test('puts a label above its face when there is room', () => {
+  it('puts a label above its face when there is room', () => {
     expect(placeLabels([labelled(300, 300, 100)], 800, 600)).toEqual([{ left: 300, top: 260, width: 40, height: 40 }]);
   });
 
-  test.each([
+  it.each([
     ['the top', 300, 0],
     ['the left top corner', 0, 0],
     ['the right bottom corner', 700, 500],
@@ -90,7 +90,7 @@ describe('placeLabels', () => {
     expect((label?.top ?? 0) + 40).toBeLessThanOrEqual(600);
   });
 
-  test('hides neither a neighbour nor a neighbour’s label', () => {
+  it('hides neither a neighbour nor a neighbour’s label', () => {
     // The second face sits right above the first, where the first one's label would like to be.
     const items = [labelled(300, 300, 100), labelled(290, 195, 100), labelled(410, 280, 100), labelled(190, 280, 100)];
     const labels = placeLabels(items, 800, 600);
@@ -104,7 +104,7 @@ describe('placeLabels', () => {
     });
   });
 
-  test('of 29 faces close together, no two labels hide each other', () => {
+  it('of 29 faces close together, no two labels hide each other', () => {
     const items = Array.from({ length: 29 }, (_, index) =>
       labelled(20 + (index % 10) * 95, 60 + Math.floor(index / 10) * 110, 60),
     );
@@ -117,7 +117,7 @@ describe('placeLabels', () => {
 });
 
 describe('placeSideBySide', () => {
-  test('shows one on the left and the other on the right, whatever their sizes', async () => {
+  it('shows one on the left and the other on the right, whatever their sizes', async () => {
     const [left, right] = await Promise.all([
       cropFace(await fourQuarters(400, 300).png().toBuffer(), { left: 0, top: 0, right: 0.1, bottom: 0.1 }),
       cropFace(await fourQuarters(40, 30).png().toBuffer(), { left: 0.8, top: 0.7, right: 0.9, bottom: 0.9 }),
@@ -134,7 +134,7 @@ describe('placeSideBySide', () => {
 });
 
 describe('cropFace', () => {
-  test('cuts out the quarter that is asked for', async () => {
+  it('cuts out the quarter that is asked for', async () => {
     const picture = await fourQuarters(400, 300).png().toBuffer();
     const crop = await cropFace(
       picture,
@@ -147,7 +147,7 @@ describe('cropFace', () => {
     expect(colourDistance([...data.subarray(-3)], QUARTERS[3])).toBeLessThan(24);
   });
 
-  test.each([
+  it.each([
     [
       'in the middle',
       { left: 0.4, top: 0.4, right: 0.6, bottom: 0.6 },

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { detectPictureFormat, looksLikeHtml } from '../../src/photos/picture-format.js';
 
 /** The first box of an ISO base media file. */
@@ -13,7 +13,7 @@ function ftyp(major: string, ...compatible: string[]): Buffer {
 }
 
 describe('detectPictureFormat', () => {
-  test.each([
+  it.each([
     ['an iPhone photo', ftyp('heic', 'mif1', 'MiHE', 'heic'), 'heic'],
     ['a generic HEIF with HEVC in it', ftyp('mif1', 'heic', 'miaf'), 'heic'],
     ['a burst of HEVC pictures', ftyp('hevc', 'msf1', 'heic'), 'heic'],
@@ -30,7 +30,7 @@ describe('detectPictureFormat', () => {
   });
 });
 
-test('looksLikeHtml sees a page behind white space, and no page in a picture', () => {
+it('looksLikeHtml sees a page behind white space, and no page in a picture', () => {
   expect(looksLikeHtml(Buffer.from('\n  <!DOCTYPE HTML>'))).toBe(true);
   expect(looksLikeHtml(Buffer.from('<html lang="en">'))).toBe(true);
   expect(looksLikeHtml(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe(false);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import { describeFailure } from '../../../src/clarifai/transport/errors.js';
 import { resources, service } from '../../../src/clarifai/transport/protocol.js';
@@ -51,7 +51,7 @@ function reply(...results: (readonly InstanceType<typeof resources.Concept>[])[]
 const picture = new Uint8Array([1]);
 
 describe('one answer for a whole picture', () => {
-  test('is taken for the only face, most likely first', async () => {
+  it('is taken for the only face, most likely first', async () => {
     const { recognizer } = await open(() => reply([concept('ada', 0.25), concept('grace', 0.75)]));
     const { byFace } = await recognizer.model.findCandidates(photoWith(1), picture);
     expect([...byFace]).toEqual([
@@ -65,13 +65,13 @@ describe('one answer for a whole picture', () => {
     ]);
   });
 
-  test('is nobody’s when there are several faces and they cannot be cut out', async () => {
+  it('is nobody’s when there are several faces and they cannot be cut out', async () => {
     const { fake, recognizer } = await open(() => reply([concept('ada', 0.9)]));
     expect((await recognizer.model.findCandidates(photoWith(2), picture)).byFace.size).toBe(0);
     expect(fake.count('postWorkflowResults')).toBe(1);
   });
 
-  test('is asked for again face by face, 32 at a time', async () => {
+  it('is asked for again face by face, 32 at a time', async () => {
     const sizes: number[] = [];
     const { recognizer } = await open(
       (request) => {
@@ -89,7 +89,7 @@ describe('one answer for a whole picture', () => {
 });
 
 describe('names', () => {
-  test('that the model left out are looked up', async () => {
+  it('that the model left out are looked up', async () => {
     const { recognizer } = await open(
       () => reply([concept('ada', 0.9, '')]),
       {},
@@ -104,7 +104,7 @@ describe('names', () => {
 });
 
 describe('before the first training', () => {
-  test.each([22102, 21200])('nobody is suggested (%i), and the photo is not sent again and again', async (code) => {
+  it.each([22102, 21200])('nobody is suggested (%i), and the photo is not sent again and again', async (code) => {
     const { fake, recognizer } = await open(
       () => new service.PostWorkflowResultsResponse().setStatus(status(code, 'Does not exist')),
       { polling: { untrainedForMs: 60_000 } },
@@ -118,7 +118,7 @@ describe('before the first training', () => {
     expect(fake.count('postWorkflowResults')).toBe(1);
   });
 
-  test('a photo without faces is not sent at all', async () => {
+  it('a photo without faces is not sent at all', async () => {
     const { fake, recognizer } = await open(() => reply());
     await recognizer.model.findCandidates(photoWith(0), picture);
     expect(fake.count('postWorkflowResults')).toBe(0);
@@ -129,7 +129,7 @@ describe('a model that is being loaded', () => {
   const cold = (code: number) =>
     new service.PostWorkflowResultsResponse().setStatus(status(code, 'Model is deploying'));
 
-  test.each([21351, 21354, 21355])('(%i) is waited for, and that is told once', async (code) => {
+  it.each([21351, 21354, 21355])('(%i) is waited for, and that is told once', async (code) => {
     const { recognizer } = await open((_request, nth) => (nth < 5 ? cold(code) : reply([concept('ada', 0.9)])));
     let told = 0;
     const { byFace } = await recognizer.model.findCandidates(photoWith(1), picture, { onWarmingUp: () => told++ });
@@ -137,7 +137,7 @@ describe('a model that is being loaded', () => {
     expect(told).toBe(1);
   });
 
-  test('inside a failed item is waited for too', async () => {
+  it('inside a failed item is waited for too', async () => {
     const failedItem = () => {
       const result = new resources.WorkflowResult().setStatus(status(21351, 'Model is deploying'));
       return new service.PostWorkflowResultsResponse().setStatus(status(10020, 'Failure')).setResultsList([result]);
@@ -146,7 +146,7 @@ describe('a model that is being loaded', () => {
     expect((await recognizer.model.findCandidates(photoWith(1), picture)).byFace.size).toBe(1);
   });
 
-  test('for too long ends with a sentence about warming up', async () => {
+  it('for too long ends with a sentence about warming up', async () => {
     const { recognizer } = await open(() => cold(21351), { polling: { coldLimitMs: 50 } });
     const failed = await recognizer.model.findCandidates(photoWith(1), picture).catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'cold' });
@@ -154,7 +154,7 @@ describe('a model that is being loaded', () => {
   });
 });
 
-test('our model failing inside a successful answer is an error, not an empty answer', async () => {
+it('our model failing inside a successful answer is an error, not an empty answer', async () => {
   const { recognizer } = await open(() => {
     const broken = reply([concept('ada', 0.9)]);
     broken.getResultsList()[0]?.getOutputsList()[0]?.setStatus(status(21313, 'Prediction failed'));

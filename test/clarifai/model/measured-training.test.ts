@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer, TrainingOutcome } from '../../../src/clarifai/recognizer.js';
 import type { Interceptor } from '../../../src/local-clarifai/rpc.js';
@@ -69,7 +69,7 @@ function reportOf(outcome: TrainingOutcome) {
 const train = async (recognizer: Recognizer) => reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
 
 describe('a training', () => {
-  test('tries itself on its own tags, and its thresholds are used by every process', async () => {
+  it('tries itself on its own tags, and its thresholds are used by every process', async () => {
     const { here, elsewhere } = await open();
     await nameBoth(here);
     await name(here, 'alan:1', { id: 't1', name: 'Alan Turing' });
@@ -94,7 +94,7 @@ describe('a training', () => {
     expect(second.measurement?.comparison).toMatchObject({ faces: 8, before: 7, now: 7, isWorse: false });
   });
 
-  test('that comes out worse is not used until somebody wants it, and can be left again', async () => {
+  it('that comes out worse is not used until somebody wants it, and can be left again', async () => {
     const { here, elsewhere } = await open();
     await nameBoth(here);
     await train(here);
@@ -128,7 +128,7 @@ describe('a training', () => {
     expect((await here.model.state()).last?.tags).toBe(13);
   });
 
-  test('tells tags that people took back or changed from tags that are lost', async () => {
+  it('tells tags that people took back or changed from tags that are lost', async () => {
     let meanwhile = async () => {};
     const { here, elsewhere } = await open(async ({ rpc }, next) => {
       if (rpc === 'postModelVersions') await meanwhile();

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { matchToFaces, type RegionPrediction, readPrediction } from '../../../src/clarifai/model/predictions.js';
 import { resources } from '../../../src/clarifai/transport/protocol.js';
 import type { Box, Face } from '../../../src/faces/model.js';
@@ -19,40 +19,40 @@ function who(faces: readonly Face[], regions: readonly RegionPrediction[]): Reco
 describe('which prediction is about which face', () => {
   const faces = [face('a', 0), face('b', 0.3), face('c', 0.6)];
 
-  test('by id, whatever the order and the boxes', () => {
+  it('by id, whatever the order and the boxes', () => {
     const regions = [region('c', at(0), 'carol'), region('a', at(0.6), 'ada'), region('b', undefined, 'bob')];
     expect(who(faces, regions)).toEqual({ a: 'ada', b: 'bob', c: 'carol' });
   });
 
-  test('by the boxes when the ids are new, also when the boxes have grown', () => {
+  it('by the boxes when the ids are new, also when the boxes have grown', () => {
     const grown = (left: number): Box => ({ left: left - 0.05, right: left + 0.25, top: 0.35, bottom: 0.65 });
     const regions = [region('x', grown(0.6), 'carol'), region('y', grown(0), 'ada'), region('z', grown(0.3), 'bob')];
     expect(who(faces, regions)).toEqual({ a: 'ada', b: 'bob', c: 'carol' });
   });
 
-  test('each box goes to the face it fits best, and only once', () => {
+  it('each box goes to the face it fits best, and only once', () => {
     const close = [face('a', 0), face('b', 0.1)];
     expect(who(close, [region('x', at(0.09), 'bob'), region('y', at(0.02), 'ada')])).toEqual({ a: 'ada', b: 'bob' });
     expect(who(close, [region('x', at(0.09), 'bob')])).toEqual({ a: undefined, b: 'bob' });
   });
 
-  test('by order when there are no boxes and as many as faces', () => {
+  it('by order when there are no boxes and as many as faces', () => {
     const regions = [region('x', undefined, 'ada'), region('y', undefined, 'bob'), region('z', undefined, 'carol')];
     expect(who(faces, regions)).toEqual({ a: 'ada', b: 'bob', c: 'carol' });
   });
 
-  test('not by order when the counts differ', () => {
+  it('not by order when the counts differ', () => {
     const regions = [region('x', undefined, 'ada'), region('y', undefined, 'bob')];
     expect(who(faces, regions)).toEqual({ a: undefined, b: undefined, c: undefined });
   });
 
-  test('a prediction somewhere else is nobody’s', () => {
+  it('a prediction somewhere else is nobody’s', () => {
     expect(who([face('a', 0)], [region('x', at(0.7), 'ada')])).toEqual({ a: undefined });
   });
 });
 
 describe('reading an output', () => {
-  test('takes the box of a region from the node that found it', () => {
+  it('takes the box of a region from the node that found it', () => {
     const box = new resources.BoundingBox().setLeftCol(0.1).setRightCol(0.3).setTopRow(0.2).setBottomRow(0.5);
     const found = new resources.Region().setId('r').setRegionInfo(new resources.RegionInfo().setBoundingBox(box));
     const concept = new resources.Concept().setId('ada').setName('Ada').setValue(0.5);
@@ -64,7 +64,7 @@ describe('reading an output', () => {
     expect(regions[0]?.candidates).toEqual([{ person: { id: 'ada', name: 'Ada' }, score: 0.5 }]);
   });
 
-  test('leaves out regions about which nothing is said', () => {
+  it('leaves out regions about which nothing is said', () => {
     const data = new resources.Data().setRegionsList([new resources.Region().setId('r')]);
     expect(readPrediction(new resources.Output().setData(data), [])).toMatchObject({ regions: [], whole: [] });
   });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer, TrainingOutcome } from '../../../src/clarifai/recognizer.js';
 import { describeFailure } from '../../../src/clarifai/transport/errors.js';
@@ -41,20 +41,20 @@ function peopleInUse(world: World): string[] {
 }
 
 describe('training', () => {
-  test('with nobody named builds nothing', async () => {
+  it('with nobody named builds nothing', async () => {
     const { world, recognizer } = await open();
     await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
     expect(world.versions).toHaveLength(0);
   });
 
-  test('with one person is allowed', async () => {
+  it('with one person is allowed', async () => {
     const { world, recognizer, tag } = await open();
     await tag(0, ADA);
     await recognizer.model.train({ trainedBy: 'U1' });
     expect(peopleInUse(world)).toEqual([ADA.id]);
   });
 
-  test('reports what changed since the last time, from what Clarifai keeps', async () => {
+  it('reports what changed since the last time, from what Clarifai keeps', async () => {
     const { recognizer, another, tag } = await open();
     await tag(0, ADA);
     await tag(1, ADA);
@@ -80,7 +80,7 @@ describe('training', () => {
     expect(second.tookMs).toBeGreaterThanOrEqual(0);
   });
 
-  test('switches over only when the version is ready', async () => {
+  it('switches over only when the version is ready', async () => {
     const { world, recognizer, tag } = await open({ trainingPolls: 3 });
     await tag(0, ADA);
     const inUse: (string | undefined)[] = [];
@@ -95,7 +95,7 @@ describe('training', () => {
     expect(world.versionInUse()).toBe(world.versions[0]?.getId());
   });
 
-  test('keeps the version in use and the one before it, and nothing older', async () => {
+  it('keeps the version in use and the one before it, and nothing older', async () => {
     const { world, recognizer, tag } = await open({ versionComesWithModel: true });
     for (const person of [ADA, GRACE, ALAN, ADA, GRACE]) {
       await tag(0, person);
@@ -106,7 +106,7 @@ describe('training', () => {
     expect(peopleInUse(world)).toEqual([GRACE.id]);
   });
 
-  test('five times at once ends with the model that has every tag', async () => {
+  it('five times at once ends with the model that has every tag', async () => {
     const { world, recognizer, another, tag } = await open({ trainingPolls: 4 });
     await tag(0, ADA);
     const trainings = Array.from({ length: 4 }, () => another().model.train({ trainedBy: 'U1' }));
@@ -118,7 +118,7 @@ describe('training', () => {
     expect(world.versions).toHaveLength(2);
   });
 
-  test('that is overtaken by one with later tags leaves that one in use', async () => {
+  it('that is overtaken by one with later tags leaves that one in use', async () => {
     const { world, fake, recognizer, another, tag } = await open();
     await tag(0, ADA);
     const post = fake.handlers.postModelVersions;
@@ -139,7 +139,7 @@ describe('training', () => {
     expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
   });
 
-  test('that fails leaves the model before in use and says what to do', async () => {
+  it('that fails leaves the model before in use and says what to do', async () => {
     const { world, fake, recognizer, tag } = await open();
     await tag(0, ADA);
     await recognizer.model.train({ trainedBy: 'U1' });
@@ -156,7 +156,7 @@ describe('training', () => {
     expect(world.versionInUse()).toBe(before);
   });
 
-  test('says that it could not be measured where the service does not measure, and keeps going without notes', async () => {
+  it('says that it could not be measured where the service does not measure, and keeps going without notes', async () => {
     const { world, fake, recognizer, tag } = await open();
     fake.handlers.patchModelVersions = () =>
       new service.MultiModelVersionResponse().setStatus(status(21203, 'Versions cannot be changed'));
@@ -169,7 +169,7 @@ describe('training', () => {
     expect(thresholds).toBeUndefined();
   });
 
-  test('uses the version that came with the model where versions cannot be asked for', async () => {
+  it('uses the version that came with the model where versions cannot be asked for', async () => {
     const { world, fake, recognizer, tag } = await open({ versionComesWithModel: true });
     fake.handlers.postModelVersions = () =>
       new service.SingleModelResponse().setStatus(status(21203, 'Model type cannot be trained'));
@@ -178,7 +178,7 @@ describe('training', () => {
     expect(peopleInUse(world)).toEqual([ADA.id]);
   });
 
-  test('links the nodes of the workflow, unless the service refuses', async () => {
+  it('links the nodes of the workflow, unless the service refuses', async () => {
     for (const refusesNodeInputs of [false, true]) {
       const { fake, recognizer, tag } = await open({ refusesNodeInputs });
       await tag(0, ADA);
@@ -194,7 +194,7 @@ describe('training', () => {
     }
   });
 
-  test('reads tags beyond one page and counts one per face', async () => {
+  it('reads tags beyond one page and counts one per face', async () => {
     const { world, recognizer, tag } = await open();
     await tag(0, ADA);
     const [sample] = world.annotations.filter((each) => each.getAnnotationInfo());

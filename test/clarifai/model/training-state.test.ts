@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { addPhoto } from '../../support/add-photo.js';
 import { createWorld, pictureOf } from '../../support/clarifai-world.js';
 import { openRecognizer } from '../../support/open-recognizer.js';
@@ -21,7 +21,7 @@ async function open() {
   return { tag, ...opened };
 }
 
-test('before the first training there is nothing but the tags', async () => {
+it('before the first training there is nothing but the tags', async () => {
   const { recognizer, tag } = await open();
   expect(await recognizer.model.state()).toEqual({ last: undefined, now: { people: 0, tags: 0 }, tagsSince: 0 });
   await tag(0, ADA);
@@ -29,7 +29,7 @@ test('before the first training there is nothing but the tags', async () => {
   expect(await recognizer.model.state()).toEqual({ last: undefined, now: { people: 2, tags: 2 }, tagsSince: 2 });
 });
 
-test('after a training it says who trained when and from what, to any process, and counts what was tagged since', async () => {
+it('after a training it says who trained when and from what, to any process, and counts what was tagged since', async () => {
   const { tag, recognizer, another } = await open();
   await tag(0, ADA);
   await tag(1, ADA);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { workflowNodes } from '../../../src/clarifai/model/workflow.js';
 import { resources, type WorkflowNode } from '../../../src/clarifai/transport/protocol.js';
 
@@ -21,7 +21,7 @@ const drawn = (nodes: readonly WorkflowNode[]) =>
   });
 
 describe('the workflow from a photo to a name', () => {
-  test('begins with a face model in one piece, at the version the tags were given with', () => {
+  it('begins with a face model in one piece, at the version the tags were given with', () => {
     const nodes = [node('face', 'visual-detector-embedder')];
     expect(drawn(workflowNodes({ nodes }, { ...knn, embedVersionId: 'older' }))).toEqual([
       'face(older) < ',
@@ -29,7 +29,7 @@ describe('the workflow from a photo to a name', () => {
     ]);
   });
 
-  test('takes from a chain of models what leads to the embeddings, and nothing else', () => {
+  it('takes from a chain of models what leads to the embeddings, and nothing else', () => {
     const nodes = [
       node('detect', 'visual-detector'),
       node('crop', 'image-crop', 'detect'),
@@ -47,7 +47,7 @@ describe('the workflow from a photo to a name', () => {
     ]);
   });
 
-  test('finds the node that embeds by the version of the tags, then by type, then by name', () => {
+  it('finds the node that embeds by the version of the tags, then by type, then by name', () => {
     const nodes = [node('a', ''), node('b', ''), node('face-embed', '')];
     const embedder = (options: Partial<typeof knn>, some = nodes) =>
       workflowNodes({ nodes: some }, { ...knn, ...options })
@@ -59,7 +59,7 @@ describe('the workflow from a photo to a name', () => {
     expect(embedder({}, [node('a', 'visual-embedder'), ...nodes])).toBe('a');
   });
 
-  test('has no links where they are refused, and sends ids only', () => {
+  it('has no links where they are refused, and sends ids only', () => {
     const nodes = workflowNodes(
       { nodes: [node('detect', ''), node('embed', 'visual-embedder', 'detect')] },
       { ...knn, linked: false },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../../src/clarifai/recognizer.js';
 import { describeFailure } from '../../../src/clarifai/transport/errors.js';
@@ -108,7 +108,7 @@ const noted = async (recognizer: Recognizer, id: string) =>
   (await recognizer.people.registry()).records.find((record) => record.id === id);
 
 describe('merging', () => {
-  test('two people are one everywhere, before and after a training, for every process', async () => {
+  it('two people are one everywhere, before and after a training, for every process', async () => {
     const { recognizer, another, stranger } = await open();
     await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
     const other = another();
@@ -134,7 +134,7 @@ describe('merging', () => {
     expect(await guesses(recognizer)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
   });
 
-  test('what is said meanwhile stays after the split', async () => {
+  it('what is said meanwhile stays after the split', async () => {
     const { recognizer, stranger } = await open();
     await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
     const [, second] = await facesOf(recognizer, 'new');
@@ -146,7 +146,7 @@ describe('merging', () => {
     expect(await namesOn(recognizer, 'photo-3')).toEqual(['Adda']);
   });
 
-  test('goes on over several steps, and somebody chosen from an outdated menu is who they count as', async () => {
+  it('goes on over several steps, and somebody chosen from an outdated menu is who they count as', async () => {
     const { recognizer, another } = await open();
     await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
     await recognizer.people.merge({ personId: 'ada', intoId: 'grace', by: 'U2' });
@@ -158,7 +158,7 @@ describe('merging', () => {
     expect(await namesOn(recognizer, 'photo-3')).toEqual(['Ada Lovelace']);
   });
 
-  test('each into the other at the same moment leaves one of them, whom the other can be split from', async () => {
+  it('each into the other at the same moment leaves one of them, whom the other can be split from', async () => {
     const { recognizer, another } = await open();
     const other = another();
     const before = await everything(recognizer);
@@ -176,7 +176,7 @@ describe('merging', () => {
 });
 
 describe('renaming', () => {
-  test('is seen by every process, and each name can be taken back once', async () => {
+  it('is seen by every process, and each name can be taken back once', async () => {
     const { recognizer, another } = await open();
     await recognizer.people.rename({ personId: 'adda', name: 'Adda King', by: 'U2' });
     await recognizer.people.rename({ personId: 'adda', name: 'Ada King', by: 'U3' });
@@ -198,7 +198,7 @@ describe('renaming', () => {
 });
 
 describe('removing', () => {
-  test('makes faces unknown again and teaches nothing, until the person is put back', async () => {
+  it('makes faces unknown again and teaches nothing, until the person is put back', async () => {
     const { recognizer, another, stranger } = await open();
     await recognizer.people.remove({ personId: 'adda', by: 'U2' });
     const other = another();
@@ -224,7 +224,7 @@ type Kind = 'rename' | 'merge' | 'remove';
 const anyStep = (kinds: readonly Kind[]) =>
   fc.record({ undo: fc.boolean(), kind: fc.constantFrom(...kinds), who: fc.nat(), whom: fc.nat() });
 
-test.each<[string, Kind[]]>([
+it.each<[string, Kind[]]>([
   ['renaming', ['rename']],
   ['merging', ['merge']],
   ['removing', ['remove']],
@@ -278,7 +278,7 @@ test.each<[string, Kind[]]>([
   expect(await candidates(recognizer)).toEqual(learned);
 });
 
-test('ended at any moment, a change is made as a whole or not at all', async () => {
+it('ended at any moment, a change is made as a whole or not at all', async () => {
   const { recognizer, another } = await open();
   const before = await everything(recognizer);
   for (let ms = 0; ms < 12; ms++) {
@@ -295,7 +295,7 @@ test('ended at any moment, a change is made as a whole or not at all', async () 
   }
 });
 
-test('two processes that change one person at the same moment both have their way', async () => {
+it('two processes that change one person at the same moment both have their way', async () => {
   const { recognizer, another } = await open();
   const other = another();
   let lost = 0;
@@ -311,7 +311,7 @@ test('two processes that change one person at the same moment both have their wa
   expect(lost).toBe(0);
 });
 
-test('a change whose answer is lost is made once', async () => {
+it('a change whose answer is lost is made once', async () => {
   const world = createWorld({ loseAnswerOf: new Set(['patchConcepts', 'listConcepts']) });
   const { recognizer, close } = await openRecognizer(world.handlers);
   closing.push(close);
@@ -332,7 +332,7 @@ describe('a Clarifai that keeps nothing but names', () => {
     return opened.recognizer;
   }
 
-  test.each([
+  it.each([
     ['rename', (it: Recognizer) => it.people.rename({ personId: 'ada', name: 'Countess', by: 'U1' })],
     ['merge', (it: Recognizer) => it.people.merge({ personId: 'adda', intoId: 'ada', by: 'U1' })],
     ['remove', (it: Recognizer) => it.people.remove({ personId: 'ada', by: 'U1' })],
@@ -346,7 +346,7 @@ describe('a Clarifai that keeps nothing but names', () => {
   });
 });
 
-test('somebody who is not known cannot be changed', async () => {
+it('somebody who is not known cannot be changed', async () => {
   const { recognizer } = await open();
   const why = await recognizer.people.remove({ personId: 'nobody', by: 'U1' }).then(() => 'changed', describeFailure);
   expect(why).toBe('This person is not known any more.');

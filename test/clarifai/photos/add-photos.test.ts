@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import { inBatches } from '../../../src/clarifai/photos/photo-batches.js';
 import type { AddPhotoResult, NewPhoto } from '../../../src/clarifai/recognizer.js';
@@ -62,7 +62,7 @@ function refuse(
 }
 
 describe('many photos at once', () => {
-  test('go 128 to a call, and are waited for together', async () => {
+  it('go 128 to a call, and are waited for together', async () => {
     const { world, fake, recognizer } = await open({ pendingPolls: 2 });
     const kept = await recognizer.photos.add(photos(300));
     expect(new Set(kinds(kept))).toEqual(new Set(['added']));
@@ -73,14 +73,14 @@ describe('many photos at once', () => {
     expect(fake.count('getInput')).toBe(0);
   });
 
-  test('go 128 MB to a call', () => {
+  it('go 128 MB to a call', () => {
     const large = (id: string) => ({ id, picture: new Uint8Array(19_000_000), source });
     const batches = inBatches(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(large));
     expect(batches.map((batch) => batch.length)).toEqual([6, 2]);
     expect(inBatches([])).toEqual([]);
   });
 
-  test('are not held up by what else the application holds', async () => {
+  it('are not held up by what else the application holds', async () => {
     const { world, fake, recognizer } = await open();
     for (let index = 0; index < 2_000; index++) {
       const old = new resources.Input().setId(`old-${index}`).setStatus(status(index % 2 ? 30002 : 30001));
@@ -97,7 +97,7 @@ describe('many photos at once', () => {
     expect(asked.every((ids) => ids.length > 0)).toBe(true);
   });
 
-  test('end in a timeout only for those that are not done', async () => {
+  it('end in a timeout only for those that are not done', async () => {
     const polling = { photo: { firstMs: 2, growth: 2, longestMs: 10, limitMs: 800 } };
     const { world, fake, recognizer } = await open({}, { polling });
     const listInputs = world.handlers.listInputs as Handler<'listInputs'>;
@@ -114,14 +114,14 @@ describe('many photos at once', () => {
 });
 
 describe('a mixed answer', () => {
-  test('is read photo by photo: one that can never be kept leaves the others alone', async () => {
+  it('is read photo by photo: one that can never be kept leaves the others alone', async () => {
     const opened = await open();
     refuse(opened, new Map([['photo-1', { code: 30101, times: 9 }]]));
     expect(kinds(await opened.recognizer.photos.add(photos(3)))).toEqual(['added', 'unreadable', 'added']);
     expect(opened.fake.count('postInputs')).toBe(1);
   });
 
-  test('sends again what failed for a reason that passes, and only that', async () => {
+  it('sends again what failed for a reason that passes, and only that', async () => {
     const opened = await open();
     refuse(opened, new Map([['photo-2', { code: 39996, times: 2 }]]));
     expect(kinds(await opened.recognizer.photos.add(photos(4)))).toEqual(['added', 'added', 'added', 'added']);
@@ -129,7 +129,7 @@ describe('a mixed answer', () => {
     expect(opened.world.inputs.size).toBe(4);
   });
 
-  test('sends again what was only dragged along by another', async () => {
+  it('sends again what was only dragged along by another', async () => {
     const opened = await open();
     refuse(
       opened,
@@ -142,19 +142,19 @@ describe('a mixed answer', () => {
     expect(kinds(await opened.recognizer.photos.add(photos(3)))).toEqual(['unreadable', 'added', 'added']);
   });
 
-  test('a lost one doubles nothing', async () => {
+  it('a lost one doubles nothing', async () => {
     const { world, recognizer } = await open({ loseAnswerOf: new Set(['postInputs']) });
     expect(kinds(await recognizer.photos.add(photos(5)))).toEqual(Array(5).fill('added'));
     expect(world.inputs.size).toBe(5);
   });
 
-  test('tells those that were there from new ones', async () => {
+  it('tells those that were there from new ones', async () => {
     const { recognizer, another } = await open();
     await recognizer.photos.add(photos(2));
     expect(kinds(await another().photos.add(photos(4)))).toEqual(['already there', 'already there', 'added', 'added']);
   });
 
-  test('a refusal of the whole call that names no photo is found out one by one', async () => {
+  it('a refusal of the whole call that names no photo is found out one by one', async () => {
     const { world, fake, recognizer } = await open();
     const postInputs = world.handlers.postInputs as Handler<'postInputs'>;
     fake.handlers.postInputs = (request, nth) => {
@@ -166,7 +166,7 @@ describe('a mixed answer', () => {
     expect(kinds(await recognizer.photos.add(photos(3)))).toEqual(['added', 'rejected', 'added']);
   });
 
-  test('a service that is away fails them all, once', async () => {
+  it('a service that is away fails them all, once', async () => {
     const { fake, recognizer } = await open({}, { retry: { firstMs: 1, longestMs: 1, attempts: 3 } });
     fake.handlers.postInputs = () => {
       throw new GrpcFailure(14, 'connection refused');
@@ -179,7 +179,7 @@ describe('a mixed answer', () => {
 describe('the same picture', () => {
   const picture = pictureOf(2);
 
-  test('twice in one call is kept once', async () => {
+  it('twice in one call is kept once', async () => {
     const { world, recognizer } = await open();
     const kept = await recognizer.photos.add(['a', 'b'].map((id) => ({ id, picture, source })));
     expect(kept).toEqual([
@@ -189,7 +189,7 @@ describe('the same picture', () => {
     expect([...world.inputs.keys()]).toEqual(['a']);
   });
 
-  test('under another id later is the photo that is there', async () => {
+  it('under another id later is the photo that is there', async () => {
     const { world, fake, recognizer } = await open();
     await recognizer.photos.add([{ id: 'a', picture, source }]);
     expect(await recognizer.photos.add([{ id: 'b', picture, source }])).toEqual([
@@ -199,7 +199,7 @@ describe('the same picture', () => {
     expect(world.inputs.size).toBe(1);
   });
 
-  test.each(['here', 'by somebody else'])('is sent again when the first was removed %s', async (where) => {
+  it.each(['here', 'by somebody else'])('is sent again when the first was removed %s', async (where) => {
     const { world, recognizer, another } = await open();
     await recognizer.photos.add([{ id: 'a', picture, source }]);
     await (where === 'here' ? recognizer : another()).photos.remove('a');
@@ -208,7 +208,7 @@ describe('the same picture', () => {
   });
 });
 
-test.each([
+it.each([
   ['the same message', source, true],
   ['another message', { ...source, messageTs: '1700000000.000200' }, false],
 ])('a photo that somebody else brought for %s is told so', async (_where, from, forThisPost) => {
@@ -219,7 +219,7 @@ test.each([
   ]);
 });
 
-test('a photo whose search failed is searched anew when it is added again', async () => {
+it('a photo whose search failed is searched anew when it is added again', async () => {
   const { world, recognizer, another } = await open({ photoStatus: 30002 });
   expect(kinds(await recognizer.photos.add(photos(2)))).toEqual(['unreadable', 'unreadable']);
   world.options.photoStatus = 30000;
@@ -228,7 +228,7 @@ test('a photo whose search failed is searched anew when it is added again', asyn
   expect(world.inputs.size).toBe(2);
 });
 
-test('stopping ends the wait for a batch', async () => {
+it('stopping ends the wait for a batch', async () => {
   const { recognizer } = await open({ pendingPolls: 1e9 });
   const adding = recognizer.photos.add(photos(3));
   setTimeout(() => void recognizer.close(), 30);

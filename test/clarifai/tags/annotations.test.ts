@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { currentTags, facesAmong, type Mark, marksOf, tagsAmong } from '../../../src/clarifai/tags/annotations.js';
 import { toStruct } from '../../../src/clarifai/transport/metadata.js';
 import { type Annotation, resources } from '../../../src/clarifai/transport/protocol.js';
@@ -52,7 +52,7 @@ const BASE = new Set(['base']);
 const ids = (...said: Said[]) => facesAmong(marks(...said), BASE).map((face) => face.id);
 
 describe('faces', () => {
-  test('are regions of the model that also made the embedding', () => {
+  it('are regions of the model that also made the embedding', () => {
     expect(
       ids(
         { region: 'a', left: 0, version: 'v1', embed: 'v1' },
@@ -63,12 +63,12 @@ describe('faces', () => {
     ).toEqual(['a', 'b']);
   });
 
-  test('are regions of any model with an embedding when no model does both', () => {
+  it('are regions of any model with an embedding when no model does both', () => {
     expect(ids({ region: 'a', left: 0, version: 'detector', embed: 'embedder', worker: 'model' })).toEqual(['a']);
     expect(ids({ region: 'a', left: 0, embed: 'embedder', worker: 'workflow' })).toEqual(['a']);
   });
 
-  test('are regions of the base workflow’s model when no embedding is told', () => {
+  it('are regions of the base workflow’s model when no embedding is told', () => {
     expect(
       ids(
         { region: 'a', left: 0, version: 'base', worker: 'model' },
@@ -77,7 +77,7 @@ describe('faces', () => {
     ).toEqual(['a']);
   });
 
-  test('come from the base workflow when several models qualify', () => {
+  it('come from the base workflow when several models qualify', () => {
     expect(
       ids(
         { region: 'new', left: 0, version: 'base', embed: 'base', at: 1 },
@@ -86,7 +86,7 @@ describe('faces', () => {
     ).toEqual(['new']);
   });
 
-  test('come from the newest model when the base workflow has moved on', () => {
+  it('come from the newest model when the base workflow has moved on', () => {
     expect(
       ids(
         { region: 'old', left: 0, version: 'v1', embed: 'v1', at: 1 },
@@ -95,7 +95,7 @@ describe('faces', () => {
     ).toEqual(['new']);
   });
 
-  test('are not what people drew, nor what failed', () => {
+  it('are not what people drew, nor what failed', () => {
     expect(
       ids(
         { region: 'drawn', left: 0, embed: 'v1', worker: 'user', concept: 'ada' },
@@ -104,7 +104,7 @@ describe('faces', () => {
     ).toEqual([]);
   });
 
-  test('stay within the picture although their edges are 32-bit floats', () => {
+  it('stay within the picture although their edges are 32-bit floats', () => {
     const [face] = facesAmong(marks({ region: 'a', left: 0.80000001, version: 'v', embed: 'v' }), BASE);
     expect(face?.box.right).toBeLessThanOrEqual(1);
     expect(face?.box.left).toBeCloseTo(0.8);
@@ -120,21 +120,21 @@ describe('tags', () => {
   const tagged = (...said: Said[]) =>
     currentTags(tagsAmong(marks(...said), faces)).map((tag) => `${tag.faceId}: ${tag.person.id}`);
 
-  test('belong to the face whose region they name', () => {
+  it('belong to the face whose region they name', () => {
     expect(tagged({ region: 'b', concept: 'ada' })).toEqual(['b: ada']);
   });
 
-  test('of another program belong to the face they are drawn around', () => {
+  it('of another program belong to the face they are drawn around', () => {
     expect(tagged({ region: 'own', left: 0.48, concept: 'ada' })).toEqual(['b: ada']);
     expect(tagged({ region: 'own', left: 0.3, concept: 'ada' })).toEqual([]);
   });
 
-  test('keep their face by what Rollcall noted when the service gave the region another id', () => {
+  it('keep their face by what Rollcall noted when the service gave the region another id', () => {
     const made = annotation({ region: 'changed', concept: 'ada' }).setAnnotationInfo(toStruct({ face_id: 'a' }));
     expect(tagsAmong(marksOf(made), faces)[0]?.faceId).toBe('a');
   });
 
-  test('the newest of a face holds, and the same one for everybody when the clock cannot tell', () => {
+  it('the newest of a face holds, and the same one for everybody when the clock cannot tell', () => {
     expect(
       tagged({ id: '1', region: 'a', concept: 'ada', at: 2_000 }, { id: '2', region: 'a', concept: 'bob', at: 1_000 }),
     ).toEqual(['a: ada']);
@@ -145,15 +145,15 @@ describe('tags', () => {
     expect(tagged(...tie)).toEqual(tagged(...tie.toReversed()));
   });
 
-  test('with a value of 0 say who it is not', () => {
+  it('with a value of 0 say who it is not', () => {
     expect(tagged({ region: 'a', concept: 'ada', value: 0 })).toEqual([]);
   });
 
-  test('of a model are guesses and count for nothing', () => {
+  it('of a model are guesses and count for nothing', () => {
     expect(tagged({ region: 'a', concept: 'ada', version: 'knn', worker: 'model' })).toEqual([]);
   });
 
-  test('of another program have the service’s time and nobody’s name', () => {
+  it('of another program have the service’s time and nobody’s name', () => {
     const [tag] = tagsAmong(marks({ region: 'a', concept: 'ada', at: 5_000 }), faces);
     expect(tag).toMatchObject({ taggedBy: '', taggedAt: new Date(5_000) });
   });

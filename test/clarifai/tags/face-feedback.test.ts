@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../../src/clarifai/recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
@@ -51,7 +51,7 @@ async function said(recognizer: Recognizer): Promise<string[]> {
 }
 
 describe('flags', () => {
-  test.each(['not a face', 'left unnamed'] as const)('%s is kept with who said it, for everybody', async (kind) => {
+  it.each(['not a face', 'left unnamed'] as const)('%s is kept with who said it, for everybody', async (kind) => {
     const { recognizer, another } = await open();
     await recognizer.tags.flag({ ...face, kind, flaggedBy: 'U1' });
     expect(await said(another())).toEqual([`face-1 ${kind}, U1`]);
@@ -59,7 +59,7 @@ describe('flags', () => {
     expect(await said(recognizer)).toEqual([]);
   });
 
-  test('a second one replaces the first; the same twice is one; taking back nothing does nothing', async () => {
+  it('a second one replaces the first; the same twice is one; taking back nothing does nothing', async () => {
     const { world, recognizer } = await open();
     await recognizer.tags.unflag(face);
     await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });
@@ -69,7 +69,7 @@ describe('flags', () => {
     expect(world.annotations.filter((each) => each.getAnnotationInfo() !== undefined)).toHaveLength(1);
   });
 
-  test('teach nobody, and leave names alone', async () => {
+  it('teach nobody, and leave names alone', async () => {
     const { recognizer } = await open();
     await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });
     await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
@@ -77,7 +77,7 @@ describe('flags', () => {
     expect((await recognizer.photos.read('photo-1')).tags).toEqual([]);
   });
 
-  test('go when the face is named', async () => {
+  it('go when the face is named', async () => {
     const { recognizer } = await open();
     await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });
     await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
@@ -90,7 +90,7 @@ describe('flags', () => {
 });
 
 describe('rejections', () => {
-  test('are kept by face and person, and taken back one by one', async () => {
+  it('are kept by face and person, and taken back one by one', async () => {
     const { recognizer, another } = await open();
     await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
     await recognizer.tags.reject({ ...face, person: GRACE, rejectedBy: 'U2' });
@@ -106,7 +106,7 @@ describe('rejections', () => {
 });
 
 describe('a collage', () => {
-  test('is kept with who said it and when, for everybody, whatever else is said about its faces', async () => {
+  it('is kept with who said it and when, for everybody, whatever else is said about its faces', async () => {
     const { recognizer, another } = await open();
     const before = Date.now();
     await recognizer.tags.flagCollage({ ...face, flaggedBy: 'U1' });
@@ -121,7 +121,7 @@ describe('a collage', () => {
     expect(flags).toEqual([]);
   });
 
-  test('is taken back whole, even when two people said it beside different faces; twice is once', async () => {
+  it('is taken back whole, even when two people said it beside different faces; twice is once', async () => {
     const { world, recognizer, another } = await open();
     await recognizer.tags.unflagCollage('photo-1');
     await recognizer.tags.flagCollage({ ...face, flaggedBy: 'U1' });
@@ -133,7 +133,7 @@ describe('a collage', () => {
   });
 });
 
-test('the local Clarifai keeps all of it, and takes all of it back', async () => {
+it('the local Clarifai keeps all of it, and takes all of it back', async () => {
   const { recognizer, another } = await openLocal();
   const [first, second] = (await recognizer.photos.read('photo-1')).faces.map(({ id }) => ({
     photoId: 'photo-1',

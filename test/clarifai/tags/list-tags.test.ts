@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
@@ -33,7 +33,7 @@ async function open() {
   return { recognizer, faceOf };
 }
 
-test('every tag that holds is listed with its photo, newest first, one per face', async () => {
+it('every tag that holds is listed with its photo, newest first, one per face', async () => {
   const { recognizer, faceOf } = await open();
   expect(await recognizer.tags.list()).toEqual([]);
   const [ada, grace, again] = [await faceOf('first'), await faceOf('first', 1), await faceOf('second')];
@@ -49,7 +49,7 @@ test('every tag that holds is listed with its photo, newest first, one per face'
   ]);
 });
 
-test('photos are listed with where they were posted, newest first, as many as asked for', async () => {
+it('photos are listed with where they were posted, newest first, as many as asked for', async () => {
   const { recognizer } = await open();
   expect(await recognizer.photos.listRecent(2)).toEqual([
     { photoId: 'third', channelId: 'C-third', messageTs: '1700000000.000100' },
@@ -57,7 +57,7 @@ test('photos are listed with where they were posted, newest first, as many as as
   ]);
 });
 
-test('photos that are gone have no source', async () => {
+it('photos that are gone have no source', async () => {
   const { recognizer } = await open();
   expect(await recognizer.photos.findSources([])).toEqual([]);
   expect(

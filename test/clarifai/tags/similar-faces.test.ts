@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createWorld, pictureOf } from '../../support/clarifai-world.js';
@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-test('the local Clarifai finds the tagged faces of somebody, the most alike first', async () => {
+it('the local Clarifai finds the tagged faces of somebody, the most alike first', async () => {
   const local = await startTestClarifai({ engine: createFakeFaceEngine() });
   const { key, userId, appId } = local;
   const recognizer = createRecognizer({ apiBase: `http://${local.address}`, key, userId, appId, log: silentLog });
@@ -44,7 +44,7 @@ test('the local Clarifai finds the tagged faces of somebody, the most alike firs
   expect(await recognizer.tags.findSimilar({ ...wanted, personId: ADA.id })).toHaveLength(3);
 });
 
-test('a service that cannot search says so', async () => {
+it('a service that cannot search says so', async () => {
   const opened = await openRecognizer(createWorld({}).handlers);
   closing.push(opened.close);
   await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(1), source });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../../src/clarifai/recognizer.js';
 import type { FlagKind } from '../../../src/faces/model.js';
@@ -128,7 +128,7 @@ const turns = Array.from(
 );
 
 describe.each(REVERSIBLE)('$name', ({ name, face, doIt, takeBack }) => {
-  test('ten times and taken back, in any order, ends where it began', async () => {
+  it('ten times and taken back, in any order, ends where it began', async () => {
     const before = await everythingSaid(recognizers[1]);
     const [order = []] = fc.sample(fc.shuffledSubarray([...turns], { minLength: turns.length }), {
       seed: name.length,
@@ -151,7 +151,7 @@ describe.each(REVERSIBLE)('$name', ({ name, face, doIt, takeBack }) => {
   });
 });
 
-test('a training in between changes nothing about faces that are to be left alone, nor about who somebody is not', async () => {
+it('a training in between changes nothing about faces that are to be left alone, nor about who somebody is not', async () => {
   const [recognizer, other] = recognizers;
   const quiet = faces.slice(0, 4).map((refs) => refs[2] as FaceRef);
   const kinds: readonly FlagKind[] = ['not a face', 'left unnamed'];

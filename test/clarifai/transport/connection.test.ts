@@ -1,9 +1,9 @@
 import { Client } from '@grpc/grpc-js';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { parseAddress } from '../../../src/clarifai/transport/connection.js';
 import { V2Client } from '../../../src/clarifai/transport/protocol.js';
 
-test.each([
+it.each([
   ['https://api.clarifai.com', 'api.clarifai.com:443', true, false],
   ['https://clarifai.example:8443/', 'clarifai.example:8443', true, false],
   ['http://127.0.0.1:18080', '127.0.0.1:18080', false, true],
@@ -14,13 +14,13 @@ test.each([
   expect(parseAddress(apiBase)).toEqual({ target, tls, nearby });
 });
 
-test.each(['', 'api.clarifai.com', 'ftp://api.clarifai.com', 'https://api.clarifai.com/v2'])(
+it.each(['', 'api.clarifai.com', 'ftp://api.clarifai.com', 'https://api.clarifai.com/v2'])(
   'refuses “%s” with a sentence that says what to write',
   (apiBase) => {
     expect(() => parseAddress(apiBase)).toThrow(/CLARIFAI_API_BASE must be like https:/);
   },
 );
 
-test('Clarifai’s client is built on the same grpc-js as ours, so that its Metadata is ours', () => {
+it('Clarifai’s client is built on the same grpc-js as ours, so that its Metadata is ours', () => {
   expect(V2Client.prototype).toBeInstanceOf(Client);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ClarifaiError, type ClarifaiErrorKind, describeFailure } from '../../../src/clarifai/transport/errors.js';
 import { UserFacingError } from '../../../src/errors.js';
 
@@ -28,32 +28,32 @@ const failed = (kind: ClarifaiErrorKind) =>
   });
 
 describe('what a person reads', () => {
-  test.each(KINDS)('%s is a sentence without codes or names of calls', (kind) => {
+  it.each(KINDS)('%s is a sentence without codes or names of calls', (kind) => {
     const said = describeFailure(failed(kind));
     expect(said).toMatch(/^[A-Z].*\.$/);
     expect(said).not.toMatch(/\d|PostInputs|Internal|spire|gRPC/);
   });
 
-  test('no two kinds are told the same', () => {
+  it('no two kinds are told the same', () => {
     expect(new Set(KINDS.map((kind) => describeFailure(failed(kind)))).size).toBe(KINDS.length);
   });
 
-  test('advice goes before the general sentence', () => {
+  it('advice goes before the general sentence', () => {
     expect(describeFailure(failed('auth').withAdvice('Set CLARIFAI_PAT.'))).toBe('Set CLARIFAI_PAT.');
   });
 
-  test('a mistake of their own is told as it is, anything else without its insides', () => {
+  it('a mistake of their own is told as it is, anything else without its insides', () => {
     expect(describeFailure(new UserFacingError('Choose a face first.'))).toBe('Choose a face first.');
     expect(describeFailure(new TypeError('x is not a function'))).not.toContain('function');
     expect(describeFailure(undefined)).toMatch(/\.$/);
   });
 });
 
-test('what the log reads has everything Clarifai said', () => {
+it('what the log reads has everything Clarifai said', () => {
   expect(failed('unavailable').message).toBe('PostInputs: Internal: spire (unavailable, code 98004, request r-1)');
 });
 
-test('advice keeps the failure it explains', () => {
+it('advice keeps the failure it explains', () => {
   const original = failed('auth');
   const explained = original.withAdvice('Set CLARIFAI_PAT.');
   expect(explained).toMatchObject({ kind: 'auth', code: 98004, requestId: 'r-1', cause: original });

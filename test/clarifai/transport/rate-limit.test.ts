@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRateLimit } from '../../../src/clarifai/transport/rate-limit.js';
 import type { Clock } from '../../../src/clarifai/transport/waiting.js';
 
@@ -26,7 +26,7 @@ function manualClock(): Clock & { advance(ms: number): Promise<void> } {
 }
 
 describe('the rate limit', () => {
-  test('lets a second’s worth through at once and then so many per second, in order', async () => {
+  it('lets a second’s worth through at once and then so many per second, in order', async () => {
     const clock = manualClock();
     const limit = createRateLimit(10, clock);
     const through: { call: number; at: number }[] = [];
@@ -41,7 +41,7 @@ describe('the rate limit', () => {
     expect(through.map(({ call }) => call)).toEqual([...Array(30).keys()]);
   });
 
-  test('saves up no more than a second’s worth', async () => {
+  it('saves up no more than a second’s worth', async () => {
     const clock = manualClock();
     const limit = createRateLimit(10, clock);
     await clock.advance(60_000);
@@ -51,7 +51,7 @@ describe('the rate limit', () => {
     expect(through).toBe(10);
   });
 
-  test('a pause holds back everybody, also who waits already', async () => {
+  it('a pause holds back everybody, also who waits already', async () => {
     const clock = manualClock();
     const limit = createRateLimit(1, clock);
     let through = 0;
@@ -67,7 +67,7 @@ describe('the rate limit', () => {
     expect(through).toBe(2);
   });
 
-  test('after a pause lets half as many through, and more again bit by bit', async () => {
+  it('after a pause lets half as many through, and more again bit by bit', async () => {
     const clock = manualClock();
     const limit = createRateLimit(20, clock);
     await Promise.all(Array.from({ length: 20 }, () => limit.take()));
@@ -87,7 +87,7 @@ describe('the rate limit', () => {
     expect(through).toBe(30);
   });
 
-  test('finds a rate even where there was no limit', async () => {
+  it('finds a rate even where there was no limit', async () => {
     const clock = manualClock();
     const limit = createRateLimit(Number.POSITIVE_INFINITY, clock);
     await limit.take();
@@ -99,7 +99,7 @@ describe('the rate limit', () => {
     expect(through).toBeLessThan(40);
   });
 
-  test('without a limit nobody waits', async () => {
+  it('without a limit nobody waits', async () => {
     const limit = createRateLimit(Number.POSITIVE_INFINITY, manualClock());
     let through = 0;
     await Promise.all(Array.from({ length: 1_000 }, () => limit.take().then(() => through++)));

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'nod
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RPCS } from '../../../src/clarifai/transport/rpcs.js';
 
 /** The copy of Clarifai's generated classes that the built program uses (scripts/slim-protocol.mjs). */
@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const apiFile = (name: string) => join(folder, 'node_modules/clarifai-nodejs-grpc/proto/clarifai/api', name);
 
-test('has every call Rollcall makes, with messages that travel there and back', () => {
+it('has every call Rollcall makes, with messages that travel there and back', () => {
   const require = createRequire(join(folder, 'program.js'));
   const { V2Service, V2Client } = require('clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb');
   for (const rpc of Object.keys(RPCS)) {
@@ -35,7 +35,7 @@ test('has every call Rollcall makes, with messages that travel there and back', 
   }
 });
 
-test('refers to nothing that was left out', () => {
+it('refers to nothing that was left out', () => {
   const code = ['resources_pb.js', 'service_pb.js'].map((name) => readFileSync(apiFile(name), 'utf8')).join('\n');
   const used = new Set(code.match(/\bproto(?:\.clarifai\.api|_clarifai_api_resources_pb)\.[A-Z]\w*/g));
   const defined = new Set(code.match(/(?<=^proto\.clarifai\.api\.)[A-Z]\w*(?= = )/gm));
@@ -43,7 +43,7 @@ test('refers to nothing that was left out', () => {
   expect(defined.size).toBeGreaterThan(100);
 });
 
-test('has every message the sources name', () => {
+it('has every message the sources name', () => {
   const code = ['resources_pb.js', 'service_pb.js'].map((name) => readFileSync(apiFile(name), 'utf8')).join('\n');
   const sources = ['src/clarifai', 'src/local-clarifai'].flatMap((room) =>
     readdirSync(room, { recursive: true, encoding: 'utf8' })
@@ -55,7 +55,7 @@ test('has every message the sources name', () => {
   expect(named.filter((name) => !code.includes(`\nproto.clarifai.api.${name} = `))).toEqual([]);
 });
 
-test('is a fraction of the whole', () => {
+it('is a fraction of the whole', () => {
   const size = (root: string) =>
     ['resources_pb.js', 'service_pb.js', 'service_grpc_pb.js'].reduce(
       (sum, name) => sum + readFileSync(join(root, name)).length,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ClarifaiErrorKind } from '../../../src/clarifai/transport/errors.js';
 import { kindOfGrpcCode, kindOfStatus } from '../../../src/clarifai/transport/status-table.js';
 
@@ -25,15 +25,15 @@ const STATUSES: Readonly<Record<Exclude<ClarifaiErrorKind, 'unknown'>, readonly 
 
 describe('a Clarifai status', () => {
   const rows = Object.entries(STATUSES).flatMap(([kind, codes]) => codes.map((code) => [code, kind] as const));
-  test.each(rows)('%i is %s', (code, kind) => {
+  it.each(rows)('%i is %s', (code, kind) => {
     expect(kindOfStatus(code)).toBe(kind);
   });
 
-  test.each([0, 1, 10010, 12345, 21100, 99999])('%i is unknown', (code) => {
+  it.each([0, 1, 10010, 12345, 21100, 99999])('%i is unknown', (code) => {
     expect(kindOfStatus(code)).toBe('unknown');
   });
 
-  test.each([
+  it.each([
     [40003, 'concept with duplicate id', 'duplicate'],
     [30104, 'Input id already exists', 'duplicate'],
     [21202, 'Model with that id already exists', 'duplicate'],
@@ -45,7 +45,7 @@ describe('a Clarifai status', () => {
 });
 
 describe('a gRPC code', () => {
-  test.each([
+  it.each([
     [1, 'cancelled'],
     [2, 'unknown'],
     [3, 'rejected'],
@@ -66,7 +66,7 @@ describe('a gRPC code', () => {
     expect(kindOfGrpcCode(code)).toBe(kind);
   });
 
-  test('8 for a message that is too large will never pass', () => {
+  it('8 for a message that is too large will never pass', () => {
     expect(kindOfGrpcCode(8, 'Received message larger than max (5242880 vs. 4194304)')).toBe('rejected');
   });
 });
