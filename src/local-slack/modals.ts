@@ -79,6 +79,7 @@ export function createModals(workspace: Workspace, publisher: EventPublisher): M
       return view;
     },
     update(view, content) {
+      workspace.recentBlocks.remember(view.id, view.content.blocks);
       const after = { ...view, content, hash: newHash(), values: carryOver(view.values, content) };
       saveAndPublish(after, content.type === 'home' ? 'home' : 'view_updated');
       return after;

@@ -1,6 +1,7 @@
 import type { EventPublisher } from '../events/event-publisher.js';
 import { screenOf } from '../workspace/access.js';
 import type { Ephemeral } from '../workspace/ephemerals.js';
+import { messageKey } from '../workspace/recent-blocks.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { MessageEvents } from './message-events.js';
 
@@ -34,7 +35,7 @@ export function createEphemeralPosts(
     },
     replaceEphemeral(after) {
       const before = ephemerals.find(after.channel, after.ts);
-      if (before !== undefined) workspace.recentBlocks.remember(before);
+      if (before !== undefined) workspace.recentBlocks.remember(messageKey(before), before.blocks);
       show(after);
     },
     removeEphemeral({ channel, ts, threadTs, shownTo }) {

@@ -4,6 +4,7 @@ import { maySeeFile } from '../workspace/access.js';
 import type { StoredFile } from '../workspace/files.js';
 import { BOT } from '../workspace/identity.js';
 import type { Message } from '../workspace/messages.js';
+import { messageKey } from '../workspace/recent-blocks.js';
 import { renderMessage } from '../workspace/render-message.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { MessageEvents } from './message-events.js';
@@ -29,7 +30,7 @@ export function createPosts(
 
   function replace(before: Message, after: Message, publish: Publish): void {
     const previous = renderMessage(workspace, before);
-    workspace.recentBlocks.remember(before);
+    workspace.recentBlocks.remember(messageKey(before), before.blocks);
     messages.replace(after);
     workspace.purgeSoon();
     messageEvents.recordFiles(after, after.channel);

@@ -1,8 +1,9 @@
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import sharp from 'sharp';
+import { openPicture } from '../../photos/open-picture.js';
+import { PictureError } from '../../photos/picture-error.js';
 import { newSecret } from '../ids.js';
 import { describeDiskFailure } from './disk-failure.js';
 import { detectFileType, type FileType, HEAD_BYTES, isPicture } from './file-type.js';
@@ -56,16 +57,19 @@ export async function openFileBytes(folder: string): Promise<FileBytes> {
       const type = detectFileType(await readHead(pathOf(id)));
       if (!isPicture(type)) return type;
       try {
-        const { autoOrient } = await sharp(pathOf(id)).metadata();
-        return { ...type, width: autoOrient.width, height: autoOrient.height };
-      } catch {
-        // A picture that sharp cannot read (damaged, HEIC) has no size; Slack leaves out the fields too.
+        const { width, height } = await openPicture(await readFile(pathOf(id)));
+        return { ...type, width, height };
+      } catch (error) {
+        if (!(error instanceof PictureError)) throw error;
+        // A picture that cannot be read, or one beyond the limits, has no size; Slack leaves out the fields too.
         return type;
       }
     },
     read: (id) => createReadStream(pathOf(id)),
-    thumbnail: (id, size) =>
-      sharp(pathOf(id)).autoOrient().resize(size, size, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer(),
+    async thumbnail(id, size) {
+      const { pipeline } = await openPicture(await readFile(pathOf(id)));
+      return pipeline.resize(size, size, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer();
+    },
     remove: (id) => rm(pathOf(id), { force: true }),
   };
 }

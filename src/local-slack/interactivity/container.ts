@@ -2,6 +2,7 @@ import { type Block, type InteractiveElement, interactiveElements } from '../blo
 import { mayRead } from '../workspace/access.js';
 import type { Channel } from '../workspace/channels.js';
 import type { Message } from '../workspace/messages.js';
+import { messageKey } from '../workspace/recent-blocks.js';
 import { renderMessage } from '../workspace/render-message.js';
 import { renderView } from '../workspace/render-view.js';
 import type { ResponseTarget } from '../workspace/response-urls.js';
@@ -73,7 +74,8 @@ function elementsIn(blocks: readonly Block[]) {
  * @throws LocalError `block_not_found`, `action_not_found`
  */
 export function findElement(workspace: Workspace, container: Container, blockId: string, actionId: string) {
-  const former = container.kind === 'message' ? workspace.recentBlocks.of(container.message) : [];
+  const key = container.kind === 'message' ? messageKey(container.message) : container.view.id;
+  const former = workspace.recentBlocks.of(key);
   const inBlock = elementsIn([...blocksOf(container), ...former]).filter((candidate) => candidate.blockId === blockId);
   if (inBlock.length === 0)
     throw new LocalError('block_not_found', 'the message or view has no such block (or no longer has it)');

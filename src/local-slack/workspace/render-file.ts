@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.js';
 export const THUMBNAIL_SIZES = [360, 720, 1024] as const;
 
 /** The file types that have thumbnails. */
-const RENDERED_TYPES = new Set(['jpg', 'png', 'gif', 'webp', 'avif', 'tiff']);
+const RENDERED_TYPES = new Set(['jpg', 'png', 'gif', 'webp', 'avif', 'tiff', 'heic', 'heif']);
 
 export function privateUrl(workspace: Workspace, file: StoredFile): string {
   return `${workspace.baseUrl}/files-pri/${TEAM.id}-${file.id}/${encodeURIComponent(file.name)}`;

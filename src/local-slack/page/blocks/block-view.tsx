@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import type { Block } from '../slack/blocks.js';
 import { useSelect } from '../state/use-session.js';
 import { ActionsView } from './actions-view.js';
+import { type KeyedBlock, keyBlocks } from './block-keys.js';
 import { ContextView } from './context-view.js';
 import { ImageView } from './image-view.js';
 import { InputView } from './input-view.js';
@@ -45,12 +47,18 @@ function BlockView({ block, textAbove }: { block: Block; textAbove: string | und
 /** The blocks of an app, one below the other. */
 export function Blocks({ blocks }: { blocks: readonly Block[] }) {
   const workspace = useSelect((state) => state.workspace);
+  const [keyed, setKeyed] = useState<{ blocks: readonly Block[]; keys: readonly KeyedBlock[] }>(() => ({
+    blocks,
+    keys: keyBlocks(blocks, []),
+  }));
+  const keys = keyed.blocks === blocks ? keyed.keys : keyBlocks(blocks, keyed.keys);
+  if (keyed.blocks !== blocks) setKeyed({ blocks, keys });
   return (
     <div className="blocks">
-      {blocks.map((block, index) => {
+      {keys.map(({ block, key }, index) => {
         const before = blocks[index - 1];
         const textAbove = before?.type === 'section' && before.text ? spokenText(before.text, workspace) : undefined;
-        return <BlockView key={block.block_id ?? index} block={block} textAbove={textAbove} />;
+        return <BlockView key={key} block={block} textAbove={textAbove} />;
       })}
     </div>
   );

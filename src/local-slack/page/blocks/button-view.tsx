@@ -1,17 +1,18 @@
 import { Button } from 'react-aria-components';
 import type { ButtonElement } from '../slack/blocks.js';
 import { Spinner } from '../ui/icon.js';
+import { optionText } from './options.js';
 import { PlainTextView } from './text-view.js';
-import { useControl } from './use-control.js';
+import { controlName, useControl } from './use-control.js';
 
 export function ButtonView({ element }: { element: ButtonElement }) {
-  const { isBusy, choose } = useControl(element);
+  const { isBusy, label, choose } = useControl(element);
   const style = element.style === undefined ? '' : `button-${element.style}`;
   return (
     <Button
       className={`button button-block ${style}`}
       isPending={isBusy}
-      {...(element.accessibility_label !== undefined && { 'aria-label': element.accessibility_label })}
+      aria-label={element.accessibility_label ?? controlName(optionText(element), label)}
       onPress={() => {
         if (element.url !== undefined) open(element.url, '_blank', 'noopener,noreferrer');
         void choose(element.value === undefined ? {} : { value: element.value });

@@ -24,7 +24,7 @@ export function ImageView({ block }: { block: ImageBlock }) {
         aria-label={`Open picture: ${block.alt_text}`}
         isDisabled={address === undefined}
         onPress={() => {
-          if (address !== undefined) show([{ address, alt: block.alt_text, title: title ?? block.alt_text }], 0);
+          if (address !== undefined) show([{ address, alt: block.alt_text, title: title ?? 'Picture' }], 0);
         }}
       >
         <BlockPicture image={block} className="block-image-picture" />

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import {
   Collection,
   ComboBox,
@@ -10,6 +10,7 @@ import {
   Text,
 } from 'react-aria-components';
 import type { Option } from '../slack/blocks.js';
+import { BELOW, type MenuPlacement, placeMenu } from './menu-placement.js';
 import { type Group, optionText } from './options.js';
 import { PickerField, type PickerHandle } from './picker-field.js';
 
@@ -43,10 +44,30 @@ export function OptionPicker(props: Props) {
   const list = useRef<PickerHandle>(null);
   const byKey = new Map(props.groups.flatMap((group) => group.options.map((option) => [keyOf(group, option), option])));
 
+  const [placement, setPlacement] = useState<MenuPlacement>(BELOW);
+  // Enter was pressed before the options for the typed text were there.
+  const [isEnterPending, setEnterPending] = useState(false);
+
   const search = (text: string) => {
     setTyped(text);
+    setEnterPending(false);
     props.onSearch(text);
   };
+  const pick = (option: Option) => {
+    props.onPick(option);
+    if (props.staysOpen) search('');
+    else list.current?.close();
+  };
+  const pickFirst = () => {
+    const [first] = byKey.values();
+    setEnterPending(false);
+    if (first !== undefined && typed.trim() !== '') pick(first);
+  };
+  const onEnter = () => (props.isLoading ? setEnterPending(true) : pickFirst());
+  const onLoaded = useEffectEvent(pickFirst);
+  useEffect(() => {
+    if (isEnterPending && isOpen && !props.isLoading) onLoaded();
+  }, [isEnterPending, isOpen, props.isLoading]);
 
   return (
     <ComboBox<Group>
@@ -60,10 +81,7 @@ export function OptionPicker(props: Props) {
       value={null}
       onChange={(key) => {
         const option = key === null ? undefined : byKey.get(String(key));
-        if (!option) return;
-        props.onPick(option);
-        if (props.staysOpen) search('');
-        else list.current?.close();
+        if (option) pick(option);
       }}
       onOpenChange={(nowOpen) => {
         setOpen(nowOpen);
@@ -83,8 +101,14 @@ export function OptionPicker(props: Props) {
         onTypeAhead={(text) => {
           typedAhead.current = text;
         }}
+        onBeforeOpen={(field) => {
+          const { hasScrolled, ...next } = placeMenu(field);
+          setPlacement(next);
+          return hasScrolled;
+        }}
+        onEnter={onEnter}
       />
-      <Popover className="popover picker-popover" offset={4}>
+      <Popover className="popover picker-popover" offset={4} shouldFlip={false} {...placement}>
         {props.isLoading && <div className="picker-loading" aria-hidden="true" />}
         <ListBox<Group>
           className="picker-list"

@@ -9,8 +9,8 @@ export function spokenText(text: TextObject, workspace: Pick<Workspace, 'users' 
   return text.type === 'mrkdwn' ? toPlainText(text.text, workspace) : replaceEmoji(unescapeSlack(text.text));
 }
 
-/** The text of an option in a list, without formatting. */
-export function optionText(option: Option): string {
+/** The text of an option or button, without formatting. */
+export function optionText(option: { text: { text: string } }): string {
   return replaceEmoji(unescapeSlack(option.text.text));
 }
 

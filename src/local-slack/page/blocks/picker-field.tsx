@@ -1,4 +1,4 @@
-import { type Ref, useContext, useImperativeHandle } from 'react';
+import { type Ref, useContext, useImperativeHandle, useRef } from 'react';
 import { Button, ComboBoxStateContext, Group, Input } from 'react-aria-components';
 import { Icon, Spinner } from '../ui/icon.js';
 
@@ -13,33 +13,70 @@ interface Props {
   isBusy: boolean;
   /** Called with the text when someone types while the list is closed. */
   onTypeAhead(text: string): void;
+  /** Called before the list opens. @returns whether it has scrolled the page. */
+  onBeforeOpen(field: HTMLElement): boolean;
+  /** Called for Enter while no option is highlighted. */
+  onEnter(): void;
 }
 
 /**
  * The field of a select. The list opens when the field is clicked or typed in, and with the arrow keys, but not when the
  * focus merely passes: a message has many of these.
  */
-export function PickerField({ ref, placeholder, isBusy, onTypeAhead }: Props) {
+export function PickerField({ ref, placeholder, isBusy, onTypeAhead, onBeforeOpen, onEnter }: Props) {
   const state = useContext(ComboBoxStateContext);
   useImperativeHandle(ref, () => ({ close: () => state?.close() }), [state]);
-  const open = () => {
-    if (!isBusy && !state?.isOpen) state?.open(null, 'manual');
+  const group = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const open = (focus: 'first' | null = null) => {
+    if (isBusy || !state || state.isOpen || !group.current) return;
+    const hasScrolled = onBeforeOpen(group.current);
+    if (!hasScrolled) state.open(focus, 'manual');
+    // React Aria closes the list when anything around it scrolls, and would take our scrolling for the person's.
+    else requestAnimationFrame(() => requestAnimationFrame(() => state.open(focus, 'manual')));
   };
   return (
-    <Group className="picker-field" aria-busy={isBusy}>
+    <Group className="picker-field" aria-busy={isBusy} ref={group}>
       <Input
+        ref={input}
         className="picker-input"
         placeholder={placeholder}
         autoComplete="off"
-        onClick={open}
+        onClick={() => open()}
         onFocus={(event) => event.currentTarget.select()}
+        onKeyDownCapture={(event) => {
+          if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !state?.isOpen) {
+            event.preventDefault();
+            event.stopPropagation();
+            open('first');
+          }
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+          if (!state?.isOpen || state.selectionManager.focusedKey !== null) return;
+          // Otherwise React Aria closes the list and drops what was typed.
+          event.preventDefault();
+          event.stopPropagation();
+          onEnter();
+        }}
         onInput={(event) => {
           if (state?.isOpen) return;
           onTypeAhead(event.currentTarget.value);
           open();
         }}
       />
-      <Button className="picker-arrow" aria-label="Show choices">
+      <Button
+        slot={null}
+        className="picker-arrow"
+        aria-label="Show choices"
+        aria-haspopup="listbox"
+        aria-expanded={state?.isOpen ?? false}
+        excludeFromTabOrder
+        preventFocusOnPress
+        onPress={() => {
+          input.current?.focus();
+          if (state?.isOpen) state.close();
+          else open();
+        }}
+      >
         {isBusy ? <Spinner /> : <Icon name="chevron" />}
       </Button>
     </Group>

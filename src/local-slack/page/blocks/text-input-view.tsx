@@ -26,6 +26,8 @@ export function TextInputView({ element }: { element: PlainTextInputElement }) {
         else setValue(blockId, element.action_id ?? '', { value: text });
       }}
       onKeyDown={(event) => {
+        // React Aria stops a key here unless told otherwise, but Escape closes the modal around the field.
+        if (event.key !== 'Enter') event.continuePropagation();
         if (event.key !== 'Enter' || element.multiline || !dispatchesOnEnter) return;
         event.preventDefault();
         void control.choose({ value });

@@ -37,7 +37,10 @@ export function useControl(element: { action_id?: string | undefined; confirm?: 
   return { choice, isBusy, isInvalid, label, choose };
 }
 
-/** The accessible name of a select: the text of its block, then its placeholder. */
-export function controlName(label: string | undefined, placeholder: string): string {
-  return label === undefined || label === '' ? placeholder : `${label}: ${placeholder}`;
+/**
+ * The accessible name of a control, from its own text and that of its block: "Undo" alone would not say of which row.
+ * The part that comes first is the one a person hears first, or says to speech input.
+ */
+export function controlName(first: string | undefined, second: string | undefined): string {
+  return [first, second].filter(Boolean).join(': ');
 }

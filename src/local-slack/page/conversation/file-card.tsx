@@ -5,7 +5,7 @@ import { fileSize } from '../text/format.js';
 import { Icon } from '../ui/icon.js';
 
 /** A file that cannot be shown as a picture, or that was deleted. */
-export function FileCard({ file }: { file: SlackFile }) {
+export function FileCard({ file, note }: { file: SlackFile; note?: string }) {
   const { me } = useSession();
   if (file.mode === 'tombstone' || file.url_private === undefined) {
     return (
@@ -20,7 +20,7 @@ export function FileCard({ file }: { file: SlackFile }) {
       <Icon name="file" />
       <span className="file-card-words">
         <strong>{file.title || file.name || 'File'}</strong>
-        <span className="file-card-size">{file.size === undefined ? '' : fileSize(file.size)}</span>
+        <span className="file-card-size">{note ?? (file.size === undefined ? '' : fileSize(file.size))}</span>
       </span>
     </a>
   );

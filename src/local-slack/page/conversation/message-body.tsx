@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { Blocks } from '../blocks/block-view.js';
 import { type Surface, SurfaceContext, useInputValues } from '../blocks/surface.js';
 import type { Message } from '../slack/types.js';
@@ -15,12 +15,11 @@ export function MessageBody({ channel, message }: { channel: string; message: Me
     () => ({ container: { channel, message_ts: message.ts }, errors: NO_ERRORS, ...inputs }),
     [channel, message.ts, inputs],
   );
-  const body = useRef<HTMLDivElement>(null);
-  const restoreFocus = useRestoreFocus(body, message.blocks);
+  const restoreFocus = useRestoreFocus(message.blocks);
   if (message.subtype === 'tombstone') return <p className="message-gone">This message was deleted.</p>;
   const hasBlocks = message.blocks !== undefined && message.blocks.length > 0;
   return (
-    <div className="message-body" ref={body} {...restoreFocus}>
+    <div className="message-body" {...restoreFocus}>
       {hasBlocks && (
         <SurfaceContext value={surface}>
           <Blocks blocks={message.blocks ?? []} />

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useLightbox } from '../overlays/lightbox.js';
 import { pictureOf, thumbnailOf } from '../slack/addresses.js';
@@ -40,12 +41,23 @@ function altOf(file: SlackFile): string {
   return file.alt_txt || titleOf(file);
 }
 
-/** A photo in a message. */
+/** A photo in a message. When the thumbnail cannot be shown, the photo itself is tried, as browsers show parts of broken ones. */
 function PhotoTile({ file, alt, onOpen }: { file: SlackFile; alt: string; onOpen(): void }) {
   const { me } = useSession();
+  const [failures, setFailures] = useState(0);
+  const addresses = [...new Set([thumbnailOf(file, me), pictureOf(file, me)])];
+  const address = addresses[failures];
+  if (address === undefined) return <FileCard file={file} note="This picture can’t be shown." />;
   return (
     <Button className="photo" aria-label={`Open photo: ${alt}`} onPress={onOpen}>
-      <img src={thumbnailOf(file, me)} alt={alt} width={file.original_w} height={file.original_h} decoding="async" />
+      <img
+        src={address}
+        alt={alt}
+        width={file.original_w}
+        height={file.original_h}
+        decoding="async"
+        onError={() => setFailures(failures + 1)}
+      />
     </Button>
   );
 }

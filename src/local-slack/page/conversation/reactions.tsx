@@ -3,6 +3,7 @@ import type { Message } from '../slack/types.js';
 import { nameOf } from '../state/people.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
+import { emojiFor } from '../text/emoji.js';
 import { listing } from '../text/format.js';
 import { Emoji } from '../text/inline-parts.js';
 
@@ -22,7 +23,7 @@ export function Reactions({ channel, message }: { channel: string; message: Mess
           <Button
             key={name}
             className={isMine ? 'reaction reaction-mine' : 'reaction'}
-            aria-label={`${who} reacted with ${name.replaceAll('_', ' ')}`}
+            aria-label={`${emojiFor(name) ?? `:${name}:`} ${count}, ${who} reacted with ${name.replaceAll('_', ' ')}`}
             aria-pressed={isMine}
             onPress={() => void run(() => toggle(channel, message.ts, name))}
           >

@@ -14,11 +14,12 @@ export function ThreadSummary({ channel, message }: { channel: string; message: 
   const workspace = useSelect((state) => state.workspace);
   const replies = message.reply_count ?? 0;
   if (replies === 0) return null;
+  const lastReply = message.latest_reply && `Last reply ${dayAndClock(dateOf(message.latest_reply))}`;
   return (
     <a
       className="thread-summary"
       href={writeRoute({ kind: 'channel', channel, thread: message.ts })}
-      aria-label={`View thread: ${count(replies, 'reply', 'replies')}`}
+      aria-label={[count(replies, 'reply', 'replies'), lastReply, 'View thread'].filter(Boolean).join(' ')}
     >
       <span className="thread-summary-people">
         {(message.reply_users ?? []).slice(0, MAX_PORTRAITS).map((id) => (
@@ -26,9 +27,7 @@ export function ThreadSummary({ channel, message }: { channel: string; message: 
         ))}
       </span>
       <span className="thread-summary-count">{count(replies, 'reply', 'replies')}</span>
-      {message.latest_reply !== undefined && (
-        <span className="thread-summary-last">{`Last reply ${dayAndClock(dateOf(message.latest_reply))}`}</span>
-      )}
+      {lastReply !== undefined && <span className="thread-summary-last">{lastReply}</span>}
       <span className="thread-summary-open">View thread</span>
     </a>
   );

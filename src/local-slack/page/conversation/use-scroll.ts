@@ -5,41 +5,44 @@ const NEAR_PX = 60;
 const MARGIN_PX = 12;
 
 /**
- * Keeps the end of a timeline in view while the person is there: when messages come and when pictures take their room.
- * Their own new message always comes into view. A newest message that is taller than the window is shown from its
- * beginning.
- *
- * What is put above it leaves everything where it is on the screen.
+ * What stays in view when the size of anything changes: the newest message (from its beginning if it is taller than the
+ * window), the end (where the person has scrolled to), or nothing, for a person who reads older messages.
+ */
+type Anchor = 'newest' | 'end' | 'nothing';
+
+/**
+ * Scrolls a timeline. It starts at the newest message and follows new ones while the person is at the end. Their own new
+ * message always comes into view. Older messages added above move nothing on the screen.
  *
  * @param newest identifies the newest message
  * @param oldest identifies the oldest message
- * @param isMine whether the person wrote it
+ * @param isMine whether the person wrote the newest message
  */
 export function useScroll(newest: string | undefined, oldest: string | undefined, isMine: boolean) {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
+  const anchor = useRef<Anchor>('newest');
+  /** The last position, set here or by the person. Tells their scrolling from ours, and survives being hidden. */
+  const position = useRef(0);
   const [isBehind, setBehind] = useState(false);
 
-  const toEnd = useCallback(() => {
+  const settle = useCallback(() => {
     const view = viewport.current;
-    if (!view || !isAtEnd.current) return;
-    const end = view.scrollHeight - view.clientHeight;
-    const messages = view.querySelectorAll<HTMLElement>('[data-ts]');
-    const last = messages[messages.length - 1];
-    const beginning = last === undefined ? end : topWithin(view, last) - MARGIN_PX;
-    view.scrollTop = Math.min(end, beginning);
+    // A hidden timeline (on a phone, behind a thread) has no height and loses its position.
+    if (!view || view.clientHeight === 0) return;
+    view.scrollTop = anchoredTop(view, anchor.current, position.current);
+    position.current = view.scrollTop;
   }, []);
 
   const jump = useCallback(() => {
-    isAtEnd.current = true;
+    anchor.current = 'newest';
     setBehind(false);
-    toEnd();
-  }, [toEnd]);
+    settle();
+  }, [settle]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new newest message is the reason to scroll
   useLayoutEffect(() => {
-    if (isMine || isAtEnd.current) jump();
+    if (isMine || anchor.current !== 'nothing') jump();
     else setBehind(true);
   }, [newest, isMine, jump]);
 
@@ -48,8 +51,11 @@ export function useScroll(newest: string | undefined, oldest: string | undefined
     const view = viewport.current;
     if (!view) return;
     const { oldest: before, height } = shown.current;
-    // Adding to what is scrolled away is not anchored by the browser when it is scrolled to its very top.
-    if (before !== undefined && oldest !== before && !isAtEnd.current) view.scrollTop += view.scrollHeight - height;
+    // Browsers do not anchor content added above when the timeline is scrolled to its very top.
+    if (before !== undefined && oldest !== before && anchor.current === 'nothing') {
+      view.scrollTop += view.scrollHeight - height;
+      position.current = view.scrollTop;
+    }
     shown.current = { oldest, height: view.scrollHeight };
   });
 
@@ -57,20 +63,39 @@ export function useScroll(newest: string | undefined, oldest: string | undefined
     const inside = content.current;
     const outside = viewport.current;
     if (!inside || !outside) return;
-    const observer = new ResizeObserver(toEnd);
+    let wasHidden = outside.clientHeight === 0;
+    const observer = new ResizeObserver(() => {
+      const isHidden = outside.clientHeight === 0;
+      // While someone reads older messages, the browser keeps them in place by itself.
+      if (anchor.current !== 'nothing' || (wasHidden && !isHidden)) settle();
+      wasHidden = isHidden;
+    });
     observer.observe(inside);
     observer.observe(outside);
     return () => observer.disconnect();
-  }, [toEnd]);
+  }, [settle]);
 
   const onScroll = useCallback(() => {
     const view = viewport.current;
-    if (!view) return;
-    isAtEnd.current = view.scrollHeight - view.clientHeight - view.scrollTop < NEAR_PX;
-    if (isAtEnd.current) setBehind(false);
+    // The event of our own scrolling comes late, when the height may have changed again: it says nothing about the person.
+    if (!view || view.clientHeight === 0 || Math.abs(view.scrollTop - position.current) < 2) return;
+    position.current = view.scrollTop;
+    anchor.current = endOf(view) - view.scrollTop < NEAR_PX ? 'end' : 'nothing';
+    if (anchor.current === 'end') setBehind(false);
   }, []);
 
   return { viewport, content, onScroll, isBehind, jump };
+}
+
+function anchoredTop(view: HTMLElement, anchor: Anchor, position: number): number {
+  if (anchor === 'nothing') return position;
+  const last = [...view.querySelectorAll<HTMLElement>('[data-ts]')].at(-1);
+  if (anchor === 'end' || last === undefined) return endOf(view);
+  return Math.min(endOf(view), topWithin(view, last) - MARGIN_PX);
+}
+
+function endOf(view: HTMLElement): number {
+  return view.scrollHeight - view.clientHeight;
 }
 
 function topWithin(view: HTMLElement, element: HTMLElement): number {

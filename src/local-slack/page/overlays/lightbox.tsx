@@ -1,5 +1,6 @@
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
-import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
+import { Button, Dialog, Modal, ModalOverlay } from 'react-aria-components';
+import { Icon } from '../ui/icon.js';
 import { IconButton } from '../ui/icon-button.js';
 
 export interface Picture {
@@ -22,17 +23,30 @@ export function LightboxProvider({ children }: { children: ReactNode }) {
   const [pictures, setPictures] = useState<readonly Picture[]>([]);
   const [index, setIndex] = useState(0);
   const show = useCallback<Show>((all, first) => {
+    // Its own entry in the browser's history, so that "back" closes the picture, which is what people do on a phone.
+    if (!isOpenInHistory()) history.pushState({ lightbox: true }, '');
     setPictures(all);
     setIndex(first);
+  }, []);
+  const close = useCallback(() => {
+    if (isOpenInHistory()) history.back();
+    else setPictures([]);
+  }, []);
+  useEffect(() => {
+    const onPop = () => {
+      if (!isOpenInHistory()) setPictures([]);
+    };
+    addEventListener('popstate', onPop);
+    return () => removeEventListener('popstate', onPop);
   }, []);
   const picture = pictures[index];
   return (
     <LightboxContext value={show}>
       {children}
       {picture && (
-        <ModalOverlay className="overlay lightbox" isOpen isDismissable onOpenChange={() => setPictures([])}>
+        <ModalOverlay className="overlay lightbox" isOpen isDismissable onOpenChange={close}>
           <Modal className="lightbox-modal">
-            <Lightbox pictures={pictures} index={index} onTurn={setIndex} />
+            <Lightbox pictures={pictures} index={index} onTurn={setIndex} onClose={close} />
           </Modal>
         </ModalOverlay>
       )}
@@ -40,23 +54,32 @@ export function LightboxProvider({ children }: { children: ReactNode }) {
   );
 }
 
+function isOpenInHistory(): boolean {
+  const state: unknown = history.state;
+  return typeof state === 'object' && state !== null && 'lightbox' in state;
+}
+
 interface Props {
   pictures: readonly Picture[];
   index: number;
   onTurn(index: number): void;
+  onClose(): void;
 }
 
-function Lightbox({ pictures, index, onTurn }: Props) {
+function Lightbox({ pictures, index, onTurn, onClose }: Props) {
   const picture = pictures[index];
   if (picture === undefined) return null;
   const hasPrevious = index > 0;
   const hasNext = index < pictures.length - 1;
   return (
     <Dialog className="lightbox-dialog" aria-label={picture.title}>
-      {({ close }) => (
-        // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys are a shortcut for the two buttons
+      {
+        // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys and clicks are shortcuts for the buttons
         <div
           className="lightbox-content"
+          onClick={(event) => {
+            if (event.target instanceof Element && event.target.closest('button') === null) onClose();
+          }}
           onKeyDown={(event) => {
             if (event.key === 'ArrowLeft' && hasPrevious) onTurn(index - 1);
             if (event.key === 'ArrowRight' && hasNext) onTurn(index + 1);
@@ -65,7 +88,10 @@ function Lightbox({ pictures, index, onTurn }: Props) {
           <header className="lightbox-header">
             <span className="lightbox-title">{picture.title}</span>
             {pictures.length > 1 && <span className="lightbox-count">{`${index + 1} of ${pictures.length}`}</span>}
-            <IconButton icon="close" label="Close picture" onPress={close} autoFocus />
+            {/* Without a tooltip, which would take the first Escape for itself. */}
+            <Button className="icon-button" aria-label="Close picture" onPress={onClose} autoFocus>
+              <Icon name="close" />
+            </Button>
           </header>
           <div className="lightbox-stage">
             {pictures.length > 1 && (
@@ -76,14 +102,20 @@ function Lightbox({ pictures, index, onTurn }: Props) {
                 onPress={() => onTurn(index - 1)}
               />
             )}
-            <img className="lightbox-picture" src={picture.address} alt={picture.alt} />
+            <LightboxPicture key={picture.address} picture={picture} />
             {pictures.length > 1 && (
               <IconButton icon="right" label="Next picture" isDisabled={!hasNext} onPress={() => onTurn(index + 1)} />
             )}
           </div>
           {picture.alt !== picture.title && <p className="lightbox-alt">{picture.alt}</p>}
         </div>
-      )}
+      }
     </Dialog>
   );
+}
+
+function LightboxPicture({ picture }: { picture: Picture }) {
+  const [isMissing, setMissing] = useState(false);
+  if (isMissing) return <p className="picture-missing">{`Picture not available: ${picture.alt}`}</p>;
+  return <img className="lightbox-picture" src={picture.address} alt={picture.alt} onError={() => setMissing(true)} />;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { Blocks } from '../blocks/block-view.js';
 import { type Surface, SurfaceContext, useInputValues } from '../blocks/surface.js';
+import { useRestoreFocus } from '../conversation/use-restore-focus.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
 import { ErrorBoundary } from '../ui/error-boundary.js';
@@ -18,6 +19,8 @@ export function HomeView() {
     [home?.id, inputs],
   );
 
+  const restoreFocus = useRestoreFocus(home?.blocks);
+
   useEffect(() => {
     void run(() => api.openHome('home'));
   }, [api, run]);
@@ -31,7 +34,7 @@ export function HomeView() {
   }
   return (
     <div className="home-scroll">
-      <section className="home" aria-label={`${appName} home`}>
+      <section className="home" aria-label={`${appName} home`} tabIndex={-1} {...restoreFocus}>
         <SurfaceContext value={surface}>
           <ErrorBoundary content={home} fallback={<p>{`${appName}’s Home can’t be shown.`}</p>}>
             <Blocks blocks={home.blocks} />

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useReturnFocus } from '../overlays/use-return-focus.js';
 import { ViewStack } from '../overlays/view-modal.js';
 import { nameOf } from '../state/people.js';
 import { useRoute } from '../state/use-route.js';
@@ -23,6 +24,10 @@ export function Shell({ onSwitch }: { onSwitch(user: string): void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: navigating closes the sidebar
   useEffect(() => setNavigationOpen(false), [channel, thread, route.kind]);
 
+  const frame = useRef<HTMLDivElement>(null);
+  const hasModal = useSelect((state) => state.views.length > 0);
+  useReturnFocus(hasModal, frame);
+
   if (!isReady) {
     return (
       <main className="waiting" aria-busy="true">
@@ -33,12 +38,13 @@ export function Shell({ onSwitch }: { onSwitch(user: string): void }) {
   }
   return (
     <div
+      ref={frame}
       className="shell"
       data-navigation={isNavigationOpen ? 'open' : 'closed'}
       data-thread={thread === undefined ? 'closed' : 'open'}
     >
       <title>{`${workspace.team.name}: ${nameOf(workspace.users, session.me) ?? ''}`}</title>
-      <Sidebar route={route} me={session.me} onSwitch={onSwitch} />
+      <Sidebar route={route} me={session.me} onSwitch={onSwitch} onNavigate={() => setNavigationOpen(false)} />
       {isNavigationOpen && (
         <button
           type="button"

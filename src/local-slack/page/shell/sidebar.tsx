@@ -11,10 +11,12 @@ interface Props {
   route: Route;
   me: string;
   onSwitch(user: string): void;
+  /** Called when a link is followed, even one to the current view. */
+  onNavigate(): void;
 }
 
 /** The sidebar: channels, and the current person. */
-export function Sidebar({ route, me, onSwitch }: Props) {
+export function Sidebar({ route, me, onSwitch, onNavigate }: Props) {
   const workspace = useSelect((state) => state.workspace);
   const conversations = useSelect((state) => state.conversations);
   const { channels, directMessages, appChannel } = sidebarSections(workspace);
@@ -32,7 +34,14 @@ export function Sidebar({ route, me, onSwitch }: Props) {
         </span>
         <span className="workspace-name">{workspace.team.name}</span>
       </header>
-      <nav className="sidebar-places" aria-label="Channels">
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: links inside are clicked, also by Enter */}
+      <nav
+        className="sidebar-places"
+        aria-label="Channels"
+        onClick={(event) => {
+          if (event.target instanceof Element && event.target.closest('a') !== null) onNavigate();
+        }}
+      >
         <h2>Channels</h2>
         <ul>
           {channels.map((channel) => (

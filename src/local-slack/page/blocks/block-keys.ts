@@ -1,0 +1,55 @@
+import type { Block, ImageElement, InteractiveElement } from '../slack/blocks.js';
+
+/** A block with the key under which React keeps its elements. */
+export interface KeyedBlock {
+  readonly key: string;
+  readonly block: Block;
+}
+
+/**
+ * Gives the blocks of an update the keys of the blocks they replace, so that a button under the pointer, the focus and
+ * typed text survive. Ids are not enough: apps change `block_id` with every update, as Slack advises, and the server makes
+ * up a new one where an app has none. So blocks match by id, or else by what they say, or else by place; their controls
+ * must be the same in each case.
+ */
+export function keyBlocks(blocks: readonly Block[], before: readonly KeyedBlock[]): KeyedBlock[] {
+  const free = new Set(before);
+  const keys = new Map<Block, string>();
+  const match = (isSame: (old: KeyedBlock, block: Block, index: number) => boolean) => {
+    for (const [index, block] of blocks.entries()) {
+      if (keys.has(block)) continue;
+      for (const old of free) {
+        if (controlsOf(old.block) !== controlsOf(block) || !isSame(old, block, index)) continue;
+        keys.set(block, old.key);
+        free.delete(old);
+        break;
+      }
+    }
+  };
+  match((old, block) => old.block.block_id !== undefined && old.block.block_id === block.block_id);
+  match((old, block) => textOf(old.block) === textOf(block));
+  match((old, _block, index) => before[index] === old);
+  let next = Math.max(0, ...before.map(({ key }) => Number(key) + 1));
+  return blocks.map((block) => ({ key: keys.get(block) ?? String(next++), block }));
+}
+
+/** Identifies the type of a block and its controls. */
+function controlsOf(block: Block): string {
+  const elements: readonly (InteractiveElement | ImageElement | undefined)[] =
+    block.type === 'actions' ? block.elements : [block.type === 'input' ? block.element : accessoryOf(block)];
+  const parts = elements.map((element) => {
+    if (element === undefined) return '';
+    const { type, action_id: id = '' } = { action_id: undefined, ...element };
+    return [type, id, 'value' in element ? element.value : ''];
+  });
+  return JSON.stringify([block.type, parts]);
+}
+
+function accessoryOf(block: Block) {
+  return block.type === 'section' ? block.accessory : undefined;
+}
+
+function textOf(block: Block): string {
+  const { block_id: _, ...content } = block;
+  return JSON.stringify(content.type === 'section' ? content.text : content);
+}

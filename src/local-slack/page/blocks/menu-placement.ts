@@ -1,0 +1,56 @@
+/** Where a menu opens, and its greatest height in pixels. */
+export interface MenuPlacement {
+  placement: 'bottom start' | 'top start';
+  maxHeight: number;
+}
+
+/** Enough for the search and about six options. */
+const WANTED_PX = 260;
+const MAX_PX = 360;
+const EDGE_PX = 16;
+
+export const BELOW: MenuPlacement = { placement: 'bottom start', maxHeight: MAX_PX };
+
+/**
+ * Places the menu of a field so that it does not cover the picture it asks about: below the field, or else between the
+ * picture and the field. Where neither has room, the field is scrolled up as far as needed.
+ */
+export function placeMenu(field: HTMLElement): MenuPlacement & { hasScrolled: boolean } {
+  const before = measureRoom(field);
+  if (before.below >= WANTED_PX || before.above >= WANTED_PX) return { ...placeIn(before), hasScrolled: false };
+  const scroller = scrollerOf(field);
+  const top = scroller?.scrollTop;
+  scroller?.scrollBy({ top: WANTED_PX - before.below });
+  return { ...placeIn(measureRoom(field)), hasScrolled: scroller?.scrollTop !== top };
+}
+
+function placeIn({ below, above }: Room): MenuPlacement {
+  const isBelow = below >= WANTED_PX || below >= above;
+  return {
+    placement: isBelow ? 'bottom start' : 'top start',
+    maxHeight: Math.min(isBelow ? below : above, MAX_PX),
+  };
+}
+
+/** The free height below a field, and that above it up to the picture or the header. In pixels. */
+interface Room {
+  below: number;
+  above: number;
+}
+
+function measureRoom(field: HTMLElement): Room {
+  const { top, bottom } = field.getBoundingClientRect();
+  const bottoms = [...(field.closest('.blocks')?.querySelectorAll('img.block-image-picture, img.element-image') ?? [])]
+    .map((picture) => picture.getBoundingClientRect())
+    .filter((picture) => picture.bottom <= top && picture.bottom > 0)
+    .map((picture) => picture.bottom);
+  const ceiling = Math.max(scrollerOf(field)?.getBoundingClientRect().top ?? 0, ...bottoms);
+  return {
+    below: (window.visualViewport?.height ?? window.innerHeight) - bottom - EDGE_PX,
+    above: top - ceiling - EDGE_PX,
+  };
+}
+
+function scrollerOf(field: HTMLElement): HTMLElement | null {
+  return field.closest<HTMLElement>('.timeline, .dialog-body, .home-scroll');
+}

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { KnownBlock } from '@slack/types';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { ADA, openTestSlack, PHOTOS, type TestSlack } from '../local-slack/support.js';
+import { connectTestApp, type TestApp } from '../local-slack/test-app.js';
+import { launchBrowser } from './browser.js';
+
+/** A laptop, a phone, and a laptop zoomed to 200 % (half as many CSS pixels, twice as dense). */
+export const SCREENS = {
+  laptop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+  'laptop at 200 %': { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+} as const;
+export type Screen = keyof typeof SCREENS;
+export const ALL_SCREENS = Object.keys(SCREENS) as Screen[];
+
+/** The page with a workspace and an app of the test file's own, for states that Rollcall would take long to reach. */
+export interface PageLab {
+  readonly slack: TestSlack;
+  /** What the app gets, and answers. */
+  readonly app: TestApp;
+  /** Opens the page, by default as Ada on a laptop. Closed after the test, which fails if the page logged an error. */
+  open(
+    hash: string,
+    options?: { readonly screen?: Screen; readonly user?: string; readonly dark?: boolean },
+  ): Promise<Page>;
+  /** Posts as Ada. @returns the `ts`. */
+  post(text: string, threadTs?: string): Promise<string>;
+  /** Replies as the app. @returns the `ts`. */
+  reply(threadTs: string, blocks: readonly KnownBlock[]): Promise<string>;
+  update(ts: string, blocks: readonly KnownBlock[]): Promise<void>;
+  /** Fails when axe finds anything that keeps people from using the page. */
+  expectAccessible(page: Page): Promise<void>;
+  /** An error the page is expected to log in this test. */
+  expectLogged(pattern: RegExp): void;
+}
+
+export function startPageLab(): PageLab {
+  let slack: TestSlack;
+  let app: TestApp;
+  let browser: Browser;
+  const pages: Page[] = [];
+  const mistakes: string[] = [];
+  const expected: RegExp[] = [];
+
+  beforeAll(async () => {
+    [slack, browser] = await Promise.all([
+      openTestSlack({ pageDir: 'dist/local-slack/page', manifestFile: 'manifest.yml' }),
+      launchBrowser(),
+    ]);
+    app = await connectTestApp(slack);
+  });
+  afterAll(async () => {
+    app.close();
+    await browser.close();
+    await slack.close();
+  });
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.context().close();
+    const patterns = expected.splice(0);
+    app.answer = () => undefined;
+    expect(mistakes.splice(0).filter((mistake) => !patterns.some((pattern) => pattern.test(mistake)))).toEqual([]);
+  });
+
+  return {
+    get slack() {
+      return slack;
+    },
+    get app() {
+      return app;
+    },
+    async open(hash, { screen = 'laptop', user = ADA, dark = false } = {}) {
+      const context = await browser.newContext({
+        ...SCREENS[screen],
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+      page.on('pageerror', (error) => mistakes.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && mistakes.push(message.text()));
+      pages.push(page);
+      await page.goto(`${slack.url}/?user=${user}${hash}`);
+      await page.getByRole('main').waitFor();
+      return page;
+    },
+    async post(text, threadTs) {
+      const { ts = '' } = await slack
+        .as(ADA)
+        .chat.postMessage({ channel: PHOTOS, text, ...(threadTs !== undefined && { thread_ts: threadTs }) });
+      return ts;
+    },
+    async reply(threadTs, blocks) {
+      const { ts = '' } = await slack.bot.chat.postMessage({
+        channel: PHOTOS,
+        thread_ts: threadTs,
+        text: 'Faces',
+        blocks: [...blocks],
+      });
+      return ts;
+    },
+    async update(ts, blocks) {
+      await slack.bot.chat.update({ channel: PHOTOS, ts, text: 'Faces', blocks: [...blocks] });
+    },
+    async expectAccessible(page) {
+      expect(await findViolations(page)).toEqual([]);
+    },
+    expectLogged: (pattern) => expected.push(pattern),
+  };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * Rules that axe breaks on by faults of React Aria 1.22, with the reason each is harmless.
+ * - aria-hidden-focus: while a menu is open, React Aria hides the rest of the page but leaves its focusable elements; the
+ *   focus is contained in the menu, so none of them can be reached.
+ */
+const LIBRARY_FAULTS = ['aria-hidden-focus'];
+
+async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const options = {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    rules: {
+      'label-content-name-mismatch': { enabled: true },
+      ...Object.fromEntries(LIBRARY_FAULTS.map((rule) => [rule, { enabled: false }])),
+    },
+  };
+  return page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target.join(' ') + ' ' + failureSummary)))`);
+}
+
+/** Uploads a picture as the app, for blocks. @returns its file id. */
+export async function uploadAsApp(slack: TestSlack, bytes: Uint8Array): Promise<string> {
+  const { upload_url: url = '', file_id: id = '' } = await slack.bot.files.getUploadURLExternal({
+    filename: 'numbered.jpg',
+    length: bytes.length,
+  });
+  await fetch(url, { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> });
+  await slack.bot.files.completeUploadExternal({ files: [{ id }] });
+  return id;
+}
+
+/** Whether an element is completely inside the window. */
+export async function isInView(element: Locator): Promise<boolean> {
+  const box = await element.boundingBox();
+  const size = element.page().viewportSize();
+  if (box === null || size === null) return false;
+  return box.x >= -1 && box.y >= -1 && box.x + box.width <= size.width + 1 && box.y + box.height <= size.height + 1;
+}
