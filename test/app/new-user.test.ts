@@ -11,7 +11,11 @@ describe('a new user, in the page', () => {
 
   /** Opens the thread of the newest post and waits until Rollcall has answered in it. */
   async function openNewestThread(page: Page): Promise<Locator> {
-    await channel(page).getByRole('article').last().getByRole('link', { name: /^1 reply/ }).click();
+    await channel(page)
+      .getByRole('article')
+      .last()
+      .getByRole('link', { name: /^1 reply/ })
+      .click();
     const reply = thread(page).getByRole('article', { name: /^Rollcall,/ });
     await reply.getByRole('img').first().waitFor();
     return reply;

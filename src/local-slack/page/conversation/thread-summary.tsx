@@ -16,11 +16,7 @@ export function ThreadSummary({ channel, message }: { channel: string; message: 
   if (replies === 0) return null;
   const lastReply = message.latest_reply && `Last reply ${dayAndClock(dateOf(message.latest_reply))}`;
   return (
-    <a
-      className="thread-summary"
-      href={writeRoute({ kind: 'channel', channel, thread: message.ts })}
-      aria-label={[count(replies, 'reply', 'replies'), lastReply, 'View thread'].filter(Boolean).join(' ')}
-    >
+    <a className="thread-summary" href={writeRoute({ kind: 'channel', channel, thread: message.ts })}>
       <span className="thread-summary-people">
         {(message.reply_users ?? []).slice(0, MAX_PORTRAITS).map((id) => (
           <Avatar key={id} author={authorById(workspace, id)} size="tiny" />

@@ -15,10 +15,10 @@ export function ChannelHeader({ icon, title, note, onOpenNavigation, children }:
   return (
     <header className="pane-header">
       <IconButton icon="menu" label="Show channels" className="navigation-button" onPress={onOpenNavigation} />
-      <h1>
+      <h2>
         {icon && <Icon name={icon} />}
         <span className="pane-title">{title}</span>
-      </h1>
+      </h2>
       {note && <span className="pane-header-note">{note}</span>}
       {children}
     </header>

@@ -54,6 +54,7 @@ export function Shell({ onSwitch }: { onSwitch(user: string): void }) {
         />
       )}
       <main className="place-area">
+        <h1 className="hidden">{workspace.team.name}</h1>
         <ConnectionBanner />
         <CurrentView route={route} onOpenNavigation={() => setNavigationOpen(true)} />
       </main>

@@ -19,7 +19,7 @@ export function UserMenu({ me, onSwitch }: Props) {
 
   return (
     <MenuTrigger>
-      <Button className="user-button" aria-label={`${author.name}, Switch person`}>
+      <Button className="user-button">
         <Avatar author={author} size="small" />
         <span className="user-button-words">
           <span className="user-button-name">{author.name}</span>
