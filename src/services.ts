@@ -7,7 +7,7 @@ import { type AnswerPost, createAnswerPost } from './replies/answer-post.js';
 import { type CandidateCache, createCandidateCache } from './replies/candidate-cache.js';
 import { createFacePictures, type FacePictures } from './replies/face-pictures.js';
 import { createRefreshReplies, type RefreshReplies } from './replies/refresh-replies.js';
-import { createReplyRemover, type ReplyRemover } from './replies/remove-reply.js';
+import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.js';
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
 import { createTrainer, type Trainer } from './training/trainer.js';
 

@@ -2,7 +2,7 @@ import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } 
 import { explainFailure, tellPrivately } from '../failures.js';
 import type { Answer } from '../replies/answer-post.js';
 import { findReply } from '../replies/find-reply.js';
-import { type PhotoPost, readPost } from '../replies/slack-files.js';
+import { type PhotoPost, readPost } from '../replies/message-event.js';
 import type { Services } from '../services.js';
 import { linkToMessage } from '../slack/message-link.js';
 import { alreadyAnswered, WORDING } from '../views/wording.js';

@@ -1,7 +1,6 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { explainFailure, isStopping, tellPrivately } from '../failures.js';
-import { readRemovedPhotos } from '../replies/removed-photos.js';
-import { readPost } from '../replies/slack-files.js';
+import { readPost, readRemovedPhotos } from '../replies/message-event.js';
 import type { Services } from '../services.js';
 import { photoFailed } from '../views/wording.js';
 

@@ -3,7 +3,7 @@ import { numberFaces } from '../faces/naming.js';
 import { orUndefined } from '../failures.js';
 import type { FacePictures } from '../replies/face-pictures.js';
 import { readReplyStateAt } from '../replies/find-reply.js';
-import { isPictureRefused } from '../slack/send-with-pictures.js';
+import { isPictureRefused } from '../slack/pictures.js';
 import { startDeadline } from '../slack/timeout.js';
 import { buildNewPersonModal, type ModalTarget, type ShownFace } from '../views/new-person-modal.js';
 

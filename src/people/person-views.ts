@@ -5,7 +5,7 @@ import { undoableChanges } from '../faces/person-registry.js';
 import { explainFailure } from '../failures.js';
 import type { FacePictures } from '../replies/face-pictures.js';
 import { slackErrorCode } from '../slack/errors.js';
-import { isPictureRefused, sendWithPictures } from '../slack/send-with-pictures.js';
+import { isPictureRefused, sendWithPictures } from '../slack/pictures.js';
 import { startDeadline } from '../slack/timeout.js';
 import type { PersonRef } from '../views/ids.js';
 import { buildAllChanges } from '../views/person-changes.js';

@@ -8,16 +8,14 @@ import { createSingleFlight } from '../single-flight.js';
 import { createThreadStatus } from '../slack/thread-status.js';
 import { WORDING } from '../views/wording.js';
 import type { CandidateCache } from './candidate-cache.js';
-import { completePicturesLater } from './complete-pictures.js';
-import { isAnsweredByAnother, LEASE_MS, type Lease, withdrawIfSecond } from './elect-answerer.js';
+import { isAnsweredByAnother, LEASE_MS, withdrawIfSecond } from './elect-answerer.js';
 import { NotAPhotoError } from './fetch-picture.js';
 import { findReply } from './find-reply.js';
-import { ingestPhotos } from './ingest-photos.js';
-import type { ReplyPhoto } from './load-photo.js';
+import { type PhotoPost, reasonToSkip, type SlackFile } from './message-event.js';
+import { completePicturesLater } from './numbered-pictures.js';
 import { postReply } from './publish-reply.js';
-import { recognizePhoto } from './recognize-photo.js';
-import type { ReplyRemover } from './remove-reply.js';
-import { type PhotoPost, reasonToSkip, type SlackFile } from './slack-files.js';
+import { type Recognition, recognizePhotos } from './recognize-photos.js';
+import type { ReplyRemover } from './reply-remover.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** How a post was answered. */
@@ -103,36 +101,23 @@ export function createAnswerPost(
     }
   }
 
-  /**
-   * A photo that cannot be looked at is told to the person who posted it; only if none can, the whole fails.
-   * @returns the photos with faces, and the lease on the first photo.
-   */
+  /** A photo that cannot be looked at is told to the person who posted it; only if none can, the whole fails. */
   async function recognizeAll(
     post: PhotoPost,
     files: readonly SlackFile[],
     onWarmingUp: () => void,
-  ): Promise<{ readonly photos: readonly ReplyPhoto[]; readonly lease: Lease }> {
-    const { ingested, failures } = await ingestPhotos(deps, post, files, limit);
-    const results = await Promise.allSettled(
-      ingested.map((photo) => limit(() => recognizePhoto(deps, photo, onWarmingUp))),
-    );
-    const firstRecognized = results.findIndex(({ status }) => status === 'fulfilled');
-    const recognized = {
-      photos: results.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : [])),
-      lease: ingested[firstRecognized]?.lease ?? 'open',
-    };
-    const allFailures = [
-      ...failures,
-      ...results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : [])),
-    ];
-    for (const failure of allFailures.filter(isNoPhoto)) deps.log.info(`Skipped a file: ${messageOf(failure)}`);
-    const worthTelling = allFailures.filter((failure) => !isNoPhoto(failure));
+  ): Promise<Recognition> {
+    const recognition = await recognizePhotos(deps, post, files, limit, onWarmingUp);
+    for (const failure of recognition.failures) {
+      if (isNoPhoto(failure)) deps.log.info(`Skipped a file: ${messageOf(failure)}`);
+    }
+    const worthTelling = recognition.failures.filter((failure) => !isNoPhoto(failure));
     const [first] = worthTelling;
-    if (first === undefined) return recognized;
-    if (firstRecognized === -1) throw first;
+    if (first === undefined) return recognition;
+    if (recognition.recognized === 0) throw first;
     const why = explainFailure(first, deps.log);
     await tellPrivately(deps, post, WORDING.somePhotosFailed(worthTelling.length, files.length, why));
-    return recognized;
+    return recognition;
   }
 
   function choosePhotos(post: PhotoPost): SlackFile[] {

@@ -5,7 +5,7 @@ import { fileIdOfPhoto } from '../faces/ids.js';
 import { orUndefined } from '../failures.js';
 import { createSingleFlight } from '../single-flight.js';
 import { unlessGone } from '../slack/errors.js';
-import { uploadPicture } from '../slack/upload-picture.js';
+import { uploadPicture } from '../slack/pictures.js';
 import { fetchPicture } from './fetch-picture.js';
 
 interface FaceRef {

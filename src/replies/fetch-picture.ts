@@ -7,7 +7,7 @@ import type { PreparedPicture } from '../photos/prepare-picture.js';
 import { slackErrorCode } from '../slack/errors.js';
 import { timed } from '../step-times.js';
 import { PHOTO_GONE } from '../views/refusals.js';
-import { addressOf, needsFileInfo, readSlackFile, reasonToSkip, renditionOf, type SlackFile } from './slack-files.js';
+import { addressOf, needsFileInfo, readSlackFile, reasonToSkip, renditionOf, type SlackFile } from './message-event.js';
 
 type FetchDeps = Pick<Deps, 'slack' | 'photos' | 'log' | 'sleep'>;
 

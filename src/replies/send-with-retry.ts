@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIRequestError } from '@slack/web-api';
 import type { Deps } from '../deps.js';
-import { sendWithPictures } from '../slack/send-with-pictures.js';
+import { sendWithPictures } from '../slack/pictures.js';
 
 /** Waits in ms before asking again after a call that may or may not have arrived. */
 const LOST_CALL_WAITS_MS = [500, 2000];

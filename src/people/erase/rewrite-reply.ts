@@ -1,10 +1,9 @@
 import type { Deps } from '../../deps.js';
 import { messageOf, UserFacingError } from '../../errors.js';
 import { isStopping } from '../../failures.js';
-import { completePicturesLater } from '../../replies/complete-pictures.js';
 import { NotAPhotoError } from '../../replies/fetch-picture.js';
 import type { FoundReply } from '../../replies/find-reply.js';
-import { redrawPicture } from '../../replies/numbered-picture.js';
+import { completePicturesLater, redrawPicture } from '../../replies/numbered-pictures.js';
 import { withoutPhotos } from '../../replies/reply-state.js';
 import type { UpdateReply } from '../../replies/update-reply.js';
 import { unlessGone } from '../../slack/errors.js';

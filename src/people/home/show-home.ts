@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js';
 import { explainFailure } from '../../failures.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
-import { sendWithPictures } from '../../slack/send-with-pictures.js';
+import { sendWithPictures } from '../../slack/pictures.js';
 import { buildFailedHome, buildHome, type HomeContent, pageOfPeople } from '../../views/home.js';
 import { type GatherHomeDeps, gatherHome } from './gather-home.js';
 

@@ -7,7 +7,7 @@ import { type EngineScores, scoresOf, thresholdsFor } from '../../faces/threshol
 import { explainFailure, isStopping } from '../../failures.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
 import { unlessGone } from '../../slack/errors.js';
-import { sendWithPictures } from '../../slack/send-with-pictures.js';
+import { sendWithPictures } from '../../slack/pictures.js';
 import { buildWhyLooking, buildWhyModal, buildWhyNot, type WhyContent } from '../../views/why-modal.js';
 import { WORDING } from '../../views/wording.js';
 import { type CompareDeps, compareFaces, type WhyRequest } from './compare-faces.js';

@@ -6,13 +6,13 @@ import { PictureError } from '../../photos/picture-error.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import { count, photoFailed } from '../../views/wording.js';
 import type { AnswerPost } from '../answer-post.js';
-import { completePictures } from '../complete-pictures.js';
 import type { FacePictures } from '../face-pictures.js';
 import { findPhoto } from '../load-photo.js';
-import type { ReplyRemover } from '../remove-reply.js';
-import type { RemovedPhotos } from '../removed-photos.js';
+import type { RemovedPhotos } from '../message-event.js';
+import { type PhotoPost, reasonToSkip } from '../message-event.js';
+import { completePictures } from '../numbered-pictures.js';
+import type { ReplyRemover } from '../reply-remover.js';
 import { fingerprintTags } from '../reply-state.js';
-import { type PhotoPost, reasonToSkip } from '../slack-files.js';
 import type { UpdateReply } from '../update-reply.js';
 import { listConversations, type RecentPost, readRecent } from './recent-posts.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BotIdentity } from '../../slack/identity.js';
+import type { RemovedPhotos } from '../message-event.js';
 import { fileIdOf } from '../remove-unreferenced-photo.js';
-import type { RemovedPhotos } from '../removed-photos.js';
 import { readReplyState } from '../reply-state.js';
 import { isLater, type Message, type ReadThread } from './thread.js';
 

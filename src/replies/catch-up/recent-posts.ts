@@ -4,9 +4,9 @@ import { CONVERSATION_TYPES } from '../../slack/conversations.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import type { BotIdentity } from '../../slack/identity.js';
 import type { ReplyRef } from '../find-reply.js';
-import type { RemovedPhotos } from '../removed-photos.js';
+import type { RemovedPhotos } from '../message-event.js';
+import { type PhotoPost, readPost } from '../message-event.js';
 import { type ReplyState, readReplyState } from '../reply-state.js';
-import { type PhotoPost, readPost } from '../slack-files.js';
 import { findMissedRemovals, isDeleted } from './missed-removals.js';
 import { isLater, type Message, messageSchema, type ReadThread } from './thread.js';
 

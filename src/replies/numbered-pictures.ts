@@ -3,11 +3,13 @@ import { fileIdOfPhoto } from '../faces/ids.js';
 import type { Photo } from '../faces/model.js';
 import { numberFaces } from '../faces/naming.js';
 import { orUndefined } from '../failures.js';
-import { uploadPicture } from '../slack/upload-picture.js';
+import { uploadPicture } from '../slack/pictures.js';
 import { timed } from '../step-times.js';
 import { describeUpload } from '../views/wording.js';
 import { fetchPicture } from './fetch-picture.js';
+import { type ReplyRef, readReplyStateAt } from './find-reply.js';
 import { findPhoto } from './load-photo.js';
+import type { UpdateReply } from './update-reply.js';
 
 /**
  * Draws a box with its number around each face, and uploads the picture. A reply without its picture is better than none, so a
@@ -44,4 +46,42 @@ async function drawAndUpload(deps: Pick<Deps, 'photos' | 'slack'>, photo: Photo,
   const { jpeg } = await timed('draw', () => deps.photos.drawNumberedBoxes(picture, faces));
   const title = describeUpload(faces.length);
   return timed('upload', () => uploadPicture(deps.slack, jpeg, { filename: 'faces.jpg', title }));
+}
+
+type CompleteDeps = Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'sleep'> & {
+  readonly updateReply: UpdateReply;
+};
+
+const LATER_MS = [15_000, 60_000, 300_000];
+
+/** Gives a reply the numbered pictures it had to be posted without, in several tries over some minutes. */
+export async function completePicturesLater(deps: CompleteDeps, reply: ReplyRef): Promise<void> {
+  for (const waitMs of LATER_MS) {
+    await deps.sleep(waitMs);
+    if (await completePictures(deps, reply)) return;
+  }
+}
+
+/**
+ * Gives a reply the numbered pictures it had to be posted without.
+ * @returns whether it had them all before.
+ */
+export async function completePictures(deps: CompleteDeps, reply: ReplyRef): Promise<boolean> {
+  const state = await readReplyStateAt(deps, reply);
+  if (state?.lacksPictures !== true) return true;
+  const pictures = new Map<string, string>();
+  for (const { photoId, pictureFileId, postedFileId } of state.photos) {
+    const uploaded = pictureFileId ?? (await redrawPicture(deps, photoId, postedFileId));
+    if (uploaded !== undefined) pictures.set(photoId, uploaded);
+  }
+  await deps.updateReply(reply, {
+    change: (now) => ({
+      ...now,
+      photos: now.photos.map((photo) => {
+        const pictureFileId = photo.pictureFileId ?? pictures.get(photo.photoId);
+        return pictureFileId === undefined ? photo : { ...photo, pictureFileId };
+      }),
+    }),
+  });
+  return false;
 }

@@ -1,5 +1,23 @@
-import { WebAPIPlatformError } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Log } from '../log.js';
+
+/**
+ * Uploads a JPEG without sharing it: messages and views show the file, and nothing else appears in a channel.
+ * @returns its Slack file id; undefined when Slack does not tell.
+ */
+export async function uploadPicture(
+  slack: WebClient,
+  jpeg: Uint8Array,
+  names: { readonly filename: string; readonly title: string },
+): Promise<string | undefined> {
+  const uploaded = await slack.filesUploadV2({
+    file: Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength),
+    filename: names.filename,
+    title: names.title,
+    alt_text: names.title,
+  });
+  return uploaded.files[0]?.files?.[0]?.id;
+}
 
 /** Slack refuses a picture for some seconds after its upload, until it has processed it; waits in ms before each new try. */
 const PICTURE_WAITS_MS = [200, 400, 800, 1500, 3000];

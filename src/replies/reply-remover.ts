@@ -4,8 +4,8 @@ import { photoIdOfFile } from '../faces/ids.js';
 import { unlessGone } from '../slack/errors.js';
 import type { FacePictures } from './face-pictures.js';
 import { findReplies } from './find-reply.js';
+import type { RemovedPhotos } from './message-event.js';
 import { fileIdOf, removeUnreferencedPhoto } from './remove-unreferenced-photo.js';
-import type { RemovedPhotos } from './removed-photos.js';
 import { withoutPhotos } from './reply-state.js';
 import type { UpdateReply } from './update-reply.js';
 

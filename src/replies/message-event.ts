@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReplyPlace } from './find-reply.js';
 
 /** A file as Slack describes it in events and `files.info`; every field but the id may be missing at first. */
 const slackFileSchema = z.object({
@@ -85,4 +86,47 @@ export function addressOf(file: SlackFile): string | undefined {
 /** Where Slack keeps a smaller JPEG or PNG that it made of a picture itself, if it did. */
 export function renditionOf(file: SlackFile): string | undefined {
   return file.thumb_1024 ?? file.thumb_960 ?? file.thumb_720 ?? file.thumb_480 ?? undefined;
+}
+
+/** Photos that were deleted in Slack, with the post they were in or out of it. */
+export interface RemovedPhotos extends ReplyPlace {
+  readonly postTs: string;
+  readonly fileIds: readonly string[];
+  /** The whole post is gone. */
+  readonly isWhole: boolean;
+}
+
+const changedFiles = z.array(z.object({ id: z.string(), mode: z.string().nullish() })).optional();
+const changedSchema = z.object({
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  subtype: z.string().optional(),
+  bot_id: z.string().nullish(),
+  files: changedFiles,
+});
+const deletionSchema = z.object({
+  subtype: z.enum(['message_deleted', 'message_changed']),
+  channel: z.string(),
+  message: changedSchema.optional(),
+  previous_message: changedSchema,
+});
+
+/**
+ * Reads which photos were deleted from a `message` event. Slack deletes a post, or leaves a tombstone in its place when there
+ * are replies; of a deleted file it leaves a tombstone in the post.
+ * @returns undefined for every other event.
+ */
+export function readRemovedPhotos(event: unknown): RemovedPhotos | undefined {
+  const parsed = deletionSchema.safeParse(event).data;
+  if (parsed === undefined || parsed.previous_message.bot_id) return undefined;
+  const { subtype, channel, message, previous_message: before } = parsed;
+  const isWhole = subtype === 'message_deleted' || message?.subtype === 'tombstone';
+  const left = new Set(isWhole ? [] : live(message?.files));
+  const fileIds = live(before.files).filter((id) => !left.has(id));
+  if (fileIds.length === 0) return undefined;
+  return { channelId: channel, threadTs: before.thread_ts ?? before.ts, postTs: before.ts, fileIds, isWhole };
+}
+
+function live(files: z.infer<typeof changedSchema>['files']): string[] {
+  return (files ?? []).filter(({ mode }) => mode !== 'tombstone').map(({ id }) => id);
 }

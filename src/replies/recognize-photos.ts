@@ -1,0 +1,126 @@
+import type { AddPhotoResult } from '../clarifai/recognizer.js';
+import type { Deps } from '../deps.js';
+import { photoIdOfFile } from '../faces/ids.js';
+import type { PreparedPicture } from '../photos/prepare-picture.js';
+import { timed } from '../step-times.js';
+import type { CandidateCache } from './candidate-cache.js';
+import type { Lease } from './elect-answerer.js';
+import { fetchPicture } from './fetch-picture.js';
+import type { ReplyPhoto } from './load-photo.js';
+import type { PhotoPost, SlackFile } from './message-event.js';
+import { uploadNumberedPicture } from './numbered-pictures.js';
+
+type RecognizeDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'sleep'> & {
+  readonly candidateCache: CandidateCache;
+};
+
+/** What became of the photos of a post. */
+export interface Recognition {
+  /** Those with at least one face, ready for the reply. */
+  readonly photos: readonly ReplyPhoto[];
+  /** How many were recognised, with faces or without. */
+  readonly recognized: number;
+  /** The lease on the first of these. */
+  readonly lease: Lease;
+  /** Why others were not: NotAPhotoError, UserFacingError, ClarifaiError. */
+  readonly failures: readonly unknown[];
+}
+
+/** A posted photo that the recogniser holds. */
+interface IngestedPhoto {
+  readonly photoId: string;
+  /** The Slack file that was posted: the photo may have been stored from another one before. */
+  readonly fileId: string;
+  readonly picture: PreparedPicture;
+  readonly lease: Lease;
+}
+
+/** Runs work on a photo when there is memory for it. */
+type Limit = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * From the files of a post to faces, names and numbered pictures.
+ * @param onWarmingUp is called when the recogniser has to be waited for, which can take minutes.
+ */
+export async function recognizePhotos(
+  deps: RecognizeDeps,
+  post: PhotoPost,
+  files: readonly SlackFile[],
+  limit: Limit,
+  onWarmingUp: () => void,
+): Promise<Recognition> {
+  const { ingested, failures } = await ingestPhotos(deps, post, files, limit);
+  const results = await Promise.allSettled(
+    ingested.map((photo) => limit(() => recognizePhoto(deps, photo, onWarmingUp))),
+  );
+  const recognized = ingested.filter((_photo, index) => results[index]?.status === 'fulfilled');
+  return {
+    photos: results.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : [])),
+    recognized: recognized.length,
+    lease: recognized[0]?.lease ?? 'open',
+    failures: [...failures, ...results.flatMap(reasonOf)],
+  };
+}
+
+/**
+ * Fetches the photos of a post and hands them to the recogniser all at once. A picture that is in the post twice is stored and
+ * answered once.
+ */
+async function ingestPhotos(
+  deps: RecognizeDeps,
+  post: PhotoPost,
+  files: readonly SlackFile[],
+  limit: Limit,
+): Promise<{ readonly ingested: readonly IngestedPhoto[]; readonly failures: readonly unknown[] }> {
+  const source = { teamId: post.teamId, channelId: post.channelId, messageTs: post.ts };
+  const fetched = await Promise.allSettled(
+    files.map(async (file) => ({ fileId: file.id, picture: await limit(() => fetchPicture(deps, file)) })),
+  );
+  const photos = fetched.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failures = fetched.flatMap(reasonOf);
+  if (photos.length === 0) return { ingested: [], failures };
+  const outcomes = await timed('add', () =>
+    deps.recognizer.photos.add(
+      photos.map(({ fileId, picture }) => ({ id: photoIdOfFile(fileId), picture: picture.jpeg, source })),
+    ),
+  );
+  const ingested = new Map<string, IngestedPhoto>();
+  for (const [index, photo] of photos.entries()) {
+    const outcome = outcomes[index];
+    if (outcome === undefined) continue;
+    if (outcome.kind === 'failed') failures.push(outcome.error);
+    else if (!ingested.has(outcome.photoId)) {
+      ingested.set(outcome.photoId, { ...photo, photoId: outcome.photoId, lease: leaseOf(outcome) });
+    }
+  }
+  return { ingested: [...ingested.values()], failures };
+}
+
+/** @returns undefined when there is no face on the photo. */
+async function recognizePhoto(
+  deps: RecognizeDeps,
+  { photoId, fileId, picture }: IngestedPhoto,
+  onWarmingUp: () => void,
+): Promise<ReplyPhoto | undefined> {
+  const photo = await timed('read', () => deps.recognizer.photos.read(photoId));
+  if (photo.faces.length === 0) return undefined;
+  const [candidates, pictureFileId] = await Promise.all([
+    deps.candidateCache.find(photo, picture.jpeg, onWarmingUp),
+    uploadNumberedPicture(deps, photo, picture.jpeg),
+  ]);
+  return {
+    photoId,
+    ...(photoId === photoIdOfFile(fileId) ? {} : { postedFileId: fileId }),
+    ...(pictureFileId === undefined ? {} : { pictureFileId }),
+    known: { photo, candidates },
+  };
+}
+
+function leaseOf(outcome: Exclude<AddPhotoResult, { readonly kind: 'failed' }>): Lease {
+  if (outcome.kind === 'added') return 'ours';
+  return outcome.forThisPost ? 'another’s' : 'open';
+}
+
+function reasonOf(result: PromiseSettledResult<unknown>): unknown[] {
+  return result.status === 'rejected' ? [result.reason] : [];
+}
