@@ -100,7 +100,7 @@ describe.each(ALL_SCREENS)('on a %s', (screen) => {
     expect(await isInView(viewer.getByRole('button', { name: 'Close picture' }))).toBe(true);
     await page.keyboard.press('Escape');
     await viewer.waitFor({ state: 'detached' });
-    expect(await focused(page)).toContain('Open picture');
+    await expect.poll(() => focused(page)).toContain('Open picture');
     await open();
     await page.goBack();
     await viewer.waitFor({ state: 'detached' });
