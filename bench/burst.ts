@@ -17,7 +17,7 @@ import { freePort } from '../test/support/rollcall-process.js';
 import { percentile, round } from './support/statistics.js';
 
 /** Slack would have given up on an acknowledgement after 3 s; replies take as long as the machine needs. */
-const PATIENCE_MS = 10 * 60_000;
+const TIMEOUT_MS = 10 * 60_000;
 const POSTERS = 5;
 
 const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
@@ -86,10 +86,10 @@ async function postAtOnce({ people, channel }: Workspace, photos: readonly Uint8
   return start;
 }
 
-/** @returns how many replies each post has, once every post has one or patience ends. */
+/** @returns how many replies each post has, once every post has one or the time is up. */
 async function waitForReplies({ people, channel }: Workspace, posts: number): Promise<number[]> {
   const [reader] = people;
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + TIMEOUT_MS;
   for (;;) {
     const { messages = [] } = (await reader?.api.conversations.history({ channel, limit: 999 })) ?? {};
     const replies = messages.filter(({ files }) => files !== undefined).map(({ reply_count = 0 }) => reply_count);

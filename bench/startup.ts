@@ -1,7 +1,7 @@
 /**
- * What loading the Clarifai room costs a process: `npm run bench:startup`.
+ * What loading the Clarifai client costs a process: `npm run bench:startup`.
  *
- * Each sample is a fresh Node process that loads the built room, next to one that loads nothing; the figures are the medians.
+ * Each sample is a fresh Node process that loads the built client, next to one that loads nothing; the figures are the medians.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -12,12 +12,12 @@ const run = promisify(execFile);
 interface Sample {
   /** What the import took, in milliseconds. */
   readonly ms: number;
-  /** Memory of the whole process afterCommit, in megabytes. */
+  /** Memory of the whole process afterwards, in megabytes. */
   readonly mb: number;
 }
 
-const room = new URL('../src/clarifai/create-recognizer.js', import.meta.url).href;
-const load = `await import(${JSON.stringify(room)});`;
+const client = new URL('../src/clarifai/create-recognizer.js', import.meta.url).href;
+const load = `await import(${JSON.stringify(client)});`;
 
 async function sample(code: string): Promise<Sample> {
   const script = `const startedAt = performance.now(); ${code}
@@ -40,6 +40,6 @@ const ms = median(loaded.map((each) => each.ms));
 const mb = median(loaded.map((each) => each.mb)) - median(bare.map((each) => each.mb));
 const times = loaded.map((each) => each.ms.toFixed(0)).join(', ');
 console.log(
-  `Loading the Clarifai room: ${ms.toFixed(0)} ms (of ${times}), ${mb.toFixed(1)} MB above a bare Node process`,
+  `Loading the Clarifai client: ${ms.toFixed(0)} ms (of ${times}), ${mb.toFixed(1)} MB above a bare Node process`,
 );
 console.log(JSON.stringify({ ms: Math.round(ms), mb: Math.round(mb * 10) / 10 }));

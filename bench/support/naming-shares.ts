@@ -10,7 +10,7 @@ export interface Shares {
   readonly strangersLikely: number;
 }
 
-/** One draw: also how often the likeliest name is the right one, and the score from which a name was said. */
+/** One draw: also how often the best candidate is the right person, and the least score at which a face was named. */
 export interface Draw extends Shares {
   readonly rank1: number;
   readonly sureFrom: number;

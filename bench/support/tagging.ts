@@ -6,7 +6,7 @@ export type WantedTags = ReadonlyMap<string, readonly KnownPhoto[]>;
 
 const TAGGER = 'bench';
 
-/** Tags the largest face of each photo wanted and trains. Of the tags of the time before, those still wanted stay. */
+/** Tags the largest face of each wanted photo and trains. Earlier tags that are still wanted stay. */
 export function createTagging(recognizer: Recognizer): (wanted: WantedTags) => Promise<void> {
   const given = new Map<string, { readonly photoId: string; readonly faceId: string }>();
   const added = new Set<string>();
@@ -35,7 +35,7 @@ export function createTagging(recognizer: Recognizer): (wanted: WantedTags) => P
       given.set(key, { photoId, faceId });
     });
     const outcome = await recognizer.model.train({ trainedBy: TAGGER });
-    // After taking many tags back a model is worse than the one before, and waits for somebody to want it.
+    // A model trained after many tags were removed scores worse than the one before, so it is not promoted by itself.
     if (outcome.kind === 'trained' && !outcome.report.isPromoted) await recognizer.model.promote();
   };
 }

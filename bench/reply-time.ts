@@ -27,8 +27,8 @@ const FACES = [1, 4, 29] as const;
 /** Not counted: the first photos meet cold caches, as those after a start do. */
 const WARM_UP = 2;
 
-/** Milliseconds of one walk, by part; `total` is what the person waits. */
-interface Walk {
+/** Milliseconds of one reply, by part; `total` is what the person waits for. */
+interface ReplyTime {
   readonly total: number;
   readonly download: number;
   readonly decode: number;
@@ -51,7 +51,7 @@ function drawPhoto(faces: number, seed: number): Promise<Uint8Array> {
 }
 
 /** The same engine with its time on each picture added up. */
-function clocked(engine: FaceEngine, spend: (ms: number) => void): FaceEngine {
+function timed(engine: FaceEngine, spend: (ms: number) => void): FaceEngine {
   return {
     id: engine.id,
     async analyze(picture, options) {
@@ -64,13 +64,13 @@ function clocked(engine: FaceEngine, spend: (ms: number) => void): FaceEngine {
   };
 }
 
-async function measureWalks(dataDir: string, posts: number): Promise<Map<number, Walk[]>> {
+async function measureReplies(dataDir: string, posts: number): Promise<Map<number, ReplyTime[]>> {
   const spent = new Map<Step | 'engine', number>();
   const spend = (step: Step | 'engine', ms: number) => spent.set(step, (spent.get(step) ?? 0) + ms);
   const engine = await createFaceEngine({ workers: 2, cacheDir: join(dataDir, 'models'), log });
   const clarifai = await startLocalClarifai({
     dataDir,
-    engine: clocked(engine, (ms) => spend('engine', ms)),
+    engine: timed(engine, (ms) => spend('engine', ms)),
     urls: 'public',
     log,
   });
@@ -92,17 +92,17 @@ async function measureWalks(dataDir: string, posts: number): Promise<Map<number,
   subscribe(STEP_TIMES, spendStep);
   await app.start();
   const poster = await firstPerson(slack.url.replace('localhost', '127.0.0.1'));
-  const walks = new Map<number, Walk[]>();
+  const replies = new Map<number, ReplyTime[]>();
   try {
     for (const faces of FACES) {
-      const measured: Walk[] = [];
+      const measured: ReplyTime[] = [];
       for (let post = 0; post < posts + WARM_UP; post += 1) {
         const photo = await drawPhoto(faces, post);
         spent.clear();
         const total = await timeReply(poster, photo);
         if (post >= WARM_UP) measured.push(split(total, spent));
       }
-      walks.set(faces, measured);
+      replies.set(faces, measured);
     }
   } finally {
     unsubscribe(STEP_TIMES, spendStep);
@@ -112,10 +112,10 @@ async function measureWalks(dataDir: string, posts: number): Promise<Map<number,
     await clarifai.close();
     await engine.close();
   }
-  return walks;
+  return replies;
 }
 
-function split(total: number, spent: ReadonlyMap<Step | 'engine', number>): Walk {
+function split(total: number, spent: ReadonlyMap<Step | 'engine', number>): ReplyTime {
   const of = (...steps: (Step | 'engine')[]) => steps.reduce((sum, step) => sum + (spent.get(step) ?? 0), 0);
   const engine = of('engine');
   return {
@@ -171,7 +171,7 @@ async function measureMemory(workers: number): Promise<number | undefined> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    await said(child, 'ready');
+    await waitForOutput(child, 'ready');
     const poster = await firstPerson(`http://127.0.0.1:${port}`);
     for (const faces of FACES) {
       const photos = await Promise.all([1, 2, 3].map((seed) => drawPhoto(faces, seed)));
@@ -189,7 +189,7 @@ async function measureMemory(workers: number): Promise<number | undefined> {
 }
 
 /** Waits until a program printed the word. */
-function said(child: ChildProcess, word: string): Promise<void> {
+function waitForOutput(child: ChildProcess, word: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => chunk.toString().includes(word) && resolve());
     child.once('close', () => reject(new Error('Rollcall ended before it was ready')));
@@ -199,16 +199,16 @@ function said(child: ChildProcess, word: string): Promise<void> {
 async function main(): Promise<void> {
   const posts = Number(process.argv[2] ?? 20);
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
-  const walks = await measureWalks(dataDir, posts).finally(() => rm(dataDir, { recursive: true }));
+  const replies = await measureReplies(dataDir, posts).finally(() => rm(dataDir, { recursive: true }));
   const figures: Record<string, Record<string, { p50: number; p95: number }>> = {};
-  for (const [faces, measured] of walks) {
+  for (const [faces, measured] of replies) {
     const parts = ['total', 'download', 'decode', 'engine', 'waiting', 'rendering', 'upload', 'post'] as const;
-    const of = (value: (walk: Walk) => number) => {
+    const of = (value: (time: ReplyTime) => number) => {
       const values = measured.map(value);
       return { p50: round(percentile(values, 0.5), 0), p95: round(percentile(values, 0.95), 0) };
     };
-    const row = Object.fromEntries(parts.map((part) => [part, of((walk) => walk[part])]));
-    row['rest'] = of((walk) => walk.total - walk.decode - walk.engine);
+    const row = Object.fromEntries(parts.map((part) => [part, of((time) => time[part])]));
+    row['rest'] = of((time) => time.total - time.decode - time.engine);
     figures[faces] = row;
     console.log(`${faces} face${faces === 1 ? '' : 's'}, ms (p50/p95) over ${measured.length} posts:`);
     console.log(

@@ -1,0 +1,162 @@
+/** One round of `npm run bench:naming`: a team is drawn, tagged and trained on, and every other photo is named. */
+import type { Recognizer } from '../../src/clarifai/recognizer.js';
+import type { Face, FaceRow } from '../../src/faces/model.js';
+import { nameFaces } from '../../src/faces/naming.js';
+import { thresholdsFor } from '../../src/faces/thresholds.js';
+import type { FaceFolder, GroupPhoto, PhotoFile } from './face-folder.js';
+import { atOnce, type KnownPhoto, largestFace, overlap } from './known-photos.js';
+import type { Draw } from './naming-shares.js';
+import { shuffled } from './shuffle.js';
+import type { WantedTags } from './tagging.js';
+
+/** Least intersection over union at which a detected face counts as the labelled one. */
+const MIN_OVERLAP = 0.3;
+
+type Known = ReadonlyMap<PhotoFile, KnownPhoto>;
+type TagAndTrain = (wanted: WantedTags) => Promise<void>;
+/** A photo whose largest face belongs to nobody in the team. */
+interface Stranger {
+  readonly file: string;
+  readonly photo: KnownPhoto;
+}
+
+/** Names the faces of a photo as the bot does, without the tags it may have. */
+async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto) {
+  const candidates = await recognizer.model.findCandidates(photo, picture);
+  const thresholds = thresholdsFor(candidates);
+  return { rows: nameFaces({ ...photo, tags: [] }, candidates, thresholds), thresholds };
+}
+
+const rowOf = (rows: readonly FaceRow[], face: Face | undefined): FaceRow | undefined =>
+  rows.find((row) => row.face.id === face?.id);
+
+/** The people tagged in a draw, and the photos of everyone else. */
+interface Team {
+  /** The photos of each person in random order: the first ones are tagged. */
+  readonly members: ReadonlyMap<string, readonly KnownPhoto[]>;
+  readonly strangers: readonly Stranger[];
+}
+
+/** @param size people in the team; all of them when undefined. */
+export function drawTeam(folder: FaceFolder, known: Known, size: number | undefined, random: () => number): Team {
+  const names = [...folder.people.keys()];
+  const chosen = new Set(size === undefined ? names : shuffled(names, random).slice(0, size));
+  const photosOf = (files: readonly PhotoFile[]) =>
+    files.flatMap((file) => {
+      const photo = known.get(file);
+      return photo === undefined ? [] : [{ file: file.name, photo }];
+    });
+  const members = new Map(
+    names
+      .filter((name) => chosen.has(name))
+      .map((name) => [
+        name,
+        shuffled(
+          photosOf(folder.people.get(name) ?? []).map(({ photo }) => photo),
+          random,
+        ),
+      ]),
+  );
+  const others = names.filter((name) => !chosen.has(name)).flatMap((name) => folder.people.get(name) ?? []);
+  return { members, strangers: photosOf([...folder.strangers, ...others]) };
+}
+
+/** One draw with one number of tags. */
+export async function measureDraw(
+  recognizer: Recognizer,
+  tagAndTrain: TagAndTrain,
+  { members, strangers }: Team,
+  tags: number,
+): Promise<Draw> {
+  const tagged = new Map<string, readonly KnownPhoto[]>();
+  const toName: { readonly name: string; readonly photo: KnownPhoto }[] = [];
+  for (const [name, photos] of members) {
+    const count = Math.min(tags, photos.length - 1);
+    if (count < 1) continue;
+    tagged.set(name, photos.slice(0, count));
+    if (count === tags) toName.push(...photos.slice(count).map((photo) => ({ name, photo })));
+  }
+  await tagAndTrain(tagged);
+
+  const counts = { rank1: 0, right: 0, wrong: 0, likely: 0, unknown: 0, strangersSure: 0, strangersLikely: 0 };
+  let sureFrom = 0;
+  const verdictOn = async (photo: KnownPhoto) => {
+    const { rows, thresholds } = await nameAsTheBotDoes(recognizer, photo);
+    sureFrom = thresholds.sure;
+    return rowOf(rows, largestFace(photo.photo));
+  };
+  await atOnce(toName, async ({ name, photo }) => {
+    const row = await verdictOn(photo);
+    const verdict = row?.verdict;
+    if (row?.candidates[0]?.person.id === name) counts.rank1 += 1;
+    if (verdict?.kind === 'sure') counts[verdict.person.id === name ? 'right' : 'wrong'] += 1;
+    else counts[verdict?.kind === 'likely' ? 'likely' : 'unknown'] += 1;
+  });
+  await atOnce(strangers, async ({ file, photo }) => {
+    const verdict = (await verdictOn(photo))?.verdict;
+    if (verdict?.kind === 'likely') counts.strangersLikely += 1;
+    if (verdict?.kind !== 'sure') return;
+    counts.strangersSure += 1;
+    console.log(describeNamedStranger(file, verdict, sureFrom, `${tags} tags`));
+  });
+  const of = (count: number, amount: number) => (amount === 0 ? 0 : count / amount);
+  return {
+    rank1: of(counts.rank1, toName.length),
+    right: of(counts.right, toName.length),
+    wrong: of(counts.wrong, toName.length),
+    likely: of(counts.likely, toName.length),
+    unknown: of(counts.unknown, toName.length),
+    strangersSure: of(counts.strangersSure, strangers.length),
+    strangersLikely: of(counts.strangersLikely, strangers.length),
+    sureFrom,
+  };
+}
+
+function describeNamedStranger(
+  file: string,
+  verdict: { readonly person: { readonly id: string }; readonly score: number },
+  sureFrom: number,
+  where: string,
+): string {
+  const figures = `score ${verdict.score.toFixed(4)}, threshold ${sureFrom.toFixed(4)}`;
+  return `stranger named: ${file} as ${verdict.person.id}, ${figures}, ${where}`;
+}
+
+/** Counts faces on real group photos after every photo of every person is tagged. */
+export async function measureGroups(
+  recognizer: Recognizer,
+  tagAndTrain: TagAndTrain,
+  folder: FaceFolder,
+  known: Known,
+  groups: readonly GroupPhoto[],
+) {
+  await tagAndTrain(
+    new Map([...folder.people].map(([name, files]) => [name, files.flatMap((file) => known.get(file) ?? [])])),
+  );
+  const counts = { named: 0, right: 0, wrong: 0, strangers: 0, strangersSure: 0 };
+  for (const group of groups) {
+    const photo = known.get(group);
+    if (photo === undefined) continue;
+    const { rows, thresholds } = await nameAsTheBotDoes(recognizer, photo);
+    // Where some faces are not labelled, an unnamed face may be a team member.
+    const labelled = [...group.faces.map(({ box }) => box), ...group.unclear];
+    const isWhole = rows.every((row) => labelled.some((box) => overlap(photo, row.face, box) >= MIN_OVERLAP));
+    for (const { name, box } of group.faces) {
+      const row = [...rows].sort((a, b) => overlap(photo, b.face, box) - overlap(photo, a.face, box))[0];
+      const verdict = row !== undefined && overlap(photo, row.face, box) >= MIN_OVERLAP ? row.verdict : undefined;
+      const isSure = verdict?.kind === 'sure';
+      if (name === null) {
+        if (!isWhole) continue;
+        counts.strangers += 1;
+        if (isSure) {
+          counts.strangersSure += 1;
+          console.log(describeNamedStranger(group.name, verdict, thresholds.sure, 'all photos tagged'));
+        }
+      } else {
+        counts.named += 1;
+        if (isSure) counts[verdict.person.id === name ? 'right' : 'wrong'] += 1;
+      }
+    }
+  }
+  return counts;
+}
