@@ -244,7 +244,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   }
   if (problems.length > 0) {
     throw new ConfigError(
-      `Rollcall cannot start with these settings (.env.example explains each):\n${problems.map((line) => `  ${line}`).join('\n')}`,
+      `Rollcall can’t start with these settings (.env.example explains each):\n${problems.map((line) => `  ${line}`).join('\n')}`,
     );
   }
   return {

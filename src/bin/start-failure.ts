@@ -4,8 +4,9 @@ import { type SlackRefusal, slackErrorCode, slackRefusal } from '../slack/errors
 
 /** What Slack answers at start to settings that cannot work (docs.slack.dev/reference/methods/auth.test). */
 const START_REFUSALS: Partial<Readonly<Record<SlackRefusal, string>>> = {
-  'token refused': 'Slack does not accept SLACK_BOT_TOKEN or SLACK_APP_TOKEN. Copy both again from your app’s pages.',
-  'token of wrong kind': 'SLACK_APP_TOKEN is of the wrong kind. It must be an app-level token with connections:write.',
+  'token refused': 'Slack doesn’t accept SLACK_BOT_TOKEN or SLACK_APP_TOKEN. Copy both again from your app’s pages.',
+  'token of wrong kind':
+    'SLACK_APP_TOKEN is the wrong kind of token. It must be an app-level token with connections:write.',
   'app removed': 'The app was removed from the workspace. Install it again and copy the new SLACK_BOT_TOKEN.',
   'token revoked': 'SLACK_BOT_TOKEN was revoked. Install the app again and copy the new one.',
   'token expired': 'SLACK_BOT_TOKEN has expired. Turn token rotation off for the app and copy a new one.',
@@ -23,11 +24,11 @@ export function describeStartFailure(error: unknown): string {
   if (slackCode !== undefined) {
     const refusal = slackRefusal(error);
     const advice = refusal && START_REFUSALS[refusal];
-    return advice ?? `Slack refused to let Rollcall in: ${slackCode}.`;
+    return advice ?? `Slack refused to let Rollcall in (${slackCode}).`;
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'EADDRINUSE') return 'The port is in use. Set PORT to another number, or stop the other program.';
   if (code.startsWith('slack_webapi_'))
-    return 'Slack cannot be reached. Check the network, and SLACK_API_URL if it is set.';
-  return `Rollcall could not start because of a mistake of its own:\n${error instanceof Error ? error.stack : String(error)}`;
+    return 'Rollcall can’t reach Slack. Check the network, and SLACK_API_URL if it’s set.';
+  return `Rollcall couldn’t start because of a bug:\n${error instanceof Error ? error.stack : String(error)}`;
 }

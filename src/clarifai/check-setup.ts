@@ -71,7 +71,7 @@ async function myScopes(
     if (!isClarifaiError(error, 'auth', 'rejected') || error.advice !== undefined)
       throw explainApp(error, session.appId);
     throw error.withAdvice(
-      'Clarifai does not accept the key. Make a personal access token on Clarifai’s security page and set CLARIFAI_PAT to it.',
+      'Clarifai doesn’t accept the key. Make a personal access token on Clarifai’s security page and set CLARIFAI_PAT to it.',
     );
   }
 }
@@ -82,7 +82,7 @@ function scopesMissing(missing: readonly string[]): ClarifaiError {
     kind: 'auth',
     rpc: 'MyScopes',
     description: `The key lacks ${list}`,
-    advice: `The Clarifai key may not do all that Rollcall needs. Make one that also has: ${list}.`,
+    advice: `The Clarifai key lacks permissions that Rollcall needs. Make one that also has: ${list}.`,
   });
 }
 
@@ -105,7 +105,7 @@ export async function checkModelType(session: Session): Promise<void> {
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) {
       throw error.withAdvice(
-        `Clarifai does not offer “${KNN_MODEL_TYPE}” models to this account any more. ` +
+        `This Clarifai account can no longer use “${KNN_MODEL_TYPE}” models. ` +
           'Run Rollcall without the CLARIFAI_ settings to recognise faces on this machine instead.',
       );
     }

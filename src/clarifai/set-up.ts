@@ -30,7 +30,7 @@ export async function setUp(
   const { session, close } = openSession(options, signal);
   try {
     await checkScopes(session, { withoutApp: true });
-    say('Key: it may do all that Rollcall needs.');
+    say('Key: it has every permission Rollcall needs.');
     const app = (await findApp(session)) ?? (await makeApp(session, say));
     const faceModel = await session.faceModel().catch((error: unknown) => {
       throw explainApp(error, session.appId);
@@ -77,7 +77,7 @@ async function makeApp(session: Session, say: (line: string) => void): Promise<A
 function explainMaking(error: unknown, appId: string): unknown {
   if (!isClarifaiError(error, 'auth', 'rejected') || error.advice !== undefined) return error;
   return error.withAdvice(
-    `Clarifai does not let this key make the application “${appId}”. Make one with the base workflow “Face” on Clarifai’s ` +
+    `This Clarifai key can’t make the application “${appId}”. Make one with the base workflow “Face” on Clarifai’s ` +
       'web page, and set CLARIFAI_APP_ID to its id.',
   );
 }
@@ -89,8 +89,8 @@ async function makeModel(session: Session, say: (line: string) => void): Promise
     return;
   }
   const outcome = await train(session, { trainedBy: 'clarifai:setup' });
-  if (outcome.kind === 'nobody named') {
-    say('Model and workflow: not needed yet. They are made when somebody has been named and trains.');
+  if (outcome.kind === 'no one named') {
+    say('Model and workflow: not needed yet. The first training makes them.');
     return;
   }
   const people = outcome.report.people.length;

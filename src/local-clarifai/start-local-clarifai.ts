@@ -157,7 +157,5 @@ function ensureDefaultApp(tables: Tables): void {
 function warnOfOtherEngines(tables: Tables, engine: FaceEngine, log: Log): void {
   const faces = tables.faces.countOfOtherEngines(engine.id);
   if (faces === 0) return;
-  log.warn(
-    `${faces} faces were read by another version of the face engine and teach nothing any more: post their photos again.`,
-  );
+  log.warn(`${faces} faces come from another version of the face engine and can’t be used. Post their photos again.`);
 }

@@ -47,8 +47,11 @@ export function readAppManifest(path: string): AppManifest {
       shortcuts: manifest.features.shortcuts,
     };
   } catch (error) {
-    throw new UserFacingError(`The app manifest ${path} cannot be read: put the file that came with Rollcall back.`, {
-      cause: error,
-    });
+    throw new UserFacingError(
+      `Rollcall can’t read the app manifest ${path}. Put back the file that came with Rollcall.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -198,6 +198,6 @@ function listen(server: Server, port: number): Promise<number> {
 }
 
 function describePortFailure(error: NodeJS.ErrnoException, port: number): UserFacingError {
-  const problem = error.code === 'EADDRINUSE' ? `Port ${port} is in use` : `Port ${port} may not be used`;
+  const problem = error.code === 'EADDRINUSE' ? `Port ${port} is in use` : `This account can’t use port ${port}`;
   return new UserFacingError(`${problem}; set PORT to another number or stop the other program.`, { cause: error });
 }

@@ -32,9 +32,12 @@ export async function downloadPhoto(url: string, options: DownloadOptions): Prom
     options.signal?.throwIfAborted();
     if (cause instanceof DownloadError) throw cause;
     if (timeout.aborted) {
-      throw new DownloadError('timeout', 'Downloading this photo took too long: please post it again in a while.');
+      throw new DownloadError(
+        'timeout',
+        'Downloading this photo took too long. Please post it again in a few minutes.',
+      );
     }
-    throw new DownloadError('unavailable', 'Slack did not hand out this photo: please post it again in a while.', {
+    throw new DownloadError('unavailable', 'Slack didn’t give me this photo. Please post it again in a few minutes.', {
       cause,
     });
   }
@@ -46,7 +49,7 @@ async function fetchFromSlack(url: string, options: DownloadOptions, signal: Abo
   let next = parseUrl(url);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     if (next === undefined || !mayReceiveToken(next)) {
-      throw new DownloadError('not-allowed', 'This photo is not kept in Slack: please upload the picture itself.');
+      throw new DownloadError('not-allowed', 'This photo isn’t stored in Slack. Please upload the picture itself.');
     }
     const response = await fetch(next.href, {
       headers: { authorization: `Bearer ${options.token}` },
@@ -58,7 +61,10 @@ async function fetchFromSlack(url: string, options: DownloadOptions, signal: Abo
     await response.body?.cancel();
     next = parseUrl(location, next);
   }
-  throw new DownloadError('unavailable', 'Slack kept redirecting this photo: please post it again in a while.');
+  throw new DownloadError(
+    'unavailable',
+    'Slack kept redirecting me instead of sending this photo. Please post it again in a few minutes.',
+  );
 }
 
 function parseUrl(url: string, base?: URL): URL | undefined {
@@ -93,7 +99,7 @@ function findProblem(response: Response, maxBytes: number): DownloadError | unde
   if (!response.ok) {
     return new DownloadError(
       'unavailable',
-      `Slack did not hand out this photo (status ${status}): please post it again in a while.`,
+      `Slack didn’t give me this photo (status ${status}). Please post it again in a few minutes.`,
     );
   }
   // Without the scope, Slack sends its sign-in page with status 200 rather than refusing.
@@ -105,14 +111,11 @@ function findProblem(response: Response, maxBytes: number): DownloadError | unde
 function signedOut(): DownloadError {
   return new DownloadError(
     'signed-out',
-    'Slack did not let me read this photo: please ask an admin to give the app the files:read scope and reinstall it.',
+    'Slack didn’t let me read this photo. Please ask an admin to give the app the files:read scope and reinstall it.',
   );
 }
 
 function tooLarge(maxBytes: number): DownloadError {
   const megabytes = Math.max(1, Math.floor(maxBytes / 1024 / 1024));
-  return new DownloadError(
-    'too-large',
-    `This photo is larger than ${megabytes} MB: please post a smaller version of it.`,
-  );
+  return new DownloadError('too-large', `This photo is larger than ${megabytes} MB. Please post a smaller version.`);
 }

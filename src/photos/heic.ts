@@ -72,7 +72,7 @@ async function decodeInWorker(bytes: Uint8Array, maxPixels: number): Promise<Hei
 
 /** Damaged, or of a kind that the decoder does not know: there are many, and phones bring new ones. */
 function unreadableHeic(cause: unknown): PictureError {
-  return new PictureError('damaged', 'I cannot open this HEIC photo: please export it as a JPEG and post that.', {
+  return new PictureError('damaged', 'I can’t open this HEIC photo. Please export it as a JPEG and post that.', {
     cause,
   });
 }

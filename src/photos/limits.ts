@@ -30,10 +30,7 @@ export function pixelLimit(format: PictureFormat, limits: PictureLimits): number
 export function refuseTooManyPixels(pixels: number, limit: number): void {
   if (pixels <= limit) return;
   const limitText = limit < 1_000_000 ? `${limit} pixels` : `${Math.floor(limit / 1_000_000)} megapixels`;
-  throw new PictureError(
-    'too-many-pixels',
-    `This photo has more than ${limitText}: please post a smaller version of it.`,
-  );
+  throw new PictureError('too-many-pixels', `This photo has more than ${limitText}. Please post a smaller version.`);
 }
 
 /** @throws PictureError `empty`, or `too-many-bytes` when there are more than the limit. */
@@ -42,8 +39,5 @@ export function refuseByteCount(bytes: number, limits: PictureLimits): void {
   if (bytes === 0) throw new PictureError('empty', 'This file is empty. Please upload the photo again.');
   if (bytes <= maxBytes) return;
   const limitText = maxBytes < 1024 * 1024 ? `${maxBytes} bytes` : `${Math.floor(maxBytes / 1024 / 1024)} MB`;
-  throw new PictureError(
-    'too-many-bytes',
-    `This photo is larger than ${limitText}: please post a smaller version of it.`,
-  );
+  throw new PictureError('too-many-bytes', `This photo is larger than ${limitText}. Please post a smaller version.`);
 }

@@ -28,7 +28,7 @@ export async function openPicture(bytes: Uint8Array, limits: PictureLimits = {})
   if (format === undefined) {
     throw new PictureError(
       'not-a-picture',
-      'This file is not a picture I can read: please post a JPEG, PNG, GIF, WebP, AVIF, TIFF or HEIC photo.',
+      'I can’t read this file as a picture. Please post a JPEG, PNG, GIF, WebP, AVIF, TIFF or HEIC photo.',
     );
   }
   const maxPixels = pixelLimit(format, limits);

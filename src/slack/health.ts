@@ -46,7 +46,7 @@ export async function startHealthServer(routes: readonly HealthRoute[], port: nu
     // Socket Mode needs no port: a second copy on this machine does its work without one of its own.
     server.once('error', (error) => {
       log.warn(
-        `The health port cannot be opened, so /healthz and /readyz do not answer: ${error.message}. Set PORT to a free port.`,
+        `Rollcall can’t open the health port, so /healthz and /readyz don’t answer: ${error.message}. Set PORT to a free port.`,
       );
       resolve();
     });

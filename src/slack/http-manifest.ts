@@ -32,7 +32,7 @@ export function toHttpManifest(manifest: string, url: string): string {
 function eventsAddress(url: string): string {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (address?.protocol !== 'https:') {
-    throw new UserFacingError(`“${url}” is no address Slack can send to: give one that starts with https://.`);
+    throw new UserFacingError(`Slack can’t send to “${url}”. Use an address that starts with https://.`);
   }
   if (address.pathname === '/') address.pathname = EVENTS_PATH;
   return address.href;

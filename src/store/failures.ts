@@ -13,13 +13,13 @@ export function describeFolderFailure(error: unknown, folder: string): UserFacin
     case 'EPERM':
     case 'EROFS':
       return new UserFacingError(
-        `Rollcall may not write to the folder ${folder}: change its permissions, or set ROLLCALL_DATA to a folder it may write to.`,
+        `Rollcall can’t write to the folder ${folder}. Change its permissions, or set ROLLCALL_DATA to another folder.`,
         { cause: error },
       );
     case 'EEXIST':
     case 'ENOTDIR':
       return new UserFacingError(
-        `${folder} is not a folder: move that file away, or set ROLLCALL_DATA to a different folder.`,
+        `${folder} isn’t a folder. Move that file away, or set ROLLCALL_DATA to a different folder.`,
         { cause: error },
       );
     case 'ENOSPC':
@@ -27,7 +27,7 @@ export function describeFolderFailure(error: unknown, folder: string): UserFacin
       return diskFull(folder, error);
     default:
       return new UserFacingError(
-        `Rollcall cannot use the folder ${folder} (${code ?? String(error)}): set ROLLCALL_DATA to a different folder.`,
+        `Rollcall can’t use the folder ${folder} (${code ?? String(error)}). Set ROLLCALL_DATA to a different folder.`,
         { cause: error },
       );
   }
@@ -46,14 +46,14 @@ export function describeDatabaseFailure(error: unknown, path: string): unknown {
   }
   if (/readonly|unable to open|Could not open/.test(message)) {
     return new UserFacingError(
-      `Rollcall may not write to ${path}: change its permissions, or set ROLLCALL_DATA to a folder it may write to.`,
+      `Rollcall can’t write to ${path}. Change its permissions, or set ROLLCALL_DATA to another folder.`,
       { cause: error },
     );
   }
   if (/disk I\/O error|disk is full/.test(message)) {
     if (message.includes('full') || freeBytes(path) < DISK_IS_FULL_BYTES) return diskFull(dirname(path), error);
     return new UserFacingError(
-      `Reading or writing ${path} failed: check that the disk is healthy and that the folder still exists.`,
+      `Reading or writing ${path} failed. Check that the disk is healthy and the folder still exists.`,
       { cause: error },
     );
   }
@@ -63,13 +63,13 @@ export function describeDatabaseFailure(error: unknown, path: string): unknown {
 /** @param cause what is wrong with it. */
 export function fileDamaged(path: string, cause: unknown): UserFacingError {
   return new UserFacingError(
-    `The file ${path} is damaged: put back a copy from a backup, or move it away and Rollcall starts with an empty one.`,
+    `The file ${path} is damaged. Restore it from a backup, or move it away and Rollcall will start with an empty one.`,
     { cause },
   );
 }
 
 function diskFull(folder: string, cause: unknown): UserFacingError {
-  return new UserFacingError(`The disk that holds ${folder} is full: free some space and start Rollcall again.`, {
+  return new UserFacingError(`The disk with ${folder} is full. Free some space and start Rollcall again.`, {
     cause,
   });
 }

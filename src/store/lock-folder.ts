@@ -77,6 +77,6 @@ function holdLockedFile(folder: string): Promise<() => Promise<void>> {
 
 function inUse(folder: string): UserFacingError {
   return new UserFacingError(
-    `Another Rollcall is using the folder ${folder}: stop it first, or set ROLLCALL_DATA to a different folder.`,
+    `Another Rollcall is using the folder ${folder}. Stop it first, or set ROLLCALL_DATA to a different folder.`,
   );
 }

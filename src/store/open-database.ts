@@ -105,7 +105,7 @@ function migrate(database: Database, sql: SqliteDatabase, migrations: readonly s
   const applied = database.row(z.object({ user_version: z.number() }), 'PRAGMA user_version')?.user_version ?? 0;
   if (applied > migrations.length) {
     throw new UserFacingError(
-      `The file ${file} was written by a newer Rollcall: update Rollcall, or set ROLLCALL_DATA to a different folder.`,
+      `The file ${file} was written by a newer Rollcall. Update Rollcall, or set ROLLCALL_DATA to a different folder.`,
     );
   }
   migrations.slice(applied).forEach((script, index) => {

@@ -12,7 +12,7 @@ describe('describeStartFailure', () => {
       /SLACK_BOT_TOKEN or SLACK_APP_TOKEN/,
     ],
     [withFields({ data: { error: 'team_access_not_granted' } }), /team_access_not_granted/],
-    [withFields({ code: 'slack_webapi_request_error' }), /Slack cannot be reached/],
+    [withFields({ code: 'slack_webapi_request_error' }), /can’t reach Slack/],
     [withFields({ code: 'EADDRINUSE' }), /Set PORT to another number/],
   ])('says what to do about %s', (error, expected) => {
     const text = describeStartFailure(error);

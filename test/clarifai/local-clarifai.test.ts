@@ -204,7 +204,7 @@ describe('what cannot be done', () => {
     await name(recognizer, 'photo', ADA);
     await recognizer.photos.remove('photo');
     await expect(recognizer.photos.read('photo')).rejects.toMatchObject({ kind: 'not_found' });
-    await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+    await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'no one named' });
   });
 });
 

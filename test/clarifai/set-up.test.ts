@@ -177,7 +177,7 @@ describe('against a hosted service', () => {
     [
       'a face model that was withdrawn',
       { getWorkflow: () => new service.SingleWorkflowResponse().setStatus(status(22102)) },
-      /not offered to this Clarifai account any more.*Run Rollcall without/,
+      /no longer has the face model.*Run Rollcall without/,
     ],
   ] satisfies [string, Handlers, RegExp][])('%s', async (_name, handlers, sentence) => {
     const { at } = await open(handlers);

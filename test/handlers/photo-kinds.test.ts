@@ -183,7 +183,7 @@ describe('a photo that cannot be opened here is looked at in the smaller version
     serve('/F0000000A', brokenHeic());
     if ('thumb_1024' in thumbs) serve('/smaller', Buffer.alloc(0));
     await post({ mimetype: 'image/heic', ...thumbs });
-    expect(explanation()).toContain('I cannot open this HEIC photo: please export it as a JPEG and post that.');
+    expect(explanation()).toContain('I can’t open this HEIC photo. Please export it as a JPEG and post that.');
   });
 });
 

@@ -25,7 +25,7 @@ it('makes the folder, for its owner only, and lets nobody else in until released
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 
   await expect(lockFolder(folder)).rejects.toThrow(UserFacingError);
-  await expect(lockFolder(folder)).rejects.toThrow(/Another Rollcall is using the folder .*: stop it first/);
+  await expect(lockFolder(folder)).rejects.toThrow(/Another Rollcall is using the folder .*\. Stop it first/);
 
   await lock.release();
   await lock.release();
@@ -64,7 +64,7 @@ it('is free again when its process is killed', async () => {
 it('says what to do when something else is in the way', async () => {
   writeFileSync(folder, 'a file');
 
-  await expect(lockFolder(folder)).rejects.toThrow(/is not a folder: move that file away/);
+  await expect(lockFolder(folder)).rejects.toThrow(/isn’t a folder. Move that file away/);
 });
 
 it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
@@ -72,7 +72,7 @@ it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
   async () => {
     chmodSync(parent, 0o500);
 
-    await expect(lockFolder(folder)).rejects.toThrow(/may not write to the folder .*: change its permissions/);
+    await expect(lockFolder(folder)).rejects.toThrow(/can’t write to the folder .*\. Change its permissions/);
     chmodSync(parent, 0o700);
   },
 );

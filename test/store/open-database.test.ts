@@ -65,7 +65,7 @@ describe('openDatabase', () => {
     database?.close();
 
     expect(() => open()).toThrow(UserFacingError);
-    expect(() => open()).toThrow(/written by a newer Rollcall: update Rollcall/);
+    expect(() => open()).toThrow(/written by a newer Rollcall\. Update Rollcall/);
   });
 
   it('undoes a transaction that throws, also from within a nested one', () => {
@@ -193,13 +193,13 @@ describe('openDatabase', () => {
     writeFileSync(file, 'this was never a database. '.repeat(500));
 
     expect(() => open()).toThrow(UserFacingError);
-    expect(() => open()).toThrow(/notes\.db is damaged: put back a copy from a backup/);
+    expect(() => open()).toThrow(/notes\.db is damaged\. Restore it from a backup/);
   });
 
   it('says what to do when the folder is not there', () => {
     file = join(folder, 'missing', 'notes.db');
 
-    expect(() => open()).toThrow(/cannot use .*missing/);
+    expect(() => open()).toThrow(/can’t use .*missing/);
   });
 
   it('refuses to open the same file twice', () => {

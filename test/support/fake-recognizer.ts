@@ -387,7 +387,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         for (const { tags } of photos.values()) {
           for (const { person } of tags.values()) counts.set(person.id, (counts.get(person.id) ?? 0) + 1);
         }
-        if (counts.size === 0) return { kind: 'nobody named' };
+        if (counts.size === 0) return { kind: 'no one named' };
         for (const step of ['reading tags', 'building', 'waiting', 'switching over'] as const) onStep?.(step);
         const before = trained;
         const previousAt = trainedAt;

@@ -31,7 +31,7 @@ export async function findFaceModel(call: CallUnary): Promise<FaceModel> {
     (error) => {
       if (!isClarifaiError(error, 'not_found', 'auth')) throw error;
       throw error.withAdvice(
-        `The face model “${baseWorkflowId}” is not offered to this Clarifai account any more. ` +
+        `This Clarifai account no longer has the face model “${baseWorkflowId}”. ` +
           'Run Rollcall without the CLARIFAI_ settings to recognise faces on this machine instead.',
       );
     },

@@ -20,7 +20,7 @@ export type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'measuring'
 /** The answer to "train": a report, or the fact that no face has been tagged yet (then nothing was built). */
 export type TrainingOutcome =
   | { readonly kind: 'trained'; readonly report: TrainingReport }
-  | { readonly kind: 'nobody named' };
+  | { readonly kind: 'no one named' };
 
 export interface TrainingRequest {
   readonly trainedBy: string;
@@ -41,7 +41,7 @@ export async function train(session: Session, request: TrainingRequest): Promise
   onStep('reading tags');
   const tagsReadAt = new Date();
   const tagged = await readTaggedFaces(session);
-  if (tagged.counts.size === 0) return { kind: 'nobody named' };
+  if (tagged.counts.size === 0) return { kind: 'no one named' };
   const registry = await session.registry();
 
   onStep('building');

@@ -125,7 +125,7 @@ async function changePeople(
     kind: 'rejected',
     rpc: 'PatchConcepts',
     description: 'What was said about a person does not come back',
-    advice: 'This Clarifai does not keep what I am told about a person besides the name, so I have changed nothing.',
+    advice: 'The face service only stores people’s names, so I couldn’t save this. Nothing has changed.',
   });
 }
 
@@ -176,6 +176,6 @@ function findRecord(people: PersonRegistry, id: string): PersonRecord {
     kind: 'not_found',
     rpc: 'ListConcepts',
     description: 'There is no such person',
-    advice: 'This person is not known any more.',
+    advice: 'I no longer know this person. Please choose again.',
   });
 }

@@ -48,7 +48,7 @@ export async function addPerson(
     kind: 'rejected',
     rpc: 'PostConcepts',
     description: 'This person was removed',
-    advice: `I was told not to name ${known.name} any more. To name them again, put them back in App Home first.`,
+    advice: `${known.name} was removed. To name them again, put them back in App Home first.`,
   });
 }
 

@@ -89,7 +89,7 @@ export async function findFace(session: Session, photoId: string, faceId: string
     kind: 'not_found',
     rpc: 'ListAnnotations',
     description: 'The photo has no such face',
-    advice: 'That face is not on the photo any more. Please post the photo again.',
+    advice: 'I no longer have that face. Please post the photo again.',
   });
 }
 

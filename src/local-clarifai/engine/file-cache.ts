@@ -32,7 +32,7 @@ export function createFileCache(folder: string, warn: (message: string) => void)
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         if (!hasWarned) {
-          warn(`The face engine cannot keep its networks in ${folder} (${reason}): every start will take longer.`);
+          warn(`The face engine can’t store its networks in ${folder} (${reason}), so every start will take longer.`);
         }
         hasWarned = true;
       }

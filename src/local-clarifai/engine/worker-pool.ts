@@ -94,5 +94,5 @@ function findWorkerFile(): string {
   const beside = fileURLToPath(new URL('./worker.js', import.meta.url));
   const built = fileURLToPath(new URL('../../../dist/local-clarifai/engine/worker.js', import.meta.url));
   for (const file of [beside, built]) if (existsSync(file)) return file;
-  throw new Error(`The face engine's worker is not built (${built} is missing): run "npm run build".`);
+  throw new Error(`The face engine’s worker isn’t built (${built} is missing). Run "npm run build".`);
 }

@@ -26,7 +26,7 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
       throw new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, `Model ${modelId} has no version “${versionId}”.`);
     }
     if (version.engine !== faceModel.engine || !tables.models.knowsExamples(version.pk)) {
-      throw invalid(`What taught this version of a ${KNN_MODEL_TYPE} model is not known any more: train again.`);
+      throw invalid(`The training data of this ${KNN_MODEL_TYPE} model version is gone. Train again.`);
     }
     const id = checkedId(asked.getId(), StatusCode.EVALUATION_INVALID_ARGUMENT);
     if (evaluations.find(app.pk, id) !== undefined) {

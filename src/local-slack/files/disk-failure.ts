@@ -10,7 +10,7 @@ export function describeDiskFailure(error: unknown, folder: string): unknown {
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
     return new UserFacingError(
-      `Rollcall may not write to the folder ${folder}: change its permissions, or set ROLLCALL_DATA to another folder.`,
+      `Rollcall can’t write to the folder ${folder}. Change its permissions, or set ROLLCALL_DATA to another folder.`,
       { cause: error },
     );
   }

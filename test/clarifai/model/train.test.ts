@@ -43,7 +43,7 @@ function peopleInUse(world: World): string[] {
 describe('training', () => {
   it('with nobody named builds nothing', async () => {
     const { world, recognizer } = await open();
-    await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+    await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'no one named' });
     expect(world.versions).toHaveLength(0);
   });
 

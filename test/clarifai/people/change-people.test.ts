@@ -211,7 +211,7 @@ describe('removing', () => {
       report: { people: [{ person: GRACE }, { person: ADA }], gone: [ADDA] },
     });
     const why = await other.people.add(ADDA).then(() => 'added', describeFailure);
-    expect(why).toBe('I was told not to name Adda any more. To name them again, put them back in App Home first.');
+    expect(why).toBe('Adda was removed. To name them again, put them back in App Home first.');
     await recognizer.people.restore({ personId: 'adda' });
     expect(await namesOn(other, 'photo-2')).toEqual(['Adda', 'Grace Hopper']);
     expect((await other.photos.read('new')).rejections).toMatchObject([{ faceId: stranger, person: ADDA }]);
@@ -339,9 +339,7 @@ describe('a Clarifai that keeps nothing but names', () => {
   ])('says so in one sentence, and leaves people as they were (%s)', async (_what, change) => {
     const recognizer = await openForgetful();
     const why = await change(recognizer).then(() => 'changed', describeFailure);
-    expect(why).toBe(
-      'This Clarifai does not keep what I am told about a person besides the name, so I have changed nothing.',
-    );
+    expect(why).toBe('The face service only stores people’s names, so I couldn’t save this. Nothing has changed.');
     expect(await recognizer.people.list()).toEqual([ADA, ADDA]);
   });
 });
@@ -349,5 +347,5 @@ describe('a Clarifai that keeps nothing but names', () => {
 it('somebody who is not known cannot be changed', async () => {
   const { recognizer } = await open();
   const why = await recognizer.people.remove({ personId: 'nobody', by: 'U1' }).then(() => 'changed', describeFailure);
-  expect(why).toBe('This person is not known any more.');
+  expect(why).toBe('I no longer know this person. Please choose again.');
 });

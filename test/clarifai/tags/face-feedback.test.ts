@@ -73,7 +73,7 @@ describe('flags', () => {
     const { recognizer } = await open();
     await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });
     await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
-    await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+    await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'no one named' });
     expect((await recognizer.photos.read('photo-1')).tags).toEqual([]);
   });
 
@@ -145,7 +145,7 @@ it('the local Clarifai keeps all of it, and takes all of it back', async () => {
   expect(await said(another())).toEqual(
     [`${first.faceId} not a face, U1`, `${second.faceId} not Ada Lovelace, U2`].sort(),
   );
-  await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'nobody named' });
+  await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'no one named' });
   await recognizer.tags.add({ ...second, person: ADA, taggedBy: 'U3' });
   await recognizer.tags.unflag(first);
   expect(await said(another())).toEqual([]);

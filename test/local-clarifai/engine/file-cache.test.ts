@@ -62,7 +62,9 @@ describe('cache of files', () => {
     const cache = createFileCache(folder, warn);
     expect(await cache.load('one', make)).toHaveLength(10_000);
     expect(await cache.load('other', make)).toHaveLength(10_000);
-    expect(warnings).toEqual([expect.stringMatching(/cannot keep its networks in .*: every start will take longer/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/can’t store its networks in .*, so every start will take longer/),
+    ]);
   });
 
   it('passes on why something could not be made, and keeps nothing', async () => {

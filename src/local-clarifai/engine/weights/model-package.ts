@@ -32,7 +32,7 @@ export class MissingModelError extends UserFacingError {
 /** @param missing the file or package that is not as it should be. */
 export function createMissingModelError(missing: string, options?: ErrorOptions): MissingModelError {
   return new MissingModelError(
-    `The face engine's model is not complete (${missing} is missing or damaged): run "npm ci" again.`,
+    `The face engine’s model is incomplete (${missing} is missing or damaged). Run "npm ci" again.`,
     options,
   );
 }

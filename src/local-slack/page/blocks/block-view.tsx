@@ -40,7 +40,7 @@ function BlockView({ block, textAbove }: { block: Block; textAbove: string | und
     case 'markdown':
       return <p className="block-markdown">{block.text}</p>;
     default:
-      return <p className="block-unknown">(This page does not support this kind of block.)</p>;
+      return <p className="block-unknown">(This page can’t show this kind of block.)</p>;
   }
 }
 

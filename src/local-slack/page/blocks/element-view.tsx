@@ -36,6 +36,6 @@ export function ElementView({ element }: { element: InteractiveElement | ImageEl
     case 'plain_text_input':
       return <TextInputView element={element} />;
     default:
-      return <span className="block-unknown">(This page does not support this control.)</span>;
+      return <span className="block-unknown">(This page can’t show this control.)</span>;
   }
 }

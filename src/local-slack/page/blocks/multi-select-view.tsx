@@ -64,7 +64,7 @@ export function MultiSelectView({ element }: { element: MultiSelectElement }) {
         onSearch={isExternal ? suggestions.search : setTyped}
         onPick={(option) => void choose([...chosen, option])}
         isLoading={isExternal && suggestions.isLoading}
-        emptyText={isFull ? 'You can’t choose any more.' : isExternal ? suggestions.emptyText : 'No matches.'}
+        emptyText={isFull ? 'That’s the most you can choose.' : isExternal ? suggestions.emptyText : 'No matches.'}
         isBusy={control.isBusy}
         isInvalid={control.isInvalid}
         staysOpen

@@ -51,7 +51,7 @@ export function Composer({ channel, thread, label, placeholder, draft }: Props) 
     const intent = readIntent(draft.text, hasPhotos, workspace.users);
     if (intent.kind === 'nothing') return;
     if (intent.kind === 'command' && thread !== undefined) {
-      showToast(`${intent.command} does not work in a thread. Run it in the channel.`);
+      showToast(`${intent.command} doesn’t work in a thread. Run it in the channel.`);
       return;
     }
     const { text, files } = draft;
