@@ -50,7 +50,7 @@ export function compareModels(
     faces,
     before: rightBefore,
     now: rightNow,
-    isWorse: losses > gains && atLeastSoManyHeads(losses, losses + gains) <= CHANCE,
+    isWorse: losses > gains && binomialUpperTail(losses, losses + gains) <= CHANCE,
     lost: new Map([...lost].sort(([, a], [, b]) => b - a)),
   };
 }
@@ -65,7 +65,7 @@ function keyOf({ photoId, faceId, personId }: EvaluationSample): string {
 }
 
 /** How probable so many heads or more are when a fair coin is tossed `tosses` times. */
-function atLeastSoManyHeads(heads: number, tosses: number): number {
+function binomialUpperTail(heads: number, tosses: number): number {
   // Terms by their logarithms: 2^tosses is beyond a number for more than a thousand.
   let logOfTerm = -tosses * Math.LN2;
   let sum = 0;

@@ -76,13 +76,13 @@ export function recallOf({
 /**
  * Evaluates a model on leave-one-out samples of its own tags.
  * @param people everyone the model knows; samples of others are left out.
- * @param ownDistances by person id, the mean distance between their faces, where the service tells.
+ * @param meanDistances by person id, the mean distance between their faces, where the service tells.
  */
 export function evaluateModel(
   samples: readonly EvaluationSample[],
   people: readonly Person[],
   thresholds: Thresholds,
-  ownDistances: ReadonlyMap<string, number> = new Map(),
+  meanDistances: ReadonlyMap<string, number> = new Map(),
 ): EvaluationReport {
   const byId = new Map(people.map((person) => [person.id, person]));
   const counts = new Map(people.map(({ id }) => [id, { total: 0, truePositives: 0, falsePositives: 0 }]));
@@ -127,7 +127,7 @@ export function evaluateModel(
     people: people.map((person) => ({
       person,
       ...(counts.get(person.id) ?? { total: 0, truePositives: 0, falsePositives: 0 }),
-      tooSimilar: (ownDistances.get(person.id) ?? Number.POSITIVE_INFINITY) < MIN_OWN_DISTANCE,
+      tooSimilar: (meanDistances.get(person.id) ?? Number.POSITIVE_INFINITY) < MIN_OWN_DISTANCE,
     })),
     confused: [...pairs.values()].sort((a, b) => b.faces - a.faces),
     doubtful: doubtful.sort((a, b) => b.score - a.score),

@@ -12,8 +12,7 @@ import { decide } from './thresholds.js';
  *   other face that could be this person: look-alikes are asked about rather than told apart by a hair;
  * - from `likely` the bot asks "is this?"; below that the face is unknown.
  *
- * On a collage, where somebody said that several faces may be the same person, each face is named by itself: the thresholds are
- * the same, but no other face stands in the way.
+ * On a collage, where several faces may be the same person, each face is named by itself, with the same thresholds.
  * @returns one row per face, from left to right, numbered from 1.
  */
 export function nameFaces(photo: Photo, candidates: Candidates, thresholds: Thresholds): FaceRow[] {
@@ -37,23 +36,24 @@ export function nameFaces(photo: Photo, candidates: Candidates, thresholds: Thre
     : assignNames(open, thresholds);
 
   return faces.map(({ number, face }) => {
-    const verdict = whatWasSaid(tags.get(face.id), flags.get(face.id)) ?? guesses.get(face.id) ?? { kind: 'unknown' };
+    const verdict = verdictByPeople(tags.get(face.id), flags.get(face.id)) ?? guesses.get(face.id) ?? { kind: 'unknown' };
     const others = (candidates.byFace.get(face.id) ?? []).filter(
       ({ person }) => !rejected.has(pairKey(face.id, person.id)),
     );
-    const noes = tags.has(face.id) || flags.has(face.id) ? [] : rejections.filter(({ faceId }) => faceId === face.id);
+    const isSettled = tags.has(face.id) || flags.has(face.id);
+    const rejectedHere = isSettled ? [] : rejections.filter(({ faceId }) => faceId === face.id);
     return {
       number,
       face,
       verdict,
       candidates: others.toSorted((a, b) => b.score - a.score),
-      ...(noes.length === 0 ? {} : { rejected: noes }),
+      ...(rejectedHere.length === 0 ? {} : { rejected: rejectedHere }),
     };
   });
 }
 
-/** A name counts for more than a flag: whoever gave it knew better. */
-function whatWasSaid(tag: Tag | undefined, flag: FaceFlag | undefined): Verdict | undefined {
+/** A tag outranks a flag: someone who knew the name gave it. */
+function verdictByPeople(tag: Tag | undefined, flag: FaceFlag | undefined): Verdict | undefined {
   if (tag !== undefined) {
     return { kind: 'named', person: tag.person, taggedBy: tag.taggedBy, taggedAt: tag.taggedAt };
   }

@@ -1,7 +1,7 @@
 import type { PhotoTag } from './model.js';
 
 /** What became of the tags of before a training. */
-export interface TagsKept {
+export interface TagDiff {
   readonly before: number;
   readonly kept: number;
   /** Changed or taken back by people in the meantime: none of these is a loss. */
@@ -13,11 +13,11 @@ export interface TagsKept {
 /** What people did to faces while a training ran, as far as it is known. */
 export interface Meanwhile {
   /** Whether somebody took the name of a face back, or removed its photo. */
-  wasTakenBack(tag: PhotoTag): boolean;
+  wasRemoved(tag: PhotoTag): boolean;
 }
 
 /** Holds the tags of before a training against those of after it. */
-export function compareTags(before: readonly PhotoTag[], after: readonly PhotoTag[], meanwhile: Meanwhile): TagsKept {
+export function diffTags(before: readonly PhotoTag[], after: readonly PhotoTag[], meanwhile: Meanwhile): TagDiff {
   const now = new Map(after.map((tag) => [faceOf(tag), tag]));
   const lost: PhotoTag[] = [];
   let kept = 0;
@@ -25,7 +25,7 @@ export function compareTags(before: readonly PhotoTag[], after: readonly PhotoTa
   for (const tag of before) {
     const current = now.get(faceOf(tag));
     if (current?.person.id === tag.person.id) kept += 1;
-    else if (current !== undefined || meanwhile.wasTakenBack(tag)) changed += 1;
+    else if (current !== undefined || meanwhile.wasRemoved(tag)) changed += 1;
     else lost.push(tag);
   }
   return { before: before.length, kept, changed, lost };

@@ -1,7 +1,7 @@
 import type { Comparison } from './compare-models.js';
 import type { EvaluationReport } from './evaluation-report.js';
 import type { Person, PersonTraining, Thresholds } from './model.js';
-import type { TagsKept } from './tag-diff.js';
+import type { TagDiff } from './tag-diff.js';
 
 /** How good a model is, measured on the tags it was made from. */
 export interface Measurement {
@@ -28,7 +28,7 @@ export interface TrainingReport {
   readonly isPromoted: boolean;
   /** Undefined when the service does not measure models. */
   readonly measurement: Measurement | undefined;
-  readonly tagsKept: TagsKept;
+  readonly tagDiff: TagDiff;
   readonly tookMs: number;
 }
 

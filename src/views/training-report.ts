@@ -28,7 +28,7 @@ const PEOPLE_LIMITS = [MAX_SECTION_TEXT, 1200, 500];
 export type PhotoLinks = ReadonlyMap<string, string>;
 
 /** The tags of a report that a person should be led to. */
-export function tagsToLink({ measurement, tagsKept }: TrainingReport): readonly { readonly photoId: string }[] {
+export function tagsToLink({ measurement, tagDiff: tagsKept }: TrainingReport): readonly { readonly photoId: string }[] {
   return [...(measurement?.evaluation.doubtful ?? []).slice(0, MAX_DOUBTFUL), ...tagsKept.lost.slice(0, MAX_LOST)];
 }
 
@@ -48,7 +48,7 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
   const evaluation = measurement?.evaluation;
   return [
     section(`*${describeResult(report)}*\n${describeNextStep(report)}`),
-    ...lostRows(report.tagsKept.lost, links),
+    ...lostRows(report.tagDiff.lost, links),
     ...doubtfulRows(evaluation?.doubtful ?? [], links),
     ...paragraphs([
       describeConfused(evaluation),
@@ -73,7 +73,7 @@ function describeResult({ people, isPromoted }: TrainingReport): string {
 /** The second line: what is new, and what to do now. */
 function describeNextStep(report: TrainingReport): string {
   if (!report.isPromoted) return describeRejection(report);
-  const lost = report.tagsKept.lost.length;
+  const lost = report.tagDiff.lost.length;
   if (lost > 0) {
     const faces = lost === 1 ? 'that face' : 'those faces';
     return `${count(lost, 'tag')} went missing. Please name ${faces} again and tell your admin.`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareModels } from '../../src/faces/compare-models.js';
 import { evaluateModel, precisionOf, recallOf } from '../../src/faces/evaluation-report.js';
 import { classify, type EvaluationSample } from '../../src/faces/evaluation-sample.js';
-import { compareTags } from '../../src/faces/tag-diff.js';
+import { diffTags } from '../../src/faces/tag-diff.js';
 
 const LINES = { sure: 0.9, likely: 0.5, margin: 0.05 };
 const [ADA, BEN, CLEO] = ['Ada', 'Ben', 'Cleo'].map((name) => ({ id: name.toLowerCase(), name })) as [
@@ -128,7 +128,7 @@ describe('looking for tags again', () => {
   it('tells tags that are there, changed, taken back, and lost', () => {
     const before = [tag('kept'), tag('changed'), tag('taken back'), tag('lost')];
     const after = [tag('kept'), tag('changed', BEN), tag('new')];
-    const kept = compareTags(before, after, { wasTakenBack: ({ faceId }) => faceId === 'taken back' });
+    const kept = diffTags(before, after, { wasRemoved: ({ faceId }) => faceId === 'taken back' });
     expect(kept).toEqual({ before: 4, kept: 1, changed: 2, lost: [tag('lost')] });
   });
 });

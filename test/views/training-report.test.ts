@@ -18,7 +18,7 @@ function report(overrides: Partial<TrainingReport> = {}): TrainingReport {
     previousAt: new Date('2026-11-20T10:00:00Z'),
     isPromoted: true,
     measurement: undefined,
-    tagsKept: { before: 8, kept: 8, changed: 0, lost: [] },
+    tagDiff: { before: 8, kept: 8, changed: 0, lost: [] },
     tookMs: 2345,
     ...overrides,
   };
@@ -95,7 +95,7 @@ describe('the report of a training', () => {
     expect(JSON.stringify(blocks)).not.toContain('button');
   });
 
-  it('says nothing of wrong names when there were none, and that nobody can be total when nobody can', () => {
+  it('says nothing of wrong names when there were none, and that no recall when nobody can be recognised', () => {
     const none = buildTrainingReport(
       report({ measurement: measured({ evaluationBefore: undefined }, { falsePositives: 0 }) }),
     ).text;
@@ -117,7 +117,7 @@ describe('the report of a training', () => {
 
   it('names tags that were lost as a loss, and tags that people changed as none', () => {
     const tag: PhotoTag = { photoId: 'photo-1', faceId: 'f', person: ada, taggedBy: 'U1', taggedAt: new Date(0) };
-    const { text } = buildTrainingReport(report({ tagsKept: { before: 8, kept: 5, changed: 2, lost: [tag] } }));
+    const { text } = buildTrainingReport(report({ tagDiff: { before: 8, kept: 5, changed: 2, lost: [tag] } }));
     expect(text).toContain('1 tag went missing.');
     expect(text).toContain('Please name that face again');
     expect(text).toContain('Missing: Ada Lovelace');

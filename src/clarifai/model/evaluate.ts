@@ -10,10 +10,10 @@ import { type EvalMetrics, type EvalTestSetEntry, resources, StatusCode, service
 import { poll } from '../transport/waiting.js';
 
 /** A version of the model, tried on the tags there are. */
-export interface Measured {
+export interface Evaluation {
   readonly samples: readonly EvaluationSample[];
   /** By person id, how far their faces are from each other on average; empty when the service does not tell. */
-  readonly ownDistances: ReadonlyMap<string, number>;
+  readonly meanDistances: ReadonlyMap<string, number>;
 }
 
 /**
@@ -26,20 +26,20 @@ export async function evaluateVersion(
   session: Session,
   versionId: string,
   registry: PersonRegistry,
-): Promise<Measured | undefined> {
+): Promise<Evaluation | undefined> {
   try {
     const evaluation = await runEvaluation(session, versionId);
     const samples = evaluation.getTestSetList().flatMap((entry) => readSample(entry, registry) ?? []);
     if (samples.length === 0) return undefined;
     const metrics = evaluation.getExtendedMetrics()?.getUserMetrics();
-    const ownDistances = new Map(
+    const meanDistances = new Map(
       [...numbersIn(metrics, 'own_distance')].flatMap(([id, distance]) => {
         const personId = personNow(registry, id);
         // Merged people have photos of more than one kind.
         return personId === undefined || registry.idsOf(personId).length > 1 ? [] : [[personId, distance] as const];
       }),
     );
-    return { samples, ownDistances };
+    return { samples, meanDistances };
   } catch (error) {
     session.signal.throwIfAborted();
     if (!isClarifaiError(error)) throw error;

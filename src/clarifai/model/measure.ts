@@ -36,7 +36,7 @@ export async function measure(session: Session, built: Built): Promise<Measureme
   return {
     thresholds,
     falsePositiveIdentificationRate,
-    evaluation: evaluateModel(measured.samples, people, used, measured.ownDistances),
+    evaluation: evaluateModel(measured.samples, people, used, measured.meanDistances),
     evaluationBefore: evaluationIn(previous),
     comparison: measuredBefore && compareModels(measuredBefore.samples, measured.samples, used),
   };
@@ -58,8 +58,8 @@ export async function metadataOf(
 function evaluationIn(
   version: ModelVersion | undefined,
 ): Pick<EvaluationReport, 'total' | 'truePositives' | 'falsePositives'> | undefined {
-  const card = numbersIn(version?.getMetadata(), 'card');
-  const [tried, right, wrong] = [card.get('tried'), card.get('right'), card.get('wrong')];
+  const report = numbersIn(version?.getMetadata(), 'card');
+  const [tried, right, wrong] = [report.get('tried'), report.get('right'), report.get('wrong')];
   if (tried === undefined || right === undefined || wrong === undefined) return undefined;
   return { total: tried, truePositives: right, falsePositives: wrong };
 }

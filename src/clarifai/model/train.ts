@@ -77,7 +77,7 @@ export async function train(session: Session, request: TrainingRequest): Promise
   const tagsKept = await verifyTags(session, tagged.tags);
 
   const tookMs = Math.round(session.clock.now() - startedAt);
-  return { kind: 'trained', report: { ...changes, isPromoted, measurement, tagsKept, tookMs } };
+  return { kind: 'trained', report: { ...changes, isPromoted, measurement, tagDiff: tagsKept, tookMs } };
 }
 
 /** The version of the training before: the one in use, or the newest if none is. */

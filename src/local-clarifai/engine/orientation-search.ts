@@ -29,8 +29,8 @@ const TURNS_TO_TRY: readonly (readonly QuarterTurns[])[] = [[90, 270], [180]];
 export async function analyzeInAnyOrientation(bytes: Uint8Array, models: Models): Promise<EngineFace[]> {
   const faces = await analyzePicture(bytes, models);
   if (faces.some(({ embedding }) => embeddingDistance(embedding, models.nonFace) > DOUBTFUL_DISTANCE)) return faces;
-  for (const trials of TURNS_TO_TRY) {
-    const degrees = await findBestTurn(bytes, trials, models);
+  for (const samples of TURNS_TO_TRY) {
+    const degrees = await findBestTurn(bytes, samples, models);
     if (degrees === undefined) continue;
     const turned = await turnPicture(bytes, { degrees, maxEdge: LARGE_EDGE });
     return (await analyzePicture(turned, models)).map((face) => ({ ...face, box: turnBack(face.box, degrees) }));
@@ -40,11 +40,11 @@ export async function analyzeInAnyOrientation(bytes: Uint8Array, models: Models)
 
 async function findBestTurn(
   bytes: Uint8Array,
-  trials: readonly QuarterTurns[],
+  samples: readonly QuarterTurns[],
   models: Models,
 ): Promise<QuarterTurns | undefined> {
   let best: { readonly degrees: QuarterTurns; readonly score: number } | undefined;
-  for (const degrees of trials) {
+  for (const degrees of samples) {
     const turned = await turnPicture(bytes, { degrees, maxEdge: PREVIEW_EDGE });
     const score = clarity(await analyzePicture(turned, models), models);
     if (score > (best?.score ?? 0)) best = { degrees, score };

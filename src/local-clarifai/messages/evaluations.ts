@@ -30,7 +30,7 @@ export function evaluationMessage(app: AppRow, evaluation: Evaluation, withTestS
   if (!withTestSet) return message;
   message.setTestSetList(outcome.map(entryMessage));
   return message.setExtendedMetrics(
-    new resources.ExtendedMetrics().setUserMetrics(Struct.fromJavaScript({ own_distance: ownDistances(outcome) })),
+    new resources.ExtendedMetrics().setUserMetrics(Struct.fromJavaScript({ own_distance: meanDistances(outcome) })),
   );
 }
 
@@ -49,7 +49,7 @@ function entryMessage({ example, scores }: LeftOut): EvalTestSetEntry {
 }
 
 /** By concept: how far its faces are from the mean of the others, on average. Near 0 they are nearly one picture. */
-function ownDistances(outcome: readonly LeftOut[]): Record<string, number> {
+function meanDistances(outcome: readonly LeftOut[]): Record<string, number> {
   const distances = new Map<string, number[]>();
   for (const { example, ownDistance } of outcome) {
     if (ownDistance === undefined) continue;

@@ -85,7 +85,7 @@ describe('a training', () => {
       doubtful: [],
     });
     expect(report.measurement?.comparison).toBeUndefined();
-    expect(report.tagsKept).toEqual({ before: 8, kept: 8, changed: 0, lost: [] });
+    expect(report.tagDiff).toEqual({ before: 8, kept: 8, changed: 0, lost: [] });
     const { thresholds, best } = await suggest(elsewhere, 'ada:9');
     expect(best).toBe('Ada Lovelace');
     expect(thresholds).toEqual(report.measurement?.thresholds);
@@ -146,7 +146,7 @@ describe('a training', () => {
       // As if Clarifai had lost it: nobody here took it back, and nothing else was said about the face.
       await elsewhere.tags.remove(lost);
     };
-    const { tagsKept } = await train(here);
+    const { tagDiff: tagsKept } = await train(here);
     expect(tagsKept).toMatchObject({ before: 11, kept: 7, changed: 3 });
     expect(tagsKept.lost).toEqual([expect.objectContaining({ ...lost, person: ADA })]);
   });
