@@ -28,8 +28,8 @@ const PEOPLE_LIMITS = [MAX_SECTION_TEXT, 1200, 500];
 export type PhotoLinks = ReadonlyMap<string, string>;
 
 /** The tags of a report that a person should be led to. */
-export function tagsToLink({ measurement, tagDiff: tagsKept }: TrainingReport): readonly { readonly photoId: string }[] {
-  return [...(measurement?.evaluation.doubtful ?? []).slice(0, MAX_DOUBTFUL), ...tagsKept.lost.slice(0, MAX_LOST)];
+export function tagsToLink({ measurement, tagDiff }: TrainingReport): readonly { readonly photoId: string }[] {
+  return [...(measurement?.evaluation.doubtful ?? []).slice(0, MAX_DOUBTFUL), ...tagDiff.lost.slice(0, MAX_LOST)];
 }
 
 /** The report at the end of a training. */

@@ -74,10 +74,10 @@ export async function train(session: Session, request: TrainingRequest): Promise
     await promoteVersion(session, own);
   }
   await deleteOldVersions(session, versionId, previous?.getId());
-  const tagsKept = await verifyTags(session, tagged.tags);
+  const tagDiff = await verifyTags(session, tagged.tags);
 
   const tookMs = Math.round(session.clock.now() - startedAt);
-  return { kind: 'trained', report: { ...changes, isPromoted, measurement, tagDiff: tagsKept, tookMs } };
+  return { kind: 'trained', report: { ...changes, isPromoted, measurement, tagDiff, tookMs } };
 }
 
 /** The version of the training before: the one in use, or the newest if none is. */

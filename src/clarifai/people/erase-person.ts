@@ -1,10 +1,9 @@
-import { readState } from '../photos/read-photo.js';
 import type { Session } from '../session.js';
-import { type Mark, marksOf, newestFirst } from '../tags/annotations.js';
-import { deleteSayings } from '../tags/tag-face.js';
+import { newestTags } from '../tags/annotations.js';
+import { deleteAnnotations } from '../tags/delete-annotations.js';
+import { listByPeople, readPhotoAnnotations } from '../tags/list-annotations.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { type Metadata, textIn, toStruct } from '../transport/metadata.js';
-import { everyItem, PAGE_SIZE } from '../transport/paging.js';
 import { type Concept, resources, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 import { readConcepts } from './people.js';
@@ -42,20 +41,17 @@ export async function readTraces(session: Session, personId: string): Promise<Pe
   const ids = withMerged(concepts, personId);
   const theirs = concepts.filter((concept) => ids.has(concept.getId()));
   const faces = new Map<string, Set<string>>();
-  const seen = new Set<string>();
+  const annotations = await listByPeople(session);
+  const inForce = new Set(newestTags(annotations));
   let tags = 0;
-  for (const mark of (await readSayings(session)).sort(newestFirst)) {
-    const said = mark.person ?? mark.notPerson;
-    const faceId = mark.taggedFaceId || mark.regionId;
-    const key = `${mark.photoId} ${faceId}`;
-    const isNewest = mark.person !== undefined && !seen.has(key);
-    if (isNewest) seen.add(key);
-    if (said === undefined || !ids.has(said.id)) continue;
-    const onPhoto = faces.get(mark.photoId) ?? new Set();
-    faces.set(mark.photoId, onPhoto);
-    // Whose tag was replaced, or who is said not to be it, has no face there.
-    if (isNewest) onPhoto.add(faceId);
-    if (mark.person !== undefined) tags += 1;
+  for (const each of annotations) {
+    if ((each.kind !== 'tag' && each.kind !== 'rejection') || !ids.has(each.person.id)) continue;
+    const onPhoto = faces.get(each.photoId) ?? new Set();
+    faces.set(each.photoId, onPhoto);
+    if (each.kind === 'rejection') continue;
+    tags += 1;
+    // A face whose tag was replaced is someone else's.
+    if (inForce.has(each)) onPhoto.add(each.faceId);
   }
   return {
     personIds: [...ids],
@@ -101,9 +97,9 @@ export async function eraseFaces(
 ): Promise<boolean> {
   for (const faceId of faceIds) session.recentUntags.addFace(photoId, faceId);
   const find = async () =>
-    (await readState(session, photoId)).detections.filter(({ faceId }) => faceIds.includes(faceId));
+    (await readPhotoAnnotations(session, photoId)).detections.filter(({ faceId }) => faceIds.includes(faceId));
   try {
-    await deleteSayings(session, photoId, await find());
+    await deleteAnnotations(session, photoId, await find());
   } catch (error) {
     if (isClarifaiError(error, 'rejected', 'auth')) return false;
     throw error;
@@ -116,18 +112,19 @@ export async function eraseFaces(
   return true;
 }
 
-/** Deletes everything people said about these people on a photo that stays. */
+/** Deletes every tag and rejection of these people on a photo that stays. */
 export async function eraseAnnotations(
   session: Session,
   { photoId, personIds }: { readonly photoId: string; readonly personIds: readonly string[] },
 ): Promise<void> {
-  const waiting = { rpc: 'DeleteAnnotations', for: 'what was said of a person to be gone' };
+  const waiting = { rpc: 'DeleteAnnotations', for: 'annotations of a person to be gone' };
   await poll(session.clock, session.polling.tag, waiting, async () => {
-    const about = (await readSayings(session, photoId)).filter(({ person, notPerson }) =>
-      personIds.includes((person ?? notPerson)?.id ?? ''),
+    // Also those that no longer match any face.
+    const about = (await listByPeople(session, photoId)).filter(
+      (each) => 'person' in each && personIds.includes(each.person.id),
     );
     if (about.length === 0) return true;
-    await deleteSayings(session, photoId, about);
+    await deleteAnnotations(session, photoId, about);
     return undefined;
   });
 }
@@ -169,16 +166,4 @@ function withMerged(concepts: readonly Concept[], personId: string): ReadonlySet
 function namesOf(concept: Concept): string[] {
   const { name, renames } = recordOf(concept);
   return [name, ...renames.map(({ from }) => from)];
-}
-
-/** What people said, on one photo or on all of them; tags that another replaced included. */
-async function readSayings(session: Session, photoId?: string): Promise<Mark[]> {
-  const flags: Mark[] = [];
-  const annotations = everyItem(async (page) => {
-    const request = new service.ListAnnotationsRequest().setPage(page).setPerPage(PAGE_SIZE);
-    if (photoId !== undefined) request.setInputIdsList([photoId]);
-    return (await session.call('listAnnotations', request)).getAnnotationsList();
-  });
-  for await (const annotation of annotations) flags.push(...marksOf(annotation));
-  return flags.filter(({ by }) => by === 'person');
 }

@@ -1,80 +1,79 @@
-import type { Box, Face, FlagKind, Person, QualityIssue, Tag } from '../../faces/model.js';
-import { boxOf, clamp, overlap } from '../photos/boxes.js';
+import type { Box, FlagKind, Person, QualityIssue } from '../../faces/model.js';
+import { boxOf, clamp } from '../photos/boxes.js';
 import { textIn } from '../transport/metadata.js';
 import { type Annotation, type Region, StatusCode } from '../transport/protocol.js';
 
-/** One thing said about one place on a photo, by a model or by a person: an annotation with one of its regions. */
-export interface Mark {
+/** One region of an annotation. */
+interface AnnotatedRegion {
   readonly annotationId: string;
   readonly photoId: string;
-  readonly by: 'model' | 'person';
-  /** Which model said it; both empty for a person's. */
-  readonly modelId: string;
-  readonly modelVersionId: string;
-  /** Which model version made the embedding that belongs to the region. */
-  readonly embedVersionId: string;
   readonly regionId: string;
+  /** Undefined when the annotation names a region by its id alone. */
   readonly box: Box | undefined;
-  readonly confidence: number;
-  /** Why the service does not learn from the face; the hosted one never says. */
-  readonly qualityIssue: QualityIssue | undefined;
-  /** Who it is, when the mark says so. */
-  readonly person: Person | undefined;
-  /** What else a person said about the face; undefined when it says who it is, and for a model's. */
-  readonly note: Note | undefined;
-  /** Whom a note of the kind `not this person` is about. */
-  readonly notPerson: Person | undefined;
-  /** What Rollcall kept with its own tags. */
-  readonly taggedBy: string;
-  readonly taggedAt: number;
-  readonly taggedFaceId: string;
+  /** The model version that made the embedding of the region; empty when the service does not say. */
+  readonly embedVersionId: string;
   /** By the service's clock, in milliseconds since 1970. */
   readonly createdAt: number;
 }
 
-/**
- * What people say about a face besides whose it is. Kept in the annotation's info, under the key `note`. `collage` is about
- * the whole photo, and is kept with the face beside which it was said: annotations of faces are what every service keeps
- * and lists alike.
- */
-export type Note = FlagKind | 'not this person' | 'collage';
+/** A model found something there: a face, or whatever else the models of the application look for. */
+export interface Detection extends AnnotatedRegion {
+  readonly kind: 'detection';
+  readonly modelVersionId: string;
+  /** 0–1. */
+  readonly confidence: number;
+  /** Why the service does not learn from the face; the hosted one never says. */
+  readonly qualityIssue: QualityIssue | undefined;
+}
 
-const NOTES: readonly Note[] = ['not a face', 'left unnamed', 'not this person', 'collage'];
+interface PersonAnnotationBase extends AnnotatedRegion {
+  /** The face it is about. */
+  readonly faceId: string;
+  /** Slack user id; empty for an annotation by another program. */
+  readonly by: string;
+  /** By the clock of the process that wrote it, or the service's for an annotation by another program. */
+  readonly at: Date;
+}
+
+/** Someone said who a face is. */
+export interface TagAnnotation extends PersonAnnotationBase {
+  readonly kind: 'tag';
+  readonly person: Person;
+  readonly qualityIssue: QualityIssue | undefined;
+}
+
+/** Someone said who a face is not. */
+interface RejectionAnnotation extends PersonAnnotationBase {
+  readonly kind: 'rejection';
+  readonly person: Person;
+}
+
+/** Someone said that a face is none, or is to be skipped. */
+interface FlagAnnotation extends PersonAnnotationBase {
+  readonly kind: 'flag';
+  readonly flag: FlagKind;
+}
+
+/**
+ * Someone said that several faces of the photo may be the same person. It is about the whole photo, but stored with the face
+ * beside which it was said: annotations of faces are what every service stores and lists alike.
+ */
+interface CollageAnnotation extends PersonAnnotationBase {
+  readonly kind: 'collage';
+}
+
+export type PersonAnnotation = TagAnnotation | RejectionAnnotation | FlagAnnotation | CollageAnnotation;
+
+/**
+ * Stored under `note` in an annotation's info, for everything but a tag. Do not change: annotations of earlier versions carry
+ * these values.
+ */
+export type StoredNote = FlagKind | 'not this person' | 'collage';
+
+const STORED_NOTES: readonly StoredNote[] = ['not a face', 'left unnamed', 'not this person', 'collage'];
 
 /** As the local Clarifai writes them into a region's metadata, under the key `flaw`. */
 const QUALITY_ISSUES: readonly QualityIssue[] = ['too small', 'too blurred', 'too turned'];
-
-/** Whether a note is a mark, of which a face has one at most. */
-export function isFaceMark(note: Note): note is FlagKind {
-  return note === 'not a face' || note === 'left unnamed';
-}
-
-/** A note with the annotation that holds it. */
-export interface KeptNote {
-  readonly annotationId: string;
-  readonly faceId: string;
-  readonly note: Note;
-  /** Set for `not this person`. */
-  readonly person: Person | undefined;
-  readonly saidBy: string;
-  readonly saidAt: Date;
-}
-
-/** A face on a photo with what Clarifai wants to hear when it is tagged. */
-export interface DetectedFace extends Face {
-  readonly embedVersionId: string;
-}
-
-/** Where a model keeps what it found of a face. */
-export interface FaceDetection {
-  readonly annotationId: string;
-  readonly faceId: string;
-}
-
-/** A tag with the annotation that holds it. */
-export interface KeptTag extends Tag {
-  readonly annotationId: string;
-}
 
 /** Whether a model wrote an annotation. The older fields are deprecated and the newer ones not always there: both count. */
 export function isByModel(annotation: Annotation): boolean {
@@ -84,154 +83,102 @@ export function isByModel(annotation: Annotation): boolean {
 }
 
 /** What an annotation says about each of its regions. One that failed or was refused in a review says nothing. */
-export function marksOf(annotation: Annotation): Mark[] {
-  if (NOT_SAID.has(annotation.getStatus()?.getCode() ?? 0)) return [];
-  const model = annotation.getWorker()?.getModel();
-  const info = annotation.getAnnotationInfo();
-  const createdAt = annotation.getCreatedAt()?.toDate().getTime() ?? 0;
-  const taggedAt = Date.parse(textIn(info, 'tagged_at'));
-  const note = NOTES.find((each) => each === textIn(info, 'note'));
-  const regions = annotation.getData()?.getRegionsList() ?? [];
-  return regions.map((region) => ({
-    annotationId: annotation.getId(),
-    photoId: annotation.getInputId(),
-    by: isByModel(annotation) ? 'model' : 'person',
-    modelId: model?.getId() ?? '',
-    modelVersionId: model?.getModelVersion()?.getId() || annotation.getModelVersionId(),
-    embedVersionId: annotation.getEmbedModelVersionId(),
-    regionId: region.getId() || annotation.getId(),
-    box: boxOf(region),
-    confidence: clamp(region.getValue()),
-    qualityIssue: QUALITY_ISSUES.find((each) => each === textIn(region.getData()?.getMetadata(), 'flaw')),
-    person: note === undefined ? personOn(region) : undefined,
-    note,
-    notPerson: note === 'not this person' ? rejectedOn(region) : undefined,
-    taggedBy: textIn(info, 'tagged_by'),
-    taggedAt: Number.isNaN(taggedAt) ? createdAt : taggedAt,
-    taggedFaceId: textIn(info, 'face_id'),
-    createdAt,
-  }));
+export function readAnnotation(annotation: Annotation): (Detection | PersonAnnotation)[] {
+  if (INVALID.has(annotation.getStatus()?.getCode() ?? 0)) return [];
+  const read = isByModel(annotation) ? readDetection : readPersonAnnotation;
+  return (annotation.getData()?.getRegionsList() ?? []).flatMap((region) => read(annotation, region) ?? []);
 }
 
-const NOT_SAID: ReadonlySet<number> = new Set([
+const INVALID: ReadonlySet<number> = new Set([
   StatusCode.ANNOTATION_FAILED,
   StatusCode.ANNOTATION_INVALID_ARGUMENT,
   StatusCode.ANNOTATION_PERMISSION_DENIED,
   StatusCode.ANNOTATION_REVIEW_DENIED,
 ]);
 
-/** The concept of a region as a person. A value of 0 says "this is not", and counts as nothing said. */
-function personOn(region: Region): Person | undefined {
-  const concept = region
-    .getData()
-    ?.getConceptsList()
-    .find((each) => each.getValue() >= 0.5);
-  return concept && { id: concept.getId(), name: concept.getName() };
+function readDetection(annotation: Annotation, region: Region): Detection {
+  return {
+    kind: 'detection',
+    ...regionOf(annotation, region),
+    modelVersionId: annotation.getWorker()?.getModel()?.getModelVersion()?.getId() || annotation.getModelVersionId(),
+    confidence: clamp(region.getValue()),
+    qualityIssue: qualityIssueOf(region),
+  };
 }
 
-/** Whom a region says it is not: the concept with the value 0. */
-function rejectedOn(region: Region): Person | undefined {
-  const [concept] = region.getData()?.getConceptsList() ?? [];
-  return concept && { id: concept.getId(), name: concept.getName() };
-}
-
-/**
- * The faces among the marks of one photo: regions of the base face model, and of no other model the application may run.
- * The first rule that finds any decides:
- * 1. the model that found the region also made its embedding (the walkthrough's rule, for the one-shot face models);
- * 2. a model found it and some model made an embedding of it (chains of detector, aligner and embedder);
- * 3. the model is one of the application's base workflow (services that no longer fill the deprecated embedding field).
- *
- * @param baseVersions versions of the models in the base workflow: when several models qualify, theirs are taken, else the
- * newest ones.
- */
-export function facesAmong(marks: readonly Mark[], baseVersions: ReadonlySet<string>): DetectedFace[] {
-  const found = marks.filter((mark) => mark.by === 'model' && mark.box !== undefined);
-  const rules: ((mark: Mark) => boolean)[] = [
-    (mark) => mark.embedVersionId !== '' && mark.modelVersionId === mark.embedVersionId,
-    (mark) => mark.embedVersionId !== '',
-    (mark) => baseVersions.has(mark.modelVersionId),
-  ];
-  const qualified = rules.map((rule) => found.filter(rule)).find((some) => some.length > 0) ?? [];
-  const ofBase = qualified.filter(
-    (mark) => baseVersions.has(mark.modelVersionId) || baseVersions.has(mark.embedVersionId),
-  );
-  const candidates = ofBase.length > 0 ? ofBase : qualified;
-  const newest = candidates.reduce<Mark | undefined>((a, b) => (a && a.createdAt >= b.createdAt ? a : b), undefined);
-  const faces = new Map<string, DetectedFace>();
-  for (const mark of candidates) {
-    const sameModel = mark.modelVersionId === newest?.modelVersionId && mark.embedVersionId === newest.embedVersionId;
-    if (!sameModel || mark.box === undefined) continue;
-    const embedVersionId = mark.embedVersionId || mark.modelVersionId;
-    const { regionId: id, box, confidence, qualityIssue } = mark;
-    faces.set(id, { id, box, confidence, ...(qualityIssue === undefined ? {} : { qualityIssue }), embedVersionId });
+function readPersonAnnotation(annotation: Annotation, region: Region): PersonAnnotation | undefined {
+  const info = annotation.getAnnotationInfo();
+  const at = Date.parse(textIn(info, 'tagged_at'));
+  const place = regionOf(annotation, region);
+  const base = {
+    ...place,
+    faceId: storedFaceId(annotation, region),
+    by: textIn(info, 'tagged_by'),
+    at: new Date(Number.isNaN(at) ? place.createdAt : at),
+  };
+  const note = STORED_NOTES.find((each) => each === textIn(info, 'note'));
+  switch (note) {
+    case undefined: {
+      // A value of 0 says "this is not".
+      const person = personOn(region, (value) => value >= 0.5);
+      return person && { kind: 'tag', ...base, person, qualityIssue: qualityIssueOf(region) };
+    }
+    case 'not this person': {
+      const person = personOn(region, () => true);
+      return person && { kind: 'rejection', ...base, person };
+    }
+    case 'collage':
+      return { kind: 'collage', ...base };
+    default:
+      return { kind: 'flag', ...base, flag: note };
   }
-  return [...faces.values()];
 }
 
-/** Annotations of models that tell of one of these faces, whichever model it was: all that is kept of how they were found. */
-export function detectionsAmong(marks: readonly Mark[], faces: readonly Face[]): FaceDetection[] {
-  return marks
-    .filter((mark) => mark.by === 'model')
-    .flatMap((mark) => {
-      const faceId = taggedFace(mark, faces);
-      return faceId === undefined ? [] : [{ annotationId: mark.annotationId, faceId }];
-    });
+/** The face id that Rollcall stored with an annotation, else the region's own. */
+export function storedFaceId(annotation: Annotation, region: Region): string {
+  return textIn(annotation.getAnnotationInfo(), 'face_id') || regionIdOf(annotation, region);
 }
 
-/** What people said about the faces of one photo, newest first: the first tag of a face is the one that holds. */
-export function tagsAmong(marks: readonly Mark[], faces: readonly Face[]): KeptTag[] {
-  return marks
-    .filter((mark) => mark.by === 'person')
-    .sort(newestFirst)
-    .flatMap((mark) => {
-      const faceId = taggedFace(mark, faces);
-      if (mark.person === undefined || faceId === undefined) return [];
-      const { annotationId, person, taggedBy, taggedAt } = mark;
-      return [{ annotationId, faceId, person, taggedBy, taggedAt: new Date(taggedAt) }];
-    });
+function regionIdOf(annotation: Annotation, region: Region): string {
+  return region.getId() || annotation.getId();
 }
 
-/** What else people said about the faces of one photo, newest first. */
-export function notesAmong(marks: readonly Mark[], faces: readonly Face[]): KeptNote[] {
-  return marks
-    .filter((mark) => mark.by === 'person')
-    .sort(newestFirst)
-    .flatMap((mark) => {
-      const { annotationId, note, notPerson, taggedBy, taggedAt } = mark;
-      const faceId = taggedFace(mark, faces);
-      if (note === undefined || faceId === undefined) return [];
-      if (note === 'not this person' && notPerson === undefined) return [];
-      return [{ annotationId, faceId, note, person: notPerson, saidBy: taggedBy, saidAt: new Date(taggedAt) }];
-    });
+function regionOf(annotation: Annotation, region: Region): AnnotatedRegion {
+  return {
+    annotationId: annotation.getId(),
+    photoId: annotation.getInputId(),
+    regionId: regionIdOf(annotation, region),
+    box: boxOf(region),
+    embedVersionId: annotation.getEmbedModelVersionId(),
+    createdAt: annotation.getCreatedAt()?.toDate().getTime() ?? 0,
+  };
 }
 
-/** The tags that hold: the newest of each face. */
-export function currentTags(tags: readonly KeptTag[]): KeptTag[] {
-  const current = new Map<string, KeptTag>();
-  for (const tag of tags) if (!current.has(tag.faceId)) current.set(tag.faceId, tag);
-  return [...current.values()];
+function personOn(region: Region, isMeant: (value: number) => boolean): Person | undefined {
+  const concepts = region.getData()?.getConceptsList() ?? [];
+  const concept = concepts.find((each) => isMeant(each.getValue()));
+  return concept && { id: concept.getId(), name: concept.getName() };
+}
+
+function qualityIssueOf(region: Region): QualityIssue | undefined {
+  const stored = textIn(region.getData()?.getMetadata(), 'flaw');
+  return QUALITY_ISSUES.find((each) => each === stored);
 }
 
 /**
- * Orders marks by when they were made, newest first, the same for everybody who looks: first by the service's clock, which
- * all share, then by the tagger's, then by id.
+ * Orders annotations newest first, the same for every process: by the service's clock, which all share, then by the clock of
+ * the process that wrote them, then by id.
  */
-export function newestFirst(a: Mark, b: Mark): number {
-  return b.createdAt - a.createdAt || b.taggedAt - a.taggedAt || (a.annotationId < b.annotationId ? 1 : -1);
+export function newestFirst(a: PersonAnnotation, b: PersonAnnotation): number {
+  return b.createdAt - a.createdAt || b.at.getTime() - a.at.getTime() || (a.annotationId < b.annotationId ? 1 : -1);
 }
 
-/** A tag names its face by region id; one that another program drew by hand lies over it. */
-function taggedFace(mark: Mark, faces: readonly Face[]): string | undefined {
-  const named = faces.find((face) => face.id === mark.regionId) ?? faces.find((face) => face.id === mark.taggedFaceId);
-  if (named !== undefined) return named.id;
-  const { box } = mark;
-  if (box === undefined) return undefined;
-  const [closest] = faces
-    .map((face) => ({ id: face.id, overlap: overlap(face.box, box) }))
-    .sort((a, b) => b.overlap - a.overlap);
-  return closest !== undefined && closest.overlap >= SAME_FACE_OVERLAP ? closest.id : undefined;
+/** The tags in force: the newest of each face. @param annotations newest first, of one photo or several. */
+export function newestTags(annotations: readonly PersonAnnotation[]): TagAnnotation[] {
+  const byFace = new Map<string, TagAnnotation>();
+  for (const annotation of annotations) {
+    const key = `${annotation.photoId} ${annotation.faceId}`;
+    if (annotation.kind === 'tag' && !byFace.has(key)) byFace.set(key, annotation);
+  }
+  return [...byFace.values()];
 }
-
-/** Two boxes that agree by half are drawn around the same face. */
-const SAME_FACE_OVERLAP = 0.5;

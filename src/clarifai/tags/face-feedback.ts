@@ -1,116 +1,109 @@
 import type { FlagKind, Person } from '../../faces/model.js';
-import { readState } from '../photos/read-photo.js';
 import type { Session } from '../session.js';
 import { toStruct } from '../transport/metadata.js';
 import { resources, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
-import { isFaceMark, type KeptNote, type Note } from './annotations.js';
-import { deleteSayings, type FoundFace, findFace } from './tag-face.js';
+import type { PersonAnnotation, StoredNote } from './annotations.js';
+import { deleteAnnotations, deleteUntilGone } from './delete-annotations.js';
+import type { DetectedFace } from './detected-faces.js';
+import { type FaceRef, findFace, whoIs } from './find-face.js';
+import { readPhotoAnnotations } from './list-annotations.js';
 
-interface FaceRef {
-  readonly photoId: string;
-  readonly faceId: string;
-}
-
-/** Says that a face is none, or is to be left unnamed; the newest such mark holds. */
+/** Flags a face as none, or as to be left unnamed, replacing its other flag. A tag added later replaces it. */
 export async function flagFace(
   session: Session,
-  mark: FaceRef & { readonly kind: FlagKind; readonly flaggedBy: string },
+  { kind, flaggedBy: by, ...face }: FaceRef & { readonly kind: FlagKind; readonly flaggedBy: string },
 ): Promise<void> {
-  const { kind: note, flaggedBy: saidBy, ...face } = mark;
-  const isOther = (each: KeptNote) => isFaceMark(each.note) && each.note !== note;
-  await keepNote(session, { ...face, note, saidBy, person: undefined }, isOther);
+  const before = await annotate(
+    session,
+    { ...face, note: kind, by },
+    (each) => each.kind === 'flag' && each.flag === kind,
+  );
+  const others = before.filter((each) => each.kind === 'flag' && each.flag !== kind);
+  await deleteAnnotations(session, face.photoId, others);
 }
 
+/** Removes the flag of a face; nothing happens when there is none. */
 export async function unflagFace(session: Session, face: FaceRef): Promise<void> {
-  await takeBack(session, face.photoId, (each) => each.faceId === face.faceId && isFaceMark(each.note));
+  await deleteUntilGone(session, face.photoId, (each) => each.faceId === face.faceId && each.kind === 'flag');
 }
 
-/** Says that a face is not somebody. */
+/** Stores that a face is not a person, who is not a candidate for it any more. Tagging it as them removes that. */
 export async function rejectPerson(
   session: Session,
-  rejection: FaceRef & { readonly person: Person; readonly rejectedBy: string },
+  { rejectedBy: by, ...about }: FaceRef & { readonly person: Person; readonly rejectedBy: string },
 ): Promise<void> {
-  const { rejectedBy: saidBy, ...about } = rejection;
-  await keepNote(session, { ...about, note: 'not this person', saidBy }, () => false);
+  const isSame = (each: PersonAnnotation) => each.kind === 'rejection' && each.person.id === about.person.id;
+  await annotate(session, { ...about, note: 'not this person', by }, isSame);
 }
 
+/** Removes a rejection, also of people merged into that person; nothing happens when there is none. */
 export async function unrejectPerson(
   session: Session,
-  rejection: FaceRef & { readonly personId: string },
+  { photoId, faceId, personId }: FaceRef & { readonly personId: string },
 ): Promise<void> {
-  const { photoId, faceId, personId } = rejection;
-  // Whoever was merged into that person reads as them.
-  const people = await session.registry();
-  const isThem = (person: Person | undefined) =>
-    person !== undefined && (person.id === personId || people.resolve(person)?.id === personId);
-  await takeBack(session, photoId, (each) => each.faceId === faceId && isThem(each.person));
+  const isThem = await whoIs(session, { id: personId, name: '' });
+  await deleteUntilGone(
+    session,
+    photoId,
+    (each) => each.faceId === faceId && each.kind === 'rejection' && isThem(each.person),
+  );
 }
 
-/** Says that several faces of the photo may be the same person. */
-export async function flagCollage(session: Session, mark: FaceRef & { readonly flaggedBy: string }): Promise<void> {
-  const { flaggedBy: saidBy, ...about } = mark;
-  await keepNote(session, { ...about, note: 'collage', person: undefined, saidBy }, () => false);
+/** Stores that several faces of a photo may be the same person. @param flag.faceId the face beside which it was said. */
+export async function flagCollage(
+  session: Session,
+  { flaggedBy: by, ...about }: FaceRef & { readonly flaggedBy: string },
+): Promise<void> {
+  await annotate(session, { ...about, note: 'collage', by }, ({ kind }) => kind === 'collage');
 }
 
+/** Removes that; nothing happens when it was not stored. */
 export async function unflagCollage(session: Session, photoId: string): Promise<void> {
-  await takeBack(session, photoId, (each) => each.note === 'collage');
+  await deleteUntilGone(session, photoId, ({ kind }) => kind === 'collage');
 }
 
 interface NewNote extends FaceRef {
-  readonly note: Note;
-  readonly person: Person | undefined;
-  readonly saidBy: string;
-}
-
-/** Saying it twice is saying it once. @param isReplaced which older notes of the face go. */
-async function keepNote(session: Session, note: NewNote, isReplaced: (note: KeptNote) => boolean): Promise<void> {
-  const { photoId, faceId } = note;
-  const isSame = (each: KeptNote) =>
-    each.faceId === faceId && each.note === note.note && each.person?.id === note.person?.id;
-  const face = await findFace(session, photoId, faceId);
-  if (!face.notes.some(isSame)) {
-    await postNote(session, note, face);
-    const waiting = { rpc: 'ListAnnotations', for: 'a note to be readable' };
-    await poll(session.clock, session.polling.tag, waiting, async () =>
-      (await readState(session, photoId)).notes.some(isSame) ? true : undefined,
-    );
-  }
-  await deleteSayings(session, photoId, face.notes.filter(isReplaced));
-}
-
-async function takeBack(session: Session, photoId: string, isMeant: (note: KeptNote) => boolean): Promise<void> {
-  const waiting = { rpc: 'DeleteAnnotations', for: 'a note to be gone' };
-  await poll(session.clock, session.polling.tag, waiting, async () => {
-    const { notes } = await readState(session, photoId);
-    const meant = notes.filter(isMeant);
-    if (meant.length === 0) return true;
-    await deleteSayings(session, photoId, meant);
-    return undefined;
-  });
+  readonly note: StoredNote;
+  readonly person?: Person;
+  /** Slack user id. */
+  readonly by: string;
 }
 
 /**
- * A note is an annotation of the face's region that gives it no person, so that no model learns from it. "Not this person"
- * is said as Clarifai says it, too: with the person's concept and the value 0.
+ * Adds an annotation to a face, unless the same is there, and waits until it can be read.
+ * @returns what people had said about the face before.
  */
-async function postNote(session: Session, note: NewNote, face: FoundFace): Promise<void> {
-  const { person } = note;
+async function annotate(
+  session: Session,
+  note: NewNote,
+  isSame: (annotation: PersonAnnotation) => boolean,
+): Promise<readonly PersonAnnotation[]> {
+  const { face, annotations } = await findFace(session, note);
+  if (annotations.some(isSame)) return annotations;
+  await postNote(session, note, face);
+  const waiting = { rpc: 'ListAnnotations', for: 'an annotation to be readable' };
+  await poll(session.clock, session.polling.tag, waiting, async () => {
+    const { byPeople } = await readPhotoAnnotations(session, note.photoId);
+    return byPeople.some((each) => each.faceId === note.faceId && isSame(each)) ? true : undefined;
+  });
+  return annotations;
+}
+
+/**
+ * The annotation gives the face's region no person, so that no model learns from it. A rejection is said as Clarifai says it,
+ * too: with the person's concept and the value 0.
+ */
+async function postNote(session: Session, { note, person, ...about }: NewNote, face: DetectedFace): Promise<void> {
   const concepts =
     person === undefined ? [] : [new resources.Concept().setId(person.id).setName(person.name).setValue(0)];
   const region = new resources.Region().setId(face.id).setData(new resources.Data().setConceptsList(concepts));
+  const info = { note, tagged_by: about.by, tagged_at: new Date().toISOString(), face_id: about.faceId };
   const annotation = new resources.Annotation()
-    .setInputId(note.photoId)
+    .setInputId(about.photoId)
     .setData(new resources.Data().setRegionsList([region]))
     .setEmbedModelVersionId(face.embedVersionId)
-    .setAnnotationInfo(
-      toStruct({
-        note: note.note,
-        tagged_by: note.saidBy,
-        tagged_at: new Date().toISOString(),
-        face_id: note.faceId,
-      }),
-    );
+    .setAnnotationInfo(toStruct(info));
   const request = new service.PostAnnotationsRequest().setAnnotationsList([annotation]);
   await session.call('postAnnotations', request, { secrets: person === undefined ? [] : [person.name] });
 }

@@ -1,6 +1,6 @@
 import type { Session } from '../session.js';
 import { resources, service } from '../transport/protocol.js';
-import { marksOf } from './annotations.js';
+import { storedFaceId } from './annotations.js';
 
 /** A tagged face that resembles another. */
 export interface SimilarFace {
@@ -51,9 +51,11 @@ async function search(
   // A service may answer with the tag or with the detection of the same region: both name the face.
   return reply.getHitsList().flatMap((hit) => {
     const annotation = hit.getAnnotation();
-    return (annotation === undefined ? [] : marksOf(annotation)).map((mark) => ({
-      photoId: mark.photoId,
-      faceId: mark.taggedFaceId || mark.regionId,
+    if (annotation === undefined) return [];
+    const regions = annotation.getData()?.getRegionsList() ?? [];
+    return regions.map((region) => ({
+      photoId: annotation.getInputId(),
+      faceId: storedFaceId(annotation, region),
       similarity: hit.getScore(),
     }));
   });

@@ -120,7 +120,7 @@ describe('a training', () => {
 
     // A training that is no worse is used again, and the one that was left goes.
     for (const photo of [11, 12, 13, 14, 15, 16]) await name(here, `grace:${photo}`, GRACE);
-    expect(await train(elsewhere)).toMatchObject({ isPromoted: true, tagsKept: { before: 13, kept: 13 } });
+    expect(await train(elsewhere)).toMatchObject({ isPromoted: true, tagDiff: { before: 13, kept: 13 } });
     expect(await here.model.promote()).toEqual({ kind: 'no other model' });
     expect(await here.model.undo()).toMatchObject({ kind: 'changed' });
     expect((await here.model.state()).last?.tags).toBe(7);
@@ -146,8 +146,8 @@ describe('a training', () => {
       // As if Clarifai had lost it: nobody here took it back, and nothing else was said about the face.
       await elsewhere.tags.remove(lost);
     };
-    const { tagDiff: tagsKept } = await train(here);
-    expect(tagsKept).toMatchObject({ before: 11, kept: 7, changed: 3 });
-    expect(tagsKept.lost).toEqual([expect.objectContaining({ ...lost, person: ADA })]);
+    const { tagDiff } = await train(here);
+    expect(tagDiff).toMatchObject({ before: 11, kept: 7, changed: 3 });
+    expect(tagDiff.lost).toEqual([expect.objectContaining({ ...lost, person: ADA })]);
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { currentTags, facesAmong, type Mark, marksOf, tagsAmong } from '../../../src/clarifai/tags/annotations.js';
+import { newestFirst, newestTags, readAnnotation } from '../../../src/clarifai/tags/annotations.js';
+import { type DetectedFace, faceIdOf, facesAmong } from '../../../src/clarifai/tags/detected-faces.js';
 import { toStruct } from '../../../src/clarifai/transport/metadata.js';
 import { type Annotation, resources } from '../../../src/clarifai/transport/protocol.js';
 import { status, timestamp } from '../../support/fake-clarifai.js';
 
-interface Said {
+interface Described {
   readonly id?: string;
   readonly region?: string;
   readonly left?: number;
@@ -17,39 +18,41 @@ interface Said {
   readonly status?: number;
 }
 
-function annotation(said: Said): Annotation {
-  const region = new resources.Region().setId(said.region ?? '').setValue(0.9);
-  if (said.left !== undefined) {
-    const box = new resources.BoundingBox().setLeftCol(said.left).setRightCol(said.left + 0.2);
+function annotation(described: Described): Annotation {
+  const region = new resources.Region().setId(described.region ?? '').setValue(0.9);
+  if (described.left !== undefined) {
+    const box = new resources.BoundingBox().setLeftCol(described.left).setRightCol(described.left + 0.2);
     region.setRegionInfo(new resources.RegionInfo().setBoundingBox(box.setTopRow(0.2).setBottomRow(0.6)));
   }
-  if (said.concept !== undefined) {
+  if (described.concept !== undefined) {
     const concept = new resources.Concept()
-      .setId(said.concept)
-      .setName(said.concept)
-      .setValue(said.value ?? 1);
+      .setId(described.concept)
+      .setName(described.concept)
+      .setValue(described.value ?? 1);
     region.setData(new resources.Data().setConceptsList([concept]));
   }
   const made = new resources.Annotation()
-    .setId(said.id ?? `annotation-${said.region}-${said.version}`)
+    .setId(described.id ?? `annotation-${described.region}-${described.version}`)
     .setInputId('photo')
     .setData(new resources.Data().setRegionsList([region]))
-    .setModelVersionId(said.version ?? '')
-    .setEmbedModelVersionId(said.embed ?? '')
-    .setCreatedAt(timestamp(said.at ?? 0))
-    .setStatus(status(said.status ?? 24150));
-  const version = new resources.ModelVersion().setId(said.version ?? '');
-  if (said.worker === 'model')
+    .setModelVersionId(described.version ?? '')
+    .setEmbedModelVersionId(described.embed ?? '')
+    .setCreatedAt(timestamp(described.at ?? 0))
+    .setStatus(status(described.status ?? 24150));
+  const version = new resources.ModelVersion().setId(described.version ?? '');
+  if (described.worker === 'model')
     made.setWorker(new resources.Worker().setModel(new resources.Model().setModelVersion(version)));
-  if (said.worker === 'user') made.setWorker(new resources.Worker().setUser(new resources.User().setId('someone')));
-  if (said.worker === 'workflow')
+  if (described.worker === 'user')
+    made.setWorker(new resources.Worker().setUser(new resources.User().setId('someone')));
+  if (described.worker === 'workflow')
     made.setWorker(new resources.Worker().setWorkflow(new resources.Workflow().setId('Face')));
   return made;
 }
 
-const marks = (...said: Said[]): Mark[] => said.flatMap((each) => marksOf(annotation(each)));
+const read = (described: readonly Described[]) => described.flatMap((each) => readAnnotation(annotation(each)));
+const detections = (...described: Described[]) => read(described).filter((each) => each.kind === 'detection');
 const BASE = new Set(['base']);
-const ids = (...said: Said[]) => facesAmong(marks(...said), BASE).map((face) => face.id);
+const ids = (...described: Described[]) => facesAmong(detections(...described), BASE).map((face) => face.id);
 
 describe('faces', () => {
   it('are regions of the model that also made the embedding', () => {
@@ -57,7 +60,7 @@ describe('faces', () => {
       ids(
         { region: 'a', left: 0, version: 'v1', embed: 'v1' },
         { region: 'b', left: 0.5, version: 'v1', embed: 'v1' },
-        { region: 'landmark', left: 0.1, version: 'marks', embed: 'v1' },
+        { region: 'landmark', left: 0.1, version: 'landmarks', embed: 'v1' },
         { region: 'dog', left: 0.3, version: 'objects' },
       ),
     ).toEqual(['a', 'b']);
@@ -105,20 +108,34 @@ describe('faces', () => {
   });
 
   it('stay within the picture although their edges are 32-bit floats', () => {
-    const [face] = facesAmong(marks({ region: 'a', left: 0.80000001, version: 'v', embed: 'v' }), BASE);
+    const [face] = facesAmong(detections({ region: 'a', left: 0.80000001, version: 'v', embed: 'v' }), BASE);
     expect(face?.box.right).toBeLessThanOrEqual(1);
     expect(face?.box.left).toBeCloseTo(0.8);
     expect(face?.confidence).toBeCloseTo(0.9);
   });
 });
 
+/** People's annotations with the faces they are about, newest first. */
+function onFaces(annotations: ReturnType<typeof readAnnotation>, faces: readonly DetectedFace[]) {
+  return annotations
+    .filter((each) => each.kind !== 'detection')
+    .flatMap((each) => {
+      const faceId = faceIdOf(each, faces);
+      return faceId === undefined ? [] : [{ ...each, faceId }];
+    })
+    .sort(newestFirst);
+}
+
 describe('tags', () => {
   const faces = facesAmong(
-    marks({ region: 'a', left: 0, version: 'v', embed: 'v' }, { region: 'b', left: 0.5, version: 'v', embed: 'v' }),
+    detections(
+      { region: 'a', left: 0, version: 'v', embed: 'v' },
+      { region: 'b', left: 0.5, version: 'v', embed: 'v' },
+    ),
     BASE,
   );
-  const tagged = (...said: Said[]) =>
-    currentTags(tagsAmong(marks(...said), faces)).map((tag) => `${tag.faceId}: ${tag.person.id}`);
+  const tagged = (...described: Described[]) =>
+    newestTags(onFaces(read(described), faces)).map((tag) => `${tag.faceId}: ${tag.person.id}`);
 
   it('belong to the face whose region they name', () => {
     expect(tagged({ region: 'b', concept: 'ada' })).toEqual(['b: ada']);
@@ -131,7 +148,7 @@ describe('tags', () => {
 
   it('keep their face by what Rollcall noted when the service gave the region another id', () => {
     const made = annotation({ region: 'changed', concept: 'ada' }).setAnnotationInfo(toStruct({ face_id: 'a' }));
-    expect(tagsAmong(marksOf(made), faces)[0]?.faceId).toBe('a');
+    expect(onFaces(readAnnotation(made), faces)[0]?.faceId).toBe('a');
   });
 
   it('the newest of a face holds, and the same one for everybody when the clock cannot tell', () => {
@@ -154,7 +171,7 @@ describe('tags', () => {
   });
 
   it('of another program have the service’s time and nobody’s name', () => {
-    const [tag] = tagsAmong(marks({ region: 'a', concept: 'ada', at: 5_000 }), faces);
-    expect(tag).toMatchObject({ taggedBy: '', taggedAt: new Date(5_000) });
+    const [tag] = onFaces(read([{ region: 'a', concept: 'ada', at: 5_000 }]), faces);
+    expect(tag).toMatchObject({ by: '', at: new Date(5_000) });
   });
 });

@@ -1,0 +1,62 @@
+import type { Face } from '../../faces/model.js';
+import { overlap } from '../photos/boxes.js';
+import type { Detection } from './annotations.js';
+
+/** A face on a photo with what Clarifai needs to know when it is tagged. */
+export interface DetectedFace extends Face {
+  readonly embedVersionId: string;
+}
+
+/**
+ * The faces among the detections of one photo: regions of the base face model, and of no other model the application may run.
+ * The first rule that finds any decides:
+ * 1. the model that found the region also made its embedding (the walkthrough's rule, for the one-shot face models);
+ * 2. a model found it and some model made an embedding of it (chains of detector, aligner and embedder);
+ * 3. the model is one of the application's base workflow (services that no longer fill the deprecated embedding field).
+ *
+ * @param baseVersions versions of the models in the base workflow: when several models qualify, theirs are taken, else the
+ * newest ones.
+ */
+export function facesAmong(detections: readonly Detection[], baseVersions: ReadonlySet<string>): DetectedFace[] {
+  const boxed = detections.filter(({ box }) => box !== undefined);
+  const rules: ((detection: Detection) => boolean)[] = [
+    ({ embedVersionId, modelVersionId }) => embedVersionId !== '' && modelVersionId === embedVersionId,
+    ({ embedVersionId }) => embedVersionId !== '',
+    ({ modelVersionId }) => baseVersions.has(modelVersionId),
+  ];
+  const qualified = rules.map((rule) => boxed.filter(rule)).find((some) => some.length > 0) ?? [];
+  const ofBase = qualified.filter(
+    ({ modelVersionId, embedVersionId }) => baseVersions.has(modelVersionId) || baseVersions.has(embedVersionId),
+  );
+  const chosen = ofBase.length > 0 ? ofBase : qualified;
+  const newest = chosen.reduce<Detection | undefined>((a, b) => (a && a.createdAt >= b.createdAt ? a : b), undefined);
+  const faces = new Map<string, DetectedFace>();
+  for (const { regionId: id, box, confidence, qualityIssue, modelVersionId, embedVersionId } of chosen) {
+    const sameModel = modelVersionId === newest?.modelVersionId && embedVersionId === newest.embedVersionId;
+    if (!sameModel || box === undefined) continue;
+    const issue = qualityIssue === undefined ? {} : { qualityIssue };
+    faces.set(id, { id, box, confidence, ...issue, embedVersionId: embedVersionId || modelVersionId });
+  }
+  return [...faces.values()];
+}
+
+/** Two boxes that agree by half are drawn around the same face. */
+const SAME_FACE_OVERLAP = 0.5;
+
+/**
+ * Finds the face an annotation is about, by region id or by the face id Rollcall stored with it. An annotation that another
+ * program drew by hand belongs to the face it covers.
+ * @returns the face's id; undefined when there is none.
+ */
+export function faceIdOf(
+  annotation: Pick<Detection, 'regionId' | 'box'> & { readonly faceId?: string },
+  faces: readonly Face[],
+): string | undefined {
+  const { regionId, faceId, box } = annotation;
+  const named = faces.find(({ id }) => id === regionId) ?? faces.find(({ id }) => id === faceId);
+  if (named !== undefined || box === undefined) return named?.id;
+  const [closest] = faces
+    .map((face) => ({ id: face.id, overlap: overlap(face.box, box) }))
+    .sort((a, b) => b.overlap - a.overlap);
+  return closest !== undefined && closest.overlap >= SAME_FACE_OVERLAP ? closest.id : undefined;
+}
