@@ -36,7 +36,8 @@ export function nameFaces(photo: Photo, candidates: Candidates, thresholds: Thre
     : assignNames(open, thresholds);
 
   return faces.map(({ number, face }) => {
-    const verdict = verdictByPeople(tags.get(face.id), flags.get(face.id)) ?? guesses.get(face.id) ?? { kind: 'unknown' };
+    const verdict = verdictByPeople(tags.get(face.id), flags.get(face.id)) ??
+      guesses.get(face.id) ?? { kind: 'unknown' };
     const others = (candidates.byFace.get(face.id) ?? []).filter(
       ({ person }) => !rejected.has(pairKey(face.id, person.id)),
     );
