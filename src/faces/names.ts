@@ -1,3 +1,6 @@
+import unhomoglyph from 'unhomoglyph';
+import { stripInvisible } from './invisible.js';
+
 /** The longest name there can be: what fits an option of a menu in Slack. Counted as JavaScript counts, as Slack does. */
 export const MAX_NAME_LENGTH = 75;
 
@@ -14,18 +17,31 @@ const UNACCENTED: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** Letters that are typed for one another in Arabic and Persian. */
+const PLAIN_ARABIC: Readonly<Record<string, string>> = { ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' };
+/** Vowels and hamzas above and below letters, which plain Arabic leaves out, and the stroke that makes a word longer. */
+const ARABIC_MARKS = /[\u0640\u064b-\u065f\u0670]/gu;
+const HEBREW_POINTS = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/gu;
+/** Apostrophes and what is typed for them. */
+const APOSTROPHES = /['’‘‛`´ʼʻʹʽ′＇\u05f3]/gu;
+
+/** A letter, digit, sign or emoji: without one, nothing can be seen of a name. */
+const SHOWS_SOMETHING = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /**
- * Makes a typed name fit to be kept: NFC, one space between words, no control or direction-switching characters, no more
- * than {@link MAX_NAME_LENGTH} long (cut between characters, never inside one).
- * @returns an empty string when nothing is left.
+ * Makes a typed name fit to be kept: NFC, one space between words, no control, direction-switching or invisible characters but
+ * those that mean something where they are, no more than {@link MAX_NAME_LENGTH} long (cut between characters, never inside one).
+ * @returns an empty string when nothing that can be seen is left.
  */
 export function cleanName(typed: string): string {
-  const clean = typed
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Co}\p{Cs}\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim();
-  return cutText(clean, MAX_NAME_LENGTH).trim();
+  const clean = tidy(stripInvisible(typed.normalize('NFC')));
+  // The cut may leave a joiner at the end, which joined what was cut off.
+  const cut = tidy(stripInvisible(cutText(clean, MAX_NAME_LENGTH)));
+  return SHOWS_SOMETHING.test(cut) ? cut : '';
+}
+
+function tidy(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim().normalize('NFC');
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -42,42 +58,111 @@ export function cutText(text: string, length: number): string {
   return cut;
 }
 
-/** A name without upper case and accents, for comparing: "Ada Lovelace", "ADA LOVELACE" and "Áda  Lovelace" are one. */
+/**
+ * A name for comparing: without upper case, accents, invisible characters, apostrophes, and what Arabic and Hebrew leave out in
+ * plain writing. "Ada Lovelace", "ADA LOVELACE" and "Áda  Lovelace" are one, and so are "O’Brien" and "obrien".
+ */
 export function foldName(name: string): string {
+  return foldWith(name, '');
+}
+
+/** @param apostrophe what stands for one. */
+function foldWith(name: string, apostrophe: '' | ' '): string {
   return (
-    name
+    stripInvisible(name)
       .normalize('NFKD')
+      .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
       // Accents of Latin, Greek and Cyrillic only: in Japanese or Hindi such marks make a different letter.
       .replace(/[\u0300-\u036f]/g, '')
+      .replace(HEBREW_POINTS, '')
+      .replace(ARABIC_MARKS, '')
+      .replace(/[ىیةک]/gu, (letter) => PLAIN_ARABIC[letter] ?? letter)
       .normalize('NFKC')
       .toLowerCase()
       .replace(/[ßæœøłđðþı]/gu, (letter) => UNACCENTED[letter] ?? letter)
+      .replace(APOSTROPHES, apostrophe)
       .replace(/[\s\p{P}]+/gu, ' ')
       .trim()
   );
 }
 
+/** A name, or a query, as it is searched. */
+interface SearchForm {
+  readonly folded: string;
+  /** Its words, those before and after an apostrophe apart. */
+  readonly parts: readonly string[];
+}
+
+function searchFormOf(name: string): SearchForm {
+  return { folded: foldName(name), parts: foldWith(name, ' ').split(' ') };
+}
+
 /**
- * How well a name answers what somebody is typing, by the beginnings of its words and without regard to case and accents.
- * @returns 0 when the name begins with it, 1 when every typed word begins a word of the name, 2 when the name contains it,
- * undefined when it does not answer. An empty query is answered by every name.
+ * How well a name answers what someone is typing, by the beginnings of its words and without regard to case, accents, and whether
+ * words are joined by an apostrophe, a hyphen, a space or nothing.
+ * @returns 0 when the name begins with it, 1 when every typed word begins a word of the name, or the words begin with it when
+ * written together, 2 when the name contains it, undefined when it does not answer. An empty query is answered by every name.
  */
 export function matchName(name: string, query: string): 0 | 1 | 2 | undefined {
-  const folded = foldName(name);
-  const typed = foldName(query);
+  return match(searchFormOf(name), searchFormOf(query));
+}
+
+function match({ folded, parts }: SearchForm, query: SearchForm): 0 | 1 | 2 | undefined {
+  const typed = query.folded;
   if (folded.startsWith(typed)) return 0;
-  const words = folded.split(' ');
+  const together = query.parts.join('');
+  if (parts.join('').startsWith(together)) return 0;
+  const words = [...folded.split(' '), ...parts];
   if (typed.split(' ').every((part) => words.some((word) => word.startsWith(part)))) return 1;
+  if (parts.some((_, first) => parts.slice(first).join('').startsWith(together))) return 1;
   return folded.includes(typed) ? 2 : undefined;
 }
 
-/** Those whose names answer the query, best matches first, then by name. */
-export function searchByName<T extends { readonly name: string }>(items: readonly T[], query: string): T[] {
+/** Something that has names, of which one is shown. */
+export interface Named {
+  readonly name: string;
+  /** What else it is called, and found by. */
+  readonly otherNames?: readonly string[];
+}
+
+/** Folding takes longer than comparing, and the same thousands of members are searched at every key someone presses. */
+const searchForms = new WeakMap<Named, readonly SearchForm[]>();
+
+function searchFormsOf(item: Named): readonly SearchForm[] {
+  const known = searchForms.get(item);
+  if (known !== undefined) return known;
+  const forms = [item.name, ...(item.otherNames ?? [])].map(searchFormOf);
+  searchForms.set(item, forms);
+  return forms;
+}
+
+/** Those that have a name that answers the query, best matches first, then by the name that is shown. */
+export function searchByName<T extends Named>(items: readonly T[], query: string): T[] {
+  const typed = searchFormOf(query);
   return items
     .flatMap((item) => {
-      const rank = matchName(item.name, query);
-      return rank === undefined ? [] : [{ item, rank }];
+      const ranks = searchFormsOf(item).flatMap((form) => match(form, typed) ?? []);
+      return ranks.length === 0 ? [] : [{ item, rank: Math.min(...ranks) }];
     })
     .sort((a, b) => a.rank - b.rank || a.item.name.localeCompare(b.item.name))
     .map(({ item }) => item);
+}
+
+/** Whether two names are the same to a reader who types plainly. Names without letters or digits (emoji) must be equal. */
+export function isSameName(one: string, other: string): boolean {
+  const folded = foldName(one);
+  return one === other || (folded !== '' && folded === foldName(other));
+}
+
+/**
+ * Whether two different names look the same, because one has letters of another script (a Cyrillic А in "Ada"), or a digit for a
+ * letter. By the skeletons of Unicode Technical Standard #39.
+ */
+export function looksLikeName(one: string, other: string): boolean {
+  if (isSameName(one, other)) return false;
+  return isSameName(skeletonOf(one), skeletonOf(other));
+}
+
+function skeletonOf(name: string): string {
+  return unhomoglyph(stripInvisible(name).normalize('NFD'));
 }

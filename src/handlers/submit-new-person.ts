@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { personIdOfMember } from '../faces/ids.js';
 import type { Person } from '../faces/model.js';
-import { foldName } from '../faces/names.js';
+import { isSameName } from '../faces/names.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import type { Services } from '../services.js';
 import { SAME_PERSON_VIEW } from '../views/ids.js';
@@ -62,7 +62,7 @@ async function store(
 async function findByName({ directory }: NewPersonServices, { name, userId }: Submission['answer']) {
   const people = await directory.listPeople();
   if (userId !== undefined && people.some(({ id }) => id === personIdOfMember(userId))) return undefined;
-  return people.find((person) => person.name === name || foldName(person.name) === foldName(name));
+  return people.find((person) => isSameName(person.name, name));
 }
 
 async function findOrAdd(

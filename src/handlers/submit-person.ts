@@ -1,5 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import { foldName } from '../faces/names.js';
+import { isSameName } from '../faces/names.js';
 import { explainFailure } from '../failures.js';
 import { updatePersonView } from '../people/person-views.js';
 import { showChange } from '../people/show-change.js';
@@ -68,8 +68,4 @@ async function store(
   }
   await recognizer.people.rename({ personId, name, by });
   return { kind: 'stored' };
-}
-
-function isSameName(a: string, b: string): boolean {
-  return a === b || foldName(a) === foldName(b);
 }

@@ -2,7 +2,7 @@ import type { Deps } from '../deps.js';
 import { UserFacingError } from '../errors.js';
 import { personIdOfMember } from '../faces/ids.js';
 import type { Person } from '../faces/model.js';
-import { cleanName, foldName } from '../faces/names.js';
+import { cleanName, isSameName } from '../faces/names.js';
 import type { Choice } from '../views/ids.js';
 import { WORDING } from '../views/wording.js';
 import type { Directory } from './directory.js';
@@ -61,10 +61,9 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
     const name = cleanName(typed);
     if (name === '') throw new UserFacingError(WORDING.emptyName);
     const people = await directory.listPeopleNow();
-    const folded = foldName(name);
     return (
       people.find((person) => person.name === name) ??
-      people.find((person) => folded !== '' && foldName(person.name) === folded) ??
+      people.find((person) => isSameName(person.name, name)) ??
       added({ name })
     );
   }

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanName, cutText, foldName, MAX_NAME_LENGTH, matchName, searchByName } from '../../src/faces/names.js';
+import {
+  cleanName,
+  cutText,
+  foldName,
+  isSameName,
+  looksLikeName,
+  MAX_NAME_LENGTH,
+  matchName,
+  searchByName,
+} from '../../src/faces/names.js';
 
 describe('cleanName', () => {
   it.each([
@@ -13,6 +22,45 @@ describe('cleanName', () => {
     ['', ''],
   ])('makes %j into %j', (typed, kept) => {
     expect(cleanName(typed)).toBe(kept);
+  });
+
+  it.each([
+    ['Hangul filler', '\u3164'],
+    ['empty Braille pattern', '\u2800'],
+    ['Hangul choseong filler', '\u115f'],
+    ['soft hyphen', '\u00ad'],
+    ['zero-width joiner', '\u200d'],
+    ['combining grapheme joiner', '\u034f'],
+    ['tag character', '\u{e0041}'],
+    ['half-width Hangul filler', '\uffa0'],
+    ['Mongolian vowel separator', '\u180e'],
+    ['invisible times', '\u2062'],
+    ['ideographic space', '\u3000'],
+    ['variation selector', '\ufe0f'],
+    ['blank hieroglyph', '\u{13441}'],
+    ['accents alone', '\u0301\u0302'],
+  ])('refuses a name of nothing but the %s', (_, nothing) => {
+    expect(cleanName(nothing)).toBe('');
+    expect(cleanName(` ${nothing}${nothing} `)).toBe('');
+  });
+
+  it.each(['\u3164', '\u00ad', '\u200d', '\u200c', '\u034f', '\u{e0041}', '\u2062', '\ufe0f'])(
+    'takes an invisible %j out of Bob',
+    (invisible) => {
+      expect(cleanName(`Bob${invisible}`)).toBe('Bob');
+      expect(cleanName(`B${invisible}ob`)).toBe('Bob');
+    },
+  );
+
+  it.each([
+    ['a Persian name with a non-joiner', 'علی\u200cرضا'],
+    ['a Sinhala conjunct', 'ශ්\u200dරී'],
+    ['a family', '👩\u200d👩\u200d👧 Ada'],
+    ['a heart in colour', 'Zoë ❤\ufe0f'],
+    ['the flag of Scotland', '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} Fiona'],
+    ['a variant of a Chinese character', '葛\u{e0100}城'],
+  ])('keeps %s as it was typed', (_, name) => {
+    expect(cleanName(name)).toBe(name);
   });
 
   it('keeps what fits, and never half a character', () => {
@@ -47,6 +95,15 @@ describe('foldName', () => {
     ['Anne-Marie', 'anne marie'],
     ['O’Neil', "O'Neil"],
     ['ﬁona', 'Fiona'],
+    ['Bob', 'B\u00ado\u200db\u3164'],
+    ['Bob Ross', 'Bob\u2800Ross'],
+    ['O’Brien', 'obrien'],
+    ['D`Arcy', 'darcy'],
+    ['Jean-Luc', 'jean luc'],
+    ['أحمد', 'احمد'],
+    ['فاطمة', 'فاطمه'],
+    ['علی\u200cرضا', 'عليرضا'],
+    ['מֹשֶׁה', 'משה'],
   ])('takes %s and %s for the same', (one, other) => {
     expect(foldName(one)).toBe(foldName(other));
   });
@@ -55,6 +112,8 @@ describe('foldName', () => {
     ['か', 'が'],
     ['Ada', 'Adam'],
     ['कि', 'क'],
+    ['Ada', 'Аdа'],
+    ['Li Na', 'Lina'],
   ])('tells %s from %s', (one, other) => {
     expect(foldName(one)).not.toBe(foldName(other));
   });
@@ -74,6 +133,28 @@ describe('searchByName', () => {
     expect(search('nobody')).toEqual([]);
   });
 
+  it.each([
+    ['obrien', 'Conan O’Brien'],
+    ['o brien', 'Conan O’Brien'],
+    ["o'br", 'Conan O’Brien'],
+    ['brien', 'Conan O’Brien'],
+    ['darcy', 'Fitz D’Arcy'],
+    ['jean luc', 'Jean-Luc Picard'],
+    ['jeanluc', 'Jean-Luc Picard'],
+    ['luc pic', 'Jean-Luc Picard'],
+    ['احمد', 'أحمد'],
+    ['muller', 'Müller'],
+  ])('finds by %s the one called %s', (query, name) => {
+    expect(searchByName([{ name: 'Grace Hopper' }, { name }], query)).toEqual([{ name }]);
+  });
+
+  it('finds by any other name, too', () => {
+    const kenji = { name: 'Kenji Morisaki', otherNames: ['森崎', 'kenji.m'] };
+    expect(searchByName([kenji], '森')).toEqual([kenji]);
+    expect(searchByName([kenji], '@kenji.m')).toEqual([kenji]);
+    expect(searchByName([kenji], 'ada')).toEqual([]);
+  });
+
   it('finds everybody by nothing, in the order of the alphabet', () => {
     expect(search(' ')).toEqual(['Ada Lovelace', 'Adam Smith', 'Grace Hopper', 'Łukasz Adamski', 'Zoë Lagrada']);
   });
@@ -84,5 +165,30 @@ describe('searchByName', () => {
         expect(matchName(name, foldName(name).slice(0, length))).toBeDefined();
       }),
     );
+  });
+});
+
+describe('isSameName', () => {
+  it('compares emoji as they are, for nothing is left of them for comparing', () => {
+    expect(isSameName('🙂', '🙂')).toBe(true);
+    expect(isSameName('...', '---')).toBe(false);
+  });
+});
+
+describe('looksLikeName', () => {
+  it.each([
+    ['Ada Lovelace', 'Аdа Lоvеlасе'],
+    ['Bob', 'В0b'],
+  ])('takes %s and %s for look-alikes', (one, other) => {
+    expect(looksLikeName(one, other)).toBe(true);
+  });
+
+  it.each([
+    ['Ada', 'ADA'],
+    ['Anna', 'Анна'],
+    ['Ada', 'Adam'],
+    ['Ada', '山田'],
+  ])('does not take %s and %s for look-alikes', (one, other) => {
+    expect(looksLikeName(one, other)).toBe(false);
   });
 });
