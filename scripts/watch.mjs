@@ -11,7 +11,7 @@ const PREPARE_NEXT_AFTER_MS = 3000;
 const PAGE_FOLDER = join('src', 'local-slack', 'page') + sep;
 /** Loads the packages that Rollcall's own files import. It is in `dist` so that they are found as those files find them. */
 const PACKAGES_FILE = 'dist/packages.js';
-/** Loaded with `require` (src/clarifai/transport/protocol.ts), which esbuild does not see. */
+/** Loaded with `require` (src/clarifai-protocol.ts), which esbuild does not see. */
 const REQUIRED = 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
 
 const isOfPage = (file) => file.startsWith(PAGE_FOLDER);

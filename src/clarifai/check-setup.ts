@@ -1,7 +1,7 @@
+import { resources, service } from '../clarifai-protocol.js';
 import { KNN_MODEL_TYPE } from './model/model-versions.js';
 import type { Session } from './session.js';
 import { ClarifaiError, isClarifaiError } from './transport/errors.js';
-import { resources, service } from './transport/protocol.js';
 
 /** What a key must be allowed to do for every call this room makes (options of the calls in Clarifai's service.proto). */
 export const NEEDED_SCOPES: readonly string[] = [

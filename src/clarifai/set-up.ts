@@ -1,3 +1,4 @@
+import { type App, resources, service } from '../clarifai-protocol.js';
 import { checkModelType, checkScopes, explainApp } from './check-setup.js';
 import { embeddingNode, type FaceModel, versionOf } from './model/face-model.js';
 import { train } from './model/train.js';
@@ -5,7 +6,6 @@ import { versionInUse } from './model/workflow.js';
 import { openSession, type SessionOptions } from './open-session.js';
 import type { Session } from './session.js';
 import { isClarifaiError } from './transport/errors.js';
-import { type App, resources, service } from './transport/protocol.js';
 
 /** What the application needs besides the calls Rollcall makes later. */
 const MAKING_AN_APP = ['Apps_Add'];

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Metadata } from '@grpc/grpc-js';
 import type { UserAppIDSet } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { StatusCode } from './proto.js';
+import { StatusCode } from '../clarifai-protocol.js';
 import { ApiError, notFound } from './status.js';
 import type { AppRow, AppTable } from './tables/apps.js';
 

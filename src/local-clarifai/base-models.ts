@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Model, Workflow } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { resources, StatusCode, Struct } from './proto.js';
+import { resources, StatusCode, Struct } from '../clarifai-protocol.js';
 import { buildStatus } from './status.js';
 import type { AppRow } from './tables/apps.js';
 

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { StatusCode } from '../clarifai-protocol.js';
 import type { Log } from '../log.js';
 import { FACE_WORKFLOW_ID, type FaceModel } from './base-models.js';
 import { newId } from './ids.js';
 import type { PictureFetcher } from './pictures/fetch-picture.js';
 import { pictureFailure } from './pictures/picture-failure.js';
 import type { UploadSpool } from './pictures/upload-spool.js';
-import { StatusCode } from './proto.js';
 import type { FaceFinder, FoundFace } from './recognition/face-finder.js';
 import { ApiError } from './status.js';
 import { matchPendingAnnotations } from './store-annotation.js';

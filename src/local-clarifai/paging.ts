@@ -1,4 +1,4 @@
-import { StatusCode } from './proto.js';
+import { StatusCode } from '../clarifai-protocol.js';
 import { ApiError } from './status.js';
 
 /** What part of a list to read. */

@@ -1,4 +1,4 @@
-import { StatusCode } from './proto.js';
+import { StatusCode } from '../clarifai-protocol.js';
 import { ApiError } from './status.js';
 
 /** How a PATCH changes what is there (docs: complementary-topics/patching). */

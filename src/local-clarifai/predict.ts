@@ -1,7 +1,7 @@
 import type { Input, OutputConfig } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { StatusCode } from '../clarifai-protocol.js';
 import { MAX_PICTURE_BYTES } from './limits.js';
 import { pictureFailure } from './pictures/picture-failure.js';
-import { StatusCode } from './proto.js';
 import { type FoundFace, hashPicture } from './recognition/face-finder.js';
 import type { ServiceContext } from './service-context.js';
 import { ApiError } from './status.js';

@@ -3,9 +3,9 @@ import type * as grpc from '@grpc/grpc-js';
 import type { UserAppIDSet } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { IV2Server } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
 import type { Status as StatusMessage } from 'clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb';
+import { StatusCode } from '../clarifai-protocol.js';
 import { UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
-import { StatusCode } from './proto.js';
 import { ApiError, buildStatus } from './status.js';
 import type { AppRow } from './tables/apps.js';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
+import { resources, V2Service } from '../clarifai-protocol.js';
 import type { Log } from '../log.js';
 import { makeFolder } from '../store/make-folder.js';
 import { openDatabase } from '../store/open-database.js';
@@ -13,7 +14,6 @@ import { MAX_MESSAGE_BYTES } from './limits.js';
 import { HOST, listen, shutDown } from './listen.js';
 import { createPictureFetcher } from './pictures/fetch-picture.js';
 import { openUploadSpool } from './pictures/upload-spool.js';
-import { resources, V2Service } from './proto.js';
 import { createFaceFinder } from './recognition/face-finder.js';
 import { buildHandlers, type Interceptor, type Rpcs } from './rpc.js';
 import { annotationRpcs } from './rpcs/annotations.js';

@@ -1,5 +1,5 @@
 import type { Status as StatusMessage } from 'clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb';
-import { Status, StatusCode } from './proto.js';
+import { Status, StatusCode } from '../clarifai-protocol.js';
 
 /** Any number of Clarifai's StatusCode enum; rows of the database hold them as plain numbers too. */
 export type Code = number;

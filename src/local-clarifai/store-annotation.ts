@@ -1,7 +1,7 @@
 import type { Annotation, Concept, Region } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode } from '../clarifai-protocol.js';
 import { checkedId, newId } from './ids.js';
 import { boxOf, regionMessage } from './messages/faces.js';
-import { resources, StatusCode } from './proto.js';
 import { bestOverlap } from './recognition/boxes.js';
 import { ApiError, type Code } from './status.js';
 import type { StoredFace } from './tables/faces.js';

@@ -1,6 +1,6 @@
 import type { Concept, ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { StatusCode } from '../clarifai-protocol.js';
 import { newId } from './ids.js';
-import { StatusCode } from './proto.js';
 import { learn } from './recognition/learn.js';
 import { ApiError } from './status.js';
 import { ensureConcept } from './store-annotation.js';

@@ -1,7 +1,7 @@
 import type { WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { StatusCode } from '../clarifai-protocol.js';
 import type { FaceModel } from './base-models.js';
 import { MAX_WORKFLOW_NODES } from './limits.js';
-import { StatusCode } from './proto.js';
 import { ApiError, type Code } from './status.js';
 import type { ModelVersionRow } from './tables/models.js';
 import type { Tables } from './tables/tables.js';

@@ -1,3 +1,5 @@
+import { type Edges, sharedArea } from '../boxes.js';
+
 /** A rectangle in pixels. */
 export interface Rectangle {
   readonly left: number;
@@ -90,9 +92,11 @@ function costOf(
 
 /** Area two rectangles share, in square pixels. */
 export function overlap(a: Rectangle, b: Rectangle): number {
-  const width = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left);
-  const height = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);
-  return Math.max(0, width) * Math.max(0, height);
+  return sharedArea(edgesOf(a), edgesOf(b));
+}
+
+function edgesOf({ left, top, width, height }: Rectangle): Edges {
+  return { left, top, right: left + width, bottom: top + height };
 }
 
 function area(rectangle: Rectangle): number {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { missingScopes, NEEDED_SCOPES } from '../../src/clarifai/check-setup.js';
 import { describeFailure } from '../../src/clarifai/transport/errors.js';
-import { resources, service } from '../../src/clarifai/transport/protocol.js';
+import { resources, service } from '../../src/clarifai-protocol.js';
 import { createWorld } from '../support/clarifai-world.js';
 import { GrpcFailure, type Handlers, status } from '../support/fake-clarifai.js';
 import { openRecognizer } from '../support/open-recognizer.js';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { openSession } from '../../src/clarifai/open-session.js';
 import type { AddPhotoResult, Recognizer } from '../../src/clarifai/recognizer.js';
-import { service } from '../../src/clarifai/transport/protocol.js';
+import { service } from '../../src/clarifai-protocol.js';
 import type { Faults } from '../../src/local-clarifai/faults/faults.js';
 import { injectFaults } from '../../src/local-clarifai/faults/inject-faults.js';
 import { addPhoto } from '../support/add-photo.js';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { setUp } from '../../src/clarifai/set-up.js';
 import { describeFailure } from '../../src/clarifai/transport/errors.js';
-import { resources, service } from '../../src/clarifai/transport/protocol.js';
+import { resources, service } from '../../src/clarifai-protocol.js';
 import { addPhoto } from '../support/add-photo.js';
 import { createWorld } from '../support/clarifai-world.js';
 import { GrpcFailure, type Handlers, startFakeClarifai, status } from '../support/fake-clarifai.js';

@@ -5,7 +5,7 @@ import dotenv from 'dotenv';
 import { openSession, type SessionOptions } from '../../src/clarifai/open-session.js';
 import type { Session } from '../../src/clarifai/session.js';
 import { connect, parseAddress } from '../../src/clarifai/transport/connection.js';
-import { resources, service } from '../../src/clarifai/transport/protocol.js';
+import { resources, service } from '../../src/clarifai-protocol.js';
 import { loadSetUpConfig } from '../../src/config.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
 import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';

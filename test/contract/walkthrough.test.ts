@@ -3,8 +3,8 @@ import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import { findFaceModel } from '../../src/clarifai/model/face-model.js';
 import { setUp } from '../../src/clarifai/set-up.js';
 import { isByModel } from '../../src/clarifai/tags/annotations.js';
-import { type Annotation, resources, StatusCode, service } from '../../src/clarifai/transport/protocol.js';
 import { poll } from '../../src/clarifai/transport/waiting.js';
+import { type Annotation, resources, StatusCode, service } from '../../src/clarifai-protocol.js';
 import { cropFace } from '../../src/photos/crop-face.js';
 import { type ContractService, openContractService } from './service.js';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { resources, StatusCode, service } from '../../src/local-clarifai/proto.js';
+import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
 import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
 import { createTables } from '../../src/local-clarifai/tables/tables.js';
 import { openDatabase } from '../../src/store/open-database.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { resources, StatusCode, Struct, service } from '../../src/local-clarifai/proto.js';
+import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
 import { fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 import { addTagged, createStaticClient, KNN_ID, statusOf, type TestClient, train } from './static-client.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resources, StatusCode, Struct, service } from '../../src/local-clarifai/proto.js';
+import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
 import { eventually } from '../support/eventually.js';
 import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
@@ -187,7 +187,7 @@ describe('listing inputs', () => {
   });
 
   it('filters by id and by status', async () => {
-    const { Status } = await import('../../src/local-clarifai/proto.js');
+    const { Status } = await import('../../src/clarifai-protocol.js');
 
     expect(await list(new service.ListInputsRequest().setIdsList(['input-03', 'bad', 'none']))).toEqual([
       'input-03',

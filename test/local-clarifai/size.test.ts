@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { service } from '../../src/local-clarifai/proto.js';
+import { service } from '../../src/clarifai-protocol.js';
 import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
 import { createTables } from '../../src/local-clarifai/tables/tables.js';
 import { openDatabase } from '../../src/store/open-database.js';

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { StatusCode } from '../../src/clarifai-protocol.js';
 import { isPublicAddress, lookupPublic } from '../../src/local-clarifai/pictures/address-rule.js';
 import { createPictureFetcher, type PictureFetcher } from '../../src/local-clarifai/pictures/fetch-picture.js';
-import { StatusCode } from '../../src/local-clarifai/proto.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 import { createStaticClient, postInputs, waitUntilIndexed } from './static-client.js';
 

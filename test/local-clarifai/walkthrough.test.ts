@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { StatusCode } from '../../src/local-clarifai/proto.js';
+import { StatusCode } from '../../src/clarifai-protocol.js';
 import { fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 import { createPlainClient, type PlainMessage } from './plain-client.js';

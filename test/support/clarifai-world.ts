@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Annotation, Concept, Input, ModelVersion, Region } from '../../src/clarifai/transport/protocol.js';
-import { resources, service } from '../../src/clarifai/transport/protocol.js';
 import type { RpcName } from '../../src/clarifai/transport/rpcs.js';
+import type { Annotation, Concept, Input, ModelVersion, Region } from '../../src/clarifai-protocol.js';
+import { resources, service } from '../../src/clarifai-protocol.js';
 import { done, faceApp, GrpcFailure, type Handler, type Handlers, status, timestamp } from './fake-clarifai.js';
 
 /** Ways in which services that speak this protocol differ, or fail. */

@@ -1,16 +1,14 @@
-import { createRequire } from 'node:module';
 import { Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
-import { resources, type Status, service } from '../../src/clarifai/transport/protocol.js';
 import { type ReplyOf, type RequestOf, RPCS, type RpcName } from '../../src/clarifai/transport/rpcs.js';
-
-const require = createRequire(import.meta.url);
-const { V2Service } =
-  require('clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb') as typeof import('clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb');
-const { BaseResponse, Status: StatusMessage } =
-  require('clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb') as typeof import('clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb');
-
-const { Timestamp } =
-  require('google-protobuf/google/protobuf/timestamp_pb.js') as typeof import('google-protobuf/google/protobuf/timestamp_pb.js');
+import {
+  BaseResponse,
+  resources,
+  Status,
+  type StatusMessage,
+  service,
+  Timestamp,
+  V2Service,
+} from '../../src/clarifai-protocol.js';
 
 /** What a call carried. */
 interface ReceivedCall {
@@ -83,8 +81,8 @@ export async function startFakeClarifai(handlers: Handlers): Promise<FakeClarifa
 }
 
 /** A status message; code 10000 is success. */
-export function status(code = 10000, description = '', details = '', requestId = ''): Status {
-  return new StatusMessage().setCode(code).setDescription(description).setDetails(details).setReqId(requestId);
+export function status(code = 10000, description = '', details = '', requestId = ''): StatusMessage {
+  return new Status().setCode(code).setDescription(description).setDetails(details).setReqId(requestId);
 }
 
 /** The reply of a call that has nothing else to say. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type EvalMetrics, type EvalTestSetEntry, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { EvaluationSample } from '../../faces/evaluation-sample.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import { clamp } from '../photos/boxes.js';
@@ -6,7 +7,6 @@ import type { Session } from '../session.js';
 import { fromStatus } from '../transport/call.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { numbersIn } from '../transport/metadata.js';
-import { type EvalMetrics, type EvalTestSetEntry, resources, StatusCode, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 
 /** A version of the model, tried on the tags there are. */

@@ -1,6 +1,6 @@
+import { resources, service, type WorkflowNode } from '../../clarifai-protocol.js';
 import type { CallUnary } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
-import { resources, service, type WorkflowNode } from '../transport/protocol.js';
 
 /** What finds faces on the photos of an application: its base workflow, and the model in it that makes embeddings. */
 export interface FaceModel {

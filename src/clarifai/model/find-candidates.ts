@@ -1,8 +1,8 @@
+import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { Box, Candidate, Face, Photo } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { fromStatus } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
-import { resources, StatusCode, service } from '../transport/protocol.js';
 import { matchToFaces, type Prediction, readPrediction } from './predictions.js';
 
 /** Cuts one face out of a picture, with some of what is around it, as an encoded picture. */

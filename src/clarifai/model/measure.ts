@@ -1,3 +1,4 @@
+import type { ModelVersion } from '../../clarifai-protocol.js';
 import { calibrate } from '../../faces/calibration.js';
 import { compareModels } from '../../faces/compare-models.js';
 import { type EvaluationReport, evaluateModel } from '../../faces/evaluation-report.js';
@@ -7,7 +8,6 @@ import { type ThresholdOverrides, thresholdsFor } from '../../faces/thresholds.j
 import type { Measurement } from '../../faces/training-report.js';
 import type { Session } from '../session.js';
 import { type Metadata, numbersIn } from '../transport/metadata.js';
-import type { ModelVersion } from '../transport/protocol.js';
 import { evaluateVersion } from './evaluate.js';
 import { isOurs } from './version-metadata.js';
 

@@ -1,9 +1,9 @@
+import { type ModelVersion, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
 import { fromStatus } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { type Metadata, textIn, toStruct } from '../transport/metadata.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
-import { type ModelVersion, resources, StatusCode, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 
 /** The kind of model that votes among the nearest tagged faces. */

@@ -1,6 +1,7 @@
+import { intersectionOverUnion } from '../../boxes.js';
+import type { Concept, Output } from '../../clarifai-protocol.js';
 import type { Box, Candidate, Face } from '../../faces/model.js';
-import { boxOf, clamp, overlap } from '../photos/boxes.js';
-import type { Concept, Output } from '../transport/protocol.js';
+import { boxOf, clamp } from '../photos/boxes.js';
 
 /** What the model says about one place on a picture. */
 export interface RegionPrediction {
@@ -63,7 +64,7 @@ export function matchToFaces(
 
   const pairs = [...leftFaces].flatMap((face) =>
     [...leftRegions].flatMap((region) =>
-      region.box === undefined ? [] : [{ face, region, overlap: overlap(face.box, region.box) }],
+      region.box === undefined ? [] : [{ face, region, overlap: intersectionOverUnion(face.box, region.box) }],
     ),
   );
   for (const { face, region, overlap: shared } of pairs.sort((a, b) => b.overlap - a.overlap)) {

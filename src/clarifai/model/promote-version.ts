@@ -1,8 +1,8 @@
+import type { ModelVersion } from '../../clarifai-protocol.js';
 import type { ModelChange } from '../../faces/training-report.js';
 import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { textIn } from '../transport/metadata.js';
-import type { ModelVersion } from '../transport/protocol.js';
 import { deleteVersion, listVersions } from './model-versions.js';
 import { stateOf, trainedAt, trainedVersions, updateMetadata } from './version-metadata.js';
 import { pointWorkflowAt, versionInUse } from './workflow.js';

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import { service } from '../../clarifai-protocol.js';
 import type { Thresholds } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
-import { service } from '../transport/protocol.js';
 import { thresholdsOf } from './version-metadata.js';
 import { versionInUse } from './workflow.js';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ModelVersion } from '../../clarifai-protocol.js';
 import type { Person, PersonTraining } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { ThresholdOverrides } from '../../faces/thresholds.js';
@@ -6,7 +7,6 @@ import type { TrainingReport } from '../../faces/training-report.js';
 import type { Session } from '../session.js';
 import { readTaggedFaces, type TaggedFaces } from '../tags/tagged-faces.js';
 import { numbersIn } from '../transport/metadata.js';
-import type { ModelVersion } from '../transport/protocol.js';
 import { measure, metadataOf } from './measure.js';
 import { listVersions, makeVersion, waitUntilTrained } from './model-versions.js';
 import { deleteOldVersions, promoteVersion } from './promote-version.js';

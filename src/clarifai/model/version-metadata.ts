@@ -1,8 +1,8 @@
+import { type ModelVersion, resources, service } from '../../clarifai-protocol.js';
 import type { Thresholds } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { type Metadata, numbersIn, textIn, toStruct } from '../transport/metadata.js';
-import { type ModelVersion, resources, service } from '../transport/protocol.js';
 import { createdAt, isTrained } from './model-versions.js';
 
 /**

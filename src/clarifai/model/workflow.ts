@@ -1,6 +1,6 @@
+import { resources, StatusCode, service, type Workflow, type WorkflowNode } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
-import { resources, StatusCode, service, type Workflow, type WorkflowNode } from '../transport/protocol.js';
 import { embeddingNode, type FaceModel, versionOf } from './face-model.js';
 
 const KNN_NODE_ID = 'knn-classifier';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { type Concept, service } from '../../clarifai-protocol.js';
 import type { PersonRecord } from '../../faces/model.js';
 import { createPersonRegistry, type PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
-import { type Concept, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 import { readConcepts } from './people.js';
 import { conceptOf, recordOf, revisionOf } from './person-metadata.js';

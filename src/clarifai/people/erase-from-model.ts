@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { ModelVersion } from '../../clarifai-protocol.js';
 import { deleteVersion, listVersions, makeVersion, waitUntilTrained } from '../model/model-versions.js';
 import { pointWorkflowAt, pointWorkflowAtNobody, versionInUse } from '../model/workflow.js';
 import type { Session } from '../session.js';
 import { readTaggedFaces } from '../tags/tagged-faces.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { type Metadata, numbersIn, textIn } from '../transport/metadata.js';
-import type { ModelVersion } from '../transport/protocol.js';
 
 /**
  * Takes people out of the model: names are found with a new version of the same people without these, and every version that

@@ -1,10 +1,10 @@
+import { type Concept, resources, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
 import { newestTags } from '../tags/annotations.js';
 import { deleteAnnotations } from '../tags/delete-annotations.js';
 import { listByPeople, readPhotoAnnotations } from '../tags/list-annotations.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { type Metadata, textIn, toStruct } from '../transport/metadata.js';
-import { type Concept, resources, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 import { readConcepts } from './people.js';
 import { recordOf } from './person-metadata.js';

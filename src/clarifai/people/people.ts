@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { type Concept, resources, service } from '../../clarifai-protocol.js';
 import type { Person } from '../../faces/model.js';
 import { createPersonRegistry, type PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { textIn, toStruct } from '../transport/metadata.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
-import { type Concept, resources, service } from '../transport/protocol.js';
 import { recordOf } from './person-metadata.js';
 
 /** The people a face can be named after, in no particular order: without those merged into someone else and those removed. */

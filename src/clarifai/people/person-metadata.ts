@@ -1,6 +1,6 @@
+import { type Concept, resources } from '../../clarifai-protocol.js';
 import type { Change, PersonRecord, Rename } from '../../faces/model.js';
 import { dateIn, structsIn, textIn, toStruct } from '../transport/metadata.js';
-import { type Concept, resources } from '../transport/protocol.js';
 
 /**
  * What is kept of a person beside their name, in the metadata of their concept. Every key is written every time, empty when

@@ -1,7 +1,7 @@
+import { type Input, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
 import { textIn } from '../transport/metadata.js';
 import { PAGE_SIZE } from '../transport/paging.js';
-import { type Input, service } from '../transport/protocol.js';
 import { MAX_BATCH_PHOTOS } from './photo-batches.js';
 import { repostsIn } from './repost-sources.js';
 

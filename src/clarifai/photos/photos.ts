@@ -1,8 +1,8 @@
+import { type Input, StatusCode, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
 import { fromStatus } from '../transport/call.js';
 import { type ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { PAGE_SIZE } from '../transport/paging.js';
-import { type Input, StatusCode, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 import { MAX_BATCH_PHOTOS } from './photo-batches.js';
 

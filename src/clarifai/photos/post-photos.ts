@@ -1,8 +1,8 @@
+import { type Input, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
 import { fromStatus } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { toStruct } from '../transport/metadata.js';
-import { type Input, resources, StatusCode, service } from '../transport/protocol.js';
 import { retryPauseMs } from '../transport/retry.js';
 import type { NewPhoto } from './new-photo.js';
 

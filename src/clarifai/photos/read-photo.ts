@@ -1,9 +1,9 @@
+import { service } from '../../clarifai-protocol.js';
 import type { CollageFlag, FaceFlag, Photo, Rejection } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { isByModel, newestTags, type PersonAnnotation } from '../tags/annotations.js';
 import { listAllOfPhoto, matchToFaces } from '../tags/list-annotations.js';
-import { service } from '../transport/protocol.js';
 
 /**
  * The faces found on a photo and what people said about them, from one list of its annotations.

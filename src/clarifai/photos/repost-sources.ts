@@ -1,6 +1,6 @@
+import { resources, type Struct, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
 import { textIn, toStruct } from '../transport/metadata.js';
-import { resources, type Struct, service } from '../transport/protocol.js';
 
 /**
  * A picture that is kept already may come with another message. Which one is kept with the photo, a key for each, so that every

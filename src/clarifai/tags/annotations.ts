@@ -1,7 +1,7 @@
+import { type Annotation, type Region, StatusCode } from '../../clarifai-protocol.js';
 import type { Box, FlagKind, Person, QualityIssue } from '../../faces/model.js';
 import { boxOf, clamp } from '../photos/boxes.js';
 import { textIn } from '../transport/metadata.js';
-import { type Annotation, type Region, StatusCode } from '../transport/protocol.js';
 
 /** One region of an annotation. */
 interface AnnotatedRegion {

@@ -1,6 +1,6 @@
+import { service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
-import { service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 import type { PersonAnnotation } from './annotations.js';
 import { readPhotoAnnotations } from './list-annotations.js';

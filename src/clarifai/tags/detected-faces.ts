@@ -1,5 +1,5 @@
+import { intersectionOverUnion } from '../../boxes.js';
 import type { Face } from '../../faces/model.js';
-import { overlap } from '../photos/boxes.js';
 import type { Detection } from './annotations.js';
 
 /** A face on a photo with what Clarifai needs to know when it is tagged. */
@@ -56,7 +56,7 @@ export function faceIdOf(
   const named = faces.find(({ id }) => id === regionId) ?? faces.find(({ id }) => id === faceId);
   if (named !== undefined || box === undefined) return named?.id;
   const [closest] = faces
-    .map((face) => ({ id: face.id, overlap: overlap(face.box, box) }))
+    .map((face) => ({ id: face.id, overlap: intersectionOverUnion(face.box, box) }))
     .sort((a, b) => b.overlap - a.overlap);
   return closest !== undefined && closest.overlap >= SAME_FACE_OVERLAP ? closest.id : undefined;
 }

@@ -1,7 +1,7 @@
+import { resources, service } from '../../clarifai-protocol.js';
 import type { FlagKind, Person } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { toStruct } from '../transport/metadata.js';
-import { resources, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 import type { PersonAnnotation, StoredNote } from './annotations.js';
 import { deleteAnnotations, deleteUntilGone } from './delete-annotations.js';

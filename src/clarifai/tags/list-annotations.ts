@@ -1,6 +1,6 @@
+import { type Annotation, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
-import { type Annotation, service } from '../transport/protocol.js';
 import { newestFirst, type PersonAnnotation, readAnnotation } from './annotations.js';
 import { type DetectedFace, faceIdOf, facesAmong } from './detected-faces.js';
 

@@ -1,5 +1,5 @@
+import { resources, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
-import { resources, service } from '../transport/protocol.js';
 import { storedFaceId } from './annotations.js';
 
 /** A tagged face that resembles another. */

@@ -1,8 +1,8 @@
+import { resources, service } from '../../clarifai-protocol.js';
 import type { Person } from '../../faces/model.js';
 import { postConcept } from '../people/people.js';
 import type { Session } from '../session.js';
 import { toStruct } from '../transport/metadata.js';
-import { resources, service } from '../transport/protocol.js';
 import { poll } from '../transport/waiting.js';
 import type { TagAnnotation } from './annotations.js';
 import { deleteAnnotations, deleteUntilGone } from './delete-annotations.js';

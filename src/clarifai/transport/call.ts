@@ -1,8 +1,8 @@
 import { Metadata, type ServiceError } from '@grpc/grpc-js';
+import { resources, StatusCode, type StatusMessage, type V2ClientClass } from '../../clarifai-protocol.js';
 import type { Log } from '../../log.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import { ClarifaiError } from './errors.js';
-import { resources, type Status, StatusCode, type V2ClientClass } from './protocol.js';
 import type { RateLimit } from './rate-limit.js';
 import { coldPauseMs, type RetryPolicy, retryPauseMs, throttledPauseMs } from './retry.js';
 import { type ReplyOf, type RequestOf, RPCS, type RpcName, rpcTitle } from './rpcs.js';
@@ -164,7 +164,7 @@ function throwUnlessGood<N extends RpcName>(
 }
 
 /** Clarifai's word for "this item failed because another one did" must not hide what that other one says. */
-function worstItem(statuses: readonly (Status | undefined)[]): Status | undefined {
+function worstItem(statuses: readonly (StatusMessage | undefined)[]): StatusMessage | undefined {
   const failed = statuses.filter((status) => status !== undefined && !isFine(status.getCode()));
   return failed.find((status) => status?.getCode() !== StatusCode.INPUT_FAILED) ?? failed[0];
 }
@@ -189,7 +189,11 @@ const CONSENT_MISSING =
   'Clarifai wants the terms of face recognition to be accepted first. Open the application on Clarifai’s web page and accept them.';
 
 /** Makes an error of a status that is not success. */
-export function fromStatus(rpc: string, status: Status | undefined, secrets: readonly string[] = []): ClarifaiError {
+export function fromStatus(
+  rpc: string,
+  status: StatusMessage | undefined,
+  secrets: readonly string[] = [],
+): ClarifaiError {
   const hide = (text: string) =>
     secrets.reduce((shown, secret) => (secret ? shown.replaceAll(secret, '…') : shown), text);
   const description = status?.getDescription() ?? '';

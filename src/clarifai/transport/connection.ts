@@ -1,6 +1,6 @@
 import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
+import { V2Client, type V2ClientClass } from '../../clarifai-protocol.js';
 import { UserFacingError } from '../../errors.js';
-import { V2Client, type V2ClientClass } from './protocol.js';
 
 /** Where a Clarifai service is. */
 export interface Address {

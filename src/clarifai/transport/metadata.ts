@@ -1,4 +1,4 @@
-import { Struct } from './protocol.js';
+import { Struct } from '../../clarifai-protocol.js';
 
 /** Anything JSON can say, as Clarifai keeps it beside photos, tags and model versions. */
 export type Metadata = { readonly [key: string]: string | number | boolean | null | Metadata | readonly Metadata[] };

@@ -1,4 +1,4 @@
-import type { Status, V2ClientClass } from './protocol.js';
+import type { StatusMessage, V2ClientClass } from '../../clarifai-protocol.js';
 
 /** The calls this room makes, of the 289 there are. */
 export type RpcName =
@@ -42,7 +42,7 @@ export interface RpcTraits<N extends RpcName> {
   /** Whether doing it twice ends as doing it once does, so that a lost answer may simply be asked for again. */
   readonly repeatable: boolean;
   /** Where the reply of a call for several things says how each went. */
-  readonly items?: (reply: ReplyOf<N>) => readonly (Status | undefined)[];
+  readonly items?: (reply: ReplyOf<N>) => readonly (StatusMessage | undefined)[];
 }
 
 const READ = { deadlineMs: 15_000, repeatable: true } as const;

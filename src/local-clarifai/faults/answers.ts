@@ -1,5 +1,5 @@
 import * as grpc from '@grpc/grpc-js';
-import { V2Service } from '../proto.js';
+import { V2Service } from '../../clarifai-protocol.js';
 import type { Interceptor } from '../rpc.js';
 import { buildStatus, type Code } from '../status.js';
 

@@ -1,4 +1,4 @@
-import { StatusCode } from '../proto.js';
+import { StatusCode } from '../../clarifai-protocol.js';
 import type { Interceptor } from '../rpc.js';
 import { isWrite, noAnswer, refusal } from './answers.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { FaceEngine } from '../engine/face-engine.js';
-import { resources, StatusCode, service } from '../proto.js';
 import type { Interceptor } from '../rpc.js';
 import { ApiError, buildStatus } from '../status.js';
 import { refusal } from './answers.js';

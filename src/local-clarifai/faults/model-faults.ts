@@ -1,4 +1,4 @@
-import { StatusCode, service } from '../proto.js';
+import { StatusCode, service } from '../../clarifai-protocol.js';
 import type { Interceptor } from '../rpc.js';
 import { KNN_MODEL_TYPE } from '../rpcs/models.js';
 import { refusal } from './answers.js';

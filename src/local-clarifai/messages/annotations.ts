@@ -1,7 +1,7 @@
 import type { Annotation, Worker } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources } from '../../clarifai-protocol.js';
 import type { FaceModel } from '../base-models.js';
 import type { QualityIssue } from '../engine/face-quality.js';
-import { resources } from '../proto.js';
 import { type ApiError, buildStatus } from '../status.js';
 import type { ListedAnnotation, TagRow } from '../tables/annotations.js';
 import type { StoredFace } from '../tables/faces.js';

@@ -1,6 +1,6 @@
 import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/struct_pb.js';
 import type { Timestamp as TimestampMessage } from 'google-protobuf/google/protobuf/timestamp_pb.js';
-import { Struct, Timestamp } from '../proto.js';
+import { Struct, Timestamp } from '../../clarifai-protocol.js';
 
 /** @param milliseconds since 1970. */
 export function toTimestamp(milliseconds: number): TimestampMessage {

@@ -3,8 +3,8 @@ import type {
   EvalTestSetEntry,
   MetricsSummary,
 } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode, Struct } from '../../clarifai-protocol.js';
 import type { Evaluation } from '../evaluations.js';
-import { resources, StatusCode, Struct } from '../proto.js';
 import type { LeftOut } from '../recognition/leave-one-out.js';
 import { buildStatus } from '../status.js';
 import type { AppRow } from '../tables/apps.js';

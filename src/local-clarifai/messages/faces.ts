@@ -1,7 +1,7 @@
 import type { Concept, Data, Region } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/struct_pb.js';
+import { resources, Struct } from '../../clarifai-protocol.js';
 import type { QualityIssue } from '../engine/face-quality.js';
-import { resources, Struct } from '../proto.js';
 import type { Box } from '../recognition/boxes.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 

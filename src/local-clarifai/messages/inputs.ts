@@ -1,5 +1,5 @@
 import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { resources } from '../proto.js';
+import { resources } from '../../clarifai-protocol.js';
 import { type ApiError, buildStatus } from '../status.js';
 import type { InputRow } from '../tables/inputs.js';
 import { structFromBytes, toTimestamp } from './common.js';

@@ -1,5 +1,5 @@
 import type { Model, ModelVersion, OutputInfo } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { resources, StatusCode } from '../proto.js';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
 import { buildStatus } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ModelRow, ModelVersionRow } from '../tables/models.js';

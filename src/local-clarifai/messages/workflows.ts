@@ -1,5 +1,5 @@
 import type { Workflow, WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { resources } from '../proto.js';
+import { resources } from '../../clarifai-protocol.js';
 import type { AppRow } from '../tables/apps.js';
 import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
 import { toTimestamp } from './common.js';

@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici';
+import { StatusCode } from '../../clarifai-protocol.js';
 import { MAX_PICTURE_BYTES } from '../limits.js';
-import { StatusCode } from '../proto.js';
 import { ApiError } from '../status.js';
 import { AddressRefused, lookupPublic, refusePrivateHost } from './address-rule.js';
 

@@ -1,5 +1,5 @@
+import { StatusCode } from '../../clarifai-protocol.js';
 import { PictureError } from '../../photos/picture-error.js';
-import { StatusCode } from '../proto.js';
 import { ApiError } from '../status.js';
 
 /** What Clarifai would say about a picture that cannot be used; undefined when it is not the picture's fault. */

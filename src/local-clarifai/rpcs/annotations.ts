@@ -1,9 +1,9 @@
 import type { Annotation } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { ListAnnotationsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
+import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
 import { MAX_ANNOTATIONS_PER_POST } from '../limits.js';
 import { annotationMessages, refusedAnnotation } from '../messages/annotations.js';
 import { readPage } from '../paging.js';
-import { BaseResponse, StatusCode, service } from '../proto.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound, summarize } from '../status.js';

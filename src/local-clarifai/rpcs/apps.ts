@@ -1,9 +1,9 @@
 import type { App } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { BaseResponse, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { DEFAULT_APP_ID, LOCAL_USER_ID } from '../access.js';
 import { FACE_WORKFLOW_ID, faceWorkflowMessage } from '../base-models.js';
 import { checkedId } from '../ids.js';
 import { toTimestamp } from '../messages/common.js';
-import { BaseResponse, resources, StatusCode, service } from '../proto.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';

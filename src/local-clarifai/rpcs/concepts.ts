@@ -1,9 +1,9 @@
 import type { Concept } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { StatusCode, service } from '../../clarifai-protocol.js';
 import { checkedId } from '../ids.js';
 import { structFromBytes, structToBytes, toTimestamp } from '../messages/common.js';
 import { conceptMessage } from '../messages/faces.js';
 import { readPage } from '../paging.js';
-import { StatusCode, service } from '../proto.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound } from '../status.js';

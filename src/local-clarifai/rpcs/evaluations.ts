@@ -1,8 +1,8 @@
 import type { EvalMetrics } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { StatusCode, service } from '../../clarifai-protocol.js';
 import type { Evaluation } from '../evaluations.js';
 import { checkedId } from '../ids.js';
 import { evaluationMessage } from '../messages/evaluations.js';
-import { StatusCode, service } from '../proto.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound } from '../status.js';

@@ -1,5 +1,5 @@
 import type { InputCount } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { resources, StatusCode } from '../proto.js';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
 import type { Code } from '../status.js';
 
 export function countInputs(counts: readonly { readonly status: Code; readonly count: number }[]): InputCount {

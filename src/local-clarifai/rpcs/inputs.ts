@@ -1,8 +1,8 @@
 import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
 import { MAX_INPUTS_PER_POST } from '../limits.js';
 import { inputMessage } from '../messages/inputs.js';
 import { readPage } from '../paging.js';
-import { BaseResponse, StatusCode, service } from '../proto.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound } from '../status.js';

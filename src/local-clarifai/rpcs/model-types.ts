@@ -1,4 +1,4 @@
-import { resources, StatusCode, service } from '../proto.js';
+import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { Rpcs } from '../rpc.js';
 import { ApiError } from '../status.js';
 import { KNN_MODEL_TYPE } from './models.js';

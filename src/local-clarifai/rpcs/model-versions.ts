@@ -1,10 +1,10 @@
 import type { ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { BaseResponse, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { faceModelMessage } from '../base-models.js';
 import { mergeStructs } from '../messages/common.js';
 import { modelVersionMessage } from '../messages/models.js';
 import { readPage } from '../paging.js';
 import { type PatchAction, readPatchAction } from '../patch-action.js';
-import { BaseResponse, resources, StatusCode, service } from '../proto.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';

@@ -1,9 +1,9 @@
 import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { faceModelMessage } from '../base-models.js';
 import { checkedId } from '../ids.js';
 import { modelMessage } from '../messages/models.js';
 import { readPage } from '../paging.js';
-import { resources, StatusCode, service } from '../proto.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';

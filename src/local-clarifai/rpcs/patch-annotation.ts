@@ -1,7 +1,7 @@
 import type { Annotation, Concept } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
 import { mergeStructs } from '../messages/common.js';
 import { type PatchAction, readPatchAction } from '../patch-action.js';
-import { resources, StatusCode } from '../proto.js';
 import { ApiError } from '../status.js';
 import { conceptsOf, ensureConcept, matchRegion, onlyRegion } from '../store-annotation.js';
 import type { ListedAnnotation } from '../tables/annotations.js';

@@ -1,7 +1,7 @@
 import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { Struct } from '../../clarifai-protocol.js';
 import { mergeStructs, structFromBytes, structToBytes } from '../messages/common.js';
 import { readPatchAction } from '../patch-action.js';
-import { Struct } from '../proto.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
 

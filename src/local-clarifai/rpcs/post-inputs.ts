@@ -1,10 +1,10 @@
 import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { MultiInputResponse, PostInputsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
+import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { checkedId, newId } from '../ids.js';
 import { MAX_INPUTS_PER_POST, MAX_PICTURE_BYTES } from '../limits.js';
 import { structToBytes } from '../messages/common.js';
 import { inputMessage, refusedInput } from '../messages/inputs.js';
-import { resources, StatusCode, service } from '../proto.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, summarize } from '../status.js';
 import { setConcepts, storeAnnotation } from '../store-annotation.js';

@@ -1,4 +1,5 @@
 import type { Input, Output, Workflow, WorkflowResult } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { FACE_WORKFLOW_ID, faceModelMessage, faceWorkflowMessage } from '../base-models.js';
 import { newId } from '../ids.js';
 import { DEFAULT_MAX_CONCEPTS, MAX_INPUTS_PER_MODEL_PREDICT, MAX_INPUTS_PER_WORKFLOW_PREDICT } from '../limits.js';
@@ -6,7 +7,6 @@ import { toTimestamp } from '../messages/common.js';
 import { facesData, outputMessage, outputModel, peopleData } from '../messages/outputs.js';
 import { workflowMessage } from '../messages/workflows.js';
 import { type ConceptSelection, facesOf, readSelection } from '../predict.js';
-import { resources, StatusCode, service } from '../proto.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';

@@ -1,6 +1,6 @@
+import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { annotationMessages } from '../messages/annotations.js';
 import { readPage } from '../paging.js';
-import { resources, StatusCode, service } from '../proto.js';
 import type { Rpcs } from '../rpc.js';
 import { searchAnnotations } from '../search.js';
 import type { ServiceContext } from '../service-context.js';

@@ -1,10 +1,10 @@
 import type { Workflow, WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
 import { FACE_WORKFLOW_ID, faceWorkflowMessage } from '../base-models.js';
 import { checkedId, newId } from '../ids.js';
 import { workflowMessage, workflowNodes, workflowVersionBytes } from '../messages/workflows.js';
 import { readPage } from '../paging.js';
 import { readPatchAction } from '../patch-action.js';
-import { BaseResponse, StatusCode, service } from '../proto.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { StatusCode } from '../../clarifai-protocol.js';
 import type { Database, SqlValue } from '../../store/open-database.js';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
-import { StatusCode } from '../proto.js';
 import type { Code } from '../status.js';
 
 const inputRow = z.object({

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import { describeFailure } from '../../../src/clarifai/transport/errors.js';
-import { resources, service } from '../../../src/clarifai/transport/protocol.js';
+import { resources, service } from '../../../src/clarifai-protocol.js';
 import type { Box, Photo } from '../../../src/faces/model.js';
 import { faceApp, type Handler, type Handlers, status } from '../../support/fake-clarifai.js';
 import { openRecognizer } from '../../support/open-recognizer.js';

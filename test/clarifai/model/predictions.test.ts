@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matchToFaces, type RegionPrediction, readPrediction } from '../../../src/clarifai/model/predictions.js';
-import { resources } from '../../../src/clarifai/transport/protocol.js';
+import { resources } from '../../../src/clarifai-protocol.js';
 import type { Box, Face } from '../../../src/faces/model.js';
 
 const at = (left: number, size = 0.2): Box => ({ left, right: left + size, top: 0.4, bottom: 0.4 + size });

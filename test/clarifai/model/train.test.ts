@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer, TrainingOutcome } from '../../../src/clarifai/recognizer.js';
 import { describeFailure } from '../../../src/clarifai/transport/errors.js';
-import { service } from '../../../src/clarifai/transport/protocol.js';
+import { service } from '../../../src/clarifai-protocol.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createWorld, pictureOf, type World, type WorldOptions } from '../../support/clarifai-world.js';
 import { status } from '../../support/fake-clarifai.js';

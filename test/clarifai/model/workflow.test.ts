@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { workflowNodes } from '../../../src/clarifai/model/workflow.js';
-import { resources, type WorkflowNode } from '../../../src/clarifai/transport/protocol.js';
+import { resources, type WorkflowNode } from '../../../src/clarifai-protocol.js';
 
 function node(id: string, type: string, ...inputs: string[]): WorkflowNode {
   const version = new resources.ModelVersion().setId(`${id}-v1`).setDescription('told by the service');

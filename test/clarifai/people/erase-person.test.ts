@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../../src/clarifai/recognizer.js';
+import { StatusCode } from '../../../src/clarifai-protocol.js';
 import { refusal } from '../../../src/local-clarifai/faults/answers.js';
-import { StatusCode } from '../../../src/local-clarifai/proto.js';
 import type { Interceptor } from '../../../src/local-clarifai/rpc.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';

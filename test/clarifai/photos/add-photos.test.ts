@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import { inBatches } from '../../../src/clarifai/photos/photo-batches.js';
 import type { AddPhotoResult, NewPhoto } from '../../../src/clarifai/recognizer.js';
-import { resources, service } from '../../../src/clarifai/transport/protocol.js';
+import { resources, service } from '../../../src/clarifai-protocol.js';
 import { createWorld, pictureOf, type World, type WorldOptions } from '../../support/clarifai-world.js';
 import { type FakeClarifai, GrpcFailure, type Handler, status } from '../../support/fake-clarifai.js';
 import { openRecognizer } from '../../support/open-recognizer.js';

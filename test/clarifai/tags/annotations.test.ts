@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newestFirst, newestTags, readAnnotation } from '../../../src/clarifai/tags/annotations.js';
 import { type DetectedFace, faceIdOf, facesAmong } from '../../../src/clarifai/tags/detected-faces.js';
 import { toStruct } from '../../../src/clarifai/transport/metadata.js';
-import { type Annotation, resources } from '../../../src/clarifai/transport/protocol.js';
+import { type Annotation, resources } from '../../../src/clarifai-protocol.js';
 import { status, timestamp } from '../../support/fake-clarifai.js';
 
 interface Described {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createRecognizer, type RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../../src/clarifai/recognizer.js';
 import { ClarifaiError } from '../../../src/clarifai/transport/errors.js';
-import { resources, service } from '../../../src/clarifai/transport/protocol.js';
+import { resources, service } from '../../../src/clarifai-protocol.js';
 import {
   type FakeClarifai,
   GrpcFailure,

@@ -1,7 +1,7 @@
 import { Client } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
 import { parseAddress } from '../../../src/clarifai/transport/connection.js';
-import { V2Client } from '../../../src/clarifai/transport/protocol.js';
+import { V2Client } from '../../../src/clarifai-protocol.js';
 
 it.each([
   ['https://api.clarifai.com', 'api.clarifai.com:443', true, false],

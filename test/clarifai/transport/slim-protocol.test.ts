@@ -45,10 +45,10 @@ it('refers to nothing that was left out', () => {
 
 it('has every message the sources name', () => {
   const code = ['resources_pb.js', 'service_pb.js'].map((name) => readFileSync(apiFile(name), 'utf8')).join('\n');
-  const sources = ['src/clarifai', 'src/local-clarifai'].flatMap((room) =>
-    readdirSync(room, { recursive: true, encoding: 'utf8' })
+  const sources = ['src/clarifai', 'src/local-clarifai'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
-      .map((file) => readFileSync(join(room, file), 'utf8')),
+      .map((file) => readFileSync(join(folder, file), 'utf8')),
   );
   const named = sources.flatMap((text) => text.match(/(?<=\b(?:resources|service)\.)[A-Z]\w*/g) ?? []);
   expect(named.length).toBeGreaterThan(50);

@@ -1,3 +1,7 @@
+import { areaOf, intersectionOverUnion, sharedArea } from '../../../boxes.js';
+
+export { areaOf, intersectionOverUnion };
+
 /** A rectangle in pixels of a picture, from its top left corner. May reach beyond the picture. */
 export interface PixelBox {
   readonly left: number;
@@ -11,33 +15,12 @@ export interface ScoredBox extends PixelBox {
   readonly score: number;
 }
 
-/** Area in square pixels; 0 for a box that is inside out. */
-export function areaOf(box: PixelBox): number {
-  return Math.max(0, box.right - box.left) * Math.max(0, box.bottom - box.top);
-}
-
 export function longSideOf(box: PixelBox): number {
   return Math.max(box.right - box.left, box.bottom - box.top);
 }
 
 export function shortSideOf(box: PixelBox): number {
   return Math.min(box.right - box.left, box.bottom - box.top);
-}
-
-/** Area that two boxes share, in square pixels. */
-function sharedArea(a: PixelBox, b: PixelBox): number {
-  return areaOf({
-    left: Math.max(a.left, b.left),
-    top: Math.max(a.top, b.top),
-    right: Math.min(a.right, b.right),
-    bottom: Math.min(a.bottom, b.bottom),
-  });
-}
-
-/** Shared area divided by the area of both together: 0 (apart) to 1 (the same box). */
-export function intersectionOverUnion(a: PixelBox, b: PixelBox): number {
-  const shared = sharedArea(a, b);
-  return shared === 0 ? 0 : shared / (areaOf(a) + areaOf(b) - shared);
 }
 
 /** Shared area divided by the area of the smaller one: 1 when one lies inside the other. */

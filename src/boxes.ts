@@ -1,0 +1,27 @@
+/** The edges of a rectangle. Boxes that are compared must be in the same unit: pixels, or fractions of one picture. */
+export interface Edges {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** 0 for a box that is inside out. */
+export function areaOf(box: Edges): number {
+  return Math.max(0, box.right - box.left) * Math.max(0, box.bottom - box.top);
+}
+
+export function sharedArea(a: Edges, b: Edges): number {
+  return areaOf({
+    left: Math.max(a.left, b.left),
+    top: Math.max(a.top, b.top),
+    right: Math.min(a.right, b.right),
+    bottom: Math.min(a.bottom, b.bottom),
+  });
+}
+
+/** Shared area divided by the area of both together: 0 (apart) to 1 (the same box). */
+export function intersectionOverUnion(a: Edges, b: Edges): number {
+  const shared = sharedArea(a, b);
+  return shared === 0 ? 0 : shared / (areaOf(a) + areaOf(b) - shared);
+}
