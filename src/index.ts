@@ -9,7 +9,7 @@ import { FAULTS_ENABLED, injectFaults } from './local-clarifai/faults/inject-fau
 import { startLocalClarifai } from './local-clarifai/start-local-clarifai.js';
 import { startLocalSlack } from './local-slack/start-local-slack.js';
 import { createLog, type Log } from './log.js';
-import { cropFace } from './photos/crop-face.js';
+import { cropFace } from './photos/pictures.js';
 import type { SlackConnection } from './slack/connection.js';
 import { lockFolder } from './store/lock-folder.js';
 

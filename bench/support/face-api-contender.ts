@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { decodePicture } from '../../src/photos/decode-picture.js';
+import { decodePicture } from '../../src/photos/pictures.js';
 import type { Contender } from './contender.js';
 
 /** face-api as its documentation says to use it: SSD at 0.5, 68 landmarks, descriptors; pictures of at most 1600 pixels. */

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import type { Box, Face, Photo } from '../../src/faces/model.js';
-import { type PreparedPicture, preparePicture } from '../../src/photos/prepare-picture.js';
+import { preparePicture } from '../../src/photos/pictures.js';
+import type { PreparedPicture } from '../../src/photos/prepare-picture.js';
 import type { PhotoFile, PixelBox } from './face-folder.js';
 
 /** One photo as the recogniser holds it, with the picture as the bot sends it. */

@@ -1,9 +1,9 @@
-import sharp from 'sharp';
 import type { Box } from '../faces/model.js';
 import { blendOverlay } from './blend-overlay.js';
 import { drawNumber, numberWidth } from './digit-paths.js';
 import { openPicture, orDamaged } from './open-picture.js';
 import { type Labelled, placeLabels, type Rectangle } from './place-labels.js';
+import { sharp } from './sharp.js';
 
 /** What the box says about its face besides the number; told by colour and by the kind of line. */
 type BoxTone = 'known' | 'likely' | 'unknown';

@@ -11,6 +11,8 @@ export interface PictureLimits {
 
 /** Larger than any photo of a phone or camera, small enough to be held in memory more than once. */
 export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
+/** Memory of one picture process in bytes; 60 MB of it are there before any picture. docs/running.md states it. */
+export const MAX_PICTURE_MEMORY = 1000 * 1024 * 1024;
 /** A panorama of 100 megapixels passes; what is drawn to exhaust memory does not. */
 const DEFAULT_MAX_PIXELS = 150_000_000;
 

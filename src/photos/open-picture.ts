@@ -1,11 +1,9 @@
-import sharp, { type Sharp } from 'sharp';
 import { decodeHeic } from './heic.js';
 import { type PictureLimits, pixelLimit, refuseByteCount, refuseTooManyPixels } from './limits.js';
 import { damagedPicture, PictureError } from './picture-error.js';
 import { detectPictureFormat } from './picture-format.js';
+import { type Sharp, sharp } from './sharp.js';
 
-/** A small file can ask for minutes of work (thousands of progressive scans, for one). */
-const DECODE_SECONDS = 20;
 /** Behind transparent parts: light enough for dark hair, dark enough for white hair. */
 const NEUTRAL_GROUND = '#bdbdbd';
 
@@ -55,5 +53,5 @@ export async function orDamaged<T>(result: Promise<T>): Promise<T> {
 }
 
 function uprightRgb(source: Sharp): Sharp {
-  return source.flatten({ background: NEUTRAL_GROUND }).toColourspace('srgb').timeout({ seconds: DECODE_SECONDS });
+  return source.flatten({ background: NEUTRAL_GROUND }).toColourspace('srgb');
 }

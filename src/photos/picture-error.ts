@@ -5,9 +5,16 @@ import { UserFacingError } from '../errors.js';
  * - `empty`: no bytes at all;
  * - `not-a-picture`: the content is of no picture format we know, whatever its name says;
  * - `too-many-bytes`, `too-many-pixels`: beyond the limits, refused before decoding;
- * - `damaged`: a known format, but nothing of it could be decoded.
+ * - `damaged`: a known format, but nothing of it could be decoded;
+ * - `too-demanding`: its process ended twice, because of the memory or the time it takes.
  */
-export type PictureProblem = 'empty' | 'not-a-picture' | 'too-many-bytes' | 'too-many-pixels' | 'damaged';
+export type PictureProblem =
+  | 'empty'
+  | 'not-a-picture'
+  | 'too-many-bytes'
+  | 'too-many-pixels'
+  | 'damaged'
+  | 'too-demanding';
 
 /** Bytes that cannot be used as a picture. The message says what to do about it. */
 export class PictureError extends UserFacingError {

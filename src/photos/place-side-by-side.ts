@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { openPicture, orDamaged } from './open-picture.js';
+import { sharp } from './sharp.js';
 
 /** Pixels between the two, as wide as the eye needs to tell where one ends. */
 const GAP = 8;

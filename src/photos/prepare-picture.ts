@@ -1,13 +1,9 @@
-import pLimit from 'p-limit';
 import type { PictureLimits } from './limits.js';
 import { openPicture, orDamaged } from './open-picture.js';
 
 /** Faces of a group of thirty are still large enough to tell apart at this size, and nothing takes a second. */
 const MAX_EDGE = 1600;
 const JPEG_QUALITY = 90;
-/** Pictures of more pixels than cameras make may take hundreds of megabytes while they are shrunk: one at a time. */
-const HUGE_PIXELS = 40_000_000;
-const oneAtATime = pLimit(1);
 
 /** A photo as we pass it on: upright, of moderate size, without metadata (no place, time or camera). */
 export interface PreparedPicture {
@@ -23,13 +19,13 @@ export interface PreparedPicture {
  * @throws PictureError when the bytes are no picture, or one beyond the limits.
  */
 export async function preparePicture(bytes: Uint8Array, limits: PictureLimits = {}): Promise<PreparedPicture> {
-  const { pipeline, width, height } = await openPicture(bytes, limits);
-  const shrink = () =>
+  const { pipeline } = await openPicture(bytes, limits);
+  const { data, info } = await orDamaged(
     pipeline
       .resize({ width: MAX_EDGE, height: MAX_EDGE, fit: 'inside', withoutEnlargement: true })
       // Full colour resolution: with the usual half, small faces are told apart measurably less well.
       .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
-      .toBuffer({ resolveWithObject: true });
-  const { data, info } = await orDamaged(width * height > HUGE_PIXELS ? oneAtATime(shrink) : shrink());
+      .toBuffer({ resolveWithObject: true }),
+  );
   return { jpeg: data, width: info.width, height: info.height };
 }

@@ -1,6 +1,6 @@
-import { type DecodedPicture, decodePicture } from '../../photos/decode-picture.js';
-import { openPicture } from '../../photos/open-picture.js';
+import type { DecodedPicture } from '../../photos/decode-picture.js';
 import { detectPictureFormat } from '../../photos/picture-format.js';
+import { decodePicture, measurePicture } from '../../photos/pictures.js';
 import { detectFaces } from './detect-faces.js';
 import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
@@ -90,7 +90,7 @@ async function describeFaces(
 async function chooseFirstEdge(bytes: Uint8Array): Promise<number> {
   // Only a JPEG is cheaper to decode when small.
   if (detectPictureFormat(bytes) !== 'jpeg') return LARGE_EDGE;
-  return longEdgeOf(await openPicture(bytes)) <= MEDIUM_EDGE ? MEDIUM_EDGE : SMALL_EDGE;
+  return longEdgeOf(await measurePicture(bytes)) <= MEDIUM_EDGE ? MEDIUM_EDGE : SMALL_EDGE;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type QuarterTurns, turnPicture } from '../../photos/turn-picture.js';
+import { turnPicture } from '../../photos/pictures.js';
+import type { QuarterTurns } from '../../photos/turn-picture.js';
 import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
 import { analyzePicture } from './face-pipeline.js';

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { PictureProblem } from '../../photos/picture-error.js';
 import type { EngineFace } from './face-engine.js';
 
@@ -7,7 +8,14 @@ export interface WorkerSettings {
 }
 
 /** What a worker is asked: to load its networks, or to look at a picture. */
-export type WorkerRequest = { readonly kind: 'prepare' } | { readonly kind: 'analyze'; readonly picture: Uint8Array };
+export type WorkerRequest =
+  | { readonly kind: 'prepare' }
+  | {
+      readonly kind: 'analyze';
+      readonly picture: Uint8Array;
+      /** Where the main thread has pictures decoded, until the worker has answered. */
+      readonly pictureWork: MessagePort;
+    };
 
 /** What a worker answers. Errors are spelled out, because their classes do not survive the way between threads. */
 export type WorkerReply =

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Log } from '../../log.js';
 import { PictureError } from '../../photos/picture-error.js';
+import { servePictures } from '../../photos/pictures.js';
 import type { Analyzer } from './face-engine.js';
 import { FaceEngineError } from './face-engine.js';
 import { disableTelemetry } from './onnxruntime.js';
@@ -53,7 +55,10 @@ export async function startWorkers(options: {
     async analyze(picture) {
       // Exactly the picture's bytes, whatever larger buffer they are part of, and the caller keeps its own.
       const copy = new Uint8Array(picture);
-      const reply = await ask(pool, { kind: 'analyze', picture: copy }, [copy.buffer]);
+      const { port1, port2 } = new MessageChannel();
+      servePictures(port1);
+      const request: WorkerRequest = { kind: 'analyze', picture: copy, pictureWork: port2 };
+      const reply = await ask(pool, request, [copy.buffer, port2]).finally(() => port1.close());
       if (reply.kind !== 'faces') throw new FaceEngineError(`The face engine answered "${reply.kind}" to a picture.`);
       return reply.faces;
     },
@@ -73,7 +78,7 @@ async function prepare(pool: Piscina<WorkerRequest, WorkerReply>): Promise<reado
 async function ask(
   pool: Piscina<WorkerRequest, WorkerReply>,
   request: WorkerRequest,
-  transferList: ArrayBuffer[] = [],
+  transferList: (ArrayBuffer | MessagePort)[] = [],
 ): Promise<WorkerReply> {
   let reply: WorkerReply;
   try {

@@ -1,16 +1,11 @@
 /** One thread of the face engine; worker-pool.ts starts it. */
 import { workerData } from 'node:worker_threads';
-import sharp from 'sharp';
 import { PictureError } from '../../photos/picture-error.js';
+import { sendPicturesTo } from '../../photos/pictures.js';
 import { loadModels, type Models } from './models.js';
 import { analyzeInAnyOrientation } from './orientation-search.js';
 import { MissingModelError } from './weights/model-package.js';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.js';
-
-// Several workers are how several cores are used; threads of one picture would only take them from each other.
-sharp.concurrency(1);
-// No picture is decoded twice in the same way, so what sharp would remember is of no use.
-sharp.cache(false);
 
 const { cacheDir } = workerData as WorkerSettings;
 const warnings: string[] = [];
@@ -30,6 +25,7 @@ export default async function answer(request: WorkerRequest): Promise<WorkerRepl
     models ??= load();
     const loaded = await models;
     if (request.kind === 'prepare') return { kind: 'prepared', warnings };
+    sendPicturesTo(request.pictureWork);
     return { kind: 'faces', faces: await analyzeInAnyOrientation(request.picture, loaded) };
   } catch (error) {
     if (error instanceof PictureError) return { kind: 'picture error', problem: error.problem, message: error.message };

@@ -11,6 +11,7 @@ export function pictureFailure(error: unknown): ApiError | undefined {
       return new ApiError(StatusCode.INPUT_UNSUPPORTED_FORMAT, error.message);
     case 'too-many-bytes':
     case 'too-many-pixels':
+    case 'too-demanding':
       return new ApiError(StatusCode.INPUT_OVER_LIMIT, error.message);
     case 'empty':
     case 'damaged':

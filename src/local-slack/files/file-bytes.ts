@@ -2,8 +2,8 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { openPicture } from '../../photos/open-picture.js';
 import { PictureError } from '../../photos/picture-error.js';
+import { makeThumbnail, measurePicture } from '../../photos/pictures.js';
 import { newSecret } from '../ids.js';
 import { describeDiskFailure } from './disk-failure.js';
 import { detectFileType, type FileType, HEAD_BYTES, isPicture } from './file-type.js';
@@ -57,7 +57,7 @@ export async function openFileBytes(folder: string): Promise<FileBytes> {
       const type = detectFileType(await readHead(pathOf(id)));
       if (!isPicture(type)) return type;
       try {
-        const { width, height } = await openPicture(await readFile(pathOf(id)));
+        const { width, height } = await measurePicture(await readFile(pathOf(id)));
         return { ...type, width, height };
       } catch (error) {
         if (!(error instanceof PictureError)) throw error;
@@ -67,8 +67,7 @@ export async function openFileBytes(folder: string): Promise<FileBytes> {
     },
     read: (id) => createReadStream(pathOf(id)),
     async thumbnail(id, size) {
-      const { pipeline } = await openPicture(await readFile(pathOf(id)));
-      return pipeline.resize(size, size, { fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer();
+      return Buffer.from(await makeThumbnail(await readFile(pathOf(id)), size));
     },
     remove: (id) => rm(pathOf(id), { force: true }),
   };

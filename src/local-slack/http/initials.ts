@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { renderSvg } from '../../photos/pictures.js';
 
 const SIZE = 128;
 const COLOURS = ['#4f6d7a', '#7a5c4f', '#5c7a4f', '#6d4f7a', '#7a4f5c', '#4f7a74'];
@@ -16,5 +16,5 @@ export function drawInitials(name: string): Promise<Uint8Array> {
     <rect width="100%" height="100%" fill="${COLOURS[sum % COLOURS.length]}"/>
     <text x="50%" y="50%" dy="0.35em" text-anchor="middle" font-family="sans-serif" font-size="54" fill="#fff">${initials}</text>
   </svg>`;
-  return sharp(Buffer.from(svg)).jpeg({ quality: 90 }).toBuffer();
+  return renderSvg(svg);
 }

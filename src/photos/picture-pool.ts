@@ -1,0 +1,145 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import { MAX_PICTURE_MEMORY } from './limits.js';
+import { PictureError } from './picture-error.js';
+import {
+  fromAnswer,
+  type PictureAnswer,
+  type PictureRequest,
+  type ProcessReply,
+  type RunPictureWork,
+} from './picture-messages.js';
+
+/** Each takes a picture at a time and at most {@link MAX_PICTURE_MEMORY}. */
+const PROCESSES = 2;
+/** For a process that does not even end itself: far more than any picture takes, also on a busy machine. */
+const TASK_TIMEOUT_MS = 120_000;
+/** A picture that ended its process this often is left alone. */
+const MAX_ENDINGS = 2;
+/** How many such pictures are remembered, by hash. */
+const REMEMBERED = 1000;
+
+/** The process ended, or was ended, while it worked on a picture. */
+class ProcessEndedError extends Error {}
+
+export interface PicturePoolOptions {
+  /** Default: the built picture-process.js. */
+  readonly processFile?: string;
+  readonly taskTimeoutMs?: number;
+  /** Bytes that one process may have. Default {@link MAX_PICTURE_MEMORY}. */
+  readonly maxMemory?: number;
+}
+
+/** Starts picture processes as they are needed. They end with the program. */
+export function createPicturePool(options: PicturePoolOptions = {}): RunPictureWork {
+  const { processFile = findProcessFile(), taskTimeoutMs = TASK_TIMEOUT_MS, maxMemory = MAX_PICTURE_MEMORY } = options;
+  const limit = pLimit(PROCESSES);
+  const idle: PictureProcess[] = [];
+  const leftAlone = new LRUCache<string, true>({ max: REMEMBERED });
+
+  async function attempt(request: PictureRequest): Promise<PictureAnswer> {
+    const worker = idle.pop() ?? startPictureProcess(processFile, maxMemory);
+    const { answer, isBloated } = await worker.ask(request, taskTimeoutMs);
+    if (isBloated) worker.end();
+    else idle.push(worker);
+    return answer;
+  }
+
+  async function run(request: PictureRequest): Promise<unknown> {
+    if (leftAlone.size > 0 && leftAlone.has(hashOf(request))) throw tooDemanding();
+    for (let endings = 0; endings < MAX_ENDINGS; endings += 1) {
+      try {
+        return fromAnswer(await attempt(request));
+      } catch (error) {
+        if (!(error instanceof ProcessEndedError)) throw error;
+      }
+    }
+    leftAlone.set(hashOf(request), true);
+    throw tooDemanding();
+  }
+
+  return (request) => limit(() => run(request));
+}
+
+interface PictureProcess {
+  /** @throws ProcessEndedError when the process ends, or is ended after the time given, before it answers. */
+  ask(request: PictureRequest, timeoutMs: number): Promise<ProcessReply>;
+  end(): void;
+}
+
+function startPictureProcess(file: string, maxMemory: number): PictureProcess {
+  // Decoders write about bad pictures to the error output: nobody can use it, and there is a lot of it.
+  const child = fork(file, [String(maxMemory)], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: [],
+  });
+  child.on('error', () => {});
+  keepAlive(child, false);
+  const end = () => void child.kill('SIGKILL');
+
+  return {
+    end,
+    ask(request, timeoutMs) {
+      return new Promise<ProcessReply>((resolve, reject) => {
+        keepAlive(child, true);
+        const finish = () => {
+          clearTimeout(timer);
+          child.off('message', onMessage).off('exit', onEnd).off('error', onEnd);
+          keepAlive(child, false);
+        };
+        const onMessage = (reply: unknown) => {
+          finish();
+          // Only picture-process.ts has the other end.
+          resolve(reply as ProcessReply);
+        };
+        const onEnd = () => {
+          finish();
+          end();
+          reject(new ProcessEndedError('The picture process ended.'));
+        };
+        const timer = setTimeout(onEnd, timeoutMs);
+        child.on('message', onMessage).on('exit', onEnd).on('error', onEnd);
+        if (child.connected) child.send(request, (error) => error !== null && onEnd());
+        else onEnd();
+      });
+    },
+  };
+}
+
+/** Whether a process keeps the program running: only while it works. */
+function keepAlive(child: ChildProcess, isWorking: boolean): void {
+  if (isWorking) {
+    child.ref();
+    child.channel?.ref();
+  } else {
+    child.unref();
+    child.channel?.unref();
+  }
+}
+
+function tooDemanding(): PictureError {
+  return new PictureError(
+    'too-demanding',
+    'This picture takes more memory or time to open than I may use, so I left it alone. Please export it as a JPEG and post that.',
+  );
+}
+
+/** Of the pictures in a request, whatever is to be done with them. */
+function hashOf({ input }: PictureRequest): string {
+  const hash = createHash('sha256');
+  for (const value of input) if (value instanceof Uint8Array) hash.update(value);
+  return hash.digest('base64');
+}
+
+/** The built program, also when tests run the sources: Node.js 20 cannot start a process from TypeScript. */
+function findProcessFile(): string {
+  const beside = fileURLToPath(new URL('./picture-process.js', import.meta.url));
+  const built = fileURLToPath(new URL('../../dist/photos/picture-process.js', import.meta.url));
+  for (const file of [beside, built]) if (existsSync(file)) return file;
+  throw new Error(`The picture process is not built (${built} is missing): run "npm run build".`);
+}

@@ -1,0 +1,49 @@
+import { cropFace } from './crop-face.js';
+import { decodePicture } from './decode-picture.js';
+import { drawNumberedBoxes } from './draw-numbered-boxes.js';
+import type { PictureLimits } from './limits.js';
+import { openPicture, orDamaged } from './open-picture.js';
+import { placeSideBySide } from './place-side-by-side.js';
+import { preparePicture } from './prepare-picture.js';
+import { sharp } from './sharp.js';
+import { turnPicture } from './turn-picture.js';
+
+/** Size of a picture in pixels, upright. */
+interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Everything that is done with pictures, by name. Inputs and results must survive the way between processes. */
+export const pictureWork = {
+  cropFace,
+  decodePicture,
+  drawNumberedBoxes,
+  placeSideBySide,
+  preparePicture,
+  turnPicture,
+  measurePicture,
+  makeThumbnail,
+  renderSvg,
+};
+
+export type PictureWork = typeof pictureWork;
+
+/** Reads the size of a picture without decoding it (except HEIC, which has no other way). @throws PictureError */
+async function measurePicture(bytes: Uint8Array, limits: PictureLimits = {}): Promise<PictureSize> {
+  const { width, height } = await openPicture(bytes, limits);
+  return { width, height };
+}
+
+/** A JPEG of at most `maxEdge` pixels a side, never enlarged. @throws PictureError */
+async function makeThumbnail(bytes: Uint8Array, maxEdge: number): Promise<Uint8Array> {
+  const { pipeline } = await openPicture(bytes);
+  return await orDamaged(
+    pipeline.resize({ width: maxEdge, height: maxEdge, fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer(),
+  );
+}
+
+/** Renders a drawing of the program's own, never anyone else's bytes, as a JPEG. */
+async function renderSvg(svg: string): Promise<Uint8Array> {
+  return await sharp(Buffer.from(svg)).jpeg({ quality: 90 }).toBuffer();
+}

@@ -1,0 +1,61 @@
+/** All work with pictures. It is done in processes that may end without harm to this one, see picture-pool.ts. */
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import {
+  fromAnswer,
+  type PictureAnswer,
+  type PictureRequest,
+  type RunPictureWork,
+  toAnswer,
+} from './picture-messages.js';
+import { createPicturePool } from './picture-pool.js';
+import type { PictureWork } from './picture-work.js';
+
+let pool: RunPictureWork | undefined;
+
+/** The processes are started with the first picture. */
+const runInPool: RunPictureWork = (request) => {
+  pool ??= createPicturePool();
+  return pool(request);
+};
+
+let run = runInPool;
+
+function ask<Task extends keyof PictureWork>(task: Task): PictureWork[Task] {
+  const askFor = (...input: readonly unknown[]) => run({ task, input });
+  // The process runs the function of this name with this input.
+  return askFor as PictureWork[Task];
+}
+
+export const cropFace = ask('cropFace');
+export const decodePicture = ask('decodePicture');
+export const drawNumberedBoxes = ask('drawNumberedBoxes');
+export const makeThumbnail = ask('makeThumbnail');
+export const measurePicture = ask('measurePicture');
+export const placeSideBySide = ask('placeSideBySide');
+export const preparePicture = ask('preparePicture');
+export const renderSvg = ask('renderSvg');
+export const turnPicture = ask('turnPicture');
+
+interface ThreadRequest extends PictureRequest {
+  readonly replyTo: MessagePort;
+}
+
+/** Has the pictures of another thread worked on for as long as the port is open. */
+export function servePictures(port: MessagePort): void {
+  port.on('message', ({ replyTo, ...request }: ThreadRequest) => {
+    void toAnswer(() => runInPool(request)).then((answer) => replyTo.postMessage(answer));
+  });
+}
+
+/** Sends this thread's pictures to the main thread, which has the only pool of processes, by a port that it serves. */
+export function sendPicturesTo(port: MessagePort): void {
+  run = (request) =>
+    new Promise<PictureAnswer>((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.once('message', (answer: PictureAnswer) => {
+        port1.close();
+        resolve(answer);
+      });
+      port.postMessage({ ...request, replyTo: port2 } satisfies ThreadRequest, [port2]);
+    }).then(fromAnswer);
+}
