@@ -15,6 +15,7 @@ import { clientOptions, type SlackConnection } from './slack/connection.js';
 import { type BotIdentity, readIdentity } from './slack/identity.js';
 import { createSlackLink } from './slack/link.js';
 import { within } from './slack/timeout.js';
+import { createTokenHealth } from './slack/token-health.js';
 import { WORDING } from './views/wording.js';
 
 /** What the bot is made of; tests replace the clock, the waiting and the pictures. */
@@ -73,10 +74,12 @@ export function buildApp(options: AppDeps): RollcallApp {
         .finally(() => running.delete(done));
       running.add(done);
     });
+  const tokenHealth = createTokenHealth(log);
   const link = createSlackLink(slack, {
     log,
     logger,
     sleep,
+    isTokenAccepted: () => tokenHealth.check(clients.slack),
     isRecognizerReady: () => recognizer.checkSetup(),
     onReconnected: (lostAtMs) => inBackground(async () => services && catchUp(services, lostAtMs - LOSS_UNNOTICED_MS)),
     now,
@@ -96,6 +99,7 @@ export function buildApp(options: AppDeps): RollcallApp {
     sleep,
     backgroundSleep: options.sleep ?? ((ms) => sleepUnless(closing.signal, ms)),
     throwIfClosing: () => closing.signal.throwIfAborted(),
+    afterCall: tokenHealth.observe,
   });
   app.use(async ({ next }) => {
     const work = next();

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { z } from 'zod';
 import { UserFacingError } from './errors.js';
 import { type Faults, readFaults } from './local-clarifai/faults/faults.js';
@@ -60,8 +60,10 @@ export interface Config {
   readonly slack: SlackConfig;
   readonly clarifai: ClarifaiConfig;
   readonly localClarifai: LocalClarifaiConfig;
-  /** Port of the local page, or of Slack's HTTP requests. */
+  /** Port of the local page, of Slack's HTTP requests, or of the health routes. */
   readonly port: number;
+  /** Address to listen on there: 127.0.0.1 for this machine only, 0.0.0.0 or :: for every network it is in. */
+  readonly host: string;
   /** Folder of everything kept on this machine. */
   readonly dataDir: string;
   readonly logLevel: LogLevel;
@@ -109,6 +111,10 @@ const trainers = z.string().transform((text, context): Trainers => {
 // Beyond two, workers rarely pay: each holds the networks in memory and most photos hold a handful of faces.
 const defaultWorkers = Math.min(2, availableParallelism());
 
+const LOOPBACK = '127.0.0.1';
+/** The bot reaches the local workspace at 127.0.0.1, so it must listen there. */
+const LOCAL_HOSTS: readonly string[] = [LOOPBACK, 'localhost', '0.0.0.0', '::'];
+
 /** Every variable by its name, with what it may hold. `.env.example` explains each; a test keeps the two together. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: startsWith('xoxb-', 'your app’s “OAuth & Permissions” page').optional(),
@@ -125,6 +131,13 @@ export const environmentSchema = z.object({
     .max(1000, 'must be at most 1000')
     .optional(),
   PORT: port.default(3000),
+  // Some shells set HOST to the machine's name, which says nothing about where to listen.
+  HOST: z
+    .union(
+      [z.literal(hostname()).transform(() => LOOPBACK), z.literal('localhost'), z.ipv4(), z.ipv6()],
+      'must be an IP address, for example 127.0.0.1 or 0.0.0.0',
+    )
+    .default(LOOPBACK),
   ROLLCALL_DATA: z.string().default('.rollcall'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
   ROLLCALL_SURE: score.optional(),
@@ -242,6 +255,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (sure !== undefined && likely !== undefined && Number(likely) > Number(sure)) {
     problems.push(problem('ROLLCALL_LIKELY', 'is above ROLLCALL_SURE. Lower it, or raise ROLLCALL_SURE.'));
   }
+  const { HOST: host } = settings;
+  if (slack.kind === 'local' && parsed.success && !LOCAL_HOSTS.includes(host)) {
+    problems.push(problem('HOST', 'must be 127.0.0.1 or 0.0.0.0 for the local workspace.'));
+  }
   if (problems.length > 0) {
     throw new ConfigError(
       `Rollcall can’t start with these settings (.env.example explains each):\n${problems.map((line) => `  ${line}`).join('\n')}`,
@@ -258,6 +275,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       faults: settings.ROLLCALL_LOCAL_CLARIFAI_FAULTS,
     },
     port: settings.PORT,
+    host,
     dataDir: settings.ROLLCALL_DATA,
     logLevel: settings.LOG_LEVEL,
     thresholds: { ...(sure === undefined ? {} : { sure }), ...(likely === undefined ? {} : { likely }) },

@@ -38,16 +38,16 @@ async function startSlackSide(
   log: Log,
   { atEnd }: Program,
 ): Promise<{ connection: SlackConnection; ready: string }> {
-  const { slack, port } = config;
+  const { slack, port, host } = config;
   switch (slack.kind) {
     case 'socket':
       return {
-        connection: { ...slack, healthPort: port },
+        connection: { ...slack, healthPort: port, host },
         ready: 'Rollcall is connected to Slack. Invite it to a channel and post a photo.',
       };
     case 'http':
       return {
-        connection: { ...slack, port },
+        connection: { ...slack, port, host },
         ready: `Rollcall takes Slack’s requests at http://localhost:${port}/slack/events`,
       };
     case 'local': {
@@ -55,7 +55,7 @@ async function startSlackSide(
       const manifestFile = fileURLToPath(new URL('../manifest.yml', import.meta.url));
       const assetsDir = fileURLToPath(new URL('../assets', import.meta.url));
       const { dataDir } = config;
-      const local = await startLocalSlack({ port, dataDir, pageDir, assetsDir, manifestFile, log });
+      const local = await startLocalSlack({ port, host, dataDir, pageDir, assetsDir, manifestFile, log });
       atEnd(() => local.close());
       const { botToken, appToken, apiUrl, url } = local;
       return { connection: { kind: 'socket', botToken, appToken, apiUrl }, ready: `Rollcall is ready: open ${url}` };

@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildApp, type RollcallApp } from '../src/app.js';
+import { SAME_AS_ACTION } from '../src/views/ids.js';
 import { startBot } from './support/bot.js';
 import { createFakeRecognizer, fakeFace } from './support/fake-recognizer.js';
 import { createFakeSlack } from './support/slack/fake-slack.js';
-import { slashCommand } from './support/slack/payloads.js';
+import { menuQuery, slashCommand } from './support/slack/payloads.js';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const SECRET = 'a signing secret';
@@ -16,12 +17,16 @@ describe('over HTTP', () => {
   let app: RollcallApp;
   let address: string;
   let slack: ReturnType<typeof createServer>;
+  let tokenAnswer: Record<string, unknown>;
+  let logged: string[];
 
   beforeEach(async () => {
     nock.enableNetConnect('127.0.0.1');
+    tokenAnswer = { ok: true, user_id: 'UBOT', bot_id: 'BBOT', team_id: 'T1' };
+    logged = [];
     slack = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end('{"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"}');
+      response.end(JSON.stringify(tokenAnswer));
     });
     await new Promise<void>((resolve) => slack.listen(0, '127.0.0.1', resolve));
     const port = await freePort();
@@ -35,7 +40,7 @@ describe('over HTTP', () => {
         apiUrl: `http://127.0.0.1:${(slack.address() as AddressInfo).port}/api`,
       },
       recognizer: createFakeRecognizer(),
-      log: silent,
+      log: { ...silent, info: (line) => void logged.push(line), error: (line) => void logged.push(line) },
     });
     await app.start();
   });
@@ -46,11 +51,17 @@ describe('over HTTP', () => {
     await new Promise((resolve) => slack.close(resolve));
   });
 
-  function command(
-    text: string,
-    options: { secret?: string; secondsAgo?: number; at?: number } = {},
-  ): Promise<Response> {
-    const body = new URLSearchParams({ ...(slashCommand(text) as Record<string, string>) }).toString();
+  interface Signing {
+    readonly secret?: string;
+    readonly secondsAgo?: number;
+    readonly at?: number;
+  }
+
+  const command = (text: string, options?: Signing) =>
+    send(new URLSearchParams({ ...(slashCommand(text) as Record<string, string>) }), options);
+
+  function send(form: URLSearchParams, options: Signing = {}): Promise<Response> {
+    const body = form.toString();
     const timestamp = String((options.at ?? Math.floor(Date.now() / 1000)) - (options.secondsAgo ?? 0));
     const signature = createHmac('sha256', options.secret ?? SECRET)
       .update(`v0:${timestamp}:${body}`)
@@ -89,11 +100,27 @@ describe('over HTTP', () => {
     expect((await command('help', { at, secondsAgo: 60 })).status).toBe(200);
   });
 
+  it('answers the same menu query as often as Slack sends it within a second', async () => {
+    const at = Math.floor(Date.now() / 1000);
+    const query = menuQuery({ action_id: SAME_AS_ACTION, block_id: 'same-as', value: 'a' });
+    const ask = () => send(new URLSearchParams({ payload: JSON.stringify(query) }), { at });
+    expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
+  });
+
   it('tells whoever watches it that it runs, and that it is ready', async () => {
     const alive = await fetch(`${address}/healthz`);
     expect([alive.status, await alive.json()]).toEqual([200, { ok: true }]);
     const ready = await fetch(`${address}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([200, { ok: true, faces: true }]);
+    expect([ready.status, await ready.json()]).toEqual([200, { ok: true, token: true, faces: true }]);
+  });
+
+  it('is not ready when Slack has revoked the token, and says what to do', async () => {
+    tokenAnswer = { ok: false, error: 'token_revoked' };
+    const ready = await fetch(`${address}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([503, { ok: false, token: false, faces: true }]);
+    expect(logged).toContain(
+      'Slack refuses SLACK_BOT_TOKEN (token_revoked). It was revoked. Install the app again, copy the new token and restart Rollcall.',
+    );
   });
 
   it('lets the port go when it stops', async () => {

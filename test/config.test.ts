@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, environmentSchema, loadConfig, loadSetUpConfig } from '../src/config.js';
 
@@ -32,6 +33,20 @@ describe('loadConfig', () => {
       trainers: 'everyone',
     });
     expect(config.localClarifai).toMatchObject({ port: undefined, key: undefined, urls: 'public' });
+  });
+
+  it.each(['127.0.0.1', '0.0.0.0', '::', 'localhost'])('listens on HOST %s', (HOST) => {
+    expect(loadConfig({ HOST }).host).toBe(HOST);
+  });
+
+  it('takes HOST for not set when a shell put the machine’s name there', () => {
+    expect(loadConfig({ HOST: hostname() }).host).toBe('127.0.0.1');
+  });
+
+  it('refuses a HOST that is no address, or that the bot cannot reach the local workspace at', () => {
+    expect(problemsWith({ HOST: 'rollcall.example' })).toEqual([expect.stringMatching(/^HOST: must be an IP address/)]);
+    expect(problemsWith({ HOST: '192.0.2.7' })).toEqual([expect.stringMatching(/^HOST: must be 127.0.0.1 or 0.0.0.0/)]);
+    expect(loadConfig({ HOST: '192.0.2.7', ...bot, SLACK_SIGNING_SECRET: 's' }).host).toBe('192.0.2.7');
   });
 
   it('takes an empty value for one that is not set, as in a copied .env.example', () => {

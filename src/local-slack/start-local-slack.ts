@@ -37,6 +37,8 @@ import { createWorkspace } from './workspace/workspace.js';
 export interface LocalSlackOptions {
   /** 0 for any free one. */
   readonly port: number;
+  /** Address to listen on, which must include 127.0.0.1. Default 127.0.0.1. Browsers still have to open it as localhost. */
+  readonly host?: string;
   /** All data goes into its subfolder `slack`; the caller holds the lock on this folder. */
   readonly dataDir: string;
   /** The folder with the built page. */
@@ -85,7 +87,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   const early: [IncomingMessage, ServerResponse][] = [];
   const keep = (request: IncomingMessage, response: ServerResponse) => early.push([request, response]);
   server.on('request', keep);
-  const port = await listen(server, options.port);
+  const port = await listen(server, options.port, options.host ?? '127.0.0.1');
   const baseUrl = `http://127.0.0.1:${port}`;
   const pageUrl = `http://localhost:${port}`;
   try {
@@ -185,12 +187,12 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? describePortFailure(error, port) : error);
     });
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });

@@ -21,6 +21,8 @@ export function createClients(
     readonly throwIfClosing: () => void;
     /** Milliseconds since 1970. */
     readonly now: () => number;
+    /** Called after each call; `error` is undefined when Slack answered it. */
+    readonly afterCall: (method: string, error?: unknown) => void;
   },
 ): { readonly slack: WebClient; readonly slackForPosts: WebClient; readonly backgroundSlack: WebClient } {
   const { logger, sleep, now, throwIfClosing } = tools;
@@ -30,6 +32,7 @@ export function createClients(
     new RateLimitedWebClient(slack.botToken, {
       ...clientOptions(slack, { logger, retryConfig }),
       limits,
+      afterCall: tools.afterCall,
       ...(beforeCall === undefined ? {} : { beforeCall }),
     });
   return {

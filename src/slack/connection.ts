@@ -12,10 +12,21 @@ export type SlackConnection = {
       readonly appToken: string;
       /** Where `/healthz` and `/readyz` are answered; nowhere when undefined. */
       readonly healthPort?: number | undefined;
+      /** Address to listen on for them. Default 127.0.0.1. */
+      readonly host?: string | undefined;
     }
-  | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number }
+  | {
+      readonly kind: 'http';
+      readonly signingSecret: string;
+      readonly port: number;
+      /** Address to listen on. Default 127.0.0.1. */
+      readonly host?: string | undefined;
+    }
   | { readonly kind: 'receiver'; readonly receiver: Receiver }
 );
+
+/** Where the HTTP receiver and the health routes listen unless told otherwise: only this machine. */
+export const LOOPBACK = '127.0.0.1';
 
 /** No call to Slack waits longer than this. */
 const SLACK_TIMEOUT_MS = 15_000;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * What Slack's error codes mean here, from the lists of errors on the pages of the methods in use
  * (docs.slack.dev/reference/methods). A code that is not in the table is a mistake of ours, or new.
@@ -50,12 +52,19 @@ const REFUSALS: ReadonlyMap<string, SlackRefusal> = new Map(
   (Object.keys(CODES) as SlackRefusal[]).flatMap((refusal) => CODES[refusal].map((code) => [code, refusal] as const)),
 );
 
+/** What Slack's client attaches to the error of a refused call (docs.slack.dev/apis/web-api/#responses). */
+const refusalSchema = z.object({
+  data: z.object({ error: z.string(), needed: z.string().optional().catch(undefined) }),
+});
+
 /** The code in Slack's answer to a call that it refused; undefined for every other error. */
 export function slackErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('data' in error)) return undefined;
-  const { data } = error;
-  const code = typeof data === 'object' && data !== null && 'error' in data ? data.error : undefined;
-  return typeof code === 'string' ? code : undefined;
+  return error instanceof Error ? refusalSchema.safeParse(error).data?.data.error : undefined;
+}
+
+/** The scopes that a refused call needed, with commas between them; undefined when Slack does not say. */
+export function slackErrorScope(error: unknown): string | undefined {
+  return error instanceof Error ? refusalSchema.safeParse(error).data?.data.needed : undefined;
 }
 
 /** Why Slack refused a call; undefined for an unknown code, and for every error that is not a refusal of Slack's. */

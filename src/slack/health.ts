@@ -13,8 +13,6 @@ export interface HealthRoute {
 const CHECK_MAX_AGE_MS = 15_000;
 /** Who asks for readiness does not wait long. */
 const CHECK_LIMIT_MS = 3000;
-/** Where health is told: a proxy on this machine may pass it on. */
-const HOST = '127.0.0.1';
 
 /**
  * `/healthz`: the process runs. `/readyz`: it can do its work now, else 503 and what is missing.
@@ -35,8 +33,12 @@ export function createHealthRoutes(checks: Readonly<Record<string, HealthCheck>>
   ];
 }
 
-/** A server for nothing but health, where Slack's side needs none. Bound to this machine. */
-export async function startHealthServer(routes: readonly HealthRoute[], port: number, log: Log): Promise<Server> {
+/** A server for nothing but health, where Slack's side needs none. */
+export async function startHealthServer(
+  routes: readonly HealthRoute[],
+  { port, host }: { readonly port: number; readonly host: string },
+  log: Log,
+): Promise<Server> {
   const server = createServer((request, response) => {
     const route = routes.find(({ path }) => path === request.url?.split('?')[0]);
     if (route === undefined || request.method !== 'GET') send(response, route === undefined ? 404 : 405, { ok: false });
@@ -50,7 +52,7 @@ export async function startHealthServer(routes: readonly HealthRoute[], port: nu
       );
       resolve();
     });
-    server.listen(port, HOST, resolve);
+    server.listen(port, host, resolve);
   });
   return server;
 }

@@ -21,7 +21,7 @@ class ReplayRefusingReceiver extends HTTPReceiver {
   override init(app: App): void {
     // Called with what Bolt has found to be signed by Slack, and before anything is done with it.
     const processEvent = async (event: ReceiverEvent): Promise<void> => {
-      this.#refuseReplay(event.customProperties ?? {});
+      if (!isMenuQuery(event)) this.#refuseReplay(event.customProperties ?? {});
       await app.processEvent(event);
     };
     super.init(Object.create(app, { processEvent: { value: processEvent } }) as App);
@@ -33,6 +33,14 @@ class ReplayRefusingReceiver extends HTTPReceiver {
     if (this.#seen.has(key)) throw new ReplayedRequestError('It was sent before.');
     this.#seen.set(key, true);
   }
+}
+
+/**
+ * Typing a letter in a menu, deleting it and typing it again within a second makes Slack send the same bytes twice, with
+ * the same signature. A query changes nothing, so answering it twice does no harm.
+ */
+function isMenuQuery({ body }: ReceiverEvent): boolean {
+  return body['type'] === 'block_suggestion';
 }
 
 /** Takes what Slack sends to `/slack/events`, and answers health checks beside it. */

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { App, Receiver } from '@slack/bolt';
 import type { Logger } from '@slack/web-api';
 import type { Log } from '../log.js';
-import { clientOptions, type SlackConnection } from './connection.js';
+import { clientOptions, LOOPBACK, type SlackConnection } from './connection.js';
 import { createHealthRoutes, startHealthServer } from './health.js';
 import { createHttpReceiver } from './http-receiver.js';
 import { createSocketReceiver } from './socket-receiver.js';
@@ -20,14 +20,14 @@ interface LinkTools {
   readonly logger: Logger;
   readonly sleep: (ms: number) => Promise<void>;
   readonly now: () => number;
+  /** Rejects when Slack does not accept the bot token. */
+  readonly isTokenAccepted: () => Promise<unknown>;
   /** Rejects when the face service cannot be used. */
   readonly isRecognizerReady: () => Promise<unknown>;
   /** @param lostAtMs when the connection was lost, in milliseconds since 1970. */
   readonly onReconnected: (lostAtMs: number) => void;
 }
 
-/** Where HTTP receiving listens; a proxy in front of it ends TLS. */
-const HTTP_HOST = '127.0.0.1';
 /** One refused or broken call is followed by the receiver's own tries, which never end. */
 const CONNECT_RETRIES = { retries: 1, minTimeout: 200 };
 
@@ -46,11 +46,11 @@ function httpLink(slack: Extract<SlackConnection, { kind: 'http' }>, tools: Link
   const receiver = createHttpReceiver({
     signingSecret: slack.signingSecret,
     logger: tools.logger,
-    healthRoutes: createHealthRoutes({ faces: tools.isRecognizerReady }),
+    healthRoutes: createHealthRoutes({ token: tools.isTokenAccepted, faces: tools.isRecognizerReady }),
   });
   return {
     receiver,
-    start: (app) => startApp(app, { port: slack.port, host: HTTP_HOST }),
+    start: (app) => startApp(app, { port: slack.port, host: slack.host ?? LOOPBACK }),
     stop: async (app) => void (await app.stop()),
   };
 }
@@ -61,12 +61,17 @@ function socketLink(slack: Extract<SlackConnection, { kind: 'socket' }>, tools: 
     appToken: slack.appToken,
     clientOptions: clientOptions(slack, { retryConfig: CONNECT_RETRIES }),
   });
-  const routes = createHealthRoutes({ slack: () => receiver.isConnected, faces: tools.isRecognizerReady });
+  const routes = createHealthRoutes({
+    slack: () => receiver.isConnected,
+    token: tools.isTokenAccepted,
+    faces: tools.isRecognizerReady,
+  });
   let health: Server | undefined;
   return {
     receiver,
     async start(app) {
-      if (slack.healthPort !== undefined) health = await startHealthServer(routes, slack.healthPort, tools.log);
+      if (slack.healthPort !== undefined)
+        health = await startHealthServer(routes, { port: slack.healthPort, host: slack.host ?? LOOPBACK }, tools.log);
       await startApp(app);
     },
     async stop(app) {

@@ -16,7 +16,7 @@ async function start(
   checks: Record<string, HealthCheck>,
 ): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
   const port = await freePort();
-  server = await startHealthServer(createHealthRoutes(checks), port, log);
+  server = await startHealthServer(createHealthRoutes(checks), { port, host: '127.0.0.1' }, log);
   return (path, init) => fetch(`http://127.0.0.1:${port}${path}`, init);
 }
 
@@ -89,7 +89,7 @@ it('can be reached from this machine only', async () => {
 it('does without when the port is taken: a second copy on one machine works all the same', async () => {
   await start({});
   const { port } = addressOf(server);
-  const second = await startHealthServer([], port, log);
+  const second = await startHealthServer([], { port, host: '127.0.0.1' }, log);
   expect(second.listening).toBe(false);
   expect(logged.at(-1)).toMatch(/Set PORT to a free port/);
 });

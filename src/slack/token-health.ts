@@ -1,0 +1,66 @@
+import type { WebClient } from '@slack/web-api';
+import type { Log } from '../log.js';
+import { type SlackRefusal, slackErrorCode, slackErrorScope, slackRefusal } from './errors.js';
+
+/** What an administrator does about a bot token that Slack stopped accepting while Rollcall runs. */
+const REMEDIES: Partial<Readonly<Record<SlackRefusal, string>>> = {
+  'token refused': 'Copy it again from the app’s “OAuth & Permissions” page and restart Rollcall.',
+  'token of wrong kind': 'It must be the bot token, which starts with xoxb-. Set it and restart Rollcall.',
+  'token revoked': 'It was revoked. Install the app again, copy the new token and restart Rollcall.',
+  'token expired': 'It has expired. Turn token rotation off for the app, copy a new token and restart Rollcall.',
+  'app removed': 'The app was removed from the workspace. Install it again, copy the new token and restart Rollcall.',
+  'app restricted': 'The workspace restricts this app. Ask a workspace admin to approve it.',
+};
+
+/** Notices when Slack stops accepting the bot token, in whichever call that comes to light. */
+export interface TokenHealth {
+  /** Takes note of how a call ended: `error` is undefined when Slack answered it. */
+  observe(method: string, error?: unknown): void;
+  /**
+   * Asks Slack whether the token is still good.
+   * @throws Slack's refusal, or the failure to reach it; an Error when an earlier call lacked a scope that is still missing.
+   */
+  check(slack: WebClient): Promise<void>;
+}
+
+/** Logs each problem with the token once, and once more when it is over. */
+export function createTokenHealth(log: Log): TokenHealth {
+  let refusedAs: string | undefined;
+  /** The scopes that calls lacked, by the method that Slack refused for it. */
+  const missing = new Map<string, string>();
+
+  function refuse(method: string, code: string, error: unknown): void {
+    const refusal = slackRefusal(error);
+    if (refusal === 'permission missing') {
+      if (missing.has(method)) return;
+      const scope = slackErrorScope(error);
+      missing.set(method, scope ?? 'a scope');
+      log.error(
+        `Slack refuses ${method} (${code}): SLACK_BOT_TOKEN lacks ${scope ?? 'a scope'}. Paste manifest.yml under “App Manifest” and reinstall the app.`,
+      );
+      return;
+    }
+    const remedy = refusal && REMEDIES[refusal];
+    if (remedy === undefined || refusedAs === code) return;
+    refusedAs = code;
+    log.error(`Slack refuses SLACK_BOT_TOKEN (${code}). ${remedy}`);
+  }
+
+  return {
+    observe(method, error) {
+      if (error !== undefined) {
+        const code = slackErrorCode(error);
+        if (code !== undefined) refuse(method, code, error);
+        return;
+      }
+      if (missing.delete(method)) log.info(`Slack allows ${method} again.`);
+      if (refusedAs === undefined) return;
+      refusedAs = undefined;
+      log.info('Slack accepts SLACK_BOT_TOKEN again.');
+    },
+    async check(slack) {
+      await slack.auth.test();
+      if (missing.size > 0) throw new Error(`SLACK_BOT_TOKEN lacks ${[...missing.values()].join(', ')}`);
+    },
+  };
+}
