@@ -5,6 +5,7 @@ import { ClarifaiError, describeFailure, isClarifaiError } from './clarifai/tran
 import { messageOf, StoppingError, UserFacingError } from './errors.js';
 import type { Log } from './log.js';
 import { slackRefusal } from './slack/errors.js';
+import { TEXT_AS_WRITTEN } from './slack/text-as-written.js';
 import { SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from './views/refusals.js';
 
 /**
@@ -52,6 +53,7 @@ export async function tellPrivately(
       channel: to.channelId,
       user: to.userId,
       text,
+      ...TEXT_AS_WRITTEN,
       ...(to.threadTs === undefined ? {} : { thread_ts: to.threadTs }),
     });
   } catch (error) {

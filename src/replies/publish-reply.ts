@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.js';
+import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { timed } from '../step-times.js';
 import { findReply, type ReplyPlace } from './find-reply.js';
 import { hasAnswers, lacksPictures, type ReplyContent, renderReply } from './render-reply.js';
@@ -29,6 +30,7 @@ export async function postReply(deps: PublishDeps, place: ReplyPlace, content: R
           text,
           blocks,
           metadata,
+          ...TEXT_AS_WRITTEN,
           unfurl_links: false,
           unfurl_media: false,
         }),
@@ -49,7 +51,14 @@ export async function replaceReply(
   await sendWithRetry(deps, {
     send: async (withPictures) => {
       const { text, blocks, metadata } = await render(deps, content, { withPictures, mentions: true });
-      await deps.slackForPosts.chat.update({ channel: reply.channelId, ts: reply.ts, text, blocks, metadata });
+      await deps.slackForPosts.chat.update({
+        channel: reply.channelId,
+        ts: reply.ts,
+        text,
+        blocks,
+        metadata,
+        ...TEXT_AS_WRITTEN,
+      });
     },
   });
 }

@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
+import { TEXT_AS_WRITTEN } from './text-as-written.js';
 import { within } from './timeout.js';
 
 /** A message that only the person who ran the command sees. */
@@ -62,11 +63,11 @@ export function createCommandResponder(
       if (await answer(message)) return;
       const { user_id: user, channel_id: channel } = asker;
       try {
-        await deps.slack.chat.postEphemeral({ channel, user, ...message });
+        await deps.slack.chat.postEphemeral({ channel, user, ...message, ...TEXT_AS_WRITTEN });
       } catch (error) {
         // In a conversation that Rollcall is not in it may not post even privately, but it may write to a person directly.
         deps.log.info(`Answered in a direct message: ${messageOf(error)}`);
-        await deps.slackForPosts.chat.postMessage({ channel: user, ...message });
+        await deps.slackForPosts.chat.postMessage({ channel: user, ...message, ...TEXT_AS_WRITTEN });
       }
     },
   };

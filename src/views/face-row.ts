@@ -10,7 +10,7 @@ import {
   UNDO_MARK_ACTION,
   UNDO_NAME_ACTION,
 } from './ids.js';
-import { truncate } from './mrkdwn.js';
+import { mrkdwn, truncate } from './mrkdwn.js';
 import { WORDING } from './wording.js';
 
 export interface RowPlace {
@@ -61,7 +61,7 @@ export function buildFaceRow(row: FaceRow, { photoId, revision, compact }: RowPl
     return {
       type: 'section',
       block_id: blockId,
-      text: { type: 'mrkdwn', text: describeRow(row, { compact }) },
+      text: mrkdwn(describeRow(row, { compact })),
       ...(accessory === undefined ? {} : { accessory }),
     };
   }

@@ -1,6 +1,6 @@
 import type { Button, ModalView } from '@slack/types';
 import { FORGET_PERSON_ACTION } from './ids.js';
-import { truncate } from './mrkdwn.js';
+import { section, truncate } from './mrkdwn.js';
 import { count, list, WORDING } from './wording.js';
 
 /** What was deleted of a person, to be told to whoever asked. */
@@ -63,7 +63,7 @@ export function buildForgettingModal(): ModalView {
     type: 'modal',
     title: plain(WORDING.forgetPerson),
     close: plain(WORDING.close),
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: WORDING.forgettingBegun } }],
+    blocks: [section(WORDING.forgettingBegun)],
   };
 }
 

@@ -4,7 +4,7 @@ import type { UndoableChange } from '../faces/person-registry.js';
 import { forgetButton } from './forget.js';
 import { describeHelp } from './help.js';
 import { ALL_CHANGES_ACTION, CHANGE_PERSON_ACTION, HOME_PAGE_ACTION, packPersonRef } from './ids.js';
-import { escapeMrkdwn, localTime, truncate } from './mrkdwn.js';
+import { escapeMrkdwn, localTime, section, truncate } from './mrkdwn.js';
 import { changeRow } from './person-changes.js';
 import { describeTrainingState } from './training.js';
 import { allChanges, count, WORDING } from './wording.js';
@@ -71,24 +71,24 @@ export function buildHome(content: HomeContent): HomeView {
       ...peopleBlocks(content),
       ...changesBlocks(content.changes),
       header(WORDING.homeTraining),
-      text(describeTrainingState(content.training)),
+      section(describeTrainingState(content.training)),
       header(WORDING.homeAboutYou),
-      text(describeViewer(content.viewer)),
+      section(describeViewer(content.viewer)),
       ...forgetMe(content.viewer),
       header(WORDING.homeHelp),
-      text(describeHelp(content.helpContact)),
+      section(describeHelp(content.helpContact)),
     ],
   };
 }
 
 /** App Home when it cannot be told what is to be seen. @param why what went wrong and what to do. */
 export function buildFailedHome(why: string, helpContact?: string): HomeView {
-  return { type: 'home', blocks: [text(why), header(WORDING.homeHelp), text(describeHelp(helpContact))] };
+  return { type: 'home', blocks: [section(why), header(WORDING.homeHelp), section(describeHelp(helpContact))] };
 }
 
 /** App Home from when something it showed is gone, until it is opened again. */
 export function buildAwaitedHome(): HomeView {
-  return { type: 'home', blocks: [text(WORDING.homeAwaited)] };
+  return { type: 'home', blocks: [section(WORDING.homeAwaited)] };
 }
 
 /** The people of a page; the last one when there are fewer pages than asked for. */
@@ -103,14 +103,14 @@ export function pageOfPeople<T>(
 
 function waitingBlocks(waiting: readonly WaitingPhoto[]): KnownBlock[] {
   const rows = waiting.slice(0, MAX_WAITING_SHOWN).map(waitingRow);
-  return [header(WORDING.homeWaiting), ...(rows.length > 0 ? rows : [text(WORDING.nobodyWaits)])];
+  return [header(WORDING.homeWaiting), ...(rows.length > 0 ? rows : [section(WORDING.nobodyWaits)])];
 }
 
 function waitingRow({ channelId, messageTs, faces, link }: WaitingPhoto): SectionBlock {
   const when = localTime(new Date(Number(messageTs) * 1000));
   const faceCount = count(faces, 'face');
   const what = link === undefined ? faceCount : `<${link}|${faceCount}>`;
-  return text(`${what} without a name · ${when} in ${place(channelId)}`);
+  return section(`${what} without a name · ${when} in ${place(channelId)}`);
 }
 
 /** Direct messages have no name to show: Slack shows a channel's to whoever may see it. */
@@ -119,7 +119,7 @@ function place(channelId: string): string {
 }
 
 function peopleBlocks({ people, page }: HomeContent): KnownBlock[] {
-  if (people.length === 0) return [header(WORDING.homePeople), text(WORDING.nobodyNamedHere)];
+  if (people.length === 0) return [header(WORDING.homePeople), section(WORDING.nobodyNamedHere)];
   const shown = pageOfPeople(people, page);
   const pages = Math.ceil(people.length / PEOPLE_PER_PAGE);
   return [
@@ -130,7 +130,7 @@ function peopleBlocks({ people, page }: HomeContent): KnownBlock[] {
 }
 
 function personBlocks({ person, tags, face, faceFileId }: HomePerson): KnownBlock[] {
-  const row = text(`*${escapeMrkdwn(person.name)}*\n${count(tags, 'tag')}`);
+  const row = section(`*${escapeMrkdwn(person.name)}*\n${count(tags, 'tag')}`);
   const change: ActionsBlock = {
     type: 'actions',
     // The same in every update: the button stays the same one, so that a click while App Home is shown anew is not lost.
@@ -207,8 +207,4 @@ function forgetMe({ person }: AboutViewer): ActionsBlock[] {
 
 function header(title: string): KnownBlock {
   return { type: 'header', text: { type: 'plain_text', text: title } };
-}
-
-function text(mrkdwn: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: mrkdwn } };
 }

@@ -1,3 +1,4 @@
+import type { MrkdwnElement, SectionBlock } from '@slack/types';
 import { cutText } from '../faces/names.js';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -11,6 +12,19 @@ export function escapeMrkdwn(text: string): string {
   return text
     .replace(/[&<>]/g, (character) => ESCAPES[character] ?? character)
     .replace(/[*_~`]/g, (character) => `${WORD_JOINER}${character}${WORD_JOINER}`);
+}
+
+/**
+ * mrkdwn as Slack shows it without looking for addresses, channels or `@here` in what was written as text: names that people typed
+ * stay names, and only what is meant to be a link, mention or date is one (https://docs.slack.dev/reference/block-kit/composition-objects/text-object).
+ */
+export function mrkdwn(text: string): MrkdwnElement & { readonly verbatim: true } {
+  return { type: 'mrkdwn', text, verbatim: true };
+}
+
+/** A block of {@link mrkdwn}. */
+export function section(text: string): SectionBlock {
+  return { type: 'section', text: mrkdwn(text) };
 }
 
 /** Mentions somebody who has an account. They are notified when it is posted, not when a message is updated. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import { NEW_PERSON_VIEW, SAME_PERSON_VIEW } from './ids.js';
-import { escapeMrkdwn } from './mrkdwn.js';
+import { escapeMrkdwn, section } from './mrkdwn.js';
 import type { SubmittedView } from './submitted-view.js';
 import { WORDING } from './wording.js';
 
@@ -75,10 +75,7 @@ export function buildSamePersonModal(target: ModalTarget, known: Person, answer:
     submit: plain(WORDING.newPersonSubmit),
     close: plain(WORDING.cancel),
     blocks: [
-      {
-        type: 'section',
-        text: { type: 'mrkdwn', text: `I already know *${escapeMrkdwn(known.name)}*.` },
-      },
+      section(`I already know *${escapeMrkdwn(known.name)}*.`),
       {
         type: 'input',
         block_id: SAME_BLOCK,

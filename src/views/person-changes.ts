@@ -2,7 +2,7 @@ import type { ModalView, SectionBlock } from '@slack/types';
 import type { UndoableChange } from '../faces/person-registry.js';
 import { tagger } from './describe-faces.js';
 import { packTakenBack, TAKE_BACK_ACTION } from './ids.js';
-import { escapeMrkdwn, localTime } from './mrkdwn.js';
+import { escapeMrkdwn, localTime, section } from './mrkdwn.js';
 import { type PersonContext, packPersonContext } from './person-context.js';
 import { WORDING } from './wording.js';
 
@@ -12,8 +12,7 @@ const MAX_CHANGES_SHOWN = 90;
 /** One change of a person, who made it and when, with a button that takes it back. */
 export function changeRow(change: UndoableChange): SectionBlock {
   return {
-    type: 'section',
-    text: { type: 'mrkdwn', text: `${describeChange(change)} · ${localTime(change.at)}` },
+    ...section(`${describeChange(change)} · ${localTime(change.at)}`),
     accessory: {
       type: 'button',
       action_id: TAKE_BACK_ACTION,
@@ -56,12 +55,8 @@ export function buildAllChanges(
     private_metadata: packPersonContext(context),
     title: { type: 'plain_text', text: WORDING.allChangesTitle },
     close: { type: 'plain_text', text: WORDING.close },
-    blocks: [...(problem === undefined ? [] : [text(problem)]), ...rows, ...(isWhole ? [] : [text(note)])],
+    blocks: [...(problem === undefined ? [] : [section(problem)]), ...rows, ...(isWhole ? [] : [section(note)])],
   };
-}
-
-function text(mrkdwn: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: mrkdwn } };
 }
 
 function bold(name: string): string {

@@ -5,7 +5,7 @@ import type { UndoableChange } from '../faces/person-registry.js';
 import { forgetButton } from './forget.js';
 import { MERGE_PERSON_VIEW, PERSON_VIEW, REMOVE_PERSON_ACTION, SAME_AS_ACTION } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
-import { escapeMrkdwn, truncate } from './mrkdwn.js';
+import { escapeMrkdwn, section, truncate } from './mrkdwn.js';
 import { changeRow } from './person-changes.js';
 import { type PersonContext, packPersonContext, readPersonContext } from './person-context.js';
 import type { SubmittedView } from './submitted-view.js';
@@ -39,10 +39,10 @@ export function buildPersonModal(content: PersonModalContent): ModalView {
   const { context, person, isViewer, isRemoved, problem } = content;
   const changes = content.changes.slice(0, MAX_CHANGES_SHOWN).map(changeRow);
   const blocks: KnownBlock[] = [
-    ...(problem === undefined ? [] : [text(problem)]),
+    ...(problem === undefined ? [] : [section(problem)]),
     personRow(content),
     ...(isRemoved ? [] : [nameInput(person, undefined), sameAsInput()]),
-    ...(changes.length === 0 ? [] : [{ type: 'divider' as const }, text(`*${WORDING.changesSoFar}*`), ...changes]),
+    ...(changes.length === 0 ? [] : [{ type: 'divider' as const }, section(`*${WORDING.changesSoFar}*`), ...changes]),
     { type: 'divider' },
     { type: 'actions', elements: [...(isRemoved ? [] : [removeButton(person)]), forgetButton(person, isViewer)] },
   ];
@@ -68,7 +68,7 @@ export function buildMergePersonModal(context: PersonContext, person: Person, kn
     submit: plain(WORDING.save),
     close: plain(WORDING.cancel),
     blocks: [
-      text(`I already know *${escapeMrkdwn(known.name)}* as well as *${escapeMrkdwn(person.name)}*.`),
+      section(`I already know *${escapeMrkdwn(known.name)}* as well as *${escapeMrkdwn(person.name)}*.`),
       {
         type: 'input',
         block_id: SAME_BLOCK,
@@ -100,7 +100,7 @@ export function buildNotice(context: PersonContext, what: string): ModalView {
     private_metadata: packPersonContext(context),
     title: plain(WORDING.changePersonTitle),
     close: plain(WORDING.close),
-    blocks: [text(what)],
+    blocks: [section(what)],
   };
 }
 
@@ -129,7 +129,7 @@ export function readPersonSubmission(view: SubmittedView): PersonAnswer {
 }
 
 function personRow({ person, isRemoved, faceFileId }: PersonModalContent): SectionBlock {
-  const row = text(`*${escapeMrkdwn(person.name)}*${isRemoved ? `\n${WORDING.removedPerson}` : ''}`);
+  const row = section(`*${escapeMrkdwn(person.name)}*${isRemoved ? `\n${WORDING.removedPerson}` : ''}`);
   if (faceFileId === undefined) return row;
   return { ...row, accessory: { type: 'image', slack_file: { id: faceFileId }, alt_text: `Face of ${person.name}` } };
 }
@@ -174,10 +174,6 @@ function removeButton({ id, name }: Person): Button {
       deny: plain(WORDING.cancel),
     },
   };
-}
-
-function text(mrkdwn: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: mrkdwn } };
 }
 
 function plain(what: string) {

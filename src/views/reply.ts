@@ -4,6 +4,7 @@ import { describeCollage, describePicture, describeReply } from './describe-face
 import { buildFaceRow } from './face-row.js';
 import { packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
 import { MAX_ALT_TEXT, MAX_BLOCKS, MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, sizeOfBlocks } from './limits.js';
+import { mrkdwn } from './mrkdwn.js';
 import { WORDING } from './wording.js';
 
 /** One photo of a reply. */
@@ -38,7 +39,7 @@ export interface ReplyMessage {
 
 /** Blocks kept free on every page for what is below the rows. */
 const FOOTER_BLOCKS = 2;
-const FOOTER_BYTES = 900;
+const FOOTER_BYTES = 600;
 
 /**
  * The reply to a post: each photo with its numbered picture and one row per face. With many faces rows get compact first,
@@ -165,6 +166,6 @@ function note(kind: string, text: string, revision: string): ContextBlock {
   return {
     type: 'context',
     block_id: packPlainBlockId('note', kind, revision),
-    elements: [{ type: 'mrkdwn', text }],
+    elements: [mrkdwn(text)],
   };
 }

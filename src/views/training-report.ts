@@ -10,7 +10,7 @@ import type { Person, PersonTraining, PhotoTag } from '../faces/model.js';
 import type { Measurement, TrainingReport } from '../faces/training-report.js';
 import { SEE_PHOTO_ACTION, TRAIN_FACES_COMMAND } from './ids.js';
 import { MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, MAX_SECTION_TEXT, sizeOfBlocks } from './limits.js';
-import { escapeMrkdwn, truncate } from './mrkdwn.js';
+import { escapeMrkdwn, section, truncate } from './mrkdwn.js';
 import type { PrivateMessage } from './training.js';
 import { count, list, percent, WORDING } from './wording.js';
 
@@ -47,7 +47,7 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
   const { measurement } = report;
   const evaluation = measurement?.evaluation;
   return [
-    section(`*${describeResult(report)}*\n${describeNextStep(report)}`),
+    paragraph(`*${describeResult(report)}*\n${describeNextStep(report)}`),
     ...lostRows(report.tagDiff.lost, links),
     ...doubtfulRows(evaluation?.doubtful ?? [], links),
     ...paragraphs([
@@ -203,21 +203,21 @@ function doubtfulRows(doubtful: readonly DoubtfulTag[], links: PhotoLinks): Know
       row(`Tagged *${nameOf(tagged)}*, but looks like *${nameOf(looksLike)}*`, links.get(photoId)),
     );
   return [
-    section('*Please check*'),
+    paragraph('*Please check*'),
     ...rows,
     ...andMore(doubtful.length - rows.length, 'tag to check', 'tags to check'),
   ];
 }
 
 function andMore(left: number, one: string, many?: string): KnownBlock[] {
-  return left > 0 ? [section(`… and ${count(left, `more ${one}`, many && `more ${many}`)}.`)] : [];
+  return left > 0 ? [paragraph(`… and ${count(left, `more ${one}`, many && `more ${many}`)}.`)] : [];
 }
 
 /** @param link to the message with the photo; without one there is no button. */
 function row(text: string, link: string | undefined): SectionBlock {
-  if (link === undefined) return section(text);
+  if (link === undefined) return paragraph(text);
   return {
-    ...section(text),
+    ...paragraph(text),
     accessory: {
       type: 'button',
       action_id: SEE_PHOTO_ACTION,
@@ -228,11 +228,11 @@ function row(text: string, link: string | undefined): SectionBlock {
 }
 
 function paragraphs(texts: readonly string[]): KnownBlock[] {
-  return texts.filter((text) => text !== '').map(section);
+  return texts.filter((text) => text !== '').map(paragraph);
 }
 
-function section(text: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: truncate(text, MAX_SECTION_TEXT) } };
+function paragraph(text: string): SectionBlock {
+  return section(truncate(text, MAX_SECTION_TEXT));
 }
 
 function nameOf(person: Person): string {

@@ -1,9 +1,9 @@
-import type { ContextBlock, ImageBlock, KnownBlock, ModalView, SectionBlock } from '@slack/types';
+import type { ContextBlock, ImageBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Explanation } from '../faces/explain.js';
 import type { Candidate } from '../faces/model.js';
 import type { EngineScores } from '../faces/thresholds.js';
 import type { Explains } from './ids.js';
-import { escapeMrkdwn, truncate } from './mrkdwn.js';
+import { escapeMrkdwn, mrkdwn, section, truncate } from './mrkdwn.js';
 import { count, percent, WORDING } from './wording.js';
 
 /** A tagged face beside the one that is explained. */
@@ -119,12 +119,8 @@ function modal(explains: Explains, blocks: KnownBlock[]): ModalView {
   return { type: 'modal', title: plain(title), close: plain(WORDING.close), blocks };
 }
 
-function section(mrkdwn: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: mrkdwn } };
-}
-
-function context(mrkdwn: string): ContextBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: mrkdwn }] };
+function context(text: string): ContextBlock {
+  return { type: 'context', elements: [mrkdwn(text)] };
 }
 
 function plain(text: string) {

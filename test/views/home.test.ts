@@ -61,10 +61,13 @@ describe('App Home', () => {
     expectViewAcceptedBySlack(view);
     expect(view.blocks).toContainEqual({
       type: 'section',
-      text: { type: 'mrkdwn', text: expect.stringMatching(/^\*Ada .*Lovelace.*\*\n3 tags$/u) },
+      text: { type: 'mrkdwn', text: expect.stringMatching(/^\*Ada .*Lovelace.*\*\n3 tags$/u), verbatim: true },
       accessory: { type: 'image', slack_file: { id: 'F0ADA00000' }, alt_text: 'Face of Ada *Lovelace*' },
     });
-    expect(view.blocks).toContainEqual({ type: 'section', text: { type: 'mrkdwn', text: '*Ben*\n1 tag' } });
+    expect(view.blocks).toContainEqual({
+      type: 'section',
+      text: { type: 'mrkdwn', text: '*Ben*\n1 tag', verbatim: true },
+    });
   });
 
   it('has a button to change each person, and one to take each change back, with who made it and when', () => {

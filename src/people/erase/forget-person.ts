@@ -1,6 +1,7 @@
 import type { ErasureRequest } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { explainFailure, isStopping } from '../../failures.js';
+import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { describeReceipt } from '../../views/forget.js';
 import { forgettingFailed, WORDING } from '../../views/wording.js';
 import type { Directory } from '../directory.js';
@@ -42,5 +43,5 @@ export async function resumeForgetting(deps: ForgetDeps): Promise<void> {
 
 /** To one person alone: App Home belongs to no conversation. */
 export async function tellDirectly(deps: Pick<Deps, 'slackForPosts'>, userId: string, text: string): Promise<void> {
-  await deps.slackForPosts.chat.postMessage({ channel: userId, text, unfurl_links: false });
+  await deps.slackForPosts.chat.postMessage({ channel: userId, text, ...TEXT_AS_WRITTEN, unfurl_links: false });
 }
