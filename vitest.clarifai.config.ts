@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm run test:clarifai`: the contract tests against the service of CLARIFAI_API_BASE and CLARIFAI_PAT, with its patience. */
+/** `npm run test:clarifai`: the contract tests against the service of CLARIFAI_API_BASE and CLARIFAI_PAT, with long timeouts. */
 export default defineConfig({
   test: {
     include: ['test/contract/**/*.test.ts'],

@@ -3,7 +3,7 @@ import { KNN_MODEL_TYPE } from './model/model-versions.js';
 import type { Session } from './session.js';
 import { ClarifaiError, isClarifaiError } from './transport/errors.js';
 
-/** What a key must be allowed to do for every call this room makes (options of the calls in Clarifai's service.proto). */
+/** The scopes of all calls Rollcall makes (method options in Clarifai's service.proto). */
 export const NEEDED_SCOPES: readonly string[] = [
   'Annotations_Add',
   'Annotations_Delete',
@@ -26,12 +26,12 @@ export const NEEDED_SCOPES: readonly string[] = [
 ];
 
 /**
- * Checks everything that can be set wrong, in the order in which it is put right.
+ * Checks key, scopes, application, face model and model type, in the order in which to fix them.
  * @returns the face engine in use.
- * @throws ClarifaiError whose advice says what to do.
+ * @throws ClarifaiError with advice.
  */
 export async function checkSetup(session: Session): Promise<{ readonly engine: string }> {
-  session.forgetFaceModel();
+  session.invalidateFaceModel();
   await checkScopes(session);
   const faceModel = await session.faceModel().catch((error: unknown) => {
     throw explainApp(error, session.appId);
@@ -41,8 +41,8 @@ export async function checkSetup(session: Session): Promise<{ readonly engine: s
 }
 
 /**
- * @param options.more is needed beyond {@link NEEDED_SCOPES}; `withoutApp` asks for the key alone, as the application may be missing.
- * @throws ClarifaiError that names what the key lacks.
+ * @param options.more scopes besides {@link NEEDED_SCOPES}. `withoutApp`: the application may not exist yet.
+ * @throws ClarifaiError that names the missing scopes.
  */
 export async function checkScopes(
   session: Session,
@@ -54,7 +54,7 @@ export async function checkScopes(
   if (missing.length > 0) throw scopesMissing(missing);
 }
 
-/** @param scopes as MyScopes tells them: `Inputs_Add`, `Inputs:Add`, or `All`. None at all tells nothing. */
+/** @param scopes as MyScopes lists them: `Inputs_Add`, `Inputs:Add`, or `All`. An empty list means unknown. */
 export function missingScopes(scopes: readonly string[], more: readonly string[] = []): string[] {
   const granted = new Set(scopes.map((scope) => scope.replace(':', '_').toLowerCase()));
   if (granted.size === 0 || granted.has('all')) return [];
@@ -86,7 +86,7 @@ function scopesMissing(missing: readonly string[]): ClarifaiError {
   });
 }
 
-/** Why an application cannot be used, in a sentence that says what to do; anything else as it is. */
+/** Adds advice to an error that means that the application cannot be used. */
 export function explainApp(error: unknown, appId: string): unknown {
   if (!isClarifaiError(error) || error.advice !== undefined) return error;
   if (error.kind === 'not_found' || error.kind === 'auth' || error.kind === 'rejected') {
@@ -98,7 +98,7 @@ export function explainApp(error: unknown, appId: string): unknown {
   return error;
 }
 
-/** A service that does not know this question may still know the model type, so only a clear no counts. */
+/** Only a clear "not found" counts: a service may offer the model type without supporting this call. */
 export async function checkModelType(session: Session): Promise<void> {
   try {
     await session.call('getModelType', new service.GetModelTypeRequest().setModelTypeId(KNN_MODEL_TYPE));

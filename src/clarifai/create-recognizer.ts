@@ -11,17 +11,17 @@ import { createTags } from './tags/create-tags.js';
 import { ClarifaiError } from './transport/errors.js';
 
 export interface RecognizerOptions extends SessionOptions {
-  /** Needed only with a model that gives one answer for a whole picture: without it such photos of several people stay unnamed. */
+  /** Only needed for models that answer once per picture: without it, photos of several people get no candidates from them. */
   readonly cropFace?: CropFace;
 }
 
 /**
  * Opens a connection to a Clarifai service. Nothing is sent before the first call.
- * @throws UserFacingError when the address is not valid.
+ * @throws UserFacingError if the address is invalid.
  */
 export function createRecognizer(options: RecognizerOptions): Recognizer {
   const ending = new AbortController();
-  // Every running call listens to it, however many there are.
+  // Every running call listens to it, so the default limit of ten listeners would warn.
   setMaxListeners(0, ending.signal);
   const { session, close } = openSession(options, ending.signal);
   const operation = operationsOn(session);

@@ -13,7 +13,6 @@ import { createRateLimit } from './transport/rate-limit.js';
 import { DEFAULT_RETRY, type RetryPolicy } from './transport/retry.js';
 import { type Clock, systemClock } from './transport/waiting.js';
 
-/** Where the service is, and how to talk to it. */
 export interface SessionOptions {
   /** `https://api.clarifai.com`, or `http://host:port` for a service without TLS. */
   readonly apiBase: string;
@@ -21,12 +20,12 @@ export interface SessionOptions {
   readonly userId: string;
   readonly appId: string;
   readonly log: Log;
-  /** Default: what Clarifai allows by itself, and no limit for a service on this machine. */
+  /** Default: 15 for a remote service, unlimited for one on this machine. */
   readonly requestsPerSecond?: number | undefined;
-  /** Ids of what training builds, for applications that hold more than one. */
+  /** Ids of the model and workflow that training builds, for applications with more than one. */
   readonly modelId?: string;
   readonly workflowId?: string;
-  /** For tests: less patience. */
+  /** For tests. */
   readonly retry?: Partial<RetryPolicy>;
   readonly polling?: Partial<PollingConfig>;
   readonly clock?: Clock;
@@ -36,9 +35,9 @@ export interface SessionOptions {
 const DEFAULT_REQUESTS_PER_SECOND = 15;
 
 /**
- * Opens a connection for everything in this folder. Nothing is sent before the first call.
+ * Opens a session. Nothing is sent before the first call.
  * @param signal ends running and later calls with its reason.
- * @throws UserFacingError when the address is not valid.
+ * @throws UserFacingError if the address is invalid.
  */
 export function openSession(
   options: SessionOptions,
@@ -47,7 +46,7 @@ export function openSession(
   const { key, userId, appId, log, clock = systemClock(signal) } = options;
   const address = parseAddress(options.apiBase);
   const perSecond =
-    options.requestsPerSecond ?? (address.nearby ? Number.POSITIVE_INFINITY : DEFAULT_REQUESTS_PER_SECOND);
+    options.requestsPerSecond ?? (address.isLocal ? Number.POSITIVE_INFINITY : DEFAULT_REQUESTS_PER_SECOND);
   const retry = { ...DEFAULT_RETRY, ...options.retry };
   const client = connect(address);
   const call = createCallUnary({
@@ -74,7 +73,7 @@ export function openSession(
     appId,
     modelId: options.modelId ?? 'rollcall-people',
     workflowId: options.workflowId ?? 'rollcall-naming',
-    polling: { ...(address.nearby ? LOCAL_POLLING : HOSTED_POLLING), ...options.polling },
+    polling: { ...(address.isLocal ? LOCAL_POLLING : HOSTED_POLLING), ...options.polling },
     retry,
     imageHashes: createImageHashCache(),
     recentUntags: createRecentUntags(),
@@ -82,7 +81,7 @@ export function openSession(
       foundFaceModel ??= await findFaceModel(call);
       return foundFaceModel;
     },
-    forgetFaceModel() {
+    invalidateFaceModel() {
       foundFaceModel = undefined;
     },
     async registry() {
@@ -93,7 +92,7 @@ export function openSession(
       if (peopleChanges === changesBefore) people = { at, registry };
       return registry;
     },
-    forgetRegistry() {
+    invalidateRegistry() {
       peopleChanges++;
       people = undefined;
     },

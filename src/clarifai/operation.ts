@@ -1,6 +1,6 @@
 import type { Session } from './session.js';
 
-/** Makes a method of the recognizer from a function that works with a session. */
+/** Turns a function that takes a session into a method of the recogniser. */
 export type Operation = <Args extends unknown[], Result>(
   work: (session: Session, ...args: Args) => Promise<Result>,
 ) => (...args: Args) => Promise<Result>;
@@ -13,7 +13,7 @@ export function operationsOn(session: Session): Operation {
       try {
         return await work(session, ...args);
       } catch (error) {
-        // The abort may surface as some other error on its way; the reason says why.
+        // An abort can surface as another error, such as a cancelled call.
         session.signal.throwIfAborted();
         throw error;
       }

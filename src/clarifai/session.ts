@@ -7,46 +7,46 @@ import type { CallUnary } from './transport/call.js';
 import type { RetryPolicy } from './transport/retry.js';
 import type { Backoff, Clock } from './transport/waiting.js';
 
-/** How long the recogniser waits for the service's slow work. */
+/** How often and how long the recogniser polls. Times in milliseconds. */
 export interface PollingConfig {
   /** For a photo to be searched for faces. */
   readonly photo: Backoff;
   /** For a model version to be ready. */
   readonly training: Backoff;
-  /** For a tag to be readable, or gone, after the service said it is. */
+  /** For a tag to show up in lists, or to vanish from them, after the service confirmed the change. */
   readonly tag: Backoff;
-  /** Pauses before looking again for faces on a photo that has just been searched and shows no sign of it. */
+  /** Pauses before listing again the annotations of a photo that has just been searched and has none by a model. */
   readonly relistMs: readonly number[];
   /** For a model that is being loaded. */
   readonly coldLimitMs: number;
-  /** How long to believe that nothing has been trained yet without asking again. */
+  /** How long to cache that nothing was trained yet. */
   readonly untrainedForMs: number;
-  /** How long to believe that nobody was renamed, merged or removed without asking again. */
+  /** How long to cache the people registry. */
   readonly registryMaxAgeMs: number;
 }
 
-/** What every operation works with: one key, one application, one connection. */
+/** One key, one application, one connection. */
 export interface Session {
-  /** Once it is aborted, running and later calls and waits reject with its reason. */
+  /** Aborting it makes running and later calls and waits reject with its reason. */
   readonly signal: AbortSignal;
   readonly call: CallUnary;
   readonly clock: Clock;
   readonly log: Log;
   readonly userId: string;
   readonly appId: string;
-  /** Ids of what training builds. */
+  /** Ids of the model and workflow that training builds. */
   readonly modelId: string;
   readonly workflowId: string;
   readonly polling: PollingConfig;
   readonly retry: RetryPolicy;
   readonly imageHashes: ImageHashCache;
   readonly recentUntags: RecentUntags;
-  /** The model that finds faces in this application; asked for once. */
+  /** The model that finds faces in this application; cached. */
   faceModel(): Promise<FaceModel>;
-  /** It is asked for again the next time: the base workflow may have moved on. */
-  forgetFaceModel(): void;
-  /** Everybody known, as they were at most {@link PollingConfig.registryMaxAgeMs} ago. */
+  /** Makes the next `faceModel()` read it again. */
+  invalidateFaceModel(): void;
+  /** At most {@link PollingConfig.registryMaxAgeMs} old. */
   registry(): Promise<PersonRegistry>;
-  /** They are asked for again the next time: something about them was changed. */
-  forgetRegistry(): void;
+  /** Makes the next `registry()` read it again. */
+  invalidateRegistry(): void;
 }

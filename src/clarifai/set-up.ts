@@ -7,38 +7,38 @@ import { openSession, type SessionOptions } from './open-session.js';
 import type { Session } from './session.js';
 import { isClarifaiError } from './transport/errors.js';
 
-/** What the application needs besides the calls Rollcall makes later. */
-const MAKING_AN_APP = ['Apps_Add'];
+/** Scopes for creating the application. */
+const CREATE_APP_SCOPES = ['Apps_Add'];
 
-/** Where the application is, for CLARIFAI_USER_ID and CLARIFAI_APP_ID. */
+/** Values for CLARIFAI_USER_ID and CLARIFAI_APP_ID. */
 export interface SetUpApp {
   readonly userId: string;
   readonly appId: string;
 }
 
 /**
- * Makes an application ready for Rollcall: checks what the key may do, makes the application when it is missing, finds its
- * face model, and builds what names faces when people have been named. What is there already is left alone.
- * @param say is told each thing that was done or found, in a sentence.
- * @throws ClarifaiError whose advice says what to do.
+ * Prepares an application for Rollcall: checks the permissions of the key, creates the application if it is missing, finds its face
+ * model, and trains if faces are tagged. Keeps what exists.
+ * @param print called with a sentence about each step.
+ * @throws ClarifaiError with advice.
  */
 export async function setUp(
   options: SessionOptions,
-  say: (line: string) => void,
+  print: (sentence: string) => void,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<SetUpApp> {
   const { session, close } = openSession(options, signal);
   try {
     await checkScopes(session, { withoutApp: true });
-    say('Key: it has every permission Rollcall needs.');
-    const app = (await findApp(session)) ?? (await makeApp(session, say));
+    print('Key: it has every permission Rollcall needs.');
+    const app = (await findApp(session)) ?? (await makeApp(session, print));
     const faceModel = await session.faceModel().catch((error: unknown) => {
       throw explainApp(error, session.appId);
     });
-    say(`Application “${session.appId}”: its base workflow is “${faceModel.baseWorkflowId}”.`);
-    say(`Faces are found by the model “${faceModel.modelId}”, version ${versionIn(faceModel)}.`);
+    print(`Application “${session.appId}”: its base workflow is “${faceModel.baseWorkflowId}”.`);
+    print(`Faces are found by the model “${faceModel.modelId}”, version ${versionIn(faceModel)}.`);
     await checkModelType(session);
-    await makeModel(session, say);
+    await makeModel(session, print);
     return { userId: app.getUserId() || session.userId, appId: app.getId() || session.appId };
   } finally {
     close();
@@ -54,27 +54,27 @@ async function findApp(session: Session): Promise<App | undefined> {
   }
 }
 
-async function makeApp(session: Session, say: (line: string) => void): Promise<App> {
-  await checkScopes(session, { withoutApp: true, more: MAKING_AN_APP });
+async function makeApp(session: Session, print: (sentence: string) => void): Promise<App> {
+  await checkScopes(session, { withoutApp: true, more: CREATE_APP_SCOPES });
   const base = new resources.Workflow().setId('Face').setUserId('clarifai').setAppId('main');
   const app = new resources.App()
     .setId(session.appId)
     .setDescription('Photos, faces and names of Rollcall, a Slack app')
     .setDefaultWorkflow(base)
-    // Deprecated, and read by services that do not know the field above yet.
+    // Deprecated, for services that do not read the field above.
     .setDefaultWorkflowId('Face');
   const request = new service.PostAppsRequest().setAppsList([app]).setUserAppId(userOf(session));
   try {
     await session.call('postApps', request);
   } catch (error) {
-    // It was made although the answer was lost, or by somebody else in this very moment.
-    if (!isClarifaiError(error, 'duplicate')) throw explainMaking(error, session.appId);
+    // Created although the reply was lost, or by someone else meanwhile.
+    if (!isClarifaiError(error, 'duplicate')) throw explainCreating(error, session.appId);
   }
-  say(`Application “${session.appId}”: made, because there was none.`);
+  print(`Application “${session.appId}”: made, because there was none.`);
   return (await findApp(session)) ?? app;
 }
 
-function explainMaking(error: unknown, appId: string): unknown {
+function explainCreating(error: unknown, appId: string): unknown {
   if (!isClarifaiError(error, 'auth', 'rejected') || error.advice !== undefined) return error;
   return error.withAdvice(
     `This Clarifai key can’t make the application “${appId}”. Make one with the base workflow “Face” on Clarifai’s ` +
@@ -82,29 +82,29 @@ function explainMaking(error: unknown, appId: string): unknown {
   );
 }
 
-/** What names faces: there is nothing to build it from before somebody has been named. */
-async function makeModel(session: Session, say: (line: string) => void): Promise<void> {
+/** Trains if there is no model yet. Without tags there is nothing to train from. */
+async function makeModel(session: Session, print: (sentence: string) => void): Promise<void> {
   if ((await versionInUse(session)) !== undefined) {
-    say(`Model “${session.modelId}” and workflow “${session.workflowId}”: there.`);
+    print(`Model “${session.modelId}” and workflow “${session.workflowId}”: there.`);
     return;
   }
   const outcome = await train(session, { trainedBy: 'clarifai:setup' });
   if (outcome.kind === 'no one named') {
-    say('Model and workflow: not needed yet. The first training makes them.');
+    print('Model and workflow: not needed yet. The first training makes them.');
     return;
   }
   const people = outcome.report.people.length;
-  say(
+  print(
     `Model “${session.modelId}” and workflow “${session.workflowId}”: made, for ${people} ${people === 1 ? 'person' : 'people'}.`,
   );
 }
 
 function versionIn(faceModel: FaceModel): string {
   const node = embeddingNode(faceModel.nodes);
-  return (node && versionOf(node)) || 'as its workflow says';
+  return (node && versionOf(node)) || 'set by the workflow';
 }
 
-/** Applications belong to a user, so there is none to name before one is made. */
+/** For requests about the user instead of an application, which may not exist yet. */
 function userOf(session: Session): InstanceType<typeof resources.UserAppIDSet> {
   return new resources.UserAppIDSet().setUserId(session.userId);
 }

@@ -36,11 +36,11 @@ const app =
   };
 
 describe('a set-up that works', () => {
-  it('tells the engine, which is the id of the face model', async () => {
+  it('returns the engine, which is the id of the face model', async () => {
     await expect(check({})).resolves.toEqual({ engine: 'a-face-model' });
   });
 
-  it('may have a key that tells no scopes, or tells them in another spelling', async () => {
+  it('accepts a key without listed scopes, or with another spelling of them', async () => {
     await check({ myScopes: scopes() });
     await check({ myScopes: scopes(...NEEDED_SCOPES) });
     await check({ myScopes: scopes(...NEEDED_SCOPES.map((scope) => scope.replace('_', ':'))) });
@@ -60,7 +60,7 @@ describe('a set-up that works', () => {
   });
 });
 
-describe('a set-up that does not work says what to do', () => {
+describe('a wrong set-up is reported with advice', () => {
   const invalidKey = () => new service.MultiScopeResponse().setStatus(status(11008, 'API key is invalid'));
   const noWorkflow = () => new service.SingleWorkflowResponse().setStatus(status(22102, 'Does not exist'));
   const noModelType = () => new service.SingleModelTypeResponse().setStatus(status(21200, 'Does not exist'));
@@ -73,7 +73,7 @@ describe('a set-up that does not work says what to do', () => {
       /Make one that also has: .*Annotations_Add.*Predict/,
     ],
     ['no such application', { getApp: app(11101) }, /Check CLARIFAI_USER_ID and CLARIFAI_APP_ID/],
-    ['somebody else’s application', { getApp: app(11009) }, /Check CLARIFAI_USER_ID and CLARIFAI_APP_ID/],
+    ['someone else’s application', { getApp: app(11009) }, /Check CLARIFAI_USER_ID and CLARIFAI_APP_ID/],
     ['missing consent', { getApp: app(50001) }, /accept them/],
     ['a base workflow that finds no faces', { getApp: app(10000, 'Universal') }, /“Universal”.*base workflow “Face”/],
     ['no base workflow', { getApp: app(10000) }, /“not set”/],

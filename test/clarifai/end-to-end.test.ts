@@ -34,7 +34,7 @@ function reportOf(outcome: TrainingOutcome) {
 }
 
 /** The main job: a photo, two names, training, and another photo of the same two. */
-async function walk(recognizer: Recognizer): Promise<void> {
+async function runFlow(recognizer: Recognizer): Promise<void> {
   await expect(addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(2), source })).resolves.toBe('added');
   const photo = await recognizer.photos.read('photo-1');
   expect(photo.faces).toHaveLength(2);
@@ -66,13 +66,13 @@ async function walk(recognizer: Recognizer): Promise<void> {
   expect(best[0]?.score).toBeCloseTo(0.95);
 }
 
-describe('the whole walk, from a photo to a name', () => {
+describe('the whole flow, from a photo to a name', () => {
   const cropFace = async (_picture: Uint8Array, box: { left: number }) => pictureOf(1, box.left < 0.4 ? 1 : 2);
   const worlds: readonly [string, Partial<WorldOptions>][] = [
     ['a plain service', {}],
     ['a slow service', { pendingPolls: 8, hiddenLists: 2, trainingPolls: 5 }],
-    ['detections told by the newer fields only', { fields: 'worker only' }],
-    ['detections told by the older fields only', { fields: 'deprecated only' }],
+    ['detections in the newer fields only', { fields: 'worker only' }],
+    ['detections in the older fields only', { fields: 'deprecated only' }],
     ['a chain of face models', { fields: 'chain' }],
     ['a model that comes with a version', { versionComesWithModel: true }],
     ['a service that refuses node_inputs', { refusesNodeInputs: true }],
@@ -82,7 +82,7 @@ describe('the whole walk, from a photo to a name', () => {
   ];
   it.each(worlds)('%s', async (_name, options) => {
     const { recognizer } = await open(options, { cropFace });
-    await walk(recognizer);
+    await runFlow(recognizer);
   });
 
   const writes: readonly RpcName[] = [
@@ -100,7 +100,7 @@ describe('the whole walk, from a photo to a name', () => {
   ];
   it.each(writes)('the answer to %s is lost, and nothing is doubled', async (rpc) => {
     const { world, recognizer } = await open({ loseAnswerOf: new Set([rpc]) });
-    await walk(recognizer);
+    await runFlow(recognizer);
     const tags = world.annotations.filter((each) => textIn(each.getAnnotationInfo(), 'face_id') !== '');
     expect(tags).toHaveLength(2);
     expect(world.versions).toHaveLength(1);
@@ -109,7 +109,7 @@ describe('the whole walk, from a photo to a name', () => {
 
   it('a photo costs one upload, its polls, one list, one prediction and one look at the people', async () => {
     const { fake, recognizer } = await open();
-    await walk(recognizer);
+    await runFlow(recognizer);
     const counted = (rpc: RpcName) => fake.count(rpc);
     const before = {
       inputs: counted('postInputs'),
@@ -148,7 +148,7 @@ describe('adding a photo', () => {
     expect(outcomes.sort()).toEqual(['added', 'already there']);
   });
 
-  it.each([30002, 30101, 30300])('that cannot be read (%i) says so', async (photoStatus) => {
+  it.each([30002, 30101, 30300])('that Clarifai cannot read (%i) is reported as unreadable', async (photoStatus) => {
     const { recognizer } = await open({ photoStatus });
     await expect(addPhoto(recognizer, photo)).rejects.toMatchObject({ kind: 'unreadable' });
   });
@@ -163,7 +163,7 @@ describe('adding a photo', () => {
 });
 
 describe('reading a photo', () => {
-  it('that is not there is told apart from one without faces', async () => {
+  it('that does not exist differs from one without faces', async () => {
     const { recognizer } = await open();
     await addPhoto(recognizer, { id: 'empty', picture: pictureOf(0), source });
     await expect(recognizer.photos.read('empty')).resolves.toMatchObject({ id: 'empty', faces: [], tags: [] });
@@ -182,7 +182,7 @@ describe('reading a photo', () => {
   it('reads every page', async () => {
     const { world, recognizer } = await open();
     await addPhoto(recognizer, { id: 'photo-1', picture: pictureOf(3), source });
-    // What other models said fills more than a page, and comes first.
+    // Annotations by other models fill more than a page and come first.
     const filler = world.annotations.filter((each) => each.getInputLevel());
     world.annotations.unshift(
       ...Array.from({ length: 1_500 }, (_, index) => filler[0]?.clone().setId(`x${index}`) as never),
@@ -206,7 +206,7 @@ describe('tagging', () => {
     taggedBy,
   });
 
-  it('again replaces what was said before', async () => {
+  it('again replaces the previous tag', async () => {
     const { world, recognizer, names } = await withPhoto();
     await recognizer.tags.add(tag('face-0', ADA));
     await recognizer.tags.add(tag('face-0', GRACE));
@@ -214,25 +214,25 @@ describe('tagging', () => {
     expect(world.annotations.filter((each) => each.getAnnotationInfo())).toHaveLength(1);
   });
 
-  it('tells who said it, and when', async () => {
+  it('has who tagged the face and when', async () => {
     const { recognizer } = await withPhoto();
     const before = Date.now();
     await recognizer.tags.add(tag('face-0', ADA, 'U42'));
-    const [said] = (await recognizer.photos.read('photo-1')).tags;
-    expect(said?.taggedBy).toBe('U42');
-    expect(said?.taggedAt.getTime()).toBeGreaterThanOrEqual(before);
-    expect(said?.taggedAt.getTime()).toBeLessThanOrEqual(Date.now());
+    const [added] = (await recognizer.photos.read('photo-1')).tags;
+    expect(added?.taggedBy).toBe('U42');
+    expect(added?.taggedAt.getTime()).toBeGreaterThanOrEqual(before);
+    expect(added?.taggedAt.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
-  it('is told with the name even where the service lists tags without', async () => {
+  it('has the name even if the service lists tags without names', async () => {
     const { world, recognizer, names } = await withPhoto();
     await recognizer.tags.add(tag('face-0', ADA));
-    const kept = world.annotations.find((each) => each.getAnnotationInfo());
-    kept?.getData()?.getRegionsList()[0]?.getData()?.getConceptsList()[0]?.setName('');
+    const stored = world.annotations.find((each) => each.getAnnotationInfo());
+    stored?.getData()?.getRegionsList()[0]?.getData()?.getConceptsList()[0]?.setName('');
     expect(await names()).toEqual(['face-0 Ada Lovelace']);
   });
 
-  it('different faces at the same moment keeps both', async () => {
+  it('different faces at once keeps both tags', async () => {
     const { recognizer, another, names } = await withPhoto();
     await Promise.all([recognizer.tags.add(tag('face-0', ADA)), another().tags.add(tag('face-1', GRACE))]);
     expect(await names()).toEqual(['face-0 Ada Lovelace', 'face-1 Grace Hopper']);
@@ -274,7 +274,7 @@ describe('tagging', () => {
     });
   });
 
-  it('can be taken back, once or twice', async () => {
+  it('can be removed, once or twice', async () => {
     const { recognizer, names } = await withPhoto();
     await recognizer.tags.add(tag('face-0', ADA));
     await recognizer.tags.add(tag('face-1', GRACE));
@@ -290,7 +290,7 @@ describe('people', () => {
     const ada = await recognizer.people.add({ name: 'Ada 🦋 Lovelace' });
     expect(ada.id).toMatch(/^[a-z0-9-]{1,32}$/);
     expect(ada.id).not.toContain('ada');
-    await expect(recognizer.people.add({ id: ada.id, name: 'Somebody else' })).resolves.toEqual(ada);
+    await expect(recognizer.people.add({ id: ada.id, name: 'Someone else' })).resolves.toEqual(ada);
     await expect(recognizer.people.list()).resolves.toEqual([ada]);
   });
 

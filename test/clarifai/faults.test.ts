@@ -10,7 +10,7 @@ import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.j
 import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
 
 /**
- * The whole walk (photos, tags, training, names) against a local Clarifai that acts out each fault, through a real
+ * The whole flow (photos, tags, training, names) against local Clarifai with each injected fault, through a real
  * connection. At the end a second look, without the fault, says what is there.
  */
 
@@ -59,10 +59,10 @@ type Written = readonly [id: string, people: readonly string[]];
 
 const toPhoto = ([id, people]: Written) => ({ id, picture: fakePicture(...people), source });
 
-/** As a person does who is told that a photo failed: once more. */
+/** Adds photos, and those that failed once more, as a person would. */
 async function post(recognizer: Recognizer, ...photos: Written[]): Promise<void> {
-  const kept = await recognizer.photos.add(photos.map(toPhoto));
-  const failed = photos.filter((_, index) => (kept[index] as AddPhotoResult).kind === 'failed');
+  const results = await recognizer.photos.add(photos.map(toPhoto));
+  const failed = photos.filter((_, index) => (results[index] as AddPhotoResult).kind === 'failed');
   if (failed.length > 0) await post(recognizer, ...failed);
 }
 
@@ -71,11 +71,11 @@ async function faceIds(recognizer: Recognizer, photoId: string): Promise<string[
   return faces.toSorted((a, b) => a.box.left - b.box.left).map((face) => face.id);
 }
 
-async function walk(recognizer: Recognizer, onWarmingUp = () => {}): Promise<void> {
+async function runFlow(recognizer: Recognizer, onWarmingUp = () => {}): Promise<void> {
   await post(recognizer, FIRST, SECOND);
   const [ada = '', grace = ''] = await faceIds(recognizer, 'photo-1');
   const [graceAgain = ''] = await faceIds(recognizer, 'photo-2');
-  // The first name is a mistake that somebody puts right.
+  // The first tag is wrong and gets corrected.
   await recognizer.tags.add({ photoId: 'photo-1', faceId: ada, person: GRACE, taggedBy: 'U1' });
   await recognizer.tags.add({ photoId: 'photo-1', faceId: ada, person: ADA, taggedBy: 'U2' });
   await recognizer.tags.add({ photoId: 'photo-1', faceId: grace, person: GRACE, taggedBy: 'U1' });
@@ -156,10 +156,10 @@ const SWITCHES: readonly [string, Faults][] = [
   ],
 ];
 
-describe('the whole walk ends well, and nothing is doubled', () => {
+describe('the whole flow ends well, without duplicates', () => {
   it.each(SWITCHES)('%s', async (_name, faults) => {
     const opened = await open(faults);
-    await walk(opened.recognizer);
+    await runFlow(opened.recognizer);
     const held = await holds(opened);
     expect(held.photos).toEqual(['photo-1', 'photo-2', 'photo-3']);
     expect(held.tags).toBe(3);
@@ -170,7 +170,7 @@ describe('the whole walk ends well, and nothing is doubled', () => {
   });
 });
 
-describe('each switch does what it says', () => {
+describe('each switch has its effect', () => {
   it('slow indexing keeps photos pending', async () => {
     const { recognizer, calls } = await open({ slowIndexingMs: 150 });
     const startedAt = performance.now();
@@ -179,11 +179,11 @@ describe('each switch does what it says', () => {
     expect(calls.filter((rpc) => rpc === 'getInput').length).toBeGreaterThan(1);
   });
 
-  it('failed inputs are told as such, and can be added again', async () => {
+  it('failed inputs are reported, and can be added again', async () => {
     const { recognizer } = await open({ failedInputs: 2 });
-    const kept = await recognizer.photos.add([FIRST, SECOND].map(toPhoto));
-    expect(kept.map((each) => each.kind).sort()).toEqual(['added', 'failed']);
-    expect(kept.find((each) => each.kind === 'failed')).toMatchObject({ error: { kind: 'unreadable' } });
+    const results = await recognizer.photos.add([FIRST, SECOND].map(toPhoto));
+    expect(results.map((each) => each.kind).sort()).toEqual(['added', 'failed']);
+    expect(results.find((each) => each.kind === 'failed')).toMatchObject({ error: { kind: 'unreadable' } });
   });
 
   it('throttling holds back all calls at once', async () => {
@@ -191,19 +191,19 @@ describe('each switch does what it says', () => {
     const startedAt = performance.now();
     await Promise.all(Array.from({ length: 40 }, () => recognizer.people.list()));
     expect(performance.now() - startedAt).toBeGreaterThan(900);
-    expect(log.some((line) => line.includes('11005') && line.includes('all calls wait'))).toBe(true);
+    expect(log.some((line) => line.includes('11005') && line.includes('all calls pause'))).toBe(true);
   });
 
-  it('a cold model is told once to who waits', async () => {
+  it('a cold model is reported once', async () => {
     const { recognizer } = await open({ coldModelMs: 200 });
-    let told = 0;
-    await walk(recognizer, () => {
-      told += 1;
+    let warmingUp = 0;
+    await runFlow(recognizer, () => {
+      warmingUp += 1;
     });
-    expect(told).toBe(1);
+    expect(warmingUp).toBe(1);
   });
 
-  it('a cold model that stays cold is told as warming up', async () => {
+  it('a model that stays cold is reported as warming up', async () => {
     const opened = await open({ coldModelMs: 60_000 });
     const impatient = createRecognizer({
       ...opened.service,
@@ -212,13 +212,13 @@ describe('each switch does what it says', () => {
       polling: { coldLimitMs: 30 },
     });
     ending.push(() => impatient.close());
-    await expect(walk(impatient)).rejects.toMatchObject({ kind: 'cold' });
+    await expect(runFlow(impatient)).rejects.toMatchObject({ kind: 'cold' });
   });
 
   it('mixed replies take the other items', async () => {
     const { recognizer, calls } = await open({ mixed: 2 });
-    const kept = await recognizer.photos.add([FIRST, SECOND, LAST].map(toPhoto));
-    expect(kept.map((each) => each.kind)).toEqual(['added', 'added', 'added']);
+    const results = await recognizer.photos.add([FIRST, SECOND, LAST].map(toPhoto));
+    expect(results.map((each) => each.kind)).toEqual(['added', 'added', 'added']);
     // The second is refused, and so is its second try, which is the fourth item.
     expect(calls.filter((rpc) => rpc === 'postInputs')).toHaveLength(3);
   });

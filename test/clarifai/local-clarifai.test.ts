@@ -7,7 +7,7 @@ import { addPhoto } from '../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
 import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
 
-/** The same walk as against a fake, but with the real local Clarifai at the other end of a real connection. */
+/** The client against local Clarifai, over a real connection. */
 
 const ending: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -69,7 +69,7 @@ async function recognise(
 const ADA = { id: 'a1', name: 'Ada Lovelace' };
 const GRACE = { id: 'g1', name: 'Grace 호퍼 🐙' };
 
-async function walk(recognizer: Recognizer): Promise<void> {
+async function runFlow(recognizer: Recognizer): Promise<void> {
   await expect(add(recognizer, 'photo-1', 'ada:1', 'grace:1')).resolves.toBe('added');
   await expect(add(recognizer, 'photo-1', 'ada:1', 'grace:1')).resolves.toBe('already there');
   await name(recognizer, 'photo-1', ADA, GRACE);
@@ -92,7 +92,7 @@ it('from photos to names', async () => {
   const { recognizer } = await open();
   const { engine } = await recognizer.checkSetup();
   expect(engine).toMatch(/^local/);
-  await walk(recognizer);
+  await runFlow(recognizer);
   await expect(recognizer.people.list()).resolves.toEqual(expect.arrayContaining([ADA, GRACE]));
   const { engine: scored } = await recognizer.model.findCandidates(
     await recognizer.photos.read('photo-1'),
@@ -111,7 +111,7 @@ describe('at the worst of times', () => {
       if (calls++ % 2 === 0) throw unavailable;
       return reply;
     });
-    await walk(recognizer);
+    await runFlow(recognizer);
     expect((await recognizer.photos.read('photo-1')).tags).toHaveLength(2);
   });
 
@@ -121,12 +121,12 @@ describe('at the worst of times', () => {
       if (calls++ % 3 === 0) throw unavailable;
       return await next();
     });
-    await walk(recognizer);
+    await runFlow(recognizer);
   });
 });
 
 describe('several at once', () => {
-  it('two people naming different faces both keep theirs', async () => {
+  it('two people tagging different faces at once keep both tags', async () => {
     const { recognizer, another } = await open();
     await add(recognizer, 'photo', 'ada', 'grace');
     const [left = '', right = ''] = await faceIds(recognizer, 'photo');
@@ -157,7 +157,7 @@ describe('several at once', () => {
     expect((await recognizer.photos.read('photo')).tags).toHaveLength(0);
   });
 
-  it('trainings end with a model that knows everybody', async () => {
+  it('several trainings at once end with a model of all people', async () => {
     const { recognizer, another } = await open();
     await add(recognizer, 'photo', 'ada:1', 'grace:1');
     await name(recognizer, 'photo', ADA, GRACE);
@@ -167,7 +167,7 @@ describe('several at once', () => {
 });
 
 describe('what cannot be done', () => {
-  it('a file that is no picture', async () => {
+  it('a file that is not a picture', async () => {
     const { recognizer } = await open();
     const failed = await addPhoto(recognizer, {
       id: 'photo',
@@ -192,13 +192,13 @@ describe('what cannot be done', () => {
     expect(failed).toMatchObject({ kind: 'auth', code: 11008 });
   });
 
-  it('a photo without faces has none, and nobody is suggested', async () => {
+  it('a photo without faces has no candidates', async () => {
     const { recognizer } = await open();
     await add(recognizer, 'photo');
     await expect(recognizer.photos.read('photo')).resolves.toMatchObject({ id: 'photo', faces: [], tags: [] });
   });
 
-  it('a removed photo teaches nothing any more', async () => {
+  it('a removed photo no longer counts in training', async () => {
     const { recognizer } = await open();
     await add(recognizer, 'photo', 'ada');
     await name(recognizer, 'photo', ADA);
@@ -209,7 +209,7 @@ describe('what cannot be done', () => {
 });
 
 describe('only people teach', () => {
-  /** So different from other photos of Ada that its score is neither 0 nor 1, and tells what exactly was learned. */
+  /** So different from other photos of Ada that its score is neither 0 nor 1, and shows what exactly was learned. */
   const PROBE = 'ada:99*5';
 
   /** How well a picture of Ada fits her, asked without keeping the picture. */
@@ -219,7 +219,7 @@ describe('only people teach', () => {
     return [...byFace.values()][0]?.find(({ person }) => person.id === ADA.id)?.score;
   }
 
-  it('a guess never becomes an example, however sure and however often; a tag by a person does', async () => {
+  it('a candidate never becomes an example, only a tag by a person does', async () => {
     const { recognizer } = await open();
     await add(recognizer, 'probe', PROBE);
     await add(recognizer, 'photo-1', 'ada:1', 'grace:1');

@@ -14,13 +14,13 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
 
-/** Runs it and tells what it said. */
+/** Runs the set-up and collects its messages. */
 async function run(service: { apiBase: string; key: string; userId: string; appId: string }) {
-  const said: string[] = [];
+  const output: string[] = [];
   const app = await setUp({ ...service, log: silentLog, retry: { firstMs: 1, longestMs: 5 } }, (line) =>
-    said.push(line),
+    output.push(line),
   );
-  return { app, said: said.join('\n') };
+  return { app, output: output.join('\n') };
 }
 
 describe('against a local Clarifai', () => {
@@ -39,15 +39,15 @@ describe('against a local Clarifai', () => {
     return { at, recognizer, writes };
   }
 
-  it('makes the application, and tells whose it is', async () => {
+  it('makes the application, and returns its owner', async () => {
     const { at, recognizer } = await open('team-faces');
     await expect(recognizer.checkSetup()).rejects.toMatchObject({ advice: expect.stringMatching(/clarifai:setup/) });
-    const { app, said } = await run(at);
+    const { app, output } = await run(at);
     expect(app).toEqual({ userId: 'rollcall', appId: 'team-faces' });
-    expect(said).toMatch(/Application “team-faces”: made/);
-    expect(said).toMatch(/base workflow is “Face”/);
-    expect(said).toMatch(/Faces are found by the model “local-face”, version [0-9a-f]{32}/);
-    expect(said).toMatch(/not needed yet/);
+    expect(output).toMatch(/Application “team-faces”: made/);
+    expect(output).toMatch(/base workflow is “Face”/);
+    expect(output).toMatch(/Faces are found by the model “local-face”, version [0-9a-f]{32}/);
+    expect(output).toMatch(/not needed yet/);
     await recognizer.checkSetup();
     await addPhoto(recognizer, {
       id: 'photo',
@@ -62,19 +62,19 @@ describe('against a local Clarifai', () => {
     await run(at);
     expect(writes).toEqual(['postApps']);
     writes.length = 0;
-    const { said } = await run(at);
+    const { output } = await run(at);
     expect(writes).toEqual([]);
-    expect(said).not.toMatch(/: made/);
+    expect(output).not.toMatch(/: made/);
   });
 
-  it('builds model and workflow when somebody has been named, once', async () => {
+  it('builds model and workflow once there are tags', async () => {
     const { at, recognizer, writes } = await open('rollcall');
     const source = { teamId: 'T', channelId: 'C', messageTs: '1' };
     await addPhoto(recognizer, { id: 'photo', picture: fakePicture('ada:1'), source });
     const [face] = (await recognizer.photos.read('photo')).faces;
     const person = { id: 'a1', name: 'Ada' };
     await recognizer.tags.add({ photoId: 'photo', faceId: face?.id ?? '', person, taggedBy: 'U1' });
-    expect((await run(at)).said).toMatch(
+    expect((await run(at)).output).toMatch(
       /Model “rollcall-people” and workflow “rollcall-naming”: made, for 1 person\./,
     );
     await addPhoto(recognizer, { id: 'next', picture: fakePicture('ada:2'), source });
@@ -82,11 +82,11 @@ describe('against a local Clarifai', () => {
     const { byFace } = await recognizer.model.findCandidates(next, fakePicture('ada:2'));
     expect(byFace.get(next.faces[0]?.id ?? '')?.[0]?.person).toEqual(person);
     writes.length = 0;
-    expect((await run(at)).said).toMatch(/workflow “rollcall-naming”: there\./);
+    expect((await run(at)).output).toMatch(/workflow “rollcall-naming”: there\./);
     expect(writes).toEqual([]);
   });
 
-  it('a wrong key is told with what to do', async () => {
+  it('reports a wrong key with advice', async () => {
     const { at } = await open('rollcall');
     const failed = await run({ ...at, key: 'wrong' }).catch((error: unknown) => error);
     expect(describeFailure(failed)).toMatch(/set CLARIFAI_PAT/);
@@ -97,7 +97,7 @@ describe('against a hosted service', () => {
   const SCOPES =
     'Annotations_Add Annotations_Delete Annotations_Get Apps_Get Concepts_Add Concepts_Get Inputs_Add Inputs_Delete Inputs_Get Metrics_Add Metrics_Get Models_Add Models_Delete Models_Get Models_Train Predict Workflows_Add Workflows_Get';
 
-  /** A world whose application is missing until it is made; `posted` tells what was asked for. */
+  /** A world whose application is missing until it is created; `posted` has the requests. */
   async function open(handlers: Handlers = {}, scopes = `${SCOPES} Apps_Add`) {
     const world = createWorld();
     const posted: InstanceType<typeof resources.App>[] = [];
@@ -150,7 +150,7 @@ describe('against a hosted service', () => {
       await postApps?.(request, nth);
       throw new GrpcFailure(14, 'connection reset');
     };
-    expect((await run(opened.at)).said).toMatch(/“app”: made/);
+    expect((await run(opened.at)).output).toMatch(/“app”: made/);
     expect(opened.posted).toHaveLength(1);
   });
 

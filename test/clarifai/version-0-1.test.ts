@@ -98,7 +98,7 @@ describe('a data folder of version 0.1', () => {
     expect(await recognizer.model.state()).toMatchObject({ last: { trainedBy: 'U01', people: 4, tags: 7 } });
   });
 
-  it('can be trained anew, and goes back to the model of version 0.1', async () => {
+  it('can be trained, and rolled back to the model of version 0.1', async () => {
     const trained = await recognizer.model.train({ trainedBy: 'U09' });
     expect(trained).toMatchObject({ kind: 'trained', report: { tagDiff: { lost: [] } } });
     expect(await recognizer.model.undo()).toMatchObject({ kind: 'changed' });

@@ -12,7 +12,7 @@ import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
 import { fakePicture } from '../support/fake-face-engine.js';
 import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
 
-/** Two pictures of somebody: one to be tagged, and one to be named. */
+/** Two pictures of a person: one to tag, and one to recognise. */
 interface KnownPerson {
   readonly id: string;
   readonly name: string;
@@ -71,7 +71,7 @@ function open(
   };
 }
 
-/** Rollcall itself never deletes an application, so this is no call of its own. */
+/** Rollcall never deletes an application, so this is not one of its calls. */
 async function deleteApp({ apiBase, key, userId, appId }: SessionOptions): Promise<void> {
   const client = connect(parseAddress(apiBase));
   const { Metadata } = await import('@grpc/grpc-js');
@@ -88,7 +88,7 @@ async function deleteApp({ apiBase, key, userId, appId }: SessionOptions): Promi
   if (code !== 10000 && code !== 11101) throw new Error(`The application ${appId} could not be deleted: ${code}`);
 }
 
-/** People drawn by code: the local engine tells them apart. */
+/** Drawn people, which the local engine distinguishes. */
 async function drawnPeople(): Promise<[KnownPerson, KnownPerson]> {
   const drawn = await Promise.all(
     cast.slice(0, 2).map(async (member, index): Promise<KnownPerson> => {

@@ -20,7 +20,7 @@ const { signal } = new AbortController();
 const MODEL_ID = 'walkthrough-knn';
 const WORKFLOW_ID = 'walkthrough-names';
 
-/** A face of the walkthrough: whose it is, and what the service said about it. */
+/** A face of the walkthrough with its person and what the service returned for it. */
 interface Detection {
   readonly personId: string;
   readonly annotation: Annotation;
@@ -39,10 +39,10 @@ afterAll(async () => {
 const inputIdOf = (personId: string): string => `walkthrough-${personId}`;
 
 it('an application with the Face base workflow can be made, and finds faces', async () => {
-  const said: string[] = [];
-  const { appId } = await setUp(at.options, (line) => said.push(line), signal);
+  const output: string[] = [];
+  const { appId } = await setUp(at.options, (line) => output.push(line), signal);
   expect(appId).toBe(at.options.appId);
-  expect(said.join('\n')).toMatch(/made, because there was none/);
+  expect(output.join('\n')).toMatch(/made, because there was none/);
 });
 
 it('pictures are taken in at once, and searched in the background', async () => {
@@ -174,8 +174,8 @@ it('a workflow leads from the face model to that model, and names another pictur
 it('people can be renamed, merged and removed, and all of it be taken back', async () => {
   const recognizer = createRecognizer(at.options);
   try {
-    const one = await recognizer.people.add({ name: 'Somebody' });
-    const other = await recognizer.people.add({ name: 'Somebody else' });
+    const one = await recognizer.people.add({ name: 'Someone' });
+    const other = await recognizer.people.add({ name: 'Someone else' });
     const names = async () => (await recognizer.people.list()).filter(({ id }) => id === one.id || id === other.id);
     await recognizer.people.rename({ personId: one.id, name: 'Someone new', by: 'U1' });
     await recognizer.people.merge({ personId: other.id, intoId: one.id, by: 'U1' });
@@ -192,14 +192,14 @@ it('people can be renamed, merged and removed, and all of it be taken back', asy
   }
 }, 60_000);
 
-it('Rollcall’s own client walks the same way', async () => {
+it('Rollcall’s own client takes the same steps', async () => {
   const recognizer = createRecognizer({ ...at.options, cropFace });
   try {
     await recognizer.checkSetup();
     const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
     const named = at.people.map(({ id, name, pictures: [picture] }) => ({ id: `own-${id}`, name, picture }));
-    const kept = await recognizer.photos.add(named.map(({ id, picture }) => ({ id, picture, source })));
-    expect(kept.map((each) => each.kind)).toEqual(['added', 'added']);
+    const results = await recognizer.photos.add(named.map(({ id, picture }) => ({ id, picture, source })));
+    expect(results.map((each) => each.kind)).toEqual(['added', 'added']);
     for (const { id, name } of named) {
       const [face] = (await recognizer.photos.read(id)).faces;
       const person = await recognizer.people.add({ name: `${name} again` });

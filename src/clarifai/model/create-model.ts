@@ -8,7 +8,7 @@ import { createThresholdCache } from './threshold-cache.js';
 import { type TrainingRequest, train } from './train.js';
 import { readTrainingState } from './training-state.js';
 
-/** The model that says who a face could be, and its trainings. */
+/** Candidates for faces, and trainings. */
 export type Model = ReturnType<typeof createModel>;
 
 export function createModel(operation: Operation, cropFace: CropFace | undefined) {
@@ -16,8 +16,8 @@ export function createModel(operation: Operation, cropFace: CropFace | undefined
   let untrainedUntil = Number.NEGATIVE_INFINITY;
 
   /**
-   * Who the faces of a photo could be. Nobody at all as long as nothing was trained.
-   * @param options.onWarmingUp called once when the model is still being loaded, which can take minutes.
+   * Finds candidates for the faces of a photo. There are none before the first training.
+   * @param options.onWarmingUp called once if the model is still being loaded, which can take minutes.
    */
   async function findCandidates(
     session: Session,
@@ -40,8 +40,8 @@ export function createModel(operation: Operation, cropFace: CropFace | undefined
   return {
     findCandidates: operation(findCandidates),
     train: operation(async (session, request: TrainingRequest) => {
-      // The base workflow may have moved on to another version of its model since the start.
-      session.forgetFaceModel();
+      // The base workflow may use another version of its model by now.
+      session.invalidateFaceModel();
       const outcome = await train(session, request);
       untrainedUntil = Number.NEGATIVE_INFINITY;
       return outcome;

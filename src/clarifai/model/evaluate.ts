@@ -4,23 +4,23 @@ import type { EvaluationSample } from '../../faces/evaluation-sample.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import { clamp } from '../photos/boxes.js';
 import type { Session } from '../session.js';
-import { fromStatus } from '../transport/call.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { numbersIn } from '../transport/metadata.js';
+import { fromStatus } from '../transport/reply-status.js';
 import { poll } from '../transport/waiting.js';
 
-/** A version of the model, tried on the tags there are. */
+/** How a model version classifies the tagged faces. */
 export interface Evaluation {
   readonly samples: readonly EvaluationSample[];
-  /** By person id, how far their faces are from each other on average; empty when the service does not tell. */
+  /** By person id: the mean distance between their faces, in the engine's units. Empty if the service does not report it. */
   readonly meanDistances: ReadonlyMap<string, number>;
 }
 
 /**
- * Has the service recognise every tagged face as if it had not been tagged (PostEvaluations: without a dataset, everything
- * annotated with the concepts of the model is used). The scores are then in the same units as those of predictions.
- * Whether hosted Clarifai evaluates models of this type is on no record.
- * @returns undefined when the service will not, or nothing comes of it: nobody waits longer for a report card.
+ * Has the service classify every tagged face as if it were untagged. PostEvaluations without a dataset uses everything
+ * annotated with the concepts of the model, and its scores have the units of predictions. No Clarifai document says whether the
+ * hosted service evaluates models of this type.
+ * @returns undefined if the service refuses or fails: a training succeeds without a measurement.
  */
 export async function evaluateVersion(
   session: Session,
@@ -35,7 +35,7 @@ export async function evaluateVersion(
     const meanDistances = new Map(
       [...numbersIn(metrics, 'own_distance')].flatMap(([id, distance]) => {
         const personId = personNow(registry, id);
-        // Merged people have photos of more than one kind.
+        // The distances are per concept, so there is none for merged people.
         return personId === undefined || registry.idsOf(personId).length > 1 ? [] : [[personId, distance] as const];
       }),
     );
@@ -56,12 +56,12 @@ async function runEvaluation(session: Session, versionId: string): Promise<EvalM
     .setUserId(session.userId)
     .setAppId(session.appId)
     .setModelVersion(version);
-  const asked = new resources.EvalMetrics().setId(id).setModel(model);
-  const post = new service.PostEvaluationsRequest().setEvalMetricsList([asked]);
+  const evaluation = new resources.EvalMetrics().setId(id).setModel(model);
+  const post = new service.PostEvaluationsRequest().setEvalMetricsList([evaluation]);
   try {
     await session.call('postEvaluations', post);
   } catch (error) {
-    // The answer to the first try was lost.
+    // The reply to an earlier attempt was lost.
     if (!isClarifaiError(error, 'duplicate')) throw error;
   }
   const get = new service.GetEvaluationRequest()
@@ -77,11 +77,11 @@ async function runEvaluation(session: Session, versionId: string): Promise<EvalM
   });
 }
 
-/** A face with whom it is tagged as and whom it was taken for. Entries about whole pictures say nothing about a face. */
+/** Undefined for entries about a whole picture, and for people who were removed. */
 function readSample(entry: EvalTestSetEntry, registry: PersonRegistry): EvaluationSample | undefined {
   const truth = entry.getGroundTruthAnnotation();
   const [region] = truth?.getData()?.getRegionsList() ?? [];
-  const [guess] = entry.getPredictedAnnotation()?.getData()?.getRegionsList() ?? [];
+  const [predicted] = entry.getPredictedAnnotation()?.getData()?.getRegionsList() ?? [];
   const tagged = [...entry.getGroundTruthConceptsList(), ...(region?.getData()?.getConceptsList() ?? [])].find(
     (concept) => concept.getValue() >= 0.5,
   );
@@ -90,14 +90,14 @@ function readSample(entry: EvalTestSetEntry, registry: PersonRegistry): Evaluati
   const personId = tagged && personNow(registry, tagged.getId());
   if (personId === undefined || faceId === '' || photoId === '') return undefined;
   const scores = new Map<string, number>();
-  for (const concept of [...entry.getPredictedConceptsList(), ...(guess?.getData()?.getConceptsList() ?? [])]) {
+  for (const concept of [...entry.getPredictedConceptsList(), ...(predicted?.getData()?.getConceptsList() ?? [])]) {
     const id = personNow(registry, concept.getId());
     if (id !== undefined) scores.set(id, Math.max(scores.get(id) ?? 0, clamp(concept.getValue())));
   }
   return { photoId, faceId, personId, scores };
 }
 
-/** Whom a concept stands for, after merges; undefined for somebody who was removed. */
+/** The id of the person a concept stands for, after merges; undefined for a removed person. */
 function personNow(registry: PersonRegistry, id: string): string | undefined {
   return registry.resolve({ id, name: '' })?.id;
 }

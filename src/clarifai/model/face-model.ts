@@ -2,19 +2,19 @@ import { resources, service, type WorkflowNode } from '../../clarifai-protocol.j
 import type { CallUnary } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 
-/** What finds faces on the photos of an application: its base workflow, and the model in it that makes embeddings. */
+/** The base workflow of an application, which finds faces, and the model in it that computes their embeddings. */
 export interface FaceModel {
-  /** Id of the model whose embeddings tell people apart; the `engine` of everything scored with it. */
+  /** Id of the model that computes the embeddings; the `engine` of every score based on them. */
   readonly modelId: string;
   readonly baseWorkflowId: string;
   readonly nodes: readonly WorkflowNode[];
-  /** Of every model in the base workflow. */
+  /** Versions of all models in the base workflow. */
   readonly versionIds: ReadonlySet<string>;
 }
 
 /**
- * Finds the face model of an application at run time, by its base workflow: Clarifai's documentation alone names three
- * different ids and versions for it, so none of them can be written down here.
+ * Finds the face model of an application by its base workflow. Its id and version are not constants here, because Clarifai's
+ * documentation names three different ones.
  * @throws ClarifaiError with advice when the application has no base workflow that finds faces.
  */
 export async function findFaceModel(call: CallUnary): Promise<FaceModel> {
@@ -47,9 +47,9 @@ export async function findFaceModel(call: CallUnary): Promise<FaceModel> {
 }
 
 /**
- * The node whose embeddings are compared. Face workflows have one node that does everything, or a chain in which one makes
- * the embeddings.
- * @param versionId the version that made the embeddings of the tags at hand, when that is known.
+ * The node whose embeddings are compared. A face workflow is a single node, or a chain in which one node computes the
+ * embeddings.
+ * @param versionId the model version that computed the embeddings of the tags, if known.
  */
 export function embeddingNode(nodes: readonly WorkflowNode[], versionId?: string): WorkflowNode | undefined {
   return (

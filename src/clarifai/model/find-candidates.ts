@@ -1,30 +1,30 @@
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { Box, Candidate, Face, Photo } from '../../faces/model.js';
 import type { Session } from '../session.js';
-import { fromStatus } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
+import { fromStatus } from '../transport/reply-status.js';
 import { matchToFaces, type Prediction, readPrediction } from './predictions.js';
 
-/** Cuts one face out of a picture, with some of what is around it, as an encoded picture. */
+/** Cuts one face out of a picture, with a margin, and returns it as an encoded picture. */
 export type CropFace = (picture: Uint8Array, box: Box) => Promise<Uint8Array>;
 
-/** The most pictures there can be in one call (docs.clarifai.com, workflow inference). */
+/** Pictures in one call (docs.clarifai.com, workflow inference). */
 const MAX_PICTURES = 32;
 
-/** As many people as anybody would look through for one face; Clarifai's own default. */
+/** Clarifai's own default. */
 const MAX_CANDIDATES = 20;
 
-/** Who the faces of a photo could be, and which version of the model says so (empty when the service does not tell). */
+/** Candidates for the faces of a photo, and the model version that made them (empty if the service does not report it). */
 export interface PredictedFaces {
   readonly versionId: string;
   readonly byFace: ReadonlyMap<string, readonly Candidate[]>;
 }
 
 /**
- * Asks who the faces of a photo could be. A model can answer for each region or once for the whole picture, and nothing on
- * record says which this one does. One answer for the picture is only good for one face; with several, each is cut out
- * and asked for by itself.
- * @returns undefined when nothing has been trained yet.
+ * Finds candidates for the faces of a photo. Clarifai does not document whether a model of this type answers per region or once
+ * for the whole picture, so both are read. An answer for the whole picture is only usable for a single face; if there are
+ * several, each is cropped and predicted by itself.
+ * @returns undefined if there is no workflow or model yet.
  */
 export async function predictCandidates(
   session: Session,
@@ -58,7 +58,7 @@ async function predictCrops(
   for (let start = 0; start < request.photo.faces.length; start += MAX_PICTURES) {
     const faces = request.photo.faces.slice(start, start + MAX_PICTURES);
     const crops: Uint8Array[] = [];
-    // One after the other: each holds a decoded picture in memory while it is made.
+    // One after the other, because each decodes the whole picture.
     for (const face of faces) crops.push(await cropFace(request.picture, face.box));
     const predictions = await predict(session, crops, onWarmingUp);
     for (const [index, face] of faces.entries()) {
@@ -69,7 +69,7 @@ async function predictCrops(
   return byFace;
 }
 
-/** On a crop, the face meant is the one in the middle; any other is a neighbour at the edge. */
+/** The face of a crop is the one in its middle; others at its edge belong to other people. */
 function ofCrop(prediction: Prediction | undefined): readonly Candidate[] {
   if (prediction === undefined) return [];
   if (prediction.regions.length === 0) return prediction.whole;
@@ -77,7 +77,7 @@ function ofCrop(prediction: Prediction | undefined): readonly Candidate[] {
   return matchToFaces([face], prediction.regions).get('') ?? [];
 }
 
-/** One call for some pictures; the predictions are in their order, undefined for one our model said nothing about. */
+/** Predictions in the order of the pictures; undefined where the reply has no output of our model. */
 async function predict(
   session: Session,
   pictures: readonly Uint8Array[],

@@ -9,20 +9,20 @@ import type { Measurement } from '../../faces/training-report.js';
 import type { Session } from '../session.js';
 import { type Metadata, numbersIn } from '../transport/metadata.js';
 import { evaluateVersion } from './evaluate.js';
-import { isOurs } from './version-metadata.js';
+import { isOurs, STORED_STATES } from './version-metadata.js';
 
-/** A version that was built, and what it is to be measured by. */
+/** A new version and what measuring it needs. */
 export interface Built {
   readonly version: ModelVersion;
-  /** The one in use until now. */
+  /** The one in use before. */
   readonly previous: ModelVersion | undefined;
-  /** Everybody it knows. */
+  /** All people of the new version. */
   readonly people: readonly Person[];
   readonly registry: PersonRegistry;
   readonly overrides: ThresholdOverrides | undefined;
 }
 
-/** How good a new version is, by itself and beside the one in use; undefined when the service cannot tell. */
+/** Evaluates a new version and compares it with the one in use; undefined if the service cannot evaluate it. */
 export async function measure(session: Session, built: Built): Promise<Measurement | undefined> {
   const { version, previous, people, registry } = built;
   const [measured, measuredBefore] = await Promise.all([
@@ -42,24 +42,29 @@ export async function measure(session: Session, built: Built): Promise<Measureme
   };
 }
 
-/** What is kept with a version once it is known how good it is. */
+/** The metadata to add to a version after it was measured. Keys and values are stored: do not change them. */
 export async function metadataOf(
   session: Session,
   measurement: Measurement | undefined,
   isPromoted: boolean,
 ): Promise<Metadata> {
-  const state = isPromoted ? 'ready' : 'held back';
+  const state = isPromoted ? STORED_STATES.ready : STORED_STATES.rejected;
   if (measurement === undefined) return { state };
-  const { total: tried, truePositives: right, falsePositives: wrong } = measurement.evaluation;
+  const { total, truePositives, falsePositives } = measurement.evaluation;
   const engine = (await session.faceModel()).modelId;
-  return { state, engine, lines: { ...measurement.thresholds }, card: { tried, right, wrong } };
+  return {
+    state,
+    engine,
+    lines: { ...measurement.thresholds },
+    card: { tried: total, right: truePositives, wrong: falsePositives },
+  };
 }
 
 function evaluationIn(
   version: ModelVersion | undefined,
 ): Pick<EvaluationReport, 'total' | 'truePositives' | 'falsePositives'> | undefined {
   const report = numbersIn(version?.getMetadata(), 'card');
-  const [tried, right, wrong] = [report.get('tried'), report.get('right'), report.get('wrong')];
-  if (tried === undefined || right === undefined || wrong === undefined) return undefined;
-  return { total: tried, truePositives: right, falsePositives: wrong };
+  const [total, truePositives, falsePositives] = [report.get('tried'), report.get('right'), report.get('wrong')];
+  if (total === undefined || truePositives === undefined || falsePositives === undefined) return undefined;
+  return { total, truePositives, falsePositives };
 }

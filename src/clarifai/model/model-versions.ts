@@ -1,28 +1,27 @@
 import { type ModelVersion, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
-import { fromStatus } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { type Metadata, textIn, toStruct } from '../transport/metadata.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
+import { fromStatus } from '../transport/reply-status.js';
 import { poll } from '../transport/waiting.js';
 
-/** The kind of model that votes among the nearest tagged faces. */
+/** A model that votes among the nearest tagged faces. */
 export const KNN_MODEL_TYPE = 'knn-concept';
 
-/** What a version is made of, and who made it. */
 export interface VersionRequest {
   readonly personIds: readonly string[];
-  /** Ours, to know the version again when the answer to making it was lost. */
+  /** Random; finds the version again if the reply to creating it is lost. */
   readonly trainingId: string;
   readonly metadata: Metadata;
 }
 
 /**
- * Makes a version that knows exactly the given people, and the model first if there is none.
+ * Creates a version for exactly the given people, and the model if it does not exist.
  *
- * Since 2023 making a model makes no version, before that it did, and Clarifai's own walkthrough still relies on it. So the
- * version is always asked for, and one that came with a new model is only used when asking is refused.
- * @returns the id of the version, which may not be ready yet.
+ * Since 2023 creating a model no longer creates a version, but Clarifai's walkthrough still relies on that. So a version is always
+ * created, and one that came with the model is only used if the service refuses to create another.
+ * @returns the id of the version, which may still be in training.
  */
 export async function makeVersion(session: Session, request: VersionRequest): Promise<string> {
   const cameWithModel = await ensureModel(session, request.personIds);
@@ -30,12 +29,13 @@ export async function makeVersion(session: Session, request: VersionRequest): Pr
     return await postVersion(session, request);
   } catch (error) {
     if (!isClarifaiError(error, 'rejected') || cameWithModel === '') throw error;
-    session.log.info('Clarifai makes versions of this kind of model together with the model only; using that one');
+    session.log.info(
+      'Clarifai refuses further versions of this model type; using the version that came with the model',
+    );
     return cameWithModel;
   }
 }
 
-/** Waits until a version can be used. @returns the version. */
 export async function waitUntilTrained(session: Session, versionId: string): Promise<ModelVersion> {
   const waiting = { rpc: 'GetModelVersion', for: 'the new model version to be ready' };
   return poll(session.clock, session.polling.training, waiting, async () => {
@@ -46,12 +46,12 @@ export async function waitUntilTrained(session: Session, versionId: string): Pro
     if (version !== undefined && code === StatusCode.MODEL_TRAINED) return version;
     if (IN_TRAINING.has(code)) return undefined;
     throw fromStatus('GetModelVersion', status).withAdvice(
-      'The face service could not build the new model, so names are still found with the one before. Please try again.',
+      'The face service couldn’t build the new model, so I’m still using the previous one. Please try again.',
     );
   });
 }
 
-/** Every version of the model, newest first. No model is no version. */
+/** Every version of the model, newest first; empty if there is no model. */
 export async function listVersions(session: Session): Promise<ModelVersion[]> {
   const versions: ModelVersion[] = [];
   const pages = everyItem(async (page) => {
@@ -84,7 +84,7 @@ export function createdAt(version: ModelVersion): number {
   return version.getCreatedAt()?.toDate().getTime() ?? 0;
 }
 
-/** @returns the id of the version that came with a new model; empty when the model was there, or none came. */
+/** @returns the id of the version that came with a new model; empty if the model existed or came without one. */
 async function ensureModel(session: Session, personIds: readonly string[]): Promise<string> {
   try {
     await session.call('getModel', new service.GetModelRequest().setModelId(session.modelId));
@@ -100,7 +100,7 @@ async function ensureModel(session: Session, personIds: readonly string[]): Prom
     const reply = await session.call('postModels', new service.PostModelsRequest().setModelsList([model]));
     return reply.getModel()?.getModelVersion()?.getId() ?? '';
   } catch (error) {
-    // Another training made it in this very moment.
+    // Another training created it in between.
     if (isClarifaiError(error, 'duplicate')) return '';
     throw error;
   }
@@ -120,7 +120,7 @@ async function postVersion(session: Session, request: VersionRequest): Promise<s
     } catch (error) {
       if (!isClarifaiError(error, 'unavailable', 'timeout') || error.notTried || attempt === VERSION_ATTEMPTS)
         throw error;
-      // The version may have been made although the answer did not arrive: a second one would push out the one kept for going back.
+      // The version may exist although the reply was lost. A second one would push out the version to roll back to.
       const made = await findOwnVersion(session, request);
       if (made !== undefined) return made;
     }

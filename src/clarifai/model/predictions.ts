@@ -3,17 +3,17 @@ import type { Concept, Output } from '../../clarifai-protocol.js';
 import type { Box, Candidate, Face } from '../../faces/model.js';
 import { boxOf, clamp } from '../photos/boxes.js';
 
-/** What the model says about one place on a picture. */
+/** The candidates for one region of a picture. */
 export interface RegionPrediction {
   readonly id: string;
   readonly box: Box | undefined;
-  /** Most likely first. */
+  /** Highest score first. */
   readonly candidates: readonly Candidate[];
 }
 
-/** What the model says about a picture: either by region, or in one list for all of it. */
+/** The output of our model for one picture: candidates per region, or one list for the whole picture. */
 export interface Prediction {
-  /** The version of the model that says so; empty when the service does not tell. */
+  /** The model version; empty if the service does not report it. */
   readonly versionId: string;
   readonly regions: readonly RegionPrediction[];
   readonly whole: readonly Candidate[];
@@ -21,7 +21,7 @@ export interface Prediction {
 
 /**
  * Reads the output of our model.
- * @param others outputs of the other nodes, which may know boxes of regions that our model names by id only.
+ * @param others outputs of the other nodes, which may have the boxes of regions that our model lists by id only.
  */
 export function readPrediction(output: Output, others: readonly Output[]): Prediction {
   const boxes = new Map<string, Box>();
@@ -41,39 +41,39 @@ export function readPrediction(output: Output, others: readonly Output[]): Predi
 }
 
 /**
- * Which prediction is about which face: by id where ids agree, then by overlap, best first, because some models make new ids
- * and larger boxes; what has no box at all goes by order when as many are left on both sides.
+ * Matches predictions to faces: first by region id, then by box overlap, largest first, because some models assign new ids and
+ * larger boxes. Regions without a box are matched by order if as many faces are left.
  */
 export function matchToFaces(
   faces: readonly Face[],
   regions: readonly RegionPrediction[],
 ): Map<string, readonly Candidate[]> {
   const matched = new Map<string, readonly Candidate[]>();
-  const leftFaces = new Set(faces);
-  const leftRegions = new Set(regions);
+  const unmatchedFaces = new Set(faces);
+  const unmatchedRegions = new Set(regions);
   const match = (face: Face, region: RegionPrediction): void => {
     matched.set(face.id, region.candidates);
-    leftFaces.delete(face);
-    leftRegions.delete(region);
+    unmatchedFaces.delete(face);
+    unmatchedRegions.delete(region);
   };
 
   for (const region of regions) {
     const face = faces.find((each) => each.id === region.id);
-    if (face !== undefined && leftFaces.has(face)) match(face, region);
+    if (face !== undefined && unmatchedFaces.has(face)) match(face, region);
   }
 
-  const pairs = [...leftFaces].flatMap((face) =>
-    [...leftRegions].flatMap((region) =>
+  const pairs = [...unmatchedFaces].flatMap((face) =>
+    [...unmatchedRegions].flatMap((region) =>
       region.box === undefined ? [] : [{ face, region, overlap: intersectionOverUnion(face.box, region.box) }],
     ),
   );
   for (const { face, region, overlap: shared } of pairs.sort((a, b) => b.overlap - a.overlap)) {
-    if (shared >= MIN_OVERLAP && leftFaces.has(face) && leftRegions.has(region)) match(face, region);
+    if (shared >= MIN_OVERLAP && unmatchedFaces.has(face) && unmatchedRegions.has(region)) match(face, region);
   }
 
-  const boxless = [...leftRegions].filter((region) => region.box === undefined);
-  const facesLeft = [...leftFaces];
-  if (boxless.length === leftRegions.size && boxless.length === facesLeft.length) {
+  const boxless = [...unmatchedRegions].filter((region) => region.box === undefined);
+  const facesLeft = [...unmatchedFaces];
+  if (boxless.length === unmatchedRegions.size && boxless.length === facesLeft.length) {
     for (const [index, face] of facesLeft.entries()) {
       const region = boxless[index];
       if (region !== undefined) match(face, region);
@@ -82,7 +82,10 @@ export function matchToFaces(
   return matched;
 }
 
-/** Crops of Clarifai's own face workflows have about three times the area of the face, so a third of overlap is usual; this is well below, and above chance. */
+/**
+ * Clarifai's face workflows return crops with about three times the area of the face, so an overlap of one third is normal. The
+ * limit is well below that and well above the overlap of adjacent faces.
+ */
 const MIN_OVERLAP = 0.15;
 
 function toCandidates(concepts: readonly Concept[]): Candidate[] {

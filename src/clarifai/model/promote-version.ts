@@ -4,7 +4,7 @@ import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { textIn } from '../transport/metadata.js';
 import { deleteVersion, listVersions } from './model-versions.js';
-import { stateOf, trainedAt, trainedVersions, updateMetadata } from './version-metadata.js';
+import { STORED_STATES, stateOf, trainedAt, trainedVersions, updateMetadata } from './version-metadata.js';
 import { pointWorkflowAt, versionInUse } from './workflow.js';
 
 /** A version the workflow could use. */
@@ -18,12 +18,12 @@ export interface Target {
 const SWITCH_ROUNDS = 5;
 
 /**
- * Moves the workflow to the ready version that was built from the latest tags: ours, or that of another training that read
- * them after us. Every training does so last and looks again after, so any number at once end with the same model in use.
+ * Points the workflow at the ready version built from the latest tags: this training's, or that of another training which read
+ * tags later. Every training does this as its last step and checks again, so trainings that run at once end with the same version.
  */
 export async function promoteVersion(session: Session, own: Target): Promise<void> {
   for (let round = 1; round <= SWITCH_ROUNDS; round++) {
-    // A version without our note was not made by a training (it may have come with the model), and is nobody's choice.
+    // Versions that no training made are not candidates, for example one that came with the model.
     const others = trainedVersions(await listVersions(session))
       .filter((each) => stateOf(each) === 'ready')
       .map(toTarget);
@@ -34,27 +34,27 @@ export async function promoteVersion(session: Session, own: Target): Promise<voi
   session.log.warn('Several trainings are running at once; the last one decides which model is used');
 }
 
-/** Goes back to the model before the one in use, of those that are kept. The one left is not used again by itself. */
+/** Rolls back to the ready version before the one in use. Only `promoteTraining` uses the rolled back one again. */
 export async function undoTraining(session: Session): Promise<ModelChange> {
   const { versions, place } = await findPlace(session);
   const current = versions[place];
   const before = current && versions.slice(place + 1).find((each) => stateOf(each) === 'ready');
   if (current === undefined || before === undefined) return { kind: 'no other model' };
-  await updateMetadata(session, current, { state: 'undone' });
+  await updateMetadata(session, current, { state: STORED_STATES['rolled back'] });
   return changeTo(session, current, before);
 }
 
-/** Puts the next newer model into use, whatever kept it from being used: that it is worse, or that somebody went back. */
+/** Uses the next newer version, even if it was rejected or rolled back. */
 export async function promoteTraining(session: Session): Promise<ModelChange> {
   const { versions, place } = await findPlace(session);
   const current = versions[place];
   const after = versions.slice(0, Math.max(place, 0)).findLast((each) => stateOf(each) !== 'measuring');
   if (current === undefined || after === undefined) return { kind: 'no other model' };
-  await updateMetadata(session, after, { state: 'ready' });
+  await updateMetadata(session, after, { state: STORED_STATES.ready });
   return changeTo(session, current, after);
 }
 
-/** Versions by trainings, latest first, and where among them the one in use is (-1: nowhere). */
+/** Versions made by trainings, latest first, and the index of the one in use among them (-1 if it is not). */
 async function findPlace(
   session: Session,
 ): Promise<{ readonly versions: readonly ModelVersion[]; readonly place: number }> {
@@ -69,9 +69,8 @@ async function changeTo(session: Session, from: ModelVersion, to: ModelVersion):
 }
 
 /**
- * Deletes versions that nobody needs any more. What stays: the one in use and the one to go back to, this training's own,
- * and newer ones, used or not, which may belong to a training that runs right now. Leftovers do no harm, so a failure here
- * is only logged.
+ * Deletes versions that are no longer needed. It keeps the one in use, the one to roll back to, this training's own, and newer
+ * ones, which may belong to a training in progress. Leftovers do no harm, so a failure is only logged.
  * @param previousId the version that was in use when the training began.
  */
 export async function deleteOldVersions(
@@ -102,16 +101,16 @@ function outdated(
   const previous = versions.findIndex((version) => version.getId() === previousId);
   if (previous < 0) return [];
   const older = versions.slice(previous + 1);
-  // When the new one is not in use, the one before is, and has one to go back to itself.
+  // If the new version is not in use, the previous one is, and needs a version to roll back to as well.
   const fallback = inUse === previousId ? trainedVersions(older)[0] : undefined;
-  // Between the two are trainings that run, which know what they do, and some that ended without being used.
+  // Versions between the two belong to trainings in progress, except those that were rejected or rolled back.
   const between = versions
     .slice(own + 1, previous)
-    .filter((each) => each.getId() !== inUse && ['held back', 'undone'].includes(stateOf(each)));
+    .filter((each) => each.getId() !== inUse && ['rejected', 'rolled back'].includes(stateOf(each)));
   return [...between, ...older.filter((each) => each !== fallback && each.getId() !== inUse)];
 }
 
-/** The same order for everybody, also when two trainings began in the same millisecond. */
+/** A total order, so that all processes agree even if two trainings began in the same millisecond. */
 function isLater(a: Target, b: Target): boolean {
   return a.tagsReadAt > b.tagsReadAt || (a.tagsReadAt === b.tagsReadAt && a.versionId > b.versionId);
 }

@@ -6,38 +6,38 @@ import { isClarifaiError } from '../transport/errors.js';
 import { thresholdsOf } from './version-metadata.js';
 import { versionInUse } from './workflow.js';
 
-/** The thresholds for naming that belong to a version of the model, asked for once. */
+/** Caches the thresholds stored with model versions. */
 export interface ThresholdCache {
-  /** @param versionId the version that made some candidates; empty when the service did not say. */
+  /** @param versionId the version that made the candidates; empty means the one in use. */
   find(session: Session, versionId: string, engine: string): Promise<Thresholds | undefined>;
 }
 
 const MAX_VERSIONS = 20;
-/** How long it is believed that a version has none (they are added after it is made, but before it is used), or is in use. */
-const BELIEVED_FOR_MS = 10_000;
+/** For answers that can change: a version without thresholds may get some, and another version may be put into use. */
+const SHORT_TTL_MS = 10_000;
 
 export function createThresholdCache(): ThresholdCache {
-  const known = new LRUCache<string, { readonly thresholds: Thresholds | undefined }>({ max: MAX_VERSIONS });
+  const cache = new LRUCache<string, { readonly thresholds: Thresholds | undefined }>({ max: MAX_VERSIONS });
 
   async function read(session: Session, versionId: string, engine: string): Promise<Thresholds | undefined> {
     const request = new service.GetModelVersionRequest().setModelId(session.modelId).setVersionId(versionId);
     try {
       return thresholdsOf((await session.call('getModelVersion', request)).getModelVersion(), engine);
     } catch (error) {
-      // Replaced and deleted in this very moment.
+      // Deleted since the candidates were made.
       if (isClarifaiError(error, 'not_found')) return undefined;
       throw error;
     }
   }
 
   return {
-    async find(session, spokenBy, engine) {
-      // An answer that does not say who spoke is looked up under no name at all, which is believed for a while only.
-      const kept = known.get(spokenBy);
-      if (kept !== undefined) return kept.thresholds;
-      const versionId = spokenBy || (await versionInUse(session));
-      const thresholds = versionId === undefined ? undefined : await read(session, versionId, engine);
-      known.set(spokenBy, { thresholds }, thresholds === undefined || spokenBy === '' ? { ttl: BELIEVED_FOR_MS } : {});
+    async find(session, versionId, engine) {
+      const cached = cache.get(versionId);
+      if (cached !== undefined) return cached.thresholds;
+      const id = versionId || (await versionInUse(session));
+      const thresholds = id === undefined ? undefined : await read(session, id, engine);
+      const mayChange = thresholds === undefined || versionId === '';
+      cache.set(versionId, { thresholds }, mayChange ? { ttl: SHORT_TTL_MS } : {});
       return thresholds;
     },
   };

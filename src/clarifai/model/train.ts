@@ -17,22 +17,22 @@ import { versionInUse } from './workflow.js';
 /** Steps of a training, in order. */
 export type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'measuring' | 'switching over';
 
-/** The answer to "train": a report, or the fact that no face has been tagged yet (then nothing was built). */
+/** Nothing is built while no face is tagged. */
 export type TrainingOutcome =
   | { readonly kind: 'trained'; readonly report: TrainingReport }
   | { readonly kind: 'no one named' };
 
 export interface TrainingRequest {
   readonly trainedBy: string;
-  /** The operator's thresholds, by which the report card is judged. */
+  /** The operator's thresholds, used by the evaluation. */
   readonly overrides?: ThresholdOverrides;
   readonly onStep?: (step: TrainingStep) => void;
 }
 
 /**
- * Rebuilds the model from every tag, measures it, and switches over to it when it is ready and no worse than the one in use.
- * Until then, and when anything fails, names are found with the version before. The thresholds for naming, and what the next
- * training wants to compare itself with, are kept with the version. Last of all every tag is looked for again.
+ * Builds a model version from all tags, measures it, and puts it into use unless it is worse than the one in use. Until then,
+ * and if anything fails, naming uses the previous version. Thresholds and measurement are stored with the version. The last
+ * step checks that no tag was lost.
  */
 export async function train(session: Session, request: TrainingRequest): Promise<TrainingOutcome> {
   const startedAt = session.clock.now();
@@ -85,7 +85,7 @@ function pickPrevious(versions: readonly ModelVersion[], inUse: string | undefin
   return versions.find((version) => version.getId() === inUse) ?? trainedVersions(versions)[0];
 }
 
-/** Whom the new version knows, most tags first, beside what the one before knew. */
+/** The people of the new version, most tags first, with their tag counts in the previous one. */
 function describeChanges(
   { counts, unusable, people: tagged }: TaggedFaces,
   registry: PersonRegistry,
@@ -96,7 +96,7 @@ function describeChanges(
     const found = tagged.get(id) ?? records.get(id);
     return { id, name: found?.name || id };
   };
-  // Whoever was merged since counted by themselves then.
+  // People merged since then are counted together.
   const before = new Map<string, number>();
   for (const [id, tags] of numbersIn(previous?.getMetadata(), 'tags')) {
     const now = registry.resolve({ id, name: '' })?.id ?? id;
@@ -104,12 +104,12 @@ function describeChanges(
   }
   const people: PersonTraining[] = [...counts]
     .map(([id, tags]) => {
-      const noUse = unusable.get(id);
+      const unusableTags = unusable.get(id);
       return {
         person: person(id),
         tags,
         tagsBefore: before.get(id),
-        ...(noUse === undefined ? {} : { unusable: noUse }),
+        ...(unusableTags === undefined ? {} : { unusable: unusableTags }),
       };
     })
     .sort((a, b) => b.tags - a.tags || a.person.name.localeCompare(b.person.name));

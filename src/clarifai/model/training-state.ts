@@ -6,7 +6,7 @@ import { isTrained, listVersions } from './model-versions.js';
 import { isOurs, stateOf, trainedAt, trainedVersions } from './version-metadata.js';
 import { versionInUse } from './workflow.js';
 
-/** When the model in use was trained, by whom and from what, and what has been tagged until now. */
+/** The training of the model in use, and the tags given since. */
 export async function readTrainingState(session: Session): Promise<TrainingState> {
   const [versions, inUse, tagged] = await Promise.all([
     listVersions(session),
@@ -18,16 +18,16 @@ export async function readTrainingState(session: Session): Promise<TrainingState
   if (version === undefined) return { last: undefined, now, tagsSince: now.tags };
   const at = trainedAt(version);
   const newer = trainedVersions(versions).filter((each) => trainedAt(each) > at);
-  const setAside = newer.find((each) => ['held back', 'undone'].includes(stateOf(each)));
-  const learned = numbersIn(version.getMetadata(), 'tags');
+  const newerUnused = newer.find((each) => ['rejected', 'rolled back'].includes(stateOf(each)));
+  const tagCounts = numbersIn(version.getMetadata(), 'tags');
   return {
     last: {
       at: new Date(at),
       trainedBy: textIn(version.getMetadata(), 'trained_by'),
-      people: learned.size,
-      tags: sum(learned.values()),
+      people: tagCounts.size,
+      tags: sum(tagCounts.values()),
     },
-    newerUnusedAt: setAside && new Date(trainedAt(setAside)),
+    newerUnusedAt: newerUnused && new Date(trainedAt(newerUnused)),
     now,
     tagsSince: tagged.givenAt.filter((givenAt) => givenAt > at).length,
   };

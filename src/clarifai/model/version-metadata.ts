@@ -5,15 +5,20 @@ import { isClarifaiError } from '../transport/errors.js';
 import { type Metadata, numbersIn, textIn, toStruct } from '../transport/metadata.js';
 import { createdAt, isTrained } from './model-versions.js';
 
-/**
- * What became of a version: it is being measured, it may be used, it was not put into use because it was worse than the one
- * in use, or somebody went back from it.
- */
-export type VersionState = 'measuring' | 'ready' | 'held back' | 'undone';
+/** `rejected`: measured worse than the version in use. `rolled back`: someone ran an undo while it was in use. */
+type VersionState = 'measuring' | 'ready' | 'rejected' | 'rolled back';
 
-const STATES: readonly VersionState[] = ['measuring', 'ready', 'held back', 'undone'];
+/** Values under the metadata key `state`. Do not change: versions made by earlier releases carry them. */
+export const STORED_STATES: Readonly<Record<VersionState, string>> = {
+  measuring: 'measuring',
+  ready: 'ready',
+  rejected: 'held back',
+  'rolled back': 'undone',
+};
 
-/** Whether a training of ours made a version: one that came with the model, or from elsewhere, carries no note. */
+const STATES = Object.keys(STORED_STATES) as readonly VersionState[];
+
+/** Whether a training of Rollcall made a version. One that came with the model, or from another program, has no such metadata. */
 export function isOurs(version: ModelVersion): boolean {
   return textIn(version.getMetadata(), 'training_id') !== '';
 }
@@ -24,20 +29,20 @@ export function trainedAt(version: ModelVersion): number {
   return Number.isNaN(at) ? createdAt(version) : at;
 }
 
-/** A version that says nothing was made before versions were measured. */
+/** Versions from before versions were measured have no state: they are ready. */
 export function stateOf(version: ModelVersion): VersionState {
   const state = textIn(version.getMetadata(), 'state');
-  return STATES.find((each) => each === state) ?? 'ready';
+  return STATES.find((each) => STORED_STATES[each] === state) ?? 'ready';
 }
 
-/** The versions that trainings made, latest tags first: the same order for everybody who looks. */
+/** The trained versions made by Rollcall, latest tags first. Every process gets the same order. */
 export function trainedVersions(versions: readonly ModelVersion[]): ModelVersion[] {
   return versions
     .filter((version) => isTrained(version) && isOurs(version))
     .sort((a, b) => trainedAt(b) - trainedAt(a) || (a.getId() < b.getId() ? 1 : -1));
 }
 
-/** The thresholds that were measured with a version; undefined when none were, or with another engine. */
+/** The thresholds measured with a version; undefined if there are none, or if they were measured with another engine. */
 export function thresholdsOf(version: ModelVersion | undefined, engine: string): Thresholds | undefined {
   if (textIn(version?.getMetadata(), 'engine') !== engine) return undefined;
   const thresholds = numbersIn(version?.getMetadata(), 'lines');
@@ -46,10 +51,10 @@ export function thresholdsOf(version: ModelVersion | undefined, engine: string):
   return { sure, likely, margin };
 }
 
-/** Adds to the note of a version. All of it is sent, so that it makes no difference how a service merges. */
+/** Adds to the metadata of a version. Sends all of it, so that it does not matter how a service merges. */
 export async function updateMetadata(session: Session, version: ModelVersion, more: Metadata): Promise<void> {
-  const note = { ...(version.getMetadata()?.toJavaScript() as Metadata | undefined), ...more };
-  const patch = new resources.ModelVersion().setId(version.getId()).setMetadata(toStruct(note));
+  const metadata = { ...(version.getMetadata()?.toJavaScript() as Metadata | undefined), ...more };
+  const patch = new resources.ModelVersion().setId(version.getId()).setMetadata(toStruct(metadata));
   const request = new service.PatchModelVersionsRequest()
     .setModelId(session.modelId)
     .setModelVersionsList([patch])
@@ -57,8 +62,8 @@ export async function updateMetadata(session: Session, version: ModelVersion, mo
   try {
     await session.call('patchModelVersions', request);
   } catch (error) {
-    // Without its note a version can be used all the same: names are then found by the engine's own thresholds.
+    // The version works without its metadata: naming then uses the engine's default thresholds.
     if (!isClarifaiError(error, 'rejected', 'unknown')) throw error;
-    session.log.warn(`What was measured could not be kept with the model: ${error.message}`);
+    session.log.warn(`The measurement could not be stored with the model version: ${error.message}`);
   }
 }

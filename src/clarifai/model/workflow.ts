@@ -33,15 +33,16 @@ export async function pointWorkflowAt(
       await putWorkflow(session, new resources.Workflow().setId(session.workflowId).setNodesList(nodes));
       return;
     } catch (error) {
-      // The walkthrough links no nodes, the protocol says the links make the graph: a service that refuses them orders the nodes itself.
+      // Clarifai's walkthrough links no nodes, although the protocol says that the links make the graph. A service that refuses
+      // links orders the nodes itself.
       const refusesLinks = isClarifaiError(error) && error.code === StatusCode.WORKFLOW_INVALID_GRAPH;
       if (!linked || !refusesLinks) throw error;
     }
   }
 }
 
-/** Makes the workflow find faces and name nobody, as before the first training. Without a workflow that is so already. */
-export async function pointWorkflowAtNobody(session: Session): Promise<void> {
+/** Makes the workflow find faces without naming them, as before the first training. */
+export async function pointWorkflowAtFacesOnly(session: Session): Promise<void> {
   const { nodes } = await session.faceModel();
   const faces = nodes.map((node) => sameModel(node, versionOf(node)).setNodeInputsList(node.getNodeInputsList()));
   const workflow = new resources.Workflow().setId(session.workflowId).setNodesList(faces);
@@ -51,7 +52,7 @@ export async function pointWorkflowAtNobody(session: Session): Promise<void> {
 
 /**
  * The nodes from the photo to a name: those of the base workflow that lead to its embeddings, then our model.
- * @param linked whether nodes say which node they take their input from.
+ * @param linked whether each node lists the nodes it takes its input from.
  */
 export function workflowNodes(
   faceModel: Pick<FaceModel, 'nodes'>,
@@ -66,7 +67,7 @@ export function workflowNodes(
   if (embedder === undefined) return [];
   const alone = faceModel.nodes.length === 1;
   const nodes = leadingTo(embedder, faceModel.nodes).map((node) => {
-    // The base workflow may have moved on since the tags were given; a face model in one piece can be held at theirs.
+    // The base workflow may use a newer version by now. A face model that is a single node can be pinned to the version of the tags.
     const version = alone && knn.embedVersionId !== '' ? knn.embedVersionId : versionOf(node);
     return sameModel(node, version).setNodeInputsList(knn.linked ? node.getNodeInputsList() : []);
   });
@@ -78,7 +79,7 @@ export function workflowNodes(
   return [...nodes, node];
 }
 
-/** A node as it is asked for: what a service tells about a model beside its ids cannot be set. */
+/** A node as a request may contain it: of its model, only the ids. */
 function sameModel(node: WorkflowNode, versionId: string): WorkflowNode {
   const model = new resources.Model()
     .setId(node.getModel()?.getId() ?? '')
@@ -91,7 +92,7 @@ function sameModel(node: WorkflowNode, versionId: string): WorkflowNode {
     .setOutputInfoOverride(node.getOutputInfoOverride());
 }
 
-/** A node with everything it takes its input from, in the order of the workflow. */
+/** A node and all nodes it depends on, in the order of the workflow. */
 function leadingTo(node: WorkflowNode, all: readonly WorkflowNode[]): WorkflowNode[] {
   const needed = new Set<string>();
   const add = (id: string): void => {
@@ -104,7 +105,7 @@ function leadingTo(node: WorkflowNode, all: readonly WorkflowNode[]): WorkflowNo
   return all.filter((each) => needed.has(each.getId()));
 }
 
-/** Posting an id that exists is refused, and patching one that does not is too; another training may come in between. */
+/** Patches the workflow, or posts it when it does not exist. Another training may post it in between. */
 async function putWorkflow(session: Session, workflow: Workflow): Promise<void> {
   const patch = new service.PatchWorkflowsRequest().setWorkflowsList([workflow]).setAction('overwrite');
   try {

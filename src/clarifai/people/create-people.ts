@@ -17,7 +17,7 @@ export type People = ReturnType<typeof createPeople>;
 
 export function createPeople(operation: Operation) {
   const oneAtATime = pLimit(1);
-  /** Changes read before they write: two at once would undo each other. */
+  /** One at a time, because a change reads people before it writes them. */
   const change: Operation = (work) => operation((session, ...args) => oneAtATime(() => work(session, ...args)));
   return {
     list: operation(listPeople),

@@ -21,20 +21,19 @@ export interface PersonTraces {
   readonly photos: readonly { readonly photoId: string; readonly faceIds: readonly string[] }[];
 }
 
-/** A person who is to be erased and is not yet. */
+/** A person who has yet to be erased. */
 export interface ErasureRequest {
   readonly personId: string;
   /** Slack user id. */
   readonly askedBy: string;
 }
 
-/** Concepts cannot be deleted: this is what is left of one. Nothing lists it as a person any more. */
-const NAME_OF_NOBODY = 'Forgotten';
+/** The name of an erased concept, because concepts cannot be deleted. Stored: do not change. */
+const ERASED_NAME = 'Forgotten';
 
 /**
- * Everything that says something about a person: their own concept and those merged into it, every name they ever had here, and
- * the photos on which somebody said that a face is theirs, or is not.
- * @throws ClarifaiError of kind `not_found` when there is nobody of that id, or nobody any more.
+ * Everything stored about a person: their concept and those merged into it, their current and earlier names, and the photos with
+ * a tag or rejection of them.
  */
 export async function readTraces(session: Session, personId: string): Promise<PersonTraces> {
   const concepts = await readConcepts(session);
@@ -50,7 +49,7 @@ export async function readTraces(session: Session, personId: string): Promise<Pe
     faces.set(each.photoId, onPhoto);
     if (each.kind === 'rejection') continue;
     tags += 1;
-    // A face whose tag was replaced is someone else's.
+    // If the tag was replaced, the face is someone else's.
     if (inForce.has(each)) onPhoto.add(each.faceId);
   }
   return {
@@ -63,7 +62,7 @@ export async function readTraces(session: Session, personId: string): Promise<Pe
 
 const ASKED_BY = 'forget_asked_by';
 
-/** Keeps that a person is to be forgotten, so that it is gone on with after a restart. @param askedBy Slack user id. */
+/** Stores that a person is to be erased, so that it continues after a restart. @param askedBy Slack user id. */
 export async function requestErasure(
   session: Session,
   { personId, askedBy }: { readonly personId: string; readonly askedBy: string },
@@ -71,13 +70,12 @@ export async function requestErasure(
   const concept = (await readConcepts(session)).find((each) => each.getId() === personId);
   if (concept === undefined) return;
   const metadata = { ...concept.getMetadata()?.toJavaScript(), [ASKED_BY]: askedBy } as Metadata;
-  const kept = new resources.Concept().setId(personId).setName(concept.getName()).setMetadata(toStruct(metadata));
-  const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([kept]);
+  const changed = new resources.Concept().setId(personId).setName(concept.getName()).setMetadata(toStruct(metadata));
+  const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([changed]);
   await session.call('patchConcepts', request, { secrets: [concept.getName()] });
-  session.forgetRegistry();
+  session.invalidateRegistry();
 }
 
-/** Everybody who is to be forgotten and still known. */
 export async function listErasureRequests(session: Session): Promise<ErasureRequest[]> {
   return (await readConcepts(session)).flatMap((concept) => {
     const askedBy = textIn(concept.getMetadata(), ASKED_BY);
@@ -86,10 +84,10 @@ export async function listErasureRequests(session: Session): Promise<ErasureRequ
 }
 
 /**
- * Deletes faces of a photo: what the model found there, and with it the embedding.
+ * Deletes the detections of faces, and their embeddings with them.
  *
- * No document says whether a detection can be deleted; hosted Clarifai may refuse, or say yes and keep it.
- * @returns false when it keeps them: then only the photo as a whole can go.
+ * Whether hosted Clarifai deletes detections is not documented; it may refuse, or confirm and keep them.
+ * @returns false if it keeps them: then only the whole photo can be deleted.
  */
 export async function eraseFaces(
   session: Session,
@@ -112,14 +110,14 @@ export async function eraseFaces(
   return true;
 }
 
-/** Deletes every tag and rejection of these people on a photo that stays. */
+/** Deletes all tags and rejections of these people on a photo. */
 export async function eraseAnnotations(
   session: Session,
   { photoId, personIds }: { readonly photoId: string; readonly personIds: readonly string[] },
 ): Promise<void> {
-  const waiting = { rpc: 'DeleteAnnotations', for: 'annotations of a person to be gone' };
+  const waiting = { rpc: 'DeleteAnnotations', for: 'annotations of a person to be deleted' };
   await poll(session.clock, session.polling.tag, waiting, async () => {
-    // Also those that no longer match any face.
+    // Includes annotations that match no face.
     const about = (await listByPeople(session, photoId)).filter(
       (each) => 'person' in each && personIds.includes(each.person.id),
     );
@@ -129,28 +127,28 @@ export async function eraseAnnotations(
   });
 }
 
-/** Says nothing of these people any more but that there was somebody: their names go, and whatever was kept beside them. */
+/** Erases the names and metadata of people; their empty concepts remain. */
 export async function eraseNames(session: Session, personIds: readonly string[]): Promise<void> {
   const concepts = (await readConcepts(session)).filter((concept) => personIds.includes(concept.getId()));
   if (concepts.length === 0) return;
   const shells = concepts.map((concept) => {
-    // A service may set keys one by one: so each that was there is emptied.
+    // A service may merge metadata, so every key is set to an empty text.
     const emptied = Object.keys(concept.getMetadata()?.toJavaScript() ?? {}).map((key) => [key, ''] as const);
     const metadata = toStruct({ ...Object.fromEntries(emptied), forgotten_at: new Date().toISOString() });
-    return new resources.Concept().setId(concept.getId()).setName(NAME_OF_NOBODY).setMetadata(metadata);
+    return new resources.Concept().setId(concept.getId()).setName(ERASED_NAME).setMetadata(metadata);
   });
   await session.call(
     'patchConcepts',
     new service.PatchConceptsRequest().setAction('overwrite').setConceptsList(shells),
   );
-  session.forgetRegistry();
-  const waiting = { rpc: 'PatchConcepts', for: 'a name to be gone' };
+  session.invalidateRegistry();
+  const waiting = { rpc: 'PatchConcepts', for: 'a name to be erased' };
   await poll(session.clock, session.polling.tag, waiting, async () =>
     (await readConcepts(session)).some((concept) => personIds.includes(concept.getId())) ? undefined : true,
   );
 }
 
-/** @throws ClarifaiError when there is nobody of that id. */
+/** The id of a person and of everyone merged into them. */
 function withMerged(concepts: readonly Concept[], personId: string): ReadonlySet<string> {
   const ids = new Set<string>();
   const add = (id: string): void => {
@@ -162,7 +160,6 @@ function withMerged(concepts: readonly Concept[], personId: string): ReadonlySet
   return ids;
 }
 
-/** The name of now and those of before. */
 function namesOf(concept: Concept): string[] {
   const { name, renames } = recordOf(concept);
   return [name, ...renames.map(({ from }) => from)];

@@ -8,40 +8,39 @@ import { textIn, toStruct } from '../transport/metadata.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
 import { recordOf } from './person-metadata.js';
 
-/** The people a face can be named after, in no particular order: without those merged into someone else and those removed. */
+/** The people a face can be tagged as, in no particular order: without merged and removed ones. */
 export async function listPeople(session: Session): Promise<readonly Person[]> {
   return (await readRegistry(session)).people;
 }
 
-/** Everybody known, with merges and removals in force. */
 export async function readRegistry(session: Session): Promise<PersonRegistry> {
   return createPersonRegistry((await readConcepts(session)).map(recordOf));
 }
 
 /**
- * The concepts of the application, which is Rollcall's own: each is a person. Concepts that belong to another application
- * (Clarifai's public vocabulary can be listed beside them) are nobody, and so is what is left of somebody forgotten.
+ * The concepts of the application: each is a person, except erased ones. The list may also have concepts of other applications, such
+ * as Clarifai's public vocabulary, which are skipped.
  */
 export async function readConcepts(session: Session): Promise<Concept[]> {
   const own: Concept[] = [];
   for await (const concept of everyItem((page) => listConcepts(session, page))) {
-    if (isOwn(concept, session) && !isForgotten(concept)) own.push(concept);
+    if (isOwn(concept, session) && !isErased(concept)) own.push(concept);
   }
   return own;
 }
 
-/** Adds a person, or finds the one whom that id stands for. @throws ClarifaiError when they were removed. */
+/** Adds a person, or returns the one that this id stands for. @throws ClarifaiError if they were removed. */
 export async function addPerson(
   session: Session,
   person: { readonly id?: string; readonly name: string },
 ): Promise<Person> {
-  // Ids cannot be erased and names can: so an id never tells a name. 32 characters are valid under every rule on record.
+  // Random, because names can be erased and ids cannot. 32 characters are valid under every documented rule.
   const id = person.id ?? randomUUID().replaceAll('-', '');
   const added = { id, name: person.name };
   if (await postConcept(session, added)) return added;
   const people = await readRegistry(session);
   const known = people.records.find((record) => record.id === id);
-  if (known === undefined) return await beginAnew(session, added);
+  if (known === undefined) return await reuseErased(session, added);
   const now = people.resolve(added);
   if (now !== undefined) return now;
   throw new ClarifaiError({
@@ -52,13 +51,13 @@ export async function addPerson(
   });
 }
 
-/** @returns false when there is a person of that id already, who is left as is. */
+/** @returns false if there is a person of that id already, who stays as they are. */
 export async function postConcept(session: Session, person: Person): Promise<boolean> {
   const concept = new resources.Concept().setId(person.id).setName(person.name);
   const request = new service.PostConceptsRequest().setConceptsList([concept]);
   try {
     await session.call('postConcepts', request, { secrets: [person.name] });
-    session.forgetRegistry();
+    session.invalidateRegistry();
     return true;
   } catch (error) {
     if (isClarifaiError(error, 'duplicate')) return false;
@@ -71,17 +70,17 @@ async function listConcepts(session: Session, page: number): Promise<readonly Co
   return (await session.call('listConcepts', request)).getConceptsList();
 }
 
-/** Somebody names a person who was forgotten before: nothing of then comes back but the id. */
-async function beginAnew(session: Session, person: Person): Promise<Person> {
+/** Reuses the concept of an erased person; only the id is the same. */
+async function reuseErased(session: Session, person: Person): Promise<Person> {
   const metadata = toStruct({ forgotten_at: '' });
   const concept = new resources.Concept().setId(person.id).setName(person.name).setMetadata(metadata);
   const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([concept]);
   await session.call('patchConcepts', request, { secrets: [person.name] });
-  session.forgetRegistry();
+  session.invalidateRegistry();
   return person;
 }
 
-function isForgotten(concept: Concept): boolean {
+function isErased(concept: Concept): boolean {
   return textIn(concept.getMetadata(), 'forgotten_at') !== '';
 }
 

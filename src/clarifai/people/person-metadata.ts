@@ -3,14 +3,13 @@ import type { Change, PersonRecord, Rename } from '../../faces/model.js';
 import { dateIn, structsIn, textIn, toStruct } from '../transport/metadata.js';
 
 /**
- * What is kept of a person beside their name, in the metadata of their concept. Every key is written every time, empty when
- * there is nothing to say: so it makes no difference whether a service replaces metadata or sets its keys one by one.
+ * What is stored about a person besides their name, in the metadata of their concept. Every write sets every key, to an empty text
+ * if need be, so that it does not matter whether a service replaces metadata or merges keys.
  */
 
-/** Renames kept for undoing. Metadata is no place for a long history. */
+/** Renames that can be undone; metadata should stay small. */
 const MAX_RENAMES = 20;
 
-/** A concept as a person, with what was kept about them. */
 export function recordOf(concept: Concept): PersonRecord {
   const metadata = concept.getMetadata();
   const into = textIn(metadata, 'merged_into');
@@ -26,10 +25,11 @@ export function recordOf(concept: Concept): PersonRecord {
   };
 }
 
-/** Which write it was that somebody reads, and which one it was made on top of: so nobody overwrites another unseen. */
+/** Identifies a write and the write it was based on, for optimistic locking. */
 export interface Revision {
-  /** A random text, different with every write; empty before the first. */
+  /** Random, different with every write; empty before the first. */
   readonly revision: string;
+  /** The revision this write was based on. */
   readonly after: string;
 }
 
@@ -38,7 +38,6 @@ export function revisionOf(concept: Concept | undefined): Revision {
   return { revision: textIn(metadata, 'revision'), after: textIn(metadata, 'after') };
 }
 
-/** A person as a concept, to overwrite the one that is there. */
 export function conceptOf(record: PersonRecord, { revision, after }: Revision): Concept {
   const { id, name, renames, merged, removed } = record;
   const metadata = toStruct({

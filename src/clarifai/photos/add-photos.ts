@@ -10,10 +10,10 @@ import { postPhotos } from './post-photos.js';
 import { addRepost } from './repost-sources.js';
 
 /**
- * Keeps photos and waits until each has been searched for faces; what becomes of one says nothing about the others.
+ * Stores photos and waits until each has been searched for faces. The results are independent of each other.
  *
- * Clarifai would keep the same bytes as often as they come. So a picture that is kept already, or comes twice at once, is
- * not sent again, and whoever brings it is told the id it is kept under.
+ * Clarifai stores the same bytes again under every new id. So a picture that is stored already, or that occurs twice among the
+ * photos, is not sent again, and the result names the id it is stored under.
  * @returns in the order of the photos.
  */
 export async function addPhotos(session: Session, photos: readonly NewPhoto[]): Promise<AddPhotoResult[]> {
@@ -28,13 +28,13 @@ export async function addPhotos(session: Session, photos: readonly NewPhoto[]): 
     else byHash.set(hash, { kind: 'already there', photoId: knownAs, forThisPost: false });
   }
   for (const batch of inBatches(toSend)) {
-    const kept = await addBatch(session, batch);
-    for (const photo of batch) byHash.set(hashes[photos.indexOf(photo)] ?? '', kept.get(photo.id) ?? neverAnswered());
+    const results = await addBatch(session, batch);
+    for (const photo of batch) byHash.set(hashes[photos.indexOf(photo)] ?? '', results.get(photo.id) ?? missingReply());
   }
   const outcomes = photos.map((photo, index): AddPhotoResult => {
-    const kept = byHash.get(hashes[index] ?? '') ?? neverAnswered();
-    const isTwin = kept.kind === 'added' && kept.photoId !== photo.id;
-    return isTwin ? { kind: 'already there', photoId: kept.photoId, forThisPost: false } : kept;
+    const result = byHash.get(hashes[index] ?? '') ?? missingReply();
+    const isCopy = result.kind === 'added' && result.photoId !== photo.id;
+    return isCopy ? { kind: 'already there', photoId: result.photoId, forThisPost: false } : result;
   });
   const ofThisPost = new Set(outcomes.flatMap((each) => (isOfThisPost(each) ? [each.photoId] : [])));
   for (const [index, { source }] of photos.entries()) {
@@ -42,18 +42,20 @@ export async function addPhotos(session: Session, photos: readonly NewPhoto[]): 
     if (outcome?.kind !== 'already there' || ofThisPost.has(outcome.photoId)) continue;
     await addRepost(session, outcome.photoId, source).catch((error: unknown) => {
       session.signal.throwIfAborted();
-      // The photo is there all the same; only the reply to this message is not found from it later.
-      session.log.warn(`Not kept where else a photo is: ${error instanceof Error ? error.message : String(error)}`);
+      // The photo is stored; only updates of the reply to this message will be missed.
+      session.log.warn(
+        `Could not store a further message with a photo: ${error instanceof Error ? error.message : String(error)}`,
+      );
     });
   }
   return outcomes;
 }
 
-function isOfThisPost(kept: AddPhotoResult): kept is Exclude<AddPhotoResult, { readonly kind: 'failed' }> {
-  return kept.kind === 'added' || (kept.kind === 'already there' && kept.forThisPost);
+function isOfThisPost(result: AddPhotoResult): result is Exclude<AddPhotoResult, { readonly kind: 'failed' }> {
+  return result.kind === 'added' || (result.kind === 'already there' && result.forThisPost);
 }
 
-/** The id a picture is kept under, if this process kept it and it is still there. */
+/** The id a picture is stored under, if this process stored it and it still exists. */
 async function findKnown(session: Session, hash: string): Promise<string | undefined> {
   const photoId = session.imageHashes.find(hash);
   if (photoId === undefined) return undefined;
@@ -62,7 +64,7 @@ async function findKnown(session: Session, hash: string): Promise<string | undef
     return photoId;
   } catch (error) {
     if (!isClarifaiError(error, 'not_found', 'unreadable', 'rejected', 'unknown')) throw error;
-    session.imageHashes.forget(photoId);
+    session.imageHashes.remove(photoId);
     return undefined;
   }
 }
@@ -70,24 +72,24 @@ async function findKnown(session: Session, hash: string): Promise<string | undef
 async function addBatch(session: Session, photos: readonly NewPhoto[]): Promise<ReadonlyMap<string, AddPhotoResult>> {
   const first = await sendAndWait(session, photos);
   const broken = photos.filter((photo) => first.brokenBefore.has(photo.id));
-  if (broken.length === 0) return first.kept;
-  // Their search failed when they were added before. Nothing can be tagged on them, so nothing is lost by beginning anew.
+  if (broken.length === 0) return first.results;
+  // These were stored before and their search failed. They have no faces and no tags, so nothing is lost by replacing them.
   await removePhotos(session, [...first.brokenBefore]);
   const second = await sendAndWait(session, broken);
-  return new Map([...first.kept, ...second.kept]);
+  return new Map([...first.results, ...second.results]);
 }
 
 async function sendAndWait(session: Session, photos: readonly NewPhoto[]) {
-  // A photo whose first answer was lost is refused when it is sent again: this mark tells that it was us.
+  // If a reply is lost, the repeated photo is refused as a duplicate. The upload id tells that it is from this call.
   const uploadId = randomUUID();
   const answers = await postPhotos(session, photos, uploadId);
-  const kept = new Map<string, AddPhotoResult>();
+  const results = new Map<string, AddPhotoResult>();
   const brokenBefore = new Set<string>();
   for (const [photoId, answer] of answers) {
-    if (answer instanceof ClarifaiError) kept.set(photoId, { kind: 'failed', error: answer });
+    if (answer instanceof ClarifaiError) results.set(photoId, { kind: 'failed', error: answer });
   }
-  const waiting = photos.filter((photo) => !kept.has(photo.id));
-  for (const photo of waiting) session.imageHashes.remember(hashOf(photo.picture), photo.id);
+  const waiting = photos.filter((photo) => !results.has(photo.id));
+  for (const photo of waiting) session.imageHashes.add(hashOf(photo.picture), photo.id);
   const searched = await waitUntilAllSearched(
     session,
     waiting.map((photo) => photo.id),
@@ -100,17 +102,17 @@ async function sendAndWait(session: Session, photos: readonly NewPhoto[]) {
       const source = photos.find((photo) => photo.id === photoId)?.source;
       const forThisPost =
         textIn(metadata, 'channel_id') === source?.channelId && textIn(metadata, 'message_ts') === source.messageTs;
-      kept.set(photoId, wasThere ? { kind: 'already there', photoId, forThisPost } : { kind: 'added', photoId });
+      results.set(photoId, wasThere ? { kind: 'already there', photoId, forThisPost } : { kind: 'added', photoId });
     } else {
-      session.imageHashes.forget(photoId);
-      kept.set(photoId, { kind: 'failed', error });
+      session.imageHashes.remove(photoId);
+      results.set(photoId, { kind: 'failed', error });
       if (wasThere && error.kind !== 'timeout') brokenBefore.add(photoId);
     }
   }
-  return { kept, brokenBefore };
+  return { results, brokenBefore };
 }
 
-function neverAnswered(): AddPhotoResult {
-  const description = 'The reply says nothing about this photo';
+function missingReply(): AddPhotoResult {
+  const description = 'The reply has no status for this photo';
   return { kind: 'failed', error: new ClarifaiError({ kind: 'unknown', rpc: 'PostInputs', description }) };
 }

@@ -1,7 +1,7 @@
 import type { Region } from '../../clarifai-protocol.js';
 import type { Box } from '../../faces/model.js';
 
-/** The box of a region; undefined when it has none (a tag may name a region by its id alone). */
+/** The box of a region; undefined if it has none, because an annotation may refer to a region by id only. */
 export function boxOf(region: Region): Box | undefined {
   const box = region.getRegionInfo()?.getBoundingBox();
   if (box === undefined) return undefined;
@@ -10,7 +10,7 @@ export function boxOf(region: Region): Box | undefined {
   return { left: clamp(edges.left), top: clamp(edges.top), right: clamp(edges.right), bottom: clamp(edges.bottom) };
 }
 
-/** Edges of boxes travel as 32-bit floats, which can end up a hair outside of the picture. */
+/** Limits a fraction to 0–1. Edges are 32-bit floats on the wire, so rounding can move them outside the picture. */
 export function clamp(fraction: number): number {
   return Math.min(1, Math.max(0, fraction));
 }

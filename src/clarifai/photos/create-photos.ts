@@ -6,19 +6,19 @@ import { findSources, listRecentPhotos } from './photo-sources.js';
 import { removePhoto } from './photos.js';
 import { readPhoto } from './read-photo.js';
 
-/** How long after the search for faces ended a photo without any may still get some. */
+/** How long the lists of a hosted service may lag behind the end of a search. */
 const JUST_SEARCHED_MS = 15_000;
 
-/** Photos, the faces found on them, and where they were posted. */
+/** Photos, their faces, and where they were posted. */
 export type Photos = ReturnType<typeof createPhotos>;
 
 export function createPhotos(operation: Operation) {
   const justSearched = new LRUCache<string, true>({ max: 1_000, ttl: JUST_SEARCHED_MS });
   return {
     add: operation(async (session, photos: readonly NewPhoto[]) => {
-      const kept = await addPhotos(session, photos);
-      for (const each of kept) if (each.kind !== 'failed') justSearched.set(each.photoId, true);
-      return kept;
+      const results = await addPhotos(session, photos);
+      for (const each of results) if (each.kind !== 'failed') justSearched.set(each.photoId, true);
+      return results;
     }),
     read: operation(async (session, photoId: string) => {
       const photo = await readPhoto(session, photoId, justSearched.has(photoId));

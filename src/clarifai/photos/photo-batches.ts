@@ -1,12 +1,12 @@
 import type { NewPhoto } from './new-photo.js';
 
-/** The most there can be in one PostInputs (docs.clarifai.com, upload inputs): pictures, and bytes of all of them. */
+/** Limits of one PostInputs (docs.clarifai.com, upload inputs). */
 export const MAX_BATCH_PHOTOS = 128;
 const MAX_BATCH_BYTES = 128_000_000;
-/** For what goes along with a picture: its id and metadata. */
+/** For the id and metadata of a picture. */
 const BYTES_BESIDE_PICTURE = 1_000;
 
-/** Cuts photos into batches that fit into one call each, in their order. One that is too large by itself goes alone. */
+/** Splits photos into batches for one call each, in order. A photo above the limit is a batch of its own. */
 export function inBatches(photos: readonly NewPhoto[]): NewPhoto[][] {
   const batches: NewPhoto[][] = [];
   let bytes = 0;

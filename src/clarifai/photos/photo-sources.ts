@@ -11,11 +11,11 @@ export interface PhotoSource {
   readonly channelId: string;
   /** `ts` of the message. */
   readonly messageTs: string;
-  /** Other messages that the same picture came with later. */
+  /** Later messages with the same picture. */
   readonly alsoIn?: readonly { readonly channelId: string; readonly messageTs: string }[];
 }
 
-/** Where photos were posted, the newest first. @param limit how many at most; all of them with `Infinity`. */
+/** Where photos were posted, newest first. @param limit `Infinity` for all. */
 export async function listRecentPhotos(session: Session, limit: number): Promise<PhotoSource[]> {
   const sources: PhotoSource[] = [];
   let lastId = '';
@@ -30,7 +30,7 @@ export async function listRecentPhotos(session: Session, limit: number): Promise
   return sources;
 }
 
-/** Where these photos were posted; those that are gone, or that another program added, are left out. */
+/** Where these photos were posted, except photos that do not exist or that another program added. */
 export async function findSources(session: Session, photoIds: readonly string[]): Promise<PhotoSource[]> {
   const sources: PhotoSource[] = [];
   for (let start = 0; start < photoIds.length; start += MAX_BATCH_PHOTOS) {

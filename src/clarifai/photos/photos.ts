@@ -1,20 +1,20 @@
 import { type Input, StatusCode, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
-import { fromStatus } from '../transport/call.js';
 import { type ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { PAGE_SIZE } from '../transport/paging.js';
+import { fromStatus } from '../transport/reply-status.js';
 import { poll } from '../transport/waiting.js';
 import { MAX_BATCH_PHOTOS } from './photo-batches.js';
 
-/** How the search of one photo ended: without an error it can be read. */
+/** The end of the search of one photo; without an error its faces can be read. */
 interface SearchEnd {
   readonly input?: Input | undefined;
   readonly error?: ClarifaiError;
 }
 
 /**
- * Waits until one photo has been searched for faces, whatever else the application holds or has failed with.
- * @throws ClarifaiError of kind `not_found` when it is not there, `unreadable` when it cannot be read.
+ * Waits until one photo has been searched for faces.
+ * @throws ClarifaiError of kind `not_found` if it does not exist, `unreadable` if Clarifai cannot read it.
  */
 export async function waitUntilSearched(session: Session, photoId: string): Promise<Input> {
   return await poll(session.clock, session.polling.photo, { ...SEARCH, rpc: 'GetInput' }, async () => {
@@ -26,8 +26,8 @@ export async function waitUntilSearched(session: Session, photoId: string): Prom
 }
 
 /**
- * The same for the photos of one batch, with one call for all of them each time. Others in the application are not looked at.
- * @returns by photo id, in no particular order; those not done when the limit is reached have an error of kind `timeout`.
+ * The same for the photos of one batch, with one call per poll.
+ * @returns by photo id, in no particular order; unfinished ones have an error of kind `timeout`.
  */
 export async function waitUntilAllSearched(
   session: Session,
@@ -40,7 +40,7 @@ export async function waitUntilAllSearched(
   const left = () => photoIds.filter((photoId) => !ends.has(photoId));
   try {
     await poll(session.clock, session.polling.photo, { ...SEARCH, rpc: 'ListInputs' }, async () => {
-      for (const input of await lookAt(session, left())) {
+      for (const input of await findInputs(session, left())) {
         const end = endOf(input);
         if (end !== undefined) ends.set(input.getId(), end);
       }
@@ -62,18 +62,17 @@ async function endOfSearch(session: Session, photoId: string): Promise<SearchEnd
   }
 }
 
-/** Removes a photo with its faces and tags. A photo that is not there counts as removed. */
 export async function removePhoto(session: Session, photoId: string): Promise<void> {
   session.recentUntags.addPhoto(photoId);
   await removePhotos(session, [photoId]);
 }
 
-/** Removes photos with their faces and tags; what is not there is as good as removed. */
+/** Removes photos with their faces and tags; skips those that do not exist. */
 export async function removePhotos(session: Session, photoIds: readonly string[]): Promise<void> {
   if (photoIds.length === 0) return;
   for (let start = 0; start < photoIds.length; start += MAX_BATCH_PHOTOS) {
     const ids = photoIds.slice(start, start + MAX_BATCH_PHOTOS);
-    for (const photoId of ids) session.imageHashes.forget(photoId);
+    for (const photoId of ids) session.imageHashes.remove(photoId);
     try {
       await session.call('deleteInputs', new service.DeleteInputsRequest().setIdsList([...ids]));
     } catch (error) {
@@ -81,15 +80,15 @@ export async function removePhotos(session: Session, photoIds: readonly string[]
       if (ids.length > 1) for (const photoId of ids) await removePhotos(session, [photoId]);
     }
   }
-  // Deleting goes on after the answer: it is done when the photos cannot be found any more.
+  // Deletion continues after the reply, until the photos can no longer be found.
   const waiting = { rpc: 'DeleteInputs', for: 'photos to be removed' };
   await poll(session.clock, session.polling.photo, waiting, async () =>
-    (await lookAt(session, photoIds)).length === 0 ? true : undefined,
+    (await findInputs(session, photoIds)).length === 0 ? true : undefined,
   );
 }
 
-/** Those of the given photos that are there. One is asked for by itself: that is the call with the clearest answer. */
-async function lookAt(session: Session, photoIds: readonly string[]): Promise<readonly Input[]> {
+/** Those of the photos that exist. Uses GetInput for a single one, because its reply is unambiguous. */
+async function findInputs(session: Session, photoIds: readonly string[]): Promise<readonly Input[]> {
   const [only] = photoIds;
   if (only !== undefined && photoIds.length === 1) {
     try {
@@ -111,7 +110,7 @@ async function lookAt(session: Session, photoIds: readonly string[]): Promise<re
 
 const SEARCH = { for: 'a photo to be searched for faces' };
 
-/** @returns undefined while the search goes on. */
+/** @returns undefined while the search is in progress. */
 function endOf(input: Input | undefined): SearchEnd | undefined {
   const code = input?.getStatus()?.getCode() ?? 0;
   if (PENDING.has(code)) return undefined;

@@ -1,18 +1,18 @@
 import { type Input, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
-import { fromStatus } from '../transport/call.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { toStruct } from '../transport/metadata.js';
+import { fromStatus } from '../transport/reply-status.js';
 import { retryPauseMs } from '../transport/retry.js';
 import type { NewPhoto } from './new-photo.js';
 
-/** What is said to one photo of a batch: it was taken in, its id is taken already, or why not. */
+/** The result for one photo of a batch; `taken` means that its id exists already. */
 export type PostAnswer = 'accepted' | 'taken' | ClarifaiError;
 
 /**
- * Sends photos in one call and reads the answer photo by photo. Those that failed for a reason that passes, or only because
+ * Sends photos in one call and reads the reply photo by photo. Photos with a transient failure, and those that only failed because
  * another one did, are sent again without the others.
- * @param uploadId is kept with the photos, to know them again when the answer was lost.
+ * @param uploadId stored with the photos; identifies them if the reply is lost.
  * @returns the answers by photo id.
  */
 export async function postPhotos(
@@ -26,7 +26,7 @@ export async function postPhotos(
     if (inputs instanceof ClarifaiError) {
       const aboutOne = isClarifaiError(inputs, 'duplicate', 'rejected', 'unreadable', 'unknown');
       if (!aboutOne || left.length === 1) return withAnswer(answers, left, toAnswer(inputs));
-      // The call was refused without saying for which photo.
+      // The refusal does not name a photo.
       for (const photo of left) for (const each of await postPhotos(session, [photo], uploadId)) answers.set(...each);
       return answers;
     }
@@ -44,7 +44,7 @@ export async function postPhotos(
   return answers;
 }
 
-/** @returns the items of the answer, in the order of the photos, or why there are none. */
+/** @returns the items of the reply in the order of the photos, or the failure of the whole call. */
 async function postInputs(
   session: Session,
   photos: readonly NewPhoto[],
@@ -70,13 +70,13 @@ function toInput(photo: NewPhoto, uploadId: string): Input {
   return new resources.Input().setId(photo.id).setData(data);
 }
 
-/** @returns undefined when the photo was taken in. */
+/** @returns undefined if the photo was accepted. */
 function readItem(input: Input | undefined, all: readonly Input[]): ClarifaiError | undefined {
   const code = codeOf(input);
   if (ACCEPTED.has(code)) return undefined;
   const error = fromStatus('PostInputs', input?.getStatus());
   const othersFailed = all.some((each) => !ACCEPTED.has(codeOf(each)) && codeOf(each) !== StatusCode.INPUT_FAILED);
-  // Clarifai says INPUT_FAILED of a photo that is fine itself when another one of the call is not.
+  // Clarifai gives INPUT_FAILED to good photos as well if another one of the call failed.
   return code === StatusCode.INPUT_FAILED && othersFailed ? error.as('unavailable') : error;
 }
 

@@ -6,12 +6,12 @@ import { isByModel, newestTags, type PersonAnnotation } from '../tags/annotation
 import { listAllOfPhoto, matchToFaces } from '../tags/list-annotations.js';
 
 /**
- * The faces found on a photo and what people said about them, from one list of its annotations.
+ * The faces of a photo with their tags, flags and rejections, from one list of its annotations.
  *
- * "No face" and "not listed yet" look the same. So a photo whose search ended a moment ago is listed again, a few times at
- * most, but only when no model has annotated it at all: a service that lists its detections as soon as it says it is done
- * costs one call, and so does every later read.
- * @throws ClarifaiError of kind `not_found` when the photo is not there.
+ * "No face" and "not listed yet" look the same. So the annotations of a photo that has just been searched are listed a few times
+ * more, but only if none is by a model.
+ * @param justSearched whether its search ended a moment ago.
+ * @throws ClarifaiError of kind `not_found` if the photo does not exist.
  */
 export async function readPhoto(session: Session, photoId: string, justSearched: boolean): Promise<Photo> {
   let annotations = await listAllOfPhoto(session, photoId);
@@ -21,13 +21,13 @@ export async function readPhoto(session: Session, photoId: string, justSearched:
     annotations = await listAllOfPhoto(session, photoId);
   }
   if (annotations.length === 0) {
-    // The list does not tell whether the photo exists; this call rejects when it does not.
+    // An empty list does not tell whether the photo exists; this call rejects if it does not.
     await session.call('getInput', new service.GetInputRequest().setInputId(photoId));
   }
   const { faces, byPeople } = await matchToFaces(session, annotations);
   const collage = collageAmong(byPeople);
   const isAboutPeople = byPeople.some((each) => 'person' in each);
-  // Read after the annotations, so that nobody named on them can be missing.
+  // Read after the annotations, so that it has everyone tagged in them.
   const registry = isAboutPeople ? await session.registry() : undefined;
   return {
     id: photoId,

@@ -3,8 +3,8 @@ import type { Session } from '../session.js';
 import { textIn, toStruct } from '../transport/metadata.js';
 
 /**
- * A picture that is kept already may come with another message. Which one is kept with the photo, a key for each, so that every
- * reply that shows it can be found from it.
+ * Prefix of the metadata keys that list further messages with the same picture, one key per message, so that all replies showing a
+ * photo can be found.
  */
 const PREFIX = 'also_';
 
@@ -22,7 +22,7 @@ export async function addRepost(session: Session, photoId: string, post: Post): 
   await session.call('patchInputs', request);
 }
 
-/** The messages that a picture came with after the first. */
+/** Further messages with the same picture, as stored in the metadata of a photo. */
 export function repostsIn(metadata: InstanceType<typeof Struct> | undefined): Post[] {
   const keys = Object.keys(metadata?.toJavaScript() ?? {}).filter((key) => key.startsWith(PREFIX));
   return keys.flatMap((key) => {

@@ -8,26 +8,25 @@ interface AnnotatedRegion {
   readonly annotationId: string;
   readonly photoId: string;
   readonly regionId: string;
-  /** Undefined when the annotation names a region by its id alone. */
+  /** Undefined if the annotation refers to a region by id only. */
   readonly box: Box | undefined;
-  /** The model version that made the embedding of the region; empty when the service does not say. */
+  /** The model version that computed the embedding of the region; empty if the service does not report it. */
   readonly embedVersionId: string;
   /** By the service's clock, in milliseconds since 1970. */
   readonly createdAt: number;
 }
 
-/** A model found something there: a face, or whatever else the models of the application look for. */
+/** A region found by a model: a face, or something else that a model of the application detects. */
 export interface Detection extends AnnotatedRegion {
   readonly kind: 'detection';
   readonly modelVersionId: string;
   /** 0–1. */
   readonly confidence: number;
-  /** Why the service does not learn from the face; the hosted one never says. */
+  /** Why the service does not learn from the face; only local Clarifai reports it. */
   readonly qualityIssue: QualityIssue | undefined;
 }
 
 interface PersonAnnotationBase extends AnnotatedRegion {
-  /** The face it is about. */
   readonly faceId: string;
   /** Slack user id; empty for an annotation by another program. */
   readonly by: string;
@@ -35,28 +34,28 @@ interface PersonAnnotationBase extends AnnotatedRegion {
   readonly at: Date;
 }
 
-/** Someone said who a face is. */
+/** A face is a person. */
 export interface TagAnnotation extends PersonAnnotationBase {
   readonly kind: 'tag';
   readonly person: Person;
   readonly qualityIssue: QualityIssue | undefined;
 }
 
-/** Someone said who a face is not. */
+/** A face is not a person. */
 interface RejectionAnnotation extends PersonAnnotationBase {
   readonly kind: 'rejection';
   readonly person: Person;
 }
 
-/** Someone said that a face is none, or is to be skipped. */
+/** A face is not a face, or to be left unnamed. */
 interface FlagAnnotation extends PersonAnnotationBase {
   readonly kind: 'flag';
   readonly flag: FlagKind;
 }
 
 /**
- * Someone said that several faces of the photo may be the same person. It is about the whole photo, but stored with the face
- * beside which it was said: annotations of faces are what every service stores and lists alike.
+ * Several faces of the photo may be the same person. It is stored with the face it was entered for, because not every service lists
+ * annotations of whole photos.
  */
 interface CollageAnnotation extends PersonAnnotationBase {
   readonly kind: 'collage';
@@ -75,14 +74,14 @@ const STORED_NOTES: readonly StoredNote[] = ['not a face', 'left unnamed', 'not 
 /** As the local Clarifai writes them into a region's metadata, under the key `flaw`. */
 const QUALITY_ISSUES: readonly QualityIssue[] = ['too small', 'too blurred', 'too turned'];
 
-/** Whether a model wrote an annotation. The older fields are deprecated and the newer ones not always there: both count. */
+/** Whether a model wrote an annotation: reads the deprecated fields too, because `worker` is not always set. */
 export function isByModel(annotation: Annotation): boolean {
   const worker = annotation.getWorker();
   if (worker?.hasUser()) return false;
   return Boolean(worker?.hasModel() || worker?.hasWorkflow() || annotation.getModelVersionId());
 }
 
-/** What an annotation says about each of its regions. One that failed or was refused in a review says nothing. */
+/** Reads each region of an annotation. Annotations that failed or were refused in a review are skipped. */
 export function readAnnotation(annotation: Annotation): (Detection | PersonAnnotation)[] {
   if (INVALID.has(annotation.getStatus()?.getCode() ?? 0)) return [];
   const read = isByModel(annotation) ? readDetection : readPersonAnnotation;
@@ -119,7 +118,7 @@ function readPersonAnnotation(annotation: Annotation, region: Region): PersonAnn
   const note = STORED_NOTES.find((each) => each === textIn(info, 'note'));
   switch (note) {
     case undefined: {
-      // A value of 0 says "this is not".
+      // A value of 0 means "is not".
       const person = personOn(region, (value) => value >= 0.5);
       return person && { kind: 'tag', ...base, person, qualityIssue: qualityIssueOf(region) };
     }

@@ -4,7 +4,7 @@ import { listTags, listTagsAsGiven } from './list-tags.js';
 import { findSimilarFaces } from './similar-faces.js';
 import { addTag, removeTag } from './tag-face.js';
 
-/** What people say about faces: tags, flags and rejections. */
+/** Tags, flags and rejections of faces. */
 export type Tags = ReturnType<typeof createTags>;
 
 export function createTags(operation: Operation) {

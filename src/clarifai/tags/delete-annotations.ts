@@ -5,13 +5,13 @@ import { poll } from '../transport/waiting.js';
 import type { PersonAnnotation } from './annotations.js';
 import { readPhotoAnnotations } from './list-annotations.js';
 
-/** Deletes annotations of a photo by people until none is listed any more. */
+/** Deletes people's annotations of a photo until none of them is listed. */
 export async function deleteUntilGone(
   session: Session,
   photoId: string,
   isMeant: (annotation: PersonAnnotation) => boolean,
 ): Promise<void> {
-  const waiting = { rpc: 'DeleteAnnotations', for: 'annotations to be gone' };
+  const waiting = { rpc: 'DeleteAnnotations', for: 'annotations to be deleted' };
   await poll(session.clock, session.polling.tag, waiting, async () => {
     const meant = (await readPhotoAnnotations(session, photoId)).byPeople.filter(isMeant);
     if (meant.length === 0) return true;
@@ -20,14 +20,14 @@ export async function deleteUntilGone(
   });
 }
 
-/** Someone else may have deleted one of them a moment ago, and Clarifai may then refuse them all: then one by one. */
+/** If one of them was already deleted, Clarifai may refuse the whole call; then they are deleted one by one. */
 export async function deleteAnnotations(
   session: Session,
   photoId: string,
   annotations: readonly Pick<PersonAnnotation, 'annotationId'>[],
 ): Promise<void> {
   if (annotations.length === 0) return;
-  // The two lists are read in pairs; the photo's id alone would delete everything on it.
+  // The two lists are read in pairs. With the photo's id alone, all its annotations would be deleted.
   const request = new service.DeleteAnnotationsRequest()
     .setIdsList(annotations.map(({ annotationId }) => annotationId))
     .setInputIdsList(annotations.map(() => photoId));

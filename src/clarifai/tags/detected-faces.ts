@@ -2,20 +2,19 @@ import { intersectionOverUnion } from '../../boxes.js';
 import type { Face } from '../../faces/model.js';
 import type { Detection } from './annotations.js';
 
-/** A face on a photo with what Clarifai needs to know when it is tagged. */
+/** A face with the model version to send when it is tagged. */
 export interface DetectedFace extends Face {
   readonly embedVersionId: string;
 }
 
 /**
- * The faces among the detections of one photo: regions of the base face model, and of no other model the application may run.
- * The first rule that finds any decides:
- * 1. the model that found the region also made its embedding (the walkthrough's rule, for the one-shot face models);
- * 2. a model found it and some model made an embedding of it (chains of detector, aligner and embedder);
- * 3. the model is one of the application's base workflow (services that no longer fill the deprecated embedding field).
+ * The faces among the detections of one photo: the regions of the base face model, without those of other models. The first rule
+ * that selects any counts:
+ * 1. the model that found the region also computed its embedding (the walkthrough's rule, for single-node face models);
+ * 2. the region has an embedding (chains of detector, aligner and embedder);
+ * 3. the model is in the application's base workflow (services that no longer set the deprecated embedding field).
  *
- * @param baseVersions versions of the models in the base workflow: when several models qualify, theirs are taken, else the
- * newest ones.
+ * @param baseVersions versions of the models in the base workflow: if several models qualify, theirs are used, else the newest.
  */
 export function facesAmong(detections: readonly Detection[], baseVersions: ReadonlySet<string>): DetectedFace[] {
   const boxed = detections.filter(({ box }) => box !== undefined);
@@ -40,13 +39,13 @@ export function facesAmong(detections: readonly Detection[], baseVersions: Reado
   return [...faces.values()];
 }
 
-/** Two boxes that agree by half are drawn around the same face. */
+/** Intersection over union from which two boxes are taken for the same face. */
 const SAME_FACE_OVERLAP = 0.5;
 
 /**
- * Finds the face an annotation is about, by region id or by the face id Rollcall stored with it. An annotation that another
- * program drew by hand belongs to the face it covers.
- * @returns the face's id; undefined when there is none.
+ * Finds the face of an annotation by region id, by the face id Rollcall stored with it, or, for annotations by other programs, by
+ * box.
+ * @returns the face's id; undefined if there is none.
  */
 export function faceIdOf(
   annotation: Pick<Detection, 'regionId' | 'box'> & { readonly faceId?: string },

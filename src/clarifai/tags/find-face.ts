@@ -11,7 +11,7 @@ export interface FaceRef {
   readonly faceId: string;
 }
 
-/** Tests whether someone is that person, also as another person merged into them. */
+/** Returns a test for being that person, people merged into them included. */
 export async function whoIs(session: Session, wanted: Person): Promise<(person: Person) => boolean> {
   const registry = await session.registry();
   const id = registry.resolve(wanted)?.id ?? wanted.id;
@@ -19,9 +19,9 @@ export async function whoIs(session: Session, wanted: Person): Promise<(person: 
 }
 
 /**
- * Finds a face on a photo, with what people said about it. A photo that is still being searched is waited for: a tag on it
- * would have no embedding and teach nothing.
- * @throws ClarifaiError of kind `not_found` when the photo has no such face.
+ * Finds a face of a photo with people's annotations of it. Waits for a photo that is still being searched, because a tag without an
+ * embedding teaches nothing.
+ * @throws ClarifaiError of kind `not_found` if the photo has no such face.
  */
 export async function findFace(
   session: Session,

@@ -4,18 +4,17 @@ import { everyItem, PAGE_SIZE } from '../transport/paging.js';
 import { newestFirst, type PersonAnnotation, readAnnotation } from './annotations.js';
 import { type DetectedFace, faceIdOf, facesAmong } from './detected-faces.js';
 
-/** Everything annotated on one photo. */
+/** The annotations of one photo. */
 export interface PhotoAnnotations {
   readonly faces: readonly DetectedFace[];
-  /** By people, about these faces, newest first; replaced tags included. */
+  /** People's annotations of these faces, newest first, replaced tags included. */
   readonly byPeople: readonly PersonAnnotation[];
-  /** By models, about these faces, whichever model it was: all that is stored of how they were found. */
+  /** Detections of these faces by any model. */
   readonly detections: readonly { readonly annotationId: string; readonly faceId: string }[];
 }
 
-/** Every annotation of a photo, by models and by people. */
 export async function listAllOfPhoto(session: Session, photoId: string): Promise<Annotation[]> {
-  // Without this flag only people's annotations are listed, and no face is ever found.
+  // Without this flag, only people's annotations are listed.
   const request = new service.ListAnnotationsRequest().setInputIdsList([photoId]).setListAllAnnotations(true);
   const annotations: Annotation[] = [];
   for await (const annotation of list(session, request)) annotations.push(annotation);
@@ -23,9 +22,9 @@ export async function listAllOfPhoto(session: Session, photoId: string): Promise
 }
 
 /**
- * Annotations by people, newest first, replaced tags included. Those by models are not asked for, so an application of
- * 100 000 photos is some hundred pages.
- * @param photoId of the only photo that matters; without it, of all photos.
+ * People's annotations, newest first, replaced tags included. Annotations by models are not requested: for 100,000 photos, that
+ * leaves about a hundred pages.
+ * @param photoId default: all photos.
  */
 export async function listByPeople(session: Session, photoId?: string): Promise<PersonAnnotation[]> {
   const request = new service.ListAnnotationsRequest();
@@ -41,7 +40,7 @@ export async function readPhotoAnnotations(session: Session, photoId: string): P
   return await matchToFaces(session, await listAllOfPhoto(session, photoId));
 }
 
-/** @param annotations everything on one photo. */
+/** @param annotations all annotations of one photo. */
 export async function matchToFaces(session: Session, annotations: readonly Annotation[]): Promise<PhotoAnnotations> {
   const { versionIds } = await session.faceModel();
   const all = annotations.flatMap(readAnnotation);

@@ -4,13 +4,13 @@ import type { Session } from '../session.js';
 import { newestTags, type TagAnnotation } from './annotations.js';
 import { listByPeople } from './list-annotations.js';
 
-/** Every tag in force, newest first: one per face, of the people as they are now. */
+/** Every tag in force, newest first, one per face, with merges and removals applied. */
 export async function listTags(session: Session): Promise<PhotoTag[]> {
   const tags = await listTagsAsGiven(session);
   return resolveTags(await session.registry(), tags);
 }
 
-/** The same without merges and removals: each with the person it was given for, whatever became of them. */
+/** The same without merges and removals applied: each with the person it was given for. */
 export async function listTagsAsGiven(session: Session): Promise<PhotoTag[]> {
   return newestTags(await listByPeople(session)).map(toPhotoTag);
 }

@@ -1,18 +1,18 @@
 import { LRUCache } from 'lru-cache';
 
-/** Faces whose name this process took back lately, or whose photo it removed: when such a tag is gone, it is not lost. */
+/** Faces whose tag or photo this process removed lately. Such a tag is not lost when it is missing after a training. */
 export interface RecentUntags {
   addFace(photoId: string, faceId: string): void;
   addPhoto(photoId: string): void;
   has(face: { readonly photoId: string; readonly faceId: string }): boolean;
 }
 
-const MAX_KEPT = 20_000;
+const MAX_ENTRIES = 20_000;
 /** Longer than any training. */
-const KEPT_FOR_MS = 60 * 60_000;
+const TTL_MS = 60 * 60_000;
 
 export function createRecentUntags(): RecentUntags {
-  const keys = new LRUCache<string, true>({ max: MAX_KEPT, ttl: KEPT_FOR_MS });
+  const keys = new LRUCache<string, true>({ max: MAX_ENTRIES, ttl: TTL_MS });
   return {
     addFace: (photoId, faceId) => void keys.set(`${photoId} ${faceId}`, true),
     addPhoto: (photoId) => void keys.set(photoId, true),

@@ -6,16 +6,16 @@ import { storedFaceId } from './annotations.js';
 export interface SimilarFace {
   readonly photoId: string;
   readonly faceId: string;
-  /** 0–1, for ordering only: it is no probability, and means something else with every engine. */
+  /** 0–1, for ordering only: not a probability, and not comparable between engines. */
   readonly similarity: number;
 }
 
-/** The most hits asked for: some are left out after, so there have to be more than are shown. */
+/** More than are shown, because callers drop some. */
 const MAX_HITS = 50;
 
 /**
- * Searches the faces tagged as somebody, or as whoever was merged into them, for those most like a given one. What is searched
- * for is named by photo and region, so that nothing has to be sent or looked at again.
+ * Finds the tagged faces of a person, and of people merged into them, that are most similar to a given face. The query refers to
+ * the face by photo and region, so no picture is sent.
  */
 export async function findSimilarFaces(
   session: Session,
@@ -48,7 +48,7 @@ async function search(
     .setSearchesList([new resources.Search().setQuery(query)])
     .setPagination(new service.Pagination().setPage(1).setPerPage(MAX_HITS));
   const reply = await session.call('postAnnotationsSearches', request);
-  // A service may answer with the tag or with the detection of the same region: both name the face.
+  // A hit may be the tag or the detection of a region; both give the face.
   return reply.getHitsList().flatMap((hit) => {
     const annotation = hit.getAnnotation();
     if (annotation === undefined) return [];

@@ -17,16 +17,16 @@ interface NewTag extends FaceRef {
 }
 
 /**
- * Tags a face, replacing its tag of before and what contradicts it: a flag, or a rejection of that person. The tag can be
- * read when this resolves.
+ * Tags a face, and removes its previous tag and anything that contradicts the new one: a flag, or a rejection of that person. The
+ * tag can be read when this resolves.
  *
- * The new tag is added first and older ones of that face are deleted after, so that the face is never without a name in
- * between, and so that a tag sent twice (its answer was lost) ends as one. Two people who tag one face at the same moment
- * both delete all but the newest by the service's clock, and so agree which one stays.
+ * The new tag is added before older ones are deleted, so that the face is never without a name, and so that a tag sent twice
+ * because of a lost reply ends as one. If two people tag a face at once, both delete all but the newest by the service's clock,
+ * and so agree which one remains.
  */
 export async function addTag(session: Session, tag: NewTag): Promise<void> {
   const { photoId } = tag;
-  // Clarifai would make the person along with the tag, but documents this nowhere.
+  // PostAnnotations may create the concept, but this is not documented.
   await postConcept(session, tag.person);
   const { face, annotations: before } = await findFace(session, tag);
   const annotationId = await postTag(session, tag, face);
@@ -36,7 +36,7 @@ export async function addTag(session: Session, tag: NewTag): Promise<void> {
   const tags = await poll(session.clock, session.polling.tag, waiting, async () => {
     const ofFace = await tagsOf(session, tag);
     const [newest] = ofFace;
-    // Someone else may have been a moment later, and deleted ours already.
+    // A newer tag by someone else may have deleted ours already.
     const isReplaced = newest !== undefined && !idsBefore.has(newest.annotationId);
     return isReplaced || ofFace.some((each) => each.annotationId === annotationId) ? ofFace : undefined;
   });
@@ -47,7 +47,7 @@ export async function addTag(session: Session, tag: NewTag): Promise<void> {
   await deleteAnnotations(session, photoId, [...tags.slice(1), ...contradicted]);
 }
 
-/** Removes the tag of a face; nothing happens when there is none. */
+/** Removes the tag of a face, if there is one. */
 export async function removeTag(session: Session, face: FaceRef): Promise<void> {
   session.recentUntags.addFace(face.photoId, face.faceId);
   await deleteUntilGone(session, face.photoId, (each) => each.kind === 'tag' && each.faceId === face.faceId);
@@ -55,7 +55,7 @@ export async function removeTag(session: Session, face: FaceRef): Promise<void> 
 
 /** @returns the id of the annotation. */
 async function postTag(session: Session, tag: NewTag, face: DetectedFace): Promise<string> {
-  // A value left out and a value of 0 ("this is not") are the same bytes, so 1 is always sent.
+  // An omitted value and 0, which means "is not", are the same bytes, so 1 is always sent.
   const concept = new resources.Concept().setId(tag.person.id).setName(tag.person.name).setValue(1);
   const region = new resources.Region().setId(face.id).setData(new resources.Data().setConceptsList([concept]));
   const annotation = new resources.Annotation()

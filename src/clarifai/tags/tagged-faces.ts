@@ -4,20 +4,20 @@ import { newestTags } from './annotations.js';
 import { listByPeople } from './list-annotations.js';
 import { toPhotoTag } from './list-tags.js';
 
-/** Every tag of the application, as training needs it. */
+/** The tags of the application, as training uses them. */
 export interface TaggedFaces {
   /** Tagged faces by person id. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Of these, how many are on faces that the service does not learn from. */
+  /** Of these, how many are on faces with a quality issue, which the service does not learn from. */
   readonly unusable: ReadonlyMap<string, number>;
   readonly people: ReadonlyMap<string, Person>;
-  /** Concepts the tags were given with: more than people when some were merged. */
+  /** Concepts of the tags: more than people if some were merged. */
   readonly conceptIds: ReadonlySet<string>;
-  /** The face model version most tags were given with; empty when no tag says. */
+  /** The face model version of most tags; empty if none has one. */
   readonly embedVersionId: string;
-  /** When each of the tags was given, in milliseconds since 1970. */
+  /** Times of the tags, in milliseconds since 1970. */
   readonly givenAt: readonly number[];
-  /** Every tag in force, one per face, with the person it was given for, whatever became of them. */
+  /** Every tag in force, one per face, with the person it was given for, before merges and removals. */
   readonly tags: readonly PhotoTag[];
 }
 

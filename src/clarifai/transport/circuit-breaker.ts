@@ -1,19 +1,19 @@
 import type { Clock } from './waiting.js';
 
-/** Keeps calls from queueing up for a service that has not answered for a while. */
+/** Fails calls at once while the service does not answer, so that they do not queue up. */
 export interface CircuitBreaker {
-  /** Whether a call may be tried. While the circuit is open that is true for one call at a time, every `probeEveryMs`. */
+  /** Whether a call may be sent. While the circuit is open, this is true once every `probeEveryMs`. */
   mayTry(): boolean;
-  /** The service answered, whatever it said. */
+  /** The service answered, even if with an error. */
   answered(): void;
   /** The service did not answer. */
   failed(): void;
 }
 
 export interface CircuitOptions {
-  /** The circuit opens after at least so many failures in a row… */
+  /** The circuit opens after at least this many failures in a row… */
   readonly failures: number;
-  /** …over at least so long: many calls failing in the same moment are one hiccup. */
+  /** …over at least this time, because calls that fail together are a single failure. */
   readonly overMs: number;
   readonly probeEveryMs: number;
 }

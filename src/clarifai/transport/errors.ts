@@ -1,13 +1,13 @@
 import { UserFacingError } from '../../errors.js';
 
 /**
- * What went wrong with the face service, as far as it matters for what to do next:
- * - `auth`: key, user, application, permission or consent; a person must change a setting;
+ * Failures of the face service by what to do about them:
+ * - `auth`: key, user, application, permission or consent; someone must change a setting;
  * - `throttled`: too many requests right now; `quota`: the account's allowance is used up;
- * - `not_found`, `duplicate`: what was asked for is not there, or is there already;
+ * - `not_found`, `duplicate`: it does not exist, or exists already;
  * - `rejected`: the service will never accept this request; `unreadable`: it cannot read this picture;
- * - `unavailable`, `timeout`: it may well work later; `cold`: the model is still being loaded;
- * - `cancelled`: somebody ended the call; `unknown`: a status nobody has described.
+ * - `unavailable`, `timeout`: it may work later; `cold`: the model is still being loaded;
+ * - `cancelled`: Rollcall ended the call; `unknown`: an undocumented status.
  */
 export type ClarifaiErrorKind =
   | 'auth'
@@ -27,20 +27,20 @@ export interface ClarifaiFailure {
   readonly kind: ClarifaiErrorKind;
   /** The call that failed, as Clarifai names it: `PostInputs`. */
   readonly rpc: string;
-  /** Clarifai's status code, or the gRPC code when the call itself failed; undefined when neither was involved. */
+  /** Clarifai's status code, or the gRPC code if the call itself failed; undefined if neither was involved. */
   readonly code?: number | undefined;
   readonly description: string;
   readonly details?: string | undefined;
   /** What Clarifai's support asks for. */
   readonly requestId?: string | undefined;
-  /** One sentence for a person, when more can be said than the kind tells. */
+  /** What to do about it, in one sentence for people; more specific than the text for the kind. */
   readonly advice?: string | undefined;
-  /** The call was not even sent, because the service has not answered anything for a while. */
+  /** The call was not sent, because the service has not answered for a while. */
   readonly notTried?: boolean;
   readonly cause?: unknown;
 }
 
-/** The face service refused, failed or was too slow. `message` is for the log; for people there is {@link describeFailure}. */
+/** A failure of the face service. `message` is for the log; {@link describeFailure} has the text for people. */
 export class ClarifaiError extends Error {
   override readonly name: string = 'ClarifaiError';
   readonly kind: ClarifaiErrorKind;
@@ -64,12 +64,12 @@ export class ClarifaiError extends Error {
     this.notTried = failure.notTried ?? false;
   }
 
-  /** The same failure, taken for another kind. */
+  /** The same failure as another kind. */
   as(kind: ClarifaiErrorKind): ClarifaiError {
     return new ClarifaiError({ ...this, kind, cause: this });
   }
 
-  /** The same failure with a sentence that says what to do about it. */
+  /** The same failure with a sentence on what to do about it. */
   withAdvice(advice: string): ClarifaiError {
     return new ClarifaiError({ ...this, advice, cause: this });
   }
@@ -80,7 +80,7 @@ export function isClarifaiError(error: unknown, ...kinds: readonly ClarifaiError
   return error instanceof ClarifaiError && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
-/** What to tell a person about any error: one sentence or two, without codes, that say what to do. */
+/** One or two sentences for people about any error: what to do, without codes. */
 export function describeFailure(error: unknown): string {
   if (error instanceof UserFacingError) return error.message;
   if (!(error instanceof ClarifaiError)) return 'Something went wrong on our side. Please try again in a moment.';
@@ -108,6 +108,6 @@ function toLogLine(failure: ClarifaiFailure): string {
     failure.code === undefined ? undefined : `code ${failure.code}`,
     failure.requestId ? `request ${failure.requestId}` : undefined,
   ].filter((fact) => fact !== undefined);
-  const said = [failure.description, failure.details].filter(Boolean).join(': ');
-  return `${failure.rpc}: ${said} (${facts.join(', ')})`;
+  const text = [failure.description, failure.details].filter(Boolean).join(': ');
+  return `${failure.rpc}: ${text} (${facts.join(', ')})`;
 }

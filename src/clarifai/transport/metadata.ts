@@ -1,6 +1,6 @@
 import { Struct } from '../../clarifai-protocol.js';
 
-/** Anything JSON can say, as Clarifai keeps it beside photos, tags and model versions. */
+/** Metadata of photos, annotations, concepts and model versions. */
 export type Metadata = { readonly [key: string]: string | number | boolean | null | Metadata | readonly Metadata[] };
 
 export function toStruct(metadata: Metadata): InstanceType<typeof Struct> {
@@ -8,19 +8,19 @@ export function toStruct(metadata: Metadata): InstanceType<typeof Struct> {
   return Struct.fromJavaScript({ ...metadata } as Parameters<typeof Struct.fromJavaScript>[0]);
 }
 
-/** A text kept under a key; empty when there is none, or something else is kept there. */
+/** Reads a text; empty if there is none. */
 export function textIn(struct: InstanceType<typeof Struct> | undefined, key: string): string {
   const value = struct?.getFieldsMap().get(key);
   return value?.hasStringValue() ? value.getStringValue() : '';
 }
 
-/** A moment kept under a key as ISO 8601 text; the beginning of 1970 when there is none. */
+/** Reads a time in ISO 8601; the start of 1970 if there is none. */
 export function dateIn(struct: InstanceType<typeof Struct> | undefined, key: string): Date {
   const at = Date.parse(textIn(struct, key));
   return new Date(Number.isNaN(at) ? 0 : at);
 }
 
-/** Numbers kept under a key by their own keys; anything that is not a number is left out. */
+/** Reads a record of numbers; skips other values. */
 export function numbersIn(struct: InstanceType<typeof Struct> | undefined, key: string): Map<string, number> {
   const fields = struct?.getFieldsMap().get(key)?.getStructValue()?.getFieldsMap();
   const numbers = new Map<string, number>();
@@ -30,7 +30,7 @@ export function numbersIn(struct: InstanceType<typeof Struct> | undefined, key: 
   return numbers;
 }
 
-/** Structures kept in a list under a key; anything else in the list is left out. */
+/** Reads a list of records; skips other items. */
 export function structsIn(struct: InstanceType<typeof Struct> | undefined, key: string): InstanceType<typeof Struct>[] {
   const values = struct?.getFieldsMap().get(key)?.getListValue()?.getValuesList() ?? [];
   return values.flatMap((value) => value.getStructValue() ?? []);

@@ -1,9 +1,9 @@
-/** The most there can be on a page (docs.clarifai.com, pagination). The default differs between calls, so it is always sent. */
+/** The maximum (docs.clarifai.com, pagination). The default differs between calls, so it is always sent. */
 export const PAGE_SIZE = 1000;
 
 /**
- * Everything of a list that comes in pages.
- * @param fetchPage gets the items of a page; the first page is 1.
+ * All items of a paged list.
+ * @param fetchPage the first page is 1.
  */
 export async function* everyItem<T>(fetchPage: (page: number) => Promise<readonly T[]>): AsyncGenerator<T> {
   for (let page = 1; ; page++) {

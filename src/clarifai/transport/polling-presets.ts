@@ -1,6 +1,6 @@
 import type { PollingConfig } from '../session.js';
 
-/** Hosted Clarifai: minutes are normal when a model was not used for a while, and every look counts against the rate. */
+/** Hosted Clarifai: it can take minutes if a model was idle, and every poll counts against the rate limit. */
 export const HOSTED_POLLING: PollingConfig = {
   photo: { firstMs: 250, growth: 1.25, longestMs: 5_000, limitMs: 150_000 },
   training: { firstMs: 250, growth: 1.5, longestMs: 5_000, limitMs: 600_000 },
@@ -11,7 +11,7 @@ export const HOSTED_POLLING: PollingConfig = {
   registryMaxAgeMs: 2_000,
 };
 
-/** A service on this machine: looking costs a millisecond, and what it says is done can be read. */
+/** A service on this machine: a poll takes a millisecond, and lists are never behind. */
 export const LOCAL_POLLING: PollingConfig = {
   ...HOSTED_POLLING,
   photo: { ...HOSTED_POLLING.photo, firstMs: 15, growth: 1.03 },

@@ -1,22 +1,22 @@
 import type { Clock } from './waiting.js';
 
-/** Lets so many calls through per second, and none at all while the service says it has too many. */
+/** Limits calls per second, and pauses all calls while the service reports too many. */
 export interface RateLimit {
-  /** Resolves when the next call may go out, in the order of asking. */
+  /** Resolves when the caller may send, in the order of the calls. */
   take(): Promise<void>;
-  /** Holds back every call, also those waiting already, for so many milliseconds from now, and lets fewer through after. */
+  /** Pauses all calls, waiting ones included, for `ms` milliseconds, and lowers the rate. */
   pause(ms: number): void;
 }
 
-/** Where to begin after "too many requests" when there was no limit: Clarifai's default for an account, doubled. */
+/** The assumed rate after "too many requests" if there was no limit: twice Clarifai's default for an account. */
 const RATE_WHEN_UNLIMITED = 30;
 const LOWEST_RATE = 0.5;
-/** With each call that goes out, until the full rate is reached again: doubles in some 35 calls. */
+/** Factor per sent call until the full rate is reached again: the rate doubles in about 35 calls. */
 const RECOVERY = 1.02;
 
 /**
- * A token bucket that starts full and holds one second's worth. Each "too many requests" leaves one token and halves the rate,
- * because others may use the same account; calls that go through after raise it again bit by bit.
+ * A token bucket that starts full and holds the tokens of one second. Each "too many requests" leaves one token and halves the
+ * rate, because others may use the same account; later calls raise it again.
  * @param perSecond Infinity for no limit.
  */
 export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
@@ -24,7 +24,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
   let tokens = perSecond;
   let countedAt = clock.now();
   let pausedUntil = Number.NEGATIVE_INFINITY;
-  /** Grows with each pause: places in the queue from before it are void. */
+  /** Grows with each pause, which invalidates the queue from before it. */
   let pauses = 0;
 
   function refill(): void {
@@ -40,12 +40,12 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
     if (rate === Number.POSITIVE_INFINITY) tokens = rate;
   }
 
-  /** @returns whether the call may go out; otherwise there was a pause, and it has to queue again. */
+  /** @returns false if a pause began meanwhile: the caller has to queue again. */
   async function queue(): Promise<boolean> {
     if (rate === Number.POSITIVE_INFINITY) return true;
     const pausesBefore = pauses;
     refill();
-    // Going below zero is a place in the queue: whoever comes next waits longer.
+    // A negative count is the length of the queue.
     tokens -= 1;
     if (tokens >= 0) return true;
     await clock.sleep((-tokens / rate) * 1000);
@@ -63,7 +63,7 @@ export function createRateLimit(perSecond: number, clock: Clock): RateLimit {
     },
     pause(ms) {
       const now = clock.now();
-      // Calls that went out together come back together: they are one sign of too many, not many.
+      // Calls that were sent together are refused together: only the first one lowers the rate.
       if (now >= pausedUntil) rate = Math.max(LOWEST_RATE, Math.min(rate, RATE_WHEN_UNLIMITED) / 2);
       pausedUntil = Math.max(pausedUntil, now + ms);
       pauses += 1;

@@ -1,20 +1,20 @@
 import type { ClarifaiError } from './errors.js';
 
-/** How patient a call is. All times in milliseconds. */
+/** How often a call is attempted. Times in milliseconds. */
 export interface RetryPolicy {
-  /** How often a call is tried in all. */
+  /** Attempts in total, the first one included. */
   readonly attempts: number;
-  /** How often one that ran into its deadline is tried in all: each costs the whole deadline. */
+  /** Attempts in total if they exceed the deadline of the call. */
   readonly timeoutAttempts: number;
-  /** The longest first pause; it doubles with each attempt. */
+  /** Upper limit of the first pause; it doubles with each attempt. */
   readonly firstMs: number;
   readonly longestMs: number;
-  /** The same for "too many requests", where Clarifai's documentation advises some 15 seconds. */
+  /** The same for "too many requests"; Clarifai's documentation advises about 15 seconds. */
   readonly throttledFirstMs: number;
   readonly throttledLongestMs: number;
-  /** How often a model that is being loaded is asked again. */
+  /** Pause between attempts while a model is being loaded. */
   readonly coldMs: number;
-  /** A number from 0 (included) to 1. */
+  /** Returns a number in [0, 1). */
   readonly random: () => number;
 }
 
@@ -30,10 +30,10 @@ export const DEFAULT_RETRY: RetryPolicy = {
 };
 
 /**
- * How long to wait before trying again: anything between nothing and the cap, so that many processes that failed together
- * do not come back together (full jitter, https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
- * @param repeatable whether the failed attempt may have had its effect without harm.
- * @returns undefined when it must not, or no longer, be tried.
+ * How long to wait before the next attempt: anything between 0 and a cap that doubles, so that processes which failed together do
+ * not retry together (full jitter, https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ * @param repeatable whether repeating the call is harmless if the failed attempt took effect.
+ * @returns undefined if the call must not be attempted again.
  */
 export function retryPauseMs(
   policy: RetryPolicy,
@@ -47,16 +47,16 @@ export function retryPauseMs(
   return policy.random() * Math.min(policy.longestMs, policy.firstMs * 2 ** (attempt - 1));
 }
 
-/** How long nobody may call after "too many requests": at least half of the cap, because coming back early makes it worse. */
+/** How long all calls pause after "too many requests": at least half of the cap, because an early retry makes it worse. */
 export function throttledPauseMs(policy: RetryPolicy, attempt: number): number {
   const cap = Math.min(policy.throttledLongestMs, policy.throttledFirstMs * 2 ** (attempt - 1));
   return cap / 2 + (policy.random() * cap) / 2;
 }
 
 /**
- * How long to give a model that is being loaded.
- * @param leftMs of what the caller is willing to wait.
- * @returns undefined when nothing is left.
+ * How long to wait for a model that is being loaded.
+ * @param leftMs what is left of the caller's limit.
+ * @returns undefined if nothing is left.
  */
 export function coldPauseMs(policy: RetryPolicy, attempt: number, leftMs: number): number | undefined {
   if (leftMs <= 0) return undefined;

@@ -1,6 +1,6 @@
 import type { StatusMessage, V2ClientClass } from '../../clarifai-protocol.js';
 
-/** The calls this room makes, of the 289 there are. */
+/** The calls Rollcall makes, of the 289 in the protocol. */
 export type RpcName =
   | 'deleteAnnotations'
   | 'deleteInputs'
@@ -37,24 +37,24 @@ export type RequestOf<N extends RpcName> = Parameters<V2ClientClass[N]>[0];
 export type ReplyOf<N extends RpcName> = Parameters<Parameters<V2ClientClass[N]>[3]>[1];
 
 export interface RpcTraits<N extends RpcName> {
-  /** gRPC has no deadline of its own: a call without one may wait for ever. */
+  /** gRPC has no default deadline: a call without one may never end. */
   readonly deadlineMs: number;
-  /** Whether doing it twice ends as doing it once does, so that a lost answer may simply be asked for again. */
+  /** Whether repeating the call after a lost reply is harmless. */
   readonly repeatable: boolean;
-  /** Where the reply of a call for several things says how each went. */
+  /** The statuses of the items in a reply. */
   readonly items?: (reply: ReplyOf<N>) => readonly (StatusMessage | undefined)[];
 }
 
 const READ = { deadlineMs: 15_000, repeatable: true } as const;
 const WRITE = { deadlineMs: 30_000, repeatable: true } as const;
 
-/** Writes count as repeatable when they carry our own id, or when what uses them copes with a second one (see each room file). */
+/** Writes are repeatable if they carry an id made by Rollcall, or if the caller copes with a second one. */
 export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   deleteAnnotations: WRITE,
   deleteInputs: WRITE,
   deleteModelVersion: WRITE,
   getApp: READ,
-  // With an entry for every tagged face.
+  // The reply has an entry per tagged face.
   getEvaluation: { ...READ, deadlineMs: 60_000 },
   getInput: READ,
   getModel: READ,
@@ -66,7 +66,7 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   listInputs: { ...READ, deadlineMs: 30_000 },
   listModelVersions: READ,
   myScopes: READ,
-  // Carries whole records, so twice is as good as once.
+  // Sends whole records.
   patchConcepts: WRITE,
   patchInputs: WRITE,
   patchModelVersions: WRITE,
@@ -78,11 +78,11 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   postEvaluations: WRITE,
   postInputs: {
     ...WRITE,
-    // Up to 128 MB travel in one call.
+    // Up to 128 MB per call.
     deadlineMs: 120_000,
     items: (reply) => reply.getInputsList().map((item) => item.getStatus()),
   },
-  // Each call makes a version: after a lost answer, training looks for its own version before asking again.
+  // Each call creates a version: after a lost reply, training looks for its version before it calls again.
   postModelVersions: { ...WRITE, repeatable: false },
   postModels: WRITE,
   postWorkflowResults: {
@@ -90,7 +90,7 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
     repeatable: true,
     items: (reply) =>
       reply.getResultsList().flatMap((result) => [
-        // The node that failed says more than the result that failed with it.
+        // A failed node's status is more specific than that of its result.
         ...result.getOutputsList().map((output) => output.getStatus()),
         result.getStatus(),
       ]),

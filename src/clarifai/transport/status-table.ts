@@ -1,12 +1,12 @@
 import { status as grpcStatus } from '@grpc/grpc-js';
 import type { ClarifaiErrorKind } from './errors.js';
 
-/** From and to (both included), and what a status in between means. Numbers as in Clarifai's status_code.proto. */
+/** A range of status codes, both ends included. Numbers as in Clarifai's status_code.proto. */
 type Row = readonly [from: number, to: number, kind: ClarifaiErrorKind];
 
-/** The first row that holds a code counts, so exceptions stand before the range they are in. */
+/** The first row with a code counts, so exceptions come before the range they are in. */
 const ROWS: readonly Row[] = [
-  // A failure that names no failing item: Clarifai's own tests repeat it.
+  // A failure without a failed item: Clarifai's own tests retry it.
   [10020, 10020, 'unavailable'],
   [10030, 10030, 'unavailable'],
   [11000, 11000, 'quota'],
@@ -70,19 +70,19 @@ const ROWS: readonly Row[] = [
   [99009, 99009, 'unavailable'],
 ];
 
-/** Refusals that mean "this id is taken", but carry a code that can mean other things too. */
+/** Codes that can mean "this id is taken", among other things. */
 const MAYBE_DUPLICATE: ReadonlySet<number> = new Set([11102, 21202, 21203, 22104, 22999, 30104, 39999, 40003, 40017]);
 
 /**
- * What a Clarifai status code means for us.
- * @param text its description and details: some refusals say only there that an id is taken.
+ * The kind of failure a Clarifai status code stands for.
+ * @param text its description and details: for some codes only they tell that an id is taken.
  */
 export function kindOfStatus(code: number, text = ''): ClarifaiErrorKind {
   if (MAYBE_DUPLICATE.has(code) && /duplicate|already exists/i.test(text)) return 'duplicate';
   return ROWS.find(([from, to]) => from <= code && code <= to)?.[2] ?? 'unknown';
 }
 
-/** What a failed gRPC call means for us. */
+/** The kind of failure a gRPC status code stands for. */
 export function kindOfGrpcCode(code: number, text = ''): ClarifaiErrorKind {
   switch (code) {
     case grpcStatus.CANCELLED:
@@ -94,7 +94,7 @@ export function kindOfGrpcCode(code: number, text = ''): ClarifaiErrorKind {
     case grpcStatus.ABORTED:
       return 'unavailable';
     case grpcStatus.RESOURCE_EXHAUSTED:
-      // The same code says "busy" and "this message is too large"; the second will never pass.
+      // Either the service is busy, or the message is too large, which retrying does not change.
       return /larger than max|message.*size|size.*message/i.test(text) ? 'rejected' : 'unavailable';
     case grpcStatus.UNAUTHENTICATED:
     case grpcStatus.PERMISSION_DENIED:

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClarifaiError } from './errors.js';
 
-/** Time; tests bring their own. */
 export interface Clock {
-  /** Milliseconds that only ever grow. */
+  /** Monotonic, in milliseconds. */
   now(): number;
-  /** Resolves after so many milliseconds, or rejects with the reason for which all work was ended. */
+  /** Resolves after `ms` milliseconds, or rejects with the reason of the session's abort. */
   sleep(ms: number): Promise<void>;
 }
 
@@ -25,20 +24,20 @@ export function systemClock(signal: AbortSignal): Clock {
   };
 }
 
-/** How often to look again while waiting for something, and when to give up. */
+/** How often to poll, and when to give up. */
 export interface Backoff {
   readonly firstMs: number;
-  /** Each wait is so many times as long as the one before. */
+  /** Factor from one pause to the next. */
   readonly growth: number;
   readonly longestMs: number;
   readonly limitMs: number;
 }
 
 /**
- * Looks until there is an answer.
- * @param look what to look for; undefined means "not yet".
- * @param waitingFor for the error: "the photo to be searched for faces".
- * @throws ClarifaiError of kind `timeout` when the limit is reached.
+ * Polls until there is a result.
+ * @param waiting for the error message: "Waited 30 s for …".
+ * @param look returns undefined as long as there is no result.
+ * @throws ClarifaiError of kind `timeout` if the limit is reached.
  */
 export async function poll<T>(
   clock: Clock,

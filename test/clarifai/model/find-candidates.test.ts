@@ -13,11 +13,11 @@ afterEach(async () => {
 
 type Answer = Handler<'postWorkflowResults'>;
 
-const nobody = () => new service.MultiConceptResponse().setStatus(status());
+const noConcepts = () => new service.MultiConceptResponse().setStatus(status());
 
 async function open(answer: Answer, options: Partial<RecognizerOptions> = {}, handlers: Handlers = {}) {
   const opened = await openRecognizer(
-    { ...faceApp(), listConcepts: nobody, postWorkflowResults: answer, ...handlers },
+    { ...faceApp(), listConcepts: noConcepts, postWorkflowResults: answer, ...handlers },
     options,
   );
   closing.push(opened.close);
@@ -51,7 +51,7 @@ function reply(...results: (readonly InstanceType<typeof resources.Concept>[])[]
 const picture = new Uint8Array([1]);
 
 describe('one answer for a whole picture', () => {
-  it('is taken for the only face, most likely first', async () => {
+  it('belongs to the only face, highest score first', async () => {
     const { recognizer } = await open(() => reply([concept('ada', 0.25), concept('grace', 0.75)]));
     const { byFace } = await recognizer.model.findCandidates(photoWith(1), picture);
     expect([...byFace]).toEqual([
@@ -65,7 +65,7 @@ describe('one answer for a whole picture', () => {
     ]);
   });
 
-  it('is nobody’s when there are several faces and they cannot be cut out', async () => {
+  it('belongs to no face when there are several and they cannot be cropped', async () => {
     const { fake, recognizer } = await open(() => reply([concept('ada', 0.9)]));
     expect((await recognizer.model.findCandidates(photoWith(2), picture)).byFace.size).toBe(0);
     expect(fake.count('postWorkflowResults')).toBe(1);
@@ -104,7 +104,7 @@ describe('names', () => {
 });
 
 describe('before the first training', () => {
-  it.each([22102, 21200])('nobody is suggested (%i), and the photo is not sent again and again', async (code) => {
+  it.each([22102, 21200])('gives no candidates (%i), and does not send the photo again for a while', async (code) => {
     const { fake, recognizer } = await open(
       () => new service.PostWorkflowResultsResponse().setStatus(status(code, 'Does not exist')),
       { polling: { untrainedForMs: 60_000 } },
@@ -129,12 +129,12 @@ describe('a model that is being loaded', () => {
   const cold = (code: number) =>
     new service.PostWorkflowResultsResponse().setStatus(status(code, 'Model is deploying'));
 
-  it.each([21351, 21354, 21355])('(%i) is waited for, and that is told once', async (code) => {
+  it.each([21351, 21354, 21355])('(%i) is waited for and reported once', async (code) => {
     const { recognizer } = await open((_request, nth) => (nth < 5 ? cold(code) : reply([concept('ada', 0.9)])));
-    let told = 0;
-    const { byFace } = await recognizer.model.findCandidates(photoWith(1), picture, { onWarmingUp: () => told++ });
+    let warmingUp = 0;
+    const { byFace } = await recognizer.model.findCandidates(photoWith(1), picture, { onWarmingUp: () => warmingUp++ });
     expect(byFace.size).toBe(1);
-    expect(told).toBe(1);
+    expect(warmingUp).toBe(1);
   });
 
   it('inside a failed item is waited for too', async () => {

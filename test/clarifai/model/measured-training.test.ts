@@ -45,7 +45,7 @@ async function name(recognizer: Recognizer, who: string, person: typeof ADA) {
   return ref;
 }
 
-async function suggest(recognizer: Recognizer, who: string) {
+async function findBest(recognizer: Recognizer, who: string) {
   const photoId = `look-${who.replace(':', '-')}`;
   await addPhoto(recognizer, { id: photoId, picture: fakePicture(who), source });
   const { byFace, thresholds } = await recognizer.model.findCandidates(
@@ -86,7 +86,7 @@ describe('a training', () => {
     });
     expect(report.measurement?.comparison).toBeUndefined();
     expect(report.tagDiff).toEqual({ before: 8, kept: 8, changed: 0, lost: [] });
-    const { thresholds, best } = await suggest(elsewhere, 'ada:9');
+    const { thresholds, best } = await findBest(elsewhere, 'ada:9');
     expect(best).toBe('Ada Lovelace');
     expect(thresholds).toEqual(report.measurement?.thresholds);
     const second = await train(elsewhere);
@@ -94,11 +94,11 @@ describe('a training', () => {
     expect(second.measurement?.comparison).toMatchObject({ faces: 8, before: 7, now: 7, isWorse: false });
   });
 
-  it('that comes out worse is not used until somebody wants it, and can be left again', async () => {
+  it('is not used when it is worse, until someone promotes it, and can be rolled back', async () => {
     const { here, elsewhere } = await open();
     await nameBoth(here);
     await train(here);
-    // Somebody takes Grace for Ada, again and again.
+    // Someone keeps tagging Grace as Ada.
     for (const photo of [11, 12, 13, 14, 15, 16]) await name(here, `grace:${photo}`, ADA);
     const report = await train(here);
     expect(report.isPromoted).toBe(false);
@@ -107,18 +107,18 @@ describe('a training', () => {
     expect(report.measurement?.evaluation.doubtful).toContainEqual(
       expect.objectContaining({ photoId: 'grace-11', tagged: ADA, looksLike: GRACE }),
     );
-    expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
+    expect((await findBest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
     expect(await elsewhere.model.state()).toMatchObject({ last: { tags: 7 }, newerUnusedAt: expect.any(Date) });
     expect(await elsewhere.model.undo()).toEqual({ kind: 'no other model' });
 
     expect(await elsewhere.model.promote()).toMatchObject({ kind: 'changed' });
-    expect((await suggest(here, 'ada:9')).best).toBeUndefined();
+    expect((await findBest(here, 'ada:9')).best).toBeUndefined();
     expect(await here.model.state()).toMatchObject({ last: { tags: 13 }, newerUnusedAt: undefined });
     expect(await here.model.promote()).toEqual({ kind: 'no other model' });
     expect(await here.model.undo()).toMatchObject({ kind: 'changed' });
-    expect((await suggest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
+    expect((await findBest(elsewhere, 'ada:9')).best).toBe('Ada Lovelace');
 
-    // A training that is no worse is used again, and the one that was left goes.
+    // A training that is not worse is promoted again, and the rolled back version is deleted.
     for (const photo of [11, 12, 13, 14, 15, 16]) await name(here, `grace:${photo}`, GRACE);
     expect(await train(elsewhere)).toMatchObject({ isPromoted: true, tagDiff: { before: 13, kept: 13 } });
     expect(await here.model.promote()).toEqual({ kind: 'no other model' });
@@ -128,7 +128,7 @@ describe('a training', () => {
     expect((await here.model.state()).last?.tags).toBe(13);
   });
 
-  it('tells tags that people took back or changed from tags that are lost', async () => {
+  it('distinguishes lost tags from tags that people removed or changed', async () => {
     let meanwhile = async () => {};
     const { here, elsewhere } = await open(async ({ rpc }, next) => {
       if (rpc === 'postModelVersions') await meanwhile();
@@ -143,7 +143,7 @@ describe('a training', () => {
       await here.tags.remove(undone);
       await elsewhere.photos.remove(removed.photoId);
       await elsewhere.tags.add({ ...changed, person: GRACE, taggedBy: 'U2' });
-      // As if Clarifai had lost it: nobody here took it back, and nothing else was said about the face.
+      // As if Clarifai had lost it: deleted behind Rollcall's back, with no other annotation of the face.
       await elsewhere.tags.remove(lost);
     };
     const { tagDiff } = await train(here);

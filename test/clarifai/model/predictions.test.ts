@@ -30,7 +30,7 @@ describe('which prediction is about which face', () => {
     expect(who(faces, regions)).toEqual({ a: 'ada', b: 'bob', c: 'carol' });
   });
 
-  it('each box goes to the face it fits best, and only once', () => {
+  it('matches each box to the face it overlaps most, and to one face only', () => {
     const close = [face('a', 0), face('b', 0.1)];
     expect(who(close, [region('x', at(0.09), 'bob'), region('y', at(0.02), 'ada')])).toEqual({ a: 'ada', b: 'bob' });
     expect(who(close, [region('x', at(0.09), 'bob')])).toEqual({ a: undefined, b: 'bob' });
@@ -46,7 +46,7 @@ describe('which prediction is about which face', () => {
     expect(who(faces, regions)).toEqual({ a: undefined, b: undefined, c: undefined });
   });
 
-  it('a prediction somewhere else is nobody’s', () => {
+  it('ignores a prediction that overlaps no face', () => {
     expect(who([face('a', 0)], [region('x', at(0.7), 'ada')])).toEqual({ a: undefined });
   });
 });
@@ -64,7 +64,7 @@ describe('reading an output', () => {
     expect(regions[0]?.candidates).toEqual([{ person: { id: 'ada', name: 'Ada' }, score: 0.5 }]);
   });
 
-  it('leaves out regions about which nothing is said', () => {
+  it('skips regions without concepts', () => {
     const data = new resources.Data().setRegionsList([new resources.Region().setId('r')]);
     expect(readPrediction(new resources.Output().setData(data), [])).toMatchObject({ regions: [], whole: [] });
   });

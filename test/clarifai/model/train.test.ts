@@ -41,7 +41,7 @@ function peopleInUse(world: World): string[] {
 }
 
 describe('training', () => {
-  it('with nobody named builds nothing', async () => {
+  it('builds nothing without tags', async () => {
     const { world, recognizer } = await open();
     await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'no one named' });
     expect(world.versions).toHaveLength(0);
@@ -54,7 +54,7 @@ describe('training', () => {
     expect(peopleInUse(world)).toEqual([ADA.id]);
   });
 
-  it('reports what changed since the last time, from what Clarifai keeps', async () => {
+  it('reports what changed since the last training, from the metadata in Clarifai', async () => {
     const { recognizer, another, tag } = await open();
     await tag(0, ADA);
     await tag(1, ADA);
@@ -95,7 +95,7 @@ describe('training', () => {
     expect(world.versionInUse()).toBe(world.versions[0]?.getId());
   });
 
-  it('keeps the version in use and the one before it, and nothing older', async () => {
+  it('keeps the version in use and the previous one, and deletes older ones', async () => {
     const { world, recognizer, tag } = await open({ versionComesWithModel: true });
     for (const person of [ADA, GRACE, ALAN, ADA, GRACE]) {
       await tag(0, person);
@@ -139,7 +139,7 @@ describe('training', () => {
     expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
   });
 
-  it('that fails leaves the model before in use and says what to do', async () => {
+  it('leaves the previous model in use when it fails, with advice', async () => {
     const { world, fake, recognizer, tag } = await open();
     await tag(0, ADA);
     await recognizer.model.train({ trainedBy: 'U1' });
@@ -152,11 +152,11 @@ describe('training', () => {
     };
     const failed = await recognizer.model.train({ trainedBy: 'U1' }).catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'rejected', code: 21110 });
-    expect(describeFailure(failed)).toMatch(/names are still found with the one before/);
+    expect(describeFailure(failed)).toMatch(/I’m still using the previous one/);
     expect(world.versionInUse()).toBe(before);
   });
 
-  it('says that it could not be measured where the service does not measure, and keeps going without notes', async () => {
+  it('succeeds without a measurement when the service cannot evaluate models or store metadata', async () => {
     const { world, fake, recognizer, tag } = await open();
     fake.handlers.patchModelVersions = () =>
       new service.MultiModelVersionResponse().setStatus(status(21203, 'Versions cannot be changed'));

@@ -29,7 +29,7 @@ it('before the first training there is nothing but the tags', async () => {
   expect(await recognizer.model.state()).toEqual({ last: undefined, now: { people: 2, tags: 2 }, tagsSince: 2 });
 });
 
-it('after a training it says who trained when and from what, to any process, and counts what was tagged since', async () => {
+it('has who trained, when and from what, in every process, and the number of tags since', async () => {
   const { tag, recognizer, another } = await open();
   await tag(0, ADA);
   await tag(1, ADA);

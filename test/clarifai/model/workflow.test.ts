@@ -3,7 +3,7 @@ import { workflowNodes } from '../../../src/clarifai/model/workflow.js';
 import { resources, type WorkflowNode } from '../../../src/clarifai-protocol.js';
 
 function node(id: string, type: string, ...inputs: string[]): WorkflowNode {
-  const version = new resources.ModelVersion().setId(`${id}-v1`).setDescription('told by the service');
+  const version = new resources.ModelVersion().setId(`${id}-v1`).setDescription('set by the service');
   const model = new resources.Model().setId(`${id}-model`).setModelTypeId(type).setModelVersion(version);
   return new resources.WorkflowNode()
     .setId(id)

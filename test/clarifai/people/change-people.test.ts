@@ -31,7 +31,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** The real local Clarifai with tagged photos, one rejection, and a photo nobody was named on. */
+/** The real local Clarifai with tagged photos, one rejection, and a photo without tags. */
 async function open() {
   const local = await startTestClarifai({ engine: createFakeFaceEngine() });
   const { key, userId, appId } = local;
@@ -65,7 +65,7 @@ async function facesOf(recognizer: Recognizer, photoId: string): Promise<string[
   return faces.toSorted((a, b) => a.box.left - b.box.left).map(({ id }) => id);
 }
 
-/** Everything that can be read about people, except when somebody looked. */
+/** Everything that can be read about people. */
 async function everything(recognizer: Recognizer) {
   const photos = [];
   for (const id of [...Object.keys(PHOTOS), 'new']) photos.push(await recognizer.photos.read(id));
@@ -93,8 +93,8 @@ async function namesOn(recognizer: Recognizer, photoId: string) {
   return faces.map((id) => tags.find(({ faceId }) => faceId === id)?.person.name);
 }
 
-/** The best guess for each face of the new photo, from left to right. */
-async function guesses(recognizer: Recognizer) {
+/** The best candidate for each face of the new photo, from left to right. */
+async function bestCandidates(recognizer: Recognizer) {
   const byFace = new Map(await candidates(recognizer));
   const faces = await facesOf(recognizer, 'new');
   return faces.map((id) => {
@@ -104,7 +104,7 @@ async function guesses(recognizer: Recognizer) {
 }
 
 const names = async (recognizer: Recognizer) => (await recognizer.people.list()).map(({ name }) => name).sort();
-const noted = async (recognizer: Recognizer, id: string) =>
+const recordOf = async (recognizer: Recognizer, id: string) =>
   (await recognizer.people.registry()).records.find((record) => record.id === id);
 
 describe('merging', () => {
@@ -115,12 +115,12 @@ describe('merging', () => {
     expect(await names(other)).toEqual(['Ada Lovelace', 'Grace Hopper']);
     expect(await namesOn(other, 'photo-2')).toEqual(['Ada Lovelace', 'Grace Hopper']);
     expect((await other.photos.read('new')).rejections).toMatchObject([{ faceId: stranger, person: ADA }]);
-    expect(await guesses(other)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
+    expect(await bestCandidates(other)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
     for (const [, some] of await candidates(other)) {
       expect(some.map(({ person }) => person.id).sort()).toEqual(['ada', 'grace']);
     }
     expect((await other.model.state()).now).toEqual({ people: 2, tags: 5 });
-    expect(await noted(other, 'adda')).toMatchObject({ merged: { into: 'ada', by: 'U2', at: expect.any(Date) } });
+    expect(await recordOf(other, 'adda')).toMatchObject({ merged: { into: 'ada', by: 'U2', at: expect.any(Date) } });
 
     await expect(other.model.train({ trainedBy: 'U1' })).resolves.toMatchObject({
       report: {
@@ -131,10 +131,10 @@ describe('merging', () => {
         gone: [],
       },
     });
-    expect(await guesses(recognizer)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
+    expect(await bestCandidates(recognizer)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
   });
 
-  it('what is said meanwhile stays after the split', async () => {
+  it('tags given meanwhile stay after the split', async () => {
     const { recognizer, stranger } = await open();
     await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
     const [, second] = await facesOf(recognizer, 'new');
@@ -146,7 +146,7 @@ describe('merging', () => {
     expect(await namesOn(recognizer, 'photo-3')).toEqual(['Adda']);
   });
 
-  it('goes on over several steps, and somebody chosen from an outdated menu is who they count as', async () => {
+  it('works over several steps, and a merged person chosen from an outdated menu is resolved', async () => {
     const { recognizer, another } = await open();
     await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
     await recognizer.people.merge({ personId: 'ada', intoId: 'grace', by: 'U2' });
@@ -158,7 +158,7 @@ describe('merging', () => {
     expect(await namesOn(recognizer, 'photo-3')).toEqual(['Ada Lovelace']);
   });
 
-  it('each into the other at the same moment leaves one of them, whom the other can be split from', async () => {
+  it('each into the other at once leaves one of them, and can be split', async () => {
     const { recognizer, another } = await open();
     const other = another();
     const before = await everything(recognizer);
@@ -176,13 +176,13 @@ describe('merging', () => {
 });
 
 describe('renaming', () => {
-  it('is seen by every process, and each name can be taken back once', async () => {
+  it('is visible to every process, and each rename can be undone once', async () => {
     const { recognizer, another } = await open();
     await recognizer.people.rename({ personId: 'adda', name: 'Adda King', by: 'U2' });
     await recognizer.people.rename({ personId: 'adda', name: 'Ada King', by: 'U3' });
     await recognizer.people.rename({ personId: 'adda', name: 'Ada King', by: 'U3' });
     expect(await namesOn(another(), 'photo-3')).toEqual(['Ada King']);
-    const renames = (await noted(another(), 'adda'))?.renames ?? [];
+    const renames = (await recordOf(another(), 'adda'))?.renames ?? [];
     expect(renames.map(({ from, by }) => [from, by])).toEqual([
       ['Adda', 'U2'],
       ['Adda King', 'U3'],
@@ -222,7 +222,7 @@ type Kind = 'rename' | 'merge' | 'remove';
 
 /** One thing done to a person, or one of the things done taken back. */
 const anyStep = (kinds: readonly Kind[]) =>
-  fc.record({ undo: fc.boolean(), kind: fc.constantFrom(...kinds), who: fc.nat(), whom: fc.nat() });
+  fc.record({ undo: fc.boolean(), kind: fc.constantFrom(...kinds), who: fc.nat(), withWhich: fc.nat() });
 
 it.each<[string, Kind[]]>([
   ['renaming', ['rename']],
@@ -245,18 +245,18 @@ it.each<[string, Kind[]]>([
         const latest = undos.findLastIndex((each) => each.of === of);
         await undos.splice(latest, 1)[0]?.undo();
       };
-      for (const { undo, kind, who, whom } of steps) {
+      for (const { undo, kind, who, withWhich } of steps) {
         const people = await next().people.list();
         const person = people[who % people.length];
-        const other = people.filter((each) => each !== person)[whom % Math.max(1, people.length - 1)];
-        // Nobody is left for it: then something is taken back first.
+        const other = people.filter((each) => each !== person)[withWhich % Math.max(1, people.length - 1)];
+        // If no one is left for it, something is undone first.
         const isImpossible = person === undefined || (kind === 'merge' && other === undefined);
         if (undos.length > 0 && (undo || isImpossible)) await takeBack(who % undos.length);
         if (undo || isImpossible) continue;
         const personId = person.id;
         if (kind === 'rename') {
           await next().people.rename({ personId, name: `${person.name} ${turn}`, by: 'U2' });
-          const renamedAt = (await noted(next(), personId))?.renames.at(-1)?.at ?? new Date(0);
+          const renamedAt = (await recordOf(next(), personId))?.renames.at(-1)?.at ?? new Date(0);
           undos.push({ of: personId, undo: () => next().people.undoRename({ personId, renamedAt }) });
         } else if (kind === 'merge') {
           await next().people.merge({ personId, intoId: other?.id ?? '', by: 'U2' });
@@ -295,7 +295,7 @@ it('ended at any moment, a change is made as a whole or not at all', async () =>
   }
 });
 
-it('two processes that change one person at the same moment both have their way', async () => {
+it('two processes that change one person at once both succeed', async () => {
   const { recognizer, another } = await open();
   const other = another();
   let lost = 0;
@@ -304,7 +304,7 @@ it('two processes that change one person at the same moment both have their way'
       recognizer.people.rename({ personId: 'adda', name: `Adda ${round}`, by: 'U1' }),
       other.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' }),
     ]);
-    const record = await noted(recognizer, 'adda');
+    const record = await recordOf(recognizer, 'adda');
     if (record?.name !== `Adda ${round}` || record.merged === undefined) lost++;
     await recognizer.people.split({ personId: 'adda' });
   }
@@ -317,10 +317,10 @@ it('a change whose answer is lost is made once', async () => {
   closing.push(close);
   await recognizer.people.add(ADA);
   await recognizer.people.rename({ personId: 'ada', name: 'Ada King', by: 'U1' });
-  expect(await noted(recognizer, 'ada')).toMatchObject({ name: 'Ada King', renames: [{ from: 'Ada Lovelace' }] });
+  expect(await recordOf(recognizer, 'ada')).toMatchObject({ name: 'Ada King', renames: [{ from: 'Ada Lovelace' }] });
 });
 
-describe('a Clarifai that keeps nothing but names', () => {
+describe('a Clarifai that stores only names', () => {
   async function openForgetful() {
     const world = createWorld({ keepsConceptMetadata: false });
     const opened = await openRecognizer(world.handlers, {
@@ -344,8 +344,8 @@ describe('a Clarifai that keeps nothing but names', () => {
   });
 });
 
-it('somebody who is not known cannot be changed', async () => {
+it('an unknown person cannot be changed', async () => {
   const { recognizer } = await open();
-  const why = await recognizer.people.remove({ personId: 'nobody', by: 'U1' }).then(() => 'changed', describeFailure);
+  const why = await recognizer.people.remove({ personId: 'unknown', by: 'U1' }).then(() => 'changed', describeFailure);
   expect(why).toBe('I no longer know this person. Please choose again.');
 });

@@ -59,7 +59,7 @@ async function addNamed(
   return ids;
 }
 
-/** Whom the faces of a picture are taken for, from left to right. */
+/** Names of the best candidates for the faces of a picture, from left to right. */
 async function recognise(recognizer: Recognizer, ...pictured: string[]) {
   const id = `asked-${pictured.join('-').replaceAll(':', '-')}`;
   const ids = await addNamed(recognizer, id, pictured);
@@ -84,11 +84,11 @@ async function forgetAda(recognizer: Recognizer) {
 }
 
 describe('forgetting a person', () => {
-  it('leaves neither name nor embedding in any file, and everybody else as they were', async () => {
+  it('leaves neither name nor embedding in any file, and others unchanged', async () => {
     const { recognizer, onDisk } = await open();
     await addNamed(recognizer, 'alone', ['ada'], ada);
     await addNamed(recognizer, 'together', ['ada:1', 'grace'], ada, grace);
-    const [left = '', right = ''] = await addNamed(recognizer, 'not-her', ['grace:1', 'somebody'], grace);
+    const [left = '', right = ''] = await addNamed(recognizer, 'not-her', ['grace:1', 'someone'], grace);
     await recognizer.tags.reject({ photoId: 'not-her', faceId: right, person: ada, rejectedBy: 'U1' });
     // A name that another one replaced.
     await recognizer.tags.add({ photoId: 'not-her', faceId: left, person: ada, taggedBy: 'U1' });
@@ -124,20 +124,20 @@ describe('forgetting a person', () => {
     expect(await recognise(recognizer, 'grace:1')).toEqual([['Grace Hopper']]);
   });
 
-  it('keeps who wants it until it is done, beside whatever else is kept of the person', async () => {
+  it('stores who asked until it is done, besides other metadata of the person', async () => {
     const { recognizer } = await open();
     await recognizer.people.add(ada);
     await recognizer.people.add({ id: 'zoe', name: 'Zoë' });
     await recognizer.people.rename({ personId: 'ada', name: 'Countess of Lovelace', by: 'U1' });
     await recognizer.people.requestErasure({ personId: 'ada', askedBy: 'U2' });
-    await recognizer.people.requestErasure({ personId: 'nobody', askedBy: 'U2' });
+    await recognizer.people.requestErasure({ personId: 'unknown', askedBy: 'U2' });
     expect(await recognizer.people.listErasureRequests()).toEqual([{ personId: 'ada', askedBy: 'U2' }]);
     expect((await recognizer.people.readTraces('ada')).names).toEqual(['Countess of Lovelace', 'Ada Lovelace']);
     await recognizer.people.eraseNames(['ada']);
     expect(await recognizer.people.listErasureRequests()).toEqual([]);
   });
 
-  it('empties the model when nobody is left, until somebody is named and learned again', async () => {
+  it('empties the model when no one is left, until the next training', async () => {
     const { recognizer, onDisk } = await open();
     await addNamed(recognizer, 'together', ['ada', 'grace'], ada);
     await recognizer.model.train({ trainedBy: 'U1' });
@@ -145,7 +145,7 @@ describe('forgetting a person', () => {
     expect(await onDisk('ada')).toEqual([]);
     expect(await recognise(recognizer, 'ada:1')).toEqual([undefined]);
     expect((await recognizer.model.state()).last).toBeUndefined();
-    // The id of an account cannot be given up: who is named by it later is somebody new.
+    // The id comes from the account and is used again; the person is a new one.
     expect(await recognizer.people.add(ada)).toEqual(ada);
     expect(await recognizer.people.list()).toEqual([ada]);
     await addNamed(recognizer, 'later', ['ada:3'], ada);
@@ -153,7 +153,7 @@ describe('forgetting a person', () => {
     expect(await recognise(recognizer, 'ada:1')).toEqual([['Ada Lovelace']]);
   });
 
-  it('says so when the service keeps what it detected', async () => {
+  it('reports when the service keeps detections', async () => {
     const keeps: Interceptor = async ({ rpc }, next) =>
       rpc === 'deleteAnnotations' ? refusal(rpc, StatusCode.CONN_INVALID_REQUEST, 'No model’s annotation.') : next();
     const { recognizer } = await open(keeps);

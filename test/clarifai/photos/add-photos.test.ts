@@ -28,8 +28,8 @@ const photos = (count: number, prefix = 'photo'): NewPhoto[] =>
     source,
   }));
 
-const kinds = (kept: readonly AddPhotoResult[]): string[] =>
-  kept.map((each) => (each.kind === 'failed' ? each.error.kind : each.kind));
+const kinds = (results: readonly AddPhotoResult[]): string[] =>
+  results.map((each) => (each.kind === 'failed' ? each.error.kind : each.kind));
 
 /** Answers these items with a status of their own instead of passing them on, as often as given. */
 function refuse(
@@ -64,9 +64,9 @@ function refuse(
 describe('many photos at once', () => {
   it('go 128 to a call, and are waited for together', async () => {
     const { world, fake, recognizer } = await open({ pendingPolls: 2 });
-    const kept = await recognizer.photos.add(photos(300));
-    expect(new Set(kinds(kept))).toEqual(new Set(['added']));
-    expect(kept.map((each) => each.kind !== 'failed' && each.photoId)).toEqual(photos(300).map((photo) => photo.id));
+    const results = await recognizer.photos.add(photos(300));
+    expect(new Set(kinds(results))).toEqual(new Set(['added']));
+    expect(results.map((each) => each.kind !== 'failed' && each.photoId)).toEqual(photos(300).map((photo) => photo.id));
     expect(world.inputs.size).toBe(300);
     expect(fake.count('postInputs')).toBe(3);
     expect(fake.count('listInputs')).toBe(9);
@@ -114,7 +114,7 @@ describe('many photos at once', () => {
 });
 
 describe('a mixed answer', () => {
-  it('is read photo by photo: one that can never be kept leaves the others alone', async () => {
+  it('is read photo by photo: a refused one does not affect the others', async () => {
     const opened = await open();
     refuse(opened, new Map([['photo-1', { code: 30101, times: 9 }]]));
     expect(kinds(await opened.recognizer.photos.add(photos(3)))).toEqual(['added', 'unreadable', 'added']);
@@ -148,7 +148,7 @@ describe('a mixed answer', () => {
     expect(world.inputs.size).toBe(5);
   });
 
-  it('tells those that were there from new ones', async () => {
+  it('distinguishes stored photos from new ones', async () => {
     const { recognizer, another } = await open();
     await recognizer.photos.add(photos(2));
     expect(kinds(await another().photos.add(photos(4)))).toEqual(['already there', 'already there', 'added', 'added']);
@@ -179,17 +179,17 @@ describe('a mixed answer', () => {
 describe('the same picture', () => {
   const picture = pictureOf(2);
 
-  it('twice in one call is kept once', async () => {
+  it('twice in one call is stored once', async () => {
     const { world, recognizer } = await open();
-    const kept = await recognizer.photos.add(['a', 'b'].map((id) => ({ id, picture, source })));
-    expect(kept).toEqual([
+    const results = await recognizer.photos.add(['a', 'b'].map((id) => ({ id, picture, source })));
+    expect(results).toEqual([
       { kind: 'added', photoId: 'a' },
       { kind: 'already there', photoId: 'a', forThisPost: false },
     ]);
     expect([...world.inputs.keys()]).toEqual(['a']);
   });
 
-  it('under another id later is the photo that is there', async () => {
+  it('under another id later is the stored photo', async () => {
     const { world, fake, recognizer } = await open();
     await recognizer.photos.add([{ id: 'a', picture, source }]);
     expect(await recognizer.photos.add([{ id: 'b', picture, source }])).toEqual([
@@ -199,7 +199,7 @@ describe('the same picture', () => {
     expect(world.inputs.size).toBe(1);
   });
 
-  it.each(['here', 'by somebody else'])('is sent again when the first was removed %s', async (where) => {
+  it.each(['here', 'by someone else'])('is sent again when the first was removed %s', async (where) => {
     const { world, recognizer, another } = await open();
     await recognizer.photos.add([{ id: 'a', picture, source }]);
     await (where === 'here' ? recognizer : another()).photos.remove('a');
@@ -211,7 +211,7 @@ describe('the same picture', () => {
 it.each([
   ['the same message', source, true],
   ['another message', { ...source, messageTs: '1700000000.000200' }, false],
-])('a photo that somebody else brought for %s is told so', async (_where, from, forThisPost) => {
+])('a photo that another process stored for %s is reported as such', async (_where, from, forThisPost) => {
   const { recognizer, another } = await open();
   await another().photos.add([{ id: 'a', picture: pictureOf(1), source }]);
   expect(await recognizer.photos.add([{ id: 'a', picture: pictureOf(1), source: from }])).toEqual([
@@ -219,7 +219,7 @@ it.each([
   ]);
 });
 
-it('a photo whose search failed is searched anew when it is added again', async () => {
+it('a photo whose search failed is searched again when it is added again', async () => {
   const { world, recognizer, another } = await open({ photoStatus: 30002 });
   expect(kinds(await recognizer.photos.add(photos(2)))).toEqual(['unreadable', 'unreadable']);
   world.options.photoStatus = 30000;

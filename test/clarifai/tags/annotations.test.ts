@@ -71,7 +71,7 @@ describe('faces', () => {
     expect(ids({ region: 'a', left: 0, embed: 'embedder', worker: 'workflow' })).toEqual(['a']);
   });
 
-  it('are regions of the base workflow’s model when no embedding is told', () => {
+  it('are regions of the base workflow’s model when no embedding version is given', () => {
     expect(
       ids(
         { region: 'a', left: 0, version: 'base', worker: 'model' },
@@ -146,12 +146,12 @@ describe('tags', () => {
     expect(tagged({ region: 'own', left: 0.3, concept: 'ada' })).toEqual([]);
   });
 
-  it('keep their face by what Rollcall noted when the service gave the region another id', () => {
+  it('keep their face by the stored face id when the service gives the region another id', () => {
     const made = annotation({ region: 'changed', concept: 'ada' }).setAnnotationInfo(toStruct({ face_id: 'a' }));
     expect(onFaces(readAnnotation(made), faces)[0]?.faceId).toBe('a');
   });
 
-  it('the newest of a face holds, and the same one for everybody when the clock cannot tell', () => {
+  it('the newest of a face counts, with a total order for equal times', () => {
     expect(
       tagged({ id: '1', region: 'a', concept: 'ada', at: 2_000 }, { id: '2', region: 'a', concept: 'bob', at: 1_000 }),
     ).toEqual(['a: ada']);
@@ -162,15 +162,15 @@ describe('tags', () => {
     expect(tagged(...tie)).toEqual(tagged(...tie.toReversed()));
   });
 
-  it('with a value of 0 say who it is not', () => {
+  it('with a value of 0 are no tags', () => {
     expect(tagged({ region: 'a', concept: 'ada', value: 0 })).toEqual([]);
   });
 
-  it('of a model are guesses and count for nothing', () => {
+  it('of a model are no tags', () => {
     expect(tagged({ region: 'a', concept: 'ada', version: 'knn', worker: 'model' })).toEqual([]);
   });
 
-  it('of another program have the service’s time and nobody’s name', () => {
+  it('of another program have the service’s time and no author', () => {
     const [tag] = onFaces(read([{ region: 'a', concept: 'ada', at: 5_000 }]), faces);
     expect(tag).toMatchObject({ by: '', at: new Date(5_000) });
   });

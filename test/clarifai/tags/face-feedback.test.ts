@@ -41,8 +41,8 @@ async function open() {
   return { world, ...opened };
 }
 
-/** What people said about the photo, besides who is on it. */
-async function said(recognizer: Recognizer): Promise<string[]> {
+/** Flags and rejections of the photo, and whether it is a collage. */
+async function feedbackOf(recognizer: Recognizer): Promise<string[]> {
   const { flags = [], rejections = [] } = await recognizer.photos.read('photo-1');
   return [
     ...flags.map(({ faceId, kind, flaggedBy }) => `${faceId} ${kind}, ${flaggedBy}`),
@@ -51,13 +51,16 @@ async function said(recognizer: Recognizer): Promise<string[]> {
 }
 
 describe('flags', () => {
-  it.each(['not a face', 'left unnamed'] as const)('%s is kept with who said it, for everybody', async (kind) => {
-    const { recognizer, another } = await open();
-    await recognizer.tags.flag({ ...face, kind, flaggedBy: 'U1' });
-    expect(await said(another())).toEqual([`face-1 ${kind}, U1`]);
-    await another().tags.unflag(face);
-    expect(await said(recognizer)).toEqual([]);
-  });
+  it.each(['not a face', 'left unnamed'] as const)(
+    '%s is stored with its author and visible to every process',
+    async (kind) => {
+      const { recognizer, another } = await open();
+      await recognizer.tags.flag({ ...face, kind, flaggedBy: 'U1' });
+      expect(await feedbackOf(another())).toEqual([`face-1 ${kind}, U1`]);
+      await another().tags.unflag(face);
+      expect(await feedbackOf(recognizer)).toEqual([]);
+    },
+  );
 
   it('a second one replaces the first; the same twice is one; taking back nothing does nothing', async () => {
     const { world, recognizer } = await open();
@@ -65,11 +68,11 @@ describe('flags', () => {
     await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });
     await recognizer.tags.flag({ ...face, kind: 'left unnamed', flaggedBy: 'U2' });
     await recognizer.tags.flag({ ...face, kind: 'left unnamed', flaggedBy: 'U3' });
-    expect(await said(recognizer)).toEqual(['face-1 left unnamed, U2']);
+    expect(await feedbackOf(recognizer)).toEqual(['face-1 left unnamed, U2']);
     expect(world.annotations.filter((each) => each.getAnnotationInfo() !== undefined)).toHaveLength(1);
   });
 
-  it('teach nobody, and leave names alone', async () => {
+  it('teach nothing, and leave tags alone', async () => {
     const { recognizer } = await open();
     await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });
     await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
@@ -83,30 +86,30 @@ describe('flags', () => {
     await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
     await recognizer.tags.reject({ ...face, person: GRACE, rejectedBy: 'U1' });
     await recognizer.tags.add({ ...face, person: ADA, taggedBy: 'U2' });
-    expect(await said(recognizer)).toEqual(['face-1 not Grace Hopper, U1']);
+    expect(await feedbackOf(recognizer)).toEqual(['face-1 not Grace Hopper, U1']);
     await recognizer.tags.remove(face);
-    expect(await said(recognizer)).toEqual(['face-1 not Grace Hopper, U1']);
+    expect(await feedbackOf(recognizer)).toEqual(['face-1 not Grace Hopper, U1']);
   });
 });
 
 describe('rejections', () => {
-  it('are kept by face and person, and taken back one by one', async () => {
+  it('are stored per face and person, and removed one by one', async () => {
     const { recognizer, another } = await open();
     await recognizer.tags.reject({ ...face, person: ADA, rejectedBy: 'U1' });
     await recognizer.tags.reject({ ...face, person: GRACE, rejectedBy: 'U2' });
     await recognizer.tags.reject({ ...face, faceId: 'face-0', person: ADA, rejectedBy: 'U1' });
-    expect(await said(another())).toEqual([
+    expect(await feedbackOf(another())).toEqual([
       'face-0 not Ada Lovelace, U1',
       'face-1 not Ada Lovelace, U1',
       'face-1 not Grace Hopper, U2',
     ]);
     await another().tags.unreject({ ...face, personId: ADA.id });
-    expect(await said(recognizer)).toEqual(['face-0 not Ada Lovelace, U1', 'face-1 not Grace Hopper, U2']);
+    expect(await feedbackOf(recognizer)).toEqual(['face-0 not Ada Lovelace, U1', 'face-1 not Grace Hopper, U2']);
   });
 });
 
 describe('a collage', () => {
-  it('is kept with who said it and when, for everybody, whatever else is said about its faces', async () => {
+  it('is stored with author and time, besides tags and flags of its faces', async () => {
     const { recognizer, another } = await open();
     const before = Date.now();
     await recognizer.tags.flagCollage({ ...face, flaggedBy: 'U1' });
@@ -121,7 +124,7 @@ describe('a collage', () => {
     expect(flags).toEqual([]);
   });
 
-  it('is taken back whole, even when two people said it beside different faces; twice is once', async () => {
+  it('is removed as a whole, even if two people stored it with different faces', async () => {
     const { world, recognizer, another } = await open();
     await recognizer.tags.unflagCollage('photo-1');
     await recognizer.tags.flagCollage({ ...face, flaggedBy: 'U1' });
@@ -133,7 +136,7 @@ describe('a collage', () => {
   });
 });
 
-it('the local Clarifai keeps all of it, and takes all of it back', async () => {
+it('local Clarifai stores and removes all of it', async () => {
   const { recognizer, another } = await openLocal();
   const [first, second] = (await recognizer.photos.read('photo-1')).faces.map(({ id }) => ({
     photoId: 'photo-1',
@@ -142,13 +145,13 @@ it('the local Clarifai keeps all of it, and takes all of it back', async () => {
   if (first === undefined || second === undefined) throw new Error('There are two faces');
   await recognizer.tags.flag({ ...first, kind: 'not a face', flaggedBy: 'U1' });
   await recognizer.tags.reject({ ...second, person: ADA, rejectedBy: 'U2' });
-  expect(await said(another())).toEqual(
+  expect(await feedbackOf(another())).toEqual(
     [`${first.faceId} not a face, U1`, `${second.faceId} not Ada Lovelace, U2`].sort(),
   );
   await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'no one named' });
   await recognizer.tags.add({ ...second, person: ADA, taggedBy: 'U3' });
   await recognizer.tags.unflag(first);
-  expect(await said(another())).toEqual([]);
+  expect(await feedbackOf(another())).toEqual([]);
   await recognizer.tags.flagCollage({ ...second, flaggedBy: 'U4' });
   expect((await another().photos.read('photo-1')).collage?.flaggedBy).toBe('U4');
   await recognizer.tags.unflagCollage('photo-1');

@@ -57,7 +57,7 @@ it('photos are listed with where they were posted, newest first, as many as aske
   ]);
 });
 
-it('photos that are gone have no source', async () => {
+it('photos that were removed have no source', async () => {
   const { recognizer } = await open();
   expect(await recognizer.photos.findSources([])).toEqual([]);
   expect(

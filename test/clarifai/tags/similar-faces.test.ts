@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-it('the local Clarifai finds the tagged faces of somebody, the most alike first', async () => {
+it('local Clarifai finds the tagged faces of a person, most similar first', async () => {
   const local = await startTestClarifai({ engine: createFakeFaceEngine() });
   const { key, userId, appId } = local;
   const recognizer = createRecognizer({ apiBase: `http://${local.address}`, key, userId, appId, log: silentLog });
@@ -38,13 +38,13 @@ it('the local Clarifai finds the tagged faces of somebody, the most alike first'
   const found = await recognizer.tags.findSimilar({ ...wanted, personId: ADA.id });
   expect(found).toMatchObject([alike, other]);
   expect(found[0]?.similarity).toBeGreaterThan(found[1]?.similarity ?? 1);
-  await expect(recognizer.tags.findSimilar({ ...wanted, personId: 'nobody' })).resolves.toEqual([]);
+  await expect(recognizer.tags.findSimilar({ ...wanted, personId: 'unknown' })).resolves.toEqual([]);
 
   await recognizer.people.merge({ personId: GRACE.id, intoId: ADA.id, by: 'U1' });
   expect(await recognizer.tags.findSimilar({ ...wanted, personId: ADA.id })).toHaveLength(3);
 });
 
-it('a service that cannot search says so', async () => {
+it('a service without search is reported', async () => {
   const opened = await openRecognizer(createWorld({}).handlers);
   closing.push(opened.close);
   await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(1), source });

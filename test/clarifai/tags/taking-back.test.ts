@@ -12,7 +12,7 @@ import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
 const TIMES = 10;
-/** Everybody on a photo ten times over, so that each time something else is said and taken back. */
+/** Each person ten times on a photo, so that there is a face for every combination. */
 const PHOTOS = [
   'photo-1',
   'photo-2',
@@ -34,7 +34,7 @@ interface FaceRef {
 let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
 /** Two processes, that have to agree at any time. */
 let recognizers: readonly [Recognizer, Recognizer];
-/** By photo, from left to right: Ada, whom somebody named; Grace, about whom something else was said; and a face nobody spoke of. */
+/** Each photo from left to right: Ada, tagged; Grace, with other feedback; and a face without any. */
 let faces: FaceRef[][];
 
 beforeAll(async () => {
@@ -64,7 +64,7 @@ function pictureOf(photo: number): Uint8Array {
   return fakePicture(`Ada:${photo}`, `Grace:${photo}`, `Ada:${photo + 100}`);
 }
 
-/** Everything people said, as a process that was not there reads it. */
+/** Tags and feedback as another process reads them. */
 async function everythingSaid(recognizer: Recognizer) {
   const photos = [];
   for (const id of PHOTOS) photos.push(await recognizer.photos.read(id));
@@ -128,7 +128,7 @@ const turns = Array.from(
 );
 
 describe.each(REVERSIBLE)('$name', ({ name, face, doIt, takeBack }) => {
-  it('ten times and taken back, in any order, ends where it began', async () => {
+  it('ten times and undone, in any order, ends where it began', async () => {
     const before = await everythingSaid(recognizers[1]);
     const [order = []] = fc.sample(fc.shuffledSubarray([...turns], { minLength: turns.length }), {
       seed: name.length,
@@ -146,12 +146,12 @@ describe.each(REVERSIBLE)('$name', ({ name, face, doIt, takeBack }) => {
     const after = await everythingSaid(recognizers[1]);
     expect(done.size).toBe(TIMES);
     expect(names(after)).toEqual(names(before));
-    // Changing a name back is to say it anew; everything else is as if it had never been said.
+    // Changing a tag back creates a new one; everything else is as if it had never been stored.
     if (name !== 'change a name') expect(after).toEqual(before);
   });
 });
 
-it('a training in between changes nothing about faces that are to be left alone, nor about who somebody is not', async () => {
+it('a training in between keeps flags and rejections', async () => {
   const [recognizer, other] = recognizers;
   const quiet = faces.slice(0, 4).map((refs) => refs[2] as FaceRef);
   const kinds: readonly FlagKind[] = ['not a face', 'left unnamed'];

@@ -73,7 +73,7 @@ describe('every call', () => {
     expect(fake.calls[0]?.deadlineMs).toBeLessThan(31_000);
   });
 
-  it('fails when gRPC says it went well but the reply does not', async () => {
+  it('fails when gRPC succeeds but the reply has a failed status', async () => {
     const { recognizer } = await open({
       listConcepts: () =>
         new service.MultiConceptResponse().setStatus(status(11008, 'API key is invalid', 'no such key', 'req-7')),
@@ -89,7 +89,7 @@ describe('every call', () => {
     });
   });
 
-  it('keeps the key out of errors and the log, whatever the service repeats', async () => {
+  it('hides the key in errors and the log even if the service repeats it', async () => {
     const { recognizer } = await open({
       listConcepts: () => {
         throw new GrpcFailure(16, `bad credentials: Key ${KEY}`);
@@ -100,7 +100,7 @@ describe('every call', () => {
     expect(`${error.stack} ${JSON.stringify(error)} ${logged.join()}`).not.toContain(KEY);
   });
 
-  it('keeps names of people out of errors and the log', async () => {
+  it('hides names of people in errors and the log', async () => {
     const { recognizer } = await open({
       postConcepts: () =>
         new service.MultiConceptResponse().setStatus(
@@ -142,7 +142,7 @@ describe('trying again', () => {
     expect(fake.count('listConcepts')).toBe(1);
   });
 
-  it('holds back all calls when one was told there are too many', async () => {
+  it('pauses all calls after too many requests', async () => {
     const arrivals: { rpc: string; at: number }[] = [];
     const { recognizer } = await open(
       {

@@ -10,8 +10,8 @@ it.each([
   ['http://localhost', 'localhost:80', false, true],
   ['http://[::1]:5000', '[::1]:5000', false, true],
   ['http://clarifai.lan:18080', 'clarifai.lan:18080', false, false],
-])('%s is %s', (apiBase, target, tls, nearby) => {
-  expect(parseAddress(apiBase)).toEqual({ target, tls, nearby });
+])('%s is %s', (apiBase, target, tls, isLocal) => {
+  expect(parseAddress(apiBase)).toEqual({ target, tls, isLocal });
 });
 
 it.each(['', 'api.clarifai.com', 'ftp://api.clarifai.com', 'https://api.clarifai.com/v2'])(

@@ -29,31 +29,31 @@ const failed = (kind: ClarifaiErrorKind) =>
 
 describe('what a person reads', () => {
   it.each(KINDS)('%s is a sentence without codes or names of calls', (kind) => {
-    const said = describeFailure(failed(kind));
-    expect(said).toMatch(/^[A-Z].*\.$/);
-    expect(said).not.toMatch(/\d|PostInputs|Internal|spire|gRPC/);
+    const sentence = describeFailure(failed(kind));
+    expect(sentence).toMatch(/^[A-Z].*\.$/);
+    expect(sentence).not.toMatch(/\d|PostInputs|Internal|spire|gRPC/);
   });
 
-  it('no two kinds are told the same', () => {
+  it('has a different sentence for each kind', () => {
     expect(new Set(KINDS.map((kind) => describeFailure(failed(kind)))).size).toBe(KINDS.length);
   });
 
-  it('advice goes before the general sentence', () => {
+  it('prefers advice to the general sentence', () => {
     expect(describeFailure(failed('auth').withAdvice('Set CLARIFAI_PAT.'))).toBe('Set CLARIFAI_PAT.');
   });
 
-  it('a mistake of their own is told as it is, anything else without its insides', () => {
+  it('shows UserFacingErrors as they are, and no details of others', () => {
     expect(describeFailure(new UserFacingError('Choose a face first.'))).toBe('Choose a face first.');
     expect(describeFailure(new TypeError('x is not a function'))).not.toContain('function');
     expect(describeFailure(undefined)).toMatch(/\.$/);
   });
 });
 
-it('what the log reads has everything Clarifai said', () => {
+it('has description, details and ids in the message for the log', () => {
   expect(failed('unavailable').message).toBe('PostInputs: Internal: spire (unavailable, code 98004, request r-1)');
 });
 
-it('advice keeps the failure it explains', () => {
+it('keeps the failure when advice is added', () => {
   const original = failed('auth');
   const explained = original.withAdvice('Set CLARIFAI_PAT.');
   expect(explained).toMatchObject({ kind: 'auth', code: 98004, requestId: 'r-1', cause: original });

@@ -51,7 +51,7 @@ describe('the rate limit', () => {
     expect(through).toBe(10);
   });
 
-  it('a pause holds back everybody, also who waits already', async () => {
+  it('a pause delays all calls, waiting ones included', async () => {
     const clock = manualClock();
     const limit = createRateLimit(1, clock);
     let through = 0;
@@ -99,7 +99,7 @@ describe('the rate limit', () => {
     expect(through).toBeLessThan(40);
   });
 
-  it('without a limit nobody waits', async () => {
+  it('does not wait without a limit', async () => {
     const limit = createRateLimit(Number.POSITIVE_INFINITY, manualClock());
     let through = 0;
     await Promise.all(Array.from({ length: 1_000 }, () => limit.take().then(() => through++)));
