@@ -1,8 +1,7 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 import { explainFailure } from '../src/failures.js';
-
-const log = { debug() {}, info() {}, warn() {}, error() {} };
+import { silentLog } from './support/silent-log.js';
 
 /** Codes that workspaces with stricter rules answer with, from the lists of errors of the methods in use. */
 const CODES = [
@@ -47,14 +46,14 @@ const CODES = [
 
 describe('what people are told when Slack refuses a call', () => {
   it.each(CODES)('says what %s means, and gives no reference', (code) => {
-    const told = explainFailure(new WebAPIPlatformError({ ok: false, error: code }), log);
+    const told = explainFailure(new WebAPIPlatformError({ ok: false, error: code }), silentLog);
     expect(told).toMatch(/^[A-Z][^.!?]+\.( [A-Z][^.!?]+\.)?$/);
     expect(told).not.toContain('Something went wrong');
     expect(told).not.toContain(code);
   });
 
   it('is a reference for a refusal that only a mistake of ours explains', () => {
-    const told = explainFailure(new WebAPIPlatformError({ ok: false, error: 'invalid_arg_name' }), log);
+    const told = explainFailure(new WebAPIPlatformError({ ok: false, error: 'invalid_arg_name' }), silentLog);
     expect(told).toMatch(/reference: [0-9A-F]{6}/);
   });
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildApp, type RollcallApp } from '../../src/app.js';
 import { isClarifaiError } from '../../src/clarifai/transport/errors.js';
-import { ADA, BEN, BOT, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from '../local-slack/support.js';
-import { connectTestApp } from '../local-slack/test-app.js';
-import { fourQuarters } from '../photos/pictures.js';
 import { createFakeRecognizer, type FakeFace, type FakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { ADA, BEN, BOT, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from '../support/local-slack.js';
+import { fourQuarters } from '../support/pictures/pictures.js';
+import { connectTestApp } from '../support/slack-app.js';
 
 /** Where photos come from, and what becomes of replies when they go: the bot in the local Slack, with its real events. */
 let slack: TestSlack;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp, type RollcallApp } from '../../src/app.js';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
-import { ADA, BOT, openTestSlack, PHOTOS, type TestSlack } from '../local-slack/support.js';
-import { fourQuarters } from '../photos/pictures.js';
 import { DirectReceiver } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { ADA, BOT, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
+import { fourQuarters } from '../support/pictures/pictures.js';
 import { TEAM } from '../support/slack/ids.js';
 
 /** Two processes that serve one workspace and share one face service, as several copies of Rollcall do. */

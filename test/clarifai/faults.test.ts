@@ -7,7 +7,8 @@ import type { Faults } from '../../src/local-clarifai/faults/faults.js';
 import { injectFaults } from '../../src/local-clarifai/faults/inject-faults.js';
 import { addPhoto } from '../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
+import { silentLog } from '../support/silent-log.js';
 
 /**
  * The whole flow (photos, tags, training, names) against local Clarifai with each injected fault, through a real

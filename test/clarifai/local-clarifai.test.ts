@@ -5,7 +5,8 @@ import { describeFailure } from '../../src/clarifai/transport/errors.js';
 import type { Interceptor } from '../../src/local-clarifai/rpc.js';
 import { addPhoto } from '../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
+import { silentLog } from '../support/silent-log.js';
 
 /** The client against local Clarifai, over a real connection. */
 

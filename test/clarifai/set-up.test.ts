@@ -7,7 +7,8 @@ import { addPhoto } from '../support/add-photo.js';
 import { createWorld } from '../support/clarifai-world.js';
 import { GrpcFailure, type Handlers, startFakeClarifai, status } from '../support/fake-clarifai.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
+import { silentLog } from '../support/silent-log.js';
 
 const ending: (() => Promise<void>)[] = [];
 afterEach(async () => {

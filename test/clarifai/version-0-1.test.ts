@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
+import { silentLog } from '../support/silent-log.js';
 
 /**
  * A data folder as version 0.1 left it: its own code added four photos of the fake engine's people, tagged and trained them, renamed

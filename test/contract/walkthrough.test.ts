@@ -6,7 +6,7 @@ import { isByModel } from '../../src/clarifai/tags/annotations.js';
 import { poll } from '../../src/clarifai/transport/waiting.js';
 import { type Annotation, resources, StatusCode, service } from '../../src/clarifai-protocol.js';
 import { cropFace } from '../../src/photos/crop-face.js';
-import { type ContractService, openContractService } from './service.js';
+import { type ContractService, openContractService } from '../support/contract-service.js';
 
 /**
  * What Rollcall relies on, held against a service: the published walkthrough of a KNN face classifier step by step, and then

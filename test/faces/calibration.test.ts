@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../bench/support/shuffle.js';
 import { calibrate } from '../../src/faces/calibration.js';
 import type { EvaluationSample } from '../../src/faces/evaluation-sample.js';
 import { scoresOf } from '../../src/faces/thresholds.js';
+import { createRandom } from '../support/cast/random.js';
 
 const LOCAL = 'local-face';
 const logistic = (value: number) => 1 / (1 + Math.exp(-value));
@@ -14,7 +14,8 @@ function sample(personId: string, scores: Record<string, number>, face = personI
 
 /** Normal numbers (Box and Muller, 1958), the same every time. */
 function normals(count: number, mean: number, sd: number): number[] {
-  const random = seededRandom(7);
+  const { between } = createRandom(7);
+  const random = () => between(0, 1);
   return Array.from({ length: count }, () => {
     const length = Math.sqrt(-2 * Math.log(1 - random()));
     return mean + sd * length * Math.cos(2 * Math.PI * random());

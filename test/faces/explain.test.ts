@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { explainFace } from '../../src/faces/explain.js';
 import type { Candidates, Photo, Tag, Thresholds } from '../../src/faces/model.js';
 import { nameFaces } from '../../src/faces/naming.js';
-import { anyCase } from './any-photo.js';
+import { anyCase } from '../support/any-photo.js';
 
 const thresholds: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
 const at = { flaggedBy: 'U1', flaggedAt: new Date(0) };

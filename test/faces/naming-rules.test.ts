@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Candidates, FaceRow, Photo, Thresholds } from '../../src/faces/model.js';
 import { nameFaces } from '../../src/faces/naming.js';
 import { thresholdsFor } from '../../src/faces/thresholds.js';
-import { type AnyCase, anyCase, shuffled } from './any-photo.js';
+import { type AnyCase, anyCase, shuffled } from '../support/any-photo.js';
 
 const thresholds: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
 

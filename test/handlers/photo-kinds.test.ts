@@ -7,10 +7,17 @@ import { downloadPhoto } from '../../src/photos/download-photo.js';
 import { drawNumberedBoxes } from '../../src/photos/draw-numbered-boxes.js';
 import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
-import { fourQuartersHeic } from '../photos/heic-file.js';
-import { colourDistance, fourQuarters, jpegWithOrientation, pixelAt, pngBomb, QUARTERS } from '../photos/pictures.js';
 import { type Bot, startBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { fourQuartersHeic } from '../support/pictures/heic-file.js';
+import {
+  colourDistance,
+  fourQuarters,
+  jpegWithOrientation,
+  pixelAt,
+  pngBomb,
+  QUARTERS,
+} from '../support/pictures/pictures.js';
 import { slackFile } from '../support/slack/payloads.js';
 
 /** Every kind of file someone may post, from its download to the reply. */

@@ -5,9 +5,15 @@ import * as grpc from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
 import { UserFacingError } from '../../src/errors.js';
+import {
+  addPicture,
+  createStaticClient,
+  detectedRegions,
+  statusOf,
+  type TestClient,
+} from '../support/clarifai/static-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
-import { addPicture, createStaticClient, detectedRegions, statusOf, type TestClient } from './static-client.js';
 
 let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
 let client: TestClient;

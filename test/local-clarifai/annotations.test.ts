@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
-import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
 import {
   addPicture,
   createStaticClient,
@@ -12,7 +10,9 @@ import {
   type TestClient,
   tag,
   waitUntilIndexed,
-} from './static-client.js';
+} from '../support/clarifai/static-client.js';
+import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
 
 let engine: FakeFaceEngine;
 let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;

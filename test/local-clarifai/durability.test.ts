@@ -10,10 +10,6 @@ import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
 import { createTables } from '../../src/local-clarifai/tables/tables.js';
 import { openDatabase } from '../../src/store/open-database.js';
 import { bundleScript } from '../support/bundle-script.js';
-import { eventually } from '../support/eventually.js';
-import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { readFilesIn } from '../support/files-in.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
 import {
   addPicture,
   addTagged,
@@ -28,14 +24,18 @@ import {
   type TestClient,
   train,
   waitUntilIndexed,
-} from './static-client.js';
+} from '../support/clarifai/static-client.js';
+import { eventually } from '../support/eventually.js';
+import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { readFilesIn } from '../support/files-in.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
 
 let script: Awaited<ReturnType<typeof bundleScript>>;
 let dataDir: string;
 const running = new Set<ChildProcess>();
 
 beforeAll(async () => {
-  script = await bundleScript(new URL('scripts/server.ts', import.meta.url));
+  script = await bundleScript(new URL('../support/programs/local-clarifai.ts', import.meta.url));
 });
 
 afterAll(() => script.remove());

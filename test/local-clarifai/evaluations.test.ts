@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
+import {
+  addTagged,
+  createStaticClient,
+  KNN_ID,
+  statusOf,
+  type TestClient,
+  train,
+} from '../support/clarifai/static-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
-import { addTagged, createStaticClient, KNN_ID, statusOf, type TestClient, train } from './static-client.js';
 
 let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
 let client: TestClient;

@@ -2,9 +2,6 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
-import { eventually } from '../support/eventually.js';
-import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
 import {
   addPicture,
   createStaticClient,
@@ -13,7 +10,10 @@ import {
   statusOf,
   type TestClient,
   waitUntilIndexed,
-} from './static-client.js';
+} from '../support/clarifai/static-client.js';
+import { eventually } from '../support/eventually.js';
+import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
 
 let engine: FakeFaceEngine;
 let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;

@@ -1,8 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
-import { eventually } from '../support/eventually.js';
-import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
 import {
   addPicture,
   addTagged,
@@ -18,7 +15,10 @@ import {
   type TestClient,
   train,
   WORKFLOW_ID,
-} from './static-client.js';
+} from '../support/clarifai/static-client.js';
+import { eventually } from '../support/eventually.js';
+import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
 
 let engine: FakeFaceEngine;
 let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;

@@ -6,8 +6,6 @@ import { service } from '../../src/clarifai-protocol.js';
 import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
 import { createTables } from '../../src/local-clarifai/tables/tables.js';
 import { openDatabase } from '../../src/store/open-database.js';
-import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
 import {
   createStaticClient,
   detectedRegions,
@@ -16,7 +14,9 @@ import {
   nodes,
   postWorkflow,
   train,
-} from './static-client.js';
+} from '../support/clarifai/static-client.js';
+import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
 
 const FACES = 10_000;
 const PEOPLE = 200;

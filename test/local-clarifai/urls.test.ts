@@ -4,8 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { StatusCode } from '../../src/clarifai-protocol.js';
 import { isPublicAddress, lookupPublic } from '../../src/local-clarifai/pictures/address-rule.js';
 import { createPictureFetcher, type PictureFetcher } from '../../src/local-clarifai/pictures/fetch-picture.js';
+import { createStaticClient, postInputs, waitUntilIndexed } from '../support/clarifai/static-client.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
-import { createStaticClient, postInputs, waitUntilIndexed } from './static-client.js';
 
 let server: Server;
 let requests: string[];

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { StatusCode } from '../../src/clarifai-protocol.js';
+import { createPlainClient, type PlainMessage } from '../support/clarifai/plain-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
-import { createPlainClient, type PlainMessage } from './plain-client.js';
 
 /**
  * Clarifai's own walkthrough of a KNN face classifier, step by step, with the plain client of the package: an application key

@@ -6,7 +6,7 @@ import { SurfaceContext } from '../../src/local-slack/page/blocks/surface.js';
 import type { Block, InteractiveElement } from '../../src/local-slack/page/slack/blocks.js';
 import { createSession } from '../../src/local-slack/page/state/session.js';
 import { SessionContext } from '../../src/local-slack/page/state/use-session.js';
-import { WORKSPACE } from './workspace.js';
+import { WORKSPACE } from '../support/page/workspace.js';
 
 /** The blocks as they are first drawn for Ada, on a message. */
 function draw(blocks: Block[], errors: Record<string, string> = {}): string {

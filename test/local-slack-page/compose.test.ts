@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matchingCommands, readIntent } from '../../src/local-slack/page/conversation/compose.js';
-import { WORKSPACE } from './workspace.js';
+import { WORKSPACE } from '../support/page/workspace.js';
 
 const read = (typed: string, hasPhotos = false) => readIntent(typed, hasPhotos, WORKSPACE.users);
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { escapeSlack } from '../../src/local-slack/page/text/escapes.js';
 import { type Piece, parseMrkdwn } from '../../src/local-slack/page/text/mrkdwn.js';
 import { toPlainText } from '../../src/local-slack/page/text/plain-text.js';
-import { WORKSPACE } from './workspace.js';
+import { WORKSPACE } from '../support/page/workspace.js';
 
 const text = (words: string): Piece => ({ kind: 'text', text: words });
 const bold = (words: string): Piece => ({ kind: 'bold', children: [text(words)] });

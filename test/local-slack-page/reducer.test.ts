@@ -3,7 +3,7 @@ import type { View } from '../../src/local-slack/page/slack/blocks.js';
 import type { Change, StreamEvent } from '../../src/local-slack/page/state/changes.js';
 import type { Conversation, State } from '../../src/local-slack/page/state/model.js';
 import { reduce } from '../../src/local-slack/page/state/reducer.js';
-import { ENTERED, message, ts } from './workspace.js';
+import { ENTERED, message, ts } from '../support/page/workspace.js';
 
 const looking = { channel: 'C1', thread: ts(1) };
 const stateAfter = (...changes: Change[]): State => changes.reduce(reduce, ENTERED);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveRoute } from '../../src/local-slack/page/shell/resolve-route.js';
 import { sidebarSections } from '../../src/local-slack/page/shell/sidebar-sections.js';
 import { permalinkRoute, type Route, readRoute, writeRoute } from '../../src/local-slack/page/state/route.js';
-import { WORKSPACE } from './workspace.js';
+import { WORKSPACE } from '../support/page/workspace.js';
 
 const channel = (id: string, thread?: string): Route => ({ kind: 'channel', channel: id, thread });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_CONVERSATION } from '../../src/local-slack/page/state/model.js';
 import { countUnread, postsOf, threadOf, timelineRows } from '../../src/local-slack/page/state/timeline.js';
-import { message, ts } from './workspace.js';
+import { message, ts } from '../support/page/workspace.js';
 
 const noon = Date.UTC(2026, 10, 23, 12) / 1000;
 const day = 24 * 3600;

@@ -1,8 +1,8 @@
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADA, eventually, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
 import { Person } from '../support/person.js';
-import { ADA, eventually, openTestSlack, PHOTOS, type TestSlack } from './support.js';
 
 let slack: TestSlack;
 let app: App;

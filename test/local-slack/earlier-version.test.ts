@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fourQuarters } from '../photos/pictures.js';
-import { ADA, BEN, openTestSlack, PHOTOS, type TestSlack } from './support.js';
-import { connectTestApp } from './test-app.js';
+import { ADA, BEN, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
+import { fourQuarters } from '../support/pictures/pictures.js';
+import { connectTestApp } from '../support/slack-app.js';
 
 const POST = '1763912349.000000';
 const REPLY = '1763912359.000000';
@@ -20,7 +20,7 @@ describe('a data folder of version 0.1.0', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'rollcall-slack-'));
     await mkdir(join(dataDir, 'slack', 'files'), { recursive: true });
     const database = new sqlite.Database(join(dataDir, 'slack', 'workspace.db'));
-    database.exec(await readFile('test/local-slack/fixtures/workspace-0.1.sql', 'utf8'));
+    database.exec(await readFile('test/fixtures/local-slack-0.1.sql', 'utf8'));
     database.close();
     await writeFile(join(dataDir, 'slack', 'files', FILE), await fourQuarters(64, 48).jpeg().toBuffer());
     let time = NOW_MS;

@@ -3,7 +3,18 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADA, BEN, BOT, EVE, errorOf, eventually, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from './support.js';
+import {
+  ADA,
+  BEN,
+  BOT,
+  EVE,
+  errorOf,
+  eventually,
+  openTestSlack,
+  PHOTOS,
+  PRIVATE,
+  type TestSlack,
+} from '../support/local-slack.js';
 
 let slack: TestSlack;
 let photo: Buffer;

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { ADA, openTestSlack, type TestSlack } from './support.js';
+import { ADA, openTestSlack, type TestSlack } from '../support/local-slack.js';
 
 let slack: TestSlack;
 let port: string;

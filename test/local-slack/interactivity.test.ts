@@ -1,7 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  ADA,
+  BEN,
+  BOT,
+  EVE,
+  errorOf,
+  eventually,
+  openTestSlack,
+  PHOTOS,
+  PRIVATE,
+  type TestSlack,
+} from '../support/local-slack.js';
 import { Person } from '../support/person.js';
-import { ADA, BEN, BOT, EVE, errorOf, eventually, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from './support.js';
-import { connectTestApp, type Envelope, NEVER, type TestApp } from './test-app.js';
+import { connectTestApp, type Envelope, NEVER, type TestApp } from '../support/slack-app.js';
 
 let slack: TestSlack;
 let app: TestApp;

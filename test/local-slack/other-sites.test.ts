@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { ADA, BOT, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
 import { samplePhoto } from '../support/sample-photo.js';
-import { ADA, BOT, openTestSlack, PHOTOS, type TestSlack } from './support.js';
 
 /** What a website can do in the browser of someone who runs local Slack: here it is on another port of the same machine. */
 let slack: TestSlack;

@@ -1,9 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ADA, BEN, PHOTOS } from '../support/local-slack.js';
 import { startPageLab, uploadAsApp } from '../support/page-lab.js';
 import { samplePhoto } from '../support/sample-photo.js';
-import { ADA, BEN, PHOTOS } from './support.js';
 
 const lab = startPageLab();
 const plain = (text: string) => ({ type: 'plain_text' as const, text });

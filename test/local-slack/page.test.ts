@@ -1,10 +1,10 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import type { Locator, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fourQuartersHeic } from '../photos/heic-file.js';
+import { ADA, BEN, PHOTOS } from '../support/local-slack.js';
 import { ALL_SCREENS, isInView, startPageLab, uploadAsApp } from '../support/page-lab.js';
+import { fourQuartersHeic } from '../support/pictures/heic-file.js';
 import { samplePhoto } from '../support/sample-photo.js';
-import { ADA, BEN, PHOTOS } from './support.js';
 
 const lab = startPageLab();
 let picture: string;

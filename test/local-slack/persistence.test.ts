@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserFacingError } from '../../src/errors.js';
 import { bundleScript } from '../support/bundle-script.js';
+import { ADA, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
+import { connectTestApp } from '../support/slack-app.js';
 import { findOnDisk, tracesOf } from '../support/traces-on-disk.js';
-import { ADA, openTestSlack, PHOTOS, type TestSlack } from './support.js';
-import { connectTestApp } from './test-app.js';
 
 let dataDir: string;
 let slack: TestSlack | undefined;
@@ -110,7 +110,7 @@ describe('deleted content', () => {
 
 describe('a workspace that is killed', () => {
   it('still has everything it had acknowledged', async () => {
-    const script = await bundleScript(new URL('scripts/killed-workspace.ts', import.meta.url));
+    const script = await bundleScript(new URL('../support/programs/posting-workspace.ts', import.meta.url));
     const child = spawn(process.execPath, [script.path, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = new Promise((resolve) => child.once('close', resolve));
     const acknowledged: string[] = [];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { INITIAL_MEMBERS } from '../../src/local-slack/members.js';
-import { openTestSlack, type TestSlack } from './support.js';
+import { openTestSlack, type TestSlack } from '../support/local-slack.js';
 
 let slack: TestSlack;
 beforeAll(async () => {

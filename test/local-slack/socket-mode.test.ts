@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { ADA, BEN, BOT, EVE, errorOf, eventually, openTestSlack, PHOTOS, type TestSlack } from './support.js';
-import { connectTestApp, NEVER } from './test-app.js';
+import {
+  ADA,
+  BEN,
+  BOT,
+  EVE,
+  errorOf,
+  eventually,
+  openTestSlack,
+  PHOTOS,
+  type TestSlack,
+} from '../support/local-slack.js';
+import { connectTestApp, NEVER } from '../support/slack-app.js';
 
 let slack: TestSlack;
 let clock = 0;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ADA, BEN, EVE, eventually, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from './support.js';
+import { ADA, BEN, EVE, eventually, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from '../support/local-slack.js';
 
 let slack: TestSlack;
 const readers: AbortController[] = [];

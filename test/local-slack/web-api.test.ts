@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADA, BEN, BOT, EVE, errorOf, openTestSlack, PHOTOS, PRIVATE, RANDOM, type TestSlack } from './support.js';
+import {
+  ADA,
+  BEN,
+  BOT,
+  EVE,
+  errorOf,
+  openTestSlack,
+  PHOTOS,
+  PRIVATE,
+  RANDOM,
+  type TestSlack,
+} from '../support/local-slack.js';
 
 let slack: TestSlack;
 beforeAll(async () => {

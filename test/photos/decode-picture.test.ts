@@ -3,8 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { decodePicture } from '../../src/photos/decode-picture.js';
 import { PictureError, type PictureProblem } from '../../src/photos/picture-error.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
-import { fourQuartersHeic } from './heic-file.js';
-import { colourDistance, fourQuarters, jpegWithOrientation, pixelAt, pngBomb, QUARTERS } from './pictures.js';
+import { fourQuartersHeic } from '../support/pictures/heic-file.js';
+import {
+  colourDistance,
+  fourQuarters,
+  jpegWithOrientation,
+  pixelAt,
+  pngBomb,
+  QUARTERS,
+} from '../support/pictures/pictures.js';
 
 const CENTRES = [
   [0.25, 0.25],

@@ -4,7 +4,7 @@ import { cropFace, squareAround } from '../../src/photos/crop-face.js';
 import { drawNumberedBoxes, drawOverlay, type NumberedFace } from '../../src/photos/draw-numbered-boxes.js';
 import { overlap, placeLabels } from '../../src/photos/place-labels.js';
 import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
-import { colourDistance, fourQuarters, QUARTERS } from './pictures.js';
+import { colourDistance, fourQuarters, QUARTERS } from '../support/pictures/pictures.js';
 
 /** Faces in rows, as in a group photo; in fractions. */
 function crowd(count: number, columns: number): NumberedFace[] {

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { PictureError } from '../../src/photos/picture-error.js';
 import { createPicturePool } from '../../src/photos/picture-pool.js';
-import { fourQuarters } from './pictures.js';
+import { fourQuarters } from '../support/pictures/pictures.js';
 
 const MB = 1024 * 1024;
 

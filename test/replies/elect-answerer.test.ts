@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isAnsweredByAnother, withdrawIfSecond } from '../../src/replies/elect-answerer.js';
 import { packReplyState } from '../../src/replies/reply-state.js';
-import { BOT, CHANNEL, FakeThreads } from './thread.js';
-
-const log = { debug() {}, info() {}, warn() {}, error() {} };
+import { silentLog } from '../support/silent-log.js';
+import { BOT, CHANNEL, FakeThreads } from '../support/slack/fake-threads.js';
 
 /** @param repliedAfterMs when the other process replies; never by default. */
 async function elect(lease: 'ours' | 'another’s' | 'open', repliedAfterMs = Number.POSITIVE_INFINITY, isAlone = false) {
@@ -55,7 +54,10 @@ describe('when two processes have replied', () => {
     slack.messages.push({ ts: '1.000', user: 'UADA' });
     slack.messages.push(...replies.map((ts) => ({ ts, thread_ts: '1.000', user: BOT.userId, metadata })));
     if (hook !== undefined) slack.hook = hook;
-    const isWithdrawn = await withdrawIfSecond({ slack, bot: BOT, log }, place, { ts: ours, postTs: '1.000' });
+    const isWithdrawn = await withdrawIfSecond({ slack, bot: BOT, log: silentLog }, place, {
+      ts: ours,
+      postTs: '1.000',
+    });
     return { isWithdrawn, left: slack.messages.map(({ ts }) => ts).slice(1) };
   }
 

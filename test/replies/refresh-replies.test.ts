@@ -5,13 +5,13 @@ import type { CandidateCache } from '../../src/replies/candidate-cache.js';
 import { createRefreshReplies, type RefreshReplies } from '../../src/replies/refresh-replies.js';
 import { renderReply } from '../../src/replies/render-reply.js';
 import { createFakeRecognizer, type FakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { BOT, CHANNEL, FakeThreads } from './thread.js';
+import { silentLog } from '../support/silent-log.js';
+import { BOT, CHANNEL, FakeThreads } from '../support/slack/fake-threads.js';
 
 const OLDER = 'slack-f00000old';
 const NEWER = 'slack-f00000new';
 const POSTS: Readonly<Record<string, string>> = { [OLDER]: '1.000100', [NEWER]: '2.000100' };
 const ada = { id: 'ada', name: 'Ada Lovelace' };
-const log = { debug() {}, info() {}, warn() {}, error() {} };
 
 let slack: FakeThreads;
 let recognizer: FakeRecognizer;
@@ -52,7 +52,7 @@ beforeEach(async () => {
     backgroundSlack: slack,
     bot: BOT,
     thresholds: {},
-    log,
+    log: silentLog,
     inBackground: (work) => background.push(work),
     candidateCache,
     updateReply: async ({ threadTs }) => void updated.push(threadTs),

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { removeUnreferencedPhoto } from '../../src/replies/remove-unreferenced-photo.js';
 import { packReplyState } from '../../src/replies/reply-state.js';
 import { createFakeRecognizer, type FakeRecognizer } from '../support/fake-recognizer.js';
-import { BOT, CHANNEL, FakeThreads } from './thread.js';
+import { BOT, CHANNEL, FakeThreads } from '../support/slack/fake-threads.js';
 
 const PHOTO = 'slack-f0000000a';
 const FILE = 'F0000000A';

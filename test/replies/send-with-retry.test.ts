@@ -1,8 +1,8 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 import { sendWithRetry } from '../../src/replies/send-with-retry.js';
+import { silentLog } from '../support/silent-log.js';
 
-const log = { debug() {}, info() {}, warn() {}, error() {} };
 const lostAnswer = () => new WebAPIRequestError(new Error('socket hang up'));
 const refusal = (error: string, messages?: string[]) =>
   new WebAPIPlatformError({ ok: false, error, ...(messages === undefined ? {} : { response_metadata: { messages } }) });
@@ -15,7 +15,7 @@ async function send(errors: readonly Error[], findSent?: () => Promise<string | 
   const waits: number[] = [];
   const left = [...errors];
   const deps = {
-    log,
+    log: silentLog,
     sleep: async (ms: number) => {
       waits.push(ms);
     },

@@ -3,13 +3,13 @@ import type { CandidateCache } from '../../src/replies/candidate-cache.js';
 import { packReplyState, readReplyState } from '../../src/replies/reply-state.js';
 import { createUpdateReply, type UpdateReply } from '../../src/replies/update-reply.js';
 import { createFakeRecognizer, type FakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { BOT, CHANNEL, FakeThreads } from './thread.js';
+import { silentLog } from '../support/silent-log.js';
+import { BOT, CHANNEL, FakeThreads } from '../support/slack/fake-threads.js';
 
 const PHOTO = 'slack-f0000000a';
 const POST = '1.000100';
 const REPLY = { channelId: CHANNEL, threadTs: POST, ts: '1.000200' };
 const ada = { id: 'ada', name: 'Ada Lovelace' };
-const log = { debug() {}, info() {}, warn() {}, error() {} };
 
 let slack: FakeThreads;
 let recognizer: FakeRecognizer;
@@ -33,7 +33,7 @@ beforeEach(async () => {
     thresholds: {},
     now: () => 1,
     sleep: async () => {},
-    log,
+    log: silentLog,
     candidateCache: {
       recall: async () => ({ engine: 'test', byFace: new Map() }),
     } as Partial<CandidateCache> as CandidateCache,

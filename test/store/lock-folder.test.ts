@@ -49,7 +49,7 @@ it('lets exactly one of several simultaneous starts win', async () => {
 });
 
 it('is free again when its process is killed', async () => {
-  const script = await bundleScript(new URL('scripts/lock-holder.ts', import.meta.url));
+  const script = await bundleScript(new URL('../support/programs/lock-holder.ts', import.meta.url));
   const holder = spawn(process.execPath, [script.path, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(holder.stdout, 'data');
   await expect(lockFolder(folder)).rejects.toThrow(/Another Rollcall/);

@@ -213,7 +213,7 @@ describe('killed with SIGKILL', () => {
   let writer: Awaited<ReturnType<typeof bundleScript>>;
 
   beforeAll(async () => {
-    writer = await bundleScript(new URL('scripts/killed-writer.ts', import.meta.url));
+    writer = await bundleScript(new URL('../support/programs/endless-writer.ts', import.meta.url));
   });
 
   afterAll(() => writer.remove());

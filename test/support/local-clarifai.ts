@@ -7,8 +7,7 @@ import {
   startLocalClarifai,
 } from '../../src/local-clarifai/start-local-clarifai.js';
 import { createFakeFaceEngine } from './fake-face-engine.js';
-
-export const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
+import { silentLog } from './silent-log.js';
 
 /** A local Clarifai with the fake engine in a folder of its own; `remove` ends it and deletes the folder. */
 export async function startTestClarifai(

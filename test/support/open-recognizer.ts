@@ -1,8 +1,7 @@
 import { createRecognizer, type RecognizerOptions } from '../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import { type FakeClarifai, type Handlers, startFakeClarifai } from './fake-clarifai.js';
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+import { silentLog } from './silent-log.js';
 
 /** A recogniser in a hurry, at a fake Clarifai; `close` ends both. */
 export async function openRecognizer(
@@ -17,7 +16,7 @@ export async function openRecognizer(
       key: 'key',
       userId: 'user',
       appId: 'app',
-      log: quiet,
+      log: silentLog,
       retry: { firstMs: 1, longestMs: 2, throttledFirstMs: 5, throttledLongestMs: 5, coldMs: 5 },
       ...options,
       polling: {

@@ -2,9 +2,9 @@ import type { KnownBlock } from '@slack/types';
 import axe from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { ADA, openTestSlack, PHOTOS, type TestSlack } from '../local-slack/support.js';
-import { connectTestApp, type TestApp } from '../local-slack/test-app.js';
 import { launchBrowser } from './browser.js';
+import { ADA, openTestSlack, PHOTOS, type TestSlack } from './local-slack.js';
+import { connectTestApp, type TestApp } from './slack-app.js';
 
 /** A laptop, a phone, and a laptop zoomed to 200 % (half as many CSS pixels, twice as dense). */
 const SCREENS = {

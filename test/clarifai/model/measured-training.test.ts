@@ -4,7 +4,8 @@ import type { Recognizer, TrainingOutcome } from '../../../src/clarifai/recogniz
 import type { Interceptor } from '../../../src/local-clarifai/rpc.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { fakePicture } from '../../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+import { startTestClarifai } from '../../support/local-clarifai.js';
+import { silentLog } from '../../support/silent-log.js';
 
 /** Trainings that measure themselves, with the real local Clarifai at the other end. */
 

@@ -6,8 +6,9 @@ import { describeFailure } from '../../../src/clarifai/transport/errors.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createWorld } from '../../support/clarifai-world.js';
 import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+import { startTestClarifai } from '../../support/local-clarifai.js';
 import { openRecognizer } from '../../support/open-recognizer.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const ADA = { id: 'ada', name: 'Ada Lovelace' };
 const ADDA = { id: 'adda', name: 'Adda' };

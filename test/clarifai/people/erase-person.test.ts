@@ -6,7 +6,8 @@ import { refusal } from '../../../src/local-clarifai/faults/answers.js';
 import type { Interceptor } from '../../../src/local-clarifai/rpc.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+import { startTestClarifai } from '../../support/local-clarifai.js';
+import { silentLog } from '../../support/silent-log.js';
 import { findOnDisk, tracesOf } from '../../support/traces-on-disk.js';
 
 const ada = { id: 'ada', name: 'Ada Lovelace' };

@@ -4,8 +4,9 @@ import type { Recognizer } from '../../../src/clarifai/recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createWorld, pictureOf } from '../../support/clarifai-world.js';
 import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+import { startTestClarifai } from '../../support/local-clarifai.js';
 import { openRecognizer } from '../../support/open-recognizer.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };

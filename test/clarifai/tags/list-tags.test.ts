@@ -2,7 +2,8 @@ import { afterEach, expect, it } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+import { startTestClarifai } from '../../support/local-clarifai.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };

@@ -7,7 +7,8 @@ import { nameFaces } from '../../../src/faces/naming.js';
 import { thresholdsFor } from '../../../src/faces/thresholds.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../../support/local-clarifai.js';
+import { startTestClarifai } from '../../support/local-clarifai.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };

@@ -7,7 +7,7 @@ import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face
 import { embeddingDistance, meanEmbedding } from '../../../src/local-clarifai/engine/embedding.js';
 import type { EngineFace, FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
 import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../../support/cast/index.js';
-import { silentLog } from './silent-log.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const leftToRight = (faces: readonly EngineFace[]) => [...faces].sort((a, b) => a.box.left - b.box.left);
 const only = (faces: readonly EngineFace[]): EngineFace => {

@@ -8,7 +8,7 @@ import { embeddingDistance } from '../../../src/local-clarifai/engine/embedding.
 import type { EngineFace, FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
 import { turnBack } from '../../../src/local-clarifai/engine/orientation-search.js';
 import { cast, drawPortrait, renderJpeg } from '../../support/cast/index.js';
-import { silentLog } from './silent-log.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const member = (index: number) => cast[index] as (typeof cast)[number];
 const only = (faces: readonly EngineFace[]): EngineFace => {

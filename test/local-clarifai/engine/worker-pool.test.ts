@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
 import { MissingModelError } from '../../../src/local-clarifai/engine/weights/model-package.js';
 import { startWorkers } from '../../../src/local-clarifai/engine/worker-pool.js';
-import { silentLog } from './silent-log.js';
+import { silentLog } from '../../support/silent-log.js';
 
-const workerFile = fileURLToPath(new URL('./pretending-worker.mjs', import.meta.url));
+const workerFile = fileURLToPath(new URL('../../support/programs/fake-engine-worker.mjs', import.meta.url));
 const ask = (request: string) => Buffer.from(request);
 
 describe('workers of the face engine', () => {

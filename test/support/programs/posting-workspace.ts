@@ -1,7 +1,7 @@
 /** Runs a workspace in the folder given, posts without end, and prints each message once it was acknowledged. */
 
 import { startLocalSlack } from '../../../src/local-slack/start-local-slack.js';
-import { createPersonClient } from '../../support/person-client.js';
+import { createPersonClient } from '../person-client.js';
 
 const dataDir = process.argv[2] ?? '';
 const slack = await startLocalSlack({

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as grpc from '@grpc/grpc-js';
 import type { IV2Server } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
 import type { Status } from 'clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb';
-import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
+import { resources, StatusCode, service } from '../../../src/clarifai-protocol.js';
 
 const { V2Client } = createRequire(import.meta.url)(
   'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb',

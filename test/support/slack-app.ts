@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import { eventually, type TestSlack } from './support.js';
+import { eventually, type TestSlack } from './local-slack.js';
 
 export interface Envelope {
   readonly envelope_id: string;

@@ -8,9 +8,10 @@ import { connect, parseAddress } from '../../src/clarifai/transport/connection.j
 import { resources, service } from '../../src/clarifai-protocol.js';
 import { loadSetUpConfig } from '../../src/config.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
-import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
-import { fakePicture } from '../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
+import { cast, drawPortrait, renderJpeg } from './cast/index.js';
+import { fakePicture } from './fake-face-engine.js';
+import { startTestClarifai } from './local-clarifai.js';
+import { silentLog } from './silent-log.js';
 
 /** Two pictures of a person: one to tag, and one to recognise. */
 interface KnownPerson {

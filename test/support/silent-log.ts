@@ -1,3 +1,3 @@
-import type { Log } from '../../../src/log.js';
+import type { Log } from '../../src/log.js';
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };

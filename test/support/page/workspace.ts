@@ -1,5 +1,5 @@
-import type { Message, Workspace } from '../../src/local-slack/page/slack/types.js';
-import { emptyState, type State } from '../../src/local-slack/page/state/model.js';
+import type { Message, Workspace } from '../../../src/local-slack/page/slack/types.js';
+import { emptyState, type State } from '../../../src/local-slack/page/state/model.js';
 
 /** A small workspace as Ada sees it. */
 export const WORKSPACE: Workspace = {

@@ -1,7 +1,7 @@
 /** A process for durability.test.ts: a local Clarifai with the fake engine, until it is killed. */
 import { lockFolder } from '../../../src/store/lock-folder.js';
-import { createFakeFaceEngine } from '../../support/fake-face-engine.js';
-import { startTestClarifai } from '../../support/local-clarifai.js';
+import { createFakeFaceEngine } from '../fake-face-engine.js';
+import { startTestClarifai } from '../local-clarifai.js';
 
 const [, , dataDir = '', mode] = process.argv;
 await lockFolder(dataDir);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../src/local-slack/start-local-slack.js';
-import { createPersonClient, requestToken } from '../support/person-client.js';
+import { createPersonClient, requestToken } from './person-client.js';
 
 /** Half of these tests provoke what the client would complain about. */
 const silent: Logger = {
