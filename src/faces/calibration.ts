@@ -14,9 +14,9 @@ const SURE_Z = 3.0902;
 /** At most 1 in 20 is to be asked about: that of 0.95. */
 const LIKELY_Z = 1.6449;
 
-/** What is known beforehand weighs as much as this many faces of different people. */
+/** The prior weighs as much as this many faces of different people. */
 const PRIOR_WEIGHT = 40;
-/** How much alike two faces of one person are as strangers to everybody else, 0–1: a choice in the middle. */
+/** Intraclass correlation of the faces of one person, 0–1: an assumed value. */
 const WITHIN_PERSON = 0.5;
 
 /**
@@ -27,10 +27,10 @@ const CROWD_SHIFT = 1.3;
 const CROWD_BEGINS_AT = 20;
 const CROWD_FULL_AT = 50;
 
-/** However alike people are, some scores are still said for sure. */
+/** The highest thresholds a workspace of look-alikes can get. */
 const STRICTEST = 0.995;
 const WIDEST_MARGIN = 0.3;
-/** A tag that is beaten by more than this looks wrong, and says nothing about two people being alike. */
+/** A tag that another person beats by more than this looks wrong, so it is no evidence of look-alikes. */
 const LOOKS_WRONG_LEAD = 0.4;
 
 /**
@@ -41,7 +41,7 @@ const LOOKS_WRONG_LEAD = 0.4;
  * far from strangers they are.
  *
  * The thresholds are never bolder than the engine's. A score above the engine's own threshold counts as one at it: such faces are
- * look-alikes or wrong tags, which the margin and the report are for, and must not silence everybody else. The margin is
+ * look-alikes or wrong tags, which the margin and the report handle; they must not raise the thresholds for everyone. The margin is
  * widened to what two known look-alikes need to be asked about instead of told apart.
  * @param people how many people the model knows.
  */
@@ -49,10 +49,10 @@ export function calibrate(samples: readonly EvaluationSample[], engine: string, 
   const { thresholds, strangers } = scoresOf(engine);
   const crowd = Math.min(1, Math.max(0, (people - CROWD_BEGINS_AT) / (CROWD_FULL_AT - CROWD_BEGINS_AT)));
   const prior = { mean: strangers.mean + crowd * CROWD_SHIFT, sd: strangers.sd };
-  const seen = strangersAmong(samples, logit(thresholds.sure));
-  const share = seen.weight / (seen.weight + PRIOR_WEIGHT);
-  const mean = mix(prior.mean, seen.mean, share);
-  const sd = Math.sqrt(mix(prior.sd ** 2, seen.sd ** 2, share));
+  const observed = strangersAmong(samples, logit(thresholds.sure));
+  const share = observed.weight / (observed.weight + PRIOR_WEIGHT);
+  const mean = mix(prior.mean, observed.mean, share);
+  const sd = Math.sqrt(mix(prior.sd ** 2, observed.sd ** 2, share));
 
   const sure = clamp(logistic(mean + SURE_Z * sd), thresholds.sure, STRICTEST);
   const likely = clamp(logistic(mean + LIKELY_Z * sd), thresholds.likely, sure);

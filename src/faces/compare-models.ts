@@ -5,23 +5,22 @@ import type { Thresholds } from './model.js';
 export interface Comparison {
   /** Faces that taught both models, as the same person. */
   readonly faces: number;
-  /** Of these, named rightly for sure by the model before, and by the new one. */
+  /** Of these, named correctly and for sure by the previous model, and by the new one. */
   readonly before: number;
   readonly now: number;
   /** Whether the new model is worse beyond chance. */
   readonly isWorse: boolean;
-  /** By person id, how many of their faces only the model before names; those with most first. */
+  /** By person id, how many of their faces only the previous model names; most first. */
   readonly lost: ReadonlyMap<string, number>;
 }
 
-/** How unlikely a loss must be as the play of chance to count: so four lost and none gained count, three do not. */
-const CHANCE = 0.1;
+/** Significance level: four faces lost and none gained count as worse, three do not. */
+const SIGNIFICANCE = 0.1;
 
 /**
- * Compares a new model with the one in use: each recognises the faces that both were taught, as the same person, each time
- * without the face itself. Only faces that exactly one of the two names rightly for sure tell them apart; if neither model were
- * better, each would go either way like a coin (McNemar's test, Psychometrika 12, 1947, in its exact form). The thresholds are the
- * new model's for both, so that becoming more careful is no loss.
+ * Compares a new model with the one in use on the faces that taught both, leaving out each face in turn. Only faces that exactly one
+ * of the two names correctly count; under the null hypothesis each is a coin toss (McNemar's exact test, Psychometrika 12, 1947).
+ * Both use the new model's thresholds, so that stricter thresholds do not count as a loss.
  */
 export function compareModels(
   before: readonly EvaluationSample[],
@@ -31,31 +30,31 @@ export function compareModels(
   const samplesBefore = new Map(before.map((sample) => [keyOf(sample), sample]));
   const lost = new Map<string, number>();
   let faces = 0;
-  let rightBefore = 0;
-  let rightNow = 0;
+  let correctBefore = 0;
+  let correctNow = 0;
   let gains = 0;
   for (const sample of now) {
     const earlier = samplesBefore.get(keyOf(sample));
     if (earlier === undefined) continue;
     faces += 1;
-    const was = isRight(earlier, thresholds);
-    const is = isRight(sample, thresholds);
-    if (was) rightBefore += 1;
-    if (is) rightNow += 1;
-    if (is && !was) gains += 1;
-    if (was && !is) lost.set(sample.personId, (lost.get(sample.personId) ?? 0) + 1);
+    const isCorrectBefore = isTruePositive(earlier, thresholds);
+    const isCorrectNow = isTruePositive(sample, thresholds);
+    if (isCorrectBefore) correctBefore += 1;
+    if (isCorrectNow) correctNow += 1;
+    if (isCorrectNow && !isCorrectBefore) gains += 1;
+    if (isCorrectBefore && !isCorrectNow) lost.set(sample.personId, (lost.get(sample.personId) ?? 0) + 1);
   }
   const losses = [...lost.values()].reduce((sum, each) => sum + each, 0);
   return {
     faces,
-    before: rightBefore,
-    now: rightNow,
-    isWorse: losses > gains && binomialUpperTail(losses, losses + gains) <= CHANCE,
+    before: correctBefore,
+    now: correctNow,
+    isWorse: losses > gains && binomialUpperTail(losses, losses + gains) <= SIGNIFICANCE,
     lost: new Map([...lost].sort(([, a], [, b]) => b - a)),
   };
 }
 
-function isRight(sample: EvaluationSample, thresholds: Thresholds): boolean {
+function isTruePositive(sample: EvaluationSample, thresholds: Thresholds): boolean {
   const verdict = classify(sample, thresholds);
   return verdict.kind === 'sure' && verdict.personId === sample.personId;
 }
@@ -64,9 +63,9 @@ function keyOf({ photoId, faceId, personId }: EvaluationSample): string {
   return `${photoId} ${faceId} ${personId}`;
 }
 
-/** How probable so many heads or more are when a fair coin is tossed `tosses` times. */
+/** The probability of at least `heads` heads in `tosses` tosses of a fair coin. */
 function binomialUpperTail(heads: number, tosses: number): number {
-  // Terms by their logarithms: 2^tosses is beyond a number for more than a thousand.
+  // By logarithms: 2^tosses overflows above 1023.
   let logOfTerm = -tosses * Math.LN2;
   let sum = 0;
   for (let k = 0; k <= tosses; k++) {

@@ -10,7 +10,7 @@ export interface PersonEvaluation {
   readonly truePositives: number;
   /** Faces of other people that were given this name for sure. */
   readonly falsePositives: number;
-  /** Their photos are nearly one and the same, so they say little about others. */
+  /** Their photos are nearly identical, so they say little about other photos. */
   readonly tooSimilar: boolean;
 }
 
@@ -57,7 +57,7 @@ const MIN_OWN_DISTANCE = 0.1;
  */
 const DOUBTFUL_ODDS_RATIO = 9;
 
-/** Precision: true positives over all names said, 0–1; undefined when no name was said. */
+/** Precision: true positives over all faces named for sure, 0–1; undefined when there are none. */
 export function precisionOf({
   truePositives,
   falsePositives,

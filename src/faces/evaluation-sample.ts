@@ -13,7 +13,7 @@ export interface EvaluationSample {
   readonly scores: ReadonlyMap<string, number>;
 }
 
-/** What Rollcall would say about the face of a sample: a name (correct or not), a question, or nothing. */
+/** The verdict on the face of a sample, correct or not. */
 export type SampleVerdict =
   | { readonly kind: 'sure' | 'likely'; readonly personId: string }
   | { readonly kind: 'unknown' };
@@ -23,7 +23,7 @@ export function isRecognisable(sample: EvaluationSample): boolean {
   return sample.scores.has(sample.personId);
 }
 
-/** By the naming rule, for a photo with this face alone. */
+/** Applies the naming rule as if the photo had no other face. */
 export function classify(sample: EvaluationSample, thresholds: Thresholds): SampleVerdict {
   const [best, second] = [...sample.scores].sort(([, a], [, b]) => b - a);
   if (best === undefined) return { kind: 'unknown' };
@@ -32,7 +32,7 @@ export function classify(sample: EvaluationSample, thresholds: Thresholds): Samp
   return kind === 'unknown' ? { kind } : { kind, personId };
 }
 
-/** The best match among other people: what the face would be taken for if its own person were not known. */
+/** The best match among other people. */
 export function bestOther(sample: EvaluationSample): { readonly personId: string; readonly score: number } | undefined {
   let best: { personId: string; score: number } | undefined;
   for (const [personId, score] of sample.scores) {

@@ -1,27 +1,27 @@
 import type { Candidate, FaceRow, Thresholds } from './model.js';
 
-/** What decided about a face that nobody has named. */
+/** Why an untagged face got its verdict. */
 type Because =
-  /** Good enough and clearly ahead: it is said. */
+  /** Sure: the score is high enough and clearly ahead. */
   | { readonly kind: 'clear' }
-  /** Good enough to ask, not to say. */
+  /** Likely: the score is too low to be sure. */
   | { readonly kind: 'below sure' }
-  /** Somebody else fits nearly as well. */
+  /** Likely: another person's score is within the margin. */
   | { readonly kind: 'close' }
-  /** Another face of the photo fits the same person, and nobody is taken for two faces. */
+  /** Another face of the photo competes for the same person. */
   | { readonly kind: 'other face'; readonly number: number }
-  /** The person is named on another face of the photo. */
+  /** The person is already tagged on another face of the photo. */
   | { readonly kind: 'named elsewhere'; readonly number: number }
-  /** Not even good enough to ask. */
+  /** Unknown: the score is too low even to ask. */
   | { readonly kind: 'below likely' };
 
-/** Why a face is said to be somebody, or nobody. */
+/** Why a face got its verdict. */
 export interface Explanation {
   /** The face's number on the picture. */
   readonly number: number;
-  /** Whom it is taken for or, when for nobody, whom it is most like. */
+  /** The person of the verdict; for an unknown face the best candidate. */
   readonly best: Candidate;
-  /** Whom else it is like, most likely first. */
+  /** The other candidates, best first. */
   readonly others: readonly Candidate[];
   readonly because: Because;
   /** The thresholds that decided. */
@@ -29,10 +29,9 @@ export interface Explanation {
 }
 
 /**
- * Explains one row of what {@link nameFaces} said about a photo.
- * @param rows every row of the photo, as `thresholds` decided.
- * @returns undefined when there is nothing to explain: a person said who it is or that it is to be left alone, or the
- * recogniser knows nobody it could be.
+ * Explains one row of {@link nameFaces}.
+ * @param rows every row of the photo, decided with `thresholds`.
+ * @returns undefined when there is nothing to explain: a person tagged or flagged the face, or there are no candidates.
  */
 export function explainFace(
   rows: readonly FaceRow[],
@@ -43,13 +42,13 @@ export function explainFace(
   const row = rows.find(({ face }) => face.id === faceId);
   if (row === undefined) return undefined;
   const { number, verdict, candidates } = row;
-  const namedOn = isCollage ? new Map<string, number>() : namesGiven(rows, row);
+  const taggedOn = isCollage ? new Map<string, number>() : numbersByTaggedPerson(rows, row);
   switch (verdict.kind) {
     case 'sure':
     case 'likely': {
       const best = { person: verdict.person, score: verdict.score };
-      // Somebody named on another face of the photo is in nobody's way.
-      const others = without(best, candidates).filter(({ person }) => !namedOn.has(person.id));
+      // A person tagged on another face of the photo does not compete for this one.
+      const others = without(best, candidates).filter(({ person }) => !taggedOn.has(person.id));
       const lead = best.score - (others[0]?.score ?? 0);
       const because: Because =
         verdict.kind === 'sure'
@@ -58,29 +57,29 @@ export function explainFace(
             ? { kind: 'below sure' }
             : lead < thresholds.margin
               ? { kind: 'close' }
-              : { kind: 'other face', number: mostLike(rows, row, best)?.number ?? number };
+              : { kind: 'other face', number: strongestRival(rows, row, best)?.number ?? number };
       return { number, best, others, because, thresholds };
     }
     case 'unknown': {
       const [best] = candidates;
       if (best === undefined) return undefined;
-      return { number, best, others: without(best, candidates), because: whyNobody(best), thresholds };
+      return { number, best, others: without(best, candidates), because: whyUnknown(best), thresholds };
     }
     default:
       return undefined;
   }
 
-  function whyNobody(best: Candidate): Because {
-    const named = namedOn.get(best.person.id);
+  function whyUnknown(best: Candidate): Because {
+    const taggedNumber = taggedOn.get(best.person.id);
     if (best.score < thresholds.likely) return { kind: 'below likely' };
-    if (named !== undefined) return { kind: 'named elsewhere', number: named };
+    if (taggedNumber !== undefined) return { kind: 'named elsewhere', number: taggedNumber };
     const taken = rows.find(({ verdict }) => 'person' in verdict && verdict.person.id === best.person.id);
     return { kind: 'other face', number: taken?.number ?? 0 };
   }
 }
 
-/** On which other face each person is named by people. */
-function namesGiven(rows: readonly FaceRow[], own: FaceRow): Map<string, number> {
+/** By person id, the number of the other face that is tagged as this person. */
+function numbersByTaggedPerson(rows: readonly FaceRow[], own: FaceRow): Map<string, number> {
   return new Map(
     rows.flatMap((row) =>
       row !== own && row.verdict.kind === 'named' ? [[row.verdict.person.id, row.number] as const] : [],
@@ -92,8 +91,8 @@ function without(best: Candidate, candidates: readonly Candidate[]): Candidate[]
   return candidates.filter(({ person }) => person.id !== best.person.id);
 }
 
-/** The other row that fits a person best, of those that nobody said anything about. */
-function mostLike(rows: readonly FaceRow[], own: FaceRow, { person }: Candidate): FaceRow | undefined {
+/** The other unanswered row that fits a person best. */
+function strongestRival(rows: readonly FaceRow[], own: FaceRow, { person }: Candidate): FaceRow | undefined {
   const scoreOf = (row: FaceRow) => row.candidates.find((each) => each.person.id === person.id)?.score ?? 0;
   return rows
     .filter((row) => row !== own && ['sure', 'likely', 'unknown'].includes(row.verdict.kind))

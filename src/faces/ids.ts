@@ -1,6 +1,6 @@
 const SLACK_PREFIX = 'slack-';
 
-/** Our id of the photo in a Slack file: Slack's own, in lower case, so that the file can be found again from it. */
+/** Our id of the photo in a Slack file. It contains Slack's id, so the file can be found again. */
 export function photoIdOfFile(fileId: string): string {
   return `${SLACK_PREFIX}${fileId.toLowerCase()}`;
 }

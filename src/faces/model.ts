@@ -1,9 +1,6 @@
-/**
- * What the product knows, in plain data: photos, faces, people, tags and how likely a name is.
- * Nothing in this room knows Slack, gRPC or any other I/O.
- */
+/** The product's data: photos, faces, people, tags and scores. No I/O. */
 
-/** A rectangle on a photo. Edges are fractions 0–1 of the oriented picture, measured from its top left corner. */
+/** A rectangle in a photo. Edges are fractions 0–1 of the oriented picture, measured from its top left corner. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -11,7 +8,7 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** One face found on a photo. */
+/** One face found in a photo. */
 export interface Face {
   /** Unique within its photo, stable across repeated reads. */
   readonly id: string;
@@ -22,74 +19,75 @@ export interface Face {
   readonly qualityIssue?: QualityIssue | undefined;
 }
 
-/** What makes a face say too little about who it is to be learned from. */
+/** Why a face is not good enough to learn from. */
 export type QualityIssue = 'too small' | 'too blurred' | 'too turned';
 
-/** Somebody who has, or can be given, tags. `id` is opaque: at most 32 characters of `a-z`, `0-9` and `-`. */
+/** A person that faces can be tagged as. `id` is opaque: at most 32 characters of `a-z`, `0-9` and `-`. */
 export interface Person {
   readonly id: string;
   /** Any Unicode text, NFC, 1–75 characters (what fits a menu option in Slack). */
   readonly name: string;
 }
 
-/** Somebody did something to a person: who, as a Slack user id (empty when it is not known), and when. */
+/** Who changed a person, and when. */
 export interface Change {
+  /** Slack user id; empty when it is not known. */
   readonly by: string;
   readonly at: Date;
 }
 
-/** A person had another name until a change. */
+/** A change of a person's name. */
 export interface Rename extends Change {
   readonly from: string;
 }
 
-/** Somebody ever added, with every change to them that holds and can be taken back. */
+/** A person as added, with every change to them that can be undone. */
 export interface PersonRecord extends Person {
   /** Oldest first. */
   readonly renames: readonly Rename[];
-  /** They are the same as somebody else, and count as them. */
+  /** Merged into another person. */
   readonly merged: (Change & { readonly into: string }) | undefined;
-  /** They are not to be named any more. */
+  /** Not to be named. */
   readonly removed: Change | undefined;
 }
 
-/** "This face is this person", said by somebody. */
+/** A person's answer "this face is this person". */
 export interface Tag {
   readonly faceId: string;
   readonly person: Person;
-  /** Slack user id of whoever said so; empty when it is not known (tagged by another program). */
+  /** Slack user id; empty when another program tagged the face. */
   readonly taggedBy: string;
   readonly taggedAt: Date;
 }
 
-/** What somebody can say about a face besides whose it is: that it is none, or that nobody is to be asked about it. */
+/** A person's answer "this is not a face" or "don't ask about this face". */
 export type FlagKind = 'not a face' | 'left unnamed';
 
 export interface FaceFlag {
   readonly faceId: string;
   readonly kind: FlagKind;
-  /** Slack user id of whoever said so; empty when it is not known. */
+  /** Slack user id; empty when it is not known. */
   readonly flaggedBy: string;
   readonly flaggedAt: Date;
 }
 
-/** "This face is not this person", said by somebody. */
+/** A person's answer "this face is not this person". */
 export interface Rejection {
   readonly faceId: string;
   readonly person: Person;
-  /** Slack user id of whoever said so; empty when it is not known. */
+  /** Slack user id; empty when it is not known. */
   readonly rejectedBy: string;
   readonly rejectedAt: Date;
 }
 
-/** "Several faces of this photo may be the same person", said by somebody of a collage or a picture with a mirror. */
+/** A person's answer "several faces of this photo may be the same person", as in a collage or a mirror. */
 export interface CollageFlag {
-  /** Slack user id of whoever said so; empty when it is not known. */
+  /** Slack user id; empty when it is not known. */
   readonly flaggedBy: string;
   readonly flaggedAt: Date;
 }
 
-/** A photo as it is known now: every face found on it and everything said about them. */
+/** A photo with every face found in it and every answer about them. */
 export interface Photo {
   readonly id: string;
   readonly faces: readonly Face[];
@@ -99,7 +97,7 @@ export interface Photo {
   readonly flags?: readonly FaceFlag[];
   /** At most one per face and person. */
   readonly rejections?: readonly Rejection[];
-  /** Set while it holds that one person may be on the photo several times. */
+  /** Set when one person may appear several times. */
   readonly collage?: CollageFlag;
 }
 
@@ -109,29 +107,29 @@ export interface Candidate {
   readonly score: number;
 }
 
-/** What the recogniser makes of the faces of one photo. */
+/** The candidates for the faces of one photo. */
 export interface Candidates {
   /** Which engine made the scores; the thresholds for naming belong to it (see thresholds.ts). */
   readonly engine: string;
-  /** The thresholds for naming that were measured when the model behind these was trained; undefined when none were. */
+  /** The thresholds measured when the model was trained; undefined when none were. */
   readonly thresholds?: Thresholds | undefined;
-  /** By face id, most likely first. A face the recogniser says nothing about is absent. */
+  /** By face id, best first. A face without candidates is absent. */
   readonly byFace: ReadonlyMap<string, readonly Candidate[]>;
-  /** The same before merges and removals, so that it can be told again after others (see person-registry.ts). */
+  /** The same before merges and removals, so that later ones can be applied (see person-registry.ts). */
   readonly asScored?: ReadonlyMap<string, readonly Candidate[]>;
 }
 
-/** When a score is good enough to say a name. */
+/** Which scores are good enough to name a face or to ask; see `decide` in thresholds.ts. */
 export interface Thresholds {
-  /** A score from here on is said as "this is". */
+  /** The lowest score for "this is". */
   readonly sure: number;
-  /** A score from here on is asked as "is this?". */
+  /** The lowest score for "is this?". */
   readonly likely: number;
-  /** How far the best score must be ahead of the runner-up to be said as "this is". */
+  /** How far "this is" must be ahead of the next best score. */
   readonly margin: number;
 }
 
-/** What is said about one face of a photo. */
+/** What a reply says about one face. */
 export type Verdict =
   | { readonly kind: 'named'; readonly person: Person; readonly taggedBy: string; readonly taggedAt: Date }
   | { readonly kind: 'sure'; readonly person: Person; readonly score: number }
@@ -139,14 +137,14 @@ export type Verdict =
   | { readonly kind: 'unknown' }
   | { readonly kind: FlagKind; readonly flaggedBy: string; readonly flaggedAt: Date };
 
-/** A face with its number on the picture (1 is leftmost), what is said about it, and who else it could be. */
+/** A face with its number on the picture (1 is leftmost), its verdict and its candidates. */
 export interface FaceRow {
   readonly number: number;
   readonly face: Face;
   readonly verdict: Verdict;
-  /** Every candidate for this face, most likely first, whatever the verdict. */
+  /** Every candidate for this face, best first, whatever the verdict. */
   readonly candidates: readonly Candidate[];
-  /** Whom people said this is not, as long as nobody said who it is. */
+  /** Rejections of this face, while it is neither tagged nor flagged. */
   readonly rejected?: readonly Rejection[];
 }
 
@@ -154,9 +152,9 @@ export interface FaceRow {
 export interface PersonTraining {
   readonly person: Person;
   readonly tags: number;
-  /** Tags at the training before; undefined for somebody new since then. */
+  /** Tags at the previous training; undefined for a person who is new since then. */
   readonly tagsBefore: number | undefined;
-  /** How many of the tags are on faces with a quality issue, which are not learned from; left out when there are none, or none are known. */
+  /** How many tags are on faces with a quality issue, which are not learned from; left out when none are known. */
   readonly unusable?: number;
 }
 
@@ -166,16 +164,16 @@ export interface TrainingState {
   readonly last:
     | {
         readonly at: Date;
-        /** Slack user id of whoever asked for it; empty when it is not known. */
+        /** Slack user id of the person who ran it; empty when it is not known. */
         readonly trainedBy: string;
         readonly people: number;
         readonly tags: number;
       }
     | undefined;
-  /** When a newer model was trained that is not used: it was worse, or somebody went back from it. */
+  /** When a newer model was trained that is not in use: it was worse, or someone went back from it. */
   readonly newerUnusedAt?: Date | undefined;
   readonly now: { readonly people: number; readonly tags: number };
-  /** Tags of now that were given after the last training began. */
+  /** Tags given since the last training began. */
   readonly tagsSince: number;
 }
 

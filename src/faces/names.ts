@@ -4,7 +4,7 @@ import { stripInvisible } from './invisible.js';
 /** The longest name there can be: what fits an option of a menu in Slack. Counted as JavaScript counts, as Slack does. */
 export const MAX_NAME_LENGTH = 75;
 
-/** Letters that keep their stroke or their double form when accents are taken off. */
+/** Letters that Unicode normalisation does not decompose. */
 const UNACCENTED: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -29,7 +29,7 @@ const APOSTROPHES = /['’‘‛`´ʼʻʹʽ′＇\u05f3]/gu;
 const SHOWS_SOMETHING = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /**
- * Makes a typed name fit to be kept: NFC, one space between words, no control, direction-switching or invisible characters but
+ * Makes a typed name fit to be stored: NFC, one space between words, no control, direction-switching or invisible characters but
  * those that mean something where they are, no more than {@link MAX_NAME_LENGTH} long (cut between characters, never inside one).
  * @returns an empty string when nothing that can be seen is left.
  */
@@ -46,11 +46,11 @@ function tidy(text: string): string {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The beginning of a text, at most `length` UTF-16 units long, never ending inside a character or an emoji. */
+/** The start of a text, at most `length` UTF-16 units long, never cut inside a character or an emoji. */
 export function cutText(text: string, length: number): string {
   if (text.length <= length) return text;
   let cut = '';
-  // A character can be very long (emoji joined to one another), but what is beyond this is cut off in any case.
+  // Anything beyond twice the length is cut off in any case.
   for (const { segment } of graphemes.segment(text.slice(0, 2 * length))) {
     if (cut.length + segment.length > length) break;
     cut += segment;
@@ -72,7 +72,7 @@ function foldWith(name: string, apostrophe: '' | ' '): string {
     stripInvisible(name)
       .normalize('NFKD')
       .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-      // Accents of Latin, Greek and Cyrillic only: in Japanese or Hindi such marks make a different letter.
+      // Accents of Latin, Greek and Cyrillic only: in Japanese or Hindi they make a different letter.
       .replace(/[\u0300-\u036f]/g, '')
       .replace(HEBREW_POINTS, '')
       .replace(ARABIC_MARKS, '')

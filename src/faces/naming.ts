@@ -1,9 +1,9 @@
-import { assignBest, type Pairing } from './hungarian.js';
+import { assignBest, type Pairing } from './assignment.js';
 import type { Candidate, Candidates, Face, FaceFlag, FaceRow, Photo, Tag, Thresholds, Verdict } from './model.js';
 import { decide } from './thresholds.js';
 
 /**
- * Decides what is said about each face of a photo:
+ * Decides the verdict on each face of a photo:
  * - a tagged face keeps its name, and that person is not a candidate for another face of the photo;
  * - a face flagged as not a face, or as one to skip, gets no name and takes none from the others;
  * - a person rejected for a face is never a candidate for it again;
@@ -31,13 +31,13 @@ export function nameFaces(photo: Photo, candidates: Candidates, thresholds: Thre
         ({ person }) => !taken.has(person.id) && !rejected.has(pairKey(face.id, person.id)),
       ),
     }));
-  const guesses = isCollage
+  const assigned = isCollage
     ? new Map(open.flatMap((face) => [...assignNames([face], thresholds)]))
     : assignNames(open, thresholds);
 
   return faces.map(({ number, face }) => {
     const verdict = verdictByPeople(tags.get(face.id), flags.get(face.id)) ??
-      guesses.get(face.id) ?? { kind: 'unknown' };
+      assigned.get(face.id) ?? { kind: 'unknown' };
     const others = (candidates.byFace.get(face.id) ?? []).filter(
       ({ person }) => !rejected.has(pairKey(face.id, person.id)),
     );
@@ -76,7 +76,7 @@ interface OpenFace {
 }
 
 function assignNames(open: readonly OpenFace[], thresholds: Thresholds): Map<string, Verdict> {
-  // Sorted, so that what is said does not depend on the order in which anything was listed.
+  // Sorted, so that the verdicts do not depend on the order of the input.
   const rows = open.toSorted((a, b) => compare(a.face.id, b.face.id));
   const people = [...new Set(rows.flatMap((row) => row.candidates.map(({ person }) => person.id)))].sort(compare);
   const columnOf = new Map(people.map((id, column) => [id, column]));

@@ -1,29 +1,28 @@
 import type { Candidate, Candidates, Change, Person, PersonRecord, PhotoTag } from './model.js';
 
-/** Everybody known, with merges and removals put into force: whom an id that was once tagged stands for today. */
+/** Everyone known, with merges and removals applied. Tags keep the person id they were given; the registry resolves it. */
 export interface PersonRegistry {
-  /** Whom a face can be named after: everybody who was not merged into somebody else and not removed. */
+  /** The people that can be tagged: neither merged into another person nor removed. */
   readonly people: readonly Person[];
-  /** Everybody ever added, as they are by themselves, in the order given. */
+  /** Everyone ever added, before merges and removals, in the order given. */
   readonly records: readonly PersonRecord[];
-  /** People whose merge closes a circle, so that it is not in force: the one who came last of the circle. */
+  /** People whose merge is ignored because it closes a cycle. */
   readonly ignoredMerges: ReadonlySet<string>;
   /**
-   * Whom somebody counts as now.
-   * @returns undefined when they were removed; somebody who is not in the registry counts as themselves.
+   * The person that another one stands for now.
+   * @returns undefined for a removed person; a person who is not in the registry stands for themselves.
    */
   resolve(person: Person): Person | undefined;
-  /** Ids that count as a person of {@link people}, their own first; none for anybody else. */
+  /** The ids that stand for a person of {@link people}, their own first; none for anyone else. */
   idsOf(personId: string): readonly string[];
 }
 
 /**
- * Puts merges and removals into force:
- * - somebody merged counts as whom they were merged into, over any number of steps;
- * - a merge into somebody who is not there counts for nothing;
- * - of merges that close a circle (two people merged each into the other at the same moment) the last one counts for nothing,
- *   so that nobody vanishes;
- * - somebody removed takes along whoever counts as them.
+ * Applies merges and removals:
+ * - a merged person stands for the one they were merged into, over any number of steps;
+ * - a merge into an unknown person is ignored;
+ * - when merges form a cycle (two people merged into each other at the same moment), the latest one is ignored;
+ * - removing a person also removes everyone merged into them.
  */
 export function createPersonRegistry(records: readonly PersonRecord[]): PersonRegistry {
   const byId = new Map(records.map((record) => [record.id, record]));
@@ -55,14 +54,14 @@ export function createPersonRegistry(records: readonly PersonRecord[]): PersonRe
   };
 }
 
-/** Something done to a person that holds now and can be taken back. */
+/** A change to a person that can be undone. */
 export type UndoableChange = Change & { readonly person: Person } & (
     | { readonly kind: 'renamed'; readonly from: string }
     | { readonly kind: 'merged'; readonly into: Person }
     | { readonly kind: 'removed' }
   );
 
-/** Every change that can be taken back now, newest first: of a person's names the latest. */
+/** Every change that can be undone, newest first. Of a person's renames only the latest. */
 export function undoableChanges(registry: PersonRegistry): UndoableChange[] {
   const named = new Set(registry.people.map(({ id }) => id));
   const byId = new Map(registry.records.map((record) => [record.id, record]));
@@ -90,10 +89,7 @@ export function undoableChanges(registry: PersonRegistry): UndoableChange[] {
     .sort((a, b) => b.at.getTime() - a.at.getTime() || (a.person.id < b.person.id ? -1 : 1));
 }
 
-/**
- * Candidates as people are now, whatever they were when the model was trained: of somebody and whoever counts as them, the
- * better score counts, and nobody is suggested who was removed.
- */
+/** Applies merges and removals since the training to candidates: merged people get the best score, removed people are left out. */
 export function resolveCandidates(people: PersonRegistry, candidates: Candidates): Candidates {
   const { asScored = candidates.byFace } = candidates;
   const byFace = new Map([...asScored].map(([faceId, scored]) => [faceId, mergeScores(people, scored)]));
@@ -109,7 +105,7 @@ function mergeScores(people: PersonRegistry, scored: readonly Candidate[]): Cand
   return [...best.values()].sort((a, b) => b.score - a.score);
 }
 
-/** Tags as they count now: merged people's as those of whom they count as, removed people's not at all. */
+/** Applies merges and removals to tags: merged people's tags count for the person they were merged into, removed people's are left out. */
 export function resolveTags(people: PersonRegistry, tags: readonly PhotoTag[]): PhotoTag[] {
   return tags.flatMap((tag) => {
     const person = people.resolve(tag.person);
@@ -129,8 +125,8 @@ function findIgnoredMerges(byId: ReadonlyMap<string, PersonRecord>): Set<string>
       record = record.merged && byId.get(record.merged.into);
     }
     const begin = record === undefined ? -1 : path.indexOf(record);
-    const circle = begin < 0 ? [] : path.slice(begin);
-    const last = circle.reduce<PersonRecord | undefined>(
+    const cycle = begin < 0 ? [] : path.slice(begin);
+    const last = cycle.reduce<PersonRecord | undefined>(
       (a, b) => (a !== undefined && isAfter(a, b) ? a : b),
       undefined,
     );
@@ -139,13 +135,13 @@ function findIgnoredMerges(byId: ReadonlyMap<string, PersonRecord>): Set<string>
   return ignored;
 }
 
-/** The same order for everybody who looks, also when two merges were made in the same millisecond. */
+/** A total order, so that every process ignores the same merge. */
 function isAfter(a: PersonRecord, b: PersonRecord): boolean {
   const [atA, atB] = [a.merged?.at.getTime() ?? 0, b.merged?.at.getTime() ?? 0];
   return atA > atB || (atA === atB && a.id > b.id);
 }
 
-/** @param next leads away from everybody in the end: circles have been opened before. */
+/** @param next has no cycles. */
 function pathFrom(start: PersonRecord, next: (record: PersonRecord) => PersonRecord | undefined): PersonRecord[] {
   const path: PersonRecord[] = [];
   for (let record: PersonRecord | undefined = start; record !== undefined; record = next(record)) path.push(record);

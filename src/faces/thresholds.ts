@@ -6,11 +6,11 @@ export interface ThresholdOverrides {
   readonly likely?: number;
 }
 
-/** What is known of an engine's scores before anything was tagged. */
+/** What is known of an engine's scores before anything is tagged. */
 export interface EngineScores {
-  /** What a score is a share of: how probable it is that this is the person, or the votes of the nearest tagged faces. */
+  /** Whether a score is the probability that this is the person, or the share of votes of the nearest tagged faces. */
   readonly kind: 'probability' | 'votes';
-  /** The thresholds without a training that measured better ones. No training ever names more boldly. */
+  /** The thresholds when no training has measured any. A training only ever raises them. */
   readonly thresholds: Thresholds;
   /**
    * How the best score of a stranger is spread, as ln(score / (1 − score)), which is close to a normal distribution.
@@ -64,7 +64,7 @@ export function thresholdsFor(
 }
 
 /**
- * The naming rule: whether the best match of a face is said, asked about, or neither.
+ * The naming rule: the kind of verdict for the best match of a face.
  * @param score of the best match, 0–1.
  * @param rival the highest competing score, 0–1: of another person for this face, or of this person for another face of the photo.
  */

@@ -10,21 +10,21 @@ export interface Measurement {
   /** The share of strangers expected to be given a name at these thresholds, 0–1. */
   readonly falsePositiveIdentificationRate: number;
   readonly evaluation: EvaluationReport;
-  /** The same of the model before, on the tags of then; undefined when it was not measured. */
+  /** The previous model, on the tags of its own training; undefined when it was not measured. */
   readonly evaluationBefore: Pick<EvaluationReport, 'total' | 'truePositives' | 'falsePositives'> | undefined;
-  /** Both models on the same faces; undefined when there is none to compare with. */
+  /** Both models on the same faces; undefined when there is no previous model. */
   readonly comparison: Comparison | undefined;
 }
 
 /** What a training did. */
 export interface TrainingReport {
-  /** Everybody the new model knows, most tags first. */
+  /** Everyone the new model knows, most tags first. */
   readonly people: readonly PersonTraining[];
-  /** People of the training before who have no tags any more. */
+  /** People of the previous training who no longer have tags. */
   readonly gone: readonly Person[];
-  /** When the training before ended; undefined for the first. */
+  /** When the previous training ended; undefined for the first. */
   readonly previousAt: Date | undefined;
-  /** Whether the new model is in use: it is not when it is worse than the one before. */
+  /** Whether the new model is in use. It is not when it is worse than the previous one. */
   readonly isPromoted: boolean;
   /** Undefined when the service does not measure models. */
   readonly measurement: Measurement | undefined;
@@ -32,7 +32,7 @@ export interface TrainingReport {
   readonly tookMs: number;
 }
 
-/** What came of going back to the model before, or forward to the one after: when the two were trained. */
+/** The result of switching to an older or a newer model, with the times when the two were trained. */
 export type ModelChange =
   | { readonly kind: 'changed'; readonly from: Date; readonly to: Date }
   | { readonly kind: 'no other model' };

@@ -128,7 +128,7 @@ describe('looking for tags again', () => {
   it('tells tags that are there, changed, taken back, and lost', () => {
     const before = [tag('kept'), tag('changed'), tag('taken back'), tag('lost')];
     const after = [tag('kept'), tag('changed', BEN), tag('new')];
-    const kept = diffTags(before, after, { wasRemoved: ({ faceId }) => faceId === 'taken back' });
-    expect(kept).toEqual({ before: 4, kept: 1, changed: 2, lost: [tag('lost')] });
+    const diff = diffTags(before, after, { wasRemoved: ({ faceId }) => faceId === 'taken back' });
+    expect(diff).toEqual({ before: 4, unchanged: 1, changed: 2, lost: [tag('lost')] });
   });
 });

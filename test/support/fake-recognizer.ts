@@ -408,7 +408,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
             previousAt,
             isPromoted: true,
             measurement: undefined,
-            tagDiff: { before: total, kept: total, changed: 0, lost: [] },
+            tagDiff: { before: total, unchanged: total, changed: 0, lost: [] },
             tookMs: 1234,
             ...setup.report,
           },

@@ -33,7 +33,7 @@ const report = buildTrainingReport({
   previousAt: new Date(0),
   isPromoted: true,
   measurement: undefined,
-  tagDiff: { before: 5, kept: 5, changed: 0, lost: [] },
+  tagDiff: { before: 5, unchanged: 5, changed: 0, lost: [] },
   tookMs: 1000,
 });
 const training = { last: undefined, now: { people: 1, tags: 2 }, tagsSince: 2 };

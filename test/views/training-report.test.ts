@@ -18,7 +18,7 @@ function report(overrides: Partial<TrainingReport> = {}): TrainingReport {
     previousAt: new Date('2026-11-20T10:00:00Z'),
     isPromoted: true,
     measurement: undefined,
-    tagDiff: { before: 8, kept: 8, changed: 0, lost: [] },
+    tagDiff: { before: 8, unchanged: 8, changed: 0, lost: [] },
     tookMs: 2345,
     ...overrides,
   };
@@ -117,7 +117,7 @@ describe('the report of a training', () => {
 
   it('names tags that were lost as a loss, and tags that people changed as none', () => {
     const tag: PhotoTag = { photoId: 'photo-1', faceId: 'f', person: ada, taggedBy: 'U1', taggedAt: new Date(0) };
-    const { text } = buildTrainingReport(report({ tagDiff: { before: 8, kept: 5, changed: 2, lost: [tag] } }));
+    const { text } = buildTrainingReport(report({ tagDiff: { before: 8, unchanged: 5, changed: 2, lost: [tag] } }));
     expect(text).toContain('1 tag went missing.');
     expect(text).toContain('Please name that face again');
     expect(text).toContain('Missing: Ada Lovelace');

@@ -65,7 +65,7 @@ describe.each(TYPED)('a person called %s', (name) => {
         evaluationBefore: undefined,
         comparison: undefined,
       },
-      tagDiff: { before: 2, kept: 1, changed: 0, lost: [tag] },
+      tagDiff: { before: 2, unchanged: 1, changed: 0, lost: [tag] },
       tookMs: 1,
     });
     expectAcceptedBySlack(blocks);

@@ -86,7 +86,7 @@ describe('a training', () => {
       doubtful: [],
     });
     expect(report.measurement?.comparison).toBeUndefined();
-    expect(report.tagDiff).toEqual({ before: 8, kept: 8, changed: 0, lost: [] });
+    expect(report.tagDiff).toEqual({ before: 8, unchanged: 8, changed: 0, lost: [] });
     const { thresholds, best } = await findBest(elsewhere, 'ada:9');
     expect(best).toBe('Ada Lovelace');
     expect(thresholds).toEqual(report.measurement?.thresholds);
@@ -121,7 +121,7 @@ describe('a training', () => {
 
     // A training that is not worse is promoted again, and the rolled back version is deleted.
     for (const photo of [11, 12, 13, 14, 15, 16]) await name(here, `grace:${photo}`, GRACE);
-    expect(await train(elsewhere)).toMatchObject({ isPromoted: true, tagDiff: { before: 13, kept: 13 } });
+    expect(await train(elsewhere)).toMatchObject({ isPromoted: true, tagDiff: { before: 13, unchanged: 13 } });
     expect(await here.model.promote()).toEqual({ kind: 'no other model' });
     expect(await here.model.undo()).toMatchObject({ kind: 'changed' });
     expect((await here.model.state()).last?.tags).toBe(7);
@@ -148,7 +148,7 @@ describe('a training', () => {
       await elsewhere.tags.remove(lost);
     };
     const { tagDiff } = await train(here);
-    expect(tagDiff).toMatchObject({ before: 11, kept: 7, changed: 3 });
+    expect(tagDiff).toMatchObject({ before: 11, unchanged: 7, changed: 3 });
     expect(tagDiff.lost).toEqual([expect.objectContaining({ ...lost, person: ADA })]);
   });
 });

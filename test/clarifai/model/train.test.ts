@@ -163,7 +163,7 @@ describe('training', () => {
     await tag(0, ADA);
     const report = reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
     expect(fake.count('postEvaluations')).toBe(1);
-    expect(report).toMatchObject({ isPromoted: true, measurement: undefined, tagDiff: { before: 1, kept: 1 } });
+    expect(report).toMatchObject({ isPromoted: true, measurement: undefined, tagDiff: { before: 1, unchanged: 1 } });
     expect(world.versionInUse()).toBe(world.versions[0]?.getId());
     const { thresholds } = await recognizer.model.findCandidates(await recognizer.photos.read('photo-1'), pictureOf(3));
     expect(thresholds).toBeUndefined();

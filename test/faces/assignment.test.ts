@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assignBest, type Pairing } from '../../src/faces/hungarian.js';
+import { assignBest, type Pairing } from '../../src/faces/assignment.js';
 
 /** The most any assignment can be worth, found by trying all of them. */
 function bestTotal(rows: number, pairings: readonly Pairing[], row = 0, used: readonly number[] = []): number {
