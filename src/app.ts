@@ -9,9 +9,8 @@ import { downloadPhoto } from './photos/download-photo.js';
 import { cropFace, drawNumberedBoxes, placeSideBySide, preparePicture } from './photos/pictures.js';
 import { catchUp } from './replies/catch-up/catch-up.js';
 import { createServices, type Services } from './services.js';
-import { createBoltLogger } from './slack/bolt-logger.js';
 import { createClients } from './slack/clients.js';
-import { clientOptions, type SlackConnection } from './slack/connection.js';
+import { clientOptions, createBoltLogger, type SlackConnection } from './slack/connection.js';
 import { type BotIdentity, readIdentity } from './slack/identity.js';
 import { createSlackLink } from './slack/link.js';
 import { within } from './slack/timeout.js';
@@ -56,7 +55,7 @@ export function buildApp(options: AppDeps): RollcallApp {
   /** Aborted as soon as there should be no new work, and when what runs has had its time. */
   const closing = new AbortController();
   const stopping = new AbortController();
-  // Everything that is being done listens to these, however much it is.
+  // Any number of running tasks listen to these.
   setMaxListeners(0, closing.signal, stopping.signal);
   const sleep = options.sleep ?? ((ms: number) => sleepUnless(stopping.signal, ms));
   const running = new Set<Promise<unknown>>();
@@ -141,7 +140,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       closing.abort(reason);
       await within(DISCONNECT_MS, link.stop(app));
       await within(options.drainMs ?? DRAIN_MS, Promise.allSettled(running));
-      // Whatever is still waiting gives up now; a call to Slack that hangs is left behind.
+      // Waiting work gives up now. A call to Slack that hangs is abandoned.
       stopping.abort(reason);
       recognizer.abort(reason);
       await within(ABORT_MS, Promise.allSettled(running));

@@ -29,7 +29,7 @@ type SlackConfig =
 interface LocalClarifaiConfig {
   /** A free port is chosen when undefined. */
   readonly port: number | undefined;
-  /** A random key is made and kept in the data folder when undefined. */
+  /** A random key is made and stored in the data folder when undefined. */
   readonly key: string | undefined;
   /** Which addresses an input's `url` may point to. */
   readonly urls: 'public' | 'any';
@@ -64,13 +64,13 @@ export interface Config {
   readonly port: number;
   /** Address to listen on there: 127.0.0.1 for this machine only, 0.0.0.0 or :: for every network it is in. */
   readonly host: string;
-  /** Folder of everything kept on this machine. */
+  /** Folder of everything stored on this machine. */
   readonly dataDir: string;
   readonly logLevel: LogLevel;
   /** Scores 0–1 that replace the engine's own thresholds for "this is" and "is this?". */
   readonly thresholds: { readonly sure?: number; readonly likely?: number };
   readonly trainers: Trainers;
-  /** How to reach whoever runs Rollcall: a user or channel id, an address, or a few words. */
+  /** How to reach the operator: a user or channel id, an address, or a few words. */
   readonly helpContact: string | undefined;
 }
 
@@ -115,7 +115,7 @@ const LOOPBACK = '127.0.0.1';
 /** The bot reaches the local workspace at 127.0.0.1, so it must listen there. */
 const LOCAL_HOSTS: readonly string[] = [LOOPBACK, 'localhost', '0.0.0.0', '::'];
 
-/** Every variable by its name, with what it may hold. `.env.example` explains each; a test keeps the two together. */
+/** Every variable with its allowed values. `.env.example` explains each; a test keeps the two in step. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: startsWith('xoxb-', 'your app’s “OAuth & Permissions” page').optional(),
   SLACK_APP_TOKEN: startsWith('xapp-', 'your app’s “Basic Information” page, under App-Level Tokens').optional(),
@@ -214,7 +214,7 @@ function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
 export type SetUpConfig = Omit<Extract<ClarifaiConfig, { kind: 'hosted' }>, 'kind'> & Pick<Config, 'logLevel'>;
 
 /**
- * Reads the settings that making an application needs: a key is enough. `me` is Clarifai's name for whoever has the key.
+ * Reads the settings for making an application: a key is enough. `me` is Clarifai's name for the owner of the key.
  * @throws ConfigError as {@link loadConfig}.
  */
 export function loadSetUpConfig(env: Record<string, string | undefined>): SetUpConfig {

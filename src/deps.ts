@@ -26,8 +26,8 @@ interface SlackClients {
   /** For posts and updates: never tries again by itself, so that nothing is posted twice. */
   readonly slackForPosts: WebClient;
   /**
-   * For work that nobody waits for: it keeps to the rate that Slack allows for reading many conversations, so that it takes
-   * nothing from people who wait, and rejects with a StoppingError as soon as Rollcall is told to stop.
+   * For background work: throttled to the rate that Slack allows for reading many conversations, so that people's requests go
+   * first. Rejects with a StoppingError as soon as Rollcall is stopping.
    */
   readonly backgroundSlack: WebClient;
 }
@@ -56,7 +56,7 @@ export interface Deps extends SlackClients, Settings {
   readonly sleep: (ms: number) => Promise<void>;
   /** Whether Rollcall was told to stop: what is left is done after the next start. */
   readonly isClosing: () => boolean;
-  /** Runs work that nobody waits for; a failure of it is logged. */
+  /** Runs work in the background; a failure is logged. */
   readonly inBackground: (work: BackgroundWork) => void;
 }
 

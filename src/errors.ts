@@ -1,9 +1,9 @@
-/** A mistake or mishap the person at hand can do something about; `message` is one sentence, shown to them as it is. */
+/** An error that a person can do something about. `message` is a sentence that is shown to them. */
 export class UserFacingError extends Error {
   override readonly name: string = 'UserFacingError';
 }
 
-/** Rollcall stops before the work is done: what is left is done after the next start. */
+/** Rollcall is stopping. The rest of the work is done after the next start. */
 export class StoppingError extends UserFacingError {
   override readonly name = 'StoppingError';
 }

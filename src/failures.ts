@@ -9,8 +9,8 @@ import { TEXT_AS_WRITTEN } from './slack/text-as-written.js';
 import { SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from './views/refusals.js';
 
 /**
- * What to tell a person about an error, in a sentence or two. A failure that nobody at hand can explain is logged under a
- * reference, and the reference is told.
+ * What to tell a person about an error, in a sentence or two. An unknown error is logged with a reference, which the person
+ * can pass on.
  */
 export function explainFailure(error: unknown, log: Log): string {
   const cause = unwrap(error);
@@ -34,7 +34,7 @@ export function explainFailure(error: unknown, log: Log): string {
   return somethingWrong(logBug(cause, log));
 }
 
-/** Logs an error nobody expected. @returns the reference it can be found by. */
+/** Logs an unexpected error. @returns the reference to find it by. */
 export function logBug(error: unknown, log: Log): string {
   const cause = unwrap(error);
   const reference = randomBytes(3).toString('hex').toUpperCase();
@@ -42,7 +42,7 @@ export function logBug(error: unknown, log: Log): string {
   return reference;
 }
 
-/** Tells one person, and only them, what went wrong. A failure of that too is only logged. */
+/** Tells one person what went wrong. If that fails too, it is only logged. */
 export async function tellPrivately(
   deps: { readonly slack: WebClient; readonly log: Log },
   to: { readonly channelId: string; readonly userId: string; readonly threadTs?: string | undefined },
@@ -61,15 +61,15 @@ export async function tellPrivately(
   }
 }
 
-/** Whether work ended only because Rollcall stops. */
+/** Whether an error only means that Rollcall is stopping. */
 export function isStopping(error: unknown): boolean {
   const cause = unwrap(error);
   return cause instanceof StoppingError || isClarifaiError(cause, 'cancelled');
 }
 
 /**
- * The outcome of work that can be done without: undefined when it fails. Rejects only when Rollcall stops.
- * @param report is told what failed, and why.
+ * The result of optional work; undefined when it fails. Rejects only when Rollcall is stopping.
+ * @param report receives what failed, and why.
  */
 export async function orUndefined<T>(
   work: Promise<T>,
@@ -85,7 +85,7 @@ export async function orUndefined<T>(
   }
 }
 
-/** Bolt wraps whatever a listener throws without a `code` of its own. */
+/** Bolt wraps errors that have no `code`. */
 function unwrap(error: unknown): unknown {
   if (error instanceof Error && 'code' in error && error.code === BoltErrorCode.UnknownError && 'original' in error) {
     return error.original;

@@ -82,7 +82,7 @@ async function start(program: Program): Promise<void> {
     atEnd(() => lock.release());
     say(`Data folder: ${resolve(config.dataDir)}`);
   }
-  // Slack first: it is quick, and a port that is taken is told at once.
+  // Slack first: it is quick, and a port in use is reported at once.
   const { connection, ready } = await startSlackSide(config, log, program);
   const service = await startClarifaiSide(config, log, program);
   const recognizer = createRecognizer({ ...service, log, cropFace });

@@ -1,4 +1,4 @@
-/** Where lines for the operator go. Never pass tokens, names of people, pictures or embeddings. */
+/** Messages for the operator. Never pass tokens, names of people, pictures or embeddings. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;
@@ -14,8 +14,8 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 const slackToken = /\bx(?:ox[a-z]|app)-[\w-]+/g;
 
 /**
- * A log that writes lines with time and level to the error output, so that the program's own output stays readable.
- * @param level lines below it are dropped.
+ * A log that writes to stderr, so that stdout stays readable.
+ * @param level messages below it are dropped.
  * @param secrets never written, even inside another program's error message: a second lock behind "never pass tokens".
  */
 export function createLog(
@@ -24,7 +24,7 @@ export function createLog(
   write: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
 ): Log {
   const withoutSecrets = (text: string) =>
-    secrets.reduce((kept, secret) => kept.replaceAll(secret, '[secret]'), text.replace(slackToken, '[token]'));
+    secrets.reduce((redacted, secret) => redacted.replaceAll(secret, '[secret]'), text.replace(slackToken, '[token]'));
   const at = (lineLevel: LogLevel) =>
     levels.indexOf(lineLevel) < levels.indexOf(level)
       ? () => {}

@@ -11,7 +11,7 @@ import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.j
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
 import { createTrainer, type Trainer } from './training/trainer.js';
 
-/** Everything that listeners work with: what the bot was started with, and whatever holds state of its own. */
+/** Everything that listeners use: the dependencies, and the services that have state. */
 export interface Services extends Deps {
   readonly candidateCache: CandidateCache;
   readonly facePictures: FacePictures;

@@ -2,7 +2,7 @@
 export interface SingleFlight<T> {
   run(key: string, work: () => Promise<T>): Promise<T>;
   isRunning(key: string): boolean;
-  /** Lets later requests start anew, although some work is still running. */
+  /** Lets later requests start again, although some work is still running. */
   forgetAll(): void;
 }
 

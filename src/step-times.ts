@@ -9,7 +9,7 @@ export interface StepTime {
   readonly ms: number;
 }
 
-/** `diagnostics_channel` of {@link StepTime}, for measuring: nothing is measured while nobody subscribes. */
+/** `diagnostics_channel` of {@link StepTime}. Nothing is measured without a subscriber. */
 export const STEP_TIMES = 'rollcall:step-times';
 
 const times = channel(STEP_TIMES);

@@ -11,8 +11,8 @@ export interface Program {
 }
 
 /**
- * Runs a program that goes on until Ctrl-C (or SIGTERM), with `.env` read into the environment. A start that fails is told
- * in words, and the process ends with 1. A second Ctrl-C ends it at once.
+ * Runs a program that goes on until Ctrl-C (or SIGTERM), with `.env` read into the environment.A failed start is described
+ * in words, and the process exits with 1. A second Ctrl-C exits at once.
  */
 export async function runProgram(start: (program: Program) => Promise<void>): Promise<void> {
   const ending: (() => Promise<void>)[] = [];
@@ -44,7 +44,7 @@ export async function runProgram(start: (program: Program) => Promise<void>): Pr
   try {
     await start({ say, atEnd: (end) => ending.push(end) });
   } catch (error) {
-    // What was taken away while stopping is no failure to start.
+    // Errors caused by stopping are not start failures.
     if (stopping) return;
     process.stderr.write(`${describeStartFailure(error)}\n`);
     await stop();

@@ -49,7 +49,7 @@ export function calibrate(samples: readonly EvaluationSample[], engine: string, 
   const { thresholds, strangers } = scoresOf(engine);
   const crowd = Math.min(1, Math.max(0, (people - CROWD_BEGINS_AT) / (CROWD_FULL_AT - CROWD_BEGINS_AT)));
   const prior = { mean: strangers.mean + crowd * CROWD_SHIFT, sd: strangers.sd };
-  const observed = strangersAmong(samples, logit(thresholds.sure));
+  const observed = fitStrangers(samples, logit(thresholds.sure));
   const share = observed.weight / (observed.weight + PRIOR_WEIGHT);
   const mean = mix(prior.mean, observed.mean, share);
   const sd = Math.sqrt(mix(prior.sd ** 2, observed.sd ** 2, share));
@@ -63,7 +63,7 @@ export function calibrate(samples: readonly EvaluationSample[], engine: string, 
 }
 
 /** Mean and spread of strangers' best scores, and how many faces of different people they are worth. */
-function strangersAmong(
+function fitStrangers(
   samples: readonly EvaluationSample[],
   highest: number,
 ): { mean: number; sd: number; weight: number } {

@@ -9,29 +9,29 @@ import { type FaceBlockId, readFaceBlockId } from '../views/ids.js';
 import { WORDING } from '../views/wording.js';
 
 /**
- * Acknowledges what a person said when it is stored, so that nothing acknowledged is ever lost. When storing takes longer than
- * Slack waits, it goes on behind the acknowledgement. A failure is left to the caller, who awaits `storing`, too.
+ * Acknowledges an answer once it is stored, so that nothing acknowledged is lost. When storing takes longer than Slack
+ * waits, it goes on after the acknowledgement. The caller awaits `storing` too, and handles its failure.
  */
 export async function acknowledgeWhenStored(ack: () => Promise<void>, storing: Promise<unknown>): Promise<void> {
   await startDeadline().before(Promise.allSettled([storing]));
   await ack();
 }
 
-/** What becomes of a form. */
+/** The result of a submitted form. */
 export type FormOutcome =
   | { readonly kind: 'stored' }
   /** There was nothing to store. */
   | { readonly kind: 'unchanged' }
-  /** Something has to be asked first. */
+  /** Another question comes first. */
   | { readonly kind: 'ask'; readonly view: View }
-  /** @param block of the field that the reason is shown beside; the first field by default. */
+  /** `block` is the field to show the reason at. */
   | { readonly kind: 'refused'; readonly why: string; readonly block?: string };
 
 /**
- * Answers a form as soon as its outcome is known, or in time without it.
- * @param options.block of the field that a reason is shown beside when the outcome names none.
- * @param options.meanwhile what is shown when the outcome takes longer than Slack waits; closed by default.
- * @returns whether the outcome was shown. When it was not, the caller has to tell it.
+ * Answers a form with its outcome, or without it when it takes too long.
+ * @param options.block the field to show the reason at when the outcome names none.
+ * @param options.meanwhile the view to show when the outcome takes too long; by default the form closes.
+ * @returns whether the outcome was shown. If not, the caller has to report it.
  */
 export async function acknowledgeForm(
   ack: AckFn<ViewResponseAction> | AckFn<void>,
@@ -49,21 +49,21 @@ export async function acknowledgeForm(
   return known !== undefined;
 }
 
-/** A control of a reply was used. */
+/** A click on a reply. */
 export interface Click {
   readonly userId: string;
   readonly reply: ReplyRef;
 }
 
-/** What a click asks for. */
+/** The work for a click. */
 interface ClickWork {
-  /** Stores what was said; the click is acknowledged after. */
+  /** Stores the answer, before the click is acknowledged. */
   store?(click: Click): Promise<void>;
-  /** What can be done again at any time. */
+  /** Shows the result. May be repeated. */
   show(click: Click): Promise<unknown>;
 }
 
-/** Does what a click on a reply asks for; if that fails, tells the person who clicked, and nobody else. */
+/** Handles a click on a reply. A failure is shown only to the person who clicked. */
 export async function answerClick(
   deps: Pick<Deps, 'slack' | 'log'>,
   { ack, body }: { readonly ack: () => Promise<void>; readonly body: BlockAction },
@@ -89,7 +89,7 @@ function readClick({ channel, message, user }: BlockAction): Click {
   return { userId: user.id, reply: { channelId: channel.id, threadTs, ts: message.ts } };
 }
 
-/** The face a control belongs to. @throws UserFacingError when the message is from another time. */
+/** The face a control belongs to. @throws UserFacingError when the message is outdated. */
 export function faceOf(action: { readonly block_id: string }): FaceBlockId {
   const face = readFaceBlockId(action.block_id);
   if (face === undefined) throw new UserFacingError(WORDING.outdatedMenu);

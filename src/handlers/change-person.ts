@@ -1,10 +1,9 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { UserFacingError } from '../errors.js';
 import { explainFailure } from '../failures.js';
-import { openAllChanges, openNotice, openPerson, updatePersonView } from '../people/person-views.js';
-import { showChange } from '../people/show-change.js';
+import { openAllChanges, openNotice, openPerson, showChange, updatePersonView } from '../people/person-views.js';
 import type { Services } from '../services.js';
-import { readPersonRef, readTakenBack } from '../views/ids.js';
+import { readChangeRef, readPersonRef } from '../views/ids.js';
 import { type PersonContext, readPersonContext } from '../views/person-context.js';
 import { WORDING } from '../views/wording.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
@@ -44,7 +43,7 @@ export function createUndoChangeHandler(services: Services): ButtonHandler {
   const { people } = services.recognizer;
   return ({ ack, action, body }) =>
     answer(services, { ack, body }, async () => {
-      const change = readTakenBack(action.value ?? '');
+      const change = readChangeRef(action.value ?? '');
       if (change === undefined) throw new UserFacingError(WORDING.outdatedMenu);
       const { kind, personId, at } = change;
       if (kind === 'renamed') await people.undoRename({ personId, renamedAt: at });

@@ -3,14 +3,14 @@ import { personIdOfMember } from '../faces/ids.js';
 import { explainFailure } from '../failures.js';
 import { forgetPerson, tellDirectly } from '../people/erase/forget-person.js';
 import type { Services } from '../services.js';
-import { isAdmin } from '../slack/admins.js';
+import { isAdmin } from '../slack/users.js';
 import { buildForgettingModal } from '../views/forget.js';
 import { forgettingFailed, WORDING } from '../views/wording.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 
 type ForgetArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 
-/** "Forget": by the person themselves, or by an admin for anybody. Begins at once, and ends with a receipt. */
+/** "Forget": by the person themselves, or by an admin for anyone. Starts at once and ends with a receipt. */
 export function createForgetPersonHandler(services: Services): (args: ForgetArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
     const askedBy = body.user.id;
@@ -20,7 +20,7 @@ export function createForgetPersonHandler(services: Services): (args: ForgetArgs
       await acknowledgeWhenStored(ack, accepting);
       const refusal = await accepting;
       if (refusal !== undefined) return await tellDirectly(services, askedBy, refusal);
-      // The open modal shows the name.
+      // Replaces the open modal, which shows the name.
       if (body.view?.type === 'modal') {
         await services.slack.views.update({ view_id: body.view.id, view: buildForgettingModal() });
       }
@@ -32,7 +32,7 @@ export function createForgetPersonHandler(services: Services): (args: ForgetArgs
   };
 }
 
-/** Stores the request, so that it is done whatever happens. @returns why not, when the person may not ask for it. */
+/** Stores the request, so that it survives a restart. @returns why not, when the person may not ask for it. */
 async function accept(services: Services, personId: string, askedBy: string): Promise<string | undefined> {
   const { people } = services.recognizer;
   const { personIds, names } = await people.readTraces(personId);

@@ -17,11 +17,11 @@ import {
   SAME_AS_ACTION,
   SAME_PERSON_VIEW,
   SEE_PHOTO_ACTION,
-  TAKE_BACK_ACTION,
   TRAIN_FACES_COMMAND,
   TURN_PAGE_ACTION,
-  UNDO_MARK_ACTION,
-  UNDO_NAME_ACTION,
+  UNDO_CHANGE_ACTION,
+  UNFLAG_FACE_ACTION,
+  UNTAG_FACE_ACTION,
 } from '../views/ids.js';
 import {
   createAllChangesHandler,
@@ -29,26 +29,24 @@ import {
   createRemovePersonHandler,
   createUndoChangeHandler,
 } from './change-person.js';
-import {
-  createConfirmPersonHandler,
-  createRejectPersonHandler,
-  createUndoMarkHandler,
-  createUndoNameHandler,
-} from './face-buttons.js';
 import { createForgetPersonHandler } from './forget-person.js';
 import { createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
 import { createInvitedHandler } from './invited.js';
 import { createMembersOnly } from './members-only.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
-import { createPhotoPostedHandler } from './photo-posted.js';
-import { createPhotoRemovedHandler } from './photo-removed.js';
+import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-posted.js';
 import { createPickPersonHandler } from './pick-person.js';
+import {
+  createConfirmPersonHandler,
+  createRejectPersonHandler,
+  createTurnPageHandler,
+  createUnflagHandler,
+  createUntagHandler,
+} from './reply-buttons.js';
 import { createNewPersonHandler } from './submit-new-person.js';
 import { createPersonSubmittedHandler } from './submit-person.js';
-import { createSuggestPeopleHandler } from './suggest-people.js';
-import { createSuggestSameAsHandler } from './suggest-same-as.js';
+import { createSuggestPeopleHandler, createSuggestSameAsHandler } from './suggest-people.js';
 import { createTrainFacesHandler } from './train-faces.js';
-import { createTurnPageHandler } from './turn-page.js';
 
 /** Registers everything Rollcall listens to, one line each. `manifest.yml` declares the same. */
 export function registerHandlers(app: App, services: Services): void {
@@ -62,7 +60,7 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ButtonAction>>(CHANGE_PERSON_ACTION, createChangePersonHandler(services));
   app.action<BlockAction<ButtonAction>>(ALL_CHANGES_ACTION, createAllChangesHandler(services));
   app.action<BlockAction<ButtonAction>>(REMOVE_PERSON_ACTION, createRemovePersonHandler(services));
-  app.action<BlockAction<ButtonAction>>(TAKE_BACK_ACTION, createUndoChangeHandler(services));
+  app.action<BlockAction<ButtonAction>>(UNDO_CHANGE_ACTION, createUndoChangeHandler(services));
   app.options<'block_suggestion'>(SAME_AS_ACTION, createSuggestSameAsHandler(services));
   app.view(PERSON_VIEW, createPersonSubmittedHandler(services));
   app.view(MERGE_PERSON_VIEW, createPersonSubmittedHandler(services));
@@ -71,8 +69,8 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ExternalSelectAction>>(PICK_PERSON_ACTION, createPickPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(CONFIRM_PERSON_ACTION, createConfirmPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(REJECT_PERSON_ACTION, createRejectPersonHandler(services));
-  app.action<BlockAction<ButtonAction>>(UNDO_NAME_ACTION, createUndoNameHandler(services));
-  app.action<BlockAction<ButtonAction>>(UNDO_MARK_ACTION, createUndoMarkHandler(services));
+  app.action<BlockAction<ButtonAction>>(UNTAG_FACE_ACTION, createUntagHandler(services));
+  app.action<BlockAction<ButtonAction>>(UNFLAG_FACE_ACTION, createUnflagHandler(services));
   app.view(NEW_PERSON_VIEW, createNewPersonHandler(services));
   app.view(SAME_PERSON_VIEW, createNewPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${TURN_PAGE_ACTION}:`), createTurnPageHandler(services));

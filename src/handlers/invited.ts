@@ -1,11 +1,11 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { messageOf } from '../errors.js';
 import type { Services } from '../services.js';
-import { INTRODUCTION_EVENT_TYPE, introduceYourself } from '../views/introduction.js';
+import { INTRODUCTION_EVENT_TYPE, introduceYourself } from '../views/help.js';
 
 type InvitedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'member_joined_channel'>;
 
-/** How far back an introduction is looked for: one that is further up is long forgotten. */
+/** How many messages are searched for an earlier introduction. */
 const MESSAGES_LOOKED_AT = 200;
 
 /** Rollcall was invited to a channel: it introduces itself, once. */
@@ -27,14 +27,14 @@ export function createInvitedHandler(
         unfurl_media: false,
       });
     } catch (error) {
-      // Removed again, or not allowed to write: nobody waits for this, and photos are answered all the same.
+      // The introduction is optional: photos are answered without it.
       services.log.warn(`No introduction in ${channel}: ${messageOf(error)}`);
     } finally {
       introducing.delete(channel);
     }
   };
 
-  /** By Slack repeating the event, by another process, or because it was here before. */
+  /** Slack may repeat the event, another process may handle it, or Rollcall may have been here before. */
   async function isIntroduced(channel: string): Promise<boolean> {
     const history = await services.slack.conversations.history({
       channel,

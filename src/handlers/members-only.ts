@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import { tellPrivately } from '../failures.js';
-import { isExternalUser } from '../slack/external-user.js';
 import { within } from '../slack/timeout.js';
+import { isExternalUser } from '../slack/users.js';
 import { buildNotice } from '../views/person-modal.js';
 import { WORDING } from '../views/wording.js';
 
@@ -27,7 +27,7 @@ const payloadSchema = z.looseObject({
 });
 type Payload = z.infer<typeof payloadSchema>;
 
-/** What a person sends by a click, a form, a menu or a shortcut, as opposed to events and commands. */
+/** Clicks, menus, forms and shortcuts. */
 const INTERACTIONS: ReadonlySet<string> = new Set([
   'block_actions',
   'block_suggestion',
@@ -35,7 +35,7 @@ const INTERACTIONS: ReadonlySet<string> = new Set([
   'message_action',
 ]);
 
-/** Nobody outside the organisation sees who is known here, or says who is who: what they click and fill in ends here. */
+/** Stops clicks, forms, menus and shortcuts of people outside the organisation: they neither see nor name people. */
 export function createMembersOnly(deps: Pick<Deps, 'slack' | 'bot' | 'log'>): Middleware<AnyMiddlewareArgs> {
   return async (args) => {
     const payload = payloadSchema.safeParse(args.body).data;
@@ -53,7 +53,7 @@ export function createMembersOnly(deps: Pick<Deps, 'slack' | 'bot' | 'log'>): Mi
     await tell(payload);
   };
 
-  /** In time for the acknowledgement: a person who cannot be looked up in time is refused. */
+  /** A person who cannot be looked up in time is refused. */
   async function isExternal(body: unknown): Promise<boolean> {
     const isOutside = isExternalUser(deps, body).catch((error: unknown) => {
       deps.log.warn(`Could not look up whether someone is a member: ${messageOf(error)}`);

@@ -4,7 +4,7 @@ import type { Answer } from '../replies/answer-post.js';
 import { findReply } from '../replies/find-reply.js';
 import { type PhotoPost, readPost } from '../replies/message-event.js';
 import type { Services } from '../services.js';
-import { linkToMessage } from '../slack/message-link.js';
+import { linkToMessage } from '../slack/conversations.js';
 import { alreadyAnswered, WORDING } from '../views/wording.js';
 
 type NameFacesArgs = AllMiddlewareArgs & SlackShortcutMiddlewareArgs<MessageShortcut>;
@@ -15,12 +15,12 @@ export function createNameFacesShortcutHandler(services: NameFacesServices): (ar
   return async ({ ack, shortcut }) => {
     await ack();
     const { message, channel, user } = shortcut;
-    // Asked for by a person, so it makes no difference who or what posted it.
+    // A person asked for it, so posts by bots count too.
     const byAPerson = { user: message.user ?? user.id, subtype: undefined, bot_id: undefined };
     const post = readPost({ ...message, ...byAPerson, channel: channel.id }, services.bot.teamId);
     const asker = { channelId: channel.id, userId: user.id, threadTs: post?.threadTs };
     try {
-      const answer = post === undefined ? 'no photos' : await services.answerPost(post, 'by hand');
+      const answer = post === undefined ? 'no photos' : await services.answerPost(post, 'by a person');
       const text = await describe(services, answer, post);
       if (text !== undefined) await tellPrivately(services, asker, text);
     } catch (error) {

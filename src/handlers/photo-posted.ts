@@ -1,6 +1,8 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
+import { photoIdOfFile } from '../faces/ids.js';
 import { explainFailure, isStopping, tellPrivately } from '../failures.js';
 import { readPost, readRemovedPhotos } from '../replies/message-event.js';
+import { removeUnreferencedPhoto } from '../replies/reply-remover.js';
 import type { Services } from '../services.js';
 import { photoFailed } from '../views/wording.js';
 
@@ -25,5 +27,20 @@ export function createPhotoPostedHandler(
       if (isStopping(error)) log.info(`Post ${post.ts} is left to the next start.`);
       else await tellPrivately(services, post, photoFailed(explainFailure(error, log)));
     }
+  };
+}
+
+type FileDeletedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'file_deleted'>;
+
+/**
+ * A file was deleted from Slack: the photo made of it is removed, unless the same picture is in another post. For each post it
+ * was in Slack sends a `message` event, too.
+ */
+export function createPhotoRemovedHandler(
+  services: Pick<Services, 'slack' | 'bot' | 'recognizer' | 'facePictures'>,
+): (args: FileDeletedArgs) => Promise<void> {
+  return async ({ event }) => {
+    const fileId = event.file_id;
+    await removeUnreferencedPhoto(services, photoIdOfFile(fileId), { lostFileIds: new Set([fileId]) });
   };
 }

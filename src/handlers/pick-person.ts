@@ -1,8 +1,8 @@
 import type { AllMiddlewareArgs, BlockAction, ExternalSelectAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { UserFacingError } from '../errors.js';
+import { explainName } from '../people/explain-name.js';
 import { openNewPerson } from '../people/open-new-person.js';
 import { openPerson } from '../people/person-views.js';
-import { explainName } from '../people/why/explain-name.js';
 import type { Services } from '../services.js';
 import { type Choice, type FaceBlockId, readChoice } from '../views/ids.js';
 import { WORDING } from '../views/wording.js';
@@ -82,7 +82,7 @@ async function openModal(
     case 'why':
       return explainName(services, triggerId, { photoId, faceId, viewerId: userId, explains: choice.explains });
     case 'change person': {
-      // Not with this face: it may be somebody else's.
+      // Without this face: it may be another person's.
       const person = { personId: choice.personId, face: undefined };
       return openPerson(services, triggerId, userId, person, { kind: 'reply', channelId, threadTs, ts });
     }

@@ -14,7 +14,7 @@ type NewPersonServices = Pick<Services, 'recognizer' | 'slack' | 'log' | 'direct
 
 type Submission = ReturnType<typeof readNewPersonSubmission>;
 
-/** Somebody filled in who a face is, in either of the two modals. */
+/** A submission of either modal that names a new person. */
 export function createNewPersonHandler(services: NewPersonServices): (args: NewPersonArgs) => Promise<void> {
   return async ({ ack, body, view }) => {
     const submission = readNewPersonSubmission(view);
@@ -58,7 +58,7 @@ async function store(
   return { kind: 'stored' };
 }
 
-/** Somebody of that name who is known already, unless the account says who is meant. */
+/** A known person of that name, unless the account identifies another. */
 async function findByName({ directory }: NewPersonServices, { name, userId }: Submission['answer']) {
   const people = await directory.listPeople();
   if (userId !== undefined && people.some(({ id }) => id === personIdOfMember(userId))) return undefined;

@@ -1,8 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { isSameName } from '../faces/names.js';
 import { explainFailure } from '../failures.js';
-import { updatePersonView } from '../people/person-views.js';
-import { showChange } from '../people/show-change.js';
+import { showChange, updatePersonView } from '../people/person-views.js';
 import type { Services } from '../services.js';
 import { PERSON_VIEW } from '../views/ids.js';
 import {
@@ -17,7 +16,7 @@ import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 
 type SubmittedArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
 
-/** A person was given another name, or said to be the same as another, in either of the two modals. */
+/** A submission of either modal that renames or merges a person. */
 export function createPersonSubmittedHandler(services: Services): (args: SubmittedArgs) => Promise<void> {
   return async ({ ack, body, view }) => {
     const answer = readPersonSubmission(view);
@@ -40,7 +39,7 @@ export function createPersonSubmittedHandler(services: Services): (args: Submitt
   };
 }
 
-/** @param isFirst whether it is the first of the two modals: the second shows who the person may be the same as. */
+/** @param isFirst whether it is the first of the two modals; the second asks whether it is a known person. */
 async function store(
   { recognizer }: Services,
   { name, nameBlock: block, sameAs, context }: PersonAnswer,

@@ -1,16 +1,19 @@
 import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import type { Candidates, Photo } from '../faces/model.js';
+import { searchByName } from '../faces/names.js';
 import { nameFaces } from '../faces/naming.js';
 import { thresholdsFor } from '../faces/thresholds.js';
 import { orUndefined } from '../failures.js';
 import type { Services } from '../services.js';
 import { startDeadline } from '../slack/timeout.js';
 import { type Explains, readFaceBlockId } from '../views/ids.js';
+import { readPersonContext } from '../views/person-context.js';
 import { buildPersonMenu } from '../views/person-menu.js';
+import { sameAsOptions } from '../views/person-modal.js';
 
 type SuggestPeopleArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_suggestion'>;
 
-/** The menu of a face was opened, or a name is typed into it. What is not known in time is left out of the menu. */
+/** The options of a face's menu. Whatever is not known in time is left out. */
 export function createSuggestPeopleHandler(
   services: Pick<Services, 'recognizer' | 'candidateCache' | 'directory' | 'thresholds' | 'log'>,
 ): (args: SuggestPeopleArgs) => Promise<void> {
@@ -23,14 +26,14 @@ export function createSuggestPeopleHandler(
     const inTime = <T>(work: Promise<T> | undefined, what: string) =>
       work && deadline.before(orUndefined(work, `Menu without ${what}`, log.warn));
     const [photo, found, people, members] = await Promise.all([
-      inTime(reading, 'what was said before'),
+      inTime(reading, 'earlier answers'),
       inTime(reading?.then(candidateCache.recall), 'candidates'),
       directory.suggestPeople(deadline),
       directory.suggestMembers(deadline),
     ]);
     const groups = buildPersonMenu({
       query: payload.value,
-      guess: people.find(({ id }) => id === face?.guessId),
+      shown: people.find(({ id }) => id === face?.candidateId),
       rejected: (photo?.rejections ?? []).filter(({ faceId }) => faceId === face?.faceId).map(({ person }) => person),
       isCollage: photo === undefined || photo.faces.length < 2 ? undefined : photo.collage !== undefined,
       explains: face && photo && found && whatToExplain(photo, found, face.faceId),
@@ -45,7 +48,21 @@ export function createSuggestPeopleHandler(
     const rows = nameFaces(photo, found, thresholdsFor(found, services.thresholds));
     const row = rows.find(({ face }) => face.id === faceId);
     if (row === undefined || row.candidates.length === 0) return undefined;
-    if (row.verdict.kind === 'unknown') return 'likeness';
+    if (row.verdict.kind === 'unknown') return 'similarity';
     return row.verdict.kind === 'sure' || row.verdict.kind === 'likely' ? 'name' : undefined;
   }
+}
+
+type SuggestArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_suggestion'>;
+
+/** The menu of the people that a person may be the same as. */
+export function createSuggestSameAsHandler(
+  services: Pick<Services, 'directory'>,
+): (args: SuggestArgs) => Promise<void> {
+  return async ({ ack, body, payload }) => {
+    const deadline = startDeadline();
+    const { personId } = readPersonContext(body.view?.private_metadata ?? '');
+    const others = (await services.directory.suggestPeople(deadline)).filter(({ id }) => id !== personId);
+    await ack({ options: sameAsOptions(searchByName(others, payload.value)) });
+  };
 }

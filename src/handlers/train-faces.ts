@@ -3,17 +3,17 @@ import type { TrainingStep } from '../clarifai/recognizer.js';
 import { messageOf } from '../errors.js';
 import type { TrainingReport } from '../faces/training-report.js';
 import { explainFailure } from '../failures.js';
-import { findPhotoLinks } from '../replies/photo-links.js';
 import type { Services } from '../services.js';
 import { type CommandResponder, createCommandResponder } from '../slack/command-responder.js';
 import { startDeadline } from '../slack/timeout.js';
-import { whyNotTrain } from '../training/may-train.js';
+import { findPhotoLinks } from '../training/photo-links.js';
+import { whyNotTrain } from '../training/trainer.js';
 import { describeContact } from '../views/help.js';
 import {
   describePromotion,
   describeStatus,
   describeUndo,
-  NOBODY_NAMED,
+  NO_ONE_NAMED,
   type PrivateMessage,
   TRAINING_STARTED,
   TRAINING_STEPS,
@@ -29,7 +29,7 @@ type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
 /** A step that takes longer than this is worth a message of its own. */
 const LONG_STEP_MS = 5000;
 
-/** `/train-faces`: learn from every name given so far. Everything is said only to whoever asked. */
+/** `/train-faces` and its subcommands. Only the person who asked sees the answers. */
 export function createTrainFacesHandler(services: Services): (args: TrainFacesArgs) => Promise<void> {
   return async ({ ack, command, respond }) => {
     const responder = createCommandResponder(services, command, respond);
@@ -63,7 +63,7 @@ async function train(services: Services, userId: string, responder: CommandRespo
   let isPromoted = false;
   try {
     const outcome = await services.trainer.train(userId, progress.show);
-    message = outcome.kind === 'trained' ? await reportTo(services, userId, outcome.report) : { text: NOBODY_NAMED };
+    message = outcome.kind === 'trained' ? await reportTo(services, userId, outcome.report) : { text: NO_ONE_NAMED };
     isPromoted = outcome.kind === 'trained' && outcome.report.isPromoted;
   } catch (error) {
     message = { text: trainingFailed(explainFailure(error, services.log)) };
@@ -91,16 +91,16 @@ async function changeModel(services: Services, to: 'undo' | 'promote', responder
   if (isChanged) refreshReplies(services, responder);
 }
 
-/** What follows when another model is in use: earlier replies may now know somebody. */
+/** After a change of model, earlier replies may name other people. */
 function refreshReplies(services: Services, responder: CommandResponder): void {
-  services.refreshReplies({ what: 'training', onDone: (changed) => tellOfRefreshed(responder, changed) });
+  services.refreshReplies({ what: 'training', onDone: (changed) => tellRefreshed(responder, changed) });
 }
 
-async function tellOfRefreshed(responder: CommandResponder, changed: number): Promise<void> {
+async function tellRefreshed(responder: CommandResponder, changed: number): Promise<void> {
   if (changed > 0) await responder.tell({ text: repliesRefreshed(changed) });
 }
 
-/** Says which step it is at, but only when that step takes long: each message stays in front of the person. */
+/** Shows a step only when it takes long, because each message stays visible. */
 function createProgress(services: Services, responder: CommandResponder) {
   let current: TrainingStep | undefined;
   let told: Promise<void> = Promise.resolve();
@@ -115,13 +115,13 @@ function createProgress(services: Services, responder: CommandResponder) {
   return {
     show(step: TrainingStep): void {
       current = step;
-      // The acknowledgement said the first one.
+      // The acknowledgement already showed the first step.
       if (step === 'reading tags') return;
       mentionIfLong(step).catch((error: unknown) => {
         services.log.debug(`Progress not shown: ${messageOf(error)}`);
       });
     },
-    /** Waits until nothing can overtake the report. */
+    /** Resolves when no message can overtake the report. */
     async finish(): Promise<void> {
       current = undefined;
       await told;

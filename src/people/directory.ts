@@ -10,23 +10,23 @@ import type { Member } from '../views/person-menu.js';
 
 /** The people a face can be named after: those already known, and members of the workspace. */
 export interface Directory {
-  /** Everybody known; may be some seconds old. */
+  /** Everyone known; may be some seconds old. */
   listPeople(): Promise<readonly Person[]>;
-  /** Everybody known, asked now. */
+  /** Everyone known, without the cache. */
   listPeopleNow(): Promise<readonly Person[]>;
-  /** Everybody known, as far as it is known in time for a menu. Never rejects. */
+  /** Everyone known, as far as the deadline allows. Never rejects. */
   suggestPeople(deadline: Deadline): Promise<readonly Person[]>;
-  /** Has the next list asked anew: people were added, changed or erased. */
+  /** Clears the cache, after people were added, changed or erased. */
   forgetPeople(): void;
-  /** Members of the workspace, as far as they are known in time for a menu. Never rejects. */
+  /** Members of the workspace, as far as the deadline allows. Never rejects. */
   suggestMembers(deadline: Deadline): Promise<readonly Member[]>;
-  /** All of them, asked now, however long it takes. */
+  /** All members, without the cache. */
   listMembersNow(): Promise<readonly Member[]>;
-  /** One member by their id, asked now if need be. */
+  /** One member by id. */
   findMember(userId: string): Promise<Member | undefined>;
 }
 
-/** Long enough for typing a name, short enough that another process's new people turn up. */
+/** Long enough for typing a name, short enough to show people whom another process added. */
 const PEOPLE_MAX_AGE_MS = 10_000;
 const MEMBERS_MAX_AGE_MS = 10 * 60_000;
 const MEMBERS_PER_PAGE = 200;
@@ -47,7 +47,7 @@ export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' 
       (answer) => {
         if (asked === entry) people = answer;
       },
-      // A failure is not worth storing; those who await the list get it.
+      // Failures are not cached.
       () => {
         if (asked === entry) asked = undefined;
       },

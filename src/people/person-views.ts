@@ -4,6 +4,8 @@ import { personIdOfMember } from '../faces/ids.js';
 import { undoableChanges } from '../faces/person-registry.js';
 import { explainFailure } from '../failures.js';
 import type { FacePictures } from '../replies/face-pictures.js';
+import type { RefreshReplies } from '../replies/refresh-replies.js';
+import type { UpdateReply } from '../replies/update-reply.js';
 import { slackErrorCode } from '../slack/errors.js';
 import { isPictureRefused, sendWithPictures } from '../slack/pictures.js';
 import { startDeadline } from '../slack/timeout.js';
@@ -12,7 +14,9 @@ import { buildAllChanges } from '../views/person-changes.js';
 import type { PersonContext } from '../views/person-context.js';
 import { buildNotice, buildPersonModal } from '../views/person-modal.js';
 import { WORDING } from '../views/wording.js';
+import type { Directory } from './directory.js';
 import type { GatherPeople } from './home/gather-people.js';
+import { type ShowHomeDeps, showHome } from './home/show-home.js';
 
 /** The modal of a person, and the one with all changes. */
 type PersonViewDeps = Pick<Deps, 'recognizer' | 'slack' | 'log' | 'sleep'> & {
@@ -38,7 +42,7 @@ export function openAllChanges(deps: PersonViewDeps, triggerId: string, userId: 
   return open(deps, triggerId, userId, { personId: undefined, face: undefined, origin });
 }
 
-/** Opens a modal with one sentence, when there is no better place for it. */
+/** Opens a modal with one sentence. */
 export async function openNotice(
   deps: Pick<Deps, 'slack'>,
   trigger_id: string,
@@ -49,7 +53,7 @@ export async function openNotice(
   await deps.slack.views.open({ trigger_id, view });
 }
 
-/** Shows in an open modal what is known now. @param problem what went wrong a moment ago. */
+/** Updates an open modal. @param problem what went wrong. */
 export async function updatePersonView(
   deps: PersonViewDeps,
   view_id: string,
@@ -64,12 +68,12 @@ export async function updatePersonView(
   } catch (error) {
     const code = slackErrorCode(error);
     if (code === undefined) throw error;
-    // A person who closed it meanwhile does not wait for it.
+    // The person closed it.
     deps.log.info(`A modal was not brought up to date: ${code}`);
   }
 }
 
-/** In time, whatever is slow: then it opens without the picture, or with a notice that is replaced. */
+/** Opens in time for the trigger: if need be without the picture, or with a notice that is replaced later. */
 async function open(deps: PersonViewDeps, trigger_id: string, userId: string, context: PersonContext): Promise<void> {
   const { views } = deps.slack;
   const building = build(deps, userId, context);
@@ -132,9 +136,23 @@ async function buildPerson(
   });
 }
 
-/** A trigger is good for 3 s, and the modal is worth more than its picture: one that takes longer than this in ms is left out. */
+/** A picture that takes longer than this in ms is left out, because a trigger expires after 3 s. */
 const FACE_LIMIT_MS = 1200;
 
 async function findFace({ facePictures }: PersonViewDeps, face: PersonContext['face']): Promise<string | undefined> {
   return face && (await startDeadline(FACE_LIMIT_MS).before(facePictures.make(face.photoId, face.faceId)));
+}
+
+export type ShowChangeDeps = ShowHomeDeps & {
+  readonly directory: Directory;
+  readonly updateReply: UpdateReply;
+  readonly refreshReplies: RefreshReplies;
+};
+
+/** After a person was changed, updates the view of the change, and other replies in the background. */
+export async function showChange(deps: ShowChangeDeps, userId: string, origin: PersonContext['origin']): Promise<void> {
+  deps.directory.forgetPeople();
+  deps.refreshReplies({ what: 'people' });
+  if (origin.kind === 'home') await showHome(deps, userId, origin.page);
+  else await deps.updateReply(origin);
 }

@@ -2,22 +2,17 @@ import type { Box } from '../faces/model.js';
 import { openPicture, orDamaged } from './open-picture.js';
 
 const JPEG_QUALITY = 85;
-
-export interface CropOptions {
-  /** Added on each side, as a share of the box's long edge. Default 0.4: hair, ears and chin are in. */
-  readonly marginRatio?: number;
-  /** Edge of the square crop in pixels. Default 256. */
-  readonly size?: number;
-}
+/** Added on each side, as a share of the box's long edge, so that hair, ears and chin are in. */
+const MARGIN = 0.4;
 
 /**
  * Cuts one face out of a picture: a square JPEG around the box, moved inwards where it would leave the picture.
+ * @param size edge of the square in pixels.
  * @throws PictureError when the bytes are no picture, or one beyond the limits.
  */
-export async function cropFace(picture: Uint8Array, box: Box, options: CropOptions = {}): Promise<Uint8Array> {
-  const { marginRatio = 0.4, size = 256 } = options;
+export async function cropFace(picture: Uint8Array, box: Box, size = 256): Promise<Uint8Array> {
   const { pipeline, width, height } = await openPicture(picture);
-  const area = squareAround(box, width, height, marginRatio);
+  const area = squareAround(box, width, height);
   return await orDamaged(pipeline.extract(area).resize(size, size).jpeg({ quality: JPEG_QUALITY }).toBuffer());
 }
 
@@ -26,10 +21,9 @@ export function squareAround(
   box: Box,
   width: number,
   height: number,
-  marginRatio: number,
 ): { left: number; top: number; width: number; height: number } {
   const longEdge = Math.max((box.right - box.left) * width, (box.bottom - box.top) * height);
-  const edge = Math.max(1, Math.min(Math.round(longEdge * (1 + 2 * marginRatio)), width, height));
+  const edge = Math.max(1, Math.min(Math.round(longEdge * (1 + 2 * MARGIN)), width, height));
   const left = Math.round(((box.left + box.right) / 2) * width - edge / 2);
   const top = Math.round(((box.top + box.bottom) / 2) * height - edge / 2);
   return {

@@ -1,5 +1,4 @@
-import { createHostRule } from './allowed-hosts.js';
-import { DownloadError } from './download-error.js';
+import { UserFacingError } from '../errors.js';
 import { DEFAULT_MAX_BYTES } from './limits.js';
 import { looksLikeHtml } from './picture-format.js';
 
@@ -118,4 +117,49 @@ function signedOut(): DownloadError {
 function tooLarge(maxBytes: number): DownloadError {
   const megabytes = Math.max(1, Math.floor(maxBytes / 1024 / 1024));
   return new DownloadError('too-large', `This photo is larger than ${megabytes} MB. Please post a smaller version.`);
+}
+
+/**
+ * Why a photo could not be downloaded:
+ * - `not-allowed`: the address (or where it redirects to) is not one the token may be sent to;
+ * - `signed-out`: a sign-in page came instead of the photo;
+ * - `not-found`: it is gone, or was never visible to the token;
+ * - `too-large`: more bytes than wanted, noticed before or while reading;
+ * - `timeout`, `unavailable`: worth another try later.
+ */
+export type DownloadProblem = 'not-allowed' | 'signed-out' | 'not-found' | 'too-large' | 'timeout' | 'unavailable';
+
+/** A photo that could not be downloaded. Carries neither the token nor the address. */
+export class DownloadError extends UserFacingError {
+  override readonly name = 'DownloadError';
+  readonly problem: DownloadProblem;
+
+  constructor(problem: DownloadProblem, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.problem = problem;
+  }
+}
+
+/**
+ * Where Slack serves files: files.slack.com, a workspace's or an enterprise's own name under slack.com, and GovSlack's.
+ * Source: url_private in https://docs.slack.dev/reference/objects/file-object and https://docs.slack.dev/govslack.
+ */
+const SLACK_DOMAINS = ['slack.com', 'slack-gov.com'];
+
+/**
+ * Says which addresses a bot token may be sent to: Slack's own by https; or, when the Web API is somewhere else
+ * (`slackApiUrl`), exactly that server, by http too. Never one with a user name or password in it.
+ */
+export function createHostRule(slackApiUrl: string | undefined): (url: URL) => boolean {
+  const api = slackApiUrl === undefined ? undefined : new URL(slackApiUrl);
+  const isOwnServer = (url: URL) =>
+    url.host === api?.host && (url.protocol === 'https:' || url.protocol === api.protocol);
+  const isAllowed = api === undefined || isSlack(api) ? isSlack : isOwnServer;
+  return (url) => url.username === '' && url.password === '' && isAllowed(url);
+}
+
+function isSlack(url: URL): boolean {
+  const { hostname, protocol, port } = url;
+  const isKnown = SLACK_DOMAINS.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
+  return isKnown && protocol === 'https:' && port === '';
 }

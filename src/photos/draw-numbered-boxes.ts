@@ -1,19 +1,12 @@
 import type { Box } from '../faces/model.js';
-import { blendOverlay } from './blend-overlay.js';
-import { drawNumber, numberWidth } from './digit-paths.js';
 import { openPicture, orDamaged } from './open-picture.js';
 import { type Labelled, placeLabels, type Rectangle } from './place-labels.js';
 import { sharp } from './sharp.js';
-
-/** What the box says about its face besides the number; told by colour and by the kind of line. */
-type BoxTone = 'known' | 'likely' | 'unknown';
 
 export interface NumberedFace {
   /** 0–999. */
   readonly number: number;
   readonly box: Box;
-  /** Default: a plain box. */
-  readonly tone?: BoxTone;
 }
 
 /** The picture with its boxes, ready to be posted. */
@@ -26,20 +19,15 @@ export interface NumberedPicture {
 
 /** Larger than Slack shows a picture in a thread, even on a screen with two pixels to the point. */
 const MAX_EDGE = 1280;
-/** A tiny picture is enlarged, because a number that nobody can read is of no use. */
+/** A tiny picture is enlarged, so that its numbers can be read. */
 const MIN_EDGE = 640;
 /** Height of a digit within its label. */
 const DIGIT_SHARE = 0.64;
 const MAX_JPEG_BYTES = 300_000;
 const JPEG_QUALITIES = [82, 68, 52, 36];
 
-/** Dark enough for white digits (contrast ≥ 4.5 to 1); `dash` in widths of the line, empty for a whole line. */
-const TONES: Record<BoxTone | 'plain', { readonly colour: string; readonly dash: readonly number[] }> = {
-  plain: { colour: '#1d1c1d', dash: [] },
-  known: { colour: '#007a5a', dash: [] },
-  likely: { colour: '#9a5b00', dash: [6, 3] },
-  unknown: { colour: '#1264a3', dash: [2, 2.5] },
-};
+/** Dark enough for white digits (contrast ≥ 4.5 to 1). */
+const COLOUR = '#1d1c1d';
 
 /**
  * Draws a numbered box around each face. Numbers stay legible at the size of Slack's preview and on any background, and
@@ -53,7 +41,7 @@ export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly Num
   const width = Math.max(1, Math.round(opened.width * scale));
   const height = Math.max(1, Math.round(opened.height * scale));
   const [raw, overlay] = await Promise.all([
-    // A wider kernel takes a third longer, and nobody sees a difference on a picture made a little smaller.
+    // A wider kernel takes a third longer and makes no visible difference.
     orDamaged(
       opened.pipeline.resize({ width, height, fit: 'fill', kernel: 'cubic' }).raw({ depth: 'uchar' }).toBuffer(),
     ),
@@ -80,7 +68,7 @@ export function drawOverlay(faces: readonly NumberedFace[], width: number, heigh
   const labels = placeLabels(items, width, height);
   const lineWidth = Math.max(2, longEdge / 400);
   // Boxes first: no box may run through a number.
-  const boxes = faces.map((face, index) => drawBox(face, items[index]?.box, lineWidth));
+  const boxes = items.map(({ box }) => drawBox(box, lineWidth));
   const badges = faces.map((face, index) => drawLabel(face, labels[index], lineWidth));
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${boxes.join('')}${badges.join('')}</svg>`;
 }
@@ -98,26 +86,22 @@ function measure(face: NumberedFace, width: number, height: number, longEdge: nu
   return { box, labelHeight, labelWidth };
 }
 
-function drawBox(face: NumberedFace, box: Rectangle | undefined, lineWidth: number): string {
-  if (box === undefined) return '';
-  const { colour, dash } = TONES[face.tone ?? 'plain'];
+function drawBox(box: Rectangle, lineWidth: number): string {
   const radius = Math.min(box.width, box.height) * 0.08;
   const shape =
     `x="${n(box.left)}" y="${n(box.top)}" width="${n(box.width)}" height="${n(box.height)}" rx="${n(radius)}"` +
     ' fill="none" stroke-linejoin="round"';
-  const dashes =
-    dash.length === 0 ? '' : ` stroke-dasharray="${dash.map((length) => n(length * lineWidth)).join(' ')}"`;
-  // Dark under white under colour: one of the three stands out from whatever is behind.
+
+  // Three strokes on top of each other: at least one contrasts with any background.
   return (
     `<rect ${shape} stroke="#000" stroke-opacity="0.45" stroke-width="${n(lineWidth * 2.6)}"/>` +
     `<rect ${shape} stroke="#fff" stroke-width="${n(lineWidth * 1.8)}"/>` +
-    `<rect ${shape} stroke="${colour}" stroke-width="${n(lineWidth)}"${dashes}/>`
+    `<rect ${shape} stroke="${COLOUR}" stroke-width="${n(lineWidth)}"/>`
   );
 }
 
 function drawLabel(face: NumberedFace, label: Rectangle | undefined, lineWidth: number): string {
   if (label === undefined) return '';
-  const { colour } = TONES[face.tone ?? 'plain'];
   const edge = lineWidth * 0.8;
   const shape =
     `x="${n(label.left + edge)}" y="${n(label.top + edge)}" width="${n(label.width - 2 * edge)}"` +
@@ -126,11 +110,80 @@ function drawLabel(face: NumberedFace, label: Rectangle | undefined, lineWidth: 
   const y = label.top + label.height / 2;
   return (
     `<rect ${shape} fill="none" stroke="#000" stroke-opacity="0.45" stroke-width="${n(lineWidth * 2)}"/>` +
-    `<rect ${shape} fill="${colour}" stroke="#fff" stroke-width="${n(lineWidth)}"/>` +
+    `<rect ${shape} fill="${COLOUR}" stroke="#fff" stroke-width="${n(lineWidth)}"/>` +
     drawNumber(face.number, x, y, label.height * DIGIT_SHARE, '#fff')
   );
 }
 
 function n(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/**
+ * Digits as stroked paths, each 60 × 100. Drawn here instead of set as text because a bare machine has no
+ * fonts (SVG text would silently vanish), and so that pictures are the same on every machine.
+ */
+const DIGITS: readonly string[] = [
+  'M30 0C48 0 60 15 60 50C60 85 48 100 30 100C12 100 0 85 0 50C0 15 12 0 30 0Z',
+  'M10 24L36 0L36 100',
+  'M3 27C3 11 14 0 30 0C46 0 57 11 57 27C57 46 42 58 2 100L60 100',
+  'M3 18C8 6 18 0 30 0C46 0 56 10 56 25C56 40 45 48 28 48C47 48 59 58 59 74C59 90 46 100 29 100C14 100 4 92 0 80',
+  'M44 100L44 0L0 70L60 70',
+  'M54 0L12 0L7 46C13 40 21 37 31 37C48 37 60 50 60 68C60 87 47 100 29 100C15 100 5 93 0 82',
+  'M50 6C44 2 38 0 32 0C12 0 0 20 0 58C0 86 12 100 30 100C48 100 60 87 60 69C60 52 48 40 31 40C15 40 3 50 0 62',
+  'M0 0L60 0L22 100',
+  'M30 47C14 47 4 37 4 24C4 10 15 0 30 0C45 0 56 10 56 24C56 37 46 47 30 47C12 47 0 58 0 74C0 90 13 100 30 100C47 100 60 90 60 74C60 58 48 47 30 47Z',
+  'M10 94C16 98 22 100 28 100C48 100 60 80 60 42C60 14 48 0 30 0C12 0 0 13 0 31C0 48 12 60 29 60C45 60 57 50 60 38',
+];
+
+const DIGIT_WIDTH = 60;
+const DIGIT_HEIGHT = 100;
+const GAP = 30;
+const STROKE = 18;
+
+/** Width of a number set `height` high, in the same unit. */
+function numberWidth(value: number, height: number): number {
+  const digits = String(value).length;
+  return ((digits * DIGIT_WIDTH + (digits - 1) * GAP + STROKE) / (DIGIT_HEIGHT + STROKE)) * height;
+}
+
+/** SVG of a whole number ≥ 0 set `height` high, with its middle at (`x`, `y`). */
+function drawNumber(value: number, x: number, y: number, height: number, colour: string): string {
+  const scale = height / (DIGIT_HEIGHT + STROKE);
+  const digits = [...String(value)].map(Number);
+  const width = digits.length * DIGIT_WIDTH + (digits.length - 1) * GAP;
+  const paths = digits.map(
+    (digit, index) => `<path transform="translate(${index * (DIGIT_WIDTH + GAP)} 0)" d="${DIGITS[digit]}"/>`,
+  );
+  return (
+    `<g transform="translate(${round(x - (width / 2) * scale)} ${round(y - (DIGIT_HEIGHT / 2) * scale)}) scale(${round(scale)})"` +
+    ` fill="none" stroke="${colour}" stroke-width="${STROKE}" stroke-linecap="round" stroke-linejoin="round">${paths.join('')}</g>`
+  );
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/**
+ * Lays a mostly transparent drawing over a picture of the same size, in place. Takes a quarter of the time of sharp's `composite`,
+ * which works on every pixel in floating point; here only those that are drawn on are touched.
+ * @param picture red, green and blue, a byte each, for every pixel.
+ * @param overlay red, green, blue and alpha, a byte each, for every pixel.
+ */
+function blendOverlay(picture: Uint8Array, overlay: Uint8Array): void {
+  // Nearly every pixel is untouched: looking at its four bytes as one number finds that out in a third of the time.
+  const aligned = overlay.byteOffset % 4 === 0 ? overlay : overlay.slice();
+  const pixels = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+  for (let pixel = 0; pixel < pixels.length; pixel += 1) {
+    if (pixels[pixel] === 0) continue;
+    const from = pixel * 4;
+    const to = pixel * 3;
+    const alpha = overlay[from + 3] ?? 0;
+    for (let channel = 0; channel < 3; channel += 1) {
+      const below = picture[to + channel] ?? 0;
+      const above = overlay[from + channel] ?? 0;
+      picture[to + channel] = Math.round(below + ((above - below) * alpha) / 255);
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { UserFacingError } from '../errors.js';
 /**
  * Why bytes cannot be used as a picture:
  * - `empty`: no bytes at all;
- * - `not-a-picture`: the content is of no picture format we know, whatever its name says;
+ * - `not-a-picture`: the content is in no picture format we know (its name is ignored);
  * - `too-many-bytes`, `too-many-pixels`: beyond the limits, refused before decoding;
  * - `damaged`: a known format, but nothing of it could be decoded;
  * - `too-demanding`: its process ended twice, because of the memory or the time it takes.

@@ -21,10 +21,10 @@ import type { UpdateReply } from './update-reply.js';
 /** How a post was answered. */
 export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos';
 
-/** Why a post is to be answered: Slack sent it, maybe not for the first time, or a person asks for it `by hand`. */
-type Asked = 'first time' | 'again' | 'by hand';
+/** What asks for an answer: an event of Slack's (the first, or a repeated one), or a person with “Name faces”. */
+type Asked = 'first time' | 'again' | 'by a person';
 
-/** Answers each post once, however often it is asked to. `by hand` looks again at what had no faces. */
+/** Answers each post once. `by a person` also looks again at a post without faces. */
 export type AnswerPost = (post: PhotoPost, asked: Asked) => Promise<Answer>;
 
 /** Decoded photos held in memory at the same time, in the whole process. */
@@ -44,13 +44,13 @@ export function createAnswerPost(
 
   return async (post, asked) => {
     const key = `${post.channelId} ${post.ts}`;
-    if (asked !== 'by hand' && !running.isRunning(key) && answered.has(key)) return 'answered before';
+    if (asked !== 'by a person' && !running.isRunning(key) && answered.has(key)) return 'answered before';
     const answer = await running.run(key, () => answerUnlessGone(post, asked));
     answered.set(key, answer);
     return answer;
   };
 
-  /** A post that is deleted while it is being answered leaves nothing behind, and nobody has to hear of it. */
+  /** When the post is deleted meanwhile, removes everything made of it. */
   async function answerUnlessGone(post: PhotoPost, asked: Asked): Promise<Answer> {
     try {
       const result = await answer(post, asked);
@@ -79,11 +79,11 @@ export function createAnswerPost(
       const startedAt = deps.now();
       const { photos, lease: first } = await recognizeAll(post, files, () => status.show(WORDING.warmingUpStatus));
       if (photos.length === 0) return 'no faces';
-      // A person asks by hand because no process answers.
-      const lease = asked === 'by hand' && first === 'another’s' ? 'open' : first;
+      // A person asks because no process has answered.
+      const lease = asked === 'by a person' && first === 'another’s' ? 'open' : first;
       const isExpired = lease === 'ours' && !deps.isAlone && deps.now() - startedAt > LEASE_MS;
       if (isExpired ? await isReplied() : await isAnsweredByAnother(deps, lease, isReplied)) return 'answered before';
-      // Our reply ends the status, if the status was there first.
+      // Slack clears the status when a reply is posted, so the status must be there first.
       await status.settled();
       if (deps.replyRemover.isGone(post)) return 'no photos';
       const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0 });
@@ -101,7 +101,7 @@ export function createAnswerPost(
     }
   }
 
-  /** A photo that cannot be looked at is told to the person who posted it; only if none can, the whole fails. */
+  /** Tells the person who posted about photos that could not be opened; throws when none could. */
   async function recognizeAll(
     post: PhotoPost,
     files: readonly SlackFile[],
@@ -131,7 +131,7 @@ export function createAnswerPost(
   }
 }
 
-/** Its bytes or Slack say that this is no photo: nobody expects an answer to it. */
+/** Whether a file is no photo, so that it needs no answer. */
 function isNoPhoto(error: unknown): boolean {
   return error instanceof NotAPhotoError || (error instanceof PictureError && error.problem === 'not-a-picture');
 }

@@ -10,16 +10,16 @@ import { fetchPicture } from './fetch-picture.js';
 
 /** Who the faces of recent photos could be, so that a click needs no download and no second prediction. */
 export interface CandidateCache {
-  /** Asks the recogniser, and stores its answer. */
+  /** Asks the recogniser and caches its answer. */
   find(photo: Photo, picture: Uint8Array, onWarmingUp?: () => void): Promise<Candidates>;
-  /** What is stored, or asked again with the photo from Slack. No candidates when Slack no longer has the photo. */
+  /** From the cache, or asks again with the photo from Slack. No candidates when Slack no longer has the photo. */
   recall(photo: Photo): Promise<Candidates>;
-  /** After a training every answer may be another. */
+  /** Clears the cache, after a change of model. */
   forgetAll(): void;
 }
 
 const MAX_PHOTOS = 500;
-/** Another process may have trained: nothing is believed for longer. */
+/** Another process may have trained since. */
 const MAX_AGE_MS = 10 * 60_000;
 const NO_CANDIDATES: Candidates = { engine: '', byFace: new Map() };
 
@@ -36,12 +36,12 @@ export function createCandidateCache(
     const candidates = await timed('suggest', () =>
       deps.recognizer.model.findCandidates(photo, picture, { onWarmingUp }),
     );
-    // An answer from before a training must not outlive it.
+    // An answer of the previous model must not be cached.
     if (asked === generation) byPhoto.set(photo.id, candidates);
     return candidates;
   }
 
-  /** Two people may have been merged since, say: then what is stored names both. */
+  /** Applies merges and removals since the answer was cached. */
   async function resolve(stored: Candidates): Promise<Candidates> {
     if (stored.byFace.size === 0 && stored.asScored === undefined) return stored;
     return resolveCandidates(await deps.recognizer.people.registry(), stored);

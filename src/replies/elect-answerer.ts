@@ -3,18 +3,18 @@ import { messageOf } from '../errors.js';
 import { findReplies, type ReplyPlace } from './find-reply.js';
 
 /**
- * Which process is to answer a post: the one that stored its first photo has the lease. `open` when that photo was known from
- * another post, so that it says nothing about this one.
+ * Which process answers a post: the one that added its first photo has the lease. `open` when that photo was known from
+ * another post, so that the lease is undecided.
  */
 export type Lease = 'ours' | 'another’s' | 'open';
 
-/** How long a lease lasts in ms: another process that waits for our reply gives up after about as long. */
+/** How long a lease lasts in ms: about as long as another process waits for our reply. */
 export const LEASE_MS = 5000;
 
-/** Waits in ms for the holder of the lease, who has usually answered after the first; after the last it is taken for dead. */
+/** Waits in ms for the holder of the lease. It usually answers within the first; after the last it counts as dead. */
 const WAITS_MS = [500, 1000, 2000, 4000];
 
-/** Whether the reply of another process to a post is there, or comes while it is waited for. */
+/** Waits for another process to answer. @returns whether there is a reply. */
 export async function isAnsweredByAnother(
   deps: Pick<Deps, 'sleep' | 'isAlone'>,
   lease: Lease,

@@ -13,37 +13,37 @@ interface FaceRef {
   readonly faceId: string;
 }
 
-/** Small pictures of faces, uploaded to Slack for App Home and modals: nothing but views shows them. */
+/** Small pictures of faces, uploaded to Slack for App Home and modals. */
 export interface FacePictures {
   /** The Slack file of a face, if it is there already. */
   find(photoId: string, faceId: string): string | undefined;
-  /** The same, made first if need be; undefined when the photo or the face is gone. */
+  /** The Slack file of a face, uploaded if need be; undefined when the photo or the face is gone. */
   make(photoId: string, faceId: string): Promise<string | undefined>;
-  /** A picture for each of the others, with the face on its left and the other on its right; undefined as above. */
+  /** For each of the others a picture with the face on the left and the other on the right; undefined as above. */
   compare(face: FaceRef, others: readonly FaceRef[]): Promise<(string | undefined)[]>;
-  /** Those that are in Slack, also from before the last start. */
+  /** The pictures in Slack, also from before the last start. */
   listAll(): Promise<ListedPictures>;
   /**
-   * Finds again, once, what was uploaded before the last start, so that starting does not fill Slack with the same pictures;
-   * those of photos that are no longer stored are deleted.
+   * Finds, once, the pictures that were uploaded before the last start, so that they are not uploaded again;
+   * pictures of photos that are no longer stored are deleted.
    */
   recall(): Promise<void>;
-  /** Deletes those that show any face of a photo that is no longer stored, as far as they are known. */
+  /** Deletes the pictures of faces of a photo that is no longer stored. */
   forgetPhoto(photoId: string): void;
-  /** Deletes those that show some faces of a photo, and takes them off the list. @returns how many there were. */
+  /** Deletes the pictures that show some faces of a photo, also from the list. @returns how many. */
   erase(listed: ListedPictures, photoId: string, faceIds: readonly string[]): Promise<number>;
 }
 
-/** By Slack file, which one or two faces it shows. */
+/** By Slack file id, the one or two faces it shows. */
 export type ListedPictures = Map<string, readonly string[]>;
 
 const MAX_PICTURES = 1000;
 const AT_ONCE = 2;
-/** Ids only: by these a picture is found again when the person on it is to be erased. */
+/** The name has the ids by which a picture is found when the person in it is erased. */
 const FILE_NAME = /^face (\S+ \S+(?: \S+ \S+)?)\.jpg$/;
 const LISTED_PER_PAGE = 200;
 const MAX_LISTED_PAGES = 100;
-/** Pixels: what App Home shows beside a row, on a screen with two pixels to the point. */
+/** Pixels: the size of a section's accessory on a high-density screen. */
 const SIZE = 176;
 
 export function createFacePictures(
@@ -55,7 +55,7 @@ export function createFacePictures(
   let isRecalled = false;
   const pictures = new LRUCache<string, string>({
     max: MAX_PICTURES,
-    // What is dropped here would stay in Slack for ever.
+    // Otherwise it would stay in Slack for ever.
     disposeAfter: (file) =>
       deps.inBackground(async () => {
         await unlessGone(deps.slack.files.delete({ file }));
@@ -83,7 +83,7 @@ export function createFacePictures(
     async recall() {
       if (isRecalled) return;
       isRecalled = true;
-      // Slack lists the newest first. What is set last is dropped last.
+      // Slack lists the newest first, and the cache drops the entry that was set first.
       for (const [file, faces] of [...(await listAll())].reverse()) {
         const key = faces.join(' ');
         if (!pictures.has(key)) pictures.set(key, file);
@@ -150,16 +150,16 @@ export function createFacePictures(
     const face = photo.faces.find(({ id }) => id === faceId);
     if (face === undefined) throw new Error('it is no longer on its photo');
     const picture = await fetchPicture(deps, { id: fileId });
-    return deps.photos.cropFace(picture.jpeg, face.box, { size: SIZE });
+    return deps.photos.cropFace(picture.jpeg, face.box, SIZE);
   }
 }
 
-/** A picture is known by the faces it shows: one, or two side by side. */
+/** The key of a picture of one face, or of two side by side. */
 function keyOf(faces: readonly FaceRef[]): string {
   return faces.map(({ photoId, faceId }) => `${photoId} ${faceId}`).join(' ');
 }
 
-/** The faces a picture shows, each by the key of a picture of its own. */
+/** The keys of the single faces a picture shows. */
 function facesIn(key: string): string[] {
   const words = key.split(' ');
   return [words.slice(0, 2), words.slice(2)].filter((face) => face.length > 0).map((face) => face.join(' '));

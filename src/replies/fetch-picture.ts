@@ -1,41 +1,48 @@
 import type { Deps } from '../deps.js';
 import { messageOf, UserFacingError } from '../errors.js';
 import { isStopping } from '../failures.js';
-import { DownloadError } from '../photos/download-error.js';
+import { DownloadError } from '../photos/download-photo.js';
 import { PictureError } from '../photos/picture-error.js';
 import type { PreparedPicture } from '../photos/prepare-picture.js';
 import { slackErrorCode } from '../slack/errors.js';
 import { timed } from '../step-times.js';
 import { PHOTO_GONE } from '../views/refusals.js';
-import { addressOf, needsFileInfo, readSlackFile, reasonToSkip, renditionOf, type SlackFile } from './message-event.js';
+import {
+  downloadUrlOf,
+  needsFileInfo,
+  readSlackFile,
+  reasonToSkip,
+  renditionOf,
+  type SlackFile,
+} from './message-event.js';
 
 type FetchDeps = Pick<Deps, 'slack' | 'photos' | 'log' | 'sleep'>;
 
-/** A file that is not a photo to look at; `message` says why, for the log. */
+/** A file that is not a photo; `message` says why, for the log. */
 export class NotAPhotoError extends Error {
   override readonly name = 'NotAPhotoError';
 }
 
-/** Slack scans and types uploads after announcing them; waits before asking again, in ms. */
+/** Slack determines the type of an upload after announcing it; waits in ms before asking again. */
 const FILE_INFO_WAITS_MS = [300, 700, 1500];
 
 /**
- * Downloads a posted file and makes it upright and moderate in size. Of one that cannot be opened here, because its format is rare
- * or it is too large, the smaller picture that Slack made of it does, if there is one.
+ * Downloads a posted file and makes it upright and moderate in size. When it cannot be opened, because its format is rare
+ * or it is too large, uses the smaller rendition that Slack made, if there is one.
  * @throws NotAPhotoError for another kind of file; UserFacingError when it cannot be downloaded or opened.
  */
 export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<PreparedPicture> {
   const complete = await completeFile(deps, file);
   const reason = reasonToSkip(complete);
   if (reason !== undefined) throw new NotAPhotoError(reason);
-  const url = addressOf(complete);
+  const url = downloadUrlOf(complete);
   if (url === undefined) throw new UserFacingError(PHOTO_GONE);
   try {
     return await downloadAndOpen(deps, url);
   } catch (error) {
     const isGone = error instanceof DownloadError && error.problem === 'not-found';
-    // Throws when it was deleted; otherwise something else is wrong, and people should hear of it.
-    if (isGone) await askAbout(deps, file);
+    // Throws NotAPhotoError when the file was deleted.
+    if (isGone) await getFileInfo(deps, file);
     const rendition = await openRendition(deps, complete, error);
     if (rendition === undefined) throw error;
     return rendition;
@@ -47,15 +54,15 @@ async function downloadAndOpen(deps: FetchDeps, url: string): Promise<PreparedPi
   return timed('decode', () => deps.photos.prepare(bytes));
 }
 
-/** @returns undefined when Slack has none, or none that can be opened. */
+/** @returns undefined when Slack has no rendition, or none that can be opened. */
 async function openRendition(deps: FetchDeps, file: SlackFile, why: unknown): Promise<PreparedPicture | undefined> {
   const isTooLarge = why instanceof DownloadError && why.problem === 'too-large';
   const isUnopened = why instanceof PictureError && why.problem !== 'empty';
   if (!isTooLarge && !isUnopened) return undefined;
   const isPicture = isTooLarge || why.problem !== 'not-a-picture';
   try {
-    // Slack makes it some time after it announces the file. Of what is no picture it never makes one.
-    const url = renditionOf(file) ?? (isPicture ? renditionOf(await askAbout(deps, file)) : undefined);
+    // Slack makes renditions some time after it announces the file, and only of pictures.
+    const url = renditionOf(file) ?? (isPicture ? renditionOf(await getFileInfo(deps, file)) : undefined);
     if (url === undefined) return undefined;
     const rendition = await downloadAndOpen(deps, url);
     deps.log.info(`Looked at Slack’s rendition of ${file.id}: ${why.message}`);
@@ -70,9 +77,9 @@ async function openRendition(deps: FetchDeps, file: SlackFile, why: unknown): Pr
 async function completeFile(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {
   let known = file;
   for (let attempt = 0; needsFileInfo(known); attempt++) {
-    known = await askAbout(deps, file);
+    known = await getFileInfo(deps, file);
     const wait = FILE_INFO_WAITS_MS[attempt];
-    // Without a type for good: its bytes will tell.
+    // If there is still no type, the bytes decide.
     if (known.mimetype || reasonToSkip(known) !== undefined || wait === undefined) break;
     await deps.sleep(wait);
   }
@@ -80,7 +87,7 @@ async function completeFile(deps: FetchDeps, file: SlackFile): Promise<SlackFile
 }
 
 /** @throws NotAPhotoError when the file was deleted since it was posted. */
-async function askAbout(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {
+async function getFileInfo(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {
   try {
     const known = readSlackFile((await deps.slack.files.info({ file: file.id })).file) ?? file;
     if (known.mode === 'tombstone') throw new NotAPhotoError('it was deleted meanwhile');

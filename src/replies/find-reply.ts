@@ -14,7 +14,7 @@ export interface ReplyRef extends ReplyPlace {
   readonly ts: string;
 }
 
-/** A reply of ours with what it stores about itself, and what it says. */
+/** A reply of ours with its state and content. */
 export interface FoundReply extends ReplyRef {
   readonly state: ReplyState;
   readonly message: { readonly text?: unknown; readonly blocks?: unknown };
@@ -27,7 +27,7 @@ export async function findReply(deps: FindDeps, place: ReplyPlace, postTs: strin
   return (await findReplies(deps, place, postTs))[0]?.ts;
 }
 
-/** The same when there may be several, the oldest first. */
+/** All our replies to a post, the oldest first: several processes may have answered. */
 export async function findReplies(deps: FindDeps, place: ReplyPlace, postTs: string): Promise<FoundReply[]> {
   return repliesAmong(deps, await readThread(deps, place, postTs, undefined), place, postTs);
 }
@@ -44,7 +44,7 @@ export async function findRepliesToPost(deps: FindDeps, channelId: string, postT
   return found.length > 0 || threadTs === postTs ? found : findReplies(deps, { channelId, threadTs }, postTs);
 }
 
-/** What a reply of ours stores about itself, as Slack has it now; undefined when it is gone, or no reply of ours. */
+/** The current state of our reply; undefined when it is gone, or not ours. */
 export async function readReplyStateAt(deps: Pick<Deps, 'slack'>, reply: ReplyRef): Promise<ReplyState | undefined> {
   const messages = await readThread(deps, reply, reply.ts, reply.ts);
   return readReplyState(messages.find((message) => message.ts === reply.ts)?.metadata);

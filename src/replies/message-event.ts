@@ -28,7 +28,7 @@ const postSchema = z.object({
   files: z.array(slackFileSchema).min(1),
 });
 
-/** Something a person posted that may have photos in it. */
+/** A person's post with files. */
 export interface PhotoPost {
   readonly channelId: string;
   readonly ts: string;
@@ -60,11 +60,11 @@ export function readSlackFile(file: unknown): SlackFile | undefined {
   return slackFileSchema.safeParse(file).data;
 }
 
-/** Why a file is not looked at, or undefined when it may be a photo. */
+/** Why a file is skipped; undefined when it may be a photo. */
 export function reasonToSkip(file: SlackFile): string | undefined {
   if (file.mode === 'tombstone') return 'it was deleted';
   if (file.mode === 'hidden_by_limit') return 'the plan of the workspace hides it';
-  if (file.mode === 'external' || file.is_external === true) return 'it is kept outside Slack';
+  if (file.mode === 'external' || file.is_external === true) return 'it is stored outside Slack';
   if (file.file_access === 'access_denied' || file.file_access === 'file_not_found')
     return 'Slack gives no access to it';
   if (file.mimetype && (!file.mimetype.startsWith('image/') || file.mimetype.startsWith('image/svg'))) {
@@ -73,17 +73,17 @@ export function reasonToSkip(file: SlackFile): string | undefined {
   return undefined;
 }
 
-/** Whether Slack has more to say about a file than the event did. */
+/** Whether the event lacks something that `files.info` has. */
 export function needsFileInfo(file: SlackFile): boolean {
-  return file.file_access === 'check_file_info' || !file.mimetype || addressOf(file) === undefined;
+  return file.file_access === 'check_file_info' || !file.mimetype || downloadUrlOf(file) === undefined;
 }
 
-/** Where to download a file, if Slack said. */
-export function addressOf(file: SlackFile): string | undefined {
+/** Where to download a file, if known. */
+export function downloadUrlOf(file: SlackFile): string | undefined {
   return file.url_private_download ?? file.url_private ?? undefined;
 }
 
-/** Where Slack keeps a smaller JPEG or PNG that it made of a picture itself, if it did. */
+/** The address of the smaller JPEG or PNG that Slack made of a picture, if there is one. */
 export function renditionOf(file: SlackFile): string | undefined {
   return file.thumb_1024 ?? file.thumb_960 ?? file.thumb_720 ?? file.thumb_480 ?? undefined;
 }

@@ -8,7 +8,7 @@ import { timed } from '../step-times.js';
 import { describeUpload } from '../views/wording.js';
 import { fetchPicture } from './fetch-picture.js';
 import { type ReplyRef, readReplyStateAt } from './find-reply.js';
-import { findPhoto } from './load-photo.js';
+import { findPhoto } from './render-reply.js';
 import type { UpdateReply } from './update-reply.js';
 
 /**

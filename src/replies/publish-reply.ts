@@ -1,18 +1,21 @@
+import { WebAPIHTTPError, WebAPIRequestError } from '@slack/web-api';
 import type { Deps } from '../deps.js';
+
+import { sendWithPictures } from '../slack/pictures.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
+
 import { timed } from '../step-times.js';
 import { findReply, type ReplyPlace } from './find-reply.js';
 import { hasAnswers, lacksPictures, type ReplyContent, renderReply } from './render-reply.js';
-import { sendWithRetry } from './send-with-retry.js';
 
 type PublishDeps = Pick<Deps, 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'now' | 'sleep' | 'log'>;
 
 /** A reply that is in Slack now. */
 export interface PostedReply {
   readonly ts: string;
-  /** Whether it had to go without a picture that it should show. */
+  /** Whether it was sent without a picture that it should show. */
   readonly lacksPictures: boolean;
-  /** Whether it does not mention people yet who said something, maybe long ago: an update notifies nobody, a new message would. */
+  /** Whether it does not mention the people who answered yet: a new message would notify them, an update does not. */
   readonly lacksMentions: boolean;
 }
 
@@ -42,7 +45,7 @@ export async function postReply(deps: PublishDeps, place: ReplyPlace, content: R
   return { ts, lacksPictures: !isComplete, lacksMentions: hasAnswers(content) };
 }
 
-/** Replaces a reply by one that says what is known now. */
+/** Replaces the content of a reply. */
 export async function replaceReply(
   deps: PublishDeps,
   reply: { readonly channelId: string; readonly ts: string },
@@ -69,4 +72,36 @@ function render(
   options: { readonly withPictures: boolean; readonly mentions: boolean },
 ) {
   return timed('render', () => renderReply(content, { ...options, thresholds: deps.thresholds, now: deps.now() }));
+}
+
+/** Waits in ms before asking again after a call that may or may not have arrived. */
+const LOST_CALL_WAITS_MS = [500, 2000];
+
+/** One message to be sent, with its pictures or without. */
+export interface Sending<T> {
+  readonly send: (withPictures: boolean) => Promise<T>;
+  /** Looks whether a call whose answer was lost did arrive. Left out where sending twice does no harm. */
+  readonly findSent?: () => Promise<T | undefined>;
+}
+
+/**
+ * Sends a message once: with its pictures as soon as Slack shows them, and never again when it arrived although the answer was
+ * lost.
+ */
+export async function sendWithRetry<T>(deps: Pick<Deps, 'sleep' | 'log'>, sending: Sending<T>): Promise<T> {
+  for (let lost = 0; ; lost += 1) {
+    try {
+      return await sendWithPictures(deps, sending.send);
+    } catch (error) {
+      const wait = LOST_CALL_WAITS_MS[lost];
+      if (!mayHaveArrived(error) || wait === undefined) throw error;
+      await deps.sleep(wait);
+      const sent = await sending.findSent?.();
+      if (sent !== undefined) return sent;
+    }
+  }
+}
+
+function mayHaveArrived(error: unknown): boolean {
+  return error instanceof WebAPIRequestError || (error instanceof WebAPIHTTPError && error.statusCode >= 500);
 }

@@ -6,9 +6,9 @@ import { timed } from '../step-times.js';
 import type { CandidateCache } from './candidate-cache.js';
 import type { Lease } from './elect-answerer.js';
 import { fetchPicture } from './fetch-picture.js';
-import type { ReplyPhoto } from './load-photo.js';
 import type { PhotoPost, SlackFile } from './message-event.js';
 import { uploadNumberedPicture } from './numbered-pictures.js';
+import type { ReplyPhoto } from './render-reply.js';
 
 type RecognizeDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'sleep'> & {
   readonly candidateCache: CandidateCache;
@@ -35,7 +35,7 @@ interface IngestedPhoto {
   readonly lease: Lease;
 }
 
-/** Runs work on a photo when there is memory for it. */
+/** Runs work in a photo when there is memory for it. */
 type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
@@ -96,7 +96,7 @@ async function ingestPhotos(
   return { ingested: [...ingested.values()], failures };
 }
 
-/** @returns undefined when there is no face on the photo. */
+/** @returns undefined when there is no face in the photo. */
 async function recognizePhoto(
   deps: RecognizeDeps,
   { photoId, fileId, picture }: IngestedPhoto,

@@ -5,29 +5,28 @@ import type { Photo } from '../faces/model.js';
 import { isStopping } from '../failures.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { findRepliesToPost } from './find-reply.js';
-import { findPhoto, loadPhotos } from './load-photo.js';
-import { isUpToDate } from './render-reply.js';
+import { findPhoto, isUpToDate, loadPhotos } from './render-reply.js';
 import type { ReplyState } from './reply-state.js';
 import type { UpdateReply } from './update-reply.js';
 
 /**
- * After another model came into use, or a person was changed: brings earlier replies up to date, in the background. Nobody is
- * notified, because Slack notifies of no update. Asked for again while it runs, it begins anew; those who asked are told once,
+ * Updates earlier replies in the background, after a change of model or of a person. Slack does not notify anyone of an
+ * update. A new request while it runs starts it over; everyone who asked is told once,
  * at the end.
  */
 export type RefreshReplies = (after: {
-  /** Replies on which every face has a name are worth a look only when people were changed. */
+  /** Replies in which every face is tagged only change after a change of a person. */
   readonly what: 'training' | 'people';
-  /** Is told how many replies now say something else. */
+  /** Receives the number of replies that were changed. */
   readonly onDone?: (changed: number) => Promise<void>;
 }) => void;
 
-/** How far back it goes: the replies to so many of the newest photos. */
+/** The replies to this many of the newest photos are updated. */
 const MAX_REFRESHED_PHOTOS = 200;
 
 /**
- * The newest first, one after the other, and a reply that says the right thing already is left alone: so it does no harm when
- * several processes do the same, and what is cut short is finished after the next training.
+ * Newest first, one after the other. Replies that are right are left alone, so several processes may do the same at once, and
+ * the next training finishes what a stop interrupted.
  */
 export function createRefreshReplies(
   deps: Pick<Deps, 'recognizer' | 'backgroundSlack' | 'bot' | 'thresholds' | 'log' | 'inBackground'> & {
@@ -66,7 +65,7 @@ export function createRefreshReplies(
         if (await refreshPost(post)) changed += 1;
       } catch (error) {
         if (isStopping(error)) throw error;
-        // A conversation that Rollcall was removed from, say: the others go on.
+        // For example a conversation that Rollcall was removed from.
         deps.log.info(`Not brought up to date: ${messageOf(error)}`);
       }
     }
@@ -77,17 +76,17 @@ export function createRefreshReplies(
     const photos = await Promise.all(photoIds.map((photoId) => findPhoto(deps, photoId)));
     if (!photos.some((photo) => photo !== undefined && (isAboutPeople || hasOpenFace(photo)))) return false;
     const [reply] = await findRepliesToPost({ ...deps, slack: backgroundSlack }, channelId, messageTs);
-    if (reply === undefined || (await saysWhatIsKnown(reply.state))) return false;
+    if (reply === undefined || (await isReplyUpToDate(reply.state))) return false;
     await deps.updateReply(reply, { through: backgroundSlack });
     return true;
   }
 
-  async function saysWhatIsKnown({ photos, rowsShown }: ReplyState): Promise<boolean> {
+  async function isReplyUpToDate({ photos, rowsShown }: ReplyState): Promise<boolean> {
     const loaded = await loadPhotos(deps, photos);
     const known = loaded.flatMap((photo) => photo.known ?? []);
-    // Without its picture nothing can be said about a photo: then names that were found before are not taken away.
-    const isBlind = known.some(({ photo, candidates }) => candidates.engine === '' && hasOpenFace(photo));
-    return known.length === 0 || isBlind || isUpToDate(loaded, rowsShown, deps.thresholds);
+    // Without its picture a photo has no candidates: keep the names found before.
+    const lacksPicture = known.some(({ photo, candidates }) => candidates.engine === '' && hasOpenFace(photo));
+    return known.length === 0 || lacksPicture || isUpToDate(loaded, rowsShown, deps.thresholds);
   }
 }
 
@@ -111,7 +110,7 @@ function postsOf(sources: readonly PhotoSource[]): AnsweredPost[] {
   return [...posts.values()];
 }
 
-/** Whether it has a face of which nobody has said anything: the only kind that a model decides about. */
+/** Whether it has a face without an answer: the only kind that a model decides about. */
 function hasOpenFace({ faces, tags, flags = [] }: Photo): boolean {
   const answered = new Set([...tags, ...flags].map(({ faceId }) => faceId));
   return faces.some(({ id }) => !answered.has(id));

@@ -1,14 +1,17 @@
-import type { Photo } from '../faces/model.js';
+import { isClarifaiError } from '../clarifai/transport/errors.js';
+import type { Deps } from '../deps.js';
+import type { Candidates, Photo } from '../faces/model.js';
 import { nameFaces } from '../faces/naming.js';
 import { type ThresholdOverrides, thresholdsFor } from '../faces/thresholds.js';
 import { buildReply, type ReplyMessage } from '../views/reply.js';
-import type { ReplyPhoto } from './load-photo.js';
+import type { CandidateCache } from './candidate-cache.js';
 import {
   fingerprintRows,
   fingerprintTags,
   packReplyState,
   type ReplyMetadata,
   type ReplyState,
+  type StoredReplyPhoto,
 } from './reply-state.js';
 
 /** What a reply is made of. */
@@ -25,13 +28,13 @@ interface RenderOptions {
   readonly thresholds: ThresholdOverrides;
   /** Milliseconds since 1970: makes block ids new with every rendering. */
   readonly now: number;
-  /** Without them the message still stores which pictures it should show, so that the next update tries again. */
+  /** Even without pictures the message stores which it should show, so that the next update tries again. */
   readonly withPictures: boolean;
-  /** Whether to mention the people who said something: in a new message that notifies them. */
+  /** Whether to mention the people who answered, which notifies them in a new message. */
   readonly mentions: boolean;
 }
 
-/** The one way from what the recogniser holds to the reply: after a post, and after every click. */
+/** Renders a reply from what the recogniser has stored. Every reply and every update comes from here. */
 export function renderReply(content: ReplyContent, options: RenderOptions): RenderedReply {
   const named = nameAll(content.photos, options.thresholds);
   const known = content.photos.flatMap((photo) => photo.known ?? []);
@@ -60,7 +63,7 @@ export function lacksPictures({ photos }: ReplyContent, withPictures: boolean): 
   return !withPictures || photos.some(({ pictureFileId }) => pictureFileId === undefined);
 }
 
-/** Whether people said anything that a reply would mention them for. */
+/** Whether a reply would mention anyone. */
 export function hasAnswers({ photos }: ReplyContent): boolean {
   return photos.some(({ known }) => known !== undefined && isAnswered(known.photo));
 }
@@ -69,7 +72,7 @@ function isAnswered({ tags, flags = [], rejections = [], collage }: Photo): bool
   return tags.length + flags.length + rejections.length > 0 || collage !== undefined;
 }
 
-/** Whether a reply says of every face what would be said now. */
+/** Whether the rows of a reply would be rendered the same now. */
 export function isUpToDate(
   photos: readonly ReplyPhoto[],
   rowsShown: string | undefined,
@@ -86,4 +89,40 @@ function nameAll(photos: readonly ReplyPhoto[], overrides: ThresholdOverrides) {
     const rows = nameFaces(photo, candidates, thresholdsFor(candidates, overrides));
     return [{ photoId, pictureFileId, rows, ...(photo.collage === undefined ? {} : { collage: photo.collage }) }];
   });
+}
+
+/** A photo of a reply: what the message stores about it, and what the recogniser knows. */
+export interface ReplyPhoto extends StoredReplyPhoto {
+  /** Undefined when the photo is no longer stored. */
+  readonly known: KnownPhoto | undefined;
+}
+
+/** A stored photo and the candidates for its faces. */
+interface KnownPhoto {
+  readonly photo: Photo;
+  readonly candidates: Candidates;
+}
+
+/** Loads the photos of a reply and their candidates. */
+export function loadPhotos(
+  deps: Pick<Deps, 'recognizer'> & { readonly candidateCache: CandidateCache },
+  photos: readonly StoredReplyPhoto[],
+): Promise<ReplyPhoto[]> {
+  return Promise.all(
+    photos.map(async (stored) => {
+      const photo = await findPhoto(deps, stored.photoId);
+      const known = photo && { photo, candidates: await deps.candidateCache.recall(photo) };
+      return { ...stored, known };
+    }),
+  );
+}
+
+/** A stored photo; undefined when it is no longer stored. */
+export async function findPhoto({ recognizer }: Pick<Deps, 'recognizer'>, photoId: string): Promise<Photo | undefined> {
+  try {
+    return await recognizer.photos.read(photoId);
+  } catch (error) {
+    if (isClarifaiError(error, 'not_found')) return undefined;
+    throw error;
+  }
 }

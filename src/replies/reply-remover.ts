@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import type { Deps } from '../deps.js';
-import { photoIdOfFile } from '../faces/ids.js';
+import { fileIdOfPhoto, photoIdOfFile } from '../faces/ids.js';
 import { unlessGone } from '../slack/errors.js';
 import type { FacePictures } from './face-pictures.js';
 import { findReplies } from './find-reply.js';
 import type { RemovedPhotos } from './message-event.js';
-import { fileIdOf, removeUnreferencedPhoto } from './remove-unreferenced-photo.js';
-import { withoutPhotos } from './reply-state.js';
+import { type StoredReplyPhoto, withoutPhotos } from './reply-state.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** Removes what Rollcall made of photos that are no longer in Slack. */
 export interface ReplyRemover {
   /** Removes the reply, the numbered pictures and the stored photos. */
   remove(removed: RemovedPhotos): Promise<void>;
-  /** Whether this process heard that a post is gone, for work on it that is still running. */
+  /** Whether a post was deleted, as far as this process knows: for work on it that is still running. */
   isGone(post: { readonly channelId: string; readonly ts: string }): boolean;
 }
 
@@ -54,3 +54,69 @@ export function createReplyRemover(
     isGone: ({ channelId, ts }) => gone.has(`${channelId} ${ts}`),
   };
 }
+
+interface RemovalDeps extends Pick<Deps, 'slack' | 'recognizer' | 'bot'> {
+  readonly facePictures: Pick<FacePictures, 'forgetPhoto'>;
+}
+
+/** A deletion in Slack. */
+interface Removal {
+  readonly lostFileIds: ReadonlySet<string>;
+  /** The post it was deleted with; undefined when a file was deleted, wherever it was posted. */
+  readonly post?: { readonly channelId: string; readonly ts: string };
+}
+
+/** The Slack file that a photo of a reply was posted as. */
+export function fileIdOf({ photoId, postedFileId }: StoredReplyPhoto): string {
+  return postedFileId ?? fileIdOfPhoto(photoId) ?? '';
+}
+
+/**
+ * Removes a stored photo when the last post with it is gone. The same picture may be in several posts: as the same Slack file
+ * that was shared again, or uploaded again. Each of those posts has a reply that needs the photo.
+ */
+export async function removeUnreferencedPhoto(deps: RemovalDeps, photoId: string, removal: Removal): Promise<void> {
+  const [source] = await deps.recognizer.photos.findSources([photoId]);
+  for (const post of source === undefined ? [] : [source, ...(source.alsoIn ?? [])]) {
+    const isThisOne = post.channelId === removal.post?.channelId && post.messageTs === removal.post.ts;
+    if (!isThisOne && (await isShown(deps, photoId, post, removal))) return;
+  }
+  const fileId = fileIdOfPhoto(photoId);
+  if (fileId !== undefined && (await isShared(deps, fileId, removal))) return;
+  await deps.recognizer.photos.remove(photoId);
+  deps.facePictures.forgetPhoto(photoId);
+}
+
+/** Whether our reply to another post shows the photo, made of a file that is still there. */
+async function isShown(
+  deps: Pick<Deps, 'slack' | 'bot'>,
+  photoId: string,
+  { channelId, messageTs }: { readonly channelId: string; readonly messageTs: string },
+  { lostFileIds }: Removal,
+): Promise<boolean> {
+  const threadTs = await unlessGone(threadOf(deps, channelId, messageTs));
+  if (threadTs === undefined) return false;
+  const replies = await unlessGone(findReplies(deps, { channelId, threadTs }, messageTs));
+  return (replies ?? []).some(({ state }) =>
+    state.photos.some((photo) => photo.photoId === photoId && !lostFileIds.has(fileIdOf(photo))),
+  );
+}
+
+/** `ts` of the first message of the thread that a message is in; its own when it is in none. */
+async function threadOf(deps: Pick<Deps, 'slack'>, channel: string, ts: string): Promise<string> {
+  const { messages = [] } = await deps.slack.conversations.replies({ channel, ts, limit: 1 });
+  return messages.find((message) => message.ts === ts)?.thread_ts ?? ts;
+}
+
+/** Whether the file is also in a post that may not be answered yet. */
+async function isShared(deps: Pick<Deps, 'slack'>, fileId: string, { post }: Removal): Promise<boolean> {
+  if (post === undefined) return false;
+  const answer = await unlessGone(deps.slack.files.info({ file: fileId }));
+  const shares = sharesSchema.safeParse(answer?.file).data?.shares;
+  return [shares?.public, shares?.private]
+    .flatMap((byChannel) => Object.values(byChannel ?? {}))
+    .some((inChannel) => inChannel.some(({ ts }) => ts !== post.ts));
+}
+
+const inChannels = z.record(z.string(), z.array(z.object({ ts: z.string() }))).optional();
+const sharesSchema = z.object({ shares: z.object({ public: inChannels, private: inChannels }) });

@@ -8,11 +8,11 @@ export interface ReplyState {
   readonly photos: readonly StoredReplyPhoto[];
   /** The page shown, from 0. */
   readonly page: number;
-  /** What people said that the message shows, by {@link fingerprintTags}; undefined before it was rendered. */
+  /** The answers that the message shows, by {@link fingerprintTags}; undefined before it was rendered. */
   readonly tagsShown?: string;
-  /** Which rows the message shows, by {@link fingerprintRows}; undefined before it was rendered. */
+  /** The rows that the message shows, by {@link fingerprintRows}; undefined before it was rendered. */
   readonly rowsShown?: string;
-  /** The message had to go without pictures that it should show. */
+  /** The message was sent without pictures that it should show. */
   readonly lacksPictures?: boolean;
 }
 
@@ -67,7 +67,7 @@ export function withoutPhotos(state: ReplyState, photoIds: ReadonlySet<string>):
   return { ...state, photos: state.photos.filter(({ photoId }) => !photoIds.has(photoId)), page: 0 };
 }
 
-/** Changes whenever people tag, flag or reject a face of these photos, or take that back. */
+/** Changes whenever people tag, flag or reject a face of these photos, or undo that. */
 export function fingerprintTags(photos: readonly Photo[]): string {
   const tags = photos.flatMap(({ id, tags, flags = [], rejections = [], collage }) => [
     ...tags.map(({ faceId, person }) => `${id}:${faceId}:${person.id}`),
@@ -78,7 +78,7 @@ export function fingerprintTags(photos: readonly Photo[]): string {
   return fingerprint(tags);
 }
 
-/** Changes whenever a reply would say something else about a face, but not when only a score changes. */
+/** Changes whenever a verdict changes, but not when only a score does. */
 export function fingerprintRows(photos: readonly { readonly photoId: string; readonly rows: readonly FaceRow[] }[]) {
   const rows = photos.flatMap(({ photoId, rows }) =>
     rows.map(({ face, verdict }) =>
@@ -91,8 +91,8 @@ export function fingerprintRows(photos: readonly { readonly photoId: string; rea
 }
 
 /**
- * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv): it shows a difference, and keeps no secret. Another hash would
- * make every reply of before look changed.
+ * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv). Not a hash of node:crypto, because then every reply posted before
+ * would look outdated and be updated after an upgrade.
  */
 function fingerprint(parts: readonly string[]): string {
   let hash = 0x811c9dc5;

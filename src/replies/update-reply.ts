@@ -4,8 +4,8 @@ import { UserFacingError } from '../errors.js';
 import { WORDING } from '../views/wording.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { type ReplyRef, readReplyStateAt } from './find-reply.js';
-import { loadPhotos } from './load-photo.js';
 import { replaceReply } from './publish-reply.js';
+import { loadPhotos } from './render-reply.js';
 import type { ReplyState } from './reply-state.js';
 
 /** A change to what a reply stores about itself. */
@@ -13,12 +13,12 @@ type StateChange = (state: ReplyState) => ReplyState;
 
 interface UpdateOptions {
   readonly change?: StateChange;
-  /** The client to read and replace the reply with, in the background. */
+  /** Another client to use, for background work. */
   readonly through?: WebClient;
 }
 
 /**
- * Brings a reply up to date with what the recogniser holds.
+ * Renders a reply again from what the recogniser has stored.
  * Resolves when an update that includes this change and everything tagged before this call is in Slack.
  */
 export type UpdateReply = (reply: ReplyRef, options?: UpdateOptions) => Promise<void>;
@@ -29,8 +29,8 @@ interface PendingUpdate {
 }
 
 /**
- * Updates of one message run one after the other, because Slack keeps the one that arrives last; requests that come in while
- * one runs share the next. Each starts from the message as Slack has it, so a click on a stale message loses nothing.
+ * Updates of one message run one after the other, because the last one wins; requests that come in while
+ * one runs share the next. Each starts from the current message, so a click on a stale message loses nothing.
  */
 export function createUpdateReply(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'now' | 'sleep' | 'log'> & {
@@ -70,7 +70,7 @@ export function createUpdateReply(
     if (stored === undefined) throw new UserFacingError(WORDING.replyGone);
     const { postTs, page, photos: storedPhotos } = changes.reduce((state, change) => change(state), stored);
     const photos = await loadPhotos(deps, storedPhotos);
-    // A reply whose photos were all taken out of it stays, so that nobody answers the post again.
+    // A reply without photos stays, so that no process answers the post again.
     if (photos.length > 0 && photos.every(({ known }) => known === undefined)) {
       throw new UserFacingError(WORDING.photosGone);
     }

@@ -1,8 +1,64 @@
-import type { Logger, WebClient } from '@slack/web-api';
+import { type Logger, type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import { clientOptions, type SlackConnection } from './connection.js';
-import { createRateLimits } from './rate-limits.js';
-import { createThrottle } from './throttle.js';
-import { RateLimitedWebClient } from './web-client.js';
+import { createRateLimits, type RateLimits } from './rate-limits.js';
+
+/** Calls that may be made at once: as many as Slack's slowest method here allows in a minute (tier 2, `users.conversations`). */
+const BURST = 20;
+/** From then on one in this many milliseconds: tier 3 (50 a minute), as histories and threads have it. */
+const INTERVAL_MS = 1200;
+
+/**
+ * Spreads calls as Slack lets many conversations be read (docs.slack.dev/apis/web-api/rate-limits): 20 at once, then 50 a
+ * minute. Each call of the result waits until one call may be made.
+ * @param deps.now milliseconds since 1970.
+ */
+function createThrottle(deps: {
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly now: () => number;
+}): () => Promise<void> {
+  /** When all calls so far would have been made at one per interval. */
+  let paidUntilMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const nowMs = deps.now();
+    paidUntilMs = Math.max(paidUntilMs, nowMs) + INTERVAL_MS;
+    const waitMs = paidUntilMs - nowMs - BURST * INTERVAL_MS;
+    if (waitMs > 0) await deps.sleep(waitMs);
+  };
+}
+
+interface ClientOptions extends WebClientOptions {
+  readonly limits: RateLimits;
+  /** Waits before each call; when it rejects, the call is not made. */
+  readonly beforeCall?: () => Promise<void>;
+  /** Called after each call; `error` is undefined when Slack answered it. */
+  readonly afterCall: (method: string, error?: unknown) => void;
+}
+
+/** Slack's client, but when Slack asks it to slow down, only calls that this is about wait. */
+class RateLimitedWebClient extends WebClient {
+  readonly #limits: RateLimits;
+  readonly #beforeCall: ClientOptions['beforeCall'];
+  readonly #afterCall: ClientOptions['afterCall'];
+
+  constructor(token: string, { limits, beforeCall, afterCall, ...options }: ClientOptions) {
+    super(token, { ...options, rejectRateLimitedCalls: true });
+    this.#limits = limits;
+    this.#beforeCall = beforeCall;
+    this.#afterCall = afterCall;
+  }
+
+  override async apiCall(...[method, options]: Parameters<WebClient['apiCall']>): Promise<WebAPICallResult> {
+    await this.#beforeCall?.();
+    try {
+      const answer = await this.#limits.run(method, options, () => super.apiCall(method, options));
+      this.#afterCall(method);
+      return answer;
+    } catch (error) {
+      this.#afterCall(method, error);
+      throw error;
+    }
+  }
+}
 
 /** Enough for a hiccup; a person who waits for an answer should hear of a real outage soon. */
 const RETRIES = { retries: 2, minTimeout: 200, factor: 3, randomize: true };
@@ -16,7 +72,7 @@ export function createClients(
   tools: {
     readonly logger: Logger;
     readonly sleep: (ms: number) => Promise<void>;
-    /** Rejects as soon as Rollcall is told to stop. */
+    /** Rejects as soon as Rollcall is stopping. */
     readonly backgroundSleep: (ms: number) => Promise<void>;
     readonly throwIfClosing: () => void;
     /** Milliseconds since 1970. */

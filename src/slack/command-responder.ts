@@ -28,7 +28,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
  * Answers to one command. Its answers cannot replace one another, so each is a message more in front of the person.
- * @param deps.slackForPosts never tries again by itself, so that nobody is told twice.
+ * @param deps.slackForPosts does not retry, so that no message is sent twice.
  */
 export function createCommandResponder(
   deps: {

@@ -1,5 +1,7 @@
 import type { Receiver } from '@slack/bolt';
-import type { WebClientOptions } from '@slack/web-api';
+import { type Logger, LogLevel, type WebClientOptions } from '@slack/web-api';
+import { messageOf } from '../errors.js';
+import type { Log } from '../log.js';
 
 /** How Slack is reached. */
 export type SlackConnection = {
@@ -43,4 +45,18 @@ export function clientOptions(slack: SlackConnection, options: WebClientOptions)
 /** The client puts method names right behind the address. */
 function withSlash(url: string): string {
   return url.endsWith('/') ? url : `${url}/`;
+}
+
+/** Bolt's messages in our log. Its debug messages contain whole payloads, so they are left out. */
+export function createBoltLogger(log: Log): Logger {
+  const line = (parts: unknown[]) => parts.map((part) => messageOf(part)).join(' ');
+  return {
+    debug: () => undefined,
+    info: (...parts: unknown[]) => log.debug(line(parts)),
+    warn: (...parts: unknown[]) => log.warn(line(parts)),
+    error: (...parts: unknown[]) => log.error(line(parts)),
+    setLevel: () => undefined,
+    getLevel: () => LogLevel.INFO,
+    setName: () => undefined,
+  };
 }

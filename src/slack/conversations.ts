@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { messageOf } from '../errors.js';
+import type { Log } from '../log.js';
 
 /** Every kind of conversation that Rollcall can be in. */
 export const CONVERSATION_TYPES = 'public_channel,private_channel,mpim,im';
@@ -21,4 +23,18 @@ export async function listVisibleChannels(
     for (const { id } of pageSchema.safeParse(page).data?.channels ?? []) visible.add(id);
   }
   return visible;
+}
+
+/** The address of a message; undefined when Slack does not give one: the message may be gone. */
+export async function linkToMessage(
+  deps: { readonly slack: WebClient; readonly log: Log },
+  channelId: string,
+  messageTs: string,
+): Promise<string | undefined> {
+  try {
+    return (await deps.slack.chat.getPermalink({ channel: channelId, message_ts: messageTs })).permalink;
+  } catch (error) {
+    deps.log.info(`No link to a message: ${messageOf(error)}`);
+    return undefined;
+  }
 }

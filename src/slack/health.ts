@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../log.js';
 
-/** One thing that has to be there before work can be done. Rejects, or answers false, when it is not. */
+/** Checks something that Rollcall needs. Rejects or returns false when it is missing. */
 export type HealthCheck = () => boolean | Promise<unknown>;
 
 export interface HealthRoute {
@@ -9,9 +9,9 @@ export interface HealthRoute {
   answer(response: ServerResponse): Promise<void>;
 }
 
-/** Asking the face service costs a call, so its answer is good for a while. */
+/** How long a result is cached: checking the face service takes a call. */
 const CHECK_MAX_AGE_MS = 15_000;
-/** Who asks for readiness does not wait long. */
+/** A check that takes longer has failed. */
 const CHECK_LIMIT_MS = 3000;
 
 /**
@@ -19,21 +19,23 @@ const CHECK_LIMIT_MS = 3000;
  * @param checks by the name under which each is reported.
  */
 export function createHealthRoutes(checks: Readonly<Record<string, HealthCheck>>): HealthRoute[] {
-  const remembered = Object.entries(checks).map(([name, check]) => ({ name, isFine: remember(check) }));
+  const remembered = Object.entries(checks).map(([name, check]) => ({ name, isHealthy: remember(check) }));
   return [
     { path: '/healthz', answer: async (response) => send(response, 200, { ok: true }) },
     {
       path: '/readyz',
       async answer(response) {
-        const results = await Promise.all(remembered.map(async ({ name, isFine }) => [name, await isFine()] as const));
-        const ok = results.every(([, isFine]) => isFine);
+        const results = await Promise.all(
+          remembered.map(async ({ name, isHealthy }) => [name, await isHealthy()] as const),
+        );
+        const ok = results.every(([, isHealthy]) => isHealthy);
         send(response, ok ? 200 : 503, { ok, ...Object.fromEntries(results) });
       },
     },
   ];
 }
 
-/** A server for nothing but health, where Slack's side needs none. */
+/** A server for health checks only, for Socket Mode. */
 export async function startHealthServer(
   routes: readonly HealthRoute[],
   { port, host }: { readonly port: number; readonly host: string },
@@ -45,7 +47,7 @@ export async function startHealthServer(
     else void route.answer(response);
   });
   await new Promise<void>((resolve) => {
-    // Socket Mode needs no port: a second copy on this machine does its work without one of its own.
+    // Socket Mode needs no port, so a second copy on this machine works without one.
     server.once('error', (error) => {
       log.warn(
         `Rollcall can’t open the health port, so /healthz and /readyz don’t answer: ${error.message}. Set PORT to a free port.`,
@@ -62,22 +64,22 @@ function send(response: ServerResponse, status: number, body: Readonly<Record<st
   response.end(JSON.stringify(body));
 }
 
-/** However often it is asked, a check that takes a call is made once in a while, and once at a time. */
+/** Caches the result of a check that takes a call. */
 function remember(check: HealthCheck): () => Promise<boolean> {
-  let latest: { readonly at: number; readonly isFine: Promise<boolean> } | undefined;
+  let latest: { readonly at: number; readonly isHealthy: Promise<boolean> } | undefined;
   return async () => {
-    const found = latest !== undefined && Date.now() - latest.at < CHECK_MAX_AGE_MS ? latest.isFine : undefined;
+    const found = latest !== undefined && Date.now() - latest.at < CHECK_MAX_AGE_MS ? latest.isHealthy : undefined;
     if (found !== undefined) return found;
     const answer = check();
     if (typeof answer === 'boolean') return answer;
-    const isFine = Promise.race([
+    const isHealthy = Promise.race([
       answer.then(
         () => true,
         () => false,
       ),
       new Promise<boolean>((resolve) => setTimeout(resolve, CHECK_LIMIT_MS, false).unref()),
     ]);
-    latest = { at: Date.now(), isFine };
-    return isFine;
+    latest = { at: Date.now(), isHealthy };
+    return isHealthy;
   };
 }

@@ -3,7 +3,7 @@ import type { Logger } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import type { HealthRoute } from './health.js';
 
-/** Slack signs the time of sending; what is older is refused by Bolt, and so is here what claims to be from the future. */
+/** Slack signs the time of sending. Bolt refuses older requests; requests from the future are refused here. */
 const MAX_SKEW_S = 5 * 60;
 /** More requests than Slack sends one app in five minutes (30 000 an hour per workspace). */
 const MAX_REMEMBERED = 20_000;
@@ -13,13 +13,13 @@ class ReplayedRequestError extends Error {
   override readonly name = 'ReplayedRequestError';
 }
 
-/** Bolt's HTTP receiver, which checks Slack's signature, and refuses to be told the same thing twice. */
+/** Bolt's HTTP receiver, which checks Slack's signature. It also refuses replayed requests. */
 class ReplayRefusingReceiver extends HTTPReceiver {
-  /** Kept twice as long as a signature is valid for. */
-  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: 2 * MAX_SKEW_S * 1000 });
+  /** Remembered twice as long as a signature is valid. */
+  readonly #received = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: 2 * MAX_SKEW_S * 1000 });
 
   override init(app: App): void {
-    // Called with what Bolt has found to be signed by Slack, and before anything is done with it.
+    // Called after Bolt has checked the signature.
     const processEvent = async (event: ReceiverEvent): Promise<void> => {
       if (!isMenuQuery(event)) this.#refuseReplay(event.customProperties ?? {});
       await app.processEvent(event);
@@ -30,8 +30,8 @@ class ReplayRefusingReceiver extends HTTPReceiver {
   #refuseReplay({ timestamp, signature }: { readonly [name: string]: unknown }): void {
     if (Number(timestamp) - Date.now() / 1000 > MAX_SKEW_S) throw new ReplayedRequestError('It is from the future.');
     const key = `${String(timestamp)} ${String(signature)}`;
-    if (this.#seen.has(key)) throw new ReplayedRequestError('It was sent before.');
-    this.#seen.set(key, true);
+    if (this.#received.has(key)) throw new ReplayedRequestError('It was sent before.');
+    this.#received.set(key, true);
   }
 }
 
@@ -65,7 +65,7 @@ export function createHttpReceiver(options: {
       const isReplay = error instanceof ReplayedRequestError;
       logger.error(isReplay ? `Refused a request that Slack had signed. ${error.message}` : error);
       if (!response.headersSent) {
-        // Whoever repeats a request of Slack's gets the same answer as whoever makes one up.
+        // A replayed request gets the same answer as a forged one.
         response.writeHead(isReplay ? 401 : 500, isReplay ? { 'x-slack-no-retry': '1' } : {});
         response.end();
       }

@@ -1,17 +1,17 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import pLimit from 'p-limit';
 
-/** Calls that are a courtesy: shown too late they are worth nothing, and nobody should wait for them. */
+/** Optional calls: too late they are worth nothing, so they never wait. */
 const COURTESIES: ReadonlySet<string> = new Set(['assistant.threads.setStatus']);
-/** How often one call waits before whoever made it is told. */
+/** How often one call waits before it fails. */
 const MAX_WAITS = 5;
 
-/** Waits as long as Slack asks when it says 429, and lets everything go on that this was not about. */
+/** After a 429, only calls of the same method and channel wait. */
 export interface RateLimits {
   /**
-   * Makes a call, again and again while Slack limits its rate.
+   * Makes a call, and repeats it while Slack limits its rate.
    * @param method of the Web API; `args` are its arguments.
-   * @throws WebAPIRateLimitedError after several waits, and at once when the call is a courtesy.
+   * @throws WebAPIRateLimitedError after several waits, and at once for an optional call.
    */
   run<T>(method: string, args: unknown, call: () => Promise<T>): Promise<T>;
 }
@@ -27,8 +27,8 @@ interface Lane {
 
 /**
  * Slack limits each method for itself, and posts to each channel for themselves as well, about one a second
- * (docs.slack.dev/apis/web-api/rate-limits). Its own client, when it is told to wait, makes nothing but waits: one busy channel
- * would keep all others from their answers.
+ * (docs.slack.dev/apis/web-api/rate-limits). Slack's own client makes every call wait when one is limited: one busy channel
+ * would block all others.
  */
 export function createRateLimits(deps: {
   readonly sleep: (ms: number) => Promise<void>;

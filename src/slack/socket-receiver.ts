@@ -15,18 +15,18 @@ export interface SocketReceiverOptions {
   readonly onReconnected: (lostAtMs: number) => void;
 }
 
-/** Socket Mode that comes back after every loss of its connection, however long it takes. */
+/** Socket Mode that reconnects after every loss of connection. */
 export interface SocketReceiver extends Receiver {
   readonly isConnected: boolean;
 }
 
 /** Waits in ms before each try to connect again; the last one is repeated. Slack asks for a new connection every few hours. */
 const RECONNECT_WAITS_MS = [0, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000];
-/** A refusal of the token will hardly go away by itself, but it may: an admin installs the app again. */
+/** A refused token works again only after an admin installs the app again. */
 const REFUSED_WAIT_MS = 60_000;
 
 /**
- * Bolt's receiver with its own reconnecting turned off: there, a reconnection that Slack refuses is a promise nobody awaits,
+ * Bolt's receiver with its own reconnecting turned off: there, a refused reconnection is a promise that is never awaited,
  * and ends the process (github.com/slackapi/node-slack-sdk/issues/2656, unchanged in socket-mode 3.1.0).
  */
 export function createSocketReceiver(options: SocketReceiverOptions): SocketReceiver {
@@ -50,7 +50,7 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
     if (isWanted && !isConnecting) void reconnect();
   });
 
-  /** Never rejects: it ends when there is a connection, or when none is wanted any more. */
+  /** Never rejects. Ends when there is a connection, or when none is wanted. */
   async function reconnect(): Promise<void> {
     isConnecting = true;
     const lostAtMs = options.now();

@@ -3,6 +3,8 @@ import type { Deps } from '../deps.js';
 import type { ModelChange } from '../faces/training-report.js';
 import type { CandidateCache } from '../replies/candidate-cache.js';
 import { createSingleFlight } from '../single-flight.js';
+import { isAdmin } from '../slack/users.js';
+import { notATrainer } from '../views/training.js';
 
 /** The trainings of this process: one at a time, shared by all who ask for one meanwhile. */
 export interface Trainer {
@@ -24,7 +26,7 @@ export function createTrainer(
   const listeners = new Set<(step: TrainingStep) => void>();
   const running = createSingleFlight<TrainingOutcome>();
 
-  /** Whatever the outcome, candidates found before may be wrong now. */
+  /** Even after a failure the cached candidates may be outdated. */
   function thenForget<T>(change: Promise<T>): Promise<T> {
     return change.finally(() => deps.candidateCache.forgetAll());
   }
@@ -49,4 +51,12 @@ export function createTrainer(
     undo: () => thenForget(model.undo()),
     promote: () => thenForget(model.promote()),
   };
+}
+
+/** Why a person may not train, and who may; undefined when they may. */
+export async function whyNotTrain(deps: Pick<Deps, 'slack' | 'trainers'>, userId: string): Promise<string | undefined> {
+  const { trainers } = deps;
+  if (trainers === 'everyone') return undefined;
+  if (trainers === 'admins') return (await isAdmin(deps, userId)) ? undefined : notATrainer([]);
+  return trainers.includes(userId) ? undefined : notATrainer(trainers);
 }

@@ -1,6 +1,7 @@
 import type { CollageFlag, FaceRow, Verdict } from '../faces/model.js';
-import { escapeMrkdwn, isUserId, localDay, localTime, mention, truncate } from './mrkdwn.js';
-import { count, NOT_LEARNED, percent } from './wording.js';
+import { count, percent, truncate } from './format.js';
+import { escapeMrkdwn, isUserId, localDay, localTime, mention } from './mrkdwn.js';
+import { NOT_LEARNED } from './wording.js';
 
 /** More would make a row too long to read. */
 const MAX_REJECTIONS_SHOWN = 4;
@@ -9,8 +10,8 @@ const MAX_REJECTIONS_SHOWN = 4;
 type When = (moment: Date) => string;
 
 /**
- * One row of a reply in mrkdwn, as people read it: whatever a person said with who said it, and when.
- * @param compact tells the day only.
+ * One row of a reply in mrkdwn: the verdict, and for a person's answer who gave it and when.
+ * @param compact shows the day only.
  */
 export function describeRow(
   { number, face, verdict, rejected = [] }: FaceRow,
@@ -46,14 +47,14 @@ function describeVerdict(number: number, verdict: Verdict, when: When): string {
   }
 }
 
-/** Says that one person may be on a photo several times, and who said so when. mrkdwn. */
+/** Says that the photo is a collage, with who said so and when. mrkdwn. */
 export function describeCollage({ flaggedBy, flaggedAt }: CollageFlag): string {
   return `This is a collage: the same person can appear twice · ${tagger(flaggedBy)}, ${localTime(flaggedAt)}`;
 }
 
 /** What a numbered picture shows, for those who cannot see it: who is where, from left to right. Plain text. */
 export function describePicture(rows: readonly FaceRow[], limit: number): string {
-  const faces = rows.map((row) => `${row.number} ${inAFewWords(row)}`);
+  const faces = rows.map((row) => `${row.number} ${shortVerdict(row)}`);
   const where = rows.length === 1 ? '' : ', from left to right';
   return truncate(`Photo with ${count(rows.length, 'numbered face')}${where}: ${faces.join(', ')}.`, limit);
 }
@@ -62,19 +63,19 @@ export function describePicture(rows: readonly FaceRow[], limit: number): string
 export function describeReply(photos: readonly (readonly FaceRow[])[], limit: number): string {
   const faces = photos.reduce((total, rows) => total + rows.length, 0);
   const parts = photos.map((rows, index) => {
-    const people = rows.map((row) => `${row.number} ${escapeMrkdwn(inAFewWords(row))}`).join(', ');
+    const people = rows.map((row) => `${row.number} ${escapeMrkdwn(shortVerdict(row))}`).join(', ');
     return photos.length === 1 ? people : `photo ${index + 1}: ${people}`;
   });
   const where = photos.length === 1 ? '' : ` in ${photos.length} photos`;
   return truncate(`${count(faces, 'face')}${where}: ${parts.join('; ')}.`, limit);
 }
 
-/** Whoever said something, in mrkdwn. Other programs may tag too. */
+/** The person who answered, in mrkdwn; other programs may tag too. */
 export function tagger(taggedBy: string): string {
   return isUserId(taggedBy) ? mention(taggedBy) : 'someone';
 }
 
-function inAFewWords({ verdict }: FaceRow): string {
+function shortVerdict({ verdict }: FaceRow): string {
   switch (verdict.kind) {
     case 'sure':
     case 'named':

@@ -1,17 +1,19 @@
 import type { Button, ModalView } from '@slack/types';
+import { button, plain, section } from './blocks.js';
+import { count, listAll, truncate } from './format.js';
 import { FORGET_PERSON_ACTION } from './ids.js';
-import { section, truncate } from './mrkdwn.js';
-import { count, list, WORDING } from './wording.js';
 
-/** What was deleted of a person, to be told to whoever asked. */
+import { WORDING } from './wording.js';
+
+/** What was deleted of a person. */
 export interface ForgetReceipt {
   /** Names that people gave to faces. */
   readonly tags: number;
   /** Faces found on photos, each with its embedding. */
   readonly faces: number;
-  /** Kept photos that showed only them. */
+  /** Stored photos that showed only them. */
   readonly photos: number;
-  /** Kept photos with others on them, which had to go as a whole. */
+  /** Stored photos that also showed others. */
   readonly sharedPhotos: number;
   /** Versions of the model. */
   readonly versions: number;
@@ -41,11 +43,8 @@ const MAX_CONFIRM_TITLE = 100;
 
 /** The button to have a person forgotten, which asks first. @param isOneself whether it is the viewer who is meant. */
 export function forgetButton(person: { readonly id: string; readonly name: string }, isOneself: boolean): Button {
-  return {
-    type: 'button',
-    action_id: FORGET_PERSON_ACTION,
+  return button(FORGET_PERSON_ACTION, isOneself ? WORDING.forgetMe : WORDING.forgetPerson, {
     style: 'danger',
-    text: plain(isOneself ? WORDING.forgetMe : WORDING.forgetPerson),
     value: person.id,
     confirm: {
       title: plain(truncate(isOneself ? WORDING.forgetMeTitle : `Forget ${person.name}?`, MAX_CONFIRM_TITLE)),
@@ -54,7 +53,7 @@ export function forgetButton(person: { readonly id: string; readonly name: strin
       deny: plain(WORDING.cancel),
       style: 'danger',
     },
-  };
+  });
 }
 
 /** In place of what showed the person whose forgetting has begun. */
@@ -67,11 +66,11 @@ export function buildForgettingModal(): ModalView {
   };
 }
 
-/** What went, and what Rollcall has no power over. It does not say whom it is about: that is forgotten. mrkdwn. */
+/** What was deleted and what stays, without the person's name. mrkdwn. */
 export function describeReceipt(receipt: ForgetReceipt): string {
   const { tags, faces, photos, sharedPhotos, versions, replies, pictures, crops, outOfReach } = receipt;
   const went = [
-    `• ${list(['the name', ...some(tags, 'tag')])}`,
+    `• ${listAll(['the name', ...some(tags, 'tag')])}`,
     ...some(faces, 'face').map((what) => `• ${what}, with the face data I recognised them by`),
     ...some(photos, 'photo').map((what) => `• ${what} that showed no one else`),
     ...some(sharedPhotos, 'photo').map(
@@ -106,8 +105,4 @@ export function describeReceipt(receipt: ForgetReceipt): string {
 /** Nothing when there is none. */
 function some(amount: number, one: string, many?: string): string[] {
   return amount === 0 ? [] : [count(amount, one, many)];
-}
-
-function plain(text: string) {
-  return { type: 'plain_text' as const, text };
 }

@@ -1,7 +1,7 @@
 import { NAME_FACES_SHORTCUT_NAME, TRAIN_FACES_COMMAND } from './ids.js';
 import { escapeMrkdwn, isUserId, mention } from './mrkdwn.js';
 
-/** What App Home says about how to use Rollcall, and whom to ask. mrkdwn. @param contact as the setting says, if it says anything. */
+/** How to use Rollcall, for App Home. mrkdwn. @param contact the setting ROLLCALL_HELP. */
 export function describeHelp(contact: string | undefined): string {
   return [
     `• Post a photo in a channel I’m in, name the faces in its thread, then run \`${TRAIN_FACES_COMMAND}\`.`,
@@ -10,7 +10,7 @@ export function describeHelp(contact: string | undefined): string {
   ].join('\n');
 }
 
-/** How to reach whoever runs Rollcall. mrkdwn; to be shown in views and to single people, where a mention notifies nobody. */
+/** How to reach the operator. mrkdwn; for views and private messages, where a mention does not notify. */
 export function describeContact(contact: string | undefined): string {
   if (contact === undefined) return 'Questions? See this app’s About tab, or ask a workspace admin.';
   return `Questions? Ask ${linkTo(contact)}.`;
@@ -22,4 +22,21 @@ function linkTo(contact: string): string {
   if (/^https:\/\/[^\s<>|]+$/.test(contact)) return `<${contact}>`;
   if (/^[^\s<>|@]+@[^\s<>|@]+$/.test(contact)) return `<mailto:${contact}|${contact}>`;
   return escapeMrkdwn(contact);
+}
+
+/** Letters, digits and underscores only: with anything else Slack drops the metadata without a word. */
+export const INTRODUCTION_EVENT_TYPE = 'rollcall_introduction';
+
+/**
+ * The introduction in a channel that Rollcall was invited to. mrkdwn.
+ * @param inviterId who invited it, when Slack says.
+ */
+export function introduceYourself(botUserId: string, inviterId: string | undefined): string {
+  const invited = inviterId === undefined ? '' : ` ${mention(inviterId)} invited me.`;
+  return [
+    `Hi, I’m ${mention(botUserId)}.${invited} Post a photo here and I’ll reply in its thread with who’s in it. ` +
+      'Tell me the names I don’t know and I’ll learn them.',
+    `I only look at new photos. For older ones: ⋮ → ${NAME_FACES_SHORTCUT_NAME}. For more: \`${TRAIN_FACES_COMMAND} help\`. ` +
+      `To turn me off here: \`/remove\` ${mention(botUserId)}.`,
+  ].join('\n');
 }

@@ -1,26 +1,30 @@
-import type { ActionsBlock, Button, HomeView, ImageElement, KnownBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { Person, TrainingState } from '../faces/model.js';
 import type { UndoableChange } from '../faces/person-registry.js';
+import { button, header, picture, section } from './blocks.js';
 import { forgetButton } from './forget.js';
+import { count, truncate } from './format.js';
 import { describeHelp } from './help.js';
 import { ALL_CHANGES_ACTION, CHANGE_PERSON_ACTION, HOME_PAGE_ACTION, packPersonRef } from './ids.js';
-import { escapeMrkdwn, localTime, section, truncate } from './mrkdwn.js';
+
+import { escapeMrkdwn, localTime } from './mrkdwn.js';
+
 import { changeRow } from './person-changes.js';
 import { describeTrainingState } from './training.js';
-import { allChanges, count, WORDING } from './wording.js';
+import { allChanges, WORDING } from './wording.js';
 
 /** One person as the viewer may see them. */
 export interface HomePerson {
   readonly person: Person;
   /** On photos in conversations the viewer is in. */
   readonly tags: number;
-  /** The newest face of theirs that the viewer may see. */
+  /** Their newest face that the viewer may see. */
   readonly face: { readonly photoId: string; readonly faceId: string };
   /** Slack file of a picture of their face; undefined when there is none to show. */
   readonly faceFileId: string | undefined;
 }
 
-/** A photo with faces that nobody has named and nobody recognises. */
+/** A photo with faces that are neither tagged nor recognised. */
 export interface WaitingPhoto {
   readonly channelId: string;
   /** `ts` of its message. */
@@ -30,7 +34,7 @@ export interface WaitingPhoto {
   readonly link: string | undefined;
 }
 
-/** What is known of the viewer, whatever they are shown of others. */
+/** What is stored about the viewer. */
 export interface AboutViewer {
   /** The person that belongs to their account, if there is one. */
   readonly person: Person | undefined;
@@ -42,7 +46,7 @@ export interface AboutViewer {
 
 export interface HomeContent {
   readonly training: TrainingState;
-  /** Everybody, in the order shown. */
+  /** In the order shown. */
   readonly people: readonly HomePerson[];
   /** What was done to people the viewer may see and can be taken back, newest first. */
   readonly changes: readonly UndoableChange[];
@@ -50,7 +54,7 @@ export interface HomeContent {
   readonly viewer: AboutViewer;
   /** The page of people, from 0. */
   readonly page: number;
-  /** How to reach whoever runs Rollcall, if they say. */
+  /** How to reach the operator. */
   readonly helpContact?: string | undefined;
 }
 
@@ -81,14 +85,14 @@ export function buildHome(content: HomeContent): HomeView {
   };
 }
 
-/** App Home when it cannot be told what is to be seen. @param why what went wrong and what to do. */
+/** App Home when its content cannot be loaded. @param why what went wrong and what to do. */
 export function buildFailedHome(why: string, helpContact?: string): HomeView {
   return { type: 'home', blocks: [section(why), header(WORDING.homeHelp), section(describeHelp(helpContact))] };
 }
 
-/** App Home from when something it showed is gone, until it is opened again. */
-export function buildAwaitedHome(): HomeView {
-  return { type: 'home', blocks: [section(WORDING.homeAwaited)] };
+/** App Home after a person was forgotten, until it is opened again. */
+export function buildOutdatedHome(): HomeView {
+  return { type: 'home', blocks: [section(WORDING.homeOutdated)] };
 }
 
 /** The people of a page; the last one when there are fewer pages than asked for. */
@@ -103,7 +107,7 @@ export function pageOfPeople<T>(
 
 function waitingBlocks(waiting: readonly WaitingPhoto[]): KnownBlock[] {
   const rows = waiting.slice(0, MAX_WAITING_SHOWN).map(waitingRow);
-  return [header(WORDING.homeWaiting), ...(rows.length > 0 ? rows : [section(WORDING.nobodyWaits)])];
+  return [header(WORDING.homeWaiting), ...(rows.length > 0 ? rows : [section(WORDING.allNamed)])];
 }
 
 function waitingRow({ channelId, messageTs, faces, link }: WaitingPhoto): SectionBlock {
@@ -113,13 +117,13 @@ function waitingRow({ channelId, messageTs, faces, link }: WaitingPhoto): Sectio
   return section(`${what} without a name · ${when} in ${place(channelId)}`);
 }
 
-/** Direct messages have no name to show: Slack shows a channel's to whoever may see it. */
+/** Direct messages have no name. Slack shows a channel's name only to people who may see it. */
 function place(channelId: string): string {
   return channelId.startsWith('D') ? 'our direct messages' : `<#${channelId}>`;
 }
 
 function peopleBlocks({ people, page }: HomeContent): KnownBlock[] {
-  if (people.length === 0) return [header(WORDING.homePeople), section(WORDING.nobodyNamedHere)];
+  if (people.length === 0) return [header(WORDING.homePeople), section(WORDING.noOneNamedHere)];
   const shown = pageOfPeople(people, page);
   const pages = Math.ceil(people.length / PEOPLE_PER_PAGE);
   return [
@@ -130,41 +134,27 @@ function peopleBlocks({ people, page }: HomeContent): KnownBlock[] {
 }
 
 function personBlocks({ person, tags, face, faceFileId }: HomePerson): KnownBlock[] {
-  const row = section(`*${escapeMrkdwn(person.name)}*\n${count(tags, 'tag')}`);
+  const crop = faceFileId === undefined ? undefined : picture(faceFileId, `Face of ${person.name}`);
+  const row = section(`*${escapeMrkdwn(person.name)}*\n${count(tags, 'tag')}`, crop);
   const change: ActionsBlock = {
     type: 'actions',
-    // The same in every update: the button stays the same one, so that a click while App Home is shown anew is not lost.
+    // The same in every update, so that a click during an update is not lost.
     block_id: `person:${person.id}`,
     elements: [
-      {
-        type: 'button',
-        action_id: CHANGE_PERSON_ACTION,
-        text: { type: 'plain_text', text: WORDING.changePerson },
+      button(CHANGE_PERSON_ACTION, WORDING.changePerson, {
         value: packPersonRef({ personId: person.id, face }),
         accessibility_label: truncate(`Change ${person.name}`, MAX_ACCESSIBILITY_LABEL),
-      },
+      }),
     ],
   };
-  if (faceFileId === undefined) return [row, change];
-  const picture: ImageElement = {
-    type: 'image',
-    slack_file: { id: faceFileId },
-    alt_text: `Face of ${person.name}`,
-  };
-  return [{ ...row, accessory: picture }, change];
+  return [row, change];
 }
 
 function changesBlocks(changes: readonly UndoableChange[]): KnownBlock[] {
   if (changes.length === 0) return [];
   const all: ActionsBlock = {
     type: 'actions',
-    elements: [
-      {
-        type: 'button',
-        action_id: ALL_CHANGES_ACTION,
-        text: { type: 'plain_text', text: allChanges(changes.length) },
-      },
-    ],
+    elements: [button(ALL_CHANGES_ACTION, allChanges(changes.length))],
   };
   return [
     header(WORDING.homeChanges),
@@ -174,12 +164,8 @@ function changesBlocks(changes: readonly UndoableChange[]): KnownBlock[] {
 }
 
 function pageButtons(page: number, pages: number): ActionsBlock {
-  const turnTo = (target: number, label: string): Button => ({
-    type: 'button',
-    action_id: `${HOME_PAGE_ACTION}:${target}`,
-    text: { type: 'plain_text', text: `${label} (page ${target + 1} of ${pages})` },
-    value: String(target),
-  });
+  const turnTo = (target: number, label: string) =>
+    button(`${HOME_PAGE_ACTION}:${target}`, `${label} (page ${target + 1} of ${pages})`, { value: String(target) });
   return {
     type: 'actions',
     elements: [
@@ -203,8 +189,4 @@ function describeViewer({ person, tagsOfThem, tagsByThem }: AboutViewer): string
 
 function forgetMe({ person }: AboutViewer): ActionsBlock[] {
   return person === undefined ? [] : [{ type: 'actions', elements: [forgetButton(person, true)] }];
-}
-
-function header(title: string): KnownBlock {
-  return { type: 'header', text: { type: 'plain_text', text: title } };
 }

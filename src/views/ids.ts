@@ -6,8 +6,8 @@ import type { UndoableChange } from '../faces/person-registry.js';
 export const PICK_PERSON_ACTION = 'pick_person';
 export const CONFIRM_PERSON_ACTION = 'confirm_person';
 export const REJECT_PERSON_ACTION = 'reject_person';
-export const UNDO_NAME_ACTION = 'undo_name';
-export const UNDO_MARK_ACTION = 'undo_mark';
+export const UNTAG_FACE_ACTION = 'undo_name';
+export const UNFLAG_FACE_ACTION = 'undo_mark';
 /** Its buttons are told apart by what follows: action ids are unique within a block. */
 export const TURN_PAGE_ACTION = 'turn_page';
 /** Its value is the person's id. */
@@ -27,7 +27,7 @@ export const MERGE_PERSON_VIEW = 'merge_person';
 export const CHANGE_PERSON_ACTION = 'change_person';
 export const SAME_AS_ACTION = 'same_as';
 export const REMOVE_PERSON_ACTION = 'remove_person';
-export const TAKE_BACK_ACTION = 'take_back';
+export const UNDO_CHANGE_ACTION = 'take_back';
 export const ALL_CHANGES_ACTION = 'all_changes';
 export const TRAIN_FACES_COMMAND = '/train-faces';
 
@@ -40,7 +40,7 @@ interface FaceRef {
 /** What the block of a face's controls says about it. */
 export interface FaceBlockId extends FaceRef {
   /** The person the row says or asks about, when its menu is where that is answered. */
-  readonly guessId?: string;
+  readonly candidateId?: string;
   /** Whether the row says that it is this person, rather than asking. Left out by rows of version 0.1. */
   readonly isSure?: boolean;
 }
@@ -53,25 +53,25 @@ const SURE = 'sure';
  * @param revision changes with every update, as Slack asks of block ids.
  */
 export function packFaceBlockId(face: FaceBlockId, revision: string): string {
-  const parts = ['face', face.photoId, face.faceId, face.guessId ?? '', revision];
+  const parts = ['face', face.photoId, face.faceId, face.candidateId ?? '', revision];
   return [...parts, ...(face.isSure === true ? [SURE] : [])].join(SEPARATOR);
 }
 
 /** Reads a block id of {@link packFaceBlockId}; undefined for any other. */
 export function readFaceBlockId(blockId: string): FaceBlockId | undefined {
-  const [kind, photoId, faceId, guessId, , verdict] = blockId.split(SEPARATOR);
+  const [kind, photoId, faceId, candidateId, , verdict] = blockId.split(SEPARATOR);
   if (kind !== 'face' || !photoId || !faceId) return undefined;
-  if (!guessId) return { photoId, faceId };
-  return verdict === SURE ? { photoId, faceId, guessId, isSure: true } : { photoId, faceId, guessId };
+  if (!candidateId) return { photoId, faceId };
+  return verdict === SURE ? { photoId, faceId, candidateId, isSure: true } : { photoId, faceId, candidateId };
 }
 
-/** The block id of something nobody clicks. */
+/** The block id of a block without controls. */
 export function packPlainBlockId(kind: string, what: string, revision: string): string {
   return [kind, what, revision].join(SEPARATOR);
 }
 
-/** What there is to be explained about a face: the name it got, or whom it is most like when it got none. */
-export type Explains = 'name' | 'likeness';
+/** What to explain about a face: its name, or for an unknown face who looks similar. */
+export type Explains = 'name' | 'similarity';
 
 /** What an entry of the menu stands for. */
 export type Choice =
@@ -108,7 +108,7 @@ export function packChoice(choice: Choice): string {
     case 'change person':
       return `e${SEPARATOR}${choice.personId}`;
     case 'why':
-      return `w${SEPARATOR}${choice.explains}`;
+      return `w${SEPARATOR}${choice.explains === 'name' ? 'name' : 'likeness'}`;
     case 'someone new':
       return `a${SEPARATOR}new`;
   }
@@ -127,7 +127,7 @@ export function readChoice(value: string): Choice | undefined {
   if (kind === 'm:' && (rest === 'not a face' || rest === 'left unnamed')) return { kind: 'flag', flag: rest };
   if (kind === 'c:' && (rest === 'yes' || rest === 'no')) return { kind: 'collage', holds: rest === 'yes' };
   if (kind === 'e:') return { kind: 'change person', personId: rest };
-  if (kind === 'w:' && (rest === 'name' || rest === 'likeness')) return { kind: 'why', explains: rest };
+  if (kind === 'w:') return { kind: 'why', explains: rest === 'name' ? 'name' : 'similarity' };
   if (kind === 'a:') return { kind: 'someone new' };
   return undefined;
 }
@@ -151,19 +151,19 @@ export function readPersonRef(value: string): PersonRef | undefined {
 }
 
 /** A change to be taken back: which one of a person's, and when it was made. */
-export interface TakenBack {
+export interface ChangeRef {
   readonly kind: UndoableChange['kind'];
   readonly personId: string;
   readonly at: Date;
 }
 
 /** The value of a button that takes a change back. */
-export function packTakenBack({ kind, person, at }: UndoableChange): string {
+export function packChangeRef({ kind, person, at }: UndoableChange): string {
   return [kind, person.id, at.getTime()].join(SEPARATOR);
 }
 
-/** Reads a value of {@link packTakenBack}; undefined for any other. */
-export function readTakenBack(value: string): TakenBack | undefined {
+/** Reads a value of {@link packChangeRef}; undefined for any other. */
+export function readChangeRef(value: string): ChangeRef | undefined {
   const [kind, personId, at] = value.split(SEPARATOR);
   if (kind !== 'renamed' && kind !== 'merged' && kind !== 'removed') return undefined;
   if (!personId || !at || !Number.isInteger(Number(at))) return undefined;

@@ -1,12 +1,11 @@
-import type { MrkdwnElement, SectionBlock } from '@slack/types';
-import { cutText } from '../faces/names.js';
+import type { MrkdwnElement } from '@slack/types';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const WORD_JOINER = '\u2060';
 
 /**
  * Any text (a person's name, say) as it should appear in mrkdwn or in a message's `text`. Slack knows no escape for its
- * formatting characters; an invisible word joiner beside them keeps them from meaning anything.
+ * formatting characters; an invisible word joiner beside them disables them.
  */
 export function escapeMrkdwn(text: string): string {
   return text
@@ -15,24 +14,19 @@ export function escapeMrkdwn(text: string): string {
 }
 
 /**
- * mrkdwn as Slack shows it without looking for addresses, channels or `@here` in what was written as text: names that people typed
- * stay names, and only what is meant to be a link, mention or date is one (https://docs.slack.dev/reference/block-kit/composition-objects/text-object).
+ * mrkdwn in which Slack looks for no addresses, channels or `@here`, so that typed names stay names. Explicit links, mentions and dates
+ * work (https://docs.slack.dev/reference/block-kit/composition-objects/text-object).
  */
 export function mrkdwn(text: string): MrkdwnElement & { readonly verbatim: true } {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** A block of {@link mrkdwn}. */
-export function section(text: string): SectionBlock {
-  return { type: 'section', text: mrkdwn(text) };
-}
-
-/** Mentions somebody who has an account. They are notified when it is posted, not when a message is updated. */
+/** Mentions a member. A new message notifies them, an update does not. */
 export function mention(userId: string): string {
   return `<@${userId}>`;
 }
 
-/** Whether a text is a user id of Slack's: other programs may leave anything at all as who it was. */
+/** Whether a text is a Slack user id: other programs may store any text as the author. */
 export function isUserId(text: string): boolean {
   return /^[UW][A-Z0-9]+$/.test(text);
 }
@@ -45,9 +39,4 @@ export function localTime(moment: Date): string {
 /** The day of a moment, in fewer bytes. */
 export function localDay(moment: Date): string {
   return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short}|${moment.toISOString().slice(0, 10)}>`;
-}
-
-/** Cuts a text to a limit of Slack's and says so with an ellipsis. */
-export function truncate(text: string, limit: number): string {
-  return text.length <= limit ? text : `${cutText(text, limit - 1)}…`;
 }

@@ -1,13 +1,14 @@
-import type { KnownBlock, ModalView, PlainTextOption, SectionBlock } from '@slack/types';
+import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
 import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
+import { picture, plain, section } from './blocks.js';
 import { NEW_PERSON_VIEW, SAME_PERSON_VIEW } from './ids.js';
-import { escapeMrkdwn, section } from './mrkdwn.js';
+import { escapeMrkdwn } from './mrkdwn.js';
 import type { SubmittedView } from './submitted-view.js';
 import { WORDING } from './wording.js';
 
-/** The face a modal is about, and the reply to be brought up to date after. Ids only: Slack hands it back as it was. */
+/** The face a modal is about, and the reply to update afterwards. Ids only. */
 export interface ModalTarget {
   readonly photoId: string;
   readonly faceId: string;
@@ -26,9 +27,9 @@ export interface ShownFace {
   readonly faceFileId: string | undefined;
 }
 
-/** What somebody filled in. */
+/** The submitted answer. */
 export interface NewPersonAnswer {
-  /** As it will be kept; empty when nothing is left of it. */
+  /** Cleaned; empty when nothing is left. */
   readonly name: string;
   /** Their account in the workspace, if one was chosen. */
   readonly userId: string | undefined;
@@ -40,7 +41,7 @@ const MEMBER_BLOCK = 'member';
 const SAME_BLOCK = 'same';
 const FIELD = 'value';
 
-/** "Add somebody new": name, and the account that belongs to it. */
+/** "Add someone new": a name, and optionally their Slack account. */
 export function buildNewPersonModal(target: ModalTarget, face: ShownFace): ModalView {
   return {
     type: 'modal',
@@ -125,13 +126,10 @@ export function readNewPersonSubmission(view: SubmittedView): {
 
 function faceBlocks({ number, pictureFileId, faceFileId }: ShownFace): KnownBlock[] {
   const which = number === undefined ? WORDING.thisFace : `Face ${number} in this photo`;
-  const picture: KnownBlock[] =
-    pictureFileId === undefined
-      ? []
-      : [{ type: 'image', slack_file: { id: pictureFileId }, alt_text: `${which}, with a number on every face` }];
-  const face: SectionBlock = { type: 'section', text: plain(which) };
-  if (faceFileId === undefined) return [...picture, face];
-  return [...picture, { ...face, accessory: { type: 'image', slack_file: { id: faceFileId }, alt_text: which } }];
+  return [
+    ...(pictureFileId === undefined ? [] : [picture(pictureFileId, `${which}, with a number on every face`)]),
+    section(which, faceFileId === undefined ? undefined : picture(faceFileId, which)),
+  ];
 }
 
 function nameInput(initial: string, hint: string | undefined): KnownBlock {
@@ -152,8 +150,4 @@ function nameInput(initial: string, hint: string | undefined): KnownBlock {
 
 function option(text: string, value: string): PlainTextOption {
   return { text: plain(text), value };
-}
-
-function plain(text: string) {
-  return { type: 'plain_text' as const, text };
 }

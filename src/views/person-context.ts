@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** What a modal about people was opened for, and where from: ids only, as Slack hands it back as it was. */
+/** What a modal about people shows, and where it was opened. Ids only. */
 export interface PersonContext {
   /** Undefined for the list of all changes. */
   readonly personId: string | undefined;
   /** A face to show of them. */
   readonly face: { readonly photoId: string; readonly faceId: string } | undefined;
-  /** What is to be shown anew after a change. */
+  /** What to update after a change. */
   readonly origin:
     | { readonly kind: 'home'; readonly page: number }
     | { readonly kind: 'reply'; readonly channelId: string; readonly threadTs: string; readonly ts: string };

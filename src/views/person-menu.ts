@@ -2,12 +2,13 @@ import type { Option, OptionGroup, PlainTextOption } from '@slack/types';
 import { personIdOfMember } from '../faces/ids.js';
 import type { Candidate, Person } from '../faces/model.js';
 import { cleanName, searchByName } from '../faces/names.js';
+import { plain } from './blocks.js';
+import { percent, truncate } from './format.js';
 import { type Choice, type Explains, packChoice } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
-import { truncate } from './mrkdwn.js';
-import { addAsNewPerson, changeEverywhere, noItIsNot, percent, takeBackNot, WORDING, yesItIs } from './wording.js';
+import { addAsNewPerson, changeEverywhere, couldBeAfterAll, noItIsNot, WORDING, yesItIs } from './wording.js';
 
-/** Somebody with an account in the workspace. */
+/** A member of the workspace. */
 export interface Member {
   readonly userId: string;
   readonly name: string;
@@ -18,9 +19,9 @@ export interface Member {
 export interface PersonMenuContent {
   /** What was typed so far. */
   readonly query: string;
-  /** Whom the row says or asks about, when the menu is where that is answered. */
-  readonly guess: Person | undefined;
-  /** Whom somebody said this face is not. */
+  /** The person that the row names or asks about, when the menu offers Yes and No. */
+  readonly shown: Person | undefined;
+  /** People rejected for this face. */
   readonly rejected: readonly Person[];
   /** Whether several faces of the photo may be the same person; undefined when there is only one face, or no telling. */
   readonly isCollage: boolean | undefined;
@@ -37,29 +38,29 @@ const MIN_LIKELY_SCORE = 0.05;
 const MAX_LIKELY = 5;
 
 /**
- * The answer to somebody who opened or typed into the menu of a face: who it could be, who is known, who is in the
+ * The menu of a face: likely people, known people, members of the
  * workspace, and always the offer to add what was typed.
  */
 export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
-  const { query, guess, rejected, isCollage, members } = content;
+  const { query, shown, rejected, isCollage, members } = content;
   const known = new Set(content.people.map(({ id }) => id));
-  const noes = new Set(rejected.map(({ id }) => id));
-  const people = content.people.filter(({ id }) => !noes.has(id));
+  const rejectedIds = new Set(rejected.map(({ id }) => id));
+  const people = content.people.filter(({ id }) => !rejectedIds.has(id));
   const typed = cleanName(query);
   const likely = content.candidates
-    .filter(({ person, score }) => score >= MIN_LIKELY_SCORE && person.id !== guess?.id && !noes.has(person.id))
+    .filter(({ person, score }) => score >= MIN_LIKELY_SCORE && person.id !== shown?.id && !rejectedIds.has(person.id))
     .slice(0, MAX_LIKELY);
-  const alreadyShown = new Set([...likely.map(({ person }) => person.id), ...(guess === undefined ? [] : [guess.id])]);
+  const alreadyShown = new Set([...likely.map(({ person }) => person.id), ...(shown === undefined ? [] : [shown.id])]);
 
   const explains = typed === '' ? content.explains : undefined;
   const groups: [string, PlainTextOption[]][] = [
     [
       WORDING.groupThisFace,
       [
-        ...(typed === '' ? guessOptions(guess) : []),
-        ...searchByName(rejected, typed).map(takeBackOption),
+        ...(typed === '' ? candidateOptions(shown) : []),
+        ...searchByName(rejected, typed).map(unrejectOption),
         ...(explains === 'name' ? [option(WORDING.whyThisName, { kind: 'why', explains })] : []),
-        ...(typed === '' && guess !== undefined ? [changeOption(guess)] : []),
+        ...(typed === '' && shown !== undefined ? [changeOption(shown)] : []),
       ],
     ],
     [
@@ -67,15 +68,15 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
       [
         ...searchInOrder(likely, typed).map(({ person, score }) => ({
           ...personOption(person),
-          description: { type: 'plain_text' as const, text: percent(score) },
+          description: plain(percent(score)),
         })),
-        ...(explains === 'likeness' ? [option(WORDING.whomIsItLike, { kind: 'why', explains })] : []),
+        ...(explains === 'similarity' ? [option(WORDING.whoLooksSimilar, { kind: 'why', explains })] : []),
       ],
     ],
     [
       WORDING.groupPeople,
       searchByName(
-        people.filter(({ id }) => !alreadyShown.has(id) || (typed !== '' && id === guess?.id)),
+        people.filter(({ id }) => !alreadyShown.has(id) || (typed !== '' && id === shown?.id)),
         typed,
       ).map(personOption),
     ],
@@ -89,16 +90,16 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
   ];
   const add =
     typed === ''
-      ? [option(WORDING.addSomebodyNew, { kind: 'someone new' })]
+      ? [option(WORDING.addSomeoneNew, { kind: 'someone new' })]
       : [option(addAsNewPerson(typed), { kind: 'new', name: typed })];
   const others = typed === '' ? NO_NAME : [];
   const ofPhoto = typed === '' && isCollage !== undefined ? [collageOption(isCollage)] : [];
 
-  let room = MAX_OPTIONS - add.length - others.length - ofPhoto.length;
+  let free = MAX_OPTIONS - add.length - others.length - ofPhoto.length;
   const limited = groups.map(([label, options]): [string, PlainTextOption[]] => {
-    const kept = options.slice(0, room);
-    room -= kept.length;
-    return [label, kept];
+    const fitting = options.slice(0, free);
+    free -= fitting.length;
+    return [label, fitting];
   });
   const fixed = [
     [WORDING.groupNew, add] as const,
@@ -107,10 +108,10 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
   ] as const;
   return [...limited, ...fixed]
     .filter(([, options]) => options.length > 0)
-    .map(([label, options]) => ({ label: { type: 'plain_text', text: label }, options: [...options] }));
+    .map(([label, options]) => ({ label: plain(label), options: [...options] }));
 }
 
-/** What can be said about a face besides a name. */
+/** Answers other than a name. */
 const NO_NAME: readonly PlainTextOption[] = [
   option(WORDING.notAFace, { kind: 'flag', flag: 'not a face' }),
   option(WORDING.doNotAsk, { kind: 'flag', flag: 'left unnamed' }),
@@ -126,15 +127,15 @@ function changeOption({ id, name }: Person): PlainTextOption {
   return option(changeEverywhere(name), { kind: 'change person', personId: id });
 }
 
-function takeBackOption(person: Person): PlainTextOption {
-  return option(takeBackNot(person.name), { kind: 'take back not', personId: person.id });
+function unrejectOption(person: Person): PlainTextOption {
+  return option(couldBeAfterAll(person.name), { kind: 'take back not', personId: person.id });
 }
 
-function guessOptions(guess: Person | undefined): PlainTextOption[] {
-  if (guess === undefined) return [];
+function candidateOptions(shown: Person | undefined): PlainTextOption[] {
+  if (shown === undefined) return [];
   return [
-    option(yesItIs(guess.name), { kind: 'person', personId: guess.id }),
-    option(noItIsNot(guess.name), { kind: 'not', personId: guess.id }),
+    option(yesItIs(shown.name), { kind: 'person', personId: shown.id }),
+    option(noItIsNot(shown.name), { kind: 'not', personId: shown.id }),
   ];
 }
 
@@ -157,9 +158,9 @@ function memberOption({ userId, name, handle }: Member): PlainTextOption {
   const base = option(name, { kind: 'member', userId });
   return handle === '' || handle === name
     ? base
-    : { ...base, description: { type: 'plain_text', text: truncate(`@${handle}`, MAX_OPTION_TEXT) } };
+    : { ...base, description: plain(truncate(`@${handle}`, MAX_OPTION_TEXT)) };
 }
 
 function option(text: string, choice: Choice): PlainTextOption & Option {
-  return { text: { type: 'plain_text', text: truncate(text, MAX_OPTION_TEXT) }, value: packChoice(choice) };
+  return { text: plain(truncate(text, MAX_OPTION_TEXT)), value: packChoice(choice) };
 }

@@ -2,10 +2,14 @@ import type { Button, KnownBlock, ModalView, PlainTextOption, SectionBlock } fro
 import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import type { UndoableChange } from '../faces/person-registry.js';
+import { button, picture, plain, section } from './blocks.js';
 import { forgetButton } from './forget.js';
+import { truncate } from './format.js';
 import { MERGE_PERSON_VIEW, PERSON_VIEW, REMOVE_PERSON_ACTION, SAME_AS_ACTION } from './ids.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
-import { escapeMrkdwn, section, truncate } from './mrkdwn.js';
+
+import { escapeMrkdwn } from './mrkdwn.js';
+
 import { changeRow } from './person-changes.js';
 import { type PersonContext, packPersonContext, readPersonContext } from './person-context.js';
 import type { SubmittedView } from './submitted-view.js';
@@ -86,7 +90,7 @@ export function buildMergePersonModal(context: PersonContext, person: Person, kn
   };
 }
 
-/** The menu of the people somebody could be the same as, in the order given. */
+/** The people that a person can be merged with, in the order given. */
 export function sameAsOptions(people: readonly Person[]): PlainTextOption[] {
   return people
     .slice(0, MAX_OPTIONS)
@@ -104,14 +108,14 @@ export function buildNotice(context: PersonContext, what: string): ModalView {
   };
 }
 
-/** What somebody filled in. */
+/** The submitted answer. */
 export interface PersonAnswer {
   readonly context: PersonContext;
-  /** As it will be kept; empty when nothing is left of it. */
+  /** Cleaned; empty when nothing is left. */
   readonly name: string;
   /** The block id of its field. */
   readonly nameBlock: string;
-  /** Whom they are said to be the same as, by id. */
+  /** The id of the person to merge with. */
   readonly sameAs: string | undefined;
 }
 
@@ -129,12 +133,11 @@ export function readPersonSubmission(view: SubmittedView): PersonAnswer {
 }
 
 function personRow({ person, isRemoved, faceFileId }: PersonModalContent): SectionBlock {
-  const row = section(`*${escapeMrkdwn(person.name)}*${isRemoved ? `\n${WORDING.removedPerson}` : ''}`);
-  if (faceFileId === undefined) return row;
-  return { ...row, accessory: { type: 'image', slack_file: { id: faceFileId }, alt_text: `Face of ${person.name}` } };
+  const crop = faceFileId === undefined ? undefined : picture(faceFileId, `Face of ${person.name}`);
+  return section(`*${escapeMrkdwn(person.name)}*${isRemoved ? `\n${WORDING.removedPerson}` : ''}`, crop);
 }
 
-/** Slack keeps what a field holds for as long as its block is called the same: so a new name makes it another block. */
+/** Slack keeps a field's value while its block id stays the same, so the block id contains the name. */
 function nameInput({ name }: Person, hint: string | undefined): KnownBlock {
   return {
     type: 'input',
@@ -162,10 +165,7 @@ function sameAsInput(): KnownBlock {
 }
 
 function removeButton({ id, name }: Person): Button {
-  return {
-    type: 'button',
-    action_id: REMOVE_PERSON_ACTION,
-    text: plain(WORDING.removePerson),
+  return button(REMOVE_PERSON_ACTION, WORDING.removePerson, {
     value: id,
     confirm: {
       title: plain(WORDING.removePersonTitle),
@@ -173,9 +173,5 @@ function removeButton({ id, name }: Person): Button {
       confirm: plain(WORDING.remove),
       deny: plain(WORDING.cancel),
     },
-  };
-}
-
-function plain(what: string) {
-  return { type: 'plain_text' as const, text: what };
+  });
 }

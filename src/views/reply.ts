@@ -1,10 +1,10 @@
 import type { ActionsBlock, ContextBlock, ImageBlock, KnownBlock } from '@slack/types';
 import type { CollageFlag, FaceRow, Verdict } from '../faces/model.js';
+import { button, context, plain } from './blocks.js';
 import { describeCollage, describePicture, describeReply } from './describe-faces.js';
 import { buildFaceRow } from './face-row.js';
 import { packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
 import { MAX_ALT_TEXT, MAX_BLOCKS, MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, sizeOfBlocks } from './limits.js';
-import { mrkdwn } from './mrkdwn.js';
 import { WORDING } from './wording.js';
 
 /** One photo of a reply. */
@@ -26,7 +26,7 @@ export interface ReplyContent {
   readonly revision: string;
   /** Whether to explain what naming faces is good for. */
   readonly explainTraining: boolean;
-  /** Whether to mention the people who said something. In a new message that notifies them, in an update it does not. Default true. */
+  /** Whether to mention the people who answered: a new message notifies them, an update does not. Default true. */
   readonly mentions?: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface ReplyMessage {
   readonly page: number;
 }
 
-/** Blocks kept free on every page for what is below the rows. */
+/** Blocks reserved on every page for the buttons and the hint. */
 const FOOTER_BLOCKS = 2;
 const FOOTER_BYTES = 600;
 
@@ -54,12 +54,12 @@ export function buildReply({
 }: ReplyContent): ReplyMessage {
   const photos = mentions ? content.photos : content.photos.map(withoutAuthors);
   if (photos.length === 0)
-    return { text: WORDING.nothingKept, blocks: [note('nothing', WORDING.nothingKept, revision)], page: 0 };
+    return { text: WORDING.nothingStored, blocks: [remark('nothing', WORDING.nothingStored, revision)], page: 0 };
   const pages = layOut(photos, revision);
   const shown = Math.min(Math.max(page, 0), pages.length - 1);
   const blocks = [...(pages[shown] ?? [])];
   if (pages.length > 1) blocks.push(pageButtons(shown, pages.length, revision));
-  if (explainTraining) blocks.push(note('hint', WORDING.trainHint, revision));
+  if (explainTraining) blocks.push(remark('hint', WORDING.trainHint, revision));
   return {
     text: describeReply(
       photos.map(({ rows }) => rows),
@@ -70,7 +70,7 @@ export function buildReply({
   };
 }
 
-/** Rows then say that someone said something, not who. */
+/** The rows then say "someone". */
 function withoutAuthors({ rows, collage, ...photo }: ReplyPhoto): ReplyPhoto {
   return {
     ...photo,
@@ -127,11 +127,13 @@ function heading(photo: ReplyPhoto, index: number, total: number, revision: stri
   const title = total === 1 ? undefined : `Photo ${index + 1} of ${total}`;
   const { photoId, collage } = photo;
   const picture = photo.pictureFileId === undefined ? noPicture(title) : pictureBlock(photo.pictureFileId, title);
-  return collage === undefined ? [picture] : [picture, note(`collage:${photoId}`, describeCollage(collage), revision)];
+  return collage === undefined
+    ? [picture]
+    : [picture, remark(`collage:${photoId}`, describeCollage(collage), revision)];
 
   function noPicture(lead: string | undefined): ContextBlock {
     const text = lead === undefined ? WORDING.noPicture : `${lead}. ${WORDING.noPicture}`;
-    return note(`photo:${photoId}`, text, revision);
+    return remark(`photo:${photoId}`, text, revision);
   }
 
   function pictureBlock(fileId: string, lead: string | undefined): ImageBlock {
@@ -140,32 +142,24 @@ function heading(photo: ReplyPhoto, index: number, total: number, revision: stri
       block_id: packPlainBlockId('photo', photoId, revision),
       slack_file: { id: fileId },
       alt_text: describePicture(photo.rows, MAX_ALT_TEXT),
-      ...(lead === undefined ? {} : { title: { type: 'plain_text', text: lead } }),
+      ...(lead === undefined ? {} : { title: plain(lead) }),
     };
   }
 }
 
 function pageButtons(page: number, pages: number, revision: string): ActionsBlock {
-  const turnTo = (target: number, label: string) => ({
-    type: 'button' as const,
-    action_id: `${TURN_PAGE_ACTION}:${target}`,
-    text: { type: 'plain_text' as const, text: label },
-    value: String(target),
-  });
+  const turnTo = (target: number, label: string) =>
+    button(`${TURN_PAGE_ACTION}:${target}`, `${label} (page ${target + 1} of ${pages})`, { value: String(target) });
   return {
     type: 'actions',
     block_id: packPlainBlockId('pages', `${page + 1} of ${pages}`, revision),
     elements: [
-      ...(page > 0 ? [turnTo(page - 1, `${WORDING.earlierFaces} (page ${page} of ${pages})`)] : []),
-      ...(page < pages - 1 ? [turnTo(page + 1, `${WORDING.moreFaces} (page ${page + 2} of ${pages})`)] : []),
+      ...(page > 0 ? [turnTo(page - 1, WORDING.earlierFaces)] : []),
+      ...(page < pages - 1 ? [turnTo(page + 1, WORDING.moreFaces)] : []),
     ],
   };
 }
 
-function note(kind: string, text: string, revision: string): ContextBlock {
-  return {
-    type: 'context',
-    block_id: packPlainBlockId('note', kind, revision),
-    elements: [mrkdwn(text)],
-  };
+function remark(kind: string, text: string, revision: string): ContextBlock {
+  return { ...context(text), block_id: packPlainBlockId('note', kind, revision) };
 }

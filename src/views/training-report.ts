@@ -8,11 +8,15 @@ import {
 } from '../faces/evaluation-report.js';
 import type { Person, PersonTraining, PhotoTag } from '../faces/model.js';
 import type { Measurement, TrainingReport } from '../faces/training-report.js';
+import { button, section } from './blocks.js';
+import { count, listAll, percent, truncate } from './format.js';
 import { SEE_PHOTO_ACTION, TRAIN_FACES_COMMAND } from './ids.js';
 import { MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, MAX_SECTION_TEXT, sizeOfBlocks } from './limits.js';
-import { escapeMrkdwn, section, truncate } from './mrkdwn.js';
+
+import { escapeMrkdwn } from './mrkdwn.js';
+
 import type { PrivateMessage } from './training.js';
-import { count, list, percent, WORDING } from './wording.js';
+import { WORDING } from './wording.js';
 
 /** With fewer tags than this, one bad photo decides how well a person is recognised. */
 const ENOUGH_TAGS = 2;
@@ -24,7 +28,7 @@ const MAX_NAMES_SHOWN = 3;
 /** How long the list of people may be: less when the whole would be more than Slack takes. */
 const PEOPLE_LIMITS = [MAX_SECTION_TEXT, 1200, 500];
 
-/** Where the photos of doubtful and lost tags are, by photo id: links to messages. Those nobody may see are left out. */
+/** Links to the messages with doubtful and lost tags, by photo id; without those that the reader may not see. */
 export type PhotoLinks = ReadonlyMap<string, string>;
 
 /** The tags of a report that a person should be led to. */
@@ -52,7 +56,7 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
     ...doubtfulRows(evaluation?.doubtful ?? [], links),
     ...paragraphs([
       describeConfused(evaluation),
-      describeFlawed(report.people),
+      describeUnusable(report.people),
       describeTooSimilar(evaluation?.people ?? []),
       describeTooFew(report.people),
       describeQuality(measurement),
@@ -61,7 +65,7 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
   ];
 }
 
-/** The first line: whom I recognise now, or that the new model is not in use. */
+/** The first line: how many people are recognised now, or that the new model is not in use. */
 function describeResult({ people, isPromoted }: TrainingReport): string {
   if (!isPromoted) return 'I kept the old model: the new one recognises fewer faces.';
   const recognised = people.filter(({ tags, unusable = 0 }) => tags > unusable).length;
@@ -148,8 +152,8 @@ function describePersonEvaluation(evaluation: PersonEvaluation | undefined): str
   return `, ${evaluation.truePositives} of ${evaluation.total} recognised${mistaken} (${shares.join(', ')})`;
 }
 
-/** Tags that taught nothing, and whom that leaves unknown. */
-function describeFlawed(people: readonly PersonTraining[]): string {
+/** Tags that are no use for training, and the people who stay unknown. */
+function describeUnusable(people: readonly PersonTraining[]): string {
   const unusable = people.reduce((sum, each) => sum + (each.unusable ?? 0), 0);
   if (unusable === 0) return '';
   const unknown = people.filter((each) => each.unusable === each.tags).map(({ person }) => nameOf(person));
@@ -170,7 +174,7 @@ function describeChanges({ people, gone, previousAt }: TrainingReport): string {
     ...(now < before ? [count(before - now, 'fewer tag', 'fewer tags')] : []),
     ...(gone.length > 0 ? [`${shortList(gone.map(nameOf))} removed`] : []),
   ];
-  return changes.length === 0 ? 'Nothing new since last time.' : `New since last time: ${list(changes)}.`;
+  return changes.length === 0 ? 'Nothing new since last time.' : `New since last time: ${listAll(changes)}.`;
 }
 
 function describeTooFew(people: readonly PersonTraining[]): string {
@@ -215,16 +219,8 @@ function andMore(left: number, one: string, many?: string): KnownBlock[] {
 
 /** @param link to the message with the photo; without one there is no button. */
 function row(text: string, link: string | undefined): SectionBlock {
-  if (link === undefined) return paragraph(text);
-  return {
-    ...paragraph(text),
-    accessory: {
-      type: 'button',
-      action_id: SEE_PHOTO_ACTION,
-      text: { type: 'plain_text', text: WORDING.seePhoto },
-      url: link,
-    },
-  };
+  const accessory = link === undefined ? undefined : button(SEE_PHOTO_ACTION, WORDING.seePhoto, { url: link });
+  return section(truncate(text, MAX_SECTION_TEXT), accessory);
 }
 
 function paragraphs(texts: readonly string[]): KnownBlock[] {
@@ -247,10 +243,10 @@ function percentOf(share: number): string {
 /** "Ada, Ben, Cleo and 8 others". */
 function shortList(names: readonly string[]): string {
   const shown = names.length > MAX_NAMES_SHOWN + 1 ? names.slice(0, MAX_NAMES_SHOWN) : names;
-  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} others` : list(shown);
+  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} others` : listAll(shown);
 }
 
-/** As many lines as fit, and a word about the rest. */
+/** As many lines as fit, and the number of the rest. */
 function joinWithin(lines: readonly string[], limit: number, describeRest: (left: number) => string): string {
   const reserve = 60;
   let text = '';

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { TrainingState } from '../faces/model.js';
 import type { ModelChange } from '../faces/training-report.js';
+import { count, listAny } from './format.js';
 import { TRAIN_FACES_COMMAND } from './ids.js';
 import { isUserId, localTime, mention } from './mrkdwn.js';
-import { count, either } from './wording.js';
 
 const MAX_NAMED_TRAINERS = 5;
 
@@ -24,7 +24,7 @@ export const TRAINING_STEPS = {
 
 export const TRAINING_STARTED = TRAINING_STEPS['reading tags'];
 
-export const NOBODY_NAMED =
+export const NO_ONE_NAMED =
   'No one has been named yet, so there’s nothing to learn from. Post a photo in a channel I’m in, ' +
   `name the faces in its thread, then run \`${TRAIN_FACES_COMMAND}\` again.`;
 
@@ -37,7 +37,7 @@ export const TRAINING_USAGE = [
   'Post a photo in a channel I’m in and I’ll reply in its thread. For older photos: ⋮ → Name faces.',
 ].join('\n');
 
-/** What to answer to a word that is no subcommand. */
+/** The answer to an unknown subcommand. */
 export function unknownSubcommand(): string {
   return `Unknown option. Try \`${TRAIN_FACES_COMMAND} help\`.`;
 }
@@ -53,14 +53,14 @@ export function describeStatus({
   return [
     isRunning ? 'Training is running.' : '',
     describeTrainingState(state),
-    describeSetAside(state),
+    describeUnusedModel(state),
     describeNextStep(state, isRunning),
   ]
     .filter((line) => line !== '')
     .join('\n');
 }
 
-/** When the recogniser was trained, by whom, from what, and what came since. mrkdwn. */
+/** The last training, and what is new since. mrkdwn. */
 export function describeTrainingState({ last, now, tagsSince }: TrainingState): string {
   if (last === undefined) {
     return now.tags === 0
@@ -72,7 +72,7 @@ export function describeTrainingState({ last, now, tagsSince }: TrainingState): 
   return `I recognise ${count(last.people, 'person', 'people')}. Last trained ${localTime(last.at)}${by}. ${since}`;
 }
 
-function describeSetAside({ newerUnusedAt }: TrainingState): string {
+function describeUnusedModel({ newerUnusedAt }: TrainingState): string {
   if (newerUnusedAt === undefined) return '';
   return `A newer model from ${localTime(newerUnusedAt)} isn’t in use. To switch to it, run \`${TRAIN_FACES_COMMAND} promote\`.`;
 }
@@ -89,11 +89,11 @@ function namedSoFar({ people, tags }: { readonly people: number; readonly tags: 
 
 /** Refuses to train. mrkdwn. @param trainers user ids of those who may; none when it is the admins. */
 export function notATrainer(trainers: readonly string[]): string {
-  const whom =
+  const contact =
     trainers.length === 0
       ? 'an admin of this workspace'
-      : either(trainers.slice(0, MAX_NAMED_TRAINERS).map((userId) => mention(userId)));
-  return `You can’t run \`${TRAIN_FACES_COMMAND}\` here. Please ask ${whom}. You can still name faces.`;
+      : listAny(trainers.slice(0, MAX_NAMED_TRAINERS).map((userId) => mention(userId)));
+  return `You can’t run \`${TRAIN_FACES_COMMAND}\` here. Please ask ${contact}. You can still name faces.`;
 }
 
 /** The end of a training that failed. @param why a sentence. */

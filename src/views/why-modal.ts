@@ -1,10 +1,14 @@
-import type { ContextBlock, ImageBlock, KnownBlock, ModalView } from '@slack/types';
+import type { ImageBlock, KnownBlock, ModalView } from '@slack/types';
+
 import type { Explanation } from '../faces/explain.js';
 import type { Candidate } from '../faces/model.js';
 import type { EngineScores } from '../faces/thresholds.js';
+import { context, plain, section } from './blocks.js';
+import { count, percent, truncate, wholePercent } from './format.js';
 import type { Explains } from './ids.js';
-import { escapeMrkdwn, mrkdwn, section, truncate } from './mrkdwn.js';
-import { count, percent, WORDING } from './wording.js';
+
+import { escapeMrkdwn } from './mrkdwn.js';
+import { WORDING } from './wording.js';
 
 /** A tagged face beside the one that is explained. */
 export interface ComparedFace {
@@ -23,7 +27,7 @@ export interface WhyContent {
   /** Most likely first; undefined as long as they are being looked for. */
   readonly compared: readonly ComparedFace[] | undefined;
   /** What to say when there may be nothing to compare with; mrkdwn. */
-  readonly note: string;
+  readonly remark: string;
 }
 
 /** What the modal shows before anything is known. */
@@ -37,20 +41,20 @@ export function buildWhyNot(explains: Explains, text: string): ModalView {
 }
 
 /** Why a face has the name it has, or none, with the most similar faces that were tagged. */
-export function buildWhyModal({ explains, explanation, scores, tags, compared, note }: WhyContent): ModalView {
+export function buildWhyModal({ explains, explanation, scores, tags, compared, remark }: WhyContent): ModalView {
   const { number, best, thresholds } = explanation;
   const from = tags === 0 ? '' : ` (${count(tags, 'tagged photo')})`;
   const name = `*${escapeMrkdwn(best.person.name)}*`;
-  const likeness =
+  const similarity =
     scores === 'votes'
       ? `${share(best.score)} of the tagged faces most similar to face ${number} are ${name}${from}.`
       : `Face ${number} is ${share(best.score)} likely ${name}${from}.`;
   return modal(explains, [
-    section(`${likeness} ${describeNext(explanation)}`),
+    section(`${similarity} ${describeNext(explanation)}`),
     section(describeBecause(explanation)),
     context(describeThresholds(thresholds)),
     ...(compared ?? []).map((each) => comparison(number, each)),
-    context(compared === undefined ? WORDING.whyLookingForFaces : note),
+    context(compared === undefined ? WORDING.whyLookingForFaces : remark),
   ]);
 }
 
@@ -89,14 +93,9 @@ function describeThresholds({ sure, likely, margin }: Explanation['thresholds'])
   return `I name someone at ${percent(sure)} or more${alone}. From ${percent(likely)}, I ask.`;
 }
 
-/** A recogniser is no more certain that somebody is not meant than that they are. */
+/** Never 0%: a recogniser is never certain. */
 function share(score: number): string {
   return score < 0.005 ? 'under 1%' : percent(score);
-}
-
-/** As {@link percent} says it. */
-function wholePercent(score: number): number {
-  return Math.min(99, Math.round(score * 100));
 }
 
 /** The distance of two percentages. */
@@ -110,19 +109,11 @@ function comparison(number: number, { candidate, pictureFileId }: ComparedFace):
     type: 'image',
     slack_file: { id: pictureFileId },
     alt_text: truncate(`Face ${number} on the left, the most similar tagged face of ${person.name} on the right`, 2000),
-    title: { type: 'plain_text', text: `Face ${number} and ${person.name} · ${share(score)}` },
+    title: plain(`Face ${number} and ${person.name} · ${share(score)}`),
   };
 }
 
 function modal(explains: Explains, blocks: KnownBlock[]): ModalView {
-  const title = explains === 'name' ? WORDING.whyThisName : WORDING.whomIsItLike;
+  const title = explains === 'name' ? WORDING.whyThisName : WORDING.whoLooksSimilar;
   return { type: 'modal', title: plain(title), close: plain(WORDING.close), blocks };
-}
-
-function context(text: string): ContextBlock {
-  return { type: 'context', elements: [mrkdwn(text)] };
-}
-
-function plain(text: string) {
-  return { type: 'plain_text' as const, text };
 }

@@ -1,5 +1,6 @@
 import type { QualityIssue } from '../faces/model.js';
-import { cutText, MAX_NAME_LENGTH } from '../faces/names.js';
+import { MAX_NAME_LENGTH } from '../faces/names.js';
+import { count, truncate } from './format.js';
 import { MAX_OPTION_TEXT } from './limits.js';
 
 /** Every sentence that is not part of a larger message. Plain text unless it says mrkdwn. */
@@ -21,9 +22,9 @@ export const WORDING = {
   groupPeople: 'People',
   groupMembers: 'In this workspace',
   homeWaiting: 'Faces without a name',
-  nobodyWaits: 'Every face in your latest photos has a name.',
+  allNamed: 'Every face in your latest photos has a name.',
   homePeople: 'People',
-  nobodyNamedHere: 'No one has been named yet in your conversations.',
+  noOneNamedHere: 'No one has been named yet in your conversations.',
   earlierPeople: 'Earlier people',
   morePeople: 'More people',
   homeTraining: 'Training',
@@ -52,7 +53,7 @@ export const WORDING = {
   seePhoto: 'See the photo',
   cancel: 'Cancel',
   whyThisName: 'Why this name?',
-  whomIsItLike: 'See who looks similar',
+  whoLooksSimilar: 'See who looks similar',
   whyLooking: 'Looking…',
   whyLookingForFaces: 'Finding the most similar tagged faces…',
   whyCollage: 'If this photo is a collage, choose “This is a collage” in the menu of a face.',
@@ -77,12 +78,12 @@ export const WORDING = {
   eachPersonOnce: 'Not a collage: no one appears twice',
   groupNew: 'New',
   groupNoName: 'No name',
-  addSomebodyNew: 'Add someone new…',
+  addSomeoneNew: 'Add someone new…',
   notAFace: 'Not a face',
   doNotAsk: 'Don’t ask about this face',
   noPicture: 'I couldn’t show the numbered picture here. Faces are numbered from left to right.',
-  nothingKept: 'Someone in these photos asked me to forget them, so I’ve deleted what I stored.',
-  homeAwaited: 'Something has changed. Open this tab again to see the latest.',
+  nothingStored: 'Someone in these photos asked me to forget them, so I’ve deleted what I stored.',
+  homeOutdated: 'Something has changed. Open this tab again to see the latest.',
   close: 'Close',
   forget: 'Forget',
   forgetMe: 'Forget me',
@@ -111,100 +112,73 @@ export const WORDING = {
     `I couldn’t open ${failed} of your ${all} photos. ${why}`,
 } as const;
 
-/** Why I do not learn from a face that was named. */
+/** Why I can't learn from a tagged face. */
 export const NOT_LEARNED: Readonly<Record<QualityIssue, string>> = {
   'too small': 'Too small to learn from.',
   'too blurred': 'Too blurred to learn from.',
   'too turned': 'Turned too far to learn from.',
 };
 
-/** The name of an uploaded picture with boxes, and what is read out for it outside the reply. */
+/** The title and alternative text of an uploaded picture with boxes. */
 export function describeUpload(faces: number): string {
   return `Photo with ${count(faces, 'numbered face')}`;
 }
 
-/** Tells who posted a photo that nothing came of it, and how to try again. */
+/** For the person who posted a photo that failed, with how to try again. */
 export function photoFailed(why: string): string {
   return `I couldn’t look for faces in your photo. ${why} To try again, choose “Name faces” in your message’s menu.`;
 }
 
-/** Where the answer to a photo is. mrkdwn. @param link to the answer; without it the thread has to do. */
+/** Where the reply to a photo is. mrkdwn. @param link to the reply, if known. */
 export function alreadyAnswered(link: string | undefined): string {
   const where = link === undefined ? 'See its thread.' : `<${link}|Open my reply>`;
   return `I’ve already replied to this photo. ${where}`;
 }
 
-/** After a training, when earlier replies show what came of it. */
+/** After earlier replies were updated. */
 export function repliesRefreshed(changed: number): string {
   return `Updated ${count(changed, 'earlier reply', 'earlier replies')}.`;
 }
 
-/** Tells who had a person forgotten that it is not finished. */
+/** For the person who asked to forget someone, when it failed halfway. */
 export function forgettingFailed(why: string): string {
   return `I couldn’t delete everything. ${why} Then choose “${WORDING.forget}” again in App Home, and I’ll carry on from here.`;
 }
 
-/** A share of 1 in whole percent; never 100, because a recogniser is never certain. */
-export function percent(score: number): string {
-  return `${Math.min(99, Math.round(score * 100))}%`;
-}
-
-/** The menu's offer to make somebody new; the name is shortened to truncate, what is added is the whole of it. */
+/** The menu option to add a new person. Only the label is truncated, not the name that is added. */
 export function addAsNewPerson(name: string): string {
   const frame = 'Add “” as a new person';
-  return `Add “${shorten(name, MAX_OPTION_TEXT - frame.length)}” as a new person`;
+  return `Add “${truncate(name, MAX_OPTION_TEXT - frame.length)}” as a new person`;
 }
 
-/** The menu's way to confirm a guess. */
+/** The menu option to confirm a candidate. */
 export function yesItIs(name: string): string {
-  return `Yes, ${shorten(name, MAX_OPTION_TEXT - 'Yes, '.length)}`;
+  return `Yes, ${truncate(name, MAX_OPTION_TEXT - 'Yes, '.length)}`;
 }
 
-/** The menu's way to reject a guess. */
+/** The menu option to reject a candidate. */
 export function noItIsNot(name: string): string {
-  return `No, not ${shorten(name, MAX_OPTION_TEXT - 'No, not '.length)}`;
+  return `No, not ${truncate(name, MAX_OPTION_TEXT - 'No, not '.length)}`;
 }
 
-/** The menu's way to the person as a whole. */
+/** The menu option to change the person. */
 export function changeEverywhere(name: string): string {
   const frame = 'Change  everywhere…';
-  return `Change ${shorten(name, MAX_OPTION_TEXT - frame.length)} everywhere…`;
+  return `Change ${truncate(name, MAX_OPTION_TEXT - frame.length)} everywhere…`;
 }
 
-/** What removing somebody means, before it is done. Plain text. */
+/** What removing a person means. Plain text. */
 export function removeMeans(name: string): string {
-  return `I’ll stop naming ${shorten(name, MAX_NAME_LENGTH)}. Nothing is deleted; you can put them back in App Home.`;
+  return `I’ll stop naming ${truncate(name, MAX_NAME_LENGTH)}. Nothing is deleted; you can put them back in App Home.`;
 }
 
-/** The way to changes that are not shown. */
+/** The button for all changes. */
 export function allChanges(amount: number): string {
   return `All ${amount} changes`;
 }
 
-/** The menu's way to take a rejection back. */
-export function takeBackNot(name: string): string {
+/** The menu option to undo a rejection. */
+export function couldBeAfterAll(name: string): string {
   const frame = 'It could be  after all';
-  return `It could be ${shorten(name, MAX_OPTION_TEXT - frame.length)} after all`;
-}
-
-/** "1 face", "3 faces". */
-export function count(amount: number, one: string, many = `${one}s`): string {
-  return `${amount} ${amount === 1 ? one : many}`;
-}
-
-/** "Ada", "Ada and Ben", "Ada, Ben and Cleo". */
-export function list(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
-}
-
-/** "Ada", "Ada or Ben", "Ada, Ben or Cleo". */
-export function either(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} or ${last}`;
-}
-
-function shorten(name: string, length: number): string {
-  const limit = Math.min(length, MAX_NAME_LENGTH);
-  return name.length <= limit ? name : `${cutText(name, limit - 1)}…`;
+  return `It could be ${truncate(name, MAX_OPTION_TEXT - frame.length)} after all`;
 }

@@ -10,16 +10,16 @@ function face(id: string, left = 0.1, top = 0.1): Face {
   return { id, box: { left, top, right: left + 0.1, bottom: top + 0.1 }, confidence: 1 };
 }
 
-/** @param noes whom each face is not, by face id. */
+/** @param rejectedIds whom each face is not, by face id. */
 function photo(
   faces: readonly Face[],
   tags: Readonly<Record<string, Person>> = {},
-  noes: readonly (readonly [faceId: string, person: Person])[] = [],
+  rejectedIds: readonly (readonly [faceId: string, person: Person])[] = [],
 ): Photo {
   return {
     id: 'photo',
     faces,
-    rejections: noes.map(([faceId, person]) => ({ faceId, person, rejectedBy: 'U2', rejectedAt: new Date(0) })),
+    rejections: rejectedIds.map(([faceId, person]) => ({ faceId, person, rejectedBy: 'U2', rejectedAt: new Date(0) })),
     tags: Object.entries(tags).map(([faceId, person]) => ({
       faceId,
       person,

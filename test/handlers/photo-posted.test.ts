@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { DownloadError } from '../../src/photos/download-error.js';
+import { DownloadError } from '../../src/photos/download-photo.js';
 import { PictureError } from '../../src/photos/picture-error.js';
 import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';

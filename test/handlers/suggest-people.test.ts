@@ -47,8 +47,8 @@ interface Menu {
 }
 
 /** Opens the menu of a face with something typed into it. @returns each group with its options. */
-async function open(query: string, { guess = '', team = TEAM } = {}): Promise<string[]> {
-  const menu = { action_id: 'pick_person', block_id: `face:${PHOTO}:one:${guess}:r`, value: query };
+async function open(query: string, { shown = '', team = TEAM } = {}): Promise<string[]> {
+  const menu = { action_id: 'pick_person', block_id: `face:${PHOTO}:one:${shown}:r`, value: query };
   const answer = (await bot.send(menuQuery(menu, undefined, team))) as Menu;
   if (answer.option_groups === undefined) expect(answer).toEqual({ options: [] });
   return (answer.option_groups ?? []).map(
@@ -128,7 +128,7 @@ describe('opening the menu of a face', () => {
 
   it('offers yes and no when the row says who it is', async () => {
     await start();
-    expect((await open('', { guess: 'grace' }))[0]).toBe(
+    expect((await open('', { shown: 'grace' }))[0]).toBe(
       'Is this right?: Yes, Grace Hopper, No, not Grace Hopper, Why this name?, Change Grace Hopper everywhere…',
     );
   });

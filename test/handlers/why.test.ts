@@ -65,7 +65,7 @@ describe('“Why this name?”', () => {
   });
 
   it('says whom an unknown face is most like, and why that is not enough', async () => {
-    await ask('right', 'likeness');
+    await ask('right', 'similarity');
     const [, words, faces] = shown();
     expect(words?.text).toContain('Face 2 is 20% likely *Grace Hopper* (1 tagged photo).');
     expect(words?.text).toContain('too low to ask');

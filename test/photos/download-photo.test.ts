@@ -1,8 +1,6 @@
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHostRule } from '../../src/photos/allowed-hosts.js';
-import { DownloadError } from '../../src/photos/download-error.js';
-import { type DownloadOptions, downloadPhoto } from '../../src/photos/download-photo.js';
+import { createHostRule, DownloadError, type DownloadOptions, downloadPhoto } from '../../src/photos/download-photo.js';
 
 const token = 'xoxb-very-secret';
 const path = '/files-pri/T1-F1/photo.jpg';

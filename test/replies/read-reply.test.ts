@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sureFacesIn } from '../../src/replies/read-reply.js';
+import { sureFacesIn } from '../../src/people/erase/find-replies.js';
 import { buildReply } from '../../src/views/reply.js';
 import { faceRow, likely, sure } from '../support/face-rows.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { removeUnreferencedPhoto } from '../../src/replies/remove-unreferenced-photo.js';
+import { removeUnreferencedPhoto } from '../../src/replies/reply-remover.js';
 import { packReplyState } from '../../src/replies/reply-state.js';
 import { createFakeRecognizer, type FakeRecognizer } from '../support/fake-recognizer.js';
 import { BOT, CHANNEL, FakeThreads } from '../support/slack/fake-threads.js';

@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
-import { sendWithRetry } from '../../src/replies/send-with-retry.js';
+import { sendWithRetry } from '../../src/replies/publish-reply.js';
 import { silentLog } from '../support/silent-log.js';
 
 const lostAnswer = () => new WebAPIRequestError(new Error('socket hang up'));

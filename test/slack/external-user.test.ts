@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
-import { isExternalUser } from '../../src/slack/external-user.js';
+import { isExternalUser } from '../../src/slack/users.js';
 
 const OURS = 'T0OURS0000';
 const SISTER = 'T0SISTER00';

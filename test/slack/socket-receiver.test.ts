@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { createBoltLogger } from '../../src/slack/bolt-logger.js';
+import { createBoltLogger } from '../../src/slack/connection.js';
 import { createSocketReceiver, type SocketReceiver } from '../../src/slack/socket-receiver.js';
 
 /** How the server answers `apps.connections.open`: with an address, Slack's refusal, an HTTP status, or by hanging up. */

@@ -23,10 +23,10 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
     scores: fc.array(fc.tuple(faceIndex, personIndex, score), { maxLength: MAX_FACES * PEOPLE.length }),
     tags: fc.array(fc.tuple(faceIndex, personIndex), { maxLength: 2 }),
     flags: fc.array(fc.tuple(faceIndex, fc.constantFrom<FlagKind>('not a face', 'left unnamed')), { maxLength: 2 }),
-    noes: fc.array(fc.tuple(faceIndex, personIndex), { maxLength: 4 }),
+    rejectedIds: fc.array(fc.tuple(faceIndex, personIndex), { maxLength: 4 }),
     isCollage: fc.boolean(),
   })
-  .map(({ boxes, scores, tags, flags, noes, isCollage }) => {
+  .map(({ boxes, scores, tags, flags, rejectedIds, isCollage }) => {
     const faces = boxes.map(([left, top], index) => ({
       id: `f${index}`,
       box: { left, top, right: left + 0.1, bottom: top + 0.1 },
@@ -48,7 +48,7 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
         flags: onFaces(flags, faces.length).map(
           ([faceId, kind]): FaceFlag => ({ faceId, kind, flaggedBy: 'U2', flaggedAt: saidAt }),
         ),
-        rejections: noes
+        rejections: rejectedIds
           .filter(([face]) => face < faces.length)
           .map(
             ([face, person]): Rejection => ({

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { fileIdOfPhoto, personIdOfMember, photoIdOfFile } from '../../src/faces/ids.js';
 import {
   type Choice,
+  packChangeRef,
   packChoice,
   packFaceBlockId,
   packPersonRef,
   packPlainBlockId,
-  packTakenBack,
+  readChangeRef,
   readChoice,
   readFaceBlockId,
   readPersonRef,
-  readTakenBack,
 } from '../../src/views/ids.js';
 
 const id = fc.stringMatching(/^[a-z0-9-]{1,32}$/);
@@ -19,8 +19,8 @@ const id = fc.stringMatching(/^[a-z0-9-]{1,32}$/);
 describe('block ids', () => {
   it('give back what was packed into them, within Slack’s 255 characters', () => {
     fc.assert(
-      fc.property(id, id, fc.option(id, { nil: undefined }), id, (photoId, faceId, guessId, revision) => {
-        const face = guessId === undefined ? { photoId, faceId } : { photoId, faceId, guessId };
+      fc.property(id, id, fc.option(id, { nil: undefined }), id, (photoId, faceId, candidateId, revision) => {
+        const face = candidateId === undefined ? { photoId, faceId } : { photoId, faceId, candidateId };
         const packed = packFaceBlockId(face, revision);
         expect(readFaceBlockId(packed)).toEqual(face);
         expect(packed.length).toBeLessThanOrEqual(255);
@@ -41,7 +41,7 @@ describe('choices of the menu', () => {
     { kind: 'person', personId: 'p-1' },
     { kind: 'member', userId: 'U123' },
     { kind: 'why', explains: 'name' },
-    { kind: 'why', explains: 'likeness' },
+    { kind: 'why', explains: 'similarity' },
     { kind: 'collage', holds: true },
     { kind: 'collage', holds: false },
     { kind: 'new', name: 'Ada: the first' },
@@ -74,13 +74,13 @@ describe('values of buttons about people', () => {
 
   it('give back which change is taken back', () => {
     const change = { person: { id: 'p-1', name: 'Ada' }, by: 'U1', at: new Date(1_700_000_000_123) };
-    expect(readTakenBack(packTakenBack({ kind: 'removed', ...change }))).toEqual({
+    expect(readChangeRef(packChangeRef({ kind: 'removed', ...change }))).toEqual({
       kind: 'removed',
       personId: 'p-1',
       at: change.at,
     });
     for (const other of ['', 'removed', 'removed:p-1:', 'removed:p-1:x', 'killed:p-1:1']) {
-      expect(readTakenBack(other)).toBeUndefined();
+      expect(readChangeRef(other)).toBeUndefined();
     }
   });
 });

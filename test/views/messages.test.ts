@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { introduceYourself } from '../../src/views/help.js';
 import { buildHome } from '../../src/views/home.js';
-import { introduceYourself } from '../../src/views/introduction.js';
 import { MAX_MESSAGE_TEXT } from '../../src/views/limits.js';
 import { buildNewPersonModal } from '../../src/views/new-person-modal.js';
 import { PHOTO_GONE, SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from '../../src/views/refusals.js';
 import { buildReply } from '../../src/views/reply.js';
-import { describeStatus, NOBODY_NAMED, TRAINING_STEPS, TRAINING_USAGE } from '../../src/views/training.js';
+import { describeStatus, NO_ONE_NAMED, TRAINING_STEPS, TRAINING_USAGE } from '../../src/views/training.js';
 import { buildTrainingReport } from '../../src/views/training-report.js';
 import { alreadyAnswered, photoFailed, WORDING } from '../../src/views/wording.js';
 import { faceRow, likely, named, person, sure, unknown } from '../support/face-rows.js';
@@ -44,7 +44,7 @@ const texts: readonly (readonly [string, string])[] = [
   ['the status', describeStatus({ state: training, isRunning: false })],
   ['an introduction', introduceYourself('UBOT00000', 'UADA00000')],
   ['the usage', TRAINING_USAGE],
-  ['that nobody was named', NOBODY_NAMED],
+  ['that nobody was named', NO_ONE_NAMED],
   ['that it was answered', alreadyAnswered('https://x.slack.com/p1')],
   ['a failure', photoFailed(PHOTO_GONE)],
   ['a bug', somethingWrong('A1B2C3')],

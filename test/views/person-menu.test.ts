@@ -18,7 +18,7 @@ const members = [
 function menu(content: Partial<PersonMenuContent>): string[] {
   const groups = buildPersonMenu({
     query: '',
-    guess: undefined,
+    shown: undefined,
     rejected: [],
     isCollage: undefined,
     explains: undefined,
@@ -64,11 +64,11 @@ describe('the menu of a face', () => {
     expect(menu({ query: '  Quite  New ' })).toEqual(['New: Add “Quite New” as a new person']);
   });
 
-  it('offers to say yes and no where a guess has no buttons of its own', () => {
+  it('offers to say yes and no where a candidate has no buttons of its own', () => {
     const candidates = [{ person: ada, score: 0.95 }];
     const groups = buildPersonMenu({
       query: '',
-      guess: ada,
+      shown: ada,
       rejected: [],
       isCollage: undefined,
       explains: undefined,
@@ -84,13 +84,13 @@ describe('the menu of a face', () => {
         { text: { text: 'Change Ada Lovelace everywhere…' }, value: 'e:ada-lovelace' },
       ],
     });
-    expect(menu({ guess: ada, candidates, query: 'lovelace' })[0]).toBe('People: Ada Lovelace');
+    expect(menu({ shown: ada, candidates, query: 'lovelace' })[0]).toBe('People: Ada Lovelace');
   });
 
   it('offers to take back whom the face is not', () => {
     const groups = buildPersonMenu({
       query: '',
-      guess: undefined,
+      shown: undefined,
       rejected: [ada],
       isCollage: undefined,
       explains: undefined,
@@ -115,15 +115,15 @@ describe('the menu of a face', () => {
         fc.record({
           query: fc.constantFrom('', 'a', 'ada', 'lovelace', 'hopper', 'zo'),
           rejected: fc.subarray(crowd),
-          guess: fc.constantFrom(undefined, ...crowd),
+          shown: fc.constantFrom(undefined, ...crowd),
           scores: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
         }),
-        ({ query, rejected, guess, scores }) => {
+        ({ query, rejected, shown, scores }) => {
           const isNot = new Set(rejected.map(({ id }) => id));
           const groups = buildPersonMenu({
             query,
             rejected,
-            guess: guess !== undefined && isNot.has(guess.id) ? undefined : guess,
+            shown: shown !== undefined && isNot.has(shown.id) ? undefined : shown,
             isCollage: undefined,
             explains: undefined,
             candidates: crowd.map((each, index) => ({ person: each, score: scores[index] ?? 0 })),
@@ -148,12 +148,12 @@ describe('the menu of a face', () => {
 
   it('offers to explain the name, or who the face is most like', () => {
     const candidates = [{ person: ada, score: 0.95 }];
-    expect(menu({ guess: ada, candidates, explains: 'name' })[0]).toBe(
+    expect(menu({ shown: ada, candidates, explains: 'name' })[0]).toBe(
       'Is this right?: Yes, Ada Lovelace, No, not Ada Lovelace, Why this name?, Change Ada Lovelace everywhere…',
     );
     expect(menu({ candidates, explains: 'name' })[0]).toBe('Is this right?: Why this name?');
-    expect(menu({ candidates, explains: 'likeness' })[0]).toBe('Most likely: Ada Lovelace, See who looks similar');
-    expect(menu({ explains: 'likeness' })[0]).toBe('Most likely: See who looks similar');
+    expect(menu({ candidates, explains: 'similarity' })[0]).toBe('Most likely: Ada Lovelace, See who looks similar');
+    expect(menu({ explains: 'similarity' })[0]).toBe('Most likely: See who looks similar');
     expect(menu({ candidates, explains: 'name', query: 'who' })).toEqual(['New: Add “who” as a new person']);
   });
 
@@ -172,7 +172,7 @@ describe('the menu of a face', () => {
     }));
     const groups = buildPersonMenu({
       query: 'Ada '.repeat(40),
-      guess: undefined,
+      shown: undefined,
       rejected: [],
       isCollage: false,
       explains: undefined,

@@ -117,7 +117,7 @@ describe.each(TYPED)('a person called %s', (name) => {
         scores: 'probability',
         tags: 1,
         compared: [{ candidate: { person: someone, score: 0.9 }, pictureFileId: 'F1' }],
-        note: 'A note.',
+        remark: 'A note.',
       }),
     ],
     ['no explanation', buildWhyNot('name', name)],
@@ -128,7 +128,7 @@ describe.each(TYPED)('a person called %s', (name) => {
   it('is nothing but a name in the menu of a face', () => {
     const groups = buildPersonMenu({
       query: name,
-      guess: someone,
+      shown: someone,
       rejected: [someone],
       isCollage: true,
       explains: 'name',

@@ -22,7 +22,7 @@ function content(explanation: Partial<Explanation> = {}, more: Partial<WhyConten
     scores: 'probability',
     tags: 3,
     compared: undefined,
-    note: 'A note.',
+    remark: 'A note.',
     ...more,
   };
 }
@@ -101,8 +101,8 @@ describe('why this name', () => {
 
   it('is called by what was asked', () => {
     expect(buildWhyLooking('name').title.text).toBe('Why this name?');
-    expect(buildWhyModal(content({}, { explains: 'likeness' })).title.text).toBe('See who looks similar');
-    expect(lines(buildWhyLooking('likeness'))).toEqual(['Looking…']);
+    expect(buildWhyModal(content({}, { explains: 'similarity' })).title.text).toBe('See who looks similar');
+    expect(lines(buildWhyLooking('similarity'))).toEqual(['Looking…']);
     expect(lines(buildWhyNot('name', 'It is *away*'))).toEqual(['It is \u2060*\u2060away\u2060*\u2060']);
   });
 

@@ -4,17 +4,16 @@ import type { Photo } from '../../faces/model.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
 import type { FacePictures, ListedPictures } from '../../replies/face-pictures.js';
 import type { FoundReply } from '../../replies/find-reply.js';
-import { findPhoto } from '../../replies/load-photo.js';
-import { mentionsAny, sureFacesIn } from '../../replies/read-reply.js';
+import { findPhoto } from '../../replies/render-reply.js';
 import { createSingleFlight } from '../../single-flight.js';
 import { type ForgetReceipt, NOTHING_FORGOTTEN } from '../../views/forget.js';
 import type { Directory } from '../directory.js';
-import { findRepliesTo, postsWith } from './find-replies.js';
+import { findRepliesTo, mentionsAny, postsWith, sureFacesIn } from './find-replies.js';
 import { type RewriteDeps, type Rewriting, rewriteReply } from './rewrite-reply.js';
 
 /**
- * Erases a person: in the model, on every photo, in every reply, and by name. Everything is looked up anew, and the name goes
- * last: so whatever ends it in the middle, doing it again does the rest, and two who do it at once do no harm.
+ * Erases a person from the model, every photo, every reply and the list of people. The name goes last, so running it again
+ * finishes an interrupted erasure, and two at once do no harm.
  * @throws StoppingError when Rollcall stops, ClarifaiError and Slack's errors, with the person still known.
  */
 export type ErasePerson = (personId: string) => Promise<ForgetReceipt>;
@@ -26,19 +25,19 @@ type EraseDeps = RewriteDeps &
     readonly facePictures: FacePictures;
   };
 
-/** What one erasure has found and done so far. */
+/** The progress of one erasure. */
 interface Erasure {
   readonly receipt: { -readonly [K in keyof ForgetReceipt]: ForgetReceipt[K] };
   /** The person, and everyone merged into them. */
   readonly personIds: Set<string>;
   readonly names: Set<string>;
-  /** Replies that say something else now. */
+  /** Replies that were changed. */
   readonly rewritten: Set<string>;
   /** The small pictures of faces that are in Slack. */
   readonly facePictures: ListedPictures;
 }
 
-/** Somebody may name them again while they are being erased, but not for ever. */
+/** People may name them again during the erasure. */
 const MAX_ROUNDS = 5;
 
 export function createErasePerson(deps: EraseDeps): ErasePerson {
@@ -67,8 +66,8 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
         await eraseOnPhoto(erasure, photoId, faceIds, await findReplies(erasure, photoId));
       }
     }
-    await eraseGuesses(erasure);
-    // A training that ran meanwhile may have learned them again.
+    await eraseRecognised(erasure);
+    // A training during the erasure may have learned them again.
     receipt.versions += await recognizer.people.eraseFromModel([...personIds]);
     await recognizer.people.eraseNames([...personIds]);
     deps.candidateCache.forgetAll();
@@ -76,14 +75,14 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
     return { ...receipt, replies: erasure.rewritten.size };
   }
 
-  /** Every reply of ours that shows a photo, wherever it was posted. */
+  /** Our replies to every post of a photo. */
   async function findReplies({ receipt }: Erasure, photoId: string): Promise<FoundReply[]> {
     const sources = await recognizer.photos.findSources([photoId]);
     return findRepliesTo(deps, sources.flatMap(postsWith), receipt);
   }
 
-  /** Replies in which only the recogniser named them: nothing in Clarifai tells which, so each is read, the newest first. */
-  async function eraseGuesses(erasure: Erasure): Promise<void> {
+  /** Replies in which only the recogniser named them. Nothing in Clarifai says which, so every reply is read. */
+  async function eraseRecognised(erasure: Erasure): Promise<void> {
     if (erasure.names.size === 0) return;
     const read = new Set<string>();
     for (const source of await recognizer.photos.listRecent(Number.POSITIVE_INFINITY)) {
@@ -113,9 +112,9 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
   }
 
   /**
-   * The faces first, then the replies, and what people said at the end: as long as that is there, the photo is found again.
-   * A photo that shows only them goes as a whole, after its replies.
-   * @param tagged faces that people named as them.
+   * The faces first, then the replies, then the annotations: while those exist, an interrupted erasure finds the photo again.
+   * A photo that shows only them is deleted after its replies.
+   * @param tagged ids of faces tagged as them.
    */
   async function eraseOnPhoto(
     erasure: Erasure,
@@ -125,7 +124,7 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
   ): Promise<void> {
     const { receipt } = erasure;
     const photo = await findPhoto(deps, photoId);
-    const faceIds = [...new Set([...tagged, ...guessedFaces(erasure, photoId, photo, replies)])];
+    const faceIds = [...new Set([...tagged, ...recognisedFaces(erasure, photoId, photo, replies)])];
     receipt.crops += await deps.facePictures.erase(erasure.facePictures, photoId, faceIds);
     receipt.faces += photo?.faces.filter(({ id }) => faceIds.includes(id)).length ?? 0;
     const isOnlyThem = photo === undefined || showsOnly(photo, faceIds);
@@ -135,7 +134,7 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
       recognizer.people.eraseAnnotations({ photoId, personIds: [...erasure.personIds] }).catch((error: unknown) => {
         if (!isClarifaiError(error, 'not_found')) throw error;
       });
-    // Without a face of theirs no picture has to be drawn anew, and the names alone are found in the replies themselves.
+    // Without a face of theirs no picture is redrawn, and names are found in the replies themselves.
     if (isStored && faceIds.length === 0) await eraseAnnotations();
     for (const reply of replies) {
       const kind = !isStored ? 'gone' : faceIds.length === 0 ? 'names only' : 'redrawn';
@@ -150,8 +149,8 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
   }
 }
 
-/** Faces that replies say are surely them; a face that people named otherwise since is not theirs. */
-function guessedFaces(
+/** Faces that replies name as them, unless people have tagged them otherwise since. */
+function recognisedFaces(
   { personIds }: Erasure,
   photoId: string,
   photo: Photo | undefined,
@@ -164,9 +163,9 @@ function guessedFaces(
     .map(({ faceId }) => faceId);
 }
 
-/** Whether nobody else is on it; a face that was flagged as none is nobody. */
+/** Whether no one else is in it. */
 function showsOnly({ faces, flags = [] }: Photo, faceIds: readonly string[]): boolean {
-  const nobody = new Set(flags.filter(({ kind }) => kind === 'not a face').map(({ faceId }) => faceId));
-  const people = faces.filter(({ id }) => !nobody.has(id));
+  const notFaces = new Set(flags.filter(({ kind }) => kind === 'not a face').map(({ faceId }) => faceId));
+  const people = faces.filter(({ id }) => !notFaces.has(id));
   return faceIds.length > 0 && people.every(({ id }) => faceIds.includes(id));
 }

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { type FoundReply, findRepliesToPost } from '../../replies/find-reply.js';
 import { isRefusedAs } from '../../slack/errors.js';
+import { readFaceBlockId } from '../../views/ids.js';
+import { escapeMrkdwn } from '../../views/mrkdwn.js';
 
 /** Whether Slack says that nothing can be read or changed there. */
 export function isOutOfReach(error: unknown): boolean {
@@ -40,4 +43,38 @@ export async function findRepliesTo(
 /** The posts that a photo came with. */
 export function postsWith({ channelId, messageTs, alsoIn = [] }: PhotoSource) {
   return [{ channelId, messageTs }, ...alsoIn];
+}
+
+/** Whether a message of ours has one of these names anywhere in it: in its text, its rows, or a picture’s description. */
+export function mentionsAny(message: unknown, names: readonly string[]): boolean {
+  const wanted = names.flatMap((name) => [name, escapeMrkdwn(name)]);
+  return textsIn(message).some((text) => wanted.some((name) => text.includes(name)));
+}
+
+const rowSchema = z.object({ block_id: z.string() });
+
+/** Rows of version 0.1 say only by the words on their menu that they are sure. */
+const oldSureRowSchema = z.object({
+  accessory: z.object({ placeholder: z.object({ text: z.literal('Not right?') }) }),
+});
+
+/** The faces that a reply says are one of these people although no one has named them. */
+export function sureFacesIn(
+  message: { readonly blocks?: unknown },
+  personIds: readonly string[],
+): { readonly photoId: string; readonly faceId: string }[] {
+  const blocks: unknown[] = Array.isArray(message.blocks) ? message.blocks : [];
+  return blocks.flatMap((block) => {
+    const row = rowSchema.safeParse(block).data;
+    const face = row && readFaceBlockId(row.block_id);
+    if (face?.candidateId === undefined || !personIds.includes(face.candidateId)) return [];
+    const isSure = face.isSure === true || oldSureRowSchema.safeParse(block).success;
+    return isSure ? [{ photoId: face.photoId, faceId: face.faceId }] : [];
+  });
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
 }

@@ -5,8 +5,7 @@ import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { describeReceipt } from '../../views/forget.js';
 import { forgettingFailed, WORDING } from '../../views/wording.js';
 import type { Directory } from '../directory.js';
-import { invalidateHomes } from '../home/invalidate-homes.js';
-import { type ShowHomeDeps, showHome } from '../home/show-home.js';
+import { invalidateHomes, type ShowHomeDeps, showHome } from '../home/show-home.js';
 import type { ErasePerson } from './erase-person.js';
 
 type ForgetDeps = ShowHomeDeps &
@@ -17,7 +16,7 @@ type ForgetDeps = ShowHomeDeps &
 
 /**
  * Erases a person and sends the receipt to the person who asked for it.
- * @param remark put before the receipt.
+ * @param remark text before the receipt.
  */
 export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, remark?: string): Promise<void> {
   const { personId, askedBy } = request;
@@ -25,7 +24,7 @@ export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, re
     const receipt = describeReceipt(await deps.erasePerson(personId));
     await tellDirectly(deps, askedBy, remark === undefined ? receipt : `${remark}\n\n${receipt}`);
   } catch (error) {
-    // It goes on after the next start, and the person who asked is told then.
+    // It continues after the next start, which sends the receipt.
     if (isStopping(error)) throw error;
     await tellDirectly(deps, askedBy, forgettingFailed(explainFailure(error, deps.log)));
     return;
@@ -34,14 +33,14 @@ export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, re
   await showHome(deps, askedBy, 0);
 }
 
-/** Goes on with every erasure that was cut short when Rollcall ended. */
+/** Continues every erasure that a stop interrupted. */
 export async function resumeForgetting(deps: ForgetDeps): Promise<void> {
   for (const request of await deps.recognizer.people.listErasureRequests()) {
     await forgetPerson(deps, request, WORDING.restartedMeanwhile);
   }
 }
 
-/** To one person alone: App Home belongs to no conversation. */
+/** Sends a direct message: App Home belongs to no conversation. */
 export async function tellDirectly(deps: Pick<Deps, 'slackForPosts'>, userId: string, text: string): Promise<void> {
   await deps.slackForPosts.chat.postMessage({ channel: userId, text, ...TEXT_AS_WRITTEN, unfurl_links: false });
 }

@@ -13,7 +13,7 @@ export type RewriteDeps = Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' |
   readonly updateReply: UpdateReply;
 };
 
-/** What becomes of a reply: only its names are new, one of its pictures too, or one of its photos is no longer in it. */
+/** What to change in a reply: only its names, one of its pictures too, or remove one of its photos. */
 export interface Rewriting {
   readonly kind: 'names only' | 'redrawn' | 'gone';
   /** Which of its photos is meant. */
@@ -21,9 +21,9 @@ export interface Rewriting {
 }
 
 /**
- * Makes a reply say what is known now, without a person who is being erased.
- * @param receipt counts what was done.
- * @returns whether it does.
+ * Updates a reply so that it no longer shows a person who is being erased.
+ * @param receipt its counts are increased.
+ * @returns whether it was updated.
  */
 export async function rewriteReply(
   deps: RewriteDeps,
@@ -37,7 +37,7 @@ export async function rewriteReply(
     return true;
   } catch (error) {
     const isOut = isOutOfReach(error);
-    // The reply, or its post, was deleted meanwhile: nothing is left to be rewritten.
+    // A UserFacingError here means that the reply or its post is gone.
     if (isStopping(error) || (!isOut && !(error instanceof UserFacingError))) throw error;
     if (isOut) receipt.outOfReach += 1;
     deps.log.info(`A reply was not rewritten: ${messageOf(error)}`);
@@ -45,7 +45,7 @@ export async function rewriteReply(
   }
 }
 
-/** The old picture goes first: as long as the reply names it, it is found again. */
+/** The old picture is deleted first: while the reply refers to it, it can be found again. */
 async function replacePicture(
   deps: RewriteDeps,
   reply: FoundReply,
@@ -74,7 +74,7 @@ async function replacePicture(
   if (pictureFileId === undefined) deps.inBackground(() => completePicturesLater(deps, reply));
 }
 
-/** @returns undefined when the photo is no longer in Slack, or cannot be opened now. */
+/** @returns undefined when the photo is gone from Slack or cannot be opened. */
 async function redraw(
   deps: RewriteDeps,
   photoId: string,

@@ -36,15 +36,15 @@ export function createGatherPeople(
       recognizer.tags.listAsGiven(),
       recognizer.people.registry(),
     ]);
-    await learnSources(given.map(({ photoId }) => photoId));
-    const seen = given.filter(({ photoId }) => visible.has(sources.get(photoId)?.channelId ?? ''));
-    const people = peopleIn(resolveTags(registry, seen));
-    const seenIds = new Set([...seen, ...people].map(({ person }) => person.id));
-    const changes = undoableChanges(registry).filter(({ person }) => seenIds.has(person.id));
+    await loadSources(given.map(({ photoId }) => photoId));
+    const visibleTags = given.filter(({ photoId }) => visible.has(sources.get(photoId)?.channelId ?? ''));
+    const people = peopleIn(resolveTags(registry, visibleTags));
+    const visibleIds = new Set([...visibleTags, ...people].map(({ person }) => person.id));
+    const changes = undoableChanges(registry).filter(({ person }) => visibleIds.has(person.id));
     return { visible, people, changes, viewer: about(viewerId, given, registry) };
   };
 
-  async function learnSources(photoIds: readonly string[]): Promise<void> {
+  async function loadSources(photoIds: readonly string[]): Promise<void> {
     const missing = [...new Set(photoIds)].filter((photoId) => !sources.has(photoId));
     if (missing.length === 0) return;
     for (const source of await recognizer.photos.findSources(missing)) sources.set(source.photoId, source);

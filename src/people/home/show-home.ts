@@ -1,9 +1,12 @@
 import type { Deps } from '../../deps.js';
 import { explainFailure } from '../../failures.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
+import { slackErrorCode } from '../../slack/errors.js';
 import { sendWithPictures } from '../../slack/pictures.js';
-import { buildFailedHome, buildHome, type HomeContent, pageOfPeople } from '../../views/home.js';
-import { type GatherHomeDeps, gatherHome } from './gather-home.js';
+import { buildFailedHome, buildHome, buildOutdatedHome, type HomeContent, pageOfPeople } from '../../views/home.js';
+import type { Directory } from '../directory.js';
+import type { GatherPeople } from './gather-people.js';
+import { findWaitingPhotos, type WaitingDeps } from './waiting-photos.js';
 
 export type ShowHomeDeps = GatherHomeDeps &
   Pick<Deps, 'helpContact' | 'sleep'> & { readonly facePictures: FacePictures };
@@ -46,4 +49,41 @@ async function publish(deps: ShowHomeDeps, viewerId: string, content: HomeConten
     const people = withPictures ? content.people : content.people.map((each) => ({ ...each, faceFileId: undefined }));
     return deps.slack.views.publish({ user_id: viewerId, view: buildHome({ ...content, people }) });
   });
+}
+
+type GatherHomeDeps = WaitingDeps & { readonly gatherPeople: GatherPeople };
+
+const MAX_RECENT = 200;
+
+/** Collects what App Home shows to one person: what they may see. */
+async function gatherHome(deps: GatherHomeDeps, viewerId: string): Promise<Omit<HomeContent, 'page' | 'helpContact'>> {
+  const [{ visible, people, changes, viewer }, training, recent] = await Promise.all([
+    deps.gatherPeople(viewerId),
+    deps.recognizer.model.state(),
+    deps.recognizer.photos.listRecent(MAX_RECENT),
+  ]);
+  const waiting = await findWaitingPhotos(deps, recent, visible, training.last !== undefined);
+  return { training, people, changes, waiting, viewer };
+}
+
+/** At 50 a minute this takes half an hour. An App Home is outdated only until it is opened. */
+const MAX_MEMBERS = 1500;
+
+/**
+ * Replaces every App Home with a notice until it is opened again, so that none shows outdated content. Slack does not say
+ * which members have one.
+ */
+export async function invalidateHomes(
+  deps: Pick<Deps, 'backgroundSlack' | 'log'> & { readonly directory: Directory },
+): Promise<void> {
+  for (const { userId } of (await deps.directory.listMembersNow()).slice(0, MAX_MEMBERS)) {
+    try {
+      await deps.backgroundSlack.views.publish({ user_id: userId, view: buildOutdatedHome() });
+    } catch (error) {
+      // For example a guest without App Home.
+      const code = slackErrorCode(error);
+      if (code === undefined) throw error;
+      deps.log.debug(`No App Home for ${userId}: ${code}`);
+    }
+  }
 }

@@ -6,22 +6,22 @@ import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
 import { orUndefined } from '../../failures.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
-import { findPhoto } from '../../replies/load-photo.js';
-import { linkToMessage } from '../../slack/message-link.js';
+import { findPhoto } from '../../replies/render-reply.js';
+import { linkToMessage } from '../../slack/conversations.js';
 import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home.js';
 
 export type WaitingDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log'> & {
   readonly candidateCache: CandidateCache;
 };
 
-/** Photos looked at for faces without a name: App Home is opened often, and what is older is rarely named any more. */
+/** How many of the newest photos are checked: App Home is opened often, and older faces are rarely named. */
 const MAX_LOOKED_AT = 60;
 const AT_ONCE = 4;
 const NO_CANDIDATES: Candidates = { engine: '', byFace: new Map() };
 
 /**
- * The newest photos on which somebody is neither named nor recognised, as far as a person may see them.
- * @param isTrained before the first training nobody is recognised, and no photo has to be fetched to know that.
+ * The newest photos with unnamed faces, as far as the viewer may see them.
+ * @param isTrained before the first training no one is recognised, so no photo has to be fetched.
  */
 export async function findWaitingPhotos(
   deps: WaitingDeps,
@@ -30,8 +30,8 @@ export async function findWaitingPhotos(
   isTrained: boolean,
 ): Promise<WaitingPhoto[]> {
   const limit = pLimit(AT_ONCE);
-  const seen = recent.filter(({ channelId }) => visible.has(channelId)).slice(0, MAX_LOOKED_AT);
-  const looks = await Promise.all(seen.map((source) => limit(() => lookAt(deps, source, isTrained))));
+  const shown = recent.filter(({ channelId }) => visible.has(channelId)).slice(0, MAX_LOOKED_AT);
+  const looks = await Promise.all(shown.map((source) => limit(() => lookAt(deps, source, isTrained))));
   const waiting = looks.filter((look) => look.faces > 0).slice(0, MAX_WAITING_SHOWN);
   return Promise.all(
     waiting.map(async (photo) => ({ ...photo, link: await linkToMessage(deps, photo.channelId, photo.messageTs) })),

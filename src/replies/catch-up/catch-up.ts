@@ -4,13 +4,14 @@ import { photoIdOfFile } from '../../faces/ids.js';
 import { explainFailure, isStopping, tellPrivately } from '../../failures.js';
 import { PictureError } from '../../photos/picture-error.js';
 import { isRefusedAs } from '../../slack/errors.js';
-import { count, photoFailed } from '../../views/wording.js';
+import { count } from '../../views/format.js';
+import { photoFailed } from '../../views/wording.js';
 import type { AnswerPost } from '../answer-post.js';
 import type { FacePictures } from '../face-pictures.js';
-import { findPhoto } from '../load-photo.js';
 import type { RemovedPhotos } from '../message-event.js';
 import { type PhotoPost, reasonToSkip } from '../message-event.js';
 import { completePictures } from '../numbered-pictures.js';
+import { findPhoto } from '../render-reply.js';
 import type { ReplyRemover } from '../reply-remover.js';
 import { fingerprintTags } from '../reply-state.js';
 import type { UpdateReply } from '../update-reply.js';
@@ -33,10 +34,10 @@ interface Done {
 }
 
 /**
- * Does what was left undone while Rollcall was away or when it was ended in the middle of something: answers posts that have
- * no reply, updates replies that do not show what is known, and removes what was made of photos that are gone. Ends early when
- * Rollcall stops.
- * @param sinceMs milliseconds since 1970 of the oldest post that is looked at.
+ * Catches up after Rollcall was stopped or disconnected: answers posts that have
+ * no reply, updates outdated replies, and removes what was made of deleted photos. Ends early when
+ * Rollcall is stopping.
+ * @param sinceMs the time of the oldest post to check, in milliseconds since 1970.
  */
 export async function catchUp(deps: CatchUpDeps, sinceMs: number): Promise<void> {
   const since = `${Math.floor(sinceMs / 1000)}.000000`;
@@ -51,7 +52,7 @@ export async function catchUp(deps: CatchUpDeps, sinceMs: number): Promise<void>
   } catch (error) {
     if (isStopping(error)) return;
     deps.log.warn(
-      `Could not look for photos from while Rollcall was away: ${explainGap(error)}. Until then, “Name faces” in a message’s menu does it by hand.`,
+      `Could not look for photos from while Rollcall was away: ${explainFailedCatchUp(error)}. Until then, “Name faces” in a message’s menu does it by hand.`,
     );
   }
   const { answered, updated } = done;
@@ -74,22 +75,22 @@ async function remove(deps: CatchUpDeps, removed: RemovedPhotos, done: Done): Pr
   }
 }
 
-/** A failure with one post keeps no other one waiting. */
+/** Never rejects for a single post, except when Rollcall is stopping. */
 async function settle(deps: CatchUpDeps, { post, reply }: RecentPost, done: Done): Promise<void> {
   try {
     if (reply === undefined) {
-      if (await isKnownToBeEmpty(deps, post)) return;
+      if (await hasNoFaces(deps, post)) return;
       if ((await deps.answerPost(post, 'again')) === 'answered') done.answered += 1;
     } else if (reply.state.lacksPictures === true) {
       await completePictures(deps, reply);
       done.updated += 1;
-    } else if (await showsOldNames(deps, reply)) {
+    } else if (await showsOutdatedTags(deps, reply)) {
       await deps.updateReply(reply);
       done.updated += 1;
     }
   } catch (error) {
     if (isStopping(error)) throw error;
-    // The person who posted a photo that can never be opened was told when they posted it: not again after every start.
+    // The person was told about an unreadable photo when they posted it.
     if (error instanceof PictureError || reply !== undefined) {
       deps.log.info(`Not caught up with ${post.ts}: ${messageOf(error)}`);
     } else {
@@ -98,8 +99,8 @@ async function settle(deps: CatchUpDeps, { post, reply }: RecentPost, done: Done
   }
 }
 
-/** Posts without faces get no reply, so they turn up here each time: what is known of them saves looking again. */
-async function isKnownToBeEmpty(deps: CatchUpDeps, post: PhotoPost): Promise<boolean> {
+/** Posts without faces get no reply, so they turn up in every catch-up. */
+async function hasNoFaces(deps: CatchUpDeps, post: PhotoPost): Promise<boolean> {
   for (const file of post.files) {
     if (reasonToSkip(file) !== undefined) continue;
     const photo = await findPhoto(deps, photoIdOfFile(file.id));
@@ -108,14 +109,14 @@ async function isKnownToBeEmpty(deps: CatchUpDeps, post: PhotoPost): Promise<boo
   return true;
 }
 
-/** Somebody named a face, and Rollcall ended after the name was stored and before it was shown. */
-async function showsOldNames(deps: CatchUpDeps, { state }: NonNullable<RecentPost['reply']>): Promise<boolean> {
+/** Whether Rollcall stopped after an answer was stored and before the reply showed it. */
+async function showsOutdatedTags(deps: CatchUpDeps, { state }: NonNullable<RecentPost['reply']>): Promise<boolean> {
   const photos = await Promise.all(state.photos.map(({ photoId }) => findPhoto(deps, photoId)));
   const known = photos.filter((photo) => photo !== undefined);
   return known.length > 0 && fingerprintTags(known) !== state.tagsShown;
 }
 
-function explainGap(error: unknown): string {
+function explainFailedCatchUp(error: unknown): string {
   if (isRefusedAs(error, 'permission missing')) {
     return 'the app lacks the permissions channels:read, groups:read, im:read and mpim:read. Reinstall it from manifest.yml';
   }

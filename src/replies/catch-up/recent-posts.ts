@@ -1,34 +1,33 @@
+import { z } from 'zod';
 import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
 import { CONVERSATION_TYPES } from '../../slack/conversations.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import type { BotIdentity } from '../../slack/identity.js';
 import type { ReplyRef } from '../find-reply.js';
-import type { RemovedPhotos } from '../message-event.js';
-import { type PhotoPost, readPost } from '../message-event.js';
+import { type PhotoPost, type RemovedPhotos, readPost } from '../message-event.js';
+import { fileIdOf } from '../reply-remover.js';
 import { type ReplyState, readReplyState } from '../reply-state.js';
-import { findMissedRemovals, isDeleted } from './missed-removals.js';
-import { isLater, type Message, messageSchema, type ReadThread } from './thread.js';
 
-/** A post with files from the time that is looked at. */
+/** A recent post with files. */
 export interface RecentPost {
   readonly post: PhotoPost;
   /** Our reply to it, if there is one. */
   readonly reply: (ReplyRef & { readonly state: ReplyState }) | undefined;
 }
 
-/** What there is to catch up with in one conversation. */
+/** The recent posts and deletions of one conversation. */
 interface Recent {
   /** Oldest first. */
   readonly posts: readonly RecentPost[];
-  /** Photos that were deleted, although our replies still show them. */
+  /** Deleted photos that our replies still show. */
   readonly removed: readonly RemovedPhotos[];
 }
 
 type ReadDeps = Pick<Deps, 'backgroundSlack' | 'bot' | 'log'>;
 
 const PER_PAGE = 200;
-/** What is beyond this in a single conversation or thread is left to “Name faces”. */
+/** Older posts can be answered with “Name faces”. */
 const MAX_PAGES = 5;
 
 /** Ids of every conversation the bot is in. @throws Slack's refusal, 'permission missing' among them. */
@@ -49,7 +48,7 @@ export async function* listConversations({ backgroundSlack }: ReadDeps): AsyncGe
 /**
  * Posts with files in one conversation since a time, threads included, each with our reply to it; and what was deleted of the
  * posts on the newest page of the conversation, whenever they were posted, and of those since that time.
- * What was posted before the bot came into the conversation is left alone: nobody asked for that.
+ * Posts from before the bot joined are ignored.
  * @param since `ts` to begin with.
  */
 export async function readRecent(deps: ReadDeps, channelId: string, since: string): Promise<Recent> {
@@ -67,14 +66,14 @@ export async function readRecent(deps: ReadDeps, channelId: string, since: strin
       if (!hasNews && !hasLoss && !(isRecent && hasFiles(message))) continue;
       const oldest = hasLoss ? threadTs : from;
       const thread = hasNews || hasLoss ? await readThread(deps, channelId, threadTs, oldest) : [];
-      // The first message of a thread comes with its replies; the history has it too.
+      // The history also contains the first message of the thread.
       const messages = [message, ...thread.filter(({ ts }) => ts !== threadTs)];
       posts.push(...postsOf({ channelId, threadTs, from, messages }, deps.bot));
       removed.push(...findMissedRemovals({ channelId, threadTs, from: oldest, messages }, deps.bot));
     }
     return { posts: posts.toSorted((a, b) => (isLater(a.post.ts, b.post.ts) ? 1 : -1)), removed };
   } catch (error) {
-    // Rollcall was removed from it a moment ago, say.
+    // For example when Rollcall was just removed from it.
     if (!isRefusedAs(error, 'not in conversation', 'access limited', 'message gone')) throw error;
     deps.log.debug(`Nothing to catch up with in ${channelId}: ${messageOf(error)}`);
     return { posts: [], removed: [] };
@@ -83,7 +82,7 @@ export async function readRecent(deps: ReadDeps, channelId: string, since: strin
 
 const JOINS: ReadonlySet<string> = new Set(['channel_join', 'group_join']);
 
-/** The newest messages first: always a page, so that threads which began earlier are seen, and all since then. */
+/** Newest first: at least a page, so that older threads with new replies are found, and everything since. */
 async function readHistory({ backgroundSlack }: ReadDeps, channel: string, since: string): Promise<Message[]> {
   return readPages(since, (cursor) => backgroundSlack.conversations.history({ channel, limit: PER_PAGE, ...cursor }));
 }
@@ -145,4 +144,57 @@ function postsOf({ channelId, threadTs, from, messages }: ReadThread, bot: BotId
 
 function hasFiles(message: Message): boolean {
   return Array.isArray(message['files']) && message['files'].length > 0;
+}
+
+/** What Slack leaves in place of a deleted message or file. */
+const TOMBSTONE = 'tombstone';
+
+/** Deleted posts, and deleted files of posts, that our replies in a thread still show. */
+function findMissedRemovals({ channelId, threadTs, from, messages }: ReadThread, bot: BotIdentity): RemovedPhotos[] {
+  return messages.flatMap((message) => {
+    const state = message.user === bot.userId ? readReplyState(message.metadata) : undefined;
+    // Posts before the part that was read may still exist.
+    if (state === undefined || isLater(from, state.postTs)) return [];
+    const post = messages.find(({ ts }) => ts === state.postTs);
+    const isWhole = post === undefined || post.subtype === TOMBSTONE;
+    const deleted = new Set(isWhole ? [] : filesOf(post).flatMap((file) => (file.mode === TOMBSTONE ? [file.id] : [])));
+    const fileIds = state.photos.map(fileIdOf).filter((id) => isWhole || deleted.has(id));
+    return fileIds.length === 0 ? [] : [{ channelId, threadTs, postTs: state.postTs, fileIds, isWhole }];
+  });
+}
+
+/** Whether a message or one of its files was deleted. */
+function isDeleted(message: Message): boolean {
+  return message.subtype === TOMBSTONE || filesOf(message).some(({ mode }) => mode === TOMBSTONE);
+}
+
+const filesSchema = z.array(z.object({ id: z.string(), mode: z.string().nullish() }));
+
+function filesOf(message: Message): z.infer<typeof filesSchema> {
+  return filesSchema.safeParse(message['files']).data ?? [];
+}
+
+/** A message of a history or a thread, as far as it is looked at here. */
+const messageSchema = z.looseObject({
+  ts: z.string(),
+  user: z.string().optional(),
+  subtype: z.string().optional(),
+  metadata: z.unknown().optional(),
+  reply_count: z.number().optional(),
+  latest_reply: z.string().optional(),
+});
+type Message = z.infer<typeof messageSchema>;
+
+/** The part of a thread that was read. */
+interface ReadThread {
+  readonly channelId: string;
+  readonly threadTs: string;
+  /** The lowest `ts` that was read. */
+  readonly from: string;
+  readonly messages: readonly Message[];
+}
+
+/** Whether a `ts` is after another. They are numbers with a fixed count of decimals, too long for a JavaScript number. */
+function isLater(a: string, b: string): boolean {
+  return a.length === b.length ? a > b : a.length > b.length;
 }

@@ -2,7 +2,20 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { BotIdentity } from './identity.js';
 
-/** Who did something in Slack, as the payloads of clicks, forms and menus tell. */
+const rolesSchema = z.object({
+  is_admin: z.boolean().nullish(),
+  is_owner: z.boolean().nullish(),
+  is_primary_owner: z.boolean().nullish(),
+});
+
+/** Not cached, so that a new admin counts at once. */
+export async function isAdmin(deps: { readonly slack: WebClient }, userId: string): Promise<boolean> {
+  const { user } = await deps.slack.users.info({ user: userId });
+  const { is_admin, is_owner, is_primary_owner } = rolesSchema.parse(user);
+  return is_admin === true || is_owner === true || is_primary_owner === true;
+}
+
+/** The sender in payloads of clicks, forms and menus. */
 const payloadSchema = z.object({
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),
   team: z.object({ id: z.string(), enterprise_id: z.string().nullish() }).nullish(),
@@ -10,10 +23,10 @@ const payloadSchema = z.object({
 });
 
 /**
- * Whether somebody of another organisation did this, as they can in a channel that is shared through Slack Connect
+ * Whether someone of another organisation did this, as they can in a channel that is shared through Slack Connect
  * (docs.slack.dev/apis/slack-connect). Ours are people of the same workspace, or of the same Enterprise Grid organisation:
- * there `team_id` may be the id of the organisation, or of another workspace of it. A payload that does not tell is taken for
- * that of an external user.
+ * there `team_id` may be the id of the organisation, or of another workspace of it. A payload without a team counts as
+ * external.
  */
 export async function isExternalUser(
   deps: { readonly slack: WebClient; readonly bot: BotIdentity },
@@ -21,7 +34,7 @@ export async function isExternalUser(
 ): Promise<boolean> {
   const { teamId, enterpriseId } = deps.bot;
   const { user, team, enterprise } = payloadSchema.safeParse(payload).data ?? {};
-  // The team of a payload may be theirs, and is that of the conversation otherwise: the user's own counts first.
+  // The payload's team may be that of the conversation, so the user's own team comes first.
   const home = user?.team_id ?? team?.id ?? enterprise?.id;
   if (user === undefined || home === undefined) return true;
   if (home === teamId || home === enterpriseId) return false;

@@ -6,7 +6,7 @@ type FaceButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<
 type FaceButtonHandler = (args: FaceButtonArgs) => Promise<void>;
 type FaceButtonServices = Pick<Services, 'recognizer' | 'slack' | 'log' | 'updateReply' | 'resolvePerson'>;
 
-/** "Yes": the face is who we asked about. */
+/** "Yes": the candidate is the person. */
 export function createConfirmPersonHandler(services: FaceButtonServices): FaceButtonHandler {
   return createFaceButtonHandler(services, async ({ userId, value, ...face }) => {
     const person = await services.resolvePerson({ kind: 'person', personId: value });
@@ -14,7 +14,7 @@ export function createConfirmPersonHandler(services: FaceButtonServices): FaceBu
   });
 }
 
-/** "No": the face is not who we asked about, and is never taken for them again. */
+/** "No": the person is rejected for this face for good. */
 export function createRejectPersonHandler(services: FaceButtonServices): FaceButtonHandler {
   return createFaceButtonHandler(services, async ({ userId, value, ...face }) => {
     const person = await services.resolvePerson({ kind: 'person', personId: value });
@@ -22,15 +22,15 @@ export function createRejectPersonHandler(services: FaceButtonServices): FaceBut
   });
 }
 
-/** "Undo" beside a face that was named. */
-export function createUndoNameHandler(services: FaceButtonServices): FaceButtonHandler {
+/** "Undo" beside a tagged face. */
+export function createUntagHandler(services: FaceButtonServices): FaceButtonHandler {
   return createFaceButtonHandler(services, ({ photoId, faceId }) =>
     services.recognizer.tags.remove({ photoId, faceId }),
   );
 }
 
-/** "Undo" beside a face that was flagged as none, or as to be left unnamed. */
-export function createUndoMarkHandler(services: FaceButtonServices): FaceButtonHandler {
+/** "Undo" beside a flagged face. */
+export function createUnflagHandler(services: FaceButtonServices): FaceButtonHandler {
   return createFaceButtonHandler(services, ({ photoId, faceId }) =>
     services.recognizer.tags.unflag({ photoId, faceId }),
   );
@@ -40,11 +40,11 @@ interface FaceButtonClick {
   readonly photoId: string;
   readonly faceId: string;
   readonly userId: string;
-  /** What the button stands for; empty when for nothing in particular. */
+  /** The button's value, or empty. */
   readonly value: string;
 }
 
-/** Stores what a button of a row says about its face, then shows the reply as it is now. */
+/** Stores the answer of a button in a row, then updates the reply. */
 function createFaceButtonHandler(
   services: FaceButtonServices,
   store: (click: FaceButtonClick) => Promise<void>,
@@ -61,5 +61,20 @@ function createFaceButtonHandler(
         show: ({ reply }) => services.updateReply(reply),
       },
     );
+  };
+}
+
+type TurnPageArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+
+/** "More faces", "Earlier faces": a reply with more faces than fit into one message shows another page. */
+export function createTurnPageHandler(
+  services: Pick<Services, 'slack' | 'log' | 'updateReply'>,
+): (args: TurnPageArgs) => Promise<void> {
+  return async ({ ack, action, body }) => {
+    const asked = Number(action.value);
+    const page = Number.isInteger(asked) ? asked : 0;
+    const show = ({ reply }: { readonly reply: Parameters<Services['updateReply']>[0] }) =>
+      services.updateReply(reply, { change: (state) => ({ ...state, page }) });
+    await answerClick(services, { ack, body }, { show });
   };
 }

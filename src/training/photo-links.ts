@@ -1,7 +1,6 @@
 import type { Deps } from '../deps.js';
 import { orUndefined } from '../failures.js';
-import { listVisibleChannels } from '../slack/conversations.js';
-import { linkToMessage } from '../slack/message-link.js';
+import { linkToMessage, listVisibleChannels } from '../slack/conversations.js';
 import type { PhotoLinks } from '../views/training-report.js';
 
 type LinkDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'>;
