@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Metadata } from '@grpc/grpc-js';
 import type { UserAppIDSet } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../clarifai-protocol.js';
+import { FACE_WORKFLOW_ID } from './base-models.js';
 import { ApiError, notFound } from './status.js';
 import type { AppRow, AppTable } from './tables/apps.js';
 
@@ -9,23 +10,60 @@ import type { AppRow, AppTable } from './tables/apps.js';
 export const LOCAL_USER_ID = 'rollcall';
 export const DEFAULT_APP_ID = 'rollcall';
 
+/** Whose models everybody can use, as on the hosted service. */
+export const PUBLIC_USER_ID = 'clarifai';
+
 /**
- * Checks who calls and finds the application they mean. One key opens everything, as a personal access token does;
- * requests that name no application get the default one, as with an application key.
+ * The application of Clarifai's own models. It can only be read, so it has no row in the database: no row has the key 0, and
+ * every list of what is in it is empty.
  */
-export function createAdmission(
-  key: string,
-  apps: AppTable,
-): (metadata: Metadata, ids: UserAppIDSet | undefined) => AppRow {
+export const PUBLIC_APP: AppRow = {
+  pk: 0,
+  user_id: PUBLIC_USER_ID,
+  id: 'main',
+  base_workflow: FACE_WORKFLOW_ID,
+  message: new Uint8Array(),
+  created_at: 0,
+  modified_at: 0,
+};
+
+/** Finds out who calls and what about. */
+export interface Admission {
+  /** @throws ApiError when the key is missing or wrong. */
+  checkKey(metadata: Metadata): void;
+  /** @throws ApiError when there is no such user. */
+  userOf(ids: UserAppIDSet | undefined): string;
+  /** @throws ApiError when there is no such application. */
+  appOf(ids: UserAppIDSet | undefined): AppRow;
+}
+
+/**
+ * One key opens everything, as a personal access token does; requests that name no application get the default one, as
+ * with an application key.
+ */
+export function createAdmission(key: string, apps: AppTable): Admission {
   const expected = digest(key);
-  return (metadata, ids) => {
-    checkKey(metadata, expected);
-    const userId = ids?.getUserId() || LOCAL_USER_ID;
-    const appId = ids?.getAppId() || DEFAULT_APP_ID;
-    const app = apps.find(userId === 'me' ? LOCAL_USER_ID : userId, appId);
-    if (app === undefined) throw notFound(`Application ${appId} of user ${userId}`);
-    return app;
+  return {
+    checkKey: (metadata) => checkKey(metadata, expected),
+    userOf(ids) {
+      const userId = resolveUser(ids?.getUserId() ?? '');
+      if (userId !== LOCAL_USER_ID && userId !== PUBLIC_USER_ID) throw notFound(`User ${userId}`);
+      return userId;
+    },
+    appOf(ids) {
+      const userId = resolveUser(ids?.getUserId() ?? '');
+      const appId = ids?.getAppId() || DEFAULT_APP_ID;
+      const isPublic = userId === PUBLIC_APP.user_id && appId === PUBLIC_APP.id;
+      const app = isPublic ? PUBLIC_APP : apps.find(userId, appId);
+      if (app === undefined) throw notFound(`Application ${appId} of user ${userId}`);
+      return app;
+    },
   };
+}
+
+/** @returns the id of the user that is meant: `me` and no id at all are the caller. */
+export function resolveUser(id: string): string {
+  return id === '' || id === 'me' ? LOCAL_USER_ID : id;
 }
 
 /** Clarifai answers a wrong key with 11008 and a missing one with 11102 (clarifai-python-grpc, tests/client/test_auth.py). */
@@ -33,10 +71,10 @@ function checkKey(metadata: Metadata, expected: Buffer): void {
   const [authorization = ''] = metadata.get('authorization').map(String);
   const given = /^key\s+(\S+)$/i.exec(authorization.trim())?.[1];
   if (given === undefined) {
-    throw new ApiError(StatusCode.CONN_INVALID_REQUEST, 'Send the key as metadata: “authorization: Key YOUR_KEY”.');
+    throw new ApiError(StatusCode.CONN_INVALID_REQUEST, 'The metadata needs “authorization: Key YOUR_KEY”.');
   }
   if (!timingSafeEqual(digest(given), expected)) {
-    throw new ApiError(StatusCode.CONN_KEY_INVALID, 'This key is not the one kept in the data folder of this server.');
+    throw new ApiError(StatusCode.CONN_KEY_INVALID, 'The key is not the one in the data folder of this server.');
   }
 }
 

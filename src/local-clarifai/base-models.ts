@@ -15,16 +15,64 @@ export interface FaceModel {
 
 /** Callers that know both services tell this engine from a hosted one by the beginning of the id. */
 const FACE_MODEL_ID = 'local-face';
-const FACE_MODEL_TYPE = 'visual-detector-embedder';
+export const FACE_MODEL_TYPE = 'visual-detector-embedder';
+
+/**
+ * Ids under which Clarifai has published its hosted face models, with their published versions. Programs carry them as
+ * literals, so the local face model answers to all of them. Sources: the KNN walkthrough and its later version
+ * (Clarifai/docs, create/workflows/examples/knn-classifier), Clarifai/examples (workflows/configs/face_search.yml), and the
+ * fixtures of Clarifai/clarifai-nodejs.
+ */
+const HOSTED_FACE_MODELS: Readonly<Record<string, readonly string[]>> = {
+  'face-detection': ['45fb9a671625463fa646c3523a3087d5'],
+  'face-identification-transfer-learn': ['fc3b8814fbe54533a3d80a1896dc9884'],
+  d02b4508df58432fbb84e800597b8959: ['6ca3b762008e419583258aca49b88401'],
+};
+
+const HOSTED_FACE_VERSIONS: ReadonlySet<string> = new Set(Object.values(HOSTED_FACE_MODELS).flat());
+
+/** The ids of the hosted face models, as `clarifai/main` lists them. */
+export const HOSTED_FACE_MODEL_IDS: readonly string[] = Object.keys(HOSTED_FACE_MODELS);
+
 /** Clarifai's name for the base workflow that finds faces. */
 export const FACE_WORKFLOW_ID = 'Face';
+
+/** Base workflows that can be used as workflows (docs: base-workflows). */
+export const FACE_WORKFLOW_IDS: readonly string[] = [FACE_WORKFLOW_ID, 'Face-V4'];
+
+/** The base workflow that does nothing, as its name says. */
+const EMPTY_WORKFLOW_ID = 'Empty';
+
+/**
+ * Base workflows an application can be made with. Hosted, `Universal` and `General` describe whole pictures; the only
+ * thing to be found on a picture here is faces, so here they find those.
+ */
+export const BASE_WORKFLOW_IDS: readonly string[] = [...FACE_WORKFLOW_IDS, 'Universal', 'General', EMPTY_WORKFLOW_ID];
+
+/** Whether faces are looked for on the inputs of an application with this base workflow. */
+export function findsFaces(baseWorkflowId: string): boolean {
+  return BASE_WORKFLOW_IDS.includes(baseWorkflowId) && baseWorkflowId !== EMPTY_WORKFLOW_ID;
+}
 
 export function describeFaceModel(engine: string): FaceModel {
   return { id: FACE_MODEL_ID, versionId: hexId(`face model ${engine}`), engine };
 }
 
-/** The face model as part of this application: a caller finds it where it finds its own models. */
-export function faceModelMessage(faceModel: FaceModel, app: AppRow): Model {
+/** Whether an id means the face model: its own, or one of a hosted face model. */
+export function isFaceModel(id: string): boolean {
+  return id === FACE_MODEL_ID || Object.hasOwn(HOSTED_FACE_MODELS, id);
+}
+
+/** Whether a version id means the present version of the face model; empty means the latest, which it is. */
+export function isFaceModelVersion(faceModel: FaceModel, versionId: string): boolean {
+  return versionId === '' || versionId === faceModel.versionId || HOSTED_FACE_VERSIONS.has(versionId);
+}
+
+/**
+ * The face model as part of this application: a caller finds it where it finds its own models.
+ * @param id the one the caller knows it by.
+ */
+export function faceModelMessage(faceModel: FaceModel, app: AppRow, id = faceModel.id): Model {
   const version = new resources.ModelVersion();
   version.setId(faceModel.versionId);
   version.setStatus(buildStatus(StatusCode.MODEL_TRAINED));
@@ -32,7 +80,8 @@ export function faceModelMessage(faceModel: FaceModel, app: AppRow): Model {
   version.setAppId(app.id);
   version.setUserId(app.user_id);
   const model = new resources.Model();
-  model.setId(faceModel.id);
+  model.setId(id);
+  model.setName(id);
   model.setModelTypeId(FACE_MODEL_TYPE);
   model.setDescription('Finds faces and turns each into an embedding, on this machine.');
   model.setModelVersion(version);
@@ -41,16 +90,17 @@ export function faceModelMessage(faceModel: FaceModel, app: AppRow): Model {
   return model;
 }
 
-export function faceWorkflowMessage(faceModel: FaceModel, app: AppRow): Workflow {
+/** @param id the base workflow the caller knows it by. */
+export function faceWorkflowMessage(faceModel: FaceModel, app: AppRow, id = FACE_WORKFLOW_ID): Workflow {
   const node = new resources.WorkflowNode();
   node.setId('face');
   node.setModel(faceModelMessage(faceModel, app));
   const version = new resources.WorkflowVersion();
   version.setId(hexId(`face workflow ${faceModel.engine}`));
-  version.setWorkflowId(FACE_WORKFLOW_ID);
+  version.setWorkflowId(id);
   version.setNodesList([node]);
   const workflow = new resources.Workflow();
-  workflow.setId(FACE_WORKFLOW_ID);
+  workflow.setId(id);
   workflow.setAppId(app.id);
   workflow.setUserId(app.user_id);
   workflow.setNodesList([node]);

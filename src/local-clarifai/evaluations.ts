@@ -21,6 +21,8 @@ export interface Evaluations {
   find(app: number, id: string): Evaluation | undefined;
   /** Evaluations of one version know its people: they go when it does. */
   forget(version: ModelVersionRow): void;
+  /** As {@link forget}, for every version of a model. */
+  forgetModel(model: number): void;
 }
 
 /** They hold nothing that could not be worked out again, so they live in memory only, and not for long. */
@@ -64,6 +66,9 @@ export function createEvaluations(tables: Tables, log: Log): Evaluations {
     find: (app, id) => kept.get(keyOf(app, id)),
     forget(version) {
       for (const [key, evaluation] of kept) if (evaluation.version.pk === version.pk) kept.delete(key);
+    },
+    forgetModel(model) {
+      for (const [key, evaluation] of kept) if (evaluation.version.model === model) kept.delete(key);
     },
   };
 }

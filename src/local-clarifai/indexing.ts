@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { StatusCode } from '../clarifai-protocol.js';
 import type { Log } from '../log.js';
-import { FACE_WORKFLOW_ID, type FaceModel } from './base-models.js';
+import { type FaceModel, findsFaces } from './base-models.js';
 import { newId } from './ids.js';
 import type { PictureFetcher } from './pictures/fetch-picture.js';
 import { pictureFailure } from './pictures/picture-failure.js';
 import type { UploadSpool } from './pictures/upload-spool.js';
 import type { FaceFinder, FoundFace } from './recognition/face-finder.js';
-import { ApiError } from './status.js';
+import { ApiError, INTERNAL_ERROR } from './status.js';
 import { matchPendingAnnotations } from './store-annotation.js';
 import type { InputRow } from './tables/inputs.js';
 import type { Tables } from './tables/tables.js';
@@ -75,9 +75,9 @@ export function createIndexer(options: IndexerOptions): Indexer {
     return input.waiting_file === null ? fetcher.fetch(input.url) : uploadSpool.read(input.waiting_file);
   }
 
-  /** Only an application with the face workflow looks for faces, as on the hosted service. */
+  /** What is looked for is up to the application's base workflow, as on the hosted service. */
   async function findFaces(input: InputRow, picture: Uint8Array) {
-    if (tables.apps.byPk(input.app)?.base_workflow !== FACE_WORKFLOW_ID) return undefined;
+    if (!findsFaces(tables.apps.byPk(input.app)?.base_workflow ?? '')) return undefined;
     return finder.find(picture);
   }
 
@@ -113,7 +113,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
       log.error(`Finding faces failed: ${error instanceof Error ? error.stack : String(error)}`);
     tables.inputs.settle(input.pk, {
       status: failure?.code ?? StatusCode.INPUT_FAILED,
-      details: failure?.details ?? 'Something went wrong inside the local Clarifai; its log says what.',
+      details: failure?.details ?? INTERNAL_ERROR,
       pictureHash: null,
       engine: null,
     });

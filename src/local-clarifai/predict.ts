@@ -1,5 +1,6 @@
 import type { Input, OutputConfig } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../clarifai-protocol.js';
+import { checkIsPicture } from './checks.js';
 import { MAX_PICTURE_BYTES } from './limits.js';
 import { pictureFailure } from './pictures/picture-failure.js';
 import { type FoundFace, hashPicture } from './recognition/face-finder.js';
@@ -10,17 +11,26 @@ import type { AppRow } from './tables/apps.js';
 /**
  * The faces of an input that is to be predicted on: from the database when the picture is an indexed one (then region ids are
  * those of its annotations), from the engine otherwise. Inputs without a picture are looked up by id.
+ * @param signal aborted when nobody waits for the faces any more: then they are not looked for.
  * @throws ApiError when there is no such input, or its picture cannot be used.
  */
-export async function facesOf(context: ServiceContext, app: AppRow, input: Input): Promise<readonly FoundFace[]> {
+export async function facesOf(
+  context: ServiceContext,
+  app: AppRow,
+  input: Input,
+  signal: AbortSignal,
+): Promise<readonly FoundFace[]> {
+  checkIsPicture(input.getData());
   const image = input.getData()?.getImage();
   const bytes = image?.getBase64_asU8() ?? new Uint8Array();
   if (bytes.length > MAX_PICTURE_BYTES) {
     throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `A picture can have ${MAX_PICTURE_BYTES / 1024 / 1024} MB.`);
   }
-  if (bytes.length > 0) return facesOnPicture(context, app, bytes);
+  if (bytes.length > 0) return facesOnPicture(context, app, bytes, signal);
   const url = image?.getUrl() ?? '';
-  if (url !== '') return facesOnPicture(context, app, await context.fetcher.fetch(url));
+  if (url !== '') {
+    return facesOnPicture(context, app, await context.fetcher.fetch(url, { signal }), signal);
+  }
   return storedFaces(context, app, input.getId());
 }
 
@@ -28,11 +38,12 @@ async function facesOnPicture(
   context: ServiceContext,
   app: AppRow,
   picture: Uint8Array,
+  signal: AbortSignal,
 ): Promise<readonly FoundFace[]> {
   const stored = context.tables.faces.ofPicture(app.pk, hashPicture(picture), context.faceModel.engine);
   if (stored !== undefined) return stored;
   try {
-    return (await context.finder.find(picture)).faces;
+    return (await context.finder.find(picture, { signal })).faces;
   } catch (error) {
     throw pictureFailure(error) ?? error;
   }
@@ -41,15 +52,12 @@ async function facesOnPicture(
 /** @throws ApiError when the input does not exist or is not indexed (yet). */
 export function storedFaces(context: ServiceContext, app: AppRow, inputId: string): readonly FoundFace[] {
   if (inputId === '') {
-    throw new ApiError(
-      StatusCode.INPUT_INVALID_ARGUMENT,
-      'Send a picture (bytes or URL), or the id of an indexed input.',
-    );
+    throw new ApiError(StatusCode.INPUT_INVALID_ARGUMENT, 'An input needs data.image, or the id of an indexed input.');
   }
   const row = context.tables.inputs.find(app.pk, inputId);
-  if (row === undefined) throw new ApiError(StatusCode.INPUT_DOES_NOT_EXIST, `Input ${inputId} does not exist.`);
+  if (row === undefined) throw new ApiError(StatusCode.INPUT_DOES_NOT_EXIST, `Input “${inputId}” does not exist.`);
   if (row.status !== StatusCode.INPUT_SUCCESS)
-    throw new ApiError(row.status, `Input ${inputId} is not indexed. ${row.details}`);
+    throw new ApiError(row.status, `Input “${inputId}” is not indexed. ${row.details}`);
   return context.tables.faces.ofInput(row.pk);
 }
 
@@ -57,15 +65,15 @@ export function storedFaces(context: ServiceContext, app: AppRow, inputId: strin
 export interface ConceptSelection {
   readonly maxConcepts: number;
   readonly minValue: number;
-  /** Empty for all. */
-  readonly ids: ReadonlySet<string>;
+  /** Empty for all. Each is named by its id or by its name. */
+  readonly concepts: readonly { readonly id: string; readonly name: string }[];
 }
 
 export function readSelection(config: OutputConfig | undefined, defaultMaxConcepts: number): ConceptSelection {
   return {
     maxConcepts: config?.getMaxConcepts() || defaultMaxConcepts,
     minValue: config?.getMinValue() ?? 0,
-    ids: new Set(config?.getSelectConceptsList().map((concept) => concept.getId())),
+    concepts: (config?.getSelectConceptsList() ?? []).map((concept) => concept.toObject()),
   };
 }
 
@@ -78,9 +86,20 @@ export interface ScoredConcept {
 /** @param concepts best first. */
 export function select(
   concepts: readonly ScoredConcept[],
-  { maxConcepts, minValue, ids }: ConceptSelection,
+  { maxConcepts, minValue, concepts: selected }: ConceptSelection,
 ): ScoredConcept[] {
-  return concepts.filter(({ id, value }) => value >= minValue && (ids.size === 0 || ids.has(id))).slice(0, maxConcepts);
+  return concepts
+    .filter((concept) => concept.value >= minValue)
+    .filter((concept) => selected.length === 0 || selected.some((each) => isSameConcept(each, concept)))
+    .slice(0, maxConcepts);
+}
+
+/** Whether a concept that a caller names, by id or else by name, is this one. */
+export function isSameConcept(
+  named: { readonly id: string; readonly name: string },
+  concept: { readonly id: string; readonly name: string },
+): boolean {
+  return named.id === '' ? named.name === concept.name : named.id === concept.id;
 }
 
 /** The best score of each concept over all faces of a picture, best first. */

@@ -6,20 +6,30 @@ import type { Status as StatusMessage } from 'clarifai-nodejs-grpc/proto/clarifa
 import { StatusCode } from '../clarifai-protocol.js';
 import { UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
-import { ApiError, buildStatus } from './status.js';
+import { type Admission, PUBLIC_APP, PUBLIC_USER_ID } from './access.js';
+import { ApiError, buildStatus, INTERNAL_ERROR } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
 /** What every handler is told about the call besides its request. */
 interface Call {
-  /** The application the request is about. */
-  readonly app: AppRow;
+  /** Aborted when nobody waits for the reply any more. */
+  readonly signal: AbortSignal;
 }
 
 /** One RPC: how its reply is made, and who answers it. A reply without a status counts as SUCCESS. */
-interface Rpc<Request, Reply> {
+interface AppRpc<Request, Reply> {
   readonly reply: new () => Reply;
-  readonly handle: (request: Request, call: Call) => Reply | Promise<Reply>;
+  /** @param call.app the application the request is about. */
+  readonly handle: (request: Request, call: Call & { readonly app: AppRow }) => Reply | Promise<Reply>;
 }
+
+/** One that is about a user: the application in its `user_app_id` does not matter and need not exist. */
+interface UserRpc<Request, Reply> {
+  readonly reply: new () => Reply;
+  readonly handleForUser: (request: Request, call: Call & { readonly userId: string }) => Reply | Promise<Reply>;
+}
+
+type Rpc<Request, Reply> = AppRpc<Request, Reply> | UserRpc<Request, Reply>;
 
 type RpcOf<Handler> = Handler extends grpc.handleUnaryCall<infer Request, infer Reply> ? Rpc<Request, Reply> : never;
 
@@ -48,9 +58,10 @@ interface RequestMessage {
   getUserAppId(): UserAppIDSet | undefined;
 }
 
+type UnaryCall = grpc.ServerUnaryCall<RequestMessage, ReplyMessage>;
+
 export interface HandlerOptions {
-  /** @throws ApiError when the caller may not call at all, or names an application that does not exist. */
-  readonly admit: (metadata: grpc.Metadata, userAppId: UserAppIDSet | undefined) => AppRow;
+  readonly admission: Admission;
   readonly intercept: Interceptor;
   readonly log: Log;
 }
@@ -68,15 +79,28 @@ export function buildHandlers(rpcs: Rpcs, options: HandlerOptions): grpc.Untyped
 function buildHandler(
   name: string,
   rpc: Rpc<RequestMessage, ReplyMessage>,
-  { admit, intercept, log }: HandlerOptions,
+  { admission, intercept, log }: HandlerOptions,
 ): grpc.handleUnaryCall<RequestMessage, ReplyMessage> {
-  const answer = async (call: grpc.ServerUnaryCall<RequestMessage, ReplyMessage>): Promise<ReplyMessage> => {
+  const work = ({ metadata, request }: UnaryCall, signal: AbortSignal): ReplyMessage | Promise<ReplyMessage> => {
+    admission.checkKey(metadata);
+    const ids = request.getUserAppId();
+    if ('handleForUser' in rpc) {
+      const userId = admission.userOf(ids);
+      if (isWrite(name) && userId === PUBLIC_USER_ID) throw readOnly(`What belongs to ${userId}`);
+      return rpc.handleForUser(request, { userId, signal });
+    }
+    const app = admission.appOf(ids);
+    if (isWrite(name) && app === PUBLIC_APP) throw readOnly(`${app.user_id}/${app.id}`);
+    return rpc.handle(request, { app, signal });
+  };
+
+  const answer = async (call: UnaryCall): Promise<ReplyMessage> => {
+    const signal = signalOf(call);
     try {
-      const app = admit(call.metadata, call.request.getUserAppId());
-      return await rpc.handle(call.request, { app });
+      return await work(call, signal);
     } catch (error) {
       const reply = new rpc.reply();
-      reply.setStatus(statusOf(error, name, log));
+      reply.setStatus(signal.aborted ? buildStatus(StatusCode.REQUEST_CANCELED_BY_USER) : statusOf(error, name, log));
       return reply;
     }
   };
@@ -94,6 +118,23 @@ function buildHandler(
   };
 }
 
+/** A deadline that passes cancels a call as well. */
+function signalOf(call: UnaryCall): AbortSignal {
+  const controller = new AbortController();
+  if (call.cancelled) controller.abort();
+  call.once('cancelled', () => controller.abort());
+  return controller.signal;
+}
+
+/** Calls that change something. Predictions and searches are posted too, and change nothing. */
+export function isWrite(rpc: string): boolean {
+  return /^(post|patch|delete)/.test(rpc) && !/^post(WorkflowResults|ModelOutputs|.*Searches)$/.test(rpc);
+}
+
+function readOnly(what: string): ApiError {
+  return new ApiError(StatusCode.CONN_INSUFFICIENT_SCOPES, `${what} can only be read.`);
+}
+
 function statusOf(error: unknown, rpc: string, log: Log): StatusMessage {
   if (error instanceof ApiError) return buildStatus(error.code, error.details);
   if (error instanceof UserFacingError) {
@@ -101,8 +142,5 @@ function statusOf(error: unknown, rpc: string, log: Log): StatusMessage {
     return buildStatus(StatusCode.INTERNAL_SERVER_ISSUE, error.message);
   }
   log.error(`${rpc} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return buildStatus(
-    StatusCode.INTERNAL_UNCATEGORIZED,
-    'Something went wrong inside the local Clarifai; its log says what.',
-  );
+  return buildStatus(StatusCode.INTERNAL_UNCATEGORIZED, INTERNAL_ERROR);
 }

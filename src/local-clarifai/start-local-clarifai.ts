@@ -95,7 +95,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   server.addService(
     V2Service,
     buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, uploadSpool, indexer, evaluations }), {
-      admit: createAdmission(key, tables.apps),
+      admission: createAdmission(key, tables.apps),
       intercept: options.intercept ?? ((_call, next) => next()),
       log,
     }),

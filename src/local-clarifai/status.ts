@@ -4,21 +4,52 @@ import { Status, StatusCode } from '../clarifai-protocol.js';
 /** Any number of Clarifai's StatusCode enum; rows of the database hold them as plain numbers too. */
 export type Code = number;
 
-/** Clarifai's own wording where it is known; anything else is spelt from the code's name. */
-const DESCRIPTIONS: ReadonlyMap<Code, string> = new Map([
+/** What the published list of status codes says of each (docs: api-overview/status-codes). Others are spelled from their names. */
+const DESCRIPTIONS: ReadonlyMap<Code, string> = new Map<Code, string>([
   [StatusCode.SUCCESS, 'Ok'],
-  [StatusCode.MIXED_STATUS, 'Mixed Status'],
+  [StatusCode.MIXED_STATUS, 'Mixed Success'],
   [StatusCode.FAILURE, 'Failure'],
+  [StatusCode.TRY_AGAIN, 'Try the request again'],
+  [StatusCode.CONN_THROTTLED, 'Making too many requests'],
+  [StatusCode.CONN_INSUFFICIENT_SCOPES, 'API key has insufficient permissions'],
   [StatusCode.CONN_KEY_INVALID, 'Invalid API key or Invalid API key/application pair'],
   [StatusCode.CONN_DOES_NOT_EXIST, 'Resource does not exist'],
   [StatusCode.CONN_INVALID_REQUEST, 'Invalid request'],
+  [StatusCode.MODEL_TRAINED, 'Custom model has been already trained'],
+  [StatusCode.MODEL_DOES_NOT_EXIST, 'Model does not exist'],
+  [StatusCode.MODEL_PERMISSION_DENIED, 'Model permission denied'],
+  [StatusCode.MODEL_INVALID_ARGUMENT, 'Invalid model argument'],
+  [StatusCode.MODEL_INVALID_REQUEST, 'Invalid model request'],
+  [StatusCode.MODEL_PREDICTION_FAILED, 'Model prediction failed'],
+  [StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL, 'New model in workflow needs to be trained'],
+  [StatusCode.WORKFLOW_INVALID_ARGUMENT, 'Workflow invalid argument'],
+  [StatusCode.WORKFLOW_INVALID_GRAPH, 'Workflow graph is invalid'],
+  [StatusCode.WORKFLOW_INVALID_REQUEST, 'Invalid request'],
+  [StatusCode.ANNOTATION_SUCCESS, 'Annotation success'],
+  [StatusCode.ANNOTATION_PENDING, 'Annotation pending'],
+  [StatusCode.ANNOTATION_INVALID_ARGUMENT, 'Annotation invalid argument'],
+  [StatusCode.ANNOTATION_PERMISSION_DENIED, 'Permission to annotation denied'],
   [StatusCode.INPUT_SUCCESS, 'Download complete'],
   [StatusCode.INPUT_PENDING, 'Download pending'],
   [StatusCode.INPUT_IN_PROGRESS, 'Download in progress'],
   [StatusCode.INPUT_FAILED, 'Download failed; check URL'],
-  [StatusCode.INPUT_DUPLICATE, 'Download duplicate'],
-  [StatusCode.MODEL_TRAINED, 'Model is trained and ready'],
+  [StatusCode.INPUT_DUPLICATE, 'Duplicate URL in your application. Check the documentation to allow duplications.'],
+  [StatusCode.INPUT_UNSUPPORTED_FORMAT, 'Input image format unsupported'],
+  [StatusCode.INPUT_DOES_NOT_EXIST, 'Input does not exist'],
+  [StatusCode.INPUT_INVALID_ARGUMENT, 'Input invalid argument'],
+  [StatusCode.INPUT_OVER_LIMIT, 'Input image is larger than the allowed limit'],
+  [StatusCode.INPUT_INVALID_URL, 'Input image URL invalid'],
+  [StatusCode.ALL_INPUT_INVALID_BYTES, 'Input image decoding failed. Check URLs and bytes sent'],
+  [StatusCode.INPUT_INVALID_REQUEST, 'Invalid input request'],
+  [StatusCode.PREDICT_INVALID_REQUEST, 'Invalid request'],
+  [StatusCode.SEARCH_INVALID_REQUEST, 'Invalid search request'],
+  [StatusCode.CONCEPTS_INVALID_REQUEST, 'Invalid request'],
+  [StatusCode.DATABASE_DUPLICATE_KEY, 'Object has a duplicate ID; another object with same ID already exist'],
+  [StatusCode.SEARCH_BY_NOT_FULLY_INDEXED_INPUT, 'Can only search by a fully indexed input'],
 ]);
+
+/** What a caller is told of a fault of this program. */
+export const INTERNAL_ERROR = 'Internal error; see the log of this server.';
 
 const NAMES: ReadonlyMap<Code, string> = new Map(
   Object.entries(StatusCode).map(([name, code]) => [Number(code), name]),
@@ -57,12 +88,15 @@ export function notFound(what: string): ApiError {
 }
 
 /**
- * The status of a reply that answers several items: all fine, MIXED_STATUS when some were refused, FAILURE when all were.
- * The details are those of the first refusal, because some clients show nothing else.
+ * The status of a reply about several items: all fine, MIXED_STATUS when some were refused, FAILURE when all were. One item
+ * alone gives the reply its own status (clarifai-python-grpc, tests/client/test_image_predict.py). The details are those of
+ * the first refusal, because some clients show nothing else.
  */
 export function summarize(results: readonly unknown[]): StatusMessage {
   const refusals = results.filter((result) => result instanceof ApiError);
-  if (refusals.length === 0) return buildStatus(StatusCode.SUCCESS);
+  const [first] = refusals;
+  if (first === undefined) return buildStatus(StatusCode.SUCCESS);
+  if (results.length === 1) return buildStatus(first.code, first.details);
   const code = refusals.length < results.length ? StatusCode.MIXED_STATUS : StatusCode.FAILURE;
-  return buildStatus(code, refusals[0]?.details);
+  return buildStatus(code, first.details);
 }

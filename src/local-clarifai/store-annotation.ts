@@ -1,9 +1,15 @@
 import type { Annotation, Concept, Region } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode } from '../clarifai-protocol.js';
+import { LOCAL_USER_ID } from './access.js';
+import { type FaceModel, isFaceModelVersion } from './base-models.js';
+import { checkBox, checkConcepts } from './checks.js';
 import { checkedId, newId } from './ids.js';
 import { boxOf, regionMessage } from './messages/faces.js';
+import type { PatchAction } from './patch-action.js';
 import { bestOverlap } from './recognition/boxes.js';
 import { ApiError, type Code } from './status.js';
+import type { TagValue } from './tables/annotations.js';
+import type { ConceptRow } from './tables/concepts.js';
 import type { StoredFace } from './tables/faces.js';
 import type { InputRow } from './tables/inputs.js';
 import type { Tables } from './tables/tables.js';
@@ -33,6 +39,21 @@ export function onlyRegion(annotation: Annotation): Region | undefined {
 export function conceptsOf(annotation: Annotation): Concept[] {
   const region = onlyRegion(annotation);
   return (region === undefined ? annotation.getData() : region.getData())?.getConceptsList() ?? [];
+}
+
+/**
+ * Checks what an annotation, or a patch of one, says.
+ * @throws ApiError 24155 for values and boxes that make no sense, and for an embedding model that is not known here.
+ */
+export function checkAnnotation(tables: Tables, app: number, given: Annotation, faceModel: FaceModel): void {
+  const code = StatusCode.ANNOTATION_INVALID_ARGUMENT;
+  checkConcepts(conceptsOf(given), code);
+  const region = onlyRegion(given);
+  if (region !== undefined) checkBox(region, code);
+  const versionId = given.getEmbedModelVersionId();
+  // Faces that an earlier version of the engine found carry its version id.
+  if (isFaceModelVersion(faceModel, versionId) || tables.annotations.hasDetectionsOf(app, versionId)) return;
+  throw new ApiError(code, `The model version “${versionId}” (embed_model_version_id) does not exist.`);
 }
 
 /**
@@ -75,18 +96,24 @@ export function matchPendingAnnotations(tables: Tables, input: number): void {
 }
 
 /**
- * Keeps what somebody says about an input. Concepts that do not exist yet are made.
- * @param userId whom it is kept under.
+ * Stores what somebody says about an input. Concepts that do not exist yet are made.
+ * @param userId whom it is stored under.
  * @returns the new annotation's key.
  */
-export function storeAnnotation(tables: Tables, input: InputRow, posted: Annotation, userId: string): number {
+export function storeAnnotation(
+  tables: Tables,
+  input: InputRow,
+  posted: Annotation,
+  { userId, faceModel }: { readonly userId: string; readonly faceModel: FaceModel },
+): number {
   const id = checkedId(posted.getId(), StatusCode.ANNOTATION_INVALID_ARGUMENT);
   if (tables.annotations.hasId(input.pk, id)) {
     throw new ApiError(
       StatusCode.ANNOTATION_INVALID_ARGUMENT,
-      `Input ${input.id} has an annotation “${id}” already (duplicate id).`,
+      `The annotation “${id}” of input “${input.id}” has a duplicate ID.`,
     );
   }
+  checkAnnotation(tables, input.app, posted, faceModel);
   const place = matchRegion(tables, input, onlyRegion(posted));
   const pk = tables.annotations.add({
     app: input.app,
@@ -98,23 +125,68 @@ export function storeAnnotation(tables: Tables, input: InputRow, posted: Annotat
     status: place.status,
     message: withoutConcepts(posted, place.region).serializeBinary(),
   });
-  setConcepts(tables, input.app, pk, conceptsOf(posted));
+  tables.annotations.setTags(pk, toTags(tables, input.app, conceptsOf(posted)));
   return pk;
 }
 
-/** Replaces the concepts of an annotation. Over the wire an unset value is 0, which means "is not". */
-export function setConcepts(tables: Tables, app: number, annotation: number, concepts: readonly Concept[]): void {
-  tables.annotations.setTags(
-    annotation,
-    concepts.map((concept) => ({ concept: ensureConcept(tables, app, concept), value: concept.getValue() })),
-  );
+/** @returns the key of the annotation about the picture as a whole, which is made again when somebody deleted it. */
+export function annotationOfWholeInput(tables: Tables, input: InputRow): number {
+  return tables.annotations.ofWholeInput(input.pk)?.pk ?? addAnnotationOfWholeInput(tables, input);
+}
+
+function addAnnotationOfWholeInput(tables: Tables, input: InputRow): number {
+  return tables.annotations.add({
+    app: input.app,
+    input: input.pk,
+    id: newId(),
+    kind: 'input',
+    worker: LOCAL_USER_ID,
+    face: null,
+    status: StatusCode.ANNOTATION_SUCCESS,
+    message: new resources.Annotation().serializeBinary(),
+  });
+}
+
+/** Concepts as they are stored; new ones are made. Over the wire an unset value is 0, which means "is not". */
+export function toTags(tables: Tables, app: number, concepts: readonly Concept[]): TagValue[] {
+  return concepts.map((concept) => ({ concept: ensureConcept(tables, app, concept), value: concept.getValue() }));
+}
+
+/** Patches the concepts of an annotation. Those that a merge names again keep their place, with the new value. */
+export function patchConcepts(
+  tables: Tables,
+  annotation: { readonly pk: number; readonly app: number },
+  concepts: readonly Concept[],
+  action: PatchAction,
+): void {
+  const { pk, app } = annotation;
+  const before = tables.annotations.tagsOf([pk]).get(pk) ?? [];
+  if (action === 'remove') {
+    const removed = concepts.map((concept) => findConcept(tables, app, concept)?.pk);
+    tables.annotations.setTags(
+      pk,
+      before.filter((tag) => !removed.includes(tag.concept)),
+    );
+    return;
+  }
+  const given = toTags(tables, app, concepts);
+  const find = (tags: readonly TagValue[], { concept }: TagValue) => tags.find((tag) => tag.concept === concept);
+  const merged = [...before.map((tag) => find(given, tag) ?? tag), ...given.filter((tag) => !find(before, tag))];
+  tables.annotations.setTags(pk, action === 'merge' ? merged : given);
 }
 
 /** @returns the key of the concept, which is made when it is new. Without an id, the name finds it. */
 export function ensureConcept(tables: Tables, app: number, concept: Concept): number {
-  const known = concept.getId() === '' ? tables.concepts.findByName(app, concept.getName()) : undefined;
-  const id = known?.id ?? checkedId(concept.getId(), StatusCode.CONCEPTS_INVALID_REQUEST);
-  return tables.concepts.findOrAdd(app, id, concept.getName()).pk;
+  const known = findConcept(tables, app, concept);
+  if (known !== undefined) return known.pk;
+  const id = checkedId(concept.getId(), StatusCode.CONCEPTS_INVALID_REQUEST);
+  return tables.concepts.add(app, { id, name: concept.getName(), metadata: null }).pk;
+}
+
+function findConcept(tables: Tables, app: number, concept: Concept): ConceptRow | undefined {
+  return concept.getId() === ''
+    ? tables.concepts.findByName(app, concept.getName())
+    : tables.concepts.find(app, concept.getId());
 }
 
 /** The message as it is kept: concepts live in the tags, where a person can be renamed or forgotten. */

@@ -2,6 +2,7 @@ import type { WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resou
 import { StatusCode } from '../clarifai-protocol.js';
 import type { FaceModel } from './base-models.js';
 import { MAX_WORKFLOW_NODES } from './limits.js';
+import { findModel, findModelVersion, isFaceModelAt } from './model-lookup.js';
 import { ApiError, type Code } from './status.js';
 import type { ModelVersionRow } from './tables/models.js';
 import type { Tables } from './tables/tables.js';
@@ -13,7 +14,7 @@ export type Step =
 
 /**
  * Checks the nodes of a workflow and finds their models. Two shapes make sense here, faces alone and faces → people; any
- * number of either may stand in one workflow.
+ * number of either may be in one workflow. Each step comes after those it takes from, otherwise in the order given.
  *
  * Without `node_inputs`, as in the KNN walkthrough, a node is fed by a face node before it.
  * @throws ApiError 22104, 22107, 22002 or 21200, as Clarifai words it.
@@ -31,7 +32,7 @@ export function readWorkflow(
   if (ids.has('') || ids.size < nodes.length) {
     throw refused(StatusCode.WORKFLOW_INVALID_ARGUMENT, 'Every node needs an id of its own.');
   }
-  const steps = nodes.map((node) => readStep(tables, app, faceModel, node));
+  const steps = inOrderOfInputs(nodes).map((node) => readStep(tables, app, faceModel, node));
   const faceNodes = new Set(steps.filter(({ kind }) => kind === 'faces').map(({ node }) => node.getId()));
   steps.forEach((step, index) => {
     checkInputs(step, ids, faceNodes, steps.slice(0, index));
@@ -39,28 +40,30 @@ export function readWorkflow(
   return steps;
 }
 
+/** Puts nodes after those they take from. Nodes in a circle keep their order, and are refused for what they take. */
+function inOrderOfInputs(nodes: readonly WorkflowNode[]): WorkflowNode[] {
+  const ordered: WorkflowNode[] = [];
+  const visited = new Set<WorkflowNode>();
+  const visit = (node: WorkflowNode): void => {
+    if (visited.has(node)) return;
+    visited.add(node);
+    const inputs = node.getNodeInputsList().map((input) => input.getNodeId());
+    for (const before of nodes) if (inputs.includes(before.getId())) visit(before);
+    ordered.push(node);
+  };
+  for (const node of nodes) visit(node);
+  return ordered;
+}
+
 function readStep(tables: Tables, app: number, faceModel: FaceModel, node: WorkflowNode): Step {
   const modelId = node.getModel()?.getId() ?? '';
   const versionId = node.getModel()?.getModelVersion()?.getId() ?? '';
-  if (modelId === faceModel.id) {
-    if (versionId !== '' && versionId !== faceModel.versionId) {
-      throw refused(
-        StatusCode.MODEL_DOES_NOT_EXIST,
-        `Version ${versionId} of ${modelId} does not exist. If the face engine was updated since, train again.`,
-      );
-    }
-    return { kind: 'faces', node };
+  if (isFaceModelAt(faceModel, modelId, versionId)) return { kind: 'faces', node };
+  const model = findModel(tables, app, modelId);
+  if (versionId === '' && tables.models.latestVersion(model.pk) === undefined) {
+    throw refused(StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL, `Model “${modelId}” has no trained version.`);
   }
-  const model = tables.models.find(app, modelId);
-  if (model === undefined) throw refused(StatusCode.MODEL_DOES_NOT_EXIST, `Model “${modelId}” does not exist.`);
-  const version =
-    versionId === '' ? tables.models.latestVersion(model.pk) : tables.models.findVersion(model.pk, versionId);
-  if (version === undefined) {
-    throw versionId === ''
-      ? refused(StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL, `Model “${modelId}” has no trained version.`)
-      : refused(StatusCode.MODEL_DOES_NOT_EXIST, `Model “${modelId}” has no version “${versionId}”.`);
-  }
-  return { kind: 'people', node, version };
+  return { kind: 'people', node, version: findModelVersion(tables, model, versionId) };
 }
 
 function checkInputs(

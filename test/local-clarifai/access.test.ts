@@ -3,12 +3,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
+import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
 import { UserFacingError } from '../../src/errors.js';
 import {
   addPicture,
   createStaticClient,
   detectedRegions,
+  postInputs,
   statusOf,
   type TestClient,
 } from '../support/clarifai/static-client.js';
@@ -29,6 +30,14 @@ afterAll(async () => {
 });
 
 const ids = (userId: string, appId: string) => new resources.UserAppIDSet().setUserId(userId).setAppId(appId);
+/** The client, in another application. */
+const within = (appId: string, userId = 'me'): TestClient => ({
+  ...client,
+  call: (rpc, request) => {
+    (request as unknown as { setUserAppId(ids: unknown): void }).setUserAppId(ids(userId, appId));
+    return client.call(rpc, request);
+  },
+});
 const getApp = (userId: string, appId: string) =>
   client.call('getApp', new service.GetAppRequest().setUserAppId(ids(userId, appId)));
 
@@ -60,6 +69,8 @@ describe('the key', () => {
     expect(statusOf(reply).code).toBe(StatusCode.SUCCESS);
     expect(reply.getScopesList()).toEqual(expect.arrayContaining(['Inputs_Add', 'Models_Train', 'Predict']));
     expect(reply.getStatus()?.getReqId()).toMatch(/^[0-9a-f]{32}$/);
+    const ofUser = await client.call('myScopesUser', new service.MyScopesUserRequest().setUserAppId(ids('me', '')));
+    expect(ofUser.getScopesList()).toEqual(reply.getScopesList());
   });
 
   it('can be chosen', async () => {
@@ -87,35 +98,104 @@ describe('applications', () => {
     expect(statusOf(await getApp('me', 'none')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
   });
 
-  it('are separate, and find faces only with the face workflow', async () => {
-    const apps = [
-      new resources.App()
-        .setId('faces')
-        .setDefaultWorkflow(new resources.Workflow().setId('Face').setUserId('clarifai')),
-      new resources.App().setId('plain').setName('No faces'),
-    ];
+  it('are separate, and find what their base workflow finds', async () => {
+    const bases = { faces: 'Face', v4: 'Face-V4', unchosen: '', universal: 'Universal', empty: 'Empty' };
+    const apps = Object.entries(bases).map(([id, base]) =>
+      new resources.App().setId(id).setName(`App ${id}`).setDefaultWorkflow(new resources.Workflow().setId(base)),
+    );
     const post = () =>
       client.call('postApps', new service.PostAppsRequest().setUserAppId(ids('me', '')).setAppsList(apps));
     expect(statusOf(await post()).code).toBe(StatusCode.SUCCESS);
     expect(statusOf(await post()).code).toBe(StatusCode.DATABASE_DUPLICATE_KEY);
-    const plain = (await getApp('me', 'plain')).getApp();
-    expect([plain?.getName(), plain?.getDefaultWorkflow()?.getId()]).toEqual(['No faces', 'Universal']);
+    const v4 = (await getApp('me', 'v4')).getApp();
+    expect([v4?.getName(), v4?.getDefaultWorkflow()?.getId()]).toEqual(['App v4', 'Face-V4']);
 
-    const within = (appId: string): TestClient => ({
-      ...client,
-      call: (rpc, request) => {
-        (request as unknown as { setUserAppId(ids: unknown): void }).setUserAppId(ids('me', appId));
-        return client.call(rpc, request);
-      },
-    });
     await addPicture(client, 'same-id', fakePicture('ada', 'grace'));
-    await addPicture(within('faces'), 'same-id', fakePicture('ada'));
-    await addPicture(within('plain'), 'same-id', fakePicture('ada'));
+    const counts: Record<string, number> = {};
+    for (const id of Object.keys(bases)) {
+      await addPicture(within(id), 'same-id', fakePicture('ada'));
+      counts[id] = (await detectedRegions(within(id), 'same-id')).length;
+    }
+    expect(counts).toEqual({ faces: 1, v4: 1, unchosen: 1, universal: 1, empty: 0 });
+    expect(await detectedRegions(client, 'same-id')).toHaveLength(2);
+  });
 
-    const faces = await Promise.all(
-      [client, within('faces'), within('plain')].map(async (one) => (await detectedRegions(one, 'same-id')).length),
+  it('are not made with a base workflow that is not offered', async () => {
+    const app = new resources.App().setId('nonsense').setDefaultWorkflowId('No-Such-Workflow');
+    const reply = await client.call('postApps', new service.PostAppsRequest().setAppsList([app]));
+
+    expect(statusOf(reply).code).toBe(StatusCode.WORKFLOW_INVALID_ARGUMENT);
+    expect(statusOf(reply).details).toContain('Face, Face-V4, Universal, General, Empty');
+    expect(statusOf(await getApp('me', 'nonsense')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+  });
+
+  it('are made whatever application the request names', async () => {
+    const request = new service.PostAppsRequest()
+      .setUserAppId(ids('me', 'not-made-yet'))
+      .setAppsList([new resources.App().setId('not-made-yet')]);
+
+    expect(statusOf(await client.call('postApps', request)).code).toBe(StatusCode.SUCCESS);
+  });
+
+  it('can be listed, in pages and by name', async () => {
+    const apps = ['list-a', 'list-b', 'list-c'].map((id) => new resources.App().setId(id));
+    await client.call('postApps', new service.PostAppsRequest().setAppsList(apps));
+    const list = async (request: InstanceType<typeof service.ListAppsRequest>) =>
+      (await client.call('listApps', request)).getAppsList().map((app) => app.getId());
+
+    const byId = () => new service.ListAppsRequest().setName('list-*').setSortById(true).setSortAscending(true);
+    expect(await list(byId())).toEqual(['list-a', 'list-b', 'list-c']);
+    expect(await list(byId().setPage(2).setPerPage(2))).toEqual(['list-c']);
+    expect(await list(new service.ListAppsRequest().setSearch('IST-B'))).toEqual(['list-b']);
+    expect(await list(new service.ListAppsRequest().setUserAppId(ids('clarifai', 'main')))).toEqual(['main']);
+    expect(await list(new service.ListAppsRequest().setStarredOnly(true))).toEqual([]);
+    const stranger = await client.call('listApps', new service.ListAppsRequest().setUserAppId(ids('nobody', '')));
+    expect(statusOf(stranger).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+  });
+
+  it('can be described anew, and refuse what cannot be changed', async () => {
+    const made = new resources.App().setId('patched').setMetadata(Struct.fromJavaScript({ a: { b: 1 } }));
+    await client.call('postApps', new service.PostAppsRequest().setAppsList([made]));
+    const patch = async (app: InstanceType<typeof resources.App>, op = '') => {
+      const request = new service.PatchAppsRequest().setAction('overwrite').setAppsList([app.setId('patched')]);
+      return client.call('patchApps', request.setMetadataAction(new resources.PatchAction().setOp(op)));
+    };
+    const metadata = Struct.fromJavaScript({ a: { c: 2 } });
+    const reply = await patch(new resources.App().setName('New').setMetadata(metadata), 'merge');
+
+    expect(reply.getAppsList()[0]?.getName()).toBe('New');
+    expect(reply.getAppsList()[0]?.getMetadata()?.toJavaScript()).toEqual({ a: { b: 1, c: 2 } });
+    expect(statusOf(await patch(new resources.App().setSampleMs(5))).code).toBe(StatusCode.CONN_INVALID_REQUEST);
+    expect(statusOf(await patch(new resources.App().setDefaultWorkflowId('Nonsense'))).code).toBe(
+      StatusCode.WORKFLOW_INVALID_ARGUMENT,
     );
-    expect(faces).toEqual([2, 1, 0]);
+  });
+});
+
+describe('clarifai/main', () => {
+  it('can be read: its face models, its base workflows, and itself', async () => {
+    const main = within('main', 'clarifai');
+    const models = (await main.call('listModels', new service.ListModelsRequest().setPerPage(2))).getModelsList();
+    const workflows = (await main.call('listWorkflows', new service.ListWorkflowsRequest())).getWorkflowsList();
+
+    expect(models.map((model) => model.getId())).toEqual(['face-detection', 'face-identification-transfer-learn']);
+    expect([models[0]?.getUserId(), models[0]?.getAppId()]).toEqual(['clarifai', 'main']);
+    expect(workflows.map((workflow) => workflow.getId())).toEqual(['Face', 'Face-V4']);
+    expect((await getApp('clarifai', 'main')).getApp()?.getId()).toBe('main');
+  });
+
+  it('cannot be changed', async () => {
+    const main = within('main', 'clarifai');
+    const app = new resources.App().setId('mine');
+    const post = new service.PostAppsRequest().setUserAppId(ids('clarifai', '')).setAppsList([app]);
+
+    expect(statusOf(await main.call('postInputs', postInputs({ picture: fakePicture('ada') }))).code).toBe(
+      StatusCode.CONN_INSUFFICIENT_SCOPES,
+    );
+    expect(statusOf(await main.call('deleteApp', new service.DeleteAppRequest())).code).toBe(
+      StatusCode.CONN_INSUFFICIENT_SCOPES,
+    );
+    expect(statusOf(await client.call('postApps', post)).code).toBe(StatusCode.CONN_INSUFFICIENT_SCOPES);
   });
 });
 

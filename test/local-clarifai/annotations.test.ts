@@ -83,6 +83,7 @@ describe('listing annotations', () => {
     expect(await list(pairs.setInputIdsList(['two']))).toHaveLength(0);
     expect(await list(new service.ListAnnotationsRequest().setModelVersionIdsList([versionId]))).toHaveLength(3);
     expect(await list(new service.ListAnnotationsRequest().setUserIdsList(['nobody']))).toHaveLength(0);
+    expect(await list(new service.ListAnnotationsRequest().setUserIdsList(['me']))).toHaveLength(2);
   });
 
   it('refuses ids that do not pair with inputs', async () => {
@@ -95,14 +96,16 @@ describe('listing annotations', () => {
 describe('posting annotations', () => {
   it('ties a concept to a detected face by its region id, and keeps what came along', async () => {
     const posted = tag('one', { id: grace }, 'grace');
-    posted.setAnnotationInfo(Struct.fromJavaScript({ tagged_by: 'U1', n: 3 })).setEmbedModelVersionId('whatever');
+    const version = (await list(new service.ListAnnotationsRequest().setListAllAnnotations(true)))[1];
+    posted.setAnnotationInfo(Struct.fromJavaScript({ tagged_by: 'U1', n: 3 }));
+    posted.setEmbedModelVersionId(version?.getEmbedModelVersionId() ?? '');
     const reply = await postTags(client, posted);
     const [kept] = reply.getAnnotationsList();
 
     expect(statusOf(reply).code).toBe(StatusCode.SUCCESS);
     expect(kept?.getStatus()?.getCode()).toBe(StatusCode.ANNOTATION_SUCCESS);
     expect(kept?.getAnnotationInfo()?.toJavaScript()).toEqual({ tagged_by: 'U1', n: 3 });
-    expect(kept?.getEmbedModelVersionId()).toBe('whatever');
+    expect(kept?.getEmbedModelVersionId()).toBe(version?.getModelVersionId());
     expect(kept?.getWorker()?.getUser()?.getId()).toBe('rollcall');
     const [region] = kept?.getData()?.getRegionsList() ?? [];
     expect(region?.getRegionInfo()?.getBoundingBox()?.getLeftCol()).toBeCloseTo(0.5);
@@ -158,6 +161,29 @@ describe('posting annotations', () => {
       StatusCode.ANNOTATION_SUCCESS,
     ]);
     expect(await saidOfFaces()).toEqual([[ada, 'ADA']]);
+  });
+
+  it.each([
+    ['a value above 1', () => tag('one', { id: ada }, 'ada', 2)],
+    ['a value below 0', () => tag('one', { id: ada }, 'ada', -0.1)],
+    ['a value that is no number', () => tag('one', { id: ada }, 'ada', Number.NaN)],
+    ['a box that is upside down', () => tag('one', { box: [0.1, 0.8, 0.4, 0.2] }, 'ada')],
+    ['a box that is mirrored', () => tag('one', { box: [0.4, 0.2, 0.1, 0.8] }, 'ada')],
+    ['a box outside the picture', () => tag('one', { box: [0.5, 0.2, 1.5, 0.8] }, 'ada')],
+    ['a box without an area', () => tag('one', { box: [0.5, 0.2, 0.5, 0.8] }, 'ada')],
+    ['an unknown embedding model', () => tag('one', { id: ada }, 'ada').setEmbedModelVersionId('f'.repeat(32))],
+  ])('refuses %s', async (_, posted) => {
+    const reply = await postTags(client, posted());
+
+    expect(statusOf(reply).code).toBe(StatusCode.ANNOTATION_INVALID_ARGUMENT);
+    expect(statusOf(reply).details).not.toBe('');
+    expect(await saidOfFaces()).toEqual([]);
+  });
+
+  it('stores what “me” says under the caller', async () => {
+    const reply = await postTags(client, tag('one', { id: ada }, 'ada').setUserId('me'));
+
+    expect(reply.getAnnotationsList()[0]?.getUserId()).toBe(clarifai.userId);
   });
 
   it('adds a second annotation to a face rather than replacing the first', async () => {

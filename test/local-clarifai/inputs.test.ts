@@ -100,11 +100,13 @@ describe('adding an input', () => {
     await eventually(waitingFiles).toEqual([]);
   });
 
-  it('is FAILURE as a whole when every item is refused', async () => {
+  it('is FAILURE as a whole when several are refused, and has the status of the input when it is alone', async () => {
     await addPicture(client, 'one', fakePicture('ada'));
-    const posted = await client.call('postInputs', postInputs({ id: 'one', picture: fakePicture('grace') }));
+    const again = { id: 'one', picture: fakePicture('grace') };
+    const alone = await client.call('postInputs', postInputs(again));
 
-    expect(statusOf(posted)).toEqual({ code: StatusCode.FAILURE, details: expect.stringContaining('duplicate') });
+    expect(statusOf(await client.call('postInputs', postInputs(again, again))).code).toBe(StatusCode.FAILURE);
+    expect(statusOf(alone)).toEqual({ code: StatusCode.INPUT_DUPLICATE, details: 'Input has a duplicate ID.' });
   });
 
   it('takes one of two equal ids in one call', async () => {
@@ -266,7 +268,7 @@ describe('changing and deleting', () => {
   it('says that an unknown input does not exist', async () => {
     expect(statusOf(await getInput('none'))).toEqual({
       code: StatusCode.CONN_DOES_NOT_EXIST,
-      details: 'Input none does not exist.',
+      details: 'Input “none” does not exist.',
     });
     const deleted = await client.call('deleteInputs', new service.DeleteInputsRequest().setIdsList(['none']));
     expect(statusOf(deleted).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);

@@ -167,6 +167,71 @@ describe('models and types', () => {
     expect(model?.getModelVersion()?.getMetadata()?.toJavaScript()).toEqual({ engine: engine.id });
   });
 
+  it('tells what a model is made of: its output info, and its concepts by id or name', async () => {
+    await train(client, 'ada', 'grace');
+    const info = await client.call('getModelOutputInfo', new service.GetModelRequest().setModelId(KNN_ID));
+    const concepts = async (search: string) =>
+      (
+        await client.call(
+          'listModelConcepts',
+          new service.ListModelConceptsRequest().setModelId(KNN_ID).setSearch(search),
+        )
+      )
+        .getConceptsList()
+        .map((concept) => concept.getName());
+
+    expect(info.getModel()?.getOutputInfo()?.getData()?.getConceptsList()).toHaveLength(2);
+    expect([await concepts(''), await concepts('rac'), await concepts('none')]).toEqual([
+      ['ADA', 'GRACE'],
+      ['GRACE'],
+      [],
+    ]);
+  });
+
+  it('describes a model anew, without making a version', async () => {
+    await train(client, 'ada');
+    const patch = (model: InstanceType<typeof resources.Model>, action = 'merge') =>
+      client.call(
+        'patchModels',
+        new service.PatchModelsRequest().setAction(action).setModelsList([model.setId(KNN_ID)]),
+      );
+    const reply = await patch(new resources.Model().setName('People we know'));
+    const concepts = new resources.OutputInfo().setData(
+      new resources.Data().setConceptsList([new resources.Concept().setId('grace')]),
+    );
+
+    expect(reply.getModelsList()[0]?.getName()).toBe('People we know');
+    expect(reply.getModelsList()[0]?.getVersionCount()).toBe(1);
+    expect(statusOf(await patch(new resources.Model().setOutputInfo(concepts))).code).toBe(
+      StatusCode.MODEL_INVALID_REQUEST,
+    );
+  });
+
+  it('deletes models with their versions, and never the face model', async () => {
+    await train(client, 'ada');
+    const get = () => client.call('getModel', new service.GetModelRequest().setModelId(KNN_ID));
+    const remove = (...ids: string[]) => client.call('deleteModels', new service.DeleteModelsRequest().setIdsList(ids));
+
+    expect(statusOf(await remove(KNN_ID, 'none')).code).toBe(StatusCode.MODEL_DOES_NOT_EXIST);
+    expect(statusOf(await get()).code).toBe(StatusCode.SUCCESS);
+    expect(statusOf(await remove(faceId)).code).toBe(StatusCode.MODEL_PERMISSION_DENIED);
+    const one = await client.call('deleteModel', new service.DeleteModelRequest().setModelId(KNN_ID));
+    expect(statusOf(one).code).toBe(StatusCode.SUCCESS);
+    expect(statusOf(await get()).code).toBe(StatusCode.MODEL_DOES_NOT_EXIST);
+  });
+
+  it('makes a model without a type of the one type there is', async () => {
+    const posted = new service.PostModelsRequest().setModelsList([new resources.Model().setId('plain')]);
+
+    expect((await client.call('postModels', posted)).getModel()?.getModelTypeId()).toBe('knn-concept');
+  });
+
+  it('lists the types that can be made', async () => {
+    const types = (await client.call('listModelTypes', new service.ListModelTypesRequest())).getModelTypesList();
+
+    expect(types.map((type) => type.getId())).toEqual(['knn-concept']);
+  });
+
   it('offers knn-concept and nothing else', async () => {
     const type = async (id: string) =>
       statusOf(await client.call('getModelType', new service.GetModelTypeRequest().setModelTypeId(id))).code;
@@ -199,6 +264,41 @@ describe('workflows', () => {
     expect(await post([face, knn], 'Face')).toBe(StatusCode.WORKFLOW_DUPLICATE);
   });
 
+  it('put nodes after those they take from', async () => {
+    const versionId = await train(client, 'ada');
+    const [face, knn] = nodes(faceId, versionId) as [ReturnType<typeof nodes>[0], ReturnType<typeof nodes>[0]];
+    expect(await post([knn, face])).toBe(StatusCode.SUCCESS);
+    const reply = await client.call('postWorkflowResults', predictRequest(fakePicture('ada')));
+
+    expect(
+      reply
+        .getWorkflow()
+        ?.getNodesList()
+        .map((node) => node.getId()),
+    ).toEqual(['face', 'knn']);
+    expect(
+      reply
+        .getResultsList()[0]
+        ?.getOutputsList()
+        .map((output) => output.getModel()?.getId()),
+    ).toEqual([faceId, KNN_ID]);
+  });
+
+  it('list their versions, newest first, and can be deleted', async () => {
+    const first = await trainAndPublish('ada');
+    const second = await trainAndPublish('ada', 'grace');
+    const request = new service.ListWorkflowVersionsRequest().setWorkflowId(WORKFLOW_ID);
+    const versions = (await client.call('listWorkflowVersions', request)).getWorkflowVersionsList();
+    const models = versions.map((version) => version.getNodesList()[1]?.getModel()?.getModelVersion()?.getId());
+    const remove = (...ids: string[]) =>
+      client.call('deleteWorkflows', new service.DeleteWorkflowsRequest().setIdsList(ids));
+
+    expect(models).toEqual([second, first]);
+    expect(statusOf(await remove(WORKFLOW_ID, 'none')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+    expect(statusOf(await remove(WORKFLOW_ID)).code).toBe(StatusCode.SUCCESS);
+    expect(statusOf(await client.call('listWorkflowVersions', request)).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
+  });
+
   it('get a new version with every patch, and know when a model version they use is gone', async () => {
     const first = await trainAndPublish('ada');
     const get = async () =>
@@ -222,12 +322,12 @@ describe('workflows', () => {
     });
   });
 
-  it('that do not exist have a status of their own', async () => {
+  it('that do not exist are resources that do not exist', async () => {
     expect(statusOf(await client.call('postWorkflowResults', predictRequest(fakePicture('ada')))).code).toBe(
-      StatusCode.WORKFLOW_DOES_NOT_EXIST,
+      StatusCode.CONN_DOES_NOT_EXIST,
     );
     const none = new service.GetWorkflowRequest().setWorkflowId('none');
-    expect(statusOf(await client.call('getWorkflow', none)).code).toBe(StatusCode.WORKFLOW_DOES_NOT_EXIST);
+    expect(statusOf(await client.call('getWorkflow', none)).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
   });
 });
 
@@ -275,6 +375,8 @@ describe('predicting', () => {
     expect(await concepts(new resources.OutputConfig().setMinValue(0.5))).toEqual(['ada']);
     const grace = [new resources.Concept().setId('grace')];
     expect(await concepts(new resources.OutputConfig().setSelectConceptsList(grace))).toEqual(['grace']);
+    const byName = [new resources.Concept().setName('GRACE')];
+    expect(await concepts(new resources.OutputConfig().setSelectConceptsList(byName))).toEqual(['grace']);
   });
 
   it('fails as a whole when one picture is bad, and says which', async () => {
@@ -311,9 +413,35 @@ describe('predicting', () => {
 
     expect(regions).toHaveLength(2);
     expect(regions[0]?.getData()?.getEmbeddingsList()[0]?.getNumDimensions()).toBe(128);
-    expect(statusOf(await client.call('postModelOutputs', request.setModelId(KNN_ID))).code).toBe(
-      StatusCode.MODEL_INVALID_REQUEST,
+    expect(statusOf(await client.call('postModelOutputs', request.setModelId('none'))).code).toBe(
+      StatusCode.MODEL_DOES_NOT_EXIST,
     );
+  });
+
+  it('runs a knn-concept model alone, on the faces it finds', async () => {
+    await train(client, 'ada', 'grace');
+    const [input] = predictRequest(fakePicture('grace:3', 'ada:3')).getInputsList();
+    const request = new service.PostModelOutputsRequest().setModelId(KNN_ID).setInputsList(input ? [input] : []);
+    const [output] = (await client.call('postModelOutputs', request)).getOutputsList();
+    const best = output
+      ?.getData()
+      ?.getRegionsList()
+      .map((region) => region.getData()?.getConceptsList()[0]?.getId());
+
+    expect(best).toEqual(['grace', 'ada']);
+    expect(output?.getModel()?.getId()).toBe(KNN_ID);
+  });
+
+  it.each([
+    ['not a picture', Buffer.from('hello'), StatusCode.INPUT_UNSUPPORTED_FORMAT],
+    ['no picture at all', new Uint8Array(), StatusCode.INPUT_INVALID_ARGUMENT],
+  ])('has the status of the input when it is alone and is %s', async (_, picture, code) => {
+    await trainAndPublish('ada');
+    const workflow = predictRequest(picture);
+    const model = new service.PostModelOutputsRequest().setModelId(faceId).setInputsList(workflow.getInputsList());
+    const replies = [await client.call('postWorkflowResults', workflow), await client.call('postModelOutputs', model)];
+
+    expect(replies.map((reply) => statusOf(reply).code)).toEqual([code, code]);
   });
 });
 
@@ -321,7 +449,7 @@ describe('searching by face', () => {
   const search = async (rank: InstanceType<typeof resources.Annotation>, conceptId?: string) => {
     const query = new resources.Query().setRanksList([new resources.Rank().setAnnotation(rank)]);
     if (conceptId !== undefined) {
-      const data = new resources.Data().setConceptsList([new resources.Concept().setId(conceptId)]);
+      const data = new resources.Data().setConceptsList([new resources.Concept().setId(conceptId).setValue(1)]);
       query.setFiltersList([new resources.Filter().setAnnotation(new resources.Annotation().setData(data))]);
     }
     return client.call(

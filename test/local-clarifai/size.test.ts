@@ -35,11 +35,18 @@ beforeAll(async () => {
   const tables = createTables(database);
   database.transaction(() => {
     for (let person = 0; person < PEOPLE; person++)
-      tables.concepts.findOrAdd(1, `person-${person}`, `Person ${person}`);
+      tables.concepts.add(1, { id: `person-${person}`, name: `Person ${person}`, metadata: null });
     for (let index = 0; index < FACES; index++) {
       const face = faces[index % PEOPLE];
       if (face === undefined) throw new Error('no face');
-      const input = tables.inputs.add(1, { id: `photo-${index}`, url: '', metadata: null, waitingFile: null });
+      const input = tables.inputs.add(1, {
+        id: `photo-${index}`,
+        url: '',
+        metadata: null,
+        geo: null,
+        addJob: null,
+        waitingFile: null,
+      });
       tables.inputs.settle(input, { status: 30000, details: '', pictureHash: `${index}`, engine: engine.id });
       const row = { app: 1, input, worker: 'x', status: 24150, message: new Uint8Array() };
       const key = tables.faces.add(input, engine.id, { ...face, id: `face-${index}` });

@@ -17,8 +17,3 @@ export function refusal(rpc: string, code: Code, details: string): ReplyMessage 
 export function noAnswer(details: string): Partial<grpc.StatusObject> {
   return { code: grpc.status.UNAVAILABLE, details };
 }
-
-/** Calls that change something. Predictions are posted too, and keep nothing. */
-export function isWrite(rpc: string): boolean {
-  return /^(post|patch|delete)/.test(rpc) && !/^post(WorkflowResults|ModelOutputs|.*Searches)$/.test(rpc);
-}

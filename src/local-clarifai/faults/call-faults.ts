@@ -1,6 +1,6 @@
 import { StatusCode } from '../../clarifai-protocol.js';
-import type { Interceptor } from '../rpc.js';
-import { isWrite, noAnswer, refusal } from './answers.js';
+import { type Interceptor, isWrite } from '../rpc.js';
+import { noAnswer, refusal } from './answers.js';
 
 /** Faults of calls, whatever they are about. Times are milliseconds, `now` only ever grows. */
 

@@ -15,8 +15,3 @@ export function structToBytes(struct: StructMessage | undefined): Uint8Array | n
 export function structFromBytes(bytes: Uint8Array | null): StructMessage | undefined {
   return bytes === null ? undefined : Struct.deserializeBinary(bytes);
 }
-
-/** Sets fields of `patch` over those of `base`, at the top level. */
-export function mergeStructs(base: StructMessage | undefined, patch: StructMessage): StructMessage {
-  return Struct.fromJavaScript({ ...base?.toJavaScript(), ...patch.toJavaScript() });
-}

@@ -6,7 +6,7 @@ import type {
 import { resources, StatusCode, Struct } from '../../clarifai-protocol.js';
 import type { Evaluation } from '../evaluations.js';
 import type { LeftOut } from '../recognition/leave-one-out.js';
-import { buildStatus } from '../status.js';
+import { buildStatus, INTERNAL_ERROR } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { conceptMessage, regionMessage } from './faces.js';
 
@@ -21,9 +21,7 @@ export function evaluationMessage(app: AppRow, evaluation: Evaluation, withTestS
     .setModel(new resources.Model().setId(evaluation.modelId).setModelVersion(version));
   if (outcome === undefined) return message.setStatus(buildStatus(StatusCode.EVALUATION_IN_PROGRESS));
   if (outcome instanceof Error) {
-    return message.setStatus(
-      buildStatus(StatusCode.EVALUATION_FAILED, 'Something went wrong inside the local Clarifai; its log says what.'),
-    );
+    return message.setStatus(buildStatus(StatusCode.EVALUATION_FAILED, INTERNAL_ERROR));
   }
   message.setStatus(buildStatus(StatusCode.EVALUATION_SUCCESS));
   message.setSummary(summaryMessage(outcome));

@@ -1,15 +1,25 @@
-import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { Data, Geo, Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources } from '../../clarifai-protocol.js';
 import { type ApiError, buildStatus } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
 import type { InputRow } from '../tables/inputs.js';
+import type { Tables } from '../tables/tables.js';
 import { structFromBytes, toTimestamp } from './common.js';
+import { conceptMessage } from './faces.js';
 
-export function inputMessage(row: InputRow): Input {
-  const image = new resources.Image();
-  image.setUrl(row.url);
-  const data = new resources.Data();
-  data.setImage(image);
-  data.setMetadata(structFromBytes(row.metadata));
+/** Inputs as they are answered: what came with them, and the concepts of the pictures as wholes with their present names. */
+export function inputMessages(tables: Tables, app: AppRow, rows: readonly InputRow[]): Input[] {
+  const annotations = tables.annotations.ofWholeInputs(rows.map((row) => row.pk));
+  const tags = tables.annotations.tagsOf([...annotations.values()]);
+  return rows.map((row) => {
+    const concepts = (tags.get(annotations.get(row.pk) ?? 0) ?? []).map((tag) =>
+      conceptMessage({ id: tag.concept_id, name: tag.concept_name, value: tag.value }).setAppId(app.id),
+    );
+    return inputMessage(row, dataOf(row).setConceptsList(concepts));
+  });
+}
+
+function inputMessage(row: InputRow, data: Data): Input {
   const input = new resources.Input();
   input.setId(row.id);
   input.setData(data);
@@ -17,6 +27,18 @@ export function inputMessage(row: InputRow): Input {
   input.setModifiedAt(toTimestamp(row.modified_at));
   input.setStatus(buildStatus(row.status, row.details));
   return input;
+}
+
+function dataOf(row: InputRow): Data {
+  return new resources.Data()
+    .setImage(new resources.Image().setUrl(row.url))
+    .setMetadata(structFromBytes(row.metadata))
+    .setGeo(geoOf(row));
+}
+
+/** Where the picture was taken, as it was sent. */
+export function geoOf(row: InputRow): Geo | undefined {
+  return row.geo === null ? undefined : resources.Geo.deserializeBinary(row.geo);
 }
 
 /** What is answered in the place of an input that was refused. */

@@ -1,4 +1,4 @@
-import type { Workflow, WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { Workflow, WorkflowNode, WorkflowVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources } from '../../clarifai-protocol.js';
 import type { AppRow } from '../tables/apps.js';
 import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
@@ -11,14 +11,7 @@ export function workflowMessage(
   versionRow: WorkflowVersionRow,
   isDeprecated: boolean,
 ): Workflow {
-  const version = resources.WorkflowVersion.deserializeBinary(versionRow.message);
-  version.setId(versionRow.id);
-  version.setWorkflowId(row.id);
-  version.setAppId(app.id);
-  version.setUserId(app.user_id);
-  version.setCreatedAt(toTimestamp(versionRow.created_at));
-  version.setModifiedAt(toTimestamp(versionRow.created_at));
-  version.setIsDeprecated(isDeprecated);
+  const version = workflowVersionMessage(app, row, versionRow, isDeprecated);
   const workflow = resources.Workflow.deserializeBinary(row.message);
   workflow.setId(row.id);
   workflow.setAppId(app.id);
@@ -28,6 +21,24 @@ export function workflowMessage(
   workflow.setNodesList(version.getNodesList());
   workflow.setVersion(version);
   return workflow;
+}
+
+/** @param isDeprecated whether a model version it uses is gone. */
+export function workflowVersionMessage(
+  app: AppRow,
+  row: WorkflowRow,
+  versionRow: WorkflowVersionRow,
+  isDeprecated: boolean,
+): WorkflowVersion {
+  const version = resources.WorkflowVersion.deserializeBinary(versionRow.message);
+  version.setId(versionRow.id);
+  version.setWorkflowId(row.id);
+  version.setAppId(app.id);
+  version.setUserId(app.user_id);
+  version.setCreatedAt(toTimestamp(versionRow.created_at));
+  version.setModifiedAt(toTimestamp(versionRow.created_at));
+  version.setIsDeprecated(isDeprecated);
+  return version;
 }
 
 /** @returns the bytes kept of a new version: its nodes. */

@@ -10,9 +10,10 @@ const MAX_REDIRECTS = 5;
 export interface PictureFetcher {
   /**
    * Downloads what a URL leads to.
+   * @param options.signal aborted when the picture is not wanted any more.
    * @throws ApiError INPUT_INVALID_URL for addresses that must not be asked, INPUT_OVER_LIMIT, or INPUT_FAILED.
    */
-  fetch(url: string): Promise<Uint8Array>;
+  fetch(url: string, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -41,12 +42,12 @@ export function createPictureFetcher(urls: 'public' | 'any'): PictureFetcher {
   }
 
   return {
-    async fetch(url) {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
+    async fetch(url, { signal: abandoned } = {}) {
+      const timeout = AbortSignal.timeout(TIMEOUT_MS);
       try {
-        return await follow(url, signal);
+        return await follow(url, abandoned === undefined ? timeout : AbortSignal.any([timeout, abandoned]));
       } catch (error) {
-        throw explain(error, signal);
+        throw explain(error, timeout);
       }
     },
     close: () => agent.destroy(),

@@ -1,6 +1,7 @@
 import type { Annotation } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { ListAnnotationsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
+import { resolveUser } from '../access.js';
 import { MAX_ANNOTATIONS_PER_POST } from '../limits.js';
 import { annotationMessages, refusedAnnotation } from '../messages/annotations.js';
 import { readPage } from '../paging.js';
@@ -17,7 +18,7 @@ import { patchAnnotation } from './patch-annotation.js';
 export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function findInput(app: AppRow, id: string): InputRow {
     const row = tables.inputs.find(app.pk, id);
-    if (row === undefined) throw new ApiError(StatusCode.INPUT_DOES_NOT_EXIST, `Input ${id} does not exist.`);
+    if (row === undefined) throw new ApiError(StatusCode.INPUT_DOES_NOT_EXIST, `Input “${id}” does not exist.`);
     return row;
   }
 
@@ -30,7 +31,7 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   /** Does each item by itself; refused ones come back in their place with the reason as their status. */
   function eachOf(annotations: readonly Annotation[], work: (annotation: Annotation) => number) {
     if (annotations.length === 0 || annotations.length > MAX_ANNOTATIONS_PER_POST) {
-      throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `Send 1–${MAX_ANNOTATIONS_PER_POST} annotations at a time.`);
+      throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `A request needs 1–${MAX_ANNOTATIONS_PER_POST} annotations.`);
     }
     const results = tables.transaction(() => annotations.map((annotation) => tables.attempt(() => work(annotation))));
     const reply = annotationsReply(
@@ -82,8 +83,8 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
       reply: service.MultiAnnotationResponse,
       handle: (request, { app }) =>
         eachOf(request.getAnnotationsList(), (annotation) => {
-          const userId = annotation.getWorker()?.getUser()?.getId() || annotation.getUserId() || app.user_id;
-          return storeAnnotation(tables, findInput(app, annotation.getInputId()), annotation, userId);
+          const userId = resolveUser(annotation.getWorker()?.getUser()?.getId() || annotation.getUserId());
+          return storeAnnotation(tables, findInput(app, annotation.getInputId()), annotation, { userId, faceModel });
         }),
     },
 
@@ -96,6 +97,7 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
           patchAnnotation(tables, input, row, annotation, {
             action: request.getAction(),
             deleteIfEmpty: request.getDeleteIfEmptyData(),
+            faceModel,
           });
           return row.pk;
         }),
@@ -112,10 +114,7 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
         const ids = request.getIdsList();
         const inputIds = request.getInputIdsList();
         if (inputIds.length === 0) {
-          throw new ApiError(
-            StatusCode.CONN_INVALID_REQUEST,
-            'Name the inputs whose annotations are meant (input_ids).',
-          );
+          throw new ApiError(StatusCode.CONN_INVALID_REQUEST, 'input_ids is empty.');
         }
         if (ids.length === 0) {
           const all = inputIds.flatMap((id) => tables.annotations.ofInput(findInput(app, id).pk));
@@ -136,7 +135,7 @@ function readFilter(request: ListAnnotationsRequest): AnnotationFilter {
     ids,
     inputIds,
     trustedOnly: !request.getListAllAnnotations(),
-    userIds: request.getUserIdsList(),
+    userIds: request.getUserIdsList().map(resolveUser),
     modelVersionIds: request.getModelVersionIdsList(),
     workflowVersionIds: request.getWorkflowVersionIdsList(),
     statuses: request.getStatusesList().map((status) => status.getCode()),

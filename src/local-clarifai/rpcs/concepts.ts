@@ -1,8 +1,10 @@
-import type { Concept } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { Concept, Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode, service } from '../../clarifai-protocol.js';
 import { checkedId } from '../ids.js';
 import { structFromBytes, structToBytes, toTimestamp } from '../messages/common.js';
 import { conceptMessage } from '../messages/faces.js';
+import { findModel, findModelVersion } from '../model-lookup.js';
+import { matchesPattern } from '../name-pattern.js';
 import { readPage } from '../paging.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
@@ -21,7 +23,7 @@ export function conceptRpcs({ tables }: ServiceContext): Rpcs {
   function add(app: AppRow, posted: Concept): ConceptRow {
     const id = checkedId(posted.getId(), StatusCode.CONCEPTS_INVALID_REQUEST);
     if (tables.concepts.find(app.pk, id) !== undefined) {
-      throw new ApiError(StatusCode.CONCEPTS_INVALID_REQUEST, `There is a concept “${id}” already (duplicate id).`);
+      throw new ApiError(StatusCode.CONCEPTS_INVALID_REQUEST, `The concept “${id}” has a duplicate ID.`);
     }
     return tables.concepts.add(app.pk, { id, name: posted.getName(), metadata: structToBytes(posted.getMetadata()) });
   }
@@ -33,6 +35,14 @@ export function conceptRpcs({ tables }: ServiceContext): Rpcs {
       metadata: structToBytes(posted.getMetadata()) ?? row.metadata,
     });
     return find(app, row.id);
+  }
+
+  /** The keys of the concepts a model knows; none without a model. */
+  function learnedConcepts(app: AppRow, asked: Model | undefined): ReadonlySet<number> {
+    if (asked === undefined) return new Set();
+    const model = findModel(tables, app.pk, asked.getId());
+    const version = findModelVersion(tables, model, asked.getModelVersion()?.getId() ?? '');
+    return new Set(tables.models.learned(version.pk).map(({ concept }) => concept));
   }
 
   return {
@@ -51,6 +61,22 @@ export function conceptRpcs({ tables }: ServiceContext): Rpcs {
         const reply = new service.SingleConceptResponse();
         reply.setConcept(concept(app, find(app, request.getConceptId())));
         return reply;
+      },
+    },
+
+    postConceptsSearches: {
+      reply: service.MultiConceptResponse,
+      handle(request, { app }) {
+        const query = request.getConceptQuery();
+        const pagination = request.getPagination();
+        const { limit, offset } = readPage(pagination?.getPage() ?? 0, pagination?.getPerPage() ?? 0);
+        const name = query?.getName() ?? '';
+        const ofModel = learnedConcepts(app, query?.getModel());
+        const found = tables.concepts
+          .all(app.pk)
+          .filter((row) => query?.getIgnoreAppConcepts() !== true || ofModel.has(row.pk))
+          .filter((row) => name === '' || matchesPattern(name, row.name));
+        return conceptsReply(app, found.slice(offset, offset + limit));
       },
     },
 

@@ -3,6 +3,7 @@ import { StatusCode, service } from '../../clarifai-protocol.js';
 import type { Evaluation } from '../evaluations.js';
 import { checkedId } from '../ids.js';
 import { evaluationMessage } from '../messages/evaluations.js';
+import { findModel, findModelVersion } from '../model-lookup.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound } from '../status.js';
@@ -16,23 +17,16 @@ import { KNN_MODEL_TYPE } from './models.js';
 export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContext): Rpcs {
   function start(app: AppRow, asked: EvalMetrics): Evaluation {
     if (asked.getGroundTruthDataset() !== undefined) throw invalid('Datasets are not offered here: leave it out.');
-    const modelId = asked.getModel()?.getId() ?? '';
-    const model = tables.models.find(app.pk, modelId);
-    const versionId = asked.getModel()?.getModelVersion()?.getId() ?? '';
-    const version =
-      model &&
-      (versionId === '' ? tables.models.latestVersion(model.pk) : tables.models.findVersion(model.pk, versionId));
-    if (version === undefined) {
-      throw new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, `Model ${modelId} has no version “${versionId}”.`);
-    }
+    const model = findModel(tables, app.pk, asked.getModel()?.getId() ?? '');
+    const version = findModelVersion(tables, model, asked.getModel()?.getModelVersion()?.getId() ?? '');
     if (version.engine !== faceModel.engine || !tables.models.knowsExamples(version.pk)) {
       throw invalid(`The training data of this ${KNN_MODEL_TYPE} model version is gone. Train again.`);
     }
     const id = checkedId(asked.getId(), StatusCode.EVALUATION_INVALID_ARGUMENT);
     if (evaluations.find(app.pk, id) !== undefined) {
-      throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `There is an evaluation “${id}” already (duplicate id).`);
+      throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The evaluation “${id}” has a duplicate ID.`);
     }
-    return evaluations.start({ id, app: app.pk, modelId, version });
+    return evaluations.start({ id, app: app.pk, modelId: model.id, version });
   }
 
   return {

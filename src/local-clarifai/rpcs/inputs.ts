@@ -1,8 +1,9 @@
-import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
 import { MAX_INPUTS_PER_POST } from '../limits.js';
-import { inputMessage } from '../messages/inputs.js';
+import { addJobMessage } from '../messages/add-jobs.js';
+import { inputMessages } from '../messages/inputs.js';
 import { readPage } from '../paging.js';
+import { readPatchAction } from '../patch-action.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound } from '../status.js';
@@ -19,14 +20,17 @@ export function inputRpcs(context: ServiceContext): Rpcs {
 
   function find(app: AppRow, id: string): InputRow {
     const row = tables.inputs.find(app.pk, id);
-    if (row === undefined) throw notFound(`Input ${id}`);
+    if (row === undefined) throw notFound(`Input “${id}”`);
     return row;
   }
 
   /** Asynchronous as on the hosted service: it is kept that they must go, and they go right after the answer. */
   function deleteInputs(app: AppRow, ids: readonly string[]) {
     if (ids.length === 0 || ids.length > MAX_INPUTS_PER_POST) {
-      throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `Name 1–${MAX_INPUTS_PER_POST} inputs to delete.`);
+      throw new ApiError(
+        StatusCode.CONN_INVALID_REQUEST,
+        `A request needs the ids of 1–${MAX_INPUTS_PER_POST} inputs.`,
+      );
     }
     const rows = ids.map((id) => find(app, id));
     tables.transaction(() => {
@@ -36,15 +40,18 @@ export function inputRpcs(context: ServiceContext): Rpcs {
     return new BaseResponse();
   }
 
+  function inputsReply(app: AppRow, rows: readonly InputRow[]) {
+    return new service.MultiInputResponse().setInputsList(inputMessages(tables, app, rows));
+  }
+
   return {
     postInputs: { reply: service.MultiInputResponse, handle: (request, { app }) => postInputs(context, app, request) },
 
     getInput: {
       reply: service.SingleInputResponse,
       handle(request, { app }) {
-        const reply = new service.SingleInputResponse();
-        reply.setInput(inputMessage(find(app, request.getInputId())));
-        return reply;
+        const [input] = inputMessages(tables, app, [find(app, request.getInputId())]);
+        return new service.SingleInputResponse().setInput(input);
       },
     },
 
@@ -53,9 +60,7 @@ export function inputRpcs(context: ServiceContext): Rpcs {
       handle(request, { app }) {
         const status = request.getStatus()?.getCode();
         const filter = { ids: request.getIdsList(), statuses: status ? [status] : [] };
-        return inputsReply(
-          tables.inputs.list(app.pk, filter, readPage(request.getPage(), request.getPerPage())).map(inputMessage),
-        );
+        return inputsReply(app, tables.inputs.list(app.pk, filter, readPage(request.getPage(), request.getPerPage())));
       },
     },
 
@@ -68,25 +73,40 @@ export function inputRpcs(context: ServiceContext): Rpcs {
           descending: request.getDescending(),
           limit: readPage(1, request.getPerPage(), DEFAULT_STREAM_PAGE).limit,
         });
-        return inputsReply(rows.map(inputMessage));
+        return inputsReply(app, rows);
       },
     },
 
     patchInputs: {
       reply: service.MultiInputResponse,
       handle(request, { app }) {
-        const patched = tables.transaction(() =>
-          request
-            .getInputsList()
-            .map((patch) => patchInput(tables, find(app, patch.getId()), patch, request.getAction())),
+        const action = readPatchAction(request.getAction());
+        const patches = request.getInputsList();
+        if (patches.length === 0 || patches.length > MAX_INPUTS_PER_POST) {
+          throw new ApiError(StatusCode.INPUT_INVALID_REQUEST, `A request needs 1–${MAX_INPUTS_PER_POST} inputs.`);
+        }
+        tables.transaction(() => {
+          for (const patch of patches) patchInput(tables, find(app, patch.getId()), patch, action);
+        });
+        return inputsReply(
+          app,
+          patches.map((patch) => find(app, patch.getId())),
         );
-        return inputsReply(patched.map(inputMessage));
       },
     },
 
     deleteInput: { reply: BaseResponse, handle: (request, { app }) => deleteInputs(app, [request.getInputId()]) },
 
     deleteInputs: { reply: BaseResponse, handle: (request, { app }) => deleteInputs(app, request.getIdsList()) },
+
+    getInputsAddJob: {
+      reply: service.SingleInputsAddJobResponse,
+      handle(request, { app }) {
+        const job = tables.addJobs.find(app.pk, request.getId());
+        if (job === undefined) throw notFound(`Job ${request.getId()}`);
+        return new service.SingleInputsAddJobResponse().setInputsAddJob(addJobMessage(tables, job));
+      },
+    },
 
     getInputCount: {
       reply: service.SingleInputCountResponse,
@@ -97,10 +117,4 @@ export function inputRpcs(context: ServiceContext): Rpcs {
       },
     },
   };
-}
-
-function inputsReply(inputs: Input[]) {
-  const reply = new service.MultiInputResponse();
-  reply.setInputsList(inputs);
-  return reply;
 }

@@ -1,6 +1,8 @@
-import { resources, StatusCode, service } from '../../clarifai-protocol.js';
+import type { ModelType } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, service } from '../../clarifai-protocol.js';
+import { readPage } from '../paging.js';
 import type { Rpcs } from '../rpc.js';
-import { ApiError } from '../status.js';
+import { notFound } from '../status.js';
 import { KNN_MODEL_TYPE } from './models.js';
 
 /** Callers ask for the type before they make a model of it. */
@@ -9,23 +11,29 @@ export function modelTypeRpcs(): Rpcs {
     getModelType: {
       reply: service.SingleModelTypeResponse,
       handle(request) {
-        if (request.getModelTypeId() !== KNN_MODEL_TYPE) {
-          throw new ApiError(
-            StatusCode.CONN_DOES_NOT_EXIST,
-            `Model type ${request.getModelTypeId()} is not offered here.`,
-          );
-        }
-        const type = new resources.ModelType();
-        type.setId(KNN_MODEL_TYPE);
-        type.setTitle('K nearest neighbours');
-        type.setDescription('Names faces after the people whose tagged faces are nearest.');
-        type.setInputFieldsList(['regions[...].data.embeddings']);
-        type.setOutputFieldsList(['regions[...].data.concepts']);
-        type.setCreatable(true);
-        const reply = new service.SingleModelTypeResponse();
-        reply.setModelType(type);
-        return reply;
+        const id = request.getModelTypeId();
+        if (id !== KNN_MODEL_TYPE) throw notFound(`Model type ${id}`);
+        return new service.SingleModelTypeResponse().setModelType(knnType());
+      },
+    },
+
+    listModelTypes: {
+      reply: service.MultiModelTypeResponse,
+      handle(request) {
+        const { limit, offset } = readPage(request.getPage(), request.getPerPage());
+        return new service.MultiModelTypeResponse().setModelTypesList([knnType()].slice(offset, offset + limit));
       },
     },
   };
+}
+
+function knnType(): ModelType {
+  const type = new resources.ModelType();
+  type.setId(KNN_MODEL_TYPE);
+  type.setTitle('K nearest neighbours');
+  type.setDescription('Names faces after the people whose tagged faces are nearest.');
+  type.setInputFieldsList(['regions[...].data.embeddings']);
+  type.setOutputFieldsList(['regions[...].data.concepts']);
+  type.setCreatable(true);
+  return type;
 }

@@ -1,37 +1,48 @@
 import type { ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { BaseResponse, resources, StatusCode, service } from '../../clarifai-protocol.js';
-import { faceModelMessage } from '../base-models.js';
-import { mergeStructs } from '../messages/common.js';
-import { modelVersionMessage } from '../messages/models.js';
+import { faceModelMessage, isFaceModel } from '../base-models.js';
+import { modelMessage, modelVersionMessage } from '../messages/models.js';
+import { findModel, findModelVersion, isFaceModelAt } from '../model-lookup.js';
 import { readPage } from '../paging.js';
 import { type PatchAction, readPatchAction } from '../patch-action.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
+import { mergeStructs, removeFromStruct } from '../struct.js';
 import type { AppRow } from '../tables/apps.js';
-import type { ModelRow, ModelVersionRow } from '../tables/models.js';
+import type { ModelVersionRow } from '../tables/models.js';
+import { trainVersion } from '../train.js';
+import { checkNothingElse } from './nothing-else.js';
 
 export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceContext): Rpcs {
-  function findModel(app: AppRow, id: string): ModelRow {
-    const row = tables.models.find(app.pk, id);
-    if (row === undefined) throw missing(`Model ${id} does not exist.`);
-    return row;
-  }
-
   function find(app: AppRow, modelId: string, id: string): ModelVersionRow {
-    const row = tables.models.findVersion(findModel(app, modelId).pk, id);
-    if (row === undefined) throw missing(`Model ${modelId} has no version ${id}.`);
-    return row;
+    // An empty id would find the latest.
+    if (id === '') throw new ApiError(StatusCode.MODEL_INVALID_ARGUMENT, 'The id of the model version is missing.');
+    return findModelVersion(tables, findModel(tables, app.pk, modelId), id);
   }
 
   return {
+    postModelVersions: {
+      reply: service.SingleModelResponse,
+      handle(request, { app }) {
+        const model = findModel(tables, app.pk, request.getModelId());
+        const [posted, ...more] = request.getModelVersionsList();
+        if (posted === undefined || more.length > 0) {
+          throw new ApiError(StatusCode.MODEL_INVALID_REQUEST, 'A request needs exactly one model version.');
+        }
+        if (request.getDescription() !== '') posted.setDescription(request.getDescription());
+        const concepts = posted.getOutputInfo()?.getData()?.getConceptsList() ?? [];
+        const made = trainVersion(tables, model, posted, concepts, faceModel.engine);
+        return new service.SingleModelResponse().setModel(modelMessage(tables, app, model, made));
+      },
+    },
+
     getModelVersion: {
       reply: service.SingleModelVersionResponse,
       handle(request, { app }) {
         const reply = new service.SingleModelVersionResponse();
-        const isFace = request.getModelId() === faceModel.id && request.getVersionId() === faceModel.versionId;
         reply.setModelVersion(
-          isFace
+          isFaceModelAt(faceModel, request.getModelId(), request.getVersionId())
             ? faceModelMessage(faceModel, app).getModelVersion()
             : modelVersionMessage(tables, app, find(app, request.getModelId(), request.getVersionId())),
         );
@@ -43,12 +54,12 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
       reply: service.MultiModelVersionResponse,
       handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
-        if (request.getModelId() === faceModel.id) {
+        if (isFaceModel(request.getModelId())) {
           const version = faceModelMessage(faceModel, app).getModelVersion() as ModelVersion;
           return versionsReply(page.offset === 0 ? [version] : []);
         }
         const options = { conceptIds: request.getConceptIdsList(), ascending: request.getSortAscending() };
-        const rows = tables.models.listVersions(findModel(app, request.getModelId()).pk, options, page);
+        const rows = tables.models.listVersions(findModel(tables, app.pk, request.getModelId()).pk, options, page);
         return versionsReply(rows.map((row) => modelVersionMessage(tables, app, row)));
       },
     },
@@ -61,6 +72,9 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
         return tables.transaction(() =>
           versionsReply(
             request.getModelVersionsList().map((patch) => {
+              checkNothingElse(patch, StatusCode.MODEL_INVALID_REQUEST, 'description and metadata', (rest) => {
+                rest.setId('').setAppId('').setUserId('').setDescription('').clearMetadata();
+              });
               const row = find(app, request.getModelId(), patch.getId());
               tables.models.updateVersion(row.pk, patchVersion(row, patch, action).serializeBinary());
               return modelVersionMessage(tables, app, find(app, request.getModelId(), patch.getId()));
@@ -88,7 +102,7 @@ function patchVersion(row: ModelVersionRow, patch: ModelVersion, action: PatchAc
   const message = resources.ModelVersion.deserializeBinary(row.message);
   const metadata = patch.getMetadata();
   if (action === 'remove') {
-    for (const key of metadata?.getFieldsMap().keys() ?? []) message.getMetadata()?.getFieldsMap().del(key);
+    if (metadata !== undefined) message.setMetadata(removeFromStruct(message.getMetadata(), metadata));
     return message;
   }
   if (patch.getDescription() !== '') message.setDescription(patch.getDescription());
@@ -96,10 +110,6 @@ function patchVersion(row: ModelVersionRow, patch: ModelVersion, action: PatchAc
     message.setMetadata(action === 'merge' ? mergeStructs(message.getMetadata(), metadata) : metadata);
   }
   return message;
-}
-
-function missing(details: string): ApiError {
-  return new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, details);
 }
 
 function versionsReply(versions: ModelVersion[]) {

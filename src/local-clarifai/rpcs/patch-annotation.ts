@@ -1,17 +1,13 @@
-import type { Annotation, Concept } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { Annotation } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode } from '../../clarifai-protocol.js';
-import { mergeStructs } from '../messages/common.js';
-import { type PatchAction, readPatchAction } from '../patch-action.js';
+import type { FaceModel } from '../base-models.js';
+import { readPatchAction } from '../patch-action.js';
 import { ApiError } from '../status.js';
-import { conceptsOf, ensureConcept, matchRegion, onlyRegion } from '../store-annotation.js';
+import { checkAnnotation, conceptsOf, matchRegion, onlyRegion, patchConcepts } from '../store-annotation.js';
+import { mergeStructs, removeFromStruct } from '../struct.js';
 import type { ListedAnnotation } from '../tables/annotations.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
-
-interface TagChange {
-  readonly concept: number;
-  readonly value: number;
-}
 
 /**
  * Changes what an annotation says: its concepts, its info, and (merge and overwrite) which region it is about.
@@ -22,19 +18,20 @@ export function patchAnnotation(
   input: InputRow,
   row: ListedAnnotation,
   patch: Annotation,
-  options: { readonly action: string; readonly deleteIfEmpty: boolean },
+  options: { readonly action: string; readonly deleteIfEmpty: boolean; readonly faceModel: FaceModel },
 ): void {
   const action = readPatchAction(options.action);
   if (row.kind === 'detection') {
     throw new ApiError(StatusCode.ANNOTATION_PERMISSION_DENIED, 'Annotations of the face model cannot be changed.');
   }
-  const before = tables.annotations.tagsOf([row.pk]).get(row.pk) ?? [];
-  const tags = change(before, toTags(tables, input.app, conceptsOf(patch)), action, patch.hasData());
-  if (tags.length === 0 && options.deleteIfEmpty) {
+  checkAnnotation(tables, input.app, patch, options.faceModel);
+  // Without data, an overwrite says nothing about concepts.
+  if (patch.hasData() || action !== 'overwrite') patchConcepts(tables, row, conceptsOf(patch), action);
+  const isEmpty = (tables.annotations.tagsOf([row.pk]).get(row.pk) ?? []).length === 0;
+  if (isEmpty && options.deleteIfEmpty) {
     tables.annotations.remove(row.pk);
     return;
   }
-  tables.annotations.setTags(row.pk, tags);
 
   const message = resources.Annotation.deserializeBinary(row.message);
   let { face, status } = row;
@@ -48,29 +45,11 @@ export function patchAnnotation(
     status = place.status;
   }
   const info = patch.getAnnotationInfo();
-  if (info !== undefined && action !== 'remove') {
-    message.setAnnotationInfo(action === 'merge' ? mergeStructs(message.getAnnotationInfo(), info) : info);
+  if (info !== undefined) {
+    const kept = message.getAnnotationInfo();
+    message.setAnnotationInfo(
+      action === 'overwrite' ? info : action === 'merge' ? mergeStructs(kept, info) : removeFromStruct(kept, info),
+    );
   }
   tables.annotations.update(row.pk, { message: message.serializeBinary(), face, status });
-}
-
-function toTags(tables: Tables, app: number, concepts: readonly Concept[]): TagChange[] {
-  return concepts.map((concept) => ({ concept: ensureConcept(tables, app, concept), value: concept.getValue() }));
-}
-
-function change(
-  before: readonly TagChange[],
-  given: readonly TagChange[],
-  action: PatchAction,
-  hasData: boolean,
-): readonly TagChange[] {
-  const others = before.filter((tag) => !given.some(({ concept }) => concept === tag.concept));
-  switch (action) {
-    case 'merge':
-      return [...others, ...given];
-    case 'overwrite':
-      return hasData ? given : before;
-    case 'remove':
-      return others;
-  }
 }

@@ -1,28 +1,66 @@
-import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { Struct } from '../../clarifai-protocol.js';
-import { mergeStructs, structFromBytes, structToBytes } from '../messages/common.js';
-import { readPatchAction } from '../patch-action.js';
+import type { Geo, Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/struct_pb.js';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
+import { checkConcepts, checkGeo } from '../checks.js';
+import { structFromBytes, structToBytes } from '../messages/common.js';
+import { geoOf } from '../messages/inputs.js';
+import type { PatchAction } from '../patch-action.js';
+import { ApiError } from '../status.js';
+import { annotationOfWholeInput, patchConcepts } from '../store-annotation.js';
+import { mergeStructs, removeFromStruct } from '../struct.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
+import { checkNothingElse } from './nothing-else.js';
 
 /**
- * Changes the metadata of an input: `merge` sets the fields given, `overwrite` replaces all, `remove` takes away the fields
- * given. (Labels are changed through annotations.)
+ * Changes the concepts, the place and the metadata of an input (docs: complementary-topics/patching): `merge` adds to them,
+ * `overwrite` replaces all three, `remove` takes away what is given. What is said of regions is changed through annotations.
+ * @throws ApiError when the patch asks for anything else, or for nothing.
  */
-export function patchInput(tables: Tables, input: InputRow, patch: Input, action: string): InputRow {
-  const kind = readPatchAction(action);
-  const given = patch.getData()?.getMetadata();
-  if (given === undefined) return input;
-  const before = structFromBytes(input.metadata);
-  const removed = new Set(Object.keys(given.toJavaScript()));
-  const after =
-    kind === 'overwrite'
-      ? given
-      : kind === 'merge'
-        ? mergeStructs(before, given)
-        : Struct.fromJavaScript(
-            Object.fromEntries(Object.entries(before?.toJavaScript() ?? {}).filter(([key]) => !removed.has(key))),
-          );
-  tables.inputs.setMetadata(input.pk, structToBytes(after));
-  return tables.inputs.byPk(input.pk) ?? input;
+export function patchInput(tables: Tables, input: InputRow, patch: Input, action: PatchAction): void {
+  checkPatch(input, patch);
+  const data = patch.getData() ?? new resources.Data();
+  tables.inputs.update(input.pk, {
+    metadata: structToBytes(patchMetadata(structFromBytes(input.metadata), data.getMetadata(), action)),
+    geo: patchGeo(geoOf(input), data.getGeo(), action)?.serializeBinary() ?? null,
+  });
+  const whole = { pk: annotationOfWholeInput(tables, input), app: input.app };
+  patchConcepts(tables, whole, data.getConceptsList(), action);
+}
+
+function checkPatch(input: InputRow, patch: Input): void {
+  checkNothingElse(patch, StatusCode.INPUT_INVALID_ARGUMENT, 'data.concepts, data.geo and data.metadata', (rest) => {
+    rest.setId('');
+    // Ignored by the hosted service as well, as its protocol says.
+    rest.clearDatasetIdsList();
+    rest.clearStatus();
+    rest.clearCreatedAt();
+    rest.clearModifiedAt();
+    const data = rest.getData();
+    data?.clearConceptsList();
+    data?.clearGeo();
+    data?.clearMetadata();
+    // Some callers send the whole input back with one thing changed.
+    const isSamePicture = data?.getImage()?.getUrl() === input.url && data.getImage()?.getBase64_asU8().length === 0;
+    if (isSamePicture) data?.clearImage();
+    if (data?.serializeBinary().length === 0) rest.clearData();
+  });
+  if (!patch.hasData()) {
+    throw new ApiError(StatusCode.INPUT_INVALID_ARGUMENT, `The patch of input “${input.id}” has no data.`);
+  }
+  checkConcepts(patch.getData()?.getConceptsList() ?? [], StatusCode.INPUT_INVALID_ARGUMENT);
+  checkGeo(patch.getData()?.getGeo());
+}
+
+function patchMetadata(before: StructMessage | undefined, given: StructMessage | undefined, action: PatchAction) {
+  if (action === 'overwrite') return given;
+  if (given === undefined) return before;
+  return action === 'merge' ? mergeStructs(before, given) : removeFromStruct(before, given);
+}
+
+/** A place is one thing: a new one replaces the old one, and removing it needs no coordinates. */
+function patchGeo(before: Geo | undefined, given: Geo | undefined, action: PatchAction): Geo | undefined {
+  if (action === 'overwrite') return given;
+  if (given === undefined) return before;
+  return action === 'merge' ? given : undefined;
 }

@@ -1,15 +1,16 @@
 import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { MultiInputResponse, PostInputsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
-import { checkedId, newId } from '../ids.js';
+import { checkConcepts, checkGeo, checkIsPicture } from '../checks.js';
+import { checkedId } from '../ids.js';
 import { MAX_INPUTS_PER_POST, MAX_PICTURE_BYTES } from '../limits.js';
+import { addJobMessage } from '../messages/add-jobs.js';
 import { structToBytes } from '../messages/common.js';
-import { inputMessage, refusedInput } from '../messages/inputs.js';
+import { inputMessages, refusedInput } from '../messages/inputs.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, summarize } from '../status.js';
-import { setConcepts, storeAnnotation } from '../store-annotation.js';
+import { annotationOfWholeInput, storeAnnotation, toTags } from '../store-annotation.js';
 import type { AppRow } from '../tables/apps.js';
-import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
 
 /** An input whose bytes, if it has any, are safely on the disk. */
@@ -31,28 +32,45 @@ export async function postInputs(
 ): Promise<MultiInputResponse> {
   const inputs = request.getInputsList();
   if (inputs.length === 0 || inputs.length > MAX_INPUTS_PER_POST) {
-    throw new ApiError(StatusCode.INPUT_INVALID_REQUEST, `Send 1–${MAX_INPUTS_PER_POST} inputs at a time.`);
+    throw new ApiError(StatusCode.INPUT_INVALID_REQUEST, `A request needs 1–${MAX_INPUTS_PER_POST} inputs.`);
   }
   const suffixAllowed = request.getInputIdConflictResolution() === resources.InputIDConflictResolution.SUFFIX;
   const ready = await Promise.all(inputs.map((input) => attempt(() => makeReady(context, input))));
-  const added = context.tables.transaction(() =>
-    ready.map((input) =>
-      input instanceof ApiError ? input : context.tables.attempt(() => add(context.tables, app, input, suffixAllowed)),
-    ),
-  );
+  const { tables } = context;
+  const jobId = request.getInputsAddJobId();
+  const added = tables.transaction(() => {
+    const addJob = jobId === '' ? null : startJob(tables, app, jobId);
+    const outcomes = ready.map((input) =>
+      input instanceof ApiError ? input : tables.attempt(() => add(context, app, input, { suffixAllowed, addJob })),
+    );
+    const refused = outcomes.filter((outcome) => outcome instanceof ApiError).length;
+    if (addJob !== null) tables.addJobs.setRefused(addJob, refused);
+    return outcomes;
+  });
   await discardRefused(context, ready, added);
 
   const reply = new service.MultiInputResponse();
   reply.setInputsList(
-    added.map((result, index) =>
-      result instanceof ApiError
-        ? refusedInput(inputs[index]?.getId() ?? '', result)
-        : inputMessage(context.tables.inputs.byPk(result) as InputRow),
-    ),
+    added.flatMap((result, index) => {
+      if (result instanceof ApiError) return refusedInput(inputs[index]?.getId() ?? '', result);
+      const row = tables.inputs.byPk(result);
+      return row === undefined ? [] : inputMessages(tables, app, [row]);
+    }),
   );
+  const job = jobId === '' ? undefined : tables.addJobs.find(app.pk, jobId);
+  if (job !== undefined) reply.setInputsAddJob(addJobMessage(tables, job));
   reply.setStatus(summarize(added));
   context.indexer.add(added.filter((result) => typeof result === 'number'));
   return reply;
+}
+
+/** @returns the key of the new job. */
+function startJob(tables: Tables, app: AppRow, id: string): number {
+  checkedId(id, StatusCode.INPUT_INVALID_REQUEST);
+  if (tables.addJobs.find(app.pk, id) !== undefined) {
+    throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The job “${id}” has a duplicate ID.`);
+  }
+  return tables.addJobs.add(app.pk, id);
 }
 
 /** Input by input: what became of it. */
@@ -70,11 +88,15 @@ async function discardRefused(
 
 async function makeReady(context: ServiceContext, message: Input): Promise<ReadyInput> {
   const id = checkedId(message.getId(), StatusCode.INPUT_INVALID_REQUEST);
-  const image = message.getData()?.getImage();
+  const data = message.getData();
+  checkIsPicture(data);
+  checkConcepts(data?.getConceptsList() ?? [], StatusCode.INPUT_INVALID_ARGUMENT);
+  checkGeo(data?.getGeo());
+  const image = data?.getImage();
   const url = image?.getUrl() ?? '';
   const bytes = image?.getBase64_asU8() ?? new Uint8Array();
   if (url === '' && bytes.length === 0) {
-    throw new ApiError(StatusCode.INPUT_INVALID_ARGUMENT, 'Send the picture as data.image.base64 or data.image.url.');
+    throw new ApiError(StatusCode.INPUT_INVALID_ARGUMENT, 'data.image needs base64 or url.');
   }
   if (bytes.length > MAX_PICTURE_BYTES) {
     throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `A picture can have ${MAX_PICTURE_BYTES / 1024 / 1024} MB.`);
@@ -84,36 +106,36 @@ async function makeReady(context: ServiceContext, message: Input): Promise<Ready
 
 /** @returns the key of the new input. */
 function add(
-  tables: Tables,
+  { tables, faceModel }: ServiceContext,
   app: AppRow,
   { id, message, url, waitingFile }: ReadyInput,
-  suffixAllowed: boolean,
+  { suffixAllowed, addJob }: { readonly suffixAllowed: boolean; readonly addJob: number | null },
 ): number {
   const freeId =
     tables.inputs.find(app.pk, id) === undefined ? id : suffixAllowed ? suffixed(tables, app, id) : undefined;
   if (freeId === undefined) {
-    throw new ApiError(StatusCode.INPUT_DUPLICATE, `There is an input with the id “${id}” already (duplicate ID).`);
+    throw new ApiError(StatusCode.INPUT_DUPLICATE, 'Input has a duplicate ID.');
   }
   const image = message.getData()?.getImage();
   if (waitingFile === null && image?.getAllowDuplicateUrl() !== true && tables.inputs.hasUrl(app.pk, url)) {
-    throw new ApiError(StatusCode.INPUT_DUPLICATE, 'There is an input with this URL already (duplicate URL).');
+    throw new ApiError(StatusCode.INPUT_DUPLICATE, 'Input has a duplicate URL.');
   }
-  const metadata = structToBytes(message.getData()?.getMetadata());
-  const pk = tables.inputs.add(app.pk, { id: freeId, url: waitingFile === null ? url : '', metadata, waitingFile });
-  const annotation = tables.annotations.add({
-    app: app.pk,
-    input: pk,
-    id: newId(),
-    kind: 'input',
-    worker: app.user_id,
-    face: null,
-    status: StatusCode.ANNOTATION_SUCCESS,
-    message: new resources.Annotation().serializeBinary(),
+  const data = message.getData();
+  const pk = tables.inputs.add(app.pk, {
+    id: freeId,
+    url: waitingFile === null ? url : '',
+    metadata: structToBytes(data?.getMetadata()),
+    geo: data?.getGeo()?.serializeBinary() ?? null,
+    waitingFile,
+    addJob,
   });
-  setConcepts(tables, app.pk, annotation, message.getData()?.getConceptsList() ?? []);
-  for (const region of message.getData()?.getRegionsList() ?? []) {
+  const input = tables.inputs.byPk(pk);
+  if (input === undefined) throw new Error('An input vanished while it was added');
+  const whole = annotationOfWholeInput(tables, input);
+  tables.annotations.setTags(whole, toTags(tables, app.pk, data?.getConceptsList() ?? []));
+  for (const region of data?.getRegionsList() ?? []) {
     const label = new resources.Annotation().setData(new resources.Data().setRegionsList([region]));
-    storeAnnotation(tables, tables.inputs.byPk(pk) as InputRow, label, app.user_id);
+    storeAnnotation(tables, input, label, { userId: app.user_id, faceModel });
   }
   return pk;
 }

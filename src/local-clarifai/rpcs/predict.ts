@@ -1,40 +1,46 @@
 import type { Input, Output, Workflow, WorkflowResult } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
-import { FACE_WORKFLOW_ID, faceModelMessage, faceWorkflowMessage } from '../base-models.js';
+import { FACE_MODEL_TYPE, FACE_WORKFLOW_IDS, faceWorkflowMessage } from '../base-models.js';
 import { newId } from '../ids.js';
 import { DEFAULT_MAX_CONCEPTS, MAX_INPUTS_PER_MODEL_PREDICT, MAX_INPUTS_PER_WORKFLOW_PREDICT } from '../limits.js';
 import { toTimestamp } from '../messages/common.js';
 import { facesData, outputMessage, outputModel, peopleData } from '../messages/outputs.js';
 import { workflowMessage } from '../messages/workflows.js';
+import { findModel, findModelVersion, isFaceModelAt } from '../model-lookup.js';
 import { type ConceptSelection, facesOf, readSelection } from '../predict.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, buildStatus } from '../status.js';
+import { ApiError, buildStatus, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { readWorkflow, type Step } from '../workflow-graph.js';
 import { KNN_MODEL_TYPE } from './models.js';
 
 export function predictRpcs(context: ServiceContext): Rpcs {
   const { tables, faceModel } = context;
-  const faceModelType = (app: AppRow) => faceModelMessage(faceModel, app).getModelTypeId();
 
   function findWorkflow(app: AppRow, id: string, versionId: string): Workflow {
-    if (id === FACE_WORKFLOW_ID) return faceWorkflowMessage(faceModel, app);
+    if (FACE_WORKFLOW_IDS.includes(id)) return faceWorkflowMessage(faceModel, app, id);
     const row = tables.workflows.find(app.pk, id);
+    if (row === undefined) throw notFound(`Workflow “${id}”`);
     const version =
-      row &&
-      (versionId === '' ? tables.workflows.latestVersion(row.pk) : tables.workflows.findVersion(row.pk, versionId));
-    if (row === undefined || version === undefined) {
-      throw new ApiError(StatusCode.WORKFLOW_DOES_NOT_EXIST, `Workflow ${id} ${versionId} does not exist.`);
-    }
+      versionId === '' ? tables.workflows.latestVersion(row.pk) : tables.workflows.findVersion(row.pk, versionId);
+    if (version === undefined) throw notFound(`Version “${versionId}” of workflow “${id}”`);
     return workflowMessage(app, row, version, false);
   }
 
-  function run(step: Step, app: AppRow, faces: readonly FoundFace[], selection: ConceptSelection): Output {
+  /** A model by itself is a workflow of one step: a model that names faces finds them first. */
+  function readModel(app: AppRow, id: string, versionId: string): Step {
+    const model = new resources.Model().setId(id);
+    const node = new resources.WorkflowNode().setModel(model);
+    if (isFaceModelAt(faceModel, id, versionId)) return { kind: 'faces', node };
+    return { kind: 'people', node, version: findModelVersion(tables, findModel(tables, app.pk, id), versionId) };
+  }
+
+  function run(step: Step, faces: readonly FoundFace[], selection: ConceptSelection): Output {
     const modelId = step.node.getModel()?.getId() ?? '';
     if (step.kind === 'faces') {
-      return outputMessage(outputModel(modelId, faceModel.versionId, faceModelType(app)), facesData(faces));
+      return outputMessage(outputModel(modelId, faceModel.versionId, FACE_MODEL_TYPE), facesData(faces));
     }
     if (step.version.engine !== faceModel.engine) {
       throw new ApiError(
@@ -46,77 +52,61 @@ export function predictRpcs(context: ServiceContext): Rpcs {
     return outputMessage(outputModel(modelId, step.version.id, KNN_MODEL_TYPE), peopleData(faces, people, selection));
   }
 
+  const findFaces = (app: AppRow, inputs: readonly Input[], signal: AbortSignal) =>
+    Promise.all(inputs.map((input) => settle(facesOf(context, app, input, signal))));
+
   return {
     postWorkflowResults: {
       reply: service.PostWorkflowResultsResponse,
-      async handle(request, { app }) {
+      async handle(request, { app, signal }) {
         const inputs = checkCount(request.getInputsList(), MAX_INPUTS_PER_WORKFLOW_PREDICT);
         const workflow = findWorkflow(app, request.getWorkflowId(), request.getVersionId());
         const steps = readWorkflow(tables, app.pk, faceModel, workflow.getNodesList());
         const selection = readSelection(request.getOutputConfig(), DEFAULT_MAX_CONCEPTS);
-        const found = await Promise.all(inputs.map((input) => settle(facesOf(context, app, input))));
-        const reply = new service.PostWorkflowResultsResponse();
-        reply.setWorkflow(workflow);
-        reply.setResultsList(
-          inputs.map((input, index) => {
-            const result = workflowResult(input);
-            const faces = found[index] ?? [];
-            result.setStatus(statusOf(faces, found));
-            if (isAllFine(found) && !(faces instanceof ApiError)) {
-              const outputs = steps.filter(({ node }) => !node.getSuppressOutput());
-              result.setOutputsList(outputs.map((step) => run(step, app, faces, selection)));
-            }
-            return result;
-          }),
-        );
-        reply.setStatus(overallStatus(found));
-        return reply;
+        const found = await findFaces(app, inputs, signal);
+        const shown = steps.filter(({ node }) => !node.getSuppressOutput());
+        const results = inputs.map((input, index) => {
+          const faces = found[index] ?? [];
+          const result = workflowResult(input).setStatus(statusOf(faces, found));
+          if (!isAllFine(found) || faces instanceof ApiError) return result;
+          return result.setOutputsList(shown.map((step) => run(step, faces, selection)));
+        });
+        return new service.PostWorkflowResultsResponse()
+          .setWorkflow(workflow)
+          .setResultsList(results)
+          .setStatus(overallStatus(found));
       },
     },
 
     postModelOutputs: {
       reply: service.MultiOutputResponse,
-      async handle(request, { app }) {
+      async handle(request, { app, signal }) {
         const inputs = checkCount(request.getInputsList(), MAX_INPUTS_PER_MODEL_PREDICT);
-        checkFaceModel(request.getModelId(), request.getVersionId());
-        const found = await Promise.all(inputs.map((input) => settle(facesOf(context, app, input))));
-        const model = outputModel(faceModel.id, faceModel.versionId, faceModelType(app));
-        const reply = new service.MultiOutputResponse();
-        reply.setOutputsList(
-          found.map((faces, index) => {
-            const output = outputMessage(
-              model,
-              facesData(isAllFine(found) && !(faces instanceof ApiError) ? faces : []),
-            );
-            output.setStatus(statusOf(faces, found));
-            output.setInput(withoutBytes(inputs[index] as Input));
-            return output;
-          }),
+        const step = readModel(app, request.getModelId(), request.getVersionId());
+        const config = request.getModel()?.getModelVersion()?.getOutputInfo()?.getOutputConfig();
+        const selection = readSelection(
+          config ?? request.getModel()?.getOutputInfo()?.getOutputConfig(),
+          DEFAULT_MAX_CONCEPTS,
         );
-        reply.setStatus(overallStatus(found));
-        return reply;
+        const found = await findFaces(app, inputs, signal);
+        const outputs = inputs.map((input, index) => {
+          const faces = found[index] ?? [];
+          const isFine = isAllFine(found) && !(faces instanceof ApiError);
+          return run(step, isFine ? faces : [], selection)
+            .setStatus(statusOf(faces, found))
+            .setInput(withoutBytes(input));
+        });
+        return new service.MultiOutputResponse().setOutputsList(outputs).setStatus(overallStatus(found));
       },
     },
   };
-
-  function checkFaceModel(id: string, versionId: string): void {
-    if (id !== faceModel.id) {
-      throw new ApiError(
-        StatusCode.MODEL_INVALID_REQUEST,
-        `Only ${faceModel.id} looks at pictures; models of type ${KNN_MODEL_TYPE} are used through a workflow.`,
-      );
-    }
-    if (versionId !== '' && versionId !== faceModel.versionId) {
-      throw new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, `Model ${id} has no version ${versionId}.`);
-    }
-  }
 }
 
 type Found = readonly FoundFace[] | ApiError;
 
 function checkCount(inputs: Input[], max: number): Input[] {
   if (inputs.length > 0 && inputs.length <= max) return inputs;
-  throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `Send 1–${max} inputs at a time.`);
+  throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `A request needs 1–${max} inputs.`);
 }
 
 async function settle(faces: Promise<readonly FoundFace[]>): Promise<Found> {
@@ -134,11 +124,12 @@ function isAllFine(found: readonly Found[]): boolean {
 
 /**
  * Prediction fails as a whole: one bad input makes the reply FAILURE and its siblings INPUT_FAILED (clarifai-python-grpc,
- * commit 1206719).
+ * commit 1206719). An input that is alone gives the reply its own status.
  */
 function overallStatus(found: readonly Found[]) {
   const failed = found.find((faces) => faces instanceof ApiError);
-  return failed === undefined ? buildStatus(StatusCode.SUCCESS) : buildStatus(StatusCode.FAILURE, failed.details);
+  if (failed === undefined) return buildStatus(StatusCode.SUCCESS);
+  return buildStatus(found.length === 1 ? failed.code : StatusCode.FAILURE, failed.details);
 }
 
 function statusOf(faces: Found, all: readonly Found[]) {

@@ -1,44 +1,74 @@
+import type { Hit, Search } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { MultiSearchResponse, Pagination } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { annotationMessages } from '../messages/annotations.js';
+import { inputMessages } from '../messages/inputs.js';
 import { readPage } from '../paging.js';
 import type { Rpcs } from '../rpc.js';
-import { searchAnnotations } from '../search.js';
+import { type SearchHit, searchAnnotations, searchInputs } from '../search/search.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
 
 export function searchRpcs(context: ServiceContext): Rpcs {
+  const { tables, faceModel } = context;
+
+  function hitMessages(app: AppRow, hits: readonly SearchHit[]): Hit[] {
+    const inputs = inputMessages(
+      tables,
+      app,
+      hits.map((hit) => hit.input),
+    );
+    return hits.map(({ score, annotation }, index) => {
+      const hit = new resources.Hit().setScore(score).setInput(inputs[index]).setAppId(app.id).setUserId(app.user_id);
+      return annotation === undefined ? hit : hit.setAnnotation(annotationMessages([annotation], tables, faceModel)[0]);
+    });
+  }
+
+  function searchReply(
+    app: AppRow,
+    found: readonly SearchHit[],
+    pagination: Pagination | undefined,
+  ): MultiSearchResponse {
+    const { limit, offset } = readPage(pagination?.getPage() ?? 0, pagination?.getPerPage() ?? 0);
+    return new service.MultiSearchResponse().setHitsList(hitMessages(app, found.slice(offset, offset + limit)));
+  }
+
   return {
     postAnnotationsSearches: {
       reply: service.MultiSearchResponse,
-      async handle(request, { app }) {
-        const [search, ...more] = request.getSearchesList();
-        if (search === undefined || more.length > 0) {
-          throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'Send one search at a time.');
+      async handle(request, { app, signal }) {
+        const found = await searchAnnotations(context, app, onlySearch(request.getSearchesList()), signal);
+        return searchReply(app, found, request.getPagination());
+      },
+    },
+
+    postInputsSearches: {
+      reply: service.MultiSearchResponse,
+      async handle(request, { app, signal }) {
+        if (request.getOnlyCount()) {
+          const found = await Promise.all(
+            request.getSearchesList().map((search) => searchInputs(context, app, checked(search), signal)),
+          );
+          return new service.MultiSearchResponse().setHitCountsList(
+            found.map((hits) => new resources.HitCount().setEstimatedTotal(hits.length)),
+          );
         }
-        const pagination = request.getPagination();
-        const page = readPage(pagination?.getPage() ?? 0, pagination?.getPerPage() ?? 0);
-        const hits = (await searchAnnotations(context, app, search)).slice(page.offset, page.offset + page.limit);
-        const annotations = annotationMessages(
-          hits.map((hit) => hit.annotation),
-          context.tables,
-          context.faceModel,
-        );
-        const reply = new service.MultiSearchResponse();
-        reply.setHitsList(
-          hits.map(({ score, annotation }, index) => {
-            const input = new resources.Input();
-            input.setId(annotation.input_id);
-            const hit = new resources.Hit();
-            hit.setScore(score);
-            hit.setInput(input);
-            hit.setAnnotation(annotations[index]);
-            hit.setAppId(app.id);
-            hit.setUserId(app.user_id);
-            return hit;
-          }),
-        );
-        return reply;
+        const found = await searchInputs(context, app, onlySearch(request.getSearchesList()), signal);
+        return searchReply(app, found, request.getPagination());
       },
     },
   };
+}
+
+function onlySearch([search, ...more]: readonly Search[]): Search {
+  if (search === undefined || more.length > 0) {
+    throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'A request needs exactly one search.');
+  }
+  return checked(search);
+}
+
+function checked(search: Search): Search {
+  if (search.getSave()) throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'Searches cannot be saved here.');
+  return search;
 }

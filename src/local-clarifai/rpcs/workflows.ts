@@ -1,13 +1,14 @@
 import type { Workflow, WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
-import { FACE_WORKFLOW_ID, faceWorkflowMessage } from '../base-models.js';
+import { PUBLIC_APP } from '../access.js';
+import { FACE_WORKFLOW_IDS, faceWorkflowMessage } from '../base-models.js';
 import { checkedId, newId } from '../ids.js';
-import { workflowMessage, workflowNodes, workflowVersionBytes } from '../messages/workflows.js';
+import { workflowMessage, workflowNodes, workflowVersionBytes, workflowVersionMessage } from '../messages/workflows.js';
 import { readPage } from '../paging.js';
 import { readPatchAction } from '../patch-action.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError } from '../status.js';
+import { ApiError, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
 import { readWorkflow } from '../workflow-graph.js';
@@ -15,7 +16,7 @@ import { readWorkflow } from '../workflow-graph.js';
 export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function find(app: AppRow, id: string): WorkflowRow {
     const row = tables.workflows.find(app.pk, id);
-    if (row === undefined) throw new ApiError(StatusCode.WORKFLOW_DOES_NOT_EXIST, `Workflow ${id} does not exist.`);
+    if (row === undefined) throw notFound(`Workflow “${id}”`);
     return row;
   }
 
@@ -40,14 +41,27 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     }
   }
 
+  /** @throws ApiError when the nodes make no workflow. */
+  function inOrder(app: AppRow, nodes: readonly WorkflowNode[]): WorkflowNode[] {
+    return readWorkflow(tables, app.pk, faceModel, nodes).map(({ node }) => node);
+  }
+
+  function remove(app: AppRow, ids: readonly string[]) {
+    const rows = ids.map((id) => find(app, id));
+    tables.transaction(() => {
+      for (const row of rows) tables.workflows.remove(row.pk);
+    });
+    return new BaseResponse();
+  }
+
   function add(app: AppRow, posted: Workflow): Workflow {
     const id = checkedId(posted.getId(), StatusCode.WORKFLOW_INVALID_ARGUMENT);
-    if (id === FACE_WORKFLOW_ID || tables.workflows.find(app.pk, id) !== undefined) {
-      throw new ApiError(StatusCode.WORKFLOW_DUPLICATE, `There is a workflow “${id}” already (duplicate id).`);
+    if (FACE_WORKFLOW_IDS.includes(id) || tables.workflows.find(app.pk, id) !== undefined) {
+      throw new ApiError(StatusCode.WORKFLOW_DUPLICATE, `The workflow “${id}” has a duplicate ID.`);
     }
-    readWorkflow(tables, app.pk, faceModel, posted.getNodesList());
+    const nodes = inOrder(app, posted.getNodesList());
     const workflow = tables.workflows.add({ app: app.pk, id, message: withoutNodes(posted) });
-    tables.workflows.addVersion(workflow, newId(), workflowVersionBytes(posted.getNodesList()));
+    tables.workflows.addVersion(workflow, newId(), workflowVersionBytes(nodes));
     return message(app, find(app, id));
   }
 
@@ -56,8 +70,10 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     const row = find(app, posted.getId());
     const before = workflowNodes(latest(row));
     const given = posted.getNodesList();
-    const nodes = given.length === 0 ? before : action === 'overwrite' ? given : mergeNodes(before, given);
-    readWorkflow(tables, app.pk, faceModel, nodes);
+    const nodes = inOrder(
+      app,
+      given.length === 0 ? before : action === 'overwrite' ? given : mergeNodes(before, given),
+    );
     tables.workflows.update(row.pk, withoutNodes(posted));
     tables.workflows.addVersion(row.pk, newId(), workflowVersionBytes(nodes));
     return message(app, find(app, row.id));
@@ -88,26 +104,58 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
       handle(request, { app }) {
         const id = request.getWorkflowId();
         const reply = new service.SingleWorkflowResponse();
-        reply.setWorkflow(id === FACE_WORKFLOW_ID ? faceWorkflowMessage(faceModel, app) : message(app, find(app, id)));
+        reply.setWorkflow(
+          FACE_WORKFLOW_IDS.includes(id) ? faceWorkflowMessage(faceModel, app, id) : message(app, find(app, id)),
+        );
         return reply;
       },
     },
 
     listWorkflows: {
       reply: service.MultiWorkflowResponse,
-      handle: (request, { app }) =>
-        workflowsReply(
-          tables.workflows
-            .list(app.pk, readPage(request.getPage(), request.getPerPage()))
-            .map((row) => message(app, row)),
-        ),
+      handle(request, { app }) {
+        const page = readPage(request.getPage(), request.getPerPage());
+        const all =
+          app === PUBLIC_APP
+            ? FACE_WORKFLOW_IDS.map((id) => faceWorkflowMessage(faceModel, app, id)).slice(
+                page.offset,
+                page.offset + page.limit,
+              )
+            : tables.workflows.list(app.pk, page).map((row) => message(app, row));
+        return workflowsReply(all);
+      },
+    },
+
+    listWorkflowVersions: {
+      reply: service.MultiWorkflowVersionResponse,
+      handle(request, { app }) {
+        const page = readPage(request.getPage(), request.getPerPage());
+        const id = request.getWorkflowId();
+        const reply = new service.MultiWorkflowVersionResponse();
+        if (FACE_WORKFLOW_IDS.includes(id)) {
+          const version = faceWorkflowMessage(faceModel, app, id).getVersion();
+          return version === undefined || page.offset > 0 ? reply : reply.setWorkflowVersionsList([version]);
+        }
+        const row = find(app, id);
+        const versions = tables.workflows.listVersions(row.pk, page);
+        return reply.setWorkflowVersionsList(
+          versions.map((version) => workflowVersionMessage(app, row, version, !isUsable(app, workflowNodes(version)))),
+        );
+      },
     },
 
     deleteWorkflow: {
       reply: BaseResponse,
+      handle: (request, { app }) => remove(app, [request.getWorkflowId()]),
+    },
+
+    deleteWorkflows: {
+      reply: BaseResponse,
       handle(request, { app }) {
-        tables.workflows.remove(find(app, request.getWorkflowId()).pk);
-        return new BaseResponse();
+        if (request.getDeleteAll() || request.getIdsList().length === 0) {
+          throw new ApiError(StatusCode.WORKFLOW_INVALID_REQUEST, 'A request needs the ids of workflows.');
+        }
+        return remove(app, request.getIdsList());
       },
     },
   };

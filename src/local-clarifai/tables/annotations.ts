@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
-import { bytes, json } from '../../store/row-shapes.js';
+import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 import type { Code } from '../status.js';
 import { type AnnotationFilter, filterToSql } from './annotation-filter.js';
-import { embeddingFromBytes } from './embedding-bytes.js';
 
 /** `input`: about the picture as a whole, posted with it. `detection`: a face the engine found. `user`: posted by a user. */
 const annotationKind = z.enum(['input', 'detection', 'user']);
@@ -41,7 +40,14 @@ const tagRow = z.object({
 });
 export type TagRow = Readonly<z.infer<typeof tagRow>>;
 
-const annotatedFace = listedAnnotation.extend({ embedding: bytes, concept_ids: json(z.array(z.string())) });
+/** A concept of an annotation, by the concept's key. */
+export interface TagValue {
+  readonly concept: number;
+  /** 1 for "is", 0 for "is not". */
+  readonly value: number;
+}
+
+const keyOfInput = z.object({ pk: z.number(), input: z.number() });
 
 export interface NewAnnotation {
   readonly app: number;
@@ -68,32 +74,57 @@ export function createAnnotationTable(database: Database) {
     hasId: (input: number, id: string) =>
       database.exists('SELECT 1 FROM annotation WHERE input = ? AND id = ?', [input, id]),
 
+    /** Whether a version of the face model, by its id, has found a face in the application. */
+    hasDetectionsOf: (app: number, versionId: string) =>
+      database.exists("SELECT 1 FROM annotation WHERE app = ? AND kind = 'detection' AND worker = ? LIMIT 1", [
+        app,
+        versionId,
+      ]),
+
     byPk: (pk: number) => database.row(listedAnnotation, `${LISTED} WHERE annotation.pk = ?`, [pk]),
 
     ofInput: (input: number) =>
       database.rows(listedAnnotation, `${LISTED} WHERE annotation.input = ? ORDER BY annotation.pk`, [input]),
 
-    /** All annotations of a kind that are about a face, with its embedding and the ids of their positive concepts. */
-    withFaces(
+    /**
+     * All annotations of some kinds, oldest first.
+     * @param concepts given, only those that say one of these, named by id or else by name.
+     */
+    ofKinds(
       app: number,
-      { engine, kind }: { readonly engine: string; readonly kind: AnnotationKind },
-    ): { readonly annotation: ListedAnnotation; readonly embedding: Float32Array; readonly conceptIds: string[] }[] {
-      return database
-        .rows(
-          annotatedFace,
-          `SELECT annotation.*, input.id AS input_id, face.embedding,
-             (SELECT json_group_array(concept.id) FROM tag JOIN concept ON concept.pk = tag.concept
-              WHERE tag.annotation = annotation.pk AND tag.value >= 0.5) AS concept_ids
-           FROM annotation JOIN input ON input.pk = annotation.input JOIN face ON face.pk = annotation.face
-           WHERE annotation.app = ? AND annotation.kind = ? AND face.engine = ?`,
-          [app, kind, engine],
-        )
-        .map(({ embedding, concept_ids, ...annotation }) => ({
-          annotation,
-          embedding: embeddingFromBytes(embedding),
-          conceptIds: concept_ids,
-        }));
+      kinds: readonly AnnotationKind[],
+      concepts?: readonly { readonly id: string; readonly name: string }[],
+    ): ListedAnnotation[] {
+      const ofKinds = `${LISTED} WHERE annotation.app = ? AND annotation.kind IN (SELECT value FROM json_each(?))`;
+      const values = [app, JSON.stringify(kinds)];
+      if (concepts === undefined) return database.rows(listedAnnotation, `${ofKinds} ORDER BY annotation.pk`, values);
+      return database.rows(
+        listedAnnotation,
+        `${ofKinds} AND annotation.pk IN (
+           SELECT tag.annotation FROM json_each(?) AS wanted
+           JOIN concept ON concept.app = ? AND CASE wanted.value ->> 'id'
+             WHEN '' THEN concept.name = wanted.value ->> 'name' ELSE concept.id = wanted.value ->> 'id' END
+           JOIN tag ON tag.concept = concept.pk WHERE tag.value >= 0.5)
+         ORDER BY annotation.pk`,
+        [...values, JSON.stringify(concepts.map(({ id, name }) => ({ id, name }))), app],
+      );
     },
+
+    /** The annotation about the picture as a whole; undefined when it was deleted. */
+    ofWholeInput: (input: number) =>
+      database.row(listedAnnotation, `${LISTED} WHERE annotation.input = ? AND annotation.kind = 'input'`, [input]),
+
+    /** The keys of the annotations about these pictures as wholes, by the key of the input. */
+    ofWholeInputs: (inputs: readonly number[]): ReadonlyMap<number, number> =>
+      new Map(
+        database
+          .rows(
+            keyOfInput,
+            "SELECT pk, input FROM annotation WHERE kind = 'input' AND input IN (SELECT value FROM json_each(?))",
+            [JSON.stringify(inputs)],
+          )
+          .map(({ input, pk }) => [input, pk]),
+      ),
 
     /** Oldest first. */
     list(app: number, filter: AnnotationFilter, page: Page): ListedAnnotation[] {
@@ -140,24 +171,25 @@ export function createAnnotationTable(database: Database) {
     },
 
     /** Replaces the concepts of an annotation. `value` is 1 for "is", 0 for "is not". */
-    setTags(annotation: number, tags: readonly { readonly concept: number; readonly value: number }[]): void {
+    setTags(annotation: number, tags: readonly TagValue[]): void {
       database.run('DELETE FROM tag WHERE annotation = ?', [annotation]);
-      for (const tag of tags) {
-        database.run('INSERT OR REPLACE INTO tag (annotation, concept, value) VALUES (?, ?, ?)', [
+      for (const [position, tag] of tags.entries()) {
+        database.run('INSERT OR REPLACE INTO tag (annotation, concept, value, position) VALUES (?, ?, ?, ?)', [
           annotation,
           tag.concept,
           tag.value,
+          position,
         ]);
       }
     },
 
-    /** The concepts of each of these annotations, by the annotation's key, with their present names. */
+    /** The concepts of each of these annotations, by the annotation's key, with their present names, in the order given. */
     tagsOf(annotations: readonly number[]): ReadonlyMap<number, readonly TagRow[]> {
       const rows = database.rows(
         tagRow,
         `SELECT tag.annotation, tag.concept, tag.value, concept.id AS concept_id, concept.name AS concept_name
          FROM tag JOIN concept ON concept.pk = tag.concept
-         WHERE tag.annotation IN (SELECT value FROM json_each(?)) ORDER BY tag.concept`,
+         WHERE tag.annotation IN (SELECT value FROM json_each(?)) ORDER BY tag.position, tag.concept`,
         [JSON.stringify(annotations)],
       );
       const tags = new Map<number, TagRow[]>();

@@ -6,7 +6,7 @@ const appRow = z.object({
   pk: z.number(),
   user_id: z.string(),
   id: z.string(),
-  /** Id of the workflow that runs on every new input: `Face`, or one that finds no faces. */
+  /** Id of the workflow that runs on every new input. */
   base_workflow: z.string(),
   /** App message as it was posted. */
   message: bytes,
@@ -23,6 +23,17 @@ export function createAppTable(database: Database) {
       database.row(appRow, 'SELECT * FROM app WHERE user_id = ? AND id = ?', [userId, id]),
 
     byPk: (pk: number) => database.row(appRow, 'SELECT * FROM app WHERE pk = ?', [pk]),
+
+    list: (userId: string) => database.rows(appRow, 'SELECT * FROM app WHERE user_id = ? ORDER BY pk', [userId]),
+
+    update(pk: number, change: { readonly baseWorkflow: string; readonly message: Uint8Array }): void {
+      database.run('UPDATE app SET base_workflow = ?, message = ?, modified_at = ? WHERE pk = ?', [
+        change.baseWorkflow,
+        change.message,
+        Date.now(),
+        pk,
+      ]);
+    },
 
     /** Everything in it goes with it. */
     remove: (pk: number) => database.run('DELETE FROM app WHERE pk = ?', [pk]),

@@ -41,13 +41,12 @@ export function createConceptTable(database: Database) {
     find,
     add,
 
-    findOrAdd: (app: number, id: string, name: string): ConceptRow =>
-      find(app, id) ?? add(app, { id, name, metadata: null }),
-
     findByName: (app: number, name: string) =>
       database.row(conceptRow, 'SELECT * FROM concept WHERE app = ? AND name = ? ORDER BY pk LIMIT 1', [app, name]),
 
     byPk: (pk: number) => database.row(conceptRow, 'SELECT * FROM concept WHERE pk = ?', [pk]),
+
+    all: (app: number) => database.rows(conceptRow, 'SELECT * FROM concept WHERE app = ? ORDER BY pk', [app]),
 
     list: (app: number, page: Page) =>
       database.rows(conceptRow, 'SELECT * FROM concept WHERE app = ? ORDER BY pk LIMIT ? OFFSET ?', [

@@ -22,7 +22,8 @@ const faceRow = z.object({
   flaw: z.enum(['', ...QUALITY_ISSUES]),
   embedding: bytes,
 });
-const taggedFaceRow = faceRow.extend({ input: z.number(), concept: z.number() });
+const faceOfInput = faceRow.extend({ input: z.number() });
+const taggedFaceRow = faceOfInput.extend({ concept: z.number() });
 const keyRow = z.object({ pk: z.number() });
 
 /** A face with a concept it was tagged with. */
@@ -58,13 +59,36 @@ export function createFaceTable(database: Database) {
 
     ofInput,
 
-    /** By key. */
-    byPks: (pks: readonly number[]): ReadonlyMap<number, StoredFace> =>
+    /**
+     * By key.
+     * @param engine given, only those it found.
+     */
+    byPks: (pks: readonly number[], engine?: string): ReadonlyMap<number, StoredFace> =>
       new Map(
         database
-          .rows(faceRow, 'SELECT * FROM face WHERE pk IN (SELECT value FROM json_each(?))', [JSON.stringify(pks)])
+          .rows(
+            faceRow,
+            'SELECT * FROM face WHERE pk IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR engine = ?2)',
+            [JSON.stringify(pks), engine ?? null],
+          )
           .map((row) => [row.pk, faceFromRow(row)]),
       ),
+
+    /** The faces an engine found on these inputs, by the key of the input. */
+    ofInputs(inputs: readonly number[], engine: string): ReadonlyMap<number, readonly StoredFace[]> {
+      const rows = database.rows(
+        faceOfInput,
+        'SELECT * FROM face WHERE input IN (SELECT value FROM json_each(?)) AND engine = ? ORDER BY pk',
+        [JSON.stringify(inputs), engine],
+      );
+      const faces = new Map<number, StoredFace[]>();
+      for (const row of rows) {
+        const ofOne = faces.get(row.input);
+        if (ofOne === undefined) faces.set(row.input, [faceFromRow(row)]);
+        else ofOne.push(faceFromRow(row));
+      }
+      return faces;
+    },
 
     /** The faces this engine found when exactly this picture was indexed; undefined when it was not. */
     ofPicture(app: number, pictureHash: string, engine: string): StoredFace[] | undefined {

@@ -11,7 +11,10 @@ const inputRow = z.object({
   id: z.string(),
   /** Empty when the picture came as bytes. */
   url: z.string(),
+  /** Struct message. */
   metadata: bytes.nullable(),
+  /** Geo message. */
+  geo: bytes.nullable(),
   status: z.number(),
   details: z.string(),
   /** How often indexing was begun, counted before it begins. */
@@ -37,6 +40,14 @@ export function createInputTable(database: Database) {
     find: (app: number, id: string) =>
       database.row(inputRow, 'SELECT * FROM input WHERE app = ? AND id = ?', [app, id]),
 
+    /** All inputs of an application, oldest first. */
+    ofApp: (app: number) => database.rows(inputRow, 'SELECT * FROM input WHERE app = ? ORDER BY pk', [app]),
+
+    byPks: (pks: readonly number[]) =>
+      database.rows(inputRow, 'SELECT * FROM input WHERE pk IN (SELECT value FROM json_each(?)) ORDER BY pk', [
+        JSON.stringify(pks),
+      ]),
+
     byPk: (pk: number) => database.row(inputRow, 'SELECT * FROM input WHERE pk = ?', [pk]),
 
     hasUrl: (app: number, url: string) =>
@@ -49,13 +60,28 @@ export function createInputTable(database: Database) {
         readonly id: string;
         readonly url: string;
         readonly metadata: Uint8Array | null;
+        readonly geo: Uint8Array | null;
         readonly waitingFile: string | null;
+        /** Key of the job it is added with. */
+        readonly addJob: number | null;
       },
     ): number {
       const now = Date.now();
       return database.run(
-        'INSERT INTO input (app, id, url, metadata, status, waiting_file, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        [app, input.id, input.url, input.metadata, StatusCode.INPUT_PENDING, input.waitingFile, now, now],
+        `INSERT INTO input (app, id, url, metadata, geo, status, waiting_file, add_job, created_at, modified_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          app,
+          input.id,
+          input.url,
+          input.metadata,
+          input.geo,
+          StatusCode.INPUT_PENDING,
+          input.waitingFile,
+          input.addJob,
+          now,
+          now,
+        ],
       ).lastInsertRowid;
     },
 
@@ -111,17 +137,18 @@ export function createInputTable(database: Database) {
     countByStatus: (app: number) =>
       database.rows(statusCount, 'SELECT status, count(*) AS count FROM input WHERE app = ? GROUP BY status', [app]),
 
-    setStatus(pk: number, status: Code, details = ''): void {
-      database.run('UPDATE input SET status = ?, details = ?, modified_at = ? WHERE pk = ?', [
-        status,
-        details,
+    countOfAddJob: (addJob: number) =>
+      database.rows(statusCount, 'SELECT status, count(*) AS count FROM input WHERE add_job = ? GROUP BY status', [
+        addJob,
+      ]),
+
+    update(pk: number, change: { readonly metadata: Uint8Array | null; readonly geo: Uint8Array | null }): void {
+      database.run('UPDATE input SET metadata = ?, geo = ?, modified_at = ? WHERE pk = ?', [
+        change.metadata,
+        change.geo,
         Date.now(),
         pk,
       ]);
-    },
-
-    setMetadata(pk: number, metadata: Uint8Array | null): void {
-      database.run('UPDATE input SET metadata = ?, modified_at = ? WHERE pk = ?', [metadata, Date.now(), pk]);
     },
 
     beginAttempt(pk: number): void {

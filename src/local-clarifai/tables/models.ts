@@ -98,6 +98,15 @@ export function createModelTable(database: Database) {
       ).lastInsertRowid;
     },
 
+    update(pk: number, message: Uint8Array): void {
+      database.run('UPDATE model SET message = ?, modified_at = ? WHERE pk = ?', [message, Date.now(), pk]);
+    },
+
+    /** Its versions go with it. */
+    remove(pk: number): void {
+      database.run('DELETE FROM model WHERE pk = ?', [pk]);
+    },
+
     findVersion: (model: number, id: string) =>
       database.row(modelVersionRow, 'SELECT * FROM model_version WHERE model = ? AND id = ?', [model, id]),
 

@@ -153,4 +153,19 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE face SET flaw = 'too small' WHERE nameable = 0;
   ALTER TABLE face DROP COLUMN nameable;
   `,
+  // Where a picture was taken, the order in which concepts were given, and which inputs were added together.
+  `
+  ALTER TABLE input ADD COLUMN geo BLOB;
+  ALTER TABLE tag ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE add_job (
+    pk INTEGER PRIMARY KEY,
+    app INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    refused INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    UNIQUE (app, id)
+  );
+  ALTER TABLE input ADD COLUMN add_job INTEGER REFERENCES add_job ON DELETE SET NULL;
+  CREATE INDEX input_by_add_job ON input (add_job) WHERE add_job IS NOT NULL;
+  `,
 ];

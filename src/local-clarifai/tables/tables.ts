@@ -1,5 +1,6 @@
 import type { Database } from '../../store/open-database.js';
 import { ApiError } from '../status.js';
+import { createAddJobTable } from './add-jobs.js';
 import { createAnnotationTable } from './annotations.js';
 import { createAppTable } from './apps.js';
 import { createConceptTable } from './concepts.js';
@@ -15,6 +16,7 @@ export function createTables(database: Database) {
   return {
     apps: createAppTable(database),
     inputs: createInputTable(database),
+    addJobs: createAddJobTable(database),
     faces: createFaceTable(database),
     concepts: createConceptTable(database),
     annotations: createAnnotationTable(database),

@@ -66,6 +66,14 @@ export function createWorkflowTable(database: Database) {
         workflow,
       ]),
 
+    /** Newest first. */
+    listVersions: (workflow: number, page: Page) =>
+      database.rows(
+        workflowVersionRow,
+        'SELECT * FROM workflow_version WHERE workflow = ? ORDER BY pk DESC LIMIT ? OFFSET ?',
+        [workflow, page.limit, page.offset],
+      ),
+
     findVersion: (workflow: number, id: string) =>
       database.row(workflowVersionRow, 'SELECT * FROM workflow_version WHERE workflow = ? AND id = ?', [workflow, id]),
 

@@ -1,0 +1,52 @@
+import type { Concept, Data, Geo, Region } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { StatusCode } from '../clarifai-protocol.js';
+import { ApiError, type Code } from './status.js';
+
+/** What callers may send. Each check throws an ApiError that says what is wrong. */
+
+/** Box edges are 32-bit floats on the wire, so 1 can arrive a little larger. */
+const BOX_TOLERANCE = 1e-4;
+
+/** @param code what a wrong value is refused with. */
+export function checkConcepts(concepts: readonly Concept[], code: Code): void {
+  for (const concept of concepts) {
+    const value = concept.getValue();
+    if (value >= 0 && value <= 1) continue;
+    throw new ApiError(code, `The value of concept “${nameOf(concept)}” is ${value}; it must be from 0 to 1.`);
+  }
+}
+
+/** A box lies on the picture, which is 1 wide and 1 high, and has its top left corner above and left of the other. */
+export function checkBox(region: Region, code: Code): void {
+  const box = region.getRegionInfo()?.getBoundingBox();
+  if (box === undefined) return;
+  const edges = [box.getTopRow(), box.getLeftCol(), box.getBottomRow(), box.getRightCol()];
+  const isInside = edges.every((edge) => edge >= -BOX_TOLERANCE && edge <= 1 + BOX_TOLERANCE);
+  if (isInside && box.getTopRow() < box.getBottomRow() && box.getLeftCol() < box.getRightCol()) return;
+  throw new ApiError(
+    code,
+    'A bounding box needs 0 ≤ top_row < bottom_row ≤ 1 and 0 ≤ left_col < right_col ≤ 1; ' +
+      `this one has ${edges.map((edge) => Number(edge.toFixed(4))).join(', ')} (top, left, bottom, right).`,
+  );
+}
+
+/** Degrees: latitude from -90 to 90, longitude from -180 to 180. */
+export function checkGeo(geo: Geo | undefined): void {
+  const point = geo?.getGeoPoint();
+  if (point === undefined) return;
+  if (Math.abs(point.getLatitude()) <= 90 && Math.abs(point.getLongitude()) <= 180) return;
+  throw new ApiError(
+    StatusCode.INPUT_INVALID_ARGUMENT,
+    'A place needs a latitude from -90 to 90 and a longitude from -180 to 180.',
+  );
+}
+
+/** Only pictures can be looked at here. */
+export function checkIsPicture(data: Data | undefined): void {
+  if (data === undefined || data.hasImage() || !(data.hasVideo() || data.hasText() || data.hasAudio())) return;
+  throw new ApiError(StatusCode.INPUT_UNSUPPORTED_FORMAT, 'Inputs are pictures here: data.image is missing.');
+}
+
+function nameOf(concept: Concept): string {
+  return concept.getId() || concept.getName();
+}

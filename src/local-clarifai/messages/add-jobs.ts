@@ -1,0 +1,28 @@
+import type { InputsAddJob } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
+import { buildStatus } from '../status.js';
+import type { AddJobRow } from '../tables/add-jobs.js';
+import type { Tables } from '../tables/tables.js';
+import { toTimestamp } from './common.js';
+
+/** How far the indexing of inputs that were posted together is. Inputs deleted since are not counted. */
+export function addJobMessage(tables: Tables, job: AddJobRow): InputsAddJob {
+  const counts = tables.inputs.countOfAddJob(job.pk);
+  const countOf = (status: number) => counts.find((each) => each.status === status)?.count ?? 0;
+  const all = counts.reduce((sum, { count }) => sum + count, 0);
+  const pending = countOf(StatusCode.INPUT_PENDING);
+  const inProgress = countOf(StatusCode.INPUT_IN_PROGRESS);
+  const success = countOf(StatusCode.INPUT_SUCCESS);
+  const progress = new resources.InputsAddJobProgress()
+    .setPendingCount(pending)
+    .setInProgressCount(inProgress)
+    .setSuccessCount(success)
+    .setFailedCount(all - pending - inProgress - success + job.refused);
+  const isDone = pending + inProgress === 0;
+  return new resources.InputsAddJob()
+    .setId(job.id)
+    .setProgress(progress)
+    .setStatus(buildStatus(isDone ? StatusCode.JOB_COMPLETED : StatusCode.JOB_RUNNING))
+    .setCreatedAt(toTimestamp(job.created_at))
+    .setModifiedAt(toTimestamp(Date.now()));
+}

@@ -1,0 +1,36 @@
+import { StatusCode } from '../clarifai-protocol.js';
+import { type FaceModel, isFaceModel, isFaceModelVersion } from './base-models.js';
+import { ApiError } from './status.js';
+import type { ModelRow, ModelVersionRow } from './tables/models.js';
+import type { Tables } from './tables/tables.js';
+
+/** @throws ApiError 21200 when there is none with this id in the application. */
+export function findModel(tables: Tables, app: number, id: string): ModelRow {
+  const row = tables.models.find(app, id);
+  if (row === undefined) throw noModel(`Model “${id}” does not exist.`);
+  return row;
+}
+
+/**
+ * @param id empty for the latest.
+ * @throws ApiError 21200 when the model has no such version, or none.
+ */
+export function findModelVersion(tables: Tables, model: ModelRow, id: string): ModelVersionRow {
+  const row = id === '' ? tables.models.latestVersion(model.pk) : tables.models.findVersion(model.pk, id);
+  if (row === undefined) throw noModel(`Model “${model.id}” has no version “${id}”.`);
+  return row;
+}
+
+/**
+ * @returns whether the face model is meant, by any of its ids.
+ * @throws ApiError 21200 when it is, in a version that does not exist.
+ */
+export function isFaceModelAt(faceModel: FaceModel, id: string, versionId: string): boolean {
+  if (!isFaceModel(id)) return false;
+  if (isFaceModelVersion(faceModel, versionId)) return true;
+  throw noModel(`Model “${id}” has no version “${versionId}”. If the face engine was updated since, train again.`);
+}
+
+function noModel(details: string): ApiError {
+  return new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, details);
+}

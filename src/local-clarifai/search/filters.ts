@@ -1,0 +1,178 @@
+import type { Annotation, Concept, Filter, Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
+import { resolveUser } from '../access.js';
+import { checkConcepts } from '../checks.js';
+import { structFromBytes } from '../messages/common.js';
+import { geoOf } from '../messages/inputs.js';
+import { isSameConcept } from '../predict.js';
+import { ApiError } from '../status.js';
+import { includesAnyField } from '../struct.js';
+import type { ListedAnnotation, TagRow } from '../tables/annotations.js';
+import type { InputRow } from '../tables/inputs.js';
+import { isWithin } from './geo.js';
+
+/** What a search goes through: an annotation, with its input. */
+export interface Candidate {
+  readonly annotation: ListedAnnotation;
+  readonly tags: readonly TagRow[];
+  readonly input: InputRow;
+}
+
+/** One filter of a search, understood (Filter in Clarifai's resources.proto). */
+export interface SearchFilter {
+  /** Its concepts, of which one is enough. */
+  readonly concepts: readonly ConceptCondition[];
+  readonly negate: boolean;
+  /** Whether it asks for what a user said. */
+  readonly isAboutUsers: boolean;
+  /** Whether it asks for anything of annotations that their inputs do not tell. */
+  readonly isAboutAnnotations: boolean;
+  /** What the input must be like. */
+  readonly fitsInput: (input: InputRow) => boolean;
+  /** What the annotation must be like, its concepts apart. */
+  readonly fitsAnnotation: (candidate: Candidate) => boolean;
+}
+
+interface ConceptCondition {
+  readonly id: string;
+  readonly name: string;
+  /** False for "without": a value of 0. */
+  readonly isWanted: boolean;
+}
+
+/** @throws ApiError when a filter asks for what cannot be searched for here, rather than leaving it out. */
+export function readFilter(filter: Filter): SearchFilter {
+  const annotation = filter.getAnnotation() ?? new resources.Annotation();
+  const input = filter.getInput() ?? new resources.Input();
+  checkAnnotationFilter(annotation);
+  const concepts = conceptsIn(annotation);
+  checkConcepts(concepts, StatusCode.SEARCH_INVALID_REQUEST);
+  const conditions = annotationConditions(annotation);
+  const userId = annotation.getWorker()?.getUser()?.getId() || annotation.getUserId();
+  return {
+    concepts: concepts.map((concept) => ({ ...concept.toObject(), isWanted: concept.getValue() > 0 })),
+    negate: filter.getNegate(),
+    isAboutUsers: userId !== '',
+    isAboutAnnotations: conditions.length > 0,
+    fitsInput: allOf([...inputConditions(input), ...inputConditionsOf(annotation)]),
+    fitsAnnotation: allOf(conditions),
+  };
+}
+
+/** Whether an annotation passes a filter. */
+export function passes(filter: SearchFilter, candidate: Candidate): boolean {
+  const fits =
+    filter.fitsInput(candidate.input) &&
+    filter.fitsAnnotation(candidate) &&
+    fitsConcepts(filter.concepts, candidate.tags);
+  return fits !== filter.negate;
+}
+
+/** Whether an input passes a filter: by one of its annotations, and without a concept when none of them has it. */
+export function passesAsInput(filter: SearchFilter, input: InputRow, candidates: readonly Candidate[]): boolean {
+  const tags = candidates.flatMap((candidate) => candidate.tags);
+  const fits =
+    filter.fitsInput(input) &&
+    (!filter.isAboutAnnotations || candidates.some(filter.fitsAnnotation)) &&
+    fitsConcepts(filter.concepts, tags);
+  return fits !== filter.negate;
+}
+
+function fitsConcepts(conditions: readonly ConceptCondition[], tags: readonly TagRow[]): boolean {
+  return conditions.length === 0 || conditions.some((condition) => hasConcept(condition, tags) === condition.isWanted);
+}
+
+/** Whether one of the tags says that this concept is there. */
+export function hasConcept(concept: { readonly id: string; readonly name: string }, tags: readonly TagRow[]): boolean {
+  return tags.some((tag) => tag.value >= 0.5 && isSameConcept(concept, { id: tag.concept_id, name: tag.concept_name }));
+}
+
+/** Concepts of the picture and of its regions are asked for alike. */
+function conceptsIn(annotation: Annotation): Concept[] {
+  const data = annotation.getData();
+  const ofRegions = data?.getRegionsList().flatMap((region) => region.getData()?.getConceptsList() ?? []) ?? [];
+  return [...(data?.getConceptsList() ?? []), ...ofRegions];
+}
+
+/** Conditions of a filter by input: fields of one filter are alternatives, as Clarifai's own search tests have it. */
+function inputConditions(input: Input): ((row: InputRow) => boolean)[] {
+  const data = input.getData();
+  const alternatives: ((row: InputRow) => boolean)[] = [];
+  if (data?.hasImage() === true) alternatives.push(() => true);
+  if (data?.hasText() === true || data?.hasAudio() === true || data?.hasVideo() === true)
+    alternatives.push(() => false);
+  const status = input.getStatus()?.getCode();
+  if (status !== undefined) alternatives.push((row) => row.status === status);
+  // Inputs belong to no data set here.
+  if (input.getDatasetIdsList().length > 0) alternatives.push(() => false);
+  const conditions = alternatives.length === 0 ? [] : [(row: InputRow) => alternatives.some((fits) => fits(row))];
+  return input.getId() === '' ? conditions : [...conditions, (row) => row.id === input.getId()];
+}
+
+/** What a filter by annotation asks of the input. */
+function inputConditionsOf(annotation: Annotation): ((row: InputRow) => boolean)[] {
+  const conditions: ((row: InputRow) => boolean)[] = [];
+  const inputId = annotation.getInputId();
+  if (inputId !== '') conditions.push((row) => row.id === inputId);
+  const metadata = annotation.getData()?.getMetadata();
+  if (metadata !== undefined) conditions.push((row) => includesAnyField(structFromBytes(row.metadata), metadata));
+  const geo = annotation.getData()?.getGeo();
+  if (geo !== undefined) conditions.push((row) => isWithin(geo, geoOf(row)?.getGeoPoint()));
+  return conditions;
+}
+
+function annotationConditions(annotation: Annotation): ((candidate: Candidate) => boolean)[] {
+  const conditions: ((candidate: Candidate) => boolean)[] = [];
+  const worker = annotation.getWorker();
+  const userId = worker?.getUser()?.getId() || annotation.getUserId();
+  const versionId = worker?.getModel()?.getModelVersion()?.getId() || annotation.getModelVersionId();
+  const status = annotation.getStatus()?.getCode();
+  const info = annotation.getAnnotationInfo();
+  const id = annotation.getId();
+  const messageOf = ({ annotation: row }: Candidate) => resources.Annotation.deserializeBinary(row.message);
+  if (id !== '') conditions.push(({ annotation: row }) => row.id === id);
+  if (userId !== '') {
+    conditions.push(({ annotation: row }) => row.kind !== 'detection' && row.worker === resolveUser(userId));
+  }
+  if (versionId !== '') {
+    conditions.push(({ annotation: row }) => row.kind === 'detection' && row.worker === versionId);
+  }
+  if (status !== undefined) conditions.push(({ annotation: row }) => row.status === status);
+  if (annotation.getTrusted()) conditions.push(({ annotation: row }) => row.kind !== 'detection');
+  if (annotation.getInputLevel()) conditions.push(({ annotation: row }) => row.kind === 'input');
+  if (info !== undefined) conditions.push((each) => includesAnyField(messageOf(each).getAnnotationInfo(), info));
+  const hasRegion = (each: Candidate) =>
+    each.annotation.face !== null || (messageOf(each).getData()?.getRegionsList().length ?? 0) > 0;
+  if (annotation.getData()?.serializeBinary().length === 0) conditions.push((each) => !hasRegion(each));
+  if (
+    annotation
+      .getData()
+      ?.getRegionsList()
+      .some((region) => region.hasRegionInfo()) === true
+  ) {
+    conditions.push(hasRegion);
+  }
+  return conditions;
+}
+
+function checkAnnotationFilter(annotation: Annotation): void {
+  const data = annotation.getData();
+  const unknown = [
+    annotation.getTaskId() !== '' && 'task_id',
+    annotation.getWorker()?.hasWorkflow() === true && 'worker.workflow',
+    data?.hasImage() === true && 'data.image',
+    data?.hasVideo() === true && 'data.video',
+    data?.hasAudio() === true && 'data.audio',
+    data?.hasText() === true && 'data.text',
+    (data?.getClustersList().length ?? 0) > 0 && 'data.clusters',
+    (data?.getFramesList().length ?? 0) > 0 && 'data.frames',
+    (data?.getTimeSegmentsList().length ?? 0) > 0 && 'data.time_segments',
+    (data?.getEmbeddingsList().length ?? 0) > 0 && 'data.embeddings',
+  ].filter((field) => field !== false);
+  if (unknown.length === 0) return;
+  throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, `Filtering by ${unknown.join(', ')} is not possible here.`);
+}
+
+function allOf<T>(conditions: readonly ((value: T) => boolean)[]): (value: T) => boolean {
+  return (value) => conditions.every((fits) => fits(value));
+}

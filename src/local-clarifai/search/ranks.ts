@@ -1,0 +1,78 @@
+import type { Rank } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
+import { facesOf, storedFaces } from '../predict.js';
+import { type Metric, similarity } from '../recognition/similarity.js';
+import type { ServiceContext } from '../service-context.js';
+import { ApiError } from '../status.js';
+import type { TagRow } from '../tables/annotations.js';
+import type { AppRow } from '../tables/apps.js';
+import { hasConcept } from './filters.js';
+
+/** What a hit is measured by. */
+export interface Ranked {
+  /** Of the faces it is about. */
+  readonly embeddings: readonly Float32Array[];
+  readonly tags: readonly TagRow[];
+}
+
+/** One thing to rank by, understood (Rank in Clarifai's resources.proto). */
+export interface SearchRank {
+  /** Whether it compares faces: what has none cannot be ranked by it. */
+  readonly isByFace: boolean;
+  /** @returns 0–1, 1 for what fits best; undefined for what does not fit at all. */
+  readonly scoreOf: (ranked: Ranked) => number | undefined;
+}
+
+/**
+ * @param signal aborted when nobody waits for the search any more.
+ * @returns undefined when there is nothing to rank by, as some clients send it with every search.
+ * @throws ApiError when there is no face on what is to be searched for.
+ */
+export async function readRank(
+  context: ServiceContext,
+  app: AppRow,
+  rank: Rank,
+  { metric, signal }: { readonly metric: Metric; readonly signal: AbortSignal },
+): Promise<SearchRank | undefined> {
+  const annotation = rank.getAnnotation();
+  if (annotation === undefined || annotation.serializeBinary().length === 0) return undefined;
+  const concepts = annotation.getData()?.getConceptsList() ?? [];
+  const negate = (score: number) => (rank.getNegate() ? 1 - score : score);
+  if (concepts.length > 0) {
+    const wanted = concepts.map((concept) => concept.toObject());
+    return {
+      isByFace: false,
+      scoreOf: ({ tags }) => negate(wanted.some((concept) => hasConcept(concept, tags)) ? 1 : 0) || undefined,
+    };
+  }
+  const faces = await embeddingsOf(context, app, rank, signal);
+  return {
+    isByFace: true,
+    scoreOf({ embeddings }) {
+      if (embeddings.length === 0) return undefined;
+      const scores = embeddings.flatMap((embedding) => faces.map((face) => similarity(face, embedding, metric)));
+      return negate(Math.max(...scores));
+    },
+  };
+}
+
+/** What to rank by: an embedding itself, or the faces of a picture or an indexed input (one region of it, if named). */
+async function embeddingsOf(
+  context: ServiceContext,
+  app: AppRow,
+  rank: Rank,
+  signal: AbortSignal,
+): Promise<Float32Array[]> {
+  const annotation = rank.getAnnotation();
+  const data = annotation?.getData();
+  const [region] = data?.getRegionsList() ?? [];
+  const vectors = [...(data?.getEmbeddingsList() ?? []), ...(region?.getData()?.getEmbeddingsList() ?? [])];
+  if (vectors.length > 0) return vectors.map((vector) => Float32Array.from(vector.getVectorList()));
+
+  const inputId = annotation?.getInputId() ?? '';
+  const picture = new resources.Input().setData(data);
+  const faces = inputId === '' ? await facesOf(context, app, picture, signal) : storedFaces(context, app, inputId);
+  const named = region === undefined ? faces : faces.filter(({ id }) => id === region.getId());
+  if (named.length > 0) return named.map(({ embedding }) => embedding);
+  throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'There is no face on what is to be searched for.');
+}

@@ -1,0 +1,183 @@
+import type { Query, Search } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
+import type { ServiceContext } from '../service-context.js';
+import { ApiError } from '../status.js';
+import type { AnnotationKind, ListedAnnotation } from '../tables/annotations.js';
+import type { AppRow } from '../tables/apps.js';
+import type { StoredFace } from '../tables/faces.js';
+import type { InputRow } from '../tables/inputs.js';
+import { type Candidate, passes, passesAsInput, readFilter, type SearchFilter } from './filters.js';
+import { type Ranked, readRank, type SearchRank } from './ranks.js';
+
+/** What a search found, with how well it fits: 0–1, and 1 for everything when there was nothing to rank by. */
+export interface SearchHit {
+  readonly score: number;
+  readonly input: InputRow;
+  /** Undefined when inputs were searched for. */
+  readonly annotation: ListedAnnotation | undefined;
+}
+
+interface ReadSearch {
+  readonly filters: readonly SearchFilter[];
+  readonly ranks: readonly SearchRank[];
+  readonly minValue: number;
+}
+
+/**
+ * Finds annotations, best first. Asked about faces alone, these are the detections, so that each face comes once; asked about
+ * concepts or users, what people said, of faces, of other regions and of whole pictures; asked about pictures alone, each
+ * picture once.
+ */
+export async function searchAnnotations(
+  context: ServiceContext,
+  app: AppRow,
+  search: Search,
+  signal: AbortSignal,
+): Promise<SearchHit[]> {
+  const read = await readSearch(context, app, search, signal);
+  const candidates = candidatesOf(context, app, kindsFor(read), read.filters).filter((candidate) =>
+    read.filters.every((filter) => passes(filter, candidate)),
+  );
+  const embeddings = read.ranks.some(({ isByFace }) => isByFace) ? embeddingsOf(context, candidates) : undefined;
+  return rank(read, candidates, (candidate) => ({
+    embeddings: embeddings?.(candidate) ?? [],
+    tags: candidate.tags,
+  }));
+}
+
+/** Finds inputs, best first. An input is as good as the best of its faces. */
+export async function searchInputs(
+  context: ServiceContext,
+  app: AppRow,
+  search: Search,
+  signal: AbortSignal,
+): Promise<SearchHit[]> {
+  const read = await readSearch(context, app, search, signal);
+  const byInput = byInputOf(candidatesOf(context, app, ALL_KINDS, []));
+  const found = context.tables.inputs
+    .ofApp(app.pk)
+    .map((input) => ({ input, annotation: undefined, candidates: byInput.get(input.pk) ?? [] }))
+    .filter(({ input, candidates }) => read.filters.every((filter) => passesAsInput(filter, input, candidates)));
+  const faces = read.ranks.some(({ isByFace }) => isByFace)
+    ? facesOfInputs(
+        context,
+        found.map(({ input }) => input.pk),
+      )
+    : new Map<number, readonly StoredFace[]>();
+  return rank(read, found, ({ input, candidates }) => ({
+    embeddings: (faces.get(input.pk) ?? []).map(({ embedding }) => embedding),
+    tags: candidates.flatMap(({ tags }) => tags),
+  }));
+}
+
+async function readSearch(
+  context: ServiceContext,
+  app: AppRow,
+  search: Search,
+  signal: AbortSignal,
+): Promise<ReadSearch> {
+  const query = search.getQuery();
+  if ((query?.getAndsList().length ?? 0) > 0) {
+    throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'query.ands is not possible here: use filters and ranks.');
+  }
+  const metric = search.getMetric() === resources.Search.Metric.COSINE_DISTANCE ? 'cosine' : 'euclidean';
+  const filters = filtersOf(query);
+  const ranks = await Promise.all(
+    (query?.getRanksList() ?? []).map((each) => readRank(context, app, each, { metric, signal })),
+  );
+  return { filters, ranks: ranks.filter((each) => each !== undefined), minValue: search.getMinValue() };
+}
+
+function filtersOf(query: Query | undefined): SearchFilter[] {
+  return (query?.getFiltersList() ?? []).map((filter) => {
+    if (filter.hasLastUpdatedTimeRange()) {
+      throw new ApiError(
+        StatusCode.SEARCH_INVALID_REQUEST,
+        'Filtering by last_updated_time_range is not possible here.',
+      );
+    }
+    return readFilter(filter);
+  });
+}
+
+const ALL_KINDS: readonly AnnotationKind[] = ['input', 'detection', 'user'];
+
+function kindsFor({ filters, ranks }: ReadSearch): readonly AnnotationKind[] {
+  const isAboutPeople =
+    filters.some(({ concepts, isAboutUsers }) => isAboutUsers || concepts.length > 0) ||
+    ranks.some(({ isByFace }) => !isByFace);
+  if (isAboutPeople) return ['input', 'user'];
+  if (ranks.length > 0) return ['detection'];
+  return filters.some(({ isAboutAnnotations }) => isAboutAnnotations) ? ALL_KINDS : ['input'];
+}
+
+function candidatesOf(
+  { tables }: ServiceContext,
+  app: AppRow,
+  kinds: readonly AnnotationKind[],
+  filters: readonly SearchFilter[],
+): Candidate[] {
+  // A search for tags of a person must not read those of everybody.
+  const wanted = filters.find(
+    ({ concepts, negate }) => !negate && concepts.length > 0 && concepts.every(({ isWanted }) => isWanted),
+  );
+  const annotations = tables.annotations.ofKinds(app.pk, kinds, wanted?.concepts);
+  const tags = tables.annotations.tagsOf(annotations.map(({ pk }) => pk));
+  const inputs = new Map(
+    (wanted === undefined
+      ? tables.inputs.ofApp(app.pk)
+      : tables.inputs.byPks([...new Set(annotations.map(({ input }) => input))])
+    ).map((input) => [input.pk, input]),
+  );
+  return annotations.flatMap((annotation) => {
+    const input = inputs.get(annotation.input);
+    return input === undefined ? [] : { annotation, input, tags: tags.get(annotation.pk) ?? [] };
+  });
+}
+
+function byInputOf(candidates: readonly Candidate[]): ReadonlyMap<number, readonly Candidate[]> {
+  const byInput = new Map<number, Candidate[]>();
+  for (const candidate of candidates) {
+    const others = byInput.get(candidate.input.pk);
+    if (others === undefined) byInput.set(candidate.input.pk, [candidate]);
+    else others.push(candidate);
+  }
+  return byInput;
+}
+
+/** The face an annotation is about; for a whole picture, all of its faces. */
+function embeddingsOf(context: ServiceContext, candidates: readonly Candidate[]) {
+  const faces = context.tables.faces.byPks(
+    candidates.flatMap(({ annotation: { face } }) => face ?? []),
+    context.faceModel.engine,
+  );
+  const wholes = candidates.filter(({ annotation }) => annotation.kind === 'input').map(({ input }) => input.pk);
+  const ofWholes = facesOfInputs(context, wholes);
+  return ({ annotation, input }: Candidate): Float32Array[] => {
+    if (annotation.kind === 'input') return (ofWholes.get(input.pk) ?? []).map(({ embedding }) => embedding);
+    const face = annotation.face === null ? undefined : faces.get(annotation.face);
+    return face === undefined ? [] : [face.embedding];
+  };
+}
+
+function facesOfInputs(context: ServiceContext, inputs: readonly number[]) {
+  return context.tables.faces.ofInputs(inputs, context.faceModel.engine);
+}
+
+/** Ranked by several things, something is as good as its worst match. */
+function rank<T extends { readonly input: InputRow; readonly annotation: ListedAnnotation | undefined }>(
+  { ranks, minValue }: ReadSearch,
+  found: readonly T[],
+  rankedOf: (each: T) => Ranked,
+): SearchHit[] {
+  return found
+    .flatMap((each): SearchHit[] => {
+      const ranked = rankedOf(each);
+      const scores = ranks.map(({ scoreOf }) => scoreOf(ranked));
+      if (scores.includes(undefined)) return [];
+      const score = Math.min(1, ...scores.filter((one) => one !== undefined));
+      return [{ score, input: each.input, annotation: each.annotation }];
+    })
+    .filter(({ score }) => score >= minValue)
+    .sort((a, b) => b.score - a.score);
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { Struct } from '../../src/clarifai-protocol.js';
+import { mergeStructs, removeFromStruct } from '../../src/local-clarifai/struct.js';
+
+type Fields = Parameters<typeof Struct.fromJavaScript>[0];
+
+const merge = (base: Fields, patch: Fields) =>
+  mergeStructs(Struct.fromJavaScript(base), Struct.fromJavaScript(patch)).toJavaScript();
+const remove = (base: Fields, patch: Fields) =>
+  removeFromStruct(Struct.fromJavaScript(base), Struct.fromJavaScript(patch)).toJavaScript();
+
+/** The behaviour of Clarifai's documentation of PATCH, with values of our own. */
+describe('merging metadata', () => {
+  it.each<[string, Fields, Fields, Fields]>([
+    ['adds fields', { a: 1 }, { b: [1, 2] }, { a: 1, b: [1, 2] }],
+    ['replaces values, of any type', { a: 'x', b: { c: 1 } }, { a: 1, b: true }, { a: 1, b: true }],
+    ['goes into structs', { a: { b: 1, c: { d: 2 } } }, { a: { c: { e: 3 } } }, { a: { b: 1, c: { d: 2, e: 3 } } }],
+    ['joins lists', { a: [{ x: 1 }] }, { a: [{ x: 2 }] }, { a: [{ x: 1 }, { x: 2 }] }],
+    [
+      'merges items of lists that have the same id',
+      { a: [{ id: '1', x: 1, y: 1 }, { id: '2' }] },
+      { a: [{ id: '3' }, { id: '1', y: 2 }] },
+      { a: [{ id: '1', x: 1, y: 2 }, { id: '2' }, { id: '3' }] },
+    ],
+    ['replaces by an empty struct', { a: { b: { c: 1 }, d: 2 } }, { a: { b: {} } }, { a: { b: {}, d: 2 } }],
+    ['replaces by an empty list', { a: { b: 1 } }, { a: [] }, { a: [] }],
+    ['changes nothing for null', { a: { b: 1 } }, { a: { b: null }, c: null }, { a: { b: 1 } }],
+  ])('%s', (_, base, patch, merged) => {
+    expect(merge(base, patch)).toEqual(merged);
+  });
+});
+
+describe('removing metadata', () => {
+  it.each<[string, Fields, Fields, Fields]>([
+    ['takes fields away, whatever value is given', { a: 'x', b: 2, c: 3 }, { a: true, b: '' }, { c: 3 }],
+    [
+      'goes into structs',
+      { a: { b: 1, c: { d: 2, e: 3 } } },
+      { a: { b: true, c: { d: true } } },
+      { a: { c: { e: 3 } } },
+    ],
+    ['leaves an emptied struct', { a: { b: 1 } }, { a: { b: true } }, { a: {} }],
+    [
+      'takes items out of lists by id',
+      { a: [{ id: '1', x: 1 }, { id: '2' }] },
+      { a: [{ id: '1' }] },
+      { a: [{ id: '2' }] },
+    ],
+    ['takes other items out of lists by value', { a: ['x', 'y'] }, { a: ['y', 'z'] }, { a: ['x'] }],
+    ['overwrites by false', { a: 'x' }, { a: false }, { a: false }],
+    ['changes nothing for an empty struct or null', { a: { b: 1 }, c: 1 }, { a: {}, c: null }, { a: { b: 1 }, c: 1 }],
+    ['ignores what is not there', { a: 1 }, { b: true }, { a: 1 }],
+  ])('%s', (_, base, patch, left) => {
+    expect(remove(base, patch)).toEqual(left);
+  });
+});
