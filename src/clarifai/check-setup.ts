@@ -21,6 +21,7 @@ export const NEEDED_SCOPES: readonly string[] = [
   'Models_Get',
   'Models_Train',
   'Predict',
+  'Search',
   'Workflows_Add',
   'Workflows_Get',
 ];
@@ -40,17 +41,32 @@ export async function checkSetup(session: Session): Promise<{ readonly engine: s
   return { engine: faceModel.modelId };
 }
 
-/**
- * @param options.more scopes besides {@link NEEDED_SCOPES}. `withoutApp`: the application may not exist yet.
- * @throws ClarifaiError that names the missing scopes.
- */
-export async function checkScopes(
-  session: Session,
-  options: { readonly more?: readonly string[]; readonly withoutApp?: boolean } = {},
-): Promise<void> {
+/** @throws ClarifaiError that names the missing scopes. */
+async function checkScopes(session: Session): Promise<void> {
   const request = new service.MyScopesRequest();
-  if (options.withoutApp) request.setUserAppId(new resources.UserAppIDSet().setUserId(session.userId));
-  const missing = missingScopes(await myScopes(session, request), options.more);
+  throwIfMissing(await explainKey(session, session.call('myScopes', request)));
+}
+
+/**
+ * The same without an application, which may not exist yet. MyScopesUser is for personal access tokens; for other keys, and for
+ * services without that call, MyScopes is asked with the user alone.
+ * @param more scopes besides {@link NEEDED_SCOPES}.
+ */
+export async function checkUserScopes(session: Session, more: readonly string[] = []): Promise<void> {
+  const user = new resources.UserAppIDSet().setUserId(session.userId);
+  try {
+    const reply = await session.call('myScopesUser', new service.MyScopesUserRequest().setUserAppId(user));
+    return throwIfMissing(reply, more);
+  } catch (error) {
+    if (!isClarifaiError(error, 'auth', 'rejected', 'not_found', 'unknown') || error.advice !== undefined) throw error;
+    session.log.debug(`MyScopesUser failed, asking MyScopes: ${error.message}`);
+  }
+  const request = new service.MyScopesRequest().setUserAppId(user.clone());
+  throwIfMissing(await explainKey(session, session.call('myScopes', request)), more);
+}
+
+function throwIfMissing(reply: { getScopesList(): string[] }, more: readonly string[] = []): void {
+  const missing = missingScopes(reply.getScopesList(), more);
   if (missing.length > 0) throw scopesMissing(missing);
 }
 
@@ -61,12 +77,10 @@ export function missingScopes(scopes: readonly string[], more: readonly string[]
   return [...NEEDED_SCOPES, ...more].filter((scope) => !granted.has(scope.toLowerCase()));
 }
 
-async function myScopes(
-  session: Session,
-  request: InstanceType<typeof service.MyScopesRequest>,
-): Promise<readonly string[]> {
+/** Adds advice if a key is refused. */
+async function explainKey<T>(session: Session, call: Promise<T>): Promise<T> {
   try {
-    return (await session.call('myScopes', request)).getScopesList();
+    return await call;
   } catch (error) {
     if (!isClarifaiError(error, 'auth', 'rejected') || error.advice !== undefined)
       throw explainApp(error, session.appId);

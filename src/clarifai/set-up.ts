@@ -1,5 +1,5 @@
 import { type App, resources, service } from '../clarifai-protocol.js';
-import { checkModelType, checkScopes, explainApp } from './check-setup.js';
+import { checkModelType, checkUserScopes, explainApp } from './check-setup.js';
 import { embeddingNode, type FaceModel, versionOf } from './model/face-model.js';
 import { train } from './model/train.js';
 import { versionInUse } from './model/workflow.js';
@@ -29,7 +29,7 @@ export async function setUp(
 ): Promise<SetUpApp> {
   const { session, close } = openSession(options, signal);
   try {
-    await checkScopes(session, { withoutApp: true });
+    await checkUserScopes(session);
     print('Key: it has every permission Rollcall needs.');
     const app = (await findApp(session)) ?? (await makeApp(session, print));
     const faceModel = await session.faceModel().catch((error: unknown) => {
@@ -55,7 +55,7 @@ async function findApp(session: Session): Promise<App | undefined> {
 }
 
 async function makeApp(session: Session, print: (sentence: string) => void): Promise<App> {
-  await checkScopes(session, { withoutApp: true, more: CREATE_APP_SCOPES });
+  await checkUserScopes(session, CREATE_APP_SCOPES);
   const base = new resources.Workflow().setId('Face').setUserId('clarifai').setAppId('main');
   const app = new resources.App()
     .setId(session.appId)

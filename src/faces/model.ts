@@ -117,6 +117,8 @@ export interface Candidates {
   readonly byFace: ReadonlyMap<string, readonly Candidate[]>;
   /** The same before merges and removals, so that later ones can be applied (see person-registry.ts). */
   readonly asScored?: ReadonlyMap<string, readonly Candidate[]>;
+  /** Set when the recogniser was trained and its model was deleted since: until the next training there are no candidates. */
+  readonly isModelMissing?: boolean;
 }
 
 /** Which scores are good enough to name a face or to ask; see `decide` in thresholds.ts. */
@@ -172,6 +174,8 @@ export interface TrainingState {
     | undefined;
   /** When a newer model was trained that is not in use: it was worse, or someone went back from it. */
   readonly newerUnusedAt?: Date | undefined;
+  /** Set when there was a training and its model was deleted since; `last` is undefined then. */
+  readonly isModelMissing?: boolean;
   readonly now: { readonly people: number; readonly tags: number };
   /** Tags given since the last training began. */
   readonly tagsSince: number;

@@ -61,7 +61,9 @@ export function describeStatus({
 }
 
 /** The last training, and what is new since. mrkdwn. */
-export function describeTrainingState({ last, now, tagsSince }: TrainingState): string {
+export function describeTrainingState({ last, now, tagsSince, isModelMissing }: TrainingState): string {
+  if (isModelMissing)
+    return 'The model I was trained with is no longer in the face service. To name people again, train me again.';
   if (last === undefined) {
     return now.tags === 0
       ? 'I don’t recognise anyone yet. Name the faces in a photo’s thread to begin.'

@@ -63,6 +63,7 @@ describe('a set-up that works', () => {
 describe('a wrong set-up is reported with advice', () => {
   const invalidKey = () => new service.MultiScopeResponse().setStatus(status(11008, 'API key is invalid'));
   const noWorkflow = () => new service.SingleWorkflowResponse().setStatus(status(22102, 'Does not exist'));
+  const notAllowed = () => new service.SingleWorkflowResponse().setStatus(status(11007, 'Insufficient scopes'));
   const noModelType = () => new service.SingleModelTypeResponse().setStatus(status(21200, 'Does not exist'));
 
   it.each<[string, Handlers, RegExp]>([
@@ -77,7 +78,26 @@ describe('a wrong set-up is reported with advice', () => {
     ['missing consent', { getApp: app(50001) }, /accept them/],
     ['a base workflow that finds no faces', { getApp: app(10000, 'Universal') }, /“Universal”.*base workflow “Face”/],
     ['no base workflow', { getApp: app(10000) }, /“not set”/],
-    ['a face model that was withdrawn', { getWorkflow: noWorkflow }, /Run Rollcall without the CLARIFAI_ settings/],
+    [
+      'a key for everything but search',
+      { myScopes: scopes(...NEEDED_SCOPES.filter((scope) => scope !== 'Search')) },
+      /also has: Search\./,
+    ],
+    ['a face model that was withdrawn', { getWorkflow: noWorkflow }, /run Rollcall without the CLARIFAI_ settings/],
+    [
+      'an application key, which cannot read clarifai/main',
+      { getWorkflow: notAllowed },
+      /clarifai\/main.*personal access token/,
+    ],
+    [
+      'an application key that gRPC refuses',
+      {
+        getWorkflow: () => {
+          throw new GrpcFailure(7, 'permission denied');
+        },
+      },
+      /clarifai\/main.*personal access token/,
+    ],
     ['no KNN models', { getModelType: noModelType }, /“knn-concept”.*Run Rollcall without/],
   ])('%s', async (_name, handlers, advice) => {
     expect(await adviceFor(handlers)).toMatch(advice);

@@ -96,7 +96,7 @@ describe('against a local Clarifai', () => {
 
 describe('against a hosted service', () => {
   const SCOPES =
-    'Annotations_Add Annotations_Delete Annotations_Get Apps_Get Concepts_Add Concepts_Get Inputs_Add Inputs_Delete Inputs_Get Metrics_Add Metrics_Get Models_Add Models_Delete Models_Get Models_Train Predict Workflows_Add Workflows_Get';
+    'Annotations_Add Annotations_Delete Annotations_Get Apps_Get Concepts_Add Concepts_Get Inputs_Add Inputs_Delete Inputs_Get Metrics_Add Metrics_Get Models_Add Models_Delete Models_Get Models_Train Predict Search Workflows_Add Workflows_Get';
 
   /** A world whose application is missing until it is created; `posted` has the requests. */
   async function open(handlers: Handlers = {}, scopes = `${SCOPES} Apps_Add`) {
@@ -138,9 +138,31 @@ describe('against a hosted service', () => {
     expect(fake.count('postApps')).toBe(0);
   });
 
+  it('asks for the scopes of the user, without an application', async () => {
+    const asked: string[] = [];
+    const { at, fake } = await open({
+      myScopesUser(request) {
+        asked.push(`${request.getUserAppId()?.getUserId()}/${request.getUserAppId()?.getAppId()}`);
+        return new service.MultiScopeUserResponse().setStatus(status()).setScopesList(`${SCOPES} Apps_Add`.split(' '));
+      },
+    });
+    await run(at);
+    expect(new Set(asked)).toEqual(new Set(['me/']));
+    expect(fake.count('myScopes')).toBe(0);
+  });
+
+  it.each([
+    ['does not have MyScopesUser', undefined],
+    ['refuses MyScopesUser for this key', () => new service.MultiScopeUserResponse().setStatus(status(11007))],
+  ])('asks MyScopes where the service %s', async (_name, myScopesUser) => {
+    const { at, fake } = await open(myScopesUser === undefined ? {} : { myScopesUser });
+    expect((await run(at)).output).toMatch(/every permission/);
+    expect(fake.count('myScopes')).toBeGreaterThan(0);
+  });
+
   it('names every missing scope', async () => {
     const { at } = await open({}, 'Apps_Get Inputs_Get');
-    expect(await advice(at)).toMatch(/also has: Annotations_Add, .*Predict, Workflows_Add, Workflows_Get\.$/);
+    expect(await advice(at)).toMatch(/also has: Annotations_Add, .*Predict, Search, Workflows_Add, Workflows_Get\.$/);
   });
 
   it('an answer that is lost makes no second application', async () => {
@@ -178,7 +200,7 @@ describe('against a hosted service', () => {
     [
       'a face model that was withdrawn',
       { getWorkflow: () => new service.SingleWorkflowResponse().setStatus(status(22102)) },
-      /no longer has the face model.*Run Rollcall without/,
+      /no longer has the face model.*run Rollcall without/,
     ],
   ] satisfies [string, Handlers, RegExp][])('%s', async (_name, handlers, sentence) => {
     const { at } = await open(handlers);

@@ -3,17 +3,24 @@ import { resolveCandidates } from '../../faces/person-registry.js';
 import type { Operation } from '../operation.js';
 import type { Session } from '../session.js';
 import { type CropFace, predictCandidates } from './find-candidates.js';
+import { isModelMissing } from './missing-model.js';
 import { promoteTraining, undoTraining } from './promote-version.js';
 import { createThresholdCache } from './threshold-cache.js';
 import { type TrainingRequest, train } from './train.js';
 import { readTrainingState } from './training-state.js';
+import { versionInUse } from './workflow.js';
+
+const MODEL_MISSING =
+  'The trained model or its workflow is missing in Clarifai, so faces stay unnamed. The next training creates it again.';
 
 /** Candidates for faces, and trainings. */
 export type Model = ReturnType<typeof createModel>;
 
 export function createModel(operation: Operation, cropFace: CropFace | undefined) {
   const thresholdCache = createThresholdCache();
-  let untrainedUntil = Number.NEGATIVE_INFINITY;
+  /** What to answer without a prediction, and until when. */
+  let noModel = { until: Number.NEGATIVE_INFINITY, isMissing: false };
+  let hasPredicted = false;
 
   /**
    * Finds candidates for the faces of a photo. There are none before the first training.
@@ -26,15 +33,25 @@ export function createModel(operation: Operation, cropFace: CropFace | undefined
     options: { readonly onWarmingUp?: () => void } = {},
   ): Promise<Candidates> {
     const engine = (await session.faceModel()).modelId;
-    if (photo.faces.length === 0 || session.clock.now() < untrainedUntil) return { engine, byFace: new Map() };
+    const none: Candidates = { engine, byFace: new Map() };
+    if (photo.faces.length === 0) return none;
+    if (session.clock.now() < noModel.until) return withoutModel(none);
     const predicted = await predictCandidates(session, { photo, picture, cropFace }, options.onWarmingUp);
     if (predicted === undefined) {
-      untrainedUntil = session.clock.now() + session.polling.untrainedForMs;
-      return { engine, byFace: new Map() };
+      // If the workflow is complete, the model it takes faces from is missing.
+      const isMissing = hasPredicted || (await versionInUse(session)) !== undefined || (await isModelMissing(session));
+      if (isMissing) session.log.warn(MODEL_MISSING);
+      noModel = { until: session.clock.now() + session.polling.untrainedForMs, isMissing };
+      return withoutModel(none);
     }
-    if (predicted.byFace.size === 0) return { engine, byFace: new Map() };
+    hasPredicted = true;
+    if (predicted.byFace.size === 0) return none;
     const thresholds = await thresholdCache.find(session, predicted.versionId, engine);
     return resolveCandidates(await session.registry(), { engine, thresholds, byFace: predicted.byFace });
+  }
+
+  function withoutModel(none: Candidates): Candidates {
+    return noModel.isMissing ? { ...none, isModelMissing: true } : none;
   }
 
   return {
@@ -43,7 +60,7 @@ export function createModel(operation: Operation, cropFace: CropFace | undefined
       // The base workflow may use another version of its model by now.
       session.invalidateFaceModel();
       const outcome = await train(session, request);
-      untrainedUntil = Number.NEGATIVE_INFINITY;
+      noModel = { until: Number.NEGATIVE_INFINITY, isMissing: false };
       return outcome;
     }),
     undo: operation(undoTraining),

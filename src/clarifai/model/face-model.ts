@@ -29,11 +29,7 @@ export async function findFaceModel(call: CallUnary): Promise<FaceModel> {
   const nodes = await call('getWorkflow', request).then(
     (reply) => reply.getWorkflow()?.getNodesList() ?? [],
     (error) => {
-      if (!isClarifaiError(error, 'not_found', 'auth')) throw error;
-      throw error.withAdvice(
-        `This Clarifai account no longer has the face model “${baseWorkflowId}”. ` +
-          'Run Rollcall without the CLARIFAI_ settings to recognise faces on this machine instead.',
-      );
+      throw explainWorkflow(error, baseWorkflowId, owner);
     },
   );
   const node = embeddingNode(nodes);
@@ -62,6 +58,25 @@ export function embeddingNode(nodes: readonly WorkflowNode[], versionId?: string
 
 export function versionOf(node: WorkflowNode): string {
   return node.getModel()?.getModelVersion()?.getId() ?? '';
+}
+
+/** Application keys cannot read `clarifai/main`, where the face models are, since API 11.6 of 2025-06-11. */
+function explainWorkflow(
+  error: unknown,
+  workflowId: string,
+  owner: { readonly userId: string; readonly appId: string },
+): unknown {
+  if (isClarifaiError(error, 'auth')) {
+    return error.withAdvice(
+      `The Clarifai key can’t read the face model “${workflowId}” in ${owner.userId}/${owner.appId}, which application keys can’t. ` +
+        'Make a personal access token on Clarifai’s security page and set CLARIFAI_PAT to it.',
+    );
+  }
+  if (!isClarifaiError(error, 'not_found')) return error;
+  return error.withAdvice(
+    `This Clarifai account no longer has the face model “${workflowId}”. If CLARIFAI_PAT is an application key, set it to a ` +
+      'personal access token. Otherwise run Rollcall without the CLARIFAI_ settings to recognise faces on this machine instead.',
+  );
 }
 
 function notAFaceApp(baseWorkflowId: string): ClarifaiError {

@@ -2,6 +2,7 @@ import type { TrainingState } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { readTaggedFaces } from '../tags/tagged-faces.js';
 import { numbersIn, textIn } from '../transport/metadata.js';
+import { isModelMissing } from './missing-model.js';
 import { isTrained, listVersions } from './model-versions.js';
 import { isOurs, stateOf, trainedAt, trainedVersions } from './version-metadata.js';
 import { versionInUse } from './workflow.js';
@@ -15,7 +16,10 @@ export async function readTrainingState(session: Session): Promise<TrainingState
   ]);
   const version = versions.find((each) => each.getId() === inUse && isTrained(each) && isOurs(each));
   const now = { people: tagged.counts.size, tags: sum(tagged.counts.values()) };
-  if (version === undefined) return { last: undefined, now, tagsSince: now.tags };
+  if (version === undefined) {
+    const isMissing = await isModelMissing(session);
+    return { last: undefined, now, tagsSince: now.tags, ...(isMissing ? { isModelMissing: true } : {}) };
+  }
   const at = trainedAt(version);
   const newer = trainedVersions(versions).filter((each) => trainedAt(each) > at);
   const newerUnused = newer.find((each) => ['rejected', 'rolled back'].includes(stateOf(each)));

@@ -7,11 +7,16 @@ const KNN_NODE_ID = 'knn-classifier';
 
 /** The model version that names faces now; undefined before the first training. */
 export async function versionInUse(session: Session): Promise<string | undefined> {
+  const workflow = await readWorkflow(session);
+  const node = workflow?.getNodesList().find((each) => each.getModel()?.getId() === session.modelId);
+  return node && versionOf(node);
+}
+
+/** The workflow that names faces; undefined before the first training. */
+export async function readWorkflow(session: Session): Promise<Workflow | undefined> {
   try {
     const request = new service.GetWorkflowRequest().setWorkflowId(session.workflowId);
-    const workflow = (await session.call('getWorkflow', request)).getWorkflow();
-    const node = workflow?.getNodesList().find((each) => each.getModel()?.getId() === session.modelId);
-    return node && versionOf(node);
+    return (await session.call('getWorkflow', request)).getWorkflow();
   } catch (error) {
     if (isClarifaiError(error, 'not_found')) return undefined;
     throw error;

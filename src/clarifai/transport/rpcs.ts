@@ -17,6 +17,7 @@ export type RpcName =
   | 'listInputs'
   | 'listModelVersions'
   | 'myScopes'
+  | 'myScopesUser'
   | 'patchConcepts'
   | 'patchInputs'
   | 'patchModelVersions'
@@ -66,6 +67,7 @@ export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   listInputs: { ...READ, deadlineMs: 30_000 },
   listModelVersions: READ,
   myScopes: READ,
+  myScopesUser: READ,
   // Sends whole records.
   patchConcepts: WRITE,
   patchInputs: WRITE,

@@ -26,7 +26,9 @@ const ROWS: readonly Row[] = [
   [21200, 21200, 'not_found'],
   [21201, 21201, 'auth'],
   [21202, 21203, 'rejected'],
-  [21351, 21355, 'cold'],
+  [21313, 21313, 'unavailable'],
+  // A failed deployment is repeated by the next prediction.
+  [21350, 21355, 'cold'],
   [21400, 21420, 'rejected'],
   [22001, 22002, 'rejected'],
   [22100, 22100, 'duplicate'],
@@ -34,12 +36,14 @@ const ROWS: readonly Row[] = [
   [22102, 22102, 'not_found'],
   [22103, 22103, 'auth'],
   [22104, 22107, 'rejected'],
+  [22108, 22108, 'unavailable'],
   [22999, 22999, 'rejected'],
   [24152, 24152, 'rejected'],
   [24155, 24155, 'rejected'],
   [24156, 24156, 'auth'],
   [24158, 24158, 'rejected'],
   [30002, 30002, 'unreadable'],
+  [30004, 30004, 'unavailable'],
   [30100, 30100, 'duplicate'],
   [30101, 30101, 'unreadable'],
   [30102, 30102, 'not_found'],
@@ -54,19 +58,21 @@ const ROWS: readonly Row[] = [
   [40010, 40010, 'duplicate'],
   [40011, 40016, 'unavailable'],
   [40017, 40017, 'rejected'],
-  [40021, 40021, 'cancelled'],
+  [40020, 40021, 'unavailable'],
   [40030, 40031, 'unavailable'],
   [40032, 40032, 'timeout'],
   [40033, 40033, 'rejected'],
-  [40034, 40034, 'unavailable'],
-  [40035, 40035, 'cancelled'],
-  [40037, 40037, 'cancelled'],
+  // Cancelled by the service: calls that Rollcall cancels reject with its own reason.
+  [40034, 40035, 'unavailable'],
+  [40037, 40037, 'unavailable'],
   [41000, 41011, 'unavailable'],
+  [43001, 43001, 'unavailable'],
   [50001, 50001, 'auth'],
   [69000, 69001, 'quota'],
   [90400, 90400, 'rejected'],
   [90500, 90500, 'unavailable'],
   [98004, 98021, 'unavailable'],
+  [99001, 99002, 'unavailable'],
   [99009, 99009, 'unavailable'],
 ];
 
@@ -85,10 +91,12 @@ export function kindOfStatus(code: number, text = ''): ClarifaiErrorKind {
 /** The kind of failure a gRPC status code stands for. */
 export function kindOfGrpcCode(code: number, text = ''): ClarifaiErrorKind {
   switch (code) {
-    case grpcStatus.CANCELLED:
-      return 'cancelled';
     case grpcStatus.DEADLINE_EXCEEDED:
       return 'timeout';
+    // Cancelled by the server or a proxy: calls that Rollcall cancels reject with its own reason.
+    case grpcStatus.CANCELLED:
+    // A stream that was removed, for example.
+    case grpcStatus.UNKNOWN:
     case grpcStatus.UNAVAILABLE:
     case grpcStatus.INTERNAL:
     case grpcStatus.ABORTED:

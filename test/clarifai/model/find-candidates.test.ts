@@ -13,11 +13,12 @@ afterEach(async () => {
 
 type Answer = Handler<'postWorkflowResults'>;
 
+const noModel = () => new service.MultiModelVersionResponse().setStatus(status(21200));
 const noConcepts = () => new service.MultiConceptResponse().setStatus(status());
 
 async function open(answer: Answer, options: Partial<RecognizerOptions> = {}, handlers: Handlers = {}) {
   const opened = await openRecognizer(
-    { ...faceApp(), listConcepts: noConcepts, postWorkflowResults: answer, ...handlers },
+    { ...faceApp(), listConcepts: noConcepts, listModelVersions: noModel, postWorkflowResults: answer, ...handlers },
     options,
   );
   closing.push(opened.close);
@@ -129,7 +130,7 @@ describe('a model that is being loaded', () => {
   const cold = (code: number) =>
     new service.PostWorkflowResultsResponse().setStatus(status(code, 'Model is deploying'));
 
-  it.each([21351, 21354, 21355])('(%i) is waited for and reported once', async (code) => {
+  it.each([21350, 21351, 21354, 21355])('(%i) is waited for and reported once', async (code) => {
     const { recognizer } = await open((_request, nth) => (nth < 5 ? cold(code) : reply([concept('ada', 0.9)])));
     let warmingUp = 0;
     const { byFace } = await recognizer.model.findCandidates(photoWith(1), picture, { onWarmingUp: () => warmingUp++ });

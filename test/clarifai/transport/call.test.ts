@@ -125,6 +125,28 @@ describe('trying again', () => {
     expect(fake.count('listConcepts')).toBe(4);
   });
 
+  it.each([
+    ['gRPC UNKNOWN, such as a removed stream', () => new GrpcFailure(2, 'Stream removed')],
+    ['gRPC CANCELLED by the server', () => new GrpcFailure(1, 'Cancelled on server')],
+  ])('gets over %s', async (_name, failed) => {
+    const { recognizer } = await open({
+      listConcepts: (_request, nth) => {
+        if (nth === 1) throw failed();
+        return people('Ada');
+      },
+    });
+    await expect(recognizer.people.list()).resolves.toHaveLength(1);
+  });
+
+  it.each([21313, 22108, 30004, 40020, 40021, 40035, 43001, 99001, 99002])('gets over status %i', async (code) => {
+    const { fake, recognizer } = await open({
+      listConcepts: (_request, nth) =>
+        nth === 1 ? new service.MultiConceptResponse().setStatus(status(code)) : people('Ada'),
+    });
+    await expect(recognizer.people.list()).resolves.toHaveLength(1);
+    expect(fake.count('listConcepts')).toBe(2);
+  });
+
   it('gives up after a while', async () => {
     const { fake, recognizer } = await open(
       { listConcepts: () => new service.MultiConceptResponse().setStatus(status(98004, 'Internal server issue')) },
