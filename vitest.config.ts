@@ -12,8 +12,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A browser or a started program on a busy machine may be late once; a real fault fails every time.
-    retry: 2,
+    // What is waited for comes at once, except on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     // One more than the two cores it is meant for: whole-app tests wait half of the time for what they started.
     maxWorkers: 3,
     // `npm test` prints how much of the bot the tests run through. Programs that tests start count for nothing, so it is a lower bound.

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp, type RollcallApp } from '../src/app.js';
 import { SAME_AS_ACTION } from '../src/views/ids.js';
 import { startBot } from './support/bot.js';
@@ -158,7 +158,7 @@ describe('stopping', () => {
         }),
     );
     const work = bot.post();
-    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('photos.add'));
+    await expect.poll(() => bot.recognizer.calls).toContain('photos.add');
     const stopped = bot.app.stop();
     finish();
     await stopped;
@@ -171,7 +171,7 @@ describe('stopping', () => {
     const bot = await startBot({ drainMs: 20, recognizer: recognizer() });
     bot.recognizer.before('photos.add', () => new Promise(() => {}));
     const work = bot.post();
-    await vi.waitFor(() => expect(bot.slack.statuses).toHaveLength(1));
+    await expect.poll(() => bot.slack.statuses).toHaveLength(1);
     await bot.app.stop();
     await work;
     expect(bot.slack.statuses.at(-1)).toMatchObject({ status: '' });

@@ -29,7 +29,7 @@ it(
     await modal.getByText('Face 1 in this photo').waitFor();
     await modal.getByRole('img', { name: 'Face 1 in this photo', exact: true }).waitFor();
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
-    await session.keep(page, 'modal-add-somebody');
+    await session.capture(page, 'modal-add-somebody');
     await modal.getByRole('button', { name: 'Add name' }).click();
     await reply.getByText('1 Ada Lovelace · named by').waitFor();
 
@@ -37,7 +37,7 @@ it(
     await modal.getByRole('textbox', { name: 'Name' }).fill('ada lovelace');
     await modal.getByRole('button', { name: 'Add name' }).click();
     await modal.getByText('Yes, the same person').waitFor();
-    await session.keep(page, 'modal-same-person');
+    await session.capture(page, 'modal-same-person');
     await modal.getByText('No, someone else with this name').click();
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada B. Lovelace');
     await modal.getByRole('button', { name: 'Add name' }).click();
@@ -47,19 +47,19 @@ it(
     await reply.getByText('3 Not a face · marked by').waitFor();
     await choose(4, 'Don’t ask about this face');
     await reply.getByText('4 Skipped · by').waitFor();
-    await session.keep(page, 'marked-faces');
+    await session.capture(page, 'marked-faces');
 
     await page.goto(`${session.url}/#/home`);
     await page.getByText('People (2)').waitFor();
     await page.getByRole('img', { name: 'Face of Ada Lovelace' }).waitFor();
     await page.getByText('1 face', { exact: true }).waitFor();
     await page.getByText('I haven’t been trained yet.').waitFor();
-    await session.keep(page, 'app-home');
+    await session.capture(page, 'app-home');
 
     // Both are one person after all; but that was a mistake, and so is one of the names.
     await page.getByRole('button', { name: 'Change Ada B. Lovelace' }).click();
     await modal.getByRole('img', { name: 'Face of Ada B. Lovelace' }).waitFor();
-    await session.keep(page, 'modal-change-person');
+    await session.capture(page, 'modal-change-person');
     await modal.getByRole('combobox', { name: /The same person as/ }).click();
     await page.getByRole('option', { name: 'Ada Lovelace' }).click();
     await modal.getByRole('button', { name: 'Save' }).click();
@@ -70,12 +70,12 @@ it(
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada King');
     await modal.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
-    await session.keep(page, 'app-home-changes');
+    await session.capture(page, 'app-home-changes');
     await page.getByRole('button', { name: 'Change Ada King' }).click();
     await modal.getByRole('button', { name: 'Remove…' }).click();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await modal.getByText('Ada King · removed by').waitFor();
-    await session.keep(page, 'modal-removed-person');
+    await session.capture(page, 'modal-removed-person');
     await modal.getByRole('button', { name: 'Put back' }).click();
     await modal.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
     await modal.getByRole('button', { name: 'Undo' }).click();
@@ -100,7 +100,7 @@ it(
     await modal.getByRole('button', { name: 'Forget this person' }).click();
     const question = page.getByRole('alertdialog', { name: 'Forget Ada Lovelace?' });
     await question.getByText('This can’t be undone.').waitFor();
-    await session.keep(page, 'forget-question');
+    await session.capture(page, 'forget-question');
     await question.getByRole('button', { name: 'Forget', exact: true }).click();
     await modal.getByText('I’m deleting what I know about them.').waitFor();
     await modal.getByRole('button', { name: 'Close' }).last().click();
@@ -108,10 +108,10 @@ it(
     const { channels: direct = [] } = await person.api.conversations.list({ types: 'im' });
     await page.goto(`${session.url}/#/c/${direct[0]?.id}`);
     await page.getByText('Done. I’ve forgotten the person you asked me to forget.').waitFor();
-    await session.keep(page, 'forget-receipt');
+    await session.capture(page, 'forget-receipt');
     await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
     await reply.getByText('1 Ada B. Lovelace · named by').waitFor();
-    await session.keep(page, 'forgotten-in-reply');
+    await session.capture(page, 'forgotten-in-reply');
     session.expectNoMistakes();
   },
   2 * PATIENCE_MS,

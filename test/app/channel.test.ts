@@ -15,19 +15,19 @@ it(
     await page.getByRole('link', { name: /random/ }).click();
     const composer = page.getByRole('textbox', { name: 'Message #random' });
     await composer.fill('/re');
-    await expect.poll(() => page.getByRole('option', { name: /\/remove/ }).isVisible(), { timeout: 5000 }).toBe(true);
+    await expect.poll(() => page.getByRole('option', { name: /\/remove/ }).isVisible(), { timeout: 15_000 }).toBe(true);
     await composer.fill('/remove @Rollcall');
     await composer.press('Enter');
     const invite = page.getByRole('button', { name: 'Invite Rollcall' });
     await invite.waitFor();
-    await session.keep(page, 'channel-without-rollcall');
+    await session.capture(page, 'channel-without-rollcall');
     await invite.click();
     await page
       .getByRole('article', { name: /^Rollcall/ })
       .getByText(/Hi, I’m/)
       .waitFor();
-    await expect.poll(() => invite.count(), { timeout: 5000 }).toBe(0);
-    await session.keep(page, 'channel-introduction');
+    await expect.poll(() => invite.count(), { timeout: 15_000 }).toBe(0);
+    await session.capture(page, 'channel-introduction');
 
     await composer.fill('/invite @Rollcall');
     await composer.press('Enter');
@@ -37,7 +37,6 @@ it(
     await page.getByText(/the name of someone in this workspace/).waitFor();
     // A refusal is logged by the browser when it is an HTTP error; these are none.
     session.expectNoMistakes();
-    await page.close();
   },
   PATIENCE_MS,
 );
@@ -58,14 +57,13 @@ it(
     const oldest = page.locator('article[data-ts]').first();
     const ts = await oldest.getAttribute('data-ts');
     const before = await oldest.boundingBox();
-    await session.keep(page, 'channel-older');
+    await session.capture(page, 'channel-older');
     await older.click();
     await page.getByText('Message number 1.', { exact: true }).waitFor({ state: 'attached' });
-    await expect.poll(() => older.count(), { timeout: 5000 }).toBe(0);
+    await expect.poll(() => older.count(), { timeout: 15_000 }).toBe(0);
     const after = await page.locator(`article[data-ts="${ts}"]`).boundingBox();
     expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(80);
     session.expectNoMistakes();
-    await page.close();
   },
   PATIENCE_MS,
 );

@@ -41,7 +41,7 @@ it('introduces itself where it is invited, once, and goes when it is removed', a
   await seen.next((event) => event.type === 'message' && event.channel === channel && event.thread_ts !== undefined);
   expect(introductions()).toHaveLength(1);
   seen.stop();
-}, 30_000);
+});
 
 it('says where the answer is when “Name faces” is chosen for a photo that has one', async () => {
   const amara = new Person(rollcall.url, 'U0LOCAL001');
@@ -55,7 +55,7 @@ it('says where the answer is when “Name faces” is chosen for a photo that ha
     /^I’ve already replied to this photo\. <http:\/\/localhost:\d+\/archives\/\S+\|Open my reply/,
   );
   seen.stop();
-}, 30_000);
+});
 
 it('lets only those train who may, and answers them in two messages', async () => {
   const { channel } = await channelNamed('photos');
@@ -68,4 +68,4 @@ it('lets only those train who may, and answers them in two messages', async () =
   await seen.next((event) => event.type === 'ephemeral' && event.text.includes('No one has been named yet'));
   expect(seen.events.filter(({ type }) => type === 'ephemeral')).toHaveLength(2);
   seen.stop();
-}, 30_000);
+});

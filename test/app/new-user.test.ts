@@ -27,11 +27,11 @@ describe('a new user, in the page', () => {
       const page = await session.openPage({ width: 1280, height: 860 });
       await page.goto(session.url);
       await page.getByRole('button', { name: 'Post sample photo: Lunch with the team' }).waitFor();
-      await session.keep(page, '1-first-look');
+      await session.capture(page, '1-first-look');
 
       await page.getByRole('button', { name: 'Post sample photo: Lunch with the team' }).click();
       let reply = await openNewestThread(page);
-      await session.keep(page, '2-faces-found');
+      await session.capture(page, '2-faces-found');
 
       const { people: team } = await samplePhoto('team-lunch.jpg');
       for (const [index, name] of team.entries()) {
@@ -42,20 +42,20 @@ describe('a new user, in the page', () => {
         const known = page.getByRole('option', { name: name ?? '', exact: true });
         // Offered with what was typed: the list is the one for the whole name now.
         await add.waitFor();
-        if (index === 0) await session.keep(page, '3-naming-a-face');
+        if (index === 0) await session.capture(page, '3-naming-a-face');
         await known.or(add).first().click();
         await reply.getByText(`${index + 1} ${name} · named by`).waitFor();
       }
-      await session.keep(page, '4-everybody-named');
+      await session.capture(page, '4-everybody-named');
 
       const composer = page.getByRole('textbox', { name: 'Message #photos' });
       await composer.fill('/train');
       await page.getByRole('option', { name: /\/train-faces/ }).waitFor();
-      await session.keep(page, '5-a-command');
+      await session.capture(page, '5-a-command');
       await composer.fill('/train-faces');
       await composer.press('Enter');
       await channel(page).getByText('5 people').last().waitFor();
-      await session.keep(page, '6-trained');
+      await session.capture(page, '6-trained');
 
       await page.getByRole('button', { name: 'Try with sample photos' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Post sample photo: Monday stand-up' }).click();
@@ -68,9 +68,9 @@ describe('a new user, in the page', () => {
           : `${index + 1} Who is this?`;
         await reply.getByText(expected).first().waitFor();
       }
-      await session.keep(page, '7-names-on-the-next-photo');
+      await session.capture(page, '7-names-on-the-next-photo');
       await page.setViewportSize({ width: 390, height: 844 });
-      await session.keep(page, '8-on-a-telephone');
+      await session.capture(page, '8-on-a-telephone');
       session.expectNoMistakes();
     },
     2 * PATIENCE_MS,

@@ -93,7 +93,7 @@ async function replyIn(channel: string, threadTs: string) {
       if (reply === undefined) throw new Error(`no reply; ${problems.join('; ')}`);
       return reply;
     },
-    { timeout: 5000, interval: 20 },
+    { timeout: 15_000, interval: 20 },
   );
 }
 
@@ -156,7 +156,7 @@ describe('when photos go, so does what was made of them', () => {
     const ts = await post(PHOTOS, [fileId]);
     const [pictureId = ''] = picturesOf(await replyIn(PHOTOS, ts));
     await slack.as(ADA).chat.delete({ channel: PHOTOS, ts });
-    await vi.waitFor(async () => expect(await isKept(fileId)).toBe(false), { timeout: 5000 });
+    await expect.poll(() => isKept(fileId)).toBe(false);
     expect(await repliesIn(PHOTOS, ts)).toEqual([]);
     await expect(slack.bot.files.info({ file: pictureId })).rejects.toThrow('file_deleted');
     expect(problems).toEqual([]);
@@ -168,8 +168,8 @@ describe('when photos go, so does what was made of them', () => {
     const before = picturesOf(await replyIn(PHOTOS, ts));
     expect(before).toHaveLength(2);
     await slack.as(ADA).files.delete({ file: going });
-    await vi.waitFor(async () => expect(picturesOf(await replyIn(PHOTOS, ts))).toEqual([before[1]]), { timeout: 5000 });
-    await vi.waitFor(async () => expect(await isKept(going)).toBe(false));
+    await expect.poll(async () => picturesOf(await replyIn(PHOTOS, ts))).toEqual([before[1]]);
+    await expect.poll(() => isKept(going)).toBe(false);
     expect(await isKept(staying)).toBe(true);
   });
 
@@ -179,7 +179,7 @@ describe('when photos go, so does what was made of them', () => {
     await replyIn(PHOTOS, ts);
     await slack.as(BEN).chat.postMessage({ channel: PHOTOS, thread_ts: ts, text: 'Lovely!' });
     await slack.as(ADA).files.delete({ file: fileId });
-    await vi.waitFor(async () => expect(await repliesIn(PHOTOS, ts)).toEqual([]), { timeout: 5000 });
+    await expect.poll(() => repliesIn(PHOTOS, ts)).toEqual([]);
     const { messages = [] } = await slack.as(BEN).conversations.replies({ channel: PHOTOS, ts });
     expect(messages.at(-1)?.text).toBe('Lovely!');
   });
@@ -199,9 +199,9 @@ describe('when photos go, so does what was made of them', () => {
     let goOn = () => {};
     recognizer.before('model.findCandidates', () => new Promise((resolve) => (goOn = resolve)));
     const ts = await post(PHOTOS, [fileId]);
-    await vi.waitFor(async () => expect(await isKept(fileId)).toBe(true), { timeout: 5000 });
+    await expect.poll(() => isKept(fileId)).toBe(true);
     await slack.as(ADA).chat.delete({ channel: PHOTOS, ts });
-    await vi.waitFor(async () => expect(await isKept(fileId)).toBe(false), { timeout: 5000 });
+    await expect.poll(() => isKept(fileId)).toBe(false);
     recognizer.before('model.findCandidates', async () => undefined);
     goOn();
     await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
@@ -223,9 +223,9 @@ describe('when photos go, so does what was made of them', () => {
     await elsewhere.next('events_api', 2);
     elsewhere.close();
     await startApp();
-    await vi.waitFor(async () => expect(await isKept(whole)).toBe(false), { timeout: 5000 });
-    await vi.waitFor(async () => expect(picturesOf(await replyIn(PHOTOS, partTs))).toEqual([left]), { timeout: 5000 });
-    await vi.waitFor(async () => expect(await isKept(going)).toBe(false), { timeout: 5000 });
+    await expect.poll(() => isKept(whole)).toBe(false);
+    await expect.poll(async () => picturesOf(await replyIn(PHOTOS, partTs))).toEqual([left]);
+    await expect.poll(() => isKept(going)).toBe(false);
     expect(await repliesIn(PHOTOS, wholeTs)).toEqual([]);
     await expect(slack.bot.files.info({ file: pictureId })).rejects.toThrow('file_deleted');
     expect(await isKept(staying)).toBe(true);
@@ -246,13 +246,13 @@ describe('when photos go, so does what was made of them', () => {
       const secondTs = await post(PHOTOS, [second], threadTs);
       await replyIn(PHOTOS, threadTs);
       await remove(first, firstTs);
-      await vi.waitFor(async () => expect(await repliesIn(PHOTOS, firstTs)).toEqual([]), { timeout: 5000 });
+      await expect.poll(() => repliesIn(PHOTOS, firstTs)).toEqual([]);
       await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
       expect(await repliesIn(PHOTOS, threadTs)).toHaveLength(1);
       expect(await isKept(first)).toBe(true);
 
       await slack.as(ADA).chat.delete({ channel: PHOTOS, ts: secondTs });
-      await vi.waitFor(async () => expect(await isKept(first)).toBe(false), { timeout: 5000 });
+      await expect.poll(() => isKept(first)).toBe(false);
       expect(await repliesIn(PHOTOS, threadTs)).toEqual([]);
       expect(problems).toEqual([]);
     });
@@ -267,9 +267,7 @@ describe('when photos go, so does what was made of them', () => {
       const before = picturesOf(await replyIn(PHOTOS, ts));
       expect(before).toHaveLength(2);
       await slack.as(ADA).files.delete({ file: again });
-      await vi.waitFor(async () => expect(picturesOf(await replyIn(PHOTOS, ts))).toEqual([before[1]]), {
-        timeout: 5000,
-      });
+      await expect.poll(async () => picturesOf(await replyIn(PHOTOS, ts))).toEqual([before[1]]);
       expect(await isKept(first)).toBe(true);
     });
   });

@@ -49,13 +49,13 @@ describe('a training that comes out worse, in the page', () => {
       const page = await session.openPage({ width: 1280, height: 1000 });
       await page.goto(session.url);
       await run(page, '/train-faces', /I can now recognise 2 people/);
-      await session.keep(page, 'training-1-report');
+      await session.capture(page, 'training-1-report');
 
       // Somebody takes Mateo for Amara, again and again.
       for (const turn of [-10, -6, -1, 1, 6, 10]) await nameOne(ann, photos, MATEO, turn, 'Amara Okafor');
       await run(page, '/train-faces', /I kept the old model/);
       await page.getByText('Please check').last().scrollIntoViewIfNeeded();
-      await session.keep(page, 'training-2-worse');
+      await session.capture(page, 'training-2-worse');
       expect(
         await page
           .getByRole('link', { name: 'See the photo' })
@@ -64,7 +64,7 @@ describe('a training that comes out worse, in the page', () => {
       ).toBeGreaterThan(0);
       await run(page, '/train-faces promote', /I now use the model from/);
       await run(page, '/train-faces undo', /I’m back on the model from/);
-      await session.keep(page, 'training-3-back');
+      await session.capture(page, 'training-3-back');
       session.expectNoMistakes();
     },
     3 * PATIENCE_MS,

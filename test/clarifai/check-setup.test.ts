@@ -24,6 +24,8 @@ async function adviceFor(handlers: Handlers): Promise<string> {
   );
 }
 
+const works = { engine: 'a-face-model' };
+
 const scopes =
   (...list: string[]) =>
   () =>
@@ -37,26 +39,27 @@ const app =
 
 describe('a set-up that works', () => {
   it('returns the engine, which is the id of the face model', async () => {
-    await expect(check({})).resolves.toEqual({ engine: 'a-face-model' });
+    await expect(check({})).resolves.toEqual(works);
   });
 
   it('accepts a key without listed scopes, or with another spelling of them', async () => {
-    await check({ myScopes: scopes() });
-    await check({ myScopes: scopes(...NEEDED_SCOPES) });
-    await check({ myScopes: scopes(...NEEDED_SCOPES.map((scope) => scope.replace('_', ':'))) });
+    const otherSpelling = NEEDED_SCOPES.map((scope) => scope.replace('_', ':'));
+    await expect(check({ myScopes: scopes() })).resolves.toEqual(works);
+    await expect(check({ myScopes: scopes(...NEEDED_SCOPES) })).resolves.toEqual(works);
+    await expect(check({ myScopes: scopes(...otherSpelling) })).resolves.toEqual(works);
   });
 
   it('may not know the question about model types', async () => {
-    await check({
-      getModelType: () => {
-        throw new GrpcFailure(12, 'unimplemented');
-      },
-    });
+    const getModelType = () => {
+      throw new GrpcFailure(12, 'unimplemented');
+    };
+    await expect(check({ getModelType })).resolves.toEqual(works);
   });
 
   it('may name its base workflow in the deprecated field', async () => {
     const named = new resources.App().setDefaultWorkflowId('Face');
-    await check({ getApp: () => new service.SingleAppResponse().setStatus(status()).setApp(named) });
+    const getApp = () => new service.SingleAppResponse().setStatus(status()).setApp(named);
+    await expect(check({ getApp })).resolves.toEqual(works);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startBot } from '../support/bot.js';
 import { clarifaiError, fakeFace } from '../support/fake-recognizer.js';
 import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
@@ -241,7 +241,7 @@ describe('several people at once', () => {
     const first = pick('left', 'p:ada', ADA);
     await update.reached;
     const second = pick('right', 'p:alan', BEN);
-    await vi.waitFor(async () => expect(await tags()).toHaveLength(2));
+    await expect.poll(() => tags()).toHaveLength(2);
     update.release();
     await Promise.all([first, second]);
     expect(rows()).toEqual([
@@ -285,9 +285,9 @@ describe('several people at once', () => {
     const first = press('confirm_person', 'middle', 'grace', ADA);
     await update.reached;
     const more = Array.from({ length: 10 }, () => press('reject_person', 'left', 'ada', BEN));
-    await vi.waitFor(() =>
-      expect(recognizer().calls.filter((call) => call === 'tags.reject').length).toBeGreaterThanOrEqual(10),
-    );
+    await expect
+      .poll(() => recognizer().calls.filter((call) => call === 'tags.reject').length)
+      .toBeGreaterThanOrEqual(10);
     update.release();
     await Promise.all([first, ...more]);
     expect(reply().edits).toBe(2);
@@ -298,14 +298,14 @@ describe('several people at once', () => {
   it('a click that fails does not hold up the next one', async () => {
     posted.bot.slack.fail('conversations.replies', 'fatal_error');
     const failing = pick('left', 'p:ada');
-    await vi.waitFor(() => expect(ephemerals()).toHaveLength(1));
+    await expect.poll(() => ephemerals()).toHaveLength(1);
     await Promise.all([failing, pick('right', 'p:alan')]);
     expect(rows()[0]).toContain('*1 Ada Lovelace* · named by');
     expect(rows()[2]).toContain('*3 Alan Turing* · named by');
   });
 
   const rejectionsStored = (count: number) =>
-    vi.waitFor(async () => expect((await recognizer().photos.read(PHOTO)).rejections).toHaveLength(count));
+    expect.poll(async () => (await recognizer().photos.read(PHOTO)).rejections).toHaveLength(count);
 });
 
 describe('after a restart', () => {

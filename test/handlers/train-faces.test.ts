@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { earlierPhoto, postedReply } from '../support/posted-reply.js';
@@ -85,7 +85,7 @@ describe('/train-faces', () => {
       return old;
     };
     const posting = bot.post();
-    await vi.waitFor(() => expect(bot.recognizer.calls).toContain('model.findCandidates'));
+    await expect.poll(() => bot.recognizer.calls).toContain('model.findCandidates');
     await train();
     release();
     await posting;

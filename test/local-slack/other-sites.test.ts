@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
+import { sharedBrowser } from '../support/browser.js';
 import { ADA, BOT, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
 import { samplePhoto } from '../support/sample-photo.js';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('no port was given');
   site = `http://localhost:${address.port}/`;
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
   adaToken = await slack.tokenOf(ADA);
   const { bytes } = await samplePhoto('amara-by-the-sea.jpg');
   await slack.as(ADA).filesUploadV2({ file: Buffer.from(bytes), filename: 'sea.jpg', channel_id: PHOTOS });
@@ -33,7 +33,6 @@ beforeAll(async () => {
   filePath = new URL(messages[0]?.files?.[0]?.url_private ?? '').pathname;
 });
 afterAll(async () => {
-  await browser.close();
   server.close();
   await slack.close();
 });

@@ -204,7 +204,7 @@ describe.each(ALL_SCREENS)('on a %s', (screen) => {
     const modal = page.getByRole('dialog', { name: 'New person' });
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ad');
     await page.keyboard.press('Escape');
-    await modal.waitFor({ state: 'detached' });
+    await expect.poll(() => modal.count()).toBe(0);
   });
 
   it('a channel opens at its newest message, also as another person and after a thread', async () => {
@@ -236,7 +236,7 @@ describe('the drawer of a phone', () => {
     const page = await lab.open(`#/c/${PHOTOS}`, { screen: 'phone' });
     await page.getByRole('button', { name: 'Show channels' }).tap();
     await page.getByRole('link', { name: name.replace('#', ''), exact: true }).tap();
-    await page.getByRole('button', { name: 'Hide channels' }).waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByRole('button', { name: 'Hide channels' }).count()).toBe(0);
   });
 });
 
@@ -334,7 +334,7 @@ describe('a message that cannot be shown', () => {
     await lab.slack.as(ADA).chat.postMessage({ channel: PHOTOS, text: ' *a*'.repeat(9_500) });
     await lab.slack.as(ADA).chat.postMessage({ channel: PHOTOS, text: `:${'a'.repeat(39_000)}` });
     const page = await lab.open(`#/c/${PHOTOS}`);
-    await page.getByRole('article').filter({ hasText: ':aaa' }).last().waitFor();
+    await expect.poll(() => page.getByRole('article').filter({ hasText: ':aaa' }).count()).toBe(1);
     const { messages = [] } = await lab.slack.as(ADA).conversations.history({ channel: PHOTOS, limit: 2 });
     for (const { ts = '' } of messages) await lab.slack.as(ADA).chat.delete({ channel: PHOTOS, ts });
   });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { ADA, BOT_USER, CHANNEL, POST_TS } from '../support/slack/ids.js';
@@ -86,11 +86,7 @@ describe('a reply', () => {
     bot.slack.state.channels.set(OTHER_CHANNEL, { id: OTHER_CHANNEL, members: [ADA, BOT_USER] });
     bot.slack.fail('chat.postMessage', { status: 429, headers: { 'retry-after': '30' } });
     const slow = bot.post();
-    await vi.waitFor(() =>
-      expect(bot.slack.requests.map(({ method }) => method).filter((one) => one === 'chat.postMessage')).toHaveLength(
-        1,
-      ),
-    );
+    await expect.poll(() => bot.slack.requests.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
     await bot.post({ channel: OTHER_CHANNEL });
     expect([replies().length, replies(OTHER_CHANNEL).length]).toEqual([0, 1]);
     goOn();

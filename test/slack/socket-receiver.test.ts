@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { createBoltLogger } from '../../src/slack/connection.js';
 import { createSocketReceiver, type SocketReceiver } from '../../src/slack/socket-receiver.js';
@@ -86,7 +86,7 @@ describe('a lost connection', () => {
   it.each(['politely', 'at once'] as const)('is made again at once when Slack ends it %s', async (how) => {
     await receiver.start();
     slack.drop(how);
-    await vi.waitFor(() => expect(reconnections).toEqual([1234]));
+    await expect.poll(() => reconnections).toEqual([1234]);
     expect(waits).toEqual([0]);
     expect(receiver.isConnected).toBe(true);
   });
@@ -103,7 +103,7 @@ describe('a lost connection', () => {
     await receiver.start();
     slack.openings.push(opening, opening, opening);
     slack.drop('at once');
-    await vi.waitFor(() => expect(reconnections).toHaveLength(1), { timeout: 5000 });
+    await expect.poll(() => reconnections).toHaveLength(1);
     expect(slack.opened).toBe(5);
     expect(receiver.isConnected).toBe(true);
     expect(logged.at(-1)).toBe('info: Connected to Slack again, at try 4.');
@@ -113,7 +113,7 @@ describe('a lost connection', () => {
     await receiver.start();
     slack.openings.push({ refusal: 'invalid_auth' });
     slack.drop('at once');
-    await vi.waitFor(() => expect(reconnections).toHaveLength(1));
+    await expect.poll(() => reconnections).toHaveLength(1);
     expect(waits).toEqual([0, 60_000]);
     expect(logged).toContainEqual(
       expect.stringMatching(/^error: Slack refuses the connection \(invalid_auth\): install/),
@@ -124,7 +124,7 @@ describe('a lost connection', () => {
     await receiver.start();
     slack.openings.push(...Array.from({ length: 9 }, (): Opening => ({ status: 503 })));
     slack.drop('at once');
-    await vi.waitFor(() => expect(reconnections).toHaveLength(1), { timeout: 5000 });
+    await expect.poll(() => reconnections).toHaveLength(1);
     expect(waits).toEqual([0, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 30_000, 30_000]);
   });
 

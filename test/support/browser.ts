@@ -17,11 +17,19 @@ async function packedChromium(): Promise<string> {
   return packed.executablePath();
 }
 
+let browser: Promise<Browser> | undefined;
+
+/** The headless browser of all test files that run in this process; it ends with the process. Close only what you open in it. */
+export function sharedBrowser(): Promise<Browser> {
+  browser ??= launchBrowser();
+  return browser;
+}
+
 /**
  * Starts a headless browser: `CHROME_PATH` if set, else the packed one on Linux, else an installed Chrome.
  * @throws Error that says what to install.
  */
-export async function launchBrowser(): Promise<Browser> {
+async function launchBrowser(): Promise<Browser> {
   const executablePath =
     process.env['CHROME_PATH'] ??
     (process.platform === 'linux' && process.arch === 'x64' ? await packedChromium() : installed.find(existsSync));

@@ -67,8 +67,16 @@ function embedding(name: string, photo: string): Float32Array {
   return person.map((value, index) => value + (change[index] ?? 0) * 0.1 * Number(times));
 }
 
+const directions = new Map<string, Float32Array>();
+
 /** A vector of length 1 that depends on the text alone. */
 function direction(text: string): Float32Array {
+  const known = directions.get(text) ?? hashToDirection(text);
+  directions.set(text, known);
+  return known;
+}
+
+function hashToDirection(text: string): Float32Array {
   const values = Float32Array.from({ length: 128 }, (_, index) => {
     const hash = createHash('sha256').update(`${text} ${index}`).digest();
     return hash.readUInt32LE() / 2 ** 31 - 1;

@@ -96,13 +96,13 @@ export async function errorOf(call: Promise<unknown>): Promise<string> {
   return 'no error';
 }
 
-/** Waits until `find` finds something; rejects after five seconds. */
+/** Waits until `find` finds something; rejects after as long as a busy machine may need. */
 export async function eventually<T>(find: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const until = Date.now() + 5000;
+  const until = Date.now() + 15_000;
   for (;;) {
     const found = await find();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > until) throw new Error('waited five seconds in vain');
+    if (Date.now() > until) throw new Error('waited 15 seconds in vain');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

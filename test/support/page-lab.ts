@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import axe from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { launchBrowser } from './browser.js';
+import { sharedBrowser } from './browser.js';
 import { ADA, openTestSlack, PHOTOS, type TestSlack } from './local-slack.js';
 import { connectTestApp, type TestApp } from './slack-app.js';
 
@@ -47,13 +47,12 @@ export function startPageLab(): PageLab {
   beforeAll(async () => {
     [slack, browser] = await Promise.all([
       openTestSlack({ pageDir: 'dist/local-slack/page', manifestFile: 'manifest.yml' }),
-      launchBrowser(),
+      sharedBrowser(),
     ]);
     app = await connectTestApp(slack);
   });
   afterAll(async () => {
     app.close();
-    await browser.close();
     await slack.close();
   });
   afterEach(async () => {
@@ -105,6 +104,7 @@ export function startPageLab(): PageLab {
       await slack.bot.chat.update({ channel: PHOTOS, ts, text: 'Faces', blocks: [...blocks] });
     },
     async expectAccessible(page) {
+      await page.evaluate(axe.source);
       expect(await findViolations(page, {})).toEqual([]);
       // Only the colours differ.
       await page.emulateMedia({ colorScheme: 'dark' });
@@ -132,8 +132,8 @@ const LIBRARY_FAULTS = ['aria-hidden-focus', 'region', 'page-has-heading-one'];
 
 async function findViolations(page: Page, narrower: object): Promise<string[]> {
   const isCovered = (await page.locator('.popover, .overlay').count()) > 0;
-  await page.evaluate(axe.source);
   const options = {
+    resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     rules: {
       'label-content-name-mismatch': { enabled: true },

@@ -1,26 +1,25 @@
-import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { launchBrowser } from './browser.js';
+import { sharedBrowser } from './browser.js';
 import { type RollcallProcess, startRollcall } from './rollcall-process.js';
 
 /** Whole-app tests share two cores: what takes a second alone may take many. */
 export const PATIENCE_MS = 60_000;
 
-/** What a person sees at each step is kept here, in light and dark, to be looked at by eye. */
-const SCREENSHOTS = 'test/screenshots';
+/** Where to store what a person sees at each step, in light and dark, to be looked at by eye; by default it is not stored. */
+const SCREENSHOTS = process.env['ROLLCALL_TEST_SCREENSHOTS'];
 
-/** A Rollcall of the test file's own, and a browser to look at its page with. */
+/** A Rollcall of the test file's own, and pages of it in a browser. */
 export interface PageSession {
   /** Where the page is. */
   readonly url: string;
   /** A page that fails {@link PageSession.expectNoMistakes} when it logs an error. */
   openPage(viewport: { readonly width: number; readonly height: number }): Promise<Page>;
-  /** Keeps what is to be seen, in dark and light. */
-  keep(page: Page, name: string): Promise<void>;
+  /** Waits until every picture in view is shown. Stores screenshots when ROLLCALL_TEST_SCREENSHOTS names a folder. */
+  capture(page: Page, name: string): Promise<void>;
   expectNoMistakes(): void;
 }
 
@@ -45,21 +44,21 @@ function countMissingPictures(page: Page): Promise<number> {
     );
 }
 
-/** Starts both before the tests of the file that calls this, and stops them after. */
-export function startPageSession(): PageSession {
+/** Starts Rollcall before the tests of the file that calls this, with more settings if given, and stops it after them. */
+export function startPageSession(env: Readonly<Record<string, string>> = {}): PageSession {
   let folder: string;
   let rollcall: RollcallProcess;
   let browser: Browser;
+  const pages: Page[] = [];
   const mistakes: string[] = [];
 
   beforeAll(async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true });
     folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
-    [rollcall, browser] = await Promise.all([startRollcall({ ROLLCALL_DATA: folder }), launchBrowser()]);
+    [rollcall, browser] = await Promise.all([startRollcall({ ...env, ROLLCALL_DATA: folder }), sharedBrowser()]);
   }, PATIENCE_MS);
   afterAll(async () => {
-    await browser.close();
-    await rollcall.stop();
+    for (const page of pages) await page.context().close();
+    expect(await rollcall.stop()).toBe(0);
     await rm(folder, { recursive: true });
   });
 
@@ -68,16 +67,18 @@ export function startPageSession(): PageSession {
       return rollcall.url;
     },
     async openPage(viewport) {
-      const page = await browser.newPage({ viewport });
+      const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+      pages.push(page);
       page.setDefaultTimeout(PATIENCE_MS / 2);
       page.on('pageerror', (error) => mistakes.push(error.message));
       page.on('console', (message) => message.type() === 'error' && mistakes.push(message.text()));
       return page;
     },
-    async keep(page, name) {
+    async capture(page, name) {
+      await expect.poll(() => countMissingPictures(page), { timeout: PATIENCE_MS / 2 }).toBe(0);
+      if (SCREENSHOTS === undefined) return;
       for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await expect.poll(() => countMissingPictures(page), { timeout: PATIENCE_MS / 2 }).toBe(0);
+        await page.emulateMedia({ colorScheme });
         await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png` });
       }
     },

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { SHARED_MODELS } from './face-engine.js';
 
 /** A port nothing listens on right now. */
 export async function freePort(): Promise<number> {
@@ -49,9 +50,6 @@ export function launch(
   child.stderr.on('data', collect);
   return { child, output: () => output };
 }
-
-/** What every first start would make anew, for seconds on both cores. */
-const SHARED_MODELS = resolve('node_modules/.cache/rollcall-test-models');
 
 /** Lets a new data folder begin with the prepared networks of the test before. */
 export async function shareModels(dataDir: string): Promise<void> {

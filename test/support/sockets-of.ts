@@ -46,13 +46,15 @@ async function outsidePeers(pid: number): Promise<string[]> {
   return peers;
 }
 
-/** Collects the outside peers of a process for as long as it runs. Linux only. */
-export async function watchOutsidePeers(child: ChildProcess): Promise<ReadonlySet<string>> {
+/** Collects the outside peers of a process for as long as it runs, in the set that is returned. Linux only. */
+export function watchOutsidePeers(child: ChildProcess): ReadonlySet<string> {
   const seen = new Set<string>();
-  while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+  const look = async () => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     // Its folder is gone the moment it ends.
     for (const peer of await outsidePeers(child.pid).catch(() => [])) seen.add(peer);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+    setTimeout(look, 5);
+  };
+  void look();
   return seen;
 }

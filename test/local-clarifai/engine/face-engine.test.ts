@@ -1,13 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { embeddingDistance, meanEmbedding } from '../../../src/local-clarifai/engine/embedding.js';
 import type { EngineFace, FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
 import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../../support/cast/index.js';
-import { silentLog } from '../../support/silent-log.js';
+import { sharedFaceEngine } from '../../support/face-engine.js';
 
 const leftToRight = (faces: readonly EngineFace[]) => [...faces].sort((a, b) => a.box.left - b.box.left);
 const only = (faces: readonly EngineFace[]): EngineFace => {
@@ -17,20 +13,14 @@ const only = (faces: readonly EngineFace[]): EngineFace => {
 const member = (index: number) => cast[index] as (typeof cast)[number];
 
 describe('face engine', () => {
-  let cacheDir: string;
   let engine: FaceEngine;
   let portrait: Buffer;
   let face: EngineFace;
 
   beforeAll(async () => {
-    cacheDir = await mkdtemp(path.join(tmpdir(), 'rollcall-engine-'));
-    engine = await createFaceEngine({ workers: 0, cacheDir, log: silentLog });
+    engine = await sharedFaceEngine();
     portrait = Buffer.from(await renderJpeg(drawPortrait(member(0), { seed: 3, width: 720, height: 880 })));
     face = only(await engine.analyze(portrait));
-  });
-  afterAll(async () => {
-    await engine.close();
-    await rm(cacheDir, { recursive: true });
   });
 
   it('finds everybody in a group and tells them apart', async () => {

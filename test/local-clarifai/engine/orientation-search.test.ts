@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { embeddingDistance } from '../../../src/local-clarifai/engine/embedding.js';
 import type { EngineFace, FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
 import { turnBack } from '../../../src/local-clarifai/engine/orientation-search.js';
 import { cast, drawPortrait, renderJpeg } from '../../support/cast/index.js';
-import { silentLog } from '../../support/silent-log.js';
+import { sharedFaceEngine } from '../../support/face-engine.js';
 
 const member = (index: number) => cast[index] as (typeof cast)[number];
 const only = (faces: readonly EngineFace[]): EngineFace => {
@@ -17,15 +13,9 @@ const only = (faces: readonly EngineFace[]): EngineFace => {
 };
 
 describe('a picture that lies on its side and does not say so', () => {
-  let cacheDir: string;
   let engine: FaceEngine;
   beforeAll(async () => {
-    cacheDir = await mkdtemp(path.join(tmpdir(), 'rollcall-engine-'));
-    engine = await createFaceEngine({ workers: 0, cacheDir, log: silentLog });
-  });
-  afterAll(async () => {
-    await engine.close();
-    await rm(cacheDir, { recursive: true });
+    engine = await sharedFaceEngine();
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
 import { MissingModelError } from '../../../src/local-clarifai/engine/weights/model-package.js';
 import { startWorkers } from '../../../src/local-clarifai/engine/worker-pool.js';
+import { SHARED_MODELS } from '../../support/face-engine.js';
 import { silentLog } from '../../support/silent-log.js';
 
 const workerFile = fileURLToPath(new URL('../../support/programs/fake-engine-worker.mjs', import.meta.url));
@@ -77,19 +78,19 @@ describe('workers of the face engine', () => {
 });
 
 describe('face engine with workers', () => {
-  let cacheDir: string;
+  let folder: string;
   let picture: Buffer;
 
   beforeAll(async () => {
-    cacheDir = await mkdtemp(path.join(tmpdir(), 'rollcall-workers-'));
+    folder = await mkdtemp(path.join(tmpdir(), 'rollcall-workers-'));
     picture = await sharp({ create: { width: 320, height: 240, channels: 3, background: 'teal' } })
       .png()
       .toBuffer();
   });
-  afterAll(() => rm(cacheDir, { recursive: true }));
+  afterAll(() => rm(folder, { recursive: true }));
 
   it('lets waiting pictures be given up, and closes when the others are done', async () => {
-    const engine = await createFaceEngine({ workers: 1, cacheDir, log: silentLog });
+    const engine = await createFaceEngine({ workers: 1, cacheDir: SHARED_MODELS, log: silentLog });
     const controller = new AbortController();
     const running = engine.analyze(picture);
     const givenUp = engine.analyze(picture, { signal: controller.signal });
@@ -102,7 +103,7 @@ describe('face engine with workers', () => {
   });
 
   it('starts without a place for its cache', async () => {
-    const file = path.join(cacheDir, 'a file');
+    const file = path.join(folder, 'a file');
     await writeFile(file, '');
     const warnings: string[] = [];
     const log = { ...silentLog, warn: (message: string) => warnings.push(message) };
