@@ -84,14 +84,14 @@ describe('over HTTP', () => {
   });
 
   it.each([
-    ['was signed by somebody else', { secret: 'another secret' }],
+    ['was signed by someone else', { secret: 'another secret' }],
     ['is ten minutes old', { secondsAgo: 600 }],
     ['is from an hour ahead', { secondsAgo: -3600 }],
   ])('refuses what %s', async (_what, options) => {
     expect((await command('help', options)).status).toBe(401);
   });
 
-  it('refuses to hear the same request twice, but not the same words', async () => {
+  it('refuses a repeated request, but not a new one that says the same', async () => {
     const at = Math.floor(Date.now() / 1000);
     expect((await command('help', { at })).status).toBe(200);
     const replayed = await command('help', { at });
@@ -107,7 +107,7 @@ describe('over HTTP', () => {
     expect([(await ask()).status, (await ask()).status]).toEqual([200, 200]);
   });
 
-  it('tells whoever watches it that it runs, and that it is ready', async () => {
+  it('says that it runs and that it is ready', async () => {
     const alive = await fetch(`${address}/healthz`);
     expect([alive.status, await alive.json()]).toEqual([200, { ok: true }]);
     const ready = await fetch(`${address}/readyz`);
@@ -167,7 +167,7 @@ describe('stopping', () => {
     bot.slack.close();
   });
 
-  it('leaves a photo that takes longer than the limit to the next start, and bothers nobody with it', async () => {
+  it('leaves a photo that takes longer than the limit to the next start, and tells no one', async () => {
     const bot = await startBot({ drainMs: 20, recognizer: recognizer() });
     bot.recognizer.before('photos.add', () => new Promise(() => {}));
     const work = bot.post();

@@ -142,7 +142,7 @@ it('reads faults and the rate as they are written', () => {
 });
 
 describe('making a Clarifai application', () => {
-  it('needs a key, and takes whoever has it', () => {
+  it('needs a key, and works for the account that has it', () => {
     expect(loadSetUpConfig({ CLARIFAI_PAT: 'pat' })).toMatchObject({ key: 'pat', userId: 'me', appId: 'rollcall' });
     expect(loadSetUpConfig({ ...hosted, CLARIFAI_API_BASE: 'http://127.0.0.1:9' })).toMatchObject({
       apiBase: 'http://127.0.0.1:9',

@@ -6,7 +6,7 @@ import { samplePhoto } from '../support/sample-photo.js';
 const session = startPageSession();
 
 it(
-  'adds somebody by a modal, marks faces, finds all of it in App Home, and changes people there and back',
+  'App Home lists people added by a modal, and lets them be merged, renamed, removed and forgotten',
   async () => {
     const page = await session.openPage({ width: 1280, height: 1000 });
     const { channels } = (await (await fetch(`${session.url}/local/workspace`)).json()) as {

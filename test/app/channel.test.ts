@@ -42,7 +42,7 @@ it(
 );
 
 it(
-  'what was said long ago can be read, a page at a time, and what one reads stays where it is',
+  'older messages can be read a page at a time, and what is being read stays in place',
   async () => {
     const ada = new Person(session.url, ADA);
     for (let number = 1; number <= 230; number += 1) {

@@ -107,7 +107,7 @@ describe('a person who has themselves forgotten', () => {
     return messages[0]?.files?.[0]?.id ?? '';
   }
 
-  it('is in no file any more, by name or by embedding, although Rollcall was killed in the middle of it', async () => {
+  it('is left in no file, by name or by embedding, although Rollcall was killed meanwhile', async () => {
     const lunch = await samplePhoto('team-lunch.jpg');
     const standUp = await samplePhoto('monday-stand-up.jpg');
     const theirs = 'Amara Oyelaran';

@@ -25,7 +25,7 @@ async function channelNamed(name: string): Promise<{ channel: string; bot: strin
   return { channel: workspace.channels.find((one) => one.name === name)?.id ?? '', bot: workspace.bot_user_id };
 }
 
-it('introduces itself where it is invited, once, and goes when it is removed', async () => {
+it('Rollcall introduces itself where it is invited, once', async () => {
   const amara = new Person(rollcall.url, 'U0LOCAL001');
   const { channel, bot } = await channelNamed('random');
   const seen = await amara.listen();
@@ -43,7 +43,7 @@ it('introduces itself where it is invited, once, and goes when it is removed', a
   seen.stop();
 });
 
-it('says where the answer is when “Name faces” is chosen for a photo that has one', async () => {
+it('“Name faces” links to the reply of a photo that has one', async () => {
   const amara = new Person(rollcall.url, 'U0LOCAL001');
   const { channel } = await channelNamed('photos');
   const seen = await amara.listen();
@@ -57,7 +57,7 @@ it('says where the answer is when “Name faces” is chosen for a photo that ha
   seen.stop();
 });
 
-it('lets only those train who may, and answers them in two messages', async () => {
+it('only people who may train can train, and they are answered in two messages', async () => {
   const { channel } = await channelNamed('photos');
   const [amara, other] = [new Person(rollcall.url, 'U0LOCAL001'), new Person(rollcall.url, 'U0LOCAL002')];
   const refused = await amara.command(channel, '/train-faces');

@@ -121,26 +121,26 @@ describe('photos are answered wherever the bot is', () => {
     ['a private channel', async () => PRIVATE],
     ['a direct message with it', () => open(BOT)],
     ['a group direct message', () => open(BOT, BEN)],
-  ])('%s', async (_where, channelOf) => {
+  ])('in %s', async (_where, channelOf) => {
     const channel = await channelOf();
     const ts = await post(channel, await upload());
     expect(await replyIn(channel, ts)).toMatchObject({ thread_ts: ts, text: '1 face: 1 not named yet.' });
   });
 
-  it('a thread: in that thread', async () => {
+  it('in a thread, when they were posted in it', async () => {
     const { ts: threadTs = '' } = await slack.as(BEN).chat.postMessage({ channel: PHOTOS, text: 'Who has photos?' });
     await post(PHOTOS, await upload(), threadTs);
     expect(await replyIn(PHOTOS, threadTs)).toMatchObject({ thread_ts: threadTs });
   });
 
-  it('several photos of one post: one reply, grouped by photo', async () => {
+  it('with one reply for a post of several, grouped by photo', async () => {
     const ts = await post(PHOTOS, await upload(3));
     const reply = await replyIn(PHOTOS, ts);
     expect(picturesOf(reply)).toHaveLength(3);
     expect(await repliesIn(PHOTOS, ts)).toHaveLength(1);
   });
 
-  it('not where it is not: a direct message of two people', async () => {
+  it('but not in a direct message of two people', async () => {
     const channel = await open(BEN);
     const [fileId = ''] = await upload();
     const ts = await post(channel, [fileId]);
@@ -151,7 +151,7 @@ describe('photos are answered wherever the bot is', () => {
 });
 
 describe('when photos go, so does what was made of them', () => {
-  it('a post is deleted: its reply, the numbered picture and the photo', async () => {
+  it('a deleted post takes its reply, the numbered picture and the photo with it', async () => {
     const [fileId = ''] = await upload();
     const ts = await post(PHOTOS, [fileId]);
     const [pictureId = ''] = picturesOf(await replyIn(PHOTOS, ts));
@@ -162,7 +162,7 @@ describe('when photos go, so does what was made of them', () => {
     expect(problems).toEqual([]);
   });
 
-  it('one of two files is deleted: only its rows', async () => {
+  it('one of two files takes only its rows with it', async () => {
     const [going = '', staying = ''] = await upload(2);
     const ts = await post(PHOTOS, [going, staying]);
     const before = picturesOf(await replyIn(PHOTOS, ts));
@@ -173,7 +173,7 @@ describe('when photos go, so does what was made of them', () => {
     expect(await isKept(staying)).toBe(true);
   });
 
-  it('the only file is deleted: the reply goes, what people wrote stays', async () => {
+  it('the only file takes the reply with it, and what people wrote stays', async () => {
     const [fileId = ''] = await upload();
     const ts = await post(PHOTOS, [fileId]);
     await replyIn(PHOTOS, ts);
@@ -184,7 +184,7 @@ describe('when photos go, so does what was made of them', () => {
     expect(messages.at(-1)?.text).toBe('Lovely!');
   });
 
-  it('a post is edited: nothing goes', async () => {
+  it('an edited post takes nothing with it', async () => {
     const [fileId = ''] = await upload();
     const ts = await post(PHOTOS, [fileId]);
     await replyIn(PHOTOS, ts);
@@ -194,7 +194,7 @@ describe('when photos go, so does what was made of them', () => {
     expect(await isKept(fileId)).toBe(true);
   });
 
-  it('a post is deleted while it is looked at: nobody hears of it, and nothing stays', async () => {
+  it('a post deleted while it is looked at leaves nothing, and no one is told', async () => {
     const [fileId = ''] = await upload();
     let goOn = () => {};
     recognizer.before('model.findCandidates', () => new Promise((resolve) => (goOn = resolve)));
@@ -209,7 +209,7 @@ describe('when photos go, so does what was made of them', () => {
     expect(problems).toEqual([]);
   });
 
-  it('while Rollcall is stopped: after its next start', async () => {
+  it('a post deleted while Rollcall is stopped goes after its next start', async () => {
     const [whole = '', going = '', staying = ''] = await upload(3);
     const wholeTs = await post(PHOTOS, [whole]);
     const partTs = await post(PHOTOS, [going, staying]);
@@ -232,11 +232,11 @@ describe('when photos go, so does what was made of them', () => {
     expect(problems).toEqual([]);
   });
 
-  describe('the same picture is in two posts, uploaded twice', () => {
+  describe('also when the same picture was uploaded twice', () => {
     it.each<[string, (first: string, ts: string) => Promise<unknown>]>([
       ['the first post is deleted', (_file, ts) => slack.as(ADA).chat.delete({ channel: PHOTOS, ts })],
       ['the first file is deleted', (file) => slack.as(ADA).files.delete({ file })],
-    ])('%s: the second keeps its reply and can be updated, and the photo goes with it', async (_what, remove) => {
+    ])('%s, and the second keeps its reply and can be updated until it goes, too', async (_what, remove) => {
       const bytes = await picture();
       const [first = ''] = await upload(1, bytes);
       const firstTs = await post(PHOTOS, [first]);
@@ -257,7 +257,7 @@ describe('when photos go, so does what was made of them', () => {
       expect(problems).toEqual([]);
     });
 
-    it('one of two files of the second post is deleted: only its rows', async () => {
+    it('one of two files of the second post takes only its rows with it', async () => {
       const bytes = await picture();
       const [first = ''] = await upload(1, bytes);
       await replyIn(PHOTOS, await post(PHOTOS, [first]));

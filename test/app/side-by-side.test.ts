@@ -76,8 +76,8 @@ async function repliesTo(ts: string) {
   return messages.filter(({ user }) => user === BOT);
 }
 
-describe('two copies are given the same post within the same second', () => {
-  it('and one reply comes of it, whoever is first', async () => {
+describe('when two copies are given the same post within the same second', () => {
+  it('one reply is posted, whichever is first', async () => {
     const posted = await post();
     recognizer = createFakeRecognizer({ faces: { [posted.photoId]: [fakeFace('one', 0.2)] } });
     await startCopy();
@@ -86,7 +86,7 @@ describe('two copies are given the same post within the same second', () => {
     expect(await repliesTo(posted.ts)).toHaveLength(1);
   });
 
-  it('and the other one answers when the first is gone before it could', async () => {
+  it('the other one answers when the first is gone before it could', async () => {
     const posted = await post();
     recognizer = createFakeRecognizer({ faces: { [posted.photoId]: [fakeFace('one', 0.2)] } });
     const { channelId, messageTs } = { channelId: PHOTOS, messageTs: posted.ts };
@@ -97,7 +97,7 @@ describe('two copies are given the same post within the same second', () => {
     expect(await repliesTo(posted.ts)).toHaveLength(1);
   });
 
-  it('and one reply stays when both had to post: the photo was known before', async () => {
+  it('one reply stays when both had to post because the photo was known before', async () => {
     const posted = await post();
     recognizer = createFakeRecognizer({ faces: { [posted.photoId]: [fakeFace('one', 0.2)] } });
     const source = { teamId: TEAM, channelId: 'C0ELSE', messageTs: '1.000001' };
@@ -108,7 +108,7 @@ describe('two copies are given the same post within the same second', () => {
     expect(await repliesTo(posted.ts)).toHaveLength(1);
   });
 
-  it('and one reply comes of it when the first is slower than the other is patient', async () => {
+  it('one reply is posted when the first is slower than the other waits', async () => {
     const posted = await post();
     recognizer = createFakeRecognizer({ faces: { [posted.photoId]: [fakeFace('one', 0.2)] } });
     let lateness = 0;

@@ -38,7 +38,7 @@ describe('a training that comes out worse, in the page', () => {
   }
 
   it(
-    'is not used until somebody wants it, and says which tags look wrong',
+    'is not used until someone promotes it, and says which tags look wrong',
     async () => {
       const { people, photos } = await enter(session.url);
       const [ann] = people as [Person];

@@ -80,7 +80,7 @@ describe('a drawing', () => {
   });
 });
 
-it('made-up people are the same for the same seed and differ from seed to seed', () => {
+it('random people are the same for the same seed and differ from seed to seed', () => {
   expect(randomMember(5)).toEqual(randomMember(5));
   expect(new Set(Array.from({ length: 40 }, (_, seed) => JSON.stringify(randomMember(seed).traits))).size).toBe(40);
 });

@@ -43,7 +43,7 @@ describe('the face engine', () => {
     }
   });
 
-  it('finds all 29 people of a crowd and nobody else', { timeout: 60_000 }, async () => {
+  it('finds all 29 people of a crowd and no one else', { timeout: 60_000 }, async () => {
     const faces = await engine.analyze(await renderJpeg(drawGroup(crowd(29), { background: 'park', seed: 5 })));
     expect(faces).toHaveLength(29);
     for (const { qualityIssue } of faces) expect(qualityIssue).toBeUndefined();

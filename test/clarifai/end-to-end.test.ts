@@ -98,7 +98,7 @@ describe('the whole flow, from a photo to a name', () => {
     'listAnnotations',
     'postWorkflowResults',
   ];
-  it.each(writes)('the answer to %s is lost, and nothing is doubled', async (rpc) => {
+  it.each(writes)('works when the answer to %s is lost, and doubles nothing', async (rpc) => {
     const { world, recognizer } = await open({ loseAnswerOf: new Set([rpc]) });
     await runFlow(recognizer);
     const tags = world.annotations.filter((each) => textIn(each.getAnnotationInfo(), 'face_id') !== '');
@@ -107,7 +107,7 @@ describe('the whole flow, from a photo to a name', () => {
     expect(world.inputs.size).toBe(2);
   });
 
-  it('a photo costs one upload, its polls, one list, one prediction and one look at the people', async () => {
+  it('takes one upload, its polls, one list, one prediction and one request for people', async () => {
     const { fake, recognizer } = await open();
     await runFlow(recognizer);
     const counted = (rpc: RpcName) => fake.count(rpc);

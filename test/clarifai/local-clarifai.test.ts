@@ -89,7 +89,7 @@ async function runFlow(recognizer: Recognizer): Promise<void> {
   ]);
 }
 
-it('from photos to names', async () => {
+it('names people in photos once they were tagged and trained', async () => {
   const { recognizer } = await open();
   const { engine } = await recognizer.checkSetup();
   expect(engine).toMatch(/^local/);
@@ -167,7 +167,7 @@ describe('several at once', () => {
   });
 });
 
-describe('what cannot be done', () => {
+describe('what cannot be done is explained', () => {
   it('a file that is not a picture', async () => {
     const { recognizer } = await open();
     const failed = await addPhoto(recognizer, {
@@ -179,13 +179,13 @@ describe('what cannot be done', () => {
     expect(describeFailure(failed)).toMatch(/can’t read/);
   });
 
-  it('a photo that is not there', async () => {
+  it('for a photo that is not there', async () => {
     const { recognizer } = await open();
     await expect(recognizer.photos.read('nowhere')).rejects.toMatchObject({ kind: 'not_found' });
     await expect(recognizer.photos.remove('nowhere')).resolves.toBeUndefined();
   });
 
-  it('a wrong key', async () => {
+  it('for a wrong key', async () => {
     const { another } = await open();
     const failed = await another('wrong')
       .checkSetup()

@@ -58,7 +58,7 @@ describe('against a local Clarifai', () => {
     expect((await recognizer.photos.read('photo')).faces).toHaveLength(1);
   });
 
-  it('a second time changes nothing', async () => {
+  it('changes nothing a second time', async () => {
     const { at, writes } = await open('team-faces');
     await run(at);
     expect(writes).toEqual(['postApps']);

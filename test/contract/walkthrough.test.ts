@@ -45,7 +45,7 @@ it('an application with the Face base workflow can be made, and finds faces', as
   expect(output.join('\n')).toMatch(/made, because there was none/);
 });
 
-it('pictures are taken in at once, and searched in the background', async () => {
+it('pictures are accepted at once, and searched in the background', async () => {
   const inputs = at.people.map(({ id, pictures: [picture] }) =>
     new resources.Input()
       .setId(inputIdOf(id))
@@ -171,7 +171,7 @@ it('a workflow leads from the face model to that model, and names another pictur
   }
 });
 
-it('people can be renamed, merged and removed, and all of it be taken back', async () => {
+it('people can be renamed, merged and removed, and all of it undone', async () => {
   const recognizer = createRecognizer(at.options);
   try {
     const one = await recognizer.people.add({ name: 'Someone' });

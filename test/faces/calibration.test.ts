@@ -94,7 +94,7 @@ describe('calibrate', () => {
     );
   });
 
-  it('widens the margin for look-alikes, but not for a tag that is plainly wrong', () => {
+  it('widens the margin for people who look similar, but not for a tag that is plainly wrong', () => {
     const alike = calibrate([sample('a', { a: 0.8, b: 0.98 })], LOCAL, 2);
     expect(alike.thresholds.margin).toBeCloseTo(0.19);
     const wrong = calibrate([sample('a', { a: 0.02, b: 0.98 })], LOCAL, 2);

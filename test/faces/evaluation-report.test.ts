@@ -109,14 +109,14 @@ describe('comparing two models', () => {
     expect(compare(was, was)).toMatchObject({ faces: 3000, isWorse: false });
   });
 
-  it('leaves out faces that only one was taught, or as somebody else', () => {
+  it('leaves out faces that only one was taught, or as someone else', () => {
     const before = [sample('ada', right, 'one'), sample('ada', right, 'two')];
     const now = [sample('ben', { ben: 0.9 }, 'one'), sample('ada', right, 'three')];
     expect(compareModels(before, now, LINES).faces).toBe(0);
   });
 });
 
-describe('looking for tags again', () => {
+describe('comparing tags', () => {
   const tag = (faceId: string, person = ADA) => ({
     photoId: 'photo',
     faceId,
@@ -125,7 +125,7 @@ describe('looking for tags again', () => {
     taggedAt: new Date(0),
   });
 
-  it('tells tags that are there, changed, taken back, and lost', () => {
+  it('tells tags that are there, changed, removed and lost', () => {
     const before = [tag('kept'), tag('changed'), tag('taken back'), tag('lost')];
     const after = [tag('kept'), tag('changed', BEN), tag('new')];
     const diff = diffTags(before, after, { wasRemoved: ({ faceId }) => faceId === 'taken back' });

@@ -57,7 +57,7 @@ describe('why a face has a name or none', () => {
     expect(explain({ a: { ada: 0.3 } })?.because).toEqual({ kind: 'below likely' });
   });
 
-  it('has somebody close behind, unless they are named on another face', () => {
+  it('has someone close behind, unless they are named on another face', () => {
     const scores = { a: { ada: 0.97, grace: 0.95 }, b: {} };
     expect(explain(scores)?.because).toEqual({ kind: 'close' });
     const named = explain(scores, { tags: { b: 'grace' } });
@@ -72,19 +72,19 @@ describe('why a face has a name or none', () => {
     expect(explain(scores, { isCollage: true })?.because).toMatchObject({ kind: 'clear' });
   });
 
-  it('is most like somebody who is named on another face', () => {
+  it('is most similar to someone who is named on another face', () => {
     const scores = { b: {}, c: {}, a: { ada: 0.97 } };
     expect(explain(scores, { tags: { c: 'ada' } })?.because).toEqual({ kind: 'named elsewhere', number: 2 });
     expect(explain(scores, { tags: { c: 'ada' }, isCollage: true })?.because).toMatchObject({ kind: 'clear' });
   });
 
-  it('is not explained when a person said who it is, or when nobody is known', () => {
+  it('is not explained when a person named it, or when no one is known', () => {
     expect(explain({ a: { ada: 0.97 } }, { tags: { a: 'ada' } })).toBeUndefined();
     expect(explain({ a: {} })).toBeUndefined();
     expect(explain({ b: { ada: 0.97 } })).toBeUndefined();
   });
 
-  it('agrees with what is said, whatever is on the photo', () => {
+  it('agrees with the name shown, whatever is on the photo', () => {
     fc.assert(
       fc.property(anyCase, ({ photo, candidates }) => {
         const rows = nameFaces(photo, candidates, thresholds);

@@ -69,7 +69,7 @@ describe('cleanName', () => {
     expect(cleanName(`${'a'.repeat(70)}${family}`)).toBe('a'.repeat(70));
   });
 
-  it('is done after once, whatever was typed', () => {
+  it('changes nothing the second time, whatever was typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 120 }), (typed) => {
         const once = cleanName(typed);
@@ -81,7 +81,7 @@ describe('cleanName', () => {
 });
 
 describe('cutText', () => {
-  it('leaves a text alone that fits', () => {
+  it('leaves a text that fits as it is', () => {
     expect(cutText('abc', 3)).toBe('abc');
     expect(cutText('abcd', 3)).toBe('abc');
   });
@@ -104,7 +104,7 @@ describe('foldName', () => {
     ['فاطمة', 'فاطمه'],
     ['علی\u200cرضا', 'عليرضا'],
     ['מֹשֶׁה', 'משה'],
-  ])('takes %s and %s for the same', (one, other) => {
+  ])('folds %s and %s to the same', (one, other) => {
     expect(foldName(one)).toBe(foldName(other));
   });
 
@@ -155,7 +155,7 @@ describe('searchByName', () => {
     expect(searchByName([kenji], 'ada')).toEqual([]);
   });
 
-  it('finds everybody by nothing, in the order of the alphabet', () => {
+  it('finds everyone by nothing, in the order of the alphabet', () => {
     expect(search(' ')).toEqual(['Ada Lovelace', 'Adam Smith', 'Grace Hopper', 'Łukasz Adamski', 'Zoë Lagrada']);
   });
 
@@ -179,7 +179,7 @@ describe('looksLikeName', () => {
   it.each([
     ['Ada Lovelace', 'Аdа Lоvеlасе'],
     ['Bob', 'В0b'],
-  ])('takes %s and %s for look-alikes', (one, other) => {
+  ])('is true of %s and %s', (one, other) => {
     expect(looksLikeName(one, other)).toBe(true);
   });
 
@@ -188,7 +188,7 @@ describe('looksLikeName', () => {
     ['Anna', 'Анна'],
     ['Ada', 'Adam'],
     ['Ada', '山田'],
-  ])('does not take %s and %s for look-alikes', (one, other) => {
+  ])('is false of %s and %s', (one, other) => {
     expect(looksLikeName(one, other)).toBe(false);
   });
 });

@@ -82,7 +82,7 @@ describe('whatever is on a photo', () => {
     });
   });
 
-  it('is silent about a face that was flagged, unless a person named it', () => {
+  it('gives no name to a flagged face, unless a person named it', () => {
     always(({ photo }, rows) => {
       for (const { faceId, kind } of photo.flags ?? []) {
         if (photo.tags.some((tag) => tag.faceId === faceId)) continue;
@@ -91,7 +91,7 @@ describe('whatever is on a photo', () => {
     });
   });
 
-  it('never takes a face for somebody it is not, nor lists them among those it could be', () => {
+  it('never gives a face a rejected name, nor lists it among the candidates', () => {
     always(({ photo }, rows) => {
       for (const { faceId, person } of photo.rejections ?? []) {
         const row = rows.find(({ face }) => face.id === faceId);
@@ -101,7 +101,7 @@ describe('whatever is on a photo', () => {
     });
   });
 
-  it('guesses only from the threshold for it, and is sure only when clearly ahead of everybody and every other face', () => {
+  it('asks only from its threshold on, and is sure only when clearly ahead of everyone and of every other face', () => {
     always(({ photo, candidates }, rows) => {
       const pairs = pairsOf(photo, candidates);
       for (const { faceId, personId, kind, score } of guessesAmong(rows)) {
@@ -118,7 +118,7 @@ describe('whatever is on a photo', () => {
     });
   });
 
-  it('says a name once at most, where it serves the whole photo best, unless it is a collage', () => {
+  it('gives a name once at most, where it serves the whole photo best, unless it is a collage', () => {
     always(({ photo, candidates }, rows) => {
       if (photo.collage !== undefined) return;
       const guesses = guessesAmong(rows);
@@ -153,7 +153,7 @@ describe('whatever is on a photo', () => {
     });
   });
 
-  it('says the same in whatever order faces, people and sayings are listed', () => {
+  it('gives the same names in whatever order faces, people and annotations are listed', () => {
     fc.assert(
       fc.property(
         anyCase.chain((each) => fc.tuple(fc.constant(each), shuffled(each))),

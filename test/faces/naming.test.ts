@@ -53,21 +53,21 @@ describe('nameFaces', () => {
     [0.5, 'ada likely'],
     [0.49, 'unknown'],
     [0, 'unknown'],
-  ])('says a score of %s as %s', (score, verdict) => {
+  ])('takes a score of %s for %s', (score, verdict) => {
     expect(verdicts(photo([face('a')]), candidates({ a: [[ada, score]] }), thresholds)).toEqual([verdict]);
   });
 
-  it('asks instead of saying when somebody else fits nearly as well', () => {
+  it('asks instead of naming when someone else fits nearly as well', () => {
     const close = candidates({ a: [[ada, 0.97], [ben, 0.9]] }); // biome-ignore format: one line reads better
     expect(verdicts(photo([face('a')]), close, thresholds)).toEqual(['ada likely']);
   });
 
-  it('asks instead of saying when another face of the photo fits the same person nearly as well', () => {
+  it('asks instead of naming when another face of the photo fits the same person nearly as well', () => {
     const twins = candidates({ a: [[ada, 0.97]], b: [[ada, 0.95]] });
     expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), twins, thresholds)).toEqual(['ada likely', 'unknown']);
   });
 
-  it('knows nobody before the first training', () => {
+  it('knows no one before the first training', () => {
     const rows = nameFaces(photo([face('a')]), { engine: 'local', byFace: new Map() }, thresholds);
     expect(rows).toEqual([{ number: 1, face: face('a'), verdict: { kind: 'unknown' }, candidates: [] }]);
   });
@@ -77,7 +77,7 @@ describe('nameFaces', () => {
     expect(rows[0]?.verdict).toEqual({ kind: 'named', person: ben, taggedBy: 'U1', taggedAt: new Date(0) });
   });
 
-  it('does not suggest somebody who was named on another face of the photo', () => {
+  it('offers no one who was named on another face of the photo', () => {
     const both = candidates({ a: [[ada, 0.99]], b: [[ada, 0.98]] });
     expect(verdicts(photo([face('a', 0.1), face('b', 0.5)], { b: ada }), both, thresholds)).toEqual([
       'unknown',
@@ -92,7 +92,7 @@ describe('nameFaces', () => {
     expect(verdicts(photo(faces, { b: ben }), close, thresholds)).toEqual(['ada sure', 'ben named']);
   });
 
-  it('never offers again whom somebody said no to, and falls back on the next', () => {
+  it('never offers a rejected person again, and falls back on the next', () => {
     const scores = candidates({ a: [[ada, 0.8], [ben, 0.6]] }); // biome-ignore format: one line reads better
     expect(verdicts(photo([face('a')], {}, [['a', ada]]), scores, thresholds)).toEqual(['ben likely']);
     const twice = photo([face('a')], {}, [['a', ada], ['a', ben]]); // biome-ignore format: one line reads better
@@ -100,7 +100,7 @@ describe('nameFaces', () => {
     expect(row).toMatchObject({ verdict: { kind: 'unknown' }, candidates: [], rejected: twice.rejections });
   });
 
-  it('does not go on about whom a face is not once it has a name', () => {
+  it('does not list rejections of a face that has a name', () => {
     const [row] = nameFaces(photo([face('a')], { a: ada }, [['a', ben]]), candidates({}), thresholds);
     expect(row).not.toHaveProperty('rejected');
   });
@@ -124,7 +124,7 @@ describe('nameFaces', () => {
     expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), scores, thresholds)).toEqual(['ben likely', 'ada likely']);
   });
 
-  it('may say one name several times on a collage, still only with a lead over everybody else', () => {
+  it('may give one name several times on a collage, still only with a lead over everyone else', () => {
     const scores = candidates({ a: [[ada, 0.97]], b: [[ada, 0.95], [ben, 0.9]], c: [[ada, 0.93]] }); // biome-ignore format: one line
     const faces = [face('a', 0.1), face('b', 0.4), face('c', 0.7)];
     const collage = { flaggedBy: 'U2', flaggedAt: new Date(0) };

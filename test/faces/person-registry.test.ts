@@ -13,7 +13,7 @@ const gone = { removed: at(0) };
 const tells = (registry: PersonRegistry, id: string) => registry.resolve({ id, name: 'as tagged' })?.name;
 
 describe('people as they are now', () => {
-  it('has whoever was merged count as the other, over any number of steps', () => {
+  it('has a merged person count as the other, over any number of steps', () => {
     const registry = createPersonRegistry([record('a', into('b')), record('b', into('c')), record('c'), record('d')]);
     expect(registry.people).toEqual([
       { id: 'c', name: 'C' },
@@ -24,7 +24,7 @@ describe('people as they are now', () => {
     expect([registry.idsOf('a'), registry.idsOf('nobody')]).toEqual([[], []]);
   });
 
-  it('has a removed person count for nothing, with everybody who counts as them', () => {
+  it('has a removed person count for nothing, with everyone who counts as them', () => {
     const registry = createPersonRegistry([
       record('a', into('b')),
       record('b', gone),
@@ -47,13 +47,13 @@ describe('people as they are now', () => {
     expect(registry.idsOf('a')).toEqual(['a', 'b']);
   });
 
-  it('leaves somebody it does not know, and a merge into nobody, as they are', () => {
+  it('leaves an unknown person, and a merge into one, as they are', () => {
     const registry = createPersonRegistry([record('a', into('nobody')), record('b', into('b'))]);
     expect([tells(registry, 'a'), tells(registry, 'b'), tells(registry, 'other')]).toEqual(['A', 'B', 'as tagged']);
     expect(registry.resolve({ id: 'other', name: '' })).toEqual({ id: 'other', name: 'other' });
   });
 
-  it('tells tags as they count now', () => {
+  it('gives tags as they count now', () => {
     const registry = createPersonRegistry([record('a', into('b')), record('b'), record('c', gone)]);
     const tag = (id: string) => ({
       photoId: 'p',
@@ -88,7 +88,7 @@ const anyRecords = fc.tuple(
 );
 
 describe('however people were merged and removed', () => {
-  it('everybody counts as somebody who can be named, unless somebody on their way was removed', () => {
+  it('everyone counts as someone who can be named, unless one of those in between was removed', () => {
     fc.assert(
       fc.property(anyRecords, (records) => {
         const registry = createPersonRegistry(records);

@@ -213,7 +213,7 @@ describe('what was deleted while Rollcall was away', () => {
 });
 
 describe('catching up', () => {
-  it('says in one line which permission is missing, and all else works', async () => {
+  it('says in one sentence which permission is missing, and all else works', async () => {
     bot.slack.fail('users.conversations', 'missing_scope');
     await catchUp();
     expect(warnings()).toHaveLength(1);
@@ -234,7 +234,7 @@ describe('catching up', () => {
     expect(warnings()).toEqual([]);
   });
 
-  it('does not mention a photo that cannot be opened again, because that was said when it was posted', async () => {
+  it('does not mention a photo that cannot be opened again, because it was mentioned when it was posted', async () => {
     missed();
     await restart({
       photos: { prepare: () => Promise.reject(new PictureError('damaged', 'This photo is damaged.')) },

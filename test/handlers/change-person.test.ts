@@ -105,7 +105,7 @@ describe('“Change…” in App Home', () => {
     ]);
   });
 
-  it.each(['change_person', 'all_changes'])('shows nobody to someone from another workspace: %s', async (actionId) => {
+  it.each(['change_person', 'all_changes'])('shows no one to someone from another workspace: %s', async (actionId) => {
     await press(actionId, 'ada', HOME, BEN, OTHER_TEAM);
     expect(modalText()).toContain('Only members');
     expect(modalText()).not.toContain('Ada');
@@ -120,7 +120,7 @@ describe('“Change…” in App Home', () => {
     expect(slack().uploads()).toHaveLength(2);
   });
 
-  it('opens in time with a note when the face service is slow, and shows the person afterwards', async () => {
+  it('opens in time with a sentence when the face service is slow, and shows the person afterwards', async () => {
     let answer = () => {};
     recognizer().before('people.registry', () => new Promise((resolve) => (answer = resolve)));
     slack().before('views.open', () => {
@@ -198,7 +198,7 @@ describe('renaming', () => {
 });
 
 describe('merging', () => {
-  it('offers everyone else to choose from, and nobody to other workspaces', async () => {
+  it('offers everyone else to choose from, and no one to other workspaces', async () => {
     const view = await openFromHome('ada');
     const where = { container: { type: 'view', view_id: 'V1' }, view: { ...view, id: 'V1', team_id: TEAM } };
     const ask = async (value: string, team = TEAM) => {
@@ -212,7 +212,7 @@ describe('merging', () => {
     expect(await ask('', OTHER_TEAM)).toEqual([]);
   });
 
-  it('makes two people one, shows who said so, and can be split in the modal', async () => {
+  it('makes two people one, shows who merged them, and can be split in the modal', async () => {
     expect(await submit(await openFromHome('adda'), { sameAs: 'ada' }, BEN)).toBe('ok');
     expect(await tagged()).toEqual(['Ada Lovelace', 'Ada Lovelace']);
     expect(homeText(BEN)).toContain(`*Adda* · merged into *Ada Lovelace* by <@${BEN}> · <!date^`);

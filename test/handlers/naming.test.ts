@@ -35,7 +35,7 @@ const recognizer = () => posted.bot.recognizer;
 const ephemerals = () => posted.bot.slack.ephemerals;
 
 describe('naming a face', () => {
-  it('after someone known is chosen, the reply says who it is and who said so', async () => {
+  it('after someone known is chosen, the reply says who it is and who named them', async () => {
     expect(rows()).toEqual(UNTOUCHED);
     expect(await pick('right', 'p:alan')).toBe('ok');
     expect(await tags()).toEqual([['right', 'Alan Turing', ADA]]);
@@ -99,7 +99,7 @@ describe('naming a face', () => {
   });
 });
 
-describe('taking a name back', () => {
+describe('undoing a name', () => {
   it('Undo brings back what the recogniser thinks', async () => {
     await pick('left', 'p:grace');
     await press('undo_name', 'left', 'grace');
@@ -120,7 +120,7 @@ describe('saying no', () => {
   const NOT_GRACE = `Not Grace Hopper (<@${ADA}>).`;
   const NOT_ALAN = `Not Alan Turing (<@${BEN}>).`;
 
-  it('makes the row ask about the next likely person and then about nobody, and both answers stay', async () => {
+  it('makes the row ask about the next likely person and then about no one, and both answers stay', async () => {
     await press('reject_person', 'middle', 'grace');
     expect(rows()[1]).toBe(`*2 Is this Alan Turing?* ${NOT_GRACE}`);
     await press('reject_person', 'middle', 'alan', BEN);
@@ -143,7 +143,7 @@ describe('saying no', () => {
     expect(JSON.stringify(reply().metadata)).not.toContain('grace');
   });
 
-  it('can be taken back in the menu', async () => {
+  it('can be undone in the menu', async () => {
     await press('reject_person', 'middle', 'grace');
     await pick('middle', 'b:grace', BEN);
     expect(rows()[1]).toBe('*2 Is this Grace Hopper?*');
@@ -180,7 +180,7 @@ describe('giving no name', () => {
 });
 
 describe('a collage', () => {
-  it('has each face named by itself once someone says that it is one, and says who said so, until that is undone', async () => {
+  it('has each face named by itself once someone flags it, and says who did, until that is undone', async () => {
     await pick('right', 'p:ada');
     expect(rows()).toEqual(['*1 Who is this?*', '*2 Is this Grace Hopper?*', `*3 Ada Lovelace* · named by <@${ADA}>`]);
     expect(notesOf(reply())).toEqual([]);

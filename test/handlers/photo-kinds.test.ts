@@ -176,7 +176,7 @@ describe('a photo that cannot be opened here is looked at in the smaller version
     expect(bot.logged).toContainEqual(expect.stringContaining('Slack’s rendition of F0000000A'));
   });
 
-  it('also if Slack makes that version only later', async () => {
+  it('even if Slack makes that version only later', async () => {
     serve('/F0000000A', brokenHeic());
     serve('/smaller', await fourQuarters(120, 80).jpeg().toBuffer());
     await postBeforeRendition({ mimetype: 'image/heic' }, rendition);

@@ -119,7 +119,7 @@ describe('a posted photo with faces', () => {
   });
 });
 
-describe('nothing is answered, and nobody is bothered, for', () => {
+describe('nothing is answered, and no one is told anything, for', () => {
   it.each([
     ['a message without files', { files: undefined }],
     ['an empty list of files', { files: [] }],
@@ -188,7 +188,7 @@ describe('a photo that is deleted while the bot looks at it', () => {
   it.each<[string, Record<string, unknown>]>([
     ['before its download', { mimetype: '' }],
     ['before it is known who may see it', { mode: 'file_access', file_access: 'check_file_info' }],
-  ])('%s: nobody is told anything', async (_when, file) => {
+  ])('%s ends without a word to anyone', async (_when, file) => {
     await start();
     bot.slack.deletedFiles.add('F0000000A');
     await bot.post({ files: [slackFile('F0000000A', file)] });
@@ -203,7 +203,7 @@ describe('a photo that is deleted while the bot looks at it', () => {
       Promise.reject(new DownloadError('not-found', 'This photo is no longer in Slack. Please post it again.')),
   };
 
-  it('during its download: nobody is told anything', async () => {
+  it('during its download ends without a word to anyone', async () => {
     await start({ photos: notFound });
     bot.slack.deletedFiles.add('F0000000A');
     await bot.post();

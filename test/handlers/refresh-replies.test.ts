@@ -57,7 +57,7 @@ describe('after a training', () => {
     expect(bot.slack.commandAnswers[1]?.response_type).toBe('ephemeral');
   });
 
-  it('replies that say it already are left alone, and nobody is told', async () => {
+  it('replies that say it already are left alone, and no one is told', async () => {
     await train();
     await bot.runBackground();
     await train();
@@ -85,7 +85,7 @@ describe('after a training', () => {
     expect(textOf('F00000OLD')).toBe('2 faces: 1 Ada Lovelace, 2 not named yet.');
   });
 
-  it('a reply to a photo that cannot be seen any more loses no name', async () => {
+  it('a reply to a photo that can no longer be seen loses no name', async () => {
     await train();
     await bot.runBackground();
     bot.slack.deletedFiles.add('F00000OLD').add('F00000NEW');

@@ -57,7 +57,7 @@ async function open(query: string, { shown = '', team = TEAM } = {}): Promise<st
 }
 
 describe('opening the menu of a face', () => {
-  it('offers likely people, known people and members, but no bots and nobody who left', async () => {
+  it('offers likely people, known people and members, but no bots and no one who left', async () => {
     await start(MEMBERS);
     expect(await open('')).toEqual([
       'Is this right?: Why this name?',
@@ -69,7 +69,7 @@ describe('opening the menu of a face', () => {
     ]);
   });
 
-  it('offers to take back that the face is not someone', async () => {
+  it('offers to undo a rejection', async () => {
     await start();
     await bot.recognizer.tags.reject({ photoId: PHOTO, faceId: 'one', person: grace, rejectedBy: ADA });
     expect((await open(''))[0]).toBe('Is this right?: It could be Grace Hopper after all');
@@ -119,7 +119,7 @@ describe('opening the menu of a face', () => {
     expect((await open(''))[1]).toBe('Most likely: Grace Hopper');
   });
 
-  it('offers to add someone when there is nobody to choose', async () => {
+  it('offers to add someone when there is no one to choose', async () => {
     bot = await startBot();
     setMembers([]);
     expect(await open('')).toEqual(['New: Add someone new…', 'No name: Not a face, Don’t ask about this face']);

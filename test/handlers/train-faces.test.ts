@@ -96,7 +96,7 @@ describe('/train-faces', () => {
     expect(bot.slack.message(REPLY_TS).text).toBe('1 face: 1 Ada Lovelace.');
   });
 
-  it('explains what to do when nobody has been named yet', async () => {
+  it('explains what to do when no one has been named yet', async () => {
     await start();
     await train();
     expect(answers()[0]?.text).toContain('No one has been named yet');
@@ -311,7 +311,7 @@ describe('who may train', () => {
     expect(bot.recognizer.calls).toEqual([]);
   });
 
-  it('can be a list: people on it may', async () => {
+  it('can be a list: people on it may train', async () => {
     await start({ trainers: [ADA] });
     await train();
     expect(bot.recognizer.calls).toEqual(['model.train']);
@@ -327,7 +327,7 @@ describe('who may train', () => {
   });
 
   it.each([{ is_admin: true }, { is_owner: true }, { is_primary_owner: true }])(
-    'can be the admins: someone with %j may',
+    'can be the admins: someone with %j may train',
     async (flags) => {
       await start({ trainers: 'admins' });
       setAda(flags);
@@ -336,7 +336,7 @@ describe('who may train', () => {
     },
   );
 
-  it('is unknown when Slack does not say: then nobody may, and is told why', async () => {
+  it('is unknown when Slack does not say: then no one may, and is told why', async () => {
     await start({ trainers: 'admins' });
     bot.slack.fail('users.info', 'missing_scope');
     expect(await train()).toMatchObject({ text: expect.stringContaining('missing a permission') });

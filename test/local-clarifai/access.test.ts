@@ -53,7 +53,7 @@ describe('the key', () => {
   it.each([
     ['a wrong one', 'not-the-key', StatusCode.CONN_KEY_INVALID],
     ['none', undefined, StatusCode.CONN_INVALID_REQUEST],
-  ])('is checked: %s is refused inside an OK reply, and nothing is told', async (_, key, code) => {
+  ])('is checked: %s is refused inside an OK reply that tells nothing', async (_, key, code) => {
     const stranger = createStaticClient(clarifai.address, key);
     const reply = await stranger.call('myScopes', new service.MyScopesRequest());
     stranger.close();
@@ -84,14 +84,14 @@ describe('the key', () => {
 });
 
 describe('applications', () => {
-  it('the default one is there from the start, with the face workflow, for whoever names none', async () => {
+  it('have a default one from the start, with the face workflow, for requests that name none', async () => {
     const app = (await client.call('getApp', new service.GetAppRequest())).getApp();
 
     expect([app?.getUserId(), app?.getId()]).toEqual([clarifai.userId, clarifai.appId]);
     expect(app?.getDefaultWorkflow()?.getId()).toBe('Face');
   });
 
-  it('are named by user and id, where “me” is whoever asks', async () => {
+  it('are named by user and id, where “me” is the caller', async () => {
     expect(statusOf(await getApp('me', clarifai.appId)).code).toBe(StatusCode.SUCCESS);
     expect(statusOf(await getApp(clarifai.userId, clarifai.appId)).code).toBe(StatusCode.SUCCESS);
     expect(statusOf(await getApp('somebody', clarifai.appId)).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);

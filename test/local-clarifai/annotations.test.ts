@@ -46,7 +46,7 @@ const saidOfFaces = async () =>
     });
 
 describe('listing annotations', () => {
-  it('hides what the model said unless all are asked for', async () => {
+  it('hides those of the model unless all are asked for', async () => {
     await postTags(client, tag('one', { id: ada }, 'ada'));
     const trusted = await said();
     const all = await list(new service.ListAnnotationsRequest().setListAllAnnotations(true));
@@ -222,7 +222,7 @@ describe('patching annotations', () => {
     expect(await saidOfFaces()).toEqual([[ada, 'ALAN']]);
   });
 
-  it('deletes an annotation that says nothing any more, if asked to', async () => {
+  it('deletes an annotation that is left empty, if asked to', async () => {
     const reply = await patch(tag('one', { id: ada }, 'ada').setId(id), 'remove', true);
 
     expect(statusOf(reply).code).toBe(StatusCode.SUCCESS);

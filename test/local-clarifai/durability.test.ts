@@ -69,7 +69,7 @@ async function startProcess(mode: 'working' | 'stuck' = 'working') {
 }
 
 describe('killed with SIGKILL', () => {
-  it('carries out after the next start what it had promised, and keeps nothing of the pictures then', async () => {
+  it('does after the next start what it had acknowledged, and stores nothing of the pictures then', async () => {
     const before = await startProcess('stuck');
     const names = ['one', 'two', 'three', 'four'];
     await before.client.call('postInputs', postInputs(...names.map((id) => ({ id, picture: fakePicture(id) }))));
@@ -152,7 +152,7 @@ describe('a picture that ends the program every time', () => {
 });
 
 describe('stopped', () => {
-  it('at once, though a picture is being looked at, and takes that one up again', async () => {
+  it('it ends at once, though a picture is being looked at, and looks at that one again', async () => {
     const engine = createFakeFaceEngine();
     engine.hold();
     const first = await startTestClarifai({ dataDir, engine });

@@ -73,7 +73,7 @@ describe('an evaluation', () => {
     expect((await evaluated('evaluation-1', false))?.getTestSetList()).toEqual([]);
   });
 
-  it('leaves out faces whose name was taken back since, and knows the others as they were taught', async () => {
+  it('leaves out faces whose tag was removed since, and knows the others as they were taught', async () => {
     await addTagged(client, 'ada-1', fakePicture('ada:1'), 'ada');
     await addTagged(client, 'ada-2', fakePicture('ada:2'), 'ada');
     const versionId = await train(client, 'ada');
@@ -85,7 +85,7 @@ describe('an evaluation', () => {
     expect(more).toEqual([]);
   });
 
-  it('has nothing to try when every face was too bad to learn from', async () => {
+  it('has no samples when every face was too bad to learn from', async () => {
     await addTagged(client, 'ada-1', fakePicture('~ada:1'), 'ada');
     const posted = await client.call('postEvaluations', asked(await train(client, 'ada')));
     expect(statusOf(posted).code).toBe(StatusCode.SUCCESS);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readFaults } from '../../src/local-clarifai/faults/faults.js';
 
-describe('switches as they are written', () => {
-  it('are read, in any order and with any spaces', () => {
+describe('the setting of faults', () => {
+  it('is read in any order and with any spaces', () => {
     expect(
       readFaults(
         'slow-indexing=2s, failed-inputs=3,throttle=5 , unavailable=500ms,mixed = 2,cold-model=1m,per-picture,' +
@@ -35,7 +35,7 @@ describe('switches as they are written', () => {
     ['per-picture=yes', /cannot use “per-picture=yes”; write it like per-picture$/],
     ['mixed=2,mixed=3', /has “mixed” twice$/],
     ['=', /does not know “”/],
-  ])('%s is refused in one sentence', (written, sentence) => {
+  ])('is refused in one sentence when it is %s', (written, sentence) => {
     expect(readFaults(written)).toMatch(sentence);
   });
 });

@@ -148,7 +148,7 @@ describe('adding an input', () => {
     await eventually(waitingFiles).toEqual([]);
   });
 
-  it('discards files that nobody was told about, at the next start', async () => {
+  it('discards files that were never acknowledged, at the next start', async () => {
     mkdirSync(join(clarifai.dataDir, 'clarifai', 'waiting'), { recursive: true });
     writeFileSync(join(clarifai.dataDir, 'clarifai', 'waiting', 'half-written'), 'x');
     const { dataDir } = clarifai;

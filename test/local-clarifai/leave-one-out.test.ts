@@ -49,7 +49,7 @@ describe('leaving one out', () => {
     );
   });
 
-  it('keeps the first few of many people, and whoever the face is tagged as', () => {
+  it('keeps the first few of many people, and the person the face is tagged as', () => {
     const at = (x: number) => Float32Array.of(x, 0);
     const people = Array.from({ length: 30 }, (_, concept) => learnedFrom([at(concept), at(concept + 0.1)], concept));
     const example = { concept: 29, conceptId: 'person-29', inputId: 'p', face: { id: 'f', box }, embedding: at(0) };

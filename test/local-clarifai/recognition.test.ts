@@ -460,7 +460,7 @@ describe('searching by face', () => {
   const picture = (bytes: Uint8Array) =>
     new resources.Annotation().setData(new resources.Data().setImage(new resources.Image().setBase64(bytes)));
 
-  it('finds the most alike first, from a picture or an indexed input', async () => {
+  it('finds the most similar first, from a picture or an indexed input', async () => {
     const byPicture = await search(picture(fakePicture('grace:5')));
     const byInput = await search(new resources.Annotation().setInputId('grace-1'));
 

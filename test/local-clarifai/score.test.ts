@@ -14,13 +14,13 @@ describe('scoreOf', () => {
     [4, 0.485],
     [5, 0.47],
     [40, 0.47],
-  ])('is 0.9 at the measured line for %i tags, %f, and 0.5 a little further', (tags, line) => {
+  ])('is 0.9 at the measured distance for %i tags, %f, and 0.5 a little further', (tags, line) => {
     expect(sureDistance(tags)).toBe(line);
     expect(scoreOf(line, tags)).toBeCloseTo(0.9);
     expect(scoreOf(line + 0.05, tags)).toBeCloseTo(0.5);
   });
 
-  it('is a probability that falls with the distance, equally fast for everybody', () => {
+  it('is a probability that falls with the distance, equally fast for everyone', () => {
     fc.assert(
       fc.property(distance, distance, examples, (one, other, tags) => {
         const near = scoreOf(Math.min(one, other), tags);
@@ -35,7 +35,7 @@ describe('scoreOf', () => {
     );
   });
 
-  it('is near 0 for everybody when a face is far from everybody', () => {
+  it('is near 0 for everyone when a face is far from everyone', () => {
     fc.assert(
       fc.property(examples, fc.double({ min: 0.7, max: 2, noNaN: true }), (tags, far) => {
         expect(scoreOf(far, tags)).toBeLessThan(0.02);
@@ -47,7 +47,7 @@ describe('scoreOf', () => {
 describe('rankPeople', () => {
   const at = (x: number) => Float32Array.of(x, 0, 0);
 
-  it('puts the nearest first and leaves out who has no example', () => {
+  it('puts the nearest first and leaves out people without an example', () => {
     const ranked = rankPeople(at(0), [
       { id: 'far', examples: 1, mean: at(0.9) },
       { id: 'unseen', examples: 0, mean: undefined },
@@ -58,7 +58,7 @@ describe('rankPeople', () => {
     expect(ranked[0]?.score).toBeGreaterThan(0.9);
   });
 
-  it('names nobody when nobody is known', () => {
+  it('names no one when no one is known', () => {
     expect(rankPeople(at(0), [])).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-it('starts, lists, trains and names quickly with ten thousand faces', async () => {
+it('the local Clarifai starts, lists, trains and names quickly with ten thousand faces', async () => {
   const cpuMs: Record<string, number> = {};
   /** Time on the processor: the time on the clock says more about what else the machine does. */
   async function measured<T>(what: string, work: () => Promise<T>): Promise<T> {

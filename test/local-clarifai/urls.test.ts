@@ -112,7 +112,7 @@ describe('any URL', () => {
     await expect(fetcher.fetch(urlOf(path))).rejects.toMatchObject({ code, details: expect.stringContaining(details) });
   });
 
-  it('fails when nobody answers', async () => {
+  it('fails when nothing answers', async () => {
     fetcher = createPictureFetcher('any');
 
     await expect(fetcher.fetch('http://127.0.0.1:9/')).rejects.toMatchObject({

@@ -124,7 +124,7 @@ describe('clicking and choosing', () => {
     ['an option without words', { action_id: 'search', selected_option: { value: 'a' } }, 'invalid_option'],
     ['a choice of nothing', { action_id: 'pick' }, 'invalid_arguments'],
     ['another value than the button has', { action_id: 'yes', value: 'v2' }, 'invalid_value'],
-    ['somebody who is not there', { action_id: 'who', selected_user: 'U0NOBODY00' }, 'user_not_found'],
+    ['someone who is not there', { action_id: 'who', selected_user: 'U0NOBODY00' }, 'user_not_found'],
     ['an element that is not there', { action_id: 'no' }, 'action_not_found'],
     ['a block that is gone', { action_id: 'yes', block_id: 'old' }, 'block_not_found'],
     ['a message that is gone', { action_id: 'yes', message_ts: '1.000001' }, 'message_not_found'],

@@ -257,7 +257,7 @@ describe('pictures', () => {
     }
   });
 
-  it('that nobody can read are named instead of broken', async () => {
+  it('that cannot be read are named instead of broken', async () => {
     const file = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(5000, 7)]);
     await lab.slack.as(ADA).filesUploadV2({ file, filename: 'noise.jpg', channel_id: PHOTOS });
     lab.expectLogged(/404/);

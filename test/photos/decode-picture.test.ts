@@ -58,7 +58,7 @@ describe('formats', () => {
     expectUpright(picture, 45);
   });
 
-  it('CMYK, as print shops send it', async () => {
+  it('include CMYK, as print shops send it', async () => {
     const cmyk = await fourQuarters(120, 80).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer();
     expect((await sharp(cmyk).metadata()).space).toBe('cmyk');
     // Ink cannot print such bright colours: they come back duller, but recognisably themselves.
@@ -85,7 +85,7 @@ describe('formats', () => {
     expect(colourDistance(pixel, [0xbd, 0xbd, 0xbd])).toBeLessThanOrEqual(1);
   });
 
-  it('of a moving picture, the first frame', async () => {
+  it('an animated picture becomes its first frame', async () => {
     const frames = Buffer.concat([Buffer.alloc(30 * 20 * 3, 200), Buffer.alloc(30 * 20 * 3, 10)]);
     const gif = await sharp(frames, { raw: { width: 30, height: 40, channels: 3, pageHeight: 20 } })
       .gif({ delay: [100, 100] })
@@ -112,7 +112,7 @@ describe('orientation', () => {
   });
 });
 
-it.each(['avif', 'png', 'tiff', 'webp'] as const)('an orientation in %s is honoured once', async (format) => {
+it.each(['avif', 'png', 'tiff', 'webp'] as const)('an orientation in %s is applied once', async (format) => {
   const bytes = await fourQuarters(120, 80).withMetadata({ orientation: 6 }).toFormat(format).toBuffer();
   const picture = await decodePicture(bytes, { maxEdge: 400 });
   expect([picture.width, picture.height]).toEqual([80, 120]);
@@ -143,7 +143,7 @@ describe('HEIC', () => {
     expect(await problemOf(decodePicture(heic, { maxEdge: 400, maxPixels: 3 * 64 * 64 }))).toBe('none');
   });
 
-  it('several at once, one broken', async () => {
+  it('several at once are decoded, except the one that is broken', async () => {
     const broken = fourQuartersHeic().subarray(0, 300);
     const attempts = [fourQuartersHeic(), broken, fourQuartersHeic()].map((heic) =>
       problemOf(decodePicture(heic, { maxEdge: 400 })),
@@ -181,8 +181,8 @@ describe('sizes', () => {
   });
 });
 
-describe('what is refused', () => {
-  it('nothing at all', async () => {
+describe('a picture is refused that is', () => {
+  it('empty', async () => {
     expect(await problemOf(decodePicture(new Uint8Array(), { maxEdge: 800 }))).toBe('empty');
   });
 
@@ -234,7 +234,7 @@ describe('what is refused', () => {
   });
 });
 
-it('of a JPEG whose end is missing, what is there', async () => {
+it('a JPEG whose end is missing is shown as far as it goes', async () => {
   const whole = await fourQuarters(400, 400).jpeg({ quality: 95 }).toBuffer();
   const picture = await decodePicture(whole.subarray(0, Math.floor(whole.length * 0.6)), { maxEdge: 400 });
   expect([picture.width, picture.height]).toEqual([400, 400]);

@@ -122,12 +122,12 @@ describe('what comes instead of a photo', () => {
     [404, 'not-found'],
     [403, 'signed-out'],
     [503, 'unavailable'],
-  ])('status %i', async (status, problem) => {
+  ])('status %i is told apart', async (status, problem) => {
     nock('https://files.slack.com').get(path).reply(status, 'no');
     expect((await failure(url)).problem).toBe(problem);
   });
 
-  it('a broken connection', async () => {
+  it('a broken connection is told as one', async () => {
     nock('https://files.slack.com').get(path).replyWithError('connection reset');
     expect((await failure(url)).problem).toBe('unavailable');
   });
@@ -151,7 +151,7 @@ describe('limits', () => {
     expect(await downloadPhoto(url, { token, maxBytes: 5000 })).toHaveLength(5000);
   });
 
-  it('an answer that does not come in time', async () => {
+  it('an answer that does not come in time is given up', async () => {
     nock('https://files.slack.com').get(path).delay(2000).reply(200, photo);
     expect((await failure(url, { timeoutMs: 50 })).problem).toBe('timeout');
   });

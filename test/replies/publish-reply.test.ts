@@ -94,7 +94,7 @@ describe('a reply', () => {
     expect([replies().length, replies(OTHER_CHANNEL).length]).toEqual([1, 1]);
   });
 
-  it('to a photo shared again names who named a face only in an update, which notifies nobody', async () => {
+  it('to a photo shared again names who named a face only in an update, which notifies no one', async () => {
     await start({ isAlone: true });
     await bot.post();
     await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'left', person: ada, taggedBy: ADA });

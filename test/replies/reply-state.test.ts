@@ -16,7 +16,7 @@ describe('what a reply remembers', () => {
     expect(readReplyState(packReplyState(state))).toEqual(state);
   });
 
-  it('tells of anything that was said about a photo that it is another reply', () => {
+  it('differs after anything was tagged, rejected or flagged in a photo', () => {
     const at = { flaggedBy: 'U1', flaggedAt: new Date(0) };
     const photo = { id: 'photo', faces: [], tags: [] };
     const grace = { id: 'grace', name: 'Grace Hopper' };

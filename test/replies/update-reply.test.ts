@@ -68,7 +68,7 @@ async function holdNext(method: string): Promise<() => void> {
 }
 
 describe('updating a reply', () => {
-  it('shows what was said before it was asked for', async () => {
+  it('shows what was stored before it was asked for', async () => {
     await name('one');
     await updateReply(REPLY);
     expect(reply()?.text).toContain('Ada Lovelace');

@@ -10,13 +10,16 @@ function buildWithNode(version: string, target: string) {
 }
 
 describe('scripts/build.mjs', () => {
-  it.each(['12.22.12', '18.20.8', '20.18.3'])('says in one line that Node.js %s is too old, and stops', (version) => {
-    const { status, stdout, stderr } = buildWithNode(version, 'product');
-    expect(stderr).toBe(
-      `Rollcall needs Node.js 20.19 or newer, and this is Node.js ${version}. Get a newer one from https://nodejs.org.\n`,
-    );
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  });
+  it.each(['12.22.12', '18.20.8', '20.18.3'])(
+    'says in one sentence that Node.js %s is too old, and stops',
+    (version) => {
+      const { status, stdout, stderr } = buildWithNode(version, 'product');
+      expect(stderr).toBe(
+        `Rollcall needs Node.js 20.19 or newer, and this is Node.js ${version}. Get a newer one from https://nodejs.org.\n`,
+      );
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    },
+  );
 
   it.each(['20.19.0', '22.0.0', '26.1.0'])('goes on with Node.js %s', (version) => {
     expect(buildWithNode(version, 'no such target').stderr).toContain('There is no target “no such target”');

@@ -72,7 +72,7 @@ describe('a call that Slack limits', () => {
     expect(now).toBe(3000);
   });
 
-  it('holds nothing up any more once it is through', async () => {
+  it('holds nothing up once it is through', async () => {
     const limited = limits.run(post, { channel: 'C1' }, call('first', [1]));
     await settle();
     await wake();

@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(parent, { recursive: true });
 });
 
-it('makes the folder, for its owner only, and lets nobody else in until released', async () => {
+it('makes the folder, for its owner only, and lets no one else in until released', async () => {
   const lock = await lockFolder(folder);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 

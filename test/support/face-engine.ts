@@ -3,7 +3,7 @@ import { createFaceEngine } from '../../src/local-clarifai/engine/create-face-en
 import type { FaceEngine } from '../../src/local-clarifai/engine/face-engine.js';
 import { silentLog } from './silent-log.js';
 
-/** Networks prepared by the first test that needs them: it takes a core for seconds. */
+/** Where all tests find the prepared networks: preparing them takes a core for seconds. */
 export const SHARED_MODELS = resolve('node_modules/.cache/rollcall-test-models');
 
 let engine: Promise<FaceEngine> | undefined;

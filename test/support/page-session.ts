@@ -7,7 +7,7 @@ import { sharedBrowser } from './browser.js';
 import { type RollcallProcess, startRollcall } from './rollcall-process.js';
 
 /** Whole-app tests share two cores: what takes a second alone may take many. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 120_000;
 
 /** Where to store what a person sees at each step, in light and dark, to be looked at by eye; by default it is not stored. */
 const SCREENSHOTS = process.env['ROLLCALL_TEST_SCREENSHOTS'];

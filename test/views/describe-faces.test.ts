@@ -21,7 +21,7 @@ it.each([
   );
 });
 
-it('says so before whom it is not', () => {
+it('a quality issue is mentioned before rejections', () => {
   const rejected = [
     { faceId: '1', person: person('Grace'), rejectedBy: 'UBEN00000', rejectedAt: new Date(1_700_000_000_000) },
   ];
@@ -34,6 +34,6 @@ it.each([
   ['*1 Ada* · 96%', sure('Ada')],
   ['*1 Is this Ada?*', likely('Ada')],
   ['*1 Who is this?*', unknown],
-])('the row “%s”, which nobody named, does not', (words, verdict) => {
+])('the row “%s”, which no one named, does not', (words, verdict) => {
   expect(describe(withQualityIssue('too blurred', verdict))).toBe(words);
 });

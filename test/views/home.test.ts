@@ -111,7 +111,7 @@ describe('App Home', () => {
     expect(texts[2]).toMatch(/^1 face without a name · .* in our direct messages$/);
   });
 
-  it('says what is kept about the viewer', () => {
+  it('says what is stored about the viewer', () => {
     const viewer = { person: person('Ada Lovelace'), tagsOfThem: 2, tagsByThem: 5 };
     const text = textsOf({ viewer }).join('\n');
     expect(text).toContain('I know you as *Ada Lovelace* from 2 tagged photos');

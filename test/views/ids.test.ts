@@ -72,7 +72,7 @@ describe('values of buttons about people', () => {
     expect(readPersonRef('')).toBeUndefined();
   });
 
-  it('give back which change is taken back', () => {
+  it('give back which change is undone', () => {
     const change = { person: { id: 'p-1', name: 'Ada' }, by: 'U1', at: new Date(1_700_000_000_123) };
     expect(readChangeRef(packChangeRef({ kind: 'removed', ...change }))).toEqual({
       kind: 'removed',

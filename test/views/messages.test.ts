@@ -55,7 +55,7 @@ const texts: readonly (readonly [string, string])[] = [
 ];
 
 describe('every text', () => {
-  it.each(texts)('%s: says it in words, plainly, and all of it', (_name, text) => {
+  it.each(texts)('of %s says it plainly, in words, and all of it', (_name, text) => {
     expect(text.trim()).toBe(text);
     expect(text).not.toBe('');
     expect(text.length).toBeLessThanOrEqual(MAX_MESSAGE_TEXT);
@@ -64,7 +64,7 @@ describe('every text', () => {
     expect(text).not.toMatch(/undefined|null|\[object|NaN|\bplease please\b| {2}/);
   });
 
-  it('of a message with blocks holds everybody whom its blocks name', () => {
+  it('of a message with blocks names everyone its blocks name', () => {
     for (const { text, blocks = [] } of [reply(0), reply(1), report]) {
       const inBlocks = JSON.stringify(blocks);
       for (const name of ['Ada Lovelace', 'Grace Hopper', 'Alan Turing']) {
@@ -73,7 +73,7 @@ describe('every text', () => {
     }
   });
 
-  it('mentions nobody who was only recognised', () => {
+  it('mentions no one who was only recognised', () => {
     expect(reply(0).text).not.toContain('<@');
     const mentions = JSON.stringify(reply(0).blocks).match(/<@[A-Z0-9]+>/g);
     expect(new Set(mentions)).toEqual(new Set(['<@UBEN00000>']));
@@ -98,7 +98,7 @@ describe('every picture', () => {
   it.each([
     ['a reply', reply(0).blocks],
     ['App Home', home.blocks],
-    ['the modal for somebody new', modal.blocks],
+    ['the modal for someone new', modal.blocks],
   ])('of %s says what it shows', (_where, blocks) => {
     const images = imagesIn(blocks);
     expect(images.length).toBeGreaterThan(0);
@@ -112,7 +112,7 @@ function imagesIn(value: unknown): { alt_text?: unknown }[] {
   return [...own, ...Object.values(value).flatMap(imagesIn)];
 }
 
-it('keeps every sentence for people in views', () => {
+it('every sentence for people is in views', () => {
   const files = ['handlers', 'replies', 'people', 'training', 'slack'].flatMap((folder) =>
     readdirSync(join('src', folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
@@ -130,7 +130,7 @@ it('keeps every sentence for people in views', () => {
   expect(sentences).toEqual([]);
 });
 
-it('keeps to the voice of docs/wording.md', () => {
+it('every sentence keeps to the voice of docs/wording.md', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join('src', file));

@@ -49,7 +49,7 @@ describe('the reply to a photo', () => {
     expect(replyTo([[unknown]]).blocks[0]).toMatchObject({ alt_text: 'Photo with 1 numbered face: 1 not named yet.' });
   });
 
-  it('has a text that makes sense alone and mentions nobody', () => {
+  it('has a text that makes sense alone and mentions no one', () => {
     expect(replyTo([four]).text).toBe(
       '4 faces: 1 Ada Lovelace, 2 perhaps Grace Hopper, 3 not named yet, 4 Alan Turing.',
     );
@@ -58,7 +58,7 @@ describe('the reply to a photo', () => {
     );
   });
 
-  it('asks about a likely face with Yes, No and somebody else, and offers Undo where a person gave the name', () => {
+  it('asks about a likely face with Yes, No and someone else, and offers Undo where a person gave the name', () => {
     const { blocks } = replyTo([four]);
     const actions = blocks.find((block) => block.type === 'actions');
     expect(actions?.type === 'actions' && actions.elements).toMatchObject([
@@ -81,7 +81,7 @@ describe('the reply to a photo', () => {
     });
   });
 
-  it('says what a name means literally, whatever characters it is made of', () => {
+  it('shows a name literally, whatever characters it is made of', () => {
     const [row] = texts(replyTo([[sure('<!channel> & *Bo*')]]));
     expect(row).toContain('&lt;!channel&gt; &amp; ');
     expect(row).not.toMatch(/\*Bo\*/);

@@ -95,7 +95,7 @@ describe('the report of a training', () => {
     expect(JSON.stringify(blocks)).not.toContain('button');
   });
 
-  it('says nothing of wrong names when there were none, and that no recall when nobody can be recognised', () => {
+  it('says nothing of wrong names when there were none, and no recall when no one can be recognised', () => {
     const none = buildTrainingReport(
       report({ measurement: measured({ evaluationBefore: undefined }, { falsePositives: 0 }) }),
     ).text;
@@ -159,7 +159,7 @@ describe('the report of a training', () => {
     expect(text).not.toContain('surer');
   });
 
-  it('says so when nothing changed, and when tags were taken back', () => {
+  it('says so when nothing changed, and when tags were removed', () => {
     expect(buildTrainingReport(report({ people: [row('Ada', 2, 2)] })).text).toContain('Nothing new since last time.');
     const fewer = buildTrainingReport(report({ people: [row('Ada', 2, 3)] })).text;
     expect(fewer).toContain('• Ada: 2 tags (−1)');

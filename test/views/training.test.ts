@@ -5,7 +5,7 @@ describe('the status', () => {
   const last = { at: new Date(1_700_000_000_000), trainedBy: 'UADA00000', people: 2, tags: 5 };
   const nothing = { last: undefined, now: { people: 0, tags: 0 }, tagsSince: 0 };
 
-  it('says what to do first when nobody has been named', () => {
+  it('says what to do first when no one has been named', () => {
     expect(describeStatus({ state: nothing, isRunning: false })).toBe(
       'I don’t recognise anyone yet. Name the faces in a photo’s thread to begin.',
     );

@@ -38,7 +38,7 @@ function lines(view: ReturnType<typeof buildWhyModal>): string[] {
 }
 
 describe('why this name', () => {
-  it('is told in plain words: score, tags, who is next, and where the lines are', () => {
+  it('is explained in plain words: score, tags, who is next, and the thresholds', () => {
     expect(lines(buildWhyModal(content()))).toEqual([
       'Face 2 is 96% likely *Ada Lovelace* (3 tagged photos). Next closest: Grace Hopper, 2%.',
       'That’s sure enough to say the name: 94 points ahead of anyone else.',
@@ -79,14 +79,14 @@ describe('why this name', () => {
     );
   });
 
-  it('says how close somebody else is', () => {
+  it('says how close someone else is', () => {
     const closeTo = (score: number) =>
       lines(buildWhyModal(content({ because: { kind: 'close' }, others: [{ ...grace, score }] })))[1];
     expect(closeTo(0.95)).toBe('That’s only 1 point ahead of someone else, so I ask.');
     expect(closeTo(0.959)).toBe('Someone else fits just as well, so I ask.');
   });
 
-  it('says when there is nobody else, when somebody named elsewhere is even closer, and nothing of tags there are none of', () => {
+  it('says when there is no one else, when someone named elsewhere is even closer, and nothing of tags that are not there', () => {
     const alone = lines(buildWhyModal(content({ others: [] }, { tags: 0 })))[0];
     expect(alone).toBe('Face 2 is 96% likely *Ada Lovelace*. No one else comes close.');
     const sure = content({

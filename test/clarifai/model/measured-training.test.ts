@@ -70,7 +70,7 @@ function reportOf(outcome: TrainingOutcome) {
 const train = async (recognizer: Recognizer) => reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
 
 describe('a training', () => {
-  it('tries itself on its own tags, and its thresholds are used by every process', async () => {
+  it('evaluates itself on its own tags, and its thresholds are used by every process', async () => {
     const { here, elsewhere } = await open();
     await nameBoth(here);
     await name(here, 'alan:1', { id: 't1', name: 'Alan Turing' });

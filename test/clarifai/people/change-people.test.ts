@@ -199,7 +199,7 @@ describe('renaming', () => {
 });
 
 describe('removing', () => {
-  it('makes faces unknown again and teaches nothing, until the person is put back', async () => {
+  it('makes faces unknown again and teaches nothing, until the person is restored', async () => {
     const { recognizer, another, stranger } = await open();
     await recognizer.people.remove({ personId: 'adda', by: 'U2' });
     const other = another();
@@ -279,7 +279,7 @@ it.each<[string, Kind[]]>([
   expect(await candidates(recognizer)).toEqual(learned);
 });
 
-it('ended at any moment, a change is made as a whole or not at all', async () => {
+it('a change that is ended at any moment is made as a whole or not at all', async () => {
   const { recognizer, another } = await open();
   const before = await everything(recognizer);
   for (let ms = 0; ms < 12; ms++) {

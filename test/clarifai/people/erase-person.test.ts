@@ -84,7 +84,7 @@ async function forgetAda(recognizer: Recognizer) {
   return { traces, versions };
 }
 
-describe('forgetting a person', () => {
+describe('erasing a person', () => {
   it('leaves neither name nor embedding in any file, and others unchanged', async () => {
     const { recognizer, onDisk } = await open();
     await addNamed(recognizer, 'alone', ['ada'], ada);

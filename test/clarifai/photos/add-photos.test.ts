@@ -142,7 +142,7 @@ describe('a mixed answer', () => {
     expect(kinds(await opened.recognizer.photos.add(photos(3)))).toEqual(['unreadable', 'added', 'added']);
   });
 
-  it('a lost one doubles nothing', async () => {
+  it('that is lost doubles nothing', async () => {
     const { world, recognizer } = await open({ loseAnswerOf: new Set(['postInputs']) });
     expect(kinds(await recognizer.photos.add(photos(5)))).toEqual(Array(5).fill('added'));
     expect(world.inputs.size).toBe(5);

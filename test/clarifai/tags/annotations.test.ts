@@ -98,7 +98,7 @@ describe('faces', () => {
     ).toEqual(['new']);
   });
 
-  it('are not what people drew, nor what failed', () => {
+  it('are neither what people drew nor what failed', () => {
     expect(
       ids(
         { region: 'drawn', left: 0, embed: 'v1', worker: 'user', concept: 'ada' },

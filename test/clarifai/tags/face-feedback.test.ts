@@ -63,7 +63,7 @@ describe('flags', () => {
     },
   );
 
-  it('a second one replaces the first; the same twice is one; taking back nothing does nothing', async () => {
+  it('replace one another; the same twice is one; removing none does nothing', async () => {
     const { world, recognizer } = await open();
     await recognizer.tags.unflag(face);
     await recognizer.tags.flag({ ...face, kind: 'not a face', flaggedBy: 'U1' });

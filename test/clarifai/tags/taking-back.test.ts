@@ -107,7 +107,7 @@ const REVERSIBLE: readonly Reversible[] = [
     takeBack: (recognizer, face) => recognizer.tags.add({ ...face, person: ADA, taggedBy: 'U1' }),
   },
   {
-    name: 'say who it is not',
+    name: 'reject a person',
     face: 1,
     doIt: (recognizer, face, rejectedBy) => recognizer.tags.reject({ ...face, person: GRACE, rejectedBy }),
     takeBack: (recognizer, face) => recognizer.tags.unreject({ ...face, personId: GRACE.id }),

@@ -24,17 +24,17 @@ async function detect(...seen: ScoredBox[][]): Promise<{ faces: ScoredBox[]; sca
   return { faces: await detectFaces(pyramid, { detector, tinyFaceDetector: { detect: async () => [] } }), scales };
 }
 
-it('a glance is enough for large faces beyond doubt', async () => {
+it('detectFaces looks once at large faces beyond doubt', async () => {
   const faces = [box(100, 120, 0.99), box(400, 100, 0.85)];
   expect(await detect([...faces, box(105, 115, 0.2)])).toEqual({ faces, scales: [0.4] });
 });
 
 it.each([
-  ['nobody is seen', []],
+  ['no face is seen', []],
   ['a face is doubtful', [box(100, 120, 0.99), box(400, 120, 0.7)]],
   ['there may be another one', [box(100, 120, 0.99), box(500, 30, 0.12)]],
   ['a face is small', [box(100, 120, 0.99), box(500, 70, 0.99)]],
-])('looks properly when %s', async (_, glance) => {
+])('detectFaces looks closer when %s', async (_, glance) => {
   const faces = [box(100, 120, 0.99), box(500, 40, 0.35)];
   expect(await detect(glance, faces)).toEqual({ faces, scales: [0.4, 0.64] });
 });

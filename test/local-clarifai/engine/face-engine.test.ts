@@ -23,7 +23,7 @@ describe('face engine', () => {
     face = only(await engine.analyze(portrait));
   });
 
-  it('finds everybody in a group and tells them apart', async () => {
+  it('finds everyone in a group and tells them apart', async () => {
     const everybody = [...cast, ...strangers];
     const people = everybody.slice(0, 5);
     const known = await Promise.all(
@@ -122,7 +122,7 @@ describe('face engine', () => {
     expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.3);
   });
 
-  it('finds nobody where nobody is', async () => {
+  it('finds no face where there is none', async () => {
     const noise = sharp({
       create: {
         width: 640,

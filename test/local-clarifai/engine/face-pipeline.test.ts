@@ -58,7 +58,7 @@ it.each([
   expect(face).toMatchObject({ confidence: 1, qualityIssue });
 });
 
-it('looks at each face of a crowd once, and twice where there are few', async () => {
+it('each face of a crowd is looked at once, and twice where there are few', async () => {
   const [few, crowd] = [pretend({ faces: 14, side: 50 }), pretend({ faces: 15, side: 50 })];
   expect(await analyzePicture(await picture(), few.models)).toHaveLength(14);
   expect(await analyzePicture(await picture(), crowd.models)).toHaveLength(15);

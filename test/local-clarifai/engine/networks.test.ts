@@ -22,7 +22,7 @@ function drawWaves(size: number, mean: readonly [number, number, number], diviso
 const DLIB_MEAN = [122.782, 117.001, 104.298] as const;
 
 /** The expected numbers are what face-api 1.7.15 itself yields on TensorFlow.js 4.22 (wasm) for the same waves. */
-describe('networks built from the weights of face-api yield what face-api yields', () => {
+describe('among the networks built from the weights of face-api,', () => {
   let folder: string;
   const run = async (name: GraphName, input: Float32Array, size: number) => {
     const network = await loadNetwork(await buildGraph(name, folder));
@@ -38,7 +38,7 @@ describe('networks built from the weights of face-api yield what face-api yields
     ({ folder } = await findModelPackage());
   });
 
-  it('embedder', async () => {
+  it('the embedder gives what face-api gives', async () => {
     const embedding = await run('embedder', drawWaves(150, DLIB_MEAN, 255), 150);
     const expected = [-0.058332, 0.139266, 0.043824, -0.04817, -0.066022, -0.025726, 0.002747, 0.010072];
     expected.forEach((value, i) => {
@@ -48,7 +48,7 @@ describe('networks built from the weights of face-api yield what face-api yields
     expect(sum(embedding)).toBeCloseTo(-0.41937, 3);
   });
 
-  it('landmarks', async () => {
+  it('the landmark finder gives what face-api gives', async () => {
     const points = await run('landmarks', drawWaves(112, DLIB_MEAN, 255), 112);
     const expected = [0.334524, 0.324956, 0.29932, 0.343878, 0.313138, 0.411833, 0.306435, 0.527867];
     expected.forEach((value, i) => {
@@ -58,7 +58,7 @@ describe('networks built from the weights of face-api yield what face-api yields
     expect(sum(points)).toBeCloseTo(70.99569, 2);
   });
 
-  it('close detector', async () => {
+  it('the tiny face detector gives what face-api gives', async () => {
     const planes = await run('tinyFaceDetector', drawWaves(224, [117.001, 114.697, 97.404], 255), 224);
     // Ours puts the planes of the 7 × 7 cells one after the other, face-api the numbers of a cell.
     const firstCell = Array.from({ length: 6 }, (_, n) => planes[n * 49]);
@@ -69,7 +69,7 @@ describe('networks built from the weights of face-api yield what face-api yields
     expect(sum(planes)).toBeCloseTo(-4092.005, 1);
   });
 
-  it('detector', async () => {
+  it('the detector gives what face-api gives', async () => {
     const numbers = await run('detector', drawWaves(512, [127.5, 127.5, 127.5], 127.5), 512);
     const boxes = decodeAnchors(numbers, { columns: 32, rows: 32 }, 1e-9);
     expect(boxes.length).toBe(5118);

@@ -22,16 +22,19 @@ describe('a picture that lies on its side and does not say so', () => {
     [90, 'its right', 0],
     [270, 'its left', 3],
     [90, 'its right', 5],
-  ] as const)('turned by %i° onto %s side: the same face (member %i), where it is', async (degrees, _side, index) => {
-    const upright = await renderJpeg(drawPortrait(member(index), { seed: 7, width: 620, height: 880 }));
-    const face = only(await engine.analyze(upright));
-    const found = only(await engine.analyze(await sharp(upright).rotate(degrees).jpeg({ quality: 95 }).toBuffer()));
-    expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.25);
-    const box = turnBack(found.box, degrees);
-    for (const side of ['left', 'top', 'right', 'bottom'] as const) expect(box[side]).toBeCloseTo(face.box[side], 1);
-  });
+  ] as const)(
+    'gives the same face in the same place when turned by %i° onto %s side (member %i)',
+    async (degrees, _side, index) => {
+      const upright = await renderJpeg(drawPortrait(member(index), { seed: 7, width: 620, height: 880 }));
+      const face = only(await engine.analyze(upright));
+      const found = only(await engine.analyze(await sharp(upright).rotate(degrees).jpeg({ quality: 95 }).toBuffer()));
+      expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.25);
+      const box = turnBack(found.box, degrees);
+      for (const side of ['left', 'top', 'right', 'bottom'] as const) expect(box[side]).toBeCloseTo(face.box[side], 1);
+    },
+  );
 
-  it('without a face has none any way up', async () => {
+  it('has no face any way up when there is none', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
     const create = { width: 640, height: 480, channels: 3, background: '#777', noise } as const;
     const picture = await sharp({ create }).jpeg().toBuffer();

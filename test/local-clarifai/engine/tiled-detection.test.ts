@@ -73,7 +73,7 @@ describe('looking closer', () => {
     expect(scale).toBeCloseTo((2 * 512) / 1600, 5);
   });
 
-  it('cuts a large area into tiles, and loses nobody at their edges', async () => {
+  it('cuts a large area into tiles, and loses no one at their edges', async () => {
     const crowd = Array.from({ length: 26 }, (_, i) => face(5 + i * 61, 100 + (i % 2) * 800, 50));
     const { detector, looks } = createFakeDetector(crowd);
     const faces = await detectInTiles(

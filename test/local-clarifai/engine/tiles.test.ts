@@ -6,7 +6,7 @@ const box = (left: number, top: number, right: number, bottom: number) => ({ lef
 describe('tiles', () => {
   const area = box(100, 50, 1900, 850);
 
-  it('cover an area across its long side and share what neighbours must', () => {
+  it('cover an area across its long side and overlap as much as faces need', () => {
     expect(cutIntoTiles(area, 2, 200)).toEqual([box(100, 50, 1100, 850), box(900, 50, 1900, 850)]);
     expect(cutIntoTiles(box(0, 0, 10, 100), 3, 5).map(({ top, bottom }) => [top, bottom].map(Math.round))).toEqual([
       [0, 37],
