@@ -27,7 +27,7 @@ describe('drawNumberedBoxes', () => {
       .toBuffer();
   });
 
-  it.each([0, 1, 5, 29])('%i faces: a JPEG that Slack shows at once', async (count) => {
+  it.each([0, 1, 5, 29])('with %i faces gives a JPEG that Slack shows at once', async (count) => {
     const { jpeg, width, height } = await drawNumberedBoxes(noise, crowd(count, 8));
     expect([width, height]).toEqual([1280, 960]);
     expect(await sharp(jpeg).metadata()).toMatchObject({ format: 'jpeg', width: 1280, height: 960 });
@@ -85,7 +85,7 @@ describe('placeLabels', () => {
     expect((label?.top ?? 0) + 40).toBeLessThanOrEqual(600);
   });
 
-  it('hides neither a neighbour nor a neighbour’s label', () => {
+  it('hides neither another face nor its label', () => {
     // The second face sits right above the first, where the first one's label would like to be.
     const items = [labelled(300, 300, 100), labelled(290, 195, 100), labelled(410, 280, 100), labelled(190, 280, 100)];
     const labels = placeLabels(items, 800, 600);

@@ -40,7 +40,7 @@ describe('the menu of a face', () => {
     ]);
   });
 
-  it('begins with whom the face could be, most likely first, and repeats nobody', () => {
+  it('begins with the candidates, most likely first, and repeats no one', () => {
     const candidates = [
       { person: grace, score: 0.62 },
       { person: zoe, score: 0.3 },
@@ -87,7 +87,7 @@ describe('the menu of a face', () => {
     expect(menu({ shown: ada, candidates, query: 'lovelace' })[0]).toBe('People: Ada Lovelace');
   });
 
-  it('offers to take back whom the face is not', () => {
+  it('offers to undo rejections', () => {
     const groups = buildPersonMenu({
       query: '',
       shown: undefined,
@@ -108,7 +108,7 @@ describe('the menu of a face', () => {
     ]);
   });
 
-  it('never offers whom the face is not, whatever is typed and however much they look alike', () => {
+  it('never offers a rejected person, whatever is typed and however similar they are', () => {
     const crowd = [ada, grace, zoe];
     fc.assert(
       fc.property(
@@ -146,7 +146,7 @@ describe('the menu of a face', () => {
     expect(menu({ isCollage: true, query: 'nobody' })).toEqual(['New: Add “nobody” as a new person']);
   });
 
-  it('offers to explain the name, or who the face is most like', () => {
+  it('offers to explain the name, or who looks most similar', () => {
     const candidates = [{ person: ada, score: 0.95 }];
     expect(menu({ shown: ada, candidates, explains: 'name' })[0]).toBe(
       'Is this right?: Yes, Ada Lovelace, No, not Ada Lovelace, Why this name?, Change Ada Lovelace everywhere…',
