@@ -5,7 +5,7 @@ import { messageOf } from '../errors.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import { PictureError } from '../photos/picture-error.js';
 import { createSingleFlight } from '../single-flight.js';
-import { createThreadStatus } from '../slack/thread-status.js';
+import { createThreadStatus, type ThreadStatus } from '../slack/thread-status.js';
 import { WORDING } from '../views/wording.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { isAnsweredByAnother, LEASE_MS, withdrawIfSecond } from './elect-answerer.js';
@@ -13,6 +13,7 @@ import { NotAPhotoError } from './fetch-picture.js';
 import { findReply } from './find-reply.js';
 import { type PhotoPost, reasonToSkip, type SlackFile } from './message-event.js';
 import { completePicturesLater } from './numbered-pictures.js';
+import { outlastOutage } from './outlast-outage.js';
 import { postReply } from './publish-reply.js';
 import { type Recognition, recognizePhotos } from './recognize-photos.js';
 import type { ReplyRemover } from './reply-remover.js';
@@ -30,6 +31,8 @@ export type AnswerPost = (post: PhotoPost, asked: Asked) => Promise<Answer>;
 /** Decoded photos held in memory at the same time, in the whole process. */
 const PHOTOS_AT_ONCE = 4;
 const MAX_REMEMBERED_POSTS = 5000;
+/** How long in ms the status in the thread is enough while the face service is away. */
+const TELL_AFTER_MS = 15_000;
 
 export function createAnswerPost(
   deps: Deps & {
@@ -77,7 +80,7 @@ export function createAnswerPost(
     status.show(WORDING.lookingStatus);
     try {
       const startedAt = deps.now();
-      const { photos, lease: first } = await recognizeAll(post, files, () => status.show(WORDING.warmingUpStatus));
+      const { photos, lease: first } = await recognizeAll(post, files, status);
       if (photos.length === 0) return 'no faces';
       // A person asks because no process has answered.
       const lease = asked === 'by a person' && first === 'another’s' ? 'open' : first;
@@ -105,13 +108,33 @@ export function createAnswerPost(
   async function recognizeAll(
     post: PhotoPost,
     files: readonly SlackFile[],
-    onWarmingUp: () => void,
+    status: ThreadStatus,
   ): Promise<Recognition> {
-    const recognition = await recognizePhotos(deps, post, files, limit, onWarmingUp);
-    for (const failure of recognition.failures) {
+    const onWarmingUp = () => status.show(WORDING.warmingUpStatus);
+    let isTold = false;
+    const recognition = await outlastOutage(
+      deps,
+      files,
+      (some) => recognizePhotos(deps, post, some, limit, onWarmingUp),
+      {
+        onWaiting(waitedMs) {
+          // Slack takes a status away after two minutes.
+          status.show(WORDING.waitingStatus);
+          if (isTold || waitedMs < TELL_AFTER_MS) return;
+          isTold = true;
+          deps.inBackground(() => tellPrivately(deps, post, WORDING.waitingForService));
+        },
+        isGone: () => deps.replyRemover.isGone(post),
+      },
+    );
+    if (recognition.photos.some(({ known }) => known?.candidates.isModelMissing)) {
+      await tellPrivately(deps, post, WORDING.modelMissing);
+    }
+    const failures = recognition.failures.map(({ error }) => error);
+    for (const failure of failures) {
       if (isNoPhoto(failure)) deps.log.info(`Skipped a file: ${messageOf(failure)}`);
     }
-    const worthTelling = recognition.failures.filter((failure) => !isNoPhoto(failure));
+    const worthTelling = failures.filter((failure) => !isNoPhoto(failure));
     const [first] = worthTelling;
     if (first === undefined) return recognition;
     if (recognition.recognized === 0) throw first;

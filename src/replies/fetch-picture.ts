@@ -26,6 +26,9 @@ export class NotAPhotoError extends Error {
 /** Slack determines the type of an upload after announcing it; waits in ms before asking again. */
 const FILE_INFO_WAITS_MS = [300, 700, 1500];
 
+/** Waits in ms before a failed download is repeated. */
+const DOWNLOAD_WAITS_MS = [500, 1000, 2000, 4000, 8000];
+
 /**
  * Downloads a posted file and makes it upright and moderate in size. When it cannot be opened, because its format is rare
  * or it is too large, uses the smaller rendition that Slack made, if there is one.
@@ -50,8 +53,24 @@ export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<Pr
 }
 
 async function downloadAndOpen(deps: FetchDeps, url: string): Promise<PreparedPicture> {
-  const bytes = await timed('download', () => deps.photos.download(url));
+  const bytes = await timed('download', () => download(deps, url));
   return timed('decode', () => deps.photos.prepare(bytes));
+}
+
+/** Repeats a download that Slack did not answer. One that timed out is repeated once only, because each takes so long. */
+async function download(deps: FetchDeps, url: string): Promise<Uint8Array> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await deps.photos.download(url);
+    } catch (error) {
+      const problem = error instanceof DownloadError ? error.problem : undefined;
+      const waitMs = DOWNLOAD_WAITS_MS[attempt];
+      const isRepeated = problem === 'unavailable' || (problem === 'timeout' && attempt === 0);
+      if (!isRepeated || waitMs === undefined) throw error;
+      deps.log.info(`${messageOf(error)} Trying again in ${waitMs} ms.`);
+      await deps.sleep(waitMs);
+    }
+  }
 }
 
 /** @returns undefined when Slack has no rendition, or none that can be opened. */

@@ -1,4 +1,5 @@
 import type { AddPhotoResult } from '../clarifai/recognizer.js';
+import { isClarifaiError } from '../clarifai/transport/errors.js';
 import type { Deps } from '../deps.js';
 import { photoIdOfFile } from '../faces/ids.js';
 import type { PreparedPicture } from '../photos/prepare-picture.js';
@@ -17,13 +18,23 @@ type RecognizeDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'sle
 /** What became of the photos of a post. */
 export interface Recognition {
   /** Those with at least one face, ready for the reply. */
-  readonly photos: readonly ReplyPhoto[];
+  readonly photos: readonly RecognizedPhoto[];
   /** How many were recognised, with faces or without. */
   readonly recognized: number;
   /** The lease on the first of these. */
   readonly lease: Lease;
-  /** Why others were not: NotAPhotoError, UserFacingError, ClarifaiError. */
-  readonly failures: readonly unknown[];
+  readonly failures: readonly FailedFile[];
+}
+
+/** A photo with the file of the post it was recognised from. */
+interface RecognizedPhoto extends ReplyPhoto {
+  readonly fileId: string;
+}
+
+export interface FailedFile {
+  readonly fileId: string;
+  /** NotAPhotoError, UserFacingError or ClarifaiError. */
+  readonly error: unknown;
 }
 
 /** A posted photo that the recogniser holds. */
@@ -58,7 +69,7 @@ export async function recognizePhotos(
     photos: results.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : [])),
     recognized: recognized.length,
     lease: recognized[0]?.lease ?? 'open',
-    failures: [...failures, ...results.flatMap(reasonOf)],
+    failures: [...failures, ...failuresIn(results, ingested)],
   };
 }
 
@@ -71,24 +82,30 @@ async function ingestPhotos(
   post: PhotoPost,
   files: readonly SlackFile[],
   limit: Limit,
-): Promise<{ readonly ingested: readonly IngestedPhoto[]; readonly failures: readonly unknown[] }> {
+): Promise<{ readonly ingested: readonly IngestedPhoto[]; readonly failures: readonly FailedFile[] }> {
   const source = { teamId: post.teamId, channelId: post.channelId, messageTs: post.ts };
   const fetched = await Promise.allSettled(
     files.map(async (file) => ({ fileId: file.id, picture: await limit(() => fetchPicture(deps, file)) })),
   );
   const photos = fetched.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const failures = fetched.flatMap(reasonOf);
+  const failures = failuresIn(
+    fetched,
+    files.map(({ id }) => ({ fileId: id })),
+  );
   if (photos.length === 0) return { ingested: [], failures };
   const outcomes = await timed('add', () =>
     deps.recognizer.photos.add(
       photos.map(({ fileId, picture }) => ({ id: photoIdOfFile(fileId), picture: picture.jpeg, source })),
     ),
-  );
+  ).catch((error: unknown) => {
+    if (!isClarifaiError(error) || error.kind === 'cancelled') throw error;
+    return photos.map(() => ({ kind: 'failed', error }) as const);
+  });
   const ingested = new Map<string, IngestedPhoto>();
   for (const [index, photo] of photos.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
-    if (outcome.kind === 'failed') failures.push(outcome.error);
+    if (outcome.kind === 'failed') failures.push({ fileId: photo.fileId, error: outcome.error });
     else if (!ingested.has(outcome.photoId)) {
       ingested.set(outcome.photoId, { ...photo, photoId: outcome.photoId, lease: leaseOf(outcome) });
     }
@@ -101,7 +118,7 @@ async function recognizePhoto(
   deps: RecognizeDeps,
   { photoId, fileId, picture }: IngestedPhoto,
   onWarmingUp: () => void,
-): Promise<ReplyPhoto | undefined> {
+): Promise<RecognizedPhoto | undefined> {
   const photo = await timed('read', () => deps.recognizer.photos.read(photoId));
   if (photo.faces.length === 0) return undefined;
   const [candidates, pictureFileId] = await Promise.all([
@@ -110,6 +127,7 @@ async function recognizePhoto(
   ]);
   return {
     photoId,
+    fileId,
     ...(photoId === photoIdOfFile(fileId) ? {} : { postedFileId: fileId }),
     ...(pictureFileId === undefined ? {} : { pictureFileId }),
     known: { photo, candidates },
@@ -121,6 +139,13 @@ function leaseOf(outcome: Exclude<AddPhotoResult, { readonly kind: 'failed' }>):
   return outcome.forThisPost ? 'another’s' : 'open';
 }
 
-function reasonOf(result: PromiseSettledResult<unknown>): unknown[] {
-  return result.status === 'rejected' ? [result.reason] : [];
+/** @param sources where each result comes from, in the same order. */
+function failuresIn(
+  results: readonly PromiseSettledResult<unknown>[],
+  sources: readonly { readonly fileId: string }[],
+): FailedFile[] {
+  return sources.flatMap(({ fileId }, index) => {
+    const result = results[index];
+    return result?.status === 'rejected' ? [{ fileId, error: result.reason as unknown }] : [];
+  });
 }

@@ -7,6 +7,11 @@ import { MAX_OPTION_TEXT } from './limits.js';
 export const WORDING = {
   lookingStatus: 'is looking for faces…',
   warmingUpStatus: 'is waiting for the face service to warm up…',
+  waitingStatus: 'is waiting for the face service…',
+  waitingForService:
+    'The face service isn’t answering right now. I’ll keep trying for a few minutes and reply in your photo’s thread.',
+  modelMissing:
+    'I can’t name anyone in your photo: the face service no longer has the model I was trained with. To train me again, run `/train-faces`.',
   stopping: 'I was restarted before I finished. Please try again in a minute.',
   yes: 'Yes',
   no: 'No',

@@ -104,7 +104,7 @@ describe('a post without a reply', () => {
   });
 
   it('that cannot be answered now is mentioned to the person who posted it, with what to do', async () => {
-    bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
+    bot.recognizer.failNext('photos.add', clarifaiError('quota'));
     missed();
     await catchUp();
     expect(bot.slack.ephemerals).toMatchObject([{ user: ADA, text: expect.stringContaining('“Name faces”') }]);

@@ -85,10 +85,10 @@ describe('“Name faces” in the menu of a message', () => {
   });
 
   it('can be used again after a failure', async () => {
-    bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
+    bot.recognizer.failNext('photos.add', clarifaiError('quota'));
     await nameFaces();
     expect(replies()).toEqual([]);
-    expect(ephemerals()[0]?.text).toContain('isn’t answering');
+    expect(ephemerals()[0]?.text).toContain('has reached its limit');
 
     await nameFaces();
     expect(replies()).toHaveLength(1);

@@ -220,9 +220,9 @@ describe('a photo that is deleted while the bot looks at it', () => {
 
 describe('when something goes wrong', () => {
   it.each([
-    ['photos.add', 'unavailable', 'The face service isn’t answering. Please try again in a few minutes.'],
-    ['photos.read', 'timeout', 'took too long'],
-    ['model.findCandidates', 'cold', 'warming up'],
+    ['photos.add', 'quota', 'The face service account has reached its limit.'],
+    ['photos.read', 'rejected', 'Please tell your admin'],
+    ['model.findCandidates', 'unknown', 'unexpected answer'],
     ['photos.add', 'auth', 'Please ask your admin'],
   ] as const)('with %s (%s), only the person who posted is told, and what to do', async (method, kind, sentence) => {
     await start();
@@ -240,14 +240,14 @@ describe('when something goes wrong', () => {
 
   it('with a photo posted in a thread, the person is told in that thread', async () => {
     await start();
-    bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
+    bot.recognizer.failNext('photos.add', clarifaiError('quota'));
     await bot.post({ thread_ts: THREAD_TS });
     expect(bot.slack.ephemerals).toMatchObject([{ thread_ts: THREAD_TS }]);
   });
 
   it('the same post can be answered the next time', async () => {
     await start();
-    bot.recognizer.failNext('photos.add', clarifaiError('unavailable'));
+    bot.recognizer.failNext('photos.add', clarifaiError('quota'));
     await bot.post();
     await bot.post();
     expect(replies()).toHaveLength(1);

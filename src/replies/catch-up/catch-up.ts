@@ -11,6 +11,7 @@ import type { FacePictures } from '../face-pictures.js';
 import type { RemovedPhotos } from '../message-event.js';
 import { type PhotoPost, reasonToSkip } from '../message-event.js';
 import { completePictures } from '../numbered-pictures.js';
+import { isPassing } from '../outlast-outage.js';
 import { findPhoto } from '../render-reply.js';
 import type { ReplyRemover } from '../reply-remover.js';
 import { fingerprintTags } from '../reply-state.js';
@@ -103,7 +104,11 @@ async function settle(deps: CatchUpDeps, { post, reply }: RecentPost, done: Done
 async function hasNoFaces(deps: CatchUpDeps, post: PhotoPost): Promise<boolean> {
   for (const file of post.files) {
     if (reasonToSkip(file) !== undefined) continue;
-    const photo = await findPhoto(deps, photoIdOfFile(file.id));
+    // While the face service is away, answering the post waits for it.
+    const photo = await findPhoto(deps, photoIdOfFile(file.id)).catch((error: unknown) => {
+      if (isPassing(error)) return undefined;
+      throw error;
+    });
     if (photo === undefined || photo.faces.length > 0) return false;
   }
   return true;

@@ -1,0 +1,75 @@
+import { isClarifaiError } from '../clarifai/transport/errors.js';
+import type { Deps } from '../deps.js';
+import { StoppingError } from '../errors.js';
+import type { SlackFile } from './message-event.js';
+import type { FailedFile, Recognition } from './recognize-photos.js';
+
+/** A photo that cannot be recognised is tried again for this long, in ms: longer outages need a person. */
+export const OUTAGE_LIMIT_MS = 10 * 60_000;
+/** Pauses in ms between attempts; the last one repeats. Each attempt takes a while itself, because calls are repeated too. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
+/** How often a pause checks in ms whether Rollcall stops. */
+const SLICE_MS = 1_000;
+
+type OutageDeps = Pick<Deps, 'log' | 'now' | 'sleep' | 'isClosing'>;
+
+/** Failures of the face service that pass by themselves. Failed downloads are repeated where they are made. */
+export function isPassing(error: unknown): boolean {
+  return isClarifaiError(error, 'unavailable', 'timeout', 'throttled', 'cold');
+}
+
+/**
+ * Recognises photos, and again those that failed because the face service is away, until it is back or {@link OUTAGE_LIMIT_MS} is
+ * over. What was recognised is not repeated.
+ * @param recognize recognises some of the files.
+ * @param options.onWaiting called before each pause with the time in ms since the first attempt.
+ * @param options.isGone whether the post was deleted meanwhile: then there is nothing to wait for.
+ * @throws StoppingError if Rollcall stops meanwhile: the next start answers the post.
+ */
+export async function outlastOutage(
+  deps: OutageDeps,
+  files: readonly SlackFile[],
+  recognize: (files: readonly SlackFile[]) => Promise<Recognition>,
+  options: { readonly onWaiting: (waitedMs: number) => void; readonly isGone: () => boolean },
+): Promise<Recognition> {
+  const startedAt = deps.now();
+  let all = await recognize(files);
+  let pausedMs = 0;
+  for (let attempt = 0; ; attempt++) {
+    const again = all.failures.filter(({ error }) => isPassing(error));
+    const waitedMs = Math.max(pausedMs, deps.now() - startedAt);
+    if (again.length === 0 || waitedMs >= OUTAGE_LIMIT_MS || options.isGone()) return all;
+    options.onWaiting(waitedMs);
+    const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? SLICE_MS;
+    deps.log.info(`The face service is away; trying ${again.length} photos again in ${pauseMs / 1_000} s`);
+    await pause(deps, pauseMs);
+    pausedMs += pauseMs;
+    const fileIds = new Set(again.map(({ fileId }) => fileId));
+    all = merge(all, again, await recognize(files.filter(({ id }) => fileIds.has(id))), files);
+  }
+}
+
+/** Ends as soon as Rollcall is told to stop, although running work gets more time then: this would not finish anyway. */
+async function pause(deps: OutageDeps, ms: number): Promise<void> {
+  for (let leftMs = ms; leftMs > 0; leftMs -= SLICE_MS) {
+    if (deps.isClosing()) throw new StoppingError('Rollcall stopped while the face service was away.');
+    await deps.sleep(Math.min(SLICE_MS, leftMs));
+  }
+}
+
+function merge(
+  before: Recognition,
+  repeated: readonly FailedFile[],
+  after: Recognition,
+  files: readonly SlackFile[],
+): Recognition {
+  const place = ({ fileId }: { readonly fileId: string }) => files.findIndex(({ id }) => id === fileId);
+  // A failed attempt may have stored the photo, so that it seems to be another process's now.
+  const lease = after.lease === 'another’s' ? 'open' : after.lease;
+  return {
+    photos: [...before.photos, ...after.photos].sort((a, b) => place(a) - place(b)),
+    recognized: before.recognized + after.recognized,
+    lease: before.recognized > 0 ? before.lease : lease,
+    failures: [...before.failures.filter((failure) => !repeated.includes(failure)), ...after.failures],
+  };
+}
