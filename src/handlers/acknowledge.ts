@@ -65,21 +65,30 @@ interface ClickWork {
 
 /** Handles a click on a reply. A failure is shown only to the person who clicked. */
 export async function answerClick(
-  deps: Pick<Deps, 'slack' | 'log'>,
+  deps: Pick<Deps, 'slack' | 'log' | 'bot'>,
   { ack, body }: { readonly ack: () => Promise<void>; readonly body: BlockAction },
   work: ClickWork,
 ): Promise<void> {
   const click = readClick(body);
   const { userId, reply } = click;
   try {
-    const storing = work.store?.(click) ?? Promise.resolve();
-    await acknowledgeWhenStored(ack, storing);
+    const storing = isOwnMessage(body.message, deps.bot) ? work.store?.(click) : refuseForeignMessage();
+    await acknowledgeWhenStored(ack, storing ?? Promise.resolve());
     await storing;
     await work.show(click);
   } catch (error) {
     const { channelId, threadTs } = reply;
     await tellPrivately(deps, { channelId, userId, threadTs }, explainFailure(error, deps.log));
   }
+}
+
+/** Anyone can post blocks that look like ours, with the ids of a photo they may not see. */
+export function isOwnMessage(message: unknown, bot: Deps['bot']): boolean {
+  return typeof message === 'object' && message !== null && 'user' in message && message.user === bot.userId;
+}
+
+async function refuseForeignMessage(): Promise<void> {
+  throw new UserFacingError(WORDING.outdatedMenu);
 }
 
 function readClick({ channel, message, user }: BlockAction): Click {

@@ -4,7 +4,7 @@ import { answerClick, faceOf } from './acknowledge.js';
 
 type FaceButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 type FaceButtonHandler = (args: FaceButtonArgs) => Promise<void>;
-type FaceButtonServices = Pick<Services, 'recognizer' | 'slack' | 'log' | 'updateReply' | 'resolvePerson'>;
+type FaceButtonServices = Pick<Services, 'recognizer' | 'slack' | 'log' | 'bot' | 'updateReply' | 'resolvePerson'>;
 
 /** "Yes": the candidate is the person. */
 export function createConfirmPersonHandler(services: FaceButtonServices): FaceButtonHandler {
@@ -68,7 +68,7 @@ type TurnPageArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<Bu
 
 /** "More faces", "Earlier faces": a reply with more faces than fit into one message shows another page. */
 export function createTurnPageHandler(
-  services: Pick<Services, 'slack' | 'log' | 'updateReply'>,
+  services: Pick<Services, 'slack' | 'log' | 'bot' | 'updateReply'>,
 ): (args: TurnPageArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
     const asked = Number(action.value);

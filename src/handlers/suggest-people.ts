@@ -10,16 +10,19 @@ import { type Explains, readFaceBlockId } from '../views/ids.js';
 import { readPersonContext } from '../views/person-context.js';
 import { buildPersonMenu } from '../views/person-menu.js';
 import { sameAsOptions } from '../views/person-modal.js';
+import { isOwnMessage } from './acknowledge.js';
 
 type SuggestPeopleArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_suggestion'>;
 
 /** The options of a face's menu. Whatever is not known in time is left out. */
 export function createSuggestPeopleHandler(
-  services: Pick<Services, 'recognizer' | 'candidateCache' | 'directory' | 'thresholds' | 'log'>,
+  services: Pick<Services, 'recognizer' | 'candidateCache' | 'directory' | 'thresholds' | 'log' | 'bot'>,
 ): (args: SuggestPeopleArgs) => Promise<void> {
   const { recognizer, candidateCache, directory, log } = services;
 
-  return async ({ ack, payload }) => {
+  return async ({ ack, body, payload }) => {
+    const message: unknown = body['message'];
+    if (message !== undefined && !isOwnMessage(message, services.bot)) return ack({ options: [] });
     const deadline = startDeadline();
     const face = readFaceBlockId(payload.block_id);
     const reading = face && recognizer.photos.read(face.photoId);
