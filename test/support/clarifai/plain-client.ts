@@ -8,6 +8,7 @@ export type PlainMessage = any;
 type PlainCall = (
   request: object,
   metadata: grpc.Metadata,
+  options: grpc.CallOptions,
   callback: (error: Error | null, reply: PlainMessage) => void,
 ) => void;
 type PlainClient = Readonly<Record<string, PlainCall>> & { close(): void };
@@ -20,8 +21,9 @@ const { ClarifaiStub } = createRequire(import.meta.url)('clarifai-nodejs-grpc') 
 /**
  * The client every other program uses, pointed at a local server. The package offers no way to do that, but the class of the
  * client it makes can be given any address.
+ * @param options.deadlineMs how long each call may take; none waits for ever.
  */
-export function createPlainClient(address: string, key: string) {
+export function createPlainClient(address: string, key: string, options: { readonly deadlineMs?: number } = {}) {
   const template = ClarifaiStub.grpc('unused.invalid');
   const client = new (template.constructor as PlainClientClass)(address, grpc.credentials.createInsecure());
   template.close();
@@ -30,7 +32,10 @@ export function createPlainClient(address: string, key: string) {
   return {
     call: (rpc: string, request: object): Promise<PlainMessage> =>
       new Promise((resolve, reject) => {
-        client[rpc]?.(request, metadata, (error, reply) => (error === null ? resolve(reply) : reject(error)));
+        const deadline = Date.now() + (options.deadlineMs ?? Number.POSITIVE_INFINITY);
+        client[rpc]?.(request, metadata, { deadline }, (error, reply) =>
+          error === null ? resolve(reply) : reject(error),
+        );
       }),
     close: () => client.close(),
   };
