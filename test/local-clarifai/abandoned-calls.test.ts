@@ -7,23 +7,28 @@ import { createPlainClient } from '../support/clarifai/plain-client.js';
 import { createStaticClient, faceModelId, statusOf } from '../support/clarifai/static-client.js';
 import { eventually } from '../support/eventually.js';
 import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { silentLog, startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai } from '../support/local-clarifai.js';
+import { silentLog } from '../support/silent-log.js';
 
 /** An engine that looks at one picture at a time, like the real one with one worker. */
-function createQueueingEngine(): FakeFaceEngine {
+function createQueueingEngine(): FakeFaceEngine & { readonly signals: AbortSignal[] } {
   const engine = createFakeFaceEngine();
   const limit = pLimit(1);
+  const signals: AbortSignal[] = [];
   return {
     ...engine,
-    analyze: (picture, { signal } = {}) =>
-      limit(() => {
+    signals,
+    analyze(picture, { signal } = {}) {
+      if (signal !== undefined) signals.push(signal);
+      return limit(() => {
         signal?.throwIfAborted();
         return engine.analyze(picture);
-      }),
+      });
+    },
   };
 }
 
-let engine: FakeFaceEngine;
+let engine: ReturnType<typeof createQueueingEngine>;
 let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
 let errors: string[];
 
@@ -39,13 +44,14 @@ describe('a prediction that nobody waits for any more', () => {
   it('is not worked on, so that the next one does not wait for it', async () => {
     const client = createStaticClient(clarifai.address, clarifai.key);
     const modelId = await faceModelId(client);
-    const abandoning = createPlainClient(clarifai.address, clarifai.key, { deadlineMs: 200 });
+    const abandoning = createPlainClient(clarifai.address, clarifai.key, { deadlineMs: 3_000 });
     const release = engine.hold();
     const pictures = Array.from({ length: 32 }, (_, index) => fakePicture(`person-${index}`));
     const inputs = pictures.map((picture) => ({ data: { image: { base64: picture } } }));
-    await expect(abandoning.call('PostModelOutputs', { model_id: modelId, inputs })).rejects.toMatchObject({
-      code: grpc.status.DEADLINE_EXCEEDED,
-    });
+    const abandoned = abandoning.call('PostModelOutputs', { model_id: modelId, inputs });
+    await eventually(() => engine.signals.length).toBe(32);
+    await expect(abandoned).rejects.toMatchObject({ code: grpc.status.DEADLINE_EXCEEDED });
+    await eventually(() => engine.signals.filter((signal) => signal.aborted).length).toBe(32);
     const next = client.call(
       'postModelOutputs',
       new service.PostModelOutputsRequest()
@@ -59,8 +65,8 @@ describe('a prediction that nobody waits for any more', () => {
     release();
 
     expect(statusOf(await next).code).toBe(StatusCode.SUCCESS);
-    // At most the one that was being looked at when the deadline passed, and the next.
-    expect(engine.analyzed()).toBeLessThanOrEqual(2);
+    // The one that was being looked at when the deadline passed, and the next.
+    expect(engine.analyzed()).toBe(2);
     expect(errors).toEqual([]);
     abandoning.close();
     client.close();
