@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Recognizer } from './clarifai/recognizer.js';
-import type { Trainers } from './config.js';
+import type { Trainers } from './environment.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
 import type { Log } from './log.js';
 import type { cropFace } from './photos/crop-face.js';

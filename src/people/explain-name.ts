@@ -47,8 +47,15 @@ async function fill(deps: ExplainDeps, viewId: string, request: WhyRequest): Pro
   const { explanation, scores } = explained;
   const { best, others } = explanation;
   const [given, { last }] = await Promise.all([recognizer.tags.list(), recognizer.model.state()]);
-  const tags = countTags(given, best.person, last?.at);
-  const words: WhyContent = { explains, explanation, scores, tags, compared: undefined, remark: WORDING.whyOnlyYours };
+  const photos = countPhotos(given, best.person, last?.at);
+  const words: WhyContent = {
+    explains,
+    explanation,
+    scores,
+    photos,
+    compared: undefined,
+    remark: WORDING.whyOnlyYours,
+  };
   if (!(await update(deps, viewId, buildWhyModal(words)))) return;
 
   const wanted = [best, ...others].sort((a, b) => b.score - a.score).slice(0, MAX_COMPARED);
@@ -78,10 +85,12 @@ async function explain(
   return explanation && { explanation, scores: scoresOf(candidates.engine).kind };
 }
 
-/** How many tags of a person the model was trained on. */
-function countTags(tags: readonly PhotoTag[], { id }: Person, learnedAt: Date | undefined): number {
-  return tags.filter(({ person, taggedAt }) => person.id === id && (learnedAt === undefined || taggedAt <= learnedAt))
-    .length;
+/** How many tagged photos of a person the model was trained on. */
+function countPhotos(tags: readonly PhotoTag[], { id }: Person, trainedAt: Date | undefined): number {
+  const known = tags.filter(
+    ({ person, taggedAt }) => person.id === id && (trainedAt === undefined || taggedAt <= trainedAt),
+  );
+  return new Set(known.map(({ photoId }) => photoId)).size;
 }
 
 /** The face that a person asks about. */

@@ -1,8 +1,6 @@
 import type { ActionsBlock, Button, ExternalSelect, KnownBlock, SectionBlock } from '@slack/types';
-import type { FaceRow } from '../faces/model.js';
+import type { CollageFlag, FaceRow, Verdict } from '../faces/model.js';
 import { button, plain, section } from './blocks.js';
-import { describeRow } from './describe-faces.js';
-import { truncate } from './format.js';
 import {
   CONFIRM_PERSON_ACTION,
   PICK_PERSON_ACTION,
@@ -12,8 +10,8 @@ import {
   UNFLAG_FACE_ACTION,
   UNTAG_FACE_ACTION,
 } from './ids.js';
-
-import { WORDING } from './wording.js';
+import { count, escapeMrkdwn, isUserId, localDay, localTime, mention, percent, truncate } from './text.js';
+import { NOT_LEARNED, WORDING } from './wording.js';
 
 export interface RowPlace {
   readonly photoId: string;
@@ -71,4 +69,92 @@ function personMenu(placeholder: string): ExternalSelect {
     placeholder: plain(truncate(placeholder, 150)),
     min_query_length: 0,
   };
+}
+
+/** More would make a row too long to read. */
+const MAX_REJECTIONS_SHOWN = 4;
+
+/** How a moment is written. */
+type When = (moment: Date) => string;
+
+/**
+ * One row of a reply in mrkdwn: the verdict, and for a person's answer who gave it and when.
+ * @param compact shows the day only.
+ */
+export function describeRow(
+  { number, face, verdict, rejected = [] }: FaceRow,
+  { compact }: { readonly compact: boolean },
+): string {
+  const when = compact ? localDay : localTime;
+  const rejections = rejected
+    .slice(0, MAX_REJECTIONS_SHOWN)
+    .map(
+      ({ person, rejectedBy, rejectedAt }) =>
+        ` Not ${escapeMrkdwn(person.name)} (${tagger(rejectedBy)}, ${when(rejectedAt)}).`,
+    );
+  if (rejected.length > rejections.length) rejections.push(` Nor ${rejected.length - rejections.length} others.`);
+  const qualityIssue =
+    verdict.kind === 'named' && face.qualityIssue !== undefined ? `. ${NOT_LEARNED[face.qualityIssue]}` : '';
+  return `${describeVerdict(number, verdict, when)}${qualityIssue}${rejections.join('')}`;
+}
+
+function describeVerdict(number: number, verdict: Verdict, when: When): string {
+  switch (verdict.kind) {
+    case 'sure':
+      return `*${number} ${escapeMrkdwn(verdict.person.name)}* · ${percent(verdict.score)}`;
+    case 'likely':
+      return `*${number} Is this ${escapeMrkdwn(verdict.person.name)}?*`;
+    case 'unknown':
+      return `*${number} Who is this?*`;
+    case 'named':
+      return `*${number} ${escapeMrkdwn(verdict.person.name)}* · named by ${tagger(verdict.taggedBy)}, ${when(verdict.taggedAt)}`;
+    case 'not a face':
+      return `*${number} Not a face* · marked by ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
+    case 'left unnamed':
+      return `*${number} Skipped* · by ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
+  }
+}
+
+/** Says that the photo is a collage, with who said so and when. mrkdwn. */
+export function describeCollage({ flaggedBy, flaggedAt }: CollageFlag): string {
+  return `This is a collage: the same person can appear twice · ${tagger(flaggedBy)}, ${localTime(flaggedAt)}`;
+}
+
+/** What a numbered picture shows, for those who cannot see it: who is where, from left to right. Plain text. */
+export function describePicture(rows: readonly FaceRow[], limit: number): string {
+  const faces = rows.map((row) => `${row.number} ${shortVerdict(row)}`);
+  const where = rows.length === 1 ? '' : ', from left to right';
+  return truncate(`Photo with ${count(rows.length, 'numbered face')}${where}: ${faces.join(', ')}.`, limit);
+}
+
+/** The whole of a reply as one text that makes sense alone: for notifications and screen readers. mrkdwn. */
+export function describeReply(photos: readonly (readonly FaceRow[])[], limit: number): string {
+  const faces = photos.reduce((total, rows) => total + rows.length, 0);
+  const parts = photos.map((rows, index) => {
+    const people = rows.map((row) => `${row.number} ${escapeMrkdwn(shortVerdict(row))}`).join(', ');
+    return photos.length === 1 ? people : `photo ${index + 1}: ${people}`;
+  });
+  const where = photos.length === 1 ? '' : ` in ${photos.length} photos`;
+  return truncate(`${count(faces, 'face')}${where}: ${parts.join('; ')}.`, limit);
+}
+
+/** The person who answered, in mrkdwn; other programs may tag too. */
+export function tagger(taggedBy: string): string {
+  return isUserId(taggedBy) ? mention(taggedBy) : 'someone';
+}
+
+function shortVerdict({ verdict }: FaceRow): string {
+  switch (verdict.kind) {
+    case 'sure':
+    case 'named':
+      return verdict.person.name;
+    case 'likely':
+      return `perhaps ${verdict.person.name}`;
+    case 'unknown':
+      return 'not named yet';
+    case 'not a face':
+      return 'not a face';
+    case 'left unnamed':
+      return 'skipped';
+  }
 }

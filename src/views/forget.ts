@@ -1,7 +1,7 @@
 import type { Button, ModalView } from '@slack/types';
 import { button, plain, section } from './blocks.js';
-import { count, listAll, truncate } from './format.js';
 import { FORGET_PERSON_ACTION } from './ids.js';
+import { count, listAll, truncate } from './text.js';
 
 import { WORDING } from './wording.js';
 
@@ -84,7 +84,7 @@ export function describeReceipt(receipt: ForgetReceipt): string {
   const stays = [
     '• Photos and messages that people posted in Slack. Their authors can delete them there.',
     '• Names this person gave to other people.',
-    '• Notes only one person could see. Slack removes them by itself.',
+    '• Messages that only one person could see. Slack removes them by itself.',
     ...(outOfReach > 0
       ? [
           `• My replies to ${count(outOfReach, 'post')} in conversations I’m no longer in or that are archived. Invite me again and choose Forget once more, or ask an admin to delete them.`,

@@ -3,13 +3,10 @@ import type { Person, TrainingState } from '../faces/model.js';
 import type { UndoableChange } from '../faces/person-registry.js';
 import { button, header, picture, section } from './blocks.js';
 import { forgetButton } from './forget.js';
-import { count, truncate } from './format.js';
 import { describeHelp } from './help.js';
 import { ALL_CHANGES_ACTION, CHANGE_PERSON_ACTION, HOME_PAGE_ACTION, packPersonRef } from './ids.js';
-
-import { escapeMrkdwn, localTime } from './mrkdwn.js';
-
 import { changeRow } from './person-changes.js';
+import { count, escapeMrkdwn, localTime, truncate } from './text.js';
 import { describeTrainingState } from './training.js';
 import { allChanges, WORDING } from './wording.js';
 
@@ -38,9 +35,9 @@ export interface WaitingPhoto {
 export interface AboutViewer {
   /** The person that belongs to their account, if there is one. */
   readonly person: Person | undefined;
-  /** Faces named as them. */
-  readonly tagsOfThem: number;
-  /** Names and the like that they gave to faces. */
+  /** Photos with a tag of them. */
+  readonly photosOfThem: number;
+  /** Tags they gave. */
   readonly tagsByThem: number;
 }
 
@@ -175,11 +172,11 @@ function pageButtons(page: number, pages: number): ActionsBlock {
   };
 }
 
-function describeViewer({ person, tagsOfThem, tagsByThem }: AboutViewer): string {
+function describeViewer({ person, photosOfThem, tagsByThem }: AboutViewer): string {
   const known =
     person === undefined
       ? 'No person here is linked to your account. If someone typed your name, you’re in the list above.'
-      : `I know you as *${escapeMrkdwn(person.name)}* from ${count(tagsOfThem, 'tagged photo')}.`;
+      : `I know you as *${escapeMrkdwn(person.name)}* from ${count(photosOfThem, 'tagged photo')}.`;
   const given =
     tagsByThem === 0
       ? 'You haven’t named anyone yet.'

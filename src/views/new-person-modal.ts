@@ -4,8 +4,8 @@ import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import { picture, plain, section } from './blocks.js';
 import { NEW_PERSON_VIEW, SAME_PERSON_VIEW } from './ids.js';
-import { escapeMrkdwn } from './mrkdwn.js';
 import type { SubmittedView } from './submitted-view.js';
+import { escapeMrkdwn } from './text.js';
 import { WORDING } from './wording.js';
 
 /** The face a modal is about, and the reply to update afterwards. Ids only. */

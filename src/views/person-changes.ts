@@ -1,12 +1,11 @@
 import type { ModalView, SectionBlock } from '@slack/types';
 import type { UndoableChange } from '../faces/person-registry.js';
 import { button, plain, section } from './blocks.js';
-import { tagger } from './describe-faces.js';
+import { tagger } from './face-row.js';
 
 import { packChangeRef, UNDO_CHANGE_ACTION } from './ids.js';
-import { escapeMrkdwn, localTime } from './mrkdwn.js';
-
 import { type PersonContext, packPersonContext } from './person-context.js';
+import { escapeMrkdwn, localTime } from './text.js';
 import { WORDING } from './wording.js';
 
 /** A view takes 100 blocks (docs.slack.dev/surfaces/modals); ten are left for the rest. */

@@ -2,10 +2,9 @@ import type { Option, OptionGroup, PlainTextOption } from '@slack/types';
 import { personIdOfMember } from '../faces/ids.js';
 import type { Candidate, Person } from '../faces/model.js';
 import { cleanName, searchByName } from '../faces/names.js';
-import { plain } from './blocks.js';
-import { percent, truncate } from './format.js';
+import { MAX_OPTION_TEXT, MAX_OPTIONS, plain } from './blocks.js';
 import { type Choice, type Explains, packChoice } from './ids.js';
-import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
+import { percent, truncate } from './text.js';
 import { addAsNewPerson, changeEverywhere, couldBeAfterAll, noItIsNot, WORDING, yesItIs } from './wording.js';
 
 /** A member of the workspace. */

@@ -2,17 +2,13 @@ import type { Button, KnownBlock, ModalView, PlainTextOption, SectionBlock } fro
 import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import type { UndoableChange } from '../faces/person-registry.js';
-import { button, picture, plain, section } from './blocks.js';
+import { button, MAX_OPTION_TEXT, MAX_OPTIONS, picture, plain, section } from './blocks.js';
 import { forgetButton } from './forget.js';
-import { truncate } from './format.js';
 import { MERGE_PERSON_VIEW, PERSON_VIEW, REMOVE_PERSON_ACTION, SAME_AS_ACTION } from './ids.js';
-import { MAX_OPTION_TEXT, MAX_OPTIONS } from './limits.js';
-
-import { escapeMrkdwn } from './mrkdwn.js';
-
 import { changeRow } from './person-changes.js';
 import { type PersonContext, packPersonContext, readPersonContext } from './person-context.js';
 import type { SubmittedView } from './submitted-view.js';
+import { escapeMrkdwn, truncate } from './text.js';
 import { removeMeans, WORDING } from './wording.js';
 
 /** One person, with what can be done about them. */

@@ -1,10 +1,17 @@
 import type { ActionsBlock, ContextBlock, ImageBlock, KnownBlock } from '@slack/types';
 import type { CollageFlag, FaceRow, Verdict } from '../faces/model.js';
-import { button, context, plain } from './blocks.js';
-import { describeCollage, describePicture, describeReply } from './describe-faces.js';
-import { buildFaceRow } from './face-row.js';
+import {
+  button,
+  context,
+  MAX_ALT_TEXT,
+  MAX_BLOCKS,
+  MAX_BLOCKS_BYTES,
+  MAX_MESSAGE_TEXT,
+  plain,
+  sizeOfBlocks,
+} from './blocks.js';
+import { buildFaceRow, describeCollage, describePicture, describeReply } from './face-row.js';
 import { packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
-import { MAX_ALT_TEXT, MAX_BLOCKS, MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, sizeOfBlocks } from './limits.js';
 import { WORDING } from './wording.js';
 
 /** One photo of a reply. */

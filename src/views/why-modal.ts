@@ -4,10 +4,8 @@ import type { Explanation } from '../faces/explain.js';
 import type { Candidate } from '../faces/model.js';
 import type { EngineScores } from '../faces/thresholds.js';
 import { context, plain, section } from './blocks.js';
-import { count, percent, truncate, wholePercent } from './format.js';
 import type { Explains } from './ids.js';
-
-import { escapeMrkdwn } from './mrkdwn.js';
+import { count, escapeMrkdwn, percent, truncate, wholePercent } from './text.js';
 import { WORDING } from './wording.js';
 
 /** A tagged face beside the one that is explained. */
@@ -22,8 +20,8 @@ export interface WhyContent {
   readonly explanation: Explanation;
   /** What the scores are shares of; see thresholds.ts. */
   readonly scores: EngineScores['kind'];
-  /** Tags that the recogniser knows the person from. */
-  readonly tags: number;
+  /** How many tagged photos of the person the model was trained on. */
+  readonly photos: number;
   /** Most likely first; undefined as long as they are being looked for. */
   readonly compared: readonly ComparedFace[] | undefined;
   /** What to say when there may be nothing to compare with; mrkdwn. */
@@ -41,9 +39,9 @@ export function buildWhyNot(explains: Explains, text: string): ModalView {
 }
 
 /** Why a face has the name it has, or none, with the most similar faces that were tagged. */
-export function buildWhyModal({ explains, explanation, scores, tags, compared, remark }: WhyContent): ModalView {
+export function buildWhyModal({ explains, explanation, scores, photos, compared, remark }: WhyContent): ModalView {
   const { number, best, thresholds } = explanation;
-  const from = tags === 0 ? '' : ` (${count(tags, 'tagged photo')})`;
+  const from = photos === 0 ? '' : ` (${count(photos, 'tagged photo')})`;
   const name = `*${escapeMrkdwn(best.person.name)}*`;
   const similarity =
     scores === 'votes'

@@ -1,7 +1,7 @@
 import type { QualityIssue } from '../faces/model.js';
 import { MAX_NAME_LENGTH } from '../faces/names.js';
-import { count, truncate } from './format.js';
-import { MAX_OPTION_TEXT } from './limits.js';
+import { MAX_OPTION_TEXT } from './blocks.js';
+import { count, truncate } from './text.js';
 
 /** Every sentence that is not part of a larger message. Plain text unless it says mrkdwn. */
 export const WORDING = {

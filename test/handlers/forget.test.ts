@@ -130,7 +130,7 @@ describe('“Forget me”', () => {
 What stays:
 • Photos and messages that people posted in Slack. Their authors can delete them there.
 • Names this person gave to other people.
-• Notes only one person could see. Slack removes them by itself.
+• Messages that only one person could see. Slack removes them by itself.
 
 If a photo of them is posted again, I’ll see an unknown face.`,
     ]);

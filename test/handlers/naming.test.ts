@@ -159,7 +159,7 @@ describe('saying no', () => {
 describe('giving no name', () => {
   it.each([
     ['m:not a face', `*1 Not a face* · marked by <@${BEN}>`, '1 not a face'],
-    ['m:left unnamed', `*1 Skipped* · by <@${BEN}>`, '1 left unnamed'],
+    ['m:left unnamed', `*1 Skipped* · by <@${BEN}>`, '1 skipped'],
   ])('after the choice “%s” the row says so and by whom, and Undo takes it back', async (value, row, inText) => {
     await pick('left', value, BEN);
     expect(rows()[0]).toBe(row);

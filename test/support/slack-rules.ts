@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { checkBlocks } from '../../src/local-slack/blocks/check-blocks.js';
 import { checkView } from '../../src/local-slack/blocks/check-view.js';
 import { describeProblem } from '../../src/local-slack/blocks/problems.js';
-import { MAX_BLOCKS, MAX_BLOCKS_BYTES, sizeOfBlocks } from '../../src/views/limits.js';
+import { MAX_BLOCKS, MAX_BLOCKS_BYTES, sizeOfBlocks } from '../../src/views/blocks.js';
 
 /** Fails the test when Slack would look for addresses, channels or `@here` in any text of these blocks or this view. */
 export function expectVerbatim(sent: unknown): void {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FaceRow, QualityIssue, Verdict } from '../../src/faces/model.js';
-import { describeRow } from '../../src/views/describe-faces.js';
+import { describeRow } from '../../src/views/face-row.js';
 import { faceRow, likely, named, person, sure, unknown } from '../support/face-rows.js';
 
 const DAY = '<!date^1700000000^{date_short}|2023-11-14>';

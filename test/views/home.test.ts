@@ -9,7 +9,7 @@ const nothing: HomeContent = {
   people: [],
   changes: [],
   waiting: [],
-  viewer: { person: undefined, tagsOfThem: 0, tagsByThem: 0 },
+  viewer: { person: undefined, photosOfThem: 0, tagsByThem: 0 },
   page: 0,
 };
 
@@ -112,7 +112,7 @@ describe('App Home', () => {
   });
 
   it('says what is stored about the viewer', () => {
-    const viewer = { person: person('Ada Lovelace'), tagsOfThem: 2, tagsByThem: 5 };
+    const viewer = { person: person('Ada Lovelace'), photosOfThem: 2, tagsByThem: 5 };
     const text = textsOf({ viewer }).join('\n');
     expect(text).toContain('I know you as *Ada Lovelace* from 2 tagged photos');
     expect(text).toContain('You’ve named 5 faces');

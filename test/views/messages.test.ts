@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { MAX_MESSAGE_TEXT } from '../../src/views/blocks.js';
 import { introduceYourself } from '../../src/views/help.js';
 import { buildHome } from '../../src/views/home.js';
-import { MAX_MESSAGE_TEXT } from '../../src/views/limits.js';
 import { buildNewPersonModal } from '../../src/views/new-person-modal.js';
 import { PHOTO_GONE, SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from '../../src/views/refusals.js';
 import { buildReply } from '../../src/views/reply.js';
@@ -88,7 +88,7 @@ describe('every picture', () => {
     people: [{ person: ada, tags: 1, face, faceFileId: 'F000FACE0' }],
     changes: [],
     waiting: [],
-    viewer: { person: ada, tagsOfThem: 1, tagsByThem: 1 },
+    viewer: { person: ada, photosOfThem: 1, tagsByThem: 1 },
     page: 0,
   });
   const modal = buildNewPersonModal(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FaceRow, Verdict } from '../../src/faces/model.js';
-import { MAX_ALT_TEXT, MAX_MESSAGE_TEXT } from '../../src/views/limits.js';
+import { MAX_ALT_TEXT, MAX_MESSAGE_TEXT } from '../../src/views/blocks.js';
 import { buildReply, type ReplyMessage, type ReplyPhoto } from '../../src/views/reply.js';
 import { faceRow, likely, named, sure, unknown } from '../support/face-rows.js';
 import { expectAcceptedBySlack } from '../support/slack-rules.js';

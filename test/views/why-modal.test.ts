@@ -20,7 +20,7 @@ function content(explanation: Partial<Explanation> = {}, more: Partial<WhyConten
       ...explanation,
     },
     scores: 'probability',
-    tags: 3,
+    photos: 3,
     compared: undefined,
     remark: 'A note.',
     ...more,
@@ -87,7 +87,7 @@ describe('why this name', () => {
   });
 
   it('says when there is no one else, when someone named elsewhere is even closer, and nothing of tags that are not there', () => {
-    const alone = lines(buildWhyModal(content({ others: [] }, { tags: 0 })))[0];
+    const alone = lines(buildWhyModal(content({ others: [] }, { photos: 0 })))[0];
     expect(alone).toBe('Face 2 is 96% likely *Ada Lovelace*. No one else comes close.');
     const sure = content({
       best: { ...ada, score: 1 },

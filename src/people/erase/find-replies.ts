@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.js';
 import { type FoundReply, findRepliesToPost } from '../../replies/find-reply.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import { readFaceBlockId } from '../../views/ids.js';
-import { escapeMrkdwn } from '../../views/mrkdwn.js';
+import { escapeMrkdwn } from '../../views/text.js';
 
 /** Whether Slack says that nothing can be read or changed there. */
 export function isOutOfReach(error: unknown): boolean {

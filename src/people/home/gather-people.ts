@@ -71,7 +71,7 @@ function about(viewerId: string, given: readonly PhotoTag[], registry: PersonReg
   const ofThem = given.filter((tag) => ids.has(tag.person.id));
   return {
     person: ofThem.length === 0 ? undefined : person,
-    tagsOfThem: ofThem.length,
+    photosOfThem: new Set(ofThem.map(({ photoId }) => photoId)).size,
     tagsByThem: given.filter(({ taggedBy }) => taggedBy === viewerId).length,
   };
 }

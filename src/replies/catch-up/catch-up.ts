@@ -4,7 +4,7 @@ import { photoIdOfFile } from '../../faces/ids.js';
 import { explainFailure, isStopping, tellPrivately } from '../../failures.js';
 import { PictureError } from '../../photos/picture-error.js';
 import { isRefusedAs } from '../../slack/errors.js';
-import { count } from '../../views/format.js';
+import { count } from '../../views/text.js';
 import { photoFailed } from '../../views/wording.js';
 import type { AnswerPost } from '../answer-post.js';
 import type { FacePictures } from '../face-pictures.js';

@@ -1,7 +1,7 @@
 import { checkBlocks, type FindFile } from '../../../src/local-slack/blocks/check-blocks.js';
 import { checkView } from '../../../src/local-slack/blocks/check-view.js';
 import { describeProblem, type Problem } from '../../../src/local-slack/blocks/problems.js';
-import { MAX_BLOCKS } from '../../../src/views/limits.js';
+import { MAX_BLOCKS } from '../../../src/views/blocks.js';
 import { BOT_USER } from './ids.js';
 import type { SlackState } from './state.js';
 

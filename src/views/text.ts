@@ -1,4 +1,5 @@
 import type { MrkdwnElement } from '@slack/types';
+import { cutText } from '../faces/names.js';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const WORD_JOINER = '\u2060';
@@ -39,4 +40,37 @@ export function localTime(moment: Date): string {
 /** The day of a moment, in fewer bytes. */
 export function localDay(moment: Date): string {
   return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short}|${moment.toISOString().slice(0, 10)}>`;
+}
+
+/** Cuts a text to a limit in UTF-16 units, and shows the cut with an ellipsis. */
+export function truncate(text: string, limit: number): string {
+  return text.length <= limit ? text : `${cutText(text, limit - 1)}…`;
+}
+
+/** "1 face", "3 faces". */
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount} ${amount === 1 ? one : many}`;
+}
+
+const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const disjunction = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/** "Ada, Ben and Cleo". */
+export function listAll(items: readonly string[]): string {
+  return conjunction.format(items);
+}
+
+/** "Ada, Ben or Cleo". */
+export function listAny(items: readonly string[]): string {
+  return disjunction.format(items);
+}
+
+/** A share of 1 as a whole number of percent: never 100, because a recogniser is never certain. */
+export function wholePercent(share: number): number {
+  return Math.min(99, Math.round(share * 100));
+}
+
+/** "99%". */
+export function percent(share: number): string {
+  return `${wholePercent(share)}%`;
 }
