@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { StatusCode } from '../clarifai-protocol.js';
 import type { Log } from '../log.js';
+import { DiskFullError } from '../store/failures.js';
+import { onceThereIsRoom } from '../store/once-there-is-room.js';
 import { type FaceModel, findsFaces } from './base-models.js';
 import { newId } from './ids.js';
 import type { PictureFetcher } from './pictures/fetch-picture.js';
@@ -34,27 +36,51 @@ export interface IndexerOptions {
 
 /** A picture that ends the process every time must not do so for ever. */
 const MAX_ATTEMPTS = 3;
+const FULL_DISK_RETRY_MS = 5000;
 
 export function createIndexer(options: IndexerOptions): Indexer {
   const { tables, finder, faceModel, fetcher, uploadSpool, log } = options;
   const queue: number[] = [];
   const indexing = new Set<number>();
   const housekeeping = new Set<Promise<void>>();
+  const waitingForRoom: number[] = [];
+  let retryTimer: NodeJS.Timeout | undefined;
   let closing = false;
 
   function startMore(): void {
     // The engine has its own queue and workers; a few at a time keep it fed while others are fetched or written.
     while (!closing && indexing.size < availableParallelism() && queue.length > 0) {
-      const pk = queue.shift() as number;
+      const pk = queue.shift();
+      if (pk === undefined) return;
       indexing.add(pk);
       index(pk)
-        .catch((error: unknown) => log.error(`Indexing an input failed: ${describe(error)}`))
+        .catch((error: unknown) => {
+          if (error instanceof DiskFullError) return waitForRoom(pk);
+          log.error(`Indexing an input failed: ${describe(error)}`);
+        })
         .finally(() => {
           indexing.delete(pk);
           startMore();
         });
     }
   }
+
+  /** Nothing of the input was stored, so it is indexed from the start once there is room. */
+  function waitForRoom(pk: number): void {
+    waitingForRoom.push(pk);
+    retryTimer ??= setTimeout(() => {
+      retryTimer = undefined;
+      retry.run();
+    }, FULL_DISK_RETRY_MS).unref();
+  }
+
+  const retry = onceThereIsRoom(() => {
+    tables.transaction(() => {
+      for (const pk of waitingForRoom) tables.inputs.giveBack(pk);
+    });
+    queue.push(...waitingForRoom.splice(0));
+    startMore();
+  }, log);
 
   async function index(pk: number): Promise<void> {
     const input = tables.inputs.byPk(pk);
@@ -66,6 +92,7 @@ export function createIndexer(options: IndexerOptions): Indexer {
       const found = await findFaces(input, picture);
       if (!closing) settle(input, found);
     } catch (error) {
+      if (error instanceof DiskFullError) throw error;
       if (!closing) settleFailed(input, error);
     }
     if (!closing && input.waiting_file !== null) await uploadSpool.discard(input.waiting_file);
@@ -129,9 +156,16 @@ export function createIndexer(options: IndexerOptions): Indexer {
     await Promise.all(marked.map((input) => input.waiting_file && uploadSpool.discard(input.waiting_file)));
   }
 
+  function removeSoon(): void {
+    setImmediate(() => closing || keepHouse(removeMarked()));
+  }
+
   function keepHouse(work: Promise<void>): void {
     const tracked = work
-      .catch((error: unknown) => log.error(`Deleting inputs failed: ${describe(error)}`))
+      .catch((error: unknown) => {
+        log.error(`Deleting inputs failed: ${describe(error)}`);
+        if (error instanceof DiskFullError) setTimeout(removeSoon, FULL_DISK_RETRY_MS).unref();
+      })
       .finally(() => housekeeping.delete(tracked));
     housekeeping.add(tracked);
   }
@@ -148,11 +182,11 @@ export function createIndexer(options: IndexerOptions): Indexer {
       queue.push(...tables.inputs.unsettled());
       startMore();
     },
-    removeSoon() {
-      setImmediate(() => closing || keepHouse(removeMarked()));
-    },
+    removeSoon,
     async close() {
       closing = true;
+      clearTimeout(retryTimer);
+      retry.stop();
       for (const pk of indexing) tables.inputs.giveBack(pk);
       await Promise.all(housekeeping);
     },

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
+import { describeFolderFailure } from '../store/failures.js';
 import { appMethods } from './api/app.js';
 import { assistantMethods } from './api/assistant.js';
 import { createAuthenticate } from './api/authenticate.js';
@@ -18,7 +19,6 @@ import { createConversation } from './conversation/conversation.js';
 import { createEventPublisher } from './events/event-publisher.js';
 import { createOutbox, SLACK_RETRY_DELAYS_MS } from './events/outbox.js';
 import { createSocketMode } from './events/socket-mode.js';
-import { describeDiskFailure } from './files/disk-failure.js';
 import { openFileBytes } from './files/file-bytes.js';
 import { discardUnfinishedUploads } from './files/unfinished-uploads.js';
 import { refusal } from './http/guard.js';
@@ -78,7 +78,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   const manifest = options.manifestFile === undefined ? undefined : readAppManifest(options.manifestFile);
   const folder = join(options.dataDir, 'slack');
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw describeDiskFailure(error, options.dataDir);
+    throw describeFolderFailure(error, options.dataDir);
   });
 
   // The port comes first: all URLs contain it, and two processes must not share the folder.
@@ -94,7 +94,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     const database = openWorkspaceDatabase(folder);
     const fileBytes = await openFileBytes(join(folder, 'files'));
     const tokens = openTokens(database);
-    const workspace = createWorkspace(database, { baseUrl, pageUrl }, now);
+    const workspace = createWorkspace(database, { baseUrl, pageUrl }, now, log);
     addInitialPeople(workspace, members);
     await discardUnfinishedUploads(workspace, fileBytes);
 

@@ -1,6 +1,6 @@
 import { UserFacingError } from '../errors.js';
 import { DEFAULT_MAX_BYTES } from './limits.js';
-import { looksLikeHtml } from './picture-format.js';
+import { looksLikeHtml, looksLikePicture, SIGNATURE_BYTES } from './picture-format.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Slack answers from the file host itself; a redirect or two happens for enterprise workspaces. */
@@ -83,6 +83,8 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
     // Leaving the loop cancels the rest of the download.
     if (length > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
+    // Of what is no picture, a few bytes are enough to say so. HTML is looked for in what has come.
+    if (chunks.length === 1 && chunk.length >= SIGNATURE_BYTES && !looksLikePicture(chunk)) break;
   }
   const bytes = Buffer.concat(chunks, length);
   if (looksLikeHtml(bytes)) throw signedOut();

@@ -20,11 +20,16 @@ const DECODE_TIMEOUT_MS = 30_000;
 const WORKER_SOURCE = `
 const { parentPort, workerData } = require('node:worker_threads');
 (async () => {
-  const images = await require(workerData.decoder).all({ buffer: workerData.bytes });
-  const { width, height } = images[0];
+  const { HeifDecoder } = require(workerData.decoder);
+  const images = new HeifDecoder().decode(workerData.bytes);
+  const image = images.find((each) => each.is_primary()) ?? images[0];
+  if (image === undefined) throw new Error('There is no picture in the file.');
+  const [width, height] = [image.get_width(), image.get_height()];
   if (width * height > workerData.maxPixels) return parentPort.postMessage({ pixels: width * height });
-  const { data } = await images[0].decode();
-  parentPort.postMessage({ data: data.buffer, width, height }, [data.buffer]);
+  const target = { data: new Uint8ClampedArray(width * height * 4), width, height };
+  const shown = await new Promise((resolve) => image.display(target, resolve));
+  if (!shown) throw new Error('The picture could not be decoded.');
+  parentPort.postMessage({ data: target.data.buffer, width, height }, [target.data.buffer]);
 })().catch((error) => parentPort.postMessage({ failure: String(error && error.message) }));
 `;
 
@@ -37,7 +42,7 @@ type WorkerAnswer =
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Decodes the first picture of a HEIC file. The rotation and mirroring that the file asks for are applied already.
+ * Decodes the primary picture of a HEIC file, the one that others are thumbnails or variants of. The rotation and mirroring that the file asks for are applied already.
  * @throws PictureError when it has more than `maxPixels` pixels (read before decoding), or cannot be decoded.
  */
 export function decodeHeic(bytes: Uint8Array, limits: { readonly maxPixels: number }): Promise<HeicPixels> {
@@ -50,7 +55,11 @@ async function decodeInWorker(bytes: Uint8Array, maxPixels: number): Promise<Hei
   const worker = new Worker(WORKER_SOURCE, {
     eval: true,
     // A copy: cloning a view would send along the whole buffer it looks into.
-    workerData: { decoder: createRequire(import.meta.url).resolve('heic-decode'), bytes: bytes.slice(), maxPixels },
+    workerData: {
+      decoder: createRequire(import.meta.url).resolve('libheif-js/wasm-bundle'),
+      bytes: bytes.slice(),
+      maxPixels,
+    },
     // The decoder writes its complaints about a bad file to the console.
     stdout: true,
     stderr: true,

@@ -1,11 +1,16 @@
+import { choosePage } from './choose-page.js';
+import { hasUnknownScale, openFloatTiff } from './float-tiff.js';
 import { decodeHeic } from './heic.js';
 import { type PictureLimits, pixelLimit, refuseByteCount, refuseTooManyPixels } from './limits.js';
 import { damagedPicture, PictureError } from './picture-error.js';
-import { detectPictureFormat } from './picture-format.js';
+import { detectPictureFormat, isMovingAvif, nameUnreadableFormat, type PictureFormat } from './picture-format.js';
 import { type Sharp, sharp } from './sharp.js';
 
 /** Behind transparent parts: light enough for dark hair, dark enough for white hair. */
 const NEUTRAL_GROUND = '#bdbdbd';
+/** A picture of floating-point samples is held whole, with four bytes a sample. */
+const FLOAT_COST = 3;
+const READABLE_FORMATS = 'JPEG, PNG, GIF, WebP, AVIF, TIFF or HEIC';
 
 /** A picture that has been found acceptable, ready to be decoded. */
 export interface OpenedPicture {
@@ -23,24 +28,59 @@ export interface OpenedPicture {
 export async function openPicture(bytes: Uint8Array, limits: PictureLimits = {}): Promise<OpenedPicture> {
   refuseByteCount(bytes.length, limits);
   const format = detectPictureFormat(bytes);
-  if (format === undefined) {
-    throw new PictureError(
-      'not-a-picture',
-      'I can’t read this file as a picture. Please post a JPEG, PNG, GIF, WebP, AVIF, TIFF or HEIC photo.',
-    );
-  }
+  if (format === undefined) throw notReadable(bytes);
   const maxPixels = pixelLimit(format, limits);
   if (format === 'heic') {
     // Already upright: the decoder applies the file's own rotation, and EXIF must not turn it a second time.
     const { data, width, height } = await decodeHeic(bytes, { maxPixels });
     return { pipeline: uprightRgb(sharp(data, { raw: { width, height, channels: 4 } })), width, height };
   }
+  return isMovingAvif(bytes) ? await openMovingAvif(bytes, maxPixels) : await openWithSharp(bytes, format, maxPixels);
+}
 
+async function openWithSharp(bytes: Uint8Array, format: PictureFormat, maxPixels: number): Promise<OpenedPicture> {
   // Bad data in the middle of a file (a broken upload, say) still leaves the part before it worth looking at.
-  const source = sharp(bytes, { failOn: 'none', limitInputPixels: false, autoOrient: true });
-  const { width, height } = (await orDamaged(source.metadata())).autoOrient;
-  refuseTooManyPixels(width * height, maxPixels);
-  return { pipeline: uprightRgb(source), width, height };
+  const options = { failOn: 'none', limitInputPixels: false, autoOrient: true } as const;
+  const first = await orDamaged(sharp(bytes, options).metadata());
+  refuseTooManyPixels(first.autoOrient.width * first.autoOrient.height, maxPixels);
+  const page = await choosePage(bytes, format, first);
+  const source = sharp(bytes, { ...options, ...page });
+  const metadata = await orDamaged(source.metadata());
+  const { width, height } = metadata.autoOrient;
+  const isFloat = hasUnknownScale(metadata);
+  refuseTooManyPixels(width * height, isFloat ? Math.floor(maxPixels / FLOAT_COST) : maxPixels);
+  const scaled = isFloat ? await orDamaged(openFloatTiff(source, metadata)) : source;
+  return { pipeline: uprightRgb(scaled), width, height };
+}
+
+/** Opens the still that a moving AVIF has, too. libvips does not know the brand of moving ones, so the copy is given the other. */
+async function openMovingAvif(bytes: Uint8Array, maxPixels: number): Promise<OpenedPicture> {
+  const still = Uint8Array.from(bytes);
+  still.set(new TextEncoder().encode('avif'), 8);
+  try {
+    return await openWithSharp(still, 'avif', maxPixels);
+  } catch (error) {
+    if (!(error instanceof PictureError) || error.problem !== 'damaged') throw error;
+    throw unsupported('moving AVIF', { cause: error });
+  }
+}
+
+function notReadable(bytes: Uint8Array): PictureError {
+  const name = nameUnreadableFormat(bytes);
+  if (name !== undefined) return unsupported(name);
+  return new PictureError(
+    'not-a-picture',
+    `I can’t read this file as a picture. Please post a ${READABLE_FORMATS} photo.`,
+  );
+}
+
+/** A real picture that cannot be opened: it is named, with the formats that work. */
+function unsupported(name: string, options?: ErrorOptions): PictureError {
+  return new PictureError(
+    'unsupported-format',
+    `I can’t open ${name} files. Please post the photo as a ${READABLE_FORMATS}.`,
+    options,
+  );
 }
 
 /** Awaits a step of sharp's, and turns an error of the decoder into one that can be shown. */

@@ -4,6 +4,7 @@ import { UserFacingError } from '../errors.js';
  * Why bytes cannot be used as a picture:
  * - `empty`: no bytes at all;
  * - `not-a-picture`: the content is in no picture format we know (its name is ignored);
+ * - `unsupported-format`: a picture, but of a format that cannot be opened here;
  * - `too-many-bytes`, `too-many-pixels`: beyond the limits, refused before decoding;
  * - `damaged`: a known format, but nothing of it could be decoded;
  * - `too-demanding`: its process ended twice, because of the memory or the time it takes.
@@ -11,6 +12,7 @@ import { UserFacingError } from '../errors.js';
 export type PictureProblem =
   | 'empty'
   | 'not-a-picture'
+  | 'unsupported-format'
   | 'too-many-bytes'
   | 'too-many-pixels'
   | 'damaged'

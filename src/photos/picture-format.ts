@@ -1,13 +1,52 @@
 /** Every format a photo may come in. */
 export type PictureFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic';
 
-/** Brands are looked for no further than this. */
-const MOST_BRAND_BYTES = 64;
+/** Of either byte order; the last two are BigTIFF. */
+const TIFF_MAGICS = [
+  [0x49, 0x49, 0x2a, 0x00],
+  [0x4d, 0x4d, 0x00, 0x2a],
+  [0x49, 0x49, 0x2b, 0x00],
+  [0x4d, 0x4d, 0x00, 0x2b],
+];
 
 /** Brands of ISO base media files (ISO/IEC 23008-12, annex B; AV1 Image File Format). */
 const AVIF_BRANDS = new Set(['avif', 'avis']);
 const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
 const GENERIC_HEIF_BRANDS = new Set(['mif1', 'mif2', 'msf1']);
+
+/** Pictures that cannot be opened here, by how their files begin, in hexadecimal. */
+const UNREADABLE: readonly (readonly [name: string, pattern: RegExp])[] = [
+  // A bitmap says how long its header is, and has two fields of zero: “BM” alone begins many a text.
+  ['BMP', /^424d.{8}0{8}.{4}0000(?:0c|28|40|6c|7c)000000/],
+  ['Photoshop', /^3842505300(?:01|02)/],
+  ['JPEG 2000', /^(?:0000000c6a5020200d0a870a|ff4fff51)/],
+  ['JPEG XL', /^(?:ff0a|0000000c4a584c200d0a870a)/],
+  ['JPEG XR', /^4949bc/],
+  ['icon', /^0000(?:01|02)00..00.{6}00/],
+  ['OpenEXR', /^762f3101/],
+  ['Radiance HDR', /^233f(?:52414449414e4345|52474245)/],
+  ['QOI', /^716f6966/],
+  // FUJIFILMCCD-RAW, IIRO, IIRS, IIU and “ftypcrx ”: Fujifilm, Olympus, Panasonic, Canon.
+  ['raw camera', /^(?:46554a4946494c4d4343442d524157|4949(?:524f|5253|5500)|.{8}6674797063727820)/],
+];
+/** How much of the start of a file tells its format. */
+export const SIGNATURE_BYTES = 64;
+
+/** Names the format of a picture that cannot be opened here. Undefined: it is none of those we know, or no picture. */
+export function nameUnreadableFormat(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.subarray(0, SIGNATURE_BYTES)).toString('hex');
+  return UNREADABLE.find(([, pattern]) => pattern.test(head))?.[0];
+}
+
+/** Whether the bytes, or their start, are of any picture, whether or not it can be opened here. */
+export function looksLikePicture(bytes: Uint8Array): boolean {
+  return detectPictureFormat(bytes) !== undefined || nameUnreadableFormat(bytes) !== undefined;
+}
+
+/** Whether an AVIF calls itself a moving picture. */
+export function isMovingAvif(bytes: Uint8Array): boolean {
+  return ascii(bytes, 4, 12) === 'ftypavis';
+}
 
 /** Recognises a picture by its first bytes; names and declared types are never asked. Undefined: none we know. */
 export function detectPictureFormat(bytes: Uint8Array): PictureFormat | undefined {
@@ -16,7 +55,7 @@ export function detectPictureFormat(bytes: Uint8Array): PictureFormat | undefine
   const head = ascii(bytes, 0, 6);
   if (head === 'GIF87a' || head === 'GIF89a') return 'gif';
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'webp';
-  if (startsWith(bytes, [0x49, 0x49, 0x2a, 0x00]) || startsWith(bytes, [0x4d, 0x4d, 0x00, 0x2a])) return 'tiff';
+  if (TIFF_MAGICS.some((magic) => startsWith(bytes, magic))) return 'tiff';
   if (ascii(bytes, 4, 8) === 'ftyp') return detectHeifBrand(bytes);
   return undefined;
 }
@@ -30,7 +69,7 @@ export function looksLikeHtml(bytes: Uint8Array): boolean {
 /** `mif1` says only "some HEIF": then the compatible brands tell which decoder is needed. */
 function detectHeifBrand(bytes: Uint8Array): 'avif' | 'heic' | undefined {
   const boxLength = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
-  const end = Math.min(bytes.length, Math.max(boxLength, 12), MOST_BRAND_BYTES);
+  const end = Math.min(bytes.length, Math.max(boxLength, 12), SIGNATURE_BYTES);
   const major = ascii(bytes, 8, 12);
   const compatible: string[] = [];
   for (let at = 16; at + 4 <= end; at += 4) compatible.push(ascii(bytes, at, at + 4));

@@ -13,5 +13,5 @@ sharp.unblock({
   operation: ['Jpeg', 'Png', 'Nsgif', 'Webp', 'Tiff', 'Heif', 'Svg'].map((format) => `VipsForeignLoad${format}Buffer`),
 });
 
-export type { Sharp } from 'sharp';
+export type { Metadata, Sharp } from 'sharp';
 export { sharp };

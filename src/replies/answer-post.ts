@@ -80,8 +80,8 @@ export function createAnswerPost(
     status.show(WORDING.lookingStatus);
     try {
       const startedAt = deps.now();
-      const { photos, lease: first } = await recognizeAll(post, files, status);
-      if (photos.length === 0) return 'no faces';
+      const { photos, recognized, lease: first } = await recognizeAll(post, files, status);
+      if (photos.length === 0) return recognized === 0 ? 'no photos' : 'no faces';
       // A person asks because no process has answered.
       const lease = asked === 'by a person' && first === 'another’s' ? 'open' : first;
       const isExpired = lease === 'ours' && !deps.isAlone && deps.now() - startedAt > LEASE_MS;

@@ -67,10 +67,16 @@ export function reasonToSkip(file: SlackFile): string | undefined {
   if (file.mode === 'external' || file.is_external === true) return 'it is stored outside Slack';
   if (file.file_access === 'access_denied' || file.file_access === 'file_not_found')
     return 'Slack gives no access to it';
-  if (file.mimetype && (!file.mimetype.startsWith('image/') || file.mimetype.startsWith('image/svg'))) {
+  if (file.mimetype && !mayBePhoto(file.mimetype)) {
     return 'it is not a photo';
   }
   return undefined;
+}
+
+/** What Slack calls “application/octet-stream” may be anything: its bytes will tell. */
+function mayBePhoto(mimetype: string): boolean {
+  const isImage = mimetype.startsWith('image/') && !mimetype.startsWith('image/svg');
+  return isImage || mimetype === 'application/octet-stream';
 }
 
 /** Whether the event lacks something that `files.info` has. */

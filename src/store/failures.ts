@@ -2,6 +2,11 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserFacingError } from '../errors.js';
 
+/** There is no room on the disk: nothing was stored. It may be tried again once there is. */
+export class DiskFullError extends UserFacingError {
+  override readonly name = 'DiskFullError';
+}
+
 /** Below this many free bytes a failed write is taken for a full disk. */
 const DISK_IS_FULL_BYTES = 1024 * 1024;
 
@@ -68,8 +73,8 @@ export function fileDamaged(path: string, cause: unknown): UserFacingError {
   );
 }
 
-function diskFull(folder: string, cause: unknown): UserFacingError {
-  return new UserFacingError(`The disk with ${folder} is full. Free some space and start Rollcall again.`, {
+function diskFull(folder: string, cause: unknown): DiskFullError {
+  return new DiskFullError(`There’s no room left on the disk with ${folder}. Free some space, then try again.`, {
     cause,
   });
 }

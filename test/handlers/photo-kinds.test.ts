@@ -146,6 +146,13 @@ describe('the bot answers', () => {
     await expectUpright(45);
   });
 
+  it('a photo of which Slack knows no type', async () => {
+    serve('/F0000000A', await fourQuarters(120, 80).jpeg().toBuffer(), 'application/octet-stream');
+    await post({ mimetype: 'application/octet-stream', filetype: 'binary', name: 'photo.bin' });
+    await expectUpright(24);
+    expect(replies()).toHaveLength(1);
+  });
+
   it('a panorama of 100 megapixels, within seconds and with little memory', async () => {
     const create = { width: 25_000, height: 4000, channels: 3, background: '#88aacc' } as const;
     const panorama = await sharp({ create, limitInputPixels: false }).jpeg({ quality: 60 }).toBuffer();
@@ -163,11 +170,14 @@ describe('the bot answers', () => {
 describe('a photo that cannot be opened here is looked at in the smaller version that Slack made', () => {
   const brokenHeic = () => Buffer.concat([fourQuartersHeic().subarray(0, 300), Buffer.alloc(500)]);
   const rendition = { thumb_1024: 'https://files.slack.com/smaller' };
+  const bitmap = () =>
+    Buffer.concat([Buffer.from('BM\xf6\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1'), Buffer.alloc(228)]);
 
   it.each<[string, () => Buffer, Record<string, unknown>]>([
     ['a rare kind of HEIC', brokenHeic, { mimetype: 'image/heic' }],
     ['too large', () => pngBomb(20_000, 20_000), { mimetype: 'image/png' }],
     ['in an unknown format', () => Buffer.from('BM and then whatever a bitmap holds'), { mimetype: 'image/bmp' }],
+    ['a bitmap', bitmap, { mimetype: 'image/bmp' }],
   ])('if it is %s', async (_kind, bytes, file) => {
     serve('/F0000000A', bytes());
     serve('/smaller', await fourQuarters(120, 80).jpeg().toBuffer());
@@ -194,7 +204,23 @@ describe('a photo that cannot be opened here is looked at in the smaller version
   });
 });
 
+describe('a photo of a format that cannot be opened, and that Slack has no smaller version of', () => {
+  it.each(['image/bmp', 'application/octet-stream'])('is named if Slack calls it %s', async (mimetype) => {
+    const bitmap = Buffer.from('BM\xf6\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1');
+    serve('/F0000000A', bitmap, mimetype);
+    await post({ mimetype });
+    expect(explanation()).toContain('I can’t open BMP files. Please post the photo as a JPEG, PNG, GIF');
+  });
+});
+
 describe('the bot does not answer', () => {
+  it('a file of no known type that is no picture either', async () => {
+    serve('/F0000000A', Buffer.alloc(5000, 7), 'application/octet-stream');
+    await post({ mimetype: 'application/octet-stream' });
+    expect(bot.slack.ephemerals).toEqual([]);
+    expect(replies()).toEqual([]);
+  });
+
   it('a text file that is called a photo, which only the log mentions', async () => {
     serve('/F0000000A', 'Dear all, this is not a photo.', 'text/plain');
     await post();

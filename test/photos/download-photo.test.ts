@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHostRule, DownloadError, type DownloadOptions, downloadPhoto } from '../../src/photos/download-photo.js';
@@ -149,6 +150,12 @@ describe('limits', () => {
   it('exactly the limit is fine', async () => {
     nock('https://files.slack.com').get(path).reply(200, Buffer.alloc(5000));
     expect(await downloadPhoto(url, { token, maxBytes: 5000 })).toHaveLength(5000);
+  });
+
+  it('only the start of what is no picture is read', async () => {
+    const parts = Readable.from([Buffer.alloc(100, 7), Buffer.alloc(1_000_000, 7)], { objectMode: false });
+    nock('https://files.slack.com').get(path).reply(200, parts);
+    expect(await downloadPhoto(url, { token })).toHaveLength(100);
   });
 
   it('an answer that does not come in time is given up', async () => {

@@ -8,6 +8,7 @@ export function pictureFailure(error: unknown): ApiError | undefined {
   if (!(error instanceof PictureError)) return undefined;
   switch (error.problem) {
     case 'not-a-picture':
+    case 'unsupported-format':
       return new ApiError(StatusCode.INPUT_UNSUPPORTED_FORMAT, error.message);
     case 'too-many-bytes':
     case 'too-many-pixels':

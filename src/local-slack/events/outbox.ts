@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Log } from '../../log.js';
+import { onceThereIsRoom } from '../../store/once-there-is-room.js';
 import type { Database } from '../../store/open-database.js';
 import { json } from '../../store/row-shapes.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -87,17 +88,17 @@ export function createOutbox({
   /** A removal may be lost in a crash (the app then gets the event twice, as it may from Slack), so they are batched. */
   function remove(event: Waiting): void {
     waiting.delete(event.id);
-    if (acknowledged.push(event.id) === 1) after(100, flush);
+    if (acknowledged.push(event.id) === 1) after(100, flush.run);
   }
 
-  function flush(): void {
-    const ids = acknowledged.splice(0);
+  const flush = onceThereIsRoom(() => {
     database.transaction(() => {
-      for (const id of ids) database.run('DELETE FROM events WHERE id = ?', [id]);
+      for (const id of acknowledged) database.run('DELETE FROM events WHERE id = ?', [id]);
     });
+    acknowledged.length = 0;
     // Some of them contain what a message said before it was changed.
     workspace.purgeSoon();
-  }
+  }, log);
 
   function after(delayMs: number, work: () => void): void {
     const timer = setTimeout(() => {
@@ -154,7 +155,8 @@ export function createOutbox({
       isClosed = true;
       clearInterval(ageCheck);
       for (const timer of timers) clearTimeout(timer);
-      flush();
+      flush.run();
+      flush.stop();
     },
   };
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PictureError } from '../../photos/picture-error.js';
 import { makeThumbnail, measurePicture } from '../../photos/pictures.js';
+import { describeFolderFailure } from '../../store/failures.js';
 import { newSecret } from '../ids.js';
-import { describeDiskFailure } from './disk-failure.js';
 import { detectFileType, type FileType, HEAD_BYTES, isPicture } from './file-type.js';
 
 /** Stores the bytes of uploaded files, one file on disk for each. */
@@ -35,7 +35,7 @@ const UNFINISHED = '.part';
  */
 export async function openFileBytes(folder: string): Promise<FileBytes> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw describeDiskFailure(error, folder);
+    throw describeFolderFailure(error, folder);
   });
   const pathOf = (id: string) => join(folder, id);
   for (const name of await readdir(folder)) if (name.endsWith(UNFINISHED)) await rm(join(folder, name));
@@ -50,7 +50,7 @@ export async function openFileBytes(folder: string): Promise<FileBytes> {
         await syncFolder(folder);
       } catch (error) {
         await rm(part, { force: true });
-        throw describeDiskFailure(error, folder);
+        throw error instanceof RefusedUploadError ? error : describeFolderFailure(error, folder);
       }
     },
     async inspect(id) {

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Log } from '../../log.js';
+import { DiskFullError } from '../../store/failures.js';
 import type { Authenticate } from '../api/authenticate.js';
 import { apiRoutes } from '../api/dispatch.js';
 import type { Methods } from '../api/method.js';
@@ -45,6 +46,11 @@ function failures(log: Log): ErrorRequestHandler {
     if (status < 500) {
       const code = status === 413 ? 'request_too_large' : 'invalid_json';
       return response.status(request.path.startsWith('/api/') ? 200 : status).json({ ok: false, error: code });
+    }
+    if (error instanceof DiskFullError) {
+      log.error(error.message);
+      // Clients try again after such a status, and succeed once there is room.
+      return response.status(507).json({ ok: false, error: 'disk_full', detail: error.message });
     }
     log.error(
       `Local Slack: ${request.method} ${request.path.split('/').slice(0, 3).join('/')} failed: ${describe(error)}`,

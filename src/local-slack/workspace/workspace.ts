@@ -1,3 +1,5 @@
+import type { Log } from '../../log.js';
+import { onceThereIsRoom } from '../../store/once-there-is-room.js';
 import type { Database } from '../../store/open-database.js';
 import { type Clock, createClock } from '../ids.js';
 import { type Channels, createChannels } from './channels.js';
@@ -26,7 +28,7 @@ export interface Workspace {
   readonly recentBlocks: RecentBlocks;
   /** All of `work` or nothing; on disk when it returns. */
   transaction<T>(work: () => T): T;
-  /** Makes deleted data unrecoverable; for deletions a person asked for. */
+  /** Makes deleted data unrecoverable, at the latest when there is room on the disk; for deletions a person asked for. */
   purge(): void;
   /** Purges a moment later, once for several calls: for data that was replaced or closed. */
   purgeSoon(): void;
@@ -41,8 +43,10 @@ export function createWorkspace(
   database: Database,
   addresses: { baseUrl: string; pageUrl: string },
   now: () => number,
+  log: Log,
 ): Workspace {
   const messages = createMessages(database);
+  const purge = onceThereIsRoom(() => database.purge(), log);
   let purging: NodeJS.Timeout | undefined;
   return {
     ...addresses,
@@ -56,14 +60,17 @@ export function createWorkspace(
     responseUrls: createResponseUrls(database),
     recentBlocks: createRecentBlocks(now),
     transaction: (work) => database.transaction(work),
-    purge: () => database.purge(),
+    purge: () => purge.run(),
     purgeSoon() {
       purging ??= setTimeout(() => {
         purging = undefined;
-        database.purge();
+        purge.run();
       }, PURGE_AFTER_MS);
       purging.unref();
     },
-    close: () => clearTimeout(purging),
+    close() {
+      clearTimeout(purging);
+      purge.stop();
+    },
   };
 }

@@ -1,5 +1,7 @@
 /** Pseudo-random numbers that are the same on every machine for the same seed. */
 export interface Random {
+  /** At least 0, less than 1. */
+  next(): number;
   /** At least `from`, less than `to`. */
   between(from: number, to: number): number;
   /** One of the items, each with the same probability. */
@@ -16,6 +18,7 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return {
+    next,
     between: (from, to) => from + next() * (to - from),
     pick: ([first, ...rest]) => {
       const index = Math.floor(next() * (rest.length + 1));

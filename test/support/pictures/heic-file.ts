@@ -8,10 +8,63 @@ export interface HeicOptions {
 
 /** A HEIC file (ISO/IEC 23008-12) of the four coloured quarters, 64 × 64 pixels before any turning. */
 export function fourQuartersHeic({ quarterTurns }: HeicOptions = {}): Buffer {
-  const hevc = encodeHevc(2, 2, QUARTERS.map(toYcc));
+  return heicFile([encodeHevc(2, 2, QUARTERS.map(toYcc))], { primary: 1, quarterTurns });
+}
+
+type Hevc = ReturnType<typeof encodeHevc>;
+
+/** A file of pictures of 64 × 64 pixels; they are numbered from 1. */
+function heicFile(
+  pictures: readonly Hevc[],
+  { primary, quarterTurns }: { readonly primary: number; readonly quarterTurns?: number | undefined },
+): Buffer {
+  const turns = quarterTurns === undefined ? [] : [box('irot', Buffer.from([quarterTurns]))];
+  // Every picture has the same number of properties: its own parameters, its size, and how it is turned.
+  const properties = pictures.flatMap((picture) => [
+    parametersOf(picture),
+    fullBox('ispe', u32(2 * BLOCK), u32(2 * BLOCK)),
+    ...turns,
+  ]);
+  const each = properties.length / pictures.length;
+  const payloads = pictures.map(({ slice }) => Buffer.concat([u32(slice.length), slice]));
+  const ids = pictures.map((_, index) => index + 1);
+  const associations = ids.map((id) =>
+    Buffer.concat([
+      u16(id),
+      Buffer.from([each, ...Array.from({ length: each }, (_, index) => 0x80 | ((id - 1) * each + index + 1))]),
+    ]),
+  );
+
+  const ftyp = box('ftyp', Buffer.from('heic\0\0\0\0mif1heic'));
+  const meta = (start: number) =>
+    fullBox(
+      'meta',
+      fullBox('hdlr', u32(0), Buffer.from('pict'), Buffer.alloc(13)),
+      fullBox('pitm', u16(primary)),
+      fullBox(
+        'iinf',
+        u16(ids.length),
+        ...ids.map((id) => versionBox('infe', 2, u16(id), u16(0), Buffer.from('hvc1\0'))),
+      ),
+      box('iprp', box('ipco', ...properties), fullBox('ipma', u32(ids.length), ...associations)),
+      fullBox(
+        'iloc',
+        Buffer.from([0x44, 0]),
+        u16(ids.length),
+        ...ids.map((id) => {
+          const before = payloads.slice(0, id - 1).reduce((length, payload) => length + payload.length, 0);
+          return Buffer.concat([u16(id), u16(0), u16(1), u32(start + before), u32(payloads[id - 1]?.length ?? 0)]);
+        }),
+      ),
+    );
+  const start = ftyp.length + meta(0).length + 8;
+  return Buffer.concat([ftyp, meta(start), box('mdat', ...payloads)]);
+}
+
+function parametersOf(hevc: Hevc): Buffer {
   const unit = (nal: Buffer) => Buffer.concat([u16(nal.length), nal]);
   const array = (type: number, nal: Buffer) => Buffer.concat([Buffer.from([0x80 | type]), u16(1), unit(nal)]);
-  const hvcC = box(
+  return box(
     'hvcC',
     Buffer.from([1]),
     PROFILE,
@@ -20,27 +73,16 @@ export function fourQuartersHeic({ quarterTurns }: HeicOptions = {}): Buffer {
     array(33, hevc.sps),
     array(34, hevc.pps),
   );
-  const properties = [hvcC, fullBox('ispe', u32(2 * BLOCK), u32(2 * BLOCK))];
-  if (quarterTurns !== undefined) properties.push(box('irot', Buffer.from([quarterTurns])));
-  const associations = properties.map((_, index) => 0x80 | (index + 1));
-  const payload = Buffer.concat([u32(hevc.slice.length), hevc.slice]);
+}
 
-  const ftyp = box('ftyp', Buffer.from('heic\0\0\0\0mif1heic'));
-  const meta = (offset: number) =>
-    fullBox(
-      'meta',
-      fullBox('hdlr', u32(0), Buffer.from('pict'), Buffer.alloc(13)),
-      fullBox('pitm', u16(1)),
-      fullBox('iinf', u16(1), versionBox('infe', 2, u16(1), u16(0), Buffer.from('hvc1\0'))),
-      box(
-        'iprp',
-        box('ipco', ...properties),
-        fullBox('ipma', u32(1), u16(1), Buffer.from([associations.length, ...associations])),
-      ),
-      fullBox('iloc', Buffer.from([0x44, 0]), u16(1), u16(1), u16(0), u16(1), u32(offset), u32(payload.length)),
-    );
-  const offset = ftyp.length + meta(0).length + 8;
-  return Buffer.concat([ftyp, meta(offset), box('mdat', payload)]);
+/**
+ * A HEIC file of two pictures, the first of one colour, the second of the four quarters. The second is the primary one, as `pitm` says.
+ */
+export function heicWithPrimarySecond(): Buffer {
+  const pictures = [Array.from({ length: 4 }, () => QUARTERS[3]), QUARTERS].map((colours) =>
+    encodeHevc(2, 2, colours.map(toYcc)),
+  );
+  return heicFile(pictures, { primary: 2 });
 }
 
 /** BT.601, full range. */

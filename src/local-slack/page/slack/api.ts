@@ -1,5 +1,5 @@
 import type { Option, OptionGroup, View } from './blocks.js';
-import { SlackRefusal } from './errors.js';
+import { refusalOf, SlackRefusal } from './errors.js';
 import type { AppInfo, Channel, Message, Sample, User } from './types.js';
 
 /** The message or view that contains an element, in the format of `/local/…`. */
@@ -149,7 +149,7 @@ function createTokenSource(user: string) {
 type Answer = { ok: boolean; error?: string; detail?: string; errors?: Record<string, string> };
 
 async function read<T>(response: Response): Promise<T> {
-  if (!response.ok) throw new SlackRefusal(`http_${response.status}`, `the server answered ${response.status}`);
+  if (!response.ok) throw refusalOf(response.status, `the server answered ${response.status}`);
   const answer = (await response.json()) as Answer & T;
   if (!answer.ok) throw new SlackRefusal(answer.error ?? 'unknown_error', answer.detail, answer.errors);
   return answer;

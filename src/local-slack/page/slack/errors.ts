@@ -13,6 +13,7 @@ export class SlackRefusal extends Error {
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {
+  disk_full: 'Nothing was stored: the disk of local Slack is full. Free some space, then try again.',
   operation_timeout: 'The app took too long to answer. Please try again.',
   dispatch_failed: 'The app isn’t connected. Check that it’s running, then try again.',
   message_not_found: 'That message was deleted.',
@@ -28,6 +29,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   cant_kick_self: 'You can’t remove yourself.',
   invalid_ack: 'The app’s response was invalid, so nothing happened.',
 };
+
+/** What the server says about a request that failed with an HTTP status. */
+export function refusalOf(status: number, what: string): SlackRefusal {
+  return status === 507 ? new SlackRefusal('disk_full', what) : new SlackRefusal(`http_${status}`, what);
+}
 
 /** A sentence about any error of a call to the server. */
 export function explain(error: unknown): string {

@@ -1,6 +1,6 @@
 import { pathOf } from './addresses.js';
 import type { SlackApi } from './api.js';
-import { SlackRefusal } from './errors.js';
+import { refusalOf } from './errors.js';
 
 /** Called with the progress of an upload: 0 to 1 over all its files. */
 export type OnProgress = (fraction: number) => void;
@@ -52,7 +52,7 @@ function sendBytes(address: string, file: File, onSent: (bytes: number) => void)
     request.upload.onprogress = (event) => onSent(event.loaded);
     request.onload = () => {
       if (request.status === 200) resolve();
-      else reject(new SlackRefusal(`http_${request.status}`, `“${file.name}” was rejected`));
+      else reject(refusalOf(request.status, `“${file.name}” was rejected`));
     };
     request.onerror = () => reject(new TypeError(`“${file.name}” couldn’t be sent`));
     request.send(file);
