@@ -1,7 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
+import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
-import { createWorld, pictureOf } from '../../support/clarifai-world.js';
-import { openRecognizer } from '../../support/open-recognizer.js';
+import { fakePicture } from '../../support/fake-face-engine.js';
+import { startTestClarifai } from '../../support/local-clarifai.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
@@ -11,14 +13,23 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
+/** A local Clarifai with a photo of three faces. */
 async function open() {
-  const opened = await openRecognizer(createWorld({}).handlers);
-  closing.push(opened.close);
+  const local = await startTestClarifai();
+  closing.push(local.remove);
+  const another = () => {
+    const { address, key, userId, appId } = local;
+    const opened = createRecognizer({ apiBase: `http://${address}`, key, userId, appId, log: silentLog });
+    closing.unshift(() => opened.close());
+    return opened;
+  };
+  const recognizer = another();
   const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
-  await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(3), source });
+  await addPhoto(recognizer, { id: 'photo-1', picture: fakePicture('ada:1', 'ada:2', 'grace'), source });
+  const { faces } = await recognizer.photos.read('photo-1');
   const tag = (place: number, person: typeof ADA) =>
-    opened.recognizer.tags.add({ photoId: 'photo-1', faceId: `face-${place}`, person, taggedBy: 'U1' });
-  return { tag, ...opened };
+    recognizer.tags.add({ photoId: 'photo-1', faceId: faces[place]?.id ?? '', person, taggedBy: 'U1' });
+  return { tag, recognizer, another };
 }
 
 it('before the first training there is nothing but the tags', async () => {
