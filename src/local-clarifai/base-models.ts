@@ -37,21 +37,21 @@ export const HOSTED_FACE_MODEL_IDS: readonly string[] = Object.keys(HOSTED_FACE_
 /** Clarifai's name for the base workflow that finds faces. */
 export const FACE_WORKFLOW_ID = 'Face';
 
-/** Base workflows that can be used as workflows (docs: base-workflows). */
-export const FACE_WORKFLOW_IDS: readonly string[] = [FACE_WORKFLOW_ID, 'Face-V4'];
+/**
+ * Base workflows that find faces (docs: base-workflows); all can be used as workflows. Hosted, `Universal` and `General`
+ * describe whole pictures; the only thing to be found on a picture here is faces, so here they find those.
+ */
+export const FACE_WORKFLOW_IDS: readonly string[] = [FACE_WORKFLOW_ID, 'Face-V4', 'Universal', 'General'];
 
 /** The base workflow that does nothing, as its name says. */
 const EMPTY_WORKFLOW_ID = 'Empty';
 
-/**
- * Base workflows an application can be made with. Hosted, `Universal` and `General` describe whole pictures; the only
- * thing to be found on a picture here is faces, so here they find those.
- */
-export const BASE_WORKFLOW_IDS: readonly string[] = [...FACE_WORKFLOW_IDS, 'Universal', 'General', EMPTY_WORKFLOW_ID];
+/** Base workflows an application can be made with. */
+export const BASE_WORKFLOW_IDS: readonly string[] = [...FACE_WORKFLOW_IDS, EMPTY_WORKFLOW_ID];
 
 /** Whether faces are looked for on the inputs of an application with this base workflow. */
 export function findsFaces(baseWorkflowId: string): boolean {
-  return BASE_WORKFLOW_IDS.includes(baseWorkflowId) && baseWorkflowId !== EMPTY_WORKFLOW_ID;
+  return FACE_WORKFLOW_IDS.includes(baseWorkflowId);
 }
 
 export function describeFaceModel(engine: string): FaceModel {

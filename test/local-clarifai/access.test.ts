@@ -180,7 +180,7 @@ describe('clarifai/main', () => {
 
     expect(models.map((model) => model.getId())).toEqual(['face-detection', 'face-identification-transfer-learn']);
     expect([models[0]?.getUserId(), models[0]?.getAppId()]).toEqual(['clarifai', 'main']);
-    expect(workflows.map((workflow) => workflow.getId())).toEqual(['Face', 'Face-V4']);
+    expect(workflows.map((workflow) => workflow.getId())).toEqual(['Face', 'Face-V4', 'Universal', 'General']);
     expect((await getApp('clarifai', 'main')).getApp()?.getId()).toBe('main');
   });
 

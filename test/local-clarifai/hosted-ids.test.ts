@@ -81,7 +81,7 @@ describe.each(MODELS)('the hosted face model %s', (id, versionId) => {
   });
 });
 
-describe.each(['Face', 'Face-V4'])('the base workflow %s', (id) => {
+describe.each(['Face', 'Face-V4', 'Universal', 'General'])('the base workflow %s', (id) => {
   it('can be read, and predicts', async () => {
     const request = new service.PostWorkflowResultsRequest().setWorkflowId(id).setInputsList([input()]);
     const reply = await client.call('postWorkflowResults', request);
