@@ -6,7 +6,6 @@ import { openPicture, orDamaged } from './open-picture.js';
 import { placeSideBySide } from './place-side-by-side.js';
 import { preparePicture } from './prepare-picture.js';
 import { sharp } from './sharp.js';
-import { turnPicture } from './turn-picture.js';
 
 /** Size of a picture in pixels, upright. */
 interface PictureSize {
@@ -21,7 +20,6 @@ export const pictureWork = {
   drawNumberedBoxes,
   placeSideBySide,
   preparePicture,
-  turnPicture,
   measurePicture,
   makeThumbnail,
   renderSvg,

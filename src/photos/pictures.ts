@@ -34,7 +34,6 @@ export const measurePicture = ask('measurePicture');
 export const placeSideBySide = ask('placeSideBySide');
 export const preparePicture = ask('preparePicture');
 export const renderSvg = ask('renderSvg');
-export const turnPicture = ask('turnPicture');
 
 interface ThreadRequest extends PictureRequest {
   readonly replyTo: MessagePort;

@@ -7,8 +7,11 @@ import { readWeights, type Weights } from './weights/read-weights.js';
 interface GraphSource {
   /** Name of the weights in the model package. */
   readonly weights: string;
-  readonly build: (weights: Weights) => Uint8Array;
+  readonly build: (weights: Weights, options: { readonly inBytes: boolean }) => Uint8Array;
 }
+
+/** Whether a network calculates with floating-point numbers, or with whole ones of 8 bits where it can. */
+export type Precision = 'float' | 'bytes';
 
 /** The four networks the engine is made of. */
 const SOURCES = {
@@ -23,9 +26,10 @@ export type GraphName = keyof typeof SOURCES;
 /**
  * Builds a network's graph, ready for onnxruntime.
  * @param folder of the model package's weights.
+ * @param precision counts only for the detector and the embedder.
  * @throws MissingModelError when the weights are not complete.
  */
-export async function buildGraph(name: GraphName, folder: string): Promise<Uint8Array> {
+export async function buildGraph(name: GraphName, folder: string, precision: Precision = 'float'): Promise<Uint8Array> {
   const { weights, build } = SOURCES[name];
-  return build(await readWeights(folder, weights));
+  return build(await readWeights(folder, weights), { inBytes: precision === 'bytes' });
 }

@@ -8,6 +8,7 @@ import {
 } from './geometry/box.js';
 import { DETECTOR_INPUT_SIZE, type Detector } from './networks/detector.js';
 import type { TinyFaceDetector } from './networks/tiny-face-detector.js';
+import { longEdgeOf } from './picture-source.js';
 import type { Pyramid } from './pixels/pyramid.js';
 
 /** Side of the square that the picture is first glanced at in: two fifths of the work of the detector's own square. */
@@ -20,42 +21,62 @@ const QUICK_SURE = 0.8;
 const QUICK_MIN_SIZE = 0.1;
 const QUICK_DOUBT = 0.1;
 const MIN_SCORE = 0.3;
+/** Of the faces that lie on a side or upside down, 96 % of those larger than a tenth of the long side get at least this score. */
+const DOUBT_SCORE = 0.05;
 const MIN_TINY_SCORE = 0.4;
 /** Boxes that share more than this (intersection over union) are of one face. */
 export const MAX_OVERLAP = 0.4;
-/** The close detector is only believed for faces larger than this part of the picture's long side … */
+/** The close detector is only believed for faces larger than this part of the picture's long side. */
 const MIN_TINY_SIZE = 0.2;
-/** … of which nothing found before covers more than this part. */
-const MAX_TINY_COVER = 0.4;
+/** A box of which a face covers more than this part says nothing new. */
+const MAX_COVER = 0.4;
 
 export interface Detectors {
   readonly detector: Detector;
   readonly tinyFaceDetector: TinyFaceDetector;
 }
 
-/** Finds the faces one sees at first glance, near and very near ones. Boxes are in pixels, within the picture. */
-export async function detectFaces(pyramid: Pyramid, { detector, tinyFaceDetector }: Detectors): Promise<ScoredBox[]> {
-  const faces =
-    (await detectQuickly(pyramid, detector)) ?? (await detectWhole(pyramid, detector, DETECTOR_INPUT_SIZE, MIN_SCORE));
-  const minSize = MIN_TINY_SIZE * Math.max(pyramid.width, pyramid.height);
-  const close = (await tinyFaceDetector.detect(pyramid, MIN_TINY_SCORE)).filter(
-    (box) => longSideOf(box) > minSize && faces.every((face) => intersectionOverSmaller(face, box) <= MAX_TINY_COVER),
+export interface DetectedFaces {
+  /** Faces that one sees at first glance, near and very near ones. */
+  readonly faces: ScoredBox[];
+  /** Places that resemble a face too little to be one, away from the faces; the likeliest first. */
+  readonly doubts: ScoredBox[];
+}
+
+/** Finds the faces of a picture. Boxes are in pixels, within the picture. */
+export async function detectFaces(pyramid: Pyramid, { detector, tinyFaceDetector }: Detectors): Promise<DetectedFaces> {
+  let seen = await detectWhole(pyramid, detector, QUICK_SIZE, DOUBT_SCORE);
+  let faces = findClearFaces(seen, pyramid);
+  if (faces === undefined) {
+    seen = await detectWhole(pyramid, detector, DETECTOR_INPUT_SIZE, DOUBT_SCORE);
+    faces = seen.filter(({ score }) => score >= MIN_SCORE);
+  }
+  const minSize = MIN_TINY_SIZE * longEdgeOf(pyramid);
+  const close = awayFrom(faces, await tinyFaceDetector.detect(pyramid, MIN_TINY_SCORE)).filter(
+    (box) => longSideOf(box) > minSize,
   );
-  return keepOnPicture([...faces, ...suppressNonMaximum(close, MAX_OVERLAP)], pyramid);
+  faces = [...faces, ...suppressNonMaximum(close, MAX_OVERLAP)];
+  return { faces: keepOnPicture(faces, pyramid), doubts: keepOnPicture(awayFrom(faces, seen), pyramid) };
+}
+
+/** The boxes that no face covers much of. */
+function awayFrom(faces: readonly ScoredBox[], boxes: readonly ScoredBox[]): ScoredBox[] {
+  return boxes.filter((box) => faces.every((face) => intersectionOverSmaller(face, box) <= MAX_COVER));
 }
 
 /** The faces of a picture with nothing but a few large ones; undefined when a better look is needed. */
-async function detectQuickly(pyramid: Pyramid, detector: Detector): Promise<ScoredBox[] | undefined> {
-  const seen = await detectWhole(pyramid, detector, QUICK_SIZE, QUICK_DOUBT);
+function findClearFaces(seen: readonly ScoredBox[], pyramid: Pyramid): ScoredBox[] | undefined {
   const faces = seen.filter(({ score }) => score >= QUICK_SURE);
-  const minSize = QUICK_MIN_SIZE * Math.max(pyramid.width, pyramid.height);
+  const minSize = QUICK_MIN_SIZE * longEdgeOf(pyramid);
   const isFace = (box: ScoredBox) => faces.some((face) => intersectionOverSmaller(face, box) > MAX_OVERLAP);
-  return faces.length > 0 && faces.every((face) => longSideOf(face) >= minSize) && seen.every(isFace)
-    ? faces
-    : undefined;
+  const isClear =
+    faces.length > 0 &&
+    faces.every((face) => longSideOf(face) >= minSize) &&
+    seen.every((box) => box.score < QUICK_DOUBT || isFace(box));
+  return isClear ? faces : undefined;
 }
 
-/** Faces on the whole picture, shrunk or enlarged to a square of the given side. */
+/** Faces on the whole picture, shrunk or enlarged to a square of the given side, in pixels of the picture. */
 async function detectWhole(pyramid: Pyramid, detector: Detector, size: number, minScore: number): Promise<ScoredBox[]> {
   const whole = { left: 0, top: 0, right: pyramid.width, bottom: pyramid.height };
   const scale = (scaleToFit(pyramid) * size) / DETECTOR_INPUT_SIZE;

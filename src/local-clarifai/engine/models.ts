@@ -1,10 +1,9 @@
 import path from 'node:path';
-import type { GraphName } from './build-graph.js';
 import { createFileCache } from './file-cache.js';
+import { createNetworkStore } from './network-store.js';
 import { createDetector, type Detector } from './networks/detector.js';
 import { createEmbedder, type Embedder } from './networks/embedder.js';
 import { createLandmarkFinder, type LandmarkFinder } from './networks/landmarks.js';
-import { loadNetwork, type Network } from './networks/network.js';
 import { createTinyFaceDetector, type TinyFaceDetector } from './networks/tiny-face-detector.js';
 import { embedNonFaces } from './non-face-embedding.js';
 import { findModelPackage } from './weights/model-package.js';
@@ -21,7 +20,7 @@ export interface Models {
 }
 
 /** To be raised whenever what is cached is made differently, so that an older one is not used. */
-const CACHE_FORMAT = 1;
+const CACHE_FORMAT = 2;
 
 /**
  * Loads the four networks.
@@ -32,19 +31,12 @@ const CACHE_FORMAT = 1;
 export async function loadModels(cacheDir: string, warn: (message: string) => void): Promise<Models> {
   const { version, folder } = await findModelPackage();
   const cache = createFileCache(path.join(cacheDir, `face-api-${version}-format-${CACHE_FORMAT}`), warn);
-  const load = async (name: GraphName): Promise<Network> => {
-    const graph = await cache.load(`${name}.onnx`, async () => {
-      // What builds graphs takes a tenth of a second to load, and is rarely needed.
-      const { buildGraph } = await import('./build-graph.js');
-      return buildGraph(name, folder);
-    });
-    return loadNetwork(graph);
-  };
+  const store = await createNetworkStore(cache, folder);
   // One after the other: each takes a whole core, and together they would need memory for all graphs at once.
-  const detector = await load('detector');
-  const tinyFaceDetector = await load('tinyFaceDetector');
-  const landmarks = await load('landmarks');
-  const embedderNetwork = await load('embedder');
+  const detector = await store.load('detector', ['bytes', 'float']);
+  const tinyFaceDetector = await store.load('tinyFaceDetector', ['float']);
+  const landmarks = await store.load('landmarks', ['float']);
+  const embedderNetwork = await store.load('embedder', ['bytes', 'float']);
   const embedder = createEmbedder(embedderNetwork);
   const nonFace = await cache.load('non-face', async () => new Uint8Array((await embedNonFaces(embedder)).buffer));
   return {

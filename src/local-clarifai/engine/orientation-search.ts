@@ -1,74 +1,132 @@
-import { turnPicture } from '../../photos/pictures.js';
-import type { QuarterTurns } from '../../photos/turn-picture.js';
 import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
-import { analyzePicture } from './face-pipeline.js';
+import { type Look, lookAtPicture, type SeenFace } from './face-pipeline.js';
+import { intersectionOverSmaller, type PixelBox, stretchBox } from './geometry/box.js';
+import { alignFace } from './geometry/face-alignment.js';
+import { invertSimilarity } from './geometry/similarity.js';
 import type { Models } from './models.js';
-import { MIN_NON_FACE_DISTANCE } from './non-face-embedding.js';
+import { CROP_SIZE } from './networks/embedder.js';
+import { brightenSource, openPictureSource, type PictureSource } from './picture-source.js';
+import { gainOf } from './pixels/brighten.js';
+import { createPyramid, type Pyramid } from './pixels/pyramid.js';
+import type { QuarterTurns } from './pixels/turn-picture.js';
+import { mapBox, rolledBy, turnedBy, type View, withBorder } from './views.js';
 
 /**
- * A picture is looked at again when no embedding on it is farther than this from where non-faces land, as hardly any of an
- * upright face is (1 of 140), and most of those are that are made of a face lying on its side.
+ * Farther than this from where non-faces land is no embedding of a face that is upside down or on its side (of 99 in 100; the
+ * others are no farther than 0.7), and two of three of upright ones are.
  */
-const DOUBTFUL_DISTANCE = 0.52;
-/** What a face must have at least to speak for another way up. */
+const UPRIGHT_DISTANCE = 0.68;
+/** So many of the faces that are nearest to non-faces, and of the doubts, are compared: in a crowd all would take too long. */
+const MAX_COMPARED = 3;
+/** A way up is looked at in earnest when a face is nowhere nearer to non-faces than this, compared with the first way. */
+const MARGIN = 0.04;
+/** Weight of the distance from non-faces against the logarithm of the odds of a detector's score. */
+const DISTANCE_WEIGHT = 30;
+/** What a face of another way up than most must have at least, to be there and not in addition to what is. */
 const CLEAR_CONFIDENCE = 0.7;
-/** Long side in pixels for finding out which way is up; as large as a photo is looked at first. */
-const PREVIEW_EDGE = 800;
-/** Long side to which pictures are shrunk when they are looked at in earnest. */
-const LARGE_EDGE = 1600;
-/** Photos that lie on their side are common, those on their head are not: they are tried only if nothing else helps. */
-const TURNS_TO_TRY: readonly (readonly QuarterTurns[])[] = [[90, 270], [180]];
+const MIN_CONFIDENCE = 0.5;
+const MIN_DISTANCE = 0.58;
+/** The evidence of what is only just taken for a face; it speaks for no way up. */
+const LITTLE_EVIDENCE = 14;
+/** Boxes that share more than this part of the smaller one are of the same face. */
+const SAME_FACE = 0.5;
+/** A picture that can be made so many times brighter is dark: its faces may be seen only then. */
+const DARK_GAIN = 2.5;
+/** For a picture without a face any way up: one face may fill it, or heads may be tilted by 30° to 60°. */
+const LAST_VIEWS: readonly View[] = [withBorder, rolledBy(45), rolledBy(-45)];
+const TURNS: readonly QuarterTurns[] = [90, 270, 180];
 
 /**
- * Finds the faces of an encoded picture, also of one that lies on its side and does not say so. A picture with a clear face costs
- * nothing more; one without is looked at again, small, the other ways up (docs/face-engine.md, “Finding
- * faces”, says how well that works and what it costs).
+ * Finds the faces of an encoded picture, also where heads lie on a side or are upside down. Which way up a face is, is told by
+ * comparing (docs/face-engine.md, “Other ways up”): no absolute limit tells an upside-down face from an upright one.
  * @returns faces with their boxes as the picture was given.
  * @throws PictureError
  */
 export async function analyzeInAnyOrientation(bytes: Uint8Array, models: Models): Promise<EngineFace[]> {
-  const faces = await analyzePicture(bytes, models);
-  if (faces.some(({ embedding }) => embeddingDistance(embedding, models.nonFace) > DOUBTFUL_DISTANCE)) return faces;
-  for (const samples of TURNS_TO_TRY) {
-    const degrees = await findBestTurn(bytes, samples, models);
-    if (degrees === undefined) continue;
-    const turned = await turnPicture(bytes, { degrees, maxEdge: LARGE_EDGE });
-    return (await analyzePicture(turned, models)).map((face) => ({ ...face, box: turnBack(face.box, degrees) }));
+  let source = await openPictureSource(bytes);
+  const looks = [await lookAtPicture(source, models)];
+  const gain = gainOf(source.first);
+  if (gain >= DARK_GAIN) {
+    source = brightenSource(source, gain);
+    looks.unshift(await lookAtPicture(source, models));
   }
-  return faces;
+  for (const turn of await findTurns(source, looks[0] as Look, models)) {
+    looks.push(await lookAtPicture(source, models, turnedBy(turn)));
+  }
+  const faces = mergeLooks(looks);
+  if (faces.length > 0) return faces;
+  for (const view of LAST_VIEWS) {
+    const found = (await lookAtPicture(source, models, view)).faces.filter(isBeyondDoubt);
+    if (found.length > 0) return mergeLooks([{ faces: found }]);
+  }
+  return [];
 }
 
-async function findBestTurn(
-  bytes: Uint8Array,
-  samples: readonly QuarterTurns[],
-  models: Models,
-): Promise<QuarterTurns | undefined> {
-  let best: { readonly degrees: QuarterTurns; readonly score: number } | undefined;
-  for (const degrees of samples) {
-    const turned = await turnPicture(bytes, { degrees, maxEdge: PREVIEW_EDGE });
-    const score = clarity(await analyzePicture(turned, models), models);
-    if (score > (best?.score ?? 0)) best = { degrees, score };
+/** The ways up that are worth a look: those at which a face, or what resembles one a little, looks more like one than upright. */
+async function findTurns(source: PictureSource, { faces, doubts }: Look, models: Models): Promise<QuarterTurns[]> {
+  if (faces.length === 0) return [...TURNS];
+  const suspects = [
+    ...[...faces]
+      .sort((a, b) => a.nonFaceDistance - b.nonFaceDistance)
+      .slice(0, MAX_COMPARED)
+      .filter(({ nonFaceDistance }) => nonFaceDistance < UPRIGHT_DISTANCE)
+      .map(({ box, nonFaceDistance }) => ({ box, wanted: nonFaceDistance - MARGIN })),
+    ...doubts.slice(0, MAX_COMPARED).map((box) => ({ box, wanted: MIN_DISTANCE - MARGIN })),
+  ];
+  if (suspects.length === 0) return [];
+  const { width, height } = source.first;
+  const found: QuarterTurns[] = [];
+  for (const turn of TURNS) {
+    const picture = turnedBy(turn)(source.first);
+    const toTurned = invertSimilarity(picture.toSource);
+    const boxes = suspects.map(({ box }) => mapBox(stretchBox(box, width, height), toTurned));
+    const distances = await measureNonFaceDistances(createPyramid(picture), boxes, models);
+    if (suspects.some(({ wanted }, i) => (distances[i] ?? 0) > wanted)) found.push(turn);
   }
-  return best?.degrees;
+  return found;
 }
 
-/** 0 when no face is clear; more with more of them, and with clearer ones. */
-function clarity(faces: readonly EngineFace[], { nonFace }: Models): number {
-  return faces
-    .filter(({ confidence }) => confidence >= CLEAR_CONFIDENCE)
-    .map(({ embedding, confidence }) => confidence * (embeddingDistance(embedding, nonFace) - MIN_NON_FACE_DISTANCE))
-    .reduce((total, clear) => total + clear, 0);
+/** How far from non-faces the embedding of each box is, without the mirror image. */
+async function measureNonFaceDistances(
+  pyramid: Pyramid,
+  boxes: readonly PixelBox[],
+  { landmarks, embedder, nonFace }: Models,
+): Promise<number[]> {
+  const points = await landmarks.find(pyramid, boxes);
+  const placings = points.map((face) => alignFace(face, CROP_SIZE));
+  const embedded = await embedder.embed(pyramid, placings, { mirrored: false });
+  return embedded.map(({ embedding }) => embeddingDistance(embedding, nonFace));
 }
 
-/** Where a box of a turned picture is on the picture before it was turned clockwise. */
-export function turnBack({ left, top, right, bottom }: EngineFace['box'], degrees: QuarterTurns): EngineFace['box'] {
-  switch (degrees) {
-    case 90:
-      return { left: top, top: 1 - right, right: bottom, bottom: 1 - left };
-    case 180:
-      return { left: 1 - right, top: 1 - bottom, right: 1 - left, bottom: 1 - top };
-    case 270:
-      return { left: 1 - bottom, top: left, right: 1 - top, bottom: right };
+/** The faces of all looks, each the way up at which it looks most like one. @param upright is one of the looks. */
+export function mergeLooks(looks: readonly Pick<Look, 'faces'>[], upright = looks[0]): EngineFace[] {
+  const total = ({ faces }: Pick<Look, 'faces'>) =>
+    faces.reduce((sum, face) => sum + Math.max(0, evidence(face) - LITTLE_EVIDENCE), 0);
+  const [main] = [...looks].sort((a, b) => total(b) - total(a));
+  const kept: SeenFace[] = [];
+  const candidates = looks
+    .flatMap((look) =>
+      look === upright || (look === main && isClear(look)) ? look.faces : look.faces.filter(isBeyondDoubt),
+    )
+    .sort((a, b) => evidence(b) - evidence(a));
+  for (const face of candidates) {
+    if (kept.every(({ box }) => intersectionOverSmaller(box, face.box) <= SAME_FACE)) kept.push(face);
   }
+  return kept.map(({ nonFaceDistance: _, ...face }) => face);
+}
+
+/** Whether a look may be of the way up that most faces are. */
+function isClear({ faces }: Pick<Look, 'faces'>): boolean {
+  return faces.some(({ confidence }) => confidence >= CLEAR_CONFIDENCE);
+}
+
+function isBeyondDoubt({ confidence, nonFaceDistance }: SeenFace): boolean {
+  return confidence >= MIN_CONFIDENCE && nonFaceDistance >= MIN_DISTANCE;
+}
+
+/** How much speaks for a face, in units of the logarithm of the odds; around 20 to 30 for one that is upright. */
+function evidence({ confidence, nonFaceDistance }: SeenFace): number {
+  const share = Math.min(Math.max(confidence, 0.003), 0.9995);
+  return DISTANCE_WEIGHT * nonFaceDistance + Math.log(share / (1 - share));
 }

@@ -21,12 +21,12 @@ async function detect(...seen: ScoredBox[][]): Promise<{ faces: ScoredBox[]; sca
       return (seen[scales.length - 1] ?? []).filter(({ score }) => score >= minScore);
     },
   };
-  return { faces: await detectFaces(pyramid, { detector, tinyFaceDetector: { detect: async () => [] } }), scales };
+  return { ...(await detectFaces(pyramid, { detector, tinyFaceDetector: { detect: async () => [] } })), scales };
 }
 
 it('detectFaces looks once at large faces beyond doubt', async () => {
   const faces = [box(100, 120, 0.99), box(400, 100, 0.85)];
-  expect(await detect([...faces, box(105, 115, 0.2)])).toEqual({ faces, scales: [0.4] });
+  expect(await detect([...faces, box(105, 115, 0.2)])).toEqual({ faces, doubts: [], scales: [0.4] });
 });
 
 it.each([
@@ -36,5 +36,5 @@ it.each([
   ['a face is small', [box(100, 120, 0.99), box(500, 70, 0.99)]],
 ])('detectFaces looks closer when %s', async (_, glance) => {
   const faces = [box(100, 120, 0.99), box(500, 40, 0.35)];
-  expect(await detect(glance, faces)).toEqual({ faces, scales: [0.4, 0.64] });
+  expect(await detect(glance, faces)).toEqual({ faces, doubts: [], scales: [0.4, 0.64] });
 });

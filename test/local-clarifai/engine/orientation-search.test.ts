@@ -1,40 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
 import { embeddingDistance } from '../../../src/local-clarifai/engine/embedding.js';
 import type { EngineFace, FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
-import { turnBack } from '../../../src/local-clarifai/engine/orientation-search.js';
-import { cast, drawPortrait, renderJpeg } from '../../support/cast/index.js';
-import { sharedFaceEngine } from '../../support/face-engine.js';
+import type { SeenFace } from '../../../src/local-clarifai/engine/face-pipeline.js';
+import { mergeLooks } from '../../../src/local-clarifai/engine/orientation-search.js';
+import { cast, drawPortrait, renderJpeg, strangers } from '../../support/cast/index.js';
+import { silentLog } from '../../support/silent-log.js';
 
 const member = (index: number) => cast[index] as (typeof cast)[number];
 const only = (faces: readonly EngineFace[]): EngineFace => {
   expect(faces).toHaveLength(1);
   return faces[0] as EngineFace;
 };
+const draw = (person: (typeof cast)[number], seed = 7) =>
+  renderJpeg(drawPortrait(person, { seed, width: 620, height: 880 }));
+const turn = (picture: Uint8Array, degrees: number) => sharp(picture).rotate(degrees).jpeg({ quality: 95 }).toBuffer();
+/** Where a box is after the picture was turned clockwise. */
+const turnBox = ({ left, top, right, bottom }: EngineFace['box'], degrees: number): EngineFace['box'] => {
+  if (degrees === 90) return { left: 1 - bottom, top: left, right: 1 - top, bottom: right };
+  if (degrees === 180) return { left: 1 - right, top: 1 - bottom, right: 1 - left, bottom: 1 - top };
+  return { left: top, top: 1 - right, right: bottom, bottom: 1 - left };
+};
 
-describe('a picture that lies on its side and does not say so', () => {
+describe('a picture that is turned and does not say so', () => {
+  let cacheDir: string;
   let engine: FaceEngine;
   beforeAll(async () => {
-    engine = await sharedFaceEngine();
+    cacheDir = await mkdtemp(path.join(tmpdir(), 'rollcall-engine-'));
+    engine = await createFaceEngine({ workers: 0, cacheDir, log: silentLog });
+  });
+  afterAll(async () => {
+    await engine.close();
+    await rm(cacheDir, { recursive: true });
   });
 
   it.each([
-    [90, 'its right', 0],
-    [270, 'its left', 3],
-    [90, 'its right', 5],
-  ] as const)(
-    'gives the same face in the same place when turned by %i° onto %s side (member %i)',
-    async (degrees, _side, index) => {
-      const upright = await renderJpeg(drawPortrait(member(index), { seed: 7, width: 620, height: 880 }));
-      const face = only(await engine.analyze(upright));
-      const found = only(await engine.analyze(await sharp(upright).rotate(degrees).jpeg({ quality: 95 }).toBuffer()));
-      expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.25);
-      const box = turnBack(found.box, degrees);
-      for (const side of ['left', 'top', 'right', 'bottom'] as const) expect(box[side]).toBeCloseTo(face.box[side], 1);
-    },
-  );
+    [90, 0],
+    [270, 3],
+    [90, 5],
+    [180, 1],
+    [180, 4],
+  ] as const)('by %i° clockwise: the same face (member %i), where it is', async (degrees, index) => {
+    const upright = await draw(member(index));
+    const face = only(await engine.analyze(upright));
+    const found = only(await engine.analyze(await turn(upright, degrees)));
+    expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.25);
+    const box = turnBox(face.box, degrees);
+    for (const side of ['left', 'top', 'right', 'bottom'] as const) expect(found.box[side]).toBeCloseTo(box[side], 1);
+  });
 
-  it('has no face any way up when there is none', async () => {
+  it.each([90, 180, 270])('by %i°: different people stay as different as they are', async (degrees) => {
+    const people = [member(2), member(3), member(4), strangers[1] as (typeof strangers)[number]];
+    const embeddings: Float32Array[] = [];
+    for (const person of people) {
+      embeddings.push(only(await engine.analyze(await turn(await draw(person), degrees))).embedding);
+    }
+    const distances = embeddings.flatMap((a, i) => embeddings.slice(i + 1).map((b) => embeddingDistance(a, b)));
+    expect(Math.min(...distances)).toBeGreaterThan(0.5);
+  });
+
+  it.each([90, 180, 270])('in part: of two heads, one turned by %i°, both are found', async (degrees) => {
+    const [standing, lying] = [await draw(member(2)), await draw(member(3))];
+    const known = [only(await engine.analyze(standing)), only(await engine.analyze(lying))];
+    const wall = sharp({ create: { width: 1600, height: 900, channels: 3, background: '#8a9a78' } });
+    const picture = await wall
+      .composite([
+        { input: Buffer.from(standing), left: 40, top: 10 },
+        { input: await turn(lying, degrees), left: 700, top: 10 },
+      ])
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    const found = [...(await engine.analyze(picture))].sort((a, b) => a.box.left - b.box.left);
+    expect(found).toHaveLength(2);
+    found.forEach(({ embedding }, i) => {
+      expect(embeddingDistance(embedding, (known[i] as EngineFace).embedding)).toBeLessThan(0.3);
+    });
+  });
+
+  it('without a face has none any way up', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
     const create = { width: 640, height: 480, channels: 3, background: '#777', noise } as const;
     const picture = await sharp({ create }).jpeg().toBuffer();
@@ -42,12 +89,30 @@ describe('a picture that lies on its side and does not say so', () => {
   });
 });
 
-it('a box is turned back to where it was', () => {
-  const box = { left: 0.1, top: 0.2, right: 0.4, bottom: 0.3 };
-  const round = (each: EngineFace['box']) =>
-    Object.fromEntries(Object.entries(each).map(([side, at]) => [side, Math.round(at * 100) / 100]));
-  // A picture turned clockwise by 90° has what was on top on its right.
-  expect(round(turnBack(box, 90))).toEqual({ left: 0.2, top: 0.6, right: 0.3, bottom: 0.9 });
-  expect(round(turnBack(box, 180))).toEqual({ left: 0.6, top: 0.7, right: 0.9, bottom: 0.8 });
-  expect(round(turnBack(box, 270))).toEqual({ left: 0.7, top: 0.1, right: 0.8, bottom: 0.4 });
+describe('faces seen several ways up', () => {
+  const embedding = new Float32Array(128);
+  const face = (left: number, confidence: number, nonFaceDistance: number): SeenFace => ({
+    box: { left, top: 0.1, right: left + 0.2, bottom: 0.3 },
+    confidence,
+    embedding,
+    qualityIssue: undefined,
+    nonFaceDistance,
+  });
+  const merge = (...looks: SeenFace[][]) => mergeLooks(looks.map((faces) => ({ faces })));
+
+  it('count once, the way up at which they look most like a face', () => {
+    const faces = merge([face(0.1, 0.9, 0.55)], [face(0.12, 0.8, 0.75)]);
+    expect(faces).toEqual([expect.objectContaining({ confidence: 0.8 })]);
+    expect(faces[0]).not.toHaveProperty('nonFaceDistance');
+  });
+
+  it('are all there when they are apart and clear', () => {
+    expect(merge([face(0.1, 0.9, 0.7)], [face(0.6, 0.9, 0.7)])).toHaveLength(2);
+  });
+
+  it('are left out when they are doubtful and most are another way up', () => {
+    const upright = [face(0.1, 0.9, 0.7), face(0.4, 0.9, 0.7)];
+    expect(merge(upright, [face(0.7, 0.4, 0.7)])).toHaveLength(2);
+    expect(merge(upright, [face(0.7, 0.9, 0.53)])).toHaveLength(2);
+  });
 });

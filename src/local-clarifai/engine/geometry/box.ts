@@ -58,6 +58,11 @@ export function squareAround(box: PixelBox, factor = 1): PixelBox {
   return { left: x - half, top: y - half, right: x + half, bottom: y + half };
 }
 
+/** Box on a picture so many times as wide and as high: with its size, pixels of fractions; with one over it, the reverse. */
+export function stretchBox({ left, top, right, bottom }: PixelBox, across: number, down: number): PixelBox {
+  return { left: left * across, top: top * down, right: right * across, bottom: bottom * down };
+}
+
 /** Box on a picture `factor` times as large. */
 export function scaleBox<T extends PixelBox>(box: T, factor: number): T {
   return {

@@ -9,6 +9,7 @@ import {
   toFilters,
 } from '../onnx/convolution.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
+import { byteRange, quantize } from '../onnx/quantization.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
 import { createWeightReader } from '../weights/read-weights.js';
 import { DETECTOR_NUMBERS_PER_ANCHOR } from './detector.js';
@@ -22,51 +23,65 @@ const BATCH_NORM_EPSILON = 0.001;
 const CLASSES = 3;
 const FACE_CLASS = 1;
 
+/** Of a picture's normalised numbers, −1 to 1. */
+const PICTURE_RANGE = byteRange(-1, 1);
+/** Of what a ReLU6 yields. */
+const RELU6_RANGE = byteRange(0, 6);
+/** Loses too much with filters of 8 bits. */
+const PRECISE_LAYER = 'MobilenetV1/Conv2d_1_pointwise';
+
+/** One graph under construction. */
+interface Build {
+  readonly graph: GraphBuilder;
+  readonly read: Reader;
+  /** Whether it runs with whole numbers of 8 bits. */
+  readonly inBytes: boolean;
+}
+
 /**
  * SSD with MobileNet v1 (https://arxiv.org/abs/1512.02325) as face-api stores it: pictures `[n, 3, height, width]`, normalised,
  * to `[n, anchors, 5]`. It was trained on 512 × 512; it runs on any multiple of 32, with a grid of that part of the picture.
+ * @param inBytes with whole numbers of 8 bits, in a third of the time (docs/face-engine.md, “Whole numbers”). The heads, which say how
+ * sure it is, stay precise.
  */
-export function buildDetectorGraph(weights: Weights): Uint8Array {
-  const read = createWeightReader(weights);
+export function buildDetectorGraph(weights: Weights, { inBytes = false } = {}): Uint8Array {
   const graph = createGraphBuilder('detector');
+  const build: Build = { graph, read: createWeightReader(weights), inBytes };
   let value = graph.input('pictures', ['pictures', 3, 'height', 'width']);
   const features: Value[] = [];
 
-  value = addPlain(graph, read, value, 'MobilenetV1/Conv2d_0_pointwise', 2);
+  if (inBytes) value = quantize(graph, value, PICTURE_RANGE);
+  value = addPlain(build, value, 'MobilenetV1/Conv2d_0_pointwise', 2, PICTURE_RANGE.scale);
   for (let layer = 1; layer <= 13; layer++) {
-    value = addDepthwise(
-      graph,
-      read,
-      value,
-      `MobilenetV1/Conv2d_${layer}_depthwise`,
-      [2, 4, 6, 12].includes(layer) ? 2 : 1,
-    );
-    value = addPlain(graph, read, value, `MobilenetV1/Conv2d_${layer}_pointwise`, 1);
+    value = addDepthwise(build, value, `MobilenetV1/Conv2d_${layer}_depthwise`, [2, 4, 6, 12].includes(layer) ? 2 : 1);
+    value = addPlain(build, value, `MobilenetV1/Conv2d_${layer}_pointwise`, 1);
     if (layer === 11 || layer === 13) features.push(value);
   }
   for (let layer = 0; layer < 8; layer++) {
     const halves = layer % 2 === 1;
-    value = addPlain(graph, read, value, `Prediction/Conv2d_${layer}_pointwise`, halves ? 2 : 1);
+    value = addPlain(build, value, `Prediction/Conv2d_${layer}_pointwise`, halves ? 2 : 1);
     if (halves) features.push(value);
   }
-  const predictions = features.map((feature, level) => addPrediction(graph, read, feature, level));
+  const predictions = features.map((feature, level) => addPrediction(build, feature, level));
   const anchors = graph.node('Concat', predictions, { axis: 1 });
   return graph.finish('anchors', anchors, ['pictures', 'anchors', DETECTOR_NUMBERS_PER_ANCHOR]);
 }
 
-function addPlain(graph: GraphBuilder, read: Reader, input: Value, name: string, stride: 1 | 2): Value {
+function addPlain(build: Build, input: Value, name: string, stride: 1 | 2, inputScale = RELU6_RANGE.scale): Value {
+  const { graph, read, inBytes } = build;
   const filters = toFilters(read(`${name}/weights`));
   const value = addConvolution(graph, input, {
     filters,
     bias: read(`${name}/convolution_bn_offset`).values,
     padding: filters.shape[2] === 1 ? NO_PADDING : SAME_PADDING_STRIDE_2,
     stride,
+    inputScale: inBytes && name !== PRECISE_LAYER ? inputScale : undefined,
   });
-  return relu6(graph, value);
+  return relu6(build, value);
 }
 
 /** The batch normalisation that follows is folded into filters and bias. */
-function addDepthwise(graph: GraphBuilder, read: Reader, input: Value, name: string, stride: 1 | 2): Value {
+function addDepthwise({ graph, read, inBytes }: Build, input: Value, name: string, stride: 1 | 2): Value {
   const gamma = read(`${name}/BatchNorm/gamma`).values;
   const beta = read(`${name}/BatchNorm/beta`).values;
   const mean = read(`${name}/BatchNorm/moving_mean`).values;
@@ -78,12 +93,13 @@ function addDepthwise(graph: GraphBuilder, read: Reader, input: Value, name: str
     padding: stride === 2 ? SAME_PADDING_STRIDE_2 : SAME_PADDING,
     stride,
     depthwise: true,
+    inputScale: inBytes ? RELU6_RANGE.scale : undefined,
   });
-  return relu6(graph, value);
+  return relu6({ graph, inBytes }, value);
 }
 
 /** Box and score of every anchor of one grid as one convolution: `[n, cells × anchors per cell, 5]`. */
-function addPrediction(graph: GraphBuilder, read: Reader, features: Value, level: number): Value {
+function addPrediction({ graph, read }: Build, features: Value, level: number): Value {
   const name = `Prediction/BoxPredictor_${level}`;
   const anchors = ANCHORS_PER_CELL[level] as number;
   const boxes = toFilters(read(`${name}/BoxEncodingPredictor/weights`));
@@ -109,7 +125,9 @@ function addPrediction(graph: GraphBuilder, read: Reader, features: Value, level
   return graph.node('Reshape', [channelsLast, graph.integers([0, -1, DETECTOR_NUMBERS_PER_ANCHOR])]);
 }
 
-function relu6(graph: GraphBuilder, input: Value): Value {
+/** Cuts off what is below 0 and above 6; storing in bytes does so by itself. */
+function relu6({ graph, inBytes }: Pick<Build, 'graph' | 'inBytes'>, input: Value): Value {
+  if (inBytes) return quantize(graph, input, RELU6_RANGE);
   const [lowest, highest] = [graph.constant(new Float32Array([0]), []), graph.constant(new Float32Array([6]), [])];
   return graph.node('Clip', [input, lowest, highest]);
 }

@@ -1,3 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { InferenceSession } from 'onnxruntime-node';
 import { loadOnnxRuntime } from '../onnxruntime.js';
 
 /** A graph that is ready to run: one array of numbers in, one out. Blocks its thread while it runs. */
@@ -12,21 +17,28 @@ export interface Network {
 }
 
 /**
- * Loads a graph with one input and one output.
  * One thread, because workers are how several cores are used. Neither arena nor memory pattern, because they keep (or ask for
  * at once) the memory of the largest run: without them a worker takes a third less, and no longer.
  */
-export async function loadNetwork(graph: Uint8Array): Promise<Network> {
+const OPTIONS: InferenceSession.SessionOptions = {
+  executionProviders: ['cpu'],
+  executionMode: 'sequential',
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  enableCpuMemArena: false,
+  enableMemPattern: false,
+  logSeverityLevel: 3,
+};
+
+/**
+ * Loads a graph with one input and one output.
+ * @param isOptimized what {@link optimizeGraph} made on this kind of processor: it is loaded as it is.
+ */
+export async function loadNetwork(graph: Uint8Array, { isOptimized = false } = {}): Promise<Network> {
   const { InferenceSession, Tensor } = await loadOnnxRuntime();
   const session = await InferenceSession.create(graph, {
-    executionProviders: ['cpu'],
-    executionMode: 'sequential',
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: 'all',
-    enableCpuMemArena: false,
-    enableMemPattern: false,
-    logSeverityLevel: 3,
+    ...OPTIONS,
+    graphOptimizationLevel: isOptimized ? 'disabled' : 'all',
   });
   const [inputName, outputName] = [session.inputNames[0], session.outputNames[0]];
   if (inputName === undefined || outputName === undefined)
@@ -45,4 +57,17 @@ export async function loadNetwork(graph: Uint8Array): Promise<Network> {
     },
     release: () => session.release(),
   };
+}
+
+/** The graph as onnxruntime changes it for this processor, which takes most of the time of loading it. */
+export async function optimizeGraph(graph: Uint8Array): Promise<Uint8Array> {
+  const { InferenceSession } = await loadOnnxRuntime();
+  const file = path.join(tmpdir(), `rollcall-${randomUUID()}.onnx`);
+  try {
+    const options = { ...OPTIONS, graphOptimizationLevel: 'all', optimizedModelFilePath: file } as const;
+    await (await InferenceSession.create(graph, options)).release();
+    return await readFile(file);
+  } finally {
+    await rm(file, { force: true });
+  }
 }

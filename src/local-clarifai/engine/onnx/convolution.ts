@@ -1,5 +1,6 @@
 import type { Weight } from '../weights/read-weights.js';
 import type { GraphBuilder, Value } from './graph-builder.js';
+import { quantizedBias, quantizedFilters } from './quantization.js';
 
 /** Edges added around the input, in ONNX's order: top, left, bottom, right. */
 export type Padding = readonly [top: number, left: number, bottom: number, right: number];
@@ -45,7 +46,10 @@ export function scaleFilters(filters: Filters, scales: Float32Array): Filters {
   return { shape: filters.shape, values: filters.values.map((v, i) => v * (scales[Math.floor(i / perFilter)] ?? 1)) };
 }
 
-/** Adds a convolution; `depthwise` when every filter sees one channel only. */
+/**
+ * Adds a convolution; `depthwise` when every filter sees one channel only. With the scale of an input of 8 bits, its filters have 8 bits
+ * as well.
+ */
 export function addConvolution(
   graph: GraphBuilder,
   input: Value,
@@ -55,12 +59,19 @@ export function addConvolution(
     readonly padding: Padding;
     readonly stride?: number;
     readonly depthwise?: boolean;
+    readonly inputScale?: number | undefined;
   },
 ): Value {
-  const { filters, bias, padding, stride = 1, depthwise = false } = options;
+  const { filters, bias, padding, stride = 1, depthwise = false, inputScale } = options;
   const [out, , height, width] = filters.shape;
-  const inputs = [input, graph.constant(filters.values, filters.shape)];
-  if (bias !== undefined) inputs.push(graph.constant(bias, [bias.length]));
+  const inputs = [input];
+  if (inputScale === undefined) {
+    inputs.push(graph.constant(filters.values, filters.shape));
+    if (bias !== undefined) inputs.push(graph.constant(bias, [bias.length]));
+  } else {
+    inputs.push(quantizedFilters(graph, filters));
+    if (bias !== undefined) inputs.push(quantizedBias(graph, bias, filters, inputScale));
+  }
   return graph.node('Conv', inputs, {
     kernel_shape: [height, width],
     strides: [stride, stride],

@@ -24,6 +24,8 @@ export interface GraphBuilder {
   input(name: string, shape: readonly Dimension[]): Value;
   constant(values: Float32Array, shape: readonly number[]): Value;
   integers(values: readonly number[]): Value;
+  /** Numbers of 8 or 32 bits. */
+  smallIntegers(values: Uint8Array | Int8Array | Int32Array, shape: readonly number[]): Value;
   node(operator: string, inputs: readonly Value[], attributes?: Readonly<Record<string, Attribute>>): Value;
   /** Ends the graph. @returns the bytes of an `.onnx` file. */
   finish(outputName: string, output: Value, shape: readonly Dimension[]): Uint8Array;
@@ -64,6 +66,11 @@ export function createGraphBuilder(graphName: string): GraphBuilder {
         dims: [values.length],
         rawData: bytesOf(BigInt64Array.from(values, BigInt)),
       }),
+    smallIntegers(values, shape) {
+      const dataType =
+        values instanceof Int32Array ? DATA_TYPE.int32 : values instanceof Int8Array ? DATA_TYPE.int8 : DATA_TYPE.uint8;
+      return addConstant({ dataType, dims: shape, rawData: bytesOf(values) });
+    },
     node,
     finish(outputName, output, shape) {
       nodes.push({ opType: 'Identity', name: 'output', input: [output], output: [outputName], attribute: [] });
@@ -96,6 +103,6 @@ function toValueInfo(name: string, shape: readonly Dimension[]): ValueInfoMessag
   return { name, type: { tensorType: { elemType: DATA_TYPE.float, shape: { dim } } } };
 }
 
-function bytesOf(array: Float32Array | BigInt64Array): Uint8Array {
+function bytesOf(array: Exclude<NodeJS.TypedArray, Uint8ClampedArray>): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }

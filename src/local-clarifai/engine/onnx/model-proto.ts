@@ -61,7 +61,7 @@ const modelProto = root.lookupType('ModelProto');
 /** `AttributeProto.AttributeType` */
 export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 /** `TensorProto.DataType` */
-export const DATA_TYPE = { float: 1, int64: 7 } as const;
+export const DATA_TYPE = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 
 export interface AttributeMessage {
   name: string;

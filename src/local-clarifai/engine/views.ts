@@ -1,0 +1,67 @@
+import type { PixelBox } from './geometry/box.js';
+import { applySimilarity, invertSimilarity, type Similarity } from './geometry/similarity.js';
+import { drawPicture } from './pixels/draw-picture.js';
+import type { RgbPicture } from './pixels/pyramid.js';
+import { type QuarterTurns, turnPicture } from './pixels/turn-picture.js';
+
+/** A picture changed so that its faces may be easier to find. */
+interface ViewedPicture extends RgbPicture {
+  /** Takes pixels of the changed picture to those of the picture it was made of. */
+  readonly toSource: Similarity;
+}
+
+/** A way of looking at a picture. */
+export type View = (picture: RgbPicture) => ViewedPicture;
+
+const IDENTITY: Similarity = { a: 1, b: 0, shiftX: 0, shiftY: 0 };
+
+export const asItIs: View = (picture) => ({ ...picture, toSource: IDENTITY });
+
+/** The picture turned clockwise. */
+export function turnedBy(degrees: QuarterTurns): View {
+  return (picture) => {
+    const { width, height } = picture;
+    const toSource = {
+      90: { a: 0, b: -1, shiftX: 0, shiftY: height },
+      180: { a: -1, b: 0, shiftX: width, shiftY: height },
+      270: { a: 0, b: 1, shiftX: width, shiftY: 0 },
+    }[degrees];
+    return { ...turnPicture(picture, degrees), toSource };
+  };
+}
+
+/** The whole picture turned clockwise by any angle, on grey, with its corners inside. */
+export function rolledBy(degrees: number): View {
+  return (picture) => {
+    const { width, height } = picture;
+    const angle = (degrees * Math.PI) / 180;
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    const size = {
+      width: Math.ceil(Math.abs(width * cos) + Math.abs(height * sin)),
+      height: Math.ceil(Math.abs(width * sin) + Math.abs(height * cos)),
+    };
+    const middle = applySimilarity({ a: cos, b: sin, shiftX: 0, shiftY: 0 }, { x: width / 2, y: height / 2 });
+    const placing = { a: cos, b: sin, shiftX: size.width / 2 - middle.x, shiftY: size.height / 2 - middle.y };
+    return { ...drawPicture(picture, placing, size), toSource: invertSimilarity(placing) };
+  };
+}
+
+/** The picture in the middle of a grey one twice as wide and as high. */
+export const withBorder: View = (picture) => {
+  const { width, height } = picture;
+  const placing = { a: 1, b: 0, shiftX: Math.round(width / 2), shiftY: Math.round(height / 2) };
+  const bordered = drawPicture(picture, placing, { width: 2 * width, height: 2 * height });
+  return { ...bordered, toSource: invertSimilarity(placing) };
+};
+
+/**
+ * A box after a similarity, upright: around the same centre, with the same sides after quarter turns, and for what is in between with
+ * sides in between.
+ */
+export function mapBox({ left, top, right, bottom }: PixelBox, similarity: Similarity): PixelBox {
+  const { x, y } = applySimilarity(similarity, { x: (left + right) / 2, y: (top + bottom) / 2 });
+  const [width, height] = [right - left, bottom - top];
+  const halfWidth = Math.hypot(similarity.a * width, similarity.b * height) / 2;
+  const halfHeight = Math.hypot(similarity.b * width, similarity.a * height) / 2;
+  return { left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight };
+}
