@@ -77,7 +77,7 @@ export function startPageLab(): PageLab {
         reducedMotion: 'reduce',
       });
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       page.on('pageerror', (error) => mistakes.push(error.message));
       page.on('console', (message) => message.type() === 'error' && mistakes.push(message.text()));
       pages.push(page);

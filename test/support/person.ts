@@ -2,6 +2,9 @@ import { EventEmitter } from 'node:events';
 import type { Block, WebClient } from '@slack/web-api';
 import { createPersonClient } from './person-client.js';
 
+/** A reply comes within a second or two, except on a busy machine. */
+const REPLY_LIMIT_MS = 60_000;
+
 /** A message as history and the stream give it, as far as tests look at it. */
 export interface SeenMessage {
   readonly type: string;
@@ -58,7 +61,7 @@ export function controlsOf(message: SeenMessage): Control[] {
 /** What somebody sees from now on. */
 export interface Listening {
   readonly events: readonly SeenMessage[];
-  /** The first event, seen already or to come, that fulfils the condition; rejects after 15 seconds. */
+  /** The first event, seen already or to come, that fulfils the condition; rejects after a minute. */
   next(condition: (event: SeenMessage) => boolean): Promise<SeenMessage>;
   stop(): void;
 }
@@ -122,12 +125,12 @@ export class Person {
     return messages.slice(1).map((message) => ({ ...message, channel }) as unknown as SeenMessage);
   }
 
-  /** Waits for a reply of the thread that fulfils the condition; rejects after 15 seconds with what is there instead. */
+  /** Waits for a reply of the thread that fulfils the condition; rejects after a minute with what is there instead. */
   async waitForReply(
     post: { channel: string; ts: string },
     condition: (reply: SeenMessage) => boolean = () => true,
   ): Promise<SeenMessage> {
-    const until = Date.now() + 15_000;
+    const until = Date.now() + REPLY_LIMIT_MS;
     for (;;) {
       const replies = await this.repliesTo(post);
       const reply = replies.find(condition);
@@ -207,7 +210,7 @@ export class Person {
         new Promise((resolve, reject) => {
           const found = events.find(condition);
           if (found !== undefined) return resolve(found);
-          const tooLate = setTimeout(() => reject(new Error('nothing like that came on the stream')), 15_000);
+          const tooLate = setTimeout(() => reject(new Error('nothing like that came on the stream')), REPLY_LIMIT_MS);
           const look = (event: SeenMessage) => {
             if (!condition(event)) return;
             clearTimeout(tooLate);
