@@ -122,6 +122,12 @@ function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
   return { kind: 'local' };
 }
 
+/** The settings named `ROLLCALL_…` that mean nothing: misspelt, or of another version. Those of the tests are not looked at. */
+export function findUnknownSettings(env: Record<string, string | undefined>): string[] {
+  const isKnown = (name: string) => Object.hasOwn(environmentSchema.shape, name);
+  return Object.keys(env).filter((name) => /^ROLLCALL_(?!TEST_)/.test(name) && !isKnown(name));
+}
+
 /** What `npm run clarifai:setup` works with. */
 export type SetUpConfig = Omit<Extract<ClarifaiConfig, { kind: 'hosted' }>, 'kind'> & Pick<Config, 'logLevel'>;
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { buildApp } from './app.js';
 import { type Program, runProgram } from './bin/run-program.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
-import { type Config, loadConfig } from './config.js';
+import { type Config, findUnknownSettings, loadConfig } from './config.js';
 import { createFaceEngine } from './local-clarifai/engine/create-face-engine.js';
 import { FAULTS_ENABLED, injectFaults } from './local-clarifai/faults/inject-faults.js';
 import { startLocalClarifai } from './local-clarifai/start-local-clarifai.js';
@@ -66,6 +66,9 @@ async function startSlackSide(
 async function start(program: Program): Promise<void> {
   const { say, atEnd } = program;
   const config = loadConfig(process.env);
+  for (const name of findUnknownSettings(process.env)) {
+    say(`${name} is not a setting of Rollcall, so it changes nothing (.env.example lists all).`);
+  }
   const { slack, clarifai } = config;
   const log = createLog(
     config.logLevel,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig, loadSetUpConfig } from '../src/config.js';
+import { ConfigError, findUnknownSettings, loadConfig, loadSetUpConfig } from '../src/config.js';
 import { environmentSchema } from '../src/environment.js';
 
 const bot = { SLACK_BOT_TOKEN: 'xoxb-1' };
@@ -194,4 +194,9 @@ describe('ROLLCALL_HELP', () => {
       'ROLLCALL_HELP: must be at most 200 characters.',
     ]);
   });
+});
+
+it('settings of Rollcall that do not exist are found, those of its tests are not looked at', () => {
+  const env = { ROLLCALL_WORKRES: '2', ROLLCALL_WORKERS: '2', ROLLCALL_TEST_PICTURES: '9', PATH: '/bin' };
+  expect(findUnknownSettings(env)).toEqual(['ROLLCALL_WORKRES']);
 });

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserFacingError } from '../errors.js';
 import { describeFolderFailure } from '../store/failures.js';
+
+/** What a gRPC header can carry, without spaces. */
+const KEY_CHARACTERS = /^[!-~]*$/;
 
 /** Where the key of a local Clarifai is kept, readable by its owner only. */
 export function keyFile(folder: string): string {
@@ -16,6 +20,7 @@ export function readOrMakeKey(folder: string): string {
   try {
     return readKey(folder) ?? makeKey(folder);
   } catch (error) {
+    if (error instanceof UserFacingError) throw error;
     throw describeFolderFailure(error, folder);
   }
 }
@@ -24,7 +29,13 @@ function readKey(folder: string): string | undefined {
   const path = keyFile(folder);
   if (!existsSync(path)) return undefined;
   chmodSync(path, 0o600);
-  return readFileSync(path, 'utf8').trim() || undefined;
+  const key = readFileSync(path, 'utf8').trim();
+  if (!KEY_CHARACTERS.test(key)) {
+    throw new UserFacingError(
+      `The file ${path} has characters that no key has. Restore it, or delete it and Rollcall will make a new key.`,
+    );
+  }
+  return key === '' ? undefined : key;
 }
 
 function makeKey(folder: string): string {

@@ -1,10 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
 import { UserFacingError } from '../../src/errors.js';
+import { readOrMakeKey } from '../../src/local-clarifai/key-file.js';
 import {
   addPicture,
   createStaticClient,
@@ -48,6 +50,12 @@ describe('the key', () => {
     expect(readFileSync(path, 'utf8').trim()).toBe(clarifai.key);
     expect(clarifai.key.length).toBeGreaterThanOrEqual(32);
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('is refused in a sentence when its file has bytes that no key has', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
+    writeFileSync(join(folder, 'key'), Buffer.from([0xff, 0x00, 0x41]));
+    expect(() => readOrMakeKey(folder)).toThrow(/key has characters that no key has\. Restore it, or delete it/);
   });
 
   it.each([

@@ -63,6 +63,7 @@ describe('isPublicAddress', () => {
     ['link-local, IPv6', 'fe80::1'],
     ['a unique local address', 'fd00::1'],
     ['IPv4 in IPv6 clothes', '::ffff:127.0.0.1'],
+    ['IPv4-compatible IPv6', '::7f00:1'],
     ['IPv4 behind NAT64', '64:ff9b::7f00:1'],
     ['multicast', '224.0.0.1'],
     ['broadcast', '255.255.255.255'],

@@ -27,7 +27,7 @@ export function createFileCache(folder: string, warn: (message: string) => void)
 
       const made = await make();
       try {
-        await mkdir(folder, { recursive: true });
+        await mkdir(folder, { recursive: true, mode: 0o700 });
         await writeChecked(file, made);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);

@@ -4,12 +4,17 @@ import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
+/** The deprecated IPv4-compatible addresses (RFC 4291, section 2.5.5.1): `::7f00:1` can be this machine. */
+const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96');
+
 /**
  * Whether an address belongs to the public internet: not this machine, not its network, not the metadata service of a
  * cloud, nor any other special range of IANA's registries. IPv4 in IPv6 clothes counts as the IPv4 address it is.
  */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return parsed.range() === 'unicast' && !(parsed.kind() === 'ipv6' && parsed.match(IPV4_COMPATIBLE));
 }
 
 export class AddressRefused extends Error {
