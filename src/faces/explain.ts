@@ -1,4 +1,5 @@
 import type { Candidate, FaceRow, Thresholds } from './model.js';
+import { isNeverSure } from './naming.js';
 
 /** Why an untagged face got its verdict. */
 type Because =
@@ -6,6 +7,8 @@ type Because =
   | { readonly kind: 'clear' }
   /** Likely: the score is too low to be sure. */
   | { readonly kind: 'below sure' }
+  /** Likely: the score is high enough, but the face is covered, cut off or too bright. */
+  | { readonly kind: 'hidden' }
   /** Likely: another person's score is within the margin. */
   | { readonly kind: 'close' }
   /** Another face of the photo competes for the same person. */
@@ -55,9 +58,11 @@ export function explainFace(
           ? { kind: 'clear' }
           : best.score < thresholds.sure
             ? { kind: 'below sure' }
-            : lead < thresholds.margin
-              ? { kind: 'close' }
-              : { kind: 'other face', number: strongestRival(rows, row, best)?.number ?? number };
+            : isNeverSure(row.face)
+              ? { kind: 'hidden' }
+              : lead < thresholds.margin
+                ? { kind: 'close' }
+                : { kind: 'other face', number: strongestRival(rows, row, best)?.number ?? number };
       return { number, best, others, because, thresholds };
     }
     case 'unknown': {

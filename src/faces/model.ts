@@ -20,7 +20,7 @@ export interface Face {
 }
 
 /** Why a face is not good enough to learn from. */
-export type QualityIssue = 'too small' | 'too blurred' | 'too turned';
+export type QualityIssue = 'too small' | 'too blurred' | 'too turned' | 'cut off' | 'covered' | 'too bright';
 
 /** A person that faces can be tagged as. `id` is opaque: at most 32 characters of `a-z`, `0-9` and `-`. */
 export interface Person {

@@ -1,5 +1,16 @@
 import { assignBest, type Pairing } from './assignment.js';
-import type { Candidate, Candidates, Face, FaceFlag, FaceRow, Photo, Tag, Thresholds, Verdict } from './model.js';
+import type {
+  Candidate,
+  Candidates,
+  Face,
+  FaceFlag,
+  FaceRow,
+  Photo,
+  QualityIssue,
+  Tag,
+  Thresholds,
+  Verdict,
+} from './model.js';
 import { decide } from './thresholds.js';
 
 /**
@@ -10,7 +21,8 @@ import { decide } from './thresholds.js';
  * - each person is a candidate for at most one face, by the best assignment over all faces;
  * - "this is" needs a score of at least `sure`, and a lead of `margin` over anyone else this face could be and over any
  *   other face that could be this person: look-alikes are asked about rather than told apart by a hair;
- * - from `likely` the bot asks "is this?"; below that the face is unknown.
+ * - from `likely` the bot asks "is this?"; below that the face is unknown;
+ * - of a face that is covered, cut off or too bright it is never said, only asked: all such faces resemble one another.
  *
  * On a collage, where several faces may be the same person, each face is named by itself, with the same thresholds.
  * @returns one row per face, from left to right, numbered from 1.
@@ -98,10 +110,18 @@ function assignNames(open: readonly OpenFace[], thresholds: Thresholds): Map<str
       ...candidates.filter((other) => other !== best).map(({ score }) => score),
       ...rows.filter((other) => other.face !== face).map((other) => scoreOf(other, best.person.id)),
     );
-    const kind = decide(best.score, rival, thresholds);
+    const decided = decide(best.score, rival, thresholds);
+    const kind = decided === 'sure' && isNeverSure(face) ? 'likely' : decided;
     if (kind !== 'unknown') verdicts.set(face.id, { kind, person: best.person, score: best.score });
   });
   return verdicts;
+}
+
+const NEVER_SURE: ReadonlySet<QualityIssue> = new Set(['cut off', 'covered', 'too bright']);
+
+/** Whether too much of a face is hidden to say a name, however well it fits. */
+export function isNeverSure({ qualityIssue }: Face): boolean {
+  return qualityIssue !== undefined && NEVER_SURE.has(qualityIssue);
 }
 
 function scoreOf(face: OpenFace, personId: string): number {

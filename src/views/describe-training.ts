@@ -30,7 +30,8 @@ export function describeQuality(measurement: Measurement | undefined): string {
   const strangers = Math.max(1, Math.round(falsePositiveRate * 1000));
   return (
     `*Tested on your own tags:* ${evaluation.truePositives} of ${evaluation.total} recognised, ${wrong} (${shares.join('; ')}). ` +
-    `I’d mistake about ${count(strangers, 'stranger')} in 1,000 for someone here.`
+    `I’d mistake about ${count(strangers, 'stranger')} in 1,000 for someone here. ` +
+    'That’s for faces I can see well. I can’t measure covered, cut-off or too bright ones, so I only ask about those.'
   );
 }
 
@@ -66,7 +67,7 @@ export function describeUnusable(people: readonly PersonTraining[]): string {
   const left =
     unknown.length === 0 ? '' : ` I can’t recognise ${shortList(unknown)} yet: name them in a clearer photo.`;
   const faces = unusable === 1 ? 'the face is' : 'the faces are';
-  return `I can’t learn from ${count(unusable, 'tag')}: ${faces} too small, too blurred or turned too far.${left}`;
+  return `I can’t learn from ${count(unusable, 'tag')}: ${faces} too small, blurred, turned away, covered, cut off or too bright.${left}`;
 }
 
 export function describeTooFew(people: readonly PersonTraining[]): string {

@@ -72,6 +72,8 @@ function describeBecause({ because, best, others }: Explanation): string {
       return `That’s sure enough to say the name: ${points(lead)} ahead of anyone else.`;
     case 'below sure':
       return 'That’s not sure enough to say the name, so I ask.';
+    case 'hidden':
+      return 'But I don’t see enough of this face to be sure, so I ask.';
     case 'close':
       return lead < 1
         ? 'Someone else fits just as well, so I ask.'

@@ -122,6 +122,9 @@ export const NOT_LEARNED: Readonly<Record<QualityIssue, string>> = {
   'too small': 'Too small to learn from.',
   'too blurred': 'Too blurred to learn from.',
   'too turned': 'Turned too far to learn from.',
+  'cut off': 'Cut off at the edge, so I don’t learn from it.',
+  covered: 'Partly covered, so I don’t learn from it.',
+  'too bright': 'Too bright to learn from.',
 };
 
 /** The title and alternative text of an uploaded picture with boxes. */

@@ -11,7 +11,11 @@ const at = { flaggedBy: 'U1', flaggedAt: new Date(0) };
 /** Explains face `a` of a photo whose faces stand from left to right in the order given. */
 function explain(
   scores: Readonly<Record<string, Readonly<Record<string, number>>>>,
-  said: { readonly tags?: Readonly<Record<string, string>>; readonly isCollage?: boolean } = {},
+  said: {
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly isCollage?: boolean;
+    readonly isCovered?: boolean;
+  } = {},
 ) {
   const isCollage = said.isCollage ?? false;
   const photo: Photo = {
@@ -20,6 +24,7 @@ function explain(
       id,
       box: { left: index / 10, top: 0, right: index / 10 + 0.1, bottom: 0.1 },
       confidence: 1,
+      ...(said.isCovered ? { qualityIssue: 'covered' as const } : {}),
     })),
     tags: Object.entries(said.tags ?? {}).map(
       ([faceId, id]): Tag => ({ faceId, person: { id, name: id }, taggedBy: 'U1', taggedAt: new Date(0) }),
@@ -50,6 +55,10 @@ describe('why a face has a name or none', () => {
       because: { kind: 'clear' },
       thresholds,
     });
+  });
+
+  it('is covered, however well it fits', () => {
+    expect(explain({ a: { ada: 0.96 } }, { isCovered: true })?.because).toEqual({ kind: 'hidden' });
   });
 
   it('is good enough to ask only', () => {

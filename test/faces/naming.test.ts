@@ -57,6 +57,15 @@ describe('nameFaces', () => {
     expect(verdicts(photo([face('a')]), candidates({ a: [[ada, score]] }), thresholds)).toEqual([verdict]);
   });
 
+  it.each(['cut off', 'covered', 'too bright'] as const)(
+    'asks about a face that is %s, however well it fits',
+    (qualityIssue) => {
+      const hidden = { ...face('a'), qualityIssue };
+      expect(verdicts(photo([hidden]), candidates({ a: [[ada, 0.99]] }), thresholds)).toEqual(['ada likely']);
+      expect(verdicts(photo([hidden]), candidates({ a: [[ada, 0.4]] }), thresholds)).toEqual(['unknown']);
+    },
+  );
+
   it('asks instead of naming when someone else fits nearly as well', () => {
     const close = candidates({ a: [[ada, 0.97], [ben, 0.9]] }); // biome-ignore format: one line reads better
     expect(verdicts(photo([face('a')]), close, thresholds)).toEqual(['ada likely']);

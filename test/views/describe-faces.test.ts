@@ -14,6 +14,9 @@ function withQualityIssue(qualityIssue: QualityIssue, verdict: Verdict): FaceRow
 it.each([
   ['too small', 'Too small to learn from.'],
   ['too blurred', 'Too blurred to learn from.'],
+  ['cut off', 'Cut off at the edge, so I don’t learn from it.'],
+  ['covered', 'Partly covered, so I don’t learn from it.'],
+  ['too bright', 'Too bright to learn from.'],
   ['too turned', 'Turned too far to learn from.'],
 ] as const)('the row of a named face that is %s says so', (qualityIssue, words) => {
   expect(describe(withQualityIssue(qualityIssue, named('Ada')))).toBe(

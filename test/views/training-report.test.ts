@@ -59,7 +59,10 @@ describe('the report of a training', () => {
     expect(text).toContain(
       'Tested on your own tags: 6 of 7 recognised, 1 wrong name (recall 86%, 75% last time; precision 86%).',
     );
-    expect(text).toContain('I’d mistake about 1 stranger in 1,000 for someone here.');
+    expect(text).toContain(
+      'I’d mistake about 1 stranger in 1,000 for someone here. That’s for faces I can see well. ' +
+        'I can’t measure covered, cut-off or too bright ones, so I only ask about those.',
+    );
     expect(text).toContain(
       '• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them (recall 100%, precision 83%)',
     );
@@ -80,11 +83,13 @@ describe('the report of a training', () => {
   it('says how many tags taught nothing, and whom that leaves unknown', () => {
     const people = [{ ...row('Ada', 3, 3), unusable: 1 }, { ...row('Ben & Co', 2, 2), unusable: 2 }, row('Cleo', 2, 2)];
     expect(buildTrainingReport(report({ people })).text).toContain(
-      'I can’t learn from 3 tags: the faces are too small, too blurred or turned too far. ' +
+      'I can’t learn from 3 tags: the faces are too small, blurred, turned away, covered, cut off or too bright. ' +
         'I can’t recognise Ben &amp; Co yet: name them in a clearer photo.',
     );
     const one = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), unusable: 1 }] })).text;
-    expect(one).toMatch(/I can’t learn from 1 tag: the face is too small, too blurred or turned too far\.$/m);
+    expect(one).toMatch(
+      /I can’t learn from 1 tag: the face is too small, blurred, turned away, covered, cut off or too bright\.$/m,
+    );
     expect(buildTrainingReport(report()).text).not.toContain('can’t learn from');
     const none = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), unusable: 2 }] })).text;
     expect(none).toContain('I can’t recognise anyone yet.');

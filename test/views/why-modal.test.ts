@@ -63,6 +63,7 @@ describe('why this name', () => {
 
   it.each<[Explanation['because'], string]>([
     [{ kind: 'below sure' }, 'That’s not sure enough to say the name, so I ask.'],
+    [{ kind: 'hidden' }, 'But I don’t see enough of this face to be sure, so I ask.'],
     [
       { kind: 'other face', number: 4 },
       'But face 4 looks like Ada Lovelace too, and no one appears twice in one photo.',

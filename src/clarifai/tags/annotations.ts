@@ -72,7 +72,14 @@ export type StoredNote = FlagKind | 'not this person' | 'collage';
 const STORED_NOTES: readonly StoredNote[] = ['not a face', 'left unnamed', 'not this person', 'collage'];
 
 /** As the local Clarifai writes them into a region's metadata, under the key `flaw`. */
-const QUALITY_ISSUES: readonly QualityIssue[] = ['too small', 'too blurred', 'too turned'];
+const QUALITY_ISSUES: readonly QualityIssue[] = [
+  'too small',
+  'too blurred',
+  'too turned',
+  'cut off',
+  'covered',
+  'too bright',
+];
 
 /** Whether a model wrote an annotation: reads the deprecated fields too, because `worker` is not always set. */
 export function isByModel(annotation: Annotation): boolean {

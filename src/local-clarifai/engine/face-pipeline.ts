@@ -2,6 +2,7 @@ import { detectFaces } from './detect-faces.js';
 import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
 import { qualityIssueOf, turnOf } from './face-quality.js';
+import { isSqueezed, shareOutside } from './face-visibility.js';
 import {
   areaOf,
   clipBox,
@@ -13,6 +14,7 @@ import {
   stretchBox,
 } from './geometry/box.js';
 import { alignFace } from './geometry/face-alignment.js';
+import { applySimilarity } from './geometry/similarity.js';
 import type { Models } from './models.js';
 import { CROP_SIZE } from './networks/embedder.js';
 import { MIN_NON_FACE_DISTANCE } from './non-face-embedding.js';
@@ -64,14 +66,29 @@ export async function lookAtPicture(source: PictureSource, models: Models, view:
   const enlargement =
     longEdgeOf({ width: decoded.originalWidth, height: decoded.originalHeight }) / longEdgeOf(decoded);
   const faces: SeenFace[] = [];
-  for (const { box, turn, embedding, sharpness, nonFaceDistance } of await describeFaces(pyramid, boxes, models)) {
+  for (const seen of await describeFaces(pyramid, boxes, models)) {
+    const { box, points, placing, embedding, sharpness, overexposed, occlusion, nonFaceDistance } = seen;
     const place = toFractions(mapBox(box, picture.toSource), decoded);
     if (areaOf(place) === 0) continue;
     if (nonFaceDistance < MIN_NON_FACE_DISTANCE) {
       doubts.unshift(place);
       continue;
     }
-    const qualityIssue = qualityIssueOf({ size: shortSideOf(box) * enlargement, sharpness, turn });
+    const qualityIssue = qualityIssueOf({
+      size: shortSideOf(box) * enlargement,
+      sharpness,
+      turn: turnOf(points),
+      visibility: {
+        outside: shareOutside(placing, CROP_SIZE, decoded, picture.toSource),
+        squeezed: isSqueezed(
+          points.map((point) => applySimilarity(picture.toSource, point)),
+          mapBox(box, picture.toSource),
+          decoded,
+        ),
+        overexposed,
+      },
+      occlusion,
+    });
     faces.push({ box: place, confidence: box.score, embedding, qualityIssue, nonFaceDistance });
   }
   return { faces, doubts };
@@ -80,15 +97,13 @@ export async function lookAtPicture(source: PictureSource, models: Models, view:
 /** Landmarks and embedding of every box, as if each held a face. */
 async function describeFaces(pyramid: Pyramid, boxes: readonly ScoredBox[], { landmarks, embedder, nonFace }: Models) {
   const points = await landmarks.find(pyramid, boxes);
-  const embedded = await embedder.embed(
-    pyramid,
-    points.map((face) => alignFace(face, CROP_SIZE)),
-    { mirrored: boxes.length < CROWD },
-  );
+  const placings = points.map((face) => alignFace(face, CROP_SIZE));
+  const embedded = await embedder.embed(pyramid, placings, { mirrored: boxes.length < CROWD });
   return boxes.flatMap((box, i) => {
-    const [seen, face] = [embedded[i], points[i]];
-    if (seen === undefined || face === undefined) return [];
-    return [{ box, turn: turnOf(face), ...seen, nonFaceDistance: embeddingDistance(seen.embedding, nonFace) }];
+    const [seen, face, placing] = [embedded[i], points[i], placings[i]];
+    if (seen === undefined || face === undefined || placing === undefined) return [];
+    const nonFaceDistance = embeddingDistance(seen.embedding, nonFace);
+    return [{ box, points: face, placing, ...seen, nonFaceDistance }];
   });
 }
 

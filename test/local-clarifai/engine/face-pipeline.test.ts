@@ -17,7 +17,14 @@ interface Seen {
 /** Networks that see faces like this whatever they are shown; notes how each face was embedded. */
 function pretend({ faces = 1, nose = 0.5, sharpness = 0.2, side = 200 }: Seen) {
   const looks: (boolean | undefined)[] = [];
-  const edges = [...Array(68).keys()].map((i) => ({ x: i === 30 ? nose * 100 : i < 3 ? 0 : 100, y: i < 31 ? 0 : i }));
+  /** The face is 100 wide, and well within the picture. */
+  const place = (i: number) => {
+    if (i >= 48) return { x: 50, y: 45 };
+    if (i >= 42) return { x: 70, y: 0 };
+    if (i >= 36) return { x: 30, y: 0 };
+    return { x: i === 30 ? nose * 100 : i < 3 ? 0 : 100, y: 0 };
+  };
+  const edges = [...Array(68).keys()].map(place).map(({ x, y }) => ({ x: x + 300, y: y + 300 }));
   const models: Models = {
     detector: {
       detect: async () =>
@@ -34,7 +41,12 @@ function pretend({ faces = 1, nose = 0.5, sharpness = 0.2, side = 200 }: Seen) {
     embedder: {
       async embed(_, placings, options) {
         looks.push(options?.mirrored);
-        return placings.map(() => ({ embedding: new Float32Array(128).fill(0.1), sharpness }));
+        return placings.map(() => ({
+          embedding: new Float32Array(128).fill(0.1),
+          sharpness,
+          overexposed: 0,
+          occlusion: { eyes: -1, mouth: -1 },
+        }));
       },
     },
     nonFace: new Float32Array(128),

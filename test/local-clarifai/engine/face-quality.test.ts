@@ -62,7 +62,9 @@ describe('how far a face is turned', () => {
 });
 
 describe('what is wrong with a face', () => {
-  const good = { size: 28, sharpness: 0.008, turn: 0.85 };
+  const visibility = { outside: 0.06, overexposed: 0.05, squeezed: false };
+  const occlusion = { eyes: 0, mouth: 0 };
+  const good = { size: 28, sharpness: 0.008, turn: 0.85, visibility, occlusion };
 
   it.each([
     [{}, undefined],
@@ -71,6 +73,11 @@ describe('what is wrong with a face', () => {
     [{ sharpness: 0.0079 }, 'too blurred'],
     [{ turn: 0.86 }, 'too turned'],
     [{ turn: -0.86 }, 'too turned'],
+    [{ visibility: { ...visibility, outside: 0.07 } }, 'cut off'],
+    [{ visibility: { ...visibility, squeezed: true } }, 'cut off'],
+    [{ occlusion: { ...occlusion, eyes: 0.1 } }, 'covered'],
+    [{ occlusion: { ...occlusion, mouth: 0.1 } }, 'covered'],
+    [{ visibility: { ...visibility, overexposed: 0.06 } }, 'too bright'],
     [{ size: 20, sharpness: 0, turn: 1 }, 'too small'],
   ])('%j is %s', (change, qualityIssue) => {
     expect(qualityIssueOf({ ...good, ...change })).toBe(qualityIssue);

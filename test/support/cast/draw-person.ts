@@ -6,6 +6,7 @@ import { drawBrows, drawEyes } from './eyes.js';
 import { drawGlasses } from './glasses.js';
 import { drawHair } from './hair/index.js';
 import { drawEars, drawSkin } from './head.js';
+import { drawMask } from './mask.js';
 import { drawMouth } from './mouth.js';
 import { drawNose } from './nose.js';
 import type { CastMember, Clothes, Expression, Pose } from './traits.js';
@@ -37,6 +38,7 @@ export function drawPerson(canvas: Canvas, member: CastMember, look: PersonLook)
         drawNose(canvas, view) +
         drawBeard(canvas, view) +
         drawMouth(canvas, view) +
+        drawMask(canvas, view) +
         drawBrows(canvas, view) +
         drawGlasses(canvas, view) +
         hair.front,

@@ -3,13 +3,19 @@ import { lighter } from './colours.js';
 import { smooth, smoothClosed } from './curves.js';
 import type { View } from './view.js';
 
-const FRAME: Record<'round' | 'square', string> = { round: '#3b2a20', square: '#2b2a2e' };
+const FRAME: Record<'round' | 'square' | 'sunglasses', string> = {
+  round: '#3b2a20',
+  square: '#2b2a2e',
+  sunglasses: '#141316',
+};
+const SIZE = { round: [25, 23], square: [25, 18], sunglasses: [29, 24] } as const;
 
 export function drawGlasses(canvas: Canvas, view: View): string {
   const { glasses, eyeGap, eyeHeight, faceWidth } = view.traits;
   if (glasses === 'none') return '';
   const colour = FRAME[glasses];
-  const [rx, ry] = glasses === 'round' ? [25, 23] : [25, 18];
+  const [rx, ry] = SIZE[glasses];
+  const tint = glasses === 'sunglasses' ? { fill: '#121217', opacity: 0.94 } : { fill: '#ffffff', opacity: 0.09 };
   const y = eyeHeight + 3;
   const lens = (side: -1 | 1) => {
     const x = side * (eyeGap + 1);
@@ -54,7 +60,7 @@ export function drawGlasses(canvas: Canvas, view: View): string {
     .map(
       (side) =>
         canvas.path(lens(side), { stroke: '#2a1510', width: 5, opacity: 0.25, blur: 2.2 }) +
-        canvas.path(lens(side), { fill: '#ffffff', opacity: 0.09 }) +
+        canvas.path(lens(side), tint) +
         canvas.path(glint(side), { stroke: '#ffffff', width: 4, opacity: 0.16 }) +
         canvas.path(arm(side), { stroke: colour, width: 3.2 }) +
         canvas.path(lens(side), frame) +

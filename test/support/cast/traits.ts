@@ -14,7 +14,7 @@ export type HairStyle =
   | 'receding'
   | 'side-part';
 export type BeardStyle = 'none' | 'stubble' | 'short' | 'full' | 'moustache';
-export type GlassesStyle = 'none' | 'round' | 'square';
+export type GlassesStyle = 'none' | 'round' | 'square' | 'sunglasses';
 export type ClothesStyle = 'crew-neck' | 'shirt' | 'blazer' | 'turtleneck' | 'hoodie' | 'v-neck';
 
 /**
@@ -71,6 +71,8 @@ export interface Traits {
   readonly lashes: number;
   /** 1 is average. */
   readonly shoulders: number;
+  /** The colour of a mask over nose and mouth; left out for someone who wears none. */
+  readonly mask?: Colour;
   /** The colour of the headscarf, for someone who wears one. */
   readonly scarf: Colour;
 }

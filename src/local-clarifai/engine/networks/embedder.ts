@@ -1,5 +1,7 @@
 import { meanEmbedding } from '../embedding.js';
+import { type Occlusion, occlusionOf } from '../face-occlusion.js';
 import { sharpnessOf } from '../face-quality.js';
+import { shareOverexposed } from '../face-visibility.js';
 import { type Similarity, scaleOf } from '../geometry/similarity.js';
 import { enlargePicture } from '../pixels/enlarge.js';
 import type { Pyramid } from '../pixels/pyramid.js';
@@ -31,6 +33,9 @@ interface EmbeddedFace {
   readonly embedding: Float32Array;
   /** As of `sharpnessOf`, of the aligned chip. */
   readonly sharpness: number;
+  /** As of `shareOverexposed` and `occlusionOf`, of the same. */
+  readonly overexposed: number;
+  readonly occlusion: Occlusion;
 }
 
 /** Turns faces into what tells people apart. */
@@ -47,13 +52,17 @@ export function createEmbedder(network: Network): Embedder {
       for (let from = 0; from < placings.length; from += BATCH / looks) {
         const batch = placings.slice(from, from + BATCH / looks);
         const chips = network.input(batch.length * looks * CHIP_LENGTH);
-        const sharpness = batch.map((placing, i) => {
+        const measures = batch.map((placing, i) => {
           const at = i * looks * CHIP_LENGTH;
           const draw = scaleOf(placing) > SMOOTH_FROM ? enlargePicture : samplePicture;
           draw(pyramid, placing, { width: CROP_SIZE, height: CROP_SIZE }, NORMALIZATION, chips, at);
           const chip = chips.subarray(at, at + CHIP_LENGTH);
           if (mirrored) mirror(chip, chips.subarray(at + CHIP_LENGTH));
-          return sharpnessOf(chip, CROP_SIZE);
+          return {
+            sharpness: sharpnessOf(chip, CROP_SIZE),
+            overexposed: shareOverexposed(chip, CROP_SIZE, NORMALIZATION),
+            occlusion: occlusionOf(chip, CROP_SIZE, NORMALIZATION),
+          };
         });
         const output = await network.run(chips, [batch.length * looks, 3, CROP_SIZE, CROP_SIZE]);
         batch.forEach((_, i) => {
@@ -61,7 +70,8 @@ export function createEmbedder(network: Network): Embedder {
             const at = (i * looks + look) * EMBEDDING_SIZE;
             return output.subarray(at, at + EMBEDDING_SIZE);
           });
-          faces.push({ embedding: meanEmbedding(seen), sharpness: sharpness[i] ?? 0 });
+          const measured = measures[i];
+          if (measured !== undefined) faces.push({ embedding: meanEmbedding(seen), ...measured });
         });
       }
       return faces;

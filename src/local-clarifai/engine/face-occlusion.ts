@@ -1,0 +1,153 @@
+import { LUMA, type PlaneNormalization } from './luma.js';
+import { EYES, MOUTH, type OcclusionWeights } from './occlusion-weights.js';
+
+/** How much speaks for something in front of a face: above 0 it is covered. */
+export interface Occlusion {
+  /** Sunglasses. Clear glasses are none. */
+  readonly eyes: number;
+  /** A mask or scarf. A beard is none. */
+  readonly mouth: number;
+}
+
+/** Side of the picture that is looked at, in pixels: the aligned crop, shrunk to half. */
+const SIDE = 75;
+/** It is divided into squares of so many pixels a side; those at its edges are left out, for they show no face. */
+const BLOCK = 5;
+const FIRST_ROW = 2;
+const ROWS = 12;
+const FIRST_COLUMN = 2;
+const COLUMNS = 11;
+const BLOCKS = ROWS * COLUMNS;
+/** What is measured in each square; see {@link measureBlocks}. */
+const MEASURES = 7;
+/** Left and right weigh the same, so weights are kept for the left half and the middle. */
+const HALF = (COLUMNS + 1) / 2;
+/** Keeps the brightness of a face without contrast from being divided by nothing. */
+const MIN_CONTRAST = 8;
+const CHROMA_UNIT = 12;
+
+/**
+ * Whether the eyes or the mouth of a face are covered, by two logistic regressions on the brightness, colour and edges of an aligned
+ * face, compared with the face as a whole, so that skin and light make no difference (docs/face-engine.md, “Covered faces”).
+ * @param crop the aligned face: the red plane, then green, then blue. @param side of the crop, in pixels: 150.
+ */
+export function occlusionOf(crop: Float32Array, side: number, normalization: PlaneNormalization): Occlusion {
+  const measures = measureBlocks(crop, side, normalization);
+  return { eyes: weigh(measures, EYES), mouth: weigh(measures, MOUTH) };
+}
+
+function weigh(measures: Float64Array, { bias, scales, weights }: OcclusionWeights): number {
+  let sum = bias;
+  for (let measure = 0; measure < MEASURES; measure++) {
+    const scale = (scales[measure] as number) / 32767;
+    for (let row = 0; row < ROWS; row++) {
+      for (let column = 0; column < COLUMNS; column++) {
+        const mirrored = Math.min(column, COLUMNS - 1 - column);
+        const weight = weights[(measure * ROWS + row) * HALF + mirrored] as number;
+        sum += scale * weight * (measures[measure * BLOCKS + row * COLUMNS + column] as number);
+      }
+    }
+  }
+  return sum;
+}
+
+/**
+ * Seven measures of each square, one after the other: its brightness compared with the mean of all, in standard deviations; the
+ * two colour differences of ITU-R BT.601 compared with the median square, and how large these are; how much brightness changes
+ * from one pixel to the next across, and down.
+ */
+function measureBlocks(crop: Float32Array, side: number, normalization: PlaneNormalization): Float64Array {
+  const { luma, blue, red } = shrink(crop, side, normalization);
+  const measures = new Float64Array(MEASURES * BLOCKS);
+  const part = (measure: number) => measures.subarray(measure * BLOCKS, (measure + 1) * BLOCKS);
+  const [light, blueness, redness, blueAway, redAway, across, down] = [0, 1, 2, 3, 4, 5, 6].map(part) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let block = 0; block < BLOCKS; block++) {
+    const top = (FIRST_ROW + Math.floor(block / COLUMNS)) * BLOCK;
+    const left = (FIRST_COLUMN + (block % COLUMNS)) * BLOCK;
+    for (let y = top; y < top + BLOCK; y++) {
+      for (let at = y * SIDE + left; at < y * SIDE + left + BLOCK; at++) {
+        const here = luma[at] as number;
+        add(light, block, here);
+        add(blueness, block, blue[at] as number);
+        add(redness, block, red[at] as number);
+        add(across, block, Math.abs((luma[at + 1] as number) - here));
+        add(down, block, Math.abs((luma[at + SIDE] as number) - here));
+      }
+    }
+  }
+  for (const each of [light, blueness, redness, across, down]) scale(each, 1 / BLOCK ** 2);
+  const mean = meanOf(light);
+  const contrast = Math.sqrt(meanOf(light.map((value) => (value - mean) ** 2))) + MIN_CONTRAST;
+  light.forEach((value, block) => {
+    light[block] = (value - mean) / contrast;
+  });
+  for (const [colour, away] of [
+    [blueness, blueAway],
+    [redness, redAway],
+  ] as const) {
+    const usual = medianOf(colour);
+    colour.forEach((value, block) => {
+      colour[block] = (value - usual) / CHROMA_UNIT;
+      away[block] = Math.abs(value - usual) / CHROMA_UNIT;
+    });
+  }
+  for (const each of [across, down]) scale(each, 1 / contrast);
+  return measures;
+}
+
+/** Brightness and colour differences, 0–255, of the crop shrunk to half. */
+function shrink(crop: Float32Array, side: number, { mean, factor }: PlaneNormalization) {
+  const step = side / SIDE;
+  const plane = side * side;
+  const [luma, blue, red] = [0, 1, 2].map(() => new Float32Array(SIDE * SIDE)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  const byteAt = (channel: number, x: number, y: number): number => {
+    let sum = 0;
+    for (let dy = 0; dy < step; dy++) {
+      for (let dx = 0; dx < step; dx++) sum += crop[channel * plane + (y * step + dy) * side + x * step + dx] as number;
+    }
+    return sum / step ** 2 / factor + (mean[channel] as number);
+  };
+  for (let y = 0; y < SIDE; y++) {
+    for (let x = 0; x < SIDE; x++) {
+      const [r, g, b] = [byteAt(0, x, y), byteAt(1, x, y), byteAt(2, x, y)];
+      const light = LUMA[0] * r + LUMA[1] * g + LUMA[2] * b;
+      const at = y * SIDE + x;
+      luma[at] = light;
+      blue[at] = 0.564 * (b - light);
+      red[at] = 0.713 * (r - light);
+    }
+  }
+  return { luma, blue, red };
+}
+
+function add(sums: Float64Array, at: number, value: number): void {
+  sums[at] = (sums[at] as number) + value;
+}
+
+function scale(values: Float64Array, factor: number): void {
+  values.forEach((value, at) => {
+    values[at] = value * factor;
+  });
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = values.toSorted();
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] as number) + (sorted[Math.floor(middle)] as number)) / 2;
+}
