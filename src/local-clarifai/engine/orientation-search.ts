@@ -1,7 +1,7 @@
 import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
 import { type Look, lookAtPicture, type SeenFace } from './face-pipeline.js';
-import { intersectionOverSmaller, type PixelBox, stretchBox } from './geometry/box.js';
+import { clipBox, growBox, intersectionOverSmaller, longSideOf, type PixelBox, stretchBox } from './geometry/box.js';
 import { alignFace } from './geometry/face-alignment.js';
 import { invertSimilarity } from './geometry/similarity.js';
 import type { Models } from './models.js';
@@ -21,6 +21,10 @@ const UPRIGHT_DISTANCE = 0.68;
 const MAX_COMPARED = 3;
 /** A way up is looked at in earnest when a face is nowhere nearer to non-faces than this, compared with the first way. */
 const MARGIN = 0.04;
+/** … and, with the detector's score in passing, has no less evidence than this. */
+const EVIDENCE_MARGIN = 3;
+/** How large the detector sees a face in passing, in pixels. */
+const GLANCE_FACE = 64;
 /** Weight of the distance from non-faces against the logarithm of the odds of a detector's score. */
 const DISTANCE_WEIGHT = 30;
 /** What a face of another way up than most must have at least, to be there and not in addition to what is. */
@@ -71,8 +75,12 @@ async function findTurns(source: PictureSource, { faces, doubts }: Look, models:
       .sort((a, b) => a.nonFaceDistance - b.nonFaceDistance)
       .slice(0, MAX_COMPARED)
       .filter(({ nonFaceDistance }) => nonFaceDistance < UPRIGHT_DISTANCE)
-      .map(({ box, nonFaceDistance }) => ({ box, wanted: nonFaceDistance - MARGIN })),
-    ...doubts.slice(0, MAX_COMPARED).map((box) => ({ box, wanted: MIN_DISTANCE - MARGIN })),
+      .map((face) => ({
+        box: face.box,
+        wantedDistance: face.nonFaceDistance - MARGIN,
+        wanted: evidence(face) - EVIDENCE_MARGIN,
+      })),
+    ...doubts.slice(0, MAX_COMPARED).map((box) => ({ box, wantedDistance: MIN_DISTANCE - MARGIN, wanted: 0 })),
   ];
   if (suspects.length === 0) return [];
   const { width, height } = source.first;
@@ -81,8 +89,16 @@ async function findTurns(source: PictureSource, { faces, doubts }: Look, models:
     const picture = turnedBy(turn)(source.first);
     const toTurned = invertSimilarity(picture.toSource);
     const boxes = suspects.map(({ box }) => mapBox(stretchBox(box, width, height), toTurned));
-    const distances = await measureNonFaceDistances(createPyramid(picture), boxes, models);
-    if (suspects.some(({ wanted }, i) => (distances[i] ?? 0) > wanted)) found.push(turn);
+    const pyramid = createPyramid(picture);
+    const distances = await measureNonFaceDistances(pyramid, boxes, models);
+    for (const [i, { wantedDistance, wanted }] of suspects.entries()) {
+      const [box, nonFaceDistance] = [boxes[i], distances[i]];
+      if (box === undefined || nonFaceDistance === undefined || nonFaceDistance <= wantedDistance) continue;
+      const confidence = await measureConfidence(pyramid, box, models);
+      if (evidence({ confidence, nonFaceDistance }) <= wanted) continue;
+      found.push(turn);
+      break;
+    }
   }
   return found;
 }
@@ -97,6 +113,17 @@ async function measureNonFaceDistances(
   const placings = points.map((face) => alignFace(face, CROP_SIZE));
   const embedded = await embedder.embed(pyramid, placings, { mirrored: false });
   return embedded.map(({ embedding }) => embeddingDistance(embedding, nonFace));
+}
+
+/** The detector's best score for a box, of which it sees the surroundings only; 0 for none. */
+async function measureConfidence(pyramid: Pyramid, box: PixelBox, { detector }: Models): Promise<number> {
+  const side = longSideOf(box);
+  const area = clipBox(growBox(box, side), pyramid.width, pyramid.height);
+  const seen = await detector.detect(pyramid, area, GLANCE_FACE / side, 0.01);
+  return Math.max(
+    0,
+    ...seen.filter((other) => intersectionOverSmaller(other, box) > SAME_FACE).map(({ score }) => score),
+  );
 }
 
 /** The faces of all looks, each the way up at which it looks most like one. @param upright is one of the looks. */
@@ -126,7 +153,7 @@ function isBeyondDoubt({ confidence, nonFaceDistance }: SeenFace): boolean {
 }
 
 /** How much speaks for a face, in units of the logarithm of the odds; around 20 to 30 for one that is upright. */
-function evidence({ confidence, nonFaceDistance }: SeenFace): number {
+function evidence({ confidence, nonFaceDistance }: Pick<SeenFace, 'confidence' | 'nonFaceDistance'>): number {
   const share = Math.min(Math.max(confidence, 0.003), 0.9995);
   return DISTANCE_WEIGHT * nonFaceDistance + Math.log(share / (1 - share));
 }
