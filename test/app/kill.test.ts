@@ -79,5 +79,5 @@ describe('killed at once, and started again', () => {
     const second = await ann.postPhotos(photos, [standUp.bytes]);
     const known = await onlyReply(second, ({ text }) => text.includes(standUp.people.at(-1) ?? ''));
     expect(rowOf(known, 2).text).toMatch(/ · 9\d%/);
-  }, 90_000);
+  }, 300_000);
 });
