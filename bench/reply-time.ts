@@ -54,6 +54,7 @@ function drawPhoto(faces: number, seed: number): Promise<Uint8Array> {
 function timed(engine: FaceEngine, spend: (ms: number) => void): FaceEngine {
   return {
     id: engine.id,
+    embeddingSize: engine.embeddingSize,
     async analyze(picture, options) {
       const start = performance.now();
       const faces = await engine.analyze(picture, options);

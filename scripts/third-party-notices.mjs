@@ -44,6 +44,7 @@ function licenceFiles(path) {
 }
 
 function readPackages() {
+  const { optionalDependencies = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
   return Object.entries(packages)
     .filter(([path, { dev, devOptional }]) => path !== '' && dev !== true && devOptional !== true)
@@ -55,8 +56,9 @@ function readPackages() {
           `${name} has the licence “${licence}”: check it, then add it to scripts/third-party-notices.mjs.`,
         );
       }
-      const files = entry.optional === true ? [] : licenceFiles(path);
-      const text = entry.optional === true ? 'in the package' : files.join(', ') || '–';
+      // Rollcall's own optional packages are for every platform.
+      const isOfPlatform = entry.optional === true && !(name in optionalDependencies);
+      const text = isOfPlatform ? 'in the package' : licenceFiles(path).join(', ') || '–';
       return { row: `| ${name} | ${entry.version} | ${licence} | ${text} |`, licence };
     });
 }

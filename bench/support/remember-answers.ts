@@ -6,6 +6,7 @@ export function rememberAnswers(engine: FaceEngine): FaceEngine {
   const answers = new Map<string, Promise<readonly EngineFace[]>>();
   return {
     id: engine.id,
+    embeddingSize: engine.embeddingSize,
     analyze(picture) {
       const key = createHash('sha256').update(picture).digest('hex');
       const known = answers.get(key) ?? engine.analyze(picture);

@@ -9,23 +9,27 @@ export interface Calibration {
   readonly falsePositiveIdentificationRate: number;
 }
 
-/** At most 1 in 1000 strangers is to be named: the standard normal quantile of 0.999. */
-const SURE_Z = 3.0902;
-/** At most 1 in 20 is to be asked about: that of 0.95. */
-const LIKELY_Z = 1.6449;
+/** At most this share of strangers is to be named. */
+const SURE_SHARE = 0.001;
+/** At most this share is to be asked about. */
+const LIKELY_SHARE = 0.02;
+
+/** The scale of a logistic distribution with standard deviation 1. */
+const SCALE_PER_SD = Math.sqrt(3) / Math.PI;
 
 /** The prior weighs as much as this many faces of different people. */
-const PRIOR_WEIGHT = 40;
+const PRIOR_WEIGHT = 150;
 /** Intraclass correlation of the faces of one person, 0–1: an assumed value. */
 const WITHIN_PERSON = 0.5;
 
 /**
- * The more people there are, the likelier a stranger resembles one: about 0.03 of distance at 50 (docs/face-engine.md, “From embeddings
- * to names”).
+ * The more people there are, the likelier a stranger resembles one: from teams of 5 to teams of 150 the mean of strangers' best scores
+ * grows with the logarithm of the number of people, and their spread shrinks (docs/face-engine.md, “From embeddings to names”).
  */
-const CROWD_SHIFT = 1.3;
-const CROWD_BEGINS_AT = 20;
-const CROWD_FULL_AT = 50;
+const CROWD_MEAN = 1.2;
+const CROWD_SPREAD = -0.1;
+/** The prior is of teams of this many people. */
+const PRIOR_TEAM = 20;
 
 /** The highest thresholds a workspace of look-alikes can get. */
 const STRICTEST = 0.995;
@@ -36,9 +40,9 @@ const LOOKS_WRONG_LEAD = 0.4;
 /**
  * The thresholds that keep false names rare in this workspace, from its own tags. Each tagged face stands for a stranger once: with
  * its own person left out, its best score is one that a stranger got. A few dozen such scores have no 1 in 1000 to read off, so
- * a normal distribution of ln(score / (1 − score)) is fitted to them, with what is known of the engine as a prior (weighted means
- * of mean and standard deviation), and its quantiles are the thresholds. docs/face-engine.md, “From embeddings to names”, shows how
- * far from strangers they are.
+ * a logistic distribution of ln(score / (1 − score)) is fitted to them, with what is known of the engine as a prior (weighted means
+ * of mean and variance), and its quantiles are the thresholds. A normal distribution ends too early: at its 1 in 1,000 there are 3
+ * or 4. docs/face-engine.md, “From embeddings to names”, shows how far from strangers the thresholds are.
  *
  * The thresholds are never bolder than the engine's. A score above the engine's own threshold counts as one at it: such faces are
  * look-alikes or wrong tags, which the margin and the report handle; they must not raise the thresholds for everyone. The margin is
@@ -47,18 +51,19 @@ const LOOKS_WRONG_LEAD = 0.4;
  */
 export function calibrate(samples: readonly EvaluationSample[], engine: string, people: number): Calibration {
   const { thresholds, strangers } = scoresOf(engine);
-  const crowd = Math.min(1, Math.max(0, (people - CROWD_BEGINS_AT) / (CROWD_FULL_AT - CROWD_BEGINS_AT)));
-  const prior = { mean: strangers.mean + crowd * CROWD_SHIFT, sd: strangers.sd };
+  const crowd = Math.log(Math.max(1, people) / PRIOR_TEAM);
+  const prior = { mean: strangers.mean + CROWD_MEAN * crowd, sd: strangers.sd * (1 + CROWD_SPREAD * crowd) };
   const observed = fitStrangers(samples, logit(thresholds.sure));
   const share = observed.weight / (observed.weight + PRIOR_WEIGHT);
   const mean = mix(prior.mean, observed.mean, share);
   const sd = Math.sqrt(mix(prior.sd ** 2, observed.sd ** 2, share));
 
-  const sure = clamp(logistic(mean + SURE_Z * sd), thresholds.sure, STRICTEST);
-  const likely = clamp(logistic(mean + LIKELY_Z * sd), thresholds.likely, sure);
+  const scale = sd * SCALE_PER_SD;
+  const sure = clamp(logistic(mean - scale * logit(SURE_SHARE)), thresholds.sure, STRICTEST);
+  const likely = clamp(logistic(mean - scale * logit(LIKELY_SHARE)), thresholds.likely, sure);
   return {
     thresholds: { sure, likely, margin: marginFor(samples, { sure, likely, margin: thresholds.margin }) },
-    falsePositiveIdentificationRate: upperTail((logit(sure) - mean) / sd),
+    falsePositiveIdentificationRate: logistic((mean - logit(sure)) / scale),
   };
 }
 
@@ -113,12 +118,4 @@ function mix(a: number, b: number, shareOfB: number): number {
 
 function clamp(value: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, value));
-}
-
-/** The share of a standard normal distribution above z (Abramowitz and Stegun 26.2.17, error below 1e-7). */
-function upperTail(z: number): number {
-  if (z < 0) return 1 - upperTail(-z);
-  const t = 1 / (1 + 0.2316419 * z);
-  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * series;
 }

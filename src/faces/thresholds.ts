@@ -13,7 +13,7 @@ export interface EngineScores {
   /** The thresholds when no training has measured any. A training only ever raises them. */
   readonly thresholds: Thresholds;
   /**
-   * How the best score of a stranger is spread, as ln(score / (1 − score)), which is close to a normal distribution.
+   * How the best score of a stranger is spread in a team of 20, as ln(score / (1 − score)), which is close to a logistic distribution.
    * @see calibration.ts
    */
   readonly strangers: { readonly mean: number; readonly sd: number };
@@ -21,14 +21,13 @@ export interface EngineScores {
 
 /**
  * For engines whose score is a calibrated probability that this is the person, as the local engine's is: 0.9 and 0.5 are what
- * those probabilities are meant for. Strangers: over many draws of 32 strangers and 4 people held out against 12–16 known people
- * their nearest person is 0.63–0.66 ± 0.044 away, which in units of the score's curve is −4.3 ± 1.9 (docs/face-engine.md, “From
- * embeddings to names”).
+ * those probabilities are meant for. Strangers: to the nearest of 20 known people they are 0.79–0.85 ± 0.05 away, which in units of the
+ * score's curve is −4.1 ± 1.67 (docs/face-engine.md, “From embeddings to names”).
  */
 const CALIBRATED: EngineScores = {
   kind: 'probability',
   thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
-  strangers: { mean: -4.3, sd: 1.9 },
+  strangers: { mean: -4.1, sd: 1.67 },
 };
 
 /**
@@ -39,7 +38,7 @@ const CALIBRATED: EngineScores = {
 const VOTE: EngineScores = {
   kind: 'votes',
   thresholds: { sure: 0.95, likely: 0.7, margin: 0.3 },
-  strangers: { mean: -2.1, sd: 1.63 },
+  strangers: { mean: -1.86, sd: 1.26 },
 };
 
 /** Engine ids of the local Clarifai start with this. */

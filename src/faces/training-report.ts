@@ -9,6 +9,8 @@ export interface Measurement {
   readonly thresholds: Thresholds;
   /** The share of strangers expected to be given a name at these thresholds, 0–1. */
   readonly falsePositiveIdentificationRate: number;
+  /** Tags on faces that are compared by one network because they were found before there were two: more cautiously. */
+  readonly tagsOfOneNetwork: number;
   readonly evaluation: EvaluationReport;
   /** The previous model, on the tags of its own training; undefined when it was not measured. */
   readonly evaluationBefore: Pick<EvaluationReport, 'total' | 'truePositives' | 'falsePositives'> | undefined;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Model, Workflow } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode, Struct } from '../clarifai-protocol.js';
+import type { FaceEngine } from './engine/face-engine.js';
 import { buildStatus } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
@@ -11,6 +12,8 @@ export interface FaceModel {
   readonly versionId: string;
   /** As in FaceEngine.id. */
   readonly engine: string;
+  /** As in FaceEngine.embeddingSize. */
+  readonly embeddingSize: number;
 }
 
 /** Callers that know both services tell this engine from a hosted one by the beginning of the id. */
@@ -54,8 +57,8 @@ export function findsFaces(baseWorkflowId: string): boolean {
   return FACE_WORKFLOW_IDS.includes(baseWorkflowId);
 }
 
-export function describeFaceModel(engine: string): FaceModel {
-  return { id: FACE_MODEL_ID, versionId: hexId(`face model ${engine}`), engine };
+export function describeFaceModel({ id, embeddingSize }: Pick<FaceEngine, 'id' | 'embeddingSize'>): FaceModel {
+  return { id: FACE_MODEL_ID, versionId: hexId(`face model ${id}`), engine: id, embeddingSize };
 }
 
 /** Whether an id means the face model: its own, or one of a hosted face model. */

@@ -83,7 +83,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   warnOfOtherEngines(tables, engine, log);
 
   const finder = createFaceFinder(engine);
-  const faceModel = describeFaceModel(engine.id);
+  const faceModel = describeFaceModel(engine);
   const fetcher = createPictureFetcher(options.urls);
   const uploadSpool = openUploadSpool(join(folder, 'waiting'));
   const indexer = createIndexer({ tables, finder, faceModel, fetcher, uploadSpool, log });

@@ -53,6 +53,7 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
     ...paragraphs([
       describeConfused(evaluation),
       describeUnusable(report.people),
+      describeOneNetwork(measurement?.tagsOfOneNetwork ?? 0),
       describeTooSimilar(evaluation?.people ?? []),
       describeTooFew(report.people),
       describeQuality(measurement),
@@ -97,6 +98,16 @@ function describeRejection({ measurement, people }: TrainingReport): string {
     `It gets ${comparison.now} of ${comparison.faces} known faces right; the old one gets ${comparison.before}${mostly}. ` +
     `Usually a face has the wrong name: fix it, then run \`${TRAIN_FACES_COMMAND}\` again. ` +
     `To use the new one anyway, run \`${TRAIN_FACES_COMMAND} promote\`.`
+  );
+}
+
+/** Tags from before there was a second network. */
+function describeOneNetwork(tags: number): string {
+  if (tags === 0) return '';
+  const faces = tags === 1 ? 'that face' : 'those faces';
+  return (
+    `${count(tags, 'tag is', 'tags are')} from before I learned to compare faces in a second way, so I’m more cautious with ${faces}. ` +
+    'A tag on a new photo of the same person helps.'
   );
 }
 

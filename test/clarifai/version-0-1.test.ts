@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
-import { fakePicture } from '../support/fake-face-engine.js';
+import { createFakeFaceEngine, fakePicture, withSecondNetwork } from '../support/fake-face-engine.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 import { silentLog } from '../support/silent-log.js';
 
@@ -104,5 +104,61 @@ describe('a data folder of version 0.1', () => {
     expect(trained).toMatchObject({ kind: 'trained', report: { tagDiff: { lost: [] } } });
     expect(await recognizer.model.undo()).toMatchObject({ kind: 'changed' });
     expect(await recognizer.model.state()).toMatchObject({ last: { trainedBy: 'U01' } });
+  });
+});
+
+describe('a data folder of version 0.1, where the engine has a second network by now', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'rollcall-version-0-1-fused-'));
+  let service: Awaited<ReturnType<typeof startTestClarifai>>;
+  let recognizer: Recognizer;
+
+  beforeAll(async () => {
+    mkdirSync(join(dataDir, 'clarifai'));
+    writeFileSync(join(dataDir, 'clarifai', 'clarifai.db'), gunzipSync(readFileSync(FIXTURE)));
+    const engine = withSecondNetwork(createFakeFaceEngine());
+    service = await startTestClarifai({ dataDir, key: 'fixture-key', engine });
+    const { address, key, userId, appId } = service;
+    recognizer = createRecognizer({ apiBase: `http://${address}`, key, userId, appId, log: silentLog });
+  });
+  afterAll(async () => {
+    await recognizer.close();
+    await service.remove();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const addPhoto = async (id: string, picture: Uint8Array) => {
+    const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000009.000100' };
+    await recognizer.photos.add([{ id, picture, source }]);
+    return recognizer.photos.read(id);
+  };
+
+  it('names a new face by the first network’s part of its old model', async () => {
+    const picture = fakePicture('ada:7', 'zoe:1');
+    const photo = await addPhoto('slack-f07', picture);
+    const candidates = await recognizer.model.findCandidates(photo, picture);
+    const [ada, zoe] = [...photo.faces].sort((a, b) => a.box.left - b.box.left);
+    expect(candidates.byFace.get(ada?.id ?? '')?.[0]).toMatchObject({
+      person: { name: 'Ada King' },
+      score: expect.closeTo(1, 1),
+    });
+    expect(candidates.byFace.get(zoe?.id ?? '')?.[0]?.score).toBeLessThan(0.1);
+  });
+
+  it('says in a training how many tags are compared by one network, and learns from new ones by both', async () => {
+    const before = await recognizer.model.train({ trainedBy: 'U09' });
+    expect(before).toMatchObject({ report: { measurement: { tagsOfOneNetwork: 5 } } });
+
+    const picture = fakePicture('zoe:2');
+    const photo = await addPhoto('slack-f08', picture);
+    const zoe = { id: 'zoe', name: 'Zoe' };
+    await recognizer.tags.add({ photoId: photo.id, faceId: photo.faces[0]?.id ?? '', person: zoe, taggedBy: 'U09' });
+    const after = await recognizer.model.train({ trainedBy: 'U09' });
+    expect(after).toMatchObject({ report: { measurement: { tagsOfOneNetwork: 5 } } });
+
+    const next = fakePicture('zoe:3', 'ada:8');
+    const seen = await addPhoto('slack-f09', next);
+    const candidates = await recognizer.model.findCandidates(seen, next);
+    const best = seen.faces.map((face) => candidates.byFace.get(face.id)?.[0]?.person.name);
+    expect(new Set(best)).toEqual(new Set(['Zoe', 'Ada King']));
   });
 });

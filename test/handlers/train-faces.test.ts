@@ -266,6 +266,7 @@ describe('tags that look wrong', () => {
   const measurement = {
     thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
     falsePositiveIdentificationRate: 0.001,
+    tagsOfOneNetwork: 0,
     evaluation: { total: 2, truePositives: 1, falsePositives: 1, people: [], confused: [], doubtful: [doubtful] },
     evaluationBefore: undefined,
     comparison: undefined,

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { meanEmbedding } from '../../src/local-clarifai/engine/embedding.js';
+import { isFused, meanEmbedding } from '../../src/local-clarifai/engine/embedding.js';
 import { leaveOneOut } from '../../src/local-clarifai/recognition/leave-one-out.js';
 import { rankPeople } from '../../src/local-clarifai/recognition/score.js';
 
+/** Of one network or of both. */
 const embedding = fc
-  .array(fc.double({ min: -0.3, max: 0.3, noNaN: true }), { minLength: 8, maxLength: 8 })
-  .map((values) => Float32Array.from(values));
+  .record({ seed: fc.integer({ min: 1, max: 1_000_000 }), length: fc.constantFrom(128, 320) })
+  .map(({ seed, length }) => Float32Array.from({ length }, (_, i) => Math.sin(seed * (i + 1)) / 20));
 const everybody = fc.array(fc.array(embedding, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 });
 
 const box = { left: 0, top: 0, right: 1, bottom: 1 };
@@ -15,6 +16,7 @@ const learnedFrom = (faces: readonly Float32Array[], concept: number) => ({
   conceptId: `person-${concept}`,
   name: '',
   examples: faces.length,
+  fusedExamples: faces.filter(isFused).length,
   mean: faces.length > 0 ? meanEmbedding(faces) : undefined,
 });
 

@@ -1,51 +1,59 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rankPeople, scoreOf, sureDistance } from '../../src/local-clarifai/recognition/score.js';
+import { fuseEmbeddings } from '../../src/local-clarifai/engine/embedding.js';
+import { type Parts, rankPeople, scoreOf, sureDistance } from '../../src/local-clarifai/recognition/score.js';
 
 const distance = fc.double({ min: 0, max: 2, noNaN: true });
 const examples = fc.integer({ min: 1, max: 50 });
 const logit = (score: number) => Math.log(score / (1 - score));
 
-describe('scoreOf', () => {
-  it.each([
-    [1, 0.51],
-    [2, 0.49],
-    [3, 0.485],
-    [4, 0.485],
-    [5, 0.47],
-    [40, 0.47],
-  ])('is 0.9 at the measured distance for %i tags, %f, and 0.5 a little further', (tags, line) => {
-    expect(sureDistance(tags)).toBe(line);
-    expect(scoreOf(line, tags)).toBeCloseTo(0.9);
-    expect(scoreOf(line + 0.05, tags)).toBeCloseTo(0.5);
+describe.each<Parts>(['both', 'first'])('the score by the parts: %s', (parts) => {
+  const score = (of: number, tags: number) => scoreOf(of, tags, parts);
+
+  it.each([1, 2, 3, 4, 5, 40])('is 0.9 at the “sure” distance of %i tags', (tags) => {
+    expect(score(sureDistance(tags, parts), tags)).toBeCloseTo(0.9);
+  });
+
+  it('is stricter with more tags, whose mean is nearer to everyone', () => {
+    fc.assert(
+      fc.property(examples, (tags) => {
+        expect(sureDistance(tags + 1, parts)).toBeLessThanOrEqual(sureDistance(tags, parts));
+      }),
+    );
   });
 
   it('is a probability that falls with the distance, equally fast for everyone', () => {
     fc.assert(
       fc.property(distance, distance, examples, (one, other, tags) => {
-        const near = scoreOf(Math.min(one, other), tags);
-        const far = scoreOf(Math.max(one, other), tags);
+        const near = score(Math.min(one, other), tags);
+        const far = score(Math.max(one, other), tags);
         expect(near).toBeLessThanOrEqual(1);
         expect(far).toBeGreaterThanOrEqual(0);
         expect(near).toBeGreaterThanOrEqual(far);
       }),
     );
-    expect(logit(scoreOf(0.4, 1)) - logit(scoreOf(0.5, 1))).toBeCloseTo(
-      logit(scoreOf(0.4, 9)) - logit(scoreOf(0.5, 9)),
-    );
+    expect(logit(score(0.4, 1)) - logit(score(0.5, 1))).toBeCloseTo(logit(score(0.4, 9)) - logit(score(0.5, 9)));
   });
 
   it('is near 0 for everyone when a face is far from everyone', () => {
     fc.assert(
-      fc.property(examples, fc.double({ min: 0.7, max: 2, noNaN: true }), (tags, far) => {
-        expect(scoreOf(far, tags)).toBeLessThan(0.02);
+      fc.property(examples, fc.double({ min: 1, max: 2, noNaN: true }), (tags, far) => {
+        expect(score(far, tags)).toBeLessThan(0.02);
       }),
     );
   });
 });
 
+it('is stricter by the first part alone than by both', () => {
+  fc.assert(
+    fc.property(examples, (tags) => {
+      expect(sureDistance(tags, 'first')).toBeLessThan(sureDistance(tags, 'both'));
+    }),
+  );
+});
+
 describe('rankPeople', () => {
-  const at = (x: number) => Float32Array.of(x, 0, 0);
+  const at = (x: number) => Float32Array.from({ length: 128 }, (_, i) => (i === 0 ? x : 0));
 
   it('puts the nearest first and leaves out people without an example', () => {
     const ranked = rankPeople(at(0), [
@@ -60,5 +68,14 @@ describe('rankPeople', () => {
 
   it('names no one when no one is known', () => {
     expect(rankPeople(at(0), [])).toEqual([]);
+  });
+
+  it('compares a face with someone known by the first network alone by that part, as strictly as if it had no other', () => {
+    const second = Float32Array.from({ length: 192 }, () => 1);
+    const known = [{ examples: 2, mean: at(0.3) }];
+    const [mixed] = rankPeople(fuseEmbeddings(at(0), second), known);
+    const [alone] = rankPeople(at(0), known);
+    expect(mixed?.score).toBeCloseTo(alone?.score ?? -1);
+    expect(alone?.score).toBeCloseTo(scoreOf(0.3, 2, 'first'));
   });
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fuseEmbeddings } from '../../src/local-clarifai/engine/embedding.js';
 import type { EngineFace, FaceEngine } from '../../src/local-clarifai/engine/face-engine.js';
 import { PictureError } from '../../src/photos/picture-error.js';
 
@@ -17,12 +18,16 @@ export interface FakeFaceEngine extends FaceEngine {
   hold(): () => void;
 }
 
+const EMBEDDING_SIZE = 128;
+const SECOND_SIZE = 192;
+
 /** Looks at {@link fakePicture}s; anything else is not a picture. The same bytes always give the same faces. */
 export function createFakeFaceEngine(id = 'local-fake-1'): FakeFaceEngine {
   let analyzed = 0;
   let gate = Promise.resolve();
   return {
     id,
+    embeddingSize: EMBEDDING_SIZE,
     analyzed: () => analyzed,
     hold() {
       let open = () => {};
@@ -40,6 +45,23 @@ export function createFakeFaceEngine(id = 'local-fake-1'): FakeFaceEngine {
       return people.filter((person) => person !== '').map((person, index) => face(person, index, people.length));
     },
     close: async () => {},
+  };
+}
+
+/** The same engine with a second network, which finds people as different as the first does. */
+export function withSecondNetwork(engine: FaceEngine): FaceEngine {
+  return {
+    ...engine,
+    embeddingSize: EMBEDDING_SIZE + SECOND_SIZE,
+    async analyze(picture) {
+      return (await engine.analyze(picture)).map((face) => ({
+        ...face,
+        embedding: fuseEmbeddings(
+          face.embedding,
+          Float32Array.from({ length: SECOND_SIZE }, (_, i) => face.embedding[i % EMBEDDING_SIZE] ?? 0),
+        ),
+      }));
+    },
   };
 }
 
@@ -77,7 +99,7 @@ function direction(text: string): Float32Array {
 }
 
 function hashToDirection(text: string): Float32Array {
-  const values = Float32Array.from({ length: 128 }, (_, index) => {
+  const values = Float32Array.from({ length: EMBEDDING_SIZE }, (_, index) => {
     const hash = createHash('sha256').update(`${text} ${index}`).digest();
     return hash.readUInt32LE() / 2 ** 31 - 1;
   });

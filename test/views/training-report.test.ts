@@ -34,6 +34,7 @@ function measured(
   return {
     thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
     falsePositiveIdentificationRate: 0.0007,
+    tagsOfOneNetwork: 0,
     evaluation: {
       total: 7,
       truePositives: 6,

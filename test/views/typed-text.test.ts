@@ -61,6 +61,7 @@ describe.each(TYPED)('a person called %s', (name) => {
       measurement: {
         thresholds: { sure: 0.9, likely: 0.5, margin: 0.05 },
         falsePositiveIdentificationRate: 0.001,
+        tagsOfOneNetwork: 3,
         evaluation,
         evaluationBefore: undefined,
         comparison: undefined,

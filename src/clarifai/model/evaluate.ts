@@ -14,6 +14,8 @@ export interface Evaluation {
   readonly samples: readonly EvaluationSample[];
   /** By person id: the mean distance between their faces, in the engine's units. Empty if the service does not report it. */
   readonly meanDistances: ReadonlyMap<string, number>;
+  /** Tags on faces that an earlier version of the service compared by one network, where it has two by now. */
+  readonly tagsOfOneNetwork: number;
 }
 
 /**
@@ -39,7 +41,8 @@ export async function evaluateVersion(
         return personId === undefined || registry.idsOf(personId).length > 1 ? [] : [[personId, distance] as const];
       }),
     );
-    return { samples, meanDistances };
+    const tagsOfOneNetwork = [...numbersIn(metrics, 'one_network').values()].reduce((sum, tags) => sum + tags, 0);
+    return { samples, meanDistances, tagsOfOneNetwork };
   } catch (error) {
     session.signal.throwIfAborted();
     if (!isClarifaiError(error)) throw error;

@@ -36,6 +36,7 @@ export async function measure(session: Session, built: Built): Promise<Measureme
   return {
     thresholds,
     falsePositiveIdentificationRate,
+    tagsOfOneNetwork: measured.tagsOfOneNetwork,
     evaluation: evaluateModel(measured.samples, people, used, measured.meanDistances),
     evaluationBefore: evaluationIn(previous),
     comparison: measuredBefore && compareModels(measuredBefore.samples, measured.samples, used),

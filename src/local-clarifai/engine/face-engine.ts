@@ -6,7 +6,7 @@ export interface EngineFace {
   readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
   /** Detector score, 0–1. */
   readonly confidence: number;
-  /** What tells people apart: 128 numbers; small Euclidean distance (≤ about 0.5) means the same person. */
+  /** What tells people apart: 320 numbers, or 128 of one network alone (embedding.ts). */
   readonly embedding: Float32Array;
   /** Why it is not to be learned from; undefined when it is good enough. */
   readonly qualityIssue: QualityIssue | undefined;
@@ -16,6 +16,8 @@ export interface EngineFace {
 export interface FaceEngine {
   /** Names the method with its version: embeddings and scores of different ids must never be compared. */
   readonly id: string;
+  /** How many numbers the embedding of a face has: 320 with two networks, 128 with the first alone. */
+  readonly embeddingSize: number;
   /**
    * @param picture encoded bytes of any format src/photos can decode.
    * @throws PictureError (src/photos) when the bytes are no picture, or one beyond the limits.
@@ -27,6 +29,8 @@ export interface FaceEngine {
 
 /** Finds faces in one picture at a time, or in as many as it has workers. */
 export interface Analyzer {
+  /** As {@link FaceEngine.embeddingSize}. */
+  readonly embeddingSize: number;
   /** @throws PictureError, FaceEngineError */
   analyze(picture: Uint8Array): Promise<readonly EngineFace[]>;
   /** Lets running work finish. */

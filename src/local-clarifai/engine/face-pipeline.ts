@@ -1,5 +1,5 @@
 import { detectFaces } from './detect-faces.js';
-import { embeddingDistance } from './embedding.js';
+import { embeddingDistance, fuseEmbeddings } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
 import { qualityIssueOf, turnOf } from './face-quality.js';
 import { isSqueezed, shareOutside } from './face-visibility.js';
@@ -13,7 +13,8 @@ import {
   shortSideOf,
   stretchBox,
 } from './geometry/box.js';
-import { alignFace } from './geometry/face-alignment.js';
+import { alignFace, alignFaceForMobileFaceNet } from './geometry/face-alignment.js';
+import type { Point } from './geometry/point.js';
 import { applySimilarity } from './geometry/similarity.js';
 import type { Models } from './models.js';
 import { CROP_SIZE } from './networks/embedder.js';
@@ -66,6 +67,7 @@ export async function lookAtPicture(source: PictureSource, models: Models, view:
   const enlargement =
     longEdgeOf({ width: decoded.originalWidth, height: decoded.originalHeight }) / longEdgeOf(decoded);
   const faces: SeenFace[] = [];
+  const landmarks: (readonly Point[])[] = [];
   for (const seen of await describeFaces(pyramid, boxes, models)) {
     const { box, points, placing, embedding, sharpness, overexposed, occlusion, nonFaceDistance } = seen;
     const place = toFractions(mapBox(box, picture.toSource), decoded);
@@ -90,8 +92,15 @@ export async function lookAtPicture(source: PictureSource, models: Models, view:
       occlusion,
     });
     faces.push({ box: place, confidence: box.score, embedding, qualityIssue, nonFaceDistance });
+    landmarks.push(points);
   }
-  return { faces, doubts };
+  const second = await models.mobileFaceNet?.embed(pyramid, landmarks.map(alignFaceForMobileFaceNet));
+  return { faces: faces.map((face, i) => addSecondPart(face, second?.[i])), doubts };
+}
+
+/** @param second what MobileFaceNet yields for the face; undefined without it. */
+function addSecondPart(face: SeenFace, second: Float32Array | undefined): SeenFace {
+  return second === undefined ? face : { ...face, embedding: fuseEmbeddings(face.embedding, second) };
 }
 
 /** Landmarks and embedding of every box, as if each held a face. */

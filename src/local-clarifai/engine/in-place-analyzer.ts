@@ -6,5 +6,9 @@ import { analyzeInAnyOrientation } from './orientation-search.js';
 /** Looks at pictures in the calling thread. @throws MissingModelError when the model package is not complete. */
 export async function createInPlaceAnalyzer(cacheDir: string, log: Log): Promise<Analyzer> {
   const models = await loadModels(cacheDir, (message) => log.warn(message));
-  return { analyze: (picture) => analyzeInAnyOrientation(picture, models), close: () => models.release() };
+  return {
+    embeddingSize: models.embeddingSize,
+    analyze: (picture) => analyzeInAnyOrientation(picture, models),
+    close: () => models.release(),
+  };
 }

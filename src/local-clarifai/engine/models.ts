@@ -1,12 +1,16 @@
 import path from 'node:path';
-import { createFileCache } from './file-cache.js';
+import { FIRST_PART_SIZE } from './embedding.js';
+import { createFileCache, type FileCache } from './file-cache.js';
 import { createNetworkStore } from './network-store.js';
 import { createDetector, type Detector } from './networks/detector.js';
 import { createEmbedder, type Embedder } from './networks/embedder.js';
 import { createLandmarkFinder, type LandmarkFinder } from './networks/landmarks.js';
+import { createMobileFaceNet, MOBILE_FACE_NET_SIZE, type MobileFaceNet } from './networks/mobile-face-net.js';
+import { loadNetwork, type Network } from './networks/network.js';
 import { createTinyFaceDetector, type TinyFaceDetector } from './networks/tiny-face-detector.js';
 import { embedNonFaces } from './non-face-embedding.js';
-import { findModelPackage } from './weights/model-package.js';
+import { findMobileFaceNet, MOBILE_FACE_NET_SHA256 } from './weights/mobile-face-net-package.js';
+import { findModelPackage, MissingModelError } from './weights/model-package.js';
 
 /** Everything one thread needs to analyse pictures. */
 export interface Models {
@@ -14,6 +18,10 @@ export interface Models {
   readonly tinyFaceDetector: TinyFaceDetector;
   readonly landmarks: LandmarkFinder;
   readonly embedder: Embedder;
+  /** The second network that tells people apart; undefined when its optional package is not installed. */
+  readonly mobileFaceNet: MobileFaceNet | undefined;
+  /** How many numbers the embedding of a face has with these networks. */
+  readonly embeddingSize: number;
   /** Where the embedder puts what is no face. */
   readonly nonFace: Float32Array;
   release(): Promise<void>;
@@ -23,7 +31,7 @@ export interface Models {
 const CACHE_FORMAT = 2;
 
 /**
- * Loads the four networks.
+ * Loads the networks: four, and the optional fifth.
  * @param cacheDir where what is made of the model package is kept for the next start.
  * @param warn is told, once, when it cannot be kept.
  * @throws MissingModelError when the model package is not complete.
@@ -38,15 +46,36 @@ export async function loadModels(cacheDir: string, warn: (message: string) => vo
   const landmarks = await store.load('landmarks', ['float']);
   const embedderNetwork = await store.load('embedder', ['bytes', 'float']);
   const embedder = createEmbedder(embedderNetwork);
+  const mobileFaceNet = await loadMobileFaceNet(cache, warn);
   const nonFace = await cache.load('non-face', async () => new Uint8Array((await embedNonFaces(embedder)).buffer));
   return {
     detector: createDetector(detector),
     tinyFaceDetector: createTinyFaceDetector(tinyFaceDetector),
     landmarks: createLandmarkFinder(landmarks),
     embedder,
+    mobileFaceNet: mobileFaceNet && createMobileFaceNet(mobileFaceNet),
+    embeddingSize: mobileFaceNet === undefined ? FIRST_PART_SIZE : FIRST_PART_SIZE + MOBILE_FACE_NET_SIZE,
     nonFace: new Float32Array(Uint8Array.from(nonFace).buffer),
     async release() {
-      await Promise.all([detector, tinyFaceDetector, landmarks, embedderNetwork].map((network) => network.release()));
+      await Promise.all(
+        [detector, tinyFaceDetector, landmarks, embedderNetwork, mobileFaceNet].map((network) => network?.release()),
+      );
     },
   };
+}
+
+async function loadMobileFaceNet(cache: FileCache, warn: (message: string) => void): Promise<Network | undefined> {
+  const file = await findMobileFaceNet();
+  if (file === undefined) return undefined;
+  try {
+    const graph = await cache.load(`mobile-face-net-${MOBILE_FACE_NET_SHA256.slice(0, 8)}.onnx`, async () => {
+      const { buildMobileFaceNet } = await import('./build-graph.js');
+      return buildMobileFaceNet(file);
+    });
+    return await loadNetwork(graph);
+  } catch (error) {
+    if (!(error instanceof MissingModelError)) throw error;
+    warn(`${file} is damaged or of another version, so the face engine leaves it out: run "npm ci" again.`);
+    return undefined;
+  }
 }

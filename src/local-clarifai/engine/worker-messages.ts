@@ -19,7 +19,7 @@ export type WorkerRequest =
 
 /** What a worker answers. Errors are spelled out, because their classes do not survive the way between threads. */
 export type WorkerReply =
-  | { readonly kind: 'prepared'; readonly warnings: readonly string[] }
+  | { readonly kind: 'prepared'; readonly embeddingSize: number; readonly warnings: readonly string[] }
   | { readonly kind: 'faces'; readonly faces: readonly EngineFace[] }
   | { readonly kind: 'picture error'; readonly problem: PictureProblem; readonly message: string }
   | { readonly kind: 'missing model'; readonly message: string };

@@ -42,8 +42,11 @@ export async function startWorkers(options: {
   });
   pool.on('error', (error: Error) => log.error(`A worker of the face engine failed and is replaced: ${error.message}`));
 
+  let embeddingSize: number;
   try {
-    for (const warning of await prepare(pool)) log.warn(warning);
+    const prepared = await prepare(pool);
+    embeddingSize = prepared.embeddingSize;
+    for (const warning of prepared.warnings) log.warn(warning);
   } catch (error) {
     await pool.destroy();
     throw error;
@@ -52,6 +55,7 @@ export async function startWorkers(options: {
   const others = Promise.allSettled(Array.from({ length: workers }, () => prepare(pool)));
 
   return {
+    embeddingSize,
     async analyze(picture) {
       // Exactly the picture's bytes, whatever larger buffer they are part of, and the caller keeps its own.
       const copy = new Uint8Array(picture);
@@ -69,9 +73,10 @@ export async function startWorkers(options: {
   };
 }
 
-async function prepare(pool: Piscina<WorkerRequest, WorkerReply>): Promise<readonly string[]> {
+async function prepare(pool: Piscina<WorkerRequest, WorkerReply>) {
   const reply = await ask(pool, { kind: 'prepare' });
-  return reply.kind === 'prepared' ? reply.warnings : [];
+  if (reply.kind !== 'prepared') throw new FaceEngineError(`The face engine answered "${reply.kind}" when it started.`);
+  return reply;
 }
 
 /** @throws PictureError, MissingModelError, or FaceEngineError when the worker died. */

@@ -24,7 +24,7 @@ export default async function answer(request: WorkerRequest): Promise<WorkerRepl
   try {
     models ??= load();
     const loaded = await models;
-    if (request.kind === 'prepare') return { kind: 'prepared', warnings };
+    if (request.kind === 'prepare') return { kind: 'prepared', embeddingSize: loaded.embeddingSize, warnings };
     sendPicturesTo(request.pictureWork);
     return { kind: 'faces', faces: await analyzeInAnyOrientation(request.picture, loaded) };
   } catch (error) {

@@ -4,6 +4,7 @@ import type {
   MetricsSummary,
 } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode, Struct } from '../../clarifai-protocol.js';
+import type { FaceModel } from '../base-models.js';
 import type { Evaluation } from '../evaluations.js';
 import type { LeftOut } from '../recognition/leave-one-out.js';
 import { buildStatus, INTERNAL_ERROR } from '../status.js';
@@ -11,7 +12,12 @@ import type { AppRow } from '../tables/apps.js';
 import { conceptMessage, regionMessage } from './faces.js';
 
 /** @param withTestSet the entries are many; as on the hosted service they come only when they are asked for. */
-export function evaluationMessage(app: AppRow, evaluation: Evaluation, withTestSet: boolean): EvalMetrics {
+export function evaluationMessage(
+  app: AppRow,
+  evaluation: Evaluation,
+  { embeddingSize }: FaceModel,
+  withTestSet: boolean,
+): EvalMetrics {
   const { outcome } = evaluation;
   const version = new resources.ModelVersion().setId(evaluation.version.id);
   const message = new resources.EvalMetrics()
@@ -28,7 +34,12 @@ export function evaluationMessage(app: AppRow, evaluation: Evaluation, withTestS
   if (!withTestSet) return message;
   message.setTestSetList(outcome.map(entryMessage));
   return message.setExtendedMetrics(
-    new resources.ExtendedMetrics().setUserMetrics(Struct.fromJavaScript({ own_distance: meanDistances(outcome) })),
+    new resources.ExtendedMetrics().setUserMetrics(
+      Struct.fromJavaScript({
+        own_distance: meanDistances(outcome),
+        one_network: countShortEmbeddings(outcome, embeddingSize),
+      }),
+    ),
   );
 }
 
@@ -54,6 +65,16 @@ function meanDistances(outcome: readonly LeftOut[]): Record<string, number> {
     distances.set(example.conceptId, [...(distances.get(example.conceptId) ?? []), ownDistance]);
   }
   return Object.fromEntries([...distances].map(([id, some]) => [id, average(some)]));
+}
+
+/** By concept: how many of its faces lack the part of the second network, which faces have by now. Left out where it is none. */
+function countShortEmbeddings(outcome: readonly LeftOut[], embeddingSize: number): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { example } of outcome) {
+    if (example.embedding.length >= embeddingSize) continue;
+    counts.set(example.conceptId, (counts.get(example.conceptId) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
 }
 
 /** Averages over the concepts of how right the first guess is, for the faces whose person has another. */

@@ -1,4 +1,4 @@
-import { meanEmbedding } from '../engine/embedding.js';
+import { isFused, meanEmbedding } from '../engine/embedding.js';
 import type { TaggedFace } from '../tables/faces.js';
 
 export interface LearnedMean {
@@ -6,6 +6,8 @@ export interface LearnedMean {
   readonly concept: number;
   /** Keys of the faces that went into the mean. */
   readonly examples: readonly number[];
+  /** How many of these faces have the second network's part. */
+  readonly fusedExamples: number;
   readonly mean: Float32Array | undefined;
 }
 
@@ -20,6 +22,7 @@ export function learn(concepts: readonly number[], tagged: readonly TaggedFace[]
   return [...facesOf].map(([concept, faces]) => {
     const examples = faces.filter(({ qualityIssue }) => qualityIssue === undefined);
     const mean = examples.length > 0 ? meanEmbedding(examples.map((face) => face.embedding)) : undefined;
-    return { concept, examples: examples.map((face) => face.pk), mean };
+    const fusedExamples = examples.filter(({ embedding }) => isFused(embedding)).length;
+    return { concept, examples: examples.map((face) => face.pk), fusedExamples, mean };
   });
 }

@@ -1,6 +1,6 @@
-import { embeddingDistance } from '../engine/embedding.js';
+import { embeddingDistance, meanWithout } from '../engine/embedding.js';
 import type { LearnedConcept, ModelExample } from '../tables/models.js';
-import { scoreOf } from './score.js';
+import { scoreAgainst } from './score.js';
 
 /** What a version makes of one face that taught it, as if that face had not. */
 export interface LeftOut {
@@ -30,11 +30,11 @@ export function* leaveOneOut(
     let ownDistance: number | undefined;
     const scores = known.flatMap((person) => {
       const isOwn = person.concept === example.concept;
-      const mean = isOwn ? meanWithout(person, example.embedding) : person.mean;
+      const mean = isOwn ? meanOfOthers(person, example.embedding) : person.mean;
       if (mean === undefined) return [];
-      const distance = embeddingDistance(example.embedding, mean);
-      if (isOwn) ownDistance = distance;
-      return [{ person, score: scoreOf(distance, isOwn ? person.examples - 1 : person.examples) }];
+      if (isOwn) ownDistance = embeddingDistance(example.embedding, mean);
+      const examples = isOwn ? person.examples - 1 : person.examples;
+      return [{ person, score: scoreAgainst(example.embedding, mean, examples) }];
     });
     scores.sort((a, b) => b.score - a.score);
     const kept = scores.filter(({ person }, place) => place < LEFT_OUT_PEOPLE || person.concept === example.concept);
@@ -42,9 +42,6 @@ export function* leaveOneOut(
   }
 }
 
-/** (n · mean − x) / (n − 1): the mean before x was added. Undefined when x was the only one. */
-function meanWithout(person: LearnedConcept, embedding: Float32Array): Float32Array | undefined {
-  const { mean, examples } = person;
-  if (mean === undefined || examples < 2) return undefined;
-  return mean.map((value, index) => (value * examples - (embedding[index] ?? 0)) / (examples - 1));
+function meanOfOthers({ mean, examples, fusedExamples }: LearnedConcept, embedding: Float32Array) {
+  return mean && meanWithout(mean, { all: examples, fused: fusedExamples }, embedding);
 }

@@ -36,7 +36,9 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
         const [asked, ...more] = request.getEvalMetricsList();
         if (asked === undefined || more.length > 0) throw invalid('Ask for one evaluation at a time.');
         const started = start(app, asked);
-        return new service.MultiEvalMetricsResponse().setEvalMetricsList([evaluationMessage(app, started, false)]);
+        return new service.MultiEvalMetricsResponse().setEvalMetricsList([
+          evaluationMessage(app, started, faceModel, false),
+        ]);
       },
     },
 
@@ -46,7 +48,9 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
         const found = evaluations.find(app.pk, request.getEvaluationId());
         if (found === undefined) throw notFound(`Evaluation ${request.getEvaluationId()}`);
         const withTestSet = request.getFields()?.getTestSet() ?? false;
-        return new service.SingleEvalMetricsResponse().setEvalMetrics(evaluationMessage(app, found, withTestSet));
+        return new service.SingleEvalMetricsResponse().setEvalMetrics(
+          evaluationMessage(app, found, faceModel, withTestSet),
+        );
       },
     },
   };

@@ -47,6 +47,7 @@ const learnedRow = z.object({
   concept_id: z.string(),
   name: z.string(),
   examples: z.number(),
+  fused_examples: z.number(),
   mean: bytes.nullable(),
 });
 
@@ -58,6 +59,8 @@ export interface LearnedConcept {
   readonly name: string;
   /** How many tagged faces went into the mean. */
   readonly examples: number;
+  /** How many of these have the second network's part. */
+  readonly fusedExamples: number;
   /** Mean of their embeddings; undefined when there was none. */
   readonly mean: Float32Array | undefined;
 }
@@ -142,13 +145,11 @@ export function createModelTable(database: Database) {
         'INSERT INTO model_version (model, id, engine, message, created_at) VALUES (?, ?, ?, ?, ?)',
         [version.model, version.id, version.engine, version.message, now],
       ).lastInsertRowid;
-      for (const { concept, examples, mean } of concepts) {
-        database.run('INSERT INTO model_concept (version, concept, examples, mean) VALUES (?, ?, ?, ?)', [
-          pk,
-          concept,
-          examples.length,
-          mean === undefined ? null : embeddingToBytes(mean),
-        ]);
+      for (const { concept, examples, fusedExamples, mean } of concepts) {
+        database.run(
+          'INSERT INTO model_concept (version, concept, examples, fused_examples, mean) VALUES (?, ?, ?, ?, ?)',
+          [pk, concept, examples.length, fusedExamples, mean === undefined ? null : embeddingToBytes(mean)],
+        );
         for (const face of examples) {
           database.run('INSERT OR IGNORE INTO model_example (version, concept, face) VALUES (?, ?, ?)', [
             pk,
@@ -217,6 +218,7 @@ export function createModelTable(database: Database) {
           conceptId: row.concept_id,
           name: row.name,
           examples: row.examples,
+          fusedExamples: row.fused_examples,
           mean: row.mean === null ? undefined : embeddingFromBytes(row.mean),
         })),
   };

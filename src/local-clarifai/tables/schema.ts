@@ -168,4 +168,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE input ADD COLUMN add_job INTEGER REFERENCES add_job ON DELETE SET NULL;
   CREATE INDEX input_by_add_job ON input (add_job) WHERE add_job IS NOT NULL;
   `,
+  // Of how many examples a mean has the second network's part: of none that an earlier Rollcall made.
+  `
+  ALTER TABLE model_concept ADD COLUMN fused_examples INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -49,6 +49,8 @@ function pretend({ faces = 1, nose = 0.5, sharpness = 0.2, side = 200 }: Seen) {
         }));
       },
     },
+    mobileFaceNet: undefined,
+    embeddingSize: 128,
     nonFace: new Float32Array(128),
     release: async () => {},
   };

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildGraph, type GraphName } from '../../../src/local-clarifai/engine/build-graph.js';
+import { buildGraph, buildMobileFaceNet, type GraphName } from '../../../src/local-clarifai/engine/build-graph.js';
 import { decodeAnchors } from '../../../src/local-clarifai/engine/networks/detector.js';
 import { loadNetwork } from '../../../src/local-clarifai/engine/networks/network.js';
+import { findMobileFaceNet } from '../../../src/local-clarifai/engine/weights/mobile-face-net-package.js';
 import { findModelPackage } from '../../../src/local-clarifai/engine/weights/model-package.js';
 
 /** Waves in three colours, normalised: a picture that is the same everywhere. */
@@ -21,6 +22,8 @@ function drawWaves(size: number, mean: readonly [number, number, number], diviso
 
 const DLIB_MEAN = [122.782, 117.001, 104.298] as const;
 
+const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
+
 /** The expected numbers are what face-api 1.7.15 itself yields on TensorFlow.js 4.22 (wasm) for the same waves. */
 describe('among the networks built from the weights of face-api,', () => {
   let folder: string;
@@ -32,8 +35,6 @@ describe('among the networks built from the weights of face-api,', () => {
       await network.release();
     }
   };
-  const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
-
   beforeAll(async () => {
     ({ folder } = await findModelPackage());
   });
@@ -82,4 +83,21 @@ describe('among the networks built from the weights of face-api,', () => {
     expect(boxes[3072]?.score).toBeCloseTo(0.0025407, 5);
     expect(sum(boxes.map((box) => box.score))).toBeCloseTo(21.0872, 2);
   });
+});
+
+it('MobileFaceNet yields what its operators do, one by one, in double precision', async () => {
+  const file = await findMobileFaceNet();
+  const network = await loadNetwork(await buildMobileFaceNet(file ?? ''));
+  try {
+    const embedding = await network.run(drawWaves(112, [127.5, 127.5, 127.5], 128), [1, 3, 112, 112]);
+    // Computed from the file's operators with NumPy, without ONNX.
+    const expected = [0.02827, 0.59921, 0.24573, -0.06776, -1.15044, 0.09021, -0.71007, 2.71597];
+    expected.forEach((value, i) => {
+      expect(embedding[i]).toBeCloseTo(value, 3);
+    });
+    expect(embedding.length).toBe(192);
+    expect(sum(embedding)).toBeCloseTo(-11.62276, 2);
+  } finally {
+    await network.release();
+  }
 });

@@ -1,3 +1,4 @@
+import { FIRST_PART_SIZE } from '../embedding.js';
 import {
   addConvolution,
   type Filters,
@@ -11,7 +12,7 @@ import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph
 import { type ByteRange, byteRange, quantize } from '../onnx/quantization.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
 import { createWeightReader } from '../weights/read-weights.js';
-import { CROP_SIZE, EMBEDDING_SIZE } from './embedder.js';
+import { CROP_SIZE } from './embedder.js';
 import { FIRST_LAYER_HIGHEST, LAYER_RANGES, type LayerRange } from './embedder-ranges.js';
 
 type Reader = (name: string) => Weight;
@@ -56,7 +57,7 @@ export function buildEmbedderGraph(weights: Weights, { inBytes = false } = {}): 
   const mean = graph.node('Flatten', [graph.node('GlobalAveragePool', [face.value])]);
   const dense = build.read('fc');
   const embeddings = graph.node('MatMul', [mean, graph.constant(dense.values, dense.shape)]);
-  return graph.finish('embeddings', embeddings, ['faces', EMBEDDING_SIZE]);
+  return graph.finish('embeddings', embeddings, ['faces', FIRST_PART_SIZE]);
 }
 
 /** A convolution and the scale and offset that follow it, as one. */

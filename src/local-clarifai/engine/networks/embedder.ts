@@ -1,4 +1,4 @@
-import { meanEmbedding } from '../embedding.js';
+import { FIRST_PART_SIZE, meanEmbedding } from '../embedding.js';
 import { type Occlusion, occlusionOf } from '../face-occlusion.js';
 import { sharpnessOf } from '../face-quality.js';
 import { shareOverexposed } from '../face-visibility.js';
@@ -10,8 +10,6 @@ import type { Network } from './network.js';
 
 /** Side of the aligned chip the embedder looks at, in pixels. */
 export const CROP_SIZE = 150;
-/** Numbers in an embedding. */
-export const EMBEDDING_SIZE = 128;
 
 const NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
 const CHIP_LENGTH = 3 * CROP_SIZE * CROP_SIZE;
@@ -19,7 +17,7 @@ const CHIP_LENGTH = 3 * CROP_SIZE * CROP_SIZE;
 const BATCH = 8;
 
 /** Enlarged by more than this, a face is drawn smoothly; up to it, the difference to the quick way is not worth its time (0.03). */
-const SMOOTH_FROM = 1.2;
+export const SMOOTH_FROM = 1.2;
 
 interface EmbedOptions {
   /**
@@ -67,8 +65,8 @@ export function createEmbedder(network: Network): Embedder {
         const output = await network.run(chips, [batch.length * looks, 3, CROP_SIZE, CROP_SIZE]);
         batch.forEach((_, i) => {
           const seen = Array.from({ length: looks }, (_, look) => {
-            const at = (i * looks + look) * EMBEDDING_SIZE;
-            return output.subarray(at, at + EMBEDDING_SIZE);
+            const at = (i * looks + look) * FIRST_PART_SIZE;
+            return output.subarray(at, at + FIRST_PART_SIZE);
           });
           const measured = measures[i];
           if (measured !== undefined) faces.push({ embedding: meanEmbedding(seen), ...measured });

@@ -1,0 +1,47 @@
+import { type Similarity, scaleOf } from '../geometry/similarity.js';
+import { enlargePicture } from '../pixels/enlarge.js';
+import type { Pyramid } from '../pixels/pyramid.js';
+import { type Normalization, samplePicture } from '../pixels/sample.js';
+import { SMOOTH_FROM } from './embedder.js';
+import type { Network } from './network.js';
+
+/** Side of the aligned crop, in pixels. */
+export const MOBILE_FACE_NET_CROP_SIZE = 112;
+/** Numbers in an embedding. */
+export const MOBILE_FACE_NET_SIZE = 192;
+
+const NORMALIZATION: Normalization = { mean: [127.5, 127.5, 127.5], factor: 1 / 128, outside: 127.5 };
+const CROP_LENGTH = 3 * MOBILE_FACE_NET_CROP_SIZE ** 2;
+/** Crops in one run: more would save little time and take much memory. */
+const BATCH = 8;
+
+/** The second network that tells people apart, differently built and trained than the first. */
+export interface MobileFaceNet {
+  /**
+   * @param alignments take each face from the picture to its crop.
+   * @returns 192 numbers a face, of any length as a vector.
+   */
+  embed(pyramid: Pyramid, alignments: readonly Similarity[]): Promise<Float32Array[]>;
+}
+
+export function createMobileFaceNet(network: Network): MobileFaceNet {
+  const size = { width: MOBILE_FACE_NET_CROP_SIZE, height: MOBILE_FACE_NET_CROP_SIZE };
+  return {
+    async embed(pyramid, alignments) {
+      const embeddings: Float32Array[] = [];
+      for (let from = 0; from < alignments.length; from += BATCH) {
+        const batch = alignments.slice(from, from + BATCH);
+        const crops = network.input(batch.length * CROP_LENGTH);
+        batch.forEach((alignment, i) => {
+          const draw = scaleOf(alignment) > SMOOTH_FROM ? enlargePicture : samplePicture;
+          draw(pyramid, alignment, size, NORMALIZATION, crops, i * CROP_LENGTH);
+        });
+        const output = await network.run(crops, [batch.length, 3, size.height, size.width]);
+        batch.forEach((_, i) => {
+          embeddings.push(output.slice(i * MOBILE_FACE_NET_SIZE, (i + 1) * MOBILE_FACE_NET_SIZE));
+        });
+      }
+      return embeddings;
+    },
+  };
+}
