@@ -83,7 +83,7 @@ export function isClarifaiError(error: unknown, ...kinds: readonly ClarifaiError
 /** One or two sentences for people about any error: what to do, without codes. */
 export function describeFailure(error: unknown): string {
   if (error instanceof UserFacingError) return error.message;
-  if (!(error instanceof ClarifaiError)) return 'Something went wrong on our side. Please try again in a moment.';
+  if (!(error instanceof ClarifaiError)) return 'Something went wrong on my side. Please try again in a moment.';
   return error.advice ?? IN_WORDS[error.kind];
 }
 
