@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toDepthwiseFilters, toFilters } from '../../../src/local-clarifai/engine/onnx/convolution.js';
+import { toDepthwiseFilters, toFilters } from '../../../src/local-clarifai/engine/onnx/filters.js';
 import { MissingModelError } from '../../../src/local-clarifai/engine/weights/model-package.js';
 import { readWeights } from '../../../src/local-clarifai/engine/weights/read-weights.js';
 

@@ -1,13 +1,5 @@
-import {
-  addConvolution,
-  type Filters,
-  NO_PADDING,
-  SAME_PADDING,
-  SAME_PADDING_STRIDE_2,
-  scaleFilters,
-  toDepthwiseFilters,
-  toFilters,
-} from '../onnx/convolution.js';
+import { addConvolution, NO_PADDING, SAME_PADDING, SAME_PADDING_STRIDE_2 } from '../onnx/convolution.js';
+import { type Filters, scaleFilters, toDepthwiseFilters, toFilters } from '../onnx/filters.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import { byteRange, quantize } from '../onnx/quantization.js';
 import type { Weight, Weights } from '../weights/read-weights.js';

@@ -1,13 +1,6 @@
 import { FIRST_PART_SIZE } from '../embedding.js';
-import {
-  addConvolution,
-  type Filters,
-  NO_PADDING,
-  type Padding,
-  SAME_PADDING,
-  scaleFilters,
-  toFilters,
-} from '../onnx/convolution.js';
+import { addConvolution, NO_PADDING, type Padding, SAME_PADDING } from '../onnx/convolution.js';
+import { type Filters, scaleFilters, toFilters } from '../onnx/filters.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import { type ByteRange, byteRange, quantize } from '../onnx/quantization.js';
 import type { Weight, Weights } from '../weights/read-weights.js';

@@ -1,10 +1,5 @@
-import {
-  addConvolution,
-  SAME_PADDING,
-  SAME_PADDING_STRIDE_2,
-  toDepthwiseFilters,
-  toFilters,
-} from '../onnx/convolution.js';
+import { addConvolution, SAME_PADDING, SAME_PADDING_STRIDE_2 } from '../onnx/convolution.js';
+import { toDepthwiseFilters, toFilters } from '../onnx/filters.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
 import { createWeightReader } from '../weights/read-weights.js';

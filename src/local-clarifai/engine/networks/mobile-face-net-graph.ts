@@ -1,4 +1,4 @@
-import { type Filters, toFilters } from '../onnx/convolution.js';
+import { type Filters, toFilters } from '../onnx/filters.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import { readTflite, TFLITE_OPERATOR, type TfliteOperator } from '../weights/read-tflite.js';
 import type { Weight } from '../weights/read-weights.js';

@@ -1,4 +1,5 @@
-import { addConvolution, NO_PADDING, SAME_PADDING, toDepthwiseFilters, toFilters } from '../onnx/convolution.js';
+import { addConvolution, NO_PADDING, SAME_PADDING } from '../onnx/convolution.js';
+import { toDepthwiseFilters, toFilters } from '../onnx/filters.js';
 import { createGraphBuilder, type GraphBuilder, type Value } from '../onnx/graph-builder.js';
 import type { Weight, Weights } from '../weights/read-weights.js';
 import { createWeightReader } from '../weights/read-weights.js';

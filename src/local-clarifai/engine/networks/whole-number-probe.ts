@@ -1,4 +1,5 @@
-import { addConvolution, type Filters, NO_PADDING } from '../onnx/convolution.js';
+import { addConvolution, NO_PADDING } from '../onnx/convolution.js';
+import type { Filters } from '../onnx/filters.js';
 import { createGraphBuilder, type Value } from '../onnx/graph-builder.js';
 import { byteRange, quantize } from '../onnx/quantization.js';
 

@@ -1,4 +1,4 @@
-import type { Filters } from './convolution.js';
+import type { Filters } from './filters.js';
 import type { GraphBuilder, Value } from './graph-builder.js';
 
 /** How numbers are stored as bytes: `(byte − zero) × scale`. What is beyond the bytes becomes the first or last of them. */
