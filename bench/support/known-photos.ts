@@ -15,8 +15,14 @@ export interface KnownPhoto {
 
 const area = ({ left, top, right, bottom }: Box): number => (right - left) * (bottom - top);
 
-export const largestFace = (photo: Photo): Face | undefined =>
-  [...photo.faces].sort((a, b) => area(b.box) - area(a.box))[0];
+/** The face that a photo is of: the one over its middle, or else the largest. A bystander may be nearer to the camera. */
+export function mainFace({ faces }: Photo): Face | undefined {
+  const inTheMiddle = faces.filter(
+    ({ box: { left, top, right, bottom } }) => left < 0.5 && right > 0.5 && top < 0.5 && bottom > 0.5,
+  );
+  const choice = inTheMiddle.length > 0 ? inTheMiddle : faces;
+  return [...choice].sort((a, b) => area(b.box) - area(a.box))[0];
+}
 
 /** Intersection over union of a face and a box in pixels. */
 export function overlap({ photo: _photo, width, height }: KnownPhoto, face: Face, [x, y, w, h]: PixelBox): number {

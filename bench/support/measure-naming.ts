@@ -4,7 +4,7 @@ import type { Face, FaceRow } from '../../src/faces/model.js';
 import { nameFaces } from '../../src/faces/naming.js';
 import { thresholdsFor } from '../../src/faces/thresholds.js';
 import type { FaceFolder, GroupPhoto, PhotoFile } from './face-folder.js';
-import { atOnce, type KnownPhoto, largestFace, overlap } from './known-photos.js';
+import { atOnce, type KnownPhoto, mainFace, overlap } from './known-photos.js';
 import type { Draw } from './naming-shares.js';
 import { shuffled } from './shuffle.js';
 import type { WantedTags } from './tagging.js';
@@ -14,7 +14,7 @@ const MIN_OVERLAP = 0.3;
 
 type Known = ReadonlyMap<PhotoFile, KnownPhoto>;
 type TagAndTrain = (wanted: WantedTags) => Promise<void>;
-/** A photo whose largest face belongs to nobody in the team. */
+/** A photo whose main face belongs to nobody in the team. */
 interface Stranger {
   readonly file: string;
   readonly photo: KnownPhoto;
@@ -83,7 +83,7 @@ export async function measureDraw(
   const verdictOn = async (photo: KnownPhoto) => {
     const { rows, thresholds } = await nameAsTheBotDoes(recognizer, photo);
     sureFrom = thresholds.sure;
-    return rowOf(rows, largestFace(photo.photo));
+    return rowOf(rows, mainFace(photo.photo));
   };
   await atOnce(toName, async ({ name, photo }) => {
     const row = await verdictOn(photo);

@@ -1,12 +1,12 @@
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
-import { atOnce, type KnownPhoto, largestFace } from './known-photos.js';
+import { atOnce, type KnownPhoto, mainFace } from './known-photos.js';
 
 /** Who is to be tagged on which photos. */
 export type WantedTags = ReadonlyMap<string, readonly KnownPhoto[]>;
 
 const TAGGER = 'bench';
 
-/** Tags the largest face of each wanted photo and trains. Earlier tags that are still wanted stay. */
+/** Tags the main face of each wanted photo and trains. Earlier tags that are still wanted stay. */
 export function createTagging(recognizer: Recognizer): (wanted: WantedTags) => Promise<void> {
   const given = new Map<string, { readonly photoId: string; readonly faceId: string }>();
   const added = new Set<string>();
@@ -15,7 +15,7 @@ export function createTagging(recognizer: Recognizer): (wanted: WantedTags) => P
     const faces = new Map(
       [...wanted].flatMap(([name, photos]) =>
         photos.flatMap(({ photo }) => {
-          const face = largestFace(photo);
+          const face = mainFace(photo);
           return face === undefined ? [] : [[`${photo.id} ${name}`, { photoId: photo.id, faceId: face.id, name }]];
         }),
       ),
