@@ -166,7 +166,7 @@ describe('blocks', () => {
       { type: 'carousel', block_id: 'x' } as unknown as Block,
       { type: 'header', text: plain('People') },
     ]);
-    expect(html).toContain('does not support');
+    expect(html).toContain('This page can’t show this kind of block.');
     expect(html).toContain('People');
   });
 });
