@@ -37,7 +37,7 @@ async function startCopy(copyOf: Recognizer = recognizer, now = Date.now): Promi
       placeSideBySide: async () => new Uint8Array([1]),
     },
     // Nobody should have to wait in a test: the waits keep their order and lose most of their length.
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 20)),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 5)),
     inBackground: () => undefined,
     now,
   });

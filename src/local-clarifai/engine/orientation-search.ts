@@ -33,6 +33,8 @@ const MIN_CONFIDENCE = 0.5;
 const MIN_DISTANCE = 0.58;
 /** The evidence of what is only just taken for a face; it speaks for no way up. */
 const LITTLE_EVIDENCE = 14;
+/** Heads in one photo are mostly the same way up: n others speak for it as odds of n + 0.5 to 0.5. */
+const LONE_FACE = 0.5;
 /** Boxes that share more than this part of the smaller one are of the same face. */
 const SAME_FACE = 0.5;
 /** A picture that can be made so many times brighter is dark: its faces may be seen only then. */
@@ -131,16 +133,38 @@ export function mergeLooks(looks: readonly Pick<Look, 'faces'>[], upright = look
   const total = ({ faces }: Pick<Look, 'faces'>) =>
     faces.reduce((sum, face) => sum + Math.max(0, evidence(face) - LITTLE_EVIDENCE), 0);
   const [main] = [...looks].sort((a, b) => total(b) - total(a));
-  const kept: SeenFace[] = [];
-  const candidates = looks
-    .flatMap((look) =>
-      look === upright || (look === main && isClear(look)) ? look.faces : look.faces.filter(isBeyondDoubt),
-    )
-    .sort((a, b) => evidence(b) - evidence(a));
-  for (const face of candidates) {
-    if (kept.every(({ box }) => intersectionOverSmaller(box, face.box) <= SAME_FACE)) kept.push(face);
+  const candidates = looks.flatMap((look) =>
+    (look === upright || (look === main && isClear(look)) ? look.faces : look.faces.filter(isBeyondDoubt)).map(
+      (face) => ({
+        face,
+        look,
+        evidence: evidence(face),
+      }),
+    ),
+  );
+  const first = keepBest(candidates);
+  const weighed = candidates.map((candidate) => {
+    const others = first.filter(({ look, face }) => look === candidate.look && face !== candidate.face).length;
+    return { ...candidate, evidence: candidate.evidence + Math.log1p(others / LONE_FACE) };
+  });
+  return keepBest(weighed).map(({ face: { nonFaceDistance: _, ...face } }) => face);
+}
+
+interface Candidate {
+  readonly face: SeenFace;
+  readonly look: Pick<Look, 'faces'>;
+  /** In units of the logarithm of the odds. */
+  readonly evidence: number;
+}
+
+/** Of candidates for one face, the one with the most evidence. */
+function keepBest(candidates: readonly Candidate[]): Candidate[] {
+  const kept: Candidate[] = [];
+  for (const candidate of [...candidates].sort((a, b) => b.evidence - a.evidence)) {
+    if (kept.every(({ face }) => intersectionOverSmaller(face.box, candidate.face.box) <= SAME_FACE))
+      kept.push(candidate);
   }
-  return kept.map(({ nonFaceDistance: _, ...face }) => face);
+  return kept;
 }
 
 /** Whether a look may be of the way up that most faces are. */
