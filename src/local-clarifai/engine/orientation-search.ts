@@ -72,6 +72,7 @@ export async function analyzeInAnyOrientation(bytes: Uint8Array, models: Models)
 /** The ways up that are worth a look: those at which a face, or what resembles one a little, looks more like one than upright. */
 async function findTurns(source: PictureSource, { faces, doubts }: Look, models: Models): Promise<QuarterTurns[]> {
   if (faces.length === 0) return [...TURNS];
+  const support = supportOf(faces.length - 1);
   const suspects = [
     ...[...faces]
       .sort((a, b) => a.nonFaceDistance - b.nonFaceDistance)
@@ -80,9 +81,11 @@ async function findTurns(source: PictureSource, { faces, doubts }: Look, models:
       .map((face) => ({
         box: face.box,
         wantedDistance: face.nonFaceDistance - MARGIN,
-        wanted: evidence(face) - EVIDENCE_MARGIN,
+        wanted: evidence(face) + support - EVIDENCE_MARGIN,
       })),
-    ...doubts.slice(0, MAX_COMPARED).map((box) => ({ box, wantedDistance: MIN_DISTANCE - MARGIN, wanted: 0 })),
+    ...doubts
+      .slice(0, MAX_COMPARED)
+      .map((box) => ({ box, wantedDistance: MIN_DISTANCE - MARGIN, wanted: LITTLE_EVIDENCE })),
   ];
   if (suspects.length === 0) return [];
   const { width, height } = source.first;
@@ -145,9 +148,14 @@ export function mergeLooks(looks: readonly Pick<Look, 'faces'>[], upright = look
   const first = keepBest(candidates);
   const weighed = candidates.map((candidate) => {
     const others = first.filter(({ look, face }) => look === candidate.look && face !== candidate.face).length;
-    return { ...candidate, evidence: candidate.evidence + Math.log1p(others / LONE_FACE) };
+    return { ...candidate, evidence: candidate.evidence + supportOf(others) };
   });
   return keepBest(weighed).map(({ face: { nonFaceDistance: _, ...face } }) => face);
+}
+
+/** How much other faces that are one way up speak for a face to be so, too, in units of the logarithm of the odds. */
+function supportOf(others: number): number {
+  return Math.log1p(others / LONE_FACE);
 }
 
 interface Candidate {
