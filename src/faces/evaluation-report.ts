@@ -17,7 +17,7 @@ export interface PersonEvaluation {
 /** Two people who look alike. */
 interface ConfusedPair {
   readonly people: readonly [Person, Person];
-  /** Faces of either that could be taken for the other. */
+  /** Faces of either that would be given the name of the other for sure. */
   readonly faces: number;
 }
 
@@ -112,12 +112,10 @@ export function evaluateModel(
     }
     const other = bestOther(sample);
     const looksLike = other && byId.get(other.personId);
-    if (other === undefined || looksLike === undefined || other.score < thresholds.likely) continue;
+    // One person under two names scores as high as that; people who would only be asked about are usually two.
+    if (other === undefined || looksLike === undefined || other.score < thresholds.sure) continue;
     addPair(pairs, tagged, looksLike);
-    if (
-      other.score >= thresholds.sure &&
-      oddsOf(other.score) >= DOUBTFUL_ODDS_RATIO * oddsOf(sample.scores.get(sample.personId) ?? 0)
-    ) {
+    if (oddsOf(other.score) >= DOUBTFUL_ODDS_RATIO * oddsOf(sample.scores.get(sample.personId) ?? 0)) {
       doubtful.push({ photoId: sample.photoId, faceId: sample.faceId, tagged, looksLike, score: other.score });
     }
   }
