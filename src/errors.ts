@@ -8,6 +8,11 @@ export class StoppingError extends UserFacingError {
   override readonly name = 'StoppingError';
 }
 
+/** An unknown error with its stack, for a log line about a fault of this program. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /** What an unknown error says, for a log line. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ErrorCode as BoltErrorCode } from '@slack/bolt';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { ClarifaiError, describeFailure, isClarifaiError } from './clarifai/transport/errors.js';
-import { messageOf, StoppingError, UserFacingError } from './errors.js';
+import { messageOf, StoppingError, stackOf, UserFacingError } from './errors.js';
 import type { Log } from './log.js';
 import { slackRefusal } from './slack/errors.js';
 import { TEXT_AS_WRITTEN } from './slack/text-as-written.js';
@@ -38,7 +38,7 @@ export function explainFailure(error: unknown, log: Log): string {
 export function logBug(error: unknown, log: Log): string {
   const cause = unwrap(error);
   const reference = randomBytes(3).toString('hex').toUpperCase();
-  log.error(`[${reference}] ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+  log.error(`[${reference}] ${stackOf(cause)}`);
   return reference;
 }
 

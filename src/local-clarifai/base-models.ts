@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Model, Workflow } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { App, Model, Workflow } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode, Struct } from '../clarifai-protocol.js';
 import type { FaceEngine } from './engine/face-engine.js';
-import { buildStatus } from './status.js';
+import { ApiError, buildStatus } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
 /** The model behind the base workflow: it finds faces and turns each into an embedding. */
@@ -49,12 +49,27 @@ export const FACE_WORKFLOW_IDS: readonly string[] = [FACE_WORKFLOW_ID, 'Face-V4'
 /** The base workflow that does nothing, as its name says. */
 const EMPTY_WORKFLOW_ID = 'Empty';
 
-/** Base workflows an application can be made with. */
-export const BASE_WORKFLOW_IDS: readonly string[] = [...FACE_WORKFLOW_IDS, EMPTY_WORKFLOW_ID];
+/** Base workflows an application can be created with. */
+const BASE_WORKFLOW_IDS: readonly string[] = [...FACE_WORKFLOW_IDS, EMPTY_WORKFLOW_ID];
 
 /** Whether faces are looked for on the inputs of an application with this base workflow. */
 export function findsFaces(baseWorkflowId: string): boolean {
   return FACE_WORKFLOW_IDS.includes(baseWorkflowId);
+}
+
+/**
+ * The base workflow that a client chooses for an application.
+ * @returns undefined when the client leaves it to the service.
+ * @throws ApiError when the base workflow isn't offered here.
+ */
+export function readBaseWorkflow(app: App): string | undefined {
+  const id = app.getDefaultWorkflow()?.getId() || app.getDefaultWorkflowId();
+  if (id === '') return undefined;
+  if (BASE_WORKFLOW_IDS.includes(id)) return id;
+  throw new ApiError(
+    StatusCode.WORKFLOW_INVALID_ARGUMENT,
+    `The base workflow “${id}” is not offered here; the ones offered are ${BASE_WORKFLOW_IDS.join(', ')}.`,
+  );
 }
 
 export function describeFaceModel({ id, embeddingSize }: Pick<FaceEngine, 'id' | 'embeddingSize'>): FaceModel {

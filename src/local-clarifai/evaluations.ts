@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Log } from '../log.js';
 import { type LeftOut, leaveOneOut } from './recognition/leave-one-out.js';
-import type { ModelVersionRow } from './tables/models.js';
+import type { ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
 
 /** A version of a model tried on the faces that taught it. */
@@ -39,7 +39,7 @@ export function createEvaluations(tables: Tables, log: Log): Evaluations {
     const { pk } = evaluation.version;
     const done: LeftOut[] = [];
     let sliceEnds = performance.now() + SLICE_MS;
-    for (const each of leaveOneOut(tables.models.learned(pk), tables.models.examples(pk))) {
+    for (const each of leaveOneOut(tables.modelVersions.learned(pk), tables.modelVersions.examples(pk))) {
       done.push(each);
       if (performance.now() < sliceEnds) continue;
       await nextTurn();

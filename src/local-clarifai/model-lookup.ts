@@ -1,7 +1,8 @@
 import { StatusCode } from '../clarifai-protocol.js';
 import { type FaceModel, isFaceModel, isFaceModelVersion } from './base-models.js';
 import { ApiError } from './status.js';
-import type { ModelRow, ModelVersionRow } from './tables/models.js';
+import type { ModelVersionRow } from './tables/model-versions.js';
+import type { ModelRow } from './tables/models.js';
 import type { Tables } from './tables/tables.js';
 
 /** @throws ApiError 21200 when there is none with this id in the application. */
@@ -16,7 +17,7 @@ export function findModel(tables: Tables, app: number, id: string): ModelRow {
  * @throws ApiError 21200 when the model has no such version, or none.
  */
 export function findModelVersion(tables: Tables, model: ModelRow, id: string): ModelVersionRow {
-  const row = id === '' ? tables.models.latestVersion(model.pk) : tables.models.findVersion(model.pk, id);
+  const row = id === '' ? tables.modelVersions.latest(model.pk) : tables.modelVersions.find(model.pk, id);
   if (row === undefined) throw noModel(`Model “${model.id}” has no version “${id}”.`);
   return row;
 }

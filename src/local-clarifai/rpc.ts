@@ -4,7 +4,7 @@ import type { UserAppIDSet } from 'clarifai-nodejs-grpc/proto/clarifai/api/resou
 import type { IV2Server } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
 import type { Status as StatusMessage } from 'clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb';
 import { StatusCode } from '../clarifai-protocol.js';
-import { UserFacingError } from '../errors.js';
+import { stackOf, UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
 import { type Admission, PUBLIC_APP, PUBLIC_USER_ID } from './access.js';
 import { ApiError, buildStatus, INTERNAL_ERROR } from './status.js';
@@ -141,6 +141,6 @@ function statusOf(error: unknown, rpc: string, log: Log): StatusMessage {
     log.error(`${rpc} failed: ${error.message}`);
     return buildStatus(StatusCode.INTERNAL_SERVER_ISSUE, error.message);
   }
-  log.error(`${rpc} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  log.error(`${rpc} failed: ${stackOf(error)}`);
   return buildStatus(StatusCode.INTERNAL_UNCATEGORIZED, INTERNAL_ERROR);
 }

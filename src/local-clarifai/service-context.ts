@@ -1,12 +1,13 @@
 import type { FaceModel } from './base-models.js';
 import type { Evaluations } from './evaluations.js';
-import type { Indexer } from './indexing.js';
+import type { Indexer } from './indexing/indexer.js';
+import type { InputDeletions } from './indexing/input-deletions.js';
 import type { PictureFetcher } from './pictures/fetch-picture.js';
 import type { UploadSpool } from './pictures/upload-spool.js';
 import type { FaceFinder } from './recognition/face-finder.js';
 import type { Tables } from './tables/tables.js';
 
-/** What the RPCs work with. */
+/** What the RPC handlers need. */
 export interface ServiceContext {
   readonly tables: Tables;
   readonly finder: FaceFinder;
@@ -14,5 +15,6 @@ export interface ServiceContext {
   readonly fetcher: PictureFetcher;
   readonly uploadSpool: UploadSpool;
   readonly indexer: Indexer;
+  readonly inputDeletions: InputDeletions;
   readonly evaluations: Evaluations;
 }

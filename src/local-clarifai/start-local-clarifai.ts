@@ -8,7 +8,8 @@ import { createAdmission, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
 import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
 import type { FaceEngine } from './engine/face-engine.js';
 import { createEvaluations } from './evaluations.js';
-import { createIndexer } from './indexing.js';
+import { createIndexer } from './indexing/indexer.js';
+import { createInputDeletions } from './indexing/input-deletions.js';
 import { readOrMakeKey } from './key-file.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { HOST, listen, shutDown } from './listen.js';
@@ -87,6 +88,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   const fetcher = createPictureFetcher(options.urls);
   const uploadSpool = openUploadSpool(join(folder, 'waiting'));
   const indexer = createIndexer({ tables, finder, faceModel, fetcher, uploadSpool, log });
+  const inputDeletions = createInputDeletions({ tables, uploadSpool, log });
   const evaluations = createEvaluations(tables, log);
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
@@ -94,7 +96,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   });
   server.addService(
     V2Service,
-    buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, uploadSpool, indexer, evaluations }), {
+    buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, uploadSpool, indexer, inputDeletions, evaluations }), {
       admission: createAdmission(key, tables.apps),
       intercept: options.intercept ?? ((_call, next) => next()),
       log,
@@ -102,14 +104,17 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   );
 
   async function closeAll(): Promise<void> {
-    await indexer.close();
+    indexer.close();
+    await inputDeletions.close();
     await fetcher.close();
     database.close();
   }
 
   try {
     const port = await listen(server, options.port ?? 0);
-    await indexer.resume();
+    await inputDeletions.run();
+    await uploadSpool.discardAllBut(tables.indexing.waitingFiles());
+    indexer.resume();
     return {
       address: `${HOST}:${port}`,
       key,

@@ -5,11 +5,9 @@ import { type FaceModel, isFaceModelVersion } from './base-models.js';
 import { checkBox, checkConcepts } from './checks.js';
 import { checkedId, newId } from './ids.js';
 import { boxOf, regionMessage } from './messages/faces.js';
-import type { PatchAction } from './patch-action.js';
 import { bestOverlap } from './recognition/boxes.js';
 import { ApiError, type Code } from './status.js';
-import type { TagValue } from './tables/annotations.js';
-import type { ConceptRow } from './tables/concepts.js';
+import { toTags } from './store-concepts.js';
 import type { StoredFace } from './tables/faces.js';
 import type { InputRow } from './tables/inputs.js';
 import type { Tables } from './tables/tables.js';
@@ -125,7 +123,7 @@ export function storeAnnotation(
     status: place.status,
     message: withoutConcepts(posted, place.region).serializeBinary(),
   });
-  tables.annotations.setTags(pk, toTags(tables, input.app, conceptsOf(posted)));
+  tables.tags.replace(pk, toTags(tables, input.app, conceptsOf(posted)));
   return pk;
 }
 
@@ -145,48 +143,6 @@ function addAnnotationOfWholeInput(tables: Tables, input: InputRow): number {
     status: StatusCode.ANNOTATION_SUCCESS,
     message: new resources.Annotation().serializeBinary(),
   });
-}
-
-/** Concepts as they are stored; new ones are made. Over the wire an unset value is 0, which means "is not". */
-export function toTags(tables: Tables, app: number, concepts: readonly Concept[]): TagValue[] {
-  return concepts.map((concept) => ({ concept: ensureConcept(tables, app, concept), value: concept.getValue() }));
-}
-
-/** Patches the concepts of an annotation. Those that a merge names again keep their place, with the new value. */
-export function patchConcepts(
-  tables: Tables,
-  annotation: { readonly pk: number; readonly app: number },
-  concepts: readonly Concept[],
-  action: PatchAction,
-): void {
-  const { pk, app } = annotation;
-  const before = tables.annotations.tagsOf([pk]).get(pk) ?? [];
-  if (action === 'remove') {
-    const removed = concepts.map((concept) => findConcept(tables, app, concept)?.pk);
-    tables.annotations.setTags(
-      pk,
-      before.filter((tag) => !removed.includes(tag.concept)),
-    );
-    return;
-  }
-  const given = toTags(tables, app, concepts);
-  const find = (tags: readonly TagValue[], { concept }: TagValue) => tags.find((tag) => tag.concept === concept);
-  const merged = [...before.map((tag) => find(given, tag) ?? tag), ...given.filter((tag) => !find(before, tag))];
-  tables.annotations.setTags(pk, action === 'merge' ? merged : given);
-}
-
-/** @returns the key of the concept, which is made when it is new. Without an id, the name finds it. */
-export function ensureConcept(tables: Tables, app: number, concept: Concept): number {
-  const known = findConcept(tables, app, concept);
-  if (known !== undefined) return known.pk;
-  const id = checkedId(concept.getId(), StatusCode.CONCEPTS_INVALID_REQUEST);
-  return tables.concepts.add(app, { id, name: concept.getName(), metadata: null }).pk;
-}
-
-function findConcept(tables: Tables, app: number, concept: Concept): ConceptRow | undefined {
-  return concept.getId() === ''
-    ? tables.concepts.findByName(app, concept.getName())
-    : tables.concepts.find(app, concept.getId());
 }
 
 /** The message as it is kept: concepts live in the tags, where a person can be renamed or forgotten. */

@@ -1,5 +1,6 @@
 import type { Struct as StructMessage, Value } from 'google-protobuf/google/protobuf/struct_pb.js';
 import { Struct } from '../clarifai-protocol.js';
+import type { PatchAction } from './patch-action.js';
 
 /**
  * How metadata is patched (docs: complementary-topics/patching). Works on the messages, because a value without a kind, which
@@ -37,6 +38,21 @@ export function removeFromStruct(base: StructMessage | undefined, patch: StructM
     else fields.set(key, after);
   }
   return left;
+}
+
+/**
+ * Patches metadata.
+ * @returns a new Struct, or `patch` itself for `overwrite`.
+ */
+export function patchStruct(base: StructMessage | undefined, patch: StructMessage, action: PatchAction): StructMessage {
+  switch (action) {
+    case 'merge':
+      return mergeStructs(base, patch);
+    case 'remove':
+      return removeFromStruct(base, patch);
+    case 'overwrite':
+      return patch;
+  }
 }
 
 /** Whether a Struct has one of the fields of another with the same value; a Struct in it needs one of the fields as well. */

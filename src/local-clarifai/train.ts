@@ -3,9 +3,13 @@ import { StatusCode } from '../clarifai-protocol.js';
 import { newId } from './ids.js';
 import { learn } from './recognition/learn.js';
 import { ApiError } from './status.js';
-import { ensureConcept } from './store-annotation.js';
-import type { ModelRow, ModelVersionRow } from './tables/models.js';
+import { ensureConcept } from './store-concepts.js';
+import type { ModelVersionRow } from './tables/model-versions.js';
+import type { ModelRow } from './tables/models.js';
 import type { Tables } from './tables/tables.js';
+
+/** The only type of model that can be trained here. */
+export const KNN_MODEL_TYPE = 'knn-concept';
 
 /**
  * Makes a version of a `knn-concept` model from the tags there are now, and freezes what it learned: later tags change
@@ -31,11 +35,11 @@ export function trainVersion(
   return tables.transaction(() => {
     const keys = [...new Set(concepts.map((concept) => ensureConcept(tables, model.app, concept)))];
     const id = newId();
-    tables.models.addVersion(
+    tables.modelVersions.add(
       { model: model.pk, id, engine, message: kept.serializeBinary() },
       learn(keys, tables.faces.tagged(keys, engine)),
     );
-    const version = tables.models.findVersion(model.pk, id);
+    const version = tables.modelVersions.find(model.pk, id);
     if (version === undefined) throw new Error('A model version vanished while it was made');
     return version;
   });

@@ -4,7 +4,7 @@ import type { FaceModel } from './base-models.js';
 import { MAX_WORKFLOW_NODES } from './limits.js';
 import { findModel, findModelVersion, isFaceModelAt } from './model-lookup.js';
 import { ApiError, type Code } from './status.js';
-import type { ModelVersionRow } from './tables/models.js';
+import type { ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
 
 /** A node of a workflow, understood. */
@@ -60,7 +60,7 @@ function readStep(tables: Tables, app: number, faceModel: FaceModel, node: Workf
   const versionId = node.getModel()?.getModelVersion()?.getId() ?? '';
   if (isFaceModelAt(faceModel, modelId, versionId)) return { kind: 'faces', node };
   const model = findModel(tables, app, modelId);
-  if (versionId === '' && tables.models.latestVersion(model.pk) === undefined) {
+  if (versionId === '' && tables.modelVersions.latest(model.pk) === undefined) {
     throw refused(StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL, `Model “${modelId}” has no trained version.`);
   }
   return { kind: 'people', node, version: findModelVersion(tables, model, versionId) };

@@ -1,3 +1,4 @@
+import { stackOf } from '../errors.js';
 import { PictureError, type PictureProblem } from './picture-error.js';
 import type { PictureWork } from './picture-work.js';
 
@@ -28,7 +29,7 @@ export async function toAnswer(work: () => Promise<unknown>): Promise<PictureAns
     return { kind: 'done', result: await work() };
   } catch (error) {
     if (error instanceof PictureError) return { kind: 'picture error', problem: error.problem, message: error.message };
-    return { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { kind: 'failed', message: stackOf(error) };
   }
 }
 

@@ -137,14 +137,14 @@ describe('a picture that ends the program every time', () => {
     await first.close();
     // What three killed processes leave behind.
     const database = openDatabase(join(dataDir, 'clarifai', 'clarifai.db'), { migrations: MIGRATIONS });
-    for (let attempt = 1; attempt <= 3; attempt++) createTables(database).inputs.beginAttempt(1);
+    for (let attempt = 1; attempt <= 3; attempt++) createTables(database).indexing.begin(1);
     database.close();
 
     const second = await startTestClarifai({ dataDir });
     const again = createStaticClient(second.address, second.key);
     expect((await waitUntilIndexed(again, 'poison')).getStatus()?.toObject()).toMatchObject({
       code: StatusCode.INPUT_FAILED,
-      details: expect.stringContaining('ended the program 3 times'),
+      details: expect.stringContaining('crashed the program 3 times'),
     });
     again.close();
     await second.close();

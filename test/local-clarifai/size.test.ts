@@ -47,12 +47,12 @@ beforeAll(async () => {
         addJob: null,
         waitingFile: null,
       });
-      tables.inputs.settle(input, { status: 30000, details: '', pictureHash: `${index}`, engine: engine.id });
+      tables.indexing.settle(input, { status: 30000, details: '', pictureHash: `${index}`, engine: engine.id });
       const row = { app: 1, input, worker: 'x', status: 24150, message: new Uint8Array() };
       const key = tables.faces.add(input, engine.id, { ...face, id: `face-${index}` });
       tables.annotations.add({ ...row, id: 'detection', kind: 'detection', face: key });
       const said = tables.annotations.add({ ...row, id: 'said', kind: 'user', face: key });
-      tables.annotations.setTags(said, [{ concept: (index % PEOPLE) + 1, value: 1 }]);
+      tables.tags.replace(said, [{ concept: (index % PEOPLE) + 1, value: 1 }]);
     }
   });
   database.close();

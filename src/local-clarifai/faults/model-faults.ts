@@ -1,6 +1,6 @@
 import { StatusCode, service } from '../../clarifai-protocol.js';
 import type { Interceptor } from '../rpc.js';
-import { KNN_MODEL_TYPE } from '../rpcs/models.js';
+import { KNN_MODEL_TYPE } from '../train.js';
 import { refusal } from './answers.js';
 
 /** Faults of models and workflows, and the ways in which their service differs from what is documented. */

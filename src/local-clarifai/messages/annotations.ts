@@ -3,9 +3,10 @@ import { resources } from '../../clarifai-protocol.js';
 import type { FaceModel } from '../base-models.js';
 import type { QualityIssue } from '../engine/face-quality.js';
 import { type ApiError, buildStatus } from '../status.js';
-import type { ListedAnnotation, TagRow } from '../tables/annotations.js';
+import type { ListedAnnotation } from '../tables/annotations.js';
 import type { StoredFace } from '../tables/faces.js';
 import type { Tables } from '../tables/tables.js';
+import type { TagRow } from '../tables/tags.js';
 import { toTimestamp } from './common.js';
 import { addEmbedding, conceptMessage, detectionMessage, qualityMetadata } from './faces.js';
 
@@ -16,7 +17,7 @@ export function annotationMessages(
   faceModel: FaceModel,
   { withModelOutput = false } = {},
 ): Annotation[] {
-  const tags = tables.annotations.tagsOf(rows.map((row) => row.pk));
+  const tags = tables.tags.of(rows.map((row) => row.pk));
   const faces = tables.faces.byPks(rows.flatMap((row) => (row.face === null ? [] : [row.face])));
   return rows.map((row) => {
     const face = faces.get(row.face ?? 0);

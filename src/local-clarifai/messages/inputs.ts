@@ -10,7 +10,7 @@ import { conceptMessage } from './faces.js';
 /** Inputs as they are answered: what came with them, and the concepts of the pictures as wholes with their present names. */
 export function inputMessages(tables: Tables, app: AppRow, rows: readonly InputRow[]): Input[] {
   const annotations = tables.annotations.ofWholeInputs(rows.map((row) => row.pk));
-  const tags = tables.annotations.tagsOf([...annotations.values()]);
+  const tags = tables.tags.of([...annotations.values()]);
   return rows.map((row) => {
     const concepts = (tags.get(annotations.get(row.pk) ?? 0) ?? []).map((tag) =>
       conceptMessage({ id: tag.concept_id, name: tag.concept_name, value: tag.value }).setAppId(app.id),

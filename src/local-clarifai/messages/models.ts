@@ -2,7 +2,8 @@ import type { Model, ModelVersion, OutputInfo } from 'clarifai-nodejs-grpc/proto
 import { resources, StatusCode } from '../../clarifai-protocol.js';
 import { buildStatus } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
-import type { ModelRow, ModelVersionRow } from '../tables/models.js';
+import type { ModelVersionRow } from '../tables/model-versions.js';
+import type { ModelRow } from '../tables/models.js';
 import type { Tables } from '../tables/tables.js';
 import { toTimestamp } from './common.js';
 import { conceptMessage } from './faces.js';
@@ -16,7 +17,7 @@ export function modelMessage(tables: Tables, app: AppRow, row: ModelRow, version
   message.setUserId(app.user_id);
   message.setCreatedAt(toTimestamp(row.created_at));
   message.setModifiedAt(toTimestamp(row.modified_at));
-  message.setVersionCount(tables.models.countVersions(row.pk));
+  message.setVersionCount(tables.modelVersions.count(row.pk));
   if (version !== undefined) {
     const versionMessage = modelVersionMessage(tables, app, version);
     message.setModelVersion(versionMessage);
@@ -27,7 +28,7 @@ export function modelMessage(tables: Tables, app: AppRow, row: ModelRow, version
 
 /** Concepts carry their present names, as everywhere. */
 export function modelVersionMessage(tables: Tables, app: AppRow, row: ModelVersionRow): ModelVersion {
-  const learned = tables.models.learned(row.pk);
+  const learned = tables.modelVersions.learned(row.pk);
   const message = resources.ModelVersion.deserializeBinary(row.message);
   message.setId(row.id);
   message.setAppId(app.id);

@@ -5,7 +5,7 @@ import { bestOfEach, type ConceptSelection, type ScoredConcept, select } from '.
 import type { FoundFace } from '../recognition/face-finder.js';
 import { rankPeople } from '../recognition/score.js';
 import { buildStatus } from '../status.js';
-import type { LearnedConcept } from '../tables/models.js';
+import type { LearnedConcept } from '../tables/model-versions.js';
 import { toTimestamp } from './common.js';
 import { addEmbedding, conceptMessage, detectionMessage, regionMessage } from './faces.js';
 

@@ -2,59 +2,63 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { EngineFace, FaceEngine } from '../engine/face-engine.js';
 
-/** A face with the id it has wherever this very picture turns up. */
+/** A face the engine found, with an id. */
 export interface FoundFace extends EngineFace {
-  /** 32 hexadecimal digits, made from engine, picture and position: the same picture gives the same ids. */
+  /** 32 hexadecimal digits derived from the engine, the picture and the face's position, so the same picture gives the same ids. */
   readonly id: string;
+}
+
+export interface FoundFaces {
+  /** SHA-256 of the picture, hexadecimal. */
+  readonly pictureHash: string;
+  readonly faces: readonly FoundFace[];
 }
 
 export interface FaceFinder {
   /** As in {@link FaceEngine.id}. */
   readonly engine: string;
   /**
-   * @param options.signal aborted when the faces are not wanted any more: a picture that nobody waits for is not looked at.
-   * @throws PictureError when the bytes are no picture, or one beyond the limits.
+   * @param picture bytes of an image file.
+   * @param options.signal aborted when the caller no longer needs the faces. The engine stops when no caller is left.
+   * @throws PictureError when the bytes aren't a picture or exceed the limits.
    */
-  find(
-    picture: Uint8Array,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<{ readonly pictureHash: string; readonly faces: readonly FoundFace[] }>;
+  find(picture: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<FoundFaces>;
 }
 
-/** A few hundred photos' embeddings are well under 10 MB, and cover a photo being added and then recognised. */
-const REMEMBERED_PICTURES = 500;
+/** Enough for a photo that is added and then recognised; the embeddings of 500 photos take less than 10 MB. */
+const MAX_CACHED_PICTURES = 500;
 
-/** A look at a picture, and how many calls wait for it. */
-interface Look {
+/** A run of the engine on a picture, finished or not, and how many calls wait for it. */
+interface Analysis {
   readonly faces: Promise<readonly FoundFace[]>;
   readonly abort: () => void;
   waiting: number;
 }
 
-/** Runs the engine once per picture, however many calls are about it. */
+/** Creates a finder that runs the engine once per picture, even when several calls ask for its faces. */
 export function createFaceFinder(engine: FaceEngine): FaceFinder {
-  const looks = new LRUCache<string, Look>({ max: REMEMBERED_PICTURES });
+  const analyses = new LRUCache<string, Analysis>({ max: MAX_CACHED_PICTURES });
 
   async function analyze(picture: Uint8Array, pictureHash: string, signal: AbortSignal) {
     const faces = await engine.analyze(picture, { signal });
     return faces.map((face, index) => ({ ...face, id: faceId(engine.id, pictureHash, index) }));
   }
 
-  function look(picture: Uint8Array, pictureHash: string): Look {
+  function start(picture: Uint8Array, pictureHash: string): Analysis {
     const controller = new AbortController();
-    const started: Look = {
+    const started: Analysis = {
       faces: analyze(picture, pictureHash, controller.signal),
       abort: () => controller.abort(),
       waiting: 0,
     };
-    looks.set(pictureHash, started);
-    // What failed may work the next time.
+    analyses.set(pictureHash, started);
+    // A failed analysis isn't cached: the next one may succeed.
     started.faces.catch(() => forget(pictureHash, started));
     return started;
   }
 
-  function forget(pictureHash: string, failed: Look): void {
-    if (looks.peek(pictureHash) === failed) looks.delete(pictureHash);
+  function forget(pictureHash: string, analysis: Analysis): void {
+    if (analyses.peek(pictureHash) === analysis) analyses.delete(pictureHash);
   }
 
   return {
@@ -62,12 +66,12 @@ export function createFaceFinder(engine: FaceEngine): FaceFinder {
     async find(picture, { signal } = {}) {
       signal?.throwIfAborted();
       const pictureHash = hashPicture(picture);
-      const current = looks.get(pictureHash) ?? look(picture, pictureHash);
+      const current = analyses.get(pictureHash) ?? start(picture, pictureHash);
       current.waiting += 1;
       const leave = () => {
         current.waiting -= 1;
         if (current.waiting > 0) return;
-        // Whoever comes next must not get the look that is being abandoned.
+        // The next call must not wait for the aborted analysis.
         forget(pictureHash, current);
         current.abort();
       };
@@ -81,6 +85,7 @@ export function createFaceFinder(engine: FaceEngine): FaceFinder {
   };
 }
 
+/** @returns SHA-256 of the picture, hexadecimal. */
 export function hashPicture(picture: Uint8Array): string {
   return createHash('sha256').update(picture).digest('hex');
 }

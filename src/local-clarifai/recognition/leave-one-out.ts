@@ -1,5 +1,5 @@
 import { embeddingDistance, meanWithout } from '../engine/embedding.js';
-import type { LearnedConcept, ModelExample } from '../tables/models.js';
+import type { LearnedConcept, ModelExample } from '../tables/model-versions.js';
 import { scoreAgainst } from './score.js';
 
 /** What a version makes of one face that taught it, as if that face had not. */

@@ -42,7 +42,7 @@ export function conceptRpcs({ tables }: ServiceContext): Rpcs {
     if (asked === undefined) return new Set();
     const model = findModel(tables, app.pk, asked.getId());
     const version = findModelVersion(tables, model, asked.getModelVersion()?.getId() ?? '');
-    return new Set(tables.models.learned(version.pk).map(({ concept }) => concept));
+    return new Set(tables.modelVersions.learned(version.pk).map(({ concept }) => concept));
   }
 
   return {

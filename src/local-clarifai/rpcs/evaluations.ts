@@ -8,7 +8,7 @@ import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
-import { KNN_MODEL_TYPE } from './models.js';
+import { KNN_MODEL_TYPE } from '../train.js';
 
 /**
  * How good a version of a `knn-concept` model is: each face that taught it is recognised without itself, which is
@@ -19,7 +19,7 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
     if (asked.getGroundTruthDataset() !== undefined) throw invalid('Datasets are not offered here: leave it out.');
     const model = findModel(tables, app.pk, asked.getModel()?.getId() ?? '');
     const version = findModelVersion(tables, model, asked.getModel()?.getModelVersion()?.getId() ?? '');
-    if (version.engine !== faceModel.engine || !tables.models.knowsExamples(version.pk)) {
+    if (version.engine !== faceModel.engine || !tables.modelVersions.knowsExamples(version.pk)) {
       throw invalid(`The training data of this ${KNN_MODEL_TYPE} model version is gone. Train again.`);
     }
     const id = checkedId(asked.getId(), StatusCode.EVALUATION_INVALID_ARGUMENT);

@@ -16,7 +16,7 @@ import { postInputs } from './post-inputs.js';
 const DEFAULT_STREAM_PAGE = 20;
 
 export function inputRpcs(context: ServiceContext): Rpcs {
-  const { tables, indexer } = context;
+  const { tables, inputDeletions } = context;
 
   function find(app: AppRow, id: string): InputRow {
     const row = tables.inputs.find(app.pk, id);
@@ -24,7 +24,7 @@ export function inputRpcs(context: ServiceContext): Rpcs {
     return row;
   }
 
-  /** Asynchronous as on the hosted service: it is kept that they must go, and they go right after the answer. */
+  /** Asynchronous, as on the hosted service: marks the inputs now and deletes them after the answer. */
   function deleteInputs(app: AppRow, ids: readonly string[]) {
     if (ids.length === 0 || ids.length > MAX_INPUTS_PER_POST) {
       throw new ApiError(
@@ -36,7 +36,7 @@ export function inputRpcs(context: ServiceContext): Rpcs {
     tables.transaction(() => {
       for (const row of rows) tables.inputs.markDeleting(row.pk);
     });
-    indexer.removeSoon();
+    inputDeletions.runSoon();
     return new BaseResponse();
   }
 

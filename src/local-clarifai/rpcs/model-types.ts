@@ -3,7 +3,7 @@ import { resources, service } from '../../clarifai-protocol.js';
 import { readPage } from '../paging.js';
 import type { Rpcs } from '../rpc.js';
 import { notFound } from '../status.js';
-import { KNN_MODEL_TYPE } from './models.js';
+import { KNN_MODEL_TYPE } from '../train.js';
 
 /** Callers ask for the type before they make a model of it. */
 export function modelTypeRpcs(): Rpcs {

@@ -8,9 +8,9 @@ import { type PatchAction, readPatchAction } from '../patch-action.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
-import { mergeStructs, removeFromStruct } from '../struct.js';
+import { patchStruct } from '../struct.js';
 import type { AppRow } from '../tables/apps.js';
-import type { ModelVersionRow } from '../tables/models.js';
+import type { ModelVersionRow } from '../tables/model-versions.js';
 import { trainVersion } from '../train.js';
 import { checkNothingElse } from './nothing-else.js';
 
@@ -59,7 +59,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
           return versionsReply(page.offset === 0 ? [version] : []);
         }
         const options = { conceptIds: request.getConceptIdsList(), ascending: request.getSortAscending() };
-        const rows = tables.models.listVersions(findModel(tables, app.pk, request.getModelId()).pk, options, page);
+        const rows = tables.modelVersions.list(findModel(tables, app.pk, request.getModelId()).pk, options, page);
         return versionsReply(rows.map((row) => modelVersionMessage(tables, app, row)));
       },
     },
@@ -76,7 +76,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
                 rest.setId('').setAppId('').setUserId('').setDescription('').clearMetadata();
               });
               const row = find(app, request.getModelId(), patch.getId());
-              tables.models.updateVersion(row.pk, patchVersion(row, patch, action).serializeBinary());
+              tables.modelVersions.update(row.pk, patchVersion(row, patch, action).serializeBinary());
               return modelVersionMessage(tables, app, find(app, request.getModelId(), patch.getId()));
             }),
           ),
@@ -89,7 +89,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
       handle(request, { app }) {
         const version = find(app, request.getModelId(), request.getVersionId());
         evaluations.forget(version);
-        tables.models.removeVersion(version.pk);
+        tables.modelVersions.remove(version.pk);
         // What it learned about people goes with it.
         tables.purge();
         return new BaseResponse();
@@ -101,14 +101,8 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
 function patchVersion(row: ModelVersionRow, patch: ModelVersion, action: PatchAction): ModelVersion {
   const message = resources.ModelVersion.deserializeBinary(row.message);
   const metadata = patch.getMetadata();
-  if (action === 'remove') {
-    if (metadata !== undefined) message.setMetadata(removeFromStruct(message.getMetadata(), metadata));
-    return message;
-  }
-  if (patch.getDescription() !== '') message.setDescription(patch.getDescription());
-  if (metadata !== undefined) {
-    message.setMetadata(action === 'merge' ? mergeStructs(message.getMetadata(), metadata) : metadata);
-  }
+  if (metadata !== undefined) message.setMetadata(patchStruct(message.getMetadata(), metadata, action));
+  if (action !== 'remove' && patch.getDescription() !== '') message.setDescription(patch.getDescription());
   return message;
 }
 

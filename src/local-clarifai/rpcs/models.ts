@@ -2,30 +2,27 @@ import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb
 import { BaseResponse, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { PUBLIC_APP } from '../access.js';
 import { faceModelMessage, HOSTED_FACE_MODEL_IDS, isFaceModel } from '../base-models.js';
-import { checkedId } from '../ids.js';
 import { conceptMessage } from '../messages/faces.js';
 import { modelMessage } from '../messages/models.js';
 import { findModel, findModelVersion, isFaceModelAt } from '../model-lookup.js';
 import { matchesPattern } from '../name-pattern.js';
 import { readPage } from '../paging.js';
-import { readPatchAction } from '../patch-action.js';
+import { type PatchAction, readPatchAction } from '../patch-action.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
-import { mergeStructs, removeFromStruct } from '../struct.js';
 import type { AppRow } from '../tables/apps.js';
-import { trainVersion } from '../train.js';
-import { checkNothingElse } from './nothing-else.js';
-
-/** The only type that can be made here: nearest people, by their tagged faces. */
-export const KNN_MODEL_TYPE = 'knn-concept';
+import { patchModel } from './patch-model.js';
+import { postModel } from './post-model.js';
 
 const MAX_MODELS_PER_DELETE = 128;
 
-export function modelRpcs({ tables, faceModel, evaluations }: ServiceContext): Rpcs {
+export function modelRpcs(context: ServiceContext): Rpcs {
+  const { tables, faceModel, evaluations } = context;
+
   const messageOf = (app: AppRow, id: string): Model => {
     const model = findModel(tables, app.pk, id);
-    return modelMessage(tables, app, model, tables.models.latestVersion(model.pk));
+    return modelMessage(tables, app, model, tables.modelVersions.latest(model.pk));
   };
 
   function get(app: AppRow, id: string, versionId: string): Model {
@@ -35,61 +32,13 @@ export function modelRpcs({ tables, faceModel, evaluations }: ServiceContext): R
     return modelMessage(tables, app, model, findModelVersion(tables, model, versionId));
   }
 
-  /**
-   * Hosted, PostModels has not made a version since 2023 (docs: model-version-endpoints), but the KNN walkthrough, older and
-   * still published, goes on without PostModelVersions. Here a version is made when concepts are listed, so that both work.
-   */
-  function add(app: AppRow, posted: Model): Model {
-    const id = checkedId(posted.getId(), StatusCode.MODEL_INVALID_ARGUMENT);
-    const type = posted.getModelTypeId() || KNN_MODEL_TYPE;
-    if (type !== KNN_MODEL_TYPE) {
-      throw new ApiError(
-        StatusCode.MODEL_INVALID_ARGUMENT,
-        `Models of type “${type}” are not offered here, only ${KNN_MODEL_TYPE}.`,
-      );
-    }
-    if (isFaceModel(id) || tables.models.find(app.pk, id) !== undefined) {
-      throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The model “${id}” has a duplicate ID.`);
-    }
-    const concepts =
-      (posted.getModelVersion()?.getOutputInfo() ?? posted.getOutputInfo())?.getData()?.getConceptsList() ?? [];
-    const kept = posted.clone() as Model;
-    kept.clearModelVersion();
-    kept.clearOutputInfo();
-    return tables.transaction(() => {
-      tables.models.add({ app: app.pk, id, type, message: kept.serializeBinary() });
-      const model = findModel(tables, app.pk, id);
-      const version = posted.getModelVersion() ?? new resources.ModelVersion();
-      const made = concepts.length > 0 ? trainVersion(tables, model, version, concepts, faceModel.engine) : undefined;
-      return modelMessage(tables, app, model, made);
-    });
-  }
-
-  function patch(app: AppRow, patch: Model, action: string): Model {
-    const kind = readPatchAction(action);
-    checkNothingElse(patch, StatusCode.MODEL_INVALID_REQUEST, 'name, description, notes and metadata', (rest) => {
-      rest.setId('').setAppId('').setUserId('').setName('').setDescription('').setNotes('').clearMetadata();
-      if (rest.getModelTypeId() === KNN_MODEL_TYPE) rest.setModelTypeId('');
-    });
-    checkChangeable(patch.getId());
-    const model = findModel(tables, app.pk, patch.getId());
-    const kept = resources.Model.deserializeBinary(model.message);
-    const metadata = patch.getMetadata();
-    if (kind === 'remove') {
-      if (metadata !== undefined) kept.setMetadata(removeFromStruct(kept.getMetadata(), metadata));
-      if (patch.getName() !== '') kept.setName('');
-      if (patch.getDescription() !== '') kept.setDescription('');
-      if (patch.getNotes() !== '') kept.setNotes('');
-    } else {
-      if (metadata !== undefined) {
-        kept.setMetadata(kind === 'merge' ? mergeStructs(kept.getMetadata(), metadata) : metadata);
-      }
-      if (patch.getName() !== '') kept.setName(patch.getName());
-      if (patch.getDescription() !== '') kept.setDescription(patch.getDescription());
-      if (patch.getNotes() !== '') kept.setNotes(patch.getNotes());
-    }
-    tables.models.update(model.pk, kept.serializeBinary());
-    return messageOf(app, model.id);
+  function patch(app: AppRow, posted: Model, action: PatchAction): Model {
+    checkChangeable(posted.getId());
+    const row = findModel(tables, app.pk, posted.getId());
+    const model = resources.Model.deserializeBinary(row.message);
+    patchModel(model, posted, action);
+    tables.models.update(row.pk, model.serializeBinary());
+    return messageOf(app, row.id);
   }
 
   function checkChangeable(id: string): void {
@@ -126,7 +75,7 @@ export function modelRpcs({ tables, faceModel, evaluations }: ServiceContext): R
         if (posted === undefined || more.length > 0) {
           throw new ApiError(StatusCode.MODEL_INVALID_REQUEST, 'A request needs exactly one model.');
         }
-        return modelReply(add(app, posted));
+        return modelReply(postModel(context, app, posted));
       },
     },
 
@@ -134,7 +83,9 @@ export function modelRpcs({ tables, faceModel, evaluations }: ServiceContext): R
       reply: service.MultiModelResponse,
       handle: (request, { app }) =>
         modelsReply(
-          tables.transaction(() => request.getModelsList().map((each) => patch(app, each, request.getAction()))),
+          tables.transaction(() =>
+            request.getModelsList().map((each) => patch(app, each, readPatchAction(request.getAction()))),
+          ),
         ),
     },
 
@@ -157,7 +108,7 @@ export function modelRpcs({ tables, faceModel, evaluations }: ServiceContext): R
         const model = findModel(tables, app.pk, request.getModelId());
         const version = findModelVersion(tables, model, request.getVersionId());
         const pattern = `*${request.getSearch()}*`;
-        const concepts = tables.models
+        const concepts = tables.modelVersions
           .learned(version.pk)
           .filter(({ conceptId, name }) => matchesPattern(pattern, conceptId) || matchesPattern(pattern, name));
         return reply.setConceptsList(
@@ -181,7 +132,7 @@ export function modelRpcs({ tables, faceModel, evaluations }: ServiceContext): R
         });
         return modelsReply([
           ...first,
-          ...rows.map((row) => modelMessage(tables, app, row, tables.models.latestVersion(row.pk))),
+          ...rows.map((row) => modelMessage(tables, app, row, tables.modelVersions.latest(row.pk))),
         ]);
       },
     },

@@ -3,7 +3,8 @@ import { resources, StatusCode } from '../../clarifai-protocol.js';
 import type { FaceModel } from '../base-models.js';
 import { readPatchAction } from '../patch-action.js';
 import { ApiError } from '../status.js';
-import { checkAnnotation, conceptsOf, matchRegion, onlyRegion, patchConcepts } from '../store-annotation.js';
+import { checkAnnotation, conceptsOf, matchRegion, onlyRegion } from '../store-annotation.js';
+import { patchTags } from '../store-concepts.js';
 import { mergeStructs, removeFromStruct } from '../struct.js';
 import type { ListedAnnotation } from '../tables/annotations.js';
 import type { InputRow } from '../tables/inputs.js';
@@ -26,8 +27,8 @@ export function patchAnnotation(
   }
   checkAnnotation(tables, input.app, patch, options.faceModel);
   // Without data, an overwrite says nothing about concepts.
-  if (patch.hasData() || action !== 'overwrite') patchConcepts(tables, row, conceptsOf(patch), action);
-  const isEmpty = (tables.annotations.tagsOf([row.pk]).get(row.pk) ?? []).length === 0;
+  if (patch.hasData() || action !== 'overwrite') patchTags(tables, row, conceptsOf(patch), action);
+  const isEmpty = (tables.tags.of([row.pk]).get(row.pk) ?? []).length === 0;
   if (isEmpty && options.deleteIfEmpty) {
     tables.annotations.remove(row.pk);
     return;

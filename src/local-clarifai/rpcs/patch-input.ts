@@ -6,8 +6,9 @@ import { structFromBytes, structToBytes } from '../messages/common.js';
 import { geoOf } from '../messages/inputs.js';
 import type { PatchAction } from '../patch-action.js';
 import { ApiError } from '../status.js';
-import { annotationOfWholeInput, patchConcepts } from '../store-annotation.js';
-import { mergeStructs, removeFromStruct } from '../struct.js';
+import { annotationOfWholeInput } from '../store-annotation.js';
+import { patchTags } from '../store-concepts.js';
+import { patchStruct } from '../struct.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
 import { checkNothingElse } from './nothing-else.js';
@@ -25,7 +26,7 @@ export function patchInput(tables: Tables, input: InputRow, patch: Input, action
     geo: patchGeo(geoOf(input), data.getGeo(), action)?.serializeBinary() ?? null,
   });
   const whole = { pk: annotationOfWholeInput(tables, input), app: input.app };
-  patchConcepts(tables, whole, data.getConceptsList(), action);
+  patchTags(tables, whole, data.getConceptsList(), action);
 }
 
 function checkPatch(input: InputRow, patch: Input): void {
@@ -55,7 +56,7 @@ function checkPatch(input: InputRow, patch: Input): void {
 function patchMetadata(before: StructMessage | undefined, given: StructMessage | undefined, action: PatchAction) {
   if (action === 'overwrite') return given;
   if (given === undefined) return before;
-  return action === 'merge' ? mergeStructs(before, given) : removeFromStruct(before, given);
+  return patchStruct(before, given, action);
 }
 
 /** A place is one thing: a new one replaces the old one, and removing it needs no coordinates. */

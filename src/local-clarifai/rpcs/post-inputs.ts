@@ -9,7 +9,8 @@ import { structToBytes } from '../messages/common.js';
 import { inputMessages, refusedInput } from '../messages/inputs.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, summarize } from '../status.js';
-import { annotationOfWholeInput, storeAnnotation, toTags } from '../store-annotation.js';
+import { annotationOfWholeInput, storeAnnotation } from '../store-annotation.js';
+import { toTags } from '../store-concepts.js';
 import type { AppRow } from '../tables/apps.js';
 import type { Tables } from '../tables/tables.js';
 
@@ -132,7 +133,7 @@ function add(
   const input = tables.inputs.byPk(pk);
   if (input === undefined) throw new Error('An input vanished while it was added');
   const whole = annotationOfWholeInput(tables, input);
-  tables.annotations.setTags(whole, toTags(tables, app.pk, data?.getConceptsList() ?? []));
+  tables.tags.replace(whole, toTags(tables, app.pk, data?.getConceptsList() ?? []));
   for (const region of data?.getRegionsList() ?? []) {
     const label = new resources.Annotation().setData(new resources.Data().setRegionsList([region]));
     storeAnnotation(tables, input, label, { userId: app.user_id, faceModel });

@@ -13,8 +13,8 @@ import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, buildStatus, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
+import { KNN_MODEL_TYPE } from '../train.js';
 import { readWorkflow, type Step } from '../workflow-graph.js';
-import { KNN_MODEL_TYPE } from './models.js';
 
 export function predictRpcs(context: ServiceContext): Rpcs {
   const { tables, faceModel } = context;
@@ -48,7 +48,7 @@ export function predictRpcs(context: ServiceContext): Rpcs {
         'The face engine was updated since this model was trained: train again.',
       );
     }
-    const people = tables.models.learned(step.version.pk);
+    const people = tables.modelVersions.learned(step.version.pk);
     return outputMessage(outputModel(modelId, step.version.id, KNN_MODEL_TYPE), peopleData(faces, people, selection));
   }
 

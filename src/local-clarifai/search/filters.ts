@@ -7,8 +7,9 @@ import { geoOf } from '../messages/inputs.js';
 import { isSameConcept } from '../predict.js';
 import { ApiError } from '../status.js';
 import { includesAnyField } from '../struct.js';
-import type { ListedAnnotation, TagRow } from '../tables/annotations.js';
+import type { ListedAnnotation } from '../tables/annotations.js';
 import type { InputRow } from '../tables/inputs.js';
+import type { TagRow } from '../tables/tags.js';
 import { isWithin } from './geo.js';
 
 /** What a search goes through: an annotation, with its input. */

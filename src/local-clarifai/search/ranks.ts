@@ -4,8 +4,8 @@ import { facesOf, storedFaces } from '../predict.js';
 import { type Metric, similarity } from '../recognition/similarity.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
-import type { TagRow } from '../tables/annotations.js';
 import type { AppRow } from '../tables/apps.js';
+import type { TagRow } from '../tables/tags.js';
 import { hasConcept } from './filters.js';
 
 /** What a hit is measured by. */

@@ -122,7 +122,7 @@ function candidatesOf(
     ({ concepts, negate }) => !negate && concepts.length > 0 && concepts.every(({ isWanted }) => isWanted),
   );
   const annotations = tables.annotations.ofKinds(app.pk, kinds, wanted?.concepts);
-  const tags = tables.annotations.tagsOf(annotations.map(({ pk }) => pk));
+  const tags = tables.tags.of(annotations.map(({ pk }) => pk));
   const inputs = new Map(
     (wanted === undefined
       ? tables.inputs.ofApp(app.pk)

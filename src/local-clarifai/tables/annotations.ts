@@ -29,24 +29,6 @@ const listedAnnotation = z.object({
 /** An annotation with the id of its input. */
 export type ListedAnnotation = Readonly<z.infer<typeof listedAnnotation>>;
 
-const tagRow = z.object({
-  annotation: z.number(),
-  /** Key of the concept. */
-  concept: z.number(),
-  concept_id: z.string(),
-  concept_name: z.string(),
-  /** 1 for "is", 0 for "is not". */
-  value: z.number(),
-});
-export type TagRow = Readonly<z.infer<typeof tagRow>>;
-
-/** A concept of an annotation, by the concept's key. */
-export interface TagValue {
-  readonly concept: number;
-  /** 1 for "is", 0 for "is not". */
-  readonly value: number;
-}
-
 const keyOfInput = z.object({ pk: z.number(), input: z.number() });
 
 export interface NewAnnotation {
@@ -168,33 +150,6 @@ export function createAnnotationTable(database: Database) {
         Date.now(),
         pk,
       ]);
-    },
-
-    /** Replaces the concepts of an annotation. `value` is 1 for "is", 0 for "is not". */
-    setTags(annotation: number, tags: readonly TagValue[]): void {
-      database.run('DELETE FROM tag WHERE annotation = ?', [annotation]);
-      for (const [position, tag] of tags.entries()) {
-        database.run('INSERT OR REPLACE INTO tag (annotation, concept, value, position) VALUES (?, ?, ?, ?)', [
-          annotation,
-          tag.concept,
-          tag.value,
-          position,
-        ]);
-      }
-    },
-
-    /** The concepts of each of these annotations, by the annotation's key, with their present names, in the order given. */
-    tagsOf(annotations: readonly number[]): ReadonlyMap<number, readonly TagRow[]> {
-      const rows = database.rows(
-        tagRow,
-        `SELECT tag.annotation, tag.concept, tag.value, concept.id AS concept_id, concept.name AS concept_name
-         FROM tag JOIN concept ON concept.pk = tag.concept
-         WHERE tag.annotation IN (SELECT value FROM json_each(?)) ORDER BY tag.position, tag.concept`,
-        [JSON.stringify(annotations)],
-      );
-      const tags = new Map<number, TagRow[]>();
-      for (const row of rows) tags.set(row.annotation, [...(tags.get(row.annotation) ?? []), row]);
-      return tags;
     },
 
     remove(pk: number): void {

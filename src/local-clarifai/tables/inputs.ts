@@ -31,9 +31,7 @@ const inputRow = z.object({
 });
 export type InputRow = Readonly<z.infer<typeof inputRow>>;
 
-const keyRow = z.object({ pk: z.number() });
 const statusCount = z.object({ status: z.number(), count: z.number() });
-const waitingFileRow = z.object({ waiting_file: z.string() });
 
 export function createInputTable(database: Database) {
   return {
@@ -150,54 +148,6 @@ export function createInputTable(database: Database) {
         pk,
       ]);
     },
-
-    beginAttempt(pk: number): void {
-      database.run('UPDATE input SET status = ?, attempts = attempts + 1, modified_at = ? WHERE pk = ?', [
-        StatusCode.INPUT_IN_PROGRESS,
-        Date.now(),
-        pk,
-      ]);
-    },
-
-    /** Undoes {@link beginAttempt}: it was interrupted through no fault of the picture. */
-    giveBack(pk: number): void {
-      database.run('UPDATE input SET status = ?, attempts = attempts - 1 WHERE pk = ? AND status = ?', [
-        StatusCode.INPUT_PENDING,
-        pk,
-        StatusCode.INPUT_IN_PROGRESS,
-      ]);
-    },
-
-    /** Ends indexing: the bytes are not needed any more. */
-    settle(
-      pk: number,
-      outcome: {
-        readonly status: Code;
-        readonly details: string;
-        readonly pictureHash: string | null;
-        readonly engine: string | null;
-      },
-    ): void {
-      database.run(
-        `UPDATE input SET status = ?, details = ?, picture_hash = ?, engine = ?, waiting_file = NULL, modified_at = ?
-         WHERE pk = ?`,
-        [outcome.status, outcome.details, outcome.pictureHash, outcome.engine, Date.now(), pk],
-      );
-    },
-
-    /** Keys of inputs still to be indexed, of all applications, oldest first. */
-    unsettled: () =>
-      database
-        .rows(keyRow, 'SELECT pk FROM input WHERE status IN (?, ?) ORDER BY pk', [
-          StatusCode.INPUT_PENDING,
-          StatusCode.INPUT_IN_PROGRESS,
-        ])
-        .map((row) => row.pk),
-
-    waitingFiles: () =>
-      database
-        .rows(waitingFileRow, 'SELECT waiting_file FROM input WHERE waiting_file IS NOT NULL')
-        .map((row) => row.waiting_file),
 
     markDeleting(pk: number): void {
       database.run('UPDATE input SET deleting = 1 WHERE pk = ?', [pk]);

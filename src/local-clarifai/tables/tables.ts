@@ -5,26 +5,35 @@ import { createAnnotationTable } from './annotations.js';
 import { createAppTable } from './apps.js';
 import { createConceptTable } from './concepts.js';
 import { createFaceTable } from './faces.js';
+import { createIndexingTable } from './indexing.js';
 import { createInputTable } from './inputs.js';
+import { createModelVersionTable } from './model-versions.js';
 import { createModelTable } from './models.js';
+import { createTagTable } from './tags.js';
 import { createWorkflowTable } from './workflows.js';
 
-/** Everything the local Clarifai keeps, one table (or family of tables) to a file. No SQL elsewhere. */
+/** Everything that local Clarifai stores, with one file per table or group of tables. There is no SQL elsewhere. */
 export type Tables = ReturnType<typeof createTables>;
 
 export function createTables(database: Database) {
   return {
     apps: createAppTable(database),
     inputs: createInputTable(database),
+    indexing: createIndexingTable(database),
     addJobs: createAddJobTable(database),
     faces: createFaceTable(database),
     concepts: createConceptTable(database),
     annotations: createAnnotationTable(database),
+    tags: createTagTable(database),
     models: createModelTable(database),
+    modelVersions: createModelVersionTable(database),
     workflows: createWorkflowTable(database),
     /** See {@link Database.transaction}. */
     transaction: <T>(work: () => T): T => database.transaction(work),
-    /** Does one of several things: all of it, or nothing of it and its refusal is returned. */
+    /**
+     * Does one item of a request as a transaction.
+     * @returns the error instead of throwing it when the item is refused; nothing of the item is stored then.
+     */
     attempt<T>(work: () => T): T | ApiError {
       try {
         return database.transaction(work);

@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { stackOf } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { DiskFullError } from '../../store/failures.js';
 import type { Authenticate } from '../api/authenticate.js';
@@ -53,12 +54,8 @@ function failures(log: Log): ErrorRequestHandler {
       return response.status(507).json({ ok: false, error: 'disk_full', detail: error.message });
     }
     log.error(
-      `Local Slack: ${request.method} ${request.path.split('/').slice(0, 3).join('/')} failed: ${describe(error)}`,
+      `Local Slack: ${request.method} ${request.path.split('/').slice(0, 3).join('/')} failed: ${stackOf(error)}`,
     );
     return response.status(500).json({ ok: false, error: 'internal_error' });
   };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,0 +1,104 @@
+import { StatusCode } from '../../clarifai-protocol.js';
+import { stackOf } from '../../errors.js';
+import type { Log } from '../../log.js';
+import { DiskFullError } from '../../store/failures.js';
+import { type FaceModel, findsFaces } from '../base-models.js';
+import { newId } from '../ids.js';
+import type { PictureFetcher } from '../pictures/fetch-picture.js';
+import { pictureFailure } from '../pictures/picture-failure.js';
+import type { UploadSpool } from '../pictures/upload-spool.js';
+import type { FaceFinder, FoundFaces } from '../recognition/face-finder.js';
+import { ApiError, INTERNAL_ERROR } from '../status.js';
+import { matchPendingAnnotations } from '../store-annotation.js';
+import type { InputRow } from '../tables/inputs.js';
+import type { Tables } from '../tables/tables.js';
+
+export interface IndexingOptions {
+  readonly tables: Tables;
+  readonly finder: FaceFinder;
+  readonly faceModel: FaceModel;
+  readonly fetcher: PictureFetcher;
+  readonly uploadSpool: UploadSpool;
+  readonly log: Log;
+}
+
+/** A picture that crashes the process is given up after this many attempts. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Finds the faces of one input and stores them with the outcome. A picture that can't be used is an outcome too.
+ * @param pk key of the input.
+ * @param signal aborted when the service closes; nothing is stored after that.
+ * @throws DiskFullError when nothing could be stored, so the input can be indexed again later.
+ */
+export async function indexInput(options: IndexingOptions, pk: number, signal: AbortSignal): Promise<void> {
+  const { tables, uploadSpool } = options;
+  const input = tables.inputs.byPk(pk);
+  if (input === undefined || input.deleting === 1) return;
+  tables.indexing.begin(pk);
+  try {
+    if (input.attempts >= MAX_ATTEMPTS) throw tooManyAttempts();
+    const picture = await readPicture(options, input);
+    const found = await findFaces(options, input, picture);
+    if (!signal.aborted) settle(options, input, found);
+  } catch (error) {
+    if (error instanceof DiskFullError) throw error;
+    if (!signal.aborted) settleFailed(options, input, error);
+  }
+  if (!signal.aborted && input.waiting_file !== null) await uploadSpool.discard(input.waiting_file);
+}
+
+function readPicture({ fetcher, uploadSpool }: IndexingOptions, input: InputRow): Promise<Uint8Array> {
+  return input.waiting_file === null ? fetcher.fetch(input.url) : uploadSpool.read(input.waiting_file);
+}
+
+/** @returns undefined when the application's base workflow doesn't look for faces. */
+async function findFaces({ tables, finder }: IndexingOptions, input: InputRow, picture: Uint8Array) {
+  if (!findsFaces(tables.apps.byPk(input.app)?.base_workflow ?? '')) return undefined;
+  return finder.find(picture);
+}
+
+function settle(options: IndexingOptions, input: InputRow, found: FoundFaces | undefined): void {
+  const { tables, finder, faceModel } = options;
+  tables.transaction(() => {
+    const current = tables.inputs.byPk(input.pk);
+    if (current === undefined || current.deleting === 1) return;
+    for (const face of found?.faces ?? []) {
+      tables.annotations.add({
+        app: input.app,
+        input: input.pk,
+        id: newId(),
+        kind: 'detection',
+        worker: faceModel.versionId,
+        face: tables.faces.add(input.pk, finder.engine, face),
+        status: StatusCode.ANNOTATION_SUCCESS,
+        message: new Uint8Array(),
+      });
+    }
+    matchPendingAnnotations(tables, input.pk);
+    tables.indexing.settle(input.pk, {
+      status: StatusCode.INPUT_SUCCESS,
+      details: '',
+      pictureHash: found?.pictureHash ?? null,
+      engine: found === undefined ? null : finder.engine,
+    });
+  });
+}
+
+function settleFailed({ tables, log }: IndexingOptions, input: InputRow, error: unknown): void {
+  const failure = pictureFailure(error);
+  if (failure === undefined) log.error(`Finding faces failed: ${stackOf(error)}`);
+  tables.indexing.settle(input.pk, {
+    status: failure?.code ?? StatusCode.INPUT_FAILED,
+    details: failure?.details ?? INTERNAL_ERROR,
+    pictureHash: null,
+    engine: null,
+  });
+}
+
+function tooManyAttempts(): ApiError {
+  return new ApiError(
+    StatusCode.INPUT_FAILED,
+    `Finding faces in this picture crashed the program ${MAX_ATTEMPTS} times, so it isn’t tried again.`,
+  );
+}

@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os';
+import { stackOf } from '../../errors.js';
+import { DiskFullError } from '../../store/failures.js';
+import { onceThereIsRoom } from '../../store/once-there-is-room.js';
+import { type IndexingOptions, indexInput } from './index-input.js';
+
+/** Finds the faces of new inputs in the background, in order of arrival. */
+export interface Indexer {
+  /** Queues inputs by their keys. They are indexed after the caller has been answered. */
+  add(inputKeys: readonly number[]): void;
+  /** Queues the inputs that an earlier process left unfinished. */
+  resume(): void;
+  /** Stops at once. Unfinished inputs, including those in progress, are indexed after the next start. */
+  close(): void;
+}
+
+const FULL_DISK_RETRY_MS = 5000;
+
+export function createIndexer(options: IndexingOptions): Indexer {
+  const { tables, log } = options;
+  const closing = new AbortController();
+  const queue: number[] = [];
+  const inProgress = new Set<number>();
+  const waitingForRoom: number[] = [];
+  let retryTimer: NodeJS.Timeout | undefined;
+
+  function startMore(): void {
+    // The engine has its own queue and workers; a few inputs at a time keep it busy while others are fetched or stored.
+    while (!closing.signal.aborted && inProgress.size < availableParallelism()) {
+      const pk = queue.shift();
+      if (pk === undefined) return;
+      inProgress.add(pk);
+      indexInput(options, pk, closing.signal)
+        .catch((error: unknown) => {
+          if (error instanceof DiskFullError) return waitForRoom(pk);
+          log.error(`Indexing an input failed: ${stackOf(error)}`);
+        })
+        .finally(() => {
+          inProgress.delete(pk);
+          startMore();
+        });
+    }
+  }
+
+  function waitForRoom(pk: number): void {
+    waitingForRoom.push(pk);
+    retryTimer ??= setTimeout(() => {
+      retryTimer = undefined;
+      retry.run();
+    }, FULL_DISK_RETRY_MS).unref();
+  }
+
+  const retry = onceThereIsRoom(() => {
+    tables.transaction(() => {
+      for (const pk of waitingForRoom) tables.indexing.giveBack(pk);
+    });
+    queue.push(...waitingForRoom.splice(0));
+    startMore();
+  }, log);
+
+  return {
+    add(keys) {
+      queue.push(...keys);
+      setImmediate(startMore);
+    },
+    resume() {
+      queue.push(...tables.indexing.unsettled());
+      startMore();
+    },
+    close() {
+      closing.abort();
+      clearTimeout(retryTimer);
+      retry.stop();
+      for (const pk of inProgress) tables.indexing.giveBack(pk);
+    },
+  };
+}

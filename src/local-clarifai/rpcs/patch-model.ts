@@ -1,0 +1,24 @@
+import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { StatusCode } from '../../clarifai-protocol.js';
+import type { PatchAction } from '../patch-action.js';
+import { patchStruct } from '../struct.js';
+import { KNN_MODEL_TYPE } from '../train.js';
+import { checkNothingElse } from './nothing-else.js';
+
+/**
+ * Changes the name, description, notes and metadata of a model (docs: complementary-topics/patching).
+ * @param model changed in place.
+ * @throws ApiError when the patch asks for any other change.
+ */
+export function patchModel(model: Model, patch: Model, action: PatchAction): void {
+  checkNothingElse(patch, StatusCode.MODEL_INVALID_REQUEST, 'name, description, notes and metadata', (rest) => {
+    rest.setId('').setAppId('').setUserId('').setName('').setDescription('').setNotes('').clearMetadata();
+    if (rest.getModelTypeId() === KNN_MODEL_TYPE) rest.setModelTypeId('');
+  });
+  const metadata = patch.getMetadata();
+  if (metadata !== undefined) model.setMetadata(patchStruct(model.getMetadata(), metadata, action));
+  const patched = (text: string) => (action === 'remove' ? '' : text);
+  if (patch.getName() !== '') model.setName(patched(patch.getName()));
+  if (patch.getDescription() !== '') model.setDescription(patched(patch.getDescription()));
+  if (patch.getNotes() !== '') model.setNotes(patched(patch.getNotes()));
+}

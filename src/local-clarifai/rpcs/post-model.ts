@@ -1,0 +1,47 @@
+import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
+import { isFaceModel } from '../base-models.js';
+import { checkedId } from '../ids.js';
+import { modelMessage } from '../messages/models.js';
+import { findModel } from '../model-lookup.js';
+import type { ServiceContext } from '../service-context.js';
+import { ApiError } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
+import { KNN_MODEL_TYPE, trainVersion } from '../train.js';
+
+/**
+ * Creates a model, and trains its first version if the request lists concepts.
+ *
+ * On the hosted service, PostModels hasn't made a version since 2023 (docs: model-version-endpoints). The older KNN
+ * walkthrough, which is still published, relies on it and doesn't call PostModelVersions. Here both ways work.
+ * @throws ApiError when the id is taken or the type isn't offered.
+ */
+export function postModel({ tables, faceModel }: ServiceContext, app: AppRow, posted: Model): Model {
+  const id = checkedId(posted.getId(), StatusCode.MODEL_INVALID_ARGUMENT);
+  const type = posted.getModelTypeId() || KNN_MODEL_TYPE;
+  if (type !== KNN_MODEL_TYPE) {
+    throw new ApiError(
+      StatusCode.MODEL_INVALID_ARGUMENT,
+      `Models of type “${type}” are not offered here, only ${KNN_MODEL_TYPE}.`,
+    );
+  }
+  if (isFaceModel(id) || tables.models.find(app.pk, id) !== undefined) {
+    throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The model “${id}” has a duplicate ID.`);
+  }
+  const outputInfo = posted.getModelVersion()?.getOutputInfo() ?? posted.getOutputInfo();
+  const concepts = outputInfo?.getData()?.getConceptsList() ?? [];
+  return tables.transaction(() => {
+    tables.models.add({ app: app.pk, id, type, message: withoutVersion(posted).serializeBinary() });
+    const model = findModel(tables, app.pk, id);
+    const version = posted.getModelVersion() ?? new resources.ModelVersion();
+    const trained = concepts.length > 0 ? trainVersion(tables, model, version, concepts, faceModel.engine) : undefined;
+    return modelMessage(tables, app, model, trained);
+  });
+}
+
+function withoutVersion(posted: Model): Model {
+  const model = posted.clone() as Model;
+  model.clearModelVersion();
+  model.clearOutputInfo();
+  return model;
+}
