@@ -17,7 +17,7 @@ import { within } from './slack/timeout.js';
 import { createTokenHealth } from './slack/token-health.js';
 import { WORDING } from './views/wording.js';
 
-/** What the bot is made of; tests replace the clock, the waiting and the pictures. */
+/** The parts the bot is built from. Tests replace the clock, the timers and the picture work. */
 export interface AppDeps
   extends Pick<Deps, 'recognizer' | 'log'>,
     Partial<Settings>,
@@ -30,32 +30,32 @@ export interface AppDeps
 export interface RollcallApp {
   readonly bolt: App;
   /**
-   * Checks the token, registers every listener and connects; what was left undone before is done from then on in the
-   * background. Rejects with Slack's own error when it refuses.
+   * Checks the token, registers every listener and connects. Unfinished work from before is then done in the background.
+   * Rejects with Slack's error if Slack refuses the token.
    */
   start(): Promise<void>;
-  /** Takes no new work, lets running work finish up to a limit, and disconnects. */
+  /** Accepts no new work, gives running work a limited time to finish, and disconnects. */
   stop(): Promise<void>;
 }
 
 const DRAIN_MS = 10_000;
-/** How long Slack gets to agree to the end of a connection. */
+/** How long to wait for Slack to confirm that a connection is closed. */
 const DISCONNECT_MS = 1000;
-/** What aborted work gets to notice. */
+/** How long aborted work gets to stop. */
 const ABORT_MS = 1000;
-/** How far back a start looks for posts without a reply: Slack, too, gives up on what is older (docs.slack.dev/apis/events-api). */
+/** In ms: how far back a start looks for posts without a reply. Slack gives up on older events too (docs.slack.dev/apis/events-api). */
 const CATCH_UP_MS = 2 * 60 * 60_000;
-/** A lost connection is noticed late: what came in before that may be lost with it. */
+/** A lost connection is noticed late, so events from shortly before that may be lost too. */
 const LOSS_UNNOTICED_MS = 60_000;
 
-/** Builds the bot; nothing happens before `start`. */
+/** Builds the bot. Nothing happens before `start`. */
 export function buildApp(options: AppDeps): RollcallApp {
   const { log, slack, recognizer, now = Date.now } = options;
   const logger = createBoltLogger(log);
-  /** Aborted as soon as there should be no new work, and when what runs has had its time. */
+  /** `closing` aborts as soon as there should be no new work, `stopping` when running work has had its time. */
   const closing = new AbortController();
   const stopping = new AbortController();
-  // Any number of running tasks listen to these.
+  // Any number of tasks listen to these.
   setMaxListeners(0, closing.signal, stopping.signal);
   const sleep = options.sleep ?? ((ms: number) => sleepUnless(stopping.signal, ms));
   const running = new Set<Promise<unknown>>();
@@ -84,7 +84,7 @@ export function buildApp(options: AppDeps): RollcallApp {
     now,
   });
   const app = new App({
-    // Bolt would ask Slack for itself, at once.
+    // Otherwise Bolt calls auth.test itself, as soon as it is constructed.
     authorize: async () => ({ botToken: slack.botToken, botId: bot?.botId ?? '', botUserId: bot?.userId ?? '' }),
     receiver: link.receiver,
     logger,
@@ -140,7 +140,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       closing.abort(reason);
       await within(DISCONNECT_MS, link.stop(app));
       await within(options.drainMs ?? DRAIN_MS, Promise.allSettled(running));
-      // Waiting work gives up now. A call to Slack that hangs is abandoned.
+      // Work that only waits gives up now. A hanging call to Slack is abandoned.
       stopping.abort(reason);
       recognizer.abort(reason);
       await within(ABORT_MS, Promise.allSettled(running));

@@ -6,7 +6,7 @@ export interface Edges {
   readonly bottom: number;
 }
 
-/** 0 for a box that is inside out. */
+/** 0 for a box whose edges are the wrong way round. */
 export function areaOf(box: Edges): number {
   return Math.max(0, box.right - box.left) * Math.max(0, box.bottom - box.top);
 }
@@ -20,7 +20,7 @@ export function sharedArea(a: Edges, b: Edges): number {
   });
 }
 
-/** Shared area divided by the area of both together: 0 (apart) to 1 (the same box). */
+/** Intersection over union: shared area divided by the area of both together, 0 (apart) to 1 (the same box). */
 export function intersectionOverUnion(a: Edges, b: Edges): number {
   const shared = sharedArea(a, b);
   return shared === 0 ? 0 : shared / (areaOf(a) + areaOf(b) - shared);

@@ -3,12 +3,12 @@ import { UserFacingError } from './errors.js';
 import type { Faults } from './local-clarifai/faults/faults.js';
 import type { LogLevel } from './log.js';
 
-/** The environment cannot be used; `message` lists every problem, one line each, by variable name and with the remedy. */
+/** The environment is invalid. `message` lists every problem on a line of its own: the variable and how to fix it. */
 export class ConfigError extends UserFacingError {
   override readonly name = 'ConfigError';
 }
 
-/** Where the conversation is: a workspace on this machine, or a real one by Socket Mode or by HTTP. */
+/** The workspace: a local one on this machine, or a real one by Socket Mode or HTTP. */
 type SlackConfig =
   | { readonly kind: 'local' }
   | {
@@ -26,19 +26,19 @@ type SlackConfig =
 
 /** Settings of the embedded Clarifai; also read by `npm run local-clarifai`. */
 interface LocalClarifaiConfig {
-  /** A free port is chosen when undefined. */
+  /** Undefined: a free port is chosen. */
   readonly port: number | undefined;
-  /** A random key is made and stored in the data folder when undefined. */
+  /** Undefined: a random key is generated and stored in the data folder. */
   readonly key: string | undefined;
-  /** Which addresses an input's `url` may point to. */
+  /** The addresses an input's `url` may point to. */
   readonly urls: 'public' | 'any';
-  /** What goes wrong on purpose, to see how a program takes it. */
+  /** Faults to inject, for testing how a client handles them. */
   readonly faults: Faults;
-  /** Threads that look at pictures, each with a copy of the networks in memory. */
+  /** Threads that search pictures for faces, each with its own copy of the networks in memory. */
   readonly workers: number;
 }
 
-/** Who recognises faces: the engine on this machine, or a server that speaks Clarifai's API. */
+/** The face service: the engine on this machine, or a server that speaks Clarifai's API. */
 type ClarifaiConfig =
   | { readonly kind: 'local' }
   | {
@@ -47,20 +47,20 @@ type ClarifaiConfig =
       readonly key: string;
       readonly userId: string;
       readonly appId: string;
-      /** What the account's plan allows; Clarifai's default for every account when undefined. */
+      /** The rate limit of the account's plan. Undefined: Clarifai's default. */
       readonly requestsPerSecond: number | undefined;
     };
 
-/** Everything Rollcall reads from the environment, grouped by who uses it. */
+/** Every setting from the environment, grouped by the part that uses it. */
 export interface Config {
   readonly slack: SlackConfig;
   readonly clarifai: ClarifaiConfig;
   readonly localClarifai: LocalClarifaiConfig;
-  /** Port of the local page, of Slack's HTTP requests, or of the health routes. */
+  /** Port for the local page, for Slack's HTTP requests, or for the health routes. */
   readonly port: number;
-  /** Address to listen on there: 127.0.0.1 for this machine only, 0.0.0.0 or :: for every network it is in. */
+  /** Address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 or :: for every network. */
   readonly host: string;
-  /** Folder of everything stored on this machine. */
+  /** Folder for everything stored on this machine. */
   readonly dataDir: string;
   readonly logLevel: LogLevel;
   /** Scores 0–1 that replace the engine's own thresholds for "this is" and "is this?". */
@@ -87,7 +87,7 @@ function slackConfig(env: Environment, problems: string[]): SlackConfig {
     }
     return { kind: 'local' };
   }
-  // Socket Mode wins when both are there: it needs no public address, so it works wherever the other does.
+  // With both, use Socket Mode: it needs no public address, so it works anywhere that HTTP does.
   if (appToken !== undefined) return { kind: 'socket', botToken, appToken, apiUrl };
   if (signingSecret !== undefined) return { kind: 'http', botToken, signingSecret, apiUrl };
   problems.push(
@@ -122,17 +122,17 @@ function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
   return { kind: 'local' };
 }
 
-/** The settings named `ROLLCALL_…` that mean nothing: misspelt, or of another version. Those of the tests are not looked at. */
+/** Unknown `ROLLCALL_…` settings: misspelt, or from another version. `ROLLCALL_TEST_…` is ignored. */
 export function findUnknownSettings(env: Record<string, string | undefined>): string[] {
   const isKnown = (name: string) => Object.hasOwn(environmentSchema.shape, name);
   return Object.keys(env).filter((name) => /^ROLLCALL_(?!TEST_)/.test(name) && !isKnown(name));
 }
 
-/** What `npm run clarifai:setup` works with. */
+/** The settings for `npm run clarifai:setup`. */
 export type SetUpConfig = Omit<Extract<ClarifaiConfig, { kind: 'hosted' }>, 'kind'> & Pick<Config, 'logLevel'>;
 
 /**
- * Reads the settings for making an application: a key is enough. `me` is Clarifai's name for the owner of the key.
+ * Reads the settings for creating an application. A key is enough: `me` is Clarifai's name for its owner.
  * @throws ConfigError as {@link loadConfig}.
  */
 export function loadSetUpConfig(env: Record<string, string | undefined>): SetUpConfig {
@@ -164,8 +164,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const problems: string[] = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`);
-  // Settings that belong together are looked at even when another one is malformed, so that one run shows everything;
-  // what comes of a malformed one is never returned, as there is a problem then.
+  // Settings that belong together are checked even if another one is malformed, so that one run shows every problem.
+  // The result of a malformed one is never returned.
   const settings = (parsed.success ? parsed.data : given) as Environment;
   const slack = slackConfig(settings, problems);
   const clarifai = clarifaiConfig(settings, problems);

@@ -9,7 +9,7 @@ import type { placeSideBySide } from './photos/place-side-by-side.js';
 import type { preparePicture } from './photos/prepare-picture.js';
 import type { BotIdentity } from './slack/identity.js';
 
-/** What is done with pictures. */
+/** Work with pictures. */
 export interface PhotoTools {
   /** Downloads a Slack file by its `url_private`. */
   download(url: string): Promise<Uint8Array>;
@@ -19,42 +19,42 @@ export interface PhotoTools {
   readonly placeSideBySide: typeof placeSideBySide;
 }
 
-/** Three clients of Slack's Web API, for calls that may fail in different ways. */
+/** Three clients of Slack's Web API. They differ in how they handle failures. */
 interface SlackClients {
-  /** For calls that may be repeated: it tries again by itself when Slack does not answer. */
+  /** For calls that may be repeated: retries by itself if Slack does not answer. */
   readonly slack: WebClient;
-  /** For posts and updates: never tries again by itself, so that nothing is posted twice. */
+  /** For posts and updates: never retries by itself, so that nothing is posted twice. */
   readonly slackForPosts: WebClient;
   /**
-   * For background work: throttled to the rate that Slack allows for reading many conversations, so that people's requests go
+   * For background work: throttled to the rate at which Slack lets many conversations be read, so that people's requests go
    * first. Rejects with a StoppingError as soon as Rollcall is stopping.
    */
   readonly backgroundSlack: WebClient;
 }
 
-/** What the person who runs Rollcall decides. */
+/** The operator's settings. */
 export interface Settings {
-  /** Whether no other process serves this workspace: then nothing is left to others. */
+  /** Whether this is the only process that serves the workspace. */
   readonly isAlone: boolean;
   readonly thresholds: ThresholdOverrides;
-  /** Who may train. */
+  /** Who may train the recogniser. */
   readonly trainers: Trainers;
-  /** How to reach them, shown in App Home: a user or channel id, an address, or a few words. */
+  /** How to reach the operator, shown in App Home: a user or channel id, an address, or a few words. */
   readonly helpContact: string | undefined;
 }
 
-/** What listeners and services work with; each takes only the part it uses. */
+/** The dependencies of listeners and services. Each takes only the part it uses. */
 export interface Deps extends SlackClients, Settings {
   readonly recognizer: Recognizer;
   readonly photos: PhotoTools;
-  /** Who we are in Slack. */
+  /** The bot's identity in Slack. */
   readonly bot: BotIdentity;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Rejects with a StoppingError when Rollcall stops and has waited long enough for running work. */
+  /** Rejects with a StoppingError once Rollcall is stopping and running work has had its time. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Whether Rollcall was told to stop: what is left is done after the next start. */
+  /** Whether Rollcall was told to stop. Unfinished work is done after the next start. */
   readonly isClosing: () => boolean;
   /** Runs work in the background; a failure is logged. */
   readonly inBackground: (work: BackgroundWork) => void;

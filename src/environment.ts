@@ -2,7 +2,7 @@ import { availableParallelism, hostname } from 'node:os';
 import { z } from 'zod';
 import { type Faults, readFaults } from './local-clarifai/faults/faults.js';
 
-/** The environment variables, each by itself; config.ts checks those that belong together. */
+/** The environment variables one by one. config.ts checks the ones that belong together. */
 
 /** Who may train: everyone, the workspace's admins and owners, or these Slack user ids. */
 export type Trainers = 'everyone' | 'admins' | readonly string[];
@@ -41,14 +41,14 @@ const trainers = z.string().transform((text, context): Trainers => {
   return z.NEVER;
 });
 
-// Beyond two, workers rarely pay: each holds the networks in memory and most photos hold a handful of faces.
+// More than two workers rarely pay: each holds the networks in memory, and most photos have only a few faces.
 const defaultWorkers = Math.min(2, availableParallelism());
 
 const LOOPBACK = '127.0.0.1';
 /** The bot reaches the local workspace at 127.0.0.1, so it must listen there. */
 export const LOCAL_HOSTS: readonly string[] = [LOOPBACK, 'localhost', '0.0.0.0', '::'];
 
-/** Every variable with its allowed values. `.env.example` explains each; a test keeps the two in step. */
+/** Every variable with its allowed values. `.env.example` explains each; a test checks that the two agree. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: startsWith('xoxb-', 'your app’s “OAuth & Permissions” page').optional(),
   SLACK_APP_TOKEN: startsWith('xapp-', 'your app’s “Basic Information” page, under App-Level Tokens').optional(),

@@ -1,9 +1,9 @@
-/** An error that a person can do something about. `message` is a sentence that is shown to them. */
+/** An error that a person can do something about. `message` is shown to them. */
 export class UserFacingError extends Error {
   override readonly name: string = 'UserFacingError';
 }
 
-/** Rollcall is stopping. The rest of the work is done after the next start. */
+/** Rollcall is stopping. Unfinished work is done after the next start. */
 export class StoppingError extends UserFacingError {
   override readonly name = 'StoppingError';
 }
@@ -13,7 +13,7 @@ export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** What an unknown error says, for a log line. */
+/** The message of an unknown error, for a log line. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

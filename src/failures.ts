@@ -9,8 +9,8 @@ import { TEXT_AS_WRITTEN } from './slack/text-as-written.js';
 import { SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from './views/refusals.js';
 
 /**
- * What to tell a person about an error, in a sentence or two. An unknown error is logged with a reference, which the person
- * can pass on.
+ * What to tell a person about an error, in a sentence or two. An unknown error is logged with a reference that the person can
+ * pass on.
  */
 export function explainFailure(error: unknown, log: Log): string {
   const cause = unwrap(error);
@@ -68,8 +68,8 @@ export function isStopping(error: unknown): boolean {
 }
 
 /**
- * The result of optional work; undefined when it fails. Rejects only when Rollcall is stopping.
- * @param report receives what failed, and why.
+ * The result of optional work, or undefined if it fails. Rejects only if Rollcall is stopping.
+ * @param report receives a message that says what failed and why.
  */
 export async function orUndefined<T>(
   work: Promise<T>,

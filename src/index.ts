@@ -32,7 +32,7 @@ async function startClarifaiSide(config: Config, log: Log, { say, atEnd }: Progr
   return { apiBase: `http://${local.address}`, key: local.key, userId: local.userId, appId: local.appId };
 }
 
-/** @returns how the bot reaches Slack, and what to tell the person who started it. */
+/** @returns how the bot reaches Slack, and what to tell the operator. */
 async function startSlackSide(
   config: Config,
   log: Log,
@@ -85,7 +85,7 @@ async function start(program: Program): Promise<void> {
     atEnd(() => lock.release());
     say(`Data folder: ${resolve(config.dataDir)}`);
   }
-  // Slack first: it is quick, and a port in use is reported at once.
+  // Slack first: it is quick, and reports at once if a port is in use.
   const { connection, ready } = await startSlackSide(config, log, program);
   const service = await startClarifaiSide(config, log, program);
   const recognizer = createRecognizer({ ...service, log, cropFace });

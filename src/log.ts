@@ -1,4 +1,4 @@
-/** Messages for the operator. Never pass tokens, names of people, pictures or embeddings. */
+/** Messages for the operator. Never log tokens, names of people, pictures or embeddings. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;
@@ -10,13 +10,13 @@ export type LogLevel = keyof Log;
 
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
-/** Anything that has the form of a Slack token, wherever it may have come from. */
+/** Anything that looks like a Slack token, wherever it comes from. */
 const slackToken = /\bx(?:ox[a-z]|app)-[\w-]+/g;
 
 /**
  * A log that writes to stderr, so that stdout stays readable.
  * @param level messages below it are dropped.
- * @param secrets never written, even inside another program's error message: a second lock behind "never pass tokens".
+ * @param secrets replaced wherever they occur, for example in another program's error message.
  */
 export function createLog(
   level: LogLevel,

@@ -11,7 +11,7 @@ import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.j
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
 import { createTrainer, type Trainer } from './training/trainer.js';
 
-/** Everything that listeners use: the dependencies, and the services that have state. */
+/** Everything listeners use: the dependencies, and the services that have state. */
 export interface Services extends Deps {
   readonly candidateCache: CandidateCache;
   readonly facePictures: FacePictures;
@@ -26,7 +26,7 @@ export interface Services extends Deps {
   readonly trainer: Trainer;
 }
 
-/** Builds each service from those above it. Functions without state take what they need as their first argument instead. */
+/** Builds each service from the ones above it. Functions without state take their dependencies as the first argument. */
 export function createServices(deps: Deps): Services {
   const candidateCache = createCandidateCache(deps);
   const facePictures = createFacePictures(deps);

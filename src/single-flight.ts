@@ -1,8 +1,8 @@
-/** Work that runs once at a time for each key: requests that come in meanwhile share its outcome. */
+/** Runs work once at a time for each key. Requests that come in meanwhile share its outcome. */
 export interface SingleFlight<T> {
   run(key: string, work: () => Promise<T>): Promise<T>;
   isRunning(key: string): boolean;
-  /** Lets later requests start again, although some work is still running. */
+  /** Makes later requests start again even while earlier work is running. */
   forgetAll(): void;
 }
 

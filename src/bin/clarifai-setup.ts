@@ -4,7 +4,7 @@ import { loadSetUpConfig } from '../config.js';
 import { createLog } from '../log.js';
 import { describeStartFailure } from './start-failure.js';
 
-/** `npm run clarifai:setup`: makes a Clarifai application ready for Rollcall. Run twice, it changes nothing. */
+/** `npm run clarifai:setup`: prepares a Clarifai application for Rollcall. Running it again changes nothing. */
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);

@@ -2,17 +2,17 @@ import dotenv from 'dotenv';
 import { messageOf } from '../errors.js';
 import { describeStartFailure } from './start-failure.js';
 
-/** What a program uses while it starts. */
+/** What a program can use while it starts. */
 export interface Program {
-  /** Tells the person at the terminal. */
+  /** Prints a line at the terminal. */
   say(line: string): void;
-  /** Has something ended when the program stops: in the opposite order of these calls, also when starting fails later. */
+  /** Registers something to close when the program stops, or when a later step of starting fails. Last registered, first closed. */
   atEnd(end: () => Promise<void>): void;
 }
 
 /**
- * Runs a program that goes on until Ctrl-C (or SIGTERM), with `.env` read into the environment.A failed start is described
- * in words, and the process exits with 1. A second Ctrl-C exits at once.
+ * Runs a program until Ctrl-C or SIGTERM, with `.env` read into the environment. A failed start is explained at the terminal,
+ * and the process exits with 1. A second Ctrl-C exits at once.
  */
 export async function runProgram(start: (program: Program) => Promise<void>): Promise<void> {
   const ending: (() => Promise<void>)[] = [];
@@ -22,7 +22,7 @@ export async function runProgram(start: (program: Program) => Promise<void>): Pr
 
   async function stop(): Promise<void> {
     for (let end = ending.pop(); end !== undefined; end = ending.pop()) {
-      // One part that does not end well must not keep the others from ending.
+      // If one part fails to close, the others are still closed.
       await end().catch((error: unknown) => {
         process.exitCode = 1;
         say(`While stopping: ${messageOf(error)}`);

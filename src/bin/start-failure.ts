@@ -2,7 +2,7 @@ import { describeFailure, isClarifaiError } from '../clarifai/transport/errors.j
 import { UserFacingError } from '../errors.js';
 import { type SlackRefusal, slackErrorCode, slackRefusal } from '../slack/errors.js';
 
-/** What Slack answers at start to settings that cannot work (docs.slack.dev/reference/methods/auth.test). */
+/** Slack's errors for settings that cannot work (docs.slack.dev/reference/methods/auth.test). */
 const START_REFUSALS: Partial<Readonly<Record<SlackRefusal, string>>> = {
   'token refused': 'Slack doesn’t accept SLACK_BOT_TOKEN or SLACK_APP_TOKEN. Copy both again from your app’s pages.',
   'token of wrong kind':
@@ -14,8 +14,8 @@ const START_REFUSALS: Partial<Readonly<Record<SlackRefusal, string>>> = {
 };
 
 /**
- * Why Rollcall could not start, for the person at the terminal: a sentence that says what to do where the cause is theirs or
- * a service's, and the stack where it is a bug.
+ * Why Rollcall could not start, for the person at the terminal: a sentence with what to do if the cause is a setting or a
+ * service, or the stack if it is a bug.
  */
 export function describeStartFailure(error: unknown): string {
   if (error instanceof UserFacingError) return error.message;

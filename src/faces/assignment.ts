@@ -8,14 +8,14 @@ export interface Pairing {
 }
 
 /**
- * Chooses pairings so that no row and no column is used twice and the scores add up to the most possible.
- * A row may stay without a column. O(rows² × columns).
+ * Chooses the pairings with the highest total score in which no row and no column is used twice.
+ * A row may stay unpaired. O(rows² × columns).
  * @returns for every row the chosen column, or undefined.
  */
 export function assignBest(rows: number, columns: number, pairings: readonly Pairing[]): (number | undefined)[] {
   const chosen = new Array<number | undefined>(rows).fill(undefined);
   if (rows === 0) return chosen;
-  // Each row also gets a column of its own that stands for "unknown" and costs nothing.
+  // Each row also gets its own "unknown" column, at no cost.
   const costs = genMatrix(rows, columns + rows, () => 0);
   for (const { row, column, score } of pairings) {
     const ofRow = costs[row];

@@ -1,16 +1,16 @@
 import { classify, type EvaluationSample } from './evaluation-sample.js';
 import type { Thresholds } from './model.js';
 
-/** How two models fared on the same faces. */
+/** How well two models recognise the same faces. */
 export interface Comparison {
-  /** Faces that taught both models, as the same person. */
+  /** Faces that both models learned, as the same person. */
   readonly faces: number;
-  /** Of these, named correctly and for sure by the previous model, and by the new one. */
+  /** Of these, how many each model names correctly and for sure. */
   readonly before: number;
   readonly now: number;
   /** Whether the new model is worse beyond chance. */
   readonly isWorse: boolean;
-  /** By person id, how many of their faces only the previous model names; most first. */
+  /** By person id, how many of their faces only the previous model names. Most first. */
   readonly lost: ReadonlyMap<string, number>;
 }
 
@@ -18,7 +18,7 @@ export interface Comparison {
 const SIGNIFICANCE = 0.1;
 
 /**
- * Compares a new model with the one in use on the faces that taught both, leaving out each face in turn. Only faces that exactly one
+ * Compares a new model with the one in use on the faces both learned, leaving out each face in turn. Only faces that exactly one
  * of the two names correctly count; under the null hypothesis each is a coin toss (McNemar's exact test, Psychometrika 12, 1947).
  * Both use the new model's thresholds, so that stricter thresholds do not count as a loss.
  */

@@ -1,24 +1,24 @@
 import type { Thresholds } from './model.js';
 import { decide } from './thresholds.js';
 
-/** One tagged face with the scores of a model that has not learned from it. */
+/** One tagged face, scored by a model that has not learned from it. */
 export interface EvaluationSample {
   readonly photoId: string;
   readonly faceId: string;
   /** The person it is tagged as. */
   readonly personId: string;
   /**
-   * Scores 0–1 by person id. The lowest may be missing, and so is the tagged person when they have no other face.
+   * Scores 0–1 by person id. The lowest may be missing, and the tagged person is missing if they have no other face.
    */
   readonly scores: ReadonlyMap<string, number>;
 }
 
-/** The verdict on the face of a sample, correct or not. */
+/** The verdict on the face of a sample. */
 export type SampleVerdict =
   | { readonly kind: 'sure' | 'likely'; readonly personId: string }
   | { readonly kind: 'unknown' };
 
-/** Whether the tagged person can be recognised at all: they have another face in the model. */
+/** Whether the tagged person can be recognised at all: the model has another face of theirs. */
 export function isRecognisable(sample: EvaluationSample): boolean {
   return sample.scores.has(sample.personId);
 }

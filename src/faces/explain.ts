@@ -11,7 +11,7 @@ type Because =
   | { readonly kind: 'hidden' }
   /** Likely: another person's score is within the margin. */
   | { readonly kind: 'close' }
-  /** Another face of the photo competes for the same person. */
+  /** Likely: another face of the photo competes for the same person. */
   | { readonly kind: 'other face'; readonly number: number }
   /** The person is already tagged on another face of the photo. */
   | { readonly kind: 'named elsewhere'; readonly number: number }

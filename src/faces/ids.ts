@@ -1,6 +1,6 @@
 const SLACK_PREFIX = 'slack-';
 
-/** Our id of the photo in a Slack file. It contains Slack's id, so the file can be found again. */
+/** Our id for the photo in a Slack file. It contains the file id, so that the file can be found again. */
 export function photoIdOfFile(fileId: string): string {
   return `${SLACK_PREFIX}${fileId.toLowerCase()}`;
 }
@@ -10,7 +10,7 @@ export function fileIdOfPhoto(photoId: string): string | undefined {
   return photoId.startsWith(SLACK_PREFIX) ? photoId.slice(SLACK_PREFIX.length).toUpperCase() : undefined;
 }
 
-/** Our id of a person who is a member of the workspace. */
+/** Our id for a person who is a member of the workspace. */
 export function personIdOfMember(userId: string): string {
   return `${SLACK_PREFIX}${userId.toLowerCase()}`;
 }

@@ -15,7 +15,7 @@ export interface Face {
   readonly box: Box;
   /** How sure the detector is that this is a face, 0–1. */
   readonly confidence: number;
-  /** Why the recogniser does not learn from it; undefined when it does, and when the service does not say. */
+  /** Why the recogniser does not learn from it. Undefined if it does, or if the service does not say. */
   readonly qualityIssue?: QualityIssue | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface Person {
 
 /** Who changed a person, and when. */
 export interface Change {
-  /** Slack user id; empty when it is not known. */
+  /** Slack user id; empty if unknown. */
   readonly by: string;
   readonly at: Date;
 }
@@ -45,9 +45,9 @@ export interface Rename extends Change {
 export interface PersonRecord extends Person {
   /** Oldest first. */
   readonly renames: readonly Rename[];
-  /** Merged into another person. */
+  /** Set while they are merged into another person. */
   readonly merged: (Change & { readonly into: string }) | undefined;
-  /** Not to be named. */
+  /** Set while the person must not be named. */
   readonly removed: Change | undefined;
 }
 
@@ -66,7 +66,7 @@ export type FlagKind = 'not a face' | 'left unnamed';
 export interface FaceFlag {
   readonly faceId: string;
   readonly kind: FlagKind;
-  /** Slack user id; empty when it is not known. */
+  /** Slack user id; empty if unknown. */
   readonly flaggedBy: string;
   readonly flaggedAt: Date;
 }
@@ -75,14 +75,14 @@ export interface FaceFlag {
 export interface Rejection {
   readonly faceId: string;
   readonly person: Person;
-  /** Slack user id; empty when it is not known. */
+  /** Slack user id; empty if unknown. */
   readonly rejectedBy: string;
   readonly rejectedAt: Date;
 }
 
 /** A person's answer "several faces of this photo may be the same person", as in a collage or a mirror. */
 export interface CollageFlag {
-  /** Slack user id; empty when it is not known. */
+  /** Slack user id; empty if unknown. */
   readonly flaggedBy: string;
   readonly flaggedAt: Date;
 }
@@ -109,29 +109,29 @@ export interface Candidate {
 
 /** The candidates for the faces of one photo. */
 export interface Candidates {
-  /** Which engine made the scores; the thresholds for naming belong to it (see thresholds.ts). */
+  /** The engine that made the scores. Thresholds belong to an engine (see thresholds.ts). */
   readonly engine: string;
-  /** The thresholds measured when the model was trained; undefined when none were. */
+  /** The thresholds measured when the model was trained, if any. */
   readonly thresholds?: Thresholds | undefined;
   /** By face id, best first. A face without candidates is absent. */
   readonly byFace: ReadonlyMap<string, readonly Candidate[]>;
   /** The same before merges and removals, so that later ones can be applied (see person-registry.ts). */
   readonly asScored?: ReadonlyMap<string, readonly Candidate[]>;
-  /** Set when the recogniser was trained and its model was deleted since: until the next training there are no candidates. */
+  /** Set if the trained model has been deleted since. There are no candidates until the next training. */
   readonly isModelMissing?: boolean;
 }
 
-/** Which scores are good enough to name a face or to ask; see `decide` in thresholds.ts. */
+/** The scores at which a face is named or asked about; see `decide` in thresholds.ts. */
 export interface Thresholds {
   /** The lowest score for "this is". */
   readonly sure: number;
   /** The lowest score for "is this?". */
   readonly likely: number;
-  /** How far "this is" must be ahead of the next best score. */
+  /** How far ahead of the next best score "this is" must be. */
   readonly margin: number;
 }
 
-/** What a reply says about one face. */
+/** What a reply says about a face. */
 export type Verdict =
   | { readonly kind: 'named'; readonly person: Person; readonly taggedBy: string; readonly taggedAt: Date }
   | { readonly kind: 'sure'; readonly person: Person; readonly score: number }
@@ -150,19 +150,19 @@ export interface FaceRow {
   readonly rejected?: readonly Rejection[];
 }
 
-/** One person's line in the report of a training. */
+/** One person in a training report. */
 export interface PersonTraining {
   readonly person: Person;
   readonly tags: number;
   /** Tags at the previous training; undefined for a person who is new since then. */
   readonly tagsBefore: number | undefined;
-  /** How many tags are on faces with a quality issue, which are not learned from; left out when none are known. */
+  /** How many of their tags are on faces with a quality issue, which are not learned from. Undefined if none are known. */
   readonly unusable?: number;
 }
 
-/** What the recogniser learned last, and what there is to learn now. */
+/** The last training, and what has been tagged since. */
 export interface TrainingState {
-  /** The training whose result is in use; undefined before the first. */
+  /** The training of the model in use; undefined before the first. */
   readonly last:
     | {
         readonly at: Date;
@@ -172,9 +172,9 @@ export interface TrainingState {
         readonly tags: number;
       }
     | undefined;
-  /** When a newer model was trained that is not in use: it was worse, or someone went back from it. */
+  /** When a newer model that is not in use was trained: it was worse, or someone rolled it back. */
   readonly newerUnusedAt?: Date | undefined;
-  /** Set when there was a training and its model was deleted since; `last` is undefined then. */
+  /** Set if the trained model has been deleted since. `last` is then undefined. */
   readonly isModelMissing?: boolean;
   readonly now: { readonly people: number; readonly tags: number };
   /** Tags given since the last training began. */

@@ -16,13 +16,13 @@ import { decide } from './thresholds.js';
 /**
  * Decides the verdict on each face of a photo:
  * - a tagged face keeps its name, and that person is not a candidate for another face of the photo;
- * - a face flagged as not a face, or as one to skip, gets no name and takes none from the others;
+ * - a face flagged as "not a face" or "skip" gets no name and takes none from the other faces;
  * - a person rejected for a face is never a candidate for it again;
  * - each person is a candidate for at most one face, by the best assignment over all faces;
  * - "this is" needs a score of at least `sure`, and a lead of `margin` over anyone else this face could be and over any
- *   other face that could be this person: look-alikes are asked about rather than told apart by a hair;
+ *   other face that could be this person, so that look-alikes are asked about;
  * - from `likely` the bot asks "is this?"; below that the face is unknown;
- * - of a face that is covered, cut off or too bright it is never said, only asked: all such faces resemble one another.
+ * - a face that is covered, cut off or too bright is only ever asked about, because such faces resemble one another.
  *
  * On a collage, where several faces may be the same person, each face is named by itself, with the same thresholds.
  * @returns one row per face, from left to right, numbered from 1.
@@ -73,7 +73,7 @@ function verdictByPeople(tag: Tag | undefined, flag: FaceFlag | undefined): Verd
   return flag && { kind: flag.kind, flaggedBy: flag.flaggedBy, flaggedAt: flag.flaggedAt };
 }
 
-/** Numbers faces from left to right by the middle of their boxes; of two above one another, the upper one first. */
+/** Numbers faces from left to right by the middle of their boxes. If one is above the other, the upper one comes first. */
 export function numberFaces(faces: readonly Face[]): { readonly number: number; readonly face: Face }[] {
   return faces
     .toSorted(
@@ -119,7 +119,7 @@ function assignNames(open: readonly OpenFace[], thresholds: Thresholds): Map<str
 
 const NEVER_SURE: ReadonlySet<QualityIssue> = new Set(['cut off', 'covered', 'too bright']);
 
-/** Whether too much of a face is hidden to say a name, however well it fits. */
+/** Whether too much of a face is hidden to name it, however high the score. */
 export function isNeverSure({ qualityIssue }: Face): boolean {
   return qualityIssue !== undefined && NEVER_SURE.has(qualityIssue);
 }

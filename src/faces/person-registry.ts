@@ -1,8 +1,8 @@
 import type { Candidate, Candidates, Change, Person, PersonRecord, PhotoTag } from './model.js';
 
-/** Everyone known, with merges and removals applied. Tags keep the person id they were given; the registry resolves it. */
+/** Everyone known, with merges and removals applied. Tags keep the person id they were given, and the registry resolves it. */
 export interface PersonRegistry {
-  /** The people that can be tagged: neither merged into another person nor removed. */
+  /** The people a face can be tagged as: neither merged into another person nor removed. */
   readonly people: readonly Person[];
   /** Everyone ever added, before merges and removals, in the order given. */
   readonly records: readonly PersonRecord[];
@@ -10,10 +10,10 @@ export interface PersonRegistry {
   readonly ignoredMerges: ReadonlySet<string>;
   /**
    * The person that another one stands for now.
-   * @returns undefined for a removed person; a person who is not in the registry stands for themselves.
+   * @returns undefined for a removed person. Someone who is not in the registry stands for themselves.
    */
   resolve(person: Person): Person | undefined;
-  /** The ids that stand for a person of {@link people}, their own first; none for anyone else. */
+  /** All ids that stand for one of {@link people}, their own first. Empty for anyone else. */
   idsOf(personId: string): readonly string[];
 }
 
@@ -61,7 +61,7 @@ export type UndoableChange = Change & { readonly person: Person } & (
     | { readonly kind: 'removed' }
   );
 
-/** Every change that can be undone, newest first. Of a person's renames only the latest. */
+/** Every change that can be undone, newest first. Only the latest rename of each person can be. */
 export function undoableChanges(registry: PersonRegistry): UndoableChange[] {
   const named = new Set(registry.people.map(({ id }) => id));
   const byId = new Map(registry.records.map((record) => [record.id, record]));

@@ -4,13 +4,13 @@ import type { PhotoTag } from './model.js';
 export interface TagDiff {
   readonly before: number;
   readonly unchanged: number;
-  /** Changed or removed by people during the training: these are not lost. */
+  /** Changed or removed by people during the training, so not lost. */
   readonly changed: number;
   /** Missing, and no one is known to have removed them. */
   readonly lost: readonly PhotoTag[];
 }
 
-/** What people did while the training ran, as far as it is known. */
+/** What people are known to have done during the training. */
 export interface Meanwhile {
   /** Whether someone removed a tag, or its photo. */
   wasRemoved(tag: PhotoTag): boolean;

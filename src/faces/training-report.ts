@@ -5,11 +5,11 @@ import type { TagDiff } from './tag-diff.js';
 
 /** How good a model is, measured on the tags it was made from. */
 export interface Measurement {
-  /** The thresholds for naming that keep false names rare with this model. */
+  /** The thresholds that keep false names rare with this model. */
   readonly thresholds: Thresholds;
   /** The share of strangers expected to be given a name at these thresholds, 0–1. */
   readonly falsePositiveIdentificationRate: number;
-  /** Tags on faces that are compared by one network because they were found before there were two: more cautiously. */
+  /** Tags on faces found before there was a second network. They are compared by the first alone, with stricter thresholds. */
   readonly tagsOfOneNetwork: number;
   readonly evaluation: EvaluationReport;
   /** The previous model, on the tags of its own training; undefined when it was not measured. */
@@ -26,9 +26,9 @@ export interface TrainingReport {
   readonly gone: readonly Person[];
   /** When the previous training ended; undefined for the first. */
   readonly previousAt: Date | undefined;
-  /** Whether the new model is in use. It is not when it is worse than the previous one. */
+  /** Whether the new model is in use. A model that is worse than the previous one is not. */
   readonly isPromoted: boolean;
-  /** Undefined when the service does not measure models. */
+  /** Undefined if the service cannot evaluate models. */
   readonly measurement: Measurement | undefined;
   readonly tagDiff: TagDiff;
   readonly tookMs: number;

@@ -9,8 +9,8 @@ import { type FaceBlockId, readFaceBlockId } from '../views/ids.js';
 import { WORDING } from '../views/wording.js';
 
 /**
- * Acknowledges an answer once it is stored, so that nothing acknowledged is lost. When storing takes longer than Slack
- * waits, it goes on after the acknowledgement. The caller awaits `storing` too, and handles its failure.
+ * Acknowledges an answer once it is stored, so that nothing acknowledged is lost. If that takes longer than Slack waits,
+ * the answer is acknowledged first and storing goes on. The caller awaits `storing` too, and handles its failure.
  */
 export async function acknowledgeWhenStored(ack: () => Promise<void>, storing: Promise<unknown>): Promise<void> {
   await startDeadline().before(Promise.allSettled([storing]));
@@ -20,18 +20,18 @@ export async function acknowledgeWhenStored(ack: () => Promise<void>, storing: P
 /** The result of a submitted form. */
 export type FormOutcome =
   | { readonly kind: 'stored' }
-  /** There was nothing to store. */
+  /** There is nothing to store. */
   | { readonly kind: 'unchanged' }
-  /** Another question comes first. */
+  /** A second form asks something first. */
   | { readonly kind: 'ask'; readonly view: View }
-  /** `block` is the field to show the reason at. */
+  /** `block` is the field that shows the reason. */
   | { readonly kind: 'refused'; readonly why: string; readonly block?: string };
 
 /**
- * Answers a form with its outcome, or without it when it takes too long.
- * @param options.block the field to show the reason at when the outcome names none.
- * @param options.meanwhile the view to show when the outcome takes too long; by default the form closes.
- * @returns whether the outcome was shown. If not, the caller has to report it.
+ * Answers a form with its outcome, or without it if the outcome takes too long.
+ * @param options.block the field that shows a refusal if the outcome names none.
+ * @param options.meanwhile the view to show if the outcome takes too long. By default the form closes.
+ * @returns whether the outcome was shown. If not, the caller must report it.
  */
 export async function acknowledgeForm(
   ack: AckFn<ViewResponseAction> | AckFn<void>,
@@ -63,7 +63,7 @@ interface ClickWork {
   show(click: Click): Promise<unknown>;
 }
 
-/** Handles a click on a reply. A failure is shown only to the person who clicked. */
+/** Handles a click on a reply. Only the person who clicked sees a failure. */
 export async function answerClick(
   deps: Pick<Deps, 'slack' | 'log' | 'bot'>,
   { ack, body }: { readonly ack: () => Promise<void>; readonly body: BlockAction },
@@ -82,7 +82,7 @@ export async function answerClick(
   }
 }
 
-/** Anyone can post blocks that look like ours, with the ids of a photo they may not see. */
+/** Anyone can post blocks that look like ours, with ids of photos they may not see. */
 export function isOwnMessage(message: unknown, bot: Deps['bot']): boolean {
   return typeof message === 'object' && message !== null && 'user' in message && message.user === bot.userId;
 }
@@ -98,7 +98,7 @@ function readClick({ channel, message, user }: BlockAction): Click {
   return { userId: user.id, reply: { channelId: channel.id, threadTs, ts: message.ts } };
 }
 
-/** The face a control belongs to. @throws UserFacingError when the message is outdated. */
+/** The face a control belongs to. @throws UserFacingError if the message is outdated. */
 export function faceOf(action: { readonly block_id: string }): FaceBlockId {
   const face = readFaceBlockId(action.block_id);
   if (face === undefined) throw new UserFacingError(WORDING.outdatedMenu);

@@ -52,7 +52,7 @@ export function createUndoChangeHandler(services: Services): ButtonHandler {
     });
 }
 
-/** Stores a change, acknowledges the click, and shows what is different now, or what went wrong. */
+/** Stores a change, acknowledges the click, and shows the result or what went wrong. */
 async function answer(
   services: Services,
   { ack, body }: { readonly ack: () => Promise<void>; readonly body: BlockAction },

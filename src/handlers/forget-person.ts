@@ -10,7 +10,7 @@ import { acknowledgeWhenStored } from './acknowledge.js';
 
 type ForgetArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 
-/** "Forget": by the person themselves, or by an admin for anyone. Starts at once and ends with a receipt. */
+/** "Forget": people can forget themselves, admins anyone. Starts at once and ends with a receipt. */
 export function createForgetPersonHandler(services: Services): (args: ForgetArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
     const askedBy = body.user.id;
@@ -32,7 +32,7 @@ export function createForgetPersonHandler(services: Services): (args: ForgetArgs
   };
 }
 
-/** Stores the request, so that it survives a restart. @returns why not, when the person may not ask for it. */
+/** Stores the request, so that it survives a restart. @returns a refusal if this person may not ask for it. */
 async function accept(services: Services, personId: string, askedBy: string): Promise<string | undefined> {
   const { people } = services.recognizer;
   const { personIds, names } = await people.readTraces(personId);

@@ -11,7 +11,7 @@ import type { Services } from '../services.js';
 type HomeOpenedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'app_home_opened'>;
 type TurnHomePageArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 
-/** A person opens App Home: they are shown what they may see, as it is now. */
+/** Someone opens App Home: shows them what they may see now. */
 export function createHomeOpenedHandler(services: Services): (args: HomeOpenedArgs) => Promise<void> {
   return async ({ event }) => {
     if (event.tab === 'home') await showHome(services, event.user, 0);

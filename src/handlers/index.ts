@@ -48,7 +48,7 @@ import { createPersonSubmittedHandler } from './submit-person.js';
 import { createSuggestPeopleHandler, createSuggestSameAsHandler } from './suggest-people.js';
 import { createTrainFacesHandler } from './train-faces.js';
 
-/** Registers everything Rollcall listens to, one line each. `manifest.yml` declares the same. */
+/** Registers every listener, one line each. `manifest.yml` declares the same ones. */
 export function registerHandlers(app: App, services: Services): void {
   app.use(createMembersOnly(services));
   app.event('message', createPhotoPostedHandler(services));
@@ -74,7 +74,7 @@ export function registerHandlers(app: App, services: Services): void {
   app.view(NEW_PERSON_VIEW, createNewPersonHandler(services));
   app.view(SAME_PERSON_VIEW, createNewPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${TURN_PAGE_ACTION}:`), createTurnPageHandler(services));
-  // Slack tells of clicks on a button that is a link, too.
+  // Slack sends clicks on link buttons too.
   app.action(SEE_PHOTO_ACTION, async ({ ack }) => ack());
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(services));
   app.error(async (error) => {

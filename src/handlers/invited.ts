@@ -8,7 +8,7 @@ type InvitedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'member_joined_c
 /** How many messages are searched for an earlier introduction. */
 const MESSAGES_LOOKED_AT = 200;
 
-/** Rollcall was invited to a channel: it introduces itself, once. */
+/** Introduces Rollcall in a channel it was invited to, once. */
 export function createInvitedHandler(
   services: Pick<Services, 'slack' | 'slackForPosts' | 'bot' | 'log'>,
 ): (args: InvitedArgs) => Promise<void> {
@@ -34,7 +34,7 @@ export function createInvitedHandler(
     }
   };
 
-  /** Slack may repeat the event, another process may handle it, or Rollcall may have been here before. */
+  /** Slack may repeat the event, another process may have handled it, or Rollcall may have been in the channel before. */
   async function isIntroduced(channel: string): Promise<boolean> {
     const history = await services.slack.conversations.history({
       channel,

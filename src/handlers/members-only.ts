@@ -35,7 +35,7 @@ const INTERACTIONS: ReadonlySet<string> = new Set([
   'message_action',
 ]);
 
-/** Stops clicks, forms, menus and shortcuts of people outside the organisation: they neither see nor name people. */
+/** Refuses clicks, forms, menus and shortcuts by people outside the organisation: they neither see nor name people. */
 export function createMembersOnly(deps: Pick<Deps, 'slack' | 'bot' | 'log'>): Middleware<AnyMiddlewareArgs> {
   return async (args) => {
     const payload = payloadSchema.safeParse(args.body).data;
@@ -53,7 +53,7 @@ export function createMembersOnly(deps: Pick<Deps, 'slack' | 'bot' | 'log'>): Mi
     await tell(payload);
   };
 
-  /** A person who cannot be looked up in time is refused. */
+  /** Someone who cannot be looked up in time is refused. */
   async function isExternal(body: unknown): Promise<boolean> {
     const isOutside = isExternalUser(deps, body).catch((error: unknown) => {
       deps.log.warn(`Could not look up whether someone is a member: ${messageOf(error)}`);
@@ -62,7 +62,7 @@ export function createMembersOnly(deps: Pick<Deps, 'slack' | 'bot' | 'log'>): Mi
     return (await within(LOOK_UP_LIMIT_MS, isOutside)) ?? true;
   }
 
-  /** In the modal they see, or privately in the conversation. */
+  /** In the open modal, or privately in the conversation. */
   async function tell({ user, channel, message, view, trigger_id = '' }: Payload): Promise<void> {
     const origin = { kind: 'home', page: 0 } as const;
     const notice = buildNotice({ personId: undefined, face: undefined, origin }, WORDING.membersOnly);

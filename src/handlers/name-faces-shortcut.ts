@@ -10,7 +10,7 @@ import { alreadyAnswered, WORDING } from '../views/wording.js';
 type NameFacesArgs = AllMiddlewareArgs & SlackShortcutMiddlewareArgs<MessageShortcut>;
 type NameFacesServices = Pick<Services, 'slack' | 'bot' | 'log' | 'answerPost'>;
 
-/** "Name faces" in the menu of a message: for photos from before, and for those that went wrong. */
+/** "Name faces" in the menu of a message: for older photos, and for photos that failed. */
 export function createNameFacesShortcutHandler(services: NameFacesServices): (args: NameFacesArgs) => Promise<void> {
   return async ({ ack, shortcut }) => {
     await ack();
@@ -29,7 +29,7 @@ export function createNameFacesShortcutHandler(services: NameFacesServices): (ar
   };
 }
 
-/** @returns undefined when the reply in the thread says it all. */
+/** @returns undefined if the reply in the thread is answer enough. */
 async function describe(
   services: NameFacesServices,
   answer: Answer,
@@ -47,7 +47,7 @@ async function describe(
   }
 }
 
-/** The address of our reply to a post; undefined when Slack does not tell. */
+/** The address of our reply to a post; undefined if Slack does not give one. */
 async function linkToReply(services: NameFacesServices, post: PhotoPost): Promise<string | undefined> {
   const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
   const ts = await findReply(services, place, post.ts);

@@ -8,7 +8,7 @@ import { photoFailed } from '../views/wording.js';
 
 type PhotoPostedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'message'>;
 
-/** A message was posted: if there are photos with it, its thread gets one reply. When they are deleted, so is the reply. */
+/** Answers photos in the thread of their message with one reply. When the photos are deleted, so is the reply. */
 export function createPhotoPostedHandler(
   services: Pick<Services, 'slack' | 'bot' | 'log' | 'answerPost' | 'replyRemover'>,
 ): (args: PhotoPostedArgs) => Promise<void> {
@@ -17,13 +17,13 @@ export function createPhotoPostedHandler(
     const removed = readRemovedPhotos(event);
     if (removed !== undefined) return services.replyRemover.remove(removed);
     const post = readPost(event, services.bot.teamId);
-    // Bolt leaves out what we post ourselves.
+    // Bolt ignores the bot's own messages.
     if (post === undefined) return;
     try {
       const answer = await services.answerPost(post, (context.retryNum ?? 0) === 0 ? 'first time' : 'again');
       log.debug(`Post ${post.ts}: ${answer}.`);
     } catch (error) {
-      // Nothing to tell when Rollcall stops: the next start finds the post without a reply and answers it.
+      // If Rollcall is stopping, the next start finds the post without a reply and answers it.
       if (isStopping(error)) log.info(`Post ${post.ts} is left to the next start.`);
       else await tellPrivately(services, post, photoFailed(explainFailure(error, log)));
     }
@@ -33,8 +33,8 @@ export function createPhotoPostedHandler(
 type FileDeletedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'file_deleted'>;
 
 /**
- * A file was deleted from Slack: the photo made of it is removed, unless the same picture is in another post. For each post it
- * was in Slack sends a `message` event, too.
+ * A file was deleted from Slack. Removes its stored photo, unless the same picture is in another post. Slack also sends a
+ * `message` event for each post the file was in.
  */
 export function createPhotoRemovedHandler(
   services: Pick<Services, 'slack' | 'bot' | 'recognizer' | 'facePictures'>,

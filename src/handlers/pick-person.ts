@@ -10,7 +10,7 @@ import { answerClick, type Click, faceOf } from './acknowledge.js';
 
 type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>;
 
-/** An entry of the menu of a face was chosen: who it is, who it is not, that it is none, or something about the photo. */
+/** A choice in the menu of a face: who it is, who it is not, that it is no face, or something about the photo. */
 export function createPickPersonHandler(services: Services): (args: PickPersonArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
     const value = action.selected_option?.value ?? '';
@@ -22,9 +22,9 @@ export function createPickPersonHandler(services: Services): (args: PickPersonAr
         async show(click) {
           const choice = choiceOf(value);
           const opening = openModal(services, choice, faceOf(action), click, body.trigger_id);
-          // A trigger is good for 3 s, so a modal opens first; explaining a name then goes on for seconds.
+          // A trigger expires after 3 s, so the modal opens first. Explaining a name then takes seconds more.
           if (choice.kind !== 'why') await opening;
-          // After every choice, for a menu shows what was chosen in it until its message changes.
+          // After every choice, because a menu shows the choice until its message changes.
           await Promise.all([opening, services.updateReply(click.reply)]);
         },
       },
@@ -38,7 +38,7 @@ function choiceOf(value: string): Choice {
   return choice;
 }
 
-/** Stores what a choice says about a face; nothing for a choice that opens a modal. */
+/** Stores a choice about a face. A choice that opens a modal stores nothing. */
 async function store(
   { recognizer, resolvePerson }: Services,
   choice: Choice,
@@ -82,7 +82,7 @@ async function openModal(
     case 'why':
       return explainName(services, triggerId, { photoId, faceId, viewerId: userId, explains: choice.explains });
     case 'change person': {
-      // Without this face: it may be another person's.
+      // Without this face, because it may be another person's.
       const person = { personId: choice.personId, face: undefined };
       return openPerson(services, triggerId, userId, person, { kind: 'reply', channelId, threadTs, ts });
     }

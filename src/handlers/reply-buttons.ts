@@ -44,7 +44,7 @@ interface FaceButtonClick {
   readonly value: string;
 }
 
-/** Stores the answer of a button in a row, then updates the reply. */
+/** Stores the answer given with a button, then updates the reply. */
 function createFaceButtonHandler(
   services: FaceButtonServices,
   store: (click: FaceButtonClick) => Promise<void>,

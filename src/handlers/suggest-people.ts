@@ -14,7 +14,7 @@ import { isOwnMessage } from './acknowledge.js';
 
 type SuggestPeopleArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_suggestion'>;
 
-/** The options of a face's menu. Whatever is not known in time is left out. */
+/** The options of a face's menu. Anything that is not known in time is left out. */
 export function createSuggestPeopleHandler(
   services: Pick<Services, 'recognizer' | 'candidateCache' | 'directory' | 'thresholds' | 'log' | 'bot'>,
 ): (args: SuggestPeopleArgs) => Promise<void> {
@@ -58,7 +58,7 @@ export function createSuggestPeopleHandler(
 
 type SuggestArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_suggestion'>;
 
-/** The menu of the people that a person may be the same as. */
+/** The menu of people that someone may be the same as. */
 export function createSuggestSameAsHandler(
   services: Pick<Services, 'directory'>,
 ): (args: SuggestArgs) => Promise<void> {

@@ -29,7 +29,7 @@ type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
 /** A step that takes longer than this is worth a message of its own. */
 const LONG_STEP_MS = 5000;
 
-/** `/train-faces` and its subcommands. Only the person who asked sees the answers. */
+/** `/train-faces` and its subcommands. Only the person who ran it sees the answers. */
 export function createTrainFacesHandler(services: Services): (args: TrainFacesArgs) => Promise<void> {
   return async ({ ack, command, respond }) => {
     const responder = createCommandResponder(services, command, respond);
@@ -100,7 +100,7 @@ async function tellRefreshed(responder: CommandResponder, changed: number): Prom
   if (changed > 0) await responder.tell({ text: repliesRefreshed(changed) });
 }
 
-/** Shows a step only when it takes long, because each message stays visible. */
+/** Shows a step only if it takes long, because each message stays visible. */
 function createProgress(services: Services, responder: CommandResponder) {
   let current: TrainingStep | undefined;
   let told: Promise<void> = Promise.resolve();
@@ -121,7 +121,7 @@ function createProgress(services: Services, responder: CommandResponder) {
         services.log.debug(`Progress not shown: ${messageOf(error)}`);
       });
     },
-    /** Resolves when no message can overtake the report. */
+    /** Resolves when no progress message can arrive after the report. */
     async finish(): Promise<void> {
       current = undefined;
       await told;

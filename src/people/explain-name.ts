@@ -18,7 +18,7 @@ import { WORDING } from '../views/wording.js';
 
 type ExplainDeps = CompareDeps & Pick<Deps, 'thresholds' | 'sleep'> & { readonly candidateCache: CandidateCache };
 
-/** People shown beside the face: the best candidate, and those that come next. */
+/** How many people are shown beside the face: the best candidate and the next ones. */
 const MAX_COMPARED = 3;
 
 /** Opens the modal that explains a name, empty because a trigger expires after 3 s, then fills it. */
@@ -35,7 +35,7 @@ export async function explainName(deps: ExplainDeps, triggerId: string, request:
   }
 }
 
-/** First the text, then the faces, which take longer. */
+/** Shows the text first, then the faces, which take longer. */
 async function fill(deps: ExplainDeps, viewId: string, request: WhyRequest): Promise<void> {
   const { recognizer } = deps;
   const { explains } = request;
@@ -93,7 +93,7 @@ function countPhotos(tags: readonly PhotoTag[], { id }: Person, trainedAt: Date 
   return new Set(known.map(({ photoId }) => photoId)).size;
 }
 
-/** The face that a person asks about. */
+/** The face in question, and who asks. */
 export interface WhyRequest {
   readonly photoId: string;
   readonly faceId: string;

@@ -9,7 +9,7 @@ import { buildNewPersonModal, type ModalTarget, type ShownFace } from '../views/
 
 type OpenDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'> & { readonly facePictures: FacePictures };
 
-/** Opens the modal to add a new person, with what there is to show of the face in time. */
+/** Opens the modal to add a new person, with the pictures of the face that are ready in time. */
 export async function openNewPerson(deps: OpenDeps, trigger_id: string, target: ModalTarget): Promise<void> {
   const face = await lookUpFace(deps, target);
   try {

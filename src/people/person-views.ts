@@ -68,12 +68,12 @@ export async function updatePersonView(
   } catch (error) {
     const code = slackErrorCode(error);
     if (code === undefined) throw error;
-    // The person closed it.
+    // The modal was closed.
     deps.log.info(`A modal was not brought up to date: ${code}`);
   }
 }
 
-/** Opens in time for the trigger: if need be without the picture, or with a notice that is replaced later. */
+/** Opens before the trigger expires: if need be without the picture, or with a notice that is replaced later. */
 async function open(deps: PersonViewDeps, trigger_id: string, userId: string, context: PersonContext): Promise<void> {
   const { views } = deps.slack;
   const building = build(deps, userId, context);
@@ -136,7 +136,7 @@ async function buildPerson(
   });
 }
 
-/** A picture that takes longer than this in ms is left out, because a trigger expires after 3 s. */
+/** In ms. A picture that takes longer is left out, because a trigger expires after 3 s. */
 const FACE_LIMIT_MS = 1200;
 
 async function findFace({ facePictures }: PersonViewDeps, face: PersonContext['face']): Promise<string | undefined> {
@@ -149,7 +149,7 @@ export type ShowChangeDeps = ShowHomeDeps & {
   readonly refreshReplies: RefreshReplies;
 };
 
-/** After a person was changed, updates the view of the change, and other replies in the background. */
+/** After a change of a person, updates the view it was made in, and other replies in the background. */
 export async function showChange(deps: ShowChangeDeps, userId: string, origin: PersonContext['origin']): Promise<void> {
   deps.directory.forgetPeople();
   deps.refreshReplies({ what: 'people' });

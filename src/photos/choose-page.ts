@@ -1,25 +1,25 @@
 import type { PictureFormat } from './picture-format.js';
 import { type Metadata, sharp } from './sharp.js';
 
-/** Which picture of a file with several to open. */
+/** Which picture to open from a file that holds several. */
 export interface Page {
   readonly page?: number;
   readonly tiff?: { readonly subifd: number };
 }
 
 const FIRST: Page = {};
-/** Scans and camera files have a few pages; of a book only the first ones are compared. */
+/** Scans and camera files have a few pages. Of a longer document only the first ones are compared. */
 const MAX_PAGES = 16;
-/** Frames of a moving picture that are tried until one shows something, spread over all of them. */
+/** How many frames of a moving picture are tried, evenly spread, until one shows something. */
 const MAX_FRAMES = 8;
-/** Edge in pixels at which a frame is searched for anything to see. */
+/** Edge in pixels at which a frame is checked for content. */
 const PREVIEW_EDGE = 32;
-/** Standard deviation, of 0–255, under which a frame is taken for blank: what compression makes of one colour stays below. */
+/** Standard deviation, of 0–255, under which a frame counts as blank. Compression noise in a single colour stays below it. */
 const BLANK_DEVIATION = 2;
 
 /**
  * Chooses the picture that people mean when they post a file: the largest page of a TIFF (cameras and scanners put a thumbnail first),
- * and the first frame with anything to see of a moving GIF or WebP.
+ * and the first frame of a moving GIF or WebP that is not blank.
  * @param metadata of the first page.
  */
 export async function choosePage(bytes: Uint8Array, format: PictureFormat, metadata: Metadata): Promise<Page> {
@@ -44,7 +44,7 @@ async function largestPage(bytes: Uint8Array, pages: number, subifds: number): P
   return largest;
 }
 
-/** In pixels; 0 for what cannot be opened, such as the raw data of a sensor. */
+/** In pixels; 0 if it cannot be opened, such as the raw data of a sensor. */
 async function areaOf(bytes: Uint8Array, page: Page): Promise<number> {
   try {
     const { width, height } = await sharp(bytes, { ...page, limitInputPixels: false }).metadata();

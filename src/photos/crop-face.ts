@@ -2,13 +2,13 @@ import type { Box } from '../faces/model.js';
 import { openPicture, orDamaged } from './open-picture.js';
 
 const JPEG_QUALITY = 85;
-/** Added on each side, as a share of the box's long edge, so that hair, ears and chin are in. */
+/** Added on each side, as a share of the box's long edge, so that hair, ears and chin are included. */
 const MARGIN = 0.4;
 
 /**
  * Cuts one face out of a picture: a square JPEG around the box, moved inwards where it would leave the picture.
  * @param size edge of the square in pixels.
- * @throws PictureError when the bytes are no picture, or one beyond the limits.
+ * @throws PictureError if the bytes are not a picture, or exceed the limits.
  */
 export async function cropFace(picture: Uint8Array, box: Box, size = 256): Promise<Uint8Array> {
   const { pipeline, width, height } = await openPicture(picture);
@@ -16,7 +16,7 @@ export async function cropFace(picture: Uint8Array, box: Box, size = 256): Promi
   return await orDamaged(pipeline.extract(area).resize(size, size).jpeg({ quality: JPEG_QUALITY }).toBuffer());
 }
 
-/** The square around a box, in whole pixels of a picture of the given size, and always within it. */
+/** The square around a box, in whole pixels. Always within a picture of the given size. */
 export function squareAround(
   box: Box,
   width: number,

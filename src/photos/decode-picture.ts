@@ -13,9 +13,9 @@ export interface DecodedPicture {
 }
 
 /**
- * Decodes a photo of any format we read, upright, no larger than `maxEdge` pixels on its long side (never enlarged).
+ * Decodes a photo in any format we read, upright, no larger than `maxEdge` pixels on its long side (never enlarged).
  * A JPEG is shrunk by its own decoder while reading, so a small `maxEdge` is several times faster than a large one.
- * @throws PictureError when the bytes are no picture, or one beyond the limits.
+ * @throws PictureError if the bytes are not a picture, or exceed the limits.
  */
 export async function decodePicture(
   bytes: Uint8Array,

@@ -3,23 +3,23 @@ import { DEFAULT_MAX_BYTES } from './limits.js';
 import { looksLikeHtml, looksLikePicture, SIGNATURE_BYTES } from './picture-format.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** Slack answers from the file host itself; a redirect or two happens for enterprise workspaces. */
+/** Slack answers from the file host itself. Enterprise workspaces may redirect once or twice. */
 const MAX_REDIRECTS = 2;
 
 export interface DownloadOptions {
-  /** The bot token; sent only to Slack's hosts, or to the server of `slackApiUrl` when that is set. */
+  /** The bot token. Sent only to Slack's hosts, or to the server of `slackApiUrl` if that is set. */
   readonly token: string;
   readonly slackApiUrl?: string | undefined;
-  /** Default 64 MB, the most that a picture may have anyway. */
+  /** Default 64 MB, the largest picture that can be opened. */
   readonly maxBytes?: number;
-  /** For the whole download. Default 30 s. */
+  /** In ms, for the whole download. Default 30 s. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Downloads a file that was posted in Slack (`url_private`).
- * @throws DownloadError, whose message can be shown; the reason of `signal` when that was aborted.
+ * @throws DownloadError, whose message can be shown to people; the reason of `signal` if it was aborted.
  */
 export async function downloadPhoto(url: string, options: DownloadOptions): Promise<Uint8Array> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
@@ -42,7 +42,7 @@ export async function downloadPhoto(url: string, options: DownloadOptions): Prom
   }
 }
 
-/** Follows redirects itself, because every new address has to be one the token may be sent to. */
+/** Follows redirects itself, to check that the token may be sent to each new address. */
 async function fetchFromSlack(url: string, options: DownloadOptions, signal: AbortSignal): Promise<Response> {
   const mayReceiveToken = createHostRule(options.slackApiUrl);
   let next = parseUrl(url);
@@ -83,7 +83,7 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
     // Leaving the loop cancels the rest of the download.
     if (length > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
-    // Of what is no picture, a few bytes are enough to say so. HTML is looked for in what has come.
+    // The first bytes tell whether it is a picture. If it is not, it may be a sign-in page.
     if (chunks.length === 1 && chunk.length >= SIGNATURE_BYTES && !looksLikePicture(chunk)) break;
   }
   const bytes = Buffer.concat(chunks, length);
@@ -124,9 +124,9 @@ function tooLarge(maxBytes: number): DownloadError {
 /**
  * Why a photo could not be downloaded:
  * - `not-allowed`: the address (or where it redirects to) is not one the token may be sent to;
- * - `signed-out`: a sign-in page came instead of the photo;
- * - `not-found`: it is gone, or was never visible to the token;
- * - `too-large`: more bytes than wanted, noticed before or while reading;
+ * - `signed-out`: Slack sent a sign-in page instead of the photo;
+ * - `not-found`: it was deleted, or the token may not see it;
+ * - `too-large`: more bytes than allowed, noticed before or while reading;
  * - `timeout`, `unavailable`: worth another try later.
  */
 export type DownloadProblem = 'not-allowed' | 'signed-out' | 'not-found' | 'too-large' | 'timeout' | 'unavailable';
@@ -143,14 +143,14 @@ export class DownloadError extends UserFacingError {
 }
 
 /**
- * Where Slack serves files: files.slack.com, a workspace's or an enterprise's own name under slack.com, and GovSlack's.
+ * Where Slack serves files: files.slack.com, the subdomain of a workspace or an enterprise, and GovSlack's hosts.
  * Source: url_private in https://docs.slack.dev/reference/objects/file-object and https://docs.slack.dev/govslack.
  */
 const SLACK_DOMAINS = ['slack.com', 'slack-gov.com'];
 
 /**
- * Says which addresses a bot token may be sent to: Slack's own by https; or, when the Web API is somewhere else
- * (`slackApiUrl`), exactly that server, by http too. Never one with a user name or password in it.
+ * Whether a bot token may be sent to an address: Slack's hosts by https, or, if `slackApiUrl` is set, exactly that server, by
+ * http too. Never an address with a user name or password in it.
  */
 export function createHostRule(slackApiUrl: string | undefined): (url: URL) => boolean {
   const api = slackApiUrl === undefined ? undefined : new URL(slackApiUrl);

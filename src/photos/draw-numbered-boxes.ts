@@ -9,7 +9,7 @@ export interface NumberedFace {
   readonly box: Box;
 }
 
-/** The picture with its boxes, ready to be posted. */
+/** The picture with its boxes, ready to be uploaded. */
 export interface NumberedPicture {
   readonly jpeg: Uint8Array;
   /** Pixels. */
@@ -17,9 +17,9 @@ export interface NumberedPicture {
   readonly height: number;
 }
 
-/** Larger than Slack shows a picture in a thread, even on a screen with two pixels to the point. */
+/** In pixels: larger than Slack shows a picture in a thread, even on a high-density screen. */
 const MAX_EDGE = 1280;
-/** A tiny picture is enlarged, so that its numbers can be read. */
+/** In pixels: a tiny picture is enlarged to this, so that its numbers can be read. */
 const MIN_EDGE = 640;
 /** Height of a digit within its label. */
 const DIGIT_SHARE = 0.64;
@@ -30,9 +30,9 @@ const JPEG_QUALITIES = [82, 68, 52, 36];
 const COLOUR = '#1d1c1d';
 
 /**
- * Draws a numbered box around each face. Numbers stay legible at the size of Slack's preview and on any background, and
- * avoid hiding faces. The result is a JPEG of at most about 300 kB.
- * @throws PictureError when the bytes are no picture, or one beyond the limits.
+ * Draws a numbered box around each face. The numbers are legible at the size of Slack's preview, on any background, and hide
+ * faces only where they must. The result is a JPEG of at most about 300 kB.
+ * @throws PictureError if the bytes are not a picture, or exceed the limits.
  */
 export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly NumberedFace[]): Promise<NumberedPicture> {
   const opened = await openPicture(picture);
@@ -61,7 +61,7 @@ export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly Num
   return { jpeg, width, height };
 }
 
-/** The boxes and numbers alone, as SVG of the given size in pixels. */
+/** Only the boxes and numbers, as SVG of the given size in pixels. */
 export function drawOverlay(faces: readonly NumberedFace[], width: number, height: number): string {
   const longEdge = Math.max(width, height);
   const items = faces.map((face) => measure(face, width, height, longEdge));
@@ -73,7 +73,7 @@ export function drawOverlay(faces: readonly NumberedFace[], width: number, heigh
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${boxes.join('')}${badges.join('')}</svg>`;
 }
 
-/** Labels grow with their faces, within what can still be read and what would look clumsy. */
+/** Labels grow with their faces, between the smallest legible size and the largest that looks right. */
 function measure(face: NumberedFace, width: number, height: number, longEdge: number): Labelled {
   const box = {
     left: face.box.left * width,
@@ -120,8 +120,8 @@ function n(value: number): number {
 }
 
 /**
- * Digits as stroked paths, each 60 × 100. Drawn here instead of set as text because a bare machine has no
- * fonts (SVG text would silently vanish), and so that pictures are the same on every machine.
+ * Digits as stroked paths, each 60 × 100. They are not SVG text because a bare server has no fonts and would leave it out,
+ * and so that pictures are the same on every machine.
  */
 const DIGITS: readonly string[] = [
   'M30 0C48 0 60 15 60 50C60 85 48 100 30 100C12 100 0 85 0 50C0 15 12 0 30 0Z',
@@ -167,12 +167,12 @@ function round(value: number): number {
 
 /**
  * Lays a mostly transparent drawing over a picture of the same size, in place. Takes a quarter of the time of sharp's `composite`,
- * which works on every pixel in floating point; here only those that are drawn on are touched.
+ * which works on every pixel in floating point. Only drawn pixels are changed here.
  * @param picture red, green and blue, a byte each, for every pixel.
  * @param overlay red, green, blue and alpha, a byte each, for every pixel.
  */
 function blendOverlay(picture: Uint8Array, overlay: Uint8Array): void {
-  // Nearly every pixel is untouched: looking at its four bytes as one number finds that out in a third of the time.
+  // Nearly every pixel is transparent. Testing its four bytes as one number takes a third of the time.
   const aligned = overlay.byteOffset % 4 === 0 ? overlay : overlay.slice();
   const pixels = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
   for (let pixel = 0; pixel < pixels.length; pixel += 1) {

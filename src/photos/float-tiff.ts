@@ -1,18 +1,18 @@
 import { type Metadata, type Sharp, sharp } from './sharp.js';
 
-/** What white is in files of floating-point numbers, by what wrote them: 1, or as in pictures of 8 or 16 bits. */
+/** The value of white in floating-point files: 1, or the largest of 8 or 16 bits, depending on the program that wrote them. */
 const WHITES = [1, 255, 65_535] as const;
-/** A little more than white is a highlight, much more is another scale. */
+/** A value slightly above white is a highlight. A much larger one means another scale. */
 const HIGHLIGHTS = 4;
 
-/** Whether a TIFF has floating-point samples whose scale the file does not say. Lab has a scale of its own. */
+/** Whether a TIFF has floating-point samples of unknown scale. Lab has a fixed scale. */
 export function hasUnknownScale({ depth, space }: Metadata): boolean {
   return (depth === 'float' || depth === 'double') && (space === 'scrgb' || space === 'b-w');
 }
 
 /**
- * Opens a TIFF of floating-point samples. Colour up to about 1 is linear light, as libvips takes it; anything else is scaled to 0–255
- * by its largest value.
+ * Opens a TIFF of floating-point samples. Colour up to about 1 is linear light, as libvips assumes. Anything else is scaled to
+ * 0–255 by its largest value.
  */
 export async function openFloatTiff(source: Sharp, { space }: Metadata): Promise<Sharp> {
   const colourspace = space === 'b-w' ? 'b-w' : 'scrgb';

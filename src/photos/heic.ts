@@ -10,7 +10,7 @@ export interface HeicPixels {
   readonly height: number;
 }
 
-/** 12 megapixels take half a second; a worker that is still busy after this is stuck on a bad file. */
+/** In ms. 12 megapixels take half a second; a worker that is still busy after this is stuck on a bad file. */
 const DECODE_TIMEOUT_MS = 30_000;
 
 /**
@@ -38,12 +38,13 @@ type WorkerAnswer =
   | { readonly pixels: number }
   | { readonly failure: string };
 
-/** One at a time: two large ones at once would double the memory for no gain. */
+/** One at a time: two large files at once would double the memory for no gain. */
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Decodes the primary picture of a HEIC file, the one that others are thumbnails or variants of. The rotation and mirroring that the file asks for are applied already.
- * @throws PictureError when it has more than `maxPixels` pixels (read before decoding), or cannot be decoded.
+ * Decodes the primary picture of a HEIC file; the others are thumbnails or variants of it. The rotation and mirroring that
+ * the file asks for are applied.
+ * @throws PictureError if it has more than `maxPixels` pixels (read before decoding), or cannot be decoded.
  */
 export function decodeHeic(bytes: Uint8Array, limits: { readonly maxPixels: number }): Promise<HeicPixels> {
   const result = queue.then(() => decodeInWorker(bytes, limits.maxPixels));
@@ -79,7 +80,7 @@ async function decodeInWorker(bytes: Uint8Array, maxPixels: number): Promise<Hei
   }
 }
 
-/** Damaged, or of a kind that the decoder does not know: there are many, and phones bring new ones. */
+/** Damaged, or a variant that the decoder does not support: there are many, and new phones add more. */
 function unreadableHeic(cause: unknown): PictureError {
   return new PictureError('damaged', 'I can’t open this HEIC photo. Please export it as a JPEG and post that.', {
     cause,

@@ -1,41 +1,41 @@
 import { PictureError } from './picture-error.js';
 import type { PictureFormat } from './picture-format.js';
 
-/** What is refused before anything is decoded. */
+/** Pictures beyond these limits are refused before anything is decoded. */
 export interface PictureLimits {
   /** Default {@link DEFAULT_MAX_BYTES}. */
   readonly maxBytes?: number;
-  /** Default {@link DEFAULT_MAX_PIXELS}; formats that must be decoded whole are held to a third of it. */
+  /** Default {@link DEFAULT_MAX_PIXELS}; formats that must be decoded whole get a third of it. */
   readonly maxPixels?: number;
 }
 
-/** Larger than any photo of a phone or camera, small enough to be held in memory more than once. */
+/** Larger than any photo from a phone or camera, and small enough to be held in memory more than once. */
 export const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
-/** Memory of one picture process in bytes; 60 MB of it are there before any picture. docs/running.md states it. */
+/** Memory limit of one picture process in bytes, of which it uses 60 MB before any picture. docs/running.md states it. */
 export const MAX_PICTURE_MEMORY = 1000 * 1024 * 1024;
-/** A panorama of 100 megapixels passes; what is drawn to exhaust memory does not. */
+/** Allows a panorama of 100 megapixels, but no picture made to exhaust memory. */
 const DEFAULT_MAX_PIXELS = 150_000_000;
 
 /**
  * Formats that are read line by line, or shrunk while reading; the others need memory for every pixel (AVIF 18 bytes for each).
- * Of 100 megapixels a progressive JPEG takes 320 MB meanwhile, a lossless WebP 410 MB, all else here under 140 MB.
+ * For 100 megapixels a progressive JPEG takes 320 MB, a lossless WebP 410 MB, everything else here less than 140 MB.
  */
 const STREAMED_FORMATS: ReadonlySet<PictureFormat> = new Set(['jpeg', 'png', 'tiff', 'webp']);
 
-/** How many pixels a picture of this format may have. */
+/** The most pixels a picture of this format may have. */
 export function pixelLimit(format: PictureFormat, limits: PictureLimits): number {
   const maxPixels = limits.maxPixels ?? DEFAULT_MAX_PIXELS;
   return STREAMED_FORMATS.has(format) ? maxPixels : Math.floor(maxPixels / 3);
 }
 
-/** @throws PictureError `too-many-pixels` when there are more than `limit`. */
+/** @throws PictureError `too-many-pixels` if there are more than `limit`. */
 export function refuseTooManyPixels(pixels: number, limit: number): void {
   if (pixels <= limit) return;
   const limitText = limit < 1_000_000 ? `${limit} pixels` : `${Math.floor(limit / 1_000_000)} megapixels`;
   throw new PictureError('too-many-pixels', `This photo has more than ${limitText}. Please post a smaller version.`);
 }
 
-/** @throws PictureError `empty`, or `too-many-bytes` when there are more than the limit. */
+/** @throws PictureError `empty`, or `too-many-bytes` if there are more than the limit. */
 export function refuseByteCount(bytes: number, limits: PictureLimits): void {
   const maxBytes = limits.maxBytes ?? DEFAULT_MAX_BYTES;
   if (bytes === 0) throw new PictureError('empty', 'This file is empty. Please upload the photo again.');

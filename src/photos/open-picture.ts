@@ -6,15 +6,15 @@ import { damagedPicture, PictureError } from './picture-error.js';
 import { detectPictureFormat, isMovingAvif, nameUnreadableFormat, type PictureFormat } from './picture-format.js';
 import { type Sharp, sharp } from './sharp.js';
 
-/** Behind transparent parts: light enough for dark hair, dark enough for white hair. */
+/** The background of transparent parts: light enough for dark hair, dark enough for white hair. */
 const NEUTRAL_GROUND = '#bdbdbd';
-/** A picture of floating-point samples is held whole, with four bytes a sample. */
+/** A picture of floating-point samples is held whole, at four bytes a sample. */
 const FLOAT_COST = 3;
 const READABLE_FORMATS = 'JPEG, PNG, GIF, WebP, AVIF, TIFF or HEIC';
 
-/** A picture that has been found acceptable, ready to be decoded. */
+/** A picture within the limits, ready to be decoded. */
 export interface OpenedPicture {
-  /** Yields the picture upright, in sRGB without transparency; chain sharp's operations on it. */
+  /** The picture upright, in sRGB, without transparency. Chain sharp's operations on it. */
   readonly pipeline: Sharp;
   /** Size of the upright picture in pixels. */
   readonly width: number;
@@ -23,7 +23,7 @@ export interface OpenedPicture {
 
 /**
  * Checks encoded bytes (their content, never a name) against the limits, and prepares to decode them upright.
- * @throws PictureError when the bytes are no picture, or one beyond the limits.
+ * @throws PictureError if the bytes are not a picture, or exceed the limits.
  */
 export async function openPicture(bytes: Uint8Array, limits: PictureLimits = {}): Promise<OpenedPicture> {
   refuseByteCount(bytes.length, limits);
@@ -31,7 +31,7 @@ export async function openPicture(bytes: Uint8Array, limits: PictureLimits = {})
   if (format === undefined) throw notReadable(bytes);
   const maxPixels = pixelLimit(format, limits);
   if (format === 'heic') {
-    // Already upright: the decoder applies the file's own rotation, and EXIF must not turn it a second time.
+    // Already upright: the decoder applied the file's rotation, and EXIF must not rotate it again.
     const { data, width, height } = await decodeHeic(bytes, { maxPixels });
     return { pipeline: uprightRgb(sharp(data, { raw: { width, height, channels: 4 } })), width, height };
   }
@@ -39,7 +39,7 @@ export async function openPicture(bytes: Uint8Array, limits: PictureLimits = {})
 }
 
 async function openWithSharp(bytes: Uint8Array, format: PictureFormat, maxPixels: number): Promise<OpenedPicture> {
-  // Bad data in the middle of a file (a broken upload, say) still leaves the part before it worth looking at.
+  // A file with bad data in the middle (from a broken upload, say) still shows the part before it.
   const options = { failOn: 'none', limitInputPixels: false, autoOrient: true } as const;
   const first = await orDamaged(sharp(bytes, options).metadata());
   refuseTooManyPixels(first.autoOrient.width * first.autoOrient.height, maxPixels);
@@ -53,7 +53,7 @@ async function openWithSharp(bytes: Uint8Array, format: PictureFormat, maxPixels
   return { pipeline: uprightRgb(scaled), width, height };
 }
 
-/** Opens the still that a moving AVIF has, too. libvips does not know the brand of moving ones, so the copy is given the other. */
+/** Opens the still picture of a moving AVIF. libvips does not know the brand of moving ones, so the copy gets the brand of stills. */
 async function openMovingAvif(bytes: Uint8Array, maxPixels: number): Promise<OpenedPicture> {
   const still = Uint8Array.from(bytes);
   still.set(new TextEncoder().encode('avif'), 8);
@@ -74,7 +74,7 @@ function notReadable(bytes: Uint8Array): PictureError {
   );
 }
 
-/** A real picture that cannot be opened: it is named, with the formats that work. */
+/** The error for a picture in an unsupported format. Names the format and the ones that work. */
 function unsupported(name: string, options?: ErrorOptions): PictureError {
   return new PictureError(
     'unsupported-format',
@@ -83,7 +83,7 @@ function unsupported(name: string, options?: ErrorOptions): PictureError {
   );
 }
 
-/** Awaits a step of sharp's, and turns an error of the decoder into one that can be shown. */
+/** Awaits a step of sharp's, and turns a decoder error into one that can be shown. */
 export async function orDamaged<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;

@@ -3,11 +3,11 @@ import { UserFacingError } from '../errors.js';
 /**
  * Why bytes cannot be used as a picture:
  * - `empty`: no bytes at all;
- * - `not-a-picture`: the content is in no picture format we know (its name is ignored);
- * - `unsupported-format`: a picture, but of a format that cannot be opened here;
+ * - `not-a-picture`: the content is in no known picture format (the file name is ignored);
+ * - `unsupported-format`: a picture, but in a format that cannot be opened here;
  * - `too-many-bytes`, `too-many-pixels`: beyond the limits, refused before decoding;
- * - `damaged`: a known format, but nothing of it could be decoded;
- * - `too-demanding`: its process ended twice, because of the memory or the time it takes.
+ * - `damaged`: a supported format, but nothing could be decoded;
+ * - `too-demanding`: its process was ended twice because of the memory or time it took.
  */
 export type PictureProblem =
   | 'empty'
@@ -29,7 +29,7 @@ export class PictureError extends UserFacingError {
   }
 }
 
-/** The decoder's own error, wrapped in one that can be shown. */
+/** Wraps a decoder's error in one that can be shown. */
 export function damagedPicture(cause: unknown): PictureError {
   return new PictureError('damaged', 'This photo is damaged, so I can’t open it. Please export it and post it again.', {
     cause,

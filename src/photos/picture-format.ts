@@ -1,7 +1,7 @@
-/** Every format a photo may come in. */
+/** Every supported picture format. */
 export type PictureFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic';
 
-/** Of either byte order; the last two are BigTIFF. */
+/** Both byte orders; the last two are BigTIFF. */
 const TIFF_MAGICS = [
   [0x49, 0x49, 0x2a, 0x00],
   [0x4d, 0x4d, 0x00, 0x2a],
@@ -14,9 +14,9 @@ const AVIF_BRANDS = new Set(['avif', 'avis']);
 const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
 const GENERIC_HEIF_BRANDS = new Set(['mif1', 'mif2', 'msf1']);
 
-/** Pictures that cannot be opened here, by how their files begin, in hexadecimal. */
+/** Formats that cannot be opened here, by the first bytes of their files, in hexadecimal. */
 const UNREADABLE: readonly (readonly [name: string, pattern: RegExp])[] = [
-  // A bitmap says how long its header is, and has two fields of zero: “BM” alone begins many a text.
+  // Also the two fields that are zero and the length of the header, because plain text can begin with “BM”.
   ['BMP', /^424d.{8}0{8}.{4}0000(?:0c|28|40|6c|7c)000000/],
   ['Photoshop', /^3842505300(?:01|02)/],
   ['JPEG 2000', /^(?:0000000c6a5020200d0a870a|ff4fff51)/],
@@ -29,26 +29,26 @@ const UNREADABLE: readonly (readonly [name: string, pattern: RegExp])[] = [
   // FUJIFILMCCD-RAW, IIRO, IIRS, IIU and “ftypcrx ”: Fujifilm, Olympus, Panasonic, Canon.
   ['raw camera', /^(?:46554a4946494c4d4343442d524157|4949(?:524f|5253|5500)|.{8}6674797063727820)/],
 ];
-/** How much of the start of a file tells its format. */
+/** How many bytes from the start of a file are enough to tell its format. */
 export const SIGNATURE_BYTES = 64;
 
-/** Names the format of a picture that cannot be opened here. Undefined: it is none of those we know, or no picture. */
+/** The name of the format of a picture that cannot be opened here. Undefined for other formats, and if it is not a picture. */
 export function nameUnreadableFormat(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.subarray(0, SIGNATURE_BYTES)).toString('hex');
   return UNREADABLE.find(([, pattern]) => pattern.test(head))?.[0];
 }
 
-/** Whether the bytes, or their start, are of any picture, whether or not it can be opened here. */
+/** Whether bytes are a picture, whether or not it can be opened here. The start of the file is enough. */
 export function looksLikePicture(bytes: Uint8Array): boolean {
   return detectPictureFormat(bytes) !== undefined || nameUnreadableFormat(bytes) !== undefined;
 }
 
-/** Whether an AVIF calls itself a moving picture. */
+/** Whether an AVIF file says that it is a moving picture. */
 export function isMovingAvif(bytes: Uint8Array): boolean {
   return ascii(bytes, 4, 12) === 'ftypavis';
 }
 
-/** Recognises a picture by its first bytes; names and declared types are never asked. Undefined: none we know. */
+/** Recognises a picture by its first bytes. File names and declared types are ignored. Undefined if the format is not supported. */
 export function detectPictureFormat(bytes: Uint8Array): PictureFormat | undefined {
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'jpeg';
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
@@ -60,13 +60,13 @@ export function detectPictureFormat(bytes: Uint8Array): PictureFormat | undefine
   return undefined;
 }
 
-/** Whether the bytes are a web page: what Slack answers, with status 200, when it wants somebody to sign in. */
+/** Whether the bytes are a web page: Slack sends its sign-in page with status 200. */
 export function looksLikeHtml(bytes: Uint8Array): boolean {
   const start = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().toLowerCase();
   return start.startsWith('<!doctype html') || start.startsWith('<html');
 }
 
-/** `mif1` says only "some HEIF": then the compatible brands tell which decoder is needed. */
+/** `mif1` only means "some HEIF", so the compatible brands tell which decoder is needed. */
 function detectHeifBrand(bytes: Uint8Array): 'avif' | 'heic' | undefined {
   const boxLength = ((bytes[2] ?? 0) << 8) | (bytes[3] ?? 0);
   const end = Math.min(bytes.length, Math.max(boxLength, 12), SIGNATURE_BYTES);

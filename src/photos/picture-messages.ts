@@ -2,28 +2,28 @@ import { stackOf } from '../errors.js';
 import { PictureError, type PictureProblem } from './picture-error.js';
 import type { PictureWork } from './picture-work.js';
 
-/** What is to be done with which pictures. */
+/** A task, and the pictures it is for. */
 export interface PictureRequest {
   readonly task: keyof PictureWork;
   readonly input: readonly unknown[];
 }
 
-/** The outcome. Errors are spelled out, because their classes do not survive the way between processes and threads. */
+/** The result. Errors are sent as fields, because classes are lost between processes and threads. */
 export type PictureAnswer =
   | { readonly kind: 'done'; readonly result: unknown }
   | { readonly kind: 'picture error'; readonly problem: PictureProblem; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** What a picture process sends: the answer, and whether it holds so much memory that it should be replaced. */
+/** The message of a picture process: the answer, and whether the process has grown so large that it should be replaced. */
 export interface ProcessReply {
   readonly answer: PictureAnswer;
   readonly isBloated: boolean;
 }
 
-/** Has a task done elsewhere. @throws PictureError when the picture is at fault. */
+/** Has a task done in another process or thread. @throws PictureError if the picture is at fault. */
 export type RunPictureWork = (request: PictureRequest) => Promise<unknown>;
 
-/** Does the work, and puts its result or its error into an answer. */
+/** Runs the work and packs its result or its error into an answer. */
 export async function toAnswer(work: () => Promise<unknown>): Promise<PictureAnswer> {
   try {
     return { kind: 'done', result: await work() };
@@ -33,7 +33,7 @@ export async function toAnswer(work: () => Promise<unknown>): Promise<PictureAns
   }
 }
 
-/** Takes the result out of an answer. @throws PictureError or Error, as the work did. */
+/** Unpacks an answer. @throws the PictureError or Error of the work. */
 export function fromAnswer(answer: PictureAnswer): unknown {
   if (answer.kind === 'picture error') throw new PictureError(answer.problem, answer.message);
   if (answer.kind === 'failed') throw new Error(answer.message);

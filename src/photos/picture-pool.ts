@@ -14,27 +14,27 @@ import {
   type RunPictureWork,
 } from './picture-messages.js';
 
-/** Each takes a picture at a time and at most {@link MAX_PICTURE_MEMORY}. */
+/** Each works on one picture at a time, with at most {@link MAX_PICTURE_MEMORY}. */
 const PROCESSES = 2;
-/** For a process that does not even end itself: far more than any picture takes, also on a busy machine. */
+/** In ms, for a process that fails to end itself: far longer than any picture takes, even on a busy machine. */
 const TASK_TIMEOUT_MS = 120_000;
-/** A picture that ended its process this often is left alone. */
+/** A picture that ended its process this often is not tried again. */
 const MAX_ENDINGS = 2;
 /** How many such pictures are remembered, by hash. */
 const REMEMBERED = 1000;
 
-/** The process ended, or was ended, while it worked on a picture. */
+/** The process ended, or was ended, while working on a picture. */
 class ProcessEndedError extends Error {}
 
 export interface PicturePoolOptions {
   /** Default: the built picture-process.js. */
   readonly processFile?: string;
   readonly taskTimeoutMs?: number;
-  /** Bytes that one process may have. Default {@link MAX_PICTURE_MEMORY}. */
+  /** Memory limit of one process in bytes. Default {@link MAX_PICTURE_MEMORY}. */
   readonly maxMemory?: number;
 }
 
-/** Starts picture processes as they are needed. They end with the program. */
+/** Starts picture processes when they are needed. They end with the program. */
 export function createPicturePool(options: PicturePoolOptions = {}): RunPictureWork {
   const { processFile = findProcessFile(), taskTimeoutMs = TASK_TIMEOUT_MS, maxMemory = MAX_PICTURE_MEMORY } = options;
   const limit = pLimit(PROCESSES);
@@ -66,13 +66,13 @@ export function createPicturePool(options: PicturePoolOptions = {}): RunPictureW
 }
 
 interface PictureProcess {
-  /** @throws ProcessEndedError when the process ends, or is ended after the time given, before it answers. */
+  /** @throws ProcessEndedError if the process ends, or is ended at the time limit, before it answers. */
   ask(request: PictureRequest, timeoutMs: number): Promise<ProcessReply>;
   end(): void;
 }
 
 function startPictureProcess(file: string, maxMemory: number): PictureProcess {
-  // Decoders write about bad pictures to the error output: nobody can use it, and there is a lot of it.
+  // Decoders write a lot about bad pictures to stderr, none of it useful.
   const child = fork(file, [String(maxMemory)], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -94,7 +94,7 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
         };
         const onMessage = (reply: unknown) => {
           finish();
-          // Only picture-process.ts has the other end.
+          // The other end is picture-process.ts.
           resolve(reply as ProcessReply);
         };
         const onEnd = () => {
@@ -111,7 +111,7 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
   };
 }
 
-/** Whether a process keeps the program running: only while it works. */
+/** A process keeps the program running only while it works. */
 function keepAlive(child: ChildProcess, isWorking: boolean): void {
   if (isWorking) {
     child.ref();
@@ -129,14 +129,14 @@ function tooDemanding(): PictureError {
   );
 }
 
-/** Of the pictures in a request, whatever is to be done with them. */
+/** A hash of the pictures in a request, whatever the task. */
 function hashOf({ input }: PictureRequest): string {
   const hash = createHash('sha256');
   for (const value of input) if (value instanceof Uint8Array) hash.update(value);
   return hash.digest('base64');
 }
 
-/** The built program, also when tests run the sources: Node.js 20 cannot start a process from TypeScript. */
+/** The built file, even when tests run the sources: Node.js 20 cannot start a process from TypeScript. */
 function findProcessFile(): string {
   const beside = fileURLToPath(new URL('./picture-process.js', import.meta.url));
   const built = fileURLToPath(new URL('../../dist/photos/picture-process.js', import.meta.url));

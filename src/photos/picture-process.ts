@@ -1,29 +1,29 @@
 /**
- * Decodes other people's pictures in a process of its own; picture-pool.ts starts it. A picture that crashes a decoder or asks for
- * gigabytes ends this process and nothing else.
+ * Decodes untrusted pictures in a separate process, which picture-pool.ts starts. A picture that crashes a decoder or asks for
+ * gigabytes ends only this process.
  */
 import { type PictureRequest, type ProcessReply, toAnswer } from './picture-messages.js';
 import { pictureWork } from './picture-work.js';
 
-/** Decoders fill up to 2 MB of memory a millisecond. */
+/** In ms. Decoders fill up to 2 MB of memory a millisecond. */
 const CHECK_MS = 20;
 /**
- * A small file can ask for minutes of work (thousands of progressive scans, for one); 100 megapixels take 3 s. Processor time, not
- * time passed: a busy machine must not make a photo fail.
+ * Processor time, not elapsed time, so that photos do not fail on a busy machine. 100 megapixels take 3 s, but a small file can
+ * ask for minutes of work, for example with thousands of progressive scans.
  */
 const MAX_CPU_SECONDS = 20;
 const maxMemory = Number(process.argv[2]);
-/** What decoders leave behind is rarely used again: a process this large is replaced. */
+/** In bytes. Decoders rarely give memory back, so a process this large is replaced. */
 const bloated = maxMemory / 3;
 
 async function answer({ task, input }: PictureRequest): Promise<void> {
   const cpuBefore = process.cpuUsage();
-  // Decoders work in other threads, so this timer runs while they do.
+  // Decoders work in other threads, so this timer runs meanwhile.
   const watch = setInterval(() => {
     const { user, system } = process.cpuUsage(cpuBefore);
     if (process.memoryUsage.rss() > maxMemory || user + system > MAX_CPU_SECONDS * 1e6) end();
   }, CHECK_MS);
-  // pictures.ts gives each task the input it takes.
+  // pictures.ts passes each task its own type of input.
   const work = pictureWork[task] as (...input: readonly unknown[]) => Promise<unknown>;
   const reply = await toAnswer(() => work(...input));
   clearInterval(watch);
@@ -37,5 +37,5 @@ function end(): void {
 
 process.on('message', (request: PictureRequest) => void answer(request));
 process.once('disconnect', end);
-// Ctrl+C reaches every process of a terminal, but Rollcall still finishes its work; then it disconnects.
+// Ctrl+C reaches every process of a terminal, but Rollcall still finishes its work. Then it disconnects.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});

@@ -13,7 +13,7 @@ interface PictureSize {
   readonly height: number;
 }
 
-/** Everything that is done with pictures, by name. Inputs and results must survive the way between processes. */
+/** Every task that pictures are used for, by name. Inputs and results must be serialisable. */
 export const pictureWork = {
   cropFace,
   decodePicture,
@@ -27,7 +27,7 @@ export const pictureWork = {
 
 export type PictureWork = typeof pictureWork;
 
-/** Reads the size of a picture without decoding it (except HEIC, which has no other way). @throws PictureError */
+/** Reads the size of a picture without decoding it, except for HEIC. @throws PictureError */
 async function measurePicture(bytes: Uint8Array, limits: PictureLimits = {}): Promise<PictureSize> {
   const { width, height } = await openPicture(bytes, limits);
   return { width, height };
@@ -41,7 +41,7 @@ async function makeThumbnail(bytes: Uint8Array, maxEdge: number): Promise<Uint8A
   );
 }
 
-/** Renders a drawing of the program's own, never anyone else's bytes, as a JPEG. */
+/** Renders one of the program's own SVG drawings as a JPEG. Never pass anyone else's bytes. */
 async function renderSvg(svg: string): Promise<Uint8Array> {
   return await sharp(Buffer.from(svg)).jpeg({ quality: 90 }).toBuffer();
 }

@@ -1,4 +1,4 @@
-/** All work with pictures. It is done in processes that may end without harm to this one, see picture-pool.ts. */
+/** All work with pictures. It runs in other processes, which may crash without harm to this one; see picture-pool.ts. */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import {
   fromAnswer,
@@ -12,7 +12,7 @@ import type { PictureWork } from './picture-work.js';
 
 let pool: RunPictureWork | undefined;
 
-/** The processes are started with the first picture. */
+/** The processes start with the first picture. */
 const runInPool: RunPictureWork = (request) => {
   pool ??= createPicturePool();
   return pool(request);
@@ -22,7 +22,7 @@ let run = runInPool;
 
 function ask<Task extends keyof PictureWork>(task: Task): PictureWork[Task] {
   const askFor = (...input: readonly unknown[]) => run({ task, input });
-  // The process runs the function of this name with this input.
+  // The process calls the function of this name with this input.
   return askFor as PictureWork[Task];
 }
 
@@ -39,14 +39,14 @@ interface ThreadRequest extends PictureRequest {
   readonly replyTo: MessagePort;
 }
 
-/** Has the pictures of another thread worked on for as long as the port is open. */
+/** Works on the pictures of another thread as long as the port is open. */
 export function servePictures(port: MessagePort): void {
   port.on('message', ({ replyTo, ...request }: ThreadRequest) => {
     void toAnswer(() => runInPool(request)).then((answer) => replyTo.postMessage(answer));
   });
 }
 
-/** Sends this thread's pictures to the main thread, which has the only pool of processes, by a port that it serves. */
+/** Sends this thread's pictures through a port to the main thread, which has the only pool of processes. */
 export function sendPicturesTo(port: MessagePort): void {
   run = (request) =>
     new Promise<PictureAnswer>((resolve) => {

@@ -15,16 +15,16 @@ export interface Labelled {
   readonly labelHeight: number;
 }
 
-/** What a pixel costs that a label hides, by what is hidden. */
+/** The cost of each pixel that a label hides, by what it hides. */
 const COST = { label: 12, otherFace: 4, ownFace: 2, otherSurroundings: 1 };
-/** Per step down the list of places: decides between places that hide nothing. */
+/** The cost of each step down the list of places. Decides between places that hide nothing. */
 const PLACE_COST = 0.04;
-/** Labels are placed one after the other, then each is moved again knowing where the rest went. */
+/** Labels are placed one by one. Then each is placed again, this many times, given where the others are. */
 const ROUNDS = 3;
 
 /**
- * Finds a place for each face's label: touching its own box, within the picture, hiding neither faces nor other labels
- * where that can be avoided.
+ * Finds a place for each face's label: touching its own box, within the picture, and hiding neither faces nor other labels
+ * if possible.
  * @returns the labels' rectangles, in the order given.
  */
 export function placeLabels(items: readonly Labelled[], width: number, height: number): Rectangle[] {
@@ -103,7 +103,7 @@ function area(rectangle: Rectangle): number {
   return rectangle.width * rectangle.height;
 }
 
-/** A label that touches a neighbour's box reads as the neighbour's. */
+/** A label that touches another face's box would seem to belong to it. */
 function grow(box: Rectangle, ratio: number): Rectangle {
   const dx = box.width * ratio;
   const dy = box.height * ratio;

@@ -1,17 +1,17 @@
 import { openPicture, orDamaged } from './open-picture.js';
 import { sharp } from './sharp.js';
 
-/** Pixels between the two, as wide as the eye needs to tell where one ends. */
+/** Gap in pixels, wide enough to see where one picture ends. */
 const GAP = 8;
 const JPEG_QUALITY = 85;
-/** Neither Slack's light ground nor its dark one: the gap is seen on both. */
+/** Differs from Slack's light and dark backgrounds, so that the gap shows on both. */
 const GAP_COLOUR = '#808080';
 
 /**
- * Places two pictures beside one another, for comparing.
+ * Places two pictures side by side, for comparison.
  * @param size edge of the square each is fitted into, in pixels.
  * @returns a JPEG, `2 * size + 8` wide and `size` high.
- * @throws PictureError when the bytes are no picture, or one beyond the limits.
+ * @throws PictureError if the bytes are not a picture, or exceed the limits.
  */
 export async function placeSideBySide(left: Uint8Array, right: Uint8Array, size: number): Promise<Uint8Array> {
   const [first, second] = await Promise.all([left, right].map((picture) => fitInto(picture, size)));

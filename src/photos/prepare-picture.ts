@@ -1,11 +1,11 @@
 import type { PictureLimits } from './limits.js';
 import { openPicture, orDamaged } from './open-picture.js';
 
-/** Faces of a group of thirty are still large enough to tell apart at this size, and nothing takes a second. */
+/** In pixels. The faces in a group of thirty are still large enough to tell apart, and no step takes a second. */
 const MAX_EDGE = 1600;
 const JPEG_QUALITY = 90;
 
-/** A photo as we pass it on: upright, of moderate size, without metadata (no place, time or camera). */
+/** A photo as we pass it on: upright, of moderate size, without metadata such as place, time or camera. */
 export interface PreparedPicture {
   readonly jpeg: Uint8Array;
   /** Pixels. */
@@ -14,16 +14,16 @@ export interface PreparedPicture {
 }
 
 /**
- * Turns a photo of any format we read into an upright JPEG of at most 1600 pixels on its long side (never enlarged).
- * Boxes found on it, as fractions, fit the original too.
- * @throws PictureError when the bytes are no picture, or one beyond the limits.
+ * Turns a photo in any format we read into an upright JPEG of at most 1600 pixels on its long side (never enlarged).
+ * Boxes found on it, as fractions, also fit the original.
+ * @throws PictureError if the bytes are not a picture, or exceed the limits.
  */
 export async function preparePicture(bytes: Uint8Array, limits: PictureLimits = {}): Promise<PreparedPicture> {
   const { pipeline } = await openPicture(bytes, limits);
   const { data, info } = await orDamaged(
     pipeline
       .resize({ width: MAX_EDGE, height: MAX_EDGE, fit: 'inside', withoutEnlargement: true })
-      // Full colour resolution: with the usual half, small faces are told apart measurably less well.
+      // Full colour resolution: with the usual half, small faces are recognised measurably less well.
       .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
       .toBuffer({ resolveWithObject: true }),
   );

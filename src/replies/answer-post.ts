@@ -22,16 +22,16 @@ import type { UpdateReply } from './update-reply.js';
 /** How a post was answered. */
 export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos';
 
-/** What asks for an answer: an event of Slack's (the first, or a repeated one), or a person with “Name faces”. */
+/** What asked for an answer: Slack's event (the first, or a repeat), or a person with “Name faces”. */
 type Asked = 'first time' | 'again' | 'by a person';
 
-/** Answers each post once. `by a person` also looks again at a post without faces. */
+/** Answers each post once. `by a person` also answers a post without faces again. */
 export type AnswerPost = (post: PhotoPost, asked: Asked) => Promise<Answer>;
 
-/** Decoded photos held in memory at the same time, in the whole process. */
+/** How many decoded photos are held in memory at once, in the whole process. */
 const PHOTOS_AT_ONCE = 4;
 const MAX_REMEMBERED_POSTS = 5000;
-/** How long in ms the status in the thread is enough while the face service is away. */
+/** How long in ms the status in the thread is enough if the face service is away. After that, a message follows. */
 const TELL_AFTER_MS = 15_000;
 
 export function createAnswerPost(
@@ -53,7 +53,7 @@ export function createAnswerPost(
     return answer;
   };
 
-  /** When the post is deleted meanwhile, removes everything made of it. */
+  /** If the post is deleted meanwhile, removes everything made from it. */
   async function answerUnlessGone(post: PhotoPost, asked: Asked): Promise<Answer> {
     try {
       const result = await answer(post, asked);
@@ -82,11 +82,11 @@ export function createAnswerPost(
       const startedAt = deps.now();
       const { photos, recognized, lease: first } = await recognizeAll(post, files, status);
       if (photos.length === 0) return recognized === 0 ? 'no photos' : 'no faces';
-      // A person asks because no process has answered.
+      // A person only asks if no process has answered.
       const lease = asked === 'by a person' && first === 'another’s' ? 'open' : first;
       const isExpired = lease === 'ours' && !deps.isAlone && deps.now() - startedAt > LEASE_MS;
       if (isExpired ? await isReplied() : await isAnsweredByAnother(deps, lease, isReplied)) return 'answered before';
-      // Slack clears the status when a reply is posted, so the status must be there first.
+      // Slack clears the status when a reply is posted, so the status must be set before.
       await status.settled();
       if (deps.replyRemover.isGone(post)) return 'no photos';
       const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0 });
@@ -104,7 +104,7 @@ export function createAnswerPost(
     }
   }
 
-  /** Tells the person who posted about photos that could not be opened; throws when none could. */
+  /** Tells the person who posted which photos could not be opened. Throws if none could. */
   async function recognizeAll(
     post: PhotoPost,
     files: readonly SlackFile[],
@@ -118,7 +118,7 @@ export function createAnswerPost(
       (some) => recognizePhotos(deps, post, some, limit, onWarmingUp),
       {
         onWaiting(waitedMs) {
-          // Slack takes a status away after two minutes.
+          // Slack clears a status after two minutes.
           status.show(WORDING.waitingStatus);
           if (isTold || waitedMs < TELL_AFTER_MS) return;
           isTold = true;
@@ -154,7 +154,7 @@ export function createAnswerPost(
   }
 }
 
-/** Whether a file is no photo, so that it needs no answer. */
+/** Whether a file is not a photo, so that it needs no answer. */
 function isNoPhoto(error: unknown): boolean {
   return error instanceof NotAPhotoError || (error instanceof PictureError && error.problem === 'not-a-picture');
 }

@@ -8,13 +8,13 @@ import { createSingleFlight } from '../single-flight.js';
 import { timed } from '../step-times.js';
 import { fetchPicture } from './fetch-picture.js';
 
-/** Who the faces of recent photos could be, so that a click needs no download and no second prediction. */
+/** Caches the candidates for recent photos, so that a click needs neither a download nor a second prediction. */
 export interface CandidateCache {
   /** Asks the recogniser and caches its answer. */
   find(photo: Photo, picture: Uint8Array, onWarmingUp?: () => void): Promise<Candidates>;
-  /** From the cache, or asks again with the photo from Slack. No candidates when Slack no longer has the photo. */
+  /** From the cache, or asks again with the photo from Slack. No candidates if Slack no longer has the photo. */
   recall(photo: Photo): Promise<Candidates>;
-  /** Clears the cache, after a change of model. */
+  /** Clears the cache after a change of model. */
   forgetAll(): void;
 }
 
@@ -27,7 +27,7 @@ export function createCandidateCache(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'sleep'>,
 ): CandidateCache {
   const byPhoto = new LRUCache<string, Candidates>({ max: MAX_PHOTOS, ttl: MAX_AGE_MS });
-  /** However many ask at the same time, a photo is fetched once. */
+  /** A photo is fetched once, however many ask at the same time. */
   const asking = createSingleFlight<Candidates>();
   let generation = 0;
 
@@ -41,7 +41,7 @@ export function createCandidateCache(
     return candidates;
   }
 
-  /** Applies merges and removals since the answer was cached. */
+  /** Applies merges and removals made since the answer was cached. */
   async function resolve(stored: Candidates): Promise<Candidates> {
     if (stored.byFace.size === 0 && stored.asScored === undefined) return stored;
     return resolveCandidates(await deps.recognizer.people.registry(), stored);

@@ -3,15 +3,15 @@ import { messageOf } from '../errors.js';
 import { findReplies, type ReplyPlace } from './find-reply.js';
 
 /**
- * Which process answers a post: the one that added its first photo has the lease. `open` when that photo was known from
- * another post, so that the lease is undecided.
+ * Which process answers a post: the one that added its first photo holds the lease. `open` if that photo was already known
+ * from another post, so that the lease is undecided.
  */
 export type Lease = 'ours' | 'another’s' | 'open';
 
-/** How long a lease lasts in ms: about as long as another process waits for our reply. */
+/** How long a lease lasts in ms: about as long as another process waits for the holder's reply. */
 export const LEASE_MS = 5000;
 
-/** Waits in ms for the holder of the lease. It usually answers within the first; after the last it counts as dead. */
+/** Waits in ms for the holder of the lease. It usually answers within the first. After the last it counts as dead. */
 const WAITS_MS = [500, 1000, 2000, 4000];
 
 /** Waits for another process to answer. @returns whether there is a reply. */
@@ -31,7 +31,7 @@ export async function isAnsweredByAnother(
 }
 
 /**
- * Two processes that both found no reply may both have posted one. Slack orders them, and the second process deletes its own.
+ * If two processes found no reply, both may have posted one. Slack orders the replies, and the second process deletes its own.
  * @returns whether ours was deleted.
  */
 export async function withdrawIfSecond(
@@ -46,7 +46,7 @@ export async function withdrawIfSecond(
     deps.log.info(`Deleted a second reply to ${reply.postTs}.`);
     return true;
   } catch (error) {
-    // The post is answered all the same.
+    // The post has an answer either way.
     deps.log.warn(`Could not look for a second reply: ${messageOf(error)}`);
     return false;
   }

@@ -15,47 +15,47 @@ interface FaceRef {
 
 /** Small pictures of faces, uploaded to Slack for App Home and modals. */
 export interface FacePictures {
-  /** The Slack file of a face, if it is there already. */
+  /** The Slack file of a face, if it was uploaded before. */
   find(photoId: string, faceId: string): string | undefined;
-  /** The Slack file of a face, uploaded if need be; undefined when the photo or the face is gone. */
+  /** The Slack file of a face, uploaded if need be. Undefined if the photo or the face is gone. */
   make(photoId: string, faceId: string): Promise<string | undefined>;
-  /** For each of the others a picture with the face on the left and the other on the right; undefined as above. */
+  /** For each of the others, a picture with the face on the left and the other on the right. Undefined as above. */
   compare(face: FaceRef, others: readonly FaceRef[]): Promise<(string | undefined)[]>;
-  /** The pictures in Slack, also from before the last start. */
+  /** The uploaded pictures, including those from before the last start. */
   listAll(): Promise<ListedPictures>;
   /**
-   * Finds, once, the pictures that were uploaded before the last start, so that they are not uploaded again;
-   * pictures of photos that are no longer stored are deleted.
+   * Finds, once, the pictures uploaded before the last start, so that they are not uploaded again. Deletes pictures of photos
+   * that are no longer stored.
    */
   recall(): Promise<void>;
   /** Deletes the pictures of faces of a photo that is no longer stored. */
   forgetPhoto(photoId: string): void;
-  /** Deletes the pictures that show some faces of a photo, also from the list. @returns how many. */
+  /** Deletes the pictures that show any of these faces of a photo. @returns how many. */
   erase(listed: ListedPictures, photoId: string, faceIds: readonly string[]): Promise<number>;
 }
 
-/** By Slack file id, the one or two faces it shows. */
+/** By Slack file id, the one or two faces each picture shows. */
 export type ListedPictures = Map<string, readonly string[]>;
 
 const MAX_PICTURES = 1000;
 const AT_ONCE = 2;
-/** The name has the ids by which a picture is found when the person in it is erased. */
+/** The file name contains the ids that lead to a picture when the person in it is erased. */
 const FILE_NAME = /^face (\S+ \S+(?: \S+ \S+)?)\.jpg$/;
 const LISTED_PER_PAGE = 200;
 const MAX_LISTED_PAGES = 100;
-/** Pixels: the size of a section's accessory on a high-density screen. */
+/** In pixels: the size of a section's accessory on a high-density screen. */
 const SIZE = 176;
 
 export function createFacePictures(
   deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'backgroundSlack' | 'bot' | 'log' | 'sleep' | 'inBackground'>,
 ): FacePictures {
   const limit = pLimit(AT_ONCE);
-  /** However many ask at the same time, and however often, one picture is uploaded. */
+  /** A picture is uploaded once, however many ask and however often. */
   const making = createSingleFlight<string | undefined>();
   let isRecalled = false;
   const pictures = new LRUCache<string, string>({
     max: MAX_PICTURES,
-    // Otherwise it would stay in Slack for ever.
+    // Otherwise it would stay in Slack forever.
     disposeAfter: (file) =>
       deps.inBackground(async () => {
         await unlessGone(deps.slack.files.delete({ file }));

@@ -18,21 +18,21 @@ import {
 
 type FetchDeps = Pick<Deps, 'slack' | 'photos' | 'log' | 'sleep'>;
 
-/** A file that is not a photo; `message` says why, for the log. */
+/** The file is not a photo. `message` says why, for the log. */
 export class NotAPhotoError extends Error {
   override readonly name = 'NotAPhotoError';
 }
 
-/** Slack determines the type of an upload after announcing it; waits in ms before asking again. */
+/** Waits in ms before asking again for the type of an upload, which Slack determines after announcing it. */
 const FILE_INFO_WAITS_MS = [300, 700, 1500];
 
 /** Waits in ms before a failed download is repeated. */
 const DOWNLOAD_WAITS_MS = [500, 1000, 2000, 4000, 8000];
 
 /**
- * Downloads a posted file and makes it upright and moderate in size. When it cannot be opened, because its format is rare
- * or it is too large, uses the smaller rendition that Slack made, if there is one.
- * @throws NotAPhotoError for another kind of file; UserFacingError when it cannot be downloaded or opened.
+ * Downloads a posted file and makes it upright and moderate in size. If it cannot be opened, because its format is rare or it
+ * is too large, uses the smaller rendition that Slack made, if there is one.
+ * @throws NotAPhotoError for another kind of file; UserFacingError if it cannot be downloaded or opened.
  */
 export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<PreparedPicture> {
   const complete = await completeFile(deps, file);
@@ -44,7 +44,7 @@ export async function fetchPicture(deps: FetchDeps, file: SlackFile): Promise<Pr
     return await downloadAndOpen(deps, url);
   } catch (error) {
     const isGone = error instanceof DownloadError && error.problem === 'not-found';
-    // Throws NotAPhotoError when the file was deleted.
+    // Throws NotAPhotoError if the file was deleted.
     if (isGone) await getFileInfo(deps, file);
     const rendition = await openRendition(deps, complete, error);
     if (rendition === undefined) throw error;
@@ -57,7 +57,7 @@ async function downloadAndOpen(deps: FetchDeps, url: string): Promise<PreparedPi
   return timed('decode', () => deps.photos.prepare(bytes));
 }
 
-/** Repeats a download that Slack did not answer. One that timed out is repeated once only, because each takes so long. */
+/** Repeats a download that Slack did not answer. One that timed out is repeated only once, because each attempt takes so long. */
 async function download(deps: FetchDeps, url: string): Promise<Uint8Array> {
   for (let attempt = 0; ; attempt++) {
     try {
@@ -73,14 +73,14 @@ async function download(deps: FetchDeps, url: string): Promise<Uint8Array> {
   }
 }
 
-/** @returns undefined when Slack has no rendition, or none that can be opened. */
+/** @returns undefined if Slack has no rendition, or none that can be opened. */
 async function openRendition(deps: FetchDeps, file: SlackFile, why: unknown): Promise<PreparedPicture | undefined> {
   const isTooLarge = why instanceof DownloadError && why.problem === 'too-large';
   const isUnopened = why instanceof PictureError && why.problem !== 'empty';
   if (!isTooLarge && !isUnopened) return undefined;
   const isPicture = isTooLarge || why.problem !== 'not-a-picture';
   try {
-    // Slack makes renditions some time after it announces the file, and only of pictures.
+    // Slack makes renditions some time after announcing the file, and only of pictures.
     const url = renditionOf(file) ?? (isPicture ? renditionOf(await getFileInfo(deps, file)) : undefined);
     if (url === undefined) return undefined;
     const rendition = await downloadAndOpen(deps, url);
@@ -98,14 +98,14 @@ async function completeFile(deps: FetchDeps, file: SlackFile): Promise<SlackFile
   for (let attempt = 0; needsFileInfo(known); attempt++) {
     known = await getFileInfo(deps, file);
     const wait = FILE_INFO_WAITS_MS[attempt];
-    // If there is still no type, the bytes decide.
+    // If there is still no type, the file's bytes decide.
     if (known.mimetype || reasonToSkip(known) !== undefined || wait === undefined) break;
     await deps.sleep(wait);
   }
   return known;
 }
 
-/** @throws NotAPhotoError when the file was deleted since it was posted. */
+/** @throws NotAPhotoError if the file has been deleted. */
 async function getFileInfo(deps: FetchDeps, file: SlackFile): Promise<SlackFile> {
   try {
     const known = readSlackFile((await deps.slack.files.info({ file: file.id })).file) ?? file;

@@ -14,7 +14,7 @@ export interface ReplyRef extends ReplyPlace {
   readonly ts: string;
 }
 
-/** A reply of ours with its state and content. */
+/** One of our replies, with its state and content. */
 export interface FoundReply extends ReplyRef {
   readonly state: ReplyState;
   readonly message: { readonly text?: unknown; readonly blocks?: unknown };
@@ -22,29 +22,29 @@ export interface FoundReply extends ReplyRef {
 
 type FindDeps = Pick<Deps, 'slack' | 'bot'>;
 
-/** Our own reply to a post, if there is one in its thread. @returns its `ts`. */
+/** Our reply to a post, if there is one in its thread. @returns its `ts`. */
 export async function findReply(deps: FindDeps, place: ReplyPlace, postTs: string): Promise<string | undefined> {
   return (await findReplies(deps, place, postTs))[0]?.ts;
 }
 
-/** All our replies to a post, the oldest first: several processes may have answered. */
+/** All our replies to a post, oldest first: several processes may have answered. */
 export async function findReplies(deps: FindDeps, place: ReplyPlace, postTs: string): Promise<FoundReply[]> {
   return repliesAmong(deps, await readThread(deps, place, postTs, undefined), place, postTs);
 }
 
 /**
- * Our replies to a post of which only its `ts` is known: it may itself be in a thread.
- * @returns the oldest first.
+ * Our replies to a post of which only the `ts` is known. The post may itself be in a thread.
+ * @returns oldest first.
  */
 export async function findRepliesToPost(deps: FindDeps, channelId: string, postTs: string): Promise<FoundReply[]> {
   const messages = await readThread(deps, { channelId, threadTs: postTs }, postTs, undefined);
   const threadTs = messages.find(({ ts }) => ts === postTs)?.thread_ts ?? postTs;
   const found = repliesAmong(deps, messages, { channelId, threadTs }, postTs);
-  // Slack does not say whether it answers with the whole thread when it is asked by one of its replies.
+  // Slack's documentation does not say whether asking for a reply returns its whole thread.
   return found.length > 0 || threadTs === postTs ? found : findReplies(deps, { channelId, threadTs }, postTs);
 }
 
-/** The current state of our reply; undefined when it is gone, or not ours. */
+/** The current state of our reply; undefined if it is gone, or not ours. */
 export async function readReplyStateAt(deps: Pick<Deps, 'slack'>, reply: ReplyRef): Promise<ReplyState | undefined> {
   const messages = await readThread(deps, reply, reply.ts, reply.ts);
   return readReplyState(messages.find((message) => message.ts === reply.ts)?.metadata);
@@ -71,7 +71,7 @@ async function readThread(deps: Pick<Deps, 'slack'>, place: ReplyPlace, oldest: 
       oldest,
       ...(latest === undefined ? {} : { latest }),
       inclusive: true,
-      // Without it Slack leaves out the payload of metadata.
+      // Without this, Slack leaves out the metadata's payload.
       include_all_metadata: true,
       limit: 200,
     });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReplyPlace } from './find-reply.js';
 
-/** A file as Slack describes it in events and `files.info`; every field but the id may be missing at first. */
+/** A file as Slack describes it in events and `files.info`. Every field but the id may be missing at first. */
 const slackFileSchema = z.object({
   id: z.string(),
   mode: z.string().nullish(),
@@ -39,13 +39,13 @@ export interface PhotoPost {
   readonly files: readonly SlackFile[];
 }
 
-/** Subtypes that are posts of people. Edits, deletions and the rest are not. */
+/** Subtypes that are people's posts. Edits, deletions and the rest are not. */
 const POST_SUBTYPES: ReadonlySet<string | undefined> = new Set([undefined, 'file_share', 'thread_broadcast']);
 
 /**
- * Reads a `message` event, or the message of a shortcut. Files decide, never the subtype alone: Slack has announced that
- * `file_share` will go away, and still sends it.
- * @returns undefined when it is not a person's post with files.
+ * Reads a `message` event, or the message of a shortcut. The files decide, not the subtype: Slack has announced the end of
+ * `file_share`, and still sends it.
+ * @returns undefined if it is not a person's post with files.
  */
 export function readPost(message: unknown, teamId: string): PhotoPost | undefined {
   const parsed = postSchema.safeParse(message);
@@ -55,12 +55,12 @@ export function readPost(message: unknown, teamId: string): PhotoPost | undefine
   return { channelId: channel, ts, threadTs: thread_ts, userId: user, teamId, files };
 }
 
-/** Reads the `file` of an answer of `files.info`; undefined when it is none. */
+/** Reads the `file` in the answer of `files.info`; undefined if it is not a file. */
 export function readSlackFile(file: unknown): SlackFile | undefined {
   return slackFileSchema.safeParse(file).data;
 }
 
-/** Why a file is skipped; undefined when it may be a photo. */
+/** Why a file is skipped; undefined if it may be a photo. */
 export function reasonToSkip(file: SlackFile): string | undefined {
   if (file.mode === 'tombstone') return 'it was deleted';
   if (file.mode === 'hidden_by_limit') return 'the plan of the workspace hides it';
@@ -73,13 +73,13 @@ export function reasonToSkip(file: SlackFile): string | undefined {
   return undefined;
 }
 
-/** What Slack calls “application/octet-stream” may be anything: its bytes will tell. */
+/** A file that Slack calls “application/octet-stream” can be anything, so its bytes decide. */
 function mayBePhoto(mimetype: string): boolean {
   const isImage = mimetype.startsWith('image/') && !mimetype.startsWith('image/svg');
   return isImage || mimetype === 'application/octet-stream';
 }
 
-/** Whether the event lacks something that `files.info` has. */
+/** Whether the event lacks something that `files.info` provides. */
 export function needsFileInfo(file: SlackFile): boolean {
   return file.file_access === 'check_file_info' || !file.mimetype || downloadUrlOf(file) === undefined;
 }
@@ -94,11 +94,11 @@ export function renditionOf(file: SlackFile): string | undefined {
   return file.thumb_1024 ?? file.thumb_960 ?? file.thumb_720 ?? file.thumb_480 ?? undefined;
 }
 
-/** Photos that were deleted in Slack, with the post they were in or out of it. */
+/** Photos that were deleted in Slack: a whole post, or single files of it. */
 export interface RemovedPhotos extends ReplyPlace {
   readonly postTs: string;
   readonly fileIds: readonly string[];
-  /** The whole post is gone. */
+  /** The whole post was deleted. */
   readonly isWhole: boolean;
 }
 
@@ -118,8 +118,8 @@ const deletionSchema = z.object({
 });
 
 /**
- * Reads which photos were deleted from a `message` event. Slack deletes a post, or leaves a tombstone in its place when there
- * are replies; of a deleted file it leaves a tombstone in the post.
+ * Reads deleted photos from a `message` event. Slack deletes a post, or replaces it by a tombstone if it has replies. A deleted
+ * file is replaced by a tombstone in its post.
  * @returns undefined for every other event.
  */
 export function readRemovedPhotos(event: unknown): RemovedPhotos | undefined {

@@ -12,9 +12,9 @@ import { findPhoto } from './render-reply.js';
 import type { UpdateReply } from './update-reply.js';
 
 /**
- * Draws a box with its number around each face, and uploads the picture. A reply without its picture is better than none, so a
- * failure is only logged.
- * @returns its Slack file; undefined when it could not be uploaded.
+ * Draws a numbered box around each face and uploads the picture. A reply without a picture is better than none, so a failure is
+ * only logged.
+ * @returns its Slack file; undefined if it could not be uploaded.
  */
 export function uploadNumberedPicture(
   deps: Pick<Deps, 'photos' | 'slack' | 'log'>,
@@ -26,9 +26,9 @@ export function uploadNumberedPicture(
 
 /**
  * Fetches a photo again, and draws and uploads its numbered picture as it is known now.
- * @param fileId the Slack file it was posted as, where that is not the one it was stored from.
- * @returns its Slack file; undefined when the photo is no longer stored, or the picture could not be uploaded.
- * @throws NotAPhotoError when the photo is no longer in Slack.
+ * @param fileId the Slack file it was posted as, if that is not the one it was stored from.
+ * @returns its Slack file; undefined if the photo is no longer stored, or the picture could not be uploaded.
+ * @throws NotAPhotoError if the photo is no longer in Slack.
  */
 export async function redrawPicture(
   deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'sleep'>,
@@ -54,7 +54,7 @@ type CompleteDeps = Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'slee
 
 const LATER_MS = [15_000, 60_000, 300_000];
 
-/** Gives a reply the numbered pictures it had to be posted without, in several tries over some minutes. */
+/** Adds the numbered pictures that a reply was posted without. Tries several times over some minutes. */
 export async function completePicturesLater(deps: CompleteDeps, reply: ReplyRef): Promise<void> {
   for (const waitMs of LATER_MS) {
     await deps.sleep(waitMs);
@@ -63,8 +63,8 @@ export async function completePicturesLater(deps: CompleteDeps, reply: ReplyRef)
 }
 
 /**
- * Gives a reply the numbered pictures it had to be posted without.
- * @returns whether it had them all before.
+ * Adds the numbered pictures that a reply was posted without.
+ * @returns whether none were missing.
  */
 export async function completePictures(deps: CompleteDeps, reply: ReplyRef): Promise<boolean> {
   const state = await readReplyStateAt(deps, reply);

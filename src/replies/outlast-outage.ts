@@ -4,26 +4,26 @@ import { StoppingError } from '../errors.js';
 import type { SlackFile } from './message-event.js';
 import type { FailedFile, Recognition } from './recognize-photos.js';
 
-/** A photo that cannot be recognised is tried again for this long, in ms: longer outages need a person. */
+/** In ms. A photo that cannot be recognised is tried again for this long. Longer outages need a person. */
 export const OUTAGE_LIMIT_MS = 10 * 60_000;
-/** Pauses in ms between attempts; the last one repeats. Each attempt takes a while itself, because calls are repeated too. */
+/** Pauses in ms between attempts; the last one repeats. An attempt takes a while itself, because calls are repeated too. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
-/** How often a pause checks in ms whether Rollcall stops. */
+/** How often, in ms, a pause checks whether Rollcall is stopping. */
 const SLICE_MS = 1_000;
 
 type OutageDeps = Pick<Deps, 'log' | 'now' | 'sleep' | 'isClosing'>;
 
-/** Failures of the face service that pass by themselves. Failed downloads are repeated where they are made. */
+/** Failures of the face service that pass by themselves. Failed downloads are repeated by fetch-picture.ts. */
 export function isPassing(error: unknown): boolean {
   return isClarifaiError(error, 'unavailable', 'timeout', 'throttled', 'cold');
 }
 
 /**
- * Recognises photos, and again those that failed because the face service is away, until it is back or {@link OUTAGE_LIMIT_MS} is
- * over. What was recognised is not repeated.
+ * Recognises photos. Those that fail because the face service is away are tried again until it is back, for at most
+ * {@link OUTAGE_LIMIT_MS}. The others are not repeated.
  * @param recognize recognises some of the files.
  * @param options.onWaiting called before each pause with the time in ms since the first attempt.
- * @param options.isGone whether the post was deleted meanwhile: then there is nothing to wait for.
+ * @param options.isGone whether the post was deleted meanwhile, so that there is nothing to wait for.
  * @throws StoppingError if Rollcall stops meanwhile: the next start answers the post.
  */
 export async function outlastOutage(
@@ -49,7 +49,7 @@ export async function outlastOutage(
   }
 }
 
-/** Ends as soon as Rollcall is told to stop, although running work gets more time then: this would not finish anyway. */
+/** Ends as soon as Rollcall is told to stop. Running work gets more time then, but a pause would not finish anyway. */
 async function pause(deps: OutageDeps, ms: number): Promise<void> {
   for (let leftMs = ms; leftMs > 0; leftMs -= SLICE_MS) {
     if (deps.isClosing()) throw new StoppingError('Rollcall stopped while the face service was away.');
@@ -64,7 +64,7 @@ function merge(
   files: readonly SlackFile[],
 ): Recognition {
   const place = ({ fileId }: { readonly fileId: string }) => files.findIndex(({ id }) => id === fileId);
-  // A failed attempt may have stored the photo, so that it seems to be another process's now.
+  // A failed attempt may have stored the photo, so that it now looks like another process's.
   const lease = after.lease === 'another’s' ? 'open' : after.lease;
   return {
     photos: [...before.photos, ...after.photos].sort((a, b) => place(a) - place(b)),

@@ -10,12 +10,12 @@ import { hasAnswers, lacksPictures, type ReplyContent, renderReply } from './ren
 
 type PublishDeps = Pick<Deps, 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'now' | 'sleep' | 'log'>;
 
-/** A reply that is in Slack now. */
+/** A reply that was posted. */
 export interface PostedReply {
   readonly ts: string;
-  /** Whether it was sent without a picture that it should show. */
+  /** Whether it was posted without a picture that it should show. */
   readonly lacksPictures: boolean;
-  /** Whether it does not mention the people who answered yet: a new message would notify them, an update does not. */
+  /** Whether it does not mention the people who answered yet. A new message would notify them; an update does not. */
   readonly lacksMentions: boolean;
 }
 
@@ -80,13 +80,13 @@ const LOST_CALL_WAITS_MS = [500, 2000];
 /** One message to be sent, with its pictures or without. */
 export interface Sending<T> {
   readonly send: (withPictures: boolean) => Promise<T>;
-  /** Looks whether a call whose answer was lost did arrive. Left out where sending twice does no harm. */
+  /** Checks whether a call whose answer was lost did arrive. Left out if sending twice does no harm. */
   readonly findSent?: () => Promise<T | undefined>;
 }
 
 /**
- * Sends a message once: with its pictures as soon as Slack shows them, and never again when it arrived although the answer was
- * lost.
+ * Sends a message once, with its pictures as soon as Slack accepts them. If Slack's answer is lost, checks whether the message
+ * arrived before sending it again.
  */
 export async function sendWithRetry<T>(deps: Pick<Deps, 'sleep' | 'log'>, sending: Sending<T>): Promise<T> {
   for (let lost = 0; ; lost += 1) {

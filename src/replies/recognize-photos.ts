@@ -15,13 +15,13 @@ type RecognizeDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'sle
   readonly candidateCache: CandidateCache;
 };
 
-/** What became of the photos of a post. */
+/** The results for the photos of a post. */
 export interface Recognition {
-  /** Those with at least one face, ready for the reply. */
+  /** Photos with at least one face, ready for the reply. */
   readonly photos: readonly RecognizedPhoto[];
   /** How many were recognised, with faces or without. */
   readonly recognized: number;
-  /** The lease on the first of these. */
+  /** The lease on the first of them. */
   readonly lease: Lease;
   readonly failures: readonly FailedFile[];
 }
@@ -37,10 +37,10 @@ export interface FailedFile {
   readonly error: unknown;
 }
 
-/** A posted photo that the recogniser holds. */
+/** A posted photo that is stored in the recogniser. */
 interface IngestedPhoto {
   readonly photoId: string;
-  /** The Slack file that was posted: the photo may have been stored from another one before. */
+  /** The Slack file that was posted. The photo may have been stored from an earlier one. */
   readonly fileId: string;
   readonly picture: PreparedPicture;
   readonly lease: Lease;
@@ -50,8 +50,8 @@ interface IngestedPhoto {
 type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * From the files of a post to faces, names and numbered pictures.
- * @param onWarmingUp is called when the recogniser has to be waited for, which can take minutes.
+ * Turns the files of a post into faces, names and numbered pictures.
+ * @param onWarmingUp called if the recogniser has to warm up first, which can take minutes.
  */
 export async function recognizePhotos(
   deps: RecognizeDeps,
@@ -74,7 +74,7 @@ export async function recognizePhotos(
 }
 
 /**
- * Fetches the photos of a post and hands them to the recogniser all at once. A picture that is in the post twice is stored and
+ * Fetches the photos of a post and passes them to the recogniser all at once. A picture that is in the post twice is stored and
  * answered once.
  */
 async function ingestPhotos(
@@ -113,7 +113,7 @@ async function ingestPhotos(
   return { ingested: [...ingested.values()], failures };
 }
 
-/** @returns undefined when there is no face in the photo. */
+/** @returns undefined if there is no face in the photo. */
 async function recognizePhoto(
   deps: RecognizeDeps,
   { photoId, fileId, picture }: IngestedPhoto,
@@ -139,7 +139,7 @@ function leaseOf(outcome: Exclude<AddPhotoResult, { readonly kind: 'failed' }>):
   return outcome.forThisPost ? 'another’s' : 'open';
 }
 
-/** @param sources where each result comes from, in the same order. */
+/** @param sources the file of each result, in the same order. */
 function failuresIn(
   results: readonly PromiseSettledResult<unknown>[],
   sources: readonly { readonly fileId: string }[],

@@ -10,23 +10,22 @@ import type { ReplyState } from './reply-state.js';
 import type { UpdateReply } from './update-reply.js';
 
 /**
- * Updates earlier replies in the background, after a change of model or of a person. Slack does not notify anyone of an
- * update. A new request while it runs starts it over; everyone who asked is told once,
- * at the end.
+ * Updates earlier replies in the background after a change of model or of a person. Slack does not notify anyone of an update.
+ * A new request meanwhile starts it over. Everyone who asked is told once, at the end.
  */
 export type RefreshReplies = (after: {
-  /** Replies in which every face is tagged only change after a change of a person. */
+  /** Replies in which every face is tagged only change if a person changed. */
   readonly what: 'training' | 'people';
   /** Receives the number of replies that were changed. */
   readonly onDone?: (changed: number) => Promise<void>;
 }) => void;
 
-/** The replies to this many of the newest photos are updated. */
+/** How many of the newest photos have their replies updated. */
 const MAX_REFRESHED_PHOTOS = 200;
 
 /**
- * Newest first, one after the other. Replies that are right are left alone, so several processes may do the same at once, and
- * the next training finishes what a stop interrupted.
+ * Newest first, one by one. Replies that are up to date are left alone, so that several processes may do this at once, and the
+ * next training finishes an interrupted run.
  */
 export function createRefreshReplies(
   deps: Pick<Deps, 'recognizer' | 'backgroundSlack' | 'bot' | 'thresholds' | 'log' | 'inBackground'> & {
@@ -65,13 +64,13 @@ export function createRefreshReplies(
         if (await refreshPost(post)) changed += 1;
       } catch (error) {
         if (isStopping(error)) throw error;
-        // For example a conversation that Rollcall was removed from.
+        // For example, Rollcall was removed from the conversation.
         deps.log.info(`Not brought up to date: ${messageOf(error)}`);
       }
     }
   }
 
-  /** @returns whether its reply was changed. */
+  /** @returns whether the reply was changed. */
   async function refreshPost({ channelId, messageTs, photoIds }: AnsweredPost): Promise<boolean> {
     const photos = await Promise.all(photoIds.map((photoId) => findPhoto(deps, photoId)));
     if (!photos.some((photo) => photo !== undefined && (isAboutPeople || hasOpenFace(photo)))) return false;
@@ -84,7 +83,7 @@ export function createRefreshReplies(
   async function isReplyUpToDate({ photos, rowsShown }: ReplyState): Promise<boolean> {
     const loaded = await loadPhotos(deps, photos);
     const known = loaded.flatMap((photo) => photo.known ?? []);
-    // Without its picture a photo has no candidates: keep the names found before.
+    // Without its picture a photo has no candidates, so the names found before stay.
     const lacksPicture = known.some(({ photo, candidates }) => candidates.engine === '' && hasOpenFace(photo));
     return known.length === 0 || lacksPicture || isUpToDate(loaded, rowsShown, deps.thresholds);
   }
@@ -110,7 +109,7 @@ function postsOf(sources: readonly PhotoSource[]): AnsweredPost[] {
   return [...posts.values()];
 }
 
-/** Whether it has a face without an answer: the only kind that a model decides about. */
+/** Whether it has a face that no one has answered about. Only those depend on the model. */
 function hasOpenFace({ faces, tags, flags = [] }: Photo): boolean {
   const answered = new Set([...tags, ...flags].map(({ faceId }) => faceId));
   return faces.some(({ id }) => !answered.has(id));

@@ -14,7 +14,7 @@ import {
   type StoredReplyPhoto,
 } from './reply-state.js';
 
-/** What a reply is made of. */
+/** The content of a reply. */
 export interface ReplyContent extends Pick<ReplyState, 'postTs' | 'page'> {
   readonly photos: readonly ReplyPhoto[];
 }
@@ -26,15 +26,15 @@ interface RenderedReply extends ReplyMessage {
 
 interface RenderOptions {
   readonly thresholds: ThresholdOverrides;
-  /** Milliseconds since 1970: makes block ids new with every rendering. */
+  /** Milliseconds since 1970. Makes block ids unique to each rendering. */
   readonly now: number;
-  /** Even without pictures the message stores which it should show, so that the next update tries again. */
+  /** Even without pictures, the message stores which ones it should show, so that the next update tries again. */
   readonly withPictures: boolean;
   /** Whether to mention the people who answered, which notifies them in a new message. */
   readonly mentions: boolean;
 }
 
-/** Renders a reply from what the recogniser has stored. Every reply and every update comes from here. */
+/** Renders a reply from what the recogniser has stored. Used for every reply and every update. */
 export function renderReply(content: ReplyContent, options: RenderOptions): RenderedReply {
   const named = nameAll(content.photos, options.thresholds);
   const known = content.photos.flatMap((photo) => photo.known ?? []);
@@ -58,7 +58,7 @@ export function renderReply(content: ReplyContent, options: RenderOptions): Rend
   return { ...message, metadata };
 }
 
-/** Whether a reply is shown without a picture that it should have. */
+/** Whether a reply lacks a picture that it should show. */
 export function lacksPictures({ photos }: ReplyContent, withPictures: boolean): boolean {
   return !withPictures || photos.some(({ pictureFileId }) => pictureFileId === undefined);
 }

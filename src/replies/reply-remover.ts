@@ -9,11 +9,11 @@ import type { RemovedPhotos } from './message-event.js';
 import { type StoredReplyPhoto, withoutPhotos } from './reply-state.js';
 import type { UpdateReply } from './update-reply.js';
 
-/** Removes what Rollcall made of photos that are no longer in Slack. */
+/** Removes everything made from photos that are no longer in Slack. */
 export interface ReplyRemover {
   /** Removes the reply, the numbered pictures and the stored photos. */
   remove(removed: RemovedPhotos): Promise<void>;
-  /** Whether a post was deleted, as far as this process knows: for work on it that is still running. */
+  /** Whether a post was deleted, as far as this process knows. For work on it that is still running. */
   isGone(post: { readonly channelId: string; readonly ts: string }): boolean;
 }
 
@@ -62,7 +62,7 @@ interface RemovalDeps extends Pick<Deps, 'slack' | 'recognizer' | 'bot'> {
 /** A deletion in Slack. */
 interface Removal {
   readonly lostFileIds: ReadonlySet<string>;
-  /** The post it was deleted with; undefined when a file was deleted, wherever it was posted. */
+  /** The deleted post; undefined if a file was deleted everywhere. */
   readonly post?: { readonly channelId: string; readonly ts: string };
 }
 
@@ -72,8 +72,8 @@ export function fileIdOf({ photoId, postedFileId }: StoredReplyPhoto): string {
 }
 
 /**
- * Removes a stored photo when the last post with it is gone. The same picture may be in several posts: as the same Slack file
- * that was shared again, or uploaded again. Each of those posts has a reply that needs the photo.
+ * Removes a stored photo once the last post with it is gone. The same picture may be in several posts, because its file was
+ * shared again or uploaded again. Each of those posts has a reply that needs the photo.
  */
 export async function removeUnreferencedPhoto(deps: RemovalDeps, photoId: string, removal: Removal): Promise<void> {
   const [source] = await deps.recognizer.photos.findSources([photoId]);
@@ -87,7 +87,7 @@ export async function removeUnreferencedPhoto(deps: RemovalDeps, photoId: string
   deps.facePictures.forgetPhoto(photoId);
 }
 
-/** Whether our reply to another post shows the photo, made of a file that is still there. */
+/** Whether our reply to another post shows the photo, from a file that still exists. */
 async function isShown(
   deps: Pick<Deps, 'slack' | 'bot'>,
   photoId: string,
@@ -102,13 +102,13 @@ async function isShown(
   );
 }
 
-/** `ts` of the first message of the thread that a message is in; its own when it is in none. */
+/** `ts` of the first message of a message's thread, or its own if it is not in one. */
 async function threadOf(deps: Pick<Deps, 'slack'>, channel: string, ts: string): Promise<string> {
   const { messages = [] } = await deps.slack.conversations.replies({ channel, ts, limit: 1 });
   return messages.find((message) => message.ts === ts)?.thread_ts ?? ts;
 }
 
-/** Whether the file is also in a post that may not be answered yet. */
+/** Whether the file is also in a post that may not have been answered yet. */
 async function isShared(deps: Pick<Deps, 'slack'>, fileId: string, { post }: Removal): Promise<boolean> {
   if (post === undefined) return false;
   const answer = await unlessGone(deps.slack.files.info({ file: fileId }));

@@ -1,6 +1,6 @@
 import type { FaceRow, Photo } from '../faces/model.js';
 
-/** What a reply stores about itself, in its message metadata: ids only, because every member can read it. */
+/** What a reply stores about itself in its message metadata. Ids only, because every member can read it. */
 export interface ReplyState {
   /** `ts` of the post that is answered. */
   readonly postTs: string;
@@ -8,9 +8,9 @@ export interface ReplyState {
   readonly photos: readonly StoredReplyPhoto[];
   /** The page shown, from 0. */
   readonly page: number;
-  /** The answers that the message shows, by {@link fingerprintTags}; undefined before it was rendered. */
+  /** {@link fingerprintTags} of the answers that the message shows; undefined before it was rendered. */
   readonly tagsShown?: string;
-  /** The rows that the message shows, by {@link fingerprintRows}; undefined before it was rendered. */
+  /** {@link fingerprintRows} of the rows that the message shows; undefined before it was rendered. */
   readonly rowsShown?: string;
   /** The message was sent without pictures that it should show. */
   readonly lacksPictures?: boolean;
@@ -21,7 +21,7 @@ export interface StoredReplyPhoto {
   readonly photoId: string;
   /** The Slack file of its numbered picture. */
   readonly pictureFileId?: string;
-  /** The Slack file that was posted, where the photo was stored from another one: the same picture came before. */
+  /** The Slack file that was posted, if the photo was stored from an earlier file with the same picture. */
   readonly postedFileId?: string;
 }
 
@@ -34,7 +34,7 @@ export interface ReplyMetadata {
 /** Letters, digits and underscores only: Slack silently drops metadata with anything else. */
 const REPLY_EVENT_TYPE = 'rollcall_reply';
 
-/** The metadata to be sent with a reply. */
+/** The metadata to send with a reply. */
 export function packReplyState(state: ReplyState): ReplyMetadata {
   return {
     event_type: REPLY_EVENT_TYPE,
@@ -91,8 +91,8 @@ export function fingerprintRows(photos: readonly { readonly photoId: string; rea
 }
 
 /**
- * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv). Not a hash of node:crypto, because then every reply posted before
- * would look outdated and be updated after an upgrade.
+ * FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv). With another hash, every reply posted before would look outdated
+ * and be updated after an upgrade.
  */
 function fingerprint(parts: readonly string[]): string {
   let hash = 0x811c9dc5;
@@ -102,7 +102,7 @@ function fingerprint(parts: readonly string[]): string {
   return hash.toString(36);
 }
 
-/** Reads a reply's metadata as Slack gave it back; undefined for the metadata of any other message. */
+/** Reads a reply's metadata as returned by Slack; undefined for the metadata of any other message. */
 export function readReplyState(metadata: unknown): ReplyState | undefined {
   if (!isRecord(metadata) || metadata['event_type'] !== REPLY_EVENT_TYPE || !isRecord(metadata['event_payload'])) {
     return undefined;

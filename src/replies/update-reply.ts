@@ -18,8 +18,8 @@ interface UpdateOptions {
 }
 
 /**
- * Renders a reply again from what the recogniser has stored.
- * Resolves when an update that includes this change and everything tagged before this call is in Slack.
+ * Renders a reply again from what the recogniser has stored. Resolves when Slack has an update that includes this change and
+ * everything tagged before this call.
  */
 export type UpdateReply = (reply: ReplyRef, options?: UpdateOptions) => Promise<void>;
 
@@ -29,8 +29,8 @@ interface PendingUpdate {
 }
 
 /**
- * Updates of one message run one after the other, because the last one wins; requests that come in while
- * one runs share the next. Each starts from the current message, so a click on a stale message loses nothing.
+ * Updates of one message run one after another, because the last one wins. Requests that come in during an update share the
+ * next one. Each starts from the current message, so a click on a stale message loses nothing.
  */
 export function createUpdateReply(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'now' | 'sleep' | 'log'> & {
@@ -70,7 +70,7 @@ export function createUpdateReply(
     if (stored === undefined) throw new UserFacingError(WORDING.replyGone);
     const { postTs, page, photos: storedPhotos } = changes.reduce((state, change) => change(state), stored);
     const photos = await loadPhotos(deps, storedPhotos);
-    // A reply without photos stays, so that no process answers the post again.
+    // A reply whose photos were all removed before stays, so that no process answers the post again.
     if (photos.length > 0 && photos.every(({ known }) => known === undefined)) {
       throw new UserFacingError(WORDING.photosGone);
     }

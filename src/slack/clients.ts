@@ -2,21 +2,21 @@ import { type Logger, type WebAPICallResult, WebClient, type WebClientOptions } 
 import { clientOptions, type SlackConnection } from './connection.js';
 import { createRateLimits, type RateLimits } from './rate-limits.js';
 
-/** Calls that may be made at once: as many as Slack's slowest method here allows in a minute (tier 2, `users.conversations`). */
+/** How many calls may be made at once: as many as the slowest method in use allows in a minute (tier 2, `users.conversations`). */
 const BURST = 20;
-/** From then on one in this many milliseconds: tier 3 (50 a minute), as histories and threads have it. */
+/** After that, one call in this many ms: tier 3, 50 a minute, which is the limit of histories and threads. */
 const INTERVAL_MS = 1200;
 
 /**
- * Spreads calls as Slack lets many conversations be read (docs.slack.dev/apis/web-api/rate-limits): 20 at once, then 50 a
- * minute. Each call of the result waits until one call may be made.
+ * Throttles calls to the rate at which Slack lets conversations be read (docs.slack.dev/apis/web-api/rate-limits): 20 at once,
+ * then 50 a minute. The returned function resolves when the next call may be made.
  * @param deps.now milliseconds since 1970.
  */
 function createThrottle(deps: {
   readonly sleep: (ms: number) => Promise<void>;
   readonly now: () => number;
 }): () => Promise<void> {
-  /** When all calls so far would have been made at one per interval. */
+  /** When all calls so far would have been made, at one per interval. */
   let paidUntilMs = Number.NEGATIVE_INFINITY;
   return async () => {
     const nowMs = deps.now();
@@ -28,13 +28,13 @@ function createThrottle(deps: {
 
 interface ClientOptions extends WebClientOptions {
   readonly limits: RateLimits;
-  /** Waits before each call; when it rejects, the call is not made. */
+  /** Waits before each call. If it rejects, the call is not made. */
   readonly beforeCall?: () => Promise<void>;
-  /** Called after each call; `error` is undefined when Slack answered it. */
+  /** Called after each call; `error` is undefined if the call succeeded. */
   readonly afterCall: (method: string, error?: unknown) => void;
 }
 
-/** Slack's client, but when Slack asks it to slow down, only calls that this is about wait. */
+/** Slack's client, except that when Slack limits the rate of a method, only calls of that method wait. */
 class RateLimitedWebClient extends WebClient {
   readonly #limits: RateLimits;
   readonly #beforeCall: ClientOptions['beforeCall'];
@@ -60,12 +60,12 @@ class RateLimitedWebClient extends WebClient {
   }
 }
 
-/** Enough for a hiccup; a person who waits for an answer should hear of a real outage soon. */
+/** Enough for a short failure. A person who waits for an answer should soon be told of a real outage. */
 const RETRIES = { retries: 2, minTimeout: 200, factor: 3, randomize: true };
 
 /**
- * The clients of Slack's Web API: one that repeats calls, one for posts that never does, and one for work in the background,
- * which is throttled and ends with Rollcall. They share one memory of rate limits, because Slack counts their calls together.
+ * Creates the clients of Slack's Web API: one that repeats calls, one for posts that never does, and a throttled one for background
+ * work, which ends when Rollcall stops. They share their rate limits, because Slack counts their calls together.
  */
 export function createClients(
   slack: SlackConnection,
@@ -77,7 +77,7 @@ export function createClients(
     readonly throwIfClosing: () => void;
     /** Milliseconds since 1970. */
     readonly now: () => number;
-    /** Called after each call; `error` is undefined when Slack answered it. */
+    /** Called after each call; `error` is undefined if the call succeeded. */
     readonly afterCall: (method: string, error?: unknown) => void;
   },
 ): { readonly slack: WebClient; readonly slackForPosts: WebClient; readonly backgroundSlack: WebClient } {

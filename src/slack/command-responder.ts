@@ -12,22 +12,22 @@ interface PrivateMessage {
   readonly blocks?: KnownBlock[];
 }
 
-/** Answers, one after the other, the person who ran a command. */
+/** Answers the person who ran a command. */
 export interface CommandResponder {
-  /** Tells something worth knowing while it is new. Left out when only the last answer is still possible. */
+  /** Shows progress. Skipped if only one more answer is possible. */
   tell(message: PrivateMessage): Promise<void>;
-  /** Tells what the person waits for: it reaches them one way or another. */
+  /** Shows the result, by whatever way still reaches the person. */
   finish(message: PrivateMessage): Promise<void>;
 }
 
 /** Slack takes five answers to a command, within 30 minutes (docs.slack.dev/interactivity/handling-user-interaction). */
 const MAX_ANSWERS = 5;
 const MAX_AGE_MS = 29 * 60_000;
-/** Bolt sends answers without a limit of its own. */
+/** Bolt has no timeout for answers. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
- * Answers to one command. Its answers cannot replace one another, so each is a message more in front of the person.
+ * Answers one command. Answers cannot replace one another, so each is one more message.
  * @param deps.slackForPosts does not retry, so that no message is sent twice.
  */
 export function createCommandResponder(
@@ -65,7 +65,7 @@ export function createCommandResponder(
       try {
         await deps.slack.chat.postEphemeral({ channel, user, ...message, ...TEXT_AS_WRITTEN });
       } catch (error) {
-        // In a conversation that Rollcall is not in it may not post even privately, but it may write to a person directly.
+        // Rollcall may not post in a conversation it is not in, not even privately, but it may send a direct message.
         deps.log.info(`Answered in a direct message: ${messageOf(error)}`);
         await deps.slackForPosts.chat.postMessage({ channel: user, ...message, ...TEXT_AS_WRITTEN });
       }

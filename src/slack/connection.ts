@@ -3,18 +3,18 @@ import { type Logger, LogLevel, type WebClientOptions } from '@slack/web-api';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
 
-/** How Slack is reached. */
+/** How to reach Slack. */
 export type SlackConnection = {
   readonly botToken: string;
-  /** Another server of Slack's protocol; Slack itself when undefined. */
+  /** Another server that speaks Slack's protocol. Undefined: Slack itself. */
   readonly apiUrl?: string | undefined;
 } & (
   | {
       readonly kind: 'socket';
       readonly appToken: string;
-      /** Where `/healthz` and `/readyz` are answered; nowhere when undefined. */
+      /** The port for `/healthz` and `/readyz`. Undefined: none. */
       readonly healthPort?: number | undefined;
-      /** Address to listen on for them. Default 127.0.0.1. */
+      /** The address to listen on for them. Default 127.0.0.1. */
       readonly host?: string | undefined;
     }
   | {
@@ -27,13 +27,13 @@ export type SlackConnection = {
   | { readonly kind: 'receiver'; readonly receiver: Receiver }
 );
 
-/** Where the HTTP receiver and the health routes listen unless told otherwise: only this machine. */
+/** The default address of the HTTP receiver and the health routes: this machine only. */
 export const LOOPBACK = '127.0.0.1';
 
-/** No call to Slack waits longer than this. */
+/** In ms. No call to Slack waits longer than this. */
 const SLACK_TIMEOUT_MS = 15_000;
 
-/** Options of a client of Slack's Web API: every client gets its own, because Bolt changes the ones it is given. */
+/** Options for a client of Slack's Web API. Every client gets a new object, because Bolt changes the one it is given. */
 export function clientOptions(slack: SlackConnection, options: WebClientOptions): WebClientOptions {
   return {
     timeout: SLACK_TIMEOUT_MS,
@@ -42,12 +42,12 @@ export function clientOptions(slack: SlackConnection, options: WebClientOptions)
   };
 }
 
-/** The client puts method names right behind the address. */
+/** The client appends method names directly to the address. */
 function withSlash(url: string): string {
   return url.endsWith('/') ? url : `${url}/`;
 }
 
-/** Bolt's messages in our log. Its debug messages contain whole payloads, so they are left out. */
+/** Writes Bolt's messages to our log. Its debug messages contain whole payloads, so they are left out. */
 export function createBoltLogger(log: Log): Logger {
   const line = (parts: unknown[]) => parts.map((part) => messageOf(part)).join(' ');
   return {

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
 
-/** Every kind of conversation that Rollcall can be in. */
+/** Every type of conversation that Rollcall can be in. */
 export const CONVERSATION_TYPES = 'public_channel,private_channel,mpim,im';
 
 const pageSchema = z.object({ channels: z.array(z.object({ id: z.string() })) });
 
-/** The conversations that both a person and Rollcall are in: what happens there is what they may see. */
+/** The conversations that both a person and Rollcall are in. The person may see what happens there. */
 export async function listVisibleChannels(
   deps: { readonly slack: WebClient },
   userId: string,
@@ -25,7 +25,7 @@ export async function listVisibleChannels(
   return visible;
 }
 
-/** The address of a message; undefined when Slack does not give one: the message may be gone. */
+/** The address of a message; undefined if Slack gives none, for example because the message is gone. */
 export async function linkToMessage(
   deps: { readonly slack: WebClient; readonly log: Log },
   channelId: string,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 /**
- * What Slack's error codes mean here, from the lists of errors on the pages of the methods in use
- * (docs.slack.dev/reference/methods). A code that is not in the table is a mistake of ours, or new.
+ * What Slack's error codes mean here, from the error lists of the methods in use (docs.slack.dev/reference/methods). A code
+ * that is not in the table is new, or a bug of ours.
  */
 const CODES = {
   'message gone': ['message_not_found', 'thread_not_found'],
   'file gone': ['file_not_found', 'file_deleted', 'file_is_deleted'],
-  /** A modal that was closed. */
+  /** The modal was closed. */
   'view gone': ['not_found'],
   'user gone': ['user_not_found', 'user_not_visible', 'user_not_in_channel', 'users_not_found'],
   'not in conversation': ['not_in_channel', 'channel_not_found'],
@@ -52,22 +52,22 @@ const REFUSALS: ReadonlyMap<string, SlackRefusal> = new Map(
   (Object.keys(CODES) as SlackRefusal[]).flatMap((refusal) => CODES[refusal].map((code) => [code, refusal] as const)),
 );
 
-/** What Slack's client attaches to the error of a refused call (docs.slack.dev/apis/web-api/#responses). */
+/** What Slack's client attaches to the error for a refused call (docs.slack.dev/apis/web-api/#responses). */
 const refusalSchema = z.object({
   data: z.object({ error: z.string(), needed: z.string().optional().catch(undefined) }),
 });
 
-/** The code in Slack's answer to a call that it refused; undefined for every other error. */
+/** Slack's error code for a refused call; undefined for every other error. */
 export function slackErrorCode(error: unknown): string | undefined {
   return error instanceof Error ? refusalSchema.safeParse(error).data?.data.error : undefined;
 }
 
-/** The scopes that a refused call needed, with commas between them; undefined when Slack does not say. */
+/** The scopes that a refused call needed, separated by commas; undefined if Slack does not say. */
 export function slackErrorScope(error: unknown): string | undefined {
   return error instanceof Error ? refusalSchema.safeParse(error).data?.data.needed : undefined;
 }
 
-/** Why Slack refused a call; undefined for an unknown code, and for every error that is not a refusal of Slack's. */
+/** Why Slack refused a call; undefined for an unknown code, and for any other error. */
 export function slackRefusal(error: unknown): SlackRefusal | undefined {
   return REFUSALS.get(slackErrorCode(error) ?? '');
 }
@@ -78,7 +78,7 @@ export function isRefusedAs(error: unknown, ...refusals: readonly SlackRefusal[]
   return refusal !== undefined && refusals.includes(refusal);
 }
 
-/** The answer to a call about a message, a file or a modal; undefined when that no longer exists, or is out of reach. */
+/** The answer to a call about a message, a file or a modal; undefined if that no longer exists or is out of reach. */
 export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../log.js';
 
-/** Checks something that Rollcall needs. Rejects or returns false when it is missing. */
+/** Checks something that Rollcall needs. Rejects or returns false if it does not work. */
 export type HealthCheck = () => boolean | Promise<unknown>;
 
 export interface HealthRoute {
@@ -9,14 +9,14 @@ export interface HealthRoute {
   answer(response: ServerResponse): Promise<void>;
 }
 
-/** How long a result is cached: checking the face service takes a call. */
+/** How long a result is cached, in ms: checking the face service takes a call. */
 const CHECK_MAX_AGE_MS = 15_000;
-/** A check that takes longer has failed. */
+/** In ms. A check that takes longer has failed. */
 const CHECK_LIMIT_MS = 3000;
 
 /**
- * `/healthz`: the process runs. `/readyz`: it can do its work now, else 503 and what is missing.
- * @param checks by the name under which each is reported.
+ * `/healthz`: the process runs. `/readyz`: 200 if it can do its work now, otherwise 503 with the checks that failed.
+ * @param checks by the name each is reported under.
  */
 export function createHealthRoutes(checks: Readonly<Record<string, HealthCheck>>): HealthRoute[] {
   const remembered = Object.entries(checks).map(([name, check]) => ({ name, isHealthy: remember(check) }));
@@ -35,7 +35,7 @@ export function createHealthRoutes(checks: Readonly<Record<string, HealthCheck>>
   ];
 }
 
-/** A server for health checks only, for Socket Mode. */
+/** A server for health checks alone, for Socket Mode. */
 export async function startHealthServer(
   routes: readonly HealthRoute[],
   { port, host }: { readonly port: number; readonly host: string },
@@ -47,7 +47,7 @@ export async function startHealthServer(
     else void route.answer(response);
   });
   await new Promise<void>((resolve) => {
-    // Socket Mode needs no port, so a second copy on this machine works without one.
+    // Socket Mode needs no port, so a second Rollcall on this machine works without one.
     server.once('error', (error) => {
       log.warn(
         `Rollcall can’t open the health port, so /healthz and /readyz don’t answer: ${error.message}. Set PORT to a free port.`,

@@ -1,15 +1,15 @@
 import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { UserFacingError } from '../errors.js';
 
-/** Where Bolt listens. */
+/** Bolt's path for requests. */
 const EVENTS_PATH = '/slack/events';
 
 /**
- * The app's manifest for HTTP instead of Socket Mode: with the address that Slack sends events, clicks, menus and commands
- * to. Everything else stays as it is, comments included.
+ * The app's manifest for HTTP instead of Socket Mode: adds the address to which Slack sends events, clicks, menus and commands.
+ * Everything else stays the same, including comments.
  * @param manifest the manifest for Socket Mode, as YAML.
  * @param url where Rollcall can be reached from outside, for example https://rollcall.example.com.
- * @throws UserFacingError when Slack would not take that address.
+ * @throws UserFacingError if Slack would not accept that address.
  */
 export function toHttpManifest(manifest: string, url: string): string {
   const address = eventsAddress(url);

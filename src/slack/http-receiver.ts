@@ -3,23 +3,23 @@ import type { Logger } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import type { HealthRoute } from './health.js';
 
-/** Slack signs the time of sending. Bolt refuses older requests; requests from the future are refused here. */
+/** Slack signs the time of sending. Bolt refuses requests older than this; requests from the future are refused here. */
 const MAX_SKEW_S = 5 * 60;
 /** More requests than Slack sends one app in five minutes (30 000 an hour per workspace). */
 const MAX_REMEMBERED = 20_000;
 
-/** A request that Slack signed, but not for now. */
+/** A request with a valid signature but the wrong time. */
 class ReplayedRequestError extends Error {
   override readonly name = 'ReplayedRequestError';
 }
 
 /** Bolt's HTTP receiver, which checks Slack's signature. It also refuses replayed requests. */
 class ReplayRefusingReceiver extends HTTPReceiver {
-  /** Remembered twice as long as a signature is valid. */
+  /** Signatures are remembered for twice as long as they are valid. */
   readonly #received = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: 2 * MAX_SKEW_S * 1000 });
 
   override init(app: App): void {
-    // Called after Bolt has checked the signature.
+    // Bolt calls this after checking the signature.
     const processEvent = async (event: ReceiverEvent): Promise<void> => {
       if (!isMenuQuery(event)) this.#refuseReplay(event.customProperties ?? {});
       await app.processEvent(event);
@@ -43,7 +43,7 @@ function isMenuQuery({ body }: ReceiverEvent): boolean {
   return body['type'] === 'block_suggestion';
 }
 
-/** Takes what Slack sends to `/slack/events`, and answers health checks beside it. */
+/** Receives Slack's requests at `/slack/events`, and answers health checks. */
 export function createHttpReceiver(options: {
   readonly signingSecret: string;
   readonly logger: Logger;

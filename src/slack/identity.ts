@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 
-/** Who Rollcall is in the workspace it is installed in. */
+/** Rollcall's identity in its workspace. */
 export interface BotIdentity {
   readonly userId: string;
   readonly botId: string;
@@ -17,7 +17,7 @@ const answerSchema = z.object({
   enterprise_id: z.string().nullish(),
 });
 
-/** Asks Slack whose token it is. Rejects with Slack's refusal of a token that is not valid. */
+/** Asks Slack who the token belongs to. Rejects with Slack's error if the token is not valid. */
 export async function readIdentity(slack: WebClient): Promise<BotIdentity> {
   const { user_id, bot_id, team_id, enterprise_id } = answerSchema.parse(await slack.auth.test());
   return { userId: user_id, botId: bot_id, teamId: team_id, enterpriseId: enterprise_id ?? undefined };

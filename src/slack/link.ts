@@ -7,11 +7,11 @@ import { createHealthRoutes, startHealthServer } from './health.js';
 import { createHttpReceiver } from './http-receiver.js';
 import { createSocketReceiver } from './socket-receiver.js';
 
-/** What Slack sends comes in here, whichever way it is sent. */
+/** Receives what Slack sends, by Socket Mode or HTTP. */
 export interface SlackLink {
   readonly receiver: Receiver;
   start(app: App): Promise<void>;
-  /** Takes nothing more from Slack. */
+  /** Stops receiving. */
   stop(app: App): Promise<void>;
 }
 
@@ -20,15 +20,15 @@ interface LinkTools {
   readonly logger: Logger;
   readonly sleep: (ms: number) => Promise<void>;
   readonly now: () => number;
-  /** Rejects when Slack does not accept the bot token. */
+  /** Rejects if Slack does not accept the bot token. */
   readonly isTokenAccepted: () => Promise<unknown>;
-  /** Rejects when the face service cannot be used. */
+  /** Rejects if the face service cannot be used. */
   readonly isRecognizerReady: () => Promise<unknown>;
   /** @param lostAtMs when the connection was lost, in milliseconds since 1970. */
   readonly onReconnected: (lostAtMs: number) => void;
 }
 
-/** One refused or broken call is followed by the receiver's own tries, which never end. */
+/** One attempt, because the receiver retries forever by itself. */
 const CONNECT_RETRIES = { retries: 1, minTimeout: 200 };
 
 export function createSlackLink(slack: SlackConnection, tools: LinkTools): SlackLink {

@@ -2,8 +2,8 @@ import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Log } from '../log.js';
 
 /**
- * Uploads a JPEG without sharing it: messages and views show the file, and nothing else appears in a channel.
- * @returns its Slack file id; undefined when Slack does not tell.
+ * Uploads a JPEG without sharing it: messages and views can show the file, and nothing appears in a channel.
+ * @returns its Slack file id; undefined if Slack does not return one.
  */
 export async function uploadPicture(
   slack: WebClient,
@@ -19,14 +19,14 @@ export async function uploadPicture(
   return uploaded.files[0]?.files?.[0]?.id;
 }
 
-/** Slack refuses a picture for some seconds after its upload, until it has processed it; waits in ms before each new try. */
+/** Waits in ms before each retry: Slack refuses a picture for some seconds after its upload, until it is processed. */
 const PICTURE_WAITS_MS = [200, 400, 800, 1500, 3000];
 
 /**
- * Sends a message or a view that shows pictures uploaded a moment ago, as soon as Slack takes it with them, and without them
- * rather than not at all.
- * @param send is called with false after the last wait.
- * @throws every error of `send` but the refusal of a picture.
+ * Sends a message or a view that shows pictures uploaded a moment ago, as soon as Slack accepts them. After the last wait it is
+ * sent without them.
+ * @param send called with whether to include the pictures.
+ * @throws every error of `send` except the refusal of a picture.
  */
 export async function sendWithPictures<T>(
   deps: { readonly log: Log; readonly sleep: (ms: number) => Promise<void> },
@@ -45,8 +45,8 @@ export async function sendWithPictures<T>(
 }
 
 /**
- * Whether Slack refused a message or a view because of a picture in it: the details name the file. With `invalid_blocks` they
- * may also say nothing.
+ * Whether Slack refused a message or a view because of a picture in it. The details name the file, but may be missing with
+ * `invalid_blocks`.
  */
 export function isPictureRefused(error: unknown): boolean {
   if (!(error instanceof WebAPIPlatformError)) return false;

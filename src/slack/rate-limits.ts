@@ -1,34 +1,34 @@
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import pLimit from 'p-limit';
 
-/** Optional calls: too late they are worth nothing, so they never wait. */
+/** Optional calls that are useless when late, so they never wait. */
 const COURTESIES: ReadonlySet<string> = new Set(['assistant.threads.setStatus']);
-/** How often one call waits before it fails. */
+/** How many times one call waits before it fails. */
 const MAX_WAITS = 5;
 
 /** After a 429, only calls of the same method and channel wait. */
 export interface RateLimits {
   /**
    * Makes a call, and repeats it while Slack limits its rate.
-   * @param method of the Web API; `args` are its arguments.
+   * @param method a method of the Web API; `args` are its arguments.
    * @throws WebAPIRateLimitedError after several waits, and at once for an optional call.
    */
   run<T>(method: string, args: unknown, call: () => Promise<T>): Promise<T>;
 }
 
-/** Calls of one kind that have to wait: they go out one by one, in the order they came. */
+/** Calls of one kind that have to wait. They are made one by one, in order. */
 interface Lane {
   readonly limit: ReturnType<typeof pLimit>;
   /** Milliseconds since 1970. */
   openAtMs: number;
-  /** Calls that wait in it or are being made. */
+  /** How many calls are waiting or being made. */
   calls: number;
 }
 
 /**
- * Slack limits each method for itself, and posts to each channel for themselves as well, about one a second
- * (docs.slack.dev/apis/web-api/rate-limits). Slack's own client makes every call wait when one is limited: one busy channel
- * would block all others.
+ * Slack limits each method separately, and posts to each channel separately, to about one a second
+ * (docs.slack.dev/apis/web-api/rate-limits). Slack's own client makes every call wait when one is limited, so that one busy
+ * channel would block all others.
  */
 export function createRateLimits(deps: {
   readonly sleep: (ms: number) => Promise<void>;
@@ -81,7 +81,7 @@ export function createRateLimits(deps: {
   };
 }
 
-/** The conversation a call is about; empty when it is about none. */
+/** The conversation a call is about; empty if there is none. */
 function channelOf(args: unknown): string {
   if (typeof args !== 'object' || args === null) return '';
   if ('channel' in args && typeof args.channel === 'string') return args.channel;

@@ -15,19 +15,19 @@ export interface SocketReceiverOptions {
   readonly onReconnected: (lostAtMs: number) => void;
 }
 
-/** Socket Mode that reconnects after every loss of connection. */
+/** Socket Mode that reconnects whenever the connection is lost. */
 export interface SocketReceiver extends Receiver {
   readonly isConnected: boolean;
 }
 
-/** Waits in ms before each try to connect again; the last one is repeated. Slack asks for a new connection every few hours. */
+/** Waits in ms before each attempt to reconnect; the last one repeats. Slack asks for a new connection every few hours. */
 const RECONNECT_WAITS_MS = [0, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000];
-/** A refused token works again only after an admin installs the app again. */
+/** In ms, after a refused token: it works again only when an admin reinstalls the app. */
 const REFUSED_WAIT_MS = 60_000;
 
 /**
- * Bolt's receiver with its own reconnecting turned off: there, a refused reconnection is a promise that is never awaited,
- * and ends the process (github.com/slackapi/node-slack-sdk/issues/2656, unchanged in socket-mode 3.1.0).
+ * Bolt's receiver without its own reconnecting, in which a refused reconnection is an unhandled rejection that ends the process
+ * (github.com/slackapi/node-slack-sdk/issues/2656, unchanged in socket-mode 3.1.0).
  */
 export function createSocketReceiver(options: SocketReceiverOptions): SocketReceiver {
   const { log, sleep } = options;
@@ -50,7 +50,7 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
     if (isWanted && !isConnecting) void reconnect();
   });
 
-  /** Never rejects. Ends when there is a connection, or when none is wanted. */
+  /** Never rejects. Resolves once there is a connection, or none is wanted any longer. */
   async function reconnect(): Promise<void> {
     isConnecting = true;
     const lostAtMs = options.now();
@@ -100,7 +100,7 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
   };
 }
 
-/** The code of a refusal that will not pass by itself. */
+/** The code of a refusal that does not pass by itself. */
 function refusalOf(error: unknown): string | undefined {
   const isFinal = isRefusedAs(
     error,
@@ -114,7 +114,7 @@ function refusalOf(error: unknown): string | undefined {
   return isFinal ? slackErrorCode(error) : undefined;
 }
 
-/** A connection that broke before Slack's hello rejects with nothing at all. */
+/** A connection that breaks before Slack's hello rejects with undefined. */
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : 'it ended before Slack said hello';
 }

@@ -2,11 +2,11 @@ import type { WebClient } from '@slack/web-api';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
 
-/** What Slack shows below a thread while its answer is being made. A courtesy: a failure is only logged. */
+/** The status that Slack shows below a thread while an answer is being prepared. It is optional, so a failure is only logged. */
 export interface ThreadStatus {
-  /** Shows a text after those before it; an empty one takes it away. */
+  /** Shows a text, after earlier ones. An empty text clears the status. */
   show(text: string): void;
-  /** Resolves when Slack has taken everything so far. */
+  /** Resolves when Slack has received every text so far. */
   settled(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** The outcome of some work, or undefined when it takes longer than the limit; the work itself goes on. */
+/** The result of some work, or undefined if it takes longer than the limit. The work itself goes on. */
 export async function within<T>(limitMs: number, work: Promise<T>): Promise<T | undefined> {
   const limit = new AbortController();
   try {
@@ -11,19 +11,18 @@ export async function within<T>(limitMs: number, work: Promise<T>): Promise<T | 
 }
 
 /**
- * Slack wants an answer to a click, form, menu, shortcut or command within 3 s, and takes a trigger for as long
- * (docs.slack.dev/interactivity/handling-user-interaction). What is not known after this many ms is left out: the rest is for
- * the way to Slack and back.
+ * In ms. Slack expects an answer to a click, form, menu, shortcut or command within 3 s, and a trigger expires after as long
+ * (docs.slack.dev/interactivity/handling-user-interaction). The rest of that time is for the network.
  */
 const ANSWER_LIMIT_MS = 1800;
 
-/** When a request of Slack's has to be answered. All look-ups for one request share one. */
+/** The time by which a request from Slack must be answered. All look-ups for one request share one deadline. */
 export interface Deadline {
-  /** The outcome of work, or undefined when the time is up before; the work itself goes on. Rejects when the work does. */
+  /** The result of some work, or undefined if the time is up first. The work itself goes on. Rejects if the work does. */
   before<T>(work: Promise<T>): Promise<T | undefined>;
 }
 
-/** Counts from now: as soon as a request comes in. */
+/** Starts a deadline now. Call this as soon as a request comes in. */
 export function startDeadline(limitMs = ANSWER_LIMIT_MS): Deadline {
   const end = performance.now() + limitMs;
   return { before: (work) => within(Math.max(0, end - performance.now()), work) };

@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Log } from '../log.js';
 import { type SlackRefusal, slackErrorCode, slackErrorScope, slackRefusal } from './errors.js';
 
-/** What an administrator does about a bot token that Slack stopped accepting while Rollcall runs. */
+/** What an administrator can do if Slack stops accepting the bot token while Rollcall runs. */
 const REMEDIES: Partial<Readonly<Record<SlackRefusal, string>>> = {
   'token refused': 'Copy it again from the app’s “OAuth & Permissions” page and restart Rollcall.',
   'token of wrong kind': 'It must be the bot token, which starts with xoxb-. Set it and restart Rollcall.',
@@ -12,21 +12,21 @@ const REMEDIES: Partial<Readonly<Record<SlackRefusal, string>>> = {
   'app restricted': 'The workspace restricts this app. Ask a workspace admin to approve it.',
 };
 
-/** Notices when Slack stops accepting the bot token, in whichever call that comes to light. */
+/** Notices, from any call, that Slack has stopped accepting the bot token. */
 export interface TokenHealth {
-  /** Takes note of how a call ended: `error` is undefined when Slack answered it. */
+  /** Records the outcome of a call; `error` is undefined if it succeeded. */
   observe(method: string, error?: unknown): void;
   /**
-   * Asks Slack whether the token is still good.
-   * @throws Slack's refusal, or the failure to reach it; an Error when an earlier call lacked a scope that is still missing.
+   * Asks Slack whether the token is still valid.
+   * @throws Slack's refusal, or the failure to reach it; an Error if a scope that an earlier call lacked is still missing.
    */
   check(slack: WebClient): Promise<void>;
 }
 
-/** Logs each problem with the token once, and once more when it is over. */
+/** Logs each problem with the token once, and again when it is solved. */
 export function createTokenHealth(log: Log): TokenHealth {
   let refusedAs: string | undefined;
-  /** The scopes that calls lacked, by the method that Slack refused for it. */
+  /** The missing scopes, by the method that Slack refused. */
   const missing = new Map<string, string>();
 
   function refuse(method: string, code: string, error: unknown): void {

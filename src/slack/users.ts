@@ -8,14 +8,14 @@ const rolesSchema = z.object({
   is_primary_owner: z.boolean().nullish(),
 });
 
-/** Not cached, so that a new admin counts at once. */
+/** Not cached, so that a new admin is recognised at once. */
 export async function isAdmin(deps: { readonly slack: WebClient }, userId: string): Promise<boolean> {
   const { user } = await deps.slack.users.info({ user: userId });
   const { is_admin, is_owner, is_primary_owner } = rolesSchema.parse(user);
   return is_admin === true || is_owner === true || is_primary_owner === true;
 }
 
-/** The sender in payloads of clicks, forms and menus. */
+/** The sender, in payloads of clicks, forms and menus. */
 const payloadSchema = z.object({
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),
   team: z.object({ id: z.string(), enterprise_id: z.string().nullish() }).nullish(),
@@ -23,10 +23,9 @@ const payloadSchema = z.object({
 });
 
 /**
- * Whether someone of another organisation did this, as they can in a channel that is shared through Slack Connect
- * (docs.slack.dev/apis/slack-connect). Ours are people of the same workspace, or of the same Enterprise Grid organisation:
- * there `team_id` may be the id of the organisation, or of another workspace of it. A payload without a team counts as
- * external.
+ * Whether the sender belongs to another organisation, as is possible in a Slack Connect channel (docs.slack.dev/apis/slack-connect).
+ * Members are people of the same workspace or of the same Enterprise Grid organisation, where `team_id` may be the id of the
+ * organisation or of another of its workspaces. A payload without a team counts as external.
  */
 export async function isExternalUser(
   deps: { readonly slack: WebClient; readonly bot: BotIdentity },
@@ -34,7 +33,7 @@ export async function isExternalUser(
 ): Promise<boolean> {
   const { teamId, enterpriseId } = deps.bot;
   const { user, team, enterprise } = payloadSchema.safeParse(payload).data ?? {};
-  // The payload's team may be that of the conversation, so the user's own team comes first.
+  // The payload's team may be the conversation's, so the user's own team comes first.
   const home = user?.team_id ?? team?.id ?? enterprise?.id;
   if (user === undefined || home === undefined) return true;
   if (home === teamId || home === enterpriseId) return false;

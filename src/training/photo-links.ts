@@ -5,7 +5,7 @@ import type { PhotoLinks } from '../views/training-report.js';
 
 type LinkDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'>;
 
-/** Links to the messages that photos were posted with, as far as a person may see them; none when that fails. */
+/** Links to the messages photos were posted with, as far as a person may see them. Empty if that fails. */
 export async function findPhotoLinks(
   deps: LinkDeps,
   userId: string,

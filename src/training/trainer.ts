@@ -6,7 +6,7 @@ import { createSingleFlight } from '../single-flight.js';
 import { isAdmin } from '../slack/users.js';
 import { notATrainer } from '../views/training.js';
 
-/** The trainings of this process: one at a time, shared by all who ask for one meanwhile. */
+/** Runs one training at a time in this process. Everyone who asks meanwhile shares it. */
 export interface Trainer {
   readonly isRunning: boolean;
   /** @param onStep is called for steps from now on. */
@@ -26,7 +26,7 @@ export function createTrainer(
   const listeners = new Set<(step: TrainingStep) => void>();
   const running = createSingleFlight<TrainingOutcome>();
 
-  /** Even after a failure the cached candidates may be outdated. */
+  /** Even after a failure, cached candidates may be outdated. */
   function thenForget<T>(change: Promise<T>): Promise<T> {
     return change.finally(() => deps.candidateCache.forgetAll());
   }

@@ -1,7 +1,7 @@
 import type { Button, ContextBlock, HeaderBlock, ImageElement, PlainTextElement, SectionBlock } from '@slack/types';
 import { mrkdwn } from './text.js';
 
-/** The parts that messages, modals and App Home are made of. */
+/** Building blocks of messages, modals and App Home. */
 
 export function plain(text: string): PlainTextElement {
   return { type: 'plain_text', text };
@@ -28,7 +28,7 @@ export function picture(fileId: string, altText: string): ImageElement {
   return { type: 'image', slack_file: { id: fileId }, alt_text: altText };
 }
 
-/** Slack's limits for what we send (docs.slack.dev/reference/block-kit), and the one it does not publish. */
+/** Slack's limits (docs.slack.dev/reference/block-kit), and one that it does not publish. */
 export const MAX_BLOCKS = 50;
 export const MAX_SECTION_TEXT = 3000;
 export const MAX_ALT_TEXT = 2000;
@@ -38,11 +38,11 @@ export const MAX_OPTION_TEXT = 75;
 export const MAX_MESSAGE_TEXT = 4000;
 /**
  * Blocks are refused with `msg_blocks_too_long` somewhere above 13 kB of JSON; the exact number is not published.
- * Counted with every character outside ASCII as the six of its escape.
+ * A character outside ASCII counts as its escape of six.
  */
 export const MAX_BLOCKS_BYTES = 12_000;
 
-/** How much of {@link MAX_BLOCKS_BYTES} some blocks use up. */
+/** How much of {@link MAX_BLOCKS_BYTES} these blocks use. */
 export function sizeOfBlocks(blocks: readonly unknown[]): number {
   const json = JSON.stringify(blocks);
   let size = 0;

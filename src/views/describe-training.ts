@@ -3,7 +3,7 @@ import type { Person, PersonTraining } from '../faces/model.js';
 import type { Measurement, TrainingReport } from '../faces/training-report.js';
 import { count, escapeMrkdwn, listAll, percent } from './text.js';
 
-/** The paragraphs of a training report on how well people are recognised. mrkdwn; empty when there is nothing to say. */
+/** Paragraphs of a training report about how well people are recognised. mrkdwn; empty if there is nothing to say. */
 
 /** With fewer tags than this, one bad photo decides how well a person is recognised. */
 const ENOUGH_TAGS = 2;
@@ -59,7 +59,7 @@ function describePersonEvaluation(evaluation: PersonEvaluation | undefined): str
   return `, ${evaluation.truePositives} of ${evaluation.total} recognised${mistaken} (${shares.join(', ')})`;
 }
 
-/** Tags that are no use for training, and the people who stay unknown. */
+/** Tags that cannot be learned from, and the people who stay unknown because of that. */
 export function describeUnusable(people: readonly PersonTraining[]): string {
   const unusable = people.reduce((sum, each) => sum + (each.unusable ?? 0), 0);
   if (unusable === 0) return '';
@@ -92,7 +92,7 @@ export function describeConfused(evaluation: EvaluationReport | undefined): stri
     : `These people look alike to me: ${pairs.join('; ')}. Same person? Merge them in App Home.`;
 }
 
-/** All of them is 100%, almost all is not. */
+/** 100% only for all of them. */
 function percentOf(share: number): string {
   return share === 1 ? '100%' : percent(share);
 }
@@ -103,7 +103,7 @@ export function shortList(names: readonly string[]): string {
   return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} others` : listAll(shown);
 }
 
-/** As many lines as fit, and the number of the rest. */
+/** As many lines as fit, and how many are left. */
 function joinWithin(lines: readonly string[], limit: number, describeRest: (left: number) => string): string {
   const reserve = 60;
   let text = '';

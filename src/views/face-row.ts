@@ -17,11 +17,11 @@ export interface RowPlace {
   readonly photoId: string;
   /** Changes with every update. */
   readonly revision: string;
-  /** Puts the controls of every row beside its text, in one block: for photos with many faces. */
+  /** Puts the controls of a row beside its text, in one block. For photos with many faces. */
   readonly compact: boolean;
 }
 
-/** The verdict on one face, and the controls to answer it. */
+/** The blocks of one face: the verdict, and the controls to answer it. */
 export function buildFaceRow(row: FaceRow, { photoId, revision, compact }: RowPlace): KnownBlock[] {
   const { verdict, face } = row;
   const ref = { photoId, faceId: face.id };
@@ -74,12 +74,12 @@ function personMenu(placeholder: string): ExternalSelect {
 /** More would make a row too long to read. */
 const MAX_REJECTIONS_SHOWN = 4;
 
-/** How a moment is written. */
+/** Formats a moment. */
 type When = (moment: Date) => string;
 
 /**
- * One row of a reply in mrkdwn: the verdict, and for a person's answer who gave it and when.
- * @param compact shows the day only.
+ * The text of one row, in mrkdwn: the verdict, and who gave an answer and when.
+ * @param compact shows only the day.
  */
 export function describeRow(
   { number, face, verdict, rejected = [] }: FaceRow,
@@ -115,19 +115,19 @@ function describeVerdict(number: number, verdict: Verdict, when: When): string {
   }
 }
 
-/** Says that the photo is a collage, with who said so and when. mrkdwn. */
+/** Says that the photo is a collage, who said so and when. mrkdwn. */
 export function describeCollage({ flaggedBy, flaggedAt }: CollageFlag): string {
   return `This is a collage: the same person can appear twice · ${tagger(flaggedBy)}, ${localTime(flaggedAt)}`;
 }
 
-/** What a numbered picture shows, for those who cannot see it: who is where, from left to right. Plain text. */
+/** Describes a numbered picture for people who cannot see it: who is where, from left to right. Plain text. */
 export function describePicture(rows: readonly FaceRow[], limit: number): string {
   const faces = rows.map((row) => `${row.number} ${shortVerdict(row)}`);
   const where = rows.length === 1 ? '' : ', from left to right';
   return truncate(`Photo with ${count(rows.length, 'numbered face')}${where}: ${faces.join(', ')}.`, limit);
 }
 
-/** The whole of a reply as one text that makes sense alone: for notifications and screen readers. mrkdwn. */
+/** A whole reply as one text, for notifications and screen readers. mrkdwn. */
 export function describeReply(photos: readonly (readonly FaceRow[])[], limit: number): string {
   const faces = photos.reduce((total, rows) => total + rows.length, 0);
   const parts = photos.map((rows, index) => {
@@ -138,7 +138,7 @@ export function describeReply(photos: readonly (readonly FaceRow[])[], limit: nu
   return truncate(`${count(faces, 'face')}${where}: ${parts.join('; ')}.`, limit);
 }
 
-/** The person who answered, in mrkdwn; other programs may tag too. */
+/** The person who answered, in mrkdwn. Other programs can also tag. */
 export function tagger(taggedBy: string): string {
   return isUserId(taggedBy) ? mention(taggedBy) : 'someone';
 }

@@ -5,7 +5,7 @@ import { count, listAll, truncate } from './text.js';
 
 import { WORDING } from './wording.js';
 
-/** What was deleted of a person. */
+/** Counts of what was deleted about a person. */
 export interface ForgetReceipt {
   /** Names that people gave to faces. */
   readonly tags: number;
@@ -38,10 +38,10 @@ export const NOTHING_FORGOTTEN: ForgetReceipt = {
   outOfReach: 0,
 };
 
-/** Limits of Slack: docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+/** Slack's limits: docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
 const MAX_CONFIRM_TITLE = 100;
 
-/** The button to have a person forgotten, which asks first. @param isOneself whether it is the viewer who is meant. */
+/** The button to forget a person, which asks first. @param isOneself whether the viewer is that person. */
 export function forgetButton(person: { readonly id: string; readonly name: string }, isOneself: boolean): Button {
   return button(FORGET_PERSON_ACTION, isOneself ? WORDING.forgetMe : WORDING.forgetPerson, {
     style: 'danger',
@@ -56,7 +56,7 @@ export function forgetButton(person: { readonly id: string; readonly name: strin
   });
 }
 
-/** In place of what showed the person whose forgetting has begun. */
+/** Replaces a modal about a person who is being forgotten. */
 export function buildForgettingModal(): ModalView {
   return {
     type: 'modal',
@@ -102,7 +102,7 @@ export function describeReceipt(receipt: ForgetReceipt): string {
   ].join('\n');
 }
 
-/** Nothing when there is none. */
+/** Empty if there are none. */
 function some(amount: number, one: string, many?: string): string[] {
   return amount === 0 ? [] : [count(amount, one, many)];
 }

@@ -24,12 +24,12 @@ function linkTo(contact: string): string {
   return escapeMrkdwn(contact);
 }
 
-/** Letters, digits and underscores only: with anything else Slack drops the metadata without a word. */
+/** Letters, digits and underscores only: Slack silently drops metadata with anything else. */
 export const INTRODUCTION_EVENT_TYPE = 'rollcall_introduction';
 
 /**
  * The introduction in a channel that Rollcall was invited to. mrkdwn.
- * @param inviterId who invited it, when Slack says.
+ * @param inviterId who invited it, if Slack says.
  */
 export function introduceYourself(botUserId: string, inviterId: string | undefined): string {
   const invited = inviterId === undefined ? '' : ` ${mention(inviterId)} invited me.`;

@@ -10,14 +10,14 @@ import { count, escapeMrkdwn, localTime, truncate } from './text.js';
 import { describeTrainingState } from './training.js';
 import { allChanges, WORDING } from './wording.js';
 
-/** One person as the viewer may see them. */
+/** What the viewer may see of one person. */
 export interface HomePerson {
   readonly person: Person;
-  /** On photos in conversations the viewer is in. */
+  /** In photos from conversations the viewer is in. */
   readonly tags: number;
   /** Their newest face that the viewer may see. */
   readonly face: { readonly photoId: string; readonly faceId: string };
-  /** Slack file of a picture of their face; undefined when there is none to show. */
+  /** Slack file of a picture of their face; undefined if there is none. */
   readonly faceFileId: string | undefined;
 }
 
@@ -27,17 +27,17 @@ export interface WaitingPhoto {
   /** `ts` of its message. */
   readonly messageTs: string;
   readonly faces: number;
-  /** Leads to the message; undefined when Slack does not tell. */
+  /** The address of the message; undefined if Slack gives none. */
   readonly link: string | undefined;
 }
 
 /** What is stored about the viewer. */
 export interface AboutViewer {
-  /** The person that belongs to their account, if there is one. */
+  /** The person linked to their account, if there is one. */
   readonly person: Person | undefined;
-  /** Photos with a tag of them. */
+  /** How many photos they are tagged in. */
   readonly photosOfThem: number;
-  /** Tags they gave. */
+  /** How many faces they tagged. */
   readonly tagsByThem: number;
 }
 
@@ -45,7 +45,7 @@ export interface HomeContent {
   readonly training: TrainingState;
   /** In the order shown. */
   readonly people: readonly HomePerson[];
-  /** What was done to people the viewer may see and can be taken back, newest first. */
+  /** Changes to people the viewer may see that can be undone, newest first. */
   readonly changes: readonly UndoableChange[];
   readonly waiting: readonly WaitingPhoto[];
   readonly viewer: AboutViewer;
@@ -82,17 +82,17 @@ export function buildHome(content: HomeContent): HomeView {
   };
 }
 
-/** App Home when its content cannot be loaded. @param why what went wrong and what to do. */
+/** App Home if its content cannot be loaded. @param why what went wrong and what to do. */
 export function buildFailedHome(why: string, helpContact?: string): HomeView {
   return { type: 'home', blocks: [section(why), header(WORDING.homeHelp), section(describeHelp(helpContact))] };
 }
 
-/** App Home after a person was forgotten, until it is opened again. */
+/** App Home after someone was forgotten, until it is opened again. */
 export function buildOutdatedHome(): HomeView {
   return { type: 'home', blocks: [section(WORDING.homeOutdated)] };
 }
 
-/** The people of a page; the last one when there are fewer pages than asked for. */
+/** The people on a page, or on the last page if there are fewer pages. */
 export function pageOfPeople<T>(
   people: readonly T[],
   page: number,
@@ -114,7 +114,7 @@ function waitingRow({ channelId, messageTs, faces, link }: WaitingPhoto): Sectio
   return section(`${what} without a name · ${when} in ${place(channelId)}`);
 }
 
-/** Direct messages have no name. Slack shows a channel's name only to people who may see it. */
+/** Slack shows a channel's name only to people who may see it. Direct messages have no name. */
 function place(channelId: string): string {
   return channelId.startsWith('D') ? 'our direct messages' : `<#${channelId}>`;
 }

@@ -1,27 +1,27 @@
 import type { FlagKind } from '../faces/model.js';
 import type { UndoableChange } from '../faces/person-registry.js';
 
-/** Ids of the controls of a reply, and what is packed into them: ids only, so that a stale message can do no harm. */
+/** Ids of controls, and what is packed into them. Only ids are, so that a stale message can do no harm. */
 
 export const PICK_PERSON_ACTION = 'pick_person';
 export const CONFIRM_PERSON_ACTION = 'confirm_person';
 export const REJECT_PERSON_ACTION = 'reject_person';
 export const UNTAG_FACE_ACTION = 'undo_name';
 export const UNFLAG_FACE_ACTION = 'undo_mark';
-/** Its buttons are told apart by what follows: action ids are unique within a block. */
+/** Followed by the target page, because action ids must be unique within a block. */
 export const TURN_PAGE_ACTION = 'turn_page';
 /** Its value is the person's id. */
 export const FORGET_PERSON_ACTION = 'forget_person';
 export const HOME_PAGE_ACTION = 'home_page';
-/** A button that only leads to a message. */
+/** A link to a message. */
 export const SEE_PHOTO_ACTION = 'see_photo';
 export const NAME_FACES_SHORTCUT = 'name_faces';
-/** As it is called in the menu of a message. */
+/** The shortcut in the menu of a message. */
 export const NAME_FACES_SHORTCUT_NAME = 'Name faces';
-/** The modals that add a person, and that ask whether they are already known. */
+/** The modals that add a person and that ask whether they are already known. */
 export const NEW_PERSON_VIEW = 'new_person';
 export const SAME_PERSON_VIEW = 'same_person';
-/** The modals that change a person, and that ask whether they are someone already known. */
+/** The modals that change a person and that ask whether they are someone already known. */
 export const PERSON_VIEW = 'person';
 export const MERGE_PERSON_VIEW = 'merge_person';
 export const CHANGE_PERSON_ACTION = 'change_person';
@@ -37,11 +37,11 @@ interface FaceRef {
   readonly faceId: string;
 }
 
-/** What the block of a face's controls says about it. */
+/** What the block id of a face's controls says about the face. */
 export interface FaceBlockId extends FaceRef {
-  /** The person the row says or asks about, when its menu is where that is answered. */
+  /** The person the row names or asks about, if the row's menu has the answer. */
   readonly candidateId?: string;
-  /** Whether the row says that it is this person, rather than asking. Left out by rows of version 0.1. */
+  /** Whether the row names this person rather than asking. Undefined in rows of version 0.1. */
   readonly isSure?: boolean;
 }
 
@@ -70,10 +70,10 @@ export function packPlainBlockId(kind: string, what: string, revision: string): 
   return [kind, what, revision].join(SEPARATOR);
 }
 
-/** What to explain about a face: its name, or for an unknown face who looks similar. */
+/** What to explain about a face: its name, or, for an unknown face, who looks similar. */
 export type Explains = 'name' | 'similarity';
 
-/** What an entry of the menu stands for. */
+/** A choice in the menu of a face. */
 export type Choice =
   | { readonly kind: 'person'; readonly personId: string }
   | { readonly kind: 'member'; readonly userId: string }
@@ -84,7 +84,7 @@ export type Choice =
   /** Whether several faces of the photo may be the same person. */
   | { readonly kind: 'collage'; readonly holds: boolean }
   | { readonly kind: 'change person'; readonly personId: string }
-  /** To have a name explained, or who a face is most like. */
+  /** Explain a name, or who a face looks like. */
   | { readonly kind: 'why'; readonly explains: Explains }
   | { readonly kind: 'someone new' };
 
@@ -138,7 +138,7 @@ export interface PersonRef {
   readonly face: FaceRef | undefined;
 }
 
-/** The value of a button that leads to a person. */
+/** The value of a button that opens a person. */
 export function packPersonRef({ personId, face }: PersonRef): string {
   return [personId, ...(face === undefined ? [] : [face.photoId, face.faceId])].join(SEPARATOR);
 }
@@ -150,14 +150,14 @@ export function readPersonRef(value: string): PersonRef | undefined {
   return { personId, face: photoId && faceId ? { photoId, faceId } : undefined };
 }
 
-/** A change to be taken back: which one of a person's, and when it was made. */
+/** A change to undo: its kind, whose it is, and when it was made. */
 export interface ChangeRef {
   readonly kind: UndoableChange['kind'];
   readonly personId: string;
   readonly at: Date;
 }
 
-/** The value of a button that takes a change back. */
+/** The value of a button that undoes a change. */
 export function packChangeRef({ kind, person, at }: UndoableChange): string {
   return [kind, person.id, at.getTime()].join(SEPARATOR);
 }

@@ -19,23 +19,23 @@ export interface ModalTarget {
 
 /** What the modal shows of the face. */
 export interface ShownFace {
-  /** Its number on the picture; undefined when that could not be found out in time. */
+  /** Its number on the picture; undefined if it was not known in time. */
   readonly number: number | undefined;
-  /** Slack file of the picture with numbered boxes; undefined when it is not there, as the next. */
+  /** Slack file of the picture with numbered boxes, if there is one. */
   readonly pictureFileId: string | undefined;
-  /** Slack file of the face alone. */
+  /** Slack file of the face alone, if there is one. */
   readonly faceFileId: string | undefined;
 }
 
 /** The submitted answer. */
 export interface NewPersonAnswer {
-  /** Cleaned; empty when nothing is left. */
+  /** Cleaned; empty if nothing is left. */
   readonly name: string;
   /** Their account in the workspace, if one was chosen. */
   readonly userId: string | undefined;
 }
 
-/** Block ids, by which errors are shown beside their field. */
+/** Block ids of the fields. An error is shown beside its field. */
 export const NAME_BLOCK = 'name';
 const MEMBER_BLOCK = 'member';
 const SAME_BLOCK = 'same';
@@ -65,7 +65,7 @@ export function buildNewPersonModal(target: ModalTarget, face: ShownFace): Modal
   };
 }
 
-/** Asks whether a name that is known already means the same person. */
+/** Asks whether a known name means the same person. */
 export function buildSamePersonModal(target: ModalTarget, known: Person, answer: NewPersonAnswer): ModalView {
   const same = option(WORDING.samePerson, 'same');
   return {

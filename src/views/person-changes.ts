@@ -11,7 +11,7 @@ import { WORDING } from './wording.js';
 /** A view takes 100 blocks (docs.slack.dev/surfaces/modals); ten are left for the rest. */
 const MAX_CHANGES_SHOWN = 90;
 
-/** One change of a person, who made it and when, with a button that takes it back. */
+/** One change to a person, who made it and when, with a button to undo it. */
 export function changeRow(change: UndoableChange): SectionBlock {
   const undo = button(UNDO_CHANGE_ACTION, LABELS[change.kind], { value: packChangeRef(change) });
   return section(`${describeChange(change)} · ${localTime(change.at)}`, undo);

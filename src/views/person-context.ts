@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** What a modal about people shows, and where it was opened. Ids only. */
+/** What a modal about people is about, and where it was opened. Ids only. */
 export interface PersonContext {
   /** Undefined for the list of all changes. */
   readonly personId: string | undefined;
-  /** A face to show of them. */
+  /** A face of theirs to show. */
   readonly face: { readonly photoId: string; readonly faceId: string } | undefined;
   /** What to update after a change. */
   readonly origin:

@@ -11,20 +11,20 @@ import { addAsNewPerson, changeEverywhere, couldBeAfterAll, noItIsNot, WORDING, 
 export interface Member {
   readonly userId: string;
   readonly name: string;
-  /** What they are called with an @ in front; empty when they chose nothing. */
+  /** Their display name, as in @name; empty if they have none. */
   readonly handle: string;
 }
 
 export interface PersonMenuContent {
   /** What was typed so far. */
   readonly query: string;
-  /** The person that the row names or asks about, when the menu offers Yes and No. */
+  /** The person the row names or asks about, if the menu offers Yes and No. */
   readonly shown: Person | undefined;
   /** People rejected for this face. */
   readonly rejected: readonly Person[];
-  /** Whether several faces of the photo may be the same person; undefined when there is only one face, or no telling. */
+  /** Whether several faces of the photo may be the same person; undefined if there is only one face, or if it is not known. */
   readonly isCollage: boolean | undefined;
-  /** Undefined when there is nothing to be explained. */
+  /** Undefined if there is nothing to explain. */
   readonly explains: Explains | undefined;
   /** Most likely first. */
   readonly candidates: readonly Candidate[];
@@ -37,8 +37,7 @@ const MIN_LIKELY_SCORE = 0.05;
 const MAX_LIKELY = 5;
 
 /**
- * The menu of a face: likely people, known people, members of the
- * workspace, and always the offer to add what was typed.
+ * The menu of a face: likely people, known people, members of the workspace, and always an option to add the typed name.
  */
 export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
   const { query, shown, rejected, isCollage, members } = content;
@@ -116,7 +115,7 @@ const NO_NAME: readonly PlainTextOption[] = [
   option(WORDING.doNotAsk, { kind: 'flag', flag: 'left unnamed' }),
 ];
 
-/** The opposite of what holds now. */
+/** Switches to the opposite. */
 function collageOption(isCollage: boolean): PlainTextOption {
   const text = isCollage ? WORDING.eachPersonOnce : WORDING.sameOnSeveralFaces;
   return option(text, { kind: 'collage', holds: !isCollage });
@@ -138,7 +137,7 @@ function candidateOptions(shown: Person | undefined): PlainTextOption[] {
   ];
 }
 
-/** Those who answer the query, still most likely first. */
+/** The candidates that match the query, most likely first. */
 function searchInOrder(candidates: readonly Candidate[], query: string): Candidate[] {
   const found = new Set(
     searchByName(

@@ -11,30 +11,30 @@ import type { SubmittedView } from './submitted-view.js';
 import { escapeMrkdwn, truncate } from './text.js';
 import { removeMeans, WORDING } from './wording.js';
 
-/** One person, with what can be done about them. */
+/** One person, and what can be changed about them. */
 export interface PersonModalContent {
   readonly context: PersonContext;
   readonly person: Person;
-  /** Whether it is the person who looks. */
+  /** Whether this person is the viewer. */
   readonly isViewer: boolean;
   readonly isRemoved: boolean;
-  /** Those that concern this person, newest first. */
+  /** The changes to this person, newest first. */
   readonly changes: readonly UndoableChange[];
-  /** Slack file of a picture of their face; undefined when there is none to show. */
+  /** Slack file of a picture of their face; undefined if there is none. */
   readonly faceFileId: string | undefined;
   /** What went wrong a moment ago. */
   readonly problem: string | undefined;
 }
 
-/** Block ids, by which errors are shown beside their field. */
+/** Block ids of the fields. An error is shown beside its field. */
 export const SAME_AS_BLOCK = 'same_as';
 const NAME_BLOCK = 'name';
 const SAME_BLOCK = 'same';
 const FIELD = 'value';
-/** So many fit beside the rest of the 100 blocks of a view. */
+/** How many changes fit, of the 100 blocks of a view. */
 const MAX_CHANGES_SHOWN = 80;
 
-/** Rename, merge, remove, and take any of it back. */
+/** The modal to rename, merge or remove a person, and to undo that. */
 export function buildPersonModal(content: PersonModalContent): ModalView {
   const { context, person, isViewer, isRemoved, problem } = content;
   const changes = content.changes.slice(0, MAX_CHANGES_SHOWN).map(changeRow);
@@ -57,7 +57,7 @@ export function buildPersonModal(content: PersonModalContent): ModalView {
   };
 }
 
-/** Asks whether a person is the one who has the name they should get. */
+/** Asks whether a person is the one who already has their new name. */
 export function buildMergePersonModal(context: PersonContext, person: Person, known: Person): ModalView {
   const same = { text: plain(WORDING.samePerson), value: known.id };
   return {
@@ -93,7 +93,7 @@ export function sameAsOptions(people: readonly Person[]): PlainTextOption[] {
     .map(({ id, name }) => ({ text: plain(truncate(name, MAX_OPTION_TEXT)), value: id }));
 }
 
-/** A modal that only says something: that work goes on, or what went wrong. */
+/** A modal that only says something: that work is in progress, or what went wrong. */
 export function buildNotice(context: PersonContext, what: string): ModalView {
   return {
     type: 'modal',
@@ -107,7 +107,7 @@ export function buildNotice(context: PersonContext, what: string): ModalView {
 /** The submitted answer. */
 export interface PersonAnswer {
   readonly context: PersonContext;
-  /** Cleaned; empty when nothing is left. */
+  /** Cleaned; empty if nothing is left. */
   readonly name: string;
   /** The block id of its field. */
   readonly nameBlock: string;

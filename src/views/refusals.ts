@@ -1,4 +1,4 @@
-/** What people read when Slack refuses a call, or after an unknown error. */
+/** Messages for when Slack refuses a call, and for unknown errors. */
 
 export const PHOTO_GONE = 'This photo is no longer in Slack. Please post it again.';
 export const SLOWED_DOWN = 'Slack asked me to slow down. Please try again in a minute.';
@@ -41,7 +41,7 @@ export const SLACK_REFUSALS = {
   'Slack down': 'Slack is having problems. Please try again in a minute.',
 } as const satisfies Readonly<Record<string, string>>;
 
-/** @param reference finds the cause in the log. */
+/** @param reference identifies the cause in the log. */
 export function somethingWrong(reference: string): string {
   return `Something went wrong on my side. Please try again, or give your admin this reference: ${reference}.`;
 }

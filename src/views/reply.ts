@@ -17,30 +17,30 @@ import { WORDING } from './wording.js';
 /** One photo of a reply. */
 export interface ReplyPhoto {
   readonly photoId: string;
-  /** The Slack file of the picture with numbered boxes; undefined when it cannot be shown. */
+  /** The Slack file of the picture with numbered boxes; undefined if it cannot be shown. */
   readonly pictureFileId: string | undefined;
   readonly rows: readonly FaceRow[];
-  /** Set while it holds that several of its faces may be the same person. */
+  /** Set while several of its faces may be the same person. */
   readonly collage?: CollageFlag;
 }
 
 export interface ReplyContent {
   /** Photos with at least one face, in the order they were posted. */
   readonly photos: readonly ReplyPhoto[];
-  /** The page asked for, from 0. */
+  /** The requested page, from 0. */
   readonly page: number;
-  /** New with every update: Slack wants block ids never to be used again. */
+  /** New with every update, because Slack asks that block ids are never reused. */
   readonly revision: string;
-  /** Whether to explain what naming faces is good for. */
+  /** Whether to explain what naming faces is for. */
   readonly explainTraining: boolean;
-  /** Whether to mention the people who answered: a new message notifies them, an update does not. Default true. */
+  /** Whether to mention the people who answered. A new message notifies them; an update does not. Default true. */
   readonly mentions?: boolean;
 }
 
 export interface ReplyMessage {
   readonly text: string;
   readonly blocks: KnownBlock[];
-  /** The page shown: the last one when there are fewer than asked for. */
+  /** The page shown: the last one if there are fewer pages. */
   readonly page: number;
 }
 
@@ -49,8 +49,8 @@ const FOOTER_BLOCKS = 2;
 const FOOTER_BYTES = 600;
 
 /**
- * The reply to a post: each photo with its numbered picture and one row per face. With many faces rows get compact first,
- * and then are spread over pages of one message.
+ * The reply to a post: each photo with its numbered picture and one row per face. With many faces, rows become compact, and
+ * with more they are spread over the pages of one message.
  */
 export function buildReply({
   page,
@@ -77,7 +77,7 @@ export function buildReply({
   };
 }
 
-/** The rows then say "someone". */
+/** The rows then say "someone" instead. */
 function withoutAuthors({ rows, collage, ...photo }: ReplyPhoto): ReplyPhoto {
   return {
     ...photo,
@@ -106,7 +106,7 @@ function layOut(photos: readonly ReplyPhoto[], revision: string): KnownBlock[][]
   return spreadOverPages(photos, revision);
 }
 
-/** Fills page after page; a photo that goes on over the page shows its picture again there. */
+/** Fills page after page. A photo that continues on the next page shows its picture again there. */
 function spreadOverPages(photos: readonly ReplyPhoto[], revision: string): KnownBlock[][] {
   const pages: KnownBlock[][] = [];
   let current: KnownBlock[] = [];

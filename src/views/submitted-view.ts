@@ -1,4 +1,4 @@
-/** The part of a submitted view that is read: by block id and action id, what was typed or chosen. */
+/** The part of a submitted view that is read: the typed or chosen values, by block id and action id. */
 export interface SubmittedView {
   readonly private_metadata: string;
   readonly state: {

@@ -5,8 +5,8 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 const WORD_JOINER = '\u2060';
 
 /**
- * Any text (a person's name, say) as it should appear in mrkdwn or in a message's `text`. Slack knows no escape for its
- * formatting characters; an invisible word joiner beside them disables them.
+ * Escapes any text, such as a person's name, for mrkdwn or a message's `text`. Slack has no escape for its formatting characters;
+ * an invisible word joiner beside them disables them.
  */
 export function escapeMrkdwn(text: string): string {
   return text
@@ -15,8 +15,8 @@ export function escapeMrkdwn(text: string): string {
 }
 
 /**
- * mrkdwn in which Slack looks for no addresses, channels or `@here`, so that typed names stay names. Explicit links, mentions and dates
- * work (https://docs.slack.dev/reference/block-kit/composition-objects/text-object).
+ * mrkdwn in which Slack does not turn addresses, channels or `@here` into links and mentions, so that typed names stay names.
+ * Explicit links, mentions and dates still work (https://docs.slack.dev/reference/block-kit/composition-objects/text-object).
  */
 export function mrkdwn(text: string): MrkdwnElement & { readonly verbatim: true } {
   return { type: 'mrkdwn', text, verbatim: true };
@@ -27,7 +27,7 @@ export function mention(userId: string): string {
   return `<@${userId}>`;
 }
 
-/** Whether a text is a Slack user id: other programs may store any text as the author. */
+/** Whether a text is a Slack user id. Other programs may store any text as the author. */
 export function isUserId(text: string): boolean {
   return /^[UW][A-Z0-9]+$/.test(text);
 }
@@ -37,12 +37,12 @@ export function localTime(moment: Date): string {
   return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short_pretty} {time}|${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
 }
 
-/** The day of a moment, in fewer bytes. */
+/** The day of a moment. Takes fewer bytes. */
 export function localDay(moment: Date): string {
   return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short}|${moment.toISOString().slice(0, 10)}>`;
 }
 
-/** Cuts a text to a limit in UTF-16 units, and shows the cut with an ellipsis. */
+/** Cuts a text to a limit in UTF-16 units and marks the cut with an ellipsis. */
 export function truncate(text: string, limit: number): string {
   return text.length <= limit ? text : `${cutText(text, limit - 1)}…`;
 }
@@ -65,7 +65,7 @@ export function listAny(items: readonly string[]): string {
   return disjunction.format(items);
 }
 
-/** A share of 1 as a whole number of percent: never 100, because a recogniser is never certain. */
+/** A share 0–1 as a whole number of percent, never 100: a recogniser is never certain. */
 export function wholePercent(share: number): number {
   return Math.min(99, Math.round(share * 100));
 }

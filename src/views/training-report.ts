@@ -18,16 +18,16 @@ import { count, listAll, truncate } from './text.js';
 import type { PrivateMessage } from './training.js';
 import { WORDING } from './wording.js';
 
-/** More than anyone corrects at a time. */
+/** At most this many of each are shown: more than anyone corrects at a time. */
 const MAX_DOUBTFUL = 5;
 const MAX_LOST = 5;
-/** How long the list of people may be: less when the whole would be more than Slack takes. */
+/** Limits for the list of people, in UTF-16 units. The next one is tried if the report is longer than Slack accepts. */
 const PEOPLE_LIMITS = [MAX_SECTION_TEXT, 1200, 500];
 
-/** Links to the messages with doubtful and lost tags, by photo id; without those that the reader may not see. */
+/** Links to the messages with doubtful and lost tags, by photo id. Only those the reader may see. */
 export type PhotoLinks = ReadonlyMap<string, string>;
 
-/** The tags of a report that a person should be led to. */
+/** The tags of a report that get a link. */
 export function tagsToLink({ measurement, tagDiff }: TrainingReport): readonly { readonly photoId: string }[] {
   return [...(measurement?.evaluation.doubtful ?? []).slice(0, MAX_DOUBTFUL), ...tagDiff.lost.slice(0, MAX_LOST)];
 }
@@ -143,7 +143,7 @@ function andMore(left: number, one: string, many?: string): KnownBlock[] {
   return left > 0 ? [paragraph(`… and ${count(left, `more ${one}`, many && `more ${many}`)}.`)] : [];
 }
 
-/** @param link to the message with the photo; without one there is no button. */
+/** @param link to the message with the photo. Undefined: no button. */
 function row(text: string, link: string | undefined): SectionBlock {
   const accessory = link === undefined ? undefined : button(SEE_PHOTO_ACTION, WORDING.seePhoto, { url: link });
   return section(truncate(text, MAX_SECTION_TEXT), accessory);

@@ -6,13 +6,13 @@ import { count, isUserId, listAny, localTime, mention } from './text.js';
 
 const MAX_NAMED_TRAINERS = 5;
 
-/** A message of which only the person who ran the command sees anything. */
+/** A message that only the person who ran the command sees. */
 export interface PrivateMessage {
   readonly text: string;
   readonly blocks?: KnownBlock[];
 }
 
-/** The steps of a training, as its starter reads them. */
+/** The steps of a training, as shown to the person who started it. */
 export const TRAINING_STEPS = {
   'reading tags': 'Training: reading your tags…',
   building: 'Training: building the new model…',
@@ -59,7 +59,7 @@ export function describeStatus({
     .join('\n');
 }
 
-/** The last training, and what is new since. mrkdwn. */
+/** The last training, and what has been tagged since. mrkdwn. */
 export function describeTrainingState({ last, now, tagsSince, isModelMissing }: TrainingState): string {
   if (isModelMissing)
     return 'The model I was trained with is no longer in the face service. To name people again, train me again.';
@@ -88,7 +88,7 @@ function namedSoFar({ people, tags }: { readonly people: number; readonly tags: 
   return `${count(tags, 'face')} named so far, of ${count(people, 'person', 'people')}`;
 }
 
-/** Refuses to train. mrkdwn. @param trainers user ids of those who may; none when it is the admins. */
+/** Refuses to train. mrkdwn. @param trainers user ids of those who may; empty if only admins may. */
 export function notATrainer(trainers: readonly string[]): string {
   const contact =
     trainers.length === 0
@@ -97,12 +97,12 @@ export function notATrainer(trainers: readonly string[]): string {
   return `You can’t run \`${TRAIN_FACES_COMMAND}\` here. Please ask ${contact}. You can still name faces.`;
 }
 
-/** The end of a training that failed. @param why a sentence. */
+/** The result of a training that failed. @param why a sentence. */
 export function trainingFailed(why: string): string {
   return `Training failed. ${why} I’m still using the model from before.`;
 }
 
-/** What came of `undo`. mrkdwn. */
+/** The result of `undo`. mrkdwn. */
 export function describeUndo(change: ModelChange): string {
   if (change.kind === 'no other model') return 'There’s no earlier model, so nothing has changed.';
   return (
@@ -111,7 +111,7 @@ export function describeUndo(change: ModelChange): string {
   );
 }
 
-/** What came of `promote`. mrkdwn. */
+/** The result of `promote`. mrkdwn. */
 export function describePromotion(change: ModelChange): string {
   if (change.kind === 'no other model') return 'There’s no newer model, so nothing has changed.';
   return `I now use the model from ${localTime(change.to)}. To go back, run \`${TRAIN_FACES_COMMAND} undo\`.`;

@@ -8,7 +8,7 @@ import type { Explains } from './ids.js';
 import { count, escapeMrkdwn, percent, truncate, wholePercent } from './text.js';
 import { WORDING } from './wording.js';
 
-/** A tagged face beside the one that is explained. */
+/** A tagged face that is compared with the explained one. */
 export interface ComparedFace {
   readonly candidate: Candidate;
   /** Slack file of a picture with the face in question on the left and the tagged one on the right. */
@@ -18,22 +18,22 @@ export interface ComparedFace {
 export interface WhyContent {
   readonly explains: Explains;
   readonly explanation: Explanation;
-  /** What the scores are shares of; see thresholds.ts. */
+  /** What the scores mean; see thresholds.ts. */
   readonly scores: EngineScores['kind'];
   /** How many tagged photos of the person the model was trained on. */
   readonly photos: number;
-  /** Most likely first; undefined as long as they are being looked for. */
+  /** Most similar first; undefined while they are being searched for. */
   readonly compared: readonly ComparedFace[] | undefined;
-  /** What to say when there may be nothing to compare with; mrkdwn. */
+  /** What to say if there is nothing to compare with; mrkdwn. */
   readonly remark: string;
 }
 
-/** What the modal shows before anything is known. */
+/** The modal before anything is known. */
 export function buildWhyLooking(explains: Explains): ModalView {
   return modal(explains, [section(WORDING.whyLooking)]);
 }
 
-/** What the modal shows when there is nothing to explain, or when it cannot be found out. @param text plain text. */
+/** The modal if there is nothing to explain, or if that cannot be found out. @param text plain text. */
 export function buildWhyNot(explains: Explains, text: string): ModalView {
   return modal(explains, [section(escapeMrkdwn(text))]);
 }
@@ -60,7 +60,7 @@ function describeNext({ others, best }: Explanation): string {
   const [next] = others;
   if (next === undefined) return 'No one else comes close.';
   const candidate = `${escapeMrkdwn(next.person.name)}, ${share(next.score)}`;
-  // Someone who is already named on another face may be ahead.
+  // Someone who is already tagged on another face may have a higher score.
   return next.score > best.score ? `Even closer: ${candidate}.` : `Next closest: ${candidate}.`;
 }
 
@@ -87,7 +87,7 @@ function describeBecause({ because, best, others }: Explanation): string {
   }
 }
 
-/** The thresholds as plain words; shares of 1 as whole percent. */
+/** The thresholds in plain words, in whole percent. */
 function describeThresholds({ sure, likely, margin }: Explanation['thresholds']): string {
   const alone = margin > 0 ? ` if no one else is within ${points(wholePercent(margin))}` : '';
   return `I name someone at ${percent(sure)} or more${alone}. From ${percent(likely)}, I ask.`;
@@ -98,7 +98,7 @@ function share(score: number): string {
   return score < 0.005 ? 'under 1%' : percent(score);
 }
 
-/** The distance of two percentages. */
+/** The difference between two percentages. */
 function points(distance: number): string {
   return count(distance, 'point');
 }

@@ -3,7 +3,7 @@ import { MAX_NAME_LENGTH } from '../faces/names.js';
 import { MAX_OPTION_TEXT } from './blocks.js';
 import { count, truncate } from './text.js';
 
-/** Every sentence that is not part of a larger message. Plain text unless it says mrkdwn. */
+/** Every sentence that is not part of a larger message. Plain text unless marked mrkdwn. */
 export const WORDING = {
   lookingStatus: 'is looking for faces…',
   warmingUpStatus: 'is waiting for the face service to warm up…',
@@ -132,12 +132,12 @@ export function describeUpload(faces: number): string {
   return `Photo with ${count(faces, 'numbered face')}`;
 }
 
-/** For the person who posted a photo that failed, with how to try again. */
+/** For the person whose photo failed, with how to try again. */
 export function photoFailed(why: string): string {
   return `I couldn’t look for faces in your photo. ${why} To try again, choose “Name faces” in your message’s menu.`;
 }
 
-/** Where the reply to a photo is. mrkdwn. @param link to the reply, if known. */
+/** Says where the reply to a photo is. mrkdwn. @param link to the reply, if known. */
 export function alreadyAnswered(link: string | undefined): string {
   const where = link === undefined ? 'See its thread.' : `<${link}|Open my reply>`;
   return `I’ve already replied to this photo. ${where}`;
@@ -148,7 +148,7 @@ export function repliesRefreshed(changed: number): string {
   return `Updated ${count(changed, 'earlier reply', 'earlier replies')}.`;
 }
 
-/** For the person who asked to forget someone, when it failed halfway. */
+/** For the person who asked to forget someone, if it failed halfway. */
 export function forgettingFailed(why: string): string {
   return `I couldn’t delete everything. ${why} Then choose “${WORDING.forget}” again in App Home, and I’ll carry on from here.`;
 }

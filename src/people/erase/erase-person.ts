@@ -12,9 +12,9 @@ import { findRepliesTo, mentionsAny, postsWith, sureFacesIn } from './find-repli
 import { type RewriteDeps, type Rewriting, rewriteReply } from './rewrite-reply.js';
 
 /**
- * Erases a person from the model, every photo, every reply and the list of people. The name goes last, so running it again
- * finishes an interrupted erasure, and two at once do no harm.
- * @throws StoppingError when Rollcall stops, ClarifaiError and Slack's errors, with the person still known.
+ * Erases a person from the model, every photo, every reply and the list of people. The name goes last, so that running this
+ * again finishes an interrupted erasure. Two erasures at once do no harm.
+ * @throws StoppingError when Rollcall stops, ClarifaiError and Slack's errors, in which case the person is still known.
  */
 export type ErasePerson = (personId: string) => Promise<ForgetReceipt>;
 
@@ -81,7 +81,7 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
     return findRepliesTo(deps, sources.flatMap(postsWith), receipt);
   }
 
-  /** Replies in which only the recogniser named them. Nothing in Clarifai says which, so every reply is read. */
+  /** Replies in which only the recogniser named them. Clarifai does not know which, so every reply is read. */
   async function eraseRecognised(erasure: Erasure): Promise<void> {
     if (erasure.names.size === 0) return;
     const read = new Set<string>();
@@ -134,7 +134,7 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
       recognizer.people.eraseAnnotations({ photoId, personIds: [...erasure.personIds] }).catch((error: unknown) => {
         if (!isClarifaiError(error, 'not_found')) throw error;
       });
-    // Without a face of theirs no picture is redrawn, and names are found in the replies themselves.
+    // No face of theirs, so no picture is redrawn. Names are found in the replies themselves.
     if (isStored && faceIds.length === 0) await eraseAnnotations();
     for (const reply of replies) {
       const kind = !isStored ? 'gone' : faceIds.length === 0 ? 'names only' : 'redrawn';
@@ -163,7 +163,7 @@ function recognisedFaces(
     .map(({ faceId }) => faceId);
 }
 
-/** Whether no one else is in it. */
+/** Whether no one else is in the photo. */
 function showsOnly({ faces, flags = [] }: Photo, faceIds: readonly string[]): boolean {
   const notFaces = new Set(flags.filter(({ kind }) => kind === 'not a face').map(({ faceId }) => faceId));
   const people = faces.filter(({ id }) => !notFaces.has(id));

@@ -6,7 +6,7 @@ import { isRefusedAs } from '../../slack/errors.js';
 import { readFaceBlockId } from '../../views/ids.js';
 import { escapeMrkdwn } from '../../views/text.js';
 
-/** Whether Slack says that nothing can be read or changed there. */
+/** Whether Slack's error means that a conversation cannot be read or changed. */
 export function isOutOfReach(error: unknown): boolean {
   return isRefusedAs(
     error,
@@ -20,7 +20,7 @@ export function isOutOfReach(error: unknown): boolean {
 }
 
 /**
- * Every reply of ours to some posts.
+ * Our replies to some posts.
  * @param receipt counts the conversations that can no longer be read.
  */
 export async function findRepliesTo(
@@ -45,7 +45,7 @@ export function postsWith({ channelId, messageTs, alsoIn = [] }: PhotoSource) {
   return [{ channelId, messageTs }, ...alsoIn];
 }
 
-/** Whether a message of ours has one of these names anywhere in it: in its text, its rows, or a picture’s description. */
+/** Whether one of these names occurs anywhere in a message: in its text, its rows, or the description of a picture. */
 export function mentionsAny(message: unknown, names: readonly string[]): boolean {
   const wanted = names.flatMap((name) => [name, escapeMrkdwn(name)]);
   return textsIn(message).some((text) => wanted.some((name) => text.includes(name)));
@@ -58,7 +58,7 @@ const oldSureRowSchema = z.object({
   accessory: z.object({ placeholder: z.object({ text: z.literal('Not right?') }) }),
 });
 
-/** The faces that a reply says are one of these people although no one has named them. */
+/** The faces that a reply names as one of these people although no one has tagged them. */
 export function sureFacesIn(
   message: { readonly blocks?: unknown },
   personIds: readonly string[],

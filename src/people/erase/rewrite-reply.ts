@@ -13,10 +13,10 @@ export type RewriteDeps = Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' |
   readonly updateReply: UpdateReply;
 };
 
-/** What to change in a reply: only its names, one of its pictures too, or remove one of its photos. */
+/** What to change in a reply: its names alone, its names and one picture, or one of its photos, which is removed. */
 export interface Rewriting {
   readonly kind: 'names only' | 'redrawn' | 'gone';
-  /** Which of its photos is meant. */
+  /** The photo to change or remove. */
   readonly photoId: string;
 }
 

@@ -13,7 +13,7 @@ interface VisiblePeople {
   readonly visible: ReadonlySet<string>;
   /** By name. */
   readonly people: readonly HomePerson[];
-  /** Changes to them that can be undone, newest first. */
+  /** Changes to these people that can be undone, newest first. */
   readonly changes: readonly UndoableChange[];
   readonly viewer: AboutViewer;
 }
@@ -63,7 +63,7 @@ export function createGatherPeople(
   }
 }
 
-/** All that is known of the viewer, also from conversations they have left since, and when they were removed. */
+/** Everything known about the viewer, including conversations they have left, and even if they were removed. */
 function about(viewerId: string, given: readonly PhotoTag[], registry: PersonRegistry): AboutViewer {
   const own = { id: personIdOfMember(viewerId), name: '' };
   const person = registry.resolve(own) ?? registry.records.find(({ id }) => id === own.id);

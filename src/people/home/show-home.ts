@@ -12,7 +12,7 @@ export type ShowHomeDeps = GatherHomeDeps &
   Pick<Deps, 'helpContact' | 'sleep'> & { readonly facePictures: FacePictures };
 
 /**
- * Shows App Home to one person: first what is there, then the same with the faces that had to be cropped first.
+ * Shows App Home to one person: at first without the faces that still have to be cropped, then with them.
  * @param page of people, from 0.
  */
 export async function showHome(deps: ShowHomeDeps, viewerId: string, page: number): Promise<void> {
@@ -55,7 +55,7 @@ type GatherHomeDeps = WaitingDeps & { readonly gatherPeople: GatherPeople };
 
 const MAX_RECENT = 200;
 
-/** Collects what App Home shows to one person: what they may see. */
+/** Collects what one person may see in App Home. */
 async function gatherHome(deps: GatherHomeDeps, viewerId: string): Promise<Omit<HomeContent, 'page' | 'helpContact'>> {
   const [{ visible, people, changes, viewer }, training, recent] = await Promise.all([
     deps.gatherPeople(viewerId),
@@ -66,7 +66,7 @@ async function gatherHome(deps: GatherHomeDeps, viewerId: string): Promise<Omit<
   return { training, people, changes, waiting, viewer };
 }
 
-/** At 50 a minute this takes half an hour. An App Home is outdated only until it is opened. */
+/** At 50 a minute this takes half an hour. Opening App Home brings it up to date anyway. */
 const MAX_MEMBERS = 1500;
 
 /**
@@ -80,7 +80,7 @@ export async function invalidateHomes(
     try {
       await deps.backgroundSlack.views.publish({ user_id: userId, view: buildOutdatedHome() });
     } catch (error) {
-      // For example a guest without App Home.
+      // For example, a guest who has no App Home.
       const code = slackErrorCode(error);
       if (code === undefined) throw error;
       deps.log.debug(`No App Home for ${userId}: ${code}`);

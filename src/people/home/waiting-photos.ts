@@ -14,14 +14,14 @@ export type WaitingDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'lo
   readonly candidateCache: CandidateCache;
 };
 
-/** How many of the newest photos are checked: App Home is opened often, and older faces are rarely named. */
+/** How many of the newest photos are checked. App Home is opened often, and older faces are rarely named. */
 const MAX_LOOKED_AT = 60;
 const AT_ONCE = 4;
 const NO_CANDIDATES: Candidates = { engine: '', byFace: new Map() };
 
 /**
  * The newest photos with unnamed faces, as far as the viewer may see them.
- * @param isTrained before the first training no one is recognised, so no photo has to be fetched.
+ * @param isTrained false before the first training: no one is recognised, so no photo has to be fetched.
  */
 export async function findWaitingPhotos(
   deps: WaitingDeps,
