@@ -11,7 +11,7 @@ export interface AppManifest {
   readonly shortcuts: readonly { name: string; type: 'message' | 'global'; callback_id: string; description: string }[];
 }
 
-/** https://docs.slack.dev/reference/app-manifest; another test checks the whole manifest against Slack's schema. */
+/** https://docs.slack.dev/reference/app-manifest. A test checks the whole manifest against Slack's schema. */
 const manifestSchema = z.object({
   features: z
     .object({

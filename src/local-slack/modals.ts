@@ -8,16 +8,16 @@ import { renderView } from './workspace/render-view.js';
 import type { StateValues, StoredView } from './workspace/views.js';
 import type { Workspace } from './workspace/workspace.js';
 
-/** Slack stacks three modals at most: https://docs.slack.dev/surfaces/modals#view_stack */
+/** Slack stacks at most three modals: https://docs.slack.dev/surfaces/modals#view_stack */
 const MAX_STACK = 3;
 
-/** Opens, updates and closes modals and App Home, and publishes each change to the person. */
+/** Opens, updates and closes modals and App Home. Each change is published to the person. */
 export interface Modals {
-  /** Undefined when the stack is full. */
+  /** Opens a modal on top. Undefined when the stack is full. */
   push(person: string, content: CheckedView): StoredView | undefined;
   update(view: StoredView, content: CheckedView): StoredView;
   publishHome(person: string, content: CheckedView): StoredView;
-  /** Stores what a person filled in. */
+  /** Stores the person's input. */
   saveValues(view: StoredView, values: StateValues): StoredView;
   close(view: StoredView): void;
   closeAll(person: string): void;
@@ -48,7 +48,7 @@ export function createModals(workspace: Workspace, publisher: EventPublisher): M
     });
   }
 
-  /** The input state after an update: Slack keeps that of inputs with the same block_id and action_id. */
+  /** The input after an update. Like Slack, it keeps the input of elements with the same block_id and action_id. */
   function carryOver(before: StateValues, content: CheckedView): StateValues {
     const values = initialValues(content.blocks);
     for (const [blockId, actions] of Object.entries(values)) {

@@ -1,4 +1,4 @@
-/** A photo to try Rollcall with before you have one of your own: a file in `assets/samples`. */
+/** A photo for trying Rollcall: a file in `assets/samples`. */
 export interface SamplePhoto {
   readonly fileName: string;
   readonly title: string;

@@ -1,19 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
 import { describeFolderFailure } from '../store/failures.js';
-import { appMethods } from './api/app.js';
-import { assistantMethods } from './api/assistant.js';
 import { createAuthenticate } from './api/authenticate.js';
-import { chatMethods } from './api/chat.js';
-import { conversationMethods } from './api/conversations.js';
-import { fileMethods } from './api/files.js';
-import { membershipMethods } from './api/membership.js';
-import { reactionMethods } from './api/reactions.js';
-import { userMethods } from './api/users.js';
-import { viewMethods } from './api/views.js';
+import { webApiMethods } from './api/web-api.js';
 import { readAppManifest } from './app-manifest.js';
 import { createConversation } from './conversation/conversation.js';
 import { createEventPublisher } from './events/event-publisher.js';
@@ -23,6 +13,7 @@ import { openFileBytes } from './files/file-bytes.js';
 import { discardUnfinishedUploads } from './files/unfinished-uploads.js';
 import { refusal } from './http/guard.js';
 import { buildHttpApp } from './http/http-app.js';
+import { openServer } from './http/open-server.js';
 import { createDispatchToApp } from './interactivity/dispatch-to-app.js';
 import { createTriggers } from './interactivity/triggers.js';
 import { INITIAL_MEMBERS, type Member } from './members.js';
@@ -34,28 +25,32 @@ import { addInitialPeople } from './workspace/initial-people.js';
 import { openTokens } from './workspace/tokens.js';
 import { createWorkspace } from './workspace/workspace.js';
 
+/** Slack's own limit: https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
+const ACK_TIMEOUT_MS = 3000;
+
 export interface LocalSlackOptions {
-  /** 0 for any free one. */
+  /** 0 picks a free port. */
   readonly port: number;
-  /** Address to listen on, which must include 127.0.0.1. Default 127.0.0.1. Browsers still have to open it as localhost. */
+  /** The address to listen on. It must include 127.0.0.1, the default. Browsers open the page as localhost in any case. */
   readonly host?: string;
-  /** All data goes into its subfolder `slack`; the caller holds the lock on this folder. */
+  /** All data goes into its subfolder `slack`. The caller holds the lock on this folder. */
   readonly dataDir: string;
   /** The folder with the built page. */
   readonly pageDir: string;
-  /** The folder with the pictures of the page, `samples/` and `portraits/`. */
+  /** The folder with the page's pictures, in `samples/` and `portraits/`. */
   readonly assetsDir: string;
   /** The members of a new workspace. */
   readonly members?: readonly Member[];
-  /** The app's manifest: defines scopes, events, commands and shortcuts. Without one, everything is allowed. */
+  /** The app's manifest, which defines scopes, events, commands and shortcuts. Without one, all are allowed. */
   readonly manifestFile?: string;
   readonly log: Log;
-  /** Milliseconds since 1970; replaced in tests of expiry. */
+  /** Milliseconds since 1970. Tests of expiry replace it. */
   readonly now?: () => number;
-  /** The timeout of an acknowledgement, 3000 ms, and the delays between attempts. Shorter in tests only. */
+  /** How long to wait for an acknowledgement, in milliseconds: 3000, or less in tests. */
   readonly ackTimeoutMs?: number;
+  /** The delays before the attempts to send an event again, in milliseconds: Slack's, or shorter ones in tests. */
   readonly retryDelaysMs?: readonly number[];
-  /** Called with the time the app took to acknowledge a payload, in milliseconds; for benchmarks. */
+  /** Called with the time the app took to acknowledge a payload, in milliseconds. For benchmarks. */
   readonly onAcknowledged?: (payload: unknown, ms: number) => void;
 }
 
@@ -71,7 +66,7 @@ export interface LocalSlack {
 
 /**
  * Starts the workspace; docs/local-slack.md describes its interface.
- * @throws UserFacingError when the port is in use or the folder cannot be used.
+ * @throws UserFacingError when the port, the folder or the manifest cannot be used.
  */
 export async function startLocalSlack(options: LocalSlackOptions): Promise<LocalSlack> {
   const { log, members = INITIAL_MEMBERS, now = Date.now } = options;
@@ -82,12 +77,8 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
   });
 
   // The port comes first: all URLs contain it, and two processes must not share the folder.
-  const server = createServer();
-  // Requests that arrive before everything is ready wait until it is.
-  const early: [IncomingMessage, ServerResponse][] = [];
-  const keep = (request: IncomingMessage, response: ServerResponse) => early.push([request, response]);
-  server.on('request', keep);
-  const port = await listen(server, options.port, options.host ?? '127.0.0.1');
+  const server = await openServer(options.port, options.host ?? '127.0.0.1');
+  const { port } = server;
   const baseUrl = `http://127.0.0.1:${port}`;
   const pageUrl = `http://localhost:${port}`;
   try {
@@ -101,7 +92,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     const socketMode = createSocketMode({
       baseUrl,
       log,
-      ackTimeoutMs: options.ackTimeoutMs ?? 3000,
+      ackTimeoutMs: options.ackTimeoutMs ?? ACK_TIMEOUT_MS,
       onAcknowledged: options.onAcknowledged,
       onChange(connected) {
         stream.publishNamed('everyone', 'app', { type: 'app', connected });
@@ -116,14 +107,13 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     const conversation = createConversation(workspace, publisher, statuses);
     const modals = createModals(workspace, publisher);
     const triggers = createTriggers(now);
-    const dispatchToApp = createDispatchToApp(socketMode);
 
     const app = buildHttpApp({
       workspace,
       conversation,
       modals,
       triggers,
-      dispatchToApp,
+      dispatchToApp: createDispatchToApp(socketMode),
       manifest,
       socketMode,
       stream,
@@ -132,32 +122,17 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       assetsDir: options.assetsDir,
       fileBytes,
       authenticate: createAuthenticate(tokens, workspace.people),
-      methods: {
-        ...appMethods(workspace, socketMode),
-        ...chatMethods(workspace, conversation),
-        ...conversationMethods(workspace),
-        ...membershipMethods(workspace, conversation),
-        ...userMethods(workspace),
-        ...fileMethods(workspace, conversation, fileBytes),
-        ...reactionMethods(workspace, conversation),
-        ...viewMethods(workspace, modals, triggers),
-        ...assistantMethods(workspace, statuses),
-      },
+      methods: webApiMethods({ workspace, conversation, modals, statuses, triggers, socketMode, fileBytes }),
       pageDir: options.pageDir,
       port,
       log,
     });
-    server.off('request', keep);
-    server.on('request', app);
-    for (const [request, response] of early) app(request, response);
-    server.on('upgrade', (request, socket, head) => {
-      // A client that disconnects during the upgrade must not end this process.
-      socket.on('error', () => socket.destroy());
-      if (refusal(request, port) !== undefined || !request.url?.startsWith('/link/')) {
+    server.serve(app, (request, socket, head) => {
+      if (refusal(request, port) === undefined && request.url?.startsWith('/link/')) {
+        socketMode.upgrade(request, socket, head);
+      } else {
         socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-        return;
       }
-      socketMode.upgrade(request, socket, head);
     });
 
     return {
@@ -166,40 +141,18 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       botToken: tokens.bot,
       appToken: tokens.app,
       async close() {
-        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+        const closed = server.close();
         stream.close();
         statuses.close();
         socketMode.close();
-        server.closeIdleConnections();
-        // Connections that are still busy after a second are closed: a stop must not wait for a slow upload.
-        const cut = setTimeout(() => server.closeAllConnections(), 1000);
         await closed;
-        clearTimeout(cut);
         outbox.close();
         workspace.close();
         database.close();
       },
     };
   } catch (error) {
-    server.close();
-    server.closeAllConnections();
+    await server.close(0);
     throw error;
   }
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? describePortFailure(error, port) : error);
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function describePortFailure(error: NodeJS.ErrnoException, port: number): UserFacingError {
-  const problem = error.code === 'EADDRINUSE' ? `Port ${port} is in use` : `This account can’t use port ${port}`;
-  return new UserFacingError(`${problem}; set PORT to another number or stop the other program.`, { cause: error });
 }

@@ -3,7 +3,7 @@ import type { Channels } from './workspace/channels.js';
 import { BOT } from './workspace/identity.js';
 
 /**
- * The status line under a thread ("is looking for faces…"). It disappears after the bot's next reply, or two minutes:
+ * The status line under a thread ("is looking for faces…"). It disappears with the bot's next reply, or after two minutes:
  * https://docs.slack.dev/reference/methods/assistant.threads.setStatus
  */
 export interface Statuses {

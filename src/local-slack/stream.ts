@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 
-/** What Slack itself has types for; see docs/local-slack.md. */
+/** An event of one of Slack's own types; see docs/local-slack.md. */
 export type StreamEvent = {
   readonly type:
     | 'message'
@@ -13,16 +13,16 @@ export type StreamEvent = {
     | 'home';
 } & Readonly<Record<string, unknown>>;
 
-/** What Slack documents no event for: sent under a name of its own, to those who ask for it. */
+/** Events that Slack has no type for. Each is sent under its name, to readers that ask for named events. */
 export type NamedEvent = 'status' | 'reaction' | 'channel' | 'app' | 'reset';
 
-/** Server-sent events, one stream per open page or script. */
+/** Server-sent events: one stream for each open page or script. */
 export interface Stream {
-  /** Sends an event to whoever of `people` is looking, and keeps it for those who reconnect. */
+  /** Sends an event to the open streams of these people, and remembers it for readers that reconnect. */
   publish(people: readonly string[], event: StreamEvent): void;
   publishNamed(people: readonly string[] | 'everyone', name: NamedEvent, data: Readonly<Record<string, unknown>>): void;
-  /** Answers a request with the stream of that person, with named events if they are wanted. */
-  open(person: string, wish: { named: boolean }, request: Request, response: Response): void;
+  /** Answers a request with the stream of that person. `named` includes named events. */
+  open(person: string, options: { named: boolean }, request: Request, response: Response): void;
   close(): void;
 }
 
@@ -38,16 +38,16 @@ interface Reader {
   readonly named: boolean;
 }
 
-const REMEMBERED = 1000;
+const MAX_REMEMBERED = 1000;
 const KEEP_ALIVE_MS = 15_000;
-/** A reader that has this much unread is gone or hopelessly behind; it reconnects and reads the history. */
+/** A reader with more unread than this is disconnected. It reconnects and reads the history. */
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 
 /** @param greeting named events that every stream begins with. */
 export function createStream(greeting: () => readonly { name: NamedEvent; data: Record<string, unknown> }[]): Stream {
   const readers = new Map<Response, Reader>();
   const sent: Sent[] = [];
-  // Starting at the time makes ids of an earlier process recognisable: they are smaller than all of this one's.
+  // Ids start at the current time, so that those of an earlier process are smaller than all of this one's.
   const firstId = Date.now();
   let nextId = firstId;
 
@@ -62,22 +62,22 @@ export function createStream(greeting: () => readonly { name: NamedEvent; data: 
     const text = format(data, name, id);
     const event = { id, people: audience, isNamed: name !== undefined, text };
     sent.push(event);
-    if (sent.length > REMEMBERED) sent.shift();
+    if (sent.length > MAX_REMEMBERED) sent.shift();
     for (const [response, reader] of readers) {
-      if (!concerns(event, reader)) continue;
+      if (!isFor(event, reader)) continue;
       if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
       else response.write(text);
     }
   }
 
-  function catchUp(reader: Reader, lastSeen: string, response: Response): void {
-    const id = Number(lastSeen);
+  function catchUp(reader: Reader, lastEventId: string, response: Response): void {
+    const id = Number(lastEventId);
     const isRemembered = id >= firstId - 1 && id < nextId && id + 1 >= (sent[0]?.id ?? nextId);
     if (!isRemembered) {
       if (reader.named) response.write(format({ type: 'reset' }, 'reset'));
       return;
     }
-    for (const event of sent) if (event.id > id && concerns(event, reader)) response.write(event.text);
+    for (const event of sent) if (event.id > id && isFor(event, reader)) response.write(event.text);
   }
 
   return {
@@ -90,14 +90,14 @@ export function createStream(greeting: () => readonly { name: NamedEvent; data: 
         'Cache-Control': 'no-store',
         'X-Accel-Buffering': 'no',
       });
-      // The id lets a reader that is cut off before its first event still say where it was.
+      // With this id, a reader that is cut off before its first event can still resume.
       response.write(`retry: 1000\nid: ${nextId - 1}\n\n`);
       for (const { name, data } of named ? greeting() : []) response.write(format(data, name));
-      const lastSeen = request.get('last-event-id');
-      if (lastSeen !== undefined) catchUp(reader, lastSeen, response);
+      const lastEventId = request.get('last-event-id');
+      if (lastEventId !== undefined) catchUp(reader, lastEventId, response);
       readers.set(response, reader);
       response.on('close', () => readers.delete(response));
-      // A reader may go away between two lines; `close` follows and says all there is to say.
+      // A reader may disconnect between two writes. A `close` event follows and does the cleanup.
       response.on('error', () => {});
     },
     close() {
@@ -108,7 +108,7 @@ export function createStream(greeting: () => readonly { name: NamedEvent; data: 
   };
 }
 
-function concerns({ people, isNamed }: Sent, reader: Reader): boolean {
+function isFor({ people, isNamed }: Sent, reader: Reader): boolean {
   return (reader.named || !isNamed) && (people === 'everyone' || people.has(reader.person));
 }
 

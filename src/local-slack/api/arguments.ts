@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Arguments of Web API methods. In a form everything is text, in JSON it is not, and Slack takes both; so these
- * schemas do. Empty text counts as missing, as in Slack.
+ * Schemas for the arguments of Web API methods. Slack accepts forms and JSON. In a form everything is text, so these
+ * schemas accept numbers, flags and lists as text too. Empty text counts as missing, as in Slack.
  */
 
 /** Required text. */
@@ -23,7 +23,7 @@ export const flag = z.preprocess(
     .optional(),
 );
 
-/** A whole number within limits; a larger one is reduced to the maximum, as Slack does with `limit`. */
+/** A whole number from 1 to `max`. A larger one is reduced to `max`, as Slack does with `limit`. */
 export function count(fallback: number, max: number) {
   return z.preprocess(
     emptyAsMissing,
@@ -43,13 +43,13 @@ export const optionalList = z.preprocess((value) => {
   return value.startsWith('[') ? readJson(value) : value.split(',').map((item) => item.trim());
 }, z.array(z.string()).optional());
 
-/** Anything a form carries as JSON text. Text that is not JSON is kept as text, for the method to reject. */
+/** Any JSON, which a form sends as text. Text that is not JSON stays text, for the method to reject. */
 export const json = z.preprocess((value) => (typeof value === 'string' ? readJson(value) : value), z.unknown());
 
 /** A message's timestamp. */
 export const ts = z.string().regex(/^\d{1,12}\.\d{6}$/, 'must be a timestamp of a message');
 
-/** A bound of a range: a timestamp, or plain seconds. */
+/** A bound of a time range: a timestamp, or whole seconds. */
 export const bound = z.preprocess(
   emptyAsMissing,
   z.coerce
@@ -67,7 +67,7 @@ function readJson(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    // Kept as text: a method that expects an object or a list rejects it with Slack's error code.
+    // A method that expects an object or a list rejects the text with Slack's error code.
     return value;
   }
 }

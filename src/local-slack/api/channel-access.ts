@@ -8,7 +8,7 @@ import type { Caller } from './method.js';
 import { SlackError } from './slack-error.js';
 
 /**
- * A channel the caller can see: a public one, or one they are in. The others do not exist for them, as in Slack.
+ * Finds a channel that the caller can see: a public one, or one they are in. Other channels seem missing, as in Slack.
  * @throws SlackError `channel_not_found`
  */
 export function knownChannel(workspace: Workspace, caller: Caller, id: string): Channel {
@@ -20,7 +20,7 @@ export function knownChannel(workspace: Workspace, caller: Caller, id: string): 
   return channel;
 }
 
-/** @throws SlackError `channel_not_found`, `not_in_channel` */
+/** Finds a channel that the caller may read. @throws SlackError `channel_not_found`, `not_in_channel` */
 export function readableChannel(workspace: Workspace, caller: Caller, id: string): Channel {
   const channel = knownChannel(workspace, caller, id);
   if (!mayRead(workspace, caller.userId, id)) throw new SlackError('not_in_channel');
@@ -28,7 +28,8 @@ export function readableChannel(workspace: Workspace, caller: Caller, id: string
 }
 
 /**
- * Where a message goes: a channel's id or `#name`, or a person's id for the direct messages with them.
+ * Finds the channel to post in.
+ * @param target a channel's id or `#name`, or a person's id for direct messages with them.
  * @throws SlackError `channel_not_found`, `not_in_channel`
  */
 export function writableChannel(
@@ -46,14 +47,17 @@ export function writableChannel(
   return channel;
 }
 
-/** @throws SlackError `message_not_found` */
+/** Finds a message that was not deleted. @throws SlackError `message_not_found` */
 export function existingMessage(workspace: Workspace, channel: string, ts: string): Message {
   const message = workspace.messages.find(channel, ts);
   if (message === undefined || message.subtype === 'tombstone') throw new SlackError('message_not_found');
   return message;
 }
 
-/** @throws SlackError unless `ts` is a message that can have replies in that channel. */
+/**
+ * Checks that `ts` is a message that can have replies.
+ * @throws SlackError `thread_not_found`, `cannot_reply_to_message`
+ */
 export function checkThread(workspace: Workspace, channel: string, ts: string | undefined): void {
   if (ts === undefined) return;
   const parent = workspace.messages.find(channel, ts);

@@ -57,7 +57,7 @@ const rangeArguments = {
   include_all_metadata: flag,
 };
 
-/** Methods that read channels; `membership.ts` has those that change who is in them. */
+/** The methods that read channels. `membership.ts` has those that change who is in them. */
 export function conversationMethods(workspace: Workspace): Methods {
   const { channels } = workspace;
 
@@ -115,8 +115,8 @@ export function conversationMethods(workspace: Workspace): Methods {
       schema: z.object({ channel: text, ts, ...rangeArguments }),
       run(input, caller) {
         const channel = readableChannel(workspace, caller, input.channel);
-        const asked = workspace.messages.find(channel.id, input.ts);
-        const parent = asked?.threadTs === undefined ? asked : workspace.messages.find(channel.id, asked.threadTs);
+        const found = workspace.messages.find(channel.id, input.ts);
+        const parent = found?.threadTs === undefined ? found : workspace.messages.find(channel.id, found.threadTs);
         if (parent === undefined) throw new SlackError('thread_not_found');
         const from = input.cursor === undefined ? {} : { oldest: readCursor(input.cursor), inclusive: true };
         const replies = workspace.messages.replies(channel.id, parent.ts, {

@@ -3,14 +3,13 @@ import busboy from 'busboy';
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { AppManifest } from '../app-manifest.js';
-import { toProblems } from '../blocks/problems.js';
 import type { Authenticate } from './authenticate.js';
 import type { Caller, Method, Methods } from './method.js';
 import { SlackError } from './slack-error.js';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
-/** The Web API: reads arguments in every form Slack accepts, checks the token, and replies in Slack's format. */
+/** The Web API: reads arguments in every format Slack accepts, checks the token, and replies in Slack's format. */
 export function apiRoutes(methods: Methods, authenticate: Authenticate, manifest: AppManifest | undefined): Router {
   const routes = Router();
   routes.use(express.urlencoded({ extended: false, limit: MAX_BODY_BYTES }));
@@ -23,14 +22,7 @@ export function apiRoutes(methods: Methods, authenticate: Authenticate, manifest
     if (method === undefined) throw new SlackError('unknown_method', [], { req_method: name });
     const caller = identify(request, tokenInBody, authenticate);
     checkCaller(method, caller, manifest);
-    const parsed = method.schema.safeParse(input, { reportInput: true });
-    if (!parsed.success) {
-      const lines = toProblems(parsed.error, '').map(({ message, pointer }) =>
-        pointer === '' ? `[ERROR] ${message}` : `[ERROR] ${message} [json-pointer:${pointer}]`,
-      );
-      throw new SlackError('invalid_arguments', lines);
-    }
-    return { ok: true, ...(await method.run(parsed.data, caller)) };
+    return { ok: true, ...(await method.run(input, caller)) };
   }
 
   routes.all('/:method', async (request: Request, response: Response) => {
@@ -64,13 +56,13 @@ function checkCaller(method: Method, caller: Caller, manifest: AppManifest | und
 
 const bodySchema = z.record(z.string(), z.unknown()).default({});
 
-/** The arguments of a call, and the token in the form if there is one. A token in the address is ignored: links leak. */
+/** The arguments of a call, and the token if it is in the form. A token in the URL is ignored, because URLs leak. */
 async function readArguments(request: Request): Promise<{ input: Record<string, unknown>; tokenInBody: string }> {
   const body: unknown = request.is('multipart/form-data') ? await readForm(request) : request.body;
   const parsed = bodySchema.safeParse(body);
   if (!parsed.success) throw new SlackError('json_not_object');
   const { token, ...args } = parsed.data;
-  const { token: _inAddress, ...query } = request.query;
+  const { token: _inUrl, ...query } = request.query;
   return { input: { ...query, ...args }, tokenInBody: request.is('json') ? '' : String(token ?? '') };
 }
 
@@ -88,7 +80,7 @@ async function readForm(request: Request): Promise<Record<string, string>> {
   return Object.fromEntries(fields);
 }
 
-/** https://docs.slack.dev/reference/methods/api.test: echoes its arguments, and fails when asked to. */
+/** https://docs.slack.dev/reference/methods/api.test: returns its arguments, or fails with the error they name. */
 function testReply(input: Record<string, unknown>): Record<string, unknown> {
   if (typeof input['error'] === 'string' && input['error'] !== '')
     throw new SlackError(input['error'], [], { args: input });

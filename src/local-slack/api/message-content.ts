@@ -39,7 +39,7 @@ interface ContentInput {
   markdown_text?: string | undefined;
 }
 
-/** Finds the files that blocks refer to, if that person may see them. */
+/** Finds files that blocks refer to, if that person may see them. */
 export function fileFinder(workspace: Workspace, person: string): FindFile {
   return ({ id, url }) => {
     const wanted = id ?? (url === undefined ? undefined : fileIdOfUrl(url));
@@ -48,7 +48,7 @@ export function fileFinder(workspace: Workspace, person: string): FindFile {
   };
 }
 
-/** The error for invalid blocks; like Slack, it fills both `errors` and `response_metadata.messages`. */
+/** The error for invalid blocks. Like Slack's, it has the problems in `errors` and in `response_metadata.messages`. */
 export function refuse(code: string, problems: readonly Problem[]): SlackError {
   const lines = problems.map(describeProblem);
   return new SlackError(
@@ -68,7 +68,7 @@ export function readContent(
   input: ContentInput,
 ): { text: string; blocks: Block[] | undefined } {
   if (Array.isArray(input.attachments) ? input.attachments.length > 0 : input.attachments !== undefined) {
-    throw new SlackError('invalid_attachments', ['[ERROR] the local Slack knows no attachments, only blocks']);
+    throw new SlackError('invalid_attachments', ['[ERROR] local Slack supports blocks, not attachments']);
   }
   if (input.markdown_text !== undefined) {
     if (input.text !== undefined || input.blocks !== undefined) throw new SlackError('markdown_text_conflict');
@@ -81,7 +81,7 @@ export function readContent(
   return { text: text.slice(0, MAX_TEXT), blocks };
 }
 
-/** @throws SlackError `invalid_blocks`, `invalid_blocks_format`, `msg_blocks_too_long` */
+/** Blocks, checked against Slack's rules. @throws SlackError `invalid_blocks`, `invalid_blocks_format`, `msg_blocks_too_long` */
 export function readBlocks(workspace: Workspace, person: string, input: unknown): Block[] | undefined {
   if (input === undefined || input === null) return undefined;
   if (!Array.isArray(input)) throw new SlackError('invalid_blocks_format');
@@ -92,7 +92,10 @@ export function readBlocks(workspace: Workspace, person: string, input: unknown)
   return checked.value;
 }
 
-/** `undefined` when missing, `null` when it is to be removed (`{}`). @throws SlackError `invalid_metadata_format`, `metadata_too_large` */
+/**
+ * The metadata of a message: undefined when it is missing, null when it is to be removed (`{}`).
+ * @throws SlackError `invalid_metadata_format`, `metadata_too_large`
+ */
 export function readMetadata(input: unknown): Metadata | null | undefined {
   if (input === undefined || input === null) return undefined;
   if (typeof input === 'object' && Object.keys(input).length === 0) return null;

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { toProblems } from '../blocks/problems.js';
+import { SlackError } from './slack-error.js';
 
 /** Who makes a call: the bot, a person, or the app itself (which may only open a connection). */
 export type Caller =
@@ -12,16 +14,15 @@ export type Reply = Readonly<Record<string, unknown>>;
 export interface Method {
   /** Whose tokens it accepts. */
   readonly callers: readonly Caller['kind'][];
-  /** The bot needs one of these scopes; an empty list means no scope is needed. */
+  /** The bot needs one of these scopes; an empty list means that it needs none. */
   readonly scopes: readonly string[];
-  readonly schema: z.ZodType;
-  /** `input` is the schema's output. @throws SlackError */
-  run(input: unknown, caller: Caller): Reply | Promise<Reply>;
+  /** @throws SlackError `invalid_arguments` when the input does not match the method's schema, and the method's own errors. */
+  run(input: unknown, caller: Caller): Promise<Reply>;
 }
 
 export type Methods = Readonly<Record<string, Method>>;
 
-/** Defines a method whose `run` gets what its schema parsed. */
+/** Defines a method whose `run` gets the output of its schema. */
 export function method<Schema extends z.ZodType>(definition: {
   callers: readonly Caller['kind'][];
   scopes?: readonly string[];
@@ -29,8 +30,22 @@ export function method<Schema extends z.ZodType>(definition: {
   run(input: z.output<Schema>, caller: Caller): Reply | Promise<Reply>;
 }): Method {
   const { callers, scopes = [], schema, run } = definition;
-  // The dispatcher passes the output of this same schema, which the type of a table of methods cannot express.
-  return { callers, scopes, schema, run: (input, caller) => run(input as z.output<Schema>, caller) };
+  return {
+    callers,
+    scopes,
+    async run(input, caller) {
+      const parsed = schema.safeParse(input, { reportInput: true });
+      if (!parsed.success) throw invalidArguments(parsed.error);
+      return run(parsed.data, caller);
+    },
+  };
+}
+
+function invalidArguments(error: z.ZodError): SlackError {
+  const lines = toProblems(error, '').map(({ message, pointer }) =>
+    pointer === '' ? `[ERROR] ${message}` : `[ERROR] ${message} [json-pointer:${pointer}]`,
+  );
+  return new SlackError('invalid_arguments', lines);
 }
 
 export const EVERYONE = ['bot', 'user'] as const;

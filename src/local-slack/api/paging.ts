@@ -7,7 +7,7 @@ export interface Page<T> {
 }
 
 /**
- * Pages a list by the key of its items, so that items added or removed meanwhile neither repeat nor hide others.
+ * Pages a list by the keys of its items, so that items added or removed between two calls make no others repeat or go missing.
  * @throws SlackError `invalid_cursor`
  */
 export function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, limit: number, cursor?: string): Page<T> {

@@ -14,7 +14,7 @@ const MAX_VIEW_BYTES = 250_000;
 
 /**
  * A view, checked against Slack's rules.
- * @param replaces the view it replaces, whose `external_id` it may keep.
+ * @param replaces the view that it replaces. The two may have the same `external_id`.
  * @throws SlackError `invalid_arguments`, `view_too_large`, `duplicate_external_id`
  */
 export function readView(
@@ -27,8 +27,8 @@ export function readView(
   if (JSON.stringify(input ?? null).length > MAX_VIEW_BYTES) throw new SlackError('view_too_large');
   const checked = checkView(input, type, fileFinder(workspace, person));
   if (!checked.ok) throw refuse('invalid_arguments', checked.problems);
-  const namesake = checked.value.external_id && workspace.views.findByExternalId(checked.value.external_id);
-  if (namesake && namesake.id !== replaces?.id) throw new SlackError('duplicate_external_id');
+  const other = checked.value.external_id && workspace.views.findByExternalId(checked.value.external_id);
+  if (other && other.id !== replaces?.id) throw new SlackError('duplicate_external_id');
   return checked.value;
 }
 

@@ -106,7 +106,7 @@ const input = z.strictObject({
   dispatch_action: z.boolean().default(false),
 });
 
-/** https://docs.slack.dev/reference/block-kit/blocks/markdown-block; */
+/** https://docs.slack.dev/reference/block-kit/blocks/markdown-block */
 const markdown = z.strictObject({
   type: z.literal('markdown'),
   block_id: blockId,

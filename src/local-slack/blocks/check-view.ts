@@ -29,7 +29,7 @@ const MAX_BLOCKS = 100;
 
 export type CheckedView = (z.output<typeof modal> | z.output<typeof home>) & { blocks: Block[] };
 
-/** Checks a view against Slack's rules; see {@link checkBlocks}. */
+/** Checks a view against Slack's rules. See {@link checkBlocks} for its blocks. */
 export function checkView(input: unknown, type: 'modal' | 'home', findFile: FindFile): Checked<CheckedView> {
   const parsed = (type === 'modal' ? modal : home).safeParse(input, { reportInput: true });
   const blocks = checkBlocks(readBlocks(input), { max: MAX_BLOCKS, at: '/view/blocks', findFile });

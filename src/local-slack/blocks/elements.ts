@@ -11,7 +11,7 @@ type AnyElement =
 /** An element a person can press, choose from or fill in. */
 export type InteractiveElement = Exclude<AnyElement, { type: 'image' }> & { action_id?: string | undefined };
 
-/** A picture, as block or element. */
+/** An image block or an image element. */
 export type Picture = Extract<CheckedBlock, { type: 'image' }> | Extract<AnyElement, { type: 'image' }>;
 
 /** The interactive elements of a block, in order. */
@@ -44,7 +44,7 @@ export function pictures(block: CheckedBlock): { picture: Picture; pointer: stri
   }
 }
 
-/** The text of blocks, for a message without text of its own (Slack builds one from the blocks too). */
+/** The text of blocks. Like Slack, local Slack uses it for a message that has blocks but no text. */
 export function textOfBlocks(blocks: readonly CheckedBlock[]): string {
   return blocks.map(textOfBlock).filter(Boolean).join(' ');
 }

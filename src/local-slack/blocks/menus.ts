@@ -27,7 +27,7 @@ type StaticOptions = {
   option_groups?: z.output<typeof optionGroup>[] | undefined;
 };
 
-/** Every option of a static menu, groups or not. */
+/** Every option of a static menu, whether in groups or not. */
 function allOptions(menu: StaticOptions) {
   return menu.options ?? (menu.option_groups ?? []).flatMap((group) => group.options);
 }

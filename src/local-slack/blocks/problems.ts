@@ -11,7 +11,7 @@ export function describeProblem(problem: Problem): string {
   return `${problem.message} [json-pointer:${problem.pointer}]`;
 }
 
-/** Zod's issues, in Slack's words. `at` is the JSON pointer of the parsed value. */
+/** Zod's issues in Slack's words. `at` is the JSON pointer of the parsed value. */
 export function toProblems(error: z.ZodError, at: string): Problem[] {
   return error.issues.flatMap((issue) => fromIssue(issue, at));
 }

@@ -7,7 +7,7 @@ import { createMessageEvents } from './message-events.js';
 import { createPosts, type Posts } from './posts.js';
 import { createReactions, type Reactions } from './reactions.js';
 
-/** Every change that can happen in channels. Each is stored durably, then published to everyone it concerns. */
+/** Every change that can happen in channels. Each is stored, then published to the people and the app it concerns. */
 export type Conversation = Posts & EphemeralPosts & Reactions & Membership;
 
 export function createConversation(workspace: Workspace, publisher: EventPublisher, statuses: Statuses): Conversation {

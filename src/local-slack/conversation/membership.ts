@@ -10,7 +10,7 @@ import type { MessageEvents } from './message-events.js';
 export interface Membership {
   join(channel: string, user: string, inviter: string | undefined): void;
   leave(channel: string, user: string): void;
-  /** The direct message channel of exactly these people, opened if there is none yet. */
+  /** The direct message channel of exactly these people, created if there is none. */
   openDirect(people: readonly string[]): { channel: Channel; isNew: boolean };
 }
 
@@ -51,7 +51,7 @@ export function createMembership(
         const wasBotMember = channels.isMember(id, BOT.userId);
         if (!channels.leave(id, user)) return;
         const event = { type: 'member_left_channel', user, team: TEAM.id };
-        // The app also gets an event when the bot itself leaves, although the bot is no longer a member by then.
+        // The app is told even when the bot itself has left.
         if (wasBotMember) publish.toApp(inChannel(channels, id, event, clock.nextTs()));
         publish.named([user], 'channel', { type: 'channel_left', channel: { id } });
         addSystemMessage(

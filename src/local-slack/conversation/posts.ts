@@ -63,16 +63,16 @@ export function createPosts(
           replace(message, { channel, ts, user, subtype: 'tombstone', text: 'This message was deleted.' }, publish);
           return;
         }
-        const gone = {
+        const deleted = {
           deleted_ts: ts,
           ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
           previous_message: renderMessage(workspace, message),
         };
         messages.remove(channel, ts);
         const eventTs = clock.nextTs();
-        const event = { type: 'message', subtype: 'message_deleted', hidden: true, ts: eventTs, ...gone };
+        const event = { type: 'message', subtype: 'message_deleted', hidden: true, ts: eventTs, ...deleted };
         publish.toBot(channel, event, eventTs);
-        publish.toMembers(channel, { type: 'message_deleted', channel, ts, ...gone });
+        publish.toMembers(channel, { type: 'message_deleted', channel, ts, ...deleted });
       });
     },
 

@@ -11,16 +11,16 @@ export interface Reactions {
 }
 
 export function createReactions(workspace: Workspace, publisher: EventPublisher): Reactions {
-  function set(message: Message, user: string, reaction: string, isThere: boolean): boolean {
+  function set(message: Message, user: string, reaction: string, isAdded: boolean): boolean {
     const others = (message.reactions ?? []).filter(({ name }) => name !== reaction);
     const users = message.reactions?.find(({ name }) => name === reaction)?.users ?? [];
-    if (users.includes(user) === isThere) return false;
-    const left = isThere ? [...users, user] : users.filter((id) => id !== user);
-    const reactions = left.length === 0 ? others : [...others, { name: reaction, users: left }];
+    if (users.includes(user) === isAdded) return false;
+    const remaining = isAdded ? [...users, user] : users.filter((id) => id !== user);
+    const reactions = remaining.length === 0 ? others : [...others, { name: reaction, users: remaining }];
     publisher.change((publish) => {
       const { channel, ts } = message;
       workspace.messages.replace({ ...message, reactions });
-      const type = isThere ? 'reaction_added' : 'reaction_removed';
+      const type = isAdded ? 'reaction_added' : 'reaction_removed';
       if (workspace.channels.isMember(channel, BOT.userId)) {
         const item = { type: 'message', channel, ts };
         publish.toApp({ type, user, reaction, item, item_user: message.user, event_ts: workspace.clock.nextTs() });

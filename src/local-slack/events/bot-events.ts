@@ -5,20 +5,20 @@ import type { EventBody } from './outbox.js';
 
 export type SlackEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-const MESSAGE_SUBSCRIPTIONS = {
+const MESSAGE_SUBSCRIPTIONS: Readonly<Record<string, string>> = {
   channel: 'message.channels',
   group: 'message.groups',
   im: 'message.im',
   mpim: 'message.mpim',
-} as const;
+};
 
 /** The name a manifest uses to subscribe to an event. */
 export function subscriptionFor(event: SlackEvent): string {
   if (event.type !== 'message') return event.type;
-  return MESSAGE_SUBSCRIPTIONS[event['channel_type'] as keyof typeof MESSAGE_SUBSCRIPTIONS];
+  return MESSAGE_SUBSCRIPTIONS[String(event['channel_type'])] ?? event.type;
 }
 
-/** Adds what an event has besides the message: its channel and time. */
+/** Adds the fields of an event that depend on its channel and time. */
 export function inChannel(channels: Channels, channelId: string, event: SlackEvent, eventTs: string): SlackEvent {
   const channel = channels.find(channelId);
   return {

@@ -8,17 +8,19 @@ import type { EventBody, Outbox } from './outbox.js';
 /** Publishes events to the app and to open pages. */
 export interface EventPublisher {
   /**
-   * Does `work` in one transaction, then publishes its events. The events for the app are written together with the
-   * change; open pages get theirs once it is on disk.
+   * Runs `work` in one transaction, then publishes its events. Events for the app are stored in the same transaction; open
+   * pages get theirs once it is on disk.
    */
   change<T>(work: (publish: Publish) => T): T;
 }
 
-/** Publishes events of one change: `toMembers` to open pages, `toBot` to the app if the bot is in that channel. */
+/** Publishes the events of one change. */
 export interface Publish {
+  /** To the app, if the bot is in the channel. */
   toBot(channel: string, event: SlackEvent, eventTs: string): void;
-  /** For events that do not depend on the bot's membership of a channel. */
+  /** To the app, whatever channels the bot is in. */
   toApp(event: SlackEvent): void;
+  /** To the open pages of a channel's members. */
   toMembers(channel: string, event: StreamEvent): void;
   toPerson(person: string, event: StreamEvent): void;
   named(people: readonly string[], name: NamedEvent, data: Readonly<Record<string, unknown>>): void;

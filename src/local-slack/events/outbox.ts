@@ -7,13 +7,13 @@ import type { Workspace } from '../workspace/workspace.js';
 import type { SocketMode } from './socket-mode.js';
 
 /**
- * Events on their way to the app. Each is written in the transaction of the change it reports, and removed only when
- * acknowledged, so that a photo posted just before a crash is still answered afterwards.
+ * Events on their way to the app. Each is stored in the transaction of the change it reports, and removed only once it is
+ * acknowledged. So a photo posted just before a crash is still answered afterwards.
  */
 export interface Outbox {
-  /** Stores an event; call it inside the transaction of the change it reports. @returns its id. */
+  /** Stores an event. Call it inside the transaction of the change it reports. @returns its id. */
   write(body: EventBody): number;
-  /** Sends stored events, once their transaction has been committed; they wait while no app is connected. */
+  /** Sends stored events. Call it after their transaction. They wait while no app is connected. */
   send(written: readonly { id: number; body: EventBody }[]): void;
   /** Sends the waiting events. */
   deliver(): void;
@@ -85,7 +85,7 @@ export function createOutbox({
     remove(event);
   }
 
-  /** A removal may be lost in a crash (the app then gets the event twice, as it may from Slack), so they are batched. */
+  /** Removals are batched. A crash may lose some, and the app then gets an event twice, as it may from Slack. */
   function remove(event: Waiting): void {
     waiting.delete(event.id);
     if (acknowledged.push(event.id) === 1) after(100, flush.run);
@@ -96,7 +96,7 @@ export function createOutbox({
       for (const id of acknowledged) database.run('DELETE FROM events WHERE id = ?', [id]);
     });
     acknowledged.length = 0;
-    // Some of them contain what a message said before it was changed.
+    // Some of them contain the earlier text of a changed message.
     workspace.purgeSoon();
   }, log);
 

@@ -46,7 +46,7 @@ export interface SocketModeOptions {
 
 const TICKET_LIFETIME_MS = 30_000;
 const MAX_CONNECTIONS = 10;
-/** Bolt drops a connection that is silent for 30 seconds. */
+/** Bolt closes a connection that is silent for 30 seconds. */
 const PING_MS = 10_000;
 const MAX_ACK_BYTES = 1024 * 1024;
 
@@ -62,7 +62,7 @@ export function createSocketMode(options: SocketModeOptions): SocketMode {
   const connections: WebSocket[] = [];
   const unanswered = new WeakSet<WebSocket>();
   const waiting = new Map<string, Waiting>();
-  let turn = 0;
+  let nextConnection = 0;
 
   const pings = setInterval(() => {
     for (const socket of connections) {
@@ -112,7 +112,7 @@ export function createSocketMode(options: SocketModeOptions): SocketMode {
     },
     isConnected: () => connections.length > 0,
     send({ type, payload, acceptsResponse, retry }) {
-      const socket = connections[turn++ % Math.max(1, connections.length)];
+      const socket = connections[nextConnection++ % Math.max(1, connections.length)];
       if (socket === undefined) return Promise.resolve({ kind: 'not_connected' });
       const id = randomUUID();
       const sentAt = performance.now();

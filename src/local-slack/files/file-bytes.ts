@@ -11,18 +11,19 @@ import { detectFileType, type FileType, HEAD_BYTES, isPicture } from './file-typ
 /** Stores the bytes of uploaded files, one file on disk for each. */
 export interface FileBytes {
   /**
-   * Stores an upload; it is on disk when this resolves, and nothing is stored when it rejects.
-   * @throws RefusedUploadError when it is not exactly `length` bytes.
+   * Stores an upload. It is on disk when this resolves; nothing is stored when it rejects.
+   * @throws RefusedUploadError when it is not exactly `length` bytes, UserFacingError when the disk cannot be written to.
    */
   receive(id: string, bytes: Readable, length: number): Promise<void>;
+  /** The type of a file and, for a picture that can be read, its size in pixels with the orientation applied. */
   inspect(id: string): Promise<FileType & { width?: number; height?: number }>;
   read(id: string): ReadStream;
-  /** A JPEG no larger than `size` pixels a side. @throws when the picture cannot be decoded. */
+  /** A JPEG of at most `size` pixels a side. @throws PictureError when the picture cannot be decoded. */
   thumbnail(id: string, size: number): Promise<Buffer>;
   remove(id: string): Promise<void>;
 }
 
-/** The upload is not what was announced, or cannot be read. */
+/** The upload has the wrong length, or cannot be read. */
 export class RefusedUploadError extends Error {
   override readonly name = 'RefusedUploadError';
 }
@@ -30,8 +31,8 @@ export class RefusedUploadError extends Error {
 const UNFINISHED = '.part';
 
 /**
- * Opens the folder of files, and deletes what interrupted uploads have left there.
- * @throws UserFacingError when the folder cannot be made.
+ * Opens the folder of files and deletes the remains of interrupted uploads.
+ * @throws UserFacingError when the folder cannot be created.
  */
 export async function openFileBytes(folder: string): Promise<FileBytes> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
@@ -61,7 +62,7 @@ export async function openFileBytes(folder: string): Promise<FileBytes> {
         return { ...type, width, height };
       } catch (error) {
         if (!(error instanceof PictureError)) throw error;
-        // A picture that cannot be read, or one beyond the limits, has no size; Slack leaves out the fields too.
+        // Slack, too, leaves out the size of a picture that it cannot read.
         return type;
       }
     },
@@ -73,15 +74,14 @@ export async function openFileBytes(folder: string): Promise<FileBytes> {
   };
 }
 
-async function writeDurably(path: string, bytes: Readable, length: number): Promise<void> {
+async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>, length: number): Promise<void> {
   const file = await open(path, 'w', 0o600);
   try {
     let written = 0;
     for await (const chunk of bytes) {
-      const buffer = chunk as Buffer;
-      written += buffer.length;
+      written += chunk.length;
       if (written > length) throw new RefusedUploadError(`more than the ${length} bytes that were announced`);
-      await file.writeFile(buffer);
+      await file.writeFile(chunk);
     }
     if (written !== length)
       throw new RefusedUploadError(`${written} bytes instead of the ${length} that were announced`);

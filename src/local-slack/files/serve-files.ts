@@ -26,7 +26,7 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
       response.status(400).type('text').send(error.message);
       return;
     }
-    // The same upload may arrive twice (its reply was lost); a file that is complete by now stays complete.
+    // An upload may be repeated because its reply was lost. A file that is complete by then stays complete.
     if (isOpen(workspace.files.findByTicket(request.params.ticket)?.state))
       workspace.files.save(found.file, 'received');
     response.type('text').send(`OK - ${found.file.size}`);
@@ -55,7 +55,7 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
     try {
       picture = await fileBytes.thumbnail(file.id, size);
     } catch {
-      // Damaged, or in a format that cannot be read: there is no thumbnail, as in Slack.
+      // Slack has no thumbnail for a picture that cannot be read either.
       return notFound(response);
     }
     response.type('image/jpeg').send(picture);
@@ -66,14 +66,14 @@ export function fileRoutes(workspace: Workspace, fileBytes: FileBytes, authentic
     const id = /-(F[A-Z0-9]+)$/.exec(String(request.params['key']))?.[1] ?? '';
     if (viewer === undefined || !maySeeFile(workspace, viewer, id)) return signIn(response);
     response.set('Cache-Control', 'private, max-age=3600');
-    // An uploaded file must never run scripts on the page's origin.
+    // Uploaded files must never run scripts on the page's origin.
     response.set('Content-Security-Policy', "default-src 'none'; sandbox");
     return workspace.files.find(id)?.file;
   }
 
   /**
-   * Who requests a file: the owner of the token, or the person named in the address, for the page's `<img>`. The guard
-   * has refused other websites, and they cannot use the response (Cross-Origin-Resource-Policy).
+   * The person who requests a file: the owner of the token or, for the page's `<img>`, the person named in the URL. Other
+   * websites were refused by the guard and cannot use the response (Cross-Origin-Resource-Policy).
    */
   function viewerOf(request: Request): string | undefined {
     const header = request.get('authorization');
@@ -107,13 +107,14 @@ async function send(response: Response, work: () => Promise<void>): Promise<void
     await work();
   } catch (error) {
     if (!response.destroyed) response.destroy();
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    const isEarlyClose = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!isEarlyClose) throw error;
   }
 }
 
 /**
- * Passes on the raw body, or the first file of a multipart body.
- * @throws RefusedUploadError when the form cannot be read or has no file
+ * Stores the raw body, or the first file of a multipart body.
+ * @throws RefusedUploadError when the form cannot be read or has no file.
  */
 async function receive(request: Request, store: (bytes: Readable) => Promise<void>): Promise<void> {
   if (!request.is('multipart/form-data')) return store(request);
@@ -122,7 +123,7 @@ async function receive(request: Request, store: (bytes: Readable) => Promise<voi
     const form = busboy({ headers: request.headers, limits: { files: 1 } });
     form.on('file', (_field, bytes) => {
       stored = store(bytes);
-      // A rejected file must still be read to its end, or the form never ends.
+      // The form only ends when all of the file was read, even if it was rejected.
       stored.catch(() => bytes.resume());
     });
     await pipeline(request, form);

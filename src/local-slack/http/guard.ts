@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
-/** What other sites may link to: the page, and permalinks, which lead to it. None of these changes anything. */
+/** The paths that other sites may link to: the page and permalinks. None of them changes anything. */
 const LINKABLE = /^\/(?:$|\?|archives\/|files\/)/;
 
 /**
- * Why a request must be refused; undefined when it may pass. Every program on this machine may use the server, other
- * websites may not, neither through a host name of theirs that resolves to 127.0.0.1 (`Host`) nor through the browser of
- * someone who visits them (`Origin`, and `Sec-Fetch-Site`, which also comes with pictures and links). A page on another
- * port of localhost is another website too, which browsers call `same-site`.
+ * Why a request must be refused; undefined if it is allowed. Every program on this machine may use the server. Other
+ * websites may not: neither through a host name that resolves to 127.0.0.1 (`Host`), nor through the browser of someone
+ * who visits them (`Origin`, and `Sec-Fetch-Site`, which browsers also send with pictures and links). A page on another
+ * port of localhost is another website too; browsers call it `same-site`.
  */
 export function refusal(request: IncomingMessage, port: number): string | undefined {
   const { host, origin } = request.headers;
   const hosts = [`localhost:${port}`, `127.0.0.1:${port}`];
-  // Port 80 is left out of names.
+  // Browsers leave out port 80.
   if (port === 80) hosts.push('localhost', '127.0.0.1');
   if (host === undefined || !hosts.includes(host)) return 'this server answers to localhost only';
   if (origin !== undefined && !hosts.some((name) => origin === `http://${name}`)) {
@@ -30,7 +30,7 @@ function isLink({ method, headers, url = '' }: IncomingMessage): boolean {
   return method === 'GET' && isNavigation && LINKABLE.test(url);
 }
 
-/** Refuses requests by {@link refusal}, and sets headers that stop other sites from using the responses. */
+/** Refuses requests as {@link refusal} says, and sets headers that stop other sites from using the responses. */
 export function guard(port: number): RequestHandler {
   return (request, response, next) => {
     const reason = refusal(request, port);

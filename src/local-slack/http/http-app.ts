@@ -37,11 +37,11 @@ export function buildHttpApp(deps: HttpAppDeps): Express {
   return app;
 }
 
-/** Express gives errors about unreadable bodies a status; everything else is an internal error. */
+/** Express gives errors about unreadable bodies a status. All others are internal errors. */
 function failures(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    // The client has gone: an interrupted upload, a closed page.
+    // The client has disconnected: an interrupted upload, a closed page.
     if (request.socket.destroyed) return undefined;
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
     if (status < 500) {
@@ -50,7 +50,7 @@ function failures(log: Log): ErrorRequestHandler {
     }
     if (error instanceof DiskFullError) {
       log.error(error.message);
-      // Clients try again after such a status, and succeed once there is room.
+      // Clients try again after this status, and succeed once there is free space.
       return response.status(507).json({ ok: false, error: 'disk_full', detail: error.message });
     }
     log.error(

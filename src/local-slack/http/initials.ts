@@ -3,7 +3,7 @@ import { renderSvg } from '../../photos/pictures.js';
 const SIZE = 128;
 const COLOURS = ['#4f6d7a', '#7a5c4f', '#5c7a4f', '#6d4f7a', '#7a4f5c', '#4f7a74'];
 
-/** The picture of a person without a portrait: their initials on a coloured background, as a square JPEG. */
+/** The picture of a person without a portrait: their initials on a coloured background. A square JPEG of 128 pixels a side. */
 export function drawInitials(name: string): Promise<Uint8Array> {
   const initials = name
     .split(' ')

@@ -2,8 +2,8 @@ import express, { Router } from 'express';
 import type { Workspace } from '../workspace/workspace.js';
 
 /**
- * There are no inline scripts or styles (index.html says how the page's component library is kept from
- * adding any). `blob:` shows photos before they are uploaded.
+ * Allows no inline scripts or styles; index.html says how React Aria is kept from adding one. `blob:` is for photos that
+ * are not uploaded yet.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -17,10 +17,10 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Serves the page. */
+/** Serves the page, and redirects permalinks to it. */
 export function pageRoutes(pageDir: string, workspace: Workspace): Router {
   const routes = Router();
-  // Permalinks redirect to the page, whose routes come after the #.
+  // The page's routes come after the #.
   routes.get('/archives/:channel/:message', (request, response) => {
     const thread =
       typeof request.query['thread_ts'] === 'string' ? `/t/${encodeURIComponent(request.query['thread_ts'])}` : '';

@@ -28,7 +28,7 @@ export interface WorkspaceRoutesDeps {
 const CACHED_INITIALS = 50;
 const CACHE_FOR_AN_HOUR = 'private, max-age=3600';
 
-/** What can be read without a token: `GET /local/…`, see docs/local-slack.md. */
+/** Everything that can be read without a token: `GET /local/…`, see docs/local-slack.md. */
 export function workspaceRoutes({
   workspace,
   socketMode,

@@ -7,8 +7,8 @@ import type { Workspace } from '../workspace/workspace.js';
 import type { DispatchToApp } from './dispatch-to-app.js';
 
 /**
- * Someone opens the app's Home or Messages tab: https://docs.slack.dev/reference/events/app_home_opened. Unlike other events it is
- * not stored for later: by then the person would be looking at something else.
+ * Someone opened the app's Home or Messages tab: https://docs.slack.dev/reference/events/app_home_opened. Unlike other
+ * events, this one is not stored for later: by then, the person may be looking at something else.
  */
 export async function appHomeOpened(
   {

@@ -15,7 +15,7 @@ import type { DispatchToApp } from './dispatch-to-app.js';
 import { isStateful } from './element-state.js';
 import { LocalError } from './local-error.js';
 import { commonParts } from './payload-parts.js';
-import { type Given, offeredOption, readElement, readState } from './read-element.js';
+import { offeredOption, readElement, readState, type SentFields } from './read-element.js';
 import { responseUrl } from './response-url-route.js';
 import type { Triggers } from './triggers.js';
 
@@ -23,7 +23,7 @@ export interface BlockActionsRequest extends ContainerRef {
   readonly block_id: string;
   readonly action_id: string;
   readonly state?: unknown;
-  readonly [given: string]: unknown;
+  readonly [sent: string]: unknown;
 }
 
 /** Someone used an element: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
@@ -38,12 +38,12 @@ export async function blockActions(
   if (block.type === 'input' && !block.dispatch_action) {
     throw new LocalError('action_not_found', 'that input does not report its changes (dispatch_action is off)');
   }
-  const used = readUse(workspace, element, request);
+  const choice = readChoice(workspace, element, request);
   const values = valuesOf(container);
   for (const { blockId, actionId, state } of readState(workspace, elementsOf(container), request.state)) {
     values[blockId] = { ...values[blockId], [actionId]: state };
   }
-  if (isStateful(element)) values[request.block_id] = { ...values[request.block_id], [request.action_id]: used };
+  if (isStateful(element)) values[request.block_id] = { ...values[request.block_id], [request.action_id]: choice };
   if (container.kind === 'view') container = { kind: 'view', view: modals.saveValues(container.view, values) };
   const now = workspace.clock.now();
   const target = responseTarget(container, person.id);
@@ -60,7 +60,7 @@ export async function blockActions(
       actions: [
         {
           ...describeElement(element),
-          ...used,
+          ...choice,
           action_id: request.action_id,
           block_id: request.block_id,
           action_ts: workspace.clock.nextTs(),
@@ -70,14 +70,14 @@ export async function blockActions(
   });
 }
 
-/** The state the element gets, or what was chosen. @throws LocalError when it does not fit the element */
-function readUse(workspace: Workspace, element: InteractiveElement, given: Given): Record<string, unknown> {
-  if (isStateful(element)) return readElement(workspace, element, given);
+/** The new state of the element or, for buttons and overflow menus, which have none, what was pressed or chosen. */
+function readChoice(workspace: Workspace, element: InteractiveElement, sent: SentFields): Record<string, unknown> {
+  if (isStateful(element)) return readElement(workspace, element, sent);
   if (element.type === 'overflow') {
-    return { type: element.type, selected_option: offeredOption(element, given['selected_option']) };
+    return { type: element.type, selected_option: offeredOption(element, sent['selected_option']) };
   }
   if (element.type !== 'button') throw new LocalError('action_not_found', 'that element cannot be used');
-  if (given['value'] !== undefined && given['value'] !== element.value) {
+  if (sent['value'] !== undefined && sent['value'] !== element.value) {
     throw new LocalError('invalid_value', 'that is not the value of the button');
   }
   return { type: element.type };

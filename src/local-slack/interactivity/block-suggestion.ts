@@ -25,7 +25,7 @@ export async function blockSuggestion(
   const container = findContainer(deps.workspace, request);
   const { element } = findElement(deps.workspace, container, request.block_id, request.action_id);
   if (element.type !== 'external_select' && element.type !== 'multi_external_select') {
-    throw new LocalError('action_not_found', 'that element asks for no suggestions');
+    throw new LocalError('action_not_found', 'that element has no suggestions');
   }
   if (request.value.length < (element.min_query_length ?? DEFAULT_MIN_QUERY_LENGTH)) {
     throw new LocalError('invalid_arguments', 'value is shorter than the min_query_length of the menu');

@@ -62,7 +62,7 @@ function show(
   answer: unknown,
 ): void {
   const parsed = responseSchema.safeParse(typeof answer === 'string' ? { text: answer } : (answer ?? {}));
-  if (!parsed.success) throw new LocalError('invalid_ack', 'the app acknowledged with something that is no message');
+  if (!parsed.success) throw new LocalError('invalid_ack', 'the acknowledgement is not a message');
   if (parsed.data.text === undefined && parsed.data.blocks === undefined) return;
   try {
     respond(workspace, conversation, target, parsed.data);

@@ -17,7 +17,7 @@ export type Container =
   | { readonly kind: 'message'; readonly channel: Channel; readonly message: Message; readonly isEphemeral: boolean }
   | { readonly kind: 'view'; readonly view: StoredView };
 
-/** The fields of a request that identify the container, and who acts. */
+/** The fields of a request that identify the container and the person. */
 export interface ContainerRef {
   readonly user: string;
   readonly channel?: string | undefined;
@@ -25,7 +25,7 @@ export interface ContainerRef {
   readonly view_id?: string | undefined;
 }
 
-/** @throws LocalError `view_not_found`, `channel_not_found`, `message_not_found` */
+/** Finds a message or view that the person can see. @throws LocalError `view_not_found`, `channel_not_found`, `message_not_found` */
 export function findContainer(workspace: Workspace, ref: ContainerRef): Container {
   if (ref.view_id !== undefined) return { kind: 'view', view: openView(workspace, ref.user, ref.view_id) };
   const channel = readableChannelOf(workspace, ref.user, ref.channel);
@@ -38,14 +38,14 @@ export function findContainer(workspace: Workspace, ref: ContainerRef): Containe
   return { kind: 'message', channel, message, isEphemeral: false };
 }
 
-/** @throws LocalError `view_not_found` */
+/** Finds an open view of that person. @throws LocalError `view_not_found` */
 export function openView(workspace: Workspace, user: string, id: string): StoredView {
   const view = workspace.views.find(id);
   if (view?.person !== user) throw new LocalError('view_not_found', 'that person has no such view open');
   return view;
 }
 
-/** @throws LocalError `channel_not_found` */
+/** Finds a channel that the person may read. @throws LocalError `channel_not_found` */
 export function readableChannelOf(workspace: Workspace, user: string, id: string | undefined): Channel {
   const channel = workspace.channels.find(id ?? '');
   if (channel === undefined || !mayRead(workspace, user, channel.id)) {
@@ -70,7 +70,7 @@ function elementsIn(blocks: readonly Block[]) {
 }
 
 /**
- * The element someone used, in the current or a recent version of the message.
+ * Finds the element someone used, in the current or a recent version of the message or view.
  * @throws LocalError `block_not_found`, `action_not_found`
  */
 export function findElement(workspace: Workspace, container: Container, blockId: string, actionId: string) {

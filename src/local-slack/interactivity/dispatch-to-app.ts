@@ -6,8 +6,8 @@ export type DispatchToApp = (envelope: Envelope) => Promise<unknown>;
 
 /**
  * Resolves to the payload of the acknowledgement; undefined when it has none.
- * @throws LocalError `dispatch_failed` when no app is connected, `operation_timeout` after three seconds: the
- *   codes Slack's own client gets in these cases
+ * @throws LocalError `dispatch_failed` when no app is connected, `operation_timeout` after three seconds. Slack's own client
+ *   gets the same codes.
  */
 export function createDispatchToApp(socketMode: SocketMode): DispatchToApp {
   return async (envelope) => {

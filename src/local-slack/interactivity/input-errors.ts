@@ -3,8 +3,9 @@ import type { StateValues } from '../workspace/views.js';
 import { isStateful, VALUE_FIELDS } from './element-state.js';
 
 /**
- * The checks of Slack's client before it submits a modal: required inputs, lengths, and valid numbers, email and web
- * addresses. @returns the errors by `block_id`, or undefined when there are none.
+ * Checks input as Slack's client does before it submits a modal: required inputs, lengths, numbers, email addresses and
+ * URLs.
+ * @returns the errors by `block_id`, or undefined when there are none.
  */
 export function findInputErrors(blocks: readonly Block[], values: StateValues): Record<string, string> | undefined {
   const errors: Record<string, string> = {};

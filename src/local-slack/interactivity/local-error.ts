@@ -1,4 +1,4 @@
-/** An invalid request under `/local`: `{"ok":false,"error":…,"detail":…}`. */
+/** The error of a request under `/local`: `{"ok":false,"error":…,"detail":…}`. */
 export class LocalError extends Error {
   override readonly name = 'LocalError';
   readonly code: string;

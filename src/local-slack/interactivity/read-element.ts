@@ -5,19 +5,19 @@ import type { Workspace } from '../workspace/workspace.js';
 import { type ElementState, isStateful, type StatefulType, VALUE_FIELDS } from './element-state.js';
 import { LocalError } from './local-error.js';
 
-/** The fields sent for an element, in Slack's names. */
-export type Given = Readonly<Record<string, unknown>>;
+/** The fields a request sends for an element, under Slack's names. */
+export type SentFields = Readonly<Record<string, unknown>>;
 
 type Stateful = InteractiveElement & { type: StatefulType };
 
 /**
- * The state of an element after someone used it, checked against the element: an option must be one of its options.
- * `null` clears it.
+ * The state of an element after someone used it, checked against the element: an option must be one of its options. The
+ * value `null` clears the element.
  * @throws LocalError `invalid_arguments`, `invalid_option`, `user_not_found`, `channel_not_found`
  */
-export function readElement(workspace: Workspace, element: Stateful, given: Given): ElementState {
+export function readElement(workspace: Workspace, element: Stateful, sent: SentFields): ElementState {
   const field = VALUE_FIELDS[element.type];
-  const value = given[field];
+  const value = sent[field];
   if (value === undefined) throw new LocalError('invalid_arguments', `a ${element.type} needs "${field}"`);
   if (value === null) return { type: element.type, [field]: field.endsWith('s') ? [] : null };
   return { type: element.type, [field]: readValue(workspace, element, value) };
@@ -43,21 +43,25 @@ function readValue(workspace: Workspace, element: Stateful, value: unknown): unk
     case 'channels_select':
       return channel(workspace, value);
     case 'datepicker':
-      return parsed(z.iso.date(), value, 'a date is YYYY-MM-DD');
+      return parsed(z.iso.date(), value, 'a date must be YYYY-MM-DD');
     case 'timepicker':
-      return parsed(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/), value, 'a time is HH:mm');
+      return parsed(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/), value, 'a time must be HH:mm');
     case 'datetimepicker':
-      return parsed(z.number().int().min(1_000_000_000).max(9_999_999_999), value, 'a date and time is in seconds');
+      return parsed(
+        z.number().int().min(1_000_000_000).max(9_999_999_999),
+        value,
+        'a date and time must be in seconds since 1970',
+      );
     default:
-      return parsed(z.string().max(3000), value, 'what is typed is text of at most 3000 characters');
+      return parsed(z.string().max(3000), value, 'text must have at most 3000 characters');
   }
 }
 
-/** The chosen option of a menu, as the element defines it. */
-export function offeredOption(element: InteractiveElement, given: unknown): unknown {
-  const wanted: unknown = typeof given === 'object' && given !== null ? Reflect.get(given, 'value') : given;
+/** The option of the element with the value that was sent. @throws LocalError `invalid_option` */
+export function offeredOption(element: InteractiveElement, sent: unknown): unknown {
+  const wanted: unknown = typeof sent === 'object' && sent !== null ? Reflect.get(sent, 'value') : sent;
   const option = optionsOf(element).find(({ value }) => value === wanted);
-  if (option === undefined) throw new LocalError('invalid_option', 'that option is not one of the element');
+  if (option === undefined) throw new LocalError('invalid_option', 'that is not one of the options of the element');
   return option;
 }
 
@@ -79,7 +83,7 @@ function suggestedOption(value: unknown): unknown {
   return parsed(
     menuOption,
     value,
-    'an option has "text" (plain_text) and "value", as it was suggested',
+    'an option needs the "text" (plain_text) and "value" that were suggested',
     'invalid_option',
   );
 }
@@ -112,7 +116,10 @@ function parsed(schema: z.ZodType, value: unknown, rule: string, code = 'invalid
   return result.data;
 }
 
-/** Reads a whole `state` (with or without its `values`) for the given elements. */
+/**
+ * Reads the state of these elements from the `state` of a request, which may also be its `values` alone.
+ * @throws LocalError `invalid_arguments`, and the errors of {@link readElement}
+ */
 export function readState(
   workspace: Workspace,
   elements: readonly { blockId: string; element: InteractiveElement }[],
@@ -120,9 +127,9 @@ export function readState(
 ): { blockId: string; actionId: string; state: ElementState }[] {
   const values = stateValues(state);
   return elements.flatMap(({ blockId, element }) => {
-    const given = values[blockId]?.[element.action_id ?? ''];
-    if (given === undefined || element.action_id === undefined || !isStateful(element)) return [];
-    return [{ blockId, actionId: element.action_id, state: readElement(workspace, element, given) }];
+    const sent = values[blockId]?.[element.action_id ?? ''];
+    if (sent === undefined || element.action_id === undefined || !isStateful(element)) return [];
+    return [{ blockId, actionId: element.action_id, state: readElement(workspace, element, sent) }];
   });
 }
 
@@ -132,6 +139,6 @@ function stateValues(state: unknown): z.output<typeof valuesSchema> {
   if (state === undefined || state === null) return {};
   const inner: unknown = typeof state === 'object' && 'values' in state ? state.values : state;
   const result = valuesSchema.safeParse(inner);
-  if (!result.success) throw new LocalError('invalid_arguments', 'state is {"values":{block_id:{action_id:{…}}}}');
+  if (!result.success) throw new LocalError('invalid_arguments', 'state must be {"values":{block_id:{action_id:{…}}}}');
   return result.data;
 }

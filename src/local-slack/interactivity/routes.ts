@@ -38,18 +38,16 @@ export function interactivityRoutes(deps: InteractivityDeps): Router {
     schema: Schema,
     act: (person: Person, request: z.output<Schema> & { user: string }) => Promise<unknown>,
   ): void {
-    const whole = schema.extend({ user: id });
+    const whole = schema.and(z.object({ user: id }));
     routes.post(`/local/${name}`, express.json({ limit: '1mb' }), async (request: Request, response: Response) => {
       try {
         const parsed = whole.safeParse(request.body);
         if (!parsed.success) throw new LocalError('invalid_arguments', z.prettifyError(parsed.error));
-        // `whole` is `schema` and a user, which the type of `extend` on a generic schema does not express.
-        const input = parsed.data as z.output<Schema> & { user: string };
-        const person = people.find(input.user);
+        const person = people.find(parsed.data.user);
         if (person === undefined || person.isBot) {
           throw new LocalError('user_not_found', 'no such person in this workspace');
         }
-        response.json({ ok: true, ack: (await act(person, input)) ?? {} });
+        response.json({ ok: true, ack: (await act(person, parsed.data)) ?? {} });
       } catch (error) {
         if (!(error instanceof LocalError)) throw error;
         response.json({ ok: false, error: error.code, detail: error.message, ...error.fields });

@@ -1,6 +1,6 @@
 import { newSecret } from '../ids.js';
 
-/** Who used the control. */
+/** The person who used the control. */
 interface Trigger {
   readonly user: string;
 }
@@ -8,7 +8,7 @@ interface Trigger {
 /** `trigger_id`s: proof of a recent interaction. Each is valid once, for three seconds. */
 export interface Triggers {
   create(user: string): string;
-  /** Consumes a trigger. */
+  /** Uses a trigger, or says why it cannot be used. */
   exchange(id: string): Trigger | 'invalid' | 'expired' | 'exchanged';
 }
 

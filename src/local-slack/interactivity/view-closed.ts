@@ -8,7 +8,7 @@ import type { DispatchToApp } from './dispatch-to-app.js';
 import { LocalError } from './local-error.js';
 import { commonParts } from './payload-parts.js';
 
-/** Someone closed a modal, or the whole stack. The app gets an event for those that have `notify_on_close`. */
+/** Someone closed a modal, or the whole stack. The app gets an event for each that has `notify_on_close`. */
 export async function viewClosed(
   { workspace, modals, dispatchToApp }: { workspace: Workspace; modals: Modals; dispatchToApp: DispatchToApp },
   person: Person,

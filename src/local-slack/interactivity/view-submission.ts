@@ -42,11 +42,11 @@ export async function viewSubmission(
   const { workspace, modals, triggers, dispatchToApp } = deps;
   const opened = openView(workspace, person.id, request.view_id);
   if (opened.content.type !== 'modal' || opened.content.submit === undefined) {
-    throw new LocalError('invalid_arguments', 'that view has nothing to submit');
+    throw new LocalError('invalid_arguments', 'that view cannot be submitted');
   }
   const values = fillIn(workspace, opened, request.state);
   const errors = findInputErrors(opened.content.blocks, values);
-  if (errors !== undefined) throw new LocalError('invalid_input', 'some inputs are not filled in properly', { errors });
+  if (errors !== undefined) throw new LocalError('invalid_input', 'some inputs are invalid', { errors });
   const view = modals.saveValues(opened, values);
   const answer = await dispatchToApp({
     type: 'interactive',
@@ -100,8 +100,8 @@ function applyResponse({ workspace, modals }: Deps, view: StoredView, answer: un
 
 function checkErrors(content: CheckedView, errors: Record<string, string>): void {
   const inputs = new Set(content.blocks.filter((block) => block.type === 'input').map((block) => block.block_id));
-  const stray = Object.keys(errors).find((blockId) => !inputs.has(blockId));
-  if (stray !== undefined) throw invalidAck(`errors: there is no input block "${stray}"`);
+  const unknown = Object.keys(errors).find((blockId) => !inputs.has(blockId));
+  if (unknown !== undefined) throw invalidAck(`errors: there is no input block "${unknown}"`);
   if (Object.keys(errors).length === 0) throw invalidAck('errors is empty');
 }
 

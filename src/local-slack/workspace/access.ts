@@ -1,7 +1,7 @@
 import { BOT } from './identity.js';
 import type { Workspace } from './workspace.js';
 
-/** Whether a person (or the bot) may read a channel: members may, and people may look into public channels. */
+/** Whether a person or the bot may read a channel. Members may; people who aren't members may read public channels. */
 export function mayRead(workspace: Workspace, person: string, channelId: string): boolean {
   const channel = workspace.channels.find(channelId);
   if (channel === undefined) return false;

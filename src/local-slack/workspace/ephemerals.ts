@@ -22,8 +22,8 @@ export interface Ephemerals {
 const MAX_REMEMBERED = 1000;
 
 /**
- * Slack shows such a message only in sessions that are open when it arrives, and it cannot be deleted later. So its text
- * is never stored; its controls are, because a page may show them for longer than this process runs.
+ * Slack shows an ephemeral message only in sessions that are open when it arrives, and it cannot be deleted later. So its
+ * text is never stored. Its controls are, because a page may show them for longer than this process runs.
  */
 export function createEphemerals(database: Database): Ephemerals {
   const remembered = new LRUCache<string, Ephemeral>({ max: MAX_REMEMBERED });
@@ -55,6 +55,5 @@ export function createEphemerals(database: Database): Ephemerals {
 function controlsOf(block: Block): Block[] {
   if (block.type === 'actions') return [block];
   if (block.type !== 'section' || block.accessory === undefined) return [];
-  const { text, fields, ...rest } = block;
-  return [rest as Block];
+  return [{ ...block, text: undefined, fields: undefined }];
 }

@@ -13,7 +13,7 @@ const fileShape = z.object({
   size: z.number(),
   mimetype: z.string(),
   filetype: z.string(),
-  /** Of pictures: pixels, orientation applied. */
+  /** In pixels, with the orientation applied. Pictures only. */
   width: z.number().optional(),
   height: z.number().optional(),
 });

@@ -31,7 +31,7 @@ const messageRow = z.object({ body: json(messageShape) });
 const replyRow = z.object({ ts: z.string(), user: z.string() });
 const latestRow = z.object({ ts: z.string().nullable() });
 
-/** What a parent message shows of its thread. */
+/** What a parent message says about its thread. */
 interface ThreadSummary {
   readonly replyCount: number;
   readonly replyUsers: readonly string[];

@@ -2,9 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { Block } from '../blocks/elements.js';
 
 /**
- * The blocks of messages and views before recent updates. A click and an update can cross: Slack recommends a new `block_id`
- * for every update so that apps can recognise such clicks (https://docs.slack.dev/reference/methods/chat.update), which it
- * delivers. So does this server, for as long as someone may have looked at it without seeing an update. Blocks without an id get a new one in every update.
+ * The blocks that messages and views had before recent updates. Someone may click a block that was just replaced. Slack
+ * delivers such clicks, and recommends a new `block_id` for every update so that apps can recognise them
+ * (https://docs.slack.dev/reference/methods/chat.update). This server delivers them for ten minutes. It needs the old
+ * blocks even where an app sets no ids: they get a random id with every update.
  */
 export interface RecentBlocks {
   /** @param key identifies the message or view: {@link messageKey}, or the view's id. */
@@ -13,7 +14,7 @@ export interface RecentBlocks {
   of(key: string): readonly Block[];
 }
 
-const CROSSING_MS = 600_000;
+const LIFETIME_MS = 10 * 60 * 1000;
 const MAX_KEYS = 200;
 const MAX_BLOCKS = 200;
 
@@ -22,7 +23,7 @@ export function createRecentBlocks(now: () => number): RecentBlocks {
 
   return {
     remember(key, blocks = []) {
-      const former = blocks.map((block) => ({ block, until: now() + CROSSING_MS }));
+      const former = blocks.map((block) => ({ block, until: now() + LIFETIME_MS }));
       recent.set(key, [...former, ...(recent.get(key) ?? [])].slice(0, MAX_BLOCKS));
     },
     of: (key) => (recent.get(key) ?? []).filter(({ until }) => until > now()).map(({ block }) => block),

@@ -3,8 +3,9 @@ import type { CheckedView } from '../blocks/check-view.js';
 import type { Block } from '../blocks/elements.js';
 
 /**
- * Blocks and views as stored. They were checked completely before; here only that they are such. The rules for new blocks
- * may become stricter, and the text of ephemeral messages is not stored, so not all of them would pass again.
+ * The shapes of stored blocks and views. They were checked completely when the app sent them; here, only their outline is.
+ * The full rules would reject some of them: rules may have become stricter, and ephemeral messages are stored without
+ * their text.
  */
 
 const blockParts = z.looseObject({ type: z.string(), block_id: z.string() });

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
 import { newSecret } from '../ids.js';
 
-/** The tokens of the workspace. None can be guessed, so that another website cannot act as a person or as the app. */
+/** The tokens of the workspace. They cannot be guessed, so another website cannot act as a person or as the app. */
 export interface Tokens {
   readonly bot: string;
   readonly app: string;
-  /** The token of a person, generated the first time. */
+  /** The token of a person, generated on first use. */
   ofPerson(id: string): string;
   /** The id of the person with that token; undefined when there is none. */
   findPerson(token: string): string | undefined;
@@ -15,7 +15,7 @@ export interface Tokens {
 const settingRow = z.object({ value: z.string() });
 const PERSON_TOKEN = /^xoxp-local-([A-Z0-9]+)-[0-9a-f]{32}$/;
 
-/** Opens the tokens in the database, generating those of the app the first time. */
+/** Opens the tokens in the database. Generates the app's tokens on first use. */
 export function openTokens(database: Database): Tokens {
   const secrets = new Map<string, string>();
 

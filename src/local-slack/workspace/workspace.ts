@@ -26,17 +26,17 @@ export interface Workspace {
   readonly views: Views;
   readonly responseUrls: ResponseUrls;
   readonly recentBlocks: RecentBlocks;
-  /** All of `work` or nothing; on disk when it returns. */
+  /** Runs `work` as one transaction, which is on disk when this returns. */
   transaction<T>(work: () => T): T;
-  /** Makes deleted data unrecoverable, at the latest when there is room on the disk; for deletions a person asked for. */
+  /** Makes deleted data unrecoverable: now or, on a full disk, once there is space. For deletions a person requested. */
   purge(): void;
-  /** Purges a moment later, once for several calls: for data that was replaced or closed. */
+  /** Purges half a second later, once for all calls until then. For data that was replaced or closed. */
   purgeSoon(): void;
   /** Call before the database is closed. */
   close(): void;
 }
 
-/** Batches a hundred updates in a row, without keeping deleted data for long. */
+/** Long enough to purge once for a hundred updates in a row. */
 const PURGE_AFTER_MS = 500;
 
 export function createWorkspace(

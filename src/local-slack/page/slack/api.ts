@@ -37,7 +37,7 @@ interface WorkspaceAnswer {
 
 type Arguments = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** The API of local Slack, as one person. Every call throws `SlackRefusal`, or `TypeError` when the server does not answer. */
+/** The API of local Slack for one person. Every call throws `SlackRefusal`, or `TypeError` when the server does not answer. */
 export type SlackApi = ReturnType<typeof createSlackApi>;
 
 /** @param user the id of the person who makes the calls. */
@@ -54,21 +54,21 @@ export function createSlackApi(user: string) {
     try {
       return await send();
     } catch (error) {
-      // The data folder of the server was replaced: the tokens are new.
+      // The server has a new data folder, with new tokens.
       if (!(error instanceof SlackRefusal) || error.code !== 'invalid_auth') throw error;
       token.forget();
       return send();
     }
   };
-  /** Performs an interaction that Slack has no public method for. */
+  /** Acts as the person, for what Slack has no public method for. */
   const act = async <T>(action: string, body: object): Promise<T> => {
     const response = await fetch(`/local/${action}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ user, ...body }),
     });
-    const { ack } = await read<{ ack?: T }>(response);
-    return ack ?? ({} as T);
+    const { ack } = await read<{ ack: T }>(response);
+    return ack;
   };
 
   return {
@@ -146,11 +146,17 @@ function createTokenSource(user: string) {
   };
 }
 
-type Answer = { ok: boolean; error?: string; detail?: string; errors?: Record<string, string> };
+interface Answer {
+  ok: boolean;
+  error?: string;
+  detail?: string;
+  errors?: Record<string, string>;
+}
 
+/** Reads a reply. Its type is not checked: the page and its server are built together. @throws SlackRefusal */
 async function read<T>(response: Response): Promise<T> {
   if (!response.ok) throw refusalOf(response.status, `the server answered ${response.status}`);
-  const answer = (await response.json()) as Answer & T;
+  const answer: Answer & T = await response.json();
   if (!answer.ok) throw new SlackRefusal(answer.error ?? 'unknown_error', answer.detail, answer.errors);
   return answer;
 }

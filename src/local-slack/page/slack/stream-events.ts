@@ -13,12 +13,12 @@ type Sent =
   | { type: 'channel' | 'channel_left'; channel: Channel }
   | { type: 'app'; connected: boolean };
 
-/** The named events: those that Slack has no equivalent of. */
+/** The events that have a name, because Slack has no type for them. */
 export const NAMED_EVENTS = ['status', 'reaction', 'channel', 'app'] as const;
 
-/** Parses one `data:` line. Undefined for an unknown kind of event. */
+/** Parses one `data:` line of this page's own server. Undefined for an unknown type of event. */
 export function readStreamEvent(data: string): StreamEvent | undefined {
-  const sent = JSON.parse(data) as Sent;
+  const sent: Sent = JSON.parse(data);
   switch (sent.type) {
     case 'message':
     case 'message_changed':

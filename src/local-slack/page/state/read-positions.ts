@@ -1,9 +1,9 @@
 import { readSetting, writeSetting } from './local-storage.js';
 
-/** How far a person has read each channel, stored in this browser. */
+/** How far a person has read each channel, as the `ts` of the newest post they have seen. Stored in this browser. */
 export function readPositions(user: string) {
   const key = `read.${user}`;
-  const positions = new Map(Object.entries(parse(readSetting(key))));
+  const positions = new Map(parse(readSetting(key)));
   return {
     get: (channel: string) => positions.get(channel),
     set: (channel: string, ts: string) => {
@@ -13,11 +13,12 @@ export function readPositions(user: string) {
   };
 }
 
-function parse(text: string | undefined): Record<string, string> {
+function parse(text: string | undefined): [string, string][] {
   try {
-    return JSON.parse(text ?? '{}') as Record<string, string>;
+    const stored: unknown = Object(JSON.parse(text ?? '{}'));
+    return Object.entries(stored ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   } catch {
     // Not written by this page: start over.
-    return {};
+    return [];
   }
 }

@@ -15,18 +15,16 @@ type TextOrAtom = { kind: 'text'; text: string } | Atom;
 /** Replaces an atom while the rest of the text is parsed: a private-use character. */
 const PLACEHOLDER = '\uE000';
 
-/** No two parts of it that repeat can match the same characters, so that it takes linear time. ":30:" is no emoji. */
+/** Repeated parts never match the same characters, so it takes linear time. ":30:" is not an emoji. */
 const ATOM =
   /`(?<code>[^`\n]+)`|<(?<angle>[@#!]?[^\s<>|][^<>|\n]*)(?:\|(?<label>[^<>\n]*))?>|(?<bare>https?:\/\/[^\s<>|`]+[^\s<>|`.,;:!?)\]'"*_~])|:(?!(?!100:|[+-]1:)[0-9_+'-]+:)(?<emoji>[a-z0-9_+'-]+)(?:::skin-tone-[2-6])?:/gu;
 
 /** Takes the atoms out of a text. `putBack` turns the rest into pieces; call it with consecutive parts of the rest. */
 export function takeAtoms(text: string): { rest: string; putBack(part: string): TextOrAtom[] } {
-  const atoms: Atom[] = [];
+  const source = text.replaceAll(PLACEHOLDER, '\uFFFD');
+  const atoms = [...source.matchAll(ATOM)].map(({ groups = {} }) => readAtom(groups));
+  const rest = source.replaceAll(ATOM, PLACEHOLDER);
   let next = 0;
-  const rest = text.replaceAll(PLACEHOLDER, '\uFFFD').replace(ATOM, (...match) => {
-    atoms.push(readAtom(match.at(-1) as AtomGroups));
-    return PLACEHOLDER;
-  });
   const putBack = (part: string): TextOrAtom[] =>
     part
       .split(PLACEHOLDER)
@@ -38,15 +36,7 @@ export function takeAtoms(text: string): { rest: string; putBack(part: string): 
   return { rest, putBack };
 }
 
-interface AtomGroups {
-  code?: string;
-  angle?: string;
-  label?: string;
-  bare?: string;
-  emoji?: string;
-}
-
-function readAtom({ code, angle, label, bare, emoji }: AtomGroups): Atom {
+function readAtom({ code, angle, label, bare, emoji }: Partial<Record<string, string>>): Atom {
   if (code !== undefined) return { kind: 'code', text: unescapeSlack(code) };
   if (emoji !== undefined) return { kind: 'emoji', name: emoji };
   if (bare !== undefined) return { kind: 'link', url: unescapeSlack(bare), label: undefined };

@@ -12,11 +12,11 @@ export type Piece =
   | { kind: 'pre'; text: string }
   | Atom;
 
-const STYLES = new Map([
+const STYLES = new Map<string, 'bold' | 'italic' | 'strike'>([
   ['*', 'bold'],
   ['_', 'italic'],
   ['~', 'strike'],
-] as const);
+]);
 
 const STYLE_MARK = /[*_~]/gu;
 const FENCE = /```([\s\S]+?)```/gu;
@@ -76,7 +76,7 @@ function parseStyles(text: string, putBack: (text: string) => Piece[]): Piece[] 
   };
   let done = 0;
   for (const { index, 0: mark } of text.matchAll(STYLE_MARK)) {
-    const kind = STYLES.get(mark as '*' | '_' | '~');
+    const kind = STYLES.get(mark);
     const end = index < done ? undefined : endOfStyle(text, index, mark);
     if (kind === undefined || end === undefined) continue;
     put(putBack(text.slice(done, index)));
