@@ -1,5 +1,6 @@
 import { StatusCode } from '../clarifai-protocol.js';
 import { type FaceModel, isFaceModel, isFaceModelVersion } from './base-models.js';
+import { GENERAL_MODEL_IDS } from './general-model.js';
 import { ApiError } from './status.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
 import type { ModelRow } from './tables/models.js';
@@ -30,6 +31,11 @@ export function isFaceModelAt(faceModel: FaceModel, id: string, versionId: strin
   if (!isFaceModel(id)) return false;
   if (isFaceModelVersion(faceModel, versionId)) return true;
   throw noModel(`Model “${id}” has no version “${versionId}”. If the face engine was updated since, train again.`);
+}
+
+/** Whether an id is that of a model everybody can use, and nobody can replace. */
+export function isPublicModel(id: string): boolean {
+  return isFaceModel(id) || GENERAL_MODEL_IDS.includes(id);
 }
 
 function noModel(details: string): ApiError {

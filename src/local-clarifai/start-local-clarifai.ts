@@ -20,6 +20,9 @@ import { buildHandlers, type Interceptor, type Rpcs } from './rpc.js';
 import { annotationRpcs } from './rpcs/annotations.js';
 import { appRpcs } from './rpcs/apps.js';
 import { conceptRpcs } from './rpcs/concepts.js';
+import { datasetInputRpcs } from './rpcs/dataset-inputs.js';
+import { datasetVersionRpcs } from './rpcs/dataset-versions.js';
+import { datasetRpcs } from './rpcs/datasets.js';
 import { evaluationRpcs } from './rpcs/evaluations.js';
 import { inputRpcs } from './rpcs/inputs.js';
 import { modelTypeRpcs } from './rpcs/model-types.js';
@@ -136,6 +139,9 @@ function allRpcs(context: ServiceContext): Rpcs {
   return {
     ...appRpcs(context),
     ...inputRpcs(context),
+    ...datasetRpcs(context),
+    ...datasetInputRpcs(context),
+    ...datasetVersionRpcs(context),
     ...conceptRpcs(context),
     ...annotationRpcs(context),
     ...modelRpcs(context),

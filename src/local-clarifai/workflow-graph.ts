@@ -1,6 +1,7 @@
 import type { WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../clarifai-protocol.js';
 import type { FaceModel } from './base-models.js';
+import { isGeneralModelAt } from './general-model.js';
 import { MAX_WORKFLOW_NODES } from './limits.js';
 import { findModel, findModelVersion, isFaceModelAt } from './model-lookup.js';
 import { ApiError, type Code } from './status.js';
@@ -10,11 +11,12 @@ import type { Tables } from './tables/tables.js';
 /** A node of a workflow, understood. */
 export type Step =
   | { readonly kind: 'faces'; readonly node: WorkflowNode }
+  | { readonly kind: 'general'; readonly node: WorkflowNode }
   | { readonly kind: 'people'; readonly node: WorkflowNode; readonly version: ModelVersionRow };
 
 /**
- * Checks the nodes of a workflow and finds their models. Two shapes make sense here, faces alone and faces → people; any
- * number of either may be in one workflow. Each step comes after those it takes from, otherwise in the order given.
+ * Checks the nodes of a workflow and finds their models. Three shapes make sense here, faces alone, faces → people,
+ * and the General model alone; any number of each may be in one workflow. Each step comes after those it takes from, otherwise in the order given.
  *
  * Without `node_inputs`, as in the KNN walkthrough, a node is fed by a face node before it.
  * @throws ApiError 22104, 22107, 22002 or 21200, as Clarifai words it.
@@ -59,6 +61,7 @@ function readStep(tables: Tables, app: number, faceModel: FaceModel, node: Workf
   const modelId = node.getModel()?.getId() ?? '';
   const versionId = node.getModel()?.getModelVersion()?.getId() ?? '';
   if (isFaceModelAt(faceModel, modelId, versionId)) return { kind: 'faces', node };
+  if (isGeneralModelAt(modelId, versionId)) return { kind: 'general', node };
   const model = findModel(tables, app, modelId);
   if (versionId === '' && tables.modelVersions.latest(model.pk) === undefined) {
     throw refused(StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL, `Model “${modelId}” has no trained version.`);
@@ -80,7 +83,7 @@ function checkInputs(
       `Node “${step.node.getId()}” takes from “${unknown}”, which is not there.`,
     );
   }
-  if (step.kind === 'faces') {
+  if (step.kind !== 'people') {
     if (inputs.length === 0) return;
     throw refused(
       StatusCode.WORKFLOW_INVALID_GRAPH,

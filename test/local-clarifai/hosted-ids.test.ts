@@ -25,6 +25,7 @@ const MODELS = [
   ['d02b4508df58432fbb84e800597b8959', '6ca3b762008e419583258aca49b88401'],
   ['face-identification-transfer-learn', 'fc3b8814fbe54533a3d80a1896dc9884'],
   ['face-detection', '45fb9a671625463fa646c3523a3087d5'],
+  ['a403429f2ddf4b49b307e318f00e528b', '34ce21a40cc24b6b96ffee54aabff139'],
 ] as const;
 const input = () =>
   new resources.Input().setData(new resources.Data().setImage(new resources.Image().setBase64(fakePicture('ada'))));

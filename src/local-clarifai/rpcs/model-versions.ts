@@ -1,6 +1,7 @@
 import type { ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { BaseResponse, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { faceModelMessage, isFaceModel } from '../base-models.js';
+import { generalModelMessage, isGeneralModelAt } from '../general-model.js';
 import { modelMessage, modelVersionMessage } from '../messages/models.js';
 import { findModel, findModelVersion, isFaceModelAt } from '../model-lookup.js';
 import { readPage } from '../paging.js';
@@ -41,6 +42,9 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
       reply: service.SingleModelVersionResponse,
       handle(request, { app }) {
         const reply = new service.SingleModelVersionResponse();
+        if (isGeneralModelAt(request.getModelId(), request.getVersionId())) {
+          return reply.setModelVersion(generalModelMessage(app, request.getModelId()).getModelVersion());
+        }
         reply.setModelVersion(
           isFaceModelAt(faceModel, request.getModelId(), request.getVersionId())
             ? faceModelMessage(faceModel, app).getModelVersion()
@@ -54,10 +58,13 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
       reply: service.MultiModelVersionResponse,
       handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
-        if (isFaceModel(request.getModelId())) {
-          const version = faceModelMessage(faceModel, app).getModelVersion() as ModelVersion;
-          return versionsReply(page.offset === 0 ? [version] : []);
-        }
+        const offered = isFaceModel(request.getModelId())
+          ? faceModelMessage(faceModel, app)
+          : isGeneralModelAt(request.getModelId(), '')
+            ? generalModelMessage(app, request.getModelId())
+            : undefined;
+        const version = offered?.getModelVersion();
+        if (version !== undefined) return versionsReply(page.offset === 0 ? [version] : []);
         const options = { conceptIds: request.getConceptIdsList(), ascending: request.getSortAscending() };
         const rows = tables.modelVersions.list(findModel(tables, app.pk, request.getModelId()).pk, options, page);
         return versionsReply(rows.map((row) => modelVersionMessage(tables, app, row)));

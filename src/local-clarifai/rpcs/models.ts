@@ -1,10 +1,11 @@
 import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { BaseResponse, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { PUBLIC_APP } from '../access.js';
-import { faceModelMessage, HOSTED_FACE_MODEL_IDS, isFaceModel } from '../base-models.js';
+import { faceModelMessage, HOSTED_FACE_MODEL_IDS } from '../base-models.js';
+import { GENERAL_CONCEPTS, GENERAL_MODEL_IDS, generalModelMessage, isGeneralModelAt } from '../general-model.js';
 import { conceptMessage } from '../messages/faces.js';
 import { modelMessage } from '../messages/models.js';
-import { findModel, findModelVersion, isFaceModelAt } from '../model-lookup.js';
+import { findModel, findModelVersion, isFaceModelAt, isPublicModel } from '../model-lookup.js';
 import { matchesPattern } from '../name-pattern.js';
 import { readPage } from '../paging.js';
 import { type PatchAction, readPatchAction } from '../patch-action.js';
@@ -27,6 +28,7 @@ export function modelRpcs(context: ServiceContext): Rpcs {
 
   function get(app: AppRow, id: string, versionId: string): Model {
     if (isFaceModelAt(faceModel, id, versionId)) return faceModelMessage(faceModel, app, id);
+    if (isGeneralModelAt(id, versionId)) return generalModelMessage(app, id);
     const model = findModel(tables, app.pk, id);
     if (versionId === '') return messageOf(app, id);
     return modelMessage(tables, app, model, findModelVersion(tables, model, versionId));
@@ -42,7 +44,7 @@ export function modelRpcs(context: ServiceContext): Rpcs {
   }
 
   function checkChangeable(id: string): void {
-    if (isFaceModel(id)) {
+    if (isPublicModel(id)) {
       throw new ApiError(StatusCode.MODEL_PERMISSION_DENIED, `The model “${id}” cannot be changed or deleted.`);
     }
   }
@@ -61,10 +63,13 @@ export function modelRpcs(context: ServiceContext): Rpcs {
     return new BaseResponse();
   }
 
-  /** The face model counts as the first of the list, so that pages stay whole. */
-  function facesOf(app: AppRow): Model[] {
+  /** These count as the first of the list, so that pages stay whole. */
+  function offeredIn(app: AppRow): Model[] {
     if (app !== PUBLIC_APP) return [faceModelMessage(faceModel, app)];
-    return HOSTED_FACE_MODEL_IDS.map((id) => faceModelMessage(faceModel, app, id));
+    return [
+      ...HOSTED_FACE_MODEL_IDS.map((id) => faceModelMessage(faceModel, app, id)),
+      ...GENERAL_MODEL_IDS.map((id) => generalModelMessage(app, id)),
+    ];
   }
 
   return {
@@ -105,6 +110,9 @@ export function modelRpcs(context: ServiceContext): Rpcs {
         const { limit, offset } = readPage(request.getPage(), request.getPerPage());
         const reply = new service.MultiConceptResponse();
         if (isFaceModelAt(faceModel, request.getModelId(), request.getVersionId())) return reply;
+        if (isGeneralModelAt(request.getModelId(), request.getVersionId())) {
+          return reply.setConceptsList(GENERAL_CONCEPTS.map((concept) => conceptMessage({ ...concept, value: 1 })));
+        }
         const model = findModel(tables, app.pk, request.getModelId());
         const version = findModelVersion(tables, model, request.getVersionId());
         const pattern = `*${request.getSearch()}*`;
@@ -124,7 +132,7 @@ export function modelRpcs(context: ServiceContext): Rpcs {
       handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
         const type = request.getModelTypeId();
-        const offered = facesOf(app).filter((model) => type === '' || type === model.getModelTypeId());
+        const offered = offeredIn(app).filter((model) => type === '' || type === model.getModelTypeId());
         const first = offered.slice(page.offset, page.offset + page.limit);
         const rows = tables.models.list(app.pk, type, {
           limit: page.limit - first.length,

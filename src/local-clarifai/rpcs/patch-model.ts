@@ -1,7 +1,7 @@
 import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../../clarifai-protocol.js';
 import type { PatchAction } from '../patch-action.js';
-import { patchStruct } from '../struct.js';
+import { patchDescribed } from '../patch-described.js';
 import { KNN_MODEL_TYPE } from '../train.js';
 import { checkNothingElse } from './nothing-else.js';
 
@@ -15,10 +15,6 @@ export function patchModel(model: Model, patch: Model, action: PatchAction): voi
     rest.setId('').setAppId('').setUserId('').setName('').setDescription('').setNotes('').clearMetadata();
     if (rest.getModelTypeId() === KNN_MODEL_TYPE) rest.setModelTypeId('');
   });
-  const metadata = patch.getMetadata();
-  if (metadata !== undefined) model.setMetadata(patchStruct(model.getMetadata(), metadata, action));
-  const patched = (text: string) => (action === 'remove' ? '' : text);
-  if (patch.getName() !== '') model.setName(patched(patch.getName()));
-  if (patch.getDescription() !== '') model.setDescription(patched(patch.getDescription()));
-  if (patch.getNotes() !== '') model.setNotes(patched(patch.getNotes()));
+  patchDescribed(model, patch, action);
+  if (patch.getName() !== '') model.setName(action === 'remove' ? '' : patch.getName());
 }

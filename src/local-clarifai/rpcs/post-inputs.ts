@@ -2,6 +2,7 @@ import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb
 import type { MultiInputResponse, PostInputsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { checkConcepts, checkGeo, checkIsPicture } from '../checks.js';
+import { findDataset } from '../dataset-lookup.js';
 import { checkedId } from '../ids.js';
 import { MAX_INPUTS_PER_POST, MAX_PICTURE_BYTES } from '../limits.js';
 import { addJobMessage } from '../messages/add-jobs.js';
@@ -130,6 +131,9 @@ function add(
     waitingFile,
     addJob,
   });
+  for (const dataset of message.getDatasetIdsList()) {
+    tables.datasets.addMember(findDataset(tables, app, dataset).pk, pk);
+  }
   const input = tables.inputs.byPk(pk);
   if (input === undefined) throw new Error('An input vanished while it was added');
   const whole = annotationOfWholeInput(tables, input);

@@ -1,9 +1,8 @@
 import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode } from '../../clarifai-protocol.js';
-import { isFaceModel } from '../base-models.js';
 import { checkedId } from '../ids.js';
 import { modelMessage } from '../messages/models.js';
-import { findModel } from '../model-lookup.js';
+import { findModel, isPublicModel } from '../model-lookup.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
@@ -25,7 +24,7 @@ export function postModel({ tables, faceModel }: ServiceContext, app: AppRow, po
       `Models of type “${type}” are not offered here, only ${KNN_MODEL_TYPE}.`,
     );
   }
-  if (isFaceModel(id) || tables.models.find(app.pk, id) !== undefined) {
+  if (isPublicModel(id) || tables.models.find(app.pk, id) !== undefined) {
     throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The model “${id}” has a duplicate ID.`);
   }
   const outputInfo = posted.getModelVersion()?.getOutputInfo() ?? posted.getOutputInfo();

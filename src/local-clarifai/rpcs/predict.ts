@@ -1,6 +1,7 @@
 import type { Input, Output, Workflow, WorkflowResult } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { FACE_MODEL_TYPE, FACE_WORKFLOW_IDS, faceWorkflowMessage } from '../base-models.js';
+import { GENERAL_MODEL_TYPE, GENERAL_MODEL_VERSION, generalData, isGeneralModelAt } from '../general-model.js';
 import { newId } from '../ids.js';
 import { DEFAULT_MAX_CONCEPTS, MAX_INPUTS_PER_MODEL_PREDICT, MAX_INPUTS_PER_WORKFLOW_PREDICT } from '../limits.js';
 import { toTimestamp } from '../messages/common.js';
@@ -34,6 +35,7 @@ export function predictRpcs(context: ServiceContext): Rpcs {
     const model = new resources.Model().setId(id);
     const node = new resources.WorkflowNode().setModel(model);
     if (isFaceModelAt(faceModel, id, versionId)) return { kind: 'faces', node };
+    if (isGeneralModelAt(id, versionId)) return { kind: 'general', node };
     return { kind: 'people', node, version: findModelVersion(tables, findModel(tables, app.pk, id), versionId) };
   }
 
@@ -41,6 +43,12 @@ export function predictRpcs(context: ServiceContext): Rpcs {
     const modelId = step.node.getModel()?.getId() ?? '';
     if (step.kind === 'faces') {
       return outputMessage(outputModel(modelId, faceModel.versionId, FACE_MODEL_TYPE), facesData(faces));
+    }
+    if (step.kind === 'general') {
+      return outputMessage(
+        outputModel(modelId, GENERAL_MODEL_VERSION, GENERAL_MODEL_TYPE),
+        generalData(faces, selection),
+      );
     }
     if (step.version.engine !== faceModel.engine) {
       throw new ApiError(

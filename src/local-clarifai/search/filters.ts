@@ -34,6 +34,9 @@ export interface SearchFilter {
   readonly fitsAnnotation: (candidate: Candidate) => boolean;
 }
 
+/** Looks up the inputs in any of these data sets. */
+type InputsIn = (datasetIds: readonly string[]) => ReadonlySet<number>;
+
 interface ConceptCondition {
   readonly id: string;
   readonly name: string;
@@ -41,8 +44,11 @@ interface ConceptCondition {
   readonly isWanted: boolean;
 }
 
-/** @throws ApiError when a filter asks for what cannot be searched for here, rather than leaving it out. */
-export function readFilter(filter: Filter): SearchFilter {
+/**
+ * @param inputsIn see {@link InputsIn}.
+ * @throws ApiError when a filter asks for what cannot be searched for here, rather than leaving it out.
+ */
+export function readFilter(filter: Filter, inputsIn: InputsIn): SearchFilter {
   const annotation = filter.getAnnotation() ?? new resources.Annotation();
   const input = filter.getInput() ?? new resources.Input();
   checkAnnotationFilter(annotation);
@@ -55,7 +61,7 @@ export function readFilter(filter: Filter): SearchFilter {
     negate: filter.getNegate(),
     isAboutUsers: userId !== '',
     isAboutAnnotations: conditions.length > 0,
-    fitsInput: allOf([...inputConditions(input), ...inputConditionsOf(annotation)]),
+    fitsInput: allOf([...inputConditions(input, inputsIn), ...inputConditionsOf(annotation)]),
     fitsAnnotation: allOf(conditions),
   };
 }
@@ -96,7 +102,7 @@ function conceptsIn(annotation: Annotation): Concept[] {
 }
 
 /** Conditions of a filter by input: fields of one filter are alternatives, as Clarifai's own search tests have it. */
-function inputConditions(input: Input): ((row: InputRow) => boolean)[] {
+function inputConditions(input: Input, inputsIn: InputsIn): ((row: InputRow) => boolean)[] {
   const data = input.getData();
   const alternatives: ((row: InputRow) => boolean)[] = [];
   if (data?.hasImage() === true) alternatives.push(() => true);
@@ -104,8 +110,10 @@ function inputConditions(input: Input): ((row: InputRow) => boolean)[] {
     alternatives.push(() => false);
   const status = input.getStatus()?.getCode();
   if (status !== undefined) alternatives.push((row) => row.status === status);
-  // Inputs belong to no data set here.
-  if (input.getDatasetIdsList().length > 0) alternatives.push(() => false);
+  if (input.getDatasetIdsList().length > 0) {
+    const members = inputsIn(input.getDatasetIdsList());
+    alternatives.push((row) => members.has(row.pk));
+  }
   const conditions = alternatives.length === 0 ? [] : [(row: InputRow) => alternatives.some((fits) => fits(row))];
   return input.getId() === '' ? conditions : [...conditions, (row) => row.id === input.getId()];
 }

@@ -81,14 +81,14 @@ async function readSearch(
     throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'query.ands is not possible here: use filters and ranks.');
   }
   const metric = search.getMetric() === resources.Search.Metric.COSINE_DISTANCE ? 'cosine' : 'euclidean';
-  const filters = filtersOf(query);
+  const filters = filtersOf(context, app, query);
   const ranks = await Promise.all(
     (query?.getRanksList() ?? []).map((each) => readRank(context, app, each, { metric, signal })),
   );
   return { filters, ranks: ranks.filter((each) => each !== undefined), minValue: search.getMinValue() };
 }
 
-function filtersOf(query: Query | undefined): SearchFilter[] {
+function filtersOf({ tables }: ServiceContext, app: AppRow, query: Query | undefined): SearchFilter[] {
   return (query?.getFiltersList() ?? []).map((filter) => {
     if (filter.hasLastUpdatedTimeRange()) {
       throw new ApiError(
@@ -96,7 +96,7 @@ function filtersOf(query: Query | undefined): SearchFilter[] {
         'Filtering by last_updated_time_range is not possible here.',
       );
     }
-    return readFilter(filter);
+    return readFilter(filter, (ids) => tables.datasets.inputsIn(app.pk, ids));
   });
 }
 

@@ -172,4 +172,32 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE model_concept ADD COLUMN fused_examples INTEGER NOT NULL DEFAULT 0;
   `,
+  // Named selections of inputs.
+  `
+  CREATE TABLE dataset (
+    pk INTEGER PRIMARY KEY,
+    app INTEGER NOT NULL REFERENCES app ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    message BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    UNIQUE (app, id)
+  );
+  CREATE TABLE dataset_input (
+    dataset INTEGER NOT NULL REFERENCES dataset ON DELETE CASCADE,
+    input INTEGER NOT NULL REFERENCES input ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (dataset, input)
+  ) WITHOUT ROWID;
+  CREATE INDEX dataset_input_by_input ON dataset_input (input);
+  CREATE TABLE dataset_version (
+    pk INTEGER PRIMARY KEY AUTOINCREMENT,
+    dataset INTEGER NOT NULL REFERENCES dataset ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    message BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    modified_at INTEGER NOT NULL,
+    UNIQUE (dataset, id)
+  );
+  `,
 ];

@@ -4,6 +4,8 @@ import { createAddJobTable } from './add-jobs.js';
 import { createAnnotationTable } from './annotations.js';
 import { createAppTable } from './apps.js';
 import { createConceptTable } from './concepts.js';
+import { createDatasetVersionTable } from './dataset-versions.js';
+import { createDatasetTable } from './datasets.js';
 import { createFaceTable } from './faces.js';
 import { createIndexingTable } from './indexing.js';
 import { createInputTable } from './inputs.js';
@@ -21,6 +23,8 @@ export function createTables(database: Database) {
     inputs: createInputTable(database),
     indexing: createIndexingTable(database),
     addJobs: createAddJobTable(database),
+    datasets: createDatasetTable(database),
+    datasetVersions: createDatasetVersionTable(database),
     faces: createFaceTable(database),
     concepts: createConceptTable(database),
     annotations: createAnnotationTable(database),

@@ -1,0 +1,46 @@
+import type { Dataset, DatasetInput, DatasetVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import { resources, StatusCode } from '../../clarifai-protocol.js';
+import { buildStatus } from '../status.js';
+import type { AppRow } from '../tables/apps.js';
+import type { DatasetVersionRow } from '../tables/dataset-versions.js';
+import type { DatasetMemberRow, DatasetRow } from '../tables/datasets.js';
+import type { Tables } from '../tables/tables.js';
+import { toTimestamp } from './common.js';
+import { inputMessages } from './inputs.js';
+
+/** A data set with its newest version, if it has any. */
+export function datasetMessage(tables: Tables, app: AppRow, row: DatasetRow): Dataset {
+  const [newest] = tables.datasetVersions.list(row.pk, { limit: 1, offset: 0 });
+  return resources.Dataset.deserializeBinary(row.message)
+    .setId(row.id)
+    .setAppId(app.id)
+    .setUserId(app.user_id)
+    .setCreatedAt(toTimestamp(row.created_at))
+    .setModifiedAt(toTimestamp(row.modified_at))
+    .setVersion(newest && datasetVersionMessage(app, row, newest));
+}
+
+export function datasetVersionMessage(app: AppRow, dataset: DatasetRow, row: DatasetVersionRow): DatasetVersion {
+  return resources.DatasetVersion.deserializeBinary(row.message)
+    .setId(row.id)
+    .setDatasetId(dataset.id)
+    .setAppId(app.id)
+    .setUserId(app.user_id)
+    .setCreatedAt(toTimestamp(row.created_at))
+    .setModifiedAt(toTimestamp(row.modified_at))
+    .setStatus(buildStatus(StatusCode.DATASET_VERSION_READY));
+}
+
+/** The inputs of a data set, in the order of `members`. */
+export function datasetInputMessages(
+  tables: Tables,
+  app: AppRow,
+  members: readonly DatasetMemberRow[],
+): DatasetInput[] {
+  const rows = tables.inputs.byPks(members.map(({ input }) => input));
+  const messages = inputMessages(tables, app, rows);
+  const byPk = new Map(rows.map((row, index) => [row.pk, messages[index]]));
+  return members.map(({ input, created_at }) =>
+    new resources.DatasetInput().setInput(byPk.get(input)).setCreatedAt(toTimestamp(created_at)),
+  );
+}
