@@ -6,38 +6,38 @@ export interface EngineFace {
   readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
   /** Detector score, 0–1. */
   readonly confidence: number;
-  /** What tells people apart: 320 numbers, or 128 of one network alone (embedding.ts). */
+  /** 320 numbers, or 128 from the first network alone (embedding.ts). */
   readonly embedding: Float32Array;
-  /** Why it is not to be learned from; undefined when it is good enough. */
+  /** Why it must not be learned from; undefined if it is good enough. */
   readonly qualityIssue: QualityIssue | undefined;
 }
 
-/** Finds faces on pictures and turns each into an embedding. Pictures never leave the machine. */
+/** Finds faces in pictures and computes an embedding of each. Pictures never leave the machine. */
 export interface FaceEngine {
-  /** Names the method with its version: embeddings and scores of different ids must never be compared. */
+  /** The method and its version. Embeddings and scores of different ids must never be compared. */
   readonly id: string;
-  /** How many numbers the embedding of a face has: 320 with two networks, 128 with the first alone. */
+  /** The length of an embedding: 320 with two networks, 128 with the first alone. */
   readonly embeddingSize: number;
   /**
    * @param picture encoded bytes of any format src/photos can decode.
-   * @throws PictureError (src/photos) when the bytes are no picture, or one beyond the limits.
+   * @throws PictureError (src/photos) if the bytes are not a picture, or exceed the limits.
    */
   analyze(picture: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<readonly EngineFace[]>;
-  /** Lets running work finish and frees workers and memory. */
+  /** Waits for running work and frees workers and memory. */
   close(): Promise<void>;
 }
 
-/** Finds faces in one picture at a time, or in as many as it has workers. */
+/** Analyses one picture at a time, or as many as it has workers. */
 export interface Analyzer {
   /** As {@link FaceEngine.embeddingSize}. */
   readonly embeddingSize: number;
   /** @throws PictureError, FaceEngineError */
   analyze(picture: Uint8Array): Promise<readonly EngineFace[]>;
-  /** Lets running work finish. */
+  /** Waits for running work. */
   close(): Promise<void>;
 }
 
-/** The engine itself failed: it crashed on a picture, or was closed before it came to look at it. */
+/** The engine failed: it crashed on a picture, or was closed before it got to it. */
 export class FaceEngineError extends Error {
   override readonly name = 'FaceEngineError';
 }

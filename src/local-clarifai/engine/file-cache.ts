@@ -3,19 +3,18 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** Keeps in a folder what takes long to make. */
+/** A cache of files that take long to compute. */
 export interface FileCache {
-  /** What was kept under this name, or else what `make` yields, which is then kept. Rejects only when `make` does. */
+  /** The content stored under this name. If there is none, stores and returns the result of `make`. Rejects only if `make` does. */
   load(name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array>;
 }
 
 const CHECKSUM_BYTES = 4;
 
 /**
- * A file that is not as it was written (a full disk, a lost power supply) is made again. A folder that cannot be written
- * costs time, nothing else.
- * @param folder is made when it is missing.
- * @param warn is told, once, when the folder cannot be written.
+ * A file that is damaged (by a full disk or a power failure, say) is made again. A folder that cannot be written only costs time.
+ * @param folder created if missing.
+ * @param warn called once if the folder cannot be written.
  */
 export function createFileCache(folder: string, warn: (message: string) => void): FileCache {
   let hasWarned = false;
@@ -41,7 +40,7 @@ export function createFileCache(folder: string, warn: (message: string) => void)
   };
 }
 
-/** The content of a file written by {@link writeChecked}; undefined when it is not there or not what was written. */
+/** The content of a file written by {@link writeChecked}; undefined if it is missing or damaged. */
 async function readChecked(file: string): Promise<Uint8Array | undefined> {
   let bytes: Buffer;
   try {
@@ -54,7 +53,7 @@ async function readChecked(file: string): Promise<Uint8Array | undefined> {
   return crc32(content) === bytes.readUInt32LE(0) ? content : undefined;
 }
 
-/** Writes beside the file first, so that nobody ever reads half of it. */
+/** Writes to a temporary file first, so that no one reads half a file. */
 async function writeChecked(file: string, content: Uint8Array): Promise<void> {
   const checksum = Buffer.alloc(CHECKSUM_BYTES);
   checksum.writeUInt32LE(crc32(content), 0);

@@ -3,7 +3,7 @@ import type { Analyzer } from './face-engine.js';
 import { loadModels } from './models.js';
 import { analyzeInAnyOrientation } from './orientation-search.js';
 
-/** Looks at pictures in the calling thread. @throws MissingModelError when the model package is not complete. */
+/** Analyses pictures in the calling thread. @throws MissingModelError if the model package is incomplete. */
 export async function createInPlaceAnalyzer(cacheDir: string, log: Log): Promise<Analyzer> {
   const models = await loadModels(cacheDir, (message) => log.warn(message));
   return {

@@ -1,4 +1,4 @@
-/** A box an SSD detector starts from: centre and size as fractions of the square it was trained on. */
+/** A box that an SSD detector starts from. Centre and size are fractions of the square it was trained on. */
 export interface Anchor {
   readonly centerX: number;
   readonly centerY: number;
@@ -6,22 +6,22 @@ export interface Anchor {
   readonly height: number;
 }
 
-/** Cells along the side of each grid, on the full square. */
+/** Cells along the side of each grid, for the full square. */
 const GRIDS = [32, 16, 8, 4, 2, 1] as const;
-/** Anchor size in each grid, from 20 to 95 % of the square in equal steps, and then the whole of it. */
+/** Anchor size in each grid: from 20 to 95 % of the square in equal steps, then all of it. */
 const SCALES = [0.2, 0.35, 0.5, 0.65, 0.8, 0.95, 1] as const;
-/** TensorFlow's configuration really says 0.3333. */
+/** TensorFlow's configuration says 0.3333, not a third. */
 const WIDTH_TO_HEIGHT = [2, 0.5, 3, 0.3333] as const;
 
-/** Size of the finest grid in cells: 32 × 32 for the full square, others for a part or more of it. */
+/** Size of the finest grid in cells: 32 × 32 for the full square. */
 export interface GridSize {
   readonly columns: number;
   readonly rows: number;
 }
 
 /**
- * The anchor that a number of the detector's output belongs to. They come grid by grid, row by row, cell by cell. (Made when
- * asked for: of thousands, few are, and a list of all would be as large as a photo.)
+ * The anchor of an index in the detector's output, which goes grid by grid, row by row, cell by cell. Computed on demand, because
+ * few of the thousands are needed, and a list of all would be as large as a photo.
  * Formula: TensorFlow Object Detection, `multiple_grid_anchor_generator` with `reduce_boxes_in_lowest_layer`.
  */
 export function anchorAt(index: number, { columns, rows }: GridSize): Anchor {

@@ -10,7 +10,7 @@ export interface PixelBox {
   readonly bottom: number;
 }
 
-/** A rectangle with how sure a detector is of it, 0–1. */
+/** A rectangle with a detector's score, 0–1. */
 export interface ScoredBox extends PixelBox {
   readonly score: number;
 }
@@ -23,13 +23,13 @@ export function shortSideOf(box: PixelBox): number {
   return Math.min(box.right - box.left, box.bottom - box.top);
 }
 
-/** Shared area divided by the area of the smaller one: 1 when one lies inside the other. */
+/** Shared area divided by the area of the smaller box: 1 if one lies inside the other. */
 export function intersectionOverSmaller(a: PixelBox, b: PixelBox): number {
   const shared = sharedArea(a, b);
   return shared === 0 ? 0 : shared / Math.min(areaOf(a), areaOf(b));
 }
 
-/** Of boxes that overlap by more than `threshold` (IoU) keeps the one with the best score. Best score first. */
+/** Non-maximum suppression: of boxes that overlap by more than `threshold` (IoU), keeps the one with the highest score. Highest first. */
 export function suppressNonMaximum<T extends ScoredBox>(boxes: readonly T[], threshold: number): T[] {
   const kept: T[] = [];
   for (const box of [...boxes].sort((a, b) => b.score - a.score)) {
@@ -38,7 +38,7 @@ export function suppressNonMaximum<T extends ScoredBox>(boxes: readonly T[], thr
   return kept;
 }
 
-/** The part of a box that lies on a picture of the given size. */
+/** The part of a box that lies within a picture of the given size. */
 export function clipBox<T extends PixelBox>(box: T, width: number, height: number): T {
   const within = (value: number, limit: number) => Math.min(Math.max(value, 0), limit);
   return {
@@ -58,12 +58,12 @@ export function squareAround(box: PixelBox, factor = 1): PixelBox {
   return { left: x - half, top: y - half, right: x + half, bottom: y + half };
 }
 
-/** Box on a picture so many times as wide and as high: with its size, pixels of fractions; with one over it, the reverse. */
+/** Scales a box by factors for x and y. With a picture's size, turns fractions into pixels; with one over the size, the reverse. */
 export function stretchBox({ left, top, right, bottom }: PixelBox, across: number, down: number): PixelBox {
   return { left: left * across, top: top * down, right: right * across, bottom: bottom * down };
 }
 
-/** Box on a picture `factor` times as large. */
+/** Scales a box. */
 export function scaleBox<T extends PixelBox>(box: T, factor: number): T {
   return {
     ...box,
@@ -74,7 +74,7 @@ export function scaleBox<T extends PixelBox>(box: T, factor: number): T {
   };
 }
 
-/** Box moved to the right and down. */
+/** Moves a box to the right and down. */
 export function shiftBox<T extends PixelBox>(box: T, right: number, down: number): T {
   return {
     ...box,
@@ -85,12 +85,12 @@ export function shiftBox<T extends PixelBox>(box: T, right: number, down: number
   };
 }
 
-/** Box with its edges moved outwards by so many pixels. */
+/** Moves the edges of a box outwards by this many pixels. */
 export function growBox(box: PixelBox, by: number): PixelBox {
   return { left: box.left - by, top: box.top - by, right: box.right + by, bottom: box.bottom + by };
 }
 
-/** The smallest box that holds all of these. There must be at least one. */
+/** The smallest box that contains all of these. There must be at least one. */
 export function boxAround(boxes: readonly PixelBox[]): PixelBox {
   return {
     left: Math.min(...boxes.map((box) => box.left)),

@@ -1,18 +1,18 @@
 import type { PixelBox } from './box.js';
 
-/** A place on a picture, in pixels from its top left corner. */
+/** A point in a picture, in pixels from its top left corner. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** The middle of some points. There must be at least one. */
+/** The mean of some points. There must be at least one. */
 export function meanPoint(points: readonly Point[]): Point {
   const sum = points.reduce((total, point) => ({ x: total.x + point.x, y: total.y + point.y }), { x: 0, y: 0 });
   return { x: sum.x / points.length, y: sum.y / points.length };
 }
 
-/** The smallest box that holds every point. */
+/** The smallest box that contains every point. */
 export function boxAroundPoints(points: readonly Point[]): PixelBox {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (const { x, y } of points) {

@@ -1,7 +1,7 @@
 import type { PixelBox } from './box.js';
 import { meanPoint, type Point } from './point.js';
 
-/** Turn, scale and shift: (x, y) goes to (a·x − b·y + shiftX, b·x + a·y + shiftY). */
+/** A similarity (rotation, scale and shift): (x, y) goes to (a·x − b·y + shiftX, b·x + a·y + shiftY). */
 export interface Similarity {
   readonly a: number;
   readonly b: number;
@@ -9,7 +9,7 @@ export interface Similarity {
   readonly shiftY: number;
 }
 
-/** How much larger things become: 2 means twice as wide and twice as high. */
+/** The scale: 2 means twice as wide and twice as high. */
 export function scaleOf({ a, b }: Similarity): number {
   return Math.hypot(a, b);
 }
@@ -18,7 +18,7 @@ export function applySimilarity({ a, b, shiftX, shiftY }: Similarity, { x, y }: 
   return { x: a * x - b * y + shiftX, y: b * x + a * y + shiftY };
 }
 
-/** The similarity that takes results back. The scale must not be 0. */
+/** The inverse. The scale must not be 0. */
 export function invertSimilarity({ a, b, shiftX, shiftY }: Similarity): Similarity {
   const square = a * a + b * b;
   const [inverseA, inverseB] = [a / square, -b / square];
@@ -30,13 +30,13 @@ export function invertSimilarity({ a, b, shiftX, shiftY }: Similarity): Similari
   };
 }
 
-/** Takes a box's top left corner to the origin, and one pixel of it to `scale` pixels. Without turning. */
+/** Maps a box's top left corner to the origin, and one of its pixels to `scale` pixels. Without rotation. */
 export function similarityFromBox(box: PixelBox, scale: number): Similarity {
   return { a: scale, b: 0, shiftX: -box.left * scale, shiftY: -box.top * scale };
 }
 
 /**
- * The similarity that takes `from` closest to `to` in the sense of least squares (points taken as complex numbers around
+ * The similarity that maps `from` closest to `to` by least squares (with points as complex numbers around
  * their means, a + ib = Σ to·conj(from) / Σ |from|²). `from` must hold at least two different points.
  */
 export function fitSimilarity(from: readonly Point[], to: readonly Point[]): Similarity {

@@ -1,6 +1,6 @@
 import type { PixelBox } from './box.js';
 
-/** Cuts an area across its long side into so many tiles of one size; neighbours share `overlap` pixels. */
+/** Cuts an area across its long side into this many tiles of equal size. Adjacent tiles share `overlap` pixels. */
 export function cutIntoTiles(area: PixelBox, count: number, overlap: number): PixelBox[] {
   const width = area.right - area.left;
   const height = area.bottom - area.top;
@@ -14,7 +14,7 @@ export function cutIntoTiles(area: PixelBox, count: number, overlap: number): Pi
   });
 }
 
-/** Whether a box comes within `tolerance` pixels of an edge of its tile that is none of the whole area's: the rest may be outside. */
+/** Whether a box comes within `tolerance` pixels of an edge between tiles, so that the rest of it may be outside its tile. */
 export function isCutByTile(box: PixelBox, tile: PixelBox, area: PixelBox, tolerance: number): boolean {
   return (
     (tile.left > area.left && box.left < tile.left + tolerance) ||

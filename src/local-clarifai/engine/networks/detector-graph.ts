@@ -8,33 +8,33 @@ import { DETECTOR_NUMBERS_PER_ANCHOR } from './detector.js';
 
 type Reader = (name: string) => Weight;
 
-/** Anchors in each cell, from the finest grid to the coarsest. */
+/** Anchors per cell, from the finest grid to the coarsest. */
 const ANCHORS_PER_CELL = [3, 6, 6, 6, 6, 6] as const;
 
 const BATCH_NORM_EPSILON = 0.001;
 const CLASSES = 3;
 const FACE_CLASS = 1;
 
-/** Of a picture's normalised numbers, −1 to 1. */
+/** Scale of normalised pixels, −1 to 1. */
 const PICTURE_RANGE = byteRange(-1, 1);
-/** Of what a ReLU6 yields. */
+/** Scale of the output of a ReLU6. */
 const RELU6_RANGE = byteRange(0, 6);
-/** Loses too much with filters of 8 bits. */
+/** This layer loses too much with 8-bit filters. */
 const PRECISE_LAYER = 'MobilenetV1/Conv2d_1_pointwise';
 
 /** One graph under construction. */
 interface Build {
   readonly graph: GraphBuilder;
   readonly read: Reader;
-  /** Whether it runs with whole numbers of 8 bits. */
+  /** Whether it computes in 8-bit integers. */
   readonly inBytes: boolean;
 }
 
 /**
  * SSD with MobileNet v1 (https://arxiv.org/abs/1512.02325) as face-api stores it: pictures `[n, 3, height, width]`, normalised,
- * to `[n, anchors, 5]`. It was trained on 512 × 512; it runs on any multiple of 32, with a grid of that part of the picture.
- * @param inBytes with whole numbers of 8 bits, in a third of the time (docs/face-engine.md, “Whole numbers”). The heads, which say how
- * sure it is, stay precise.
+ * to `[n, anchors, 5]`. It was trained on 512 × 512; it runs on any multiple of 32, with a grid of that size.
+ * @param inBytes in 8-bit integers, in a third of the time (docs/face-engine.md, “Whole numbers”). The heads, which compute the scores,
+ * stay in floating point.
  */
 export function buildDetectorGraph(weights: Weights, { inBytes = false } = {}): Uint8Array {
   const graph = createGraphBuilder('detector');
@@ -72,7 +72,7 @@ function addPlain(build: Build, input: Value, name: string, stride: 1 | 2, input
   return relu6(build, value);
 }
 
-/** The batch normalisation that follows is folded into filters and bias. */
+/** Folds the following batch normalisation into filters and bias. */
 function addDepthwise({ graph, read, inBytes }: Build, input: Value, name: string, stride: 1 | 2): Value {
   const gamma = read(`${name}/BatchNorm/gamma`).values;
   const beta = read(`${name}/BatchNorm/beta`).values;
@@ -117,7 +117,7 @@ function addPrediction({ graph, read }: Build, features: Value, level: number): 
   return graph.node('Reshape', [channelsLast, graph.integers([0, -1, DETECTOR_NUMBERS_PER_ANCHOR])]);
 }
 
-/** Cuts off what is below 0 and above 6; storing in bytes does so by itself. */
+/** Clips to 0–6. Storing as bytes does that by itself. */
 function relu6({ graph, inBytes }: Pick<Build, 'graph' | 'inBytes'>, input: Value): Value {
   if (inBytes) return quantize(graph, input, RELU6_RANGE);
   const [lowest, highest] = [graph.constant(new Float32Array([0]), []), graph.constant(new Float32Array([6]), [])];

@@ -28,11 +28,11 @@ export function buildLandmarksGraph(weights: Weights): Uint8Array {
   return graph.finish('points', points, ['faces', LANDMARK_COUNT * 2]);
 }
 
-/** Each layer of a block sees the sum of all layers before it in the block. */
+/** The input of each layer is the sum of all earlier layers of the block. */
 function addDenseBlock(graph: GraphBuilder, read: Reader, input: Value, name: string): Value {
   let sum =
     name === 'dense0' ? addFirstConvolution(graph, read, input) : addSeparable(graph, read, input, `${name}/conv0`, 2);
-  // Only the first layer's output is cut off at zero before it is added up.
+  // Only the first layer's output is clipped at zero before the sum.
   sum = graph.node('Relu', [sum]);
   let features = sum;
   for (const layer of ['conv1', 'conv2', 'conv3']) {

@@ -5,15 +5,15 @@ import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
 import type { Network } from './network.js';
 
-/** Side of the crop the landmark network looks at, in pixels. */
+/** Side of the landmark network's crop, in pixels. */
 export const LANDMARK_CROP_SIZE = 112;
 /** Points of a face, in the order of the iBUG 300-W annotation. */
 export const LANDMARK_COUNT = 68;
 
 const NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
-/** How much larger than the points found first the second crop is: better centred, better embeddings. */
+/** The second crop is this much larger than the points found first. It is better centred, which makes embeddings better. */
 const SECOND_CROP = 1.4;
-/** Faces looked at in one run: more would save little time and take much memory. */
+/** Faces per run: more would save little time and take much memory. */
 const BATCH = 4;
 const SIZE = { width: LANDMARK_CROP_SIZE, height: LANDMARK_CROP_SIZE };
 

@@ -4,9 +4,9 @@ import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
 import type { Network } from './network.js';
 
-/** Side of the square the close detector looks at, in pixels. */
+/** Side of the detector's input, in pixels. */
 export const TINY_INPUT_SIZE = 224;
-/** Numbers for each anchor: x, y, width, height, score. */
+/** Numbers per anchor: x, y, width, height, score. */
 export const TINY_NUMBERS_PER_ANCHOR = 5;
 
 const NORMALIZATION: Normalization = { mean: [117.001, 114.697, 97.404], factor: 1 / 255, outside: 127 };
@@ -22,14 +22,14 @@ const ANCHORS: readonly (readonly [width: number, height: number])[] = [
 
 /** Finds faces so close that they fill the picture, which the detector misses. */
 export interface TinyFaceDetector {
-  /** @returns boxes with at least `minScore`, in pixels of the picture. Several may be of one face. */
+  /** @returns boxes with at least `minScore`, in pixels of the picture. Several may be of the same face. */
   detect(pyramid: Pyramid, minScore: number): Promise<ScoredBox[]>;
 }
 
 export function createTinyFaceDetector(network: Network): TinyFaceDetector {
   return {
     async detect(pyramid, minScore) {
-      // Half the size, in the middle: a face that fills the picture then has the size the network knows best.
+      // At half the size in the middle, a face that fills the picture has the size the network detects best.
       const scale = TINY_INPUT_SIZE / 2 / Math.max(pyramid.width, pyramid.height);
       const placing: Similarity = {
         a: scale,
@@ -53,7 +53,7 @@ export function createTinyFaceDetector(network: Network): TinyFaceDetector {
   };
 }
 
-/** Reads the network's 25 planes of 7 × 7 numbers as boxes, in fractions of its input. YOLO v2's coding (arXiv:1612.08242, 2). */
+/** Decodes the network's 25 planes of 7 × 7 numbers into boxes, in fractions of its input. YOLO v2's coding (arXiv:1612.08242, 2). */
 export function decodeCells(planes: Float32Array, minScore: number): ScoredBox[] {
   const boxes: ScoredBox[] = [];
   const count = CELLS * CELLS;

@@ -7,8 +7,9 @@ const CHANNELS = 64;
 const UNIT_RANGE = byteRange(0, 1);
 
 /**
- * Means of means, with whole numbers of 8 bits: of ones, `[1, 64, 6, 6]`, it yields ones. The products are the largest there are, two of which do not fit
- * into 16 bits: processors without VNNI (Intel and AMD before about 2020) cut such a sum off, and yield half or less.
+ * A graph of means of means in 8-bit integers. For an input of ones, `[1, 64, 6, 6]`, its output is ones. Its products are the largest
+ * possible, and the sum of two does not fit 16 bits. Processors without VNNI (Intel and AMD before about 2020) saturate such sums and
+ * give half or less.
  */
 export function buildWholeNumberProbe(): Uint8Array {
   const graph = createGraphBuilder('whole-number-probe');

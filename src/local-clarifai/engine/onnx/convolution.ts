@@ -2,7 +2,7 @@ import type { Filters } from './filters.js';
 import type { GraphBuilder, Value } from './graph-builder.js';
 import { quantizedBias, quantizedFilters } from './quantization.js';
 
-/** Edges added around the input, in ONNX's order: top, left, bottom, right. */
+/** Padding around the input, in ONNX's order: top, left, bottom, right. */
 export type Padding = readonly [top: number, left: number, bottom: number, right: number];
 
 export const NO_PADDING: Padding = [0, 0, 0, 0];
@@ -15,8 +15,8 @@ export const SAME_PADDING: Padding = [1, 1, 1, 1];
 export const SAME_PADDING_STRIDE_2: Padding = [0, 0, 2, 2];
 
 /**
- * Adds a convolution; `depthwise` when every filter sees one channel only. With the scale of an input of 8 bits, its filters have 8 bits
- * as well.
+ * Adds a convolution; `depthwise` if every filter sees only one channel. If the scale of an 8-bit input is given, its filters have
+ * 8 bits too.
  */
 export function addConvolution(
   graph: GraphBuilder,

@@ -20,13 +20,13 @@ export function toFilters({ shape, values }: Weight): Filters {
   return { shape: [out, into, height, width], values: turned };
 }
 
-/** Turns TensorFlow's depthwise filters (height, width, channels, 1) into ONNX's, one group a channel. */
+/** Turns TensorFlow's depthwise filters (height, width, channels, 1) into ONNX's, one group per channel. */
 export function toDepthwiseFilters({ shape, values }: Weight): Filters {
   const [height, width, channels] = shape as [number, number, number, number];
   return toFilters({ shape: [height, width, 1, channels], values });
 }
 
-/** Multiplies what each filter yields by a number of its own, so that a scale after the convolution costs nothing. */
+/** Scales the output of each filter, so that a scale after the convolution costs nothing. */
 export function scaleFilters(filters: Filters, scales: Float32Array): Filters {
   const perFilter = filters.values.length / filters.shape[0];
   return { shape: filters.shape, values: filters.values.map((v, i) => v * (scales[Math.floor(i / perFilter)] ?? 1)) };

@@ -8,12 +8,12 @@ import {
   type ValueInfoMessage,
 } from './model-proto.js';
 
-/** The output of a node, to be the input of others. */
+/** The output of a node, for use as an input of others. */
 export type Value = string & { readonly brand: 'value' };
 
 type Attribute = number | string | readonly number[];
 
-/** A size that is fixed, or the name of one that is given with each run. */
+/** A fixed size, or the name of a size that can differ with each run. */
 type Dimension = number | string;
 
 /**
@@ -24,10 +24,10 @@ export interface GraphBuilder {
   input(name: string, shape: readonly Dimension[]): Value;
   constant(values: Float32Array, shape: readonly number[]): Value;
   integers(values: readonly number[]): Value;
-  /** Numbers of 8 or 32 bits. */
+  /** Integers of 8 or 32 bits. */
   smallIntegers(values: Uint8Array | Int8Array | Int32Array, shape: readonly number[]): Value;
   node(operator: string, inputs: readonly Value[], attributes?: Readonly<Record<string, Attribute>>): Value;
-  /** Ends the graph. @returns the bytes of an `.onnx` file. */
+  /** Finishes the graph. @returns the bytes of an `.onnx` file. */
   finish(outputName: string, output: Value, shape: readonly Dimension[]): Uint8Array;
 }
 

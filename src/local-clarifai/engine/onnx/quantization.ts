@@ -1,21 +1,21 @@
 import type { Filters } from './filters.js';
 import type { GraphBuilder, Value } from './graph-builder.js';
 
-/** How numbers are stored as bytes: `(byte − zero) × scale`. What is beyond the bytes becomes the first or last of them. */
+/** How numbers are stored as bytes: `(byte − zero) × scale`. Values outside the range are clipped. */
 export interface ByteRange {
   readonly scale: number;
   readonly zero: number;
 }
 
-/** The range of bytes from `lowest` (at most 0) to `highest`; 0 is stored exactly, as padding with zeros needs it. */
+/** The scale for values from `lowest` (at most 0) to `highest`. 0 is stored exactly, because of zero padding. */
 export function byteRange(lowest: number, highest: number): ByteRange {
   const scale = (highest - lowest) / 255;
   return { scale, zero: Math.round(-lowest / scale) };
 }
 
 /**
- * Stores a value in bytes. In the graph it is a number again at once: onnxruntime runs what is between two such places with whole
- * numbers of 8 bits (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html, "QDQ").
+ * Quantises a value to bytes and back. onnxruntime computes the operators between two such places in 8-bit integers
+ * (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html, "QDQ").
  */
 export function quantize(graph: GraphBuilder, value: Value, { scale, zero }: ByteRange): Value {
   const parameters = [graph.constant(Float32Array.of(scale), []), graph.smallIntegers(Uint8Array.of(zero), [])];
@@ -23,7 +23,7 @@ export function quantize(graph: GraphBuilder, value: Value, { scale, zero }: Byt
   return graph.node('DequantizeLinear', [bytes, ...parameters]);
 }
 
-/** Filters in 8 bits, with a scale of its own for each output channel. */
+/** 8-bit filters, with one scale per output channel. */
 export function quantizedFilters(graph: GraphBuilder, filters: Filters): Value {
   const scales = scalesOf(filters);
   const perFilter = filters.values.length / filters.shape[0];
@@ -33,7 +33,7 @@ export function quantizedFilters(graph: GraphBuilder, filters: Filters): Value {
   return dequantized(graph, graph.smallIntegers(whole, filters.shape), scales);
 }
 
-/** Bias in 32 bits, in units of what the sums of products are made of. */
+/** 32-bit bias, in the units of the sums of products. */
 export function quantizedBias(graph: GraphBuilder, bias: Float32Array, filters: Filters, inputScale: number): Value {
   const scales = scalesOf(filters).map((scale) => scale * inputScale);
   const whole = Int32Array.from(bias, (value, i) => Math.round(value / (scales[i] as number)));
@@ -44,7 +44,7 @@ function dequantized(graph: GraphBuilder, whole: Value, scales: Float32Array): V
   return graph.node('DequantizeLinear', [whole, graph.constant(scales, [scales.length])], { axis: 0 });
 }
 
-/** For each output channel, what 1 stands for when the filter's largest number is 127. */
+/** The scale of each output channel, so that its filter's largest number becomes 127. */
 function scalesOf({ shape, values }: Filters): Float32Array {
   const perFilter = values.length / shape[0];
   return Float32Array.from({ length: shape[0] }, (_, out) => {

@@ -1,17 +1,17 @@
 import type { RgbPicture } from './pyramid.js';
 
-/** Where the brightest 2 % of a brightened picture begin, 0–255. */
+/** The 98th percentile of a brightened picture, 0–255. */
 const BRIGHT = 235;
 const BRIGHT_SHARE = 0.02;
 const MAX_GAIN = 8;
-/** Lifts what is still dark more than what is bright. */
+/** Brightens dark parts more than bright ones. */
 const GAMMA = 0.75;
-/** One of so many pixels is looked at to tell how bright a picture is. */
+/** Every so many pixels one is sampled to measure brightness. */
 const EVERY = 7;
-/** How bright red, green and blue look (ITU-R BT.601). */
+/** The weights of red, green and blue in brightness (ITU-R BT.601). */
 const LUMA = [0.299, 0.587, 0.114] as const;
 
-/** How many times brighter a picture may become: 1 for one with bright parts, at most 8. */
+/** The factor by which a picture may be brightened: 1 if it has bright parts, at most 8. */
 export function gainOf({ data }: RgbPicture): number {
   const counts = new Uint32Array(256);
   let pixels = 0;
@@ -31,7 +31,7 @@ export function gainOf({ data }: RgbPicture): number {
   return Math.min(MAX_GAIN, Math.max(1, BRIGHT / Math.max(bright, 1)));
 }
 
-/** The picture so many times brighter. */
+/** The picture, brightened by a factor. */
 export function brightenPicture<T extends RgbPicture>(picture: T, gain: number): T {
   const brighter = Uint8Array.from({ length: 256 }, (_, byte) => 255 * Math.min(1, (byte * gain) / 255) ** GAMMA + 0.5);
   return { ...picture, data: picture.data.map((byte) => brighter[byte] as number) };

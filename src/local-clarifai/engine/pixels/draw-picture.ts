@@ -5,7 +5,7 @@ const GREY = 128;
 
 /**
  * Draws a picture onto a grey one through a similarity, by bilinear interpolation.
- * @param placing takes pixels of the picture to pixels of the result, and makes nothing smaller.
+ * @param placing maps pixels of the picture to pixels of the result. Its scale must be at least 1.
  */
 export function drawPicture(
   { data, width, height }: RgbPicture,
@@ -16,7 +16,7 @@ export function drawPicture(
   const { a, b, shiftX, shiftY } = invertSimilarity(placing);
   for (let v = 0; v < size.height; v++) {
     let at = v * size.width * 3;
-    // Where the centre of the row's first pixel comes from; pixel n of the picture has its centre at n + 0.5.
+    // The source of the centre of the row's first pixel. Pixel n of the picture has its centre at n + 0.5.
     let x = a * 0.5 - b * (v + 0.5) + shiftX - 0.5;
     let y = b * 0.5 + a * (v + 0.5) + shiftY - 0.5;
     for (let u = 0; u < size.width; u++, at += 3, x += a, y += b) {

@@ -3,10 +3,10 @@ import type { Pyramid } from './pyramid.js';
 import type { Normalization } from './sample.js';
 
 /**
- * Draws a small part of a picture larger through a similarity, as `samplePicture` does, but by bicubic interpolation: each
- * pixel is made of the 4 × 4 around it. A small face keeps more of what tells it apart than by bilinear interpolation.
- * Beyond the picture's edge its outermost pixels are repeated for up to two pixels.
- * @param placing takes pixels of the picture to pixels of the result, and makes things larger.
+ * Enlarges a small part of a picture through a similarity, as `samplePicture` does, but by bicubic interpolation from 4 × 4 pixels.
+ * A small face keeps more detail than with bilinear interpolation. Beyond the picture's edge its outermost pixels are repeated for
+ * up to two pixels.
+ * @param placing maps pixels of the picture to pixels of the result. Its scale must be above 1.
  * @param target receives 3 × width × height numbers, from `offset` on.
  */
 export function enlargePicture(
@@ -40,7 +40,7 @@ export function enlargePicture(
       const top = Math.floor(y);
       weigh(x - left, across);
       weigh(y - top, down);
-      // Written out, because this is run for every pixel of every small face: as a loop it takes three times as long.
+      // Unrolled, because this runs for every pixel of every small face. A loop takes three times as long.
       const w0 = across[0] as number;
       const w1 = across[1] as number;
       const w2 = across[2] as number;
@@ -81,13 +81,13 @@ export function enlargePicture(
   }
 }
 
-/** A byte that is known to be there. */
+/** A byte at an index that is known to be in range. */
 function byteAt(data: Uint8Array, index: number): number {
   return data[index] as number;
 }
 
 /**
- * Weights of the four pixels around a place, `part` of the way from the second to the third. Cubic convolution with a = −0.5
+ * Weights of four pixels for a point that is `part` of the way from the second to the third. Cubic convolution with a = −0.5
  * (R. Keys, "Cubic convolution interpolation for digital image processing", 1981), also known as Catmull-Rom.
  */
 function weigh(part: number, weights: Float64Array): void {

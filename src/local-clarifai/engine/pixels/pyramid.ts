@@ -5,9 +5,9 @@ export interface RgbPicture {
   readonly height: number;
 }
 
-/** A picture and its halves, quarters, … each made when first asked for. */
+/** A picture and its halves, quarters, and so on, each computed when first needed. */
 export interface Pyramid extends RgbPicture {
-  /** @param level 0 is the picture itself; every level has half the size of the one before, at least one pixel. */
+  /** @param level 0 is the picture itself. Each level is half the size of the one before, at least one pixel. */
   level(level: number): RgbPicture;
 }
 
@@ -24,7 +24,7 @@ export function createPyramid(picture: RgbPicture): Pyramid {
   };
 }
 
-/** Every pixel is the mean of a square of four; an odd last row or column is left out. One pixel stays one pixel. */
+/** Each pixel is the mean of a square of four. An odd last row or column is dropped. A single pixel stays. */
 export function halvePicture({ data, width, height }: RgbPicture): RgbPicture {
   const halfWidth = Math.max(1, width >> 1);
   const halfHeight = Math.max(1, height >> 1);

@@ -1,18 +1,18 @@
 import { invertSimilarity, type Similarity, scaleOf } from '../geometry/similarity.js';
 import type { Pyramid, RgbPicture } from './pyramid.js';
 
-/** How bytes become a network's numbers: `(byte − mean) × factor`, for red, green and blue. */
+/** How bytes are normalised for a network: `(byte − mean) × factor`, for red, green and blue. */
 export interface Normalization {
   readonly mean: readonly [number, number, number];
   readonly factor: number;
-  /** What is beyond the picture's edges, as a byte. */
+  /** The byte used beyond the picture's edges. */
   readonly outside: number;
 }
 
 /**
- * Draws a picture through a similarity as a network wants to see it: the red plane, then green, then blue.
- * Shrinking takes the mean of the pixels that fall together (from a half, quarter, … of the picture, then bilinear).
- * @param placing takes pixels of the picture to pixels of the result.
+ * Samples a picture through a similarity as input of a network: the red plane, then green, then blue. Shrinking averages pixels
+ * (it takes a half, quarter, … of the picture, then interpolates bilinearly).
+ * @param placing maps pixels of the picture to pixels of the result.
  * @param target receives 3 × width × height numbers, from `offset` on.
  */
 export function samplePicture(
@@ -41,7 +41,7 @@ export function samplePicture(
   }
 
   for (let v = 0; v < size.height; v++) {
-    // Where the centre of the row's first pixel comes from; pixel n of the picture has its centre at n + 0.5.
+    // The source of the centre of the row's first pixel. Pixel n of the picture has its centre at n + 0.5.
     let x = a * 0.5 - b * (v + 0.5) + back.shiftX / shrink - 0.5;
     let y = b * 0.5 + a * (v + 0.5) + back.shiftY / shrink - 0.5;
     let at = offset + v * size.width;
@@ -87,13 +87,13 @@ export function samplePicture(
   }
 }
 
-/** Where the pixels along one side of an upright drawing come from. */
+/** The sources of the pixels along one side of a result without rotation. */
 interface Places {
-  /** The nearer pixel before and after each place, and how far (0–1) it is from the first to the second. */
+  /** The pixels before and after each point, and how far (0–1) the point is from the first to the second. */
   readonly before: Int32Array;
   readonly after: Int32Array;
   readonly part: Float64Array;
-  /** The first place on the picture, and the first one beyond its end. */
+  /** The first point within the picture, and the first one beyond its end. */
   readonly start: number;
   readonly end: number;
 }
@@ -117,7 +117,7 @@ function placeAlong(count: number, step: number, shift: number, length: number):
   return { before, after, part, start, end };
 }
 
-/** {@link samplePicture} for what is not turned: every row and column is worked out once, which takes half the time. */
+/** {@link samplePicture} without rotation: every row and column is computed once, which takes half the time. */
 function sampleUpright(
   { data, width }: RgbPicture,
   columns: Places,

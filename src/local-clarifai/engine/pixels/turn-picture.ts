@@ -3,10 +3,10 @@ import type { RgbPicture } from './pyramid.js';
 /** Clockwise, in degrees. */
 export type QuarterTurns = 90 | 180 | 270;
 
-/** The picture turned clockwise. */
+/** Turns a picture clockwise. */
 export function turnPicture({ data, width, height }: RgbPicture, degrees: QuarterTurns): RgbPicture {
   const turned = new Uint8Array(data.length);
-  // Where the first pixel of the result is, and how far apart in the data its neighbours to the right and below are.
+  // The source of the first pixel, and the steps in the data to the pixels on its right and below it.
   const [start, right, below] = {
     90: [width * (height - 1), -width, 1],
     180: [width * height - 1, -1, -width],

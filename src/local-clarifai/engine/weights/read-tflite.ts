@@ -1,7 +1,7 @@
 import { ByteBuffer } from 'flatbuffers';
 import type { Weight } from './read-weights.js';
 
-/** `BuiltinOperator` of the operators that MobileFaceNet is made of. */
+/** `BuiltinOperator` of the operators used by MobileFaceNet. */
 export const TFLITE_OPERATOR = {
   add: 0,
   convolution: 3,
@@ -14,35 +14,35 @@ export const TFLITE_OPERATOR = {
 } as const;
 
 export interface TfliteOperator {
-  /** One of {@link TFLITE_OPERATOR}, or another that is not known here. */
+  /** One of {@link TFLITE_OPERATOR}, or an unknown one. */
   readonly code: number;
   /** Indices of tensors. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
-  /** Of a convolution: whether the output is only what the filter reaches without padding. */
+  /** For a convolution: whether it has no padding (VALID rather than SAME). */
   readonly isValidPadding: boolean;
-  /** Of a convolution. */
+  /** For a convolution. */
   readonly stride: number;
 }
 
 /** The only subgraph of a TensorFlow Lite model. */
 export interface TfliteModel {
-  /** In the order in which they run. */
+  /** In execution order. */
   readonly operators: readonly TfliteOperator[];
   readonly input: number;
   readonly output: number;
-  /** The stored values of a tensor of floats: weights, not what operators compute. */
+  /** The stored values of a float tensor. Only weights have any. */
   readFloats(tensor: number): Weight;
 }
 
 /**
  * Reads a `.tflite` file, which is a FlatBuffer: tables whose fields are numbered. The numbers below are those of
  * https://github.com/tensorflow/tensorflow/blob/master/tensorflow/lite/schema/schema.fbs.
- * @param bytes of a file that is known to be whole: nothing is checked.
+ * @param bytes a file whose checksum was verified. Nothing is checked here.
  */
 export function readTflite(bytes: Uint8Array): TfliteModel {
   const buffer = new ByteBuffer(bytes);
-  /** Where a field's value is; 0 when the table does not store it. */
+  /** The position of a field's value; 0 if the table does not store it. */
   const field = (table: number, index: number): number => {
     const offset = buffer.__offset(table, 4 + 2 * index);
     return offset === 0 ? 0 : table + offset;
@@ -92,7 +92,7 @@ export function readTflite(bytes: Uint8Array): TfliteModel {
     readFloats(index) {
       const tensor = tensors[index] ?? 0;
       const { start, length } = vector(buffers[integer(tensor, 2)] ?? 0, 0);
-      // A copy, because the bytes need not begin at a multiple of four.
+      // A copy, because the bytes may not start at a multiple of four.
       return {
         shape: integers(tensor, 0),
         values: new Float32Array(new Uint8Array(bytes.subarray(start, start + length)).buffer),

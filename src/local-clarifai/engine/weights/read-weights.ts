@@ -10,7 +10,7 @@ export interface Weight {
   readonly values: Float32Array;
 }
 
-/** Every array of one network, by its TensorFlow name. */
+/** All arrays of one network, by TensorFlow name. */
 export type Weights = ReadonlyMap<string, Weight>;
 
 const manifestSchema = z.array(
@@ -28,10 +28,10 @@ const manifestSchema = z.array(
 );
 
 /**
- * Reads a network in the format of TensorFlow.js: a manifest, and the arrays one after the other in binary files.
- * @param folder where both are, e.g. the `model` folder of @vladmandic/face-api.
+ * Reads a network in TensorFlow.js's format: a manifest, and the arrays in binary files.
+ * @param folder of both, e.g. the `model` folder of @vladmandic/face-api.
  * @param name e.g. `face_recognition_model`.
- * @throws MissingModelError when a file is not there or damaged, or shorter than its manifest says.
+ * @throws MissingModelError if a file is missing, damaged, or shorter than its manifest says.
  */
 export async function readWeights(folder: string, name: string): Promise<Weights> {
   const manifestFile = path.join(folder, `${name}-weights_manifest.json`);
@@ -64,7 +64,7 @@ function dequantize(bytes: Uint8Array, scale: number, min: number): Float32Array
 }
 
 function readFloats(bytes: Uint8Array): Float32Array {
-  // A copy, because the bytes need not begin at a multiple of four.
+  // A copy, because the bytes may not start at a multiple of four.
   return new Float32Array(new Uint8Array(bytes).buffer);
 }
 
@@ -84,7 +84,7 @@ async function readModelFile(file: string): Promise<Buffer> {
   }
 }
 
-/** Reads arrays of a network by name. @throws Error for a name that is not there: the package holds another network. */
+/** Reads arrays of a network by name. @throws Error for an unknown name: the package contains another network. */
 export function createWeightReader(weights: Weights): (name: string) => Weight {
   return (name) => {
     const weight = weights.get(name);
