@@ -11,7 +11,7 @@ import { WORKSPACE } from '../support/page/workspace.js';
 /** The blocks as they are first drawn for Ada, on a message. */
 function draw(blocks: Block[], errors: Record<string, string> = {}): string {
   const session = createSession('U1', () => {});
-  session.store.dispatch({ type: 'entered', workspace: WORKSPACE, views: [], home: undefined });
+  session.store.dispatch({ type: 'workspace-loaded', workspace: WORKSPACE, views: [], home: undefined });
   const surface = { container: { channel: 'C1', message_ts: '1.1' }, values: {}, setValue: () => {}, errors };
   return renderToStaticMarkup(
     createElement(

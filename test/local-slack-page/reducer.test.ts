@@ -3,12 +3,13 @@ import type { View } from '../../src/local-slack/page/slack/blocks.js';
 import type { Change, StreamEvent } from '../../src/local-slack/page/state/changes.js';
 import type { Conversation, State } from '../../src/local-slack/page/state/model.js';
 import { reduce } from '../../src/local-slack/page/state/reducer.js';
-import { ENTERED, message, ts } from '../support/page/workspace.js';
+import { LOADED, message, ts } from '../support/page/workspace.js';
 
-const looking = { channel: 'C1', thread: ts(1) };
-const stateAfter = (...changes: Change[]): State => changes.reduce(reduce, ENTERED);
-const streamed = (event: StreamEvent): Change => ({ type: 'streamed', event, open: looking });
-const said = (sent: ReturnType<typeof message>): Change => streamed({ type: 'message', channel: 'C1', message: sent });
+const OPEN = { channel: 'C1', thread: ts(1) };
+const stateAfter = (...changes: Change[]): State => changes.reduce(reduce, LOADED);
+const streamed = (event: StreamEvent): Change => ({ type: 'streamed', event, open: OPEN });
+const posted = (sent: ReturnType<typeof message>): Change =>
+  streamed({ type: 'message', channel: 'C1', message: sent });
 const photos = (state: State): Conversation => {
   const conversation = state.conversations['C1'];
   if (conversation === undefined) throw new Error('nothing is known of the channel');
@@ -19,19 +20,23 @@ const reply = message(2, { user: 'UBOT', bot_id: 'B1', thread_ts: ts(1) });
 
 describe('messages', () => {
   it('a reply counts once, even when the stream repeats it', () => {
-    const state = stateAfter(said(post), said(reply), said(reply));
+    const state = stateAfter(posted(post), posted(reply), posted(reply));
     expect(photos(state).messages[ts(1)]).toMatchObject({ reply_count: 1, reply_users: ['UBOT'], latest_reply: ts(2) });
   });
 
   it('a deleted reply no longer counts', () => {
-    const state = stateAfter(said(post), said(reply), streamed({ type: 'message_deleted', channel: 'C1', ts: ts(2) }));
+    const state = stateAfter(
+      posted(post),
+      posted(reply),
+      streamed({ type: 'message_deleted', channel: 'C1', ts: ts(2) }),
+    );
     expect(photos(state).messages[ts(1)]).toMatchObject({ reply_count: 0 });
     expect(photos(state).messages[ts(2)]).toBeUndefined();
   });
 
   it('an edit changes the content and keeps the thread’s summary', () => {
     const edited = streamed({ type: 'message_changed', channel: 'C1', message: { ...post, text: 'better' } });
-    expect(photos(stateAfter(said(post), said(reply), edited)).messages[ts(1)]).toMatchObject({
+    expect(photos(stateAfter(posted(post), posted(reply), edited)).messages[ts(1)]).toMatchObject({
       text: 'better',
       reply_count: 1,
     });
@@ -46,7 +51,7 @@ describe('messages', () => {
       lastReadTs: ts(4),
       hasOlder: true,
     };
-    const state = stateAfter(said(message(1)), said(message(4.5)), said(reply), ephemeral, loaded);
+    const state = stateAfter(posted(message(1)), posted(message(4.5)), posted(reply), ephemeral, loaded);
     // 1 is older than what was fetched, 2 is a reply, 3 is ephemeral; 4.5 would have been listed.
     expect(Object.keys(photos(state).messages).sort()).toEqual([1, 2, 3, 4, 5].map(ts));
   });
@@ -68,7 +73,7 @@ describe('messages', () => {
 
   it('an empty history leaves only ephemeral messages', () => {
     const empty: Change = { type: 'history-loaded', channel: 'C1', messages: [], lastReadTs: '0', hasOlder: false };
-    expect(photos(stateAfter(said(post), empty)).messages).toEqual({});
+    expect(photos(stateAfter(posted(post), empty)).messages).toEqual({});
   });
 
   it('an ephemeral message is flagged, replaced under its ts, and can be dismissed', () => {
@@ -83,7 +88,7 @@ describe('messages', () => {
   it('reactions are added and removed, one per person and emoji', () => {
     const react = (user: string, isAdded: boolean) =>
       streamed({ type: 'reaction', channel: 'C1', ts: ts(1), user, name: 'eyes', isAdded });
-    const both = stateAfter(said(post), react('U1', true), react('U2', true), react('U2', true));
+    const both = stateAfter(posted(post), react('U1', true), react('U2', true), react('U2', true));
     expect(photos(both).messages[ts(1)]?.reactions).toEqual([{ name: 'eyes', users: ['U1', 'U2'], count: 2 }]);
     const none = [react('U1', false), react('U2', false)].reduce(reduce, both);
     expect(photos(none).messages[ts(1)]?.reactions).toEqual([]);
@@ -121,7 +126,7 @@ describe('loading', () => {
   });
 
   it('a reloaded thread drops replies deleted meanwhile', () => {
-    const state = stateAfter(said(post), said(reply), {
+    const state = stateAfter(posted(post), posted(reply), {
       type: 'thread-loaded',
       channel: 'C1',
       thread: ts(1),

@@ -14,8 +14,8 @@ export function App() {
   const person = usePerson();
   return (
     <>
-      {person.kind === 'found' && <View key={person.id} me={person.id} onSwitch={person.become} />}
-      {person.kind === 'finding' && (
+      {person.kind === 'found' && <View key={person.id} me={person.id} onSwitch={person.switchTo} />}
+      {person.kind === 'loading' && (
         <main className="waiting" aria-busy="true">
           <Spinner />
           <span className="hidden">Loading</span>

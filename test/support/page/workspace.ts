@@ -26,12 +26,12 @@ export const WORKSPACE: Workspace = {
   },
 };
 
-/** The page once Ada has come in and nothing has happened. */
-export const ENTERED: State = { ...emptyState('U1'), isReady: true, workspace: WORKSPACE };
+/** The page's state for Ada once the workspace is loaded. */
+export const LOADED: State = { ...emptyState('U1'), isReady: true, workspace: WORKSPACE };
 
-/** A message by Grace, unless told otherwise. `at` is in seconds. */
+/** A message by Grace unless `parts` says otherwise. `at` is in seconds. */
 export function message(at: number, parts: Partial<Message> = {}): Message {
-  return { ts: ts(at), user: 'U2', text: `said at ${at}`, ...parts };
+  return { ts: ts(at), user: 'U2', text: `sent at ${at}`, ...parts };
 }
 
 export function ts(at: number): string {

@@ -2,7 +2,7 @@ import type { ActionsBlock } from '../slack/blocks.js';
 import { ElementView } from './element-view.js';
 import { BlockContext } from './surface.js';
 
-/** Controls side by side. `label` is the text above, which describes them. */
+/** Controls side by side. `label` is the text of the block above, which says what they are about. */
 export function ActionsView({ block, label }: { block: ActionsBlock; label: string | undefined }) {
   return (
     <BlockContext value={{ blockId: block.block_id ?? '', label, dispatches: true, isInvalid: false }}>

@@ -7,10 +7,9 @@ export interface KeyedBlock {
 }
 
 /**
- * Gives the blocks of an update the keys of the blocks they replace, so that a button under the pointer, the focus and
- * typed text survive. Ids are not enough: apps change `block_id` with every update, as Slack advises, and the server makes
- * up a new one where an app has none. So blocks match by id, or else by what they say, or else by place; their controls
- * must be the same in each case.
+ * Gives the blocks of an update the keys of the blocks they replace, so that a pressed button, the focus and typed text
+ * survive. Ids are not enough: apps change `block_id` with every update, as Slack advises, and blocks without an id get a
+ * random one. So blocks match by id, or else by text, or else by position, but only if they have the same controls.
  */
 export function keyBlocks(blocks: readonly Block[], before: readonly KeyedBlock[]): KeyedBlock[] {
   const free = new Set(before);

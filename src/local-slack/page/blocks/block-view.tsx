@@ -13,7 +13,7 @@ import { PlainTextView } from './text-view.js';
 
 /**
  * One block of Block Kit.
- * @param textAbove the text of the block directly above, which describes the controls of this block.
+ * @param textAbove the text of the block directly above, which says what the controls of this block are about.
  */
 function BlockView({ block, textAbove }: { block: Block; textAbove: string | undefined }) {
   switch (block.type) {

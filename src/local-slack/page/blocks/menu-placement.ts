@@ -1,10 +1,10 @@
-/** Where a menu opens, and its greatest height in pixels. */
+/** Where a menu opens, and its maximum height in pixels. */
 export interface MenuPlacement {
   placement: 'bottom start' | 'top start';
   maxHeight: number;
 }
 
-/** Enough for the search and about six options. */
+/** Enough for about six options. */
 const WANTED_PX = 260;
 const MAX_PX = 360;
 const EDGE_PX = 16;
@@ -12,19 +12,19 @@ const EDGE_PX = 16;
 export const BELOW: MenuPlacement = { placement: 'bottom start', maxHeight: MAX_PX };
 
 /**
- * Places the menu of a field so that it does not cover the picture it asks about: below the field, or else between the
- * picture and the field. Where neither has room, the field is scrolled up as far as needed.
+ * Places the menu of a field so that it does not cover the picture above: below the field, or else between the picture and
+ * the field. If there is too little space for either, the field is scrolled up.
  */
 export function placeMenu(field: HTMLElement): MenuPlacement & { hasScrolled: boolean } {
-  const before = measureRoom(field);
-  if (before.below >= WANTED_PX || before.above >= WANTED_PX) return { ...placeIn(before), hasScrolled: false };
+  const before = measureSpace(field);
+  if (before.below >= WANTED_PX || before.above >= WANTED_PX) return { ...chooseSide(before), hasScrolled: false };
   const scroller = scrollerOf(field);
   const top = scroller?.scrollTop;
   scroller?.scrollBy({ top: WANTED_PX - before.below });
-  return { ...placeIn(measureRoom(field)), hasScrolled: scroller?.scrollTop !== top };
+  return { ...chooseSide(measureSpace(field)), hasScrolled: scroller?.scrollTop !== top };
 }
 
-function placeIn({ below, above }: Room): MenuPlacement {
+function chooseSide({ below, above }: FreeSpace): MenuPlacement {
   const isBelow = below >= WANTED_PX || below >= above;
   return {
     placement: isBelow ? 'bottom start' : 'top start',
@@ -32,13 +32,13 @@ function placeIn({ below, above }: Room): MenuPlacement {
   };
 }
 
-/** The free height below a field, and that above it up to the picture or the header. In pixels. */
-interface Room {
+/** The free height below a field, and above it up to the picture or the header, in pixels. */
+interface FreeSpace {
   below: number;
   above: number;
 }
 
-function measureRoom(field: HTMLElement): Room {
+function measureSpace(field: HTMLElement): FreeSpace {
   const { top, bottom } = field.getBoundingClientRect();
   const bottoms = [...(field.closest('.blocks')?.querySelectorAll('img.block-image-picture, img.element-image') ?? [])]
     .map((picture) => picture.getBoundingClientRect())

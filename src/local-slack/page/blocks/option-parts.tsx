@@ -14,7 +14,7 @@ export function OptionPortrait({ option }: { option: Option }) {
 /** The text of a checkbox or radio button, with its description. */
 export function OptionText({ option }: { option: Option }) {
   return (
-    <span className="choice-words">
+    <span className="choice-text">
       <span>
         <TextView text={option.text} />
       </span>

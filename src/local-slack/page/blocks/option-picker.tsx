@@ -45,7 +45,7 @@ export function OptionPicker(props: Props) {
   const byKey = new Map(props.groups.flatMap((group) => group.options.map((option) => [keyOf(group, option), option])));
 
   const [placement, setPlacement] = useState<MenuPlacement>(BELOW);
-  // Enter was pressed before the options for the typed text were there.
+  // Enter was pressed before the options for the typed text had arrived.
   const [isEnterPending, setEnterPending] = useState(false);
 
   const search = (text: string) => {
@@ -121,7 +121,7 @@ export function OptionPicker(props: Props) {
                 {({ id, option }) => (
                   <ListBoxItem id={id} textValue={optionText(option)} className="picker-option">
                     {props.portrait?.(option)}
-                    <span className="picker-option-words">
+                    <span className="picker-option-text">
                       <Text slot="label">{optionText(option)}</Text>
                       {option.description && (
                         <Text slot="description" className="picker-option-description">

@@ -13,15 +13,15 @@ interface Props {
   isBusy: boolean;
   /** Called with the text when someone types while the list is closed. */
   onTypeAhead(text: string): void;
-  /** Called before the list opens. @returns whether it has scrolled the page. */
+  /** Called before the list opens. @returns whether it scrolled anything. */
   onBeforeOpen(field: HTMLElement): boolean;
   /** Called for Enter while no option is highlighted. */
   onEnter(): void;
 }
 
 /**
- * The field of a select. The list opens when the field is clicked or typed in, and with the arrow keys, but not when the
- * focus merely passes: a message has many of these.
+ * The field of a select. The list opens on a click, on typing and on the arrow keys, but not on focus: a message may have
+ * many of these fields.
  */
 export function PickerField({ ref, placeholder, isBusy, onTypeAhead, onBeforeOpen, onEnter }: Props) {
   const state = useContext(ComboBoxStateContext);
@@ -32,7 +32,7 @@ export function PickerField({ ref, placeholder, isBusy, onTypeAhead, onBeforeOpe
     if (isBusy || !state || state.isOpen || !group.current) return;
     const hasScrolled = onBeforeOpen(group.current);
     if (!hasScrolled) state.open(focus, 'manual');
-    // React Aria closes the list when anything around it scrolls, and would take our scrolling for the person's.
+    // React Aria closes the list when anything around it scrolls, so it opens after our own scrolling.
     else requestAnimationFrame(() => requestAnimationFrame(() => state.open(focus, 'manual')));
   };
   return (
@@ -52,7 +52,7 @@ export function PickerField({ ref, placeholder, isBusy, onTypeAhead, onBeforeOpe
           }
           if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
           if (!state?.isOpen || state.selectionManager.focusedKey !== null) return;
-          // Otherwise React Aria closes the list and drops what was typed.
+          // Otherwise React Aria closes the list and drops the typed text.
           event.preventDefault();
           event.stopPropagation();
           onEnter();

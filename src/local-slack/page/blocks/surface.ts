@@ -23,7 +23,7 @@ export function useSurface(): Surface {
 /** The block that contains a control. */
 export interface BlockInfo {
   blockId: string;
-  /** The text of the block, which names controls that have no name of their own. */
+  /** The text of the block, which is part of the accessible names of its controls. */
   label: string | undefined;
   /** Whether changes are sent to the app at once, or only when the form is submitted. */
   dispatches: boolean;

@@ -3,7 +3,7 @@ import type { PlainTextInputElement } from '../slack/blocks.js';
 import { useBlock, useSurface } from './surface.js';
 import { useControl } from './use-control.js';
 
-/** A text field. Its text is stored at once; the app gets it when it asked to (on Enter, or on every character). */
+/** A text field. The app gets its text on Enter or on every character if it asked to, and otherwise with the form. */
 export function TextInputView({ element }: { element: PlainTextInputElement }) {
   const control = useControl(element);
   const { setValue } = useSurface();
@@ -26,7 +26,7 @@ export function TextInputView({ element }: { element: PlainTextInputElement }) {
         else setValue(blockId, element.action_id ?? '', { value: text });
       }}
       onKeyDown={(event) => {
-        // React Aria stops a key here unless told otherwise, but Escape closes the modal around the field.
+        // React Aria would stop the event here, but Escape has to reach the modal around the field.
         if (event.key !== 'Enter') event.continuePropagation();
         if (event.key !== 'Enter' || element.multiline || !dispatchesOnEnter) return;
         event.preventDefault();

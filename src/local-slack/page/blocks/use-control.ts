@@ -6,7 +6,7 @@ import { useTask } from '../state/use-task.js';
 import { useBlock, useSurface } from './surface.js';
 
 export interface Control {
-  /** The person's last choice; undefined while the control is as the app sent it. */
+  /** The person's last choice; undefined until there is one. */
   choice: Choice | undefined;
   isBusy: boolean;
   isInvalid: boolean;
@@ -30,16 +30,16 @@ export function useControl(element: { action_id?: string | undefined; confirm?: 
     surface.setValue(blockId, actionId, next);
     if (!dispatches) return;
     const values = { ...surface.values, [blockId]: { ...surface.values[blockId], [actionId]: next } };
-    const went = await run(() => api.blockAction(surface.container, blockId, actionId, next, { values }));
-    if (!went) surface.setValue(blockId, actionId, choice);
+    const succeeded = await run(() => api.blockAction(surface.container, blockId, actionId, next, { values }));
+    if (!succeeded) surface.setValue(blockId, actionId, choice);
   };
 
   return { choice, isBusy, isInvalid, label, choose };
 }
 
 /**
- * The accessible name of a control, from its own text and that of its block: "Undo" alone would not say of which row.
- * The part that comes first is the one a person hears first, or says to speech input.
+ * The accessible name of a control, from its own text and the text of its block: "Undo" alone does not say which row. The
+ * first part is what people hear first, and what they say to voice control.
  */
 export function controlName(first: string | undefined, second: string | undefined): string {
   return [first, second].filter(Boolean).join(': ');

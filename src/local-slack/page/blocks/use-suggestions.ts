@@ -4,9 +4,9 @@ import { useSession } from '../state/use-session.js';
 import { asGroups, type Group } from './options.js';
 import { useBlock, useSurface } from './surface.js';
 
-/** How long typing must pause before suggestions are requested. */
+/** How long a pause in typing must be before suggestions are requested. */
 const PAUSE_MS = 150;
-/** Slack's own default. */
+/** Slack's default. */
 const DEFAULT_MIN_LENGTH = 3;
 
 interface Suggestions {
@@ -17,7 +17,7 @@ interface Suggestions {
   search(text: string): void;
 }
 
-/** The app's suggestions for an external select while a person types. Only the latest response counts. */
+/** The app's suggestions for what a person types in an external select. Only the response to the latest request counts. */
 export function useSuggestions(element: {
   action_id?: string | undefined;
   min_query_length?: number | undefined;

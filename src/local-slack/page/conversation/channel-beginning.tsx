@@ -19,7 +19,7 @@ export function ChannelBeginning({ channel, title, isNew }: Props) {
   if (channel.is_im) {
     const author = authorById(workspace, channel.user ?? '');
     return (
-      <header className="beginning">
+      <header className="channel-beginning">
         <Avatar author={author} size="large" />
         <h2>{title}</h2>
         <p>{`This conversation is just between you and ${title}. You can post photos here too.`}</p>
@@ -28,7 +28,7 @@ export function ChannelBeginning({ channel, title, isNew }: Props) {
   }
   return (
     <>
-      <header className="beginning">
+      <header className="channel-beginning">
         <h2>
           <Icon name={channel.is_private ? 'lock' : 'hash'} />
           {title}

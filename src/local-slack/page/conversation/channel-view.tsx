@@ -14,7 +14,7 @@ import { OutgoingMessages } from './outgoing.js';
 import { Timeline } from './timeline.js';
 import { useDraft } from './use-draft.js';
 
-/** With fewer posts than this, a channel still shows how to start. */
+/** A channel with fewer posts than this shows how to start. */
 const NEW_BELOW = 6;
 
 /** A channel or direct message: its messages and the composer. */
@@ -29,7 +29,7 @@ export function ChannelView({ channel }: { channel: Channel }) {
   const newest = posts.at(-1)?.ts;
   const isReady = conversation.history === 'ready';
 
-  // The "New" divider stays where it was when the channel was opened; later messages are seen as they arrive.
+  // The "New" divider stays where it was when the channel was opened: messages that arrive later are read at once.
   const [opened, setOpened] = useState<{ firstUnreadTs: string | undefined }>();
   if (isReady && opened === undefined) {
     const { lastReadTs } = conversation;

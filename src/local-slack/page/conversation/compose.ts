@@ -10,7 +10,7 @@ export type Intent =
   | { kind: 'message'; text: string };
 
 /** Slack's built-in commands. */
-export const OWN_COMMANDS: readonly Command[] = [
+export const BUILT_IN_COMMANDS: readonly Command[] = [
   {
     command: '/invite',
     owner: 'Slack',

@@ -6,7 +6,7 @@ import { useTask } from '../state/use-task.js';
 import { IconButton } from '../ui/icon-button.js';
 import { Attachments } from './attachments.js';
 import { CommandList } from './command-list.js';
-import { matchingCommands, OWN_COMMANDS, readIntent } from './compose.js';
+import { BUILT_IN_COMMANDS, matchingCommands, readIntent } from './compose.js';
 import { SamplesButton } from './sample-photos.js';
 import type { Draft } from './use-draft.js';
 
@@ -18,7 +18,7 @@ interface Props {
   draft: Draft;
 }
 
-/** The field for messages, photos and commands. */
+/** Where people write messages, attach photos and run commands. */
 export function Composer({ channel, thread, label, placeholder, draft }: Props) {
   const { api, sender } = useSession();
   const workspace = useSelect((state) => state.workspace);
@@ -29,14 +29,14 @@ export function Composer({ channel, thread, label, placeholder, draft }: Props) 
   const listId = useId();
   const hasPhotos = draft.files.length > 0;
   const commands =
-    isListClosed || hasPhotos ? [] : matchingCommands(draft.text, [...workspace.app.commands, ...OWN_COMMANDS]);
+    isListClosed || hasPhotos ? [] : matchingCommands(draft.text, [...workspace.app.commands, ...BUILT_IN_COMMANDS]);
   const highlighted = Math.min(active, commands.length - 1);
 
   useEffect(() => {
     if (hasPhotos) field.current?.focus();
   }, [hasPhotos]);
 
-  // As in Slack, one can type at once. Not on touch screens, where the keyboard would cover half of the page.
+  // As in Slack, the composer has the focus. Not on touch screens, where the keyboard would cover half of the page.
   useEffect(() => {
     if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
   }, []);

@@ -9,10 +9,10 @@ interface Props {
   children: ReactNode;
 }
 
-/** An area that accepts dropped files. The composer's button does the same without a mouse. */
+/** An area that accepts dropped files. Without a mouse, the composer's button does the same. */
 export function DropTarget({ name, className, onFiles, children }: Props) {
   const [isOver, setOver] = useState(false);
-  // A child is entered before its parent is left, so count.
+  // The pointer enters a child before it leaves the parent, so this counts.
   const depth = useRef(0);
   const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   const reset = () => {
@@ -45,8 +45,8 @@ export function DropTarget({ name, className, onFiles, children }: Props) {
     >
       {children}
       {isOver && (
-        <div className="drop-sign">
-          <div className="drop-sign-card">
+        <div className="drop-hint">
+          <div className="drop-hint-card">
             <Icon name="photo" />
             <strong>{`Drop to add to ${name}`}</strong>
             <span>Add a word or two, then send.</span>

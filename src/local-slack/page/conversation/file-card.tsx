@@ -18,7 +18,7 @@ export function FileCard({ file, note }: { file: SlackFile; note?: string }) {
   return (
     <a className="file-card" href={imageAddress(file.url_private, me)} download={file.name ?? 'file'}>
       <Icon name="file" />
-      <span className="file-card-words">
+      <span className="file-card-text">
         <strong>{file.title || file.name || 'File'}</strong>
         <span className="file-card-size">{note ?? (file.size === undefined ? '' : fileSize(file.size))}</span>
       </span>

@@ -3,8 +3,8 @@ import { Blocks } from '../blocks/block-view.js';
 import { type Surface, SurfaceContext, useInputValues } from '../blocks/surface.js';
 import type { Message } from '../slack/types.js';
 import { MrkdwnText } from '../text/mrkdwn-view.js';
+import { useKeepFocus } from '../ui/use-keep-focus.js';
 import { Photos } from './photos.js';
-import { useRestoreFocus } from './use-restore-focus.js';
 
 const NO_ERRORS = {};
 
@@ -15,11 +15,11 @@ export function MessageBody({ channel, message }: { channel: string; message: Me
     () => ({ container: { channel, message_ts: message.ts }, errors: NO_ERRORS, ...inputs }),
     [channel, message.ts, inputs],
   );
-  const restoreFocus = useRestoreFocus(message.blocks);
-  if (message.subtype === 'tombstone') return <p className="message-gone">This message was deleted.</p>;
+  const keepFocus = useKeepFocus(message.blocks);
+  if (message.subtype === 'tombstone') return <p className="message-deleted">This message was deleted.</p>;
   const hasBlocks = message.blocks !== undefined && message.blocks.length > 0;
   return (
-    <div className="message-body" {...restoreFocus}>
+    <div className="message-body" {...keepFocus}>
       {hasBlocks && (
         <SurfaceContext value={surface}>
           <Blocks blocks={message.blocks ?? []} />

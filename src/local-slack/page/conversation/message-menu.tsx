@@ -23,7 +23,7 @@ interface Props {
   onOpenChange(isOpen: boolean): void;
 }
 
-/** The menu "More actions": the app's message shortcuts, copying the link, and deleting one's own message. */
+/** The menu "More actions": the app's message shortcuts, “Copy link” and, for the person's own messages, “Delete message…”. */
 export function MessageMenu({ channel, message, run, isBusy, onOpenChange }: Props) {
   const { api, me } = useSession();
   const app = useSelect((state) => state.workspace.app);

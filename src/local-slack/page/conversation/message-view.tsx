@@ -25,7 +25,7 @@ interface Props {
 /** One message with its author, time, content and actions. */
 export const MessageView = memo(function MessageView({ channel, message, isContinued, isInThread }: Props) {
   const workspace = useSelect((state) => state.workspace);
-  // The buttons are rendered on demand, so that a long channel stays fast.
+  // The buttons are rendered only while they are shown, so that a long channel stays fast.
   const [isActive, setActive] = useState(false);
   const author = authorOf(workspace, message);
   const time = dateOf(message.ts);

@@ -41,7 +41,7 @@ function altOf(file: SlackFile): string {
   return file.alt_txt || titleOf(file);
 }
 
-/** A photo in a message. When the thumbnail cannot be shown, the photo itself is tried, as browsers show parts of broken ones. */
+/** A photo in a message. Without a thumbnail, it shows the photo itself: browsers show a part of damaged ones. */
 function PhotoTile({ file, alt, onOpen }: { file: SlackFile; alt: string; onOpen(): void }) {
   const { me } = useSession();
   const [failures, setFailures] = useState(0);

@@ -7,7 +7,7 @@ import { emojiFor } from '../text/emoji.js';
 import { listing } from '../text/format.js';
 import { Emoji } from '../text/inline-parts.js';
 
-/** The reactions to a message. Pressing one adds or removes one's own. */
+/** The reactions to a message. Pressing one adds the person's own, or removes it. */
 export function Reactions({ channel, message }: { channel: string; message: Message }) {
   const { api, me } = useSession();
   const users = useSelect((state) => state.workspace.users);

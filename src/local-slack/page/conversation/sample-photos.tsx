@@ -8,7 +8,7 @@ import { useTask } from '../state/use-task.js';
 import { Icon, Spinner } from '../ui/icon.js';
 import { IconButton } from '../ui/icon-button.js';
 
-/** Sample photos: one click posts one. */
+/** The sample photos. Pressing one posts it. */
 export function SamplePhotos({ channel }: { channel: string }) {
   const samples = useSamples();
   if (samples.kind === 'loading') return <Spinner />;
@@ -47,7 +47,7 @@ function SamplePhoto({ sample, channel }: { sample: Sample; channel: string }) {
     >
       <img src={pathOf(sample.url)} alt="" loading="lazy" />
       <span className="sample-title">{sample.title}</span>
-      <span className="sample-mark" aria-hidden="true">
+      <span className="sample-icon" aria-hidden="true">
         {isBusy ? <Spinner /> : <Icon name={isPosted ? 'check' : 'plus'} />}
       </span>
     </Button>
@@ -77,13 +77,13 @@ function useSamples(): Samples {
   const { api } = useSession();
   const [samples, setSamples] = useState<Samples>({ kind: 'loading' });
   useEffect(() => {
-    let isWanted = true;
+    let isCancelled = false;
     api.samples().then(
-      (found) => isWanted && setSamples({ kind: 'ready', samples: found }),
-      () => isWanted && setSamples({ kind: 'failed' }),
+      (found) => !isCancelled && setSamples({ kind: 'ready', samples: found }),
+      () => !isCancelled && setSamples({ kind: 'failed' }),
     );
     return () => {
-      isWanted = false;
+      isCancelled = true;
     };
   }, [api]);
   return samples;

@@ -70,8 +70,8 @@ export function Timeline({ channel, label, messages, isInThread, firstUnreadTs, 
           {bottom}
         </div>
       </div>
-      {scroll.isBehind && (
-        <Button className="jump" onPress={scroll.jump}>
+      {scroll.hasNewBelow && (
+        <Button className="jump" onPress={scroll.jumpToNewest}>
           New messages
           <Icon name="chevron" />
         </Button>

@@ -12,7 +12,7 @@ export interface Draft extends DraftContent {
 
 const EMPTY: DraftContent = { text: '', files: [] };
 
-/** The draft of one conversation. It is stored while the person is elsewhere. */
+/** The draft of one conversation. It is stored while another conversation is open. */
 export function useDraft(conversation: string): Draft {
   const { drafts } = useSession();
   const [content, setContent] = useState(drafts.get(conversation) ?? EMPTY);

@@ -5,14 +5,14 @@ const NEAR_PX = 60;
 const MARGIN_PX = 12;
 
 /**
- * What stays in view when the size of anything changes: the newest message (from its beginning if it is taller than the
- * window), the end (where the person has scrolled to), or nothing, for a person who reads older messages.
+ * What stays in view when anything changes its size: the newest message (from its beginning if it is taller than the
+ * window), the end (if the person scrolled there), or nothing while the person reads older messages.
  */
 type Anchor = 'newest' | 'end' | 'nothing';
 
 /**
- * Scrolls a timeline. It starts at the newest message and follows new ones while the person is at the end. Their own new
- * message always comes into view. Older messages added above move nothing on the screen.
+ * Scrolls a timeline. It starts at the newest message and follows new ones while the person is at the end. A new message of
+ * their own always scrolls into view. Older messages added above do not move the others.
  *
  * @param newest identifies the newest message
  * @param oldest identifies the oldest message
@@ -22,29 +22,29 @@ export function useScroll(newest: string | undefined, oldest: string | undefined
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const anchor = useRef<Anchor>('newest');
-  /** The last position, set here or by the person. Tells their scrolling from ours, and survives being hidden. */
+  /** The last scroll position. Tells the person's scrolling from ours, and is restored when the timeline was hidden. */
   const position = useRef(0);
-  const [isBehind, setBehind] = useState(false);
+  const [hasNewBelow, setNewBelow] = useState(false);
 
-  const settle = useCallback(() => {
+  const applyAnchor = useCallback(() => {
     const view = viewport.current;
-    // A hidden timeline (on a phone, behind a thread) has no height and loses its position.
+    // A hidden timeline (on a phone, behind a thread) has no height and loses its scroll position.
     if (!view || view.clientHeight === 0) return;
     view.scrollTop = anchoredTop(view, anchor.current, position.current);
     position.current = view.scrollTop;
   }, []);
 
-  const jump = useCallback(() => {
+  const jumpToNewest = useCallback(() => {
     anchor.current = 'newest';
-    setBehind(false);
-    settle();
-  }, [settle]);
+    setNewBelow(false);
+    applyAnchor();
+  }, [applyAnchor]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new newest message is the reason to scroll
   useLayoutEffect(() => {
-    if (isMine || anchor.current !== 'nothing') jump();
-    else setBehind(true);
-  }, [newest, isMine, jump]);
+    if (isMine || anchor.current !== 'nothing') jumpToNewest();
+    else setNewBelow(true);
+  }, [newest, isMine, jumpToNewest]);
 
   const shown = useRef({ oldest, height: 0 });
   useLayoutEffect(() => {
@@ -60,31 +60,31 @@ export function useScroll(newest: string | undefined, oldest: string | undefined
   });
 
   useEffect(() => {
-    const inside = content.current;
-    const outside = viewport.current;
-    if (!inside || !outside) return;
-    let wasHidden = outside.clientHeight === 0;
+    const contentElement = content.current;
+    const viewportElement = viewport.current;
+    if (!contentElement || !viewportElement) return;
+    let wasHidden = viewportElement.clientHeight === 0;
     const observer = new ResizeObserver(() => {
-      const isHidden = outside.clientHeight === 0;
-      // While someone reads older messages, the browser keeps them in place by itself.
-      if (anchor.current !== 'nothing' || (wasHidden && !isHidden)) settle();
+      const isHidden = viewportElement.clientHeight === 0;
+      // While the person reads older messages, the browser keeps them in place.
+      if (anchor.current !== 'nothing' || (wasHidden && !isHidden)) applyAnchor();
       wasHidden = isHidden;
     });
-    observer.observe(inside);
-    observer.observe(outside);
+    observer.observe(contentElement);
+    observer.observe(viewportElement);
     return () => observer.disconnect();
-  }, [settle]);
+  }, [applyAnchor]);
 
   const onScroll = useCallback(() => {
     const view = viewport.current;
-    // The event of our own scrolling comes late, when the height may have changed again: it says nothing about the person.
+    // Ignores our own scrolling. Its event comes late, when the height may have changed again.
     if (!view || view.clientHeight === 0 || Math.abs(view.scrollTop - position.current) < 2) return;
     position.current = view.scrollTop;
     anchor.current = endOf(view) - view.scrollTop < NEAR_PX ? 'end' : 'nothing';
-    if (anchor.current === 'end') setBehind(false);
+    if (anchor.current === 'end') setNewBelow(false);
   }, []);
 
-  return { viewport, content, onScroll, isBehind, jump };
+  return { viewport, content, onScroll, hasNewBelow, jumpToNewest };
 }
 
 function anchoredTop(view: HTMLElement, anchor: Anchor, position: number): number {

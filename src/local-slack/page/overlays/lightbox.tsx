@@ -23,7 +23,7 @@ export function LightboxProvider({ children }: { children: ReactNode }) {
   const [pictures, setPictures] = useState<readonly Picture[]>([]);
   const [index, setIndex] = useState(0);
   const show = useCallback<Show>((all, first) => {
-    // Its own entry in the browser's history, so that "back" closes the picture, which is what people do on a phone.
+    // An entry in the browser's history, so that "back" closes the picture, as people expect on a phone.
     if (!isOpenInHistory()) history.pushState({ lightbox: true }, '');
     setPictures(all);
     setIndex(first);
@@ -88,7 +88,7 @@ function Lightbox({ pictures, index, onTurn, onClose }: Props) {
           <header className="lightbox-header">
             <span className="lightbox-title">{picture.title}</span>
             {pictures.length > 1 && <span className="lightbox-count">{`${index + 1} of ${pictures.length}`}</span>}
-            {/* Without a tooltip, which would take the first Escape for itself. */}
+            {/* No tooltip: the first Escape would only close it. */}
             <Button className="icon-button" aria-label="Close picture" onPress={onClose} autoFocus>
               <Icon name="close" />
             </Button>

@@ -10,14 +10,14 @@ import { Icon } from '../ui/icon.js';
 
 export function Toasts() {
   return (
-    <ToastRegion queue={toasts} className="toasts" aria-label="Notices">
+    <ToastRegion queue={toasts} className="toasts" aria-label="Notifications">
       {({ toast }) => (
         <Toast toast={toast} className="toast">
           <Icon name="warning" />
           <ToastContent className="toast-content">
             <Text slot="title">{toast.content.sentence}</Text>
           </ToastContent>
-          <Button slot="close" className="icon-button" aria-label="Dismiss notice">
+          <Button slot="close" className="icon-button" aria-label="Dismiss">
             <Icon name="close" />
           </Button>
         </Toast>
@@ -26,12 +26,12 @@ export function Toasts() {
   );
 }
 
-/** Short notices at the edge of the page. */
+/** Short messages at the edge of the page. */
 const toasts = new ToastQueue<{ sentence: string }>({ maxVisibleToasts: 3 });
 
 const SHOWN_MS = 8_000;
 
-/** Shows a notice of one sentence. */
+/** Shows a sentence for eight seconds. */
 export function showToast(sentence: string): void {
   if (toasts.visibleToasts.some((toast) => toast.content.sentence === sentence)) return;
   toasts.add({ sentence }, { timeout: SHOWN_MS });

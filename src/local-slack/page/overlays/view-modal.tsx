@@ -34,7 +34,7 @@ function ViewModal({ view, isOnTop, isStacked }: Props) {
     void run(() => api.closeView(view.id, false));
   };
 
-  /** As in Slack, the cross closes all modals, "Back" and "Cancel" only this one. */
+  /** As in Slack, the close button closes all modals; "Back" and "Cancel" close only this one. */
   const closeAll = () => {
     store.dispatch({ type: 'all-views-closed' });
     void run(() => api.closeView(view.id, isStacked));
@@ -107,7 +107,7 @@ function ViewModal({ view, isOnTop, isStacked }: Props) {
   );
 }
 
-/** The modals an app has opened. Only the topmost is shown; those below keep their input. */
+/** The modals that the app has opened. Only the topmost is shown. Those below keep their input. */
 export function ViewStack() {
   const views = useSelect((state) => state.views);
   return views.map((view, index) => (

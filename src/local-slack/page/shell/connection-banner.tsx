@@ -7,7 +7,7 @@ export function ConnectionBanner() {
   const app = useSelect((state) => state.workspace.app);
   if (connection === 'lost') {
     return (
-      <p className="connection-note" role="status">
+      <p className="connection-banner" role="status">
         <Icon name="bolt" />
         Local Slack isn’t answering. Trying again…
       </p>
@@ -15,7 +15,7 @@ export function ConnectionBanner() {
   }
   if (!app.connected) {
     return (
-      <p className="connection-note" role="status">
+      <p className="connection-banner" role="status">
         <Icon name="bolt" />
         {`${app.name} isn’t connected yet. It will answer photos posted now once it is.`}
       </p>

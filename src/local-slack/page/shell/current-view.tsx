@@ -10,7 +10,7 @@ import { HomeView } from './home-view.js';
 import { InviteApp } from './invite-app.js';
 import { sidebarSections } from './sidebar-sections.js';
 
-/** The tabs of an app: its Home, and the conversation with it. They are links, so each has an address. */
+/** The tabs of an app: its Home, and the conversation with it. They are links, so each has its own address. */
 function AppTabs({ active, channel }: { active: 'home' | 'messages'; channel: string | undefined }) {
   return (
     <nav className="app-tabs" aria-label="App">

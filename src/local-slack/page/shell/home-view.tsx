@@ -1,11 +1,11 @@
 import { useEffect, useMemo } from 'react';
 import { Blocks } from '../blocks/block-view.js';
 import { type Surface, SurfaceContext, useInputValues } from '../blocks/surface.js';
-import { useRestoreFocus } from '../conversation/use-restore-focus.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
 import { ErrorBoundary } from '../ui/error-boundary.js';
 import { Spinner } from '../ui/icon.js';
+import { useKeepFocus } from '../ui/use-keep-focus.js';
 
 /** The app's Home tab for this person. */
 export function HomeView() {
@@ -19,7 +19,7 @@ export function HomeView() {
     [home?.id, inputs],
   );
 
-  const restoreFocus = useRestoreFocus(home?.blocks);
+  const keepFocus = useKeepFocus(home?.blocks);
 
   useEffect(() => {
     void run(() => api.openHome('home'));
@@ -34,7 +34,7 @@ export function HomeView() {
   }
   return (
     <div className="home-scroll">
-      <section className="home" aria-label={`${appName} home`} tabIndex={-1} {...restoreFocus}>
+      <section className="home" aria-label={`${appName} home`} tabIndex={-1} {...keepFocus}>
         <SurfaceContext value={surface}>
           <ErrorBoundary content={home} fallback={<p>{`${appName}’s Home can’t be shown.`}</p>}>
             <Blocks blocks={home.blocks} />

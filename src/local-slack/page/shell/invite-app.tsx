@@ -4,7 +4,7 @@ import type { Channel } from '../slack/types.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { useTask } from '../state/use-task.js';
 
-/** A button that invites the app, shown in channels it is not in. */
+/** A button to invite the app, shown in channels it is not in. */
 export function InviteApp({ channel }: { channel: Channel }) {
   const { api } = useSession();
   const botUserId = useSelect((state) => state.workspace.bot_user_id);
@@ -19,7 +19,7 @@ export function InviteApp({ channel }: { channel: Channel }) {
       (members) => {
         if (!isStale) setMissing(!members.includes(botUserId));
       },
-      // Without the answer there is no button; “/invite” still works.
+      // Without the button, “/invite” still works.
       () => undefined,
     );
     return () => {

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { useReturnFocus } from '../overlays/use-return-focus.js';
 import { ViewStack } from '../overlays/view-modal.js';
 import { nameOf } from '../state/people.js';
 import { useRoute } from '../state/use-route.js';
 import { useSelect, useSession } from '../state/use-session.js';
 import { Spinner } from '../ui/icon.js';
+import { useReturnFocus } from '../ui/use-return-focus.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { CurrentView } from './current-view.js';
 import { resolveRoute } from './resolve-route.js';
@@ -48,12 +48,12 @@ export function Shell({ onSwitch }: { onSwitch(user: string): void }) {
       {isNavigationOpen && (
         <button
           type="button"
-          className="navigation-shade"
+          className="navigation-backdrop"
           aria-label="Hide channels"
           onClick={() => setNavigationOpen(false)}
         />
       )}
-      <main className="place-area">
+      <main className="main-area">
         <h1 className="hidden">{workspace.team.name}</h1>
         <ConnectionBanner />
         <CurrentView route={route} onOpenNavigation={() => setNavigationOpen(true)} />

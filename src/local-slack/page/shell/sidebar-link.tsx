@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../ui/icon.js';
 interface Props {
   route: Route;
   icon?: IconName;
-  /** The user whose portrait is shown instead of an icon. */
+  /** The user id whose portrait is shown instead of an icon. */
   person?: string;
   name: string;
   note?: string | undefined;
@@ -21,17 +21,17 @@ export function SidebarLink({ route, icon, person, name, note, isCurrent, unread
   const workspace = useSelect((state) => state.workspace);
   return (
     <a
-      className={unread > 0 ? 'place place-unread' : 'place'}
+      className={unread > 0 ? 'sidebar-link sidebar-link-unread' : 'sidebar-link'}
       href={writeRoute(route)}
       aria-current={isCurrent ? 'page' : undefined}
     >
       {icon && <Icon name={icon} />}
       {person !== undefined && <Avatar author={authorById(workspace, person)} size="tiny" />}
-      <span className="place-name">{name}</span>
+      <span className="sidebar-link-name">{name}</span>
       {note !== undefined && <span className="hidden">{`, ${note}`}</span>}
-      {isAway && <span className="place-away">not connected</span>}
+      {isAway && <span className="sidebar-link-away">not connected</span>}
       {unread > 0 && (
-        <span className="place-count">
+        <span className="sidebar-link-count">
           {unread}
           <span className="hidden"> unread</span>
         </span>

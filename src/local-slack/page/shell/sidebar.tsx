@@ -29,14 +29,14 @@ export function Sidebar({ route, me, onSwitch, onNavigate }: Props) {
   return (
     <div className="sidebar">
       <header className="sidebar-header">
-        <span className="workspace-mark" aria-hidden="true">
+        <span className="workspace-logo" aria-hidden="true">
           {workspace.team.name.slice(0, 1)}
         </span>
         <span className="workspace-name">{workspace.team.name}</span>
       </header>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: links inside are clicked, also by Enter */}
       <nav
-        className="sidebar-places"
+        className="sidebar-links"
         aria-label="Channels"
         onClick={(event) => {
           if (event.target instanceof Element && event.target.closest('a') !== null) onNavigate();

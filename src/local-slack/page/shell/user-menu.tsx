@@ -10,7 +10,7 @@ interface Props {
   onSwitch(user: string): void;
 }
 
-/** A menu to switch to another person, and between light and dark. */
+/** The menu to switch to another person, or between light and dark. */
 export function UserMenu({ me, onSwitch }: Props) {
   const workspace = useSelect((state) => state.workspace);
   const [theme, setTheme] = useTheme();
@@ -21,14 +21,14 @@ export function UserMenu({ me, onSwitch }: Props) {
     <MenuTrigger>
       <Button className="user-button">
         <Avatar author={author} size="small" />
-        <span className="user-button-words">
+        <span className="user-button-text">
           <span className="user-button-name">{author.name}</span>
           <span className="user-button-note">Switch person</span>
         </span>
         <Icon name="chevron" />
       </Button>
       <Popover className="popover user-popover" placement="top start" offset={6}>
-        <Menu className="menu" aria-label="Who am I">
+        <Menu className="menu" aria-label="Switch person">
           <MenuSection
             selectionMode="single"
             disallowEmptySelection
@@ -38,11 +38,11 @@ export function UserMenu({ me, onSwitch }: Props) {
               if (user !== undefined && user !== me) onSwitch(String(user));
             }}
           >
-            <Header className="menu-heading">Who am I?</Header>
+            <Header className="menu-heading">Switch person</Header>
             {people.map((user) => (
               <MenuItem key={user.id} id={user.id} textValue={displayName(user)} className="menu-item">
                 <Avatar author={authorById(workspace, user.id)} size="tiny" />
-                <span className="menu-item-words">
+                <span className="menu-item-text">
                   <Text slot="label">{displayName(user)}</Text>
                   {user.profile?.title && (
                     <Text slot="description" className="menu-item-note">
@@ -69,7 +69,7 @@ export function UserMenu({ me, onSwitch }: Props) {
             {THEMES.map(({ id, name, icon }) => (
               <MenuItem key={id} id={`theme-${id}`} textValue={name} className="menu-item">
                 <Icon name={icon} />
-                <span className="menu-item-words">
+                <span className="menu-item-text">
                   <Text slot="label">{name}</Text>
                 </span>
                 <span className="menu-item-check">

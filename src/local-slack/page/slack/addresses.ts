@@ -2,8 +2,8 @@ import type { ImageSource } from './blocks.js';
 import type { SlackFile } from './types.js';
 
 /**
- * The address of a private file for an `<img>`, which cannot send a token: on this origin (URLs in the server's replies
- * have another one), with the person who looks at it.
+ * The address of a private file for an `<img>`, which cannot send a token. It names the person instead, and is on this
+ * origin: URLs in the server's replies have another one.
  */
 export function imageAddress(url: string, user: string): string {
   return `${pathOf(url)}?user=${encodeURIComponent(user)}`;

@@ -30,7 +30,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   invalid_ack: 'The app’s response was invalid, so nothing happened.',
 };
 
-/** What the server says about a request that failed with an HTTP status. */
+/** The error for an HTTP status. */
 export function refusalOf(status: number, what: string): SlackRefusal {
   return status === 507 ? new SlackRefusal('disk_full', what) : new SlackRefusal(`http_${status}`, what);
 }

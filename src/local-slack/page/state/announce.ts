@@ -4,7 +4,7 @@ import type { State } from './model.js';
 import { nameOf } from './people.js';
 
 /**
- * The announcement of a new message for screen readers: only for the open conversation, and never for one's own
+ * The announcement of a new message for screen readers: only in the open conversation, and not for the person's own
  * messages. Undefined for no announcement.
  */
 export function announce(

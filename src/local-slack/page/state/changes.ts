@@ -18,7 +18,7 @@ export type StreamEvent =
 
 /** All changes of the page's state. */
 export type Change =
-  | { type: 'entered'; workspace: Workspace; views: readonly View[]; home: View | undefined }
+  | { type: 'workspace-loaded'; workspace: Workspace; views: readonly View[]; home: View | undefined }
   | { type: 'streamed'; event: StreamEvent; open: { channel?: string | undefined; thread?: string | undefined } }
   | { type: 'connection'; connection: 'connecting' | 'open' | 'lost' }
   | { type: 'history-loading'; channel: string }

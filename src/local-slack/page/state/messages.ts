@@ -3,8 +3,8 @@ import type { Message } from '../slack/types.js';
 type Messages = Readonly<Record<string, Message>>;
 
 /**
- * The messages after a fetch. A message the server no longer lists was deleted while the page was disconnected, if
- * `isCovered` says that the fetch would have listed it. Ephemeral messages exist only in the page.
+ * The messages after a fetch. Known messages that were not fetched were deleted while the page was disconnected, if
+ * `isCovered` says that the fetch includes messages like them. Ephemeral messages exist only in the page.
  */
 export function mergeFetched(
   known: Messages,

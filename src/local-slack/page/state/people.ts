@@ -44,8 +44,8 @@ export function initials(name: string): string {
   return (first + last).toUpperCase();
 }
 
-/** A number below `count` that depends only on the id, for picking a colour. */
-export function pick(id: string, count: number): number {
+/** The index of a colour for an id, 0 to `count` - 1: always the same for the same id. */
+export function colourIndex(id: string, count: number): number {
   let hash = 0;
   for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
   return hash % count;

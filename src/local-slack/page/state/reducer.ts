@@ -9,7 +9,7 @@ export function reduce(state: State, change: Change): State {
   switch (change.type) {
     case 'streamed':
       return onStreamed(state, change.event, change.open);
-    case 'entered':
+    case 'workspace-loaded':
       return { ...state, isReady: true, workspace: change.workspace, views: change.views, home: change.home };
     case 'connection':
       return { ...state, connection: change.connection };
@@ -22,7 +22,7 @@ export function reduce(state: State, change: Change): State {
       return inConversation(state, change.channel, (c) => ({
         ...c,
         history: 'ready',
-        // A reload says nothing about posts older than those already loaded.
+        // A reload does not tell whether there are posts older than those loaded before.
         hasOlder: c.history === 'ready' ? c.hasOlder : change.hasOlder,
         messages: mergeFetched(c.messages, change.messages, (known) => !isReply(known)),
         lastReadTs: later(c.lastReadTs, change.lastReadTs),
@@ -115,7 +115,7 @@ function changeMessage(conversation: Conversation, message: Message): Conversati
   };
 }
 
-/** The thread fields, which an edit does not repeat. */
+/** The thread fields, which the event of an edit lacks. */
 function threadFields(message: Message | undefined): Partial<Message> {
   if (message === undefined) return {};
   const { thread_ts, reply_count, reply_users, latest_reply, is_ephemeral } = message;

@@ -8,7 +8,7 @@ import { reduce } from './reducer.js';
 import { createStore, type Store } from './store.js';
 import { postsOf } from './timeline.js';
 
-/** One person's session: the state of the page, kept up to date, and the actions that change it. */
+/** One person's session: the current state of the page, and the actions that change it. */
 export interface Session {
   readonly me: string;
   readonly api: SlackApi;
@@ -69,7 +69,7 @@ export function createSession(me: string, onProblem: (error: unknown) => void): 
       const [workspace, channels, views] = await Promise.all([api.workspace(), api.myChannels(), api.views()]);
       const { team, users, bot_user_id, app } = workspace;
       store.dispatch({
-        type: 'entered',
+        type: 'workspace-loaded',
         workspace: { team, users, bot_user_id, app, channels },
         views: views.views,
         home: views.home ?? undefined,

@@ -2,8 +2,8 @@ import type { Message } from '../slack/types.js';
 import { isReply } from './messages.js';
 import type { Conversation } from './model.js';
 
-/** Consecutive messages of one person within this time are grouped under one name, as in Slack. Seconds. */
-const TOGETHER_SECONDS = 5 * 60;
+/** Like Slack, groups consecutive messages of one person under one name when they are at most this far apart. */
+const GROUPING_SECONDS = 5 * 60;
 
 /** A row of a timeline. `isContinued` messages are shown without a name, directly below the one before. */
 export type TimelineRow =
@@ -64,7 +64,7 @@ function isGroupedWith(previous: Message, message: Message): boolean {
     previous.username === message.username &&
     previous.is_ephemeral === message.is_ephemeral &&
     (previous.reply_count ?? 0) === 0 &&
-    Number(message.ts) - Number(previous.ts) < TOGETHER_SECONDS
+    Number(message.ts) - Number(previous.ts) < GROUPING_SECONDS
   );
 }
 

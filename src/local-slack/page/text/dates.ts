@@ -1,4 +1,4 @@
-/** "10:41 AM" or "10:41", as the reader's own language writes it. */
+/** "10:41 AM" or "10:41", as the browser's language writes it. */
 export function clock(date: Date): string {
   return date.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
 }
@@ -34,7 +34,7 @@ export function fullDate(date: Date): string {
 
 /**
  * Fills Slack's date format (https://docs.slack.dev/messaging/formatting-message-text#date-formatting), e.g.
- * `Trained {date_short_pretty} at {time}`. The fallback is shown when the moment makes no sense.
+ * `Trained {date_short_pretty} at {time}`. An invalid time gives the fallback. `seconds` is since 1970.
  */
 export function formatSlackDate(seconds: number, format: string, fallback: string, now: Date = new Date()): string {
   const date = new Date(seconds * 1000);

@@ -1,6 +1,6 @@
 import { unescapeSlack } from './escapes.js';
 
-/** The parts of a mrkdwn text without bold, italic and strike inside. */
+/** The parts of a mrkdwn text that cannot contain bold, italic or strike. */
 export type Atom =
   | { kind: 'code'; text: string }
   | { kind: 'link'; url: string; label: string | undefined }
@@ -19,7 +19,7 @@ const PLACEHOLDER = '\uE000';
 const ATOM =
   /`(?<code>[^`\n]+)`|<(?<angle>[@#!]?[^\s<>|][^<>|\n]*)(?:\|(?<label>[^<>\n]*))?>|(?<bare>https?:\/\/[^\s<>|`]+[^\s<>|`.,;:!?)\]'"*_~])|:(?!(?!100:|[+-]1:)[0-9_+'-]+:)(?<emoji>[a-z0-9_+'-]+)(?:::skin-tone-[2-6])?:/gu;
 
-/** Takes the atoms out of a text. `putBack` turns the rest into pieces; call it with consecutive parts of the rest. */
+/** Takes the atoms out of a text. `putBack` returns the pieces of a part of the rest; call it for each part, in order. */
 export function takeAtoms(text: string): { rest: string; putBack(part: string): TextOrAtom[] } {
   const source = text.replaceAll(PLACEHOLDER, '\uFFFD');
   const atoms = [...source.matchAll(ATOM)].map(({ groups = {} }) => readAtom(groups));

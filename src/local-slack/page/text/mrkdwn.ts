@@ -2,9 +2,9 @@ import { unescapeSlack } from './escapes.js';
 import { type Atom, takeAtoms } from './mrkdwn-atoms.js';
 
 /**
- * Slack's mrkdwn (https://docs.slack.dev/messaging/formatting-message-text), parsed. Own code, because the one
- * maintained parser (`slack-message-parser`) finds no code in "`/train-faces`:" and nothing bold in “*Ada*”. It takes
- * time linear in the length of the text: anyone can post 40,000 characters of anything to everyone.
+ * Slack's mrkdwn (https://docs.slack.dev/messaging/formatting-message-text), parsed. Our own parser, because the only
+ * maintained one (`slack-message-parser`) misses the code in "`/train-faces`:" and the bold text in “*Ada*”. Parsing takes
+ * time linear in the length of the text, because anyone can post 40,000 characters of anything.
  */
 export type Piece =
   | { kind: 'text'; text: string }
@@ -22,7 +22,7 @@ const STYLE_MARK = /[*_~]/gu;
 const FENCE = /```([\s\S]+?)```/gu;
 const QUOTE = /^(?:&gt;|>) ?(.*)$/u;
 
-/** Parses mrkdwn and decodes Slack's escapes. Text without formatting stays as it is; nothing is lost. */
+/** Parses mrkdwn and decodes Slack's escapes. Unpaired formatting characters stay text. */
 export function parseMrkdwn(text: string): Piece[] {
   return text
     .split(FENCE)
@@ -34,7 +34,7 @@ function preformatted(text: string): Piece {
   return { kind: 'pre', text: unescapeSlack(text).replace(/^\n|\n$/gu, '') };
 }
 
-/** Consecutive quoted lines are one quote; the line breaks around a quote are part of it. */
+/** Consecutive quoted lines become one quote, which includes the line breaks around it. */
 function parseLines(text: string): Piece[] {
   const pieces: Piece[] = [];
   let plain: string[] = [];
@@ -62,13 +62,13 @@ function parseLines(text: string): Piece[] {
   return pieces;
 }
 
-/** Formatting characters inside links, code and the like mean nothing, so those are taken out first and put back later. */
+/** Links, code and the like are taken out first, because formatting characters have no meaning in them. */
 function parseInline(text: string): Piece[] {
   const { rest, putBack } = takeAtoms(text);
   return parseStyles(rest, putBack);
 }
 
-/** Calls itself for the inside of a style only, which cannot contain the same style again: at most three levels deep. */
+/** Recursive, but at most three levels deep: a style cannot contain itself. */
 function parseStyles(text: string, putBack: (text: string) => Piece[]): Piece[] {
   const pieces: Piece[] = [];
   const put = (more: readonly Piece[]) => {
@@ -88,8 +88,8 @@ function parseStyles(text: string, putBack: (text: string) => Piece[]): Piece[] 
 }
 
 /**
- * The index of the mark that closes the style opened at `start`. The pair is on one line, has no letter, digit or equal
- * mark on its outside and no space on its inside.
+ * The index of the mark that closes the style opened at `start`. Both must be on one line, with no letter, digit or equal
+ * mark outside of them and no space inside.
  */
 function endOfStyle(text: string, start: number, mark: string): number | undefined {
   const end = text.indexOf(mark, start + 1);
@@ -100,7 +100,7 @@ function endOfStyle(text: string, start: number, mark: string): number | undefin
   return text.slice(start, end).includes('\n') ? undefined : end;
 }
 
-/** Whether a text starts or ends with a letter, a digit or the mark. Two code units hold every letter. */
+/** Whether a text starts or ends with a letter, a digit or the mark. Letters have at most two code units. */
 function isWordOr(mark: string, text: string, side: 'start' | 'end'): boolean {
   if (side === 'start') return text.startsWith(mark) || /^[\p{L}\p{N}]/u.test(text);
   return text.endsWith(mark) || /[\p{L}\p{N}]$/u.test(text);

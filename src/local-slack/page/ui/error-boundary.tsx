@@ -3,12 +3,12 @@ import { Component, type ReactNode } from 'react';
 interface Props {
   /** Shown instead of children that cannot be rendered. */
   fallback: ReactNode;
-  /** What the children show: when it changes, they are rendered again. */
+  /** What the children show. When it changes, they are tried again. */
   content: unknown;
   children: ReactNode;
 }
 
-/** Keeps the rest of the page when one part of it, such as a message, cannot be rendered. React logs the error. */
+/** Keeps the rest of the page when a part of it, such as a message, cannot be rendered. React logs the error. */
 export class ErrorBoundary extends Component<Props, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 
