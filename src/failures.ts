@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ErrorCode as BoltErrorCode } from '@slack/bolt';
+import { ErrorCode as BoltErrorCode, type RespondFn } from '@slack/bolt';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { ClarifaiError, describeFailure, isClarifaiError } from './clarifai/transport/errors.js';
 import { messageOf, StoppingError, stackOf, UserFacingError } from './errors.js';
@@ -42,22 +42,29 @@ export function logBug(error: unknown, log: Log): string {
   return reference;
 }
 
-/** Tells one person what went wrong. If that fails too, it is only logged. */
+/** A person to tell something, and where. */
+export interface Recipient {
+  readonly channelId: string;
+  readonly userId: string;
+  readonly threadTs?: string | undefined;
+  /** Answers a click or a shortcut. Works even where Rollcall is not in the conversation. */
+  readonly respond?: RespondFn;
+}
+
+/** Tells one person something, such as what went wrong. If that fails too, it is only logged. */
 export async function tellPrivately(
   deps: { readonly slack: WebClient; readonly log: Log },
-  to: { readonly channelId: string; readonly userId: string; readonly threadTs?: string | undefined },
+  { channelId: channel, userId: user, threadTs, respond }: Recipient,
   text: string,
 ): Promise<void> {
+  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
   try {
-    await deps.slack.chat.postEphemeral({
-      channel: to.channelId,
-      user: to.userId,
-      text,
-      ...TEXT_AS_WRITTEN,
-      ...(to.threadTs === undefined ? {} : { thread_ts: to.threadTs }),
+    await deps.slack.chat.postEphemeral({ channel, user, text, ...TEXT_AS_WRITTEN, ...thread }).catch((error) => {
+      if (respond === undefined) throw error;
+      return respond({ response_type: 'ephemeral', replace_original: false, text });
     });
   } catch (error) {
-    deps.log.warn(`Could not tell a person about a failure: ${messageOf(error)}`);
+    deps.log.warn(`Could not tell someone: ${messageOf(error)}`);
   }
 }
 

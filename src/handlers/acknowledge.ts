@@ -1,4 +1,4 @@
-import type { AckFn, BlockAction, ViewResponseAction } from '@slack/bolt';
+import type { AckFn, BlockAction, RespondFn, ViewResponseAction } from '@slack/bolt';
 import type { View } from '@slack/types';
 import type { Deps } from '../deps.js';
 import { UserFacingError } from '../errors.js';
@@ -66,7 +66,11 @@ interface ClickWork {
 /** Handles a click on a reply. Only the person who clicked sees a failure. */
 export async function answerClick(
   deps: Pick<Deps, 'slack' | 'log' | 'bot'>,
-  { ack, body }: { readonly ack: () => Promise<void>; readonly body: BlockAction },
+  {
+    ack,
+    body,
+    respond,
+  }: { readonly ack: () => Promise<void>; readonly body: BlockAction; readonly respond: RespondFn },
   work: ClickWork,
 ): Promise<void> {
   const click = readClick(body);
@@ -78,7 +82,7 @@ export async function answerClick(
     await work.show(click);
   } catch (error) {
     const { channelId, threadTs } = reply;
-    await tellPrivately(deps, { channelId, userId, threadTs }, explainFailure(error, deps.log));
+    await tellPrivately(deps, { channelId, userId, threadTs, respond }, explainFailure(error, deps.log));
   }
 }
 

@@ -23,6 +23,7 @@ import {
   UNFLAG_FACE_ACTION,
   UNTAG_FACE_ACTION,
 } from '../views/ids.js';
+import { createAskedForHelpHandler } from './asked-for-help.js';
 import {
   createAllChangesHandler,
   createChangePersonHandler,
@@ -52,6 +53,7 @@ import { createTrainFacesHandler } from './train-faces.js';
 export function registerHandlers(app: App, services: Services): void {
   app.use(createMembersOnly(services));
   app.event('message', createPhotoPostedHandler(services));
+  app.event('message', createAskedForHelpHandler(services));
   app.event('file_deleted', createPhotoRemovedHandler(services));
   app.event('member_joined_channel', createInvitedHandler(services));
   app.event('app_home_opened', createHomeOpenedHandler(services));

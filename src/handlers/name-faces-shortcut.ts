@@ -1,24 +1,24 @@
 import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } from '@slack/bolt';
 import { explainFailure, tellPrivately } from '../failures.js';
-import type { Answer } from '../replies/answer-post.js';
+import { type Answer, whyNoReply } from '../replies/answer-post.js';
 import { findReply } from '../replies/find-reply.js';
 import { type PhotoPost, readPost } from '../replies/message-event.js';
 import type { Services } from '../services.js';
 import { linkToMessage } from '../slack/conversations.js';
-import { alreadyAnswered, WORDING } from '../views/wording.js';
+import { alreadyAnswered } from '../views/wording.js';
 
 type NameFacesArgs = AllMiddlewareArgs & SlackShortcutMiddlewareArgs<MessageShortcut>;
 type NameFacesServices = Pick<Services, 'slack' | 'bot' | 'log' | 'answerPost'>;
 
 /** "Name faces" in the menu of a message: for older photos, and for photos that failed. */
 export function createNameFacesShortcutHandler(services: NameFacesServices): (args: NameFacesArgs) => Promise<void> {
-  return async ({ ack, shortcut }) => {
+  return async ({ ack, shortcut, respond }) => {
     await ack();
     const { message, channel, user } = shortcut;
     // A person asked for it, so posts by bots count too.
     const byAPerson = { user: message.user ?? user.id, subtype: undefined, bot_id: undefined };
     const post = readPost({ ...message, ...byAPerson, channel: channel.id }, services.bot.teamId);
-    const asker = { channelId: channel.id, userId: user.id, threadTs: post?.threadTs };
+    const asker = { channelId: channel.id, userId: user.id, threadTs: post?.threadTs, respond };
     try {
       const answer = post === undefined ? 'no photos' : await services.answerPost(post, 'by a person');
       const text = await describe(services, answer, post);
@@ -40,10 +40,8 @@ async function describe(
       return undefined;
     case 'answered before':
       return alreadyAnswered(post && (await linkToReply(services, post)));
-    case 'no faces':
-      return WORDING.noFacesFound;
-    case 'no photos':
-      return WORDING.noPhotos;
+    default:
+      return whyNoReply(answer);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { photoIdOfFile } from '../faces/ids.js';
 import { explainFailure, isStopping, tellPrivately } from '../failures.js';
+import { whyNoReply } from '../replies/answer-post.js';
 import { readPost, readRemovedPhotos } from '../replies/message-event.js';
 import { removeUnreferencedPhoto } from '../replies/reply-remover.js';
 import type { Services } from '../services.js';
@@ -22,6 +23,10 @@ export function createPhotoPostedHandler(
     try {
       const answer = await services.answerPost(post, (context.retryNum ?? 0) === 0 ? 'first time' : 'again');
       log.debug(`Post ${post.ts}: ${answer}.`);
+      // In a channel, posts without faces are none of our business. In a direct message, silence would look like a failure.
+      const isDirect = 'channel_type' in event && event.channel_type === 'im';
+      const reason = isDirect && !services.replyRemover.isGone(post) ? whyNoReply(answer) : undefined;
+      if (reason !== undefined) await tellPrivately(services, post, reason);
     } catch (error) {
       // If Rollcall is stopping, the next start finds the post without a reply and answers it.
       if (isStopping(error)) log.info(`Post ${post.ts} is left to the next start.`);

@@ -12,11 +12,11 @@ type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<
 
 /** A choice in the menu of a face: who it is, who it is not, that it is no face, or something about the photo. */
 export function createPickPersonHandler(services: Services): (args: PickPersonArgs) => Promise<void> {
-  return async ({ ack, action, body }) => {
+  return async ({ ack, action, body, respond }) => {
     const value = action.selected_option?.value ?? '';
     await answerClick(
       services,
-      { ack, body },
+      { ack, body, respond },
       {
         store: async ({ userId }) => store(services, choiceOf(value), faceOf(action), userId),
         async show(click) {

@@ -49,10 +49,10 @@ function createFaceButtonHandler(
   services: FaceButtonServices,
   store: (click: FaceButtonClick) => Promise<void>,
 ): FaceButtonHandler {
-  return async ({ ack, action, body }) => {
+  return async ({ ack, action, body, respond }) => {
     await answerClick(
       services,
-      { ack, body },
+      { ack, body, respond },
       {
         async store({ userId }) {
           const { photoId, faceId } = faceOf(action);
@@ -70,11 +70,11 @@ type TurnPageArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<Bu
 export function createTurnPageHandler(
   services: Pick<Services, 'slack' | 'log' | 'bot' | 'updateReply'>,
 ): (args: TurnPageArgs) => Promise<void> {
-  return async ({ ack, action, body }) => {
+  return async ({ ack, action, body, respond }) => {
     const asked = Number(action.value);
     const page = Number.isInteger(asked) ? asked : 0;
     const show = ({ reply }: { readonly reply: Parameters<Services['updateReply']>[0] }) =>
       services.updateReply(reply, { change: (state) => ({ ...state, page }) });
-    await answerClick(services, { ack, body }, { show });
+    await answerClick(services, { ack, body, respond }, { show });
   };
 }

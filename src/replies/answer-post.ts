@@ -6,6 +6,7 @@ import { explainFailure, tellPrivately } from '../failures.js';
 import { PictureError } from '../photos/picture-error.js';
 import { createSingleFlight } from '../single-flight.js';
 import { createThreadStatus, type ThreadStatus } from '../slack/thread-status.js';
+import { isBot } from '../slack/users.js';
 import { WORDING } from '../views/wording.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { isAnsweredByAnother, LEASE_MS, withdrawIfSecond } from './elect-answerer.js';
@@ -21,6 +22,12 @@ import type { UpdateReply } from './update-reply.js';
 
 /** How a post was answered. */
 export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos';
+
+/** Why a post has no reply in its thread; undefined if it has one. */
+export function whyNoReply(answer: Answer): string | undefined {
+  if (answer === 'no faces') return WORDING.noFacesFound;
+  return answer === 'no photos' ? WORDING.noPhotos : undefined;
+}
 
 /** What asked for an answer: Slack's event (the first, or a repeat), or a person with “Name faces”. */
 type Asked = 'first time' | 'again' | 'by a person';
@@ -71,6 +78,7 @@ export function createAnswerPost(
   async function answer(post: PhotoPost, asked: Asked): Promise<Answer> {
     const files = choosePhotos(post);
     if (files.length === 0) return 'no photos';
+    if (post.isThroughApp && (await isBot(deps, post.userId))) return 'no photos';
     const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
     const isReplied = async () => (await findReply(deps, place, post.ts)) !== undefined;
     if (asked !== 'first time' && (await isReplied())) return 'answered before';

@@ -18,15 +18,40 @@ const slackFileSchema = z.object({
 
 export type SlackFile = z.infer<typeof slackFileSchema>;
 
-const postSchema = z.object({
+/** The fields of a message that hold files: its own, and those of the messages forwarded in it. */
+function fileFields<T extends z.ZodType>(file: T) {
+  const files = z.array(file).nullish();
+  return { files, attachments: z.array(z.object({ files })).nullish() };
+}
+
+/** All files of a message, forwarded ones included, each once. */
+function allFiles<T extends { readonly id: string }>({
+  files,
+  attachments,
+}: {
+  readonly files?: readonly T[] | null | undefined;
+  readonly attachments?: readonly { readonly files?: readonly T[] | null | undefined }[] | null | undefined;
+}): T[] {
+  const all = [...(files ?? []), ...(attachments ?? []).flatMap((attachment) => attachment.files ?? [])];
+  return [...new Map(all.map((file) => [file.id, file])).values()];
+}
+
+const filesSchema = z.object(fileFields(z.object({ id: z.string(), mode: z.string().nullish() })));
+
+/** The files of a message; a deleted one has the mode `tombstone`. */
+export function filesOf(message: unknown): { readonly id: string; readonly mode?: string | null | undefined }[] {
+  return allFiles(filesSchema.safeParse(message).data ?? {});
+}
+
+const messageSchema = z.object({
   ts: z.string(),
   thread_ts: z.string().optional(),
   channel: z.string(),
   user: z.string(),
   subtype: z.string().optional(),
   bot_id: z.string().nullish(),
-  files: z.array(slackFileSchema).min(1),
 });
+const postSchema = messageSchema.extend(fileFields(slackFileSchema));
 
 /** A person's post with files. */
 export interface PhotoPost {
@@ -37,6 +62,8 @@ export interface PhotoPost {
   readonly userId: string;
   readonly teamId: string;
   readonly files: readonly SlackFile[];
+  /** Set if an app posted it: for the person, or as a bot. */
+  readonly isThroughApp?: boolean;
 }
 
 /** Subtypes that are people's posts. Edits, deletions and the rest are not. */
@@ -50,9 +77,34 @@ const POST_SUBTYPES: ReadonlySet<string | undefined> = new Set([undefined, 'file
 export function readPost(message: unknown, teamId: string): PhotoPost | undefined {
   const parsed = postSchema.safeParse(message);
   if (!parsed.success) return undefined;
-  const { ts, thread_ts, channel, user, subtype, bot_id, files } = parsed.data;
-  if (!POST_SUBTYPES.has(subtype) || bot_id) return undefined;
-  return { channelId: channel, ts, threadTs: thread_ts, userId: user, teamId, files };
+  const { ts, thread_ts, channel, user, subtype, bot_id } = parsed.data;
+  const files = allFiles(parsed.data);
+  if (!POST_SUBTYPES.has(subtype) || files.length === 0) return undefined;
+  const post = { channelId: channel, ts, threadTs: thread_ts, userId: user, teamId, files };
+  return bot_id ? { ...post, isThroughApp: true } : post;
+}
+
+/** A message to Rollcall, in a direct message or with a mention. */
+export interface Question {
+  readonly channelId: string;
+  /** The thread to answer in; undefined outside of threads in a direct message. */
+  readonly threadTs: string | undefined;
+}
+
+const questionSchema = messageSchema.extend({ channel_type: z.string().optional(), text: z.string() });
+
+/**
+ * Reads a `message` event.
+ * @returns undefined if it is not a person's message to Rollcall, or has files, which are answered as photos.
+ */
+export function readQuestion(event: unknown, botUserId: string): Question | undefined {
+  const parsed = questionSchema.safeParse(event).data;
+  if (parsed === undefined || filesOf(event).length > 0) return undefined;
+  const { ts, thread_ts, channel, channel_type, text, user, subtype, bot_id } = parsed;
+  const isPersons = POST_SUBTYPES.has(subtype) && !bot_id && user !== botUserId;
+  const isDirect = channel_type === 'im';
+  if (!isPersons || !(isDirect || text.includes(`<@${botUserId}>`))) return undefined;
+  return { channelId: channel, threadTs: thread_ts ?? (isDirect ? undefined : ts) };
 }
 
 /** Reads the `file` in the answer of `files.info`; undefined if it is not a file. */
@@ -102,13 +154,10 @@ export interface RemovedPhotos extends ReplyPlace {
   readonly isWhole: boolean;
 }
 
-const changedFiles = z.array(z.object({ id: z.string(), mode: z.string().nullish() })).optional();
-const changedSchema = z.object({
+const changedSchema = z.looseObject({
   ts: z.string(),
   thread_ts: z.string().optional(),
   subtype: z.string().optional(),
-  bot_id: z.string().nullish(),
-  files: changedFiles,
 });
 const deletionSchema = z.object({
   subtype: z.enum(['message_deleted', 'message_changed']),
@@ -124,15 +173,15 @@ const deletionSchema = z.object({
  */
 export function readRemovedPhotos(event: unknown): RemovedPhotos | undefined {
   const parsed = deletionSchema.safeParse(event).data;
-  if (parsed === undefined || parsed.previous_message.bot_id) return undefined;
+  if (parsed === undefined) return undefined;
   const { subtype, channel, message, previous_message: before } = parsed;
   const isWhole = subtype === 'message_deleted' || message?.subtype === 'tombstone';
-  const left = new Set(isWhole ? [] : live(message?.files));
-  const fileIds = live(before.files).filter((id) => !left.has(id));
+  const left = new Set(isWhole ? [] : existingFiles(message));
+  const fileIds = existingFiles(before).filter((id) => !left.has(id));
   if (fileIds.length === 0) return undefined;
   return { channelId: channel, threadTs: before.thread_ts ?? before.ts, postTs: before.ts, fileIds, isWhole };
 }
 
-function live(files: z.infer<typeof changedSchema>['files']): string[] {
-  return (files ?? []).filter(({ mode }) => mode !== 'tombstone').map(({ id }) => id);
+function existingFiles(message: unknown): string[] {
+  return filesOf(message).flatMap(({ id, mode }) => (mode === 'tombstone' ? [] : [id]));
 }

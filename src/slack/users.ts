@@ -15,6 +15,14 @@ export async function isAdmin(deps: { readonly slack: WebClient }, userId: strin
   return is_admin === true || is_owner === true || is_primary_owner === true;
 }
 
+const kindSchema = z.object({ is_bot: z.boolean().nullish() });
+
+/** Whether a user is an app's bot rather than a person. */
+export async function isBot(deps: { readonly slack: WebClient }, userId: string): Promise<boolean> {
+  const { user } = await deps.slack.users.info({ user: userId });
+  return kindSchema.parse(user).is_bot === true;
+}
+
 /** The sender, in payloads of clicks, forms and menus. */
 const payloadSchema = z.object({
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),

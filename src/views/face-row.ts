@@ -120,11 +120,16 @@ export function describeCollage({ flaggedBy, flaggedAt }: CollageFlag): string {
   return `This is a collage: the same person can appear twice · ${tagger(flaggedBy)}, ${localTime(flaggedAt)}`;
 }
 
-/** Describes a numbered picture for people who cannot see it: who is where, from left to right. Plain text. */
-export function describePicture(rows: readonly FaceRow[], limit: number): string {
+/**
+ * Describes a numbered picture for people who cannot see it: who is where, from left to right. Plain text.
+ * @param rows the faces to describe: those beside the picture on this page of the reply.
+ * @param total the number of faces on the picture.
+ */
+export function describePicture(rows: readonly FaceRow[], total: number, limit: number): string {
   const faces = rows.map((row) => `${row.number} ${shortVerdict(row)}`);
+  const part = rows.length < total ? ` (here ${rows.at(0)?.number} to ${rows.at(-1)?.number})` : '';
   const where = rows.length === 1 ? '' : ', from left to right';
-  return truncate(`Photo with ${count(rows.length, 'numbered face')}${where}: ${faces.join(', ')}.`, limit);
+  return truncate(`Photo with ${count(total, 'numbered face')}${part}${where}: ${faces.join(', ')}.`, limit);
 }
 
 /** A whole reply as one text, for notifications and screen readers. mrkdwn. */

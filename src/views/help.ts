@@ -10,6 +10,17 @@ export function describeHelp(contact: string | undefined): string {
   ].join('\n');
 }
 
+/** The answer to a direct message or a mention. mrkdwn. @param contact the setting ROLLCALL_HELP. */
+export function describeFirstSteps(contact: string | undefined): string {
+  return [
+    'Hi! Three things to try:',
+    '1. Post a photo, here or in a channel I’m in. I’ll reply in its thread with who’s in it.',
+    '2. Name the faces I don’t know, with the menu beside each one.',
+    `3. Run \`${TRAIN_FACES_COMMAND}\`. From then on I’ll recognise those people.`,
+    describeContact(contact),
+  ].join('\n');
+}
+
 /** How to reach the operator. mrkdwn; for views and private messages, where a mention does not notify. */
 export function describeContact(contact: string | undefined): string {
   if (contact === undefined) return 'Questions? See this app’s About tab, or ask a workspace admin.';

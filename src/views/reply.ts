@@ -95,42 +95,58 @@ function withoutAuthor(verdict: Verdict): Verdict {
   return 'flaggedBy' in verdict ? { ...verdict, flaggedBy: '' } : verdict;
 }
 
+/** Rows of one photo that are on the same page. */
+interface PhotoRows {
+  readonly photo: ReplyPhoto;
+  /** Of the photo in the reply, from 0. */
+  readonly index: number;
+  readonly rows: readonly FaceRow[];
+}
+
 function layOut(photos: readonly ReplyPhoto[], revision: string): KnownBlock[][] {
-  for (const compact of [false, true]) {
-    const blocks = photos.flatMap((photo, index) => [
-      ...heading(photo, index, photos.length, revision),
-      ...photo.rows.flatMap((row) => buildFaceRow(row, { photoId: photo.photoId, revision, compact })),
+  const build = (page: readonly PhotoRows[], compact: boolean) =>
+    page.flatMap((shown) => [
+      ...heading(shown, photos.length, revision),
+      ...shown.rows.flatMap((row) => buildFaceRow(row, { photoId: shown.photo.photoId, revision, compact })),
     ]);
+  const whole = photos.map((photo, index) => ({ photo, index, rows: photo.rows }));
+  for (const compact of [false, true]) {
+    const blocks = build(whole, compact);
     if (fits(blocks)) return [blocks];
   }
-  return spreadOverPages(photos, revision);
+  return spreadOverPages(whole, (page) => fits(build(page, true))).map((page) => build(page, true));
 }
 
 /** Fills page after page. A photo that continues on the next page shows its picture again there. */
-function spreadOverPages(photos: readonly ReplyPhoto[], revision: string): KnownBlock[][] {
-  const pages: KnownBlock[][] = [];
-  let current: KnownBlock[] = [];
-  photos.forEach((photo, index) => {
-    let head = heading(photo, index, photos.length, revision);
-    for (const row of photo.rows) {
-      const rowBlocks = buildFaceRow(row, { photoId: photo.photoId, revision, compact: true });
-      if (current.length > 0 && !fits([...current, ...head, ...rowBlocks])) {
-        pages.push(current);
-        current = [];
-        head = heading(photo, index, photos.length, revision);
+function spreadOverPages(
+  photos: readonly PhotoRows[],
+  isRoomFor: (page: readonly PhotoRows[]) => boolean,
+): (readonly PhotoRows[])[] {
+  const pages: (readonly PhotoRows[])[] = [];
+  let page: readonly PhotoRows[] = [];
+  for (const { photo, index, rows } of photos) {
+    for (const row of rows) {
+      const last = page.at(-1);
+      const longer =
+        last?.index === index
+          ? [...page.slice(0, -1), { photo, index, rows: [...last.rows, row] }]
+          : [...page, { photo, index, rows: [row] }];
+      if (page.length === 0 || isRoomFor(longer)) {
+        page = longer;
+      } else {
+        pages.push(page);
+        page = [{ photo, index, rows: [row] }];
       }
-      current.push(...head, ...rowBlocks);
-      head = [];
     }
-  });
-  return [...pages, current];
+  }
+  return [...pages, page];
 }
 
 function fits(blocks: readonly KnownBlock[]): boolean {
   return blocks.length <= MAX_BLOCKS - FOOTER_BLOCKS && sizeOfBlocks(blocks) <= MAX_BLOCKS_BYTES - FOOTER_BYTES;
 }
 
-function heading(photo: ReplyPhoto, index: number, total: number, revision: string): KnownBlock[] {
+function heading({ photo, index, rows }: PhotoRows, total: number, revision: string): KnownBlock[] {
   const title = total === 1 ? undefined : `Photo ${index + 1} of ${total}`;
   const { photoId, collage } = photo;
   const picture = photo.pictureFileId === undefined ? noPicture(title) : pictureBlock(photo.pictureFileId, title);
@@ -148,7 +164,7 @@ function heading(photo: ReplyPhoto, index: number, total: number, revision: stri
       type: 'image',
       block_id: packPlainBlockId('photo', photoId, revision),
       slack_file: { id: fileId },
-      alt_text: describePicture(photo.rows, MAX_ALT_TEXT),
+      alt_text: describePicture(rows, photo.rows.length, MAX_ALT_TEXT),
       ...(lead === undefined ? {} : { title: plain(lead) }),
     };
   }

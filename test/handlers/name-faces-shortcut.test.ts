@@ -84,6 +84,15 @@ describe('“Name faces” in the menu of a message', () => {
     });
   });
 
+  it('answers the person where Rollcall is not in the conversation', async () => {
+    for (const method of ['chat.postMessage', 'chat.postEphemeral']) bot.slack.fail(method, 'not_in_channel');
+    await nameFaces();
+    expect(replies()).toEqual([]);
+    expect(bot.slack.commandAnswers).toMatchObject([
+      { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('/invite') },
+    ]);
+  });
+
   it('can be used again after a failure', async () => {
     bot.recognizer.failNext('photos.add', clarifaiError('quota'));
     await nameFaces();

@@ -3,7 +3,7 @@ import { DownloadError } from '../../src/photos/download-photo.js';
 import { PictureError } from '../../src/photos/picture-error.js';
 import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { ADA, BOT_USER, CHANNEL, POST_TS } from '../support/slack/ids.js';
+import { ADA, BOT_USER, CHANNEL, OTHER_BOT, POST_TS } from '../support/slack/ids.js';
 import { messageEvent, slackFile } from '../support/slack/payloads.js';
 import { picturesOf, rowsOf } from '../support/slack/read-message.js';
 
@@ -102,6 +102,31 @@ describe('a posted photo with faces', () => {
     await start();
     await bot.post({ subtype });
     expect(replies()).toHaveLength(1);
+  });
+
+  it('is answered if it was forwarded in a message without files of its own', async () => {
+    await start();
+    await bot.post({ files: [], attachments: [{ is_share: true, files: [slackFile('F0000000A')] }] });
+    expect(replies()).toMatchObject([{ thread_ts: POST_TS }]);
+  });
+
+  it('is answered once if it is forwarded and attached', async () => {
+    await start();
+    await bot.post({ attachments: [{ files: [slackFile('F0000000A')] }] });
+    expect(picturesOf(replies()[0] ?? {})).toHaveLength(1);
+  });
+
+  it('is answered if the person posted it through another app', async () => {
+    await start();
+    await bot.post({ bot_id: 'B0OTHER' });
+    expect(replies()).toHaveLength(1);
+  });
+
+  it('is not answered if another app’s bot posted it', async () => {
+    await start();
+    await bot.post({ user: OTHER_BOT, bot_id: 'B0OTHER' });
+    expect(replies()).toEqual([]);
+    expect(bot.downloads).toEqual([]);
   });
 
   it('and others in the same post get one reply together, without those that have no faces', async () => {

@@ -172,6 +172,18 @@ describe('a reply with many faces', () => {
     expect(replyTo(photos, { page: 99 }).page).toBe(pages - 1);
   });
 
+  it('describes in each picture’s alt text only the faces on its page', () => {
+    const faces = many(29, (index) => named(`${'名'.repeat(70)}${index}`));
+    const pages = Number(/of (\d+)\)/.exec(JSON.stringify(replyTo([faces]).blocks))?.[1]);
+    // Each page used to carry all the names, which left room for one row.
+    expect(pages).toBeLessThanOrEqual(5);
+    const described = Array.from({ length: pages }, (_, page) => replyTo([faces], { page }).blocks[0]).map((block) =>
+      block?.type === 'image' ? block.alt_text : '',
+    );
+    expect(described[0]).toMatch(/^Photo with 29 numbered faces \(here 1 to \d+\), from left to right: 1 /);
+    expect(described.join().match(/, \d+ 名|: \d+ 名/g)).toHaveLength(29);
+  });
+
   it('has a text and alt texts within Slack’s limits', () => {
     const reply = replyTo([many(60, (index) => sure(longName(index)))]);
     expect(reply.text.length).toBeLessThan(MAX_MESSAGE_TEXT);

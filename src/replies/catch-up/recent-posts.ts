@@ -5,7 +5,7 @@ import { CONVERSATION_TYPES } from '../../slack/conversations.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import type { BotIdentity } from '../../slack/identity.js';
 import type { ReplyRef } from '../find-reply.js';
-import { type PhotoPost, type RemovedPhotos, readPost } from '../message-event.js';
+import { filesOf, type PhotoPost, type RemovedPhotos, readPost } from '../message-event.js';
 import { fileIdOf } from '../reply-remover.js';
 import { type ReplyState, readReplyState } from '../reply-state.js';
 
@@ -63,7 +63,7 @@ export async function readRecent(deps: ReadDeps, channelId: string, since: strin
       const isRecent = !isLater(from, threadTs);
       const hasNews = (message.reply_count ?? 0) > 0 && !isLater(from, message.latest_reply ?? threadTs);
       const hasLoss = (message.reply_count ?? 0) > 0 && isDeleted(message);
-      if (!hasNews && !hasLoss && !(isRecent && hasFiles(message))) continue;
+      if (!hasNews && !hasLoss && !(isRecent && filesOf(message).length > 0)) continue;
       const oldest = hasLoss ? threadTs : from;
       const thread = hasNews || hasLoss ? await readThread(deps, channelId, threadTs, oldest) : [];
       // The history also contains the first message of the thread.
@@ -142,10 +142,6 @@ function postsOf({ channelId, threadTs, from, messages }: ReadThread, bot: BotId
   });
 }
 
-function hasFiles(message: Message): boolean {
-  return Array.isArray(message['files']) && message['files'].length > 0;
-}
-
 /** What Slack leaves in place of a deleted message or file. */
 const TOMBSTONE = 'tombstone';
 
@@ -166,12 +162,6 @@ function findMissedRemovals({ channelId, threadTs, from, messages }: ReadThread,
 /** Whether a message or one of its files was deleted. */
 function isDeleted(message: Message): boolean {
   return message.subtype === TOMBSTONE || filesOf(message).some(({ mode }) => mode === TOMBSTONE);
-}
-
-const filesSchema = z.array(z.object({ id: z.string(), mode: z.string().nullish() }));
-
-function filesOf(message: Message): z.infer<typeof filesSchema> {
-  return filesSchema.safeParse(message['files']).data ?? [];
 }
 
 /** A message of a history or a thread, as far as it is looked at here. */

@@ -5,6 +5,8 @@ export const BOT_USER = 'UBOT00000';
 export const BOT_ID = 'B00000001';
 export const ADA = 'UADA00000';
 export const BEN = 'UBEN00000';
+/** The bot of another app. */
+export const OTHER_BOT = 'UHAL00000';
 /** Someone of another workspace, in a channel that both workspaces share. */
 export const EXTERNAL_USER = 'UOTHER000';
 export const CHANNEL = 'C00000001';

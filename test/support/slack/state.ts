@@ -1,4 +1,4 @@
-import { ADA, BEN, BOT_ID, BOT_USER, CHANNEL, EXTERNAL_USER, OTHER_TEAM, TEAM } from './ids.js';
+import { ADA, BEN, BOT_ID, BOT_USER, CHANNEL, EXTERNAL_USER, OTHER_BOT, OTHER_TEAM, TEAM } from './ids.js';
 
 export type Args = Readonly<Record<string, unknown>>;
 
@@ -100,6 +100,7 @@ export class SlackState {
       { id: ADA, name: 'ada', profile: { real_name: 'Ada Lovelace', display_name: '' } },
       { id: BEN, name: 'ben', profile: { real_name: 'Ben Bitdiddle', display_name: 'ben' } },
       { id: BOT_USER, name: 'rollcall', is_bot: true, profile: { real_name: 'Rollcall', display_name: '' } },
+      { id: OTHER_BOT, name: 'hal', is_bot: true, profile: { real_name: 'HAL', display_name: '' } },
       {
         id: EXTERNAL_USER,
         team_id: OTHER_TEAM,
