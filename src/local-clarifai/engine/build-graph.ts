@@ -4,6 +4,7 @@ import { buildLandmarksGraph } from './networks/landmarks-graph.js';
 import { buildMobileFaceNetGraph } from './networks/mobile-face-net-graph.js';
 import { buildTinyFaceDetectorGraph } from './networks/tiny-face-detector-graph.js';
 import { readMobileFaceNet } from './weights/mobile-face-net-package.js';
+import { createMissingModelError } from './weights/model-package.js';
 import { readWeights, type Weights } from './weights/read-weights.js';
 
 interface GraphSource {
@@ -23,23 +24,30 @@ const SOURCES = {
   embedder: { weights: 'face_recognition_model', build: buildEmbedderGraph },
 } as const satisfies Record<string, GraphSource>;
 
-export type GraphName = keyof typeof SOURCES;
+export type NetworkName = keyof typeof SOURCES | 'mobileFaceNet';
 
-/**
- * Builds a network's graph, ready for onnxruntime.
- * @param folder of the model package's weights.
- * @param precision counts only for the detector and the embedder.
- * @throws MissingModelError when the weights are not complete.
- */
-export async function buildGraph(name: GraphName, folder: string, precision: Precision = 'float'): Promise<Uint8Array> {
-  const { weights, build } = SOURCES[name];
-  return build(await readWeights(folder, weights), { inBytes: precision === 'bytes' });
+/** Where the weights are. */
+export interface WeightFiles {
+  /** Of face-api's networks. */
+  readonly folder: string;
+  /** That of MobileFaceNet; undefined when its optional package is not installed. */
+  readonly mobileFaceNet: string | undefined;
 }
 
 /**
- * Builds the graph of the second network that tells people apart.
- * @throws MissingModelError when the file cannot be read, or is another one than it must be.
+ * Builds a network's graph, ready for onnxruntime.
+ * @param precision counts only for the detector and the embedder.
+ * @throws MissingModelError when the weights are not complete, or not those they must be.
  */
-export async function buildMobileFaceNet(file: string): Promise<Uint8Array> {
-  return buildMobileFaceNetGraph(await readMobileFaceNet(file));
+export async function buildGraph(
+  name: NetworkName,
+  { folder, mobileFaceNet }: WeightFiles,
+  precision: Precision = 'float',
+): Promise<Uint8Array> {
+  if (name === 'mobileFaceNet') {
+    if (mobileFaceNet === undefined) throw createMissingModelError('MobileFaceNet');
+    return buildMobileFaceNetGraph(await readMobileFaceNet(mobileFaceNet));
+  }
+  const { weights, build } = SOURCES[name];
+  return build(await readWeights(folder, weights), { inBytes: precision === 'bytes' });
 }

@@ -1,8 +1,9 @@
 import { detectFaces } from './detect-faces.js';
 import { embeddingDistance, fuseEmbeddings } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
-import { qualityIssueOf, turnOf } from './face-quality.js';
-import { isSqueezed, shareOutside } from './face-visibility.js';
+import { occlusionOf } from './face-occlusion.js';
+import { qualityIssueOf, sharpnessOf, turnOf } from './face-quality.js';
+import { isSqueezed, shareOutside, shareOverexposed } from './face-visibility.js';
 import {
   areaOf,
   clipBox,
@@ -14,13 +15,13 @@ import {
   stretchBox,
 } from './geometry/box.js';
 import { alignFace, alignFaceForMobileFaceNet } from './geometry/face-alignment.js';
-import type { Point } from './geometry/point.js';
 import { applySimilarity } from './geometry/similarity.js';
 import type { Models } from './models.js';
-import { CROP_SIZE } from './networks/embedder.js';
+import { CROP_NORMALIZATION, CROP_SIZE } from './networks/embedder.js';
+import type { AlignedFace } from './networks/mobile-face-net.js';
 import { MIN_NON_FACE_DISTANCE } from './non-face-embedding.js';
 import { longEdgeOf, type PictureSource } from './picture-source.js';
-import { createPyramid, type Pyramid, type RgbPicture } from './pixels/pyramid.js';
+import type { Pyramid, RgbPicture } from './pixels/pyramid.js';
 import { detectInTiles, looksLikeBigGroup } from './tiled-detection.js';
 import { asItIs, mapBox, type View } from './views.js';
 
@@ -30,9 +31,12 @@ const BIG_GROUP_MIN_EDGE = 800;
 /** From so many faces on, each is looked at once instead of also as in a mirror: or else a crowd takes more than a second. */
 const CROWD = 15;
 
-/** A face, and how far its embedding is from where those of non-faces land. */
+/** A face seen in one look; its embedding is that of the first network alone. */
 export interface SeenFace extends EngineFace {
+  /** How far its embedding is from where those of non-faces land. */
   readonly nonFaceDistance: number;
+  /** The face as the second network has to see it. */
+  readonly aligned: AlignedFace;
 }
 
 /** What one look at a picture yields. */
@@ -42,35 +46,32 @@ export interface Look {
   readonly doubts: readonly EngineFace['box'][];
 }
 
-/** Finds the faces of a picture and turns each into an embedding. @param view how the picture is changed before. */
+/** Finds the faces of a picture and embeds each with the first network. @param view how the picture is looked at. */
 export async function lookAtPicture(source: PictureSource, models: Models, view: View = asItIs): Promise<Look> {
   let decoded = source.first;
-  let picture = view(decoded);
-  let pyramid = createPyramid(picture);
-  const detected = await detectFaces(pyramid, models);
-  const doubts = detected.doubts.map((box) => toFractions(mapBox(box, picture.toSource), decoded));
+  let picture = view(decoded.pyramid);
+  const detected = await detectFaces(picture, models);
+  const doubts = detected.doubts.map((box) => toFractions(mapBox(box, picture.toPicture), decoded));
   let boxes = detected.faces;
   if (boxes.length === 0) return { faces: [], doubts };
 
-  const isBigGroup = looksLikeBigGroup(boxes, longEdgeOf(pyramid));
+  const isBigGroup = looksLikeBigGroup(boxes, longEdgeOf(picture));
   const smallest = Math.min(...boxes.map(longSideOf));
   if (source.canBeLarger && (isBigGroup || smallest < ENOUGH_FACE)) {
     const before = longEdgeOf(picture);
     decoded = await source.decodeLarger((longEdgeOf(decoded) * ENOUGH_FACE) / smallest);
-    picture = view(decoded);
-    pyramid = createPyramid(picture);
+    picture = view(decoded.pyramid);
     boxes = boxes.map((box) => scaleBox(box, longEdgeOf(picture) / before));
   }
-  if (isBigGroup && longEdgeOf(pyramid) >= BIG_GROUP_MIN_EDGE) {
-    boxes = await detectInTiles(pyramid, models.detector, boxes);
+  if (isBigGroup && longEdgeOf(picture) >= BIG_GROUP_MIN_EDGE) {
+    boxes = await detectInTiles(picture, models.detector, boxes);
   }
   const enlargement =
     longEdgeOf({ width: decoded.originalWidth, height: decoded.originalHeight }) / longEdgeOf(decoded);
   const faces: SeenFace[] = [];
-  const landmarks: (readonly Point[])[] = [];
-  for (const seen of await describeFaces(pyramid, boxes, models)) {
+  for (const seen of await describeFaces(picture, boxes, models)) {
     const { box, points, placing, embedding, sharpness, overexposed, occlusion, nonFaceDistance } = seen;
-    const place = toFractions(mapBox(box, picture.toSource), decoded);
+    const place = toFractions(mapBox(box, picture.toPicture), decoded);
     if (areaOf(place) === 0) continue;
     if (nonFaceDistance < MIN_NON_FACE_DISTANCE) {
       doubts.unshift(place);
@@ -81,42 +82,58 @@ export async function lookAtPicture(source: PictureSource, models: Models, view:
       sharpness,
       turn: turnOf(points),
       visibility: {
-        outside: shareOutside(placing, CROP_SIZE, decoded, picture.toSource),
+        outside: shareOutside(placing, CROP_SIZE, decoded, picture.toPicture),
         squeezed: isSqueezed(
-          points.map((point) => applySimilarity(picture.toSource, point)),
-          mapBox(box, picture.toSource),
+          points.map((point) => applySimilarity(picture.toPicture, point)),
+          mapBox(box, picture.toPicture),
           decoded,
         ),
         overexposed,
       },
       occlusion,
     });
-    faces.push({ box: place, confidence: box.score, embedding, qualityIssue, nonFaceDistance });
-    landmarks.push(points);
+    const aligned = { picture, alignment: alignFaceForMobileFaceNet(points) };
+    faces.push({ box: place, confidence: box.score, embedding, qualityIssue, nonFaceDistance, aligned });
   }
-  const second = await models.mobileFaceNet?.embed(pyramid, landmarks.map(alignFaceForMobileFaceNet));
-  return { faces: faces.map((face, i) => addSecondPart(face, second?.[i])), doubts };
+  return { faces, doubts };
 }
 
-/** @param second what MobileFaceNet yields for the face; undefined without it. */
-function addSecondPart(face: SeenFace, second: Float32Array | undefined): SeenFace {
-  return second === undefined ? face : { ...face, embedding: fuseEmbeddings(face.embedding, second) };
-}
-
-/** Landmarks and embedding of every box, as if each held a face. */
-async function describeFaces(pyramid: Pyramid, boxes: readonly ScoredBox[], { landmarks, embedder, nonFace }: Models) {
-  const points = await landmarks.find(pyramid, boxes);
+/** Landmarks, embedding and looks of every box, as if each held a face. */
+async function describeFaces(picture: Pyramid, boxes: readonly ScoredBox[], { landmarks, embedder, nonFace }: Models) {
+  const points = await landmarks.find(picture, boxes);
   const placings = points.map((face) => alignFace(face, CROP_SIZE));
-  const embedded = await embedder.embed(pyramid, placings, { mirrored: boxes.length < CROWD });
+  const measures: ReturnType<typeof measureCrop>[] = [];
+  const embeddings = await embedder.embed(picture, placings, {
+    mirrored: boxes.length < CROWD,
+    onCrop: (crop) => measures.push(measureCrop(crop)),
+  });
   return boxes.flatMap((box, i) => {
-    const [seen, face, placing] = [embedded[i], points[i], placings[i]];
-    if (seen === undefined || face === undefined || placing === undefined) return [];
-    const nonFaceDistance = embeddingDistance(seen.embedding, nonFace);
-    return [{ box, points: face, placing, ...seen, nonFaceDistance }];
+    const [embedding, measured, face, placing] = [embeddings[i], measures[i], points[i], placings[i]];
+    if (embedding === undefined || measured === undefined || face === undefined || placing === undefined) return [];
+    const nonFaceDistance = embeddingDistance(embedding, nonFace);
+    return [{ box, points: face, placing, embedding, ...measured, nonFaceDistance }];
+  });
+}
+
+function measureCrop(crop: Float32Array) {
+  return {
+    sharpness: sharpnessOf(crop, CROP_SIZE),
+    overexposed: shareOverexposed(crop, CROP_SIZE, CROP_NORMALIZATION),
+    occlusion: occlusionOf(crop, CROP_SIZE, CROP_NORMALIZATION),
+  };
+}
+
+/** The faces of a picture with what the second network, where there is one, says of each. */
+export async function completeFaces(faces: readonly SeenFace[], { mobileFaceNet }: Models): Promise<EngineFace[]> {
+  const second = await mobileFaceNet?.embed(faces.map(({ aligned }) => aligned));
+  return faces.map(({ box, confidence, embedding, qualityIssue }, i) => {
+    const added = second?.[i];
+    const fused = added === undefined ? embedding : fuseEmbeddings(embedding, added);
+    return { box, confidence, embedding: fused, qualityIssue };
   });
 }
 
 /** What is on the picture of a box in its pixels. */
-function toFractions(box: PixelBox, { width, height }: RgbPicture): EngineFace['box'] {
+function toFractions(box: PixelBox, { width, height }: Pick<RgbPicture, 'width' | 'height'>): EngineFace['box'] {
   return stretchBox(clipBox(box, width, height), 1 / width, 1 / height);
 }

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { FIRST_PART_SIZE } from './embedding.js';
-import { createFileCache, type FileCache } from './file-cache.js';
-import { createNetworkStore } from './network-store.js';
+import { createFileCache } from './file-cache.js';
+import { createNetworkStore, type NetworkStore } from './network-store.js';
 import { createDetector, type Detector } from './networks/detector.js';
 import { createEmbedder, type Embedder } from './networks/embedder.js';
 import { createLandmarkFinder, type LandmarkFinder } from './networks/landmarks.js';
 import { createMobileFaceNet, MOBILE_FACE_NET_SIZE, type MobileFaceNet } from './networks/mobile-face-net.js';
-import { loadNetwork, type Network } from './networks/network.js';
+import type { Network } from './networks/network.js';
 import { createTinyFaceDetector, type TinyFaceDetector } from './networks/tiny-face-detector.js';
 import { embedNonFaces } from './non-face-embedding.js';
-import { findMobileFaceNet, MOBILE_FACE_NET_SHA256 } from './weights/mobile-face-net-package.js';
+import { findMobileFaceNet } from './weights/mobile-face-net-package.js';
 import { findModelPackage, MissingModelError } from './weights/model-package.js';
 
 /** Everything one thread needs to analyse pictures. */
@@ -28,7 +28,7 @@ export interface Models {
 }
 
 /** To be raised whenever what is cached is made differently, so that an older one is not used. */
-const CACHE_FORMAT = 2;
+const CACHE_FORMAT = 3;
 
 /**
  * Loads the networks: four, and the optional fifth.
@@ -39,14 +39,15 @@ const CACHE_FORMAT = 2;
 export async function loadModels(cacheDir: string, warn: (message: string) => void): Promise<Models> {
   const { version, folder } = await findModelPackage();
   const cache = createFileCache(path.join(cacheDir, `face-api-${version}-format-${CACHE_FORMAT}`), warn);
-  const store = await createNetworkStore(cache, folder);
+  const mobileFaceNetFile = await findMobileFaceNet();
+  const store = await createNetworkStore(cache, { folder, mobileFaceNet: mobileFaceNetFile });
   // One after the other: each takes a whole core, and together they would need memory for all graphs at once.
   const detector = await store.load('detector', ['bytes', 'float']);
   const tinyFaceDetector = await store.load('tinyFaceDetector', ['float']);
   const landmarks = await store.load('landmarks', ['float']);
   const embedderNetwork = await store.load('embedder', ['bytes', 'float']);
   const embedder = createEmbedder(embedderNetwork);
-  const mobileFaceNet = await loadMobileFaceNet(cache, warn);
+  const mobileFaceNet = await loadMobileFaceNet(store, mobileFaceNetFile, warn);
   const nonFace = await cache.load('non-face', async () => new Uint8Array((await embedNonFaces(embedder)).buffer));
   return {
     detector: createDetector(detector),
@@ -64,15 +65,14 @@ export async function loadModels(cacheDir: string, warn: (message: string) => vo
   };
 }
 
-async function loadMobileFaceNet(cache: FileCache, warn: (message: string) => void): Promise<Network | undefined> {
-  const file = await findMobileFaceNet();
+async function loadMobileFaceNet(
+  store: NetworkStore,
+  file: string | undefined,
+  warn: (message: string) => void,
+): Promise<Network | undefined> {
   if (file === undefined) return undefined;
   try {
-    const graph = await cache.load(`mobile-face-net-${MOBILE_FACE_NET_SHA256.slice(0, 8)}.onnx`, async () => {
-      const { buildMobileFaceNet } = await import('./build-graph.js');
-      return buildMobileFaceNet(file);
-    });
-    return await loadNetwork(graph);
+    return await store.load('mobileFaceNet', ['float']);
   } catch (error) {
     if (!(error instanceof MissingModelError)) throw error;
     warn(`${file} is damaged or of another version, so the face engine leaves it out: run "npm ci" again.`);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
-import type { GraphName, Precision } from './build-graph.js';
+import type { NetworkName, Precision, WeightFiles } from './build-graph.js';
 import type { FileCache } from './file-cache.js';
 import { loadNetwork, type Network, optimizeGraph } from './networks/network.js';
 import { loadOnnxRuntime } from './onnxruntime.js';
@@ -8,11 +8,12 @@ import { loadOnnxRuntime } from './onnxruntime.js';
 /** Input of the probe of whole numbers. */
 const PROBE_SHAPE = [1, 64, 6, 6] as const;
 /** Input of each network for its test at start: not larger than needed, and sizes as it takes them. */
-const TEST_SHAPES: Readonly<Record<GraphName, readonly [number, number, number, number]>> = {
+const TEST_SHAPES: Readonly<Record<NetworkName, readonly [number, number, number, number]>> = {
   detector: [1, 3, 128, 128],
   tinyFaceDetector: [1, 3, 224, 224],
   landmarks: [1, 3, 112, 112],
   embedder: [1, 3, 150, 150],
+  mobileFaceNet: [1, 3, 112, 112],
 };
 /**
  * How far a network's numbers may be from what it yielded when it was built, as part of their length. With whole numbers the embedder is
@@ -22,14 +23,15 @@ const MAX_DEVIATION: Readonly<Record<Precision, number>> = { float: 0.001, bytes
 
 /** Loads networks, the fastest that this processor runs rightly. */
 export interface NetworkStore {
-  load(name: GraphName, precisions: readonly Precision[]): Promise<Network>;
+  /** @throws MissingModelError when the network must be built and its weights are not complete. */
+  load(name: NetworkName, precisions: readonly Precision[]): Promise<Network>;
 }
 
 /**
  * @param cache where graphs are kept as they are optimised for this processor, and what they must yield.
- * @param folder of the model package's weights.
+ * @param weights what networks that are not kept are built from.
  */
-export async function createNetworkStore(cache: FileCache, folder: string): Promise<NetworkStore> {
+export async function createNetworkStore(cache: FileCache, weights: WeightFiles): Promise<NetworkStore> {
   const { env } = await loadOnnxRuntime();
   // An optimised graph is laid out for one kind of processor, and read by one version of the library.
   const kind = createHash('sha256')
@@ -37,12 +39,12 @@ export async function createNetworkStore(cache: FileCache, folder: string): Prom
     .digest('hex')
     .slice(0, 12);
 
-  const build = async (name: GraphName, precision: Precision): Promise<Uint8Array> => {
+  const build = async (name: NetworkName, precision: Precision): Promise<Uint8Array> => {
     // What builds graphs takes a tenth of a second to load, and is rarely needed.
     const { buildGraph } = await import('./build-graph.js');
-    return buildGraph(name, folder, precision);
+    return buildGraph(name, weights, precision);
   };
-  const expect = async (name: GraphName): Promise<Float32Array> => {
+  const expect = async (name: NetworkName): Promise<Float32Array> => {
     const bytes = await cache.load(`${name}.expected`, async () => {
       const network = await loadNetwork(await build(name, 'float'));
       const expected = await runTest(network, name);
@@ -74,7 +76,7 @@ export async function createNetworkStore(cache: FileCache, folder: string): Prom
 /** The network, or undefined when it cannot be loaded on this processor, or yields something else than it must. */
 async function loadIfRight(
   graph: Uint8Array,
-  name: GraphName,
+  name: NetworkName,
   expected: Float32Array,
   maxDeviation: number,
 ): Promise<Network | undefined> {
@@ -99,7 +101,7 @@ async function runsExactly(probe: Uint8Array): Promise<boolean> {
   return means.every((mean) => Math.abs(mean - 1) < 0.02);
 }
 
-async function runTest(network: Network, name: GraphName): Promise<Float32Array> {
+async function runTest(network: Network, name: NetworkName): Promise<Float32Array> {
   const shape = TEST_SHAPES[name];
   const input = network.input(shape[1] * shape[2] * shape[3]);
   drawTestPattern(input);

