@@ -2,12 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { buildApp, type RollcallApp } from '../../src/app.js';
 import { isClarifaiError } from '../../src/clarifai/transport/errors.js';
 import { createFakeRecognizer, type FakeFace, type FakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { ADA, BEN, BOT, openTestSlack, PHOTOS, PRIVATE, type TestSlack } from '../support/local-slack.js';
+import { ADA, BEN, BOT, PHOTOS, PRIVATE, startTestSlack } from '../support/local-slack.js';
 import { fourQuarters } from '../support/pictures/pictures.js';
 import { connectTestApp } from '../support/slack-app.js';
 
-/** Where photos come from, and what becomes of replies when they go: the bot in the local Slack, with its real events. */
-let slack: TestSlack;
+const slack = await startTestSlack({ manifestFile: 'manifest.yml' });
 let app: RollcallApp;
 let recognizer: FakeRecognizer;
 const faces: Record<string, readonly FakeFace[]> = {};
@@ -15,7 +14,7 @@ const problems: string[] = [];
 
 const photoOf = (fileId: string) => `slack-${fileId.toLowerCase()}`;
 let shade = 0;
-/** A picture unlike every other. */
+/** A new picture, different from every other. */
 const picture = async () => {
   shade += 2;
   return fourQuarters(8 + shade, 8)
@@ -24,7 +23,6 @@ const picture = async () => {
 };
 
 beforeAll(async () => {
-  slack = await openTestSlack({ manifestFile: 'manifest.yml' });
   recognizer = createFakeRecognizer({ faces, knowsPictures: true });
   await startApp();
 });
@@ -39,10 +37,7 @@ async function startApp(): Promise<void> {
   await app.start();
 }
 
-afterAll(async () => {
-  await app.stop();
-  await slack.close();
-});
+afterAll(() => app.stop());
 beforeEach(() => {
   problems.length = 0;
 });
@@ -51,10 +46,7 @@ beforeEach(() => {
 async function upload(count = 1, same?: Uint8Array): Promise<string[]> {
   const ids: string[] = [];
   for (let each = 0; each < count; each += 1) {
-    const bytes = same ?? (await picture());
-    const upload = { filename: 'photo.jpg', length: bytes.length };
-    const { upload_url: url = '', file_id: id = '' } = await slack.as(ADA).files.getUploadURLExternal(upload);
-    await fetch(url, { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> });
+    const id = await slack.person(ADA).uploadPhoto(same ?? (await picture()));
     faces[photoOf(id)] = [fakeFace('one', 0.2)];
     ids.push(id);
   }
@@ -62,26 +54,15 @@ async function upload(count = 1, same?: Uint8Array): Promise<string[]> {
 }
 
 /** @returns the `ts` of the post. */
-async function post(channel: string, fileIds: readonly string[], threadTs?: string): Promise<string> {
-  const [first = '', ...others] = fileIds;
-  await slack.as(ADA).files.completeUploadExternal({
-    files: [{ id: first }, ...others.map((id) => ({ id }))],
-    channel_id: channel,
-    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-  });
-  const { messages = [] } =
-    threadTs === undefined
-      ? await slack.as(ADA).conversations.history({ channel })
-      : await slack.as(ADA).conversations.replies({ channel, ts: threadTs });
-  return messages.find(({ files }) => files?.some(({ id }) => id === first))?.ts ?? '';
-}
+const post = (channel: string, fileIds: readonly string[], threadTs?: string) =>
+  slack.person(ADA).postFiles(channel, fileIds, threadTs);
 
 async function repliesIn(channel: string, threadTs: string) {
   try {
     const { messages = [] } = await slack.as(ADA).conversations.replies({ channel, ts: threadTs });
     return messages.filter(({ user }) => user === BOT);
   } catch {
-    // There is no such thread any more.
+    // The thread was deleted.
     return [];
   }
 }
@@ -97,7 +78,7 @@ async function replyIn(channel: string, threadTs: string) {
   );
 }
 
-async function isKept(fileId: string): Promise<boolean> {
+async function isStored(fileId: string): Promise<boolean> {
   try {
     await recognizer.photos.read(photoOf(fileId));
     return true;
@@ -115,7 +96,7 @@ const open = async (...people: string[]) => {
   return channel?.id ?? '';
 };
 
-describe('photos are answered wherever the bot is', () => {
+describe('photos are answered in every conversation the bot is in', () => {
   it.each<[string, () => Promise<string>]>([
     ['a public channel', async () => PHOTOS],
     ['a private channel', async () => PRIVATE],
@@ -146,34 +127,34 @@ describe('photos are answered wherever the bot is', () => {
     const ts = await post(channel, [fileId]);
     await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
     expect(await repliesIn(channel, ts)).toEqual([]);
-    expect(await isKept(fileId)).toBe(false);
+    expect(await isStored(fileId)).toBe(false);
   });
 });
 
-describe('when photos go, so does what was made of them', () => {
-  it('a deleted post takes its reply, the numbered picture and the photo with it', async () => {
+describe('when photos are deleted', () => {
+  it('the reply, the numbered picture and the stored photo of a deleted post are deleted too', async () => {
     const [fileId = ''] = await upload();
     const ts = await post(PHOTOS, [fileId]);
     const [pictureId = ''] = picturesOf(await replyIn(PHOTOS, ts));
     await slack.as(ADA).chat.delete({ channel: PHOTOS, ts });
-    await expect.poll(() => isKept(fileId)).toBe(false);
+    await expect.poll(() => isStored(fileId)).toBe(false);
     expect(await repliesIn(PHOTOS, ts)).toEqual([]);
     await expect(slack.bot.files.info({ file: pictureId })).rejects.toThrow('file_deleted');
     expect(problems).toEqual([]);
   });
 
-  it('one of two files takes only its rows with it', async () => {
+  it('only the rows of a deleted file are removed when its post has another', async () => {
     const [going = '', staying = ''] = await upload(2);
     const ts = await post(PHOTOS, [going, staying]);
     const before = picturesOf(await replyIn(PHOTOS, ts));
     expect(before).toHaveLength(2);
     await slack.as(ADA).files.delete({ file: going });
     await expect.poll(async () => picturesOf(await replyIn(PHOTOS, ts))).toEqual([before[1]]);
-    await expect.poll(() => isKept(going)).toBe(false);
-    expect(await isKept(staying)).toBe(true);
+    await expect.poll(() => isStored(going)).toBe(false);
+    expect(await isStored(staying)).toBe(true);
   });
 
-  it('the only file takes the reply with it, and what people wrote stays', async () => {
+  it('the reply to the only file is deleted, and what people wrote stays', async () => {
     const [fileId = ''] = await upload();
     const ts = await post(PHOTOS, [fileId]);
     await replyIn(PHOTOS, ts);
@@ -184,24 +165,24 @@ describe('when photos go, so does what was made of them', () => {
     expect(messages.at(-1)?.text).toBe('Lovely!');
   });
 
-  it('an edited post takes nothing with it', async () => {
+  it('nothing is deleted when a post is edited', async () => {
     const [fileId = ''] = await upload();
     const ts = await post(PHOTOS, [fileId]);
     await replyIn(PHOTOS, ts);
     await slack.as(ADA).chat.update({ channel: PHOTOS, ts, text: 'With a caption' });
     await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
     expect(await repliesIn(PHOTOS, ts)).toHaveLength(1);
-    expect(await isKept(fileId)).toBe(true);
+    expect(await isStored(fileId)).toBe(true);
   });
 
-  it('a post deleted while it is looked at leaves nothing, and no one is told', async () => {
+  it('a post that is deleted while its faces are searched leaves nothing, and no one is told', async () => {
     const [fileId = ''] = await upload();
     let goOn = () => {};
     recognizer.before('model.findCandidates', () => new Promise((resolve) => (goOn = resolve)));
     const ts = await post(PHOTOS, [fileId]);
-    await expect.poll(() => isKept(fileId)).toBe(true);
+    await expect.poll(() => isStored(fileId)).toBe(true);
     await slack.as(ADA).chat.delete({ channel: PHOTOS, ts });
-    await expect.poll(() => isKept(fileId)).toBe(false);
+    await expect.poll(() => isStored(fileId)).toBe(false);
     recognizer.before('model.findCandidates', async () => undefined);
     goOn();
     await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
@@ -209,34 +190,34 @@ describe('when photos go, so does what was made of them', () => {
     expect(problems).toEqual([]);
   });
 
-  it('a post deleted while Rollcall is stopped goes after its next start', async () => {
+  it('the reply to a post that was deleted while Rollcall was stopped is deleted after the next start', async () => {
     const [whole = '', going = '', staying = ''] = await upload(3);
     const wholeTs = await post(PHOTOS, [whole]);
     const partTs = await post(PHOTOS, [going, staying]);
     const [pictureId = ''] = picturesOf(await replyIn(PHOTOS, wholeTs));
     const [, left] = picturesOf(await replyIn(PHOTOS, partTs));
     await app.stop();
-    // Slack gives up on events that are too old; here they are taken by somebody else.
+    // Slack drops events that are too old. Here, another app takes them.
     const elsewhere = await connectTestApp(slack);
     await slack.as(ADA).chat.delete({ channel: PHOTOS, ts: wholeTs });
     await slack.as(ADA).files.delete({ file: going });
     await elsewhere.next('events_api', 2);
     elsewhere.close();
     await startApp();
-    await expect.poll(() => isKept(whole)).toBe(false);
+    await expect.poll(() => isStored(whole)).toBe(false);
     await expect.poll(async () => picturesOf(await replyIn(PHOTOS, partTs))).toEqual([left]);
-    await expect.poll(() => isKept(going)).toBe(false);
+    await expect.poll(() => isStored(going)).toBe(false);
     expect(await repliesIn(PHOTOS, wholeTs)).toEqual([]);
     await expect(slack.bot.files.info({ file: pictureId })).rejects.toThrow('file_deleted');
-    expect(await isKept(staying)).toBe(true);
+    expect(await isStored(staying)).toBe(true);
     expect(problems).toEqual([]);
   });
 
-  describe('also when the same picture was uploaded twice', () => {
+  describe('and the same picture was uploaded twice', () => {
     it.each<[string, (first: string, ts: string) => Promise<unknown>]>([
       ['the first post is deleted', (_file, ts) => slack.as(ADA).chat.delete({ channel: PHOTOS, ts })],
       ['the first file is deleted', (file) => slack.as(ADA).files.delete({ file })],
-    ])('%s, and the second keeps its reply and can be updated until it goes, too', async (_what, remove) => {
+    ])('%s, and the second keeps its reply until it is deleted too', async (_what, remove) => {
       const bytes = await picture();
       const [first = ''] = await upload(1, bytes);
       const firstTs = await post(PHOTOS, [first]);
@@ -249,15 +230,15 @@ describe('when photos go, so does what was made of them', () => {
       await expect.poll(() => repliesIn(PHOTOS, firstTs)).toEqual([]);
       await post(PHOTOS, await upload()).then((other) => replyIn(PHOTOS, other));
       expect(await repliesIn(PHOTOS, threadTs)).toHaveLength(1);
-      expect(await isKept(first)).toBe(true);
+      expect(await isStored(first)).toBe(true);
 
       await slack.as(ADA).chat.delete({ channel: PHOTOS, ts: secondTs });
-      await expect.poll(() => isKept(first)).toBe(false);
+      await expect.poll(() => isStored(first)).toBe(false);
       expect(await repliesIn(PHOTOS, threadTs)).toEqual([]);
       expect(problems).toEqual([]);
     });
 
-    it('one of two files of the second post takes only its rows with it', async () => {
+    it('only the rows of a deleted file are removed from the second reply', async () => {
       const bytes = await picture();
       const [first = ''] = await upload(1, bytes);
       await replyIn(PHOTOS, await post(PHOTOS, [first]));
@@ -268,7 +249,7 @@ describe('when photos go, so does what was made of them', () => {
       expect(before).toHaveLength(2);
       await slack.as(ADA).files.delete({ file: again });
       await expect.poll(async () => picturesOf(await replyIn(PHOTOS, ts))).toEqual([before[1]]);
-      expect(await isKept(first)).toBe(true);
+      expect(await isStored(first)).toBe(true);
     });
   });
 });

@@ -6,6 +6,7 @@ import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { ADA, BOT, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
 import { fourQuarters } from '../support/pictures/pictures.js';
 import { TEAM } from '../support/slack/ids.js';
+import { completeUpload, uploadFile } from '../support/upload-file.js';
 
 /** Two processes that serve one workspace and share one face service, as several copies of Rollcall do. */
 let slack: TestSlack;
@@ -36,7 +37,7 @@ async function startCopy(copyOf: Recognizer = recognizer, now = Date.now): Promi
       cropFace: async () => new Uint8Array([1]),
       placeSideBySide: async () => new Uint8Array([1]),
     },
-    // Nobody should have to wait in a test: the waits keep their order and lose most of their length.
+    // Shorter waits in the same order, so that the test is quick.
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 5)),
     inBackground: () => undefined,
     now,
@@ -48,17 +49,8 @@ async function startCopy(copyOf: Recognizer = recognizer, now = Date.now): Promi
 /** Ada posts a photo. @returns the event that Slack has for the app. */
 async function post(): Promise<{ event: Record<string, unknown>; ts: string; photoId: string }> {
   const ada = slack.as(ADA);
-  const bytes = await picture();
-  const { upload_url: url = '', file_id: id = '' } = await ada.files.getUploadURLExternal({
-    filename: 'photo.jpg',
-    length: bytes.length,
-  });
-  await fetch(url, { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> });
-  await ada.files.completeUploadExternal({ files: [{ id }], channel_id: PHOTOS });
-  return share(id);
-}
-
-async function share(fileId: string) {
+  const fileId = await uploadFile(ada, await picture());
+  await completeUpload(ada, [fileId], PHOTOS);
   const { messages = [] } = await slack.bot.conversations.history({ channel: PHOTOS, limit: 1 });
   const [message] = messages;
   if (message?.ts === undefined) throw new Error('nothing was posted');

@@ -1,10 +1,11 @@
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADA, eventually, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
-import { Person } from '../support/person.js';
+import { ADA, PHOTOS, startTestSlack } from '../support/local-slack.js';
+import { waitUntil } from '../support/wait-until.js';
 
-let slack: TestSlack;
+const slack = await startTestSlack();
+const ada = slack.person(ADA);
 let app: App;
 let photo: Buffer;
 
@@ -22,7 +23,7 @@ const menu = {
   ],
 } as const;
 
-/** A small app that does with each means of Slack what Rollcall does with it. */
+/** A small app that uses Slack in every way that Rollcall does. */
 function buildTestApp(): App {
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
@@ -93,7 +94,7 @@ function buildTestApp(): App {
   });
   testApp.view('new_person', async ({ ack, view }) => {
     const name = view.state.values['name']?.['name']?.value ?? '';
-    if (name === 'Nobody') await ack({ response_action: 'errors', errors: { name: 'That is nobody' } });
+    if (name === 'Taken') await ack({ response_action: 'errors', errors: { name: 'That name is taken' } });
     else await ack();
   });
   testApp.command('/train-faces', async ({ ack, respond, command }) => {
@@ -114,7 +115,6 @@ function buildTestApp(): App {
 }
 
 beforeAll(async () => {
-  slack = await openTestSlack();
   photo = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#c84' } })
     .jpeg()
     .toBuffer();
@@ -122,14 +122,10 @@ beforeAll(async () => {
   await app.start();
 });
 
-afterAll(async () => {
-  await app.stop();
-  await slack.close();
-});
+afterAll(() => app.stop());
 
 describe('a Bolt app in Socket Mode', () => {
   it('answers a photo with a picture and controls that work', async () => {
-    const ada = new Person(slack.url, ADA);
     const stream = await ada.listen();
     const post = await ada.postPhotos(PHOTOS, [photo]);
     const reply = await ada.waitForReply(post);
@@ -150,43 +146,41 @@ describe('a Bolt app in Socket Mode', () => {
     expect(await ada.choose(reply, control, option)).toEqual({ ok: true, ack: {} });
     const changed = await ada.waitForReply(post, ({ text }) => text === `Named person-ada by ${ADA}`);
     expect(changed.blocks).toBeUndefined();
-    const types = await eventually(() => {
+    const types = await waitUntil(() => {
       const seen = stream.events.map(({ type }) => type);
-      return seen.includes('ephemeral') ? seen : undefined;
+      return seen.includes('ephemeral') && seen;
     });
     expect(types).toEqual(['message', 'message', 'message_changed', 'ephemeral']);
     stream.stop();
   });
 
   it('opens a modal, shows the errors of a submission, and closes it', async () => {
-    const ada = new Person(slack.url, ADA);
     const post = await ada.postPhotos(PHOTOS, [photo]);
     const reply = await ada.waitForReply(post);
     const stream = await ada.listen();
     await ada.press(reply, { blockId: 'face-1', element: { type: 'button', action_id: 'open_modal' } });
-    const opened = await eventually(() => stream.events.find(({ type }) => type === 'view_opened'));
+    const opened = await waitUntil(() => stream.events.find(({ type }) => type === 'view_opened'));
     const view = (opened as unknown as { view: { id: string; private_metadata: string } }).view;
     expect(view.private_metadata).toBe('face-1');
 
     const submit = (value: string) =>
       ada.local('view_submission', { view_id: view.id, state: { values: { name: { name: { value } } } } });
     expect(await submit('')).toMatchObject({ ok: false, error: 'invalid_input' });
-    expect(await submit('Nobody')).toEqual({
+    expect(await submit('Taken')).toEqual({
       ok: true,
-      ack: { response_action: 'errors', errors: { name: 'That is nobody' } },
+      ack: { response_action: 'errors', errors: { name: 'That name is taken' } },
     });
-    expect(await submit('Somebody')).toEqual({ ok: true, ack: {} });
-    await eventually(() => stream.events.find(({ type }) => type === 'view_closed'));
-    expect(await submit('Somebody')).toMatchObject({ ok: false, error: 'view_not_found' });
+    expect(await submit('Ada')).toEqual({ ok: true, ack: {} });
+    await waitUntil(() => stream.events.find(({ type }) => type === 'view_closed'));
+    expect(await submit('Ada')).toMatchObject({ ok: false, error: 'view_not_found' });
     stream.stop();
   });
 
   it('runs a command: the first answer is for one person, the result for everyone', async () => {
-    const ada = new Person(slack.url, ADA);
     const stream = await ada.listen();
     const answer = await ada.command(PHOTOS, '/train-faces');
     expect(answer).toEqual({ ok: true, ack: { text: 'Training for ada.one' } });
-    await eventually(() => stream.events.find(({ text }) => text === 'Trained'));
+    await waitUntil(() => stream.events.find(({ text }) => text === 'Trained'));
     const [first, second] = stream.events;
     expect(first).toMatchObject({ type: 'ephemeral', text: 'Training for ada.one' });
     expect(second).toMatchObject({ type: 'message', text: 'Trained' });
@@ -194,15 +188,14 @@ describe('a Bolt app in Socket Mode', () => {
   });
 
   it('handles a message shortcut and shows App Home', async () => {
-    const ada = new Person(slack.url, ADA);
     const stream = await ada.listen();
     const post = await ada.postPhotos(PHOTOS, [photo]);
     await ada.waitForReply(post);
     const body = { callback_id: 'name_faces', channel: PHOTOS, message_ts: post.ts };
     expect(await ada.local('shortcuts', body)).toEqual({ ok: true, ack: {} });
-    await eventually(() => stream.events.find(({ text }) => text === `Looking at ${post.ts}`));
+    await waitUntil(() => stream.events.find(({ text }) => text === `Looking at ${post.ts}`));
     expect(await ada.local('app_home_opened', {})).toEqual({ ok: true, ack: {} });
-    const home = await eventually(() => stream.events.find(({ type }) => type === 'home'));
+    const home = await waitUntil(() => stream.events.find(({ type }) => type === 'home'));
     expect(home).toMatchObject({ view: { type: 'home', blocks: [{ type: 'header' }] } });
     stream.stop();
   });

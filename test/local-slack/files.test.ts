@@ -2,37 +2,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  ADA,
-  BEN,
-  BOT,
-  EVE,
-  errorOf,
-  eventually,
-  openTestSlack,
-  PHOTOS,
-  PRIVATE,
-  type TestSlack,
-} from '../support/local-slack.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ADA, BEN, BOT, EVE, errorOf, PHOTOS, PRIVATE, startTestSlack } from '../support/local-slack.js';
+import { uploadFile } from '../support/upload-file.js';
+import { waitUntil } from '../support/wait-until.js';
 
-let slack: TestSlack;
+const slack = await startTestSlack();
 let photo: Buffer;
 beforeAll(async () => {
-  slack = await openTestSlack();
-  // Turned by its orientation, so that its size on the screen differs from its size in the file.
+  // Rotated by its orientation, so that its width and height are not those of the file.
   const plain = sharp({ create: { width: 80, height: 40, channels: 3, background: '#48c' } });
   photo = await plain.withMetadata({ orientation: 6 }).jpeg().toBuffer();
 });
-afterAll(() => slack.close());
 
-async function upload(person: string, bytes: Buffer, filename = 'photo.jpg'): Promise<string> {
-  const client = person === BOT ? slack.bot : slack.as(person);
-  const { upload_url = '', file_id = '' } = await client.files.getUploadURLExternal({ filename, length: bytes.length });
-  const sent = await fetch(upload_url, { method: 'POST', body: new Uint8Array(bytes) });
-  expect(await sent.text()).toBe(`OK - ${bytes.length}`);
-  return file_id;
-}
+const upload = (person: string, bytes: Buffer, filename?: string) =>
+  uploadFile(person === BOT ? slack.bot : slack.as(person), bytes, filename);
 
 async function share(person: string, channel: string, bytes = photo): Promise<string> {
   const id = await upload(person, bytes);
@@ -67,7 +51,7 @@ describe('uploading', () => {
       is_public: true,
       shares,
     });
-    // What a file is, is in its bytes and not in its name.
+    // The type comes from the bytes, not from the name.
     expect(messages[0]?.files?.[1]).toMatchObject({ mimetype: 'text/plain', filetype: 'text', name: 'holiday.png' });
   });
 
@@ -122,11 +106,10 @@ describe('uploading', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       socket.destroy();
     }
-    const parts = async () => {
+    await waitUntil(async () => {
       const names = await readdir(join(slack.dataDir, 'slack', 'files'));
-      return names.every((name) => !name.endsWith('.part')) || undefined;
-    };
-    await eventually(parts);
+      return names.every((name) => !name.endsWith('.part'));
+    });
     expect(slack.complaints).toEqual([]);
   });
 

@@ -1,17 +1,12 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { ADA, openTestSlack, type TestSlack } from '../support/local-slack.js';
+import { ADA, startTestSlack } from '../support/local-slack.js';
 
-let slack: TestSlack;
-let port: string;
-beforeAll(async () => {
-  slack = await openTestSlack();
-  port = new URL(slack.url).port;
-});
-afterAll(() => slack.close());
+const slack = await startTestSlack();
+const { port } = new URL(slack.url);
 
-/** The status of an answer; `fetch` would not let us lie about Host and Origin. */
+/** The status of a response. `fetch` does not allow a false Host or Origin. */
 function statusOf(path: string, headers: Record<string, string>, method = 'GET'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const call = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
@@ -33,7 +28,7 @@ const paths = [
 ];
 
 describe('other websites', () => {
-  it.each(paths)('cannot reach %s through a host name of their own', async (path) => {
+  it.each(paths)('cannot reach %s through their own host name', async (path) => {
     expect(await statusOf(path, { Host: 'evil.example' })).toBe(403);
     expect(await statusOf(path, { Host: `evil.example:${port}` })).toBe(403);
     expect(await statusOf(path, { Host: '127.0.0.1:1' })).toBe(403);

@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sharedBrowser } from '../support/browser.js';
-import { ADA, BOT, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
+import { ADA, BOT, PHOTOS, startTestSlack } from '../support/local-slack.js';
 import { samplePhoto } from '../support/sample-photo.js';
 
-/** What a website can do in the browser of someone who runs local Slack: here it is on another port of the same machine. */
-let slack: TestSlack;
+const slack = await startTestSlack();
+/** Another website in the same browser: here it is on another port of the same machine. */
 let server: Server;
 let site: string;
 let browser: Browser;
@@ -17,7 +17,6 @@ let adaToken: string;
 let filePath: string;
 
 beforeAll(async () => {
-  slack = await openTestSlack();
   server = createServer((_request, response) => {
     response.setHeader('Content-Type', 'text/html').end('<!DOCTYPE html><title>Another site</title><body></body>');
   }).listen(0, '127.0.0.1');
@@ -32,17 +31,14 @@ beforeAll(async () => {
   const { messages = [] } = await slack.as(ADA).conversations.history({ channel: PHOTOS });
   filePath = new URL(messages[0]?.files?.[0]?.url_private ?? '').pathname;
 });
-afterAll(async () => {
-  server.close();
-  await slack.close();
-});
+afterAll(() => server.close());
 beforeEach(async () => {
   page = await browser.newPage();
   await page.goto(site);
   return () => page.close();
 });
 
-/** Texts of everything posted by the attacks below. */
+/** The texts of everything that the attacks have posted. */
 async function posted(): Promise<(string | undefined)[]> {
   const { messages = [] } = await slack.as(ADA).conversations.history({ channel: PHOTOS });
   return messages.map(({ text }) => text).filter((text) => text?.includes('attack'));
@@ -51,10 +47,10 @@ async function posted(): Promise<(string | undefined)[]> {
 const postUrl = (token: string) =>
   `${slack.url}/api/chat.postMessage?channel=${PHOTOS}&text=attack&token=${encodeURIComponent(token)}`;
 
-/** Even with a token that an attacker has found out. */
+/** Tokens that an attacker may try: a guess, and two that are valid. */
 const tokens = () => [`xoxp-local-${ADA}`, adaToken, slack.botToken];
 
-/** Whether the browser shows a picture that the page names in an `<img>`. */
+/** Whether an `<img>` in the page shows a picture. */
 const showsPicture = (url: string) =>
   page.evaluate(`new Promise((resolve) => {
     const image = new Image();
@@ -63,7 +59,7 @@ const showsPicture = (url: string) =>
     image.src = ${JSON.stringify(url)};
   })`);
 
-/** The status a page sees when it fetches a URL, or the name of the error. */
+/** The status that the page gets for a URL with `fetch`, or the name of the error. */
 const fetchStatus = (url: string, init: object) =>
   page.evaluate(
     `fetch(${JSON.stringify(url)}, ${JSON.stringify(init)}).then((response) => response.status, (error) => error.name)`,

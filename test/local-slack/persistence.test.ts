@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserFacingError } from '../../src/errors.js';
+import { section } from '../support/block-kit.js';
 import { bundleScript } from '../support/bundle-script.js';
 import { ADA, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
 import { connectTestApp } from '../support/slack-app.js';
 import { findOnDisk, tracesOf } from '../support/traces-on-disk.js';
+import { completeUpload, uploadFile } from '../support/upload-file.js';
 
 let dataDir: string;
 let slack: TestSlack | undefined;
@@ -21,21 +23,19 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** Ends the workspace and opens it again, on another port. */
+/** Closes the workspace and opens it again, on another port. */
 async function reopen(): Promise<TestSlack> {
   await slack?.close();
   slack = await openTestSlack({ dataDir });
   return slack;
 }
 
-const section = (text: string) => ({ type: 'section' as const, text: { type: 'mrkdwn' as const, text } });
-
 describe('a workspace after a restart', () => {
   it('still has its messages, files, tokens and App Home, with the new port', async () => {
     let opened = await reopen();
     const { botToken, url } = opened;
-    const uploaded = await opened.bot.filesUploadV2({ file: Buffer.from('a file'), filename: 'a.txt' });
-    const id = (uploaded as { files?: { files?: { id?: string }[] }[] }).files?.[0]?.files?.[0]?.id ?? '';
+    const id = await uploadFile(opened.bot, Buffer.from('a file'), 'a.txt');
+    await completeUpload(opened.bot, [id]);
     const { ts = '' } = await opened.bot.chat.postMessage({ channel: PHOTOS, text: 'Hello' });
     await opened.bot.views.publish({ user_id: ADA, view: { type: 'home', blocks: [] } });
 
@@ -54,11 +54,8 @@ describe('a workspace after a restart', () => {
 
   it('delivers events that no app had acknowledged, with working URLs', async () => {
     let opened = await reopen();
-    const { upload_url = '', file_id = '' } = await opened
-      .as(ADA)
-      .files.getUploadURLExternal({ filename: 'a.txt', length: 6 });
-    await fetch(upload_url, { method: 'POST', body: 'a file' });
-    await opened.as(ADA).files.completeUploadExternal({ files: [{ id: file_id }], channel_id: PHOTOS });
+    const id = await uploadFile(opened.as(ADA), Buffer.from('a file'), 'a.txt');
+    await completeUpload(opened.as(ADA), [id], PHOTOS);
 
     opened = await reopen();
     const app = await connectTestApp(opened);
@@ -97,14 +94,14 @@ describe('deleted content', () => {
     await opened.bot.chat.postEphemeral({ channel: PHOTOS, user: ADA, text: 'Whispered to Ada Lovelace' });
     const home = (text: string) => ({ type: 'home' as const, blocks: [section(text)] });
     await opened.bot.views.publish({ user_id: ADA, view: home('Ada Lovelace, 2 tags') });
-    await opened.bot.chat.update({ channel: PHOTOS, ts, text: 'Somebody' });
-    await opened.bot.views.publish({ user_id: ADA, view: home('Nobody') });
+    await opened.bot.chat.update({ channel: PHOTOS, ts, text: 'Someone' });
+    await opened.bot.views.publish({ user_id: ADA, view: home('No one') });
     // Events about the update wait for an app, and leave when it takes them.
     const app = await connectTestApp(opened);
     await app.next('events_api');
     const traces = tracesOf(['Ada Lovelace']);
     await expect.poll(() => findOnDisk(dataDir, traces), { timeout: 5000 }).toEqual([]);
-    expect(findOnDisk(dataDir, tracesOf(['Somebody']))).not.toEqual([]);
+    expect(findOnDisk(dataDir, tracesOf(['Someone']))).not.toEqual([]);
   });
 });
 

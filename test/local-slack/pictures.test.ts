@@ -1,15 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { INITIAL_MEMBERS } from '../../src/local-slack/members.js';
-import { openTestSlack, type TestSlack } from '../support/local-slack.js';
+import { startTestSlack } from '../support/local-slack.js';
 
-let slack: TestSlack;
-beforeAll(async () => {
-  slack = await openTestSlack({ members: [...INITIAL_MEMBERS, { name: 'Ada One' }] });
-});
-afterAll(() => slack.close());
+const slack = await startTestSlack({ members: [...INITIAL_MEMBERS, { name: 'Ada One' }] });
 
 const get = (path: string) => fetch(`${slack.url}${path}`);
 const asset = (path: string) => readFile(join('assets', path));

@@ -1,17 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import {
-  ADA,
-  BEN,
-  BOT,
-  EVE,
-  errorOf,
-  eventually,
-  openTestSlack,
-  PHOTOS,
-  type TestSlack,
-} from '../support/local-slack.js';
+import { ADA, BEN, BOT, EVE, errorOf, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
 import { connectTestApp, NEVER } from '../support/slack-app.js';
+import { waitUntil } from '../support/wait-until.js';
 
 let slack: TestSlack;
 let clock = 0;
@@ -53,7 +44,7 @@ describe('connections', () => {
   it('share the envelopes: each goes to one of them', async () => {
     const apps = [await connectTestApp(slack), await connectTestApp(slack)];
     for (const text of ['1', '2', '3', '4']) await say(text);
-    await eventually(() => apps.flatMap((app) => app.envelopes).length >= 4 || undefined);
+    await waitUntil(() => apps.flatMap((app) => app.envelopes).length >= 4);
     expect(apps.map((app) => app.envelopes.length)).toEqual([2, 2]);
   });
 
@@ -150,7 +141,7 @@ describe('an event that is not acknowledged', () => {
     ]);
     expect(new Set(app.envelopes.map(({ payload }) => payload['event_id'])).size).toBe(1);
     expect(new Set(app.envelopes.map(({ envelope_id }) => envelope_id)).size).toBe(4);
-    const [line] = await eventually(() => (slack.complaints.length > 0 ? slack.complaints : undefined));
+    const line = await waitUntil(() => slack.complaints[0]);
     expect(line).toMatch(/dropped the event message \(Ev\w+\): the app did not acknowledge it in 4 attempts/);
   });
 
@@ -169,9 +160,9 @@ describe('an event that is not acknowledged', () => {
 
 describe('while no app is connected', () => {
   it('keeps events until an app connects', async () => {
-    await say('Is anybody there?');
+    await say('Is anyone there?');
     const app = await connectTestApp(slack);
-    expect(await app.next('events_api')).toMatchObject({ payload: { event: { text: 'Is anybody there?' } } });
+    expect(await app.next('events_api')).toMatchObject({ payload: { event: { text: 'Is anyone there?' } } });
   });
 
   it('drops events after two hours', async () => {

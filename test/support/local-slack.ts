@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
+import { afterAll } from 'vitest';
 import { type LocalSlack, type LocalSlackOptions, startLocalSlack } from '../../src/local-slack/start-local-slack.js';
+import { Person } from './person.js';
 import { createPersonClient, requestToken } from './person-client.js';
 
-/** Half of these tests provoke what the client would complain about. */
+/** Many of these tests provoke errors on purpose. */
 const silent: Logger = {
   debug: () => {},
   info: () => {},
@@ -16,7 +18,7 @@ const silent: Logger = {
   setName: () => {},
 };
 
-/** Who is in the workspace of these tests, without pictures. */
+/** The members of the workspace, without portraits. */
 const members = ['Ada One', 'Ben Two', 'Cleo Three', 'Dan Four', 'Eve Five'].map((name) => ({ name }));
 
 export const ADA = 'U0LOCAL001';
@@ -30,13 +32,18 @@ export const PRIVATE = 'C0PRIVATE1';
 
 export interface TestSlack extends LocalSlack {
   readonly dataDir: string;
-  /** What was logged as a warning or worse. */
+  /** Warnings and errors in the log. */
   readonly complaints: string[];
   readonly bot: WebClient;
   as(person: string): WebClient;
+  person(id: string): Person;
   tokenOf(person: string): Promise<string>;
-  /** `POST /local/<what>` */
-  local(what: string, body: Record<string, unknown>): Promise<LocalAnswer>;
+  /** Posts as the bot in #photos. @returns the `ts`. */
+  post(text: string, more?: object): Promise<string>;
+  /** Calls a method of the Web API without Slack's client. @returns the reply, which must have status 200. */
+  raw(method: string, init?: RequestInit): Promise<Record<string, unknown>>;
+  /** `POST /local/<path>` */
+  local(path: string, body: Record<string, unknown>): Promise<LocalAnswer>;
 }
 
 interface LocalAnswer {
@@ -47,7 +54,7 @@ interface LocalAnswer {
   readonly ack?: Record<string, unknown>;
 }
 
-/** A workspace in a folder of its own, on any free port. Close it with {@link TestSlack.close}. */
+/** Opens a workspace in a new folder, on a free port. Close it with {@link TestSlack.close}. */
 export async function openTestSlack(options: Partial<LocalSlackOptions> = {}): Promise<TestSlack> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'rollcall-slack-')));
   const complaints: string[] = [];
@@ -61,17 +68,27 @@ export async function openTestSlack(options: Partial<LocalSlackOptions> = {}): P
     log: { debug: () => {}, info: () => {}, warn: complain, error: complain },
     ...options,
   });
-  const client = (token: string) =>
-    new WebClient(token, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, logger: silent });
+  const bot = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, logger: silent });
+  const baseUrl = slack.url.replace('localhost', '127.0.0.1');
   return {
     ...slack,
     dataDir,
     complaints,
-    bot: client(slack.botToken),
-    as: (person) => createPersonClient(slack.url.replace('localhost', '127.0.0.1'), person, silent),
+    bot,
+    as: (person) => createPersonClient(baseUrl, person, silent),
+    person: (id) => new Person(baseUrl, id),
     tokenOf: (person) => requestToken(slack.url, person),
-    async local(what, body) {
-      const response = await fetch(`${slack.url}/local/${what}`, {
+    async post(text, more = {}) {
+      const { ts = '' } = await bot.chat.postMessage({ channel: PHOTOS, text, ...more });
+      return ts;
+    },
+    async raw(method, init = {}) {
+      const response = await fetch(`${slack.apiUrl}${method}`, { method: 'POST', ...init });
+      if (response.status !== 200) throw new Error(`${method} was answered with status ${response.status}`);
+      return (await response.json()) as Record<string, unknown>;
+    },
+    async local(path, body) {
+      const response = await fetch(`${slack.url}/local/${path}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
@@ -80,13 +97,20 @@ export async function openTestSlack(options: Partial<LocalSlackOptions> = {}): P
     },
     async close() {
       await slack.close();
-      // A test that reopens the folder removes it itself, by closing the last workspace in it.
+      // A test that gave the folder removes it.
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-/** Slack's code for why a call failed. */
+/** Opens a workspace for the tests of the file that calls this, and closes it after them. */
+export async function startTestSlack(options: Partial<LocalSlackOptions> = {}): Promise<TestSlack> {
+  const slack = await openTestSlack(options);
+  afterAll(() => slack.close());
+  return slack;
+}
+
+/** Slack's error code of a call that fails; `no error` if it succeeds. */
 export async function errorOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -94,15 +118,4 @@ export async function errorOf(call: Promise<unknown>): Promise<string> {
     return (error as { data: { error: string } }).data.error;
   }
   return 'no error';
-}
-
-/** Waits until `find` finds something; rejects after as long as a busy machine may need. */
-export async function eventually<T>(find: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const until = Date.now() + 15_000;
-  for (;;) {
-    const found = await find();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > until) throw new Error('waited 15 seconds in vain');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { sharedBrowser } from './browser.js';
 import { ADA, openTestSlack, PHOTOS, type TestSlack } from './local-slack.js';
 import { connectTestApp, type TestApp } from './slack-app.js';
+import { completeUpload, uploadFile } from './upload-file.js';
 
 /** A laptop, a phone, and a laptop zoomed to 200 % (half as many CSS pixels, twice as dense). */
 const SCREENS = {
@@ -147,12 +148,8 @@ async function findViolations(page: Page, narrower: object): Promise<string[]> {
 
 /** Uploads a picture as the app, for blocks. @returns its file id. */
 export async function uploadAsApp(slack: TestSlack, bytes: Uint8Array): Promise<string> {
-  const { upload_url: url = '', file_id: id = '' } = await slack.bot.files.getUploadURLExternal({
-    filename: 'numbered.jpg',
-    length: bytes.length,
-  });
-  await fetch(url, { method: 'POST', body: bytes as Uint8Array<ArrayBuffer> });
-  await slack.bot.files.completeUploadExternal({ files: [{ id }] });
+  const id = await uploadFile(slack.bot, bytes, 'numbered.jpg');
+  await completeUpload(slack.bot, [id]);
   return id;
 }
 

@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { Block, WebClient } from '@slack/web-api';
 import { createPersonClient } from './person-client.js';
+import { completeUpload, uploadFile } from './upload-file.js';
 
-/** A reply comes within a second or two, except on a busy machine. */
+/** A reply takes a second or two, but longer on a busy machine. */
 const REPLY_LIMIT_MS = 60_000;
 
-/** A message as history and the stream give it, as far as tests look at it. */
+/** A message as history and the stream return it, with the fields that tests look at. */
 export interface SeenMessage {
   readonly type: string;
   readonly channel: string;
@@ -58,15 +59,15 @@ export function controlsOf(message: SeenMessage): Control[] {
   );
 }
 
-/** What somebody sees from now on. */
+/** What a person sees from now on. */
 export interface Listening {
   readonly events: readonly SeenMessage[];
-  /** The first event, seen already or to come, that fulfils the condition; rejects after a minute. */
+  /** The first event, past or future, that fulfils the condition. Rejects after a minute. */
   next(condition: (event: SeenMessage) => boolean): Promise<SeenMessage>;
   stop(): void;
 }
 
-/** Somebody in the local workspace, who does everything as docs/local-slack.md describes it for scripts. */
+/** A person in the local workspace, who does everything as docs/local-slack.md describes it for scripts. */
 export class Person {
   readonly id: string;
   readonly api: WebClient;
@@ -80,14 +81,7 @@ export class Person {
 
   /** Uploads a photo without posting it. @returns its file id. */
   async uploadPhoto(photo: Uint8Array): Promise<string> {
-    const { upload_url, file_id } = await this.api.files.getUploadURLExternal({
-      filename: 'photo.jpg',
-      length: photo.length,
-    });
-    if (upload_url === undefined || file_id === undefined) throw new Error('no address to upload to');
-    const uploaded = await fetch(upload_url, { method: 'POST', body: photo as Uint8Array<ArrayBuffer> });
-    if (!uploaded.ok) throw new Error(`upload refused: ${uploaded.status}`);
-    return file_id;
+    return uploadFile(this.api, photo);
   }
 
   /** Posts photos as one message. @returns its channel and timestamp. */
@@ -96,20 +90,18 @@ export class Person {
     photos: readonly Uint8Array[],
     threadTs?: string,
   ): Promise<{ channel: string; ts: string }> {
-    const files: { id: string }[] = [];
-    for (const photo of photos) files.push({ id: await this.uploadPhoto(photo) });
-    const [first, ...others] = files;
-    if (first === undefined) throw new Error('nothing to post');
-    await this.api.files.completeUploadExternal({
-      files: [first, ...others],
-      channel_id: channel,
-      ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-    });
-    const listed = await this.#messagesWithFile(channel, first.id, threadTs);
-    return { channel, ts: listed };
+    const fileIds: string[] = [];
+    for (const photo of photos) fileIds.push(await this.uploadPhoto(photo));
+    return { channel, ts: await this.postFiles(channel, fileIds, threadTs) };
   }
 
-  async #messagesWithFile(channel: string, fileId: string, threadTs?: string): Promise<string> {
+  /** Posts uploaded files as one message. @returns its `ts`. */
+  async postFiles(channel: string, fileIds: readonly string[], threadTs?: string): Promise<string> {
+    await completeUpload(this.api, fileIds, channel, threadTs);
+    return this.#messageWithFile(channel, fileIds[0] ?? '', threadTs);
+  }
+
+  async #messageWithFile(channel: string, fileId: string, threadTs?: string): Promise<string> {
     const { messages = [] } =
       threadTs === undefined
         ? await this.api.conversations.history({ channel, limit: 20 })
@@ -119,13 +111,13 @@ export class Person {
     return ts;
   }
 
-  /** What a thread holds now, the first message left out. */
+  /** The replies of a thread, without its first message. */
   async repliesTo({ channel, ts }: { channel: string; ts: string }): Promise<SeenMessage[]> {
     const { messages = [] } = await this.api.conversations.replies({ channel, ts, limit: 200 });
     return messages.slice(1).map((message) => ({ ...message, channel }) as unknown as SeenMessage);
   }
 
-  /** Waits for a reply of the thread that fulfils the condition; rejects after a minute with what is there instead. */
+  /** Waits for a reply that fulfils the condition. Rejects after a minute with the replies that are there. */
   async waitForReply(
     post: { channel: string; ts: string },
     condition: (reply: SeenMessage) => boolean = () => true,
@@ -141,7 +133,7 @@ export class Person {
     }
   }
 
-  /** The same reply as it is now. */
+  /** The current version of a reply. */
   async readAgain({ channel, ts, thread_ts }: SeenMessage): Promise<SeenMessage> {
     const replies = await this.repliesTo({ channel, ts: thread_ts ?? ts });
     const reply = replies.find((message) => message.ts === ts);
@@ -172,9 +164,9 @@ export class Person {
     return this.local('commands', { channel, command, text });
   }
 
-  /** Calls `/local/<what>` as this person. */
-  async local(what: string, body: Record<string, unknown>): Promise<LocalAnswer> {
-    const response = await fetch(`${this.#url}/local/${what}`, {
+  /** Calls `/local/<path>` as this person. */
+  async local(path: string, body: Record<string, unknown>): Promise<LocalAnswer> {
+    const response = await fetch(`${this.#url}/local/${path}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ user: this.id, ...body }),
@@ -210,7 +202,7 @@ export class Person {
         new Promise((resolve, reject) => {
           const found = events.find(condition);
           if (found !== undefined) return resolve(found);
-          const tooLate = setTimeout(() => reject(new Error('nothing like that came on the stream')), REPLY_LIMIT_MS);
+          const tooLate = setTimeout(() => reject(new Error('no such event came on the stream')), REPLY_LIMIT_MS);
           const look = (event: SeenMessage) => {
             if (!condition(event)) return;
             clearTimeout(tooLate);

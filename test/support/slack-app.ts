@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
-import { eventually, type TestSlack } from './local-slack.js';
+import type { TestSlack } from './local-slack.js';
+import { waitUntil } from './wait-until.js';
 
 export interface Envelope {
   readonly envelope_id: string;
@@ -10,14 +11,15 @@ export interface Envelope {
   readonly retry_reason?: string;
 }
 
-/** The bare other end of Socket Mode, to see every envelope as it is and to acknowledge as badly as we like. */
+/** The app's end of Socket Mode without Bolt: it shows every envelope, and can acknowledge anything, or nothing. */
 export interface TestApp {
   readonly hello: Record<string, unknown>;
   readonly envelopes: Envelope[];
-  /** Every message that is no envelope, after the hello. */
+  /** The messages after the hello that are not envelopes. */
   readonly notices: Record<string, unknown>[];
-  /** What is acknowledged: a payload, or `never`. May differ by envelope. */
+  /** The payload to acknowledge an envelope with, or {@link NEVER}. */
   answer: (envelope: Envelope) => unknown;
+  /** Waits for the envelope of that type with that index. */
   next(type: string, index?: number): Promise<Envelope>;
   close(): void;
 }
@@ -39,7 +41,7 @@ export async function connectTestApp(slack: TestSlack): Promise<TestApp> {
     envelopes,
     notices,
     answer: () => undefined,
-    next: (type, index = 0) => eventually(() => envelopes.filter((envelope) => envelope.type === type)[index]),
+    next: (type, index = 0) => waitUntil(() => envelopes.filter((envelope) => envelope.type === type)[index]),
     close: () => socket.close(),
   };
   socket.on('message', (data) => {

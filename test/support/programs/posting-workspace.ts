@@ -1,7 +1,8 @@
-/** Runs a workspace in the folder given, posts without end, and prints each message once it was acknowledged. */
+/** Runs a workspace in the given folder. Posts messages without end, and prints each once it is acknowledged. */
 
 import { startLocalSlack } from '../../../src/local-slack/start-local-slack.js';
 import { createPersonClient } from '../person-client.js';
+import { uploadFile } from '../upload-file.js';
 
 const dataDir = process.argv[2] ?? '';
 const slack = await startLocalSlack({
@@ -15,15 +16,11 @@ const slack = await startLocalSlack({
 const ada = createPersonClient(slack.url, 'U0LOCAL001');
 for (let count = 1; ; count++) {
   const bytes = Buffer.from(`file ${count}`);
-  const { upload_url = '', file_id = '' } = await ada.files.getUploadURLExternal({
-    filename: `${count}.txt`,
-    length: bytes.length,
-  });
-  await fetch(upload_url, { method: 'POST', body: bytes });
+  const id = await uploadFile(ada, bytes, `${count}.txt`);
   await ada.files.completeUploadExternal({
-    files: [{ id: file_id }],
+    files: [{ id }],
     channel_id: 'C0PHOTOS01',
     initial_comment: `message ${count}`,
   });
-  process.stdout.write(`${count} ${file_id}\n`);
+  process.stdout.write(`${count} ${id}\n`);
 }
