@@ -1,5 +1,5 @@
 import { it } from 'vitest';
-import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
+import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
 import { Person } from '../support/person.js';
 import { samplePhoto } from '../support/sample-photo.js';
 
@@ -29,7 +29,7 @@ it(
     await modal.getByText('Face 1 in this photo').waitFor();
     await modal.getByRole('img', { name: 'Face 1 in this photo', exact: true }).waitFor();
     await modal.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
-    await session.capture(page, 'modal-add-somebody');
+    await session.capture(page, 'modal-add-someone');
     await modal.getByRole('button', { name: 'Add name' }).click();
     await reply.getByText('1 Ada Lovelace · named by').waitFor();
 
@@ -56,7 +56,7 @@ it(
     await page.getByText('I haven’t been trained yet.').waitFor();
     await session.capture(page, 'app-home');
 
-    // Both are one person after all; but that was a mistake, and so is one of the names.
+    // Merges the two, renames and removes the person, then undoes all of it.
     await page.getByRole('button', { name: 'Change Ada B. Lovelace' }).click();
     await modal.getByRole('img', { name: 'Face of Ada B. Lovelace' }).waitFor();
     await session.capture(page, 'modal-change-person');
@@ -88,7 +88,7 @@ it(
     await reply.getByText('5 Who is this?').waitFor();
 
     await page.goto(`${session.url}/#/home`);
-    // App Home is shown anew whenever somebody comes to it; a button that is held down at that moment still counts.
+    // App Home is updated whenever someone opens it. A button that is held down at that moment still works.
     await page.getByRole('button', { name: 'Change Ada Lovelace' }).hover();
     await page.mouse.down();
     const listening = await person.listen();
@@ -112,7 +112,7 @@ it(
     await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
     await reply.getByText('1 Ada B. Lovelace · named by').waitFor();
     await session.capture(page, 'forgotten-in-reply');
-    session.expectNoMistakes();
+    session.expectNoErrors();
   },
-  2 * PATIENCE_MS,
+  2 * TIMEOUT_MS,
 );

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
 import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
-import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
+import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
 import type { Person, SeenMessage } from '../support/person.js';
 import { addPerson, enter, rowOf } from '../support/reply-rows.js';
 import { freePort } from '../support/rollcall-process.js';
 import { samplePhoto } from '../support/sample-photo.js';
 
-/** Asks for the page until something listens there. @returns the status of the first request that was accepted. */
+/** Requests the page until a server accepts. @returns the status of that response. */
 async function firstStatus(url: string): Promise<number> {
   for (;;) {
     try {
@@ -23,7 +23,7 @@ async function firstStatus(url: string): Promise<number> {
 /** Amara twice, as in a collage of two moments. */
 async function collage(): Promise<Uint8Array> {
   const [amara] = cast;
-  if (amara === undefined) throw new Error('the cast is gone');
+  if (amara === undefined) throw new Error('the cast is empty');
   const sea = drawPortrait(amara, { background: 'beach', light: 'warm', lightFrom: 1, expression: 'laugh' });
   const cafe = drawPortrait(amara, { background: 'cafe', light: 'day', lightFrom: -1, expression: 'smile' });
   return placeSideBySide(await renderJpeg(sea), await renderJpeg(cafe), 640);
@@ -46,7 +46,7 @@ describe('the whole of Rollcall', () => {
   /** The reply to the first photo, before and after Ben named everyone in it. */
   let asked: SeenMessage;
   let named: SeenMessage;
-  /** A photo that was posted before the training: where, who is in it, and its reply then. */
+  /** A photo that was posted before the training, the person in it, and the reply before the training. */
   let earlier: { readonly post: { channel: string; ts: string }; readonly name: string; readonly reply: SeenMessage };
   let trainingMessages: readonly SeenMessage[];
 
@@ -70,9 +70,9 @@ describe('the whole of Rollcall', () => {
     await listening.next((event) => event.text.includes('Updated 1 earlier reply'));
     listening.stop();
     trainingMessages = listening.events;
-  }, PATIENCE_MS);
+  }, TIMEOUT_MS);
 
-  it('answers the first request for its page, also while it starts', async () => {
+  it('answers requests for its page even while it starts', async () => {
     expect(await earlyVisit).toBe(200);
   });
 
@@ -85,7 +85,7 @@ describe('the whole of Rollcall', () => {
     });
   });
 
-  it('names people in earlier photos once it was trained, in the same reply', async () => {
+  it('names people in earlier replies after a training', async () => {
     expect(earlier.reply.text).toContain('not named yet');
     const now = await ann.readAgain(earlier.reply);
     expect(now.text).toContain(earlier.name);
@@ -104,7 +104,7 @@ describe('the whole of Rollcall', () => {
   });
 
   it(
-    'names a collage face by face once it is told that it is one, and explains a name with faces side by side',
+    'names one person twice in a collage once told that it is one, and explains a name with faces side by side',
     async () => {
       const post = await ann.postPhotos(photos, [await collage()]);
       await ann.waitForReply(post);
@@ -144,8 +144,8 @@ describe('the whole of Rollcall', () => {
       await choose(/Who is this\?/, 'See who looks similar');
       await page.getByRole('dialog', { name: 'See who looks similar' }).getByRole('img').first().waitFor();
       await session.capture(page, 'who-is-it-like');
-      session.expectNoMistakes();
+      session.expectNoErrors();
     },
-    2 * PATIENCE_MS,
+    2 * TIMEOUT_MS,
   );
 });

@@ -14,12 +14,12 @@ import { type RollcallProcess, startRollcall } from '../support/rollcall-process
 import { samplePhoto } from '../support/sample-photo.js';
 import { findOnDisk, tracesOf } from '../support/traces-on-disk.js';
 
-/** A name that nobody in the local workspace has, some letters of which take more than one byte. */
+/** A name that no one in the workspace has, with letters of more than one byte. */
 const NAME = 'Zoë Quèntin-Łód';
-/** The local Slack erases what messages said half a second after they change; a busy machine takes longer. */
+/** Local Slack erases earlier texts half a second after a change, but a busy machine takes longer. */
 const ERASED_MS = 30_000;
 
-describe('a person who has themselves forgotten', () => {
+describe('a person who is forgotten', () => {
   let folder: string;
   let rollcall: RollcallProcess;
   let ann: Person;
@@ -48,14 +48,14 @@ describe('a person who has themselves forgotten', () => {
     listening.stop();
   }
 
-  /** Names a face by the modal, with Ann's account. */
+  /** Names a face in the modal and links it to Ann's account. */
   async function nameByModal(reply: SeenMessage, number: number): Promise<void> {
     const listening = await ann.listen();
     const now = await ann.readAgain(reply);
     const menu = rowOf(now, number).controls.find(({ element }) => element.type === 'external_select') as Control;
     const options = await ann.openMenu(now, menu);
     const add = options.find(({ text }) => text.text.startsWith('Add someone new'));
-    if (add === undefined) throw new Error('nobody can be added');
+    if (add === undefined) throw new Error('the menu cannot add anyone');
     await ann.choose(now, menu, add);
     const opened = (await listening.next(({ type }) => type === 'view_opened')) as unknown as { view: { id: string } };
     const values = { name: { value: { value: NAME } }, member: { value: { selected_user: ann.id } } };
@@ -64,7 +64,7 @@ describe('a person who has themselves forgotten', () => {
     listening.stop();
   }
 
-  /** App Home, as soon as it shows what is asked for. */
+  /** Opens App Home and waits until it contains the text. */
   async function openHome(shows: string): Promise<{ readonly id: string; readonly blocks: SeenMessage['blocks'] }> {
     const listening = await ann.listen();
     await ann.local('app_home_opened', {});
@@ -87,7 +87,7 @@ describe('a person who has themselves forgotten', () => {
     expect(await ann.local('block_actions', click)).toMatchObject({ ok: true });
   }
 
-  /** What the local Clarifai knows, read from a copy. */
+  /** The embeddings of a photo in local Clarifai, left to right, read from a copy of its database. */
   async function embeddingsOf(fileId: string): Promise<Float32Array[]> {
     const copy = await mkdtemp(join(tmpdir(), 'rollcall-copy-'));
     cpSync(join(folder, 'clarifai'), copy, { recursive: true });
@@ -107,7 +107,7 @@ describe('a person who has themselves forgotten', () => {
     return messages[0]?.files?.[0]?.id ?? '';
   }
 
-  it('is left in no file, by name or by embedding, although Rollcall was killed meanwhile', async () => {
+  it('is in no file any longer, by name or by embedding, even if Rollcall is killed in between', async () => {
     const lunch = await samplePhoto('team-lunch.jpg');
     const standUp = await samplePhoto('monday-stand-up.jpg');
     const theirs = 'Amara Oyelaran';
@@ -148,7 +148,7 @@ describe('a person who has themselves forgotten', () => {
     await start();
     await forgetMe();
     await rollcall.kill();
-    // It goes on by itself.
+    // It continues by itself.
     await start();
     await ann.waitForReply(posts[0] as (typeof posts)[0], ({ text }) => /4 faces/.test(text) && !text.includes(NAME));
     await ann.waitForReply(posts[2] as (typeof posts)[0], ({ text }) =>

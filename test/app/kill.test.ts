@@ -7,10 +7,10 @@ import { addPerson, enter, rowOf } from '../support/reply-rows.js';
 import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
 import { samplePhoto } from '../support/sample-photo.js';
 
-/** Long enough for a second reply to turn up, if there were to be one. */
+/** Long enough for a second reply to appear, if there were one. */
 const SECOND_REPLY_MS = 700;
 
-describe('killed at once, and started again', () => {
+describe('Rollcall, killed and started again', () => {
   let folder: string;
   let rollcall: RollcallProcess;
   let ann: Person;

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, it } from 'vitest';
-import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
+import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
 import { samplePhoto } from '../support/sample-photo.js';
 
 describe('a new user, in the page', () => {
@@ -40,13 +40,13 @@ describe('a new user, in the page', () => {
         await menu.fill(name ?? '');
         const add = page.getByRole('option', { name: `Add “${name}” as a new person` });
         const known = page.getByRole('option', { name: name ?? '', exact: true });
-        // Offered with what was typed: the list is the one for the whole name now.
+        // This option contains the whole name, so the list is not that of an earlier search.
         await add.waitFor();
         if (index === 0) await session.capture(page, '3-naming-a-face');
         await known.or(add).first().click();
         await reply.getByText(`${index + 1} ${name} · named by`).waitFor();
       }
-      await session.capture(page, '4-everybody-named');
+      await session.capture(page, '4-everyone-named');
 
       const composer = page.getByRole('textbox', { name: 'Message #photos' });
       await composer.fill('/train');
@@ -70,9 +70,9 @@ describe('a new user, in the page', () => {
       }
       await session.capture(page, '7-names-on-the-next-photo');
       await page.setViewportSize({ width: 390, height: 844 });
-      await session.capture(page, '8-on-a-telephone');
-      session.expectNoMistakes();
+      await session.capture(page, '8-on-a-phone');
+      session.expectNoErrors();
     },
-    2 * PATIENCE_MS,
+    2 * TIMEOUT_MS,
   );
 });

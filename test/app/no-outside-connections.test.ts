@@ -9,12 +9,12 @@ import { eventually } from '../support/eventually.js';
 import { freePort, launch, shareModels } from '../support/rollcall-process.js';
 import { watchOutsidePeers } from '../support/sockets-of.js';
 
-/** onnxruntime with telemetry writes its device id while it loads and asks for its host later: `npm run test:network` watches for a minute. */
+/** With telemetry, onnxruntime writes a device id when it loads and looks up its host later, so `npm run test:network` watches for a minute. */
 const WATCH_MS = Number(process.env['ROLLCALL_TEST_WATCH_SECONDS'] ?? 3) * 1000;
 
 /**
  * Runs a built program with an empty home folder until `WATCH_MS` after it is ready.
- * @returns the files it left there, and, on Linux, where it connected to outside of this machine.
+ * @returns the files it left there and, on Linux, its connections to other machines.
  */
 async function watch(program: string, ready: string): Promise<{ atHome: string[]; peers: string[] }> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runRollcall } from '../support/rollcall-process.js';
 
-/** What is printed to the person at the terminal when it ends, without what was said before. */
+/** The last line that is printed. */
 const lastWords = (output: string): string => output.trim().split('\n').at(-1) ?? '';
 
 describe('a start that cannot work', () => {

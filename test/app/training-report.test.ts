@@ -1,19 +1,19 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
-import { PATIENCE_MS, startPageSession } from '../support/page-session.js';
+import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
 import type { Person } from '../support/person.js';
 import { controlsOf } from '../support/person.js';
 import { enter } from '../support/reply-rows.js';
 
 const [AMARA, MATEO] = cast;
 
-describe('a training that comes out worse, in the page', () => {
+describe('a worse model, in the page', () => {
   const session = startPageSession();
 
   /** Posts a portrait and names it. */
   async function nameOne(ann: Person, photos: string, member: typeof AMARA, turn: number, name: string): Promise<void> {
-    if (member === undefined) throw new Error('the cast is smaller than that');
+    if (member === undefined) throw new Error('the cast is empty');
     const options = { background: 'office', light: 'day', pose: { turn, nod: turn / 4, tilt: -turn / 3 } } as const;
     const post = await ann.postPhotos(photos, [await renderJpeg(drawPortrait(member, options))]);
     const reply = await ann.waitForReply(post);
@@ -38,7 +38,7 @@ describe('a training that comes out worse, in the page', () => {
   }
 
   it(
-    'is not used until someone promotes it, and says which tags look wrong',
+    'is not used until someone promotes it, and the report says which tags look wrong',
     async () => {
       const { people, photos } = await enter(session.url);
       const [ann] = people as [Person];
@@ -51,7 +51,7 @@ describe('a training that comes out worse, in the page', () => {
       await run(page, '/train-faces', /I can now recognise 2 people/);
       await session.capture(page, 'training-1-report');
 
-      // Somebody takes Mateo for Amara, again and again.
+      // Someone mistakes Mateo for Amara, again and again.
       for (const turn of [-10, -6, -1, 1, 6, 10]) await nameOne(ann, photos, MATEO, turn, 'Amara Okafor');
       await run(page, '/train-faces', /I kept the old model/);
       await page.getByText('Please check').last().scrollIntoViewIfNeeded();
@@ -65,8 +65,8 @@ describe('a training that comes out worse, in the page', () => {
       await run(page, '/train-faces promote', /I now use the model from/);
       await run(page, '/train-faces undo', /I’m back on the model from/);
       await session.capture(page, 'training-3-back');
-      session.expectNoMistakes();
+      session.expectNoErrors();
     },
-    3 * PATIENCE_MS,
+    3 * TIMEOUT_MS,
   );
 });

@@ -20,7 +20,7 @@ describe('describeStartFailure', () => {
     expect(text).not.toContain('raw text');
   });
 
-  it('shows where a mistake of our own happened', () => {
+  it('shows the stack of a bug', () => {
     expect(describeStartFailure(new TypeError('x is undefined'))).toMatch(/TypeError: x is undefined\n\s+at /);
   });
 });

@@ -8,7 +8,7 @@ import { createSession } from '../../src/local-slack/page/state/session.js';
 import { SessionContext } from '../../src/local-slack/page/state/use-session.js';
 import { WORKSPACE } from '../support/page/workspace.js';
 
-/** The blocks as they are first drawn for Ada, on a message. */
+/** The HTML of the blocks of a message, as Ada first sees them. */
 function draw(blocks: Block[], errors: Record<string, string> = {}): string {
   const session = createSession('U1', () => {});
   session.store.dispatch({ type: 'workspace-loaded', workspace: WORKSPACE, views: [], home: undefined });
@@ -103,14 +103,14 @@ describe('blocks', () => {
       type: 'input',
       block_id: 'name',
       label: plain('Name'),
-      hint: plain('As everybody will see it'),
+      hint: plain('As everyone will see it'),
       optional: true,
       element: { type: 'plain_text_input', action_id: 'name', initial_value: 'Ada' },
     };
-    expect(draw([input])).toMatch(/Name.*\(optional\).*value="Ada".*As everybody will see it/su);
+    expect(draw([input])).toMatch(/Name.*\(optional\).*value="Ada".*As everyone will see it/su);
     const wrong = draw([input], { name: 'There is an Ada already.' });
     expect(wrong).toContain('role="alert">There is an Ada already.');
-    expect(wrong).not.toContain('As everybody will see it');
+    expect(wrong).not.toContain('As everyone will see it');
   });
 
   it.each<[InteractiveElement, string]>([

@@ -12,7 +12,7 @@ describe('pressing Enter', () => {
     [' /train-faces  help me ', { kind: 'command', command: '/train-faces', text: 'help me' }],
     ['/', { kind: 'message', text: '/' }],
     ['a < b & c', { kind: 'message', text: 'a &lt; b &amp; c' }],
-  ])('%j', (typed, intent) => {
+  ])('after typing %j', (typed, intent) => {
     expect(read(typed)).toEqual(intent);
   });
 
@@ -20,9 +20,9 @@ describe('pressing Enter', () => {
     ['/invite @Grace Hopper', { kind: 'membership', action: 'invite', user: 'U2' }],
     ['/remove  @ada lovelace ', { kind: 'membership', action: 'remove', user: 'U1' }],
     ['/invite', { kind: 'membership', action: 'invite', user: undefined }],
-    ['/invite @nobody', { kind: 'membership', action: 'invite', user: undefined }],
+    ['/invite @someone', { kind: 'membership', action: 'invite', user: undefined }],
     ['/invited @Ada', { kind: 'command', command: '/invited', text: '@Ada' }],
-  ])('%j', (typed, intent) => {
+  ])('after typing %j', (typed, intent) => {
     expect(read(typed)).toEqual(intent);
   });
 
@@ -37,7 +37,7 @@ describe('pressing Enter', () => {
     ['@Ada said', '<@U3> said'],
     ['@Adam', '@Adam'],
     ['ada@grace', 'ada@grace'],
-    ['@nobody here', '@nobody here'],
+    ['@someone here', '@someone here'],
   ])('turns names into mentions: %j', (typed, text) => {
     expect(read(typed)).toEqual({ kind: 'message', text });
   });

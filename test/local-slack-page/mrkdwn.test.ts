@@ -58,14 +58,14 @@ describe('mrkdwn', () => {
     const plainCharacters = fc.string({ unit: fc.constantFrom(...'ab <>&"\\é漢.,(1') });
     fc.assert(
       fc.property(plainCharacters, (typed) => {
-        // Quotes are the one thing that even escaped text can begin.
+        // Even escaped text can begin a quote.
         fc.pre(!/^>/mu.test(typed));
         expect(toPlainText(escapeSlack(typed), WORKSPACE)).toBe(typed.trim());
       }),
     );
   });
 
-  it('never fails or hangs, whatever an app sends', () => {
+  it('never fails or hangs', () => {
     const anything = fc.string({ unit: fc.constantFrom(...'*_~`<>@#!|^:&;\n\uE000 aA1') });
     fc.assert(
       fc.property(anything, (sent) => Array.isArray(parseMrkdwn(sent))),
@@ -77,13 +77,13 @@ describe('mrkdwn', () => {
 describe('a long message', () => {
   /** Slack's longest messages have 40,000 characters. */
   const LENGTH = 40_000;
-  /** Linear parsing takes 0.1 s, a quadratic one a minute. */
+  /** Linear parsing takes 0.1 s, quadratic parsing a minute. */
   const LIMIT_MS = 3_000;
 
   it.each([
     ['many styles', ' *a*'],
     ['many open styles', ' *a'],
-    ['many styles in each other', '*_~a'],
+    ['many nested styles', '*_~a'],
     ['many colons', ':'],
     ['many emoji', ':tada:'],
     ['many times', '10:30:'],
@@ -110,7 +110,7 @@ describe('a long message', () => {
     expect(timeOf(part, start)).toBeLessThan(LIMIT_MS);
   });
 
-  /** Milliseconds to parse it, the best of three. */
+  /** Milliseconds to parse the text, the best of three. */
   function timeOf(part: string, start = ''): number {
     const source = (start + part.repeat(LENGTH)).slice(0, LENGTH);
     const times = [1, 2, 3].map(() => {

@@ -25,7 +25,7 @@ describe('options', () => {
       ['Members', 'Renée Zellweger'],
     ]);
     expect(found('zell ren')).toEqual([['Members', 'Renée Zellweger']]);
-    expect(found('nobody')).toEqual([]);
+    expect(found('no one')).toEqual([]);
     expect(found('')).toHaveLength(2);
   });
 });

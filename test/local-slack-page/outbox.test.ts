@@ -3,7 +3,7 @@ import type { SlackApi } from '../../src/local-slack/page/slack/api.js';
 import { SlackRefusal } from '../../src/local-slack/page/slack/errors.js';
 import { createSender } from '../../src/local-slack/page/state/outbox.js';
 
-/** A server that answers posts as told, and remembers them. */
+/** An API that fails posts with the given errors, in order, and records them. */
 function fakeApi(...answers: (Error | undefined)[]) {
   const posted: unknown[][] = [];
   const postMessage = async (...args: unknown[]) => {

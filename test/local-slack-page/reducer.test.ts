@@ -12,7 +12,7 @@ const posted = (sent: ReturnType<typeof message>): Change =>
   streamed({ type: 'message', channel: 'C1', message: sent });
 const photos = (state: State): Conversation => {
   const conversation = state.conversations['C1'];
-  if (conversation === undefined) throw new Error('nothing is known of the channel');
+  if (conversation === undefined) throw new Error('the channel is not loaded');
   return conversation;
 };
 const post = message(1, { user: 'U1' });

@@ -10,7 +10,7 @@ import { connectTestApp } from '../support/slack-app.js';
 const POST = '1763912349.000000';
 const REPLY = '1763912359.000000';
 const FILE = 'F0X9ML2DQW1';
-/** A moment after the folder was last used, so that nothing in it has expired. */
+/** Shortly after the folder was last used, so that nothing in it has expired. */
 const NOW_MS = 1_763_912_420_000;
 
 describe('a data folder of version 0.1.0', () => {

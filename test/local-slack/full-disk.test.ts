@@ -5,22 +5,18 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type LocalSlack, startLocalSlack } from '../../src/local-slack/start-local-slack.js';
 import { DiskFullError } from '../../src/store/failures.js';
 import { onceThereIsRoom } from '../../src/store/once-there-is-room.js';
-import { Person } from '../support/person.js';
+import { ADA, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
 
-const logged: string[] = [];
-const log = { debug() {}, info() {}, warn() {}, error: (line: string) => void logged.push(line) };
 const undo: (() => void | Promise<void>)[] = [];
 
 afterEach(async () => {
   for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
-  logged.length = 0;
 });
 
-async function start(dataDir: string): Promise<LocalSlack> {
-  const slack = await startLocalSlack({ port: 0, dataDir, pageDir: dataDir, assetsDir: 'assets', log });
+async function start(dataDir: string): Promise<TestSlack> {
+  const slack = await openTestSlack({ dataDir });
   undo.push(() => slack.close());
   return slack;
 }
@@ -31,7 +27,7 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Has every write fail as on a full disk, until it is called back. */
+/** Makes every write fail as on a full disk. @returns a function that ends this. */
 function fillDisk(): () => void {
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   const write = vi.spyOn(fs, 'writeSync').mockImplementation(() => {
@@ -49,70 +45,65 @@ function fillDisk(): () => void {
   return empty;
 }
 
-async function firstPerson(slack: LocalSlack): Promise<{ person: Person; channel: string; token: string }> {
-  const url = slack.url.replace('localhost', '127.0.0.1');
-  const { users, channels } = (await (await fetch(`${url}/local/workspace`)).json()) as {
-    users: { id: string; is_bot: boolean }[];
-    channels: { id: string }[];
-  };
-  const user = users.find(({ is_bot }) => !is_bot)?.id ?? '';
-  const { token } = (await (await fetch(`${url}/local/token?user=${user}`)).json()) as { token: string };
-  return { person: new Person(url, user), channel: channels[0]?.id ?? '', token };
+interface Reply {
+  readonly ok: boolean;
+  readonly error?: string;
+  readonly detail?: string;
 }
 
-async function post(slack: LocalSlack, token: string, channel: string, text: string) {
+/** Ada posts in #photos, without Slack's client, which would throw on the status. */
+async function post(slack: TestSlack, text: string): Promise<{ status: number; body: Reply }> {
   const response = await fetch(`${slack.apiUrl}chat.postMessage`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
-    body: new URLSearchParams({ channel, text }),
+    headers: { authorization: `Bearer ${await slack.tokenOf(ADA)}` },
+    body: new URLSearchParams({ channel: PHOTOS, text }),
   });
-  return { status: response.status, body: (await response.json()) as { ok: boolean; error?: string; detail?: string } };
+  return { status: response.status, body: (await response.json()) as Reply };
 }
 
-async function textsIn({ person, channel }: { person: Person; channel: string }): Promise<(string | undefined)[]> {
-  const { messages = [] } = await person.api.conversations.history({ channel });
+async function postedTexts(slack: TestSlack): Promise<(string | undefined)[]> {
+  const { messages = [] } = await slack.as(ADA).conversations.history({ channel: PHOTOS });
   return messages.map(({ text }) => text);
 }
 
 type Empty = () => void | Promise<void>;
 
-/** Posts before the disk is full, while it is, and when there is room again. */
-async function postThrough(slack: LocalSlack, fill: () => Empty | Promise<Empty>): Promise<void> {
-  const someone = await firstPerson(slack);
-  const say = (text: string) => post(slack, someone.token, someone.channel, text);
-  expect((await say('before')).body.ok).toBe(true);
+/** Posts before the disk is full, while it is full, and when there is space again. */
+async function postThrough(slack: TestSlack, fill: () => Empty | Promise<Empty>): Promise<void> {
+  expect((await post(slack, 'before')).body.ok).toBe(true);
 
   const empty = await fill();
-  const refused = await say('while it is full');
+  const refused = await post(slack, 'while it is full');
   expect(refused.status).toBe(507);
   expect(refused.body).toMatchObject({ ok: false, error: 'disk_full' });
   expect(refused.body.detail).toContain('There’s no room left on the disk');
-  expect(logged).toContainEqual(expect.stringContaining('There’s no room left on the disk'));
-  expect(await textsIn(someone)).not.toContain('while it is full');
+  expect(slack.complaints).toContainEqual(expect.stringContaining('There’s no room left on the disk'));
+  expect(await postedTexts(slack)).not.toContain('while it is full');
 
   await empty();
-  expect((await say('after')).body.ok).toBe(true);
-  expect(await textsIn(someone)).toEqual(expect.arrayContaining(['after', 'before']));
+  expect((await post(slack, 'after')).body.ok).toBe(true);
+  expect(await postedTexts(slack)).toEqual(expect.arrayContaining(['after', 'before']));
 }
 
 describe('local Slack on a full disk', () => {
-  it('stores nothing, says so, and goes on when there is room', async () => {
+  it('stores nothing, says so, and continues when there is space', async () => {
     await postThrough(await start(await temporaryFolder()), fillDisk);
   });
 
-  it('starts with the data that is there', async () => {
+  it('starts with a data folder from before', async () => {
     const folder = await temporaryFolder();
     const before = await start(folder);
-    const someone = await firstPerson(before);
+    // A token is stored when it is first asked for.
+    await before.tokenOf(ADA);
     await undo.pop()?.();
     const empty = fillDisk();
     const slack = await start(folder);
-    expect((await post(slack, someone.token, someone.channel, 'full')).body.error).toBe('disk_full');
+    expect((await post(slack, 'full')).body.error).toBe('disk_full');
     empty();
-    expect((await post(slack, someone.token, someone.channel, 'room again')).body.ok).toBe(true);
+    expect((await post(slack, 'space again')).body.ok).toBe(true);
   });
 
-  it('says why it cannot start without any data', async () => {
+  it('says why it cannot start with an empty data folder', async () => {
     const folder = await temporaryFolder();
     fillDisk();
     await expect(start(folder)).rejects.toThrow('There’s no room left on the disk');
@@ -137,7 +128,10 @@ describe('local Slack on a full disk', () => {
 });
 
 describe('background work on a full disk', () => {
-  it('is done once there is room, and the log says it once', async () => {
+  const logged: string[] = [];
+  const log = { debug() {}, info() {}, warn() {}, error: (line: string) => void logged.push(line) };
+
+  it('is done once there is space, and the log says so once', async () => {
     let isFull = true;
     let isDone = false;
     const work = onceThereIsRoom(
@@ -156,7 +150,7 @@ describe('background work on a full disk', () => {
     await vi.waitUntil(() => isDone);
   });
 
-  it('fails as usual for any other reason', () => {
+  it('still throws any other error', () => {
     const work = onceThereIsRoom(() => {
       throw new Error('a bug');
     }, log);

@@ -13,27 +13,30 @@ const SCREENS = {
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   'laptop at 200 %': { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
 } as const;
-export type Screen = keyof typeof SCREENS;
+type Screen = keyof typeof SCREENS;
 export const ALL_SCREENS = Object.keys(SCREENS) as Screen[];
 
-/** The page with a workspace and an app of the test file's own, for states that Rollcall would take long to reach. */
+export interface OpenOptions {
+  readonly screen?: Screen;
+  readonly user?: string;
+  readonly dark?: boolean;
+}
+
+/** The page with a workspace and a test app, for states that would take long to reach with Rollcall. */
 export interface PageLab {
   readonly slack: TestSlack;
-  /** What the app gets, and answers. */
+  /** The app: what it receives, and what it answers. */
   readonly app: TestApp;
   /** Opens the page, by default as Ada on a laptop. Closed after the test, which fails if the page logged an error. */
-  open(
-    hash: string,
-    options?: { readonly screen?: Screen; readonly user?: string; readonly dark?: boolean },
-  ): Promise<Page>;
+  open(hash: string, options?: OpenOptions): Promise<Page>;
   /** Posts as Ada. @returns the `ts`. */
   post(text: string, threadTs?: string): Promise<string>;
   /** Replies as the app. @returns the `ts`. */
   reply(threadTs: string, blocks: readonly KnownBlock[]): Promise<string>;
   update(ts: string, blocks: readonly KnownBlock[]): Promise<void>;
-  /** Fails when axe finds anything wrong with what is shown, in light or dark. */
+  /** Fails when axe finds a violation in what is shown, in light or dark. */
   expectAccessible(page: Page): Promise<void>;
-  /** An error the page is expected to log in this test. */
+  /** Allows the page to log an error in this test. */
   expectLogged(pattern: RegExp): void;
 }
 
@@ -42,7 +45,7 @@ export function startPageLab(): PageLab {
   let app: TestApp;
   let browser: Browser;
   const pages: Page[] = [];
-  const mistakes: string[] = [];
+  const errors: string[] = [];
   const expected: RegExp[] = [];
 
   beforeAll(async () => {
@@ -61,7 +64,7 @@ export function startPageLab(): PageLab {
     await closeModals(slack);
     const patterns = expected.splice(0);
     app.answer = () => undefined;
-    expect(mistakes.splice(0).filter((mistake) => !patterns.some((pattern) => pattern.test(mistake)))).toEqual([]);
+    expect(errors.splice(0).filter((error) => !patterns.some((pattern) => pattern.test(error)))).toEqual([]);
   });
 
   return {
@@ -79,8 +82,8 @@ export function startPageLab(): PageLab {
       });
       const page = await context.newPage();
       page.setDefaultTimeout(30_000);
-      page.on('pageerror', (error) => mistakes.push(error.message));
-      page.on('console', (message) => message.type() === 'error' && mistakes.push(message.text()));
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       pages.push(page);
       await page.goto(`${slack.url}/?user=${user}${hash}`);
       await page.getByRole('main').waitFor();
@@ -124,10 +127,10 @@ async function closeModals(slack: TestSlack): Promise<void> {
 }
 
 /**
- * Rules that React Aria 1.22 breaks while a menu or dialog is open, with the reason each is harmless.
- * - aria-hidden-focus: it hides the rest of the page but leaves its focusable elements; the focus stays in the menu.
- * - region: it renders menus at the end of the page, outside of the landmarks; the focus moves there by itself.
- * - page-has-heading-one: the page's heading is hidden with the rest.
+ * Rules that React Aria 1.22 breaks while a menu or dialog is open, with the reason why each is harmless.
+ * - aria-hidden-focus: hidden parts of the page still have focusable elements, but the focus stays in the menu.
+ * - region: menus are rendered at the end of the page, outside of the landmarks, but the focus moves there.
+ * - page-has-heading-one: the page's heading is hidden with the rest of the page.
  */
 const LIBRARY_FAULTS = ['aria-hidden-focus', 'region', 'page-has-heading-one'];
 

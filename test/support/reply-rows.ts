@@ -49,6 +49,6 @@ export async function enter(url: string): Promise<Workspace> {
   };
   const people = users.filter((user) => !user.is_bot).map((user) => new Person(url, user.id));
   const [first] = people;
-  if (first === undefined) throw new Error('nobody is in the workspace');
+  if (first === undefined) throw new Error('there are no people in the workspace');
   return { people, photos: await photosChannel(first) };
 }

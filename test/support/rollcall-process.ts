@@ -16,7 +16,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Rollcall running as its users run it: the built program, in a process of its own. */
+/** Rollcall running as its users run it: the built program, in its own process. */
 export interface RollcallProcess {
   readonly url: string;
   readonly port: number;

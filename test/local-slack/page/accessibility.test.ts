@@ -1,14 +1,13 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ADA, BEN, PHOTOS } from '../support/local-slack.js';
-import { startPageLab, uploadAsApp } from '../support/page-lab.js';
-import { samplePhoto } from '../support/sample-photo.js';
+import { option, plain, section } from '../../support/block-kit.js';
+import { ADA, BEN, PHOTOS } from '../../support/local-slack.js';
+import { startPageLab, uploadAsApp } from '../../support/page-lab.js';
+import { threadIn } from '../../support/page-replies.js';
+import { samplePhoto } from '../../support/sample-photo.js';
 
 const lab = startPageLab();
-const plain = (text: string) => ({ type: 'plain_text' as const, text });
-const option = (text: string) => ({ text: plain(text), value: text });
-const section = (text: string) => ({ type: 'section' as const, text: { type: 'mrkdwn' as const, text } });
 
 const confirm = { title: plain('Forget Ada?'), text: plain('This can’t be undone.'), style: 'danger' as const };
 const actions: KnownBlock = {
@@ -36,7 +35,7 @@ const modal: ModalView = {
     {
       type: 'input',
       label: plain('Same as'),
-      element: { type: 'radio_buttons', options: [option('Ben'), option('Nobody')] },
+      element: { type: 'radio_buttons', options: [option('Ben'), option('No one')] },
     },
     {
       type: 'input',
@@ -79,10 +78,9 @@ beforeAll(async () => {
   });
 });
 
-const thread = (page: Page) => page.getByRole('region', { name: 'Thread' });
 const openThread = async () => {
   const page = await lab.open(`#/c/${PHOTOS}/t/${post}`);
-  await thread(page).getByRole('img', { name: 'Two numbered faces' }).waitFor();
+  await threadIn(page).getByRole('img', { name: 'Two numbered faces' }).waitFor();
   return page;
 };
 
@@ -95,7 +93,7 @@ async function openModal(): Promise<Page> {
     return undefined;
   };
   const page = await openThread();
-  await thread(page).getByRole('button', { name: /^Yes/ }).press('Enter');
+  await threadIn(page).getByRole('button', { name: /^Yes/ }).press('Enter');
   await page.getByRole('dialog', { name: 'Change person' }).waitFor();
   return page;
 }
@@ -124,7 +122,7 @@ const states: readonly [string, () => Promise<Page>][] = [
     'a thread at 200 %',
     async () => {
       const page = await lab.open(`#/c/${PHOTOS}/t/${post}`, { screen: 'laptop at 200 %' });
-      await thread(page).getByRole('img', { name: 'Two numbered faces' }).waitFor();
+      await threadIn(page).getByRole('img', { name: 'Two numbered faces' }).waitFor();
       return page;
     },
   ],
@@ -140,7 +138,7 @@ const states: readonly [string, () => Promise<Page>][] = [
     'an open menu of people',
     async () => {
       const page = await openThread();
-      await thread(page)
+      await threadIn(page)
         .getByRole('combobox', { name: /Choose a person$/ })
         .last()
         .press('ArrowDown');
@@ -152,7 +150,7 @@ const states: readonly [string, () => Promise<Page>][] = [
     'an open overflow menu',
     async () => {
       const page = await openThread();
-      await thread(page)
+      await threadIn(page)
         .getByRole('button', { name: /More choices/ })
         .press('Enter');
       await page.getByRole('menuitem', { name: 'Why?' }).waitFor();
@@ -163,8 +161,8 @@ const states: readonly [string, () => Promise<Page>][] = [
     'the menu of a message',
     async () => {
       const page = await openThread();
-      await thread(page).getByRole('article').last().focus();
-      await thread(page).getByRole('button', { name: 'More actions' }).press('Enter');
+      await threadIn(page).getByRole('article').last().focus();
+      await threadIn(page).getByRole('button', { name: 'More actions' }).press('Enter');
       await page.getByRole('menuitem', { name: 'Copy link' }).waitFor();
       return page;
     },
@@ -189,10 +187,10 @@ const states: readonly [string, () => Promise<Page>][] = [
     },
   ],
   [
-    'a question',
+    'a confirmation',
     async () => {
       const page = await openThread();
-      await thread(page)
+      await threadIn(page)
         .getByRole('button', { name: /^Forget/ })
         .press('Enter');
       await page.getByRole('alertdialog').waitFor();
@@ -203,7 +201,7 @@ const states: readonly [string, () => Promise<Page>][] = [
     'the picture viewer',
     async () => {
       const page = await openThread();
-      await thread(page)
+      await threadIn(page)
         .getByRole('button', { name: /^Open picture/ })
         .press('Enter');
       await page.getByRole('dialog').getByRole('img').waitFor();
@@ -229,10 +227,10 @@ const states: readonly [string, () => Promise<Page>][] = [
     },
   ],
   [
-    'a notice',
+    'a notification',
     async () => {
       const page = await lab.open(`#/c/${PHOTOS}`);
-      await page.getByRole('textbox', { name: /^Message #photos/ }).fill('/invite @nobody');
+      await page.getByRole('textbox', { name: /^Message #photos/ }).fill('/invite @someone');
       await page.keyboard.press('Enter');
       await page.getByRole('alertdialog').waitFor();
       return page;
