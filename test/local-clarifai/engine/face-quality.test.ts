@@ -64,13 +64,13 @@ describe('how far a face is turned', () => {
 describe('what is wrong with a face', () => {
   const visibility = { outside: 0.06, overexposed: 0.05, squeezed: false };
   const occlusion = { eyes: 0, mouth: 0 };
-  const good = { size: 28, sharpness: 0.008, turn: 0.85, visibility, occlusion };
+  const good = { size: 28, sharpness: 0.005, turn: 0.85, visibility, occlusion };
 
   it.each([
     [{}, undefined],
     [{ turn: -0.85 }, undefined],
     [{ size: 27.9 }, 'too small'],
-    [{ sharpness: 0.0079 }, 'too blurred'],
+    [{ sharpness: 0.0049 }, 'too blurred'],
     [{ turn: 0.86 }, 'too turned'],
     [{ turn: -0.86 }, 'too turned'],
     [{ visibility: { ...visibility, outside: 0.07 } }, 'cut off'],
