@@ -9,23 +9,17 @@
  *
  * No threshold is chosen here: a training finds the thresholds from the photos tagged, as it does for the bot, and sees no other photo.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createRecognizer } from '../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../src/clarifai/recognizer.js';
 import { messageOf } from '../src/errors.js';
-import { createFaceEngine } from '../src/local-clarifai/engine/create-face-engine.js';
-import { startLocalClarifai } from '../src/local-clarifai/start-local-clarifai.js';
 import { BenchError, type FaceFolder, readFaceFolder } from './support/face-folder.js';
 import { addPhotos } from './support/known-photos.js';
 import { drawTeam, measureDraw, measureGroups } from './support/measure-naming.js';
 import { type Draw, describeDraws, meanShares, type Shares, type Spread, spreadOf } from './support/naming-shares.js';
-import { rememberAnswers } from './support/remember-answers.js';
 import { seededRandom } from './support/shuffle.js';
 import { mean, round } from './support/statistics.js';
 import { createTagging } from './support/tagging.js';
+import { runBench, startProgress, wholeNumber, withRecognizer } from './support/with-recognizer.js';
 
 const USAGE = 'Usage: npm run bench:naming -- <folder> [draws, default 20] [--team people in a team, default all]';
 
@@ -69,12 +63,6 @@ async function measure(
   return JSON.stringify({ team: team ?? folder.people.size, tags, groups: inGroups, rank1, spread, draws });
 }
 
-/** Reports progress on standard error. */
-function startProgress(): (what: string) => void {
-  const startedAt = performance.now();
-  return (what) => console.error(`${((performance.now() - startedAt) / 1000).toFixed(0)} s: ${what}`);
-}
-
 async function main(): Promise<void> {
   const settings = readSettings(process.argv.slice(2));
   const folder = await readFaceFolder(settings.path);
@@ -85,25 +73,7 @@ async function main(): Promise<void> {
         'It needs a folder of photos for each person: see docs/face-engine.md.',
     );
   }
-  const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
-  const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
-  const engine = await createFaceEngine({ workers: 2, cacheDir: join(dataDir, 'models'), log });
-  const service = await startLocalClarifai({ dataDir, engine: rememberAnswers(engine), urls: 'public', log });
-  const recognizer = createRecognizer({
-    apiBase: `http://${service.address}`,
-    key: service.key,
-    userId: service.userId,
-    appId: service.appId,
-    log,
-  });
-  try {
-    console.log(await measure(recognizer, folder, settings));
-  } finally {
-    await recognizer.close();
-    await service.close();
-    await engine.close();
-    await rm(dataDir, { recursive: true });
-  }
+  console.log(await withRecognizer(({ recognizer }) => measure(recognizer, folder, settings)));
 }
 
 interface Settings {
@@ -117,11 +87,11 @@ function readSettings(args: readonly string[]): Settings {
   const { values, positionals } = parseArguments(args);
   const [path, draws = '20', ...more] = positionals;
   if (path === undefined || more.length > 0) throw new BenchError(USAGE);
-  const wholeNumber = (text: string): number => {
-    if (!/^[1-9]\d*$/.test(text)) throw new BenchError(`“${text}” is not a whole number above 0.\n${USAGE}`);
-    return Number(text);
+  return {
+    path,
+    draws: wholeNumber(draws, USAGE),
+    team: values.team === undefined ? undefined : wholeNumber(values.team, USAGE),
   };
-  return { path, draws: wholeNumber(draws), team: values.team === undefined ? undefined : wholeNumber(values.team) };
 }
 
 function parseArguments(args: readonly string[]) {
@@ -132,10 +102,4 @@ function parseArguments(args: readonly string[]) {
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof BenchError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runBench(main);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import type { Box, Face, Photo } from '../../src/faces/model.js';
@@ -16,7 +17,7 @@ export interface KnownPhoto {
 const area = ({ left, top, right, bottom }: Box): number => (right - left) * (bottom - top);
 
 /** The face that a photo is of: the one over its middle, or else the largest. A bystander may be nearer to the camera. */
-export function mainFace({ faces }: Photo): Face | undefined {
+export function mainFace<F extends { readonly box: Box }>({ faces }: { readonly faces: readonly F[] }): F | undefined {
   const inTheMiddle = faces.filter(
     ({ box: { left, top, right, bottom } }) => left < 0.5 && right > 0.5 && top < 0.5 && bottom > 0.5,
   );
@@ -49,7 +50,7 @@ export async function addPhotos(
   const prepared = [...pictures];
   const source = { teamId: 'bench', channelId: 'bench', messageTs: 'bench' };
   const kept = await recognizer.photos.add(
-    prepared.map(([, { jpeg }], index) => ({ id: `bench-${index}`, picture: jpeg, source })),
+    prepared.map(([, { jpeg }]) => ({ id: randomUUID(), picture: jpeg, source })),
   );
   const known = new Map<PhotoFile, KnownPhoto>();
   await atOnce(prepared, async ([file, { jpeg: picture, width, height }], index) => {

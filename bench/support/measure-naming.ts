@@ -21,13 +21,13 @@ interface Stranger {
 }
 
 /** Names the faces of a photo as the bot does, without the tags it may have. */
-async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto) {
+export async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto) {
   const candidates = await recognizer.model.findCandidates(photo, picture);
   const thresholds = thresholdsFor(candidates);
   return { rows: nameFaces({ ...photo, tags: [] }, candidates, thresholds), thresholds };
 }
 
-const rowOf = (rows: readonly FaceRow[], face: Face | undefined): FaceRow | undefined =>
+export const rowOf = (rows: readonly FaceRow[], face: Face | undefined): FaceRow | undefined =>
   rows.find((row) => row.face.id === face?.id);
 
 /** The people tagged in a draw, and the photos of everyone else. */
@@ -112,7 +112,7 @@ export async function measureDraw(
   };
 }
 
-function describeNamedStranger(
+export function describeNamedStranger(
   file: string,
   verdict: { readonly person: { readonly id: string }; readonly score: number },
   sureFrom: number,

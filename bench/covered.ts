@@ -1,0 +1,186 @@
+/**
+ * Faces of which little is to be seen: `npm run bench:covered -- <folder> [looks]`.
+ *
+ * Sunglasses, masks and clear glasses are drawn on real faces, faces are cut by the picture's edge, and photos made too bright, each
+ * in several ways. How many of these faces are known to be so? And is a stranger named when everybody was tagged on such photos
+ * only? As in `bench:naming`, everything goes through the local Clarifai's gRPC API with the bot's own client and rules.
+ */
+import { parseArgs } from 'node:util';
+import type { Recognizer } from '../src/clarifai/recognizer.js';
+import type { QualityIssue } from '../src/faces/model.js';
+import type { FaceEngine } from '../src/local-clarifai/engine/face-engine.js';
+import { loadModels, type Models } from '../src/local-clarifai/engine/models.js';
+import { preparePicture } from '../src/photos/pictures.js';
+import {
+  ALTERATIONS,
+  type Alteration,
+  type AlterationKind,
+  findLandmarks,
+  type Portrait,
+} from './support/altered-photos.js';
+import { BenchError, type FaceFolder, type PhotoFile, readFaceFolder } from './support/face-folder.js';
+import { addPhotos, atOnce, type KnownPhoto, mainFace } from './support/known-photos.js';
+import { describeNamedStranger, nameAsTheBotDoes, rowOf } from './support/measure-naming.js';
+import { round } from './support/statistics.js';
+import { createTagging } from './support/tagging.js';
+import { runBench, startProgress, wholeNumber, withRecognizer } from './support/with-recognizer.js';
+
+const USAGE = 'Usage: npm run bench:covered -- <folder> [looks of each kind, default 3]';
+/** How many photos of each person are altered and tagged. */
+const TAGS = 3;
+
+/** What the engine is to say of a face, by what was done to it; clear glasses hide nothing. */
+const EXPECTED: Readonly<Record<AlterationKind, QualityIssue | undefined>> = {
+  sunglasses: 'covered',
+  mask: 'covered',
+  clearGlasses: undefined,
+  cutOff: 'cut off',
+  overexposed: 'too bright',
+};
+/** What a face can be flagged as for being hidden. */
+const HIDDEN: ReadonlySet<QualityIssue | undefined> = new Set(['covered', 'cut off', 'too bright']);
+
+interface Counts {
+  pictures: number;
+  /** Those with a face, … */
+  found: number;
+  /** … with a face that cannot be learned from because of what was done to it, … */
+  expected: number;
+  /** … or for any reason that has to do with how much is to be seen. */
+  hidden: number;
+  /** Strangers altered in the same way as the photos that everybody was tagged on. */
+  strangers: number;
+  strangersSure: number;
+  strangersAsked: number;
+}
+const nothing = (): Counts => ({
+  pictures: 0,
+  found: 0,
+  expected: 0,
+  hidden: 0,
+  strangers: 0,
+  strangersSure: 0,
+  strangersAsked: 0,
+});
+
+interface Portraits {
+  readonly people: ReadonlyMap<string, readonly Portrait[]>;
+  readonly strangers: readonly Portrait[];
+}
+
+async function readPortraits(folder: FaceFolder, engine: FaceEngine, models: Models): Promise<Portraits> {
+  const read = async (files: readonly PhotoFile[]): Promise<Portrait[]> => {
+    const portraits: Portrait[] = [];
+    // One after the other: a network takes one picture at a time.
+    for (const file of files) {
+      const { jpeg: picture, width, height } = await preparePicture(await file.read());
+      const face = mainFace({ faces: await engine.analyze(picture) });
+      if (face === undefined) continue;
+      const points = await findLandmarks(picture, width, face.box, models);
+      portraits.push({ name: file.name, picture, width, height, points, issue: face.qualityIssue });
+    }
+    return portraits;
+  };
+  const people = new Map<string, readonly Portrait[]>();
+  for (const [name, files] of folder.people) people.set(name, await read(files.slice(0, TAGS)));
+  return { people, strangers: await read(folder.strangers) };
+}
+
+/** Alters every photo in one way, tags people on the results, and asks who the strangers are. */
+async function measureAlteration(
+  recognizer: Recognizer,
+  tagAndTrain: ReturnType<typeof createTagging>,
+  { people, strangers }: Portraits,
+  { name, alter }: Alteration,
+  expected: QualityIssue | undefined,
+  counts: Counts,
+): Promise<void> {
+  const altered = new Map(
+    [...[...people.values()].flat(), ...strangers].map((portrait): [Portrait, PhotoFile] => [
+      portrait,
+      { name: `${portrait.name}, ${name}`, read: () => alter(portrait) },
+    ]),
+  );
+  const known = await addPhotos(recognizer, [...altered.values()]);
+  const photoOf = (portrait: Portrait): KnownPhoto | undefined => {
+    const file = altered.get(portrait);
+    return file && known.get(file);
+  };
+  for (const { photo } of known.values()) {
+    const face = mainFace(photo);
+    counts.pictures += 1;
+    if (face === undefined) continue;
+    counts.found += 1;
+    if (face.qualityIssue === expected) counts.expected += 1;
+    if (HIDDEN.has(face.qualityIssue)) counts.hidden += 1;
+  }
+  await tagAndTrain(
+    new Map([...people].map(([person, portraits]) => [person, portraits.flatMap((each) => photoOf(each) ?? [])])),
+  );
+  await atOnce(strangers, async (portrait) => {
+    const photo = photoOf(portrait);
+    if (photo === undefined) return;
+    const { rows, thresholds } = await nameAsTheBotDoes(recognizer, photo);
+    const verdict = rowOf(rows, mainFace(photo.photo))?.verdict;
+    counts.strangers += 1;
+    if (verdict?.kind === 'likely') counts.strangersAsked += 1;
+    if (verdict?.kind !== 'sure') return;
+    counts.strangersSure += 1;
+    console.log(describeNamedStranger(portrait.name, verdict, thresholds.sure, name));
+  });
+}
+
+async function main(): Promise<void> {
+  const [path, looks = '3', ...more] = parseArgs({ allowPositionals: true }).positionals;
+  if (path === undefined || more.length > 0) throw new BenchError(USAGE);
+  const wanted = wholeNumber(looks, USAGE);
+  const folder = await readFaceFolder(path);
+  const result = await withRecognizer(async ({ recognizer, engine, cacheDir }) => {
+    const progress = startProgress();
+    const models = await loadModels(cacheDir, console.warn);
+    const portraits = await readPortraits(folder, engine, models);
+    await models.release();
+    const asTheyAre = [...[...portraits.people.values()].flat(), ...portraits.strangers];
+    const wronglyHidden = asTheyAre.filter(({ issue }) => HIDDEN.has(issue)).length;
+    progress(`${asTheyAre.length} photos`);
+
+    const tagAndTrain = createTagging(recognizer);
+    const kinds = new Map<AlterationKind, Counts>();
+    for (const kind of Object.keys(ALTERATIONS) as AlterationKind[]) {
+      const counts = nothing();
+      kinds.set(kind, counts);
+      for (const alteration of spread(ALTERATIONS[kind], wanted)) {
+        await measureAlteration(recognizer, tagAndTrain, portraits, alteration, EXPECTED[kind], counts);
+        progress(`${kind}: ${alteration.name}`);
+      }
+      console.log(describe(kind, counts));
+    }
+    return {
+      asTheyAre: { pictures: asTheyAre.length, hidden: wronglyHidden },
+      ...Object.fromEntries([...kinds].map(([kind, counts]) => [kind, { ...counts, hiddenShare: shareOf(counts) }])),
+    };
+  });
+  console.log(JSON.stringify(result));
+}
+
+/** So many items, from all over the list. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  const wanted = Math.min(count, items.length);
+  return Array.from({ length: wanted }, (_, i) => items[Math.floor((i * items.length) / wanted)] as T);
+}
+
+const shareOf = ({ hidden, found }: Counts): number => (found === 0 ? 0 : round(hidden / found, 4));
+
+function describe(kind: AlterationKind, counts: Counts): string {
+  const { pictures, found, expected, hidden, strangers, strangersSure, strangersAsked } = counts;
+  const flagged =
+    EXPECTED[kind] === undefined
+      ? `${hidden} wrongly taken for hidden`
+      : `${expected} ${EXPECTED[kind]}, ${hidden - expected} with another issue of the kind`;
+  return (
+    `${kind}: ${found} of ${pictures} faces found, ${flagged}; ` +
+    `of ${strangers} strangers like that ${strangersSure} named, ${strangersAsked} asked about`
+  );
+}
+
+await runBench(main);
