@@ -1,5 +1,5 @@
 import type { Candidate, FaceRow, Thresholds } from './model.js';
-import { isNeverSure } from './naming.js';
+import { sureThresholdFor } from './thresholds.js';
 
 /** Why an untagged face got its verdict. */
 type Because =
@@ -58,7 +58,7 @@ export function explainFace(
           ? { kind: 'clear' }
           : best.score < thresholds.sure
             ? { kind: 'below sure' }
-            : isNeverSure(row.face)
+            : best.score < sureThresholdFor(row.face, thresholds)
               ? { kind: 'hidden' }
               : lead < thresholds.margin
                 ? { kind: 'close' }

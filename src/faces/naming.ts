@@ -1,17 +1,6 @@
 import { assignBest, type Pairing } from './assignment.js';
-import type {
-  Candidate,
-  Candidates,
-  Face,
-  FaceFlag,
-  FaceRow,
-  Photo,
-  QualityIssue,
-  Tag,
-  Thresholds,
-  Verdict,
-} from './model.js';
-import { decide } from './thresholds.js';
+import type { Candidate, Candidates, Face, FaceFlag, FaceRow, Photo, Tag, Thresholds, Verdict } from './model.js';
+import { decide, sureThresholdFor } from './thresholds.js';
 
 /**
  * Decides the verdict on each face of a photo:
@@ -110,18 +99,10 @@ function assignNames(open: readonly OpenFace[], thresholds: Thresholds): Map<str
       ...candidates.filter((other) => other !== best).map(({ score }) => score),
       ...rows.filter((other) => other.face !== face).map((other) => scoreOf(other, best.person.id)),
     );
-    const decided = decide(best.score, rival, thresholds);
-    const kind = decided === 'sure' && isNeverSure(face) ? 'likely' : decided;
+    const kind = decide(best.score, rival, { ...thresholds, sure: sureThresholdFor(face, thresholds) });
     if (kind !== 'unknown') verdicts.set(face.id, { kind, person: best.person, score: best.score });
   });
   return verdicts;
-}
-
-const NEVER_SURE: ReadonlySet<QualityIssue> = new Set(['cut off', 'covered', 'too bright']);
-
-/** Whether too much of a face is hidden to name it, however high the score. */
-export function isNeverSure({ qualityIssue }: Face): boolean {
-  return qualityIssue !== undefined && NEVER_SURE.has(qualityIssue);
 }
 
 function scoreOf(face: OpenFace, personId: string): number {

@@ -1,4 +1,4 @@
-import type { Candidates, Thresholds } from './model.js';
+import type { Candidates, Face, Thresholds } from './model.js';
 
 /** The operator's own thresholds, from ROLLCALL_SURE and ROLLCALL_LIKELY; 0–1. */
 export interface ThresholdOverrides {
@@ -70,4 +70,26 @@ export function thresholdsFor(
 export function decide(score: number, rival: number, thresholds: Thresholds): 'sure' | 'likely' | 'unknown' {
   if (score < thresholds.likely) return 'unknown';
   return score >= thresholds.sure && score - rival >= thresholds.margin ? 'sure' : 'likely';
+}
+
+/**
+ * How many times the odds of another face a covered one needs. Learned faces are never covered, so strangers behind sunglasses or masks
+ * resemble them no more than others do; but a covering that was missed may have been learned, and strangers behind masks of one kind
+ * resemble one another (docs/face-engine.md, “Covered faces”).
+ */
+const COVERED_ODDS = 3;
+
+/**
+ * The lowest score for "this is" of one face: stricter when it is covered, and out of reach when it is cut off or too bright.
+ */
+export function sureThresholdFor({ qualityIssue }: Pick<Face, 'qualityIssue'>, { sure }: Thresholds): number {
+  switch (qualityIssue) {
+    case 'covered':
+      return (COVERED_ODDS * sure) / (1 - sure + COVERED_ODDS * sure);
+    case 'cut off':
+    case 'too bright':
+      return Number.POSITIVE_INFINITY;
+    default:
+      return sure;
+  }
 }
