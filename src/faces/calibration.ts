@@ -19,6 +19,8 @@ const SCALE_PER_SD = Math.sqrt(3) / Math.PI;
 
 /** The prior weighs as much as this many faces of different people. */
 const PRIOR_WEIGHT = 150;
+/** Where the mean is so many standard errors above the prior, these people resemble one another: that is no chance. */
+const SURELY = 3;
 /** Intraclass correlation of the faces of one person, 0–1: an assumed value. */
 const WITHIN_PERSON = 0.5;
 
@@ -41,7 +43,8 @@ const LOOKS_WRONG_LEAD = 0.4;
  * The thresholds that keep false names rare in this workspace, from its own tags. Each tagged face stands for a stranger once: with
  * its own person left out, its best score is one that a stranger got. A few dozen such scores have no 1 in 1000 to read off, so
  * a logistic distribution of ln(score / (1 − score)) is fitted to them, with what is known of the engine as a prior (weighted means
- * of mean and variance), and its quantiles are the thresholds. A normal distribution ends too early: at its 1 in 1,000 there are 3
+ * of mean and variance), and its quantiles are the thresholds. Where the scores are plainly higher than the prior's, as among people
+ * who resemble one another or all wear the same glasses, the mean is at least the lower end of what they show. A normal distribution ends too early: at its 1 in 1,000 there are 3
  * or 4. docs/face-engine.md, “From embeddings to names”, shows how far from strangers the thresholds are.
  *
  * The thresholds are never bolder than the engine's. A score above the engine's own threshold counts as one at it: such faces are
@@ -55,7 +58,8 @@ export function calibrate(samples: readonly EvaluationSample[], engine: string, 
   const prior = { mean: strangers.mean + CROWD_MEAN * crowd, sd: strangers.sd * (1 + CROWD_SPREAD * crowd) };
   const observed = fitStrangers(samples, logit(thresholds.sure));
   const share = observed.weight / (observed.weight + PRIOR_WEIGHT);
-  const mean = mix(prior.mean, observed.mean, share);
+  const lowest = observed.mean - (SURELY * prior.sd) / Math.sqrt(observed.weight);
+  const mean = observed.weight === 0 ? prior.mean : Math.max(mix(prior.mean, observed.mean, share), lowest);
   const sd = Math.sqrt(mix(prior.sd ** 2, observed.sd ** 2, share));
 
   const scale = sd * SCALE_PER_SD;

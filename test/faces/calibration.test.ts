@@ -71,6 +71,12 @@ describe('calibrate', () => {
     expect(named.length / 200_000).toBeGreaterThan(0.0003);
   });
 
+  it('is stricter for a team of twenty who resemble each other, but not because of chance', () => {
+    const team = (mean: number) => calibrate(strangers(logistics(20, mean, 1.7)), LOCAL, 20).thresholds.sure;
+    expect(team(-1)).toBeGreaterThan(0.98);
+    expect(team(-3.5)).toBeLessThan(0.93);
+  });
+
   it('does not become stricter because people are easy to tell apart', () => {
     expect(calibrate(strangers(logistics(3000, -9, 3)), LOCAL, 10).thresholds).toEqual(scoresOf(LOCAL).thresholds);
   });
