@@ -15,7 +15,6 @@ import {
   describeUndo,
   NO_ONE_NAMED,
   type PrivateMessage,
-  TRAINING_STARTED,
   TRAINING_STEPS,
   TRAINING_USAGE,
   trainingFailed,
@@ -26,8 +25,8 @@ import { repliesRefreshed, WORDING } from '../views/wording.js';
 
 type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
 
-/** A step that takes longer than this is worth a message of its own. */
-const LONG_STEP_MS = 5000;
+/** In ms. A step that takes longer is worth a message. A quick training shows only its report. */
+const LONG_STEP_MS = 2500;
 
 /** `/train-faces` and its subcommands. Only the person who ran it sees the answers. */
 export function createTrainFacesHandler(services: Services): (args: TrainFacesArgs) => Promise<void> {
@@ -41,8 +40,7 @@ export function createTrainFacesHandler(services: Services): (args: TrainFacesAr
       );
       const known = await startDeadline().before(mayNot.then((reason) => ({ reason })));
       if (known?.reason !== undefined) return ack(privately({ text: known.reason }));
-      const begun = services.trainer.isRunning ? WORDING.trainingAlreadyRuns : TRAINING_STARTED;
-      await (isChange ? ack() : ack(privately({ text: begun })));
+      await (!isChange && services.trainer.isRunning ? ack(privately({ text: WORDING.trainingAlreadyRuns })) : ack());
       const reason = await mayNot;
       if (reason !== undefined) return responder.finish({ text: reason });
       await (isChange ? changeModel(services, subcommand, responder) : train(services, command.user_id, responder));
@@ -100,7 +98,7 @@ async function tellRefreshed(responder: CommandResponder, changed: number): Prom
   if (changed > 0) await responder.tell({ text: repliesRefreshed(changed) });
 }
 
-/** Shows a step only if it takes long, because each message stays visible. */
+/** Shows a step only if it takes long, because Slack lets no answer to a command replace another. */
 function createProgress(services: Services, responder: CommandResponder) {
   let current: TrainingStep | undefined;
   let told: Promise<void> = Promise.resolve();
@@ -115,8 +113,6 @@ function createProgress(services: Services, responder: CommandResponder) {
   return {
     show(step: TrainingStep): void {
       current = step;
-      // The acknowledgement already showed the first step.
-      if (step === 'reading tags') return;
       mentionIfLong(step).catch((error: unknown) => {
         services.log.debug(`Progress not shown: ${messageOf(error)}`);
       });

@@ -1,7 +1,7 @@
 import { type EvaluationReport, type PersonEvaluation, precisionOf, recallOf } from '../faces/evaluation-report.js';
 import type { Person, PersonTraining } from '../faces/model.js';
 import type { Measurement, TrainingReport } from '../faces/training-report.js';
-import { count, escapeMrkdwn, listAll, percent } from './text.js';
+import { count, escapeMrkdwn, listAll, percent, truncate } from './text.js';
 
 /** Paragraphs of a training report about how well people are recognised. mrkdwn; empty if there is nothing to say. */
 
@@ -9,6 +9,8 @@ import { count, escapeMrkdwn, listAll, percent } from './text.js';
 const ENOUGH_TAGS = 2;
 const MAX_PAIRS = 3;
 const MAX_NAMES_SHOWN = 3;
+const MAX_PEOPLE_LISTED = 5;
+const MAX_NAME_LENGTH_IN_REPORT = 36;
 
 export function describeQuality(measurement: Measurement | undefined): string {
   if (measurement === undefined) {
@@ -35,14 +37,23 @@ export function describeQuality(measurement: Measurement | undefined): string {
   );
 }
 
-export function describePeople({ people, previousAt, measurement }: TrainingReport, limit: number): string {
+/** The people one by one, up to a handful. Of more people only those whose faces the test got wrong, and the number of the rest. */
+export function describePeople({ people, previousAt, measurement }: TrainingReport): string {
   const evaluations = new Map(measurement?.evaluation.people.map((evaluation) => [evaluation.person.id, evaluation]));
-  const lines = people.map(({ person, tags, tagsBefore }) => {
+  const isListed = ({ person }: PersonTraining) => hasMistake(evaluations.get(person.id));
+  const listed = (people.length > MAX_PEOPLE_LISTED ? people.filter(isListed) : people).slice(0, MAX_PEOPLE_LISTED);
+  const lines = listed.map(({ person, tags, tagsBefore }) => {
     const change = tagsBefore === undefined ? 'new' : tags === tagsBefore ? '' : signed(tags - tagsBefore);
     const since = previousAt === undefined || change === '' ? '' : ` (${change})`;
     return `• ${nameOf(person)}: ${count(tags, 'tag')}${since}${describePersonEvaluation(evaluations.get(person.id))}`;
   });
-  return joinWithin(lines, limit, (left) => `… and ${count(left, 'more person', 'more people')}.`);
+  const others = people.length - listed.length;
+  if (listed.length > 0 && others > 0) lines.push(`• ${count(others, 'other person', 'other people')}`);
+  return lines.join('\n');
+}
+
+function hasMistake(evaluation: PersonEvaluation | undefined): boolean {
+  return evaluation !== undefined && (evaluation.truePositives < evaluation.total || evaluation.falsePositives > 0);
 }
 
 function describePersonEvaluation(evaluation: PersonEvaluation | undefined): string {
@@ -103,21 +114,11 @@ export function shortList(names: readonly string[]): string {
   return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} others` : listAll(shown);
 }
 
-/** As many lines as fit, and how many are left. */
-function joinWithin(lines: readonly string[], limit: number, describeRest: (left: number) => string): string {
-  const reserve = 60;
-  let text = '';
-  for (const [index, line] of lines.entries()) {
-    const next = index === 0 ? line : `${text}\n${line}`;
-    if (next.length > limit - reserve) return `${text}\n${describeRest(lines.length - index)}`;
-    text = next;
-  }
-  return text;
-}
-
 function signed(difference: number): string {
   return difference > 0 ? `+${difference}` : `−${-difference}`;
 }
+
+/** A person's name in mrkdwn, cut if it is very long: a report can hold forty names. */
 export function nameOf(person: Person): string {
-  return escapeMrkdwn(person.name);
+  return escapeMrkdwn(truncate(person.name, MAX_NAME_LENGTH_IN_REPORT));
 }

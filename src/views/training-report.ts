@@ -2,7 +2,7 @@ import type { KnownBlock, SectionBlock } from '@slack/types';
 import type { DoubtfulTag } from '../faces/evaluation-report.js';
 import type { PhotoTag } from '../faces/model.js';
 import type { TrainingReport } from '../faces/training-report.js';
-import { button, MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, MAX_SECTION_TEXT, section, sizeOfBlocks } from './blocks.js';
+import { button, MAX_MESSAGE_TEXT, MAX_SECTION_TEXT, section } from './blocks.js';
 import {
   describeConfused,
   describePeople,
@@ -21,8 +21,6 @@ import { WORDING } from './wording.js';
 /** At most this many of each are shown: more than anyone corrects at a time. */
 const MAX_DOUBTFUL = 5;
 const MAX_LOST = 5;
-/** Limits for the list of people, in UTF-16 units. The next one is tried if the report is longer than Slack accepts. */
-const PEOPLE_LIMITS = [MAX_SECTION_TEXT, 1200, 500];
 
 /** Links to the messages with doubtful and lost tags, by photo id. Only those the reader may see. */
 export type PhotoLinks = ReadonlyMap<string, string>;
@@ -34,16 +32,12 @@ export function tagsToLink({ measurement, tagDiff }: TrainingReport): readonly {
 
 /** The report at the end of a training. */
 export function buildTrainingReport(report: TrainingReport, links: PhotoLinks = new Map()): PrivateMessage {
-  let blocks: KnownBlock[] = [];
-  for (const limit of PEOPLE_LIMITS) {
-    blocks = reportBlocks(report, links, limit);
-    if (sizeOfBlocks(blocks) <= MAX_BLOCKS_BYTES) break;
-  }
+  const blocks = reportBlocks(report, links);
   const texts = blocks.flatMap((block) => (block.type === 'section' && block.text ? [block.text.text] : []));
   return { text: truncate(texts.join('\n').replaceAll('*', ''), MAX_MESSAGE_TEXT), blocks };
 }
 
-function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: number): KnownBlock[] {
+function reportBlocks(report: TrainingReport, links: PhotoLinks): KnownBlock[] {
   const { measurement } = report;
   const evaluation = measurement?.evaluation;
   return [
@@ -57,7 +51,7 @@ function reportBlocks(report: TrainingReport, links: PhotoLinks, peopleLimit: nu
       describeTooSimilar(evaluation?.people ?? []),
       describeTooFew(report.people),
       describeQuality(measurement),
-      describePeople(report, peopleLimit),
+      describePeople(report),
     ]),
   ];
 }

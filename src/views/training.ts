@@ -21,8 +21,6 @@ export const TRAINING_STEPS = {
   'switching over': 'Training: switching to the new model…',
 } as const;
 
-export const TRAINING_STARTED = TRAINING_STEPS['reading tags'];
-
 export const NO_ONE_NAMED =
   'No one has been named yet, so there’s nothing to learn from. Post a photo in a channel I’m in, ' +
   `name the faces in its thread, then run \`${TRAIN_FACES_COMMAND}\` again.`;
