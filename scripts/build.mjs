@@ -6,9 +6,9 @@
  *   node scripts/build.mjs bench               the benchmarks and what they measure, into dist/bench
  *   node scripts/build.mjs assets              the program that draws the sample photos, into dist/draw-assets.js
  *   node scripts/build.mjs protocol <folder>   only the smaller copy of Clarifai's message classes, into that folder
- *   node scripts/build.mjs watch               everything, again after each change, with Rollcall restarted (`npm run dev`)
+ *   node scripts/build.mjs watch               everything, then again after each change, and restarts Rollcall (`npm run dev`)
  *
- * This file is written in what Node.js 12 understands, so that the check imported first can speak.
+ * This file only uses syntax that Node.js 12 supports, so that the check that it imports first can run.
  */
 import './require-node.mjs';
 import { dirname } from 'node:path';
@@ -19,7 +19,7 @@ process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const NODE = { format: 'esm', platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning' };
 
-/** The bot and its local services, file by file: nothing is bundled. */
+/** The bot and its local services, not bundled. */
 const PROGRAM = { ...NODE, entryPoints: ['src/**/*.ts'], outbase: 'src', outdir: 'dist' };
 
 const BENCH = {

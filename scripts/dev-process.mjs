@@ -1,6 +1,6 @@
 /**
- * The process of Rollcall in `npm run dev`. It loads the packages first, which takes most of a start, and begins when it is told to: so
- * the next one can get ready while the one before still runs.
+ * Rollcall's process in `npm run dev`. It loads the packages, which takes most of the start, and waits for a message to start Rollcall. So
+ * the next process can get ready while the current one still runs.
  */
 import { once } from 'node:events';
 

@@ -1,5 +1,5 @@
-// Writes the page's emoji table from emoji-datasource, the data set that Slack's own short names come from.
-// Run it with `npm run make:emoji`; the package (25 MB) is downloaded to a temporary folder, not installed.
+// `npm run make:emoji`: writes the page's emoji table from emoji-datasource, the source of Slack's short names. The package (25 MB) is
+// downloaded to a temporary folder, not installed.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Ends with one plain sentence when this Node.js is too old, instead of a stack trace from the depths of a package.
- * Import it first, and write it in what Node.js 12 understands.
+ * Exits with one sentence if this Node.js is too old, instead of a stack trace from some package. Import it first, and use only syntax that
+ * Node.js 12 supports.
  */
 const OLDEST = [20, 19];
 

@@ -7,7 +7,7 @@ import { transformSync } from 'esbuild';
 /** The folders of `src` that speak the protocol. */
 const FOLDERS = ['clarifai', 'local-clarifai'];
 const API = 'proto/clarifai/api';
-/** A message or enum of the API, wherever generated code refers to it. Nested ones go with the outer one. */
+/** A reference to a message or enum in generated code. Nested ones belong to the outer one. */
 const REFERENCE = /\bproto(?:\.clarifai\.api|_clarifai_api_(?:resources|service)_pb)\.([A-Z]\w*)/g;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,7 +20,9 @@ function readSources() {
     return files.filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(folder, file), 'utf8'));
   }).join('\n');
   if (/\}\s*=\s*(?:resources|service)\b/.test(sources)) {
-    throw new Error('Messages are found by “resources.” and “service.” before their names: do not destructure these.');
+    throw new Error(
+      'Messages are found by the “resources.” or “service.” before their names. Don’t destructure these objects.',
+    );
   }
   return sources;
 }
@@ -31,10 +33,10 @@ function readStatements(file) {
   return code.split(/\n(?=[^\s})\]])/);
 }
 
-/** Every name a text refers to; the first one is what a generated statement is about. */
+/** Every name that a text refers to. In a generated statement, the first one is its subject. */
 const referencesIn = (text) => [...text.matchAll(REFERENCE)].map(([, name]) => name);
 
-/** Calls with the text of their definition, from the one statement that lists them all. */
+/** The calls with the text of their definitions, from the statement that lists all of them. */
 function readMethods(statements) {
   const list = statements.find((statement) => statement.startsWith('var V2Service = ')) ?? '';
   return [...list.matchAll(/^ {2}(\w+): (\{\n {4}[\s\S]*?\n {2}\})/gm)].map(([, name, definition]) => ({
@@ -43,29 +45,29 @@ function readMethods(statements) {
   }));
 }
 
-function withEverythingTheyReferTo(names, messageStatements) {
+function withReferences(names, messageStatements) {
   const references = new Map();
   for (const statement of messageStatements) {
     const [about, ...others] = referencesIn(statement);
     if (about !== undefined) references.set(about, [...(references.get(about) ?? []), ...others]);
   }
-  const kept = new Set();
+  const used = new Set();
   const left = [...names];
   for (let name = left.pop(); name !== undefined; name = left.pop()) {
-    if (kept.has(name)) continue;
+    if (used.has(name)) continue;
     if (!references.has(name)) throw new Error(`Clarifai's generated code has no ${name}`);
-    kept.add(name);
+    used.add(name);
     left.push(...references.get(name));
   }
-  return kept;
+  return used;
 }
 
 /**
- * Copies Clarifai's generated message classes without the messages Rollcall does not use: 1.3 MB instead of 6.8 MB of code to
- * read at every start. The copy goes into the `node_modules` of `dist`, where the built program finds it first.
+ * Copies Clarifai's generated message classes without those that Rollcall does not use: 1.3 MB instead of 6.8 MB of code to read at every
+ * start. The copy is in the `node_modules` of `dist`, where the built program finds it first.
  *
- * It keeps the calls that are named in the two folders that speak the protocol, the messages named there, and everything those
- * refer to. An up-to-date copy is left alone.
+ * The copy has the calls and messages that are named in the two folders that use the protocol, and everything they refer to. It is only
+ * written if it is outdated.
  * @param targetFolder where the package goes, for example `dist/node_modules`.
  * @throws {Error} when the generated code does not look as expected.
  */
@@ -86,7 +88,7 @@ export function slimProtocol(targetFolder) {
   if (methods.length < 20) throw new Error(`Only ${methods.length} calls were found in Clarifai's generated code`);
 
   const named = [...sources.matchAll(/\b(?:service|resources)\.([A-Z]\w*)/g)].map(([, name]) => name);
-  const kept = withEverythingTheyReferTo(
+  const used = withReferences(
     [...named, ...methods.flatMap(({ definition }) => referencesIn(definition))],
     messageFiles.flatMap(({ statements }) => statements),
   );
@@ -106,7 +108,7 @@ export function slimProtocol(targetFolder) {
   for (const { file, statements } of messageFiles) {
     const isKept = (statement) => {
       const [about] = referencesIn(statement);
-      return about === undefined || kept.has(about);
+      return about === undefined || used.has(about);
     };
     write(join(API, file), statements.filter(isKept).join('\n'));
   }
@@ -125,6 +127,6 @@ export function slimProtocol(targetFolder) {
       ...serviceStatements.filter(isClient),
     ].join('\n'),
   );
-  // Last, so that a copy that was interrupted is made again.
+  // Last, so that an interrupted copy is made again.
   write('made-from', stamp);
 }

@@ -1,12 +1,12 @@
 /**
- * Writes the table of packages in THIRD_PARTY_NOTICES.md from package-lock.json: `npm run notices`. The rest of that file is written
- * by hand.
+ * `npm run notices`: writes the table of packages in THIRD_PARTY_NOTICES.md from package-lock.json. The rest of that file is written by
+ * hand.
  *
  *   node scripts/third-party-notices.mjs            writes the table
  *   node scripts/third-party-notices.mjs --check    fails when the table is out of date (part of `npm run check`)
  *
- * The lock file lists the packages of every platform, so the table is the same on every machine. Packages that are installed on some
- * platforms only are not opened.
+ * The lock file lists the packages of all platforms, so the table is the same on every machine. Packages for some platforms only may not be
+ * installed, so they are not read.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 const NOTICES = 'THIRD_PARTY_NOTICES.md';
 const START = '<!-- Written by `npm run notices`: do not edit below. -->\n';
 
-/** Licences that may be used without asking anybody. The notices explain those of the LGPL. */
+/** Licences that are fine for any package. The notices explain the LGPL packages. */
 const ACCEPTED = new Set([
   ...['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'],
   ...['(BSD-3-Clause AND Apache-2.0)', '(MIT OR CC0-1.0)'],
@@ -29,13 +29,13 @@ const ACCEPTED_LGPL = {
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Old packages name their licence in another field, which the lock file does not have. */
+/** Old packages have their licence in another field, which is not in the lock file. */
 function licenceInPackage(path) {
   const { license, licenses } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
   return license ?? licenses?.map(({ type }) => type).join(' OR ');
 }
 
-/** @returns the names of a package's files that hold its licence and the notices that go with it. */
+/** @returns the names of a package's licence and notice files. */
 function licenceFiles(path) {
   if (!existsSync(path)) throw new Error(`${path} is not installed: run “npm ci”.`);
   return readdirSync(path)

@@ -4,12 +4,12 @@ import { existsSync, watch as watchFiles, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { build } from 'esbuild';
 
-/** Editors write a file in several steps. */
+/** Long enough for editors that write a file in several steps. */
 const SETTLE_MS = 30;
-/** By then Rollcall is ready: loading packages for the next start would only slow it down. */
+/** Before that, loading packages for the next start would slow Rollcall's start down. */
 const PREPARE_NEXT_AFTER_MS = 3000;
 const PAGE_FOLDER = join('src', 'local-slack', 'page') + sep;
-/** Loads the packages that Rollcall's own files import. It is in `dist` so that they are found as those files find them. */
+/** Imports the packages that Rollcall's files import. It is in `dist`, so that they are resolved as for those files. */
 const PACKAGES_FILE = 'dist/packages.js';
 /** Loaded with `require` (src/clarifai-protocol.ts), which esbuild does not see. */
 const REQUIRED = 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
@@ -17,13 +17,13 @@ const REQUIRED = 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
 const isOfPage = (file) => file.startsWith(PAGE_FOLDER);
 
 /**
- * `npm run dev`: builds and starts Rollcall, then builds every file that changes in `src` and starts Rollcall again. A change of the
- * page needs no restart: reload it in the browser. While something does not build, the Rollcall that is running goes on.
+ * `npm run dev`: builds and starts Rollcall. When a file in `src` changes, builds it and restarts Rollcall. After a change to the page, reload
+ * it in the browser. If a file does not build, Rollcall keeps running.
  *
  * Files are watched with `fs.watch` and built one by one: esbuild's own watcher polls, so it notices a change up to a second later,
- * and it builds all of `src` each time. Loading packages takes most of a start, so a second process has loaded them already when a
- * file changes (dev-process.mjs).
- * @param options.program what esbuild builds for Node.js; `options.page` for browsers.
+ * and it builds all of `src` each time. Loading packages takes most of the start, so a second process loads them in advance
+ * (dev-process.mjs).
+ * @param options.program esbuild's options for Node.js; `options.page` for browsers.
  * @param options.nodeOptions for Rollcall's process, for example `['--inspect']`.
  */
 export async function watch({ program, page, buildProtocol, nodeOptions }) {
@@ -49,11 +49,11 @@ export async function watch({ program, page, buildProtocol, nodeOptions }) {
     next = undefined;
     running.send('start');
     clearTimeout(preparing);
-    // A debugger's port is free for one process only.
+    // Only one process can use the debugger's port.
     if (nodeOptions.length === 0) preparing = setTimeout(prepareNext, PREPARE_NEXT_AFTER_MS);
   }
 
-  /** @param signal left out when Ctrl-C in the terminal has sent one already: a second one would cut it off. */
+  /** @param signal undefined after Ctrl-C: the terminal has already sent a signal, and a second one would exit at once. */
   async function stopRollcall(signal) {
     if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
     const exited = once(running, 'exit');
@@ -85,7 +85,7 @@ createRequire(import.meta.url)('${REQUIRED}');
   async function buildChanges() {
     const files = [...unbuilt].filter((file) => existsSync(file));
     const sources = files.filter((file) => !isOfPage(file));
-    // A folder that was renamed, for example.
+    // For example, a renamed folder.
     const isMoreThanSources = sources.some((file) => !file.endsWith('.ts'));
     await Promise.all([
       sources.length > 0 && build(isMoreThanSources ? program : { ...program, entryPoints: sources }),

@@ -8,7 +8,7 @@ import { createLog } from '../log.js';
 import { lockFolder } from '../store/lock-folder.js';
 import { type Program, runProgram } from './run-program.js';
 
-/** `npm run local-clarifai`: the local Clarifai by itself, for any program that speaks Clarifai's API. */
+/** `npm run local-clarifai`: local Clarifai alone, for any program that speaks Clarifai's API. */
 
 async function start({ say, atEnd }: Program): Promise<void> {
   const { dataDir, localClarifai, logLevel } = loadConfig(process.env);

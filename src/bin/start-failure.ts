@@ -24,7 +24,7 @@ export function describeStartFailure(error: unknown): string {
   if (slackCode !== undefined) {
     const refusal = slackRefusal(error);
     const advice = refusal && START_REFUSALS[refusal];
-    return advice ?? `Slack refused to let Rollcall in (${slackCode}).`;
+    return advice ?? `Slack refused the connection (${slackCode}).`;
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'EADDRINUSE') return 'The port is in use. Set PORT to another number, or stop the other program.';
