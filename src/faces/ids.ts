@@ -14,3 +14,8 @@ export function fileIdOfPhoto(photoId: string): string | undefined {
 export function personIdOfMember(userId: string): string {
   return `${SLACK_PREFIX}${userId.toLowerCase()}`;
 }
+
+/** The Slack user id of a person who is a member of the workspace; undefined for anyone else. */
+export function memberOfPerson(personId: string): string | undefined {
+  return personId.startsWith(SLACK_PREFIX) ? personId.slice(SLACK_PREFIX.length).toUpperCase() : undefined;
+}

@@ -66,8 +66,8 @@ export function foldName(name: string): string {
   return foldWith(name, '');
 }
 
-/** @param apostrophe what stands for one. */
-function foldWith(name: string, apostrophe: '' | ' '): string {
+/** A name for comparing, with something in place of its apostrophes. */
+export function foldWith(name: string, apostrophe: '' | ' '): string {
   return (
     stripInvisible(name)
       .normalize('NFKD')
@@ -86,68 +86,6 @@ function foldWith(name: string, apostrophe: '' | ' '): string {
   );
 }
 
-/** A name, or a query, as it is searched. */
-interface SearchForm {
-  readonly folded: string;
-  /** Its words, those before and after an apostrophe apart. */
-  readonly parts: readonly string[];
-}
-
-function searchFormOf(name: string): SearchForm {
-  return { folded: foldName(name), parts: foldWith(name, ' ').split(' ') };
-}
-
-/**
- * How well a name answers what someone is typing, by the beginnings of its words and without regard to case, accents, and whether
- * words are joined by an apostrophe, a hyphen, a space or nothing.
- * @returns 0 when the name begins with it, 1 when every typed word begins a word of the name, or the words begin with it when
- * written together, 2 when the name contains it, undefined when it does not answer. An empty query is answered by every name.
- */
-export function matchName(name: string, query: string): 0 | 1 | 2 | undefined {
-  return match(searchFormOf(name), searchFormOf(query));
-}
-
-function match({ folded, parts }: SearchForm, query: SearchForm): 0 | 1 | 2 | undefined {
-  const typed = query.folded;
-  if (folded.startsWith(typed)) return 0;
-  const together = query.parts.join('');
-  if (parts.join('').startsWith(together)) return 0;
-  const words = [...folded.split(' '), ...parts];
-  if (typed.split(' ').every((part) => words.some((word) => word.startsWith(part)))) return 1;
-  if (parts.some((_, first) => parts.slice(first).join('').startsWith(together))) return 1;
-  return folded.includes(typed) ? 2 : undefined;
-}
-
-/** Something that has names, of which one is shown. */
-export interface Named {
-  readonly name: string;
-  /** What else it is called, and found by. */
-  readonly otherNames?: readonly string[];
-}
-
-/** Folding takes longer than comparing, and the same thousands of members are searched at every key someone presses. */
-const searchForms = new WeakMap<Named, readonly SearchForm[]>();
-
-function searchFormsOf(item: Named): readonly SearchForm[] {
-  const known = searchForms.get(item);
-  if (known !== undefined) return known;
-  const forms = [item.name, ...(item.otherNames ?? [])].map(searchFormOf);
-  searchForms.set(item, forms);
-  return forms;
-}
-
-/** Those that have a name that answers the query, best matches first, then by the name that is shown. */
-export function searchByName<T extends Named>(items: readonly T[], query: string): T[] {
-  const typed = searchFormOf(query);
-  return items
-    .flatMap((item) => {
-      const ranks = searchFormsOf(item).flatMap((form) => match(form, typed) ?? []);
-      return ranks.length === 0 ? [] : [{ item, rank: Math.min(...ranks) }];
-    })
-    .sort((a, b) => a.rank - b.rank || a.item.name.localeCompare(b.item.name))
-    .map(({ item }) => item);
-}
-
 /** Whether two names are the same to a reader who types plainly. Names without letters or digits (emoji) must be equal. */
 export function isSameName(one: string, other: string): boolean {
   const folded = foldName(one);
@@ -159,10 +97,11 @@ export function isSameName(one: string, other: string): boolean {
  * letter. By the skeletons of Unicode Technical Standard #39.
  */
 export function looksLikeName(one: string, other: string): boolean {
-  if (isSameName(one, other)) return false;
-  return isSameName(skeletonOf(one), skeletonOf(other));
+  return !isSameName(one, other) && skeletonOf(one) === skeletonOf(other);
 }
 
-function skeletonOf(name: string): string {
-  return unhomoglyph(stripInvisible(name).normalize('NFD'));
+/** A name for comparing what can be seen of it: the same for names that look the same. */
+export function skeletonOf(name: string): string {
+  const skeleton = unhomoglyph(stripInvisible(name).normalize('NFD'));
+  return foldName(skeleton) || skeleton;
 }

@@ -1,3 +1,4 @@
+import { distinctNames } from './distinct-names.js';
 import type { Candidate, Candidates, Change, Person, PersonRecord, PhotoTag } from './model.js';
 
 /** Everyone known, with merges and removals applied. Tags keep the person id they were given, and the registry resolves it. */
@@ -15,6 +16,8 @@ export interface PersonRegistry {
   resolve(person: Person): Person | undefined;
   /** All ids that stand for one of {@link people}, their own first. Empty for anyone else. */
   idsOf(personId: string): readonly string[];
+  /** Everyone merged with a person into one, removed or not, the person included; no one for an unknown person. */
+  mergedWith(personId: string): readonly PersonRecord[];
 }
 
 /**
@@ -22,7 +25,8 @@ export interface PersonRegistry {
  * - a merged person stands for the one they were merged into, over any number of steps;
  * - a merge into an unknown person is ignored;
  * - when merges form a cycle (two people merged into each other at the same moment), the latest one is ignored;
- * - removing a person also removes everyone merged into them.
+ * - removing a person also removes everyone merged into them;
+ * - people who would have the same name, as after a split, are shown with a number, so that no sentence is about two people of one name.
  */
 export function createPersonRegistry(records: readonly PersonRecord[]): PersonRegistry {
   const byId = new Map(records.map((record) => [record.id, record]));
@@ -30,20 +34,24 @@ export function createPersonRegistry(records: readonly PersonRecord[]): PersonRe
   const next = (record: PersonRecord) =>
     record.merged === undefined || ignoredMerges.has(record.id) ? undefined : byId.get(record.merged.into);
 
+  const paths = new Map(records.map((record) => [record.id, pathFrom(record, next)]));
+  const rootOf = (id: string) => paths.get(id)?.at(-1);
+  const inForce = records.filter(({ id }) => paths.get(id)?.every(({ removed }) => removed === undefined));
+  const roots = inForce.filter((record) => rootOf(record.id) === record);
+  const names = distinctNames(roots);
+  const people = roots.map(({ id, name }) => ({ id, name: names.get(id) ?? name }));
+  const peopleById = new Map(people.map((person) => [person.id, person]));
+
   const standsFor = new Map<string, Person>();
-  const idsOf = new Map<string, string[]>();
-  for (const record of records) {
-    const path = pathFrom(record, next);
-    const last = path.at(-1) ?? record;
-    if (path.some(({ removed }) => removed !== undefined)) continue;
-    standsFor.set(record.id, { id: last.id, name: last.name });
-    const ids = idsOf.get(last.id) ?? [];
-    if (last === record) ids.unshift(record.id);
-    else ids.push(record.id);
-    idsOf.set(last.id, ids);
+  const idsOf = new Map(people.map(({ id }) => [id, [id]]));
+  for (const record of inForce) {
+    const person = peopleById.get(rootOf(record.id)?.id ?? '');
+    if (person === undefined) continue;
+    standsFor.set(record.id, person);
+    if (person.id !== record.id) idsOf.get(person.id)?.push(record.id);
   }
   return {
-    people: records.flatMap(({ id, name }) => (standsFor.get(id)?.id === id ? [{ id, name }] : [])),
+    people,
     records,
     ignoredMerges,
     resolve(person) {
@@ -51,6 +59,10 @@ export function createPersonRegistry(records: readonly PersonRecord[]): PersonRe
       return person.name === '' ? { ...person, name: person.id } : person;
     },
     idsOf: (personId) => idsOf.get(personId) ?? [],
+    mergedWith(personId) {
+      const root = rootOf(personId);
+      return root === undefined ? [] : records.filter(({ id }) => rootOf(id) === root);
+    },
   };
 }
 

@@ -1,10 +1,14 @@
 import type { AllMiddlewareArgs, BlockAction, ExternalSelectAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { UserFacingError } from '../errors.js';
+import { cleanName } from '../faces/names.js';
 import { explainName } from '../people/explain-name.js';
+import { findNamesakes, findNamesakesOf, whoIsMeant } from '../people/namesakes.js';
 import { openNewPerson } from '../people/open-new-person.js';
 import { openPerson } from '../people/person-views.js';
 import type { Services } from '../services.js';
 import { type Choice, type FaceBlockId, readChoice } from '../views/ids.js';
+import type { Namesake } from '../views/namesake.js';
+import { buildSamePersonModal } from '../views/new-person-modal.js';
 import { WORDING } from '../views/wording.js';
 import { answerClick, type Click, faceOf } from './acknowledge.js';
 
@@ -14,14 +18,22 @@ type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<
 export function createPickPersonHandler(services: Services): (args: PickPersonArgs) => Promise<void> {
   return async ({ ack, action, body, respond }) => {
     const value = action.selected_option?.value ?? '';
+    let namesakes: readonly Namesake[] = [];
     await answerClick(
       services,
       { ack, body, respond },
       {
-        store: async ({ userId }) => store(services, choiceOf(value), faceOf(action), userId),
+        async store({ userId }) {
+          const found = await findMeant(services, choiceOf(value));
+          namesakes = found.namesakes;
+          if (namesakes.length === 0) await store(services, found.meant, faceOf(action), userId);
+        },
         async show(click) {
           const choice = choiceOf(value);
-          const opening = openModal(services, choice, faceOf(action), click, body.trigger_id);
+          const opening =
+            namesakes.length > 0
+              ? openSamePerson(services, choice, namesakes, faceOf(action), click, body.trigger_id)
+              : openModal(services, choice, faceOf(action), click, body.trigger_id);
           // A trigger expires after 3 s, so the modal opens first. Explaining a name then takes seconds more.
           if (choice.kind !== 'why') await opening;
           // After every choice, because a menu shows the choice until its message changes.
@@ -36,6 +48,41 @@ function choiceOf(value: string): Choice {
   const choice = readChoice(value);
   if (choice === undefined) throw new UserFacingError(WORDING.outdatedMenu);
   return choice;
+}
+
+/**
+ * Whom a choice means when it is a name or a member.
+ * @returns with `namesakes`, whoever has to be asked about first, before there are two people of one name.
+ */
+async function findMeant(
+  { directory }: Services,
+  choice: Choice,
+): Promise<{ readonly meant: Choice; readonly namesakes: readonly Namesake[] }> {
+  if (choice.kind === 'member') return { meant: choice, namesakes: await findNamesakesOf(directory, choice.userId) };
+  if (choice.kind !== 'new') return { meant: choice, namesakes: [] };
+  const name = cleanName(choice.name);
+  const namesakes = await findNamesakes(directory, name);
+  const person = whoIsMeant(namesakes, name)?.person;
+  return person === undefined
+    ? { meant: choice, namesakes }
+    : { meant: { kind: 'person', personId: person.id }, namesakes: [] };
+}
+
+/** Asks whether a namesake is meant. */
+async function openSamePerson(
+  { slack, directory }: Services,
+  choice: Choice,
+  namesakes: readonly Namesake[],
+  { photoId, faceId }: FaceBlockId,
+  { reply }: Click,
+  trigger_id: string,
+): Promise<void> {
+  const { channelId, threadTs, ts: replyTs } = reply;
+  const userId = choice.kind === 'member' ? choice.userId : undefined;
+  const member = userId === undefined ? undefined : await directory.findMember(userId);
+  const name = member?.name ?? (choice.kind === 'new' ? cleanName(choice.name) : '');
+  const target = { photoId, faceId, channelId, threadTs, replyTs };
+  await slack.views.open({ trigger_id, view: buildSamePersonModal(target, namesakes, { name, userId }) });
 }
 
 /** Stores a choice about a face. A choice that opens a modal stores nothing. */

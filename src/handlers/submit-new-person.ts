@@ -1,18 +1,22 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import { personIdOfMember } from '../faces/ids.js';
 import type { Person } from '../faces/model.js';
-import { isSameName } from '../faces/names.js';
 import { explainFailure, tellPrivately } from '../failures.js';
+import { linkAccount } from '../people/link-account.js';
+import { findNamesakes, findNamesakesOf, namesOfMember } from '../people/namesakes.js';
 import type { Services } from '../services.js';
-import { SAME_PERSON_VIEW } from '../views/ids.js';
-import { buildSamePersonModal, NAME_BLOCK, readNewPersonSubmission } from '../views/new-person-modal.js';
+import type { Namesake } from '../views/namesake.js';
+import {
+  buildSamePersonModal,
+  NAME_BLOCK,
+  type NewPersonAnswer,
+  type NewPersonSubmission,
+  readNewPersonSubmission,
+} from '../views/new-person-modal.js';
 import { WORDING } from '../views/wording.js';
 import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 
 type NewPersonArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
 type NewPersonServices = Pick<Services, 'recognizer' | 'slack' | 'log' | 'directory' | 'resolvePerson' | 'updateReply'>;
-
-type Submission = ReturnType<typeof readNewPersonSubmission>;
 
 /** A submission of either modal that names a new person. */
 export function createNewPersonHandler(services: NewPersonServices): (args: NewPersonArgs) => Promise<void> {
@@ -20,7 +24,7 @@ export function createNewPersonHandler(services: NewPersonServices): (args: NewP
     const submission = readNewPersonSubmission(view);
     const { channelId, threadTs, replyTs } = submission.target;
     const asker = { channelId, threadTs, userId: body.user.id };
-    const storing = store(services, submission, view.callback_id === SAME_PERSON_VIEW, body.user.id).catch(
+    const storing = store(services, submission, body.user.id).catch(
       (error: unknown): FormOutcome => ({ kind: 'refused', why: explainFailure(error, services.log) }),
     );
     const isShown = await acknowledgeForm(ack, storing, { block: NAME_BLOCK });
@@ -36,46 +40,50 @@ export function createNewPersonHandler(services: NewPersonServices): (args: NewP
   };
 }
 
-/** @param wasAsked whether the second modal asked if it is a person of the same name. */
 async function store(
   services: NewPersonServices,
-  { target, answer, sameAs }: Submission,
-  wasAsked: boolean,
+  { target, answer, askedName, sameAs }: NewPersonSubmission,
   taggedBy: string,
 ): Promise<FormOutcome> {
   const { photoId, faceId } = target;
   if (sameAs === undefined) {
     if (answer.name === '') return { kind: 'refused', why: WORDING.emptyName };
-    const known = await findByName(services, answer);
-    if (known !== undefined) {
-      return wasAsked
-        ? { kind: 'refused', why: WORDING.tellApart }
-        : { kind: 'ask', view: buildSamePersonModal(target, known, answer) };
+    const namesakes = await findOthers(services, answer, askedName !== undefined);
+    if (askedName !== undefined && namesakes.some(({ looksAlike }) => !looksAlike)) {
+      return { kind: 'refused', why: WORDING.tellApart };
+    }
+    // A name that only looks the same is asked about, and then taken.
+    if (namesakes.length > 0 && answer.name !== askedName) {
+      return { kind: 'ask', view: buildSamePersonModal(target, namesakes, answer) };
     }
   }
-  const person = await findOrAdd(services, answer, sameAs);
+  const person = await findOrAdd(services, answer, sameAs, taggedBy);
   await services.recognizer.tags.add({ photoId, faceId, person, taggedBy });
   return { kind: 'stored' };
 }
 
-/** A known person of that name, unless the account identifies another. */
-async function findByName({ directory }: NewPersonServices, { name, userId }: Submission['answer']) {
-  const people = await directory.listPeople();
-  if (userId !== undefined && people.some(({ id }) => id === personIdOfMember(userId))) return undefined;
-  return people.find((person) => isSameName(person.name, name));
+/**
+ * Whom else the name may mean; no one when the account was named before, for it identifies them.
+ * @param wasAsked whether it was asked about what Slack calls the account: then only the typed name counts.
+ */
+async function findOthers(
+  { directory }: NewPersonServices,
+  { name, userId }: NewPersonAnswer,
+  wasAsked: boolean,
+): Promise<Namesake[]> {
+  if (userId === undefined) return findNamesakes(directory, name);
+  return findNamesakesOf(directory, userId, wasAsked ? [name] : [name, ...(await namesOfMember(directory, userId))]);
 }
 
 async function findOrAdd(
-  { recognizer, directory, resolvePerson }: NewPersonServices,
-  { name, userId }: Submission['answer'],
+  services: NewPersonServices,
+  { name, userId }: NewPersonAnswer,
   sameAs: string | undefined,
+  by: string,
 ): Promise<Person> {
-  if (sameAs !== undefined) return resolvePerson({ kind: 'person', personId: sameAs });
-  if (userId === undefined) return resolvePerson({ kind: 'new', name });
-  const id = personIdOfMember(userId);
-  const known = (await directory.listPeople()).find((person) => person.id === id);
-  if (known !== undefined) return known;
-  const person = await recognizer.people.add({ id, name });
-  directory.forgetPeople();
-  return person;
+  const { resolvePerson } = services;
+  if (userId === undefined)
+    return resolvePerson(sameAs === undefined ? { kind: 'new', name } : { kind: 'person', personId: sameAs });
+  if (sameAs === undefined) return resolvePerson({ kind: 'member', userId, name });
+  return linkAccount(services, { personId: sameAs, userId, by });
 }

@@ -1,9 +1,12 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import { isSameName } from '../faces/names.js';
+import { memberOfPerson } from '../faces/ids.js';
 import { explainFailure } from '../failures.js';
+import { linkAccount } from '../people/link-account.js';
+import { findNamesakes } from '../people/namesakes.js';
 import { showChange, updatePersonView } from '../people/person-views.js';
 import type { Services } from '../services.js';
 import { PERSON_VIEW } from '../views/ids.js';
+import type { Namesake } from '../views/namesake.js';
 import {
   buildMergePersonModal,
   buildNotice,
@@ -41,11 +44,12 @@ export function createPersonSubmittedHandler(services: Services): (args: Submitt
 
 /** @param isFirst whether it is the first of the two modals; the second asks whether it is a known person. */
 async function store(
-  { recognizer }: Services,
-  { name, nameBlock: block, sameAs, context }: PersonAnswer,
+  services: Services,
+  { name, nameBlock: block, nameBefore, sameAs, context }: PersonAnswer,
   isFirst: boolean,
   by: string,
 ): Promise<FormOutcome> {
+  const { recognizer } = services;
   const { people } = await recognizer.people.registry();
   const person = people.find(({ id }) => id === context.personId);
   if (person === undefined) return { kind: 'refused', block, why: WORDING.personGone };
@@ -54,17 +58,37 @@ async function store(
     if (isFirst && name !== person.name) {
       return { kind: 'refused', block: SAME_AS_BLOCK, why: WORDING.renameOrMerge };
     }
-    await recognizer.people.merge({ personId, intoId: sameAs, by });
+    await mergeOrLink(services, { personId, sameAs, by });
     return { kind: 'stored' };
   }
   if (name === '') return { kind: 'refused', block, why: WORDING.emptyName };
   if (name === person.name) return { kind: 'unchanged' };
-  const known = people.find((each) => each.id !== personId && isSameName(each.name, name));
-  if (known !== undefined) {
-    return isFirst
-      ? { kind: 'ask', view: buildMergePersonModal(context, person, known) }
-      : { kind: 'refused', block, why: WORDING.tellApart };
+  const namesakes = await findOthers(services, person.id, name);
+  if (!isFirst && namesakes.some(({ looksAlike }) => !looksAlike)) {
+    return { kind: 'refused', block, why: WORDING.tellApart };
+  }
+  // A name that only looks the same is asked about, and then taken.
+  if (namesakes.length > 0 && (isFirst || name !== nameBefore)) {
+    return { kind: 'ask', view: buildMergePersonModal(context, namesakes, name) };
   }
   await recognizer.people.rename({ personId, name, by });
   return { kind: 'stored' };
+}
+
+/** Whom else the name may mean. Someone with an account cannot be another member. */
+async function findOthers({ directory }: Services, personId: string, name: string): Promise<Namesake[]> {
+  const namesakes = await findNamesakes(directory, name, personId);
+  return memberOfPerson(personId) === undefined ? namesakes : namesakes.filter(({ isKnown }) => isKnown);
+}
+
+/** @param change.sameAs the id of someone known, or that a member will have. */
+async function mergeOrLink(
+  services: Services,
+  { personId, sameAs, by }: { readonly personId: string; readonly sameAs: string; readonly by: string },
+): Promise<void> {
+  const { people } = services.recognizer;
+  const userId = memberOfPerson(sameAs);
+  const isKnown = (await people.registry()).records.some(({ id }) => id === sameAs);
+  if (isKnown || userId === undefined) await people.merge({ personId, intoId: sameAs, by });
+  else await linkAccount(services, { personId, userId, by });
 }

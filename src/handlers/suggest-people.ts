@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import type { Candidates, Photo } from '../faces/model.js';
-import { searchByName } from '../faces/names.js';
 import { nameFaces } from '../faces/naming.js';
+import { searchByName } from '../faces/search-names.js';
 import { thresholdsFor } from '../faces/thresholds.js';
 import { orUndefined } from '../failures.js';
 import type { Services } from '../services.js';
@@ -28,11 +28,10 @@ export function createSuggestPeopleHandler(
     const reading = face && recognizer.photos.read(face.photoId);
     const inTime = <T>(work: Promise<T> | undefined, what: string) =>
       work && deadline.before(orUndefined(work, `Menu without ${what}`, log.warn));
-    const [photo, found, people, members] = await Promise.all([
+    const [photo, found, { people, members }] = await Promise.all([
       inTime(reading, 'earlier answers'),
       inTime(reading?.then(candidateCache.recall), 'candidates'),
-      directory.suggestPeople(deadline),
-      directory.suggestMembers(deadline),
+      directory.suggestEveryone(deadline),
     ]);
     const groups = buildPersonMenu({
       query: payload.value,
@@ -65,7 +64,8 @@ export function createSuggestSameAsHandler(
   return async ({ ack, body, payload }) => {
     const deadline = startDeadline();
     const { personId } = readPersonContext(body.view?.private_metadata ?? '');
-    const others = (await services.directory.suggestPeople(deadline)).filter(({ id }) => id !== personId);
+    const { people } = await services.directory.suggestEveryone(deadline);
+    const others = people.filter(({ id }) => id !== personId);
     await ack({ options: sameAsOptions(searchByName(others, payload.value)) });
   };
 }

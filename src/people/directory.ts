@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
+import { personIdOfMember } from '../faces/ids.js';
 import type { Person } from '../faces/model.js';
 import { cleanName } from '../faces/names.js';
 import { orUndefined } from '../failures.js';
 import { createSingleFlight } from '../single-flight.js';
-import type { Deadline } from '../slack/timeout.js';
-import type { Member } from '../views/person-menu.js';
+import { type Deadline, within } from '../slack/timeout.js';
+import type { KnownPerson, Member } from '../views/person-menu.js';
+
+/** Those a face can be named after. */
+interface Everyone {
+  readonly people: readonly KnownPerson[];
+  /** All members of the workspace, known or not. */
+  readonly members: readonly Member[];
+}
 
 /** The people a face can be named after: those already known, and members of the workspace. */
 export interface Directory {
@@ -14,12 +22,12 @@ export interface Directory {
   listPeople(): Promise<readonly Person[]>;
   /** Everyone known, without the cache. */
   listPeopleNow(): Promise<readonly Person[]>;
-  /** Everyone known, as far as the deadline allows. Never rejects. */
-  suggestPeople(deadline: Deadline): Promise<readonly Person[]>;
+  /** Everyone whom a menu can offer, as far as the deadline allows. Never rejects. */
+  suggestEveryone(deadline: Deadline): Promise<Everyone>;
   /** Clears the cache, after people were added, changed or erased. */
   forgetPeople(): void;
-  /** Members of the workspace, as far as the deadline allows. Never rejects. */
-  suggestMembers(deadline: Deadline): Promise<readonly Member[]>;
+  /** Everyone whom a name may mean: those known, without the cache, and the members, as far as they are listed in a moment. */
+  listEveryone(): Promise<Everyone>;
   /** All members, without the cache. */
   listMembersNow(): Promise<readonly Member[]>;
   /** One member by id. */
@@ -30,6 +38,8 @@ export interface Directory {
 const PEOPLE_MAX_AGE_MS = 10_000;
 const MEMBERS_MAX_AGE_MS = 10 * 60_000;
 const MEMBERS_PER_PAGE = 200;
+/** How long a look-up waits for members: a modal has to open within 3 s. */
+const MEMBERS_LIMIT_MS = 1000;
 
 export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'now'>): Directory {
   let asked: { readonly at: number; readonly list: Promise<readonly Person[]> } | undefined;
@@ -82,16 +92,22 @@ export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' 
     listPeople,
     listPeopleNow,
     listMembersNow,
-    async suggestPeople(deadline) {
-      return (await deadline.before(orUndefined(listPeople(), 'Menu without known people', deps.log.warn))) ?? people;
+    async suggestEveryone(deadline) {
+      const isOld = deps.now() - membersAt >= MEMBERS_MAX_AGE_MS;
+      const [listed] = await Promise.all([
+        deadline.before(orUndefined(listPeople(), 'Menu without known people', deps.log.warn)),
+        isOld && deadline.before(listMembersNow()),
+      ]);
+      return { people: withAccounts(listed ?? people, members), members };
     },
     forgetPeople() {
       asked = undefined;
       people = [];
     },
-    async suggestMembers(deadline) {
-      if (deps.now() - membersAt >= MEMBERS_MAX_AGE_MS) await deadline.before(listMembersNow());
-      return members;
+    async listEveryone() {
+      const isOld = deps.now() - membersAt >= MEMBERS_MAX_AGE_MS;
+      const [known] = await Promise.all([listPeopleNow(), isOld && within(MEMBERS_LIMIT_MS, listMembersNow())]);
+      return { people: withAccounts(known, members), members };
     },
     async findMember(userId) {
       const known = members.find((member) => member.userId === userId);
@@ -102,13 +118,24 @@ export function createDirectory(deps: Pick<Deps, 'recognizer' | 'slack' | 'log' 
   };
 }
 
+/** People with the accounts they have, so that they are found by every name that Slack shows of them. */
+function withAccounts(people: readonly Person[], members: readonly Member[]): KnownPerson[] {
+  const accounts = new Map(members.map((member) => [personIdOfMember(member.userId), member]));
+  return people.map((person) => {
+    const member = accounts.get(person.id);
+    return { ...person, member, otherNames: member === undefined ? [] : [member.name, ...member.otherNames] };
+  });
+}
+
 const userSchema = z.object({
   id: z.string(),
   name: z.string().nullish(),
   deleted: z.boolean().nullish(),
   is_bot: z.boolean().nullish(),
   real_name: z.string().nullish(),
-  profile: z.object({ real_name: z.string().nullish(), display_name: z.string().nullish() }).nullish(),
+  profile: z
+    .object({ real_name: z.string().nullish(), display_name: z.string().nullish(), title: z.string().nullish() })
+    .nullish(),
 });
 
 /** Slack says of its own bot that it is not one. */
@@ -125,7 +152,14 @@ function readMember(user: unknown): Member | undefined {
   if (parsed === undefined || parsed.deleted === true || parsed.is_bot === true || parsed.id === SLACKBOT) {
     return undefined;
   }
-  const handle = parsed.profile?.display_name || parsed.name || '';
-  const name = cleanName(parsed.profile?.real_name || parsed.real_name || handle);
-  return name === '' ? undefined : { userId: parsed.id, name, handle };
+  const { profile } = parsed;
+  const handle = profile?.display_name || parsed.name || '';
+  const [name, ...otherNames] = new Set(
+    [profile?.real_name, parsed.real_name, profile?.display_name, parsed.name].flatMap(
+      (each) => cleanName(each ?? '') || [],
+    ),
+  );
+  return name === undefined
+    ? undefined
+    : { userId: parsed.id, name, otherNames, handle, title: cleanName(profile?.title ?? '') };
 }

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.js';
 import { UserFacingError } from '../errors.js';
-import { personIdOfMember } from '../faces/ids.js';
+import { memberOfPerson, personIdOfMember } from '../faces/ids.js';
 import type { Person } from '../faces/model.js';
 import { cleanName, isSameName } from '../faces/names.js';
 import type { Choice } from '../views/ids.js';
@@ -9,7 +9,10 @@ import type { Directory } from './directory.js';
 
 /** Turns what was chosen in a menu into a person, who is added if need be. */
 export type ResolvePerson = (
-  choice: Extract<Choice, { readonly kind: 'person' | 'member' | 'new' }>,
+  choice:
+    | Extract<Choice, { readonly kind: 'person' | 'new' }>
+    /** `name` is what a new person is called; by default as the member is. */
+    | { readonly kind: 'member'; readonly userId: string; readonly name?: string },
 ) => Promise<Person>;
 
 export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly directory: Directory }): ResolvePerson {
@@ -21,7 +24,7 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
       case 'person':
         return findPerson(choice.personId);
       case 'member':
-        return addMember(choice.userId);
+        return addMember(choice.userId, choice.name);
       case 'new': {
         // One after the other, so that a name typed twice at once becomes one person.
         const adding = lastAdding.catch(() => undefined).then(() => addByName(choice.name));
@@ -32,11 +35,13 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
   };
 
   async function findPerson(personId: string): Promise<Person> {
+    const userId = memberOfPerson(personId);
     const person =
       (await directory.listPeople()).find(({ id }) => id === personId) ??
       (await directory.listPeopleNow()).find(({ id }) => id === personId) ??
-      (await findMerged(personId));
-    if (person === undefined) throw new UserFacingError(WORDING.personGone);
+      (await findMerged(personId)) ??
+      (userId && (await addMember(userId, undefined)));
+    if (!person) throw new UserFacingError(WORDING.personGone);
     return person;
   }
 
@@ -47,13 +52,13 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
     return record && registry.resolve(record);
   }
 
-  async function addMember(userId: string): Promise<Person> {
+  async function addMember(userId: string, name: string | undefined): Promise<Person> {
     const id = personIdOfMember(userId);
     const known = (await directory.listPeople()).find((person) => person.id === id);
     if (known !== undefined) return known;
     const member = await directory.findMember(userId);
     if (member === undefined) throw new UserFacingError(WORDING.personGone);
-    return added({ id, name: member.name });
+    return added({ id, name: name ?? member.name });
   }
 
   /** A person of that name who is known already is meant, rather than a second person of the same name. */

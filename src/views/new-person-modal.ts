@@ -1,11 +1,10 @@
-import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import { picture, plain, section } from './blocks.js';
 import { NEW_PERSON_VIEW, SAME_PERSON_VIEW } from './ids.js';
+import { type Namesake, namesakeBlocks, readNamesake } from './namesake.js';
 import type { SubmittedView } from './submitted-view.js';
-import { escapeMrkdwn } from './text.js';
 import { WORDING } from './wording.js';
 
 /** The face a modal is about, and the reply to update afterwards. Ids only. */
@@ -38,7 +37,6 @@ export interface NewPersonAnswer {
 /** Block ids of the fields. An error is shown beside its field. */
 export const NAME_BLOCK = 'name';
 const MEMBER_BLOCK = 'member';
-const SAME_BLOCK = 'same';
 const FIELD = 'value';
 
 /** "Add someone new": a name, and optionally their Slack account. */
@@ -65,31 +63,20 @@ export function buildNewPersonModal(target: ModalTarget, face: ShownFace): Modal
   };
 }
 
-/** Asks whether a known name means the same person. */
-export function buildSamePersonModal(target: ModalTarget, known: Person, answer: NewPersonAnswer): ModalView {
-  const same = option(WORDING.samePerson, 'same');
+/** Asks whether a name means someone who has it already. */
+export function buildSamePersonModal(
+  target: ModalTarget,
+  namesakes: readonly Namesake[],
+  answer: NewPersonAnswer,
+): ModalView {
   return {
     type: 'modal',
     callback_id: SAME_PERSON_VIEW,
-    private_metadata: JSON.stringify({ target, personId: known.id, userId: answer.userId }),
+    private_metadata: JSON.stringify({ target, askedName: answer.name, userId: answer.userId }),
     title: plain(WORDING.samePersonTitle),
     submit: plain(WORDING.newPersonSubmit),
     close: plain(WORDING.cancel),
-    blocks: [
-      section(`I already know *${escapeMrkdwn(known.name)}*.`),
-      {
-        type: 'input',
-        block_id: SAME_BLOCK,
-        label: plain(WORDING.samePersonLabel),
-        element: {
-          type: 'radio_buttons',
-          action_id: FIELD,
-          initial_option: same,
-          options: [same, option(WORDING.anotherPerson, 'another')],
-        },
-      },
-      nameInput(answer.name, WORDING.tellApart),
-    ],
+    blocks: [...namesakeBlocks(namesakes), nameInput(answer.name, WORDING.tellApart)],
   };
 }
 
@@ -101,26 +88,32 @@ const metadataSchema = z.object({
     threadTs: z.string(),
     replyTs: z.string(),
   }),
-  personId: z.string().optional(),
+  askedName: z.string().optional(),
   userId: z.string().optional(),
 });
 
-/** Reads a submission of either modal. `sameAs` is the id of the known person that was confirmed. @throws ZodError */
-export function readNewPersonSubmission(view: SubmittedView): {
+/** A submission of either modal. */
+export interface NewPersonSubmission {
   readonly target: ModalTarget;
   readonly answer: NewPersonAnswer;
+  /** The name that the second modal asked about; undefined in the first. */
+  readonly askedName: string | undefined;
+  /** The id of the namesake that was confirmed. */
   readonly sameAs: string | undefined;
-} {
-  const { target, personId, userId } = metadataSchema.parse(JSON.parse(view.private_metadata));
+}
+
+/** @throws ZodError */
+export function readNewPersonSubmission(view: SubmittedView): NewPersonSubmission {
+  const { target, askedName, userId } = metadataSchema.parse(JSON.parse(view.private_metadata));
   const field = (block: string) => view.state.values[block]?.[FIELD];
-  const isSame = field(SAME_BLOCK)?.selected_option?.value === 'same';
   return {
     target,
     answer: {
       name: cleanName(field(NAME_BLOCK)?.value ?? ''),
       userId: field(MEMBER_BLOCK)?.selected_user ?? userId,
     },
-    sameAs: isSame ? personId : undefined,
+    askedName,
+    sameAs: readNamesake(view.state.values),
   };
 }
 
@@ -146,8 +139,4 @@ function nameInput(initial: string, hint: string | undefined): KnownBlock {
       ...(initial === '' ? {} : { initial_value: initial }),
     },
   };
-}
-
-function option(text: string, value: string): PlainTextOption {
-  return { text: plain(text), value };
 }

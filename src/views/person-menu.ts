@@ -1,18 +1,40 @@
 import type { Option, OptionGroup, PlainTextOption } from '@slack/types';
 import { personIdOfMember } from '../faces/ids.js';
 import type { Candidate, Person } from '../faces/model.js';
-import { cleanName, searchByName } from '../faces/names.js';
+import { cleanName, isSameName } from '../faces/names.js';
+import { findSameName, searchByName } from '../faces/search-names.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS, plain } from './blocks.js';
 import { type Choice, type Explains, packChoice } from './ids.js';
 import { percent, truncate } from './text.js';
-import { addAsNewPerson, changeEverywhere, couldBeAfterAll, noItIsNot, WORDING, yesItIs } from './wording.js';
+import {
+  addAsNewPerson,
+  changeEverywhere,
+  couldBeAfterAll,
+  meansMember,
+  noItIsNot,
+  WORDING,
+  yesItIs,
+} from './wording.js';
 
 /** A member of the workspace. */
 export interface Member {
   readonly userId: string;
+  /** Their real name, or another name if they have none. */
   readonly name: string;
-  /** Their display name, as in @name; empty if they have none. */
+  /** Every other name that Slack shows of them. */
+  readonly otherNames: readonly string[];
+  /** Their display name, as in @name, or else their user name; empty if they have neither. */
   readonly handle: string;
+  /** Their job title; empty if they have none. */
+  readonly title: string;
+}
+
+/** Someone known. */
+export interface KnownPerson extends Person {
+  /** What else their Slack account calls them. */
+  readonly otherNames?: readonly string[];
+  /** Their Slack account; undefined if they have none, or the members are not loaded yet. */
+  readonly member?: Member | undefined;
 }
 
 export interface PersonMenuContent {
@@ -28,7 +50,7 @@ export interface PersonMenuContent {
   readonly explains: Explains | undefined;
   /** Most likely first. */
   readonly candidates: readonly Candidate[];
-  readonly people: readonly Person[];
+  readonly people: readonly KnownPerson[];
   readonly members: readonly Member[];
 }
 
@@ -49,6 +71,18 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
     .filter(({ person, score }) => score >= MIN_LIKELY_SCORE && person.id !== shown?.id && !rejectedIds.has(person.id))
     .slice(0, MAX_LIKELY);
   const alreadyShown = new Set([...likely.map(({ person }) => person.id), ...(shown === undefined ? [] : [shown.id])]);
+
+  const foundPeople = searchByName(
+    people.filter(({ id }) => !alreadyShown.has(id) || (typed !== '' && id === shown?.id)),
+    typed,
+  ).slice(0, MAX_OPTIONS);
+  const foundMembers = searchByName(
+    members.filter(({ userId }) => !known.has(personIdOfMember(userId))),
+    typed,
+  ).slice(0, MAX_OPTIONS);
+  const namesakes = new Set(
+    foundPeople.filter(({ name }) => findSameName(foundMembers, name).length > 0).map(({ name }) => name),
+  );
 
   const explains = typed === '' ? content.explains : undefined;
   const groups: [string, PlainTextOption[]][] = [
@@ -71,25 +105,13 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
         ...(explains === 'similarity' ? [option(WORDING.whoLooksSimilar, { kind: 'why', explains })] : []),
       ],
     ],
-    [
-      WORDING.groupPeople,
-      searchByName(
-        people.filter(({ id }) => !alreadyShown.has(id) || (typed !== '' && id === shown?.id)),
-        typed,
-      ).map(personOption),
-    ],
-    [
-      WORDING.groupMembers,
-      searchByName(
-        members.filter(({ userId }) => !known.has(personIdOfMember(userId))),
-        typed,
-      ).map(memberOption),
-    ],
+    [WORDING.groupPeople, foundPeople.map((person) => knownOption(person, namesakes.has(person.name)))],
+    [WORDING.groupMembers, foundMembers.map(memberOption)],
   ];
   const add =
     typed === ''
       ? [option(WORDING.addSomeoneNew, { kind: 'someone new' })]
-      : [option(addAsNewPerson(typed), { kind: 'new', name: typed })];
+      : [withDescription(option(addAsNewPerson(typed), { kind: 'new', name: typed }), whomItMeans(typed, content))];
   const others = typed === '' ? NO_NAME : [];
   const ofPhoto = typed === '' && isCollage !== undefined ? [collageOption(isCollage)] : [];
 
@@ -152,11 +174,30 @@ function personOption(person: Person): PlainTextOption {
   return option(person.name, { kind: 'person', personId: person.id });
 }
 
-function memberOption({ userId, name, handle }: Member): PlainTextOption {
-  const base = option(name, { kind: 'member', userId });
-  return handle === '' || handle === name
-    ? base
-    : { ...base, description: plain(truncate(`@${handle}`, MAX_OPTION_TEXT)) };
+/** Said of a typed name that is the full name of one member, whom no one has named yet. */
+function whomItMeans(typed: string, { people, members }: PersonMenuContent): string {
+  if (findSameName(people, typed).length > 0) return '';
+  const [member, another] = findSameName(members, typed).filter(({ name }) => isSameName(name, typed));
+  return member === undefined || another !== undefined ? '' : meansMember(member.handle || member.name);
+}
+
+/** @param isNamesake whether a member is called the same. */
+function knownOption(person: KnownPerson, isNamesake: boolean): PlainTextOption {
+  const described = person.member === undefined ? (isNamesake ? WORDING.noAccount : '') : describeMember(person.member);
+  return withDescription(personOption(person), described);
+}
+
+function memberOption(member: Member): PlainTextOption {
+  return withDescription(option(member.name, { kind: 'member', userId: member.userId }), describeMember(member));
+}
+
+/** What tells a member from others of the same name: "@ada · Countess". */
+export function describeMember({ name, handle, title }: Member): string {
+  return [...(handle === '' || handle === name ? [] : [`@${handle}`]), ...(title === '' ? [] : [title])].join(' · ');
+}
+
+function withDescription(row: PlainTextOption, text: string): PlainTextOption {
+  return text === '' ? row : { ...row, description: plain(truncate(text, MAX_OPTION_TEXT)) };
 }
 
 function option(text: string, choice: Choice): PlainTextOption & Option {

@@ -5,6 +5,7 @@ import type { UndoableChange } from '../faces/person-registry.js';
 import { button, MAX_OPTION_TEXT, MAX_OPTIONS, picture, plain, section } from './blocks.js';
 import { forgetButton } from './forget.js';
 import { MERGE_PERSON_VIEW, PERSON_VIEW, REMOVE_PERSON_ACTION, SAME_AS_ACTION } from './ids.js';
+import { type Namesake, namesakeBlocks, readNamesake } from './namesake.js';
 import { changeRow } from './person-changes.js';
 import { type PersonContext, packPersonContext, readPersonContext } from './person-context.js';
 import type { SubmittedView } from './submitted-view.js';
@@ -29,7 +30,6 @@ export interface PersonModalContent {
 /** Block ids of the fields. An error is shown beside its field. */
 export const SAME_AS_BLOCK = 'same_as';
 const NAME_BLOCK = 'name';
-const SAME_BLOCK = 'same';
 const FIELD = 'value';
 /** How many changes fit, of the 100 blocks of a view. */
 const MAX_CHANGES_SHOWN = 80;
@@ -41,7 +41,7 @@ export function buildPersonModal(content: PersonModalContent): ModalView {
   const blocks: KnownBlock[] = [
     ...(problem === undefined ? [] : [section(problem)]),
     personRow(content),
-    ...(isRemoved ? [] : [nameInput(person, undefined), sameAsInput()]),
+    ...(isRemoved ? [] : [nameInput(person.name, undefined), sameAsInput()]),
     ...(changes.length === 0 ? [] : [{ type: 'divider' as const }, section(`*${WORDING.changesSoFar}*`), ...changes]),
     { type: 'divider' },
     { type: 'actions', elements: [...(isRemoved ? [] : [removeButton(person)]), forgetButton(person, isViewer)] },
@@ -57,9 +57,8 @@ export function buildPersonModal(content: PersonModalContent): ModalView {
   };
 }
 
-/** Asks whether a person is the one who already has their new name. */
-export function buildMergePersonModal(context: PersonContext, person: Person, known: Person): ModalView {
-  const same = { text: plain(WORDING.samePerson), value: known.id };
+/** Asks whether a person is one who has the name they should get. @param name as it was typed. */
+export function buildMergePersonModal(context: PersonContext, namesakes: readonly Namesake[], name: string): ModalView {
   return {
     type: 'modal',
     callback_id: MERGE_PERSON_VIEW,
@@ -67,22 +66,7 @@ export function buildMergePersonModal(context: PersonContext, person: Person, kn
     title: plain(WORDING.samePersonTitle),
     submit: plain(WORDING.save),
     close: plain(WORDING.cancel),
-    blocks: [
-      section(`I already know *${escapeMrkdwn(known.name)}* as well as *${escapeMrkdwn(person.name)}*.`),
-      {
-        type: 'input',
-        block_id: SAME_BLOCK,
-        label: plain(WORDING.samePersonLabel),
-        hint: plain(WORDING.sameAsHint),
-        element: {
-          type: 'radio_buttons',
-          action_id: FIELD,
-          initial_option: same,
-          options: [same, { text: plain(WORDING.anotherPerson), value: 'another' }],
-        },
-      },
-      nameInput(known, WORDING.tellApart),
-    ],
+    blocks: [...namesakeBlocks(namesakes, WORDING.sameAsHint), nameInput(name, WORDING.tellApart)],
   };
 }
 
@@ -111,6 +95,8 @@ export interface PersonAnswer {
   readonly name: string;
   /** The block id of its field. */
   readonly nameBlock: string;
+  /** The name that was in the field when the modal was opened. */
+  readonly nameBefore: string;
   /** The id of the person to merge with. */
   readonly sameAs: string | undefined;
 }
@@ -119,12 +105,12 @@ export interface PersonAnswer {
 export function readPersonSubmission(view: SubmittedView): PersonAnswer {
   const { values } = view.state;
   const nameBlock = Object.keys(values).find((block) => block.startsWith(NAME_BLOCK)) ?? NAME_BLOCK;
-  const same = values[SAME_BLOCK]?.[FIELD]?.selected_option?.value;
   return {
     context: readPersonContext(view.private_metadata),
     name: cleanName(values[nameBlock]?.[FIELD]?.value ?? ''),
     nameBlock,
-    sameAs: values[SAME_AS_BLOCK]?.[SAME_AS_ACTION]?.selected_option?.value ?? (same === 'another' ? undefined : same),
+    nameBefore: nameBlock.slice(`${NAME_BLOCK}:`.length),
+    sameAs: values[SAME_AS_BLOCK]?.[SAME_AS_ACTION]?.selected_option?.value ?? readNamesake(values),
   };
 }
 
@@ -134,7 +120,7 @@ function personRow({ person, isRemoved, faceFileId }: PersonModalContent): Secti
 }
 
 /** Slack keeps a field's value while its block id stays the same, so the block id contains the name. */
-function nameInput({ name }: Person, hint: string | undefined): KnownBlock {
+function nameInput(name: string, hint: string | undefined): KnownBlock {
   return {
     type: 'input',
     block_id: `${NAME_BLOCK}:${name}`,

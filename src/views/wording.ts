@@ -76,6 +76,7 @@ export const WORDING = {
   samePersonLabel: 'Is this the same person?',
   samePerson: 'Yes, the same person',
   anotherPerson: 'No, someone else with this name',
+  noAccount: 'No Slack account',
   tellApart: 'If it’s someone else, add something that tells them apart, such as an initial.',
   membersOnly: 'Only members of my workspace can name people here. Please ask one of them.',
   groupThisPhoto: 'This photo',
@@ -159,6 +160,11 @@ export function addAsNewPerson(name: string): string {
   return `Add “${truncate(name, MAX_OPTION_TEXT - frame.length)}” as a new person`;
 }
 
+/** Beside it, when the name is a member's. */
+export function meansMember(handle: string): string {
+  return `This is @${handle} from this workspace`;
+}
+
 /** The menu option to confirm a candidate. */
 export function yesItIs(name: string): string {
   return `Yes, ${truncate(name, MAX_OPTION_TEXT - 'Yes, '.length)}`;
@@ -183,6 +189,11 @@ export function removeMeans(name: string): string {
 /** The button for all changes. */
 export function allChanges(amount: number): string {
   return `All ${amount} changes`;
+}
+
+/** Said to someone who links a person to a second account. */
+export function personHasAccount(name: string): string {
+  return `${truncate(name, MAX_NAME_LENGTH)} is already linked to another Slack account.`;
 }
 
 /** The menu option to undo a rejection. */

@@ -53,6 +53,33 @@ describe('people as they are now', () => {
     expect(registry.resolve({ id: 'other', name: '' })).toEqual({ id: 'other', name: 'other' });
   });
 
+  it('gives people of one name different ones, the one with an account their own', () => {
+    const kenji = { name: 'Kenji' };
+    const records = [
+      record('b', kenji),
+      record('a', { name: 'KENJI' }),
+      record('slack-u1', kenji),
+      record('c', { name: 'Kenji 2' }),
+      record('d', { ...kenji, ...into('c') }),
+      record('e', { ...kenji, ...gone }),
+    ];
+    for (const registry of [createPersonRegistry(records), createPersonRegistry(records.toReversed())]) {
+      expect(Object.fromEntries(registry.people.map(({ id, name }) => [id, name]))).toEqual({
+        'slack-u1': 'Kenji',
+        a: 'KENJI (3)',
+        b: 'Kenji (4)',
+        c: 'Kenji 2',
+      });
+      expect(
+        registry
+          .mergedWith('d')
+          .map(({ id }) => id)
+          .sort(),
+      ).toEqual(['c', 'd']);
+      expect(registry.mergedWith('nobody')).toEqual([]);
+    }
+  });
+
   it('gives tags as they count now', () => {
     const registry = createPersonRegistry([record('a', into('b')), record('b'), record('c', gone)]);
     const tag = (id: string) => ({

@@ -10,8 +10,8 @@ const grace = person('Grace Hopper');
 const zoe = person('Zoë Adams');
 const people = [zoe, grace, ada];
 const members = [
-  { userId: 'UALAN', name: 'Alan Turing', handle: 'alan' },
-  { userId: 'UADAM', name: 'Adam Adler', handle: '' },
+  { userId: 'UALAN', name: 'Alan Turing', handle: 'alan', otherNames: [], title: '' },
+  { userId: 'UADAM', name: 'Adam Adler', handle: '', otherNames: [], title: '' },
 ];
 
 /** The menu as "group: entry, entry". */

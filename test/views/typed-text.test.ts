@@ -24,6 +24,7 @@ describe.each(TYPED)('a person called %s', (name) => {
     { kind: 'removed', person: someone, ...by },
   ];
   const context = { personId: 'someone', face: undefined, origin: { kind: 'home' as const, page: 0 } };
+  const namesake = { person: someone, isKnown: true, member: undefined, looksAlike: false };
   const target = { photoId: 'slack-f1', faceId: 'a', channelId: 'C1', threadTs: '1.0', replyTs: '2.0' };
   const training = { last: undefined, now: { people: 1, tags: 2 }, tagsSince: 2 };
   const face = { photoId: 'slack-f1', faceId: 'a' };
@@ -99,10 +100,10 @@ describe.each(TYPED)('a person called %s', (name) => {
       }),
     ],
     ['all changes', buildAllChanges(changes, context, undefined)],
-    ['a merge', buildMergePersonModal(context, someone, { id: 'other', name })],
+    ['a merge', buildMergePersonModal(context, [namesake], name)],
     ['a notice', buildNotice(context, 'It failed.')],
     ['a new person', buildNewPersonModal(target, { number: 1, pictureFileId: 'F1', faceFileId: 'F2' })],
-    ['a known person', buildSamePersonModal(target, someone, { name, userId: undefined })],
+    ['a known person', buildSamePersonModal(target, [namesake], { name, userId: undefined })],
     ['forgetting', buildForgettingModal()],
     [
       'why this name',
@@ -135,7 +136,7 @@ describe.each(TYPED)('a person called %s', (name) => {
       explains: 'name',
       candidates: [{ person: someone, score: 0.9 }],
       people: [someone],
-      members: [{ userId: 'UADA00000', name, handle: name }],
+      members: [{ userId: 'UADA00000', name, handle: name, otherNames: [name], title: name }],
     });
     expectVerbatim(groups);
     expect(groups.length).toBeGreaterThan(0);
