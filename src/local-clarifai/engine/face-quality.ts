@@ -68,49 +68,42 @@ const MIDDLE = [1 / 6, 5 / 6] as const;
  */
 export function sharpnessOf(chip: Float32Array, side: number): number {
   const plane = side * side;
-  const luma = (at: number) =>
-    LUMA[0] * (chip[at] as number) +
-    LUMA[1] * (chip[at + plane] as number) +
-    LUMA[2] * (chip[at + 2 * plane] as number);
   const [from, to] = [Math.ceil(MIDDLE[0] * side), Math.floor(MIDDLE[1] * side)];
   const width = to - from + 2;
   const middle = new Float64Array(width * width);
-  for (let i = 0; i < middle.length; i++) {
-    middle[i] = luma((from - 1 + Math.floor(i / width)) * side + from - 1 + (i % width));
+  for (let y = 0, i = 0; y < width; y++) {
+    let at = (from - 1 + y) * side + from - 1;
+    for (let x = 0; x < width; x++, i++, at++) {
+      middle[i] =
+        LUMA[0] * (chip[at] as number) +
+        LUMA[1] * (chip[at + plane] as number) +
+        LUMA[2] * (chip[at + 2 * plane] as number);
+    }
   }
-  const brightness = createVariance();
-  const edges = createVariance();
+  let [brightness, brightnessSquares, edges, edgeSquares] = [0, 0, 0, 0];
   for (let y = 1; y < width - 1; y++) {
     for (let at = y * width + 1; at < (y + 1) * width - 1; at++) {
       const here = middle[at] as number;
-      const around = [at - 1, at + 1, at - width, at + width] as const;
-      brightness.add(here);
-      edges.add(
-        (middle[around[0]] as number) +
-          (middle[around[1]] as number) +
-          (middle[around[2]] as number) +
-          (middle[around[3]] as number) -
-          4 * here,
-      );
+      const edge =
+        (middle[at - 1] as number) +
+        (middle[at + 1] as number) +
+        (middle[at - width] as number) +
+        (middle[at + width] as number) -
+        4 * here;
+      brightness += here;
+      brightnessSquares += here * here;
+      edges += edge;
+      edgeSquares += edge * edge;
     }
   }
-  const contrast = brightness.value();
-  return contrast === 0 ? 0 : edges.value() / contrast;
+  const count = (width - 2) ** 2;
+  const contrast = varianceOf(brightness, brightnessSquares, count);
+  return contrast === 0 ? 0 : varianceOf(edges, edgeSquares, count) / contrast;
 }
 
-function createVariance() {
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  return {
-    add(value: number): void {
-      count += 1;
-      sum += value;
-      squares += value * value;
-    },
-    /** Never negative, whatever rounding does. */
-    value: () => Math.max(0, squares / count - (sum / count) ** 2),
-  };
+/** Never negative, whatever rounding does. @param sum of so many numbers, @param squares the sum of their squares. */
+function varianceOf(sum: number, squares: number, count: number): number {
+  return Math.max(0, squares / count - (sum / count) ** 2);
 }
 
 /**

@@ -9,6 +9,7 @@ import { CROP_SIZE } from './networks/embedder.js';
 import { brightenSource, openPictureSource, type PictureSource } from './picture-source.js';
 import { gainOf } from './pixels/brighten.js';
 import type { Pyramid } from './pixels/pyramid.js';
+import { uprightScore } from './upright-score.js';
 import { mapBox, type QuarterTurns, rolledBy, turnedBy, type View, withBorder } from './views.js';
 
 /**
@@ -16,7 +17,9 @@ import { mapBox, type QuarterTurns, rolledBy, turnedBy, type View, withBorder } 
  * others are no farther than 0.7), and two of three of upright ones are.
  */
 const UPRIGHT_DISTANCE = 0.68;
-/** So many of the faces that are nearest to non-faces, and of the doubts, are compared: in a crowd all would take too long. */
+/** A face with at least this {@link uprightScore} is upright: so have 99 of 100 upright ones, and 1 of 618 others. */
+const UPRIGHT_SCORE = 0.5;
+/** So many of the faces that look least upright, and of the doubts, are compared: in a crowd all would take too long. */
 const MAX_COMPARED = 3;
 /** A way up is looked at in earnest when a face is nowhere nearer to non-faces than this, compared with the first way. */
 const MARGIN = 0.04;
@@ -77,11 +80,12 @@ async function findTurns(source: PictureSource, { faces, doubts }: Look, models:
   if (faces.length === 0) return [...TURNS];
   const support = supportOf(faces.length - 1);
   const suspects = [
-    ...[...faces]
-      .sort((a, b) => a.nonFaceDistance - b.nonFaceDistance)
+    ...faces
+      .map((face) => ({ face, score: uprightScore(face.embedding, face.nonFaceDistance) }))
+      .filter(({ face, score }) => score < UPRIGHT_SCORE && face.nonFaceDistance < UPRIGHT_DISTANCE)
+      .sort((a, b) => a.score - b.score)
       .slice(0, MAX_COMPARED)
-      .filter(({ nonFaceDistance }) => nonFaceDistance < UPRIGHT_DISTANCE)
-      .map((face) => ({
+      .map(({ face }) => ({
         box: face.box,
         wantedDistance: face.nonFaceDistance - MARGIN,
         wanted: evidence(face) + support - EVIDENCE_MARGIN,
