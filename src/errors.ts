@@ -8,6 +8,11 @@ export class StoppingError extends UserFacingError {
   override readonly name = 'StoppingError';
 }
 
+/** The code of a Node.js system error, such as `ENOENT`; undefined for other errors. */
+export function systemErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /** An unknown error with its stack, for a log line about a fault of this program. */
 export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -6,16 +6,16 @@ import { FACE_WORKFLOW_ID } from './base-models.js';
 import { ApiError, notFound } from './status.js';
 import type { AppRow, AppTable } from './tables/apps.js';
 
-/** The one user of a local Clarifai, and the application requests without `user_app_id` are about. */
+/** The only user of local Clarifai, and the application that requests without `user_app_id` are for. */
 export const LOCAL_USER_ID = 'rollcall';
 export const DEFAULT_APP_ID = 'rollcall';
 
-/** Whose models everybody can use, as on the hosted service. */
+/** The user whose models are public, as on the hosted service. */
 export const PUBLIC_USER_ID = 'clarifai';
 
 /**
- * The application of Clarifai's own models. It can only be read, so it has no row in the database: no row has the key 0, and
- * every list of what is in it is empty.
+ * The application of Clarifai's own models. It is read-only and not stored: no row has the key 0, so every list of its
+ * contents is empty.
  */
 export const PUBLIC_APP: AppRow = {
   pk: 0,
@@ -27,7 +27,7 @@ export const PUBLIC_APP: AppRow = {
   modified_at: 0,
 };
 
-/** Finds out who calls and what about. */
+/** Checks the key of a call and finds the user or application it is for. */
 export interface Admission {
   /** @throws ApiError when the key is missing or wrong. */
   checkKey(metadata: Metadata): void;
@@ -38,7 +38,7 @@ export interface Admission {
 }
 
 /**
- * One key opens everything, as a personal access token does; requests that name no application get the default one, as
+ * One key gives access to everything, like a personal access token. Requests without an application get the default one, as
  * with an application key.
  */
 export function createAdmission(key: string, apps: AppTable): Admission {
@@ -61,7 +61,7 @@ export function createAdmission(key: string, apps: AppTable): Admission {
   };
 }
 
-/** @returns the id of the user that is meant: `me` and no id at all are the caller. */
+/** Resolves the user id of a request. An empty id and `me` mean the caller. */
 export function resolveUser(id: string): string {
   return id === '' || id === 'me' ? LOCAL_USER_ID : id;
 }

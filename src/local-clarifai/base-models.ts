@@ -5,10 +5,10 @@ import type { FaceEngine } from './engine/face-engine.js';
 import { ApiError, buildStatus } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
-/** The model behind the base workflow: it finds faces and turns each into an embedding. */
+/** The model of the base workflow. It finds faces and computes an embedding for each. */
 export interface FaceModel {
   readonly id: string;
-  /** Another engine, or another version of it, has another version id. */
+  /** Different for every engine and every version of an engine. */
   readonly versionId: string;
   /** As in FaceEngine.id. */
   readonly engine: string;
@@ -16,13 +16,12 @@ export interface FaceModel {
   readonly embeddingSize: number;
 }
 
-/** Callers that know both services tell this engine from a hosted one by the beginning of the id. */
 const FACE_MODEL_ID = 'local-face';
 export const FACE_MODEL_TYPE = 'visual-detector-embedder';
 
 /**
- * Ids under which Clarifai has published its hosted face models, with their published versions. Programs carry them as
- * literals, so the local face model answers to all of them. Sources: the KNN walkthrough and its later version
+ * Ids of the hosted face models with their published versions. Programs contain these ids as literals, so the local face
+ * model answers to all of them. Sources: the KNN walkthrough and its later version
  * (Clarifai/docs, create/workflows/examples/knn-classifier), Clarifai/examples (workflows/configs/face_search.yml), and the
  * fixtures of Clarifai/clarifai-nodejs.
  */
@@ -42,18 +41,17 @@ export const HOSTED_FACE_MODEL_IDS: readonly string[] = Object.keys(HOSTED_FACE_
 export const FACE_WORKFLOW_ID = 'Face';
 
 /**
- * Base workflows that find faces (docs: base-workflows); all can be used as workflows. Hosted, `Universal` and `General`
- * describe whole pictures; the only thing to be found on a picture here is faces, so here they find those.
+ * Base workflows that find faces (docs: base-workflows); clients can also run them as workflows. On the hosted service
+ * `Universal` and `General` describe whole pictures. Here they find faces, like all the others.
  */
 export const FACE_WORKFLOW_IDS: readonly string[] = [FACE_WORKFLOW_ID, 'Face-V4', 'Universal', 'General'];
 
-/** The base workflow that does nothing, as its name says. */
 const EMPTY_WORKFLOW_ID = 'Empty';
 
 /** Base workflows an application can be created with. */
 const BASE_WORKFLOW_IDS: readonly string[] = [...FACE_WORKFLOW_IDS, EMPTY_WORKFLOW_ID];
 
-/** Whether faces are looked for on the inputs of an application with this base workflow. */
+/** Whether inputs of an application with this base workflow are searched for faces. */
 export function findsFaces(baseWorkflowId: string): boolean {
   return FACE_WORKFLOW_IDS.includes(baseWorkflowId);
 }
@@ -73,23 +71,24 @@ export function readBaseWorkflow(app: App): string | undefined {
   );
 }
 
+/** The face model that an engine implements. */
 export function describeFaceModel({ id, embeddingSize }: Pick<FaceEngine, 'id' | 'embeddingSize'>): FaceModel {
   return { id: FACE_MODEL_ID, versionId: hexId(`face model ${id}`), engine: id, embeddingSize };
 }
 
-/** Whether an id means the face model: its own, or one of a hosted face model. */
+/** Whether an id refers to the face model, by its own id or that of a hosted face model. */
 export function isFaceModel(id: string): boolean {
   return id === FACE_MODEL_ID || Object.hasOwn(HOSTED_FACE_MODELS, id);
 }
 
-/** Whether a version id means the present version of the face model; empty means the latest, which it is. */
+/** Whether a version id refers to the current version of the face model. An empty id means the latest version. */
 export function isFaceModelVersion(faceModel: FaceModel, versionId: string): boolean {
   return versionId === '' || versionId === faceModel.versionId || HOSTED_FACE_VERSIONS.has(versionId);
 }
 
 /**
- * The face model as part of this application: a caller finds it where it finds its own models.
- * @param id the one the caller knows it by.
+ * The face model, shown as part of the application so that clients find it beside their own models.
+ * @param id the id the client used for it.
  */
 export function faceModelMessage(faceModel: FaceModel, app: AppRow, id = faceModel.id): Model {
   const version = new resources.ModelVersion();
@@ -102,14 +101,17 @@ export function faceModelMessage(faceModel: FaceModel, app: AppRow, id = faceMod
   model.setId(id);
   model.setName(id);
   model.setModelTypeId(FACE_MODEL_TYPE);
-  model.setDescription('Finds faces and turns each into an embedding, on this machine.');
+  model.setDescription('Finds faces and computes an embedding for each, on this machine.');
   model.setModelVersion(version);
   model.setAppId(app.id);
   model.setUserId(app.user_id);
   return model;
 }
 
-/** @param id the base workflow the caller knows it by. */
+/**
+ * The workflow that runs the face model, shown as part of the application.
+ * @param id the base workflow the client asked for.
+ */
 export function faceWorkflowMessage(faceModel: FaceModel, app: AppRow, id = FACE_WORKFLOW_ID): Workflow {
   const node = new resources.WorkflowNode();
   node.setId('face');

@@ -2,12 +2,15 @@ import type { Concept, Data, Geo, Region } from 'clarifai-nodejs-grpc/proto/clar
 import { StatusCode } from '../clarifai-protocol.js';
 import { ApiError, type Code } from './status.js';
 
-/** What callers may send. Each check throws an ApiError that says what is wrong. */
+/** Checks of what clients send. Each throws an ApiError that says what is wrong. */
 
-/** Box edges are 32-bit floats on the wire, so 1 can arrive a little larger. */
+/** Box edges are sent as 32-bit floats, so 1 can arrive slightly larger. */
 const BOX_TOLERANCE = 1e-4;
 
-/** @param code what a wrong value is refused with. */
+/**
+ * Checks that the values of concepts are from 0 to 1.
+ * @param code status code of the error.
+ */
 export function checkConcepts(concepts: readonly Concept[], code: Code): void {
   for (const concept of concepts) {
     const value = concept.getValue();
@@ -16,7 +19,10 @@ export function checkConcepts(concepts: readonly Concept[], code: Code): void {
   }
 }
 
-/** A box lies on the picture, which is 1 wide and 1 high, and has its top left corner above and left of the other. */
+/**
+ * Checks that a box isn't empty and lies inside the picture. Its edges are fractions 0–1 of the picture.
+ * @param code status code of the error.
+ */
 export function checkBox(region: Region, code: Code): void {
   const box = region.getRegionInfo()?.getBoundingBox();
   if (box === undefined) return;
@@ -30,7 +36,7 @@ export function checkBox(region: Region, code: Code): void {
   );
 }
 
-/** Degrees: latitude from -90 to 90, longitude from -180 to 180. */
+/** Checks the latitude and longitude of a place, in degrees. */
 export function checkGeo(geo: Geo | undefined): void {
   const point = geo?.getGeoPoint();
   if (point === undefined) return;
@@ -41,10 +47,10 @@ export function checkGeo(geo: Geo | undefined): void {
   );
 }
 
-/** Only pictures can be looked at here. */
+/** Refuses video, text and audio. Data without any content passes. */
 export function checkIsPicture(data: Data | undefined): void {
   if (data === undefined || data.hasImage() || !(data.hasVideo() || data.hasText() || data.hasAudio())) return;
-  throw new ApiError(StatusCode.INPUT_UNSUPPORTED_FORMAT, 'Inputs are pictures here: data.image is missing.');
+  throw new ApiError(StatusCode.INPUT_UNSUPPORTED_FORMAT, 'Only pictures are supported here: data.image is missing.');
 }
 
 function nameOf(concept: Concept): string {

@@ -1,74 +1,75 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { stackOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { type LeftOut, leaveOneOut } from './recognition/leave-one-out.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
 
-/** A version of a model tried on the faces that taught it. */
+/** An evaluation of a model version, made in the background. */
 export interface Evaluation {
   readonly id: string;
   readonly app: number;
   readonly modelId: string;
   readonly version: ModelVersionRow;
-  /** Undefined while it is being worked on. */
+  /** Undefined while the evaluation runs. */
   outcome: readonly LeftOut[] | Error | undefined;
 }
 
 export interface Evaluations {
-  /** Begins one; it ends by itself. */
-  start(asked: Omit<Evaluation, 'outcome'>): Evaluation;
+  /** Starts an evaluation and returns without waiting for its outcome. */
+  start(request: Omit<Evaluation, 'outcome'>): Evaluation;
   find(app: number, id: string): Evaluation | undefined;
-  /** Evaluations of one version know its people: they go when it does. */
+  /** Drops the evaluations of a version, because they hold data about its people. */
   forget(version: ModelVersionRow): void;
-  /** As {@link forget}, for every version of a model. */
+  /** Drops the evaluations of all versions of a model. */
   forgetModel(model: number): void;
 }
 
-/** They hold nothing that could not be worked out again, so they live in memory only, and not for long. */
-const MAX_KEPT = 20;
-const KEPT_FOR_MS = 10 * 60_000;
+/** Evaluations can be repeated at any time, so they are held in memory only, and not for long. */
+const MAX_EVALUATIONS = 20;
+const LIFETIME_MS = 10 * 60_000;
 
-/** How long other calls wait at most for a piece of this work. */
+/** How long an evaluation runs before it lets other calls run. */
 const SLICE_MS = 8;
 
 export function createEvaluations(tables: Tables, log: Log): Evaluations {
-  const kept = new LRUCache<string, Evaluation>({ max: MAX_KEPT, ttl: KEPT_FOR_MS });
+  const evaluations = new LRUCache<string, Evaluation>({ max: MAX_EVALUATIONS, ttl: LIFETIME_MS });
 
-  async function work(evaluation: Evaluation): Promise<readonly LeftOut[]> {
+  async function run(evaluation: Evaluation): Promise<readonly LeftOut[]> {
     const { pk } = evaluation.version;
-    const done: LeftOut[] = [];
+    const results: LeftOut[] = [];
     let sliceEnds = performance.now() + SLICE_MS;
     for (const each of leaveOneOut(tables.modelVersions.learned(pk), tables.modelVersions.examples(pk))) {
-      done.push(each);
+      results.push(each);
       if (performance.now() < sliceEnds) continue;
       await nextTurn();
       sliceEnds = performance.now() + SLICE_MS;
     }
-    return done;
+    return results;
   }
 
   return {
-    start(asked) {
-      const evaluation: Evaluation = { ...asked, outcome: undefined };
-      kept.set(keyOf(asked.app, asked.id), evaluation);
-      work(evaluation).then(
-        (done) => {
-          evaluation.outcome = done;
+    start(request) {
+      const evaluation: Evaluation = { ...request, outcome: undefined };
+      evaluations.set(keyOf(request.app, request.id), evaluation);
+      run(evaluation).then(
+        (results) => {
+          evaluation.outcome = results;
         },
         (error: unknown) => {
           evaluation.outcome = error instanceof Error ? error : new Error(String(error));
-          log.error(`Evaluating a model failed: ${evaluation.outcome.stack ?? evaluation.outcome.message}`);
+          log.error(`Evaluating a model failed: ${stackOf(error)}`);
         },
       );
       return evaluation;
     },
-    find: (app, id) => kept.get(keyOf(app, id)),
+    find: (app, id) => evaluations.get(keyOf(app, id)),
     forget(version) {
-      for (const [key, evaluation] of kept) if (evaluation.version.pk === version.pk) kept.delete(key);
+      for (const [key, evaluation] of evaluations) if (evaluation.version.pk === version.pk) evaluations.delete(key);
     },
     forgetModel(model) {
-      for (const [key, evaluation] of kept) if (evaluation.version.model === model) kept.delete(key);
+      for (const [key, evaluation] of evaluations) if (evaluation.version.model === model) evaluations.delete(key);
     },
   };
 }

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { Code } from './status.js';
-import { ApiError } from './status.js';
+import { ApiError, type Code } from './status.js';
 
 const MAX_ID_LENGTH = 48;
 
-/** As Clarifai makes them: 32 hexadecimal digits. */
+/** A random id like Clarifai's: 32 hexadecimal digits. */
 export function newId(): string {
   return randomBytes(16).toString('hex');
 }
 
 /**
- * Ids chosen by callers have 1–48 characters (the server's own error text, Clarifai/examples pull request 154).
- * @returns a new id when none was given.
+ * Checks an id chosen by a client: 1–48 characters (error text of the hosted service, Clarifai/examples pull request 154).
+ * @param code status code of the error.
+ * @returns the id, or a new one if `given` is empty.
+ * @throws ApiError when the id is too long or has spaces or control characters.
  */
 export function checkedId(given: string, code: Code): string {
   if (given === '') return newId();

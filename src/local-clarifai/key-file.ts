@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { UserFacingError } from '../errors.js';
 import { describeFolderFailure } from '../store/failures.js';
 
-/** What a gRPC header can carry, without spaces. */
+/** Printable ASCII without spaces, which gRPC headers can carry. */
 const KEY_CHARACTERS = /^[!-~]*$/;
 
-/** Where the key of a local Clarifai is kept, readable by its owner only. */
+/** The path of the file with the key of local Clarifai, readable by its owner only. */
 export function keyFile(folder: string): string {
   return join(folder, 'key');
 }
 
 /**
- * @returns the key kept in this folder; a random one is made and kept the first time.
- * @throws UserFacingError when it can be neither read nor written.
+ * Reads the key stored in the folder, or creates and stores a random one.
+ * @throws UserFacingError when the file can't be read or written, or holds no valid key.
  */
 export function readOrMakeKey(folder: string): string {
   try {
@@ -32,7 +32,7 @@ function readKey(folder: string): string | undefined {
   const key = readFileSync(path, 'utf8').trim();
   if (!KEY_CHARACTERS.test(key)) {
     throw new UserFacingError(
-      `The file ${path} has characters that no key has. Restore it, or delete it and Rollcall will make a new key.`,
+      `The file ${path} has characters that a key can’t have. Restore it, or delete it and Rollcall will make a new key.`,
     );
   }
   return key === '' ? undefined : key;
@@ -41,7 +41,7 @@ function readKey(folder: string): string | undefined {
 function makeKey(folder: string): string {
   const path = keyFile(folder);
   const key = randomBytes(24).toString('base64url');
-  // Written beside and then renamed: a process killed in between leaves no half of a key.
+  // Writing to another file and renaming it leaves no partial key if the process is killed.
   const file = openSync(`${path}.new`, 'w', 0o600);
   try {
     writeSync(file, `${key}\n`);

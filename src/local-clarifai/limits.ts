@@ -1,10 +1,10 @@
-/** How much Clarifai takes at once (docs: create/inputs/upload, create/workflows/inference, api-guide annotations). */
+/** Clarifai's limits for one request (docs: create/inputs/upload, create/workflows/inference, api-guide annotations). */
 export const MAX_INPUTS_PER_POST = 128;
 export const MAX_ANNOTATIONS_PER_POST = 128;
 export const MAX_INPUTS_PER_WORKFLOW_PREDICT = 32;
 export const MAX_INPUTS_PER_MODEL_PREDICT = 128;
 export const MAX_WORKFLOW_NODES = 20;
 export const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
-/** 128 pictures or 128 MB to a message, and some room for what surrounds them. */
+/** A message can hold 128 pictures or 128 MB; the rest is for what surrounds them. */
 export const MAX_MESSAGE_BYTES = 136 * 1024 * 1024;
 export const DEFAULT_MAX_CONCEPTS = 20;

@@ -6,13 +6,13 @@ export const HOST = '127.0.0.1';
 const SHUTDOWN_MS = 5_000;
 
 /**
- * Opens the server to this machine only.
- * @param port 0 for any free one.
- * @returns the port.
- * @throws UserFacingError when the port cannot be had.
+ * Starts the server on the loopback interface.
+ * @param port 0 for any free port.
+ * @returns the port it listens on.
+ * @throws UserFacingError when the port is taken or needs special rights.
  */
 export async function listen(server: grpc.Server, port: number): Promise<number> {
-  // grpc-js reports a taken port as "no address added", and prints that as well; a plain socket says what is wrong.
+  // grpc-js prints and reports a taken port only as "no address added". A plain socket says what is wrong.
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error) => reject(describePortFailure(error, port)));
@@ -29,12 +29,12 @@ function describePortFailure(error: NodeJS.ErrnoException, port: number): Error 
   switch (error.code) {
     case 'EADDRINUSE':
       return new UserFacingError(
-        `Port ${port} is used by another program: stop it, or set ROLLCALL_CLARIFAI_PORT to a different port.`,
+        `Port ${port} is already in use. Stop the other program, or set ROLLCALL_CLARIFAI_PORT to a different port.`,
         { cause: error },
       );
     case 'EACCES':
       return new UserFacingError(
-        `Port ${port} needs special rights: set ROLLCALL_CLARIFAI_PORT to a port above 1023.`,
+        `Port ${port} needs special rights. Set ROLLCALL_CLARIFAI_PORT to a port above 1023.`,
         {
           cause: error,
         },
@@ -44,7 +44,7 @@ function describePortFailure(error: NodeJS.ErrnoException, port: number): Error 
   }
 }
 
-/** Waits for running calls, but not for ever: a caller may never read its answer. */
+/** Waits up to 5 s for running calls, because a client may never read its reply, then ends them. */
 export function shutDown(server: grpc.Server): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {

@@ -6,7 +6,7 @@ import type { ModelVersionRow } from './tables/model-versions.js';
 import type { ModelRow } from './tables/models.js';
 import type { Tables } from './tables/tables.js';
 
-/** @throws ApiError 21200 when there is none with this id in the application. */
+/** @throws ApiError 21200 when the application has no model with this id. */
 export function findModel(tables: Tables, app: number, id: string): ModelRow {
   const row = tables.models.find(app, id);
   if (row === undefined) throw noModel(`Model “${id}” does not exist.`);
@@ -14,8 +14,8 @@ export function findModel(tables: Tables, app: number, id: string): ModelRow {
 }
 
 /**
- * @param id empty for the latest.
- * @throws ApiError 21200 when the model has no such version, or none.
+ * @param id empty for the latest version.
+ * @throws ApiError 21200 when the model has no such version.
  */
 export function findModelVersion(tables: Tables, model: ModelRow, id: string): ModelVersionRow {
   const row = id === '' ? tables.modelVersions.latest(model.pk) : tables.modelVersions.find(model.pk, id);
@@ -24,13 +24,13 @@ export function findModelVersion(tables: Tables, model: ModelRow, id: string): M
 }
 
 /**
- * @returns whether the face model is meant, by any of its ids.
- * @throws ApiError 21200 when it is, in a version that does not exist.
+ * Whether an id and a version id refer to the current face model.
+ * @throws ApiError 21200 when the id does but the face model has no such version.
  */
 export function isFaceModelAt(faceModel: FaceModel, id: string, versionId: string): boolean {
   if (!isFaceModel(id)) return false;
   if (isFaceModelVersion(faceModel, versionId)) return true;
-  throw noModel(`Model “${id}” has no version “${versionId}”. If the face engine was updated since, train again.`);
+  throw noModel(`Model “${id}” has no version “${versionId}”. If the face engine was updated, train again.`);
 }
 
 /** Whether an id is that of a model everybody can use, and nobody can replace. */

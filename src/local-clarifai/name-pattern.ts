@@ -1,6 +1,4 @@
-/**
- * Whether a text matches a pattern in which `*` stands for any characters, whatever the case: `dog*` matches `Dogs`.
- */
+/** Whether a text matches a pattern. `*` stands for any characters and case is ignored, so `dog*` matches `Dogs`. */
 export function matchesPattern(pattern: string, text: string): boolean {
   const parts = fold(pattern).split('*');
   const [first = ''] = parts;

@@ -1,9 +1,10 @@
 import { StatusCode } from '../clarifai-protocol.js';
 import { ApiError } from './status.js';
 
-/** How a PATCH changes what is there (docs: complementary-topics/patching). */
+/** How a patch changes a resource (docs: complementary-topics/patching). */
 export type PatchAction = 'merge' | 'overwrite' | 'remove';
 
+/** @throws ApiError for any other action. */
 export function readPatchAction(action: string): PatchAction {
   if (action === 'merge' || action === 'overwrite' || action === 'remove') return action;
   throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `The action “${action}” must be merge, overwrite or remove.`);

@@ -9,10 +9,10 @@ import { ApiError } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
 /**
- * The faces of an input that is to be predicted on: from the database when the picture is an indexed one (then region ids are
- * those of its annotations), from the engine otherwise. Inputs without a picture are looked up by id.
- * @param signal aborted when nobody waits for the faces any more: then they are not looked for.
- * @throws ApiError when there is no such input, or its picture cannot be used.
+ * The faces of an input in a prediction. An indexed picture gives its stored faces, so region ids match its annotations; any other
+ * picture is analyzed. An input without a picture is looked up by its id.
+ * @param signal aborted when the caller stops waiting.
+ * @throws ApiError when the input doesn't exist or its picture can't be used.
  */
 export async function facesOf(
   context: ServiceContext,
@@ -24,7 +24,7 @@ export async function facesOf(
   const image = input.getData()?.getImage();
   const bytes = image?.getBase64_asU8() ?? new Uint8Array();
   if (bytes.length > MAX_PICTURE_BYTES) {
-    throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `A picture can have ${MAX_PICTURE_BYTES / 1024 / 1024} MB.`);
+    throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `A picture can have up to ${MAX_PICTURE_BYTES / 1024 / 1024} MB.`);
   }
   if (bytes.length > 0) return facesOnPicture(context, app, bytes, signal);
   const url = image?.getUrl() ?? '';
@@ -49,7 +49,10 @@ async function facesOnPicture(
   }
 }
 
-/** @throws ApiError when the input does not exist or is not indexed (yet). */
+/**
+ * The stored faces of an indexed input.
+ * @throws ApiError when the input doesn't exist or isn't indexed.
+ */
 export function storedFaces(context: ServiceContext, app: AppRow, inputId: string): readonly FoundFace[] {
   if (inputId === '') {
     throw new ApiError(StatusCode.INPUT_INVALID_ARGUMENT, 'An input needs data.image, or the id of an indexed input.');
@@ -61,14 +64,16 @@ export function storedFaces(context: ServiceContext, app: AppRow, inputId: strin
   return context.tables.faces.ofInput(row.pk);
 }
 
-/** Which concepts a caller wants to see. */
+/** Which concepts a client wants in the output. */
 export interface ConceptSelection {
   readonly maxConcepts: number;
+  /** 0–1. */
   readonly minValue: number;
-  /** Empty for all. Each is named by its id or by its name. */
+  /** Empty for all. Each has an id or a name. */
   readonly concepts: readonly { readonly id: string; readonly name: string }[];
 }
 
+/** Reads which concepts a client wants. Without a configuration, the best `defaultMaxConcepts`. */
 export function readSelection(config: OutputConfig | undefined, defaultMaxConcepts: number): ConceptSelection {
   return {
     maxConcepts: config?.getMaxConcepts() || defaultMaxConcepts,
@@ -80,10 +85,14 @@ export function readSelection(config: OutputConfig | undefined, defaultMaxConcep
 export interface ScoredConcept {
   readonly id: string;
   readonly name: string;
+  /** 0–1. */
   readonly value: number;
 }
 
-/** @param concepts best first. */
+/**
+ * Applies a selection.
+ * @param concepts best first.
+ */
 export function select(
   concepts: readonly ScoredConcept[],
   { maxConcepts, minValue, concepts: selected }: ConceptSelection,
@@ -94,15 +103,15 @@ export function select(
     .slice(0, maxConcepts);
 }
 
-/** Whether a concept that a caller names, by id or else by name, is this one. */
+/** Whether a client's reference to a concept, by id or else by name, matches a concept. */
 export function isSameConcept(
-  named: { readonly id: string; readonly name: string },
+  reference: { readonly id: string; readonly name: string },
   concept: { readonly id: string; readonly name: string },
 ): boolean {
-  return named.id === '' ? named.name === concept.name : named.id === concept.id;
+  return reference.id === '' ? reference.name === concept.name : reference.id === concept.id;
 }
 
-/** The best score of each concept over all faces of a picture, best first. */
+/** The highest value of each concept over all faces of a picture, best first. */
 export function bestOfEach(perFace: readonly (readonly ScoredConcept[])[]): ScoredConcept[] {
   const best = new Map<string, ScoredConcept>();
   for (const concept of perFace.flat()) {

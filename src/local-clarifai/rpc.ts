@@ -10,20 +10,20 @@ import { type Admission, PUBLIC_APP, PUBLIC_USER_ID } from './access.js';
 import { ApiError, buildStatus, INTERNAL_ERROR } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
-/** What every handler is told about the call besides its request. */
+/** What every handler gets besides the request. */
 interface Call {
-  /** Aborted when nobody waits for the reply any more. */
+  /** Aborted when the caller stops waiting for the reply. */
   readonly signal: AbortSignal;
 }
 
-/** One RPC: how its reply is made, and who answers it. A reply without a status counts as SUCCESS. */
+/** An RPC about an application. A reply without a status is sent as SUCCESS. */
 interface AppRpc<Request, Reply> {
   readonly reply: new () => Reply;
-  /** @param call.app the application the request is about. */
+  /** @throws ApiError becomes the status of an otherwise empty reply. */
   readonly handle: (request: Request, call: Call & { readonly app: AppRow }) => Reply | Promise<Reply>;
 }
 
-/** One that is about a user: the application in its `user_app_id` does not matter and need not exist. */
+/** An RPC about a user. The application in `user_app_id` is ignored and need not exist. */
 interface UserRpc<Request, Reply> {
   readonly reply: new () => Reply;
   readonly handleForUser: (request: Request, call: Call & { readonly userId: string }) => Reply | Promise<Reply>;
@@ -33,17 +33,17 @@ type Rpc<Request, Reply> = AppRpc<Request, Reply> | UserRpc<Request, Reply>;
 
 type RpcOf<Handler> = Handler extends grpc.handleUnaryCall<infer Request, infer Reply> ? Rpc<Request, Reply> : never;
 
-/** RPCs by their name in Clarifai's service. The generated service fixes the types of each. */
+/** RPCs by their names in Clarifai's service definition, which also determines their types. */
 export type Rpcs = { readonly [Name in keyof IV2Server]?: RpcOf<IV2Server[Name]> };
 
 /**
- * The single point every call passes on its way in and out; tests and fault switches put themselves here. It may wait,
- * replace the answer, or throw a gRPC status object (`{ code, details }`) instead of answering.
+ * Wraps every call, for tests and fault switches. It may wait, replace the reply, or throw a gRPC status object
+ * (`{ code, details }`) to fail the call.
  */
 export type Interceptor = (call: InterceptedCall, next: () => Promise<ReplyMessage>) => Promise<ReplyMessage>;
 
 interface InterceptedCall {
-  /** As in the service definition: `postInputs`. */
+  /** As in the service definition, for example `postInputs`. */
   readonly rpc: string;
   readonly request: unknown;
 }
@@ -66,11 +66,12 @@ export interface HandlerOptions {
   readonly log: Log;
 }
 
-/** Turns the table of RPCs into what a grpc.Server takes: access check, interceptor, statuses and request ids in one place. */
+/** Turns RPCs into handlers for a grpc.Server, which all check access, run the interceptor, and set statuses and request ids. */
 export function buildHandlers(rpcs: Rpcs, options: HandlerOptions): grpc.UntypedServiceImplementation {
   return Object.fromEntries(
     Object.entries(rpcs).map(([name, rpc]) => [
       name,
+      // Every name goes with its own request and reply, which Object.entries cannot express.
       buildHandler(name, rpc as unknown as Rpc<RequestMessage, ReplyMessage>, options),
     ]),
   );
@@ -86,11 +87,11 @@ function buildHandler(
     const ids = request.getUserAppId();
     if ('handleForUser' in rpc) {
       const userId = admission.userOf(ids);
-      if (isWrite(name) && userId === PUBLIC_USER_ID) throw readOnly(`What belongs to ${userId}`);
+      if (isWrite(name) && userId === PUBLIC_USER_ID) throw readOnly(`Resources of user ${userId}`);
       return rpc.handleForUser(request, { userId, signal });
     }
     const app = admission.appOf(ids);
-    if (isWrite(name) && app === PUBLIC_APP) throw readOnly(`${app.user_id}/${app.id}`);
+    if (isWrite(name) && app === PUBLIC_APP) throw readOnly(`Application ${app.user_id}/${app.id}`);
     return rpc.handle(request, { app, signal });
   };
 
@@ -118,7 +119,7 @@ function buildHandler(
   };
 }
 
-/** A deadline that passes cancels a call as well. */
+/** Aborted when the call is cancelled, by its caller or because its deadline passed. */
 function signalOf(call: UnaryCall): AbortSignal {
   const controller = new AbortController();
   if (call.cancelled) controller.abort();
@@ -126,13 +127,13 @@ function signalOf(call: UnaryCall): AbortSignal {
   return controller.signal;
 }
 
-/** Calls that change something. Predictions and searches are posted too, and change nothing. */
+/** Whether an RPC changes stored data. Predictions and searches are also posted but change nothing. */
 export function isWrite(rpc: string): boolean {
   return /^(post|patch|delete)/.test(rpc) && !/^post(WorkflowResults|ModelOutputs|.*Searches)$/.test(rpc);
 }
 
 function readOnly(what: string): ApiError {
-  return new ApiError(StatusCode.CONN_INSUFFICIENT_SCOPES, `${what} can only be read.`);
+  return new ApiError(StatusCode.CONN_INSUFFICIENT_SCOPES, `${what} cannot be changed.`);
 }
 
 function statusOf(error: unknown, rpc: string, log: Log): StatusMessage {

@@ -36,15 +36,15 @@ import { MIGRATIONS } from './tables/schema.js';
 import { createTables, type Tables } from './tables/tables.js';
 
 export interface LocalClarifaiOptions {
-  /** The folder of everything Rollcall keeps, locked by the caller (store/lock-folder.ts). */
+  /** Rollcall's data folder, locked by the caller (store/lock-folder.ts). */
   readonly dataDir: string;
-  /** What callers must show; one kept in the data folder when undefined. */
+  /** What clients must send; undefined for the key in the data folder. */
   readonly key?: string | undefined;
-  /** A free one when undefined. */
+  /** Undefined for any free port. */
   readonly port?: number | undefined;
-  /** Stays the caller's: close it after the server. */
+  /** Not closed with the server; the caller closes it afterwards. */
   readonly engine: FaceEngine;
-  /** Which addresses the `url` of an input may lead to. */
+  /** Whether URLs of inputs may lead to this machine and its network (`any`) or not (`public`). */
   readonly urls: 'public' | 'any';
   readonly log: Log;
   /** See {@link Interceptor}. */
@@ -52,28 +52,28 @@ export interface LocalClarifaiOptions {
 }
 
 export interface LocalClarifai {
-  /** `127.0.0.1:PORT`, to be reached without TLS. */
+  /** `127.0.0.1:PORT`, without TLS. */
   readonly address: string;
   readonly key: string;
-  /** The application that is there from the start, with the face workflow. */
+  /** The application that exists from the start. Its base workflow finds faces. */
   readonly userId: string;
   readonly appId: string;
-  /** Answers the calls at hand, finishes the picture at hand, closes the database. */
+  /** Waits for running calls, then closes the database. Unfinished inputs are indexed after the next start. */
   close(): Promise<void>;
 }
 
-/** The part of the data folder that belongs to the local Clarifai. */
+/** Local Clarifai's subfolder of the data folder. */
 export function clarifaiFolder(dataDir: string): string {
   return join(dataDir, 'clarifai');
 }
 
 /**
- * Starts Clarifai's V2 service on this machine: real protocol, real face engine, everything kept in the data folder.
+ * Starts Clarifai's V2 service on this machine, with a real face engine. Everything is stored in the data folder.
  *
- * It behaves as documented for the hosted service, with these differences by choice: PostModels with concepts makes a first
- * version (rpcs/models.ts), region ids are made from the picture (recognition/face-finder.ts), a model version keeps the
- * mean of each person's tagged faces (train.ts), and workflow results have concepts per face and per picture at once
- * (messages/outputs.ts).
+ * It behaves as documented for the hosted service, with these intended differences: PostModels with concepts trains a first
+ * version (rpcs/post-model.ts), region ids are derived from the picture (recognition/face-finder.ts), a model version stores
+ * the mean of each person's tagged faces (recognition/learn.ts), and workflow results have concepts both per face and per
+ * picture (messages/outputs.ts).
  * @throws UserFacingError when the port is taken or the data folder cannot be used.
  */
 export async function startLocalClarifai(options: LocalClarifaiOptions): Promise<LocalClarifai> {
@@ -164,7 +164,7 @@ function ensureDefaultApp(tables: Tables): void {
   });
 }
 
-/** Embeddings of two engines cannot be compared, and the pictures are gone, so only posting them again would help. */
+/** Embeddings of different engines can't be compared, and pictures aren't stored, so people have to post them again. */
 function warnOfOtherEngines(tables: Tables, engine: FaceEngine, log: Log): void {
   const faces = tables.faces.countOfOtherEngines(engine.id);
   if (faces === 0) return;

@@ -1,10 +1,10 @@
 import type { Status as StatusMessage } from 'clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb';
 import { Status, StatusCode } from '../clarifai-protocol.js';
 
-/** Any number of Clarifai's StatusCode enum; rows of the database hold them as plain numbers too. */
+/** A number of Clarifai's StatusCode enum. Rows of the database hold codes as plain numbers. */
 export type Code = number;
 
-/** What the published list of status codes says of each (docs: api-overview/status-codes). Others are spelled from their names. */
+/** Descriptions in Clarifai's published words (docs: api-overview/status-codes). Other codes are described by their names. */
 const DESCRIPTIONS: ReadonlyMap<Code, string> = new Map<Code, string>([
   [StatusCode.SUCCESS, 'Ok'],
   [StatusCode.MIXED_STATUS, 'Mixed Success'],
@@ -48,8 +48,8 @@ const DESCRIPTIONS: ReadonlyMap<Code, string> = new Map<Code, string>([
   [StatusCode.SEARCH_BY_NOT_FULLY_INDEXED_INPUT, 'Can only search by a fully indexed input'],
 ]);
 
-/** What a caller is told of a fault of this program. */
-export const INTERNAL_ERROR = 'Internal error; see the log of this server.';
+/** Details of a status that is caused by a fault of this program. */
+export const INTERNAL_ERROR = 'Internal error; see the server’s log.';
 
 const NAMES: ReadonlyMap<Code, string> = new Map(
   Object.entries(StatusCode).map(([name, code]) => [Number(code), name]),
@@ -62,15 +62,17 @@ function describe(code: Code): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A status with the published description of its code. */
 export function buildStatus(code: Code, details = ''): StatusMessage {
   const status = new Status();
+  // Codes are plain numbers here; those that the enum doesn't have are sent as they are.
   status.setCode(code as ReturnType<StatusMessage['getCode']>);
   status.setDescription(describe(code));
   status.setDetails(details);
   return status;
 }
 
-/** A refusal that the caller reads as a status inside an OK reply, as Clarifai answers. */
+/** An error that is sent as a Clarifai status in an ordinary reply; the gRPC call itself succeeds. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: Code;
@@ -83,14 +85,16 @@ export class ApiError extends Error {
   }
 }
 
+/** CONN_DOES_NOT_EXIST, with details that begin with `what`. */
 export function notFound(what: string): ApiError {
   return new ApiError(StatusCode.CONN_DOES_NOT_EXIST, `${what} does not exist.`);
 }
 
 /**
- * The status of a reply about several items: all fine, MIXED_STATUS when some were refused, FAILURE when all were. One item
- * alone gives the reply its own status (clarifai-python-grpc, tests/client/test_image_predict.py). The details are those of
- * the first refusal, because some clients show nothing else.
+ * The status of a reply about several items: SUCCESS, MIXED_STATUS if some were refused, or FAILURE if all were. A single item
+ * gives the reply its own status (clarifai-python-grpc, tests/client/test_image_predict.py). The details are those of the
+ * first refused item, because some clients show nothing else.
+ * @param results one for each item; an ApiError means that it was refused.
  */
 export function summarize(results: readonly unknown[]): StatusMessage {
   const refusals = results.filter((result) => result instanceof ApiError);

@@ -13,18 +13,21 @@ import type { InputRow } from './tables/inputs.js';
 import type { Tables } from './tables/tables.js';
 
 /**
- * What people say about a picture or a face of it: reading it out of an Annotation, tying it to the face that is meant, and
- * keeping it.
+ * Annotations that users post about a picture or one of its faces: checks them, matches them to detected faces, and stores
+ * them.
  */
 
-/** Where an annotation belongs. `face` is undefined for a place where no face was found, and for whole pictures. */
-interface Place {
+/** What an annotation is about. `face` is undefined for whole pictures and for regions without a detected face. */
+interface Target {
   readonly region: Region | undefined;
   readonly face: StoredFace | undefined;
   readonly status: Code;
 }
 
-/** @returns the single region of an annotation; undefined when it is about the whole picture. */
+/**
+ * The region of an annotation; undefined when the annotation is about the whole picture.
+ * @throws ApiError when it has more than one region.
+ */
 export function onlyRegion(annotation: Annotation): Region | undefined {
   const regions = annotation.getData()?.getRegionsList() ?? [];
   if (regions.length > 1) {
@@ -33,15 +36,15 @@ export function onlyRegion(annotation: Annotation): Region | undefined {
   return regions[0];
 }
 
-/** The concepts an annotation gives, to its region or to the whole picture. */
+/** The concepts of an annotation, of its region or of the whole picture. */
 export function conceptsOf(annotation: Annotation): Concept[] {
   const region = onlyRegion(annotation);
   return (region === undefined ? annotation.getData() : region.getData())?.getConceptsList() ?? [];
 }
 
 /**
- * Checks what an annotation, or a patch of one, says.
- * @throws ApiError 24155 for values and boxes that make no sense, and for an embedding model that is not known here.
+ * Checks an annotation, or a patch of one.
+ * @throws ApiError 24155 for invalid values and boxes, and for an unknown embedding model.
  */
 export function checkAnnotation(tables: Tables, app: number, given: Annotation, faceModel: FaceModel): void {
   const code = StatusCode.ANNOTATION_INVALID_ARGUMENT;
@@ -49,33 +52,34 @@ export function checkAnnotation(tables: Tables, app: number, given: Annotation, 
   const region = onlyRegion(given);
   if (region !== undefined) checkBox(region, code);
   const versionId = given.getEmbedModelVersionId();
-  // Faces that an earlier version of the engine found carry its version id.
+  // Annotations of an earlier version of the engine carry its version id.
   if (isFaceModelVersion(faceModel, versionId) || tables.annotations.hasDetectionsOf(app, versionId)) return;
   throw new ApiError(code, `The model version “${versionId}” (embed_model_version_id) does not exist.`);
 }
 
 /**
- * Finds the face a region means: the one with its id, or else the one its box overlaps most. The region comes back with the
- * face's own id and box, so that everything said about one face has the same region id.
+ * Finds the face a region refers to: the face with its id, or else the face that its box overlaps most. The returned region has
+ * the id and box of that face, so that all annotations of a face have the same region id.
+ * @throws ApiError when the region has neither the id of a face nor a box.
  */
-export function matchRegion(tables: Tables, input: InputRow, region: Region | undefined): Place {
-  const done = StatusCode.ANNOTATION_SUCCESS;
-  if (region === undefined) return { region, face: undefined, status: done };
+export function matchRegion(tables: Tables, input: InputRow, region: Region | undefined): Target {
+  const success = StatusCode.ANNOTATION_SUCCESS;
+  if (region === undefined) return { region, face: undefined, status: success };
   const faces = tables.faces.ofInput(input.pk);
   const box = boxOf(region);
   const face = faces.find(({ id }) => id === region.getId()) ?? (box && bestOverlap(box, faces));
-  if (face !== undefined) return { region: regionMessage(face), face, status: done };
+  if (face !== undefined) return { region: regionMessage(face), face, status: success };
   if (box === undefined) {
     throw new ApiError(
       StatusCode.ANNOTATION_INVALID_ARGUMENT,
-      `Input ${input.id} has no region “${region.getId()}”; send a bounding box, or the id of a detected face.`,
+      `Input ${input.id} has no region “${region.getId()}”; send a bounding box or the id of a detected face.`,
     );
   }
-  const placed = regionMessage({ id: region.getId() || newId(), box });
-  return { region: placed, face: undefined, status: isUnsettled(input) ? StatusCode.ANNOTATION_PENDING : done };
+  const withoutFace = regionMessage({ id: region.getId() || newId(), box });
+  return { region: withoutFace, face: undefined, status: isUnsettled(input) ? StatusCode.ANNOTATION_PENDING : success };
 }
 
-/** Ties boxes that were drawn before the picture was indexed to the faces found since. */
+/** Matches the annotations that were posted before their input was indexed to the faces found since. */
 export function matchPendingAnnotations(tables: Tables, input: number): void {
   const faces = tables.faces.ofInput(input);
   for (const row of tables.annotations.ofInput(input)) {
@@ -94,8 +98,9 @@ export function matchPendingAnnotations(tables: Tables, input: number): void {
 }
 
 /**
- * Stores what somebody says about an input. Concepts that do not exist yet are made.
- * @param userId whom it is stored under.
+ * Stores an annotation of an input. Concepts that don't exist yet are created.
+ * @param userId the annotator.
+ * @throws ApiError when the id is taken, or as {@link checkAnnotation} and {@link matchRegion} do.
  * @returns the new annotation's key.
  */
 export function storeAnnotation(
@@ -112,22 +117,22 @@ export function storeAnnotation(
     );
   }
   checkAnnotation(tables, input.app, posted, faceModel);
-  const place = matchRegion(tables, input, onlyRegion(posted));
+  const target = matchRegion(tables, input, onlyRegion(posted));
   const pk = tables.annotations.add({
     app: input.app,
     input: input.pk,
     id,
     kind: 'user',
     worker: userId,
-    face: place.face?.pk ?? null,
-    status: place.status,
-    message: withoutConcepts(posted, place.region).serializeBinary(),
+    face: target.face?.pk ?? null,
+    status: target.status,
+    message: withoutConcepts(posted, target.region).serializeBinary(),
   });
   tables.tags.replace(pk, toTags(tables, input.app, conceptsOf(posted)));
   return pk;
 }
 
-/** @returns the key of the annotation about the picture as a whole, which is made again when somebody deleted it. */
+/** @returns the key of the annotation about the whole picture, which is created again if it was deleted. */
 export function annotationOfWholeInput(tables: Tables, input: InputRow): number {
   return tables.annotations.ofWholeInput(input.pk)?.pk ?? addAnnotationOfWholeInput(tables, input);
 }
@@ -145,14 +150,14 @@ function addAnnotationOfWholeInput(tables: Tables, input: InputRow): number {
   });
 }
 
-/** The message as it is kept: concepts live in the tags, where a person can be renamed or forgotten. */
+/** The message to store. Concepts are stored as tags instead, so that people can be renamed and erased. */
 function withoutConcepts(posted: Annotation, region: Region | undefined): Annotation {
-  const kept = posted.clone() as Annotation;
-  const data = kept.getData() ?? new resources.Data();
+  const message = posted.clone();
+  const data = message.getData() ?? new resources.Data();
   data.setConceptsList([]);
   data.setRegionsList(region === undefined ? [] : [region]);
-  kept.setData(data);
-  return kept;
+  message.setData(data);
+  return message;
 }
 
 function isUnsettled(input: InputRow): boolean {

@@ -3,13 +3,13 @@ import { Struct } from '../clarifai-protocol.js';
 import type { PatchAction } from './patch-action.js';
 
 /**
- * How metadata is patched (docs: complementary-topics/patching). Works on the messages, because a value without a kind, which
- * the wire allows, has no JavaScript equivalent.
+ * How metadata is patched (docs: complementary-topics/patching). These functions work on messages because a value without a
+ * kind, which the protocol allows, has no JavaScript equivalent.
  */
 
 /**
- * Sets the fields of `patch` in `base`. Structs are merged field by field, lists are joined, and list items with an equal
- * `id` are merged. An empty struct or list replaces what was there; null and a value without a kind change nothing.
+ * Sets the fields of `patch` in `base`. Structs are merged field by field; lists are concatenated, but items with the same
+ * `id` are merged. An empty struct or list replaces the old value. Null and a value without a kind change nothing.
  * @returns a new Struct.
  */
 export function mergeStructs(base: StructMessage | undefined, patch: StructMessage): StructMessage {
@@ -23,8 +23,8 @@ export function mergeStructs(base: StructMessage | undefined, patch: StructMessa
 }
 
 /**
- * Takes the fields of `patch` out of `base`, whatever their values. A struct takes out only the fields it has, and a list
- * only the items it has (by `id`, or by value). `false` overwrites; null, `{}` and a value without a kind change nothing.
+ * Removes the fields of `patch` from `base`, whatever their values. A struct removes only the fields it has, and a list only
+ * the items it has (by `id`, or by value). `false` overwrites. Null, `{}` and a value without a kind change nothing.
  * @returns a new Struct.
  */
 export function removeFromStruct(base: StructMessage | undefined, patch: StructMessage): StructMessage {
@@ -55,7 +55,7 @@ export function patchStruct(base: StructMessage | undefined, patch: StructMessag
   }
 }
 
-/** Whether a Struct has one of the fields of another with the same value; a Struct in it needs one of the fields as well. */
+/** Whether `base` has at least one field of `wanted` with the same value. Nested structs are compared in the same way. */
 export function includesAnyField(base: StructMessage | undefined, wanted: StructMessage): boolean {
   const fields = base?.getFieldsMap();
   return [...wanted.getFieldsMap().entries()].some(([key, value]) => {
@@ -89,7 +89,7 @@ function mergeLists(base: readonly Value[], patch: readonly Value[]): Value[] {
   return [...merged, ...patch.filter(isNew)];
 }
 
-/** @returns undefined when nothing is left of it. */
+/** @returns undefined when nothing of the value is left. */
 function removeValue(base: Value, patch: Value): Value | undefined {
   const struct = patch.getStructValue();
   const list = patch.getListValue()?.getValuesList();
@@ -117,13 +117,13 @@ function isSameValue(a: Value, b: Value): boolean {
   return Buffer.from(a.serializeBinary()).equals(b.serializeBinary());
 }
 
-/** The `id` of an item of a list, in a form that can be compared. */
+/** The `id` of a list item, in a comparable form. */
 function idOf(value: Value): string | undefined {
   const id = value.getStructValue()?.getFieldsMap().get('id');
   return id === undefined ? undefined : Buffer.from(id.serializeBinary()).toString('hex');
 }
 
-/** Numbers of the kinds of a Value (google/protobuf/struct.proto). */
+/** Field numbers of the kinds of a Value (google/protobuf/struct.proto). */
 const KIND = { NOT_SET: 0, NULL_VALUE: 1, BOOL_VALUE: 4 } as const;
 
 function isNothing(value: Value): boolean {
@@ -132,9 +132,9 @@ function isNothing(value: Value): boolean {
 }
 
 function copy(struct: StructMessage | undefined): StructMessage {
-  return struct === undefined ? new Struct() : (struct.clone() as StructMessage);
+  return struct === undefined ? new Struct() : struct.clone();
 }
 
 function clone(value: Value): Value {
-  return value.clone() as Value;
+  return value.clone();
 }

@@ -12,10 +12,12 @@ import type { Tables } from './tables/tables.js';
 export const KNN_MODEL_TYPE = 'knn-concept';
 
 /**
- * Makes a version of a `knn-concept` model from the tags there are now, and freezes what it learned: later tags change
- * nothing until another version is made. Such versions are trained the moment they exist, as on the hosted service. Inputs
- * that are still being indexed are left out, also as there.
- * @param posted kept with the version: description, metadata and the like.
+ * Creates a version of a `knn-concept` model from the current tags. Later tags don't change the version. As on the hosted
+ * service, the version is trained as soon as it exists, and inputs that aren't indexed yet are left out.
+ * @param posted stored with the version: its description, metadata and so on.
+ * @param concepts what the version can recognise; those that don't exist yet are created.
+ * @param engine id of the engine whose embeddings to learn from.
+ * @throws ApiError when no concept is given.
  */
 export function trainVersion(
   tables: Tables,
@@ -30,17 +32,17 @@ export function trainVersion(
       'List the concepts of the version in output_info.data.concepts.',
     );
   }
-  const kept = posted.clone() as ModelVersion;
-  kept.getOutputInfo()?.getData()?.setConceptsList([]);
+  const message = posted.clone();
+  message.getOutputInfo()?.getData()?.setConceptsList([]);
   return tables.transaction(() => {
     const keys = [...new Set(concepts.map((concept) => ensureConcept(tables, model.app, concept)))];
     const id = newId();
     tables.modelVersions.add(
-      { model: model.pk, id, engine, message: kept.serializeBinary() },
+      { model: model.pk, id, engine, message: message.serializeBinary() },
       learn(keys, tables.faces.tagged(keys, engine)),
     );
     const version = tables.modelVersions.find(model.pk, id);
-    if (version === undefined) throw new Error('A model version vanished while it was made');
+    if (version === undefined) throw new Error('A new model version was not stored');
     return version;
   });
 }

@@ -8,18 +8,19 @@ import { ApiError, type Code } from './status.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
 
-/** A node of a workflow, understood. */
+/** A node of a workflow with the model it runs. */
 export type Step =
   | { readonly kind: 'faces'; readonly node: WorkflowNode }
   | { readonly kind: 'general'; readonly node: WorkflowNode }
   | { readonly kind: 'people'; readonly node: WorkflowNode; readonly version: ModelVersionRow };
 
 /**
- * Checks the nodes of a workflow and finds their models. Three shapes make sense here, faces alone, faces → people,
- * and the General model alone; any number of each may be in one workflow. Each step comes after those it takes from, otherwise in the order given.
+ * Checks the nodes of a workflow and finds their models. A workflow can have any number of face nodes, of people nodes that take
+ * their input from face nodes, and of nodes of the General model. Steps are in the order given, except that each comes after its
+ * inputs.
  *
- * Without `node_inputs`, as in the KNN walkthrough, a node is fed by a face node before it.
- * @throws ApiError 22104, 22107, 22002 or 21200, as Clarifai words it.
+ * Without `node_inputs`, as in the KNN walkthrough, a people node takes its input from an earlier face node.
+ * @throws ApiError 22104, 22107, 22002 or 21200.
  */
 export function readWorkflow(
   tables: Tables,
@@ -28,11 +29,11 @@ export function readWorkflow(
   nodes: readonly WorkflowNode[],
 ): Step[] {
   if (nodes.length === 0 || nodes.length > MAX_WORKFLOW_NODES) {
-    throw refused(StatusCode.WORKFLOW_INVALID_ARGUMENT, `A workflow has 1–${MAX_WORKFLOW_NODES} nodes.`);
+    throw refused(StatusCode.WORKFLOW_INVALID_ARGUMENT, `A workflow needs 1–${MAX_WORKFLOW_NODES} nodes.`);
   }
   const ids = new Set(nodes.map((node) => node.getId()));
   if (ids.has('') || ids.size < nodes.length) {
-    throw refused(StatusCode.WORKFLOW_INVALID_ARGUMENT, 'Every node needs an id of its own.');
+    throw refused(StatusCode.WORKFLOW_INVALID_ARGUMENT, 'Every node needs a unique id.');
   }
   const steps = inOrderOfInputs(nodes).map((node) => readStep(tables, app, faceModel, node));
   const faceNodes = new Set(steps.filter(({ kind }) => kind === 'faces').map(({ node }) => node.getId()));
@@ -42,7 +43,7 @@ export function readWorkflow(
   return steps;
 }
 
-/** Puts nodes after those they take from. Nodes in a circle keep their order, and are refused for what they take. */
+/** Puts nodes after their inputs. Cycles are not detected here; checkInputs refuses them. */
 function inOrderOfInputs(nodes: readonly WorkflowNode[]): WorkflowNode[] {
   const ordered: WorkflowNode[] = [];
   const visited = new Set<WorkflowNode>();
@@ -50,7 +51,7 @@ function inOrderOfInputs(nodes: readonly WorkflowNode[]): WorkflowNode[] {
     if (visited.has(node)) return;
     visited.add(node);
     const inputs = node.getNodeInputsList().map((input) => input.getNodeId());
-    for (const before of nodes) if (inputs.includes(before.getId())) visit(before);
+    for (const other of nodes) if (inputs.includes(other.getId())) visit(other);
     ordered.push(node);
   };
   for (const node of nodes) visit(node);
@@ -80,19 +81,20 @@ function checkInputs(
   if (unknown !== undefined) {
     throw refused(
       StatusCode.WORKFLOW_INVALID_GRAPH,
-      `Node “${step.node.getId()}” takes from “${unknown}”, which is not there.`,
+      `Node “${step.node.getId()}” takes its input from “${unknown}”, which does not exist.`,
     );
   }
   if (step.kind !== 'people') {
     if (inputs.length === 0) return;
     throw refused(
       StatusCode.WORKFLOW_INVALID_GRAPH,
-      `Node “${step.node.getId()}” looks at the picture and takes no other input.`,
+      `Node “${step.node.getId()}” takes the picture and can have no node inputs.`,
     );
   }
-  const fed = inputs.length > 0 ? inputs.every((id) => faceNodes.has(id)) : before.some(({ kind }) => kind === 'faces');
-  if (fed) return;
-  throw refused(StatusCode.WORKFLOW_INVALID_GRAPH, `Node “${step.node.getId()}” needs a face node to take faces from.`);
+  const hasFaces =
+    inputs.length > 0 ? inputs.every((id) => faceNodes.has(id)) : before.some(({ kind }) => kind === 'faces');
+  if (hasFaces) return;
+  throw refused(StatusCode.WORKFLOW_INVALID_GRAPH, `Node “${step.node.getId()}” needs its input from a face node.`);
 }
 
 function refused(code: Code, details: string): ApiError {

@@ -1,18 +1,18 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UserFacingError } from '../errors.js';
+import { systemErrorCode, UserFacingError } from '../errors.js';
 
-/** There is no room on the disk: nothing was stored. It may be tried again once there is. */
+/** The disk is full and nothing was stored. Callers may try again later. */
 export class DiskFullError extends UserFacingError {
   override readonly name = 'DiskFullError';
 }
 
-/** Below this many free bytes a failed write is taken for a full disk. */
+/** A write that fails with fewer free bytes than this is blamed on a full disk. */
 const DISK_IS_FULL_BYTES = 1024 * 1024;
 
-/** Why a folder cannot be used, in one sentence that says what to do. Anything unforeseen is kept as the cause. */
+/** Explains why a folder can't be used and what to do about it. The original error is the cause. */
 export function describeFolderFailure(error: unknown, folder: string): UserFacingError {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const code = systemErrorCode(error);
   switch (code) {
     case 'EACCES':
     case 'EPERM':
@@ -39,9 +39,9 @@ export function describeFolderFailure(error: unknown, folder: string): UserFacin
 }
 
 /**
- * Turns what SQLite says about the file itself into one sentence that says what to do. Errors of the statement (a
- * broken constraint, a misspelt column) come back unchanged: they are for the program, not for its user.
- * The sqlite package has no error codes, only SQLite's English messages (sqlite.org/rescode.html).
+ * Explains an SQLite error that is about the file and says what to do about it. Errors of a statement (a broken constraint, a
+ * misspelt column) are returned unchanged, because the user can't fix them. The sqlite package has no error codes, only
+ * SQLite's English messages (sqlite.org/rescode.html).
  */
 export function describeDatabaseFailure(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error.name !== 'SQLite3Error') return error;
@@ -65,7 +65,7 @@ export function describeDatabaseFailure(error: unknown, path: string): unknown {
   return error;
 }
 
-/** @param cause what is wrong with it. */
+/** The error for a file with invalid contents. @param cause what is wrong with it. */
 export function fileDamaged(path: string, cause: unknown): UserFacingError {
   return new UserFacingError(
     `The file ${path} is damaged. Restore it from a backup, or move it away and Rollcall will start with an empty one.`,
@@ -84,7 +84,7 @@ function freeBytes(path: string): number {
     const { bavail, bsize } = statfsSync(dirname(path));
     return bavail * bsize;
   } catch {
-    // No figure, no claim: the caller then speaks of a failed read or write, which is true.
+    // Unknown, so the caller reports a failed read or write instead of a full disk.
     return Number.POSITIVE_INFINITY;
   }
 }

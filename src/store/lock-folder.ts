@@ -2,22 +2,21 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, openSync, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { UserFacingError } from '../errors.js';
+import { systemErrorCode, UserFacingError } from '../errors.js';
 import { describeFolderFailure } from './failures.js';
 import { makeFolder } from './make-folder.js';
 
-/** Held for as long as this process uses a folder. */
+/** A lock on a folder, held while this process uses it. */
 export interface FolderLock {
-  /** Lets others use the folder. Safe to call twice. */
+  /** Lets other processes use the folder. Safe to call twice. */
   release(): Promise<void>;
 }
 
 /**
- * Makes a data folder (readable by its owner only) if it is missing and claims it for this process. The claim is something the operating
- * system takes back when the process ends, however it ends, so there is never a stale lock to clean up, and of two
- * starts at the same moment exactly one succeeds. Two containers that share a folder but not a network are not
- * protected from each other.
- * @throws UserFacingError when another process holds the folder, or when it cannot be made or written to.
+ * Creates a data folder (readable by its owner only) if it is missing and locks it for this process. The operating system releases
+ * the lock when the process ends for any reason, so there are no stale locks, and of two processes that start at once exactly one
+ * gets it. Two containers that share a folder but not a network are not protected from each other.
+ * @throws UserFacingError when another process holds the lock, or the folder can't be created or written to.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   makeFolder(folder);
@@ -28,8 +27,8 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 }
 
 /**
- * Linux has socket names, and Windows pipe names, that exist only while somebody listens on them and that only one can
- * have. Node offers no file lock there.
+ * On Linux abstract socket names, and on Windows pipe names, exist only while a process listens on them, and only one process
+ * can. Node has no file locks on these systems.
  */
 function holdSocketName(folder: string): Promise<() => Promise<void>> {
   const server = createServer((connection) => connection.destroy());
@@ -44,16 +43,16 @@ function holdSocketName(folder: string): Promise<() => Promise<void>> {
   });
 }
 
-/** One name per folder, whatever path (link, mount) leads to it. */
+/** The same name for every path (link, mount) to a folder. */
 function socketName(folder: string): string {
   const { dev, ino } = statSync(folder, { bigint: true });
-  // File numbers are not dependable on every Windows file system; there the resolved path is.
+  // File numbers aren't reliable on every Windows file system, so the resolved path is used there.
   const identity = process.platform === 'win32' ? realpathSync.native(folder).toLowerCase() : `${dev}:${ino}`;
   const name = `rollcall-${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `\0${name}`;
 }
 
-/** macOS and the BSDs lock a file while opening it, if asked with O_EXLOCK, which Node passes on without naming it. */
+/** macOS and the BSDs lock a file when it is opened with O_EXLOCK. Node has no constant for it, but passes it on. */
 function holdLockedFile(folder: string): Promise<() => Promise<void>> {
   const O_EXLOCK = 0x20;
   try {
@@ -68,7 +67,7 @@ function holdLockedFile(folder: string): Promise<() => Promise<void>> {
       held = false;
     });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = systemErrorCode(error);
     return Promise.reject(
       code === 'EAGAIN' || code === 'EWOULDBLOCK' ? inUse(folder) : describeFolderFailure(error, folder),
     );

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { describeFolderFailure } from './failures.js';
 
 /**
- * Makes a folder for private data (readable by its owner only), if it is missing, and makes sure that it can be written to.
- * @throws UserFacingError when it cannot be made or written to.
+ * Creates a folder for private data (readable by its owner only) if it is missing, and checks that it can be written to.
+ * @throws UserFacingError when it can't be created or written to.
  */
 export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Writing is the only honest way to learn whether one may.
+    // Permission bits don't tell reliably, so try it.
     const probe = join(folder, `.writable-${process.pid}`);
     closeSync(openSync(probe, 'w', 0o600));
     rmSync(probe);

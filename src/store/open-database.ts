@@ -6,32 +6,32 @@ import { UserFacingError } from '../errors.js';
 import { describeDatabaseFailure, describeFolderFailure, fileDamaged } from './failures.js';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
-/** By position for `?`, by name (with its prefix, `{':id': …}`) for `:id`. */
+/** A list for `?`; an object with prefixed names (`{':id': …}`) for `:id`. */
 type SqlParameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
 
 /**
- * An open database. Calls are synchronous; each write outside {@link transaction} is on the disk when it returns.
- * Trouble with the file or the disk is thrown as a UserFacingError, broken constraints as SQLite's own error.
+ * An open database. Calls are synchronous; a write outside {@link transaction} is on the disk when it returns. All methods throw a
+ * UserFacingError when the file or the disk fails, and SQLite's own error for a broken constraint.
  */
 export interface Database {
   /**
    * The rows of a query, each checked against `shape` (row-shapes.ts).
-   * @throws UserFacingError when one does not fit: something else wrote to the file.
+   * @throws UserFacingError when a row doesn't match, because the file is damaged.
    */
   rows<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape>[];
-  /** The first row of a query, if there is one, checked like those of {@link rows}. */
+  /** The first row of a query, if there is one, checked as by {@link rows}. */
   row<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape> | undefined;
   /** Whether a query has any row. */
   exists(sql: string, parameters?: SqlParameters): boolean;
   run(sql: string, parameters?: SqlParameters): { readonly changes: number; readonly lastInsertRowid: number };
   /**
-   * All of `work` or nothing; on the disk when it returns. Inside another transaction it becomes part of that one, but can
-   * still fail by itself: when the caller catches the error, the rest of the outer one goes on.
+   * Runs `work` as a transaction, which is on the disk when this returns and is rolled back when `work` throws. Transactions can be
+   * nested: if the caller catches the error of an inner one, the outer one goes on without it.
    */
   transaction<T>(work: () => T): T;
   /**
-   * Makes deleted data unrecoverable from the files, now. SQLite overwrites it with zeros in the database, but older
-   * copies stay in the write-ahead log until this. Call it after a person asked for deletion.
+   * Makes deleted data unrecoverable from the files. SQLite overwrites it with zeros in the database, but older copies stay in the
+   * write-ahead log until this is called. Call it after erasing a person.
    */
   purge(): void;
   close(): void;
@@ -39,8 +39,8 @@ export interface Database {
 
 export interface DatabaseOptions {
   /**
-   * SQL scripts that build the schema, oldest first. Those not applied yet run in order, each in a transaction of its
-   * own. Only ever append: a script that was published is never changed.
+   * SQL scripts that build the schema, oldest first. Each runs once, in a separate transaction. Only append to the list; never change
+   * a released script.
    */
   readonly migrations: readonly string[];
 }
@@ -48,21 +48,20 @@ export interface DatabaseOptions {
 const openPaths = new Set<string>();
 
 /**
- * Opens (or makes) a database file so that it survives `kill -9` at any moment. The caller holds the lock on its folder
- * (lock-folder.ts): this removes the lock folder that a killed process leaves behind, which would be wrong while
- * somebody else has the file open.
+ * Opens a database file, or creates it, so that it survives `kill -9` at any moment. The caller must hold the lock on its folder
+ * (lock-folder.ts), because this removes the lock folder that a killed process leaves behind.
  *
- * The journal must be a write-ahead log: with every other mode node-sqlite3-wasm 0.8 takes its own lock folder for
- * another process's, believes a journal left by a killed process to be in use, never plays it back, and the database
- * ends up damaged (test/store/open-database.test.ts kills a writer to prove that this one does not). Without shared
- * memory SQLite allows the log only in exclusive mode, which is what we want anyway.
+ * The journal must be a write-ahead log. In every other mode node-sqlite3-wasm 0.8 mistakes its own lock folder for another
+ * process's, so it never plays back the journal of a killed process, and the database ends up damaged
+ * (test/store/open-database.test.ts kills a writer to prove that this doesn't happen here). Without shared memory, SQLite allows
+ * the log only in exclusive mode, which is what we want anyway.
  *
  * `synchronous=FULL` flushes the log at every commit: 0.9–1.6 ms for one insert, 0.2 s for 10 000 in one transaction.
- * @throws UserFacingError when the file cannot be opened, is damaged, or was written by a newer Rollcall.
+ * @throws UserFacingError when the file can't be opened, is damaged, or was written by a newer Rollcall.
  */
 export function openDatabase(path: string, { migrations }: DatabaseOptions): Database {
   const file = resolve(path);
-  if (openPaths.has(file)) throw new Error(`${file} is open in this process already`);
+  if (openPaths.has(file)) throw new Error(`${file} is already open in this process`);
   const guard = <T>(work: () => T): T => {
     try {
       return work();
@@ -126,7 +125,7 @@ function wrap(sql: SqliteDatabase, file: string, guard: <T>(work: () => T) => T,
       try {
         return work(statement);
       } catch (error) {
-        // A statement that failed once reports the same failure again when it is reset; a fresh one does not.
+        // A failed statement reports the same error again when it is reset; a new one doesn't.
         statements.delete(text);
         discard(statement);
         throw error;
@@ -134,7 +133,7 @@ function wrap(sql: SqliteDatabase, file: string, guard: <T>(work: () => T) => T,
     });
   }
 
-  // Always to the last row: a statement left half-way keeps its read transaction open.
+  // Always reads to the last row, because an unfinished statement keeps its read transaction open.
   const select = (text: string, parameters: SqlParameters = []): unknown[] =>
     execute(text, (statement) => statement.all(toBindValues(parameters)));
 
@@ -157,7 +156,7 @@ function wrap(sql: SqliteDatabase, file: string, guard: <T>(work: () => T) => T,
         return { changes, lastInsertRowid: Number(lastInsertRowid) };
       }),
     transaction(work) {
-      const [begin, commit, undo] = sql.inTransaction
+      const [begin, commit, rollback] = sql.inTransaction
         ? ['SAVEPOINT nested', 'RELEASE nested', 'ROLLBACK TO nested; RELEASE nested']
         : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
       guard(() => sql.exec(begin));
@@ -166,8 +165,8 @@ function wrap(sql: SqliteDatabase, file: string, guard: <T>(work: () => T) => T,
         guard(() => sql.exec(commit));
         return result;
       } catch (error) {
-        // SQLite has rolled everything back by itself after some failures, such as a full disk.
-        if (sql.inTransaction) sql.exec(undo);
+        // After some errors, such as a full disk, SQLite has already rolled back.
+        if (sql.inTransaction) sql.exec(rollback);
         throw error;
       }
     },
@@ -189,13 +188,13 @@ function wrap(sql: SqliteDatabase, file: string, guard: <T>(work: () => T) => T,
 }
 
 function toBindValues(parameters: SqlParameters): SqlValue[] | Record<string, SqlValue> {
-  return Array.isArray(parameters) ? [...parameters] : { ...(parameters as Record<string, SqlValue>) };
+  return Symbol.iterator in parameters ? [...parameters] : { ...parameters };
 }
 
 function discard(statement: Statement): void {
   try {
     statement.finalize();
   } catch {
-    // Finalizing repeats the error of the statement's last run, which its caller has been told already.
+    // Finalizing repeats the error of the statement's last run, which was already thrown.
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Shapes of columns, to describe rows with. Columns that a shape does not name are dropped. */
+/** Shapes of columns, for the shapes of rows. Columns that a row's shape doesn't name are dropped. */
 
 /** A BLOB column. */
 export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'Invalid input: expected bytes');

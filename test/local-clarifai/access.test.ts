@@ -52,10 +52,10 @@ describe('the key', () => {
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('is refused in a sentence when its file has bytes that no key has', () => {
+  it('is refused, with what to do, when its file has characters that a key can’t have', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
     writeFileSync(join(folder, 'key'), Buffer.from([0xff, 0x00, 0x41]));
-    expect(() => readOrMakeKey(folder)).toThrow(/key has characters that no key has\. Restore it, or delete it/);
+    expect(() => readOrMakeKey(folder)).toThrow(/key has characters that a key can’t have\. Restore it, or delete it/);
   });
 
   it.each([
@@ -258,7 +258,7 @@ describe('the server', () => {
 
     await expect(start).rejects.toThrow(UserFacingError);
     await expect(start).rejects.toThrow(
-      `Port ${port} is used by another program: stop it, or set ROLLCALL_CLARIFAI_PORT to a different port.`,
+      `Port ${port} is already in use. Stop the other program, or set ROLLCALL_CLARIFAI_PORT to a different port.`,
     );
     other.close();
   });

@@ -2,42 +2,42 @@ import { StatusCode } from '../../clarifai-protocol.js';
 import { type Interceptor, isWrite } from '../rpc.js';
 import { noAnswer, refusal } from './answers.js';
 
-/** Faults of calls, whatever they are about. Times are milliseconds, `now` only ever grows. */
+/** Faults of calls of any kind. Times are milliseconds of a monotonic clock. */
 
-/** Nothing is answered from the first write on, for so long. */
+/** Fails all calls for `forMs`, starting with the first write. */
 export function unavailable(forMs: number, now: () => number): Interceptor {
   let until: number | undefined;
   return async ({ rpc }, next) => {
     if (until === undefined && isWrite(rpc)) until = now() + forMs;
-    if (until !== undefined && now() < until) throw noAnswer('Acted out: the service is not there');
+    if (until !== undefined && now() < until) throw noAnswer('Injected fault: the service is unavailable');
     return next();
   };
 }
 
-/** A bucket that holds one second's worth; calls beyond it are refused, and cost nothing. */
+/** A token bucket that holds the calls of one second. Refused calls take no token. */
 export function throttled(perSecond: number, now: () => number): Interceptor {
-  const room = Math.max(1, perSecond);
-  let calls = room;
+  const capacity = Math.max(1, perSecond);
+  let tokens = capacity;
   let countedAt = now();
   return async ({ rpc }, next) => {
-    calls = Math.min(room, calls + ((now() - countedAt) / 1_000) * perSecond);
+    tokens = Math.min(capacity, tokens + ((now() - countedAt) / 1_000) * perSecond);
     countedAt = now();
-    if (calls < 1) {
-      return refusal(rpc, StatusCode.CONN_THROTTLED, `Acted out: the limit is ${perSecond} requests per second.`);
+    if (tokens < 1) {
+      return refusal(rpc, StatusCode.CONN_THROTTLED, `Injected fault: the limit is ${perSecond} requests per second.`);
     }
-    calls -= 1;
+    tokens -= 1;
     return next();
   };
 }
 
-/** Every `every`th write happens, and its answer is lost. */
+/** Loses the reply to every `every`th write, though the write happens. */
 export function lostReplies(every: number): Interceptor {
   let writes = 0;
   return async ({ rpc }, next) => {
     const reply = await next();
     if (isWrite(rpc)) {
       writes += 1;
-      if (writes % every === 0) throw noAnswer('Acted out: the connection broke before the answer arrived');
+      if (writes % every === 0) throw noAnswer('Injected fault: the connection broke before the reply arrived');
     }
     return reply;
   };

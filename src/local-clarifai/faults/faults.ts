@@ -1,31 +1,32 @@
-/** What can be acted out. Each is off when it is left out. */
+/** The faults that local Clarifai can simulate. Those left out are off. */
 export interface Faults {
-  /** Every look at a picture takes so many milliseconds longer, so inputs stay pending. */
+  /** Analyzing a picture takes this many milliseconds longer, so inputs stay pending. */
   readonly slowIndexingMs?: number;
-  /** Every so-manieth picture looked at fails, whatever is on it. */
+  /** Every nth picture fails. */
   readonly failedInputs?: number;
-  /** Calls a second; more are answered with "too many requests". */
+  /** Maximum calls per second; any more are refused with "too many requests". */
   readonly throttle?: number;
-  /** So many milliseconds nothing is answered, from the first write on. */
+  /** For how many milliseconds all calls fail, starting with the first write. */
   readonly unavailableMs?: number;
-  /** Every so-manieth input or annotation that is posted is refused with "try again", its neighbours are taken. */
+  /** Every nth posted input or annotation is refused with "try again"; the others of the request are accepted. */
   readonly mixed?: number;
-  /** So many milliseconds models are still being loaded, from the first prediction on. */
+  /** For how many milliseconds models are still loading, starting with the first prediction. */
   readonly coldModelMs?: number;
-  /** Who somebody is, is said once for the picture and not for each face. */
+  /** Predictions have concepts for the whole picture only, not for each face. */
   readonly perPicture?: boolean;
-  /** Making a model makes no version of it. */
+  /** PostModels creates no version. */
   readonly modelsWithoutVersion?: boolean;
-  /** Workflows whose nodes say where their input comes from are refused. */
+  /** Workflows with `node_inputs` are refused. */
   readonly noNodeInputs?: boolean;
-  /** The answer to every so-manieth write does not arrive, though the write happened. */
+  /** The reply to every nth write is lost, though the write happens. */
   readonly lostReplies?: number;
 }
 
-/** A switch as it is written: its field, and how its value is read (undefined when it is none); `example` shows one. */
 interface Switch {
   readonly field: keyof Faults;
+  /** What follows the name in an example of the switch. */
   readonly example: string;
+  /** @returns undefined when the value is invalid. */
   readonly read: (value: string) => number | boolean | undefined;
 }
 
@@ -43,25 +44,25 @@ const SWITCHES: Readonly<Record<string, Switch>> = {
 };
 
 /**
- * Reads switches as they stand in the environment: `slow-indexing=2s, lost-replies=3, per-picture`.
- * @returns the faults, or in a string what is wrong, without a full stop.
+ * Reads switches as written in the environment, for example `slow-indexing=2s, lost-replies=3, per-picture`.
+ * @returns the faults, or a message that says what is wrong, without a full stop.
  */
 export function readFaults(text: string): Faults | string {
   const faults: Record<string, number | boolean> = {};
   for (const written of text.split(',').map((each) => each.trim())) {
     if (written === '') continue;
     const [, name = '', value = ''] = /^([^=]*?)\s*(?:=\s*(.*))?$/.exec(written) ?? [];
-    const found = Object.hasOwn(SWITCHES, name) ? SWITCHES[name] : undefined;
-    if (found === undefined) return `does not know “${name}”, only ${known()}`;
-    if (found.field in faults) return `has “${name}” twice`;
-    const read = found.read(value);
-    if (read === undefined) return `cannot use “${written}”; write it like ${name}${found.example}`;
-    faults[found.field] = read;
+    const known = Object.hasOwn(SWITCHES, name) ? SWITCHES[name] : undefined;
+    if (known === undefined) return `does not know “${name}”, only ${switchList()}`;
+    if (known.field in faults) return `has “${name}” twice`;
+    const read = known.read(value);
+    if (read === undefined) return `cannot use “${written}”; write it like ${name}${known.example}`;
+    faults[known.field] = read;
   }
   return faults;
 }
 
-function known(): string {
+function switchList(): string {
   return Object.entries(SWITCHES)
     .map(([name, { example }]) => `${name}${example}`)
     .join(', ');
@@ -74,7 +75,7 @@ function readDuration(value: string): number | undefined {
   return ms > 0 && ms <= 3_600_000 ? ms : undefined;
 }
 
-/** Every second at most: with every one nothing would ever work. */
+/** At least 2: if every one failed, nothing would ever work. */
 function readEvery(value: string): number | undefined {
   return /^\d{1,6}$/.test(value) && Number(value) >= 2 ? Number(value) : undefined;
 }

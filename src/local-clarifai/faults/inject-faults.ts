@@ -5,12 +5,13 @@ import type { Faults } from './faults.js';
 import { failingEngine, mixedReplies, slowEngine } from './input-faults.js';
 import { coldModel, modelsWithoutVersion, noNodeInputs, perPicture } from './model-faults.js';
 
-/** Told at start, so that nobody looks for the cause elsewhere. */
+/** Logged at start, so that no one looks elsewhere for the cause of a fault. */
 export const FAULTS_ENABLED = 'Local Clarifai misbehaves on purpose, as ROLLCALL_LOCAL_CLARIFAI_FAULTS says.';
 
 /**
- * Makes a local Clarifai act out faults: give what this returns to `startLocalClarifai`.
- * @param engine looks at pictures; closing the returned one closes it.
+ * Makes local Clarifai simulate faults. Pass the result to `startLocalClarifai`.
+ * @param engine closed when the returned engine is closed.
+ * @param now a monotonic clock in milliseconds.
  */
 export function injectFaults(
   faults: Faults,
@@ -18,10 +19,10 @@ export function injectFaults(
   now: () => number = () => performance.now(),
 ): { readonly engine: FaceEngine; readonly intercept: Interceptor } {
   const { slowIndexingMs, failedInputs, throttle, unavailableMs, mixed, coldModelMs } = faults;
-  let acting = engine;
-  if (failedInputs !== undefined) acting = failingEngine(acting, failedInputs);
-  if (slowIndexingMs !== undefined) acting = slowEngine(acting, slowIndexingMs);
-  // From the outside in: a call that does not get through costs nothing, and an answer is lost last of all.
+  let faultyEngine = engine;
+  if (failedInputs !== undefined) faultyEngine = failingEngine(faultyEngine, failedInputs);
+  if (slowIndexingMs !== undefined) faultyEngine = slowEngine(faultyEngine, slowIndexingMs);
+  // From the outermost to the innermost: failed calls don't count against the rate limit, and refused calls don't lose replies.
   const interceptors: readonly (Interceptor | undefined)[] = [
     unavailableMs === undefined ? undefined : unavailable(unavailableMs, now),
     throttle === undefined ? undefined : throttled(throttle, now),
@@ -38,5 +39,5 @@ export function injectFaults(
       (inner, outer) => (call, next) => outer(call, () => inner(call, next)),
       (_call, next) => next(),
     );
-  return { engine: acting, intercept };
+  return { engine: faultyEngine, intercept };
 }

@@ -3,27 +3,27 @@ import type { Interceptor } from '../rpc.js';
 import { KNN_MODEL_TYPE } from '../train.js';
 import { refusal } from './answers.js';
 
-/** Faults of models and workflows, and the ways in which their service differs from what is documented. */
+/** Faults of models and workflows, and ways in which a service may differ from Clarifai's documentation. */
 
-/** Models are being loaded from the first prediction on, for so long. Times are milliseconds, `now` only ever grows. */
+/** Models are still loading for `forMs`, starting with the first prediction. Times are milliseconds of a monotonic clock. */
 export function coldModel(forMs: number, now: () => number): Interceptor {
   let until: number | undefined;
   return async ({ rpc }, next) => {
     const reply = await next();
     if (rpc !== 'postWorkflowResults' && rpc !== 'postModelOutputs') return reply;
-    const isFine = (reply.getStatus()?.getCode() ?? StatusCode.SUCCESS) === StatusCode.SUCCESS;
-    if (until === undefined && isFine) until = now() + forMs;
+    const isSuccess = (reply.getStatus()?.getCode() ?? StatusCode.SUCCESS) === StatusCode.SUCCESS;
+    if (until === undefined && isSuccess) until = now() + forMs;
     if (until === undefined || now() >= until) return reply;
-    const halfway = now() > until - forMs / 2;
+    const isPastHalf = now() > until - forMs / 2;
     return refusal(
       rpc,
-      halfway ? StatusCode.MODEL_LOADING : StatusCode.MODEL_DEPLOYING,
-      'Acted out: the model is not ready yet.',
+      isPastHalf ? StatusCode.MODEL_LOADING : StatusCode.MODEL_DEPLOYING,
+      'Injected fault: the model is still loading.',
     );
   };
 }
 
-/** Leaves out what is said of each face; what is said of the picture as a whole is there anyway. */
+/** Removes the concepts of each face from predictions. Those of the whole picture stay. */
 export function perPicture(): Interceptor {
   return async (_call, next) => {
     const reply = await next();
@@ -36,6 +36,7 @@ export function perPicture(): Interceptor {
   };
 }
 
+/** Makes PostModels create no version. */
 export function modelsWithoutVersion(): Interceptor {
   return async ({ request }, next) => {
     if (request instanceof service.PostModelsRequest) {
@@ -48,12 +49,13 @@ export function modelsWithoutVersion(): Interceptor {
   };
 }
 
+/** Refuses workflows with `node_inputs`. */
 export function noNodeInputs(): Interceptor {
   return async ({ rpc, request }, next) => {
     const isAboutWorkflows =
       request instanceof service.PostWorkflowsRequest || request instanceof service.PatchWorkflowsRequest;
     const nodes = isAboutWorkflows ? request.getWorkflowsList().flatMap((workflow) => workflow.getNodesList()) : [];
     if (nodes.every((node) => node.getNodeInputsList().length === 0)) return next();
-    return refusal(rpc, StatusCode.WORKFLOW_INVALID_GRAPH, 'Acted out: nodes cannot have inputs.');
+    return refusal(rpc, StatusCode.WORKFLOW_INVALID_GRAPH, 'Injected fault: nodes cannot have inputs.');
   };
 }

@@ -5,7 +5,7 @@ import type { AddJobRow } from '../tables/add-jobs.js';
 import type { Tables } from '../tables/tables.js';
 import { toTimestamp } from './common.js';
 
-/** How far the indexing of inputs that were posted together is. Inputs deleted since are not counted. */
+/** A job with its progress: how many of its inputs are indexed. Inputs that were deleted since don't count. */
 export function addJobMessage(tables: Tables, job: AddJobRow): InputsAddJob {
   const counts = tables.inputs.countOfAddJob(job.pk);
   const countOf = (status: number) => counts.find((each) => each.status === status)?.count ?? 0;

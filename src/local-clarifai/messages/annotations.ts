@@ -10,7 +10,10 @@ import type { TagRow } from '../tables/tags.js';
 import { toTimestamp } from './common.js';
 import { addEmbedding, conceptMessage, detectionMessage, qualityMetadata } from './faces.js';
 
-/** @param withModelOutput whether detections carry the face's embedding. */
+/**
+ * Annotations with the current names of their concepts.
+ * @param withModelOutput whether detections include the embedding of the face.
+ */
 export function annotationMessages(
   rows: readonly ListedAnnotation[],
   tables: Tables,
@@ -35,7 +38,7 @@ export function annotationMessages(
   });
 }
 
-/** What is answered in the place of an annotation that was refused. */
+/** The annotation of a reply that stands for a refused one. */
 export function refusedAnnotation(posted: Annotation, error: ApiError): Annotation {
   const message = new resources.Annotation();
   message.setId(posted.getId());
@@ -44,16 +47,16 @@ export function refusedAnnotation(posted: Annotation, error: ApiError): Annotati
   return message;
 }
 
-/** Concepts are put in again from the tags, so that they carry their present names; the quality issue is that of its face. */
+/** A posted annotation. Its concepts come from its tags, which have the current names; the quality issue is that of its face. */
 function posted(row: ListedAnnotation, tags: readonly TagRow[], qualityIssue: QualityIssue | undefined): Annotation {
   const message = resources.Annotation.deserializeBinary(row.message);
   const concepts = tags.map((tag) => conceptMessage({ id: tag.concept_id, name: tag.concept_name, value: tag.value }));
   const data = message.getData() ?? new resources.Data();
   const [region] = data.getRegionsList();
-  const place = region === undefined ? data : (region.getData() ?? new resources.Data());
-  if (region !== undefined && qualityIssue !== undefined) place.setMetadata(qualityMetadata(qualityIssue));
-  place.setConceptsList(concepts);
-  region?.setData(place);
+  const target = region === undefined ? data : (region.getData() ?? new resources.Data());
+  if (region !== undefined && qualityIssue !== undefined) target.setMetadata(qualityMetadata(qualityIssue));
+  target.setConceptsList(concepts);
+  region?.setData(target);
   message.setData(data);
   message.setUserId(row.worker);
   message.setTrusted(true);
@@ -65,7 +68,7 @@ function posted(row: ListedAnnotation, tags: readonly TagRow[], qualityIssue: Qu
   return message;
 }
 
-/** One annotation per face. The deprecated ids are filled beside `worker`, because the walkthrough selects by them. */
+/** The annotation of a detected face. The deprecated id fields are set too, because the walkthrough filters by them. */
 function detection(face: StoredFace, versionId: string, faceModel: FaceModel, withModelOutput: boolean): Annotation {
   const region = detectionMessage(face);
   if (withModelOutput) region.setData(addEmbedding(region.getData(), face.embedding));

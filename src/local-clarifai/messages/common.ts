@@ -7,7 +7,7 @@ export function toTimestamp(milliseconds: number): TimestampMessage {
   return Timestamp.fromDate(new Date(milliseconds));
 }
 
-/** Free-form data is kept as its bytes, so that it comes back exactly as it was sent. */
+/** Bytes of free-form data, which are stored so that the data is returned exactly as it was sent. */
 export function structToBytes(struct: StructMessage | undefined): Uint8Array | null {
   return struct?.serializeBinary() ?? null;
 }

@@ -11,7 +11,10 @@ import { buildStatus, INTERNAL_ERROR } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { conceptMessage, regionMessage } from './faces.js';
 
-/** @param withTestSet the entries are many; as on the hosted service they come only when they are asked for. */
+/**
+ * An evaluation with its summary, once it is finished.
+ * @param withTestSet whether to include the many entries of the test set. The hosted service also sends them only on request.
+ */
 export function evaluationMessage(
   app: AppRow,
   evaluation: Evaluation,
@@ -43,7 +46,7 @@ export function evaluationMessage(
   );
 }
 
-/** Regions carry the ids they have everywhere; names are left out, the caller has them. */
+/** One face of the test set. Concepts have no names, because the client knows them. */
 function entryMessage({ example, scores }: LeftOut): EvalTestSetEntry {
   const region = regionMessage(example.face);
   return new resources.EvalTestSetEntry()
@@ -57,7 +60,7 @@ function entryMessage({ example, scores }: LeftOut): EvalTestSetEntry {
     );
 }
 
-/** By concept: how far its faces are from the mean of the others, on average. Near 0 they are nearly one picture. */
+/** By concept: the mean Euclidean distance of its faces to the mean of its other faces. Nearly identical pictures are near 0. */
 function meanDistances(outcome: readonly LeftOut[]): Record<string, number> {
   const distances = new Map<string, number[]>();
   for (const { example, ownDistance } of outcome) {
@@ -67,7 +70,7 @@ function meanDistances(outcome: readonly LeftOut[]): Record<string, number> {
   return Object.fromEntries([...distances].map(([id, some]) => [id, average(some)]));
 }
 
-/** By concept: how many of its faces lack the part of the second network, which faces have by now. Left out where it is none. */
+/** By concept: how many of its faces lack the second network's part of the embedding. Concepts with none are left out. */
 function countShortEmbeddings(outcome: readonly LeftOut[], embeddingSize: number): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { example } of outcome) {
@@ -77,25 +80,29 @@ function countShortEmbeddings(outcome: readonly LeftOut[], embeddingSize: number
   return Object.fromEntries(counts);
 }
 
-/** Averages over the concepts of how right the first guess is, for the faces whose person has another. */
+/**
+ * Macro averages of precision and recall (0–1) of each face's best concept, over the concepts that have faces. Faces whose
+ * concept has no other face don't count.
+ */
 function summaryMessage(outcome: readonly LeftOut[]): MetricsSummary {
-  const counts = new Map<number, { said: number; right: number; all: number }>();
-  const of = (concept: number) => {
-    const known = counts.get(concept) ?? { said: 0, right: 0, all: 0 };
+  const counts = new Map<number, { predicted: number; truePositives: number; total: number }>();
+  const countsOf = (concept: number) => {
+    const known = counts.get(concept) ?? { predicted: 0, truePositives: 0, total: 0 };
     counts.set(concept, known);
     return known;
   };
   for (const { example, scores, ownDistance } of outcome) {
-    const first = scores[0]?.person.concept;
-    if (first === undefined || ownDistance === undefined) continue;
-    of(first).said += 1;
-    of(example.concept).all += 1;
-    if (first === example.concept) of(first).right += 1;
+    const best = scores[0]?.person.concept;
+    if (best === undefined || ownDistance === undefined) continue;
+    countsOf(best).predicted += 1;
+    countsOf(example.concept).total += 1;
+    if (best === example.concept) countsOf(best).truePositives += 1;
   }
-  const tried = [...counts.values()].filter(({ all }) => all > 0);
+  const withFaces = [...counts.values()].filter(({ total }) => total > 0);
+  const precisions = withFaces.map(({ truePositives, predicted }) => (predicted === 0 ? 0 : truePositives / predicted));
   return new resources.MetricsSummary()
-    .setMacroAvgPrecision(average(tried.map(({ right, said }) => (said === 0 ? 0 : right / said))))
-    .setMacroAvgRecall(average(tried.map(({ right, all }) => right / all)));
+    .setMacroAvgPrecision(average(precisions))
+    .setMacroAvgRecall(average(withFaces.map(({ truePositives, total }) => truePositives / total)));
 }
 
 function average(numbers: readonly number[]): number {

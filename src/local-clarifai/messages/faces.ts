@@ -5,7 +5,7 @@ import type { QualityIssue } from '../engine/face-quality.js';
 import type { Box } from '../recognition/boxes.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 
-/** Where a face is. Clarifai's rows and columns are fractions 0–1 from the top left, as ours are. */
+/** A region with the id and box of a face. Box edges are fractions 0–1 of the picture from its top left corner, here and in Clarifai. */
 export function regionMessage(face: { readonly id: string; readonly box: Box }): Region {
   const box = new resources.BoundingBox();
   box.setTopRow(face.box.top);
@@ -20,7 +20,7 @@ export function regionMessage(face: { readonly id: string; readonly box: Box }):
   return region;
 }
 
-/** A face as the detector reports it. */
+/** A region with the detector's score, and the face's quality issue if it has one. */
 export function detectionMessage(face: FoundFace): Region {
   const region = regionMessage(face);
   region.setValue(face.confidence);
@@ -32,19 +32,22 @@ export function detectionMessage(face: FoundFace): Region {
   return region;
 }
 
-/** Tells in a region's `data.metadata` why the face is not learned from. Faces that are have none. */
+/** Metadata of a region: why models don't learn from its face. */
 export function qualityMetadata(qualityIssue: QualityIssue): StructMessage {
   return Struct.fromJavaScript({ flaw: qualityIssue });
 }
 
-/** @param data what the region holds already. */
+/**
+ * Adds an embedding to the data of a region.
+ * @param data changed in place; undefined for new data.
+ */
 export function addEmbedding(data: Data | undefined, embedding: Float32Array): Data {
   const message = new resources.Embedding();
   message.setVectorList([...embedding]);
   message.setNumDimensions(embedding.length);
-  const whole = data ?? new resources.Data();
-  whole.setEmbeddingsList([message]);
-  return whole;
+  const extended = data ?? new resources.Data();
+  extended.setEmbeddingsList([message]);
+  return extended;
 }
 
 export function conceptMessage(concept: {
@@ -59,7 +62,7 @@ export function conceptMessage(concept: {
   return message;
 }
 
-/** @returns undefined when the region has no box. */
+/** The box of a region, its edges as fractions 0–1 of the picture; undefined when it has none. */
 export function boxOf(region: Region): Box | undefined {
   const box = region.getRegionInfo()?.getBoundingBox();
   if (box === undefined) return undefined;

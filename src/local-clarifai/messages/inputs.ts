@@ -7,7 +7,7 @@ import type { Tables } from '../tables/tables.js';
 import { structFromBytes, toTimestamp } from './common.js';
 import { conceptMessage } from './faces.js';
 
-/** Inputs as they are answered: what came with them, and the concepts of the pictures as wholes with their present names. */
+/** Inputs with their data as posted, and the concepts of the whole pictures with their current names. */
 export function inputMessages(tables: Tables, app: AppRow, rows: readonly InputRow[]): Input[] {
   const annotations = tables.annotations.ofWholeInputs(rows.map((row) => row.pk));
   const tags = tables.tags.of([...annotations.values()]);
@@ -36,12 +36,12 @@ function dataOf(row: InputRow): Data {
     .setGeo(geoOf(row));
 }
 
-/** Where the picture was taken, as it was sent. */
+/** Where the picture was taken, as posted. */
 export function geoOf(row: InputRow): Geo | undefined {
   return row.geo === null ? undefined : resources.Geo.deserializeBinary(row.geo);
 }
 
-/** What is answered in the place of an input that was refused. */
+/** The input of a reply that stands for a refused one. */
 export function refusedInput(id: string, error: ApiError): Input {
   const input = new resources.Input();
   input.setId(id);

@@ -8,7 +8,7 @@ import type { Tables } from '../tables/tables.js';
 import { toTimestamp } from './common.js';
 import { conceptMessage } from './faces.js';
 
-/** @param version the one to show with it; undefined when the model has none. */
+/** @param version the version to show with the model; undefined if it has none. */
 export function modelMessage(tables: Tables, app: AppRow, row: ModelRow, version: ModelVersionRow | undefined): Model {
   const message = resources.Model.deserializeBinary(row.message);
   message.setId(row.id);
@@ -26,7 +26,7 @@ export function modelMessage(tables: Tables, app: AppRow, row: ModelRow, version
   return message;
 }
 
-/** Concepts carry their present names, as everywhere. */
+/** A trained version with the concepts it learned, under their current names. */
 export function modelVersionMessage(tables: Tables, app: AppRow, row: ModelVersionRow): ModelVersion {
   const learned = tables.modelVersions.learned(row.pk);
   const message = resources.ModelVersion.deserializeBinary(row.message);

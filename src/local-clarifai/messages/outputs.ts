@@ -9,7 +9,7 @@ import type { LearnedConcept } from '../tables/model-versions.js';
 import { toTimestamp } from './common.js';
 import { addEmbedding, conceptMessage, detectionMessage, regionMessage } from './faces.js';
 
-/** What one model says about one input. */
+/** The output of one model for one input. */
 export function outputMessage(model: Model, data: Data): Output {
   const output = new resources.Output();
   output.setId(newId());
@@ -20,7 +20,7 @@ export function outputMessage(model: Model, data: Data): Output {
   return output;
 }
 
-/** Which model version spoke; more than this is left out of outputs on the hosted service too. */
+/** Identifies the model version of an output. The hosted service leaves out everything else, too. */
 export function outputModel(id: string, versionId: string, typeId: string): Model {
   const version = new resources.ModelVersion();
   version.setId(versionId);
@@ -31,7 +31,7 @@ export function outputModel(id: string, versionId: string, typeId: string): Mode
   return model;
 }
 
-/** Every face with its box, its score and its embedding. */
+/** Every face with its box, its detector score and its embedding. */
 export function facesData(faces: readonly FoundFace[]): Data {
   const data = new resources.Data();
   data.setRegionsList(
@@ -45,9 +45,9 @@ export function facesData(faces: readonly FoundFace[]): Data {
 }
 
 /**
- * Who each face could be: concepts on every region, whose ids are those of the detector's regions. The picture as a whole
- * carries each concept with its best value over all faces, because the KNN walkthrough reads only those. Faces too small to
- * be named have no concepts.
+ * The people each face could be, as concepts of its region. Region ids are the same as in the face model's output. The whole
+ * picture also has each concept with its highest value over all faces, because the KNN walkthrough reads only those. Faces
+ * that are too small to be named have no concepts.
  */
 export function peopleData(
   faces: readonly FoundFace[],

@@ -4,7 +4,7 @@ import type { AppRow } from '../tables/apps.js';
 import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
 import { toTimestamp } from './common.js';
 
-/** @param isDeprecated whether a model version it uses is gone. */
+/** @param isDeprecated whether a model version that the workflow uses no longer exists. */
 export function workflowMessage(
   app: AppRow,
   row: WorkflowRow,
@@ -23,7 +23,7 @@ export function workflowMessage(
   return workflow;
 }
 
-/** @param isDeprecated whether a model version it uses is gone. */
+/** @param isDeprecated whether a model version that the workflow uses no longer exists. */
 export function workflowVersionMessage(
   app: AppRow,
   row: WorkflowRow,
@@ -41,13 +41,14 @@ export function workflowVersionMessage(
   return version;
 }
 
-/** @returns the bytes kept of a new version: its nodes. */
+/** What is stored of a new version: its nodes. */
 export function workflowVersionBytes(nodes: WorkflowNode[]): Uint8Array {
   const version = new resources.WorkflowVersion();
   version.setNodesList(nodes);
   return version.serializeBinary();
 }
 
+/** The nodes of a stored version. */
 export function workflowNodes(version: WorkflowVersionRow): WorkflowNode[] {
   return resources.WorkflowVersion.deserializeBinary(version.message).getNodesList();
 }

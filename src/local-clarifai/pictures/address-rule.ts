@@ -8,8 +8,8 @@ import ipaddr from 'ipaddr.js';
 const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96');
 
 /**
- * Whether an address belongs to the public internet: not this machine, not its network, not the metadata service of a
- * cloud, nor any other special range of IANA's registries. IPv4 in IPv6 clothes counts as the IPv4 address it is.
+ * Whether an address is on the public internet, and not this machine, its network, a cloud's metadata service, or in any other
+ * special range of IANA's registries. IPv6 addresses that embed an IPv4 address are judged by that address.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
@@ -17,19 +17,23 @@ export function isPublicAddress(address: string): boolean {
   return parsed.range() === 'unicast' && !(parsed.kind() === 'ipv6' && parsed.match(IPV4_COMPATIBLE));
 }
 
+/** A URL leads to an address that isn't public. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
 }
 
-/** Throws for a URL that names a forbidden address itself. Names are resolved, and checked, while connecting. */
+/**
+ * Checks a URL whose host is an address. Host names are checked while connecting ({@link lookupPublic}).
+ * @throws AddressRefused when the address isn't public.
+ */
 export function refusePrivateHost(url: URL): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) !== 0 && !isPublicAddress(host)) throw new AddressRefused(`${host} is not a public address`);
 }
 
 /**
- * Resolves names for a connection and refuses those that lead to a forbidden address. The connection is then made to the
- * very address that was checked, so that a name that resolves differently the second time gains nothing.
+ * Resolves a host name for a connection and refuses it if an address isn't public. The connection then uses the checked address,
+ * so a name that resolves differently the next time (DNS rebinding) doesn't get around the check.
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   dnsLookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import { StatusCode } from '../../clarifai-protocol.js';
+import { messageOf, systemErrorCode } from '../../errors.js';
 import { MAX_PICTURE_BYTES } from '../limits.js';
 import { ApiError } from '../status.js';
 import { AddressRefused, lookupPublic, refusePrivateHost } from './address-rule.js';
@@ -9,15 +10,15 @@ const MAX_REDIRECTS = 5;
 
 export interface PictureFetcher {
   /**
-   * Downloads what a URL leads to.
-   * @param options.signal aborted when the picture is not wanted any more.
-   * @throws ApiError INPUT_INVALID_URL for addresses that must not be asked, INPUT_OVER_LIMIT, or INPUT_FAILED.
+   * Downloads a picture of up to 20 MB, within 20 s and at most 5 redirects.
+   * @param options.signal aborted when the picture is no longer needed.
+   * @throws ApiError INPUT_INVALID_URL for forbidden addresses, INPUT_OVER_LIMIT, or INPUT_FAILED.
    */
   fetch(url: string, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** @param urls `public` refuses this machine and its network, at every redirect anew; `any` does not. */
+/** @param urls `public` refuses URLs and redirects that lead to this machine or its network; `any` allows them. */
 export function createPictureFetcher(urls: 'public' | 'any'): PictureFetcher {
   const agent = new Agent(urls === 'any' ? {} : { connect: { lookup: lookupPublic } });
 
@@ -42,10 +43,10 @@ export function createPictureFetcher(urls: 'public' | 'any'): PictureFetcher {
   }
 
   return {
-    async fetch(url, { signal: abandoned } = {}) {
+    async fetch(url, { signal } = {}) {
       const timeout = AbortSignal.timeout(TIMEOUT_MS);
       try {
-        return await follow(url, abandoned === undefined ? timeout : AbortSignal.any([timeout, abandoned]));
+        return await follow(url, signal === undefined ? timeout : AbortSignal.any([timeout, signal]));
       } catch (error) {
         throw explain(error, timeout);
       }
@@ -65,6 +66,7 @@ function parse(text: string): URL {
 async function readBody(body: Dispatcher.ResponseData['body']): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
+  // undici types chunks as any; without an encoding they are Buffers.
   for await (const chunk of body as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > MAX_PICTURE_BYTES) {
@@ -75,7 +77,7 @@ async function readBody(body: Dispatcher.ResponseData['body']): Promise<Uint8Arr
   return Buffer.concat(chunks);
 }
 
-function explain(error: unknown, signal: AbortSignal): ApiError {
+function explain(error: unknown, timeout: AbortSignal): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof AddressRefused) {
     return new ApiError(
@@ -83,7 +85,7 @@ function explain(error: unknown, signal: AbortSignal): ApiError {
       `${error.message}. Set ROLLCALL_LOCAL_CLARIFAI_URLS=any to allow such addresses.`,
     );
   }
-  if (signal.aborted) return new ApiError(StatusCode.INPUT_FAILED, `No answer within ${TIMEOUT_MS / 1000} seconds.`);
-  const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
-  return new ApiError(StatusCode.INPUT_FAILED, `The picture could not be fetched (${reason}).`);
+  if (timeout.aborted) return new ApiError(StatusCode.INPUT_FAILED, `No answer within ${TIMEOUT_MS / 1000} seconds.`);
+  const reason = systemErrorCode(error) ?? messageOf(error);
+  return new ApiError(StatusCode.INPUT_FAILED, `The picture could not be downloaded (${reason}).`);
 }

@@ -5,27 +5,28 @@ import { describeFolderFailure } from '../../store/failures.js';
 import { makeFolder } from '../../store/make-folder.js';
 
 /**
- * Holds pictures from when their arrival is acknowledged until their faces are indexed. They are files, not rows of the
- * database, so that nothing of a picture is left in it.
+ * Holds uploaded pictures until they are indexed. They are files and not rows, so that no picture data stays in the
+ * database.
  */
 export interface UploadSpool {
   /**
-   * @returns the name to find it by, once the bytes are on the disk.
-   * @throws UserFacingError when they cannot be written, because the disk is full, say.
+   * Stores a picture durably.
+   * @returns the name of its file.
+   * @throws UserFacingError when it can't be written, for example because the disk is full.
    */
-  keep(picture: Uint8Array): Promise<string>;
+  add(picture: Uint8Array): Promise<string>;
   read(name: string): Promise<Uint8Array>;
   discard(name: string): Promise<void>;
-  /** Discards everything else: what a killed process had begun to write and nobody was told about. */
+  /** Discards all other files, which a killed process left before it stored their names. */
   discardAllBut(names: readonly string[]): Promise<void>;
 }
 
-/** @throws UserFacingError when the folder cannot be used. */
+/** @throws UserFacingError when the folder can't be used. */
 export function openUploadSpool(folder: string): UploadSpool {
   makeFolder(folder);
   const discard = (name: string) => rm(join(folder, name), { force: true });
   return {
-    async keep(picture) {
+    async add(picture) {
       const name = randomUUID();
       try {
         await writeDurably(join(folder, name), picture);
@@ -39,8 +40,8 @@ export function openUploadSpool(folder: string): UploadSpool {
     read: (name) => readFile(join(folder, name)),
     discard,
     async discardAllBut(names) {
-      const keep = new Set(names);
-      const others = (await readdir(folder)).filter((name) => !keep.has(name));
+      const kept = new Set(names);
+      const others = (await readdir(folder)).filter((name) => !kept.has(name));
       await Promise.all(others.map(discard));
     },
   };
@@ -56,7 +57,7 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** A new file survives a power cut only when its folder is on the disk as well. Windows has no such call and no such need. */
+/** A new file survives a power cut only if its folder is synced, too. Windows can't sync folders and doesn't need to. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -1,6 +1,6 @@
 import { intersectionOverUnion } from '../../boxes.js';
 
-/** Edges as fractions 0–1 of the picture. */
+/** A box with edges as fractions 0–1 of the picture. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -8,10 +8,10 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** Boxes that overlap less are not about the same face. People draw boxes generously, so this is low. */
+/** The lowest intersection over union of two boxes of the same face. It is low because people draw boxes generously. */
 const SAME_FACE_OVERLAP = 0.3;
 
-/** The face a box is meant for: the one it overlaps most. */
+/** The face that a box overlaps most; undefined when it overlaps none enough. */
 export function bestOverlap<Face extends { readonly box: Box }>(box: Box, faces: readonly Face[]): Face | undefined {
   let best: { face: Face; overlap: number } | undefined;
   for (const face of faces) {

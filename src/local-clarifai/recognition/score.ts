@@ -1,14 +1,13 @@
 import { embeddingDistance, isFused } from '../engine/embedding.js';
 
-/** How distances become scores. Measured on the photos of set C (docs/face-engine.md, “From embeddings to names”). */
+/** Parameters that turn distances into scores, measured on set C (docs/face-engine.md, “From embeddings to names”). */
 interface ScoreCurve {
   /**
-   * How far a face may be from the mean of somebody's tagged faces to be called them for sure, by number of tags: in a team of 20
-   * about 1 stranger in 1,000 is nearer. With more people a stranger resembles one more easily; a training measures that
-   * (faces/calibration.ts).
+   * The largest distance from a person's mean at which a face is surely theirs, by number of tags. In a team of 20, about 1
+   * stranger in 1,000 is nearer. Larger teams have more; a training measures how many (faces/calibration.ts).
    */
   readonly sureDistances: readonly [fromExamples: number, distance: number][];
-  /** How much farther a face may be for a score of 0.5. */
+  /** How much greater the distance is at a score of 0.5. */
   readonly askingBand: number;
 }
 
@@ -23,8 +22,8 @@ const FUSED: ScoreCurve = {
   askingBand: 0.065,
 };
 
-/** Embeddings of the first network alone. */
-const FIRST_ALONE: ScoreCurve = {
+/** Embeddings of the first network only. */
+const FIRST_ONLY: ScoreCurve = {
   sureDistances: [
     [5, 0.415],
     [3, 0.42],
@@ -34,17 +33,18 @@ const FIRST_ALONE: ScoreCurve = {
   askingBand: 0.075,
 };
 
-/** The score at the "sure" distance. */
+/** The score at the sure distance. */
 const SURE_SCORE = 0.9;
 
-/** Which of the two curves holds: of embeddings of both networks, or of those with the first one's part alone. */
+/** Which parts of two embeddings are compared: those of both networks, or only that of the first. */
 export type Parts = 'both' | 'first';
 
-const CURVES: Readonly<Record<Parts, ScoreCurve>> = { both: FUSED, first: FIRST_ALONE };
+const CURVES: Readonly<Record<Parts, ScoreCurve>> = { both: FUSED, first: FIRST_ONLY };
 
 /**
- * The distance at which a face is called a person for sure.
- * @param examples tagged faces of the person, at least 1.
+ * The largest distance at which a face is surely a person's.
+ * @param examples number of the person's tagged faces, at least 1.
+ * @returns a Euclidean distance.
  */
 export function sureDistance(examples: number, parts: Parts): number {
   const { sureDistances } = CURVES[parts];
@@ -53,11 +53,12 @@ export function sureDistance(examples: number, parts: Parts): number {
 }
 
 /**
- * How probable it is that a face is a person: a logistic curve of the distance, 0.9 at the "sure" distance and 0.5 at the end of
- * the asking band. It is equally steep whatever the number of tags, so that ln(score / (1 − score)) is a distance in other units:
- * spread among strangers in one way for everybody, which is what measuring it at a training relies on. The shape is a choice; the
- * points it goes through are measured.
+ * How likely a face is a person's: a logistic function of the distance, with 0.9 at the sure distance and 0.5 at the end of the
+ * asking band. Its steepness doesn't depend on the number of tags, so ln(score / (1 − score)) is linear in the distance and its
+ * spread among strangers is the same for everyone. Calibration relies on that (faces/calibration.ts). The two points are measured,
+ * the shape is a choice.
  * @param distance Euclidean, from the face to the mean of the person's tagged faces.
+ * @param examples number of the person's tagged faces, at least 1.
  * @returns 0–1.
  */
 export function scoreOf(distance: number, examples: number, parts: Parts): number {
@@ -66,19 +67,24 @@ export function scoreOf(distance: number, examples: number, parts: Parts): numbe
   return 1 / (1 + Math.exp(steepness * (distance - sureDistance(examples, parts) - askingBand)));
 }
 
-/** Somebody a face can be compared with. */
+/** A person that faces can be compared with. */
 export interface KnownPerson {
+  /** How many tagged faces are in the mean. */
   readonly examples: number;
+  /** Undefined when `examples` is 0. */
   readonly mean: Float32Array | undefined;
 }
 
-/** The score of a face for a person with a mean. Where one of the two has the first part alone, only that is compared. */
+/**
+ * The score of a face for a person, 0–1. If either embedding has only the first network's part, only that part is compared.
+ * @param examples how many tagged faces are in the mean, at least 1.
+ */
 export function scoreAgainst(embedding: Float32Array, mean: Float32Array, examples: number): number {
   const parts = isFused(embedding) && isFused(mean) ? 'both' : 'first';
   return scoreOf(embeddingDistance(embedding, mean), examples, parts);
 }
 
-/** @returns everybody who has at least one example, with their score for this embedding, best first. */
+/** Scores (0–1) of a face for all people with at least one example, best first. */
 export function rankPeople<P extends KnownPerson>(
   embedding: Float32Array,
   people: readonly P[],

@@ -28,24 +28,25 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     return row;
   }
 
-  /** Does each item by itself; refused ones come back in their place with the reason as their status. */
-  function eachOf(annotations: readonly Annotation[], work: (annotation: Annotation) => number) {
+  /** Processes annotations one by one. The status of a refused one is the reason. */
+  function processEach(annotations: readonly Annotation[], process: (annotation: Annotation) => number) {
     if (annotations.length === 0 || annotations.length > MAX_ANNOTATIONS_PER_POST) {
       throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `A request needs 1–${MAX_ANNOTATIONS_PER_POST} annotations.`);
     }
-    const results = tables.transaction(() => annotations.map((annotation) => tables.attempt(() => work(annotation))));
+    const outcomes = tables.transaction(() =>
+      annotations.map((annotation) => ({ annotation, result: tables.attempt(() => process(annotation)) })),
+    );
     const reply = annotationsReply(
-      results.flatMap((result, index) => {
-        if (result instanceof ApiError) return refusedAnnotation(annotations[index] as Annotation, result);
+      outcomes.flatMap(({ annotation, result }) => {
+        if (result instanceof ApiError) return refusedAnnotation(annotation, result);
         const row = tables.annotations.byPk(result);
         return row === undefined ? [] : annotationMessages([row], tables, faceModel);
       }),
     );
-    reply.setStatus(summarize(results));
-    return reply;
+    return reply.setStatus(summarize(outcomes.map(({ result }) => result)));
   }
 
-  /** A face goes with the detection that reported it, and with the face its embedding. */
+  /** Deleting a detection also deletes its face, with the embedding. */
   function remove(rows: readonly ListedAnnotation[]) {
     tables.transaction(() => {
       for (const row of rows) {
@@ -82,7 +83,7 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     postAnnotations: {
       reply: service.MultiAnnotationResponse,
       handle: (request, { app }) =>
-        eachOf(request.getAnnotationsList(), (annotation) => {
+        processEach(request.getAnnotationsList(), (annotation) => {
           const userId = resolveUser(annotation.getWorker()?.getUser()?.getId() || annotation.getUserId());
           return storeAnnotation(tables, findInput(app, annotation.getInputId()), annotation, { userId, faceModel });
         }),
@@ -91,7 +92,7 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     patchAnnotations: {
       reply: service.MultiAnnotationResponse,
       handle: (request, { app }) =>
-        eachOf(request.getAnnotationsList(), (annotation) => {
+        processEach(request.getAnnotationsList(), (annotation) => {
           const row = find(app, annotation.getInputId(), annotation.getId());
           const input = findInput(app, annotation.getInputId());
           patchAnnotation(tables, input, row, annotation, {
@@ -146,7 +147,7 @@ function checkPaired(ids: readonly string[], inputIds: readonly string[]): void 
   if (ids.length === inputIds.length) return;
   throw new ApiError(
     StatusCode.CONN_INVALID_REQUEST,
-    `ids and input_ids belong together, one to one: there are ${ids.length} and ${inputIds.length}.`,
+    `ids and input_ids need the same length; they have ${ids.length} and ${inputIds.length}.`,
   );
 }
 

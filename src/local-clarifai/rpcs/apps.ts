@@ -91,7 +91,7 @@ export function appRpcs({ tables, faceModel }: ServiceContext): Rpcs {
       reply: service.SingleAppResponse,
       handle(request, { app }) {
         checkReindex(request.getReindex());
-        const posted = (request.getApp() ?? new resources.App()).clone() as App;
+        const posted = (request.getApp() ?? new resources.App()).clone();
         return appReply(patch(app.user_id, posted.setId(app.id), request));
       },
     },

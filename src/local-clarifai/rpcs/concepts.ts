@@ -19,7 +19,7 @@ export function conceptRpcs({ tables }: ServiceContext): Rpcs {
     return row;
   }
 
-  /** An id that exists refuses the whole call (clarifai-python-grpc, tests/client/test_concept_crud.py). */
+  /** An id that exists fails the whole call (clarifai-python-grpc, tests/client/test_concept_crud.py). */
   function add(app: AppRow, posted: Concept): ConceptRow {
     const id = checkedId(posted.getId(), StatusCode.CONCEPTS_INVALID_REQUEST);
     if (tables.concepts.find(app.pk, id) !== undefined) {
@@ -37,11 +37,11 @@ export function conceptRpcs({ tables }: ServiceContext): Rpcs {
     return find(app, row.id);
   }
 
-  /** The keys of the concepts a model knows; none without a model. */
-  function learnedConcepts(app: AppRow, asked: Model | undefined): ReadonlySet<number> {
-    if (asked === undefined) return new Set();
-    const model = findModel(tables, app.pk, asked.getId());
-    const version = findModelVersion(tables, model, asked.getModelVersion()?.getId() ?? '');
+  /** The keys of the concepts that a model version learned; none without a model. */
+  function learnedConcepts(app: AppRow, reference: Model | undefined): ReadonlySet<number> {
+    if (reference === undefined) return new Set();
+    const model = findModel(tables, app.pk, reference.getId());
+    const version = findModelVersion(tables, model, reference.getModelVersion()?.getId() ?? '');
     return new Set(tables.modelVersions.learned(version.pk).map(({ concept }) => concept));
   }
 
@@ -96,7 +96,7 @@ export function conceptRpcs({ tables }: ServiceContext): Rpcs {
           );
         }
         const patched = tables.transaction(() => request.getConceptsList().map((concept) => patch(app, concept)));
-        // A changed name may be a person's wish to be forgotten.
+        // A name may have been removed to erase a person.
         tables.purge();
         return conceptsReply(app, patched);
       },

@@ -11,18 +11,18 @@ import type { AppRow } from '../tables/apps.js';
 import { KNN_MODEL_TYPE } from '../train.js';
 
 /**
- * How good a version of a `knn-concept` model is: each face that taught it is recognised without itself, which is
- * cross-validation with as many folds as there are faces. Ground truth is what the application has annotated by now.
+ * Evaluates versions of `knn-concept` models by leave-one-out cross-validation. Ground truth are the current annotations.
  */
 export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContext): Rpcs {
-  function start(app: AppRow, asked: EvalMetrics): Evaluation {
-    if (asked.getGroundTruthDataset() !== undefined) throw invalid('Datasets are not offered here: leave it out.');
-    const model = findModel(tables, app.pk, asked.getModel()?.getId() ?? '');
-    const version = findModelVersion(tables, model, asked.getModel()?.getModelVersion()?.getId() ?? '');
+  function start(app: AppRow, request: EvalMetrics): Evaluation {
+    if (request.getGroundTruthDataset() !== undefined)
+      throw invalid('Data sets are not supported here. Leave out ground_truth_dataset.');
+    const model = findModel(tables, app.pk, request.getModel()?.getId() ?? '');
+    const version = findModelVersion(tables, model, request.getModel()?.getModelVersion()?.getId() ?? '');
     if (version.engine !== faceModel.engine || !tables.modelVersions.knowsExamples(version.pk)) {
       throw invalid(`The training data of this ${KNN_MODEL_TYPE} model version is gone. Train again.`);
     }
-    const id = checkedId(asked.getId(), StatusCode.EVALUATION_INVALID_ARGUMENT);
+    const id = checkedId(request.getId(), StatusCode.EVALUATION_INVALID_ARGUMENT);
     if (evaluations.find(app.pk, id) !== undefined) {
       throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The evaluation “${id}” has a duplicate ID.`);
     }
@@ -33,9 +33,9 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
     postEvaluations: {
       reply: service.MultiEvalMetricsResponse,
       handle(request, { app }) {
-        const [asked, ...more] = request.getEvalMetricsList();
-        if (asked === undefined || more.length > 0) throw invalid('Ask for one evaluation at a time.');
-        const started = start(app, asked);
+        const [posted, ...more] = request.getEvalMetricsList();
+        if (posted === undefined || more.length > 0) throw invalid('A request needs exactly one evaluation.');
+        const started = start(app, posted);
         return new service.MultiEvalMetricsResponse().setEvalMetricsList([
           evaluationMessage(app, started, faceModel, false),
         ]);

@@ -2,13 +2,14 @@ import type { InputCount } from 'clarifai-nodejs-grpc/proto/clarifai/api/resourc
 import { resources, StatusCode } from '../../clarifai-protocol.js';
 import type { Code } from '../status.js';
 
+/** Sums up how many inputs have each status. */
 export function countInputs(counts: readonly { readonly status: Code; readonly count: number }[]): InputCount {
-  const of = (status: Code) => counts.find((entry) => entry.status === status)?.count ?? 0;
+  const countOf = (status: Code) => counts.find((entry) => entry.status === status)?.count ?? 0;
   const all = counts.reduce((sum, { count }) => sum + count, 0);
   const message = new resources.InputCount();
-  message.setProcessed(of(StatusCode.INPUT_SUCCESS));
-  message.setToProcess(of(StatusCode.INPUT_PENDING));
-  message.setProcessing(of(StatusCode.INPUT_IN_PROGRESS));
+  message.setProcessed(countOf(StatusCode.INPUT_SUCCESS));
+  message.setToProcess(countOf(StatusCode.INPUT_PENDING));
+  message.setProcessing(countOf(StatusCode.INPUT_IN_PROGRESS));
   message.setErrors(all - message.getProcessed() - message.getToProcess() - message.getProcessing());
   return message;
 }

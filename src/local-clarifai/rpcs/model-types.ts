@@ -5,7 +5,7 @@ import type { Rpcs } from '../rpc.js';
 import { notFound } from '../status.js';
 import { KNN_MODEL_TYPE } from '../train.js';
 
-/** Callers ask for the type before they make a model of it. */
+/** Clients look up a type before they create a model of it. */
 export function modelTypeRpcs(): Rpcs {
   return {
     getModelType: {
@@ -31,7 +31,7 @@ function knnType(): ModelType {
   const type = new resources.ModelType();
   type.setId(KNN_MODEL_TYPE);
   type.setTitle('K nearest neighbours');
-  type.setDescription('Names faces after the people whose tagged faces are nearest.');
+  type.setDescription('Recognises people by their nearest tagged faces.');
   type.setInputFieldsList(['regions[...].data.embeddings']);
   type.setOutputFieldsList(['regions[...].data.concepts']);
   type.setCreatable(true);

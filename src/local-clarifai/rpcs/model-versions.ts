@@ -17,7 +17,7 @@ import { checkNothingElse } from './nothing-else.js';
 
 export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceContext): Rpcs {
   function find(app: AppRow, modelId: string, id: string): ModelVersionRow {
-    // An empty id would find the latest.
+    // An empty id would find the latest version.
     if (id === '') throw new ApiError(StatusCode.MODEL_INVALID_ARGUMENT, 'The id of the model version is missing.');
     return findModelVersion(tables, findModel(tables, app.pk, modelId), id);
   }
@@ -33,8 +33,8 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
         }
         if (request.getDescription() !== '') posted.setDescription(request.getDescription());
         const concepts = posted.getOutputInfo()?.getData()?.getConceptsList() ?? [];
-        const made = trainVersion(tables, model, posted, concepts, faceModel.engine);
-        return new service.SingleModelResponse().setModel(modelMessage(tables, app, model, made));
+        const trained = trainVersion(tables, model, posted, concepts, faceModel.engine);
+        return new service.SingleModelResponse().setModel(modelMessage(tables, app, model, trained));
       },
     },
 
@@ -58,12 +58,12 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
       reply: service.MultiModelVersionResponse,
       handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
-        const offered = isFaceModel(request.getModelId())
+        const builtIn = isFaceModel(request.getModelId())
           ? faceModelMessage(faceModel, app)
           : isGeneralModelAt(request.getModelId(), '')
             ? generalModelMessage(app, request.getModelId())
             : undefined;
-        const version = offered?.getModelVersion();
+        const version = builtIn?.getModelVersion();
         if (version !== undefined) return versionsReply(page.offset === 0 ? [version] : []);
         const options = { conceptIds: request.getConceptIdsList(), ascending: request.getSortAscending() };
         const rows = tables.modelVersions.list(findModel(tables, app.pk, request.getModelId()).pk, options, page);
@@ -71,7 +71,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
       },
     },
 
-    // Only what describes a version can be changed: concepts need another version (docs: models/manage).
+    // Only the description and metadata can be changed; other concepts need a new version (docs: models/manage).
     patchModelVersions: {
       reply: service.MultiModelVersionResponse,
       handle(request, { app }) {
@@ -97,7 +97,6 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
         const version = find(app, request.getModelId(), request.getVersionId());
         evaluations.forget(version);
         tables.modelVersions.remove(version.pk);
-        // What it learned about people goes with it.
         tables.purge();
         return new BaseResponse();
       },

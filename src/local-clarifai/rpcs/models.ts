@@ -49,7 +49,7 @@ export function modelRpcs(context: ServiceContext): Rpcs {
     }
   }
 
-  /** All of them or none. What they learned about people goes with them. */
+  /** Deletes all of the models, or none if one can't be deleted. */
   function remove(app: AppRow, ids: readonly string[]) {
     ids.forEach(checkChangeable);
     const models = ids.map((id) => findModel(tables, app.pk, id));
@@ -63,8 +63,8 @@ export function modelRpcs(context: ServiceContext): Rpcs {
     return new BaseResponse();
   }
 
-  /** These count as the first of the list, so that pages stay whole. */
-  function offeredIn(app: AppRow): Model[] {
+  /** The built-in models that come first in the list of an application's models. */
+  function builtInModelsOf(app: AppRow): Model[] {
     if (app !== PUBLIC_APP) return [faceModelMessage(faceModel, app)];
     return [
       ...HOSTED_FACE_MODEL_IDS.map((id) => faceModelMessage(faceModel, app, id)),
@@ -76,7 +76,8 @@ export function modelRpcs(context: ServiceContext): Rpcs {
     postModels: {
       reply: service.SingleModelResponse,
       handle(request, { app }) {
-        const [posted, ...more] = request.hasModel() ? [request.getModel() as Model] : request.getModelsList();
+        const single = request.getModel();
+        const [posted, ...more] = single === undefined ? request.getModelsList() : [single];
         if (posted === undefined || more.length > 0) {
           throw new ApiError(StatusCode.MODEL_INVALID_REQUEST, 'A request needs exactly one model.');
         }
@@ -132,11 +133,11 @@ export function modelRpcs(context: ServiceContext): Rpcs {
       handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
         const type = request.getModelTypeId();
-        const offered = offeredIn(app).filter((model) => type === '' || type === model.getModelTypeId());
-        const first = offered.slice(page.offset, page.offset + page.limit);
+        const builtIn = builtInModelsOf(app).filter((model) => type === '' || type === model.getModelTypeId());
+        const first = builtIn.slice(page.offset, page.offset + page.limit);
         const rows = tables.models.list(app.pk, type, {
           limit: page.limit - first.length,
-          offset: Math.max(0, page.offset - offered.length),
+          offset: Math.max(0, page.offset - builtIn.length),
         });
         return modelsReply([
           ...first,

@@ -2,10 +2,11 @@ import type { Message } from 'google-protobuf';
 import { ApiError, type Code } from '../status.js';
 
 /**
- * Refuses a patch that asks for more than can be changed, rather than leaving a part of it undone.
- * @param patchable what can be changed, as the refusal names it.
- * @param clear clears what can be changed, and the ids, in a copy of the patch.
- * @throws ApiError when anything is left then.
+ * Refuses a patch with fields that can't be changed, instead of ignoring them.
+ * @param code status code of the error.
+ * @param patchable the fields that can be changed, for the message of the error.
+ * @param clear clears these fields and the ids in a copy of the patch.
+ * @throws ApiError when a field is left.
  */
 export function checkNothingElse<T extends Message>(
   patch: T,
@@ -13,7 +14,7 @@ export function checkNothingElse<T extends Message>(
   patchable: string,
   clear: (rest: T) => void,
 ): void {
-  const rest = patch.clone() as T;
+  const rest = patch.clone();
   clear(rest);
   if (rest.serializeBinary().length > 0) throw new ApiError(code, `Only ${patchable} can be patched here.`);
 }

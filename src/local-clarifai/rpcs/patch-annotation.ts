@@ -5,14 +5,15 @@ import { readPatchAction } from '../patch-action.js';
 import { ApiError } from '../status.js';
 import { checkAnnotation, conceptsOf, matchRegion, onlyRegion } from '../store-annotation.js';
 import { patchTags } from '../store-concepts.js';
-import { mergeStructs, removeFromStruct } from '../struct.js';
+import { patchStruct } from '../struct.js';
 import type { ListedAnnotation } from '../tables/annotations.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
 
 /**
- * Changes what an annotation says: its concepts, its info, and (merge and overwrite) which region it is about.
- * @throws ApiError for detections, which only the face model makes.
+ * Changes the concepts, the info, and (with merge and overwrite) the region of an annotation.
+ * @param options.deleteIfEmpty whether to delete the annotation if it has no concepts left.
+ * @throws ApiError for detections, which only the face model can make, and for invalid values.
  */
 export function patchAnnotation(
   tables: Tables,
@@ -26,7 +27,7 @@ export function patchAnnotation(
     throw new ApiError(StatusCode.ANNOTATION_PERMISSION_DENIED, 'Annotations of the face model cannot be changed.');
   }
   checkAnnotation(tables, input.app, patch, options.faceModel);
-  // Without data, an overwrite says nothing about concepts.
+  // An overwrite without data leaves the concepts as they are.
   if (patch.hasData() || action !== 'overwrite') patchTags(tables, row, conceptsOf(patch), action);
   const isEmpty = (tables.tags.of([row.pk]).get(row.pk) ?? []).length === 0;
   if (isEmpty && options.deleteIfEmpty) {
@@ -38,19 +39,14 @@ export function patchAnnotation(
   let { face, status } = row;
   const region = onlyRegion(patch);
   if (region !== undefined && action !== 'remove' && (region.getId() !== '' || region.hasRegionInfo())) {
-    const place = matchRegion(tables, input, region);
+    const target = matchRegion(tables, input, region);
     const data = message.getData() ?? new resources.Data();
-    data.setRegionsList(place.region === undefined ? [] : [place.region]);
+    data.setRegionsList(target.region === undefined ? [] : [target.region]);
     message.setData(data);
-    face = place.face?.pk ?? null;
-    status = place.status;
+    face = target.face?.pk ?? null;
+    status = target.status;
   }
   const info = patch.getAnnotationInfo();
-  if (info !== undefined) {
-    const kept = message.getAnnotationInfo();
-    message.setAnnotationInfo(
-      action === 'overwrite' ? info : action === 'merge' ? mergeStructs(kept, info) : removeFromStruct(kept, info),
-    );
-  }
+  if (info !== undefined) message.setAnnotationInfo(patchStruct(message.getAnnotationInfo(), info, action));
   tables.annotations.update(row.pk, { message: message.serializeBinary(), face, status });
 }

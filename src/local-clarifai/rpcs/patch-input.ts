@@ -15,8 +15,8 @@ import { checkNothingElse } from './nothing-else.js';
 
 /**
  * Changes the concepts, the place and the metadata of an input (docs: complementary-topics/patching): `merge` adds to them,
- * `overwrite` replaces all three, `remove` takes away what is given. What is said of regions is changed through annotations.
- * @throws ApiError when the patch asks for anything else, or for nothing.
+ * `overwrite` replaces all three, `remove` removes those given. Regions are changed through annotations.
+ * @throws ApiError when the patch asks for any other change or has no data.
  */
 export function patchInput(tables: Tables, input: InputRow, patch: Input, action: PatchAction): void {
   checkPatch(input, patch);
@@ -25,14 +25,14 @@ export function patchInput(tables: Tables, input: InputRow, patch: Input, action
     metadata: structToBytes(patchMetadata(structFromBytes(input.metadata), data.getMetadata(), action)),
     geo: patchGeo(geoOf(input), data.getGeo(), action)?.serializeBinary() ?? null,
   });
-  const whole = { pk: annotationOfWholeInput(tables, input), app: input.app };
-  patchTags(tables, whole, data.getConceptsList(), action);
+  const annotation = { pk: annotationOfWholeInput(tables, input), app: input.app };
+  patchTags(tables, annotation, data.getConceptsList(), action);
 }
 
 function checkPatch(input: InputRow, patch: Input): void {
   checkNothingElse(patch, StatusCode.INPUT_INVALID_ARGUMENT, 'data.concepts, data.geo and data.metadata', (rest) => {
     rest.setId('');
-    // Ignored by the hosted service as well, as its protocol says.
+    // The hosted service ignores these as well, as its protocol says.
     rest.clearDatasetIdsList();
     rest.clearStatus();
     rest.clearCreatedAt();
@@ -41,7 +41,7 @@ function checkPatch(input: InputRow, patch: Input): void {
     data?.clearConceptsList();
     data?.clearGeo();
     data?.clearMetadata();
-    // Some callers send the whole input back with one thing changed.
+    // Some clients send the whole input back with one field changed.
     const isSamePicture = data?.getImage()?.getUrl() === input.url && data.getImage()?.getBase64_asU8().length === 0;
     if (isSamePicture) data?.clearImage();
     if (data?.serializeBinary().length === 0) rest.clearData();
@@ -59,7 +59,7 @@ function patchMetadata(before: StructMessage | undefined, given: StructMessage |
   return patchStruct(before, given, action);
 }
 
-/** A place is one thing: a new one replaces the old one, and removing it needs no coordinates. */
+/** A new place always replaces the old one, and `remove` ignores the coordinates. */
 function patchGeo(before: Geo | undefined, given: Geo | undefined, action: PatchAction): Geo | undefined {
   if (action === 'overwrite') return given;
   if (given === undefined) return before;

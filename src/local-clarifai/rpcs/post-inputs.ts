@@ -15,7 +15,7 @@ import { toTags } from '../store-concepts.js';
 import type { AppRow } from '../tables/apps.js';
 import type { Tables } from '../tables/tables.js';
 
-/** An input whose bytes, if it has any, are safely on the disk. */
+/** A checked input. Its bytes, if it has any, are stored on the disk. */
 interface ReadyInput {
   readonly id: string;
   readonly message: Input;
@@ -24,8 +24,9 @@ interface ReadyInput {
 }
 
 /**
- * Takes inputs in: acknowledged ones are on the disk, and are indexed after the answer. Each is accepted or refused by itself;
- * refused ones come back in their place with the reason as their status.
+ * Adds inputs. Accepted ones are on the disk when this returns and are indexed afterwards. The status of a refused one is the
+ * reason; the others are added anyway.
+ * @throws ApiError when the request as a whole is invalid.
  */
 export async function postInputs(
   context: ServiceContext,
@@ -75,7 +76,7 @@ function startJob(tables: Tables, app: AppRow, id: string): number {
   return tables.addJobs.add(app.pk, id);
 }
 
-/** Input by input: what became of it. */
+/** The result of a step for one input, or why the input was refused. */
 type Outcome<T> = T | ApiError;
 
 async function discardRefused(
@@ -101,9 +102,9 @@ async function makeReady(context: ServiceContext, message: Input): Promise<Ready
     throw new ApiError(StatusCode.INPUT_INVALID_ARGUMENT, 'data.image needs base64 or url.');
   }
   if (bytes.length > MAX_PICTURE_BYTES) {
-    throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `A picture can have ${MAX_PICTURE_BYTES / 1024 / 1024} MB.`);
+    throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `A picture can have up to ${MAX_PICTURE_BYTES / 1024 / 1024} MB.`);
   }
-  return { id, message, url, waitingFile: bytes.length > 0 ? await context.uploadSpool.keep(bytes) : null };
+  return { id, message, url, waitingFile: bytes.length > 0 ? await context.uploadSpool.add(bytes) : null };
 }
 
 /** @returns the key of the new input. */
@@ -135,12 +136,12 @@ function add(
     tables.datasets.addMember(findDataset(tables, app, dataset).pk, pk);
   }
   const input = tables.inputs.byPk(pk);
-  if (input === undefined) throw new Error('An input vanished while it was added');
+  if (input === undefined) throw new Error('A new input was not stored');
   const whole = annotationOfWholeInput(tables, input);
   tables.tags.replace(whole, toTags(tables, app.pk, data?.getConceptsList() ?? []));
   for (const region of data?.getRegionsList() ?? []) {
-    const label = new resources.Annotation().setData(new resources.Data().setRegionsList([region]));
-    storeAnnotation(tables, input, label, { userId: app.user_id, faceModel });
+    const annotation = new resources.Annotation().setData(new resources.Data().setRegionsList([region]));
+    storeAnnotation(tables, input, annotation, { userId: app.user_id, faceModel });
   }
   return pk;
 }

@@ -39,7 +39,7 @@ export function postModel({ tables, faceModel }: ServiceContext, app: AppRow, po
 }
 
 function withoutVersion(posted: Model): Model {
-  const model = posted.clone() as Model;
+  const model = posted.clone();
   model.clearModelVersion();
   model.clearOutputInfo();
   return model;

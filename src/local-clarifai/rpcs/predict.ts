@@ -30,7 +30,7 @@ export function predictRpcs(context: ServiceContext): Rpcs {
     return workflowMessage(app, row, version, false);
   }
 
-  /** A model by itself is a workflow of one step: a model that names faces finds them first. */
+  /** Predicting with a model is like running a workflow of one step. A people model gets its faces from the face model. */
   function readModel(app: AppRow, id: string, versionId: string): Step {
     const model = new resources.Model().setId(id);
     const node = new resources.WorkflowNode().setModel(model);
@@ -53,7 +53,7 @@ export function predictRpcs(context: ServiceContext): Rpcs {
     if (step.version.engine !== faceModel.engine) {
       throw new ApiError(
         StatusCode.MODEL_PREDICTION_FAILED,
-        'The face engine was updated since this model was trained: train again.',
+        'The face engine was updated after this model was trained. Train again.',
       );
     }
     const people = tables.modelVersions.learned(step.version.pk);
@@ -76,7 +76,7 @@ export function predictRpcs(context: ServiceContext): Rpcs {
         const results = inputs.map((input, index) => {
           const faces = found[index] ?? [];
           const result = workflowResult(input).setStatus(statusOf(faces, found));
-          if (!isAllFine(found) || faces instanceof ApiError) return result;
+          if (!allFound(found) || faces instanceof ApiError) return result;
           return result.setOutputsList(shown.map((step) => run(step, faces, selection)));
         });
         return new service.PostWorkflowResultsResponse()
@@ -99,8 +99,8 @@ export function predictRpcs(context: ServiceContext): Rpcs {
         const found = await findFaces(app, inputs, signal);
         const outputs = inputs.map((input, index) => {
           const faces = found[index] ?? [];
-          const isFine = isAllFine(found) && !(faces instanceof ApiError);
-          return run(step, isFine ? faces : [], selection)
+          const hasFaces = allFound(found) && !(faces instanceof ApiError);
+          return run(step, hasFaces ? faces : [], selection)
             .setStatus(statusOf(faces, found))
             .setInput(withoutBytes(input));
         });
@@ -126,13 +126,13 @@ async function settle(faces: Promise<readonly FoundFace[]>): Promise<Found> {
   }
 }
 
-function isAllFine(found: readonly Found[]): boolean {
+function allFound(found: readonly Found[]): boolean {
   return !found.some((faces) => faces instanceof ApiError);
 }
 
 /**
- * Prediction fails as a whole: one bad input makes the reply FAILURE and its siblings INPUT_FAILED (clarifai-python-grpc,
- * commit 1206719). An input that is alone gives the reply its own status.
+ * A prediction fails as a whole: one bad input makes the reply FAILURE and the other inputs INPUT_FAILED (clarifai-python-grpc,
+ * commit 1206719). A single input gives the reply its own status.
  */
 function overallStatus(found: readonly Found[]) {
   const failed = found.find((faces) => faces instanceof ApiError);
@@ -142,7 +142,7 @@ function overallStatus(found: readonly Found[]) {
 
 function statusOf(faces: Found, all: readonly Found[]) {
   if (faces instanceof ApiError) return buildStatus(faces.code, faces.details);
-  return isAllFine(all)
+  return allFound(all)
     ? buildStatus(StatusCode.SUCCESS)
     : buildStatus(StatusCode.INPUT_FAILED, 'Another input of this request failed.');
 }
@@ -155,9 +155,9 @@ function workflowResult(input: Input): WorkflowResult {
   return result;
 }
 
-/** The input as it is answered: the caller has the picture already. */
+/** The input to send back, without the picture, which the client has. */
 function withoutBytes(input: Input): Input {
-  const echo = input.clone() as Input;
-  echo.getData()?.getImage()?.setBase64('');
-  return echo;
+  const copy = input.clone();
+  copy.getData()?.getImage()?.setBase64('');
+  return copy;
 }

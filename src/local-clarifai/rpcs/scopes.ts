@@ -1,4 +1,4 @@
-/** What a key can be allowed to do (method options of Clarifai's service.proto). The one key here may do it all. */
+/** The scopes a key can have (method options of Clarifai's service.proto). The only key here has all of them. */
 export const SCOPES: readonly string[] = [
   'Annotations_Add',
   'Annotations_Delete',

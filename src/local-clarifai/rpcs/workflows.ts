@@ -41,7 +41,7 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     }
   }
 
-  /** @throws ApiError when the nodes make no workflow. */
+  /** @throws ApiError when the nodes don't form a workflow. */
   function inOrder(app: AppRow, nodes: readonly WorkflowNode[]): WorkflowNode[] {
     return readWorkflow(tables, app.pk, faceModel, nodes).map(({ node }) => node);
   }
@@ -65,7 +65,7 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     return message(app, find(app, id));
   }
 
-  /** Every patch makes a new version; there is no other way to make one (docs: create/workflows/manage). */
+  /** Every patch creates a new version; there is no other way to create one (docs: create/workflows/manage). */
   function patch(app: AppRow, posted: Workflow, action: 'merge' | 'overwrite'): Workflow {
     const row = find(app, posted.getId());
     const before = workflowNodes(latest(row));
@@ -91,7 +91,7 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
       handle(request, { app }) {
         const action = readPatchAction(request.getAction());
         if (action === 'remove') {
-          throw new ApiError(StatusCode.WORKFLOW_INVALID_REQUEST, 'Nodes cannot be removed; overwrite them instead.');
+          throw new ApiError(StatusCode.WORKFLOW_INVALID_REQUEST, 'Nodes cannot be removed. Overwrite them instead.');
         }
         return workflowsReply(
           tables.transaction(() => request.getWorkflowsList().map((posted) => patch(app, posted, action))),
@@ -162,13 +162,13 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
 }
 
 function withoutNodes(posted: Workflow): Uint8Array {
-  const kept = posted.clone() as Workflow;
-  kept.setNodesList([]);
-  kept.clearVersion();
-  return kept.serializeBinary();
+  const message = posted.clone();
+  message.setNodesList([]);
+  message.clearVersion();
+  return message.serializeBinary();
 }
 
-/** Nodes with a known id are replaced in their place, others are added at the end. */
+/** Replaces nodes with a known id where they are, and adds others at the end. */
 function mergeNodes(before: readonly WorkflowNode[], given: readonly WorkflowNode[]): WorkflowNode[] {
   const isNew = (node: WorkflowNode) => !before.some((old) => old.getId() === node.getId());
   return [...before.map((old) => given.find((node) => node.getId() === old.getId()) ?? old), ...given.filter(isNew)];

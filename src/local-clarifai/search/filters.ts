@@ -12,26 +12,26 @@ import type { InputRow } from '../tables/inputs.js';
 import type { TagRow } from '../tables/tags.js';
 import { isWithin } from './geo.js';
 
-/** What a search goes through: an annotation, with its input. */
+/** An annotation with its input, which a search may find. */
 export interface Candidate {
   readonly annotation: ListedAnnotation;
   readonly tags: readonly TagRow[];
   readonly input: InputRow;
 }
 
-/** One filter of a search, understood (Filter in Clarifai's resources.proto). */
+/** A filter of a search (Filter in Clarifai's resources.proto). */
 export interface SearchFilter {
-  /** Its concepts, of which one is enough. */
+  /** One of these must be met; empty for any. */
   readonly concepts: readonly ConceptCondition[];
   readonly negate: boolean;
-  /** Whether it asks for what a user said. */
+  /** Whether it selects annotations by user. */
   readonly isAboutUsers: boolean;
-  /** Whether it asks for anything of annotations that their inputs do not tell. */
+  /** Whether `matchesAnnotation` has any condition. */
   readonly isAboutAnnotations: boolean;
-  /** What the input must be like. */
-  readonly fitsInput: (input: InputRow) => boolean;
-  /** What the annotation must be like, its concepts apart. */
-  readonly fitsAnnotation: (candidate: Candidate) => boolean;
+  /** Checks the conditions on the input. */
+  readonly matchesInput: (input: InputRow) => boolean;
+  /** Checks the conditions on the annotation, except its concepts. */
+  readonly matchesAnnotation: (candidate: Candidate) => boolean;
 }
 
 /** Looks up the inputs in any of these data sets. */
@@ -40,13 +40,13 @@ type InputsIn = (datasetIds: readonly string[]) => ReadonlySet<number>;
 interface ConceptCondition {
   readonly id: string;
   readonly name: string;
-  /** False for "without": a value of 0. */
+  /** False for a value of 0, which means that the concept must be absent. */
   readonly isWanted: boolean;
 }
 
 /**
  * @param inputsIn see {@link InputsIn}.
- * @throws ApiError when a filter asks for what cannot be searched for here, rather than leaving it out.
+ * @throws ApiError if the filter has a condition that isn't supported here.
  */
 export function readFilter(filter: Filter, inputsIn: InputsIn): SearchFilter {
   const annotation = filter.getAnnotation() ?? new resources.Annotation();
@@ -61,47 +61,50 @@ export function readFilter(filter: Filter, inputsIn: InputsIn): SearchFilter {
     negate: filter.getNegate(),
     isAboutUsers: userId !== '',
     isAboutAnnotations: conditions.length > 0,
-    fitsInput: allOf([...inputConditions(input, inputsIn), ...inputConditionsOf(annotation)]),
-    fitsAnnotation: allOf(conditions),
+    matchesInput: allOf([...inputConditions(input, inputsIn), ...inputConditionsOf(annotation)]),
+    matchesAnnotation: allOf(conditions),
   };
 }
 
 /** Whether an annotation passes a filter. */
 export function passes(filter: SearchFilter, candidate: Candidate): boolean {
-  const fits =
-    filter.fitsInput(candidate.input) &&
-    filter.fitsAnnotation(candidate) &&
-    fitsConcepts(filter.concepts, candidate.tags);
-  return fits !== filter.negate;
+  const matches =
+    filter.matchesInput(candidate.input) &&
+    filter.matchesAnnotation(candidate) &&
+    matchesConcepts(filter.concepts, candidate.tags);
+  return matches !== filter.negate;
 }
 
-/** Whether an input passes a filter: by one of its annotations, and without a concept when none of them has it. */
+/**
+ * Whether an input passes a filter through its annotations.
+ * @param candidates all annotations of the input. A concept is absent if none of them has it.
+ */
 export function passesAsInput(filter: SearchFilter, input: InputRow, candidates: readonly Candidate[]): boolean {
   const tags = candidates.flatMap((candidate) => candidate.tags);
-  const fits =
-    filter.fitsInput(input) &&
-    (!filter.isAboutAnnotations || candidates.some(filter.fitsAnnotation)) &&
-    fitsConcepts(filter.concepts, tags);
-  return fits !== filter.negate;
+  const matches =
+    filter.matchesInput(input) &&
+    (!filter.isAboutAnnotations || candidates.some(filter.matchesAnnotation)) &&
+    matchesConcepts(filter.concepts, tags);
+  return matches !== filter.negate;
 }
 
-function fitsConcepts(conditions: readonly ConceptCondition[], tags: readonly TagRow[]): boolean {
+function matchesConcepts(conditions: readonly ConceptCondition[], tags: readonly TagRow[]): boolean {
   return conditions.length === 0 || conditions.some((condition) => hasConcept(condition, tags) === condition.isWanted);
 }
 
-/** Whether one of the tags says that this concept is there. */
+/** Whether one of the tags is positive and of this concept. */
 export function hasConcept(concept: { readonly id: string; readonly name: string }, tags: readonly TagRow[]): boolean {
   return tags.some((tag) => tag.value >= 0.5 && isSameConcept(concept, { id: tag.concept_id, name: tag.concept_name }));
 }
 
-/** Concepts of the picture and of its regions are asked for alike. */
+/** Concepts of the whole picture and of regions count alike. */
 function conceptsIn(annotation: Annotation): Concept[] {
   const data = annotation.getData();
   const ofRegions = data?.getRegionsList().flatMap((region) => region.getData()?.getConceptsList() ?? []) ?? [];
   return [...(data?.getConceptsList() ?? []), ...ofRegions];
 }
 
-/** Conditions of a filter by input: fields of one filter are alternatives, as Clarifai's own search tests have it. */
+/** Conditions of a filter by input. All fields except the id are alternatives, as in Clarifai's own search tests. */
 function inputConditions(input: Input, inputsIn: InputsIn): ((row: InputRow) => boolean)[] {
   const data = input.getData();
   const alternatives: ((row: InputRow) => boolean)[] = [];
@@ -114,11 +117,11 @@ function inputConditions(input: Input, inputsIn: InputsIn): ((row: InputRow) => 
     const members = inputsIn(input.getDatasetIdsList());
     alternatives.push((row) => members.has(row.pk));
   }
-  const conditions = alternatives.length === 0 ? [] : [(row: InputRow) => alternatives.some((fits) => fits(row))];
+  const conditions = alternatives.length === 0 ? [] : [(row: InputRow) => alternatives.some((matches) => matches(row))];
   return input.getId() === '' ? conditions : [...conditions, (row) => row.id === input.getId()];
 }
 
-/** What a filter by annotation asks of the input. */
+/** Conditions on the input in a filter by annotation. */
 function inputConditionsOf(annotation: Annotation): ((row: InputRow) => boolean)[] {
   const conditions: ((row: InputRow) => boolean)[] = [];
   const inputId = annotation.getInputId();
@@ -166,7 +169,7 @@ function annotationConditions(annotation: Annotation): ((candidate: Candidate) =
 
 function checkAnnotationFilter(annotation: Annotation): void {
   const data = annotation.getData();
-  const unknown = [
+  const unsupported = [
     annotation.getTaskId() !== '' && 'task_id',
     annotation.getWorker()?.hasWorkflow() === true && 'worker.workflow',
     data?.hasImage() === true && 'data.image',
@@ -178,10 +181,13 @@ function checkAnnotationFilter(annotation: Annotation): void {
     (data?.getTimeSegmentsList().length ?? 0) > 0 && 'data.time_segments',
     (data?.getEmbeddingsList().length ?? 0) > 0 && 'data.embeddings',
   ].filter((field) => field !== false);
-  if (unknown.length === 0) return;
-  throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, `Filtering by ${unknown.join(', ')} is not possible here.`);
+  if (unsupported.length === 0) return;
+  throw new ApiError(
+    StatusCode.SEARCH_INVALID_REQUEST,
+    `Filtering by ${unsupported.join(', ')} is not supported here.`,
+  );
 }
 
 function allOf<T>(conditions: readonly ((value: T) => boolean)[]): (value: T) => boolean {
-  return (value) => conditions.every((fits) => fits(value));
+  return (value) => conditions.every((matches) => matches(value));
 }

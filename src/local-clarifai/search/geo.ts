@@ -8,8 +8,9 @@ const KM_PER_MILE = 1.609344;
 const DEGREES_PER_RADIAN = 180 / Math.PI;
 
 /**
- * Whether a place is where a filter wants it: within a distance of a point, or in a box between two opposite corners.
- * @throws ApiError when the filter has neither, or a unit that Clarifai does not have.
+ * Whether a place is within a distance of a point, or in a box between two opposite corners.
+ * @param place latitude and longitude in degrees; undefined if the picture has none.
+ * @throws ApiError when the filter has neither, or an unknown unit.
  */
 export function isWithin(wanted: Geo, place: GeoPoint | undefined): boolean {
   const point = wanted.getGeoPoint();
@@ -35,7 +36,7 @@ function isInBox(place: GeoPoint, a: GeoPoint, b: GeoPoint): boolean {
   );
 }
 
-/** Haversine formula. */
+/** Great-circle distance (haversine formula). */
 function distanceKm(a: GeoPoint, b: GeoPoint): number {
   const toRadians = (degrees: number) => degrees / DEGREES_PER_RADIAN;
   const latitude = toRadians(b.getLatitude() - a.getLatitude());
@@ -46,7 +47,7 @@ function distanceKm(a: GeoPoint, b: GeoPoint): number {
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
-/** Units as Clarifai spells them (docs: search by geo location). */
+/** Converts a distance from one of Clarifai's units (docs: search by geo location). */
 function toKm(unit: string, value: number): number {
   switch (unit) {
     case 'withinKilometers':

@@ -8,25 +8,26 @@ import type { AppRow } from '../tables/apps.js';
 import type { TagRow } from '../tables/tags.js';
 import { hasConcept } from './filters.js';
 
-/** What a hit is measured by. */
+/** What a possible hit is ranked by. */
 export interface Ranked {
-  /** Of the faces it is about. */
+  /** Embeddings of its faces. */
   readonly embeddings: readonly Float32Array[];
   readonly tags: readonly TagRow[];
 }
 
-/** One thing to rank by, understood (Rank in Clarifai's resources.proto). */
+/** A rank of a search (Rank in Clarifai's resources.proto). */
 export interface SearchRank {
-  /** Whether it compares faces: what has none cannot be ranked by it. */
+  /** Whether it compares faces. */
   readonly isByFace: boolean;
-  /** @returns 0–1, 1 for what fits best; undefined for what does not fit at all. */
+  /** @returns 0–1, best first; undefined for no hit, for example without a face to compare. */
   readonly scoreOf: (ranked: Ranked) => number | undefined;
 }
 
 /**
- * @param signal aborted when nobody waits for the search any more.
- * @returns undefined when there is nothing to rank by, as some clients send it with every search.
- * @throws ApiError when there is no face on what is to be searched for.
+ * Reads a rank and finds the faces to compare with.
+ * @param signal aborted when the caller stops waiting.
+ * @returns undefined for an empty rank, which some clients send with every search.
+ * @throws ApiError when the picture or input to search by has no face.
  */
 export async function readRank(
   context: ServiceContext,
@@ -56,7 +57,7 @@ export async function readRank(
   };
 }
 
-/** What to rank by: an embedding itself, or the faces of a picture or an indexed input (one region of it, if named). */
+/** The embeddings to compare with: those given, or those of a picture's or an indexed input's faces, or of one of its regions. */
 async function embeddingsOf(
   context: ServiceContext,
   app: AppRow,
@@ -74,5 +75,5 @@ async function embeddingsOf(
   const faces = inputId === '' ? await facesOf(context, app, picture, signal) : storedFaces(context, app, inputId);
   const named = region === undefined ? faces : faces.filter(({ id }) => id === region.getId());
   if (named.length > 0) return named.map(({ embedding }) => embedding);
-  throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'There is no face on what is to be searched for.');
+  throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'There is no face to search by.');
 }

@@ -1,5 +1,6 @@
 import type { Query, Search } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode } from '../../clarifai-protocol.js';
+import { groupBy } from '../group-by.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 import type { AnnotationKind, ListedAnnotation } from '../tables/annotations.js';
@@ -9,11 +10,12 @@ import type { InputRow } from '../tables/inputs.js';
 import { type Candidate, passes, passesAsInput, readFilter, type SearchFilter } from './filters.js';
 import { type Ranked, readRank, type SearchRank } from './ranks.js';
 
-/** What a search found, with how well it fits: 0–1, and 1 for everything when there was nothing to rank by. */
+/** A hit of a search. */
 export interface SearchHit {
+  /** 0–1; always 1 in a search without ranks. */
   readonly score: number;
   readonly input: InputRow;
-  /** Undefined when inputs were searched for. */
+  /** Undefined in a search for inputs. */
   readonly annotation: ListedAnnotation | undefined;
 }
 
@@ -24,9 +26,9 @@ interface ReadSearch {
 }
 
 /**
- * Finds annotations, best first. Asked about faces alone, these are the detections, so that each face comes once; asked about
- * concepts or users, what people said, of faces, of other regions and of whole pictures; asked about pictures alone, each
- * picture once.
+ * Finds annotations, best first. A search only by face finds detections, so each face once. A search by concept or user finds
+ * what users posted about faces, other regions and whole pictures. A search only by properties of inputs finds each input once.
+ * @throws ApiError when the search has something that isn't supported here.
  */
 export async function searchAnnotations(
   context: ServiceContext,
@@ -45,7 +47,10 @@ export async function searchAnnotations(
   }));
 }
 
-/** Finds inputs, best first. An input is as good as the best of its faces. */
+/**
+ * Finds inputs, best first. The best face of an input counts.
+ * @throws ApiError when the search has something that isn't supported here.
+ */
 export async function searchInputs(
   context: ServiceContext,
   app: AppRow,
@@ -53,7 +58,7 @@ export async function searchInputs(
   signal: AbortSignal,
 ): Promise<SearchHit[]> {
   const read = await readSearch(context, app, search, signal);
-  const byInput = byInputOf(candidatesOf(context, app, ALL_KINDS, []));
+  const byInput = groupBy(candidatesOf(context, app, ALL_KINDS, []), ({ input }) => input.pk);
   const found = context.tables.inputs
     .ofApp(app.pk)
     .map((input) => ({ input, annotation: undefined, candidates: byInput.get(input.pk) ?? [] }))
@@ -78,7 +83,7 @@ async function readSearch(
 ): Promise<ReadSearch> {
   const query = search.getQuery();
   if ((query?.getAndsList().length ?? 0) > 0) {
-    throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'query.ands is not possible here: use filters and ranks.');
+    throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'query.ands is not supported here. Use filters and ranks.');
   }
   const metric = search.getMetric() === resources.Search.Metric.COSINE_DISTANCE ? 'cosine' : 'euclidean';
   const filters = filtersOf(context, app, query);
@@ -93,7 +98,7 @@ function filtersOf({ tables }: ServiceContext, app: AppRow, query: Query | undef
     if (filter.hasLastUpdatedTimeRange()) {
       throw new ApiError(
         StatusCode.SEARCH_INVALID_REQUEST,
-        'Filtering by last_updated_time_range is not possible here.',
+        'Filtering by last_updated_time_range is not supported here.',
       );
     }
     return readFilter(filter, (ids) => tables.datasets.inputsIn(app.pk, ids));
@@ -117,7 +122,7 @@ function candidatesOf(
   kinds: readonly AnnotationKind[],
   filters: readonly SearchFilter[],
 ): Candidate[] {
-  // A search for tags of a person must not read those of everybody.
+  // For speed, a search for one person's tags doesn't read everyone's.
   const wanted = filters.find(
     ({ concepts, negate }) => !negate && concepts.length > 0 && concepts.every(({ isWanted }) => isWanted),
   );
@@ -135,26 +140,16 @@ function candidatesOf(
   });
 }
 
-function byInputOf(candidates: readonly Candidate[]): ReadonlyMap<number, readonly Candidate[]> {
-  const byInput = new Map<number, Candidate[]>();
-  for (const candidate of candidates) {
-    const others = byInput.get(candidate.input.pk);
-    if (others === undefined) byInput.set(candidate.input.pk, [candidate]);
-    else others.push(candidate);
-  }
-  return byInput;
-}
-
-/** The face an annotation is about; for a whole picture, all of its faces. */
+/** Finds the embedding of an annotation's face; for an annotation of a whole picture, those of all its faces. */
 function embeddingsOf(context: ServiceContext, candidates: readonly Candidate[]) {
   const faces = context.tables.faces.byPks(
     candidates.flatMap(({ annotation: { face } }) => face ?? []),
     context.faceModel.engine,
   );
-  const wholes = candidates.filter(({ annotation }) => annotation.kind === 'input').map(({ input }) => input.pk);
-  const ofWholes = facesOfInputs(context, wholes);
+  const inputs = candidates.filter(({ annotation }) => annotation.kind === 'input').map(({ input }) => input.pk);
+  const facesByInput = facesOfInputs(context, inputs);
   return ({ annotation, input }: Candidate): Float32Array[] => {
-    if (annotation.kind === 'input') return (ofWholes.get(input.pk) ?? []).map(({ embedding }) => embedding);
+    if (annotation.kind === 'input') return (facesByInput.get(input.pk) ?? []).map(({ embedding }) => embedding);
     const face = annotation.face === null ? undefined : faces.get(annotation.face);
     return face === undefined ? [] : [face.embedding];
   };
@@ -164,7 +159,7 @@ function facesOfInputs(context: ServiceContext, inputs: readonly number[]) {
   return context.tables.faces.ofInputs(inputs, context.faceModel.engine);
 }
 
-/** Ranked by several things, something is as good as its worst match. */
+/** Scores by several ranks; the lowest counts. */
 function rank<T extends { readonly input: InputRow; readonly annotation: ListedAnnotation | undefined }>(
   { ranks, minValue }: ReadSearch,
   found: readonly T[],

@@ -10,7 +10,7 @@ const addJobRow = z.object({
 });
 export type AddJobRow = Readonly<z.infer<typeof addJobRow>>;
 
-/** Jobs: inputs that were posted in one call under a name for the whole. */
+/** Jobs, which group the inputs of one PostInputs request. */
 export function createAddJobTable(database: Database) {
   return {
     find: (app: number, id: string) =>

@@ -1,22 +1,22 @@
 import type { SqlValue } from '../../store/open-database.js';
 import type { Code } from '../status.js';
 
-/** Which annotations a caller wants listed (ListAnnotationsRequest in Clarifai's service.proto). */
+/** Which annotations to list (ListAnnotationsRequest in Clarifai's service.proto). */
 export interface AnnotationFilter {
   /** Empty for all inputs. */
   readonly inputIds: readonly string[];
-  /** Empty, or one for each of `inputIds`, in the same order. */
+  /** Empty for all, or one for each of `inputIds`, in the same order. */
   readonly ids: readonly string[];
   readonly trustedOnly: boolean;
-  /** When any is given, only annotations made by one of them. */
+  /** If this list or one of the next two isn't empty, only annotations by one of those workers. */
   readonly userIds: readonly string[];
   readonly modelVersionIds: readonly string[];
   readonly workflowVersionIds: readonly string[];
-  /** Empty for any. */
+  /** Empty for all. */
   readonly statuses: readonly Code[];
 }
 
-/** @returns a condition on the tables `annotation` and `input`, with the values of its parameters. */
+/** The filter as a condition on the tables `annotation` and `input`, with the values of its parameters. */
 export function filterToSql(app: number, filter: AnnotationFilter): { sql: string; values: SqlValue[] } {
   const parts = ['annotation.app = ?'];
   const values: SqlValue[] = [app];
@@ -36,7 +36,7 @@ export function filterToSql(app: number, filter: AnnotationFilter): { sql: strin
 
   const byWorker = filter.userIds.length + filter.modelVersionIds.length + filter.workflowVersionIds.length > 0;
   if (byWorker) {
-    // No annotation here is made by a workflow, so workflow versions add nothing to the union.
+    // Workflows make no annotations here, so their versions match none.
     add(
       `(annotation.kind <> 'detection' AND annotation.worker IN (SELECT value FROM json_each(?))
         OR annotation.kind = 'detection' AND annotation.worker IN (SELECT value FROM json_each(?)))`,

@@ -5,7 +5,7 @@ import type { Page } from '../paging.js';
 import type { Code } from '../status.js';
 import { type AnnotationFilter, filterToSql } from './annotation-filter.js';
 
-/** `input`: about the picture as a whole, posted with it. `detection`: a face the engine found. `user`: posted by a user. */
+/** `input`: about the whole picture, added with it. `detection`: a face the engine found. `user`: posted by a user. */
 const annotationKind = z.enum(['input', 'detection', 'user']);
 export type AnnotationKind = z.infer<typeof annotationKind>;
 
@@ -16,9 +16,9 @@ const listedAnnotation = z.object({
   input_id: z.string(),
   id: z.string(),
   kind: annotationKind,
-  /** User id, or for a detection the version id of the face model. */
+  /** A user id; for detections, a version id of the face model. */
   worker: z.string(),
-  /** Key of the face it is about; null for none. */
+  /** Key of its face; null for none. */
   face: z.number().nullable(),
   status: z.number(),
   /** Annotation message as it was posted. */
@@ -56,7 +56,7 @@ export function createAnnotationTable(database: Database) {
     hasId: (input: number, id: string) =>
       database.exists('SELECT 1 FROM annotation WHERE input = ? AND id = ?', [input, id]),
 
-    /** Whether a version of the face model, by its id, has found a face in the application. */
+    /** Whether this version of the face model has found a face in the application. */
     hasDetectionsOf: (app: number, versionId: string) =>
       database.exists("SELECT 1 FROM annotation WHERE app = ? AND kind = 'detection' AND worker = ? LIMIT 1", [
         app,
@@ -69,8 +69,8 @@ export function createAnnotationTable(database: Database) {
       database.rows(listedAnnotation, `${LISTED} WHERE annotation.input = ? ORDER BY annotation.pk`, [input]),
 
     /**
-     * All annotations of some kinds, oldest first.
-     * @param concepts given, only those that say one of these, named by id or else by name.
+     * All annotations of these kinds, oldest first.
+     * @param concepts if given, only annotations with a positive tag of one of these concepts, given by id or else by name.
      */
     ofKinds(
       app: number,
@@ -92,11 +92,11 @@ export function createAnnotationTable(database: Database) {
       );
     },
 
-    /** The annotation about the picture as a whole; undefined when it was deleted. */
+    /** The annotation of the whole picture; undefined if it was deleted. */
     ofWholeInput: (input: number) =>
       database.row(listedAnnotation, `${LISTED} WHERE annotation.input = ? AND annotation.kind = 'input'`, [input]),
 
-    /** The keys of the annotations about these pictures as wholes, by the key of the input. */
+    /** The keys of the annotations of these whole pictures, by the key of the input. */
     ofWholeInputs: (inputs: readonly number[]): ReadonlyMap<number, number> =>
       new Map(
         database

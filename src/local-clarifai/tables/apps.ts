@@ -6,7 +6,7 @@ const appRow = z.object({
   pk: z.number(),
   user_id: z.string(),
   id: z.string(),
-  /** Id of the workflow that runs on every new input. */
+  /** Id of the workflow that runs on new inputs. */
   base_workflow: z.string(),
   /** App message as it was posted. */
   message: bytes,
@@ -35,7 +35,7 @@ export function createAppTable(database: Database) {
       ]);
     },
 
-    /** Everything in it goes with it. */
+    /** Also deletes everything in the application. */
     remove: (pk: number) => database.run('DELETE FROM app WHERE pk = ?', [pk]),
 
     add(app: {

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
 import { bytes, countRow } from '../../store/row-shapes.js';
 import { QUALITY_ISSUES } from '../engine/face-quality.js';
+import { groupBy } from '../group-by.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
 
-/** A face found on an indexed input. */
+/** A face of an indexed input. */
 export interface StoredFace extends FoundFace {
   readonly pk: number;
 }
@@ -18,7 +19,7 @@ const faceRow = z.object({
   box_right: z.number(),
   box_bottom: z.number(),
   confidence: z.number(),
-  /** The quality issue; empty for none. */
+  /** A quality issue; empty for none. */
   flaw: z.enum(['', ...QUALITY_ISSUES]),
   embedding: bytes,
 });
@@ -26,7 +27,7 @@ const faceOfInput = faceRow.extend({ input: z.number() });
 const taggedFaceRow = faceOfInput.extend({ concept: z.number() });
 const keyRow = z.object({ pk: z.number() });
 
-/** A face with a concept it was tagged with. */
+/** A face with a concept that it is tagged with. */
 export interface TaggedFace extends StoredFace {
   readonly input: number;
   readonly concept: number;
@@ -60,8 +61,8 @@ export function createFaceTable(database: Database) {
     ofInput,
 
     /**
-     * By key.
-     * @param engine given, only those it found.
+     * Faces by their keys.
+     * @param engine if given, only faces that this engine found.
      */
     byPks: (pks: readonly number[], engine?: string): ReadonlyMap<number, StoredFace> =>
       new Map(
@@ -74,23 +75,18 @@ export function createFaceTable(database: Database) {
           .map((row) => [row.pk, faceFromRow(row)]),
       ),
 
-    /** The faces an engine found on these inputs, by the key of the input. */
+    /** The faces that an engine found in these inputs, by the key of the input. */
     ofInputs(inputs: readonly number[], engine: string): ReadonlyMap<number, readonly StoredFace[]> {
       const rows = database.rows(
         faceOfInput,
         'SELECT * FROM face WHERE input IN (SELECT value FROM json_each(?)) AND engine = ? ORDER BY pk',
         [JSON.stringify(inputs), engine],
       );
-      const faces = new Map<number, StoredFace[]>();
-      for (const row of rows) {
-        const ofOne = faces.get(row.input);
-        if (ofOne === undefined) faces.set(row.input, [faceFromRow(row)]);
-        else ofOne.push(faceFromRow(row));
-      }
-      return faces;
+      const byInput = groupBy(rows, ({ input }) => input);
+      return new Map([...byInput].map(([input, faces]) => [input, faces.map(faceFromRow)]));
     },
 
-    /** The faces this engine found when exactly this picture was indexed; undefined when it was not. */
+    /** The faces that this engine found in exactly this picture; undefined if the picture isn't indexed. */
     ofPicture(app: number, pictureHash: string, engine: string): StoredFace[] | undefined {
       const input = database.row(
         keyRow,
@@ -100,7 +96,7 @@ export function createFaceTable(database: Database) {
       return input && ofInput(input.pk);
     },
 
-    /** Faces that carry a positive tag of one of these concepts, each face once per concept. */
+    /** Faces with a positive tag of one of these concepts, each face once per concept. */
     tagged(concepts: readonly number[], engine: string): TaggedFace[] {
       return database
         .rows(
@@ -114,6 +110,7 @@ export function createFaceTable(database: Database) {
         .map((row) => ({ ...faceFromRow(row), input: row.input, concept: row.concept }));
     },
 
+    /** How many faces other engines found, in all applications. */
     countOfOtherEngines: (engine: string) =>
       database.row(countRow, 'SELECT count(*) AS count FROM face WHERE engine <> ?', [engine])?.count ?? 0,
 

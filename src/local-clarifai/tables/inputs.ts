@@ -9,7 +9,7 @@ const inputRow = z.object({
   pk: z.number(),
   app: z.number(),
   id: z.string(),
-  /** Empty when the picture came as bytes. */
+  /** Empty if the picture was posted as bytes. */
   url: z.string(),
   /** Struct message. */
   metadata: bytes.nullable(),
@@ -17,13 +17,13 @@ const inputRow = z.object({
   geo: bytes.nullable(),
   status: z.number(),
   details: z.string(),
-  /** How often indexing was begun, counted before it begins. */
+  /** How many attempts to index it have started. */
   attempts: z.number(),
-  /** 1 from when a caller was told that it will be deleted until it is. */
+  /** 1 if a client has deleted it; the row is deleted soon after. */
   deleting: z.literal([0, 1]),
-  /** Where the bytes wait to be indexed; null once they are, and for URLs. */
+  /** Name of the file that holds the bytes until they are indexed; null afterwards, and for URLs. */
   waiting_file: z.string().nullable(),
-  /** SHA-256 of the picture, hexadecimal, and the engine that indexed it; null until one has. */
+  /** SHA-256 of the picture, hexadecimal, and the id of the engine that indexed it; null until then. */
   picture_hash: z.string().nullable(),
   engine: z.string().nullable(),
   created_at: z.number(),
@@ -60,7 +60,7 @@ export function createInputTable(database: Database) {
         readonly metadata: Uint8Array | null;
         readonly geo: Uint8Array | null;
         readonly waitingFile: string | null;
-        /** Key of the job it is added with. */
+        /** Key of its job. */
         readonly addJob: number | null;
       },
     ): number {
@@ -106,7 +106,7 @@ export function createInputTable(database: Database) {
       );
     },
 
-    /** Those after `lastId` (or all), in the order they were added or by id. */
+    /** Inputs after `lastId`, or from the first if it is empty, in the order they were added or by id. */
     stream(
       app: number,
       options: {
@@ -132,9 +132,11 @@ export function createInputTable(database: Database) {
       );
     },
 
+    /** How many inputs of an application have each status. */
     countByStatus: (app: number) =>
       database.rows(statusCount, 'SELECT status, count(*) AS count FROM input WHERE app = ? GROUP BY status', [app]),
 
+    /** How many inputs of a job have each status. */
     countOfAddJob: (addJob: number) =>
       database.rows(statusCount, 'SELECT status, count(*) AS count FROM input WHERE add_job = ? GROUP BY status', [
         addJob,

@@ -1,7 +1,7 @@
 /**
- * The database of the local Clarifai. It keeps what is needed to recognise people again, not pictures: boxes,
- * embeddings, tags, and the messages that came with them (metadata and the like) exactly as they came. Times are
- * milliseconds since 1970; `message` columns hold protobuf bytes; embeddings hold 32-bit floats, little-endian.
+ * The database of local Clarifai. It stores what is needed to recognise people, but no pictures: boxes, embeddings, tags, and
+ * posted messages (such as metadata) exactly as they were sent. Times are milliseconds since 1970, `message` columns hold
+ * protobuf bytes, and embeddings are 32-bit floats, little-endian.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -136,7 +136,7 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX workflow_version_by_workflow ON workflow_version (workflow);
   `,
-  // Which faces taught a version, so that it can be evaluated with each face left out.
+  // Which faces a version learned from, for leave-one-out evaluation.
   `
   CREATE TABLE model_example (
     version INTEGER NOT NULL REFERENCES model_version ON DELETE CASCADE,
@@ -147,13 +147,13 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX model_example_by_face ON model_example (face);
   CREATE INDEX model_example_by_concept ON model_example (concept);
   `,
-  // Why a face is not learned from: empty when it is good enough. Of faces found before, only the size is known.
+  // Why models don't learn from a face; empty for faces they learn from. For faces found before, only the size is known.
   `
   ALTER TABLE face ADD COLUMN flaw TEXT NOT NULL DEFAULT '';
   UPDATE face SET flaw = 'too small' WHERE nameable = 0;
   ALTER TABLE face DROP COLUMN nameable;
   `,
-  // Where a picture was taken, the order in which concepts were given, and which inputs were added together.
+  // Where a picture was taken, the order of concepts, and which inputs were added together.
   `
   ALTER TABLE input ADD COLUMN geo BLOB;
   ALTER TABLE tag ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
@@ -168,7 +168,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE input ADD COLUMN add_job INTEGER REFERENCES add_job ON DELETE SET NULL;
   CREATE INDEX input_by_add_job ON input (add_job) WHERE add_job IS NOT NULL;
   `,
-  // Of how many examples a mean has the second network's part: of none that an earlier Rollcall made.
+  // How many examples of a mean have the second network's part: none in versions of an earlier Rollcall.
   `
   ALTER TABLE model_concept ADD COLUMN fused_examples INTEGER NOT NULL DEFAULT 0;
   `,

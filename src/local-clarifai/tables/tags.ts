@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../store/open-database.js';
+import { groupBy } from '../group-by.js';
 
 const tagRow = z.object({
   annotation: z.number(),
@@ -44,9 +45,7 @@ export function createTagTable(database: Database) {
          WHERE tag.annotation IN (SELECT value FROM json_each(?)) ORDER BY tag.position, tag.concept`,
         [JSON.stringify(annotations)],
       );
-      const tags = new Map<number, TagRow[]>();
-      for (const row of rows) tags.set(row.annotation, [...(tags.get(row.annotation) ?? []), row]);
-      return tags;
+      return groupBy(rows, ({ annotation }) => annotation);
     },
   };
 }

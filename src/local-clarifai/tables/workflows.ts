@@ -7,7 +7,7 @@ const workflowRow = z.object({
   pk: z.number(),
   app: z.number(),
   id: z.string(),
-  /** Workflow message as it was posted, without nodes: those belong to its versions. */
+  /** Workflow message as it was posted, without its nodes, which belong to versions. */
   message: bytes,
   created_at: z.number(),
   modified_at: z.number(),
@@ -77,6 +77,7 @@ export function createWorkflowTable(database: Database) {
     findVersion: (workflow: number, id: string) =>
       database.row(workflowVersionRow, 'SELECT * FROM workflow_version WHERE workflow = ? AND id = ?', [workflow, id]),
 
+    /** Also deletes its versions. */
     remove(pk: number): void {
       database.run('DELETE FROM workflow WHERE pk = ?', [pk]);
     },
