@@ -205,7 +205,7 @@ describe('openDatabase', () => {
   it('refuses to open the same file twice', () => {
     open();
 
-    expect(() => openDatabase(file, { migrations: MIGRATIONS })).toThrow(/open in this process already/);
+    expect(() => openDatabase(file, { migrations: MIGRATIONS })).toThrow(/already open in this process/);
   });
 });
 
