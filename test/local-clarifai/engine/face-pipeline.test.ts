@@ -1,13 +1,8 @@
 import sharp from 'sharp';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { lookAtPicture } from '../../../src/local-clarifai/engine/face-pipeline.js';
 import type { Models } from '../../../src/local-clarifai/engine/models.js';
 import { openPictureSource } from '../../../src/local-clarifai/engine/picture-source.js';
-
-/** Waves are no face, and whether something covers one is tested elsewhere. */
-vi.mock('../../../src/local-clarifai/engine/face-occlusion.js', () => ({
-  occlusionOf: () => ({ eyes: -1, mouth: -1 }),
-}));
 
 const SIZE = { width: 1000, height: 800 };
 
@@ -19,13 +14,15 @@ interface Seen {
   readonly side?: number;
 }
 
-/** Smooth waves of brightness, with a fine pattern on them where it is sharp. */
+/** Two dark eyes and a mouth, all smooth, with a fine pattern over them where it is sharp. */
 function drawCrop(isSharp: boolean): Float32Array {
   const side = 150;
   return Float32Array.from({ length: 3 * side * side }, (_, i) => {
     const [x, y] = [i % side, Math.floor(i / side) % side];
-    const wave = Math.sin(x / 25) * Math.sin(y / 25);
-    return 0.2 * wave + (isSharp && (x + y) % 2 === 0 ? 0.05 : 0);
+    const spot = (left: number, top: number, width: number, height: number) =>
+      Math.exp(-(((x - left) / width) ** 2) - ((y - top) / height) ** 2);
+    const dark = spot(48, 46, 10, 5) + spot(102, 46, 10, 5) + spot(75, 106, 22, 7);
+    return 0.1 - 0.3 * dark + (isSharp && (x + y) % 2 === 0 ? 0.05 : 0);
   });
 }
 
