@@ -5,6 +5,7 @@ import { type Metadata, textIn, toStruct } from '../transport/metadata.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
 import { fromStatus } from '../transport/reply-status.js';
 import { poll } from '../transport/waiting.js';
+import { latestFirst, orderOf } from './version-order.js';
 
 /** A model that votes among the nearest tagged faces. */
 export const KNN_MODEL_TYPE = 'knn-concept';
@@ -51,7 +52,7 @@ export async function waitUntilTrained(session: Session, versionId: string): Pro
   });
 }
 
-/** Every version of the model, newest first; empty if there is no model. */
+/** Every version of the model, latest first; empty if there is no model. */
 export async function listVersions(session: Session): Promise<ModelVersion[]> {
   const versions: ModelVersion[] = [];
   const pages = everyItem(async (page) => {
@@ -67,7 +68,7 @@ export async function listVersions(session: Session): Promise<ModelVersion[]> {
     if (isClarifaiError(error, 'not_found')) return [];
     throw error;
   }
-  return versions.sort((a, b) => createdAt(b) - createdAt(a) || (a.getId() < b.getId() ? 1 : -1));
+  return versions.sort((a, b) => latestFirst(orderOf(a), orderOf(b)));
 }
 
 export async function deleteVersion(session: Session, versionId: string): Promise<void> {
@@ -77,11 +78,6 @@ export async function deleteVersion(session: Session, versionId: string): Promis
 
 export function isTrained(version: ModelVersion): boolean {
   return version.getStatus()?.getCode() === StatusCode.MODEL_TRAINED;
-}
-
-/** In milliseconds since 1970, by the service's clock. */
-export function createdAt(version: ModelVersion): number {
-  return version.getCreatedAt()?.toDate().getTime() ?? 0;
 }
 
 /** @returns the id of the version that came with a new model; empty if the model existed or came without one. */

@@ -4,15 +4,13 @@ import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { textIn } from '../transport/metadata.js';
 import { deleteVersion, listVersions } from './model-versions.js';
-import { STORED_STATES, stateOf, trainedAt, trainedVersions, updateMetadata } from './version-metadata.js';
+import { STORED_STATES, stateOf, trainedVersions, updateMetadata } from './version-metadata.js';
+import { latestFirst, orderOf, trainedAt, type VersionOrder } from './version-order.js';
 import { pointWorkflowAt, versionInUse } from './workflow.js';
 
 /** A version the workflow could use. */
-export interface Target {
-  readonly versionId: string;
+export interface Target extends VersionOrder {
   readonly embedVersionId: string;
-  /** When its training began to read tags, in milliseconds since 1970. */
-  readonly tagsReadAt: number;
 }
 
 const SWITCH_ROUNDS = 5;
@@ -27,7 +25,7 @@ export async function promoteVersion(session: Session, own: Target): Promise<voi
     const others = trainedVersions(await listVersions(session))
       .filter((each) => stateOf(each) === 'ready')
       .map(toTarget);
-    const target = [own, ...others].reduce((a, b) => (isLater(b, a) ? b : a));
+    const target = [own, ...others].sort(latestFirst)[0] ?? own;
     if ((await versionInUse(session)) === target.versionId) return;
     await pointWorkflowAt(session, target);
   }
@@ -92,7 +90,7 @@ export async function deleteOldVersions(
   }
 }
 
-/** @param versions newest first. */
+/** @param versions latest first. */
 function outdated(
   versions: readonly ModelVersion[],
   { ownId, previousId, inUse }: { ownId: string; previousId: string | undefined; inUse: string | undefined },
@@ -110,15 +108,6 @@ function outdated(
   return [...between, ...older.filter((each) => each !== fallback && each.getId() !== inUse)];
 }
 
-/** A total order, so that all processes agree even if two trainings began in the same millisecond. */
-function isLater(a: Target, b: Target): boolean {
-  return a.tagsReadAt > b.tagsReadAt || (a.tagsReadAt === b.tagsReadAt && a.versionId > b.versionId);
-}
-
 function toTarget(version: ModelVersion): Target {
-  return {
-    versionId: version.getId(),
-    embedVersionId: textIn(version.getMetadata(), 'embed_version'),
-    tagsReadAt: trainedAt(version),
-  };
+  return { ...orderOf(version), embedVersionId: textIn(version.getMetadata(), 'embed_version') };
 }

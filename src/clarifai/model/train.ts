@@ -11,7 +11,8 @@ import { measure, metadataOf } from './measure.js';
 import { listVersions, makeVersion, waitUntilTrained } from './model-versions.js';
 import { deleteOldVersions, promoteVersion } from './promote-version.js';
 import { verifyTags } from './verify-tags.js';
-import { trainedAt, trainedVersions, updateMetadata } from './version-metadata.js';
+import { trainedVersions, updateMetadata } from './version-metadata.js';
+import { nextRevision, trainedAt } from './version-order.js';
 import { versionInUse } from './workflow.js';
 
 /** Steps of a training, in order. */
@@ -39,19 +40,23 @@ export async function train(session: Session, request: TrainingRequest): Promise
   const onStep = request.onStep ?? (() => {});
 
   onStep('reading tags');
+  // Before the tags, so that a training with a higher revision has read them later.
+  const versions = await listVersions(session);
+  const revision = nextRevision(versions);
   const tagsReadAt = new Date();
   const tagged = await readTaggedFaces(session);
   if (tagged.counts.size === 0) return { kind: 'no one named' };
   const registry = await session.registry();
 
   onStep('building');
-  const previous = pickPrevious(await listVersions(session), await versionInUse(session));
+  const previous = pickPrevious(versions, await versionInUse(session));
   const versionId = await makeVersion(session, {
     personIds: [...tagged.conceptIds].sort(),
     trainingId: randomUUID(),
     metadata: {
       trained_by: request.trainedBy,
       trained_at: tagsReadAt.toISOString(),
+      revision,
       embed_version: tagged.embedVersionId,
       tags: Object.fromEntries(tagged.counts),
       state: 'measuring',
@@ -70,7 +75,7 @@ export async function train(session: Session, request: TrainingRequest): Promise
 
   if (isPromoted) {
     onStep('switching over');
-    const own = { versionId, embedVersionId: tagged.embedVersionId, tagsReadAt: tagsReadAt.getTime() };
+    const own = { versionId, revision, tagsReadAt: tagsReadAt.getTime(), embedVersionId: tagged.embedVersionId };
     await promoteVersion(session, own);
   }
   await deleteOldVersions(session, versionId, previous?.getId());

@@ -4,7 +4,8 @@ import { readTaggedFaces } from '../tags/tagged-faces.js';
 import { numbersIn, textIn } from '../transport/metadata.js';
 import { isModelMissing } from './missing-model.js';
 import { isTrained, listVersions } from './model-versions.js';
-import { isOurs, stateOf, trainedAt, trainedVersions } from './version-metadata.js';
+import { isOurs, stateOf, trainedVersions } from './version-metadata.js';
+import { trainedAt } from './version-order.js';
 import { versionInUse } from './workflow.js';
 
 /** The training of the model in use, and the tags given since. */
@@ -21,19 +22,22 @@ export async function readTrainingState(session: Session): Promise<TrainingState
     return { last: undefined, now, tagsSince: now.tags, ...(isMissing ? { isModelMissing: true } : {}) };
   }
   const at = trainedAt(version);
-  const newer = trainedVersions(versions).filter((each) => trainedAt(each) > at);
+  const trained = trainedVersions(versions);
+  const newer = trained.slice(0, trained.indexOf(version));
   const newerUnused = newer.find((each) => ['rejected', 'rolled back'].includes(stateOf(each)));
   const tagCounts = numbersIn(version.getMetadata(), 'tags');
+  const trainedTags = sum(tagCounts.values());
   return {
     last: {
       at: new Date(at),
       trainedBy: textIn(version.getMetadata(), 'trained_by'),
       people: tagCounts.size,
-      tags: sum(tagCounts.values()),
+      tags: trainedTags,
     },
     newerUnusedAt: newerUnused && new Date(trainedAt(newerUnused)),
     now,
-    tagsSince: tagged.givenAt.filter((givenAt) => givenAt > at).length,
+    // By number too, because a clock that was ahead during the training makes later tags look older.
+    tagsSince: Math.max(tagged.givenAt.filter((givenAt) => givenAt > at).length, now.tags - trainedTags),
   };
 }
 

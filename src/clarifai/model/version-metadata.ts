@@ -3,7 +3,8 @@ import type { Thresholds } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
 import { type Metadata, numbersIn, textIn, toStruct } from '../transport/metadata.js';
-import { createdAt, isTrained } from './model-versions.js';
+import { isTrained } from './model-versions.js';
+import { latestFirst, orderOf } from './version-order.js';
 
 /** `rejected`: measured worse than the version in use. `rolled back`: someone ran an undo while it was in use. */
 type VersionState = 'measuring' | 'ready' | 'rejected' | 'rolled back';
@@ -23,23 +24,17 @@ export function isOurs(version: ModelVersion): boolean {
   return textIn(version.getMetadata(), 'training_id') !== '';
 }
 
-/** When the training that made a version began to read tags, in milliseconds since 1970. */
-export function trainedAt(version: ModelVersion): number {
-  const at = Date.parse(textIn(version.getMetadata(), 'trained_at'));
-  return Number.isNaN(at) ? createdAt(version) : at;
-}
-
 /** Versions from before versions were measured have no state: they are ready. */
 export function stateOf(version: ModelVersion): VersionState {
   const state = textIn(version.getMetadata(), 'state');
   return STATES.find((each) => STORED_STATES[each] === state) ?? 'ready';
 }
 
-/** The trained versions made by Rollcall, latest tags first. Every process gets the same order. */
+/** The trained versions made by Rollcall, latest first. Every process gets the same order. */
 export function trainedVersions(versions: readonly ModelVersion[]): ModelVersion[] {
   return versions
     .filter((version) => isTrained(version) && isOurs(version))
-    .sort((a, b) => trainedAt(b) - trainedAt(a) || (a.getId() < b.getId() ? 1 : -1));
+    .sort((a, b) => latestFirst(orderOf(a), orderOf(b)));
 }
 
 /** The thresholds measured with a version; undefined if there are none, or if they were measured with another engine. */

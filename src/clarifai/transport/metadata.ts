@@ -20,6 +20,12 @@ export function dateIn(struct: InstanceType<typeof Struct> | undefined, key: str
   return new Date(Number.isNaN(at) ? 0 : at);
 }
 
+/** Reads a number; undefined if there is none. */
+export function numberIn(struct: InstanceType<typeof Struct> | undefined, key: string): number | undefined {
+  const value = struct?.getFieldsMap().get(key);
+  return value?.hasNumberValue() ? value.getNumberValue() : undefined;
+}
+
 /** Reads a record of numbers; skips other values. */
 export function numbersIn(struct: InstanceType<typeof Struct> | undefined, key: string): Map<string, number> {
   const fields = struct?.getFieldsMap().get(key)?.getStructValue()?.getFieldsMap();
