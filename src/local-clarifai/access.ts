@@ -3,7 +3,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { UserAppIDSet } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../clarifai-protocol.js';
 import { FACE_WORKFLOW_ID } from './base-models.js';
-import { ApiError, notFound } from './status.js';
+import { ApiError, invalidRequest, notFound } from './status.js';
 import type { AppRow, AppTable } from './tables/apps.js';
 
 /** The only user of local Clarifai, and the application that requests without `user_app_id` are for. */
@@ -28,7 +28,7 @@ export const PUBLIC_APP: AppRow = {
 };
 
 /** Checks the key of a call and finds the user or application it is for. */
-export interface Admission {
+export interface AccessControl {
   /** @throws ApiError when the key is missing or wrong. */
   checkKey(metadata: Metadata): void;
   /** @throws ApiError when there is no such user. */
@@ -41,7 +41,7 @@ export interface Admission {
  * One key gives access to everything, like a personal access token. Requests without an application get the default one, as
  * with an application key.
  */
-export function createAdmission(key: string, apps: AppTable): Admission {
+export function createAccessControl(key: string, apps: AppTable): AccessControl {
   const expected = digest(key);
   return {
     checkKey: (metadata) => checkKey(metadata, expected),
@@ -71,7 +71,7 @@ function checkKey(metadata: Metadata, expected: Buffer): void {
   const [authorization = ''] = metadata.get('authorization').map(String);
   const given = /^key\s+(\S+)$/i.exec(authorization.trim())?.[1];
   if (given === undefined) {
-    throw new ApiError(StatusCode.CONN_INVALID_REQUEST, 'The metadata needs “authorization: Key YOUR_KEY”.');
+    throw invalidRequest('The metadata needs “authorization: Key YOUR_KEY”.');
   }
   if (!timingSafeEqual(digest(given), expected)) {
     throw new ApiError(StatusCode.CONN_KEY_INVALID, 'The key is not the one in the data folder of this server.');

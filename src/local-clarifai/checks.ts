@@ -8,6 +8,31 @@ import { ApiError, type Code } from './status.js';
 const BOX_TOLERANCE = 1e-4;
 
 /**
+ * Checks how many items a request has.
+ * @param what the items, for the message of the error.
+ * @param code status code of the error.
+ */
+export function checkCount(
+  items: readonly unknown[],
+  max: number,
+  what: string,
+  code: Code = StatusCode.CONN_INVALID_REQUEST,
+): void {
+  if (items.length > 0 && items.length <= max) return;
+  throw new ApiError(code, `A request needs 1–${max} ${what}.`);
+}
+
+/**
+ * The item of a request that allows only one.
+ * @param what the item, for the message of the error.
+ * @param code status code of the error.
+ */
+export function onlyItem<T>([first, ...more]: readonly T[], what: string, code: Code): T {
+  if (first !== undefined && more.length === 0) return first;
+  throw new ApiError(code, `A request needs exactly one ${what}.`);
+}
+
+/**
  * Checks that the values of concepts are from 0 to 1.
  * @param code status code of the error.
  */

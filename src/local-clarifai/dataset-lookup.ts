@@ -3,7 +3,10 @@ import type { AppRow } from './tables/apps.js';
 import type { DatasetRow } from './tables/datasets.js';
 import type { Tables } from './tables/tables.js';
 
-/** @throws ApiError 11101 when there is none with this id in the application. */
+/**
+ * Finds a data set by its id.
+ * @throws ApiError 11101 if the application has no such data set.
+ */
 export function findDataset(tables: Tables, app: AppRow, id: string): DatasetRow {
   const row = tables.datasets.find(app.pk, id);
   if (row === undefined) throw notFound(`Data set “${id}”`);

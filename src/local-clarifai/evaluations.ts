@@ -2,28 +2,28 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { stackOf } from '../errors.js';
 import type { Log } from '../log.js';
-import { type LeftOut, leaveOneOut } from './recognition/leave-one-out.js';
+import { type LeaveOneOutResult, leaveOneOut } from './recognition/leave-one-out.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
 
-/** An evaluation of a model version, made in the background. */
+/** An evaluation of a model version, computed in the background. */
 export interface Evaluation {
   readonly id: string;
   readonly app: number;
   readonly modelId: string;
   readonly version: ModelVersionRow;
   /** Undefined while the evaluation runs. */
-  outcome: readonly LeftOut[] | Error | undefined;
+  outcome: readonly LeaveOneOutResult[] | Error | undefined;
 }
 
 export interface Evaluations {
   /** Starts an evaluation and returns without waiting for its outcome. */
   start(request: Omit<Evaluation, 'outcome'>): Evaluation;
   find(app: number, id: string): Evaluation | undefined;
-  /** Drops the evaluations of a version, because they hold data about its people. */
-  forget(version: ModelVersionRow): void;
-  /** Drops the evaluations of all versions of a model. */
-  forgetModel(model: number): void;
+  /** Deletes the evaluations of a version, because they hold data about its people. */
+  deleteOfVersion(version: ModelVersionRow): void;
+  /** Deletes the evaluations of all versions of a model. */
+  deleteOfModel(model: number): void;
 }
 
 /** Evaluations can be repeated at any time, so they are held in memory only, and not for long. */
@@ -36,9 +36,9 @@ const SLICE_MS = 8;
 export function createEvaluations(tables: Tables, log: Log): Evaluations {
   const evaluations = new LRUCache<string, Evaluation>({ max: MAX_EVALUATIONS, ttl: LIFETIME_MS });
 
-  async function run(evaluation: Evaluation): Promise<readonly LeftOut[]> {
+  async function run(evaluation: Evaluation): Promise<readonly LeaveOneOutResult[]> {
     const { pk } = evaluation.version;
-    const results: LeftOut[] = [];
+    const results: LeaveOneOutResult[] = [];
     let sliceEnds = performance.now() + SLICE_MS;
     for (const each of leaveOneOut(tables.modelVersions.learned(pk), tables.modelVersions.examples(pk))) {
       results.push(each);
@@ -65,10 +65,10 @@ export function createEvaluations(tables: Tables, log: Log): Evaluations {
       return evaluation;
     },
     find: (app, id) => evaluations.get(keyOf(app, id)),
-    forget(version) {
+    deleteOfVersion(version) {
       for (const [key, evaluation] of evaluations) if (evaluation.version.pk === version.pk) evaluations.delete(key);
     },
-    forgetModel(model) {
+    deleteOfModel(model) {
       for (const [key, evaluation] of evaluations) if (evaluation.version.model === model) evaluations.delete(key);
     },
   };

@@ -1,7 +1,7 @@
 import type { Data, Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode } from '../clarifai-protocol.js';
+import { type ConceptSelection, select } from './concept-selection.js';
 import { conceptMessage } from './messages/faces.js';
-import { type ConceptSelection, select } from './predict.js';
 import type { FoundFace } from './recognition/face-finder.js';
 import { ApiError, buildStatus } from './status.js';
 import type { AppRow } from './tables/apps.js';
@@ -28,7 +28,7 @@ export const GENERAL_CONCEPTS = [
  * @returns whether the General model is meant, by any of its ids.
  * @throws ApiError 21200 when it is, in a version that does not exist.
  */
-export function isGeneralModelAt(id: string, versionId: string): boolean {
+export function refersToGeneralModel(id: string, versionId: string): boolean {
   if (!GENERAL_MODEL_IDS.includes(id)) return false;
   if (versionId === '' || versionId === GENERAL_MODEL_VERSION) return true;
   throw new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, `Model “${id}” has no version “${versionId}”.`);

@@ -16,9 +16,9 @@ export function keyFile(folder: string): string {
  * Reads the key stored in the folder, or creates and stores a random one.
  * @throws UserFacingError when the file can't be read or written, or holds no valid key.
  */
-export function readOrMakeKey(folder: string): string {
+export function readOrCreateKey(folder: string): string {
   try {
-    return readKey(folder) ?? makeKey(folder);
+    return readKey(folder) ?? createKey(folder);
   } catch (error) {
     if (error instanceof UserFacingError) throw error;
     throw describeFolderFailure(error, folder);
@@ -38,7 +38,7 @@ function readKey(folder: string): string | undefined {
   return key === '' ? undefined : key;
 }
 
-function makeKey(folder: string): string {
+function createKey(folder: string): string {
   const path = keyFile(folder);
   const key = randomBytes(24).toString('base64url');
   // Writing to another file and renaming it leaves no partial key if the process is killed.

@@ -1,12 +1,18 @@
+import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../clarifai-protocol.js';
-import { type FaceModel, isFaceModel, isFaceModelVersion } from './base-models.js';
-import { GENERAL_MODEL_IDS } from './general-model.js';
+import { type FaceModel, faceModelMessage, isFaceModel, isFaceModelVersion } from './base-models.js';
+import { GENERAL_MODEL_IDS, generalModelMessage, refersToGeneralModel } from './general-model.js';
 import { ApiError } from './status.js';
+import type { AppRow } from './tables/apps.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
 import type { ModelRow } from './tables/models.js';
 import type { Tables } from './tables/tables.js';
 
-/** @throws ApiError 21200 when the application has no model with this id. */
+/**
+ * Finds a model of an application by its id.
+ * @param app key of the application.
+ * @throws ApiError 21200 if the application has no such model.
+ */
 export function findModel(tables: Tables, app: number, id: string): ModelRow {
   const row = tables.models.find(app, id);
   if (row === undefined) throw noModel(`Model “${id}” does not exist.`);
@@ -14,6 +20,7 @@ export function findModel(tables: Tables, app: number, id: string): ModelRow {
 }
 
 /**
+ * Finds a version of a model.
  * @param id empty for the latest version.
  * @throws ApiError 21200 when the model has no such version.
  */
@@ -27,14 +34,30 @@ export function findModelVersion(tables: Tables, model: ModelRow, id: string): M
  * Whether an id and a version id refer to the current face model.
  * @throws ApiError 21200 when the id does but the face model has no such version.
  */
-export function isFaceModelAt(faceModel: FaceModel, id: string, versionId: string): boolean {
+export function refersToFaceModel(faceModel: FaceModel, id: string, versionId: string): boolean {
   if (!isFaceModel(id)) return false;
   if (isFaceModelVersion(faceModel, versionId)) return true;
   throw noModel(`Model “${id}” has no version “${versionId}”. If the face engine was updated, train again.`);
 }
 
-/** Whether an id is that of a model everybody can use, and nobody can replace. */
-export function isPublicModel(id: string): boolean {
+/**
+ * The message of a built-in model, shown as part of the application.
+ * @param versionId empty for the latest version.
+ * @returns undefined if the id isn't that of a built-in model.
+ * @throws ApiError 21200 if it is, but the model has no such version.
+ */
+export function builtInModelMessage(
+  faceModel: FaceModel,
+  app: AppRow,
+  id: string,
+  versionId: string,
+): Model | undefined {
+  if (refersToFaceModel(faceModel, id, versionId)) return faceModelMessage(faceModel, app, id);
+  return refersToGeneralModel(id, versionId) ? generalModelMessage(app, id) : undefined;
+}
+
+/** Whether an id is that of a built-in model, which every application has and no client can change. */
+export function isBuiltInModel(id: string): boolean {
   return isFaceModel(id) || GENERAL_MODEL_IDS.includes(id);
 }
 

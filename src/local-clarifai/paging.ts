@@ -1,5 +1,4 @@
-import { StatusCode } from '../clarifai-protocol.js';
-import { ApiError } from './status.js';
+import { invalidRequest } from './status.js';
 
 /** Which part of a list to read. */
 export interface Page {
@@ -17,7 +16,7 @@ const DEFAULT_PER_PAGE = 128;
  */
 export function readPage(page: number, perPage: number, defaultPerPage = DEFAULT_PER_PAGE): Page {
   if (perPage > MAX_PER_PAGE) {
-    throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `per_page is ${perPage}; the maximum is ${MAX_PER_PAGE}.`);
+    throw invalidRequest(`per_page is ${perPage}; the maximum is ${MAX_PER_PAGE}.`);
   }
   const limit = perPage || defaultPerPage;
   return { limit, offset: (Math.max(page, 1) - 1) * limit };

@@ -1,5 +1,4 @@
-import { StatusCode } from '../clarifai-protocol.js';
-import { ApiError } from './status.js';
+import { invalidRequest } from './status.js';
 
 /** How a patch changes a resource (docs: complementary-topics/patching). */
 export type PatchAction = 'merge' | 'overwrite' | 'remove';
@@ -7,5 +6,5 @@ export type PatchAction = 'merge' | 'overwrite' | 'remove';
 /** @throws ApiError for any other action. */
 export function readPatchAction(action: string): PatchAction {
   if (action === 'merge' || action === 'overwrite' || action === 'remove') return action;
-  throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `The action “${action}” must be merge, overwrite or remove.`);
+  throw invalidRequest(`The action “${action}” must be merge, overwrite or remove.`);
 }

@@ -6,7 +6,7 @@ import type { Status as StatusMessage } from 'clarifai-nodejs-grpc/proto/clarifa
 import { StatusCode } from '../clarifai-protocol.js';
 import { stackOf, UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
-import { type Admission, PUBLIC_APP, PUBLIC_USER_ID } from './access.js';
+import { type AccessControl, PUBLIC_APP, PUBLIC_USER_ID } from './access.js';
 import { ApiError, buildStatus, INTERNAL_ERROR } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
@@ -61,7 +61,7 @@ interface RequestMessage {
 type UnaryCall = grpc.ServerUnaryCall<RequestMessage, ReplyMessage>;
 
 export interface HandlerOptions {
-  readonly admission: Admission;
+  readonly accessControl: AccessControl;
   readonly intercept: Interceptor;
   readonly log: Log;
 }
@@ -80,17 +80,17 @@ export function buildHandlers(rpcs: Rpcs, options: HandlerOptions): grpc.Untyped
 function buildHandler(
   name: string,
   rpc: Rpc<RequestMessage, ReplyMessage>,
-  { admission, intercept, log }: HandlerOptions,
+  { accessControl, intercept, log }: HandlerOptions,
 ): grpc.handleUnaryCall<RequestMessage, ReplyMessage> {
   const work = ({ metadata, request }: UnaryCall, signal: AbortSignal): ReplyMessage | Promise<ReplyMessage> => {
-    admission.checkKey(metadata);
+    accessControl.checkKey(metadata);
     const ids = request.getUserAppId();
     if ('handleForUser' in rpc) {
-      const userId = admission.userOf(ids);
+      const userId = accessControl.userOf(ids);
       if (isWrite(name) && userId === PUBLIC_USER_ID) throw readOnly(`Resources of user ${userId}`);
       return rpc.handleForUser(request, { userId, signal });
     }
-    const app = admission.appOf(ids);
+    const app = accessControl.appOf(ids);
     if (isWrite(name) && app === PUBLIC_APP) throw readOnly(`Application ${app.user_id}/${app.id}`);
     return rpc.handle(request, { app, signal });
   };

@@ -4,13 +4,13 @@ import { resources, V2Service } from '../clarifai-protocol.js';
 import type { Log } from '../log.js';
 import { makeFolder } from '../store/make-folder.js';
 import { openDatabase } from '../store/open-database.js';
-import { createAdmission, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
+import { createAccessControl, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
 import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
 import type { FaceEngine } from './engine/face-engine.js';
 import { createEvaluations } from './evaluations.js';
 import { createIndexer } from './indexing/indexer.js';
 import { createInputDeletions } from './indexing/input-deletions.js';
-import { readOrMakeKey } from './key-file.js';
+import { readOrCreateKey } from './key-file.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { HOST, listen, shutDown } from './listen.js';
 import { createPictureFetcher } from './pictures/fetch-picture.js';
@@ -80,7 +80,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   const { engine, log } = options;
   const folder = clarifaiFolder(options.dataDir);
   makeFolder(folder);
-  const key = options.key ?? readOrMakeKey(folder);
+  const key = options.key ?? readOrCreateKey(folder);
   const database = openDatabase(join(folder, 'clarifai.db'), { migrations: MIGRATIONS });
   const tables = createTables(database);
   ensureDefaultApp(tables);
@@ -100,7 +100,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   server.addService(
     V2Service,
     buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, uploadSpool, indexer, inputDeletions, evaluations }), {
-      admission: createAdmission(key, tables.apps),
+      accessControl: createAccessControl(key, tables.apps),
       intercept: options.intercept ?? ((_call, next) => next()),
       log,
     }),
@@ -166,7 +166,7 @@ function ensureDefaultApp(tables: Tables): void {
 
 /** Embeddings of different engines can't be compared, and pictures aren't stored, so people have to post them again. */
 function warnOfOtherEngines(tables: Tables, engine: FaceEngine, log: Log): void {
-  const faces = tables.faces.countOfOtherEngines(engine.id);
+  const faces = tables.faces.countFromOtherEngines(engine.id);
   if (faces === 0) return;
   log.warn(`${faces} faces come from another version of the face engine and can’t be used. Post their photos again.`);
 }

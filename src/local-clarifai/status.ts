@@ -48,7 +48,7 @@ const DESCRIPTIONS: ReadonlyMap<Code, string> = new Map<Code, string>([
   [StatusCode.SEARCH_BY_NOT_FULLY_INDEXED_INPUT, 'Can only search by a fully indexed input'],
 ]);
 
-/** Details of a status that is caused by a fault of this program. */
+/** Details of a status for a bug in this program. */
 export const INTERNAL_ERROR = 'Internal error; see the server’s log.';
 
 const NAMES: ReadonlyMap<Code, string> = new Map(
@@ -65,7 +65,7 @@ function describe(code: Code): string {
 /** A status with the published description of its code. */
 export function buildStatus(code: Code, details = ''): StatusMessage {
   const status = new Status();
-  // Codes are plain numbers here; those that the enum doesn't have are sent as they are.
+  // Codes are plain numbers here, so codes that the enum doesn't have are sent unchanged.
   status.setCode(code as ReturnType<StatusMessage['getCode']>);
   status.setDescription(describe(code));
   status.setDetails(details);
@@ -83,6 +83,16 @@ export class ApiError extends Error {
     this.code = code;
     this.details = details;
   }
+}
+
+/** A request that can't be understood or carried out: CONN_INVALID_REQUEST. */
+export function invalidRequest(details: string): ApiError {
+  return new ApiError(StatusCode.CONN_INVALID_REQUEST, details);
+}
+
+/** An id that is taken. @param what the thing and its id, for example `The job “a”`. */
+export function duplicateId(what: string, code: Code = StatusCode.DATABASE_DUPLICATE_KEY): ApiError {
+  return new ApiError(code, `${what} has a duplicate ID.`);
 }
 
 /** CONN_DOES_NOT_EXIST, with details that begin with `what`. */

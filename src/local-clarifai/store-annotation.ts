@@ -6,7 +6,7 @@ import { checkBox, checkConcepts } from './checks.js';
 import { checkedId, newId } from './ids.js';
 import { boxOf, regionMessage } from './messages/faces.js';
 import { bestOverlap } from './recognition/boxes.js';
-import { ApiError, type Code } from './status.js';
+import { ApiError, type Code, duplicateId } from './status.js';
 import { toTags } from './store-concepts.js';
 import type { StoredFace } from './tables/faces.js';
 import type { InputRow } from './tables/inputs.js';
@@ -111,10 +111,7 @@ export function storeAnnotation(
 ): number {
   const id = checkedId(posted.getId(), StatusCode.ANNOTATION_INVALID_ARGUMENT);
   if (tables.annotations.hasId(input.pk, id)) {
-    throw new ApiError(
-      StatusCode.ANNOTATION_INVALID_ARGUMENT,
-      `The annotation “${id}” of input “${input.id}” has a duplicate ID.`,
-    );
+    throw duplicateId(`The annotation “${id}” of input “${input.id}”`, StatusCode.ANNOTATION_INVALID_ARGUMENT);
   }
   checkAnnotation(tables, input.app, posted, faceModel);
   const target = matchRegion(tables, input, onlyRegion(posted));

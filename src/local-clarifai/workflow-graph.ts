@@ -1,10 +1,11 @@
 import type { WorkflowNode } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../clarifai-protocol.js';
 import type { FaceModel } from './base-models.js';
-import { isGeneralModelAt } from './general-model.js';
+import { checkCount } from './checks.js';
+import { refersToGeneralModel } from './general-model.js';
 import { MAX_WORKFLOW_NODES } from './limits.js';
-import { findModel, findModelVersion, isFaceModelAt } from './model-lookup.js';
-import { ApiError, type Code } from './status.js';
+import { findModel, findModelVersion, refersToFaceModel } from './model-lookup.js';
+import { ApiError } from './status.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
 
@@ -28,12 +29,10 @@ export function readWorkflow(
   faceModel: FaceModel,
   nodes: readonly WorkflowNode[],
 ): Step[] {
-  if (nodes.length === 0 || nodes.length > MAX_WORKFLOW_NODES) {
-    throw refused(StatusCode.WORKFLOW_INVALID_ARGUMENT, `A workflow needs 1–${MAX_WORKFLOW_NODES} nodes.`);
-  }
+  checkCount(nodes, MAX_WORKFLOW_NODES, 'nodes in each workflow', StatusCode.WORKFLOW_INVALID_ARGUMENT);
   const ids = new Set(nodes.map((node) => node.getId()));
   if (ids.has('') || ids.size < nodes.length) {
-    throw refused(StatusCode.WORKFLOW_INVALID_ARGUMENT, 'Every node needs a unique id.');
+    throw new ApiError(StatusCode.WORKFLOW_INVALID_ARGUMENT, 'Every node needs a unique id.');
   }
   const steps = inOrderOfInputs(nodes).map((node) => readStep(tables, app, faceModel, node));
   const faceNodes = new Set(steps.filter(({ kind }) => kind === 'faces').map(({ node }) => node.getId()));
@@ -61,11 +60,11 @@ function inOrderOfInputs(nodes: readonly WorkflowNode[]): WorkflowNode[] {
 function readStep(tables: Tables, app: number, faceModel: FaceModel, node: WorkflowNode): Step {
   const modelId = node.getModel()?.getId() ?? '';
   const versionId = node.getModel()?.getModelVersion()?.getId() ?? '';
-  if (isFaceModelAt(faceModel, modelId, versionId)) return { kind: 'faces', node };
-  if (isGeneralModelAt(modelId, versionId)) return { kind: 'general', node };
+  if (refersToFaceModel(faceModel, modelId, versionId)) return { kind: 'faces', node };
+  if (refersToGeneralModel(modelId, versionId)) return { kind: 'general', node };
   const model = findModel(tables, app, modelId);
   if (versionId === '' && tables.modelVersions.latest(model.pk) === undefined) {
-    throw refused(StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL, `Model “${modelId}” has no trained version.`);
+    throw new ApiError(StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL, `Model “${modelId}” has no trained version.`);
   }
   return { kind: 'people', node, version: findModelVersion(tables, model, versionId) };
 }
@@ -79,14 +78,14 @@ function checkInputs(
   const inputs = step.node.getNodeInputsList().map((input) => input.getNodeId());
   const unknown = inputs.find((id) => !ids.has(id));
   if (unknown !== undefined) {
-    throw refused(
+    throw new ApiError(
       StatusCode.WORKFLOW_INVALID_GRAPH,
       `Node “${step.node.getId()}” takes its input from “${unknown}”, which does not exist.`,
     );
   }
   if (step.kind !== 'people') {
     if (inputs.length === 0) return;
-    throw refused(
+    throw new ApiError(
       StatusCode.WORKFLOW_INVALID_GRAPH,
       `Node “${step.node.getId()}” takes the picture and can have no node inputs.`,
     );
@@ -94,9 +93,8 @@ function checkInputs(
   const hasFaces =
     inputs.length > 0 ? inputs.every((id) => faceNodes.has(id)) : before.some(({ kind }) => kind === 'faces');
   if (hasFaces) return;
-  throw refused(StatusCode.WORKFLOW_INVALID_GRAPH, `Node “${step.node.getId()}” needs its input from a face node.`);
-}
-
-function refused(code: Code, details: string): ApiError {
-  return new ApiError(code, details);
+  throw new ApiError(
+    StatusCode.WORKFLOW_INVALID_GRAPH,
+    `Node “${step.node.getId()}” needs its input from a face node.`,
+  );
 }

@@ -46,13 +46,13 @@ function holdSocketName(folder: string): Promise<() => Promise<void>> {
 /** The same name for every path (link, mount) to a folder. */
 function socketName(folder: string): string {
   const { dev, ino } = statSync(folder, { bigint: true });
-  // File numbers aren't reliable on every Windows file system, so the resolved path is used there.
+  // Inode numbers aren't reliable on every Windows file system, so the resolved path is used there.
   const identity = process.platform === 'win32' ? realpathSync.native(folder).toLowerCase() : `${dev}:${ino}`;
   const name = `rollcall-${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `\0${name}`;
 }
 
-/** macOS and the BSDs lock a file when it is opened with O_EXLOCK. Node has no constant for it, but passes it on. */
+/** macOS and the BSDs lock a file that is opened with O_EXLOCK. Node has no constant for the flag, but passes it on. */
 function holdLockedFile(folder: string): Promise<() => Promise<void>> {
   const O_EXLOCK = 0x20;
   try {

@@ -9,7 +9,7 @@ import { describeFolderFailure } from './failures.js';
 export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Permission bits don't tell reliably, so try it.
+    // Permission bits aren't reliable, so create a file to find out.
     const probe = join(folder, `.writable-${process.pid}`);
     closeSync(openSync(probe, 'w', 0o600));
     rmSync(probe);

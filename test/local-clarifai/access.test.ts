@@ -6,7 +6,7 @@ import * as grpc from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
 import { UserFacingError } from '../../src/errors.js';
-import { readOrMakeKey } from '../../src/local-clarifai/key-file.js';
+import { readOrCreateKey } from '../../src/local-clarifai/key-file.js';
 import {
   addPicture,
   createStaticClient,
@@ -55,7 +55,7 @@ describe('the key', () => {
   it('is refused, with what to do, when its file has characters that a key can’t have', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
     writeFileSync(join(folder, 'key'), Buffer.from([0xff, 0x00, 0x41]));
-    expect(() => readOrMakeKey(folder)).toThrow(/key has characters that a key can’t have\. Restore it, or delete it/);
+    expect(() => readOrCreateKey(folder)).toThrow(/key has characters that a key can’t have\. Restore it, or delete it/);
   });
 
   it.each([

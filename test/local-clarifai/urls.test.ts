@@ -90,7 +90,7 @@ describe('public URLs only', () => {
   it('refuses a name that resolves to this machine, while connecting', async () => {
     const error = await new Promise((resolve) => lookupPublic('localhost', {}, (refused) => resolve(refused)));
 
-    expect(error).toMatchObject({ name: 'AddressRefused' });
+    expect(error).toMatchObject({ name: 'PrivateAddressError' });
   });
 });
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DiskFullError } from '../../src/store/failures.js';
-import { onceThereIsRoom } from '../../src/store/once-there-is-room.js';
+import { retryOnFullDisk } from '../../src/store/retry-on-full-disk.js';
 import { ADA, openTestSlack, PHOTOS, type TestSlack } from '../support/local-slack.js';
 
 const undo: (() => void | Promise<void>)[] = [];
@@ -134,7 +134,7 @@ describe('background work on a full disk', () => {
   it('is done once there is space, and the log says so once', async () => {
     let isFull = true;
     let isDone = false;
-    const work = onceThereIsRoom(
+    const work = retryOnFullDisk(
       () => {
         if (isFull) throw new DiskFullError('There’s no room.');
         isDone = true;
@@ -151,7 +151,7 @@ describe('background work on a full disk', () => {
   });
 
   it('still throws any other error', () => {
-    const work = onceThereIsRoom(() => {
+    const work = retryOnFullDisk(() => {
       throw new Error('a bug');
     }, log);
     expect(() => work.run()).toThrow('a bug');

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { stackOf } from '../../errors.js';
 import { DiskFullError } from '../../store/failures.js';
-import { onceThereIsRoom } from '../../store/once-there-is-room.js';
+import { FULL_DISK_RETRY_MS, retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import { type IndexingOptions, indexInput } from './index-input.js';
 
 /** Finds the faces of new inputs in the background, in order of arrival. */
 export interface Indexer {
-  /** Queues inputs by their keys. They are indexed after the caller has been answered. */
+  /** Queues inputs by their keys. Indexing starts after the caller has been answered. */
   add(inputKeys: readonly number[]): void;
   /** Queues the inputs that an earlier process left unfinished. */
   resume(): void;
@@ -14,14 +14,12 @@ export interface Indexer {
   close(): void;
 }
 
-const FULL_DISK_RETRY_MS = 5000;
-
 export function createIndexer(options: IndexingOptions): Indexer {
   const { tables, log } = options;
   const closing = new AbortController();
   const queue: number[] = [];
   const inProgress = new Set<number>();
-  const waitingForRoom: number[] = [];
+  const waitingForSpace: number[] = [];
   let retryTimer: NodeJS.Timeout | undefined;
 
   function startMore(): void {
@@ -32,7 +30,7 @@ export function createIndexer(options: IndexingOptions): Indexer {
       inProgress.add(pk);
       indexInput(options, pk, closing.signal)
         .catch((error: unknown) => {
-          if (error instanceof DiskFullError) return waitForRoom(pk);
+          if (error instanceof DiskFullError) return waitForSpace(pk);
           log.error(`Indexing an input failed: ${stackOf(error)}`);
         })
         .finally(() => {
@@ -42,19 +40,19 @@ export function createIndexer(options: IndexingOptions): Indexer {
     }
   }
 
-  function waitForRoom(pk: number): void {
-    waitingForRoom.push(pk);
+  function waitForSpace(pk: number): void {
+    waitingForSpace.push(pk);
     retryTimer ??= setTimeout(() => {
       retryTimer = undefined;
       retry.run();
     }, FULL_DISK_RETRY_MS).unref();
   }
 
-  const retry = onceThereIsRoom(() => {
+  const retry = retryOnFullDisk(() => {
     tables.transaction(() => {
-      for (const pk of waitingForRoom) tables.indexing.giveBack(pk);
+      for (const pk of waitingForSpace) tables.indexing.undoBegin(pk);
     });
-    queue.push(...waitingForRoom.splice(0));
+    queue.push(...waitingForSpace.splice(0));
     startMore();
   }, log);
 
@@ -71,7 +69,7 @@ export function createIndexer(options: IndexingOptions): Indexer {
       closing.abort();
       clearTimeout(retryTimer);
       retry.stop();
-      for (const pk of inProgress) tables.indexing.giveBack(pk);
+      for (const pk of inProgress) tables.indexing.undoBegin(pk);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { stackOf } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { DiskFullError } from '../../store/failures.js';
+import { FULL_DISK_RETRY_MS } from '../../store/retry-on-full-disk.js';
 import type { UploadSpool } from '../pictures/upload-spool.js';
 import type { Tables } from '../tables/tables.js';
 
@@ -8,13 +9,11 @@ import type { Tables } from '../tables/tables.js';
 export interface InputDeletions {
   /** Deletes them now. */
   run(): Promise<void>;
-  /** Deletes them after the caller has been answered, and later again if the disk is full. */
+  /** Deletes them after the caller has been answered. If the disk is full, tries again until there is space. */
   runSoon(): void;
   /** Waits for deletions in progress. */
   close(): Promise<void>;
 }
-
-const FULL_DISK_RETRY_MS = 5000;
 
 export function createInputDeletions(options: {
   readonly tables: Tables;

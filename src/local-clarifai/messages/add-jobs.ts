@@ -4,20 +4,18 @@ import { buildStatus } from '../status.js';
 import type { AddJobRow } from '../tables/add-jobs.js';
 import type { Tables } from '../tables/tables.js';
 import { toTimestamp } from './common.js';
+import { countInputs } from './input-count.js';
 
 /** A job with its progress: how many of its inputs are indexed. Inputs that were deleted since don't count. */
 export function addJobMessage(tables: Tables, job: AddJobRow): InputsAddJob {
-  const counts = tables.inputs.countOfAddJob(job.pk);
-  const countOf = (status: number) => counts.find((each) => each.status === status)?.count ?? 0;
-  const all = counts.reduce((sum, { count }) => sum + count, 0);
-  const pending = countOf(StatusCode.INPUT_PENDING);
-  const inProgress = countOf(StatusCode.INPUT_IN_PROGRESS);
-  const success = countOf(StatusCode.INPUT_SUCCESS);
+  const counts = countInputs(tables.inputs.countOfAddJob(job.pk));
+  const pending = counts.getToProcess();
+  const inProgress = counts.getProcessing();
   const progress = new resources.InputsAddJobProgress()
     .setPendingCount(pending)
     .setInProgressCount(inProgress)
-    .setSuccessCount(success)
-    .setFailedCount(all - pending - inProgress - success + job.refused);
+    .setSuccessCount(counts.getProcessed())
+    .setFailedCount(counts.getErrors() + job.refused);
   const isDone = pending + inProgress === 0;
   return new resources.InputsAddJob()
     .setId(job.id)

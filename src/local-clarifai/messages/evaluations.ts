@@ -6,7 +6,7 @@ import type {
 import { resources, StatusCode, Struct } from '../../clarifai-protocol.js';
 import type { FaceModel } from '../base-models.js';
 import type { Evaluation } from '../evaluations.js';
-import type { LeftOut } from '../recognition/leave-one-out.js';
+import type { LeaveOneOutResult } from '../recognition/leave-one-out.js';
 import { buildStatus, INTERNAL_ERROR } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { conceptMessage, regionMessage } from './faces.js';
@@ -47,7 +47,7 @@ export function evaluationMessage(
 }
 
 /** One face of the test set. Concepts have no names, because the client knows them. */
-function entryMessage({ example, scores }: LeftOut): EvalTestSetEntry {
+function entryMessage({ example, scores }: LeaveOneOutResult): EvalTestSetEntry {
   const region = regionMessage(example.face);
   return new resources.EvalTestSetEntry()
     .setInput(new resources.Input().setId(example.inputId))
@@ -61,7 +61,7 @@ function entryMessage({ example, scores }: LeftOut): EvalTestSetEntry {
 }
 
 /** By concept: the mean Euclidean distance of its faces to the mean of its other faces. Nearly identical pictures are near 0. */
-function meanDistances(outcome: readonly LeftOut[]): Record<string, number> {
+function meanDistances(outcome: readonly LeaveOneOutResult[]): Record<string, number> {
   const distances = new Map<string, number[]>();
   for (const { example, ownDistance } of outcome) {
     if (ownDistance === undefined) continue;
@@ -71,7 +71,7 @@ function meanDistances(outcome: readonly LeftOut[]): Record<string, number> {
 }
 
 /** By concept: how many of its faces lack the second network's part of the embedding. Concepts with none are left out. */
-function countShortEmbeddings(outcome: readonly LeftOut[], embeddingSize: number): Record<string, number> {
+function countShortEmbeddings(outcome: readonly LeaveOneOutResult[], embeddingSize: number): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { example } of outcome) {
     if (example.embedding.length >= embeddingSize) continue;
@@ -84,7 +84,7 @@ function countShortEmbeddings(outcome: readonly LeftOut[], embeddingSize: number
  * Macro averages of precision and recall (0–1) of each face's best concept, over the concepts that have faces. Faces whose
  * concept has no other face don't count.
  */
-function summaryMessage(outcome: readonly LeftOut[]): MetricsSummary {
+function summaryMessage(outcome: readonly LeaveOneOutResult[]): MetricsSummary {
   const counts = new Map<number, { predicted: number; truePositives: number; total: number }>();
   const countsOf = (concept: number) => {
     const known = counts.get(concept) ?? { predicted: 0, truePositives: 0, total: 0 };

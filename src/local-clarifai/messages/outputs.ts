@@ -1,7 +1,7 @@
 import type { Data, Model, Output } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode } from '../../clarifai-protocol.js';
+import { bestOfEach, type ConceptSelection, type ScoredConcept, select } from '../concept-selection.js';
 import { newId } from '../ids.js';
-import { bestOfEach, type ConceptSelection, type ScoredConcept, select } from '../predict.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import { rankPeople } from '../recognition/score.js';
 import { buildStatus } from '../status.js';

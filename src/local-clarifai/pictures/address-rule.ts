@@ -18,17 +18,17 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** A URL leads to an address that isn't public. */
-export class AddressRefused extends Error {
-  override readonly name = 'AddressRefused';
+export class PrivateAddressError extends Error {
+  override readonly name = 'PrivateAddressError';
 }
 
 /**
  * Checks a URL whose host is an address. Host names are checked while connecting ({@link lookupPublic}).
- * @throws AddressRefused when the address isn't public.
+ * @throws PrivateAddressError when the address isn't public.
  */
 export function refusePrivateHost(url: URL): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) !== 0 && !isPublicAddress(host)) throw new AddressRefused(`${host} is not a public address`);
+  if (isIP(host) !== 0 && !isPublicAddress(host)) throw new PrivateAddressError(`${host} is not a public address`);
 }
 
 /**
@@ -41,7 +41,10 @@ export const lookupPublic: LookupFunction = (hostname, options, callback) => {
     const refused = addresses.find(({ address }) => !isPublicAddress(address));
     const [first] = addresses;
     if (refused !== undefined || first === undefined) {
-      return callback(new AddressRefused(`${hostname} is at ${refused?.address}, which is not a public address`), '');
+      return callback(
+        new PrivateAddressError(`${hostname} is at ${refused?.address}, which is not a public address`),
+        '',
+      );
     }
     if (options.all) return callback(null, addresses);
     callback(null, first.address, first.family);

@@ -3,7 +3,7 @@ import { StatusCode } from '../../clarifai-protocol.js';
 import { messageOf, systemErrorCode } from '../../errors.js';
 import { MAX_PICTURE_BYTES } from '../limits.js';
 import { ApiError } from '../status.js';
-import { AddressRefused, lookupPublic, refusePrivateHost } from './address-rule.js';
+import { lookupPublic, PrivateAddressError, refusePrivateHost } from './address-rule.js';
 
 const TIMEOUT_MS = 20_000;
 const MAX_REDIRECTS = 5;
@@ -79,7 +79,7 @@ async function readBody(body: Dispatcher.ResponseData['body']): Promise<Uint8Arr
 
 function explain(error: unknown, timeout: AbortSignal): ApiError {
   if (error instanceof ApiError) return error;
-  if (error instanceof AddressRefused) {
+  if (error instanceof PrivateAddressError) {
     return new ApiError(
       StatusCode.INPUT_INVALID_URL,
       `${error.message}. Set ROLLCALL_LOCAL_CLARIFAI_URLS=any to allow such addresses.`,

@@ -3,7 +3,7 @@ import type { LearnedConcept, ModelExample } from '../tables/model-versions.js';
 import { scoreAgainst } from './score.js';
 
 /** How a version recognises one of its examples when that face is left out of the mean. */
-export interface LeftOut {
+export interface LeaveOneOutResult {
   readonly example: ModelExample;
   /** The best few people, best first, and always the tagged person, unless they have no other face. */
   readonly scores: readonly { readonly person: LearnedConcept; readonly score: number }[];
@@ -21,7 +21,7 @@ const MAX_SCORES = 4;
 export function* leaveOneOut(
   people: readonly LearnedConcept[],
   examples: readonly ModelExample[],
-): Generator<LeftOut, void, undefined> {
+): Generator<LeaveOneOutResult, void, undefined> {
   const learned = people.filter((person) => person.mean !== undefined);
   for (const example of examples) {
     let ownDistance: number | undefined;

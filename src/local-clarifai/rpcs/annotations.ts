@@ -2,12 +2,14 @@ import type { Annotation } from 'clarifai-nodejs-grpc/proto/clarifai/api/resourc
 import type { ListAnnotationsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
 import { resolveUser } from '../access.js';
+import { checkCount } from '../checks.js';
+import { findInput } from '../input-lookup.js';
 import { MAX_ANNOTATIONS_PER_POST } from '../limits.js';
 import { annotationMessages, refusedAnnotation } from '../messages/annotations.js';
 import { readPage } from '../paging.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, notFound, summarize } from '../status.js';
+import { ApiError, invalidRequest, notFound, summarize } from '../status.js';
 import { storeAnnotation } from '../store-annotation.js';
 import type { AnnotationFilter } from '../tables/annotation-filter.js';
 import type { ListedAnnotation } from '../tables/annotations.js';
@@ -16,11 +18,8 @@ import type { InputRow } from '../tables/inputs.js';
 import { patchAnnotation } from './patch-annotation.js';
 
 export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
-  function findInput(app: AppRow, id: string): InputRow {
-    const row = tables.inputs.find(app.pk, id);
-    if (row === undefined) throw new ApiError(StatusCode.INPUT_DOES_NOT_EXIST, `Input “${id}” does not exist.`);
-    return row;
-  }
+  const inputOf = (app: AppRow, annotation: Annotation): InputRow =>
+    findInput(tables, app.pk, annotation.getInputId(), StatusCode.INPUT_DOES_NOT_EXIST);
 
   function find(app: AppRow, inputId: string, id: string): ListedAnnotation {
     const row = tables.annotations.find(app.pk, inputId, id);
@@ -28,11 +27,9 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     return row;
   }
 
-  /** Processes annotations one by one. The status of a refused one is the reason. */
+  /** Processes each annotation separately. A refused one is returned with the reason as its status. */
   function processEach(annotations: readonly Annotation[], process: (annotation: Annotation) => number) {
-    if (annotations.length === 0 || annotations.length > MAX_ANNOTATIONS_PER_POST) {
-      throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `A request needs 1–${MAX_ANNOTATIONS_PER_POST} annotations.`);
-    }
+    checkCount(annotations, MAX_ANNOTATIONS_PER_POST, 'annotations');
     const outcomes = tables.transaction(() =>
       annotations.map((annotation) => ({ annotation, result: tables.attempt(() => process(annotation)) })),
     );
@@ -85,7 +82,7 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
       handle: (request, { app }) =>
         processEach(request.getAnnotationsList(), (annotation) => {
           const userId = resolveUser(annotation.getWorker()?.getUser()?.getId() || annotation.getUserId());
-          return storeAnnotation(tables, findInput(app, annotation.getInputId()), annotation, { userId, faceModel });
+          return storeAnnotation(tables, inputOf(app, annotation), annotation, { userId, faceModel });
         }),
     },
 
@@ -94,7 +91,7 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
       handle: (request, { app }) =>
         processEach(request.getAnnotationsList(), (annotation) => {
           const row = find(app, annotation.getInputId(), annotation.getId());
-          const input = findInput(app, annotation.getInputId());
+          const input = inputOf(app, annotation);
           patchAnnotation(tables, input, row, annotation, {
             action: request.getAction(),
             deleteIfEmpty: request.getDeleteIfEmptyData(),
@@ -115,10 +112,12 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
         const ids = request.getIdsList();
         const inputIds = request.getInputIdsList();
         if (inputIds.length === 0) {
-          throw new ApiError(StatusCode.CONN_INVALID_REQUEST, 'input_ids is empty.');
+          throw invalidRequest('input_ids is empty.');
         }
         if (ids.length === 0) {
-          const all = inputIds.flatMap((id) => tables.annotations.ofInput(findInput(app, id).pk));
+          const all = inputIds.flatMap((id) =>
+            tables.annotations.ofInput(findInput(tables, app.pk, id, StatusCode.INPUT_DOES_NOT_EXIST).pk),
+          );
           return remove(all.filter((row) => row.kind !== 'input'));
         }
         checkPaired(ids, inputIds);
@@ -145,10 +144,7 @@ function readFilter(request: ListAnnotationsRequest): AnnotationFilter {
 
 function checkPaired(ids: readonly string[], inputIds: readonly string[]): void {
   if (ids.length === inputIds.length) return;
-  throw new ApiError(
-    StatusCode.CONN_INVALID_REQUEST,
-    `ids and input_ids need the same length; they have ${ids.length} and ${inputIds.length}.`,
-  );
+  throw invalidRequest(`ids and input_ids need the same length; they have ${ids.length} and ${inputIds.length}.`);
 }
 
 function annotationsReply(annotations: Annotation[]) {

@@ -7,7 +7,7 @@ import { checkedId } from '../ids.js';
 import { appMessage } from '../messages/apps.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, notFound } from '../status.js';
+import { duplicateId, invalidRequest, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { selectApps } from './list-apps.js';
 import { patchApp } from './patch-app.js';
@@ -30,7 +30,7 @@ export function appRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function add(userId: string, posted: App): AppRow {
     const id = checkedId(posted.getId(), StatusCode.CONN_INVALID_REQUEST);
     if (tables.apps.find(userId, id) !== undefined) {
-      throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The application “${id}” has a duplicate ID.`);
+      throw duplicateId(`The application “${id}”`);
     }
     // On the hosted service the default finds no faces (docs: changelog 10.6). Here it does.
     const baseWorkflow = readBaseWorkflow(posted) ?? FACE_WORKFLOW_ID;
@@ -100,7 +100,7 @@ export function appRpcs({ tables, faceModel }: ServiceContext): Rpcs {
       reply: BaseResponse,
       handle(_request, { app }) {
         if (app.user_id === LOCAL_USER_ID && app.id === DEFAULT_APP_ID) {
-          throw invalid(`The application “${app.id}” cannot be deleted.`);
+          throw invalidRequest(`The application “${app.id}” cannot be deleted.`);
         }
         tables.apps.remove(app.pk);
         tables.purge();
@@ -115,9 +115,5 @@ type PatchOptions = Pick<PatchAppsRequest, 'getAction' | 'getMetadataAction'>;
 
 /** Pictures aren't stored after indexing, so they can't be indexed again. */
 function checkReindex(reindex: boolean): void {
-  if (reindex) throw invalid('Reindexing is not possible here: the pictures are not stored.');
-}
-
-function invalid(details: string): ApiError {
-  return new ApiError(StatusCode.CONN_INVALID_REQUEST, details);
+  if (reindex) throw invalidRequest('Reindexing is not possible here: the pictures are not stored.');
 }

@@ -8,7 +8,7 @@ import { matchesPattern } from '../name-pattern.js';
 import { readPage } from '../paging.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, notFound } from '../status.js';
+import { ApiError, duplicateId, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ConceptRow } from '../tables/concepts.js';
 
@@ -23,7 +23,7 @@ export function conceptRpcs({ tables }: ServiceContext): Rpcs {
   function add(app: AppRow, posted: Concept): ConceptRow {
     const id = checkedId(posted.getId(), StatusCode.CONCEPTS_INVALID_REQUEST);
     if (tables.concepts.find(app.pk, id) !== undefined) {
-      throw new ApiError(StatusCode.CONCEPTS_INVALID_REQUEST, `The concept “${id}” has a duplicate ID.`);
+      throw duplicateId(`The concept “${id}”`, StatusCode.CONCEPTS_INVALID_REQUEST);
     }
     return tables.concepts.add(app.pk, { id, name: posted.getName(), metadata: structToBytes(posted.getMetadata()) });
   }

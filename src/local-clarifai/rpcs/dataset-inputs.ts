@@ -1,24 +1,20 @@
-import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
+import { BaseResponse, service } from '../../clarifai-protocol.js';
+import { checkCount } from '../checks.js';
 import { findDataset } from '../dataset-lookup.js';
+import { findInput } from '../input-lookup.js';
 import { MAX_INPUTS_PER_POST } from '../limits.js';
 import { datasetInputMessages } from '../messages/datasets.js';
 import { readPage } from '../paging.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, notFound } from '../status.js';
+import { invalidRequest, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { DatasetMemberRow, DatasetRow } from '../tables/datasets.js';
 
 /** Which inputs are in a data set. An input can be in several. */
 export function datasetInputRpcs({ tables }: ServiceContext): Rpcs {
-  function findInput(app: AppRow, id: string): number {
-    const row = tables.inputs.find(app.pk, id);
-    if (row === undefined) throw notFound(`Input “${id}”`);
-    return row.pk;
-  }
-
   function findMember(app: AppRow, dataset: DatasetRow, inputId: string): DatasetMemberRow {
-    const member = tables.datasets.member(dataset.pk, findInput(app, inputId));
+    const member = tables.datasets.member(dataset.pk, findInput(tables, app.pk, inputId).pk);
     if (member === undefined) throw notFound(`Input “${inputId}” of data set “${dataset.id}”`);
     return member;
   }
@@ -31,13 +27,13 @@ export function datasetInputRpcs({ tables }: ServiceContext): Rpcs {
     postDatasetInputs: {
       reply: service.MultiDatasetInputResponse,
       handle(request, { app }) {
-        if (request.hasSearch()) throw invalid('Inputs cannot be added by a search here; send their ids.');
+        if (request.hasSearch()) throw invalidRequest('Inputs cannot be added by a search here; send their ids.');
         const dataset = findDataset(tables, app, request.getDatasetId());
         const ids = request.getDatasetInputsList().map((each) => each.getInput()?.getId() ?? '');
-        checkCount(ids);
+        checkCount(ids, MAX_INPUTS_PER_POST, 'inputs');
         const members = tables.transaction(() =>
           ids.map((id) => {
-            tables.datasets.addMember(dataset.pk, findInput(app, id));
+            tables.datasets.addMember(dataset.pk, findInput(tables, app.pk, id).pk);
             return findMember(app, dataset, id);
           }),
         );
@@ -67,7 +63,7 @@ export function datasetInputRpcs({ tables }: ServiceContext): Rpcs {
       handle(request, { app }) {
         const dataset = findDataset(tables, app, request.getDatasetId());
         const ids = request.getInputIdsList();
-        checkCount(ids);
+        checkCount(ids, MAX_INPUTS_PER_POST, 'inputs');
         const members = ids.map((id) => findMember(app, dataset, id));
         tables.transaction(() => {
           for (const { input } of members) tables.datasets.removeMember(dataset.pk, input);
@@ -76,13 +72,4 @@ export function datasetInputRpcs({ tables }: ServiceContext): Rpcs {
       },
     },
   };
-}
-
-function checkCount(ids: readonly string[]): void {
-  if (ids.length > 0 && ids.length <= MAX_INPUTS_PER_POST) return;
-  throw invalid(`A request needs the ids of 1–${MAX_INPUTS_PER_POST} inputs.`);
-}
-
-function invalid(details: string): ApiError {
-  return new ApiError(StatusCode.CONN_INVALID_REQUEST, details);
 }

@@ -6,11 +6,11 @@ import { datasetVersionMessage } from '../messages/datasets.js';
 import { readPage } from '../paging.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, notFound } from '../status.js';
+import { duplicateId, invalidRequest, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { DatasetVersionRow } from '../tables/dataset-versions.js';
 import type { DatasetRow } from '../tables/datasets.js';
-import { checkNothingElse } from './nothing-else.js';
+import { refuseOtherFields } from './refuse-other-fields.js';
 
 /** Versions of data sets keep their descriptions and metadata. Nothing here is trained on or exported from them. */
 export function datasetVersionRpcs({ tables }: ServiceContext): Rpcs {
@@ -23,14 +23,14 @@ export function datasetVersionRpcs({ tables }: ServiceContext): Rpcs {
   function add(dataset: DatasetRow, posted: DatasetVersion): DatasetVersionRow {
     const id = checkedId(posted.getId(), StatusCode.CONN_INVALID_REQUEST);
     if (tables.datasetVersions.find(dataset.pk, id) !== undefined) {
-      throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The version “${id}” has a duplicate ID.`);
+      throw duplicateId(`The version “${id}”`);
     }
     tables.datasetVersions.add(dataset.pk, id, posted.serializeBinary());
     return find(dataset, id);
   }
 
   function overwrite(dataset: DatasetRow, patch: DatasetVersion): DatasetVersionRow {
-    checkNothingElse(patch, StatusCode.CONN_INVALID_REQUEST, 'description and metadata', (rest) => {
+    refuseOtherFields(patch, StatusCode.CONN_INVALID_REQUEST, 'description and metadata', (rest) => {
       rest.setId('').setDatasetId('').setAppId('').setUserId('').setDescription('').clearMetadata();
     });
     const row = find(dataset, patch.getId());
@@ -82,7 +82,7 @@ export function datasetVersionRpcs({ tables }: ServiceContext): Rpcs {
       reply: service.MultiDatasetVersionResponse,
       handle(request, { app }) {
         if (request.getAction() !== 'overwrite') {
-          throw new ApiError(StatusCode.CONN_INVALID_REQUEST, 'Versions can only be patched with “overwrite”.');
+          throw invalidRequest('Versions can only be patched with “overwrite”.');
         }
         const dataset = findDataset(tables, app, request.getDatasetId());
         const patches = request.getDatasetVersionsList();

@@ -10,16 +10,16 @@ import { type PatchAction, readPatchAction } from '../patch-action.js';
 import { patchDescribed } from '../patch-described.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError } from '../status.js';
+import { duplicateId, invalidRequest } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { DatasetRow } from '../tables/datasets.js';
-import { checkNothingElse } from './nothing-else.js';
+import { refuseOtherFields } from './refuse-other-fields.js';
 
 export function datasetRpcs({ tables }: ServiceContext): Rpcs {
   function add(app: AppRow, posted: Dataset): DatasetRow {
     const id = checkedId(posted.getId(), StatusCode.CONN_INVALID_REQUEST);
     if (tables.datasets.find(app.pk, id) !== undefined) {
-      throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The data set “${id}” has a duplicate ID.`);
+      throw duplicateId(`The data set “${id}”`);
     }
     const stored = posted.clone() as Dataset;
     stored.clearVersion();
@@ -28,7 +28,7 @@ export function datasetRpcs({ tables }: ServiceContext): Rpcs {
   }
 
   function patch(app: AppRow, patch: Dataset, action: PatchAction): DatasetRow {
-    checkNothingElse(patch, StatusCode.CONN_INVALID_REQUEST, 'description, notes and metadata', (rest) => {
+    refuseOtherFields(patch, StatusCode.CONN_INVALID_REQUEST, 'description, notes and metadata', (rest) => {
       rest.setId('').setAppId('').setUserId('').setDescription('').setNotes('').clearMetadata();
     });
     const row = findDataset(tables, app, patch.getId());
@@ -84,7 +84,7 @@ export function datasetRpcs({ tables }: ServiceContext): Rpcs {
       handle(request, { app }) {
         const rows = request.getDatasetIdsList().map((id) => findDataset(tables, app, id));
         if (rows.length === 0) {
-          throw new ApiError(StatusCode.CONN_INVALID_REQUEST, 'A request needs the ids of data sets.');
+          throw invalidRequest('A request needs the ids of data sets.');
         }
         tables.transaction(() => {
           for (const row of rows) tables.datasets.remove(row.pk);

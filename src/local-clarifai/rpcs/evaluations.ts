@@ -1,17 +1,18 @@
 import type { EvalMetrics } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode, service } from '../../clarifai-protocol.js';
+import { onlyItem } from '../checks.js';
 import type { Evaluation } from '../evaluations.js';
 import { checkedId } from '../ids.js';
 import { evaluationMessage } from '../messages/evaluations.js';
 import { findModel, findModelVersion } from '../model-lookup.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, notFound } from '../status.js';
+import { ApiError, duplicateId, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { KNN_MODEL_TYPE } from '../train.js';
 
 /**
- * Evaluates versions of `knn-concept` models by leave-one-out cross-validation. Ground truth are the current annotations.
+ * Evaluates versions of `knn-concept` models by leave-one-out cross-validation. The current annotations are the ground truth.
  */
 export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContext): Rpcs {
   function start(app: AppRow, request: EvalMetrics): Evaluation {
@@ -24,7 +25,7 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
     }
     const id = checkedId(request.getId(), StatusCode.EVALUATION_INVALID_ARGUMENT);
     if (evaluations.find(app.pk, id) !== undefined) {
-      throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The evaluation “${id}” has a duplicate ID.`);
+      throw duplicateId(`The evaluation “${id}”`);
     }
     return evaluations.start({ id, app: app.pk, modelId: model.id, version });
   }
@@ -33,8 +34,7 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
     postEvaluations: {
       reply: service.MultiEvalMetricsResponse,
       handle(request, { app }) {
-        const [posted, ...more] = request.getEvalMetricsList();
-        if (posted === undefined || more.length > 0) throw invalid('A request needs exactly one evaluation.');
+        const posted = onlyItem(request.getEvalMetricsList(), 'evaluation', StatusCode.EVALUATION_INVALID_ARGUMENT);
         const started = start(app, posted);
         return new service.MultiEvalMetricsResponse().setEvalMetricsList([
           evaluationMessage(app, started, faceModel, false),

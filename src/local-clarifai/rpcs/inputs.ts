@@ -1,15 +1,17 @@
 import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
+import { checkCount } from '../checks.js';
+import { findInput } from '../input-lookup.js';
 import { MAX_INPUTS_PER_POST } from '../limits.js';
 import { addJobMessage } from '../messages/add-jobs.js';
+import { countInputs } from '../messages/input-count.js';
 import { inputMessages } from '../messages/inputs.js';
 import { readPage } from '../paging.js';
 import { readPatchAction } from '../patch-action.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, notFound } from '../status.js';
+import { notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { InputRow } from '../tables/inputs.js';
-import { countInputs } from './input-count.js';
 import { patchInput } from './patch-input.js';
 import { postInputs } from './post-inputs.js';
 
@@ -18,20 +20,11 @@ const DEFAULT_STREAM_PAGE = 20;
 export function inputRpcs(context: ServiceContext): Rpcs {
   const { tables, inputDeletions } = context;
 
-  function find(app: AppRow, id: string): InputRow {
-    const row = tables.inputs.find(app.pk, id);
-    if (row === undefined) throw notFound(`Input “${id}”`);
-    return row;
-  }
+  const find = (app: AppRow, id: string): InputRow => findInput(tables, app.pk, id);
 
-  /** Asynchronous, as on the hosted service: marks the inputs now and deletes them after the answer. */
+  /** Marks the inputs now and deletes them after the reply, as on the hosted service. */
   function deleteInputs(app: AppRow, ids: readonly string[]) {
-    if (ids.length === 0 || ids.length > MAX_INPUTS_PER_POST) {
-      throw new ApiError(
-        StatusCode.CONN_INVALID_REQUEST,
-        `A request needs the ids of 1–${MAX_INPUTS_PER_POST} inputs.`,
-      );
-    }
+    checkCount(ids, MAX_INPUTS_PER_POST, 'inputs');
     const rows = ids.map((id) => find(app, id));
     tables.transaction(() => {
       for (const row of rows) tables.inputs.markDeleting(row.pk);
@@ -82,9 +75,7 @@ export function inputRpcs(context: ServiceContext): Rpcs {
       handle(request, { app }) {
         const action = readPatchAction(request.getAction());
         const patches = request.getInputsList();
-        if (patches.length === 0 || patches.length > MAX_INPUTS_PER_POST) {
-          throw new ApiError(StatusCode.INPUT_INVALID_REQUEST, `A request needs 1–${MAX_INPUTS_PER_POST} inputs.`);
-        }
+        checkCount(patches, MAX_INPUTS_PER_POST, 'inputs', StatusCode.INPUT_INVALID_REQUEST);
         tables.transaction(() => {
           for (const patch of patches) patchInput(tables, find(app, patch.getId()), patch, action);
         });

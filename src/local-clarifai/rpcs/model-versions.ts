@@ -1,9 +1,8 @@
 import type { ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { BaseResponse, resources, StatusCode, service } from '../../clarifai-protocol.js';
-import { faceModelMessage, isFaceModel } from '../base-models.js';
-import { generalModelMessage, isGeneralModelAt } from '../general-model.js';
+import { onlyItem } from '../checks.js';
 import { modelMessage, modelVersionMessage } from '../messages/models.js';
-import { findModel, findModelVersion, isFaceModelAt } from '../model-lookup.js';
+import { builtInModelMessage, findModel, findModelVersion } from '../model-lookup.js';
 import { readPage } from '../paging.js';
 import { type PatchAction, readPatchAction } from '../patch-action.js';
 import type { Rpcs } from '../rpc.js';
@@ -13,7 +12,7 @@ import { patchStruct } from '../struct.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ModelVersionRow } from '../tables/model-versions.js';
 import { trainVersion } from '../train.js';
-import { checkNothingElse } from './nothing-else.js';
+import { refuseOtherFields } from './refuse-other-fields.js';
 
 export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceContext): Rpcs {
   function find(app: AppRow, modelId: string, id: string): ModelVersionRow {
@@ -27,10 +26,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
       reply: service.SingleModelResponse,
       handle(request, { app }) {
         const model = findModel(tables, app.pk, request.getModelId());
-        const [posted, ...more] = request.getModelVersionsList();
-        if (posted === undefined || more.length > 0) {
-          throw new ApiError(StatusCode.MODEL_INVALID_REQUEST, 'A request needs exactly one model version.');
-        }
+        const posted = onlyItem(request.getModelVersionsList(), 'model version', StatusCode.MODEL_INVALID_REQUEST);
         if (request.getDescription() !== '') posted.setDescription(request.getDescription());
         const concepts = posted.getOutputInfo()?.getData()?.getConceptsList() ?? [];
         const trained = trainVersion(tables, model, posted, concepts, faceModel.engine);
@@ -41,16 +37,11 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
     getModelVersion: {
       reply: service.SingleModelVersionResponse,
       handle(request, { app }) {
-        const reply = new service.SingleModelVersionResponse();
-        if (isGeneralModelAt(request.getModelId(), request.getVersionId())) {
-          return reply.setModelVersion(generalModelMessage(app, request.getModelId()).getModelVersion());
-        }
-        reply.setModelVersion(
-          isFaceModelAt(faceModel, request.getModelId(), request.getVersionId())
-            ? faceModelMessage(faceModel, app).getModelVersion()
-            : modelVersionMessage(tables, app, find(app, request.getModelId(), request.getVersionId())),
-        );
-        return reply;
+        const builtIn = builtInModelMessage(faceModel, app, request.getModelId(), request.getVersionId());
+        const version =
+          builtIn?.getModelVersion() ??
+          modelVersionMessage(tables, app, find(app, request.getModelId(), request.getVersionId()));
+        return new service.SingleModelVersionResponse().setModelVersion(version);
       },
     },
 
@@ -58,12 +49,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
       reply: service.MultiModelVersionResponse,
       handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
-        const builtIn = isFaceModel(request.getModelId())
-          ? faceModelMessage(faceModel, app)
-          : isGeneralModelAt(request.getModelId(), '')
-            ? generalModelMessage(app, request.getModelId())
-            : undefined;
-        const version = builtIn?.getModelVersion();
+        const version = builtInModelMessage(faceModel, app, request.getModelId(), '')?.getModelVersion();
         if (version !== undefined) return versionsReply(page.offset === 0 ? [version] : []);
         const options = { conceptIds: request.getConceptIdsList(), ascending: request.getSortAscending() };
         const rows = tables.modelVersions.list(findModel(tables, app.pk, request.getModelId()).pk, options, page);
@@ -79,7 +65,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
         return tables.transaction(() =>
           versionsReply(
             request.getModelVersionsList().map((patch) => {
-              checkNothingElse(patch, StatusCode.MODEL_INVALID_REQUEST, 'description and metadata', (rest) => {
+              refuseOtherFields(patch, StatusCode.MODEL_INVALID_REQUEST, 'description and metadata', (rest) => {
                 rest.setId('').setAppId('').setUserId('').setDescription('').clearMetadata();
               });
               const row = find(app, request.getModelId(), patch.getId());
@@ -95,7 +81,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
       reply: BaseResponse,
       handle(request, { app }) {
         const version = find(app, request.getModelId(), request.getVersionId());
-        evaluations.forget(version);
+        evaluations.deleteOfVersion(version);
         tables.modelVersions.remove(version.pk);
         tables.purge();
         return new BaseResponse();

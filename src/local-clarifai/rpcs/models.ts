@@ -2,10 +2,17 @@ import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb
 import { BaseResponse, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { PUBLIC_APP } from '../access.js';
 import { faceModelMessage, HOSTED_FACE_MODEL_IDS } from '../base-models.js';
-import { GENERAL_CONCEPTS, GENERAL_MODEL_IDS, generalModelMessage, isGeneralModelAt } from '../general-model.js';
+import { checkCount, onlyItem } from '../checks.js';
+import { GENERAL_CONCEPTS, GENERAL_MODEL_IDS, generalModelMessage, refersToGeneralModel } from '../general-model.js';
 import { conceptMessage } from '../messages/faces.js';
 import { modelMessage } from '../messages/models.js';
-import { findModel, findModelVersion, isFaceModelAt, isPublicModel } from '../model-lookup.js';
+import {
+  builtInModelMessage,
+  findModel,
+  findModelVersion,
+  isBuiltInModel,
+  refersToFaceModel,
+} from '../model-lookup.js';
 import { matchesPattern } from '../name-pattern.js';
 import { readPage } from '../paging.js';
 import { type PatchAction, readPatchAction } from '../patch-action.js';
@@ -27,8 +34,8 @@ export function modelRpcs(context: ServiceContext): Rpcs {
   };
 
   function get(app: AppRow, id: string, versionId: string): Model {
-    if (isFaceModelAt(faceModel, id, versionId)) return faceModelMessage(faceModel, app, id);
-    if (isGeneralModelAt(id, versionId)) return generalModelMessage(app, id);
+    const builtIn = builtInModelMessage(faceModel, app, id, versionId);
+    if (builtIn !== undefined) return builtIn;
     const model = findModel(tables, app.pk, id);
     if (versionId === '') return messageOf(app, id);
     return modelMessage(tables, app, model, findModelVersion(tables, model, versionId));
@@ -44,7 +51,7 @@ export function modelRpcs(context: ServiceContext): Rpcs {
   }
 
   function checkChangeable(id: string): void {
-    if (isPublicModel(id)) {
+    if (isBuiltInModel(id)) {
       throw new ApiError(StatusCode.MODEL_PERMISSION_DENIED, `The model “${id}” cannot be changed or deleted.`);
     }
   }
@@ -55,7 +62,7 @@ export function modelRpcs(context: ServiceContext): Rpcs {
     const models = ids.map((id) => findModel(tables, app.pk, id));
     tables.transaction(() => {
       for (const { pk } of models) {
-        evaluations.forgetModel(pk);
+        evaluations.deleteOfModel(pk);
         tables.models.remove(pk);
       }
     });
@@ -77,10 +84,11 @@ export function modelRpcs(context: ServiceContext): Rpcs {
       reply: service.SingleModelResponse,
       handle(request, { app }) {
         const single = request.getModel();
-        const [posted, ...more] = single === undefined ? request.getModelsList() : [single];
-        if (posted === undefined || more.length > 0) {
-          throw new ApiError(StatusCode.MODEL_INVALID_REQUEST, 'A request needs exactly one model.');
-        }
+        const posted = onlyItem(
+          single === undefined ? request.getModelsList() : [single],
+          'model',
+          StatusCode.MODEL_INVALID_REQUEST,
+        );
         return modelReply(postModel(context, app, posted));
       },
     },
@@ -110,8 +118,8 @@ export function modelRpcs(context: ServiceContext): Rpcs {
       handle(request, { app }) {
         const { limit, offset } = readPage(request.getPage(), request.getPerPage());
         const reply = new service.MultiConceptResponse();
-        if (isFaceModelAt(faceModel, request.getModelId(), request.getVersionId())) return reply;
-        if (isGeneralModelAt(request.getModelId(), request.getVersionId())) {
+        if (refersToFaceModel(faceModel, request.getModelId(), request.getVersionId())) return reply;
+        if (refersToGeneralModel(request.getModelId(), request.getVersionId())) {
           return reply.setConceptsList(GENERAL_CONCEPTS.map((concept) => conceptMessage({ ...concept, value: 1 })));
         }
         const model = findModel(tables, app.pk, request.getModelId());
@@ -152,12 +160,9 @@ export function modelRpcs(context: ServiceContext): Rpcs {
       reply: BaseResponse,
       handle(request, { app }) {
         const ids = request.getIdsList();
-        if (request.getDeleteAll() || ids.length === 0 || ids.length > MAX_MODELS_PER_DELETE) {
-          throw new ApiError(
-            StatusCode.MODEL_INVALID_REQUEST,
-            `A request needs the ids of 1–${MAX_MODELS_PER_DELETE} models.`,
-          );
-        }
+        if (request.getDeleteAll())
+          throw new ApiError(StatusCode.MODEL_INVALID_REQUEST, 'A request needs the ids of models.');
+        checkCount(ids, MAX_MODELS_PER_DELETE, 'models', StatusCode.MODEL_INVALID_REQUEST);
         return remove(app, ids);
       },
     },

@@ -1,9 +1,9 @@
 import type { App, PatchAction as MetadataAction } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../../clarifai-protocol.js';
 import type { PatchAction } from '../patch-action.js';
-import { ApiError } from '../status.js';
+import { invalidRequest } from '../status.js';
 import { patchStruct } from '../struct.js';
-import { checkNothingElse } from './nothing-else.js';
+import { refuseOtherFields } from './refuse-other-fields.js';
 
 /**
  * Changes the name, description, notes and metadata of an application. The caller changes its base workflow.
@@ -13,8 +13,8 @@ import { checkNothingElse } from './nothing-else.js';
  * @throws ApiError when the patch asks for any other change.
  */
 export function patchApp(app: App, patch: App, action: string, metadataAction: MetadataAction | undefined): void {
-  if (action !== 'overwrite') throw invalid('Applications can only be patched with the action “overwrite”.');
-  checkNothingElse(
+  if (action !== 'overwrite') throw invalidRequest('Applications can only be patched with the action “overwrite”.');
+  refuseOtherFields(
     patch,
     StatusCode.CONN_INVALID_REQUEST,
     'name, description, notes, default_workflow and metadata',
@@ -36,7 +36,7 @@ export function patchApp(app: App, patch: App, action: string, metadataAction: M
 function readMetadataAction(action: MetadataAction | undefined): PatchAction {
   const { op = '', path = '', mergeConflictResolution = '' } = action?.toObject() ?? {};
   if (path !== '' || mergeConflictResolution !== '') {
-    throw invalid('Metadata can only be patched from its root, without a rule for conflicts.');
+    throw invalidRequest('Metadata can only be patched from its root, without a rule for conflicts.');
   }
   switch (op) {
     case 'merge':
@@ -47,10 +47,6 @@ function readMetadataAction(action: MetadataAction | undefined): PatchAction {
     case 'overwrite':
       return 'overwrite';
     default:
-      throw invalid(`The operation “${op}” on metadata must be overwrite, merge or delete.`);
+      throw invalidRequest(`The operation “${op}” on metadata must be overwrite, merge or delete.`);
   }
-}
-
-function invalid(details: string): ApiError {
-  return new ApiError(StatusCode.CONN_INVALID_REQUEST, details);
 }

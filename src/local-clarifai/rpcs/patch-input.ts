@@ -11,7 +11,7 @@ import { patchTags } from '../store-concepts.js';
 import { patchStruct } from '../struct.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
-import { checkNothingElse } from './nothing-else.js';
+import { refuseOtherFields } from './refuse-other-fields.js';
 
 /**
  * Changes the concepts, the place and the metadata of an input (docs: complementary-topics/patching): `merge` adds to them,
@@ -30,7 +30,7 @@ export function patchInput(tables: Tables, input: InputRow, patch: Input, action
 }
 
 function checkPatch(input: InputRow, patch: Input): void {
-  checkNothingElse(patch, StatusCode.INPUT_INVALID_ARGUMENT, 'data.concepts, data.geo and data.metadata', (rest) => {
+  refuseOtherFields(patch, StatusCode.INPUT_INVALID_ARGUMENT, 'data.concepts, data.geo and data.metadata', (rest) => {
     rest.setId('');
     // The hosted service ignores these as well, as its protocol says.
     rest.clearDatasetIdsList();

@@ -3,7 +3,7 @@ import { StatusCode } from '../../clarifai-protocol.js';
 import type { PatchAction } from '../patch-action.js';
 import { patchDescribed } from '../patch-described.js';
 import { KNN_MODEL_TYPE } from '../train.js';
-import { checkNothingElse } from './nothing-else.js';
+import { refuseOtherFields } from './refuse-other-fields.js';
 
 /**
  * Changes the name, description, notes and metadata of a model (docs: complementary-topics/patching).
@@ -11,7 +11,7 @@ import { checkNothingElse } from './nothing-else.js';
  * @throws ApiError when the patch asks for any other change.
  */
 export function patchModel(model: Model, patch: Model, action: PatchAction): void {
-  checkNothingElse(patch, StatusCode.MODEL_INVALID_REQUEST, 'name, description, notes and metadata', (rest) => {
+  refuseOtherFields(patch, StatusCode.MODEL_INVALID_REQUEST, 'name, description, notes and metadata', (rest) => {
     rest.setId('').setAppId('').setUserId('').setName('').setDescription('').setNotes('').clearMetadata();
     if (rest.getModelTypeId() === KNN_MODEL_TYPE) rest.setModelTypeId('');
   });

@@ -1,7 +1,7 @@
 import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { MultiInputResponse, PostInputsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
-import { checkConcepts, checkGeo, checkIsPicture } from '../checks.js';
+import { checkConcepts, checkCount, checkGeo, checkIsPicture } from '../checks.js';
 import { findDataset } from '../dataset-lookup.js';
 import { checkedId } from '../ids.js';
 import { MAX_INPUTS_PER_POST, MAX_PICTURE_BYTES } from '../limits.js';
@@ -9,7 +9,7 @@ import { addJobMessage } from '../messages/add-jobs.js';
 import { structToBytes } from '../messages/common.js';
 import { inputMessages, refusedInput } from '../messages/inputs.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, summarize } from '../status.js';
+import { ApiError, duplicateId, summarize } from '../status.js';
 import { annotationOfWholeInput, storeAnnotation } from '../store-annotation.js';
 import { toTags } from '../store-concepts.js';
 import type { AppRow } from '../tables/apps.js';
@@ -34,9 +34,7 @@ export async function postInputs(
   request: PostInputsRequest,
 ): Promise<MultiInputResponse> {
   const inputs = request.getInputsList();
-  if (inputs.length === 0 || inputs.length > MAX_INPUTS_PER_POST) {
-    throw new ApiError(StatusCode.INPUT_INVALID_REQUEST, `A request needs 1–${MAX_INPUTS_PER_POST} inputs.`);
-  }
+  checkCount(inputs, MAX_INPUTS_PER_POST, 'inputs', StatusCode.INPUT_INVALID_REQUEST);
   const suffixAllowed = request.getInputIdConflictResolution() === resources.InputIDConflictResolution.SUFFIX;
   const ready = await Promise.all(inputs.map((input) => attempt(() => makeReady(context, input))));
   const { tables } = context;
@@ -71,7 +69,7 @@ export async function postInputs(
 function startJob(tables: Tables, app: AppRow, id: string): number {
   checkedId(id, StatusCode.INPUT_INVALID_REQUEST);
   if (tables.addJobs.find(app.pk, id) !== undefined) {
-    throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The job “${id}” has a duplicate ID.`);
+    throw duplicateId(`The job “${id}”`);
   }
   return tables.addJobs.add(app.pk, id);
 }
@@ -117,7 +115,7 @@ function add(
   const freeId =
     tables.inputs.find(app.pk, id) === undefined ? id : suffixAllowed ? suffixed(tables, app, id) : undefined;
   if (freeId === undefined) {
-    throw new ApiError(StatusCode.INPUT_DUPLICATE, 'Input has a duplicate ID.');
+    throw duplicateId('Input', StatusCode.INPUT_DUPLICATE);
   }
   const image = message.getData()?.getImage();
   if (waitingFile === null && image?.getAllowDuplicateUrl() !== true && tables.inputs.hasUrl(app.pk, url)) {

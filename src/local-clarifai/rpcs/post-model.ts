@@ -2,9 +2,9 @@ import type { Model } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb
 import { resources, StatusCode } from '../../clarifai-protocol.js';
 import { checkedId } from '../ids.js';
 import { modelMessage } from '../messages/models.js';
-import { findModel, isPublicModel } from '../model-lookup.js';
+import { findModel, isBuiltInModel } from '../model-lookup.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError } from '../status.js';
+import { ApiError, duplicateId } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { KNN_MODEL_TYPE, trainVersion } from '../train.js';
 
@@ -24,8 +24,8 @@ export function postModel({ tables, faceModel }: ServiceContext, app: AppRow, po
       `Models of type “${type}” are not offered here, only ${KNN_MODEL_TYPE}.`,
     );
   }
-  if (isPublicModel(id) || tables.models.find(app.pk, id) !== undefined) {
-    throw new ApiError(StatusCode.DATABASE_DUPLICATE_KEY, `The model “${id}” has a duplicate ID.`);
+  if (isBuiltInModel(id) || tables.models.find(app.pk, id) !== undefined) {
+    throw duplicateId(`The model “${id}”`);
   }
   const outputInfo = posted.getModelVersion()?.getOutputInfo() ?? posted.getOutputInfo();
   const concepts = outputInfo?.getData()?.getConceptsList() ?? [];

@@ -1,14 +1,16 @@
 import type { Input, Output, Workflow, WorkflowResult } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { FACE_MODEL_TYPE, FACE_WORKFLOW_IDS, faceWorkflowMessage } from '../base-models.js';
-import { GENERAL_MODEL_TYPE, GENERAL_MODEL_VERSION, generalData, isGeneralModelAt } from '../general-model.js';
+import { checkCount } from '../checks.js';
+import { type ConceptSelection, readSelection } from '../concept-selection.js';
+import { GENERAL_MODEL_TYPE, GENERAL_MODEL_VERSION, generalData, refersToGeneralModel } from '../general-model.js';
 import { newId } from '../ids.js';
+import { facesOf } from '../input-faces.js';
 import { DEFAULT_MAX_CONCEPTS, MAX_INPUTS_PER_MODEL_PREDICT, MAX_INPUTS_PER_WORKFLOW_PREDICT } from '../limits.js';
 import { toTimestamp } from '../messages/common.js';
 import { facesData, outputMessage, outputModel, peopleData } from '../messages/outputs.js';
 import { workflowMessage } from '../messages/workflows.js';
-import { findModel, findModelVersion, isFaceModelAt } from '../model-lookup.js';
-import { type ConceptSelection, facesOf, readSelection } from '../predict.js';
+import { findModel, findModelVersion, refersToFaceModel } from '../model-lookup.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
@@ -34,8 +36,8 @@ export function predictRpcs(context: ServiceContext): Rpcs {
   function readModel(app: AppRow, id: string, versionId: string): Step {
     const model = new resources.Model().setId(id);
     const node = new resources.WorkflowNode().setModel(model);
-    if (isFaceModelAt(faceModel, id, versionId)) return { kind: 'faces', node };
-    if (isGeneralModelAt(id, versionId)) return { kind: 'general', node };
+    if (refersToFaceModel(faceModel, id, versionId)) return { kind: 'faces', node };
+    if (refersToGeneralModel(id, versionId)) return { kind: 'general', node };
     return { kind: 'people', node, version: findModelVersion(tables, findModel(tables, app.pk, id), versionId) };
   }
 
@@ -67,7 +69,8 @@ export function predictRpcs(context: ServiceContext): Rpcs {
     postWorkflowResults: {
       reply: service.PostWorkflowResultsResponse,
       async handle(request, { app, signal }) {
-        const inputs = checkCount(request.getInputsList(), MAX_INPUTS_PER_WORKFLOW_PREDICT);
+        const inputs = request.getInputsList();
+        checkCount(inputs, MAX_INPUTS_PER_WORKFLOW_PREDICT, 'inputs');
         const workflow = findWorkflow(app, request.getWorkflowId(), request.getVersionId());
         const steps = readWorkflow(tables, app.pk, faceModel, workflow.getNodesList());
         const selection = readSelection(request.getOutputConfig(), DEFAULT_MAX_CONCEPTS);
@@ -89,7 +92,8 @@ export function predictRpcs(context: ServiceContext): Rpcs {
     postModelOutputs: {
       reply: service.MultiOutputResponse,
       async handle(request, { app, signal }) {
-        const inputs = checkCount(request.getInputsList(), MAX_INPUTS_PER_MODEL_PREDICT);
+        const inputs = request.getInputsList();
+        checkCount(inputs, MAX_INPUTS_PER_MODEL_PREDICT, 'inputs');
         const step = readModel(app, request.getModelId(), request.getVersionId());
         const config = request.getModel()?.getModelVersion()?.getOutputInfo()?.getOutputConfig();
         const selection = readSelection(
@@ -111,11 +115,6 @@ export function predictRpcs(context: ServiceContext): Rpcs {
 }
 
 type Found = readonly FoundFace[] | ApiError;
-
-function checkCount(inputs: Input[], max: number): Input[] {
-  if (inputs.length > 0 && inputs.length <= max) return inputs;
-  throw new ApiError(StatusCode.CONN_INVALID_REQUEST, `A request needs 1–${max} inputs.`);
-}
 
 async function settle(faces: Promise<readonly FoundFace[]>): Promise<Found> {
   try {

@@ -1,6 +1,7 @@
 import type { Hit, Search } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { MultiSearchResponse, Pagination } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
+import { onlyItem } from '../checks.js';
 import { annotationMessages } from '../messages/annotations.js';
 import { inputMessages } from '../messages/inputs.js';
 import { readPage } from '../paging.js';
@@ -61,11 +62,8 @@ export function searchRpcs(context: ServiceContext): Rpcs {
   };
 }
 
-function onlySearch([search, ...more]: readonly Search[]): Search {
-  if (search === undefined || more.length > 0) {
-    throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'A request needs exactly one search.');
-  }
-  return checked(search);
+function onlySearch(searches: readonly Search[]): Search {
+  return checked(onlyItem(searches, 'search', StatusCode.SEARCH_INVALID_REQUEST));
 }
 
 function checked(search: Search): Search {

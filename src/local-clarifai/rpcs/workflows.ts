@@ -8,7 +8,7 @@ import { readPage } from '../paging.js';
 import { readPatchAction } from '../patch-action.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
-import { ApiError, notFound } from '../status.js';
+import { ApiError, duplicateId, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
 import { readWorkflow } from '../workflow-graph.js';
@@ -57,7 +57,7 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function add(app: AppRow, posted: Workflow): Workflow {
     const id = checkedId(posted.getId(), StatusCode.WORKFLOW_INVALID_ARGUMENT);
     if (FACE_WORKFLOW_IDS.includes(id) || tables.workflows.find(app.pk, id) !== undefined) {
-      throw new ApiError(StatusCode.WORKFLOW_DUPLICATE, `The workflow “${id}” has a duplicate ID.`);
+      throw duplicateId(`The workflow “${id}”`, StatusCode.WORKFLOW_DUPLICATE);
     }
     const nodes = inOrder(app, posted.getNodesList());
     const workflow = tables.workflows.add({ app: app.pk, id, message: withoutNodes(posted) });

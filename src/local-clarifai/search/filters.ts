@@ -2,9 +2,9 @@ import type { Annotation, Concept, Filter, Input } from 'clarifai-nodejs-grpc/pr
 import { resources, StatusCode } from '../../clarifai-protocol.js';
 import { resolveUser } from '../access.js';
 import { checkConcepts } from '../checks.js';
+import { isSameConcept } from '../concept-selection.js';
 import { structFromBytes } from '../messages/common.js';
 import { geoOf } from '../messages/inputs.js';
-import { isSameConcept } from '../predict.js';
 import { ApiError } from '../status.js';
 import { includesAnyField } from '../struct.js';
 import type { ListedAnnotation } from '../tables/annotations.js';

@@ -1,6 +1,6 @@
 import type { Rank } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode } from '../../clarifai-protocol.js';
-import { facesOf, storedFaces } from '../predict.js';
+import { facesOf, storedFaces } from '../input-faces.js';
 import { type Metric, similarity } from '../recognition/similarity.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';

@@ -111,7 +111,7 @@ export function createFaceTable(database: Database) {
     },
 
     /** How many faces other engines found, in all applications. */
-    countOfOtherEngines: (engine: string) =>
+    countFromOtherEngines: (engine: string) =>
       database.row(countRow, 'SELECT count(*) AS count FROM face WHERE engine <> ?', [engine])?.count ?? 0,
 
     remove(pk: number): void {

@@ -18,7 +18,7 @@ export function createIndexingTable(database: Database) {
     },
 
     /** Undoes {@link begin} after an interruption that wasn't the picture's fault, so that it doesn't count as an attempt. */
-    giveBack(pk: number): void {
+    undoBegin(pk: number): void {
       database.run('UPDATE input SET status = ?, attempts = attempts - 1 WHERE pk = ? AND status = ?', [
         StatusCode.INPUT_PENDING,
         pk,

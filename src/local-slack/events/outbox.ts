@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Log } from '../../log.js';
-import { onceThereIsRoom } from '../../store/once-there-is-room.js';
+import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import type { Database } from '../../store/open-database.js';
 import { json } from '../../store/row-shapes.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -91,7 +91,7 @@ export function createOutbox({
     if (acknowledged.push(event.id) === 1) after(100, flush.run);
   }
 
-  const flush = onceThereIsRoom(() => {
+  const flush = retryOnFullDisk(() => {
     database.transaction(() => {
       for (const id of acknowledged) database.run('DELETE FROM events WHERE id = ?', [id]);
     });

@@ -1,5 +1,5 @@
 import type { Log } from '../../log.js';
-import { onceThereIsRoom } from '../../store/once-there-is-room.js';
+import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import type { Database } from '../../store/open-database.js';
 import { type Clock, createClock } from '../ids.js';
 import { type Channels, createChannels } from './channels.js';
@@ -46,7 +46,7 @@ export function createWorkspace(
   log: Log,
 ): Workspace {
   const messages = createMessages(database);
-  const purge = onceThereIsRoom(() => database.purge(), log);
+  const purge = retryOnFullDisk(() => database.purge(), log);
   let purging: NodeJS.Timeout | undefined;
   return {
     ...addresses,

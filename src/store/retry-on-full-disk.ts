@@ -1,8 +1,8 @@
 import type { Log } from '../log.js';
 import { DiskFullError } from './failures.js';
 
-/** Someone has to free the disk, so trying every few seconds is enough. */
-const RETRY_MS = 5000;
+/** How long to wait before trying again after the disk was full. Someone has to free space first, so a few seconds are enough. */
+export const FULL_DISK_RETRY_MS = 5000;
 
 export interface RetriedWork {
   /**
@@ -15,9 +15,11 @@ export interface RetriedWork {
 }
 
 /**
- * Retries background work that writes to the disk, such as a timer's. A full disk is logged once until the work succeeds.
+ * Wraps background work that writes to the disk, so that it is repeated until the disk has space. A full disk is logged only once
+ * until the work succeeds.
+ * @param retryMs milliseconds between attempts.
  */
-export function onceThereIsRoom(work: () => void, log: Log, retryMs = RETRY_MS): RetriedWork {
+export function retryOnFullDisk(work: () => void, log: Log, retryMs = FULL_DISK_RETRY_MS): RetriedWork {
   let timer: NodeJS.Timeout | undefined;
   let isLogged = false;
 

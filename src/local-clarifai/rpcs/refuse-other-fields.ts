@@ -8,7 +8,7 @@ import { ApiError, type Code } from '../status.js';
  * @param clear clears these fields and the ids in a copy of the patch.
  * @throws ApiError when a field is left.
  */
-export function checkNothingElse<T extends Message>(
+export function refuseOtherFields<T extends Message>(
   patch: T,
   code: Code,
   patchable: string,

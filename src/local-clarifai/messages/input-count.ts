@@ -2,7 +2,7 @@ import type { InputCount } from 'clarifai-nodejs-grpc/proto/clarifai/api/resourc
 import { resources, StatusCode } from '../../clarifai-protocol.js';
 import type { Code } from '../status.js';
 
-/** Sums up how many inputs have each status. */
+/** How many inputs are indexed, waiting, being indexed, and failed. @param counts how many inputs have each status. */
 export function countInputs(counts: readonly { readonly status: Code; readonly count: number }[]): InputCount {
   const countOf = (status: Code) => counts.find((entry) => entry.status === status)?.count ?? 0;
   const all = counts.reduce((sum, { count }) => sum + count, 0);
