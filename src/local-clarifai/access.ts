@@ -27,13 +27,13 @@ export const PUBLIC_APP: AppRow = {
   modified_at: 0,
 };
 
-/** Checks the key of a call and finds the user or application it is for. */
+/** Checks the key of a call, and finds the user or application that the call is for. */
 export interface AccessControl {
-  /** @throws ApiError when the key is missing or wrong. */
+  /** @throws ApiError if the key is missing or wrong. */
   checkKey(metadata: Metadata): void;
-  /** @throws ApiError when there is no such user. */
+  /** @throws ApiError if there is no such user. */
   userOf(ids: UserAppIDSet | undefined): string;
-  /** @throws ApiError when there is no such application. */
+  /** @throws ApiError if there is no such application. */
   appOf(ids: UserAppIDSet | undefined): AppRow;
 }
 

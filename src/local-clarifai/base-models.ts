@@ -58,8 +58,8 @@ export function findsFaces(baseWorkflowId: string): boolean {
 
 /**
  * The base workflow that a client chooses for an application.
- * @returns undefined when the client leaves it to the service.
- * @throws ApiError when the base workflow isn't offered here.
+ * @returns undefined if the client leaves it to the service.
+ * @throws ApiError if the base workflow isn't offered here.
  */
 export function readBaseWorkflow(app: App): string | undefined {
   const id = app.getDefaultWorkflow()?.getId() || app.getDefaultWorkflowId();

@@ -7,8 +7,8 @@ import { ApiError, buildStatus } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
 /**
- * Clarifai's General model, which tells what a picture shows as a whole. Programs ask it whether there are people on a picture
- * before they look for faces; of its concepts, the two that answer this are offered here.
+ * Clarifai's General model, which describes a picture as a whole. Some programs use it to check whether a picture shows people
+ * before they look for faces, so the two concepts for that are offered here.
  */
 
 /** Its published ids (Clarifai/clarifai-nodejs-grpc and Clarifai/clarifai-nodejs, tests). */
@@ -18,15 +18,16 @@ export const GENERAL_MODEL_IDS: readonly string[] = ['general-image-recognition'
 export const GENERAL_MODEL_VERSION = 'aa7f35c01e0642fda5cf400f543e7c40';
 export const GENERAL_MODEL_TYPE = 'visual-classifier';
 
-/** As the hosted model calls them (Clarifai/docs, relations of concepts; published replies). */
+/** Ids and names of the hosted model's concepts (Clarifai/docs, relations of concepts; published replies). */
 export const GENERAL_CONCEPTS = [
   { id: 'ai_l8TKp2h5', name: 'people' },
   { id: 'ai_786Zr311', name: 'no person' },
 ] as const;
 
 /**
- * @returns whether the General model is meant, by any of its ids.
- * @throws ApiError 21200 when it is, in a version that does not exist.
+ * Whether an id and a version id refer to the General model.
+ * @param versionId empty for the latest version.
+ * @throws ApiError 21200 if the id does, but the model has no such version.
  */
 export function refersToGeneralModel(id: string, versionId: string): boolean {
   if (!GENERAL_MODEL_IDS.includes(id)) return false;
@@ -34,7 +35,10 @@ export function refersToGeneralModel(id: string, versionId: string): boolean {
   throw new ApiError(StatusCode.MODEL_DOES_NOT_EXIST, `Model “${id}” has no version “${versionId}”.`);
 }
 
-/** The General model as part of this application. */
+/**
+ * The General model, shown as part of the application.
+ * @param id the id the client used for it.
+ */
 export function generalModelMessage(app: AppRow, id: string): Model {
   const version = new resources.ModelVersion()
     .setId(GENERAL_MODEL_VERSION)
@@ -45,13 +49,16 @@ export function generalModelMessage(app: AppRow, id: string): Model {
     .setId(id)
     .setName(id)
     .setModelTypeId(GENERAL_MODEL_TYPE)
-    .setDescription('Tells whether the face of a person can be seen on a picture, on this machine.')
+    .setDescription('Predicts whether a picture shows people, on this machine.')
     .setModelVersion(version)
     .setAppId(app.id)
     .setUserId(app.user_id);
 }
 
-/** Whether there are people on a picture: as sure as the detector is of its clearest face, 0–1. */
+/**
+ * The General model's concepts for a picture, best first. The value of `people` is the detector's highest confidence, 0–1; the
+ * value of `no person` is the rest up to 1.
+ */
 export function generalData(faces: readonly FoundFace[], selection: ConceptSelection): Data {
   const [people, nobody] = GENERAL_CONCEPTS;
   const value = Math.max(0, ...faces.map(({ confidence }) => confidence));

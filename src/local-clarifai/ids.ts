@@ -12,7 +12,7 @@ export function newId(): string {
  * Checks an id chosen by a client: 1–48 characters (error text of the hosted service, Clarifai/examples pull request 154).
  * @param code status code of the error.
  * @returns the id, or a new one if `given` is empty.
- * @throws ApiError when the id is too long or has spaces or control characters.
+ * @throws ApiError if the id is too long or has spaces or control characters.
  */
 export function checkedId(given: string, code: Code): string {
   if (given === '') return newId();

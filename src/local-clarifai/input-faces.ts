@@ -10,10 +10,10 @@ import { ApiError } from './status.js';
 import type { AppRow } from './tables/apps.js';
 
 /**
- * The faces of an input in a prediction. An indexed picture gives its stored faces, so region ids match its annotations; any other
- * picture is analyzed. An input without a picture is looked up by its id.
+ * The faces of an input in a prediction. For an indexed picture these are its stored faces, so region ids match its annotations;
+ * any other picture is analyzed. An input without a picture is looked up by its id.
  * @param signal aborted when the caller stops waiting.
- * @throws ApiError when the input doesn't exist or its picture can't be used.
+ * @throws ApiError if the input doesn't exist or its picture can't be used.
  */
 export async function facesOf(
   context: ServiceContext,
@@ -52,7 +52,7 @@ async function facesInPicture(
 
 /**
  * The stored faces of an indexed input.
- * @throws ApiError when the input doesn't exist or isn't indexed.
+ * @throws ApiError if the input doesn't exist or isn't indexed.
  */
 export function storedFaces(context: ServiceContext, app: AppRow, inputId: string): readonly FoundFace[] {
   if (inputId === '') {

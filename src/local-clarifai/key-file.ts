@@ -14,7 +14,7 @@ export function keyFile(folder: string): string {
 
 /**
  * Reads the key stored in the folder, or creates and stores a random one.
- * @throws UserFacingError when the file can't be read or written, or holds no valid key.
+ * @throws UserFacingError if the file can't be read or written, or holds no valid key.
  */
 export function readOrCreateKey(folder: string): string {
   try {

@@ -9,10 +9,10 @@ const SHUTDOWN_MS = 5_000;
  * Starts the server on the loopback interface.
  * @param port 0 for any free port.
  * @returns the port it listens on.
- * @throws UserFacingError when the port is taken or needs special rights.
+ * @throws UserFacingError if the port is taken or needs special rights.
  */
 export async function listen(server: grpc.Server, port: number): Promise<number> {
-  // grpc-js prints and reports a taken port only as "no address added". A plain socket says what is wrong.
+  // For a port that is in use, grpc-js only says "no address added". A plain socket tells why.
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error) => reject(describePortFailure(error, port)));

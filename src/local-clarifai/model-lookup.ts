@@ -22,7 +22,7 @@ export function findModel(tables: Tables, app: number, id: string): ModelRow {
 /**
  * Finds a version of a model.
  * @param id empty for the latest version.
- * @throws ApiError 21200 when the model has no such version.
+ * @throws ApiError 21200 if the model has no such version.
  */
 export function findModelVersion(tables: Tables, model: ModelRow, id: string): ModelVersionRow {
   const row = id === '' ? tables.modelVersions.latest(model.pk) : tables.modelVersions.find(model.pk, id);
@@ -32,7 +32,7 @@ export function findModelVersion(tables: Tables, model: ModelRow, id: string): M
 
 /**
  * Whether an id and a version id refer to the current face model.
- * @throws ApiError 21200 when the id does but the face model has no such version.
+ * @throws ApiError 21200 if the id does but the face model has no such version.
  */
 export function refersToFaceModel(faceModel: FaceModel, id: string, versionId: string): boolean {
   if (!isFaceModel(id)) return false;

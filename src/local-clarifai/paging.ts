@@ -12,7 +12,7 @@ const DEFAULT_PER_PAGE = 128;
 /**
  * @param page counted from 1; 0 (not set) means the first.
  * @param perPage 0 (not set) means `defaultPerPage`.
- * @throws ApiError when `perPage` is over 1000 (docs: api-overview/pagination).
+ * @throws ApiError if `perPage` is over 1000 (docs: api-overview/pagination).
  */
 export function readPage(page: number, perPage: number, defaultPerPage = DEFAULT_PER_PAGE): Page {
   if (perPage > MAX_PER_PAGE) {

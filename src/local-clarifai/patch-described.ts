@@ -2,7 +2,7 @@ import type { Struct } from 'google-protobuf/google/protobuf/struct_pb.js';
 import type { PatchAction } from './patch-action.js';
 import { patchStruct } from './struct.js';
 
-/** A message with texts and metadata that its owner can change. */
+/** A message with a description, notes and metadata. */
 interface Described {
   getDescription(): string;
   setDescription(text: string): unknown;
@@ -13,8 +13,8 @@ interface Described {
 }
 
 /**
- * Patches `stored` in place (docs: complementary-topics/patching). What the patch leaves out stays; `remove` clears the texts
- * that it names, and takes its metadata out of the stored metadata.
+ * Patches `stored` in place (docs: complementary-topics/patching). Fields that the patch leaves empty don't change. `remove`
+ * clears the texts that the patch has, and removes its metadata fields from the stored metadata.
  */
 export function patchDescribed(stored: Described, patch: Described, action: PatchAction): void {
   const isRemoval = action === 'remove';

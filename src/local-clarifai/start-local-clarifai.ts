@@ -44,7 +44,7 @@ export interface LocalClarifaiOptions {
   readonly port?: number | undefined;
   /** Not closed with the server; the caller closes it afterwards. */
   readonly engine: FaceEngine;
-  /** Whether URLs of inputs may lead to this machine and its network (`any`) or not (`public`). */
+  /** Whether URLs of inputs can lead anywhere (`any`), or not to this machine and its network (`public`). */
   readonly urls: 'public' | 'any';
   readonly log: Log;
   /** See {@link Interceptor}. */
@@ -74,7 +74,7 @@ export function clarifaiFolder(dataDir: string): string {
  * version (rpcs/post-model.ts), region ids are derived from the picture (recognition/face-finder.ts), a model version stores
  * the mean of each person's tagged faces (recognition/learn.ts), and workflow results have concepts both per face and per
  * picture (messages/outputs.ts).
- * @throws UserFacingError when the port is taken or the data folder cannot be used.
+ * @throws UserFacingError if the port is taken or the data folder cannot be used.
  */
 export async function startLocalClarifai(options: LocalClarifaiOptions): Promise<LocalClarifai> {
   const { engine, log } = options;

@@ -25,8 +25,8 @@ interface Target {
 }
 
 /**
- * The region of an annotation; undefined when the annotation is about the whole picture.
- * @throws ApiError when it has more than one region.
+ * The region of an annotation; undefined if the annotation is about the whole picture.
+ * @throws ApiError if it has more than one region.
  */
 export function onlyRegion(annotation: Annotation): Region | undefined {
   const regions = annotation.getData()?.getRegionsList() ?? [];
@@ -60,7 +60,7 @@ export function checkAnnotation(tables: Tables, app: number, given: Annotation, 
 /**
  * Finds the face a region refers to: the face with its id, or else the face that its box overlaps most. The returned region has
  * the id and box of that face, so that all annotations of a face have the same region id.
- * @throws ApiError when the region has neither the id of a face nor a box.
+ * @throws ApiError if the region has neither the id of a face nor a box.
  */
 export function matchRegion(tables: Tables, input: InputRow, region: Region | undefined): Target {
   const success = StatusCode.ANNOTATION_SUCCESS;
@@ -100,7 +100,7 @@ export function matchPendingAnnotations(tables: Tables, input: number): void {
 /**
  * Stores an annotation of an input. Concepts that don't exist yet are created.
  * @param userId the annotator.
- * @throws ApiError when the id is taken, or as {@link checkAnnotation} and {@link matchRegion} do.
+ * @throws ApiError if the id is taken, or as {@link checkAnnotation} and {@link matchRegion} do.
  * @returns the new annotation's key.
  */
 export function storeAnnotation(
@@ -129,7 +129,7 @@ export function storeAnnotation(
   return pk;
 }
 
-/** @returns the key of the annotation about the whole picture, which is created again if it was deleted. */
+/** The key of the annotation about the whole picture. Creates it if there is none, for example because it was deleted. */
 export function annotationOfWholeInput(tables: Tables, input: InputRow): number {
   return tables.annotations.ofWholeInput(input.pk)?.pk ?? addAnnotationOfWholeInput(tables, input);
 }

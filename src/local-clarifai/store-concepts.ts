@@ -34,7 +34,7 @@ export function patchTags(
   tables.tags.replace(pk, action === 'merge' ? merged : given);
 }
 
-/** Finds a concept by its id, or by its name when it has no id, and creates it if it doesn't exist. @returns its key. */
+/** Finds a concept by its id, or by its name if it has no id, and creates it if it doesn't exist. @returns its key. */
 export function ensureConcept(tables: Tables, app: number, concept: Concept): number {
   const known = findConcept(tables, app, concept);
   if (known !== undefined) return known.pk;

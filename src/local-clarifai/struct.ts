@@ -89,7 +89,7 @@ function mergeLists(base: readonly Value[], patch: readonly Value[]): Value[] {
   return [...merged, ...patch.filter(isNew)];
 }
 
-/** @returns undefined when nothing of the value is left. */
+/** @returns undefined if nothing of the value is left. */
 function removeValue(base: Value, patch: Value): Value | undefined {
   const struct = patch.getStructValue();
   const list = patch.getListValue()?.getValuesList();

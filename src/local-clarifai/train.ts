@@ -17,7 +17,7 @@ export const KNN_MODEL_TYPE = 'knn-concept';
  * @param posted stored with the version: its description, metadata and so on.
  * @param concepts what the version can recognise; those that don't exist yet are created.
  * @param engine id of the engine whose embeddings to learn from.
- * @throws ApiError when no concept is given.
+ * @throws ApiError if no concept is given.
  */
 export function trainVersion(
   tables: Tables,

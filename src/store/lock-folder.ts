@@ -16,7 +16,7 @@ export interface FolderLock {
  * Creates a data folder (readable by its owner only) if it is missing and locks it for this process. The operating system releases
  * the lock when the process ends for any reason, so there are no stale locks, and of two processes that start at once exactly one
  * gets it. Two containers that share a folder but not a network are not protected from each other.
- * @throws UserFacingError when another process holds the lock, or the folder can't be created or written to.
+ * @throws UserFacingError if another process holds the lock, or the folder can't be created or written to.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   makeFolder(folder);

@@ -4,7 +4,7 @@ import { describeFolderFailure } from './failures.js';
 
 /**
  * Creates a folder for private data (readable by its owner only) if it is missing, and checks that it can be written to.
- * @throws UserFacingError when it can't be created or written to.
+ * @throws UserFacingError if it can't be created or written to.
  */
 export function makeFolder(folder: string): void {
   try {

@@ -16,7 +16,7 @@ type SqlParameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
 export interface Database {
   /**
    * The rows of a query, each checked against `shape` (row-shapes.ts).
-   * @throws UserFacingError when a row doesn't match, because the file is damaged.
+   * @throws UserFacingError if a row doesn't match, because the file is damaged.
    */
   rows<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape>[];
   /** The first row of a query, if there is one, checked as by {@link rows}. */
@@ -57,7 +57,7 @@ const openPaths = new Set<string>();
  * the log only in exclusive mode, which is what we want anyway.
  *
  * `synchronous=FULL` flushes the log at every commit: 0.9–1.6 ms for one insert, 0.2 s for 10 000 in one transaction.
- * @throws UserFacingError when the file can't be opened, is damaged, or was written by a newer Rollcall.
+ * @throws UserFacingError if the file can't be opened, is damaged, or was written by a newer Rollcall.
  */
 export function openDatabase(path: string, { migrations }: DatabaseOptions): Database {
   const file = resolve(path);

@@ -55,7 +55,9 @@ describe('the key', () => {
   it('is refused, with what to do, when its file has characters that a key can’t have', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
     writeFileSync(join(folder, 'key'), Buffer.from([0xff, 0x00, 0x41]));
-    expect(() => readOrCreateKey(folder)).toThrow(/key has characters that a key can’t have\. Restore it, or delete it/);
+    expect(() => readOrCreateKey(folder)).toThrow(
+      /key has characters that a key can’t have\. Restore it, or delete it/,
+    );
   });
 
   it.each([

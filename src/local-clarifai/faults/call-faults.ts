@@ -14,7 +14,7 @@ export function unavailable(forMs: number, now: () => number): Interceptor {
   };
 }
 
-/** A token bucket that holds the calls of one second. Refused calls take no token. */
+/** Limits the rate of calls with a token bucket that holds one second's worth. Refused calls take no token. */
 export function throttled(perSecond: number, now: () => number): Interceptor {
   const capacity = Math.max(1, perSecond);
   let tokens = capacity;
@@ -30,7 +30,7 @@ export function throttled(perSecond: number, now: () => number): Interceptor {
   };
 }
 
-/** Loses the reply to every `every`th write, though the write happens. */
+/** Carries out every write, but loses the reply to each `every`th one. */
 export function lostReplies(every: number): Interceptor {
   let writes = 0;
   return async ({ rpc }, next) => {

@@ -18,7 +18,7 @@ export interface Faults {
   readonly modelsWithoutVersion?: boolean;
   /** Workflows with `node_inputs` are refused. */
   readonly noNodeInputs?: boolean;
-  /** The reply to every nth write is lost, though the write happens. */
+  /** The reply to every nth write is lost. The write itself succeeds. */
   readonly lostReplies?: number;
 }
 
@@ -26,7 +26,7 @@ interface Switch {
   readonly field: keyof Faults;
   /** What follows the name in an example of the switch. */
   readonly example: string;
-  /** @returns undefined when the value is invalid. */
+  /** @returns undefined if the value is invalid. */
   readonly read: (value: string) => number | boolean | undefined;
 }
 
@@ -75,7 +75,7 @@ function readDuration(value: string): number | undefined {
   return ms > 0 && ms <= 3_600_000 ? ms : undefined;
 }
 
-/** At least 2: if every one failed, nothing would ever work. */
+/** At least 2, because with 1 everything would fail. */
 function readEvery(value: string): number | undefined {
   return /^\d{1,6}$/.test(value) && Number(value) >= 2 ? Number(value) : undefined;
 }

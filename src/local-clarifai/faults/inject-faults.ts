@@ -5,8 +5,8 @@ import type { Faults } from './faults.js';
 import { failingEngine, mixedReplies, slowEngine } from './input-faults.js';
 import { coldModel, modelsWithoutVersion, noNodeInputs, perPicture } from './model-faults.js';
 
-/** Logged at start, so that no one looks elsewhere for the cause of a fault. */
-export const FAULTS_ENABLED = 'Local Clarifai misbehaves on purpose, as ROLLCALL_LOCAL_CLARIFAI_FAULTS says.';
+/** Logged at start, so that nobody takes a simulated fault for a real one. */
+export const FAULTS_ENABLED = 'ROLLCALL_LOCAL_CLARIFAI_FAULTS is set, so local Clarifai simulates faults.';
 
 /**
  * Makes local Clarifai simulate faults. Pass the result to `startLocalClarifai`.

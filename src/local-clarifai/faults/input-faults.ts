@@ -18,7 +18,7 @@ export function slowEngine(engine: FaceEngine, ms: number): FaceEngine {
   };
 }
 
-/** An engine that fails for every `every`th picture. */
+/** An engine that fails on each `every`th picture. */
 export function failingEngine(engine: FaceEngine, every: number): FaceEngine {
   let pictures = 0;
   return {
@@ -31,7 +31,7 @@ export function failingEngine(engine: FaceEngine, every: number): FaceEngine {
   };
 }
 
-/** Accepts posted inputs and annotations except every `every`th, which is refused in its place with "try again". */
+/** Accepts posted inputs and annotations, but refuses each `every`th one with "try again". */
 export function mixedReplies(every: number): Interceptor {
   let items = 0;
   const isRefused = () => ++items % every === 0;
@@ -62,7 +62,7 @@ export function mixedReplies(every: number): Interceptor {
   };
 }
 
-/** @returns the refused items by their index, and the others in their order. */
+/** The refused items by their index, and the others in their order. */
 function split<T>(items: readonly T[], isRefused: () => boolean) {
   const refused = new Map<number, T>();
   const accepted: T[] = [];

@@ -22,14 +22,14 @@ export interface IndexingOptions {
   readonly log: Log;
 }
 
-/** A picture that crashes the process is given up after this many attempts. */
+/** A picture that keeps crashing the process is given up on after this many attempts. */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Finds the faces of one input and stores them with the outcome. A picture that can't be used is an outcome too.
+ * Finds the faces of one input and stores them with the new status. A picture that can't be used gets a failed status.
  * @param pk key of the input.
  * @param signal aborted when the service closes; nothing is stored after that.
- * @throws DiskFullError when nothing could be stored, so the input can be indexed again later.
+ * @throws DiskFullError if nothing could be stored, so the input can be indexed again later.
  */
 export async function indexInput(options: IndexingOptions, pk: number, signal: AbortSignal): Promise<void> {
   const { tables, uploadSpool } = options;
@@ -52,7 +52,7 @@ function readPicture({ fetcher, uploadSpool }: IndexingOptions, input: InputRow)
   return input.waiting_file === null ? fetcher.fetch(input.url) : uploadSpool.read(input.waiting_file);
 }
 
-/** @returns undefined when the application's base workflow doesn't look for faces. */
+/** @returns undefined if the application's base workflow doesn't look for faces. */
 async function findFaces({ tables, finder }: IndexingOptions, input: InputRow, picture: Uint8Array) {
   if (!findsFaces(tables.apps.byPk(input.app)?.base_workflow ?? '')) return undefined;
   return finder.find(picture);

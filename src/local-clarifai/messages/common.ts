@@ -2,7 +2,7 @@ import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/st
 import type { Timestamp as TimestampMessage } from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import { Struct, Timestamp } from '../../clarifai-protocol.js';
 
-/** @param milliseconds since 1970. */
+/** A point in time. @param milliseconds since 1970. */
 export function toTimestamp(milliseconds: number): TimestampMessage {
   return Timestamp.fromDate(new Date(milliseconds));
 }
@@ -12,6 +12,7 @@ export function structToBytes(struct: StructMessage | undefined): Uint8Array | n
   return struct?.serializeBinary() ?? null;
 }
 
+/** Reverses {@link structToBytes}. */
 export function structFromBytes(bytes: Uint8Array | null): StructMessage | undefined {
   return bytes === null ? undefined : Struct.deserializeBinary(bytes);
 }

@@ -20,6 +20,7 @@ export function datasetMessage(tables: Tables, app: AppRow, row: DatasetRow): Da
     .setVersion(newest && datasetVersionMessage(app, row, newest));
 }
 
+/** A version of a data set. It is always ready, because nothing has to be prepared for it. */
 export function datasetVersionMessage(app: AppRow, dataset: DatasetRow, row: DatasetVersionRow): DatasetVersion {
   return resources.DatasetVersion.deserializeBinary(row.message)
     .setId(row.id)

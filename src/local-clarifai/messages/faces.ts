@@ -50,6 +50,7 @@ export function addEmbedding(data: Data | undefined, embedding: Float32Array): D
   return extended;
 }
 
+/** A concept with its value, 0–1. */
 export function conceptMessage(concept: {
   readonly id: string;
   readonly name: string;
@@ -62,7 +63,7 @@ export function conceptMessage(concept: {
   return message;
 }
 
-/** The box of a region, its edges as fractions 0–1 of the picture; undefined when it has none. */
+/** The box of a region, its edges as fractions 0–1 of the picture; undefined if it has none. */
 export function boxOf(region: Region): Box | undefined {
   const box = region.getRegionInfo()?.getBoundingBox();
   if (box === undefined) return undefined;

@@ -8,7 +8,10 @@ import type { Tables } from '../tables/tables.js';
 import { toTimestamp } from './common.js';
 import { conceptMessage } from './faces.js';
 
-/** @param version the version to show with the model; undefined if it has none. */
+/**
+ * A model with one of its versions.
+ * @param version the version to show; undefined for a model without versions.
+ */
 export function modelMessage(tables: Tables, app: AppRow, row: ModelRow, version: ModelVersionRow | undefined): Model {
   const message = resources.Model.deserializeBinary(row.message);
   message.setId(row.id);

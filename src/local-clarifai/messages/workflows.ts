@@ -4,7 +4,10 @@ import type { AppRow } from '../tables/apps.js';
 import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
 import { toTimestamp } from './common.js';
 
-/** @param isDeprecated whether a model version that the workflow uses no longer exists. */
+/**
+ * A workflow with one of its versions.
+ * @param isDeprecated whether a model version that it uses no longer exists.
+ */
 export function workflowMessage(
   app: AppRow,
   row: WorkflowRow,
@@ -23,7 +26,10 @@ export function workflowMessage(
   return workflow;
 }
 
-/** @param isDeprecated whether a model version that the workflow uses no longer exists. */
+/**
+ * A version of a workflow.
+ * @param isDeprecated whether a model version that it uses no longer exists.
+ */
 export function workflowVersionMessage(
   app: AppRow,
   row: WorkflowRow,
@@ -41,7 +47,7 @@ export function workflowVersionMessage(
   return version;
 }
 
-/** What is stored of a new version: its nodes. */
+/** The stored form of a new version: its nodes. */
 export function workflowVersionBytes(nodes: WorkflowNode[]): Uint8Array {
   const version = new resources.WorkflowVersion();
   version.setNodesList(nodes);

@@ -8,8 +8,8 @@ import ipaddr from 'ipaddr.js';
 const IPV4_COMPATIBLE = ipaddr.parseCIDR('::/96');
 
 /**
- * Whether an address is on the public internet, and not this machine, its network, a cloud's metadata service, or in any other
- * special range of IANA's registries. IPv6 addresses that embed an IPv4 address are judged by that address.
+ * Whether an address is on the public internet: not this machine, its network, a cloud's metadata service, or in any other special
+ * range of IANA's registries. For IPv6 addresses that embed an IPv4 address, the embedded address decides.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
@@ -24,7 +24,7 @@ export class PrivateAddressError extends Error {
 
 /**
  * Checks a URL whose host is an address. Host names are checked while connecting ({@link lookupPublic}).
- * @throws PrivateAddressError when the address isn't public.
+ * @throws PrivateAddressError if the address isn't public.
  */
 export function refusePrivateHost(url: URL): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');

@@ -2,7 +2,7 @@ import { StatusCode } from '../../clarifai-protocol.js';
 import { PictureError } from '../../photos/picture-error.js';
 import { ApiError } from '../status.js';
 
-/** The Clarifai error for a picture that can't be used; undefined when another fault caused the error. */
+/** The Clarifai error for a picture that can't be used; undefined if another fault caused the error. */
 export function pictureFailure(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (!(error instanceof PictureError)) return undefined;

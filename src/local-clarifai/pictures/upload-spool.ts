@@ -12,7 +12,7 @@ export interface UploadSpool {
   /**
    * Stores a picture durably.
    * @returns the name of its file.
-   * @throws UserFacingError when it can't be written, for example because the disk is full.
+   * @throws UserFacingError if it can't be written, for example because the disk is full.
    */
   add(picture: Uint8Array): Promise<string>;
   read(name: string): Promise<Uint8Array>;
@@ -21,7 +21,7 @@ export interface UploadSpool {
   discardAllBut(names: readonly string[]): Promise<void>;
 }
 
-/** @throws UserFacingError when the folder can't be used. */
+/** @throws UserFacingError if the folder can't be used. */
 export function openUploadSpool(folder: string): UploadSpool {
   makeFolder(folder);
   const discard = (name: string) => rm(join(folder, name), { force: true });

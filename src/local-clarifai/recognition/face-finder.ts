@@ -20,7 +20,7 @@ export interface FaceFinder {
   /**
    * @param picture bytes of an image file.
    * @param options.signal aborted when the caller no longer needs the faces. The engine stops when no caller is left.
-   * @throws PictureError when the bytes aren't a picture or exceed the limits.
+   * @throws PictureError if the bytes aren't a picture or exceed the limits.
    */
   find(picture: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<FoundFaces>;
 }
@@ -28,10 +28,11 @@ export interface FaceFinder {
 /** Enough for a photo that is added and then recognised; the embeddings of 500 photos take less than 10 MB. */
 const MAX_CACHED_PICTURES = 500;
 
-/** A run of the engine on a picture, finished or not, and how many calls wait for it. */
+/** A run of the engine for one picture, finished or not. */
 interface Analysis {
   readonly faces: Promise<readonly FoundFace[]>;
   readonly abort: () => void;
+  /** How many calls wait for it. */
   waiting: number;
 }
 
@@ -52,12 +53,12 @@ export function createFaceFinder(engine: FaceEngine): FaceFinder {
       waiting: 0,
     };
     analyses.set(pictureHash, started);
-    // A failed analysis isn't cached: the next one may succeed.
-    started.faces.catch(() => forget(pictureHash, started));
+    // A failed analysis isn't cached, because the next one may succeed.
+    started.faces.catch(() => uncache(pictureHash, started));
     return started;
   }
 
-  function forget(pictureHash: string, analysis: Analysis): void {
+  function uncache(pictureHash: string, analysis: Analysis): void {
     if (analyses.peek(pictureHash) === analysis) analyses.delete(pictureHash);
   }
 
@@ -68,18 +69,18 @@ export function createFaceFinder(engine: FaceEngine): FaceFinder {
       const pictureHash = hashPicture(picture);
       const current = analyses.get(pictureHash) ?? start(picture, pictureHash);
       current.waiting += 1;
-      const leave = () => {
+      const stopWaiting = () => {
         current.waiting -= 1;
         if (current.waiting > 0) return;
         // The next call must not wait for the aborted analysis.
-        forget(pictureHash, current);
+        uncache(pictureHash, current);
         current.abort();
       };
-      signal?.addEventListener('abort', leave, { once: true });
+      signal?.addEventListener('abort', stopWaiting, { once: true });
       try {
         return { pictureHash, faces: await current.faces };
       } finally {
-        signal?.removeEventListener('abort', leave);
+        signal?.removeEventListener('abort', stopWaiting);
       }
     },
   };

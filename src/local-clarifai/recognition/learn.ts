@@ -9,14 +9,14 @@ export interface LearnedMean {
   readonly examples: readonly number[];
   /** How many of these faces have the second network's part in their embedding. */
   readonly fusedExamples: number;
-  /** Undefined when there are no examples. */
+  /** Undefined if there are no examples. */
   readonly mean: Float32Array | undefined;
 }
 
 /**
  * What a new model version learns about each concept: the mean embedding of its tagged faces. The distance to the mean
  * recognised people better than the distance to the nearest face (docs/face-engine.md, “Naming”). Faces with a quality issue
- * are left out because they blur the mean. A person without other faces is not learned.
+ * are left out because they blur the mean. A person who only has such faces isn't learned.
  * @param concepts keys of the concepts.
  */
 export function learn(concepts: readonly number[], tagged: readonly TaggedFace[]): LearnedMean[] {

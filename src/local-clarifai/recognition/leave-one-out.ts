@@ -7,7 +7,7 @@ export interface LeaveOneOutResult {
   readonly example: ModelExample;
   /** The best few people, best first, and always the tagged person, unless they have no other face. */
   readonly scores: readonly { readonly person: LearnedConcept; readonly score: number }[];
-  /** Euclidean distance to the mean of the person's other faces; undefined when there are none. */
+  /** Euclidean distance to the mean of the person's other faces; undefined if there are none. */
   readonly ownDistance: number | undefined;
 }
 

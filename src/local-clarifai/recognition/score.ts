@@ -71,7 +71,7 @@ export function scoreOf(distance: number, examples: number, parts: Parts): numbe
 export interface KnownPerson {
   /** How many tagged faces are in the mean. */
   readonly examples: number;
-  /** Undefined when `examples` is 0. */
+  /** Undefined if `examples` is 0. */
   readonly mean: Float32Array | undefined;
 }
 

@@ -110,7 +110,7 @@ export function appRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   };
 }
 
-/** What requests to patch one application and several have in common. */
+/** The fields that PatchApp and PatchApps have in common. */
 type PatchOptions = Pick<PatchAppsRequest, 'getAction' | 'getMetadataAction'>;
 
 /** Pictures aren't stored after indexing, so they can't be indexed again. */

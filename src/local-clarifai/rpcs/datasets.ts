@@ -96,14 +96,14 @@ export function datasetRpcs({ tables }: ServiceContext): Rpcs {
 }
 
 function matches(request: ListDatasetsRequest, dataset: Dataset): boolean {
-  // Nothing here is starred, and no data set is a bookmark of another application's.
+  // Data sets can't be starred here, or be bookmarks of another application's.
   if (request.getStarredOnly() || request.getBookmark()) return false;
   if (request.getId() !== '' && !matchesPattern(request.getId(), dataset.getId())) return false;
   const texts = [dataset.getId(), dataset.getDescription(), dataset.getNotes()];
   return request.getSearch() === '' || texts.some((text) => matchesPattern(`*${request.getSearch()}*`, text));
 }
 
-/** Those changed last come first, unless the request says otherwise. */
+/** The latest changed first, unless the request asks for another order. */
 function inOrder(request: ListDatasetsRequest, rows: readonly DatasetRow[]): DatasetRow[] {
   const timeOf = (row: DatasetRow) => (request.getSortByCreatedAt() ? row.created_at : row.modified_at);
   const byId = (a: DatasetRow, b: DatasetRow) => (a.id < b.id ? -1 : 1);

@@ -33,7 +33,7 @@ function appFilter(request: ListAppsRequest): (app: App) => boolean {
   };
 }
 
-/** By time of the last change, unless the request asks for something else. */
+/** The time of the last change, unless the request asks for another key. */
 function sortKey(request: ListAppsRequest): (app: App) => string | number {
   if (request.getSortByName()) return (app) => app.getName();
   if (request.getSortById()) return (app) => app.getId();

@@ -10,7 +10,7 @@ import { refuseOtherFields } from './refuse-other-fields.js';
  * @param app changed in place.
  * @param action of the request; only “overwrite” is defined for applications.
  * @param metadataAction how to change the metadata; undefined for “overwrite”.
- * @throws ApiError when the patch asks for any other change.
+ * @throws ApiError if the patch asks for any other change.
  */
 export function patchApp(app: App, patch: App, action: string, metadataAction: MetadataAction | undefined): void {
   if (action !== 'overwrite') throw invalidRequest('Applications can only be patched with the action “overwrite”.');

@@ -16,7 +16,7 @@ import { refuseOtherFields } from './refuse-other-fields.js';
 /**
  * Changes the concepts, the place and the metadata of an input (docs: complementary-topics/patching): `merge` adds to them,
  * `overwrite` replaces all three, `remove` removes those given. Regions are changed through annotations.
- * @throws ApiError when the patch asks for any other change or has no data.
+ * @throws ApiError if the patch asks for any other change or has no data.
  */
 export function patchInput(tables: Tables, input: InputRow, patch: Input, action: PatchAction): void {
   checkPatch(input, patch);

@@ -8,7 +8,7 @@ import { refuseOtherFields } from './refuse-other-fields.js';
 /**
  * Changes the name, description, notes and metadata of a model (docs: complementary-topics/patching).
  * @param model changed in place.
- * @throws ApiError when the patch asks for any other change.
+ * @throws ApiError if the patch asks for any other change.
  */
 export function patchModel(model: Model, patch: Model, action: PatchAction): void {
   refuseOtherFields(patch, StatusCode.MODEL_INVALID_REQUEST, 'name, description, notes and metadata', (rest) => {

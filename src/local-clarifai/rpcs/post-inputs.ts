@@ -15,8 +15,8 @@ import { toTags } from '../store-concepts.js';
 import type { AppRow } from '../tables/apps.js';
 import type { Tables } from '../tables/tables.js';
 
-/** A checked input. Its bytes, if it has any, are stored on the disk. */
-interface ReadyInput {
+/** A checked input. If it was posted as bytes, they are in the upload spool. */
+interface PreparedInput {
   readonly id: string;
   readonly message: Input;
   readonly url: string;
@@ -24,9 +24,9 @@ interface ReadyInput {
 }
 
 /**
- * Adds inputs. Accepted ones are on the disk when this returns and are indexed afterwards. The status of a refused one is the
- * reason; the others are added anyway.
- * @throws ApiError when the request as a whole is invalid.
+ * Adds inputs. They are on the disk when this returns and are indexed afterwards. An input that is refused gets the reason as its
+ * status and doesn't affect the others.
+ * @throws ApiError if the request as a whole is invalid.
  */
 export async function postInputs(
   context: ServiceContext,
@@ -36,19 +36,19 @@ export async function postInputs(
   const inputs = request.getInputsList();
   checkCount(inputs, MAX_INPUTS_PER_POST, 'inputs', StatusCode.INPUT_INVALID_REQUEST);
   const suffixAllowed = request.getInputIdConflictResolution() === resources.InputIDConflictResolution.SUFFIX;
-  const ready = await Promise.all(inputs.map((input) => attempt(() => makeReady(context, input))));
+  const prepared = await Promise.all(inputs.map((input) => attempt(() => prepare(context, input))));
   const { tables } = context;
   const jobId = request.getInputsAddJobId();
   const added = tables.transaction(() => {
     const addJob = jobId === '' ? null : startJob(tables, app, jobId);
-    const outcomes = ready.map((input) =>
+    const outcomes = prepared.map((input) =>
       input instanceof ApiError ? input : tables.attempt(() => add(context, app, input, { suffixAllowed, addJob })),
     );
     const refused = outcomes.filter((outcome) => outcome instanceof ApiError).length;
     if (addJob !== null) tables.addJobs.setRefused(addJob, refused);
     return outcomes;
   });
-  await discardRefused(context, ready, added);
+  await discardRefused(context, prepared, added);
 
   const reply = new service.MultiInputResponse();
   reply.setInputsList(
@@ -79,15 +79,15 @@ type Outcome<T> = T | ApiError;
 
 async function discardRefused(
   context: ServiceContext,
-  ready: readonly Outcome<ReadyInput>[],
+  prepared: readonly Outcome<PreparedInput>[],
   added: readonly Outcome<number>[],
 ): Promise<void> {
-  const refused = ready.filter((_, index) => added[index] instanceof ApiError);
+  const refused = prepared.filter((_, index) => added[index] instanceof ApiError);
   const files = refused.map((input) => (input instanceof ApiError ? null : input.waitingFile));
   await Promise.all(files.map((file) => file && context.uploadSpool.discard(file)));
 }
 
-async function makeReady(context: ServiceContext, message: Input): Promise<ReadyInput> {
+async function prepare(context: ServiceContext, message: Input): Promise<PreparedInput> {
   const id = checkedId(message.getId(), StatusCode.INPUT_INVALID_REQUEST);
   const data = message.getData();
   checkIsPicture(data);
@@ -109,7 +109,7 @@ async function makeReady(context: ServiceContext, message: Input): Promise<Ready
 function add(
   { tables, faceModel }: ServiceContext,
   app: AppRow,
-  { id, message, url, waitingFile }: ReadyInput,
+  { id, message, url, waitingFile }: PreparedInput,
   { suffixAllowed, addJob }: { readonly suffixAllowed: boolean; readonly addJob: number | null },
 ): number {
   const freeId =
@@ -144,6 +144,7 @@ function add(
   return pk;
 }
 
+/** The first free id of `ID-1`, `ID-2` and so on. */
 function suffixed(tables: Tables, app: AppRow, id: string): string {
   let count = 1;
   while (tables.inputs.find(app.pk, `${id}-${count}`) !== undefined) count++;

@@ -13,7 +13,7 @@ import { KNN_MODEL_TYPE, trainVersion } from '../train.js';
  *
  * On the hosted service, PostModels hasn't made a version since 2023 (docs: model-version-endpoints). The older KNN
  * walkthrough, which is still published, relies on it and doesn't call PostModelVersions. Here both ways work.
- * @throws ApiError when the id is taken or the type isn't offered.
+ * @throws ApiError if the id is taken or the type isn't offered.
  */
 export function postModel({ tables, faceModel }: ServiceContext, app: AppRow, posted: Model): Model {
   const id = checkedId(posted.getId(), StatusCode.MODEL_INVALID_ARGUMENT);

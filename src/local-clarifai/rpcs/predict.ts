@@ -32,7 +32,7 @@ export function predictRpcs(context: ServiceContext): Rpcs {
     return workflowMessage(app, row, version, false);
   }
 
-  /** Predicting with a model is like running a workflow of one step. A people model gets its faces from the face model. */
+  /** Treats a prediction with one model as a workflow of one step. A people model gets its faces from the face model. */
   function readModel(app: AppRow, id: string, versionId: string): Step {
     const model = new resources.Model().setId(id);
     const node = new resources.WorkflowNode().setModel(model);
@@ -154,7 +154,7 @@ function workflowResult(input: Input): WorkflowResult {
   return result;
 }
 
-/** The input to send back, without the picture, which the client has. */
+/** The input to send back. The client has the picture already. */
 function withoutBytes(input: Input): Input {
   const copy = input.clone();
   copy.getData()?.getImage()?.setBase64('');

@@ -41,7 +41,10 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     }
   }
 
-  /** @throws ApiError when the nodes don't form a workflow. */
+  /**
+   * Puts nodes after their inputs.
+   * @throws ApiError if the nodes don't form a workflow.
+   */
   function inOrder(app: AppRow, nodes: readonly WorkflowNode[]): WorkflowNode[] {
     return readWorkflow(tables, app.pk, faceModel, nodes).map(({ node }) => node);
   }
@@ -168,7 +171,7 @@ function withoutNodes(posted: Workflow): Uint8Array {
   return message.serializeBinary();
 }
 
-/** Replaces nodes with a known id where they are, and adds others at the end. */
+/** Replaces the nodes whose ids exist in place, and adds the others at the end. */
 function mergeNodes(before: readonly WorkflowNode[], given: readonly WorkflowNode[]): WorkflowNode[] {
   const isNew = (node: WorkflowNode) => !before.some((old) => old.getId() === node.getId());
   return [...before.map((old) => given.find((node) => node.getId() === old.getId()) ?? old), ...given.filter(isNew)];

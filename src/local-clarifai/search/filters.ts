@@ -34,7 +34,7 @@ export interface SearchFilter {
   readonly matchesAnnotation: (candidate: Candidate) => boolean;
 }
 
-/** Looks up the inputs in any of these data sets. */
+/** Looks up the keys of the inputs in any of these data sets. */
 type InputsIn = (datasetIds: readonly string[]) => ReadonlySet<number>;
 
 interface ConceptCondition {
@@ -45,6 +45,7 @@ interface ConceptCondition {
 }
 
 /**
+ * Reads a filter of a search request.
  * @param inputsIn see {@link InputsIn}.
  * @throws ApiError if the filter has a condition that isn't supported here.
  */

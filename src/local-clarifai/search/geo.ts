@@ -8,9 +8,9 @@ const KM_PER_MILE = 1.609344;
 const DEGREES_PER_RADIAN = 180 / Math.PI;
 
 /**
- * Whether a place is within a distance of a point, or in a box between two opposite corners.
+ * Whether a place matches a filter: within a distance of a point, or in a box given by two opposite corners.
  * @param place latitude and longitude in degrees; undefined if the picture has none.
- * @throws ApiError when the filter has neither, or an unknown unit.
+ * @throws ApiError if the filter has neither, or an unknown unit.
  */
 export function isWithin(wanted: Geo, place: GeoPoint | undefined): boolean {
   const point = wanted.getGeoPoint();
@@ -36,7 +36,7 @@ function isInBox(place: GeoPoint, a: GeoPoint, b: GeoPoint): boolean {
   );
 }
 
-/** Great-circle distance (haversine formula). */
+/** Great-circle distance in kilometres (haversine formula). */
 function distanceKm(a: GeoPoint, b: GeoPoint): number {
   const toRadians = (degrees: number) => degrees / DEGREES_PER_RADIAN;
   const latitude = toRadians(b.getLatitude() - a.getLatitude());

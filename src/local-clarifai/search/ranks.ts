@@ -27,7 +27,7 @@ export interface SearchRank {
  * Reads a rank and finds the faces to compare with.
  * @param signal aborted when the caller stops waiting.
  * @returns undefined for an empty rank, which some clients send with every search.
- * @throws ApiError when the picture or input to search by has no face.
+ * @throws ApiError if the picture or input to search by has no face.
  */
 export async function readRank(
   context: ServiceContext,

@@ -10,7 +10,7 @@ import type { InputRow } from '../tables/inputs.js';
 import { type Candidate, passes, passesAsInput, readFilter, type SearchFilter } from './filters.js';
 import { type Ranked, readRank, type SearchRank } from './ranks.js';
 
-/** A hit of a search. */
+/** A result of a search. */
 export interface SearchHit {
   /** 0–1; always 1 in a search without ranks. */
   readonly score: number;
@@ -26,9 +26,9 @@ interface ReadSearch {
 }
 
 /**
- * Finds annotations, best first. A search only by face finds detections, so each face once. A search by concept or user finds
- * what users posted about faces, other regions and whole pictures. A search only by properties of inputs finds each input once.
- * @throws ApiError when the search has something that isn't supported here.
+ * Finds annotations, best first. A search by face alone finds detections, so each face once. A search by concept or user finds
+ * what users posted about faces, other regions and whole pictures. A search by properties of inputs alone finds each input once.
+ * @throws ApiError if the search uses a feature that isn't supported here.
  */
 export async function searchAnnotations(
   context: ServiceContext,
@@ -49,7 +49,7 @@ export async function searchAnnotations(
 
 /**
  * Finds inputs, best first. The best face of an input counts.
- * @throws ApiError when the search has something that isn't supported here.
+ * @throws ApiError if the search uses a feature that isn't supported here.
  */
 export async function searchInputs(
   context: ServiceContext,
@@ -159,7 +159,7 @@ function facesOfInputs(context: ServiceContext, inputs: readonly number[]) {
   return context.tables.faces.ofInputs(inputs, context.faceModel.engine);
 }
 
-/** Scores by several ranks; the lowest counts. */
+/** Scores the results. With several ranks, the lowest score counts. */
 function rank<T extends { readonly input: InputRow; readonly annotation: ListedAnnotation | undefined }>(
   { ranks, minValue }: ReadSearch,
   found: readonly T[],

@@ -36,7 +36,7 @@ export function filterToSql(app: number, filter: AnnotationFilter): { sql: strin
 
   const byWorker = filter.userIds.length + filter.modelVersionIds.length + filter.workflowVersionIds.length > 0;
   if (byWorker) {
-    // Workflows make no annotations here, so their versions match none.
+    // Workflows create no annotations here, so their versions match none.
     add(
       `(annotation.kind <> 'detection' AND annotation.worker IN (SELECT value FROM json_each(?))
         OR annotation.kind = 'detection' AND annotation.worker IN (SELECT value FROM json_each(?)))`,

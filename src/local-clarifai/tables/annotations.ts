@@ -77,12 +77,12 @@ export function createAnnotationTable(database: Database) {
       kinds: readonly AnnotationKind[],
       concepts?: readonly { readonly id: string; readonly name: string }[],
     ): ListedAnnotation[] {
-      const ofKinds = `${LISTED} WHERE annotation.app = ? AND annotation.kind IN (SELECT value FROM json_each(?))`;
+      const sql = `${LISTED} WHERE annotation.app = ? AND annotation.kind IN (SELECT value FROM json_each(?))`;
       const values = [app, JSON.stringify(kinds)];
-      if (concepts === undefined) return database.rows(listedAnnotation, `${ofKinds} ORDER BY annotation.pk`, values);
+      if (concepts === undefined) return database.rows(listedAnnotation, `${sql} ORDER BY annotation.pk`, values);
       return database.rows(
         listedAnnotation,
-        `${ofKinds} AND annotation.pk IN (
+        `${sql} AND annotation.pk IN (
            SELECT tag.annotation FROM json_each(?) AS wanted
            JOIN concept ON concept.app = ? AND CASE wanted.value ->> 'id'
              WHEN '' THEN concept.name = wanted.value ->> 'name' ELSE concept.id = wanted.value ->> 'id' END
@@ -92,11 +92,11 @@ export function createAnnotationTable(database: Database) {
       );
     },
 
-    /** The annotation of the whole picture; undefined if it was deleted. */
+    /** The annotation about the whole picture; undefined if it was deleted. */
     ofWholeInput: (input: number) =>
       database.row(listedAnnotation, `${LISTED} WHERE annotation.input = ? AND annotation.kind = 'input'`, [input]),
 
-    /** The keys of the annotations of these whole pictures, by the key of the input. */
+    /** The keys of the annotations about whole pictures, by the key of their input. */
     ofWholeInputs: (inputs: readonly number[]): ReadonlyMap<number, number> =>
       new Map(
         database

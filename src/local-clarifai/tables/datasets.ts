@@ -44,12 +44,12 @@ export function createDatasetTable(database: Database) {
       database.run('UPDATE dataset SET message = ?, modified_at = ? WHERE pk = ?', [message, Date.now(), pk]);
     },
 
-    /** Its versions go with it; its inputs stay. */
+    /** Also deletes its versions, but not its inputs. */
     remove(pk: number): void {
       database.run('DELETE FROM dataset WHERE pk = ?', [pk]);
     },
 
-    /** An input that is in the data set already stays where it is. */
+    /** Adds an input to a data set. Does nothing if the data set has it already. */
     addMember(dataset: number, input: number): void {
       database.run('INSERT OR IGNORE INTO dataset_input (dataset, input, created_at) VALUES (?, ?, ?)', [
         dataset,
@@ -76,7 +76,7 @@ export function createDatasetTable(database: Database) {
       database.run('DELETE FROM dataset_input WHERE dataset = ? AND input = ?', [dataset, input]);
     },
 
-    /** Keys of the inputs in any of these data sets. Ids of data sets that do not exist are ignored. */
+    /** Keys of the inputs in any of these data sets. Ids that don't exist are ignored. */
     inputsIn: (app: number, ids: readonly string[]): ReadonlySet<number> =>
       new Set(
         database

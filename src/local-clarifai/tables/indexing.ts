@@ -6,7 +6,7 @@ import type { Code } from '../status.js';
 const keyRow = z.object({ pk: z.number() });
 const waitingFileRow = z.object({ waiting_file: z.string() });
 
-/** How far the indexing of each input is. Works on the rows of the input table (inputs.ts). */
+/** The progress of indexing, stored in the rows of the input table (inputs.ts). */
 export function createIndexingTable(database: Database) {
   return {
     begin(pk: number): void {
@@ -26,7 +26,7 @@ export function createIndexingTable(database: Database) {
       ]);
     },
 
-    /** Ends indexing and forgets the file of the bytes, which can then be deleted. */
+    /** Ends indexing and clears the name of the file with the bytes, which can then be deleted. */
     settle(
       pk: number,
       outcome: {

@@ -39,7 +39,7 @@ const learnedRow = z.object({
   mean: bytes.nullable(),
 });
 
-/** What a version learned about one concept when it was made. */
+/** What a version learned about one concept when it was trained. */
 export interface LearnedConcept {
   /** Key of the concept. */
   readonly concept: number;
@@ -49,7 +49,7 @@ export interface LearnedConcept {
   readonly examples: number;
   /** How many of these have the second network's part in their embedding. */
   readonly fusedExamples: number;
-  /** Mean of their embeddings; undefined when `examples` is 0. */
+  /** Mean of their embeddings; undefined if `examples` is 0. */
   readonly mean: Float32Array | undefined;
 }
 
@@ -72,7 +72,7 @@ export function createModelVersionTable(database: Database) {
     latest: (model: number) =>
       database.row(modelVersionRow, 'SELECT * FROM model_version WHERE model = ? ORDER BY pk DESC LIMIT 1', [model]),
 
-    /** Newest first, unless `ascending`. Only versions that learned all of `conceptIds`. */
+    /** Versions that learned all of `conceptIds`, newest first unless `ascending`. */
     list(model: number, options: { readonly conceptIds: readonly string[]; readonly ascending: boolean }, page: Page) {
       return database.rows(
         modelVersionRow,
@@ -144,7 +144,7 @@ export function createModelVersionTable(database: Database) {
           embedding: embeddingFromBytes(row.embedding),
         })),
 
-    /** Whether the database lists the faces a version learned from. Early Rollcalls didn't record them. */
+    /** Whether the faces that a version learned from are recorded. Early versions of Rollcall didn't record them. */
     knowsExamples: (version: number): boolean =>
       database.exists(
         `SELECT 1 WHERE EXISTS (SELECT 1 FROM model_example WHERE version = ?)

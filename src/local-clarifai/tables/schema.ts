@@ -1,5 +1,5 @@
 /**
- * The database of local Clarifai. It stores what is needed to recognise people, but no pictures: boxes, embeddings, tags, and
+ * The schema of local Clarifai's database. It stores what is needed to recognise people, but no pictures: boxes, embeddings, tags, and
  * posted messages (such as metadata) exactly as they were sent. Times are milliseconds since 1970, `message` columns hold
  * protobuf bytes, and embeddings are 32-bit floats, little-endian.
  */

@@ -35,8 +35,8 @@ export function createTables(database: Database) {
     /** See {@link Database.transaction}. */
     transaction: <T>(work: () => T): T => database.transaction(work),
     /**
-     * Does one item of a request as a transaction.
-     * @returns the error instead of throwing it when the item is refused; nothing of the item is stored then.
+     * Handles one item of a request in a transaction.
+     * @returns the error if the item is refused. Nothing of the item is stored then.
      */
     attempt<T>(work: () => T): T | ApiError {
       try {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Log } from '../../log.js';
-import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import type { Database } from '../../store/open-database.js';
+import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import { json } from '../../store/row-shapes.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { SocketMode } from './socket-mode.js';

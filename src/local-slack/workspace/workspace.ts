@@ -1,6 +1,6 @@
 import type { Log } from '../../log.js';
-import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import type { Database } from '../../store/open-database.js';
+import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import { type Clock, createClock } from '../ids.js';
 import { type Channels, createChannels } from './channels.js';
 import { createEphemerals, type Ephemerals } from './ephemerals.js';
