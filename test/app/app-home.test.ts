@@ -1,118 +1,176 @@
-import { it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
 import { Person } from '../support/person.js';
 import { samplePhoto } from '../support/sample-photo.js';
 
-const session = startPageSession();
+const AMARA = 'U0LOCAL001';
+const MATEO = 'U0LOCAL002';
 
-it(
-  'App Home lists people added by a modal, and lets them be merged, renamed, removed and forgotten',
-  async () => {
-    const page = await session.openPage({ width: 1280, height: 1000 });
-    const { channels } = (await (await fetch(`${session.url}/local/workspace`)).json()) as {
-      channels: { id: string; name: string }[];
-    };
-    const photos = channels.find(({ name }) => name === 'photos')?.id ?? '';
-    const person = new Person(session.url, 'U0LOCAL001');
-    const post = await person.postPhotos(photos, [(await samplePhoto('team-lunch.jpg')).bytes]);
+/** Of Rollcall, in which only Mateo may train. */
+const session = startPageSession({ ROLLCALL_TRAINERS: MATEO });
+
+async function channelNamed(name: string): Promise<{ channel: string; bot: string }> {
+  const workspace = (await (await fetch(`${session.url}/local/workspace`)).json()) as {
+    channels: { id: string; name: string }[];
+    bot_user_id: string;
+  };
+  return { channel: workspace.channels.find((one) => one.name === name)?.id ?? '', bot: workspace.bot_user_id };
+}
+
+it('Rollcall introduces itself where it is invited, once', async () => {
+  const amara = new Person(session.url, AMARA);
+  const { channel, bot } = await channelNamed('random');
+  const seen = await amara.listen();
+  const introductions = () => seen.events.filter(({ type, text }) => type === 'message' && text.startsWith('Hi, I’m'));
+  await amara.api.conversations.kick({ channel, user: bot });
+  await amara.api.conversations.invite({ channel, users: bot });
+  await seen.next((event) => event.type === 'message' && event.text.startsWith('Hi, I’m'));
+  expect(introductions()).toMatchObject([{ channel, text: expect.stringContaining(`<@${amara.id}> invited me.`) }]);
+  await amara.api.conversations.kick({ channel, user: bot });
+  await amara.api.conversations.invite({ channel, users: bot });
+  // Whatever it does about the second invitation is over when it answers what comes after.
+  await amara.postPhotos(channel, [(await samplePhoto('team-lunch.jpg')).bytes]);
+  await seen.next((event) => event.type === 'message' && event.channel === channel && event.thread_ts !== undefined);
+  expect(introductions()).toHaveLength(1);
+  seen.stop();
+});
+
+it('only people who may train can train, and they are answered in one message', async () => {
+  const { channel } = await channelNamed('photos');
+  const [amara, other] = [new Person(session.url, AMARA), new Person(session.url, MATEO)];
+  const refused = await amara.command(channel, '/train-faces');
+  expect(refused.ack?.['text']).toContain(`Please ask <@${MATEO}>`);
+  const seen = await other.listen();
+  const started = await other.command(channel, '/train-faces');
+  expect(started.ack?.['text']).toBeUndefined();
+  await seen.next((event) => event.type === 'ephemeral' && event.text.includes('No one has been named yet'));
+  expect(seen.events.filter(({ type }) => type === 'ephemeral')).toHaveLength(1);
+  seen.stop();
+});
+
+describe('with a photo that was answered', () => {
+  let person: Person;
+  let photos: string;
+  let post: { channel: string; ts: string };
+
+  beforeAll(async () => {
+    person = new Person(session.url, AMARA);
+    photos = (await channelNamed('photos')).channel;
+    post = await person.postPhotos(photos, [(await samplePhoto('team-lunch.jpg')).bytes]);
     await person.waitForReply(post);
+  }, TIMEOUT_MS);
 
-    await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
-    const reply = page.getByRole('region', { name: 'Thread' }).getByRole('article', { name: /^Rollcall,/ });
-    const choose = async (row: number, option: string) => {
-      await reply.getByRole('combobox', { name: new RegExp(`^${row} Who is this\\?`) }).click();
-      await page.getByRole('option', { name: option }).click();
-    };
+  it('“Name faces” links to the reply', async () => {
+    const seen = await person.listen();
+    await person.local('shortcuts', { callback_id: 'name_faces', channel: photos, message_ts: post.ts });
+    const note = await seen.next((event) => event.type === 'ephemeral');
+    seen.stop();
+    expect(note.text).toMatch(
+      /^I’ve already replied to this photo\. <http:\/\/localhost:\d+\/archives\/\S+\|Open my reply/,
+    );
+  });
 
-    await choose(1, 'Add someone new…');
-    const modal = page.getByRole('dialog');
-    await modal.getByText('Face 1 in this photo').waitFor();
-    await modal.getByRole('img', { name: 'Face 1 in this photo', exact: true }).waitFor();
-    await modal.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
-    await session.capture(page, 'modal-add-someone');
-    await modal.getByRole('button', { name: 'Add name' }).click();
-    await reply.getByText('1 Ada Lovelace · named by').waitFor();
+  it(
+    'App Home lists people added by a modal, and lets them be merged, renamed, removed and forgotten',
+    async () => {
+      const page = await session.openPage({ width: 1280, height: 1000 });
+      await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
+      const reply = page.getByRole('region', { name: 'Thread' }).getByRole('article', { name: /^Rollcall,/ });
+      const choose = async (row: number, option: string) => {
+        await reply.getByRole('combobox', { name: new RegExp(`^${row} Who is this\\?`) }).click();
+        await page.getByRole('option', { name: option }).click();
+      };
 
-    await choose(2, 'Add someone new…');
-    await modal.getByRole('textbox', { name: 'Name' }).fill('ada lovelace');
-    await modal.getByRole('button', { name: 'Add name' }).click();
-    await modal.getByText('Yes, the same person').waitFor();
-    await session.capture(page, 'modal-same-person');
-    await modal.getByText('No, someone else with this name').click();
-    await modal.getByRole('textbox', { name: 'Name' }).fill('Ada B. Lovelace');
-    await modal.getByRole('button', { name: 'Add name' }).click();
-    await reply.getByText('2 Ada B. Lovelace · named by').waitFor();
+      await choose(1, 'Add someone new…');
+      const modal = page.getByRole('dialog');
+      await modal.getByText('Face 1 in this photo').waitFor();
+      await modal.getByRole('img', { name: 'Face 1 in this photo', exact: true }).waitFor();
+      await modal.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
+      await session.capture(page, 'modal-add-someone');
+      await modal.getByRole('button', { name: 'Add name' }).click();
+      await reply.getByText('1 Ada Lovelace · named by').waitFor();
 
-    await choose(3, 'Not a face');
-    await reply.getByText('3 Not a face · marked by').waitFor();
-    await choose(4, 'Don’t ask about this face');
-    await reply.getByText('4 Skipped · by').waitFor();
-    await session.capture(page, 'marked-faces');
+      await choose(2, 'Add someone new…');
+      await modal.getByRole('textbox', { name: 'Name' }).fill('ada lovelace');
+      await modal.getByRole('button', { name: 'Add name' }).click();
+      await modal.getByText('Yes, the same person').waitFor();
+      await session.capture(page, 'modal-same-person');
+      await modal.getByText('No, someone else with this name').click();
+      await modal.getByRole('textbox', { name: 'Name' }).fill('Ada B. Lovelace');
+      await modal.getByRole('button', { name: 'Add name' }).click();
+      await reply.getByText('2 Ada B. Lovelace · named by').waitFor();
 
-    await page.goto(`${session.url}/#/home`);
-    await page.getByText('People (2)').waitFor();
-    await page.getByRole('img', { name: 'Face of Ada Lovelace' }).waitFor();
-    await page.getByText('1 face', { exact: true }).waitFor();
-    await page.getByText('I haven’t been trained yet.').waitFor();
-    await session.capture(page, 'app-home');
+      await choose(3, 'Not a face');
+      await reply.getByText('3 Not a face · marked by').waitFor();
+      await choose(4, 'Don’t ask about this face');
+      await reply.getByText('4 Skipped · by').waitFor();
+      await session.capture(page, 'marked-faces');
 
-    // Merges the two, renames and removes the person, then undoes all of it.
-    await page.getByRole('button', { name: 'Change Ada B. Lovelace' }).click();
-    await modal.getByRole('img', { name: 'Face of Ada B. Lovelace' }).waitFor();
-    await session.capture(page, 'modal-change-person');
-    await modal.getByRole('combobox', { name: /The same person as/ }).click();
-    await page.getByRole('option', { name: 'Ada Lovelace' }).click();
-    await modal.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Ada B. Lovelace · merged into Ada Lovelace by').waitFor();
-    await page.getByText('People (1)').waitFor();
-    await page.getByRole('button', { name: 'Change Ada Lovelace' }).click();
-    await modal.getByText('What changed').waitFor();
-    await modal.getByRole('textbox', { name: 'Name' }).fill('Ada King');
-    await modal.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
-    await session.capture(page, 'app-home-changes');
-    await page.getByRole('button', { name: 'Change Ada King' }).click();
-    await modal.getByRole('button', { name: 'Remove…' }).click();
-    await page.getByRole('button', { name: 'Remove', exact: true }).click();
-    await modal.getByText('Ada King · removed by').waitFor();
-    await session.capture(page, 'modal-removed-person');
-    await modal.getByRole('button', { name: 'Put back' }).click();
-    await modal.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
-    await modal.getByRole('button', { name: 'Undo' }).click();
-    await modal.getByRole('button', { name: 'Split' }).click();
-    await modal.getByText('What changed').waitFor({ state: 'detached' });
-    await modal.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('People (2)').waitFor();
+      await page.goto(`${session.url}/#/home`);
+      await page.getByText('People (2)').waitFor();
+      await page.getByRole('img', { name: 'Face of Ada Lovelace' }).waitFor();
+      await page.getByText('1 face', { exact: true }).waitFor();
+      await page.getByText('I haven’t been trained yet.').waitFor();
+      await session.capture(page, 'app-home');
 
-    await page.getByRole('link', { name: '1 face' }).click();
-    await reply.getByText('5 Who is this?').waitFor();
+      // Merges the two, renames and removes the person, then undoes all of it.
+      await page.getByRole('button', { name: 'Change Ada B. Lovelace' }).click();
+      await modal.getByRole('img', { name: 'Face of Ada B. Lovelace' }).waitFor();
+      await session.capture(page, 'modal-change-person');
+      await modal.getByRole('combobox', { name: /The same person as/ }).click();
+      await page.getByRole('option', { name: 'Ada Lovelace' }).click();
+      await modal.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Ada B. Lovelace · merged into Ada Lovelace by').waitFor();
+      await page.getByText('People (1)').waitFor();
+      await page.getByRole('button', { name: 'Change Ada Lovelace' }).click();
+      await modal.getByText('What changed').waitFor();
+      await modal.getByRole('textbox', { name: 'Name' }).fill('Ada King');
+      await modal.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
+      await session.capture(page, 'app-home-changes');
+      await page.getByRole('button', { name: 'Change Ada King' }).click();
+      await modal.getByRole('button', { name: 'Remove…' }).click();
+      await page.getByRole('button', { name: 'Remove', exact: true }).click();
+      await modal.getByText('Ada King · removed by').waitFor();
+      await session.capture(page, 'modal-removed-person');
+      await modal.getByRole('button', { name: 'Put back' }).click();
+      await modal.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
+      await modal.getByRole('button', { name: 'Undo' }).click();
+      await modal.getByRole('button', { name: 'Split' }).click();
+      await modal.getByText('What changed').waitFor({ state: 'detached' });
+      await modal.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByText('People (2)').waitFor();
 
-    await page.goto(`${session.url}/#/home`);
-    // App Home is updated whenever someone opens it. A button that is held down at that moment still works.
-    await page.getByRole('button', { name: 'Change Ada Lovelace' }).hover();
-    await page.mouse.down();
-    const listening = await person.listen();
-    await person.local('app_home_opened', {});
-    await listening.next(({ type }) => type === 'home');
-    listening.stop();
-    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100)))');
-    await page.mouse.up();
-    await modal.getByRole('button', { name: 'Forget this person' }).click();
-    const question = page.getByRole('alertdialog', { name: 'Forget Ada Lovelace?' });
-    await question.getByText('This can’t be undone.').waitFor();
-    await session.capture(page, 'forget-question');
-    await question.getByRole('button', { name: 'Forget', exact: true }).click();
-    await modal.getByText('I’m deleting what I know about them.').waitFor();
-    await modal.getByRole('button', { name: 'Close' }).last().click();
-    await page.getByText('People (1)').waitFor();
-    const { channels: direct = [] } = await person.api.conversations.list({ types: 'im' });
-    await page.goto(`${session.url}/#/c/${direct[0]?.id}`);
-    await page.getByText('Done. I’ve forgotten the person you asked me to forget.').waitFor();
-    await session.capture(page, 'forget-receipt');
-    await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
-    await reply.getByText('1 Ada B. Lovelace · named by').waitFor();
-    await session.capture(page, 'forgotten-in-reply');
-    session.expectNoErrors();
-  },
-  2 * TIMEOUT_MS,
-);
+      await page.getByRole('link', { name: '1 face' }).click();
+      await reply.getByText('5 Who is this?').waitFor();
+
+      await page.goto(`${session.url}/#/home`);
+      // App Home is updated whenever someone opens it. A button that is held down at that moment still works.
+      await page.getByRole('button', { name: 'Change Ada Lovelace' }).hover();
+      await page.mouse.down();
+      const listening = await person.listen();
+      await person.local('app_home_opened', {});
+      await listening.next(({ type }) => type === 'home');
+      listening.stop();
+      await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100)))');
+      await page.mouse.up();
+      await modal.getByRole('button', { name: 'Forget this person' }).click();
+      const question = page.getByRole('alertdialog', { name: 'Forget Ada Lovelace?' });
+      await question.getByText('This can’t be undone.').waitFor();
+      await session.capture(page, 'forget-question');
+      await question.getByRole('button', { name: 'Forget', exact: true }).click();
+      await modal.getByText('I’m deleting what I know about them.').waitFor();
+      await modal.getByRole('button', { name: 'Close' }).last().click();
+      await page.getByText('People (1)').waitFor();
+      const { channels: direct = [] } = await person.api.conversations.list({ types: 'im' });
+      await page.goto(`${session.url}/#/c/${direct[0]?.id}`);
+      await page.getByText('Done. I’ve forgotten the person you asked me to forget.').waitFor();
+      await session.capture(page, 'forget-receipt');
+      await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
+      await reply.getByText('1 Ada B. Lovelace · named by').waitFor();
+      await session.capture(page, 'forgotten-in-reply');
+      session.expectNoErrors();
+    },
+    2 * TIMEOUT_MS,
+  );
+});

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { sharedBrowser } from './browser.js';
 import { type RollcallProcess, startRollcall } from './rollcall-process.js';
 
@@ -75,7 +75,7 @@ export function startPageSession(env: Readonly<Record<string, string>> = {}): Pa
       return page;
     },
     async capture(page, name) {
-      await expect.poll(() => countMissingPictures(page), { timeout: TIMEOUT_MS / 2 }).toBe(0);
+      await vi.waitUntil(async () => (await countMissingPictures(page)) === 0, { timeout: TIMEOUT_MS / 2 });
       if (SCREENSHOTS === undefined) return;
       for (const colorScheme of ['dark', 'light'] as const) {
         await page.emulateMedia({ colorScheme });

@@ -30,6 +30,12 @@ export interface Models {
 /** To be raised whenever what is cached is made differently, so that an older one is not used. */
 const CACHE_FORMAT = 3;
 
+/** Where in the cache the networks are kept that this version of the model package and of this program makes. */
+export async function modelCacheFolder(cacheDir: string): Promise<string> {
+  const { version } = await findModelPackage();
+  return path.join(cacheDir, `face-api-${version}-format-${CACHE_FORMAT}`);
+}
+
 /**
  * Loads the networks: four, and the optional fifth.
  * @param cacheDir where what is made of the model package is kept for the next start.
@@ -37,8 +43,8 @@ const CACHE_FORMAT = 3;
  * @throws MissingModelError when the model package is not complete.
  */
 export async function loadModels(cacheDir: string, warn: (message: string) => void): Promise<Models> {
-  const { version, folder } = await findModelPackage();
-  const cache = createFileCache(path.join(cacheDir, `face-api-${version}-format-${CACHE_FORMAT}`), warn);
+  const { folder } = await findModelPackage();
+  const cache = createFileCache(await modelCacheFolder(cacheDir), warn);
   const mobileFaceNetFile = await findMobileFaceNet();
   const store = await createNetworkStore(cache, { folder, mobileFaceNet: mobileFaceNetFile });
   // One after the other: each takes a whole core, and together they would need memory for all graphs at once.

@@ -1,28 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
 import { cast, drawPortrait, renderJpeg } from '../../support/cast/index.js';
 import type { CastMember, Traits } from '../../support/cast/traits.js';
-import { silentLog } from '../../support/silent-log.js';
+import { sharedFaceEngine } from '../../support/face-engine.js';
 
 const SIZE = { width: 480, height: 580 };
 
 /** Faces of drawn people; of real ones, docs/face-engine.md has the figures. */
 describe('a face of which little is to be seen', () => {
-  let cacheDir: string;
   let engine: FaceEngine;
 
   beforeAll(async () => {
-    cacheDir = await mkdtemp(path.join(tmpdir(), 'rollcall-engine-'));
-    engine = await createFaceEngine({ workers: 0, cacheDir, log: silentLog });
-  });
-  afterAll(async () => {
-    await engine.close();
-    await rm(cacheDir, { recursive: true });
+    engine = await sharedFaceEngine();
   });
 
   const portrait = async (member: CastMember, traits: Partial<Traits> = {}) =>

@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { embeddingDistance } from '../../../src/local-clarifai/engine/embedding.js';
 import type { EngineFace, FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
 import type { SeenFace } from '../../../src/local-clarifai/engine/face-pipeline.js';
@@ -11,7 +7,7 @@ import { IDENTITY } from '../../../src/local-clarifai/engine/geometry/similarity
 import { mergeLooks } from '../../../src/local-clarifai/engine/orientation-search.js';
 import { createPyramid } from '../../../src/local-clarifai/engine/pixels/pyramid.js';
 import { cast, drawPortrait, renderJpeg, strangers } from '../../support/cast/index.js';
-import { silentLog } from '../../support/silent-log.js';
+import { sharedFaceEngine } from '../../support/face-engine.js';
 
 const member = (index: number) => cast[index] as (typeof cast)[number];
 const only = (faces: readonly EngineFace[]): EngineFace => {
@@ -29,15 +25,9 @@ const turnBox = ({ left, top, right, bottom }: EngineFace['box'], degrees: numbe
 };
 
 describe('a picture that is turned and does not say so', () => {
-  let cacheDir: string;
   let engine: FaceEngine;
   beforeAll(async () => {
-    cacheDir = await mkdtemp(path.join(tmpdir(), 'rollcall-engine-'));
-    engine = await createFaceEngine({ workers: 0, cacheDir, log: silentLog });
-  });
-  afterAll(async () => {
-    await engine.close();
-    await rm(cacheDir, { recursive: true });
+    engine = await sharedFaceEngine();
   });
 
   it.each([

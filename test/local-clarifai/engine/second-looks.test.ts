@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { embeddingDistance } from '../../../src/local-clarifai/engine/embedding.js';
 import type { EngineFace, FaceEngine } from '../../../src/local-clarifai/engine/face-engine.js';
 import { brightenPicture, gainOf } from '../../../src/local-clarifai/engine/pixels/brighten.js';
 import { cast, drawPortrait, renderJpeg } from '../../support/cast/index.js';
-import { silentLog } from '../../support/silent-log.js';
+import { sharedFaceEngine } from '../../support/face-engine.js';
 
 const only = (faces: readonly EngineFace[]): EngineFace => {
   expect(faces).toHaveLength(1);
@@ -16,20 +12,14 @@ const only = (faces: readonly EngineFace[]): EngineFace => {
 };
 
 describe('a photo on which the first look finds nothing', () => {
-  let cacheDir: string;
   let engine: FaceEngine;
   let portrait: Uint8Array;
   let face: EngineFace;
   beforeAll(async () => {
-    cacheDir = await mkdtemp(path.join(tmpdir(), 'rollcall-engine-'));
-    engine = await createFaceEngine({ workers: 0, cacheDir, log: silentLog });
+    engine = await sharedFaceEngine();
     const member = cast[3] as (typeof cast)[number];
     portrait = await renderJpeg(drawPortrait(member, { seed: 7, width: 620, height: 880 }));
     face = only(await engine.analyze(portrait));
-  });
-  afterAll(async () => {
-    await engine.close();
-    await rm(cacheDir, { recursive: true });
   });
 
   it('because it is dark is looked at brightened', async () => {

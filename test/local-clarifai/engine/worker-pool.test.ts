@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFaceEngine } from '../../../src/local-clarifai/engine/create-face-engine.js';
+import { modelCacheFolder } from '../../../src/local-clarifai/engine/models.js';
 import { MissingModelError } from '../../../src/local-clarifai/engine/weights/model-package.js';
 import { startWorkers } from '../../../src/local-clarifai/engine/worker-pool.js';
 import { SHARED_MODELS } from '../../support/face-engine.js';
@@ -102,12 +103,18 @@ describe('face engine with workers', () => {
     await expect(engine.analyze(picture)).rejects.toThrow('closed');
   });
 
-  it('starts without a place for its cache', async () => {
-    const file = path.join(folder, 'a file');
-    await writeFile(file, '');
+  it('starts where something cannot be stored, with a warning', async () => {
+    const prepared = await modelCacheFolder(SHARED_MODELS);
+    const cacheDir = await modelCacheFolder(folder);
+    await mkdir(cacheDir);
+    for (const file of await readdir(prepared)) {
+      // The probe is quickly made again; a folder in its place cannot be read or replaced.
+      if (file.startsWith('whole-number-probe')) await mkdir(path.join(cacheDir, file, 'inner'), { recursive: true });
+      else await symlink(path.join(prepared, file), path.join(cacheDir, file));
+    }
     const warnings: string[] = [];
     const log = { ...silentLog, warn: (message: string) => warnings.push(message) };
-    const engine = await createFaceEngine({ workers: 1, cacheDir: file, log });
+    const engine = await createFaceEngine({ workers: 1, cacheDir: folder, log });
     expect(warnings).toHaveLength(1);
     expect(await engine.analyze(picture)).toEqual([]);
     await engine.close();

@@ -1,7 +1,7 @@
 import { cast } from './cast-list.js';
 import { drawGroup, type GroupOptions } from './group.js';
 import { drawPortrait, type PortraitOptions } from './portrait.js';
-import { renderJpeg } from './render.js';
+import type { Drawing } from './scene.js';
 import { strangers } from './strangers.js';
 import type { CastMember } from './traits.js';
 
@@ -10,8 +10,8 @@ export interface DrawnSample {
   readonly fileName: string;
   /** Who is in it, from left to right; undefined is a stranger. */
   readonly people: readonly (string | undefined)[];
-  /** The photo as a JPEG: the same bytes every time. Takes up to a second. */
-  draw(): Promise<Uint8Array>;
+  /** The same every time. */
+  drawing(): Drawing;
 }
 
 /** Photos of the cast, alone and together, and of one or two people whom nobody knows. */
@@ -113,11 +113,11 @@ export function drawnSamples(): readonly DrawnSample[] {
 }
 
 function portrait(fileName: string, member: CastMember, options: PortraitOptions): DrawnSample {
-  return { fileName, people: [nameOf(member)], draw: () => renderJpeg(drawPortrait(member, options)) };
+  return { fileName, people: [nameOf(member)], drawing: () => drawPortrait(member, options) };
 }
 
 function group(fileName: string, members: readonly CastMember[], options: GroupOptions): DrawnSample {
-  return { fileName, people: members.map(nameOf), draw: () => renderJpeg(drawGroup(members, options)) };
+  return { fileName, people: members.map(nameOf), drawing: () => drawGroup(members, options) };
 }
 
 function nameOf(member: CastMember): string | undefined {

@@ -1,6 +1,15 @@
-/** A process for lock-folder.test.ts: holds the lock until it is killed. */
+/**
+ * A process for lock-folder.test.ts: holds the lock until it is killed, or prints why it cannot have it. As root it first becomes the user
+ * with the given number, who may not write everywhere.
+ */
 import { lockFolder } from '../../../src/store/lock-folder.js';
 
-await lockFolder(process.argv[2] ?? '');
-console.log('held');
-setInterval(() => {}, 1000);
+const [, , folder = '', user] = process.argv;
+if (user !== undefined && process.getuid?.() === 0) process.setuid?.(Number(user));
+await lockFolder(folder).then(
+  () => {
+    console.log('held');
+    setInterval(() => {}, 1000);
+  },
+  (error: unknown) => console.log(String(error)),
+);
