@@ -1,0 +1,38 @@
+/**
+ * `npm run check`: types, style, imports, unused code and notices, all at the same time. Says how long each took, and shows what those
+ * that failed printed.
+ */
+import { spawn } from 'node:child_process';
+
+const CHECKS = [
+  'tsc',
+  'tsc -p src/local-slack/page',
+  'biome ci .',
+  'knip',
+  'node scripts/third-party-notices.mjs --check',
+];
+
+const failed = (await Promise.all(CHECKS.map(run))).filter(({ code }) => code !== 0);
+for (const { command, output } of failed) console.error(`\n── ${command}\n${output}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+/** Runs a command with npm's PATH, in which the programs of packages are found. */
+function run(command) {
+  const startedAt = performance.now();
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...colours } });
+  let output = '';
+  const collect = (chunk) => {
+    output += chunk;
+  };
+  child.stdout.setEncoding('utf8').on('data', collect);
+  child.stderr.setEncoding('utf8').on('data', collect);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      console.log(`${code === 0 ? '✓' : '✗'} ${command} (${seconds} s)`);
+      resolve({ command, output, code });
+    });
+  });
+}
