@@ -16,7 +16,12 @@ describe('a worse model, in the page', () => {
     if (member === undefined) throw new Error('the cast is empty');
     // Drawn smaller than usual, as that takes less time.
     const size = { width: 360, height: 440 };
-    const options = { ...size, background: 'office', light: 'day', pose: { turn, nod: turn / 4, tilt: -turn / 3 } } as const;
+    const options = {
+      ...size,
+      background: 'office',
+      light: 'day',
+      pose: { turn, nod: turn / 4, tilt: -turn / 3 },
+    } as const;
     const post = await ann.postPhotos(photos, [await renderJpeg(drawPortrait(member, options))]);
     const reply = await ann.waitForReply(post);
     const menu = controlsOf(reply).find(({ element }) => element.type === 'external_select');

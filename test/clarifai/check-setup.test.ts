@@ -2,8 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { missingScopes, NEEDED_SCOPES } from '../../src/clarifai/check-setup.js';
 import { describeFailure } from '../../src/clarifai/transport/errors.js';
 import { resources, service } from '../../src/clarifai-protocol.js';
-import { createWorld } from '../support/clarifai-world.js';
-import { GrpcFailure, type Handlers, status } from '../support/fake-clarifai.js';
+import { GrpcFailure, type Handlers, status } from '../support/clarifai/scripted-replies.js';
 import { openRecognizer } from '../support/open-recognizer.js';
 
 const closing: (() => Promise<void>)[] = [];
@@ -11,8 +10,13 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
+/** Scopes are answered by MyScopes, as by services that do not have MyScopesUser. */
+const myScopesUser = () => {
+  throw new GrpcFailure(12, 'unimplemented');
+};
+
 async function check(handlers: Handlers) {
-  const opened = await openRecognizer({ ...createWorld().handlers, ...handlers });
+  const opened = await openRecognizer({ myScopesUser, ...handlers });
   closing.push(opened.close);
   return await opened.recognizer.checkSetup();
 }
@@ -24,7 +28,7 @@ async function adviceFor(handlers: Handlers): Promise<string> {
   );
 }
 
-const works = { engine: 'a-face-model' };
+const works = { engine: 'local-face' };
 
 const scopes =
   (...list: string[]) =>
@@ -90,7 +94,7 @@ describe('a wrong set-up is reported with advice', () => {
     [
       'an application key, which cannot read clarifai/main',
       { getWorkflow: notAllowed },
-      /clarifai\/main.*personal access token/,
+      /face model “Face”.*personal access token/,
     ],
     [
       'an application key that gRPC refuses',
@@ -99,7 +103,7 @@ describe('a wrong set-up is reported with advice', () => {
           throw new GrpcFailure(7, 'permission denied');
         },
       },
-      /clarifai\/main.*personal access token/,
+      /face model “Face”.*personal access token/,
     ],
     ['no KNN models', { getModelType: noModelType }, /“knn-concept”.*Run Rollcall without/],
   ])('%s', async (_name, handlers, advice) => {

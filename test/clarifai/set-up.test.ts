@@ -4,8 +4,7 @@ import { setUp } from '../../src/clarifai/set-up.js';
 import { describeFailure } from '../../src/clarifai/transport/errors.js';
 import { resources, service } from '../../src/clarifai-protocol.js';
 import { addPhoto } from '../support/add-photo.js';
-import { createWorld } from '../support/clarifai-world.js';
-import { GrpcFailure, type Handlers, startFakeClarifai, status } from '../support/fake-clarifai.js';
+import { createScript, GrpcFailure, type Handlers, status } from '../support/clarifai/scripted-replies.js';
 import { fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 import { silentLog } from '../support/silent-log.js';
@@ -95,29 +94,28 @@ describe('against a local Clarifai', () => {
 });
 
 describe('against a hosted service', () => {
+  const notThere = () => {
+    throw new GrpcFailure(12, 'unimplemented');
+  };
   const SCOPES =
     'Annotations_Add Annotations_Delete Annotations_Get Apps_Get Concepts_Add Concepts_Get Inputs_Add Inputs_Delete Inputs_Get Metrics_Add Metrics_Get Models_Add Models_Delete Models_Get Models_Train Predict Search Workflows_Add Workflows_Get';
 
-  /** A world whose application is missing until it is created; `posted` has the requests. */
+  /** A service in which the application is missing until it is made; `posted` has the requests. */
   async function open(handlers: Handlers = {}, scopes = `${SCOPES} Apps_Add`) {
-    const world = createWorld();
     const posted: InstanceType<typeof resources.App>[] = [];
-    const getApp = world.handlers.getApp as NonNullable<Handlers['getApp']>;
-    const fake = await startFakeClarifai({
-      ...world.handlers,
+    const script = createScript({
+      myScopesUser: notThere,
       myScopes: () => new service.MultiScopeResponse().setStatus(status()).setScopesList(scopes.split(' ')),
-      getApp: (request, nth) =>
-        posted.length === 0
-          ? new service.SingleAppResponse().setStatus(status(11101, 'App does not exist'))
-          : getApp(request, nth),
-      postApps(request) {
+      postApps(request, _nth, next) {
         posted.push(...request.getAppsList());
-        return new service.MultiAppResponse().setStatus(status()).setAppsList(request.getAppsList());
+        return next();
       },
       ...handlers,
     });
-    ending.push(() => fake.close());
-    return { fake, posted, at: { apiBase: fake.apiBase, key: 'pat', userId: 'me', appId: 'app' } };
+    const local = await startTestClarifai({ intercept: script.intercept });
+    ending.push(local.remove);
+    const at = { apiBase: `http://${local.address}`, key: local.key, userId: 'me', appId: 'app' };
+    return { ...script, posted, at };
   }
   const advice = async (at: Parameters<typeof run>[0]) =>
     run(at).then(
@@ -133,14 +131,14 @@ describe('against a hosted service', () => {
   });
 
   it('names the scope that making an application needs, and only then', async () => {
-    const { at, fake } = await open({}, SCOPES);
+    const { at, count } = await open({}, SCOPES);
     expect(await advice(at)).toMatch(/Make one that also has: Apps_Add\.$/);
-    expect(fake.count('postApps')).toBe(0);
+    expect(count('postApps')).toBe(0);
   });
 
   it('asks for the scopes of the user, without an application', async () => {
     const asked: string[] = [];
-    const { at, fake } = await open({
+    const { at, count } = await open({
       myScopesUser(request) {
         asked.push(`${request.getUserAppId()?.getUserId()}/${request.getUserAppId()?.getAppId()}`);
         return new service.MultiScopeUserResponse().setStatus(status()).setScopesList(`${SCOPES} Apps_Add`.split(' '));
@@ -148,16 +146,16 @@ describe('against a hosted service', () => {
     });
     await run(at);
     expect(new Set(asked)).toEqual(new Set(['me/']));
-    expect(fake.count('myScopes')).toBe(0);
+    expect(count('myScopes')).toBe(0);
   });
 
   it.each([
-    ['does not have MyScopesUser', undefined],
+    ['does not have MyScopesUser', notThere],
     ['refuses MyScopesUser for this key', () => new service.MultiScopeUserResponse().setStatus(status(11007))],
   ])('asks MyScopes where the service %s', async (_name, myScopesUser) => {
-    const { at, fake } = await open(myScopesUser === undefined ? {} : { myScopesUser });
+    const { at, count } = await open({ myScopesUser });
     expect((await run(at)).output).toMatch(/every permission/);
-    expect(fake.count('myScopes')).toBeGreaterThan(0);
+    expect(count('myScopes')).toBeGreaterThan(0);
   });
 
   it('names every missing scope', async () => {
@@ -166,23 +164,25 @@ describe('against a hosted service', () => {
   });
 
   it('an answer that is lost makes no second application', async () => {
-    const opened = await open();
-    const { postApps } = opened.fake.handlers;
-    opened.fake.handlers.postApps = async (request, nth) => {
-      if (nth > 1) return new service.MultiAppResponse().setStatus(status(40010, 'Duplicate'));
-      await postApps?.(request, nth);
-      throw new GrpcFailure(14, 'connection reset');
-    };
-    expect((await run(opened.at)).output).toMatch(/“app”: made/);
-    expect(opened.posted).toHaveLength(1);
+    const made: unknown[] = [];
+    const { at } = await open({
+      async postApps(_request, nth, next) {
+        const reply = await next();
+        made.push(...reply.getAppsList());
+        if (nth === 1) throw new GrpcFailure(14, 'connection reset');
+        return reply;
+      },
+    });
+    expect((await run(at)).output).toMatch(/“app”: made/);
+    expect(made).toHaveLength(1);
   });
 
   it('an application with another base workflow is left alone', async () => {
     const base = new resources.Workflow().setId('Universal').setUserId('clarifai').setAppId('main');
     const app = new resources.App().setId('app').setDefaultWorkflow(base);
-    const { at, fake } = await open({ getApp: () => new service.SingleAppResponse().setStatus(status()).setApp(app) });
+    const { at, count } = await open({ getApp: () => new service.SingleAppResponse().setStatus(status()).setApp(app) });
     expect(await advice(at)).toMatch(/“Universal”.*CLARIFAI_APP_ID to an id that is free/);
-    expect(fake.count('postApps')).toBe(0);
+    expect(count('postApps')).toBe(0);
   });
 
   it.each([

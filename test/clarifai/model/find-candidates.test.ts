@@ -3,7 +3,7 @@ import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.
 import { describeFailure } from '../../../src/clarifai/transport/errors.js';
 import { resources, service } from '../../../src/clarifai-protocol.js';
 import type { Box, Photo } from '../../../src/faces/model.js';
-import { faceApp, type Handler, type Handlers, status } from '../../support/fake-clarifai.js';
+import { type Handler, type Handlers, status } from '../../support/clarifai/scripted-replies.js';
 import { openRecognizer } from '../../support/open-recognizer.js';
 
 const closing: (() => Promise<void>)[] = [];
@@ -13,14 +13,8 @@ afterEach(async () => {
 
 type Answer = Handler<'postWorkflowResults'>;
 
-const noModel = () => new service.MultiModelVersionResponse().setStatus(status(21200));
-const noConcepts = () => new service.MultiConceptResponse().setStatus(status());
-
 async function open(answer: Answer, options: Partial<RecognizerOptions> = {}, handlers: Handlers = {}) {
-  const opened = await openRecognizer(
-    { ...faceApp(), listConcepts: noConcepts, listModelVersions: noModel, postWorkflowResults: answer, ...handlers },
-    options,
-  );
+  const opened = await openRecognizer({ postWorkflowResults: answer, ...handlers }, options);
   closing.push(opened.close);
   return opened;
 }
@@ -67,9 +61,9 @@ describe('one answer for a whole picture', () => {
   });
 
   it('belongs to no face when there are several and they cannot be cropped', async () => {
-    const { fake, recognizer } = await open(() => reply([concept('ada', 0.9)]));
+    const { count, recognizer } = await open(() => reply([concept('ada', 0.9)]));
     expect((await recognizer.model.findCandidates(photoWith(2), picture)).byFace.size).toBe(0);
-    expect(fake.count('postWorkflowResults')).toBe(1);
+    expect(count('postWorkflowResults')).toBe(1);
   });
 
   it('is asked for again face by face, 32 at a time', async () => {
@@ -106,23 +100,23 @@ describe('names', () => {
 
 describe('before the first training', () => {
   it.each([22102, 21200])('gives no candidates (%i), and does not send the photo again for a while', async (code) => {
-    const { fake, recognizer } = await open(
+    const { count, recognizer } = await open(
       () => new service.PostWorkflowResultsResponse().setStatus(status(code, 'Does not exist')),
       { polling: { untrainedForMs: 60_000 } },
     );
     for (let times = 0; times < 3; times++) {
       await expect(recognizer.model.findCandidates(photoWith(1), picture)).resolves.toEqual({
-        engine: 'a-face-model',
+        engine: 'local-face',
         byFace: new Map(),
       });
     }
-    expect(fake.count('postWorkflowResults')).toBe(1);
+    expect(count('postWorkflowResults')).toBe(1);
   });
 
   it('a photo without faces is not sent at all', async () => {
-    const { fake, recognizer } = await open(() => reply());
+    const { count, recognizer } = await open(() => reply());
     await recognizer.model.findCandidates(photoWith(0), picture);
-    expect(fake.count('postWorkflowResults')).toBe(0);
+    expect(count('postWorkflowResults')).toBe(0);
   });
 });
 

@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer, TrainingOutcome } from '../../../src/clarifai/recognizer.js';
 import { describeFailure } from '../../../src/clarifai/transport/errors.js';
-import { service } from '../../../src/clarifai-protocol.js';
+import { type Annotation, service, type WorkflowNode } from '../../../src/clarifai-protocol.js';
 import { addPhoto } from '../../support/add-photo.js';
-import { createWorld, pictureOf, type World, type WorldOptions } from '../../support/clarifai-world.js';
-import { status } from '../../support/fake-clarifai.js';
+import { GrpcFailure, type Handlers, status } from '../../support/clarifai/scripted-replies.js';
+import { fakePicture } from '../../support/fake-face-engine.js';
 import { openRecognizer } from '../../support/open-recognizer.js';
 
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
@@ -18,14 +18,32 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function open(worldOptions: Partial<WorldOptions> = {}, options: Partial<RecognizerOptions> = {}) {
-  const world = createWorld(worldOptions);
-  const opened = await openRecognizer(world.handlers, options);
+const PICTURE = fakePicture('ada', 'grace', 'alan');
+
+/** A photo with three faces; `tag` names one by its place. */
+async function open(handlers: Handlers = {}, options: Partial<RecognizerOptions> = {}) {
+  const opened = await openRecognizer(handlers, options);
   closing.push(opened.close);
-  await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(3), source });
+  await addPhoto(opened.recognizer, { id: 'photo-1', picture: PICTURE, source });
+  const { faces } = await opened.recognizer.photos.read('photo-1');
+  const ids = faces.toSorted((a, b) => a.box.left - b.box.left).map(({ id }) => id);
   const tag = (place: number, person: typeof ADA, recognizer: Recognizer = opened.recognizer) =>
-    recognizer.tags.add({ photoId: 'photo-1', faceId: `face-${place}`, person, taggedBy: 'U1' });
-  return { world, tag, ...opened };
+    recognizer.tags.add({ photoId: 'photo-1', faceId: ids[place] ?? '', person, taggedBy: 'U1' });
+  return { tag, ...opened };
+}
+
+/** Every version is said to be in training the first times it is asked for. */
+function trainsFor(polls: number): Handlers {
+  const seen = new Map<string, number>();
+  return {
+    async getModelVersion(request, _nth, next) {
+      const reply = await next();
+      const times = (seen.get(request.getVersionId()) ?? 0) + 1;
+      seen.set(request.getVersionId(), times);
+      if (times <= polls) reply.getModelVersion()?.setStatus(status(21101));
+      return reply;
+    },
+  };
 }
 
 function reportOf(outcome: TrainingOutcome) {
@@ -33,25 +51,18 @@ function reportOf(outcome: TrainingOutcome) {
   return outcome.report;
 }
 
-/** Ids of the people the version in use was built with. */
-function peopleInUse(world: World): string[] {
-  const version = world.versions.find((each) => each.getId() === world.versionInUse());
-  const concepts = version?.getOutputInfo()?.getData()?.getConceptsList() ?? [];
-  return concepts.map((concept) => concept.getId()).sort();
-}
-
 describe('training', () => {
   it('builds nothing without tags', async () => {
-    const { world, recognizer } = await open();
+    const { recognizer, stored } = await open();
     await expect(recognizer.model.train({ trainedBy: 'U1' })).resolves.toEqual({ kind: 'no one named' });
-    expect(world.versions).toHaveLength(0);
+    expect((await stored()).versions).toHaveLength(0);
   });
 
   it('with one person is allowed', async () => {
-    const { world, recognizer, tag } = await open();
+    const { recognizer, stored, tag } = await open();
     await tag(0, ADA);
     await recognizer.model.train({ trainedBy: 'U1' });
-    expect(peopleInUse(world)).toEqual([ADA.id]);
+    expect((await stored()).peopleInUse).toEqual([ADA.id]);
   });
 
   it('reports what changed since the last training, from the metadata in Clarifai', async () => {
@@ -81,113 +92,130 @@ describe('training', () => {
   });
 
   it('switches over only when the version is ready', async () => {
-    const { world, recognizer, tag } = await open({ trainingPolls: 3 });
-    await tag(0, ADA);
+    const { recognizer, stored, tag, handlers } = await open();
+    const training = trainsFor(3).getModelVersion;
     const inUse: (string | undefined)[] = [];
-    const outcome = recognizer.model.train({
-      trainedBy: 'U1',
-      onStep: (step) => {
-        if (step === 'waiting' || step === 'switching over') inUse.push(world.versionInUse());
-      },
-    });
-    await outcome;
-    expect(inUse).toEqual([undefined, undefined]);
-    expect(world.versionInUse()).toBe(world.versions[0]?.getId());
+    handlers.getModelVersion = async (request, nth, next) => {
+      inUse.push((await stored()).versionInUse);
+      return (await training?.(request, nth, next)) ?? next();
+    };
+    await tag(0, ADA);
+    await recognizer.model.train({ trainedBy: 'U1' });
+    expect(inUse.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined]);
+    const { versions, versionInUse } = await stored();
+    expect(versionInUse).toBe(versions[0]?.getId());
   });
 
   it('keeps the version in use and the previous one, and deletes older ones', async () => {
-    const { world, recognizer, tag } = await open({ versionComesWithModel: true });
+    const { recognizer, stored, tag } = await open();
     for (const person of [ADA, GRACE, ALAN, ADA, GRACE]) {
       await tag(0, person);
       await recognizer.model.train({ trainedBy: 'U1' });
     }
-    expect(world.versions).toHaveLength(2);
-    expect(world.versions.at(-1)?.getId()).toBe(world.versionInUse());
-    expect(peopleInUse(world)).toEqual([GRACE.id]);
+    const { versions, versionInUse, peopleInUse } = await stored();
+    expect(versions).toHaveLength(2);
+    expect(versions[0]?.getId()).toBe(versionInUse);
+    expect(peopleInUse).toEqual([GRACE.id]);
   });
 
   it('five times at once ends with the model that has every tag', async () => {
-    const { world, recognizer, another, tag } = await open({ trainingPolls: 4 });
+    const { recognizer, another, stored, tag } = await open(trainsFor(4));
     await tag(0, ADA);
     const trainings = Array.from({ length: 4 }, () => another().model.train({ trainedBy: 'U1' }));
     await tag(1, GRACE);
     trainings.push(recognizer.model.train({ trainedBy: 'U2' }));
     for (const outcome of await Promise.all(trainings)) expect(outcome.kind).toBe('trained');
-    expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
+    expect((await stored()).peopleInUse).toEqual([ADA.id, GRACE.id]);
     await recognizer.model.train({ trainedBy: 'U1' });
-    expect(world.versions).toHaveLength(2);
+    expect((await stored()).versions).toHaveLength(2);
   });
 
   it('that is overtaken by one with later tags leaves that one in use', async () => {
-    const { world, fake, recognizer, another, tag } = await open();
-    await tag(0, ADA);
-    const post = fake.handlers.postModelVersions;
     let goOn = () => {};
     const held = new Promise<void>((resolve) => {
       goOn = resolve;
     });
-    fake.handlers.postModelVersions = async (request, nth) => {
-      if (nth === 1) await held;
-      return (await post?.(request, nth)) ?? new service.SingleModelResponse();
-    };
+    const { recognizer, another, count, stored, tag } = await open({
+      async postModelVersions(_request, nth, next) {
+        if (nth === 1) await held;
+        return next();
+      },
+    });
+    await tag(0, ADA);
     const slow = recognizer.model.train({ trainedBy: 'U1' });
-    while (fake.count('postModelVersions') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    while (count('postModelVersions') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     await tag(1, GRACE);
     await another().model.train({ trainedBy: 'U2' });
     goOn();
     await slow;
-    expect(peopleInUse(world)).toEqual([ADA.id, GRACE.id]);
+    expect((await stored()).peopleInUse).toEqual([ADA.id, GRACE.id]);
   });
 
   it('leaves the previous model in use when it fails, with advice', async () => {
-    const { world, fake, recognizer, tag } = await open();
+    const { handlers, recognizer, stored, tag } = await open();
     await tag(0, ADA);
     await recognizer.model.train({ trainedBy: 'U1' });
-    const before = world.versionInUse();
-    const versionStatus = fake.handlers.getModelVersion;
-    fake.handlers.getModelVersion = async (request, nth) => {
-      const reply = (await versionStatus?.(request, nth)) ?? new service.SingleModelVersionResponse();
+    const before = (await stored()).versionInUse;
+    handlers.getModelVersion = async (_request, _nth, next) => {
+      const reply = await next();
       reply.getModelVersion()?.setStatus(status(21110, 'Training had no data'));
       return reply;
     };
     const failed = await recognizer.model.train({ trainedBy: 'U1' }).catch((error: unknown) => error);
     expect(failed).toMatchObject({ kind: 'rejected', code: 21110 });
     expect(describeFailure(failed)).toMatch(/I’m still using the previous one/);
-    expect(world.versionInUse()).toBe(before);
+    expect((await stored()).versionInUse).toBe(before);
   });
 
   it('succeeds without a measurement when the service cannot evaluate models or store metadata', async () => {
-    const { world, fake, recognizer, tag } = await open();
-    fake.handlers.patchModelVersions = () =>
-      new service.MultiModelVersionResponse().setStatus(status(21203, 'Versions cannot be changed'));
+    const { count, recognizer, stored, tag } = await open({
+      patchModelVersions: () =>
+        new service.MultiModelVersionResponse().setStatus(status(21203, 'Versions cannot be changed')),
+      postEvaluations: () => {
+        throw new GrpcFailure(12, 'unimplemented');
+      },
+    });
     await tag(0, ADA);
     const report = reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
-    expect(fake.count('postEvaluations')).toBe(1);
+    expect(count('postEvaluations')).toBe(1);
     expect(report).toMatchObject({ isPromoted: true, measurement: undefined, tagDiff: { before: 1, unchanged: 1 } });
-    expect(world.versionInUse()).toBe(world.versions[0]?.getId());
-    const { thresholds } = await recognizer.model.findCandidates(await recognizer.photos.read('photo-1'), pictureOf(3));
+    const { versions, versionInUse } = await stored();
+    expect(versionInUse).toBe(versions[0]?.getId());
+    const { thresholds } = await recognizer.model.findCandidates(await recognizer.photos.read('photo-1'), PICTURE);
     expect(thresholds).toBeUndefined();
   });
 
   it('uses the version that came with the model where versions cannot be asked for', async () => {
-    const { world, fake, recognizer, tag } = await open({ versionComesWithModel: true });
-    fake.handlers.postModelVersions = () =>
-      new service.SingleModelResponse().setStatus(status(21203, 'Model type cannot be trained'));
+    const { recognizer, stored, tag } = await open({
+      postModelVersions: () =>
+        new service.SingleModelResponse().setStatus(status(21203, 'Model type cannot be trained')),
+    });
     await tag(0, ADA);
     await recognizer.model.train({ trainedBy: 'U1' });
-    expect(peopleInUse(world)).toEqual([ADA.id]);
+    expect((await stored()).peopleInUse).toEqual([ADA.id]);
   });
 
   it('links the nodes of the workflow, unless the service refuses', async () => {
     for (const refusesNodeInputs of [false, true]) {
-      const { fake, recognizer, tag } = await open({ refusesNodeInputs });
+      const sent: WorkflowNode[][] = [];
+      const {
+        recognizer,
+        tag,
+        service: at,
+      } = await open({
+        async postWorkflows(request, _nth, next) {
+          const nodes = request.getWorkflowsList()[0]?.getNodesList() ?? [];
+          sent.push(nodes);
+          const isLinked = nodes.some((node) => node.getNodeInputsList().length > 0);
+          if (!isLinked || !refusesNodeInputs) return next();
+          return new service.MultiWorkflowResponse().setStatus(status(22107, 'Invalid graph'));
+        },
+      });
       await tag(0, ADA);
       await recognizer.model.train({ trainedBy: 'U1' });
-      const get = new service.GetWorkflowRequest().setWorkflowId('rollcall-naming');
-      const reply = await fake.handlers.getWorkflow?.(get, 1);
-      const nodes = reply?.getWorkflow()?.getNodesList() ?? [];
-      expect(nodes.map((node) => node.getModel()?.getId())).toEqual(['a-face-model', 'rollcall-people']);
-      expect(nodes[0]?.getModel()?.getUserId()).toBe('clarifai');
+      const nodes = sent.at(-1) ?? [];
+      expect(nodes.map((node) => node.getModel()?.getId())).toEqual(['local-face', 'rollcall-people']);
+      expect(nodes[0]?.getModel()?.getUserId()).toBe(at.userId);
       expect(nodes[1]?.getNodeInputsList().map((input) => input.getNodeId())).toEqual(
         refusesNodeInputs ? [] : ['face'],
       );
@@ -195,17 +223,22 @@ describe('training', () => {
   });
 
   it('reads tags beyond one page and counts one per face', async () => {
-    const { world, recognizer, tag } = await open();
+    const { handlers, recognizer, tag } = await open();
     await tag(0, ADA);
-    const [sample] = world.annotations.filter((each) => each.getAnnotationInfo());
-    for (let index = 0; index < 1_500; index++) {
-      const copy = sample
-        ?.clone()
-        .setId(`copy-${index}`)
-        .setInputId(`other-${index % 1_250}`);
-      if (copy !== undefined) world.annotations.push(copy);
-    }
+    handlers.listAnnotations = async (request, _nth, next) => {
+      const [from, perPage] = [(request.getPage() - 1) * request.getPerPage(), request.getPerPage()];
+      request.setPage(1);
+      const reply = await next();
+      const sample = reply.getAnnotationsList().find((each) => each.getAnnotationInfo() !== undefined);
+      const copies = Array.from({ length: sample === undefined ? 0 : 1_500 }, (_, index) =>
+        (sample as Annotation)
+          .clone()
+          .setId(`copy-${index}`)
+          .setInputId(`other-${index % 1_250}`),
+      );
+      return reply.setAnnotationsList([...reply.getAnnotationsList(), ...copies].slice(from, from + perPage));
+    };
     const report = reportOf(await recognizer.model.train({ trainedBy: 'U1' }));
-    expect(report.people).toEqual([{ person: ADA, tags: 1_251, tagsBefore: undefined }]);
+    expect(report.people).toMatchObject([{ person: ADA, tags: 1_251, tagsBefore: undefined }]);
   });
 });

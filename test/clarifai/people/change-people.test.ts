@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import type { Recognizer } from '../../../src/clarifai/recognizer.js';
 import { describeFailure } from '../../../src/clarifai/transport/errors.js';
 import { addPhoto } from '../../support/add-photo.js';
-import { createWorld } from '../../support/clarifai-world.js';
-import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
-import { startTestClarifai } from '../../support/local-clarifai.js';
+import { type Handlers, losesFirstAnswer } from '../../support/clarifai/scripted-replies.js';
+import { fakePicture } from '../../support/fake-face-engine.js';
 import { openRecognizer } from '../../support/open-recognizer.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const ADA = { id: 'ada', name: 'Ada Lovelace' };
 const ADDA = { id: 'adda', name: 'Adda' };
@@ -32,19 +29,10 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** The real local Clarifai with tagged photos, one rejection, and a photo without tags. */
+/** A recogniser with tagged photos, one rejection, and a photo without tags. */
 async function open() {
-  const local = await startTestClarifai({ engine: createFakeFaceEngine() });
-  const { key, userId, appId } = local;
-  const another = () => {
-    const polling = { registryMaxAgeMs: 0 };
-    const at = { apiBase: `http://${local.address}`, key, userId, appId };
-    const recognizer = createRecognizer({ ...at, log: silentLog, polling });
-    closing.unshift(() => recognizer.close());
-    return recognizer;
-  };
-  closing.push(local.remove);
-  const recognizer = another();
+  const { recognizer, another, close } = await openRecognizer();
+  closing.push(close);
   const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
   for (const [id, people] of Object.entries(PHOTOS)) {
     await addPhoto(recognizer, { id, picture: fakePicture(...people.map(([face]) => face)), source });
@@ -313,8 +301,10 @@ it('two processes that change one person at once both succeed', async () => {
 });
 
 it('a change whose answer is lost is made once', async () => {
-  const world = createWorld({ loseAnswerOf: new Set(['patchConcepts', 'listConcepts']) });
-  const { recognizer, close } = await openRecognizer(world.handlers);
+  const { recognizer, close } = await openRecognizer({
+    ...losesFirstAnswer('patchConcepts'),
+    ...losesFirstAnswer('listConcepts'),
+  });
   closing.push(close);
   await recognizer.people.add(ADA);
   await recognizer.people.rename({ personId: 'ada', name: 'Ada King', by: 'U1' });
@@ -323,10 +313,16 @@ it('a change whose answer is lost is made once', async () => {
 
 describe('a Clarifai that stores only names', () => {
   async function openForgetful() {
-    const world = createWorld({ keepsConceptMetadata: false });
-    const opened = await openRecognizer(world.handlers, {
-      polling: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 20 } },
-    });
+    const patchConcepts: Handlers['patchConcepts'] = (request, _nth, next) => {
+      for (const concept of request.getConceptsList()) concept.clearMetadata();
+      return next();
+    };
+    const opened = await openRecognizer(
+      { patchConcepts },
+      {
+        polling: { tag: { firstMs: 1, growth: 1, longestMs: 1, limitMs: 20 } },
+      },
+    );
     closing.push(opened.close);
     await opened.recognizer.people.add(ADA);
     await opened.recognizer.people.add(ADDA);

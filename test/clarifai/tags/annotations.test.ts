@@ -3,7 +3,7 @@ import { newestFirst, newestTags, readAnnotation } from '../../../src/clarifai/t
 import { type DetectedFace, faceIdOf, facesAmong } from '../../../src/clarifai/tags/detected-faces.js';
 import { toStruct } from '../../../src/clarifai/transport/metadata.js';
 import { type Annotation, resources } from '../../../src/clarifai-protocol.js';
-import { status, timestamp } from '../../support/fake-clarifai.js';
+import { status, timestamp } from '../../support/clarifai/scripted-replies.js';
 
 interface Described {
   readonly id?: string;

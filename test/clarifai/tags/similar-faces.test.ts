@@ -1,11 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
-import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
-import { createWorld, pictureOf } from '../../support/clarifai-world.js';
-import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
-import { startTestClarifai } from '../../support/local-clarifai.js';
+import { GrpcFailure } from '../../support/clarifai/scripted-replies.js';
+import { fakePicture } from '../../support/fake-face-engine.js';
 import { openRecognizer } from '../../support/open-recognizer.js';
-import { silentLog } from '../../support/silent-log.js';
 
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
@@ -17,10 +14,8 @@ afterEach(async () => {
 });
 
 it('local Clarifai finds the tagged faces of a person, most similar first', async () => {
-  const local = await startTestClarifai({ engine: createFakeFaceEngine() });
-  const { key, userId, appId } = local;
-  const recognizer = createRecognizer({ apiBase: `http://${local.address}`, key, userId, appId, log: silentLog });
-  closing.push(() => recognizer.close(), local.remove);
+  const { recognizer, close } = await openRecognizer();
+  closing.push(close);
   const tag = async (photoId: string, shows: readonly string[], people: readonly (typeof ADA)[]) => {
     await addPhoto(recognizer, { id: photoId, picture: fakePicture(...shows), source });
     const { faces } = await recognizer.photos.read(photoId);
@@ -46,11 +41,16 @@ it('local Clarifai finds the tagged faces of a person, most similar first', asyn
 });
 
 it('a service without search is reported', async () => {
-  const opened = await openRecognizer(createWorld({}).handlers);
+  const opened = await openRecognizer({
+    postAnnotationsSearches: () => {
+      throw new GrpcFailure(12, 'unimplemented');
+    },
+  });
   closing.push(opened.close);
-  await addPhoto(opened.recognizer, { id: 'photo-1', picture: pictureOf(1), source });
+  await addPhoto(opened.recognizer, { id: 'photo-1', picture: fakePicture('Ada'), source });
+  const [face] = (await opened.recognizer.photos.read('photo-1')).faces;
   await opened.recognizer.people.add(ADA);
   await expect(
-    opened.recognizer.tags.findSimilar({ photoId: 'photo-1', faceId: 'face-0', personId: ADA.id }),
+    opened.recognizer.tags.findSimilar({ photoId: 'photo-1', faceId: face?.id ?? '', personId: ADA.id }),
   ).rejects.toMatchObject({ name: 'ClarifaiError' });
 });

@@ -1,17 +1,16 @@
+import type { Metadata } from '@grpc/grpc-js';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRecognizer, type RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
-import type { Recognizer } from '../../../src/clarifai/recognizer.js';
+import type { RecognizerOptions } from '../../../src/clarifai/create-recognizer.js';
+import { createCallUnary } from '../../../src/clarifai/transport/call.js';
+import { createCircuitBreaker } from '../../../src/clarifai/transport/circuit-breaker.js';
 import { ClarifaiError } from '../../../src/clarifai/transport/errors.js';
-import { resources, service } from '../../../src/clarifai-protocol.js';
-import {
-  type FakeClarifai,
-  GrpcFailure,
-  type Handlers,
-  startFakeClarifai,
-  status,
-} from '../../support/fake-clarifai.js';
+import { createRateLimit } from '../../../src/clarifai/transport/rate-limit.js';
+import { DEFAULT_RETRY } from '../../../src/clarifai/transport/retry.js';
+import { resources, service, type V2ClientClass } from '../../../src/clarifai-protocol.js';
+import { GrpcFailure, type Handlers, status } from '../../support/clarifai/scripted-replies.js';
+import { openRecognizer } from '../../support/open-recognizer.js';
+import { silentLog } from '../../support/silent-log.js';
 
-const KEY = 'secret-key-of-a-test';
 const opened: { close(): Promise<void> }[] = [];
 const logged: string[] = [];
 const log = {
@@ -21,22 +20,14 @@ const log = {
   error: (line: string) => void logged.push(line),
 };
 
-async function open(
-  handlers: Handlers,
-  options: Partial<RecognizerOptions> = {},
-): Promise<{ fake: FakeClarifai; recognizer: Recognizer }> {
-  const fake = await startFakeClarifai(handlers);
-  const recognizer = createRecognizer({
-    apiBase: fake.apiBase,
-    key: KEY,
-    userId: 'user',
-    appId: 'app',
+async function open(handlers: Handlers, options: Partial<RecognizerOptions> = {}) {
+  const service = await openRecognizer(handlers, {
     log,
-    retry: { firstMs: 1, longestMs: 2, throttledFirstMs: 20, throttledLongestMs: 20, coldMs: 5 },
     ...options,
+    retry: { throttledFirstMs: 20, throttledLongestMs: 20, ...options.retry },
   });
-  opened.push(recognizer, fake);
-  return { fake, recognizer };
+  opened.push(service);
+  return service;
 }
 
 afterEach(async () => {
@@ -59,24 +50,55 @@ async function failure(promise: Promise<unknown>): Promise<ClarifaiError> {
 }
 
 describe('every call', () => {
-  it('carries the key, the application and a deadline', async () => {
-    const { fake, recognizer } = await open({
+  it('carries the application, and asks for whole pages', async () => {
+    const asked: unknown[] = [];
+    const { recognizer, service: at } = await open({
       listConcepts: (request) => {
-        expect(request.getUserAppId()?.toObject()).toMatchObject({ userId: 'user', appId: 'app' });
-        expect(request.getPerPage()).toBe(1000);
+        asked.push([request.getUserAppId()?.toObject(), request.getPerPage()]);
         return people('Ada');
       },
     });
     await expect(recognizer.people.list()).resolves.toEqual([{ id: 'ada', name: 'Ada' }]);
-    expect(fake.calls[0]?.authorization).toBe(`Key ${KEY}`);
-    expect(fake.calls[0]?.deadlineMs).toBeGreaterThan(5_000);
-    expect(fake.calls[0]?.deadlineMs).toBeLessThan(31_000);
+    expect(asked).toEqual([[{ userId: at.userId, appId: at.appId }, 1000]]);
+  });
+
+  it('carries the key and a deadline', async () => {
+    const sent: { authorization: unknown; deadline: number }[] = [];
+    const clock = { now: () => 0, sleep: async () => {} };
+    const call = createCallUnary({
+      client: {
+        listConcepts(
+          _request: unknown,
+          metadata: Metadata,
+          { deadline }: { deadline: number },
+          callback: (error: null, reply: unknown) => void,
+        ) {
+          sent.push({ authorization: metadata.get('authorization')[0], deadline });
+          queueMicrotask(() => callback(null, people()));
+          return { cancel: () => {} };
+        },
+      } as unknown as V2ClientClass,
+      key: 'a-key',
+      userId: 'user',
+      appId: 'app',
+      rateLimit: createRateLimit(Number.POSITIVE_INFINITY, clock),
+      circuit: createCircuitBreaker({ failures: 1, overMs: 1, probeEveryMs: 1 }, clock),
+      retry: DEFAULT_RETRY,
+      clock,
+      log: silentLog,
+      signal: new AbortController().signal,
+    });
+    const before = Date.now();
+    await call('listConcepts', new service.ListConceptsRequest());
+    expect(sent).toEqual([{ authorization: 'Key a-key', deadline: expect.any(Number) }]);
+    expect((sent[0]?.deadline ?? 0) - before).toBeGreaterThan(5_000);
+    expect((sent[0]?.deadline ?? 0) - before).toBeLessThan(31_000);
   });
 
   it('fails when gRPC succeeds but the reply has a failed status', async () => {
     const { recognizer } = await open({
       listConcepts: () =>
-        new service.MultiConceptResponse().setStatus(status(11008, 'API key is invalid', 'no such key', 'req-7')),
+        new service.MultiConceptResponse().setStatus(status(11008, 'API key is invalid', 'no such key')),
     });
     const error = await failure(recognizer.people.list());
     expect(error).toMatchObject({
@@ -85,19 +107,18 @@ describe('every call', () => {
       code: 11008,
       description: 'API key is invalid',
       details: 'no such key',
-      requestId: 'req-7',
+      requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
   });
 
   it('hides the key in errors and the log even if the service repeats it', async () => {
-    const { recognizer } = await open({
-      listConcepts: () => {
-        throw new GrpcFailure(16, `bad credentials: Key ${KEY}`);
-      },
-    });
+    const { recognizer, handlers, service: at } = await open({});
+    handlers.listConcepts = () => {
+      throw new GrpcFailure(16, `bad credentials: Key ${at.key}`);
+    };
     const error = await failure(recognizer.people.list());
     expect(error.kind).toBe('auth');
-    expect(`${error.stack} ${JSON.stringify(error)} ${logged.join()}`).not.toContain(KEY);
+    expect(`${error.stack} ${JSON.stringify(error)} ${logged.join()}`).not.toContain(at.key);
   });
 
   it('hides names of people in errors and the log', async () => {
@@ -115,14 +136,14 @@ describe('every call', () => {
 
 describe('trying again', () => {
   it('gets over a service that is away for a moment', async () => {
-    const { fake, recognizer } = await open({
+    const { count, recognizer } = await open({
       listConcepts: (_request, nth) => {
         if (nth < 4) throw new GrpcFailure(14, 'connection refused');
         return people('Ada');
       },
     });
     await expect(recognizer.people.list()).resolves.toHaveLength(1);
-    expect(fake.count('listConcepts')).toBe(4);
+    expect(count('listConcepts')).toBe(4);
   });
 
   it.each([
@@ -139,29 +160,29 @@ describe('trying again', () => {
   });
 
   it.each([21313, 22108, 30004, 40020, 40021, 40035, 43001, 99001, 99002])('gets over status %i', async (code) => {
-    const { fake, recognizer } = await open({
+    const { count, recognizer } = await open({
       listConcepts: (_request, nth) =>
         nth === 1 ? new service.MultiConceptResponse().setStatus(status(code)) : people('Ada'),
     });
     await expect(recognizer.people.list()).resolves.toHaveLength(1);
-    expect(fake.count('listConcepts')).toBe(2);
+    expect(count('listConcepts')).toBe(2);
   });
 
   it('gives up after a while', async () => {
-    const { fake, recognizer } = await open(
+    const { count, recognizer } = await open(
       { listConcepts: () => new service.MultiConceptResponse().setStatus(status(98004, 'Internal server issue')) },
       { retry: { attempts: 3, firstMs: 1, longestMs: 1 } },
     );
     expect((await failure(recognizer.people.list())).kind).toBe('unavailable');
-    expect(fake.count('listConcepts')).toBe(3);
+    expect(count('listConcepts')).toBe(3);
   });
 
   it('never repeats what will not get better', async () => {
-    const { fake, recognizer } = await open({
+    const { count, recognizer } = await open({
       listConcepts: () => new service.MultiConceptResponse().setStatus(status(11102, 'Invalid request')),
     });
     expect((await failure(recognizer.people.list())).kind).toBe('rejected');
-    expect(fake.count('listConcepts')).toBe(1);
+    expect(count('listConcepts')).toBe(1);
   });
 
   it('pauses all calls after too many requests', async () => {
@@ -190,7 +211,7 @@ describe('trying again', () => {
   it('answers fast once the service has been silent for long, and recovers by itself', async () => {
     let now = 0;
     let away = true;
-    const { fake, recognizer } = await open(
+    const { count, recognizer } = await open(
       {
         listConcepts: () => {
           now += 6_000;
@@ -204,11 +225,11 @@ describe('trying again', () => {
       },
     );
     await failure(recognizer.people.list());
-    const tried = fake.count('listConcepts');
+    const tried = count('listConcepts');
     expect(tried).toBe(5);
     const fast = await failure(recognizer.people.list());
     expect(fast).toMatchObject({ kind: 'unavailable', notTried: true });
-    expect(fake.count('listConcepts')).toBe(tried);
+    expect(count('listConcepts')).toBe(tried);
 
     away = false;
     now += 10_000;
@@ -221,22 +242,22 @@ describe('aborting the recognizer', () => {
   const never = () => new Promise<never>(() => {});
 
   it('ends running calls with the reason', async () => {
-    const { fake, recognizer } = await open({ listConcepts: never });
+    const { calls, recognizer } = await open({ listConcepts: never });
     const call = recognizer.people.list();
-    while (fake.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    while (calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     recognizer.abort(new Error('Rollcall stops'));
     await expect(call).rejects.toThrow('Rollcall stops');
   });
 
   it('sends nothing after', async () => {
-    const { fake, recognizer } = await open({ listConcepts: never });
+    const { calls, recognizer } = await open({ listConcepts: never });
     recognizer.abort(new Error('Rollcall stops'));
     await expect(recognizer.people.list()).rejects.toThrow('Rollcall stops');
-    expect(fake.calls).toHaveLength(0);
+    expect(calls).toHaveLength(0);
   });
 
   it('closes with running calls, waits and later calls rejected', async () => {
-    const { fake, recognizer } = await open(
+    const { count, recognizer } = await open(
       {
         listConcepts: never,
         getInput: () => {
@@ -248,7 +269,7 @@ describe('aborting the recognizer', () => {
     );
     const calling = failure(recognizer.people.list());
     const waiting = failure(recognizer.photos.read('photo-1'));
-    while (fake.count('getInput') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    while (count('getInput') === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     await recognizer.close();
     expect((await calling).kind).toBe('cancelled');
     expect((await waiting).kind).toBe('cancelled');
