@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
 import { createFaceFinder } from '../../src/local-clarifai/recognition/face-finder.js';
 import { createPlainClient } from '../support/clarifai/plain-client.js';
-import { createStaticClient, faceModelId, statusOf } from '../support/clarifai/static-client.js';
+import { faceModelId, statusOf } from '../support/clarifai/static-client.js';
 import { eventually } from '../support/eventually.js';
 import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 import { silentLog } from '../support/silent-log.js';
 
-/** An engine that looks at one picture at a time, like the real one with one worker. */
+/** An engine that analyzes one picture at a time, like the real one with one worker. */
 function createQueueingEngine(): FakeFaceEngine & { readonly signals: AbortSignal[] } {
   const engine = createFakeFaceEngine();
   const limit = pLimit(1);
@@ -29,7 +29,7 @@ function createQueueingEngine(): FakeFaceEngine & { readonly signals: AbortSigna
 }
 
 let engine: ReturnType<typeof createQueueingEngine>;
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let errors: string[];
 
 beforeEach(async () => {
@@ -40,9 +40,9 @@ beforeEach(async () => {
 
 afterEach(() => clarifai.remove());
 
-describe('a prediction that nobody waits for any more', () => {
-  it('is not worked on, so that the next one does not wait for it', async () => {
-    const client = createStaticClient(clarifai.address, clarifai.key);
+describe('an abandoned prediction', () => {
+  it('is cancelled, so the next one does not have to wait for it', async () => {
+    const { client } = clarifai;
     const modelId = await faceModelId(client);
     const abandoning = createPlainClient(clarifai.address, clarifai.key, { deadlineMs: 3_000 });
     const release = engine.hold();
@@ -65,7 +65,7 @@ describe('a prediction that nobody waits for any more', () => {
     release();
 
     expect(statusOf(await next).code).toBe(StatusCode.SUCCESS);
-    // The one that was being looked at when the deadline passed, and the next.
+    // The one in progress when the deadline passed, and the next.
     expect(engine.analyzed()).toBe(2);
     expect(errors).toEqual([]);
     abandoning.close();
@@ -73,8 +73,8 @@ describe('a prediction that nobody waits for any more', () => {
   });
 });
 
-describe('a picture that several wait for', () => {
-  it('is looked at as long as one of them waits, and again for who comes after all have left', async () => {
+describe('a picture that several callers wait for', () => {
+  it('is analyzed as long as one of them waits, and again for a caller who comes after all have left', async () => {
     const finder = createFaceFinder(engine);
     const release = engine.hold();
     const blocker = finder.find(fakePicture('blocker'));

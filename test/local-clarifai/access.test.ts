@@ -16,20 +16,17 @@ import {
   type TestClient,
 } from '../support/clarifai/static-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let client: TestClient;
 
 beforeAll(async () => {
   clarifai = await startTestClarifai();
-  client = createStaticClient(clarifai.address, clarifai.key);
+  ({ client } = clarifai);
 });
 
-afterAll(async () => {
-  client.close();
-  await clarifai.remove();
-});
+afterAll(() => clarifai.remove());
 
 const ids = (userId: string, appId: string) => new resources.UserAppIDSet().setUserId(userId).setAppId(appId);
 /** The client, in another application. */
@@ -44,7 +41,7 @@ const getApp = (userId: string, appId: string) =>
   client.call('getApp', new service.GetAppRequest().setUserAppId(ids(userId, appId)));
 
 describe('the key', () => {
-  it('is kept in the data folder, for its owner only, and stays the same', () => {
+  it('is stored in the data folder, readable by its owner only, and does not change', () => {
     const path = join(clarifai.dataDir, 'clarifai', 'key');
 
     expect(readFileSync(path, 'utf8').trim()).toBe(clarifai.key);
@@ -52,7 +49,7 @@ describe('the key', () => {
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('is refused, with what to do, when its file has characters that a key can’t have', () => {
+  it('is refused with advice if its file has characters that a key can’t have', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-test-'));
     writeFileSync(join(folder, 'key'), Buffer.from([0xff, 0x00, 0x41]));
     expect(() => readOrCreateKey(folder)).toThrow(
@@ -61,9 +58,9 @@ describe('the key', () => {
   });
 
   it.each([
-    ['a wrong one', 'not-the-key', StatusCode.CONN_KEY_INVALID],
-    ['none', undefined, StatusCode.CONN_INVALID_REQUEST],
-  ])('is checked: %s is refused inside an OK reply that tells nothing', async (_, key, code) => {
+    ['if it is wrong', 'not-the-key', StatusCode.CONN_KEY_INVALID],
+    ['if it is missing', undefined, StatusCode.CONN_INVALID_REQUEST],
+  ])('is refused %s, in an OK reply without any content', async (_, key, code) => {
     const stranger = createStaticClient(clarifai.address, key);
     const reply = await stranger.call('myScopes', new service.MyScopesRequest());
     stranger.close();
@@ -73,7 +70,7 @@ describe('the key', () => {
     expect(reply.hasApp()).toBe(false);
   });
 
-  it('opens everything', async () => {
+  it('gives access to everything', async () => {
     const reply = await client.call('myScopes', new service.MyScopesRequest());
 
     expect(statusOf(reply).code).toBe(StatusCode.SUCCESS);
@@ -83,7 +80,7 @@ describe('the key', () => {
     expect(ofUser.getScopesList()).toEqual(reply.getScopesList());
   });
 
-  it('can be chosen', async () => {
+  it('can be set by the caller', async () => {
     const other = await startTestClarifai({ key: 'chosen-key' });
     const known = createStaticClient(other.address, 'chosen-key');
 
@@ -94,21 +91,21 @@ describe('the key', () => {
 });
 
 describe('applications', () => {
-  it('have a default one from the start, with the face workflow, for requests that name none', async () => {
+  it('include a default one with the face workflow, which requests without an application use', async () => {
     const app = (await client.call('getApp', new service.GetAppRequest())).getApp();
 
     expect([app?.getUserId(), app?.getId()]).toEqual([clarifai.userId, clarifai.appId]);
     expect(app?.getDefaultWorkflow()?.getId()).toBe('Face');
   });
 
-  it('are named by user and id, where “me” is the caller', async () => {
+  it('are found by user and id, where “me” is the caller', async () => {
     expect(statusOf(await getApp('me', clarifai.appId)).code).toBe(StatusCode.SUCCESS);
     expect(statusOf(await getApp(clarifai.userId, clarifai.appId)).code).toBe(StatusCode.SUCCESS);
     expect(statusOf(await getApp('somebody', clarifai.appId)).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
     expect(statusOf(await getApp('me', 'none')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
   });
 
-  it('are separate, and find what their base workflow finds', async () => {
+  it('are separate, and find faces only if their base workflow does', async () => {
     const bases = { faces: 'Face', v4: 'Face-V4', unchosen: '', universal: 'Universal', empty: 'Empty' };
     const apps = Object.entries(bases).map(([id, base]) =>
       new resources.App().setId(id).setName(`App ${id}`).setDefaultWorkflow(new resources.Workflow().setId(base)),
@@ -130,7 +127,7 @@ describe('applications', () => {
     expect(await detectedRegions(client, 'same-id')).toHaveLength(2);
   });
 
-  it('are not made with a base workflow that is not offered', async () => {
+  it('can’t be created with an unknown base workflow', async () => {
     const app = new resources.App().setId('nonsense').setDefaultWorkflowId('No-Such-Workflow');
     const reply = await client.call('postApps', new service.PostAppsRequest().setAppsList([app]));
 
@@ -139,7 +136,7 @@ describe('applications', () => {
     expect(statusOf(await getApp('me', 'nonsense')).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
   });
 
-  it('are made whatever application the request names', async () => {
+  it('are created no matter which application the request names', async () => {
     const request = new service.PostAppsRequest()
       .setUserAppId(ids('me', 'not-made-yet'))
       .setAppsList([new resources.App().setId('not-made-yet')]);
@@ -147,7 +144,7 @@ describe('applications', () => {
     expect(statusOf(await client.call('postApps', request)).code).toBe(StatusCode.SUCCESS);
   });
 
-  it('can be listed, in pages and by name', async () => {
+  it('can be listed by page and by name', async () => {
     const apps = ['list-a', 'list-b', 'list-c'].map((id) => new resources.App().setId(id));
     await client.call('postApps', new service.PostAppsRequest().setAppsList(apps));
     const list = async (request: InstanceType<typeof service.ListAppsRequest>) =>
@@ -163,7 +160,7 @@ describe('applications', () => {
     expect(statusOf(stranger).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
   });
 
-  it('can be described anew, and refuse what cannot be changed', async () => {
+  it('can be patched, except for fields that can’t be changed', async () => {
     const made = new resources.App().setId('patched').setMetadata(Struct.fromJavaScript({ a: { b: 1 } }));
     await client.call('postApps', new service.PostAppsRequest().setAppsList([made]));
     const patch = async (app: InstanceType<typeof resources.App>, op = '') => {
@@ -183,7 +180,7 @@ describe('applications', () => {
 });
 
 describe('clarifai/main', () => {
-  it('can be read: its face models, its base workflows, and itself', async () => {
+  it('can be read, with its face models and base workflows', async () => {
     const main = within('main', 'clarifai');
     const models = (await main.call('listModels', new service.ListModelsRequest().setPerPage(2))).getModelsList();
     const workflows = (await main.call('listWorkflows', new service.ListWorkflowsRequest())).getWorkflowsList();
@@ -209,7 +206,7 @@ describe('clarifai/main', () => {
   });
 });
 
-it('applications can be deleted with everything in them, except the one there is from the start', async () => {
+it('applications can be deleted with everything in them, except the default one', async () => {
   const faces = new resources.App().setId('short-lived').setDefaultWorkflowId('Face');
   const post = () => client.call('postApps', new service.PostAppsRequest().setAppsList([faces]));
   const remove = (appId: string) => {
@@ -227,13 +224,13 @@ it('applications can be deleted with everything in them, except the one there is
 });
 
 describe('the server', () => {
-  it('answers UNIMPLEMENTED to what it does not do', async () => {
+  it('answers UNIMPLEMENTED to RPCs it does not offer', async () => {
     const call = client.call('listRunners', new service.ListRunnersRequest());
 
     await expect(call).rejects.toMatchObject({ code: grpc.status.UNIMPLEMENTED });
   });
 
-  it('lets a fault be put in front of any call', async () => {
+  it('lets an interceptor fail any call', async () => {
     const faulty = await startTestClarifai({
       intercept: async (call, next) => {
         if (call.rpc === 'getApp') throw { code: grpc.status.UNAVAILABLE, details: 'later' };
@@ -250,7 +247,7 @@ describe('the server', () => {
     await faulty.remove();
   });
 
-  it('listens on this machine only, and says what to do about a port in use', async () => {
+  it('listens on this machine only, and says what to do if the port is in use', async () => {
     expect(clarifai.address).toMatch(/^127\.0\.0\.1:\d+$/);
     const other = createServer();
     const port = await new Promise<number>((resolve) => {
@@ -265,7 +262,7 @@ describe('the server', () => {
     other.close();
   });
 
-  it('takes pictures larger than the 4 MB that gRPC allows by default', async () => {
+  it('accepts pictures larger than gRPC’s default limit of 4 MB', async () => {
     const large = Buffer.concat([fakePicture('ada'), Buffer.alloc(6 * 1024 * 1024, ' ')]);
 
     expect((await addPicture(client, 'large', large)).getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);

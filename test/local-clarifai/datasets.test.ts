@@ -2,29 +2,25 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
 import {
   addPicture,
-  createStaticClient,
   postInputs,
   statusOf,
   type TestClient,
   waitUntilIndexed,
 } from '../support/clarifai/static-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 
 type Dataset = InstanceType<typeof resources.Dataset>;
 
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let client: TestClient;
 
 beforeEach(async () => {
   clarifai = await startTestClarifai();
-  client = createStaticClient(clarifai.address, clarifai.key);
+  ({ client } = clarifai);
 });
 
-afterEach(async () => {
-  client.close();
-  await clarifai.remove();
-});
+afterEach(() => clarifai.remove());
 
 const dataset = (id: string) => new resources.Dataset().setId(id);
 const post = (...datasets: Dataset[]) =>
@@ -58,7 +54,7 @@ async function listed(request = new service.ListDatasetsRequest()) {
 }
 
 describe('data sets', () => {
-  it('come back as they were posted, with where they belong', async () => {
+  it('are returned as posted, with their application and user', async () => {
     const metadata = { camera: { name: 'K1' } };
     const posted = await post(
       dataset('party').setDescription('May').setNotes('all of it').setMetadata(Struct.fromJavaScript(metadata)),
@@ -76,7 +72,7 @@ describe('data sets', () => {
     expect(found?.toObject()).toEqual(posted.getDatasetsList()[0]?.toObject());
   });
 
-  it('are refused with an id that is taken, all of a request together', async () => {
+  it('are all refused if one id of the request is taken', async () => {
     await post(dataset('party'));
     expect(statusOf(await post(dataset('work'), dataset('party')))).toEqual({
       code: StatusCode.DATABASE_DUPLICATE_KEY,
@@ -85,7 +81,7 @@ describe('data sets', () => {
     expect(await listed()).toEqual(['party']);
   });
 
-  it('are listed last changed first, by id when asked, by words in their texts, and page by page', async () => {
+  it('are listed latest change first or by id, filtered by text, and in pages', async () => {
     await post(dataset('b').setDescription('Summer in Rome'), dataset('a'), dataset('c').setNotes('rome again'));
     await patch('merge', dataset('b').setNotes('checked'));
     const request = () => new service.ListDatasetsRequest();
@@ -95,7 +91,7 @@ describe('data sets', () => {
     expect(await listed(request().setPage(2).setPerPage(2))).toEqual(['a']);
   });
 
-  it('are patched by merge, overwrite and remove, in their texts and metadata', async () => {
+  it('can have their texts and metadata merged, overwritten and removed', async () => {
     const metadata = (fields: Parameters<typeof Struct.fromJavaScript>[0]) => Struct.fromJavaScript(fields);
     await post(
       dataset('party')
@@ -129,7 +125,7 @@ describe('data sets', () => {
     expect(statusOf(await patch('merge', dataset('party').setImage(image))).code).toBe(StatusCode.CONN_INVALID_REQUEST);
   });
 
-  it('do not exist once they are deleted, while their inputs stay', async () => {
+  it('can be deleted without deleting their inputs', async () => {
     await post(dataset('party'));
     await addPicture(client, 'one', fakePicture('ada'));
     await addInputs('party', 'one');
@@ -141,7 +137,7 @@ describe('data sets', () => {
     expect(statusOf(input).code).toBe(StatusCode.SUCCESS);
   });
 
-  it('cannot be made in clarifai/main', async () => {
+  it('can’t be created in clarifai/main', async () => {
     const main = new resources.UserAppIDSet().setUserId('clarifai').setAppId('main');
     const request = new service.PostDatasetsRequest().setUserAppId(main).setDatasetsList([dataset('mine')]);
     expect(statusOf(await client.call('postDatasets', request)).code).toBe(StatusCode.CONN_INSUFFICIENT_SCOPES);
@@ -154,7 +150,7 @@ describe('the inputs of a data set', () => {
     for (const id of ['one', 'two', 'three']) await addPicture(client, id, fakePicture(id));
   });
 
-  it('are added by id, once, and taken out again', async () => {
+  it('are added by id, only once, and can be removed again', async () => {
     const added = await addInputs('party', 'three', 'one');
     expect(added.getDatasetInputsList().map((each) => each.getInput()?.getId())).toEqual(['three', 'one']);
     await addInputs('party', 'one', 'two');
@@ -166,7 +162,7 @@ describe('the inputs of a data set', () => {
     expect(await inputsOf('work')).toEqual([]);
   });
 
-  it('are all refused when one of them does not exist, or is not in the data set', async () => {
+  it('are all refused if one does not exist or is not in the data set', async () => {
     expect(statusOf(await addInputs('party', 'one', 'four'))).toEqual({
       code: StatusCode.CONN_DOES_NOT_EXIST,
       details: 'Input “four” does not exist.',
@@ -177,7 +173,7 @@ describe('the inputs of a data set', () => {
     expect(await inputsOf('party')).toEqual(['one']);
   });
 
-  it('come with their own status, one by one as well', async () => {
+  it('are returned with their status, in a list or one by one', async () => {
     await addInputs('party', 'one');
     const request = new service.GetDatasetInputRequest().setDatasetId('party');
     const found = await client.call('getDatasetInput', request.setInputId('one'));
@@ -188,7 +184,7 @@ describe('the inputs of a data set', () => {
     );
   });
 
-  it('are added by PostInputs as well, which refuses an input for an unknown data set', async () => {
+  it('can be added by PostInputs, which refuses an input for an unknown data set', async () => {
     const request = postInputs(
       { id: 'four', picture: fakePicture('ada') },
       { id: 'five', picture: fakePicture('bob') },
@@ -203,13 +199,13 @@ describe('the inputs of a data set', () => {
     expect(await inputsOf('work')).toEqual(['four']);
   });
 
-  it('leave it when they are deleted', async () => {
+  it('are removed from it when they are deleted', async () => {
     await addInputs('party', 'one', 'two');
     await client.call('deleteInput', new service.DeleteInputRequest().setInputId('one'));
     await expect.poll(() => inputsOf('party')).toEqual(['two']);
   });
 
-  it('are what a search in the data set finds', async () => {
+  it('are the only results of a search in the data set', async () => {
     await addInputs('party', 'one', 'two');
     await addInputs('work', 'three');
     const search = async (...ids: string[]) => {
@@ -252,7 +248,7 @@ describe('versions of a data set', () => {
 
   beforeEach(() => post(dataset('party')));
 
-  it('are ready at once, keep what they were posted with, and the newest comes with the data set', async () => {
+  it('are ready at once, returned as posted, and the newest is shown with the data set', async () => {
     const metadata = Struct.fromJavaScript({ a: 1 });
     const posted = await postVersions(version('v1').setDescription('first').setMetadata(metadata), version('v2'));
     expect(posted.getDatasetVersionsList()[0]?.getStatus()?.getCode()).toBe(StatusCode.DATASET_VERSION_READY);
@@ -263,7 +259,7 @@ describe('versions of a data set', () => {
     expect(statusOf(await postVersions(version('v1'))).code).toBe(StatusCode.DATABASE_DUPLICATE_KEY);
   });
 
-  it('are listed newest first, patched and deleted', async () => {
+  it('are listed newest first, and can be patched and deleted', async () => {
     await postVersions(version('v1'), version('v2'));
     const list = async () => {
       const request = new service.ListDatasetVersionsRequest().setDatasetId('party');

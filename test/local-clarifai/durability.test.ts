@@ -16,10 +16,10 @@ import {
   createStaticClient,
   detectedRegions,
   faceModelId,
-  namesOn,
   nodes,
   postInputs,
   postWorkflow,
+  predictedNames,
   statusOf,
   type TestClient,
   train,
@@ -50,7 +50,7 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** A server in a process of its own. `stuck` never finishes looking at a picture. */
+/** A server in a separate process. `stuck` never finishes analyzing a picture. */
 async function startProcess(mode: 'working' | 'stuck' = 'working') {
   const child = spawn(process.execPath, [script.path, dataDir, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
   running.add(child);
@@ -68,8 +68,8 @@ async function startProcess(mode: 'working' | 'stuck' = 'working') {
   };
 }
 
-describe('killed with SIGKILL', () => {
-  it('does after the next start what it had acknowledged, and stores nothing of the pictures then', async () => {
+describe('local Clarifai, killed with SIGKILL,', () => {
+  it('finishes acknowledged work after the next start, and then stores no pictures', async () => {
     const before = await startProcess('stuck');
     const names = ['one', 'two', 'three', 'four'];
     await before.client.call('postInputs', postInputs(...names.map((id) => ({ id, picture: fakePicture(id) }))));
@@ -88,7 +88,7 @@ describe('killed with SIGKILL', () => {
     await eventually(() => readdirSync(join(dataDir, 'clarifai', 'waiting'))).toEqual([]);
   });
 
-  it('in the middle of writing, loses nothing it had acknowledged: no tag, no model, no input', async () => {
+  it('loses no tag, model or input that it had acknowledged, even while writing', async () => {
     const before = await startProcess();
     await addTagged(before.client, 'ada-1', fakePicture('ada:1'), 'ada');
     await addTagged(before.client, 'grace-1', fakePicture('grace:1'), 'grace');
@@ -104,15 +104,19 @@ describe('killed with SIGKILL', () => {
     for (const id of acknowledged) {
       expect((await waitUntilIndexed(client, id)).getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
     }
-    // At most the one that was under way is there without its acknowledgement.
+    // At most one input, the one in progress, was stored without being acknowledged.
     const all = await client.call('listInputs', new service.ListInputsRequest().setPerPage(1000));
     expect(all.getInputsList().length - acknowledged.length - 2).toBeLessThanOrEqual(1);
     const tags = await client.call('listAnnotations', new service.ListAnnotationsRequest().setInputIdsList(['ada-1']));
     expect(tags.getAnnotationsList()).toHaveLength(2);
-    expect(await namesOn(client, fakePicture('grace:2', 'stranger', 'ada:2'))).toEqual(['grace', undefined, 'ada']);
+    expect(await predictedNames(client, fakePicture('grace:2', 'stranger', 'ada:2'))).toEqual([
+      'grace',
+      undefined,
+      'ada',
+    ]);
   });
 
-  /** Adds inputs one after the other, and their ids to `acknowledged`, until the server is gone. */
+  /** Adds inputs one by one until the server is gone, and collects the acknowledged ids. */
   async function postUntilItFails(client: TestClient, acknowledged: string[]): Promise<void> {
     for (let index = 0; ; index++) {
       const id = `input-${index}`;
@@ -126,54 +130,50 @@ describe('killed with SIGKILL', () => {
   }
 });
 
-describe('a picture that ends the program every time', () => {
+describe('a picture that crashes the program every time', () => {
   it('is given up on after three attempts', async () => {
     const engine = createFakeFaceEngine();
     engine.hold();
     const first = await startTestClarifai({ dataDir, engine });
-    const client = createStaticClient(first.address, first.key);
+    const { client } = first;
     await client.call('postInputs', postInputs({ id: 'poison', picture: fakePicture('ada') }));
-    client.close();
     await first.close();
-    // What three killed processes leave behind.
+    // The state that three killed processes leave behind.
     const database = openDatabase(join(dataDir, 'clarifai', 'clarifai.db'), { migrations: MIGRATIONS });
     for (let attempt = 1; attempt <= 3; attempt++) createTables(database).indexing.begin(1);
     database.close();
 
     const second = await startTestClarifai({ dataDir });
-    const again = createStaticClient(second.address, second.key);
+    const { client: again } = second;
     expect((await waitUntilIndexed(again, 'poison')).getStatus()?.toObject()).toMatchObject({
       code: StatusCode.INPUT_FAILED,
       details: expect.stringContaining('crashed the program 3 times'),
     });
-    again.close();
     await second.close();
   });
 });
 
-describe('stopped', () => {
-  it('it ends at once, though a picture is being looked at, and looks at that one again', async () => {
+describe('local Clarifai, stopped while it analyzes a picture,', () => {
+  it('ends at once, and analyzes the picture again after the next start', async () => {
     const engine = createFakeFaceEngine();
     engine.hold();
     const first = await startTestClarifai({ dataDir, engine });
-    const client = createStaticClient(first.address, first.key);
+    const { client } = first;
     await client.call('postInputs', postInputs({ id: 'one', picture: fakePicture('ada') }));
     await eventually(engine.analyzed).toBe(1);
-    client.close();
     await first.close();
 
     const second = await startTestClarifai({ dataDir });
-    const again = createStaticClient(second.address, second.key);
+    const { client: again } = second;
     expect((await waitUntilIndexed(again, 'one')).getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
-    again.close();
     await second.close();
   });
 });
 
-describe('forgetting', () => {
-  it('leaves neither name nor face of a person in any file', async () => {
+describe('erasing a person', () => {
+  it('leaves neither the name nor the face in any file', async () => {
     const server = await startTestClarifai({ dataDir });
-    const client = createStaticClient(server.address, server.key);
+    const { client } = server;
     await addPicture(client, 'one', fakePicture('zaphod'));
     const [region] = await detectedRegions(client, 'one');
     const concept = new resources.Concept().setId('p1').setName('Zaphod Beeblebrox').setValue(1);
@@ -203,7 +203,6 @@ describe('forgetting', () => {
 
     expect(filesWith('Zaphod')).toEqual([]);
     expect(filesWith(embedding)).toEqual([]);
-    client.close();
     await server.close();
   });
 

@@ -1,28 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
-import {
-  addTagged,
-  createStaticClient,
-  KNN_ID,
-  statusOf,
-  type TestClient,
-  train,
-} from '../support/clarifai/static-client.js';
+import { addTagged, KNN_ID, statusOf, type TestClient, train } from '../support/clarifai/static-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let client: TestClient;
 
 beforeEach(async () => {
   clarifai = await startTestClarifai();
-  client = createStaticClient(clarifai.address, clarifai.key);
+  ({ client } = clarifai);
 });
 
-afterEach(async () => {
-  client.close();
-  await clarifai.remove();
-});
+afterEach(() => clarifai.remove());
 
 function asked(versionId: string, id = 'evaluation-1') {
   const model = new resources.Model().setId(KNN_ID).setModelVersion(new resources.ModelVersion().setId(versionId));
@@ -45,7 +35,7 @@ async function evaluated(id = 'evaluation-1', testSet = true) {
 }
 
 describe('an evaluation', () => {
-  it('recognises every face that taught the version without itself', async () => {
+  it('recognises each face of the version with that face left out', async () => {
     for (const photo of [1, 2, 3]) await addTagged(client, `ada-${photo}`, fakePicture(`ada:${photo}`), 'ada');
     await addTagged(client, 'grace-1', fakePicture('grace:1'), 'grace');
     const posted = await client.call('postEvaluations', asked(await train(client, 'ada', 'grace')));
@@ -67,13 +57,13 @@ describe('an evaluation', () => {
     expect(metrics?.getSummary()?.getMacroAvgRecall()).toBe(1);
   });
 
-  it('has its entries only for those who ask for them', async () => {
+  it('includes its entries only on request', async () => {
     await addTagged(client, 'ada-1', fakePicture('ada:1'), 'ada');
     await client.call('postEvaluations', asked(await train(client, 'ada')));
     expect((await evaluated('evaluation-1', false))?.getTestSetList()).toEqual([]);
   });
 
-  it('leaves out faces whose tag was removed since, and knows the others as they were taught', async () => {
+  it('leaves out faces whose tag was removed after the training, and uses the others with their tags of that time', async () => {
     await addTagged(client, 'ada-1', fakePicture('ada:1'), 'ada');
     await addTagged(client, 'ada-2', fakePicture('ada:2'), 'ada');
     const versionId = await train(client, 'ada');
@@ -85,14 +75,14 @@ describe('an evaluation', () => {
     expect(more).toEqual([]);
   });
 
-  it('has no samples when every face was too bad to learn from', async () => {
+  it('has no samples if no face was good enough to learn from', async () => {
     await addTagged(client, 'ada-1', fakePicture('~ada:1'), 'ada');
     const posted = await client.call('postEvaluations', asked(await train(client, 'ada')));
     expect(statusOf(posted).code).toBe(StatusCode.SUCCESS);
     expect((await evaluated())?.getTestSetList()).toEqual([]);
   });
 
-  it('refuses what it cannot do', async () => {
+  it('is refused for unknown versions, empty requests, data sets and ids that are taken', async () => {
     await addTagged(client, 'ada-1', fakePicture('ada:1'), 'ada');
     const versionId = await train(client, 'ada');
     expect(statusOf(await client.call('postEvaluations', asked('unknown'))).code).toBe(StatusCode.MODEL_DOES_NOT_EXIST);
@@ -110,7 +100,7 @@ describe('an evaluation', () => {
     expect(statusOf(await client.call('getEvaluation', unknown)).code).toBe(StatusCode.CONN_DOES_NOT_EXIST);
   });
 
-  it('goes with its version', async () => {
+  it('is deleted with its version', async () => {
     await addTagged(client, 'ada-1', fakePicture('ada:1'), 'ada');
     const versionId = await train(client, 'ada');
     await client.call('postEvaluations', asked(versionId));
@@ -122,7 +112,7 @@ describe('an evaluation', () => {
   });
 });
 
-describe('describing a version anew', () => {
+describe('patching a version', () => {
   async function patched(action: string, metadata: Record<string, string>) {
     const versionId = (await versions())[0]?.getId() ?? '';
     const version = new resources.ModelVersion().setId(versionId).setMetadata(Struct.fromJavaScript(metadata));
@@ -138,7 +128,7 @@ describe('describing a version anew', () => {
     return (await client.call('listModelVersions', list)).getModelVersionsList();
   }
 
-  it('merges, overwrites or removes its metadata, and leaves what it knows', async () => {
+  it('merges, overwrites or removes its metadata, without changing its concepts', async () => {
     await addTagged(client, 'ada-1', fakePicture('ada:1'), 'ada');
     await train(client, 'ada');
     const metadata = async () => (await versions())[0]?.getMetadata()?.toJavaScript();

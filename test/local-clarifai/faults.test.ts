@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readFaults } from '../../src/local-clarifai/faults/faults.js';
 
-describe('the setting of faults', () => {
-  it('is read in any order and with any spaces', () => {
+describe('readFaults', () => {
+  it('reads faults in any order and with any spaces', () => {
     expect(
       readFaults(
         'slow-indexing=2s, failed-inputs=3,throttle=5 , unavailable=500ms,mixed = 2,cold-model=1m,per-picture,' +
@@ -35,7 +35,7 @@ describe('the setting of faults', () => {
     ['per-picture=yes', /cannot use “per-picture=yes”; write it like per-picture$/],
     ['mixed=2,mixed=3', /has “mixed” twice$/],
     ['=', /does not know “”/],
-  ])('is refused in one sentence when it is %s', (written, sentence) => {
+  ])('refuses “%s” with one sentence', (written, sentence) => {
     expect(readFaults(written)).toMatch(sentence);
   });
 });

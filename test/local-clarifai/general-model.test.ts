@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
-import { createStaticClient, statusOf, type TestClient } from '../support/clarifai/static-client.js';
+import { statusOf, type TestClient } from '../support/clarifai/static-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let client: TestClient;
 
 beforeAll(async () => {
   clarifai = await startTestClarifai();
-  client = createStaticClient(clarifai.address, clarifai.key);
+  ({ client } = clarifai);
 });
 
-afterAll(async () => {
-  client.close();
-  await clarifai.remove();
-});
+afterAll(() => clarifai.remove());
 
 const main = () => new resources.UserAppIDSet().setUserId('clarifai').setAppId('main');
 const input = (bytes: Uint8Array) =>
@@ -33,7 +30,7 @@ describe.each(['general-image-recognition', 'aaa03c23b3724a16a56b629203edc62c'])
     return concepts?.map((concept) => [concept.getName(), Math.round(concept.getValue() * 100) / 100]);
   };
 
-  it('tells whether there are people on a picture', async () => {
+  it('predicts whether a picture shows people', async () => {
     const [first, second] = (await predict(fakePicture('ada', 'grace'))) ?? [];
     expect([first?.[0], second?.[0]]).toEqual(['people', 'no person']);
     expect(first?.[1]).toBeGreaterThan(0.5);
@@ -43,7 +40,7 @@ describe.each(['general-image-recognition', 'aaa03c23b3724a16a56b629203edc62c'])
     ]);
   });
 
-  it('answers with as much as was asked for', async () => {
+  it('returns only the concepts that the request asks for', async () => {
     expect(await predict(fakePicture(), new resources.OutputConfig().setMaxConcepts(1))).toEqual([['no person', 1]]);
     expect(await predict(fakePicture(), new resources.OutputConfig().setMinValue(0.9))).toEqual([['no person', 1]]);
     const people = [new resources.Concept().setName('people')];
@@ -52,7 +49,7 @@ describe.each(['general-image-recognition', 'aaa03c23b3724a16a56b629203edc62c'])
     ]);
   });
 
-  it('is found and listed in clarifai/main, with its concepts', async () => {
+  it('can be read and listed in clarifai/main, with its concepts', async () => {
     const found = await client.call('getModel', new service.GetModelRequest().setUserAppId(main()).setModelId(id));
     expect(found.getModel()?.toObject()).toMatchObject({ id, userId: 'clarifai', appId: 'main' });
     const listed = await client.call('listModels', new service.ListModelsRequest().setUserAppId(main()));
@@ -62,7 +59,7 @@ describe.each(['general-image-recognition', 'aaa03c23b3724a16a56b629203edc62c'])
     expect(concepts.map((concept) => concept.getName())).toEqual(['people', 'no person']);
   });
 
-  it('has no other version, and cannot be replaced', async () => {
+  it('has no other version and can’t be replaced', async () => {
     const other = new service.GetModelRequest().setModelId(id).setVersionId('0'.repeat(32));
     expect(statusOf(await client.call('getModel', other)).code).toBe(StatusCode.MODEL_DOES_NOT_EXIST);
     const replace = new service.PostModelsRequest().setModelsList([new resources.Model().setId(id)]);
@@ -71,7 +68,7 @@ describe.each(['general-image-recognition', 'aaa03c23b3724a16a56b629203edc62c'])
 });
 
 describe('a workflow with the General model and the face model', () => {
-  it('says who is there next to whether anybody is', async () => {
+  it('predicts faces and whether the picture shows people', async () => {
     const node = (id: string, modelId: string) =>
       new resources.WorkflowNode().setId(id).setModel(new resources.Model().setId(modelId));
     const workflow = new resources.Workflow()

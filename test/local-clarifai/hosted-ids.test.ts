@@ -1,25 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
-import { createStaticClient, faceModelId, statusOf, type TestClient } from '../support/clarifai/static-client.js';
+import { faceModelId, statusOf, type TestClient } from '../support/clarifai/static-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 
-/** Programs carry the ids of the hosted face models as literals. */
+/** Programs contain the ids of the hosted face models as literals. */
 
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let client: TestClient;
 let faceId: string;
 
 beforeAll(async () => {
   clarifai = await startTestClarifai();
-  client = createStaticClient(clarifai.address, clarifai.key);
+  ({ client } = clarifai);
   faceId = await faceModelId(client);
 });
 
-afterAll(async () => {
-  client.close();
-  await clarifai.remove();
-});
+afterAll(() => clarifai.remove());
 
 const MODELS = [
   ['d02b4508df58432fbb84e800597b8959', '6ca3b762008e419583258aca49b88401'],
@@ -35,9 +32,9 @@ describe.each(MODELS)('the hosted face model %s', (id, versionId) => {
   const main = new resources.UserAppIDSet().setUserId('clarifai').setAppId('main');
 
   it.each([
-    ['in one’s own application', own],
+    ['in the user’s application', own],
     ['in clarifai/main', main],
-  ])('is the local one, %s', async (_, app) => {
+  ])('is the local face model %s', async (_, app) => {
     const get = async (version: string) =>
       client.call('getModel', new service.GetModelRequest().setUserAppId(app).setModelId(id).setVersionId(version));
     const local = await client.call('getModel', new service.GetModelRequest().setModelId(faceId));
@@ -51,9 +48,9 @@ describe.each(MODELS)('the hosted face model %s', (id, versionId) => {
   });
 
   it.each([
-    ['in one’s own application', own],
+    ['in the user’s application', own],
     ['in clarifai/main', main],
-  ])('finds faces, %s', async (_, app) => {
+  ])('finds faces %s', async (_, app) => {
     const request = new service.PostModelOutputsRequest().setUserAppId(app).setModelId(id).setInputsList([input()]);
     const [output] = (await client.call('postModelOutputs', request.setVersionId(versionId))).getOutputsList();
 
@@ -61,7 +58,7 @@ describe.each(MODELS)('the hosted face model %s', (id, versionId) => {
     expect(output?.getData()?.getRegionsList()[0]?.getData()?.getEmbeddingsList()).toHaveLength(1);
   });
 
-  it('can be a node of a workflow, and comes back as it was written', async () => {
+  it('can be a node of a workflow, and is returned with the ids that were posted', async () => {
     const model = new resources.Model().setId(id).setModelVersion(new resources.ModelVersion().setId(versionId));
     const workflow = new resources.Workflow()
       .setId(`with-${id.slice(0, 20)}`)
@@ -73,7 +70,7 @@ describe.each(MODELS)('the hosted face model %s', (id, versionId) => {
     expect([node?.getModel()?.getId(), node?.getModel()?.getModelVersion()?.getId()]).toEqual([id, versionId]);
   });
 
-  it('cannot be made again or deleted', async () => {
+  it('can’t be created again or deleted', async () => {
     const post = new service.PostModelsRequest().setModelsList([new resources.Model().setId(id)]);
     const remove = new service.DeleteModelRequest().setModelId(id);
 
@@ -83,7 +80,7 @@ describe.each(MODELS)('the hosted face model %s', (id, versionId) => {
 });
 
 describe.each(['Face', 'Face-V4', 'Universal', 'General'])('the base workflow %s', (id) => {
-  it('can be read, and predicts', async () => {
+  it('can be read and used for predictions', async () => {
     const request = new service.PostWorkflowResultsRequest().setWorkflowId(id).setInputsList([input()]);
     const reply = await client.call('postWorkflowResults', request);
     const read = await client.call('getWorkflow', new service.GetWorkflowRequest().setWorkflowId(id));

@@ -1,28 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
-import { createStaticClient, statusOf, type TestClient, waitUntilIndexed } from '../support/clarifai/static-client.js';
+import { statusOf, type TestClient, waitUntilIndexed } from '../support/clarifai/static-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 
-/** What callers say of an input as a whole: concepts, place and metadata. */
+/** The data of an input as a whole: concepts, place and metadata. */
 
 type Data = InstanceType<typeof resources.Data>;
 type Fields = Parameters<typeof Struct.fromJavaScript>[0];
 
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let client: TestClient;
 
 beforeEach(async () => {
   clarifai = await startTestClarifai();
-  client = createStaticClient(clarifai.address, clarifai.key);
+  ({ client } = clarifai);
 });
 
-afterEach(async () => {
-  client.close();
-  await clarifai.remove();
-});
+afterEach(() => clarifai.remove());
 
-function said({
+function dataWith({
   concepts = {},
   place,
   metadata,
@@ -72,8 +69,8 @@ const patch = (action: string, data: Data | undefined) =>
       .setInputsList([new resources.Input().setId('one').setData(data)]),
   );
 
-describe('what is posted with an input', () => {
-  it('comes back from PostInputs, GetInput and ListInputs, before and after indexing', async () => {
+describe('the data of a posted input', () => {
+  it('is returned by PostInputs, GetInput and ListInputs, before and after indexing', async () => {
     const all = { concepts: { team: 1, holiday: 0 }, place: [55, 66], metadata: { a: { b: 1 } } } as const;
     const expected = {
       concepts: [
@@ -83,7 +80,7 @@ describe('what is posted with an input', () => {
       place: [55, 66],
       metadata: { a: { b: 1 } },
     };
-    const posted = await post(said(all));
+    const posted = await post(dataWith(all));
     expect(read(posted.getInputsList()[0]?.getData())).toEqual(expected);
     await waitUntilIndexed(client, 'one');
     const listed = await client.call('listInputs', new service.ListInputsRequest());
@@ -93,8 +90,8 @@ describe('what is posted with an input', () => {
   });
 
   it('keeps the order of concepts that exist already', async () => {
-    await post(said({ concepts: { first: 1, second: 1 } }), 'other');
-    await post(said({ concepts: { second: 1, first: 1 } }));
+    await post(dataWith({ concepts: { first: 1, second: 1 } }), 'other');
+    await post(dataWith({ concepts: { second: 1, first: 1 } }));
 
     expect((await get()).concepts).toEqual([
       ['second', 1],
@@ -103,9 +100,9 @@ describe('what is posted with an input', () => {
   });
 
   it.each([
-    ['a value above 1', said({ concepts: { a: 1.5 } })],
-    ['a value below 0', said({ concepts: { a: -1 } })],
-    ['a place that is nowhere', said({ place: [0, 91] })],
+    ['a value above 1', dataWith({ concepts: { a: 1.5 } })],
+    ['a value below 0', dataWith({ concepts: { a: -1 } })],
+    ['an impossible place', dataWith({ place: [0, 91] })],
   ])('is refused with %s', async (_, data) => {
     expect(statusOf(await post(data)).code).toBe(StatusCode.INPUT_INVALID_ARGUMENT);
   });
@@ -117,7 +114,7 @@ describe('what is posted with an input', () => {
     expect(statusOf(await client.call('postInputs', request)).code).toBe(StatusCode.INPUT_UNSUPPORTED_FORMAT);
   });
 
-  it('may hold a metadata value without a kind, which the wire allows', async () => {
+  it('can include a metadata value without a kind, which the protocol allows', async () => {
     const metadata = Struct.fromJavaScript({ a: 1, odd: 'x' });
     metadata.getFieldsMap().get('odd')?.clearStringValue();
     const data = new resources.Data().setMetadata(metadata);
@@ -131,11 +128,14 @@ describe('what is posted with an input', () => {
 
 describe('patching an input', () => {
   beforeEach(async () => {
-    await post(said({ concepts: { a: 1, b: 0 }, place: [1, 2], metadata: { x: { y: 1 }, z: 2 } }));
+    await post(dataWith({ concepts: { a: 1, b: 0 }, place: [1, 2], metadata: { x: { y: 1 }, z: 2 } }));
   });
 
-  it('merges into what is there', async () => {
-    const reply = await patch('merge', said({ concepts: { b: 1, c: 1 }, place: [3, 4], metadata: { x: { w: 5 } } }));
+  it('merges data', async () => {
+    const reply = await patch(
+      'merge',
+      dataWith({ concepts: { b: 1, c: 1 }, place: [3, 4], metadata: { x: { w: 5 } } }),
+    );
     const merged = {
       concepts: [
         ['a', 1],
@@ -150,20 +150,20 @@ describe('patching an input', () => {
     expect(await get()).toEqual(merged);
   });
 
-  it('leaves alone what a merge does not name', async () => {
-    await patch('merge', said({ concepts: { c: 1 } }));
+  it('does not change data that a merge leaves out', async () => {
+    await patch('merge', dataWith({ concepts: { c: 1 } }));
 
     expect(await get()).toMatchObject({ place: [1, 2], metadata: { x: { y: 1 }, z: 2 } });
   });
 
-  it('overwrites all of it', async () => {
-    await patch('overwrite', said({ concepts: { c: 1 } }));
+  it('overwrites all data', async () => {
+    await patch('overwrite', dataWith({ concepts: { c: 1 } }));
 
     expect(await get()).toEqual({ concepts: [['c', 1]], place: undefined, metadata: undefined });
   });
 
-  it('removes what is named', async () => {
-    await patch('remove', said({ concepts: { a: 1, unknown: 1 }, place: [1, 2], metadata: { x: { y: true } } }));
+  it('removes the given data', async () => {
+    await patch('remove', dataWith({ concepts: { a: 1, unknown: 1 }, place: [1, 2], metadata: { x: { y: true } } }));
 
     expect(await get()).toEqual({ concepts: [['b', 0]], place: undefined, metadata: { x: {}, z: 2 } });
     const concepts = (await client.call('listConcepts', new service.ListConceptsRequest())).getConceptsList();
@@ -173,21 +173,21 @@ describe('patching an input', () => {
   it.each([
     ['another picture', new resources.Data().setImage(new resources.Image().setUrl('https://example.com/a.jpg'))],
     ['regions', new resources.Data().setRegionsList([new resources.Region().setId('r')])],
-    ['a value above 1', said({ concepts: { a: 2 } })],
-    ['a place that is nowhere', said({ place: [181, 0] })],
-    ['nothing', undefined],
-  ])('is refused whole when it asks for %s', async (_, data) => {
+    ['a value above 1', dataWith({ concepts: { a: 2 } })],
+    ['an impossible place', dataWith({ place: [181, 0] })],
+    ['no data', undefined],
+  ])('is refused as a whole with %s', async (_, data) => {
     const before = await get();
 
     expect(statusOf(await patch('merge', data)).code).toBe(StatusCode.INPUT_INVALID_ARGUMENT);
     expect(await get()).toEqual(before);
   });
 
-  it('needs an action, and an input that exists', async () => {
-    const unknown = new resources.Input().setId('none').setData(said({ metadata: {} }));
+  it('needs an action and an existing input', async () => {
+    const unknown = new resources.Input().setId('none').setData(dataWith({ metadata: {} }));
     const request = new service.PatchInputsRequest().setAction('merge');
 
-    expect(statusOf(await patch('', said({ metadata: {} }))).code).toBe(StatusCode.CONN_INVALID_REQUEST);
+    expect(statusOf(await patch('', dataWith({ metadata: {} }))).code).toBe(StatusCode.CONN_INVALID_REQUEST);
     expect(statusOf(await client.call('patchInputs', request)).code).toBe(StatusCode.INPUT_INVALID_REQUEST);
     expect(statusOf(await client.call('patchInputs', request.setInputsList([unknown]))).code).toBe(
       StatusCode.CONN_DOES_NOT_EXIST,
@@ -196,7 +196,7 @@ describe('patching an input', () => {
 });
 
 describe('a job of inputs', () => {
-  it('tells how many of its inputs are indexed, failed and refused', async () => {
+  it('counts how many of its inputs are indexed, failed and refused', async () => {
     const input = (id: string, picture: Uint8Array) =>
       new resources.Input().setId(id).setData(new resources.Data().setImage(new resources.Image().setBase64(picture)));
     const request = new service.PostInputsRequest()

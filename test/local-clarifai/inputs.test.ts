@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
 import {
   addPicture,
-  createStaticClient,
   detectedRegions,
   postInputs,
   statusOf,
@@ -13,29 +12,26 @@ import {
 } from '../support/clarifai/static-client.js';
 import { eventually } from '../support/eventually.js';
 import { createFakeFaceEngine, type FakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 
 let engine: FakeFaceEngine;
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let client: TestClient;
 
 beforeEach(async () => {
   engine = createFakeFaceEngine();
   clarifai = await startTestClarifai({ engine });
-  client = createStaticClient(clarifai.address, clarifai.key);
+  ({ client } = clarifai);
 });
 
-afterEach(async () => {
-  client.close();
-  await clarifai.remove();
-});
+afterEach(() => clarifai.remove());
 
 const getInput = (id: string) => client.call('getInput', new service.GetInputRequest().setInputId(id));
 const codeOf = async (id: string) => statusOf((await getInput(id)).getInput() ?? new resources.Input()).code;
 const waitingFiles = () => readdirSync(join(clarifai.dataDir, 'clarifai', 'waiting'));
 
 describe('adding an input', () => {
-  it('is asynchronous: acknowledged, then indexed, with its faces listable once it succeeded', async () => {
+  it('is acknowledged first and indexed afterwards, when its faces can be listed', async () => {
     const release = engine.hold();
     const posted = await client.call('postInputs', postInputs({ id: 'one', picture: fakePicture('ada', 'grace') }));
     expect(statusOf(posted).code).toBe(StatusCode.SUCCESS);
@@ -48,7 +44,7 @@ describe('adding an input', () => {
     expect(await detectedRegions(client, 'one')).toHaveLength(2);
   });
 
-  it('keeps the bytes only until they are indexed', async () => {
+  it('stores the bytes only until they are indexed', async () => {
     const release = engine.hold();
     await client.call('postInputs', postInputs({ id: 'one', picture: fakePicture('ada') }));
     expect(waitingFiles()).toHaveLength(1);
@@ -58,7 +54,7 @@ describe('adding an input', () => {
     await eventually(waitingFiles).toEqual([]);
   });
 
-  it('gives metadata back as it was sent', async () => {
+  it('returns metadata as it was sent', async () => {
     const metadata = Struct.fromJavaScript({ slack: { file: 'F1', tags: ['a', null, 1.5] } });
     const request = postInputs({ id: 'one', picture: fakePicture() });
     request.getInputsList()[0]?.getData()?.setMetadata(metadata);
@@ -69,13 +65,13 @@ describe('adding an input', () => {
     expect(input?.getCreatedAt()?.toDate().getTime()).toBeGreaterThan(Date.now() - 10_000);
   });
 
-  it('makes up an id when none is given', async () => {
+  it('creates an id if none is given', async () => {
     const posted = await client.call('postInputs', postInputs({ picture: fakePicture() }));
 
     expect(posted.getInputsList()[0]?.getId()).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('refuses duplicates, bad ids and empty ones item by item, and takes the rest', async () => {
+  it('refuses duplicates, invalid ids and empty inputs one by one, and accepts the others', async () => {
     await addPicture(client, 'one', fakePicture('ada'));
     const posted = await client.call(
       'postInputs',
@@ -95,12 +91,12 @@ describe('adding an input', () => {
       StatusCode.INPUT_PENDING,
     ]);
     expect((await waitUntilIndexed(client, 'two')).getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
-    // The first "one" is untouched, and nothing of the refused one stays.
+    // The first "one" is unchanged, and nothing of the refused one is stored.
     expect(await detectedRegions(client, 'one')).toHaveLength(1);
     await eventually(waitingFiles).toEqual([]);
   });
 
-  it('is FAILURE as a whole when several are refused, and has the status of the input when it is alone', async () => {
+  it('fails as a whole if all of several are refused, and has the status of the input if it is the only one', async () => {
     await addPicture(client, 'one', fakePicture('ada'));
     const again = { id: 'one', picture: fakePicture('grace') };
     const alone = await client.call('postInputs', postInputs(again));
@@ -109,7 +105,7 @@ describe('adding an input', () => {
     expect(statusOf(alone)).toEqual({ code: StatusCode.INPUT_DUPLICATE, details: 'Input has a duplicate ID.' });
   });
 
-  it('takes one of two equal ids in one call', async () => {
+  it('accepts one of two inputs with the same id in one request', async () => {
     const posted = await client.call(
       'postInputs',
       postInputs({ id: 'one', picture: fakePicture('ada') }, { id: 'one', picture: fakePicture('grace') }),
@@ -121,7 +117,7 @@ describe('adding an input', () => {
     ]);
   });
 
-  it('adds a suffix to a duplicate id when that is asked for', async () => {
+  it('adds a suffix to a duplicate id on request', async () => {
     await addPicture(client, 'one', fakePicture('ada'));
     const request = postInputs({ id: 'one', picture: fakePicture('grace') });
     request.setInputIdConflictResolution(resources.InputIDConflictResolution.SUFFIX);
@@ -136,9 +132,9 @@ describe('adding an input', () => {
   });
 
   it.each([
-    ['not a picture', Buffer.from('hello'), StatusCode.INPUT_UNSUPPORTED_FORMAT],
-    ['the engine breaks', Buffer.from('crash'), StatusCode.INPUT_FAILED],
-  ])('fails that input alone when %s', async (_, picture, code) => {
+    ['it is not a picture', Buffer.from('hello'), StatusCode.INPUT_UNSUPPORTED_FORMAT],
+    ['the engine fails', Buffer.from('crash'), StatusCode.INPUT_FAILED],
+  ])('fails only that input if %s', async (_, picture, code) => {
     const failed = await addPicture(client, 'bad', picture);
     const fine = await addPicture(client, 'good', fakePicture('ada'));
 
@@ -148,7 +144,7 @@ describe('adding an input', () => {
     await eventually(waitingFiles).toEqual([]);
   });
 
-  it('discards files that were never acknowledged, at the next start', async () => {
+  it('discards files that were never acknowledged when it starts again', async () => {
     mkdirSync(join(clarifai.dataDir, 'clarifai', 'waiting'), { recursive: true });
     writeFileSync(join(clarifai.dataDir, 'clarifai', 'waiting', 'half-written'), 'x');
     const { dataDir } = clarifai;
@@ -170,7 +166,7 @@ describe('listing inputs', () => {
   const list = async (request: InstanceType<typeof service.ListInputsRequest>) =>
     (await client.call('listInputs', request)).getInputsList().map((input) => input.getId());
 
-  it('honours pages', async () => {
+  it('returns pages', async () => {
     const page = (number: number) => list(new service.ListInputsRequest().setPage(number).setPerPage(10));
 
     expect(await page(1)).toHaveLength(10);
@@ -199,7 +195,7 @@ describe('listing inputs', () => {
     expect(await list(new service.ListInputsRequest().setStatus(failed))).toEqual(['bad']);
   });
 
-  it('streams from any input on, either way', async () => {
+  it('streams from any input on, forwards or backwards', async () => {
     const stream = async (request: InstanceType<typeof service.StreamInputsRequest>) =>
       (await client.call('streamInputs', request)).getInputsList().map((input) => input.getId());
 
@@ -216,7 +212,7 @@ describe('listing inputs', () => {
     expect(await stream(new service.StreamInputsRequest().setOrderById(true).setPerPage(1))).toEqual(['bad']);
   });
 
-  it('counts them by state', async () => {
+  it('counts inputs by status', async () => {
     const counts = (await client.call('getInputCount', new service.GetInputCountRequest())).getCounts();
 
     expect(counts?.toObject()).toMatchObject({ processed: 25, errors: 1, toProcess: 0, processing: 0 });
@@ -244,7 +240,7 @@ describe('changing and deleting', () => {
     expect(statusOf((await patch('improve', {})).reply).code).toBe(StatusCode.CONN_INVALID_REQUEST);
   });
 
-  it('deletes an input with its faces, and then does not know it', async () => {
+  it('deletes an input with its faces', async () => {
     await addPicture(client, 'one', fakePicture('ada'));
     await addPicture(client, 'two', fakePicture('grace'));
     const deleted = await client.call('deleteInputs', new service.DeleteInputsRequest().setIdsList(['one']));

@@ -4,7 +4,7 @@ import { isFused, meanEmbedding } from '../../src/local-clarifai/engine/embeddin
 import { leaveOneOut } from '../../src/local-clarifai/recognition/leave-one-out.js';
 import { rankPeople } from '../../src/local-clarifai/recognition/score.js';
 
-/** Of one network or of both. */
+/** Embeddings of one network or of both. */
 const embedding = fc
   .record({ seed: fc.integer({ min: 1, max: 1_000_000 }), length: fc.constantFrom(128, 320) })
   .map(({ seed, length }) => Float32Array.from({ length }, (_, i) => Math.sin(seed * (i + 1)) / 20));
@@ -20,8 +20,8 @@ const learnedFrom = (faces: readonly Float32Array[], concept: number) => ({
   mean: faces.length > 0 ? meanEmbedding(faces) : undefined,
 });
 
-describe('leaving one out', () => {
-  it('scores each face as a model that was never taught it would', () => {
+describe('leaveOneOut', () => {
+  it('scores each face as a model trained without it would', () => {
     fc.assert(
       fc.property(everybody, (people) => {
         const examples = people.flatMap((faces, concept) =>
@@ -51,7 +51,7 @@ describe('leaving one out', () => {
     );
   });
 
-  it('keeps the first few of many people, and the person the face is tagged as', () => {
+  it('returns the best few people, and always the person the face is tagged with', () => {
     const at = (x: number) => Float32Array.of(x, 0);
     const people = Array.from({ length: 30 }, (_, concept) => learnedFrom([at(concept), at(concept + 0.1)], concept));
     const example = { concept: 29, conceptId: 'person-29', inputId: 'p', face: { id: 'f', box }, embedding: at(0) };

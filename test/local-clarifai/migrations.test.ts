@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('a database of an earlier version', () => {
-  it('has its faces marked as too small where the earlier version would not name them', () => {
+  it('has “too small” set on faces that the earlier version would not name', () => {
     const file = join(folder, 'clarifai.db');
     const old = openDatabase(file, { migrations: MIGRATIONS.slice(0, 1) });
     old.run("INSERT INTO app VALUES (1, 'me', 'app', 'Face', x'', 0, 0)");

@@ -7,14 +7,14 @@ const distance = fc.double({ min: 0, max: 2, noNaN: true });
 const examples = fc.integer({ min: 1, max: 50 });
 const logit = (score: number) => Math.log(score / (1 - score));
 
-describe.each<Parts>(['both', 'first'])('the score by the parts: %s', (parts) => {
+describe.each<Parts>(['both', 'first'])('the score when comparing parts: %s', (parts) => {
   const score = (of: number, tags: number) => scoreOf(of, tags, parts);
 
-  it.each([1, 2, 3, 4, 5, 40])('is 0.9 at the “sure” distance of %i tags', (tags) => {
+  it.each([1, 2, 3, 4, 5, 40])('is 0.9 at the sure distance for %i tags', (tags) => {
     expect(score(sureDistance(tags, parts), tags)).toBeCloseTo(0.9);
   });
 
-  it('is stricter with more tags, whose mean is nearer to everyone', () => {
+  it('is stricter with more tags, because their mean is nearer to everyone', () => {
     fc.assert(
       fc.property(examples, (tags) => {
         expect(sureDistance(tags + 1, parts)).toBeLessThanOrEqual(sureDistance(tags, parts));
@@ -22,7 +22,7 @@ describe.each<Parts>(['both', 'first'])('the score by the parts: %s', (parts) =>
     );
   });
 
-  it('is a probability that falls with the distance, equally fast for everyone', () => {
+  it('is a probability that falls equally fast with the distance for any number of tags', () => {
     fc.assert(
       fc.property(distance, distance, examples, (one, other, tags) => {
         const near = score(Math.min(one, other), tags);
@@ -35,7 +35,7 @@ describe.each<Parts>(['both', 'first'])('the score by the parts: %s', (parts) =>
     expect(logit(score(0.4, 1)) - logit(score(0.5, 1))).toBeCloseTo(logit(score(0.4, 9)) - logit(score(0.5, 9)));
   });
 
-  it('is near 0 for everyone when a face is far from everyone', () => {
+  it('is near 0 for everyone if a face is far from everyone', () => {
     fc.assert(
       fc.property(examples, fc.double({ min: 1, max: 2, noNaN: true }), (tags, far) => {
         expect(score(far, tags)).toBeLessThan(0.02);
@@ -44,7 +44,7 @@ describe.each<Parts>(['both', 'first'])('the score by the parts: %s', (parts) =>
   });
 });
 
-it('is stricter by the first part alone than by both', () => {
+it('the score is stricter when only the first parts are compared', () => {
   fc.assert(
     fc.property(examples, (tags) => {
       expect(sureDistance(tags, 'first')).toBeLessThan(sureDistance(tags, 'both'));
@@ -55,7 +55,7 @@ it('is stricter by the first part alone than by both', () => {
 describe('rankPeople', () => {
   const at = (x: number) => Float32Array.from({ length: 128 }, (_, i) => (i === 0 ? x : 0));
 
-  it('puts the nearest first and leaves out people without an example', () => {
+  it('ranks the nearest first and leaves out people without examples', () => {
     const ranked = rankPeople(at(0), [
       { id: 'far', examples: 1, mean: at(0.9) },
       { id: 'unseen', examples: 0, mean: undefined },
@@ -66,11 +66,11 @@ describe('rankPeople', () => {
     expect(ranked[0]?.score).toBeGreaterThan(0.9);
   });
 
-  it('names no one when no one is known', () => {
+  it('returns no one if there are no people', () => {
     expect(rankPeople(at(0), [])).toEqual([]);
   });
 
-  it('compares a face with someone known by the first network alone by that part, as strictly as if it had no other', () => {
+  it('compares only the first parts with a person who has no other, as strictly as if the face had no other', () => {
     const second = Float32Array.from({ length: 192 }, () => 1);
     const known = [{ examples: 2, mean: at(0.3) }];
     const [mixed] = rankPeople(fuseEmbeddings(at(0), second), known);

@@ -1,31 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
-import {
-  addPicture,
-  addTagged,
-  createStaticClient,
-  postTags,
-  statusOf,
-  type TestClient,
-  tag,
-} from '../support/clarifai/static-client.js';
+import { addPicture, addTagged, postTags, statusOf, type TestClient, tag } from '../support/clarifai/static-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 
 type Annotation = InstanceType<typeof resources.Annotation>;
 type Data = InstanceType<typeof resources.Data>;
 type Filter = InstanceType<typeof resources.Filter>;
 
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let client: TestClient;
 
 /**
- * `ada-1` and `grace-1` show one tagged person each; `view` has a region without a face tagged `mountain`, and `party` as a whole
- * is about `holiday`, taken at 44° east and 55° north, with metadata.
+ * `ada-1` and `grace-1` show one tagged person each. `view` has a region without a face, tagged `mountain`. `party` is tagged
+ * `holiday` as a whole and has metadata and a place (44° east, 55° north).
  */
 beforeAll(async () => {
   clarifai = await startTestClarifai();
-  client = createStaticClient(clarifai.address, clarifai.key);
+  ({ client } = clarifai);
   await addTagged(client, 'ada-1', fakePicture('ada:1'), 'ada');
   await addTagged(client, 'grace-1', fakePicture('grace:1'), 'grace');
   await addPicture(client, 'view', fakePicture());
@@ -38,10 +30,7 @@ beforeAll(async () => {
   await client.call('patchInputs', new service.PatchInputsRequest().setAction('merge').setInputsList([patch]));
 });
 
-afterAll(async () => {
-  client.close();
-  await clarifai.remove();
-});
+afterAll(() => clarifai.remove());
 
 function withConcepts(...concepts: [nameOrId: string, value: number][]): Data {
   return new resources.Data().setConceptsList(
@@ -82,21 +71,21 @@ describe('searching annotations', () => {
     ['by the id of a concept', withConcepts(['ada', 1]), ['ada-1']],
     ['by its name', withConcepts(['name:ADA', 1]), ['ada-1']],
     ['by any of several', withConcepts(['ada', 1], ['grace', 1], ['deer', 1]), ['ada-1', 'grace-1']],
-    ['on a region without a face', withConcepts(['mountain', 1]), ['view']],
-    ['on a whole picture', withConcepts(['holiday', 1]), ['party']],
+    ['of a region without a face', withConcepts(['mountain', 1]), ['view']],
+    ['of a whole picture', withConcepts(['holiday', 1]), ['party']],
     ['by a concept nobody has', withConcepts(['deer', 1]), []],
   ])('finds tags %s', async (_, data, expected) => {
     expect(await annotations([where(about(data))])).toEqual(expected);
   });
 
-  it('takes a value of 0 for “without”', async () => {
+  it('treats a value of 0 as “without”', async () => {
     const found = await annotations([where(about(withConcepts(['ada', 0]))), where(about(withConcepts(['grace', 0])))]);
 
-    // The tags of the view and everything said of whole pictures.
+    // The tag of the view and all annotations of whole pictures.
     expect(found).toEqual(['ada-1', 'grace-1', 'view', 'view', 'party']);
   });
 
-  it('needs every filter, and turns a negated one round', async () => {
+  it('requires every filter to match, and a negated one not to match', async () => {
     const both = [where(about(withConcepts(['ada', 1]))), where(about(withConcepts(['grace', 1])))];
     const notAda = [where(about(withConcepts(['ada', 1], ['grace', 1]))), where(about(withConcepts(['ada', 1])), true)];
 
@@ -104,13 +93,13 @@ describe('searching annotations', () => {
     expect(await annotations(notAda)).toEqual(['grace-1']);
   });
 
-  it('finds concepts given for a region in the filter, too', async () => {
+  it('also finds concepts that the filter gives in a region', async () => {
     const region = new resources.Region().setData(withConcepts(['grace', 1]));
 
     expect(await annotations([where(about(new resources.Data().setRegionsList([region])))])).toEqual(['grace-1']);
   });
 
-  it('ranks tags of faces and of whole pictures by a face', async () => {
+  it('ranks tags of faces and of whole pictures by similarity to a face', async () => {
     const found = await annotations(
       [where(about(withConcepts(['grace', 1], ['holiday', 1], ['mountain', 1])))],
       [picture(fakePicture('grace:1'))],
@@ -119,7 +108,7 @@ describe('searching annotations', () => {
     expect(found).toEqual(['grace-1', 'party']);
   });
 
-  it('ignores an empty rank and an empty filter, as clients send them with every search', async () => {
+  it('ignores the empty rank and filter that some clients send with every search', async () => {
     expect(await annotations([where(new resources.Annotation())], [new resources.Annotation()])).toEqual([
       'ada-1',
       'grace-1',
@@ -132,25 +121,25 @@ describe('searching annotations', () => {
     ['a value outside 0–1', about(withConcepts(['ada', 2]))],
     ['frames', about(new resources.Data().setFramesList([new resources.Frame()]))],
     ['a place without a distance', about(new resources.Data().setGeo(new resources.Geo()))],
-  ])('refuses %s instead of leaving it out', async (_, annotation) => {
+  ])('refuses %s rather than ignoring it', async (_, annotation) => {
     expect(await annotations([where(annotation)])).toBe(StatusCode.SEARCH_INVALID_REQUEST);
   });
 });
 
 describe('searching inputs', () => {
-  it('finds them by a concept of any of their annotations, or without it', async () => {
+  it('finds inputs with or without a concept in any of their annotations', async () => {
     expect(await inputs([where(about(withConcepts(['name:ADA', 1])))])).toEqual(['ada-1']);
     expect(await inputs([where(about(withConcepts(['ada', 0])))])).toEqual(['grace-1', 'view', 'party']);
     expect(await inputs([], [about(withConcepts(['mountain', 1]))])).toEqual(['view']);
   });
 
-  it('ranks them by their best face', async () => {
+  it('ranks inputs by their best face', async () => {
     const found = await inputs([], [picture(fakePicture('ada:1'))]);
 
     expect(found).toEqual(['ada-1', 'party', 'grace-1']);
   });
 
-  it('finds them by metadata and by place', async () => {
+  it('finds inputs by metadata and by place', async () => {
     const metadata = (fields: Parameters<typeof Struct.fromJavaScript>[0]) =>
       inputs([where(about(new resources.Data().setMetadata(Struct.fromJavaScript(fields))))]);
     const near = (value: number, type = 'withinKilometers') => {
@@ -175,7 +164,7 @@ describe('searching inputs', () => {
     expect(await inputs([where(about(new resources.Data().setGeo(box)))])).toEqual(['party']);
   });
 
-  it('finds them by what they are, where the fields of one filter are alternatives', async () => {
+  it('finds inputs by their properties, where the fields of one filter are alternatives', async () => {
     const { Status } = await import('../../src/clarifai-protocol.js');
     const of = (input: InstanceType<typeof resources.Input>) => inputs([new resources.Filter().setInput(input)]);
     const text = () => new resources.Data().setText(new resources.Text());
@@ -188,7 +177,7 @@ describe('searching inputs', () => {
     expect(await of(new resources.Input().setData(text()).setStatus(isIndexed()))).toHaveLength(4);
   });
 
-  it('can be counted only', async () => {
+  it('counts results without returning them, on request', async () => {
     const request = new service.PostInputsSearchesRequest()
       .setOnlyCount(true)
       .setSearchesList([searchOf([]), searchOf([where(about(withConcepts(['ada', 1])))])]);
@@ -198,7 +187,7 @@ describe('searching inputs', () => {
   });
 });
 
-it('concepts can be searched for by name, with * for any characters', async () => {
+it('concepts can be searched by name, with * for any characters', async () => {
   const search = async (name: string) =>
     (
       await client.call(

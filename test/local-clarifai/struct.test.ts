@@ -9,7 +9,7 @@ const merge = (base: Fields, patch: Fields) =>
 const remove = (base: Fields, patch: Fields) =>
   removeFromStruct(Struct.fromJavaScript(base), Struct.fromJavaScript(patch)).toJavaScript();
 
-/** The behaviour of Clarifai's documentation of PATCH, with values of our own. */
+/** The behaviour that Clarifai documents for PATCH, with other values. */
 describe('merging metadata', () => {
   it.each<[string, Fields, Fields, Fields]>([
     ['adds fields', { a: 1 }, { b: [1, 2] }, { a: 1, b: [1, 2] }],

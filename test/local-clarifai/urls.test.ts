@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { StatusCode } from '../../src/clarifai-protocol.js';
 import { isPublicAddress, lookupPublic } from '../../src/local-clarifai/pictures/address-rule.js';
 import { createPictureFetcher, type PictureFetcher } from '../../src/local-clarifai/pictures/fetch-picture.js';
-import { createStaticClient, postInputs, waitUntilIndexed } from '../support/clarifai/static-client.js';
+import { postInputs, waitUntilIndexed } from '../support/clarifai/static-client.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 
 let server: Server;
@@ -45,7 +45,7 @@ function urlOf(path: string, host = '127.0.0.1'): string {
 }
 
 describe('isPublicAddress', () => {
-  it.each(['93.184.216.34', '2606:4700::1111', '8.8.8.8'])('%s is', (address) => {
+  it.each(['93.184.216.34', '2606:4700::1111', '8.8.8.8'])('is true for %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
@@ -68,14 +68,14 @@ describe('isPublicAddress', () => {
     ['multicast', '224.0.0.1'],
     ['broadcast', '255.255.255.255'],
     ['no address at all', 'example.com'],
-  ])('%s is not: %s', (_, address) => {
+  ])('is false for %s: %s', (_, address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 });
 
-describe('public URLs only', () => {
+describe('a fetcher for public URLs only', () => {
   it.each(['127.0.0.1', 'localhost', '[::1]', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]'])(
-    'does not even connect to %s',
+    'does not connect to %s',
     async (host) => {
       fetcher = createPictureFetcher('public');
 
@@ -87,15 +87,15 @@ describe('public URLs only', () => {
     },
   );
 
-  it('refuses a name that resolves to this machine, while connecting', async () => {
+  it('refuses a host name that resolves to this machine while it connects', async () => {
     const error = await new Promise((resolve) => lookupPublic('localhost', {}, (refused) => resolve(refused)));
 
     expect(error).toMatchObject({ name: 'PrivateAddressError' });
   });
 });
 
-describe('any URL', () => {
-  it('is fetched, through redirects', async () => {
+describe('a fetcher for any URL', () => {
+  it('follows redirects', async () => {
     fetcher = createPictureFetcher('any');
 
     expect(Buffer.from(await fetcher.fetch(urlOf('/moved'))).toString()).toBe('bytes of a picture');
@@ -103,17 +103,17 @@ describe('any URL', () => {
   });
 
   it.each([
-    ['that is not there', '/missing', StatusCode.INPUT_FAILED, '404'],
-    ['that redirects for ever', '/for-ever', StatusCode.INPUT_FAILED, 'redirects'],
-    ['that leads to a file', '/elsewhere', StatusCode.INPUT_INVALID_URL, 'http://'],
-    ['that is too large', '/huge', StatusCode.INPUT_OVER_LIMIT, 'more than'],
-  ])('fails when it leads to one %s', async (_, path, code, details) => {
+    ['a missing file', '/missing', StatusCode.INPUT_FAILED, '404'],
+    ['endless redirects', '/for-ever', StatusCode.INPUT_FAILED, 'redirects'],
+    ['a redirect to a local file', '/elsewhere', StatusCode.INPUT_INVALID_URL, 'http://'],
+    ['a picture that is too large', '/huge', StatusCode.INPUT_OVER_LIMIT, 'more than'],
+  ])('fails on %s', async (_, path, code, details) => {
     fetcher = createPictureFetcher('any');
 
     await expect(fetcher.fetch(urlOf(path))).rejects.toMatchObject({ code, details: expect.stringContaining(details) });
   });
 
-  it('fails when nothing answers', async () => {
+  it('fails if there is no server', async () => {
     fetcher = createPictureFetcher('any');
 
     await expect(fetcher.fetch('http://127.0.0.1:9/')).rejects.toMatchObject({
@@ -122,7 +122,7 @@ describe('any URL', () => {
     });
   });
 
-  it.each(['file:///etc/passwd', 'gopher://x', 'nonsense', ''])('cannot be “%s”', async (url) => {
+  it.each(['file:///etc/passwd', 'gopher://x', 'nonsense', ''])('refuses “%s”', async (url) => {
     fetcher = createPictureFetcher('any');
 
     await expect(fetcher.fetch(url)).rejects.toMatchObject({ code: StatusCode.INPUT_INVALID_URL });
@@ -130,9 +130,9 @@ describe('any URL', () => {
 });
 
 describe('inputs by URL', () => {
-  it('fail with a sentence when the address is not allowed, and once each URL', async () => {
+  it('fail with a clear message if the address is not allowed, and can’t be added twice', async () => {
     const clarifai = await startTestClarifai();
-    const client = createStaticClient(clarifai.address, clarifai.key);
+    const { client } = clarifai;
     const url = urlOf('/picture');
     const posted = await client.call('postInputs', postInputs({ id: 'one', url }, { id: 'two', url }));
     const input = await waitUntilIndexed(client, 'one');
@@ -143,20 +143,18 @@ describe('inputs by URL', () => {
       details: expect.stringContaining('ROLLCALL_LOCAL_CLARIFAI_URLS=any'),
     });
     expect(requests).toEqual([]);
-    client.close();
     await clarifai.remove();
   });
 
-  it('can be the same twice when that is asked for', async () => {
+  it('can be added twice on request', async () => {
     const clarifai = await startTestClarifai();
-    const client = createStaticClient(clarifai.address, clarifai.key);
+    const { client } = clarifai;
     const request = postInputs({ id: 'one', url: urlOf('/picture') }, { id: 'two', url: urlOf('/picture') });
     request.getInputsList()[1]?.getData()?.getImage()?.setAllowDuplicateUrl(true);
 
     expect((await client.call('postInputs', request)).getInputsList()[1]?.getStatus()?.getCode()).toBe(
       StatusCode.INPUT_PENDING,
     );
-    client.close();
     await clarifai.remove();
   });
 });

@@ -5,16 +5,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { StatusCode } from '../../src/clarifai-protocol.js';
 import { createPlainClient, type PlainMessage } from '../support/clarifai/plain-client.js';
 import { fakePicture } from '../support/fake-face-engine.js';
-import { startTestClarifai } from '../support/local-clarifai.js';
+import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 
 /**
- * Clarifai's own walkthrough of a KNN face classifier, step by step, with the plain client of the package. Each request has
- * the fields that the walkthrough prints and no others. Only address, key and what it marks as the reader's own (in braces)
- * are filled in.
+ * Clarifai's walkthrough of a KNN face classifier, step by step, with the plain client of the package. Requests have exactly the
+ * fields that the walkthrough prints. Only the address, the key and the placeholders in braces are filled in.
  */
 
 let pictures: Server;
-let clarifai: Awaited<ReturnType<typeof startTestClarifai>>;
+let clarifai: TestClarifai;
 let client: ReturnType<typeof createPlainClient>;
 
 beforeAll(async () => {
@@ -43,7 +42,7 @@ async function call(rpc: string, request: object): Promise<PlainMessage> {
 
 const urlOf = (path: string) => `http://127.0.0.1:${(pictures.address() as AddressInfo).port}${path}`;
 
-it('runs from pictures to names', async () => {
+it('Clarifai’s KNN walkthrough works from pictures to names', async () => {
   await call('PostInputs', {
     inputs: ['/ada.jpg', '/grace.jpg'].map((path) => ({ data: { image: { url: urlOf(path) } } })),
   });
@@ -138,7 +137,7 @@ it('runs from pictures to names', async () => {
     ]),
   );
 
-  // What the walkthrough does not look at: who each face is. The one in the middle is nobody known.
+  // The walkthrough doesn't check the people. The face in the middle is a stranger.
   const best = output.data.regions.map((each: PlainMessage) => each.data.concepts[0]);
   expect(best.map((concept: PlainMessage) => concept.value > 0.9 && concept.name)).toEqual(['Grace', false, 'Ada']);
   expect(best[1].value).toBeLessThan(0.01);

@@ -33,14 +33,14 @@ function open(migrations = MIGRATIONS): Database {
 }
 
 describe('openDatabase', () => {
-  it('keeps what was written when it is opened again', () => {
+  it('returns what was written before the database was closed', () => {
     open().run('INSERT INTO note (text) VALUES (?)', ['hello']);
     database?.close();
 
     expect(open().rows(note, 'SELECT text FROM note')).toEqual([{ text: 'hello' }]);
   });
 
-  it('applies only the migrations that are new', () => {
+  it('applies only new migrations', () => {
     open().run('INSERT INTO note (text) VALUES (?)', ['before']);
     database?.close();
 
@@ -52,7 +52,7 @@ describe('openDatabase', () => {
     });
   });
 
-  it('leaves the schema as it was when a migration fails', () => {
+  it('does not change the schema if a migration fails', () => {
     open();
     database?.close();
 
@@ -60,7 +60,7 @@ describe('openDatabase', () => {
     expect(open().exists("SELECT name FROM sqlite_master WHERE name = 'other'")).toBe(false);
   });
 
-  it('refuses a file of a newer version, and says so', () => {
+  it('refuses a file of a newer version and says so', () => {
     open([...MIGRATIONS, 'CREATE TABLE future (id)']);
     database?.close();
 
@@ -68,7 +68,7 @@ describe('openDatabase', () => {
     expect(() => open()).toThrow(/written by a newer Rollcall\. Update Rollcall/);
   });
 
-  it('undoes a transaction that throws, also from within a nested one', () => {
+  it('rolls back a transaction that throws, also from within a nested one', () => {
     open();
     const failing = () =>
       database?.transaction(() => {
@@ -82,7 +82,7 @@ describe('openDatabase', () => {
     expect(database?.rows(note, 'SELECT * FROM note')).toEqual([]);
   });
 
-  it('undoes only a nested transaction whose error is caught', () => {
+  it('rolls back only the nested transaction if its error is caught', () => {
     open().transaction(() => {
       database?.run('INSERT INTO note (text) VALUES (?)', ['kept']);
       try {
@@ -98,14 +98,14 @@ describe('openDatabase', () => {
     expect(database?.rows(note, 'SELECT text FROM note')).toEqual([{ text: 'kept' }, { text: 'kept too' }]);
   });
 
-  it('works on after a statement broke a constraint', () => {
+  it('can be used after a statement broke a constraint', () => {
     open().run('INSERT INTO note (text) VALUES (?)', ['once']);
 
     expect(() => database?.run('INSERT INTO note (text) VALUES (?)', ['once'])).toThrow(/UNIQUE/);
     expect(database?.run('INSERT INTO note (text) VALUES (?)', ['twice']).changes).toBe(1);
   });
 
-  it('refuses a row that another program wrote, without showing what is in it', () => {
+  it('refuses a row that doesn’t match its shape, without showing the contents', () => {
     open(['CREATE TABLE setting (name TEXT, body TEXT)']);
     const setting = z.object({ name: z.string(), body: json(z.object({ size: z.number() })) });
     const write = (body: string) => database?.run('INSERT INTO setting VALUES (?, ?)', ['box', body]);
@@ -123,7 +123,7 @@ describe('openDatabase', () => {
     }
   });
 
-  it('checks ten thousand rows in little more time than it takes to read them', () => {
+  it('checks ten thousand rows in little more time than reading them takes', () => {
     open(['CREATE TABLE face (pk INTEGER PRIMARY KEY, id TEXT, left REAL, top REAL, status INTEGER, embedding BLOB)']);
     const face = z.object({
       pk: z.number(),
@@ -139,7 +139,7 @@ describe('openDatabase', () => {
         database?.run('INSERT INTO face (id, left, top, status, embedding) VALUES (?, ?, ?, ?, ?)', values);
       }
     });
-    // The least of three runs: another thread of the process may be at work in one of them.
+    // The fastest of three runs, because another thread may be busy during one of them.
     const cpuMs = (work: () => unknown) =>
       Math.min(
         ...Array.from({ length: 3 }, () => {
@@ -159,7 +159,7 @@ describe('openDatabase', () => {
     expect(checking).toBeLessThan(reading * 0.75);
   });
 
-  it('binds by name and gives bytes back as they were', () => {
+  it('binds parameters by name and returns bytes unchanged', () => {
     open(['CREATE TABLE blob (id TEXT PRIMARY KEY, bytes BLOB)']);
     database?.run('INSERT INTO blob VALUES (:id, :bytes)', { ':id': 'a', ':bytes': Buffer.from([0, 1, 255]) });
 
@@ -168,7 +168,7 @@ describe('openDatabase', () => {
     });
   });
 
-  it('leaves no copy of deleted data in any of its files once purged', () => {
+  it('leaves no copy of deleted data in its files after a purge', () => {
     open();
     const filesWithSecret = () =>
       readdirSync(folder).filter(
@@ -196,7 +196,7 @@ describe('openDatabase', () => {
     expect(() => open()).toThrow(/notes\.db is damaged\. Restore it from a backup/);
   });
 
-  it('says what to do when the folder is not there', () => {
+  it('says what to do if the folder does not exist', () => {
     file = join(folder, 'missing', 'notes.db');
 
     expect(() => open()).toThrow(/can’t use .*missing/);
@@ -209,7 +209,7 @@ describe('openDatabase', () => {
   });
 });
 
-describe('killed with SIGKILL', () => {
+describe('a database whose process was killed with SIGKILL', () => {
   let writer: Awaited<ReturnType<typeof bundleScript>>;
 
   beforeAll(async () => {
@@ -219,7 +219,7 @@ describe('killed with SIGKILL', () => {
   afterAll(() => writer.remove());
 
   it.each(['between writes', 'in the middle of a transaction'])(
-    '%s, it has every acknowledged row and no other',
+    'has every acknowledged row and no other if it was killed %s',
     (moment) => {
       for (let round = 0; round < 3; round++) {
         const child = spawnSync(process.execPath, [writer.path, file, moment], { encoding: 'utf8' });

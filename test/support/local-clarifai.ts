@@ -6,13 +6,22 @@ import {
   type LocalClarifaiOptions,
   startLocalClarifai,
 } from '../../src/local-clarifai/start-local-clarifai.js';
+import { createStaticClient, type TestClient } from './clarifai/static-client.js';
 import { createFakeFaceEngine } from './fake-face-engine.js';
 import { silentLog } from './silent-log.js';
 
-/** A local Clarifai with the fake engine in a folder of its own; `remove` ends it and deletes the folder. */
-export async function startTestClarifai(
-  options: Partial<LocalClarifaiOptions> = {},
-): Promise<LocalClarifai & { readonly dataDir: string; remove(): Promise<void> }> {
+/** A running local Clarifai with a client of it. */
+export interface TestClarifai extends LocalClarifai {
+  readonly dataDir: string;
+  readonly client: TestClient;
+  /** Also closes the client. */
+  close(): Promise<void>;
+  /** Closes local Clarifai and deletes its data folder. */
+  remove(): Promise<void>;
+}
+
+/** Starts a local Clarifai with the fake engine, in a new folder unless `options.dataDir` is set. */
+export async function startTestClarifai(options: Partial<LocalClarifaiOptions> = {}): Promise<TestClarifai> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'rollcall-clarifai-'));
   const server = await startLocalClarifai({
     engine: createFakeFaceEngine(),
@@ -21,11 +30,18 @@ export async function startTestClarifai(
     ...options,
     dataDir,
   });
+  const client = createStaticClient(server.address, server.key);
+  async function close(): Promise<void> {
+    client.close();
+    await server.close();
+  }
   return {
     ...server,
     dataDir,
+    client,
+    close,
     async remove() {
-      await server.close();
+      await close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -76,7 +76,7 @@ async function candidates(recognizer: Recognizer) {
 }
 
 /** Who is who on a photo, from left to right. */
-async function namesOn(recognizer: Recognizer, photoId: string) {
+async function predictedNames(recognizer: Recognizer, photoId: string) {
   const { tags } = await recognizer.photos.read(photoId);
   const faces = await facesOf(recognizer, photoId);
   return faces.map((id) => tags.find(({ faceId }) => faceId === id)?.person.name);
@@ -102,7 +102,7 @@ describe('merging', () => {
     await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
     const other = another();
     expect(await names(other)).toEqual(['Ada Lovelace', 'Grace Hopper']);
-    expect(await namesOn(other, 'photo-2')).toEqual(['Ada Lovelace', 'Grace Hopper']);
+    expect(await predictedNames(other, 'photo-2')).toEqual(['Ada Lovelace', 'Grace Hopper']);
     expect((await other.photos.read('new')).rejections).toMatchObject([{ faceId: stranger, person: ADA }]);
     expect(await bestCandidates(other)).toEqual(['Ada Lovelace', 'Grace Hopper', undefined]);
     for (const [, some] of await candidates(other)) {
@@ -130,21 +130,21 @@ describe('merging', () => {
     await recognizer.tags.add({ photoId: 'new', faceId: second ?? '', person: ADA, taggedBy: 'U1' });
     await recognizer.tags.unreject({ photoId: 'new', faceId: stranger, personId: 'ada' });
     await recognizer.people.split({ personId: 'adda' });
-    expect(await namesOn(recognizer, 'new')).toEqual([undefined, 'Ada Lovelace', undefined]);
+    expect(await predictedNames(recognizer, 'new')).toEqual([undefined, 'Ada Lovelace', undefined]);
     expect((await recognizer.photos.read('new')).rejections).toEqual([]);
-    expect(await namesOn(recognizer, 'photo-3')).toEqual(['Adda']);
+    expect(await predictedNames(recognizer, 'photo-3')).toEqual(['Adda']);
   });
 
   it('works over several steps, and a merged person chosen from an outdated menu is resolved', async () => {
     const { recognizer, another } = await open();
     await recognizer.people.merge({ personId: 'adda', intoId: 'ada', by: 'U2' });
     await recognizer.people.merge({ personId: 'ada', intoId: 'grace', by: 'U2' });
-    expect(await namesOn(recognizer, 'photo-3')).toEqual(['Grace Hopper']);
+    expect(await predictedNames(recognizer, 'photo-3')).toEqual(['Grace Hopper']);
     await recognizer.people.merge({ personId: 'grace', intoId: 'adda', by: 'U2' });
     expect(await names(another())).toEqual(['Grace Hopper']);
     expect(await another().people.add(ADDA)).toEqual(GRACE);
     await recognizer.people.split({ personId: 'ada' });
-    expect(await namesOn(recognizer, 'photo-3')).toEqual(['Ada Lovelace']);
+    expect(await predictedNames(recognizer, 'photo-3')).toEqual(['Ada Lovelace']);
   });
 
   it('each into the other at once leaves one of them, and can be split', async () => {
@@ -170,7 +170,7 @@ describe('renaming', () => {
     await recognizer.people.rename({ personId: 'adda', name: 'Adda King', by: 'U2' });
     await recognizer.people.rename({ personId: 'adda', name: 'Ada King', by: 'U3' });
     await recognizer.people.rename({ personId: 'adda', name: 'Ada King', by: 'U3' });
-    expect(await namesOn(another(), 'photo-3')).toEqual(['Ada King']);
+    expect(await predictedNames(another(), 'photo-3')).toEqual(['Ada King']);
     const renames = (await recordOf(another(), 'adda'))?.renames ?? [];
     expect(renames.map(({ from, by }) => [from, by])).toEqual([
       ['Adda', 'U2'],
@@ -182,7 +182,7 @@ describe('renaming', () => {
       recognizer.people.undoRename({ personId: 'adda', renamedAt }),
       another().people.undoRename({ personId: 'adda', renamedAt }),
     ]);
-    expect(await namesOn(recognizer, 'photo-3')).toEqual(['Adda King']);
+    expect(await predictedNames(recognizer, 'photo-3')).toEqual(['Adda King']);
   });
 });
 
@@ -192,7 +192,7 @@ describe('removing', () => {
     await recognizer.people.remove({ personId: 'adda', by: 'U2' });
     const other = another();
     expect(await names(other)).toEqual(['Ada Lovelace', 'Grace Hopper']);
-    expect(await namesOn(other, 'photo-2')).toEqual([undefined, 'Grace Hopper']);
+    expect(await predictedNames(other, 'photo-2')).toEqual([undefined, 'Grace Hopper']);
     expect((await other.photos.read('new')).rejections).toEqual([]);
     expect(JSON.stringify(await candidates(other))).not.toContain('Adda');
     expect((await other.tags.list()).map(({ person }) => person.id).sort()).toEqual(['ada', 'grace', 'grace']);
@@ -202,7 +202,7 @@ describe('removing', () => {
     const why = await other.people.add(ADDA).then(() => 'added', describeFailure);
     expect(why).toBe('Adda was removed. To name them again, put them back in App Home first.');
     await recognizer.people.restore({ personId: 'adda' });
-    expect(await namesOn(other, 'photo-2')).toEqual(['Adda', 'Grace Hopper']);
+    expect(await predictedNames(other, 'photo-2')).toEqual(['Adda', 'Grace Hopper']);
     expect((await other.photos.read('new')).rejections).toMatchObject([{ faceId: stranger, person: ADDA }]);
   });
 });

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import * as grpc from '@grpc/grpc-js';
 
-/** A message as the plain client of `clarifai-nodejs-grpc` gives it: snake_case fields, absent messages null. */
-// biome-ignore lint/suspicious/noExplicitAny: the package declares no types for this client, and its users have none either
+/** A message as the plain client of `clarifai-nodejs-grpc` returns it, with snake_case fields and null for absent messages. */
+// biome-ignore lint/suspicious/noExplicitAny: the package has no types for this client, so its users have none either
 export type PlainMessage = any;
 
 type PlainCall = (
@@ -19,9 +19,9 @@ const { ClarifaiStub } = createRequire(import.meta.url)('clarifai-nodejs-grpc') 
 };
 
 /**
- * The client every other program uses, pointed at a local server. The package offers no way to do that, but the class of the
- * client it makes can be given any address.
- * @param options.deadlineMs how long each call may take; none waits for ever.
+ * The client that other programs use, connected to a local server. The package has no option for the address, but the class of
+ * its client takes one.
+ * @param options.deadlineMs how long each call may take, in milliseconds; unlimited if not set.
  */
 export function createPlainClient(address: string, key: string, options: { readonly deadlineMs?: number } = {}) {
   const template = ClarifaiStub.grpc('unused.invalid');

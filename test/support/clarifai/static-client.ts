@@ -19,7 +19,7 @@ type AnyCall = (
   callback: (error: Error | null, reply: never) => void,
 ) => void;
 
-/** The typed client, with promises. */
+/** A typed client whose calls return promises. */
 export type TestClient = ReturnType<typeof createStaticClient>;
 
 /** @param key undefined sends none. */
@@ -41,12 +41,12 @@ export function createStaticClient(address: string, key: string | undefined) {
   return { call, close: () => client.close() };
 }
 
-/** Code and details of a reply, for one assertion. */
+/** The code and details of a reply, to check both in one assertion. */
 export function statusOf(reply: { getStatus(): Status | undefined }): { code: number; details: string } {
   return { code: reply.getStatus()?.getCode() ?? 0, details: reply.getStatus()?.getDetails() ?? '' };
 }
 
-/** Posts one picture and waits until it is indexed, or has failed. */
+/** Posts one picture and waits until it is indexed or has failed. */
 export async function addPicture(client: TestClient, id: string, picture: Uint8Array) {
   const posted = await client.call('postInputs', postInputs({ id, picture }));
   if (posted.getStatus()?.getCode() !== StatusCode.SUCCESS) throw new Error(statusOf(posted).details);
@@ -74,7 +74,7 @@ export function postInputs(
   );
 }
 
-/** The faces found on an input, left to right. */
+/** The regions of the faces found in an input, left to right. */
 export async function detectedRegions(client: TestClient, inputId: string) {
   const request = new service.ListAnnotationsRequest().setInputIdsList([inputId]).setListAllAnnotations(true);
   const annotations = (await client.call('listAnnotations', request)).getAnnotationsList();
@@ -105,7 +105,7 @@ export async function postTags(client: TestClient, ...annotations: ReturnType<ty
   return client.call('postAnnotations', new service.PostAnnotationsRequest().setAnnotationsList(annotations));
 }
 
-/** Adds `id`, a picture of one person, and says who it is. */
+/** Adds a picture of one person as the input `id`, and tags the person. */
 export async function addTagged(client: TestClient, id: string, picture: Uint8Array, conceptId: string): Promise<void> {
   await addPicture(client, id, picture);
   const [region] = await detectedRegions(client, id);
@@ -115,7 +115,10 @@ export async function addTagged(client: TestClient, id: string, picture: Uint8Ar
 export const KNN_ID = 'people';
 export const WORKFLOW_ID = 'faces-to-people';
 
-/** @returns the id of a new version of the model {@link KNN_ID} that knows these concepts. */
+/**
+ * Trains a version of the model {@link KNN_ID} on these concepts.
+ * @returns the id of the version.
+ */
 export async function train(client: TestClient, ...conceptIds: string[]): Promise<string> {
   const concepts = conceptIds.map((id) => new resources.Concept().setId(id).setValue(1));
   const version = new resources.ModelVersion().setOutputInfo(
@@ -132,7 +135,7 @@ export async function train(client: TestClient, ...conceptIds: string[]): Promis
   return reply.getModel()?.getModelVersion()?.getId() ?? '';
 }
 
-/** Nodes face → people, at these versions (empty: the latest). */
+/** A face node and a people node that follows it. @param versionId of the people model; empty for the latest. */
 export function nodes(faceModelId: string, versionId = '') {
   const node = (id: string, modelId: string, version: string) =>
     new resources.WorkflowNode()
@@ -155,7 +158,7 @@ export async function faceModelId(client: TestClient): Promise<string> {
   return app?.getDefaultWorkflow()?.getNodesList()[0]?.getModel()?.getId() ?? '';
 }
 
-/** Asks the workflow who is on one picture. */
+/** A request to run the workflow on one picture. */
 export function predictRequest(picture: Uint8Array) {
   return new service.PostWorkflowResultsRequest()
     .setWorkflowId(WORKFLOW_ID)
@@ -164,8 +167,8 @@ export function predictRequest(picture: Uint8Array) {
     ]);
 }
 
-/** Best name of each face, left to right; undefined for one that resembles nobody by 0.5 or more. */
-export async function namesOn(client: TestClient, picture: Uint8Array): Promise<(string | undefined)[]> {
+/** The best concept of each face in a picture, left to right; undefined if its value is below 0.5. */
+export async function predictedNames(client: TestClient, picture: Uint8Array): Promise<(string | undefined)[]> {
   const reply = await client.call('postWorkflowResults', predictRequest(picture));
   if (reply.getStatus()?.getCode() !== StatusCode.SUCCESS) throw new Error(statusOf(reply).details);
   const people = reply.getResultsList()[0]?.getOutputsList()[1];
@@ -173,4 +176,21 @@ export async function namesOn(client: TestClient, picture: Uint8Array): Promise<
     const [best] = region.getData()?.getConceptsList() ?? [];
     return best !== undefined && best.getValue() >= 0.5 ? best.getId() : undefined;
   });
+}
+
+/**
+ * Trains a version and makes the workflow {@link WORKFLOW_ID} use it.
+ * @returns the id of the version.
+ */
+export async function trainAndPublish(client: TestClient, ...conceptIds: string[]): Promise<string> {
+  const versionId = await train(client, ...conceptIds);
+  const faceId = await faceModelId(client);
+  const posted = await client.call('postWorkflows', postWorkflow(nodes(faceId, versionId)));
+  if (statusOf(posted).code === StatusCode.WORKFLOW_DUPLICATE) {
+    const workflow = new resources.Workflow().setId(WORKFLOW_ID).setNodesList(nodes(faceId, versionId));
+    const patch = new service.PatchWorkflowsRequest().setWorkflowsList([workflow]).setAction('overwrite');
+    const patched = statusOf(await client.call('patchWorkflows', patch));
+    if (patched.code !== StatusCode.SUCCESS) throw new Error(patched.details);
+  }
+  return versionId;
 }
