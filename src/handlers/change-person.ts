@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { UserFacingError } from '../errors.js';
 import { explainFailure } from '../failures.js';
+import { removePerson, undoChange } from '../people/identity/change-identity.js';
 import { openAllChanges, openNotice, openPerson, showChange, updatePersonView } from '../people/person-views.js';
 import type { Services } from '../services.js';
 import { readChangeRef, readPersonRef } from '../views/ids.js';
@@ -34,21 +35,17 @@ export function createAllChangesHandler(services: Services): ButtonHandler {
 export function createRemovePersonHandler(services: Services): ButtonHandler {
   return ({ ack, action, body }) => {
     const removal = { personId: action.value ?? '', by: body.user.id };
-    return answer(services, { ack, body }, () => services.recognizer.people.remove(removal));
+    return answer(services, { ack, body }, () => removePerson(services, removal));
   };
 }
 
 /** "Undo", "Split" or "Put back" beside a change, in App Home or a modal. */
 export function createUndoChangeHandler(services: Services): ButtonHandler {
-  const { people } = services.recognizer;
   return ({ ack, action, body }) =>
     answer(services, { ack, body }, async () => {
       const change = readChangeRef(action.value ?? '');
       if (change === undefined) throw new UserFacingError(WORDING.outdatedMenu);
-      const { kind, personId, at } = change;
-      if (kind === 'renamed') await people.undoRename({ personId, renamedAt: at });
-      else if (kind === 'merged') await people.split({ personId });
-      else await people.restore({ personId });
+      await undoChange(services, change, body.user.id);
     });
 }
 

@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { ErasureRequest } from '../clarifai/recognizer.js';
 import { personIdOfMember } from '../faces/ids.js';
 import { explainFailure } from '../failures.js';
 import { forgetPerson, tellDirectly } from '../people/erase/forget-person.js';
@@ -14,12 +15,13 @@ type ForgetArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<Butt
 export function createForgetPersonHandler(services: Services): (args: ForgetArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
     const askedBy = body.user.id;
-    const personId = action.value ?? '';
+    let request: ErasureRequest;
     try {
-      const accepting = accept(services, personId, askedBy);
+      const accepting = accept(services, action.value ?? '', askedBy);
       await acknowledgeWhenStored(ack, accepting);
-      const refusal = await accepting;
-      if (refusal !== undefined) return await tellDirectly(services, askedBy, refusal);
+      const accepted = await accepting;
+      if ('refusal' in accepted) return await tellDirectly(services, askedBy, accepted.refusal);
+      request = accepted;
       // Replaces the open modal, which shows the name.
       if (body.view?.type === 'modal') {
         await services.slack.views.update({ view_id: body.view.id, view: buildForgettingModal() });
@@ -28,17 +30,27 @@ export function createForgetPersonHandler(services: Services): (args: ForgetArgs
     } catch (error) {
       return tellDirectly(services, askedBy, forgettingFailed(explainFailure(error, services.log)));
     }
-    services.inBackground(() => forgetPerson(services, { personId, askedBy }));
+    services.inBackground(() => forgetPerson(services, request));
   };
 }
 
-/** Stores the request, so that it survives a restart. @returns a refusal if this person may not ask for it. */
-async function accept(services: Services, personId: string, askedBy: string): Promise<string | undefined> {
+/**
+ * Stores the request, so that it survives a restart. People's own request is about the person of their account, whatever it was
+ * merged with.
+ */
+async function accept(
+  services: Services,
+  personId: string,
+  askedBy: string,
+): Promise<ErasureRequest | { readonly refusal: string }> {
   const { people } = services.recognizer;
-  const { personIds, names } = await people.readTraces(personId);
-  if (names.length === 0) return WORDING.personForgotten;
-  const isOneself = personIds.includes(personIdOfMember(askedBy));
-  if (!isOneself && !(await isAdmin(services, askedBy))) return WORDING.mayNotForget;
-  await people.requestErasure({ personId, askedBy });
-  return undefined;
+  const group = (await people.registry()).mergedWith(personId);
+  if (group.length === 0) return { refusal: WORDING.personForgotten };
+  const ownId = personIdOfMember(askedBy);
+  const isOneself = group.some(({ id }) => id === ownId);
+  if (!isOneself && !(await isAdmin(services, askedBy))) return { refusal: WORDING.mayNotForget };
+  const request = { personId: isOneself ? ownId : personId, askedBy };
+  await people.requestErasure(request);
+  services.log.info(`${askedBy} asked to forget person ${request.personId}.`);
+  return request;
 }

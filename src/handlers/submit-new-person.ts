@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { Person } from '../faces/model.js';
 import { explainFailure, tellPrivately } from '../failures.js';
-import { linkAccount } from '../people/link-account.js';
+import { linkAccount } from '../people/identity/change-identity.js';
 import { findNamesakes, findNamesakesOf, namesOfMember } from '../people/namesakes.js';
 import type { Services } from '../services.js';
 import type { Namesake } from '../views/namesake.js';

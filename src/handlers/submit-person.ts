@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { memberOfPerson } from '../faces/ids.js';
 import { explainFailure } from '../failures.js';
-import { linkAccount } from '../people/link-account.js';
+import { mergePeople, renamePerson } from '../people/identity/change-identity.js';
 import { findNamesakes } from '../people/namesakes.js';
 import { showChange, updatePersonView } from '../people/person-views.js';
 import type { Services } from '../services.js';
@@ -58,7 +58,7 @@ async function store(
     if (isFirst && name !== person.name) {
       return { kind: 'refused', block: SAME_AS_BLOCK, why: WORDING.renameOrMerge };
     }
-    await mergeOrLink(services, { personId, sameAs, by });
+    await mergePeople(services, { personId, sameAs, by });
     return { kind: 'stored' };
   }
   if (name === '') return { kind: 'refused', block, why: WORDING.emptyName };
@@ -71,7 +71,7 @@ async function store(
   if (namesakes.length > 0 && (isFirst || name !== nameBefore)) {
     return { kind: 'ask', view: buildMergePersonModal(context, namesakes, name) };
   }
-  await recognizer.people.rename({ personId, name, by });
+  await renamePerson(services, { personId, name, by });
   return { kind: 'stored' };
 }
 
@@ -79,16 +79,4 @@ async function store(
 async function findOthers({ directory }: Services, personId: string, name: string): Promise<Namesake[]> {
   const namesakes = await findNamesakes(directory, name, personId);
   return memberOfPerson(personId) === undefined ? namesakes : namesakes.filter(({ isKnown }) => isKnown);
-}
-
-/** @param change.sameAs the id of someone known, or that a member will have. */
-async function mergeOrLink(
-  services: Services,
-  { personId, sameAs, by }: { readonly personId: string; readonly sameAs: string; readonly by: string },
-): Promise<void> {
-  const { people } = services.recognizer;
-  const userId = memberOfPerson(sameAs);
-  const isKnown = (await people.registry()).records.some(({ id }) => id === sameAs);
-  if (isKnown || userId === undefined) await people.merge({ personId, intoId: sameAs, by });
-  else await linkAccount(services, { personId, userId, by });
 }

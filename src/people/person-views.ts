@@ -17,6 +17,7 @@ import { WORDING } from '../views/wording.js';
 import type { Directory } from './directory.js';
 import type { GatherPeople } from './home/gather-people.js';
 import { type ShowHomeDeps, showHome } from './home/show-home.js';
+import { accountsOf, mayChange } from './identity/may-change.js';
 
 /** The modal of a person, and the one with all changes. */
 type PersonViewDeps = Pick<Deps, 'recognizer' | 'slack' | 'log' | 'sleep'> & {
@@ -128,6 +129,7 @@ async function buildPerson(
     person,
     isViewer: ids.has(personIdOfMember(userId)),
     isRemoved: registry.resolve(record) === undefined,
+    mayChange: await mayChange(deps, userId, accountsOf(registry, [person.id])),
     changes: undoableChanges(registry).filter(
       (change) => ids.has(change.person.id) || (change.kind === 'merged' && change.into.id === person.id),
     ),

@@ -24,6 +24,8 @@ export interface ForgetReceipt {
   readonly crops: number;
   /** Posts in conversations that Rollcall can no longer read or write. */
   readonly outOfReach: number;
+  /** People whose merge with them was undone, and who are still known. */
+  readonly separated: number;
 }
 
 export const NOTHING_FORGOTTEN: ForgetReceipt = {
@@ -36,6 +38,7 @@ export const NOTHING_FORGOTTEN: ForgetReceipt = {
   pictures: 0,
   crops: 0,
   outOfReach: 0,
+  separated: 0,
 };
 
 /** Slack's limits: docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
@@ -68,7 +71,7 @@ export function buildForgettingModal(): ModalView {
 
 /** What was deleted and what stays, without the person's name. mrkdwn. */
 export function describeReceipt(receipt: ForgetReceipt): string {
-  const { tags, faces, photos, sharedPhotos, versions, replies, pictures, crops, outOfReach } = receipt;
+  const { tags, faces, photos, sharedPhotos, versions, replies, pictures, crops, outOfReach, separated } = receipt;
   const went = [
     `• ${listAll(['the name', ...some(tags, 'tag')])}`,
     ...some(faces, 'face').map((what) => `• ${what}, with the face data I recognised them by`),
@@ -85,6 +88,9 @@ export function describeReceipt(receipt: ForgetReceipt): string {
     '• Photos and messages that people posted in Slack. Their authors can delete them there.',
     '• Names this person gave to other people.',
     '• Messages that only one person could see. Slack removes them by itself.',
+    ...some(separated, 'other person', 'other people').map(
+      (what) => `• ${what} that had been merged with them. To forget them, too, ask an admin.`,
+    ),
     ...(outOfReach > 0
       ? [
           `• My replies to ${count(outOfReach, 'post')} in conversations I’m no longer in or that are archived. Invite me again and choose Forget once more, or ask an admin to delete them.`,

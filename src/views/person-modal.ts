@@ -10,7 +10,7 @@ import { changeRow } from './person-changes.js';
 import { type PersonContext, packPersonContext, readPersonContext } from './person-context.js';
 import type { SubmittedView } from './submitted-view.js';
 import { escapeMrkdwn, truncate } from './text.js';
-import { removeMeans, WORDING } from './wording.js';
+import { mayNotChange, removeMeans, WORDING } from './wording.js';
 
 /** One person, and what can be changed about them. */
 export interface PersonModalContent {
@@ -19,6 +19,8 @@ export interface PersonModalContent {
   /** Whether this person is the viewer. */
   readonly isViewer: boolean;
   readonly isRemoved: boolean;
+  /** Whether the viewer may rename, merge or remove them. */
+  readonly mayChange: boolean;
   /** The changes to this person, newest first. */
   readonly changes: readonly UndoableChange[];
   /** Slack file of a picture of their face; undefined if there is none. */
@@ -36,23 +38,25 @@ const MAX_CHANGES_SHOWN = 80;
 
 /** The modal to rename, merge or remove a person, and to undo that. */
 export function buildPersonModal(content: PersonModalContent): ModalView {
-  const { context, person, isViewer, isRemoved, problem } = content;
+  const { context, person, isViewer, isRemoved, mayChange, problem } = content;
+  const isEditable = mayChange && !isRemoved;
   const changes = content.changes.slice(0, MAX_CHANGES_SHOWN).map(changeRow);
   const blocks: KnownBlock[] = [
     ...(problem === undefined ? [] : [section(problem)]),
     personRow(content),
-    ...(isRemoved ? [] : [nameInput(person.name, undefined), sameAsInput()]),
+    ...(isEditable ? [nameInput(person.name, undefined), sameAsInput()] : []),
+    ...(mayChange || problem !== undefined ? [] : [section(escapeMrkdwn(mayNotChange(person.name)))]),
     ...(changes.length === 0 ? [] : [{ type: 'divider' as const }, section(`*${WORDING.changesSoFar}*`), ...changes]),
     { type: 'divider' },
-    { type: 'actions', elements: [...(isRemoved ? [] : [removeButton(person)]), forgetButton(person, isViewer)] },
+    { type: 'actions', elements: [...(isEditable ? [removeButton(person)] : []), forgetButton(person, isViewer)] },
   ];
   return {
     type: 'modal',
     callback_id: PERSON_VIEW,
     private_metadata: packPersonContext(context),
     title: plain(WORDING.changePersonTitle),
-    ...(isRemoved ? {} : { submit: plain(WORDING.save) }),
-    close: plain(isRemoved ? WORDING.close : WORDING.cancel),
+    ...(isEditable ? { submit: plain(WORDING.save) } : {}),
+    close: plain(isEditable ? WORDING.cancel : WORDING.close),
     blocks,
   };
 }

@@ -191,6 +191,11 @@ export function allChanges(amount: number): string {
   return `All ${amount} changes`;
 }
 
+/** Said to someone who may not rename, merge or remove a person. */
+export function mayNotChange(name: string): string {
+  return `${truncate(name, MAX_NAME_LENGTH)} has a Slack account, so only they or a workspace admin can change this. Please ask one of them.`;
+}
+
 /** Said to someone who links a person to a second account. */
 export function personHasAccount(name: string): string {
   return `${truncate(name, MAX_NAME_LENGTH)} is already linked to another Slack account.`;

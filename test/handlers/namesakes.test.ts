@@ -55,10 +55,10 @@ describe('a member of whom someone has typed the name before', () => {
     expect(await tags()).toHaveLength(1);
 
     expect(await answer('typed')).toBe('ok');
-    expect(await people()).toEqual([[KENJI_ID, 'kenji morisaki']]);
+    expect(await people()).toEqual([[KENJI_ID, 'Kenji Morisaki']]);
     expect(await tags()).toEqual([
-      ['left', 'kenji morisaki', ADA],
-      ['right', 'kenji morisaki', ADA],
+      ['left', 'Kenji Morisaki', ADA],
+      ['right', 'Kenji Morisaki', ADA],
     ]);
     expect(posted.bot.logged.join('\n')).toContain(`${ADA} said that person typed is member ${KENJI}`);
   });
@@ -91,7 +91,7 @@ describe('a member of whom someone has typed the name before', () => {
     const { view } = (await posted.bot.send(viewSubmission({ ...modal() }, form))) as { view: object };
     const same = { ...form, same: { value: { selected_option: { value: 'typed' } } } };
     await posted.bot.send(viewSubmission({ ...view }, same));
-    expect(await people()).toEqual([['slack-uben00000', 'Grace']]);
+    expect(await people()).toEqual([['slack-uben00000', 'Ben Bitdiddle']]);
   });
 });
 

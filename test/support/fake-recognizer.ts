@@ -307,19 +307,15 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         people.set(id, person);
         return person;
       },
-      async readTraces(personId) {
+      async readTraces(personIds) {
         await enter('people.readTraces');
         const { records } = registry();
-        const personIds = [personId];
-        for (const id of personIds)
-          personIds.push(...records.filter((one) => one.merged?.into === id).map((one) => one.id));
         const about = [...photos].map(([photoId, { tags, rejections }]) => ({
           photoId,
           faceIds: [...tags.values()].filter(({ person }) => personIds.includes(person.id)).map(({ faceId }) => faceId),
           isRejected: [...rejections.values()].some(({ person }) => personIds.includes(person.id)),
         }));
         return {
-          personIds,
           names: records
             .filter(({ id }) => personIds.includes(id))
             .flatMap(({ name, renames }) => [name, ...renames.map(({ from }) => from)]),

@@ -94,6 +94,7 @@ describe.each(TYPED)('a person called %s', (name) => {
         person: someone,
         isViewer: true,
         isRemoved: false,
+        mayChange: true,
         changes,
         faceFileId: 'F1',
         problem: 'It failed.',

@@ -11,8 +11,6 @@ import { recordOf } from './person-metadata.js';
 
 /** What is stored about a person, for erasing it. */
 export interface PersonTraces {
-  /** Their own id and those of the people merged into them. */
-  readonly personIds: readonly string[];
   /** Their name and earlier names. */
   readonly names: readonly string[];
   /** How many tags name them, replaced ones included. */
@@ -31,13 +29,10 @@ export interface ErasureRequest {
 /** The name of an erased concept, because concepts cannot be deleted. Stored: do not change. */
 const ERASED_NAME = 'Forgotten';
 
-/**
- * Everything stored about a person: their concept and those merged into it, their current and earlier names, and the photos with
- * a tag or rejection of them.
- */
-export async function readTraces(session: Session, personId: string): Promise<PersonTraces> {
+/** Everything stored about people: their current and earlier names, and the photos with a tag or rejection of them. */
+export async function readTraces(session: Session, personIds: readonly string[]): Promise<PersonTraces> {
   const concepts = await readConcepts(session);
-  const ids = withMerged(concepts, personId);
+  const ids = new Set(personIds);
   const theirs = concepts.filter((concept) => ids.has(concept.getId()));
   const faces = new Map<string, Set<string>>();
   const annotations = await listByPeople(session);
@@ -53,7 +48,6 @@ export async function readTraces(session: Session, personId: string): Promise<Pe
     if (inForce.has(each)) onPhoto.add(each.faceId);
   }
   return {
-    personIds: [...ids],
     names: [...new Set(theirs.flatMap(namesOf))],
     tags,
     photos: [...faces].map(([photoId, faceIds]) => ({ photoId, faceIds: [...faceIds] })),
@@ -146,18 +140,6 @@ export async function eraseNames(session: Session, personIds: readonly string[])
   await poll(session.clock, session.polling.tag, waiting, async () =>
     (await readConcepts(session)).some((concept) => personIds.includes(concept.getId())) ? undefined : true,
   );
-}
-
-/** The id of a person and of everyone merged into them. */
-function withMerged(concepts: readonly Concept[], personId: string): ReadonlySet<string> {
-  const ids = new Set<string>();
-  const add = (id: string): void => {
-    if (ids.has(id)) return;
-    ids.add(id);
-    for (const concept of concepts) if (textIn(concept.getMetadata(), 'merged_into') === id) add(concept.getId());
-  };
-  add(personId);
-  return ids;
 }
 
 function namesOf(concept: Concept): string[] {

@@ -38,12 +38,17 @@ export function revisionOf(concept: Concept | undefined): Revision {
   return { revision: textIn(metadata, 'revision'), after: textIn(metadata, 'after') };
 }
 
+/** The latest, and the first, because it says what a person was called originally. */
+function keptRenames(renames: readonly Rename[]): readonly Rename[] {
+  return renames.length <= MAX_RENAMES ? renames : [...renames.slice(0, 1), ...renames.slice(1 - MAX_RENAMES)];
+}
+
 export function conceptOf(record: PersonRecord, { revision, after }: Revision): Concept {
   const { id, name, renames, merged, removed } = record;
   const metadata = toStruct({
     revision,
     after,
-    renames: renames.slice(-MAX_RENAMES).map(({ from, by, at }) => ({ from, by, at: at.toISOString() })),
+    renames: keptRenames(renames).map(({ from, by, at }) => ({ from, by, at: at.toISOString() })),
     merged_into: merged?.into ?? '',
     merged_by: merged?.by ?? '',
     merged_at: merged?.at.toISOString() ?? '',

@@ -1,3 +1,4 @@
+import type { ErasureRequest } from '../../clarifai/recognizer.js';
 import { isClarifaiError } from '../../clarifai/transport/errors.js';
 import type { Deps } from '../../deps.js';
 import type { Photo } from '../../faces/model.js';
@@ -10,13 +11,14 @@ import { type ForgetReceipt, NOTHING_FORGOTTEN } from '../../views/forget.js';
 import type { Directory } from '../directory.js';
 import { findRepliesTo, mentionsAny, postsWith, sureFacesIn } from './find-replies.js';
 import { type RewriteDeps, type Rewriting, rewriteReply } from './rewrite-reply.js';
+import { whomToForget } from './whom-to-forget.js';
 
 /**
  * Erases a person from the model, every photo, every reply and the list of people. The name goes last, so that running this
  * again finishes an interrupted erasure. Two erasures at once do no harm.
  * @throws StoppingError when Rollcall stops, ClarifaiError and Slack's errors, in which case the person is still known.
  */
-export type ErasePerson = (personId: string) => Promise<ForgetReceipt>;
+export type ErasePerson = (request: ErasureRequest) => Promise<ForgetReceipt>;
 
 type EraseDeps = RewriteDeps &
   Pick<Deps, 'backgroundSlack' | 'bot'> & {
@@ -28,7 +30,7 @@ type EraseDeps = RewriteDeps &
 /** The progress of one erasure. */
 interface Erasure {
   readonly receipt: { -readonly [K in keyof ForgetReceipt]: ForgetReceipt[K] };
-  /** The person, and everyone merged into them. */
+  /** The person, and everyone merged with them who is meant, too. */
   readonly personIds: Set<string>;
   readonly names: Set<string>;
   /** Replies that were changed. */
@@ -43,22 +45,27 @@ const MAX_ROUNDS = 5;
 export function createErasePerson(deps: EraseDeps): ErasePerson {
   const { recognizer } = deps;
   const running = createSingleFlight<ForgetReceipt>();
-  return (personId) => running.run(personId, () => erase(personId));
+  return (request) => running.run(request.personId, () => erase(request));
 
-  async function erase(personId: string): Promise<ForgetReceipt> {
+  async function erase(request: ErasureRequest): Promise<ForgetReceipt> {
+    // Decided once, so that no one can be merged into them meanwhile.
+    const { personIds: meant, toSplit } = await whomToForget(deps, request);
+    for (const personId of toSplit) {
+      await recognizer.people.split({ personId });
+      deps.log.info(`Person ${personId} was split from one who is being forgotten.`);
+    }
     const erasure: Erasure = {
-      receipt: { ...NOTHING_FORGOTTEN },
-      personIds: new Set(),
+      receipt: { ...NOTHING_FORGOTTEN, separated: toSplit.length },
+      personIds: new Set(meant),
       names: new Set(),
       rewritten: new Set(),
       facePictures: await deps.facePictures.listAll(),
     };
     const { receipt, personIds } = erasure;
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-      const traces = await recognizer.people.readTraces(personId);
-      for (const id of traces.personIds) personIds.add(id);
+      const traces = await recognizer.people.readTraces(meant);
       for (const name of traces.names) erasure.names.add(name);
-      receipt.versions += await recognizer.people.eraseFromModel(traces.personIds);
+      receipt.versions += await recognizer.people.eraseFromModel(meant);
       deps.candidateCache.forgetAll();
       if (traces.photos.length === 0) break;
       receipt.tags += traces.tags;

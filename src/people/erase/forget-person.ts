@@ -19,9 +19,9 @@ type ForgetDeps = ShowHomeDeps &
  * @param remark text before the receipt.
  */
 export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, remark?: string): Promise<void> {
-  const { personId, askedBy } = request;
+  const { askedBy } = request;
   try {
-    const receipt = describeReceipt(await deps.erasePerson(personId));
+    const receipt = describeReceipt(await deps.erasePerson(request));
     await tellDirectly(deps, askedBy, remark === undefined ? receipt : `${remark}\n\n${receipt}`);
   } catch (error) {
     // It continues after the next start, which sends the receipt.

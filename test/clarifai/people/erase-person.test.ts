@@ -70,17 +70,17 @@ async function recognise(recognizer: Recognizer, ...pictured: string[]) {
 }
 
 async function forgetAda(recognizer: Recognizer) {
-  const traces = await recognizer.people.readTraces('ada');
-  const versions = await recognizer.people.eraseFromModel(traces.personIds);
+  const traces = await recognizer.people.readTraces(['ada']);
+  const versions = await recognizer.people.eraseFromModel(['ada']);
   for (const { photoId, faceIds } of traces.photos) {
     const { faces } = await recognizer.photos.read(photoId);
     if (faces.every(({ id }) => faceIds.includes(id))) await recognizer.photos.remove(photoId);
     else {
       expect(await recognizer.people.eraseFaces({ photoId, faceIds })).toBe(true);
-      await recognizer.people.eraseAnnotations({ photoId, personIds: traces.personIds });
+      await recognizer.people.eraseAnnotations({ photoId, personIds: ['ada'] });
     }
   }
-  await recognizer.people.eraseNames(traces.personIds);
+  await recognizer.people.eraseNames(['ada']);
   return { traces, versions };
 }
 
@@ -99,7 +99,7 @@ describe('erasing a person', () => {
     expect(await onDisk('ada', 'ada:1')).not.toEqual([]);
 
     const { traces, versions } = await forgetAda(recognizer);
-    expect(traces).toMatchObject({ personIds: ['ada'], names: ['Ada Lovelace'], tags: 2 });
+    expect(traces).toMatchObject({ names: ['Ada Lovelace'], tags: 2 });
     expect(traces.photos.map(({ photoId }) => photoId).sort()).toEqual(['alone', 'not-her', 'together']);
     expect(versions).toBe(2);
 
@@ -133,7 +133,7 @@ describe('erasing a person', () => {
     await recognizer.people.requestErasure({ personId: 'ada', askedBy: 'U2' });
     await recognizer.people.requestErasure({ personId: 'unknown', askedBy: 'U2' });
     expect(await recognizer.people.listErasureRequests()).toEqual([{ personId: 'ada', askedBy: 'U2' }]);
-    expect((await recognizer.people.readTraces('ada')).names).toEqual(['Countess of Lovelace', 'Ada Lovelace']);
+    expect((await recognizer.people.readTraces(['ada'])).names).toEqual(['Countess of Lovelace', 'Ada Lovelace']);
     await recognizer.people.eraseNames(['ada']);
     expect(await recognizer.people.listErasureRequests()).toEqual([]);
   });
