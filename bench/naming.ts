@@ -39,9 +39,10 @@ async function measure(
   for (let draw = 0; draw < draws; draw += 1) {
     const drawn = drawTeam(folder, known, team, seededRandom(1000 + draw));
     for (const tags of TAG_COUNTS) {
-      results.get(tags)?.push(await measureDraw(recognizer, tagAndTrain, drawn, tags));
+      const measured = await measureDraw(recognizer, tagAndTrain, drawn, tags);
+      results.get(tags)?.push(measured);
+      progress(`draw ${draw + 1} of ${draws}, ${describeDraws(tags, [measured])}`);
     }
-    progress(`draw ${draw + 1} of ${draws}`);
   }
   const inGroups = await measureGroups(recognizer, tagAndTrain, folder, known, groups);
 
