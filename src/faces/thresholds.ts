@@ -73,21 +73,21 @@ export function decide(score: number, rival: number, thresholds: Thresholds): 's
 }
 
 /**
- * How many times the odds of another face a covered one needs. Learned faces are never covered, so strangers behind sunglasses or masks
- * resemble them no more than others do; but a covering that was missed may have been learned, and strangers behind masks of one kind
- * resemble one another (docs/face-engine.md, “Covered faces”).
+ * How many times the odds of another face one needs that is covered or too bright. Learned faces are neither, so strangers behind
+ * sunglasses resemble them no more than others do; but a covering that was missed may have been learned, and strangers behind masks of
+ * one kind resemble one another (docs/face-engine.md, “Covered faces”).
  */
-const COVERED_ODDS = 3;
+const HIDDEN_ODDS = 3;
 
 /**
- * The lowest score for "this is" of one face: stricter when it is covered, and out of reach when it is cut off or too bright.
+ * The lowest score for "this is" of one face: stricter when it is covered or too bright, and out of reach when it is cut off.
  */
 export function sureThresholdFor({ qualityIssue }: Pick<Face, 'qualityIssue'>, { sure }: Thresholds): number {
   switch (qualityIssue) {
     case 'covered':
-      return (COVERED_ODDS * sure) / (1 - sure + COVERED_ODDS * sure);
-    case 'cut off':
     case 'too bright':
+      return (HIDDEN_ODDS * sure) / (1 - sure + HIDDEN_ODDS * sure);
+    case 'cut off':
       return Number.POSITIVE_INFINITY;
     default:
       return sure;
