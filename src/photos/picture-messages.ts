@@ -18,10 +18,22 @@ export type PictureAnswer =
 export interface ProcessReply {
   readonly answer: PictureAnswer;
   readonly isBloated: boolean;
+  /** Set if an array of so many bytes, the result or this property of it, comes through the pipe of byte-pipe.ts. */
+  readonly piped?: { readonly property?: string; readonly size: number };
 }
 
 /** Has a task done in another process or thread. @throws PictureError if the picture is at fault. */
 export type RunPictureWork = (request: PictureRequest) => Promise<unknown>;
+
+/** The memory of the large array in an answer, which can be handed to another thread instead of copied. */
+export function memoryOf(answer: PictureAnswer): ArrayBuffer[] {
+  if (answer.kind !== 'done' || typeof answer.result !== 'object' || answer.result === null) return [];
+  return [answer.result, ...Object.values(answer.result)].flatMap((value: unknown) =>
+    value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.length === value.buffer.byteLength
+      ? [value.buffer]
+      : [],
+  );
+}
 
 /** Runs the work and packs its result or its error into an answer. */
 export async function toAnswer(work: () => Promise<unknown>): Promise<PictureAnswer> {

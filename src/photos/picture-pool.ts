@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import { attachBytes, BYTE_PIPE_FD } from './byte-pipe.js';
 import { MAX_PICTURE_MEMORY } from './limits.js';
 import { PictureError } from './picture-error.js';
 import {
@@ -75,27 +77,31 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
   // Decoders write a lot about bad pictures to stderr, none of it useful.
   const child = fork(file, [String(maxMemory)], {
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // The last is BYTE_PIPE_FD.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
     execArgv: [],
   });
+  const pipe = child.stdio[BYTE_PIPE_FD] as Socket;
   child.on('error', () => {});
-  keepAlive(child, false);
+  pipe.on('error', () => {});
+  keepAlive(child, pipe, false);
   const end = () => void child.kill('SIGKILL');
 
   return {
     end,
     ask(request, timeoutMs) {
       return new Promise<ProcessReply>((resolve, reject) => {
-        keepAlive(child, true);
+        keepAlive(child, pipe, true);
         const finish = () => {
           clearTimeout(timer);
           child.off('message', onMessage).off('exit', onEnd).off('error', onEnd);
-          keepAlive(child, false);
+          keepAlive(child, pipe, false);
         };
-        const onMessage = (reply: unknown) => {
-          finish();
+        const onMessage = async (message: unknown) => {
           // The other end is picture-process.ts.
-          resolve(reply as ProcessReply);
+          const reply = await attachBytes(message as ProcessReply, pipe);
+          finish();
+          resolve(reply);
         };
         const onEnd = () => {
           finish();
@@ -112,13 +118,15 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
 }
 
 /** A process keeps the program running only while it works. */
-function keepAlive(child: ChildProcess, isWorking: boolean): void {
+function keepAlive(child: ChildProcess, pipe: Socket, isWorking: boolean): void {
   if (isWorking) {
     child.ref();
     child.channel?.ref();
+    pipe.ref();
   } else {
     child.unref();
     child.channel?.unref();
+    pipe.unref();
   }
 }
 

@@ -2,7 +2,9 @@
  * Decodes untrusted pictures in a separate process, which picture-pool.ts starts. A picture that crashes a decoder or asks for
  * gigabytes ends only this process.
  */
-import { type PictureRequest, type ProcessReply, toAnswer } from './picture-messages.js';
+import { Socket } from 'node:net';
+import { BYTE_PIPE_FD, detachBytes } from './byte-pipe.js';
+import { type PictureRequest, toAnswer } from './picture-messages.js';
 import { pictureWork } from './picture-work.js';
 
 /** In ms. Decoders fill up to 2 MB of memory a millisecond. */
@@ -16,6 +18,10 @@ const maxMemory = Number(process.argv[2]);
 /** In bytes. Decoders rarely give memory back, so a process this large is replaced. */
 const bloated = maxMemory / 3;
 
+const pipe = new Socket({ fd: BYTE_PIPE_FD, readable: false, writable: true });
+// If the other end is gone, "disconnect" follows.
+pipe.on('error', () => {});
+
 async function answer({ task, input }: PictureRequest): Promise<void> {
   const cpuBefore = process.cpuUsage();
   // Decoders work in other threads, so this timer runs meanwhile.
@@ -27,7 +33,9 @@ async function answer({ task, input }: PictureRequest): Promise<void> {
   const work = pictureWork[task] as (...input: readonly unknown[]) => Promise<unknown>;
   const reply = await toAnswer(() => work(...input));
   clearInterval(watch);
-  process.send?.({ answer: reply, isBloated: process.memoryUsage.rss() > bloated } satisfies ProcessReply);
+  const { reply: message, bytes } = detachBytes({ answer: reply, isBloated: process.memoryUsage.rss() > bloated });
+  process.send?.(message);
+  if (bytes !== undefined) pipe.write(bytes);
 }
 
 /** Ends at once: process.exit() would wait for the threads that decode. */

@@ -2,6 +2,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import {
   fromAnswer,
+  memoryOf,
   type PictureAnswer,
   type PictureRequest,
   type RunPictureWork,
@@ -42,7 +43,7 @@ interface ThreadRequest extends PictureRequest {
 /** Works on the pictures of another thread as long as the port is open. */
 export function servePictures(port: MessagePort): void {
   port.on('message', ({ replyTo, ...request }: ThreadRequest) => {
-    void toAnswer(() => runInPool(request)).then((answer) => replyTo.postMessage(answer));
+    void toAnswer(() => runInPool(request)).then((answer) => replyTo.postMessage(answer, memoryOf(answer)));
   });
 }
 

@@ -52,6 +52,16 @@ describe('the processes that open pictures', () => {
     expect((await failureOf(run(measure(9, 9, 9)))).problem).toBe('not-a-picture');
   });
 
+  it('hand over large results whole, one after the other', async () => {
+    const run = createPicturePool();
+    const jpeg = await fourQuarters(1200, 800).jpeg().toBuffer();
+    const expected = await sharp(jpeg).raw().toBuffer();
+    for (let turn = 0; turn < 3; turn += 1) {
+      const decoded = (await run({ task: 'decodePicture', input: [jpeg, { maxEdge: 1200 }] })) as { data: Uint8Array };
+      expect(expected.equals(decoded.data)).toBe(true);
+    }
+  });
+
   it('may end without harm, and a picture that ends them twice is left alone', async () => {
     const run = createPicturePool({ processFile: fakeProcess() });
     const failure = await failureOf(run(measure(1)));
