@@ -18,6 +18,7 @@ export function readSelection(config: OutputConfig | undefined, defaultMaxConcep
   };
 }
 
+/** A concept with its value for a face or picture. */
 export interface ScoredConcept {
   readonly id: string;
   readonly name: string;

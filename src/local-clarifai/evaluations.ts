@@ -16,6 +16,7 @@ export interface Evaluation {
   outcome: readonly LeaveOneOutResult[] | Error | undefined;
 }
 
+/** The evaluations of model versions. */
 export interface Evaluations {
   /** Starts an evaluation and returns without waiting for its outcome. */
   start(request: Omit<Evaluation, 'outcome'>): Evaluation;
@@ -33,6 +34,7 @@ const LIFETIME_MS = 10 * 60_000;
 /** How long an evaluation runs before it lets other calls run. */
 const SLICE_MS = 8;
 
+/** Creates the evaluations, which end with the process. Failures are logged. */
 export function createEvaluations(tables: Tables, log: Log): Evaluations {
   const evaluations = new LRUCache<string, Evaluation>({ max: MAX_EVALUATIONS, ttl: LIFETIME_MS });
 

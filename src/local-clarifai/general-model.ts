@@ -57,7 +57,7 @@ export function generalModelMessage(app: AppRow, id: string): Model {
 
 /**
  * The General model's concepts for a picture, best first. The value of `people` is the detector's highest confidence, 0–1; the
- * value of `no person` is the rest up to 1.
+ * value of `no person` is 1 minus that.
  */
 export function generalData(faces: readonly FoundFace[], selection: ConceptSelection): Data {
   const [people, nobody] = GENERAL_CONCEPTS;

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import * as grpc from '@grpc/grpc-js';
 import { UserFacingError } from '../errors.js';
 
+/** The loopback address. Local Clarifai is not reachable from other machines. */
 export const HOST = '127.0.0.1';
 const SHUTDOWN_MS = 5_000;
 

@@ -10,6 +10,7 @@ const MAX_PER_PAGE = 1000;
 const DEFAULT_PER_PAGE = 128;
 
 /**
+ * Reads which page of a list a request asks for.
  * @param page counted from 1; 0 (not set) means the first.
  * @param perPage 0 (not set) means `defaultPerPage`.
  * @throws ApiError if `perPage` is over 1000 (docs: api-overview/pagination).

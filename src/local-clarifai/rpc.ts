@@ -60,6 +60,7 @@ interface RequestMessage {
 
 type UnaryCall = grpc.ServerUnaryCall<RequestMessage, ReplyMessage>;
 
+/** What every handler shares. */
 export interface HandlerOptions {
   readonly accessControl: AccessControl;
   readonly intercept: Interceptor;

@@ -35,6 +35,7 @@ import type { ServiceContext } from './service-context.js';
 import { MIGRATIONS } from './tables/schema.js';
 import { createTables, type Tables } from './tables/tables.js';
 
+/** How to start local Clarifai. */
 export interface LocalClarifaiOptions {
   /** Rollcall's data folder, locked by the caller (store/lock-folder.ts). */
   readonly dataDir: string;
@@ -51,6 +52,7 @@ export interface LocalClarifaiOptions {
   readonly intercept?: Interceptor;
 }
 
+/** A running local Clarifai. */
 export interface LocalClarifai {
   /** `127.0.0.1:PORT`, without TLS. */
   readonly address: string;

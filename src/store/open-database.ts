@@ -37,6 +37,7 @@ export interface Database {
   close(): void;
 }
 
+/** How to open a database. */
 export interface DatabaseOptions {
   /**
    * SQL scripts that build the schema, oldest first. Each runs once, in a separate transaction. Only append to the list; never change

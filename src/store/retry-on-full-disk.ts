@@ -4,6 +4,7 @@ import { DiskFullError } from './failures.js';
 /** How long to wait before trying again after the disk was full. Someone has to free space first, so a few seconds are enough. */
 export const FULL_DISK_RETRY_MS = 5000;
 
+/** Work that is repeated while the disk is full. */
 export interface RetriedWork {
   /**
    * Does the work now, and again later if the disk is full.

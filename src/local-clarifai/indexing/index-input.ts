@@ -13,6 +13,7 @@ import { matchPendingAnnotations } from '../store-annotation.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
 
+/** What indexing needs. */
 export interface IndexingOptions {
   readonly tables: Tables;
   readonly finder: FaceFinder;

@@ -14,6 +14,7 @@ export interface Indexer {
   close(): void;
 }
 
+/** Creates an indexer. If the disk is full, it tries again until there is space. */
 export function createIndexer(options: IndexingOptions): Indexer {
   const { tables, log } = options;
   const closing = new AbortController();

@@ -15,6 +15,7 @@ export interface InputDeletions {
   close(): Promise<void>;
 }
 
+/** Creates the deletions. None runs until one of the methods is called. */
 export function createInputDeletions(options: {
   readonly tables: Tables;
   readonly uploadSpool: UploadSpool;

@@ -8,9 +8,10 @@ import { lookupPublic, PrivateAddressError, refusePrivateHost } from './address-
 const TIMEOUT_MS = 20_000;
 const MAX_REDIRECTS = 5;
 
+/** Downloads the pictures of inputs that were posted by URL. */
 export interface PictureFetcher {
   /**
-   * Downloads a picture of up to 20 MB, within 20 s and at most 5 redirects.
+   * Downloads a picture of up to 20 MB, in at most 20 s and with at most 5 redirects.
    * @param options.signal aborted when the picture is no longer needed.
    * @throws ApiError INPUT_INVALID_URL for forbidden addresses, INPUT_OVER_LIMIT, or INPUT_FAILED.
    */
@@ -18,7 +19,10 @@ export interface PictureFetcher {
   close(): Promise<void>;
 }
 
-/** @param urls `public` refuses URLs and redirects that lead to this machine or its network; `any` allows them. */
+/**
+ * Creates a fetcher with its own connections.
+ * @param urls `public` refuses URLs and redirects that lead to this machine or its network; `any` allows them.
+ */
 export function createPictureFetcher(urls: 'public' | 'any'): PictureFetcher {
   const agent = new Agent(urls === 'any' ? {} : { connect: { lookup: lookupPublic } });
 

@@ -21,7 +21,10 @@ export interface UploadSpool {
   discardAllBut(names: readonly string[]): Promise<void>;
 }
 
-/** @throws UserFacingError if the folder can't be used. */
+/**
+ * Opens a spool, creating its folder if it is missing.
+ * @throws UserFacingError if the folder can't be used.
+ */
 export function openUploadSpool(folder: string): UploadSpool {
   makeFolder(folder);
   const discard = (name: string) => rm(join(folder, name), { force: true });

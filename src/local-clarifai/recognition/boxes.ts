@@ -11,7 +11,7 @@ export interface Box {
 /** The lowest intersection over union of two boxes of the same face. It is low because people draw boxes generously. */
 const SAME_FACE_OVERLAP = 0.3;
 
-/** The face that a box overlaps most; undefined if it overlaps none enough. */
+/** The face that a box overlaps most; undefined if no face overlaps enough. */
 export function bestOverlap<Face extends { readonly box: Box }>(box: Box, faces: readonly Face[]): Face | undefined {
   let best: { face: Face; overlap: number } | undefined;
   for (const face of faces) {

@@ -8,12 +8,14 @@ export interface FoundFace extends EngineFace {
   readonly id: string;
 }
 
+/** The faces of a picture, in the order of the engine. */
 export interface FoundFaces {
   /** SHA-256 of the picture, hexadecimal. */
   readonly pictureHash: string;
   readonly faces: readonly FoundFace[];
 }
 
+/** Finds faces with the engine. */
 export interface FaceFinder {
   /** As in {@link FaceEngine.id}. */
   readonly engine: string;
@@ -86,7 +88,7 @@ export function createFaceFinder(engine: FaceEngine): FaceFinder {
   };
 }
 
-/** @returns SHA-256 of the picture, hexadecimal. */
+/** The SHA-256 of a picture's bytes, hexadecimal. */
 export function hashPicture(picture: Uint8Array): string {
   return createHash('sha256').update(picture).digest('hex');
 }

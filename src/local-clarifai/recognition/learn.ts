@@ -2,6 +2,7 @@ import { isFused, meanEmbedding } from '../engine/embedding.js';
 import { groupBy } from '../group-by.js';
 import type { TaggedFace } from '../tables/faces.js';
 
+/** What a version learns about one concept. */
 export interface LearnedMean {
   /** Key of the concept. */
   readonly concept: number;

@@ -17,6 +17,7 @@ import type { AppRow } from '../tables/apps.js';
 import type { InputRow } from '../tables/inputs.js';
 import { patchAnnotation } from './patch-annotation.js';
 
+/** The RPCs about annotations of inputs and their faces. */
 export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   const inputOf = (app: AppRow, annotation: Annotation): InputRow =>
     findInput(tables, app.pk, annotation.getInputId(), StatusCode.INPUT_DOES_NOT_EXIST);

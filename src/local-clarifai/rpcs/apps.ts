@@ -13,6 +13,7 @@ import { selectApps } from './list-apps.js';
 import { patchApp } from './patch-app.js';
 import { SCOPES } from './scopes.js';
 
+/** The RPCs about applications and the scopes of the key. */
 export function appRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function find(userId: string, id: string): AppRow {
     const row = userId === PUBLIC_APP.user_id && id === PUBLIC_APP.id ? PUBLIC_APP : tables.apps.find(userId, id);

@@ -12,6 +12,7 @@ import { ApiError, duplicateId, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ConceptRow } from '../tables/concepts.js';
 
+/** The RPCs about concepts. */
 export function conceptRpcs({ tables }: ServiceContext): Rpcs {
   function find(app: AppRow, id: string): ConceptRow {
     const row = tables.concepts.find(app.pk, id);

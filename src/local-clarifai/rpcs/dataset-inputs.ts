@@ -11,7 +11,7 @@ import { invalidRequest, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { DatasetMemberRow, DatasetRow } from '../tables/datasets.js';
 
-/** Which inputs are in a data set. An input can be in several. */
+/** The RPCs about the inputs of a data set. An input can be in several data sets. */
 export function datasetInputRpcs({ tables }: ServiceContext): Rpcs {
   function findMember(app: AppRow, dataset: DatasetRow, inputId: string): DatasetMemberRow {
     const member = tables.datasets.member(dataset.pk, findInput(tables, app.pk, inputId).pk);

@@ -12,7 +12,7 @@ import type { DatasetVersionRow } from '../tables/dataset-versions.js';
 import type { DatasetRow } from '../tables/datasets.js';
 import { refuseOtherFields } from './refuse-other-fields.js';
 
-/** Versions of data sets store a description and metadata. Models can't be trained on them here, and they can't be exported. */
+/** The RPCs about versions of data sets, which store a description and metadata. Models can't be trained on them here, and they can't be exported. */
 export function datasetVersionRpcs({ tables }: ServiceContext): Rpcs {
   function find(dataset: DatasetRow, id: string): DatasetVersionRow {
     const row = tables.datasetVersions.find(dataset.pk, id);

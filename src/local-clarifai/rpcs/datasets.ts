@@ -15,13 +15,14 @@ import type { AppRow } from '../tables/apps.js';
 import type { DatasetRow } from '../tables/datasets.js';
 import { refuseOtherFields } from './refuse-other-fields.js';
 
+/** The RPCs about data sets. */
 export function datasetRpcs({ tables }: ServiceContext): Rpcs {
   function add(app: AppRow, posted: Dataset): DatasetRow {
     const id = checkedId(posted.getId(), StatusCode.CONN_INVALID_REQUEST);
     if (tables.datasets.find(app.pk, id) !== undefined) {
       throw duplicateId(`The data set “${id}”`);
     }
-    const stored = posted.clone() as Dataset;
+    const stored = posted.clone();
     stored.clearVersion();
     tables.datasets.add(app.pk, id, stored.serializeBinary());
     return findDataset(tables, app, id);

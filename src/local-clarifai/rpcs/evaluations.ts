@@ -12,7 +12,7 @@ import type { AppRow } from '../tables/apps.js';
 import { KNN_MODEL_TYPE } from '../train.js';
 
 /**
- * Evaluates versions of `knn-concept` models by leave-one-out cross-validation. The current annotations are the ground truth.
+ * The RPCs about evaluations. They evaluate versions of `knn-concept` models by leave-one-out cross-validation. The current annotations are the ground truth.
  */
 export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContext): Rpcs {
   function start(app: AppRow, request: EvalMetrics): Evaluation {

@@ -17,6 +17,7 @@ import { postInputs } from './post-inputs.js';
 
 const DEFAULT_STREAM_PAGE = 20;
 
+/** The RPCs about inputs. */
 export function inputRpcs(context: ServiceContext): Rpcs {
   const { tables, inputDeletions } = context;
 

@@ -5,7 +5,7 @@ import type { Rpcs } from '../rpc.js';
 import { notFound } from '../status.js';
 import { KNN_MODEL_TYPE } from '../train.js';
 
-/** Types of models. Clients look up a type before they create a model of it. */
+/** The RPCs about types of models. Clients look up a type before they create a model of it. */
 export function modelTypeRpcs(): Rpcs {
   return {
     getModelType: {

@@ -14,6 +14,7 @@ import type { ModelVersionRow } from '../tables/model-versions.js';
 import { trainVersion } from '../train.js';
 import { refuseOtherFields } from './refuse-other-fields.js';
 
+/** The RPCs about versions of models. */
 export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceContext): Rpcs {
   function find(app: AppRow, modelId: string, id: string): ModelVersionRow {
     // An empty id would find the latest version.

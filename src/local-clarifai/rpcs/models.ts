@@ -25,6 +25,7 @@ import { postModel } from './post-model.js';
 
 const MAX_MODELS_PER_DELETE = 128;
 
+/** The RPCs about models. */
 export function modelRpcs(context: ServiceContext): Rpcs {
   const { tables, faceModel, evaluations } = context;
 

@@ -19,6 +19,7 @@ import type { AppRow } from '../tables/apps.js';
 import { KNN_MODEL_TYPE } from '../train.js';
 import { readWorkflow, type Step } from '../workflow-graph.js';
 
+/** The RPCs for predictions of workflows and models. */
 export function predictRpcs(context: ServiceContext): Rpcs {
   const { tables, faceModel } = context;
 

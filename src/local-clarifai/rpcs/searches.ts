@@ -11,6 +11,7 @@ import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 
+/** The RPCs for searches for annotations and inputs. */
 export function searchRpcs(context: ServiceContext): Rpcs {
   const { tables, faceModel } = context;
 

@@ -13,6 +13,7 @@ import type { AppRow } from '../tables/apps.js';
 import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
 import { readWorkflow } from '../workflow-graph.js';
 
+/** The RPCs about workflows and their versions. */
 export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
   function find(app: AppRow, id: string): WorkflowRow {
     const row = tables.workflows.find(app.pk, id);

@@ -12,7 +12,7 @@ import type { InputRow } from '../tables/inputs.js';
 import type { TagRow } from '../tables/tags.js';
 import { isWithin } from './geo.js';
 
-/** An annotation with its input, which a search may find. */
+/** An annotation with its input, as a possible result of a search. */
 export interface Candidate {
   readonly annotation: ListedAnnotation;
   readonly tags: readonly TagRow[];

@@ -57,7 +57,7 @@ export async function readRank(
   };
 }
 
-/** The embeddings to compare with: those given, or those of a picture's or an indexed input's faces, or of one of its regions. */
+/** The embeddings to compare with: the given ones, or those of the faces in a picture, an indexed input or one of its regions. */
 async function embeddingsOf(
   context: ServiceContext,
   app: AppRow,

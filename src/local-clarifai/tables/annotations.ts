@@ -31,6 +31,7 @@ export type ListedAnnotation = Readonly<z.infer<typeof listedAnnotation>>;
 
 const keyOfInput = z.object({ pk: z.number(), input: z.number() });
 
+/** An annotation to add. The fields are those of {@link ListedAnnotation}. */
 export interface NewAnnotation {
   readonly app: number;
   readonly input: number;
@@ -44,6 +45,7 @@ export interface NewAnnotation {
 
 const LISTED = 'SELECT annotation.*, input.id AS input_id FROM annotation JOIN input ON input.pk = annotation.input';
 
+/** Annotations of inputs and their faces, and the user or model version that made them. */
 export function createAnnotationTable(database: Database) {
   return {
     find: (app: number, inputId: string, id: string) =>

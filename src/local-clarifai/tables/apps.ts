@@ -17,6 +17,7 @@ export type AppRow = Readonly<z.infer<typeof appRow>>;
 
 export type AppTable = ReturnType<typeof createAppTable>;
 
+/** Applications, by user. */
 export function createAppTable(database: Database) {
   return {
     find: (userId: string, id: string) =>

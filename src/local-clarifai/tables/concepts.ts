@@ -14,6 +14,7 @@ const conceptRow = z.object({
 });
 export type ConceptRow = Readonly<z.infer<typeof conceptRow>>;
 
+/** Concepts. One whose name is empty gets its id as its name. */
 export function createConceptTable(database: Database) {
   const find = (app: number, id: string) =>
     database.row(conceptRow, 'SELECT * FROM concept WHERE app = ? AND id = ?', [app, id]);

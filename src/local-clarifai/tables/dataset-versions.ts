@@ -14,6 +14,7 @@ const datasetVersionRow = z.object({
 });
 export type DatasetVersionRow = Readonly<z.infer<typeof datasetVersionRow>>;
 
+/** Versions of data sets. */
 export function createDatasetVersionTable(database: Database) {
   return {
     find: (dataset: number, id: string) =>

@@ -33,6 +33,7 @@ export interface TaggedFace extends StoredFace {
   readonly concept: number;
 }
 
+/** Faces of indexed inputs, with their embeddings. */
 export function createFaceTable(database: Database) {
   const ofInput = (input: number): StoredFace[] =>
     database.rows(faceRow, 'SELECT * FROM face WHERE input = ? ORDER BY pk', [input]).map(faceFromRow);

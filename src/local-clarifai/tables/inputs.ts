@@ -33,6 +33,7 @@ export type InputRow = Readonly<z.infer<typeof inputRow>>;
 
 const statusCount = z.object({ status: z.number(), count: z.number() });
 
+/** Inputs. Their pictures are not stored (pictures/upload-spool.ts). */
 export function createInputTable(database: Database) {
   return {
     find: (app: number, id: string) =>

@@ -15,6 +15,7 @@ const modelRow = z.object({
 });
 export type ModelRow = Readonly<z.infer<typeof modelRow>>;
 
+/** Models, without the built-in ones. */
 export function createModelTable(database: Database) {
   return {
     find: (app: number, id: string) =>

@@ -17,6 +17,7 @@ import { createWorkflowTable } from './workflows.js';
 /** Everything that local Clarifai stores, with one file per table or group of tables. There is no SQL elsewhere. */
 export type Tables = ReturnType<typeof createTables>;
 
+/** Opens the tables of a database with the schema of schema.ts. */
 export function createTables(database: Database) {
   return {
     apps: createAppTable(database),

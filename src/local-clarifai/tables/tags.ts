@@ -21,6 +21,7 @@ export interface TagValue {
   readonly value: number;
 }
 
+/** The concepts of annotations. */
 export function createTagTable(database: Database) {
   return {
     /** Replaces the tags of an annotation. */

@@ -24,6 +24,7 @@ const workflowVersionRow = z.object({
 });
 export type WorkflowVersionRow = Readonly<z.infer<typeof workflowVersionRow>>;
 
+/** Workflows and their versions, without the built-in ones. */
 export function createWorkflowTable(database: Database) {
   return {
     find: (app: number, id: string) =>

@@ -22,7 +22,10 @@ type AnyCall = (
 /** A typed client whose calls return promises. */
 export type TestClient = ReturnType<typeof createStaticClient>;
 
-/** @param key undefined sends none. */
+/**
+ * Connects a client to a local Clarifai.
+ * @param key undefined to send none.
+ */
 export function createStaticClient(address: string, key: string | undefined) {
   const client = new V2Client(address, grpc.credentials.createInsecure(), {
     'grpc.max_receive_message_length': 64 * 1024 * 1024,
@@ -53,6 +56,7 @@ export async function addPicture(client: TestClient, id: string, picture: Uint8A
   return waitUntilIndexed(client, id);
 }
 
+/** Polls an input until it is indexed or has failed. @returns the input. */
 export async function waitUntilIndexed(client: TestClient, id: string) {
   for (;;) {
     const input = (await client.call('getInput', new service.GetInputRequest().setInputId(id))).getInput();
@@ -62,6 +66,7 @@ export async function waitUntilIndexed(client: TestClient, id: string) {
   }
 }
 
+/** A request to add inputs. */
 export function postInputs(
   ...inputs: { readonly id?: string; readonly picture?: Uint8Array; readonly url?: string }[]
 ) {
@@ -84,6 +89,11 @@ export async function detectedRegions(client: TestClient, inputId: string) {
     .filter((region) => region !== undefined);
 }
 
+/**
+ * An annotation that tags a face with a concept, whose name is the id in capitals.
+ * @param region by its id, or by its box: left, top, right, bottom, as fractions 0–1 of the picture.
+ * @param value 1 for “is”, 0 for “is not”.
+ */
 export function tag(
   inputId: string,
   region: { readonly id?: string; readonly box?: readonly number[] },
@@ -101,6 +111,7 @@ export function tag(
   return new resources.Annotation().setInputId(inputId).setData(new resources.Data().setRegionsList([message]));
 }
 
+/** Posts annotations. */
 export async function postTags(client: TestClient, ...annotations: ReturnType<typeof tag>[]) {
   return client.call('postAnnotations', new service.PostAnnotationsRequest().setAnnotationsList(annotations));
 }
@@ -112,6 +123,7 @@ export async function addTagged(client: TestClient, id: string, picture: Uint8Ar
   await postTags(client, tag(id, { id: region?.getId() ?? '' }, conceptId));
 }
 
+/** Ids of the model and the workflow that these functions create. */
 export const KNN_ID = 'people';
 export const WORKFLOW_ID = 'faces-to-people';
 
@@ -147,12 +159,14 @@ export function nodes(faceModelId: string, versionId = '') {
   ];
 }
 
+/** A request to create a workflow. */
 export function postWorkflow(workflowNodes: ReturnType<typeof nodes>, id = WORKFLOW_ID) {
   return new service.PostWorkflowsRequest().setWorkflowsList([
     new resources.Workflow().setId(id).setNodesList(workflowNodes),
   ]);
 }
 
+/** The id of the face model of the default application. */
 export async function faceModelId(client: TestClient): Promise<string> {
   const app = (await client.call('getApp', new service.GetAppRequest())).getApp();
   return app?.getDefaultWorkflow()?.getNodesList()[0]?.getModel()?.getId() ?? '';
