@@ -72,7 +72,7 @@ export function buildHandlers(rpcs: Rpcs, options: HandlerOptions): grpc.Untyped
   return Object.fromEntries(
     Object.entries(rpcs).map(([name, rpc]) => [
       name,
-      // Every name goes with its own request and reply, which Object.entries cannot express.
+      // Each name has its own request and reply types, which Object.entries can't express.
       buildHandler(name, rpc as unknown as Rpc<RequestMessage, ReplyMessage>, options),
     ]),
   );

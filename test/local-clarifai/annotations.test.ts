@@ -98,14 +98,14 @@ describe('posting annotations', () => {
     posted.setAnnotationInfo(Struct.fromJavaScript({ tagged_by: 'U1', n: 3 }));
     posted.setEmbedModelVersionId(version?.getEmbedModelVersionId() ?? '');
     const reply = await postTags(client, posted);
-    const [kept] = reply.getAnnotationsList();
+    const [stored] = reply.getAnnotationsList();
 
     expect(statusOf(reply).code).toBe(StatusCode.SUCCESS);
-    expect(kept?.getStatus()?.getCode()).toBe(StatusCode.ANNOTATION_SUCCESS);
-    expect(kept?.getAnnotationInfo()?.toJavaScript()).toEqual({ tagged_by: 'U1', n: 3 });
-    expect(kept?.getEmbedModelVersionId()).toBe(version?.getModelVersionId());
-    expect(kept?.getWorker()?.getUser()?.getId()).toBe('rollcall');
-    const [region] = kept?.getData()?.getRegionsList() ?? [];
+    expect(stored?.getStatus()?.getCode()).toBe(StatusCode.ANNOTATION_SUCCESS);
+    expect(stored?.getAnnotationInfo()?.toJavaScript()).toEqual({ tagged_by: 'U1', n: 3 });
+    expect(stored?.getEmbedModelVersionId()).toBe(version?.getModelVersionId());
+    expect(stored?.getWorker()?.getUser()?.getId()).toBe('rollcall');
+    const [region] = stored?.getData()?.getRegionsList() ?? [];
     expect(region?.getRegionInfo()?.getBoundingBox()?.getLeftCol()).toBeCloseTo(0.5);
     expect(await tagsOfFaces()).toEqual([[grace, 'GRACE']]);
   });

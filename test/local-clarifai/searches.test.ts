@@ -73,7 +73,7 @@ describe('searching annotations', () => {
     ['by any of several', withConcepts(['ada', 1], ['grace', 1], ['deer', 1]), ['ada-1', 'grace-1']],
     ['of a region without a face', withConcepts(['mountain', 1]), ['view']],
     ['of a whole picture', withConcepts(['holiday', 1]), ['party']],
-    ['by a concept nobody has', withConcepts(['deer', 1]), []],
+    ['by a concept that no one has', withConcepts(['deer', 1]), []],
   ])('finds tags %s', async (_, data, expected) => {
     expect(await annotations([where(about(data))])).toEqual(expected);
   });

@@ -50,8 +50,8 @@ beforeAll(async () => {
       const row = { app: 1, input, worker: 'x', status: 24150, message: new Uint8Array() };
       const key = tables.faces.add(input, engine.id, { ...face, id: `face-${index}` });
       tables.annotations.add({ ...row, id: 'detection', kind: 'detection', face: key });
-      const said = tables.annotations.add({ ...row, id: 'said', kind: 'user', face: key });
-      tables.tags.replace(said, [{ concept: (index % PEOPLE) + 1, value: 1 }]);
+      const annotation = tables.annotations.add({ ...row, id: 'tag', kind: 'user', face: key });
+      tables.tags.replace(annotation, [{ concept: (index % PEOPLE) + 1, value: 1 }]);
     }
   });
   database.close();
@@ -84,7 +84,6 @@ it('local Clarifai starts, lists, trains and predicts quickly with ten thousand 
     'person-42',
     undefined,
   ]);
-  client.close();
   await clarifai.close();
 
   expect(cpuMs['start'], JSON.stringify(cpuMs)).toBeLessThan(500);

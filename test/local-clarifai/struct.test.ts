@@ -14,16 +14,16 @@ describe('merging metadata', () => {
   it.each<[string, Fields, Fields, Fields]>([
     ['adds fields', { a: 1 }, { b: [1, 2] }, { a: 1, b: [1, 2] }],
     ['replaces values, of any type', { a: 'x', b: { c: 1 } }, { a: 1, b: true }, { a: 1, b: true }],
-    ['goes into structs', { a: { b: 1, c: { d: 2 } } }, { a: { c: { e: 3 } } }, { a: { b: 1, c: { d: 2, e: 3 } } }],
-    ['joins lists', { a: [{ x: 1 }] }, { a: [{ x: 2 }] }, { a: [{ x: 1 }, { x: 2 }] }],
+    ['merges nested structs', { a: { b: 1, c: { d: 2 } } }, { a: { c: { e: 3 } } }, { a: { b: 1, c: { d: 2, e: 3 } } }],
+    ['concatenates lists', { a: [{ x: 1 }] }, { a: [{ x: 2 }] }, { a: [{ x: 1 }, { x: 2 }] }],
     [
       'merges items of lists that have the same id',
       { a: [{ id: '1', x: 1, y: 1 }, { id: '2' }] },
       { a: [{ id: '3' }, { id: '1', y: 2 }] },
       { a: [{ id: '1', x: 1, y: 2 }, { id: '2' }, { id: '3' }] },
     ],
-    ['replaces by an empty struct', { a: { b: { c: 1 }, d: 2 } }, { a: { b: {} } }, { a: { b: {}, d: 2 } }],
-    ['replaces by an empty list', { a: { b: 1 } }, { a: [] }, { a: [] }],
+    ['replaces a value with an empty struct', { a: { b: { c: 1 }, d: 2 } }, { a: { b: {} } }, { a: { b: {}, d: 2 } }],
+    ['replaces a value with an empty list', { a: { b: 1 } }, { a: [] }, { a: [] }],
     ['changes nothing for null', { a: { b: 1 } }, { a: { b: null }, c: null }, { a: { b: 1 } }],
   ])('%s', (_, base, patch, merged) => {
     expect(merge(base, patch)).toEqual(merged);
@@ -32,24 +32,24 @@ describe('merging metadata', () => {
 
 describe('removing metadata', () => {
   it.each<[string, Fields, Fields, Fields]>([
-    ['takes fields away, whatever value is given', { a: 'x', b: 2, c: 3 }, { a: true, b: '' }, { c: 3 }],
+    ['removes fields, whatever their values', { a: 'x', b: 2, c: 3 }, { a: true, b: '' }, { c: 3 }],
     [
-      'goes into structs',
+      'removes fields of nested structs',
       { a: { b: 1, c: { d: 2, e: 3 } } },
       { a: { b: true, c: { d: true } } },
       { a: { c: { e: 3 } } },
     ],
-    ['leaves an emptied struct', { a: { b: 1 } }, { a: { b: true } }, { a: {} }],
+    ['keeps a struct that becomes empty', { a: { b: 1 } }, { a: { b: true } }, { a: {} }],
     [
-      'takes items out of lists by id',
+      'removes items from lists by id',
       { a: [{ id: '1', x: 1 }, { id: '2' }] },
       { a: [{ id: '1' }] },
       { a: [{ id: '2' }] },
     ],
-    ['takes other items out of lists by value', { a: ['x', 'y'] }, { a: ['y', 'z'] }, { a: ['x'] }],
-    ['overwrites by false', { a: 'x' }, { a: false }, { a: false }],
+    ['removes other items from lists by value', { a: ['x', 'y'] }, { a: ['y', 'z'] }, { a: ['x'] }],
+    ['overwrites a value with false', { a: 'x' }, { a: false }, { a: false }],
     ['changes nothing for an empty struct or null', { a: { b: 1 }, c: 1 }, { a: {}, c: null }, { a: { b: 1 }, c: 1 }],
-    ['ignores what is not there', { a: 1 }, { b: true }, { a: 1 }],
+    ['ignores missing fields', { a: 1 }, { b: true }, { a: 1 }],
   ])('%s', (_, base, patch, left) => {
     expect(remove(base, patch)).toEqual(left);
   });

@@ -5,7 +5,7 @@ import type { Faults } from './faults.js';
 import { failingEngine, mixedReplies, slowEngine } from './input-faults.js';
 import { coldModel, modelsWithoutVersion, noNodeInputs, perPicture } from './model-faults.js';
 
-/** Logged at start, so that nobody takes a simulated fault for a real one. */
+/** Logged at start, so that no one takes a simulated fault for a real one. */
 export const FAULTS_ENABLED = 'ROLLCALL_LOCAL_CLARIFAI_FAULTS is set, so local Clarifai simulates faults.';
 
 /**

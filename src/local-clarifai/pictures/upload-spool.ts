@@ -43,8 +43,8 @@ export function openUploadSpool(folder: string): UploadSpool {
     read: (name) => readFile(join(folder, name)),
     discard,
     async discardAllBut(names) {
-      const kept = new Set(names);
-      const others = (await readdir(folder)).filter((name) => !kept.has(name));
+      const wanted = new Set(names);
+      const others = (await readdir(folder)).filter((name) => !wanted.has(name));
       await Promise.all(others.map(discard));
     },
   };

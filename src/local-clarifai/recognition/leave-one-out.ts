@@ -34,8 +34,8 @@ export function* leaveOneOut(
       return [{ person, score: scoreAgainst(example.embedding, mean, examples) }];
     });
     scores.sort((a, b) => b.score - a.score);
-    const kept = scores.filter(({ person }, index) => index < MAX_SCORES || person.concept === example.concept);
-    yield { example, scores: kept, ownDistance };
+    const best = scores.filter(({ person }, index) => index < MAX_SCORES || person.concept === example.concept);
+    yield { example, scores: best, ownDistance };
   }
 }
 
