@@ -9,10 +9,11 @@ import { cropFace } from '../../src/photos/crop-face.js';
 import { type ContractService, openContractService } from '../support/contract-service.js';
 
 /**
- * What Rollcall relies on, held against a service: the published walkthrough of a KNN face classifier step by step, and then
- * the same with Rollcall's own client. The tests build on each other, in the order in which they stand.
+ * Tests a service for what Rollcall relies on: the published walkthrough of a KNN face classifier step by step, and then the same
+ * steps with Rollcall's client. Each test depends on the ones before it.
  *
- * `npm test` holds the local Clarifai to it, `npm run test:clarifai` the one of CLARIFAI_API_BASE and CLARIFAI_PAT.
+ * `npm test` runs them against local Clarifai, and `npm run test:clarifai` against the service of CLARIFAI_API_BASE and
+ * CLARIFAI_PAT.
  */
 
 let at: ContractService;
@@ -32,20 +33,20 @@ beforeAll(async () => {
   at = await openContractService();
 }, 300_000);
 afterAll(async () => {
-  // Undefined when it could not be opened.
+  // Undefined if it could not be opened.
   await (at as ContractService | undefined)?.end();
 }, 120_000);
 
 const inputIdOf = (personId: string): string => `walkthrough-${personId}`;
 
-it('an application with the Face base workflow can be made, and finds faces', async () => {
+it('an application with the Face base workflow can be created and finds faces', async () => {
   const output: string[] = [];
   const { appId } = await setUp(at.options, (line) => output.push(line), signal);
   expect(appId).toBe(at.options.appId);
   expect(output.join('\n')).toMatch(/made, because there was none/);
 });
 
-it('pictures are accepted at once, and searched in the background', async () => {
+it('pictures are accepted at once and indexed in the background', async () => {
   const inputs = at.people.map(({ id, pictures: [picture] }) =>
     new resources.Input()
       .setId(inputIdOf(id))
@@ -65,7 +66,7 @@ it('pictures are accepted at once, and searched in the background', async () => 
   expect(searched).toHaveLength(2);
 });
 
-it('the faces found are regions of a model that also made their embeddings', async () => {
+it('detected faces are regions of a model that also computes their embeddings', async () => {
   const request = new service.ListAnnotationsRequest().setListAllAnnotations(true).setPage(1).setPerPage(100);
   const listed = (await at.session.call('listAnnotations', request)).getAnnotationsList();
   const found = listed.filter((annotation) => (annotation.getData()?.getRegionsList().length ?? 0) > 0);
@@ -88,7 +89,7 @@ it('the faces found are regions of a model that also made their embeddings', asy
   }
 });
 
-it('a region can be tagged with a concept, and the tag be read back', async () => {
+it('a region can be tagged with a concept, and the tag can be read', async () => {
   const annotations = detections.map(({ personId, annotation }) => {
     const person = at.people.find(({ id }) => id === personId);
     const concept = new resources.Concept()
@@ -117,14 +118,14 @@ it('a region can be tagged with a concept, and the tag be read back', async () =
   );
 });
 
-it('a model of the nearest tagged faces can be made, with a version that is trained', async () => {
+it('a model of the nearest tagged faces can be created with a trained version', async () => {
   const concepts = at.people.map(({ id }) => new resources.Concept().setId(id).setValue(1));
   const info = () => new resources.OutputInfo().setData(new resources.Data().setConceptsList(concepts));
   const model = new resources.Model().setId(MODEL_ID).setModelTypeId('knn-concept').setOutputInfo(info());
   const made = await at.session.call('postModels', new service.PostModelsRequest().setModelsList([model]));
   modelVersionId = made.getModel()?.getModelVersion()?.getId() ?? '';
   if (modelVersionId === '') {
-    // The walkthrough stops here; since 2023 the documentation says that versions are made by a call of their own.
+    // The walkthrough doesn't do this, but since 2023 the documentation says that versions need a separate call.
     const version = new resources.ModelVersion().setOutputInfo(info());
     const request = new service.PostModelVersionsRequest().setModelId(MODEL_ID).setModelVersionsList([version]);
     const reply = await at.session.call('postModelVersions', request);
@@ -138,7 +139,7 @@ it('a model of the nearest tagged faces can be made, with a version that is trai
   });
 });
 
-it('a workflow leads from the face model to that model, and names another picture of the same person', async () => {
+it('a workflow of the face model and that model recognises another picture of the same person', async () => {
   const faceModel = (await findFaceModel(at.session.call)).nodes[0]?.getModel();
   const faceVersion = detections[0]?.annotation.getEmbedModelVersionId() ?? '';
   const node = (id: string, modelId: string, versionId: string) =>
@@ -164,14 +165,14 @@ it('a workflow leads from the face model to that model, and names another pictur
     const [result] = reply.getResultsList();
     const output = result?.getOutputsList().find((each) => each.getModel()?.getId() === MODEL_ID);
     const data = output?.getData();
-    // For the picture, as the walkthrough reads it, or for each region: services may say either.
+    // Services may give concepts for the picture, as the walkthrough expects, or for each region.
     const concepts = data?.getRegionsList()[0]?.getData()?.getConceptsList() ?? data?.getConceptsList() ?? [];
     const [best] = concepts.toSorted((a, b) => b.getValue() - a.getValue());
     expect(best?.getId()).toBe(id);
   }
 });
 
-it('people can be renamed, merged and removed, and all of it undone', async () => {
+it('people can be renamed, merged and removed, and each change can be undone', async () => {
   const recognizer = createRecognizer(at.options);
   try {
     const one = await recognizer.people.add({ name: 'Someone' });
@@ -192,7 +193,7 @@ it('people can be renamed, merged and removed, and all of it undone', async () =
   }
 }, 60_000);
 
-it('Rollcall’s own client takes the same steps', async () => {
+it('Rollcall’s client can do the same steps', async () => {
   const recognizer = createRecognizer({ ...at.options, cropFace });
   try {
     await recognizer.checkSetup();

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * Makes a TypeScript file runnable by plain Node, for tests that need a process to kill.
- * The result lies under node_modules, because from there the packages it imports are found.
+ * Compiles a TypeScript file into a script for Node.js, for tests that need a process to kill. The script is stored under
+ * node_modules, so that it finds the packages it imports.
  */
 export async function bundleScript(script: URL): Promise<{ readonly path: string; remove(): void }> {
   const path = fileURLToPath(new URL(`../../node_modules/.cache/rollcall/${randomUUID()}.mjs`, import.meta.url));

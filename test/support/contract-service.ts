@@ -21,17 +21,17 @@ interface KnownPerson {
 }
 
 export interface ContractService {
-  /** For everything in this file's own application. */
+  /** The service and the application of the tests. */
   readonly options: SessionOptions;
   readonly session: Session;
   readonly people: readonly [KnownPerson, KnownPerson];
-  /** Removes the application, and whatever was started. */
+  /** Deletes the application, and stops what was started. */
   end(): Promise<void>;
 }
 
 /**
- * The service to hold against the contract, with an application that does not exist yet. In the normal suite that is a local
- * Clarifai; `npm run test:clarifai` takes the one that CLARIFAI_API_BASE and CLARIFAI_PAT say.
+ * The service to test, with an application that does not exist yet: local Clarifai with `npm test`, and the service of
+ * CLARIFAI_API_BASE and CLARIFAI_PAT with `npm run test:clarifai`.
  */
 export async function openContractService(): Promise<ContractService> {
   return process.env['ROLLCALL_CONTRACT'] === 'as set' ? await openServiceAsSet() : await openLocalService();
@@ -72,7 +72,7 @@ function open(
   };
 }
 
-/** Rollcall never deletes an application, so this is not one of its calls. */
+/** Deletes the application. Rollcall itself never does that, so its client has no such call. */
 async function deleteApp({ apiBase, key, userId, appId }: SessionOptions): Promise<void> {
   const client = connect(parseAddress(apiBase));
   const { Metadata } = await import('@grpc/grpc-js');
@@ -85,7 +85,7 @@ async function deleteApp({ apiBase, key, userId, appId }: SessionOptions): Promi
       error === null ? resolve(reply.getStatus()?.getCode()) : reject(error),
     );
   }).finally(() => client.close());
-  // 11101: a test that failed early has made none.
+  // 11101: a test that failed early has not created one.
   if (code !== 10000 && code !== 11101) throw new Error(`The application ${appId} could not be deleted: ${code}`);
 }
 

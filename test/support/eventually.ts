@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** Like `expect(await read())`, tried again and again for as long as a busy machine may need. */
+/** Like `expect(await read())`, repeated until it passes or a generous time is up. */
 export function eventually<T>(read: () => T | Promise<T>) {
   return expect.poll(read, { timeout: 15_000, interval: 10 });
 }

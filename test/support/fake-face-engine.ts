@@ -4,24 +4,24 @@ import type { EngineFace, FaceEngine } from '../../src/local-clarifai/engine/fac
 import { PictureError } from '../../src/photos/picture-error.js';
 
 /**
- * A picture the fake engine understands: the names of the people on it, left to right. `ada:1` is another photo of ada, a little
- * different; `(ada)` is ada too small to be named, `~ada` too blurred and `<ada` turned too far to learn from.
+ * A picture for the fake engine: the names of the people in it, left to right. `ada:1` is another, slightly different photo of ada.
+ * `(ada)` is too small to be named, `~ada` too blurred to learn from, and `<ada` turned too far.
  */
 export function fakePicture(...people: string[]): Uint8Array {
   return Buffer.from(`people ${people.join(' ')}`);
 }
 
 export interface FakeFaceEngine extends FaceEngine {
-  /** How many pictures were looked at. */
+  /** How many pictures were analyzed. */
   readonly analyzed: () => number;
-  /** Makes every further look wait until the returned function is called. */
+  /** Makes every further analysis wait until the returned function is called. */
   hold(): () => void;
 }
 
 const EMBEDDING_SIZE = 128;
 const SECOND_SIZE = 192;
 
-/** Looks at {@link fakePicture}s; anything else is not a picture. The same bytes always give the same faces. */
+/** Analyzes {@link fakePicture}s; all other bytes count as no picture. The same bytes always give the same faces. */
 export function createFakeFaceEngine(id = 'local-fake-1'): FakeFaceEngine {
   let analyzed = 0;
   let gate = Promise.resolve();
@@ -48,7 +48,7 @@ export function createFakeFaceEngine(id = 'local-fake-1'): FakeFaceEngine {
   };
 }
 
-/** The same engine with a second network, which finds people as different as the first does. */
+/** The same engine with a second network, for which people differ as much as for the first. */
 export function withSecondNetwork(engine: FaceEngine): FaceEngine {
   return {
     ...engine,
@@ -81,7 +81,7 @@ function face(written: string, index: number, count: number): EngineFace {
   };
 }
 
-/** Photos of one person are up to about 0.2 apart, different people more than 1; `1*5` is five times as far from the others. */
+/** Photos of a person are up to about 0.2 apart, different people more than 1. `1*5` is five times as far from the others. */
 function embedding(name: string, photo: string): Float32Array {
   const person = direction(`person ${name}`);
   const [seed, times = '1'] = photo.split('*');
@@ -91,7 +91,7 @@ function embedding(name: string, photo: string): Float32Array {
 
 const directions = new Map<string, Float32Array>();
 
-/** A vector of length 1 that depends on the text alone. */
+/** A vector of length 1 that depends only on the text. */
 function direction(text: string): Float32Array {
   const known = directions.get(text) ?? hashToDirection(text);
   directions.set(text, known);

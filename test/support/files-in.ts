@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A file with what is in it. */
+/** A file and its contents. */
 export interface ReadFile {
   readonly path: string;
   readonly bytes: Buffer;
 }
 
 /**
- * Every file below a folder that a program may be at work in: what goes while it is read is left out. Links are not followed;
- * the prepared networks, which all tests share, are behind one.
+ * All files below a folder that a program may be using: files that are deleted meanwhile are left out. Links are not followed,
+ * because one leads to the prepared networks that all tests share.
  */
 export function readFilesIn(folder: string): ReadFile[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => {

@@ -1,6 +1,6 @@
 import { readFilesIn } from './files-in.js';
 
-/** A text as it may lie in a file, and every stretch of 16 bytes (four numbers) of an embedding. */
+/** The forms that a text can have in a file, and every 16 bytes (four numbers) of an embedding. */
 export function tracesOf(texts: readonly string[], embeddings: readonly Float32Array[] = []): Map<string, Buffer> {
   const traces = new Map<string, Buffer>();
   for (const text of texts) {
@@ -20,19 +20,19 @@ export function tracesOf(texts: readonly string[], embeddings: readonly Float32A
   return traces;
 }
 
-/** Which of the traces are in the files of a folder, byte by byte, whatever the files are. @returns "trace in file", sorted. */
+/** Searches the bytes of all files in a folder for traces. @returns "trace in file", sorted. */
 export function findOnDisk(folder: string, traces: ReadonlyMap<string, Buffer>): string[] {
   const byBeginning = new Map<number, [string, Buffer][]>();
   for (const trace of traces) {
     const beginning = trace[1].readUInt16LE();
     byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), trace]);
   }
-  // Asked of every byte there is: a look-up in the map would take a hundred times as long.
+  // This is checked for every byte; a look-up in the map would take a hundred times as long.
   const isBeginning = new Uint8Array(0x10000);
   for (const beginning of byBeginning.keys()) isBeginning[beginning] = 1;
   const found = new Set<string>();
   for (const { path, bytes } of readFilesIn(folder)) {
-    // One pass for all of them: there are thousands.
+    // One pass for all of them, because there are thousands.
     for (let at = 0; at + 1 < bytes.length; at += 1) {
       const beginning = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
       if (isBeginning[beginning] === 0) continue;

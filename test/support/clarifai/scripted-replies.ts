@@ -3,18 +3,19 @@ import { Status, type StatusMessage, Timestamp } from '../../../src/clarifai-pro
 import type { Interceptor } from '../../../src/local-clarifai/rpc.js';
 
 /**
- * Answers one call in place of the local Clarifai. A {@link GrpcFailure} that is thrown fails the call itself.
- * @param nth counts the calls of its kind from 1.
- * @param next what the local Clarifai answers to the request as it is then.
+ * Answers a call instead of local Clarifai. Throwing a {@link GrpcFailure} fails the call itself.
+ * @param nth the number of this call among those of its RPC, from 1.
+ * @param next passes the request, with any changes, to local Clarifai.
  */
 export type Handler<N extends RpcName> = (
   request: RequestOf<N>,
   nth: number,
   next: () => Promise<ReplyOf<N>>,
 ) => ReplyOf<N> | Promise<ReplyOf<N>>;
+/** Handlers by RPC. Local Clarifai answers the calls of other RPCs. */
 export type Handlers = { [N in RpcName]?: Handler<N> };
 
-/** Thrown by a handler: the call fails for gRPC, as when a proxy or the network is at fault. */
+/** Thrown by a handler to fail the call in gRPC, as a broken proxy or network does. */
 export class GrpcFailure extends Error {
   readonly code: number;
   constructor(code: number, details: string) {
@@ -23,15 +24,16 @@ export class GrpcFailure extends Error {
   }
 }
 
-/** The calls that a local Clarifai got, and what it answers instead of its own replies. */
+/** Records the calls to local Clarifai, and replaces some of its replies. */
 export interface Script {
   readonly calls: readonly { readonly rpc: RpcName }[];
-  /** Answers of calls from now on; a test changes them as it goes. */
+  /** The handlers of further calls. A test can change them at any time. */
   readonly handlers: Handlers;
   count(rpc: RpcName): number;
   readonly intercept: Interceptor;
 }
 
+/** Creates a script. Pass its `intercept` to local Clarifai. */
 export function createScript(handlers: Handlers = {}): Script {
   const calls: { rpc: RpcName }[] = [];
   const count = (rpc: RpcName) => calls.filter((each) => each.rpc === rpc).length;
@@ -55,7 +57,7 @@ export function createScript(handlers: Handlers = {}): Script {
   };
 }
 
-/** The call happens, and its answer is lost the first time. */
+/** Carries out every call, but loses the first reply. */
 export function losesFirstAnswer<N extends RpcName>(rpc: N): Handlers {
   let isLost = false;
   const handler: Handler<N> = async (_request, _nth, next) => {
@@ -72,7 +74,7 @@ export function status(code = 10000, description = '', details = '', requestId =
   return new Status().setCode(code).setDescription(description).setDetails(details).setReqId(requestId);
 }
 
-/** @param ms since 1970. */
+/** A point in time. @param ms milliseconds since 1970. */
 export function timestamp(ms: number): InstanceType<typeof Timestamp> {
   return Timestamp.fromDate(new Date(ms));
 }

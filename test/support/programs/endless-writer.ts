@@ -1,4 +1,4 @@
-/** A process for open-database.test.ts: writes, says what was acknowledged, and kills itself. */
+/** A process for open-database.test.ts: writes rows, prints those that were acknowledged, and kills itself. */
 import { writeSync } from 'node:fs';
 import { openDatabase } from '../../../src/store/open-database.js';
 
@@ -10,7 +10,7 @@ for (let count = 0; count < 20; count++) {
   writeSync(1, `${lastInsertRowid}\n`);
 }
 if (moment === 'in the middle of a transaction') {
-  // More than fits the page cache, so that half-written pages reach the files before the end.
+  // More than the page cache holds, so that unfinished pages reach the files before the end.
   database.run('PRAGMA cache_size = 20');
   database.transaction(() => {
     database.run('UPDATE row SET filler = zeroblob(400)');

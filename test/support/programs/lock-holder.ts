@@ -1,6 +1,6 @@
 /**
- * A process for lock-folder.test.ts: holds the lock until it is killed, or prints why it cannot have it. As root it first becomes the user
- * with the given number, who may not write everywhere.
+ * A process for lock-folder.test.ts: holds the lock until it is killed, or prints why it can't. If it runs as root, it first switches to the
+ * given user id, which can't write everywhere.
  */
 import { lockFolder } from '../../../src/store/lock-folder.js';
 

@@ -1,4 +1,4 @@
-/** Runs a workspace in the given folder. Posts messages without end, and prints each once it is acknowledged. */
+/** Runs a workspace in the given folder, posts messages until it is killed, and prints each one after it is acknowledged. */
 
 import { startLocalSlack } from '../../../src/local-slack/start-local-slack.js';
 import { createPersonClient } from '../person-client.js';
