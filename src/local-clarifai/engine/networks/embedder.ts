@@ -10,8 +10,6 @@ export const CROP_SIZE = 150;
 
 export const CROP_NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
 const CROP_LENGTH = 3 * CROP_SIZE * CROP_SIZE;
-/** Crops in one run. With 8, each takes up to twice the time: what is between two layers no longer fits the processor's cache. */
-const BATCH = 4;
 
 /** Enlarged by more than this, a face is drawn smoothly; up to it, the difference to the quick way is not worth its time (0.03). */
 export const SMOOTH_FROM = 1.2;
@@ -39,26 +37,18 @@ export function createEmbedder(network: Network): Embedder {
   return {
     async embed(pyramid, placings, { mirrored = true, onCrop } = {}) {
       const looks = mirrored ? 2 : 1;
+      const size = { width: CROP_SIZE, height: CROP_SIZE };
       const embeddings: Float32Array[] = [];
-      for (let from = 0; from < placings.length; from += BATCH / looks) {
-        const batch = placings.slice(from, from + BATCH / looks);
-        const crops = network.input(batch.length * looks * CROP_LENGTH);
-        batch.forEach((placing, i) => {
-          const at = i * looks * CROP_LENGTH;
-          const draw = scaleOf(placing) > SMOOTH_FROM ? enlargePicture : samplePicture;
-          draw(pyramid, placing, { width: CROP_SIZE, height: CROP_SIZE }, CROP_NORMALIZATION, crops, at);
-          const crop = crops.subarray(at, at + CROP_LENGTH);
-          if (mirrored) mirror(crop, crops.subarray(at + CROP_LENGTH));
-          onCrop?.(crop);
-        });
-        const output = await network.run(crops, [batch.length * looks, 3, CROP_SIZE, CROP_SIZE]);
-        batch.forEach((_, i) => {
-          const seen = Array.from({ length: looks }, (_, look) => {
-            const at = (i * looks + look) * FIRST_PART_SIZE;
-            return output.subarray(at, at + FIRST_PART_SIZE);
-          });
-          embeddings.push(meanEmbedding(seen));
-        });
+      for (const placing of placings) {
+        const crops = network.input(looks * CROP_LENGTH);
+        const draw = scaleOf(placing) > SMOOTH_FROM ? enlargePicture : samplePicture;
+        draw(pyramid, placing, size, CROP_NORMALIZATION, crops);
+        const crop = crops.subarray(0, CROP_LENGTH);
+        if (mirrored) mirror(crop, crops.subarray(CROP_LENGTH));
+        onCrop?.(crop);
+        const output = await network.run(crops, [looks, 3, CROP_SIZE, CROP_SIZE]);
+        const seen = [output.subarray(0, FIRST_PART_SIZE), output.subarray(FIRST_PART_SIZE)];
+        embeddings.push(meanEmbedding(seen.slice(0, looks)));
       }
       return embeddings;
     },

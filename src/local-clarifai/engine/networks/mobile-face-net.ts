@@ -12,8 +12,6 @@ export const MOBILE_FACE_NET_SIZE = 192;
 
 const NORMALIZATION: Normalization = { mean: [127.5, 127.5, 127.5], factor: 1 / 128, outside: 127.5 };
 const CROP_LENGTH = 3 * MOBILE_FACE_NET_CROP_SIZE ** 2;
-/** Crops in one run. With 8, each takes up to twice the time: what is between two layers no longer fits the processor's cache. */
-const BATCH = 4;
 
 /** A face on a picture. */
 export interface AlignedFace {
@@ -33,17 +31,12 @@ export function createMobileFaceNet(network: Network): MobileFaceNet {
   return {
     async embed(faces) {
       const embeddings: Float32Array[] = [];
-      for (let from = 0; from < faces.length; from += BATCH) {
-        const batch = faces.slice(from, from + BATCH);
-        const crops = network.input(batch.length * CROP_LENGTH);
-        batch.forEach(({ picture, alignment }, i) => {
-          const draw = scaleOf(alignment) > SMOOTH_FROM ? enlargePicture : samplePicture;
-          draw(picture, alignment, size, NORMALIZATION, crops, i * CROP_LENGTH);
-        });
-        const output = await network.run(crops, [batch.length, 3, size.height, size.width]);
-        batch.forEach((_, i) => {
-          embeddings.push(output.slice(i * MOBILE_FACE_NET_SIZE, (i + 1) * MOBILE_FACE_NET_SIZE));
-        });
+      // One face per run: with several, each takes longer, because what is between two layers no longer fits the cache.
+      for (const { picture, alignment } of faces) {
+        const crop = network.input(CROP_LENGTH);
+        const draw = scaleOf(alignment) > SMOOTH_FROM ? enlargePicture : samplePicture;
+        draw(picture, alignment, size, NORMALIZATION, crop);
+        embeddings.push(await network.run(crop, [1, 3, size.height, size.width]));
       }
       return embeddings;
     },
