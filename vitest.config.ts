@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
 
 /** Tests that answer for Slack with nock, which replaces `fetch` for everything in its process: they run in processes of their own. */
 const withNock = [
@@ -17,6 +18,7 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     // One more than the two cores it is meant for: whole-app tests wait half of the time for what they started.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // `npm test` prints how much of the bot the tests run through. Programs that tests start count for nothing, so it is a lower bound.
     coverage: {
       provider: 'v8',

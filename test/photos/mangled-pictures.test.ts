@@ -7,7 +7,7 @@ import { createPicturePool } from '../../src/photos/picture-pool.js';
 import { type MangledPicture, mangledPictures } from '../support/pictures/mangled-pictures.js';
 
 /** `npm run test:pictures` tries 5,000 and takes some minutes. */
-const COUNT = Number(process.env['ROLLCALL_TEST_PICTURES'] ?? 200);
+const COUNT = Number(process.env['ROLLCALL_TEST_PICTURES'] ?? 120);
 const SEED = 20_261_128;
 
 /** How it ended for each picture: opened, or the problem that the person is told. */

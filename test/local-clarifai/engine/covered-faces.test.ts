@@ -37,8 +37,8 @@ describe('a face of which little is to be seen', () => {
     async (_, member) => {
       // Not every drawn face is found behind them, but none passes as one that can be seen.
       expect(await issueOf(await portrait(member, { glasses: 'sunglasses' }))).not.toContain(undefined);
-      expect(await issueOf(await portrait(member, { mask: '#9cc5de' }))).not.toContain(undefined);
-      expect(await issueOf(await portrait(member, { mask: '#17171a' }))).not.toContain(undefined);
+      const mask = cast.indexOf(member) % 2 === 0 ? '#9cc5de' : '#17171a';
+      expect(await issueOf(await portrait(member, { mask }))).not.toContain(undefined);
     },
   );
 
