@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UserFacingError } from '../../src/errors.js';
-import { type Database, openDatabase } from '../../src/store/open-database.js';
+import type { Database } from '../../src/store/database.js';
+import { openDatabase } from '../../src/store/open-database.js';
 import { bytes, json } from '../../src/store/row-shapes.js';
 import { bundleScript } from '../support/bundle-script.js';
 

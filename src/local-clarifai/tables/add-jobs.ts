@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 
 const addJobRow = z.object({
   pk: z.number(),

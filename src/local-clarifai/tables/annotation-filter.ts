@@ -1,4 +1,4 @@
-import type { SqlValue } from '../../store/open-database.js';
+import type { SqlValue } from '../../store/database.js';
 import type { Code } from '../status.js';
 
 /** Which annotations to list (ListAnnotationsRequest in Clarifai's service.proto). */

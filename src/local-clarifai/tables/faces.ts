@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 import { bytes, countRow } from '../../store/row-shapes.js';
 import { QUALITY_ISSUES } from '../engine/face-quality.js';
 import { groupBy } from '../group-by.js';

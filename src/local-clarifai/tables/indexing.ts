@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StatusCode } from '../../clarifai-protocol.js';
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 import type { Code } from '../status.js';
 
 const keyRow = z.object({ pk: z.number() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StatusCode } from '../../clarifai-protocol.js';
-import type { Database, SqlValue } from '../../store/open-database.js';
+import type { Database, SqlValue } from '../../store/database.js';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 import type { Code } from '../status.js';

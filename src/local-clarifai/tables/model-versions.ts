@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 import { bytes, countRow } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 import type { Box } from '../recognition/boxes.js';

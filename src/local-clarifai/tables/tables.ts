@@ -1,4 +1,4 @@
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 import { ApiError } from '../status.js';
 import { createAddJobTable } from './add-jobs.js';
 import { createAnnotationTable } from './annotations.js';

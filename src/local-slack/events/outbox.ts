@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Log } from '../../log.js';
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import { json } from '../../store/row-shapes.js';
 import type { Workspace } from '../workspace/workspace.js';

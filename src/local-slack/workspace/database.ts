@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
+import { openDatabase } from '../../store/open-database.js';
 
 /**
  * Rows hold Slack's objects as JSON besides the few columns used in queries. No row contains an address of this

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 import { json } from '../../store/row-shapes.js';
 import type { Block } from '../blocks/elements.js';
 import { messageShape } from './messages.js';

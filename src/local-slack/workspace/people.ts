@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 import { json } from '../../store/row-shapes.js';
 import { APP, BOT, TEAM } from './identity.js';
 

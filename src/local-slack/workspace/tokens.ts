@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 import { newSecret } from '../ids.js';
 
 /** The tokens of the workspace. They cannot be guessed, so another website cannot act as a person or as the app. */

@@ -1,5 +1,5 @@
 import type { Log } from '../../log.js';
-import type { Database } from '../../store/open-database.js';
+import type { Database } from '../../store/database.js';
 import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import { type Clock, createClock } from '../ids.js';
 import { type Channels, createChannels } from './channels.js';

@@ -1,0 +1,131 @@
+import type { Database as SqliteDatabase, Statement } from 'node-sqlite3-wasm';
+import type { z } from 'zod';
+import { fileDamaged } from './failures.js';
+
+/** A value that SQLite can store. */
+export type SqlValue = string | number | bigint | Uint8Array | null;
+/** A list for `?`; an object with prefixed names (`{':id': …}`) for `:id`. */
+type SqlParameters = readonly SqlValue[] | Readonly<Record<string, SqlValue>>;
+
+/**
+ * An open database. Calls are synchronous; a write outside {@link transaction} is on the disk when it returns. All methods throw a
+ * UserFacingError when the file or the disk fails, and SQLite's own error for a broken constraint.
+ */
+export interface Database {
+  /**
+   * The rows of a query, each checked against `shape` (row-shapes.ts).
+   * @throws UserFacingError if a row doesn't match, because the file is damaged.
+   */
+  rows<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape>[];
+  /** The first row of a query, if there is one, checked as by {@link rows}. */
+  row<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape> | undefined;
+  /** Whether a query has any row. */
+  exists(sql: string, parameters?: SqlParameters): boolean;
+  run(sql: string, parameters?: SqlParameters): { readonly changes: number; readonly lastInsertRowid: number };
+  /**
+   * Runs `work` as a transaction, which is on the disk when this returns and is rolled back when `work` throws. Transactions can be
+   * nested: if the caller catches the error of an inner one, the outer one goes on without it.
+   */
+  transaction<T>(work: () => T): T;
+  /**
+   * Makes deleted data unrecoverable from the files. SQLite overwrites it with zeros in the database, but older copies stay in the
+   * write-ahead log until this is called. Call it after erasing a person.
+   */
+  purge(): void;
+  close(): void;
+}
+
+/**
+ * Makes a {@link Database} of an open connection.
+ * @param file path of the file, for error messages.
+ * @param guard runs work and explains its errors.
+ * @param onClose called once, after the connection is closed.
+ */
+export function wrapConnection(
+  sql: SqliteDatabase,
+  file: string,
+  guard: <T>(work: () => T) => T,
+  onClose: () => void,
+): Database {
+  const statements = new Map<string, Statement>();
+
+  function execute<T>(text: string, work: (statement: Statement) => T): T {
+    return guard(() => {
+      const statement = statements.get(text) ?? sql.prepare(text);
+      statements.set(text, statement);
+      try {
+        return work(statement);
+      } catch (error) {
+        // A failed statement reports the same error again when it is reset; a new one doesn't.
+        statements.delete(text);
+        discard(statement);
+        throw error;
+      }
+    });
+  }
+
+  // Always reads to the last row, because an unfinished statement keeps its read transaction open.
+  const select = (text: string, parameters: SqlParameters = []): unknown[] =>
+    execute(text, (statement) => statement.all(toBindValues(parameters)));
+
+  function check<Shape extends z.ZodType>(shape: Shape, row: unknown): z.output<Shape> {
+    const checked = shape.safeParse(row);
+    if (!checked.success) throw fileDamaged(file, checked.error);
+    return checked.data;
+  }
+
+  const database: Database = {
+    rows: (shape, text, parameters) => select(text, parameters).map((row) => check(shape, row)),
+    row(shape, text, parameters) {
+      const [first] = select(text, parameters);
+      return first === undefined ? undefined : check(shape, first);
+    },
+    exists: (text, parameters) => select(text, parameters).length > 0,
+    run: (text, parameters = []) =>
+      execute(text, (statement) => {
+        const { changes, lastInsertRowid } = statement.run(toBindValues(parameters));
+        return { changes, lastInsertRowid: Number(lastInsertRowid) };
+      }),
+    transaction(work) {
+      const [begin, commit, rollback] = sql.inTransaction
+        ? ['SAVEPOINT nested', 'RELEASE nested', 'ROLLBACK TO nested; RELEASE nested']
+        : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
+      guard(() => sql.exec(begin));
+      try {
+        const result = work();
+        guard(() => sql.exec(commit));
+        return result;
+      } catch (error) {
+        // After some errors, such as a full disk, SQLite has already rolled back.
+        if (sql.inTransaction) sql.exec(rollback);
+        throw error;
+      }
+    },
+    purge() {
+      select('PRAGMA wal_checkpoint(TRUNCATE)');
+    },
+    close() {
+      if (!sql.isOpen) return;
+      for (const statement of statements.values()) discard(statement);
+      statements.clear();
+      try {
+        guard(() => sql.close());
+      } finally {
+        onClose();
+      }
+    },
+  };
+  return database;
+}
+
+function toBindValues(parameters: SqlParameters): SqlValue[] | Record<string, SqlValue> {
+  return Symbol.iterator in parameters ? [...parameters] : { ...parameters };
+}
+
+function discard(statement: Statement): void {
+  try {
+    statement.finalize();
+  } catch {
+    // Finalizing repeats the error of the statement's last run, which was already thrown.
+  }
+}
