@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { buildApp } from './app.js';
 import { type Program, runProgram } from './bin/run-program.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
+import { waitForService } from './clarifai/wait-for-service.js';
 import { type Config, findUnknownSettings, loadConfig } from './config.js';
 import { createFaceEngine } from './local-clarifai/engine/create-face-engine.js';
 import { FAULTS_ENABLED, injectFaults } from './local-clarifai/faults/inject-faults.js';
@@ -90,7 +91,7 @@ async function start(program: Program): Promise<void> {
   const service = await startClarifaiSide(config, log, program);
   const recognizer = createRecognizer({ ...service, log, cropFace });
   atEnd(() => recognizer.close());
-  await recognizer.checkSetup();
+  await waitForService(() => recognizer.checkSetup(), { log });
   const app = buildApp({
     slack: connection,
     recognizer,

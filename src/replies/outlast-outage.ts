@@ -1,4 +1,4 @@
-import { isClarifaiError } from '../clarifai/transport/errors.js';
+import { isPassing } from '../clarifai/transport/errors.js';
 import type { Deps } from '../deps.js';
 import { StoppingError } from '../errors.js';
 import type { SlackFile } from './message-event.js';
@@ -12,11 +12,6 @@ const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 const SLICE_MS = 1_000;
 
 type OutageDeps = Pick<Deps, 'log' | 'now' | 'sleep' | 'isClosing'>;
-
-/** Failures of the face service that pass by themselves. Failed downloads are repeated by fetch-picture.ts. */
-export function isPassing(error: unknown): boolean {
-  return isClarifaiError(error, 'unavailable', 'timeout', 'throttled', 'cold');
-}
 
 /**
  * Recognises photos. Those that fail because the face service is away are tried again until it is back, for at most

@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runRollcall } from '../support/rollcall-process.js';
+import { freePort, launch, runRollcall } from '../support/rollcall-process.js';
 
 /** The last line that is printed. */
 const lastWords = (output: string): string => output.trim().split('\n').at(-1) ?? '';
@@ -42,17 +43,25 @@ describe('a start that cannot work', () => {
     expect(lastWords(output)).toMatch(/ROLLCALL_DATA/);
     expect(output).not.toMatch(/\n\s+at /);
   });
+});
 
-  it('says what to do when nothing answers where Clarifai should be', async () => {
-    const { code, output } = await runRollcall({
+describe('a start while nothing answers where Clarifai should be', () => {
+  it('waits and says so, until it is stopped', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
+    const { child, output } = launch({
+      PORT: String(await freePort()),
       ROLLCALL_DATA: folder,
       CLARIFAI_API_BASE: 'http://127.0.0.1:9',
       CLARIFAI_PAT: 'secret-pat',
       CLARIFAI_USER_ID: 'user',
       CLARIFAI_APP_ID: 'app',
     });
-    expect(code).toBe(1);
-    expect(lastWords(output)).toMatch(/isn’t answering.*try again/i);
-    expect(output).not.toContain('secret-pat');
-  });
+    await expect.poll(output, { timeout: 120_000 }).toMatch(/The face service isn’t answering\. Rollcall waits for it/);
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGINT');
+    await once(child, 'close');
+    expect(child.exitCode).toBe(0);
+    expect(output()).not.toContain('secret-pat');
+    await rm(folder, { recursive: true });
+  }, 150_000);
 });

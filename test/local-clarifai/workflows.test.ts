@@ -73,6 +73,17 @@ describe('workflows', () => {
     ).toEqual([faceId, KNN_ID]);
   });
 
+  it('are listed page by page, after the base workflow of their application', async () => {
+    const versionId = await train(client, 'ada');
+    for (const id of ['one', 'two']) await post(nodes(faceId, versionId), id);
+    const list = async (page: number) => {
+      const request = new service.ListWorkflowsRequest().setPage(page).setPerPage(2);
+      return (await client.call('listWorkflows', request)).getWorkflowsList().map((workflow) => workflow.getId());
+    };
+
+    expect([await list(1), await list(2), await list(3)]).toEqual([['Face', 'one'], ['two'], []]);
+  });
+
   it('have their versions listed newest first, and can be deleted', async () => {
     const first = await trainAndPublish(client, 'ada');
     const second = await trainAndPublish(client, 'ada', 'grace');

@@ -80,6 +80,11 @@ export function isClarifaiError(error: unknown, ...kinds: readonly ClarifaiError
   return error instanceof ClarifaiError && (kinds.length === 0 || kinds.includes(error.kind));
 }
 
+/** Failures of the face service that pass by themselves. */
+export function isPassing(error: unknown): error is ClarifaiError {
+  return isClarifaiError(error, 'unavailable', 'timeout', 'throttled', 'cold');
+}
+
 /** One or two sentences for people about any error: what to do, without codes. */
 export function describeFailure(error: unknown): string {
   if (error instanceof UserFacingError) return error.message;

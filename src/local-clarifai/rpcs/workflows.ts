@@ -50,6 +50,12 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     return readWorkflow(tables, app.pk, faceModel, nodes).map(({ node }) => node);
   }
 
+  /** These count as the first of the list, so that pages stay whole. */
+  function baseWorkflowsOf(app: AppRow): Workflow[] {
+    const ids = app === PUBLIC_APP ? FACE_WORKFLOW_IDS : FACE_WORKFLOW_IDS.filter((id) => id === app.base_workflow);
+    return ids.map((id) => faceWorkflowMessage(faceModel, app, id));
+  }
+
   function remove(app: AppRow, ids: readonly string[]) {
     const rows = ids.map((id) => find(app, id));
     tables.transaction(() => {
@@ -119,14 +125,13 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
       reply: service.MultiWorkflowResponse,
       handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
-        const all =
-          app === PUBLIC_APP
-            ? FACE_WORKFLOW_IDS.map((id) => faceWorkflowMessage(faceModel, app, id)).slice(
-                page.offset,
-                page.offset + page.limit,
-              )
-            : tables.workflows.list(app.pk, page).map((row) => message(app, row));
-        return workflowsReply(all);
+        const offered = baseWorkflowsOf(app);
+        const first = offered.slice(page.offset, page.offset + page.limit);
+        const rows = tables.workflows.list(app.pk, {
+          limit: page.limit - first.length,
+          offset: Math.max(0, page.offset - offered.length),
+        });
+        return workflowsReply([...first, ...rows.map((row) => message(app, row))]);
       },
     },
 

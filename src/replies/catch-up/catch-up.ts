@@ -1,3 +1,4 @@
+import { isPassing } from '../../clarifai/transport/errors.js';
 import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
 import { photoIdOfFile } from '../../faces/ids.js';
@@ -11,7 +12,6 @@ import type { FacePictures } from '../face-pictures.js';
 import type { RemovedPhotos } from '../message-event.js';
 import { type PhotoPost, reasonToSkip } from '../message-event.js';
 import { completePictures } from '../numbered-pictures.js';
-import { isPassing } from '../outlast-outage.js';
 import { findPhoto } from '../render-reply.js';
 import type { ReplyRemover } from '../reply-remover.js';
 import { fingerprintTags } from '../reply-state.js';
