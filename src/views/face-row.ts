@@ -10,7 +10,7 @@ import {
   UNFLAG_FACE_ACTION,
   UNTAG_FACE_ACTION,
 } from './ids.js';
-import { count, escapeMrkdwn, isUserId, localDay, localTime, mention, percent, truncate } from './text.js';
+import { count, escapeMrkdwn, isUserId, listAll, localDay, localTime, mention, percent, truncate } from './text.js';
 import { NOT_LEARNED, WORDING } from './wording.js';
 
 export interface RowPlace {
@@ -78,7 +78,7 @@ const MAX_REJECTIONS_SHOWN = 4;
 type When = (moment: Date) => string;
 
 /**
- * The text of one row, in mrkdwn: the verdict, and who gave an answer and when.
+ * The text of one row, in mrkdwn: the verdict, and who flagged or rejected it and when.
  * @param compact shows only the day.
  */
 export function describeRow(
@@ -94,7 +94,7 @@ export function describeRow(
     );
   if (rejected.length > rejections.length) rejections.push(` Nor ${rejected.length - rejections.length} others.`);
   const qualityIssue =
-    verdict.kind === 'named' && face.qualityIssue !== undefined ? `. ${NOT_LEARNED[face.qualityIssue]}` : '';
+    verdict.kind === 'named' && face.qualityIssue !== undefined ? ` · ${NOT_LEARNED[face.qualityIssue]}` : '';
   return `${describeVerdict(number, verdict, when)}${qualityIssue}${rejections.join('')}`;
 }
 
@@ -107,12 +107,28 @@ function describeVerdict(number: number, verdict: Verdict, when: When): string {
     case 'unknown':
       return `*${number} Who is this?*`;
     case 'named':
-      return `*${number} ${escapeMrkdwn(verdict.person.name)}* · named by ${tagger(verdict.taggedBy)}, ${when(verdict.taggedAt)}`;
+      return `*${number} ${escapeMrkdwn(verdict.person.name)}*`;
     case 'not a face':
       return `*${number} Not a face* · marked by ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
     case 'left unnamed':
       return `*${number} Skipped* · by ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
   }
+}
+
+/** Says in one line who named which faces, and when the last one was named. mrkdwn; empty if no member named any. */
+export function describeTaggers(rows: readonly FaceRow[]): string {
+  const faces = new Map<string, number[]>();
+  let latest = 0;
+  for (const { number, verdict } of rows) {
+    if (verdict.kind !== 'named' || !isUserId(verdict.taggedBy)) continue;
+    faces.set(verdict.taggedBy, [...(faces.get(verdict.taggedBy) ?? []), number]);
+    latest = Math.max(latest, verdict.taggedAt.getTime());
+  }
+  if (faces.size === 0) return '';
+  const people = [...faces].map(([userId, numbers]) =>
+    faces.size === 1 ? mention(userId) : `${mention(userId)} (${numbers.join(', ')})`,
+  );
+  return `Named by ${listAll(people)} · ${localTime(new Date(latest))}`;
 }
 
 /** Says that the photo is a collage, who said so and when. mrkdwn. */

@@ -10,7 +10,7 @@ import {
   plain,
   sizeOfBlocks,
 } from './blocks.js';
-import { buildFaceRow, describeCollage, describePicture, describeReply } from './face-row.js';
+import { buildFaceRow, describeCollage, describePicture, describeReply, describeTaggers } from './face-row.js';
 import { packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
 import { WORDING } from './wording.js';
 
@@ -108,6 +108,7 @@ function layOut(photos: readonly ReplyPhoto[], revision: string): KnownBlock[][]
     page.flatMap((shown) => [
       ...heading(shown, photos.length, revision),
       ...shown.rows.flatMap((row) => buildFaceRow(row, { photoId: shown.photo.photoId, revision, compact })),
+      ...taggers(shown, revision),
     ]);
   const whole = photos.map((photo, index) => ({ photo, index, rows: photo.rows }));
   for (const compact of [false, true]) {
@@ -168,6 +169,11 @@ function heading({ photo, index, rows }: PhotoRows, total: number, revision: str
       ...(lead === undefined ? {} : { title: plain(lead) }),
     };
   }
+}
+
+function taggers({ photo, rows }: PhotoRows, revision: string): KnownBlock[] {
+  const text = describeTaggers(rows);
+  return text === '' ? [] : [remark(`taggers:${photo.photoId}`, text, revision)];
 }
 
 function pageButtons(page: number, pages: number, revision: string): ActionsBlock {

@@ -94,7 +94,7 @@ describe('with a photo that was answered', () => {
       await modal.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
       await session.capture(page, 'modal-add-someone');
       await modal.getByRole('button', { name: 'Add name' }).click();
-      await reply.getByText('1 Ada Lovelace · named by').waitFor();
+      await reply.getByText('1 Ada Lovelace', { exact: true }).waitFor();
 
       await choose(2, 'Add someone new…');
       await modal.getByRole('textbox', { name: 'Name' }).fill('ada lovelace');
@@ -104,7 +104,7 @@ describe('with a photo that was answered', () => {
       await modal.getByText('No, someone else with this name').click();
       await modal.getByRole('textbox', { name: 'Name' }).fill('Ada B. Lovelace');
       await modal.getByRole('button', { name: 'Add name' }).click();
-      await reply.getByText('2 Ada B. Lovelace · named by').waitFor();
+      await reply.getByText('2 Ada B. Lovelace', { exact: true }).waitFor();
 
       await choose(3, 'Not a face');
       await reply.getByText('3 Not a face · marked by').waitFor();
@@ -173,7 +173,7 @@ describe('with a photo that was answered', () => {
       await page.getByText('Done. I’ve forgotten the person you asked me to forget.').waitFor();
       await session.capture(page, 'forget-receipt');
       await page.goto(`${session.url}/#/c/${photos}/t/${post.ts}`);
-      await reply.getByText('1 Ada B. Lovelace · named by').waitFor();
+      await reply.getByText('1 Ada B. Lovelace', { exact: true }).waitFor();
       await session.capture(page, 'forgotten-in-reply');
       session.expectNoErrors();
     },

