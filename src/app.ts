@@ -121,6 +121,7 @@ export function buildApp(options: AppDeps): RollcallApp {
           thresholds: options.thresholds ?? {},
           trainers: options.trainers ?? 'everyone',
           helpContact: options.helpContact,
+          cacheDir: options.cacheDir,
           log,
           now,
           sleep,
@@ -131,6 +132,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       services = started;
       await link.start(app);
       inBackground(async () => {
+        started.members.start();
         await catchUp(started, now() - CATCH_UP_MS);
         await resumeForgetting(started);
       });

@@ -41,6 +41,8 @@ export interface Settings {
   readonly trainers: Trainers;
   /** How to reach the operator, shown in App Home: a user or channel id, an address, or a few words. */
   readonly helpContact: string | undefined;
+  /** The folder for lists that take long to read again; undefined if there is no data folder. */
+  readonly cacheDir: string | undefined;
 }
 
 /** The dependencies of listeners and services. Each takes only the part it uses. */

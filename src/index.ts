@@ -99,6 +99,8 @@ async function start(program: Program): Promise<void> {
     thresholds: config.thresholds,
     trainers: config.trainers,
     helpContact: config.helpContact,
+    // The local workspace is small, and without a local service there is no data folder.
+    cacheDir: slack.kind !== 'local' && clarifai.kind === 'local' ? config.dataDir : undefined,
     // The local workspace has one app, and its data folder is locked.
     isAlone: slack.kind === 'local',
   });

@@ -2,6 +2,7 @@ import type { Deps } from './deps.js';
 import { createDirectory, type Directory } from './people/directory.js';
 import { createErasePerson, type ErasePerson } from './people/erase/erase-person.js';
 import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
+import { createMembers, type Members } from './people/members.js';
 import { createResolvePerson, type ResolvePerson } from './people/resolve-person.js';
 import { type AnswerPost, createAnswerPost } from './replies/answer-post.js';
 import { type CandidateCache, createCandidateCache } from './replies/candidate-cache.js';
@@ -19,6 +20,7 @@ export interface Services extends Deps {
   readonly refreshReplies: RefreshReplies;
   readonly replyRemover: ReplyRemover;
   readonly answerPost: AnswerPost;
+  readonly members: Members;
   readonly directory: Directory;
   readonly resolvePerson: ResolvePerson;
   readonly gatherPeople: GatherPeople;
@@ -30,9 +32,10 @@ export interface Services extends Deps {
 export function createServices(deps: Deps): Services {
   const candidateCache = createCandidateCache(deps);
   const facePictures = createFacePictures(deps);
-  const directory = createDirectory(deps);
+  const members = createMembers(deps);
+  const directory = createDirectory({ ...deps, members });
   const updateReply = createUpdateReply({ ...deps, candidateCache });
-  const shared = { ...deps, candidateCache, facePictures, directory, updateReply };
+  const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply };
   const replyRemover = createReplyRemover(shared);
   return {
     ...shared,

@@ -126,6 +126,8 @@ const SCOPES_OF_EVENTS: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: [],
   member_joined_channel: ['channels:read', 'groups:read'],
   file_deleted: ['files:read'],
+  team_join: ['users:read'],
+  user_change: ['users:read'],
 };
 
 /** Events that each `app.event(…)` listens to: `message` is what Slack sends for all four kinds of conversation. */
@@ -134,6 +136,8 @@ const SUBSCRIPTIONS: Readonly<Record<string, readonly string[]>> = {
   app_home_opened: ['app_home_opened'],
   member_joined_channel: ['member_joined_channel'],
   file_deleted: ['file_deleted'],
+  team_join: ['team_join'],
+  user_change: ['user_change'],
 };
 
 const matches = (pattern: RegExp) =>

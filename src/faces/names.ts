@@ -68,22 +68,29 @@ export function foldName(name: string): string {
 
 /** A name for comparing, with something in place of its apostrophes. */
 export function foldWith(name: string, apostrophe: '' | ' '): string {
-  return (
-    stripInvisible(name)
-      .normalize('NFKD')
-      .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-      // Accents of Latin, Greek and Cyrillic only: in Japanese or Hindi they make a different letter.
-      .replace(/[\u0300-\u036f]/g, '')
-      .replace(HEBREW_POINTS, '')
-      .replace(ARABIC_MARKS, '')
-      .replace(/[ىیةک]/gu, (letter) => PLAIN_ARABIC[letter] ?? letter)
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[ßæœøłđðþı]/gu, (letter) => UNACCENTED[letter] ?? letter)
-      .replace(APOSTROPHES, apostrophe)
-      .replace(/[\s\p{P}]+/gu, ' ')
-      .trim()
-  );
+  return foldLetters(name)
+    .toLowerCase()
+    .replace(/[ßæœøłđðþı]/gu, (letter) => UNACCENTED[letter] ?? letter)
+    .replace(APOSTROPHES, apostrophe)
+    .replace(/[\s\p{P}]+/gu, ' ')
+    .trim();
+}
+
+/** Latin letters, and nothing that is invisible: most names, of which a directory has thousands. */
+const LATIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2018\u2019]*$/;
+/** Accents of Latin, Greek and Cyrillic only: in Japanese or Hindi they make a different letter. */
+const ACCENTS = /[\u0300-\u036f]/g;
+
+function foldLetters(name: string): string {
+  if (LATIN.test(name)) return name.normalize('NFKD').replace(ACCENTS, '');
+  return stripInvisible(name)
+    .normalize('NFKD')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(ACCENTS, '')
+    .replace(HEBREW_POINTS, '')
+    .replace(ARABIC_MARKS, '')
+    .replace(/[ىیةک]/gu, (letter) => PLAIN_ARABIC[letter] ?? letter)
+    .normalize('NFKC');
 }
 
 /** Whether two names are the same to a reader who types plainly. Names without letters or digits (emoji) must be equal. */
@@ -102,6 +109,7 @@ export function looksLikeName(one: string, other: string): boolean {
 
 /** A name for comparing what can be seen of it: the same for names that look the same. */
 export function skeletonOf(name: string): string {
-  const skeleton = unhomoglyph(stripInvisible(name).normalize('NFD'));
+  const visible = LATIN.test(name) ? name : stripInvisible(name);
+  const skeleton = unhomoglyph(visible.normalize('NFD'));
   return foldName(skeleton) || skeleton;
 }

@@ -20,11 +20,12 @@ interface SearchForm {
 function searchFormOf(name: string): SearchForm {
   const folded = foldName(name);
   const foldedWords = folded.split(' ');
-  const parts = foldWith(name, ' ').split(' ');
+  const apart = foldWith(name, ' ');
+  const parts = apart === folded ? foldedWords : apart.split(' ');
   return {
     folded,
     foldedWords,
-    words: [...new Set([...foldedWords, ...parts])],
+    words: parts === foldedWords ? foldedWords : [...new Set([...foldedWords, ...parts])],
     joined: parts.map((_, first) => parts.slice(first).join('')),
   };
 }
@@ -42,7 +43,10 @@ export function matchName(name: string, query: string): 0 | 1 | 2 | undefined {
 function match({ folded, words, joined }: SearchForm, query: SearchForm): 0 | 1 | 2 | undefined {
   const typed = query.folded;
   const together = query.joined[0] ?? '';
-  if (folded.startsWith(typed) || joined[0]?.startsWith(together) === true) return 0;
+  const whole = joined[0] ?? '';
+  // True of few names, and quicker than what follows, in which every typed word occurs as well.
+  if (!query.foldedWords.every((word) => whole.includes(word))) return undefined;
+  if (folded.startsWith(typed) || whole.startsWith(together)) return 0;
   if (query.foldedWords.every((part) => words.some((word) => word.startsWith(part)))) return 1;
   if (joined.some((rest) => rest.startsWith(together))) return 1;
   return folded.includes(typed) ? 2 : undefined;
@@ -59,18 +63,70 @@ function searchFormsOf(item: Named): readonly SearchForm[] {
   return forms;
 }
 
+/** Folds the names of items now, so that their first search is quick. */
+export function prepareSearch(items: readonly Named[]): void {
+  for (const item of items) {
+    searchFormsOf(item);
+    skeletonsOf(item);
+  }
+}
+
+/** By item, for findLookAlikes. */
+const skeletons = new WeakMap<Named, readonly string[]>();
+
+function skeletonsOf(item: Named): readonly string[] {
+  const known = skeletons.get(item);
+  if (known !== undefined) return known;
+  const made = namesOf(item).map(skeletonOf);
+  skeletons.set(item, made);
+  return made;
+}
+
 const alphabet = new Intl.Collator();
 
-/** Those that have a name that answers the query, best matches first, then by the name that is shown. */
-export function searchByName<T extends Named>(items: readonly T[], query: string): T[] {
+/**
+ * Those that have a name that answers the query, best matches first, then by the name that is shown.
+ * @param limit how many of them at most.
+ */
+export function searchByName<T extends Named>(
+  items: readonly T[],
+  query: string,
+  limit = Number.POSITIVE_INFINITY,
+): T[] {
   const typed = searchFormOf(query);
-  return items
-    .flatMap((item) => {
-      const ranks = searchFormsOf(item).flatMap((form) => match(form, typed) ?? []);
-      return ranks.length === 0 ? [] : [{ item, rank: Math.min(...ranks) }];
-    })
-    .sort((a, b) => a.rank - b.rank || alphabet.compare(a.item.name, b.item.name))
-    .map(({ item }) => item);
+  const byRank: [T[], T[], T[]] = [[], [], []];
+  for (const item of items) {
+    const rank = rankOf(item, typed);
+    if (rank !== undefined) byRank[rank].push(item);
+  }
+  const found: T[] = [];
+  for (const items of byRank) found.push(...firstByName(items, limit - found.length));
+  return found;
+}
+
+function rankOf(item: Named, typed: SearchForm): 0 | 1 | 2 | undefined {
+  let best: 0 | 1 | 2 | undefined;
+  for (const form of searchFormsOf(item)) {
+    const rank = match(form, typed);
+    if (rank === 0) return 0;
+    if (rank !== undefined && (best === undefined || rank < best)) best = rank;
+  }
+  return best;
+}
+
+/** The first items in the order of the alphabet. Sorting thousands to show a hundred would keep a menu waiting. */
+function firstByName<T extends Named>(items: readonly T[], limit: number): T[] {
+  const compare = (a: Named, b: Named) => alphabet.compare(a.name, b.name);
+  if (items.length <= 4 * limit) return items.toSorted(compare).slice(0, Math.max(0, limit));
+  const first: T[] = [];
+  for (const item of items) {
+    const last = first.at(-1);
+    if (first.length === limit && (last === undefined || compare(item, last) >= 0)) continue;
+    const at = first.findIndex((each) => compare(item, each) < 0);
+    first.splice(at < 0 ? first.length : at, 0, item);
+    if (first.length > limit) first.pop();
+  }
+  return first;
 }
 
 /** Those of whom a name is the same as this one to a reader who types plainly (see isSameName). */
@@ -85,7 +141,7 @@ export function findSameName<T extends Named>(items: readonly T[], name: string)
 export function findLookAlikes<T extends Named>(items: readonly T[], name: string): T[] {
   const skeleton = skeletonOf(name);
   const same = new Set(findSameName(items, name));
-  return items.filter((item) => !same.has(item) && namesOf(item).some((each) => skeletonOf(each) === skeleton));
+  return items.filter((item) => !same.has(item) && skeletonsOf(item).includes(skeleton));
 }
 
 function namesOf({ name, otherNames = [] }: Named): readonly string[] {

@@ -33,6 +33,7 @@ import {
 import { createForgetPersonHandler } from './forget-person.js';
 import { createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
 import { createInvitedHandler } from './invited.js';
+import { createMembersChangedHandler } from './members-changed.js';
 import { createMembersOnly } from './members-only.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
 import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-posted.js';
@@ -57,6 +58,8 @@ export function registerHandlers(app: App, services: Services): void {
   app.event('file_deleted', createPhotoRemovedHandler(services));
   app.event('member_joined_channel', createInvitedHandler(services));
   app.event('app_home_opened', createHomeOpenedHandler(services));
+  app.event('team_join', createMembersChangedHandler(services));
+  app.event('user_change', createMembersChangedHandler(services));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${HOME_PAGE_ACTION}:`), createTurnHomePageHandler(services));
   app.action<BlockAction<ButtonAction>>(FORGET_PERSON_ACTION, createForgetPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(CHANGE_PERSON_ACTION, createChangePersonHandler(services));

@@ -75,11 +75,13 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
   const foundPeople = searchByName(
     people.filter(({ id }) => !alreadyShown.has(id) || (typed !== '' && id === shown?.id)),
     typed,
-  ).slice(0, MAX_OPTIONS);
+    MAX_OPTIONS,
+  );
   const foundMembers = searchByName(
     members.filter(({ userId }) => !known.has(personIdOfMember(userId))),
     typed,
-  ).slice(0, MAX_OPTIONS);
+    MAX_OPTIONS,
+  );
   const namesakes = new Set(
     foundPeople.filter(({ name }) => findSameName(foundMembers, name).length > 0).map(({ name }) => name),
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDirectory } from '../../src/people/directory.js';
+import { createMembers } from '../../src/people/members.js';
 import { createResolvePerson } from '../../src/people/resolve-person.js';
 import { createFakeRecognizer } from '../support/fake-recognizer.js';
 import { silentLog } from '../support/silent-log.js';
@@ -7,6 +8,7 @@ import { ScriptedClient } from '../support/slack/scripted-client.js';
 
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
+const BOT = { userId: 'UBOT', botId: 'B1', teamId: 'T1', enterpriseId: undefined };
 
 function open() {
   const recognizer = createFakeRecognizer({ people: [ADA, GRACE] });
@@ -15,7 +17,9 @@ function open() {
       user: user === 'UGONE' ? { id: user, deleted: true } : { id: user, real_name: 'Alan Turing' },
     }),
   });
-  const directory = createDirectory({ recognizer, slack, log: silentLog, now: () => 0 });
+  const deps = { recognizer, slack, log: silentLog, now: () => 0 };
+  const members = createMembers({ ...deps, bot: BOT, cacheDir: undefined, isClosing: () => false });
+  const directory = createDirectory({ ...deps, members });
   return { recognizer, directory, resolve: createResolvePerson({ recognizer, directory }) };
 }
 

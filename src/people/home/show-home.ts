@@ -76,7 +76,7 @@ const MAX_MEMBERS = 1500;
 export async function invalidateHomes(
   deps: Pick<Deps, 'backgroundSlack' | 'log'> & { readonly directory: Directory },
 ): Promise<void> {
-  for (const { userId } of (await deps.directory.listMembersNow()).slice(0, MAX_MEMBERS)) {
+  for (const { userId } of (await deps.directory.listMembers()).slice(0, MAX_MEMBERS)) {
     try {
       await deps.backgroundSlack.views.publish({ user_id: userId, view: buildOutdatedHome() });
     } catch (error) {

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Deps } from '../deps.js';
+import { messageOf } from '../errors.js';
+import { prepareSearch } from '../faces/search-names.js';
+import { createSingleFlight } from '../single-flight.js';
+import type { Deadline } from '../slack/timeout.js';
+import type { Member } from '../views/person-menu.js';
+import { readMembersFile, writeMembersFile } from './members-file.js';
+import { readMember, readMembers } from './read-member.js';
+
+/** The members of the workspace: from the file of an earlier run at once, then page by page from Slack, then from its events. */
+export interface Members {
+  /** Those known so far; the same array until there are others. */
+  readonly known: readonly Member[];
+  /** Begins to read the file and then the list. Does nothing while that is going on. */
+  start(): void;
+  /** Reads the list if it is old, and waits for the first members, as far as the deadline allows. Never rejects. */
+  ready(deadline: Deadline): Promise<void>;
+  /** Resolves when the list was read to its end, or that failed. Never rejects. */
+  complete(): Promise<void>;
+  /** One member by id; undefined for bots and for people who have left. */
+  find(userId: string): Promise<Member | undefined>;
+  /** Takes over someone who joined, changed their profile or left, as Slack describes them. */
+  update(user: unknown): void;
+}
+
+type MembersDeps = Pick<Deps, 'slack' | 'log' | 'now' | 'bot' | 'cacheDir' | 'isClosing'>;
+
+/** Slack's advice: "no more than 200 results at a time" (docs.slack.dev/reference/methods/users.list). */
+const PAGE_SIZE = 200;
+/** Events tell of changes before. This is for those that were missed. */
+const MAX_AGE_MS = 60 * 60_000;
+/** After a failure, such as a missing permission. */
+const RETRY_AFTER_MS = 60_000;
+
+export function createMembers(deps: MembersDeps): Members {
+  const byId = new Map<string, Member>();
+  let known: readonly Member[] = [];
+  let readAgainAt = Number.NEGATIVE_INFINITY;
+  let firstArrived = () => {};
+  const first = new Promise<void>((resolve) => {
+    firstArrived = resolve;
+  });
+  const reading = createSingleFlight<void>();
+  let isFileRead = false;
+
+  function add(members: readonly Member[]): void {
+    prepareSearch(members);
+    for (const member of members) byId.set(member.userId, member);
+    publish();
+  }
+
+  function publish(): void {
+    known = [...byId.values()];
+    if (known.length > 0) firstArrived();
+  }
+
+  /** Page by page, so that a menu is never kept waiting. */
+  async function readFile(): Promise<void> {
+    if (isFileRead || deps.cacheDir === undefined) return;
+    isFileRead = true;
+    const stored = await readMembersFile(deps.cacheDir, deps.bot.teamId, deps.log);
+    for (let start = 0; start < stored.length; start += PAGE_SIZE) {
+      add(stored.slice(start, start + PAGE_SIZE).filter(({ userId }) => !byId.has(userId)));
+      await new Promise(setImmediate);
+    }
+  }
+
+  async function readList(): Promise<void> {
+    try {
+      await readFile();
+      const listed = new Set<string>();
+      const before = new Set(byId.keys());
+      for await (const page of deps.slack.paginate('users.list', { limit: PAGE_SIZE })) {
+        if (deps.isClosing()) return;
+        const members = readMembers(page);
+        for (const { userId } of members) listed.add(userId);
+        add(members);
+      }
+      for (const userId of before) if (!listed.has(userId)) byId.delete(userId);
+      publish();
+      readAgainAt = deps.now() + MAX_AGE_MS;
+      if (deps.cacheDir !== undefined) await writeMembersFile(deps.cacheDir, deps.bot.teamId, known, deps.log);
+    } catch (error) {
+      // Without the members a menu still has the known people.
+      readAgainAt = deps.now() + RETRY_AFTER_MS;
+      if (!deps.isClosing()) deps.log.warn(`Could not list members: ${messageOf(error)}`);
+    }
+  }
+
+  function readIfOld(): Promise<void> {
+    const isOld = deps.now() >= readAgainAt;
+    return isOld || reading.isRunning('') ? reading.run('', readList) : Promise.resolve();
+  }
+
+  return {
+    get known() {
+      return known;
+    },
+    start: () => {
+      readIfOld();
+    },
+    async ready(deadline) {
+      const list = readIfOld();
+      if (known.length === 0) await deadline.before(Promise.race([first, list]));
+    },
+    complete: readIfOld,
+    async find(userId) {
+      const found = byId.get(userId);
+      if (found !== undefined) return found;
+      const { user } = await deps.slack.users.info({ user: userId });
+      return readMember(user);
+    },
+    update(user) {
+      const member = readMember(user);
+      const userId = z.object({ id: z.string() }).safeParse(user).data?.id;
+      if (member !== undefined) add([member]);
+      else if (userId !== undefined && byId.delete(userId)) publish();
+    },
+  };
+}
