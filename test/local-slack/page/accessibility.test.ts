@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { option, plain, section } from '../../support/block-kit.js';
-import { ADA, BEN, PHOTOS } from '../../support/local-slack.js';
+import { ADA, BEN, PHOTOS, RANDOM } from '../../support/local-slack.js';
 import { startPageLab, uploadAsApp } from '../../support/page-lab.js';
 import { threadIn } from '../../support/page-replies.js';
 import { samplePhoto } from '../../support/sample-photo.js';
@@ -223,6 +223,68 @@ const states: readonly [string, () => Promise<Page>][] = [
       const page = await lab.open(`#/c/${PHOTOS}`);
       await page.getByRole('button', { name: 'Try with sample photos' }).press('Enter');
       await page.getByRole('dialog').getByRole('list').waitFor();
+      return page;
+    },
+  ],
+  [
+    'the first steps in an empty channel, on a phone',
+    async () => {
+      const page = await lab.open(`#/c/${RANDOM}`, { screen: 'phone' });
+      await page.getByRole('list', { name: 'Sample photos' }).waitFor();
+      return page;
+    },
+  ],
+  [
+    'the conversation with the app at 200 %',
+    async () => {
+      const { channels = [] } = await lab.slack.as(ADA).users.conversations({ types: 'im' });
+      const page = await lab.open(`#/c/${channels[0]?.id}`, { screen: 'laptop at 200 %' });
+      await page.getByText('This conversation is just between you and Rollcall.').waitFor();
+      return page;
+    },
+  ],
+  [
+    'the picture viewer at 200 %',
+    async () => {
+      const page = await lab.open(`#/c/${PHOTOS}/t/${post}`, { screen: 'laptop at 200 %' });
+      await threadIn(page)
+        .getByRole('button', { name: /^Open picture/ })
+        .press('Enter');
+      await page.getByRole('dialog').getByRole('img').waitFor();
+      return page;
+    },
+  ],
+  [
+    'chosen people',
+    async () => {
+      const page = await openModal();
+      await page.getByRole('combobox', { name: /^Account/ }).focus();
+      await page.keyboard.type('ben');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Remove Ben' }).waitFor();
+      return page;
+    },
+  ],
+  [
+    'a message that was not sent',
+    async () => {
+      const page = await lab.open(`#/c/${PHOTOS}`);
+      lab.expectLogged(/500/);
+      await page.route('**/api/chat.postMessage', (route) => route.fulfill({ status: 500 }));
+      await page.getByRole('textbox', { name: /^Message #photos/ }).fill('Not sent');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Discard' }).waitFor();
+      return page;
+    },
+  ],
+  [
+    'a server that does not answer',
+    async () => {
+      const page = await lab.open(`#/c/${PHOTOS}`);
+      lab.expectLogged(/ERR_FAILED/);
+      await page.route('**/local/workspace', (route) => route.abort());
+      await page.reload();
+      await page.getByText('Trying again…').waitFor();
       return page;
     },
   ],

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plain, section } from '../../support/block-kit.js';
+import { tabThrough } from '../../support/focus-stops.js';
 import { PHOTOS } from '../../support/local-slack.js';
 import { ALL_SCREENS, isInView, startPageLab, uploadAsApp } from '../../support/page-lab.js';
 import {
@@ -11,7 +12,6 @@ import {
   namedRow,
   numberedPicture,
   openReply,
-  type PageElement,
   replyIn,
   suggestPeople,
   threadIn,
@@ -91,25 +91,25 @@ describe.each(ALL_SCREENS)('on a %s', (screen) => {
     ]);
   });
 
-  it('naming the last face of a long thread does not scroll', async () => {
+  it('naming the last face of a long thread does not scroll, and moves the focus to its new control', async () => {
     const { page, ts } = await openReply(lab, [numberedPicture(picture, 14), ...askRows(14)], { screen });
-    const timeline = threadIn(page).locator('.timeline');
-    const last = replyIn(page).getByText('14 Who is this?');
-    await timeline.hover();
-    await expect
-      .poll(async () => {
-        await page.mouse.wheel(0, 3000);
-        await timeline.evaluate((element: PageElement) => {
-          element.scrollTop = element.scrollHeight;
-        });
-        return isInView(last);
-      })
-      .toBe(true);
-    await lab.update(ts, [numberedPicture(picture, 14), ...askRows(13, 1), namedRow(14, 1)]);
-    await replyIn(page).getByText('14 Ada').waitFor();
-    await page.waitForTimeout(200);
-    expect(await isInView(replyIn(page).getByText('14 Ada'))).toBe(true);
-    expect(await timeline.evaluate((element: PageElement) => element.scrollTop)).toBeGreaterThan(100);
+    suggestPeople(lab.app);
+    const suggest = lab.app.answer;
+    lab.app.answer = (envelope) => {
+      if (envelope.payload['type'] !== 'block_actions') return suggest(envelope);
+      void lab.update(ts, [numberedPicture(picture, 14), ...askRows(13, 1), namedRow(14, 1)]);
+      return undefined;
+    };
+    await replyIn(page)
+      .getByRole('combobox', { name: /^14 Who/ })
+      .focus();
+    await page.keyboard.type('ad');
+    await page.getByRole('option', { name: 'Ada' }).waitFor();
+    await page.keyboard.press('Enter');
+    const named = replyIn(page).getByText('14 Ada');
+    await named.waitFor();
+    await expect.poll(() => focusedName(page)).toBe('Undo: 14 Ada');
+    expect(await isInView(named)).toBe(true);
   });
 
   it('the focus returns to the row when its modal closes, even if the row was replaced', async () => {
@@ -147,6 +147,40 @@ describe.each(ALL_SCREENS)('on a %s', (screen) => {
     await expect.poll(() => modal.count()).toBe(0);
   });
 
+  it('the focus moves to the first error of a form', async () => {
+    const { page } = await openReply(lab, likelyRow(1), { screen });
+    lab.app.answer = ({ payload }) => {
+      if (payload['type'] !== 'block_actions') return undefined;
+      const input = (label: string, optional = false): KnownBlock => ({
+        type: 'input',
+        label: plain(label),
+        optional,
+        element: { type: 'plain_text_input' },
+      });
+      const blocks = [numberedPicture(picture, 1), input('Nickname', true), input('Name'), input('Title', true)];
+      const view = { type: 'modal' as const, title: plain('New person'), submit: plain('Save'), blocks };
+      void lab.slack.bot.views.open({ trigger_id: String(payload['trigger_id']), view });
+      return undefined;
+    };
+    await replyIn(page).getByRole('button', { name: 'Yes: 1 Is this Ada?' }).press('Enter');
+    await page.getByRole('button', { name: 'Save' }).press('Enter');
+    const error = page.getByRole('alert').filter({ hasText: 'Please complete this required field.' });
+    await error.waitFor();
+    expect(await focusedName(page)).toBe('Name');
+    expect(await isInView(error)).toBe(true);
+  });
+
+  it('Tab reaches every control of a thread, each in view and with a visible focus', async () => {
+    const { page } = await openReply(lab, [numberedPicture(picture, 3), ...likelyRow(1), namedRow(2), askRow(3)], {
+      screen,
+    });
+    const stops = await tabThrough(page);
+    const names = stops.map(({ name }) => name);
+    const controls = ['Yes: 1 Is this Ada?', 'No: 1 Is this Ada?', 'Undo: 2 Ada', '3 Who is this?: Choose a person'];
+    expect(names).toEqual(expect.arrayContaining([...controls, 'Reply in thread', 'Add photos', 'Close thread']));
+    expect(stops.filter(({ isShown }) => !isShown)).toEqual([]);
+  });
+
   it('a channel opens at its newest message, also after a thread and as another person', async () => {
     for (let count = 0; count < 30; count += 1) await lab.post(`Message ${count}\nwith\nsome\nlines`);
     const newest = await lab.post(`The newest on a ${screen}`);
@@ -164,18 +198,9 @@ describe.each(ALL_SCREENS)('on a %s', (screen) => {
     await expect.poll(() => isInView(message)).toBe(true);
     if (screen !== 'laptop') await page.getByRole('button', { name: 'Show channels' }).press('Enter');
     await page.getByRole('button', { name: /Switch person/ }).press('Enter');
-    await page.getByRole('menuitemradio', { name: /^Ben/ }).click();
+    await page.getByRole('menuitemradio', { name: /^Ben/ }).press('Enter');
     await page.locator('.user-button-name', { hasText: 'Ben' }).waitFor({ state: 'attached' });
     await message.waitFor();
     await expect.poll(() => isInView(message)).toBe(true);
-  });
-});
-
-describe('the sidebar on a phone', () => {
-  it.each(['#photos', 'random'])('closes when %s is tapped', async (name) => {
-    const page = await lab.open(`#/c/${PHOTOS}`, { screen: 'phone' });
-    await page.getByRole('button', { name: 'Show channels' }).tap();
-    await page.getByRole('link', { name: name.replace('#', ''), exact: true }).tap();
-    await expect.poll(() => page.getByRole('button', { name: 'Hide channels' }).count()).toBe(0);
   });
 });

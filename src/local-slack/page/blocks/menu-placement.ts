@@ -15,13 +15,11 @@ export const BELOW: MenuPlacement = { placement: 'bottom start', maxHeight: MAX_
  * Places the menu of a field so that it does not cover the picture above: below the field, or else between the picture and
  * the field. If there is too little space for either, the field is scrolled up.
  */
-export function placeMenu(field: HTMLElement): MenuPlacement & { hasScrolled: boolean } {
+export function placeMenu(field: HTMLElement): MenuPlacement {
   const before = measureSpace(field);
-  if (before.below >= WANTED_PX || before.above >= WANTED_PX) return { ...chooseSide(before), hasScrolled: false };
-  const scroller = scrollerOf(field);
-  const top = scroller?.scrollTop;
-  scroller?.scrollBy({ top: WANTED_PX - before.below });
-  return { ...chooseSide(measureSpace(field)), hasScrolled: scroller?.scrollTop !== top };
+  if (before.below >= WANTED_PX || before.above >= WANTED_PX) return chooseSide(before);
+  scrollerOf(field)?.scrollBy({ top: WANTED_PX - before.below });
+  return chooseSide(measureSpace(field));
 }
 
 function chooseSide({ below, above }: FreeSpace): MenuPlacement {

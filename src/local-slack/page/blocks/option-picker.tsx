@@ -40,12 +40,13 @@ interface Props {
 export function OptionPicker(props: Props) {
   const [typed, setTyped] = useState('');
   const [isOpen, setOpen] = useState(false);
-  const typedAhead = useRef('');
+  // What was typed before the list was open.
+  const [typedAhead, setTypedAhead] = useState<string>();
   const list = useRef<PickerHandle>(null);
   const byKey = new Map(props.groups.flatMap((group) => group.options.map((option) => [keyOf(group, option), option])));
 
   const [placement, setPlacement] = useState<MenuPlacement>(BELOW);
-  // Enter was pressed before the options for the typed text had arrived.
+  // Enter was pressed without choosing an option: the first one is picked, once the options for the typed text are there.
   const [isEnterPending, setEnterPending] = useState(false);
 
   const search = (text: string) => {
@@ -63,7 +64,6 @@ export function OptionPicker(props: Props) {
     setEnterPending(false);
     if (first !== undefined && typed.trim() !== '') pick(first);
   };
-  const onEnter = () => (props.isLoading ? setEnterPending(true) : pickFirst());
   const onLoaded = useEffectEvent(pickFirst);
   useEffect(() => {
     if (isEnterPending && isOpen && !props.isLoading) onLoaded();
@@ -74,7 +74,7 @@ export function OptionPicker(props: Props) {
       className="picker"
       aria-label={props.label}
       items={props.groups}
-      inputValue={isOpen ? typed : props.chosen}
+      inputValue={isOpen ? typed : (typedAhead ?? props.chosen)}
       onInputChange={(text) => {
         if (isOpen && text !== typed) search(text);
       }}
@@ -85,8 +85,8 @@ export function OptionPicker(props: Props) {
       }}
       onOpenChange={(nowOpen) => {
         setOpen(nowOpen);
-        if (nowOpen) search(typedAhead.current);
-        typedAhead.current = '';
+        if (nowOpen) search(typedAhead ?? '');
+        setTypedAhead(undefined);
       }}
       menuTrigger="manual"
       allowsEmptyCollection
@@ -98,15 +98,9 @@ export function OptionPicker(props: Props) {
         ref={list}
         placeholder={isOpen ? props.chosen || props.placeholder : props.placeholder}
         isBusy={props.isBusy}
-        onTypeAhead={(text) => {
-          typedAhead.current = text;
-        }}
-        onBeforeOpen={(field) => {
-          const { hasScrolled, ...next } = placeMenu(field);
-          setPlacement(next);
-          return hasScrolled;
-        }}
-        onEnter={onEnter}
+        onTypeAhead={setTypedAhead}
+        onBeforeOpen={(field) => setPlacement(placeMenu(field))}
+        onEnter={() => setEnterPending(true)}
       />
       <Popover className="popover picker-popover" offset={4} shouldFlip={false} {...placement}>
         {props.isLoading && <div className="picker-loading" aria-hidden="true" />}

@@ -1,5 +1,6 @@
-import { type Ref, useContext, useImperativeHandle, useRef } from 'react';
+import { type Ref, useContext, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { Button, ComboBoxStateContext, Group, Input } from 'react-aria-components';
+import { flushSync } from 'react-dom';
 import { Icon, Spinner } from '../ui/icon.js';
 
 /** Lets the owner of the field close the list. */
@@ -11,11 +12,11 @@ interface Props {
   ref: Ref<PickerHandle>;
   placeholder: string;
   isBusy: boolean;
-  /** Called with the text when someone types while the list is closed. */
-  onTypeAhead(text: string): void;
-  /** Called before the list opens. @returns whether it scrolled anything. */
-  onBeforeOpen(field: HTMLElement): boolean;
-  /** Called for Enter while no option is highlighted. */
+  /** Called with what is typed before the list is open; undefined when the list does not open after all. */
+  onTypeAhead(text: string | undefined): void;
+  /** Called before the list opens. May scroll. */
+  onBeforeOpen(field: HTMLElement): void;
+  /** Called for Enter while no option is highlighted, once the list is open. */
   onEnter(): void;
 }
 
@@ -25,16 +26,36 @@ interface Props {
  */
 export function PickerField({ ref, placeholder, isBusy, onTypeAhead, onBeforeOpen, onEnter }: Props) {
   const state = useContext(ComboBoxStateContext);
+  const latestState = useRef(state);
+  useLayoutEffect(() => {
+    latestState.current = state;
+  });
   useImperativeHandle(ref, () => ({ close: () => state?.close() }), [state]);
   const group = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  const opening = useRef<{ isEnterPressed: boolean }>(undefined);
+
   const open = (focus: 'first' | null = null) => {
-    if (isBusy || !state || state.isOpen || !group.current) return;
-    const hasScrolled = onBeforeOpen(group.current);
-    if (!hasScrolled) state.open(focus, 'manual');
-    // React Aria closes the list when anything around it scrolls, so it opens after our own scrolling.
-    else requestAnimationFrame(() => requestAnimationFrame(() => state.open(focus, 'manual')));
+    if (isBusy || state?.isOpen || !group.current || opening.current) return;
+    opening.current = { isEnterPressed: false };
+    onBeforeOpen(group.current);
+    // React Aria closes the list when anything around it scrolls, so it opens after the scrolling that the focus and
+    // `onBeforeOpen` may cause.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const { isEnterPressed } = opening.current ?? { isEnterPressed: false };
+        opening.current = undefined;
+        if (document.activeElement !== input.current) {
+          onTypeAhead(undefined);
+          return;
+        }
+        // At once: a key pressed before the next rendering would find the list still closed.
+        flushSync(() => latestState.current?.open(focus, 'manual'));
+        if (isEnterPressed) onEnter();
+      }),
+    );
   };
+
   return (
     <Group className="picker-field" aria-busy={isBusy} ref={group}>
       <Input
@@ -51,11 +72,13 @@ export function PickerField({ ref, placeholder, isBusy, onTypeAhead, onBeforeOpe
             open('first');
           }
           if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-          if (!state?.isOpen || state.selectionManager.focusedKey !== null) return;
+          const isUndecided = state?.isOpen && state.selectionManager.focusedKey === null;
+          if (!isUndecided && !opening.current) return;
           // Otherwise React Aria closes the list and drops the typed text.
           event.preventDefault();
           event.stopPropagation();
-          onEnter();
+          if (opening.current) opening.current.isEnterPressed = true;
+          else onEnter();
         }}
         onInput={(event) => {
           if (state?.isOpen) return;

@@ -1,4 +1,4 @@
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Blocks } from '../blocks/block-view.js';
 import { type Surface, SurfaceContext, useInputValues } from '../blocks/surface.js';
@@ -28,6 +28,15 @@ function ViewModal({ view, isOnTop, isStacked }: Props) {
     () => ({ container: { view_id: view.id }, errors, ...inputs }),
     [view.id, errors, inputs],
   );
+
+  // Otherwise an error could be out of view, above or below the visible part of the form.
+  const form = useRef<HTMLFormElement>(null);
+  useLayoutEffect(() => {
+    if (Object.keys(errors).length === 0) return;
+    const control = form.current?.querySelector<HTMLElement>('[data-invalid] :is(input, textarea)');
+    control?.focus({ preventScroll: true });
+    control?.closest('.block-input')?.scrollIntoView({ block: 'center' });
+  }, [errors]);
 
   const close = () => {
     store.dispatch({ type: 'view-closed', viewId: view.id });
@@ -66,7 +75,7 @@ function ViewModal({ view, isOnTop, isStacked }: Props) {
     >
       <Modal className="modal">
         <Dialog className="dialog">
-          <form className="dialog-form" onSubmit={(event) => void submit(event)} noValidate>
+          <form ref={form} className="dialog-form" onSubmit={(event) => void submit(event)} noValidate>
             <header className="dialog-header">
               {isStacked && <IconButton icon="back" label="Back" onPress={close} />}
               <Heading slot="title">

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { ViewStack } from '../overlays/view-modal.js';
 import { nameOf } from '../state/people.js';
 import { useRoute } from '../state/use-route.js';
@@ -9,6 +9,7 @@ import { ConnectionBanner } from './connection-banner.js';
 import { CurrentView } from './current-view.js';
 import { resolveRoute } from './resolve-route.js';
 import { Sidebar } from './sidebar.js';
+import { useDrawer } from './use-drawer.js';
 
 /** The sidebar, and the view of the current route next to it. */
 export function Shell({ onSwitch }: { onSwitch(user: string): void }) {
@@ -16,15 +17,16 @@ export function Shell({ onSwitch }: { onSwitch(user: string): void }) {
   const isReady = useSelect((state) => state.isReady);
   const workspace = useSelect((state) => state.workspace);
   const route = resolveRoute(useRoute(), workspace);
-  const [isNavigationOpen, setNavigationOpen] = useState(false);
   const channel = route.kind === 'channel' ? route.channel : undefined;
   const thread = route.kind === 'channel' ? route.thread : undefined;
 
   useEffect(() => session.setOpen(channel, thread), [session, channel, thread]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: navigating closes the sidebar
-  useEffect(() => setNavigationOpen(false), [channel, thread, route.kind]);
 
   const frame = useRef<HTMLDivElement>(null);
+  const drawer = useDrawer(frame);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: navigating closes the drawer
+  useEffect(drawer.close, [channel, thread, route.kind]);
+
   const hasModal = useSelect((state) => state.views.length > 0);
   useReturnFocus(hasModal, frame);
 
@@ -40,23 +42,18 @@ export function Shell({ onSwitch }: { onSwitch(user: string): void }) {
     <div
       ref={frame}
       className="shell"
-      data-navigation={isNavigationOpen ? 'open' : 'closed'}
+      data-navigation={drawer.isOpen ? 'open' : 'closed'}
       data-thread={thread === undefined ? 'closed' : 'open'}
     >
       <title>{`${workspace.team.name}: ${nameOf(workspace.users, session.me) ?? ''}`}</title>
-      <Sidebar route={route} me={session.me} onSwitch={onSwitch} onNavigate={() => setNavigationOpen(false)} />
-      {isNavigationOpen && (
-        <button
-          type="button"
-          className="navigation-backdrop"
-          aria-label="Hide channels"
-          onClick={() => setNavigationOpen(false)}
-        />
+      <Sidebar route={route} me={session.me} onSwitch={onSwitch} onNavigate={drawer.close} />
+      {drawer.isOpen && (
+        <button type="button" className="navigation-backdrop" aria-label="Hide channels" onClick={drawer.close} />
       )}
-      <main className="main-area">
+      <main className="main-area" inert={drawer.isOpen}>
         <h1 className="hidden">{workspace.team.name}</h1>
         <ConnectionBanner />
-        <CurrentView route={route} onOpenNavigation={() => setNavigationOpen(true)} />
+        <CurrentView route={route} onOpenNavigation={drawer.open} />
       </main>
       <ViewStack />
       <LiveRegion />
