@@ -17,14 +17,18 @@ export function App() {
       {person.kind === 'found' && <View key={person.id} me={person.id} onSwitch={person.switchTo} />}
       {person.kind === 'loading' && (
         <main className="waiting" aria-busy="true">
+          <h1 className="hidden">Rollcall</h1>
           <Spinner />
           <span className="hidden">Loading</span>
         </main>
       )}
       {person.kind === 'unreachable' && (
-        <main className="waiting" role="alert">
-          <p>{person.sentence}</p>
-          <p className="waiting-note">Trying again…</p>
+        <main className="waiting">
+          <h1 className="hidden">Rollcall</h1>
+          <div role="alert">
+            <p>{person.sentence}</p>
+            <p className="waiting-note">Trying again…</p>
+          </div>
         </main>
       )}
       <Toasts />
