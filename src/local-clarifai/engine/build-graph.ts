@@ -13,7 +13,7 @@ interface GraphSource {
   readonly build: (weights: Weights, options: { readonly inBytes: boolean }) => Uint8Array;
 }
 
-/** Whether a network calculates with floating-point numbers, or with whole ones of 8 bits where it can. */
+/** Whether a network computes in floating point, or in 8-bit integers where it can. */
 export type Precision = 'float' | 'bytes';
 
 /** The four networks that face-api carries. */

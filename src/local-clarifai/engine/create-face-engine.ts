@@ -7,22 +7,22 @@ import { MOBILE_FACE_NET_PACKAGE } from './weights/mobile-face-net-package.js';
 import { startWorkers } from './worker-pool.js';
 
 /**
- * Raise the number whenever embeddings or scores change by more than two photos of one person do by chance (about 0.1): those of
- * different ids must never be compared, and no photo is kept to embed its faces again.
+ * Raise the number whenever embeddings change by more than 0.1, or scores change noticeably. Embeddings of different ids must
+ * never be compared, and photos are not kept, so that faces cannot be embedded again.
  */
 const ENGINE_ID = 'rollcall-face-1';
 
 export interface FaceEngineOptions {
-  /** How many pictures are looked at side by side, each in a thread of its own. With 0 the calling thread does it, and is blocked. */
+  /** How many pictures are analysed at once, each in its own thread. With 0, the calling thread does it and is blocked. */
   readonly workers: number;
-  /** Folder for what makes the next start faster. Made when missing; when it cannot be written, starts take longer. */
+  /** Folder for a cache that makes starts faster. Created if missing. If it cannot be written, starts take longer. */
   readonly cacheDir: string;
   readonly log: Log;
 }
 
 /**
  * Starts the face engine. Resolves when the first worker is ready; the others follow in the background.
- * @throws MissingModelError when the model package is not completely installed.
+ * @throws MissingModelError if the model package is not completely installed.
  */
 export async function createFaceEngine(options: FaceEngineOptions): Promise<FaceEngine> {
   const analyzer = await startAnalyzer(options);
@@ -47,7 +47,7 @@ export async function createFaceEngine(options: FaceEngineOptions): Promise<Face
   };
 }
 
-/** Which of the two ways of telling people apart this is: they differ in how many faces are named. */
+/** Which embedding this is. With both networks more faces are named. */
 function describeNetworks(embeddingSize: number): string {
   return embeddingSize > FIRST_PART_SIZE
     ? 'The face engine tells people apart with two networks.'
@@ -57,12 +57,12 @@ function describeNetworks(embeddingSize: number): string {
 
 async function startAnalyzer({ workers, cacheDir, log }: FaceEngineOptions): Promise<Analyzer> {
   if (workers > 0) return startWorkers({ workers, cacheDir, log });
-  // Loaded only here, so that with workers the networks' runtime is not in the main thread as well.
+  // Loaded only here, so that with workers the main thread does not load the networks' runtime too.
   const { createInPlaceAnalyzer } = await import('./in-place-analyzer.js');
   return createInPlaceAnalyzer(cacheDir, log);
 }
 
-/** Settles as `work` does, or rejects with the signal's reason as soon as it is aborted; then the work's outcome is dropped. */
+/** Settles as `work` does, or rejects with the signal's reason as soon as it is aborted. The result of the work is then dropped. */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise<T>((resolve, reject) => {

@@ -11,24 +11,24 @@ import type { TinyFaceDetector } from './networks/tiny-face-detector.js';
 import { longEdgeOf } from './picture-source.js';
 import type { Pyramid } from './pixels/pyramid.js';
 
-/** Side of the square that the picture is first glanced at in: two fifths of the work of the detector's own square. */
+/** Side in pixels of the small square a picture is first searched in: two fifths of the work of the detector's own square. */
 const QUICK_SIZE = 320;
 /**
- * A glance is enough when every face is this likely and this large (as part of the picture's long side), and nothing else is
- * as likely as the doubt. Of 216 faces that the full look finds on real photos, the glance gives each at least the doubt.
+ * The small square is enough if every face has at least this score and this size (as a share of the picture's long side), and no
+ * other box scores as high as the doubt. On real photos, all 216 faces that the full square finds score at least that here.
  */
 const QUICK_SURE = 0.8;
 const QUICK_MIN_SIZE = 0.1;
 const QUICK_DOUBT = 0.1;
 const MIN_SCORE = 0.3;
-/** Of the faces that lie on a side or upside down, 96 % of those larger than a tenth of the long side get at least this score. */
+/** Of faces that are sideways or upside down and larger than a tenth of the long side, 96 % get at least this score. */
 const DOUBT_SCORE = 0.05;
 const MIN_TINY_SCORE = 0.4;
-/** Boxes that share more than this (intersection over union) are of one face. */
+/** Boxes that overlap by more than this (intersection over union) are of the same face. */
 export const MAX_OVERLAP = 0.4;
-/** The close detector is only believed for faces larger than this part of the picture's long side. */
+/** The detector for close faces is only used for faces larger than this share of the picture's long side. */
 const MIN_TINY_SIZE = 0.2;
-/** A box of which a face covers more than this part says nothing new. */
+/** A box of which a face covers more than this share adds nothing. */
 const MAX_COVER = 0.4;
 
 export interface Detectors {
@@ -37,9 +37,9 @@ export interface Detectors {
 }
 
 export interface DetectedFaces {
-  /** Faces that one sees at first glance, near and very near ones. */
+  /** Faces found without tiles, near and very near ones. */
   readonly faces: ScoredBox[];
-  /** Places that resemble a face too little to be one, away from the faces; the likeliest first. */
+  /** Boxes away from the faces that score too low to be one. Highest score first. */
   readonly doubts: ScoredBox[];
 }
 
@@ -59,12 +59,12 @@ export async function detectFaces(pyramid: Pyramid, { detector, tinyFaceDetector
   return { faces: keepOnPicture(faces, pyramid), doubts: keepOnPicture(awayFrom(faces, seen), pyramid) };
 }
 
-/** The boxes that no face covers much of. */
+/** The boxes that no face covers to a large part. */
 function awayFrom(faces: readonly ScoredBox[], boxes: readonly ScoredBox[]): ScoredBox[] {
   return boxes.filter((box) => faces.every((face) => intersectionOverSmaller(face, box) <= MAX_COVER));
 }
 
-/** The faces of a picture with nothing but a few large ones; undefined when a better look is needed. */
+/** The faces of a picture with only a few large ones; undefined if a larger square is needed. */
 function findClearFaces(seen: readonly ScoredBox[], pyramid: Pyramid): ScoredBox[] | undefined {
   const faces = seen.filter(({ score }) => score >= QUICK_SURE);
   const minSize = QUICK_MIN_SIZE * longEdgeOf(pyramid);
@@ -76,7 +76,7 @@ function findClearFaces(seen: readonly ScoredBox[], pyramid: Pyramid): ScoredBox
   return isClear ? faces : undefined;
 }
 
-/** Faces on the whole picture, shrunk or enlarged to a square of the given side, in pixels of the picture. */
+/** Faces in the whole picture, scaled to a square of the given side. Boxes are in pixels of the picture. */
 async function detectWhole(pyramid: Pyramid, detector: Detector, size: number, minScore: number): Promise<ScoredBox[]> {
   const whole = { left: 0, top: 0, right: pyramid.width, bottom: pyramid.height };
   const scale = (scaleToFit(pyramid) * size) / DETECTOR_INPUT_SIZE;
@@ -88,7 +88,7 @@ export function scaleToFit({ width, height }: { readonly width: number; readonly
   return DETECTOR_INPUT_SIZE / Math.max(width, height);
 }
 
-/** Cuts boxes off at the edges of the picture, and leaves those out that are beyond. */
+/** Cuts boxes off at the edges of the picture, and drops boxes that lie outside. */
 export function keepOnPicture(boxes: readonly ScoredBox[], { width, height }: Pyramid): ScoredBox[] {
   return boxes.map((box) => clipBox(box, width, height)).filter((box) => areaOf(box) > 0);
 }

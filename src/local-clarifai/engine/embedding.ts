@@ -1,16 +1,15 @@
-/** Numbers that the first network (dlib's) yields for a face; an embedding of one network has no others. */
+/** How many numbers the first network (dlib's) gives for a face. An embedding from one network has only these. */
 export const FIRST_PART_SIZE = 128;
 /**
- * How much each part counts: the factors with which strangers are farthest from known people, in units of how much photos of one
- * person differ (docs/face-engine.md, “From a picture to embeddings”).
+ * The weight of each part: the factors that put strangers farthest from known people, relative to how much photos of one person
+ * differ (docs/face-engine.md, “From a picture to embeddings”).
  */
 const FIRST_FACTOR = 0.6547;
 const SECOND_FACTOR = 0.5976;
 
 /**
- * The embedding of a face by both networks: the first one's numbers as they are and the second one's as a direction, each by its
- * factor, one after the other.
- * @param second numbers of MobileFaceNet, a vector of any length but 0.
+ * Joins the embeddings of both networks: the first as it is and the second as a unit vector, each times its factor.
+ * @param second the output of MobileFaceNet, a vector of any length except 0.
  */
 export function fuseEmbeddings(first: Float32Array, second: Float32Array): Float32Array {
   const length = Math.hypot(...second);
@@ -23,20 +22,20 @@ export function fuseEmbeddings(first: Float32Array, second: Float32Array): Float
   return fused;
 }
 
-/** Whether an embedding is of both networks, not only of the first. */
+/** Whether an embedding is from both networks, not only from the first. */
 export function isFused(embedding: Float32Array): boolean {
   return embedding.length > FIRST_PART_SIZE;
 }
 
-/** What the first network alone yields for the face. */
+/** The part from the first network. */
 export function firstPart(embedding: Float32Array): Float32Array {
   if (!isFused(embedding)) return embedding;
   return embedding.subarray(0, FIRST_PART_SIZE).map((value) => value / FIRST_FACTOR);
 }
 
 /**
- * Euclidean distance of two embeddings: 0 is the same picture, about 0.6 and less the same person. One that has only the first
- * network's part is compared by that part.
+ * Euclidean distance between two embeddings: 0 for the same picture, up to about 0.6 for the same person. If one has only the
+ * first network's part, only those parts are compared.
  */
 export function embeddingDistance(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) return embeddingDistance(firstPart(a), firstPart(b));
@@ -46,7 +45,7 @@ export function embeddingDistance(a: Float32Array, b: Float32Array): number {
 }
 
 /**
- * The mean of some embeddings, at least one. Where only some are of both networks, the second part is the mean of those.
+ * The mean of one or more embeddings. If only some are from both networks, the second part is the mean of those.
  */
 export function meanEmbedding(embeddings: readonly Float32Array[]): Float32Array {
   const fused = embeddings.filter(isFused);
@@ -54,15 +53,15 @@ export function meanEmbedding(embeddings: readonly Float32Array[]): Float32Array
   return withFirstPart(meanOf(fused), meanOf(embeddings.map(firstPart)));
 }
 
-/** How many embeddings a mean is of, and how many of these are of both networks. */
+/** How many embeddings a mean is of, and how many of them are from both networks. */
 export interface MeanSize {
   readonly all: number;
   readonly fused: number;
 }
 
 /**
- * The mean before one of its embeddings was added: (n · mean − x) / (n − 1) in each part.
- * @returns undefined when there was no other embedding.
+ * The mean without one of its embeddings: (n · mean − x) / (n − 1) in each part.
+ * @returns undefined if there is no other embedding.
  */
 export function meanWithout(
   mean: Float32Array,
@@ -78,14 +77,14 @@ export function meanWithout(
   return withFirstPart(isFused(embedding) ? without(mean, fused, embedding) : mean, first);
 }
 
-/** @param first what the first network yields. */
+/** @param first the output of the first network. */
 function withFirstPart(fused: Float32Array, first: Float32Array): Float32Array {
   const result = fused.slice();
   result.set(first.map((value) => value * FIRST_FACTOR));
   return result;
 }
 
-/** Number by number; all of one length. */
+/** Element by element. All have the same length. */
 function meanOf(embeddings: readonly Float32Array[]): Float32Array {
   const mean = new Float32Array(embeddings[0]?.length ?? 0);
   for (const embedding of embeddings) {

@@ -1,28 +1,28 @@
 import { LUMA, type PlaneNormalization } from './luma.js';
 import { EYES, MOUTH, type OcclusionWeights } from './occlusion-weights.js';
 
-/** How much speaks for something in front of a face: above 0 it is covered. */
+/** The evidence that something covers a part of a face. Above 0 the part counts as covered. */
 export interface Occlusion {
-  /** Sunglasses. Clear glasses are none. */
+  /** Sunglasses, but not clear glasses. */
   readonly eyes: number;
-  /** A mask or scarf. A beard is none. */
+  /** A mask or scarf, but not a beard. */
   readonly mouth: number;
 }
 
-/** Side of the picture that is looked at, in pixels: the aligned crop, shrunk to half. */
+/** Side in pixels of the picture that is measured: the aligned crop at half its size. */
 const SIDE = 75;
-/** It is divided into squares of so many pixels a side; those at its edges are left out, for they show no face. */
+/** It is divided into squares of this many pixels a side. The outermost are left out, because they do not show the face. */
 const BLOCK = 5;
 const FIRST_ROW = 2;
 const ROWS = 12;
 const FIRST_COLUMN = 2;
 const COLUMNS = 11;
 const BLOCKS = ROWS * COLUMNS;
-/** What is measured in each square; see {@link measureBlocks}. */
+/** The measures of each square; see {@link measureBlocks}. */
 const MEASURES = 7;
-/** Left and right weigh the same, so weights are kept for the left half and the middle. */
+/** Left and right have the same weights, so only those of the left half and the middle are stored. */
 const HALF = (COLUMNS + 1) / 2;
-/** Keeps the brightness of a face without contrast from being divided by nothing. */
+/** Prevents a division by zero for a face without contrast. */
 const MIN_CONTRAST = 8;
 const CHROMA_UNIT = 12;
 

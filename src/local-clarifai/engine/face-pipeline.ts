@@ -25,10 +25,10 @@ import type { Pyramid, RgbPicture } from './pixels/pyramid.js';
 import { detectInTiles, looksLikeBigGroup } from './tiled-detection.js';
 import { asItIs, mapBox, type View } from './views.js';
 
-/** A face with a shorter long side than this loses detail that the embedder could use (at 80 pixels, 2 % of the distance). */
+/** In pixels. A face whose long side is shorter loses detail that the embedder could use (at 80 pixels, 2 % of the distance). */
 const ENOUGH_FACE = 80;
 const BIG_GROUP_MIN_EDGE = 800;
-/** From so many faces on, each is looked at once instead of also as in a mirror: or else a crowd takes more than a second. */
+/** From this many faces on, faces are not embedded a second time mirrored, because a crowd would take more than a second. */
 const CROWD = 15;
 
 /** A face seen in one look; its embedding is that of the first network alone. */
@@ -39,10 +39,10 @@ export interface SeenFace extends EngineFace {
   readonly aligned: AlignedFace;
 }
 
-/** What one look at a picture yields. */
+/** The result of one pass over a picture. */
 export interface Look {
   readonly faces: readonly SeenFace[];
-  /** Places that resemble a face a little, the likeliest first; as fractions 0–1 of the oriented picture. */
+  /** Boxes that score too low to be a face, as fractions 0–1 of the oriented picture. Highest score first. */
   readonly doubts: readonly EngineFace['box'][];
 }
 
@@ -133,7 +133,7 @@ export async function completeFaces(faces: readonly SeenFace[], { mobileFaceNet 
   });
 }
 
-/** What is on the picture of a box in its pixels. */
+/** The part of a box that lies within the picture, in pixels. */
 function toFractions(box: PixelBox, { width, height }: Pick<RgbPicture, 'width' | 'height'>): EngineFace['box'] {
   return stretchBox(clipBox(box, width, height), 1 / width, 1 / height);
 }

@@ -4,9 +4,8 @@ import { meanPoint, type Point } from './geometry/point.js';
 import { LUMA } from './luma.js';
 
 /**
- * Why a face says too little about who it is to learn from: it is too small, too blurred, or turned too far to the side, the
- * picture's edge cuts it off, something covers it, or it is burnt out. The first of these that holds. A face that is too small is
- * not recognised, either.
+ * Why a face must not be learned from: it is too small, too blurred, turned too far to the side, cut off by the picture's edge,
+ * covered, or overexposed. The first of these that applies. A face that is too small is not recognised either.
  */
 export const QUALITY_ISSUES = ['too small', 'too blurred', 'too turned', 'cut off', 'covered', 'too bright'] as const;
 export type QualityIssue = (typeof QUALITY_ISSUES)[number];
@@ -14,17 +13,16 @@ export type QualityIssue = (typeof QUALITY_ISSUES)[number];
 export interface FaceLooks {
   /** Short side of its box in the original picture, in pixels. */
   readonly size: number;
-  /** As of {@link sharpnessOf}. */
+  /** See {@link sharpnessOf}. */
   readonly sharpness: number;
-  /** As of {@link turnOf}. */
+  /** See {@link turnOf}. */
   readonly turn: number;
   readonly visibility: Visibility;
   readonly occlusion: Occlusion;
 }
 
 /**
- * Faces smaller than this say too little about who it is. The figures behind this limit and the next two are in docs/face-engine.md,
- * “Faces to learn from”.
+ * In pixels. The figures behind this limit and the next two are in docs/face-engine.md, “Faces to learn from”.
  */
 const MIN_SIZE = 28;
 /**
@@ -56,15 +54,15 @@ export function qualityIssueOf({ size, sharpness, turn, visibility, occlusion }:
   return undefined;
 }
 
-/** The part of the chip, from and to, in which there is nothing but face. */
+/** The part of the crop that shows only face, as start and end fractions of its side. */
 const MIDDLE = [1 / 6, 5 / 6] as const;
 
 /**
  * How sharp a face is: the variance of the Laplacian of its brightness (Pech-Pacheco et al., "Diatom autofocusing in brightfield
- * microscopy", 2000), divided by the variance of the brightness, so that a face in dim light is not taken for a blurred one.
- * @param chip the aligned face: the red plane, then green, then blue; a constant added to a plane, or a factor, changes nothing.
- * @param side of the chip, in pixels.
- * @returns from 0 (nothing but grey, or all smooth); about 0.2 for a good photo, more with noise.
+ * microscopy", 2000), divided by the variance of the brightness, so that a face in dim light does not count as blurred.
+ * @param chip the aligned face: the red plane, then green, then blue. Adding a constant or scaling it changes nothing.
+ * @param side of the crop, in pixels.
+ * @returns 0 for a plain or smooth area, about 0.2 for a good photo, more with noise.
  */
 export function sharpnessOf(chip: Float32Array, side: number): number {
   const plane = side * side;
@@ -101,16 +99,16 @@ export function sharpnessOf(chip: Float32Array, side: number): number {
   return contrast === 0 ? 0 : varianceOf(edges, edgeSquares, count) / contrast;
 }
 
-/** Never negative, whatever rounding does. @param sum of so many numbers, @param squares the sum of their squares. */
+/** Never negative, despite rounding. @param sum of so many numbers, @param squares the sum of their squares. */
 function varianceOf(sum: number, squares: number, count: number): number {
   return Math.max(0, squares / count - (sum / count) ** 2);
 }
 
 /**
- * How far a face is turned to the side: where the tip of the nose is between the two edges of the face, at the height of the ears,
- * along the line through them. A head tilted towards a shoulder is not turned.
+ * How far a face is turned to the side: the position of the tip of the nose between the two edges of the face at the height of
+ * the ears. A head tilted towards a shoulder is not turned.
  * @param points the 68 points of iBUG 300-W.
- * @returns 0 for a face seen from the front, −1 with the nose at the left edge (as seen), 1 at the right; more when beyond.
+ * @returns 0 for a face seen from the front, −1 with the nose at the left edge (as seen), 1 at the right, more beyond that.
  */
 export function turnOf(points: readonly Point[]): number {
   const left = meanPoint(points.slice(0, 3));

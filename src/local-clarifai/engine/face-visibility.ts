@@ -2,19 +2,19 @@ import { meanPoint, type Point } from './geometry/point.js';
 import { applySimilarity, invertSimilarity, type Similarity } from './geometry/similarity.js';
 import { lumaAt, type PlaneNormalization } from './luma.js';
 
-/** How much of a face can be seen, whatever covers it. */
+/** How much of a face can be seen. */
 export interface Visibility {
   /** Share of the face beyond the picture's edges, 0–1. */
   readonly outside: number;
-  /** Share of the face that is burnt out to white, 0–1. */
+  /** Share of the face that is overexposed (white), 0–1. */
   readonly overexposed: number;
-  /** Whether the picture's edge is at the face, and the face has proportions that no face has. */
+  /** Whether the face touches the picture's edge and has impossible proportions. */
   readonly squeezed: boolean;
 }
 
 /** A face on an aligned crop: an ellipse, in fractions of the crop's side. */
 const FACE = { x: 0.5, y: 0.52, halfWidth: 0.32, halfHeight: 0.42 };
-/** How many points of the ellipse are looked at, across and down. */
+/** How many points of the ellipse are sampled, across and down. */
 const POINTS_ACROSS = 13;
 const POINTS_DOWN = 17;
 
@@ -22,10 +22,10 @@ const SAME: Similarity = { a: 1, b: 0, shiftX: 0, shiftY: 0 };
 
 /**
  * How much of a face is beyond the picture's edges.
- * @param placing takes pixels of the picture to pixels of the aligned crop.
+ * @param placing maps pixels of the picture to pixels of the aligned crop.
  * @param side of the crop, in pixels.
  * @param picture its size, in pixels.
- * @param toPicture takes pixels of what `placing` begins from to pixels of the picture, when it is a view of it.
+ * @param toPicture maps pixels of the view that `placing` starts from to pixels of the picture.
  * @returns 0–1.
  */
 export function shareOutside(
@@ -54,13 +54,13 @@ export function shareOutside(
   return 1 - inside / total;
 }
 
-/** The part of the crop, from and to, in which there is nothing but face. */
+/** The part of the crop that shows only face, as start and end fractions of its side. */
 const MIDDLE = [1 / 6, 5 / 6] as const;
-/** A pixel this bright, of 255, shows nothing any more. */
+/** A pixel at least this bright, of 255, shows no detail. */
 const BURNT_OUT = 250;
 
 /**
- * How much of a face is burnt out to white.
+ * How much of a face is overexposed (white).
  * @param crop the aligned face: the red plane, then green, then blue.
  * @param side of the crop, in pixels.
  * @returns 0–1.
@@ -74,17 +74,17 @@ export function shareOverexposed(crop: Float32Array, side: number, normalization
   return burnt / (to - from) ** 2;
 }
 
-/** A box is at an edge of the picture when it is nearer than this part of its short side. */
+/** A box touches an edge of the picture if it is closer to it than this share of its short side. */
 const AT_EDGE = 0.03;
 /**
- * How far the mouth is below the eyes, in distances of the eyes: 0.93–1.45 for 98 % of 1,711 faces. Landmarks of a face of which
- * an edge leaves only the upper or lower half are pressed into that half.
+ * How far the mouth is below the eyes, in multiples of the distance between the eyes: 0.93–1.45 for 98 % of 1,711 faces. If an
+ * edge leaves only the upper or lower half of a face, all landmarks are squeezed into that half.
  */
 const MIN_HEIGHT = 0.85;
 const MAX_HEIGHT = 1.6;
 
 /**
- * Whether a face at the picture's edge has proportions that no face has, as one cut in half has.
+ * Whether a face at the picture's edge has impossible proportions, as one that is cut in half has.
  * @param points the 68 points of iBUG 300-W. @param box in pixels, within the picture.
  */
 export function isSqueezed(

@@ -1,7 +1,7 @@
-/** How bright red, green and blue look (ITU-R BT.601). */
+/** The weights of red, green and blue in brightness (ITU-R BT.601). */
 export const LUMA = [0.299, 0.587, 0.114] as const;
 
-/** How bytes became a network's numbers: `(byte − mean) × factor`, for red, green and blue. */
+/** How bytes were normalised for a network: `(byte − mean) × factor`, for red, green and blue. */
 export interface PlaneNormalization {
   readonly mean: readonly [number, number, number];
   readonly factor: number;
@@ -9,7 +9,7 @@ export interface PlaneNormalization {
 
 /**
  * The brightness of a pixel of a crop, 0–255.
- * @param crop the red plane, then green, then blue, normalised. @param at the pixel's place in a plane.
+ * @param crop the red plane, then green, then blue, normalised. @param at the pixel's index in a plane.
  */
 export function lumaAt(crop: Float32Array, side: number, at: number, { mean, factor }: PlaneNormalization): number {
   const plane = side * side;

@@ -12,22 +12,22 @@ import { embedNonFaces } from './non-face-embedding.js';
 import { findMobileFaceNet } from './weights/mobile-face-net-package.js';
 import { findModelPackage, MissingModelError } from './weights/model-package.js';
 
-/** Everything one thread needs to analyse pictures. */
+/** The networks that a thread needs to analyse pictures. */
 export interface Models {
   readonly detector: Detector;
   readonly tinyFaceDetector: TinyFaceDetector;
   readonly landmarks: LandmarkFinder;
   readonly embedder: Embedder;
-  /** The second network that tells people apart; undefined when its optional package is not installed. */
+  /** The second embedding network; undefined if its optional package is not installed. */
   readonly mobileFaceNet: MobileFaceNet | undefined;
-  /** How many numbers the embedding of a face has with these networks. */
+  /** The length of an embedding with these networks. */
   readonly embeddingSize: number;
-  /** Where the embedder puts what is no face. */
+  /** The embedding of non-faces. */
   readonly nonFace: Float32Array;
   release(): Promise<void>;
 }
 
-/** To be raised whenever what is cached is made differently, so that an older one is not used. */
+/** Raise this whenever cached files are made differently, so that older ones are not used. */
 const CACHE_FORMAT = 3;
 
 /** Where in the cache the networks are kept that this version of the model package and of this program makes. */
@@ -38,16 +38,16 @@ export async function modelCacheFolder(cacheDir: string): Promise<string> {
 
 /**
  * Loads the networks: four, and the optional fifth.
- * @param cacheDir where what is made of the model package is kept for the next start.
- * @param warn is told, once, when it cannot be kept.
- * @throws MissingModelError when the model package is not complete.
+ * @param cacheDir where files computed from the model package are kept for the next start.
+ * @param warn called once if they cannot be stored.
+ * @throws MissingModelError if the model package is incomplete.
  */
 export async function loadModels(cacheDir: string, warn: (message: string) => void): Promise<Models> {
   const { folder } = await findModelPackage();
   const cache = createFileCache(await modelCacheFolder(cacheDir), warn);
   const mobileFaceNetFile = await findMobileFaceNet();
   const store = await createNetworkStore(cache, { folder, mobileFaceNet: mobileFaceNetFile });
-  // One after the other: each takes a whole core, and together they would need memory for all graphs at once.
+  // One after another: each takes a whole core, and together they would need memory for all graphs at once.
   const detector = await store.load('detector', ['bytes', 'float']);
   const tinyFaceDetector = await store.load('tinyFaceDetector', ['float']);
   const landmarks = await store.load('landmarks', ['float']);

@@ -5,9 +5,9 @@ import type { FileCache } from './file-cache.js';
 import { loadNetwork, type Network, optimizeGraph } from './networks/network.js';
 import { loadOnnxRuntime } from './onnxruntime.js';
 
-/** Input of the probe of whole numbers. */
+/** Input shape of the integer probe. */
 const PROBE_SHAPE = [1, 64, 6, 6] as const;
-/** Input of each network for its test at start: not larger than needed, and sizes as it takes them. */
+/** Input shape of each network's self-test at start: as small as possible. */
 const TEST_SHAPES: Readonly<Record<NetworkName, readonly [number, number, number, number]>> = {
   detector: [1, 3, 128, 128],
   tinyFaceDetector: [1, 3, 224, 224],
@@ -16,31 +16,31 @@ const TEST_SHAPES: Readonly<Record<NetworkName, readonly [number, number, number
   mobileFaceNet: [1, 3, 112, 112],
 };
 /**
- * How far a network's numbers may be from what it yielded when it was built, as part of their length. With whole numbers the embedder is
- * 0.024 away, the detector 0.069.
+ * How far a network's output may be from the output of the original graph, relative to its length. In 8-bit integers the embedder
+ * is 0.024 away, the detector 0.069.
  */
 const MAX_DEVIATION: Readonly<Record<Precision, number>> = { float: 0.001, bytes: 0.15 };
 
-/** Loads networks, the fastest that this processor runs rightly. */
+/** Loads each network in the fastest form that this processor computes correctly. */
 export interface NetworkStore {
   /** @throws MissingModelError when the network must be built and its weights are not complete. */
   load(name: NetworkName, precisions: readonly Precision[]): Promise<Network>;
 }
 
 /**
- * @param cache where graphs are kept as they are optimised for this processor, and what they must yield.
+ * @param cache stores the graphs optimised for this processor, and their expected outputs.
  * @param weights what networks that are not kept are built from.
  */
 export async function createNetworkStore(cache: FileCache, weights: WeightFiles): Promise<NetworkStore> {
   const { env } = await loadOnnxRuntime();
-  // An optimised graph is laid out for one kind of processor, and read by one version of the library.
+  // An optimised graph is specific to a processor type and a version of the library.
   const kind = createHash('sha256')
     .update([process.arch, cpus()[0]?.model, env.versions.common, env.versions.node].join('\n'))
     .digest('hex')
     .slice(0, 12);
 
   const build = async (name: NetworkName, precision: Precision): Promise<Uint8Array> => {
-    // What builds graphs takes a tenth of a second to load, and is rarely needed.
+    // The code that builds graphs takes a tenth of a second to load, and is rarely needed.
     const { buildGraph } = await import('./build-graph.js');
     return buildGraph(name, weights, precision);
   };
@@ -73,7 +73,7 @@ export async function createNetworkStore(cache: FileCache, weights: WeightFiles)
   };
 }
 
-/** The network, or undefined when it cannot be loaded on this processor, or yields something else than it must. */
+/** The network, or undefined if it cannot be loaded on this processor, or its self-test fails. */
 async function loadIfRight(
   graph: Uint8Array,
   name: NetworkName,
@@ -84,7 +84,7 @@ async function loadIfRight(
   try {
     network = await loadNetwork(graph, { isOptimized: true });
   } catch {
-    // Optimised on another processor; it is built from the weights instead, which says what is wrong if something is.
+    // Optimised on another processor. It is built from the weights instead; that reports any real problem.
     return undefined;
   }
   if (deviation(await runTest(network, name), expected) <= maxDeviation) return network;
@@ -92,7 +92,7 @@ async function loadIfRight(
   return undefined;
 }
 
-/** Whether this processor calculates with whole numbers of 8 bits without cutting sums off. @param probe of whole-number-probe.ts. */
+/** Whether this processor computes with 8-bit integers without saturating sums. @param probe from whole-number-probe.ts. */
 async function runsExactly(probe: Uint8Array): Promise<boolean> {
   const network = await loadNetwork(probe);
   const ones = new Float32Array(PROBE_SHAPE[1] * PROBE_SHAPE[2] * PROBE_SHAPE[3]).fill(1);
@@ -108,7 +108,7 @@ async function runTest(network: Network, name: NetworkName): Promise<Float32Arra
   return network.run(input, shape);
 }
 
-/** Waves and hard edges, from −0.5 to 0.5: the sums of products are then as large as those of real pictures. */
+/** A test input of waves and hard edges, from −0.5 to 0.5, so that sums of products are as large as for real pictures. */
 function drawTestPattern(input: Float32Array): void {
   for (let i = 0; i < input.length; i++) {
     const wave = Math.sin(i * 0.11) * Math.cos(i * 0.0007);
@@ -116,7 +116,7 @@ function drawTestPattern(input: Float32Array): void {
   }
 }
 
-/** How far some numbers are from others, as part of the length of these: 0 for the same. */
+/** Distance between two vectors relative to the length of the second: 0 if they are equal. */
 export function deviation(numbers: Float32Array, expected: Float32Array): number {
   if (numbers.length !== expected.length) return Number.POSITIVE_INFINITY;
   let [difference, length] = [0, 0];

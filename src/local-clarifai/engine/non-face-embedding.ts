@@ -3,7 +3,7 @@ import { IDENTITY } from './geometry/similarity.js';
 import { CROP_SIZE, type Embedder } from './networks/embedder.js';
 import { createPyramid, type RgbPicture } from './pixels/pyramid.js';
 
-/** Embeddings this close to those of generated patterns are of no face (94.7 % of wrong boxes, 0.03 % of faces). */
+/** Embeddings closer than this to those of generated patterns are not of a face (94.7 % of false boxes, 0.03 % of faces). */
 export const MIN_NON_FACE_DISTANCE = 0.5;
 
 type Pattern = (x: number, y: number) => number;
@@ -20,7 +20,7 @@ const PATTERNS: readonly Pattern[] = [
   (_x, y) => (y * 255) / CROP_SIZE,
 ];
 
-/** Where the embedder puts what is no face: the mean embedding of generated patterns. */
+/** The embedding of non-faces: the mean over generated patterns. */
 export async function embedNonFaces(embedder: Embedder): Promise<Float32Array> {
   const embeddings: Float32Array[] = [];
   for (const pattern of PATTERNS) {
@@ -37,7 +37,7 @@ function drawPattern(pattern: Pattern): RgbPicture {
   return { data, width: CROP_SIZE, height: CROP_SIZE };
 }
 
-/** Noise that is the same on every machine (a multiplicative hash, Knuth, TAOCP vol. 3, 6.4). */
+/** Noise, the same on every machine (a multiplicative hash, Knuth, TAOCP vol. 3, 6.4). */
 function hash(x: number, y: number): number {
   return (Math.imul(y * CROP_SIZE + x + 1, 2_654_435_761) >>> 24) & 255;
 }

@@ -1,14 +1,14 @@
 /** One logistic regression of face-occlusion.ts. */
 export interface OcclusionWeights {
-  /** Such that a score above 0 is a covered face. */
+  /** Chosen so that a score above 0 is a covered face. */
   readonly bias: number;
-  /** What a weight of 32767 is, for each measure. */
+  /** The value of a stored weight of 32767, for each measure. */
   readonly scales: readonly number[];
-  /** For each measure and each row of squares, those of the left half and the middle. */
+  /** The weights of the left half and the middle, for each measure and each row of squares. */
   readonly weights: Int16Array;
 }
 
-/** @param base64 signed numbers of 16 bits, the low byte first. */
+/** @param base64 signed 16-bit integers, low byte first. */
 function readWeights(base64: string): Int16Array {
   const bytes = Buffer.from(base64, 'base64');
   return Int16Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readInt16LE(2 * i));

@@ -13,42 +13,42 @@ import { uprightScore } from './upright-score.js';
 import { mapBox, type QuarterTurns, rolledBy, turnedBy, type View, withBorder } from './views.js';
 
 /**
- * Farther than this from where non-faces land is no embedding of a face that is upside down or on its side (of 99 in 100; the
- * others are no farther than 0.7), and two of three of upright ones are.
+ * The embedding of a face that is upside down or sideways is closer to non-faces than this (99 in 100; the others are no farther
+ * than 0.7). Two of three upright faces are farther.
  */
 const UPRIGHT_DISTANCE = 0.68;
 /** A face with at least this {@link uprightScore} is upright: so have 99 of 100 upright ones, and 1 of 618 others. */
 const UPRIGHT_SCORE = 0.5;
 /** So many of the faces that look least upright, and of the doubts, are compared: in a crowd all would take too long. */
 const MAX_COMPARED = 3;
-/** A way up is looked at in earnest when a face is nowhere nearer to non-faces than this, compared with the first way. */
+/** A way up is searched fully if no face is nearer to non-faces than this, compared with the first way up. */
 const MARGIN = 0.04;
-/** … and, with the detector's score in passing, has no less evidence than this. */
+/** … and the evidence, including the detector's score of a quick pass, is at least this. */
 const EVIDENCE_MARGIN = 3;
-/** How large the detector sees a face in passing, in pixels. */
+/** The size of a face in the detector's quick pass, in pixels. */
 const GLANCE_FACE = 64;
-/** Weight of the distance from non-faces against the logarithm of the odds of a detector's score. */
+/** Weight of the distance from non-faces relative to the log-odds of a detector's score. */
 const DISTANCE_WEIGHT = 30;
-/** What a face of another way up than most must have at least, to be there and not in addition to what is. */
+/** The least evidence for a face whose way up differs from most others' in the photo. */
 const CLEAR_CONFIDENCE = 0.7;
 const MIN_CONFIDENCE = 0.5;
 const MIN_DISTANCE = 0.58;
-/** The evidence of what is only just taken for a face; it speaks for no way up. */
+/** The evidence of a box that only just counts as a face. It supports no way up. */
 const LITTLE_EVIDENCE = 14;
 /** Heads in one photo are mostly the same way up: n others speak for it as odds of n + 0.5 to 0.5. */
 const LONE_FACE = 0.5;
 /** Boxes that share more than this part of the smaller one are of the same face. */
 const SAME_FACE = 0.5;
-/** A picture that can be made so many times brighter is dark: its faces may be seen only then. */
+/** A picture that can be brightened by at least this factor is dark, and its faces may only be found then. */
 const DARK_GAIN = 2.5;
-/** For a picture without a face any way up: one face may fill it, or heads may be tilted by 30° to 60°. */
+/** Views for a picture without a face any way up: one face may fill it, or heads may be tilted by 30° to 60°. */
 const LAST_VIEWS: readonly View[] = [withBorder, rolledBy(45), rolledBy(-45)];
 const TURNS: readonly QuarterTurns[] = [90, 270, 180];
 
 /**
- * Finds the faces of an encoded picture, also where heads lie on a side or are upside down. Which way up a face is, is told by
- * comparing (docs/face-engine.md, “Other ways up”): no absolute limit tells an upside-down face from an upright one.
- * @returns faces with their boxes as the picture was given.
+ * Finds the faces of an encoded picture, even if heads are sideways or upside down. The way up of a face is found by comparison
+ * (docs/face-engine.md, “Other ways up”), because no absolute limit tells an upside-down face from an upright one.
+ * @returns faces with their boxes in the picture as given.
  * @throws PictureError
  */
 export async function analyzeInAnyOrientation(bytes: Uint8Array, models: Models): Promise<EngineFace[]> {
@@ -75,7 +75,7 @@ async function findFaces(bytes: Uint8Array, models: Models): Promise<SeenFace[]>
   return [];
 }
 
-/** The ways up that are worth a look: those at which a face, or what resembles one a little, looks more like one than upright. */
+/** The ways up worth a full search: those at which a face, or a doubtful box, looks more like a face than it does upright. */
 async function findTurns(source: PictureSource, { faces, doubts }: Look, models: Models): Promise<QuarterTurns[]> {
   if (faces.length === 0) return [...TURNS];
   const support = supportOf(faces.length - 1);
@@ -114,7 +114,7 @@ async function findTurns(source: PictureSource, { faces, doubts }: Look, models:
   return found;
 }
 
-/** How far from non-faces the embedding of each box is, without the mirror image. */
+/** The distance of each box's embedding from non-faces, without the mirror image. */
 async function measureNonFaceDistances(
   picture: Pyramid,
   boxes: readonly PixelBox[],
@@ -126,7 +126,7 @@ async function measureNonFaceDistances(
   return embeddings.map((embedding) => embeddingDistance(embedding, nonFace));
 }
 
-/** The detector's best score for a box, of which it sees the surroundings only; 0 for none. */
+/** The detector's best score for a box when it sees only the surroundings of that box; 0 if none. */
 async function measureConfidence(picture: Pyramid, box: PixelBox, { detector }: Models): Promise<number> {
   const side = longSideOf(box);
   const area = clipBox(growBox(box, side), picture.width, picture.height);
@@ -137,7 +137,7 @@ async function measureConfidence(picture: Pyramid, box: PixelBox, { detector }: 
   );
 }
 
-/** The faces of all looks, each the way up at which it looks most like one. @param upright is one of the looks. */
+/** Merges the faces of all looks, each the way up at which it looks most like a face. @param upright one of the looks. */
 export function mergeLooks(looks: readonly Pick<Look, 'faces'>[], upright = looks[0]): SeenFace[] {
   const total = ({ faces }: Pick<Look, 'faces'>) =>
     faces.reduce((sum, face) => sum + Math.max(0, evidence(face) - LITTLE_EVIDENCE), 0);
@@ -159,7 +159,7 @@ export function mergeLooks(looks: readonly Pick<Look, 'faces'>[], upright = look
   return keepBest(weighed).map(({ face }) => face);
 }
 
-/** How much other faces that are one way up speak for a face to be so, too, in units of the logarithm of the odds. */
+/** How much other faces with a way up support it for a face, in log-odds. */
 function supportOf(others: number): number {
   return Math.log1p(others / LONE_FACE);
 }
@@ -167,11 +167,11 @@ function supportOf(others: number): number {
 interface Candidate {
   readonly face: SeenFace;
   readonly look: Pick<Look, 'faces'>;
-  /** In units of the logarithm of the odds. */
+  /** In log-odds. */
   readonly evidence: number;
 }
 
-/** Of candidates for one face, the one with the most evidence. */
+/** The candidate for a face with the most evidence. */
 function keepBest(candidates: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = [];
   for (const candidate of [...candidates].sort((a, b) => b.evidence - a.evidence)) {
@@ -181,7 +181,7 @@ function keepBest(candidates: readonly Candidate[]): Candidate[] {
   return kept;
 }
 
-/** Whether a look may be of the way up that most faces are. */
+/** Whether a look may be the way up of most faces. */
 function isClear({ faces }: Pick<Look, 'faces'>): boolean {
   return faces.some(({ confidence }) => confidence >= CLEAR_CONFIDENCE);
 }
@@ -190,7 +190,7 @@ function isBeyondDoubt({ confidence, nonFaceDistance }: SeenFace): boolean {
   return confidence >= MIN_CONFIDENCE && nonFaceDistance >= MIN_DISTANCE;
 }
 
-/** How much speaks for a face, in units of the logarithm of the odds; around 20 to 30 for one that is upright. */
+/** The evidence for a face, in log-odds: around 20 to 30 for one that is upright. */
 function evidence({ confidence, nonFaceDistance }: Pick<SeenFace, 'confidence' | 'nonFaceDistance'>): number {
   const share = Math.min(Math.max(confidence, 0.003), 0.9995);
   return DISTANCE_WEIGHT * nonFaceDistance + Math.log(share / (1 - share));

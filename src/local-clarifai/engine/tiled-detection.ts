@@ -14,35 +14,35 @@ import { cutIntoTiles, isCutByTile } from './geometry/tiles.js';
 import { DETECTOR_INPUT_SIZE, type Detector } from './networks/detector.js';
 import type { Pyramid } from './pixels/pyramid.js';
 
-/** From so many faces on it is a group … */
+/** From this many faces on, a photo is a group … */
 const GROUP = 3;
-/** … in which a face of this part of the long side (31 pixels of the detector's input) says that there may be some it did not see. */
+/** … and if a face is smaller than this share of the long side (31 pixels of the detector's input), others may have been missed. */
 const SMALL_FACE = 0.06;
-/** How large the typical face should be at the second look, as part of the side of the detector's square, and at what price. */
+/** The size of the typical face at the second look, as a share of the side of the detector's square, and the cost limit. */
 const GOOD_FACE = 0.09;
 const MIN_ZOOM = 1.3;
 const MAX_ZOOM = 2;
 const MIN_SCORE = 0.5;
-/** How far around the faces found others may be, in typical faces: rows of a group are closer together. */
+/** How far around the found faces others are searched for, in sizes of the typical face. Rows of a group are closer together. */
 const MARGIN = 3;
-/** Pixels of input that are looked at in one run: more would take no less time, and much memory. */
+/** Pixels of input per run: more would save no time and take much memory. */
 const MAX_PIXELS = 1.5 * DETECTOR_INPUT_SIZE ** 2;
-/** What neighbouring tiles share, in faces of the largest kind: none is cut by both. */
+/** The overlap of adjacent tiles, in sizes of the largest face, so that no face is cut by both. */
 const TILE_OVERLAP = 1.3;
-/** A box this close to a tile's edge is taken to be cut by it, in pixels of the detector's input. */
+/** In pixels of the detector's input. A box this close to a tile's edge counts as cut by it. */
 const TILE_EDGE = 4;
-/** A box of the first look that shares more than this part of the smaller one with a box of the second is of the same face. */
+/** A box of the first look and one of the second that share more than this part of the smaller are of the same face. */
 const SAME_FACE = 0.5;
 
-/** Whether there may be more faces than one sees at first glance: several, and some of them small. */
+/** Whether there may be more faces than were found: several were, and some of them are small. */
 export function looksLikeBigGroup(faces: readonly PixelBox[], longSide: number): boolean {
   return faces.length >= GROUP && Math.min(...faces.map(longSideOf)) <= SMALL_FACE * longSide;
 }
 
 /**
  * Looks again, closer, at the faces of a group and around them.
- * @param faces what the first look found, in pixels of the picture; at least one.
- * @returns these and the ones found now.
+ * @param faces the faces of the first look, in pixels of the picture. At least one.
+ * @returns these and the newly found ones.
  */
 export async function detectInTiles(
   pyramid: Pyramid,
@@ -63,7 +63,7 @@ export async function detectInTiles(
     found.push(...boxes.filter((box) => !isCutByTile(box, tile, area, TILE_EDGE / scale)));
   }
   const closer = suppressNonMaximum(found, MAX_OVERLAP);
-  // The closer look has the better boxes, so that it wins even where the first was surer.
+  // The closer look has better boxes, so it wins even if the first had a higher score.
   const others = faces.filter((face) => closer.every((box) => intersectionOverSmaller(face, box) <= SAME_FACE));
   return keepOnPicture([...closer, ...others], pyramid);
 }

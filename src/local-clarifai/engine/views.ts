@@ -27,7 +27,7 @@ export function turnedBy(degrees: QuarterTurns): View {
   };
 }
 
-/** The whole picture turned clockwise by any angle, on grey, with its corners inside. */
+/** The whole picture turned clockwise by any angle on grey, large enough for its corners. */
 export function rolledBy(degrees: number): View {
   return (picture) => {
     const { width, height } = picture;
@@ -57,8 +57,8 @@ function onGrey(picture: Pyramid, placing: Similarity, size: Pick<Pyramid, 'widt
 }
 
 /**
- * A box after a similarity, upright: around the same centre, with the same sides after quarter turns, and for what is in between with
- * sides in between.
+ * Maps a box through a similarity. The result has no rotation: it has the same centre, the same sides after quarter turns, and
+ * interpolated sides in between.
  */
 export function mapBox({ left, top, right, bottom }: PixelBox, similarity: Similarity): PixelBox {
   const { x, y } = applySimilarity(similarity, { x: (left + right) / 2, y: (top + bottom) / 2 });

@@ -11,19 +11,19 @@ import { disableTelemetry } from './onnxruntime.js';
 import { MissingModelError } from './weights/model-package.js';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.js';
 
-/** JavaScript memory of one worker; pictures and networks are kept outside of it. */
+/** JavaScript memory of one worker in MB. Pictures and networks are not part of it. */
 const MAX_HEAP_MB = 256;
 
 /**
- * Starts threads that look at pictures. One that dies is replaced, and its picture fails with a FaceEngineError.
- * Resolves when the first one is ready.
- * @throws MissingModelError when the model package is not completely installed.
+ * Starts threads that analyse pictures. One that dies is replaced, and its picture fails with a FaceEngineError. Resolves when the
+ * first is ready.
+ * @throws MissingModelError if the model package is not completely installed.
  */
 export async function startWorkers(options: {
   readonly workers: number;
   readonly cacheDir: string;
   readonly log: Log;
-  /** A file that answers like worker.ts. */
+  /** A file to use instead of worker.ts. */
   readonly workerFile?: string;
 }): Promise<Analyzer> {
   const { workers, cacheDir, log, workerFile = findWorkerFile() } = options;
@@ -34,7 +34,7 @@ export async function startWorkers(options: {
     minThreads: 1,
     maxThreads: workers,
     idleTimeout: Number.POSITIVE_INFINITY,
-    // A waiting worker must still be able to give memory back.
+    // A waiting worker must be able to release memory.
     atomics: 'disabled',
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     recordTiming: false,
@@ -51,13 +51,13 @@ export async function startWorkers(options: {
     await pool.destroy();
     throw error;
   }
-  // More to do than there are workers makes the pool start the others; each loads its networks on its own.
+  // With more tasks than workers, the pool starts the others, and each loads its networks.
   const others = Promise.allSettled(Array.from({ length: workers }, () => prepare(pool)));
 
   return {
     embeddingSize,
     async analyze(picture) {
-      // Exactly the picture's bytes, whatever larger buffer they are part of, and the caller keeps its own.
+      // A copy of exactly the picture's bytes, without the rest of a larger buffer. The caller keeps its own.
       const copy = new Uint8Array(picture);
       const { port1, port2 } = new MessageChannel();
       servePictures(port1);
@@ -79,7 +79,7 @@ async function prepare(pool: Piscina<WorkerRequest, WorkerReply>) {
   return reply;
 }
 
-/** @throws PictureError, MissingModelError, or FaceEngineError when the worker died. */
+/** @throws PictureError, MissingModelError, or FaceEngineError if the worker died. */
 async function ask(
   pool: Piscina<WorkerRequest, WorkerReply>,
   request: WorkerRequest,
@@ -97,8 +97,8 @@ async function ask(
 }
 
 /**
- * The built worker: beside this file when this is the built program, in `dist` when tests run the sources
- * (Node 20 cannot start a thread from TypeScript).
+ * The built worker: beside this file in the built program, in `dist` if tests run the sources, because Node 20 cannot start a
+ * thread from TypeScript.
  */
 function findWorkerFile(): string {
   const beside = fileURLToPath(new URL('./worker.js', import.meta.url));

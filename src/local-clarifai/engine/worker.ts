@@ -9,17 +9,17 @@ import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messag
 
 const { cacheDir } = workerData as WorkerSettings;
 const warnings: string[] = [];
-/** Begun at once, whoever asks first: then also a worker that replaces another is ready early. */
+/** Starts at once, so that a worker that replaces another is ready early. */
 let models: Promise<Models> | undefined = load();
 
 function load(): Promise<Models> {
   const loading = loadModels(cacheDir, (warning) => warnings.push(warning));
-  // Told to whoever asks; until then, nobody is to blame for not listening.
+  // Reported with the first request. Until then, the rejection must not count as unhandled.
   loading.catch(() => {});
   return loading;
 }
 
-/** Answers one request. Rejects only for a bug. */
+/** Answers one request. Rejects only if there is a bug. */
 export default async function answer(request: WorkerRequest): Promise<WorkerReply> {
   try {
     models ??= load();
@@ -30,7 +30,7 @@ export default async function answer(request: WorkerRequest): Promise<WorkerRepl
   } catch (error) {
     if (error instanceof PictureError) return { kind: 'picture error', problem: error.problem, message: error.message };
     if (error instanceof MissingModelError) {
-      // Somebody may repair the installation meanwhile.
+      // Someone may repair the installation meanwhile.
       models = undefined;
       return { kind: 'missing model', message: error.message };
     }

@@ -5,25 +5,25 @@ import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
 import type { Network } from './network.js';
 
-/** Numbers for each anchor: centre y and x, height, width (all relative to the anchor), score before the sigmoid. */
+/** Numbers per anchor: centre y and x, height and width (all relative to the anchor), and the score before the sigmoid. */
 export const DETECTOR_NUMBERS_PER_ANCHOR = 5;
 
-/** Side of the square the detector was trained on, in pixels; it works on a part of it, or on more, as well. */
+/** Side in pixels of the square the detector was trained on. Other sizes work too. */
 export const DETECTOR_INPUT_SIZE = 512;
-/** What sides of the input are multiples of: of the finer grids, no cell is cut. */
+/** Sides of the input are multiples of this, so that no cell of the finer grids is cut. */
 const STEP = 32;
 /** Side of a cell of the finest grid, in pixels of the input. */
 const FINEST_CELL = 16;
 const NORMALIZATION: Normalization = { mean: [127.5, 127.5, 127.5], factor: 1 / 127.5, outside: 0 };
-/** SSD's box coding: centres are stored ten times, sizes five times as large. */
+/** SSD's box coding: centres are multiplied by ten, sizes by five. */
 const CENTER_VARIANCE = 10;
 const SIZE_VARIANCE = 5;
 
-/** Finds faces on a part of a picture. */
+/** Finds faces in a part of a picture. */
 export interface Detector {
   /**
-   * @param scale pixels of the detector's input for one of the picture. It knows faces of about 25 to 500 of its pixels.
-   * @returns boxes with at least `minScore`, in pixels of the picture. Several may be of one face.
+   * @param scale pixels of the detector's input per pixel of the picture. It finds faces of about 25 to 500 input pixels.
+   * @returns boxes with at least `minScore`, in pixels of the picture. Several may be of the same face.
    */
   detect(pyramid: Pyramid, area: PixelBox, scale: number, minScore: number): Promise<ScoredBox[]>;
 }
@@ -44,7 +44,7 @@ export function createDetector(network: Network): Detector {
   };
 }
 
-/** Reads the detector's numbers as boxes, in fractions of the square. */
+/** Decodes the detector's output into boxes, in fractions of the square. */
 export function decodeAnchors(numbers: Float32Array, grid: GridSize, minScore: number): ScoredBox[] {
   const boxes: ScoredBox[] = [];
   const minLogit = Math.log(minScore / (1 - minScore));
@@ -69,6 +69,6 @@ export function decodeAnchors(numbers: Float32Array, grid: GridSize, minScore: n
 }
 
 function roundUp(size: number): number {
-  // A rounding error must not cost another step.
+  // A rounding error must not add another step.
   return Math.ceil(size / STEP - 1e-6) * STEP;
 }

@@ -10,18 +10,18 @@ import { FIRST_LAYER_HIGHEST, LAYER_RANGES, type LayerRange } from './embedder-r
 
 type Reader = (name: string) => Weight;
 
-/** Of a crop's normalised numbers: bytes less the mean of their colour, over 255. */
+/** Scale of normalised pixels: byte minus the mean of its colour, divided by 255. */
 const CROP_RANGE = byteRange(-122.782 / 255, (255 - 104.298) / 255);
 
 /** One graph under construction. */
 interface Build {
   readonly graph: GraphBuilder;
   readonly read: Reader;
-  /** Whether it runs with whole numbers of 8 bits. */
+  /** Whether it computes in 8-bit integers. */
   readonly inBytes: boolean;
 }
 
-/** A value, and in which bytes it is stored when it is. */
+/** A value, and its scale in bytes if it is quantised. */
 interface Ranged {
   readonly value: Value;
   readonly range: ByteRange;
@@ -30,7 +30,7 @@ interface Ranged {
 /**
  * dlib's ResNet of 29 layers (http://dlib.net/face_recognition.py.html) as face-api stores it:
  * crops `[n, 3, 150, 150]`, normalised, to embeddings `[n, 128]`.
- * @param inBytes with whole numbers of 8 bits (docs/face-engine.md, “Whole numbers”, says what that gains and moves).
+ * @param inBytes in 8-bit integers (docs/face-engine.md, “Whole numbers”, has the gain and the loss).
  */
 export function buildEmbedderGraph(weights: Weights, { inBytes = false } = {}): Uint8Array {
   const graph = createGraphBuilder('embedder');
@@ -53,7 +53,7 @@ export function buildEmbedderGraph(weights: Weights, { inBytes = false } = {}): 
   return graph.finish('embeddings', embeddings, ['faces', FIRST_PART_SIZE]);
 }
 
-/** A convolution and the scale and offset that follow it, as one. */
+/** A convolution with the scale and offset that follow it folded in. */
 function convolve({ graph, read, inBytes }: Build, input: Ranged, name: string, padding: Padding, stride = 1): Value {
   const scales = read(`${name}/scale/weights`).values;
   const offsets = read(`${name}/scale/biases`).values;
@@ -71,7 +71,7 @@ function addResidual(build: Build, input: Ranged, name: string): Ranged {
   return relu(build, build.graph.node('Add', [out.value, input.value]), sum);
 }
 
-/** Halves the size; the shortcut is averaged 2×2, and zeros stand in for the channels it does not have. */
+/** Halves the size. The shortcut is averaged 2×2 and padded with zeros to the new number of channels. */
 function addResidualDown(
   build: Build,
   input: Ranged,
@@ -82,7 +82,7 @@ function addResidualDown(
   const { inner, outer, sum } = rangesOf(name);
   const between = relu(build, convolve(build, input, `${name}/conv1`, NO_PADDING, 2), inner);
   let out = store(build, convolve(build, between, `${name}/conv2`, SAME_PADDING), byteRange(...outer)).value;
-  // The convolution yields one row and column less than the pooling where the size is even.
+  // For an even size the convolution gives one row and column less than the pooling.
   if (shape.padsOutput) out = graph.node('Pad', [out, graph.integers([0, 0, 0, 0, 0, 0, 1, 1])]);
   let shortcut = graph.node('AveragePool', [input.value], { kernel_shape: [2, 2], strides: [2, 2] });
   if (shape.newChannels > 0) {
@@ -91,7 +91,7 @@ function addResidualDown(
   return relu(build, graph.node('Add', [out, shortcut]), sum);
 }
 
-/** Cuts off what is below zero; storing in bytes does so by itself. @param highest the most that is expected. */
+/** Clips at zero. Storing as bytes does that by itself. @param highest the largest expected value. */
 function relu(build: Build, value: Value, highest: number): Ranged {
   return store(build, build.inBytes ? value : build.graph.node('Relu', [value]), byteRange(0, highest));
 }

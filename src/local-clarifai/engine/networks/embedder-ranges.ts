@@ -1,19 +1,19 @@
-/** The range of what each layer yields, for storing it in bytes. */
+/** The range of each layer's output, for storing it as bytes. */
 export interface LayerRange {
-  /** Most that is between the two convolutions. */
+  /** Largest value between the two convolutions. */
   readonly inner: number;
-  /** Least and most that the second convolution yields. */
+  /** Smallest and largest output of the second convolution. */
   readonly outer: readonly [lowest: number, highest: number];
-  /** Most of the sum with the shortcut. */
+  /** Largest value of the sum with the shortcut. */
   readonly sum: number;
 }
 
-/** Most that the first convolution yields. */
+/** Largest output of the first convolution. */
 export const FIRST_LAYER_HIGHEST = 12.4;
 
 /**
- * Of each residual layer. Measured on the 195 aligned faces of set A (docs/face-engine.md), the extremes of all; what is beyond on other
- * faces is cut off.
+ * The ranges of each residual layer: the extremes over the 195 aligned faces of set A (docs/face-engine.md). Values outside them
+ * are clipped.
  */
 export const LAYER_RANGES: Readonly<Record<string, LayerRange>> = {
   conv32_1: { inner: 10.9, outer: [-11.6, 9.3], sum: 11.3 },

@@ -11,20 +11,20 @@ export const CROP_SIZE = 150;
 export const CROP_NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
 const CROP_LENGTH = 3 * CROP_SIZE * CROP_SIZE;
 
-/** Enlarged by more than this, a face is drawn smoothly; up to it, the difference to the quick way is not worth its time (0.03). */
+/** A face that is enlarged by more than this is resampled bicubically. Below it, the difference (0.03) is not worth the time. */
 export const SMOOTH_FROM = 1.2;
 
 interface EmbedOptions {
   /**
-   * Look at each face a second time as in a mirror, and take the mean (the default). Without, it takes half the time, and an
-   * embedding is 0.01 farther from others of its person (of 0.33, on average).
+   * Embed each face mirrored as well and take the mean (the default). Without that it takes half the time, and embeddings of one
+   * person are 0.01 farther apart (of 0.33, on average).
    */
   readonly mirrored?: boolean;
   /** Is shown each aligned crop, from the first to the last: normalised, the red plane, then green, then blue. Must not keep it. */
   readonly onCrop?: (crop: Float32Array) => void;
 }
 
-/** Turns faces into what tells people apart. */
+/** Computes embeddings. */
 export interface Embedder {
   /**
    * @param placings take each face from the picture to its aligned crop.
@@ -55,7 +55,7 @@ export function createEmbedder(network: Network): Embedder {
   };
 }
 
-/** Left becomes right: row by row, plane by plane. */
+/** Mirrors a crop, row by row, plane by plane. */
 function mirror(crop: Float32Array, target: Float32Array): void {
   for (let row = 0; row < crop.length; row += CROP_SIZE) {
     for (let x = 0; x < CROP_SIZE; x++) target[row + x] = crop[row + CROP_SIZE - 1 - x] as number;

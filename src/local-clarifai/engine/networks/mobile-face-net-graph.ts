@@ -4,12 +4,12 @@ import { readTflite, TFLITE_OPERATOR, type TfliteOperator } from '../weights/rea
 import type { Weight } from '../weights/read-weights.js';
 import { MOBILE_FACE_NET_CROP_SIZE, MOBILE_FACE_NET_SIZE } from './mobile-face-net.js';
 
-/** So small that it adds nothing to a variance of 1: then a batch normalization is a factor per channel. */
+/** Too small to change a variance of 1, so that a batch normalisation is a factor per channel. */
 const NO_EPSILON = 1e-30;
 
 /**
- * MobileFaceNet (https://arxiv.org/abs/1804.07573): crops `[n, 3, 112, 112]`, normalised, to `[n, 192]`. The file computes two
- * faces at a time; the graph takes any number.
+ * MobileFaceNet (https://arxiv.org/abs/1804.07573): crops `[n, 3, 112, 112]`, normalised, to `[n, 192]`. The file has a
+ * fixed batch of two; the graph takes any number of faces.
  * @param file the bytes of MobileFaceNet.tflite.
  */
 export function buildMobileFaceNetGraph(file: Uint8Array): Uint8Array {
@@ -67,7 +67,7 @@ const PRELU = [
   TFLITE_OPERATOR.add,
 ] as const;
 
-/** @returns the tensor of c. @throws Error when these operators are no PReLU. */
+/** @returns the tensor of c. @throws Error if these operators are not a PReLU. */
 function readPrelu(operators: readonly TfliteOperator[]): number {
   const slopes = operators[3]?.inputs[0];
   if (slopes === undefined || PRELU.some((code, i) => operators[i]?.code !== code)) {
@@ -77,7 +77,7 @@ function readPrelu(operators: readonly TfliteOperator[]): number {
 }
 
 /**
- * a · x + (1 − a) · relu(x), each factor as a batch normalization: unlike its PRelu, those keep onnxruntime's blocked layout
+ * a · x + (1 − a) · relu(x), each factor as a batch normalisation: unlike PRelu, that keeps onnxruntime's blocked layout
  * (25.6 → 12.9 ms for two faces).
  */
 function addPrelu(graph: GraphBuilder, input: Value, slopes: Float32Array): Value {

@@ -7,7 +7,7 @@ import type { Network } from './network.js';
 
 /** Side of the aligned crop, in pixels. */
 export const MOBILE_FACE_NET_CROP_SIZE = 112;
-/** Numbers in an embedding. */
+/** Length of an embedding. */
 export const MOBILE_FACE_NET_SIZE = 192;
 
 const NORMALIZATION: Normalization = { mean: [127.5, 127.5, 127.5], factor: 1 / 128, outside: 127.5 };
@@ -20,7 +20,7 @@ export interface AlignedFace {
   readonly alignment: Similarity;
 }
 
-/** The second network that tells people apart, differently built and trained than the first. */
+/** The second embedding network, with another architecture and training set than the first. */
 export interface MobileFaceNet {
   /** @returns 192 numbers a face, of any length as a vector. */
   embed(faces: readonly AlignedFace[]): Promise<Float32Array[]>;

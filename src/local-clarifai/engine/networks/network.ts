@@ -5,11 +5,11 @@ import path from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { loadOnnxRuntime } from '../onnxruntime.js';
 
-/** A graph that is ready to run: one array of numbers in, one out. Blocks its thread while it runs. */
+/** A graph that is ready to run, with one input and one output array. Blocks its thread while it runs. */
 export interface Network {
   /**
-   * An array to put the next run's input in. It is the same every time, with whatever was left in it: a new one for each
-   * run would be megabytes of garbage that is not collected for long. Only one run at a time, therefore.
+   * The array for the next run's input. It is reused, with its old content, because new ones would be megabytes of garbage that is
+   * collected late. So there can be only one run at a time.
    */
   input(length: number): Float32Array;
   run(input: Float32Array, shape: readonly number[]): Promise<Float32Array>;
@@ -17,8 +17,8 @@ export interface Network {
 }
 
 /**
- * One thread, because workers are how several cores are used. Neither arena nor memory pattern, because they keep (or ask for
- * at once) the memory of the largest run: without them a worker takes a third less, and no longer.
+ * One thread, because workers use the other cores. No arena and no memory pattern, because they hold the memory of the largest
+ * run: without them a worker takes a third less memory, and no more time.
  */
 const OPTIONS: InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],
@@ -32,7 +32,7 @@ const OPTIONS: InferenceSession.SessionOptions = {
 
 /**
  * Loads a graph with one input and one output.
- * @param isOptimized what {@link optimizeGraph} made on this kind of processor: it is loaded as it is.
+ * @param isOptimized whether the graph is from {@link optimizeGraph} on this type of processor, and loaded without changes.
  */
 export async function loadNetwork(graph: Uint8Array, { isOptimized = false } = {}): Promise<Network> {
   const { InferenceSession, Tensor } = await loadOnnxRuntime();
@@ -59,7 +59,7 @@ export async function loadNetwork(graph: Uint8Array, { isOptimized = false } = {
   };
 }
 
-/** The graph as onnxruntime changes it for this processor, which takes most of the time of loading it. */
+/** Optimises a graph for this processor, which takes most of the time of loading it. */
 export async function optimizeGraph(graph: Uint8Array): Promise<Uint8Array> {
   const { InferenceSession } = await loadOnnxRuntime();
   const file = path.join(tmpdir(), `rollcall-${randomUUID()}.onnx`);
