@@ -1,9 +1,9 @@
 /**
  * Many photos at once: `npm run bench:burst -- [photos]`.
  *
- * A hundred different drawn photos are uploaded by several people and then posted all at the same moment. Rollcall runs as it
- * does for its users, in a process of its own with the local Clarifai in it; the local Slack runs in this one and clocks, for
- * every post, the time from sending the event to its acknowledgement. Each post should be answered exactly once.
+ * Several people upload a hundred different drawn photos and then post them all at the same moment. Rollcall runs as it does for
+ * users, in a separate process with local Clarifai. Local Slack runs in this process and measures the time from sending each event
+ * to its acknowledgement. Each post should be answered exactly once.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -71,7 +71,7 @@ function drawPhotos(count: number): Promise<Uint8Array[]> {
   );
 }
 
-/** Uploads every photo, and posts them only when all are there. @returns when posting began. */
+/** Uploads every photo, then posts them all. @returns when posting began. */
 async function postAtOnce({ people, channel }: Workspace, photos: readonly Uint8Array[]): Promise<number> {
   const uploads: { person: Person; id: string }[] = [];
   for (const [index, photo] of photos.entries()) {
@@ -86,7 +86,7 @@ async function postAtOnce({ people, channel }: Workspace, photos: readonly Uint8
   return start;
 }
 
-/** @returns how many replies each post has, once every post has one or the time is up. */
+/** @returns the number of replies to each post, once every post has one or the time is up. */
 async function waitForReplies({ people, channel }: Workspace, posts: number): Promise<number[]> {
   const [reader] = people;
   const until = performance.now() + TIMEOUT_MS;

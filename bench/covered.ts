@@ -1,9 +1,9 @@
 /**
- * Faces of which little is to be seen: `npm run bench:covered -- <folder> [looks]`.
+ * Faces that are partly hidden: `npm run bench:covered -- <folder> [looks]`.
  *
- * Sunglasses, masks and clear glasses are drawn on real faces, faces are cut by the picture's edge, and photos made too bright, each
- * in several ways. How many of these faces are known to be so? And is a stranger named when everybody was tagged on such photos
- * only? As in `bench:naming`, everything goes through the local Clarifai's gRPC API with the bot's own client and rules.
+ * Sunglasses, masks and clear glasses are drawn on real faces, faces are cut off by the picture's edge, and photos are overexposed,
+ * each in several ways. How many of these faces are recognised as hidden? And is a stranger named if everyone was tagged only on
+ * such photos? As in `bench:naming`, everything goes through the local Clarifai's gRPC API with the bot's own client and rules.
  */
 import { parseArgs } from 'node:util';
 import type { Recognizer } from '../src/clarifai/recognizer.js';
@@ -29,7 +29,7 @@ const USAGE = 'Usage: npm run bench:covered -- <folder> [looks of each kind, def
 /** How many photos of each person are altered and tagged. */
 const TAGS = 3;
 
-/** What the engine is to say of a face, by what was done to it; clear glasses hide nothing. */
+/** The expected quality issue by kind of alteration. Clear glasses hide nothing. */
 const EXPECTED: Readonly<Record<AlterationKind, QualityIssue | undefined>> = {
   sunglasses: 'covered',
   mask: 'covered',
@@ -37,18 +37,18 @@ const EXPECTED: Readonly<Record<AlterationKind, QualityIssue | undefined>> = {
   cutOff: 'cut off',
   overexposed: 'too bright',
 };
-/** What a face can be flagged as for being hidden. */
+/** The quality issues of hidden faces. */
 const HIDDEN: ReadonlySet<QualityIssue | undefined> = new Set(['covered', 'cut off', 'too bright']);
 
 interface Counts {
   pictures: number;
-  /** Those with a face, … */
+  /** Pictures in which the face was found. */
   found: number;
-  /** … with a face that cannot be learned from because of what was done to it, … */
+  /** Found faces with the expected quality issue. */
   expected: number;
-  /** … or for any reason that has to do with how much is to be seen. */
+  /** Found faces with the quality issue of any hidden face. */
   hidden: number;
-  /** Strangers altered in the same way as the photos that everybody was tagged on. */
+  /** Strangers altered in the same way as the tagged photos. */
   strangers: number;
   strangersSure: number;
   strangersAsked: number;
@@ -71,7 +71,7 @@ interface Portraits {
 async function readPortraits(folder: FaceFolder, engine: FaceEngine, models: Models): Promise<Portraits> {
   const read = async (files: readonly PhotoFile[]): Promise<Portrait[]> => {
     const portraits: Portrait[] = [];
-    // One after the other: a network takes one picture at a time.
+    // One by one: a network takes one picture at a time.
     for (const file of files) {
       const { jpeg: picture, width, height } = await preparePicture(await file.read());
       const face = mainFace({ faces: await engine.analyze(picture) });
@@ -86,7 +86,7 @@ async function readPortraits(folder: FaceFolder, engine: FaceEngine, models: Mod
   return { people, strangers: await read(folder.strangers) };
 }
 
-/** Alters every photo in one way, tags people on the results, and asks who the strangers are. */
+/** Alters every photo in one way, tags the people in the results, and names the strangers. */
 async function measureAlteration(
   recognizer: Recognizer,
   tagAndTrain: ReturnType<typeof createTagging>,
@@ -163,7 +163,7 @@ async function main(): Promise<void> {
   console.log(JSON.stringify(result));
 }
 
-/** So many items, from all over the list. */
+/** Picks this many items, evenly spread over the list. */
 function spread<T>(items: readonly T[], count: number): T[] {
   const wanted = Math.min(count, items.length);
   return Array.from({ length: wanted }, (_, i) => items[Math.floor((i * items.length) / wanted)] as T);

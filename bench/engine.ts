@@ -1,10 +1,10 @@
 /**
  * How fast and how good the face engine is: `npm run bench:engine -- [folder]`.
  *
- * Time is measured on drawn people of 1, 4, 14 and 29 faces in twelve megapixels, one picture after the other on one core,
- * decoding included. With a folder (a folder per person, `strangers/`, `groups/groups.json`) it also measures how many faces
- * of the group photos are found and how well people are told apart. Beside each figure is that of face-api on its wasm
- * backend, in the same run and on the same pictures: absolute times hold for one machine, the ratio for any.
+ * Time is measured on drawn pictures of twelve megapixels with 1, 4, 14 and 29 faces, one after another on one core, including
+ * decoding. With a folder (a folder per person, `strangers/`, `groups/groups.json`) it also measures how many faces
+ * of the group photos are found and how well people are told apart. Each figure is printed beside that of face-api on its
+ * wasm backend, from the same run and the same pictures: absolute times depend on the machine, ratios hardly do.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ import { percentile, round } from './support/statistics.js';
 import { acceptedAtOneInAThousand, pairFaces, verificationAccuracy } from './support/verification.js';
 
 const FACE_COUNTS = [1, 4, 14, 29];
-/** Looks at each picture, after a first one that does not count. */
+/** Runs per picture, after a first one that does not count. */
 const REPEATS = 15;
 
 interface Speed {
@@ -42,19 +42,19 @@ interface Accuracy {
 interface Figures {
   readonly startMs: number;
   readonly speed: readonly Speed[];
-  /** On the pictures with several faces, one core. */
+  /** For the pictures with several faces, on one core. */
   readonly facesPerSecond: number;
   readonly memoryMb: number;
   readonly peakMemoryMb: number;
   readonly accuracy: Accuracy | undefined;
 }
 
-/** What is being measured right now: it takes minutes, and a silent programme looks like one that hangs. */
+/** Prints what is being measured. It takes minutes, and a silent program looks as if it hangs. */
 function progress(what: string): void {
   console.error(what);
 }
 
-/** Takes turns, so that whatever else the machine does hits both, and the ratio holds. */
+/** Takes turns, so that other load on the machine affects both and the ratio stays right. */
 async function measureSpeed(contenders: readonly RunningContender[], pictures: readonly SpeedPicture[]) {
   const speeds = contenders.map((): Speed[] => []);
   for (const { faces, picture } of pictures) {
@@ -143,7 +143,7 @@ async function measureBoth(pictures: readonly SpeedPicture[], folder: FaceFolder
   }
 }
 
-/** Start without a cache, and what two workers together do and take. */
+/** The start without a cache, and the speed and memory of two workers. */
 async function measureWorkers(pictures: readonly SpeedPicture[], cacheDir: string) {
   progress('Starting, and two workers at once …');
   const cold = await runContender({ name: 'rollcall', workers: 2, cacheDir });
@@ -156,7 +156,7 @@ async function measureWorkers(pictures: readonly SpeedPicture[], cacheDir: strin
     const before = performance.now();
     await Promise.all(queue.map((picture) => two.recognize(picture)));
     const photosPerSecond = queue.length / ((performance.now() - before) / 1000);
-    // As much memory as it ever takes: both workers with the largest group at once.
+    // Peak memory: both workers with the largest group at once.
     const [largest] = pictures.slice(-1);
     if (largest !== undefined) await Promise.all([0, 1, 2, 3].map(() => two.recognize(largest.picture)));
     const { rssMb, peakMb } = await two.memory();

@@ -2,10 +2,10 @@
  * How often people get the right name, and how often strangers are named: `npm run bench:naming -- <folder> [draws] [--team N]`.
  *
  * Everything goes through the local Clarifai's gRPC API with the bot's own client and the bot's own rules: photos are added,
- * the largest face of some photos of each person is tagged, the recogniser is trained, and every other photo is named. For
+ * the main face of some photos of each person is tagged, the recogniser is trained, and every other photo is named. For
  * 1, 2, 3 and 5 tags per person, over many random draws of which photos are tagged. A person with too few photos keeps one
- * for naming, is tagged with the rest, and counts only where that makes the number of tags asked for. With `--team N` each draw
- * also chooses N of the people; every photo of the others counts as a stranger's, beside those in `strangers/`.
+ * for naming, is tagged with the rest, and only counts if that is the required number of tags. With `--team N` each draw
+ * also chooses N of the people; every photo of the others counts as a stranger's, like those in `strangers/`.
  *
  * No threshold is chosen here: a training finds the thresholds from the photos tagged, as it does for the bot, and sees no other photo.
  */
@@ -83,7 +83,7 @@ interface Settings {
   readonly team: number | undefined;
 }
 
-/** @throws BenchError when an argument is missing or wrong. */
+/** @throws BenchError if an argument is missing or wrong. */
 function readSettings(args: readonly string[]): Settings {
   const { values, positionals } = parseArguments(args);
   const [path, draws = '20', ...more] = positionals;

@@ -1,10 +1,9 @@
 /**
  * How long a person waits for a reply: `npm run bench:walk -- [posts]`.
  *
- * Photos of 1, 4 and 29 drawn people are posted in the local Slack, each different from every other, one after another. The
- * clock runs from the moment the upload is finished to the moment the reply is on the stream that the page reads. The bot's
- * own steps and the engine's work are clocked inside; what is left of adding a photo and asking for names after the engine's
- * share is waiting for it (polls and the protocol). Memory is that of a separate `npm start`, after the same kinds of photos.
+ * Photos of 1, 4 and 29 drawn people, all different, are posted in local Slack one after another. Time is measured from the end of
+ * the upload to the reply on the stream that the page reads. The bot's steps and the engine's work are measured separately. The
+ * rest of adding a photo and asking for names is polling and the protocol. Memory is that of a separate `npm start`, after the same kinds of photos.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
@@ -24,10 +23,10 @@ import { freePort } from '../test/support/rollcall-process.js';
 import { percentile, round } from './support/statistics.js';
 
 const FACES = [1, 4, 29] as const;
-/** Not counted: the first photos meet cold caches, as those after a start do. */
+/** Not counted, because the first photos meet cold caches. */
 const WARM_UP = 2;
 
-/** Milliseconds of one reply, by part; `total` is what the person waits for. */
+/** Milliseconds of one reply by part. `total` is how long the person waits. */
 interface ReplyTime {
   readonly total: number;
   readonly download: number;
@@ -50,7 +49,7 @@ function drawPhoto(faces: number, seed: number): Promise<Uint8Array> {
   return renderJpeg(drawGroup(members, { seed }));
 }
 
-/** The same engine with its time on each picture added up. */
+/** Wraps an engine and adds up its time per picture. */
 function timed(engine: FaceEngine, spend: (ms: number) => void): FaceEngine {
   return {
     id: engine.id,
@@ -163,7 +162,7 @@ async function timeReply({ person, channel }: Poster, photo: Uint8Array): Promis
   }
 }
 
-/** Highest memory in MB of `npm start` with so many workers, after photos of every kind; undefined where /proc is missing. */
+/** Peak memory in MB of `npm start` with this many workers, after photos of every kind; undefined without /proc. */
 async function measureMemory(workers: number): Promise<number | undefined> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   const port = await freePort();
@@ -189,7 +188,7 @@ async function measureMemory(workers: number): Promise<number | undefined> {
   }
 }
 
-/** Waits until a program printed the word. */
+/** Waits until a program prints the word. */
 function waitForOutput(child: ChildProcess, word: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => chunk.toString().includes(word) && resolve());

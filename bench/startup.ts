@@ -1,7 +1,7 @@
 /**
  * What loading the Clarifai client costs a process: `npm run bench:startup`.
  *
- * Each sample is a fresh Node process that loads the built client, next to one that loads nothing; the figures are the medians.
+ * Each sample is a new Node process that loads the built client, beside one that loads nothing. The figures are medians.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -10,7 +10,7 @@ const SAMPLES = 9;
 const run = promisify(execFile);
 
 interface Sample {
-  /** What the import took, in milliseconds. */
+  /** The time of the import, in milliseconds. */
   readonly ms: number;
   /** Memory of the whole process afterwards, in megabytes. */
   readonly mb: number;

@@ -1,4 +1,4 @@
-/** Photos of faces of which little is to be seen: covered, cut off by the picture's edge, or burnt out. */
+/** Alters photos so that a face is covered, cut off by the picture's edge, or overexposed. */
 import sharp from 'sharp';
 import type { Box, QualityIssue } from '../../src/faces/model.js';
 import { stretchBox } from '../../src/local-clarifai/engine/geometry/box.js';
@@ -8,9 +8,9 @@ import { openPictureSource } from '../../src/local-clarifai/engine/picture-sourc
 import { createPyramid } from '../../src/local-clarifai/engine/pixels/pyramid.js';
 import { CLEAR_GLASSES, type Covering, MASKS, SUNGLASSES } from './draw-coverings.js';
 
-/** A photo, and its main face. */
+/** A photo and its main face. */
 export interface Portrait {
-  /** Of the file. */
+  /** The name of the file. */
   readonly name: string;
   /** An upright JPEG. */
   readonly picture: Uint8Array;
@@ -18,11 +18,11 @@ export interface Portrait {
   readonly height: number;
   /** Its 68 landmarks of iBUG 300-W, in pixels. */
   readonly points: readonly Point[];
-  /** What the engine says of it. */
+  /** The engine's quality issue for it. */
   readonly issue: QualityIssue | undefined;
 }
 
-/** One way to alter a photo, the same for every photo. */
+/** One way to alter photos. */
 export interface Alteration {
   readonly name: string;
   alter(portrait: Portrait): Promise<Uint8Array>;
@@ -54,7 +54,8 @@ const covered = ({ name, draw }: Covering): Alteration => ({
 
 type Side = 'left' | 'right' | 'top' | 'bottom';
 
-/** Cuts the picture so that so much of a face is gone at one side, from the ears, the brows' height again above the brows, and the chin. */
+/** Cuts a share of the face off at one side. The face reaches from ear to ear, and from the chin to above the brows by the distance of eyes
+ * and brows. */
 const cutOff = (side: Side, share: number): Alteration => ({
   name: `${Math.round(share * 100)} % at the ${side}`,
   alter({ picture, width, height, points }) {
@@ -77,7 +78,7 @@ const cutOff = (side: Side, share: number): Alteration => ({
   },
 });
 
-/** So many times as bright, in linear light: with a gamma of 2.2 that is a factor again. */
+/** Multiplies brightness in linear light. With a gamma of 2.2 that is a factor on the encoded values, too. */
 const overexposed = (times: number): Alteration => ({
   name: `${times} times as bright`,
   alter: ({ picture }) =>

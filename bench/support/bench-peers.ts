@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** Installs what bench/package.json names, unless it is there. @param folder the project's `bench` folder. */
+/** Installs the packages of bench/package.json if they are missing. @param folder the project's `bench` folder. */
 export async function installPeers(folder: string): Promise<void> {
   const require = createRequire(path.resolve(folder, 'package.json'));
   try {

@@ -1,10 +1,10 @@
-/** The process of one contender: alone, so that its start, memory and time are its own. run-contender.ts starts it. */
+/** The process of one contender, so that start, memory and time are measured separately. run-contender.ts starts it. */
 import sharp from 'sharp';
 import type { Contender, ContenderReply, ContenderRequest, ContenderSettings } from './contender.js';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as ContenderSettings;
 
-// One core a contender: its own thread or wasm, and as many more as it is given workers.
+// One core per contender, and one more for each worker.
 sharp.concurrency(1);
 
 const reply = (message: ContenderReply) => process.send?.(message);

@@ -1,21 +1,21 @@
 import type { ContenderFace } from './contender.js';
 import type { GroupPhoto, PixelBox } from './face-folder.js';
 
-/** How the faces found on some photos compare to the ones that are there. */
+/** Compares the faces found in photos with the labelled ones. */
 export interface DetectionScore {
   readonly faces: number;
   readonly found: number;
   readonly falseBoxes: number;
 }
 
-/** A box that shares less than this with a face (intersection over union) is another one. */
+/** A box that overlaps a face by less than this (intersection over union) is not that face. */
 const MIN_OVERLAP = 0.3;
-/** Faces that count neither way are marked roughly. */
+/** Faces that count neither way are labelled roughly. */
 const MIN_UNCLEAR_OVERLAP = 0.15;
 
 type Edges = readonly [left: number, top: number, right: number, bottom: number];
 
-/** Compares one photo's boxes with its faces; each box stands for one face at most. */
+/** Compares the boxes of one photo with its faces. Each box matches at most one face. */
 export function scoreDetection(
   photo: Pick<GroupPhoto, 'faces' | 'unclear'>,
   found: readonly ContenderFace[],

@@ -1,4 +1,4 @@
-/** Sunglasses, masks and clear glasses, drawn on a photo by the landmarks of a face. */
+/** Sunglasses, masks and clear glasses, drawn on a photo at the landmarks of a face. */
 import { meanPoint, type Point } from '../../src/local-clarifai/engine/geometry/point.js';
 
 /** Something drawn in front of a face. */
@@ -12,7 +12,7 @@ export interface Covering {
   draw(points: readonly Point[]): string;
 }
 
-/** One lens: the right one with side 1, its mirror image with −1. In eye distances from the point between the eyes. */
+/** One lens: side 1 is the right one, −1 its mirror image. Lengths are in eye distances from the point between the eyes. */
 type Lens = (side: number) => string;
 
 const roundedLens =
@@ -81,7 +81,7 @@ export const MASKS: readonly Covering[] = Object.entries(FABRICS).flatMap(([fabr
   { name: `scarf, ${fabric}`, draw: (points) => drawScarf(points, fill) },
 ]);
 
-/** Measures of a face with its eyes level, in eye distances from the point between the eyes. */
+/** Coordinates of a face with its eyes level, in eye distances from the point between the eyes. */
 function frameOf(points: readonly Point[]) {
   const [right, left] = [meanPoint(points.slice(36, 42)), meanPoint(points.slice(42, 48))];
   const [x, y] = [left.x - right.x, left.y - right.y];
@@ -140,6 +140,6 @@ function drawScarf(points: readonly Point[], fill: string): string {
   return place(shade(outline, fill));
 }
 
-/** A piece of cloth: darker at its sides, as what goes around a head is. */
+/** A piece of cloth, darker at its sides because it goes around the head. */
 const shade = (outline: string, fill: string): string =>
   `<path d="${outline}" fill="${fill}"/><path d="${outline}" fill="url(#sides)"/>`;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { decodePicture } from '../../src/photos/pictures.js';
 import type { Contender } from './contender.js';
 
-/** face-api as its documentation says to use it: SSD at 0.5, 68 landmarks, descriptors; pictures of at most 1600 pixels. */
+/** face-api as its documentation recommends: SSD at 0.5, 68 landmarks, descriptors; pictures of at most 1600 pixels. */
 const MIN_CONFIDENCE = 0.5;
 const MAX_EDGE = 1600;
 
@@ -23,7 +23,7 @@ interface FaceApiFace {
   readonly descriptor: Float32Array;
 }
 
-/** What we use of face-api; its own types need TensorFlow's, which only those who measure have installed. */
+/** The part of face-api that is used. Its own types need TensorFlow's, which are only installed for this benchmark. */
 interface FaceApi {
   readonly tf: {
     setBackend(name: string): Promise<boolean>;
@@ -51,7 +51,7 @@ export async function createFaceApiContender(folder: string): Promise<Contender>
   const faceApi = require('@vladmandic/face-api/dist/face-api.node-wasm.js') as FaceApi;
   await faceApi.tf.setBackend('wasm');
   await faceApi.tf.ready();
-  // Without a word it would go on in plain JavaScript, thirty times slower: no fair peer.
+  // It would silently fall back to plain JavaScript, which is thirty times slower and no fair comparison.
   if (faceApi.tf.getBackend() !== 'wasm') throw new Error('TensorFlow.js did not start its wasm backend.');
   const model = path.join(path.dirname(require.resolve('@vladmandic/face-api/package.json')), 'model');
   for (const net of ['ssdMobilenetv1', 'faceLandmark68Net', 'faceRecognitionNet'] as const) {

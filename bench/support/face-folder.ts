@@ -3,14 +3,14 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../../src/errors.js';
 
-/** The benchmark was called in a way that cannot work; the message says how to call it. */
+/** The arguments of a benchmark are wrong. The message says how to call it. */
 export class BenchError extends Error {
   override readonly name = 'BenchError';
 }
 
-/** A folder of photos to measure with: one folder per person, `strangers/` and `groups/` beside them. */
+/** A folder of labelled photos: one folder per person, `strangers/` and `groups/`. */
 export interface FaceFolder {
-  /** The named person is the largest face of each photo. */
+  /** The person is the main face of each photo. */
   readonly people: ReadonlyMap<string, readonly PhotoFile[]>;
   /** No one in these is in `people`. */
   readonly strangers: readonly PhotoFile[];
@@ -23,7 +23,7 @@ export interface PhotoFile {
   read(): Promise<Uint8Array>;
 }
 
-/** A photo of several people with every face marked. */
+/** A photo of several people with labelled faces. */
 export interface GroupPhoto extends PhotoFile {
   /** `name` is null for someone who is not in `people`, or not labelled; boxes are in pixels of the file. */
   readonly faces: readonly { readonly name: string | null; readonly box: PixelBox }[];
@@ -46,7 +46,7 @@ const groupsFile = z.record(
   }),
 );
 
-/** Folders with a meaning of their own, which hold no person. */
+/** Folders that are not of a person. */
 const special = new Set(['strangers', 'groups', 'formats', 'no-face']);
 
 const isPicture = (file: string): boolean => /\.(jpe?g|png|webp|avif)$/i.test(file);
@@ -57,8 +57,8 @@ async function picturesIn(folder: string): Promise<PhotoFile[]> {
 }
 
 /**
- * Reads what a folder of faces holds; `strangers/` and `groups/groups.json` may be missing.
- * @throws BenchError when there is no such folder, ZodError when groups.json has another form.
+ * Lists the photos in a folder of faces. `strangers/` and `groups/groups.json` may be missing.
+ * @throws BenchError if there is no such folder, ZodError if groups.json is invalid.
  */
 export async function readFaceFolder(folder: string): Promise<FaceFolder> {
   const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {

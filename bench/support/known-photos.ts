@@ -6,7 +6,7 @@ import { preparePicture } from '../../src/photos/pictures.js';
 import type { PreparedPicture } from '../../src/photos/prepare-picture.js';
 import type { PhotoFile, PixelBox } from './face-folder.js';
 
-/** One photo as the recogniser holds it, with the picture as the bot sends it. */
+/** A photo as stored in the recogniser, with the picture as the bot sends it. */
 export interface KnownPhoto {
   readonly photo: Photo;
   readonly picture: Uint8Array;
@@ -16,7 +16,7 @@ export interface KnownPhoto {
 
 const area = ({ left, top, right, bottom }: Box): number => (right - left) * (bottom - top);
 
-/** The face that a photo is of: the one over its middle, or else the largest. A bystander may be nearer to the camera. */
+/** The main face of a photo: the one at its centre, or else the largest. A bystander may be nearer to the camera. */
 export function mainFace<F extends { readonly box: Box }>({ faces }: { readonly faces: readonly F[] }): F | undefined {
   const inTheMiddle = faces.filter(
     ({ box: { left, top, right, bottom } }) => left < 0.5 && right > 0.5 && top < 0.5 && bottom > 0.5,
@@ -34,13 +34,13 @@ export function overlap({ photo: _photo, width, height }: KnownPhoto, face: Face
   return shared / (area(box) + area(face.box) - shared);
 }
 
-/** Calls a few at a time: the service is a server, and waiting for each answer would only measure the waiting. */
+/** Runs a few calls at a time. One by one, most of the time would be waiting for answers. */
 export async function atOnce<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
   const limit = pLimit(8);
   await Promise.all(items.map((item, index) => limit(() => work(item, index))));
 }
 
-/** Adds every photo once; the same photos serve all draws. */
+/** Adds every photo once. All draws use the same photos. */
 export async function addPhotos(
   recognizer: Recognizer,
   files: readonly PhotoFile[],

@@ -14,13 +14,13 @@ const MIN_OVERLAP = 0.3;
 
 type Known = ReadonlyMap<PhotoFile, KnownPhoto>;
 type TagAndTrain = (wanted: WantedTags) => Promise<void>;
-/** A photo whose main face belongs to nobody in the team. */
+/** A photo whose main face is not of a team member. */
 interface Stranger {
   readonly file: string;
   readonly photo: KnownPhoto;
 }
 
-/** Names the faces of a photo as the bot does, without the tags it may have. */
+/** Names the faces of a photo as the bot does, ignoring its tags. */
 export async function nameAsTheBotDoes(recognizer: Recognizer, { photo, picture }: KnownPhoto) {
   const candidates = await recognizer.model.findCandidates(photo, picture);
   const thresholds = thresholdsFor(candidates);
@@ -32,12 +32,12 @@ export const rowOf = (rows: readonly FaceRow[], face: Face | undefined): FaceRow
 
 /** The people tagged in a draw, and the photos of everyone else. */
 interface Team {
-  /** The photos of each person in random order: the first ones are tagged. */
+  /** The photos of each person in random order. The first ones are tagged. */
   readonly members: ReadonlyMap<string, readonly KnownPhoto[]>;
   readonly strangers: readonly Stranger[];
 }
 
-/** @param size people in the team; all of them when undefined. */
+/** @param size number of people in the team; undefined for all. */
 export function drawTeam(folder: FaceFolder, known: Known, size: number | undefined, random: () => number): Team {
   const names = [...folder.people.keys()];
   const chosen = new Set(size === undefined ? names : shuffled(names, random).slice(0, size));
@@ -138,7 +138,7 @@ export async function measureGroups(
     const photo = known.get(group);
     if (photo === undefined) continue;
     const { rows, thresholds } = await nameAsTheBotDoes(recognizer, photo);
-    // Where some faces are not labelled, an unnamed face may be a team member.
+    // If some faces are not labelled, an unnamed face may be a team member.
     const labelled = [...group.faces.map(({ box }) => box), ...group.unclear];
     const isWhole = rows.every((row) => labelled.some((box) => overlap(photo, row.face, box) >= MIN_OVERLAP));
     for (const { name, box } of group.faces) {

@@ -10,7 +10,7 @@ export interface Shares {
   readonly strangersLikely: number;
 }
 
-/** One draw: also how often the best candidate is the right person, and the least score at which a face was named. */
+/** The shares of one draw, how often the best candidate is the right person, and the lowest score at which a face was named. */
 export interface Draw extends Shares {
   readonly rank1: number;
   readonly sureFrom: number;
@@ -37,7 +37,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** How far the draws lie apart, by figure. */
+/** The spread over the draws, by figure. */
 export function spreadOf(draws: readonly Draw[]): Record<string, Spread> {
   return Object.fromEntries(
     SPREAD.map((key) => {
@@ -50,7 +50,7 @@ export function spreadOf(draws: readonly Draw[]): Record<string, Spread> {
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-/** One line for people: the mean of every figure, with the least, the middle and the most. */
+/** One readable line: the mean of each figure, with minimum, median and maximum. */
 export function describeDraws(tags: number, draws: readonly Draw[]): string {
   const spread = spreadOf(draws);
   const part = (key: (typeof SPREAD)[number]) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EngineFace, FaceEngine } from '../../src/local-clarifai/engine/face-engine.js';
 
-/** The same engine, asked about each picture once: what it finds does not depend on how often a benchmark asks. */
+/** Wraps an engine so that it analyses each picture only once, however often a benchmark asks. */
 export function rememberAnswers(engine: FaceEngine): FaceEngine {
   const answers = new Map<string, Promise<readonly EngineFace[]>>();
   return {

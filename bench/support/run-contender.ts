@@ -3,19 +3,19 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ContenderFace, ContenderReply, ContenderRequest, ContenderSettings } from './contender.js';
 
-/** A contender in a process of its own. */
+/** A contender in a separate process. */
 export interface RunningContender {
   readonly name: string;
-  /** From the start of the process until it could look at a picture. */
+  /** Milliseconds from the start of the process until it was ready. */
   readonly startMs: number;
-  /** @returns undefined when the contender could not read the picture; `ms` is its own time, without the way there and back. */
+  /** @returns undefined if the contender could not read the picture. `ms` excludes sending the picture and the answer. */
   recognize(picture: Uint8Array): Promise<{ faces: readonly ContenderFace[]; ms: number } | undefined>;
-  /** Of the whole process, in MB. */
+  /** Memory of the whole process, in MB. */
   memory(): Promise<{ rssMb: number; peakMb: number }>;
   stop(): Promise<void>;
 }
 
-/** Starts a contender. @throws Error when its process ends before it is ready. */
+/** Starts a contender. @throws Error if its process ends before it is ready. */
 export async function runContender(settings: ContenderSettings): Promise<RunningContender> {
   const child = fork(fileURLToPath(new URL('./contender-process.js', import.meta.url)), [JSON.stringify(settings)], {
     serialization: 'advanced',

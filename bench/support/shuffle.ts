@@ -1,5 +1,5 @@
 /**
- * Random numbers 0–1 that are the same at every run for the same seed, so that a benchmark can be repeated.
+ * Random numbers 0–1 that are the same in every run with the same seed, so that benchmarks can be repeated.
  * Source: mulberry32 by Tommy Ettinger (public domain).
  */
 export function seededRandom(seed: number): () => number {

@@ -1,18 +1,18 @@
 import sharp from 'sharp';
 import { cast, drawGroup, renderJpeg, strangers } from '../../test/support/cast/index.js';
 
-/** A picture to measure time with. */
+/** A picture for measuring time. */
 export interface SpeedPicture {
   readonly faces: number;
   readonly picture: Uint8Array;
 }
 
-/** Twelve megapixels, as telephones make them. */
+/** Twelve megapixels, as from a phone. */
 const SIZE = { width: 4032, height: 3024 };
-/** Grain of a camera: without it a JPEG would be smaller, and faster to decode, than any photo. */
+/** Camera noise. Without it, a JPEG would be smaller and faster to decode than any photo. */
 const GRAIN = 8;
 
-/** JPEGs of twelve megapixels with so many drawn people on each. */
+/** JPEGs of twelve megapixels with this many drawn people in each. */
 export async function drawSpeedPictures(faceCounts: readonly number[]): Promise<SpeedPicture[]> {
   const everybody = [...cast, ...strangers];
   const grain = await sharp({

@@ -1,12 +1,12 @@
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import { atOnce, type KnownPhoto, mainFace } from './known-photos.js';
 
-/** Who is to be tagged on which photos. */
+/** The people to tag, with their photos. */
 export type WantedTags = ReadonlyMap<string, readonly KnownPhoto[]>;
 
 const TAGGER = 'bench';
 
-/** Tags the main face of each wanted photo and trains. Earlier tags that are still wanted stay. */
+/** Tags the main face of each wanted photo, and trains. Earlier tags stay if they are still wanted. */
 export function createTagging(recognizer: Recognizer): (wanted: WantedTags) => Promise<void> {
   const given = new Map<string, { readonly photoId: string; readonly faceId: string }>();
   const added = new Set<string>();
@@ -35,7 +35,7 @@ export function createTagging(recognizer: Recognizer): (wanted: WantedTags) => P
       given.set(key, { photoId, faceId });
     });
     const outcome = await recognizer.model.train({ trainedBy: TAGGER });
-    // A model trained after many tags were removed scores worse than the one before, so it is not promoted by itself.
+    // After many tags were removed, a model is worse than the one before, so it is not put into use by itself.
     if (outcome.kind === 'trained' && !outcome.report.isPromoted) await recognizer.model.promote();
   };
 }

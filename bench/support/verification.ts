@@ -2,7 +2,7 @@ import { embeddingDistance } from '../../src/local-clarifai/engine/embedding.js'
 import { shuffled } from './shuffle.js';
 import { mean } from './statistics.js';
 
-/** A pair of faces: how far apart, and whether they are of one person. */
+/** The distance of two faces, and whether they are of the same person. */
 export interface Pair {
   readonly distance: number;
   readonly same: boolean;
@@ -10,7 +10,7 @@ export interface Pair {
 
 const FOLDS = 10;
 
-/** Every pair of faces. @param people embeddings by person; of a stranger there is one. */
+/** All pairs of faces. @param people embeddings by person, one for a stranger. */
 export function pairFaces(people: readonly (readonly Float32Array[])[]): Pair[] {
   const faces = people.flatMap((embeddings, person) => embeddings.map((embedding) => ({ embedding, person })));
   return faces.flatMap((a, i) =>
@@ -21,8 +21,8 @@ export function pairFaces(people: readonly (readonly Float32Array[])[]): Pair[] 
 }
 
 /**
- * Share of pairs told right, as Labeled Faces in the Wild does it: as many pairs of different people as of the same, ten
- * parts, and for each the threshold that was best on the other nine. NaN without pairs.
+ * Verification accuracy as in Labeled Faces in the Wild: as many pairs of different people as of the same person, in ten folds, each
+ * with the threshold that is best on the other nine. NaN without pairs.
  */
 export function verificationAccuracy(pairs: readonly Pair[], random: () => number): number {
   const same = shuffled(
@@ -44,7 +44,8 @@ export function verificationAccuracy(pairs: readonly Pair[], random: () => numbe
   );
 }
 
-/** The share of pairs of one person that are within the distance at which one in a thousand pairs of different people is. */
+/** True positive rate at a false positive rate of 0.1 %: the share of pairs of one person within the distance that one in a thousand pairs
+ * of different people is within. */
 export function acceptedAtOneInAThousand(pairs: readonly Pair[]): number {
   const different = pairs.filter((pair) => !pair.same).map((pair) => pair.distance);
   const threshold = different.sort((a, b) => a - b)[Math.floor(different.length / 1000)] ?? Number.NaN;

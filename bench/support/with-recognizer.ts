@@ -12,15 +12,15 @@ import { rememberAnswers } from './remember-answers.js';
 const log = { debug() {}, info() {}, warn: console.warn, error: console.error };
 
 interface Service {
-  /** As the bot has one. */
+  /** The bot's client. */
   readonly recognizer: Recognizer;
   /** The engine behind it. */
   readonly engine: FaceEngine;
-  /** Where the engine's networks are stored. */
+  /** The folder of the engine's cache. */
   readonly cacheDir: string;
 }
 
-/** Runs something with a local Clarifai of its own, which starts empty and leaves nothing behind. */
+/** Runs a benchmark with a new, empty local Clarifai, and deletes it afterwards. */
 export async function withRecognizer<T>(work: (service: Service) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   const cacheDir = join(dataDir, 'models');
@@ -49,7 +49,7 @@ export function startProgress(): (what: string) => void {
   return (what) => console.error(`${((performance.now() - startedAt) / 1000).toFixed(0)} s: ${what}`);
 }
 
-/** Runs a benchmark; a mistake in how it was called is told without a stack trace. */
+/** Runs a benchmark. Wrong arguments are reported without a stack trace. */
 export async function runBench(main: () => Promise<void>): Promise<void> {
   try {
     await main();
@@ -60,7 +60,7 @@ export async function runBench(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** @throws BenchError for anything but a whole number above 0. */
+/** @throws BenchError if it is not a whole number above 0. */
 export function wholeNumber(text: string, usage: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new BenchError(`“${text}” is not a whole number above 0.\n${usage}`);
   return Number(text);

@@ -26,18 +26,18 @@ const SOURCES = {
 
 export type NetworkName = keyof typeof SOURCES | 'mobileFaceNet';
 
-/** Where the weights are. */
+/** The files of the weights. */
 export interface WeightFiles {
-  /** Of face-api's networks. */
+  /** The folder of face-api's networks. */
   readonly folder: string;
-  /** That of MobileFaceNet; undefined when its optional package is not installed. */
+  /** The file of MobileFaceNet; undefined if its optional package is not installed. */
   readonly mobileFaceNet: string | undefined;
 }
 
 /**
  * Builds a network's graph, ready for onnxruntime.
- * @param precision counts only for the detector and the embedder.
- * @throws MissingModelError when the weights are not complete, or not those they must be.
+ * @param precision only matters for the detector and the embedder.
+ * @throws MissingModelError if the weights are incomplete, or a checksum is wrong.
  */
 export async function buildGraph(
   name: NetworkName,

@@ -31,11 +31,11 @@ const BIG_GROUP_MIN_EDGE = 800;
 /** From this many faces on, faces are not embedded a second time mirrored, because a crowd would take more than a second. */
 const CROWD = 15;
 
-/** A face seen in one look; its embedding is that of the first network alone. */
+/** A face found in one pass, embedded by the first network alone. */
 export interface SeenFace extends EngineFace {
-  /** How far its embedding is from where those of non-faces land. */
+  /** The distance of its embedding from those of non-faces. */
   readonly nonFaceDistance: number;
-  /** The face as the second network has to see it. */
+  /** The input of the second network. */
   readonly aligned: AlignedFace;
 }
 
@@ -46,7 +46,7 @@ export interface Look {
   readonly doubts: readonly EngineFace['box'][];
 }
 
-/** Finds the faces of a picture and embeds each with the first network. @param view how the picture is looked at. */
+/** Finds the faces of a picture and embeds each with the first network. @param view the change to apply to the picture. */
 export async function lookAtPicture(source: PictureSource, models: Models, view: View = asItIs): Promise<Look> {
   let decoded = source.first;
   let picture = view(decoded.pyramid);
@@ -98,7 +98,7 @@ export async function lookAtPicture(source: PictureSource, models: Models, view:
   return { faces, doubts };
 }
 
-/** Landmarks, embedding and looks of every box, as if each held a face. */
+/** Landmarks, embedding and quality of every box, as if each were a face. */
 async function describeFaces(picture: Pyramid, boxes: readonly ScoredBox[], { landmarks, embedder, nonFace }: Models) {
   const points = await landmarks.find(picture, boxes);
   const placings = points.map((face) => alignFace(face, CROP_SIZE));
@@ -123,7 +123,7 @@ function measureCrop(crop: Float32Array) {
   };
 }
 
-/** The faces of a picture with what the second network, where there is one, says of each. */
+/** Adds the embeddings of the second network, if there is one. */
 export async function completeFaces(faces: readonly SeenFace[], { mobileFaceNet }: Models): Promise<EngineFace[]> {
   const second = await mobileFaceNet?.embed(faces.map(({ aligned }) => aligned));
   return faces.map(({ box, confidence, embedding, qualityIssue }, i) => {

@@ -30,7 +30,7 @@ export interface Models {
 /** Raise this whenever cached files are made differently, so that older ones are not used. */
 const CACHE_FORMAT = 3;
 
-/** Where in the cache the networks are kept that this version of the model package and of this program makes. */
+/** The subfolder of the cache for this version of the model package and of this program. */
 export async function modelCacheFolder(cacheDir: string): Promise<string> {
   const { version } = await findModelPackage();
   return path.join(cacheDir, `face-api-${version}-format-${CACHE_FORMAT}`);

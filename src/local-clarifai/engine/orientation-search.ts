@@ -17,9 +17,9 @@ import { mapBox, type QuarterTurns, rolledBy, turnedBy, type View, withBorder } 
  * than 0.7). Two of three upright faces are farther.
  */
 const UPRIGHT_DISTANCE = 0.68;
-/** A face with at least this {@link uprightScore} is upright: so have 99 of 100 upright ones, and 1 of 618 others. */
+/** A face with at least this {@link uprightScore} is upright. 99 of 100 upright faces reach it, and 1 of 618 others. */
 const UPRIGHT_SCORE = 0.5;
-/** So many of the faces that look least upright, and of the doubts, are compared: in a crowd all would take too long. */
+/** How many of the least upright faces, and of the doubtful boxes, are compared. In a crowd, all would take too long. */
 const MAX_COMPARED = 3;
 /** A way up is searched fully if no face is nearer to non-faces than this, compared with the first way up. */
 const MARGIN = 0.04;
@@ -35,7 +35,7 @@ const MIN_CONFIDENCE = 0.5;
 const MIN_DISTANCE = 0.58;
 /** The evidence of a box that only just counts as a face. It supports no way up. */
 const LITTLE_EVIDENCE = 14;
-/** Heads in one photo are mostly the same way up: n others speak for it as odds of n + 0.5 to 0.5. */
+/** Heads in one photo are mostly the same way up: n other faces count as odds of n + 0.5 to 0.5. */
 const LONE_FACE = 0.5;
 /** Boxes that share more than this part of the smaller one are of the same face. */
 const SAME_FACE = 0.5;

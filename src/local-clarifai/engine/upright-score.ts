@@ -4,7 +4,7 @@
  */
 const BIAS = -17.67;
 const DISTANCE_WEIGHT = 35.4;
-/** For each number of an embedding of the first network. */
+/** One weight for each number of an embedding of the first network. */
 const WEIGHTS = [
   3.29, 3.94, -0.99, 1.29, 1.61, 4.22, -0.69, 0.93, 1.46, 1.11, 5.58, 0.27, -1.98, 0.31, -0.11, -0.46, -1.85, 2.59,
   2.28, 1.07, 2.67, -5.54, -0.23, 0.48, -3.22, -2.09, 1.7, -2.4, 1.16, -4, -2.42, -1.91, 1.35, 1.3, -3.56, -1.23, 1.18,
@@ -16,8 +16,8 @@ const WEIGHTS = [
 ] as const;
 
 /**
- * How much the embedding of a face says for the face being upright, in units of the logarithm of the odds.
- * @param embedding of the first network. @param nonFaceDistance how far it is from where those of non-faces land.
+ * The log-odds that a face is upright, from its embedding.
+ * @param embedding of the first network. @param nonFaceDistance its distance from those of non-faces.
  */
 export function uprightScore(embedding: Float32Array, nonFaceDistance: number): number {
   return WEIGHTS.reduce(

@@ -2,13 +2,13 @@ import type { PixelBox } from './geometry/box.js';
 import { applySimilarity, composeSimilarities, invertSimilarity, type Similarity } from './geometry/similarity.js';
 import type { Pyramid } from './pixels/pyramid.js';
 
-/** A way of looking at a picture, so that its faces may be easier to find. No pixel is copied. */
+/** A changed view of a picture, in which its faces may be easier to find. No pixel is copied. */
 export type View = (picture: Pyramid) => Pyramid;
 
 /** Clockwise, in degrees. */
 export type QuarterTurns = 90 | 180 | 270;
 
-/** What is around a picture that is rolled or has a border. */
+/** The colour around a picture that is rotated or has a border. */
 const GREY = 128;
 
 export const asItIs: View = (picture) => picture;
@@ -50,7 +50,7 @@ export const withBorder: View = (picture) => {
   return onGrey(picture, placing, { width: 2 * width, height: 2 * height });
 };
 
-/** @param placing takes pixels of the picture to pixels of the grey one. */
+/** @param placing maps pixels of the picture to pixels of the grey one. */
 function onGrey(picture: Pyramid, placing: Similarity, size: Pick<Pyramid, 'width' | 'height'>): Pyramid {
   const toPicture = composeSimilarities(invertSimilarity(placing), picture.toPicture);
   return { ...picture, ...size, toPicture, outside: GREY };

@@ -5,7 +5,7 @@ import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
 import type { Network } from './network.js';
 
-/** Side of the aligned crop the embedder looks at, in pixels. */
+/** Side of the embedder's aligned crop, in pixels. */
 export const CROP_SIZE = 150;
 
 export const CROP_NORMALIZATION: Normalization = { mean: [122.782, 117.001, 104.298], factor: 1 / 255, outside: 0 };
@@ -20,15 +20,15 @@ interface EmbedOptions {
    * person are 0.01 farther apart (of 0.33, on average).
    */
   readonly mirrored?: boolean;
-  /** Is shown each aligned crop, from the first to the last: normalised, the red plane, then green, then blue. Must not keep it. */
+  /** Receives each aligned crop in order: normalised, the red plane, then green, then blue. Must not keep the array. */
   readonly onCrop?: (crop: Float32Array) => void;
 }
 
 /** Computes embeddings. */
 export interface Embedder {
   /**
-   * @param placings take each face from the picture to its aligned crop.
-   * @returns 128 numbers a face.
+   * @param placings map each face from the picture to its aligned crop.
+   * @returns 128 numbers per face.
    */
   embed(pyramid: Pyramid, placings: readonly Similarity[], options?: EmbedOptions): Promise<Float32Array[]>;
 }

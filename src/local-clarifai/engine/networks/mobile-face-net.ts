@@ -13,16 +13,16 @@ export const MOBILE_FACE_NET_SIZE = 192;
 const NORMALIZATION: Normalization = { mean: [127.5, 127.5, 127.5], factor: 1 / 128, outside: 127.5 };
 const CROP_LENGTH = 3 * MOBILE_FACE_NET_CROP_SIZE ** 2;
 
-/** A face on a picture. */
+/** A face in a picture. */
 export interface AlignedFace {
   readonly picture: Pyramid;
-  /** Takes the face from the picture to its crop. */
+  /** Maps the face from the picture to its crop. */
   readonly alignment: Similarity;
 }
 
 /** The second embedding network, with another architecture and training set than the first. */
 export interface MobileFaceNet {
-  /** @returns 192 numbers a face, of any length as a vector. */
+  /** @returns 192 numbers per face, not normalised. */
   embed(faces: readonly AlignedFace[]): Promise<Float32Array[]>;
 }
 
@@ -31,7 +31,7 @@ export function createMobileFaceNet(network: Network): MobileFaceNet {
   return {
     async embed(faces) {
       const embeddings: Float32Array[] = [];
-      // One face per run: with several, each takes longer, because what is between two layers no longer fits the cache.
+      // One face per run: with several, each takes longer, because the layers' outputs no longer fit the cache.
       for (const { picture, alignment } of faces) {
         const crop = network.input(CROP_LENGTH);
         const draw = scaleOf(alignment) > SMOOTH_FROM ? enlargePicture : samplePicture;
