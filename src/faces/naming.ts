@@ -11,7 +11,7 @@ import { decide, sureThresholdFor } from './thresholds.js';
  * - "this is" needs a score of at least `sure`, and a lead of `margin` over anyone else this face could be and over any
  *   other face that could be this person, so that look-alikes are asked about;
  * - from `likely` the bot asks "is this?"; below that the face is unknown;
- * - a face that is covered or too bright needs a higher score, and one that is cut off is only ever asked about.
+ * - a face that is covered, cut off or too bright is only ever asked about, because such faces resemble one another.
  *
  * On a collage, where several faces may be the same person, each face is named by itself, with the same thresholds.
  * @returns one row per face, from left to right, numbered from 1.

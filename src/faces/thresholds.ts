@@ -73,23 +73,10 @@ export function decide(score: number, rival: number, thresholds: Thresholds): 's
 }
 
 /**
- * How many times the odds of another face one needs that is covered or too bright. Learned faces are neither, so strangers behind
- * sunglasses resemble them no more than others do; but a covering that was missed may have been learned, and strangers behind masks of
- * one kind resemble one another (docs/face-engine.md, “Covered faces”).
- */
-const HIDDEN_ODDS = 3;
-
-/**
- * The lowest score for "this is" of one face: stricter when it is covered or too bright, and out of reach when it is cut off.
+ * The lowest score for "this is" of one face. A face that is covered, cut off or too bright is never named, only asked about: such faces
+ * resemble one another, and no training can measure how often they would be mistaken (docs/face-engine.md, “Covered faces”).
  */
 export function sureThresholdFor({ qualityIssue }: Pick<Face, 'qualityIssue'>, { sure }: Thresholds): number {
-  switch (qualityIssue) {
-    case 'covered':
-    case 'too bright':
-      return (HIDDEN_ODDS * sure) / (1 - sure + HIDDEN_ODDS * sure);
-    case 'cut off':
-      return Number.POSITIVE_INFINITY;
-    default:
-      return sure;
-  }
+  const isHidden = qualityIssue === 'covered' || qualityIssue === 'cut off' || qualityIssue === 'too bright';
+  return isHidden ? Number.POSITIVE_INFINITY : sure;
 }

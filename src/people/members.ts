@@ -98,7 +98,8 @@ export function createMembers(deps: MembersDeps): Members {
       return known;
     },
     start: () => {
-      readIfOld();
+      // Never rejects: readList logs its own failures.
+      void readIfOld();
     },
     async ready(deadline) {
       const list = readIfOld();

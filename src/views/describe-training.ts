@@ -33,7 +33,7 @@ export function describeQuality(measurement: Measurement | undefined): string {
   return (
     `*Tested on your own tags:* ${evaluation.truePositives} of ${evaluation.total} recognised, ${wrong} (${shares.join('; ')}). ` +
     `I’d mistake about ${count(strangers, 'stranger')} in 1,000 for someone here. ` +
-    'That’s for faces I can see well. With covered or too bright ones I’m stricter, and I only ask about cut-off ones.'
+    'That’s for faces I can see well. I can’t measure covered, cut-off or too bright ones, so I only ask about those.'
   );
 }
 

@@ -62,7 +62,7 @@ describe('the report of a training', () => {
     );
     expect(text).toContain(
       'I’d mistake about 1 stranger in 1,000 for someone here. That’s for faces I can see well. ' +
-        'With covered or too bright ones I’m stricter, and I only ask about cut-off ones.',
+        'I can’t measure covered, cut-off or too bright ones, so I only ask about those.',
     );
     expect(text).toContain(
       '• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them (recall 100%, precision 83%)',
