@@ -59,7 +59,7 @@ describe('why a face has a name or none', () => {
 
   it('is covered, and would be named if it were not', () => {
     expect(explain({ a: { ada: 0.96 } }, { isCovered: true })?.because).toEqual({ kind: 'hidden' });
-    expect(explain({ a: { ada: 0.97 } }, { isCovered: true })?.because).toEqual({ kind: 'clear' });
+    expect(explain({ a: { ada: 0.99 } }, { isCovered: true })?.because).toEqual({ kind: 'hidden' });
   });
 
   it('is good enough to ask only', () => {
