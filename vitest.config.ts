@@ -6,6 +6,8 @@ const withNock = [
   'test/handlers/**/*.test.ts',
   'test/replies/**/*.test.ts',
   'test/app.test.ts',
+  'test/app/outage.test.ts',
+  'test/app/side-by-side.test.ts',
   'test/photos/download-photo.test.ts',
 ];
 
