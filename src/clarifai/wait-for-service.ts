@@ -8,8 +8,8 @@ const LIMIT_MS = 10 * 60_000;
 const PAUSE_MS = 5_000;
 
 /**
- * Repeats a check of the face service while that is away, for at most ten minutes, so that a restart during a short outage is not
- * a failure. The log says once that the start waits, and why.
+ * Repeats a check while the face service is unavailable, for at most ten minutes, so that a restart during a short outage does not
+ * fail. The log says once why the start is waiting.
  * @throws the failure of the check if it does not pass by itself, or is still there after the limit.
  */
 export async function waitForService<T>(
@@ -24,15 +24,13 @@ export async function waitForService<T>(
   for (let isTold = false; ; isTold = true) {
     try {
       const result = await check();
-      if (isTold) log.info('The face service answers again. Rollcall goes on starting.');
+      if (isTold) log.info('The face service is answering again. Rollcall is starting.');
       return result;
     } catch (error) {
       if (!isPassing(error) || now() - startedAt >= LIMIT_MS) throw error;
       const minutes = LIMIT_MS / 60_000;
       if (!isTold) {
-        log.warn(
-          `The face service isn’t answering. Rollcall waits for it, for up to ${minutes} minutes. ${error.message}`,
-        );
+        log.warn(`The face service isn’t answering. Rollcall will wait for up to ${minutes} minutes. ${error.message}`);
       }
       await sleep(PAUSE_MS);
     }

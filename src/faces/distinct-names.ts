@@ -3,8 +3,8 @@ import type { Person } from './model.js';
 import { cutText, foldName, MAX_NAME_LENGTH } from './names.js';
 
 /**
- * The names of people with a number after all but one of those that are the same. The one who has an account keeps it as it is,
- * then the one with the lowest id.
+ * Makes the names of people distinct: adds a number to all but one of those with the same name. The one with an account keeps the
+ * name, or else the one with the lowest id.
  * @returns names by person id. The order of the people makes no difference.
  */
 export function distinctNames(people: readonly Person[]): ReadonlyMap<string, string> {

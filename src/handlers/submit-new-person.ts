@@ -63,8 +63,8 @@ async function store(
 }
 
 /**
- * Whom else the name may mean; no one when the account was named before, for it identifies them.
- * @param wasAsked whether it was asked about what Slack calls the account: then only the typed name counts.
+ * Everyone else the name may mean. No one if the account was named before, because it identifies the person.
+ * @param wasAsked whether the second modal has already asked about the account's names, so that only the typed name counts.
  */
 async function findOthers(
   { directory }: NewPersonServices,

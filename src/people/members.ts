@@ -10,17 +10,17 @@ import { readMember, readMembers } from './read-member.js';
 
 /** The members of the workspace: from the file of an earlier run at once, then page by page from Slack, then from its events. */
 export interface Members {
-  /** Those known so far; the same array until there are others. */
+  /** The members known so far. The same array until something changes. */
   readonly known: readonly Member[];
-  /** Begins to read the file and then the list. Does nothing while that is going on. */
+  /** Starts reading the file and then the list. Does nothing if that is in progress. */
   start(): void;
   /** Reads the list if it is old, and waits for the first members, as far as the deadline allows. Never rejects. */
   ready(deadline: Deadline): Promise<void>;
-  /** Resolves when the list was read to its end, or that failed. Never rejects. */
+  /** Resolves when the whole list was read, or reading it failed. Never rejects. */
   complete(): Promise<void>;
   /** One member by id; undefined for bots and for people who have left. */
   find(userId: string): Promise<Member | undefined>;
-  /** Takes over someone who joined, changed their profile or left, as Slack describes them. */
+  /** Applies an event about someone who joined, changed their profile or left. @param user as Slack describes them. */
   update(user: unknown): void;
 }
 
@@ -28,9 +28,9 @@ type MembersDeps = Pick<Deps, 'slack' | 'log' | 'now' | 'bot' | 'cacheDir' | 'is
 
 /** Slack's advice: "no more than 200 results at a time" (docs.slack.dev/reference/methods/users.list). */
 const PAGE_SIZE = 200;
-/** Events tell of changes before. This is for those that were missed. */
+/** In ms. Events announce changes earlier; reading the list again catches the ones that were missed. */
 const MAX_AGE_MS = 60 * 60_000;
-/** After a failure, such as a missing permission. */
+/** In ms, after a failure such as a missing permission. */
 const RETRY_AFTER_MS = 60_000;
 
 export function createMembers(deps: MembersDeps): Members {

@@ -6,8 +6,8 @@ import type { KnownPerson, Member } from '../views/person-menu.js';
 import type { Directory } from './directory.js';
 
 /**
- * Whom a typed name may mean, of everyone known and every member of the workspace. Known people come first.
- * @param without the id of a person who is left out.
+ * Everyone a typed name may mean: known people first, then members of the workspace.
+ * @param without the id of a person to leave out.
  */
 export async function findNamesakes(directory: Directory, name: string, without?: string): Promise<Namesake[]> {
   const { people, members } = await directory.listEveryone();
@@ -17,9 +17,9 @@ export async function findNamesakes(directory: Directory, name: string, without?
 }
 
 /**
- * The people without an account who may be a member whom no one has named yet, by their names.
- * @param names what the member is called; by default what Slack calls them.
- * @returns none when the member is known already.
+ * The people without an account who may be this member, if no one has been named as the member yet.
+ * @param names the member's names; by default the ones Slack shows.
+ * @returns none if the member is known already.
  */
 export async function findNamesakesOf(
   directory: Directory,
@@ -34,15 +34,15 @@ export async function findNamesakesOf(
   );
 }
 
-/** Everything that Slack calls a member. */
+/** Every name Slack shows for a member. */
 export async function namesOfMember(directory: Directory, userId: string): Promise<string[]> {
   const member = await directory.findMember(userId);
   return member === undefined ? [] : [member.name, ...member.otherNames];
 }
 
 /**
- * Who is meant without asking: someone known who is called exactly this, or else the only member whose full name it is. The menu says
- * so before it is chosen.
+ * The person a name means without asking: someone known by exactly this name, or else the only member with this full name. The menu
+ * says so before it is chosen.
  */
 export function whoIsMeant(namesakes: readonly Namesake[], name: string): Namesake | undefined {
   const called = namesakes.filter(({ person, looksAlike }) => !looksAlike && isSameName(person.name, name));

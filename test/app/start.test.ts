@@ -56,7 +56,7 @@ describe('a start while nothing answers where Clarifai should be', () => {
       CLARIFAI_USER_ID: 'user',
       CLARIFAI_APP_ID: 'app',
     });
-    await expect.poll(output, { timeout: 120_000 }).toMatch(/The face service isn’t answering\. Rollcall waits for it/);
+    await expect.poll(output, { timeout: 120_000 }).toMatch(/The face service isn’t answering\. Rollcall will wait/);
     expect(child.exitCode).toBeNull();
     child.kill('SIGINT');
     await once(child, 'close');

@@ -31,8 +31,8 @@ describe('a start while the face service is away', () => {
     const { result, lines } = failing(20, kind);
     expect(await result).toBe('ready');
     expect(lines).toEqual([
-      expect.stringMatching(/^The face service isn’t answering\. Rollcall waits for it, for up to 10 minutes\. GetApp/),
-      'The face service answers again. Rollcall goes on starting.',
+      expect.stringMatching(/^The face service isn’t answering\. Rollcall will wait for up to 10 minutes\. GetApp/),
+      'The face service is answering again. Rollcall is starting.',
     ]);
   });
 

@@ -16,21 +16,26 @@ interface PersonChange {
   readonly by: string;
 }
 
-/** Every function here throws a UserFacingError if `by` may not make the change. The log says who made it. */
+// Every change of a person goes through here, so that the rule in may-change.ts is checked and the log says who made it.
 
+/** @throws UserFacingError if `by` may not rename the person. */
 export async function renamePerson(deps: ChangeDeps, change: PersonChange & { readonly name: string }): Promise<void> {
   await checkMayChange(deps, await deps.recognizer.people.registry(), [change.personId], change.by);
   await deps.recognizer.people.rename(change);
   deps.log.info(`${change.by} renamed person ${change.personId}.`);
 }
 
+/** Stops naming a person. @throws UserFacingError if `by` may not remove them. */
 export async function removePerson(deps: ChangeDeps, change: PersonChange): Promise<void> {
   await checkMayChange(deps, await deps.recognizer.people.registry(), [change.personId], change.by);
   await deps.recognizer.people.remove(change);
   deps.log.info(`${change.by} removed person ${change.personId}.`);
 }
 
-/** @param change.sameAs the id of a known person, or the id that a member will have as a person. */
+/**
+ * @param change.sameAs the id of a known person, or the id that a member will have as a person.
+ * @throws UserFacingError if `by` may not change one of the two.
+ */
 export async function mergePeople(deps: ChangeDeps, change: PersonChange & { readonly sameAs: string }): Promise<void> {
   const { personId, sameAs, by } = change;
   const registry = await deps.recognizer.people.registry();
@@ -48,6 +53,7 @@ export async function mergePeople(deps: ChangeDeps, change: PersonChange & { rea
  * Links a person without an account to a member whom no one has named yet. Like naming a face after a member, anyone may do this. It
  * is a merge: tags stay as they are, and it can be undone.
  * @returns the member as a person, with the name Slack shows, whatever the other one was called.
+ * @throws UserFacingError if the person is linked already, or `by` may not change the member.
  */
 export async function linkAccount(
   deps: ChangeDeps,
@@ -68,7 +74,7 @@ export async function linkAccount(
   return member;
 }
 
-/** Undoes a change. Whoever made it may do so, too. */
+/** Undoes a change. The person who made it may do so too. @throws UserFacingError if `by` may not. */
 export async function undoChange(deps: ChangeDeps, { kind, personId, at }: ChangeRef, by: string): Promise<void> {
   const { people } = deps.recognizer;
   const registry = await people.registry();
