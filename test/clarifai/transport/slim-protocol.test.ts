@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -21,18 +20,30 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const apiFile = (name: string) => join(folder, 'node_modules/clarifai-nodejs-grpc/proto/clarifai/api', name);
 
-it('has every call Rollcall makes, with messages that travel there and back', () => {
-  const require = createRequire(join(folder, 'program.js'));
+/** Sends an empty message of each kind there and back, and prints what did not survive. */
+const ROUND_TRIPS = `
+  const { isDeepStrictEqual } = require('node:util');
   const { V2Service, V2Client } = require('clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb');
-  for (const rpc of Object.keys(RPCS)) {
-    const { requestType, requestSerialize, requestDeserialize, responseType, responseSerialize, responseDeserialize } =
-      V2Service[rpc];
-    expect(requestDeserialize(requestSerialize(new requestType())).toObject()).toEqual(new requestType().toObject());
-    expect(responseDeserialize(responseSerialize(new responseType())).toObject()).toEqual(
-      new responseType().toObject(),
+  const survives = (type, serialize, deserialize) =>
+    isDeepStrictEqual(deserialize(serialize(new type())).toObject(), new type().toObject());
+  const lost = JSON.parse(process.argv[1]).filter((rpc) => {
+    const call = V2Service[rpc];
+    return !(
+      typeof V2Client.prototype[rpc] === 'function' &&
+      survives(call.requestType, call.requestSerialize, call.requestDeserialize) &&
+      survives(call.responseType, call.responseSerialize, call.responseDeserialize)
     );
-    expect(V2Client.prototype[rpc]).toBeTypeOf('function');
-  }
+  });
+  console.log(JSON.stringify(lost));
+`;
+
+it('has every call Rollcall makes, with messages that travel there and back', () => {
+  // In a process of its own: the generated code keeps its classes in a global variable, which the copy would replace for other tests.
+  const lost = execFileSync(process.execPath, ['-e', ROUND_TRIPS, JSON.stringify(Object.keys(RPCS))], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(lost)).toEqual([]);
 });
 
 it('refers to nothing that was left out', () => {
