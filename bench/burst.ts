@@ -76,7 +76,7 @@ async function postAtOnce({ people, channel }: Workspace, photos: readonly Uint8
   const uploads: { person: Person; id: string }[] = [];
   for (const [index, photo] of photos.entries()) {
     const person = people[index % people.length];
-    if (person === undefined) throw new Error('nobody is in the workspace');
+    if (person === undefined) throw new Error('the workspace has no one in it');
     uploads.push({ person, id: await person.uploadPhoto(photo) });
   }
   const start = performance.now();

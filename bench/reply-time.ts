@@ -143,7 +143,7 @@ async function firstPerson(url: string): Promise<Poster> {
   const user = workspace.users.find((one) => !one.is_bot);
   const channel = workspace.channels.find((one) => one.name === 'photos');
   if (user === undefined || channel === undefined)
-    throw new Error('the local workspace has no #photos or nobody in it');
+    throw new Error('the local workspace has no #photos or no one in it');
   return { person: new Person(url, user.id), channel: channel.id };
 }
 

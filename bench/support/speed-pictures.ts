@@ -14,7 +14,7 @@ const GRAIN = 8;
 
 /** JPEGs of twelve megapixels with this many drawn people in each. */
 export async function drawSpeedPictures(faceCounts: readonly number[]): Promise<SpeedPicture[]> {
-  const everybody = [...cast, ...strangers];
+  const everyone = [...cast, ...strangers];
   const grain = await sharp({
     create: { ...SIZE, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: GRAIN } },
   })
@@ -22,10 +22,7 @@ export async function drawSpeedPictures(faceCounts: readonly number[]): Promise<
     .toBuffer();
   const pictures: SpeedPicture[] = [];
   for (const faces of faceCounts) {
-    const people = Array.from(
-      { length: faces },
-      (_, i) => everybody[i % everybody.length] as (typeof everybody)[number],
-    );
+    const people = Array.from({ length: faces }, (_, i) => everyone[i % everyone.length] as (typeof everyone)[number]);
     const drawn = await renderJpeg(drawGroup(people, { seed: faces, width: SIZE.width / 2, height: SIZE.height / 2 }));
     const picture = await sharp(drawn)
       .resize(SIZE)

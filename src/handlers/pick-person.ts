@@ -52,7 +52,7 @@ function choiceOf(value: string): Choice {
 
 /**
  * Whom a choice means when it is a name or a member.
- * @returns with `namesakes`, whoever has to be asked about first, before there are two people of one name.
+ * @returns with `namesakes`, people to ask about first, before there are two people of one name.
  */
 async function findMeant(
   { directory }: Services,

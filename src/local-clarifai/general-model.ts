@@ -60,11 +60,11 @@ export function generalModelMessage(app: AppRow, id: string): Model {
  * value of `no person` is 1 minus that.
  */
 export function generalData(faces: readonly FoundFace[], selection: ConceptSelection): Data {
-  const [people, nobody] = GENERAL_CONCEPTS;
+  const [people, none] = GENERAL_CONCEPTS;
   const value = Math.max(0, ...faces.map(({ confidence }) => confidence));
   const concepts = [
     { ...people, value },
-    { ...nobody, value: 1 - value },
+    { ...none, value: 1 - value },
   ].sort((a, b) => b.value - a.value);
   return new resources.Data().setConceptsList(select(concepts, selection).map(conceptMessage));
 }

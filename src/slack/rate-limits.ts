@@ -17,7 +17,7 @@ export interface RateLimits {
 }
 
 /** Calls of one kind that have to wait. They are made one by one, in order. */
-interface Lane {
+interface Queue {
   readonly limit: ReturnType<typeof pLimit>;
   /** Milliseconds since 1970. */
   openAtMs: number;
@@ -35,47 +35,47 @@ export function createRateLimits(deps: {
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }): RateLimits {
-  const lanes = new Map<string, Lane>();
+  const queues = new Map<string, Queue>();
 
-  async function inLane<T>(key: string, lane: Lane, call: () => Promise<T>): Promise<T> {
-    lane.calls += 1;
+  async function inQueue<T>(key: string, queue: Queue, call: () => Promise<T>): Promise<T> {
+    queue.calls += 1;
     try {
-      return await lane.limit(async () => {
+      return await queue.limit(async () => {
         for (let waits = 0; ; waits++) {
-          const waitMs = lane.openAtMs - deps.now();
+          const waitMs = queue.openAtMs - deps.now();
           if (waitMs > 0) await deps.sleep(waitMs);
           try {
             return await call();
           } catch (error) {
             if (!(error instanceof WebAPIRateLimitedError) || waits === MAX_WAITS) throw error;
-            hold(lane, error);
+            hold(queue, error);
           }
         }
       });
     } finally {
-      lane.calls -= 1;
-      if (lane.calls === 0) lanes.delete(key);
+      queue.calls -= 1;
+      if (queue.calls === 0) queues.delete(key);
     }
   }
 
-  function hold(lane: Lane, { retryAfter }: WebAPIRateLimitedError): void {
-    lane.openAtMs = Math.max(lane.openAtMs, deps.now() + retryAfter * 1000);
+  function hold(queue: Queue, { retryAfter }: WebAPIRateLimitedError): void {
+    queue.openAtMs = Math.max(queue.openAtMs, deps.now() + retryAfter * 1000);
   }
 
   return {
     async run(method, args, call) {
       if (COURTESIES.has(method)) return await call();
       const key = `${method} ${channelOf(args)}`;
-      const slow = lanes.get(key);
-      if (slow !== undefined) return await inLane(key, slow, call);
+      const slow = queues.get(key);
+      if (slow !== undefined) return await inQueue(key, slow, call);
       try {
         return await call();
       } catch (error) {
         if (!(error instanceof WebAPIRateLimitedError)) throw error;
-        const lane = lanes.get(key) ?? { limit: pLimit(1), openAtMs: 0, calls: 0 };
-        lanes.set(key, lane);
-        hold(lane, error);
-        return await inLane(key, lane, call);
+        const queue = queues.get(key) ?? { limit: pLimit(1), openAtMs: 0, calls: 0 };
+        queues.set(key, queue);
+        hold(queue, error);
+        return await inQueue(key, queue, call);
       }
     },
   };

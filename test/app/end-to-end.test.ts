@@ -100,7 +100,7 @@ describe('the whole of Rollcall', () => {
         .getByText(`${index + 1} ${name}`, { exact: true })
         .waitFor();
     }
-    await session.capture(page, '4-everybody-named');
+    await session.capture(page, '4-everyone-named');
     named = await ann.readAgain(asked);
 
     const work = await samplePhoto('mateo-at-work.jpg');

@@ -23,7 +23,7 @@ const picture = async () => {
 };
 
 beforeAll(async () => {
-  recognizer = createFakeRecognizer({ faces, knowsPictures: true });
+  recognizer = createFakeRecognizer({ faces, storesPicturesOnce: true });
   await startApp();
 });
 

@@ -55,8 +55,8 @@ it('pictures are accepted at once and indexed in the background', async () => {
   const reply = await at.session.call('postInputs', new service.PostInputsRequest().setInputsList(inputs));
   expect(reply.getInputsList().map((input) => input.getId())).toEqual(inputs.map((input) => input.getId()));
 
-  const patience = { firstMs: 250, growth: 1.3, longestMs: 5_000, limitMs: 180_000 };
-  const searched = await poll(at.session.clock, patience, { rpc: 'ListInputs', for: 'pictures' }, async () => {
+  const polling = { firstMs: 250, growth: 1.3, longestMs: 5_000, limitMs: 180_000 };
+  const searched = await poll(at.session.clock, polling, { rpc: 'ListInputs', for: 'pictures' }, async () => {
     const request = new service.ListInputsRequest().setIdsList(inputs.map((input) => input.getId()));
     const listed = (await at.session.call('listInputs', request.setPage(1).setPerPage(100))).getInputsList();
     const codes = listed.map((input) => input.getStatus()?.getCode());

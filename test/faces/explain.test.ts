@@ -34,9 +34,9 @@ function explain(
   const candidates: Candidates = {
     engine: 'local',
     byFace: new Map(
-      Object.entries(scores).map(([faceId, likeness]) => [
+      Object.entries(scores).map(([faceId, ofFace]) => [
         faceId,
-        Object.entries(likeness).map(([id, score]) => ({ person: { id, name: id }, score })),
+        Object.entries(ofFace).map(([id, score]) => ({ person: { id, name: id }, score })),
       ]),
     ),
   };

@@ -34,7 +34,7 @@ function isRejected(photo: Photo, faceId: string, personId: string): boolean {
   return (photo.rejections ?? []).some((each) => each.faceId === faceId && each.person.id === personId);
 }
 
-/** Whom each face about which nobody said anything may be taken for: neither rejected nor, except on a collage, named elsewhere. */
+/** Whom each face that no one has answered may be taken for: neither rejected nor, except on a collage, named elsewhere. */
 function pairsOf(photo: Photo, candidates: Candidates): { faceId: string; personId: string; score: number }[] {
   const said = new Set([...photo.tags, ...(photo.flags ?? [])].map(({ faceId }) => faceId));
   const named = new Set(photo.collage === undefined ? photo.tags.map(({ person }) => person.id) : []);
@@ -107,7 +107,7 @@ describe('whatever is on a photo', () => {
       for (const { faceId, personId, kind, score } of guessesAmong(rows)) {
         expect(score).toBeGreaterThanOrEqual(thresholds.likely);
         const rivals = pairs.filter(
-          // Somebody else for this face or, except on a collage, this person on another face.
+          // Someone else for this face or, except on a collage, this person on another face.
           (pair) =>
             (pair.faceId === faceId && pair.personId !== personId) ||
             (photo.collage === undefined && pair.faceId !== faceId && pair.personId === personId),

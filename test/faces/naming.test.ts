@@ -72,8 +72,8 @@ describe('nameFaces', () => {
   });
 
   it('asks instead of naming when another face of the photo fits the same person nearly as well', () => {
-    const twins = candidates({ a: [[ada, 0.97]], b: [[ada, 0.95]] });
-    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), twins, thresholds)).toEqual(['ada likely', 'unknown']);
+    const alike = candidates({ a: [[ada, 0.97]], b: [[ada, 0.95]] });
+    expect(verdicts(photo([face('a', 0.1), face('b', 0.5)]), alike, thresholds)).toEqual(['ada likely', 'unknown']);
   });
 
   it('knows no one before the first training', () => {

@@ -223,7 +223,7 @@ If a photo of them is posted again, I’ll see an unknown face.`,
   });
 
   it('deletes a whole photo when the service cannot delete a face by itself, and says so', async () => {
-    await start({ keepsDetections: true });
+    await start({ refusesToDeleteFaces: true });
     await forget(ada.id);
     expect((await bot.recognizer.photos.listRecent(9)).map(({ photoId }) => photoId)).toEqual([OTHERS]);
     expect(told().at(-1)).toContain(

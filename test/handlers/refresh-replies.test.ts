@@ -15,7 +15,7 @@ type FileId = keyof typeof POSTS;
 let bot: Bot;
 afterEach(() => bot.slack.close());
 
-/** Three photos were answered when nobody was known, and Ada is named in the first. */
+/** Three photos were answered when no one was known, and Ada is named in the first. */
 beforeEach(async () => {
   bot = await startBot({
     recognizer: createFakeRecognizer({

@@ -8,7 +8,7 @@ import { rankPeople } from '../../src/local-clarifai/recognition/score.js';
 const embedding = fc
   .record({ seed: fc.integer({ min: 1, max: 1_000_000 }), length: fc.constantFrom(128, 320) })
   .map(({ seed, length }) => Float32Array.from({ length }, (_, i) => Math.sin(seed * (i + 1)) / 20));
-const everybody = fc.array(fc.array(embedding, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 });
+const everyone = fc.array(fc.array(embedding, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 });
 
 const box = { left: 0, top: 0, right: 1, bottom: 1 };
 const learnedFrom = (faces: readonly Float32Array[], concept: number) => ({
@@ -23,7 +23,7 @@ const learnedFrom = (faces: readonly Float32Array[], concept: number) => ({
 describe('leaveOneOut', () => {
   it('scores each face as a model trained without it would', () => {
     fc.assert(
-      fc.property(everybody, (people) => {
+      fc.property(everyone, (people) => {
         const examples = people.flatMap((faces, concept) =>
           faces.map((face, index) => ({
             concept,

@@ -8,7 +8,7 @@ const THEIRS = 'T0THEIRS00';
 const ORG = 'E0ORG00000';
 const OTHER_ORG = 'E0OTHER000';
 
-/** A Slack in which `UGRID` is of our organisation and nobody else is. */
+/** A Slack in which `UGRID` is of our organisation and no one else is. */
 class Directory extends WebClient {
   lookUps = 0;
 

@@ -6,7 +6,7 @@ import { createBoltLogger } from '../../src/slack/connection.js';
 import { createSocketReceiver, type SocketReceiver } from '../../src/slack/socket-receiver.js';
 
 /** How the server answers `apps.connections.open`: with an address, Slack's refusal, an HTTP status, or by hanging up. */
-type Opening = 'let in' | 'hang up' | 'shut the door' | { readonly refusal: string } | { readonly status: number };
+type Opening = 'accepted' | 'hang up' | 'closed' | { readonly refusal: string } | { readonly status: number };
 
 /** Slack's two ends of Socket Mode, as rude as a test wants them. */
 async function startSlack() {
@@ -15,11 +15,11 @@ async function startSlack() {
   let opened = 0;
   const server: Server = createServer((_request, response) => {
     opened += 1;
-    const opening = openings.shift() ?? 'let in';
+    const opening = openings.shift() ?? 'accepted';
     if (opening === 'hang up') return void response.socket?.destroy();
     if (typeof opening === 'object' && 'status' in opening) return void response.writeHead(opening.status).end('no');
     response.writeHead(200, { 'content-type': 'application/json' });
-    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/${opening === 'let in' ? 'in' : 'shut'}`;
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/${opening === 'accepted' ? 'in' : 'shut'}`;
     response.end(
       JSON.stringify(typeof opening === 'object' ? { ok: false, error: opening.refusal } : { ok: true, url }),
     );
@@ -81,7 +81,7 @@ afterEach(async () => {
   await slack.close();
 });
 
-// Vitest fails a run in which any promise is rejected and nobody looks: what would end the real process.
+// Vitest fails a run in which any promise is rejected unhandled, which would end the real process.
 describe('a lost connection', () => {
   it.each(['politely', 'at once'] as const)('is made again at once when Slack ends it %s', async (how) => {
     await receiver.start();
@@ -98,7 +98,7 @@ describe('a lost connection', () => {
     ['Slack asks to slow down without saying how long', { status: 429 }],
     ['Slack is down', { status: 503 }],
     ['the network is away', 'hang up'],
-    ['the new address does not work', 'shut the door'],
+    ['the new address does not work', 'closed'],
   ])('is tried again however often it fails: %s', async (_why, opening) => {
     await receiver.start();
     slack.openings.push(opening, opening, opening);

@@ -14,7 +14,7 @@ const PEOPLE = ['p0', 'p1', 'p2', 'p3'].map((id): Person => ({ id, name: id }));
 const score = fc.integer({ min: 0, max: 100 }).map((hundredths) => hundredths / 100);
 const personIndex = fc.nat(PEOPLE.length - 1);
 const faceIndex = fc.nat(MAX_FACES - 1);
-const saidAt = new Date(0);
+const givenAt = new Date(0);
 
 /** Few enough faces and people to try every assignment, and everything that can be said about them, contradictions too. */
 export const anyCase: fc.Arbitrary<AnyCase> = fc
@@ -43,10 +43,10 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
         id: 'photo',
         faces,
         tags: onFaces(tags, faces.length).map(
-          ([faceId, person]): Tag => ({ faceId, person: personAt(person), taggedBy: 'U1', taggedAt: saidAt }),
+          ([faceId, person]): Tag => ({ faceId, person: personAt(person), taggedBy: 'U1', taggedAt: givenAt }),
         ),
         flags: onFaces(flags, faces.length).map(
-          ([faceId, kind]): FaceFlag => ({ faceId, kind, flaggedBy: 'U2', flaggedAt: saidAt }),
+          ([faceId, kind]): FaceFlag => ({ faceId, kind, flaggedBy: 'U2', flaggedAt: givenAt }),
         ),
         rejections: rejectedIds
           .filter(([face]) => face < faces.length)
@@ -55,10 +55,10 @@ export const anyCase: fc.Arbitrary<AnyCase> = fc
               faceId: `f${face}`,
               person: personAt(person),
               rejectedBy: 'U3',
-              rejectedAt: saidAt,
+              rejectedAt: givenAt,
             }),
           ),
-        ...(isCollage ? { collage: { flaggedBy: 'U4', flaggedAt: saidAt } } : {}),
+        ...(isCollage ? { collage: { flaggedBy: 'U4', flaggedAt: givenAt } } : {}),
       },
       candidates: {
         engine: 'local',
@@ -95,8 +95,8 @@ export function shuffled({ photo, candidates }: AnyCase): fc.Arbitrary<AnyCase> 
 }
 
 /** At most one per face, as a photo has it, and on faces that are there only. */
-function onFaces<T>(said: readonly (readonly [number, T])[], faces: number): (readonly [string, T])[] {
-  const there = said.filter(([face]) => face < faces);
+function onFaces<T>(given: readonly (readonly [number, T])[], faces: number): (readonly [string, T])[] {
+  const there = given.filter(([face]) => face < faces);
   return [...new Map(there.map(([face, what]) => [`f${face}`, what]))];
 }
 

@@ -16,10 +16,10 @@ import type {
 import { createPersonRegistry, resolveCandidates, resolveTags } from '../../src/faces/person-registry.js';
 import type { ModelChange, TrainingReport } from '../../src/faces/training-report.js';
 
-/** A face of which the test knows whose it is. */
+/** A face whose person the test knows. */
 export interface FakeFace extends Face {
-  /** How much it looks like whom, by person id; what a trained recogniser says about it. */
-  readonly looksLike: Readonly<Record<string, number>>;
+  /** The scores a trained model gives it, by person id. */
+  readonly scores: Readonly<Record<string, number>>;
 }
 
 type Capability = 'photos' | 'tags' | 'people' | 'model';
@@ -30,40 +30,40 @@ type RecognizerMethod =
   | 'close'
   | { [C in Capability]: `${C}.${keyof Recognizer[C] & string}` }[Capability];
 
-/** An honest recogniser in memory: it knows only what it was told, and names nobody before it was trained. */
+/** A recogniser in memory. It knows only what it was told, and names no one before its first training. */
 export interface FakeRecognizer extends Recognizer {
   /** Calls in order. */
   readonly calls: RecognizerMethod[];
   readonly knownPeople: Map<string, Person>;
   /** Makes the next call of this method fail. */
   failNext(method: RecognizerMethod, error: Error): void;
-  /** Runs before each call of this method, for tests that need it to take its time. */
+  /** Runs before each call of this method, for tests in which it is slow. */
   before(method: RecognizerMethod, hook: () => Promise<void>): void;
 }
 
 export interface FakeRecognizerSetup {
-  /** What there is to be found on a photo, by our photo id. */
+  /** The faces on each photo, by our photo id. */
   readonly faces?: Readonly<Record<string, readonly FakeFace[]>>;
   readonly people?: readonly Person[];
   readonly engine?: string;
-  /** Has to warm up before it says who somebody is. */
+  /** Has to warm up before it names anyone. */
   readonly isCold?: boolean;
-  /** What its trainings report, beside what follows from the tags. */
+  /** Added to the report of each training, which otherwise follows from the tags. */
   readonly report?: Partial<TrainingReport>;
-  /** What there is to go back or forward to. */
+  /** The model version that can be switched to. */
   readonly otherModel?: ModelChange;
-  /** Starts with a recogniser that knows these people. */
+  /** Whether the model has been trained on these people before the test. */
   readonly trained?: boolean;
-  /** Refuses to delete the faces it found, as a service may. */
-  readonly keepsDetections?: boolean;
-  /** Keeps the same picture once, as the real one does; otherwise all pictures differ, whatever their bytes. */
-  readonly knowsPictures?: boolean;
+  /** Refuses to delete single faces, as a service may. */
+  readonly refusesToDeleteFaces?: boolean;
+  /** Stores the same picture once, as the real one does. Otherwise all pictures differ, whatever their bytes. */
+  readonly storesPicturesOnce?: boolean;
 }
 
 type PostRef = Pick<NewPhoto['source'], 'channelId' | 'messageTs'>;
 
-export function fakeFace(id: string, left: number, looksLike: Readonly<Record<string, number>> = {}): FakeFace {
-  return { id, box: { left, top: 0.2, right: left + 0.1, bottom: 0.4 }, confidence: 0.99, looksLike };
+export function fakeFace(id: string, left: number, scores: Readonly<Record<string, number>> = {}): FakeFace {
+  return { id, box: { left, top: 0.2, right: left + 0.1, bottom: 0.4 }, confidence: 0.99, scores };
 }
 
 export function clarifaiError(kind: ConstructorParameters<typeof ClarifaiError>[0]['kind']): ClarifaiError {
@@ -93,19 +93,19 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
   let trainedAt: Date | undefined = setup.trained === true ? new Date(0) : undefined;
 
   let trainedBy = '';
-  const wishes = new Map<string, string>();
-  const notes = new Map<string, Pick<PersonRecord, 'renames' | 'merged' | 'removed'>>();
+  const erasureRequests = new Map<string, string>();
+  const changesById = new Map<string, Pick<PersonRecord, 'renames' | 'merged' | 'removed'>>();
   const UNCHANGED = { renames: [], merged: undefined, removed: undefined };
   const registry = () =>
-    createPersonRegistry([...people.values()].map((one) => ({ ...UNCHANGED, ...one, ...notes.get(one.id) })));
+    createPersonRegistry([...people.values()].map((one) => ({ ...UNCHANGED, ...one, ...changesById.get(one.id) })));
   let changes = 0;
   /** Changes are a minute apart, so that tests can tell them apart. */
   const changedBy = (by: string) => ({ by, at: new Date(1_700_000_000_000 + changes++ * 60_000) });
-  function note(id: string, change: Partial<PersonRecord>): void {
+  function changeRecord(id: string, change: Partial<PersonRecord>): void {
     const current = registry().records.find((record) => record.id === id);
     if (current === undefined) throw clarifaiError('not_found');
     const { renames, merged, removed } = { ...current, ...change };
-    notes.set(id, { renames, merged, removed });
+    changesById.set(id, { renames, merged, removed });
     if (change.name !== undefined) people.set(id, { id, name: change.name });
   }
   function tagsAsGiven(): PhotoTag[] {
@@ -144,13 +144,15 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     before: (method, hook) => hooks.set(method, hook),
     photos: {
       async add(added) {
-        const kept: AddPhotoResult[] = [];
+        const results: AddPhotoResult[] = [];
         for (const { id: newId, picture: bytes, source } of added) {
           try {
             await enter('photos.add');
             const picture = Buffer.from(bytes).toString('base64');
-            const twin = [...photos].find(([, each]) => setup.knowsPictures === true && each.picture === picture)?.[0];
-            const id = twin ?? newId;
+            const stored = [...photos].find(
+              ([, each]) => setup.storesPicturesOnce === true && each.picture === picture,
+            )?.[0];
+            const id = stored ?? newId;
             const known = photos.get(id)?.source;
             if (known === undefined) {
               photos.set(id, {
@@ -162,18 +164,18 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
                 flags: new Map(),
                 rejections: new Map(),
               });
-              kept.push({ kind: 'added', photoId: id });
+              results.push({ kind: 'added', photoId: id });
             } else {
               const forThisPost = known.channelId === source.channelId && known.messageTs === source.messageTs;
               if (!forThisPost) photos.get(id)?.alsoIn.push(source);
-              kept.push({ kind: 'already there', photoId: id, forThisPost });
+              results.push({ kind: 'already there', photoId: id, forThisPost });
             }
           } catch (error) {
             if (!(error instanceof ClarifaiError)) throw error;
-            kept.push({ kind: 'failed', error });
+            results.push({ kind: 'failed', error });
           }
         }
-        return kept;
+        return results;
       },
       async read(id): Promise<Photo> {
         await enter('photos.read');
@@ -276,30 +278,33 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       async rename({ personId, name, by }) {
         await enter('people.rename');
         const record = registry().records.find(({ id }) => id === personId);
-        note(personId, { name, renames: [...(record?.renames ?? []), { from: record?.name ?? '', ...changedBy(by) }] });
+        changeRecord(personId, {
+          name,
+          renames: [...(record?.renames ?? []), { from: record?.name ?? '', ...changedBy(by) }],
+        });
       },
       async undoRename({ personId, renamedAt }) {
         await enter('people.undoRename');
         const renames = registry().records.find(({ id }) => id === personId)?.renames ?? [];
         const latest = renames.at(-1);
         if (latest?.at.getTime() !== renamedAt.getTime()) return;
-        note(personId, { name: latest.from, renames: renames.slice(0, -1) });
+        changeRecord(personId, { name: latest.from, renames: renames.slice(0, -1) });
       },
       async merge({ personId, intoId, by }) {
         await enter('people.merge');
-        note(personId, { merged: { into: intoId, ...changedBy(by) } });
+        changeRecord(personId, { merged: { into: intoId, ...changedBy(by) } });
       },
       async split({ personId }) {
         await enter('people.split');
-        note(personId, { merged: undefined });
+        changeRecord(personId, { merged: undefined });
       },
       async remove({ personId, by }) {
         await enter('people.remove');
-        note(personId, { removed: changedBy(by) });
+        changeRecord(personId, { removed: changedBy(by) });
       },
       async restore({ personId }) {
         await enter('people.restore');
-        note(personId, { removed: undefined });
+        changeRecord(personId, { removed: undefined });
       },
       async add({ id = `person-${people.size + 1}`, name }) {
         await enter('people.add');
@@ -325,11 +330,11 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async requestErasure({ personId, askedBy }) {
         await enter('people.requestErasure');
-        wishes.set(personId, askedBy);
+        erasureRequests.set(personId, askedBy);
       },
       // Asked for at every start: not among the calls.
       async listErasureRequests() {
-        return [...wishes].map(([personId, askedBy]) => ({ personId, askedBy }));
+        return [...erasureRequests].map(([personId, askedBy]) => ({ personId, askedBy }));
       },
       async eraseFromModel(personIds) {
         await enter('people.eraseFromModel');
@@ -339,7 +344,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async eraseFaces({ photoId, faceIds }) {
         await enter('people.eraseFaces');
-        if (setup.keepsDetections === true) return false;
+        if (setup.refusesToDeleteFaces === true) return false;
         const there = photo(photoId);
         there.faces = there.faces.filter(({ id }) => !faceIds.includes(id));
         return true;
@@ -347,15 +352,15 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       async eraseAnnotations({ photoId, personIds }) {
         await enter('people.eraseAnnotations');
         const { tags, rejections } = photo(photoId);
-        for (const sayings of [tags, rejections] as const) {
-          for (const [key, { person }] of sayings) if (personIds.includes(person.id)) sayings.delete(key);
+        for (const annotations of [tags, rejections] as const) {
+          for (const [key, { person }] of annotations) if (personIds.includes(person.id)) annotations.delete(key);
         }
       },
       async eraseNames(personIds) {
         await enter('people.eraseNames');
         for (const id of personIds) {
           people.delete(id);
-          wishes.delete(id);
+          erasureRequests.delete(id);
         }
       },
     },
@@ -367,10 +372,10 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         const byFace = new Map(
           faces.flatMap((face): [string, Candidate[]][] => {
             if (trained.size === 0) return [];
-            const looksLike = known.find((each) => each.id === face.id)?.looksLike ?? {};
+            const scores = known.find((each) => each.id === face.id)?.scores ?? {};
             const candidates = [...trained.keys()].flatMap((personId) => {
               const person = people.get(personId);
-              return person === undefined ? [] : [{ person, score: looksLike[personId] ?? 0 }];
+              return person === undefined ? [] : [{ person, score: scores[personId] ?? 0 }];
             });
             return [[face.id, candidates.sort((a, b) => b.score - a.score)]];
           }),

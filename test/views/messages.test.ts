@@ -44,7 +44,7 @@ const texts: readonly (readonly [string, string])[] = [
   ['the status', describeStatus({ state: training, isRunning: false })],
   ['an introduction', introduceYourself('UBOT00000', 'UADA00000')],
   ['the usage', TRAINING_USAGE],
-  ['that nobody was named', NO_ONE_NAMED],
+  ['that no one was named', NO_ONE_NAMED],
   ['that it was answered', alreadyAnswered('https://x.slack.com/p1')],
   ['a failure', photoFailed(PHOTO_GONE)],
   ['a bug', somethingWrong('A1B2C3')],

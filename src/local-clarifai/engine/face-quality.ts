@@ -60,11 +60,11 @@ const MIDDLE = [1 / 6, 5 / 6] as const;
 /**
  * How sharp a face is: the variance of the Laplacian of its brightness (Pech-Pacheco et al., "Diatom autofocusing in brightfield
  * microscopy", 2000), divided by the variance of the brightness, so that a face in dim light does not count as blurred.
- * @param chip the aligned face: the red plane, then green, then blue. Adding a constant or scaling it changes nothing.
+ * @param aligned the aligned face: the red plane, then green, then blue. Adding a constant or scaling it changes nothing.
  * @param side of the crop, in pixels.
  * @returns 0 for a plain or smooth area, about 0.2 for a good photo, more with noise.
  */
-export function sharpnessOf(chip: Float32Array, side: number): number {
+export function sharpnessOf(aligned: Float32Array, side: number): number {
   const plane = side * side;
   const [from, to] = [Math.ceil(MIDDLE[0] * side), Math.floor(MIDDLE[1] * side)];
   const width = to - from + 2;
@@ -73,9 +73,9 @@ export function sharpnessOf(chip: Float32Array, side: number): number {
     let at = (from - 1 + y) * side + from - 1;
     for (let x = 0; x < width; x++, i++, at++) {
       middle[i] =
-        LUMA[0] * (chip[at] as number) +
-        LUMA[1] * (chip[at + plane] as number) +
-        LUMA[2] * (chip[at + 2 * plane] as number);
+        LUMA[0] * (aligned[at] as number) +
+        LUMA[1] * (aligned[at + plane] as number) +
+        LUMA[2] * (aligned[at + 2 * plane] as number);
     }
   }
   let [brightness, brightnessSquares, edges, edgeSquares] = [0, 0, 0, 0];

@@ -27,7 +27,7 @@ export async function whomToForget(
 ): Promise<WhomToForget> {
   const registry = await deps.recognizer.people.registry();
   const own = registry.records.find(({ id }) => id === personId);
-  // Erased meanwhile: whoever was merged into them stands for themselves again.
+  // Erased meanwhile: people merged into them are themselves again.
   if (own === undefined) return { personIds: [personId], toSplit: [] };
   if (personId !== personIdOfMember(askedBy)) {
     return { personIds: withMergedInto(registry.records, personId), toSplit: [] };

@@ -24,8 +24,8 @@ describe('face engine', () => {
   });
 
   it('finds everyone in a group and tells them apart', async () => {
-    const everybody = [...cast, ...strangers];
-    const people = everybody.slice(0, 5);
+    const everyone = [...cast, ...strangers];
+    const people = everyone.slice(0, 5);
     const known = await Promise.all(
       people.map(async (person) => {
         const photos = [21, 22].map((seed) => renderJpeg(drawPortrait(person, { seed, width: 360, height: 440 })));

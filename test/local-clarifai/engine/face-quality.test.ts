@@ -3,14 +3,14 @@ import { qualityIssueOf, sharpnessOf, turnOf } from '../../../src/local-clarifai
 
 const SIDE = 150;
 
-/** A grey chip as the embedder sees one, given by its brightness. */
-function chip(brightness: (x: number, y: number) => number): Float32Array {
+/** A grey aligned face as the embedder sees it, given by its brightness. */
+function aligned(brightness: (x: number, y: number) => number): Float32Array {
   const plane = SIDE * SIDE;
   return Float32Array.from({ length: 3 * plane }, (_, i) => brightness(i % SIDE, Math.floor((i % plane) / SIDE)));
 }
 
 describe('how sharp a face is', () => {
-  const waves = (length: number, height = 1) => chip((x) => height * Math.sin((x * 2 * Math.PI) / length));
+  const waves = (length: number, height = 1) => aligned((x) => height * Math.sin((x * 2 * Math.PI) / length));
 
   it('falls with the size of its details, by the fourth power', () => {
     expect(sharpnessOf(waves(10), SIDE) / sharpnessOf(waves(20), SIDE)).toBeCloseTo(2 ** 4, -1);
@@ -30,7 +30,7 @@ describe('how sharp a face is', () => {
   it('is nothing when there is nothing to see', () => {
     expect(
       sharpnessOf(
-        chip(() => 0.3),
+        aligned(() => 0.3),
         SIDE,
       ),
     ).toBe(0);

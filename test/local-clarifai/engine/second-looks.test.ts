@@ -47,7 +47,7 @@ describe('a photo on which the first look finds nothing', () => {
     expect(embeddingDistance(found.embedding, face.embedding)).toBeLessThan(0.4);
   });
 
-  it('because it is dark and shows nobody has no face', async () => {
+  it('because it is dark and shows no one has no face', async () => {
     const noise = { type: 'gaussian', mean: 20, sigma: 5 } as const;
     const create = { width: 640, height: 480, channels: 3, background: '#111', noise } as const;
     expect(await engine.analyze(await sharp({ create }).jpeg().toBuffer())).toEqual([]);

@@ -95,8 +95,8 @@ describe('face engine with workers', () => {
     const controller = new AbortController();
     const running = engine.analyze(picture);
     const givenUp = engine.analyze(picture, { signal: controller.signal });
-    controller.abort(new Error('nobody waits any more'));
-    await expect(givenUp).rejects.toThrow('nobody waits any more');
+    controller.abort(new Error('no one is waiting'));
+    await expect(givenUp).rejects.toThrow('no one is waiting');
     expect(await running).toEqual([]);
     await expect(engine.analyze(Buffer.from('text'))).rejects.toMatchObject({ name: 'PictureError' });
     await engine.close();

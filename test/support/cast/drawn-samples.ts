@@ -14,7 +14,7 @@ export interface DrawnSample {
   drawing(): Drawing;
 }
 
-/** Photos of the cast, alone and together, and of one or two people whom nobody knows. */
+/** Photos of the cast, alone and together, and of one or two people no one knows. */
 export function drawnSamples(): readonly DrawnSample[] {
   const [amara, mateo, ingrid, kenji, layla, finn] = cast as readonly [
     CastMember,

@@ -1,7 +1,7 @@
 import { person } from './average-face.js';
 import type { CastMember } from './traits.js';
 
-/** The people in the sample photos whom nobody names. */
+/** The people in the sample photos no one names. */
 export const strangers: readonly CastMember[] = [
   person(
     'stranger-1',
