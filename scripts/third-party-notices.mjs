@@ -9,8 +9,9 @@
  * installed, so they are not read.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { licenceInPackage } from './package-licence.mjs';
 
 const NOTICES = 'THIRD_PARTY_NOTICES.md';
 const START = '<!-- Written by `npm run notices`: do not edit below. -->\n';
@@ -28,12 +29,6 @@ const ACCEPTED_LGPL = {
 };
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/** Old packages have their licence in another field, which is not in the lock file. */
-function licenceInPackage(path) {
-  const { license, licenses } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
-  return license ?? licenses?.map(({ type }) => type).join(' OR ');
-}
 
 /** @returns the names of a package's licence and notice files. */
 function licenceFiles(path) {
