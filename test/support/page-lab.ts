@@ -1,20 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { KnownBlock } from '@slack/types';
-import axe from 'axe-core';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { sharedBrowser } from './browser.js';
 import { ADA, openTestSlack, PHOTOS, type TestSlack } from './local-slack.js';
+import { returnPage, type Screen, takePage } from './reused-pages.js';
 import { connectTestApp, type TestApp } from './slack-app.js';
 import { completeUpload, uploadFile } from './upload-file.js';
 
-/** A laptop, a phone, and a laptop zoomed to 200 % (half as many CSS pixels, twice as dense). */
-const SCREENS = {
-  laptop: { viewport: { width: 1280, height: 800 } },
-  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
-  'laptop at 200 %': { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
-} as const;
-type Screen = keyof typeof SCREENS;
-export const ALL_SCREENS = Object.keys(SCREENS) as Screen[];
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 export interface OpenOptions {
   readonly screen?: Screen;
@@ -43,16 +38,12 @@ export interface PageLab {
 export function startPageLab(): PageLab {
   let slack: TestSlack;
   let app: TestApp;
-  let browser: Browser;
   const pages: Page[] = [];
   const errors: string[] = [];
   const expected: RegExp[] = [];
 
   beforeAll(async () => {
-    [slack, browser] = await Promise.all([
-      openTestSlack({ pageDir: 'dist/local-slack/page', manifestFile: 'manifest.yml' }),
-      sharedBrowser(),
-    ]);
+    slack = await openTestSlack({ pageDir: 'dist/local-slack/page', manifestFile: 'manifest.yml' });
     app = await connectTestApp(slack);
   });
   afterAll(async () => {
@@ -60,7 +51,7 @@ export function startPageLab(): PageLab {
     await slack.close();
   });
   afterEach(async () => {
-    for (const page of pages.splice(0)) await page.context().close();
+    for (const page of pages.splice(0)) await returnPage(page, `${slack.url}/icon.svg`);
     await closeModals(slack);
     const patterns = expected.splice(0);
     app.answer = () => undefined;
@@ -75,12 +66,8 @@ export function startPageLab(): PageLab {
       return app;
     },
     async open(hash, { screen = 'laptop', user = ADA, dark = false } = {}) {
-      const context = await browser.newContext({
-        ...SCREENS[screen],
-        colorScheme: dark ? 'dark' : 'light',
-        reducedMotion: 'reduce',
-      });
-      const page = await context.newPage();
+      const page = await takePage(screen);
+      await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
       page.setDefaultTimeout(30_000);
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
@@ -108,7 +95,7 @@ export function startPageLab(): PageLab {
       await slack.bot.chat.update({ channel: PHOTOS, ts, text: 'Faces', blocks: [...blocks] });
     },
     async expectAccessible(page) {
-      await page.evaluate(axe.source);
+      await page.evaluate(AXE);
       expect(await findViolations(page, {})).toEqual([]);
       // Only the colours differ.
       await page.emulateMedia({ colorScheme: 'dark' });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { plain, section } from '../../support/block-kit.js';
 import { tabThrough } from '../../support/focus-stops.js';
 import { PHOTOS } from '../../support/local-slack.js';
-import { ALL_SCREENS, isInView, startPageLab, uploadAsApp } from '../../support/page-lab.js';
+import { isInView, startPageLab, uploadAsApp } from '../../support/page-lab.js';
 import {
   askRow,
   askRows,
@@ -16,6 +16,7 @@ import {
   suggestPeople,
   threadIn,
 } from '../../support/page-replies.js';
+import { ALL_SCREENS } from '../../support/reused-pages.js';
 import { samplePhoto } from '../../support/sample-photo.js';
 
 const lab = startPageLab();
