@@ -5,8 +5,6 @@
  * users, in a separate process with local Clarifai. Local Slack runs in this process and measures the time from sending each event
  * to its acknowledgement. Each post should be answered exactly once.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +12,7 @@ import { startLocalSlack } from '../src/local-slack/start-local-slack.js';
 import { cast, drawPortrait, randomMember, renderJpeg } from '../test/support/cast/index.js';
 import { Person } from '../test/support/person.js';
 import { freePort } from '../test/support/rollcall-process.js';
+import { startBotProcess } from './support/bot-process.js';
 import { percentile, round } from './support/statistics.js';
 
 /** Slack would have given up on an acknowledgement after 3 s; replies take as long as the machine needs. */
@@ -36,30 +35,6 @@ async function enter(url: string): Promise<Workspace> {
   if (channel === undefined) throw new Error('the local workspace has no #photos');
   const people = users.filter((user) => !user.is_bot).slice(0, POSTERS);
   return { people: people.map(({ id }) => new Person(url, id)), channel: channel.id };
-}
-
-/** The program as users run it, connected to the given Slack. */
-async function startBot(slack: { botToken: string; appToken: string; apiUrl: string }, dataDir: string) {
-  const child = spawn(process.execPath, ['dist/index.js'], {
-    env: {
-      PATH: process.env['PATH'],
-      PORT: String(await freePort()),
-      ROLLCALL_DATA: dataDir,
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const closed = once(child, 'close');
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('connected to Slack') && resolve());
-    void closed.then(() => reject(new Error('Rollcall ended before it was ready')));
-  });
-  return async () => {
-    child.kill('SIGINT');
-    await closed;
-  };
 }
 
 function drawPhotos(count: number): Promise<Uint8Array[]> {
@@ -115,7 +90,7 @@ async function main(): Promise<void> {
       if (event?.files !== undefined) acks.push(ms);
     },
   });
-  const stopBot = await startBot(slack, botDir);
+  const bot = await startBotProcess(slack, botDir);
   try {
     const workspace = await enter(slack.url.replace('localhost', '127.0.0.1'));
     const photos = await drawPhotos(count);
@@ -130,7 +105,7 @@ async function main(): Promise<void> {
     console.log(`acknowledged after ${round(p50, 0)} ms (p50), ${round(p99, 0)} ms (p99), ${acks.length} events`);
     console.log(JSON.stringify({ photos: count, answered, ackP99Ms: round(p99, 1) }));
   } finally {
-    await stopBot();
+    await bot.stop();
     await slack.close();
     await Promise.all([slackDir, botDir].map((folder) => rm(folder, { recursive: true })));
   }

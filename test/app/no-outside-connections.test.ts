@@ -31,7 +31,7 @@ async function watch(program: string, ready: string): Promise<{ atHome: string[]
       ROLLCALL_WORKERS: '1',
       PORT: String(await freePort()),
     },
-    program,
+    { program },
   );
   const closed = once(child, 'close');
   const watching = process.platform === 'linux' ? watchOutsidePeers(child) : new Set<string>();

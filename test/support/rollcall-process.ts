@@ -33,14 +33,18 @@ interface Ended {
   readonly output: string;
 }
 
-/** Runs a built program, with no other environment than `env`. */
+/**
+ * Runs a built program, with no other environment than `env`.
+ * @param options.isGroup whether it leads a process group, so that all of its processes can be killed at once. Ctrl-C does not reach it.
+ */
 export function launch(
   env: Record<string, string>,
-  program = 'index.js',
+  { program = 'index.js', isGroup = false }: { readonly program?: string; readonly isGroup?: boolean } = {},
 ): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, ['--enable-source-maps', `dist/${program}`], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: isGroup,
   });
   let output = '';
   const collect = (chunk: Buffer) => {

@@ -1,0 +1,254 @@
+import { FORGET_PERSON_ACTION, UNTAG_FACE_ACTION } from '../../../src/views/ids.js';
+import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../cast/index.js';
+import type { Random } from '../cast/random.js';
+import {
+  type Control,
+  controlsOf,
+  type Listening,
+  type LocalAnswer,
+  type Person,
+  type SeenMessage,
+} from '../person.js';
+import { rowOf } from '../reply-rows.js';
+import { completeUpload } from '../upload-file.js';
+import type { FaceState, Ledger, LedgerFace, LedgerPhoto, LinkedPerson } from './ledger.js';
+
+export const ACTS = ['post', 'tag', 'undo', 'forget', 'train'] as const;
+export type ActKind = (typeof ACTS)[number];
+
+/** Where people act, and what has been acknowledged to them. */
+export interface Scene {
+  readonly people: readonly [Person, ...Person[]];
+  readonly channel: string;
+  readonly random: Random;
+  readonly ledger: Ledger;
+  /** How long to wait for a reply that an act needs, in ms. */
+  readonly replyLimitMs: number;
+  /** Draws a photo of as many people. Default: random people, in random poses. */
+  readonly draw?: (people: number) => Promise<Uint8Array>;
+}
+
+/**
+ * One act of a person in the local workspace, as the page does it. What is acknowledged is written into the ledger.
+ * @param onCritical called right before the request that the act is about.
+ * @returns whether it could be tried: it needs a photo in the right state.
+ */
+export async function act(kind: ActKind, scene: Scene, onCritical: () => void = () => undefined): Promise<boolean> {
+  switch (kind) {
+    case 'post':
+      return post(scene, onCritical);
+    case 'tag':
+      return tag(scene, onCritical);
+    case 'undo':
+      return undo(scene, onCritical);
+    case 'forget':
+      return forget(scene, onCritical);
+    case 'train':
+      onCritical();
+      await acknowledged(scene.people[0].command(scene.channel, '/train-faces'));
+      return true;
+  }
+}
+
+async function post({ people, channel, random, ledger, draw }: Scene, onCritical: () => void): Promise<boolean> {
+  const person = random.pick(people);
+  const faces = random.next() < 0.2 ? 2 : 1;
+  const picture = await (draw?.(faces) ?? drawPhoto(random, faces));
+  const fileId = await person.uploadPhoto(picture).catch(() => undefined);
+  if (fileId === undefined) return false;
+  onCritical();
+  try {
+    await completeUpload(person.api, [fileId], channel);
+  } catch {
+    // It was posted or not; the checks find it if it was.
+    return true;
+  }
+  const numbers = Array.from({ length: faces }, (_, index) => index + 1);
+  ledger.photos.push({ fileId, faces: numbers.map((number) => ({ number, state: 'untagged' })) });
+  return true;
+}
+
+async function drawPhoto(random: Random, faces: number): Promise<Uint8Array> {
+  const seed = Math.floor(random.between(0, 1_000_000));
+  const known = [...cast, ...strangers];
+  const [first] = known;
+  if (first === undefined) throw new Error('there is nobody to draw');
+  const members = Array.from({ length: faces }, (_, index) => known[(seed + index) % known.length] ?? first);
+  const drawing =
+    members.length === 1
+      ? drawPortrait(members[0] ?? first, { seed, width: 600, height: 733 })
+      : drawGroup(members, { seed, width: 1200, height: 800 });
+  return renderJpeg(drawing);
+}
+
+async function tag(scene: Scene, onCritical: () => void): Promise<boolean> {
+  const found = await findFace(scene, 'untagged');
+  if (found === undefined) return false;
+  const { face, reply, person } = found;
+  const menu = menuOf(reply, face.number);
+  if (menu === undefined) return false;
+  const name = `Person ${Math.floor(scene.random.between(1, 13))} of the ${scene.random.pick(TOWNS)}`;
+  const options = await person.openMenu(reply, menu, name).catch(() => []);
+  const option =
+    options.find(({ text }) => text.text === name) ?? options.find(({ text }) => text.text.includes(`“${name}”`));
+  if (option === undefined) return false;
+  face.state = 'uncertain';
+  face.name = name;
+  onCritical();
+  if (await acknowledged(person.choose(reply, menu, option))) face.state = 'tagged';
+  return true;
+}
+
+/** In ms. */
+const HOME_LIMIT_MS = 15_000;
+const TOWNS = ['North', 'South', 'East', 'West'] as const;
+
+async function undo(scene: Scene, onCritical: () => void): Promise<boolean> {
+  // Names of people who will be forgotten are undone by that.
+  const isLinked = (face: LedgerFace) => [...scene.ledger.linked.values()].some((own) => own.face === face);
+  const found = await findFace(scene, 'tagged');
+  if (found === undefined || isLinked(found.face)) return false;
+  const { face, reply, person } = found;
+  const button = controlOf(reply, face.number, UNTAG_FACE_ACTION);
+  if (button === undefined) return false;
+  face.state = 'uncertain';
+  onCritical();
+  if (await acknowledged(person.press(reply, button))) face.state = 'untagged';
+  return true;
+}
+
+/** Tags a face as oneself, then presses “Forget me”. An account whose request was lost presses it again next time. */
+async function forget(scene: Scene, onCritical: () => void): Promise<boolean> {
+  const { ledger, random, people } = scene;
+  const person = random.pick(people);
+  const listening = await person.listen();
+  try {
+    const own = ledger.linked.get(person.id) ?? (await tagAsOneself(scene, person, listening));
+    if (own === undefined) return false;
+    const home = await openHome(person, listening);
+    if (home === undefined) return true;
+    const button = controlsOf(home.message).find(({ element }) => element.action_id === FORGET_PERSON_ACTION);
+    if (button === undefined && !own.isAsked) {
+      ledger.linked.delete(person.id);
+      return true;
+    }
+    onCritical();
+    const click = { view_id: home.id, block_id: button?.blockId, action_id: FORGET_PERSON_ACTION };
+    own.isAsked = true;
+    own.face.state = 'uncertain';
+    // Without a button, the request that seemed lost was done.
+    if (button !== undefined && !(await acknowledged(person.local('block_actions', click)))) return true;
+    own.face.state = 'forgotten';
+    ledger.forgotten.add(own.name);
+    ledger.linked.delete(person.id);
+    return true;
+  } catch {
+    // A request or an event was lost.
+    return true;
+  } finally {
+    listening.stop();
+  }
+}
+
+async function openHome(person: Person, listening: Listening) {
+  const seen = listening.events.length;
+  if (!(await acknowledged(person.local('app_home_opened', {})))) return undefined;
+  const until = performance.now() + HOME_LIMIT_MS;
+  while (performance.now() < until) {
+    // The first version shows only that people are being looked up.
+    const event = listening.events
+      .slice(seen)
+      .find((each) => each.type === 'home' && /Forget me|No person here is linked/.test(JSON.stringify(each)));
+    if (event !== undefined) {
+      const { view } = event as unknown as { view: { id: string; blocks?: NonNullable<SeenMessage['blocks']> } };
+      const message = { type: 'home', channel: '', ts: '', text: '', blocks: view.blocks ?? [] };
+      return { id: view.id, message };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return undefined;
+}
+
+/** Adds a new person in the modal, with one's own account. @returns undefined if there is no face to tag. */
+async function tagAsOneself(scene: Scene, person: Person, listening: Listening): Promise<LinkedPerson | undefined> {
+  const found = await findFace(scene, 'untagged', person, 1);
+  const menu = found && menuOf(found.reply, found.face.number);
+  if (found === undefined || menu === undefined) return undefined;
+  const { photo, face, reply } = found;
+  const add = (await person.openMenu(reply, menu)).find(({ text }) => text.text.startsWith('Add someone new'));
+  if (add === undefined || !(await acknowledged(person.choose(reply, menu, add)))) return undefined;
+  const opened = (await listening.next(({ type }) => type === 'view_opened')) as unknown as { view: { id: string } };
+  const name = `Forgotten ${photo.fileId}`;
+  const values = { name: { value: { value: name } }, member: { value: { selected_user: person.id } } };
+  const own: LinkedPerson = { name, face, isAsked: false };
+  scene.ledger.linked.set(person.id, own);
+  face.state = 'uncertain';
+  face.name = name;
+  const submission = person.local('view_submission', { view_id: opened.view.id, state: { values } });
+  if (await acknowledged(submission)) face.state = 'tagged';
+  return own;
+}
+
+interface FoundFace {
+  readonly photo: LedgerPhoto;
+  readonly face: LedgerFace;
+  readonly reply: SeenMessage;
+  readonly person: Person;
+}
+
+/** A random face in a state, once its photo has a reply. */
+async function findFace(
+  { random, ledger, people, channel, replyLimitMs }: Scene,
+  state: FaceState,
+  person = random.pick(people),
+  maxFaces = 2,
+): Promise<FoundFace | undefined> {
+  const photos = ledger.photos.filter(({ faces }) => faces.length <= maxFaces);
+  const faces = photos.flatMap((photo) => photo.faces.map((face) => ({ photo, face })));
+  const [first, ...others] = faces.filter(({ face }) => face.state === state);
+  if (first === undefined) return undefined;
+  const { photo, face } = random.pick([first, ...others]);
+  const until = performance.now() + replyLimitMs;
+  do {
+    const reply = await findReplyTo(person, channel, photo.fileId).catch(() => undefined);
+    if (reply !== undefined) return { photo, face, reply, person };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  } while (performance.now() < until);
+  return undefined;
+}
+
+async function findReplyTo(person: Person, channel: string, fileId: string): Promise<SeenMessage | undefined> {
+  const { messages = [] } = await person.api.conversations.history({ channel, limit: 999 });
+  const ts = messages.find(({ files }) => files?.some(({ id }) => id === fileId))?.ts;
+  if (ts === undefined) return undefined;
+  return (await person.repliesTo({ channel, ts })).find(({ bot_id }) => bot_id !== undefined);
+}
+
+function menuOf(reply: SeenMessage, number: number): Control | undefined {
+  return controlsIn(reply, number).find(({ element }) => element.type === 'external_select');
+}
+
+function controlOf(reply: SeenMessage, number: number, actionId: string): Control | undefined {
+  return controlsIn(reply, number).find(({ element }) => element.action_id === actionId);
+}
+
+/** The controls of a face; none if the reply does not show it now. */
+export function controlsIn(reply: SeenMessage, number: number): Control[] {
+  try {
+    return rowOf(reply, number).controls;
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a request got the answer that everything is fine. */
+async function acknowledged(request: Promise<LocalAnswer>): Promise<boolean> {
+  try {
+    const { ok, ack } = await request;
+    // A form that is answered with anything else is not done.
+    return ok && ack?.['response_action'] === undefined;
+  } catch {
+    // Rollcall or the connection is gone.
+    return false;
+  }
+}

@@ -1,0 +1,83 @@
+import { UNTAG_FACE_ACTION } from '../../../src/views/ids.js';
+import type { Person, SeenMessage } from '../person.js';
+import { rowOf } from '../reply-rows.js';
+import type { Ledger } from './ledger.js';
+
+/** What does not hold, in sentences. Everything should be empty. */
+export interface Broken {
+  /** Acknowledged posts, names, undone names and forgotten people that do not show. */
+  readonly lost: readonly string[];
+  readonly unanswered: readonly string[];
+  readonly doubled: readonly string[];
+  readonly withoutPicture: readonly string[];
+}
+
+interface PostSeen {
+  readonly ts: string;
+  readonly fileIds: readonly string[];
+  readonly replies: readonly SeenMessage[];
+}
+
+/** What the reply to a photo says whose only person was forgotten. */
+const FORGOTTEN = /^Someone in these photos asked/;
+
+/** Checks every post of a channel, as a person sees it, against what was acknowledged. */
+export async function inspectReplies(person: Person, channel: string, ledger: Ledger): Promise<Broken> {
+  const posts = await readPosts(person, channel);
+  const lost = new Set<string>();
+  for (const photo of ledger.photos) {
+    const post = posts.find(({ fileIds }) => fileIds.includes(photo.fileId));
+    if (post === undefined) lost.add(`the post of ${photo.fileId}`);
+    const reply = post?.replies[0];
+    if (reply === undefined) continue;
+    for (const { number, state, name = '' } of photo.faces) {
+      const row = findRow(reply, number);
+      const isTagged = row?.controls.some(({ element }) => element.action_id === UNTAG_FACE_ACTION) ?? false;
+      const face = `face ${number} of ${photo.fileId}`;
+      if (state === 'tagged' && !(isTagged && row?.text.includes(name))) lost.add(`${name} on ${face}`);
+      if (state === 'untagged' && (isTagged || row === undefined)) lost.add(`that ${face} was not named or undone`);
+      if (state === 'forgotten' && !FORGOTTEN.test(reply.text)) lost.add(`that ${name} was forgotten`);
+    }
+  }
+  for (const { replies } of posts) {
+    const shown = JSON.stringify(replies);
+    for (const name of ledger.forgotten) if (shown.includes(name)) lost.add(`that ${name} was forgotten`);
+  }
+  return {
+    lost: [...lost],
+    unanswered: posts.filter(({ replies }) => replies.length === 0).map(nameOf),
+    doubled: posts.filter(({ replies }) => replies.length > 1).map(nameOf),
+    withoutPicture: posts.filter(({ replies: [reply] }) => reply !== undefined && lacksPicture(reply)).map(nameOf),
+  };
+}
+
+function findRow(reply: SeenMessage, number: number) {
+  try {
+    return rowOf(reply, number);
+  } catch {
+    // The reply does not show this face.
+    return undefined;
+  }
+}
+
+const nameOf = ({ ts, fileIds, replies }: PostSeen) =>
+  `${ts} (${fileIds.join(', ')})${replies.map(({ ts: replyTs }) => ` ${replyTs}`).join('')}`;
+
+function lacksPicture({ text, blocks = [] }: SeenMessage): boolean {
+  return !FORGOTTEN.test(text) && !blocks.some(({ type }) => type === 'image');
+}
+
+async function readPosts(person: Person, channel: string): Promise<PostSeen[]> {
+  const posts: PostSeen[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await person.api.conversations.history({ channel, limit: 200, ...(cursor && { cursor }) });
+    for (const { ts = '', files = [] } of page.messages ?? []) {
+      if (files.length === 0) continue;
+      const replies = (await person.repliesTo({ channel, ts })).filter(({ bot_id }) => bot_id !== undefined);
+      posts.push({ ts, fileIds: files.map(({ id = '' }) => id), replies });
+    }
+    cursor = page.response_metadata?.next_cursor || undefined;
+  } while (cursor !== undefined);
+  return posts;
+}
