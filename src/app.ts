@@ -90,6 +90,8 @@ export function buildApp(options: AppDeps): RollcallApp {
     logger,
     logLevel: LogLevel.INFO,
     convoStore: false,
+    // handlers/own-messages.ts does it.
+    ignoreSelf: false,
     clientOptions: clientOptions(slack, { retryConfig: { retries: 0 } }),
   });
   const clients = createClients(slack, {
@@ -130,10 +132,11 @@ export function buildApp(options: AppDeps): RollcallApp {
         });
       if (services === undefined) registerHandlers(app, started);
       services = started;
+      const startedAt = now();
       await link.start(app);
       inBackground(async () => {
         started.members.start();
-        await catchUp(started, now() - CATCH_UP_MS);
+        await catchUp(started, startedAt - CATCH_UP_MS, startedAt);
         await resumeForgetting(started);
       });
     },

@@ -9,6 +9,7 @@ import { type CandidateCache, createCandidateCache } from './replies/candidate-c
 import { createFacePictures, type FacePictures } from './replies/face-pictures.js';
 import { createRefreshReplies, type RefreshReplies } from './replies/refresh-replies.js';
 import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.js';
+import { createSecondReplies, type SecondReplies } from './replies/second-replies.js';
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
 import { createTrainer, type Trainer } from './training/trainer.js';
 
@@ -19,6 +20,7 @@ export interface Services extends Deps {
   readonly updateReply: UpdateReply;
   readonly refreshReplies: RefreshReplies;
   readonly replyRemover: ReplyRemover;
+  readonly secondReplies: SecondReplies;
   readonly answerPost: AnswerPost;
   readonly members: Members;
   readonly directory: Directory;
@@ -37,10 +39,12 @@ export function createServices(deps: Deps): Services {
   const updateReply = createUpdateReply({ ...deps, candidateCache });
   const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply };
   const replyRemover = createReplyRemover(shared);
+  const secondReplies = createSecondReplies(deps);
   return {
     ...shared,
     replyRemover,
-    answerPost: createAnswerPost({ ...shared, replyRemover }),
+    secondReplies,
+    answerPost: createAnswerPost({ ...shared, replyRemover, secondReplies }),
     refreshReplies: createRefreshReplies(shared),
     resolvePerson: createResolvePerson(shared),
     gatherPeople: createGatherPeople(shared),

@@ -36,6 +36,7 @@ import { createInvitedHandler } from './invited.js';
 import { createMembersChangedHandler } from './members-changed.js';
 import { createMembersOnly } from './members-only.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
+import { createOwnMessages } from './own-messages.js';
 import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-posted.js';
 import { createPickPersonHandler } from './pick-person.js';
 import {
@@ -52,6 +53,7 @@ import { createTrainFacesHandler } from './train-faces.js';
 
 /** Registers every listener, one line each. `manifest.yml` declares the same ones. */
 export function registerHandlers(app: App, services: Services): void {
+  app.use(createOwnMessages(services));
   app.use(createMembersOnly(services));
   app.event('message', createPhotoPostedHandler(services));
   app.event('message', createAskedForHelpHandler(services));

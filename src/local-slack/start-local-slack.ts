@@ -88,6 +88,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     const workspace = createWorkspace(database, { baseUrl, pageUrl }, now, log);
     addInitialPeople(workspace, members);
     await discardUnfinishedUploads(workspace, fileBytes);
+    await fileBytes.removeAllBut(new Set(workspace.files.existing()));
 
     const socketMode = createSocketMode({
       baseUrl,

@@ -2,9 +2,10 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
-import { explainFailure, tellPrivately } from '../failures.js';
+import { explainFailure, orUndefined, tellPrivately } from '../failures.js';
 import { PictureError } from '../photos/picture-error.js';
 import { createSingleFlight } from '../single-flight.js';
+import { unlessGone } from '../slack/errors.js';
 import { createThreadStatus, type ThreadStatus } from '../slack/thread-status.js';
 import { isBot } from '../slack/users.js';
 import { WORDING } from '../views/wording.js';
@@ -18,6 +19,7 @@ import { outlastOutage } from './outlast-outage.js';
 import { postReply } from './publish-reply.js';
 import { type Recognition, recognizePhotos } from './recognize-photos.js';
 import type { ReplyRemover } from './reply-remover.js';
+import type { SecondReplies } from './second-replies.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** How a post was answered. */
@@ -46,6 +48,7 @@ export function createAnswerPost(
     readonly candidateCache: CandidateCache;
     readonly updateReply: UpdateReply;
     readonly replyRemover: ReplyRemover;
+    readonly secondReplies: Pick<SecondReplies, 'expect'>;
   },
 ): AnswerPost {
   const limit = pLimit(PHOTOS_AT_ONCE);
@@ -85,10 +88,12 @@ export function createAnswerPost(
 
     const status = createThreadStatus(deps, place);
     let isPosted = false;
+    let unused: readonly string[] = [];
     status.show(WORDING.lookingStatus);
     try {
       const startedAt = deps.now();
       const { photos, recognized, lease: first } = await recognizeAll(post, files, status);
+      unused = photos.flatMap(({ pictureFileId }) => pictureFileId ?? []);
       if (photos.length === 0) return recognized === 0 ? 'no photos' : 'no faces';
       // A person only asks if no process has answered.
       const lease = asked === 'by a person' && first === 'another’s' ? 'open' : first;
@@ -97,8 +102,11 @@ export function createAnswerPost(
       // Slack clears the status when a reply is posted, so the status must be set before.
       await status.settled();
       if (deps.replyRemover.isGone(post)) return 'no photos';
+      // If posting fails, the message may still have arrived.
+      unused = [];
       const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0 });
       isPosted = true;
+      deps.secondReplies.expect(place, ts);
       if (lease !== 'ours' && !deps.isAlone) {
         const isSecond = await withdrawIfSecond(deps, place, { ts, postTs: post.ts });
         if (isSecond) return 'answered before';
@@ -109,6 +117,9 @@ export function createAnswerPost(
     } finally {
       if (!isPosted) status.show('');
       await status.settled();
+      for (const file of unused) {
+        await orUndefined(unlessGone(deps.slack.files.delete({ file })), 'Unused picture', deps.log.info);
+      }
     }
   }
 

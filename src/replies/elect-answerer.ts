@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import { findReplies, type ReplyPlace } from './find-reply.js';
+import { removeSecondReply } from './second-replies.js';
 
 /**
  * Which process answers a post: the one that added its first photo holds the lease. `open` if that photo was already known
@@ -40,10 +41,10 @@ export async function withdrawIfSecond(
   reply: { readonly ts: string; readonly postTs: string },
 ): Promise<boolean> {
   try {
-    const [first] = await findReplies(deps, place, reply.postTs);
-    if (first === undefined || first.ts === reply.ts) return false;
-    await deps.slack.chat.delete({ channel: place.channelId, ts: reply.ts });
-    deps.log.info(`Deleted a second reply to ${reply.postTs}.`);
+    const [first, ...others] = await findReplies(deps, place, reply.postTs);
+    const ours = others.find(({ ts }) => ts === reply.ts);
+    if (first === undefined || ours === undefined) return false;
+    await removeSecondReply(deps, first, ours);
     return true;
   } catch (error) {
     // The post has an answer either way.

@@ -27,6 +27,11 @@ export async function findReply(deps: FindDeps, place: ReplyPlace, postTs: strin
   return (await findReplies(deps, place, postTs))[0]?.ts;
 }
 
+/** All our replies in a thread to any of its posts, oldest first. */
+export async function findRepliesInThread(deps: FindDeps, place: ReplyPlace): Promise<FoundReply[]> {
+  return repliesAmong(deps, await readThread(deps, place, place.threadTs, undefined), place);
+}
+
 /** All our replies to a post, oldest first: several processes may have answered. */
 export async function findReplies(deps: FindDeps, place: ReplyPlace, postTs: string): Promise<FoundReply[]> {
   return repliesAmong(deps, await readThread(deps, place, postTs, undefined), place, postTs);
@@ -54,11 +59,11 @@ function repliesAmong(
   { bot }: FindDeps,
   messages: Awaited<ReturnType<typeof readThread>>,
   { channelId, threadTs }: ReplyPlace,
-  postTs: string,
+  postTs?: string,
 ): FoundReply[] {
   return messages.flatMap(({ ts, user, metadata, text, blocks }) => {
     const state = user === bot.userId ? readReplyState(metadata) : undefined;
-    if (ts === undefined || state?.postTs !== postTs) return [];
+    if (ts === undefined || state === undefined || (postTs !== undefined && state.postTs !== postTs)) return [];
     return [{ channelId, threadTs, ts, state, message: { text, blocks } }];
   });
 }

@@ -11,6 +11,16 @@ import { type ReplyRef, readReplyStateAt } from './find-reply.js';
 import { findPhoto } from './render-reply.js';
 import type { UpdateReply } from './update-reply.js';
 
+/** The file name of the numbered picture of a photo. It leads to the replies that may show it. */
+function nameOfPicture(photoId: string): string {
+  return `faces ${photoId}.jpg`;
+}
+
+/** The photo whose numbered picture has this file name; undefined for any other file. */
+export function photoOfPicture(filename: string): string | undefined {
+  return /^faces (\S+)\.jpg$/.exec(filename)?.[1];
+}
+
 /**
  * Draws a numbered box around each face and uploads the picture. A reply without a picture is better than none, so a failure is
  * only logged.
@@ -45,7 +55,7 @@ async function drawAndUpload(deps: Pick<Deps, 'photos' | 'slack'>, photo: Photo,
   const faces = numberFaces(photo.faces).map(({ number, face }) => ({ number, box: face.box }));
   const { jpeg } = await timed('draw', () => deps.photos.drawNumberedBoxes(picture, faces));
   const title = describeUpload(faces.length);
-  return timed('upload', () => uploadPicture(deps.slack, jpeg, { filename: 'faces.jpg', title }));
+  return timed('upload', () => uploadPicture(deps.slack, jpeg, { filename: nameOfPicture(photo.id), title }));
 }
 
 type CompleteDeps = Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'sleep'> & {

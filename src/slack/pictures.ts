@@ -1,8 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Log } from '../log.js';
+import { unlessGone } from './errors.js';
+
+/** In ms, for one attempt to send the bytes of a picture. */
+const UPLOAD_TIMEOUT_MS = 15_000;
+/** Waits in ms before the bytes are sent again. */
+const UPLOAD_WAITS_MS = [200, 600];
 
 /**
- * Uploads a JPEG without sharing it: messages and views can show the file, and nothing appears in a channel.
+ * Uploads a JPEG without sharing it: messages and views can show the file, and nothing appears in a channel. If an answer of Slack
+ * is lost, the file is still found: `filesUploadV2` of Slack's client would fail and leave it behind.
  * @returns its Slack file id; undefined if Slack does not return one.
  */
 export async function uploadPicture(
@@ -10,13 +18,41 @@ export async function uploadPicture(
   jpeg: Uint8Array,
   names: { readonly filename: string; readonly title: string },
 ): Promise<string | undefined> {
-  const uploaded = await slack.filesUploadV2({
-    file: Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength),
-    filename: names.filename,
-    title: names.title,
-    alt_text: names.title,
+  const { filename, title } = names;
+  const { upload_url: url, file_id: id } = await slack.files.getUploadURLExternal({
+    filename,
+    length: jpeg.length,
+    alt_text: title,
   });
-  return uploaded.files[0]?.files?.[0]?.id;
+  if (url === undefined || id === undefined) return undefined;
+  await sendBytes(url, jpeg);
+  try {
+    await slack.files.completeUploadExternal({ files: [{ id, title }] });
+  } catch (error) {
+    // An upload can be completed once, so a repeated call is refused. Slack does not know files that are not complete.
+    if (!(error instanceof WebAPIPlatformError)) throw error;
+    const found = await unlessGone(slack.files.info({ file: id }));
+    if (found?.file === undefined) throw error;
+  }
+  return id;
+}
+
+async function sendBytes(url: string, bytes: Uint8Array): Promise<void> {
+  for (const waitMs of [...UPLOAD_WAITS_MS, undefined]) {
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        body: new Uint8Array(bytes),
+        signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
+      });
+      await response.body?.cancel();
+      if (response.ok) return;
+      throw new Error(`Slack refused the upload with status ${response.status}`);
+    } catch (error) {
+      if (waitMs === undefined) throw error;
+      await wait(waitMs);
+    }
+  }
 }
 
 /** Waits in ms before each retry: Slack refuses a picture for some seconds after its upload, until it is processed. */

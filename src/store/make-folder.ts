@@ -10,9 +10,9 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // Permission bits aren't reliable, so create a file to find out.
-    const probe = join(folder, `.writable-${process.pid}`);
+    const probe = join(folder, '.writable');
     closeSync(openSync(probe, 'w', 0o600));
-    rmSync(probe);
+    rmSync(probe, { force: true });
   } catch (error) {
     throw describeFolderFailure(error, folder);
   }

@@ -25,6 +25,12 @@ export async function waitUntilSearched(session: Session, photoId: string): Prom
   });
 }
 
+/** Whether a photo is waiting for its search, or being searched. @throws ClarifaiError of kind `not_found` if it does not exist. */
+export async function isBeingSearched(session: Session, photoId: string): Promise<boolean> {
+  const reply = await session.call('getInput', new service.GetInputRequest().setInputId(photoId));
+  return endOf(reply.getInput()) === undefined;
+}
+
 /**
  * The same for the photos of one batch, with one call per poll.
  * @returns by photo id, in no particular order; unfinished ones have an error of kind `timeout`.

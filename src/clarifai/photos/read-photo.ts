@@ -1,12 +1,13 @@
-import { service } from '../../clarifai-protocol.js';
 import type { CollageFlag, FaceFlag, Photo, Rejection } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { isByModel, newestTags, type PersonAnnotation } from '../tags/annotations.js';
 import { listAllOfPhoto, matchToFaces } from '../tags/list-annotations.js';
+import { isBeingSearched, waitUntilSearched } from './photos.js';
 
 /**
- * The faces of a photo with their tags, flags and rejections, from one list of its annotations.
+ * The faces of a photo with their tags, flags and rejections, from one list of its annotations. Waits if the photo is still
+ * being searched for faces.
  *
  * "No face" and "not listed yet" look the same. So the annotations of a photo that has just been searched are listed a few times
  * more, but only if none is by a model.
@@ -14,15 +15,11 @@ import { listAllOfPhoto, matchToFaces } from '../tags/list-annotations.js';
  * @throws ClarifaiError of kind `not_found` if the photo does not exist.
  */
 export async function readPhoto(session: Session, photoId: string, justSearched: boolean): Promise<Photo> {
-  let annotations = await listAllOfPhoto(session, photoId);
-  for (const pauseMs of justSearched ? session.polling.relistMs : []) {
-    if (annotations.some(isByModel)) break;
-    await session.clock.sleep(pauseMs);
-    annotations = await listAllOfPhoto(session, photoId);
-  }
-  if (annotations.length === 0) {
-    // An empty list does not tell whether the photo exists; this call rejects if it does not.
-    await session.call('getInput', new service.GetInputRequest().setInputId(photoId));
+  let annotations = await listAnnotations(session, photoId, justSearched);
+  // An empty list does not tell whether the photo exists. Its search may also go on, after a restart for example.
+  if (annotations.length === 0 && (await isBeingSearched(session, photoId))) {
+    await waitUntilSearched(session, photoId);
+    annotations = await listAnnotations(session, photoId, true);
   }
   const { faces, byPeople } = await matchToFaces(session, annotations);
   const collage = collageAmong(byPeople);
@@ -40,6 +37,16 @@ export async function readPhoto(session: Session, photoId: string, justSearched:
     rejections: registry === undefined ? [] : rejectionsAmong(byPeople, registry),
     ...(collage === undefined ? {} : { collage }),
   };
+}
+
+async function listAnnotations(session: Session, photoId: string, justSearched: boolean) {
+  let annotations = await listAllOfPhoto(session, photoId);
+  for (const pauseMs of justSearched ? session.polling.relistMs : []) {
+    if (annotations.some(isByModel)) break;
+    await session.clock.sleep(pauseMs);
+    annotations = await listAllOfPhoto(session, photoId);
+  }
+  return annotations;
 }
 
 /** The newest flag of each face. @param annotations newest first, here and below. */

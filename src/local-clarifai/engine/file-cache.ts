@@ -59,7 +59,7 @@ async function writeChecked(file: string, content: Uint8Array): Promise<void> {
   checksum.writeUInt32LE(crc32(content), 0);
   const unfinished = `${file}.${randomUUID()}`;
   try {
-    await writeFile(unfinished, [checksum, content]);
+    await writeFile(unfinished, [checksum, content], { mode: 0o600 });
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });

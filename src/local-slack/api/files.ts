@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Conversation } from '../conversation/conversation.js';
 import type { FileBytes } from '../files/file-bytes.js';
+import { discardUnfinishedUploads } from '../files/unfinished-uploads.js';
 import { newId, newSecret } from '../ids.js';
 import { maySeeFile } from '../workspace/access.js';
 import type { StoredFile } from '../workspace/files.js';
@@ -44,7 +45,7 @@ export function fileMethods(workspace: Workspace, conversation: Conversation, fi
         alt_text: optionalText,
         snippet_type: optionalText,
       }),
-      run(input, caller) {
+      async run(input, caller) {
         if (input.length > MAX_FILE_BYTES) throw new SlackError('file_too_large');
         const id = newId('F');
         const ticket = newSecret();
@@ -63,6 +64,7 @@ export function fileMethods(workspace: Workspace, conversation: Conversation, fi
           },
           ticket,
         );
+        await discardUnfinishedUploads(workspace, fileBytes);
         return { upload_url: `${workspace.baseUrl}/upload/v1/${ticket}`, file_id: id };
       },
     }),
@@ -92,14 +94,13 @@ export function fileMethods(workspace: Workspace, conversation: Conversation, fi
             ...(await fileBytes.inspect(file.id)),
           })),
         );
-        workspace.transaction(() => {
-          for (const file of inspected) {
-            uploaded(file.id, caller);
-            files.save(file, 'complete');
-          }
-        });
+        for (const file of inspected) uploaded(file.id, caller);
+        const complete = () => {
+          for (const file of inspected) files.save(file, 'complete');
+        };
+        if (channels.length === 0) workspace.transaction(complete);
         for (const channel of channels) {
-          conversation.post({
+          const draft = {
             channel: channel.id,
             user: caller.userId,
             subtype: 'file_share',
@@ -107,7 +108,9 @@ export function fileMethods(workspace: Workspace, conversation: Conversation, fi
             blocks,
             fileIds: inspected.map((file) => file.id),
             threadTs: input.thread_ts,
-          });
+          } as const;
+          // In one transaction, so that a crash leaves no file that is complete but not posted.
+          conversation.post(draft, complete);
         }
         return { files: inspected.map((file) => renderFile(workspace, file.id)) };
       },
@@ -132,10 +135,13 @@ export function fileMethods(workspace: Workspace, conversation: Conversation, fi
         channel: optionalText,
         count: count(100, 1000),
         page: count(1, 1_000_000),
+        ts_from: z.coerce.number().default(0),
+        ts_to: z.coerce.number().default(Number.POSITIVE_INFINITY),
       }),
       run(input, caller) {
         const wanted = files
           .complete()
+          .filter(({ created }) => created >= input.ts_from && created <= input.ts_to)
           .filter((file) => input.user === undefined || file.owner === input.user)
           .filter(
             (file) =>

@@ -11,7 +11,8 @@ import type { MessageEvents } from './message-events.js';
 
 /** Messages that everyone in a channel sees. */
 export interface Posts {
-  post(draft: Omit<Message, 'ts'>): Message;
+  /** @param before runs first, in the same transaction. */
+  post(draft: Omit<Message, 'ts'>, before?: () => void): Message;
   /** Replaces a message. */
   change(before: Message, after: Message): void;
   /** Deletes a message; one with replies leaves a tombstone, as in Slack. */
@@ -38,9 +39,10 @@ export function createPosts(
   }
 
   return {
-    post(draft) {
+    post(draft, before) {
       const message = { ...draft, ts: clock.nextTs() };
       publisher.change((publish) => {
+        before?.();
         messages.add(message);
         messageEvents.recordFiles(message, message.channel);
         messageEvents.posted(message, publish);

@@ -21,6 +21,8 @@ export interface FileBytes {
   /** A JPEG of at most `size` pixels a side. @throws PictureError when the picture cannot be decoded. */
   thumbnail(id: string, size: number): Promise<Buffer>;
   remove(id: string): Promise<void>;
+  /** Removes all files but these, which a killed process left behind. Call it before the first upload. */
+  removeAllBut(ids: ReadonlySet<string>): Promise<void>;
 }
 
 /** The upload has the wrong length, or cannot be read. */
@@ -71,6 +73,9 @@ export async function openFileBytes(folder: string): Promise<FileBytes> {
       return Buffer.from(await makeThumbnail(await readFile(pathOf(id)), size));
     },
     remove: (id) => rm(pathOf(id), { force: true }),
+    async removeAllBut(ids) {
+      for (const name of await readdir(folder)) if (!ids.has(name)) await rm(join(folder, name), { force: true });
+    },
   };
 }
 

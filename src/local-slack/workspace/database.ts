@@ -68,6 +68,7 @@ const MIGRATIONS = [
     body TEXT NOT NULL
   );
   `,
+  `CREATE INDEX unfinished_files ON files (state) WHERE state IN ('awaited', 'received');`,
 ];
 
 /** @throws UserFacingError when the folder cannot be written to or the file cannot be used. */

@@ -26,6 +26,7 @@ const stateShape = z.enum(['awaited', 'received', 'complete', 'deleted']);
 type FileState = z.output<typeof stateShape>;
 
 const fileRow = z.object({ body: json(fileShape), state: stateShape });
+const idRow = z.object({ id: z.string() });
 const shareRow = z.object({ channel: z.string(), ts: z.string() });
 const placeRow = z.object({ place: z.string() });
 
@@ -41,8 +42,10 @@ export interface Files {
   find(id: string): { file: StoredFile; state: FileState } | undefined;
   /** Newest first, complete ones only. */
   complete(): StoredFile[];
-  /** Announced or received, but never completed. */
+  /** Announced or received, but never completed. Oldest first. */
   unfinished(): StoredFile[];
+  /** Ids of all files that are not deleted. */
+  existing(): string[];
   save(file: StoredFile, state: FileState): void;
   share(id: string, share: Share): void;
   unshare(share: Share): void;
@@ -74,8 +77,9 @@ export function createFiles(database: Database): Files {
         .map((row) => row.body),
     unfinished: () =>
       database
-        .rows(fileRow, `SELECT body, state FROM files WHERE state IN ('awaited', 'received')`)
+        .rows(fileRow, `SELECT body, state FROM files WHERE state IN ('awaited', 'received') ORDER BY rowid`)
         .map((row) => row.body),
+    existing: () => database.rows(idRow, `SELECT id FROM files WHERE state <> 'deleted'`).map(({ id }) => id),
     save(file, state) {
       database.run('UPDATE files SET state = ?, body = ? WHERE id = ?', [state, JSON.stringify(file), file.id]);
     },

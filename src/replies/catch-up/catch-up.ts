@@ -15,18 +15,24 @@ import { completePictures } from '../numbered-pictures.js';
 import { findPhoto } from '../render-reply.js';
 import type { ReplyRemover } from '../reply-remover.js';
 import { fingerprintTags } from '../reply-state.js';
+import type { SecondReplies } from '../second-replies.js';
 import type { UpdateReply } from '../update-reply.js';
 import { listConversations, type RecentPost, readRecent } from './recent-posts.js';
+import { removeUnusedPictures } from './unused-pictures.js';
 
 type CatchUpDeps = Pick<
   Deps,
-  'recognizer' | 'photos' | 'slack' | 'backgroundSlack' | 'bot' | 'log' | 'sleep' | 'isClosing'
+  'recognizer' | 'photos' | 'slack' | 'backgroundSlack' | 'bot' | 'log' | 'sleep' | 'now' | 'isClosing' | 'isAlone'
 > & {
   readonly answerPost: AnswerPost;
   readonly updateReply: UpdateReply;
   readonly replyRemover: ReplyRemover;
+  readonly secondReplies: Pick<SecondReplies, 'removeIn'>;
   readonly facePictures: Pick<FacePictures, 'recall'>;
 };
+
+/** In ms: longer than it takes from the upload of a picture to the reply that shows it. */
+const UPLOAD_LASTS_MS = 5 * 60_000;
 
 interface Done {
   answered: number;
@@ -39,16 +45,24 @@ interface Done {
  * no reply, updates outdated replies, and removes what was made of deleted photos. Ends early when
  * Rollcall is stopping.
  * @param sinceMs the time of the oldest post to check, in milliseconds since 1970.
+ * @param startedAtMs when this process started, if it did so just now.
  */
-export async function catchUp(deps: CatchUpDeps, sinceMs: number): Promise<void> {
+export async function catchUp(deps: CatchUpDeps, sinceMs: number, startedAtMs?: number): Promise<void> {
   const since = `${Math.floor(sinceMs / 1000)}.000000`;
+  const shown = new Set<string>();
   const done: Done = { answered: 0, updated: 0, removed: 0 };
   try {
     for await (const channelId of listConversations(deps)) {
-      const { posts, removed } = await readRecent(deps, channelId, since);
+      const { posts, removed, doubled } = await readRecent(deps, channelId, since);
+      for (const place of doubled) if (!deps.isClosing()) await deps.secondReplies.removeIn(place);
+      for (const { reply } of posts) for (const id of picturesIn(reply)) shown.add(id);
       for (const each of removed) if (!deps.isClosing()) await remove(deps, each, done);
       for (const recent of posts) if (!deps.isClosing()) await settle(deps, recent, done);
     }
+    // What was uploaded before the start is nobody else's if this is the only process.
+    const untilMs = deps.isAlone && startedAtMs !== undefined ? startedAtMs : deps.now() - UPLOAD_LASTS_MS;
+    const unused = await removeUnusedPictures(deps, { fromMs: sinceMs, untilMs }, shown);
+    if (unused > 0) deps.log.info(`Deleted ${count(unused, 'picture')} that no reply shows.`);
     await deps.facePictures.recall();
   } catch (error) {
     if (isStopping(error)) return;
@@ -62,6 +76,10 @@ export async function catchUp(deps: CatchUpDeps, sinceMs: number): Promise<void>
     deps.log.info(`Caught up: answered ${count(answered, 'post')}, brought ${replies} up to date.`);
   }
   if (done.removed > 0) deps.log.info(`Removed what was made of photos in ${count(done.removed, 'deleted post')}.`);
+}
+
+function picturesIn(reply: RecentPost['reply']): string[] {
+  return reply?.state.photos.flatMap(({ pictureFileId }) => pictureFileId ?? []) ?? [];
 }
 
 async function remove(deps: CatchUpDeps, removed: RemovedPhotos, done: Done): Promise<void> {

@@ -4,7 +4,7 @@ import { messageOf } from '../../errors.js';
 import { CONVERSATION_TYPES } from '../../slack/conversations.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import type { BotIdentity } from '../../slack/identity.js';
-import type { ReplyRef } from '../find-reply.js';
+import type { ReplyPlace, ReplyRef } from '../find-reply.js';
 import { filesOf, type PhotoPost, type RemovedPhotos, readPost } from '../message-event.js';
 import { fileIdOf } from '../reply-remover.js';
 import { type ReplyState, readReplyState } from '../reply-state.js';
@@ -22,6 +22,8 @@ interface Recent {
   readonly posts: readonly RecentPost[];
   /** Deleted photos that our replies still show. */
   readonly removed: readonly RemovedPhotos[];
+  /** Threads with more than one reply of ours to the same post. */
+  readonly doubled: readonly ReplyPlace[];
 }
 
 type ReadDeps = Pick<Deps, 'backgroundSlack' | 'bot' | 'log'>;
@@ -58,6 +60,7 @@ export async function readRecent(deps: ReadDeps, channelId: string, since: strin
     const from = joined !== undefined && isLater(joined, since) ? joined : since;
     const posts: RecentPost[] = [];
     const removed: RemovedPhotos[] = [];
+    const doubled: ReplyPlace[] = [];
     for (const message of history) {
       const threadTs = message.ts;
       const isRecent = !isLater(from, threadTs);
@@ -69,14 +72,15 @@ export async function readRecent(deps: ReadDeps, channelId: string, since: strin
       // The history also contains the first message of the thread.
       const messages = [message, ...thread.filter(({ ts }) => ts !== threadTs)];
       posts.push(...postsOf({ channelId, threadTs, from, messages }, deps.bot));
+      if (hasSecondReply(messages, deps.bot)) doubled.push({ channelId, threadTs });
       removed.push(...findMissedRemovals({ channelId, threadTs, from: oldest, messages }, deps.bot));
     }
-    return { posts: posts.toSorted((a, b) => (isLater(a.post.ts, b.post.ts) ? 1 : -1)), removed };
+    return { posts: posts.toSorted((a, b) => (isLater(a.post.ts, b.post.ts) ? 1 : -1)), removed, doubled };
   } catch (error) {
     // For example when Rollcall was just removed from it.
     if (!isRefusedAs(error, 'not in conversation', 'access limited', 'message gone')) throw error;
     deps.log.debug(`Nothing to catch up with in ${channelId}: ${messageOf(error)}`);
-    return { posts: [], removed: [] };
+    return { posts: [], removed: [], doubled: [] };
   }
 }
 
@@ -133,13 +137,21 @@ function postsOf({ channelId, threadTs, from, messages }: ReadThread, bot: BotId
   const replies = new Map<string, NonNullable<RecentPost['reply']>>();
   for (const message of messages) {
     const state = message.user === bot.userId ? readReplyState(message.metadata) : undefined;
-    if (state !== undefined) replies.set(state.postTs, { channelId, threadTs, ts: message.ts, state });
+    if (state !== undefined && !replies.has(state.postTs))
+      replies.set(state.postTs, { channelId, threadTs, ts: message.ts, state });
   }
   return messages.flatMap((message) => {
     const post = isLater(from, message.ts) ? undefined : readPost({ ...message, channel: channelId }, bot.teamId);
     if (post === undefined || post.userId === bot.userId) return [];
     return [{ post, reply: replies.get(post.ts) }];
   });
+}
+
+function hasSecondReply(messages: readonly Message[], bot: BotIdentity): boolean {
+  const answered = messages.flatMap((message) =>
+    message.user === bot.userId ? (readReplyState(message.metadata)?.postTs ?? []) : [],
+  );
+  return new Set(answered).size < answered.length;
 }
 
 /** What Slack leaves in place of a deleted message or file. */

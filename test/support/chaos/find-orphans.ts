@@ -1,12 +1,11 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { photoIdOfFile } from '../../../src/faces/ids.js';
 import type { Database } from '../../../src/store/database.js';
 import { openDatabase } from '../../../src/store/open-database.js';
-import { readFilesIn } from '../files-in.js';
 
 /** What is always in a data folder. */
 const EXPECTED = [
@@ -28,16 +27,13 @@ const fileRow = z.object({ id: z.string(), owner: z.string(), state: z.string(),
 export async function findOrphans(slackFolder: string, clarifaiFolder: string, botUserId: string): Promise<string[]> {
   const copy = await mkdtemp(join(tmpdir(), 'rollcall-copy-'));
   try {
-    for (const [folder, name] of [
-      [slackFolder, 'slack'],
-      [clarifaiFolder, 'clarifai'],
-    ] as const) {
-      cpSync(join(folder, name), join(copy, name), { recursive: true, filter: (path) => !path.endsWith('.lock') });
-    }
+    const folders = [join(slackFolder, 'slack'), join(clarifaiFolder, 'clarifai')];
+    for (const folder of folders) copyDatabase(folder, join(copy, basename(folder)));
+    const paths = folders.flatMap((folder) => listFiles(folder).map((path) => `${basename(folder)}/${path}`));
     const slack = open(join(copy, 'slack', 'workspace.db'));
     const clarifai = open(join(copy, 'clarifai', 'clarifai.db'));
     try {
-      return findIn(copy, slack, clarifai, botUserId);
+      return findIn(paths, slack, clarifai, botUserId);
     } finally {
       slack.close();
       clarifai.close();
@@ -47,11 +43,26 @@ export async function findOrphans(slackFolder: string, clarifaiFolder: string, b
   }
 }
 
+/** Copies a database and its log, without its lock. */
+function copyDatabase(folder: string, copy: string): void {
+  mkdirSync(copy);
+  for (const name of readdirSync(folder)) {
+    if (/\.db(-wal)?$/.test(name)) cpSync(join(folder, name), join(copy, name));
+  }
+}
+
+/** Paths of all files in a folder, relative to it. */
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
 function open(path: string): Database {
   return openDatabase(path, { migrations: Array<string>(99).fill('') });
 }
 
-function findIn(folder: string, slack: Database, clarifai: Database, botUserId: string): string[] {
+function findIn(paths: readonly string[], slack: Database, clarifai: Database, botUserId: string): string[] {
   const files = slack.rows(
     fileRow,
     `SELECT id, owner, state, body ->> 'name' AS name,
@@ -76,8 +87,7 @@ function findIn(folder: string, slack: Database, clarifai: Database, botUserId: 
   for (const photoId of photoIds) if (!posted.has(photoId)) orphans.push(`photo ${photoId} in local Clarifai`);
   const stored = new Map(files.map(({ id, state }) => [id, state]));
   const waiting = new Set(inputs.flatMap(({ waiting_file: file }) => file ?? []));
-  for (const { path } of readFilesIn(folder)) {
-    const name = relative(folder, path).split(sep).join('/');
+  for (const name of paths) {
     const [, id] = /^slack\/files\/(F[A-Z0-9]+)$/.exec(name) ?? [];
     const [, upload] = /^clarifai\/waiting\/(.+)$/.exec(name) ?? [];
     const isKnown =

@@ -103,6 +103,8 @@ export async function runKills({ dataDir, moments, seed, settleMs, draw, say }: 
       }
       await rollcall.ready();
       const scene = await openScene();
+      // Otherwise there would be few photos to act on.
+      if (random.next() < 0.5) await act('post', scene);
       let kind: ActKind = moment;
       let killed: Promise<void> | undefined;
       const onCritical = () => {
@@ -131,8 +133,7 @@ export async function runKills({ dataDir, moments, seed, settleMs, draw, say }: 
     const botUserId = await findBot(`http://127.0.0.1:${port}`);
     const outcome = await settle(async () => {
       const broken = await inspectReplies(people[0], channel, ledger);
-      const isFine = Object.values(broken).every((each) => each.length === 0);
-      return { ...broken, orphaned: isFine ? await findOrphans(dataDir, dataDir, botUserId) : [] };
+      return { ...broken, orphaned: await findOrphans(dataDir, dataDir, botUserId) };
     }, settleMs);
     return { ...outcome, kills, during, photos: ledger.photos.length };
   } finally {

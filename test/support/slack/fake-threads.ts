@@ -23,6 +23,9 @@ export class FakeThreads extends WebClient {
   /** Runs before each call. */
   hook: (method: string, args: Args) => Promise<void> = async () => {};
 
+  /** Answers further methods; undefined for those it does not know. */
+  answer: (method: string, args: Args) => WebAPICallResult | undefined = () => undefined;
+
   constructor() {
     super('xoxb-test');
   }
@@ -41,8 +44,11 @@ export class FakeThreads extends WebClient {
         return { ok: true };
       case 'files.info':
         return this.#file(String(args['file']));
-      default:
-        throw new Error(`unexpected ${method}`);
+      default: {
+        const answer = this.answer(method, args);
+        if (answer === undefined) throw new Error(`unexpected ${method}`);
+        return answer;
+      }
     }
   }
 
