@@ -233,7 +233,7 @@ function controlOf(reply: SeenMessage, number: number, actionId: string): Contro
 }
 
 /** The controls of a face; none if the reply does not show it now. */
-export function controlsIn(reply: SeenMessage, number: number): Control[] {
+function controlsIn(reply: SeenMessage, number: number): Control[] {
   try {
     return rowOf(reply, number).controls;
   } catch {
