@@ -3,7 +3,7 @@
  * three to ten times as long.
  */
 import type { Socket } from 'node:net';
-import type { ProcessReply } from './picture-messages.js';
+import type { PictureRequest, ProcessReply, ProcessRequest } from './picture-messages.js';
 
 /** The file descriptor of the pipe in a picture process. */
 export const BYTE_PIPE_FD = 4;
@@ -11,30 +11,48 @@ export const BYTE_PIPE_FD = 4;
 /** Fewer bytes than this go with the message. */
 const MIN_BYTES = 65_536;
 
+/** A message without its large array, and that array. */
+interface Detached<Message> {
+  readonly message: Message;
+  readonly bytes?: Uint8Array;
+}
+
+/** Takes the first large array out of the input of a request. */
+export function detachInput({ task, input }: PictureRequest): Detached<ProcessRequest> {
+  const index = input.findIndex(isLarge);
+  const bytes = input[index];
+  if (!isLarge(bytes)) return { message: { task, input } };
+  return { message: { task, input: input.with(index, undefined), piped: { index, size: bytes.length } }, bytes };
+}
+
+/** Puts the array that {@link detachInput} took out of a request back, as soon as it is through the pipe. */
+export async function attachInput({ task, input, piped }: ProcessRequest, pipe: Socket): Promise<PictureRequest> {
+  if (piped === undefined) return { task, input };
+  return { task, input: input.with(piped.index, await receive(pipe, piped.size)) };
+}
+
 /** Takes the large array out of a reply, if its result is one or has one as a property. */
-export function detachBytes(reply: ProcessReply): { readonly reply: ProcessReply; readonly bytes?: Uint8Array } {
+export function detachResult(reply: ProcessReply): Detached<ProcessReply> {
   const { answer } = reply;
-  if (answer.kind !== 'done') return { reply };
+  if (answer.kind !== 'done') return { message: reply };
   const { result } = answer;
   if (isLarge(result)) {
-    return {
-      reply: { ...reply, answer: { kind: 'done', result: undefined }, piped: { size: result.length } },
-      bytes: result,
-    };
+    const message = { ...reply, answer: { kind: 'done', result: undefined }, piped: { size: result.length } } as const;
+    return { message, bytes: result };
   }
-  if (typeof result !== 'object' || result === null) return { reply };
+  if (typeof result !== 'object' || result === null) return { message: reply };
   const found = Object.entries(result).find((entry): entry is [string, Uint8Array] => isLarge(entry[1]));
-  if (found === undefined) return { reply };
+  if (found === undefined) return { message: reply };
   const [property, bytes] = found;
   const rest = { ...result, [property]: undefined };
   return {
-    reply: { ...reply, answer: { kind: 'done', result: rest }, piped: { property, size: bytes.length } },
+    message: { ...reply, answer: { kind: 'done', result: rest }, piped: { property, size: bytes.length } },
     bytes,
   };
 }
 
-/** Puts the array that {@link detachBytes} took out of a reply back, as soon as it is through the pipe. */
-export async function attachBytes(reply: ProcessReply, pipe: Socket): Promise<ProcessReply> {
+/** Puts the array that {@link detachResult} took out of a reply back, as soon as it is through the pipe. */
+export async function attachResult(reply: ProcessReply, pipe: Socket): Promise<ProcessReply> {
   const { answer, piped } = reply;
   if (piped === undefined || answer.kind !== 'done') return reply;
   const bytes = await receive(pipe, piped.size);

@@ -1,7 +1,7 @@
 import type { Box } from '../faces/model.js';
 import { openPicture, orDamaged } from './open-picture.js';
 import { type Labelled, placeLabels, type Rectangle } from './place-labels.js';
-import { sharp } from './sharp.js';
+import { QUICK_JPEG, sharp } from './sharp.js';
 
 export interface NumberedFace {
   /** 0–999. */
@@ -54,7 +54,7 @@ export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly Num
   let jpeg: Uint8Array = new Uint8Array();
   for (const quality of JPEG_QUALITIES) {
     jpeg = await sharp(raw, { raw: { width, height, channels: 3 } })
-      .jpeg({ quality })
+      .jpeg({ ...QUICK_JPEG, quality })
       .toBuffer();
     if (jpeg.length <= MAX_JPEG_BYTES) break;
   }

@@ -8,6 +8,12 @@ export interface PictureRequest {
   readonly input: readonly unknown[];
 }
 
+/** The message to a picture process: a request. */
+export interface ProcessRequest extends PictureRequest {
+  /** Set if an array of so many bytes, the input at this index, comes through the pipe of byte-pipe.ts. */
+  readonly piped?: { readonly index: number; readonly size: number };
+}
+
 /** The result. Errors are sent as fields, because classes are lost between processes and threads. */
 export type PictureAnswer =
   | { readonly kind: 'done'; readonly result: unknown }

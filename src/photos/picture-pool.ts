@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
-import { attachBytes, BYTE_PIPE_FD } from './byte-pipe.js';
+import { attachResult, BYTE_PIPE_FD, detachInput } from './byte-pipe.js';
 import { MAX_PICTURE_MEMORY } from './limits.js';
 import { PictureError } from './picture-error.js';
 import {
@@ -99,7 +99,7 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
         };
         const onMessage = async (message: unknown) => {
           // The other end is picture-process.ts.
-          const reply = await attachBytes(message as ProcessReply, pipe);
+          const reply = await attachResult(message as ProcessReply, pipe);
           finish();
           resolve(reply);
         };
@@ -110,8 +110,10 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
         };
         const timer = setTimeout(onEnd, timeoutMs);
         child.on('message', onMessage).on('exit', onEnd).on('error', onEnd);
-        if (child.connected) child.send(request, (error) => error !== null && onEnd());
-        else onEnd();
+        if (!child.connected) return onEnd();
+        const { message: toSend, bytes } = detachInput(request);
+        child.send(toSend, (error) => error !== null && onEnd());
+        if (bytes !== undefined) pipe.write(bytes);
       });
     },
   };

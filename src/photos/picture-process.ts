@@ -3,8 +3,8 @@
  * gigabytes ends only this process.
  */
 import { Socket } from 'node:net';
-import { BYTE_PIPE_FD, detachBytes } from './byte-pipe.js';
-import { type PictureRequest, toAnswer } from './picture-messages.js';
+import { attachInput, BYTE_PIPE_FD, detachResult } from './byte-pipe.js';
+import { type ProcessRequest, toAnswer } from './picture-messages.js';
 import { pictureWork } from './picture-work.js';
 
 /** In ms. Decoders fill up to 2 MB of memory a millisecond. */
@@ -18,11 +18,12 @@ const maxMemory = Number(process.argv[2]);
 /** In bytes. Decoders rarely give memory back, so a process this large is replaced. */
 const bloated = maxMemory / 3;
 
-const pipe = new Socket({ fd: BYTE_PIPE_FD, readable: false, writable: true });
+const pipe = new Socket({ fd: BYTE_PIPE_FD, readable: true, writable: true });
 // If the other end is gone, "disconnect" follows.
 pipe.on('error', () => {});
 
-async function answer({ task, input }: PictureRequest): Promise<void> {
+async function answer(request: ProcessRequest): Promise<void> {
+  const { task, input } = await attachInput(request, pipe);
   const cpuBefore = process.cpuUsage();
   // Decoders work in other threads, so this timer runs meanwhile.
   const watch = setInterval(() => {
@@ -33,7 +34,7 @@ async function answer({ task, input }: PictureRequest): Promise<void> {
   const work = pictureWork[task] as (...input: readonly unknown[]) => Promise<unknown>;
   const reply = await toAnswer(() => work(...input));
   clearInterval(watch);
-  const { reply: message, bytes } = detachBytes({ answer: reply, isBloated: process.memoryUsage.rss() > bloated });
+  const { message, bytes } = detachResult({ answer: reply, isBloated: process.memoryUsage.rss() > bloated });
   process.send?.(message);
   if (bytes !== undefined) pipe.write(bytes);
 }
@@ -43,7 +44,7 @@ function end(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-process.on('message', (request: PictureRequest) => void answer(request));
+process.on('message', (request: ProcessRequest) => void answer(request));
 process.once('disconnect', end);
 // Ctrl+C reaches every process of a terminal, but Rollcall still finishes its work. Then it disconnects.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});

@@ -1,5 +1,6 @@
 import type { PictureLimits } from './limits.js';
 import { openPicture, orDamaged } from './open-picture.js';
+import { QUICK_JPEG } from './sharp.js';
 
 /** In pixels. The faces in a group of thirty are still large enough to tell apart, and no step takes a second. */
 const MAX_EDGE = 1600;
@@ -24,7 +25,7 @@ export async function preparePicture(bytes: Uint8Array, limits: PictureLimits = 
     pipeline
       .resize({ width: MAX_EDGE, height: MAX_EDGE, fit: 'inside', withoutEnlargement: true })
       // Full colour resolution: with the usual half, small faces are recognised measurably less well.
-      .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
+      .jpeg({ ...QUICK_JPEG, quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
       .toBuffer({ resolveWithObject: true }),
   );
   return { jpeg: data, width: info.width, height: info.height };

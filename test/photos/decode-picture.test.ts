@@ -163,6 +163,14 @@ describe('sizes', () => {
     expect(await decodePicture(tiny, { maxEdge: 800 })).toMatchObject({ width: 40, height: 60 });
   });
 
+  it('a JPEG can stay whole up to one size and be shrunk to another', async () => {
+    const options = { maxEdge: 600, ofJpeg: { wholeTo: 900, maxEdge: 300 } };
+    const [whole, large] = [fourQuarters(900, 450), fourQuarters(904, 452)];
+    expect(await decodePicture(await whole.jpeg().toBuffer(), options)).toMatchObject({ width: 900 });
+    expect(await decodePicture(await large.jpeg().toBuffer(), options)).toMatchObject({ width: 300 });
+    expect(await decodePicture(await large.png().toBuffer(), options)).toMatchObject({ width: 600 });
+  });
+
   it('a prepared picture has at most 1600 pixels on its long side and no metadata', async () => {
     const photo = await fourQuarters(1000, 2400)
       .withExif({ IFD0: { Make: 'Camera' }, IFD3: { GPSLatitudeRef: 'N' } })

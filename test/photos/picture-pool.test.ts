@@ -52,6 +52,17 @@ describe('the processes that open pictures', () => {
     expect((await failureOf(run(measure(9, 9, 9)))).problem).toBe('not-a-picture');
   });
 
+  it('get large pictures whole, one after the other', async () => {
+    const run = createPicturePool();
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+    const create = { width: 700, height: 500, channels: 3, background: 'grey', noise } as const;
+    for (let turn = 0; turn < 3; turn += 1) {
+      const png = await sharp({ create }).png().toBuffer();
+      const decoded = (await run({ task: 'decodePicture', input: [png, { maxEdge: 700 }] })) as { data: Uint8Array };
+      expect(Buffer.compare(decoded.data, await sharp(png).raw().toBuffer())).toBe(0);
+    }
+  });
+
   it('hand over large results whole, one after the other', async () => {
     const run = createPicturePool();
     const jpeg = await fourQuarters(1200, 800).jpeg().toBuffer();

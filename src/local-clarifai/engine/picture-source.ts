@@ -1,6 +1,5 @@
 import type { DecodedPicture } from '../../photos/decode-picture.js';
-import { detectPictureFormat } from '../../photos/picture-format.js';
-import { decodePicture, measurePicture } from '../../photos/pictures.js';
+import { decodePicture } from '../../photos/pictures.js';
 import { brightenPicture } from './pixels/brighten.js';
 import { createPyramid, type Pyramid } from './pixels/pyramid.js';
 
@@ -13,6 +12,8 @@ const LARGE_EDGE = 1600;
 const SMALL_EDGE = 800;
 /** In pixels. A JPEG up to this size is not shrunk, because that would take longer than it saves. */
 const MEDIUM_EDGE = 2048;
+/** The size for the first look. Only a JPEG is cheaper to decode at a smaller size. */
+const FIRST_SIZE = { maxEdge: LARGE_EDGE, ofJpeg: { wholeTo: MEDIUM_EDGE, maxEdge: SMALL_EDGE } };
 
 /** A decoded picture, ready to be looked at in any size. */
 interface SourcePicture extends DecodedPicture {
@@ -34,16 +35,14 @@ export interface PictureSource {
 
 /** @throws PictureError if the bytes are not a picture, or exceed the limits. */
 export async function openPictureSource(bytes: Uint8Array): Promise<PictureSource> {
-  const firstEdge = await chooseFirstEdge(bytes);
-  const decode = async (maxEdge: number) => withPyramid(await decodePicture(bytes, { maxEdge }));
-  const first = await decode(firstEdge);
+  const first = withPyramid(await decodePicture(bytes, FIRST_SIZE));
   const larger = new Map<number, Promise<SourcePicture>>();
   return {
     first,
-    canBeLarger: firstEdge < LARGE_EDGE,
+    canBeLarger: longEdgeOf(first) < Math.min(LARGE_EDGE, originalEdgeOf(first)),
     decodeLarger(wanted) {
       const maxEdge = chooseSecondEdge(first, wanted);
-      const decoding = larger.get(maxEdge) ?? decode(maxEdge);
+      const decoding = larger.get(maxEdge) ?? decodePicture(bytes, { maxEdge }).then(withPyramid);
       larger.set(maxEdge, decoding);
       return decoding;
     },
@@ -64,20 +63,17 @@ function withPyramid(picture: DecodedPicture): SourcePicture {
   return { ...picture, pyramid: createPyramid(picture) };
 }
 
-/** The long side for the first look. */
-async function chooseFirstEdge(bytes: Uint8Array): Promise<number> {
-  // Only a JPEG is cheaper to decode at a smaller size.
-  if (detectPictureFormat(bytes) !== 'jpeg') return LARGE_EDGE;
-  return longEdgeOf(await measurePicture(bytes)) <= MEDIUM_EDGE ? MEDIUM_EDGE : SMALL_EDGE;
-}
-
 /**
  * The long side for the second look: a third of the picture if that is enough, because down to a third sharp lets the decoder
  * halve the picture while reading. For more it decodes every pixel (5/3 of the time).
  */
-function chooseSecondEdge({ originalWidth, originalHeight }: DecodedPicture, wanted: number): number {
-  const third = Math.floor(Math.max(originalWidth, originalHeight) / 3);
+function chooseSecondEdge(first: DecodedPicture, wanted: number): number {
+  const third = Math.floor(originalEdgeOf(first) / 3);
   return third < LARGE_EDGE && third >= wanted ? third : LARGE_EDGE;
+}
+
+function originalEdgeOf({ originalWidth, originalHeight }: DecodedPicture): number {
+  return Math.max(originalWidth, originalHeight);
 }
 
 /** The long side of a picture, in pixels. */
