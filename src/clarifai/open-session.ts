@@ -4,6 +4,8 @@ import { type FaceModel, findFaceModel } from './model/face-model.js';
 import { readRegistry } from './people/people.js';
 import { createImageHashCache } from './photos/image-hash-cache.js';
 import type { PollingConfig, Session } from './session.js';
+import { createAnnotationCache } from './tags/annotation-cache.js';
+import { listPageByPeople } from './tags/list-annotations.js';
 import { createRecentUntags } from './tags/recent-untags.js';
 import { createCallUnary } from './transport/call.js';
 import { createCircuitBreaker } from './transport/circuit-breaker.js';
@@ -77,6 +79,7 @@ export function openSession(
     retry,
     imageHashes: createImageHashCache(),
     recentUntags: createRecentUntags(),
+    annotations: createAnnotationCache((page, perPage) => listPageByPeople(call, page, perPage), clock),
     async faceModel() {
       foundFaceModel ??= await findFaceModel(call);
       return foundFaceModel;

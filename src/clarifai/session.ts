@@ -2,6 +2,7 @@ import type { PersonRegistry } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
 import type { FaceModel } from './model/face-model.js';
 import type { ImageHashCache } from './photos/image-hash-cache.js';
+import type { AnnotationCache } from './tags/annotation-cache.js';
 import type { RecentUntags } from './tags/recent-untags.js';
 import type { CallUnary } from './transport/call.js';
 import type { RetryPolicy } from './transport/retry.js';
@@ -41,6 +42,7 @@ export interface Session {
   readonly retry: RetryPolicy;
   readonly imageHashes: ImageHashCache;
   readonly recentUntags: RecentUntags;
+  readonly annotations: AnnotationCache;
   /** The model that finds faces in this application; cached. */
   faceModel(): Promise<FaceModel>;
   /** Makes the next `faceModel()` read it again. */

@@ -91,6 +91,7 @@ export async function removePhotos(session: Session, photoIds: readonly string[]
   await poll(session.clock, session.polling.photo, waiting, async () =>
     (await findInputs(session, photoIds)).length === 0 ? true : undefined,
   );
+  session.annotations.dropPhotos(photoIds);
 }
 
 /** Those of the photos that exist. Uses GetInput for a single one, because its reply is unambiguous. */

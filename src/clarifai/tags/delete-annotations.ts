@@ -35,7 +35,10 @@ export async function deleteAnnotations(
     await session.call('deleteAnnotations', request);
   } catch (error) {
     if (!isClarifaiError(error, 'not_found')) throw error;
-    if (annotations.length === 1) return;
-    for (const annotation of annotations) await deleteAnnotations(session, photoId, [annotation]);
+    if (annotations.length > 1) {
+      for (const annotation of annotations) await deleteAnnotations(session, photoId, [annotation]);
+      return;
+    }
   }
+  session.annotations.dropAnnotations(annotations.map(({ annotationId }) => ({ photoId, annotationId })));
 }

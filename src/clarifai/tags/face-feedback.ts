@@ -109,4 +109,5 @@ async function postFeedback(
     .setAnnotationInfo(toStruct(info));
   const request = new service.PostAnnotationsRequest().setAnnotationsList([annotation]);
   await session.call('postAnnotations', request, { secrets: person === undefined ? [] : [person.name] });
+  session.annotations.noteAdded();
 }

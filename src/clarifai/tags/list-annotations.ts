@@ -36,6 +36,16 @@ export async function listByPeople(session: Session, photoId?: string): Promise<
   return byPeople.sort(newestFirst);
 }
 
+/** One page of people's annotations of all photos, oldest first. */
+export async function listPageByPeople(
+  call: Session['call'],
+  page: number,
+  perPage: number,
+): Promise<readonly Annotation[]> {
+  const request = new service.ListAnnotationsRequest().setPage(page).setPerPage(perPage);
+  return (await call('listAnnotations', request)).getAnnotationsList();
+}
+
 export async function readPhotoAnnotations(session: Session, photoId: string): Promise<PhotoAnnotations> {
   return await matchToFaces(session, await listAllOfPhoto(session, photoId));
 }

@@ -65,6 +65,7 @@ async function postTag(session: Session, tag: NewTag, face: DetectedFace): Promi
     .setAnnotationInfo(toStruct({ tagged_by: tag.taggedBy, tagged_at: new Date().toISOString(), face_id: tag.faceId }));
   const request = new service.PostAnnotationsRequest().setAnnotationsList([annotation]);
   const reply = await session.call('postAnnotations', request, { secrets: [tag.person.name] });
+  session.annotations.noteAdded();
   return reply.getAnnotationsList()[0]?.getId() ?? '';
 }
 

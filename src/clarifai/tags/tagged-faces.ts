@@ -1,7 +1,6 @@
 import type { Person, PhotoTag } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { newestTags } from './annotations.js';
-import { listByPeople } from './list-annotations.js';
 import { toPhotoTag } from './list-tags.js';
 
 /** The tags of the application, as training uses them. */
@@ -23,7 +22,7 @@ export interface TaggedFaces {
 
 /** Reads every tag of the application, and counts those in force by the person they name now. */
 export async function readTaggedFaces(session: Session): Promise<TaggedFaces> {
-  const tags = newestTags(await listByPeople(session));
+  const tags = newestTags(await session.annotations.read());
   const registry = await session.registry();
   const counts = new Map<string, number>();
   const unusable = new Map<string, number>();
