@@ -119,7 +119,7 @@ async function typeInMenus(bench: Bench, reply: SeenMessage): Promise<void> {
 async function askWhy(bench: Bench, reply: SeenMessage, what: string): Promise<void> {
   const menu = menuOf(reply);
   const options = await bench.person.openMenu(reply, menu);
-  const why = options.find(({ text }) => /^(Why this name|Who looks similar)/.test(text.text));
+  const why = options.find(({ text }) => /^(Why|See who looks similar)/.test(text.text));
   if (why === undefined) throw new Error(`nothing to ask why among ${options.map(({ text }) => text.text).join(', ')}`);
   await measure(bench, what, async (listening) => {
     const start = performance.now();

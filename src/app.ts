@@ -136,8 +136,12 @@ export function buildApp(options: AppDeps): RollcallApp {
       await link.start(app);
       inBackground(async () => {
         started.members.start();
+        const warming = started.gatherPeople
+          .warmUp()
+          .catch((error: unknown) => log.info(`Not read ahead: ${messageOf(error)}`));
         await catchUp(started, startedAt - CATCH_UP_MS, startedAt);
         await resumeForgetting(started);
+        await warming;
       });
     },
     async stop() {

@@ -2,6 +2,7 @@ import type { Deps } from './deps.js';
 import { createDirectory, type Directory } from './people/directory.js';
 import { createErasePerson, type ErasePerson } from './people/erase/erase-person.js';
 import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
+import { createHomeViews, type HomeViews } from './people/home/home-views.js';
 import { createMembers, type Members } from './people/members.js';
 import { createResolvePerson, type ResolvePerson } from './people/resolve-person.js';
 import { type AnswerPost, createAnswerPost } from './replies/answer-post.js';
@@ -26,6 +27,7 @@ export interface Services extends Deps {
   readonly directory: Directory;
   readonly resolvePerson: ResolvePerson;
   readonly gatherPeople: GatherPeople;
+  readonly homeViews: HomeViews;
   readonly erasePerson: ErasePerson;
   readonly trainer: Trainer;
 }
@@ -48,6 +50,7 @@ export function createServices(deps: Deps): Services {
     refreshReplies: createRefreshReplies(shared),
     resolvePerson: createResolvePerson(shared),
     gatherPeople: createGatherPeople(shared),
+    homeViews: createHomeViews(shared),
     erasePerson: createErasePerson(shared),
     trainer: createTrainer(shared),
   };

@@ -102,7 +102,7 @@ async function build(
 ): Promise<ModalView> {
   try {
     return context.personId === undefined
-      ? buildAllChanges((await deps.gatherPeople(userId)).changes, context, options.problem)
+      ? buildAllChanges((await deps.gatherPeople.of(userId)).changes, context, options.problem)
       : await buildPerson(deps, userId, context, context.personId, options);
   } catch (error) {
     return buildNotice(context, explainFailure(error, deps.log));
@@ -155,6 +155,6 @@ export type ShowChangeDeps = ShowHomeDeps & {
 export async function showChange(deps: ShowChangeDeps, userId: string, origin: PersonContext['origin']): Promise<void> {
   deps.directory.forgetPeople();
   deps.refreshReplies({ what: 'people' });
-  if (origin.kind === 'home') await showHome(deps, userId, origin.page);
+  if (origin.kind === 'home') await showHome(deps, userId, { page: origin.page });
   else await deps.updateReply(origin);
 }

@@ -12,6 +12,8 @@ import { fetchPicture } from './fetch-picture.js';
 export interface CandidateCache {
   /** Asks the recogniser and caches its answer. */
   find(photo: Photo, picture: Uint8Array, onWarmingUp?: () => void): Promise<Candidates>;
+  /** From the cache; undefined if they are not cached. */
+  peek(photo: Photo): Promise<Candidates | undefined>;
   /** From the cache, or asks again with the photo from Slack. No candidates if Slack no longer has the photo. */
   recall(photo: Photo): Promise<Candidates>;
   /** Clears the cache after a change of model. */
@@ -56,6 +58,10 @@ export function createCandidateCache(
 
   return {
     find,
+    async peek(photo) {
+      const stored = byPhoto.get(photo.id);
+      return stored && (await resolve(stored));
+    },
     async recall(photo) {
       const stored = byPhoto.get(photo.id);
       return stored === undefined ? asking.run(photo.id, () => findAgain(photo)) : resolve(stored);

@@ -48,6 +48,8 @@ export interface HomeContent {
   /** Changes to people the viewer may see that can be undone, newest first. */
   readonly changes: readonly UndoableChange[];
   readonly waiting: readonly WaitingPhoto[];
+  /** Whether photos are still being checked that may be added to `waiting`. */
+  readonly isChecking?: boolean;
   readonly viewer: AboutViewer;
   /** The page of people, from 0. */
   readonly page: number;
@@ -68,7 +70,7 @@ export function buildHome(content: HomeContent): HomeView {
     type: 'home',
     private_metadata: String(content.page),
     blocks: [
-      ...waitingBlocks(content.waiting),
+      ...waitingBlocks(content),
       ...peopleBlocks(content),
       ...changesBlocks(content.changes),
       header(WORDING.homeTraining),
@@ -83,13 +85,23 @@ export function buildHome(content: HomeContent): HomeView {
 }
 
 /** App Home if its content cannot be loaded. @param why what went wrong and what to do. */
-export function buildFailedHome(why: string, helpContact?: string): HomeView {
-  return { type: 'home', blocks: [section(why), header(WORDING.homeHelp), section(describeHelp(helpContact))] };
+export function buildFailedHome(why: string, helpContact?: string, page = 0): HomeView {
+  return {
+    type: 'home',
+    private_metadata: String(page),
+    blocks: [section(why), header(WORDING.homeHelp), section(describeHelp(helpContact))],
+  };
 }
 
 /** App Home after someone was forgotten, until it is opened again. */
 export function buildOutdatedHome(): HomeView {
   return { type: 'home', blocks: [section(WORDING.homeOutdated)] };
+}
+
+/** The page of an App Home, from its `private_metadata` or a button; undefined if it has none. */
+export function readHomePage(value: string): number | undefined {
+  const page = Number(value);
+  return value !== '' && Number.isInteger(page) ? page : undefined;
 }
 
 /** The people on a page, or on the last page if there are fewer pages. */
@@ -102,9 +114,11 @@ export function pageOfPeople<T>(
   return { people: people.slice(shown * PEOPLE_PER_PAGE, (shown + 1) * PEOPLE_PER_PAGE), page: shown };
 }
 
-function waitingBlocks(waiting: readonly WaitingPhoto[]): KnownBlock[] {
+function waitingBlocks({ waiting, isChecking }: HomeContent): KnownBlock[] {
   const rows = waiting.slice(0, MAX_WAITING_SHOWN).map(waitingRow);
-  return [header(WORDING.homeWaiting), ...(rows.length > 0 ? rows : [section(WORDING.allNamed)])];
+  if (rows.length === 0)
+    return [header(WORDING.homeWaiting), section(isChecking ? WORDING.checkingPhotos : WORDING.allNamed)];
+  return [header(WORDING.homeWaiting), ...rows];
 }
 
 function waitingRow({ channelId, messageTs, faces, link }: WaitingPhoto): SectionBlock {

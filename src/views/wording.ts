@@ -28,6 +28,7 @@ export const WORDING = {
   groupMembers: 'In this workspace',
   homeWaiting: 'Faces without a name',
   allNamed: 'Every face in your latest photos has a name.',
+  checkingPhotos: 'Checking your latest photos…',
   homePeople: 'People',
   noOneNamedHere: 'No one has been named yet in your conversations.',
   earlierPeople: 'Earlier people',

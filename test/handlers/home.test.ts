@@ -128,3 +128,72 @@ describe('App Home', () => {
     expect(versions(ADA)).toEqual([]);
   });
 });
+
+describe('the page of App Home', () => {
+  const PEOPLE = Array.from({ length: 60 }, (_, index) => ({ id: `p${index}`, name: `Person ${100 + index}` }));
+  const pageShown = (user = ADA) => bot.slack.home(user)?.['private_metadata'];
+  const turnTo = (page: number, hash?: string) =>
+    bot.send(
+      viewAction({ action_id: `home_page:${page}`, value: String(page) }, { id: 'V1', type: 'home', hash }, ADA),
+    );
+  /** Runs something between reading what App Home shows and publishing it. */
+  const during = (work: () => Promise<unknown>) => {
+    let isDone = false;
+    bot.recognizer.before('photos.listRecent', async () => {
+      if (isDone) return;
+      isDone = true;
+      await work();
+    });
+  };
+  const publishElsewhere = async (page: number) => {
+    const view = { type: 'home', private_metadata: String(page), blocks: [] };
+    const { id = 'V1', versions: before = [] } = bot.slack.state.homes.get(ADA) ?? {};
+    bot.slack.state.homes.set(ADA, { id, versions: [...before, view] });
+  };
+
+  beforeEach(async () => {
+    const faces = PEOPLE.map((_, index) => fakeFace(`face-${index}`, index / 100));
+    bot.slack.close();
+    bot = await startBot({ recognizer: createFakeRecognizer({ people: PEOPLE, faces: { [HERE]: faces } }) });
+    await earlierPhoto(bot, HERE, CHANNEL, POST_TS);
+    for (const [index, person] of PEOPLE.entries()) {
+      await bot.recognizer.tags.add({ photoId: HERE, faceId: `face-${index}`, person, taggedBy: BEN });
+    }
+  });
+
+  it('stays the same when App Home is opened again', async () => {
+    await open();
+    await turnTo(1);
+    await open();
+    expect(pageShown()).toBe('1');
+  });
+
+  it('stays the same when App Home was published by another process, which Slack tells', async () => {
+    const event = homeOpened(ADA, 'home');
+    const view = { id: 'V1', type: 'home', private_metadata: '2', hash: 'of another process' };
+    await bot.send({ ...event, event: { ...(event['event'] as object), view } });
+    expect(pageShown()).toBe('2');
+  });
+
+  it('is the one turned to last, even if an earlier one takes longer', async () => {
+    await open();
+    during(() => turnTo(2));
+    await turnTo(1);
+    expect(pageShown()).toBe('2');
+  });
+
+  it('is drawn again if another process published meanwhile', async () => {
+    await open();
+    during(() => publishElsewhere(0));
+    await turnTo(1);
+    expect(pageShown()).toBe('1');
+    expect(shown()).toContain('Person 1');
+  });
+
+  it('is not drawn over by the faces of the page before', async () => {
+    await open();
+    bot.recognizer.before('photos.read', () => publishElsewhere(2));
+    await turnTo(1);
+    expect(pageShown()).toBe('2');
+  });
+});

@@ -114,6 +114,24 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       .reverse();
   }
 
+  function readPhoto(id: string): Photo {
+    const { faces, tags, flags, rejections, collage } = photo(id);
+    return {
+      id,
+      faces,
+      tags: [...tags.values()].flatMap((tag) => {
+        const person = registry().resolve(tag.person);
+        return person === undefined ? [] : [{ ...tag, person }];
+      }),
+      flags: [...flags.values()],
+      rejections: [...rejections.values()].flatMap((rejection) => {
+        const person = registry().resolve(rejection.person);
+        return person === undefined ? [] : [{ ...rejection, person }];
+      }),
+      ...(collage === undefined ? {} : { collage }),
+    };
+  }
+
   async function enter(method: RecognizerMethod): Promise<void> {
     calls.push(method);
     await Promise.race([hooks.get(method)?.(), aborted()]);
@@ -179,21 +197,11 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async read(id): Promise<Photo> {
         await enter('photos.read');
-        const { faces, tags, flags, rejections, collage } = photo(id);
-        return {
-          id,
-          faces,
-          tags: [...tags.values()].flatMap((tag) => {
-            const person = registry().resolve(tag.person);
-            return person === undefined ? [] : [{ ...tag, person }];
-          }),
-          flags: [...flags.values()],
-          rejections: [...rejections.values()].flatMap((rejection) => {
-            const person = registry().resolve(rejection.person);
-            return person === undefined ? [] : [{ ...rejection, person }];
-          }),
-          ...(collage === undefined ? {} : { collage }),
-        };
+        return readPhoto(id);
+      },
+      async readMany(ids) {
+        await enter('photos.readMany');
+        return new Map(ids.filter((id) => photos.has(id)).map((id) => [id, readPhoto(id)]));
       },
       async remove(id) {
         await enter('photos.remove');

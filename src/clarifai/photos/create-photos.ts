@@ -4,7 +4,7 @@ import { addPhotos } from './add-photos.js';
 import type { NewPhoto } from './new-photo.js';
 import { findSources, listRecentPhotos } from './photo-sources.js';
 import { removePhoto } from './photos.js';
-import { readPhoto } from './read-photo.js';
+import { readPhoto, readPhotos } from './read-photo.js';
 
 /** How long the lists of a hosted service may lag behind the end of a search. */
 const JUST_SEARCHED_MS = 15_000;
@@ -25,6 +25,7 @@ export function createPhotos(operation: Operation) {
       justSearched.delete(photoId);
       return photo;
     }),
+    readMany: operation(readPhotos),
     remove: operation(removePhoto),
     listRecent: operation(listRecentPhotos),
     findSources: operation(findSources),

@@ -1,8 +1,9 @@
+import type { Annotation } from '../../clarifai-protocol.js';
 import type { CollageFlag, FaceFlag, Photo, Rejection } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { isByModel, newestTags, type PersonAnnotation } from '../tags/annotations.js';
-import { listAllOfPhoto, matchToFaces } from '../tags/list-annotations.js';
+import { listAllOfPhoto, listAllOfPhotos, matchToFaces } from '../tags/list-annotations.js';
 import { isBeingSearched, waitUntilSearched } from './photos.js';
 
 /**
@@ -21,6 +22,21 @@ export async function readPhoto(session: Session, photoId: string, justSearched:
     await waitUntilSearched(session, photoId);
     annotations = await listAnnotations(session, photoId, true);
   }
+  return toPhoto(session, photoId, annotations);
+}
+
+/** Several photos at once, by id, as {@link readPhoto} reads one. Those without annotations are left out. */
+export async function readPhotos(session: Session, photoIds: readonly string[]): Promise<ReadonlyMap<string, Photo>> {
+  const annotations = await listAllOfPhotos(session, photoIds);
+  const photos = new Map<string, Photo>();
+  for (const photoId of photoIds) {
+    const ofPhoto = annotations.filter((each) => each.getInputId() === photoId);
+    if (ofPhoto.length > 0) photos.set(photoId, await toPhoto(session, photoId, ofPhoto));
+  }
+  return photos;
+}
+
+async function toPhoto(session: Session, photoId: string, annotations: readonly Annotation[]): Promise<Photo> {
   const { faces, byPeople } = await matchToFaces(session, annotations);
   const collage = collageAmong(byPeople);
   const isAboutPeople = byPeople.some((each) => 'person' in each);

@@ -13,9 +13,15 @@ export interface PhotoAnnotations {
   readonly detections: readonly { readonly annotationId: string; readonly faceId: string }[];
 }
 
-export async function listAllOfPhoto(session: Session, photoId: string): Promise<Annotation[]> {
+export function listAllOfPhoto(session: Session, photoId: string): Promise<Annotation[]> {
+  return listAllOfPhotos(session, [photoId]);
+}
+
+export async function listAllOfPhotos(session: Session, photoIds: readonly string[]): Promise<Annotation[]> {
+  // Without ids, everything would be listed.
+  if (photoIds.length === 0) return [];
   // Without this flag, only people's annotations are listed.
-  const request = new service.ListAnnotationsRequest().setInputIdsList([photoId]).setListAllAnnotations(true);
+  const request = new service.ListAnnotationsRequest().setInputIdsList([...photoIds]).setListAllAnnotations(true);
   const annotations: Annotation[] = [];
   for await (const annotation of list(session, request)) annotations.push(annotation);
   return annotations;

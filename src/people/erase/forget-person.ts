@@ -30,7 +30,7 @@ export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, re
     return;
   }
   await invalidateHomes(deps);
-  await showHome(deps, askedBy, 0);
+  await showHome(deps, askedBy);
 }
 
 /** Continues every erasure that a stop interrupted. */

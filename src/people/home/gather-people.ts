@@ -19,9 +19,15 @@ interface VisiblePeople {
 }
 
 /** Collects the people that one person may see. */
-export type GatherPeople = (viewerId: string) => Promise<VisiblePeople>;
+export interface GatherPeople {
+  of(viewerId: string): Promise<VisiblePeople>;
+  /** Reads ahead what takes long with many photos. */
+  warmUp(): Promise<void>;
+}
 
-const MAX_SOURCES = 20_000;
+const MAX_SOURCES = 100_000;
+/** If more are missing, it takes fewer calls to list all photos than to look these up. */
+const MAX_LOOKED_UP = 1000;
 
 export function createGatherPeople(
   deps: Pick<Deps, 'recognizer' | 'slack'> & { readonly facePictures: FacePictures },
@@ -30,7 +36,12 @@ export function createGatherPeople(
   /** Where a photo was posted never changes. */
   const sources = new LRUCache<string, PhotoSource>({ max: MAX_SOURCES });
 
-  return async (viewerId) => {
+  return {
+    of: gather,
+    warmUp: async () => loadSources((await recognizer.tags.listAsGiven()).map(({ photoId }) => photoId)),
+  };
+
+  async function gather(viewerId: string): Promise<VisiblePeople> {
     const [visible, given, registry] = await Promise.all([
       listVisibleChannels(deps, viewerId),
       recognizer.tags.listAsGiven(),
@@ -42,12 +53,17 @@ export function createGatherPeople(
     const visibleIds = new Set([...visibleTags, ...people].map(({ person }) => person.id));
     const changes = undoableChanges(registry).filter(({ person }) => visibleIds.has(person.id));
     return { visible, people, changes, viewer: about(viewerId, given, registry) };
-  };
+  }
 
   async function loadSources(photoIds: readonly string[]): Promise<void> {
     const missing = [...new Set(photoIds)].filter((photoId) => !sources.has(photoId));
     if (missing.length === 0) return;
-    for (const source of await recognizer.photos.findSources(missing)) sources.set(source.photoId, source);
+    const found =
+      missing.length > MAX_LOOKED_UP
+        ? await recognizer.photos.listRecent(MAX_SOURCES)
+        : await recognizer.photos.findSources(missing);
+    // Newest first, and the cache drops the entry that was set first.
+    for (const source of found.reverse()) sources.set(source.photoId, source);
   }
 
   /** @param tags newest first. */

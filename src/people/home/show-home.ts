@@ -6,27 +6,49 @@ import { sendWithPictures } from '../../slack/pictures.js';
 import { buildFailedHome, buildHome, buildOutdatedHome, type HomeContent, pageOfPeople } from '../../views/home.js';
 import type { Directory } from '../directory.js';
 import type { GatherPeople } from './gather-people.js';
-import { findWaitingPhotos, type WaitingDeps } from './waiting-photos.js';
+import type { HomeViews, SeenHome } from './home-views.js';
+import { findUnnamed, findWaitingPhotos, type WaitingDeps } from './waiting-photos.js';
 
 export type ShowHomeDeps = GatherHomeDeps &
-  Pick<Deps, 'helpContact' | 'sleep'> & { readonly facePictures: FacePictures };
+  Pick<Deps, 'helpContact' | 'sleep'> & { readonly facePictures: FacePictures; readonly homeViews: HomeViews };
+
+/** Once without the hash, a version cannot lose the race again. */
+const MAX_DRAWINGS = 2;
 
 /**
- * Shows App Home to one person: at first without the faces that still have to be cropped, then with them.
- * @param page of people, from 0.
+ * Shows App Home to one person: at first what is known at once, then with the faces that had to be cropped, then with the photos
+ * that had to be recognised again. What another process published meanwhile is not overwritten: the first version is drawn again,
+ * later ones are left to that process.
+ * @param seen the page and version that the person has before them, if known.
  */
-export async function showHome(deps: ShowHomeDeps, viewerId: string, page: number): Promise<void> {
-  let content: HomeContent;
-  try {
-    content = { ...(await gatherHome(deps, viewerId)), page, helpContact: deps.helpContact };
-  } catch (error) {
-    const view = buildFailedHome(explainFailure(error, deps.log), deps.helpContact);
-    await deps.slack.views.publish({ user_id: viewerId, view });
+export async function showHome(deps: ShowHomeDeps, viewerId: string, seen: SeenHome = {}): Promise<void> {
+  const drawing = deps.homeViews.draw(viewerId, seen);
+  const { page } = drawing;
+  for (let attempt = 1; attempt <= MAX_DRAWINGS; attempt++) {
+    let gathered: GatheredHome;
+    try {
+      gathered = await gatherHome(deps, viewerId);
+    } catch (error) {
+      const outcome = await drawing.publish(buildFailedHome(explainFailure(error, deps.log), deps.helpContact, page));
+      if (outcome === 'conflict') continue;
+      return;
+    }
+    const publish = (content: HomeContent) =>
+      sendWithPictures(deps, (withPictures) =>
+        drawing.publish(buildHome(withPictures ? content : withoutFaces(content))),
+      );
+    let content: HomeContent = { ...gathered.content, page, helpContact: deps.helpContact };
+    let outcome = await publish(content);
+    if (outcome === 'conflict') continue;
+    for (const complete of [addFaces, gathered.addWaiting]) {
+      if (outcome !== 'published') return;
+      const completed = await complete(deps, content);
+      if (completed === undefined) continue;
+      content = completed;
+      outcome = await publish(content);
+    }
     return;
   }
-  await publish(deps, viewerId, content);
-  const complete = await addFaces(deps, content);
-  if (complete !== undefined) await publish(deps, viewerId, complete);
 }
 
 /** @returns undefined when there is nothing to add. */
@@ -44,26 +66,42 @@ async function addFaces(deps: ShowHomeDeps, content: HomeContent): Promise<HomeC
   return { ...content, people };
 }
 
-async function publish(deps: ShowHomeDeps, viewerId: string, content: HomeContent): Promise<void> {
-  await sendWithPictures(deps, (withPictures) => {
-    const people = withPictures ? content.people : content.people.map((each) => ({ ...each, faceFileId: undefined }));
-    return deps.slack.views.publish({ user_id: viewerId, view: buildHome({ ...content, people }) });
-  });
+function withoutFaces(content: HomeContent): HomeContent {
+  return { ...content, people: content.people.map((each) => ({ ...each, faceFileId: undefined })) };
 }
 
 type GatherHomeDeps = WaitingDeps & { readonly gatherPeople: GatherPeople };
 
+/** What one person may see in App Home. */
+interface GatheredHome {
+  /** As far as it is known at once. */
+  readonly content: Omit<HomeContent, 'page' | 'helpContact'>;
+  /** Adds the photos that take longer. @returns undefined when there are none. */
+  readonly addWaiting: (deps: ShowHomeDeps, content: HomeContent) => Promise<HomeContent | undefined>;
+}
+
 const MAX_RECENT = 200;
 
-/** Collects what one person may see in App Home. */
-async function gatherHome(deps: GatherHomeDeps, viewerId: string): Promise<Omit<HomeContent, 'page' | 'helpContact'>> {
+async function gatherHome(deps: GatherHomeDeps, viewerId: string): Promise<GatheredHome> {
   const [{ visible, people, changes, viewer }, training, recent] = await Promise.all([
-    deps.gatherPeople(viewerId),
+    deps.gatherPeople.of(viewerId),
     deps.recognizer.model.state(),
     deps.recognizer.photos.listRecent(MAX_RECENT),
   ]);
-  const waiting = await findWaitingPhotos(deps, recent, visible, training.last !== undefined);
-  return { training, people, changes, waiting, viewer };
+  const unnamed = await findUnnamed(deps, recent, visible);
+  const { waiting, isComplete } = await findWaitingPhotos(
+    deps,
+    unnamed,
+    training.last === undefined ? 'none' : 'cached',
+  );
+  return {
+    content: { training, people, changes, waiting, isChecking: !isComplete, viewer },
+    addWaiting: async (_deps, content) => {
+      if (isComplete) return undefined;
+      const all = await findWaitingPhotos(deps, unnamed, 'all');
+      return { ...content, waiting: all.waiting, isChecking: false };
+    },
+  };
 }
 
 /** At 50 a minute this takes half an hour. Opening App Home brings it up to date anyway. */
@@ -74,11 +112,11 @@ const MAX_MEMBERS = 1500;
  * which members have one.
  */
 export async function invalidateHomes(
-  deps: Pick<Deps, 'backgroundSlack' | 'log'> & { readonly directory: Directory },
+  deps: Pick<Deps, 'backgroundSlack' | 'log'> & { readonly directory: Directory; readonly homeViews: HomeViews },
 ): Promise<void> {
   for (const { userId } of (await deps.directory.listMembers()).slice(0, MAX_MEMBERS)) {
     try {
-      await deps.backgroundSlack.views.publish({ user_id: userId, view: buildOutdatedHome() });
+      await deps.homeViews.replace(deps.backgroundSlack, userId, buildOutdatedHome());
     } catch (error) {
       // For example, a guest who has no App Home.
       const code = slackErrorCode(error);

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import type { Candidates, Photo } from '../../faces/model.js';
@@ -6,7 +5,6 @@ import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
 import { orUndefined } from '../../failures.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
-import { findPhoto } from '../../replies/render-reply.js';
 import { linkToMessage } from '../../slack/conversations.js';
 import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home.js';
 
@@ -19,43 +17,69 @@ const MAX_LOOKED_AT = 60;
 const AT_ONCE = 4;
 const NO_CANDIDATES: Candidates = { engine: '', byFace: new Map() };
 
-/**
- * The newest photos with unnamed faces, as far as the viewer may see them.
- * @param isTrained false before the first training: no one is recognised, so no photo has to be fetched.
- */
-export async function findWaitingPhotos(
+/** A photo with faces that no one has answered about, newest first. */
+interface UnnamedPhoto {
+  readonly source: PhotoSource;
+  readonly photo: Photo;
+}
+
+/** The newest photos with faces that no one has answered about, as far as the viewer may see them. */
+export async function findUnnamed(
   deps: WaitingDeps,
   recent: readonly PhotoSource[],
   visible: ReadonlySet<string>,
-  isTrained: boolean,
-): Promise<WaitingPhoto[]> {
-  const limit = pLimit(AT_ONCE);
+): Promise<UnnamedPhoto[]> {
   const shown = recent.filter(({ channelId }) => visible.has(channelId)).slice(0, MAX_LOOKED_AT);
-  const looks = await Promise.all(shown.map((source) => limit(() => lookAt(deps, source, isTrained))));
-  const waiting = looks.filter((look) => look.faces > 0).slice(0, MAX_WAITING_SHOWN);
-  return Promise.all(
-    waiting.map(async (photo) => ({ ...photo, link: await linkToMessage(deps, photo.channelId, photo.messageTs) })),
-  );
+  const photos = await deps.recognizer.photos.readMany(shown.map(({ photoId }) => photoId));
+  return shown.flatMap((source) => {
+    const photo = photos.get(source.photoId);
+    return photo === undefined || countOpen(deps, photo, NO_CANDIDATES) === 0 ? [] : [{ source, photo }];
+  });
 }
 
-async function lookAt(deps: WaitingDeps, source: PhotoSource, isTrained: boolean) {
-  const { photoId, channelId, messageTs } = source;
-  const photo = await findPhoto(deps, photoId);
-  return { channelId, messageTs, faces: photo === undefined ? 0 : await countWaiting(deps, photo, isTrained) };
+/**
+ * Those of the photos with faces that Rollcall does not recognise either.
+ * @param candidates which to use: `none` before the first training, as no one is recognised then; those `cached`; or `all`, for which
+ * photos are downloaded again.
+ * @returns `isComplete` is false if photos were left out because their candidates are not cached.
+ */
+export async function findWaitingPhotos(
+  deps: WaitingDeps,
+  unnamed: readonly UnnamedPhoto[],
+  candidates: 'none' | 'cached' | 'all',
+): Promise<{ readonly waiting: readonly WaitingPhoto[]; readonly isComplete: boolean }> {
+  const waiting: Omit<WaitingPhoto, 'link'>[] = [];
+  let isComplete = true;
+  for (let start = 0; start < unnamed.length && waiting.length < MAX_WAITING_SHOWN; start += AT_ONCE) {
+    const group = unnamed.slice(start, start + AT_ONCE);
+    const found = await Promise.all(group.map(({ photo }) => findCandidates(deps, photo, candidates)));
+    for (const [index, { source, photo }] of group.entries()) {
+      const known = found[index];
+      if (known === undefined) isComplete = false;
+      const faces = known === undefined ? 0 : countOpen(deps, photo, known);
+      if (faces > 0) waiting.push({ channelId: source.channelId, messageTs: source.messageTs, faces });
+    }
+  }
+  const links = waiting
+    .slice(0, MAX_WAITING_SHOWN)
+    .map(async (photo) => ({ ...photo, link: await linkToMessage(deps, photo.channelId, photo.messageTs) }));
+  return { waiting: await Promise.all(links), isComplete };
 }
 
-async function countWaiting(deps: WaitingDeps, photo: Photo, isTrained: boolean): Promise<number> {
-  const unnamed = nameFaces(photo, NO_CANDIDATES, thresholdsFor(NO_CANDIDATES, deps.thresholds)).filter(isOpen).length;
-  if (unnamed === 0 || !isTrained) return unnamed;
-  const recalled = await orUndefined(
-    deps.candidateCache.recall(photo),
-    'Waiting faces without candidates',
-    deps.log.info,
-  );
-  const candidates = recalled ?? NO_CANDIDATES;
-  return nameFaces(photo, candidates, thresholdsFor(candidates, deps.thresholds)).filter(isOpen).length;
+/** @returns undefined if they are not cached and only cached ones are to be used. */
+async function findCandidates(
+  { candidateCache, log }: WaitingDeps,
+  photo: Photo,
+  candidates: 'none' | 'cached' | 'all',
+): Promise<Candidates | undefined> {
+  if (candidates === 'none') return NO_CANDIDATES;
+  if (candidates === 'cached') return candidateCache.peek(photo);
+  const recalled = candidateCache.recall(photo);
+  return (await orUndefined(recalled, 'Waiting faces without candidates', log.info)) ?? NO_CANDIDATES;
 }
 
-function isOpen({ verdict }: ReturnType<typeof nameFaces>[number]): boolean {
-  return verdict.kind === 'unknown' || verdict.kind === 'likely';
+function countOpen({ thresholds }: WaitingDeps, photo: Photo, candidates: Candidates): number {
+  return nameFaces(photo, candidates, thresholdsFor(candidates, thresholds)).filter(
+    ({ verdict }) => verdict.kind === 'unknown' || verdict.kind === 'likely',
+  ).length;
 }

@@ -27,8 +27,11 @@ export function viewMethods(state: SlackState): Record<string, Method> {
       requireAcceptableView(state, args['view'], 'home');
       const user = String(args['user_id']);
       const stored = state.homes.get(user);
+      const hashOf = (home: StoredView | undefined) =>
+        home === undefined ? undefined : `hash ${home.versions.length}`;
+      if (args['hash'] !== undefined && args['hash'] !== hashOf(stored)) throw new Refusal('hash_conflict');
       state.homes.set(user, showing(stored, stored?.id ?? state.nextViewId(), args['view']));
-      return {};
+      return { view: { hash: hashOf(state.homes.get(user)) } };
     },
   };
 }

@@ -1,0 +1,85 @@
+import type { HomeView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
+import type { Deps } from '../../deps.js';
+import { slackErrorCode } from '../../slack/errors.js';
+
+/** What Slack says about the App Home that a person has before them. */
+export interface SeenHome {
+  /** The page of people, from 0; undefined if the view does not say. */
+  readonly page?: number | undefined;
+  /** Slack's hash of the view. */
+  readonly hash?: string | undefined;
+}
+
+/** `published`; `overtaken` by a newer drawing of this process; `conflict`: it has changed since, by another process. */
+type PublishOutcome = 'published' | 'overtaken' | 'conflict';
+
+/** One drawing of one person's App Home, in one or more versions. */
+interface HomeDrawing {
+  /** The page the person is on now. */
+  readonly page: number;
+  /** Publishes a version, unless the App Home was drawn anew or published by another process meanwhile. */
+  publish(view: HomeView): Promise<PublishOutcome>;
+}
+
+/** Publishes App Homes so that an older version never replaces a newer one, and knows which page each person is on. */
+export interface HomeViews {
+  /** @param seen undefined parts are those of the last version that this process published. */
+  draw(viewerId: string, seen: SeenHome): HomeDrawing;
+  /** Publishes a view over whatever is there, and stops drawings that are under way. */
+  replace(slack: WebClient, viewerId: string, view: HomeView): Promise<void>;
+}
+
+/** The people who used App Home last. Of anyone else, the next version is published without comparing. */
+const MAX_VIEWERS = 5000;
+
+interface Viewer {
+  readonly page: number;
+  readonly hash: string | undefined;
+  readonly drawing: number;
+}
+
+export function createHomeViews(deps: Pick<Deps, 'slack'>): HomeViews {
+  const viewers = new LRUCache<string, Viewer>({ max: MAX_VIEWERS });
+  let drawings = 0;
+
+  return {
+    draw(viewerId, seen) {
+      const drawing = ++drawings;
+      const before = viewers.get(viewerId);
+      const page = seen.page ?? before?.page ?? 0;
+      const isCurrent = () => (viewers.get(viewerId)?.drawing ?? drawing) === drawing;
+      viewers.set(viewerId, { page, hash: before?.hash ?? seen.hash, drawing });
+      return {
+        page,
+        async publish(view) {
+          if (!isCurrent()) return 'overtaken';
+          const hash = viewers.get(viewerId)?.hash;
+          try {
+            const published = await deps.slack.views.publish({
+              user_id: viewerId,
+              view,
+              ...(hash === undefined ? {} : { hash }),
+            });
+            if (isCurrent()) viewers.set(viewerId, { page, hash: published.view?.hash, drawing });
+            return 'published';
+          } catch (error) {
+            if (slackErrorCode(error) !== 'hash_conflict') throw error;
+            if (!isCurrent()) return 'overtaken';
+            viewers.set(viewerId, { page, hash: undefined, drawing });
+            return 'conflict';
+          }
+        },
+      };
+    },
+    async replace(slack, viewerId, view) {
+      const drawing = ++drawings;
+      const page = viewers.get(viewerId)?.page ?? 0;
+      viewers.set(viewerId, { page, hash: undefined, drawing });
+      const published = await slack.views.publish({ user_id: viewerId, view });
+      if (viewers.get(viewerId)?.drawing === drawing)
+        viewers.set(viewerId, { page, hash: published.view?.hash, drawing });
+    },
+  };
+}
