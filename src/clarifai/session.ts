@@ -12,6 +12,8 @@ import type { Backoff, Clock } from './transport/waiting.js';
 export interface PollingConfig {
   /** For a photo to be searched for faces. */
   readonly photo: Backoff;
+  /** How long the service may hold each answer until the photos have been searched, in whole seconds; 0 not to ask for that. */
+  readonly photoWaitSeconds: number;
   /** For a model version to be ready. */
   readonly training: Backoff;
   /** For a tag to show up in lists, or to vanish from them, after the service confirmed the change. */

@@ -14,7 +14,11 @@ import type { AppRow } from './tables/apps.js';
 interface Call {
   /** Aborted when the caller stops waiting for the reply. */
   readonly signal: AbortSignal;
+  /** How long the reply may wait for work in progress, in ms: the caller's wish, at most {@link MAX_WAIT_MS}. */
+  readonly waitMs: number;
 }
+
+const MAX_WAIT_MS = 10_000;
 
 /** An RPC about an application. A reply without a status is sent as SUCCESS. */
 interface AppRpc<Request, Reply> {
@@ -86,14 +90,15 @@ function buildHandler(
   const work = ({ metadata, request }: UnaryCall, signal: AbortSignal): ReplyMessage | Promise<ReplyMessage> => {
     accessControl.checkKey(metadata);
     const ids = request.getUserAppId();
+    const waitMs = readWait(metadata);
     if ('handleForUser' in rpc) {
       const userId = accessControl.userOf(ids);
       if (isWrite(name) && userId === PUBLIC_USER_ID) throw readOnly(`Resources of user ${userId}`);
-      return rpc.handleForUser(request, { userId, signal });
+      return rpc.handleForUser(request, { userId, signal, waitMs });
     }
     const app = accessControl.appOf(ids);
     if (isWrite(name) && app === PUBLIC_APP) throw readOnly(`Application ${app.user_id}/${app.id}`);
-    return rpc.handle(request, { app, signal });
+    return rpc.handle(request, { app, signal, waitMs });
   };
 
   const answer = async (call: UnaryCall): Promise<ReplyMessage> => {
@@ -126,6 +131,12 @@ function signalOf(call: UnaryCall): AbortSignal {
   if (call.cancelled) controller.abort();
   call.once('cancelled', () => controller.abort());
   return controller.signal;
+}
+
+/** The wish of `prefer: wait=<seconds>` (RFC 7240, 4.3), in ms. */
+function readWait(metadata: grpc.Metadata): number {
+  const [, seconds = '0'] = /^wait=(\d+)$/.exec(String(metadata.get('prefer')[0])) ?? [];
+  return Math.min(Number(seconds) * 1000, MAX_WAIT_MS);
 }
 
 /** Whether an RPC changes stored data. Predictions and searches are also posted but change nothing. */

@@ -109,7 +109,6 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   );
 
   async function closeAll(): Promise<void> {
-    indexer.close();
     await inputDeletions.close();
     await fetcher.close();
     database.close();
@@ -126,11 +125,14 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
       userId: LOCAL_USER_ID,
       appId: DEFAULT_APP_ID,
       async close() {
+        // Ends the calls that wait for it.
+        indexer.close();
         await shutDown(server);
         await closeAll();
       },
     };
   } catch (error) {
+    indexer.close();
     server.forceShutdown();
     await closeAll();
     throw error;

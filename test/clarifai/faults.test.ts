@@ -173,7 +173,9 @@ describe('the whole flow ends well, without duplicates', () => {
 
 describe('each switch has its effect', () => {
   it('slow indexing keeps photos pending', async () => {
-    const { recognizer, calls } = await open({ slowIndexingMs: 150 });
+    const { service, calls } = await open({ slowIndexingMs: 150 });
+    const recognizer = createRecognizer({ ...service, log: silentLog, polling: { photoWaitSeconds: 0 } });
+    ending.push(() => recognizer.close());
     const startedAt = performance.now();
     await addPhoto(recognizer, toPhoto(FIRST));
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(149);

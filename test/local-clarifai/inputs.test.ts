@@ -44,6 +44,30 @@ describe('adding an input', () => {
     expect(await detectedRegions(client, 'one')).toHaveLength(2);
   });
 
+  it('is in the answer that waits for it, as soon as it is indexed', async () => {
+    const release = engine.hold();
+    const pictures = [fakePicture('ada'), fakePicture('grace')].map((picture, index) => ({ id: `${index}`, picture }));
+    await client.call('postInputs', postInputs(...pictures));
+    const one = client.call('getInput', new service.GetInputRequest().setInputId('0'), { prefer: 'wait=60' });
+    const both = client.call('listInputs', new service.ListInputsRequest(), { prefer: 'wait=60' });
+    expect(await codeOf('0')).toBe(StatusCode.INPUT_IN_PROGRESS);
+
+    release();
+    expect((await one).getInput()?.getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
+    expect((await both).getInputsList().map((input) => input.getStatus()?.getCode())).toEqual([
+      StatusCode.INPUT_SUCCESS,
+      StatusCode.INPUT_SUCCESS,
+    ]);
+  });
+
+  it('is still in progress in an answer that waited as long as asked', async () => {
+    const release = engine.hold();
+    await client.call('postInputs', postInputs({ id: 'one', picture: fakePicture('ada') }));
+    const reply = await client.call('getInput', new service.GetInputRequest().setInputId('one'), { prefer: 'wait=1' });
+    expect(reply.getInput()?.getStatus()?.getCode()).toBe(StatusCode.INPUT_IN_PROGRESS);
+    release();
+  });
+
   it('stores the bytes only until they are indexed', async () => {
     const release = engine.hold();
     await client.call('postInputs', postInputs({ id: 'one', picture: fakePicture('ada') }));

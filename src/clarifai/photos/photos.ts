@@ -18,7 +18,9 @@ interface SearchEnd {
  */
 export async function waitUntilSearched(session: Session, photoId: string): Promise<Input> {
   return await poll(session.clock, session.polling.photo, { ...SEARCH, rpc: 'GetInput' }, async () => {
-    const reply = await session.call('getInput', new service.GetInputRequest().setInputId(photoId));
+    const reply = await session.call('getInput', new service.GetInputRequest().setInputId(photoId), {
+      waitSeconds: session.polling.photoWaitSeconds,
+    });
     const end = endOf(reply.getInput());
     if (end?.error !== undefined) throw end.error;
     return end?.input;
@@ -46,7 +48,7 @@ export async function waitUntilAllSearched(
   const left = () => photoIds.filter((photoId) => !ends.has(photoId));
   try {
     await poll(session.clock, session.polling.photo, { ...SEARCH, rpc: 'ListInputs' }, async () => {
-      for (const input of await findInputs(session, left())) {
+      for (const input of await findInputs(session, left(), session.polling.photoWaitSeconds)) {
         const end = endOf(input);
         if (end !== undefined) ends.set(input.getId(), end);
       }
@@ -95,11 +97,12 @@ export async function removePhotos(session: Session, photoIds: readonly string[]
 }
 
 /** Those of the photos that exist. Uses GetInput for a single one, because its reply is unambiguous. */
-async function findInputs(session: Session, photoIds: readonly string[]): Promise<readonly Input[]> {
+async function findInputs(session: Session, photoIds: readonly string[], waitSeconds = 0): Promise<readonly Input[]> {
   const [only] = photoIds;
   if (only !== undefined && photoIds.length === 1) {
     try {
-      const reply = await session.call('getInput', new service.GetInputRequest().setInputId(only));
+      const request = new service.GetInputRequest().setInputId(only);
+      const reply = await session.call('getInput', request, { waitSeconds });
       return [reply.getInput()].filter((input) => input !== undefined);
     } catch (error) {
       if (isClarifaiError(error, 'not_found')) return [];
@@ -111,7 +114,7 @@ async function findInputs(session: Session, photoIds: readonly string[]): Promis
     .setPage(1)
     .setPerPage(PAGE_SIZE);
   const wanted = new Set(photoIds);
-  const inputs = (await session.call('listInputs', request)).getInputsList();
+  const inputs = (await session.call('listInputs', request, { waitSeconds })).getInputsList();
   return inputs.filter((input) => wanted.has(input.getId()));
 }
 

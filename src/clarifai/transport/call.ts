@@ -15,6 +15,8 @@ interface CallUnaryOptions {
   readonly coldLimitMs?: number;
   /** Called once when such a wait begins. */
   readonly onCold?: (() => void) | undefined;
+  /** How long the service may hold its reply until nothing that was asked for is in progress, in whole seconds. Default: not at all. */
+  readonly waitSeconds?: number;
   /** Accepts a reply in which only some items failed: the caller reads their statuses. */
   readonly itemByItem?: boolean;
   /** Texts that the service may repeat in its reply and that must not get into the log: names of people. */
@@ -97,7 +99,7 @@ async function callOnce<N extends RpcName>(
   await rateLimit.take();
   signal.throwIfAborted();
   try {
-    const reply = await send(tools, rpc, request);
+    const reply = await send(tools, rpc, request, options.waitSeconds);
     assertSuccess(rpc, reply, options);
     circuit.answered();
     return reply;
@@ -117,10 +119,17 @@ type UnaryMethod<N extends RpcName> = (
   callback: (error: ServiceError | null, reply: ReplyOf<N> | undefined) => void,
 ) => { cancel(): void };
 
-function send<N extends RpcName>(tools: CallTools, rpc: N, request: RequestOf<N>): Promise<ReplyOf<N>> {
+function send<N extends RpcName>(
+  tools: CallTools,
+  rpc: N,
+  request: RequestOf<N>,
+  waitSeconds = 0,
+): Promise<ReplyOf<N>> {
   const { signal } = tools;
   const metadata = new Metadata();
   metadata.set('authorization', `Key ${tools.key}`);
+  // RFC 7240, 4.3. Local Clarifai does so; other services ignore it.
+  if (waitSeconds > 0) metadata.set('prefer', `wait=${waitSeconds}`);
   const deadline = Date.now() + RPCS[rpc].deadlineMs;
   // TypeScript cannot infer that the client's method named N takes the request named N.
   const method = tools.client[rpc].bind(tools.client) as unknown as UnaryMethod<N>;

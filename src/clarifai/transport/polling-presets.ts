@@ -3,6 +3,8 @@ import type { PollingConfig } from '../session.js';
 /** Hosted Clarifai: it can take minutes if a model was idle, and every poll counts against the rate limit. */
 export const HOSTED_POLLING: PollingConfig = {
   photo: { firstMs: 250, growth: 1.25, longestMs: 5_000, limitMs: 150_000 },
+  // Its documentation does not mention such a wish.
+  photoWaitSeconds: 0,
   training: { firstMs: 250, growth: 1.5, longestMs: 5_000, limitMs: 600_000 },
   tag: { firstMs: 250, growth: 1.5, longestMs: 2_000, limitMs: 30_000 },
   relistMs: [500, 1_000, 2_000],
@@ -15,6 +17,7 @@ export const HOSTED_POLLING: PollingConfig = {
 export const LOCAL_POLLING: PollingConfig = {
   ...HOSTED_POLLING,
   photo: { ...HOSTED_POLLING.photo, firstMs: 15, growth: 1.03 },
+  photoWaitSeconds: 2,
   training: { ...HOSTED_POLLING.training, firstMs: 15 },
   tag: { ...HOSTED_POLLING.tag, firstMs: 15 },
   relistMs: [],

@@ -30,12 +30,17 @@ const MAX_ATTEMPTS = 3;
  * Finds the faces of one input and stores them with the new status. A picture that can't be used gets a failed status.
  * @param pk key of the input.
  * @param signal aborted when the service closes; nothing is stored after that.
+ * @returns the file of the upload spool that is no longer needed, if there is one.
  * @throws DiskFullError if nothing could be stored, so the input can be indexed again later.
  */
-export async function indexInput(options: IndexingOptions, pk: number, signal: AbortSignal): Promise<void> {
-  const { tables, uploadSpool } = options;
+export async function indexInput(
+  options: IndexingOptions,
+  pk: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { tables } = options;
   const input = tables.inputs.byPk(pk);
-  if (input === undefined || input.deleting === 1) return;
+  if (input === undefined || input.deleting === 1) return undefined;
   tables.indexing.begin(pk);
   try {
     if (input.attempts >= MAX_ATTEMPTS) throw tooManyAttempts();
@@ -46,7 +51,7 @@ export async function indexInput(options: IndexingOptions, pk: number, signal: A
     if (error instanceof DiskFullError) throw error;
     if (!signal.aborted) settleFailed(options, input, error);
   }
-  if (!signal.aborted && input.waiting_file !== null) await uploadSpool.discard(input.waiting_file);
+  return signal.aborted ? undefined : (input.waiting_file ?? undefined);
 }
 
 function readPicture({ fetcher, uploadSpool }: IndexingOptions, input: InputRow): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { stackOf } from '../../errors.js';
 import { DiskFullError } from '../../store/failures.js';
@@ -8,6 +9,11 @@ import { type IndexingOptions, indexInput } from './index-input.js';
 export interface Indexer {
   /** Queues inputs by their keys. Indexing starts after the caller has been answered. */
   add(inputKeys: readonly number[]): void;
+  /** Waits until these inputs are indexed, or as long as said. Does not wait for inputs that are not queued. */
+  waitFor(
+    inputKeys: readonly number[],
+    until: { readonly waitMs: number; readonly signal: AbortSignal },
+  ): Promise<void>;
   /** Queues the inputs that an earlier process left unfinished. */
   resume(): void;
   /** Stops at once. Unfinished inputs, including those in progress, are indexed after the next start. */
@@ -21,6 +27,9 @@ export function createIndexer(options: IndexingOptions): Indexer {
   const queue: number[] = [];
   const inProgress = new Set<number>();
   const waitingForSpace: number[] = [];
+  const unfinished = new Set<number>();
+  /** Emits 'end' whenever an input is finished, and when the indexer closes. */
+  const events = new EventEmitter().setMaxListeners(0);
   let retryTimer: NodeJS.Timeout | undefined;
 
   function startMore(): void {
@@ -30,8 +39,13 @@ export function createIndexer(options: IndexingOptions): Indexer {
       if (pk === undefined) return;
       inProgress.add(pk);
       indexInput(options, pk, closing.signal)
+        .then(async (uploadedFile) => {
+          finish(pk);
+          if (uploadedFile !== undefined) await options.uploadSpool.discard(uploadedFile);
+        })
         .catch((error: unknown) => {
           if (error instanceof DiskFullError) return waitForSpace(pk);
+          finish(pk);
           log.error(`Indexing an input failed: ${stackOf(error)}`);
         })
         .finally(() => {
@@ -57,17 +71,44 @@ export function createIndexer(options: IndexingOptions): Indexer {
     startMore();
   }, log);
 
+  function finish(pk: number): void {
+    unfinished.delete(pk);
+    events.emit('end');
+  }
+
+  function enqueue(keys: readonly number[]): void {
+    queue.push(...keys);
+    for (const pk of keys) unfinished.add(pk);
+  }
+
   return {
     add(keys) {
-      queue.push(...keys);
+      enqueue(keys);
       setImmediate(startMore);
     },
+    waitFor(keys, { waitMs, signal }) {
+      const isOver = () => closing.signal.aborted || signal.aborted || keys.every((pk) => !unfinished.has(pk));
+      if (waitMs === 0 || isOver()) return Promise.resolve();
+      return new Promise((resolve) => {
+        const stop = () => {
+          clearTimeout(timer);
+          events.off('end', check);
+          signal.removeEventListener('abort', stop);
+          resolve();
+        };
+        const check = () => isOver() && stop();
+        const timer = setTimeout(stop, waitMs);
+        events.on('end', check);
+        signal.addEventListener('abort', stop);
+      });
+    },
     resume() {
-      queue.push(...tables.indexing.unsettled());
+      enqueue(tables.indexing.unsettled());
       startMore();
     },
     close() {
       closing.abort();
+      events.emit('end');
       clearTimeout(retryTimer);
       retry.stop();
       for (const pk of inProgress) tables.indexing.undoBegin(pk);

@@ -19,7 +19,7 @@ const DEFAULT_STREAM_PAGE = 20;
 
 /** The RPCs about inputs. */
 export function inputRpcs(context: ServiceContext): Rpcs {
-  const { tables, inputDeletions } = context;
+  const { tables, indexer, inputDeletions } = context;
 
   const find = (app: AppRow, id: string): InputRow => findInput(tables, app.pk, id);
 
@@ -43,7 +43,8 @@ export function inputRpcs(context: ServiceContext): Rpcs {
 
     getInput: {
       reply: service.SingleInputResponse,
-      handle(request, { app }) {
+      async handle(request, { app, ...wait }) {
+        await indexer.waitFor([find(app, request.getInputId()).pk], wait);
         const [input] = inputMessages(tables, app, [find(app, request.getInputId())]);
         return new service.SingleInputResponse().setInput(input);
       },
@@ -51,10 +52,15 @@ export function inputRpcs(context: ServiceContext): Rpcs {
 
     listInputs: {
       reply: service.MultiInputResponse,
-      handle(request, { app }) {
+      async handle(request, { app, ...wait }) {
         const status = request.getStatus()?.getCode();
         const filter = { ids: request.getIdsList(), statuses: status ? [status] : [] };
-        return inputsReply(app, tables.inputs.list(app.pk, filter, readPage(request.getPage(), request.getPerPage())));
+        const list = () => tables.inputs.list(app.pk, filter, readPage(request.getPage(), request.getPerPage()));
+        if (wait.waitMs > 0) {
+          const keys = list().map(({ pk }) => pk);
+          await indexer.waitFor(keys, wait);
+        }
+        return inputsReply(app, list());
       },
     },
 

@@ -33,9 +33,16 @@ export function createStaticClient(address: string, key: string | undefined) {
   const metadata = new grpc.Metadata();
   if (key !== undefined) metadata.set('authorization', `Key ${key}`);
 
-  function call<Name extends keyof IV2Server>(rpc: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>> {
+  /** @param headers sent beside the key. */
+  function call<Name extends keyof IV2Server>(
+    rpc: Name,
+    request: RequestOf<Name>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<ReplyOf<Name>> {
+    const sent = metadata.clone();
+    for (const [name, value] of Object.entries(headers)) sent.set(name, value);
     return new Promise((resolve, reject) => {
-      (client[rpc] as unknown as AnyCall).call(client, request, metadata, (error, reply) =>
+      (client[rpc] as unknown as AnyCall).call(client, request, sent, (error, reply) =>
         error === null ? resolve(reply) : reject(error),
       );
     });
