@@ -125,7 +125,10 @@ function measureCrop(crop: Float32Array) {
 
 /** Adds the embeddings of the second network, if there is one. */
 export async function completeFaces(faces: readonly SeenFace[], { mobileFaceNet }: Models): Promise<EngineFace[]> {
-  const second = await mobileFaceNet?.embed(faces.map(({ aligned }) => aligned));
+  const second = await mobileFaceNet?.embed(
+    faces.map(({ aligned }) => aligned),
+    { mirrored: faces.length < CROWD },
+  );
   return faces.map(({ box, confidence, embedding, qualityIssue }, i) => {
     const added = second?.[i];
     const fused = added === undefined ? embedding : fuseEmbeddings(embedding, added);

@@ -62,7 +62,7 @@ describe('how far a face is turned', () => {
 });
 
 describe('what is wrong with a face', () => {
-  const visibility = { outside: 0.06, overexposed: 0.05, squeezed: false };
+  const visibility = { outside: 0.06, overexposed: 0.12, squeezed: false };
   const occlusion = { eyes: 0, mouth: 0 };
   const good = { size: 28, sharpness: 0.005, turn: 0.85, visibility, occlusion };
 
@@ -77,7 +77,7 @@ describe('what is wrong with a face', () => {
     [{ visibility: { ...visibility, squeezed: true } }, 'cut off'],
     [{ occlusion: { ...occlusion, eyes: 0.1 } }, 'covered'],
     [{ occlusion: { ...occlusion, mouth: 0.1 } }, 'covered'],
-    [{ visibility: { ...visibility, overexposed: 0.06 } }, 'too bright'],
+    [{ visibility: { ...visibility, overexposed: 0.13 } }, 'too bright'],
     [{ size: 20, sharpness: 0, turn: 1 }, 'too small'],
   ])('%j is %s', (change, qualityIssue) => {
     expect(qualityIssueOf({ ...good, ...change })).toBe(qualityIssue);

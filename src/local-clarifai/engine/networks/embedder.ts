@@ -1,6 +1,7 @@
 import { FIRST_PART_SIZE, meanEmbedding } from '../embedding.js';
 import { type Similarity, scaleOf } from '../geometry/similarity.js';
 import { enlargePicture } from '../pixels/enlarge.js';
+import { mirrorRows } from '../pixels/mirror.js';
 import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
 import type { Network } from './network.js';
@@ -44,7 +45,7 @@ export function createEmbedder(network: Network): Embedder {
         const draw = scaleOf(placing) > SMOOTH_FROM ? enlargePicture : samplePicture;
         draw(pyramid, placing, size, CROP_NORMALIZATION, crops);
         const crop = crops.subarray(0, CROP_LENGTH);
-        if (mirrored) mirror(crop, crops.subarray(CROP_LENGTH));
+        if (mirrored) mirrorRows(crops.copyWithin(CROP_LENGTH, 0, CROP_LENGTH).subarray(CROP_LENGTH), CROP_SIZE);
         onCrop?.(crop);
         const output = await network.run(crops, [looks, 3, CROP_SIZE, CROP_SIZE]);
         const seen = [output.subarray(0, FIRST_PART_SIZE), output.subarray(FIRST_PART_SIZE)];
@@ -53,11 +54,4 @@ export function createEmbedder(network: Network): Embedder {
       return embeddings;
     },
   };
-}
-
-/** Mirrors a crop, row by row, plane by plane. */
-function mirror(crop: Float32Array, target: Float32Array): void {
-  for (let row = 0; row < crop.length; row += CROP_SIZE) {
-    for (let x = 0; x < CROP_SIZE; x++) target[row + x] = crop[row + CROP_SIZE - 1 - x] as number;
-  }
 }

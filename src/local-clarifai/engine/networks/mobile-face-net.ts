@@ -1,5 +1,6 @@
 import { type Similarity, scaleOf } from '../geometry/similarity.js';
 import { enlargePicture } from '../pixels/enlarge.js';
+import { mirrorRows } from '../pixels/mirror.js';
 import type { Pyramid } from '../pixels/pyramid.js';
 import { type Normalization, samplePicture } from '../pixels/sample.js';
 import { SMOOTH_FROM } from './embedder.js';
@@ -22,23 +23,39 @@ export interface AlignedFace {
 
 /** The second embedding network, with another architecture and training set than the first. */
 export interface MobileFaceNet {
-  /** @returns 192 numbers per face, not normalised. */
-  embed(faces: readonly AlignedFace[]): Promise<Float32Array[]>;
+  /**
+   * @param options.mirrored embeds each face mirrored as well and takes the mean (the default). That takes twice as long; without
+   * it fewer people are named (docs/face-engine.md, “Naming”).
+   * @returns 192 numbers per face, of no particular length.
+   */
+  embed(faces: readonly AlignedFace[], options?: { readonly mirrored?: boolean }): Promise<Float32Array[]>;
 }
 
 export function createMobileFaceNet(network: Network): MobileFaceNet {
   const size = { width: MOBILE_FACE_NET_CROP_SIZE, height: MOBILE_FACE_NET_CROP_SIZE };
   return {
-    async embed(faces) {
+    async embed(faces, { mirrored = true } = {}) {
       const embeddings: Float32Array[] = [];
       // One face per run: with several, each takes longer, because the layers' outputs no longer fit the cache.
       for (const { picture, alignment } of faces) {
         const crop = network.input(CROP_LENGTH);
         const draw = scaleOf(alignment) > SMOOTH_FROM ? enlargePicture : samplePicture;
         draw(picture, alignment, size, NORMALIZATION, crop);
-        embeddings.push(await network.run(crop, [1, 3, size.height, size.width]));
+        const embedding = await network.run(crop, [1, 3, size.height, size.width]);
+        if (!mirrored) {
+          embeddings.push(embedding);
+          continue;
+        }
+        mirrorRows(crop, size.width);
+        embeddings.push(sumOfUnits(embedding, await network.run(crop, [1, 3, size.height, size.width])));
       }
       return embeddings;
     },
   };
+}
+
+/** The sum of two vectors, each divided by its length, so that both count the same. */
+function sumOfUnits(a: Float32Array, b: Float32Array): Float32Array {
+  const [lengthA, lengthB] = [Math.hypot(...a), Math.hypot(...b)];
+  return a.map((value, i) => value / lengthA + (b[i] as number) / lengthB);
 }
