@@ -18,11 +18,11 @@ import {
   findLandmarks,
   type Portrait,
 } from './support/altered-photos.js';
-import { BenchError, type FaceFolder, type PhotoFile, readFaceFolder } from './support/face-folder.js';
+import { BenchError, type FaceFolder, FOLDER_LAYOUT, type PhotoFile, readFaceFolder } from './support/face-folder.js';
 import { addPhotos, atOnce, type KnownPhoto, mainFace } from './support/known-photos.js';
-import { describeNamedStranger, nameAsTheBotDoes, rowOf } from './support/measure-naming.js';
+import { describeNamedStranger, rowOf } from './support/measure-naming.js';
+import { type Naming, nameThroughApi } from './support/naming.js';
 import { round } from './support/statistics.js';
-import { createTagging } from './support/tagging.js';
 import { runBench, startProgress, wholeNumber, withRecognizer } from './support/with-recognizer.js';
 
 const USAGE = 'Usage: npm run bench:covered -- <folder> [looks of each kind, default 3]';
@@ -89,7 +89,7 @@ async function readPortraits(folder: FaceFolder, engine: FaceEngine, models: Mod
 /** Alters every photo in one way, tags the people in the results, and names the strangers. */
 async function measureAlteration(
   recognizer: Recognizer,
-  tagAndTrain: ReturnType<typeof createTagging>,
+  naming: Naming,
   { people, strangers }: Portraits,
   { name, alter }: Alteration,
   expected: QualityIssue | undefined,
@@ -114,19 +114,19 @@ async function measureAlteration(
     if (face.qualityIssue === expected) counts.expected += 1;
     if (HIDDEN.has(face.qualityIssue)) counts.hidden += 1;
   }
-  await tagAndTrain(
+  await naming.tagAndTrain(
     new Map([...people].map(([person, portraits]) => [person, portraits.flatMap((each) => photoOf(each) ?? [])])),
   );
   await atOnce(strangers, async (portrait) => {
     const photo = photoOf(portrait);
     if (photo === undefined) return;
-    const { rows, thresholds } = await nameAsTheBotDoes(recognizer, photo);
+    const { rows, thresholds } = await naming.name(photo);
     const verdict = rowOf(rows, mainFace(photo.photo))?.verdict;
     counts.strangers += 1;
     if (verdict?.kind === 'likely') counts.strangersAsked += 1;
     if (verdict?.kind !== 'sure') return;
     counts.strangersSure += 1;
-    console.log(describeNamedStranger(portrait.name, verdict, thresholds.sure, name));
+    console.log(describeNamedStranger({ file: portrait.name, verdict, sureFrom: thresholds.sure }, name));
   });
 }
 
@@ -135,6 +135,7 @@ async function main(): Promise<void> {
   if (path === undefined || more.length > 0) throw new BenchError(USAGE);
   const wanted = wholeNumber(looks, USAGE);
   const folder = await readFaceFolder(path);
+  if (folder.people.size === 0) throw new BenchError(`${path} has no folder of photos of a person.\n${FOLDER_LAYOUT}`);
   const result = await withRecognizer(async ({ recognizer, engine, cacheDir }) => {
     const progress = startProgress();
     const models = await loadModels(cacheDir, console.warn);
@@ -144,13 +145,13 @@ async function main(): Promise<void> {
     const wronglyHidden = asTheyAre.filter(({ issue }) => HIDDEN.has(issue)).length;
     progress(`${asTheyAre.length} photos`);
 
-    const tagAndTrain = createTagging(recognizer);
+    const naming = nameThroughApi(recognizer);
     const kinds = new Map<AlterationKind, Counts>();
     for (const kind of Object.keys(ALTERATIONS) as AlterationKind[]) {
       const counts = nothing();
       kinds.set(kind, counts);
       for (const alteration of spread(ALTERATIONS[kind], wanted)) {
-        await measureAlteration(recognizer, tagAndTrain, portraits, alteration, EXPECTED[kind], counts);
+        await measureAlteration(recognizer, naming, portraits, alteration, EXPECTED[kind], counts);
         progress(`${kind}: ${alteration.name}`);
       }
       console.log(describe(kind, counts));

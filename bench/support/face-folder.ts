@@ -8,6 +8,13 @@ export class BenchError extends Error {
   override readonly name = 'BenchError';
 }
 
+/** What a folder of faces looks like, for the messages about wrong ones. */
+export const FOLDER_LAYOUT = `A folder of faces has
+  <person>/1.jpg, 2.jpg, …   a folder for each person, who is the face in the middle of each photo, or else the largest
+  strangers/01.jpg, …        optional: photos of people who have no folder, one each
+  groups/groups.json         optional: every face of the photos in groups/
+More about it is in docs/face-engine.md, “Measure it yourself”.`;
+
 /** A folder of labelled photos: one folder per person, `strangers/` and `groups/`. */
 export interface FaceFolder {
   /** The person is the main face of each photo. */
@@ -56,13 +63,24 @@ async function picturesIn(folder: string): Promise<PhotoFile[]> {
   return files.map((file) => ({ name: `${basename(folder)}/${file}`, read: () => readFile(join(folder, file)) }));
 }
 
+/** @throws BenchError if the file is missing or invalid. */
+async function readGroups(folder: string): Promise<z.infer<typeof groupsFile>> {
+  const file = join(folder, 'groups.json');
+  try {
+    return groupsFile.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    const problem = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new BenchError(`${file} cannot be read: ${problem}\n${FOLDER_LAYOUT}`);
+  }
+}
+
 /**
- * Lists the photos in a folder of faces. `strangers/` and `groups/groups.json` may be missing.
- * @throws BenchError if there is no such folder, ZodError if groups.json is invalid.
+ * Lists the photos in a folder of faces. `strangers/` and `groups/` may be missing.
+ * @throws BenchError if there is no such folder, or groups.json is missing from `groups/` or invalid.
  */
 export async function readFaceFolder(folder: string): Promise<FaceFolder> {
   const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new BenchError(`There is no folder of faces at ${folder}: ${messageOf(error)}.`);
+    throw new BenchError(`There is no folder of faces at ${folder}: ${messageOf(error)}.\n${FOLDER_LAYOUT}`);
   });
   const entries = found.filter((entry) => entry.isDirectory());
   const names = new Set(entries.map((entry) => entry.name));
@@ -73,7 +91,7 @@ export async function readFaceFolder(folder: string): Promise<FaceFolder> {
   }
   const groups: GroupPhoto[] = [];
   if (names.has('groups')) {
-    const described = groupsFile.parse(JSON.parse(await readFile(join(folder, 'groups', 'groups.json'), 'utf8')));
+    const described = await readGroups(join(folder, 'groups'));
     for (const [file, { people: faces, unclear, synthetic }] of Object.entries(described)) {
       const read = () => readFile(join(folder, 'groups', file));
       groups.push({ name: `groups/${file}`, read, faces, unclear, pasted: synthetic });

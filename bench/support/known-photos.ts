@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
+import { messageOf } from '../../src/errors.js';
 import type { Box, Face, Photo } from '../../src/faces/model.js';
 import { preparePicture } from '../../src/photos/pictures.js';
 import type { PreparedPicture } from '../../src/photos/prepare-picture.js';
-import type { PhotoFile, PixelBox } from './face-folder.js';
+import { BenchError, type PhotoFile, type PixelBox } from './face-folder.js';
 
 /** A photo as stored in the recogniser, with the picture as the bot sends it. */
 export interface KnownPhoto {
@@ -40,13 +41,19 @@ export async function atOnce<T>(items: readonly T[], work: (item: T, index: numb
   await Promise.all(items.map((item, index) => limit(() => work(item, index))));
 }
 
-/** Adds every photo once. All draws use the same photos. */
+/** Adds every photo once. All draws use the same photos. @throws BenchError if a file is missing or not a picture. */
 export async function addPhotos(
   recognizer: Recognizer,
   files: readonly PhotoFile[],
 ): Promise<Map<PhotoFile, KnownPhoto>> {
   const pictures = new Map<PhotoFile, PreparedPicture>();
-  await atOnce(files, async (file) => void pictures.set(file, await preparePicture(await file.read())));
+  await atOnce(files, async (file) => {
+    try {
+      pictures.set(file, await preparePicture(await file.read()));
+    } catch (error) {
+      throw new BenchError(`${file.name} cannot be read: ${messageOf(error)}.`);
+    }
+  });
   const prepared = [...pictures];
   const source = { teamId: 'bench', channelId: 'bench', messageTs: 'bench' };
   const kept = await recognizer.photos.add(
