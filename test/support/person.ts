@@ -16,6 +16,7 @@ export interface SeenMessage {
   readonly bot_id?: string;
   readonly text: string;
   readonly blocks?: readonly SeenBlock[];
+  readonly files?: readonly { readonly id: string }[];
 }
 
 interface SeenElement {
@@ -174,8 +175,11 @@ export class Person {
     return (await response.json()) as LocalAnswer;
   }
 
-  /** Listens to everything this person sees until `stop` is called. */
-  async listen(): Promise<Listening> {
+  /**
+   * Listens to everything this person sees until `stop` is called.
+   * @param onEvent takes each event; without it they are remembered.
+   */
+  async listen(onEvent?: (event: SeenMessage) => void): Promise<Listening> {
     const ending = new AbortController();
     const response = await fetch(`${this.#url}/local/stream?user=${this.id}`, { signal: ending.signal });
     const events: SeenMessage[] = [];
@@ -188,7 +192,8 @@ export class Person {
         for (const line of lines) {
           if (!line.startsWith('data: ')) continue;
           const event = JSON.parse(line.slice('data: '.length)) as SeenMessage;
-          events.push(event);
+          if (onEvent !== undefined) onEvent(event);
+          else events.push(event);
           seen.emit('event', event);
         }
       }

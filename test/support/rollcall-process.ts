@@ -20,6 +20,7 @@ export async function freePort(): Promise<number> {
 export interface RollcallProcess {
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   /** Everything it printed so far. */
   output(): string;
   /** Asks it to stop, as Ctrl-C does, and waits. @returns its exit code. */
@@ -96,6 +97,7 @@ export async function startRollcall(
   return {
     url,
     port,
+    pid: child.pid ?? 0,
     output,
     stop: async () => {
       await end('SIGINT');

@@ -218,8 +218,8 @@ async function findFace(
 }
 
 async function findReplyTo(person: Person, channel: string, fileId: string): Promise<SeenMessage | undefined> {
-  const { messages = [] } = await person.api.conversations.history({ channel, limit: 999 });
-  const ts = messages.find(({ files }) => files?.some(({ id }) => id === fileId))?.ts;
+  const { file } = await person.api.files.info({ file: fileId });
+  const [ts] = (file?.shares?.public?.[channel] ?? []).map((share) => share.ts);
   if (ts === undefined) return undefined;
   return (await person.repliesTo({ channel, ts })).find(({ bot_id }) => bot_id !== undefined);
 }
