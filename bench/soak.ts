@@ -44,6 +44,7 @@ const REPLY_LIMIT_MS = 60_000;
 const HOME_EVERY_MS = 10_000;
 const TAG_EVERY_MS = 10_000;
 const TRAIN_EVERY_MS = 120_000;
+const POLL_MS = 100;
 const MAX_GROWTH = 0.05;
 const MAX_MB = 700;
 
@@ -152,7 +153,8 @@ async function main(): Promise<void> {
         await poster.post(fileIds);
         // Names are given to photos from now and then only, as people do.
         if (count % 40 === 0) {
-          for (const fileId of fileIds) ledger.photos.push({ fileId, faces: [{ number: 1, state: 'untagged' }] });
+          for (const fileId of fileIds)
+            ledger.photos.push({ fileId, isOfPoster: false, faces: [{ number: 1, state: 'untagged' }] });
         }
       }
     };
@@ -168,9 +170,11 @@ async function main(): Promise<void> {
       listening.stop();
     };
     const every = async (ms: number, work: () => Promise<unknown>) => {
-      while (!isOver) {
-        await sleep(ms);
-        if (!isOver) await work();
+      for (let waitedMs = 0; !isOver; waitedMs += POLL_MS) {
+        await sleep(POLL_MS);
+        if (waitedMs < ms) continue;
+        await work();
+        waitedMs = 0;
       }
     };
     const running = [

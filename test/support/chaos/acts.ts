@@ -1,6 +1,7 @@
 import { FORGET_PERSON_ACTION, UNTAG_FACE_ACTION } from '../../../src/views/ids.js';
 import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../cast/index.js';
 import type { Random } from '../cast/random.js';
+import type { CastMember } from '../cast/traits.js';
 import {
   type Control,
   controlsOf,
@@ -50,35 +51,54 @@ export async function act(kind: ActKind, scene: Scene, onCritical: () => void = 
   }
 }
 
-async function post({ people, channel, random, ledger, draw }: Scene, onCritical: () => void): Promise<boolean> {
-  const person = random.pick(people);
-  const faces = random.next() < 0.2 ? 2 : 1;
-  const picture = await (draw?.(faces) ?? drawPhoto(random, faces));
-  const fileId = await person.uploadPhoto(picture).catch(() => undefined);
-  if (fileId === undefined) return false;
-  onCritical();
-  try {
-    await completeUpload(person.api, [fileId], channel);
-  } catch {
-    // It was posted or not; the checks find it if it was.
-    return true;
-  }
-  const numbers = Array.from({ length: faces }, (_, index) => index + 1);
-  ledger.photos.push({ fileId, faces: numbers.map((number) => ({ number, state: 'untagged' })) });
+async function post(scene: Scene, onCritical: () => void): Promise<boolean> {
+  const { people, random, draw } = scene;
+  const count = random.next() < 0.2 ? 2 : 1;
+  const seed = Math.floor(random.between(0, 1_000_000));
+  const members = Array.from({ length: count }, (_, index) => memberAt(cast, seed + index));
+  const picture = await (draw?.(count) ?? drawPhoto(members, seed));
+  await upload(scene, random.pick(people), { picture, faces: count, onCritical });
   return true;
 }
 
-async function drawPhoto(random: Random, faces: number): Promise<Uint8Array> {
-  const seed = Math.floor(random.between(0, 1_000_000));
-  const known = [...cast, ...strangers];
-  const [first] = known;
+/** @returns undefined if the post was not acknowledged. */
+async function upload(
+  { channel, ledger }: Scene,
+  person: Person,
+  photo: { picture: Uint8Array; faces: number; onCritical?: () => void; isOfPoster?: boolean },
+): Promise<LedgerPhoto | undefined> {
+  const { picture, faces: count, onCritical, isOfPoster = false } = photo;
+  try {
+    const fileId = await person.uploadPhoto(picture);
+    onCritical?.();
+    await completeUpload(person.api, [fileId], channel);
+    const faces = Array.from({ length: count }, (_, index): LedgerFace => {
+      // Of several photos of a person who is forgotten, some may be gone with another one.
+      return { number: index + 1, state: isOfPoster ? 'uncertain' : 'untagged' };
+    });
+    const posted = { fileId, faces, isOfPoster };
+    ledger.photos.push(posted);
+    return posted;
+  } catch {
+    // It was posted or not; the checks find it if it was.
+    return undefined;
+  }
+}
+
+function memberAt(members: readonly CastMember[], index: number): CastMember {
+  const member = members[index % members.length];
+  if (member === undefined) throw new Error('there is nobody to draw');
+  return member;
+}
+
+function drawPhoto(members: readonly CastMember[], seed: number): Promise<Uint8Array> {
+  const [first, second] = members;
   if (first === undefined) throw new Error('there is nobody to draw');
-  const members = Array.from({ length: faces }, (_, index) => known[(seed + index) % known.length] ?? first);
-  const drawing =
-    members.length === 1
-      ? drawPortrait(members[0] ?? first, { seed, width: 600, height: 733 })
-      : drawGroup(members, { seed, width: 1200, height: 800 });
-  return renderJpeg(drawing);
+  return renderJpeg(
+    second === undefined
+      ? drawPortrait(first, { seed, width: 600, height: 733 })
+      : drawGroup(members, { seed, width: 1200, height: 800 }),
+  );
 }
 
 async function tag(scene: Scene, onCritical: () => void): Promise<boolean> {
@@ -104,10 +124,8 @@ const HOME_LIMIT_MS = 15_000;
 const TOWNS = ['North', 'South', 'East', 'West'] as const;
 
 async function undo(scene: Scene, onCritical: () => void): Promise<boolean> {
-  // Names of people who will be forgotten are undone by that.
-  const isLinked = (face: LedgerFace) => [...scene.ledger.linked.values()].some((own) => own.face === face);
   const found = await findFace(scene, 'tagged');
-  if (found === undefined || isLinked(found.face)) return false;
+  if (found === undefined) return false;
   const { face, reply, person } = found;
   const button = controlOf(reply, face.number, UNTAG_FACE_ACTION);
   if (button === undefined) return false;
@@ -171,10 +189,14 @@ async function openHome(person: Person, listening: Listening) {
 
 /** Adds a new person in the modal, with one's own account. @returns undefined if there is no face to tag. */
 async function tagAsOneself(scene: Scene, person: Person, listening: Listening): Promise<LinkedPerson | undefined> {
-  const found = await findFace(scene, 'untagged', person, 1);
-  const menu = found && menuOf(found.reply, found.face.number);
-  if (found === undefined || menu === undefined) return undefined;
-  const { photo, face, reply } = found;
+  const seed = Math.floor(scene.random.between(0, 1_000_000));
+  // Everyone looks like nobody else, because Rollcall forgets them wherever it recognises them.
+  const picture = await drawPhoto([memberAt(strangers, scene.people.indexOf(person))], seed);
+  const photo = await upload(scene, person, { picture, faces: 1, isOfPoster: true });
+  const [face] = photo?.faces ?? [];
+  const reply = photo && (await waitForReply(scene, person, photo.fileId));
+  const menu = reply && menuOf(reply, 1);
+  if (photo === undefined || face === undefined || reply === undefined || menu === undefined) return undefined;
   const add = (await person.openMenu(reply, menu)).find(({ text }) => text.text.startsWith('Add someone new'));
   if (add === undefined || !(await acknowledged(person.choose(reply, menu, add)))) return undefined;
   const opened = (await listening.next(({ type }) => type === 'view_opened')) as unknown as { view: { id: string } };
@@ -197,21 +219,27 @@ interface FoundFace {
 }
 
 /** A random face in a state, once its photo has a reply. */
-async function findFace(
-  { random, ledger, people, channel, replyLimitMs }: Scene,
-  state: FaceState,
-  person = random.pick(people),
-  maxFaces = 2,
-): Promise<FoundFace | undefined> {
-  const photos = ledger.photos.filter(({ faces }) => faces.length <= maxFaces);
+async function findFace(scene: Scene, state: FaceState): Promise<FoundFace | undefined> {
+  const { random, ledger, people } = scene;
+  const person = random.pick(people);
+  const photos = ledger.photos.filter(({ isOfPoster }) => !isOfPoster);
   const faces = photos.flatMap((photo) => photo.faces.map((face) => ({ photo, face })));
   const [first, ...others] = faces.filter(({ face }) => face.state === state);
   if (first === undefined) return undefined;
   const { photo, face } = random.pick([first, ...others]);
+  const reply = await waitForReply(scene, person, photo.fileId);
+  return reply && { photo, face, reply, person };
+}
+
+async function waitForReply(
+  { channel, replyLimitMs }: Scene,
+  person: Person,
+  fileId: string,
+): Promise<SeenMessage | undefined> {
   const until = performance.now() + replyLimitMs;
   do {
-    const reply = await findReplyTo(person, channel, photo.fileId).catch(() => undefined);
-    if (reply !== undefined) return { photo, face, reply, person };
+    const reply = await findReplyTo(person, channel, fileId).catch(() => undefined);
+    if (reply !== undefined) return reply;
     await new Promise((resolve) => setTimeout(resolve, 100));
   } while (performance.now() < until);
   return undefined;

@@ -33,7 +33,7 @@ export async function inspectReplies(person: Person, channel: string, ledger: Le
     for (const { number, state, name = '' } of photo.faces) {
       const row = findRow(reply, number);
       const isTagged = row?.controls.some(({ element }) => element.action_id === UNTAG_FACE_ACTION) ?? false;
-      const face = `face ${number} of ${photo.fileId}`;
+      const face = `face ${number} of ${photo.fileId} (${reply.text})`;
       if (state === 'tagged' && !(isTagged && row?.text.includes(name))) lost.add(`${name} on ${face}`);
       if (state === 'untagged' && (isTagged || row === undefined)) lost.add(`that ${face} was not named or undone`);
       if (state === 'forgotten' && !FORGOTTEN.test(reply.text)) lost.add(`that ${name} was forgotten`);

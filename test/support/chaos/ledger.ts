@@ -13,6 +13,8 @@ export interface LedgerFace {
 /** A photo whose post was acknowledged. */
 export interface LedgerPhoto {
   readonly fileId: string;
+  /** Whether its only person posted it in order to be forgotten. */
+  readonly isOfPoster: boolean;
   readonly faces: readonly LedgerFace[];
 }
 
