@@ -3,7 +3,7 @@
  *
  * A data folder is filled with photos, faces with made-up embeddings, tags, and the posts and replies of local Slack. Then Rollcall
  * runs on it as it does for users. The times are those a person waits; stalls are of the main thread, which also runs both local
- * services; memory is that of all its processes. The targets are of issue 13: see docs/running.md.
+ * services; memory is that of all its processes. docs/running.md has the figures.
  */
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';

@@ -23,6 +23,8 @@ export const { Struct } =
 export const { Timestamp } =
   require('google-protobuf/google/protobuf/timestamp_pb.js') as typeof import('google-protobuf/google/protobuf/timestamp_pb.js');
 
+export const { BinaryReader, BinaryWriter } = require('google-protobuf') as typeof import('google-protobuf');
+
 export type {
   Annotation,
   App,

@@ -22,10 +22,6 @@ export async function startWatchedRollcall(dataDir: string, env: Record<string, 
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const closed = once(child, 'close');
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => chunk.toString().includes('Rollcall is ready') && resolve());
-    void closed.then(() => reject(new Error('Rollcall ended before it was ready')));
-  });
   let peakMb = 0;
   const sampling = setInterval(() => {
     memoryOf(child).then(
@@ -36,6 +32,10 @@ export async function startWatchedRollcall(dataDir: string, env: Record<string, 
       () => {},
     );
   }, SAMPLE_MS);
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => chunk.toString().includes('Rollcall is ready') && resolve());
+    void closed.then(() => reject(new Error('Rollcall ended before it was ready')));
+  });
   return {
     url: `http://127.0.0.1:${port}`,
     async lap() {

@@ -1,8 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { stackOf } from '../errors.js';
 import type { Log } from '../log.js';
-import { type LeaveOneOutResult, leaveOneOut } from './recognition/leave-one-out.js';
+import { inSlices } from '../slices.js';
+import { collectOutcome, type EvaluationOutcome } from './messages/evaluations.js';
+import { leaveOneOut } from './recognition/leave-one-out.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
 
@@ -13,7 +14,7 @@ export interface Evaluation {
   readonly modelId: string;
   readonly version: ModelVersionRow;
   /** Undefined while the evaluation runs. */
-  outcome: readonly LeaveOneOutResult[] | Error | undefined;
+  outcome: EvaluationOutcome | Error | undefined;
 }
 
 /** The evaluations of model versions. */
@@ -31,24 +32,20 @@ export interface Evaluations {
 const MAX_EVALUATIONS = 20;
 const LIFETIME_MS = 10 * 60_000;
 
-/** How long an evaluation runs before it lets other calls run. */
-const SLICE_MS = 8;
-
-/** Creates the evaluations, which end with the process. Failures are logged. */
-export function createEvaluations(tables: Tables, log: Log): Evaluations {
+/** Creates the evaluations, which end with the process. Failures are logged. @param embeddingSize of the engine. */
+export function createEvaluations(tables: Tables, embeddingSize: number, log: Log): Evaluations {
   const evaluations = new LRUCache<string, Evaluation>({ max: MAX_EVALUATIONS, ttl: LIFETIME_MS });
 
-  async function run(evaluation: Evaluation): Promise<readonly LeaveOneOutResult[]> {
+  async function run(evaluation: Evaluation): Promise<EvaluationOutcome> {
     const { pk } = evaluation.version;
-    const results: LeaveOneOutResult[] = [];
-    let sliceEnds = performance.now() + SLICE_MS;
-    for (const each of leaveOneOut(tables.modelVersions.learned(pk), tables.modelVersions.examples(pk))) {
-      results.push(each);
-      if (performance.now() < sliceEnds) continue;
-      await nextTurn();
-      sliceEnds = performance.now() + SLICE_MS;
-    }
-    return results;
+    const results = collectOutcome(embeddingSize);
+    const people = tables.modelVersions.learned(pk);
+    // One person at a time, because all embeddings together take long to read.
+    const examples = function* () {
+      for (const { concept } of people) yield* leaveOneOut(people, tables.modelVersions.examplesOf(pk, concept));
+    };
+    for await (const each of inSlices(examples())) results.add(each);
+    return results.finish();
   }
 
   return {
@@ -56,8 +53,8 @@ export function createEvaluations(tables: Tables, log: Log): Evaluations {
       const evaluation: Evaluation = { ...request, outcome: undefined };
       evaluations.set(keyOf(request.app, request.id), evaluation);
       run(evaluation).then(
-        (results) => {
-          evaluation.outcome = results;
+        (outcome) => {
+          evaluation.outcome = outcome;
         },
         (error: unknown) => {
           evaluation.outcome = error instanceof Error ? error : new Error(String(error));

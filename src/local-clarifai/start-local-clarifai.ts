@@ -94,7 +94,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   const uploadSpool = openUploadSpool(join(folder, 'waiting'));
   const indexer = createIndexer({ tables, finder, faceModel, fetcher, uploadSpool, log });
   const inputDeletions = createInputDeletions({ tables, uploadSpool, log });
-  const evaluations = createEvaluations(tables, log);
+  const evaluations = createEvaluations(tables, engine.embeddingSize, log);
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type EvalMetrics, type EvalTestSetEntry, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import type { EvaluationSample } from '../../faces/evaluation-sample.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
+import { inSlices } from '../../slices.js';
 import { clamp } from '../photos/boxes.js';
 import type { Session } from '../session.js';
 import { isClarifaiError } from '../transport/errors.js';
+import { testSetOf } from '../transport/evaluation-reply.js';
 import { numbersIn } from '../transport/metadata.js';
 import { fromStatus } from '../transport/reply-status.js';
 import { poll } from '../transport/waiting.js';
@@ -30,8 +32,12 @@ export async function evaluateVersion(
   registry: PersonRegistry,
 ): Promise<Evaluation | undefined> {
   try {
-    const evaluation = await runEvaluation(session, versionId);
-    const samples = evaluation.getTestSetList().flatMap((entry) => readSample(entry, registry) ?? []);
+    const { evaluation, testSet } = await runEvaluation(session, versionId);
+    const samples: EvaluationSample[] = [];
+    for await (const entry of inSlices(testSet)) {
+      const sample = readSample(entry, registry);
+      if (sample !== undefined) samples.push(sample);
+    }
     if (samples.length === 0) return undefined;
     const metrics = evaluation.getExtendedMetrics()?.getUserMetrics();
     const meanDistances = new Map(
@@ -51,7 +57,12 @@ export async function evaluateVersion(
   }
 }
 
-async function runEvaluation(session: Session, versionId: string): Promise<EvalMetrics> {
+interface Evaluated {
+  readonly evaluation: EvalMetrics;
+  readonly testSet: Iterable<EvalTestSetEntry>;
+}
+
+async function runEvaluation(session: Session, versionId: string): Promise<Evaluated> {
   const id = randomUUID().replaceAll('-', '');
   const version = new resources.ModelVersion().setId(versionId);
   const model = new resources.Model()
@@ -72,9 +83,10 @@ async function runEvaluation(session: Session, versionId: string): Promise<EvalM
     .setFields(new resources.FieldsValue().setTestSet(true));
   const waiting = { rpc: 'GetEvaluation', for: 'the new model version to be measured' };
   return poll(session.clock, session.polling.training, waiting, async () => {
-    const evaluation = (await session.call('getEvaluation', get.clone())).getEvalMetrics();
+    const reply = await session.call('getEvaluation', get.clone());
+    const evaluation = reply.getEvalMetrics();
     const code = evaluation?.getStatus()?.getCode() ?? 0;
-    if (evaluation !== undefined && DONE.has(code)) return evaluation;
+    if (evaluation !== undefined && DONE.has(code)) return { evaluation, testSet: testSetOf(reply) };
     if (RUNNING.has(code)) return undefined;
     throw fromStatus('GetEvaluation', evaluation?.getStatus());
   });

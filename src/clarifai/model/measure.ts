@@ -25,11 +25,11 @@ export interface Built {
 /** Evaluates a new version and compares it with the one in use; undefined if the service cannot evaluate it. */
 export async function measure(session: Session, built: Built): Promise<Measurement | undefined> {
   const { version, previous, people, registry } = built;
-  const [measured, measuredBefore] = await Promise.all([
-    evaluateVersion(session, version.getId(), registry),
-    previous !== undefined && isOurs(previous) ? evaluateVersion(session, previous.getId(), registry) : undefined,
-  ]);
+  const measured = await evaluateVersion(session, version.getId(), registry);
   if (measured === undefined) return undefined;
+  // One after the other, because each takes much memory if there are many tags.
+  const measuredBefore =
+    previous !== undefined && isOurs(previous) ? await evaluateVersion(session, previous.getId(), registry) : undefined;
   const engine = (await session.faceModel()).modelId;
   const { thresholds, falsePositiveIdentificationRate } = calibrate(measured.samples, engine, people.length);
   const used = thresholdsFor({ engine, thresholds }, built.overrides);

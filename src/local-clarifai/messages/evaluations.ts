@@ -3,24 +3,58 @@ import type {
   EvalTestSetEntry,
   MetricsSummary,
 } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
-import { resources, StatusCode, Struct } from '../../clarifai-protocol.js';
-import type { FaceModel } from '../base-models.js';
+import type { SingleEvalMetricsResponse } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
+import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/struct_pb.js';
+import { BinaryWriter, resources, StatusCode, Struct, service } from '../../clarifai-protocol.js';
 import type { Evaluation } from '../evaluations.js';
 import type { LeaveOneOutResult } from '../recognition/leave-one-out.js';
 import { buildStatus, INTERNAL_ERROR } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import { conceptMessage, regionMessage } from './faces.js';
 
-/**
- * An evaluation with its summary, once it is finished.
- * @param withTestSet whether to include the many entries of the test set. The hosted service also sends them only on request.
- */
-export function evaluationMessage(
-  app: AppRow,
-  evaluation: Evaluation,
-  { embeddingSize }: FaceModel,
-  withTestSet: boolean,
-): EvalMetrics {
+/** What an evaluation found. The entries are serialized at once, because there is one for each tagged face. */
+export interface EvaluationOutcome {
+  /** EvalTestSetEntry messages. */
+  readonly testSet: readonly Uint8Array[];
+  readonly summary: MetricsSummary;
+  readonly userMetrics: StructMessage;
+}
+
+/** Collects the results of an evaluation, one by one. @param embeddingSize length of an embedding of both networks. */
+export function collectOutcome(embeddingSize: number): {
+  add(result: LeaveOneOutResult): void;
+  finish(): EvaluationOutcome;
+} {
+  const testSet: Uint8Array[] = [];
+  const ownDistances = new Map<string, number[]>();
+  const shortEmbeddings = new Map<string, number>();
+  const counts = new Map<number, Counts>();
+  return {
+    add(result) {
+      const { conceptId, embedding } = result.example;
+      testSet.push(entryMessage(result).serializeBinary());
+      countResult(counts, result);
+      if (embedding.length < embeddingSize) shortEmbeddings.set(conceptId, (shortEmbeddings.get(conceptId) ?? 0) + 1);
+      if (result.ownDistance === undefined) return;
+      const distances = ownDistances.get(conceptId);
+      if (distances === undefined) ownDistances.set(conceptId, [result.ownDistance]);
+      else distances.push(result.ownDistance);
+    },
+    finish: () => ({
+      testSet,
+      summary: summaryMessage(counts),
+      userMetrics: Struct.fromJavaScript({
+        // Nearly identical pictures are near 0.
+        own_distance: Object.fromEntries([...ownDistances].map(([id, some]) => [id, average(some)])),
+        // How many faces of a person lack the second network's part of the embedding.
+        one_network: Object.fromEntries(shortEmbeddings),
+      }),
+    }),
+  };
+}
+
+/** An evaluation with its summary, once it is finished, but without its test set. */
+export function evaluationMessage(app: AppRow, evaluation: Evaluation): EvalMetrics {
   const { outcome } = evaluation;
   const version = new resources.ModelVersion().setId(evaluation.version.id);
   const message = new resources.EvalMetrics()
@@ -32,18 +66,44 @@ export function evaluationMessage(
   if (outcome instanceof Error) {
     return message.setStatus(buildStatus(StatusCode.EVALUATION_FAILED, INTERNAL_ERROR));
   }
-  message.setStatus(buildStatus(StatusCode.EVALUATION_SUCCESS));
-  message.setSummary(summaryMessage(outcome));
-  if (!withTestSet) return message;
-  message.setTestSetList(outcome.map(entryMessage));
-  return message.setExtendedMetrics(
-    new resources.ExtendedMetrics().setUserMetrics(
-      Struct.fromJavaScript({
-        own_distance: meanDistances(outcome),
-        one_network: countShortEmbeddings(outcome, embeddingSize),
-      }),
-    ),
-  );
+  return message.setStatus(buildStatus(StatusCode.EVALUATION_SUCCESS)).setSummary(outcome.summary);
+}
+
+/** Field numbers of clarifai/api/service.proto and resources.proto. */
+const [REPLY_EVAL_METRICS, EVAL_METRICS_TEST_SET] = [2, 7];
+
+/** A reply with a test set of serialized entries. Messages of them would take ten times the memory, and a second to serialize. */
+class TestSetReply extends service.SingleEvalMetricsResponse {
+  readonly #evaluation: EvalMetrics;
+  readonly #testSet: readonly Uint8Array[];
+
+  constructor(evaluation: EvalMetrics, testSet: readonly Uint8Array[]) {
+    super();
+    this.#evaluation = evaluation;
+    this.#testSet = testSet;
+  }
+
+  override serializeBinary(): Uint8Array {
+    const testSet = new BinaryWriter();
+    for (const entry of this.#testSet) testSet.writeBytes(EVAL_METRICS_TEST_SET, entry);
+    const reply = new BinaryWriter();
+    reply.writeBytes(
+      REPLY_EVAL_METRICS,
+      Buffer.concat([this.#evaluation.serializeBinary(), testSet.getResultBuffer()]),
+    );
+    return Buffer.concat([super.serializeBinary(), reply.getResultBuffer()]);
+  }
+}
+
+/** The reply to GetEvaluation. @param withTestSet the hosted service also sends the entries only on request. */
+export function evaluationReply(app: AppRow, evaluation: Evaluation, withTestSet: boolean): SingleEvalMetricsResponse {
+  const message = evaluationMessage(app, evaluation);
+  const { outcome } = evaluation;
+  if (!withTestSet || outcome === undefined || outcome instanceof Error) {
+    return new service.SingleEvalMetricsResponse().setEvalMetrics(message);
+  }
+  const metrics = new resources.ExtendedMetrics().setUserMetrics(outcome.userMetrics);
+  return new TestSetReply(message.setExtendedMetrics(metrics), outcome.testSet);
 }
 
 /** One face of the test set. Concepts have no names, because the client knows them. */
@@ -60,44 +120,28 @@ function entryMessage({ example, scores }: LeaveOneOutResult): EvalTestSetEntry 
     );
 }
 
-/** By concept: the mean Euclidean distance of its faces to the mean of its other faces. Nearly identical pictures are near 0. */
-function meanDistances(outcome: readonly LeaveOneOutResult[]): Record<string, number> {
-  const distances = new Map<string, number[]>();
-  for (const { example, ownDistance } of outcome) {
-    if (ownDistance === undefined) continue;
-    distances.set(example.conceptId, [...(distances.get(example.conceptId) ?? []), ownDistance]);
-  }
-  return Object.fromEntries([...distances].map(([id, some]) => [id, average(some)]));
+interface Counts {
+  predicted: number;
+  truePositives: number;
+  total: number;
 }
 
-/** By concept: how many of its faces lack the second network's part of the embedding. Concepts with none are left out. */
-function countShortEmbeddings(outcome: readonly LeaveOneOutResult[], embeddingSize: number): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const { example } of outcome) {
-    if (example.embedding.length >= embeddingSize) continue;
-    counts.set(example.conceptId, (counts.get(example.conceptId) ?? 0) + 1);
-  }
-  return Object.fromEntries(counts);
-}
-
-/**
- * Macro averages of precision and recall (0–1) of each face's best concept, over the concepts that have faces. Faces whose
- * concept has no other face don't count.
- */
-function summaryMessage(outcome: readonly LeaveOneOutResult[]): MetricsSummary {
-  const counts = new Map<number, { predicted: number; truePositives: number; total: number }>();
+/** Counts each face's best concept. Faces whose concept has no other face don't count. */
+function countResult(counts: Map<number, Counts>, { example, scores, ownDistance }: LeaveOneOutResult): void {
   const countsOf = (concept: number) => {
     const known = counts.get(concept) ?? { predicted: 0, truePositives: 0, total: 0 };
     counts.set(concept, known);
     return known;
   };
-  for (const { example, scores, ownDistance } of outcome) {
-    const best = scores[0]?.person.concept;
-    if (best === undefined || ownDistance === undefined) continue;
-    countsOf(best).predicted += 1;
-    countsOf(example.concept).total += 1;
-    if (best === example.concept) countsOf(best).truePositives += 1;
-  }
+  const best = scores[0]?.person.concept;
+  if (best === undefined || ownDistance === undefined) return;
+  countsOf(best).predicted += 1;
+  countsOf(example.concept).total += 1;
+  if (best === example.concept) countsOf(best).truePositives += 1;
+}
+
+/** Macro averages of precision and recall (0–1) over the concepts that have faces. */
+function summaryMessage(counts: ReadonlyMap<number, Counts>): MetricsSummary {
   const withFaces = [...counts.values()].filter(({ total }) => total > 0);
   const precisions = withFaces.map(({ truePositives, predicted }) => (predicted === 0 ? 0 : truePositives / predicted));
   return new resources.MetricsSummary()

@@ -2,11 +2,17 @@ import { embeddingDistance, meanWithout } from '../engine/embedding.js';
 import type { LearnedConcept, ModelExample } from '../tables/model-versions.js';
 import { scoreAgainst } from './score.js';
 
+interface PersonScore {
+  readonly person: LearnedConcept;
+  /** 0–1. */
+  readonly score: number;
+}
+
 /** How a version recognises one of its examples when that face is left out of the mean. */
 export interface LeaveOneOutResult {
   readonly example: ModelExample;
   /** The best few people, best first, and always the tagged person, unless they have no other face. */
-  readonly scores: readonly { readonly person: LearnedConcept; readonly score: number }[];
+  readonly scores: readonly PersonScore[];
   /** Euclidean distance to the mean of the person's other faces; undefined if there are none. */
   readonly ownDistance: number | undefined;
 }
@@ -25,17 +31,23 @@ export function* leaveOneOut(
   const learned = people.filter((person) => person.mean !== undefined);
   for (const example of examples) {
     let ownDistance: number | undefined;
-    const scores = learned.flatMap((person) => {
+    let own: PersonScore | undefined;
+    const best: PersonScore[] = [];
+    for (const person of learned) {
       const isOwn = person.concept === example.concept;
       const mean = isOwn ? meanOfOthers(person, example.embedding) : person.mean;
-      if (mean === undefined) return [];
+      if (mean === undefined) continue;
       if (isOwn) ownDistance = embeddingDistance(example.embedding, mean);
-      const examples = isOwn ? person.examples - 1 : person.examples;
-      return [{ person, score: scoreAgainst(example.embedding, mean, examples) }];
-    });
-    scores.sort((a, b) => b.score - a.score);
-    const best = scores.filter(({ person }, index) => index < MAX_SCORES || person.concept === example.concept);
-    yield { example, scores: best, ownDistance };
+      const score = scoreAgainst(example.embedding, mean, isOwn ? person.examples - 1 : person.examples);
+      if (isOwn) own = { person, score };
+      // Most people are not among the best, so that little is allocated and sorted.
+      if (best.length === MAX_SCORES && score <= (best.at(-1)?.score ?? 0)) continue;
+      best.push({ person, score });
+      best.sort((a, b) => b.score - a.score);
+      if (best.length > MAX_SCORES) best.pop();
+    }
+    const isOwnAmongThem = best.some(({ person }) => person === own?.person);
+    yield { example, scores: own === undefined || isOwnAmongThem ? best : [...best, own], ownDistance };
   }
 }
 

@@ -3,7 +3,7 @@ import { StatusCode, service } from '../../clarifai-protocol.js';
 import { onlyItem } from '../checks.js';
 import type { Evaluation } from '../evaluations.js';
 import { checkedId } from '../ids.js';
-import { evaluationMessage } from '../messages/evaluations.js';
+import { evaluationMessage, evaluationReply } from '../messages/evaluations.js';
 import { findModel, findModelVersion } from '../model-lookup.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
@@ -36,9 +36,7 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
       handle(request, { app }) {
         const posted = onlyItem(request.getEvalMetricsList(), 'evaluation', StatusCode.EVALUATION_INVALID_ARGUMENT);
         const started = start(app, posted);
-        return new service.MultiEvalMetricsResponse().setEvalMetricsList([
-          evaluationMessage(app, started, faceModel, false),
-        ]);
+        return new service.MultiEvalMetricsResponse().setEvalMetricsList([evaluationMessage(app, started)]);
       },
     },
 
@@ -48,9 +46,7 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
         const found = evaluations.find(app.pk, request.getEvaluationId());
         if (found === undefined) throw notFound(`Evaluation ${request.getEvaluationId()}`);
         const withTestSet = request.getFields()?.getTestSet() ?? false;
-        return new service.SingleEvalMetricsResponse().setEvalMetrics(
-          evaluationMessage(app, found, faceModel, withTestSet),
-        );
+        return evaluationReply(app, found, withTestSet);
       },
     },
   };

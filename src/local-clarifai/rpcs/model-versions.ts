@@ -11,7 +11,7 @@ import { ApiError } from '../status.js';
 import { patchStruct } from '../struct.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ModelVersionRow } from '../tables/model-versions.js';
-import { trainVersion } from '../train.js';
+import { trainVersionInSlices } from '../train.js';
 import { refuseOtherFields } from './refuse-other-fields.js';
 
 /** The RPCs about versions of models. */
@@ -25,12 +25,12 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
   return {
     postModelVersions: {
       reply: service.SingleModelResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const model = findModel(tables, app.pk, request.getModelId());
         const posted = onlyItem(request.getModelVersionsList(), 'model version', StatusCode.MODEL_INVALID_REQUEST);
         if (request.getDescription() !== '') posted.setDescription(request.getDescription());
         const concepts = posted.getOutputInfo()?.getData()?.getConceptsList() ?? [];
-        const trained = trainVersion(tables, model, posted, concepts, faceModel.engine);
+        const trained = await trainVersionInSlices(tables, model, posted, concepts, faceModel.engine);
         return new service.SingleModelResponse().setModel(modelMessage(tables, app, model, trained));
       },
     },

@@ -16,22 +16,31 @@ export interface AnnotationFilter {
   readonly statuses: readonly Code[];
 }
 
-/** The filter as a condition on the tables `annotation` and `input`, with the values of its parameters. */
+/** The filter as a condition on the table `annotation`, with the values of its parameters. */
 export function filterToSql(app: number, filter: AnnotationFilter): { sql: string; values: SqlValue[] } {
-  const parts = ['annotation.app = ?'];
+  const isOfInputs = filter.ids.length + filter.inputIds.length > 0;
+  // The plus sign keeps SQLite from going through all annotations of the application instead of those of the inputs.
+  const parts = [isOfInputs ? '+annotation.app = ?' : 'annotation.app = ?'];
   const values: SqlValue[] = [app];
-  const add = (sql: string, ...lists: (readonly unknown[])[]) => {
+  const add = (sql: string, ...more: SqlValue[]) => {
     parts.push(sql);
-    values.push(...lists.map((list) => JSON.stringify(list)));
+    values.push(...more);
   };
 
   if (filter.ids.length > 0) {
     add(
-      '(annotation.id, input.id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))',
-      filter.ids.map((id, index) => [id, filter.inputIds[index]]),
+      `(annotation.input, annotation.id) IN (
+         SELECT input.pk, wanted.value ->> 0 FROM json_each(?) AS wanted
+         CROSS JOIN input ON input.app = ? AND input.id = wanted.value ->> 1)`,
+      JSON.stringify(filter.ids.map((id, index) => [id, filter.inputIds[index]])),
+      app,
     );
   } else if (filter.inputIds.length > 0) {
-    add('input.id IN (SELECT value FROM json_each(?))', filter.inputIds);
+    add(
+      'annotation.input IN (SELECT pk FROM input WHERE app = ? AND id IN (SELECT value FROM json_each(?)))',
+      app,
+      JSON.stringify(filter.inputIds),
+    );
   }
 
   const byWorker = filter.userIds.length + filter.modelVersionIds.length + filter.workflowVersionIds.length > 0;
@@ -40,13 +49,15 @@ export function filterToSql(app: number, filter: AnnotationFilter): { sql: strin
     add(
       `(annotation.kind <> 'detection' AND annotation.worker IN (SELECT value FROM json_each(?))
         OR annotation.kind = 'detection' AND annotation.worker IN (SELECT value FROM json_each(?)))`,
-      filter.userIds,
-      filter.modelVersionIds,
+      JSON.stringify(filter.userIds),
+      JSON.stringify(filter.modelVersionIds),
     );
   } else if (filter.trustedOnly) {
     add("annotation.kind <> 'detection'");
   }
 
-  if (filter.statuses.length > 0) add('annotation.status IN (SELECT value FROM json_each(?))', filter.statuses);
+  if (filter.statuses.length > 0) {
+    add('annotation.status IN (SELECT value FROM json_each(?))', JSON.stringify(filter.statuses));
+  }
   return { sql: parts.join(' AND '), values };
 }

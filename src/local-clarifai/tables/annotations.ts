@@ -49,11 +49,11 @@ const LISTED = 'SELECT annotation.*, input.id AS input_id FROM annotation JOIN i
 export function createAnnotationTable(database: Database) {
   return {
     find: (app: number, inputId: string, id: string) =>
-      database.row(listedAnnotation, `${LISTED} WHERE annotation.app = ? AND input.id = ? AND annotation.id = ?`, [
-        app,
-        inputId,
-        id,
-      ]),
+      database.row(
+        listedAnnotation,
+        `${LISTED} WHERE annotation.input = (SELECT pk FROM input WHERE app = ? AND id = ?) AND annotation.id = ?`,
+        [app, inputId, id],
+      ),
 
     hasId: (input: number, id: string) =>
       database.exists('SELECT 1 FROM annotation WHERE input = ? AND id = ?', [input, id]),
@@ -113,11 +113,14 @@ export function createAnnotationTable(database: Database) {
     /** Oldest first. */
     list(app: number, filter: AnnotationFilter, page: Page): ListedAnnotation[] {
       const { sql, values } = filterToSql(app, filter);
-      return database.rows(listedAnnotation, `${LISTED} WHERE ${sql} ORDER BY annotation.pk LIMIT ? OFFSET ?`, [
-        ...values,
-        page.limit,
-        page.offset,
-      ]);
+      // Pages begin after many rows, so those are only counted in an index.
+      return database.rows(
+        listedAnnotation,
+        `${LISTED} WHERE annotation.pk IN (
+           SELECT annotation.pk FROM annotation WHERE ${sql} ORDER BY annotation.pk LIMIT ? OFFSET ?)
+         ORDER BY annotation.pk`,
+        [...values, page.limit, page.offset],
+      );
     },
 
     /** @returns the new row's key. */

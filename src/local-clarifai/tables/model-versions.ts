@@ -102,13 +102,10 @@ export function createModelVersionTable(database: Database) {
           'INSERT INTO model_concept (version, concept, examples, fused_examples, mean) VALUES (?, ?, ?, ?, ?)',
           [pk, concept, examples.length, fusedExamples, mean === undefined ? null : embeddingToBytes(mean)],
         );
-        for (const face of examples) {
-          database.run('INSERT OR IGNORE INTO model_example (version, concept, face) VALUES (?, ?, ?)', [
-            pk,
-            concept,
-            face,
-          ]);
-        }
+        database.run(
+          'INSERT OR IGNORE INTO model_example (version, concept, face) SELECT ?, ?, value FROM json_each(?)',
+          [pk, concept, JSON.stringify(examples)],
+        );
       }
       database.run('UPDATE model SET modified_at = ? WHERE pk = ?', [now, version.model]);
     },
@@ -118,8 +115,8 @@ export function createModelVersionTable(database: Database) {
       database.run('UPDATE model_version SET message = ? WHERE pk = ?', [message, pk]);
     },
 
-    /** The faces a version learned from that still have the tag they had then, in the order they were found. */
-    examples: (version: number): ModelExample[] =>
+    /** The faces a version learned one concept from that still have the tag they had then, in the order they were found. */
+    examplesOf: (version: number, concept: number): ModelExample[] =>
       database
         .rows(
           exampleRow,
@@ -127,11 +124,11 @@ export function createModelVersionTable(database: Database) {
              face.box_left, face.box_top, face.box_right, face.box_bottom
            FROM model_example JOIN face ON face.pk = model_example.face JOIN input ON input.pk = face.input
              JOIN concept ON concept.pk = model_example.concept
-           WHERE model_example.version = ? AND EXISTS (
-             SELECT 1 FROM annotation JOIN tag ON tag.annotation = annotation.pk
+           WHERE model_example.version = ? AND model_example.concept = ? AND EXISTS (
+             SELECT 1 FROM annotation CROSS JOIN tag ON tag.annotation = annotation.pk
              WHERE annotation.face = face.pk AND tag.concept = model_example.concept AND tag.value >= 0.5)
            ORDER BY face.pk`,
-          [version],
+          [version, concept],
         )
         .map((row) => ({
           concept: row.concept,

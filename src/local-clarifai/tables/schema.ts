@@ -200,4 +200,9 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (dataset, id)
   );
   `,
+  // Pages of what people posted, and of inputs, in the order they were added.
+  `
+  CREATE INDEX annotation_by_person ON annotation (app) WHERE kind <> 'detection';
+  CREATE INDEX input_by_app ON input (app);
+  `,
 ];

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Database } from '../../store/database.js';
 import { ApiError } from '../status.js';
 import { createAddJobTable } from './add-jobs.js';
@@ -13,6 +14,8 @@ import { createModelVersionTable } from './model-versions.js';
 import { createModelTable } from './models.js';
 import { createTagTable } from './tags.js';
 import { createWorkflowTable } from './workflows.js';
+
+const changesRow = z.object({ changes: z.number() });
 
 /** Everything that local Clarifai stores, with one file per table or group of tables. There is no SQL elsewhere. */
 export type Tables = ReturnType<typeof createTables>;
@@ -47,6 +50,8 @@ export function createTables(database: Database) {
         throw error;
       }
     },
+    /** Grows with every row that is added, changed or deleted. */
+    countChanges: (): number => database.row(changesRow, 'SELECT total_changes() AS changes')?.changes ?? 0,
     /** See {@link Database.purge}. */
     purge: (): void => database.purge(),
   };

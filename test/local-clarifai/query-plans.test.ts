@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
+import { createTables } from '../../src/local-clarifai/tables/tables.js';
+import type { Database } from '../../src/store/database.js';
+import { openDatabase } from '../../src/store/open-database.js';
+
+const EVERYTHING = {
+  ids: [],
+  inputIds: [],
+  trustedOnly: false,
+  userIds: [],
+  modelVersionIds: [],
+  workflowVersionIds: [],
+  statuses: [],
+};
+const PAGE = { limit: 500, offset: 10_000 };
+const ANNOTATION = { input: 1, worker: 'w', face: null, status: 1, message: new Uint8Array() };
+
+let folder: string;
+let database: Database;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rollcall-plans-'));
+  database = openDatabase(join(folder, 'plans.db'), { migrations: MIGRATIONS });
+});
+afterAll(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** How SQLite runs the queries of some work. */
+function plansOf(work: (tables: ReturnType<typeof createTables>) => unknown): string[] {
+  const plans: string[] = [];
+  const explain = (sql: string, parameters: Parameters<Database['rows']>[2]) => {
+    const steps = database.rows(z.object({ detail: z.string() }), `EXPLAIN QUERY PLAN ${sql}`, parameters);
+    plans.push(...steps.map(({ detail }) => detail));
+  };
+  work(
+    createTables({
+      ...database,
+      rows(_shape, sql, parameters) {
+        explain(sql, parameters);
+        return [];
+      },
+      row(_shape, sql, parameters) {
+        explain(sql, parameters);
+        return undefined;
+      },
+    }),
+  );
+  return plans;
+}
+
+describe('however many photos there are, SQLite reads only what is asked for', () => {
+  it.each<[string, (tables: ReturnType<typeof createTables>) => unknown]>([
+    [
+      'the annotations of one photo',
+      ({ annotations }) => annotations.list(1, { ...EVERYTHING, inputIds: ['a'] }, PAGE),
+    ],
+    [
+      'some annotations by id',
+      ({ annotations }) => annotations.list(1, { ...EVERYTHING, ids: ['x'], inputIds: ['a'] }, PAGE),
+    ],
+    ['one annotation', ({ annotations }) => annotations.find(1, 'a', 'x')],
+    ['some photos by id', ({ inputs }) => inputs.list(1, { ids: ['a'], statuses: [] }, PAGE)],
+    ['the faces a version learned one person from', ({ modelVersions }) => modelVersions.examplesOf(1, 2)],
+  ])('%s', (_what, work) => {
+    const plans = plansOf(work);
+    expect(plans).not.toEqual([]);
+    // One person may have thousands of tags, and an application many more photos.
+    expect(plans.filter((step) => /^SCAN (?!json_each|wanted)|\((app|concept)=\?\)$/.test(step))).toEqual([]);
+  });
+
+  it.each<[string, (tables: ReturnType<typeof createTables>) => unknown]>([
+    [
+      'a page of what people posted',
+      ({ annotations }) => annotations.list(1, { ...EVERYTHING, trustedOnly: true }, PAGE),
+    ],
+    ['the newest photos', ({ inputs }) => inputs.stream(1, { lastId: '', byId: false, descending: true, limit: 10 })],
+    ['later photos', ({ inputs }) => inputs.stream(1, { lastId: 'a', byId: false, descending: true, limit: 10 })],
+    ['a page of photos', ({ inputs }) => inputs.list(1, { ids: [], statuses: [] }, PAGE)],
+  ])('%s, without sorting all of them', (_what, work) => {
+    const plans = plansOf(work);
+    expect(plans.join('\n')).toMatch(/_by_(person|app)/);
+    expect(plans.filter((step) => step.includes('FOR ORDER BY'))).toEqual([]);
+  });
+});
+
+it('the page of annotations is in the order they were added, without what models found', () => {
+  const tables = createTables(database);
+  tables.apps.add({ userId: 'u', id: 'a', baseWorkflow: 'Face', message: new Uint8Array() });
+  const input = { id: 'i', url: '', metadata: null, geo: null, waitingFile: null, addJob: null };
+  tables.inputs.add(1, input);
+  for (const id of ['c', 'b', 'a']) {
+    tables.annotations.add({ ...ANNOTATION, app: 1, id, kind: 'user' });
+    tables.annotations.add({ ...ANNOTATION, app: 1, id: `${id}-found`, kind: 'detection' });
+  }
+  const page = tables.annotations.list(1, { ...EVERYTHING, trustedOnly: true }, { limit: 2, offset: 1 });
+  expect(page.map(({ id }) => id)).toEqual(['b', 'a']);
+});
