@@ -83,7 +83,8 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   const folder = clarifaiFolder(options.dataDir);
   makeFolder(folder);
   const key = options.key ?? readOrCreateKey(folder);
-  const database = openDatabase(join(folder, 'clarifai.db'), { migrations: MIGRATIONS });
+  const spoolFolder = join(folder, 'waiting');
+  const database = openDatabase(join(folder, 'clarifai.db'), { migrations: MIGRATIONS, madeAfter: spoolFolder });
   const tables = createTables(database);
   ensureDefaultApp(tables);
   warnOfOtherEngines(tables, engine, log);
@@ -91,7 +92,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   const finder = createFaceFinder(engine);
   const faceModel = describeFaceModel(engine);
   const fetcher = createPictureFetcher(options.urls);
-  const uploadSpool = openUploadSpool(join(folder, 'waiting'));
+  const uploadSpool = openUploadSpool(spoolFolder);
   const indexer = createIndexer({ tables, finder, faceModel, fetcher, uploadSpool, log });
   const inputDeletions = createInputDeletions({ tables, uploadSpool, log });
   const evaluations = createEvaluations(tables, engine.embeddingSize, log);

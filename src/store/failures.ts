@@ -67,10 +67,18 @@ export function describeDatabaseFailure(error: unknown, path: string): unknown {
 
 /** The error for a file with invalid contents. @param cause what is wrong with it. */
 export function fileDamaged(path: string, cause: unknown): UserFacingError {
+  return new UserFacingError(`The file ${path} is damaged. ${restoreOrMove(path)}`, { cause });
+}
+
+/** The error for a database that is gone or empty. @param madeAfter a folder that shows that there was one. */
+export function databaseLost(path: string, madeAfter: string): UserFacingError {
   return new UserFacingError(
-    `The file ${path} is damaged. Restore it from a backup, or move it away and Rollcall will start with an empty one.`,
-    { cause },
+    `The file ${path} is missing or empty, but the folder ${madeAfter} beside it is not new. ${restoreOrMove(path)}`,
   );
+}
+
+function restoreOrMove(path: string): string {
+  return `Restore the file from a backup, or move the folder ${dirname(path)} away and Rollcall will start with an empty one.`;
 }
 
 function diskFull(folder: string, cause: unknown): DiskFullError {

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +43,20 @@ function open(migrations = MIGRATIONS): Database {
 }
 
 describe('openDatabase', () => {
+  it.each([
+    ['missing', () => rmSync(file)],
+    ['empty', () => writeFileSync(file, '')],
+  ])('does not take a file that is %s for a new one if a folder made after it is there', (_state, lose) => {
+    const madeAfter = join(folder, 'files');
+    openDatabase(file, { migrations: MIGRATIONS, madeAfter }).close();
+    mkdirSync(madeAfter);
+    openDatabase(file, { migrations: MIGRATIONS, madeAfter }).close();
+    lose();
+    const reopen = () => openDatabase(file, { migrations: MIGRATIONS, madeAfter });
+    expect(reopen).toThrow(UserFacingError);
+    expect(reopen).toThrow(/notes\.db is missing or empty, but the folder .*files beside it is not new\. Restore/);
+  });
+
   it('returns what was written before the database was closed', () => {
     open().run('INSERT INTO note (text) VALUES (?)', ['hello']);
     database?.close();
@@ -194,7 +217,7 @@ describe('openDatabase', () => {
     writeFileSync(file, 'this was never a database. '.repeat(500));
 
     expect(() => open()).toThrow(UserFacingError);
-    expect(() => open()).toThrow(/notes\.db is damaged\. Restore it from a backup/);
+    expect(() => open()).toThrow(/notes\.db is damaged\. Restore the file from a backup/);
   });
 
   it('says what to do if the folder does not exist', () => {

@@ -73,5 +73,5 @@ const MIGRATIONS = [
 
 /** @throws UserFacingError when the folder cannot be written to or the file cannot be used. */
 export function openWorkspaceDatabase(folder: string): Database {
-  return openDatabase(join(folder, 'workspace.db'), { migrations: MIGRATIONS });
+  return openDatabase(join(folder, 'workspace.db'), { migrations: MIGRATIONS, madeAfter: join(folder, 'files') });
 }
