@@ -1,5 +1,6 @@
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger, WebClientOptions } from '@slack/web-api';
+import { z } from 'zod';
 import type { Log } from '../log.js';
 import { isRefusedAs, slackErrorCode } from './errors.js';
 
@@ -11,7 +12,10 @@ export interface SocketReceiverOptions {
   readonly sleep: (ms: number) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Called after every reconnection with the time at which the connection was lost. */
+  /**
+   * Called after a reconnection with the time at which the connection was lost, unless Slack announced it and there was a new
+   * connection soon: Slack sends events of those seconds again.
+   */
   readonly onReconnected: (lostAtMs: number) => void;
 }
 
@@ -24,6 +28,20 @@ export interface SocketReceiver extends Receiver {
 const RECONNECT_WAITS_MS = [0, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000];
 /** In ms, after a refused token: it works again only when an admin reinstalls the app. */
 const REFUSED_WAIT_MS = 60_000;
+
+/** In ms. Slack sends an event that was not delivered again at once and after a minute (docs.slack.dev/apis/events-api). */
+const ROUTINE_GAP_MS = 10_000;
+
+const messageSchema = z.object({ type: z.string() });
+
+/** The type of a message on the connection; undefined if it cannot be read, which Slack's client reports. */
+function messageType(data: unknown): string | undefined {
+  try {
+    return messageSchema.safeParse(JSON.parse(String(data))).data?.type;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Bolt's receiver without its own reconnecting, in which a refused reconnection is an unhandled rejection that ends the process
@@ -41,7 +59,12 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
   let isWanted = false;
   let isConnected = false;
   let isConnecting = false;
+  /** Slack announced that it ends this connection, as it does every few hours. */
+  let isAnnounced = false;
 
+  client.on('ws_message', (data: unknown) => {
+    if (String(data).includes('"disconnect"') && messageType(data) === 'disconnect') isAnnounced = true;
+  });
   client.on('connected', () => {
     isConnected = true;
   });
@@ -61,7 +84,9 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
         if (!isWanted) break;
         await client.start();
         if (tries > 1) log.info(`Connected to Slack again, at try ${tries}.`);
-        options.onReconnected(lostAtMs);
+        const isRoutine = isAnnounced && options.now() - lostAtMs <= ROUTINE_GAP_MS;
+        isAnnounced = false;
+        if (!isRoutine) options.onReconnected(lostAtMs);
       } catch (error) {
         if (!isWanted) break;
         waitMs = RECONNECT_WAITS_MS[Math.min(tries, RECONNECT_WAITS_MS.length - 1)] ?? 0;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { PictureError } from '../../src/photos/picture-error.js';
@@ -70,7 +73,7 @@ describe('a post without a reply', () => {
     bot.slack.state.putForeign({ ts: '1699999001.000100', user: BOT_USER, subtype: 'channel_join' });
     await catchUp();
     expect(replies().filter(({ subtype }) => subtype === undefined)).toEqual([]);
-    expect(bot.recognizer.calls).toEqual([]);
+    expect(bot.recognizer.calls).not.toContain('photos.add');
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -85,7 +88,7 @@ describe('a post without a reply', () => {
     missed({ user: BOT_USER });
     await catchUp();
     expect(replies()).toHaveLength(1);
-    expect(bot.recognizer.calls).toEqual([]);
+    expect(bot.recognizer.calls).not.toContain('photos.add');
   });
 
   async function expectLeftAlone(): Promise<void> {
@@ -250,7 +253,7 @@ describe('catching up', () => {
     await bot.app.stop();
     await catchUp();
     expect(replies()).toEqual([]);
-    expect(bot.recognizer.calls).toEqual([]);
+    expect(bot.recognizer.calls).not.toContain('photos.add');
   });
 
   it('reads many conversations no faster than Slack allows', async () => {
@@ -263,5 +266,96 @@ describe('catching up', () => {
     expect(bot.sleeps).toHaveLength(23);
     expect(bot.sleeps[0]).toBeGreaterThan(1000);
     expect(bot.sleeps.at(-1)).toBeGreaterThan(20 * 1000);
+  });
+});
+
+describe('the order in which conversations are caught up with', () => {
+  const [QUIET, LIVELY] = ['C0QUIET00', 'C0LIVELY0'];
+  const methods = () => bot.slack.requests.map(({ method }) => method);
+  const answeredIn = () =>
+    bot.slack.requests.flatMap(({ method, args }) => (method === 'chat.postMessage' ? [args['channel']] : []));
+  const askAbout = (channel: string) =>
+    missed({ channel, files: [slackFile(channel === QUIET ? 'F0000000Q' : 'F0000000L')] });
+
+  beforeEach(async () => {
+    const faces = Object.fromEntries(
+      ['F0000000Q', 'F0000000L', 'F0EARLIER'].map((id) => [photoIdOfFile(id), [fakeFace(id, 0.1)]]),
+    );
+    bot = await startBot({ recognizer: createFakeRecognizer({ people: [ada], faces }), slack: bot.slack });
+    bot.slack.state.channels.clear();
+    for (const id of [QUIET, LIVELY]) bot.slack.state.channels.set(id, { id, members: [ADA, BOT_USER] });
+    const source = { teamId: TEAM, channelId: LIVELY, messageTs: LONG_AGO };
+    await addPhoto(bot.recognizer, { id: photoIdOfFile('F0EARLIER'), picture: new Uint8Array(), source });
+  });
+
+  it('begins where photos were posted last', async () => {
+    askAbout(QUIET);
+    askAbout(LIVELY);
+    await catchUp();
+    expect(answeredIn()).toEqual([LIVELY, QUIET]);
+  });
+
+  it('answers posts before it reads any thread', async () => {
+    missed({ channel: LIVELY, ts: LONG_AGO, files: undefined });
+    missed({ channel: LIVELY, ts: '1699999500.000100', thread_ts: LONG_AGO, files: undefined });
+    askAbout(QUIET);
+    await catchUp();
+    expect(answeredIn()).toEqual([QUIET]);
+    expect(methods().indexOf('chat.postMessage')).toBeLessThan(methods().lastIndexOf('conversations.replies'));
+  });
+});
+
+describe('the budget of calls', () => {
+  it('is not exceeded with 300 conversations, and what is left is said', async () => {
+    bot.slack.state.channels.clear();
+    for (let index = 0; index < 300; index++) {
+      bot.slack.state.channels.set(`C${index}`, { id: `C${index}`, members: [BOT_USER] });
+    }
+    await catchUp();
+    const read = bot.slack.requests.filter(({ method }) => /^conversations\.(history|replies)$/.test(method));
+    expect(read.length).toBeLessThanOrEqual(150);
+    expect(warnings()).toEqual([expect.stringMatching(/^warn: 15\d conversations could not be checked/)]);
+  });
+});
+
+describe('with a data folder', () => {
+  let cacheDir: string;
+  beforeEach(async () => {
+    cacheDir = mkdtempSync(join(tmpdir(), 'rollcall-catch-up-'));
+    await restart({ cacheDir });
+  });
+  afterEach(() => rmSync(cacheDir, { recursive: true }));
+
+  it('the next start begins with the conversations that were not checked', async () => {
+    bot.slack.state.channels.clear();
+    for (let index = 0; index < 200; index++) {
+      bot.slack.state.channels.set(`C${index}`, { id: `C${index}`, members: [BOT_USER] });
+    }
+    const read = () =>
+      bot.slack.requests.flatMap(({ method, args }) => (method === 'conversations.history' ? [args['channel']] : []));
+    await catchUp();
+    const first = new Set(read());
+    await restart({ cacheDir });
+    await catchUp();
+    expect(new Set(read()).size).toBe(200);
+    expect(first.size).toBeLessThan(200);
+  });
+
+  it('a post that cannot be answered is tried at three starts, and no more', async () => {
+    missed();
+    for (let start = 0; start < 5; start++) {
+      bot.recognizer.failNext('photos.add', clarifaiError('quota'));
+      await restart({ cacheDir });
+      await catchUp();
+    }
+    expect(bot.recognizer.calls.filter((call) => call === 'photos.add')).toHaveLength(3);
+    expect(bot.logged.join('\n')).toContain('was tried 3 times');
+  });
+
+  it('a damaged file of progress is ignored', async () => {
+    writeFileSync(join(cacheDir, `slack-catch-up-${TEAM}.json`), '{');
+    missed();
+    await catchUp();
+    expect(replies()).toHaveLength(1);
   });
 });

@@ -86,9 +86,25 @@ describe('a lost connection', () => {
   it.each(['politely', 'at once'] as const)('is made again at once when Slack ends it %s', async (how) => {
     await receiver.start();
     slack.drop(how);
-    await expect.poll(() => reconnections).toEqual([1234]);
+    await expect.poll(() => slack.opened).toBe(2);
+    await expect.poll(() => receiver.isConnected).toBe(true);
     expect(waits).toEqual([0]);
-    expect(receiver.isConnected).toBe(true);
+  });
+
+  it('leaves a gap to catch up with when Slack ends it at once', async () => {
+    await receiver.start();
+    slack.drop('at once');
+    await expect.poll(() => reconnections).toEqual([1234]);
+  });
+
+  it('leaves none when Slack announced it, and there is a new one within seconds', async () => {
+    await receiver.start();
+    slack.drop('politely');
+    await expect.poll(() => slack.opened).toBe(2);
+    await expect.poll(() => receiver.isConnected).toBe(true);
+    // One that was not announced, to see that the first has not been reported late.
+    slack.drop('at once');
+    await expect.poll(() => reconnections).toEqual([1234]);
   });
 
   it.each<[string, Opening]>([

@@ -17,12 +17,31 @@ import type { ReplyRemover } from '../reply-remover.js';
 import { fingerprintTags } from '../reply-state.js';
 import type { SecondReplies } from '../second-replies.js';
 import type { UpdateReply } from '../update-reply.js';
-import { listConversations, type RecentPost, readRecent } from './recent-posts.js';
+import { createCallBudget } from './call-budget.js';
+import { openProgress, type Progress } from './progress.js';
+import {
+  isLater,
+  listConversations,
+  type NewThread,
+  type RecentPost,
+  readNews,
+  readThreadNews,
+} from './recent-posts.js';
 import { removeUnusedPictures } from './unused-pictures.js';
 
 type CatchUpDeps = Pick<
   Deps,
-  'recognizer' | 'photos' | 'slack' | 'backgroundSlack' | 'bot' | 'log' | 'sleep' | 'now' | 'isClosing' | 'isAlone'
+  | 'recognizer'
+  | 'photos'
+  | 'slack'
+  | 'backgroundSlack'
+  | 'bot'
+  | 'log'
+  | 'sleep'
+  | 'now'
+  | 'isClosing'
+  | 'cacheDir'
+  | 'isAlone'
 > & {
   readonly answerPost: AnswerPost;
   readonly updateReply: UpdateReply;
@@ -40,10 +59,17 @@ interface Done {
   removed: number;
 }
 
+/** The most calls to Slack for one catch-up (docs/running.md). They are throttled, so this takes about three minutes. */
+const MAX_CALLS = 150;
+/** A post that cannot be answered is tried at so many starts. */
+const MAX_ATTEMPTS = 3;
+/** How many of the newest photos say which conversations are active. */
+const MAX_RECENT_PHOTOS = 200;
+
 /**
- * Catches up after Rollcall was stopped or disconnected: answers posts that have
- * no reply, updates outdated replies, and removes what was made of deleted photos. Ends early when
- * Rollcall is stopping.
+ * Catches up after Rollcall was stopped or disconnected: first answers posts that have no reply, the most recently active
+ * conversations first, then reads the threads with news, to update outdated replies and to remove what was made of deleted
+ * photos. Ends early when Rollcall is stopping.
  * @param sinceMs the time of the oldest post to check, in milliseconds since 1970.
  * @param startedAtMs when this process started, if it did so just now.
  */
@@ -51,13 +77,39 @@ export async function catchUp(deps: CatchUpDeps, sinceMs: number, startedAtMs?: 
   const since = `${Math.floor(sinceMs / 1000)}.000000`;
   const shown = new Set<string>();
   const done: Done = { answered: 0, updated: 0, removed: 0 };
+  const budget = createCallBudget(MAX_CALLS);
+  const reading = { ...deps, budget };
   try {
-    for await (const channelId of listConversations(deps)) {
-      const { posts, removed, doubled } = await readRecent(deps, channelId, since);
-      for (const place of doubled) if (!deps.isClosing()) await deps.secondReplies.removeIn(place);
-      for (const { reply } of posts) for (const id of picturesIn(reply)) shown.add(id);
+    const progress = await openProgress(deps);
+    const threads: NewThread[] = [];
+    const channelIds = await inOrder(deps, progress, await listAll(listConversations(reading)));
+    let unread = channelIds.length;
+    for (const channelId of channelIds) {
+      if (budget.isSpent || deps.isClosing()) break;
+      const news = await readNews(reading, channelId, since);
+      unread -= 1;
+      for (const post of news.unanswered) if (!deps.isClosing()) await answer(deps, progress, post, done);
+      threads.push(...news.threads);
+      await progress.noteRead(channelId);
+    }
+    if (unread > 0 && !deps.isClosing()) {
+      deps.log.warn(
+        `${count(unread, 'conversation')} could not be checked for photos from while Rollcall was away, because Slack limits how much may be read. “Name faces” in a message’s menu does it by hand; the next start begins with them.`,
+      );
+    }
+    for (const thread of threads.toSorted((a, b) => (isLater(a.latest, b.latest) ? -1 : 1))) {
+      if (budget.isSpent || deps.isClosing()) break;
+      const { posts, removed, isDoubled } = await readThreadNews(reading, thread);
+      for (const { post, reply } of posts) {
+        if (reply === undefined && !deps.isClosing()) await answer(deps, progress, post, done);
+      }
+      const place = { channelId: thread.channelId, threadTs: thread.parent.ts };
+      if (isDoubled && !deps.isClosing()) await deps.secondReplies.removeIn(place);
       for (const each of removed) if (!deps.isClosing()) await remove(deps, each, done);
-      for (const recent of posts) if (!deps.isClosing()) await settle(deps, recent, done);
+      for (const { post, reply } of posts) {
+        for (const id of picturesIn(reply)) shown.add(id);
+        if (reply !== undefined && !deps.isClosing()) await refresh(deps, post, reply, done);
+      }
     }
     // What was uploaded before the start is nobody else's if this is the only process.
     const untilMs = deps.isAlone && startedAtMs !== undefined ? startedAtMs : deps.now() - UPLOAD_LASTS_MS;
@@ -94,27 +146,56 @@ async function remove(deps: CatchUpDeps, removed: RemovedPhotos, done: Done): Pr
   }
 }
 
-/** Never rejects for a single post, except when Rollcall is stopping. */
-async function settle(deps: CatchUpDeps, { post, reply }: RecentPost, done: Done): Promise<void> {
+/** The conversations in which photos were posted last come first, then those that were not read for longest. */
+async function inOrder(deps: CatchUpDeps, progress: Progress, channelIds: readonly string[]): Promise<string[]> {
+  const recent = await deps.recognizer.photos.listRecent(MAX_RECENT_PHOTOS).catch((error: unknown) => {
+    if (isStopping(error)) throw error;
+    return [];
+  });
+  const ranks = new Map<string, number>();
+  for (const [rank, { channelId }] of recent.entries()) if (!ranks.has(channelId)) ranks.set(channelId, rank);
+  const rankOf = (id: string) => ranks.get(id) ?? Number.MAX_SAFE_INTEGER;
+  return channelIds.toSorted((a, b) => rankOf(a) - rankOf(b) || progress.readAt(a) - progress.readAt(b));
+}
+
+async function listAll<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** Answers a post that has no reply. Never rejects, except when Rollcall is stopping. */
+async function answer(deps: CatchUpDeps, progress: Progress, post: PhotoPost, done: Done): Promise<void> {
   try {
-    if (reply === undefined) {
-      if (await hasNoFaces(deps, post)) return;
-      if ((await deps.answerPost(post, 'again')) === 'answered') done.answered += 1;
-    } else if (reply.state.lacksPictures === true) {
-      await completePictures(deps, reply);
-      done.updated += 1;
-    } else if (await showsOutdatedTags(deps, reply)) {
-      await deps.updateReply(reply);
-      done.updated += 1;
+    if (await hasNoFaces(deps, post)) return;
+    if ((await progress.countAttempt(post)) > MAX_ATTEMPTS) {
+      deps.log.info(`Post ${post.ts} was tried ${MAX_ATTEMPTS} times, so it is not tried again.`);
+      return;
     }
+    if ((await deps.answerPost(post, 'again')) === 'answered') done.answered += 1;
   } catch (error) {
     if (isStopping(error)) throw error;
     // The person was told about an unreadable photo when they posted it.
-    if (error instanceof PictureError || reply !== undefined) {
-      deps.log.info(`Not caught up with ${post.ts}: ${messageOf(error)}`);
-    } else {
-      await tellPrivately(deps, post, photoFailed(explainFailure(error, deps.log)));
-    }
+    if (error instanceof PictureError) deps.log.info(`Not caught up with ${post.ts}: ${messageOf(error)}`);
+    else await tellPrivately(deps, post, photoFailed(explainFailure(error, deps.log)));
+  }
+}
+
+/** Brings a reply up to date. Never rejects, except when Rollcall is stopping. */
+async function refresh(
+  deps: CatchUpDeps,
+  post: PhotoPost,
+  reply: NonNullable<RecentPost['reply']>,
+  done: Done,
+): Promise<void> {
+  try {
+    if (reply.state.lacksPictures === true) await completePictures(deps, reply);
+    else if (await showsOutdatedTags(deps, reply)) await deps.updateReply(reply);
+    else return;
+    done.updated += 1;
+  } catch (error) {
+    if (isStopping(error)) throw error;
+    deps.log.info(`Not caught up with ${post.ts}: ${messageOf(error)}`);
   }
 }
 

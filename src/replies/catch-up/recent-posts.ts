@@ -4,10 +4,11 @@ import { messageOf } from '../../errors.js';
 import { CONVERSATION_TYPES } from '../../slack/conversations.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import type { BotIdentity } from '../../slack/identity.js';
-import type { ReplyPlace, ReplyRef } from '../find-reply.js';
+import type { ReplyRef } from '../find-reply.js';
 import { filesOf, type PhotoPost, type RemovedPhotos, readPost } from '../message-event.js';
 import { fileIdOf } from '../reply-remover.js';
 import { type ReplyState, readReplyState } from '../reply-state.js';
+import type { CallBudget } from './call-budget.js';
 
 /** A recent post with files. */
 export interface RecentPost {
@@ -16,26 +17,49 @@ export interface RecentPost {
   readonly reply: (ReplyRef & { readonly state: ReplyState }) | undefined;
 }
 
-/** The recent posts and deletions of one conversation. */
+/** What is new in one conversation, from its history alone. */
+interface News {
+  /** Posts in the conversation itself that Rollcall has not answered, oldest first. */
+  readonly unanswered: readonly PhotoPost[];
+  /** Threads that have to be read: with new messages, or about something deleted. */
+  readonly threads: readonly NewThread[];
+}
+
+/** A thread with something new. */
+export interface NewThread {
+  readonly channelId: string;
+  readonly parent: Message;
+  /** `ts` of its last message. */
+  readonly latest: string;
+  /** The lowest `ts` of posts to answer. */
+  readonly from: string;
+  /** The lowest `ts` to read. */
+  readonly oldest: string;
+}
+
+/** The recent posts and deletions of one thread. */
 interface Recent {
   /** Oldest first. */
   readonly posts: readonly RecentPost[];
   /** Deleted photos that our replies still show. */
   readonly removed: readonly RemovedPhotos[];
-  /** Threads with more than one reply of ours to the same post. */
-  readonly doubled: readonly ReplyPlace[];
+  /** Whether it has more than one reply of ours to the same post. */
+  readonly isDoubled: boolean;
 }
 
-type ReadDeps = Pick<Deps, 'backgroundSlack' | 'bot' | 'log'>;
+const NOTHING: News = { unanswered: [], threads: [] };
+
+type ReadDeps = Pick<Deps, 'backgroundSlack' | 'bot' | 'log'> & { readonly budget: CallBudget };
 
 const PER_PAGE = 200;
 /** Older posts can be answered with “Name faces”. */
 const MAX_PAGES = 5;
 
 /** Ids of every conversation the bot is in. @throws Slack's refusal, 'permission missing' among them. */
-export async function* listConversations({ backgroundSlack }: ReadDeps): AsyncGenerator<string> {
+export async function* listConversations({ backgroundSlack, budget }: ReadDeps): AsyncGenerator<string> {
   let cursor: string | undefined;
   do {
+    budget.spend();
     const page = await backgroundSlack.users.conversations({
       types: CONVERSATION_TYPES,
       exclude_archived: true,
@@ -48,56 +72,80 @@ export async function* listConversations({ backgroundSlack }: ReadDeps): AsyncGe
 }
 
 /**
- * Posts with files in one conversation since a time, threads included, each with our reply to it; and what was deleted of the
- * posts on the newest page of the conversation, whenever they were posted, and of those since that time.
- * Posts from before the bot joined are ignored.
+ * What is new in one conversation since a time: posts without a reply of ours, and threads to read for more. Of posts on the
+ * newest page, it also finds what was deleted, whenever they were posted. Posts from before the bot joined are ignored.
  * @param since `ts` to begin with.
  */
-export async function readRecent(deps: ReadDeps, channelId: string, since: string): Promise<Recent> {
-  try {
-    const history = await readHistory(deps, channelId, since);
-    const joined = history.find(({ subtype, user }) => user === deps.bot.userId && JOINS.has(subtype ?? ''))?.ts;
-    const from = joined !== undefined && isLater(joined, since) ? joined : since;
-    const posts: RecentPost[] = [];
-    const removed: RemovedPhotos[] = [];
-    const doubled: ReplyPlace[] = [];
-    for (const message of history) {
-      const threadTs = message.ts;
-      const isRecent = !isLater(from, threadTs);
-      const hasNews = (message.reply_count ?? 0) > 0 && !isLater(from, message.latest_reply ?? threadTs);
-      const hasLoss = (message.reply_count ?? 0) > 0 && isDeleted(message);
-      if (!hasNews && !hasLoss && !(isRecent && filesOf(message).length > 0)) continue;
-      const oldest = hasLoss ? threadTs : from;
-      const thread = hasNews || hasLoss ? await readThread(deps, channelId, threadTs, oldest) : [];
-      // The history also contains the first message of the thread.
-      const messages = [message, ...thread.filter(({ ts }) => ts !== threadTs)];
-      posts.push(...postsOf({ channelId, threadTs, from, messages }, deps.bot));
-      if (hasSecondReply(messages, deps.bot)) doubled.push({ channelId, threadTs });
-      removed.push(...findMissedRemovals({ channelId, threadTs, from: oldest, messages }, deps.bot));
+export async function readNews(deps: ReadDeps, channelId: string, since: string): Promise<News> {
+  const history = await unlessOutOfReach(deps, channelId, readHistory(deps, channelId, since));
+  if (history === undefined) return NOTHING;
+  const joined = history.find(({ subtype, user }) => user === deps.bot.userId && JOINS.has(subtype ?? ''))?.ts;
+  const from = joined !== undefined && isLater(joined, since) ? joined : since;
+  const unanswered: PhotoPost[] = [];
+  const threads: NewThread[] = [];
+  for (const message of history) {
+    const { ts, latest_reply: latest = ts } = message;
+    const hasReplies = (message.reply_count ?? 0) > 0;
+    const hasLoss = hasReplies && isDeleted(message);
+    const hasNews = hasReplies && !isLater(from, latest);
+    if (isUnanswered(message, deps.bot)) {
+      for (const { post } of postsOf({ channelId, threadTs: ts, from, messages: [message] }, deps.bot))
+        unanswered.push(post);
     }
-    return { posts: posts.toSorted((a, b) => (isLater(a.post.ts, b.post.ts) ? 1 : -1)), removed, doubled };
+    if (hasNews || hasLoss) threads.push({ channelId, parent: message, latest, from, oldest: hasLoss ? ts : from });
+  }
+  return { unanswered: unanswered.reverse(), threads };
+}
+
+/** Posts with files in one thread, each with our reply to it, and what was deleted of the posts that our replies are to. */
+export async function readThreadNews(deps: ReadDeps, { channelId, parent, from, oldest }: NewThread): Promise<Recent> {
+  const threadTs = parent.ts;
+  const thread = (await unlessOutOfReach(deps, channelId, readThread(deps, channelId, threadTs, oldest))) ?? [];
+  // The history also contains the first message of the thread.
+  const messages = [parent, ...thread.filter(({ ts }) => ts !== threadTs)];
+  const posts = postsOf({ channelId, threadTs, from, messages }, deps.bot);
+  return {
+    posts: posts.toSorted((a, b) => (isLater(a.post.ts, b.post.ts) ? 1 : -1)),
+    removed: findMissedRemovals({ channelId, threadTs, from: oldest, messages }, deps.bot),
+    isDoubled: hasSecondReply(messages, deps.bot),
+  };
+}
+
+/** Undefined for a conversation that Rollcall was just removed from, for example. */
+async function unlessOutOfReach<T>(deps: ReadDeps, channelId: string, reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
   } catch (error) {
-    // For example when Rollcall was just removed from it.
     if (!isRefusedAs(error, 'not in conversation', 'access limited', 'message gone')) throw error;
     deps.log.debug(`Nothing to catch up with in ${channelId}: ${messageOf(error)}`);
-    return { posts: [], removed: [], doubled: [] };
+    return undefined;
   }
+}
+
+/** Whether Rollcall surely has not replied: Slack names the first few people who did. */
+function isUnanswered(message: Message, bot: BotIdentity): boolean {
+  if (filesOf(message).length === 0) return false;
+  if ((message.reply_count ?? 0) === 0) return true;
+  const { reply_users: users, reply_users_count: count } = message;
+  return users !== undefined && count !== undefined && count <= users.length && !users.includes(bot.userId);
 }
 
 const JOINS: ReadonlySet<string> = new Set(['channel_join', 'group_join']);
 
 /** Newest first: at least a page, so that older threads with new replies are found, and everything since. */
-async function readHistory({ backgroundSlack }: ReadDeps, channel: string, since: string): Promise<Message[]> {
-  return readPages(since, (cursor) => backgroundSlack.conversations.history({ channel, limit: PER_PAGE, ...cursor }));
+async function readHistory({ backgroundSlack, budget }: ReadDeps, channel: string, since: string): Promise<Message[]> {
+  return readPages(budget, since, (cursor) =>
+    backgroundSlack.conversations.history({ channel, limit: PER_PAGE, ...cursor }),
+  );
 }
 
 async function readThread(
-  { backgroundSlack }: ReadDeps,
+  { backgroundSlack, budget }: ReadDeps,
   channel: string,
   ts: string,
   oldest: string,
 ): Promise<Message[]> {
-  return readPages(undefined, (cursor) =>
+  return readPages(budget, undefined, (cursor) =>
     backgroundSlack.conversations.replies({
       channel,
       ts,
@@ -118,12 +166,14 @@ interface Page {
 
 /** @param since pages that begin before this are the last that are asked for. */
 async function readPages(
+  budget: CallBudget,
   since: string | undefined,
   read: (cursor: { cursor?: string }) => Promise<Page>,
 ): Promise<Message[]> {
   const found: Message[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
+    budget.spend();
     const answer = await read(cursor === undefined ? {} : { cursor });
     found.push(...(answer.messages ?? []).map((message) => messageSchema.parse(message)));
     cursor = answer.response_metadata?.next_cursor || undefined;
@@ -184,6 +234,8 @@ const messageSchema = z.looseObject({
   metadata: z.unknown().optional(),
   reply_count: z.number().optional(),
   latest_reply: z.string().optional(),
+  reply_users: z.array(z.string()).optional(),
+  reply_users_count: z.number().optional(),
 });
 type Message = z.infer<typeof messageSchema>;
 
@@ -197,6 +249,6 @@ interface ReadThread {
 }
 
 /** Whether a `ts` is after another. They are numbers with a fixed count of decimals, too long for a JavaScript number. */
-function isLater(a: string, b: string): boolean {
+export function isLater(a: string, b: string): boolean {
   return a.length === b.length ? a > b : a.length > b.length;
 }
