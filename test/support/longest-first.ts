@@ -1,10 +1,12 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take long, longest first: whole-app tests, those with a browser, those with the face engine or many pictures. */
+/** Files that take long, longest first: those with a browser, whole-app tests, many trainings, those with the face engine or many pictures. */
 const LONG = [
+  /\/page\/(accessibility|every-screen)\./,
   /\/app\/(kill|end-to-end|training-report)\./,
   /\/app\//,
   /\/local-slack\/page/,
+  /\/(change-people|add-photos|taking-back|durability)\./,
   /\/(engine|cast|photos)\//,
 ];
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { KnownBlock } from '@slack/types';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { ADA, openTestSlack, PHOTOS, type TestSlack } from './local-slack.js';
 import { returnPage, type Screen, takePage } from './reused-pages.js';
 import { connectTestApp, type TestApp } from './slack-app.js';
@@ -39,6 +39,8 @@ export function startPageLab(): PageLab {
   let slack: TestSlack;
   let app: TestApp;
   const pages: Page[] = [];
+  /** What the test posted: deleted after it, so that the channel stays as short for the next one. */
+  const posted: { readonly ts: string; readonly isByApp: boolean }[] = [];
   const errors: string[] = [];
   const expected: RegExp[] = [];
 
@@ -50,8 +52,14 @@ export function startPageLab(): PageLab {
     app.close();
     await slack.close();
   });
+  // What is posted before all tests stays.
+  beforeEach(() => void posted.splice(0));
   afterEach(async () => {
     for (const page of pages.splice(0)) await returnPage(page, `${slack.url}/icon.svg`);
+    // Replies first: a deleted message with replies leaves a trace.
+    for (const { ts, isByApp } of posted.splice(0).reverse()) {
+      await (isByApp ? slack.bot : slack.as(ADA)).chat.delete({ channel: PHOTOS, ts });
+    }
     await closeModals(slack);
     const patterns = expected.splice(0);
     app.answer = () => undefined;
@@ -80,6 +88,7 @@ export function startPageLab(): PageLab {
       const { ts = '' } = await slack
         .as(ADA)
         .chat.postMessage({ channel: PHOTOS, text, ...(threadTs !== undefined && { thread_ts: threadTs }) });
+      posted.push({ ts, isByApp: false });
       return ts;
     },
     async reply(threadTs, blocks) {
@@ -89,6 +98,7 @@ export function startPageLab(): PageLab {
         text: 'Faces',
         blocks: [...blocks],
       });
+      posted.push({ ts, isByApp: true });
       return ts;
     },
     async update(ts, blocks) {
@@ -121,6 +131,9 @@ async function closeModals(slack: TestSlack): Promise<void> {
  */
 const LIBRARY_FAULTS = ['aria-hidden-focus', 'region', 'page-has-heading-one'];
 
+/** Menus, dialogs, and what opened them. The rest of the page is hidden then, and checked in the states in which it is not. */
+const COVERING = { include: ['.popover', '.overlay', '[aria-expanded="true"]'].map((selector) => [selector]) };
+
 async function findViolations(page: Page, narrower: object): Promise<string[]> {
   const isCovered = (await page.locator('.popover, .overlay').count()) > 0;
   const options = {
@@ -132,7 +145,8 @@ async function findViolations(page: Page, narrower: object): Promise<string[]> {
     },
     ...narrower,
   };
-  return page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
+  const shown = isCovered ? JSON.stringify(COVERING) : 'document';
+  return page.evaluate(`axe.run(${shown}, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target.join(' ') + ' ' + failureSummary)))`);
 }
 
