@@ -6,7 +6,7 @@ import { messageOf, StoppingError } from './errors.js';
 import { registerHandlers } from './handlers/index.js';
 import { resumeForgetting } from './people/erase/forget-person.js';
 import { downloadPhoto } from './photos/download-photo.js';
-import { cropFace, drawNumberedBoxes, placeSideBySide, preparePicture } from './photos/pictures.js';
+import { cropFace, cropFaces, drawNumberedBoxes, placeSideBySide, preparePicture } from './photos/pictures.js';
 import { catchUp } from './replies/catch-up/catch-up.js';
 import { createServices, type Services } from './services.js';
 import { createClients } from './slack/clients.js';
@@ -173,6 +173,7 @@ function photoTools(slack: SlackConnection, signal: AbortSignal): PhotoTools {
     prepare: preparePicture,
     drawNumberedBoxes,
     cropFace,
+    cropFaces,
     placeSideBySide,
   };
 }

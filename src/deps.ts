@@ -3,7 +3,7 @@ import type { Recognizer } from './clarifai/recognizer.js';
 import type { Trainers } from './environment.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
 import type { Log } from './log.js';
-import type { cropFace } from './photos/crop-face.js';
+import type { cropFace, cropFaces } from './photos/crop-face.js';
 import type { drawNumberedBoxes } from './photos/draw-numbered-boxes.js';
 import type { placeSideBySide } from './photos/place-side-by-side.js';
 import type { preparePicture } from './photos/prepare-picture.js';
@@ -16,6 +16,7 @@ export interface PhotoTools {
   readonly prepare: typeof preparePicture;
   readonly drawNumberedBoxes: typeof drawNumberedBoxes;
   readonly cropFace: typeof cropFace;
+  readonly cropFaces: typeof cropFaces;
   readonly placeSideBySide: typeof placeSideBySide;
 }
 

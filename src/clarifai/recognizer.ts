@@ -7,6 +7,7 @@ export type { TrainingOutcome, TrainingStep } from './model/train.js';
 export type { ErasureRequest } from './people/erase-person.js';
 export type { AddPhotoResult, NewPhoto } from './photos/new-photo.js';
 export type { PhotoSource } from './photos/photo-sources.js';
+export type { FaceAnswer, NamedFirst } from './tags/save-answers.js';
 export type { SimilarFace } from './tags/similar-faces.js';
 
 /**

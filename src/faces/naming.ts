@@ -54,6 +54,11 @@ export function nameFaces(photo: Photo, candidates: Candidates, thresholds: Thre
   });
 }
 
+/** Whether a face needs an answer: no one has given one, and the recogniser is not sure. */
+export function isOpen({ verdict }: Pick<FaceRow, 'verdict'>): boolean {
+  return verdict.kind === 'unknown' || verdict.kind === 'likely';
+}
+
 /** A tag outranks a flag: someone who knew the name gave it. */
 function verdictByPeople(tag: Tag | undefined, flag: FaceFlag | undefined): Verdict | undefined {
   if (tag !== undefined) {

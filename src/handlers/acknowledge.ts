@@ -19,7 +19,8 @@ export async function acknowledgeWhenStored(ack: () => Promise<void>, storing: P
 
 /** The result of a submitted form. */
 export type FormOutcome =
-  | { readonly kind: 'stored' }
+  /** `view` is shown instead of closing the form. */
+  | { readonly kind: 'stored'; readonly view?: View | undefined }
   /** There is nothing to store. */
   | { readonly kind: 'unchanged' }
   /** A second form asks something first. */
@@ -43,7 +44,7 @@ export async function acknowledgeForm(
   if (known?.kind === 'refused') {
     await answer({ response_action: 'errors', errors: { [known.block ?? options.block]: known.why } });
   } else {
-    const view = known === undefined ? options.meanwhile : known.kind === 'ask' ? known.view : undefined;
+    const view = known === undefined ? options.meanwhile : 'view' in known ? known.view : undefined;
     await (view === undefined ? answer() : answer({ response_action: 'update', view }));
   }
   return known !== undefined;

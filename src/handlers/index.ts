@@ -8,6 +8,9 @@ import {
   FORGET_PERSON_ACTION,
   HOME_PAGE_ACTION,
   MERGE_PERSON_VIEW,
+  NAME_EVERYONE_ACTION,
+  NAME_EVERYONE_VIEW,
+  NAME_FACE_ACTION,
   NAME_FACES_SHORTCUT,
   NEW_PERSON_VIEW,
   PERSON_VIEW,
@@ -35,6 +38,7 @@ import { createHomeOpenedHandler, createTurnHomePageHandler } from './home-opene
 import { createInvitedHandler } from './invited.js';
 import { createMembersChangedHandler } from './members-changed.js';
 import { createMembersOnly } from './members-only.js';
+import { createNameEveryoneHandler, createNameFormHandler } from './name-everyone.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
 import { createOwnMessages } from './own-messages.js';
 import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-posted.js';
@@ -78,6 +82,9 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ButtonAction>>(REJECT_PERSON_ACTION, createRejectPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(UNTAG_FACE_ACTION, createUntagHandler(services));
   app.action<BlockAction<ButtonAction>>(UNFLAG_FACE_ACTION, createUnflagHandler(services));
+  app.action<BlockAction<ButtonAction>>(NAME_EVERYONE_ACTION, createNameEveryoneHandler(services));
+  app.options<'block_suggestion'>(NAME_FACE_ACTION, createSuggestPeopleHandler(services));
+  app.view(NAME_EVERYONE_VIEW, createNameFormHandler(services));
   app.view(NEW_PERSON_VIEW, createNewPersonHandler(services));
   app.view(SAME_PERSON_VIEW, createNewPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${TURN_PAGE_ACTION}:`), createTurnPageHandler(services));

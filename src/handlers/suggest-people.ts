@@ -6,7 +6,7 @@ import { thresholdsFor } from '../faces/thresholds.js';
 import { orUndefined } from '../failures.js';
 import type { Services } from '../services.js';
 import { startDeadline } from '../slack/timeout.js';
-import { type Explains, readFaceBlockId } from '../views/ids.js';
+import { type Explains, NAME_FACE_ACTION, readFaceBlockId } from '../views/ids.js';
 import { readPersonContext } from '../views/person-context.js';
 import { buildPersonMenu } from '../views/person-menu.js';
 import { sameAsOptions } from '../views/person-modal.js';
@@ -24,6 +24,7 @@ export function createSuggestPeopleHandler(
     const message: unknown = body['message'];
     if (message !== undefined && !isOwnMessage(message, services.bot)) return ack({ options: [] });
     const deadline = startDeadline();
+    const isInForm = payload.action_id === NAME_FACE_ACTION;
     const face = readFaceBlockId(payload.block_id);
     const reading = face && recognizer.photos.read(face.photoId);
     const inTime = <T>(work: Promise<T> | undefined, what: string) =>
@@ -35,10 +36,11 @@ export function createSuggestPeopleHandler(
     ]);
     const groups = buildPersonMenu({
       query: payload.value,
+      isInForm,
       shown: people.find(({ id }) => id === face?.candidateId),
       rejected: (photo?.rejections ?? []).filter(({ faceId }) => faceId === face?.faceId).map(({ person }) => person),
-      isCollage: photo === undefined || photo.faces.length < 2 ? undefined : photo.collage !== undefined,
-      explains: face && photo && found && whatToExplain(photo, found, face.faceId),
+      isCollage: isInForm || photo === undefined || photo.faces.length < 2 ? undefined : photo.collage !== undefined,
+      explains: isInForm ? undefined : face && photo && found && whatToExplain(photo, found, face.faceId),
       candidates: (face && found?.byFace.get(face.faceId)) ?? [],
       people,
       members,

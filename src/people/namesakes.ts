@@ -9,7 +9,11 @@ import type { Directory } from './directory.js';
  * Everyone a typed name may mean: known people first, then members of the workspace.
  * @param without the id of a person to leave out.
  */
-export async function findNamesakes(directory: Directory, name: string, without?: string): Promise<Namesake[]> {
+export async function findNamesakes(
+  directory: Pick<Directory, 'listEveryone'>,
+  name: string,
+  without?: string,
+): Promise<Namesake[]> {
   const { people, members } = await directory.listEveryone();
   const known = new Set(people.map(({ id }) => id));
   const candidates = [...people, ...members.filter(({ userId }) => !known.has(personIdOfMember(userId)))];
@@ -22,7 +26,7 @@ export async function findNamesakes(directory: Directory, name: string, without?
  * @returns none if the member is known already.
  */
 export async function findNamesakesOf(
-  directory: Directory,
+  directory: Pick<Directory, 'listEveryone' | 'findMember'>,
   userId: string,
   names?: readonly string[],
 ): Promise<Namesake[]> {
@@ -35,7 +39,7 @@ export async function findNamesakesOf(
 }
 
 /** Every name Slack shows for a member. */
-export async function namesOfMember(directory: Directory, userId: string): Promise<string[]> {
+export async function namesOfMember(directory: Pick<Directory, 'findMember'>, userId: string): Promise<string[]> {
   const member = await directory.findMember(userId);
   return member === undefined ? [] : [member.name, ...member.otherNames];
 }

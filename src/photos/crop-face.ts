@@ -1,5 +1,6 @@
 import type { Box } from '../faces/model.js';
 import { openPicture, orDamaged } from './open-picture.js';
+import { sharp } from './sharp.js';
 
 const JPEG_QUALITY = 85;
 /** Added on each side, as a share of the box's long edge, so that hair, ears and chin are included. */
@@ -14,6 +15,22 @@ export async function cropFace(picture: Uint8Array, box: Box, size = 256): Promi
   const { pipeline, width, height } = await openPicture(picture);
   const area = squareAround(box, width, height);
   return await orDamaged(pipeline.extract(area).resize(size, size).jpeg({ quality: JPEG_QUALITY }).toBuffer());
+}
+
+/** Cuts several faces out of a picture, which is decoded once. As {@link cropFace}, in the order of the boxes. */
+export async function cropFaces(picture: Uint8Array, boxes: readonly Box[], size = 256): Promise<Uint8Array[]> {
+  const { pipeline } = await openPicture(picture);
+  const { data, info } = await orDamaged(pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }));
+  const { width, height, channels } = info;
+  return await Promise.all(
+    boxes.map((box) =>
+      sharp(data, { raw: { width, height, channels } })
+        .extract(squareAround(box, width, height))
+        .resize(size, size)
+        .jpeg({ quality: JPEG_QUALITY })
+        .toBuffer(),
+    ),
+  );
 }
 
 /** The square around a box, in whole pixels. Always within a picture of the given size. */

@@ -1,4 +1,4 @@
-import { cropFace } from './crop-face.js';
+import { cropFace, cropFaces } from './crop-face.js';
 import { decodePicture } from './decode-picture.js';
 import { drawNumberedBoxes } from './draw-numbered-boxes.js';
 import type { PictureLimits } from './limits.js';
@@ -16,6 +16,7 @@ interface PictureSize {
 /** Every task that pictures are used for, by name. Inputs and results must be serialisable. */
 export const pictureWork = {
   cropFace,
+  cropFaces,
   decodePicture,
   drawNumberedBoxes,
   placeSideBySide,

@@ -28,6 +28,7 @@ function ask<Task extends keyof PictureWork>(task: Task): PictureWork[Task] {
 }
 
 export const cropFace = ask('cropFace');
+export const cropFaces = ask('cropFaces');
 export const decodePicture = ask('decodePicture');
 export const drawNumberedBoxes = ask('drawNumberedBoxes');
 export const makeThumbnail = ask('makeThumbnail');

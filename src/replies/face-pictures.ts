@@ -5,7 +5,7 @@ import { fileIdOfPhoto } from '../faces/ids.js';
 import { orUndefined } from '../failures.js';
 import { createSingleFlight } from '../single-flight.js';
 import { unlessGone } from '../slack/errors.js';
-import { uploadPicture } from '../slack/pictures.js';
+import { uploadPicture, uploadPictures } from '../slack/pictures.js';
 import { fetchPicture } from './fetch-picture.js';
 
 interface FaceRef {
@@ -19,6 +19,8 @@ export interface FacePictures {
   find(photoId: string, faceId: string): string | undefined;
   /** The Slack file of a face, uploaded if need be. Undefined if the photo or the face is gone. */
   make(photoId: string, faceId: string): Promise<string | undefined>;
+  /** The Slack files of several faces of a photo by face id, uploaded at once if need be. Those that are gone are left out. */
+  makeAll(photoId: string, faceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** For each of the others, a picture with the face on the left and the other on the right. Undefined as above. */
   compare(face: FaceRef, others: readonly FaceRef[]): Promise<(string | undefined)[]>;
   /** The uploaded pictures, including those from before the last start. */
@@ -52,6 +54,7 @@ export function createFacePictures(
   const limit = pLimit(AT_ONCE);
   /** A picture is uploaded once, however many ask and however often. */
   const making = createSingleFlight<string | undefined>();
+  const makingAll = createSingleFlight<void>();
   let isRecalled = false;
   const pictures = new LRUCache<string, string>({
     max: MAX_PICTURES,
@@ -67,6 +70,22 @@ export function createFacePictures(
     make(photoId, faceId) {
       const face = { photoId, faceId };
       return findOrUpload([face], () => crop(face));
+    },
+    async makeAll(photoId, faceIds) {
+      const find = (faceId: string) => pictures.get(keyOf([{ photoId, faceId }]));
+      const missing = faceIds.filter((faceId) => find(faceId) === undefined);
+      if (missing.length > 0) {
+        const upload = () => limit(() => uploadAll(photoId, missing));
+        await makingAll.run(`${photoId} ${missing.join(' ')}`, () =>
+          orUndefined(upload(), 'No pictures of faces', deps.log.info),
+        );
+      }
+      return new Map(
+        faceIds.flatMap((faceId): [string, string][] => {
+          const file = find(faceId);
+          return file === undefined ? [] : [[faceId, file]];
+        }),
+      );
     },
     compare(face, others) {
       let own: Promise<Uint8Array> | undefined;
@@ -143,14 +162,36 @@ export function createFacePictures(
     );
   }
 
+  async function uploadAll(photoId: string, faceIds: readonly string[]): Promise<void> {
+    const { picture, faces } = await fetchFaces(photoId, faceIds);
+    const boxes = faces.map(({ box }) => box);
+    const crops = await deps.photos.cropFaces(picture, boxes, SIZE);
+    const keys = faces.map(({ id: faceId }) => keyOf([{ photoId, faceId }]));
+    const files = await uploadPictures(
+      deps.slack,
+      crops.map((jpeg, index) => ({ jpeg, filename: `face ${keys[index]}.jpg`, title: 'A face' })),
+    );
+    for (const [index, key] of keys.entries()) {
+      const file = files[index];
+      if (file !== undefined) pictures.set(key, file);
+    }
+  }
+
   async function crop({ photoId, faceId }: FaceRef): Promise<Uint8Array> {
+    const { picture, faces } = await fetchFaces(photoId, [faceId]);
+    const [face] = faces;
+    if (face === undefined) throw new Error('it is no longer on its photo');
+    return deps.photos.cropFace(picture, face.box, SIZE);
+  }
+
+  /** A photo from Slack, and those of its faces that are wanted. */
+  async function fetchFaces(photoId: string, faceIds: readonly string[]) {
     const fileId = fileIdOfPhoto(photoId);
     if (fileId === undefined) throw new Error('its photo does not come from Slack');
     const photo = await deps.recognizer.photos.read(photoId);
-    const face = photo.faces.find(({ id }) => id === faceId);
-    if (face === undefined) throw new Error('it is no longer on its photo');
-    const picture = await fetchPicture(deps, { id: fileId });
-    return deps.photos.cropFace(picture.jpeg, face.box, SIZE);
+    const faces = photo.faces.filter(({ id }) => faceIds.includes(id));
+    const { jpeg } = await fetchPicture(deps, { id: fileId });
+    return { picture: jpeg, faces };
   }
 }
 

@@ -81,8 +81,8 @@ export function isUpToDate(
   return fingerprintRows(nameAll(photos, thresholds)) === rowsShown;
 }
 
-/** Photos that are no longer stored are left out. */
-function nameAll(photos: readonly ReplyPhoto[], overrides: ThresholdOverrides) {
+/** The verdicts on the faces of a reply. Photos that are no longer stored are left out. */
+export function nameAll(photos: readonly ReplyPhoto[], overrides: ThresholdOverrides) {
   return photos.flatMap(({ photoId, pictureFileId, known }) => {
     if (known === undefined) return [];
     const { photo, candidates } = known;

@@ -8,7 +8,7 @@ const CODES = {
   'message gone': ['message_not_found', 'thread_not_found'],
   'file gone': ['file_not_found', 'file_deleted', 'file_is_deleted'],
   /** The modal was closed. */
-  'view gone': ['not_found'],
+  'view gone': ['not_found', 'hash_conflict'],
   'user gone': ['user_not_found', 'user_not_visible', 'user_not_in_channel', 'users_not_found'],
   'not in conversation': ['not_in_channel', 'channel_not_found'],
   archived: ['is_archived', 'is_inactive'],

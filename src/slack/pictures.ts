@@ -55,6 +55,27 @@ async function sendBytes(url: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/**
+ * Uploads several JPEGs at once, as {@link uploadPicture}.
+ * @returns the Slack file id of each, in the order given; undefined where Slack does not return one.
+ */
+export async function uploadPictures(
+  slack: WebClient,
+  pictures: readonly { readonly jpeg: Uint8Array; readonly filename: string; readonly title: string }[],
+): Promise<(string | undefined)[]> {
+  if (pictures.length === 0) return [];
+  // Slack does not promise an order, so each gets a title of its own.
+  const titled = pictures.map(({ jpeg, filename, title }, index) => ({
+    file: Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength),
+    filename,
+    title: `${title} (${index + 1})`,
+    alt_text: title,
+  }));
+  const { files } = await slack.filesUploadV2({ file_uploads: titled });
+  const ids = new Map(files.flatMap((each) => each.files ?? []).map(({ id, title }) => [title, id]));
+  return titled.map(({ title }) => ids.get(title));
+}
+
 /** Waits in ms before each retry: Slack refuses a picture for some seconds after its upload, until it is processed. */
 const PICTURE_WAITS_MS = [200, 400, 800, 1500, 3000];
 

@@ -18,6 +18,10 @@ export const SEE_PHOTO_ACTION = 'see_photo';
 export const NAME_FACES_SHORTCUT = 'name_faces';
 /** The shortcut in the menu of a message. */
 export const NAME_FACES_SHORTCUT_NAME = 'Name faces';
+/** The button that opens the form for all faces without a name, the form, and its menus. */
+export const NAME_EVERYONE_ACTION = 'name_everyone';
+export const NAME_EVERYONE_VIEW = 'name_everyone';
+export const NAME_FACE_ACTION = 'name_face';
 /** The modals that add a person and that ask whether they are already known. */
 export const NEW_PERSON_VIEW = 'new_person';
 export const SAME_PERSON_VIEW = 'same_person';
@@ -81,6 +85,8 @@ export type Choice =
   | { readonly kind: 'not'; readonly personId: string }
   | { readonly kind: 'take back not'; readonly personId: string }
   | { readonly kind: 'flag'; readonly flag: FlagKind }
+  /** No answer: clears a menu of a form. */
+  | { readonly kind: 'leave open' }
   /** Whether several faces of the photo may be the same person. */
   | { readonly kind: 'collage'; readonly holds: boolean }
   | { readonly kind: 'change person'; readonly personId: string }
@@ -103,6 +109,8 @@ export function packChoice(choice: Choice): string {
       return `b${SEPARATOR}${choice.personId}`;
     case 'flag':
       return `m${SEPARATOR}${choice.flag}`;
+    case 'leave open':
+      return `l${SEPARATOR}open`;
     case 'collage':
       return `c${SEPARATOR}${choice.holds ? 'yes' : 'no'}`;
     case 'change person':
@@ -125,6 +133,7 @@ export function readChoice(value: string): Choice | undefined {
   if (kind === 'x:') return { kind: 'not', personId: rest };
   if (kind === 'b:') return { kind: 'take back not', personId: rest };
   if (kind === 'm:' && (rest === 'not a face' || rest === 'left unnamed')) return { kind: 'flag', flag: rest };
+  if (kind === 'l:') return { kind: 'leave open' };
   if (kind === 'c:' && (rest === 'yes' || rest === 'no')) return { kind: 'collage', holds: rest === 'yes' };
   if (kind === 'e:') return { kind: 'change person', personId: rest };
   if (kind === 'w:') return { kind: 'why', explains: rest === 'name' ? 'name' : 'similarity' };

@@ -52,6 +52,8 @@ export interface PersonMenuContent {
   readonly candidates: readonly Candidate[];
   readonly people: readonly KnownPerson[];
   readonly members: readonly Member[];
+  /** Whether the menu is in a form that names several faces at once, where a choice cannot open another form. */
+  readonly isInForm?: boolean;
 }
 
 /** Below this, "most likely" would be an overstatement. */
@@ -110,11 +112,14 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
     [WORDING.groupPeople, foundPeople.map((person) => knownOption(person, namesakes.has(person.name)))],
     [WORDING.groupMembers, foundMembers.map(memberOption)],
   ];
+  const isInForm = content.isInForm === true;
   const add =
     typed === ''
-      ? [option(WORDING.addSomeoneNew, { kind: 'someone new' })]
+      ? isInForm
+        ? []
+        : [option(WORDING.addSomeoneNew, { kind: 'someone new' })]
       : [withDescription(option(addAsNewPerson(typed), { kind: 'new', name: typed }), whomItMeans(typed, content))];
-  const others = typed === '' ? NO_NAME : [];
+  const others = typed !== '' ? [] : isInForm ? [LEAVE_OPEN, ...NO_NAME] : NO_NAME;
   const ofPhoto = typed === '' && isCollage !== undefined ? [collageOption(isCollage)] : [];
 
   let free = MAX_OPTIONS - add.length - others.length - ofPhoto.length;
@@ -138,6 +143,8 @@ const NO_NAME: readonly PlainTextOption[] = [
   option(WORDING.notAFace, { kind: 'flag', flag: 'not a face' }),
   option(WORDING.doNotAsk, { kind: 'flag', flag: 'left unnamed' }),
 ];
+
+const LEAVE_OPEN = option(WORDING.leaveOpen, { kind: 'leave open' });
 
 /** Switches to the opposite. */
 function collageOption(isCollage: boolean): PlainTextOption {

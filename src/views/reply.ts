@@ -1,5 +1,6 @@
 import type { ActionsBlock, ContextBlock, ImageBlock, KnownBlock } from '@slack/types';
 import type { CollageFlag, FaceRow, Verdict } from '../faces/model.js';
+import { isOpen } from '../faces/naming.js';
 import {
   button,
   context,
@@ -11,7 +12,7 @@ import {
   sizeOfBlocks,
 } from './blocks.js';
 import { buildFaceRow, describeCollage, describePicture, describeReply, describeTaggers } from './face-row.js';
-import { packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
+import { NAME_EVERYONE_ACTION, packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
 import { WORDING } from './wording.js';
 
 /** One photo of a reply. */
@@ -45,8 +46,8 @@ export interface ReplyMessage {
 }
 
 /** Blocks reserved on every page for the buttons and the hint. */
-const FOOTER_BLOCKS = 2;
-const FOOTER_BYTES = 600;
+const FOOTER_BLOCKS = 3;
+const FOOTER_BYTES = 900;
 
 /**
  * The reply to a post: each photo with its numbered picture and one row per face. With many faces, rows become compact, and
@@ -64,7 +65,7 @@ export function buildReply({
     return { text: WORDING.nothingStored, blocks: [remark('nothing', WORDING.nothingStored, revision)], page: 0 };
   const pages = layOut(photos, revision);
   const shown = Math.min(Math.max(page, 0), pages.length - 1);
-  const blocks = [...(pages[shown] ?? [])];
+  const blocks = [...(pages[shown] ?? []), ...nameEveryone(photos, revision)];
   if (pages.length > 1) blocks.push(pageButtons(shown, pages.length, revision));
   if (explainTraining) blocks.push(remark('hint', WORDING.trainHint, revision));
   return {
@@ -174,6 +175,18 @@ function heading({ photo, index, rows }: PhotoRows, total: number, revision: str
 function taggers({ photo, rows }: PhotoRows, revision: string): KnownBlock[] {
   const text = describeTaggers(rows);
   return text === '' ? [] : [remark(`taggers:${photo.photoId}`, text, revision)];
+}
+
+/** The button that names all faces at once, if there are several to name. */
+function nameEveryone(photos: readonly ReplyPhoto[], revision: string): ActionsBlock[] {
+  if (photos.flatMap(({ rows }) => rows.filter(isOpen)).length < 2) return [];
+  return [
+    {
+      type: 'actions',
+      block_id: packPlainBlockId('everyone', '', revision),
+      elements: [button(NAME_EVERYONE_ACTION, WORDING.nameEveryone, { style: 'primary' })],
+    },
+  ];
 }
 
 function pageButtons(page: number, pages: number, revision: string): ActionsBlock {

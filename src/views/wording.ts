@@ -1,7 +1,7 @@
 import type { QualityIssue } from '../faces/model.js';
 import { MAX_NAME_LENGTH } from '../faces/names.js';
 import { MAX_OPTION_TEXT } from './blocks.js';
-import { count, truncate } from './text.js';
+import { count, listAll, truncate } from './text.js';
 
 /** Every sentence that is not part of a larger message. Plain text unless marked mrkdwn. */
 export const WORDING = {
@@ -87,6 +87,21 @@ export const WORDING = {
   groupNoName: 'No name',
   addSomeoneNew: 'Add someone new…',
   notAFace: 'Not a face',
+  leaveOpen: 'Leave without a name',
+  nameEveryone: 'Name everyone',
+  numberedPicture: 'The photo with a number on every face',
+  nameFaceHere: 'Choose or type a name',
+  nameEveryoneHint: 'Choose a person or type a name. A face you leave empty stays without a name.',
+  guessesFilledIn: 'I’ve filled in my guesses.',
+  saveAnyway: 'Save anyway',
+  saveAndContinue: 'Save and continue',
+  findingFaces: 'Finding the faces…',
+  savingNames: 'Saving the names…',
+  everyoneHasAName: 'Every face in this photo has an answer now.',
+  chooseKnown:
+    'I already know someone with this name. Choose them in the menu, or add something that tells them apart.',
+  linkAccountFirst:
+    'I already know someone with this name. Choose them under “People”, or name this face in my reply to link the two.',
   doNotAsk: 'Don’t ask about this face',
   noPicture: 'I couldn’t show the numbered picture here. Faces are numbered from left to right.',
   nothingStored: 'Someone in these photos asked me to forget them, so I’ve deleted what I stored.',
@@ -206,4 +221,25 @@ export function personHasAccount(name: string): string {
 export function couldBeAfterAll(name: string): string {
   const frame = 'It could be  after all';
   return `It could be ${truncate(name, MAX_OPTION_TEXT - frame.length)} after all`;
+}
+
+/** After a form was saved, when it cannot simply close. */
+export function namesSaved(saved: number): string {
+  return `Saved ${count(saved, 'answer')}.`;
+}
+
+/** Said in a form when more faces follow. */
+export function moreFacesFollow(left: number): string {
+  return `${count(left, 'more face')} after these.`;
+}
+
+/** Asks whether a person is in a photo several times. mrkdwn. @param name escaped. @param faces their numbers. */
+export function namedTwice(name: string, faces: readonly number[]): string {
+  return `*${name}* is on faces ${listAll(faces.map(String))}. Is that right? Change one, or save anyway if this is a collage or a mirror.`;
+}
+
+/** Above the names that someone else gave while a form was open. */
+export function namedMeanwhile(saved: number): string {
+  const others = 'Someone else named these first, so I kept their names. To change one, use my reply.';
+  return saved === 0 ? others : `${namesSaved(saved)} ${others}`;
 }

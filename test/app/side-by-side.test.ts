@@ -35,6 +35,7 @@ async function startCopy(copyOf: Recognizer = recognizer, now = Date.now): Promi
       prepare: async () => ({ jpeg: await picture(), width: 8, height: 8 }),
       drawNumberedBoxes: async () => ({ jpeg: await picture(), width: 8, height: 8 }),
       cropFace: async () => new Uint8Array([1]),
+      cropFaces: async () => [],
       placeSideBySide: async () => new Uint8Array([1]),
     },
     // Shorter waits in the same order, so that the test is quick.

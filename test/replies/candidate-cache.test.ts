@@ -34,6 +34,7 @@ async function open() {
       prepare: async () => ({ jpeg: PICTURE, width: 1, height: 1 }),
       drawNumberedBoxes: async () => ({ jpeg: PICTURE, width: 1, height: 1 }),
       cropFace: async () => PICTURE,
+      cropFaces: async () => [],
       placeSideBySide: async () => PICTURE,
     },
   });

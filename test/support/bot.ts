@@ -99,6 +99,7 @@ function fakePhotoTools(downloads: string[]): PhotoTools {
     prepare: async () => ({ jpeg: new Uint8Array([2]), width: 1, height: 1 }),
     drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([3]), width: 1, height: 1 }),
     cropFace: async () => new Uint8Array([4]),
+    cropFaces: async (_picture, boxes) => boxes.map(() => new Uint8Array([4])),
     placeSideBySide: async () => new Uint8Array([5]),
   };
 }

@@ -1,4 +1,4 @@
-import type { AddPhotoResult, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
+import type { AddPhotoResult, NamedFirst, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
 import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
 import type {
   Candidate,
@@ -231,6 +231,21 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         tags.set(faceId, { faceId, person, taggedBy, taggedAt: new Date(0) });
         flags.delete(faceId);
         rejections.delete(`${faceId} ${person.id}`);
+      },
+      async saveAnswers(answers) {
+        await enter('tags.saveAnswers');
+        return answers.flatMap(({ photoId, faceId, by, means }): NamedFirst[] => {
+          const { tags, flags, rejections } = photo(photoId);
+          const tag = tags.get(faceId);
+          if (tag !== undefined) return [{ photoId, faceId, person: tag.person, by: tag.taggedBy }];
+          flags.delete(faceId);
+          if ('flag' in means) flags.set(faceId, { faceId, kind: means.flag, flaggedBy: by, flaggedAt: new Date(0) });
+          else {
+            tags.set(faceId, { faceId, person: means.person, taggedBy: by, taggedAt: new Date(0) });
+            rejections.delete(`${faceId} ${means.person.id}`);
+          }
+          return [];
+        });
       },
       async remove({ photoId, faceId }) {
         await enter('tags.remove');

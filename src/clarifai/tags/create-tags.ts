@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.js';
 import { flagCollage, flagFace, rejectPerson, unflagCollage, unflagFace, unrejectPerson } from './face-feedback.js';
 import { listTags, listTagsAsGiven } from './list-tags.js';
+import { saveAnswers } from './save-answers.js';
 import { findSimilarFaces } from './similar-faces.js';
 import { addTag, removeTag } from './tag-face.js';
 
@@ -10,6 +11,7 @@ export type Tags = ReturnType<typeof createTags>;
 export function createTags(operation: Operation) {
   return {
     add: operation(addTag),
+    saveAnswers: operation(saveAnswers),
     remove: operation(removeTag),
     list: operation(listTags),
     listAsGiven: operation(listTagsAsGiven),

@@ -1,4 +1,4 @@
-import { resources, service } from '../../clarifai-protocol.js';
+import { type Annotation, resources, service } from '../../clarifai-protocol.js';
 import type { FlagKind, Person } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { toStruct } from '../transport/metadata.js';
@@ -89,25 +89,25 @@ async function annotate(
   return annotations;
 }
 
+async function postFeedback(session: Session, feedback: NewFeedback, face: DetectedFace): Promise<void> {
+  const request = new service.PostAnnotationsRequest().setAnnotationsList([buildFeedback(feedback, face)]);
+  const { person } = feedback;
+  await session.call('postAnnotations', request, { secrets: person === undefined ? [] : [person.name] });
+  session.annotations.noteAdded();
+}
+
 /**
- * Posts an annotation of the face's region without a concept of value 1, so that no model learns from it. A rejection has the
+ * An annotation of the face's region without a concept of value 1, so that no model learns from it. A rejection has the
  * person's concept with value 0, which is how Clarifai expresses "not".
  */
-async function postFeedback(
-  session: Session,
-  { stored, person, ...about }: NewFeedback,
-  face: DetectedFace,
-): Promise<void> {
+export function buildFeedback({ stored, person, ...about }: NewFeedback, face: DetectedFace): Annotation {
   const concepts =
     person === undefined ? [] : [new resources.Concept().setId(person.id).setName(person.name).setValue(0)];
   const region = new resources.Region().setId(face.id).setData(new resources.Data().setConceptsList(concepts));
   const info = { note: stored, tagged_by: about.by, tagged_at: new Date().toISOString(), face_id: about.faceId };
-  const annotation = new resources.Annotation()
+  return new resources.Annotation()
     .setInputId(about.photoId)
     .setData(new resources.Data().setRegionsList([region]))
     .setEmbedModelVersionId(face.embedVersionId)
     .setAnnotationInfo(toStruct(info));
-  const request = new service.PostAnnotationsRequest().setAnnotationsList([annotation]);
-  await session.call('postAnnotations', request, { secrets: person === undefined ? [] : [person.name] });
-  session.annotations.noteAdded();
 }

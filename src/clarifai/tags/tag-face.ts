@@ -1,4 +1,4 @@
-import { resources, service } from '../../clarifai-protocol.js';
+import { type Annotation, resources, service } from '../../clarifai-protocol.js';
 import type { Person } from '../../faces/model.js';
 import { postConcept } from '../people/people.js';
 import type { Session } from '../session.js';
@@ -55,18 +55,22 @@ export async function removeTag(session: Session, face: FaceRef): Promise<void> 
 
 /** @returns the id of the annotation. */
 async function postTag(session: Session, tag: NewTag, face: DetectedFace): Promise<string> {
+  const request = new service.PostAnnotationsRequest().setAnnotationsList([buildTag(tag, face)]);
+  const reply = await session.call('postAnnotations', request, { secrets: [tag.person.name] });
+  session.annotations.noteAdded();
+  return reply.getAnnotationsList()[0]?.getId() ?? '';
+}
+
+/** The annotation that says who a face is. */
+export function buildTag(tag: NewTag, face: DetectedFace): Annotation {
   // An omitted value and 0, which means "is not", are the same bytes, so 1 is always sent.
   const concept = new resources.Concept().setId(tag.person.id).setName(tag.person.name).setValue(1);
   const region = new resources.Region().setId(face.id).setData(new resources.Data().setConceptsList([concept]));
-  const annotation = new resources.Annotation()
+  return new resources.Annotation()
     .setInputId(tag.photoId)
     .setData(new resources.Data().setRegionsList([region]))
     .setEmbedModelVersionId(face.embedVersionId)
     .setAnnotationInfo(toStruct({ tagged_by: tag.taggedBy, tagged_at: new Date().toISOString(), face_id: tag.faceId }));
-  const request = new service.PostAnnotationsRequest().setAnnotationsList([annotation]);
-  const reply = await session.call('postAnnotations', request, { secrets: [tag.person.name] });
-  session.annotations.noteAdded();
-  return reply.getAnnotationsList()[0]?.getId() ?? '';
 }
 
 /** Newest first. */
