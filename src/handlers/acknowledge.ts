@@ -3,9 +3,12 @@ import type { View } from '@slack/types';
 import type { Deps } from '../deps.js';
 import { UserFacingError } from '../errors.js';
 import { explainFailure, tellPrivately } from '../failures.js';
+import { type NamesListDeps, updateNamesList } from '../people/names-list.js';
 import type { ReplyRef } from '../replies/find-reply.js';
+import type { Services } from '../services.js';
 import { startDeadline } from '../slack/timeout.js';
-import { type FaceBlockId, readFaceBlockId } from '../views/ids.js';
+import { type FaceBlockId, readFaceControl } from '../views/ids.js';
+import { type NamesContext, readNamesContext } from '../views/names-modal.js';
 import { WORDING } from '../views/wording.js';
 
 /**
@@ -54,7 +57,11 @@ export async function acknowledgeForm(
 export interface Click {
   readonly userId: string;
   readonly reply: ReplyRef;
+  /** The list of names in which the click was, if it was not on the reply itself. */
+  readonly list: { readonly viewId: string; readonly context: NamesContext } | undefined;
 }
+
+type ClickDeps = Pick<Services, 'slack' | 'log' | 'bot'> & NamesListDeps;
 
 /** The work for a click. */
 interface ClickWork {
@@ -64,9 +71,9 @@ interface ClickWork {
   show(click: Click): Promise<unknown>;
 }
 
-/** Handles a click on a reply. Only the person who clicked sees a failure. */
+/** Handles a click on a reply, or on a list of its names. Only the person who clicked sees a failure. */
 export async function answerClick(
-  deps: Pick<Deps, 'slack' | 'log' | 'bot'>,
+  deps: ClickDeps,
   {
     ack,
     body,
@@ -77,14 +84,28 @@ export async function answerClick(
   const click = readClick(body);
   const { userId, reply } = click;
   try {
-    const storing = isOwnMessage(body.message, deps.bot) ? work.store?.(click) : refuseForeignMessage();
+    const isOurs = click.list !== undefined || isOwnMessage(body.message, deps.bot);
+    const storing = isOurs ? work.store?.(click) : refuseForeignMessage();
     await acknowledgeWhenStored(ack, storing ?? Promise.resolve());
     await storing;
     await work.show(click);
   } catch (error) {
     const { channelId, threadTs } = reply;
-    await tellPrivately(deps, { channelId, userId, threadTs, respond }, explainFailure(error, deps.log));
+    const why = explainFailure(error, deps.log);
+    if (click.list !== undefined) await updateNamesList(deps, click.list.viewId, click.list.context, userId, why);
+    else await tellPrivately(deps, { channelId, userId, threadTs, respond }, why);
   }
+}
+
+/** Shows an answer in the reply, and in the list of names if it was given there. */
+export async function showAnswer(
+  services: NamesListDeps & Pick<Services, 'updateReply'>,
+  { reply, list, userId }: Click,
+): Promise<void> {
+  await Promise.all([
+    services.updateReply(reply),
+    list === undefined ? undefined : updateNamesList(services, list.viewId, list.context, userId),
+  ]);
 }
 
 /** Anyone can post blocks that look like ours, with ids of photos they may not see. */
@@ -96,16 +117,20 @@ async function refuseForeignMessage(): Promise<void> {
   throw new UserFacingError(WORDING.outdatedMenu);
 }
 
-function readClick({ channel, message, user }: BlockAction): Click {
+function readClick({ channel, message, user, view }: BlockAction): Click {
+  const context = view === undefined ? undefined : readNamesContext(view.private_metadata);
+  if (view !== undefined && context !== undefined) {
+    return { userId: user.id, reply: context.reply, list: { viewId: view.id, context } };
+  }
   if (channel === undefined || message === undefined)
     throw new Error('A control of a reply was used outside a message.');
   const threadTs = typeof message['thread_ts'] === 'string' ? message['thread_ts'] : message.ts;
-  return { userId: user.id, reply: { channelId: channel.id, threadTs, ts: message.ts } };
+  return { userId: user.id, reply: { channelId: channel.id, threadTs, ts: message.ts }, list: undefined };
 }
 
 /** The face a control belongs to. @throws UserFacingError if the message is outdated. */
-export function faceOf(action: { readonly block_id: string }): FaceBlockId {
-  const face = readFaceBlockId(action.block_id);
+export function faceOf(action: { readonly block_id: string; readonly action_id: string }): FaceBlockId {
+  const face = readFaceControl(action);
   if (face === undefined) throw new UserFacingError(WORDING.outdatedMenu);
   return face;
 }

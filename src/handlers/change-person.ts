@@ -19,7 +19,7 @@ export function createChangePersonHandler(services: Services): ButtonHandler {
     const origin = homeOf(body);
     const ref = readPersonRef(action.value ?? '');
     if (ref === undefined) return openNotice(services, body.trigger_id, origin, WORDING.outdatedMenu);
-    await openPerson(services, body.trigger_id, body.user.id, ref, origin);
+    await openPerson(services, { id: body.trigger_id, isInModal: false }, body.user.id, ref, origin);
   };
 }
 
@@ -27,7 +27,7 @@ export function createChangePersonHandler(services: Services): ButtonHandler {
 export function createAllChangesHandler(services: Services): ButtonHandler {
   return async ({ ack, body }) => {
     await ack();
-    await openAllChanges(services, body.trigger_id, body.user.id, homeOf(body));
+    await openAllChanges(services, { id: body.trigger_id, isInModal: false }, body.user.id, homeOf(body));
   };
 }
 

@@ -3,6 +3,7 @@ import { logBug } from '../failures.js';
 import type { Services } from '../services.js';
 import {
   ALL_CHANGES_ACTION,
+  CHANGE_NAMES_ACTION,
   CHANGE_PERSON_ACTION,
   CONFIRM_PERSON_ACTION,
   FORGET_PERSON_ACTION,
@@ -27,6 +28,7 @@ import {
   UNTAG_FACE_ACTION,
 } from '../views/ids.js';
 import { createAskedForHelpHandler } from './asked-for-help.js';
+import { createChangeNamesHandler } from './change-names.js';
 import {
   createAllChangesHandler,
   createChangePersonHandler,
@@ -76,12 +78,13 @@ export function registerHandlers(app: App, services: Services): void {
   app.view(PERSON_VIEW, createPersonSubmittedHandler(services));
   app.view(MERGE_PERSON_VIEW, createPersonSubmittedHandler(services));
   app.shortcut<MessageShortcut>(NAME_FACES_SHORTCUT, createNameFacesShortcutHandler(services));
-  app.options<'block_suggestion'>(PICK_PERSON_ACTION, createSuggestPeopleHandler(services));
-  app.action<BlockAction<ExternalSelectAction>>(PICK_PERSON_ACTION, createPickPersonHandler(services));
+  app.options<'block_suggestion'>(anyFace(PICK_PERSON_ACTION), createSuggestPeopleHandler(services));
+  app.action<BlockAction<ExternalSelectAction>>(anyFace(PICK_PERSON_ACTION), createPickPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(CONFIRM_PERSON_ACTION, createConfirmPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(REJECT_PERSON_ACTION, createRejectPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(UNTAG_FACE_ACTION, createUntagHandler(services));
   app.action<BlockAction<ButtonAction>>(UNFLAG_FACE_ACTION, createUnflagHandler(services));
+  app.action<BlockAction<ButtonAction>>(CHANGE_NAMES_ACTION, createChangeNamesHandler(services));
   app.action<BlockAction<ButtonAction>>(NAME_EVERYONE_ACTION, createNameEveryoneHandler(services));
   app.options<'block_suggestion'>(NAME_FACE_ACTION, createSuggestPeopleHandler(services));
   app.view(NAME_EVERYONE_VIEW, createNameFormHandler(services));
@@ -94,4 +97,9 @@ export function registerHandlers(app: App, services: Services): void {
   app.error(async (error) => {
     logBug(error, services.log);
   });
+}
+
+/** A control whose action id may be followed by a face, where several share a block. */
+function anyFace(actionId: string): RegExp {
+  return new RegExp(`^${actionId}(:|$)`);
 }

@@ -6,11 +6,12 @@ import { findNamesakes, findNamesakesOf, whoIsMeant } from '../people/namesakes.
 import { openNewPerson } from '../people/open-new-person.js';
 import { openPerson } from '../people/person-views.js';
 import type { Services } from '../services.js';
+import { openModal, type Trigger } from '../slack/modals.js';
 import { type Choice, type FaceBlockId, readChoice } from '../views/ids.js';
 import type { Namesake } from '../views/namesake.js';
 import { buildSamePersonModal } from '../views/new-person-modal.js';
 import { WORDING } from '../views/wording.js';
-import { answerClick, type Click, faceOf } from './acknowledge.js';
+import { answerClick, type Click, faceOf, showAnswer } from './acknowledge.js';
 
 type PickPersonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ExternalSelectAction>>;
 
@@ -30,14 +31,15 @@ export function createPickPersonHandler(services: Services): (args: PickPersonAr
         },
         async show(click) {
           const choice = choiceOf(value);
+          const trigger = { id: body.trigger_id, isInModal: click.list !== undefined };
           const opening =
             namesakes.length > 0
-              ? openSamePerson(services, choice, namesakes, faceOf(action), click, body.trigger_id)
-              : openModal(services, choice, faceOf(action), click, body.trigger_id);
+              ? openSamePerson(services, choice, namesakes, faceOf(action), click, trigger)
+              : openForm(services, choice, faceOf(action), click, trigger);
           // A trigger expires after 3 s, so the modal opens first. Explaining a name then takes seconds more.
           if (choice.kind !== 'why') await opening;
           // After every choice, because a menu shows the choice until its message changes.
-          await Promise.all([opening, services.updateReply(click.reply)]);
+          await Promise.all([opening, showAnswer(services, click)]);
         },
       },
     );
@@ -75,14 +77,14 @@ async function openSamePerson(
   namesakes: readonly Namesake[],
   { photoId, faceId }: FaceBlockId,
   { reply }: Click,
-  trigger_id: string,
+  trigger: Trigger,
 ): Promise<void> {
   const { channelId, threadTs, ts: replyTs } = reply;
   const userId = choice.kind === 'member' ? choice.userId : undefined;
   const member = userId === undefined ? undefined : await directory.findMember(userId);
   const name = member?.name ?? (choice.kind === 'new' ? cleanName(choice.name) : '');
   const target = { photoId, faceId, channelId, threadTs, replyTs };
-  await slack.views.open({ trigger_id, view: buildSamePersonModal(target, namesakes, { name, userId }) });
+  await openModal(slack, trigger, buildSamePersonModal(target, namesakes, { name, userId }));
 }
 
 /** Stores a choice about a face. A choice that opens a modal stores nothing. */
@@ -117,24 +119,24 @@ async function store(
   }
 }
 
-async function openModal(
+async function openForm(
   services: Services,
   choice: Choice,
   { photoId, faceId }: FaceBlockId,
   { userId, reply }: Click,
-  triggerId: string,
+  trigger: Trigger,
 ): Promise<void> {
   const { channelId, threadTs, ts } = reply;
   switch (choice.kind) {
     case 'why':
-      return explainName(services, triggerId, { photoId, faceId, viewerId: userId, explains: choice.explains });
+      return explainName(services, trigger, { photoId, faceId, viewerId: userId, explains: choice.explains });
     case 'change person': {
       // Without this face, because it may be another person's.
       const person = { personId: choice.personId, face: undefined };
-      return openPerson(services, triggerId, userId, person, { kind: 'reply', channelId, threadTs, ts });
+      return openPerson(services, trigger, userId, person, { kind: 'reply', channelId, threadTs, ts });
     }
     case 'someone new':
-      return openNewPerson(services, triggerId, { photoId, faceId, channelId, threadTs, replyTs: ts });
+      return openNewPerson(services, trigger, { photoId, faceId, channelId, threadTs, replyTs: ts });
     default:
       return;
   }

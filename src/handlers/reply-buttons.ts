@@ -1,10 +1,11 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { NamesListDeps } from '../people/names-list.js';
 import type { Services } from '../services.js';
-import { answerClick, faceOf } from './acknowledge.js';
+import { answerClick, faceOf, showAnswer } from './acknowledge.js';
 
 type FaceButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 type FaceButtonHandler = (args: FaceButtonArgs) => Promise<void>;
-type FaceButtonServices = Pick<Services, 'recognizer' | 'slack' | 'log' | 'bot' | 'updateReply' | 'resolvePerson'>;
+type FaceButtonServices = NamesListDeps & Pick<Services, 'bot' | 'updateReply' | 'resolvePerson'>;
 
 /** "Yes": the candidate is the person. */
 export function createConfirmPersonHandler(services: FaceButtonServices): FaceButtonHandler {
@@ -58,7 +59,7 @@ function createFaceButtonHandler(
           const { photoId, faceId } = faceOf(action);
           await store({ photoId, faceId, userId, value: action.value ?? '' });
         },
-        show: ({ reply }) => services.updateReply(reply),
+        show: (click) => showAnswer(services, click),
       },
     );
   };
@@ -68,7 +69,7 @@ type TurnPageArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<Bu
 
 /** "More faces", "Earlier faces": a reply with more faces than fit into one message shows another page. */
 export function createTurnPageHandler(
-  services: Pick<Services, 'slack' | 'log' | 'bot' | 'updateReply'>,
+  services: NamesListDeps & Pick<Services, 'bot' | 'updateReply'>,
 ): (args: TurnPageArgs) => Promise<void> {
   return async ({ ack, action, body, respond }) => {
     const asked = Number(action.value);

@@ -6,7 +6,7 @@ import { thresholdsFor } from '../faces/thresholds.js';
 import { orUndefined } from '../failures.js';
 import type { Services } from '../services.js';
 import { startDeadline } from '../slack/timeout.js';
-import { type Explains, NAME_FACE_ACTION, readFaceBlockId } from '../views/ids.js';
+import { type Explains, NAME_FACE_ACTION, readFaceControl } from '../views/ids.js';
 import { readPersonContext } from '../views/person-context.js';
 import { buildPersonMenu } from '../views/person-menu.js';
 import { sameAsOptions } from '../views/person-modal.js';
@@ -25,7 +25,7 @@ export function createSuggestPeopleHandler(
     if (message !== undefined && !isOwnMessage(message, services.bot)) return ack({ options: [] });
     const deadline = startDeadline();
     const isInForm = payload.action_id === NAME_FACE_ACTION;
-    const face = readFaceBlockId(payload.block_id);
+    const face = readFaceControl(payload);
     const reading = face && recognizer.photos.read(face.photoId);
     const inTime = <T>(work: Promise<T> | undefined, what: string) =>
       work && deadline.before(orUndefined(work, `Menu without ${what}`, log.warn));

@@ -11,6 +11,7 @@ import type { CandidateCache } from '../replies/candidate-cache.js';
 import type { FacePictures } from '../replies/face-pictures.js';
 import { listVisibleChannels } from '../slack/conversations.js';
 import { unlessGone } from '../slack/errors.js';
+import { openModal, type Trigger } from '../slack/modals.js';
 import { sendWithPictures } from '../slack/pictures.js';
 import type { Explains } from '../views/ids.js';
 import { buildWhyLooking, buildWhyModal, buildWhyNot, type ComparedFace, type WhyContent } from '../views/why-modal.js';
@@ -22,9 +23,9 @@ type ExplainDeps = CompareDeps & Pick<Deps, 'thresholds' | 'sleep'> & { readonly
 const MAX_COMPARED = 3;
 
 /** Opens the modal that explains a name, empty because a trigger expires after 3 s, then fills it. */
-export async function explainName(deps: ExplainDeps, triggerId: string, request: WhyRequest): Promise<void> {
+export async function explainName(deps: ExplainDeps, trigger: Trigger, request: WhyRequest): Promise<void> {
   const { explains } = request;
-  const opened = await deps.slack.views.open({ trigger_id: triggerId, view: buildWhyLooking(explains) });
+  const opened = await openModal(deps.slack, trigger, buildWhyLooking(explains));
   const viewId = opened.view?.id;
   if (viewId === undefined) return;
   try {

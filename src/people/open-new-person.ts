@@ -3,6 +3,7 @@ import { numberFaces } from '../faces/naming.js';
 import { orUndefined } from '../failures.js';
 import type { FacePictures } from '../replies/face-pictures.js';
 import { readReplyStateAt } from '../replies/find-reply.js';
+import { openModal, type Trigger } from '../slack/modals.js';
 import { isPictureRefused } from '../slack/pictures.js';
 import { startDeadline } from '../slack/timeout.js';
 import { buildNewPersonModal, type ModalTarget, type ShownFace } from '../views/new-person-modal.js';
@@ -10,15 +11,15 @@ import { buildNewPersonModal, type ModalTarget, type ShownFace } from '../views/
 type OpenDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'> & { readonly facePictures: FacePictures };
 
 /** Opens the modal to add a new person, with the pictures of the face that are ready in time. */
-export async function openNewPerson(deps: OpenDeps, trigger_id: string, target: ModalTarget): Promise<void> {
+export async function openNewPerson(deps: OpenDeps, trigger: Trigger, target: ModalTarget): Promise<void> {
   const face = await lookUpFace(deps, target);
   try {
-    await deps.slack.views.open({ trigger_id, view: buildNewPersonModal(target, face) });
+    await openModal(deps.slack, trigger, buildNewPersonModal(target, face));
   } catch (error) {
     if ((face.pictureFileId ?? face.faceFileId) === undefined || !isPictureRefused(error)) throw error;
     // A picture that is gone, or not ready yet, must not keep the modal closed.
     const bare = { ...face, pictureFileId: undefined, faceFileId: undefined };
-    await deps.slack.views.open({ trigger_id, view: buildNewPersonModal(target, bare) });
+    await openModal(deps.slack, trigger, buildNewPersonModal(target, bare));
   }
 }
 

@@ -7,6 +7,7 @@ import type { FacePictures } from '../replies/face-pictures.js';
 import type { RefreshReplies } from '../replies/refresh-replies.js';
 import type { UpdateReply } from '../replies/update-reply.js';
 import { slackErrorCode } from '../slack/errors.js';
+import { openModal, type Trigger } from '../slack/modals.js';
 import { isPictureRefused, sendWithPictures } from '../slack/pictures.js';
 import { startDeadline } from '../slack/timeout.js';
 import type { PersonRef } from '../views/ids.js';
@@ -30,17 +31,17 @@ type Origin = PersonContext['origin'];
 /** Opens the modal of a person. */
 export function openPerson(
   deps: PersonViewDeps,
-  triggerId: string,
+  trigger: Trigger,
   userId: string,
   { personId, face }: PersonRef,
   origin: Origin,
 ): Promise<void> {
-  return open(deps, triggerId, userId, { personId, face, origin });
+  return open(deps, trigger, userId, { personId, face, origin });
 }
 
 /** Opens the list of every change that can be undone. */
-export function openAllChanges(deps: PersonViewDeps, triggerId: string, userId: string, origin: Origin): Promise<void> {
-  return open(deps, triggerId, userId, { personId: undefined, face: undefined, origin });
+export function openAllChanges(deps: PersonViewDeps, trigger: Trigger, userId: string, origin: Origin): Promise<void> {
+  return open(deps, trigger, userId, { personId: undefined, face: undefined, origin });
 }
 
 /** Opens a modal with one sentence. */
@@ -75,13 +76,12 @@ export async function updatePersonView(
 }
 
 /** Opens before the trigger expires: if need be without the picture, or with a notice that is replaced later. */
-async function open(deps: PersonViewDeps, trigger_id: string, userId: string, context: PersonContext): Promise<void> {
-  const { views } = deps.slack;
+async function open(deps: PersonViewDeps, trigger: Trigger, userId: string, context: PersonContext): Promise<void> {
   const building = build(deps, userId, context);
   const view = (await startDeadline().before(building)) ?? buildNotice(context, WORDING.changing);
-  const opened = await views.open({ trigger_id, view }).catch(async (error: unknown) => {
+  const opened = await openModal(deps.slack, trigger, view).catch(async (error: unknown) => {
     if (!isPictureRefused(error)) throw error;
-    return views.open({ trigger_id, view: await build(deps, userId, context, { withPictures: false }) });
+    return openModal(deps.slack, trigger, await build(deps, userId, context, { withPictures: false }));
   });
   if (view !== (await building) && opened.view?.id !== undefined) {
     await updatePersonView(deps, opened.view.id, userId, context);

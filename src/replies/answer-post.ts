@@ -111,7 +111,6 @@ export function createAnswerPost(
         const isSecond = await withdrawIfSecond(deps, place, { ts, postTs: post.ts });
         if (isSecond) return 'answered before';
       }
-      if (reply.lacksMentions) deps.inBackground(() => deps.updateReply({ ...place, ts }));
       if (reply.lacksPictures) deps.inBackground(() => completePicturesLater(deps, { ...place, ts }));
       return 'answered';
     } finally {

@@ -6,7 +6,7 @@ import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 
 import { timed } from '../step-times.js';
 import { findReply, type ReplyPlace } from './find-reply.js';
-import { hasAnswers, lacksPictures, type ReplyContent, renderReply } from './render-reply.js';
+import { lacksPictures, type ReplyContent, renderReply } from './render-reply.js';
 
 type PublishDeps = Pick<Deps, 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'now' | 'sleep' | 'log'>;
 
@@ -15,8 +15,6 @@ export interface PostedReply {
   readonly ts: string;
   /** Whether it was posted without a picture that it should show. */
   readonly lacksPictures: boolean;
-  /** Whether it does not mention the people who answered yet. A new message would notify them; an update does not. */
-  readonly lacksMentions: boolean;
 }
 
 /** Posts the reply into the thread of the photos. */
@@ -24,7 +22,7 @@ export async function postReply(deps: PublishDeps, place: ReplyPlace, content: R
   let isComplete = true;
   const ts = await sendWithRetry(deps, {
     send: async (withPictures) => {
-      const { text, blocks, metadata } = await render(deps, content, { withPictures, mentions: false });
+      const { text, blocks, metadata } = await render(deps, content, withPictures);
       isComplete = !lacksPictures(content, withPictures);
       const posted = await timed('post', () =>
         deps.slackForPosts.chat.postMessage({
@@ -42,7 +40,7 @@ export async function postReply(deps: PublishDeps, place: ReplyPlace, content: R
     },
     findSent: () => findReply(deps, place, content.postTs),
   });
-  return { ts, lacksPictures: !isComplete, lacksMentions: hasAnswers(content) };
+  return { ts, lacksPictures: !isComplete };
 }
 
 /** Replaces the content of a reply. */
@@ -53,7 +51,7 @@ export async function replaceReply(
 ): Promise<void> {
   await sendWithRetry(deps, {
     send: async (withPictures) => {
-      const { text, blocks, metadata } = await render(deps, content, { withPictures, mentions: true });
+      const { text, blocks, metadata } = await render(deps, content, withPictures);
       await deps.slackForPosts.chat.update({
         channel: reply.channelId,
         ts: reply.ts,
@@ -66,12 +64,8 @@ export async function replaceReply(
   });
 }
 
-function render(
-  deps: Pick<Deps, 'thresholds' | 'now'>,
-  content: ReplyContent,
-  options: { readonly withPictures: boolean; readonly mentions: boolean },
-) {
-  return timed('render', () => renderReply(content, { ...options, thresholds: deps.thresholds, now: deps.now() }));
+function render(deps: Pick<Deps, 'thresholds' | 'now'>, content: ReplyContent, withPictures: boolean) {
+  return timed('render', () => renderReply(content, { withPictures, thresholds: deps.thresholds, now: deps.now() }));
 }
 
 /** Waits in ms before asking again after a call that may or may not have arrived. */

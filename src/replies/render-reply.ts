@@ -30,8 +30,6 @@ interface RenderOptions {
   readonly now: number;
   /** Even without pictures, the message stores which ones it should show, so that the next update tries again. */
   readonly withPictures: boolean;
-  /** Whether to mention the people who answered, which notifies them in a new message. */
-  readonly mentions: boolean;
 }
 
 /** Renders a reply from what the recogniser has stored. Used for every reply and every update. */
@@ -45,7 +43,6 @@ export function renderReply(content: ReplyContent, options: RenderOptions): Rend
     page: content.page,
     revision: options.now.toString(36),
     explainTraining: isNamed && !isTrained,
-    mentions: options.mentions,
   });
   const metadata = packReplyState({
     postTs: content.postTs,
@@ -61,15 +58,6 @@ export function renderReply(content: ReplyContent, options: RenderOptions): Rend
 /** Whether a reply lacks a picture that it should show. */
 export function lacksPictures({ photos }: ReplyContent, withPictures: boolean): boolean {
   return !withPictures || photos.some(({ pictureFileId }) => pictureFileId === undefined);
-}
-
-/** Whether a reply would mention anyone. */
-export function hasAnswers({ photos }: ReplyContent): boolean {
-  return photos.some(({ known }) => known !== undefined && isAnswered(known.photo));
-}
-
-function isAnswered({ tags, flags = [], rejections = [], collage }: Photo): boolean {
-  return tags.length + flags.length + rejections.length > 0 || collage !== undefined;
 }
 
 /** Whether the rows of a reply would be rendered the same now. */

@@ -1,64 +1,95 @@
 import type { ActionsBlock, Button, ExternalSelect, KnownBlock, SectionBlock } from '@slack/types';
-import type { CollageFlag, FaceRow, Verdict } from '../faces/model.js';
+import type { FaceRow, Verdict } from '../faces/model.js';
 import { button, plain, section } from './blocks.js';
 import {
   CONFIRM_PERSON_ACTION,
   PICK_PERSON_ACTION,
+  packFaceActionId,
   packFaceBlockId,
   packPlainBlockId,
   REJECT_PERSON_ACTION,
   UNFLAG_FACE_ACTION,
   UNTAG_FACE_ACTION,
 } from './ids.js';
-import { count, escapeMrkdwn, isUserId, listAll, localDay, localTime, mention, percent, truncate } from './text.js';
+import { escapeMrkdwn, isUserId, localTime, mention, percent, truncate } from './text.js';
 import { NOT_LEARNED, WORDING } from './wording.js';
 
 export interface RowPlace {
   readonly photoId: string;
   /** Changes with every update. */
   readonly revision: string;
-  /** Puts the controls of a row beside its text, in one block. For photos with many faces. */
-  readonly compact: boolean;
 }
 
-/** The blocks of one face: the verdict, and the controls to answer it. */
-export function buildFaceRow(row: FaceRow, { photoId, revision, compact }: RowPlace): KnownBlock[] {
+/** The blocks of a face that needs an answer: the question, and the controls to answer it. */
+export function buildOpenRow(row: FaceRow, { photoId, revision }: RowPlace): KnownBlock[] {
+  const { verdict, face } = row;
+  const ref = { photoId, faceId: face.id };
+  const question = (accessory?: ExternalSelect) => section(describeOpen(row), accessory);
+  if (verdict.kind !== 'likely') {
+    return [{ ...question(personMenu(WORDING.choosePerson)), block_id: packFaceBlockId(ref, revision) }];
+  }
+  const controls: ActionsBlock = {
+    type: 'actions',
+    block_id: packFaceBlockId(ref, revision),
+    elements: [
+      button(CONFIRM_PERSON_ACTION, WORDING.yes, { value: verdict.person.id }),
+      button(REJECT_PERSON_ACTION, WORDING.no, { value: verdict.person.id }),
+      personMenu(WORDING.someoneElse),
+    ],
+  };
+  return [{ ...question(), block_id: packPlainBlockId('row', `${photoId}:${face.id}`, revision) }, controls];
+}
+
+/** docs.slack.dev/reference/block-kit/blocks/actions-block */
+const MAX_MENUS_PER_BLOCK = 25;
+
+/** One menu for each of many faces that need an answer, side by side. The placeholder is the question. */
+export function buildOpenMenus(rows: readonly FaceRow[], { photoId, revision }: RowPlace): ActionsBlock[] {
+  const blocks: ActionsBlock[] = [];
+  for (let start = 0; start < rows.length; start += MAX_MENUS_PER_BLOCK) {
+    blocks.push({
+      type: 'actions',
+      block_id: packPlainBlockId('faces', `${photoId}:${start}`, revision),
+      elements: rows.slice(start, start + MAX_MENUS_PER_BLOCK).map(({ number, face, verdict }) => {
+        const candidateId = verdict.kind === 'likely' ? verdict.person.id : undefined;
+        const question = verdict.kind === 'likely' ? isThis(verdict.person.name) : WORDING.whoIsThis;
+        return {
+          ...personMenu(`${number} ${question}`),
+          action_id: packFaceActionId({
+            photoId,
+            faceId: face.id,
+            ...(candidateId === undefined ? {} : { candidateId }),
+          }),
+        };
+      }),
+    });
+  }
+  return blocks;
+}
+
+/**
+ * The row of a face that has an answer: who gave it and when, and a control to change it.
+ * @param viewerId who sees the row; called "you" in it.
+ */
+export function buildSettledRow(row: FaceRow, { photoId, revision }: RowPlace, viewerId: string): SectionBlock {
   const { verdict, face } = row;
   const ref = { photoId, faceId: face.id };
   switch (verdict.kind) {
     case 'named':
-      return [rowSection(packFaceBlockId(ref, revision), button(UNTAG_FACE_ACTION, WORDING.undo))];
+      return rowSection(packFaceBlockId(ref, revision), button(UNTAG_FACE_ACTION, WORDING.undo));
     case 'not a face':
     case 'left unnamed':
-      return [rowSection(packFaceBlockId(ref, revision), button(UNFLAG_FACE_ACTION, WORDING.undo))];
-    case 'sure':
-      return [withCandidateMenu(WORDING.notRight, true)];
-    case 'unknown':
-      return [rowSection(packFaceBlockId(ref, revision), personMenu(WORDING.choosePerson))];
-    case 'likely':
-      return compact ? [withCandidateMenu(WORDING.yesNoOrSomeoneElse, false)] : withButtons(verdict.person.id);
+      return rowSection(packFaceBlockId(ref, revision), button(UNFLAG_FACE_ACTION, WORDING.undo));
+    case 'sure': {
+      const blockId = packFaceBlockId({ ...ref, candidateId: verdict.person.id, isSure: true }, revision);
+      return rowSection(blockId, personMenu(WORDING.confirmOrChange));
+    }
+    default:
+      return rowSection(packFaceBlockId(ref, revision), personMenu(WORDING.choosePerson));
   }
 
-  function withCandidateMenu(placeholder: string, isSure: boolean): SectionBlock {
-    const candidateId = 'person' in verdict ? verdict.person.id : '';
-    return rowSection(packFaceBlockId({ ...ref, candidateId, isSure }, revision), personMenu(placeholder));
-  }
-
-  function withButtons(personId: string): KnownBlock[] {
-    const controls: ActionsBlock = {
-      type: 'actions',
-      block_id: packFaceBlockId(ref, revision),
-      elements: [
-        button(CONFIRM_PERSON_ACTION, WORDING.yes, { value: personId }),
-        button(REJECT_PERSON_ACTION, WORDING.no, { value: personId }),
-        personMenu(WORDING.someoneElse),
-      ],
-    };
-    return [rowSection(packPlainBlockId('row', `${photoId}:${face.id}`, revision)), controls];
-  }
-
-  function rowSection(blockId: string, accessory?: Button | ExternalSelect): SectionBlock {
-    return { ...section(describeRow(row, { compact }), accessory), block_id: blockId };
+  function rowSection(blockId: string, accessory: Button | ExternalSelect): SectionBlock {
+    return { ...section(describeSettled(row, viewerId), accessory), block_id: blockId };
   }
 }
 
@@ -74,89 +105,35 @@ function personMenu(placeholder: string): ExternalSelect {
 /** More would make a row too long to read. */
 const MAX_REJECTIONS_SHOWN = 4;
 
-/** Formats a moment. */
-type When = (moment: Date) => string;
-
-/**
- * The text of one row, in mrkdwn: the verdict, and who flagged or rejected it and when.
- * @param compact shows only the day.
- */
-export function describeRow(
-  { number, face, verdict, rejected = [] }: FaceRow,
-  { compact }: { readonly compact: boolean },
-): string {
-  const when = compact ? localDay : localTime;
-  const rejections = rejected
-    .slice(0, MAX_REJECTIONS_SHOWN)
-    .map(
-      ({ person, rejectedBy, rejectedAt }) =>
-        ` Not ${escapeMrkdwn(person.name)} (${tagger(rejectedBy)}, ${when(rejectedAt)}).`,
-    );
+/** What is asked about a face, and who it is not. mrkdwn. */
+export function describeOpen({ number, verdict, rejected = [] }: FaceRow): string {
+  const question = verdict.kind === 'likely' ? isThis(escapeMrkdwn(verdict.person.name)) : WORDING.whoIsThis;
+  const rejections = rejected.slice(0, MAX_REJECTIONS_SHOWN).map(({ person }) => ` Not ${escapeMrkdwn(person.name)}.`);
   if (rejected.length > rejections.length) rejections.push(` Nor ${rejected.length - rejections.length} others.`);
-  const qualityIssue =
-    verdict.kind === 'named' && face.qualityIssue !== undefined ? ` · ${NOT_LEARNED[face.qualityIssue]}` : '';
-  return `${describeVerdict(number, verdict, when)}${qualityIssue}${rejections.join('')}`;
+  return `*${number} ${question}*${rejections.join('')}`;
 }
 
-function describeVerdict(number: number, verdict: Verdict, when: When): string {
+function isThis(name: string): string {
+  return `Is this ${name}?`;
+}
+
+/** Who a face is, who said so, and when. mrkdwn. @param viewerId is called "you". */
+export function describeSettled({ number, face, verdict }: FaceRow, viewerId: string): string {
+  const by = (userId: string) => (userId === viewerId ? 'you' : tagger(userId));
   switch (verdict.kind) {
     case 'sure':
-      return `*${number} ${escapeMrkdwn(verdict.person.name)}* · ${percent(verdict.score)}`;
-    case 'likely':
-      return `*${number} Is this ${escapeMrkdwn(verdict.person.name)}?*`;
-    case 'unknown':
-      return `*${number} Who is this?*`;
-    case 'named':
-      return `*${number} ${escapeMrkdwn(verdict.person.name)}*`;
+      return `*${number} ${escapeMrkdwn(verdict.person.name)}*\nRecognised · ${percent(verdict.score)}`;
+    case 'named': {
+      const issue = face.qualityIssue === undefined ? '' : ` · ${NOT_LEARNED[face.qualityIssue]}`;
+      return `*${number} ${escapeMrkdwn(verdict.person.name)}*\nNamed by ${by(verdict.taggedBy)} · ${localTime(verdict.taggedAt)}${issue}`;
+    }
     case 'not a face':
-      return `*${number} Not a face* · marked by ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
+      return `*${number} Not a face*\nMarked by ${by(verdict.flaggedBy)} · ${localTime(verdict.flaggedAt)}`;
     case 'left unnamed':
-      return `*${number} Skipped* · by ${tagger(verdict.flaggedBy)}, ${when(verdict.flaggedAt)}`;
+      return `*${number} Skipped*\nBy ${by(verdict.flaggedBy)} · ${localTime(verdict.flaggedAt)}`;
+    default:
+      return `*${number} ${WORDING.whoIsThis}*`;
   }
-}
-
-/** Says in one line who named which faces, and when the last one was named. mrkdwn; empty if no member named any. */
-export function describeTaggers(rows: readonly FaceRow[]): string {
-  const faces = new Map<string, number[]>();
-  let latest = 0;
-  for (const { number, verdict } of rows) {
-    if (verdict.kind !== 'named' || !isUserId(verdict.taggedBy)) continue;
-    faces.set(verdict.taggedBy, [...(faces.get(verdict.taggedBy) ?? []), number]);
-    latest = Math.max(latest, verdict.taggedAt.getTime());
-  }
-  if (faces.size === 0) return '';
-  const people = [...faces].map(([userId, numbers]) =>
-    faces.size === 1 ? mention(userId) : `${mention(userId)} (${numbers.join(', ')})`,
-  );
-  return `Named by ${listAll(people)} · ${localTime(new Date(latest))}`;
-}
-
-/** Says that the photo is a collage, who said so and when. mrkdwn. */
-export function describeCollage({ flaggedBy, flaggedAt }: CollageFlag): string {
-  return `This is a collage: the same person can appear twice · ${tagger(flaggedBy)}, ${localTime(flaggedAt)}`;
-}
-
-/**
- * Describes a numbered picture for people who cannot see it: who is where, from left to right. Plain text.
- * @param rows the faces to describe: those beside the picture on this page of the reply.
- * @param total the number of faces on the picture.
- */
-export function describePicture(rows: readonly FaceRow[], total: number, limit: number): string {
-  const faces = rows.map((row) => `${row.number} ${shortVerdict(row)}`);
-  const part = rows.length < total ? ` (here ${rows.at(0)?.number} to ${rows.at(-1)?.number})` : '';
-  const where = rows.length === 1 ? '' : ', from left to right';
-  return truncate(`Photo with ${count(total, 'numbered face')}${part}${where}: ${faces.join(', ')}.`, limit);
-}
-
-/** A whole reply as one text, for notifications and screen readers. mrkdwn. */
-export function describeReply(photos: readonly (readonly FaceRow[])[], limit: number): string {
-  const faces = photos.reduce((total, rows) => total + rows.length, 0);
-  const parts = photos.map((rows, index) => {
-    const people = rows.map((row) => `${row.number} ${escapeMrkdwn(shortVerdict(row))}`).join(', ');
-    return photos.length === 1 ? people : `photo ${index + 1}: ${people}`;
-  });
-  const where = photos.length === 1 ? '' : ` in ${photos.length} photos`;
-  return truncate(`${count(faces, 'face')}${where}: ${parts.join('; ')}.`, limit);
 }
 
 /** The person who answered, in mrkdwn. Other programs can also tag. */
@@ -164,7 +141,8 @@ export function tagger(taggedBy: string): string {
   return isUserId(taggedBy) ? mention(taggedBy) : 'someone';
 }
 
-function shortVerdict({ verdict }: FaceRow): string {
+/** A verdict in a few words. Plain text. */
+export function shortVerdict(verdict: Verdict): string {
   switch (verdict.kind) {
     case 'sure':
     case 'named':

@@ -22,6 +22,8 @@ export const NAME_FACES_SHORTCUT_NAME = 'Name faces';
 export const NAME_EVERYONE_ACTION = 'name_everyone';
 export const NAME_EVERYONE_VIEW = 'name_everyone';
 export const NAME_FACE_ACTION = 'name_face';
+/** "Change…" below the names of a photo. Its value is of packNamesRef. */
+export const CHANGE_NAMES_ACTION = 'change_names';
 /** The modals that add a person and that ask whether they are already known. */
 export const NEW_PERSON_VIEW = 'new_person';
 export const SAME_PERSON_VIEW = 'same_person';
@@ -67,6 +69,26 @@ export function readFaceBlockId(blockId: string): FaceBlockId | undefined {
   if (kind !== 'face' || !photoId || !faceId) return undefined;
   if (!candidateId) return { photoId, faceId };
   return verdict === SURE ? { photoId, faceId, candidateId, isSure: true } : { photoId, faceId, candidateId };
+}
+
+/**
+ * The action id of a face's menu that shares a block with those of other faces of the photo: `pick_person:<face>`, followed by
+ * the id of the candidate it asks about. The block id is `faces:<photo>:…`.
+ */
+export function packFaceActionId({ faceId, candidateId }: FaceBlockId): string {
+  return [PICK_PERSON_ACTION, faceId, ...(candidateId === undefined ? [] : [candidateId])].join(SEPARATOR);
+}
+
+/** The face that a control is about, by its block or, in a block of several faces, by itself; undefined for any other control. */
+export function readFaceControl(control: {
+  readonly block_id: string;
+  readonly action_id: string;
+}): FaceBlockId | undefined {
+  const [kind, photoId] = control.block_id.split(SEPARATOR);
+  if (kind !== 'faces') return readFaceBlockId(control.block_id);
+  const [action, faceId, candidateId] = control.action_id.split(SEPARATOR);
+  if (action !== PICK_PERSON_ACTION || !photoId || !faceId) return undefined;
+  return { photoId, faceId, ...(candidateId ? { candidateId } : {}) };
 }
 
 /** The block id of a block without controls. */
@@ -157,6 +179,30 @@ export function readPersonRef(value: string): PersonRef | undefined {
   const [personId, photoId, faceId] = value.split(SEPARATOR);
   if (!personId) return undefined;
   return { personId, face: photoId && faceId ? { photoId, faceId } : undefined };
+}
+
+/** The names of a photo that a button is about. */
+export interface NamesRef {
+  readonly photoId: string;
+  /** The faces that the recogniser named and no one tagged, so that they are found when that person is erased. */
+  readonly sure: readonly { readonly faceId: string; readonly personId: string }[];
+}
+
+/** The value of the button that opens the names of a photo. Slack allows 2000 characters, which is about 28 faces. */
+export function packNamesRef({ photoId, sure }: NamesRef): string {
+  return [photoId, ...sure.map(({ faceId, personId }) => `${faceId}${SEPARATOR}${personId}`)].join(' ');
+}
+
+/** Reads a value of {@link packNamesRef}. */
+export function readNamesRef(value: string): NamesRef {
+  const [photoId = '', ...sure] = value.split(' ');
+  return {
+    photoId,
+    sure: sure.map((each) => {
+      const [faceId = '', personId = ''] = each.split(SEPARATOR);
+      return { faceId, personId };
+    }),
+  };
 }
 
 /** A change to undo: its kind, whose it is, and when it was made. */

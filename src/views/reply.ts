@@ -1,5 +1,5 @@
-import type { ActionsBlock, ContextBlock, ImageBlock, KnownBlock } from '@slack/types';
-import type { CollageFlag, FaceRow, Verdict } from '../faces/model.js';
+import type { ActionsBlock, ContextBlock, ImageBlock, KnownBlock, SectionBlock } from '@slack/types';
+import type { CollageFlag, FaceRow } from '../faces/model.js';
 import { isOpen } from '../faces/naming.js';
 import {
   button,
@@ -9,10 +9,12 @@ import {
   MAX_BLOCKS_BYTES,
   MAX_MESSAGE_TEXT,
   plain,
+  section,
   sizeOfBlocks,
 } from './blocks.js';
-import { buildFaceRow, describeCollage, describePicture, describeReply, describeTaggers } from './face-row.js';
-import { NAME_EVERYONE_ACTION, packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
+import { describePicture, describeReply, describeSettledFaces, describeWho } from './describe-reply.js';
+import { buildOpenMenus, buildOpenRow } from './face-row.js';
+import { CHANGE_NAMES_ACTION, NAME_EVERYONE_ACTION, packNamesRef, packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
 import { WORDING } from './wording.js';
 
 /** One photo of a reply. */
@@ -34,8 +36,6 @@ export interface ReplyContent {
   readonly revision: string;
   /** Whether to explain what naming faces is for. */
   readonly explainTraining: boolean;
-  /** Whether to mention the people who answered. A new message notifies them; an update does not. Default true. */
-  readonly mentions?: boolean;
 }
 
 export interface ReplyMessage {
@@ -45,27 +45,25 @@ export interface ReplyMessage {
   readonly page: number;
 }
 
-/** Blocks reserved on every page for the buttons and the hint. */
-const FOOTER_BLOCKS = 3;
-const FOOTER_BYTES = 900;
+/** With more faces to name, each is a menu beside others instead of a row. */
+const MAX_OPEN_ROWS = 4;
+/** The value of a button has no room for more. */
+const MAX_NAMES_PER_LINE = 25;
+/** Blocks reserved on every page for the first line, the buttons and the hint. */
+const FRAME_BLOCKS = 3;
+const FRAME_BYTES = 900;
 
 /**
- * The reply to a post: each photo with its numbered picture and one row per face. With many faces, rows become compact, and
- * with more they are spread over the pages of one message.
+ * The reply to a post: who is in it, then each photo with its numbered picture, a row or a menu for each face that needs an
+ * answer, and one line for those that have one. With very many faces, they are spread over the pages of one message.
  */
-export function buildReply({
-  page,
-  revision,
-  explainTraining,
-  mentions = true,
-  ...content
-}: ReplyContent): ReplyMessage {
-  const photos = mentions ? content.photos : content.photos.map(withoutAuthors);
+export function buildReply({ page, revision, explainTraining, photos }: ReplyContent): ReplyMessage {
   if (photos.length === 0)
     return { text: WORDING.nothingStored, blocks: [remark('nothing', WORDING.nothingStored, revision)], page: 0 };
-  const pages = layOut(photos, revision);
+  const lead = firstLine(photos, revision);
+  const pages = layOut(photos, revision, MAX_BLOCKS_BYTES - FRAME_BYTES - sizeOfBlocks([lead]));
   const shown = Math.min(Math.max(page, 0), pages.length - 1);
-  const blocks = [...(pages[shown] ?? []), ...nameEveryone(photos, revision)];
+  const blocks = [lead, ...(pages[shown] ?? [])];
   if (pages.length > 1) blocks.push(pageButtons(shown, pages.length, revision));
   if (explainTraining) blocks.push(remark('hint', WORDING.trainHint, revision));
   return {
@@ -78,22 +76,12 @@ export function buildReply({
   };
 }
 
-/** The rows then say "someone" instead. */
-function withoutAuthors({ rows, collage, ...photo }: ReplyPhoto): ReplyPhoto {
-  return {
-    ...photo,
-    ...(collage === undefined ? {} : { collage: { ...collage, flaggedBy: '' } }),
-    rows: rows.map(({ verdict, rejected, ...row }) => ({
-      ...row,
-      verdict: withoutAuthor(verdict),
-      ...(rejected === undefined ? {} : { rejected: rejected.map((each) => ({ ...each, rejectedBy: '' })) }),
-    })),
-  };
-}
-
-function withoutAuthor(verdict: Verdict): Verdict {
-  if (verdict.kind === 'named') return { ...verdict, taggedBy: '' };
-  return 'flaggedBy' in verdict ? { ...verdict, flaggedBy: '' } : verdict;
+/** Who is in the photos, with a button to name all others at once if there are several. */
+function firstLine(photos: readonly ReplyPhoto[], revision: string): SectionBlock {
+  const rows = photos.flatMap((photo) => photo.rows);
+  const several = rows.filter(isOpen).length > 1;
+  const everyone = several ? button(NAME_EVERYONE_ACTION, WORDING.nameEveryone, { style: 'primary' }) : undefined;
+  return { ...section(describeWho(rows), everyone), block_id: packPlainBlockId('who', '', revision) };
 }
 
 /** Rows of one photo that are on the same page. */
@@ -104,19 +92,19 @@ interface PhotoRows {
   readonly rows: readonly FaceRow[];
 }
 
-function layOut(photos: readonly ReplyPhoto[], revision: string): KnownBlock[][] {
-  const build = (page: readonly PhotoRows[], compact: boolean) =>
+function layOut(photos: readonly ReplyPhoto[], revision: string, maxBytes: number): KnownBlock[][] {
+  const isShort = photos.flatMap(({ rows }) => rows.filter(isOpen)).length <= MAX_OPEN_ROWS;
+  const build = (page: readonly PhotoRows[]) =>
     page.flatMap((shown) => [
       ...heading(shown, photos.length, revision),
-      ...shown.rows.flatMap((row) => buildFaceRow(row, { photoId: shown.photo.photoId, revision, compact })),
-      ...taggers(shown, revision),
+      ...openFaces(shown, isShort, revision),
+      ...settledFaces(shown, revision),
     ]);
+  const fits = (blocks: readonly KnownBlock[]) =>
+    blocks.length <= MAX_BLOCKS - FRAME_BLOCKS && sizeOfBlocks(blocks) <= maxBytes;
   const whole = photos.map((photo, index) => ({ photo, index, rows: photo.rows }));
-  for (const compact of [false, true]) {
-    const blocks = build(whole, compact);
-    if (fits(blocks)) return [blocks];
-  }
-  return spreadOverPages(whole, (page) => fits(build(page, true))).map((page) => build(page, true));
+  const blocks = build(whole);
+  return fits(blocks) ? [blocks] : spreadOverPages(whole, (page) => fits(build(page))).map(build);
 }
 
 /** Fills page after page. A photo that continues on the next page shows its picture again there. */
@@ -144,8 +132,25 @@ function spreadOverPages(
   return [...pages, page];
 }
 
-function fits(blocks: readonly KnownBlock[]): boolean {
-  return blocks.length <= MAX_BLOCKS - FOOTER_BLOCKS && sizeOfBlocks(blocks) <= MAX_BLOCKS_BYTES - FOOTER_BYTES;
+function openFaces({ photo, rows }: PhotoRows, isShort: boolean, revision: string): KnownBlock[] {
+  const place = { photoId: photo.photoId, revision };
+  const open = rows.filter(isOpen);
+  return isShort ? open.flatMap((row) => buildOpenRow(row, place)) : buildOpenMenus(open, place);
+}
+
+function settledFaces({ photo: { photoId }, rows }: PhotoRows, revision: string): SectionBlock[] {
+  const settled = rows.filter((row) => !isOpen(row));
+  const lines: SectionBlock[] = [];
+  for (let start = 0; start < settled.length; start += MAX_NAMES_PER_LINE) {
+    const shown = settled.slice(start, start + MAX_NAMES_PER_LINE);
+    const sure = shown.flatMap(({ face, verdict }) =>
+      verdict.kind === 'sure' ? [{ faceId: face.id, personId: verdict.person.id }] : [],
+    );
+    const change = button(CHANGE_NAMES_ACTION, WORDING.changeNames, { value: packNamesRef({ photoId, sure }) });
+    const line = section(describeSettledFaces(shown), change);
+    lines.push({ ...line, block_id: packPlainBlockId('settled', `${photoId}:${start}`, revision) });
+  }
+  return lines;
 }
 
 function heading({ photo, index, rows }: PhotoRows, total: number, revision: string): KnownBlock[] {
@@ -154,7 +159,7 @@ function heading({ photo, index, rows }: PhotoRows, total: number, revision: str
   const picture = photo.pictureFileId === undefined ? noPicture(title) : pictureBlock(photo.pictureFileId, title);
   return collage === undefined
     ? [picture]
-    : [picture, remark(`collage:${photoId}`, describeCollage(collage), revision)];
+    : [picture, remark(`collage:${photoId}`, WORDING.sameOnSeveralFaces, revision)];
 
   function noPicture(lead: string | undefined): ContextBlock {
     const text = lead === undefined ? WORDING.noPicture : `${lead}. ${WORDING.noPicture}`;
@@ -170,23 +175,6 @@ function heading({ photo, index, rows }: PhotoRows, total: number, revision: str
       ...(lead === undefined ? {} : { title: plain(lead) }),
     };
   }
-}
-
-function taggers({ photo, rows }: PhotoRows, revision: string): KnownBlock[] {
-  const text = describeTaggers(rows);
-  return text === '' ? [] : [remark(`taggers:${photo.photoId}`, text, revision)];
-}
-
-/** The button that names all faces at once, if there are several to name. */
-function nameEveryone(photos: readonly ReplyPhoto[], revision: string): ActionsBlock[] {
-  if (photos.flatMap(({ rows }) => rows.filter(isOpen)).length < 2) return [];
-  return [
-    {
-      type: 'actions',
-      block_id: packPlainBlockId('everyone', '', revision),
-      elements: [button(NAME_EVERYONE_ACTION, WORDING.nameEveryone, { style: 'primary' })],
-    },
-  ];
 }
 
 function pageButtons(page: number, pages: number, revision: string): ActionsBlock {

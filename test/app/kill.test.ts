@@ -120,7 +120,7 @@ describe('Rollcall, killed and started again', () => {
 
   it('recognises people although a training was cut off', () => {
     expect(afterTraining).toHaveLength(1);
-    expect(rowOf(afterTraining[0] as SeenMessage, 1).text).toMatch(new RegExp(`${FORGOTTEN.name}.* · 9\\d%`));
+    expect(rowOf(afterTraining[0] as SeenMessage, 1).text).toContain(FORGOTTEN.name);
   });
 
   describe('while a person is forgotten', () => {

@@ -10,7 +10,7 @@ import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { ADA, BOT_USER, CHANNEL, OTHER_BOT, POST_TS, TEAM } from '../support/slack/ids.js';
 import { slackFile } from '../support/slack/payloads.js';
-import { picturesOf, rowsOf } from '../support/slack/read-message.js';
+import { facesOf, picturesOf } from '../support/slack/read-message.js';
 
 /** The clock of a test bot begins at 1 700 000 000 s, and catching up looks back two hours. */
 const RECENT = '1699999000.000100';
@@ -127,7 +127,7 @@ describe('a post with a reply', () => {
     await bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
     await restart();
     await catchUp();
-    expect(replies().map(rowsOf)).toEqual([['*1 Ada Lovelace*']]);
+    expect(replies().map(facesOf)).toEqual([['*1 Ada Lovelace*']]);
   });
 
   it('gets the picture that it came without', async () => {

@@ -2,7 +2,7 @@ import nock from 'nock';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PhotoTools } from '../../src/deps.js';
-import { cropFace, cropFaces, cropFaces } from '../../src/photos/crop-face.js';
+import { cropFace, cropFaces } from '../../src/photos/crop-face.js';
 import { downloadPhoto } from '../../src/photos/download-photo.js';
 import { drawNumberedBoxes } from '../../src/photos/draw-numbered-boxes.js';
 import { placeSideBySide } from '../../src/photos/place-side-by-side.js';

@@ -5,7 +5,7 @@ import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { ADA, BOT_USER, CHANNEL, OTHER_BOT, POST_TS } from '../support/slack/ids.js';
 import { messageEvent, slackFile } from '../support/slack/payloads.js';
-import { picturesOf, rowsOf } from '../support/slack/read-message.js';
+import { facesOf, picturesOf } from '../support/slack/read-message.js';
 
 const ada = { id: 'ada', name: 'Ada Lovelace' };
 const grace = { id: 'grace', name: 'Grace Hopper' };
@@ -39,8 +39,8 @@ describe('a posted photo with faces', () => {
     const [reply = { text: '', blocks: [] }] = replies();
     expect(reply).toMatchObject({ channel: CHANNEL, thread_ts: POST_TS, unfurl_links: 'false', unfurl_media: 'false' });
     expect(reply.text).toBe('2 faces: 1 Ada Lovelace, 2 perhaps Grace Hopper.');
-    expect(reply.blocks?.map(({ type }) => type)).toEqual(['image', 'section', 'section', 'actions']);
-    expect(rowsOf(reply)).toEqual(['*1 Ada Lovelace* · 96%', '*2 Is this Grace Hopper?*']);
+    expect(reply.blocks?.map(({ type }) => type)).toEqual(['section', 'image', 'section', 'actions', 'section']);
+    expect(facesOf(reply)).toEqual(['*1 Ada Lovelace*', '*2 Is this Grace Hopper?*']);
     expect(picturesOf(reply)).toEqual(bot.slack.uploads().map(({ id }) => id));
     expect(bot.downloads).toEqual(['https://files.slack.com/F0000000A']);
     expect(bot.logged.filter((line) => line.startsWith('error'))).toEqual([]);
@@ -133,14 +133,21 @@ describe('a posted photo with faces', () => {
     await start();
     await bot.post({ files: ['F0000000A', 'F0NOFACES', 'F0000000B'].map((id) => slackFile(id)) });
     expect(replies()).toHaveLength(1);
-    expect(replies()[0]?.blocks?.map(({ type }) => type)).toEqual(['image', 'section', 'section', 'image', 'section']);
+    expect(replies()[0]?.blocks?.map(({ type }) => type)).toEqual([
+      'section',
+      'image',
+      'section',
+      'section',
+      'image',
+      'section',
+    ]);
   });
 
   it('that is in the post twice is looked at once', async () => {
     await start();
     await bot.post({ files: [slackFile('F0000000A'), slackFile('F0000000A')] });
     expect(bot.downloads).toHaveLength(1);
-    expect(replies()[0]?.blocks).toHaveLength(3);
+    expect(replies()[0]?.blocks).toHaveLength(4);
   });
 });
 
@@ -309,7 +316,7 @@ describe('when something goes wrong', () => {
     });
     await bot.post({ files: [slackFile('F0000000B'), slackFile('F0000000A')] });
     expect(replies()).toHaveLength(1);
-    expect(rowsOf(replies()[0] ?? {})).toHaveLength(2);
+    expect(facesOf(replies()[0] ?? {})).toHaveLength(2);
     expect(bot.slack.ephemerals.map(({ text }) => text)).toEqual([
       'I couldn’t open 1 of your 2 photos. This photo is damaged, so I can’t open it. Please export it and post it again.',
     ]);
@@ -319,7 +326,7 @@ describe('when something goes wrong', () => {
     await start();
     bot.slack.fail('files.getUploadURLExternal', 'missing_scope');
     await bot.post();
-    expect(replies()[0]?.blocks?.map(({ type }) => type)).toEqual(['context', 'section', 'section']);
+    expect(replies()[0]?.blocks?.map(({ type }) => type)).toEqual(['section', 'context', 'section', 'section']);
     expect(bot.logged).toContainEqual(expect.stringMatching(/^warn: No numbered picture/));
   });
 

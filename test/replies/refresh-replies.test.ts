@@ -43,7 +43,7 @@ beforeEach(async () => {
     const photo = await recognizer.photos.read(photoId);
     const { metadata } = renderReply(
       { postTs: ts, page: 0, photos: [{ photoId, known: { photo, candidates: { engine, byFace: new Map() } } }] },
-      { thresholds: {}, now: 1, withPictures: true, mentions: true },
+      { thresholds: {}, now: 1, withPictures: true },
     );
     slack.messages.push({ ts, user: 'UADA' }, { ts: `${ts}1`, thread_ts: ts, user: BOT.userId, metadata });
   }

@@ -3,7 +3,7 @@ import { type Bot, type BotSetup, startBot } from './bot.js';
 import { createFakeRecognizer, type FakeFace, type FakeRecognizerSetup } from './fake-recognizer.js';
 import { ADA, POST_TS, REPLY_TS, TEAM } from './slack/ids.js';
 import { blockAction } from './slack/payloads.js';
-import { rowsOf } from './slack/read-message.js';
+import { facesOf } from './slack/read-message.js';
 import type { StoredMessage } from './slack/state.js';
 
 /** The posted photo, as the recogniser calls it. */
@@ -25,7 +25,7 @@ export interface PostedReply {
   bot: Bot;
   /** The reply as Slack has it now. */
   reply(): StoredMessage;
-  /** The rows of the reply, one per face. */
+  /** What the reply says about each face. */
   rows(): string[];
   /** Chooses an option in the menu of a face. */
   pick(faceId: string, value: string, user?: string, team?: string): Promise<unknown>;
@@ -51,7 +51,7 @@ export async function postedReply({
   const posted: PostedReply = {
     bot,
     reply: () => posted.bot.slack.message(REPLY_TS),
-    rows: () => rowsOf(posted.reply()),
+    rows: () => facesOf(posted.reply()),
     pick: (faceId, value, user, team) =>
       use(
         {

@@ -1,15 +1,28 @@
 import { type Control, controlsOf, type MenuOption, Person, type SeenMessage } from './person.js';
 
-/** The row of one face, by its number: its text and its controls. */
+/** What a reply says about one face, by its number, and the controls to answer it. */
 export function rowOf(message: SeenMessage, number: number): { text: string; controls: Control[] } {
   const blocks = message.blocks ?? [];
-  const at = blocks.findIndex((block) => block.text?.text.replace(/[*_]/g, '').startsWith(`${number} `));
-  const row = blocks[at];
-  if (row === undefined)
-    throw new Error(`no row ${number} in ${JSON.stringify(blocks.map((block) => block.text?.text))}`);
-  const next = blocks[at + 1];
-  const own = [row, ...(next?.type === 'actions' ? [next] : [])];
-  return { text: row.text?.text ?? '', controls: controlsOf({ ...message, blocks: own }) };
+  const isIt = (text: string) => text.replace(/[*_]/g, '').startsWith(`${number} `);
+  for (const [at, block] of blocks.entries()) {
+    const parts = block.text?.text.split(' · ') ?? [];
+    const part = parts.find(isIt);
+    const next = blocks[at + 1];
+    if (part !== undefined) {
+      const isNames = block.accessory?.type === 'button';
+      const own = [block, ...(next?.type === 'actions' ? [next] : [])];
+      return { text: part, controls: isNames ? [] : controlsOf({ ...message, blocks: own }) };
+    }
+    // Many faces share a block, and each has its question on its menu.
+    const menu = controlsOf({ ...message, blocks: [block] }).find(({ element }) => isIt(placeholderOf(element)));
+    if (menu !== undefined) return { text: placeholderOf(menu.element), controls: [menu] };
+  }
+  throw new Error(`no row ${number} in ${JSON.stringify(blocks)}`);
+}
+
+function placeholderOf(element: Control['element']): string {
+  const placeholder = element['placeholder'] as { readonly text: string } | undefined;
+  return placeholder?.text ?? '';
 }
 
 const menuOf = (message: SeenMessage, number: number): Control => {

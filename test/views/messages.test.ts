@@ -73,10 +73,8 @@ describe('every text', () => {
     }
   });
 
-  it('mentions no one who was only recognised', () => {
-    expect(reply(0).text).not.toContain('<@');
-    const mentions = JSON.stringify(reply(0).blocks).match(/<@[A-Z0-9]+>/g);
-    expect(new Set(mentions)).toEqual(new Set(['<@UBEN00000>']));
+  it('mentions no one in a reply: that would highlight it for them', () => {
+    expect(JSON.stringify(reply(0))).not.toContain('<@');
   });
 });
 

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FaceRow, Verdict } from '../../src/faces/model.js';
 import { MAX_ALT_TEXT, MAX_MESSAGE_TEXT } from '../../src/views/blocks.js';
+import { readFaceControl } from '../../src/views/ids.js';
 import { buildReply, type ReplyMessage, type ReplyPhoto } from '../../src/views/reply.js';
 import { faceRow, likely, named, sure, unknown } from '../support/face-rows.js';
+import { facesOf as facesOfMessage } from '../support/slack/read-message.js';
 import { expectAcceptedBySlack } from '../support/slack-rules.js';
 
 function replyTo(
@@ -26,31 +28,28 @@ function replyTo(
 
 const texts = ({ blocks }: ReplyMessage) =>
   blocks.flatMap((block) => (block.type === 'section' ? [block.text?.text ?? ''] : []));
-const notes = ({ blocks }: ReplyMessage) =>
-  blocks.flatMap((block) =>
-    block.type === 'context' ? block.elements.flatMap((element) => ('text' in element ? [element.text] : [])) : [],
-  );
+const facesOf = ({ blocks }: ReplyMessage) => facesOfMessage({ blocks: blocks.map((block) => ({ ...block })) });
 const blockIds = ({ blocks }: ReplyMessage) => blocks.map((block) => block.block_id ?? '');
 const four = [sure('Ada Lovelace'), likely('Grace Hopper'), unknown, named('Alan Turing', 'UBEN00000')];
 
 describe('the reply to a photo', () => {
-  it('has one row per face in the words of the product', () => {
+  it('says who is in it, asks about the faces that need an answer, and has one line for the others', () => {
     expect(texts(replyTo([four]))).toEqual([
-      '*1 Ada Lovelace* · 96%',
+      '*Ada Lovelace, Alan Turing*, perhaps Grace Hopper and someone I don’t know yet',
       '*2 Is this Grace Hopper?*',
       '*3 Who is this?*',
-      '*4 Alan Turing*',
+      '*1 Ada Lovelace* · *4 Alan Turing*',
     ]);
   });
 
-  it('starts with the numbered picture, whose alt text says who is where', () => {
-    expect(replyTo([four]).blocks[0]).toMatchObject({
+  it('shows the numbered picture, whose alt text says who is where', () => {
+    expect(replyTo([four]).blocks[1]).toMatchObject({
       type: 'image',
       slack_file: { id: 'F000PIC00' },
       alt_text:
         'Photo with 4 numbered faces, from left to right: 1 Ada Lovelace, 2 perhaps Grace Hopper, 3 not named yet, 4 Alan Turing.',
     });
-    expect(replyTo([[unknown]]).blocks[0]).toMatchObject({ alt_text: 'Photo with 1 numbered face: 1 not named yet.' });
+    expect(replyTo([[unknown]]).blocks[1]).toMatchObject({ alt_text: 'Photo with 1 numbered face: 1 not named yet.' });
   });
 
   it('has a text that makes sense alone and mentions no one', () => {
@@ -62,7 +61,7 @@ describe('the reply to a photo', () => {
     );
   });
 
-  it('asks about a likely face with Yes, No and someone else, and offers Undo where a person gave the name', () => {
+  it('asks about a likely face with Yes, No and someone else', () => {
     const { blocks } = replyTo([four]);
     const actions = blocks.find((block) => block.type === 'actions');
     expect(actions?.type === 'actions' && actions.elements).toMatchObject([
@@ -70,48 +69,32 @@ describe('the reply to a photo', () => {
       { type: 'button', action_id: 'reject_person', text: { text: 'No' }, value: 'grace-hopper' },
       { type: 'external_select', action_id: 'pick_person', min_query_length: 0 },
     ]);
-    expect(blocks.at(-2)).toMatchObject({
-      accessory: { type: 'button', action_id: 'undo_name', text: { text: 'Undo' } },
-    });
   });
 
-  it('can be corrected where it is sure, and asks who it is where it is not', () => {
+  it('has a menu for an unknown face, and “Change…” beside the names', () => {
     const { blocks } = replyTo([[sure('Ada'), unknown]]);
-    expect(blocks[1]).toMatchObject({
-      accessory: { type: 'external_select', placeholder: { text: 'Confirm or change' } },
-    });
-    expect(blocks[2]).toMatchObject({
-      accessory: { type: 'external_select', placeholder: { text: 'Choose a person' } },
-    });
+    expect(blocks.slice(2)).toMatchObject([
+      { accessory: { type: 'external_select', placeholder: { text: 'Choose a person' } } },
+      { accessory: { type: 'button', action_id: 'change_names', text: { text: 'Change…' } } },
+    ]);
+  });
+
+  it('offers to name everyone when several faces need an answer', () => {
+    const offer = { accessory: { action_id: 'name_everyone', text: { text: 'Name everyone' } } };
+    expect(replyTo([[unknown], [likely('Ada')]]).blocks[0]).toMatchObject(offer);
+    expect(replyTo([[unknown, sure('Ada'), named('Ben')]]).blocks[0]).not.toHaveProperty('accessory');
   });
 
   it('shows a name literally, whatever characters it is made of', () => {
-    const [row] = texts(replyTo([[sure('<!channel> & *Bo*')]]));
-    expect(row).toContain('&lt;!channel&gt; &amp; ');
-    expect(row).not.toMatch(/\*Bo\*/);
+    const line = texts(replyTo([[sure('<!channel> & *Bo*')]])).at(-1);
+    expect(line).toContain('&lt;!channel&gt; &amp; ');
+    expect(line).not.toMatch(/\*Bo\*/);
     expect(replyTo([[sure('<@U123>')]]).text).toContain('&lt;@U123&gt;');
   });
 
-  it('is never certain', () => {
-    expect(texts(replyTo([[sure('Ada', 1)]]))).toEqual(['*1 Ada* · 99%']);
-  });
-
-  it('does not make up who gave a name', () => {
-    const reply = replyTo([[named('Ada', ''), named('Ben', 'U1> <!channel')]]);
-    expect(texts(reply)).toEqual(['*1 Ada*', '*2 Ben*']);
-    expect(notes(reply)).toEqual([]);
-  });
-
-  it('says in one line who named whom, and when', () => {
-    const when = ' · <!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>';
-    expect(notes(replyTo([four]))).toEqual([`Named by <@UBEN00000>${when}`]);
-    const byTwo = [named('Ada', 'UBEN00000'), unknown, named('Alan'), named('Grace', 'UBEN00000')];
-    expect(notes(replyTo([byTwo]))).toEqual([`Named by <@UBEN00000> (1, 4) and <@UADA00000> (3)${when}`]);
-  });
-
-  it('says that faces count from the left when there is no picture to show the numbers', () => {
+  it('says how faces are numbered when there is no picture to show the numbers', () => {
     const { blocks } = replyTo([[unknown, unknown]], { picture: false });
-    expect(blocks[0]).toMatchObject({
+    expect(blocks[1]).toMatchObject({
       type: 'context',
       elements: [{ text: expect.stringContaining('left to right') }],
     });
@@ -120,8 +103,8 @@ describe('the reply to a photo', () => {
 
   it('groups several photos, each under its own picture', () => {
     const { blocks } = replyTo([[unknown], [sure('Ada'), unknown]]);
-    expect(blocks.map(({ type }) => type)).toEqual(['image', 'section', 'image', 'section', 'section']);
-    expect(blocks[2]).toMatchObject({ title: { text: 'Photo 2 of 2' }, slack_file: { id: 'F000PIC01' } });
+    expect(blocks.map(({ type }) => type)).toEqual(['section', 'image', 'section', 'image', 'section', 'section']);
+    expect(blocks[3]).toMatchObject({ title: { text: 'Photo 2 of 2' }, slack_file: { id: 'F000PIC01' } });
   });
 
   it('explains what to do with the names only when asked to', () => {
@@ -159,13 +142,22 @@ describe('a reply with many faces', () => {
   ])('shows 29 faces in one message when all are %s', (_what, verdict) => {
     const reply = replyTo([many(29, verdict)], { explainTraining: true });
     expectAcceptedBySlack(reply.blocks);
-    expect(texts(reply)).toHaveLength(29);
+    expect(facesOf(reply)).toHaveLength(29);
   });
 
-  it('can still be answered with yes or no where there is no room for buttons', () => {
-    const reply = replyTo([many(29, (index) => likely(`Person ${index}`))]);
-    const menu = reply.blocks.find((block) => block.block_id?.includes('person-'));
-    expect(menu).toMatchObject({ type: 'section', accessory: { placeholder: { text: 'Yes, no or other' } } });
+  it('is a menu for each face that needs an answer, with the question on it', () => {
+    const reply = replyTo([[likely('Grace'), ...many(28, () => unknown)]]);
+    const menus = reply.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+    expect(menus).toHaveLength(29);
+    expect(menus[0]).toMatchObject({ placeholder: { text: '1 Is this Grace?' } });
+    expect(menus[28]).toMatchObject({ placeholder: { text: '29 Who is this?' } });
+    const block = reply.blocks.find(({ type }) => type === 'actions')?.block_id ?? '';
+    const action_id = String(Reflect.get(menus[0] ?? {}, 'action_id'));
+    expect(readFaceControl({ block_id: block, action_id })).toEqual({
+      photoId: 'slack-f00000000',
+      faceId: faceRow(1, unknown).face.id,
+      candidateId: 'grace',
+    });
   });
 
   it('is spread over pages when it passes what Slack takes, without losing or repeating a face', () => {
@@ -177,8 +169,8 @@ describe('a reply with many faces', () => {
     expect(pages).toBeGreaterThan(1);
     const all = Array.from({ length: pages }, (_, page) => replyTo(photos, { page }));
     for (const page of all) expectAcceptedBySlack(page.blocks);
-    expect(all.flatMap(texts)).toHaveLength(8 * 12);
-    for (const { blocks } of all) expect(blocks[0]?.type).toBe('image');
+    expect(all.flatMap(facesOf)).toHaveLength(8 * 12);
+    for (const { blocks } of all) expect(blocks[1]?.type).toBe('image');
     expect(replyTo(photos, { page: 99 }).page).toBe(pages - 1);
   });
 
@@ -187,7 +179,7 @@ describe('a reply with many faces', () => {
     const pages = Number(/of (\d+)\)/.exec(JSON.stringify(replyTo([faces]).blocks))?.[1]);
     // Each page used to carry all the names, which left room for one row.
     expect(pages).toBeLessThanOrEqual(5);
-    const described = Array.from({ length: pages }, (_, page) => replyTo([faces], { page }).blocks[0]).map((block) =>
+    const described = Array.from({ length: pages }, (_, page) => replyTo([faces], { page }).blocks[1]).map((block) =>
       block?.type === 'image' ? block.alt_text : '',
     );
     expect(described[0]).toMatch(/^Photo with 29 numbered faces \(here 1 to \d+\), from left to right: 1 /);
@@ -197,7 +189,7 @@ describe('a reply with many faces', () => {
   it('has a text and alt texts within Slack’s limits', () => {
     const reply = replyTo([many(60, (index) => sure(longName(index)))]);
     expect(reply.text.length).toBeLessThan(MAX_MESSAGE_TEXT);
-    const image = reply.blocks[0];
+    const image = reply.blocks[1];
     expect(image?.type === 'image' && image.alt_text.length).toBeLessThanOrEqual(MAX_ALT_TEXT);
   });
 

@@ -3,7 +3,7 @@ import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { type FoundReply, findRepliesToPost } from '../../replies/find-reply.js';
 import { isRefusedAs } from '../../slack/errors.js';
-import { readFaceBlockId } from '../../views/ids.js';
+import { CHANGE_NAMES_ACTION, readFaceBlockId, readNamesRef } from '../../views/ids.js';
 import { escapeMrkdwn } from '../../views/text.js';
 
 /** Whether Slack's error means that a conversation cannot be read or changed. */
@@ -51,6 +51,9 @@ export function mentionsAny(message: unknown, names: readonly string[]): boolean
   return textsIn(message).some((text) => wanted.some((name) => text.includes(name)));
 }
 
+const namesSchema = z.object({ accessory: z.object({ action_id: z.literal(CHANGE_NAMES_ACTION), value: z.string() }) });
+
+/** Until version 0.2, each face had a row of its own. */
 const rowSchema = z.object({ block_id: z.string() });
 
 /** Rows of version 0.1 say only by the words on their menu that they are sure. */
@@ -65,6 +68,11 @@ export function sureFacesIn(
 ): { readonly photoId: string; readonly faceId: string }[] {
   const blocks: unknown[] = Array.isArray(message.blocks) ? message.blocks : [];
   return blocks.flatMap((block) => {
+    const names = namesSchema.safeParse(block).data;
+    if (names !== undefined) {
+      const { photoId, sure } = readNamesRef(names.accessory.value);
+      return sure.flatMap(({ faceId, personId }) => (personIds.includes(personId) ? [{ photoId, faceId }] : []));
+    }
     const row = rowSchema.safeParse(block).data;
     const face = row && readFaceBlockId(row.block_id);
     if (face?.candidateId === undefined || !personIds.includes(face.candidateId)) return [];

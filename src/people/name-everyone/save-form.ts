@@ -125,10 +125,7 @@ function hasFace({ photos }: ReplyFaces, { photoId, faceId }: NameFormAnswer): b
 }
 
 /** Reads one choice. A name that may mean several people is sent back, because a form cannot ask about each. */
-async function interpret(
-  directory: Lookups,
-  { choice }: ChosenOption,
-): Promise<Meaning | { readonly why: string }> {
+async function interpret(directory: Lookups, { choice }: ChosenOption): Promise<Meaning | { readonly why: string }> {
   switch (choice.kind) {
     case 'flag':
       return { kind: 'flag', flag: choice.flag };

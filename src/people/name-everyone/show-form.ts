@@ -6,7 +6,7 @@ import type { FacePictures } from '../../replies/face-pictures.js';
 import { unlessGone } from '../../slack/errors.js';
 import { isPictureRefused, sendWithPictures } from '../../slack/pictures.js';
 import { startDeadline } from '../../slack/timeout.js';
-import { describeRow } from '../../views/face-row.js';
+import { describeOpen } from '../../views/face-row.js';
 import {
   buildNameForm,
   buildNameFormNotice,
@@ -128,7 +128,7 @@ function contentOf({ photos, open }: ReplyFaces, context: NameFormContext): Name
 /** A likely person is filled in. */
 function askAbout(row: FaceRow): Pick<NameFormFace, 'question' | 'chosen'> {
   const { verdict } = row;
-  const question = describeRow(row, { compact: true });
+  const question = describeOpen(row);
   if (verdict.kind !== 'likely') return { question, chosen: undefined };
   const { id, name } = verdict.person;
   return { question, chosen: { text: name, choice: { kind: 'person', personId: id } } };

@@ -21,6 +21,19 @@ export function rowsOf({ blocks = [] }: Shown): string[] {
     .map(({ text }) => (text as TextObject | undefined)?.text.replaceAll(/, <!date\^[^>]*>/g, '') ?? '');
 }
 
+/** What a reply says about each face, in the order of their numbers: its question, its menu, or its part of the line of names. */
+export function facesOf({ blocks = [] }: Shown): string[] {
+  const faces = blocks.flatMap(({ type, block_id, text, elements }) => {
+    const kind = String(block_id).split(':')[0];
+    const words = (text as TextObject | undefined)?.text ?? '';
+    if (kind === 'settled') return words.split(' · ');
+    if (kind === 'faces') return (elements as { placeholder: TextObject }[]).map(({ placeholder }) => placeholder.text);
+    return type === 'section' && kind !== 'who' ? [words] : [];
+  });
+  const numberOf = (face: string) => Number(/\d+/.exec(face)?.[0]);
+  return faces.sort((a, b) => numberOf(a) - numberOf(b));
+}
+
 /** The small grey lines of a message, without the times that Slack renders. */
 export function notesOf({ blocks = [] }: Shown): string[] {
   return blocks

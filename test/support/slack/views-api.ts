@@ -9,7 +9,7 @@ export function viewMethods(state: SlackState): Record<string, Method> {
     versions: [...(stored?.versions ?? []), view as View],
   });
 
-  return {
+  const methods: Record<string, Method> = {
     'views.open'(args) {
       requireAcceptableView(state, args['view'], 'modal');
       const id = state.nextViewId();
@@ -34,4 +34,5 @@ export function viewMethods(state: SlackState): Record<string, Method> {
       return { view: { hash: hashOf(state.homes.get(user)) } };
     },
   };
+  return { ...methods, 'views.push': (args) => methods['views.open']?.(args) ?? {} };
 }

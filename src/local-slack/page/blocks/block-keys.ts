@@ -9,7 +9,7 @@ export interface KeyedBlock {
 /**
  * Gives the blocks of an update the keys of the blocks they replace, so that a pressed button, the focus and typed text
  * survive. Ids are not enough: apps change `block_id` with every update, as Slack advises, and blocks without an id get a
- * random one. So blocks match by id, or else by text, or else by position, but only if they have the same controls.
+ * random one. So blocks match by id, or else by text, or else by position, but only if they have the same controls. A row of controls also matches one with some more or fewer.
  */
 export function keyBlocks(blocks: readonly Block[], before: readonly KeyedBlock[]): KeyedBlock[] {
   const free = new Set(before);
@@ -28,20 +28,36 @@ export function keyBlocks(blocks: readonly Block[], before: readonly KeyedBlock[
   match((old, block) => old.block.block_id !== undefined && old.block.block_id === block.block_id);
   match((old, block) => textOf(old.block) === textOf(block));
   match((old, _block, index) => before[index] === old);
+  for (const block of blocks) {
+    const old = keys.has(block) ? undefined : [...free].find((each) => sharesControls(each.block, block));
+    if (old === undefined) continue;
+    keys.set(block, old.key);
+    free.delete(old);
+  }
   let next = Math.max(0, ...before.map(({ key }) => Number(key) + 1));
   return blocks.map((block) => ({ key: keys.get(block) ?? String(next++), block }));
 }
 
+/** Whether two rows of controls are the same but for some that were added or removed. */
+function sharesControls(old: Block, block: Block): boolean {
+  if (old.type !== 'actions' || block.type !== 'actions') return false;
+  const [fewer = [], more = []] = [old, block].map(partsOf).sort((a, b) => a.length - b.length);
+  return fewer.length > 0 && fewer.every((part) => more.includes(part));
+}
+
 /** Identifies the type of a block and its controls. */
 function controlsOf(block: Block): string {
+  return JSON.stringify([block.type, partsOf(block)]);
+}
+
+function partsOf(block: Block): string[] {
   const elements: readonly (InteractiveElement | ImageElement | undefined)[] =
     block.type === 'actions' ? block.elements : [block.type === 'input' ? block.element : accessoryOf(block)];
-  const parts = elements.map((element) => {
+  return elements.map((element) => {
     if (element === undefined) return '';
     const { type, action_id: id = '' } = { action_id: undefined, ...element };
-    return [type, id, 'value' in element ? element.value : ''];
+    return JSON.stringify([type, id, 'value' in element ? element.value : '']);
   });
-  return JSON.stringify([block.type, parts]);
 }
 
 function accessoryOf(block: Block) {

@@ -1,0 +1,63 @@
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import type { FaceRow } from '../faces/model.js';
+import { isOpen } from '../faces/naming.js';
+import { plain, section } from './blocks.js';
+import { buildSettledRow } from './face-row.js';
+import { WORDING } from './wording.js';
+
+/** The photo a list of names is about, and its reply. Ids only. */
+export interface NamesContext {
+  readonly reply: { readonly channelId: string; readonly threadTs: string; readonly ts: string };
+  readonly photoId: string;
+}
+
+const contextSchema = z.object({
+  reply: z.object({ channelId: z.string(), threadTs: z.string(), ts: z.string() }),
+  photoId: z.string(),
+});
+
+/** What `private_metadata` of the list says; undefined for any other view. */
+export function readNamesContext(metadata: string): NamesContext | undefined {
+  try {
+    return contextSchema.safeParse(JSON.parse(metadata)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A face is one block of the 100 that a modal has room for. */
+const MAX_FACES = 95;
+
+export interface NamesContent {
+  readonly context: NamesContext;
+  readonly rows: readonly FaceRow[];
+  /** Called "you" in the list. */
+  readonly viewerId: string;
+  /** New with every update, so that no menu keeps an old choice. */
+  readonly revision: string;
+  /** What went wrong a moment ago. */
+  readonly problem?: string | undefined;
+}
+
+/** "Change…": every face of a photo that has an answer, who gave it and when, and a control to change it. */
+export function buildNamesModal({ context, rows, viewerId, revision, problem }: NamesContent): ModalView {
+  const settled = rows.filter((row) => !isOpen(row)).slice(0, MAX_FACES);
+  const { photoId } = context;
+  return {
+    type: 'modal',
+    private_metadata: JSON.stringify(context),
+    title: plain(WORDING.namesTitle),
+    close: plain(WORDING.close),
+    blocks: [
+      ...(problem === undefined ? [] : [section(problem)]),
+      ...settled.map((row) => buildSettledRow(row, { photoId, revision }, viewerId)),
+      ...(settled.length === 0 ? [section(WORDING.nothingToChange)] : []),
+    ],
+  };
+}
+
+/** Before the list is known, or if it cannot be. @param text mrkdwn. */
+export function buildNamesNotice(text: string): ModalView {
+  return { type: 'modal', title: plain(WORDING.namesTitle), close: plain(WORDING.close), blocks: [section(text)] };
+}
