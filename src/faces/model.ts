@@ -139,7 +139,7 @@ export type Verdict =
   | { readonly kind: 'unknown' }
   | { readonly kind: FlagKind; readonly flaggedBy: string; readonly flaggedAt: Date };
 
-/** A face with its number on the picture (1 is leftmost), its verdict and its candidates. */
+/** A face with its number on the picture, its verdict and its candidates. */
 export interface FaceRow {
   readonly number: number;
   readonly face: Face;

@@ -1,5 +1,6 @@
 import { assignBest, type Pairing } from './assignment.js';
 import type { Candidate, Candidates, Face, FaceFlag, FaceRow, Photo, Tag, Thresholds, Verdict } from './model.js';
+import { type FaceOrder, numberFaces } from './reading-order.js';
 import { decide, sureThresholdFor } from './thresholds.js';
 
 /**
@@ -14,16 +15,21 @@ import { decide, sureThresholdFor } from './thresholds.js';
  * - a face that is covered, cut off or too bright is only ever asked about, because such faces resemble one another.
  *
  * On a collage, where several faces may be the same person, each face is named by itself, with the same thresholds.
- * @returns one row per face, from left to right, numbered from 1.
+ * @returns one row per face, in the order of their numbers.
  */
-export function nameFaces(photo: Photo, candidates: Candidates, thresholds: Thresholds): FaceRow[] {
+export function nameFaces(
+  photo: Photo,
+  candidates: Candidates,
+  thresholds: Thresholds,
+  order: FaceOrder = 'by rows',
+): FaceRow[] {
   const tags = new Map(photo.tags.map((tag) => [tag.faceId, tag]));
   const flags = new Map((photo.flags ?? []).map((flag) => [flag.faceId, flag]));
   const rejections = photo.rejections ?? [];
   const isCollage = photo.collage !== undefined;
   const taken = new Set(isCollage ? [] : photo.faces.flatMap((face) => tags.get(face.id)?.person.id ?? []));
   const rejected = new Set(rejections.map(({ faceId, person }) => pairKey(faceId, person.id)));
-  const faces = numberFaces(photo.faces);
+  const faces = numberFaces(photo.faces, order);
   const open = faces
     .filter(({ face }) => !tags.has(face.id) && !flags.has(face.id))
     .map(({ face }) => ({
@@ -65,15 +71,6 @@ function verdictByPeople(tag: Tag | undefined, flag: FaceFlag | undefined): Verd
     return { kind: 'named', person: tag.person, taggedBy: tag.taggedBy, taggedAt: tag.taggedAt };
   }
   return flag && { kind: flag.kind, flaggedBy: flag.flaggedBy, flaggedAt: flag.flaggedAt };
-}
-
-/** Numbers faces from left to right by the middle of their boxes. If one is above the other, the upper one comes first. */
-export function numberFaces(faces: readonly Face[]): { readonly number: number; readonly face: Face }[] {
-  return faces
-    .toSorted(
-      (a, b) => a.box.left + a.box.right - (b.box.left + b.box.right) || a.box.top - b.box.top || compare(a.id, b.id),
-    )
-    .map((face, index) => ({ number: index + 1, face }));
 }
 
 interface OpenFace {

@@ -129,7 +129,7 @@ async function openForm(
   const { channelId, threadTs, ts } = reply;
   switch (choice.kind) {
     case 'why':
-      return explainName(services, trigger, { photoId, faceId, viewerId: userId, explains: choice.explains });
+      return explainName(services, trigger, { photoId, faceId, reply, viewerId: userId, explains: choice.explains });
     case 'change person': {
       // Without this face, because it may be another person's.
       const person = { personId: choice.personId, face: undefined };

@@ -9,6 +9,7 @@ import { type EngineScores, scoresOf, thresholdsFor } from '../faces/thresholds.
 import { explainFailure, isStopping } from '../failures.js';
 import type { CandidateCache } from '../replies/candidate-cache.js';
 import type { FacePictures } from '../replies/face-pictures.js';
+import { type ReplyRef, readReplyStateAt } from '../replies/find-reply.js';
 import { listVisibleChannels } from '../slack/conversations.js';
 import { unlessGone } from '../slack/errors.js';
 import { openModal, type Trigger } from '../slack/modals.js';
@@ -76,12 +77,12 @@ async function update({ slack }: Pick<Deps, 'slack'>, viewId: string, view: Moda
 /** Uses the same rule and thresholds as the reply. */
 async function explain(
   deps: ExplainDeps,
-  { photoId, faceId }: WhyRequest,
+  { photoId, faceId, reply }: WhyRequest,
 ): Promise<{ readonly explanation: Explanation; readonly scores: EngineScores['kind'] } | undefined> {
-  const photo = await deps.recognizer.photos.read(photoId);
+  const [photo, state] = await Promise.all([deps.recognizer.photos.read(photoId), readReplyStateAt(deps, reply)]);
   const candidates = await deps.candidateCache.recall(photo);
   const thresholds = thresholdsFor(candidates, deps.thresholds);
-  const rows = nameFaces(photo, candidates, thresholds);
+  const rows = nameFaces(photo, candidates, thresholds, state?.order);
   const explanation = explainFace(rows, faceId, { thresholds, isCollage: photo.collage !== undefined });
   return explanation && { explanation, scores: scoresOf(candidates.engine).kind };
 }
@@ -96,6 +97,7 @@ function countPhotos(tags: readonly PhotoTag[], { id }: Person, trainedAt: Date 
 
 /** The face in question, and who asks. */
 export interface WhyRequest {
+  readonly reply: ReplyRef;
   readonly photoId: string;
   readonly faceId: string;
   readonly viewerId: string;

@@ -55,7 +55,7 @@ async function build(
     }
     const photo = await deps.recognizer.photos.read(context.photoId);
     const candidates = await deps.candidateCache.recall(photo);
-    const rows = nameFaces(photo, candidates, thresholdsFor(candidates, deps.thresholds));
+    const rows = nameFaces(photo, candidates, thresholdsFor(candidates, deps.thresholds), state.order);
     return buildNamesModal({ context, rows, viewerId, revision: deps.now().toString(36), problem });
   } catch (error) {
     return buildNamesNotice(explainFailure(error, deps.log));

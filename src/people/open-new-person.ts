@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.js';
-import { numberFaces } from '../faces/naming.js';
+import { numberFaces } from '../faces/reading-order.js';
 import { orUndefined } from '../failures.js';
 import type { FacePictures } from '../replies/face-pictures.js';
 import { readReplyStateAt } from '../replies/find-reply.js';
@@ -34,7 +34,7 @@ async function lookUpFace(deps: OpenDeps, target: ModalTarget): Promise<ShownFac
     inTime(deps.facePictures.make(photoId, faceId)),
   ]);
   return {
-    number: photo && numberFaces(photo.faces).find(({ face }) => face.id === faceId)?.number,
+    number: photo && state && numberFaces(photo.faces, state.order).find(({ face }) => face.id === faceId)?.number,
     faceFileId,
     pictureFileId: state?.photos.find((each) => each.photoId === photoId)?.pictureFileId,
   };

@@ -104,7 +104,7 @@ export function createAnswerPost(
       if (deps.replyRemover.isGone(post)) return 'no photos';
       // If posting fails, the message may still have arrived.
       unused = [];
-      const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0 });
+      const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0, order: 'by rows' });
       isPosted = true;
       deps.secondReplies.expect(place, ts);
       if (lease !== 'ours' && !deps.isAlone) {

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.js';
 import { fileIdOfPhoto } from '../faces/ids.js';
 import type { Photo } from '../faces/model.js';
-import { numberFaces } from '../faces/naming.js';
+import { type FaceOrder, numberFaces } from '../faces/reading-order.js';
 import { orUndefined } from '../failures.js';
 import { uploadPicture } from '../slack/pictures.js';
 import { timed } from '../step-times.js';
@@ -30,8 +30,9 @@ export function uploadNumberedPicture(
   deps: Pick<Deps, 'photos' | 'slack' | 'log'>,
   photo: Photo,
   picture: Uint8Array,
+  order: FaceOrder,
 ): Promise<string | undefined> {
-  return orUndefined(drawAndUpload(deps, photo, picture), `No numbered picture for ${photo.id}`, deps.log.warn);
+  return orUndefined(drawAndUpload(deps, photo, picture, order), `No numbered picture for ${photo.id}`, deps.log.warn);
 }
 
 /**
@@ -43,16 +44,22 @@ export function uploadNumberedPicture(
 export async function redrawPicture(
   deps: Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'sleep'>,
   photoId: string,
+  order: FaceOrder,
   fileId = fileIdOfPhoto(photoId),
 ): Promise<string | undefined> {
   const photo = fileId === undefined ? undefined : await findPhoto(deps, photoId);
   if (fileId === undefined || photo === undefined) return undefined;
   const picture = await fetchPicture(deps, { id: fileId });
-  return uploadNumberedPicture(deps, photo, picture.jpeg);
+  return uploadNumberedPicture(deps, photo, picture.jpeg, order);
 }
 
-async function drawAndUpload(deps: Pick<Deps, 'photos' | 'slack'>, photo: Photo, picture: Uint8Array) {
-  const faces = numberFaces(photo.faces).map(({ number, face }) => ({ number, box: face.box }));
+async function drawAndUpload(
+  deps: Pick<Deps, 'photos' | 'slack'>,
+  photo: Photo,
+  picture: Uint8Array,
+  order: FaceOrder,
+) {
+  const faces = numberFaces(photo.faces, order).map(({ number, face }) => ({ number, box: face.box }));
   const { jpeg } = await timed('draw', () => deps.photos.drawNumberedBoxes(picture, faces));
   const title = describeUpload(faces.length);
   return timed('upload', () => uploadPicture(deps.slack, jpeg, { filename: nameOfPicture(photo.id), title }));
@@ -81,7 +88,7 @@ export async function completePictures(deps: CompleteDeps, reply: ReplyRef): Pro
   if (state?.lacksPictures !== true) return true;
   const pictures = new Map<string, string>();
   for (const { photoId, pictureFileId, postedFileId } of state.photos) {
-    const uploaded = pictureFileId ?? (await redrawPicture(deps, photoId, postedFileId));
+    const uploaded = pictureFileId ?? (await redrawPicture(deps, photoId, state.order, postedFileId));
     if (uploaded !== undefined) pictures.set(photoId, uploaded);
   }
   await deps.updateReply(reply, {

@@ -123,7 +123,7 @@ async function recognizePhoto(
   if (photo.faces.length === 0) return undefined;
   const [candidates, pictureFileId] = await Promise.all([
     deps.candidateCache.find(photo, picture.jpeg, onWarmingUp),
-    uploadNumberedPicture(deps, photo, picture.jpeg),
+    uploadNumberedPicture(deps, photo, picture.jpeg, 'by rows'),
   ]);
   return {
     photoId,

@@ -2,6 +2,7 @@ import { isClarifaiError } from '../clarifai/transport/errors.js';
 import type { Deps } from '../deps.js';
 import type { Candidates, Photo } from '../faces/model.js';
 import { nameFaces } from '../faces/naming.js';
+import type { FaceOrder } from '../faces/reading-order.js';
 import { type ThresholdOverrides, thresholdsFor } from '../faces/thresholds.js';
 import { buildReply, type ReplyMessage } from '../views/reply.js';
 import type { CandidateCache } from './candidate-cache.js';
@@ -15,7 +16,7 @@ import {
 } from './reply-state.js';
 
 /** The content of a reply. */
-export interface ReplyContent extends Pick<ReplyState, 'postTs' | 'page'> {
+export interface ReplyContent extends Pick<ReplyState, 'postTs' | 'page' | 'order'> {
   readonly photos: readonly ReplyPhoto[];
 }
 
@@ -34,7 +35,7 @@ interface RenderOptions {
 
 /** Renders a reply from what the recogniser has stored. Used for every reply and every update. */
 export function renderReply(content: ReplyContent, options: RenderOptions): RenderedReply {
-  const named = nameAll(content.photos, options.thresholds);
+  const named = nameAll(content.photos, options.thresholds, content.order);
   const known = content.photos.flatMap((photo) => photo.known ?? []);
   const isTrained = known.some(({ candidates }) => candidates.byFace.size > 0);
   const isNamed = known.some(({ photo }) => photo.tags.length > 0);
@@ -48,6 +49,7 @@ export function renderReply(content: ReplyContent, options: RenderOptions): Rend
     postTs: content.postTs,
     photos: content.photos,
     page: message.page,
+    order: content.order,
     tagsShown: fingerprintTags(known.map(({ photo }) => photo)),
     rowsShown: fingerprintRows(named),
     lacksPictures: lacksPictures(content, options.withPictures),
@@ -70,11 +72,11 @@ export function isUpToDate(
 }
 
 /** The verdicts on the faces of a reply. Photos that are no longer stored are left out. */
-export function nameAll(photos: readonly ReplyPhoto[], overrides: ThresholdOverrides) {
+export function nameAll(photos: readonly ReplyPhoto[], overrides: ThresholdOverrides, order?: FaceOrder) {
   return photos.flatMap(({ photoId, pictureFileId, known }) => {
     if (known === undefined) return [];
     const { photo, candidates } = known;
-    const rows = nameFaces(photo, candidates, thresholdsFor(candidates, overrides));
+    const rows = nameFaces(photo, candidates, thresholdsFor(candidates, overrides), order);
     return [{ photoId, pictureFileId, rows, ...(photo.collage === undefined ? {} : { collage: photo.collage }) }];
   });
 }

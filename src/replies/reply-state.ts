@@ -1,4 +1,5 @@
 import type { FaceRow, Photo } from '../faces/model.js';
+import type { FaceOrder } from '../faces/reading-order.js';
 
 /** What a reply stores about itself in its message metadata. Ids only, because every member can read it. */
 export interface ReplyState {
@@ -6,6 +7,8 @@ export interface ReplyState {
   readonly postTs: string;
   /** The photos answered, in the order they were posted. */
   readonly photos: readonly StoredReplyPhoto[];
+  /** How its faces are numbered. */
+  readonly order: FaceOrder;
   /** The page shown, from 0. */
   readonly page: number;
   /** {@link fingerprintTags} of the answers that the message shows; undefined before it was rendered. */
@@ -42,6 +45,7 @@ export function packReplyState(state: ReplyState): ReplyMetadata {
       post: state.postTs,
       photos: state.photos.map(packPhoto).join(' '),
       page: state.page,
+      ...(state.order === 'by rows' ? { order: 'rows' } : {}),
       ...(state.tagsShown === undefined ? {} : { tags: state.tagsShown }),
       ...(state.rowsShown === undefined ? {} : { rows: state.rowsShown }),
       ...(state.lacksPictures === true ? { pictures: 'missing' } : {}),
@@ -107,12 +111,13 @@ export function readReplyState(metadata: unknown): ReplyState | undefined {
   if (!isRecord(metadata) || metadata['event_type'] !== REPLY_EVENT_TYPE || !isRecord(metadata['event_payload'])) {
     return undefined;
   }
-  const { post, photos, page, tags, rows, pictures } = metadata['event_payload'];
+  const { post, photos, page, order, tags, rows, pictures } = metadata['event_payload'];
   if (typeof post !== 'string' || typeof photos !== 'string') return undefined;
   return {
     postTs: post,
     photos: words(photos).map(readPhoto),
     page: typeof page === 'number' ? page : 0,
+    order: order === 'rows' ? 'by rows' : 'left to right',
     ...(typeof tags === 'string' ? { tagsShown: tags } : {}),
     ...(typeof rows === 'string' ? { rowsShown: rows } : {}),
     ...(pictures === 'missing' ? { lacksPictures: true } : {}),

@@ -68,12 +68,12 @@ export function createUpdateReply(
     const clients = through === undefined ? deps : { ...deps, slack: through, slackForPosts: through };
     const stored = await readReplyStateAt(clients, reply);
     if (stored === undefined) throw new UserFacingError(WORDING.replyGone);
-    const { postTs, page, photos: storedPhotos } = changes.reduce((state, change) => change(state), stored);
+    const { postTs, page, order, photos: storedPhotos } = changes.reduce((state, change) => change(state), stored);
     const photos = await loadPhotos(deps, storedPhotos);
     // A reply whose photos were all removed before stays, so that no process answers the post again.
     if (photos.length > 0 && photos.every(({ known }) => known === undefined)) {
       throw new UserFacingError(WORDING.photosGone);
     }
-    await replaceReply(clients, reply, { postTs, page, photos });
+    await replaceReply(clients, reply, { postTs, page, order, photos });
   }
 }

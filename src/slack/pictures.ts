@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import pLimit from 'p-limit';
 import type { Log } from '../log.js';
 import { unlessGone } from './errors.js';
 
@@ -18,22 +19,44 @@ export async function uploadPicture(
   jpeg: Uint8Array,
   names: { readonly filename: string; readonly title: string },
 ): Promise<string | undefined> {
-  const { filename, title } = names;
-  const { upload_url: url, file_id: id } = await slack.files.getUploadURLExternal({
-    filename,
-    length: jpeg.length,
-    alt_text: title,
-  });
-  if (url === undefined || id === undefined) return undefined;
-  await sendBytes(url, jpeg);
+  const [id] = await uploadPictures(slack, [{ jpeg, ...names }]);
+  return id;
+}
+
+/**
+ * Uploads several JPEGs, as {@link uploadPicture}, and completes them with one call.
+ * @returns the Slack file id of each, in the order given; undefined where Slack does not return one.
+ */
+export async function uploadPictures(
+  slack: WebClient,
+  pictures: readonly { readonly jpeg: Uint8Array; readonly filename: string; readonly title: string }[],
+): Promise<(string | undefined)[]> {
+  const ids = await Promise.all(pictures.map((picture) => atOnce(() => sendPicture(slack, picture))));
+  const files = ids.flatMap((id, index) => (id === undefined ? [] : [{ id, title: pictures[index]?.title ?? '' }]));
+  const [first, ...others] = files;
+  if (first === undefined) return ids;
   try {
-    await slack.files.completeUploadExternal({ files: [{ id, title }] });
+    await slack.files.completeUploadExternal({ files: [first, ...others] });
   } catch (error) {
     // An upload can be completed once, so a repeated call is refused. Slack does not know files that are not complete.
     if (!(error instanceof WebAPIPlatformError)) throw error;
-    const found = await unlessGone(slack.files.info({ file: id }));
+    const found = await unlessGone(slack.files.info({ file: first.id }));
     if (found?.file === undefined) throw error;
   }
+  return ids;
+}
+
+/** How many pictures are sent at the same time. */
+const atOnce = pLimit(6);
+
+async function sendPicture(
+  slack: WebClient,
+  { jpeg, filename, title }: { readonly jpeg: Uint8Array; readonly filename: string; readonly title: string },
+): Promise<string | undefined> {
+  const upload = { filename, length: jpeg.length, alt_text: title };
+  const { upload_url: url, file_id: id } = await slack.files.getUploadURLExternal(upload);
+  if (url === undefined || id === undefined) return undefined;
+  await sendBytes(url, jpeg);
   return id;
 }
 
@@ -53,27 +76,6 @@ async function sendBytes(url: string, bytes: Uint8Array): Promise<void> {
       await wait(waitMs);
     }
   }
-}
-
-/**
- * Uploads several JPEGs at once, as {@link uploadPicture}.
- * @returns the Slack file id of each, in the order given; undefined where Slack does not return one.
- */
-export async function uploadPictures(
-  slack: WebClient,
-  pictures: readonly { readonly jpeg: Uint8Array; readonly filename: string; readonly title: string }[],
-): Promise<(string | undefined)[]> {
-  if (pictures.length === 0) return [];
-  // Slack does not promise an order, so each gets a title of its own.
-  const titled = pictures.map(({ jpeg, filename, title }, index) => ({
-    file: Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength),
-    filename,
-    title: `${title} (${index + 1})`,
-    alt_text: title,
-  }));
-  const { files } = await slack.filesUploadV2({ file_uploads: titled });
-  const ids = new Map(files.flatMap((each) => each.files ?? []).map(({ id, title }) => [title, id]));
-  return titled.map(({ title }) => ids.get(title));
 }
 
 /** Waits in ms before each retry: Slack refuses a picture for some seconds after its upload, until it is processed. */

@@ -64,8 +64,12 @@ export function describeSettledFaces(rows: readonly FaceRow[]): string {
 export function describePicture(rows: readonly FaceRow[], total: number, limit: number): string {
   const faces = rows.map(({ number, verdict }) => `${number} ${shortVerdict(verdict)}`);
   const part = rows.length < total ? ` (here ${rows.at(0)?.number} to ${rows.at(-1)?.number})` : '';
-  const where = rows.length === 1 ? '' : ', from left to right';
+  const where = rows.length === 1 ? '' : isOneLine(rows) ? ', from left to right' : ', row by row from left to right';
   return truncate(`Photo with ${count(total, 'numbered face')}${part}${where}: ${faces.join(', ')}.`, limit);
+}
+
+function isOneLine(rows: readonly FaceRow[]): boolean {
+  return rows.every(({ face }, index) => index === 0 || face.box.left >= (rows[index - 1]?.face.box.left ?? 0));
 }
 
 /** A whole reply as one text, for notifications and screen readers. mrkdwn. */

@@ -108,7 +108,7 @@ export const WORDING = {
   linkAccountFirst:
     'I already know someone with this name. Choose them under “People”, or name this face in my reply to link the two.',
   doNotAsk: 'Don’t ask about this face',
-  noPicture: 'I couldn’t show the numbered picture here. Faces are numbered from left to right.',
+  noPicture: 'I couldn’t show the numbered picture here. Faces are numbered row by row, from left to right.',
   nothingStored: 'Someone in these photos asked me to forget them, so I’ve deleted what I stored.',
   homeOutdated: 'Something has changed. Open this tab again to see the latest.',
   close: 'Close',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate, Candidates, Face, Person, Photo, Thresholds } from '../../src/faces/model.js';
-import { nameFaces, numberFaces } from '../../src/faces/naming.js';
+import { nameFaces } from '../../src/faces/naming.js';
 
 const thresholds: Thresholds = { sure: 0.9, likely: 0.5, margin: 0.1 };
 const ada: Person = { id: 'ada', name: 'Ada Lovelace' };
@@ -143,17 +143,5 @@ describe('nameFaces', () => {
       'ada sure',
     ]);
     expect(verdicts(photo(faces, { a: ada }), scores, thresholds)).toEqual(['ada named', 'ben sure', 'unknown']);
-  });
-});
-
-describe('numberFaces', () => {
-  it('counts from left to right, the upper one first where two are above one another', () => {
-    const faces = [face('right', 0.8), face('below', 0.3, 0.6), face('above', 0.3, 0.1), face('left', 0)];
-    expect(numberFaces(faces).map(({ number, face: { id } }) => `${number} ${id}`)).toEqual([
-      '1 left',
-      '2 above',
-      '3 below',
-      '4 right',
-    ]);
   });
 });

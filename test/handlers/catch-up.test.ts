@@ -147,7 +147,7 @@ describe('a post with a reply', () => {
     bot.slack.state.putForeign({
       ts: '1699999001.000100',
       thread_ts: RECENT,
-      metadata: packReplyState({ postTs: RECENT, photos: [{ photoId: PHOTO }], page: 0 }),
+      metadata: packReplyState({ postTs: RECENT, photos: [{ photoId: PHOTO }], page: 0, order: 'by rows' }),
     });
     await catchUp();
     expect(replies()).toHaveLength(1);

@@ -205,6 +205,7 @@ If a photo of them is posted again, I’ll see an unknown face.`,
         postTs,
         photos: [{ photoId: BOTH, postedFileId: 'F0AGAIN001', pictureFileId: 'F0PICTURE9' }],
         page: 0,
+        order: 'by rows',
       }),
     });
     await forget(ada.id);

@@ -55,6 +55,7 @@ describe('a posted photo with faces', () => {
         post: POST_TS,
         photos: `${PHOTO_A}:F0UPLOAD1`,
         page: 0,
+        order: 'rows',
         tags: expect.stringMatching(/^[0-9a-z]+$/),
         rows: expect.stringMatching(/^[0-9a-z]+$/),
       },

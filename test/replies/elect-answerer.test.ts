@@ -50,7 +50,7 @@ describe('when two processes have replied', () => {
   /** A thread with replies of these `ts`, of which we posted one. @returns whether we took ours back, and what is left. */
   async function settle(replies: readonly string[], ours: string, hook?: FakeThreads['hook']) {
     const slack = new FakeThreads();
-    const metadata = packReplyState({ postTs: '1.000', photos: [], page: 0 });
+    const metadata = packReplyState({ postTs: '1.000', photos: [], page: 0, order: 'by rows' });
     slack.messages.push({ ts: '1.000', user: 'UADA' });
     slack.messages.push(...replies.map((ts) => ({ ts, thread_ts: '1.000', user: BOT.userId, metadata })));
     if (hook !== undefined) slack.hook = hook;

@@ -4,7 +4,7 @@ import { packReplyState } from '../../src/replies/reply-state.js';
 import { BOT, CHANNEL, FakeThreads } from '../support/slack/fake-threads.js';
 
 const place = { channelId: CHANNEL, threadTs: '1.000' };
-const stateFor = (postTs: string) => ({ postTs, photos: [{ photoId: 'slack-f1' }], page: 0 });
+const stateFor = (postTs: string) => ({ postTs, photos: [{ photoId: 'slack-f1' }], page: 0, order: 'by rows' });
 
 let slack: FakeThreads;
 beforeEach(() => {

@@ -42,7 +42,12 @@ beforeEach(async () => {
     await recognizer.photos.add([{ id: photoId, picture: new Uint8Array(), source }]);
     const photo = await recognizer.photos.read(photoId);
     const { metadata } = renderReply(
-      { postTs: ts, page: 0, photos: [{ photoId, known: { photo, candidates: { engine, byFace: new Map() } } }] },
+      {
+        postTs: ts,
+        page: 0,
+        order: 'by rows',
+        photos: [{ photoId, known: { photo, candidates: { engine, byFace: new Map() } } }],
+      },
       { thresholds: {}, now: 1, withPictures: true },
     );
     slack.messages.push({ ts, user: 'UADA' }, { ts: `${ts}1`, thread_ts: ts, user: BOT.userId, metadata });

@@ -24,7 +24,7 @@ async function post(ts: string, file = FILE): Promise<void> {
   const source = { teamId: BOT.teamId, channelId: CHANNEL, messageTs: ts };
   await recognizer.photos.add([{ id: PHOTO, picture: new Uint8Array(), source }]);
   const photo = { photoId: PHOTO, ...(file === FILE ? {} : { postedFileId: file }) };
-  const metadata = packReplyState({ postTs: ts, photos: [photo], page: 0 });
+  const metadata = packReplyState({ postTs: ts, photos: [photo], page: 0, order: 'by rows' });
   slack.messages.push({ ts, user: 'UADA' }, { ts: `${ts}1`, thread_ts: ts, user: BOT.userId, metadata });
   slack.shares.set(file, [...(slack.shares.get(file) ?? []), ts]);
 }

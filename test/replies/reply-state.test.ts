@@ -9,6 +9,7 @@ const state: ReplyState = {
     { photoId: 'slack-f1', postedFileId: 'F3' },
   ],
   page: 2,
+  order: 'by rows',
 };
 
 describe('what a reply remembers', () => {

@@ -26,7 +26,12 @@ beforeEach(() => {
 
 /** Our reply to a post of the thread, with a numbered picture. */
 function putReply(ts: string, { postTs = '1.000', picture = 'F1' } = {}): void {
-  const metadata = packReplyState({ postTs, photos: [{ photoId: 'slack-f0', pictureFileId: picture }], page: 0 });
+  const metadata = packReplyState({
+    postTs,
+    photos: [{ photoId: 'slack-f0', pictureFileId: picture }],
+    page: 0,
+    order: 'by rows',
+  });
   slack.messages.push({ ts, thread_ts: '1.000', user: BOT.userId, metadata });
 }
 

@@ -21,7 +21,12 @@ beforeEach(async () => {
   };
   const source = { teamId: BOT.teamId, channelId: CHANNEL, messageTs: '1.000' };
   await recognizer.photos.add([{ id: PHOTO, picture: new Uint8Array(), source }]);
-  const metadata = packReplyState({ postTs: '1.000', photos: [{ photoId: PHOTO, pictureFileId: 'FSHOWN' }], page: 0 });
+  const metadata = packReplyState({
+    postTs: '1.000',
+    photos: [{ photoId: PHOTO, pictureFileId: 'FSHOWN' }],
+    page: 0,
+    order: 'by rows',
+  });
   slack.messages.push({ ts: '1.000', user: 'UADA' }, { ts: '1.001', thread_ts: '1.000', user: BOT.userId, metadata });
 });
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
   });
   const source = { teamId: BOT.teamId, channelId: CHANNEL, messageTs: POST };
   await recognizer.photos.add([{ id: PHOTO, picture: new Uint8Array(), source }]);
-  const metadata = packReplyState({ postTs: POST, photos: [{ photoId: PHOTO }], page: 0 });
+  const metadata = packReplyState({ postTs: POST, photos: [{ photoId: PHOTO }], page: 0, order: 'by rows' });
   slack.messages.push({ ts: POST, user: 'UADA' }, { ts: REPLY.ts, thread_ts: POST, user: BOT.userId, metadata });
   updateReply = createUpdateReply({
     recognizer,

@@ -5,6 +5,8 @@ export function rowOf(message: SeenMessage, number: number): { text: string; con
   const blocks = message.blocks ?? [];
   const isIt = (text: string) => text.replace(/[*_]/g, '').startsWith(`${number} `);
   for (const [at, block] of blocks.entries()) {
+    // "5 people I don’t know yet"
+    if (block.block_id?.startsWith('who:')) continue;
     const parts = block.text?.text.split(' · ') ?? [];
     const part = parts.find(isIt);
     const next = blocks[at + 1];

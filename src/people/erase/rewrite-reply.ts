@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.js';
 import { messageOf, UserFacingError } from '../../errors.js';
+import type { FaceOrder } from '../../faces/reading-order.js';
 import { isStopping } from '../../failures.js';
 import { NotAPhotoError } from '../../replies/fetch-picture.js';
 import type { FoundReply } from '../../replies/find-reply.js';
@@ -60,7 +61,7 @@ async function replacePicture(
     await deps.updateReply(reply, { change: (state) => withoutPhotos(state, new Set([photoId])) });
     return;
   }
-  const pictureFileId = await redraw(deps, photoId, postedFileId);
+  const pictureFileId = await redraw(deps, photoId, reply.state.order, postedFileId);
   await deps.updateReply(reply, {
     change: (state) => ({
       ...state,
@@ -78,10 +79,11 @@ async function replacePicture(
 async function redraw(
   deps: RewriteDeps,
   photoId: string,
+  order: FaceOrder,
   postedFileId: string | undefined,
 ): Promise<string | undefined> {
   try {
-    return await redrawPicture(deps, photoId, postedFileId);
+    return await redrawPicture(deps, photoId, order, postedFileId);
   } catch (error) {
     const isUndrawable = error instanceof NotAPhotoError || error instanceof UserFacingError;
     if (!isUndrawable || isStopping(error)) throw error;

@@ -29,7 +29,7 @@ export interface OpenFace {
 export async function findReplyFaces(deps: OpenFacesDeps, reply: ReplyRef): Promise<ReplyFaces | undefined> {
   const state = await readReplyStateAt(deps, reply);
   if (state === undefined) return undefined;
-  const photos = nameAll(await loadPhotos(deps, state.photos), deps.thresholds);
+  const photos = nameAll(await loadPhotos(deps, state.photos), deps.thresholds, state.order);
   const faces = photos.flatMap(({ photoId, rows }, index) =>
     rows.map((row) => ({ photoId, photo: photos.length === 1 ? undefined : index + 1, row })),
   );

@@ -1,4 +1,4 @@
-import { FORGET_PERSON_ACTION, UNTAG_FACE_ACTION } from '../../../src/views/ids.js';
+import { CHANGE_NAMES_ACTION, FORGET_PERSON_ACTION, UNTAG_FACE_ACTION } from '../../../src/views/ids.js';
 import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../cast/index.js';
 import type { Random } from '../cast/random.js';
 import type { CastMember } from '../cast/traits.js';
@@ -127,12 +127,40 @@ async function undo(scene: Scene, onCritical: () => void): Promise<boolean> {
   const found = await findFace(scene, 'tagged');
   if (found === undefined) return false;
   const { face, reply, person } = found;
-  const button = controlOf(reply, face.number, UNTAG_FACE_ACTION);
-  if (button === undefined) return false;
-  face.state = 'uncertain';
-  onCritical();
-  if (await acknowledged(person.press(reply, button))) face.state = 'untagged';
-  return true;
+  const change = controlsOf(reply).find(({ element }) => element.action_id === CHANGE_NAMES_ACTION);
+  if (change === undefined) return false;
+  const listening = await person.listen();
+  try {
+    if (!(await acknowledged(person.press(reply, change)))) return false;
+    const list = await nextView(listening);
+    const row = list?.message.blocks?.findIndex(({ text }) => text?.text.startsWith(`*${face.number} `)) ?? -1;
+    const block = list?.message.blocks?.[row];
+    if (list === undefined || block?.accessory?.action_id !== UNTAG_FACE_ACTION) return false;
+    face.state = 'uncertain';
+    onCritical();
+    const click = { view_id: list.id, block_id: block.block_id, action_id: UNTAG_FACE_ACTION };
+    if (await acknowledged(person.local('block_actions', click))) face.state = 'untagged';
+    await person.local('view_closed', { view_id: list.id, is_cleared: true }).catch(() => undefined);
+    return true;
+  } finally {
+    listening.stop();
+  }
+}
+
+/** The next modal that opens, as a message. */
+async function nextView(listening: Listening) {
+  const until = performance.now() + HOME_LIMIT_MS;
+  while (performance.now() < until) {
+    const event = listening.events.find(({ type }) => type === 'view_opened');
+    if (event !== undefined) return viewOf(event);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return undefined;
+}
+
+function viewOf(event: SeenMessage) {
+  const { view } = event as unknown as { view: { id: string; blocks?: NonNullable<SeenMessage['blocks']> } };
+  return { id: view.id, message: { type: 'view', channel: '', ts: '', text: '', blocks: view.blocks ?? [] } };
 }
 
 /** Tags a face as oneself, then presses “Forget me”. An account whose request was lost presses it again next time. */
@@ -177,11 +205,7 @@ async function openHome(person: Person, listening: Listening) {
     const event = listening.events
       .slice(seen)
       .find((each) => each.type === 'home' && /Forget me|No person here is linked/.test(JSON.stringify(each)));
-    if (event !== undefined) {
-      const { view } = event as unknown as { view: { id: string; blocks?: NonNullable<SeenMessage['blocks']> } };
-      const message = { type: 'home', channel: '', ts: '', text: '', blocks: view.blocks ?? [] };
-      return { id: view.id, message };
-    }
+    if (event !== undefined) return viewOf(event);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return undefined;
@@ -254,10 +278,6 @@ async function findReplyTo(person: Person, channel: string, fileId: string): Pro
 
 function menuOf(reply: SeenMessage, number: number): Control | undefined {
   return controlsIn(reply, number).find(({ element }) => element.type === 'external_select');
-}
-
-function controlOf(reply: SeenMessage, number: number, actionId: string): Control | undefined {
-  return controlsIn(reply, number).find(({ element }) => element.action_id === actionId);
 }
 
 /** The controls of a face; none if the reply does not show it now. */
