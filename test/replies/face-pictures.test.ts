@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BackgroundWork } from '../../src/deps.js';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { createFacePictures } from '../../src/replies/face-pictures.js';
@@ -11,6 +13,17 @@ const PHOTO = photoIdOfFile('F0000000A');
 const OTHER_PHOTO = photoIdOfFile('F0000000B');
 const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' };
 const face = (faceId: string, photoId = PHOTO) => ({ photoId, faceId });
+
+/** Where the bytes of a picture are sent. */
+let uploadUrl = '';
+const server = createServer((request, response) => {
+  request.resume().on('end', () => response.end());
+});
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  uploadUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 /** Slack with two photos, and files the bot uploaded before its start; newest first, as Slack lists them. */
 async function open(earlier: readonly { id: string; name: string }[] = []) {
@@ -26,16 +39,16 @@ async function open(earlier: readonly { id: string; name: string }[] = []) {
       file: { id: file, mimetype: 'image/jpeg', url_private: `https://files.slack.com/${String(file)}` },
     }),
     'files.list': () => ({ files: earlier, paging: { pages: 1 } }),
+    'files.getUploadURLExternal': ({ filename, alt_text }) => {
+      uploaded.push({ filename: String(filename), title: String(alt_text) });
+      return { upload_url: uploadUrl, file_id: `UP${uploaded.length}` };
+    },
+    'files.completeUploadExternal': ({ files }) => ({ files }),
     'files.delete': ({ file }) => {
       deleted.push(file);
       return {};
     },
   });
-  slack.filesUploadV2 = async (upload) => {
-    const { filename, title } = upload as { filename: string; title: string };
-    uploaded.push({ filename, title });
-    return { ok: true, files: [{ ok: true, files: [{ id: `UP${uploaded.length}` }] }] };
-  };
   const background: BackgroundWork[] = [];
   const logged: string[] = [];
   const log = (line: string) => void logged.push(line);
@@ -103,6 +116,20 @@ describe('the picture of a face', () => {
     recognizer.failNext('photos.read', new Error('for a moment'));
     expect(await pictures.make(PHOTO, 'f1')).toBeUndefined();
     expect(await pictures.make(PHOTO, 'f1')).toBe('UP1');
+  });
+});
+
+describe('the pictures of several faces', () => {
+  it('are uploaded together, and only those that are missing', async () => {
+    const { pictures, uploaded } = await open();
+    await pictures.make(PHOTO, 'f1');
+    const made = await pictures.makeAll(PHOTO, ['f1', 'f2', 'gone']);
+    expect([...made]).toEqual([
+      ['f1', 'UP1'],
+      ['f2', 'UP2'],
+    ]);
+    expect(uploaded.map(({ filename }) => filename)).toEqual([`face ${PHOTO} f1.jpg`, `face ${PHOTO} f2.jpg`]);
+    expect(pictures.find(PHOTO, 'f2')).toBe('UP2');
   });
 });
 

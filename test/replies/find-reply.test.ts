@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findReplies, findRepliesToPost, findReply, readReplyStateAt } from '../../src/replies/find-reply.js';
-import { packReplyState } from '../../src/replies/reply-state.js';
+import { packReplyState, type ReplyState } from '../../src/replies/reply-state.js';
 import { BOT, CHANNEL, FakeThreads } from '../support/slack/fake-threads.js';
 
 const place = { channelId: CHANNEL, threadTs: '1.000' };
-const stateFor = (postTs: string) => ({ postTs, photos: [{ photoId: 'slack-f1' }], page: 0, order: 'by rows' });
+const stateFor = (postTs: string): ReplyState => ({
+  postTs,
+  photos: [{ photoId: 'slack-f1' }],
+  page: 0,
+  order: 'by rows',
+});
 
 let slack: FakeThreads;
 beforeEach(() => {
