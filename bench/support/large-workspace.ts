@@ -19,7 +19,7 @@ import { createFiles } from '../../src/local-slack/workspace/files.js';
 import { BOT } from '../../src/local-slack/workspace/identity.js';
 import { createMessages } from '../../src/local-slack/workspace/messages.js';
 import { createPeople } from '../../src/local-slack/workspace/people.js';
-import { packReplyState } from '../../src/replies/reply-state.js';
+import { packReplyState, type ReplyState } from '../../src/replies/reply-state.js';
 import { openDatabase } from '../../src/store/open-database.js';
 import { seededRandom } from './shuffle.js';
 
@@ -325,7 +325,12 @@ function addPost(
   files.share(file.id, { channel, ts });
   messages.add({ channel, ts, user, subtype: 'file_share', text: '', fileIds: [file.id] });
   if (photo.faces.length === 0) return;
-  const state = { postTs: ts, photos: [{ photoId: photoIdOfFile(photo.fileId) }], page: 0 };
+  const state: ReplyState = {
+    postTs: ts,
+    photos: [{ photoId: photoIdOfFile(photo.fileId) }],
+    page: 0,
+    order: 'by rows',
+  };
   messages.add({
     channel,
     ts: tsOf(photo.at + 3000),
