@@ -37,11 +37,6 @@ export function localTime(moment: Date): string {
   return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short_pretty} {time}|${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
 }
 
-/** The day of a moment. Takes fewer bytes. */
-export function localDay(moment: Date): string {
-  return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short}|${moment.toISOString().slice(0, 10)}>`;
-}
-
 /** Cuts a text to a limit in UTF-16 units and marks the cut with an ellipsis. */
 export function truncate(text: string, limit: number): string {
   return text.length <= limit ? text : `${cutText(text, limit - 1)}…`;
