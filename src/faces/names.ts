@@ -1,4 +1,3 @@
-import unhomoglyph from 'unhomoglyph';
 import { stripInvisible } from './invisible.js';
 
 /** The longest name there can be: what fits an option of a menu in Slack. Counted as JavaScript counts, as Slack does. */
@@ -77,7 +76,7 @@ export function foldWith(name: string, apostrophe: '' | ' '): string {
 }
 
 /** Latin letters, and nothing that is invisible: most names, of which a directory has thousands. */
-const LATIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2018\u2019]*$/;
+export const LATIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2018\u2019]*$/;
 /** Accents of Latin, Greek and Cyrillic only: in Japanese or Hindi they make a different letter. */
 const ACCENTS = /[\u0300-\u036f]/g;
 
@@ -97,19 +96,4 @@ function foldLetters(name: string): string {
 export function isSameName(one: string, other: string): boolean {
   const folded = foldName(one);
   return one === other || (folded !== '' && folded === foldName(other));
-}
-
-/**
- * Whether two different names look the same, because one has letters of another script (a Cyrillic А in "Ada"), or a digit for a
- * letter. By the skeletons of Unicode Technical Standard #39.
- */
-export function looksLikeName(one: string, other: string): boolean {
-  return !isSameName(one, other) && skeletonOf(one) === skeletonOf(other);
-}
-
-/** A name for comparing what can be seen of it: the same for names that look the same. */
-export function skeletonOf(name: string): string {
-  const visible = LATIN.test(name) ? name : stripInvisible(name);
-  const skeleton = unhomoglyph(visible.normalize('NFD'));
-  return foldName(skeleton) || skeleton;
 }

@@ -1,4 +1,5 @@
-import { foldName, foldWith, skeletonOf } from './names.js';
+import { skeletonOf } from './look-alike-names.js';
+import { foldName, foldWith } from './names.js';
 
 /** Something that has names, of which one is shown. */
 export interface Named {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanName, cutText, foldName, isSameName, looksLikeName, MAX_NAME_LENGTH } from '../../src/faces/names.js';
+import { looksLikeName } from '../../src/faces/look-alike-names.js';
+import { cleanName, cutText, foldName, isSameName, MAX_NAME_LENGTH } from '../../src/faces/names.js';
 
 describe('cleanName', () => {
   it.each([

@@ -105,31 +105,39 @@ function measureBlocks(crop: Float32Array, side: number, normalization: PlaneNor
 
 /** Brightness and colour differences, 0–255, of the crop shrunk to half. */
 function shrink(crop: Float32Array, side: number, { mean, factor }: PlaneNormalization) {
-  const step = side / SIDE;
-  const plane = side * side;
   const [luma, blue, red] = [0, 1, 2].map(() => new Float32Array(SIDE * SIDE)) as [
     Float32Array,
     Float32Array,
     Float32Array,
   ];
-  const byteAt = (channel: number, x: number, y: number): number => {
-    let sum = 0;
-    for (let dy = 0; dy < step; dy++) {
-      for (let dx = 0; dx < step; dx++) sum += crop[channel * plane + (y * step + dy) * side + x * step + dx] as number;
-    }
-    return sum / step ** 2 / factor + (mean[channel] as number);
-  };
-  for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++) {
-      const [r, g, b] = [byteAt(0, x, y), byteAt(1, x, y), byteAt(2, x, y)];
-      const light = LUMA[0] * r + LUMA[1] * g + LUMA[2] * b;
-      const at = y * SIDE + x;
-      luma[at] = light;
-      blue[at] = 0.564 * (b - light);
-      red[at] = 0.713 * (r - light);
-    }
+  const plane = side * side;
+  const [reds, greens, blues] = [0, 1, 2].map((channel) =>
+    shrinkPlane(crop.subarray(channel * plane, (channel + 1) * plane), side),
+  ) as [Float64Array, Float64Array, Float64Array];
+  for (let at = 0; at < SIDE * SIDE; at++) {
+    const r = (reds[at] as number) / factor + mean[0];
+    const g = (greens[at] as number) / factor + mean[1];
+    const b = (blues[at] as number) / factor + mean[2];
+    const light = LUMA[0] * r + LUMA[1] * g + LUMA[2] * b;
+    luma[at] = light;
+    blue[at] = 0.564 * (b - light);
+    red[at] = 0.713 * (r - light);
   }
   return { luma, blue, red };
+}
+
+/** The means of the squares of a plane that become one pixel each. */
+function shrinkPlane(plane: Float32Array, side: number): Float64Array {
+  const step = side / SIDE;
+  const means = new Float64Array(SIDE * SIDE);
+  for (let y = 0; y < side; y++) {
+    const row = Math.floor(y / step) * SIDE;
+    for (let x = 0, from = y * side; x < SIDE; x++) {
+      for (let end = from + step; from < end; from++) add(means, row + x, plane[from] as number);
+    }
+  }
+  scale(means, 1 / step ** 2);
+  return means;
 }
 
 function add(sums: Float64Array, at: number, value: number): void {
