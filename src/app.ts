@@ -122,6 +122,7 @@ export function buildApp(options: AppDeps): RollcallApp {
           isAlone: options.isAlone ?? false,
           thresholds: options.thresholds ?? {},
           trainers: options.trainers ?? 'everyone',
+          externalPhotos: options.externalPhotos ?? false,
           helpContact: options.helpContact,
           cacheDir: options.cacheDir,
           log,

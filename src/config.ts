@@ -66,6 +66,8 @@ export interface Config {
   /** Scores 0–1 that replace the engine's own thresholds for "this is" and "is this?". */
   readonly thresholds: { readonly sure?: number; readonly likely?: number };
   readonly trainers: Trainers;
+  /** Whether photos by people of other organisations, in shared channels, are analysed. */
+  readonly externalPhotos: boolean;
   /** How to reach the operator: a user or channel id, an address, or a few words. */
   readonly helpContact: string | undefined;
 }
@@ -198,6 +200,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     logLevel: settings.LOG_LEVEL,
     thresholds: { ...(sure === undefined ? {} : { sure }), ...(likely === undefined ? {} : { likely }) },
     trainers: settings.ROLLCALL_TRAINERS,
+    externalPhotos: settings.ROLLCALL_EXTERNAL_PHOTOS === 'on',
     helpContact: settings.ROLLCALL_HELP?.trim(),
   };
 }

@@ -40,6 +40,8 @@ export interface Settings {
   readonly thresholds: ThresholdOverrides;
   /** Who may train the recogniser. */
   readonly trainers: Trainers;
+  /** Whether photos by people of other organisations, in channels shared with them, are analysed. */
+  readonly externalPhotos: boolean;
   /** How to reach the operator, shown in App Home: a user or channel id, an address, or a few words. */
   readonly helpContact: string | undefined;
   /** The folder for lists that take long to read again; undefined if there is no data folder. */

@@ -76,6 +76,7 @@ export const environmentSchema = z.object({
   ROLLCALL_SURE: score.optional(),
   ROLLCALL_LIKELY: score.optional(),
   ROLLCALL_TRAINERS: trainers.default('everyone'),
+  ROLLCALL_EXTERNAL_PHOTOS: z.enum(['on', 'off'], 'must be on or off').default('off'),
   ROLLCALL_HELP: z.string().max(200, 'must be at most 200 characters').optional(),
   ROLLCALL_WORKERS: z.coerce
     .number('must be a number of threads, for example 2')

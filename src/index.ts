@@ -98,6 +98,7 @@ async function start(program: Program): Promise<void> {
     log,
     thresholds: config.thresholds,
     trainers: config.trainers,
+    externalPhotos: config.externalPhotos,
     helpContact: config.helpContact,
     // The local workspace is small, and without a local service there is no data folder.
     cacheDir: slack.kind !== 'local' && clarifai.kind === 'local' ? config.dataDir : undefined,

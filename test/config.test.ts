@@ -32,6 +32,7 @@ describe('loadConfig', () => {
       logLevel: 'info',
       thresholds: {},
       trainers: 'everyone',
+      externalPhotos: false,
     });
     expect(config.localClarifai).toMatchObject({ port: undefined, key: undefined, urls: 'public' });
   });

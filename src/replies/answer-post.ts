@@ -7,7 +7,7 @@ import { PictureError } from '../photos/picture-error.js';
 import { createSingleFlight } from '../single-flight.js';
 import { unlessGone } from '../slack/errors.js';
 import { createThreadStatus, type ThreadStatus } from '../slack/thread-status.js';
-import { isBot } from '../slack/users.js';
+import { isBot, isExternalUser } from '../slack/users.js';
 import { WORDING } from '../views/wording.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { isAnsweredByAnother, LEASE_MS, withdrawIfSecond } from './elect-answerer.js';
@@ -23,11 +23,12 @@ import type { SecondReplies } from './second-replies.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** How a post was answered. */
-export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos';
+export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos' | 'from outside';
 
 /** Why a post has no reply in its thread; undefined if it has one. */
 export function whyNoReply(answer: Answer): string | undefined {
   if (answer === 'no faces') return WORDING.noFacesFound;
+  if (answer === 'from outside') return WORDING.externalPhoto;
   return answer === 'no photos' ? WORDING.noPhotos : undefined;
 }
 
@@ -78,9 +79,16 @@ export function createAnswerPost(
     return 'no photos';
   }
 
+  /** Slack names the team in every message from a shared channel. */
+  async function isFromOutside({ userId, userTeamId }: PhotoPost): Promise<boolean> {
+    if (userTeamId === undefined) return false;
+    return isExternalUser(deps, { user: { id: userId, team_id: userTeamId } });
+  }
+
   async function answer(post: PhotoPost, asked: Asked): Promise<Answer> {
     const files = choosePhotos(post);
     if (files.length === 0) return 'no photos';
+    if (!deps.externalPhotos && (await isFromOutside(post))) return 'from outside';
     if (post.isThroughApp && (await isBot(deps, post.userId))) return 'no photos';
     const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
     const isReplied = async () => (await findReply(deps, place, post.ts)) !== undefined;

@@ -50,6 +50,8 @@ const messageSchema = z.object({
   user: z.string(),
   subtype: z.string().optional(),
   bot_id: z.string().nullish(),
+  team: z.string().nullish(),
+  user_team: z.string().nullish(),
 });
 const postSchema = messageSchema.extend(fileFields(slackFileSchema));
 
@@ -62,6 +64,8 @@ export interface PhotoPost {
   readonly userId: string;
   readonly teamId: string;
   readonly files: readonly SlackFile[];
+  /** The workspace or organisation of the person; undefined if Slack does not say. */
+  readonly userTeamId?: string;
   /** Set if an app posted it: for the person, or as a bot. */
   readonly isThroughApp?: boolean;
 }
@@ -77,11 +81,20 @@ const POST_SUBTYPES: ReadonlySet<string | undefined> = new Set([undefined, 'file
 export function readPost(message: unknown, teamId: string): PhotoPost | undefined {
   const parsed = postSchema.safeParse(message);
   if (!parsed.success) return undefined;
-  const { ts, thread_ts, channel, user, subtype, bot_id } = parsed.data;
+  const { ts, thread_ts, channel, user, subtype, bot_id, team, user_team } = parsed.data;
+  const userTeamId = user_team ?? team;
   const files = allFiles(parsed.data);
   if (!POST_SUBTYPES.has(subtype) || files.length === 0) return undefined;
-  const post = { channelId: channel, ts, threadTs: thread_ts, userId: user, teamId, files };
-  return bot_id ? { ...post, isThroughApp: true } : post;
+  return {
+    channelId: channel,
+    ts,
+    threadTs: thread_ts,
+    userId: user,
+    teamId,
+    files,
+    ...(userTeamId ? { userTeamId } : {}),
+    ...(bot_id ? { isThroughApp: true } : {}),
+  };
 }
 
 /** A message to Rollcall, in a direct message or with a mention. */

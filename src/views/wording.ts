@@ -128,6 +128,7 @@ export const WORDING = {
   /** mrkdwn */
   trainHint: 'When you’ve named a few faces, run `/train-faces`. Then I’ll recognise those people myself.',
   noFacesFound: 'I found no faces in this photo.',
+  externalPhoto: 'I don’t look at photos by people of other organisations.',
   noPhotos: 'There’s no photo in this message that I can open.',
   trainingAlreadyRuns: 'Training is already running. I’ll tell you here when it’s done.',
   photosGone: 'I no longer have the photos of this reply, so I can’t say who’s in them.',

@@ -8,7 +8,7 @@ import { packReplyState } from '../../src/replies/reply-state.js';
 import { addPhoto } from '../support/add-photo.js';
 import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { ADA, BOT_USER, CHANNEL, OTHER_BOT, POST_TS, TEAM } from '../support/slack/ids.js';
+import { ADA, BOT_USER, CHANNEL, OTHER_BOT, OTHER_TEAM, POST_TS, TEAM } from '../support/slack/ids.js';
 import { slackFile } from '../support/slack/payloads.js';
 import { facesOf, picturesOf } from '../support/slack/read-message.js';
 
@@ -355,6 +355,30 @@ describe('with a data folder', () => {
   it('a damaged file of progress is ignored', async () => {
     writeFileSync(join(cacheDir, `slack-catch-up-${TEAM}.json`), '{');
     missed();
+    await catchUp();
+    expect(replies()).toHaveLength(1);
+  });
+});
+
+describe('a photo by someone of another organisation, in a shared channel', () => {
+  it('is not analysed, neither when it is posted nor after a start', async () => {
+    await bot.post({ user_team: OTHER_TEAM });
+    await restart();
+    missed({ team: OTHER_TEAM });
+    await catchUp();
+    expect(replies()).toEqual([]);
+    expect(bot.downloads).toEqual([]);
+  });
+
+  it('is analysed when the operator wants that', async () => {
+    await restart({ externalPhotos: true });
+    missed({ user_team: OTHER_TEAM });
+    await catchUp();
+    expect(replies()).toHaveLength(1);
+  });
+
+  it('is answered when its person is of our workspace', async () => {
+    missed({ team: TEAM });
     await catchUp();
     expect(replies()).toHaveLength(1);
   });
