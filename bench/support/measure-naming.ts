@@ -134,10 +134,11 @@ export function describeNamedStranger({ file, verdict, sureFrom }: NamedStranger
 
 /** Counts faces on real group photos after every photo of every person is tagged. */
 export async function measureGroups(naming: Naming, folder: FaceFolder, known: Known, groups: readonly GroupPhoto[]) {
+  const counts = { named: 0, right: 0, wrong: 0, strangers: 0, strangersSure: 0 };
+  if (groups.length === 0) return counts;
   await naming.tagAndTrain(
     new Map([...folder.people].map(([name, files]) => [name, files.flatMap((file) => known.get(file) ?? [])])),
   );
-  const counts = { named: 0, right: 0, wrong: 0, strangers: 0, strangersSure: 0 };
   for (const group of groups) {
     const photo = known.get(group);
     if (photo === undefined) continue;
