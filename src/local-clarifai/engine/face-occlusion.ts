@@ -145,9 +145,7 @@ function add(sums: Float64Array, at: number, value: number): void {
 }
 
 function scale(values: Float64Array, factor: number): void {
-  values.forEach((value, at) => {
-    values[at] = value * factor;
-  });
+  for (let at = 0; at < values.length; at++) values[at] = (values[at] as number) * factor;
 }
 
 function meanOf(values: Float64Array): number {
