@@ -1,4 +1,4 @@
-import { UNTAG_FACE_ACTION } from '../../../src/views/ids.js';
+import { CHANGE_NAMES_ACTION, readNamesRef } from '../../../src/views/ids.js';
 import type { Person, SeenMessage } from '../person.js';
 import { rowOf } from '../reply-rows.js';
 import type { Ledger } from './ledger.js';
@@ -32,10 +32,12 @@ export async function inspectReplies(person: Person, channel: string, ledger: Le
     if (reply === undefined) continue;
     for (const { number, state, name = '' } of photo.faces) {
       const row = findRow(reply, number);
-      const isTagged = row?.controls.some(({ element }) => element.action_id === UNTAG_FACE_ACTION) ?? false;
+      const isTagged = row === undefined ? false : isTaggedIn(reply, row.text);
       const face = `face ${number} of ${photo.fileId} (${reply.text})`;
-      if (state === 'tagged' && !(isTagged && row?.text.includes(name))) lost.add(`${name} on ${face}`);
-      if (state === 'untagged' && (isTagged || row === undefined)) lost.add(`that ${face} was not named or undone`);
+      if (state === 'tagged' && (isTagged === false || row?.text.includes(name) !== true))
+        lost.add(`${name} on ${face}`);
+      if (state === 'untagged' && (isTagged === true || row === undefined))
+        lost.add(`that ${face} was not named or undone`);
       if (state === 'forgotten' && !FORGOTTEN.test(reply.text)) lost.add(`that ${name} was forgotten`);
     }
   }
@@ -49,6 +51,17 @@ export async function inspectReplies(person: Person, channel: string, ledger: Le
     doubled: posts.filter(({ replies }) => replies.length > 1).map(nameOf),
     withoutPicture: posts.filter(({ replies: [reply] }) => reply !== undefined && lacksPicture(reply)).map(nameOf),
   };
+}
+
+/** Whether someone named a face, rather than Rollcall itself; undefined if the reply has names of both kinds. */
+function isTaggedIn({ blocks = [] }: SeenMessage, row: string): boolean | undefined {
+  const line = blocks.find(({ accessory, text }) => {
+    return accessory?.action_id === CHANGE_NAMES_ACTION && text?.text.split(' · ').includes(row) === true;
+  });
+  const names = line?.text?.text.split(' · ').filter((part) => part.startsWith('*')) ?? [];
+  if (!names.includes(row)) return false;
+  const sure = readNamesRef(line?.accessory?.value ?? '').sure.length;
+  return sure === 0 ? true : sure === names.length ? false : undefined;
 }
 
 function findRow(reply: SeenMessage, number: number) {
