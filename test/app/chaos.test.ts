@@ -24,8 +24,8 @@ afterEach(async () => {
 it('everything acknowledged holds when all of Rollcall is killed while people act and while it starts', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
   ending.push(() => rm(dataDir, { recursive: true }));
-  const result = await runKills({ dataDir, moments: ['post', 'tag', 'start'], seed: SEED, settleMs: SETTLE_MS });
-  expect(result).toMatchObject({ ...NOTHING, kills: 3 });
+  const result = await runKills({ dataDir, moments: ['post', 'start'], seed: SEED, settleMs: SETTLE_MS });
+  expect(result).toMatchObject({ ...NOTHING, kills: 2 });
 }, 300_000);
 
 /** A longer run, with the face engine: `npm run chaos -- --faults`. */
@@ -56,7 +56,7 @@ it('everything acknowledged holds over a connection to Slack that delays, drops,
       await app.start();
       return app;
     },
-    acts: 15,
+    acts: 10,
     atOnce: 3,
     kinds: ['tag', 'undo'],
     seed: SEED,
