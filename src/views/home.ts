@@ -195,7 +195,7 @@ function describeViewer({ person, photosOfThem, tagsByThem }: AboutViewer): stri
     tagsByThem === 0
       ? 'You haven’t named anyone yet.'
       : `You’ve named ${count(tagsByThem, 'face')}. Your user ID is stored with each.`;
-  return `${known}\n${given}\nTo take back a name, choose “${WORDING.undo}” in the photo’s thread.`;
+  return `${known}\n${given}\nTo take back a name, choose “${WORDING.changeNames}” in the photo’s thread.`;
 }
 
 function forgetMe({ person }: AboutViewer): ActionsBlock[] {

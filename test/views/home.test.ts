@@ -44,7 +44,7 @@ describe('App Home', () => {
       What I store about you
       No person here is linked to your account. If someone typed your name, you’re in the list above.
       You haven’t named anyone yet.
-      To take back a name, choose “Undo” in the photo’s thread.
+      To take back a name, choose “Change…” in the photo’s thread.
       Help
       • Post a photo in a channel I’m in, name the faces in its thread, then run \`/train-faces\`.
       • For older photos, open the message’s menu and choose “Name faces”.
