@@ -2,8 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
 import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
-import type { Person } from '../support/person.js';
-import { controlsOf } from '../support/person.js';
+import { controlsOf, type MenuOption, type Person, type SeenMessage } from '../support/person.js';
 import { enter } from '../support/reply-rows.js';
 
 const [AMARA, MATEO] = cast;
@@ -24,14 +23,36 @@ describe('a worse model, in the page', () => {
     } as const;
     const post = await ann.postPhotos(photos, [await renderJpeg(drawPortrait(member, options))]);
     const reply = await ann.waitForReply(post);
-    const menu = controlsOf(reply).find(({ element }) => element.type === 'external_select');
-    if (menu === undefined) throw new Error('there is no menu');
-    const choices = await ann.openMenu(reply, menu, name);
+    const menu = menuIn(reply);
+    const where =
+      menu === undefined
+        ? await openNames(ann, reply)
+        : { channel: photos, message_ts: reply.ts, block_id: menu.blockId, action_id: menu.element.action_id };
+    const { ack } = await ann.local('block_suggestion', { ...where, value: name });
+    const groups = (ack?.['option_groups'] ?? []) as readonly { readonly options: readonly MenuOption[] }[];
+    const choices = groups.flatMap(({ options: offered }) => offered);
     const choice =
       choices.find(({ text }) => text.text === name) ?? choices.find(({ text }) => /^Add “/.test(text.text));
     if (choice === undefined) throw new Error(`nothing to choose for ${name}`);
-    await ann.choose(reply, menu, choice);
+    await ann.local('block_actions', { ...where, selected_option: choice });
     await ann.waitForReply(post, ({ text }) => text.includes(name));
+    if ('view_id' in where) await ann.local('view_closed', { view_id: where.view_id, is_cleared: true });
+  }
+
+  const menuIn = (shown: SeenMessage) => controlsOf(shown).find(({ element }) => element.type === 'external_select');
+
+  /** Opens the names of a photo in which everyone was recognised. @returns where the menu of the first one is. */
+  async function openNames(ann: Person, reply: SeenMessage) {
+    const change = controlsOf(reply).find(({ element }) => element.type === 'button');
+    if (change === undefined) throw new Error('there is nothing to change');
+    const seen = await ann.listen();
+    await ann.press(reply, change);
+    const { view } = (await seen.next(({ type }) => type === 'view_opened')) as unknown as {
+      view: { id: string; blocks: NonNullable<SeenMessage['blocks']> };
+    };
+    seen.stop();
+    const menu = menuIn({ ...reply, blocks: view.blocks });
+    return { view_id: view.id, block_id: menu?.blockId, action_id: menu?.element.action_id };
   }
 
   async function run(page: Page, command: string, expected: RegExp): Promise<Locator> {
