@@ -18,9 +18,11 @@ import { isBeingSearched, waitUntilSearched } from './photos.js';
 export async function readPhoto(session: Session, photoId: string, justSearched: boolean): Promise<Photo> {
   let annotations = await listAnnotations(session, photoId, justSearched);
   // An empty list does not tell whether the photo exists. Its search may also go on, after a restart for example.
-  if (annotations.length === 0 && (await isBeingSearched(session, photoId))) {
-    await waitUntilSearched(session, photoId);
-    annotations = await listAnnotations(session, photoId, true);
+  if (annotations.length === 0) {
+    const isSearching = await isBeingSearched(session, photoId);
+    if (isSearching) await waitUntilSearched(session, photoId);
+    // Also if it has been searched: that may have been between the first list and the look at its state.
+    annotations = await listAnnotations(session, photoId, isSearching);
   }
   return toPhoto(session, photoId, annotations);
 }
