@@ -17,12 +17,12 @@ import { isBeingSearched, waitUntilSearched } from './photos.js';
  */
 export async function readPhoto(session: Session, photoId: string, justSearched: boolean): Promise<Photo> {
   let annotations = await listAnnotations(session, photoId, justSearched);
-  // An empty list does not tell whether the photo exists. Its search may also go on, after a restart for example.
-  if (annotations.length === 0) {
+  // Without faces, the list does not tell whether the photo exists. Its search may also go on, after a restart for example.
+  if (!annotations.some(isByModel)) {
     const isSearching = await isBeingSearched(session, photoId);
     if (isSearching) await waitUntilSearched(session, photoId);
     // Also if it has been searched: that may have been between the first list and the look at its state.
-    annotations = await listAnnotations(session, photoId, isSearching);
+    if (isSearching || !justSearched) annotations = await listAnnotations(session, photoId, isSearching);
   }
   return toPhoto(session, photoId, annotations);
 }
