@@ -87,9 +87,10 @@ export async function seedLargeWorkspace(
   const tags = photos.reduce((sum, photo) => sum + photo.faces.filter(({ isTagged }) => isTagged).length, 0);
   await mkdir(clarifaiFolder(dataDir), { recursive: true, mode: 0o700 });
   seedClarifai(dataDir, size, photos, { ...options, random });
-  await mkdir(join(dataDir, 'slack', 'files'), { recursive: true, mode: 0o700 });
-  await linkFiles(join(dataDir, 'slack', 'files'), photos, options.picture.file);
+  // A database is not created beside other data, so it comes first.
+  await mkdir(join(dataDir, 'slack'), { recursive: true, mode: 0o700 });
   seedSlack(dataDir, size, photos, options);
+  await linkFiles(join(dataDir, 'slack', 'files'), photos, options.picture.file);
   return {
     faces,
     tags,
@@ -263,6 +264,7 @@ function randomVector(size: number, random: () => number, length: number): Float
 }
 
 async function linkFiles(folder: string, photos: readonly SeedPhoto[], picture: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 });
   const stored = join(folder, photos[0]?.fileId ?? 'none');
   await copyFile(picture, stored);
   for (const { fileId } of photos.slice(1)) await link(stored, join(folder, fileId));
