@@ -2,20 +2,10 @@ import { LRUCache } from 'lru-cache';
 import { stackOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { inSlices } from '../slices.js';
-import { collectOutcome, type EvaluationOutcome } from './messages/evaluations.js';
+import { collectOutcome, type Evaluation, type EvaluationOutcome } from './messages/evaluations.js';
 import { leaveOneOut } from './recognition/leave-one-out.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
-
-/** An evaluation of a model version, computed in the background. */
-export interface Evaluation {
-  readonly id: string;
-  readonly app: number;
-  readonly modelId: string;
-  readonly version: ModelVersionRow;
-  /** Undefined while the evaluation runs. */
-  outcome: EvaluationOutcome | Error | undefined;
-}
 
 /** The evaluations of model versions. */
 export interface Evaluations {

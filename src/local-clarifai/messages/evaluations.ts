@@ -6,10 +6,10 @@ import type {
 import type { SingleEvalMetricsResponse } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/struct_pb.js';
 import { BinaryWriter, resources, StatusCode, Struct, service } from '../../clarifai-protocol.js';
-import type { Evaluation } from '../evaluations.js';
 import type { LeaveOneOutResult } from '../recognition/leave-one-out.js';
 import { buildStatus, INTERNAL_ERROR } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
+import type { ModelVersionRow } from '../tables/model-versions.js';
 import { conceptMessage, regionMessage } from './faces.js';
 
 /** What an evaluation found. The entries are serialized at once, because there is one for each tagged face. */
@@ -18,6 +18,16 @@ export interface EvaluationOutcome {
   readonly testSet: readonly Uint8Array[];
   readonly summary: MetricsSummary;
   readonly userMetrics: StructMessage;
+}
+
+/** An evaluation of a model version, computed in the background. */
+export interface Evaluation {
+  readonly id: string;
+  readonly app: number;
+  readonly modelId: string;
+  readonly version: ModelVersionRow;
+  /** Undefined while the evaluation runs. */
+  outcome: EvaluationOutcome | Error | undefined;
 }
 
 /** Collects the results of an evaluation, one by one. @param embeddingSize length of an embedding of both networks. */

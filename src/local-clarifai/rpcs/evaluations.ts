@@ -1,9 +1,8 @@
 import type { EvalMetrics } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode, service } from '../../clarifai-protocol.js';
 import { onlyItem } from '../checks.js';
-import type { Evaluation } from '../evaluations.js';
 import { checkedId } from '../ids.js';
-import { evaluationMessage, evaluationReply } from '../messages/evaluations.js';
+import { type Evaluation, evaluationMessage, evaluationReply } from '../messages/evaluations.js';
 import { findModel, findModelVersion } from '../model-lookup.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
