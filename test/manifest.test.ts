@@ -109,6 +109,7 @@ const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
   'files.getUploadURLExternal': ['files:write'],
   'views.open': [],
   'views.publish': [],
+  'views.push': [],
   'views.update': [],
   'users.conversations': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'users.info': ['users:read'],
