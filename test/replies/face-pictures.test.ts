@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import nock from 'nock';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BackgroundWork } from '../../src/deps.js';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { createFacePictures } from '../../src/replies/face-pictures.js';
@@ -15,15 +14,11 @@ const source = { teamId: 'T1', channelId: 'C1', messageTs: '1700000000.000100' }
 const face = (faceId: string, photoId = PHOTO) => ({ photoId, faceId });
 
 /** Where the bytes of a picture are sent. */
-let uploadUrl = '';
-const server = createServer((request, response) => {
-  request.resume().on('end', () => response.end());
+const UPLOAD_URL = new URL('https://files.slack.com/upload/v1/ticket');
+beforeEach(() => {
+  nock(UPLOAD_URL.origin).persist().post(UPLOAD_URL.pathname).optionally().reply(200);
 });
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  uploadUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-});
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterEach(() => nock.cleanAll());
 
 /** Slack with two photos, and files the bot uploaded before its start; newest first, as Slack lists them. */
 async function open(earlier: readonly { id: string; name: string }[] = []) {
@@ -41,7 +36,7 @@ async function open(earlier: readonly { id: string; name: string }[] = []) {
     'files.list': () => ({ files: earlier, paging: { pages: 1 } }),
     'files.getUploadURLExternal': ({ filename, alt_text }) => {
       uploaded.push({ filename: String(filename), title: String(alt_text) });
-      return { upload_url: uploadUrl, file_id: `UP${uploaded.length}` };
+      return { upload_url: UPLOAD_URL.href, file_id: `UP${uploaded.length}` };
     },
     'files.completeUploadExternal': ({ files }) => ({ files }),
     'files.delete': ({ file }) => {
