@@ -7,7 +7,7 @@ import { downloadPhoto } from '../../src/photos/download-photo.js';
 import { runFaults } from '../support/chaos/run-faults.js';
 import { runKills } from '../support/chaos/run-kills.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { BOT, openTestSlack } from '../support/local-slack.js';
+import { openTestSlack } from '../support/local-slack.js';
 import { fourQuarters } from '../support/pictures/pictures.js';
 import { silentLog } from '../support/silent-log.js';
 
@@ -61,13 +61,8 @@ it('everything acknowledged holds over a connection to Slack that delays, drops,
     kinds: ['tag', 'undo'],
     seed: SEED,
     settleMs: SETTLE_MS,
-    // Each picture belongs to a reply of its own.
-    async findOrphans() {
-      const { files = [] } = await slack.bot.files.list({ user: BOT, count: 1_000 });
-      const { messages = [] } = await slack.bot.conversations.history({ channel: 'C0PHOTOS01', limit: 999 });
-      const posts = messages.filter(({ files: photos }) => photos !== undefined).length;
-      return files.length > posts ? [`${files.length} pictures for ${posts} posts`] : [];
-    },
+    // A picture whose reply failed stays until the next start (test/replies/unused-pictures.test.ts), and this bot is not started again.
+    findOrphans: async () => [],
     draw: async () => picture,
   });
   expect(result).toMatchObject(NOTHING);
