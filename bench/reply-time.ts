@@ -6,7 +6,6 @@
  * rest of adding a photo and asking for names is polling and the protocol. Memory is that of a separate `npm start`, after the same kinds of photos.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +15,7 @@ import { createFaceEngine } from '../src/local-clarifai/engine/create-face-engin
 import type { FaceEngine } from '../src/local-clarifai/engine/face-engine.js';
 import { startLocalClarifai } from '../src/local-clarifai/start-local-clarifai.js';
 import { startLocalSlack } from '../src/local-slack/start-local-slack.js';
-import { STEP_TIMES, type Step, type StepTime } from '../src/step-times.js';
+import { onMeasurement, type Step } from '../src/measurements.js';
 import { cast, crowd, drawGroup, drawPortrait, renderJpeg } from '../test/support/cast/index.js';
 import { Person } from '../test/support/person.js';
 import { freePort } from '../test/support/rollcall-process.js';
@@ -85,11 +84,7 @@ async function measureReplies(dataDir: string, posts: number): Promise<Map<numbe
   });
   const { botToken, appToken, apiUrl } = slack;
   const app = buildApp({ slack: { kind: 'socket', botToken, appToken, apiUrl }, recognizer, log });
-  const spendStep = (message: unknown) => {
-    const { step, ms } = message as StepTime;
-    spend(step, ms);
-  };
-  subscribe(STEP_TIMES, spendStep);
+  const stopMeasuring = onMeasurement('step', ({ step, ms }) => spend(step, ms));
   await app.start();
   const poster = await firstPerson(slack.url.replace('localhost', '127.0.0.1'));
   const replies = new Map<number, ReplyTime[]>();
@@ -105,7 +100,7 @@ async function measureReplies(dataDir: string, posts: number): Promise<Map<numbe
       replies.set(faces, measured);
     }
   } finally {
-    unsubscribe(STEP_TIMES, spendStep);
+    stopMeasuring();
     await app.stop();
     await recognizer.close();
     await slack.close();

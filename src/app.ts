@@ -4,13 +4,15 @@ import { App, LogLevel } from '@slack/bolt';
 import type { BackgroundWork, Deps, PhotoTools, Settings } from './deps.js';
 import { messageOf, StoppingError } from './errors.js';
 import { registerHandlers } from './handlers/index.js';
+import { createMetrics } from './metrics.js';
 import { resumeForgetting } from './people/erase/forget-person.js';
 import { downloadPhoto } from './photos/download-photo.js';
 import { cropFace, cropFaces, drawNumberedBoxes, placeSideBySide, preparePicture } from './photos/pictures.js';
 import { catchUp } from './replies/catch-up/catch-up.js';
+import { withRequestId } from './request-id.js';
 import { createServices, type Services } from './services.js';
 import { createClients } from './slack/clients.js';
-import { clientOptions, createBoltLogger, type SlackConnection } from './slack/connection.js';
+import { clientOptions, createBoltLogger, hasHealthPort, type SlackConnection } from './slack/connection.js';
 import { type BotIdentity, readIdentity } from './slack/identity.js';
 import { createSlackLink } from './slack/link.js';
 import { within } from './slack/timeout.js';
@@ -74,8 +76,10 @@ export function buildApp(options: AppDeps): RollcallApp {
       running.add(done);
     });
   const tokenHealth = createTokenHealth(log);
+  const metrics = hasHealthPort(slack) ? createMetrics() : undefined;
   const link = createSlackLink(slack, {
     log,
+    routes: metrics === undefined ? [] : [metrics.route],
     logger,
     sleep,
     isTokenAccepted: () => tokenHealth.check(clients.slack),
@@ -103,7 +107,7 @@ export function buildApp(options: AppDeps): RollcallApp {
     afterCall: tokenHealth.observe,
   });
   app.use(async ({ next }) => {
-    const work = next();
+    const work = withRequestId(next);
     running.add(work);
     await work.finally(() => running.delete(work));
   });
@@ -111,6 +115,7 @@ export function buildApp(options: AppDeps): RollcallApp {
   return {
     bolt: app,
     async start() {
+      metrics?.start();
       bot = await readIdentity(clients.slack);
       const started =
         services ??
@@ -154,6 +159,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       stopping.abort(reason);
       recognizer.abort(reason);
       await within(ABORT_MS, Promise.allSettled(running));
+      metrics?.stop();
     },
   };
 }

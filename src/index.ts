@@ -71,12 +71,11 @@ async function start(program: Program): Promise<void> {
     say(`${name} is not a setting of Rollcall, so it changes nothing (.env.example lists all).`);
   }
   const { slack, clarifai } = config;
-  const log = createLog(
-    config.logLevel,
-    [clarifai.kind === 'hosted' ? clarifai.key : undefined, config.localClarifai.key].filter(
+  const log = createLog(config.logLevel, {
+    secrets: [clarifai.kind === 'hosted' ? clarifai.key : undefined, config.localClarifai.key].filter(
       (key) => key !== undefined,
     ),
-  );
+  });
   say(`Slack: ${slack.kind === 'local' ? 'local, a workspace on this machine' : (slack.apiUrl ?? 'your workspace')}`);
   say(
     `Clarifai: ${clarifai.kind === 'local' ? 'local, photos stay on this machine' : `hosted, at ${clarifai.apiBase}`}`,

@@ -114,6 +114,12 @@ describe('over HTTP', () => {
     expect([ready.status, await ready.json()]).toEqual([200, { ok: true, token: true, faces: true }]);
   });
 
+  it('counts its calls for a monitoring system', async () => {
+    const metrics = await fetch(`${address}/metrics`);
+    expect(metrics.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(await metrics.text()).toMatch(/rollcall_calls_total{service="slack",method="auth.test",result="ok"} [1-9]/);
+  });
+
   it('is not ready when Slack has revoked the token, and says what to do', async () => {
     tokenAnswer = { ok: false, error: 'token_revoked' };
     const ready = await fetch(`${address}/readyz`);

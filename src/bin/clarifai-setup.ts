@@ -14,7 +14,7 @@ dotenv.config({ quiet: true });
 try {
   const { logLevel, ...clarifai } = loadSetUpConfig(process.env);
   say(`Clarifai: ${clarifai.apiBase}`);
-  const { userId, appId } = await setUp({ ...clarifai, log: createLog(logLevel, [clarifai.key]) }, say);
+  const { userId, appId } = await setUp({ ...clarifai, log: createLog(logLevel, { secrets: [clarifai.key] }) }, say);
   say(`Ready. Rollcall uses it with CLARIFAI_PAT and\n  CLARIFAI_USER_ID=${userId}\n  CLARIFAI_APP_ID=${appId}`);
 } catch (error) {
   process.stderr.write(`${describeStartFailure(error)}\n`);

@@ -12,7 +12,7 @@ import { type Program, runProgram } from './run-program.js';
 
 async function start({ say, atEnd }: Program): Promise<void> {
   const { dataDir, localClarifai, logLevel } = loadConfig(process.env);
-  const log = createLog(logLevel, localClarifai.key === undefined ? [] : [localClarifai.key]);
+  const log = createLog(logLevel, { secrets: localClarifai.key === undefined ? [] : [localClarifai.key] });
   const lock = await lockFolder(dataDir);
   atEnd(() => lock.release());
   say('Loading the face engine…');

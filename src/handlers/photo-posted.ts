@@ -22,7 +22,6 @@ export function createPhotoPostedHandler(
     if (post === undefined) return;
     try {
       const answer = await services.answerPost(post, (context.retryNum ?? 0) === 0 ? 'first time' : 'again');
-      log.debug(`Post ${post.ts}: ${answer}.`);
       // In a channel, posts without faces are none of our business. In a direct message, silence would look like a failure.
       const isDirect = 'channel_type' in event && event.channel_type === 'im';
       const reason = isDirect && !services.replyRemover.isGone(post) ? whyNoReply(answer) : undefined;

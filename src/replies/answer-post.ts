@@ -2,8 +2,11 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
+import type { FaceRow, Verdict } from '../faces/model.js';
 import { explainFailure, orUndefined, tellPrivately } from '../failures.js';
+import { publish } from '../measurements.js';
 import { PictureError } from '../photos/picture-error.js';
+import { withRequestId } from '../request-id.js';
 import { createSingleFlight } from '../single-flight.js';
 import { unlessGone } from '../slack/errors.js';
 import { createThreadStatus, type ThreadStatus } from '../slack/thread-status.js';
@@ -18,6 +21,7 @@ import { completePicturesLater } from './numbered-pictures.js';
 import { outlastOutage } from './outlast-outage.js';
 import { postReply } from './publish-reply.js';
 import { type Recognition, recognizePhotos } from './recognize-photos.js';
+import { nameAll } from './render-reply.js';
 import type { ReplyRemover } from './reply-remover.js';
 import type { SecondReplies } from './second-replies.js';
 import type { UpdateReply } from './update-reply.js';
@@ -59,10 +63,26 @@ export function createAnswerPost(
   return async (post, asked) => {
     const key = `${post.channelId} ${post.ts}`;
     if (asked !== 'by a person' && !running.isRunning(key) && answered.has(key)) return 'answered before';
-    const answer = await running.run(key, () => answerUnlessGone(post, asked));
+    const answer = await running.run(key, () =>
+      withRequestId(() => measured(post, () => answerUnlessGone(post, asked))),
+    );
     answered.set(key, answer);
     return answer;
   };
+
+  async function measured(post: PhotoPost, work: () => Promise<Answer>): Promise<Answer> {
+    const startedAt = performance.now();
+    let result: Answer | 'failed' = 'failed';
+    publish('post started', () => ({}));
+    try {
+      result = await work();
+      return result;
+    } finally {
+      const ms = performance.now() - startedAt;
+      publish('post ended', () => ({ answer: result, ms }));
+      deps.log.info(`Post ${post.ts}: ${result}, after ${Math.round(ms)} ms.`);
+    }
+  }
 
   /** If the post is deleted meanwhile, removes everything made from it. */
   async function answerUnlessGone(post: PhotoPost, asked: Asked): Promise<Answer> {
@@ -114,6 +134,7 @@ export function createAnswerPost(
       unused = [];
       const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0, order: 'by rows' });
       isPosted = true;
+      for (const { rows } of nameAll(photos, deps.thresholds)) publish('photo', () => countVerdicts(rows));
       deps.secondReplies.expect(place, ts);
       if (lease !== 'ours' && !deps.isAlone) {
         const isSecond = await withdrawIfSecond(deps, place, { ts, postTs: post.ts });
@@ -178,6 +199,11 @@ export function createAnswerPost(
     }
     return [...photos.values()];
   }
+}
+
+function countVerdicts(rows: readonly FaceRow[]) {
+  const count = (...kinds: Verdict['kind'][]) => rows.filter(({ verdict }) => kinds.includes(verdict.kind)).length;
+  return { named: count('sure', 'named'), asked: count('likely'), unknown: count('unknown') };
 }
 
 /** Whether a file is not a photo, so that it needs no answer. */

@@ -4,8 +4,8 @@ import { fileIdOfPhoto } from '../faces/ids.js';
 import type { Candidates, Photo } from '../faces/model.js';
 import { resolveCandidates } from '../faces/person-registry.js';
 import { orUndefined } from '../failures.js';
+import { timed } from '../measurements.js';
 import { createSingleFlight } from '../single-flight.js';
-import { timed } from '../step-times.js';
 import { fetchPicture } from './fetch-picture.js';
 
 /** Caches the candidates for recent photos, so that a click needs neither a download nor a second prediction. */

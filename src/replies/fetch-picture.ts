@@ -1,11 +1,11 @@
 import type { Deps } from '../deps.js';
 import { messageOf, UserFacingError } from '../errors.js';
 import { isStopping } from '../failures.js';
+import { timed } from '../measurements.js';
 import { DownloadError } from '../photos/download-photo.js';
 import { PictureError } from '../photos/picture-error.js';
 import type { PreparedPicture } from '../photos/prepare-picture.js';
 import { slackErrorCode } from '../slack/errors.js';
-import { timed } from '../step-times.js';
 import { PHOTO_GONE } from '../views/refusals.js';
 import {
   downloadUrlOf,

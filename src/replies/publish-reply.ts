@@ -1,10 +1,8 @@
 import { WebAPIHTTPError, WebAPIRequestError } from '@slack/web-api';
 import type { Deps } from '../deps.js';
-
+import { timed } from '../measurements.js';
 import { sendWithPictures } from '../slack/pictures.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
-
-import { timed } from '../step-times.js';
 import { findReply, type ReplyPlace } from './find-reply.js';
 import { lacksPictures, type ReplyContent, renderReply } from './render-reply.js';
 

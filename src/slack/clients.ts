@@ -1,5 +1,7 @@
 import { type Logger, type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
+import { publish } from '../measurements.js';
 import { clientOptions, type SlackConnection } from './connection.js';
+import { slackErrorCode } from './errors.js';
 import { createRateLimits, type RateLimits } from './rate-limits.js';
 
 /** How many calls may be made at once: as many as the slowest method in use allows in a minute (tier 2, `users.conversations`). */
@@ -49,11 +51,16 @@ class RateLimitedWebClient extends WebClient {
 
   override async apiCall(...[method, options]: Parameters<WebClient['apiCall']>): Promise<WebAPICallResult> {
     await this.#beforeCall?.();
+    const startedAt = performance.now();
+    const measure = (result: string) =>
+      publish('call', () => ({ service: 'slack', method, result, ms: performance.now() - startedAt }));
     try {
       const answer = await this.#limits.run(method, options, () => super.apiCall(method, options));
+      measure('ok');
       this.#afterCall(method);
       return answer;
     } catch (error) {
+      measure(slackErrorCode(error) ?? 'no answer');
       this.#afterCall(method, error);
       throw error;
     }

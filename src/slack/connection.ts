@@ -12,7 +12,7 @@ export type SlackConnection = {
   | {
       readonly kind: 'socket';
       readonly appToken: string;
-      /** The port for `/healthz` and `/readyz`. Undefined: none. */
+      /** The port for `/healthz`, `/readyz` and `/metrics`. Undefined: none. */
       readonly healthPort?: number | undefined;
       /** The address to listen on for them. Default 127.0.0.1. */
       readonly host?: string | undefined;
@@ -32,6 +32,11 @@ export const LOOPBACK = '127.0.0.1';
 
 /** In ms. No call to Slack waits longer than this. */
 const SLACK_TIMEOUT_MS = 15_000;
+
+/** Whether this connection serves `/healthz`, `/readyz` and `/metrics`. */
+export function hasHealthPort(slack: SlackConnection): boolean {
+  return slack.kind === 'http' || (slack.kind === 'socket' && slack.healthPort !== undefined);
+}
 
 /** Options for a client of Slack's Web API. Every client gets a new object, because Bolt changes the one it is given. */
 export function clientOptions(slack: SlackConnection, options: WebClientOptions): WebClientOptions {

@@ -3,7 +3,7 @@ import type { App, Receiver } from '@slack/bolt';
 import type { Logger } from '@slack/web-api';
 import type { Log } from '../log.js';
 import { clientOptions, LOOPBACK, type SlackConnection } from './connection.js';
-import { createHealthRoutes, startHealthServer } from './health.js';
+import { createHealthRoutes, type HealthRoute, startHealthServer } from './health.js';
 import { createHttpReceiver } from './http-receiver.js';
 import { createSocketReceiver } from './socket-receiver.js';
 
@@ -24,6 +24,8 @@ interface LinkTools {
   readonly isTokenAccepted: () => Promise<unknown>;
   /** Rejects if the face service cannot be used. */
   readonly isRecognizerReady: () => Promise<unknown>;
+  /** Served beside the health routes. */
+  readonly routes: readonly HealthRoute[];
   /** @param lostAtMs when the connection was lost, in milliseconds since 1970. */
   readonly onReconnected: (lostAtMs: number) => void;
 }
@@ -46,7 +48,10 @@ function httpLink(slack: Extract<SlackConnection, { kind: 'http' }>, tools: Link
   const receiver = createHttpReceiver({
     signingSecret: slack.signingSecret,
     logger: tools.logger,
-    healthRoutes: createHealthRoutes({ token: tools.isTokenAccepted, faces: tools.isRecognizerReady }),
+    healthRoutes: [
+      ...createHealthRoutes({ token: tools.isTokenAccepted, faces: tools.isRecognizerReady }),
+      ...tools.routes,
+    ],
   });
   return {
     receiver,
@@ -61,11 +66,14 @@ function socketLink(slack: Extract<SlackConnection, { kind: 'socket' }>, tools: 
     appToken: slack.appToken,
     clientOptions: clientOptions(slack, { retryConfig: CONNECT_RETRIES }),
   });
-  const routes = createHealthRoutes({
-    slack: () => receiver.isConnected,
-    token: tools.isTokenAccepted,
-    faces: tools.isRecognizerReady,
-  });
+  const routes = [
+    ...createHealthRoutes({
+      slack: () => receiver.isConnected,
+      token: tools.isTokenAccepted,
+      faces: tools.isRecognizerReady,
+    }),
+    ...tools.routes,
+  ];
   let health: Server | undefined;
   return {
     receiver,

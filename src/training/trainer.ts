@@ -1,6 +1,8 @@
 import type { TrainingOutcome, TrainingStep } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
+import { precisionOf, recallOf } from '../faces/evaluation-report.js';
 import type { ModelChange } from '../faces/training-report.js';
+import { type Measurements, publish } from '../measurements.js';
 import type { CandidateCache } from '../replies/candidate-cache.js';
 import { createSingleFlight } from '../single-flight.js';
 import { isAdmin } from '../slack/users.js';
@@ -42,7 +44,7 @@ export function createTrainer(
       };
       try {
         return await running.run(ONE_FOR_ALL, () =>
-          thenForget(model.train({ trainedBy, overrides: deps.thresholds, onStep: tellAll })),
+          thenForget(measured(model.train({ trainedBy, overrides: deps.thresholds, onStep: tellAll }))),
         );
       } finally {
         listeners.delete(onStep);
@@ -50,6 +52,30 @@ export function createTrainer(
     },
     undo: () => thenForget(model.undo()),
     promote: () => thenForget(model.promote()),
+  };
+}
+
+async function measured(training: Promise<TrainingOutcome>): Promise<TrainingOutcome> {
+  try {
+    const outcome = await training;
+    publish('training', () => describe(outcome));
+    return outcome;
+  } catch (error) {
+    publish('training', () => ({ result: 'failed' }));
+    throw error;
+  }
+}
+
+function describe(outcome: TrainingOutcome): Measurements['training'] {
+  if (outcome.kind === 'no one named') return { result: outcome.kind };
+  const { isPromoted, measurement, people } = outcome.report;
+  const precision = measurement && precisionOf(measurement.evaluation);
+  const recall = measurement && recallOf(measurement.evaluation);
+  return {
+    result: isPromoted ? 'used' : 'rejected',
+    people: people.length,
+    tags: people.reduce((sum, { tags }) => sum + tags, 0),
+    quality: precision === undefined || recall === undefined ? undefined : { precision, recall },
   };
 }
 

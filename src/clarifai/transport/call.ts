@@ -1,6 +1,7 @@
 import { Metadata, type ServiceError } from '@grpc/grpc-js';
 import { resources, type V2ClientClass } from '../../clarifai-protocol.js';
 import type { Log } from '../../log.js';
+import { publish } from '../../measurements.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import { ClarifaiError } from './errors.js';
 import type { RateLimit } from './rate-limit.js';
@@ -51,15 +52,19 @@ export function createCallUnary(tools: CallTools): CallUnary {
     if (!request.hasUserAppId()) request.setUserAppId(new resources.UserAppIDSet().setUserId(userId).setAppId(appId));
     const startedAt = clock.now();
     const elapsedMs = () => clock.now() - startedAt;
+    const measure = (result: string) =>
+      publish('call', () => ({ service: 'clarifai', method: rpcTitle(rpc), result, ms: elapsedMs() }));
     let reportedCold = false;
     for (let attempt = 1; ; attempt++) {
       try {
         const reply = await callOnce(tools, rpc, request, options);
         log.debug(`${rpcTitle(rpc)} took ${Math.round(elapsedMs())} ms`);
+        measure('ok');
         return reply;
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof ClarifaiError)) throw error;
+        measure(error.kind);
         if (error.kind === 'throttled' && attempt < retry.attempts) {
           log.warn(`${error.message}; all calls pause`);
           rateLimit.pause(throttledPauseMs(retry, attempt));
