@@ -41,7 +41,7 @@ async function describe(
     case 'answered before':
       return alreadyAnswered(post && (await linkToReply(services, post)));
     default:
-      return whyNoReply(answer);
+      return whyNoReply(answer, post);
   }
 }
 

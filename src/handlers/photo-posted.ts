@@ -1,8 +1,9 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { photoIdOfFile } from '../faces/ids.js';
 import { explainFailure, isStopping, tellPrivately } from '../failures.js';
+import { PictureError } from '../photos/picture-error.js';
 import { whyNoReply } from '../replies/answer-post.js';
-import { readPost, readRemovedPhotos } from '../replies/message-event.js';
+import { isToRollcall, readPost, readRemovedPhotos } from '../replies/message-event.js';
 import { removeUnreferencedPhoto } from '../replies/reply-remover.js';
 import type { Services } from '../services.js';
 import { photoFailed } from '../views/wording.js';
@@ -22,16 +23,22 @@ export function createPhotoPostedHandler(
     if (post === undefined) return;
     try {
       const answer = await services.answerPost(post, (context.retryNum ?? 0) === 0 ? 'first time' : 'again');
-      // In a channel, posts without faces are none of our business. In a direct message, silence would look like a failure.
-      const isDirect = 'channel_type' in event && event.channel_type === 'im';
-      const reason = isDirect && !services.replyRemover.isGone(post) ? whyNoReply(answer) : undefined;
+      // In a channel, posts without faces are none of our business. Someone who talks to Rollcall would take silence for a failure.
+      const isAddressed = isToRollcall(event, services.bot.userId) && !services.replyRemover.isGone(post);
+      const reason = isAddressed ? whyNoReply(answer, post) : undefined;
       if (reason !== undefined) await tellPrivately(services, post, reason);
     } catch (error) {
       // If Rollcall is stopping, the next start finds the post without a reply and answers it.
       if (isStopping(error)) log.info(`Post ${post.ts} is left to the next start.`);
-      else await tellPrivately(services, post, photoFailed(explainFailure(error, log)));
+      else await tellPrivately(services, post, describeFailedPhoto(error, services));
     }
   };
+}
+
+/** One sentence if the file is at fault, because trying again does not help. */
+function describeFailedPhoto(error: unknown, { log }: Pick<Services, 'log'>): string {
+  const why = explainFailure(error, log);
+  return error instanceof PictureError && error.problem !== 'too-demanding' ? why : photoFailed(why);
 }
 
 type FileDeletedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'file_deleted'>;

@@ -3,14 +3,20 @@ import { hasUnknownScale, openFloatTiff } from './float-tiff.js';
 import { decodeHeic } from './heic.js';
 import { type PictureLimits, pixelLimit, refuseByteCount, refuseTooManyPixels } from './limits.js';
 import { damagedPicture, PictureError } from './picture-error.js';
-import { detectPictureFormat, isMovingAvif, nameUnreadableFormat, type PictureFormat } from './picture-format.js';
+import {
+  cannotOpen,
+  detectPictureFormat,
+  isMovingAvif,
+  nameUnreadableFormat,
+  type PictureFormat,
+  READABLE_FORMATS,
+} from './picture-format.js';
 import { type Sharp, sharp } from './sharp.js';
 
 /** The background of transparent parts: light enough for dark hair, dark enough for white hair. */
 const NEUTRAL_GROUND = '#bdbdbd';
 /** A picture of floating-point samples is held whole, at four bytes a sample. */
 const FLOAT_COST = 3;
-const READABLE_FORMATS = 'JPEG, PNG, GIF, WebP, AVIF, TIFF or HEIC';
 
 /** A picture within the limits, ready to be decoded. */
 export interface OpenedPicture {
@@ -76,11 +82,7 @@ function notReadable(bytes: Uint8Array): PictureError {
 
 /** The error for a picture in an unsupported format. Names the format and the ones that work. */
 function unsupported(name: string, options?: ErrorOptions): PictureError {
-  return new PictureError(
-    'unsupported-format',
-    `I can’t open ${name} files. Please post the photo as a ${READABLE_FORMATS}.`,
-    options,
-  );
+  return new PictureError('unsupported-format', cannotOpen(name), options);
 }
 
 /** Awaits a step of sharp's, and turns a decoder error into one that can be shown. */

@@ -26,9 +26,28 @@ const UNREADABLE: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['OpenEXR', /^762f3101/],
   ['Radiance HDR', /^233f(?:52414449414e4345|52474245)/],
   ['QOI', /^716f6966/],
-  // FUJIFILMCCD-RAW, IIRO, IIRS, IIU and “ftypcrx ”: Fujifilm, Olympus, Panasonic, Canon.
-  ['raw camera', /^(?:46554a4946494c4d4343442d524157|4949(?:524f|5253|5500)|.{8}6674797063727820)/],
+  // FUJIFILMCCD-RAW, IIRO, IIRS, IIU, “ftypcrx ”, FOVb and MRM: Fujifilm, Olympus, Panasonic, Canon, Sigma, Minolta.
+  ['raw camera', /^(?:46554a4946494c4d4343442d524157|4949(?:524f|5253|5500)|.{8}6674797063727820|464f5662|004d524d)/],
 ];
+export const READABLE_FORMATS = 'JPEG, PNG, GIF, WebP, AVIF, TIFF or HEIC';
+
+/** Names a format that cannot be opened, and the ones that can. */
+export function cannotOpen(format: string): string {
+  return `I can’t open ${format} files. Please post the photo as a ${READABLE_FORMATS}.`;
+}
+
+/** Files that are pictures or hold some, but are not photos, by media type. */
+const NOT_PHOTOS: readonly (readonly [name: string, prefix: string])[] = [
+  ['SVG', 'image/svg'],
+  ['PDF', 'application/pdf'],
+  ['video', 'video/'],
+];
+
+/** The name of a format that is not looked at although it can show people; undefined for any other. */
+export function nameSkippedFormat(mediaType: string): string | undefined {
+  return NOT_PHOTOS.find(([, prefix]) => mediaType.startsWith(prefix))?.[0];
+}
+
 /** How many bytes from the start of a file are enough to tell its format. */
 export const SIGNATURE_BYTES = 64;
 
@@ -79,6 +98,37 @@ function detectHeifBrand(bytes: Uint8Array): 'avif' | 'heic' | undefined {
   if (!GENERIC_HEIF_BRANDS.has(major)) return undefined;
   if (compatible.some((brand) => AVIF_BRANDS.has(brand))) return 'avif';
   return 'heic';
+}
+
+/**
+ * Whether the end of a JPEG, PNG or GIF is missing, as after a broken upload. Other formats cannot be opened without their end.
+ */
+export function isCutOff(bytes: Uint8Array): boolean {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  switch (detectPictureFormat(bytes)) {
+    case 'jpeg':
+      return !hasJpegEnd(content);
+    case 'png':
+      return !content.includes('IEND', 8, 'latin1');
+    case 'gif':
+      // The trailer of the last block, and padding that some programs add.
+      return content.findLast((byte) => byte !== 0) !== 0x3b;
+    default:
+      return false;
+  }
+}
+
+/**
+ * Whether the end marker (ITU-T T.81, annex B) follows the start of the scan. Metadata before it may hold a thumbnail with an end
+ * marker of its own, and other data may follow the picture.
+ */
+function hasJpegEnd(bytes: Buffer): boolean {
+  let at = 2;
+  while (at + 4 <= bytes.length && bytes[at] === 0xff) {
+    if (bytes[at + 1] === 0xda) return bytes.includes(Buffer.from([0xff, 0xd9]), at);
+    at += 2 + bytes.readUInt16BE(at + 2);
+  }
+  return false;
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {

@@ -1,5 +1,6 @@
 import type { PictureLimits } from './limits.js';
 import { openPicture, orDamaged } from './open-picture.js';
+import { isCutOff } from './picture-format.js';
 import { QUICK_JPEG } from './sharp.js';
 
 /** In pixels. The faces in a group of thirty are still large enough to tell apart, and no step takes a second. */
@@ -12,6 +13,8 @@ export interface PreparedPicture {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
+  /** Set if the end of the file is missing, so that only a part of the photo is shown. */
+  readonly isCutOff?: boolean;
 }
 
 /**
@@ -28,5 +31,5 @@ export async function preparePicture(bytes: Uint8Array, limits: PictureLimits = 
       .jpeg({ ...QUICK_JPEG, quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
       .toBuffer({ resolveWithObject: true }),
   );
-  return { jpeg: data, width: info.width, height: info.height };
+  return { jpeg: data, width: info.width, height: info.height, ...(isCutOff(bytes) ? { isCutOff: true } : {}) };
 }

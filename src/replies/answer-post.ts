@@ -6,6 +6,7 @@ import type { FaceRow, Verdict } from '../faces/model.js';
 import { explainFailure, orUndefined, tellPrivately } from '../failures.js';
 import { publish } from '../measurements.js';
 import { PictureError } from '../photos/picture-error.js';
+import { cannotOpen, nameSkippedFormat } from '../photos/picture-format.js';
 import { withRequestId } from '../request-id.js';
 import { createSingleFlight } from '../single-flight.js';
 import { unlessGone } from '../slack/errors.js';
@@ -30,10 +31,19 @@ import type { UpdateReply } from './update-reply.js';
 export type Answer = 'answered' | 'answered before' | 'no faces' | 'no photos' | 'from outside';
 
 /** Why a post has no reply in its thread; undefined if it has one. */
-export function whyNoReply(answer: Answer): string | undefined {
-  if (answer === 'no faces') return WORDING.noFacesFound;
-  if (answer === 'from outside') return WORDING.externalPhoto;
-  return answer === 'no photos' ? WORDING.noPhotos : undefined;
+export function whyNoReply(answer: Answer, post: Pick<PhotoPost, 'files'> | undefined): string | undefined {
+  switch (answer) {
+    case 'no faces':
+      return WORDING.noFacesFound;
+    case 'from outside':
+      return WORDING.externalPhoto;
+    case 'no photos': {
+      const [format] = post?.files.flatMap(({ mimetype }) => nameSkippedFormat(mimetype ?? '') ?? []) ?? [];
+      return format === undefined ? WORDING.noPhotos : cannotOpen(format);
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** What asked for an answer: Slack's event (the first, or a repeat), or a person with “Name faces”. */

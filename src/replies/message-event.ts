@@ -113,11 +113,18 @@ const questionSchema = messageSchema.extend({ channel_type: z.string().optional(
 export function readQuestion(event: unknown, botUserId: string): Question | undefined {
   const parsed = questionSchema.safeParse(event).data;
   if (parsed === undefined || filesOf(event).length > 0) return undefined;
-  const { ts, thread_ts, channel, channel_type, text, user, subtype, bot_id } = parsed;
+  const { ts, thread_ts, channel, channel_type, user, subtype, bot_id } = parsed;
   const isPersons = POST_SUBTYPES.has(subtype) && !bot_id && user !== botUserId;
-  const isDirect = channel_type === 'im';
-  if (!isPersons || !(isDirect || text.includes(`<@${botUserId}>`))) return undefined;
-  return { channelId: channel, threadTs: thread_ts ?? (isDirect ? undefined : ts) };
+  if (!isPersons || !isToRollcall(parsed, botUserId)) return undefined;
+  return { channelId: channel, threadTs: thread_ts ?? (channel_type === 'im' ? undefined : ts) };
+}
+
+const addressSchema = z.object({ channel_type: z.string().optional(), text: z.string().nullish() });
+
+/** Whether a `message` event is in a direct message to Rollcall, or mentions it. */
+export function isToRollcall(event: unknown, botUserId: string): boolean {
+  const { channel_type, text } = addressSchema.safeParse(event).data ?? {};
+  return channel_type === 'im' || (text ?? '').includes(`<@${botUserId}>`);
 }
 
 /** Reads the `file` in the answer of `files.info`; undefined if it is not a file. */

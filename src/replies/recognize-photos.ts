@@ -3,7 +3,9 @@ import { isClarifaiError } from '../clarifai/transport/errors.js';
 import type { Deps } from '../deps.js';
 import { photoIdOfFile } from '../faces/ids.js';
 import { timed } from '../measurements.js';
+import { PictureError } from '../photos/picture-error.js';
 import type { PreparedPicture } from '../photos/prepare-picture.js';
+import { PHOTO_CUT_OFF } from '../views/refusals.js';
 import type { CandidateCache } from './candidate-cache.js';
 import type { Lease } from './elect-answerer.js';
 import { fetchPicture } from './fetch-picture.js';
@@ -113,14 +115,20 @@ async function ingestPhotos(
   return { ingested: [...ingested.values()], failures };
 }
 
-/** @returns undefined if there is no face in the photo. */
+/**
+ * @returns undefined if there is no face in the photo.
+ * @throws PictureError if there is none in the part of the photo that arrived.
+ */
 async function recognizePhoto(
   deps: RecognizeDeps,
   { photoId, fileId, picture }: IngestedPhoto,
   onWarmingUp: () => void,
 ): Promise<RecognizedPhoto | undefined> {
   const photo = await timed('read', () => deps.recognizer.photos.read(photoId));
-  if (photo.faces.length === 0) return undefined;
+  if (photo.faces.length === 0) {
+    if (picture.isCutOff) throw new PictureError('damaged', PHOTO_CUT_OFF);
+    return undefined;
+  }
   const [candidates, pictureFileId] = await Promise.all([
     deps.candidateCache.find(photo, picture.jpeg, onWarmingUp),
     uploadNumberedPicture(deps, photo, picture.jpeg, 'by rows'),

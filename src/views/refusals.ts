@@ -1,6 +1,7 @@
 /** Messages for when Slack refuses a call, and for unknown errors. */
 
 export const PHOTO_GONE = 'This photo is no longer in Slack. Please post it again.';
+export const PHOTO_CUT_OFF = 'Part of this photo is missing, and I found no faces in the rest. Please upload it again.';
 export const SLOWED_DOWN = 'Slack asked me to slow down. Please try again in a minute.';
 
 const INVITE_ME = 'I’m not in this channel. Invite me with `/invite`, then try again.';

@@ -75,14 +75,23 @@ describe('Rollcall stays silent', () => {
 describe('a file in a direct message', () => {
   it.each([
     ['without faces', slackFile('F0NOFACES'), 'I found no faces in this photo.'],
-    ['that is no photo', slackFile('F0PDF0000', { mimetype: 'application/pdf' }), 'There’s no photo in this message'],
+    ['that is no photo', slackFile('F0TEXT000', { mimetype: 'text/plain' }), 'There’s no photo in this message'],
+    ['that is a PDF', slackFile('F0PDF0000', { mimetype: 'application/pdf' }), 'I can’t open PDF files.'],
+    ['that is a drawing', slackFile('F0SVG0000', { mimetype: 'image/svg+xml' }), 'I can’t open SVG files.'],
+    ['that is a video', slackFile('F0VIDEO00', { mimetype: 'video/mp4' }), 'I can’t open video files.'],
   ])('%s gets one sentence', async (_what, file, sentence) => {
     await sendDirectly({ subtype: 'file_share', files: [file] });
     expect(bot.slack.ephemerals).toMatchObject([{ channel: DIRECT, text: expect.stringContaining(sentence) }]);
   });
 
-  it('without faces gets none in a channel', async () => {
-    await bot.post({ files: [slackFile('F0NOFACES')] });
+  it.each([
+    ['without faces', slackFile('F0NOFACES')],
+    ['that is no photo', slackFile('F0TEXT000', { mimetype: 'text/plain' })],
+    ['that is a drawing', slackFile('F0SVG0000', { mimetype: 'image/svg+xml' })],
+  ])('%s gets none in a channel, unless the message mentions Rollcall', async (_what, file) => {
+    await bot.post({ files: [file] });
     expect(bot.slack.ephemerals).toEqual([]);
+    await bot.post({ files: [file], ts: '1700000200.000100', text: `<@${BOT_USER}> who is this?` });
+    expect(bot.slack.ephemerals).toHaveLength(1);
   });
 });

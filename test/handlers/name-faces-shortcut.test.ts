@@ -53,7 +53,7 @@ describe('“Name faces” in the menu of a message', () => {
   it.each([
     ['there is no face', { files: [slackFile('F0NOFACES')] }, 'found no faces'],
     ['there is no file', { files: undefined }, 'no photo'],
-    ['there is no photo', { files: [slackFile('F0PDF0000', { mimetype: 'application/pdf' })] }, 'no photo'],
+    ['there is no photo', { files: [slackFile('F0TEXT000', { mimetype: 'text/plain' })] }, 'no photo'],
   ])('tells only the person who asked that %s', async (_what, message, sentence) => {
     await nameFaces(message);
     expect(replies()).toEqual([]);

@@ -206,12 +206,57 @@ describe('a photo that cannot be opened here is looked at in the smaller version
 });
 
 describe('a photo of a format that cannot be opened, and that Slack has no smaller version of', () => {
+  it.each([
+    ['BMP', 'image/bmp', 'BM\xf6\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0'],
+    ['Photoshop', 'image/vnd.adobe.photoshop', '8BPS\0\x01\0\0\0\0\0\0'],
+    ['JPEG XL', 'image/jxl', '\xff\x0a\xfa\x1f\x01\x90'],
+    ['JPEG 2000', 'image/jp2', '\0\0\0\x0cjP  \r\n\x87\n'],
+    ['raw camera', 'image/x-canon-cr3', '\0\0\0\x18ftypcrx \0\0\0\x01'],
+    ['raw camera', 'application/octet-stream', 'FUJIFILMCCD-RAW 0201'],
+  ])('is told in one sentence to whoever posted it, in a channel too (%s, %s)', async (name, mimetype, start) => {
+    serve('/F0000000A', Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(200)]), mimetype);
+    await post({ mimetype });
+    expect(bot.slack.ephemerals.map(({ text }) => text)).toEqual([
+      `I can’t open ${name} files. Please post the photo as a JPEG, PNG, GIF, WebP, AVIF, TIFF or HEIC.`,
+    ]);
+    expect(replies()).toEqual([]);
+  });
+
   it.each(['image/bmp', 'application/octet-stream'])('is named if Slack calls it %s', async (mimetype) => {
     const bitmap = Buffer.from('BM\xf6\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0', 'latin1');
     serve('/F0000000A', bitmap, mimetype);
     await post({ mimetype });
     expect(explanation()).toContain('I can’t open BMP files. Please post the photo as a JPEG, PNG, GIF');
   });
+});
+
+describe('a photo of which only the beginning arrived', () => {
+  beforeEach(async () => {
+    bot.slack.close();
+    bot = await startBot({ recognizer: createFakeRecognizer(), photos, isAlone: true });
+  });
+
+  it.each(['jpeg', 'png', 'gif'] as const)('is not said to be without faces if it is a %s', async (format) => {
+    const whole = await fourQuarters(400, 400).toFormat(format).toBuffer();
+    serve('/F0000000A', whole.subarray(0, whole.length - 20));
+    await post();
+    expect(explanation()).toBe(
+      'Part of this photo is missing, and I found no faces in the rest. Please upload it again.',
+    );
+  });
+
+  it.each(['jpeg', 'png', 'gif'] as const)(
+    'is not what a whole %s is taken for, whatever follows it',
+    async (format) => {
+      const whole = await fourQuarters(400, 400)
+        .withExif({ IFD0: { Copyright: 'Ada' } })
+        .toFormat(format)
+        .toBuffer();
+      serve('/F0000000A', Buffer.concat([whole, Buffer.alloc(40)]));
+      await post();
+      expect(bot.slack.ephemerals).toEqual([]);
+    },
+  );
 });
 
 describe('the bot does not answer', () => {
