@@ -9,6 +9,8 @@ const CHECKS = [
   'tsc -p src/local-slack/page',
   'biome ci .',
   'knip',
+  'dockerfile-utils lint container/Dockerfile',
+  'dclint --max-warnings 0 container/compose.yaml',
   'node scripts/third-party-notices.mjs --check',
 ];
 

@@ -36,13 +36,19 @@ interface Ended {
 
 /**
  * Runs a built program, with no other environment than `env`.
+ * @param options.folder where it was built. Default: this project.
  * @param options.isGroup whether it leads a process group, so that all of its processes can be killed at once. Ctrl-C does not reach it.
  */
 export function launch(
   env: Record<string, string>,
-  { program = 'index.js', isGroup = false }: { readonly program?: string; readonly isGroup?: boolean } = {},
+  {
+    program = 'index.js',
+    folder = '.',
+    isGroup = false,
+  }: { readonly program?: string; readonly folder?: string; readonly isGroup?: boolean } = {},
 ): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, ['--enable-source-maps', `dist/${program}`], {
+    cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: isGroup,
@@ -79,11 +85,12 @@ export async function runRollcall(env: Record<string, string>): Promise<Ended> {
  */
 export async function startRollcall(
   env: { readonly ROLLCALL_DATA: string } & Record<string, string>,
+  options: { readonly folder?: string } = {},
 ): Promise<RollcallProcess> {
   const port = Number(env['PORT'] ?? (await freePort()));
   await shareModels(env.ROLLCALL_DATA);
   // One worker: a test looks at one photo at a time, and another test runs beside it.
-  const { child, output } = launch({ ROLLCALL_WORKERS: '1', ...env, PORT: String(port) });
+  const { child, output } = launch({ ROLLCALL_WORKERS: '1', ...env, PORT: String(port) }, options);
   const closed = once(child, 'close');
   const url = `http://127.0.0.1:${port}`;
   while (!output().includes(`http://localhost:${port}`)) {

@@ -27,6 +27,7 @@ export function buildHttpApp(deps: HttpAppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(guard(deps.port));
+  app.get('/healthz', (_request, response) => void response.json({ ok: true }));
   app.use('/api', apiRoutes(deps.methods, deps.authenticate, deps.manifest));
   app.use(fileRoutes(deps.workspace, deps.fileBytes, deps.authenticate));
   app.use(responseUrlRoute(deps.workspace, deps.conversation));
