@@ -12,6 +12,7 @@ import { createRefreshReplies, type RefreshReplies } from './replies/refresh-rep
 import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.js';
 import { createSecondReplies, type SecondReplies } from './replies/second-replies.js';
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
+import { createRecentReports, type RecentReports } from './training/recent-reports.js';
 import { createTrainer, type Trainer } from './training/trainer.js';
 
 /** Everything listeners use: the dependencies, and the services that have state. */
@@ -30,6 +31,7 @@ export interface Services extends Deps {
   readonly homeViews: HomeViews;
   readonly erasePerson: ErasePerson;
   readonly trainer: Trainer;
+  readonly recentReports: RecentReports;
 }
 
 /** Builds each service from the ones above it. Functions without state take their dependencies as the first argument. */
@@ -39,7 +41,8 @@ export function createServices(deps: Deps): Services {
   const members = createMembers(deps);
   const directory = createDirectory({ ...deps, members });
   const updateReply = createUpdateReply({ ...deps, candidateCache });
-  const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply };
+  const recentReports = createRecentReports();
+  const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply, recentReports };
   const replyRemover = createReplyRemover(shared);
   const secondReplies = createSecondReplies(deps);
   return {

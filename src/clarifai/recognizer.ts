@@ -3,7 +3,7 @@ import type { People } from './people/create-people.js';
 import type { Photos } from './photos/create-photos.js';
 import type { Tags } from './tags/create-tags.js';
 
-export type { TrainingOutcome, TrainingStep } from './model/train.js';
+export type { TrainingOutcome } from './model/train.js';
 export type { ErasureRequest } from './people/erase-person.js';
 export type { AddPhotoResult, NewPhoto } from './photos/new-photo.js';
 export type { PhotoSource } from './photos/photo-sources.js';

@@ -15,10 +15,12 @@ export interface PersonEvaluation {
 }
 
 /** Two people who look alike. */
-interface ConfusedPair {
+export interface ConfusedPair {
   readonly people: readonly [Person, Person];
   /** Faces of either that would be given the name of the other for sure. */
   readonly faces: number;
+  /** A photo of each, in the same order: one with a face that looks like the other, if there is one. */
+  readonly photoIds: readonly [string, string];
 }
 
 /** A face that looks like someone other than the person it is tagged as. */
@@ -87,7 +89,8 @@ export function evaluateModel(
   const byId = new Map(people.map((person) => [person.id, person]));
   const counts = new Map(people.map(({ id }) => [id, { total: 0, truePositives: 0, falsePositives: 0 }]));
   const totals = { total: 0, truePositives: 0, falsePositives: 0 };
-  const pairs = new Map<string, { people: readonly [Person, Person]; faces: number }>();
+  const pairs = new Map<string, PairCount>();
+  const anyPhoto = new Map(samples.map(({ personId, photoId }) => [personId, photoId]));
   const doubtful: DoubtfulTag[] = [];
 
   for (const sample of samples) {
@@ -114,7 +117,7 @@ export function evaluateModel(
     const looksLike = other && byId.get(other.personId);
     // One person under two names scores as high as that; people who would only be asked about are usually two.
     if (other === undefined || looksLike === undefined || other.score < thresholds.sure) continue;
-    addPair(pairs, tagged, looksLike);
+    addPair(pairs, tagged, looksLike, sample.photoId);
     if (oddsOf(other.score) >= DOUBTFUL_ODDS_RATIO * oddsOf(sample.scores.get(sample.personId) ?? 0)) {
       doubtful.push({ photoId: sample.photoId, faceId: sample.faceId, tagged, looksLike, score: other.score });
     }
@@ -127,19 +130,28 @@ export function evaluateModel(
       ...(counts.get(person.id) ?? { total: 0, truePositives: 0, falsePositives: 0 }),
       tooSimilar: (meanDistances.get(person.id) ?? Number.POSITIVE_INFINITY) < MIN_OWN_DISTANCE,
     })),
-    confused: [...pairs.values()].sort((a, b) => b.faces - a.faces),
+    confused: [...pairs.values()]
+      .sort((a, b) => b.faces - a.faces)
+      .map(({ people: [one, other], faces, photos }): ConfusedPair => {
+        const photoOf = ({ id }: Person) => photos.get(id) ?? anyPhoto.get(id) ?? '';
+        return { people: [one, other], faces, photoIds: [photoOf(one), photoOf(other)] };
+      }),
     doubtful: doubtful.sort((a, b) => b.score - a.score),
   };
 }
 
-function addPair(
-  pairs: Map<string, { people: readonly [Person, Person]; faces: number }>,
-  one: Person,
-  other: Person,
-): void {
-  const people = one.id < other.id ? ([one, other] as const) : ([other, one] as const);
+interface PairCount {
+  readonly people: readonly [Person, Person];
+  readonly faces: number;
+  /** By person, a photo in which they look like the other. */
+  readonly photos: ReadonlyMap<string, string>;
+}
+
+function addPair(pairs: Map<string, PairCount>, tagged: Person, looksLike: Person, photoId: string): void {
+  const people = tagged.id < looksLike.id ? ([tagged, looksLike] as const) : ([looksLike, tagged] as const);
   const key = `${people[0].id} ${people[1].id}`;
-  pairs.set(key, { people, faces: (pairs.get(key)?.faces ?? 0) + 1 });
+  const { faces = 0, photos = [] } = pairs.get(key) ?? {};
+  pairs.set(key, { people, faces: faces + 1, photos: new Map([[tagged.id, photoId], ...photos]) });
 }
 
 function oddsOf(score: number): number {

@@ -8,6 +8,7 @@ import {
   CONFIRM_PERSON_ACTION,
   FORGET_PERSON_ACTION,
   HOME_PAGE_ACTION,
+  MERGE_PAIR_ACTION,
   MERGE_PERSON_VIEW,
   NAME_EVERYONE_ACTION,
   NAME_EVERYONE_VIEW,
@@ -21,7 +22,9 @@ import {
   SAME_AS_ACTION,
   SAME_PERSON_VIEW,
   SEE_PHOTO_ACTION,
+  TRAIN_ACTION,
   TRAIN_FACES_COMMAND,
+  TRAINING_DETAILS_ACTION,
   TURN_PAGE_ACTION,
   UNDO_CHANGE_ACTION,
   UNFLAG_FACE_ACTION,
@@ -56,6 +59,7 @@ import { createNewPersonHandler } from './submit-new-person.js';
 import { createPersonSubmittedHandler } from './submit-person.js';
 import { createSuggestPeopleHandler, createSuggestSameAsHandler } from './suggest-people.js';
 import { createTrainFacesHandler } from './train-faces.js';
+import { createMergePairHandler, createTrainHandler, createTrainingDetailsHandler } from './training-buttons.js';
 
 /** Registers every listener, one line each. `manifest.yml` declares the same ones. */
 export function registerHandlers(app: App, services: Services): void {
@@ -78,8 +82,8 @@ export function registerHandlers(app: App, services: Services): void {
   app.view(PERSON_VIEW, createPersonSubmittedHandler(services));
   app.view(MERGE_PERSON_VIEW, createPersonSubmittedHandler(services));
   app.shortcut<MessageShortcut>(NAME_FACES_SHORTCUT, createNameFacesShortcutHandler(services));
-  app.options<'block_suggestion'>(anyFace(PICK_PERSON_ACTION), createSuggestPeopleHandler(services));
-  app.action<BlockAction<ExternalSelectAction>>(anyFace(PICK_PERSON_ACTION), createPickPersonHandler(services));
+  app.options<'block_suggestion'>(anyOf(PICK_PERSON_ACTION), createSuggestPeopleHandler(services));
+  app.action<BlockAction<ExternalSelectAction>>(anyOf(PICK_PERSON_ACTION), createPickPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(CONFIRM_PERSON_ACTION, createConfirmPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(REJECT_PERSON_ACTION, createRejectPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(UNTAG_FACE_ACTION, createUntagHandler(services));
@@ -92,14 +96,17 @@ export function registerHandlers(app: App, services: Services): void {
   app.view(SAME_PERSON_VIEW, createNewPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${TURN_PAGE_ACTION}:`), createTurnPageHandler(services));
   // Slack sends clicks on link buttons too.
-  app.action(SEE_PHOTO_ACTION, async ({ ack }) => ack());
+  app.action(anyOf(SEE_PHOTO_ACTION), async ({ ack }) => ack());
+  app.action<BlockAction<ButtonAction>>(TRAIN_ACTION, createTrainHandler(services));
+  app.action<BlockAction<ButtonAction>>(TRAINING_DETAILS_ACTION, createTrainingDetailsHandler(services));
+  app.action<BlockAction<ButtonAction>>(MERGE_PAIR_ACTION, createMergePairHandler(services));
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(services));
   app.error(async (error) => {
     logBug(error, services.log);
   });
 }
 
-/** A control whose action id may be followed by a face, where several share a block. */
-function anyFace(actionId: string): RegExp {
+/** A control whose action id may be followed by what it is about, where several share a block. */
+function anyOf(actionId: string): RegExp {
   return new RegExp(`^${actionId}(:|$)`);
 }

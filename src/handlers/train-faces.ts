@@ -1,32 +1,28 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
-import type { TrainingStep } from '../clarifai/recognizer.js';
 import { messageOf } from '../errors.js';
-import type { TrainingReport } from '../faces/training-report.js';
 import { explainFailure } from '../failures.js';
 import type { Services } from '../services.js';
 import { type CommandResponder, createCommandResponder } from '../slack/command-responder.js';
+import { unlessGone } from '../slack/errors.js';
 import { startDeadline } from '../slack/timeout.js';
-import { findPhotoLinks } from '../training/photo-links.js';
+import { openTraining, refreshReplies, runTraining } from '../training/run-training.js';
 import { whyNotTrain } from '../training/trainer.js';
 import { describeContact } from '../views/help.js';
 import {
   describePromotion,
   describeStatus,
   describeUndo,
-  NO_ONE_NAMED,
   type PrivateMessage,
-  TRAINING_STEPS,
   TRAINING_USAGE,
-  trainingFailed,
   unknownSubcommand,
 } from '../views/training.js';
-import { buildTrainingReport, tagsToLink } from '../views/training-report.js';
-import { repliesRefreshed, WORDING } from '../views/wording.js';
+import { buildTrainingModal } from '../views/training-report.js';
+import { WORDING } from '../views/wording.js';
 
 type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
 
-/** In ms. A step that takes longer is worth a message. A quick training shows only its report. */
-const LONG_STEP_MS = 2500;
+/** In ms. A quick training shows only its report. A trigger expires after 3 s. */
+const PROGRESS_AFTER_MS = 1500;
 
 /** `/train-faces` and its subcommands. Only the person who ran it sees the answers. */
 export function createTrainFacesHandler(services: Services): (args: TrainFacesArgs) => Promise<void> {
@@ -43,36 +39,56 @@ export function createTrainFacesHandler(services: Services): (args: TrainFacesAr
       await (!isChange && services.trainer.isRunning ? ack(privately({ text: WORDING.trainingAlreadyRuns })) : ack());
       const reason = await mayNot;
       if (reason !== undefined) return responder.finish({ text: reason });
-      await (isChange ? changeModel(services, subcommand, responder) : train(services, command.user_id, responder));
+      await (isChange ? changeModel(services, subcommand, responder) : train(services, command, responder));
     } else if (subcommand === 'help') {
       await ack(privately({ text: `${TRAINING_USAGE}\n${describeContact(services.helpContact)}` }));
     } else if (subcommand === 'status') {
       await ack();
-      await responder.finish({ text: await statusText(services) });
+      await responder.finish({ text: await statusText(services, command.user_id) });
     } else {
       await ack(privately({ text: unknownSubcommand() }));
     }
   };
 }
 
-async function train(services: Services, userId: string, responder: CommandResponder): Promise<void> {
-  const progress = createProgress(services, responder);
-  let message: PrivateMessage;
-  let isPromoted = false;
-  try {
-    const outcome = await services.trainer.train(userId, progress.show);
-    message = outcome.kind === 'trained' ? await reportTo(services, userId, outcome.report) : { text: NO_ONE_NAMED };
-    isPromoted = outcome.kind === 'trained' && outcome.report.isPromoted;
-  } catch (error) {
-    message = { text: trainingFailed(explainFailure(error, services.log)) };
-  }
-  await progress.finish();
-  await responder.finish(message);
-  if (isPromoted) refreshReplies(services, responder);
+/** Slack lets no answer to a command replace another, so progress is shown in a modal, and only if there is any to show. */
+async function train(
+  services: Services,
+  command: { readonly user_id: string; readonly trigger_id: string },
+  responder: CommandResponder,
+): Promise<void> {
+  const progress = showIfLong(services, command.trigger_id);
+  await runTraining(services, command.user_id, {
+    async finish(message) {
+      await Promise.all([responder.finish(message), progress.finish(message)]);
+    },
+    tell: (message) => responder.tell(message),
+  });
 }
 
-async function reportTo(services: Services, userId: string, report: TrainingReport): Promise<PrivateMessage> {
-  return buildTrainingReport(report, await findPhotoLinks(services, userId, tagsToLink(report)));
+/** Opens a modal if a training takes longer than a moment. In the end it shows the first lines of the result. */
+function showIfLong({ slack, sleep, log }: Services, trigger_id: string) {
+  let isFinished = false;
+  let opening: Promise<string | undefined> | undefined;
+  const waiting = sleep(PROGRESS_AFTER_MS).then(() => {
+    if (isFinished) return undefined;
+    opening = openTraining(slack, trigger_id, WORDING.trainingFollows);
+    return opening;
+  });
+  waiting.catch((error: unknown) => {
+    // A trigger that was used too late, for example. The result comes in the conversation anyway.
+    log.debug(`Progress not shown: ${messageOf(error)}`);
+  });
+
+  return {
+    async finish({ text, blocks }: PrivateMessage): Promise<void> {
+      isFinished = true;
+      const viewId = await opening?.catch(() => undefined);
+      if (viewId === undefined) return;
+      const view = buildTrainingModal({ text, ...(blocks === undefined ? {} : { blocks: blocks.slice(0, 1) }) });
+      await unlessGone(slack.views.update({ view_id: viewId, view }));
+    },
+  };
 }
 
 async function changeModel(services: Services, to: 'undo' | 'promote', responder: CommandResponder): Promise<void> {
@@ -89,46 +105,10 @@ async function changeModel(services: Services, to: 'undo' | 'promote', responder
   if (isChanged) refreshReplies(services, responder);
 }
 
-/** After a change of model, earlier replies may name other people. */
-function refreshReplies(services: Services, responder: CommandResponder): void {
-  services.refreshReplies({ what: 'training', onDone: (changed) => tellRefreshed(responder, changed) });
-}
-
-async function tellRefreshed(responder: CommandResponder, changed: number): Promise<void> {
-  if (changed > 0) await responder.tell({ text: repliesRefreshed(changed) });
-}
-
-/** Shows a step only if it takes long, because Slack lets no answer to a command replace another. */
-function createProgress(services: Services, responder: CommandResponder) {
-  let current: TrainingStep | undefined;
-  let told: Promise<void> = Promise.resolve();
-
-  async function mentionIfLong(step: TrainingStep): Promise<void> {
-    await services.sleep(LONG_STEP_MS);
-    if (current !== step) return;
-    told = responder.tell({ text: TRAINING_STEPS[step] });
-    await told;
-  }
-
-  return {
-    show(step: TrainingStep): void {
-      current = step;
-      mentionIfLong(step).catch((error: unknown) => {
-        services.log.debug(`Progress not shown: ${messageOf(error)}`);
-      });
-    },
-    /** Resolves when no progress message can arrive after the report. */
-    async finish(): Promise<void> {
-      current = undefined;
-      await told;
-    },
-  };
-}
-
-async function statusText(services: Services): Promise<string> {
+async function statusText(services: Services, viewerId: string): Promise<string> {
   try {
     const state = await services.recognizer.model.state();
-    return describeStatus({ state, isRunning: services.trainer.isRunning });
+    return describeStatus({ state, isRunning: services.trainer.isRunning, viewerId });
   } catch (error) {
     return explainFailure(error, services.log);
   }

@@ -6,19 +6,14 @@ import type { PhotoLinks } from '../views/training-report.js';
 type LinkDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'>;
 
 /** Links to the messages photos were posted with, as far as a person may see them. Empty if that fails. */
-export async function findPhotoLinks(
-  deps: LinkDeps,
-  userId: string,
-  photos: readonly { readonly photoId: string }[],
-): Promise<PhotoLinks> {
-  if (photos.length === 0) return new Map();
-  return (await orUndefined(findLinks(deps, userId, photos), 'No links to photos', deps.log.info)) ?? new Map();
+export async function findPhotoLinks(deps: LinkDeps, userId: string, photoIds: readonly string[]): Promise<PhotoLinks> {
+  if (photoIds.length === 0) return new Map();
+  return (await orUndefined(findLinks(deps, userId, photoIds), 'No links to photos', deps.log.info)) ?? new Map();
 }
 
-async function findLinks(deps: LinkDeps, userId: string, photos: readonly { readonly photoId: string }[]) {
-  const photoIds = [...new Set(photos.map(({ photoId }) => photoId))];
+async function findLinks(deps: LinkDeps, userId: string, photoIds: readonly string[]) {
   const [sources, visible] = await Promise.all([
-    deps.recognizer.photos.findSources(photoIds),
+    deps.recognizer.photos.findSources([...new Set(photoIds)]),
     listVisibleChannels(deps, userId),
   ]);
   const links = new Map<string, string>();

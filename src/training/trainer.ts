@@ -1,4 +1,4 @@
-import type { TrainingOutcome, TrainingStep } from '../clarifai/recognizer.js';
+import type { TrainingOutcome } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
 import { precisionOf, recallOf } from '../faces/evaluation-report.js';
 import type { ModelChange } from '../faces/training-report.js';
@@ -11,8 +11,7 @@ import { notATrainer } from '../views/training.js';
 /** Runs one training at a time in this process. Everyone who asks meanwhile shares it. */
 export interface Trainer {
   readonly isRunning: boolean;
-  /** @param onStep is called for steps from now on. */
-  train(trainedBy: string, onStep: (step: TrainingStep) => void): Promise<TrainingOutcome>;
+  train(trainedBy: string): Promise<TrainingOutcome>;
   /** Goes back to the model before. */
   undo(): Promise<ModelChange>;
   /** Goes forward to the next newer model. */
@@ -25,7 +24,6 @@ export function createTrainer(
   deps: Pick<Deps, 'recognizer' | 'thresholds'> & { readonly candidateCache: CandidateCache },
 ): Trainer {
   const { model } = deps.recognizer;
-  const listeners = new Set<(step: TrainingStep) => void>();
   const running = createSingleFlight<TrainingOutcome>();
 
   /** Even after a failure, cached candidates may be outdated. */
@@ -37,19 +35,8 @@ export function createTrainer(
     get isRunning() {
       return running.isRunning(ONE_FOR_ALL);
     },
-    async train(trainedBy, onStep) {
-      listeners.add(onStep);
-      const tellAll = (step: TrainingStep) => {
-        for (const listener of listeners) listener(step);
-      };
-      try {
-        return await running.run(ONE_FOR_ALL, () =>
-          thenForget(measured(model.train({ trainedBy, overrides: deps.thresholds, onStep: tellAll }))),
-        );
-      } finally {
-        listeners.delete(onStep);
-      }
-    },
+    train: (trainedBy) =>
+      running.run(ONE_FOR_ALL, () => thenForget(measured(model.train({ trainedBy, overrides: deps.thresholds })))),
     undo: () => thenForget(model.undo()),
     promote: () => thenForget(model.promote()),
   };

@@ -1,55 +1,76 @@
-import { type EvaluationReport, type PersonEvaluation, precisionOf, recallOf } from '../faces/evaluation-report.js';
+import { type PersonEvaluation, precisionOf, recallOf } from '../faces/evaluation-report.js';
 import type { Person, PersonTraining } from '../faces/model.js';
 import type { Measurement, TrainingReport } from '../faces/training-report.js';
+import { MAX_SECTION_TEXT } from './blocks.js';
 import { count, escapeMrkdwn, listAll, percent, truncate } from './text.js';
 
 /** Paragraphs of a training report about how well people are recognised. mrkdwn; empty if there is nothing to say. */
 
 /** With fewer tags than this, one bad photo decides how well a person is recognised. */
 const ENOUGH_TAGS = 2;
-const MAX_PAIRS = 3;
 const MAX_NAMES_SHOWN = 3;
-const MAX_PEOPLE_LISTED = 5;
+/** More than anyone reads. */
+const MAX_PEOPLE_LISTED = 200;
 const MAX_NAME_LENGTH_IN_REPORT = 36;
+const MAX_NAME_LENGTH_ON_BUTTON = 20;
 
+/** How good the model is, in one line. */
 export function describeQuality(measurement: Measurement | undefined): string {
   if (measurement === undefined) {
     return 'This face service can’t test a model, so I use cautious standard thresholds.';
   }
-  const { evaluation, evaluationBefore, falsePositiveIdentificationRate: falsePositiveRate } = measurement;
-  const recall = recallOf(evaluation);
-  if (recall === undefined) {
+  const { evaluation, falsePositiveIdentificationRate: falsePositiveRate } = measurement;
+  if (evaluation.total === 0) {
     return 'I can’t measure this yet: I need at least one person named in two photos.';
   }
-  const precision = precisionOf(evaluation);
-  const recallBefore = evaluationBefore && recallOf(evaluationBefore);
-  const before = recallBefore === undefined ? '' : `, ${percentOf(recallBefore)} last time`;
   const wrong = evaluation.falsePositives === 0 ? 'no wrong names' : count(evaluation.falsePositives, 'wrong name');
-  const shares = [
-    `recall ${percentOf(recall)}${before}`,
-    ...(precision === undefined ? [] : [`precision ${percentOf(precision)}`]),
-  ];
   const strangers = Math.max(1, Math.round(falsePositiveRate * 1000));
   return (
-    `*Tested on your own tags:* ${evaluation.truePositives} of ${evaluation.total} recognised, ${wrong} (${shares.join('; ')}). ` +
-    `I’d mistake about ${count(strangers, 'stranger')} in 1,000 for someone here. ` +
-    'That’s for faces I can see well. I can’t measure covered, cut-off or too bright ones, so I only ask about those.'
+    `Tested on your own tags: ${evaluation.truePositives} of ${evaluation.total} recognised, ${wrong}. ` +
+    `I’d mistake about ${count(strangers, 'stranger')} in 1,000 for someone here.`
   );
 }
 
-/** The people one by one, up to a handful. Of more people only those whose faces the test got wrong, and the number of the rest. */
-export function describePeople({ people, previousAt, measurement }: TrainingReport): string {
+/** The measures behind {@link describeQuality}, and what they do not cover. */
+export function describeMeasures(measurement: Measurement | undefined): string {
+  const recall = measurement && recallOf(measurement.evaluation);
+  if (measurement === undefined || recall === undefined) return '';
+  const { evaluation, evaluationBefore } = measurement;
+  const precision = precisionOf(evaluation);
+  const recallBefore = evaluationBefore && recallOf(evaluationBefore);
+  const before = recallBefore === undefined ? '' : ` (${percentOf(recallBefore)} last time)`;
+  const shares = [
+    `Recall ${percentOf(recall)}${before}`,
+    ...(precision === undefined ? [] : [`precision ${percentOf(precision)}`]),
+  ];
+  return (
+    `${shares.join(', ')}. That’s for faces I can see well. ` +
+    'I can’t measure covered, cut-off or too bright ones, so I only ask about those.'
+  );
+}
+
+/** The people one by one, those whose faces the test got wrong first, in paragraphs that fit a section each. */
+export function describePeople({ people, previousAt, measurement }: TrainingReport): string[] {
   const evaluations = new Map(measurement?.evaluation.people.map((evaluation) => [evaluation.person.id, evaluation]));
-  const isListed = ({ person }: PersonTraining) => hasMistake(evaluations.get(person.id));
-  const listed = (people.length > MAX_PEOPLE_LISTED ? people.filter(isListed) : people).slice(0, MAX_PEOPLE_LISTED);
-  const lines = listed.map(({ person, tags, tagsBefore }) => {
+  const isMistaken = ({ person }: PersonTraining) => hasMistake(evaluations.get(person.id));
+  const sorted = [...people.filter(isMistaken), ...people.filter((each) => !isMistaken(each))];
+  const lines = sorted.slice(0, MAX_PEOPLE_LISTED).map(({ person, tags, tagsBefore }) => {
     const change = tagsBefore === undefined ? 'new' : tags === tagsBefore ? '' : signed(tags - tagsBefore);
     const since = previousAt === undefined || change === '' ? '' : ` (${change})`;
     return `• ${nameOf(person)}: ${count(tags, 'tag')}${since}${describePersonEvaluation(evaluations.get(person.id))}`;
   });
-  const others = people.length - listed.length;
-  if (listed.length > 0 && others > 0) lines.push(`• ${count(others, 'other person', 'other people')}`);
-  return lines.join('\n');
+  const others = people.length - lines.length;
+  if (others > 0) lines.push(`• ${count(others, 'other person', 'other people')}`);
+  const paragraphs: string[] = [];
+  let paragraph = '';
+  for (const line of lines) {
+    if (paragraph.length + line.length >= MAX_SECTION_TEXT) {
+      paragraphs.push(paragraph);
+      paragraph = '';
+    }
+    paragraph = paragraph === '' ? line : `${paragraph}\n${line}`;
+  }
+  return paragraph === '' ? paragraphs : [...paragraphs, paragraph];
 }
 
 function hasMistake(evaluation: PersonEvaluation | undefined): boolean {
@@ -70,15 +91,18 @@ function describePersonEvaluation(evaluation: PersonEvaluation | undefined): str
   return `, ${evaluation.truePositives} of ${evaluation.total} recognised${mistaken} (${shares.join(', ')})`;
 }
 
-/** Tags that cannot be learned from, and the people who stay unknown because of that. */
+/** People who stay unknown because none of their tags can be learned from. */
+export function describeUnknown(people: readonly PersonTraining[]): string {
+  const unknown = people.filter((each) => each.unusable === each.tags).map(({ person }) => nameOf(person));
+  return unknown.length === 0 ? '' : `I can’t recognise ${shortList(unknown)} yet: name them in a clearer photo.`;
+}
+
+/** Tags that cannot be learned from. */
 export function describeUnusable(people: readonly PersonTraining[]): string {
   const unusable = people.reduce((sum, each) => sum + (each.unusable ?? 0), 0);
   if (unusable === 0) return '';
-  const unknown = people.filter((each) => each.unusable === each.tags).map(({ person }) => nameOf(person));
-  const left =
-    unknown.length === 0 ? '' : ` I can’t recognise ${shortList(unknown)} yet: name them in a clearer photo.`;
   const faces = unusable === 1 ? 'the face is' : 'the faces are';
-  return `I can’t learn from ${count(unusable, 'tag')}: ${faces} too small, blurred, turned away, covered, cut off or too bright.${left}`;
+  return `I can’t learn from ${count(unusable, 'tag')}: ${faces} too small, blurred, turned away, covered, cut off or too bright.`;
 }
 
 export function describeTooFew(people: readonly PersonTraining[]): string {
@@ -92,15 +116,6 @@ export function describeTooSimilar(evaluations: readonly PersonEvaluation[]): st
   if (similar.length === 0) return '';
   const photos = similar.length === 1 ? 'this person’s photos are' : 'these people’s photos are';
   return `I can’t tell yet how well I know ${shortList(similar)}: ${photos} nearly identical. Tag one from another day.`;
-}
-
-export function describeConfused(evaluation: EvaluationReport | undefined): string {
-  const pairs = (evaluation?.confused ?? [])
-    .slice(0, MAX_PAIRS)
-    .map(({ people: [one, other], faces }) => `${nameOf(one)} and ${nameOf(other)} (${count(faces, 'face')})`);
-  return pairs.length === 0
-    ? ''
-    : `These people look alike to me: ${pairs.join('; ')}. Same person? Merge them in App Home.`;
 }
 
 /** 100% only for all of them. */
@@ -121,4 +136,9 @@ function signed(difference: number): string {
 /** A person's name in mrkdwn, cut if it is very long: a report can hold forty names. */
 export function nameOf(person: Person): string {
   return escapeMrkdwn(truncate(person.name, MAX_NAME_LENGTH_IN_REPORT));
+}
+
+/** The same in plain text, for buttons and dialogs. */
+export function shortName({ name }: Person): string {
+  return truncate(name, MAX_NAME_LENGTH_ON_BUTTON);
 }

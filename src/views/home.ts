@@ -4,10 +4,10 @@ import type { UndoableChange } from '../faces/person-registry.js';
 import { button, header, picture, section } from './blocks.js';
 import { forgetButton } from './forget.js';
 import { describeHelp } from './help.js';
+import { buildHomeTraining } from './home-training.js';
 import { ALL_CHANGES_ACTION, CHANGE_PERSON_ACTION, HOME_PAGE_ACTION, packPersonRef } from './ids.js';
 import { changeRow } from './person-changes.js';
 import { count, escapeMrkdwn, localTime, truncate } from './text.js';
-import { describeTrainingState } from './training.js';
 import { allChanges, WORDING } from './wording.js';
 
 /** What the viewer may see of one person. */
@@ -73,8 +73,7 @@ export function buildHome(content: HomeContent): HomeView {
       ...waitingBlocks(content),
       ...peopleBlocks(content),
       ...changesBlocks(content.changes),
-      header(WORDING.homeTraining),
-      section(describeTrainingState(content.training)),
+      ...buildHomeTraining(content.training),
       header(WORDING.homeAboutYou),
       section(describeViewer(content.viewer)),
       ...forgetMe(content.viewer),

@@ -35,6 +35,12 @@ export const SAME_AS_ACTION = 'same_as';
 export const REMOVE_PERSON_ACTION = 'remove_person';
 export const UNDO_CHANGE_ACTION = 'take_back';
 export const ALL_CHANGES_ACTION = 'all_changes';
+/** "Train" in App Home. */
+export const TRAIN_ACTION = 'train';
+/** "Details" of a training report. Its value is the report's id. */
+export const TRAINING_DETAILS_ACTION = 'training_details';
+/** "Merge" in a training report. Its value is of packMergeRef. */
+export const MERGE_PAIR_ACTION = 'merge_pair';
 export const TRAIN_FACES_COMMAND = '/train-faces';
 
 /** One face of one photo. */
@@ -223,4 +229,24 @@ export function readChangeRef(value: string): ChangeRef | undefined {
   if (kind !== 'renamed' && kind !== 'merged' && kind !== 'removed') return undefined;
   if (!personId || !at || !Number.isInteger(Number(at))) return undefined;
   return { kind, personId, at: new Date(Number(at)) };
+}
+
+/** Two people of a training report who look like one person. */
+export interface MergeRef {
+  /** The report the button is in. */
+  readonly reportId: string;
+  readonly personId: string;
+  /** Whom they are merged into. */
+  readonly intoId: string;
+}
+
+/** The value of a button that merges two people. */
+export function packMergeRef({ reportId, personId, intoId }: MergeRef): string {
+  return [reportId, personId, intoId].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packMergeRef}; undefined for any other. */
+export function readMergeRef(value: string): MergeRef | undefined {
+  const [reportId, personId, intoId] = value.split(SEPARATOR);
+  return reportId && personId && intoId ? { reportId, personId, intoId } : undefined;
 }

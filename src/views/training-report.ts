@@ -1,58 +1,119 @@
-import type { KnownBlock, SectionBlock } from '@slack/types';
-import type { DoubtfulTag } from '../faces/evaluation-report.js';
-import type { PhotoTag } from '../faces/model.js';
+import type { ActionsBlock, Button, KnownBlock, ModalView, SectionBlock } from '@slack/types';
+import type { ConfusedPair, DoubtfulTag } from '../faces/evaluation-report.js';
+import { memberOfPerson } from '../faces/ids.js';
+import type { Person, PhotoTag } from '../faces/model.js';
 import type { TrainingReport } from '../faces/training-report.js';
-import { button, MAX_MESSAGE_TEXT, MAX_SECTION_TEXT, section } from './blocks.js';
 import {
-  describeConfused,
+  button,
+  MAX_BLOCKS_BYTES,
+  MAX_MESSAGE_TEXT,
+  MAX_SECTION_TEXT,
+  plain,
+  section,
+  sizeOfBlocks,
+} from './blocks.js';
+import {
+  describeMeasures,
   describePeople,
   describeQuality,
   describeTooFew,
   describeTooSimilar,
+  describeUnknown,
   describeUnusable,
   nameOf,
   shortList,
+  shortName,
 } from './describe-training.js';
-import { SEE_PHOTO_ACTION, TRAIN_FACES_COMMAND } from './ids.js';
+import {
+  MERGE_PAIR_ACTION,
+  packMergeRef,
+  SEE_PHOTO_ACTION,
+  TRAIN_FACES_COMMAND,
+  TRAINING_DETAILS_ACTION,
+} from './ids.js';
 import { count, listAll, truncate } from './text.js';
 import type { PrivateMessage } from './training.js';
 import { WORDING } from './wording.js';
 
-/** At most this many of each are shown: more than anyone corrects at a time. */
+/** At most this many of each are shown: more than anyone corrects at a time. With very long names, fewer fit. */
+const MAX_PAIRS = 3;
 const MAX_DOUBTFUL = 5;
 const MAX_LOST = 5;
+const FEWER = 2;
 
-/** Links to the messages with doubtful and lost tags, by photo id. Only those the reader may see. */
+/** Links to the messages with photos to check, by photo id. Only those the reader may see. */
 export type PhotoLinks = ReadonlyMap<string, string>;
 
-/** The tags of a report that get a link. */
-export function tagsToLink({ measurement, tagDiff }: TrainingReport): readonly { readonly photoId: string }[] {
-  return [...(measurement?.evaluation.doubtful ?? []).slice(0, MAX_DOUBTFUL), ...tagDiff.lost.slice(0, MAX_LOST)];
+/** A report as one person sees it. */
+export interface ShownReport {
+  /** Of the report, for its buttons. */
+  readonly id: string;
+  readonly report: TrainingReport;
+  readonly links: PhotoLinks;
+  /** Ids of people of the report who were merged into another since. */
+  readonly merged: ReadonlySet<string>;
 }
 
-/** The report at the end of a training. */
-export function buildTrainingReport(report: TrainingReport, links: PhotoLinks = new Map()): PrivateMessage {
-  const blocks = reportBlocks(report, links);
+/** The photos of a report that get a link. */
+export function photosToLink({ measurement, tagDiff }: TrainingReport): readonly string[] {
+  const { confused = [], doubtful = [] } = measurement?.evaluation ?? {};
+  return [
+    ...confused.slice(0, MAX_PAIRS).flatMap(({ photoIds }) => photoIds),
+    ...[...doubtful.slice(0, MAX_DOUBTFUL), ...tagDiff.lost.slice(0, MAX_LOST)].map(({ photoId }) => photoId),
+  ];
+}
+
+/** The report at the end of a training: what was learned, what to check, and how good it is. */
+export function buildTrainingReport(shown: ShownReport): PrivateMessage {
+  const whole = reportBlocks(shown, { pairs: MAX_PAIRS, doubtful: MAX_DOUBTFUL, lost: MAX_LOST });
+  const isTooLong = sizeOfBlocks(whole) > MAX_BLOCKS_BYTES;
+  const blocks = isTooLong ? reportBlocks(shown, { pairs: FEWER, doubtful: FEWER, lost: FEWER }) : whole;
   const texts = blocks.flatMap((block) => (block.type === 'section' && block.text ? [block.text.text] : []));
   return { text: truncate(texts.join('\n').replaceAll('*', ''), MAX_MESSAGE_TEXT), blocks };
 }
 
-function reportBlocks(report: TrainingReport, links: PhotoLinks): KnownBlock[] {
-  const { measurement } = report;
-  const evaluation = measurement?.evaluation;
+/** A modal with a message about a training. */
+export function buildTrainingModal({ text, blocks = [section(text)] }: PrivateMessage): ModalView {
+  return { type: 'modal', title: plain(WORDING.homeTraining), close: plain(WORDING.close), blocks };
+}
+
+/** Everything else that was measured, behind "Details". */
+export function buildTrainingDetails(report: TrainingReport): ModalView {
+  const { people, measurement } = report;
+  return {
+    type: 'modal',
+    title: plain(WORDING.trainingDetails),
+    close: plain(WORDING.close),
+    blocks: paragraphs([
+      describeQuality(measurement),
+      describeMeasures(measurement),
+      describeUnusable(people),
+      describeOneNetwork(measurement?.tagsOfOneNetwork ?? 0),
+      describeTooSimilar(measurement?.evaluation.people ?? []),
+      ...describePeople(report),
+    ]),
+  };
+}
+
+/** How many of each are shown. */
+interface Limits {
+  readonly pairs: number;
+  readonly doubtful: number;
+  readonly lost: number;
+}
+
+function reportBlocks(shown: ShownReport, limits: Limits): KnownBlock[] {
+  const { id, report, links } = shown;
+  const details: ActionsBlock = {
+    type: 'actions',
+    elements: [button(TRAINING_DETAILS_ACTION, WORDING.trainingDetails, { value: id })],
+  };
   return [
     paragraph(`*${describeResult(report)}*\n${describeNextStep(report)}`),
-    ...lostRows(report.tagDiff.lost, links),
-    ...doubtfulRows(evaluation?.doubtful ?? [], links),
-    ...paragraphs([
-      describeConfused(evaluation),
-      describeUnusable(report.people),
-      describeOneNetwork(measurement?.tagsOfOneNetwork ?? 0),
-      describeTooSimilar(evaluation?.people ?? []),
-      describeTooFew(report.people),
-      describeQuality(measurement),
-      describePeople(report),
-    ]),
+    ...lostRows(report.tagDiff.lost, links, limits.lost),
+    ...rowsToCheck(shown, limits),
+    ...paragraphs([describeQuality(report.measurement), describeUnknown(report.people), describeTooFew(report.people)]),
+    details,
   ];
 }
 
@@ -77,8 +138,8 @@ function describeNextStep(report: TrainingReport): string {
   return `${changes === '' ? '' : `${changes} `}Post a photo to see it.`;
 }
 
-function lostRows(lost: readonly PhotoTag[], links: PhotoLinks): KnownBlock[] {
-  const rows = lost.slice(0, MAX_LOST).map((tag) => row(`Missing: *${nameOf(tag.person)}*`, links.get(tag.photoId)));
+function lostRows(lost: readonly PhotoTag[], links: PhotoLinks, limit: number): KnownBlock[] {
+  const rows = lost.slice(0, limit).map((tag) => row(`Missing: *${nameOf(tag.person)}*`, links.get(tag.photoId)));
   return [...rows, ...andMore(lost.length - rows.length, 'missing tag')];
 }
 
@@ -119,18 +180,65 @@ function describeChanges({ people, gone, previousAt }: TrainingReport): string {
   return changes.length === 0 ? 'Nothing new since last time.' : `New since last time: ${listAll(changes)}.`;
 }
 
-function doubtfulRows(doubtful: readonly DoubtfulTag[], links: PhotoLinks): KnownBlock[] {
-  if (doubtful.length === 0) return [];
-  const rows = doubtful
-    .slice(0, MAX_DOUBTFUL)
-    .map(({ photoId, tagged, looksLike }) =>
-      row(`Tagged *${nameOf(tagged)}*, but looks like *${nameOf(looksLike)}*`, links.get(photoId)),
-    );
+/** People who look like one person, and tags that look wrong. */
+function rowsToCheck({ id, report, links, merged }: ShownReport, limits: Limits): KnownBlock[] {
+  const { confused = [], doubtful = [] } = report.measurement?.evaluation ?? {};
+  const pairs = confused.slice(0, limits.pairs);
+  const allTags = doubtful.filter((tag) => !isAboutMerged(tag, merged));
+  const tags = allTags.slice(0, limits.doubtful);
+  if (pairs.length + tags.length === 0) return [];
+  const toCheck = pairs.filter(({ people }) => !people.some((person) => merged.has(person.id))).length + allTags.length;
   return [
-    paragraph('*Please check*'),
-    ...rows,
-    ...andMore(doubtful.length - rows.length, 'tag to check', 'tags to check'),
+    paragraph(toCheck === 0 ? '*Nothing left to check*' : `*${count(toCheck, 'thing')} to check*`),
+    ...pairs.flatMap((pair) => pairRows(pair, { id, report, links, merged })),
+    ...tags.map(({ photoId, tagged, looksLike }) =>
+      row(`Tagged *${nameOf(tagged)}*, but looks like *${nameOf(looksLike)}*`, links.get(photoId)),
+    ),
+    ...andMore(allTags.length - tags.length, 'tag to check', 'tags to check'),
   ];
+}
+
+function isAboutMerged({ tagged, looksLike }: DoubtfulTag, merged: ReadonlySet<string>): boolean {
+  return merged.has(tagged.id) || merged.has(looksLike.id);
+}
+
+function pairRows({ people, photoIds }: ConfusedPair, { id, report, links, merged }: ShownReport): KnownBlock[] {
+  const { from, into } = whoIsMerged(people, report);
+  if (merged.has(from.id)) {
+    return [paragraph(`*${nameOf(from)}* now counts as *${nameOf(into)}*. You can split them in App Home.`)];
+  }
+  if (merged.has(into.id)) return [];
+  const merge = button(MERGE_PAIR_ACTION, WORDING.merge, {
+    value: packMergeRef({ reportId: id, personId: from.id, intoId: into.id }),
+    accessibility_label: `Merge ${shortName(from)} into ${shortName(into)}`,
+    confirm: {
+      title: plain(WORDING.mergeTitle),
+      text: plain(mergeMeans(from, into)),
+      confirm: plain(WORDING.merge),
+      deny: plain(WORDING.cancel),
+    },
+  });
+  const photos = people.flatMap((person, index): Button[] => {
+    const url = links.get(photoIds[index] ?? '');
+    return url === undefined ? [] : [button(`${SEE_PHOTO_ACTION}:${index}`, `See ${shortName(person)}`, { url })];
+  });
+  const [one, other] = people;
+  return [
+    paragraph(`*${nameOf(one)}* and *${nameOf(other)}* look like the same person.`),
+    { type: 'actions', elements: [merge, ...photos] },
+  ];
+}
+
+/** Someone with an account keeps it. Otherwise the one with fewer tags is merged into the other. */
+function whoIsMerged([one, other]: readonly [Person, Person], { people }: TrainingReport) {
+  const tags = new Map(people.map((each) => [each.person.id, each.tags]));
+  const weight = ({ id }: Person) =>
+    (memberOfPerson(id) === undefined ? 0 : Number.MAX_SAFE_INTEGER / 2) + (tags.get(id) ?? 0);
+  return weight(one) < weight(other) ? { from: one, into: other } : { from: other, into: one };
+}
+
+function mergeMeans(from: Person, into: Person): string {
+  return `${shortName(from)} then counts as ${shortName(into)}. You can split them later in App Home.`;
 }
 
 function andMore(left: number, one: string, many?: string): KnownBlock[] {

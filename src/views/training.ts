@@ -12,15 +12,6 @@ export interface PrivateMessage {
   readonly blocks?: KnownBlock[];
 }
 
-/** The steps of a training, as shown to the person who started it. */
-export const TRAINING_STEPS = {
-  'reading tags': 'Training: reading your tags…',
-  building: 'Training: building the new model…',
-  waiting: 'Training: waiting for the new model…',
-  measuring: 'Training: testing it on your own tags…',
-  'switching over': 'Training: switching to the new model…',
-} as const;
-
 export const NO_ONE_NAMED =
   'No one has been named yet, so there’s nothing to learn from. Post a photo in a channel I’m in, ' +
   `name the faces in its thread, then run \`${TRAIN_FACES_COMMAND}\` again.`;
@@ -39,17 +30,19 @@ export function unknownSubcommand(): string {
   return `Unknown option. Try \`${TRAIN_FACES_COMMAND} help\`.`;
 }
 
-/** The answer to `status`. mrkdwn. */
+/** The answer to `status`. mrkdwn. @param viewerId is called "you". */
 export function describeStatus({
   state,
   isRunning,
+  viewerId,
 }: {
   readonly state: TrainingState;
   readonly isRunning: boolean;
+  readonly viewerId: string;
 }): string {
   return [
     isRunning ? 'Training is running.' : '',
-    describeTrainingState(state),
+    describeTrainingState(state, viewerId),
     describeUnusedModel(state),
     describeNextStep(state, isRunning),
   ]
@@ -57,8 +50,14 @@ export function describeStatus({
     .join('\n');
 }
 
-/** The last training, and what has been tagged since. mrkdwn. */
-export function describeTrainingState({ last, now, tagsSince, isModelMissing }: TrainingState): string {
+/** In place of a person's id, in a training that no one asked for. Stored with the model. */
+export const TRAINED_AUTOMATICALLY = 'automatic';
+
+/** The last training, and what has been tagged since. mrkdwn. @param viewerId is called "you". By default no one is named. */
+export function describeTrainingState(
+  { last, now, tagsSince, isModelMissing }: TrainingState,
+  viewerId?: string,
+): string {
   if (isModelMissing)
     return 'The model I was trained with is no longer in the face service. To name people again, train me again.';
   if (last === undefined) {
@@ -66,9 +65,15 @@ export function describeTrainingState({ last, now, tagsSince, isModelMissing }: 
       ? 'I don’t recognise anyone yet. Name the faces in a photo’s thread to begin.'
       : `I haven’t been trained yet. ${namedSoFar(now)}.`;
   }
-  const by = isUserId(last.trainedBy) ? ` by ${mention(last.trainedBy)}` : '';
+  const by = viewerId === undefined ? '' : describeTrainer(last.trainedBy, viewerId);
   const since = tagsSince <= 0 ? 'Nothing new since.' : `${count(tagsSince, 'face')} named since.`;
   return `I recognise ${count(last.people, 'person', 'people')}. Last trained ${localTime(last.at)}${by}. ${since}`;
+}
+
+function describeTrainer(trainedBy: string, viewerId: string): string {
+  if (trainedBy === TRAINED_AUTOMATICALLY) return ', by itself';
+  if (trainedBy === viewerId) return ' by you';
+  return isUserId(trainedBy) ? ` by ${mention(trainedBy)}` : '';
 }
 
 function describeUnusedModel({ newerUnusedAt }: TrainingState): string {

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
 import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
-import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
+import { closeModal, startPageSession, TIMEOUT_MS } from '../support/page-session.js';
 import type { Person, SeenMessage } from '../support/person.js';
 import { enter, rowOf } from '../support/reply-rows.js';
 import { freePort } from '../support/rollcall-process.js';
@@ -127,7 +127,8 @@ describe('the whole of Rollcall', () => {
     await session.capture(page, '5-a-command');
     await composer.fill('/train-faces');
     await composer.press('Enter');
-    await channel().getByText('5 people').last().waitFor();
+    await page.getByText('I can now recognise 5 people').last().waitFor();
+    await closeModal(page);
     await session.capture(page, '6-trained');
     await listening.next((event) => event.text.includes('Updated 1 earlier reply'));
     listening.stop();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { cast, drawPortrait, renderJpeg } from '../support/cast/index.js';
-import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
+import { closeModal, startPageSession, TIMEOUT_MS } from '../support/page-session.js';
 import { controlsOf, type MenuOption, type Person, type SeenMessage } from '../support/person.js';
 import { enter } from '../support/reply-rows.js';
 
@@ -59,8 +59,9 @@ describe('a worse model, in the page', () => {
     const composer = page.getByRole('textbox', { name: 'Message #photos' });
     await composer.fill(command);
     await composer.press('Enter');
+    await page.getByText(expected).last().waitFor();
+    await closeModal(page);
     const answer = page.getByRole('region', { name: 'Messages in #photos' }).getByText(expected).last();
-    await answer.waitFor();
     await answer.scrollIntoViewIfNeeded();
     return answer;
   }
@@ -82,7 +83,10 @@ describe('a worse model, in the page', () => {
       // Someone mistakes Mateo for Amara, again and again.
       for (const turn of [-10, -6, -1, 1, 6, 10]) await nameOne(ann, photos, MATEO, turn, 'Amara Okafor');
       await run(page, '/train-faces', /I kept the old model/);
-      await page.getByText('Please check').last().scrollIntoViewIfNeeded();
+      await page
+        .getByText(/things? to check/)
+        .last()
+        .scrollIntoViewIfNeeded();
       await session.capture(page, 'training-2-worse');
       expect(
         await page
@@ -90,6 +94,13 @@ describe('a worse model, in the page', () => {
           .or(page.getByRole('button', { name: 'See the photo' }))
           .count(),
       ).toBeGreaterThan(0);
+      await page.getByRole('button', { name: 'Details' }).last().click();
+      await page
+        .getByRole('dialog')
+        .getByText(/Recall \d+%/)
+        .waitFor();
+      await session.capture(page, 'training-2-details');
+      await closeModal(page);
       await run(page, '/train-faces promote', /I now use the model from/);
       await run(page, '/train-faces undo', /I’m back on the model from/);
       await session.capture(page, 'training-3-back');

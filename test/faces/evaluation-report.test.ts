@@ -69,7 +69,9 @@ describe('the report evaluation', () => {
   });
 
   it('names pairs that would be confused for sure, not those only asked about, and the face whose tag looks wrong', () => {
-    expect(evaluation.confused).toEqual([{ people: [ADA, BEN], faces: 1 }]);
+    expect(evaluation.confused).toEqual([
+      { people: [ADA, BEN], faces: 1, photoIds: ['photo of doubtful', expect.stringMatching(/^photo of face-/)] },
+    ]);
     expect(evaluation.doubtful).toEqual([
       { photoId: 'photo of doubtful', faceId: 'doubtful', tagged: ADA, looksLike: BEN, score: 0.98 },
     ]);

@@ -26,7 +26,7 @@ beforeEach(async () => {
         [photoIdOfFile('F00000NEW')]: [fakeFace('four', 0.1, { ada: 0.97 })],
       },
     }),
-    sleep: (ms) => (ms < 2500 ? Promise.resolve() : new Promise(() => {})),
+    sleep: (ms) => (ms < 1500 ? Promise.resolve() : new Promise(() => {})),
   });
   for (const [fileId, ts] of Object.entries(POSTS)) await bot.post({ ts, files: [slackFile(fileId)] });
   await bot.recognizer.tags.add({ photoId: photoIdOfFile('F0LEARNED'), faceId: 'one', person: ada, taggedBy: ADA });

@@ -13,8 +13,8 @@ const ada = { id: 'ada', name: 'Ada Lovelace' };
 let bot: Bot;
 afterEach(() => bot.slack.close());
 
-/** No step takes long: waits of 2.5 seconds or more never end. */
-const noLongSteps = { sleep: (ms: number) => (ms < 2500 ? Promise.resolve() : new Promise<void>(() => undefined)) };
+/** Nothing takes long: waits of 1.5 seconds or more never end. */
+const noLongSteps = { sleep: (ms: number) => (ms < 1500 ? Promise.resolve() : new Promise<void>(() => undefined)) };
 
 async function start(setup: BotSetup = {}): Promise<void> {
   bot = await startBot({
@@ -99,34 +99,35 @@ describe('/train-faces', () => {
     expect(answers()[0]?.text).toContain('Post a photo');
   });
 
-  it('says which step it is at when that takes long, at most four times before the report', async () => {
+  it('shows in a modal that it takes long, which the result replaces', async () => {
     await start({ sleep: async () => undefined });
     await nameAda();
-    const { train: trainModel } = bot.recognizer.model;
-    const pause = () => new Promise((resolve) => setTimeout(resolve, 30));
-    bot.recognizer.model.train = async (request) => {
-      const steps = [
-        'reading tags',
-        'building',
-        'waiting',
-        'building',
-        'waiting',
-        'building',
-        'switching over',
-      ] as const;
-      for (const step of steps) {
-        request.onStep?.(step);
-        await pause();
-      }
-      return trainModel({ trainedBy: ADA });
-    };
+    const modals = () => [...bot.slack.state.modals.values()].map(({ versions }) => JSON.stringify(versions.at(-1)));
+    const shown: string[] = [];
+    bot.recognizer.before('model.train', async () => {
+      await expect.poll(modals).toHaveLength(1);
+      shown.push(...modals());
+    });
+    await train();
+    expect(shown).toEqual([expect.stringContaining('Training… You can close this.')]);
+    expect(modals()).toEqual([expect.stringContaining('*I can now recognise 1 person.*')]);
+    expect(modals()[0]).not.toContain('Training…');
+    expect(answers().map(({ text }) => text)).toEqual([expect.stringContaining('I can now recognise 1 person.')]);
+  });
+
+  it('shows the report alone when the modal cannot be opened, or was closed', async () => {
+    await start({ sleep: async () => undefined });
+    await nameAda();
+    bot.slack.fail('views.open', 'expired_trigger_id');
+    await train();
+    bot.recognizer.before('model.train', async () => {
+      await expect.poll(() => bot.slack.state.modals.size).toBe(1);
+      for (const id of bot.slack.state.modals.keys()) bot.slack.state.closedModals.add(id);
+    });
     await train();
     expect(answers().map(({ text }) => text)).toEqual([
-      'Training: reading your tags…',
-      'Training: building the new model…',
-      'Training: waiting for the new model…',
-      'Training: building the new model…',
-      expect.stringContaining('I can now recognise'),
+      expect.stringContaining('I can now recognise 1 person.'),
+      expect.stringContaining('I can now recognise 1 person.'),
     ]);
   });
 
@@ -205,7 +206,7 @@ describe('/train-faces with a word', () => {
     expect(bot.recognizer.calls).toEqual([]);
   });
 
-  it('“status” says when it was trained, by whom and from what, and what came since', async () => {
+  it('“status” says when it was trained, by whom and from what, and what came since, without mentioning the reader', async () => {
     await start();
     await nameAda();
     await train('status');
@@ -215,7 +216,7 @@ describe('/train-faces with a word', () => {
     });
     await train();
     await train('status');
-    expect(answers().at(-1)?.text).toContain(`by <@${ADA}>. Nothing new since.`);
+    expect(answers().at(-1)?.text).toContain('by you. Nothing new since.');
   });
 
   it('“status” says so when the face service does not answer', async () => {

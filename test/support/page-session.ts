@@ -87,3 +87,11 @@ export function startPageSession(env: Readonly<Record<string, string>> = {}): Pa
     },
   };
 }
+
+/** Closes the modal that is open, if there is one: a training that takes long opens one. */
+export async function closeModal(page: Page): Promise<void> {
+  const modal = page.getByRole('dialog');
+  if ((await modal.count()) === 0) return;
+  await page.keyboard.press('Escape');
+  await modal.waitFor({ state: 'detached' });
+}

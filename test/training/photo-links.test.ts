@@ -16,12 +16,7 @@ async function open() {
     'users.conversations': () => ({ channels: [{ id: 'C1' }] }),
     'chat.getPermalink': ({ channel, message_ts }) => ({ permalink: `https://slack.test/${channel}/${message_ts}` }),
   });
-  const find = (...photoIds: string[]) =>
-    findPhotoLinks(
-      { recognizer, slack, log: silentLog },
-      'UADA',
-      photoIds.map((photoId) => ({ photoId })),
-    );
+  const find = (...photoIds: string[]) => findPhotoLinks({ recognizer, slack, log: silentLog }, 'UADA', photoIds);
   return { recognizer, slack, find };
 }
 

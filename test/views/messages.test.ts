@@ -7,7 +7,7 @@ import { buildHome } from '../../src/views/home.js';
 import { buildNewPersonModal } from '../../src/views/new-person-modal.js';
 import { PHOTO_GONE, SLACK_REFUSALS, SLOWED_DOWN, somethingWrong } from '../../src/views/refusals.js';
 import { buildReply } from '../../src/views/reply.js';
-import { describeStatus, NO_ONE_NAMED, TRAINING_STEPS, TRAINING_USAGE } from '../../src/views/training.js';
+import { describeStatus, NO_ONE_NAMED, TRAINING_USAGE } from '../../src/views/training.js';
 import { buildTrainingReport } from '../../src/views/training-report.js';
 import { alreadyAnswered, photoFailed, WORDING } from '../../src/views/wording.js';
 import { faceRow, likely, named, person, sure, unknown } from '../support/face-rows.js';
@@ -28,20 +28,25 @@ const reply = (page: number) =>
     explainTraining: true,
   });
 const report = buildTrainingReport({
-  people: [{ person: person('Ada Lovelace'), tags: 5, tagsBefore: 3 }],
-  gone: [],
-  previousAt: new Date(0),
-  isPromoted: true,
-  measurement: undefined,
-  tagDiff: { before: 5, unchanged: 5, changed: 0, lost: [] },
-  tookMs: 1000,
+  id: 'report-1',
+  report: {
+    people: [{ person: person('Ada Lovelace'), tags: 5, tagsBefore: 3 }],
+    gone: [],
+    previousAt: new Date(0),
+    isPromoted: true,
+    measurement: undefined,
+    tagDiff: { before: 5, unchanged: 5, changed: 0, lost: [] },
+    tookMs: 1000,
+  },
+  links: new Map(),
+  merged: new Set(),
 });
 const training = { last: undefined, now: { people: 1, tags: 2 }, tagsSince: 2 };
 
 const texts: readonly (readonly [string, string])[] = [
   ['a reply', reply(0).text],
   ['the report of a training', report.text],
-  ['the status', describeStatus({ state: training, isRunning: false })],
+  ['the status', describeStatus({ state: training, isRunning: false, viewerId: 'UADA00000' })],
   ['an introduction', introduceYourself('UBOT00000', 'UADA00000')],
   ['the usage', TRAINING_USAGE],
   ['that no one was named', NO_ONE_NAMED],
@@ -49,7 +54,6 @@ const texts: readonly (readonly [string, string])[] = [
   ['a failure', photoFailed(PHOTO_GONE)],
   ['a bug', somethingWrong('A1B2C3')],
   ['that it is too fast', SLOWED_DOWN],
-  ...Object.entries(TRAINING_STEPS),
   ...Object.entries(SLACK_REFUSALS),
   ...Object.entries(WORDING).flatMap(([name, words]) => (typeof words === 'string' ? [[name, words] as const] : [])),
 ];

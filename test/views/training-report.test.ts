@@ -1,9 +1,10 @@
+import type { Button, SectionBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import type { PersonTraining, PhotoTag } from '../../src/faces/model.js';
 import type { Measurement, TrainingReport } from '../../src/faces/training-report.js';
-import { buildTrainingReport } from '../../src/views/training-report.js';
+import { buildTrainingDetails, buildTrainingReport, type PhotoLinks } from '../../src/views/training-report.js';
 import { person } from '../support/face-rows.js';
-import { expectAcceptedBySlack } from '../support/slack-rules.js';
+import { expectAcceptedBySlack, expectViewAcceptedBySlack } from '../support/slack-rules.js';
 
 const row = (name: string, tags: number, tagsBefore?: number): PersonTraining => ({
   person: person(name),
@@ -24,6 +25,15 @@ function report(overrides: Partial<TrainingReport> = {}): TrainingReport {
   };
 }
 
+const build = (of: TrainingReport, links: PhotoLinks = new Map(), merged: readonly string[] = []) =>
+  buildTrainingReport({ id: 'report-1', report: of, links, merged: new Set(merged) });
+const details = (of: TrainingReport) => {
+  const { blocks } = buildTrainingDetails(of);
+  return blocks
+    .flatMap((block) => (block.type === 'section' ? [(block as SectionBlock).text?.text ?? ''] : []))
+    .join('\n');
+};
+
 const ada = person('Ada Lovelace');
 const alan = person('Alan Turing');
 
@@ -43,7 +53,7 @@ function measured(
         { person: ada, total: 5, truePositives: 5, falsePositives: 1, tooSimilar: false },
         { person: alan, total: 2, truePositives: 1, falsePositives: 0, tooSimilar: true },
       ],
-      confused: [{ people: [ada, alan], faces: 1 }],
+      confused: [{ people: [ada, alan], faces: 1, photoIds: ['photo-2', 'photo-1'] }],
       doubtful: [{ photoId: 'photo-1', faceId: 'f', tagged: alan, looksLike: ada, score: 0.97 }],
       ...evaluation,
     },
@@ -54,67 +64,92 @@ function measured(
 }
 
 describe('the report of a training', () => {
-  it('says how well people are recognised, whom they are confused with, and which tags look wrong', () => {
+  it('says what to check, with buttons, and how well people are recognised in one line', () => {
     const links = new Map([['photo-1', 'https://slack.test/archives/C1/p1']]);
-    const { text, blocks } = buildTrainingReport(report({ measurement: measured() }), links);
-    expect(text).toContain(
-      'Tested on your own tags: 6 of 7 recognised, 1 wrong name (recall 86%, 75% last time; precision 86%).',
-    );
-    expect(text).toContain(
-      'I’d mistake about 1 stranger in 1,000 for someone here. That’s for faces I can see well. ' +
-        'I can’t measure covered, cut-off or too bright ones, so I only ask about those.',
-    );
-    expect(text).toContain(
-      '• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them (recall 100%, precision 83%)',
-    );
-    expect(text).toContain('• Alan Turing: 2 tags, 1 of 2 recognised (recall 50%, precision 100%)');
-    expect(text).toContain(
-      'I can’t tell yet how well I know Alan Turing: this person’s photos are nearly identical. Tag one from another day.',
-    );
-    expect(text).toContain(
-      'These people look alike to me: Ada Lovelace and Alan Turing (1 face). Same person? Merge them in App Home.',
-    );
-    expect(text).toContain('Tagged Alan Turing, but looks like Ada Lovelace');
-    expect(blocks).toContainEqual(
-      expect.objectContaining({ accessory: expect.objectContaining({ url: 'https://slack.test/archives/C1/p1' }) }),
-    );
+    const { text, blocks } = build(report({ measurement: measured() }), links);
+    expect(text.split('\n')).toEqual([
+      'I can now recognise 3 people.',
+      'New since last time: 1 new person and 3 more tags. Post a photo to see it.',
+      '2 things to check',
+      'Ada Lovelace and Alan Turing look like the same person.',
+      'Tagged Alan Turing, but looks like Ada Lovelace',
+      'Tested on your own tags: 6 of 7 recognised, 1 wrong name. I’d mistake about 1 stranger in 1,000 for someone here.',
+      'One more photo each would make me surer of Grace Hopper.',
+    ]);
+    expect(buttonsIn(blocks)).toEqual(['Merge', 'See Alan Turing', 'See the photo', 'Details']);
+    expect(JSON.stringify(blocks)).toContain('"url":"https://slack.test/archives/C1/p1"');
     expectAcceptedBySlack(blocks ?? []);
   });
 
-  it('says how many tags taught nothing, and whom that leaves unknown', () => {
+  it('merges the one with fewer tags into the other, and asks first', () => {
+    const { blocks } = build(report({ measurement: measured() }));
+    expect(JSON.stringify(blocks)).toContain(`"value":"report-1:${alan.id}:${ada.id}"`);
+    expect(JSON.stringify(blocks)).toContain('Alan Turing then counts as Ada Lovelace.');
+  });
+
+  it('merges into the one with a Slack account', () => {
+    const member = { id: 'slack-u0alan000', name: 'Alan Turing' };
+    const confused = [{ people: [ada, member] as const, faces: 1, photoIds: ['photo-2', 'photo-1'] as const }];
+    const { blocks } = build(report({ measurement: measured({}, { confused, doubtful: [] }) }));
+    expect(JSON.stringify(blocks)).toContain(`"value":"report-1:${ada.id}:${member.id}"`);
+  });
+
+  it('shows that people were merged, and asks no more about them', () => {
+    const { text, blocks } = build(report({ measurement: measured() }), new Map(), [alan.id]);
+    expect(text).toContain(
+      'Nothing left to check\nAlan Turing now counts as Ada Lovelace. You can split them in App Home.',
+    );
+    expect(text).not.toContain('Tagged');
+    expect(buttonsIn(blocks)).toEqual(['Details']);
+  });
+
+  it('has the rest behind “Details”', () => {
+    const people = [{ ...row('Ada Lovelace', 5, 3), unusable: 1 }, row('Alan Turing', 2, 2), row('Grace Hopper', 1)];
+    const shown = report({ people, measurement: measured({ tagsOfOneNetwork: 2 }) });
+    expect(details(shown).split('\n')).toEqual([
+      'Tested on your own tags: 6 of 7 recognised, 1 wrong name. I’d mistake about 1 stranger in 1,000 for someone here.',
+      'Recall 86% (75% last time), precision 86%. That’s for faces I can see well. ' +
+        'I can’t measure covered, cut-off or too bright ones, so I only ask about those.',
+      'I can’t learn from 1 tag: the face is too small, blurred, turned away, covered, cut off or too bright.',
+      '2 tags are from before I learned to compare faces in a second way, so I’m more cautious with those faces. ' +
+        'A tag on a new photo of the same person helps.',
+      'I can’t tell yet how well I know Alan Turing: this person’s photos are nearly identical. Tag one from another day.',
+      '• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them (recall 100%, precision 83%)',
+      '• Alan Turing: 2 tags, 1 of 2 recognised (recall 50%, precision 100%)',
+      '• Grace Hopper: 1 tag (new)',
+    ]);
+    expectViewAcceptedBySlack(buildTrainingDetails(shown));
+  });
+
+  it('names those it can’t recognise because nothing can be learned from their tags', () => {
     const people = [{ ...row('Ada', 3, 3), unusable: 1 }, { ...row('Ben & Co', 2, 2), unusable: 2 }, row('Cleo', 2, 2)];
-    expect(buildTrainingReport(report({ people })).text).toContain(
-      'I can’t learn from 3 tags: the faces are too small, blurred, turned away, covered, cut off or too bright. ' +
-        'I can’t recognise Ben &amp; Co yet: name them in a clearer photo.',
+    expect(build(report({ people })).text).toContain(
+      'I can’t recognise Ben &amp; Co yet: name them in a clearer photo.',
     );
-    const one = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), unusable: 1 }] })).text;
-    expect(one).toMatch(
-      /I can’t learn from 1 tag: the face is too small, blurred, turned away, covered, cut off or too bright\.$/m,
-    );
-    expect(buildTrainingReport(report()).text).not.toContain('can’t learn from');
-    const none = buildTrainingReport(report({ people: [{ ...row('Ada', 2, 2), unusable: 2 }] })).text;
+    expect(details(report({ people }))).toContain('I can’t learn from 3 tags: the faces are too small');
+    expect(details(report())).not.toContain('can’t learn from');
+    const none = build(report({ people: [{ ...row('Ada', 2, 2), unusable: 2 }] })).text;
     expect(none).toContain('I can’t recognise anyone yet.');
   });
 
   it('leads to no message that is not to be seen', () => {
-    const { blocks } = buildTrainingReport(report({ measurement: measured() }));
-    expect(JSON.stringify(blocks)).not.toContain('button');
+    const { blocks } = build(report({ measurement: measured() }));
+    expect(JSON.stringify(blocks)).not.toContain('url');
   });
 
-  it('says nothing of wrong names when there were none, and no recall when no one can be recognised', () => {
-    const none = buildTrainingReport(
-      report({ measurement: measured({ evaluationBefore: undefined }, { falsePositives: 0 }) }),
-    ).text;
-    expect(none).toContain('no wrong names (recall 86%; precision 100%).');
-    const untried = measured({}, { total: 0, truePositives: 0, falsePositives: 0, confused: [], doubtful: [] });
-    expect(buildTrainingReport(report({ measurement: untried })).text).toContain(
-      'at least one person named in two photos',
-    );
+  it('says so when there were no wrong names, and when no one can be recognised', () => {
+    const none = build(report({ measurement: measured({}, { falsePositives: 0 }) })).text;
+    expect(none).toContain('6 of 7 recognised, no wrong names.');
+    const untried = report({
+      measurement: measured({}, { total: 0, truePositives: 0, falsePositives: 0, confused: [], doubtful: [] }),
+    });
+    expect(build(untried).text).toContain('at least one person named in two photos');
+    expect(details(untried)).not.toContain('Recall');
   });
 
   it('says why a worse model is not used, and what to do', () => {
     const comparison = { faces: 40, before: 38, now: 31, isWorse: true, lost: new Map([[ada.id, 5]]) };
-    const { text, blocks } = buildTrainingReport(report({ isPromoted: false, measurement: measured({ comparison }) }));
+    const { text, blocks } = build(report({ isPromoted: false, measurement: measured({ comparison }) }));
     expect(text).toMatch(/^I kept the old model: the new one recognises fewer faces\./);
     expect(text).toContain('It gets 31 of 40 known faces right; the old one gets 38, mostly of Ada Lovelace.');
     expect(text).toContain('To use the new one anyway, run `/train-faces promote`.');
@@ -123,7 +158,7 @@ describe('the report of a training', () => {
 
   it('names tags that were lost as a loss, and tags that people changed as none', () => {
     const tag: PhotoTag = { photoId: 'photo-1', faceId: 'f', person: ada, taggedBy: 'U1', taggedAt: new Date(0) };
-    const { text } = buildTrainingReport(report({ tagDiff: { before: 8, unchanged: 5, changed: 2, lost: [tag] } }));
+    const { text } = build(report({ tagDiff: { before: 8, unchanged: 5, changed: 2, lost: [tag] } }));
     expect(text).toContain('1 tag went missing.');
     expect(text).toContain('Please name that face again');
     expect(text).toContain('Missing: Ada Lovelace');
@@ -138,7 +173,7 @@ describe('the report of a training', () => {
       looksLike: person('人'.repeat(75)),
       score: 0.9,
     }));
-    const { text, blocks } = buildTrainingReport(report({ people, measurement: measured({}, { doubtful }) }));
+    const { text, blocks } = build(report({ people, measurement: measured({}, { doubtful }) }));
     expectAcceptedBySlack(blocks ?? []);
     expect(text).toContain('… and 25 more tags to check.');
   });
@@ -150,65 +185,83 @@ describe('the report of a training', () => {
     const doubtful = everyone.map((tagged, index) => ({
       ...{ photoId: `p${index}`, faceId: 'f', tagged, looksLike: named(index + 1), score: 0.9 },
     }));
-    const confused = everyone.map((each, index) => ({ people: [each, named(index + 1)] as const, faces: 2 }));
+    const confused = everyone.map((each, index) => ({
+      people: [each, named(index + 1)] as const,
+      faces: 2,
+      photoIds: [`p${index}`, `p${index + 1}`] as const,
+    }));
     const people = everyone.map((each) => ({
       ...{ person: each, total: 9, truePositives: 3, falsePositives: 4, tooSimilar: true },
     }));
     const lost = everyone.map((each, index) => ({
       ...{ photoId: `p${index}`, faceId: 'f', person: each, taggedBy: 'U1', taggedAt: new Date(0) },
     }));
-    const { blocks } = buildTrainingReport({
+    const shown = {
       ...report({ people: tags, gone: everyone, tagDiff: { before: 80, unchanged: 40, changed: 0, lost } }),
       measurement: measured({ tagsOfOneNetwork: 9 }, { doubtful, confused, people }),
-    });
-    expectAcceptedBySlack(blocks ?? []);
+    };
+    const links = new Map(
+      everyone.map((_, index) => [`p${index}`, `https://slack.test/archives/C0123456789/p${index}`]),
+    );
+    expectAcceptedBySlack(build(shown, links).blocks ?? []);
+    expectViewAcceptedBySlack(buildTrainingDetails(shown));
   });
 
-  it('leads with what changed and what to do, then tips, then the people', () => {
-    const { text, blocks } = buildTrainingReport(report({ gone: [person('Charles Babbage')] }));
+  it('leads with what changed and what to do', () => {
+    const { text, blocks } = build(report({ gone: [person('Charles Babbage')] }));
     expect(text.split('\n')).toEqual([
       'I can now recognise 3 people.',
       'New since last time: 1 new person, 3 more tags and Charles Babbage removed. Post a photo to see it.',
-      'One more photo each would make me surer of Grace Hopper.',
       'This face service can’t test a model, so I use cautious standard thresholds.',
-      '• Ada Lovelace: 5 tags (+2)',
-      '• Alan Turing: 2 tags',
-      '• Grace Hopper: 1 tag (new)',
+      'One more photo each would make me surer of Grace Hopper.',
     ]);
     expectAcceptedBySlack(blocks ?? []);
   });
 
   it('compares with nothing the first time', () => {
-    const { text } = buildTrainingReport(report({ people: [row('Ada', 2)], previousAt: undefined }));
+    const { text } = build(report({ people: [row('Ada', 2)], previousAt: undefined }));
     expect(text).toContain('I can now recognise 1 person.\nPost a photo to see it.');
-    expect(text).toMatch(/• Ada: 2 tags$/);
     expect(text).not.toContain('since last time');
     expect(text).not.toContain('surer');
   });
 
   it('says so when nothing changed, and when tags were removed', () => {
-    expect(buildTrainingReport(report({ people: [row('Ada', 2, 2)] })).text).toContain('Nothing new since last time.');
-    const fewer = buildTrainingReport(report({ people: [row('Ada', 2, 3)] })).text;
-    expect(fewer).toContain('• Ada: 2 tags (−1)');
-    expect(fewer).toContain('New since last time: 1 fewer tag.');
+    expect(build(report({ people: [row('Ada', 2, 2)] })).text).toContain('Nothing new since last time.');
+    const fewer = report({ people: [row('Ada', 2, 3)] });
+    expect(build(fewer).text).toContain('New since last time: 1 fewer tag.');
+    expect(details(fewer)).toBe(`${build(fewer).text.split('\n').at(-1)}\n• Ada: 2 tags (−1)`);
   });
 
-  it('lists of many people only those whose faces the test got wrong', () => {
-    const people = [row('Ada Lovelace', 5), row('Alan Turing', 2), ...'CDEFGHIJ'.split('').map((name) => row(name, 3))];
-    const { text, blocks } = buildTrainingReport(report({ people, measurement: measured() }));
-    expect(text.split('\n').filter((line) => line.startsWith('•'))).toEqual([
-      expect.stringContaining('Ada Lovelace: 5 tags'),
-      expect.stringContaining('Alan Turing: 2 tags'),
-      '• 8 other people',
-    ]);
-    expectAcceptedBySlack(blocks ?? []);
-    expect(buildTrainingReport(report({ people })).text).not.toContain('•');
+  it('has one line for people with few tags, however many they are', () => {
+    const people = 'ABCDEFGHIJKLMNOPQR'.split('').map((name) => row(name, 1));
+    expect(build(report({ people })).text).toContain(
+      'One more photo each would make me surer of A, B, C and 15 others.',
+    );
+  });
+
+  it('lists those whose faces the test got wrong first, behind “Details”', () => {
+    const people = [...'CDEFGHIJ'.split('').map((name) => row(name, 3)), row('Ada Lovelace', 5), row('Alan Turing', 2)];
+    const lines = details(report({ people, measurement: measured() }))
+      .split('\n')
+      .filter((line) => line.startsWith('•'));
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toContain('Ada Lovelace');
+    expect(lines[1]).toContain('Alan Turing');
   });
 
   it('fits into a message with a thousand people', () => {
     const people = Array.from({ length: 1000 }, (_, index) => row(`${'Somebody & Somebody '.repeat(3)} ${index}`, 1));
-    const { text, blocks } = buildTrainingReport(report({ people }));
+    const { text, blocks } = build(report({ people }));
     expectAcceptedBySlack(blocks ?? []);
     expect(text).toContain('I can now recognise 1000 people.');
+    expectViewAcceptedBySlack(buildTrainingDetails(report({ people })));
+    expect(details(report({ people }))).toMatch(/• 800 other people$/);
   });
 });
+
+/** The labels of the buttons in some blocks, top to bottom. */
+function buttonsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('type' in value && value.type === 'button') return [(value as unknown as Button).text.text];
+  return Object.values(value).flatMap(buttonsIn);
+}

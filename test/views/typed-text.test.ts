@@ -7,7 +7,7 @@ import { buildAllChanges } from '../../src/views/person-changes.js';
 import { buildPersonMenu } from '../../src/views/person-menu.js';
 import { buildMergePersonModal, buildNotice, buildPersonModal } from '../../src/views/person-modal.js';
 import { buildReply } from '../../src/views/reply.js';
-import { buildTrainingReport } from '../../src/views/training-report.js';
+import { buildTrainingDetails, buildTrainingReport } from '../../src/views/training-report.js';
 import { buildWhyModal, buildWhyNot } from '../../src/views/why-modal.js';
 import { faceRow, likely, named, sure, unknown } from '../support/face-rows.js';
 import { expectAcceptedBySlack, expectVerbatim, expectViewAcceptedBySlack } from '../support/slack-rules.js';
@@ -51,10 +51,12 @@ describe.each(TYPED)('a person called %s', (name) => {
       truePositives: 1,
       falsePositives: 1,
       people: [{ person: someone, total: 2, truePositives: 1, falsePositives: 1, tooSimilar: true }],
-      confused: [{ people: [someone, someone] as const, faces: 1 }],
+      confused: [
+        { people: [someone, { id: 'other', name }] as const, faces: 1, photoIds: ['slack-f1', 'slack-f2'] as const },
+      ],
       doubtful: [{ ...face, tagged: someone, looksLike: someone, score: 0.97 }],
     };
-    const { blocks = [] } = buildTrainingReport({
+    const report = {
       people: [{ person: someone, tags: 1, tagsBefore: undefined, unusable: 1 }],
       gone: [someone],
       previousAt: new Date(0),
@@ -69,8 +71,11 @@ describe.each(TYPED)('a person called %s', (name) => {
       },
       tagDiff: { before: 2, unchanged: 1, changed: 0, lost: [tag] },
       tookMs: 1,
-    });
-    expectAcceptedBySlack(blocks);
+    };
+    const links = new Map([['slack-f1', 'https://slack.test/archives/C1/p1']]);
+    expectAcceptedBySlack(buildTrainingReport({ id: 'r', report, links, merged: new Set() }).blocks ?? []);
+    expectAcceptedBySlack(buildTrainingReport({ id: 'r', report, links, merged: new Set(['other']) }).blocks ?? []);
+    expectViewAcceptedBySlack(buildTrainingDetails(report));
   });
 
   it.each([

@@ -25,6 +25,8 @@ type EraseDeps = RewriteDeps &
     readonly candidateCache: CandidateCache;
     readonly directory: Directory;
     readonly facePictures: FacePictures;
+    /** Reports of trainings hold names. */
+    readonly recentReports: { forgetAll(): void };
   };
 
 /** The progress of one erasure. */
@@ -79,6 +81,7 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
     await recognizer.people.eraseNames([...personIds]);
     deps.candidateCache.forgetAll();
     deps.directory.forgetPeople();
+    deps.recentReports.forgetAll();
     return { ...receipt, replies: erasure.rewritten.size };
   }
 

@@ -1,0 +1,15 @@
+import type { KnownBlock } from '@slack/types';
+import type { TrainingState } from '../faces/model.js';
+import { button, header, section } from './blocks.js';
+import { TRAIN_ACTION } from './ids.js';
+import { describeTrainingState } from './training.js';
+import { WORDING } from './wording.js';
+
+/** Training in App Home: how far it is, and a button for it once there is a tag to learn from. */
+export function buildHomeTraining(training: TrainingState): KnownBlock[] {
+  const train =
+    training.now.tags === 0
+      ? undefined
+      : button(TRAIN_ACTION, WORDING.train, { ...(training.tagsSince > 0 ? { style: 'primary' as const } : {}) });
+  return [header(WORDING.homeTraining), section(describeTrainingState(training), train)];
+}
