@@ -16,7 +16,7 @@ import { nextRevision, trainedAt } from './version-order.js';
 import { versionInUse } from './workflow.js';
 
 /** Steps of a training, in order. */
-export type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'measuring' | 'switching over';
+type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'measuring' | 'switching over';
 
 /** Nothing is built while no face is tagged. */
 export type TrainingOutcome =
