@@ -11,6 +11,7 @@ import { cropFace, cropFaces, drawNumberedBoxes, placeSideBySide, preparePicture
 import { catchUp } from './replies/catch-up/catch-up.js';
 import { withRequestId } from './request-id.js';
 import { createServices, type Services } from './services.js';
+import { type BotToken, createBotToken } from './slack/bot-token.js';
 import { createClients } from './slack/clients.js';
 import { clientOptions, createBoltLogger, hasHealthPort, type SlackConnection } from './slack/connection.js';
 import { type BotIdentity, readIdentity } from './slack/identity.js';
@@ -75,6 +76,7 @@ export function buildApp(options: AppDeps): RollcallApp {
         .finally(() => running.delete(done));
       running.add(done);
     });
+  const botToken = createBotToken(slack, { log, now });
   const tokenHealth = createTokenHealth(log);
   const metrics = hasHealthPort(slack) ? createMetrics() : undefined;
   const link = createSlackLink(slack, {
@@ -89,7 +91,7 @@ export function buildApp(options: AppDeps): RollcallApp {
   });
   const app = new App({
     // Otherwise Bolt calls auth.test itself, as soon as it is constructed.
-    authorize: async () => ({ botToken: slack.botToken, botId: bot?.botId ?? '', botUserId: bot?.userId ?? '' }),
+    authorize: async () => ({ botToken: botToken.current(), botId: bot?.botId ?? '', botUserId: bot?.userId ?? '' }),
     receiver: link.receiver,
     logger,
     logLevel: LogLevel.INFO,
@@ -99,6 +101,7 @@ export function buildApp(options: AppDeps): RollcallApp {
     clientOptions: clientOptions(slack, { retryConfig: { retries: 0 } }),
   });
   const clients = createClients(slack, {
+    botToken,
     logger,
     now,
     sleep,
@@ -116,13 +119,14 @@ export function buildApp(options: AppDeps): RollcallApp {
     bolt: app,
     async start() {
       metrics?.start();
+      await botToken.start();
       bot = await readIdentity(clients.slack);
       const started =
         services ??
         createServices({
           ...clients,
           recognizer,
-          photos: options.photos ?? photoTools(slack, stopping.signal),
+          photos: options.photos ?? photoTools(slack, botToken, stopping.signal),
           bot,
           isAlone: options.isAlone ?? false,
           thresholds: options.thresholds ?? {},
@@ -160,6 +164,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       recognizer.abort(reason);
       await within(ABORT_MS, Promise.allSettled(running));
       metrics?.stop();
+      botToken.stop();
     },
   };
 }
@@ -174,9 +179,9 @@ async function sleepUnless(signal: AbortSignal, ms: number): Promise<void> {
   }
 }
 
-function photoTools(slack: SlackConnection, signal: AbortSignal): PhotoTools {
+function photoTools(slack: SlackConnection, botToken: BotToken, signal: AbortSignal): PhotoTools {
   return {
-    download: (url) => downloadPhoto(url, { token: slack.botToken, slackApiUrl: slack.apiUrl, signal }),
+    download: (url) => downloadPhoto(url, { token: botToken.current(), slackApiUrl: slack.apiUrl, signal }),
     prepare: preparePicture,
     drawNumberedBoxes,
     cropFace,

@@ -2,11 +2,15 @@ import { type Environment, environmentSchema, LOCAL_HOSTS, type Trainers } from 
 import { UserFacingError } from './errors.js';
 import type { Faults } from './local-clarifai/faults/faults.js';
 import type { LogLevel } from './log.js';
+import type { TokenRotation } from './slack/connection.js';
 
 /** The environment is invalid. `message` lists every problem on a line of its own: the variable and how to fix it. */
 export class ConfigError extends UserFacingError {
   override readonly name = 'ConfigError';
 }
+
+/** What renews a bot token that expires. */
+type RotationConfig = Omit<TokenRotation, 'file'>;
 
 /** The workspace: a local one on this machine, or a real one by Socket Mode or HTTP. */
 type SlackConfig =
@@ -14,12 +18,14 @@ type SlackConfig =
   | {
       readonly kind: 'socket';
       readonly botToken: string;
+      readonly rotation: RotationConfig | undefined;
       readonly appToken: string;
       readonly apiUrl: string | undefined;
     }
   | {
       readonly kind: 'http';
       readonly botToken: string;
+      readonly rotation: RotationConfig | undefined;
       readonly signingSecret: string;
       readonly apiUrl: string | undefined;
     };
@@ -89,9 +95,10 @@ function slackConfig(env: Environment, problems: string[]): SlackConfig {
     }
     return { kind: 'local' };
   }
+  const rotation = rotationConfig(env, problems);
   // With both, use Socket Mode: it needs no public address, so it works anywhere that HTTP does.
-  if (appToken !== undefined) return { kind: 'socket', botToken, appToken, apiUrl };
-  if (signingSecret !== undefined) return { kind: 'http', botToken, signingSecret, apiUrl };
+  if (appToken !== undefined) return { kind: 'socket', botToken, rotation, appToken, apiUrl };
+  if (signingSecret !== undefined) return { kind: 'http', botToken, rotation, signingSecret, apiUrl };
   problems.push(
     problem(
       'SLACK_APP_TOKEN',
@@ -99,6 +106,30 @@ function slackConfig(env: Environment, problems: string[]): SlackConfig {
     ),
   );
   return { kind: 'local' };
+}
+
+/** A token that expires needs all three settings; another one takes none of them. */
+function rotationConfig(env: Environment, problems: string[]): RotationConfig | undefined {
+  const names = ['SLACK_REFRESH_TOKEN', 'SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] as const;
+  const { SLACK_REFRESH_TOKEN: refreshToken, SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret } = env;
+  if (env.SLACK_BOT_TOKEN?.startsWith('xoxe.') !== true) {
+    if (refreshToken !== undefined) {
+      problems.push(
+        problem('SLACK_REFRESH_TOKEN', 'needs a bot token that starts with xoxe.xoxb-. Copy both again, or remove it.'),
+      );
+    }
+    return undefined;
+  }
+  if (refreshToken !== undefined && clientId !== undefined && clientSecret !== undefined) {
+    return { refreshToken, clientId, clientSecret };
+  }
+  const missing = names.filter((name) => env[name] === undefined);
+  for (const name of missing) {
+    problems.push(
+      problem(name, `is missing. This bot token expires, so Rollcall must renew it: set ${names.join(', ')}.`),
+    );
+  }
+  return undefined;
 }
 
 function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {

@@ -50,7 +50,14 @@ export const LOCAL_HOSTS: readonly string[] = [LOOPBACK, 'localhost', '0.0.0.0',
 
 /** Every variable with its allowed values. `.env.example` explains each; a test checks that the two agree. */
 export const environmentSchema = z.object({
-  SLACK_BOT_TOKEN: startsWith('xoxb-', 'your app’s “OAuth & Permissions” page').optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    // With token rotation, tokens begin with xoxe.
+    .regex(/^(?:xoxe\.)?xoxb-/, 'must start with xoxb- (copy it from your app’s “OAuth & Permissions” page)')
+    .optional(),
+  SLACK_REFRESH_TOKEN: startsWith('xoxe-', 'your app’s “OAuth & Permissions” page').optional(),
+  SLACK_CLIENT_ID: z.string().optional(),
+  SLACK_CLIENT_SECRET: z.string().optional(),
   SLACK_APP_TOKEN: startsWith('xapp-', 'your app’s “Basic Information” page, under App-Level Tokens').optional(),
   SLACK_SIGNING_SECRET: z.string().optional(),
   SLACK_API_URL: httpUrl.optional(),

@@ -40,15 +40,17 @@ async function startSlackSide(
   { atEnd }: Program,
 ): Promise<{ connection: SlackConnection; ready: string }> {
   const { slack, port, host } = config;
+  const file = join(config.dataDir, 'slack-token.json');
+  const rotation = slack.kind === 'local' || slack.rotation === undefined ? undefined : { ...slack.rotation, file };
   switch (slack.kind) {
     case 'socket':
       return {
-        connection: { ...slack, healthPort: port, host },
+        connection: { ...slack, rotation, healthPort: port, host },
         ready: 'Rollcall is connected to Slack. Invite it to a channel and post a photo.',
       };
     case 'http':
       return {
-        connection: { ...slack, port, host },
+        connection: { ...slack, rotation, port, host },
         ready: `Rollcall takes Slack’s requests at http://localhost:${port}/slack/events`,
       };
     case 'local': {
@@ -72,9 +74,11 @@ async function start(program: Program): Promise<void> {
   }
   const { slack, clarifai } = config;
   const log = createLog(config.logLevel, {
-    secrets: [clarifai.kind === 'hosted' ? clarifai.key : undefined, config.localClarifai.key].filter(
-      (key) => key !== undefined,
-    ),
+    secrets: [
+      clarifai.kind === 'hosted' ? clarifai.key : undefined,
+      config.localClarifai.key,
+      slack.kind === 'local' ? undefined : slack.rotation?.clientSecret,
+    ].filter((key) => key !== undefined),
   });
   say(`Slack: ${slack.kind === 'local' ? 'local, a workspace on this machine' : (slack.apiUrl ?? 'your workspace')}`);
   say(

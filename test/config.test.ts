@@ -88,6 +88,23 @@ describe('loadConfig', () => {
     [bot, 'SLACK_APP_TOKEN: is missing'],
     [{ SLACK_BOT_TOKEN: 'xoxp-1', SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN: must start with xoxb-'],
     [{ ...bot, SLACK_APP_TOKEN: 'xoxb-2' }, 'SLACK_APP_TOKEN: must start with xapp-'],
+    [
+      {
+        SLACK_BOT_TOKEN: 'xoxe.xoxb-1',
+        SLACK_APP_TOKEN: 'xapp-1',
+        SLACK_CLIENT_ID: 'id',
+        SLACK_REFRESH_TOKEN: 'xoxe-1',
+      },
+      'SLACK_CLIENT_SECRET: is missing. This bot token expires',
+    ],
+    [
+      { ...bot, SLACK_APP_TOKEN: 'xapp-1', SLACK_REFRESH_TOKEN: 'xoxe-1' },
+      'SLACK_REFRESH_TOKEN: needs a bot token that starts with xoxe.xoxb-',
+    ],
+    [
+      { ...bot, SLACK_APP_TOKEN: 'xapp-1', SLACK_REFRESH_TOKEN: 'xoxb-1' },
+      'SLACK_REFRESH_TOKEN: must start with xoxe-',
+    ],
     [{ CLARIFAI_PAT: 'pat' }, 'CLARIFAI_USER_ID: is missing while CLARIFAI_PAT is set'],
     [{ CLARIFAI_API_BASE: 'http://127.0.0.1:9' }, 'CLARIFAI_PAT: is missing while CLARIFAI_API_BASE is set'],
     [{ ...hosted, CLARIFAI_API_BASE: 'api.clarifai.com' }, 'CLARIFAI_API_BASE: must be a URL that starts with http'],

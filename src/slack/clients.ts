@@ -1,7 +1,8 @@
 import { type Logger, type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import { publish } from '../measurements.js';
+import type { BotToken } from './bot-token.js';
 import { clientOptions, type SlackConnection } from './connection.js';
-import { slackErrorCode } from './errors.js';
+import { slackErrorCode, slackRefusal } from './errors.js';
 import { createRateLimits, type RateLimits } from './rate-limits.js';
 
 /** How many calls may be made at once: as many as the slowest method in use allows in a minute (tier 2, `users.conversations`). */
@@ -29,6 +30,7 @@ function createThrottle(deps: {
 }
 
 interface ClientOptions extends WebClientOptions {
+  readonly botToken: Pick<BotToken, 'current' | 'renew'>;
   readonly limits: RateLimits;
   /** Waits before each call. If it rejects, the call is not made. */
   readonly beforeCall?: () => Promise<void>;
@@ -36,14 +38,19 @@ interface ClientOptions extends WebClientOptions {
   readonly afterCall: (method: string, error?: unknown) => void;
 }
 
-/** Slack's client, except that when Slack limits the rate of a method, only calls of that method wait. */
+/**
+ * Slack's client, except that when Slack limits the rate of a method, only calls of that method wait, and that a token which has
+ * expired is renewed.
+ */
 class RateLimitedWebClient extends WebClient {
+  readonly #botToken: ClientOptions['botToken'];
   readonly #limits: RateLimits;
   readonly #beforeCall: ClientOptions['beforeCall'];
   readonly #afterCall: ClientOptions['afterCall'];
 
-  constructor(token: string, { limits, beforeCall, afterCall, ...options }: ClientOptions) {
-    super(token, { ...options, rejectRateLimitedCalls: true });
+  constructor({ botToken, limits, beforeCall, afterCall, ...options }: ClientOptions) {
+    super(undefined, { ...options, rejectRateLimitedCalls: true });
+    this.#botToken = botToken;
     this.#limits = limits;
     this.#beforeCall = beforeCall;
     this.#afterCall = afterCall;
@@ -55,13 +62,23 @@ class RateLimitedWebClient extends WebClient {
     const measure = (result: string) =>
       publish('call', () => ({ service: 'slack', method, result, ms: performance.now() - startedAt }));
     try {
-      const answer = await this.#limits.run(method, options, () => super.apiCall(method, options));
+      const answer = await this.#limits.run(method, options, () => this.#call(method, options));
       measure('ok');
       this.#afterCall(method);
       return answer;
     } catch (error) {
       measure(slackErrorCode(error) ?? 'no answer');
       this.#afterCall(method, error);
+      throw error;
+    }
+  }
+
+  async #call(...[method, options]: Parameters<WebClient['apiCall']>): Promise<WebAPICallResult> {
+    const call = () => super.apiCall(method, { ...options, token: this.#botToken.current() });
+    try {
+      return await call();
+    } catch (error) {
+      if (slackRefusal(error) === 'token expired' && (await this.#botToken.renew())) return call();
       throw error;
     }
   }
@@ -77,6 +94,7 @@ const RETRIES = { retries: 2, minTimeout: 200, factor: 3, randomize: true };
 export function createClients(
   slack: SlackConnection,
   tools: {
+    readonly botToken: BotToken;
     readonly logger: Logger;
     readonly sleep: (ms: number) => Promise<void>;
     /** Rejects as soon as Rollcall is stopping. */
@@ -92,8 +110,9 @@ export function createClients(
   const limits = createRateLimits({ sleep, now });
   const throttle = createThrottle({ sleep: tools.backgroundSleep, now });
   const client = (retryConfig: typeof RETRIES | { readonly retries: 0 }, beforeCall?: () => Promise<void>) =>
-    new RateLimitedWebClient(slack.botToken, {
+    new RateLimitedWebClient({
       ...clientOptions(slack, { logger, retryConfig }),
+      botToken: tools.botToken,
       limits,
       afterCall: tools.afterCall,
       ...(beforeCall === undefined ? {} : { beforeCall }),

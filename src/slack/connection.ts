@@ -3,9 +3,20 @@ import { type Logger, LogLevel, type WebClientOptions } from '@slack/web-api';
 import { messageOf } from '../errors.js';
 import type { Log } from '../log.js';
 
+/** What renews a bot token that expires. */
+export interface TokenRotation {
+  readonly refreshToken: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where the newest tokens are stored. */
+  readonly file: string;
+}
+
 /** How to reach Slack. */
 export type SlackConnection = {
   readonly botToken: string;
+  /** Undefined: the token does not expire. */
+  readonly rotation?: TokenRotation | undefined;
   /** Another server that speaks Slack's protocol. Undefined: Slack itself. */
   readonly apiUrl?: string | undefined;
 } & (

@@ -7,7 +7,8 @@ const REMEDIES: Partial<Readonly<Record<SlackRefusal, string>>> = {
   'token refused': 'Copy it again from the app’s “OAuth & Permissions” page and restart Rollcall.',
   'token of wrong kind': 'It must be the bot token, which starts with xoxb-. Set it and restart Rollcall.',
   'token revoked': 'It was revoked. Install the app again, copy the new token and restart Rollcall.',
-  'token expired': 'It has expired. Turn token rotation off for the app, copy a new token and restart Rollcall.',
+  'token expired':
+    'It has expired. For an app with token rotation, set SLACK_REFRESH_TOKEN, SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, too, and restart Rollcall.',
   'app removed': 'The app was removed from the workspace. Install it again, copy the new token and restart Rollcall.',
   'app restricted': 'The workspace restricts this app. Ask a workspace admin to approve it.',
 };
