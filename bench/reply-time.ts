@@ -162,7 +162,13 @@ async function measureMemory(workers: number): Promise<number | undefined> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'));
   const port = await freePort();
   const child = spawn(process.execPath, ['dist/index.js'], {
-    env: { PATH: process.env['PATH'], PORT: String(port), ROLLCALL_DATA: dataDir, ROLLCALL_WORKERS: String(workers) },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      ROLLCALL_DATA: dataDir,
+      ROLLCALL_WORKERS: String(workers),
+      ROLLCALL_AUTO_TRAIN: 'off',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

@@ -133,6 +133,7 @@ export function buildApp(options: AppDeps): RollcallApp {
           trainers: options.trainers ?? 'everyone',
           externalPhotos: options.externalPhotos ?? false,
           helpContact: options.helpContact,
+          autoTrainMinutes: options.autoTrainMinutes,
           cacheDir: options.cacheDir,
           log,
           now,
@@ -151,12 +152,14 @@ export function buildApp(options: AppDeps): RollcallApp {
           .catch((error: unknown) => log.info(`Not read ahead: ${messageOf(error)}`));
         await catchUp(started, startedAt - CATCH_UP_MS, startedAt);
         await resumeForgetting(started);
+        await started.autoTrain.noteEarlierTags();
         await warming;
       });
     },
     async stop() {
       const reason = new StoppingError(WORDING.stopping);
       closing.abort(reason);
+      services?.autoTrain.close();
       await within(DISCONNECT_MS, link.stop(app));
       await within(options.drainMs ?? DRAIN_MS, Promise.allSettled(running));
       // Work that only waits gives up now. A hanging call to Slack is abandoned.

@@ -74,6 +74,8 @@ export interface Config {
   readonly trainers: Trainers;
   /** Whether photos by people of other organisations, in shared channels, are analysed. */
   readonly externalPhotos: boolean;
+  /** How long after the last tag Rollcall trains by itself, in minutes; undefined: only when someone asks. */
+  readonly autoTrainMinutes: number | undefined;
   /** How to reach the operator: a user or channel id, an address, or a few words. */
   readonly helpContact: string | undefined;
 }
@@ -155,6 +157,14 @@ function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
   return { kind: 'local' };
 }
 
+/** In minutes: what the local workspace does by default, where one person tries things out. */
+const LOCAL_AUTO_TRAIN = 3;
+
+function autoTrainMinutes(setting: Environment['ROLLCALL_AUTO_TRAIN'], slack: SlackConfig): number | undefined {
+  if (setting === 'off') return undefined;
+  return setting ?? (slack.kind === 'local' ? LOCAL_AUTO_TRAIN : undefined);
+}
+
 /** Unknown `ROLLCALL_…` settings: misspelt, or from another version. `ROLLCALL_TEST_…` is ignored. */
 export function findUnknownSettings(env: Record<string, string | undefined>): string[] {
   const isKnown = (name: string) => Object.hasOwn(environmentSchema.shape, name);
@@ -232,6 +242,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     thresholds: { ...(sure === undefined ? {} : { sure }), ...(likely === undefined ? {} : { likely }) },
     trainers: settings.ROLLCALL_TRAINERS,
     externalPhotos: settings.ROLLCALL_EXTERNAL_PHOTOS === 'on',
+    autoTrainMinutes: autoTrainMinutes(settings.ROLLCALL_AUTO_TRAIN, slack),
     helpContact: settings.ROLLCALL_HELP?.trim(),
   };
 }

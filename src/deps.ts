@@ -40,6 +40,8 @@ export interface Settings {
   readonly thresholds: ThresholdOverrides;
   /** Who may train the recogniser. */
   readonly trainers: Trainers;
+  /** How long after the last tag Rollcall trains by itself, in minutes; undefined: only when someone asks. */
+  readonly autoTrainMinutes: number | undefined;
   /** Whether photos by people of other organisations, in channels shared with them, are analysed. */
   readonly externalPhotos: boolean;
   /** How to reach the operator, shown in App Home: a user or channel id, an address, or a few words. */

@@ -41,6 +41,9 @@ const trainers = z.string().transform((text, context): Trainers => {
   return z.NEVER;
 });
 
+const minutes = 'must be off, or a number of minutes from 1 to 1440';
+const autoTrain = z.union([z.literal('off'), z.coerce.number(minutes).min(1, minutes).max(1440, minutes)], minutes);
+
 // More than two workers rarely pay: each holds the networks in memory, and most photos have only a few faces.
 const defaultWorkers = Math.min(2, availableParallelism());
 
@@ -83,6 +86,7 @@ export const environmentSchema = z.object({
   ROLLCALL_SURE: score.optional(),
   ROLLCALL_LIKELY: score.optional(),
   ROLLCALL_TRAINERS: trainers.default('everyone'),
+  ROLLCALL_AUTO_TRAIN: autoTrain.optional(),
   ROLLCALL_EXTERNAL_PHOTOS: z.enum(['on', 'off'], 'must be on or off').default('off'),
   ROLLCALL_HELP: z.string().max(200, 'must be at most 200 characters').optional(),
   ROLLCALL_WORKERS: z.coerce

@@ -12,6 +12,7 @@ import { createRefreshReplies, type RefreshReplies } from './replies/refresh-rep
 import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.js';
 import { createSecondReplies, type SecondReplies } from './replies/second-replies.js';
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
+import { type AutoTrain, createAutoTrain, reportingTags } from './training/auto-train.js';
 import { createRecentReports, type RecentReports } from './training/recent-reports.js';
 import { createTrainer, type Trainer } from './training/trainer.js';
 
@@ -32,10 +33,15 @@ export interface Services extends Deps {
   readonly erasePerson: ErasePerson;
   readonly trainer: Trainer;
   readonly recentReports: RecentReports;
+  readonly autoTrain: AutoTrain;
 }
 
 /** Builds each service from the ones above it. Functions without state take their dependencies as the first argument. */
-export function createServices(deps: Deps): Services {
+export function createServices(given: Deps): Services {
+  const deps =
+    given.autoTrainMinutes === undefined
+      ? given
+      : { ...given, recognizer: reportingTags(given.recognizer, () => autoTrain.noteTag()) };
   const candidateCache = createCandidateCache(deps);
   const facePictures = createFacePictures(deps);
   const members = createMembers(deps);
@@ -45,16 +51,20 @@ export function createServices(deps: Deps): Services {
   const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply, recentReports };
   const replyRemover = createReplyRemover(shared);
   const secondReplies = createSecondReplies(deps);
+  const trainer = createTrainer(shared);
+  const refreshReplies = createRefreshReplies(shared);
+  const autoTrain = createAutoTrain({ ...deps, trainer, refreshReplies });
   return {
     ...shared,
     replyRemover,
     secondReplies,
     answerPost: createAnswerPost({ ...shared, replyRemover, secondReplies }),
-    refreshReplies: createRefreshReplies(shared),
+    refreshReplies,
     resolvePerson: createResolvePerson(shared),
     gatherPeople: createGatherPeople(shared),
     homeViews: createHomeViews(shared),
     erasePerson: createErasePerson(shared),
-    trainer: createTrainer(shared),
+    trainer,
+    autoTrain,
   };
 }

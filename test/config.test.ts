@@ -201,6 +201,23 @@ describe('ROLLCALL_TRAINERS', () => {
   });
 });
 
+describe('ROLLCALL_AUTO_TRAIN', () => {
+  const real = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+
+  it('is on in the local workspace and off in a real one, unless it is set', () => {
+    expect(loadConfig({}).autoTrainMinutes).toBe(3);
+    expect(loadConfig({ ROLLCALL_AUTO_TRAIN: 'off' }).autoTrainMinutes).toBeUndefined();
+    expect(loadConfig(real).autoTrainMinutes).toBeUndefined();
+    expect(loadConfig({ ...real, ROLLCALL_AUTO_TRAIN: '10' }).autoTrainMinutes).toBe(10);
+  });
+
+  it.each(['on', '0', '1441', 'five'])('refuses %j and says what it may be', (value) => {
+    expect(problemsWith({ ROLLCALL_AUTO_TRAIN: value })).toEqual([
+      'ROLLCALL_AUTO_TRAIN: must be off, or a number of minutes from 1 to 1440.',
+    ]);
+  });
+});
+
 describe('ROLLCALL_HELP', () => {
   it('is taken as it is, and not at all when it is empty', () => {
     expect(loadConfig({ ROLLCALL_HELP: ' the IT desk, extension 12 ' }).helpContact).toBe('the IT desk, extension 12');

@@ -18,7 +18,7 @@ export async function startWatchedRollcall(dataDir: string, env: Record<string, 
   const port = await freePort();
   const watcher = new URL('./watch-process.js', import.meta.url).href;
   const child = spawn(process.execPath, ['--enable-source-maps', '--import', watcher, 'dist/index.js'], {
-    env: { PATH: process.env['PATH'], ...env, PORT: String(port), ROLLCALL_DATA: dataDir },
+    env: { PATH: process.env['PATH'], ROLLCALL_AUTO_TRAIN: 'off', ...env, PORT: String(port), ROLLCALL_DATA: dataDir },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const closed = once(child, 'close');

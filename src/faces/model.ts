@@ -179,6 +179,14 @@ export interface TrainingState {
   readonly now: { readonly people: number; readonly tags: number };
   /** Tags given since the last training began. */
   readonly tagsSince: number;
+  /** The newest training, whether its model is in use or not; undefined before the first. */
+  readonly newest?:
+    | {
+        readonly outcome: 'in use' | 'running' | 'rejected' | 'rolled back';
+        /** Tags given since it began. */
+        readonly tagsSince: number;
+      }
+    | undefined;
 }
 
 /** A tag with the photo it is on. */

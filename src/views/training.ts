@@ -51,7 +51,7 @@ export function describeStatus({
 }
 
 /** In place of a person's id, in a training that no one asked for. Stored with the model. */
-const TRAINED_AUTOMATICALLY = 'automatic';
+export const TRAINED_AUTOMATICALLY = 'automatic';
 
 /** The last training, and what has been tagged since. mrkdwn. @param viewerId is called "you". By default no one is named. */
 export function describeTrainingState(

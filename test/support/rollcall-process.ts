@@ -89,8 +89,9 @@ export async function startRollcall(
 ): Promise<RollcallProcess> {
   const port = Number(env['PORT'] ?? (await freePort()));
   await shareModels(env.ROLLCALL_DATA);
-  // One worker: a test looks at one photo at a time, and another test runs beside it.
-  const { child, output } = launch({ ROLLCALL_WORKERS: '1', ...env, PORT: String(port) }, options);
+  // One worker: a test looks at one photo at a time, and another test runs beside it. A test trains when it says so.
+  const settings = { ROLLCALL_WORKERS: '1', ROLLCALL_AUTO_TRAIN: 'off', ...env };
+  const { child, output } = launch({ ...settings, PORT: String(port) }, options);
   const closed = once(child, 'close');
   const url = `http://127.0.0.1:${port}`;
   while (!output().includes(`http://localhost:${port}`)) {

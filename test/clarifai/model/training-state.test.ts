@@ -61,3 +61,17 @@ it('has who trained, when and from what, in every process, and the number of tag
   await tag(0, GRACE);
   expect(await recognizer.model.state()).toMatchObject({ now: { people: 2, tags: 3 }, tagsSince: 2 });
 });
+
+it('tells what became of the newest training, and the tags given since it began', async () => {
+  const { tag, recognizer } = await open();
+  await tag(0, ADA);
+  await tag(1, ADA);
+  await recognizer.model.train({ trainedBy: 'U7' });
+  expect((await recognizer.model.state()).newest).toEqual({ outcome: 'in use', tagsSince: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await tag(2, GRACE);
+  expect((await recognizer.model.state()).newest).toEqual({ outcome: 'in use', tagsSince: 1 });
+  await recognizer.model.train({ trainedBy: 'U7' });
+  await recognizer.model.undo();
+  expect((await recognizer.model.state()).newest).toEqual({ outcome: 'rolled back', tagsSince: 0 });
+});
