@@ -3,9 +3,11 @@ import type { ErasureRequest } from '../clarifai/recognizer.js';
 import { personIdOfMember } from '../faces/ids.js';
 import { explainFailure } from '../failures.js';
 import { forgetPerson, tellDirectly } from '../people/erase/forget-person.js';
+import { updateListBelow } from '../people/names-list.js';
 import type { Services } from '../services.js';
 import { isAdmin } from '../slack/users.js';
 import { buildForgettingModal } from '../views/forget.js';
+import { readPersonContext } from '../views/person-context.js';
 import { forgettingFailed, WORDING } from '../views/wording.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 
@@ -15,6 +17,7 @@ type ForgetArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<Butt
 export function createForgetPersonHandler(services: Services): (args: ForgetArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
     const askedBy = body.user.id;
+    const modal = body.view?.type === 'modal' ? body.view : undefined;
     let request: ErasureRequest;
     try {
       const accepting = accept(services, action.value ?? '', askedBy);
@@ -23,14 +26,18 @@ export function createForgetPersonHandler(services: Services): (args: ForgetArgs
       if ('refusal' in accepted) return await tellDirectly(services, askedBy, accepted.refusal);
       request = accepted;
       // Replaces the open modal, which shows the name.
-      if (body.view?.type === 'modal') {
-        await services.slack.views.update({ view_id: body.view.id, view: buildForgettingModal() });
+      if (modal !== undefined) {
+        await services.slack.views.update({ view_id: modal.id, view: buildForgettingModal() });
       }
       await tellDirectly(services, askedBy, WORDING.forgettingBegun);
     } catch (error) {
       return tellDirectly(services, askedBy, forgettingFailed(explainFailure(error, services.log)));
     }
-    services.inBackground(() => forgetPerson(services, request));
+    services.inBackground(async () => {
+      await forgetPerson(services, request);
+      const origin = modal && readPersonContext(modal.private_metadata).origin;
+      if (origin?.kind === 'reply') await updateListBelow(services, origin.list, origin, askedBy);
+    });
   };
 }
 

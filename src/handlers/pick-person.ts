@@ -8,6 +8,7 @@ import { openPerson } from '../people/person-views.js';
 import type { Services } from '../services.js';
 import { openModal, type Trigger } from '../slack/modals.js';
 import { type Choice, type FaceBlockId, readChoice } from '../views/ids.js';
+import type { ListBelow } from '../views/names-modal.js';
 import type { Namesake } from '../views/namesake.js';
 import { buildSamePersonModal } from '../views/new-person-modal.js';
 import { WORDING } from '../views/wording.js';
@@ -76,14 +77,14 @@ async function openSamePerson(
   choice: Choice,
   namesakes: readonly Namesake[],
   { photoId, faceId }: FaceBlockId,
-  { reply }: Click,
+  click: Click,
   trigger: Trigger,
 ): Promise<void> {
-  const { channelId, threadTs, ts: replyTs } = reply;
+  const { channelId, threadTs, ts: replyTs } = click.reply;
   const userId = choice.kind === 'member' ? choice.userId : undefined;
   const member = userId === undefined ? undefined : await directory.findMember(userId);
   const name = member?.name ?? (choice.kind === 'new' ? cleanName(choice.name) : '');
-  const target = { photoId, faceId, channelId, threadTs, replyTs };
+  const target = { photoId, faceId, channelId, threadTs, replyTs, list: listBelow(click) };
   await openModal(slack, trigger, buildSamePersonModal(target, namesakes, { name, userId }));
 }
 
@@ -123,21 +124,28 @@ async function openForm(
   services: Services,
   choice: Choice,
   { photoId, faceId }: FaceBlockId,
-  { userId, reply }: Click,
+  click: Click,
   trigger: Trigger,
 ): Promise<void> {
+  const { userId, reply } = click;
   const { channelId, threadTs, ts } = reply;
+  const list = listBelow(click);
   switch (choice.kind) {
     case 'why':
       return explainName(services, trigger, { photoId, faceId, reply, viewerId: userId, explains: choice.explains });
     case 'change person': {
       // Without this face, because it may be another person's.
       const person = { personId: choice.personId, face: undefined };
-      return openPerson(services, trigger, userId, person, { kind: 'reply', channelId, threadTs, ts });
+      return openPerson(services, trigger, userId, person, { kind: 'reply', channelId, threadTs, ts, list });
     }
     case 'someone new':
-      return openNewPerson(services, trigger, { photoId, faceId, channelId, threadTs, replyTs: ts });
+      return openNewPerson(services, trigger, { photoId, faceId, channelId, threadTs, replyTs: ts, list });
     default:
       return;
   }
+}
+
+/** The list of names in which a click was: the modal that the click opens is on top of it. */
+function listBelow({ list }: Click): ListBelow | undefined {
+  return list && { viewId: list.viewId, photoId: list.context.photoId };
 }

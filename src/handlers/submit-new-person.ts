@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import type { Person } from '../faces/model.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import { linkAccount } from '../people/identity/change-identity.js';
+import { type NamesListDeps, updateListBelow } from '../people/names-list.js';
 import { findNamesakes, findNamesakesOf, namesOfMember } from '../people/namesakes.js';
 import type { Services } from '../services.js';
 import type { Namesake } from '../views/namesake.js';
@@ -16,13 +17,14 @@ import { WORDING } from '../views/wording.js';
 import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 
 type NewPersonArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
-type NewPersonServices = Pick<Services, 'recognizer' | 'slack' | 'log' | 'directory' | 'resolvePerson' | 'updateReply'>;
+type NewPersonServices = NamesListDeps & Pick<Services, 'directory' | 'resolvePerson' | 'updateReply'>;
 
 /** A submission of either modal that names a new person. */
 export function createNewPersonHandler(services: NewPersonServices): (args: NewPersonArgs) => Promise<void> {
   return async ({ ack, body, view }) => {
     const submission = readNewPersonSubmission(view);
-    const { channelId, threadTs, replyTs } = submission.target;
+    const { channelId, threadTs, replyTs, list } = submission.target;
+    const reply = { channelId, threadTs, ts: replyTs };
     const asker = { channelId, threadTs, userId: body.user.id };
     const storing = store(services, submission, body.user.id).catch(
       (error: unknown): FormOutcome => ({ kind: 'refused', why: explainFailure(error, services.log) }),
@@ -30,7 +32,9 @@ export function createNewPersonHandler(services: NewPersonServices): (args: NewP
     const isShown = await acknowledgeForm(ack, storing, { block: NAME_BLOCK });
     const outcome = await storing;
     try {
-      if (outcome.kind === 'stored') await services.updateReply({ channelId, threadTs, ts: replyTs });
+      if (outcome.kind === 'stored') {
+        await Promise.all([services.updateReply(reply), updateListBelow(services, list, reply, asker.userId)]);
+      }
       // The form is closed, so nothing can be asked there.
       else if (!isShown)
         await tellPrivately(services, asker, outcome.kind === 'refused' ? outcome.why : WORDING.tellApart);

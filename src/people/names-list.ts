@@ -7,7 +7,7 @@ import type { CandidateCache } from '../replies/candidate-cache.js';
 import { readReplyStateAt } from '../replies/find-reply.js';
 import { unlessGone } from '../slack/errors.js';
 import { startDeadline } from '../slack/timeout.js';
-import { buildNamesModal, buildNamesNotice, type NamesContext } from '../views/names-modal.js';
+import { buildNamesModal, buildNamesNotice, type ListBelow, type NamesContext } from '../views/names-modal.js';
 import { WORDING } from '../views/wording.js';
 
 export type NamesListDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log' | 'now'> & {
@@ -38,6 +38,18 @@ export async function updateNamesList(
   problem?: string,
 ): Promise<void> {
   await unlessGone(deps.slack.views.update({ view_id, view: await build(deps, context, viewerId, problem) }));
+}
+
+/** Brings a list up to date after a change in a modal that was opened on top of it. */
+export async function updateListBelow(
+  deps: NamesListDeps,
+  list: ListBelow | undefined,
+  { channelId, threadTs, ts }: NamesContext['reply'],
+  viewerId: string,
+): Promise<void> {
+  if (list === undefined) return;
+  const { viewId, photoId } = list;
+  await updateNamesList(deps, viewId, { reply: { channelId, threadTs, ts }, photoId }, viewerId);
 }
 
 /** Never rejects: the modal says what went wrong. */

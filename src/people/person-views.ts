@@ -19,6 +19,7 @@ import type { Directory } from './directory.js';
 import type { GatherPeople } from './home/gather-people.js';
 import { type ShowHomeDeps, showHome } from './home/show-home.js';
 import { accountsOf, mayChange } from './identity/may-change.js';
+import { type NamesListDeps, updateListBelow } from './names-list.js';
 
 /** The modal of a person, and the one with all changes. */
 type PersonViewDeps = Pick<Deps, 'recognizer' | 'slack' | 'log' | 'sleep'> & {
@@ -145,16 +146,17 @@ async function findFace({ facePictures }: PersonViewDeps, face: PersonContext['f
   return face && (await startDeadline(FACE_LIMIT_MS).before(facePictures.make(face.photoId, face.faceId)));
 }
 
-export type ShowChangeDeps = ShowHomeDeps & {
-  readonly directory: Directory;
-  readonly updateReply: UpdateReply;
-  readonly refreshReplies: RefreshReplies;
-};
+export type ShowChangeDeps = ShowHomeDeps &
+  NamesListDeps & {
+    readonly directory: Directory;
+    readonly updateReply: UpdateReply;
+    readonly refreshReplies: RefreshReplies;
+  };
 
 /** After a change of a person, updates the view it was made in, and other replies in the background. */
 export async function showChange(deps: ShowChangeDeps, userId: string, origin: PersonContext['origin']): Promise<void> {
   deps.directory.forgetPeople();
   deps.refreshReplies({ what: 'people' });
   if (origin.kind === 'home') await showHome(deps, userId, { page: origin.page });
-  else await deps.updateReply(origin);
+  else await Promise.all([deps.updateReply(origin), updateListBelow(deps, origin.list, origin, userId)]);
 }

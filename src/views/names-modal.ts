@@ -17,6 +17,14 @@ const contextSchema = z.object({
   photoId: z.string(),
 });
 
+/** A list of names over which another modal was opened. Ids only. */
+export interface ListBelow {
+  readonly viewId: string;
+  readonly photoId: string;
+}
+
+export const listBelowSchema = z.object({ viewId: z.string(), photoId: z.string() });
+
 /** What `private_metadata` of the list says; undefined for any other view. */
 export function readNamesContext(metadata: string): NamesContext | undefined {
   try {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import { picture, plain, section } from './blocks.js';
 import { NEW_PERSON_VIEW, SAME_PERSON_VIEW } from './ids.js';
+import { type ListBelow, listBelowSchema } from './names-modal.js';
 import { type Namesake, namesakeBlocks, readNamesake } from './namesake.js';
 import type { SubmittedView } from './submitted-view.js';
 import { WORDING } from './wording.js';
@@ -14,6 +15,7 @@ export interface ModalTarget {
   readonly channelId: string;
   readonly threadTs: string;
   readonly replyTs: string;
+  readonly list?: ListBelow | undefined;
 }
 
 /** What the modal shows of the face. */
@@ -87,6 +89,7 @@ const metadataSchema = z.object({
     channelId: z.string(),
     threadTs: z.string(),
     replyTs: z.string(),
+    list: listBelowSchema.optional(),
   }),
   askedName: z.string().optional(),
   userId: z.string().optional(),

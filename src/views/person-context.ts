@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ListBelow, listBelowSchema } from './names-modal.js';
 
 /** What a modal about people is about, and where it was opened. Ids only. */
 export interface PersonContext {
@@ -9,7 +10,13 @@ export interface PersonContext {
   /** What to update after a change. */
   readonly origin:
     | { readonly kind: 'home'; readonly page: number }
-    | { readonly kind: 'reply'; readonly channelId: string; readonly threadTs: string; readonly ts: string };
+    | {
+        readonly kind: 'reply';
+        readonly channelId: string;
+        readonly threadTs: string;
+        readonly ts: string;
+        readonly list?: ListBelow | undefined;
+      };
 }
 
 const contextSchema = z.object({
@@ -17,7 +24,13 @@ const contextSchema = z.object({
   face: z.object({ photoId: z.string(), faceId: z.string() }).optional(),
   origin: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('home'), page: z.number() }),
-    z.object({ kind: z.literal('reply'), channelId: z.string(), threadTs: z.string(), ts: z.string() }),
+    z.object({
+      kind: z.literal('reply'),
+      channelId: z.string(),
+      threadTs: z.string(),
+      ts: z.string(),
+      list: listBelowSchema.optional(),
+    }),
   ]),
 });
 

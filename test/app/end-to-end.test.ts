@@ -76,7 +76,8 @@ describe('the whole of Rollcall', () => {
     await menu.click();
     await menu.fill(name);
     const add = page.getByRole('option', { name: `Add “${name}” as a new person` });
-    const known = page.getByRole('option', { name, exact: true });
+    // An option also says which member it is.
+    const known = page.getByRole('option', { name: new RegExp(`^${name}( @|$)`) });
     // Offered with what was typed: the list is the one for the whole name now.
     await add.waitFor();
     if (screenshot !== undefined) await session.capture(page, screenshot);

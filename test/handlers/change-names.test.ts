@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
 import { clarifaiError, fakeFace } from '../support/fake-recognizer.js';
 import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
 import { ADA, BEN, EXTERNAL_USER, OTHER_TEAM, POST_TS, REPLY_TS, TEAM } from '../support/slack/ids.js';
-import { blockAction, type Payload } from '../support/slack/payloads.js';
+import { blockAction, type Payload, viewAction, viewSubmission } from '../support/slack/payloads.js';
 import { buttonNamed, rowsOf } from '../support/slack/read-message.js';
+import type { View } from '../support/slack/state.js';
 import { expectViewAcceptedBySlack } from '../support/slack-rules.js';
 
 const ada = { id: 'ada', name: 'Ada Lovelace' };
@@ -24,7 +26,14 @@ beforeEach(async () => {
 });
 afterEach(() => posted.bot.slack.close());
 
-const list = () => posted.bot.slack.modal().shown;
+/** The list opened last. Other modals open on top of it. */
+const list = (): View => {
+  const shown = [...posted.bot.slack.state.modals.values()]
+    .map(({ versions }) => versions.at(-1))
+    .findLast((view) => JSON.stringify(view ?? '').includes('Names in this photo'));
+  if (shown === undefined) throw new Error('the list was not opened');
+  return shown;
+};
 const rows = () => rowsOf(list()).map((row) => row.replaceAll(/ · <!date[^>]*>/g, ''));
 
 /** Clicks “Change…” below the names. */
@@ -85,6 +94,26 @@ describe('“Change…”', () => {
     await open();
     await pick('a', 'w:name');
     expect(posted.bot.slack.requests.map(({ method }) => method)).toContain('views.push');
+  });
+
+  it('is up to date after a form on top of it: a person was renamed, someone new was added, someone was forgotten', async () => {
+    await open();
+    await pick('a', 'e:ada');
+    const renamed = { 'name:Ada Lovelace': { value: { type: 'plain_text_input', value: 'Ada King' } } };
+    await posted.bot.send(viewSubmission({ ...posted.bot.slack.modal().shown }, renamed));
+    expect(rows()[0]).toBe('*1 Ada King*\nRecognised · 96%');
+
+    await pick('a', 'a:new');
+    const added = { name: { value: { type: 'plain_text_input', value: 'Edith' } } };
+    await posted.bot.send(viewSubmission({ ...posted.bot.slack.modal().shown }, added));
+    expect(rows()[0]).toBe('*1 Edith*\nNamed by you');
+
+    posted.bot.slack.state.users.set(ADA, { id: ADA, is_admin: true });
+    await pick('a', 'e:grace');
+    const { id, shown } = posted.bot.slack.modal();
+    await posted.bot.send(viewAction({ action_id: FORGET_PERSON_ACTION, value: 'grace' }, { ...shown, id }));
+    await posted.bot.runBackground();
+    expect(rows()).toEqual(['*1 Edith*\nNamed by you', `*2 Skipped*\nBy <@${BEN}>`]);
   });
 
   it('says in the list what went wrong', async () => {

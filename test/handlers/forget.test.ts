@@ -5,7 +5,7 @@ import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
 import { type Bot, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, type FakeRecognizerSetup, fakeFace } from '../support/fake-recognizer.js';
 import { ADA, BEN, BOT_USER, CHANNEL, TEAM } from '../support/slack/ids.js';
-import { blockAction, slackFile, viewAction } from '../support/slack/payloads.js';
+import { blockAction, type Payload, slackFile, viewAction } from '../support/slack/payloads.js';
 import { picturesOf } from '../support/slack/read-message.js';
 
 /** Ada has an account, so she may have herself forgotten. */
@@ -62,7 +62,7 @@ async function benPicks(photoId: string, faceId: string, value: string): Promise
   await bot.send(blockAction(menu, reply, BEN));
 }
 
-async function forget(personId: string, user = ADA, view = { id: 'V1', type: 'home' }): Promise<void> {
+async function forget(personId: string, user = ADA, view: Payload = { id: 'V1', type: 'home' }): Promise<void> {
   await bot.send(viewAction({ action_id: FORGET_PERSON_ACTION, value: personId }, view, user));
   await bot.runBackground();
 }
@@ -244,7 +244,8 @@ describe('“Forget this person”', () => {
   it('is done for an admin, and closes what shows the name', async () => {
     await start({}, [BEN]);
     bot.slack.state.modals.set('V0MODAL1', viewSaying('V0MODAL1', 'modal', 'Grace Hopper'));
-    await forget(grace.id, BEN, { id: 'V0MODAL1', type: 'modal' });
+    const private_metadata = JSON.stringify({ personId: grace.id, origin: { kind: 'home', page: 0 } });
+    await forget(grace.id, BEN, { id: 'V0MODAL1', type: 'modal', private_metadata });
     expect(JSON.stringify(bot.slack.modal().shown)).toContain('I’m deleting what I know about them');
     expect(told(BEN).at(-1)).toMatch(/^Done/);
     expect(everythingShown()).not.toContain('Grace Hopper');

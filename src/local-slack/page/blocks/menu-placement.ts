@@ -13,13 +13,27 @@ export const BELOW: MenuPlacement = { placement: 'bottom start', maxHeight: MAX_
 
 /**
  * Places the menu of a field so that it does not cover the picture above: below the field, or else between the picture and
- * the field. If there is too little space for either, the field is scrolled up.
+ * the field. If there is too little space for either, the field is scrolled up, but not the picture beside it out of view.
  */
 export function placeMenu(field: HTMLElement): MenuPlacement {
   const before = measureSpace(field);
   if (before.below >= WANTED_PX || before.above >= WANTED_PX) return chooseSide(before);
-  scrollerOf(field)?.scrollBy({ top: WANTED_PX - before.below });
+  const scroller = scrollerOf(field);
+  scroller?.scrollBy({ top: Math.min(WANTED_PX - before.below, spaceAbovePictureBeside(field, scroller)) });
   return chooseSide(measureSpace(field));
+}
+
+/** How far the picture of a face beside a field can be scrolled up and stay in view, in pixels. */
+function spaceAbovePictureBeside(field: HTMLElement, scroller: HTMLElement): number {
+  const { top, bottom } = field.getBoundingClientRect();
+  const beside = picturesAround(field).find((picture) => picture.top < bottom && picture.bottom > top);
+  return beside === undefined ? Number.POSITIVE_INFINITY : beside.top - scroller.getBoundingClientRect().top;
+}
+
+/** Where the pictures of the message or form are in the window. */
+function picturesAround(field: HTMLElement): DOMRect[] {
+  const pictures = field.closest('.blocks')?.querySelectorAll('img.block-image-picture, img.element-image') ?? [];
+  return [...pictures].map((picture) => picture.getBoundingClientRect());
 }
 
 function chooseSide({ below, above }: FreeSpace): MenuPlacement {
@@ -38,11 +52,13 @@ interface FreeSpace {
 
 function measureSpace(field: HTMLElement): FreeSpace {
   const { top, bottom } = field.getBoundingClientRect();
-  const bottoms = [...(field.closest('.blocks')?.querySelectorAll('img.block-image-picture, img.element-image') ?? [])]
-    .map((picture) => picture.getBoundingClientRect())
+  const bottoms = picturesAround(field)
     .filter((picture) => picture.bottom <= top && picture.bottom > 0)
     .map((picture) => picture.bottom);
-  const ceiling = Math.max(scrollerOf(field)?.getBoundingClientRect().top ?? 0, ...bottoms);
+  // A form may be too short for a menu, so that its menus also cover what is around it.
+  const scroller = scrollerOf(field);
+  const edge = scroller?.matches('.dialog-body') ? 0 : (scroller?.getBoundingClientRect().top ?? 0);
+  const ceiling = Math.max(edge, ...bottoms);
   return {
     below: (window.visualViewport?.height ?? window.innerHeight) - bottom - EDGE_PX,
     above: top - ceiling - EDGE_PX,

@@ -115,14 +115,13 @@ export function OptionPicker(props: Props) {
                 {({ id, option }) => (
                   <ListBoxItem id={id} textValue={optionText(option)} className="picker-option">
                     {props.portrait?.(option)}
-                    <span className="picker-option-text">
-                      <Text slot="label">{optionText(option)}</Text>
+                    {/* One label, with the description: what people see is what they say to voice control (WCAG 2.5.3). */}
+                    <Text slot="label" className="picker-option-text">
+                      <span>{optionText(option)}</span>
                       {option.description && (
-                        <Text slot="description" className="picker-option-description">
-                          {option.description.text}
-                        </Text>
+                        <span className="picker-option-description">{` ${option.description.text}`}</span>
                       )}
-                    </span>
+                    </Text>
                   </ListBoxItem>
                 )}
               </Collection>
