@@ -74,7 +74,10 @@ beforeAll(async () => {
   ]);
   await lab.slack.bot.views.publish({
     user_id: ADA,
-    view: { type: 'home', blocks: [section('*People*, see <https://example.com|the photos>'), actions] },
+    view: {
+      type: 'home',
+      blocks: [section(`*People*, see <https://example.com|the photos> in <#${PHOTOS}>`), actions],
+    },
   });
 });
 

@@ -12,28 +12,30 @@ const EDGE_PX = 16;
 export const BELOW: MenuPlacement = { placement: 'bottom start', maxHeight: MAX_PX };
 
 /**
- * Places the menu of a field so that it does not cover the picture above: below the field, or else between the picture and
- * the field. If there is too little space for either, the field is scrolled up, but not the picture beside it out of view.
+ * Places the menu of a field so that it does not cover the picture it is about. If that picture is above: below the field, or
+ * else between the picture and the field. If it is beside the field, as in a form with faces: below the field, or else above. If
+ * there is too little space, the field is scrolled up, but not the picture beside it out of view.
  */
 export function placeMenu(field: HTMLElement): MenuPlacement {
   const before = measureSpace(field);
-  if (before.below >= WANTED_PX || before.above >= WANTED_PX) return chooseSide(before);
+  const beside = pictureBeside(field);
+  if (before.below >= WANTED_PX || (before.above >= WANTED_PX && beside === undefined)) return chooseSide(before);
   const scroller = scrollerOf(field);
-  scroller?.scrollBy({ top: Math.min(WANTED_PX - before.below, spaceAbovePictureBeside(field, scroller)) });
+  const top = scroller?.getBoundingClientRect().top ?? 0;
+  const spaceAbovePicture = beside === undefined ? Number.POSITIVE_INFINITY : beside.top - top;
+  scroller?.scrollBy({ top: Math.min(WANTED_PX - before.below, spaceAbovePicture) });
   return chooseSide(measureSpace(field));
-}
-
-/** How far the picture of a face beside a field can be scrolled up and stay in view, in pixels. */
-function spaceAbovePictureBeside(field: HTMLElement, scroller: HTMLElement): number {
-  const { top, bottom } = field.getBoundingClientRect();
-  const beside = picturesAround(field).find((picture) => picture.top < bottom && picture.bottom > top);
-  return beside === undefined ? Number.POSITIVE_INFINITY : beside.top - scroller.getBoundingClientRect().top;
 }
 
 /** Where the pictures of the message or form are in the window. */
 function picturesAround(field: HTMLElement): DOMRect[] {
   const pictures = field.closest('.blocks')?.querySelectorAll('img.block-image-picture, img.element-image') ?? [];
   return [...pictures].map((picture) => picture.getBoundingClientRect());
+}
+
+function pictureBeside(field: HTMLElement): DOMRect | undefined {
+  const { top, bottom } = field.getBoundingClientRect();
+  return picturesAround(field).find((picture) => picture.top < bottom && picture.bottom > top);
 }
 
 function chooseSide({ below, above }: FreeSpace): MenuPlacement {
@@ -52,7 +54,9 @@ interface FreeSpace {
 
 function measureSpace(field: HTMLElement): FreeSpace {
   const { top, bottom } = field.getBoundingClientRect();
-  const bottoms = picturesAround(field)
+  // The pictures above a field with a picture beside it are other faces.
+  const above = pictureBeside(field) === undefined ? picturesAround(field) : [];
+  const bottoms = above
     .filter((picture) => picture.bottom <= top && picture.bottom > 0)
     .map((picture) => picture.bottom);
   // A form may be too short for a menu, so that its menus also cover what is around it.
