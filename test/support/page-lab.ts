@@ -29,8 +29,8 @@ export interface PageLab {
   /** Replies as the app. @returns the `ts`. */
   reply(threadTs: string, blocks: readonly KnownBlock[]): Promise<string>;
   update(ts: string, blocks: readonly KnownBlock[]): Promise<void>;
-  /** Fails when axe finds a violation in what is shown, in light or dark. */
-  expectAccessible(page: Page): Promise<void>;
+  /** Fails when axe finds a violation in what is shown, in light or dark, and says in which `state`; the test goes on. */
+  expectAccessible(page: Page, state: string): Promise<void>;
   /** Allows the page to log an error in this test. */
   expectLogged(pattern: RegExp): void;
 }
@@ -104,12 +104,17 @@ export function startPageLab(): PageLab {
     async update(ts, blocks) {
       await slack.bot.chat.update({ channel: PHOTOS, ts, text: 'Faces', blocks: [...blocks] });
     },
-    async expectAccessible(page) {
-      await page.evaluate(AXE);
-      expect(await findViolations(page, {})).toEqual([]);
+    async expectAccessible(page, state) {
+      expect.soft(await page.title(), state).toContain('Rollcall');
+      // Until nothing fades in.
+      await page.evaluate(`Promise.all(document.getAnimations()
+        .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity).map(({ finished }) => finished))`);
+      if (await page.evaluate('window.axe === undefined')) await page.evaluate(AXE);
+      expect.soft(await findViolations(page, {}), state).toEqual([]);
       // Only the colours differ.
       await page.emulateMedia({ colorScheme: 'dark' });
-      expect(await findViolations(page, { runOnly: ['color-contrast'] })).toEqual([]);
+      expect.soft(await findViolations(page, { runOnly: ['color-contrast'] }), `${state}, dark`).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'light' });
     },
     expectLogged: (pattern) => expected.push(pattern),
   };
@@ -131,11 +136,14 @@ async function closeModals(slack: TestSlack): Promise<void> {
  */
 const LIBRARY_FAULTS = ['aria-hidden-focus', 'region', 'page-has-heading-one'];
 
+/** Menus and dialogs. */
+export const COVERING = '.popover, .overlay';
+
 /** Menus, dialogs, and what opened them. The rest of the page is hidden then, and checked in the states in which it is not. */
-const COVERING = { include: ['.popover', '.overlay', '[aria-expanded="true"]'].map((selector) => [selector]) };
+const COVERED = { include: ['.popover', '.overlay', '[aria-expanded="true"]'].map((selector) => [selector]) };
 
 async function findViolations(page: Page, narrower: object): Promise<string[]> {
-  const isCovered = (await page.locator('.popover, .overlay').count()) > 0;
+  const isCovered = (await page.locator(COVERING).count()) > 0;
   const options = {
     resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -145,7 +153,7 @@ async function findViolations(page: Page, narrower: object): Promise<string[]> {
     },
     ...narrower,
   };
-  const shown = isCovered ? JSON.stringify(COVERING) : 'document';
+  const shown = isCovered ? JSON.stringify(COVERED) : 'document';
   return page.evaluate(`axe.run(${shown}, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target.join(' ') + ' ' + failureSummary)))`);
 }

@@ -102,8 +102,8 @@ function overlaps(a: Box, b: Box): boolean {
 
 describe.each(ALL_SCREENS)('on a %s', (screen) => {
   // At 200 %, forms look as on a phone, and menus look the same everywhere.
-  const checkForm = async (page: Page) => screen !== 'laptop at 200 %' && lab.expectAccessible(page);
-  const checkMenu = async (page: Page) => screen === 'laptop' && lab.expectAccessible(page);
+  const checkForm = async (page: Page) => screen !== 'laptop at 200 %' && lab.expectAccessible(page, 'the form');
+  const checkMenu = async (page: Page) => screen === 'laptop' && lab.expectAccessible(page, 'the menu');
 
   it('“Name everyone” works with the keyboard alone, shows each face beside its menu, and has no fault that axe finds', async () => {
     answerWith(lab, nameForm());
