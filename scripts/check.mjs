@@ -1,8 +1,11 @@
 /**
  * `npm run check`: types, style, imports, unused code and notices, all at the same time. Says how long each took, and shows what those
  * that failed printed.
+ *
+ *   node scripts/check.mjs <command…>   also runs a command and shows what it prints; the checks use what it leaves idle (`npm test`)
  */
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 
 const CHECKS = [
   'tsc',
@@ -14,9 +17,20 @@ const CHECKS = [
   'node scripts/third-party-notices.mjs --check',
 ];
 
+const command = process.argv.slice(2).join(' ');
+const beside = command === '' ? Promise.resolve(0) : runBeside();
+
 const failed = (await Promise.all(CHECKS.map(run))).filter(({ code }) => code !== 0);
 for (const { command, output } of failed) console.error(`\n── ${command}\n${output}`);
-process.exitCode = failed.length === 0 ? 0 : 1;
+process.exitCode = failed.length === 0 && (await beside) === 0 ? 0 : 1;
+
+/** @returns its exit code, or null if a signal ended it. */
+function runBeside() {
+  const child = spawn(command, { shell: true, stdio: 'inherit' });
+  // What this process starts from now on has this priority too.
+  setPriority(10);
+  return new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+}
 
 /** Runs a command with npm's PATH, in which the programs of packages are found. */
 function run(command) {
@@ -31,8 +45,9 @@ function run(command) {
   child.stderr.setEncoding('utf8').on('data', collect);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', async (code) => {
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      await beside;
       console.log(`${code === 0 ? '✓' : '✗'} ${command} (${seconds} s)`);
       resolve({ command, output, code });
     });
