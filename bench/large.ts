@@ -1,20 +1,32 @@
 /**
- * A workspace with many photos: `npm run bench:large -- [photos] [people]`, by default 20,000 photos of 500 people.
+ * A workspace with many photos: `npm run bench:large -- [--photos 20000] [--people 500] [--data FOLDER] [--node OPTIONS]`
  *
+ * `--data` keeps the filled folder, and uses it again if it is there. `--node=--cpu-prof` passes options to Node.js.
  * A data folder is filled with photos, faces with made-up embeddings, tags, and the posts and replies of local Slack. Then Rollcall
  * runs on it as it does for users. The times are those a person waits; stalls are of the main thread, which also runs both local
  * services; memory is that of all its processes. docs/running.md has the figures.
  */
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { preparePicture } from '../src/photos/prepare-picture.js';
 import { cast, drawPortrait, renderJpeg } from '../test/support/cast/index.js';
 import { controlsOf, type Listening, Person, type SeenMessage } from '../test/support/person.js';
 import { type LargeWorkspace, type SeedPicture, seedLargeWorkspace } from './support/large-workspace.js';
 import { percentile, round } from './support/statistics.js';
 import { startWatchedRollcall, type WatchedRollcall } from './support/watched-rollcall.js';
+
+const { values } = parseArgs({
+  options: {
+    photos: { type: 'string', default: '20000' },
+    people: { type: 'string', default: '500' },
+    data: { type: 'string' },
+    node: { type: 'string', default: '' },
+  },
+});
+const [photos, people] = [Number(values.photos), Number(values.people)];
 
 const ENGINE = 'rollcall-face-1';
 const QUERIES = ['a', 'ad', 'ada', 'berg', 'bjorn', 'haddad cole', 'zz', 'jun', 'Ch', '@eszter'];
@@ -50,11 +62,11 @@ async function measure(bench: Bench, what: string, work: (listening: Listening) 
   const listening = await bench.person.listen();
   await bench.rollcall.lap();
   const ms = await work(listening);
-  const { stallMs, peakMb } = await bench.rollcall.lap();
+  const { stallMs, cpuMs, peakMb } = await bench.rollcall.lap();
   listening.stop();
   bench.figures.push({ what, ms, stallMs, peakMb });
   console.log(
-    `${what}: ${round(ms, 0)} ms, main thread busy for up to ${round(stallMs, 0)} ms, ${round(peakMb, 0)} MB of memory`,
+    `${what}: ${round(ms, 0)} ms (${round(cpuMs, 0)} ms of processor time), main thread busy for up to ${round(stallMs, 0)} ms, ${round(peakMb, 0)} MB of memory`,
   );
 }
 
@@ -134,26 +146,53 @@ async function askWhy(bench: Bench, reply: SeenMessage, what: string): Promise<v
   });
 }
 
-async function main(): Promise<void> {
-  const [photos = 20_000, people = 500] = process.argv.slice(2).map(Number);
-  const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-large-'));
-  const seedStart = performance.now();
-  const size = { photos, people, channels: 40, members: 200 };
-  const picture = await drawPicture(dataDir);
-  const seeded = await seedLargeWorkspace(dataDir, size, { engine: ENGINE, picture, now: Date.now() });
-  console.log(
-    `${photos} photos with ${seeded.faces} faces, ${people} people with ${seeded.tags} tags, made in ${round(since(seedStart) / 1000, 1)} s`,
-  );
+async function seed(dataDir: string): Promise<LargeWorkspace> {
   const start = performance.now();
-  const rollcall = await startWatchedRollcall(dataDir, { LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' });
+  const size = { photos, people, channels: 40, members: 200 };
+  const seeded = await seedLargeWorkspace(dataDir, size, {
+    engine: ENGINE,
+    picture: await drawPicture(dataDir),
+    now: Date.now(),
+  });
+  console.log(
+    `${photos} photos with ${seeded.faces} faces, ${people} people with ${seeded.tags} tags, made in ${round(since(start) / 1000, 1)} s`,
+  );
+  return seeded;
+}
+
+/** Fills `dataDir` with a copy of the folder of `--data`, which is made if it is missing. */
+async function reuse(kept: string, dataDir: string): Promise<LargeWorkspace> {
+  const description = join(kept, 'seeded.json');
+  const isThere = await stat(description).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    await mkdir(join(kept, 'data'), { recursive: true });
+    const seeded = await seed(join(kept, 'data'));
+    await writeFile(description, JSON.stringify(seeded));
+  }
+  await cp(join(kept, 'data'), dataDir, { recursive: true });
+  return JSON.parse(await readFile(description, 'utf8')) as LargeWorkspace;
+}
+
+async function main(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-large-'));
+  const seeded = values.data === undefined ? await seed(dataDir) : await reuse(resolve(values.data), dataDir);
+  const start = performance.now();
+  const rollcall = await startWatchedRollcall(
+    dataDir,
+    { LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' },
+    values.node.split(' ').filter((option) => option !== ''),
+  );
   try {
     const [memberId = '', ...otherIds] = seeded.memberIds;
     const [channel = ''] = seeded.channelIds;
     const bench: Bench = { rollcall, seeded, person: new Person(rollcall.url, memberId), channel, figures: [] };
     const startMs = since(start);
-    const { stallMs, peakMb } = await rollcall.lap();
+    const { stallMs, cpuMs, peakMb } = await rollcall.lap();
     console.log(
-      `started in ${round(startMs / 1000, 1)} s, busy for up to ${round(stallMs, 0)} ms, ${round(peakMb, 0)} MB`,
+      `started in ${round(startMs / 1000, 1)} s (${round(cpuMs / 1000, 1)} s of processor time), busy for up to ${round(stallMs, 0)} ms, ${round(peakMb, 0)} MB`,
     );
     await openHome(bench, 'App Home, first');
     await openHome(bench, 'App Home');

@@ -1,6 +1,6 @@
 /**
  * Loaded into a Rollcall process with `--import`: measures how long its main thread was busy without a break, and answers
- * `{"mark": …}` messages with the longest time since the last one.
+ * `{"mark": …}` messages with the longest time and the processor time since the last one.
  */
 import { isMainThread } from 'node:worker_threads';
 
@@ -9,14 +9,17 @@ const TICK_MS = 5;
 if (isMainThread && process.send !== undefined) {
   let longestMs = 0;
   let last = performance.now();
+  let before = process.cpuUsage();
   setInterval(() => {
     const now = performance.now();
     longestMs = Math.max(longestMs, now - last - TICK_MS);
     last = now;
   }, TICK_MS).unref();
   process.on('message', () => {
-    process.send?.({ longestMs });
+    const { user, system } = process.cpuUsage(before);
+    process.send?.({ longestMs, cpuMs: (user + system) / 1000 });
     longestMs = 0;
+    before = process.cpuUsage();
   });
   process.channel?.unref();
 }

@@ -6,21 +6,39 @@ import { freePort } from '../../test/support/rollcall-process.js';
 /** A running Rollcall whose main thread and memory are watched. */
 export interface WatchedRollcall {
   readonly url: string;
-  /** The longest time in ms that the main thread was busy without a break, and the highest memory in MB, since the last call. */
-  lap(): Promise<{ readonly stallMs: number; readonly peakMb: number }>;
+  /**
+   * Since the last call: the longest time in ms that the main thread was busy without a break, the processor time of the main
+   * process in ms, and the highest memory in MB.
+   */
+  lap(): Promise<{ readonly stallMs: number; readonly cpuMs: number; readonly peakMb: number }>;
   stop(): Promise<void>;
 }
 
-const SAMPLE_MS = 50;
+/** Each sample takes some milliseconds. */
+const SAMPLE_MS = 250;
 
 /** Starts the built program with local Slack and local Clarifai on a data folder. */
-export async function startWatchedRollcall(dataDir: string, env: Record<string, string>): Promise<WatchedRollcall> {
+export async function startWatchedRollcall(
+  dataDir: string,
+  env: Record<string, string>,
+  nodeOptions: readonly string[] = [],
+): Promise<WatchedRollcall> {
   const port = await freePort();
   const watcher = new URL('./watch-process.js', import.meta.url).href;
-  const child = spawn(process.execPath, ['--enable-source-maps', '--import', watcher, 'dist/index.js'], {
-    env: { PATH: process.env['PATH'], ROLLCALL_AUTO_TRAIN: 'off', ...env, PORT: String(port), ROLLCALL_DATA: dataDir },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...nodeOptions, '--enable-source-maps', '--import', watcher, 'dist/index.js'],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        ROLLCALL_AUTO_TRAIN: 'off',
+        ...env,
+        PORT: String(port),
+        ROLLCALL_DATA: dataDir,
+      },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    },
+  );
   const closed = once(child, 'close');
   let peakMb = 0;
   const sampling = setInterval(() => {
@@ -32,6 +50,7 @@ export async function startWatchedRollcall(dataDir: string, env: Record<string, 
       () => {},
     );
   }, SAMPLE_MS);
+  if (nodeOptions.length > 0) child.stdout?.pipe(process.stderr);
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => chunk.toString().includes('Rollcall is ready') && resolve());
     void closed.then(() => reject(new Error('Rollcall ended before it was ready')));
@@ -40,10 +59,10 @@ export async function startWatchedRollcall(dataDir: string, env: Record<string, 
     url: `http://127.0.0.1:${port}`,
     async lap() {
       child.send({ mark: true });
-      const [{ longestMs }] = (await once(child, 'message')) as [{ longestMs: number }];
+      const [{ longestMs, cpuMs }] = (await once(child, 'message')) as [{ longestMs: number; cpuMs: number }];
       const peak = peakMb;
       peakMb = 0;
-      return { stallMs: longestMs, peakMb: peak };
+      return { stallMs: longestMs, cpuMs, peakMb: peak };
     },
     async stop() {
       clearInterval(sampling);

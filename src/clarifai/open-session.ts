@@ -63,6 +63,7 @@ export function openSession(
     log,
     signal,
   });
+  const polling = { ...(address.isLocal ? LOCAL_POLLING : HOSTED_POLLING), ...options.polling };
   let foundFaceModel: FaceModel | undefined;
   let people: { readonly at: number; readonly registry: PersonRegistry } | undefined;
   let peopleChanges = 0;
@@ -75,11 +76,14 @@ export function openSession(
     appId,
     modelId: options.modelId ?? 'rollcall-people',
     workflowId: options.workflowId ?? 'rollcall-naming',
-    polling: { ...(address.isLocal ? LOCAL_POLLING : HOSTED_POLLING), ...options.polling },
+    polling,
     retry,
     imageHashes: createImageHashCache(),
     recentUntags: createRecentUntags(),
-    annotations: createAnnotationCache((page, perPage) => listPageByPeople(call, page, perPage), clock),
+    annotations: createAnnotationCache((page, perPage) => listPageByPeople(call, page, perPage), {
+      clock,
+      pageSize: polling.listPageSize,
+    }),
     async faceModel() {
       foundFaceModel ??= await findFaceModel(call);
       return foundFaceModel;

@@ -24,6 +24,8 @@ export interface PollingConfig {
   readonly coldLimitMs: number;
   /** How long to cache that nothing was trained yet. */
   readonly untrainedForMs: number;
+  /** How many photos or annotations to ask for at once when all are listed: at most 1,000. */
+  readonly listPageSize: number;
   /** How long to cache the people registry. */
   readonly registryMaxAgeMs: number;
 }

@@ -32,9 +32,9 @@ export function createEvaluations(tables: Tables, embeddingSize: number, log: Lo
     const people = tables.modelVersions.learned(pk);
     // One person at a time, because all embeddings together take long to read.
     const examples = function* () {
-      for (const { concept } of people) yield* leaveOneOut(people, tables.modelVersions.examplesOf(pk, concept));
+      for (const { concept } of people) yield* tables.modelVersions.examplesOf(pk, concept);
     };
-    for await (const each of inSlices(examples())) results.add(each);
+    for await (const each of inSlices(leaveOneOut(people, examples()))) results.add(each);
     return results.finish();
   }
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Concept, ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../clarifai-protocol.js';
+import { inSlices } from '../slices.js';
 import { newId } from './ids.js';
 import { type LearnedMean, learn } from './recognition/learn.js';
 import { ApiError } from './status.js';
@@ -12,49 +13,38 @@ import type { Tables } from './tables/tables.js';
 /** The only type of model that can be trained here. */
 export const KNN_MODEL_TYPE = 'knn-concept';
 
+/** If something is stored meanwhile, learning begins again, at most so often. */
+const MAX_ATTEMPTS = 3;
+
 /**
- * Creates a version of a `knn-concept` model from the current tags. Later tags don't change the version. As on the hosted
- * service, the version is trained as soon as it exists, and inputs that aren't indexed yet are left out.
+ * Creates a version of a `knn-concept` model from the tags of one moment, with pauses in which other work runs. Later tags don't
+ * change the version. As on the hosted service, inputs that aren't indexed yet are left out.
  * @param posted stored with the version: its description, metadata and so on.
  * @param concepts what the version can recognise; those that don't exist yet are created.
  * @param engine id of the engine whose embeddings to learn from.
  * @throws ApiError if no concept is given.
  */
-export function trainVersion(
+export async function trainVersion(
   tables: Tables,
   model: ModelRow,
   posted: ModelVersion,
   concepts: readonly Concept[],
   engine: string,
-): ModelVersionRow {
+): Promise<ModelVersionRow> {
   checkNotEmpty(concepts);
-  const keys = tables.transaction(() => ensureConcepts(tables, model, concepts));
-  return storeVersion(tables, model, posted, { engine, learned: learn(keys, tables.faces.tagged(keys, engine)) });
-}
-
-/** So many people are learned before everything else gets a turn. */
-const LEARNED_AT_ONCE = 16;
-/** If something is stored meanwhile, learning begins again, at most so often. */
-const MAX_ATTEMPTS = 3;
-
-/** The same as {@link trainVersion}, with pauses in which other work runs. The version is from the tags of one moment. */
-export async function trainVersionInSlices(
-  ...[tables, model, posted, concepts, engine]: Parameters<typeof trainVersion>
-) {
-  for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-    checkNotEmpty(concepts);
+  for (let attempt = 1; ; attempt++) {
     const keys = tables.transaction(() => ensureConcepts(tables, model, concepts));
     const changesBefore = tables.countChanges();
     const learned: LearnedMean[] = [];
-    for (let start = 0; start < keys.length; start += LEARNED_AT_ONCE) {
-      const some = keys.slice(start, start + LEARNED_AT_ONCE);
-      learned.push(...learn(some, tables.faces.tagged(some, engine)));
-      await nextTurn();
-    }
+    const learnOne = (key: number) => learned.push(...learn([key], tables.faces.tagged([key], engine)));
+    if (attempt < MAX_ATTEMPTS) for await (const key of inSlices(keys)) learnOne(key);
+    else for (const key of keys) learnOne(key);
     // Otherwise a person who is being erased could come back with the new version.
-    if (tables.countChanges() === changesBefore) return storeVersion(tables, model, posted, { engine, learned });
+    if (tables.countChanges() !== changesBefore) continue;
+    const version = storeVersion(tables, model, posted, { engine, learned });
+    await storeExamples(tables, version, learned);
+    return version;
   }
-  return trainVersion(tables, model, posted, concepts, engine);
 }
 
 function ensureConcepts(tables: Tables, model: ModelRow, concepts: readonly Concept[]): number[] {
@@ -67,6 +57,18 @@ function checkNotEmpty(concepts: readonly Concept[]): void {
     StatusCode.MODEL_INVALID_ARGUMENT,
     'List the concepts of the version in output_info.data.concepts.',
   );
+}
+
+/** So many faces are stored in one transaction. */
+const STORED_AT_ONCE = 500;
+
+/** Stores which faces a version learned from. What was erased meanwhile is left out. */
+async function storeExamples(tables: Tables, version: ModelVersionRow, learned: readonly LearnedMean[]): Promise<void> {
+  const examples = learned.flatMap(({ concept, examples: faces }) => faces.map((face) => ({ concept, face })));
+  for (let start = 0; start < examples.length; start += STORED_AT_ONCE) {
+    tables.modelVersions.addExamples(version.pk, examples.slice(start, start + STORED_AT_ONCE));
+    await nextTurn();
+  }
 }
 
 function storeVersion(

@@ -17,6 +17,9 @@ export interface DatabaseOptions {
   readonly madeAfter?: string;
 }
 
+/** How much of a database is cached in memory, in KiB. A read from the file takes far longer here than in native SQLite. */
+const CACHE_KIB = 8192;
+
 const openPaths = new Set<string>();
 
 /**
@@ -53,6 +56,7 @@ export function openDatabase(path: string, { migrations, madeAfter }: DatabaseOp
       sql.exec('PRAGMA secure_delete = ON');
       sql.exec('PRAGMA foreign_keys = ON');
       sql.exec('PRAGMA temp_store = MEMORY');
+      sql.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     });
     const version = versionOf(database);
     if (version === 0 && madeAfter !== undefined && existsSync(madeAfter)) throw databaseLost(file, madeAfter);

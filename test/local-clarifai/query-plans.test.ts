@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
 import { createTables } from '../../src/local-clarifai/tables/tables.js';
 import type { Database } from '../../src/store/database.js';
 import { openDatabase } from '../../src/store/open-database.js';
+import { plansOf } from '../support/query-plans.js';
 
 const EVERYTHING = {
   ids: [],
@@ -31,28 +31,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** How SQLite runs the queries of some work. */
-function plansOf(work: (tables: ReturnType<typeof createTables>) => unknown): string[] {
-  const plans: string[] = [];
-  const explain = (sql: string, parameters: Parameters<Database['rows']>[2]) => {
-    const steps = database.rows(z.object({ detail: z.string() }), `EXPLAIN QUERY PLAN ${sql}`, parameters);
-    plans.push(...steps.map(({ detail }) => detail));
-  };
-  work(
-    createTables({
-      ...database,
-      rows(_shape, sql, parameters) {
-        explain(sql, parameters);
-        return [];
-      },
-      row(_shape, sql, parameters) {
-        explain(sql, parameters);
-        return undefined;
-      },
-    }),
-  );
-  return plans;
-}
+const plansFor = (work: (tables: ReturnType<typeof createTables>) => unknown) =>
+  plansOf(database, (of) => work(createTables(of)));
 
 describe('however many photos there are, SQLite reads only what is asked for', () => {
   it.each<[string, (tables: ReturnType<typeof createTables>) => unknown]>([
@@ -66,9 +46,11 @@ describe('however many photos there are, SQLite reads only what is asked for', (
     ],
     ['one annotation', ({ annotations }) => annotations.find(1, 'a', 'x')],
     ['some photos by id', ({ inputs }) => inputs.list(1, { ids: ['a'], statuses: [] }, PAGE)],
+    ['the quality issues of some faces', ({ faces }) => faces.qualityIssues([1, 2])],
+    ['the faces of other engines', ({ faces }) => faces.countFromOtherEngines('engine')],
     ['the faces a version learned one person from', ({ modelVersions }) => modelVersions.examplesOf(1, 2)],
   ])('%s', (_what, work) => {
-    const plans = plansOf(work);
+    const plans = plansFor(work);
     expect(plans).not.toEqual([]);
     // One person may have thousands of tags, and an application many more photos.
     expect(plans.filter((step) => /^SCAN (?!json_each|wanted)|\((app|concept)=\?\)$/.test(step))).toEqual([]);
@@ -83,7 +65,7 @@ describe('however many photos there are, SQLite reads only what is asked for', (
     ['later photos', ({ inputs }) => inputs.stream(1, { lastId: 'a', byId: false, descending: true, limit: 10 })],
     ['a page of photos', ({ inputs }) => inputs.list(1, { ids: [], statuses: [] }, PAGE)],
   ])('%s, without sorting all of them', (_what, work) => {
-    const plans = plansOf(work);
+    const plans = plansFor(work);
     expect(plans.join('\n')).toMatch(/_by_(person|app)/);
     expect(plans.filter((step) => step.includes('FOR ORDER BY'))).toEqual([]);
   });

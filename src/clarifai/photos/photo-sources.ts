@@ -19,8 +19,9 @@ export interface PhotoSource {
 export async function listRecentPhotos(session: Session, limit: number): Promise<PhotoSource[]> {
   const sources: PhotoSource[] = [];
   let lastId = '';
-  for (let left = limit; left > 0; left -= PAGE_SIZE) {
-    const size = Math.min(left, PAGE_SIZE);
+  const { listPageSize } = session.polling;
+  for (let left = limit; left > 0; left -= listPageSize) {
+    const size = Math.min(left, listPageSize);
     const request = new service.StreamInputsRequest().setPerPage(size).setDescending(true).setLastId(lastId);
     const inputs = (await session.call('streamInputs', request)).getInputsList();
     sources.push(...inputs.flatMap((input) => sourceOf(input) ?? []));

@@ -28,10 +28,8 @@ interface Entry {
   readonly items: readonly PersonAnnotation[];
 }
 
-/** Half of the most a service lists at once: a page of 1,000 would keep a local service busy for too long. */
-const PAGE = 500;
-/** The newest are listed in smaller pages. */
-const TAIL_PAGE = 200;
+/** The newest are listed in pages of at most this size. */
+const MAX_TAIL_PAGE = 200;
 /** So many of those known are listed again, because a service may insert new ones a little before the end. */
 const OVERLAP = 50;
 /** How often, in ms, an older page is compared as well, which finds everything that was missed otherwise. */
@@ -44,7 +42,11 @@ const MAX_ATTEMPTS = 5;
  * before it was deleted. Annotations that are changed in place are only noticed among the newest, and when their page is compared;
  * Rollcall never changes one.
  */
-export function createAnnotationCache(listPage: ListPage, clock: Pick<Clock, 'now'>): AnnotationCache {
+export function createAnnotationCache(
+  listPage: ListPage,
+  { clock, pageSize }: { readonly clock: Pick<Clock, 'now'>; readonly pageSize: number },
+): AnnotationCache {
+  const tailPage = Math.min(pageSize, MAX_TAIL_PAGE);
   let entries: readonly Entry[] = [];
   let newest: readonly PersonAnnotation[] = [];
   let comparedAt = clock.now();
@@ -76,13 +78,13 @@ export function createAnnotationCache(listPage: ListPage, clock: Pick<Clock, 'no
   }
 
   async function listChanges(known: readonly Entry[]): Promise<readonly Entry[]> {
-    const tailFrom = Math.max(0, Math.floor((known.length - OVERLAP) / TAIL_PAGE) * TAIL_PAGE);
-    if (tailFrom === 0) return listFrom(known, 0, PAGE);
-    const tail = await listFrom(known, tailFrom, TAIL_PAGE);
+    const tailFrom = Math.max(0, Math.floor((known.length - OVERLAP) / tailPage) * tailPage);
+    if (tailFrom === 0) return listFrom(known, 0, pageSize);
+    const tail = await listFrom(known, tailFrom, tailPage);
     const isMoved = keyOf(tail[0]) !== keyOf(known[tailFrom]);
     const changedFrom = isMoved ? await findMove(known, tailFrom) : await compareOlder(known, tailFrom);
     const [from, later] =
-      changedFrom === undefined ? [tailFrom, tail] : [changedFrom, await listFrom(known, changedFrom, PAGE)];
+      changedFrom === undefined ? [tailFrom, tail] : [changedFrom, await listFrom(known, changedFrom, pageSize)];
     return [...known.slice(0, from), ...later];
   }
 
@@ -103,26 +105,27 @@ export function createAnnotationCache(listPage: ListPage, clock: Pick<Clock, 'no
   /** Finds the first page that is not the same as before, by bisection. @returns the place of its first annotation. */
   async function findMove(known: readonly Entry[], before: number): Promise<number> {
     let same = 0;
-    let moved = Math.ceil(before / PAGE);
+    let moved = Math.ceil(before / pageSize);
     while (moved - same > 1) {
       const middle = Math.floor((same + moved) / 2);
-      const [first] = await listPage(middle * PAGE + 1, 1);
-      if (first !== undefined && keyOf(toEntry(first)) === keyOf(known[middle * PAGE])) same = middle;
+      const [first] = await listPage(middle * pageSize + 1, 1);
+      if (first !== undefined && keyOf(toEntry(first)) === keyOf(known[middle * pageSize])) same = middle;
       else moved = middle;
     }
-    return same * PAGE;
+    return same * pageSize;
   }
 
   /** Compares the next older page, now and then. @returns the place of its first annotation if it is not the same as before. */
   async function compareOlder(known: readonly Entry[], before: number): Promise<number | undefined> {
-    if (clock.now() - comparedAt < COMPARE_EVERY_MS || before < PAGE) return undefined;
+    if (clock.now() - comparedAt < COMPARE_EVERY_MS || before < pageSize) return undefined;
     comparedAt = clock.now();
-    const index = nextCompared % Math.floor(before / PAGE);
+    const index = nextCompared % Math.floor(before / pageSize);
     nextCompared = index + 1;
-    const page = await listPage(index + 1, PAGE);
+    const page = await listPage(index + 1, pageSize);
     const isSame =
-      page.length === PAGE && page.every((each, at) => isDeepStrictEqual(toEntry(each), known[index * PAGE + at]));
-    return isSame ? undefined : index * PAGE;
+      page.length === pageSize &&
+      page.every((each, at) => isDeepStrictEqual(toEntry(each), known[index * pageSize + at]));
+    return isSame ? undefined : index * pageSize;
   }
 
   function drop(isDropped: (entry: Entry) => boolean): void {

@@ -179,8 +179,19 @@ export function newestFirst(a: PersonAnnotation, b: PersonAnnotation): number {
   return b.createdAt - a.createdAt || b.at.getTime() - a.at.getTime() || (a.annotationId < b.annotationId ? 1 : -1);
 }
 
-/** The tags in force: the newest of each face. @param annotations newest first, of one photo or several. */
-export function newestTags(annotations: readonly PersonAnnotation[]): TagAnnotation[] {
+const newest = new WeakMap<readonly PersonAnnotation[], readonly TagAnnotation[]>();
+
+/**
+ * The tags in force: the newest of each face. The same array for the same array.
+ * @param annotations newest first, of one photo or several.
+ */
+export function newestTags(annotations: readonly PersonAnnotation[]): readonly TagAnnotation[] {
+  const known = newest.get(annotations) ?? findNewestTags(annotations);
+  newest.set(annotations, known);
+  return known;
+}
+
+function findNewestTags(annotations: readonly PersonAnnotation[]): TagAnnotation[] {
   const byFace = new Map<string, TagAnnotation>();
   for (const annotation of annotations) {
     const key = `${annotation.photoId} ${annotation.faceId}`;

@@ -10,10 +10,19 @@ export async function listTags(session: Session): Promise<PhotoTag[]> {
 }
 
 /** The same without merges and removals applied: each with the person it was given for. */
-export async function listTagsAsGiven(session: Session): Promise<PhotoTag[]> {
-  return newestTags(await session.annotations.read()).map(toPhotoTag);
+export async function listTagsAsGiven(session: Session): Promise<readonly PhotoTag[]> {
+  return toPhotoTags(newestTags(await session.annotations.read()));
 }
 
-export function toPhotoTag({ photoId, faceId, person, by, at }: TagAnnotation): PhotoTag {
+const photoTags = new WeakMap<readonly TagAnnotation[], readonly PhotoTag[]>();
+
+/** The same array for the same array, because App Home asks for the tags of all photos each time. */
+export function toPhotoTags(tags: readonly TagAnnotation[]): readonly PhotoTag[] {
+  const known = photoTags.get(tags) ?? tags.map(toPhotoTag);
+  photoTags.set(tags, known);
+  return known;
+}
+
+function toPhotoTag({ photoId, faceId, person, by, at }: TagAnnotation): PhotoTag {
   return { photoId, faceId, person, taggedBy: by, taggedAt: at };
 }

@@ -1,7 +1,7 @@
 import type { Person, PhotoTag } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { newestTags } from './annotations.js';
-import { toPhotoTag } from './list-tags.js';
+import { toPhotoTags } from './list-tags.js';
 
 /** The tags of the application, as training uses them. */
 export interface TaggedFaces {
@@ -48,7 +48,7 @@ export async function readTaggedFaces(session: Session): Promise<TaggedFaces> {
     conceptIds,
     embedVersionId: commonest?.[0] ?? '',
     givenAt,
-    tags: tags.map(toPhotoTag),
+    tags: toPhotoTags(tags),
   };
 }
 

@@ -10,6 +10,8 @@ export const HOSTED_POLLING: PollingConfig = {
   relistMs: [500, 1_000, 2_000],
   coldLimitMs: 180_000,
   untrainedForMs: 10_000,
+  // Half of the most it lists at once.
+  listPageSize: 500,
   registryMaxAgeMs: 2_000,
 };
 
@@ -18,10 +20,12 @@ export const LOCAL_POLLING: PollingConfig = {
   ...HOSTED_POLLING,
   photo: { ...HOSTED_POLLING.photo, firstMs: 15, growth: 1.03 },
   photoWaitSeconds: 2,
-  training: { ...HOSTED_POLLING.training, firstMs: 15 },
+  training: { ...HOSTED_POLLING.training, firstMs: 15, growth: 1.2, longestMs: 250 },
   tag: { ...HOSTED_POLLING.tag, firstMs: 15 },
   relistMs: [],
   untrainedForMs: 0,
+  // The messages of a larger page are not gone before the garbage collector copies them, which takes most of the time then.
+  listPageSize: 100,
   // Listing a thousand people takes some 20 ms, and App Home reads 60 photos.
   registryMaxAgeMs: 250,
 };

@@ -21,13 +21,16 @@ export function annotationMessages(
   { withModelOutput = false } = {},
 ): Annotation[] {
   const tags = tables.tags.of(rows.map((row) => row.pk));
-  const faces = tables.faces.byPks(rows.flatMap((row) => (row.face === null ? [] : [row.face])));
+  const facesOf = (some: readonly ListedAnnotation[]) => some.flatMap(({ face }) => face ?? []);
+  const faces = tables.faces.byPks(facesOf(rows.filter(({ kind }) => kind === 'detection')));
+  // Without their embeddings, which are most of what is stored of a face.
+  const qualityIssues = tables.faces.qualityIssues(facesOf(rows.filter(({ kind }) => kind !== 'detection')));
   return rows.map((row) => {
-    const face = faces.get(row.face ?? 0);
+    const face = row.kind === 'detection' ? faces.get(row.face ?? 0) : undefined;
     const message =
-      row.kind === 'detection' && face !== undefined
-        ? detection(face, row.worker, faceModel, withModelOutput)
-        : posted(row, tags.get(row.pk) ?? [], face?.qualityIssue);
+      face === undefined
+        ? posted(row, tags.get(row.pk) ?? [], qualityIssues.get(row.face ?? 0))
+        : detection(face, row.worker, faceModel, withModelOutput);
     message.setId(row.id);
     message.setInputId(row.input_id);
     message.setInputLevel(row.kind === 'input');

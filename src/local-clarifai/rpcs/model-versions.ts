@@ -11,7 +11,7 @@ import { ApiError } from '../status.js';
 import { patchStruct } from '../struct.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ModelVersionRow } from '../tables/model-versions.js';
-import { trainVersionInSlices } from '../train.js';
+import { trainVersion } from '../train.js';
 import { refuseOtherFields } from './refuse-other-fields.js';
 
 /** The RPCs about versions of models. */
@@ -30,7 +30,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
         const posted = onlyItem(request.getModelVersionsList(), 'model version', StatusCode.MODEL_INVALID_REQUEST);
         if (request.getDescription() !== '') posted.setDescription(request.getDescription());
         const concepts = posted.getOutputInfo()?.getData()?.getConceptsList() ?? [];
-        const trained = await trainVersionInSlices(tables, model, posted, concepts, faceModel.engine);
+        const trained = await trainVersion(tables, model, posted, concepts, faceModel.engine);
         return new service.SingleModelResponse().setModel(modelMessage(tables, app, model, trained));
       },
     },

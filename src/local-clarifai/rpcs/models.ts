@@ -83,14 +83,14 @@ export function modelRpcs(context: ServiceContext): Rpcs {
   return {
     postModels: {
       reply: service.SingleModelResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const single = request.getModel();
         const posted = onlyItem(
           single === undefined ? request.getModelsList() : [single],
           'model',
           StatusCode.MODEL_INVALID_REQUEST,
         );
-        return modelReply(postModel(context, app, posted));
+        return modelReply(await postModel(context, app, posted));
       },
     },
 

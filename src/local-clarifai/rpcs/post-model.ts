@@ -15,7 +15,7 @@ import { KNN_MODEL_TYPE, trainVersion } from '../train.js';
  * walkthrough, which is still published, relies on it and doesn't call PostModelVersions. Here both ways work.
  * @throws ApiError if the id is taken or the type isn't offered.
  */
-export function postModel({ tables, faceModel }: ServiceContext, app: AppRow, posted: Model): Model {
+export async function postModel({ tables, faceModel }: ServiceContext, app: AppRow, posted: Model): Promise<Model> {
   const id = checkedId(posted.getId(), StatusCode.MODEL_INVALID_ARGUMENT);
   const type = posted.getModelTypeId() || KNN_MODEL_TYPE;
   if (type !== KNN_MODEL_TYPE) {
@@ -29,13 +29,19 @@ export function postModel({ tables, faceModel }: ServiceContext, app: AppRow, po
   }
   const outputInfo = posted.getModelVersion()?.getOutputInfo() ?? posted.getOutputInfo();
   const concepts = outputInfo?.getData()?.getConceptsList() ?? [];
-  return tables.transaction(() => {
+  const model = tables.transaction(() => {
     tables.models.add({ app: app.pk, id, type, message: withoutVersion(posted).serializeBinary() });
-    const model = findModel(tables, app.pk, id);
-    const version = posted.getModelVersion() ?? new resources.ModelVersion();
-    const trained = concepts.length > 0 ? trainVersion(tables, model, version, concepts, faceModel.engine) : undefined;
-    return modelMessage(tables, app, model, trained);
+    return findModel(tables, app.pk, id);
   });
+  if (concepts.length === 0) return modelMessage(tables, app, model, undefined);
+  const version = posted.getModelVersion() ?? new resources.ModelVersion();
+  try {
+    const trained = await trainVersion(tables, model, version, concepts, faceModel.engine);
+    return modelMessage(tables, app, model, trained);
+  } catch (error) {
+    tables.models.remove(model.pk);
+    throw error;
+  }
 }
 
 function withoutVersion(posted: Model): Model {

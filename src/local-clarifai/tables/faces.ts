@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../store/database.js';
 import { bytes, countRow } from '../../store/row-shapes.js';
-import { QUALITY_ISSUES } from '../engine/face-quality.js';
+import { QUALITY_ISSUES, type QualityIssue } from '../engine/face-quality.js';
 import { groupBy } from '../group-by.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
@@ -25,6 +25,7 @@ const faceRow = z.object({
 });
 const faceOfInput = faceRow.extend({ input: z.number() });
 const taggedFaceRow = faceOfInput.extend({ concept: z.number() });
+const qualityIssueRow = z.object({ pk: z.number(), flaw: z.enum(QUALITY_ISSUES) });
 const keyRow = z.object({ pk: z.number() });
 
 /** A face with a concept that it is tagged with. */
@@ -76,6 +77,19 @@ export function createFaceTable(database: Database) {
           .map((row) => [row.pk, faceFromRow(row)]),
       ),
 
+    /** The quality issues of faces that have one, by the key of the face. */
+    qualityIssues: (pks: readonly number[]): ReadonlyMap<number, QualityIssue> =>
+      new Map(
+        database
+          .rows(
+            qualityIssueRow,
+            `SELECT pk, flaw FROM face INDEXED BY face_quality_issue
+             WHERE pk IN (SELECT value FROM json_each(?)) AND flaw <> ''`,
+            [JSON.stringify(pks)],
+          )
+          .map(({ pk, flaw }) => [pk, flaw]),
+      ),
+
     /** The faces that an engine found in these inputs, by the key of the input. */
     ofInputs(inputs: readonly number[], engine: string): ReadonlyMap<number, readonly StoredFace[]> {
       const rows = database.rows(
@@ -113,7 +127,9 @@ export function createFaceTable(database: Database) {
 
     /** How many faces other engines found, in all applications. */
     countFromOtherEngines: (engine: string) =>
-      database.row(countRow, 'SELECT count(*) AS count FROM face WHERE engine <> ?', [engine])?.count ?? 0,
+      // Unlike `<>`, this does not go through the faces of this engine.
+      database.row(countRow, 'SELECT count(*) AS count FROM face WHERE engine < ?1 OR engine > ?1', [engine])?.count ??
+      0,
 
     remove(pk: number): void {
       database.run('DELETE FROM face WHERE pk = ?', [pk]);

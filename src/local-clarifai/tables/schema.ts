@@ -205,4 +205,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX annotation_by_person ON annotation (app) WHERE kind <> 'detection';
   CREATE INDEX input_by_app ON input (app);
   `,
+  // What is asked of faces without their embeddings, which are most of the database, and a page of annotations without those before.
+  `
+  DROP INDEX annotation_by_person;
+  CREATE INDEX annotation_by_person ON annotation (app, pk, kind) WHERE kind <> 'detection';
+  CREATE INDEX face_by_engine ON face (engine);
+  CREATE INDEX face_quality_issue ON face (pk, flaw) WHERE flaw <> '';
+  `,
 ];

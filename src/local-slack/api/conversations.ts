@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Channel, type ChannelKind, toSlackChannel } from '../workspace/channels.js';
+import { type Channel, type ChannelKind, showChannel, toSlackChannels } from '../workspace/channels.js';
 import type { Message } from '../workspace/messages.js';
 import { renderMessage } from '../workspace/render-message.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -43,7 +43,7 @@ export function listChannels(
   const wanted = workspace.channels.all().filter((channel) => kinds.includes(channel.kind) && isWanted(channel));
   const page = pageOf(wanted, (channel) => channel.id, input.limit, input.cursor);
   return {
-    channels: page.items.map((channel) => toSlackChannel(channel, workspace.channels.members(channel.id), viewer)),
+    channels: toSlackChannels(workspace.channels, page.items, viewer),
     response_metadata: { next_cursor: page.nextCursor },
   };
 }
@@ -61,8 +61,7 @@ const rangeArguments = {
 export function conversationMethods(workspace: Workspace): Methods {
   const { channels } = workspace;
 
-  const show = (channel: Channel, caller: Caller) =>
-    toSlackChannel(channel, channels.members(channel.id), caller.userId);
+  const show = (channel: Channel, caller: Caller) => showChannel(channels, channel, caller.userId);
 
   function renderForHistory(message: Message, includeMetadata: boolean | undefined) {
     const { metadata, ...rendered } = renderMessage(workspace, message);
@@ -75,13 +74,11 @@ export function conversationMethods(workspace: Workspace): Methods {
       callers: EVERYONE,
       scopes: READ_SCOPES,
       schema: z.object(channelListArguments),
-      run: (input, caller) =>
-        listChannels(
-          workspace,
-          caller.userId,
-          input,
-          (channel) => channel.kind === 'public' || channels.isMember(channel.id, caller.userId),
-        ),
+      run(input, caller) {
+        const own = channels.ofPerson(caller.userId);
+        const isVisible = ({ id, kind }: Channel) => kind === 'public' || own.has(id);
+        return listChannels(workspace, caller.userId, input, isVisible);
+      },
     }),
 
     'conversations.info': method({

@@ -136,21 +136,16 @@ export function fileMethods(workspace: Workspace, conversation: Conversation, fi
         count: count(100, 1000),
         page: count(1, 1_000_000),
         ts_from: z.coerce.number().default(0),
-        ts_to: z.coerce.number().default(Number.POSITIVE_INFINITY),
+        ts_to: z.coerce.number().default(Number.MAX_SAFE_INTEGER),
       }),
       run(input, caller) {
-        const wanted = files
-          .complete()
-          .filter(({ created }) => created >= input.ts_from && created <= input.ts_to)
-          .filter((file) => input.user === undefined || file.owner === input.user)
-          .filter(
-            (file) =>
-              input.channel === undefined || files.shares(file.id).some(({ channel }) => channel === input.channel),
-          )
-          .filter((file) => maySeeFile(workspace, caller.userId, file.id));
+        const { user: owner, channel, ts_from: from, ts_to: to } = input;
+        const listed = files.list({ owner, channel, from, to });
+        const wanted =
+          owner === caller.userId ? listed : listed.filter((id) => maySeeFile(workspace, caller.userId, id));
         const start = (input.page - 1) * input.count;
         return {
-          files: wanted.slice(start, start + input.count).map((file) => renderFile(workspace, file.id)),
+          files: wanted.slice(start, start + input.count).map((id) => renderFile(workspace, id)),
           paging: {
             count: input.count,
             total: wanted.length,

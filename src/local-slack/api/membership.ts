@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Conversation } from '../conversation/conversation.js';
-import { type Channel, isDirect, toSlackChannel } from '../workspace/channels.js';
+import { type Channel, isDirect, showChannel } from '../workspace/channels.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { flag, optionalList, optionalText, text } from './arguments.js';
 import { knownChannel } from './channel-access.js';
@@ -11,8 +11,7 @@ import { SlackError } from './slack-error.js';
 export function membershipMethods(workspace: Workspace, conversation: Conversation): Methods {
   const { channels, people } = workspace;
 
-  const show = (channel: Channel, caller: Caller) =>
-    toSlackChannel(channel, channels.members(channel.id), caller.userId);
+  const show = (channel: Channel, caller: Caller) => showChannel(channels, channel, caller.userId);
 
   return {
     'conversations.join': method({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Channel } from '../workspace/channels.js';
 import { APP, BOT } from '../workspace/identity.js';
 import { toSlackUser } from '../workspace/people.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -45,8 +46,9 @@ export function userMethods(workspace: Workspace): Methods {
       run(input, caller) {
         const user = input.user ?? caller.userId;
         if (people.find(user) === undefined) throw new SlackError('user_not_found');
-        const isTheirs = (id: string) => channels.isMember(id, user) && isVisible(id, caller.userId);
-        return listChannels(workspace, user, input, (channel) => isTheirs(channel.id));
+        const [theirs, own] = [channels.ofPerson(user), channels.ofPerson(caller.userId)];
+        const isVisible = ({ id, kind }: Channel) => theirs.has(id) && (kind === 'public' || own.has(id));
+        return listChannels(workspace, user, input, isVisible);
       },
     }),
 
@@ -71,8 +73,4 @@ export function userMethods(workspace: Workspace): Methods {
       },
     }),
   };
-
-  function isVisible(channelId: string, viewer: string): boolean {
-    return channels.find(channelId)?.kind === 'public' || channels.isMember(channelId, viewer);
-  }
 }

@@ -1,6 +1,6 @@
 import { inChannel } from '../events/bot-events.js';
 import type { EventPublisher, Publish } from '../events/event-publisher.js';
-import { type Channel, toSlackChannel } from '../workspace/channels.js';
+import { type Channel, showChannel } from '../workspace/channels.js';
 import { BOT, TEAM } from '../workspace/identity.js';
 import type { Message } from '../workspace/messages.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -29,9 +29,8 @@ export function createMembership(
   }
 
   function publishChannel(channel: Channel, people: readonly string[], publish: Publish): void {
-    const members = channels.members(channel.id);
     for (const person of people) {
-      publish.named([person], 'channel', { type: 'channel', channel: toSlackChannel(channel, members, person) });
+      publish.named([person], 'channel', { type: 'channel', channel: showChannel(channels, channel, person) });
     }
   }
 

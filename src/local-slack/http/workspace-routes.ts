@@ -6,7 +6,7 @@ import type { SocketMode } from '../events/socket-mode.js';
 import type { Member } from '../members.js';
 import { SAMPLE_PHOTOS } from '../sample-photos.js';
 import type { Stream } from '../stream.js';
-import { isDirect, toSlackChannel } from '../workspace/channels.js';
+import { isDirect, toSlackChannels } from '../workspace/channels.js';
 import { APP, BOT, TEAM } from '../workspace/identity.js';
 import { toSlackUser } from '../workspace/people.js';
 import { renderView } from '../workspace/render-view.js';
@@ -66,10 +66,11 @@ export function workspaceRoutes({
       ok: true,
       team: { ...TEAM, url: `${workspace.pageUrl}/` },
       users: people.all().map((person) => toSlackUser(person, baseUrl)),
-      channels: channels
-        .all()
-        .filter((channel) => !isDirect(channel))
-        .map((channel) => toSlackChannel(channel, channels.members(channel.id), undefined)),
+      channels: toSlackChannels(
+        channels,
+        channels.all().filter((channel) => !isDirect(channel)),
+        undefined,
+      ),
       bot_user_id: BOT.userId,
       app: {
         ...APP,

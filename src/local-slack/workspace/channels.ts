@@ -21,12 +21,33 @@ export type ChannelKind = Channel['kind'];
 const channelRow = z.object({ body: json(channelShape) });
 const memberRow = z.object({ person: z.string() });
 
+const channelIdRow = z.object({ channel: z.string() });
+const summaryRow = z.object({
+  channel: z.string(),
+  count: z.number(),
+  is_member: z.literal([0, 1]),
+  other: z.string().nullable(),
+});
+
+/** What a list of channels says about the members of one. */
+export interface MemberSummary {
+  readonly count: number;
+  /** Whether the viewer is one of them. */
+  readonly isMember: boolean;
+  /** The first member who is not the viewer; undefined if there is none. */
+  readonly other: string | undefined;
+}
+
 export interface Channels {
   all(): Channel[];
   find(id: string): Channel | undefined;
   /** The channel with that name, with or without `#`. */
   findByName(name: string): Channel | undefined;
+  /** Ids of the channels that a person is in. */
+  ofPerson(person: string): ReadonlySet<string>;
   members(channel: string): string[];
+  /** By channel id. @param viewer the person who asks. */
+  summaries(ids: readonly string[], viewer: string | undefined): ReadonlyMap<string, MemberSummary>;
   isMember(channel: string, person: string): boolean;
   add(channel: Channel, members: readonly string[]): void;
   /** False if that person is already a member. */
@@ -44,6 +65,24 @@ export function createChannels(database: Database): Channels {
     findByName(name) {
       const wanted = name.replace(/^#/, '');
       return channels.all().find((channel) => channel.kind !== 'im' && channel.name === wanted);
+    },
+    ofPerson: (person) =>
+      new Set(
+        database.rows(channelIdRow, 'SELECT channel FROM members WHERE person = ?', [person]).map((row) => row.channel),
+      ),
+    summaries(ids, viewer = '') {
+      const rows = database.rows(
+        summaryRow,
+        `SELECT channel, count(*) AS count, max(person = ?1) AS is_member, min(iif(person = ?1, NULL, person)) AS other
+         FROM members WHERE channel IN (SELECT value FROM json_each(?2)) GROUP BY channel`,
+        [viewer, JSON.stringify(ids)],
+      );
+      return new Map(
+        rows.map(({ channel, count, is_member: isMember, other }) => [
+          channel,
+          { count, isMember: isMember === 1, other: other ?? undefined },
+        ]),
+      );
     },
     members: (channel) =>
       database
@@ -93,10 +132,25 @@ export function channelType(channel: Channel): 'channel' | 'group' | 'im' | 'mpi
 }
 
 /**
- * A channel as in `conversations.list`: https://docs.slack.dev/reference/objects/conversation-object. `viewer` is the
+ * Channels as in `conversations.list`: https://docs.slack.dev/reference/objects/conversation-object. `viewer` is the
  * person who asks: `is_member` and the `user` of a direct message depend on it.
  */
-export function toSlackChannel(channel: Channel, members: readonly string[], viewer: string | undefined) {
+export function toSlackChannels(channels: Channels, some: readonly Channel[], viewer: string | undefined) {
+  const summaries = channels.summaries(
+    some.map(({ id }) => id),
+    viewer,
+  );
+  return some.map((channel) => toSlackChannel(channel, summaries.get(channel.id) ?? NO_MEMBERS, viewer));
+}
+
+/** One channel, as in {@link toSlackChannels}. */
+export function showChannel(channels: Channels, channel: Channel, viewer: string | undefined) {
+  return toSlackChannel(channel, channels.summaries([channel.id], viewer).get(channel.id) ?? NO_MEMBERS, viewer);
+}
+
+const NO_MEMBERS: MemberSummary = { count: 0, isMember: false, other: undefined };
+
+function toSlackChannel(channel: Channel, members: MemberSummary, viewer: string | undefined) {
   const common = {
     id: channel.id,
     created: channel.created,
@@ -106,7 +160,7 @@ export function toSlackChannel(channel: Channel, members: readonly string[], vie
     context_team_id: TEAM.id,
   };
   if (channel.kind === 'im') {
-    return { ...common, user: members.find((person) => person !== viewer) ?? viewer, is_user_deleted: false };
+    return { ...common, user: members.other ?? viewer, is_user_deleted: false };
   }
   return {
     ...common,
@@ -121,11 +175,11 @@ export function toSlackChannel(channel: Channel, members: readonly string[], vie
     is_ext_shared: false,
     unlinked: 0,
     creator: channel.creator,
-    is_member: viewer !== undefined && members.includes(viewer),
+    is_member: members.isMember,
     topic: { value: '', creator: '', last_set: 0 },
     purpose: { value: channel.purpose, creator: channel.creator, last_set: channel.created },
     previous_names: [],
-    num_members: members.length,
+    num_members: members.count,
   };
 }
 

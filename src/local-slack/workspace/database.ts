@@ -6,7 +6,7 @@ import { openDatabase } from '../../store/open-database.js';
  * Rows hold Slack's objects as JSON besides the few columns used in queries. No row contains an address of this
  * server: those are added when objects are rendered, so that the port may change.
  */
-const MIGRATIONS = [
+const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   CREATE TABLE people (id TEXT PRIMARY KEY, body TEXT NOT NULL);
@@ -69,9 +69,21 @@ const MIGRATIONS = [
   );
   `,
   `CREATE INDEX unfinished_files ON files (state) WHERE state IN ('awaited', 'received');`,
+  // What is looked up for every message and every request, however many messages and files there are.
+  `
+  DROP INDEX messages_by_thread;
+  CREATE INDEX messages_in_thread ON messages (channel, thread_ts, ts);
+  CREATE INDEX shares_by_message ON shares (channel, ts);
+  CREATE INDEX files_by_owner ON files (owner, body ->> 'created') WHERE state = 'complete';
+  CREATE INDEX members_by_person ON members (person);
+  CREATE INDEX views_by_person ON views (person, kind);
+  `,
 ];
 
 /** @throws UserFacingError when the folder cannot be written to or the file cannot be used. */
 export function openWorkspaceDatabase(folder: string): Database {
-  return openDatabase(join(folder, 'workspace.db'), { migrations: MIGRATIONS, madeAfter: join(folder, 'files') });
+  return openDatabase(join(folder, 'workspace.db'), {
+    migrations: MIGRATIONS,
+    madeAfter: join(folder, 'files'),
+  });
 }

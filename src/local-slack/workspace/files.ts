@@ -35,13 +35,24 @@ interface Share {
   readonly ts: string;
 }
 
+/** Which complete files to list. */
+interface FileFilter {
+  /** Undefined for files of everyone. */
+  readonly owner: string | undefined;
+  /** Undefined for files of all channels. */
+  readonly channel: string | undefined;
+  /** When they were created, in seconds since 1970, inclusive. */
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Files {
   /** Adds an announced file. `ticket` is the secret in its upload URL. */
   expect(file: StoredFile, ticket: string): void;
   findByTicket(ticket: string): { file: StoredFile; state: FileState } | undefined;
   find(id: string): { file: StoredFile; state: FileState } | undefined;
-  /** Newest first, complete ones only. */
-  complete(): StoredFile[];
+  /** Ids of complete files, newest first. */
+  list(filter: FileFilter): string[];
   /** Announced or received, but never completed. Oldest first. */
   unfinished(): StoredFile[];
   /** Ids of all files that are not deleted. */
@@ -71,10 +82,23 @@ export function createFiles(database: Database): Files {
     },
     findByTicket: (ticket) => find('upload_ticket', ticket),
     find: (id) => find('id', id),
-    complete: () =>
-      database
-        .rows(fileRow, `SELECT body, state FROM files WHERE state = 'complete' ORDER BY rowid DESC`)
-        .map((row) => row.body),
+    list({ owner, channel, from, to }) {
+      const ofOwner = owner === undefined ? '' : 'AND owner = :owner';
+      const inChannel = channel === undefined ? '' : 'AND id IN (SELECT file FROM shares WHERE channel = :channel)';
+      return database
+        .rows(
+          idRow,
+          `SELECT id FROM files WHERE state = 'complete' ${ofOwner} ${inChannel}
+           AND body ->> 'created' BETWEEN :from AND :to ORDER BY rowid DESC`,
+          {
+            ':from': from,
+            ':to': to,
+            ...(owner === undefined ? {} : { ':owner': owner }),
+            ...(channel === undefined ? {} : { ':channel': channel }),
+          },
+        )
+        .map(({ id }) => id);
+    },
     unfinished: () =>
       database
         .rows(fileRow, `SELECT body, state FROM files WHERE state IN ('awaited', 'received') ORDER BY rowid`)

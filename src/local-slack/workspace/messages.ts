@@ -61,6 +61,8 @@ export interface Messages {
 
 const COLUMNS = 'SELECT body FROM messages WHERE channel = :channel';
 const IN_RANGE = 'ts > :oldest AND ts < :latest';
+/** Without the name of the index, SQLite goes through all messages of the channel, because those are in the right order. */
+const OF_THREAD = 'messages INDEXED BY messages_in_thread WHERE channel = :channel AND thread_ts = :thread';
 
 export function createMessages(database: Database): Messages {
   return {
@@ -95,7 +97,7 @@ export function createMessages(database: Database): Messages {
     },
     replies(channel, threadTs, range) {
       return database
-        .rows(messageRow, `${COLUMNS} AND thread_ts = :thread AND ${IN_RANGE} ORDER BY ts LIMIT :limit`, {
+        .rows(messageRow, `SELECT body FROM ${OF_THREAD} AND ${IN_RANGE} ORDER BY ts LIMIT :limit`, {
           ':channel': channel,
           ':thread': threadTs,
           ...bounds(range),
@@ -103,11 +105,10 @@ export function createMessages(database: Database): Messages {
         .map((row) => row.body);
     },
     thread(channel, ts) {
-      const rows = database.rows(
-        replyRow,
-        `SELECT ts, body ->> 'user' AS user FROM messages WHERE channel = ? AND thread_ts = ? ORDER BY ts`,
-        [channel, ts],
-      );
+      const rows = database.rows(replyRow, `SELECT ts, body ->> 'user' AS user FROM ${OF_THREAD} ORDER BY ts`, {
+        ':channel': channel,
+        ':thread': ts,
+      });
       const last = rows.at(-1);
       if (last === undefined) return undefined;
       return {

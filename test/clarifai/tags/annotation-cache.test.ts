@@ -33,7 +33,7 @@ function startWith(count: number) {
       beforeAnswer();
       return answer;
     },
-    { now: () => nowMs },
+    { clock: { now: () => nowMs }, pageSize: 500 },
   );
   return {
     cache,
