@@ -57,6 +57,16 @@ describe('however many photos there are, SQLite reads only what is asked for', (
   });
 
   it.each<[string, (tables: ReturnType<typeof createTables>) => unknown]>([
+    ['one person', ({ faces }) => faces.tagged([1], 'engine')],
+    ['some photos', ({ faces }) => faces.ofInputs([1, 2], 'engine')],
+    ['some keys', ({ faces }) => faces.byPks([1, 2], 'engine')],
+  ])('the faces of %s, not all that the engine found', (_what, work) => {
+    const plans = plansFor(work);
+    expect(plans).not.toEqual([]);
+    expect(plans.filter((step) => /^SCAN face|engine=/.test(step))).toEqual([]);
+  });
+
+  it.each<[string, (tables: ReturnType<typeof createTables>) => unknown]>([
     [
       'a page of what people posted',
       ({ annotations }) => annotations.list(1, { ...EVERYTHING, trustedOnly: true }, PAGE),

@@ -94,7 +94,7 @@ export function createFaceTable(database: Database) {
     ofInputs(inputs: readonly number[], engine: string): ReadonlyMap<number, readonly StoredFace[]> {
       const rows = database.rows(
         faceOfInput,
-        'SELECT * FROM face WHERE input IN (SELECT value FROM json_each(?)) AND engine = ? ORDER BY pk',
+        'SELECT * FROM face WHERE input IN (SELECT value FROM json_each(?)) AND +engine = ? ORDER BY pk',
         [JSON.stringify(inputs), engine],
       );
       const byInput = groupBy(rows, ({ input }) => input);
@@ -119,7 +119,7 @@ export function createFaceTable(database: Database) {
           `SELECT face.*, tagged.concept FROM (
              SELECT DISTINCT annotation.face, tag.concept FROM tag JOIN annotation ON annotation.pk = tag.annotation
              WHERE tag.concept IN (SELECT value FROM json_each(?)) AND tag.value >= 0.5
-           ) AS tagged JOIN face ON face.pk = tagged.face WHERE face.engine = ? ORDER BY face.pk`,
+           ) AS tagged CROSS JOIN face ON face.pk = tagged.face WHERE +face.engine = ? ORDER BY face.pk`,
           [JSON.stringify(concepts), engine],
         )
         .map((row) => ({ ...faceFromRow(row), input: row.input, concept: row.concept }));
