@@ -7,7 +7,14 @@ import { registerHandlers } from './handlers/index.js';
 import { createMetrics } from './metrics.js';
 import { resumeForgetting } from './people/erase/forget-person.js';
 import { downloadPhoto } from './photos/download-photo.js';
-import { cropFace, cropFaces, drawNumberedBoxes, placeSideBySide, preparePicture } from './photos/pictures.js';
+import {
+  cropFace,
+  cropFaces,
+  drawNumberedBoxes,
+  placeSideBySide,
+  placeTogether,
+  preparePicture,
+} from './photos/pictures.js';
 import { catchUp } from './replies/catch-up/catch-up.js';
 import { withRequestId } from './request-id.js';
 import { createServices, type Services } from './services.js';
@@ -190,5 +197,6 @@ function photoTools(slack: SlackConnection, botToken: BotToken, signal: AbortSig
     cropFace,
     cropFaces,
     placeSideBySide,
+    placeTogether,
   };
 }

@@ -6,6 +6,7 @@ import type { Log } from './log.js';
 import type { cropFace, cropFaces } from './photos/crop-face.js';
 import type { drawNumberedBoxes } from './photos/draw-numbered-boxes.js';
 import type { placeSideBySide } from './photos/place-side-by-side.js';
+import type { placeTogether } from './photos/place-together.js';
 import type { preparePicture } from './photos/prepare-picture.js';
 import type { BotIdentity } from './slack/identity.js';
 
@@ -18,6 +19,7 @@ export interface PhotoTools {
   readonly cropFace: typeof cropFace;
   readonly cropFaces: typeof cropFaces;
   readonly placeSideBySide: typeof placeSideBySide;
+  readonly placeTogether: typeof placeTogether;
 }
 
 /** Three clients of Slack's Web API. They differ in how they handle failures. */

@@ -4,6 +4,7 @@ import { createErasePerson, type ErasePerson } from './people/erase/erase-person
 import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
 import { createHomeViews, type HomeViews } from './people/home/home-views.js';
 import { createMembers, type Members } from './people/members.js';
+import { createNameFace, type NameFace } from './people/name-face.js';
 import { createResolvePerson, type ResolvePerson } from './people/resolve-person.js';
 import { type AnswerPost, createAnswerPost } from './replies/answer-post.js';
 import { type CandidateCache, createCandidateCache } from './replies/candidate-cache.js';
@@ -27,6 +28,7 @@ export interface Services extends Deps {
   readonly answerPost: AnswerPost;
   readonly members: Members;
   readonly directory: Directory;
+  readonly nameFace: NameFace;
   readonly resolvePerson: ResolvePerson;
   readonly gatherPeople: GatherPeople;
   readonly homeViews: HomeViews;
@@ -60,6 +62,7 @@ export function createServices(given: Deps): Services {
     secondReplies,
     answerPost: createAnswerPost({ ...shared, replyRemover, secondReplies }),
     refreshReplies,
+    nameFace: createNameFace(shared),
     resolvePerson: createResolvePerson(shared),
     gatherPeople: createGatherPeople(shared),
     homeViews: createHomeViews(shared),

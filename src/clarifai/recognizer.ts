@@ -9,6 +9,7 @@ export type { AddPhotoResult, NewPhoto } from './photos/new-photo.js';
 export type { PhotoSource } from './photos/photo-sources.js';
 export type { FaceAnswer, NamedFirst } from './tags/save-answers.js';
 export type { SimilarFace } from './tags/similar-faces.js';
+export type { OtherTag } from './tags/tag-face.js';
 
 /**
  * The service that holds photos, faces, people, tags and the model. Every method rejects with a ClarifaiError

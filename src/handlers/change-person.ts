@@ -4,6 +4,7 @@ import { explainFailure } from '../failures.js';
 import { removePerson, undoChange } from '../people/identity/change-identity.js';
 import { openAllChanges, openNotice, openPerson, showChange, updatePersonView } from '../people/person-views.js';
 import type { Services } from '../services.js';
+import { readHomePlace } from '../views/home.js';
 import { readChangeRef, readPersonRef } from '../views/ids.js';
 import { type PersonContext, readPersonContext } from '../views/person-context.js';
 import { WORDING } from '../views/wording.js';
@@ -73,7 +74,7 @@ async function answer(
   if (problem === undefined) await showChange(services, userId, origin);
 }
 
-function homeOf(body: BlockAction): PersonContext['origin'] {
-  const page = Number(body.view?.private_metadata);
-  return { kind: 'home', page: Number.isInteger(page) ? page : 0 };
+/** The page of App Home on which someone clicked. */
+export function homeOf(body: BlockAction): PersonContext['origin'] {
+  return { kind: 'home', page: readHomePlace(body.view?.private_metadata ?? '')?.page ?? 0 };
 }

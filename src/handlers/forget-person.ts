@@ -1,4 +1,11 @@
-import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type {
+  AllMiddlewareArgs,
+  BlockAction,
+  ButtonAction,
+  SlackActionMiddlewareArgs,
+  SlackViewMiddlewareArgs,
+  ViewSubmitAction,
+} from '@slack/bolt';
 import type { ErasureRequest } from '../clarifai/recognizer.js';
 import { personIdOfMember } from '../faces/ids.js';
 import { explainFailure } from '../failures.js';
@@ -8,37 +15,74 @@ import type { Services } from '../services.js';
 import { isAdmin } from '../slack/users.js';
 import { buildForgettingModal } from '../views/forget.js';
 import { readPersonContext } from '../views/person-context.js';
+import { buildNotice } from '../views/person-modal.js';
 import { forgettingFailed, WORDING } from '../views/wording.js';
-import { acknowledgeWhenStored } from './acknowledge.js';
+import { acknowledgeForm, acknowledgeWhenStored, type FormOutcome } from './acknowledge.js';
 
+type SubmittedArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
 type ForgetArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 
 /** "Forget": people can forget themselves, admins anyone. Starts at once and ends with a receipt. */
 export function createForgetPersonHandler(services: Services): (args: ForgetArgs) => Promise<void> {
   return async ({ ack, action, body }) => {
-    const askedBy = body.user.id;
     const modal = body.view?.type === 'modal' ? body.view : undefined;
-    let request: ErasureRequest;
-    try {
-      const accepting = accept(services, action.value ?? '', askedBy);
-      await acknowledgeWhenStored(ack, accepting);
-      const accepted = await accepting;
-      if ('refusal' in accepted) return await tellDirectly(services, askedBy, accepted.refusal);
-      request = accepted;
-      // Replaces the open modal, which shows the name.
-      if (modal !== undefined) {
-        await services.slack.views.update({ view_id: modal.id, view: buildForgettingModal() });
-      }
-      await tellDirectly(services, askedBy, WORDING.forgettingBegun);
-    } catch (error) {
-      return tellDirectly(services, askedBy, forgettingFailed(explainFailure(error, services.log)));
-    }
-    services.inBackground(async () => {
-      await forgetPerson(services, request);
-      const origin = modal && readPersonContext(modal.private_metadata).origin;
-      if (origin?.kind === 'reply') await updateListBelow(services, origin.list, origin, askedBy);
-    });
+    const accepting = accept(services, action.value ?? '', body.user.id);
+    await acknowledgeWhenStored(
+      ack,
+      accepting.catch(() => undefined),
+    );
+    await begin(services, body.user.id, accepting, modal);
   };
+}
+
+/** "Forget" in the modal that asks first. */
+export function createForgetSubmittedHandler(services: Services): (args: SubmittedArgs) => Promise<void> {
+  return async ({ ack, body, view }) => {
+    const context = readPersonContext(view.private_metadata);
+    const accepting = accept(services, context.personId ?? '', body.user.id);
+    const outcome = accepting.then(
+      (accepted): FormOutcome =>
+        'refusal' in accepted
+          ? { kind: 'ask', view: buildNotice(context, accepted.refusal) }
+          : { kind: 'stored', view: buildForgettingModal() },
+      (error: unknown): FormOutcome => ({
+        kind: 'ask',
+        view: buildNotice(context, explainFailure(error, services.log)),
+      }),
+    );
+    const isShown = await acknowledgeForm(ack, outcome, { block: '', meanwhile: buildForgettingModal() });
+    if (isShown && (await outcome).kind !== 'stored') return;
+    await begin(services, body.user.id, accepting);
+  };
+}
+
+/**
+ * Forgets in the background once the request is stored. The person who asked is told, or told why not.
+ * @param modal the one about the person, which is replaced because it shows the name.
+ */
+async function begin(
+  services: Services,
+  askedBy: string,
+  accepting: ReturnType<typeof accept>,
+  modal?: { readonly id: string; readonly private_metadata: string },
+): Promise<void> {
+  let request: ErasureRequest;
+  try {
+    const accepted = await accepting;
+    if ('refusal' in accepted) return await tellDirectly(services, askedBy, accepted.refusal);
+    request = accepted;
+    if (modal !== undefined) {
+      await services.slack.views.update({ view_id: modal.id, view: buildForgettingModal() });
+    }
+    await tellDirectly(services, askedBy, WORDING.forgettingBegun);
+  } catch (error) {
+    return tellDirectly(services, askedBy, forgettingFailed(explainFailure(error, services.log)));
+  }
+  services.inBackground(async () => {
+    await forgetPerson(services, request);
+    const origin = modal && readPersonContext(modal.private_metadata).origin;
+    if (origin?.kind === 'reply') await updateListBelow(services, origin.list, origin, askedBy);
+  });
 }
 
 /**

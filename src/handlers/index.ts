@@ -1,4 +1,12 @@
-import type { App, BlockAction, ButtonAction, ExternalSelectAction, MessageShortcut } from '@slack/bolt';
+import type {
+  App,
+  BlockAction,
+  ButtonAction,
+  ExternalSelectAction,
+  MessageShortcut,
+  OverflowAction,
+  PlainTextInputAction,
+} from '@slack/bolt';
 import { logBug } from '../failures.js';
 import type { Services } from '../services.js';
 import {
@@ -6,19 +14,25 @@ import {
   CHANGE_NAMES_ACTION,
   CHANGE_PERSON_ACTION,
   CONFIRM_PERSON_ACTION,
+  FIND_EVERYONE_ACTION,
+  FIND_PERSON_ACTION,
   FORGET_PERSON_ACTION,
+  FORGET_PERSON_VIEW,
   HOME_PAGE_ACTION,
   MERGE_PAIR_ACTION,
   MERGE_PERSON_VIEW,
+  NAME_AGAIN_ACTION,
   NAME_EVERYONE_ACTION,
   NAME_EVERYONE_VIEW,
   NAME_FACE_ACTION,
   NAME_FACES_SHORTCUT,
   NEW_PERSON_VIEW,
+  PERSON_MENU_ACTION,
   PERSON_VIEW,
   PICK_PERSON_ACTION,
   REJECT_PERSON_ACTION,
   REMOVE_PERSON_ACTION,
+  REMOVE_PERSON_VIEW,
   SAME_AS_ACTION,
   SAME_PERSON_VIEW,
   SEE_PHOTO_ACTION,
@@ -38,14 +52,16 @@ import {
   createRemovePersonHandler,
   createUndoChangeHandler,
 } from './change-person.js';
-import { createForgetPersonHandler } from './forget-person.js';
-import { createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
+import { createForgetPersonHandler, createForgetSubmittedHandler } from './forget-person.js';
+import { createFindPersonHandler, createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
 import { createInvitedHandler } from './invited.js';
 import { createMembersChangedHandler } from './members-changed.js';
 import { createMembersOnly } from './members-only.js';
+import { createNameAgainHandler } from './name-again.js';
 import { createNameEveryoneHandler, createNameFormHandler } from './name-everyone.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
 import { createOwnMessages } from './own-messages.js';
+import { createPersonMenuHandler, createRemoveSubmittedHandler } from './person-menu.js';
 import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-posted.js';
 import { createPickPersonHandler } from './pick-person.js';
 import {
@@ -73,6 +89,11 @@ export function registerHandlers(app: App, services: Services): void {
   app.event('team_join', createMembersChangedHandler(services));
   app.event('user_change', createMembersChangedHandler(services));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${HOME_PAGE_ACTION}:`), createTurnHomePageHandler(services));
+  app.action<BlockAction<PlainTextInputAction>>(FIND_PERSON_ACTION, createFindPersonHandler(services));
+  app.action<BlockAction<ButtonAction>>(FIND_EVERYONE_ACTION, createFindPersonHandler(services));
+  app.action<BlockAction<OverflowAction>>(PERSON_MENU_ACTION, createPersonMenuHandler(services));
+  app.view(REMOVE_PERSON_VIEW, createRemoveSubmittedHandler(services));
+  app.view(FORGET_PERSON_VIEW, createForgetSubmittedHandler(services));
   app.action<BlockAction<ButtonAction>>(FORGET_PERSON_ACTION, createForgetPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(CHANGE_PERSON_ACTION, createChangePersonHandler(services));
   app.action<BlockAction<ButtonAction>>(ALL_CHANGES_ACTION, createAllChangesHandler(services));
@@ -86,6 +107,7 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ExternalSelectAction>>(anyOf(PICK_PERSON_ACTION), createPickPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(CONFIRM_PERSON_ACTION, createConfirmPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(REJECT_PERSON_ACTION, createRejectPersonHandler(services));
+  app.action<BlockAction<ButtonAction>>(NAME_AGAIN_ACTION, createNameAgainHandler(services));
   app.action<BlockAction<ButtonAction>>(UNTAG_FACE_ACTION, createUntagHandler(services));
   app.action<BlockAction<ButtonAction>>(UNFLAG_FACE_ACTION, createUnflagHandler(services));
   app.action<BlockAction<ButtonAction>>(CHANGE_NAMES_ACTION, createChangeNamesHandler(services));

@@ -25,10 +25,10 @@ export function createPickPersonHandler(services: Services): (args: PickPersonAr
       services,
       { ack, body, respond },
       {
-        async store({ userId }) {
+        async store({ userId, reply }) {
           const found = await findMeant(services, choiceOf(value));
           namesakes = found.namesakes;
-          if (namesakes.length === 0) await store(services, found.meant, faceOf(action), userId);
+          if (namesakes.length === 0) await store(services, found.meant, faceOf(action), { userId, reply });
         },
         async show(click) {
           const choice = choiceOf(value);
@@ -90,17 +90,17 @@ async function openSamePerson(
 
 /** Stores a choice about a face. A choice that opens a modal stores nothing. */
 async function store(
-  { recognizer, resolvePerson }: Services,
+  { recognizer, resolvePerson, nameFace }: Services,
   choice: Choice,
   { photoId, faceId }: FaceBlockId,
-  userId: string,
+  { userId, reply }: Pick<Click, 'userId' | 'reply'>,
 ): Promise<void> {
   const face = { photoId, faceId };
   switch (choice.kind) {
     case 'person':
     case 'member':
     case 'new':
-      return recognizer.tags.add({ ...face, person: await resolvePerson(choice), taggedBy: userId });
+      return nameFace({ ...face, person: await resolvePerson(choice), taggedBy: userId }, reply);
     case 'not': {
       const person = await resolvePerson({ kind: 'person', personId: choice.personId });
       return recognizer.tags.reject({ ...face, person, rejectedBy: userId });

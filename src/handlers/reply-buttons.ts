@@ -1,25 +1,26 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { NamesListDeps } from '../people/names-list.js';
+import type { ReplyRef } from '../replies/find-reply.js';
 import type { Services } from '../services.js';
 import { answerClick, faceOf, showAnswer } from './acknowledge.js';
 
 type FaceButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 type FaceButtonHandler = (args: FaceButtonArgs) => Promise<void>;
-type FaceButtonServices = NamesListDeps & Pick<Services, 'bot' | 'updateReply' | 'resolvePerson'>;
+type FaceButtonServices = NamesListDeps & Pick<Services, 'bot' | 'updateReply' | 'resolvePerson' | 'nameFace'>;
 
 /** "Yes": the candidate is the person. */
 export function createConfirmPersonHandler(services: FaceButtonServices): FaceButtonHandler {
-  return createFaceButtonHandler(services, async ({ userId, value, ...face }) => {
+  return createFaceButtonHandler(services, async ({ userId, value, reply, ...face }) => {
     const person = await services.resolvePerson({ kind: 'person', personId: value });
-    await services.recognizer.tags.add({ ...face, person, taggedBy: userId });
+    await services.nameFace({ ...face, person, taggedBy: userId }, reply);
   });
 }
 
 /** "No": the person is rejected for this face for good. */
 export function createRejectPersonHandler(services: FaceButtonServices): FaceButtonHandler {
-  return createFaceButtonHandler(services, async ({ userId, value, ...face }) => {
+  return createFaceButtonHandler(services, async ({ userId, value, photoId, faceId }) => {
     const person = await services.resolvePerson({ kind: 'person', personId: value });
-    await services.recognizer.tags.reject({ ...face, person, rejectedBy: userId });
+    await services.recognizer.tags.reject({ photoId, faceId, person, rejectedBy: userId });
   });
 }
 
@@ -41,6 +42,7 @@ interface FaceButtonClick {
   readonly photoId: string;
   readonly faceId: string;
   readonly userId: string;
+  readonly reply: ReplyRef;
   /** The button's value, or empty. */
   readonly value: string;
 }
@@ -55,9 +57,9 @@ function createFaceButtonHandler(
       services,
       { ack, body, respond },
       {
-        async store({ userId }) {
+        async store({ userId, reply }) {
           const { photoId, faceId } = faceOf(action);
-          await store({ photoId, faceId, userId, value: action.value ?? '' });
+          await store({ photoId, faceId, userId, reply, value: action.value ?? '' });
         },
         show: (click) => showAnswer(services, click),
       },

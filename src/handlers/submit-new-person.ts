@@ -17,7 +17,7 @@ import { WORDING } from '../views/wording.js';
 import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 
 type NewPersonArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
-type NewPersonServices = NamesListDeps & Pick<Services, 'directory' | 'resolvePerson' | 'updateReply'>;
+type NewPersonServices = NamesListDeps & Pick<Services, 'directory' | 'resolvePerson' | 'nameFace' | 'updateReply'>;
 
 /** A submission of either modal that names a new person. */
 export function createNewPersonHandler(services: NewPersonServices): (args: NewPersonArgs) => Promise<void> {
@@ -62,7 +62,8 @@ async function store(
     }
   }
   const person = await findOrAdd(services, answer, sameAs, taggedBy);
-  await services.recognizer.tags.add({ photoId, faceId, person, taggedBy });
+  const { channelId, threadTs, replyTs: ts } = target;
+  await services.nameFace({ photoId, faceId, person, taggedBy }, { channelId, threadTs, ts });
   return { kind: 'stored' };
 }
 

@@ -3,6 +3,7 @@ import type { SimilarFace } from '../clarifai/recognizer.js';
 import { isClarifaiError } from '../clarifai/transport/errors.js';
 import type { Deps } from '../deps.js';
 import { type Explanation, explainFace } from '../faces/explain.js';
+import { countByPerson } from '../faces/figures.js';
 import type { Candidate, Person, PhotoTag } from '../faces/model.js';
 import { nameFaces } from '../faces/naming.js';
 import { type EngineScores, scoresOf, thresholdsFor } from '../faces/thresholds.js';
@@ -92,7 +93,7 @@ function countPhotos(tags: readonly PhotoTag[], { id }: Person, trainedAt: Date 
   const known = tags.filter(
     ({ person, taggedAt }) => person.id === id && (trainedAt === undefined || taggedAt <= trainedAt),
   );
-  return new Set(known.map(({ photoId }) => photoId)).size;
+  return countByPerson(known).get(id)?.photos ?? 0;
 }
 
 /** The face in question, and who asks. */

@@ -10,6 +10,7 @@ import { slackErrorCode } from '../slack/errors.js';
 import { openModal, type Trigger } from '../slack/modals.js';
 import { isPictureRefused, sendWithPictures } from '../slack/pictures.js';
 import { startDeadline } from '../slack/timeout.js';
+import { buildConfirmPerson } from '../views/confirm-person.js';
 import type { PersonRef } from '../views/ids.js';
 import { buildAllChanges } from '../views/person-changes.js';
 import type { PersonContext } from '../views/person-context.js';
@@ -38,6 +39,34 @@ export function openPerson(
   origin: Origin,
 ): Promise<void> {
   return open(deps, trigger, userId, { personId, face, origin });
+}
+
+/** Opens the modal that asks before a person is removed or forgotten. */
+export async function openConfirmPerson(
+  deps: PersonViewDeps,
+  trigger: Trigger,
+  userId: string,
+  { choice, person: ref }: { readonly choice: 'remove' | 'forget'; readonly person: PersonRef },
+  origin: Origin,
+): Promise<void> {
+  const context = { personId: ref.personId, face: ref.face, origin };
+  const [registry, faceFileId] = await Promise.all([
+    deps.recognizer.people.registry(),
+    startDeadline(FACE_LIMIT_MS).before(findFace(deps, ref.face)),
+  ]);
+  const record = registry.records.find(({ id }) => id === ref.personId);
+  const person = record && (registry.resolve(record) ?? record);
+  const view =
+    person === undefined
+      ? buildNotice(context, WORDING.personGone)
+      : buildConfirmPerson({
+          choice,
+          context,
+          person,
+          isViewer: registry.mergedWith(person.id).some(({ id }) => id === personIdOfMember(userId)),
+          faceFileId,
+        });
+  await openModal(deps.slack, trigger, view);
 }
 
 /** Opens the list of every change that can be undone. */

@@ -16,6 +16,9 @@ export const MAX_PICTURE_MEMORY = 1000 * 1024 * 1024;
 /** Allows a panorama of 100 megapixels, but no picture made to exhaust memory. */
 const DEFAULT_MAX_PIXELS = 150_000_000;
 
+/** How many faces are placed together in one small picture; of more, the first ones are. */
+export const MAX_TOGETHER = 4;
+
 /**
  * Formats that are read line by line, or shrunk while reading; the others need memory for every pixel (AVIF 18 bytes for each).
  * For 100 megapixels a progressive JPEG takes 320 MB, a lossless WebP 410 MB, everything else here less than 140 MB.

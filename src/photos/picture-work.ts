@@ -4,6 +4,7 @@ import { drawNumberedBoxes } from './draw-numbered-boxes.js';
 import type { PictureLimits } from './limits.js';
 import { openPicture, orDamaged } from './open-picture.js';
 import { placeSideBySide } from './place-side-by-side.js';
+import { placeTogether } from './place-together.js';
 import { preparePicture } from './prepare-picture.js';
 import { sharp } from './sharp.js';
 
@@ -20,6 +21,7 @@ export const pictureWork = {
   decodePicture,
   drawNumberedBoxes,
   placeSideBySide,
+  placeTogether,
   preparePicture,
   measurePicture,
   makeThumbnail,

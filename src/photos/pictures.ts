@@ -34,6 +34,7 @@ export const drawNumberedBoxes = ask('drawNumberedBoxes');
 export const makeThumbnail = ask('makeThumbnail');
 export const measurePicture = ask('measurePicture');
 export const placeSideBySide = ask('placeSideBySide');
+export const placeTogether = ask('placeTogether');
 export const preparePicture = ask('preparePicture');
 export const renderSvg = ask('renderSvg');
 

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { Deps } from '../deps.js';
 import { fileIdOfPhoto } from '../faces/ids.js';
 import { orUndefined } from '../failures.js';
+import { MAX_TOGETHER } from '../photos/limits.js';
 import { createSingleFlight } from '../single-flight.js';
 import { unlessGone } from '../slack/errors.js';
 import { uploadPicture, uploadPictures } from '../slack/pictures.js';
@@ -21,6 +22,10 @@ export interface FacePictures {
   make(photoId: string, faceId: string): Promise<string | undefined>;
   /** The Slack files of several faces of a photo by face id, uploaded at once if need be. Those that are gone are left out. */
   makeAll(photoId: string, faceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The Slack file of a picture of several faces of a photo together, if it was uploaded before. */
+  findTogether(photoId: string, faceIds: readonly string[]): string | undefined;
+  /** As {@link findTogether}, uploaded if need be; the one of other faces of the photo is deleted. Undefined if a face is gone. */
+  makeTogether(photoId: string, faceIds: readonly string[]): Promise<string | undefined>;
   /** For each of the others, a picture with the face on the left and the other on the right. Undefined as above. */
   compare(face: FaceRef, others: readonly FaceRef[]): Promise<(string | undefined)[]>;
   /** The uploaded pictures, including those from before the last start. */
@@ -36,13 +41,13 @@ export interface FacePictures {
   erase(listed: ListedPictures, photoId: string, faceIds: readonly string[]): Promise<number>;
 }
 
-/** By Slack file id, the one or two faces each picture shows. */
+/** By Slack file id, the faces each picture shows. */
 export type ListedPictures = Map<string, readonly string[]>;
 
 const MAX_PICTURES = 1000;
 const AT_ONCE = 2;
 /** The file name contains the ids that lead to a picture when the person in it is erased. */
-const FILE_NAME = /^face (\S+ \S+(?: \S+ \S+)?)\.jpg$/;
+const FILE_NAME = /^face (\S+ \S+(?: \S+ \S+)*)\.jpg$/;
 const LISTED_PER_PAGE = 200;
 const MAX_LISTED_PAGES = 100;
 /** In pixels: the size of a section's accessory on a high-density screen. */
@@ -86,6 +91,19 @@ export function createFacePictures(
           return file === undefined ? [] : [[faceId, file]];
         }),
       );
+    },
+    findTogether: (photoId, faceIds) => pictures.get(keyOf(together(photoId, faceIds))),
+    async makeTogether(photoId, faceIds) {
+      const faces = together(photoId, faceIds);
+      const file = await findOrUpload(faces, async () => {
+        const ids = faces.map(({ faceId }) => faceId);
+        const { picture, faces: found } = await fetchFaces(photoId, ids);
+        if (found.length < ids.length) throw new Error('a face is no longer on its photo');
+        const boxes = ids.flatMap((faceId) => found.find(({ id }) => id === faceId)?.box ?? []);
+        return deps.photos.placeTogether(await deps.photos.cropFaces(picture, boxes, SIZE), SIZE);
+      });
+      if (file !== undefined) forgetGroups(photoId, keyOf(faces));
+      return file;
     },
     compare(face, others) {
       let own: Promise<Uint8Array> | undefined;
@@ -132,6 +150,14 @@ export function createFacePictures(
       return files.size;
     },
   };
+
+  /** Deletes the pictures of several faces of a photo, except one. */
+  function forgetGroups(photoId: string, kept: string): void {
+    for (const key of [...pictures.keys()]) {
+      const isGroup = facesIn(key).length > 1 && photosIn(key).every((each) => each === photoId);
+      if (isGroup && key !== kept) pictures.delete(key);
+    }
+  }
 
   async function listAll(): Promise<ListedPictures> {
     const listed: ListedPictures = new Map();
@@ -195,7 +221,12 @@ export function createFacePictures(
   }
 }
 
-/** The key of a picture of one face, or of two side by side. */
+/** The faces shown in a picture of several. */
+function together(photoId: string, faceIds: readonly string[]): FaceRef[] {
+  return faceIds.slice(0, MAX_TOGETHER).map((faceId) => ({ photoId, faceId }));
+}
+
+/** The key of a picture of one face, or of several. */
 function keyOf(faces: readonly FaceRef[]): string {
   return faces.map(({ photoId, faceId }) => `${photoId} ${faceId}`).join(' ');
 }
@@ -203,7 +234,7 @@ function keyOf(faces: readonly FaceRef[]): string {
 /** The keys of the single faces a picture shows. */
 function facesIn(key: string): string[] {
   const words = key.split(' ');
-  return [words.slice(0, 2), words.slice(2)].filter((face) => face.length > 0).map((face) => face.join(' '));
+  return words.flatMap((word, index) => (index % 2 === 0 ? [`${word} ${words[index + 1] ?? ''}`] : []));
 }
 
 /** The photos whose faces a picture shows. */

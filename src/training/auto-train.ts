@@ -92,8 +92,9 @@ export function reportingTags(recognizer: Recognizer, onTag: () => void): Recogn
     tags: {
       ...tags,
       async add(tag) {
-        await tags.add(tag);
+        const outcome = await tags.add(tag);
         onTag();
+        return outcome;
       },
       async saveAnswers(answers) {
         const first = await tags.saveAnswers(answers);

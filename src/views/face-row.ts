@@ -141,6 +141,11 @@ export function tagger(taggedBy: string): string {
   return isUserId(taggedBy) ? mention(taggedBy) : 'someone';
 }
 
+/** The same for a view that only one person sees: they are called “you”, because a mention would highlight it for them. */
+export function taggerFor(viewerId: string | undefined, taggedBy: string): string {
+  return taggedBy !== '' && taggedBy === viewerId ? 'you' : tagger(taggedBy);
+}
+
 /** A verdict in a few words. Plain text. */
 export function shortVerdict(verdict: Verdict): string {
   switch (verdict.kind) {

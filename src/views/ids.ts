@@ -13,8 +13,18 @@ export const TURN_PAGE_ACTION = 'turn_page';
 /** Its value is the person's id. */
 export const FORGET_PERSON_ACTION = 'forget_person';
 export const HOME_PAGE_ACTION = 'home_page';
+/** The search field of App Home, and the button that ends a search. */
+export const FIND_PERSON_ACTION = 'find_person';
+export const FIND_EVERYONE_ACTION = 'find_everyone';
+/** The menu beside a person in App Home. The values of its options are of packPersonChoice. */
+export const PERSON_MENU_ACTION = 'person_menu';
+/** The modals that ask before a person is removed or forgotten. */
+export const REMOVE_PERSON_VIEW = 'remove_person';
+export const FORGET_PERSON_VIEW = 'forget_person';
 /** A link to a message. */
 export const SEE_PHOTO_ACTION = 'see_photo';
+/** Gives a face the name that did not hold. Its value is of packNameAgain. */
+export const NAME_AGAIN_ACTION = 'name_again';
 export const NAME_FACES_SHORTCUT = 'name_faces';
 /** The shortcut in the menu of a message. */
 export const NAME_FACES_SHORTCUT_NAME = 'Name faces';
@@ -185,6 +195,43 @@ export function readPersonRef(value: string): PersonRef | undefined {
   const [personId, photoId, faceId] = value.split(SEPARATOR);
   if (!personId) return undefined;
   return { personId, face: photoId && faceId ? { photoId, faceId } : undefined };
+}
+
+/** What to do with a person in App Home. */
+export type PersonChoice = 'photos' | 'change' | 'remove' | 'forget';
+
+/** The value of an option in the menu of a person. */
+export function packPersonChoice(choice: PersonChoice, person: PersonRef): string {
+  return [choice, packPersonRef(person)].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packPersonChoice}; undefined for any other. */
+export function readPersonChoice(
+  value: string,
+): { readonly choice: PersonChoice; readonly person: PersonRef } | undefined {
+  const [choice = '', ...rest] = value.split(SEPARATOR);
+  const person = readPersonRef(rest.join(SEPARATOR));
+  if (choice !== 'photos' && choice !== 'change' && choice !== 'remove' && choice !== 'forget') return undefined;
+  return person && { choice, person };
+}
+
+/** A name for a face of a reply. */
+export interface NameAgain extends FaceRef {
+  readonly personId: string;
+  readonly threadTs: string;
+  readonly replyTs: string;
+}
+
+/** The value of the button that gives a face a name again. */
+export function packNameAgain({ photoId, faceId, personId, threadTs, replyTs }: NameAgain): string {
+  return [photoId, faceId, personId, threadTs, replyTs].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packNameAgain}; undefined for any other. */
+export function readNameAgain(value: string): NameAgain | undefined {
+  const [photoId, faceId, personId, threadTs, replyTs] = value.split(SEPARATOR);
+  if (!photoId || !faceId || !personId || !threadTs || !replyTs) return undefined;
+  return { photoId, faceId, personId, threadTs, replyTs };
 }
 
 /** The names of a photo that a button is about. */

@@ -1,7 +1,7 @@
 import type { ModalView, SectionBlock } from '@slack/types';
 import type { UndoableChange } from '../faces/person-registry.js';
 import { button, plain, section } from './blocks.js';
-import { tagger } from './face-row.js';
+import { taggerFor } from './face-row.js';
 
 import { packChangeRef, UNDO_CHANGE_ACTION } from './ids.js';
 import { type PersonContext, packPersonContext } from './person-context.js';
@@ -11,10 +11,10 @@ import { WORDING } from './wording.js';
 /** A view takes 100 blocks (docs.slack.dev/surfaces/modals); ten are left for the rest. */
 const MAX_CHANGES_SHOWN = 90;
 
-/** One change to a person, who made it and when, with a button to undo it. */
-export function changeRow(change: UndoableChange): SectionBlock {
+/** One change to a person, who made it and when, with a button to undo it. @param viewerId who reads it, if that is known. */
+export function changeRow(change: UndoableChange, viewerId?: string): SectionBlock {
   const undo = button(UNDO_CHANGE_ACTION, LABELS[change.kind], { value: packChangeRef(change) });
-  return section(`${describeChange(change)} · ${localTime(change.at)}`, undo);
+  return section(`${describeChange(change, viewerId)} · ${localTime(change.at)}`, undo);
 }
 
 const LABELS: Readonly<Record<UndoableChange['kind'], string>> = {
@@ -23,9 +23,9 @@ const LABELS: Readonly<Record<UndoableChange['kind'], string>> = {
   removed: WORDING.putBack,
 };
 
-function describeChange(change: UndoableChange): string {
+function describeChange(change: UndoableChange, viewerId: string | undefined): string {
   const name = bold(change.person.name);
-  const by = tagger(change.by);
+  const by = taggerFor(viewerId, change.by);
   switch (change.kind) {
     case 'renamed':
       return `${name} · renamed from ${bold(change.from)} by ${by}`;
@@ -42,7 +42,7 @@ export function buildAllChanges(
   context: PersonContext,
   problem: string | undefined,
 ): ModalView {
-  const rows = changes.slice(0, MAX_CHANGES_SHOWN).map(changeRow);
+  const rows = changes.slice(0, MAX_CHANGES_SHOWN).map((change) => changeRow(change));
   const remark = rows.length === 0 ? WORDING.nothingChanged : WORDING.notAllChanges;
   const isWhole = rows.length > 0 && rows.length === changes.length;
   return {

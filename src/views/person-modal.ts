@@ -40,7 +40,7 @@ const MAX_CHANGES_SHOWN = 80;
 export function buildPersonModal(content: PersonModalContent): ModalView {
   const { context, person, isViewer, isRemoved, mayChange, problem } = content;
   const isEditable = mayChange && !isRemoved;
-  const changes = content.changes.slice(0, MAX_CHANGES_SHOWN).map(changeRow);
+  const changes = content.changes.slice(0, MAX_CHANGES_SHOWN).map((change) => changeRow(change));
   const blocks: KnownBlock[] = [
     ...(problem === undefined ? [] : [section(problem)]),
     personRow(content),

@@ -36,6 +36,26 @@ export const WORDING = {
   checkingPhotos: 'Checking your latest photos…',
   homePeople: 'People',
   noOneNamedHere: 'No one has been named yet in your conversations.',
+  findPerson: 'Find someone',
+  findPersonHint: 'Type a name and press Enter',
+  showEveryone: 'Show everyone',
+  onlyYourConversations: 'You see the people named in conversations you’re in.',
+  /** mrkdwn */
+  removeOrForget:
+    '*Remove* stops naming someone, and you can put them back. *Forget* deletes what I know about them for good.',
+  seePhotos: 'See photos',
+  renameOrMergePerson: 'Rename or merge…',
+  personDetails: 'Details…',
+  removeOption: 'Remove… (stop naming)',
+  forgetOption: 'Forget… (delete for good)',
+  forgetMeOption: 'Forget me… (delete for good)',
+  orForget: 'To delete what I know about them, choose “Forget” instead.',
+  orRemove: 'If I should only stop naming them, choose “Remove” instead.',
+  orRemoveMe: 'If I should only stop naming you, choose “Remove” instead.',
+  photosTitle: 'Photos',
+  photosLoading: 'Finding the photos…',
+  /** mrkdwn */
+  noPhotosToShow: 'There’s no photo of them in a conversation you’re in.',
   earlierPeople: 'Earlier people',
   morePeople: 'More people',
   homeTraining: 'Training',
@@ -65,6 +85,7 @@ export const WORDING = {
   putBack: 'Put back',
   allChangesTitle: 'What changed',
   changing: 'This takes a moment…',
+  changed: 'Done.',
   /** mrkdwn */
   removedPerson: 'Removed: I don’t name this person or learn from their tags.',
   nothingChanged: 'There’s nothing left to undo.',
@@ -123,6 +144,7 @@ export const WORDING = {
   forget: 'Forget',
   forgetMe: 'Forget me',
   forgetPerson: 'Forget this person',
+  forgetPersonTitle: 'Forget this person?',
   forgetMeTitle: 'Forget you?',
   forgetMeMeans:
     'I’ll delete your name, every tag of you, the face data I recognise you by, and my copies of photos that show only you. My replies will stop naming you. Photos posted in Slack stay. This can’t be undone.',
@@ -132,6 +154,7 @@ export const WORDING = {
     'I’m deleting what I know about them. This can take a few minutes. I’ll send you a list of what I deleted.',
   restartedMeanwhile: 'I was restarted halfway and carried on. What I’d deleted before isn’t counted here.',
   mayNotForget: 'Only that person or a workspace admin can ask me to forget someone. Please ask an admin.',
+  thisFaceNow: 'The face you named',
   personForgotten: 'I no longer know this person.',
   /** mrkdwn */
   trainHint: 'When you’ve named a few faces, run `/train-faces`. Then I’ll recognise those people myself.',
@@ -214,6 +237,24 @@ export function changeEverywhere(name: string): string {
 /** What removing a person means. Plain text. */
 export function removeMeans(name: string): string {
   return `I’ll stop naming ${truncate(name, MAX_NAME_LENGTH)}. Nothing is deleted; you can put them back in App Home.`;
+}
+
+/** The result of a search in App Home. mrkdwn. @param query escaped. */
+export function peopleFound(found: number, all: number, query: string): string {
+  if (found === 0) return `No one here is called “${query}”.`;
+  return `${found} of ${count(all, 'person', 'people')} ${found === 1 ? 'matches' : 'match'} “${query}”.`;
+}
+
+/** Above the photos of a person. mrkdwn. @param name escaped. */
+export function photosOf(name: string, shown: number, all: number): string {
+  return shown === all
+    ? `*${name}* is tagged in ${count(all, 'photo')}.`
+    : `*${name}* is tagged in ${count(all, 'photo')}. These are the ${shown} newest.`;
+}
+
+/** The button that gives a face the name that did not hold. */
+export function changeTo(name: string): string {
+  return `Change to ${name}`;
 }
 
 /** The button for all changes. */

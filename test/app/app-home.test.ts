@@ -115,12 +115,25 @@ describe('with a photo that was answered', () => {
       await page.goto(`${session.url}/#/home`);
       await page.getByText('People (2)').waitFor();
       await page.getByRole('img', { name: 'Face of Ada Lovelace' }).waitFor();
-      await page.getByText('1 face', { exact: true }).waitFor();
+      await page.getByRole('img', { name: '1 face without a name' }).waitFor();
       await page.getByText('I haven’t been trained yet.').waitFor();
       await session.capture(page, 'app-home');
 
       // Merges the two, renames and removes the person, then undoes all of it.
-      await page.getByRole('button', { name: 'Change Ada B. Lovelace' }).click();
+      const menuOf = (name: string) => page.getByRole('button', { name: `${name}: More choices`, exact: true });
+      const chooseFor = async (name: string, option: string) => {
+        await menuOf(name).click();
+        await page.getByRole('menuitem', { name: option }).click();
+      };
+      await menuOf('Ada B. Lovelace').click();
+      await page.getByRole('menuitem').first().waitFor();
+      await session.capture(page, 'app-home-menu');
+      await page.getByRole('menuitem', { name: 'See photos' }).click();
+      await modal.getByText('Ada B. Lovelace is tagged in 1 photo.').waitFor();
+      await modal.getByRole('img', { name: 'Face of Ada B. Lovelace' }).waitFor();
+      await session.capture(page, 'modal-photos-of-person');
+      await modal.getByRole('button', { name: 'Close' }).last().click();
+      await chooseFor('Ada B. Lovelace', 'Rename or merge…');
       await modal.getByRole('img', { name: 'Face of Ada B. Lovelace' }).waitFor();
       await session.capture(page, 'modal-change-person');
       await modal.getByRole('combobox', { name: /The same person as/ }).click();
@@ -128,18 +141,21 @@ describe('with a photo that was answered', () => {
       await modal.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Ada B. Lovelace · merged into Ada Lovelace by').waitFor();
       await page.getByText('People (1)').waitFor();
-      await page.getByRole('button', { name: 'Change Ada Lovelace' }).click();
+      await page.getByText('2 tags in 1 photo').waitFor();
+      await chooseFor('Ada Lovelace', 'Rename or merge…');
       await modal.getByText('What changed').waitFor();
       await modal.getByRole('textbox', { name: 'Name' }).fill('Ada King');
       await modal.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
       await session.capture(page, 'app-home-changes');
-      await page.getByRole('button', { name: 'Change Ada King' }).click();
-      await modal.getByRole('button', { name: 'Remove…' }).click();
-      await page.getByRole('button', { name: 'Remove', exact: true }).click();
-      await modal.getByText('Ada King · removed by').waitFor();
-      await session.capture(page, 'modal-removed-person');
-      await modal.getByRole('button', { name: 'Put back' }).click();
+      await chooseFor('Ada King', 'Remove… (stop naming)');
+      await modal.getByText('Nothing is deleted').waitFor();
+      await session.capture(page, 'modal-remove-person');
+      await modal.getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('Ada King · removed by').waitFor();
+      await page.getByRole('button', { name: /^Put back/ }).click();
+      await page.getByText('People (1)').waitFor();
+      await chooseFor('Ada King', 'Rename or merge…');
       await modal.getByText('Ada King · renamed from Ada Lovelace by').waitFor();
       await modal.getByRole('button', { name: 'Undo' }).click();
       await modal.getByRole('button', { name: 'Split' }).click();
@@ -147,12 +163,12 @@ describe('with a photo that was answered', () => {
       await modal.getByRole('button', { name: 'Cancel' }).click();
       await page.getByText('People (2)').waitFor();
 
-      await page.getByRole('link', { name: '1 face' }).click();
+      await page.getByRole('link', { name: '1 face without a name' }).click();
       await reply.getByText('5 Who is this?').waitFor();
 
       await page.goto(`${session.url}/#/home`);
       // App Home is updated whenever someone opens it. A button that is held down at that moment still works.
-      await page.getByRole('button', { name: 'Change Ada Lovelace' }).hover();
+      await menuOf('Ada Lovelace').hover();
       await page.mouse.down();
       const listening = await person.listen();
       await person.local('app_home_opened', {});
@@ -160,11 +176,11 @@ describe('with a photo that was answered', () => {
       listening.stop();
       await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100)))');
       await page.mouse.up();
-      await modal.getByRole('button', { name: 'Forget this person' }).click();
-      const question = page.getByRole('alertdialog', { name: 'Forget Ada Lovelace?' });
-      await question.getByText('This can’t be undone.').waitFor();
+      await page.getByRole('menuitem', { name: 'Forget… (delete for good)' }).click();
+      await modal.getByText('Forget this person?').waitFor();
+      await modal.getByText('This can’t be undone.').waitFor();
       await session.capture(page, 'forget-question');
-      await question.getByRole('button', { name: 'Forget', exact: true }).click();
+      await modal.getByRole('button', { name: 'Forget' }).click();
       await modal.getByText('I’m deleting what I know about them.').waitFor();
       await modal.getByRole('button', { name: 'Close' }).last().click();
       await page.getByText('People (1)').waitFor();

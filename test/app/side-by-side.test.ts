@@ -37,6 +37,7 @@ async function startCopy(copyOf: Recognizer = recognizer, now = Date.now): Promi
       cropFace: async () => new Uint8Array([1]),
       cropFaces: async () => [],
       placeSideBySide: async () => new Uint8Array([1]),
+      placeTogether: async () => new Uint8Array([1]),
     },
     // Shorter waits in the same order, so that the test is quick.
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 5)),

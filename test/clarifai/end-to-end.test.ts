@@ -330,6 +330,29 @@ describe('tagging', () => {
     expect(await names()).toEqual(['0 Ada Lovelace', '1 Grace Hopper']);
   });
 
+  it('one face at the same moment tells one of the two that their name did not hold', async () => {
+    const { recognizer, another, tag, names } = await withPhoto();
+    const [ofAda, ofGrace] = await Promise.all([
+      recognizer.tags.add(tag(0, ADA, 'U1')),
+      another().tags.add(tag(0, GRACE, 'U2')),
+    ]);
+    const [winner, loser, beaten] =
+      (await names())[0] === '0 Ada Lovelace' ? [ofAda, ofGrace, GRACE] : [ofGrace, ofAda, ADA];
+    expect(winner.beatenBy).toBeUndefined();
+    const isTold = loser.beatenBy !== undefined || winner.replaced.some(({ person }) => person.id === beaten.id);
+    expect(isTold).toBe(true);
+  });
+
+  it('a face again tells whose name was replaced', async () => {
+    const { recognizer, tag } = await withPhoto();
+    await recognizer.tags.add(tag(0, ADA, 'U1'));
+    await recognizer.tags.add(tag(0, GRACE, 'U1'));
+    expect(await recognizer.tags.add(tag(0, ADA, 'U2'))).toMatchObject({
+      beatenBy: undefined,
+      replaced: [{ person: { id: GRACE.id }, by: 'U1' }],
+    });
+  });
+
   it('one face at the same moment ends with exactly one name', async () => {
     const { stored, recognizer, another, tag, names } = await withPhoto();
     await Promise.all(

@@ -6,6 +6,7 @@ import { cropFace, cropFaces } from '../../src/photos/crop-face.js';
 import { downloadPhoto } from '../../src/photos/download-photo.js';
 import { drawNumberedBoxes } from '../../src/photos/draw-numbered-boxes.js';
 import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
+import { placeTogether } from '../../src/photos/place-together.js';
 import { preparePicture } from '../../src/photos/prepare-picture.js';
 import { type Bot, startBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
@@ -38,6 +39,7 @@ const photos: PhotoTools = {
   cropFace,
   cropFaces,
   placeSideBySide,
+  placeTogether,
 };
 
 beforeEach(async () => {

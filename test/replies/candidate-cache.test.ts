@@ -36,6 +36,7 @@ async function open() {
       cropFace: async () => PICTURE,
       cropFaces: async () => [],
       placeSideBySide: async () => PICTURE,
+      placeTogether: async () => PICTURE,
     },
   });
   const photo = await recognizer.photos.read(PHOTO);

@@ -57,6 +57,7 @@ async function open(earlier: readonly { id: string; name: string }[] = []) {
       cropFace: async () => jpeg,
       cropFaces: async (_picture, boxes) => boxes.map(() => jpeg),
       placeSideBySide: async () => jpeg,
+      placeTogether: async () => jpeg,
     },
     slack,
     backgroundSlack: slack,

@@ -101,6 +101,7 @@ function fakePhotoTools(downloads: string[]): PhotoTools {
     cropFace: async () => new Uint8Array([4]),
     cropFaces: async (_picture, boxes) => boxes.map(() => new Uint8Array([4])),
     placeSideBySide: async () => new Uint8Array([5]),
+    placeTogether: async () => new Uint8Array([5]),
   };
 }
 

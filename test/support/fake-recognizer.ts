@@ -1,4 +1,4 @@
-import type { AddPhotoResult, NamedFirst, NewPhoto, Recognizer } from '../../src/clarifai/recognizer.js';
+import type { AddPhotoResult, NamedFirst, NewPhoto, OtherTag, Recognizer } from '../../src/clarifai/recognizer.js';
 import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
 import type {
   Candidate,
@@ -56,6 +56,10 @@ export interface FakeRecognizerSetup {
   readonly trained?: boolean;
   /** Refuses to delete single faces, as a service may. */
   readonly refusesToDeleteFaces?: boolean;
+  /** The time of new tags; by default long ago. */
+  readonly now?: () => Date;
+  /** Someone else's tag of a face that is given at the same moment as a new one, and stays. */
+  readonly beatenBy?: (faceId: string) => OtherTag | undefined;
   /** Stores the same picture once, as the real one does. Otherwise all pictures differ, whatever their bytes. */
   readonly storesPicturesOnce?: boolean;
 }
@@ -228,9 +232,17 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       async add({ photoId, faceId, person, taggedBy }) {
         await enter('tags.add');
         const { tags, flags, rejections } = photo(photoId);
-        tags.set(faceId, { faceId, person, taggedBy, taggedAt: new Date(0) });
+        const before = tags.get(faceId);
+        const beatenBy = setup.beatenBy?.(faceId);
+        const given = beatenBy ?? { person, by: taggedBy, at: setup.now?.() ?? new Date(0) };
+        tags.set(faceId, { faceId, person: given.person, taggedBy: given.by, taggedAt: given.at });
         flags.delete(faceId);
         rejections.delete(`${faceId} ${person.id}`);
+        const isOthers = before !== undefined && before.taggedBy !== taggedBy && beatenBy === undefined;
+        return {
+          beatenBy,
+          replaced: isOthers ? [{ person: before.person, by: before.taggedBy, at: before.taggedAt }] : [],
+        };
       },
       async saveAnswers(answers) {
         await enter('tags.saveAnswers');

@@ -1,26 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { buildFailedHome, buildHome, type HomeContent, PEOPLE_PER_PAGE } from '../../src/views/home.js';
+import { buildFailedHome, buildHome, type HomeContent, readHomePlace } from '../../src/views/home.js';
+import { PEOPLE_PER_PAGE } from '../../src/views/home-people.js';
 import { person } from '../support/face-rows.js';
+import { emptyHome, homePerson, waitingPhoto } from '../support/home-content.js';
 import { expectViewAcceptedBySlack } from '../support/slack-rules.js';
 
-const face = { photoId: 'slack-f1', faceId: 'a' };
-const nothing: HomeContent = {
-  training: { last: undefined, now: { people: 0, tags: 0 }, tagsSince: 0 },
-  people: [],
-  changes: [],
-  waiting: [],
-  viewer: { person: undefined, photosOfThem: 0, tagsByThem: 0 },
-  page: 0,
-};
+const nothing = emptyHome;
 
 interface SeenBlock {
+  readonly block_id?: string;
   readonly text?: { readonly text: string };
   readonly accessory?: {
     readonly action_id?: string;
     readonly value?: string;
     readonly text: { readonly text: string };
+    readonly options?: readonly { readonly text: { readonly text: string }; readonly value: string }[];
   };
-  readonly elements?: readonly { readonly action_id: string; readonly value?: string }[];
+  readonly elements?: readonly { readonly action_id?: string; readonly value?: string }[];
 }
 
 const blocksOf = (view: { readonly blocks: unknown }) => view.blocks as readonly SeenBlock[];
@@ -52,25 +48,81 @@ describe('App Home', () => {
     `);
   });
 
-  it('shows people with their tags and a face, told in words, too', () => {
+  it('shows people with a face, told in words, too, and how often they were named', () => {
     const people = [
-      { person: person('Ada *Lovelace*'), tags: 3, face, faceFileId: 'F0ADA00000' },
-      { person: person('Ben'), tags: 1, face, faceFileId: undefined },
+      homePerson(person('Ada *Lovelace*'), { figures: { tags: 4, photos: 3 }, faceFileId: 'F0ADA00000' }),
+      homePerson(person('Ben')),
     ];
-    const view = buildHome({ ...nothing, people });
-    expectViewAcceptedBySlack(view);
-    expect(view.blocks).toContainEqual({
-      type: 'section',
-      text: { type: 'mrkdwn', text: expect.stringMatching(/^\*Ada .*Lovelace.*\*\n3 tags$/u), verbatim: true },
-      accessory: { type: 'image', slack_file: { id: 'F0ADA00000' }, alt_text: 'Face of Ada *Lovelace*' },
-    });
-    expect(view.blocks).toContainEqual({
-      type: 'section',
-      text: { type: 'mrkdwn', text: '*Ben*\n1 tag', verbatim: true },
-    });
+    const { blocks } = buildHome({ ...nothing, people });
+    const rows = people.map(({ person: { id } }) =>
+      blocksOf({ blocks }).findIndex((each) => each.block_id === `person:${id}`),
+    );
+    expect(rows.map((row) => blocks.slice(row, row + 2))).toMatchObject([
+      [
+        { text: { text: expect.stringMatching(/^\*Ada .*Lovelace.*\*$/u) } },
+        {
+          type: 'context',
+          elements: [
+            { type: 'image', slack_file: { id: 'F0ADA00000' }, alt_text: 'Face of Ada *Lovelace*' },
+            { text: '4 tags in 3 photos' },
+          ],
+        },
+      ],
+      [{ text: { text: '*Ben*' } }, { type: 'context', elements: [{ text: '1 tagged photo' }] }],
+    ]);
   });
 
-  it('has a button to change each person, and one to take each change back, with who made it and when', () => {
+  it.each([
+    ['anyone without an account', {}, ['See photos', 'Rename or merge…', 'Remove… (stop naming)']],
+    ['someone else with an account', { accounts: ['UBEN00000'] }, ['See photos', 'Details…']],
+    [
+      'the viewer',
+      { accounts: ['UADA00000'] },
+      ['See photos', 'Rename or merge…', 'Remove… (stop naming)', 'Forget me… (delete for good)'],
+    ],
+  ])('has one menu for %s', (_who, about, options) => {
+    const ada = person('Ada Lovelace');
+    const view = buildHome({ ...nothing, people: [homePerson(ada, about)] });
+    expectViewAcceptedBySlack(view);
+    const menu = blocksOf(view).find(({ accessory }) => accessory?.action_id === 'person_menu')?.accessory;
+    expect(menu?.options?.map(({ text }) => text.text)).toEqual(options);
+    expect(menu?.options?.[1]?.value).toBe(`change:${ada.id}:slack-f1:a`);
+    expect(JSON.stringify(view).includes('*Forget* deletes')).toBe(options.length > 2);
+  });
+
+  it('offers an admin to forget anyone', () => {
+    const people = [homePerson(person('Ben'), { accounts: ['UBEN00000'] })];
+    expect(JSON.stringify(buildHome({ ...nothing, people, isAdmin: true }))).toContain('Forget… (delete for good)');
+  });
+
+  it('has a search once there are more than a few people, and says how many it found', () => {
+    const people = ['Ada', 'Adam', 'Ben', 'Cleo', 'Dan', 'Eve'].map((name) => homePerson(person(name)));
+    const search = (query: string, some = people) => JSON.stringify(buildHome({ ...nothing, people: some, query }));
+    expect(search('', people.slice(1))).not.toContain('find_person');
+    expect(search('')).toContain('find_person');
+    const texts = textsOf({ people, query: 'ad' });
+    expect(texts).toContain('2 of 6 people match “ad”.');
+    expect(texts.filter((text) => /^\*\w+\*$/.test(text))).toEqual(['*Ada*', '*Adam*']);
+    expect(textsOf({ people, query: 'zed' })).toContain('No one here is called “zed”.');
+    expect(search('ad')).toContain('"initial_value":"ad"');
+  });
+
+  it('says that there are people the viewer does not see', () => {
+    const training = { ...nothing.training, now: { people: 2, tags: 2 } };
+    const texts = (people: readonly string[]) =>
+      JSON.stringify(buildHome({ ...nothing, training, people: people.map((name) => homePerson(person(name))) }));
+    expect(texts(['Ada'])).toContain('You see the people named in conversations you’re in.');
+    expect(texts(['Ada', 'Ben'])).not.toContain('You see the people');
+  });
+
+  it('knows the page and the search someone is on', () => {
+    const place = { page: 3, query: 'ada  l\nx 4' };
+    expect(readHomePlace(buildHome({ ...nothing, ...place }).private_metadata ?? '')).toEqual(place);
+    expect(readHomePlace('2')).toEqual({ page: 2, query: '' });
+    expect(readHomePlace('')).toBeUndefined();
+  });
+
+  it('has a button to take each change back, with who made it and when', () => {
     const ada = person('Ada Lovelace');
     const change = { by: 'UBEN00000', at: new Date(1_700_000_000_000) };
     const changes = [
@@ -78,10 +130,8 @@ describe('App Home', () => {
       { kind: 'merged' as const, person: person('Adda'), into: ada, ...change },
       { kind: 'removed' as const, person: person('Grace'), ...change, by: 'a program' },
     ];
-    const view = buildHome({ ...nothing, people: [{ person: ada, tags: 3, face, faceFileId: undefined }], changes });
+    const view = buildHome({ ...nothing, changes });
     expectViewAcceptedBySlack(view);
-    const shown = JSON.stringify(view.blocks);
-    expect(shown).toContain(`"value":"${ada.id}:slack-f1:a","accessibility_label":"Change Ada Lovelace"`);
     const rows = blocksOf(view).filter(({ accessory }) => accessory?.action_id === 'take_back');
     expect(
       rows.map(({ text, accessory }) => [
@@ -101,14 +151,31 @@ describe('App Home', () => {
     for (const { text } of rows) expect(text?.text).toMatch(/ · <!date\^1700000000\^.* UTC>$/);
   });
 
-  it('leads to the photos with faces that wait for a name', () => {
+  it('shows the faces that wait for a name, and leads to their photos', () => {
     const waiting = [
-      { channelId: 'C1', messageTs: '1700000000.000100', faces: 2, link: 'https://test.slack.com/archives/C1/p1' },
-      { channelId: 'D1', messageTs: '1700000000.000200', faces: 1, link: undefined },
+      waitingPhoto({ faceIds: ['a', 'b'], messageTs: '1700000000.000100', pictureFileId: 'F0TOGETHER' }),
+      waitingPhoto({ channelId: 'D1', messageTs: '1700000000.000200', link: undefined }),
     ];
-    const texts = textsOf({ waiting });
-    expect(texts[1]).toMatch(/^<https:\/\/test.slack.com\/archives\/C1\/p1\|2 faces> without a name · .* in <#C1>$/);
-    expect(texts[2]).toMatch(/^1 face without a name · .* in our direct messages$/);
+    const view = buildHome({ ...nothing, waiting });
+    expectViewAcceptedBySlack(view);
+    expect(view.blocks.slice(1, 3)).toMatchObject([
+      {
+        text: {
+          text: expect.stringMatching(
+            /^<https:\/\/test.slack.com\/archives\/C1\/p1\|2 faces without a name>\n.* in <#C1>$/,
+          ),
+        },
+        accessory: { type: 'image', slack_file: { id: 'F0TOGETHER' }, alt_text: '2 faces without a name' },
+      },
+      { text: { text: expect.stringMatching(/^1 face without a name\n.* in our direct messages$/) } },
+    ]);
+  });
+
+  it('lists more photos with faces without a name in one line each', () => {
+    const waiting = Array.from({ length: 30 }, () => waitingPhoto());
+    const [, ...rows] = textsOf({ waiting }).filter((text) => text.includes('without a name'));
+    expect(rows).toHaveLength(7);
+    expect(rows.at(-1)?.split('\n')).toHaveLength(10);
   });
 
   it('says what is stored about the viewer', () => {
@@ -124,16 +191,8 @@ describe('App Home', () => {
         id: `person-${index}`,
         name: `Person ${String(index).padStart(3, '0')} ${'with a long name '.repeat(3)}`.trim(),
       },
-      tags: index,
-      face,
-      faceFileId: 'F0FACE0000',
-    }));
-    const waiting = Array.from({ length: 30 }, (_, index) => ({
-      channelId: 'C1',
-      messageTs: `17000000${index}.000100`,
-      faces: 1,
-      link: 'https://test.slack.com/archives/C1/p1',
-    }));
+    })).map((each) => homePerson(each.person, { faceFileId: 'F0FACE0000', accounts: ['UADA00000'] }));
+    const waiting = Array.from({ length: 30 }, () => waitingPhoto({ pictureFileId: 'F0WAITING0' }));
     const changes = Array.from({ length: 30 }, (_, index) => ({
       kind: 'removed' as const,
       person: person(`Removed ${index}`),
@@ -142,19 +201,19 @@ describe('App Home', () => {
     }));
     const names = new Set<string>();
     for (const page of [0, 1, 2]) {
-      const texts = textsOf({ people, changes, waiting, page });
+      const texts = textsOf({ people, changes, waiting, page, query: 'person' });
       for (const text of texts) if (text.startsWith('*Person')) names.add(text);
     }
     expect(names.size).toBe(people.length);
     const buttons = (page: number) =>
       blocksOf(buildHome({ ...nothing, people, page })).flatMap(({ elements = [] }) =>
-        elements.flatMap(({ action_id, value }) => (action_id.startsWith('home_page:') ? [value] : [])),
+        elements.flatMap(({ action_id, value }) => (action_id?.startsWith('home_page:') ? [value] : [])),
       );
     expect([buttons(0), buttons(1), buttons(2), buttons(9)]).toEqual([['1'], ['0', '2'], ['1'], ['1']]);
   });
 
   it('says what is wrong, and how to get help, when it cannot be told', () => {
-    const view = buildFailedHome('The face service is isn’t answering.');
+    const view = buildFailedHome('The face service is isn’t answering.', undefined, { page: 0, query: '' });
     expectViewAcceptedBySlack(view);
     expect(view.blocks[0]).toMatchObject({ text: { text: 'The face service is isn’t answering.' } });
   });

@@ -11,6 +11,7 @@ import { describeStatus, NO_ONE_NAMED, TRAINING_USAGE } from '../../src/views/tr
 import { buildTrainingReport } from '../../src/views/training-report.js';
 import { alreadyAnswered, photoFailed, WORDING } from '../../src/views/wording.js';
 import { faceRow, likely, named, person, sure, unknown } from '../support/face-rows.js';
+import { emptyHome, homePerson, waitingPhoto } from '../support/home-content.js';
 
 /** What holds for every message and view, whatever it is about. */
 
@@ -86,12 +87,9 @@ describe('every picture', () => {
   const ada = person('Ada Lovelace');
   const face = { photoId: 'slack-f1', faceId: 'one' };
   const home = buildHome({
-    training,
-    people: [{ person: ada, tags: 1, face, faceFileId: 'F000FACE0' }],
-    changes: [],
-    waiting: [],
-    viewer: { person: ada, photosOfThem: 1, tagsByThem: 1 },
-    page: 0,
+    ...emptyHome,
+    people: [homePerson(ada, { faceFileId: 'F000FACE0' })],
+    waiting: [waitingPhoto({ pictureFileId: 'F0WAITING0' })],
   });
   const modal = buildNewPersonModal(
     { ...face, channelId: 'C1', threadTs: '1.1', replyTs: '1.2' },

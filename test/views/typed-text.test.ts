@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { UndoableChange } from '../../src/faces/person-registry.js';
+import { buildConfirmPerson } from '../../src/views/confirm-person.js';
 import { buildForgettingModal } from '../../src/views/forget.js';
 import { buildFailedHome, buildHome } from '../../src/views/home.js';
 import { buildNewPersonModal, buildSamePersonModal } from '../../src/views/new-person-modal.js';
 import { buildAllChanges } from '../../src/views/person-changes.js';
 import { buildPersonMenu } from '../../src/views/person-menu.js';
 import { buildMergePersonModal, buildNotice, buildPersonModal } from '../../src/views/person-modal.js';
+import { buildPersonPhotos } from '../../src/views/person-photos.js';
 import { buildReply } from '../../src/views/reply.js';
 import { buildTrainingDetails, buildTrainingReport } from '../../src/views/training-report.js';
 import { buildWhyModal, buildWhyNot } from '../../src/views/why-modal.js';
 import { faceRow, likely, named, sure, unknown } from '../support/face-rows.js';
+import { emptyHome, homePerson } from '../support/home-content.js';
 import { expectAcceptedBySlack, expectVerbatim, expectViewAcceptedBySlack } from '../support/slack-rules.js';
 
 /** What Slack makes links and notifications of unless it is told not to. */
@@ -26,7 +29,6 @@ describe.each(TYPED)('a person called %s', (name) => {
   const context = { personId: 'someone', face: undefined, origin: { kind: 'home' as const, page: 0 } };
   const namesake = { person: someone, isKnown: true, member: undefined, looksAlike: false };
   const target = { photoId: 'slack-f1', faceId: 'a', channelId: 'C1', threadTs: '1.0', replyTs: '2.0' };
-  const training = { last: undefined, now: { people: 1, tags: 2 }, tagsSince: 2 };
   const face = { photoId: 'slack-f1', faceId: 'a' };
 
   it('is nothing but a name in a reply', () => {
@@ -82,16 +84,20 @@ describe.each(TYPED)('a person called %s', (name) => {
     [
       'App Home',
       buildHome({
-        training,
-        people: [{ person: someone, tags: 1, face, faceFileId: 'F1' }],
+        ...emptyHome,
+        people: [homePerson(someone, { faceFileId: 'F1' })],
         changes,
-        waiting: [{ channelId: 'C1', messageTs: '1.0', faces: 1, link: undefined }],
         viewer: { person: someone, photosOfThem: 1, tagsByThem: 1 },
-        page: 0,
+        query: name,
         helpContact: name,
       }),
     ],
-    ['App Home that failed', buildFailedHome('It failed.', name)],
+    ['App Home that failed', buildFailedHome('It failed.', name, { page: 0, query: name })],
+    ['the photos of a person', buildPersonPhotos({ name, photos: [], all: 1, viewerId: '' })],
+    [
+      'the question before someone is forgotten',
+      buildConfirmPerson({ choice: 'forget', context, person: someone, isViewer: false, faceFileId: 'F1' }),
+    ],
     [
       'the modal of a person',
       buildPersonModal({

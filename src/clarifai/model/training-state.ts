@@ -1,5 +1,6 @@
 import type { ModelVersion } from '../../clarifai-protocol.js';
 import type { TrainingState } from '../../faces/model.js';
+import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { readTaggedFaces } from '../tags/tagged-faces.js';
 import { numbersIn, textIn } from '../transport/metadata.js';
@@ -11,10 +12,11 @@ import { versionInUse } from './workflow.js';
 
 /** The training of the model in use, and the tags given since. */
 export async function readTrainingState(session: Session): Promise<TrainingState> {
-  const [versions, inUse, tagged] = await Promise.all([
+  const [versions, inUse, tagged, registry] = await Promise.all([
     listVersions(session),
     versionInUse(session),
     readTaggedFaces(session),
+    session.registry(),
   ]);
   const version = versions.find((each) => each.getId() === inUse && isTrained(each) && isOurs(each));
   const now = { people: tagged.counts.size, tags: sum(tagged.counts.values()) };
@@ -37,7 +39,7 @@ export async function readTrainingState(session: Session): Promise<TrainingState
     last: {
       at: new Date(trainedAt(version)),
       trainedBy: textIn(version.getMetadata(), 'trained_by'),
-      people: tagCounts.size,
+      people: countPeople(registry, tagCounts.keys()),
       tags: sum(tagCounts.values()),
     },
     newerUnusedAt: newerUnused && new Date(trainedAt(newerUnused)),
@@ -62,6 +64,11 @@ function outcomeOf(version: ModelVersion): NonNullable<TrainingState['newest']>[
   if (isUnfinished(version)) return 'running';
   const state = stateOf(version);
   return state === 'rejected' || state === 'rolled back' ? state : 'in use';
+}
+
+/** How many people they are now, as some may have been merged or removed since. */
+function countPeople(registry: PersonRegistry, ids: Iterable<string>): number {
+  return new Set([...ids].flatMap((id) => registry.resolve({ id, name: '' })?.id ?? [])).size;
 }
 
 function sum(numbers: Iterable<number>): number {

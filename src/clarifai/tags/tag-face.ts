@@ -16,6 +16,22 @@ interface NewTag extends FaceRef {
   readonly taggedBy: string;
 }
 
+/** Someone's name for a face that does not hold, or the one that holds instead. */
+export interface OtherTag {
+  readonly person: Person;
+  /** Slack user id; empty when another program tagged the face. */
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** What became of a new tag, and of other people's names for the face. */
+export interface TagOutcome {
+  /** The tag of someone else that was given at the same moment and stays instead. */
+  readonly beatenBy: OtherTag | undefined;
+  /** The tags of others that the new one replaced. */
+  readonly replaced: readonly OtherTag[];
+}
+
 /**
  * Tags a face, and removes its previous tag and anything that contradicts the new one: a flag, or a rejection of that person. The
  * tag can be read when this resolves.
@@ -24,7 +40,7 @@ interface NewTag extends FaceRef {
  * because of a lost reply ends as one. If two people tag a face at once, both delete all but the newest by the service's clock,
  * and so agree which one remains.
  */
-export async function addTag(session: Session, tag: NewTag): Promise<void> {
+export async function addTag(session: Session, tag: NewTag): Promise<TagOutcome> {
   const { photoId } = tag;
   // PostAnnotations may create the concept, but this is not documented.
   await postConcept(session, tag.person);
@@ -45,6 +61,24 @@ export async function addTag(session: Session, tag: NewTag): Promise<void> {
     (each) => each.kind === 'flag' || (each.kind === 'rejection' && isThem(each.person)),
   );
   await deleteAnnotations(session, photoId, [...tags.slice(1), ...contradicted]);
+  return outcomeOf(tag, tags, annotationId, idsBefore);
+}
+
+/** @param tags of the face, newest first. @param idsBefore the annotations that were there before the new tag. */
+function outcomeOf(
+  { taggedBy }: NewTag,
+  tags: readonly TagAnnotation[],
+  annotationId: string,
+  idsBefore: ReadonlySet<string>,
+): TagOutcome {
+  const [newest, ...older] = tags;
+  const isOurs = newest === undefined || newest.annotationId === annotationId || idsBefore.has(newest.annotationId);
+  if (!isOurs) return { beatenBy: newest.by === taggedBy ? undefined : toOtherTag(newest), replaced: [] };
+  return { beatenBy: undefined, replaced: older.filter(({ by }) => by !== taggedBy).map(toOtherTag) };
+}
+
+function toOtherTag({ person, by, at }: TagAnnotation): OtherTag {
+  return { person, by, at };
 }
 
 /** Removes the tag of a face, if there is one. */

@@ -1,4 +1,6 @@
+import { countByPerson } from '../../faces/figures.js';
 import type { Person, PhotoTag } from '../../faces/model.js';
+import { resolveTags } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { newestTags } from './annotations.js';
 import { toPhotoTags } from './list-tags.js';
@@ -24,7 +26,8 @@ export interface TaggedFaces {
 export async function readTaggedFaces(session: Session): Promise<TaggedFaces> {
   const tags = newestTags(await session.annotations.read());
   const registry = await session.registry();
-  const counts = new Map<string, number>();
+  const asGiven = toPhotoTags(tags);
+  const figures = countByPerson(resolveTags(registry, asGiven));
   const unusable = new Map<string, number>();
   const people = new Map<string, Person>();
   const versions = new Map<string, number>();
@@ -35,20 +38,19 @@ export async function readTaggedFaces(session: Session): Promise<TaggedFaces> {
     if (person === undefined) continue;
     conceptIds.add(given.id);
     givenAt.push(at.getTime());
-    increment(counts, person.id);
     if (qualityIssue !== undefined) increment(unusable, person.id);
     if (embedVersionId !== '') increment(versions, embedVersionId);
     if (!people.has(person.id)) people.set(person.id, person);
   }
   const [commonest] = [...versions].sort(([, a], [, b]) => b - a);
   return {
-    counts,
+    counts: new Map([...figures].map(([id, { tags: given }]) => [id, given])),
     unusable,
     people,
     conceptIds,
     embedVersionId: commonest?.[0] ?? '',
     givenAt,
-    tags: toPhotoTags(tags),
+    tags: asGiven,
   };
 }
 

@@ -1,12 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
-import { personIdOfMember } from '../../faces/ids.js';
+import { countByPerson } from '../../faces/figures.js';
+import { memberOfPerson, personIdOfMember } from '../../faces/ids.js';
 import type { PhotoTag } from '../../faces/model.js';
 import { type PersonRegistry, resolveTags, type UndoableChange, undoableChanges } from '../../faces/person-registry.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
 import { listVisibleChannels } from '../../slack/conversations.js';
-import type { AboutViewer, HomePerson } from '../../views/home.js';
+import type { AboutViewer } from '../../views/home.js';
+import type { HomePerson } from '../../views/home-people.js';
 
 /** The people that a person may see: those on photos in conversations that this person and Rollcall are in. */
 interface VisiblePeople {
@@ -18,9 +20,21 @@ interface VisiblePeople {
   readonly viewer: AboutViewer;
 }
 
+/** A photo in which a person is tagged. */
+interface PersonPhoto {
+  readonly photoId: string;
+  readonly faceId: string;
+  readonly channelId: string;
+  /** `ts` of its message. */
+  readonly messageTs: string;
+  readonly taggedBy: string;
+}
+
 /** Collects the people that one person may see. */
 export interface GatherPeople {
   of(viewerId: string): Promise<VisiblePeople>;
+  /** The photos of a person that the viewer may see, each once, newest first. */
+  photosOf(viewerId: string, personId: string): Promise<readonly PersonPhoto[]>;
   /** Reads ahead what takes long with many photos. */
   warmUp(): Promise<void>;
 }
@@ -38,10 +52,12 @@ export function createGatherPeople(
 
   return {
     of: gather,
+    photosOf,
     warmUp: async () => loadSources((await recognizer.tags.listAsGiven()).map(({ photoId }) => photoId)),
   };
 
-  async function gather(viewerId: string): Promise<VisiblePeople> {
+  /** Every tag, and those on photos in conversations that the viewer is in. */
+  async function readTags(viewerId: string) {
     const [visible, given, registry] = await Promise.all([
       listVisibleChannels(deps, viewerId),
       recognizer.tags.listAsGiven(),
@@ -49,7 +65,24 @@ export function createGatherPeople(
     ]);
     await loadSources(given.map(({ photoId }) => photoId));
     const visibleTags = given.filter(({ photoId }) => visible.has(sources.get(photoId)?.channelId ?? ''));
-    const people = peopleIn(resolveTags(registry, visibleTags));
+    return { visible, given, registry, visibleTags };
+  }
+
+  async function photosOf(viewerId: string, personId: string): Promise<PersonPhoto[]> {
+    const { registry, visibleTags } = await readTags(viewerId);
+    const ids = new Set([personId, ...registry.idsOf(personId)]);
+    const photos = new Map<string, PersonPhoto>();
+    for (const { photoId, faceId, taggedBy, person } of visibleTags) {
+      const source = sources.get(photoId);
+      if (source === undefined || !ids.has(person.id) || photos.has(photoId)) continue;
+      photos.set(photoId, { photoId, faceId, channelId: source.channelId, messageTs: source.messageTs, taggedBy });
+    }
+    return [...photos.values()].sort((a, b) => Number(b.messageTs) - Number(a.messageTs));
+  }
+
+  async function gather(viewerId: string): Promise<VisiblePeople> {
+    const { visible, given, registry, visibleTags } = await readTags(viewerId);
+    const people = peopleIn(registry, resolveTags(registry, visibleTags));
     const visibleIds = new Set([...visibleTags, ...people].map(({ person }) => person.id));
     const changes = undoableChanges(registry).filter(({ person }) => visibleIds.has(person.id));
     return { visible, people, changes, viewer: about(viewerId, given, registry) };
@@ -67,13 +100,18 @@ export function createGatherPeople(
   }
 
   /** @param tags newest first. */
-  function peopleIn(tags: readonly PhotoTag[]): HomePerson[] {
+  function peopleIn(registry: PersonRegistry, tags: readonly PhotoTag[]): HomePerson[] {
+    const figures = countByPerson(tags);
     const people = new Map<string, HomePerson>();
     for (const { person, photoId, faceId } of tags) {
-      const known = people.get(person.id);
-      const face = known?.face ?? { photoId, faceId };
-      const faceFileId = known === undefined ? deps.facePictures.find(photoId, faceId) : known.faceFileId;
-      people.set(person.id, { person, tags: (known?.tags ?? 0) + 1, face, faceFileId });
+      if (people.has(person.id)) continue;
+      people.set(person.id, {
+        person,
+        figures: figures.get(person.id) ?? { tags: 0, photos: 0 },
+        face: { photoId, faceId },
+        faceFileId: deps.facePictures.find(photoId, faceId),
+        accounts: registry.idsOf(person.id).flatMap((id) => memberOfPerson(id) ?? []),
+      });
     }
     return [...people.values()].sort((a, b) => a.person.name.localeCompare(b.person.name));
   }

@@ -8,6 +8,8 @@ import { slackErrorCode } from '../../slack/errors.js';
 export interface SeenHome {
   /** The page of people, from 0; undefined if the view does not say. */
   readonly page?: number | undefined;
+  /** What is searched for, empty for everyone; undefined if the view does not say. */
+  readonly query?: string | undefined;
   /** Slack's hash of the view. */
   readonly hash?: string | undefined;
 }
@@ -19,11 +21,13 @@ type PublishOutcome = 'published' | 'overtaken' | 'conflict';
 interface HomeDrawing {
   /** The page the person is on now. */
   readonly page: number;
+  /** What they search for; empty if nothing. */
+  readonly query: string;
   /** Publishes a version, unless the App Home was drawn anew or published by another process meanwhile. */
   publish(view: HomeView): Promise<PublishOutcome>;
 }
 
-/** Publishes App Homes so that an older version never replaces a newer one, and knows which page each person is on. */
+/** Publishes App Homes so that an older version never replaces a newer one, and knows where in it each person is. */
 export interface HomeViews {
   /** @param seen undefined parts are those of the last version that this process published. */
   draw(viewerId: string, seen: SeenHome): HomeDrawing;
@@ -36,6 +40,7 @@ const MAX_VIEWERS = 5000;
 
 interface Viewer {
   readonly page: number;
+  readonly query: string;
   readonly hash: string | undefined;
   readonly drawing: number;
 }
@@ -50,9 +55,11 @@ export function createHomeViews(deps: Pick<Deps, 'slack'>): HomeViews {
       const before = viewers.get(viewerId);
       const page = seen.page ?? before?.page ?? 0;
       const isCurrent = () => (viewers.get(viewerId)?.drawing ?? drawing) === drawing;
-      viewers.set(viewerId, { page, hash: before?.hash ?? seen.hash, drawing });
+      const query = seen.query ?? before?.query ?? '';
+      viewers.set(viewerId, { page, query, hash: before?.hash ?? seen.hash, drawing });
       return {
         page,
+        query,
         async publish(view) {
           if (!isCurrent()) return 'overtaken';
           const hash = viewers.get(viewerId)?.hash;
@@ -62,12 +69,12 @@ export function createHomeViews(deps: Pick<Deps, 'slack'>): HomeViews {
               view,
               ...(hash === undefined ? {} : { hash }),
             });
-            if (isCurrent()) viewers.set(viewerId, { page, hash: published.view?.hash, drawing });
+            if (isCurrent()) viewers.set(viewerId, { page, query, hash: published.view?.hash, drawing });
             return 'published';
           } catch (error) {
             if (slackErrorCode(error) !== 'hash_conflict') throw error;
             if (!isCurrent()) return 'overtaken';
-            viewers.set(viewerId, { page, hash: undefined, drawing });
+            viewers.set(viewerId, { page, query, hash: undefined, drawing });
             return 'conflict';
           }
         },
@@ -75,11 +82,11 @@ export function createHomeViews(deps: Pick<Deps, 'slack'>): HomeViews {
     },
     async replace(slack, viewerId, view) {
       const drawing = ++drawings;
-      const page = viewers.get(viewerId)?.page ?? 0;
-      viewers.set(viewerId, { page, hash: undefined, drawing });
+      const { page, query } = viewers.get(viewerId) ?? { page: 0, query: '' };
+      viewers.set(viewerId, { page, query, hash: undefined, drawing });
       const published = await slack.views.publish({ user_id: viewerId, view });
       if (viewers.get(viewerId)?.drawing === drawing)
-        viewers.set(viewerId, { page, hash: published.view?.hash, drawing });
+        viewers.set(viewerId, { page, query, hash: published.view?.hash, drawing });
     },
   };
 }

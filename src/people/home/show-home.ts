@@ -1,9 +1,12 @@
 import type { Deps } from '../../deps.js';
-import { explainFailure } from '../../failures.js';
+import { explainFailure, orUndefined } from '../../failures.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
 import { slackErrorCode } from '../../slack/errors.js';
 import { sendWithPictures } from '../../slack/pictures.js';
-import { buildFailedHome, buildHome, buildOutdatedHome, type HomeContent, pageOfPeople } from '../../views/home.js';
+import { isAdmin } from '../../slack/users.js';
+import { buildFailedHome, buildHome, buildOutdatedHome, type HomeContent } from '../../views/home.js';
+import { shownPeople } from '../../views/home-people.js';
+import { MAX_WAITING_PICTURED } from '../../views/home-waiting.js';
 import type { Directory } from '../directory.js';
 import type { GatherPeople } from './gather-people.js';
 import type { HomeViews, SeenHome } from './home-views.js';
@@ -23,13 +26,15 @@ const MAX_DRAWINGS = 2;
  */
 export async function showHome(deps: ShowHomeDeps, viewerId: string, seen: SeenHome = {}): Promise<void> {
   const drawing = deps.homeViews.draw(viewerId, seen);
-  const { page } = drawing;
+  const { page, query } = drawing;
   for (let attempt = 1; attempt <= MAX_DRAWINGS; attempt++) {
     let gathered: GatheredHome;
     try {
       gathered = await gatherHome(deps, viewerId);
     } catch (error) {
-      const outcome = await drawing.publish(buildFailedHome(explainFailure(error, deps.log), deps.helpContact, page));
+      const outcome = await drawing.publish(
+        buildFailedHome(explainFailure(error, deps.log), deps.helpContact, { page, query }),
+      );
       if (outcome === 'conflict') continue;
       return;
     }
@@ -37,10 +42,10 @@ export async function showHome(deps: ShowHomeDeps, viewerId: string, seen: SeenH
       sendWithPictures(deps, (withPictures) =>
         drawing.publish(buildHome(withPictures ? content : withoutFaces(content))),
       );
-    let content: HomeContent = { ...gathered.content, page, helpContact: deps.helpContact };
+    let content: HomeContent = { ...gathered.content, page, query, helpContact: deps.helpContact };
     let outcome = await publish(content);
     if (outcome === 'conflict') continue;
-    for (const complete of [addFaces, gathered.addWaiting]) {
+    for (const complete of [addFaces, gathered.addWaiting, addWaitingFaces]) {
       if (outcome !== 'published') return;
       const completed = await complete(deps, content);
       if (completed === undefined) continue;
@@ -53,21 +58,38 @@ export async function showHome(deps: ShowHomeDeps, viewerId: string, seen: SeenH
 
 /** @returns undefined when there is nothing to add. */
 async function addFaces(deps: ShowHomeDeps, content: HomeContent): Promise<HomeContent | undefined> {
-  const missing = pageOfPeople(content.people, content.page).people.filter((each) => each.faceFileId === undefined);
+  const missing = shownPeople(content).people.filter((each) => each.faceFileId === undefined);
   const made = new Map<string, string>();
-  await Promise.all(
-    missing.map(async ({ person, face }) => {
+  const [withWaiting] = await Promise.all([
+    addWaitingFaces(deps, content),
+    ...missing.map(async ({ person, face }) => {
       const file = await deps.facePictures.make(face.photoId, face.faceId);
       if (file !== undefined) made.set(person.id, file);
     }),
-  );
-  if (made.size === 0) return undefined;
+  ]);
+  if (made.size === 0) return withWaiting;
   const people = content.people.map((each) => ({ ...each, faceFileId: each.faceFileId ?? made.get(each.person.id) }));
-  return { ...content, people };
+  return { ...(withWaiting ?? content), people };
+}
+
+/** Adds pictures of the faces without a name. @returns undefined when there is nothing to add. */
+async function addWaitingFaces(deps: ShowHomeDeps, content: HomeContent): Promise<HomeContent | undefined> {
+  const waiting = await Promise.all(
+    content.waiting.map(async (photo, index) => {
+      if (photo.pictureFileId !== undefined || index >= MAX_WAITING_PICTURED) return photo;
+      return { ...photo, pictureFileId: await deps.facePictures.makeTogether(photo.photoId, photo.faceIds) };
+    }),
+  );
+  const isSame = waiting.every(({ pictureFileId }, index) => pictureFileId === content.waiting[index]?.pictureFileId);
+  return isSame ? undefined : { ...content, waiting };
 }
 
 function withoutFaces(content: HomeContent): HomeContent {
-  return { ...content, people: content.people.map((each) => ({ ...each, faceFileId: undefined })) };
+  return {
+    ...content,
+    people: content.people.map((each) => ({ ...each, faceFileId: undefined })),
+    waiting: content.waiting.map((each) => ({ ...each, pictureFileId: undefined })),
+  };
 }
 
 type GatherHomeDeps = WaitingDeps & { readonly gatherPeople: GatherPeople };
@@ -75,7 +97,7 @@ type GatherHomeDeps = WaitingDeps & { readonly gatherPeople: GatherPeople };
 /** What one person may see in App Home. */
 interface GatheredHome {
   /** As far as it is known at once. */
-  readonly content: Omit<HomeContent, 'page' | 'helpContact'>;
+  readonly content: Omit<HomeContent, 'page' | 'query' | 'helpContact'>;
   /** Adds the photos that take longer. @returns undefined when there are none. */
   readonly addWaiting: (deps: ShowHomeDeps, content: HomeContent) => Promise<HomeContent | undefined>;
 }
@@ -83,10 +105,12 @@ interface GatheredHome {
 const MAX_RECENT = 200;
 
 async function gatherHome(deps: GatherHomeDeps, viewerId: string): Promise<GatheredHome> {
-  const [{ visible, people, changes, viewer }, training, recent] = await Promise.all([
+  const [{ visible, people, changes, viewer }, training, recent, admin] = await Promise.all([
     deps.gatherPeople.of(viewerId),
     deps.recognizer.model.state(),
     deps.recognizer.photos.listRecent(MAX_RECENT),
+    // Only decides which choices are offered.
+    orUndefined(isAdmin(deps, viewerId), 'App Home without the choices of an admin', deps.log.info),
   ]);
   const unnamed = await findUnnamed(deps, recent, visible);
   const { waiting, isComplete } = await findWaitingPhotos(
@@ -95,7 +119,16 @@ async function gatherHome(deps: GatherHomeDeps, viewerId: string): Promise<Gathe
     training.last === undefined ? 'none' : 'cached',
   );
   return {
-    content: { training, people, changes, waiting, isChecking: !isComplete, viewer },
+    content: {
+      training,
+      people,
+      changes,
+      waiting,
+      isChecking: !isComplete,
+      viewer,
+      viewerId,
+      isAdmin: admin === true,
+    },
     addWaiting: async (_deps, content) => {
       if (isComplete) return undefined;
       const all = await findWaitingPhotos(deps, unnamed, 'all');

@@ -5,11 +5,13 @@ import { nameFaces } from '../../faces/naming.js';
 import { thresholdsFor } from '../../faces/thresholds.js';
 import { orUndefined } from '../../failures.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
+import type { FacePictures } from '../../replies/face-pictures.js';
 import { linkToMessage } from '../../slack/conversations.js';
-import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home.js';
+import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home-waiting.js';
 
 export type WaitingDeps = Pick<Deps, 'recognizer' | 'slack' | 'thresholds' | 'log'> & {
   readonly candidateCache: CandidateCache;
+  readonly facePictures: FacePictures;
 };
 
 /** How many of the newest photos are checked. App Home is opened often, and older faces are rarely named. */
@@ -33,7 +35,7 @@ export async function findUnnamed(
   const photos = await deps.recognizer.photos.readMany(shown.map(({ photoId }) => photoId));
   return shown.flatMap((source) => {
     const photo = photos.get(source.photoId);
-    return photo === undefined || countOpen(deps, photo, NO_CANDIDATES) === 0 ? [] : [{ source, photo }];
+    return photo === undefined || findOpen(deps, photo, NO_CANDIDATES).length === 0 ? [] : [{ source, photo }];
   });
 }
 
@@ -56,8 +58,11 @@ export async function findWaitingPhotos(
     for (const [index, { source, photo }] of group.entries()) {
       const known = found[index];
       if (known === undefined) isComplete = false;
-      const faces = known === undefined ? 0 : countOpen(deps, photo, known);
-      if (faces > 0) waiting.push({ channelId: source.channelId, messageTs: source.messageTs, faces });
+      const faceIds = known === undefined ? [] : findOpen(deps, photo, known);
+      if (faceIds.length === 0) continue;
+      const { photoId, channelId, messageTs } = source;
+      const pictureFileId = deps.facePictures.findTogether(photoId, faceIds);
+      waiting.push({ photoId, channelId, messageTs, faceIds, pictureFileId });
     }
   }
   const links = waiting
@@ -78,8 +83,9 @@ async function findCandidates(
   return (await orUndefined(recalled, 'Waiting faces without candidates', log.info)) ?? NO_CANDIDATES;
 }
 
-function countOpen({ thresholds }: WaitingDeps, photo: Photo, candidates: Candidates): number {
-  return nameFaces(photo, candidates, thresholdsFor(candidates, thresholds)).filter(
-    ({ verdict }) => verdict.kind === 'unknown' || verdict.kind === 'likely',
-  ).length;
+/** The ids of the faces without a name. */
+function findOpen({ thresholds }: WaitingDeps, photo: Photo, candidates: Candidates): string[] {
+  return nameFaces(photo, candidates, thresholdsFor(candidates, thresholds))
+    .filter(({ verdict }) => verdict.kind === 'unknown' || verdict.kind === 'likely')
+    .map(({ face }) => face.id);
 }

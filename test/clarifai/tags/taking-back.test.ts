@@ -82,8 +82,8 @@ interface Reversible {
   readonly name: string;
   /** Which face of each photo it is done to. */
   readonly face: 0 | 1 | 2;
-  doIt(recognizer: Recognizer, face: FaceRef, userId: string): Promise<void>;
-  takeBack(recognizer: Recognizer, face: FaceRef): Promise<void>;
+  doIt(recognizer: Recognizer, face: FaceRef, userId: string): Promise<unknown>;
+  takeBack(recognizer: Recognizer, face: FaceRef): Promise<unknown>;
 }
 
 const flag = (kind: FlagKind): Reversible => ({

@@ -1,0 +1,35 @@
+import type { KnownBlock } from '@slack/types';
+import type { Person } from '../faces/model.js';
+import { button, section } from './blocks.js';
+import { tagger } from './face-row.js';
+import { NAME_AGAIN_ACTION, packNameAgain } from './ids.js';
+import { escapeMrkdwn, truncate } from './text.js';
+import { changeTo, WORDING } from './wording.js';
+
+/** Two people named a face at the same moment. */
+interface BeatenContent {
+  readonly photoId: string;
+  readonly faceId: string;
+  readonly reply: { readonly threadTs: string; readonly ts: string };
+  /** Which face it is, such as "Face 2"; undefined if that is not known. */
+  readonly face: string | undefined;
+  /** Whose name did not hold, and the name. */
+  readonly loser: { readonly person: Person; readonly by: string };
+  readonly winner: { readonly person: Person; readonly by: string };
+}
+
+/** docs.slack.dev/reference/block-kit/block-elements/button-element */
+const MAX_BUTTON_TEXT = 75;
+
+/** For the person whose name did not hold, with a button that gives the face that name. */
+export function buildBeaten({ photoId, faceId, reply, face, loser, winner }: BeatenContent): {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+} {
+  const holds = `${face ?? WORDING.thisFaceNow} is now *${escapeMrkdwn(winner.person.name)}*`;
+  const text = `${holds}: ${tagger(winner.by)} named it at the same moment as you. You said *${escapeMrkdwn(loser.person.name)}*.`;
+  const change = button(NAME_AGAIN_ACTION, truncate(changeTo(loser.person.name), MAX_BUTTON_TEXT), {
+    value: packNameAgain({ photoId, faceId, personId: loser.person.id, threadTs: reply.threadTs, replyTs: reply.ts }),
+  });
+  return { text, blocks: [section(text, change)] };
+}

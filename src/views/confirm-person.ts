@@ -1,0 +1,38 @@
+import type { ModalView } from '@slack/types';
+import type { Person } from '../faces/model.js';
+import { picture, plain, section } from './blocks.js';
+import { FORGET_PERSON_VIEW, REMOVE_PERSON_VIEW } from './ids.js';
+import { type PersonContext, packPersonContext } from './person-context.js';
+import { escapeMrkdwn } from './text.js';
+import { removeMeans, WORDING } from './wording.js';
+
+/** What is about to be done with whom. */
+export interface PersonConfirmation {
+  readonly choice: 'remove' | 'forget';
+  readonly context: PersonContext;
+  readonly person: Person;
+  /** Whether this person is the viewer. */
+  readonly isViewer: boolean;
+  /** Slack file of a picture of their face; undefined if there is none. */
+  readonly faceFileId: string | undefined;
+}
+
+/** Asks before a person is removed or forgotten, says what that means, and names the other choice. */
+export function buildConfirmPerson(confirmation: PersonConfirmation): ModalView {
+  const { choice, context, person, isViewer, faceFileId } = confirmation;
+  const crop = faceFileId === undefined ? undefined : picture(faceFileId, `Face of ${person.name}`);
+  const isRemoval = choice === 'remove';
+  const means = isRemoval ? removeMeans(person.name) : isViewer ? WORDING.forgetMeMeans : WORDING.forgetMeans;
+  return {
+    type: 'modal',
+    callback_id: isRemoval ? REMOVE_PERSON_VIEW : FORGET_PERSON_VIEW,
+    private_metadata: packPersonContext(context),
+    title: plain(isRemoval ? WORDING.removePersonTitle : isViewer ? WORDING.forgetMeTitle : WORDING.forgetPersonTitle),
+    submit: plain(isRemoval ? WORDING.remove : WORDING.forget),
+    close: plain(WORDING.cancel),
+    blocks: [
+      section(`*${escapeMrkdwn(person.name)}*\n${escapeMrkdwn(means)}`, crop),
+      section(isRemoval ? WORDING.orForget : isViewer ? WORDING.orRemoveMe : WORDING.orRemove),
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+import type { KnownBlock, SectionBlock } from '@slack/types';
+import { header, picture, section } from './blocks.js';
+import { count, localTime } from './text.js';
+import { WORDING } from './wording.js';
+
+/** A photo with faces that are neither tagged nor recognised. */
+export interface WaitingPhoto {
+  readonly photoId: string;
+  readonly channelId: string;
+  /** `ts` of its message. */
+  readonly messageTs: string;
+  /** Those of its faces that have no name. */
+  readonly faceIds: readonly string[];
+  /** Slack file of a picture of these faces; undefined if there is none. */
+  readonly pictureFileId: string | undefined;
+  /** The address of the message; undefined if Slack gives none. */
+  readonly link: string | undefined;
+}
+
+export const MAX_WAITING_SHOWN = 16;
+/** How many of these are shown with their faces; the others are one line each. */
+export const MAX_WAITING_PICTURED = 6;
+
+/** The newest photos with faces without a name. @param isChecking whether photos are still being checked. */
+export function waitingBlocks({
+  waiting,
+  isChecking,
+}: {
+  readonly waiting: readonly WaitingPhoto[];
+  readonly isChecking?: boolean;
+}): KnownBlock[] {
+  const shown = waiting.slice(0, MAX_WAITING_SHOWN);
+  if (shown.length === 0)
+    return [header(WORDING.homeWaiting), section(isChecking ? WORDING.checkingPhotos : WORDING.allNamed)];
+  const others = shown.slice(MAX_WAITING_PICTURED).map((photo) => `• ${describe(photo, ' · ')}`);
+  return [
+    header(WORDING.homeWaiting),
+    ...shown.slice(0, MAX_WAITING_PICTURED).map(waitingRow),
+    ...(others.length === 0 ? [] : [section(others.join('\n'))]),
+  ];
+}
+
+function waitingRow(photo: WaitingPhoto): SectionBlock {
+  const { pictureFileId } = photo;
+  const faces = pictureFileId === undefined ? undefined : picture(pictureFileId, faceCount(photo));
+  return section(describe(photo, '\n'), faces);
+}
+
+function describe(photo: WaitingPhoto, separator: string): string {
+  const { channelId, messageTs, link } = photo;
+  const when = localTime(new Date(Number(messageTs) * 1000));
+  const what = link === undefined ? faceCount(photo) : `<${link}|${faceCount(photo)}>`;
+  return `${what}${separator}${when} in ${placeOf(channelId)}`;
+}
+
+function faceCount({ faceIds }: WaitingPhoto): string {
+  return `${count(faceIds.length, 'face')} without a name`;
+}
+
+/** Slack shows a channel's name only to people who may see it. Direct messages have no name. */
+export function placeOf(channelId: string): string {
+  return channelId.startsWith('D') ? 'our direct messages' : `<#${channelId}>`;
+}
