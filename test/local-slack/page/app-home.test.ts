@@ -71,6 +71,10 @@ describe('App Home with people', () => {
     await page.getByRole('menuitem', { name: 'Remove… (stop naming)' }).waitFor();
     await page.getByRole('menuitem', { name: 'Forget me… (delete for good)' }).waitFor();
     await page.keyboard.press('Escape');
+    const folder = process.env['ROLLCALL_TEST_SCREENSHOTS'];
+    if (folder !== undefined) {
+      await page.screenshot({ path: `${folder}/home-${screen}.png`, fullPage: true });
+    }
     const row = await page.getByText('Finn', { exact: true }).boundingBox();
     const next = await page.getByText('Grace Hopper', { exact: true }).boundingBox();
     expect((next?.y ?? 0) - (row?.y ?? 0)).toBeLessThan(75);

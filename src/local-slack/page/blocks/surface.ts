@@ -1,5 +1,6 @@
-import { createContext, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import type { Choice, ContainerRef, InputValues } from '../slack/api.js';
+import type { Block } from '../slack/blocks.js';
 
 /** The message or view that contains blocks, and the state of their controls. */
 export interface Surface {
@@ -42,8 +43,11 @@ export function useBlock(): BlockInfo {
   return useContext(BlockContext);
 }
 
-/** The state of the controls of one surface, while it is mounted. */
-export function useInputValues(): Pick<Surface, 'values' | 'setValue'> {
+/**
+ * The state of the controls of one surface, while it is mounted.
+ * @param blocks if given, the state of a block that an app replaced by one with another id is dropped, as in Slack.
+ */
+export function useInputValues(blocks?: readonly Block[]): Pick<Surface, 'values' | 'setValue'> {
   const [values, setValues] = useState<InputValues>({});
   const setValue = useCallback((blockId: string, actionId: string, choice: Choice | undefined) => {
     setValues((before) => {
@@ -51,5 +55,13 @@ export function useInputValues(): Pick<Surface, 'values' | 'setValue'> {
       return { ...before, [blockId]: choice === undefined ? others : { ...others, [actionId]: choice } };
     });
   }, []);
+  useEffect(() => {
+    if (blocks === undefined) return;
+    const ids = new Set(blocks.map(({ block_id }) => block_id));
+    setValues((before) => {
+      const kept = Object.entries(before).filter(([id]) => ids.has(id));
+      return kept.length === Object.keys(before).length ? before : Object.fromEntries(kept);
+    });
+  }, [blocks]);
   return useMemo(() => ({ values, setValue }), [values, setValue]);
 }

@@ -13,7 +13,7 @@ export function HomeView() {
   const home = useSelect((state) => state.home);
   const appName = useSelect((state) => state.workspace.app.name);
   const [run, isBusy] = useTask();
-  const inputs = useInputValues();
+  const inputs = useInputValues(home?.blocks);
   const surface = useMemo<Surface>(
     () => ({ container: { view_id: home?.id ?? '' }, errors: {}, ...inputs }),
     [home?.id, inputs],
