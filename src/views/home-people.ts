@@ -85,7 +85,6 @@ function searchField(query: string): InputBlock {
     type: 'input',
     // Slack keeps what is in a field while its block id stays the same.
     block_id: `${FIND_PERSON_ACTION}:${query}`,
-    optional: true,
     dispatch_action: true,
     label: plain(WORDING.findPerson),
     element: {

@@ -2,7 +2,7 @@ import type { Button, KnownBlock, ModalView, PlainTextOption, SectionBlock } fro
 import type { Person } from '../faces/model.js';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import type { UndoableChange } from '../faces/person-registry.js';
-import { button, MAX_OPTION_TEXT, MAX_OPTIONS, picture, plain, section } from './blocks.js';
+import { button, context, MAX_OPTION_TEXT, MAX_OPTIONS, picture, plain, section } from './blocks.js';
 import { forgetButton } from './forget.js';
 import { MERGE_PERSON_VIEW, PERSON_VIEW, REMOVE_PERSON_ACTION, SAME_AS_ACTION } from './ids.js';
 import { type Namesake, namesakeBlocks, readNamesake } from './namesake.js';
@@ -38,7 +38,7 @@ const MAX_CHANGES_SHOWN = 80;
 
 /** The modal to rename, merge or remove a person, and to undo that. */
 export function buildPersonModal(content: PersonModalContent): ModalView {
-  const { context, person, isViewer, isRemoved, mayChange, problem } = content;
+  const { person, isViewer, isRemoved, mayChange, problem } = content;
   const isEditable = mayChange && !isRemoved;
   const changes = content.changes.slice(0, MAX_CHANGES_SHOWN).map((change) => changeRow(change));
   const blocks: KnownBlock[] = [
@@ -48,12 +48,13 @@ export function buildPersonModal(content: PersonModalContent): ModalView {
     ...(mayChange || problem !== undefined ? [] : [section(escapeMrkdwn(mayNotChange(person.name)))]),
     ...(changes.length === 0 ? [] : [{ type: 'divider' as const }, section(`*${WORDING.changesSoFar}*`), ...changes]),
     { type: 'divider' },
+    ...(isEditable ? [context(WORDING.removeOrForget)] : []),
     { type: 'actions', elements: [...(isEditable ? [removeButton(person)] : []), forgetButton(person, isViewer)] },
   ];
   return {
     type: 'modal',
     callback_id: PERSON_VIEW,
-    private_metadata: packPersonContext(context),
+    private_metadata: packPersonContext(content.context),
     title: plain(WORDING.changePersonTitle),
     ...(isEditable ? { submit: plain(WORDING.save) } : {}),
     close: plain(isEditable ? WORDING.cancel : WORDING.close),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clarifaiError, fakeFace } from '../support/fake-recognizer.js';
 import { earlierPhoto, PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
 import { ADA, BEN, BOT_USER, CHANNEL } from '../support/slack/ids.js';
+import { homeOpened } from '../support/slack/payloads.js';
 import { picturesOf } from '../support/slack/read-message.js';
 
 const OLD = 'slack-f00000old';
@@ -99,6 +100,17 @@ describe('“Why this name?”', () => {
     posted.bot.recognizer.failNext('tags.list', clarifaiError('unavailable'));
     await ask('left');
     expect(shown()).toEqual([LOOKING, { text: says('isn’t answering'), pictures: 0 }]);
+  });
+
+  it('counts tagged photos as App Home does, after a merge too', async () => {
+    const { bot } = posted;
+    for (const photos of ['1 tagged photo', '2 tagged photos']) {
+      await bot.send(homeOpened(ADA));
+      await ask('left', 'name', ADA);
+      expect(JSON.stringify(bot.slack.home(ADA))).toContain(`"${photos}"`);
+      expect(shown().at(-1)?.text).toContain(`likely *Ada Lovelace* (${photos}).`);
+      await bot.recognizer.people.merge({ personId: 'grace', intoId: 'ada', by: ADA });
+    }
   });
 
   it('has nothing to explain once someone named the face', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
+import { countByPerson } from '../../../src/faces/figures.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { fakePicture } from '../../support/fake-face-engine.js';
 import { startTestClarifai } from '../../support/local-clarifai.js';
@@ -74,4 +75,24 @@ it('tells what became of the newest training, and the tags given since it began'
   await recognizer.model.train({ trainedBy: 'U7' });
   await recognizer.model.undo();
   expect((await recognizer.model.state()).newest).toEqual({ outcome: 'rolled back', tagsSince: 0 });
+});
+
+it('counts people and tags as App Home does, after a merge and a removal too', async () => {
+  const { tag, recognizer } = await open();
+  for (const [place, person] of [ADA, ADA, GRACE].entries()) await tag(place, person);
+  const expectSameFigures = async (people: number) => {
+    const figures = countByPerson(await recognizer.tags.list());
+    const trained = await recognizer.model.train({ trainedBy: 'U7' });
+    const report = trained.kind === 'trained' ? trained.report.people : [];
+    expect(report.map(({ person, tags }) => [person.id, tags]).sort()).toEqual(
+      [...figures].map(([id, { tags }]) => [id, tags]).sort(),
+    );
+    expect(await recognizer.model.state()).toMatchObject({ last: { people }, now: { people } });
+  };
+  await expectSameFigures(2);
+  await recognizer.people.merge({ personId: GRACE.id, intoId: ADA.id, by: 'U1' });
+  expect(await recognizer.model.state()).toMatchObject({ last: { people: 1 }, now: { people: 1, tags: 3 } });
+  await expectSameFigures(1);
+  await recognizer.people.remove({ personId: ADA.id, by: 'U1' });
+  expect(await recognizer.model.state()).toMatchObject({ last: { people: 0 }, now: { people: 0, tags: 0 } });
 });
