@@ -9,6 +9,7 @@ import { createResolvePerson, type ResolvePerson } from './people/resolve-person
 import { type AnswerPost, createAnswerPost } from './replies/answer-post.js';
 import { type CandidateCache, createCandidateCache } from './replies/candidate-cache.js';
 import { createFacePictures, type FacePictures } from './replies/face-pictures.js';
+import { createLabelPictures } from './replies/label-pictures.js';
 import { createRefreshReplies, type RefreshReplies } from './replies/refresh-replies.js';
 import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.js';
 import { createSecondReplies, type SecondReplies } from './replies/second-replies.js';
@@ -48,7 +49,12 @@ export function createServices(given: Deps): Services {
   const facePictures = createFacePictures(deps);
   const members = createMembers(deps);
   const directory = createDirectory({ ...deps, members });
-  const updateReply = createUpdateReply({ ...deps, candidateCache });
+  const updateReply = createUpdateReply({
+    ...deps,
+    candidateCache,
+    onUpdated: (reply, shown) => labelPictures(reply, shown),
+  });
+  const labelPictures = createLabelPictures({ ...deps, candidateCache, updateReply });
   const recentReports = createRecentReports();
   const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply, recentReports };
   const replyRemover = createReplyRemover(shared);
@@ -60,7 +66,7 @@ export function createServices(given: Deps): Services {
     ...shared,
     replyRemover,
     secondReplies,
-    answerPost: createAnswerPost({ ...shared, replyRemover, secondReplies }),
+    answerPost: createAnswerPost({ ...shared, replyRemover, secondReplies, labelPictures }),
     refreshReplies,
     nameFace: createNameFace(shared),
     resolvePerson: createResolvePerson(shared),

@@ -1,12 +1,16 @@
 import type { Box } from '../faces/model.js';
+import { canDraw, drawText, textWidth } from './draw-text.js';
 import { openPicture, orDamaged } from './open-picture.js';
-import { type Labelled, placeLabels, type Rectangle } from './place-labels.js';
+import { type Labelled, overlap, placeLabels, type Rectangle } from './place-labels.js';
+import { placeNames } from './place-names.js';
 import { QUICK_JPEG, sharp } from './sharp.js';
 
 export interface NumberedFace {
   /** 0–999. */
   readonly number: number;
   readonly box: Box;
+  /** What to show instead of the number, if there is room for the names of all faces that have one. */
+  readonly name?: string | undefined;
 }
 
 /** The picture with its boxes, ready to be uploaded. */
@@ -15,6 +19,8 @@ export interface NumberedPicture {
   /** Pixels. */
   readonly width: number;
   readonly height: number;
+  /** Names are shown if some were given, and all of them can be drawn and have a place. Faces without a name are then left unmarked. */
+  readonly labels: 'numbers' | 'names';
 }
 
 /** In pixels: larger than Slack shows a picture in a thread, even on a high-density screen. */
@@ -23,6 +29,17 @@ const MAX_EDGE = 1280;
 const MIN_EDGE = 640;
 /** Height of a digit within its label. */
 const DIGIT_SHARE = 0.64;
+/**
+ * Heights of a number's label as shares of the long edge, the smallest and the largest: Slack shows a picture 360 pixels wide in a
+ * thread, which makes digits 11 to 13 pixels high. In a crowd where such labels would hide faces, they are smaller.
+ */
+const NUMBER_HEIGHTS = { least: 0.047, most: 0.056 };
+const CROWDED_NUMBER_HEIGHTS = { least: 0.037, most: 0.045 };
+/** Heights of a name's label, likewise, in the order they are tried. */
+const NAME_HEIGHTS = [0.07, 0.06, 0.05, 0.043];
+/** Size of the letters, and the space beside them, in heights of the label. */
+const FONT_SHARE = 0.74;
+const PADDING_SHARE = 0.3;
 const MAX_JPEG_BYTES = 300_000;
 const JPEG_QUALITIES = [82, 68, 52, 36];
 
@@ -30,8 +47,8 @@ const JPEG_QUALITIES = [82, 68, 52, 36];
 const COLOUR = '#1d1c1d';
 
 /**
- * Draws a numbered box around each face. The numbers are legible at the size of Slack's preview, on any background, and hide
- * faces only where they must. The result is a JPEG of at most about 300 kB.
+ * Draws a box around each face, with its number or name. Both are legible at the size of Slack's preview, on any background. Numbers
+ * hide faces only where they must, and names never do. The result is a JPEG of at most about 300 kB.
  * @throws PictureError if the bytes are not a picture, or exceed the limits.
  */
 export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly NumberedFace[]): Promise<NumberedPicture> {
@@ -40,15 +57,13 @@ export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly Num
   const scale = Math.min(Math.max(longEdge, MIN_EDGE), MAX_EDGE) / longEdge;
   const width = Math.max(1, Math.round(opened.width * scale));
   const height = Math.max(1, Math.round(opened.height * scale));
+  const { svg, labels } = drawOverlay(faces, width, height);
   const [raw, overlay] = await Promise.all([
     // A wider kernel takes a third longer and makes no visible difference.
     orDamaged(
       opened.pipeline.resize({ width, height, fit: 'fill', kernel: 'cubic' }).raw({ depth: 'uchar' }).toBuffer(),
     ),
-    sharp(Buffer.from(drawOverlay(faces, width, height)))
-      .ensureAlpha()
-      .raw()
-      .toBuffer(),
+    sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer(),
   ]);
   blendOverlay(raw, overlay);
   let jpeg: Uint8Array = new Uint8Array();
@@ -58,30 +73,96 @@ export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly Num
       .toBuffer();
     if (jpeg.length <= MAX_JPEG_BYTES) break;
   }
-  return { jpeg, width, height };
+  return { jpeg, width, height, labels };
 }
 
-/** Only the boxes and numbers, as SVG of the given size in pixels. */
-export function drawOverlay(faces: readonly NumberedFace[], width: number, height: number): string {
-  const longEdge = Math.max(width, height);
-  const items = faces.map((face) => measure(face, width, height, longEdge));
-  const labels = placeLabels(items, width, height);
-  const lineWidth = Math.max(2, longEdge / 400);
+/** Only the boxes and labels, as SVG of the given size in pixels. */
+export function drawOverlay(
+  faces: readonly NumberedFace[],
+  width: number,
+  height: number,
+): Pick<NumberedPicture, 'labels'> & { readonly svg: string } {
+  const lineWidth = Math.max(2, Math.max(width, height) / 400);
+  const names = drawNames(faces, width, height, lineWidth);
+  const items = names === undefined ? drawNumbers(faces, width, height, lineWidth) : names;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${items.join('')}</svg>`;
+  return { svg, labels: names === undefined ? 'numbers' : 'names' };
+}
+
+/** @returns undefined if there are no names, or if not all of them can be shown. */
+function drawNames(
+  faces: readonly NumberedFace[],
+  width: number,
+  height: number,
+  lineWidth: number,
+): string[] | undefined {
+  const named = faces.flatMap(({ box, name }) =>
+    name === undefined ? [] : [{ box: toPixels(box, width, height), name }],
+  );
+  if (named.length === 0 || !named.every(({ name }) => canDraw(name))) return undefined;
+  const boxes = faces.map(({ box }) => toPixels(box, width, height));
+  for (const share of NAME_HEIGHTS) {
+    const labelHeight = share * Math.max(width, height);
+    const fontSize = labelHeight * FONT_SHARE;
+    const items = named.map(({ box, name }) => ({
+      box,
+      height: labelHeight,
+      width: textWidth(name, fontSize) + 2 * PADDING_SHARE * labelHeight,
+    }));
+    const places = placeNames(items, boxes, width, height);
+    if (places === undefined) continue;
+    return [
+      ...named.map(({ box }) => drawBox(box, lineWidth)),
+      ...named.map(({ name }, index) => {
+        const place = places[index];
+        if (place === undefined) return '';
+        const [x, y] = [place.left + place.width / 2, place.top + place.height / 2];
+        return drawLabel(place, lineWidth) + drawText(name, x, y, fontSize, '#fff');
+      }),
+    ];
+  }
+  return undefined;
+}
+
+function drawNumbers(faces: readonly NumberedFace[], width: number, height: number, lineWidth: number): string[] {
+  const measured = (heights: typeof NUMBER_HEIGHTS) => faces.map((face) => measure(face, width, height, heights));
+  const large = measured(NUMBER_HEIGHTS);
+  const inLarge = placeLabels(large, width, height);
+  const items = inLarge.some((label) => hidesAFace(label, large)) ? measured(CROWDED_NUMBER_HEIGHTS) : large;
+  const labels = items === large ? inLarge : placeLabels(items, width, height);
   // Boxes first: no box may run through a number.
-  const boxes = items.map(({ box }) => drawBox(box, lineWidth));
-  const badges = faces.map((face, index) => drawLabel(face, labels[index], lineWidth));
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${boxes.join('')}${badges.join('')}</svg>`;
+  return [
+    ...items.map(({ box }) => drawBox(box, lineWidth)),
+    ...faces.map(({ number }, index) => {
+      const label = labels[index];
+      if (label === undefined) return '';
+      const [x, y] = [label.left + label.width / 2, label.top + label.height / 2];
+      return drawLabel(label, lineWidth) + drawNumber(number, x, y, label.height * DIGIT_SHARE, '#fff');
+    }),
+  ];
+}
+
+/** How much of a label may lie over faces before it hides one. */
+const MAX_HIDING = 0.1;
+
+function hidesAFace(label: Rectangle, items: readonly Labelled[]): boolean {
+  return items.some(({ box }) => overlap(label, box) > MAX_HIDING * label.width * label.height);
+}
+
+function toPixels(box: Box, width: number, height: number): Rectangle {
+  return {
+    left: box.left * width,
+    top: box.top * height,
+    width: (box.right - box.left) * width,
+    height: (box.bottom - box.top) * height,
+  };
 }
 
 /** Labels grow with their faces, between the smallest legible size and the largest that looks right. */
-function measure(face: NumberedFace, width: number, height: number, longEdge: number): Labelled {
-  const box = {
-    left: face.box.left * width,
-    top: face.box.top * height,
-    width: (face.box.right - face.box.left) * width,
-    height: (face.box.bottom - face.box.top) * height,
-  };
-  const labelHeight = Math.min(Math.max(box.height * 0.35, longEdge * 0.037), longEdge * 0.055);
+function measure(face: NumberedFace, width: number, height: number, heights: typeof NUMBER_HEIGHTS): Labelled {
+  const longEdge = Math.max(width, height);
+  const box = toPixels(face.box, width, height);
+  const labelHeight = Math.min(Math.max(box.height * 0.35, longEdge * heights.least), longEdge * heights.most);
   const labelWidth = Math.max(labelHeight, numberWidth(face.number, labelHeight * DIGIT_SHARE) + labelHeight * 0.45);
   return { box, labelHeight, labelWidth };
 }
@@ -100,18 +181,14 @@ function drawBox(box: Rectangle, lineWidth: number): string {
   );
 }
 
-function drawLabel(face: NumberedFace, label: Rectangle | undefined, lineWidth: number): string {
-  if (label === undefined) return '';
+function drawLabel(label: Rectangle, lineWidth: number): string {
   const edge = lineWidth * 0.8;
   const shape =
     `x="${n(label.left + edge)}" y="${n(label.top + edge)}" width="${n(label.width - 2 * edge)}"` +
     ` height="${n(label.height - 2 * edge)}" rx="${n(label.height * 0.3)}"`;
-  const x = label.left + label.width / 2;
-  const y = label.top + label.height / 2;
   return (
     `<rect ${shape} fill="none" stroke="#000" stroke-opacity="0.45" stroke-width="${n(lineWidth * 2)}"/>` +
-    `<rect ${shape} fill="${COLOUR}" stroke="#fff" stroke-width="${n(lineWidth)}"/>` +
-    drawNumber(face.number, x, y, label.height * DIGIT_SHARE, '#fff')
+    `<rect ${shape} fill="${COLOUR}" stroke="#fff" stroke-width="${n(lineWidth)}"/>`
   );
 }
 

@@ -17,6 +17,7 @@ import type { CandidateCache } from './candidate-cache.js';
 import { isAnsweredByAnother, LEASE_MS, withdrawIfSecond } from './elect-answerer.js';
 import { NotAPhotoError } from './fetch-picture.js';
 import { findReply } from './find-reply.js';
+import type { LabelPictures } from './label-pictures.js';
 import { type PhotoPost, reasonToSkip, type SlackFile } from './message-event.js';
 import { completePicturesLater } from './numbered-pictures.js';
 import { outlastOutage } from './outlast-outage.js';
@@ -64,6 +65,7 @@ export function createAnswerPost(
     readonly updateReply: UpdateReply;
     readonly replyRemover: ReplyRemover;
     readonly secondReplies: Pick<SecondReplies, 'expect'>;
+    readonly labelPictures: LabelPictures;
   },
 ): AnswerPost {
   const limit = pLimit(PHOTOS_AT_ONCE);
@@ -151,6 +153,7 @@ export function createAnswerPost(
         if (isSecond) return 'answered before';
       }
       if (reply.lacksPictures) deps.inBackground(() => completePicturesLater(deps, { ...place, ts }));
+      deps.labelPictures({ ...place, ts }, { photos, order: 'by rows' });
       return 'answered';
     } finally {
       if (!isPosted) status.show('');

@@ -32,7 +32,8 @@ export function uploadNumberedPicture(
   picture: Uint8Array,
   order: FaceOrder,
 ): Promise<string | undefined> {
-  return orUndefined(drawAndUpload(deps, photo, picture, order), `No numbered picture for ${photo.id}`, deps.log.warn);
+  const drawing = drawAndUpload(deps, photo, picture, order).then(({ pictureFileId }) => pictureFileId);
+  return orUndefined(drawing, `No numbered picture for ${photo.id}`, deps.log.warn);
 }
 
 /**
@@ -53,16 +54,28 @@ export async function redrawPicture(
   return uploadNumberedPicture(deps, photo, picture.jpeg, order);
 }
 
-async function drawAndUpload(
+/**
+ * Draws a box around each face with its number, or with its name if there is room for all names, and uploads the picture.
+ * @param names by face id.
+ */
+export async function drawAndUpload(
   deps: Pick<Deps, 'photos' | 'slack'>,
   photo: Photo,
   picture: Uint8Array,
   order: FaceOrder,
-) {
-  const faces = numberFaces(photo.faces, order).map(({ number, face }) => ({ number, box: face.box }));
-  const { jpeg } = await timed('draw', () => deps.photos.drawNumberedBoxes(picture, faces));
+  names: ReadonlyMap<string, string> = new Map(),
+): Promise<{ readonly pictureFileId: string | undefined; readonly labels: 'names' | 'numbers' }> {
+  const faces = numberFaces(photo.faces, order).map(({ number, face }) => ({
+    number,
+    box: face.box,
+    name: names.get(face.id),
+  }));
+  const { jpeg, labels } = await timed('draw', () => deps.photos.drawNumberedBoxes(picture, faces));
   const title = describeUpload(faces.length);
-  return timed('upload', () => uploadPicture(deps.slack, jpeg, { filename: nameOfPicture(photo.id), title }));
+  const pictureFileId = await timed('upload', () =>
+    uploadPicture(deps.slack, jpeg, { filename: nameOfPicture(photo.id), title }),
+  );
+  return { pictureFileId, labels };
 }
 
 type CompleteDeps = Pick<Deps, 'recognizer' | 'photos' | 'slack' | 'log' | 'sleep'> & {

@@ -6,6 +6,7 @@ import type { FaceOrder } from '../faces/reading-order.js';
 import { type ThresholdOverrides, thresholdsFor } from '../faces/thresholds.js';
 import { buildReply, type ReplyMessage } from '../views/reply.js';
 import type { CandidateCache } from './candidate-cache.js';
+import { fingerprintOfNames } from './names-on-picture.js';
 import {
   fingerprintRows,
   fingerprintTags,
@@ -73,11 +74,21 @@ export function isUpToDate(
 
 /** The verdicts on the faces of a reply. Photos that are no longer stored are left out. */
 export function nameAll(photos: readonly ReplyPhoto[], overrides: ThresholdOverrides, order?: FaceOrder) {
-  return photos.flatMap(({ photoId, pictureFileId, known }) => {
+  return photos.flatMap(({ photoId, pictureFileId, labels, known }) => {
     if (known === undefined) return [];
     const { photo, candidates } = known;
     const rows = nameFaces(photo, candidates, thresholdsFor(candidates, overrides), order);
-    return [{ photoId, pictureFileId, rows, ...(photo.collage === undefined ? {} : { collage: photo.collage }) }];
+    const hasNames = labels?.kind === 'names' && labels.of === fingerprintOfNames(rows);
+    return [
+      {
+        photoId,
+        pictureFileId,
+        labels,
+        hasNames,
+        rows,
+        ...(photo.collage === undefined ? {} : { collage: photo.collage }),
+      },
+    ];
   });
 }
 

@@ -26,6 +26,16 @@ export interface StoredReplyPhoto {
   readonly pictureFileId?: string;
   /** The Slack file that was posted, if the photo was stored from an earlier file with the same picture. */
   readonly postedFileId?: string;
+  /** Set if names were to be drawn on its picture. */
+  readonly labels?: PictureLabels;
+}
+
+/** What is drawn on a picture. */
+interface PictureLabels {
+  /** `numbers` if there was no room for the names. */
+  readonly kind: 'names' | 'numbers';
+  /** {@link fingerprintNames} of the names that were to be drawn. */
+  readonly of: string;
 }
 
 /** Shape of `metadata` in Slack's API. Values are flat, as Slack advises. */
@@ -53,17 +63,28 @@ export function packReplyState(state: ReplyState): ReplyMetadata {
   };
 }
 
-function packPhoto({ photoId, pictureFileId = '', postedFileId }: StoredReplyPhoto): string {
-  return [photoId, pictureFileId, ...(postedFileId === undefined ? [] : [postedFileId])].join(':');
+function packPhoto({ photoId, pictureFileId = '', postedFileId = '', labels }: StoredReplyPhoto): string {
+  const drawn = labels === undefined || pictureFileId === '' ? '' : `${LABEL_KINDS[labels.kind]}${labels.of}`;
+  const parts = [photoId, pictureFileId, postedFileId, drawn];
+  return parts.slice(0, drawn !== '' ? 4 : postedFileId !== '' ? 3 : 2).join(':');
 }
 
+const LABEL_KINDS = { names: 'n', numbers: 'x' } as const;
+
 function readPhoto(word: string): StoredReplyPhoto {
-  const [photoId = '', pictureFileId = '', postedFileId = ''] = word.split(':');
+  const [photoId = '', pictureFileId = '', postedFileId = '', drawn = ''] = word.split(':');
+  const kind = drawn.startsWith(LABEL_KINDS.names) ? 'names' : 'numbers';
   return {
     photoId,
     ...(pictureFileId === '' ? {} : { pictureFileId }),
     ...(postedFileId === '' ? {} : { postedFileId }),
+    ...(drawn === '' ? {} : { labels: { kind, of: drawn.slice(1) } }),
   };
+}
+
+/** Changes whenever a name on a picture does. Empty if there are none. @param names by face id. */
+export function fingerprintNames(names: ReadonlyMap<string, string> | undefined): string {
+  return names === undefined ? '' : fingerprint([...names].map(([faceId, name]) => `${faceId}:${name}`));
 }
 
 /** A reply without some of its photos. */

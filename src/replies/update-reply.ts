@@ -5,7 +5,7 @@ import { WORDING } from '../views/wording.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { type ReplyRef, readReplyStateAt } from './find-reply.js';
 import { replaceReply } from './publish-reply.js';
-import { loadPhotos } from './render-reply.js';
+import { loadPhotos, type ReplyContent } from './render-reply.js';
 import type { ReplyState } from './reply-state.js';
 
 /** A change to what a reply stores about itself. */
@@ -35,6 +35,8 @@ interface PendingUpdate {
 export function createUpdateReply(
   deps: Pick<Deps, 'recognizer' | 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'now' | 'sleep' | 'log'> & {
     readonly candidateCache: CandidateCache;
+    /** Is called after each update with what it shows. */
+    readonly onUpdated?: (reply: ReplyRef, shown: ReplyContent) => void;
   },
 ): UpdateReply {
   const pending = new Map<string, PendingUpdate>();
@@ -74,6 +76,8 @@ export function createUpdateReply(
     if (photos.length > 0 && photos.every(({ known }) => known === undefined)) {
       throw new UserFacingError(WORDING.photosGone);
     }
-    await replaceReply(clients, reply, { postTs, page, order, photos });
+    const content = { postTs, page, order, photos };
+    await replaceReply(clients, reply, content);
+    deps.onUpdated?.(reply, content);
   }
 }

@@ -9,10 +9,10 @@ import { WORDING } from './wording.js';
 /** A crowd has more names than anyone reads in a sentence. */
 const MAX_NAMES = 12;
 
-/** The first line of a reply: who is in its photos, and how many are not known yet. mrkdwn. */
-export function describeWho(rows: readonly FaceRow[]): string {
+/** The first line of a reply: who is in its photos, and how many are not known yet. mrkdwn. @param limit for the names. */
+export function describeWho(rows: readonly FaceRow[], limit = MAX_NAMES): string {
   const known = peopleIn(rows, 'sure', 'named');
-  const names = known.slice(0, MAX_NAMES).map(({ name }) => escapeMrkdwn(name));
+  const names = known.slice(0, limit).map(({ name }) => escapeMrkdwn(name));
   const others = known.length - names.length;
   if (others > 0) names.push(`${others} others`);
   const perhaps = peopleIn(rows, 'likely').map(({ name }) => escapeMrkdwn(name));
@@ -66,6 +66,13 @@ export function describePicture(rows: readonly FaceRow[], total: number, limit: 
   const part = rows.length < total ? ` (here ${rows.at(0)?.number} to ${rows.at(-1)?.number})` : '';
   const where = rows.length === 1 ? '' : isOneLine(rows) ? ', from left to right' : ', row by row from left to right';
   return truncate(`Photo with ${count(total, 'numbered face')}${part}${where}: ${faces.join(', ')}.`, limit);
+}
+
+/** Describes a picture that shows names. Plain text. */
+export function describeNamedPicture(rows: readonly FaceRow[], limit: number): string {
+  const names = rows.flatMap(({ verdict }) => ('person' in verdict ? [verdict.person.name] : []));
+  const where = names.length === 1 ? '' : isOneLine(rows) ? ', from left to right' : ', row by row from left to right';
+  return truncate(`Photo with ${count(names.length, 'name')}${where}: ${names.join(', ')}.`, limit);
 }
 
 function isOneLine(rows: readonly FaceRow[]): boolean {

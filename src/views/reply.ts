@@ -8,13 +8,21 @@ import {
   MAX_BLOCKS,
   MAX_BLOCKS_BYTES,
   MAX_MESSAGE_TEXT,
+  MAX_SECTION_TEXT,
   plain,
   section,
   sizeOfBlocks,
 } from './blocks.js';
-import { describePicture, describeReply, describeSettledFaces, describeWho } from './describe-reply.js';
+import {
+  describeNamedPicture,
+  describePicture,
+  describeReply,
+  describeSettledFaces,
+  describeWho,
+} from './describe-reply.js';
 import { buildOpenMenus, buildOpenRow } from './face-row.js';
 import { CHANGE_NAMES_ACTION, NAME_EVERYONE_ACTION, packNamesRef, packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
+import { mrkdwn } from './text.js';
 import { WORDING } from './wording.js';
 
 /** One photo of a reply. */
@@ -23,6 +31,8 @@ export interface ReplyPhoto {
   /** The Slack file of the picture with numbered boxes; undefined if it cannot be shown. */
   readonly pictureFileId: string | undefined;
   readonly rows: readonly FaceRow[];
+  /** Whether the picture shows names instead of numbers. */
+  readonly hasNames?: boolean;
   /** Set while several of its faces may be the same person. */
   readonly collage?: CollageFlag;
 }
@@ -60,20 +70,44 @@ const FRAME_BYTES = 900;
 export function buildReply({ page, revision, explainTraining, photos }: ReplyContent): ReplyMessage {
   if (photos.length === 0)
     return { text: WORDING.nothingStored, blocks: [remark('nothing', WORDING.nothingStored, revision)], page: 0 };
+  const hint = explainTraining ? [remark('hint', WORDING.trainHint, revision)] : [];
+  const oneLine = namesAlone(photos, revision);
+  if (oneLine !== undefined) return { text: wholeText(photos), blocks: [...oneLine, ...hint], page: 0 };
   const lead = firstLine(photos, revision);
   const pages = layOut(photos, revision, MAX_BLOCKS_BYTES - FRAME_BYTES - sizeOfBlocks([lead]));
   const shown = Math.min(Math.max(page, 0), pages.length - 1);
   const blocks = [lead, ...(pages[shown] ?? [])];
   if (pages.length > 1) blocks.push(pageButtons(shown, pages.length, revision));
-  if (explainTraining) blocks.push(remark('hint', WORDING.trainHint, revision));
+  blocks.push(...hint);
   return {
-    text: describeReply(
-      photos.map(({ rows }) => rows),
-      MAX_MESSAGE_TEXT - 1,
-    ),
+    text: wholeText(photos),
     blocks,
     page: shown,
   };
+}
+
+function wholeText(photos: readonly ReplyPhoto[]): string {
+  return describeReply(
+    photos.map(({ rows }) => rows),
+    MAX_MESSAGE_TEXT - 1,
+  );
+}
+
+/**
+ * The reply to one photo whose faces all have an answer: one line with the names, and the picture.
+ * @returns undefined if there is more to show, or too much for one line.
+ */
+function namesAlone(photos: readonly ReplyPhoto[], revision: string): KnownBlock[] | undefined {
+  const [photo] = photos;
+  if (photo === undefined || photos.length > 1 || photo.rows.some(isOpen)) return undefined;
+  const { rows } = photo;
+  if (rows.length > MAX_NAMES_PER_LINE) return undefined;
+  const [line] = settledFaces({ photo, index: 0, rows }, revision);
+  if (line === undefined) return undefined;
+  const names = photo.hasNames ? describeWho(rows, MAX_NAMES_PER_LINE) : '';
+  const lead = names === '' || names.length > MAX_SECTION_TEXT ? line : { ...line, text: mrkdwn(names) };
+  const blocks = [lead, ...heading({ photo, index: 0, rows }, 1, revision)];
+  return sizeOfBlocks(blocks) <= MAX_BLOCKS_BYTES - FRAME_BYTES ? blocks : undefined;
 }
 
 /** Who is in the photos, with a button to name all others at once if there are several. */
@@ -171,7 +205,9 @@ function heading({ photo, index, rows }: PhotoRows, total: number, revision: str
       type: 'image',
       block_id: packPlainBlockId('photo', photoId, revision),
       slack_file: { id: fileId },
-      alt_text: describePicture(rows, photo.rows.length, MAX_ALT_TEXT),
+      alt_text: photo.hasNames
+        ? describeNamedPicture(rows, MAX_ALT_TEXT)
+        : describePicture(rows, photo.rows.length, MAX_ALT_TEXT),
       ...(lead === undefined ? {} : { title: plain(lead) }),
     };
   }

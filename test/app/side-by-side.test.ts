@@ -33,7 +33,7 @@ async function startCopy(copyOf: Recognizer = recognizer, now = Date.now): Promi
     photos: {
       download: async () => new Uint8Array([1]),
       prepare: async () => ({ jpeg: await picture(), width: 8, height: 8 }),
-      drawNumberedBoxes: async () => ({ jpeg: await picture(), width: 8, height: 8 }),
+      drawNumberedBoxes: async () => ({ jpeg: await picture(), width: 8, height: 8, labels: 'numbers' }),
       cropFace: async () => new Uint8Array([1]),
       cropFaces: async () => [],
       placeSideBySide: async () => new Uint8Array([1]),

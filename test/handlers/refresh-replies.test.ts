@@ -60,9 +60,12 @@ describe('after a training', () => {
   it('replies that say it already are left alone, and no one is told', async () => {
     await train();
     await bot.runBackground();
+    // The picture of a photo in which everyone is recognised gets their names.
+    await bot.runBackground();
+    const before = replaced().length;
     await train();
     await bot.runBackground();
-    expect(replaced()).toHaveLength(2);
+    expect(replaced()).toHaveLength(before);
     expect(bot.slack.commandAnswers).toHaveLength(3);
   });
 

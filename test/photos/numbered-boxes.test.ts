@@ -46,18 +46,44 @@ describe('drawNumberedBoxes', () => {
     expect(colourDistance(at(600, 600), QUARTERS[3])).toBeLessThan(24);
   });
 
+  it('shows names where they were given, also with accents and in Greek and Cyrillic letters', async () => {
+    const names = ['Ada', 'Żółć', 'Ελένη', 'Георгий'];
+    const faces = crowd(4, 4).map((face, index) => ({ ...face, name: names[index] }));
+    expect((await drawNumberedBoxes(noise, faces)).labels).toBe('names');
+    expect((await drawNumberedBoxes(noise, crowd(4, 4))).labels).toBe('numbers');
+  });
+
+  it.each([
+    ['山田', 4],
+    ['Bartholomew', 40],
+  ])('shows numbers if %s cannot be drawn on each of %i faces', (name, count) => {
+    const faces = crowd(count, 10).map((face) => ({ ...face, name }));
+    expect(drawOverlay(faces, 1280, 960).labels).toBe('numbers');
+  });
+
+  it('shows digits at least 9 pixels high at the 360 pixels of a thread, for 30 faces too', () => {
+    for (const count of [1, 5, 30]) {
+      const { svg } = drawOverlay(crowd(count, 10), 1280, 960);
+      const heights = [...svg.matchAll(/ height="([\d.]+)" rx="[\d.]+" fill="#1d1c1d"/g)].map(([, height]) =>
+        Number(height),
+      );
+      expect(heights).toHaveLength(count);
+      expect(Math.min(...heights) * 0.64 * (360 / 1280)).toBeGreaterThan(count < 30 ? 10 : 8);
+    }
+  });
+
   it('a tiny picture is enlarged, so that its numbers can be read', async () => {
     const { width, height } = await drawNumberedBoxes(await fourQuarters(64, 48).png().toBuffer(), crowd(1, 1));
     expect([width, height]).toEqual([640, 480]);
   });
 
   it('needs no font', () => {
-    expect(drawOverlay(crowd(29, 8), 800, 600)).not.toContain('<text');
+    expect(drawOverlay(crowd(29, 8), 800, 600).svg).not.toContain('<text');
   });
 
   it('every number looks different', () => {
     const box = { left: 0.1, top: 0.1, right: 0.3, bottom: 0.4 };
-    const drawings = Array.from({ length: 30 }, (_, number) => drawOverlay([{ number, box }], 800, 600));
+    const drawings = Array.from({ length: 30 }, (_, number) => drawOverlay([{ number, box }], 800, 600).svg);
     expect(new Set(drawings).size).toBe(30);
   });
 });

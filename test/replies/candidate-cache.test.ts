@@ -32,7 +32,7 @@ async function open() {
         return PICTURE;
       },
       prepare: async () => ({ jpeg: PICTURE, width: 1, height: 1 }),
-      drawNumberedBoxes: async () => ({ jpeg: PICTURE, width: 1, height: 1 }),
+      drawNumberedBoxes: async () => ({ jpeg: PICTURE, width: 1, height: 1, labels: 'numbers' }),
       cropFace: async () => PICTURE,
       cropFaces: async () => [],
       placeSideBySide: async () => PICTURE,

@@ -53,7 +53,7 @@ async function open(earlier: readonly { id: string; name: string }[] = []) {
     photos: {
       download: async () => jpeg,
       prepare: async () => ({ jpeg, width: 100, height: 100 }),
-      drawNumberedBoxes: async () => ({ jpeg, width: 100, height: 100 }),
+      drawNumberedBoxes: async () => ({ jpeg, width: 100, height: 100, labels: 'numbers' }),
       cropFace: async () => jpeg,
       cropFaces: async (_picture, boxes) => boxes.map(() => jpeg),
       placeSideBySide: async () => jpeg,

@@ -7,6 +7,8 @@ const state: ReplyState = {
     { photoId: 'slack-f1', pictureFileId: 'FPIC1' },
     { photoId: 'slack-f2' },
     { photoId: 'slack-f1', postedFileId: 'F3' },
+    { photoId: 'slack-f4', pictureFileId: 'FPIC4', labels: { kind: 'names', of: '1a2b' } },
+    { photoId: 'slack-f5', pictureFileId: 'FPIC5', postedFileId: 'F6', labels: { kind: 'numbers', of: '3c' } },
   ],
   page: 2,
   order: 'by rows',

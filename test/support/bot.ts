@@ -97,7 +97,12 @@ function fakePhotoTools(downloads: string[]): PhotoTools {
       return new Uint8Array([1]);
     },
     prepare: async () => ({ jpeg: new Uint8Array([2]), width: 1, height: 1 }),
-    drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([3]), width: 1, height: 1 }),
+    drawNumberedBoxes: async (_picture, faces) => ({
+      jpeg: new Uint8Array([3]),
+      width: 1,
+      height: 1,
+      labels: faces.some(({ name }) => name !== undefined) ? 'names' : 'numbers',
+    }),
     cropFace: async () => new Uint8Array([4]),
     cropFaces: async (_picture, boxes) => boxes.map(() => new Uint8Array([4])),
     placeSideBySide: async () => new Uint8Array([5]),

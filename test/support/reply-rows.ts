@@ -19,6 +19,9 @@ export function rowOf(message: SeenMessage, number: number): { text: string; con
     const menu = controlsOf({ ...message, blocks: [block] }).find(({ element }) => isIt(placeholderOf(element)));
     if (menu !== undefined) return { text: placeholderOf(menu.element), controls: [menu] };
   }
+  // Once every face has an answer, the picture has the names, and no row is left.
+  const listed = /: (.*)\.$/.exec(message.text)?.[1]?.split(', ').find(isIt);
+  if (listed !== undefined) return { text: listed, controls: [] };
   throw new Error(`no row ${number} in ${JSON.stringify(blocks)}`);
 }
 

@@ -33,7 +33,7 @@ export async function rewriteReply(
   receipt: { pictures: number; outOfReach: number },
 ): Promise<boolean> {
   try {
-    if (change.kind === 'names only') await deps.updateReply(reply);
+    if (change.kind === 'names only') await replaceNames(deps, reply, receipt);
     else await replacePicture(deps, reply, change, receipt);
     return true;
   } catch (error) {
@@ -44,6 +44,13 @@ export async function rewriteReply(
     deps.log.info(`A reply was not rewritten: ${messageOf(error)}`);
     return false;
   }
+}
+
+/** Names may be on pictures, too. */
+async function replaceNames(deps: RewriteDeps, reply: FoundReply, receipt: { pictures: number }): Promise<void> {
+  const withNames = reply.state.photos.filter(({ labels }) => labels?.kind === 'names');
+  for (const { photoId } of withNames) await replacePicture(deps, reply, { kind: 'redrawn', photoId }, receipt);
+  if (withNames.length === 0) await deps.updateReply(reply);
 }
 
 /** The old picture is deleted first: while the reply refers to it, it can be found again. */
@@ -67,7 +74,7 @@ async function replacePicture(
       ...state,
       photos: state.photos.map((photo) => {
         if (photo.photoId !== photoId) return photo;
-        const { pictureFileId: _replaced, ...others } = photo;
+        const { pictureFileId: _replaced, labels: _drawn, ...others } = photo;
         return { ...others, ...(pictureFileId === undefined ? {} : { pictureFileId }) };
       }),
     }),
