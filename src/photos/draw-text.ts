@@ -8,7 +8,7 @@ const GLYPHS = new Map(GLYPH_TABLE);
 /** Units of an em in the table. */
 const EM = 500;
 /** Height of a capital letter, as a share of the font size. */
-export const CAPITAL_SHARE = 0.711;
+const CAPITAL_SHARE = 0.711;
 
 /** Whether every character of a text can be drawn. */
 export function canDraw(text: string): boolean {
