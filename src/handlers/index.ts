@@ -27,6 +27,7 @@ import {
   NAME_FACE_ACTION,
   NAME_FACES_SHORTCUT,
   NEW_PERSON_VIEW,
+  NOT_ME_ACTION,
   PERSON_MENU_ACTION,
   PERSON_VIEW,
   PICK_PERSON_ACTION,
@@ -66,6 +67,7 @@ import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-pos
 import { createPickPersonHandler } from './pick-person.js';
 import {
   createConfirmPersonHandler,
+  createNotMeHandler,
   createRejectPersonHandler,
   createTurnPageHandler,
   createUnflagHandler,
@@ -109,6 +111,7 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ButtonAction>>(REJECT_PERSON_ACTION, createRejectPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(NAME_AGAIN_ACTION, createNameAgainHandler(services));
   app.action<BlockAction<ButtonAction>>(UNTAG_FACE_ACTION, createUntagHandler(services));
+  app.action<BlockAction<ButtonAction>>(NOT_ME_ACTION, createNotMeHandler(services));
   app.action<BlockAction<ButtonAction>>(UNFLAG_FACE_ACTION, createUnflagHandler(services));
   app.action<BlockAction<ButtonAction>>(CHANGE_NAMES_ACTION, createChangeNamesHandler(services));
   app.action<BlockAction<ButtonAction>>(NAME_EVERYONE_ACTION, createNameEveryoneHandler(services));

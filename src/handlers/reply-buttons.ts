@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { takeOwnNameOff } from '../people/identity/taken-off.js';
 import type { NamesListDeps } from '../people/names-list.js';
 import type { ReplyRef } from '../replies/find-reply.js';
 import type { Services } from '../services.js';
@@ -28,6 +29,13 @@ export function createRejectPersonHandler(services: FaceButtonServices): FaceBut
 export function createUntagHandler(services: FaceButtonServices): FaceButtonHandler {
   return createFaceButtonHandler(services, ({ photoId, faceId }) =>
     services.recognizer.tags.remove({ photoId, faceId }),
+  );
+}
+
+/** "Take my name off" beside a face that is named as the person who clicks. */
+export function createNotMeHandler(services: FaceButtonServices): FaceButtonHandler {
+  return createFaceButtonHandler(services, ({ photoId, faceId, userId, value }) =>
+    takeOwnNameOff(services, { photoId, faceId }, value, userId),
   );
 }
 

@@ -7,6 +7,7 @@ import type { CandidateCache } from '../replies/candidate-cache.js';
 import type { ReplyRef } from '../replies/find-reply.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { buildBeaten } from '../views/beaten.js';
+import { checkNotTakenOff } from './identity/taken-off.js';
 import { findReplyFaces, nameOfFace } from './name-everyone/open-faces.js';
 
 /** A person's answer "this face is this person", given on a reply. */
@@ -18,7 +19,10 @@ interface Naming {
   readonly taggedBy: string;
 }
 
-/** Tags a face. If several people name it at the same moment, tells those whose name did not hold, and how to change it. */
+/**
+ * Tags a face. If several people name it at the same moment, tells those whose name did not hold, and how to change it.
+ * @throws UserFacingError if that person took their name off this face.
+ */
 export type NameFace = (naming: Naming, reply: ReplyRef) => Promise<void>;
 
 /** In ms. A name that is replaced sooner was probably not seen by the person who replaced it: replies need a moment to change. */
@@ -34,6 +38,7 @@ export function createNameFace(
   const told = new LRUCache<string, true>({ max: MAX_TOLD, ttl: SAME_MOMENT_MS });
 
   return async (naming, reply) => {
+    await checkNotTakenOff(deps, naming, naming.person, naming.taggedBy);
     const { beatenBy, replaced } = await deps.recognizer.tags.add(naming);
     const { person, taggedBy } = naming;
     if (beatenBy !== undefined) {

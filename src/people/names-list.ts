@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { Deps } from '../deps.js';
+import { personIdOfMember } from '../faces/ids.js';
 import { nameFaces } from '../faces/naming.js';
 import { thresholdsFor } from '../faces/thresholds.js';
 import { explainFailure } from '../failures.js';
@@ -65,10 +66,16 @@ async function build(
     if (state?.photos.some(({ photoId }) => photoId === context.photoId) !== true) {
       return buildNamesNotice(WORDING.replyGone);
     }
-    const photo = await deps.recognizer.photos.read(context.photoId);
+    const [photo, registry] = await Promise.all([
+      deps.recognizer.photos.read(context.photoId),
+      deps.recognizer.people.registry(),
+    ]);
     const candidates = await deps.candidateCache.recall(photo);
     const rows = nameFaces(photo, candidates, thresholdsFor(candidates, deps.thresholds), state.order);
-    return buildNamesModal({ context, rows, viewerId, revision: deps.now().toString(36), problem });
+    const ownId = personIdOfMember(viewerId);
+    const personId = registry.resolve({ id: ownId, name: '' })?.id;
+    const viewer = { userId: viewerId, personId };
+    return buildNamesModal({ context, rows, viewer, revision: deps.now().toString(36), problem });
   } catch (error) {
     return buildNamesNotice(explainFailure(error, deps.log));
   }

@@ -1,8 +1,9 @@
-import type { ActionsBlock, Button, ExternalSelect, KnownBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, Button, ExternalSelect, KnownBlock } from '@slack/types';
 import type { FaceRow, Verdict } from '../faces/model.js';
 import { button, plain, section } from './blocks.js';
 import {
   CONFIRM_PERSON_ACTION,
+  NOT_ME_ACTION,
   PICK_PERSON_ACTION,
   packFaceActionId,
   packFaceBlockId,
@@ -13,6 +14,13 @@ import {
 } from './ids.js';
 import { escapeMrkdwn, isUserId, localTime, mention, percent, truncate } from './text.js';
 import { NOT_LEARNED, WORDING } from './wording.js';
+
+/** Who sees a row. */
+export interface RowViewer {
+  readonly userId: string;
+  /** The person linked to their account; undefined if there is none. */
+  readonly personId: string | undefined;
+}
 
 export interface RowPlace {
   readonly photoId: string;
@@ -69,27 +77,36 @@ export function buildOpenMenus(rows: readonly FaceRow[], { photoId, revision }: 
 
 /**
  * The row of a face that has an answer: who gave it and when, and a control to change it.
- * @param viewerId who sees the row; called "you" in it.
+ * @param viewer who sees the row: called "you" in it, and offered to take their own name off.
  */
-export function buildSettledRow(row: FaceRow, { photoId, revision }: RowPlace, viewerId: string): SectionBlock {
+export function buildSettledRow(row: FaceRow, { photoId, revision }: RowPlace, viewer: RowViewer): KnownBlock[] {
   const { verdict, face } = row;
   const ref = { photoId, faceId: face.id };
+  const text = describeSettled(row, viewer.userId);
+  const sureOf = verdict.kind === 'sure' ? { candidateId: verdict.person.id, isSure: true } : {};
+  const block_id = packFaceBlockId({ ...ref, ...sureOf }, revision);
+  const control = controlOf(verdict);
+  const isViewer = 'person' in verdict && verdict.person.id === viewer.personId;
+  if (!isViewer) return [{ ...section(text, control), block_id }];
+  const notMe = button(NOT_ME_ACTION, WORDING.takeMyNameOff, { value: verdict.person.id });
+  return [
+    { ...section(text), block_id: packPlainBlockId('row', `${photoId}:${face.id}`, revision) },
+    { type: 'actions', block_id, elements: [control, notMe] },
+  ];
+}
+
+/** What changes a settled answer. */
+function controlOf(verdict: Verdict): Button | ExternalSelect {
   switch (verdict.kind) {
     case 'named':
-      return rowSection(packFaceBlockId(ref, revision), button(UNTAG_FACE_ACTION, WORDING.undo));
+      return button(UNTAG_FACE_ACTION, WORDING.undo);
     case 'not a face':
     case 'left unnamed':
-      return rowSection(packFaceBlockId(ref, revision), button(UNFLAG_FACE_ACTION, WORDING.undo));
-    case 'sure': {
-      const blockId = packFaceBlockId({ ...ref, candidateId: verdict.person.id, isSure: true }, revision);
-      return rowSection(blockId, personMenu(WORDING.confirmOrChange));
-    }
+      return button(UNFLAG_FACE_ACTION, WORDING.undo);
+    case 'sure':
+      return personMenu(WORDING.confirmOrChange);
     default:
-      return rowSection(packFaceBlockId(ref, revision), personMenu(WORDING.choosePerson));
-  }
-
-  function rowSection(blockId: string, accessory: Button | ExternalSelect): SectionBlock {
-    return { ...section(describeSettled(row, viewerId), accessory), block_id: blockId };
+      return personMenu(WORDING.choosePerson);
   }
 }
 

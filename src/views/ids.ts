@@ -8,6 +8,8 @@ export const CONFIRM_PERSON_ACTION = 'confirm_person';
 export const REJECT_PERSON_ACTION = 'reject_person';
 export const UNTAG_FACE_ACTION = 'undo_name';
 export const UNFLAG_FACE_ACTION = 'undo_mark';
+/** Takes the viewer's own name off a face. Its value is the person's id. */
+export const NOT_ME_ACTION = 'not_me';
 /** Followed by the target page, because action ids must be unique within a block. */
 export const TURN_PAGE_ACTION = 'turn_page';
 /** Its value is the person's id. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FaceRow } from '../faces/model.js';
 import { isOpen } from '../faces/naming.js';
 import { plain, section } from './blocks.js';
-import { buildSettledRow } from './face-row.js';
+import { buildSettledRow, type RowViewer } from './face-row.js';
 import { WORDING } from './wording.js';
 
 /** The photo a list of names is about, and its reply. Ids only. */
@@ -34,14 +34,13 @@ export function readNamesContext(metadata: string): NamesContext | undefined {
   }
 }
 
-/** A face is one block of the 100 that a modal has room for. */
-const MAX_FACES = 95;
+/** A face is one block of the 100 that a modal has room for; the viewer's own is two. */
+const MAX_FACES = 90;
 
 export interface NamesContent {
   readonly context: NamesContext;
   readonly rows: readonly FaceRow[];
-  /** Called "you" in the list. */
-  readonly viewerId: string;
+  readonly viewer: RowViewer;
   /** New with every update, so that no menu keeps an old choice. */
   readonly revision: string;
   /** What went wrong a moment ago. */
@@ -49,7 +48,7 @@ export interface NamesContent {
 }
 
 /** "Change…": every face of a photo that has an answer, who gave it and when, and a control to change it. */
-export function buildNamesModal({ context, rows, viewerId, revision, problem }: NamesContent): ModalView {
+export function buildNamesModal({ context, rows, viewer, revision, problem }: NamesContent): ModalView {
   const settled = rows.filter((row) => !isOpen(row)).slice(0, MAX_FACES);
   const { photoId } = context;
   return {
@@ -59,7 +58,7 @@ export function buildNamesModal({ context, rows, viewerId, revision, problem }: 
     close: plain(WORDING.close),
     blocks: [
       ...(problem === undefined ? [] : [section(problem)]),
-      ...settled.map((row) => buildSettledRow(row, { photoId, revision }, viewerId)),
+      ...settled.flatMap((row) => buildSettledRow(row, { photoId, revision }, viewer)),
       ...(settled.length === 0 ? [section(WORDING.nothingToChange)] : []),
     ],
   };

@@ -22,6 +22,8 @@ export const WORDING = {
   whoIsThis: 'Who is this?',
   noNames: 'No names for this photo.',
   changeNames: 'Change…',
+  takeMyNameOff: 'Take my name off',
+  notYourName: 'That isn’t your name, so I’ve left it. To change it, choose another name for the face.',
   namesTitle: 'Names in this photo',
   namesLoading: 'Loading the names…',
   nothingToChange: 'No face in this photo has a name yet.',
@@ -265,6 +267,12 @@ export function allChanges(amount: number): string {
 /** Said to someone who may not rename, merge or remove a person. */
 export function mayNotChange(name: string): string {
   return `${truncate(name, MAX_NAME_LENGTH)} has a Slack account, so only they or a workspace admin can change this. Please ask one of them.`;
+}
+
+/** Said to someone who names a face as a person who took their name off it. */
+export function tookNameOff(name: string): string {
+  const who = truncate(name, MAX_NAME_LENGTH);
+  return `${who} took their name off this face, so only they can put it back.`;
 }
 
 /** Said to someone who links a person to a second account. */

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { FaceAnswer, NamedFirst } from '../../clarifai/recognizer.js';
+import { UserFacingError } from '../../errors.js';
 import { personIdOfMember } from '../../faces/ids.js';
 import type { FlagKind } from '../../faces/model.js';
 import { cleanName, foldName } from '../../faces/names.js';
@@ -14,6 +15,7 @@ import {
 import { escapeMrkdwn } from '../../views/text.js';
 import { namedTwice, WORDING } from '../../views/wording.js';
 import type { Directory } from '../directory.js';
+import { checkNotTakenOff } from '../identity/taken-off.js';
 import { findNamesakes, findNamesakesOf, whoIsMeant } from '../namesakes.js';
 import type { ResolvePerson } from '../resolve-person.js';
 import { findReplyFaces, type OpenFacesDeps, type ReplyFaces } from './open-faces.js';
@@ -77,13 +79,23 @@ export async function saveNameForm(
 
   const toSave: FaceAnswer[] = [];
   // One after the other, so that a new name given to two faces becomes one person.
-  for (const { photoId, faceId, meaning } of answers) {
+  for (const { photoId, faceId, meaning, blockId } of answers) {
     const means =
       meaning.kind === 'flag' ? { flag: meaning.flag } : { person: await deps.resolvePerson(meaning.person) };
+    if ('person' in means) {
+      const why = await checkNotTakenOff(deps, { photoId, faceId }, means.person, by).catch(sentenceOf);
+      if (why !== undefined) return { kind: 'refused', why, block: blockId };
+    }
     toSave.push({ photoId, faceId, by, means });
   }
   const first = toSave.length === 0 ? [] : await deps.recognizer.tags.saveAnswers(toSave);
   return describeSaved(answers, toSave, first, context);
+}
+
+/** What to say about an error. @throws the error if it is not one for people. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof UserFacingError) return error.message;
+  throw error;
 }
 
 function describeSaved(

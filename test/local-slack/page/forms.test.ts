@@ -40,7 +40,12 @@ const nameForm = () =>
   });
 
 const namesList = (rows: readonly FaceRow[]) =>
-  buildNamesModal({ context: { reply, photoId: 'slack-f0000000a' }, rows, viewerId: ADA, revision: 'r' });
+  buildNamesModal({
+    context: { reply, photoId: 'slack-f0000000a' },
+    rows,
+    viewer: { userId: ADA, personId: undefined },
+    revision: 'r',
+  });
 
 const personForm = () =>
   buildPersonModal({
