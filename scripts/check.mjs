@@ -8,8 +8,7 @@ import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 
 const CHECKS = [
-  'tsc',
-  'tsc -p src/local-slack/page',
+  'oxlint --type-aware --type-check',
   'biome ci .',
   'knip',
   'dockerfile-utils lint container/Dockerfile',

@@ -211,7 +211,12 @@ type Kind = 'rename' | 'merge' | 'remove';
 
 /** One thing done to a person, or one of the things done taken back. */
 const anyStep = (kinds: readonly Kind[]) =>
-  fc.record({ undo: fc.boolean(), kind: fc.constantFrom(...kinds), who: fc.nat(), withWhich: fc.nat() });
+  fc.record({
+    undo: fc.nat(2).map((nth) => nth === 0),
+    kind: fc.constantFrom(...kinds),
+    who: fc.nat(),
+    withWhich: fc.nat(),
+  });
 
 it.each<[string, Kind[]]>([
   ['renaming', ['rename']],
@@ -259,7 +264,7 @@ it.each<[string, Kind[]]>([
       while (undos.length > 0) await takeBack(undos.length - 1);
       expect(await everything(next())).toEqual(before);
     }),
-    { numRuns: kinds.length === 1 ? 3 : 8, seed: 20261123 },
+    { numRuns: kinds.length === 1 ? 2 : 7, seed: 20261123 },
   );
   for (const kind of kinds) expect(done[kind]).toBeGreaterThanOrEqual(10);
   const { candidates: learned } = before;
