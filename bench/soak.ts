@@ -61,7 +61,9 @@ interface Minute {
 }
 
 /** Endless different photos of one person, from a few drawn ones. */
-async function createPhotos(seed: number): Promise<() => Promise<Uint8Array>> {
+async function createPhotos(
+  seed: number,
+): Promise<() => Promise<{ readonly jpeg: Uint8Array; readonly drawn: number }>> {
   const drawn = await Promise.all(
     [...cast, ...strangers].map((member, index) =>
       renderJpeg(drawPortrait(member, { seed: seed + index, width: 900, height: 1100 })),
@@ -69,20 +71,22 @@ async function createPhotos(seed: number): Promise<() => Promise<Uint8Array>> {
   );
   const random = createRandom(seed);
   let made = 0;
-  return () => {
+  return async () => {
     made += 1;
+    const index = made % drawn.length;
     const [left, top] = [Math.floor(random.between(0, 60)), Math.floor(random.between(0, 60))];
-    return sharp(drawn[made % drawn.length])
+    const jpeg = await sharp(drawn[index])
       .extract({ left, top, width: 840, height: 1040 })
       .modulate({ brightness: random.between(0.85, 1.15), saturation: random.between(0.8, 1.2) })
       .jpeg({ quality: 85 })
       .toBuffer();
+    return { jpeg, drawn: index };
   };
 }
 
 /** Posts at the rate, and measures the time to each reply. */
-function createPoster(people: readonly Person[], channel: string, photo: () => Promise<Uint8Array>) {
-  const waiting = new Map<string, number>();
+function createPoster(people: readonly Person[], channel: string, photo: Awaited<ReturnType<typeof createPhotos>>) {
+  const waiting = new Map<string, { readonly postedAt: number; readonly photo: number }>();
   let posts = 0;
   let latencies: number[] = [];
   let missing = 0;
@@ -92,22 +96,24 @@ function createPoster(people: readonly Person[], channel: string, photo: () => P
       const person = people[posts % people.length];
       if (person === undefined) throw new Error('the workspace has no people');
       posts += 1;
-      const fileId = await person.uploadPhoto(await photo());
+      const { jpeg, drawn } = await photo();
+      const fileId = await person.uploadPhoto(jpeg);
       fileIds.push(fileId);
-      waiting.set(fileId, performance.now());
+      waiting.set(fileId, { postedAt: performance.now(), photo: drawn });
       await completeUpload(person.api, [fileId], channel);
     },
     answered(fileId: string): void {
-      const postedAt = waiting.get(fileId);
-      if (postedAt === undefined) return;
+      const posted = waiting.get(fileId);
+      if (posted === undefined) return;
       waiting.delete(fileId);
-      latencies.push(performance.now() - postedAt);
+      latencies.push(performance.now() - posted.postedAt);
     },
     dropLate(): void {
-      for (const [fileId, postedAt] of waiting) {
+      for (const [fileId, { postedAt, photo }] of waiting) {
         if (performance.now() - postedAt < REPLY_LIMIT_MS) continue;
         waiting.delete(fileId);
         missing += 1;
+        console.log(`no reply to ${fileId}, made of drawing ${photo}`);
       }
     },
     /** What happened since the last call. */

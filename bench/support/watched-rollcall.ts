@@ -14,8 +14,8 @@ export interface WatchedRollcall {
   stop(): Promise<void>;
 }
 
-/** Each sample takes some milliseconds. */
-const SAMPLE_MS = 250;
+/** Each sample takes some ten milliseconds. */
+const SAMPLE_MS = 500;
 
 /** Starts the built program with local Slack and local Clarifai on a data folder. */
 export async function startWatchedRollcall(

@@ -55,7 +55,7 @@ export function buildHome(content: HomeContent): HomeView {
   };
 }
 
-/** App Home if its content cannot be loaded. @param why what went wrong and what to do. */
+/** App Home while its content cannot be shown. @param why the reason, and what to do. */
 export function buildFailedHome(why: string, helpContact: string | undefined, place: HomePlace): HomeView {
   return {
     type: 'home',

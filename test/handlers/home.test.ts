@@ -55,6 +55,23 @@ describe('App Home', () => {
     expect(shown()).toContain('You’ve named 1 face.');
   });
 
+  it('says after a start that it is still reading the tags, if there are many', async () => {
+    const { listAsGiven } = bot.recognizer.tags;
+    let goOn = () => {};
+    const isRead = new Promise<void>((resolve) => (goOn = resolve));
+    bot.recognizer.tags.listAsGiven = async () => {
+      await isRead;
+      return listAsGiven();
+    };
+    const starting = bot.runBackground();
+    const opening = open();
+    await expect.poll(() => versions()).toHaveLength(1);
+    expect(shown()).toContain('I’ve just started');
+    goOn();
+    await Promise.all([starting, opening]);
+    expect(shown()).toContain('I know you as *Ada Lovelace*');
+  });
+
   it('cuts a face out once, and shows the same picture to everyone', async () => {
     await open();
     await open(BEN);

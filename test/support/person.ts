@@ -63,7 +63,9 @@ export function controlsOf(message: SeenMessage): Control[] {
 /** What a person sees from now on. */
 export interface Listening {
   readonly events: readonly SeenMessage[];
-  /** The first event, past or future, that fulfils the condition. Rejects after a minute. */
+  /** Whether the stream has ended, for example because Rollcall was killed. */
+  readonly hasEnded: boolean;
+  /** The first event, past or future, that fulfils the condition. Rejects after a minute, and when the stream ends. */
   next(condition: (event: SeenMessage) => boolean): Promise<SeenMessage>;
   stop(): void;
 }
@@ -198,23 +200,35 @@ export class Person {
         }
       }
     };
-    read().catch((error: unknown) => {
-      if (!ending.signal.aborted) throw error;
-    });
+    let hasEnded = false;
+    // A broken stream has ended, too.
+    void read()
+      .catch(() => {})
+      .finally(() => {
+        hasEnded = true;
+        seen.emit('end');
+      });
     return {
       events,
+      get hasEnded() {
+        return hasEnded;
+      },
       next: (condition) =>
         new Promise((resolve, reject) => {
           const found = events.find(condition);
           if (found !== undefined) return resolve(found);
-          const tooLate = setTimeout(() => reject(new Error('no such event came on the stream')), REPLY_LIMIT_MS);
+          const giveUp = () => finish(() => reject(new Error('no such event came on the stream')));
+          const tooLate = setTimeout(giveUp, REPLY_LIMIT_MS);
           const look = (event: SeenMessage) => {
-            if (!condition(event)) return;
-            clearTimeout(tooLate);
-            seen.off('event', look);
-            resolve(event);
+            if (condition(event)) finish(() => resolve(event));
           };
-          seen.on('event', look);
+          const finish = (settle: () => void) => {
+            clearTimeout(tooLate);
+            seen.off('event', look).off('end', giveUp);
+            settle();
+          };
+          seen.on('event', look).on('end', giveUp);
+          if (hasEnded) giveUp();
         }),
       stop: () => ending.abort(),
     };

@@ -37,6 +37,7 @@ export interface GatherPeople {
   photosOf(viewerId: string, personId: string): Promise<readonly PersonPhoto[]>;
   /** Reads ahead what takes long with many photos. */
   warmUp(): Promise<void>;
+  readonly isWarmingUp: boolean;
 }
 
 const MAX_SOURCES = 100_000;
@@ -49,11 +50,23 @@ export function createGatherPeople(
   const { recognizer } = deps;
   /** Where a photo was posted never changes. */
   const sources = new LRUCache<string, PhotoSource>({ max: MAX_SOURCES });
+  let isWarmingUp = false;
 
   return {
     of: gather,
     photosOf,
-    warmUp: async () => loadSources((await recognizer.tags.listAsGiven()).map(({ photoId }) => photoId)),
+    async warmUp() {
+      isWarmingUp = true;
+      try {
+        const tags = await recognizer.tags.listAsGiven();
+        await loadSources(tags.map(({ photoId }) => photoId));
+      } finally {
+        isWarmingUp = false;
+      }
+    },
+    get isWarmingUp() {
+      return isWarmingUp;
+    },
   };
 
   /** Every tag, and those on photos in conversations that the viewer is in. */

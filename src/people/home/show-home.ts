@@ -7,6 +7,7 @@ import { isAdmin } from '../../slack/users.js';
 import { buildFailedHome, buildHome, buildOutdatedHome, type HomeContent } from '../../views/home.js';
 import { shownPeople } from '../../views/home-people.js';
 import { MAX_WAITING_PICTURED } from '../../views/home-waiting.js';
+import { WORDING } from '../../views/wording.js';
 import type { Directory } from '../directory.js';
 import type { GatherPeople } from './gather-people.js';
 import type { HomeViews, SeenHome } from './home-views.js';
@@ -30,7 +31,10 @@ export async function showHome(deps: ShowHomeDeps, viewerId: string, seen: SeenH
   for (let attempt = 1; attempt <= MAX_DRAWINGS; attempt++) {
     let gathered: GatheredHome;
     try {
-      gathered = await gatherHome(deps, viewerId);
+      const gathering = gatherHome(deps, viewerId);
+      if (await isStillReading(deps, gathering))
+        await drawing.publish(buildFailedHome(WORDING.homeStarting, deps.helpContact, { page, query }));
+      gathered = await gathering;
     } catch (error) {
       const outcome = await drawing.publish(
         buildFailedHome(explainFailure(error, deps.log), deps.helpContact, { page, query }),
@@ -54,6 +58,19 @@ export async function showHome(deps: ShowHomeDeps, viewerId: string, seen: SeenH
     }
     return;
   }
+}
+
+/** In ms, after which App Home says that Rollcall is still reading what it needs. */
+const READING_MS = 500;
+
+/** Whether Rollcall has just started and reads so many tags that App Home would stay empty for long. */
+async function isStillReading(deps: ShowHomeDeps, gathering: Promise<GatheredHome>): Promise<boolean> {
+  if (!deps.gatherPeople.isWarmingUp) return false;
+  const settled = gathering.then(
+    () => false,
+    () => false,
+  );
+  return Promise.race([settled, deps.sleep(READING_MS).then(() => true)]);
 }
 
 /** @returns undefined when there is nothing to add. */

@@ -150,7 +150,7 @@ async function undo(scene: Scene, onCritical: () => void): Promise<boolean> {
 /** The next modal that opens, as a message. */
 async function nextView(listening: Listening) {
   const until = performance.now() + HOME_LIMIT_MS;
-  while (performance.now() < until) {
+  while (performance.now() < until && !listening.hasEnded) {
     const event = listening.events.find(({ type }) => type === 'view_opened');
     if (event !== undefined) return viewOf(event);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -200,7 +200,7 @@ async function openHome(person: Person, listening: Listening) {
   const seen = listening.events.length;
   if (!(await acknowledged(person.local('app_home_opened', {})))) return undefined;
   const until = performance.now() + HOME_LIMIT_MS;
-  while (performance.now() < until) {
+  while (performance.now() < until && !listening.hasEnded) {
     // The first version shows only that people are being looked up.
     const event = listening.events
       .slice(seen)
@@ -223,14 +223,15 @@ async function tagAsOneself(scene: Scene, person: Person, listening: Listening):
   if (photo === undefined || face === undefined || reply === undefined || menu === undefined) return undefined;
   const add = (await person.openMenu(reply, menu)).find(({ text }) => text.text.startsWith('Add someone new'));
   if (add === undefined || !(await acknowledged(person.choose(reply, menu, add)))) return undefined;
-  const opened = (await listening.next(({ type }) => type === 'view_opened')) as unknown as { view: { id: string } };
+  const opened = await nextView(listening);
+  if (opened === undefined) return undefined;
   const name = `Forgotten ${photo.fileId}`;
   const values = { name: { value: { value: name } }, member: { value: { selected_user: person.id } } };
   const own: LinkedPerson = { name, face, isAsked: false };
   scene.ledger.linked.set(person.id, own);
   face.state = 'uncertain';
   face.name = name;
-  const submission = person.local('view_submission', { view_id: opened.view.id, state: { values } });
+  const submission = person.local('view_submission', { view_id: opened.id, state: { values } });
   if (await acknowledged(submission)) face.state = 'tagged';
   return own;
 }

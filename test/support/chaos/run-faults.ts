@@ -18,6 +18,8 @@ export interface FaultRun {
   readonly atOnce: number;
   readonly kinds?: readonly [ActKind, ...ActKind[]];
   readonly seed: number;
+  /** How long a person waits for a reply to act on before they post a photo instead, in ms. Default: 15 s. */
+  readonly replyLimitMs?: number;
   /** How long everything may take to be right after the last fault, in ms. */
   readonly settleMs: number;
   /** Files that nothing refers to. */
@@ -37,9 +39,13 @@ export interface FaultResult extends Outcome {
 export async function runFaults(run: FaultRun): Promise<FaultResult> {
   const proxy = await startFaultProxy(run.slackUrl, createRandom(run.seed + 1));
   try {
-    const bot = await run.startBot(proxy.apiUrl);
+    let bot = await run.startBot(proxy.apiUrl);
+    const restartBot = async () => {
+      await bot.stop();
+      bot = await run.startBot(proxy.apiUrl);
+    };
     try {
-      return await actAndCheck(run, proxy);
+      return await actAndCheck(run, proxy, restartBot);
     } finally {
       await bot.stop();
     }
@@ -49,9 +55,10 @@ export async function runFaults(run: FaultRun): Promise<FaultResult> {
 }
 
 /** After so many lost requests, a person posts a photo instead. */
-const MAX_TRIES = 3;
+const MAX_TRIES = 2;
+const LAST_REPLIES_MS = 4_000;
 
-async function actAndCheck(run: FaultRun, proxy: FaultProxy): Promise<FaultResult> {
+async function actAndCheck(run: FaultRun, proxy: FaultProxy, restartBot: () => Promise<void>): Promise<FaultResult> {
   const { slackUrl, acts, atOnce, kinds = ACTS, seed, settleMs, draw, say } = run;
   const random = createRandom(seed);
   const ledger = createLedger();
@@ -63,7 +70,7 @@ async function actAndCheck(run: FaultRun, proxy: FaultProxy): Promise<FaultResul
     channel,
     random,
     ledger,
-    replyLimitMs: 15_000,
+    replyLimitMs: run.replyLimitMs ?? 15_000,
     ...(draw && { draw }),
   };
   const during: Record<string, number> = {};
@@ -80,12 +87,15 @@ async function actAndCheck(run: FaultRun, proxy: FaultProxy): Promise<FaultResul
     }
   };
   await Promise.all(Array.from({ length: atOnce }, actOn));
+  const inspect = () => inspectReplies(first, channel, ledger);
+  // The last replies come over the bad connection, too.
+  await settle(async () => ({ ...(await inspect()), orphaned: [] }), LAST_REPLIES_MS);
   proxy.setFaulty(false);
   await sleep(0);
   proxy.cutSockets();
-  const outcome = await settle(async () => {
-    const broken = await inspectReplies(first, channel, ledger);
-    return { ...broken, orphaned: await run.findOrphans() };
-  }, settleMs);
+  await settle(async () => ({ ...(await inspect()), orphaned: [] }), settleMs);
+  // Pictures whose reply failed are deleted at the next start.
+  if ((await run.findOrphans()).length > 0) await restartBot();
+  const outcome = await settle(async () => ({ ...(await inspect()), orphaned: await run.findOrphans() }), settleMs);
   return { ...outcome, faults: Object.fromEntries(proxy.counts), during, photos: ledger.photos.length };
 }
