@@ -129,6 +129,37 @@ describe('the pictures of several faces', () => {
   });
 });
 
+describe('a picture of several faces of a photo together', () => {
+  it('is uploaded once', async () => {
+    const { pictures, uploaded } = opened;
+    expect(pictures.findTogether(PHOTO, ['f1', 'f2'])).toBeUndefined();
+    expect(await pictures.makeTogether(PHOTO, ['f1', 'f2'])).toBe('UP1');
+    expect(await pictures.makeTogether(PHOTO, ['f1', 'f2'])).toBe('UP1');
+    expect(pictures.findTogether(PHOTO, ['f1', 'f2'])).toBe('UP1');
+    expect(uploaded.map(({ filename }) => filename)).toEqual([`face ${PHOTO} f1 ${PHOTO} f2.jpg`]);
+  });
+
+  it('replaces the one of other faces of that photo, and leaves the pictures of single faces', async () => {
+    const { pictures, deleted, runBackground } = opened;
+    await pictures.make(PHOTO, 'f2');
+    await pictures.makeTogether(PHOTO, ['f1', 'f2']);
+    expect(await pictures.makeTogether(PHOTO, ['f2'])).toBe('UP1');
+    await runBackground();
+    expect(deleted).toEqual(['UP2']);
+  });
+
+  it('is missing if one of the faces is gone', async () => {
+    expect(await opened.pictures.makeTogether(PHOTO, ['f1', 'f9'])).toBeUndefined();
+  });
+
+  it('is erased with any of the faces, also when it was uploaded before the start', async () => {
+    const three = `face ${PHOTO} f1 ${PHOTO} f2 ${PHOTO} f8.jpg`;
+    const { pictures, deleted } = await open([{ id: 'EARLIER1', name: three }]);
+    expect(await pictures.erase(await pictures.listAll(), PHOTO, ['f8'])).toBe(1);
+    expect(deleted).toEqual(['EARLIER1']);
+  });
+});
+
 describe('a comparison of faces', () => {
   it('is one picture for each other face, and keeps the order when one is missing', async () => {
     const { pictures, uploaded } = opened;
