@@ -61,6 +61,7 @@ import { createMembersOnly } from './members-only.js';
 import { createNameAgainHandler } from './name-again.js';
 import { createNameEveryoneHandler, createNameFormHandler } from './name-everyone.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
+import { createNamesTypedHandler } from './names-typed.js';
 import { createOwnMessages } from './own-messages.js';
 import { createPersonMenuHandler, createRemoveSubmittedHandler } from './person-menu.js';
 import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-posted.js';
@@ -84,6 +85,7 @@ export function registerHandlers(app: App, services: Services): void {
   app.use(createOwnMessages(services));
   app.use(createMembersOnly(services));
   app.event('message', createPhotoPostedHandler(services));
+  app.event('message', createNamesTypedHandler(services));
   app.event('message', createAskedForHelpHandler(services));
   app.event('file_deleted', createPhotoRemovedHandler(services));
   app.event('member_joined_channel', createInvitedHandler(services));

@@ -2,13 +2,15 @@ import { LRUCache } from 'lru-cache';
 import type { OtherTag } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
 import type { Person } from '../faces/model.js';
-import { orUndefined } from '../failures.js';
+import { orUndefined, tellPrivately } from '../failures.js';
 import type { CandidateCache } from '../replies/candidate-cache.js';
 import type { ReplyRef } from '../replies/find-reply.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { buildBeaten } from '../views/beaten.js';
+import { escapeMrkdwn } from '../views/text.js';
+import { nowTwice } from '../views/wording.js';
 import { checkNotTakenOff } from './identity/taken-off.js';
-import { findReplyFaces, nameOfFace } from './name-everyone/open-faces.js';
+import { facesNamedTwice, findReplyFaces, nameOfFace } from './name-everyone/open-faces.js';
 
 /** A person's answer "this face is this person", given on a reply. */
 interface Naming {
@@ -45,9 +47,20 @@ export function createNameFace(
       tellLater(naming, reply, { person, by: taggedBy }, { person: beatenBy.person, by: beatenBy.by });
       return;
     }
+    tellIfTwiceLater(naming, reply);
     const recent = replaced.filter(({ at }) => deps.now() - at.getTime() < SAME_MOMENT_MS);
     for (const other of recent) tellLater(naming, reply, other, { person, by: taggedBy });
   };
+
+  /** A person is rarely in a photo twice. */
+  function tellIfTwiceLater({ photoId, person, taggedBy: userId }: Naming, reply: ReplyRef): void {
+    deps.inBackground(async () => {
+      const found = await findReplyFaces(deps, reply);
+      const numbers = found === undefined ? [] : facesNamedTwice(found, photoId, person.id);
+      if (numbers.length === 0) return;
+      await tellPrivately(deps, { ...reply, userId }, nowTwice(escapeMrkdwn(person.name), numbers));
+    });
+  }
 
   function tellLater(
     { photoId, faceId }: Naming,

@@ -169,6 +169,7 @@ export const WORDING = {
   replyGone: 'I no longer know which photo this was about. Open the photo’s menu and choose “Name faces”.',
   personGone: 'I no longer know this person. Please choose again.',
   outdatedMenu: 'This menu is out of date. Please open it again.',
+  typedForSeveralPhotos: 'My reply shows several photos, so I can’t tell which faces you mean. Please use the menus.',
   emptyName: 'This name is empty. Please type another.',
   somePhotosFailed: (failed: number, all: number, why: string) =>
     `I couldn’t open ${failed} of your ${all} photos. ${why}`,
@@ -300,6 +301,26 @@ export function moreFacesFollow(left: number): string {
 /** Asks whether a person is in a photo several times. mrkdwn. @param name escaped. @param faces their numbers. */
 export function namedTwice(name: string, faces: readonly number[]): string {
   return `*${name}* is on faces ${listAll(faces.map(String))}. Is that right? Change one, or save anyway if this is a collage or a mirror.`;
+}
+
+/** Said after a person was named on a second face of a photo. mrkdwn. @param name escaped. @param faces their numbers. */
+export function nowTwice(name: string, faces: readonly number[]): string {
+  return `*${name}* is now on faces ${listAll(faces.map(String))}. If that’s not right, choose “${WORDING.changeNames}” and undo one.`;
+}
+
+/** After someone typed names in the thread. mrkdwn. @param names such as "1 Ada", escaped. */
+export function typedNamesTaken(names: readonly string[]): string {
+  return `Named ${listAll(names.map((name) => `*${name}*`))}.`;
+}
+
+/** Said about typed names with a number that no face has. */
+export function noSuchFace(number: number): string {
+  return `There’s no face ${number} in my reply, so I’ve named no one. Check the numbers and try again.`;
+}
+
+/** Said about a typed name that may mean several people. mrkdwn. @param name escaped. */
+export function typedNameUnclear(number: number, name: string): string {
+  return `I’m not sure who “${name}” is, so I’ve named no one. Choose them in the menu of face ${number}, or type the full name.`;
 }
 
 /** Above the names that someone else gave while a form was open. */

@@ -37,6 +37,14 @@ export async function findReplyFaces(deps: OpenFacesDeps, reply: ReplyRef): Prom
   return { photos, open: placed.filter(({ row }) => isOpen(row)) };
 }
 
+/** The numbers of all faces named as a person in a photo; none if it is a collage, or if there is only one. */
+export function facesNamedTwice({ photos }: ReplyFaces, photoId: string, personId: string): number[] {
+  const photo = photos.find((each) => each.photoId === photoId);
+  if (photo === undefined || photo.collage !== undefined) return [];
+  const named = photo.rows.filter(({ verdict }) => verdict.kind === 'named' && verdict.person.id === personId);
+  return named.length > 1 ? named.map(({ number }) => number) : [];
+}
+
 /** "Face 3", "Photo 2, face 3". */
 export function nameOfFace({ photo, row }: Pick<OpenFace, 'photo' | 'row'>): string {
   return photo === undefined ? `Face ${row.number}` : `Photo ${photo}, face ${row.number}`;
