@@ -122,13 +122,13 @@ describe.each(ALL_SCREENS)('on a %s', (screen) => {
 
     // By its class, because an open menu hides the rest of the page from roles.
     const pictures = page.locator('.dialog-body .element-image');
-    for (let index = 0; index < FACES; index += 1) {
+    for (const index of [0, FACES - 1]) {
       const menu = form.getByRole('combobox', { name: new RegExp(`^Face ${index + 1}:`) });
       const list = await openMenu(page, menu);
       expect(list.height).toBeGreaterThan(150);
       expect(await isInView(pictures.nth(index))).toBe(true);
       expect(overlaps(list, await boxOf(pictures.nth(index)))).toBe(false);
-      if (index === 2) await checkMenu(page);
+      if (index === 0) await checkMenu(page);
       await page.keyboard.press('Escape');
       await page.getByRole('listbox').waitFor({ state: 'detached' });
     }

@@ -24,6 +24,20 @@ describe('pictures', () => {
     }
   });
 
+  it('that browsers cannot show have their name in the composer', async () => {
+    const page = await lab.open(`#/c/${PHOTOS}`);
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add photos' }).press('Enter');
+    await (await chooser).setFiles([
+      { name: 'phone.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(fourQuartersHeic()) },
+      { name: 'phone.heic', mimeType: 'image/heic', buffer: Buffer.from(fourQuartersHeic()) },
+    ]);
+    const files = page.getByRole('list', { name: 'Photos to send' });
+    await files.getByText('phone.jpg').waitFor();
+    await files.getByText('phone.heic').waitFor();
+    expect(await files.getByRole('img').count()).toBe(0);
+  });
+
   it('that cannot be read are shown as files that say so', async () => {
     const file = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(5000, 7)]);
     await lab.slack.as(ADA).filesUploadV2({ file, filename: 'noise.jpg', channel_id: PHOTOS });

@@ -1,5 +1,6 @@
 import { Icon } from '../ui/icon.js';
 import { IconButton } from '../ui/icon-button.js';
+import { LocalPicture } from './local-picture.js';
 import { useLocalPictures } from './use-local-pictures.js';
 
 /** The photos attached to the message being written. */
@@ -10,12 +11,14 @@ export function Attachments({ files, onRemove }: { files: readonly File[]; onRem
       {files.map((file, index) => (
         <li key={`${file.name}-${file.size}-${file.lastModified}`} className="attachment">
           {addresses[index] === undefined ? (
-            <span className="attachment-file">
-              <Icon name="file" />
-              <span>{file.name}</span>
-            </span>
+            <FileName name={file.name} />
           ) : (
-            <img src={addresses[index]} alt={file.name} />
+            <LocalPicture
+              key={addresses[index]}
+              address={addresses[index]}
+              name={file.name}
+              fallback={<FileName name={file.name} />}
+            />
           )}
           <IconButton
             icon="close"
@@ -26,5 +29,14 @@ export function Attachments({ files, onRemove }: { files: readonly File[]; onRem
         </li>
       ))}
     </ul>
+  );
+}
+
+function FileName({ name }: { name: string }) {
+  return (
+    <span className="attachment-file">
+      <Icon name="file" />
+      <span>{name}</span>
+    </span>
   );
 }

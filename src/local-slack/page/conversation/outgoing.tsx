@@ -5,6 +5,7 @@ import { useOutbox, useSelect, useSession } from '../state/use-session.js';
 import { count } from '../text/format.js';
 import { MrkdwnText } from '../text/mrkdwn-view.js';
 import { Avatar } from '../ui/avatar.js';
+import { LocalPicture } from './local-picture.js';
 import { useLocalPictures } from './use-local-pictures.js';
 
 /** The messages of this conversation that are being sent, or that failed. */
@@ -40,7 +41,7 @@ function OutgoingMessage({ outgoing }: { outgoing: Outgoing }) {
             {addresses.map((address, index) =>
               address === undefined ? null : (
                 <span className="photo" key={address}>
-                  <img src={address} alt={files[index]?.name ?? ''} />
+                  <LocalPicture address={address} name={files[index]?.name ?? ''} fallback={null} />
                 </span>
               ),
             )}
