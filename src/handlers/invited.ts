@@ -14,14 +14,14 @@ export function createInvitedHandler(
 ): (args: InvitedArgs) => Promise<void> {
   const introducing = new Set<string>();
   return async ({ event }) => {
-    const { channel, user, inviter } = event;
+    const { channel, user } = event;
     if (user !== services.bot.userId || introducing.has(channel)) return;
     introducing.add(channel);
     try {
       if (await isIntroduced(channel)) return;
       await services.slackForPosts.chat.postMessage({
         channel,
-        text: introduceYourself(user, inviter),
+        text: introduceYourself(user),
         metadata: { event_type: INTRODUCTION_EVENT_TYPE, event_payload: {} },
         unfurl_links: false,
         unfurl_media: false,

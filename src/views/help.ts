@@ -38,14 +38,10 @@ function linkTo(contact: string): string {
 /** Letters, digits and underscores only: Slack silently drops metadata with anything else. */
 export const INTRODUCTION_EVENT_TYPE = 'rollcall_introduction';
 
-/**
- * The introduction in a channel that Rollcall was invited to. mrkdwn.
- * @param inviterId who invited it, if Slack says.
- */
-export function introduceYourself(botUserId: string, inviterId: string | undefined): string {
-  const invited = inviterId === undefined ? '' : ` ${mention(inviterId)} invited me.`;
+/** The introduction in a channel that Rollcall was invited to. It mentions no one, which would notify them. mrkdwn. */
+export function introduceYourself(botUserId: string): string {
   return [
-    `Hi, I’m ${mention(botUserId)}.${invited} Post a photo here and I’ll reply in its thread with who’s in it. ` +
+    `Hi, I’m ${mention(botUserId)}. Post a photo here and I’ll reply in its thread with who’s in it. ` +
       'Tell me the names I don’t know and I’ll learn them.',
     `I only look at new photos. For older ones: ⋮ → ${NAME_FACES_SHORTCUT_NAME}. For more: \`${TRAIN_FACES_COMMAND} help\`. ` +
       `To turn me off here: \`/remove\` ${mention(botUserId)}.`,

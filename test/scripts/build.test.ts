@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
 /** Runs the build as a Node.js of another version would see it. */
@@ -18,6 +20,15 @@ describe('scripts/build.mjs', () => {
         `Rollcall needs Node.js 20.19 or newer, and this is Node.js ${version}. Get a newer one from https://nodejs.org.\n`,
       );
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    },
+  );
+
+  it.each(['scripts/build.mjs', 'scripts/require-node.mjs'])(
+    'can be read by Node.js 12 as far as the check: %s has no newer syntax',
+    (file) => {
+      const code = readFileSync(file, 'utf8');
+      const { code: asNode12 } = transformSync(code, { target: 'node12.22', format: 'esm' });
+      expect(asNode12).toBe(transformSync(code, { target: 'esnext', format: 'esm' }).code);
     },
   );
 

@@ -48,7 +48,7 @@ const texts: readonly (readonly [string, string])[] = [
   ['a reply', reply(0).text],
   ['the report of a training', report.text],
   ['the status', describeStatus({ state: training, isRunning: false, viewerId: 'UADA00000' })],
-  ['an introduction', introduceYourself('UBOT00000', 'UADA00000')],
+  ['an introduction', introduceYourself('UBOT00000')],
   ['the usage', TRAINING_USAGE],
   ['that no one was named', NO_ONE_NAMED],
   ['that it was answered', alreadyAnswered('https://x.slack.com/p1')],

@@ -63,7 +63,8 @@ export function createFakeSlack(): FakeSlack {
   };
 
   async function answer(method: string, body: unknown): Promise<[number, unknown, Record<string, string>?]> {
-    const args = decodeArgs(body);
+    // The token is who calls, and not stored with what is sent.
+    const { token: _token, ...args } = decodeArgs(body);
     requests.push({ method, args });
     const failure = faults.take(method);
     if (typeof failure === 'string') return [200, { ok: false, error: failure }];
