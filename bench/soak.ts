@@ -60,15 +60,28 @@ interface Minute {
   readonly last: TreeUsage;
 }
 
-/** Endless different photos of one person, from a few drawn ones. */
-async function createPhotos(
-  seed: number,
-): Promise<() => Promise<{ readonly jpeg: Uint8Array; readonly drawn: number }>> {
+/** In ms, for the first replies. */
+const FIRST_REPLIES_MS = 30_000;
+
+/** Draws photos of one person each, and posts each once: one in which no face is found gets no reply, and is left out. */
+async function drawPhotos(seed: number, person: Person, channel: string): Promise<Uint8Array[]> {
   const drawn = await Promise.all(
     [...cast, ...strangers].map((member, index) =>
       renderJpeg(drawPortrait(member, { seed: seed + index, width: 900, height: 1100 })),
     ),
   );
+  const unanswered = new Map<Uint8Array, Awaited<ReturnType<Person['postPhotos']>>>();
+  for (const photo of drawn) unanswered.set(photo, await person.postPhotos(channel, [photo]));
+  const until = performance.now() + FIRST_REPLIES_MS;
+  while (unanswered.size > 0 && performance.now() < until) {
+    await sleep(1_000);
+    for (const [photo, post] of unanswered) if ((await person.repliesTo(post)).length > 0) unanswered.delete(photo);
+  }
+  return drawn.filter((photo) => !unanswered.has(photo));
+}
+
+/** Endless different photos, from a few drawn ones. */
+function createPhotos(drawn: readonly Uint8Array[], seed: number) {
   const random = createRandom(seed);
   let made = 0;
   return async () => {
@@ -85,7 +98,7 @@ async function createPhotos(
 }
 
 /** Posts at the rate, and measures the time to each reply. */
-function createPoster(people: readonly Person[], channel: string, photo: Awaited<ReturnType<typeof createPhotos>>) {
+function createPoster(people: readonly Person[], channel: string, photo: ReturnType<typeof createPhotos>) {
   const waiting = new Map<string, { readonly postedAt: number; readonly photo: number }>();
   let posts = 0;
   let latencies: number[] = [];
@@ -135,7 +148,7 @@ async function main(): Promise<void> {
     const { people, photos: channel } = await enter(rollcall.url);
     const [first, ...others] = people;
     if (first === undefined) throw new Error('the workspace has no people');
-    const poster = createPoster(people, channel, await createPhotos(seed));
+    const poster = createPoster(people, channel, createPhotos(await drawPhotos(seed, first, channel), seed));
     const ledger = createLedger();
     const scene: Scene = {
       people: [first, ...others],

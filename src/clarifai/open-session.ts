@@ -1,5 +1,6 @@
 import type { PersonRegistry } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
+import { createEvaluationCache } from './model/evaluation-cache.js';
 import { type FaceModel, findFaceModel } from './model/face-model.js';
 import { readRegistry } from './people/people.js';
 import { createImageHashCache } from './photos/image-hash-cache.js';
@@ -84,6 +85,7 @@ export function openSession(
       clock,
       pageSize: polling.listPageSize,
     }),
+    evaluations: createEvaluationCache(),
     async faceModel() {
       foundFaceModel ??= await findFaceModel(call);
       return foundFaceModel;

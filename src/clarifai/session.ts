@@ -1,5 +1,6 @@
 import type { PersonRegistry } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
+import type { EvaluationCache } from './model/evaluation-cache.js';
 import type { FaceModel } from './model/face-model.js';
 import type { ImageHashCache } from './photos/image-hash-cache.js';
 import type { AnnotationCache } from './tags/annotation-cache.js';
@@ -47,6 +48,7 @@ export interface Session {
   readonly imageHashes: ImageHashCache;
   readonly recentUntags: RecentUntags;
   readonly annotations: AnnotationCache;
+  readonly evaluations: EvaluationCache;
   /** The model that finds faces in this application; cached. */
   faceModel(): Promise<FaceModel>;
   /** Makes the next `faceModel()` read it again. */

@@ -28,8 +28,12 @@ export async function measure(session: Session, built: Built): Promise<Measureme
   const measured = await evaluateVersion(session, version.getId(), registry);
   if (measured === undefined) return undefined;
   // One after the other, because each takes much memory if there are many tags.
-  const measuredBefore =
-    previous !== undefined && isOurs(previous) ? await evaluateVersion(session, previous.getId(), registry) : undefined;
+  const samplesBefore =
+    previous !== undefined && isOurs(previous)
+      ? (session.evaluations.find(previous.getId(), registry) ??
+        (await evaluateVersion(session, previous.getId(), registry))?.samples)
+      : undefined;
+  session.evaluations.add(version.getId(), registry, measured.samples);
   const engine = (await session.faceModel()).modelId;
   const { thresholds, falsePositiveIdentificationRate } = calibrate(measured.samples, engine, people.length);
   const used = thresholdsFor({ engine, thresholds }, built.overrides);
@@ -39,7 +43,7 @@ export async function measure(session: Session, built: Built): Promise<Measureme
     tagsOfOneNetwork: measured.tagsOfOneNetwork,
     evaluation: evaluateModel(measured.samples, people, used, measured.meanDistances),
     evaluationBefore: evaluationIn(previous),
-    comparison: measuredBefore && compareModels(measuredBefore.samples, measured.samples, used),
+    comparison: samplesBefore && compareModels(samplesBefore, measured.samples, used),
   };
 }
 
