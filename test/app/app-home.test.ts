@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
-import { Person } from '../support/person.js';
+import { controlsOf, Person } from '../support/person.js';
 import { samplePhoto } from '../support/sample-photo.js';
 
 const AMARA = 'U0LOCAL001';
@@ -68,6 +68,31 @@ describe('with a photo that was answered', () => {
     expect(note.text).toMatch(
       /^I’ve already replied to this photo\. <http:\/\/localhost:\d+\/archives\/\S+\|Open my reply/,
     );
+  });
+
+  it('tells one of two people who name a face at the same moment that their name did not hold', async () => {
+    const both = [person, new Person(session.url, MATEO)] as const;
+    const page = await session.openPage({ width: 1280, height: 1000 });
+    await page.goto(`${session.url}/?user=${AMARA}#/c/${photos}/t/${post.ts}`);
+    const thread = page.getByRole('region', { name: 'Thread' });
+    const question = thread.getByRole('combobox', { name: /^5 Who is this\?/ });
+    await question.waitFor();
+    const reply = await person.waitForReply(post);
+    const menu = controlsOf(reply).filter(({ element }) => element.action_id?.startsWith('pick_person'))[4];
+    if (menu === undefined) throw new Error('there is no menu for face 5');
+    const name = (one: Person, chosen: string) =>
+      one.choose(reply, menu, { text: { type: 'plain_text', text: chosen }, value: `n:${chosen}` });
+    await name(both[0], 'Yves');
+    await name(both[1], 'Zoe');
+    const note = thread.getByRole('article').filter({ hasText: 'named it at the same moment as you' });
+    await note.getByText('You said Yves.').waitFor();
+    await session.capture(page, 'named-at-once');
+    await note.getByRole('button', { name: /^Change to Yves/ }).click();
+    await thread.getByText('5 Yves').waitFor();
+    await note.waitFor({ state: 'detached' });
+    await thread.getByRole('button', { name: /^Change…/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Undo/ }).click();
+    await question.waitFor();
   });
 
   it(
