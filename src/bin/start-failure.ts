@@ -19,6 +19,9 @@ const START_REFUSALS: Partial<Readonly<Record<SlackRefusal, string>>> = {
  */
 export function describeStartFailure(error: unknown): string {
   if (error instanceof UserFacingError) return error.message;
+  if (isClarifaiError(error, 'unavailable', 'timeout')) {
+    return `Rollcall can’t reach the face service. Check the network, and CLARIFAI_API_BASE if it’s set. (${error.message})`;
+  }
   if (isClarifaiError(error)) return `${describeFailure(error)} (${error.message})`;
   const slackCode = slackErrorCode(error);
   if (slackCode !== undefined) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeStartFailure } from '../../src/bin/start-failure.js';
+import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
 import { UserFacingError } from '../../src/errors.js';
 
 const withFields = (fields: object) => Object.assign(new Error('raw text'), fields);
@@ -13,6 +14,10 @@ describe('describeStartFailure', () => {
     ],
     [withFields({ data: { error: 'team_access_not_granted' } }), /team_access_not_granted/],
     [withFields({ code: 'slack_webapi_request_error' }), /can’t reach Slack/],
+    [
+      new ClarifaiError({ kind: 'unavailable', rpc: 'GetApp', description: 'Name resolution failed' }),
+      /^Rollcall can’t reach the face service\. Check the network, and CLARIFAI_API_BASE if it’s set\. \(GetApp: Name/,
+    ],
     [withFields({ code: 'EADDRINUSE' }), /Set PORT to another number/],
   ])('says what to do about %s', (error, expected) => {
     const text = describeStartFailure(error);
