@@ -31,5 +31,6 @@ export function buildBeaten({ photoId, faceId, reply, face, loser, winner }: Bea
   const change = button(NAME_AGAIN_ACTION, truncate(changeTo(loser.person.name), MAX_BUTTON_TEXT), {
     value: packNameAgain({ photoId, faceId, personId: loser.person.id, threadTs: reply.threadTs, replyTs: reply.ts }),
   });
-  return { text, blocks: [section(text, change)] };
+  // Below the text: beside it, a long name would leave no room for it on a phone.
+  return { text, blocks: [section(text), { type: 'actions', elements: [change] }] };
 }
