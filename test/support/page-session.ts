@@ -16,7 +16,7 @@ const SCREENSHOTS = process.env['ROLLCALL_TEST_SCREENSHOTS'];
 export interface PageSession {
   /** The address of the page. */
   readonly url: string;
-  /** Opens a page. What it logs as an error fails {@link PageSession.expectNoErrors}. */
+  /** The session's page, without a program, at this size. What it logs as an error fails {@link PageSession.expectNoErrors}. */
   openPage(viewport: { readonly width: number; readonly height: number }): Promise<Page>;
   /** Waits until every picture in view is shown. Stores screenshots when ROLLCALL_TEST_SCREENSHOTS names a folder. */
   capture(page: Page, name: string): Promise<void>;
@@ -49,7 +49,7 @@ export function startPageSession(env: Readonly<Record<string, string>> = {}): Pa
   let folder: string;
   let rollcall: RollcallProcess;
   let browser: Browser;
-  const pages: Page[] = [];
+  let page: Page | undefined;
   const errors: string[] = [];
 
   beforeAll(async () => {
@@ -57,7 +57,7 @@ export function startPageSession(env: Readonly<Record<string, string>> = {}): Pa
     [rollcall, browser] = await Promise.all([startRollcall({ ...env, ROLLCALL_DATA: folder }), sharedBrowser()]);
   }, TIMEOUT_MS);
   afterAll(async () => {
-    for (const page of pages) await page.context().close();
+    await page?.context().close();
     expect(await rollcall.stop()).toBe(0);
     await rm(folder, { recursive: true });
   });
@@ -67,19 +67,23 @@ export function startPageSession(env: Readonly<Record<string, string>> = {}): Pa
       return rollcall.url;
     },
     async openPage(viewport) {
-      const page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
-      pages.push(page);
-      page.setDefaultTimeout(TIMEOUT_MS / 2);
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      if (page === undefined) {
+        page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
+        page.setDefaultTimeout(TIMEOUT_MS / 2);
+        page.on('pageerror', (error) => errors.push(error.message));
+        page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      }
+      await page.setViewportSize(viewport);
+      // Of the same site: elsewhere, the browser would start a new process and compile the program again.
+      await page.goto(`${rollcall.url}/icon.svg`);
       return page;
     },
-    async capture(page, name) {
-      await vi.waitUntil(async () => (await countMissingPictures(page)) === 0, { timeout: TIMEOUT_MS / 2 });
+    async capture(shown, name) {
+      await vi.waitUntil(async () => (await countMissingPictures(shown)) === 0, { timeout: TIMEOUT_MS / 2 });
       if (SCREENSHOTS === undefined) return;
       for (const colorScheme of ['dark', 'light'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png` });
+        await shown.emulateMedia({ colorScheme });
+        await shown.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}.png` });
       }
     },
     expectNoErrors() {

@@ -17,7 +17,9 @@ describe('pictures', () => {
     ];
     for (const { file, filename } of files) {
       await lab.slack.as(ADA).filesUploadV2({ file, filename, channel_id: PHOTOS });
-      const page = await lab.open(`#/c/${PHOTOS}`);
+    }
+    const page = await lab.open(`#/c/${PHOTOS}`);
+    for (const { filename } of files) {
       const image = page.getByRole('img', { name: filename }).last();
       await image.scrollIntoViewIfNeeded();
       await expect.poll(() => image.evaluate((element: PageElement) => element.naturalWidth)).toBeGreaterThan(1);
