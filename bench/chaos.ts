@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startLocalSlack } from '../src/local-slack/start-local-slack.js';
-import { findOrphans } from '../test/support/chaos/find-orphans.js';
+import { findFaceless, findOrphans } from '../test/support/chaos/find-orphans.js';
 import { runFaults } from '../test/support/chaos/run-faults.js';
 import { drawMoments, runKills } from '../test/support/chaos/run-kills.js';
 import type { Outcome } from '../test/support/chaos/settle.js';
@@ -65,6 +65,7 @@ async function faults(acts: number, folder: string) {
       seed,
       settleMs: SETTLE_MS,
       findOrphans: () => findOrphans(slackDir, botDir, bot),
+      findFaceless: () => findFaceless(botDir),
       say,
     });
     return { kills: 0, ...result };

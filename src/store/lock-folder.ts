@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { systemErrorCode, UserFacingError } from '../errors.js';
 import { describeFolderFailure } from './failures.js';
+import { startHeartbeat } from './host-heartbeat.js';
 import { makeFolder } from './make-folder.js';
 
 /** A lock on a folder, held while this process uses it. */
@@ -15,15 +16,27 @@ export interface FolderLock {
 /**
  * Creates a data folder (readable by its owner only) if it is missing and locks it for this process. The operating system releases
  * the lock when the process ends for any reason, so there are no stale locks, and of two processes that start at once exactly one
- * gets it. Two containers that share a folder but not a network are not protected from each other.
+ * gets it. Containers and computers that share only the folder notice each other by a file (host-heartbeat.ts).
+ * @param options.watchMs how long to watch that file if another host left it. Default 5 s.
  * @throws UserFacingError if another process holds the lock, or the folder can't be created or written to.
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
+export async function lockFolder(folder: string, options: { readonly watchMs?: number } = {}): Promise<FolderLock> {
   makeFolder(folder);
   const release = await (process.platform === 'linux' || process.platform === 'win32'
     ? holdSocketName(folder)
     : holdLockedFile(folder));
-  return { release };
+  try {
+    const stopBeating = await startHeartbeat(folder, options);
+    return {
+      async release() {
+        stopBeating();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
 /**

@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { UserFacingError } from '../../src/errors.js';
@@ -34,6 +45,23 @@ describe('a folder lock', () => {
     await lock.release();
     await lock.release();
     await (await lockFolder(folder)).release();
+  });
+
+  it('is refused while another host or container changes its file in the folder', async () => {
+    mkdirSync(folder);
+    const file = join(folder, 'host');
+    writeFileSync(file, 'elsewhere');
+    let seconds = 0;
+    const beating = setInterval(() => utimesSync(file, 0, ++seconds), 5);
+    await expect(lockFolder(folder, { watchMs: 100 })).rejects.toThrow(
+      /another container \(elsewhere\) is using the folder/,
+    );
+    clearInterval(beating);
+    // That host was killed.
+    const lock = await lockFolder(folder, { watchMs: 100 });
+    expect(readFileSync(file, 'utf8')).toBe(hostname());
+    await lock.release();
+    expect(existsSync(file)).toBe(false);
   });
 
   it('recognises the folder by any path to it', async () => {

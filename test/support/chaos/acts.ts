@@ -290,12 +290,16 @@ function controlsIn(reply: SeenMessage, number: number): Control[] {
   }
 }
 
-/** Whether a request got the answer that everything is fine. */
+/** In ms. Slack waits 3 s, so Rollcall then has to answer before an answer is stored. */
+const LATE_MS = 1_500;
+
+/** Whether a request got the answer that everything is fine, and is stored. */
 async function acknowledged(request: Promise<LocalAnswer>): Promise<boolean> {
+  const sentAt = performance.now();
   try {
     const { ok, ack } = await request;
     // A form that is answered with anything else is not done.
-    return ok && ack?.['response_action'] === undefined;
+    return ok && ack?.['response_action'] === undefined && performance.now() - sentAt < LATE_MS;
   } catch {
     // Rollcall or the connection is gone.
     return false;

@@ -43,6 +43,26 @@ export async function findOrphans(slackFolder: string, clarifaiFolder: string, b
   }
 }
 
+/** Ids of photos in which no face was found, which get no reply. Reads a copy, so Rollcall may be running. */
+export async function findFaceless(clarifaiFolder: string): Promise<ReadonlySet<string>> {
+  const copy = await mkdtemp(join(tmpdir(), 'rollcall-copy-'));
+  try {
+    copyDatabase(join(clarifaiFolder, 'clarifai'), join(copy, 'clarifai'));
+    const clarifai = open(join(copy, 'clarifai', 'clarifai.db'));
+    try {
+      const rows = clarifai.rows(
+        z.object({ id: z.string() }),
+        'SELECT id FROM input WHERE engine IS NOT NULL AND NOT EXISTS (SELECT 1 FROM face WHERE face.input = input.pk)',
+      );
+      return new Set(rows.map(({ id }) => id));
+    } finally {
+      clarifai.close();
+    }
+  } finally {
+    await rm(copy, { recursive: true });
+  }
+}
+
 /** Copies a database and its log, without its lock. */
 function copyDatabase(folder: string, copy: string): void {
   mkdirSync(copy);

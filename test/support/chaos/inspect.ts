@@ -1,3 +1,4 @@
+import { photoIdOfFile } from '../../../src/faces/ids.js';
 import { CHANGE_NAMES_ACTION, readNamesRef } from '../../../src/views/ids.js';
 import type { Person, SeenMessage } from '../person.js';
 import { rowOf } from '../reply-rows.js';
@@ -21,9 +22,18 @@ interface PostSeen {
 /** What the reply to a photo says whose only person was forgotten. */
 const FORGOTTEN = /^Someone in these photos asked/;
 
-/** Checks every post of a channel, as a person sees it, against what was acknowledged. */
-export async function inspectReplies(person: Person, channel: string, ledger: Ledger): Promise<Broken> {
+/**
+ * Checks every post of a channel, as a person sees it, against what was acknowledged.
+ * @param faceless ids of photos in which no face was found.
+ */
+export async function inspectReplies(
+  person: Person,
+  channel: string,
+  ledger: Ledger,
+  faceless: ReadonlySet<string> = new Set(),
+): Promise<Broken> {
   const posts = await readPosts(person, channel);
+  const isFaceless = ({ fileIds }: PostSeen) => fileIds.every((id) => faceless.has(photoIdOfFile(id)));
   const lost = new Set<string>();
   for (const photo of ledger.photos) {
     const post = posts.find(({ fileIds }) => fileIds.includes(photo.fileId));
@@ -47,7 +57,7 @@ export async function inspectReplies(person: Person, channel: string, ledger: Le
   }
   return {
     lost: [...lost],
-    unanswered: posts.filter(({ replies }) => replies.length === 0).map(nameOf),
+    unanswered: posts.filter((post) => post.replies.length === 0 && !isFaceless(post)).map(nameOf),
     doubled: posts.filter(({ replies }) => replies.length > 1).map(nameOf),
     withoutPicture: posts.filter(({ replies: [reply] }) => reply !== undefined && lacksPicture(reply)).map(nameOf),
   };

@@ -24,6 +24,8 @@ export interface FaultRun {
   readonly settleMs: number;
   /** Files that nothing refers to. */
   readonly findOrphans: () => Promise<readonly string[]>;
+  /** Ids of photos in which no face was found. Default: none. */
+  readonly findFaceless?: () => Promise<ReadonlySet<string>>;
   readonly draw?: Scene['draw'];
   readonly say?: (line: string) => void;
 }
@@ -87,7 +89,7 @@ async function actAndCheck(run: FaultRun, proxy: FaultProxy, restartBot: () => P
     }
   };
   await Promise.all(Array.from({ length: atOnce }, actOn));
-  const inspect = () => inspectReplies(first, channel, ledger);
+  const inspect = async () => inspectReplies(first, channel, ledger, await run.findFaceless?.());
   // The last replies come over the bad connection, too.
   await settle(async () => ({ ...(await inspect()), orphaned: [] }), LAST_REPLIES_MS);
   proxy.setFaulty(false);

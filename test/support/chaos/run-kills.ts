@@ -4,7 +4,7 @@ import { createRandom } from '../cast/random.js';
 import { enter } from '../reply-rows.js';
 import { freePort, launch, shareModels } from '../rollcall-process.js';
 import { ACTS, type ActKind, act, type Scene } from './acts.js';
-import { findOrphans } from './find-orphans.js';
+import { findFaceless, findOrphans } from './find-orphans.js';
 import { inspectReplies } from './inspect.js';
 import { createLedger } from './ledger.js';
 import { type Outcome, settle } from './settle.js';
@@ -132,7 +132,7 @@ export async function runKills({ dataDir, moments, seed, settleMs, draw, say }: 
     const { people, channel } = await openScene();
     const botUserId = await findBot(`http://127.0.0.1:${port}`);
     const outcome = await settle(async () => {
-      const broken = await inspectReplies(people[0], channel, ledger);
+      const broken = await inspectReplies(people[0], channel, ledger, await findFaceless(dataDir));
       return { ...broken, orphaned: await findOrphans(dataDir, dataDir, botUserId) };
     }, settleMs);
     return { ...outcome, kills, during, photos: ledger.photos.length };
