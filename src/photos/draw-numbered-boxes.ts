@@ -37,6 +37,8 @@ const NUMBER_HEIGHTS = { least: 0.047, most: 0.056 };
 const CROWDED_NUMBER_HEIGHTS = { least: 0.037, most: 0.045 };
 /** Heights of a name's label, likewise, in the order they are tried. */
 const NAME_HEIGHTS = [0.07, 0.06, 0.05, 0.043];
+/** Names on small faces would be hard to assign: they are at most this much of a face's height, but not below the limit. */
+const NAME_OF_FACE = { share: 0.75, limit: 0.05 };
 /** Size of the letters, and the space beside them, in heights of the label. */
 const FONT_SHARE = 0.74;
 const PADDING_SHARE = 0.3;
@@ -101,8 +103,11 @@ function drawNames(
   );
   if (named.length === 0 || !named.every(({ name }) => canDraw(name))) return undefined;
   const boxes = faces.map(({ box }) => toPixels(box, width, height));
-  for (const share of NAME_HEIGHTS) {
-    const labelHeight = share * Math.max(width, height);
+  const longEdge = Math.max(width, height);
+  const smallest = Math.min(...named.map(({ box }) => box.height)) / longEdge;
+  const most = Math.max(NAME_OF_FACE.limit, NAME_OF_FACE.share * smallest);
+  for (const share of NAME_HEIGHTS.filter((each) => each <= most)) {
+    const labelHeight = share * longEdge;
     const fontSize = labelHeight * FONT_SHARE;
     const items = named.map(({ box, name }) => ({
       box,
