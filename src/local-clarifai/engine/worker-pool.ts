@@ -11,6 +11,8 @@ import { disableTelemetry } from './onnxruntime.js';
 import { MissingModelError } from './weights/model-package.js';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.js';
 
+/** In ms. A photo takes a second or two, and a busy machine some times that; a thread that takes this long hangs. */
+const ANALYSIS_LIMIT_MS = 180_000;
 /** JavaScript memory of one worker in MB. Pictures and networks are not part of it. */
 const MAX_HEAP_MB = 256;
 
@@ -25,8 +27,10 @@ export async function startWorkers(options: {
   readonly log: Log;
   /** A file to use instead of worker.ts. */
   readonly workerFile?: string;
+  /** How long a worker may take for a picture before it is replaced. Default 3 minutes. */
+  readonly limitMs?: number;
 }): Promise<Analyzer> {
-  const { workers, cacheDir, log, workerFile = findWorkerFile() } = options;
+  const { workers, cacheDir, log, workerFile = findWorkerFile(), limitMs = ANALYSIS_LIMIT_MS } = options;
   const settings: WorkerSettings = { cacheDir };
   disableTelemetry();
   const pool = new Piscina<WorkerRequest, WorkerReply>({
@@ -62,7 +66,9 @@ export async function startWorkers(options: {
       const { port1, port2 } = new MessageChannel();
       servePictures(port1);
       const request: WorkerRequest = { kind: 'analyze', picture: copy, pictureWork: port2 };
-      const reply = await ask(pool, request, [copy.buffer, port2]).finally(() => port1.close());
+      // The caller (create-face-engine.ts) sends no more pictures than there are workers, so none of this is time in a queue.
+      const options = { transferList: [copy.buffer, port2], signal: AbortSignal.timeout(limitMs) };
+      const reply = await ask(pool, request, options).finally(() => port1.close());
       if (reply.kind !== 'faces') throw new FaceEngineError(`The face engine answered "${reply.kind}" to a picture.`);
       return reply.faces;
     },
@@ -83,11 +89,11 @@ async function prepare(pool: Piscina<WorkerRequest, WorkerReply>) {
 async function ask(
   pool: Piscina<WorkerRequest, WorkerReply>,
   request: WorkerRequest,
-  transferList: (ArrayBuffer | MessagePort)[] = [],
+  options: { readonly transferList?: (ArrayBuffer | MessagePort)[]; readonly signal?: AbortSignal } = {},
 ): Promise<WorkerReply> {
   let reply: WorkerReply;
   try {
-    reply = await pool.run(request, { transferList });
+    reply = await pool.run(request, options);
   } catch (cause) {
     throw new FaceEngineError('The face engine failed on this picture; it goes on with the next one.', { cause });
   }

@@ -38,6 +38,13 @@ describe('workers of the face engine', () => {
     await pool.close();
   });
 
+  it('fail one picture when one hangs, and go on with the next', async () => {
+    const pool = await startWorkers({ workers: 1, cacheDir: 'ready', log: silentLog, workerFile, limitMs: 2_000 });
+    await expect(pool.analyze(ask('hang'))).rejects.toMatchObject({ name: 'FaceEngineError' });
+    expect(await pool.analyze(ask('2'))).toHaveLength(2);
+    await pool.close();
+  });
+
   it('leave the picture with the caller, and see no more than it', async () => {
     const pool = await start(1);
     const larger = Buffer.from('xx2xx');

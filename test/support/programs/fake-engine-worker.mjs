@@ -14,6 +14,7 @@ export default async function answer(request) {
   }
   const text = Buffer.from(request.picture.buffer).toString();
   if (text === 'exit') process.exit(1);
+  if (text === 'hang') for (;;);
   if (text === 'throw') throw new TypeError('a bug');
   if (text === 'damaged') return { kind: 'picture error', problem: 'damaged', message: 'Please post it again.' };
   if (text === 'eat all memory') {
