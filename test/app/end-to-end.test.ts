@@ -148,6 +148,13 @@ describe('the whole of Rollcall', () => {
     await session.capture(page, '7-names-on-the-next-photo');
     await page.setViewportSize({ width: 390, height: 844 });
     await session.capture(page, '8-on-a-telephone');
+
+    await page.setViewportSize({ width: 1280, height: 860 });
+    await page.getByRole('textbox', { name: /^Reply/ }).fill('1 Noor Ali');
+    await page.keyboard.press('Enter');
+    await page.getByText('Named 1 Noor Ali.').first().waitFor();
+    await reply().getByText('Noor Ali').first().waitFor();
+    await session.capture(page, '9-a-name-typed-in-the-thread');
   }, 2 * TIMEOUT_MS);
   afterEach(() => session.expectNoErrors());
 
