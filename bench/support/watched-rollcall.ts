@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
 import { freePort } from '../../test/support/rollcall-process.js';
+import { readTreeUsage } from './process-tree.js';
 
 /** A running Rollcall whose main thread and memory are watched. */
 export interface WatchedRollcall {
@@ -42,13 +42,7 @@ export async function startWatchedRollcall(
   const closed = once(child, 'close');
   let peakMb = 0;
   const sampling = setInterval(() => {
-    memoryOf(child).then(
-      (mb) => {
-        peakMb = Math.max(peakMb, mb);
-      },
-      // A process that ended meanwhile.
-      () => {},
-    );
+    if (child.pid !== undefined) peakMb = Math.max(peakMb, readTreeUsage(child.pid).memoryMb);
   }, SAMPLE_MS);
   if (nodeOptions.length > 0) child.stdout?.pipe(process.stderr);
   await new Promise<void>((resolve, reject) => {
@@ -70,29 +64,4 @@ export async function startWatchedRollcall(
       await closed;
     },
   };
-}
-
-/** Resident memory of a process and its children in MB. Linux only: 0 elsewhere. */
-async function memoryOf({ pid }: ChildProcess): Promise<number> {
-  if (pid === undefined || process.platform !== 'linux') return 0;
-  const sizes = await Promise.all((await familyOf(pid)).map(residentMb));
-  return sizes.reduce((sum, each) => sum + each, 0);
-}
-
-async function familyOf(pid: number): Promise<number[]> {
-  const threads = await readdir(`/proc/${pid}/task`);
-  const lists = await Promise.all(
-    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')),
-  );
-  const children = lists
-    .join(' ')
-    .split(' ')
-    .filter((word) => word !== '')
-    .map(Number);
-  return [pid, ...(await Promise.all(children.map(familyOf))).flat()];
-}
-
-async function residentMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
 }
