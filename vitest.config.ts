@@ -5,6 +5,7 @@ import { LongestFirst } from './test/support/longest-first.js';
 const withNock = [
   'test/handlers/**/*.test.ts',
   'test/replies/**/*.test.ts',
+  'test/training/auto-train.test.ts',
   'test/app.test.ts',
   'test/app/outage.test.ts',
   'test/app/side-by-side.test.ts',

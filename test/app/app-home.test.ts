@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startPageSession, TIMEOUT_MS } from '../support/page-session.js';
+import { closeModal, startPageSession, TIMEOUT_MS } from '../support/page-session.js';
 import { controlsOf, Person } from '../support/person.js';
 import { samplePhoto } from '../support/sample-photo.js';
 
@@ -25,7 +25,9 @@ it('Rollcall introduces itself where it is invited, once', async () => {
   await amara.api.conversations.kick({ channel, user: bot });
   await amara.api.conversations.invite({ channel, users: bot });
   await seen.next((event) => event.type === 'message' && event.text.startsWith('Hi, I’m'));
-  expect(introductions()).toMatchObject([{ channel, text: expect.stringContaining(`<@${amara.id}> invited me.`) }]);
+  expect(introductions()).toMatchObject([
+    { channel, text: expect.stringContaining('Post a photo here and I’ll reply in its thread') },
+  ]);
   await amara.api.conversations.kick({ channel, user: bot });
   await amara.api.conversations.invite({ channel, users: bot });
   // Whatever it does about the second invitation is over when it answers what comes after.
@@ -92,6 +94,7 @@ describe('with a photo that was answered', () => {
     await note.waitFor({ state: 'detached' });
     await thread.getByRole('button', { name: /^Change…/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: /^Undo/ }).click();
+    await closeModal(page);
     await question.waitFor();
   });
 

@@ -96,7 +96,8 @@ describe('a data folder of version 0.1', () => {
     const [ada] = await facesFromLeft('slack-f01');
     expect(candidates.byFace.get(ada?.id ?? '')?.[0]).toMatchObject({ person: { name: 'Ada King' } });
     expect(candidates.thresholds).toMatchObject({ sure: expect.closeTo(0.9941, 3), likely: expect.closeTo(0.6272, 3) });
-    expect(await recognizer.model.state()).toMatchObject({ last: { trainedBy: 'U01', people: 4, tags: 7 } });
+    // It was trained with four: since then, Benny was merged into Ben, and Dan removed.
+    expect(await recognizer.model.state()).toMatchObject({ last: { trainedBy: 'U01', people: 2, tags: 7 } });
   });
 
   it('can be trained, and rolled back to the model of version 0.1', async () => {
