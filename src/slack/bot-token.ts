@@ -17,8 +17,12 @@ export interface BotToken {
    * @throws UserFacingError if Slack refuses to renew it.
    */
   start(): Promise<void>;
-  /** Renews the token now, because Slack says that it has expired. @returns whether there is a new one. Never rejects. */
-  renew(): Promise<boolean>;
+  /**
+   * Renews the token now, because Slack says that it has expired. Never rejects.
+   * @param expired the token that was refused.
+   * @returns whether there is another one now.
+   */
+  renew(expired: string): Promise<boolean>;
   stop(): void;
 }
 
@@ -77,8 +81,10 @@ function rotatingToken(slack: SlackConnection, rotation: TokenRotation, { log, n
   async function exchange(): Promise<void> {
     const stored = await readStored(rotation.file, log);
     // Another process with the same folder may have renewed it.
-    if (stored?.startedFrom === startedFrom && stored.expiresAt > token.expiresAt) token = stored;
-    if (stored?.startedFrom === startedFrom && stored.expiresAt - MARGIN_MS > now()) return;
+    if (stored?.startedFrom === startedFrom && stored.expiresAt > token.expiresAt) {
+      token = stored;
+      if (token.expiresAt - MARGIN_MS > now()) return;
+    }
     const answer = answerSchema.parse(
       await client.oauth.v2.access({
         client_id: rotation.clientId,
@@ -99,14 +105,15 @@ function rotatingToken(slack: SlackConnection, rotation: TokenRotation, { log, n
   function renewLater(waitMs: number): void {
     clearTimeout(timer);
     if (!isStarted) return;
-    timer = setTimeout(() => void renew(), waitMs).unref();
+    timer = setTimeout(() => void renew(token.accessToken), waitMs).unref();
   }
 
   /** Half of the remaining time if that is less than the margin, so that a token of an hour works too. */
   const waitMs = () => Math.max(RETRY_MS, Math.max(token.expiresAt - now() - MARGIN_MS, (token.expiresAt - now()) / 2));
 
-  async function renew(): Promise<boolean> {
-    const before = token.accessToken;
+  async function renew(expired: string): Promise<boolean> {
+    // Another call has noticed it before.
+    if (token.accessToken !== expired) return true;
     try {
       await renewOnce();
       renewLater(waitMs());
@@ -114,7 +121,7 @@ function rotatingToken(slack: SlackConnection, rotation: TokenRotation, { log, n
       log.error(describeFailure(error));
       renewLater(RETRY_MS);
     }
-    return token.accessToken !== before;
+    return token.accessToken !== expired;
   }
 
   return {

@@ -74,11 +74,13 @@ class RateLimitedWebClient extends WebClient {
   }
 
   async #call(...[method, options]: Parameters<WebClient['apiCall']>): Promise<WebAPICallResult> {
-    const call = () => super.apiCall(method, { ...options, token: this.#botToken.current() });
+    const token = this.#botToken.current();
     try {
-      return await call();
+      return await super.apiCall(method, { ...options, token });
     } catch (error) {
-      if (slackRefusal(error) === 'token expired' && (await this.#botToken.renew())) return call();
+      if (slackRefusal(error) === 'token expired' && (await this.#botToken.renew(token))) {
+        return super.apiCall(method, { ...options, token: this.#botToken.current() });
+      }
       throw error;
     }
   }

@@ -93,7 +93,7 @@ describe('a bot token that does not expire', () => {
   it('is the one of the settings', async () => {
     const token = create({ kind: 'socket', botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl });
     await token.start();
-    expect([token.current(), await token.renew(), token.current()]).toEqual(['xoxb-1', false, 'xoxb-1']);
+    expect([token.current(), await token.renew('xoxb-1'), token.current()]).toEqual(['xoxb-1', false, 'xoxb-1']);
     expect(used).toEqual([]);
   });
 });
@@ -143,8 +143,20 @@ describe('a bot token that expires', () => {
     const token = create();
     await token.start();
     time += 13 * HOURS;
-    expect(await Promise.all([token.renew(), token.renew(), token.renew()])).toEqual([true, true, true]);
+    expect(await Promise.all(['xoxe.xoxb-1', 'xoxe.xoxb-1', 'xoxe.xoxb-1'].map(token.renew))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    // A refusal that arrives later is about the token before.
+    expect(await token.renew('xoxe.xoxb-1')).toBe(true);
     expect(used).toHaveLength(2);
+  });
+
+  it('is renewed when Slack refuses it, even if it should still be valid', async () => {
+    const token = create();
+    await token.start();
+    expect([await token.renew('xoxe.xoxb-1'), token.current()]).toEqual([true, 'xoxe.xoxb-2']);
   });
 
   it('is taken from the folder if another process has renewed it', async () => {
@@ -152,8 +164,8 @@ describe('a bot token that expires', () => {
     await one.start();
     await other.start();
     time += 11 * HOURS;
-    await one.renew();
-    await other.renew();
+    await one.renew('xoxe.xoxb-1');
+    await other.renew('xoxe.xoxb-1');
     expect([one.current(), other.current(), used.length]).toEqual(['xoxe.xoxb-2', 'xoxe.xoxb-2', 2]);
   });
 
@@ -168,7 +180,7 @@ describe('a bot token that expires', () => {
     await token.start();
     nextRefreshToken = 'revoked';
     time += 11 * HOURS;
-    expect(await token.renew()).toBe(false);
+    expect(await token.renew('xoxe.xoxb-1')).toBe(false);
     expect(logged).toEqual([expect.stringMatching(/^error: Slack refuses to renew .*\(invalid_refresh_token\).*anew/)]);
     expect(logged.join()).not.toMatch(/xoxe/);
   });
