@@ -138,6 +138,8 @@ export function buildApp(options: AppDeps): RollcallApp {
           isAlone: options.isAlone ?? false,
           thresholds: options.thresholds ?? {},
           trainers: options.trainers ?? 'everyone',
+          consent: options.consent ?? 'told',
+          keepDays: options.keepDays,
           externalPhotos: options.externalPhotos ?? false,
           helpContact: options.helpContact,
           autoTrainMinutes: options.autoTrainMinutes,

@@ -1,5 +1,6 @@
 import { type Environment, environmentSchema, LOCAL_HOSTS, type Trainers } from './environment.js';
 import { UserFacingError } from './errors.js';
+import type { ConsentMode } from './faces/model.js';
 import type { Faults } from './local-clarifai/faults/faults.js';
 import type { LogLevel } from './log.js';
 import type { TokenRotation } from './slack/connection.js';
@@ -72,6 +73,10 @@ export interface Config {
   /** Scores 0–1 that replace the engine's own thresholds for "this is" and "is this?". */
   readonly thresholds: { readonly sure?: number; readonly likely?: number };
   readonly trainers: Trainers;
+  /** What holds for people with an account until they have answered whether they want to be recognised. */
+  readonly consent: ConsentMode;
+  /** In days: people who have not been in a photo for so long are forgotten. Undefined: never. */
+  readonly keepDays: number | undefined;
   /** Whether photos by people of other organisations, in shared channels, are analysed. */
   readonly externalPhotos: boolean;
   /** How long after the last tag Rollcall trains by itself, in minutes; undefined: only when someone asks. */
@@ -241,6 +246,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     logLevel: settings.LOG_LEVEL,
     thresholds: { ...(sure === undefined ? {} : { sure }), ...(likely === undefined ? {} : { likely }) },
     trainers: settings.ROLLCALL_TRAINERS,
+    consent: settings.ROLLCALL_CONSENT,
+    keepDays: settings.ROLLCALL_KEEP_DAYS === 0 ? undefined : settings.ROLLCALL_KEEP_DAYS,
     externalPhotos: settings.ROLLCALL_EXTERNAL_PHOTOS === 'on',
     autoTrainMinutes: autoTrainMinutes(settings.ROLLCALL_AUTO_TRAIN, slack),
     helpContact: settings.ROLLCALL_HELP?.trim(),

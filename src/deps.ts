@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Recognizer } from './clarifai/recognizer.js';
 import type { Trainers } from './environment.js';
+import type { ConsentMode } from './faces/model.js';
 import type { ThresholdOverrides } from './faces/thresholds.js';
 import type { Log } from './log.js';
 import type { cropFace, cropFaces } from './photos/crop-face.js';
@@ -44,6 +45,10 @@ export interface Settings {
   readonly trainers: Trainers;
   /** How long after the last tag Rollcall trains by itself, in minutes; undefined: only when someone asks. */
   readonly autoTrainMinutes: number | undefined;
+  /** What holds for people with an account until they have answered whether they want to be recognised. */
+  readonly consent: ConsentMode;
+  /** In days: people who have not been in a photo for so long are forgotten. Undefined: never. */
+  readonly keepDays: number | undefined;
   /** Whether photos by people of other organisations, in channels shared with them, are analysed. */
   readonly externalPhotos: boolean;
   /** How to reach the operator, shown in App Home: a user or channel id, an address, or a few words. */

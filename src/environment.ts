@@ -87,6 +87,14 @@ export const environmentSchema = z.object({
   ROLLCALL_LIKELY: score.optional(),
   ROLLCALL_TRAINERS: trainers.default('everyone'),
   ROLLCALL_AUTO_TRAIN: autoTrain.optional(),
+  ROLLCALL_CONSENT: z.enum(['required', 'told', 'off'], 'must be required, told or off').default('told'),
+  ROLLCALL_KEEP_DAYS: z.coerce
+    .number('must be a number of days, for example 730, or 0 for no limit')
+    .int('must be a whole number of days')
+    .min(0, 'must be 0 (no limit), or at least 60')
+    .max(36_500, 'must be at most 36500')
+    .refine((days) => days === 0 || days >= 60, 'must be 0 (no limit), or at least 60')
+    .default(730),
   ROLLCALL_EXTERNAL_PHOTOS: z.enum(['on', 'off'], 'must be on or off').default('off'),
   ROLLCALL_HELP: z.string().max(200, 'must be at most 200 characters').optional(),
   ROLLCALL_WORKERS: z.coerce

@@ -92,7 +92,7 @@ async function start(program: Program): Promise<void> {
   // Slack first: it is quick, and reports at once if a port is in use.
   const { connection, ready } = await startSlackSide(config, log, program);
   const service = await startClarifaiSide(config, log, program);
-  const recognizer = createRecognizer({ ...service, log, cropFace });
+  const recognizer = createRecognizer({ ...service, log, cropFace, consent: config.consent });
   atEnd(() => recognizer.close());
   await waitForService(() => recognizer.checkSetup(), { log });
   const app = buildApp({
@@ -101,6 +101,8 @@ async function start(program: Program): Promise<void> {
     log,
     thresholds: config.thresholds,
     trainers: config.trainers,
+    consent: config.consent,
+    keepDays: config.keepDays,
     externalPhotos: config.externalPhotos,
     helpContact: config.helpContact,
     autoTrainMinutes: config.autoTrainMinutes,

@@ -1,3 +1,4 @@
+import type { ConsentMode } from '../faces/model.js';
 import type { PersonRegistry } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
 import { createEvaluationCache } from './model/evaluation-cache.js';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly log: Log;
   /** Default: 15 for a remote service, unlimited for one on this machine. */
   readonly requestsPerSecond?: number | undefined;
+  /** What holds until a person has answered whether they want to be recognised. Default: told. */
+  readonly consent?: ConsentMode;
   /** Ids of the model and workflow that training builds, for applications with more than one. */
   readonly modelId?: string;
   readonly workflowId?: string;
@@ -86,6 +89,7 @@ export function openSession(
       pageSize: polling.listPageSize,
     }),
     evaluations: createEvaluationCache(),
+    consent: options.consent ?? 'told',
     async faceModel() {
       foundFaceModel ??= await findFaceModel(call);
       return foundFaceModel;

@@ -1,3 +1,4 @@
+import type { ConsentMode } from '../faces/model.js';
 import type { PersonRegistry } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
 import type { EvaluationCache } from './model/evaluation-cache.js';
@@ -49,6 +50,8 @@ export interface Session {
   readonly recentUntags: RecentUntags;
   readonly annotations: AnnotationCache;
   readonly evaluations: EvaluationCache;
+  /** What holds until a person has answered whether they want to be recognised. */
+  readonly consent: ConsentMode;
   /** The model that finds faces in this application; cached. */
   faceModel(): Promise<FaceModel>;
   /** Makes the next `faceModel()` read it again. */

@@ -41,7 +41,32 @@ export interface Rename extends Change {
   readonly from: string;
 }
 
-/** A person as added, with every change to them that can be undone. */
+/** What holds for people with an account before they have answered whether they want to be recognised. */
+export type ConsentMode = 'required' | 'told' | 'off';
+
+/** A person's own answer whether they want to be recognised: by themselves, only where someone names them, or never. */
+export type ConsentChoice = 'recognise' | 'when named' | 'never';
+
+export interface Consent {
+  readonly choice: ConsentChoice;
+  readonly at: Date;
+}
+
+/** How a person wants to hear of photos of them. */
+export interface PhotosOfMe {
+  readonly choice: 'at once' | 'weekly' | 'never';
+  readonly at: Date;
+  /** When the last weekly message was sent. */
+  readonly lastDigestAt?: Date | undefined;
+}
+
+/** A message in Slack. */
+export interface MessageRef {
+  readonly channelId: string;
+  readonly ts: string;
+}
+
+/** A person as added, with every change to them that can be undone, and what they said about being recognised. */
 export interface PersonRecord extends Person {
   /** Oldest first. */
   readonly renames: readonly Rename[];
@@ -49,6 +74,19 @@ export interface PersonRecord extends Person {
   readonly merged: (Change & { readonly into: string }) | undefined;
   /** Set while the person must not be named. */
   readonly removed: Change | undefined;
+  /** The person's own answer. Undefined until they answer, and for people without an account. */
+  readonly consent?: Consent | undefined;
+  /** When the person was asked for their consent, which happens once. */
+  readonly askedAt?: Date | undefined;
+  /** The message that asked them. */
+  readonly askedIn?: MessageRef | undefined;
+  /** Who said that this person, who has no account, may be added. */
+  readonly confirmed?: Change | undefined;
+  readonly photosOfMe?: PhotosOfMe | undefined;
+  /** The last photo in which the model recognised them, to within some days. */
+  readonly lastSeenAt?: Date | undefined;
+  /** When someone was told that the person will be forgotten, because they have not been in a photo for long. */
+  readonly lapseToldAt?: Date | undefined;
 }
 
 /** A person's answer "this face is this person". */

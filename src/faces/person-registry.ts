@@ -1,5 +1,6 @@
+import { mayRecognise, neverNamed } from './consent.js';
 import { distinctNames } from './distinct-names.js';
-import type { Candidate, Candidates, Change, Person, PersonRecord, PhotoTag } from './model.js';
+import type { Candidate, Candidates, Change, ConsentMode, Person, PersonRecord, PhotoTag } from './model.js';
 
 /** Everyone known, with merges and removals applied. Tags keep the person id they were given, and the registry resolves it. */
 export interface PersonRegistry {
@@ -18,7 +19,24 @@ export interface PersonRegistry {
   idsOf(personId: string): readonly string[];
   /** Everyone merged with a person into one, removed or not, the person included; no one for an unknown person. */
   mergedWith(personId: string): readonly PersonRecord[];
+  /**
+   * Whether the model may learn a person and name them (see consent.ts). Someone who is not in the registry may be recognised, unless
+   * they asked never to be named.
+   */
+  mayRecognise(personId: string): boolean;
+  /** When a person asked never to be named. Undefined for everyone else. */
+  refusedAt(personId: string): Date | undefined;
 }
+
+/** What the registry applies besides merges and removals. */
+export interface ConsentRule {
+  /** What holds until someone has answered. */
+  readonly mode: ConsentMode;
+  /** People who asked never to be named and of whom nothing else is stored, by person id. */
+  readonly refusals?: ReadonlyMap<string, Date>;
+}
+
+const DEFAULT_RULE: ConsentRule = { mode: 'told' };
 
 /**
  * Applies merges and removals:
@@ -26,9 +44,13 @@ export interface PersonRegistry {
  * - a merge into an unknown person is ignored;
  * - when merges form a cycle (two people merged into each other at the same moment), the latest one is ignored;
  * - removing a person also removes everyone merged into them;
+ * - someone who asked never to be named counts as removed, with everyone merged with them;
  * - people who would have the same name, as after a split, are shown with a number, so that no sentence is about two people of one name.
  */
-export function createPersonRegistry(records: readonly PersonRecord[]): PersonRegistry {
+export function createPersonRegistry(
+  records: readonly PersonRecord[],
+  { mode, refusals = new Map() }: ConsentRule = DEFAULT_RULE,
+): PersonRegistry {
   const byId = new Map(records.map((record) => [record.id, record]));
   const ignoredMerges = findIgnoredMerges(byId);
   const next = (record: PersonRecord) =>
@@ -36,7 +58,11 @@ export function createPersonRegistry(records: readonly PersonRecord[]): PersonRe
 
   const paths = new Map(records.map((record) => [record.id, pathFrom(record, next)]));
   const rootOf = (id: string) => paths.get(id)?.at(-1);
-  const inForce = records.filter(({ id }) => paths.get(id)?.every(({ removed }) => removed === undefined));
+  const groups = groupByRoot(records, rootOf);
+  const groupOf = (id: string) => groups.get(rootOf(id)?.id ?? '') ?? [];
+  const inForce = records.filter(
+    ({ id }) => paths.get(id)?.every(({ removed }) => removed === undefined) && !neverNamed(groupOf(id)),
+  );
   const roots = inForce.filter((record) => rootOf(record.id) === record);
   const names = distinctNames(roots);
   const people = roots.map(({ id, name }) => ({ id, name: names.get(id) ?? name }));
@@ -59,11 +85,26 @@ export function createPersonRegistry(records: readonly PersonRecord[]): PersonRe
       return person.name === '' ? { ...person, name: person.id } : person;
     },
     idsOf: (personId) => idsOf.get(personId) ?? [],
-    mergedWith(personId) {
-      const root = rootOf(personId);
-      return root === undefined ? [] : records.filter(({ id }) => rootOf(id) === root);
-    },
+    mergedWith: groupOf,
+    mayRecognise: (personId) => !refusals.has(personId) && mayRecognise(groupOf(personId), mode),
+    refusedAt: (personId) =>
+      refusals.get(personId) ?? groupOf(personId).find(({ consent }) => consent?.choice === 'never')?.consent?.at,
   };
+}
+
+/** Everyone by the person they are merged into, over any number of steps. */
+function groupByRoot(
+  records: readonly PersonRecord[],
+  rootOf: (id: string) => PersonRecord | undefined,
+): Map<string, PersonRecord[]> {
+  const groups = new Map<string, PersonRecord[]>();
+  for (const record of records) {
+    const root = rootOf(record.id)?.id ?? record.id;
+    const group = groups.get(root) ?? [];
+    groups.set(root, group);
+    group.push(record);
+  }
+  return groups;
 }
 
 /** A change to a person that can be undone. */
@@ -101,7 +142,10 @@ export function undoableChanges(registry: PersonRegistry): UndoableChange[] {
     .sort((a, b) => b.at.getTime() - a.at.getTime() || (a.person.id < b.person.id ? -1 : 1));
 }
 
-/** Applies merges and removals since the training to candidates: merged people get the best score, removed people are left out. */
+/**
+ * Applies what changed since the training to candidates: merged people get the best score; removed people, and people who may not be
+ * recognised, are left out.
+ */
 export function resolveCandidates(people: PersonRegistry, candidates: Candidates): Candidates {
   const { asScored = candidates.byFace } = candidates;
   const byFace = new Map([...asScored].map(([faceId, scored]) => [faceId, mergeScores(people, scored)]));
@@ -112,7 +156,8 @@ function mergeScores(people: PersonRegistry, scored: readonly Candidate[]): Cand
   const best = new Map<string, Candidate>();
   for (const { person: before, score } of scored) {
     const person = people.resolve(before);
-    if (person !== undefined && score > (best.get(person.id)?.score ?? -1)) best.set(person.id, { person, score });
+    if (person === undefined || !people.mayRecognise(person.id)) continue;
+    if (score > (best.get(person.id)?.score ?? -1)) best.set(person.id, { person, score });
   }
   return [...best.values()].sort((a, b) => b.score - a.score);
 }

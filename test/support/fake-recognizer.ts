@@ -3,6 +3,7 @@ import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
 import type {
   Candidate,
   CollageFlag,
+  ConsentMode,
   Face,
   FaceFlag,
   Person,
@@ -60,6 +61,8 @@ export interface FakeRecognizerSetup {
   readonly now?: () => Date;
   /** Someone else's tag of a face that is given at the same moment as a new one, and stays. */
   readonly beatenBy?: (faceId: string) => OtherTag | undefined;
+  /** What holds until people have answered whether they want to be recognised; by default they are. */
+  readonly consent?: ConsentMode;
   /** Stores the same picture once, as the real one does. Otherwise all pictures differ, whatever their bytes. */
   readonly storesPicturesOnce?: boolean;
 }
@@ -98,19 +101,37 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
 
   let trainedBy = '';
   const erasureRequests = new Map<string, string>();
-  const changesById = new Map<string, Pick<PersonRecord, 'renames' | 'merged' | 'removed'>>();
+  const changesById = new Map<string, Omit<PersonRecord, 'id' | 'name'>>();
+  const refusals = new Map<string, Date>();
   const UNCHANGED = { renames: [], merged: undefined, removed: undefined };
   const registry = () =>
-    createPersonRegistry([...people.values()].map((one) => ({ ...UNCHANGED, ...one, ...changesById.get(one.id) })));
+    createPersonRegistry(
+      [...people.values()].map((one) => ({ ...UNCHANGED, ...one, ...changesById.get(one.id) })),
+      { mode: setup.consent ?? 'told', refusals },
+    );
   let changes = 0;
   /** Changes are a minute apart, so that tests can tell them apart. */
   const changedBy = (by: string) => ({ by, at: new Date(1_700_000_000_000 + changes++ * 60_000) });
   function changeRecord(id: string, change: Partial<PersonRecord>): void {
     const current = registry().records.find((record) => record.id === id);
     if (current === undefined) throw clarifaiError('not_found');
-    const { renames, merged, removed } = { ...current, ...change };
-    changesById.set(id, { renames, merged, removed });
+    const { id: _id, name: _name, ...changed } = { ...current, ...change };
+    changesById.set(id, changed);
     if (change.name !== undefined) people.set(id, { id, name: change.name });
+  }
+  /** As the real one: someone who refused is added anew by their own answer only. */
+  function addUnlessKnown(person: Person): void {
+    if (people.has(person.id)) return;
+    refusals.delete(person.id);
+    people.set(person.id, person);
+  }
+  function recordOf(personId: string): PersonRecord | undefined {
+    return registry().records.find(({ id }) => id === personId);
+  }
+  function checkMayBeNamed({ id, name }: Person): void {
+    if (registry().refusedAt(id) === undefined) return;
+    const advice = `${name} asked me never to name them, so I can’t use that name.`;
+    throw new ClarifaiError({ kind: 'rejected', rpc: 'PostConcepts', description: 'refused', advice });
   }
   function tagsAsGiven(): PhotoTag[] {
     return [...photos]
@@ -231,6 +252,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async add({ photoId, faceId, person, taggedBy }) {
         await enter('tags.add');
+        checkMayBeNamed(person);
         const { tags, flags, rejections } = photo(photoId);
         const before = tags.get(faceId);
         const beatenBy = setup.beatenBy?.(faceId);
@@ -246,6 +268,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async saveAnswers(answers) {
         await enter('tags.saveAnswers');
+        for (const { means } of answers) if ('person' in means) checkMayBeNamed(means.person);
         return answers.flatMap(({ photoId, faceId, by, means }): NamedFirst[] => {
           const { tags, flags, rejections } = photo(photoId);
           const tag = tags.get(faceId);
@@ -343,9 +366,51 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async add({ id = `person-${people.size + 1}`, name }) {
         await enter('people.add');
+        checkMayBeNamed({ id, name });
         const person = people.get(id) ?? { id, name };
         people.set(id, person);
         return person;
+      },
+      async setConsent({ person, consent }) {
+        await enter('people.setConsent');
+        addUnlessKnown(person);
+        changeRecord(person.id, { consent });
+      },
+      async claimAsking({ person, at }) {
+        await enter('people.claimAsking');
+        if (refusals.has(person.id)) return false;
+        addUnlessKnown(person);
+        const record = recordOf(person.id);
+        if (record?.askedAt !== undefined || record?.consent !== undefined) return false;
+        changeRecord(person.id, { askedAt: at });
+        return true;
+      },
+      async isAskedAt({ personId, at }) {
+        await enter('people.isAskedAt');
+        return recordOf(personId)?.askedAt?.getTime() === at.getTime();
+      },
+      async setAskedIn({ personId, askedIn }) {
+        await enter('people.setAskedIn');
+        changeRecord(personId, { askedIn });
+      },
+      async setPhotosOfMe({ person, photosOfMe }) {
+        await enter('people.setPhotosOfMe');
+        addUnlessKnown(person);
+        changeRecord(person.id, { photosOfMe });
+      },
+      async confirm({ personId, confirmed }) {
+        await enter('people.confirm');
+        if (recordOf(personId)?.confirmed === undefined) changeRecord(personId, { confirmed });
+      },
+      async noteSeen({ personIds, at }) {
+        await enter('people.noteSeen');
+        for (const id of personIds) changeRecord(id, { lastSeenAt: at, lapseToldAt: undefined });
+      },
+      async claimLapseTold({ personId, at }) {
+        await enter('people.claimLapseTold');
+        if (recordOf(personId)?.lapseToldAt !== undefined) return false;
+        changeRecord(personId, { lapseToldAt: at });
+        return true;
       },
       async readTraces(personIds) {
         await enter('people.readTraces');
@@ -394,7 +459,10 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       async eraseNames(personIds) {
         await enter('people.eraseNames');
         for (const id of personIds) {
+          const refusedAt = registry().refusedAt(id);
+          if (refusedAt !== undefined) refusals.set(id, refusedAt);
           people.delete(id);
+          changesById.delete(id);
           erasureRequests.delete(id);
         }
       },

@@ -112,9 +112,10 @@ function readSample(entry: EvalTestSetEntry, registry: PersonRegistry): Evaluati
   return { photoId, faceId, personId, scores };
 }
 
-/** The id of the person a concept stands for, after merges; undefined for a removed person. */
+/** The id of the person a concept stands for, after merges; undefined for a removed person, and for one who may not be recognised. */
 function personNow(registry: PersonRegistry, id: string): string | undefined {
-  return registry.resolve({ id, name: '' })?.id;
+  const now = registry.resolve({ id, name: '' })?.id;
+  return now !== undefined && registry.mayRecognise(now) ? now : undefined;
 }
 
 const DONE: ReadonlySet<number> = new Set([

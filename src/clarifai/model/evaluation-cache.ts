@@ -4,7 +4,7 @@ import type { PersonRegistry } from '../../faces/person-registry.js';
 
 /** The evaluations of the last trainings, so that the next one need not evaluate the version in use again. */
 export interface EvaluationCache {
-  /** @returns undefined if the version was not evaluated lately, or people were merged or removed since. */
+  /** @returns undefined if the version was not evaluated lately, or people were merged or removed, or changed their consent, since. */
   find(versionId: string, registry: PersonRegistry): readonly EvaluationSample[] | undefined;
   add(versionId: string, registry: PersonRegistry, samples: readonly EvaluationSample[]): void;
 }
@@ -27,9 +27,11 @@ export function createEvaluationCache(): EvaluationCache {
 }
 
 /** Who stands for whom is part of it, because samples have the people of that moment. */
-function keyOf(versionId: string, { records }: PersonRegistry): string {
+function keyOf(versionId: string, { records, mayRecognise }: PersonRegistry): string {
   const changed = records.flatMap(({ id, merged, removed }) =>
-    merged === undefined && removed === undefined ? [] : [[id, merged?.into, removed !== undefined]],
+    merged === undefined && removed === undefined && mayRecognise(id)
+      ? []
+      : [[id, merged?.into, removed !== undefined, mayRecognise(id)]],
   );
   return JSON.stringify([versionId, changed]);
 }

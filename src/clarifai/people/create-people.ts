@@ -11,8 +11,18 @@ import {
   requestErasure,
 } from './erase-person.js';
 import { addPerson, listPeople } from './people.js';
+import {
+  claimAsking,
+  claimLapseTold,
+  confirmPerson,
+  isAskedAt,
+  noteSeen,
+  setAskedIn,
+  setConsent,
+  setPhotosOfMe,
+} from './person-answers.js';
 
-/** People: their names, merges and removals, and erasing them. */
+/** People: their names, merges and removals, what they answered about being recognised, and erasing them. */
 export type People = ReturnType<typeof createPeople>;
 
 export function createPeople(operation: Operation) {
@@ -29,6 +39,14 @@ export function createPeople(operation: Operation) {
     split: change(splitPerson),
     remove: change(removePerson),
     restore: change(restorePerson),
+    setConsent: change(setConsent),
+    claimAsking: change(claimAsking),
+    isAskedAt: operation(isAskedAt),
+    setAskedIn: change(setAskedIn),
+    setPhotosOfMe: change(setPhotosOfMe),
+    confirm: change(confirmPerson),
+    noteSeen: change(noteSeen),
+    claimLapseTold: change(claimLapseTold),
     readTraces: operation(readTraces),
     requestErasure: change(requestErasure),
     listErasureRequests: operation(listErasureRequests),

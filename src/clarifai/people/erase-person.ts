@@ -7,7 +7,7 @@ import { isClarifaiError } from '../transport/errors.js';
 import { type Metadata, textIn, toStruct } from '../transport/metadata.js';
 import { poll } from '../transport/waiting.js';
 import { readConcepts } from './people.js';
-import { recordOf } from './person-metadata.js';
+import { consentMetadata, consentOf, recordOf } from './person-metadata.js';
 
 /** What is stored about a person, for erasing it. */
 export interface PersonTraces {
@@ -121,14 +121,22 @@ export async function eraseAnnotations(
   });
 }
 
-/** Erases the names and metadata of people; their empty concepts remain. */
+/**
+ * Erases the names and metadata of people; their empty concepts remain. If someone asked never to be named, that answer remains, too,
+ * because otherwise it could not be kept.
+ */
 export async function eraseNames(session: Session, personIds: readonly string[]): Promise<void> {
   const concepts = (await readConcepts(session)).filter((concept) => personIds.includes(concept.getId()));
   if (concepts.length === 0) return;
   const shells = concepts.map((concept) => {
     // A service may merge metadata, so every key is set to an empty text.
     const emptied = Object.keys(concept.getMetadata()?.toJavaScript() ?? {}).map((key) => [key, ''] as const);
-    const metadata = toStruct({ ...Object.fromEntries(emptied), forgotten_at: new Date().toISOString() });
+    const consent = consentOf(concept);
+    const metadata = toStruct({
+      ...Object.fromEntries(emptied),
+      ...(consent?.choice === 'never' ? consentMetadata(consent) : {}),
+      forgotten_at: new Date().toISOString(),
+    });
     return new resources.Concept().setId(concept.getId()).setName(ERASED_NAME).setMetadata(metadata);
   });
   await session.call(

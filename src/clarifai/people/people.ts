@@ -6,7 +6,7 @@ import type { Session } from '../session.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { textIn, toStruct } from '../transport/metadata.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
-import { recordOf } from './person-metadata.js';
+import { consentMetadata, consentOf, recordOf } from './person-metadata.js';
 
 /** The people a face can be tagged as, in no particular order: without merged and removed ones. */
 export async function listPeople(session: Session): Promise<readonly Person[]> {
@@ -14,22 +14,35 @@ export async function listPeople(session: Session): Promise<readonly Person[]> {
 }
 
 export async function readRegistry(session: Session): Promise<PersonRegistry> {
-  return createPersonRegistry((await readConcepts(session)).map(recordOf));
+  const concepts = await readEveryConcept(session);
+  const refusals = concepts.filter(isErased).flatMap((concept): (readonly [string, Date])[] => {
+    const consent = consentOf(concept);
+    return consent?.choice === 'never' ? [[concept.getId(), consent.at]] : [];
+  });
+  return createPersonRegistry(concepts.filter((concept) => !isErased(concept)).map(recordOf), {
+    mode: session.consent,
+    refusals: new Map(refusals),
+  });
 }
 
-/**
- * The concepts of the application: each is a person, except erased ones. The list may also have concepts of other applications, such
- * as Clarifai's public vocabulary, which are skipped.
- */
+/** The concepts of the application, without erased ones: each is a person. */
 export async function readConcepts(session: Session): Promise<Concept[]> {
+  return (await readEveryConcept(session)).filter((concept) => !isErased(concept));
+}
+
+/** The list may also have concepts of other applications, such as Clarifai's public vocabulary, which are skipped. */
+async function readEveryConcept(session: Session): Promise<Concept[]> {
   const own: Concept[] = [];
   for await (const concept of everyItem((page) => listConcepts(session, page))) {
-    if (isOwn(concept, session) && !isErased(concept)) own.push(concept);
+    if (isOwn(concept, session)) own.push(concept);
   }
   return own;
 }
 
-/** Adds a person, or returns the one that this id stands for. @throws ClarifaiError if they were removed. */
+/**
+ * Adds a person, or returns the one that this id stands for.
+ * @throws ClarifaiError if they were removed, or asked never to be named.
+ */
 export async function addPerson(
   session: Session,
   person: { readonly id?: string; readonly name: string },
@@ -39,6 +52,7 @@ export async function addPerson(
   const added = { id, name: person.name };
   if (await postConcept(session, added)) return added;
   const people = await readRegistry(session);
+  if (people.refusedAt(id) !== undefined) throw refusesToBeNamed(person.name);
   const known = people.records.find((record) => record.id === id);
   if (known === undefined) return await reuseErased(session, added);
   const now = people.resolve(added);
@@ -48,6 +62,20 @@ export async function addPerson(
     rpc: 'PostConcepts',
     description: 'This person was removed',
     advice: `${known.name} was removed. To name them again, put them back in App Home first.`,
+  });
+}
+
+/** @throws ClarifaiError if the person asked never to be named. */
+export async function checkMayBeNamed(session: Session, { id, name }: Person): Promise<void> {
+  if ((await session.registry()).refusedAt(id) !== undefined) throw refusesToBeNamed(name);
+}
+
+function refusesToBeNamed(name: string): ClarifaiError {
+  return new ClarifaiError({
+    kind: 'rejected',
+    rpc: 'PostConcepts',
+    description: 'This person asked never to be named',
+    advice: `${name} asked me never to name them, so I can’t use that name.`,
   });
 }
 
@@ -71,8 +99,8 @@ async function listConcepts(session: Session, page: number): Promise<readonly Co
 }
 
 /** Reuses the concept of an erased person; only the id is the same. */
-async function reuseErased(session: Session, person: Person): Promise<Person> {
-  const metadata = toStruct({ forgotten_at: '' });
+export async function reuseErased(session: Session, person: Person): Promise<Person> {
+  const metadata = toStruct({ forgotten_at: '', ...consentMetadata(undefined) });
   const concept = new resources.Concept().setId(person.id).setName(person.name).setMetadata(metadata);
   const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([concept]);
   await session.call('patchConcepts', request, { secrets: [person.name] });

@@ -1,5 +1,6 @@
 import { service } from '../../clarifai-protocol.js';
 import type { FlagKind, Person } from '../../faces/model.js';
+import { checkMayBeNamed } from '../people/people.js';
 import type { Session } from '../session.js';
 import { poll } from '../transport/waiting.js';
 import type { PersonAnnotation, TagAnnotation } from './annotations.js';
@@ -28,8 +29,10 @@ export interface NamedFirst extends FaceRef {
  * someone tags at the same moment with a later time by the service's clock, keeps that tag.
  * @param answers at most 128, which is what Clarifai takes at once, and one per face. Their people exist.
  * @returns the faces that keep someone else's tag.
+ * @throws ClarifaiError if one of the people asked never to be named. Nothing is stored then.
  */
 export async function saveAnswers(session: Session, answers: readonly FaceAnswer[]): Promise<NamedFirst[]> {
+  for (const { means } of answers) if ('person' in means) await checkMayBeNamed(session, means.person);
   const found = await findFaces(session, answers);
   const first = found.flatMap(({ annotations }) => namedFirst(annotations.filter(isTag)));
   const open = found.filter(({ annotations }) => !annotations.some(isTag));

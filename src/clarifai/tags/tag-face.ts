@@ -1,6 +1,6 @@
 import { type Annotation, resources, service } from '../../clarifai-protocol.js';
 import type { Person } from '../../faces/model.js';
-import { postConcept } from '../people/people.js';
+import { checkMayBeNamed, postConcept } from '../people/people.js';
 import type { Session } from '../session.js';
 import { toStruct } from '../transport/metadata.js';
 import { poll } from '../transport/waiting.js';
@@ -42,6 +42,7 @@ export interface TagOutcome {
  */
 export async function addTag(session: Session, tag: NewTag): Promise<TagOutcome> {
   const { photoId } = tag;
+  await checkMayBeNamed(session, tag.person);
   // PostAnnotations may create the concept, but this is not documented.
   await postConcept(session, tag.person);
   const { face, annotations: before } = await findFace(session, tag);

@@ -5,7 +5,7 @@ import type { Session } from '../session.js';
 import { newestTags } from './annotations.js';
 import { toPhotoTags } from './list-tags.js';
 
-/** The tags of the application, as training uses them. */
+/** The tags of the application, as training uses them. Of people who may not be recognised, only {@link tags} has any. */
 export interface TaggedFaces {
   /** Tagged faces by person id. */
   readonly counts: ReadonlyMap<string, number>;
@@ -27,7 +27,9 @@ export async function readTaggedFaces(session: Session): Promise<TaggedFaces> {
   const tags = newestTags(await session.annotations.read());
   const registry = await session.registry();
   const asGiven = toPhotoTags(tags);
-  const figures = countByPerson(resolveTags(registry, asGiven));
+  const figures = countByPerson(
+    resolveTags(registry, asGiven).filter(({ person }) => registry.mayRecognise(person.id)),
+  );
   const unusable = new Map<string, number>();
   const people = new Map<string, Person>();
   const versions = new Map<string, number>();
@@ -35,7 +37,7 @@ export async function readTaggedFaces(session: Session): Promise<TaggedFaces> {
   const conceptIds = new Set<string>();
   for (const { person: given, embedVersionId, at, qualityIssue } of tags) {
     const person = registry.resolve(given);
-    if (person === undefined) continue;
+    if (person === undefined || !registry.mayRecognise(person.id)) continue;
     conceptIds.add(given.id);
     givenAt.push(at.getTime());
     if (qualityIssue !== undefined) increment(unusable, person.id);

@@ -1,0 +1,115 @@
+import type { Change, Consent, MessageRef, Person, PersonRecord, PhotosOfMe } from '../../faces/model.js';
+import type { Session } from '../session.js';
+import { postConcept, readRegistry, reuseErased } from './people.js';
+import { updatePeople } from './update-people.js';
+
+/** Stores a person's own answer whether they want to be recognised. Adds the person if need be. */
+export async function setConsent(
+  session: Session,
+  { person, consent }: { readonly person: Person; readonly consent: Consent },
+): Promise<void> {
+  await addUnlessKnown(session, person);
+  await changeRecord(session, person.id, (record) => ({ ...record, consent }));
+}
+
+/**
+ * Claims the question whether a person wants to be recognised, which is asked once. Adds the person if need be.
+ *
+ * Two processes can both believe for a moment that they claimed it, so check {@link isAskedAt} before posting.
+ * @returns whether this call claimed it: false if they were asked or have answered before.
+ */
+export async function claimAsking(
+  session: Session,
+  { person, at }: { readonly person: Person; readonly at: Date },
+): Promise<boolean> {
+  if ((await readRegistry(session)).refusedAt(person.id) !== undefined) return false;
+  await addUnlessKnown(session, person);
+  return changeRecord(session, person.id, (record) =>
+    record.askedAt === undefined && record.consent === undefined ? { ...record, askedAt: at } : undefined,
+  );
+}
+
+/** Whether a claim made at this moment is the one that is stored. Read without a cache. */
+export async function isAskedAt(
+  session: Session,
+  { personId, at }: { readonly personId: string; readonly at: Date },
+): Promise<boolean> {
+  const record = (await readRegistry(session)).records.find(({ id }) => id === personId);
+  return record?.askedAt?.getTime() === at.getTime();
+}
+
+/** Stores which message asked a person. */
+export async function setAskedIn(
+  session: Session,
+  { personId, askedIn }: { readonly personId: string; readonly askedIn: MessageRef },
+): Promise<void> {
+  await changeRecord(session, personId, (record) => ({ ...record, askedIn }));
+}
+
+/** Stores how a person wants to hear of photos of them. Adds the person if need be. */
+export async function setPhotosOfMe(
+  session: Session,
+  { person, photosOfMe }: { readonly person: Person; readonly photosOfMe: PhotosOfMe },
+): Promise<void> {
+  await addUnlessKnown(session, person);
+  await changeRecord(session, person.id, (record) => ({ ...record, photosOfMe }));
+}
+
+/** Stores who said that a person without an account may be added. The first confirmation stays. */
+export async function confirmPerson(
+  session: Session,
+  { personId, confirmed }: { readonly personId: string; readonly confirmed: Change },
+): Promise<void> {
+  await changeRecord(session, personId, (record) =>
+    record.confirmed === undefined ? { ...record, confirmed } : undefined,
+  );
+}
+
+/** Stores that people were seen in a photo, unless they were seen later; they are then no longer about to be forgotten. */
+export async function noteSeen(
+  session: Session,
+  { personIds, at }: { readonly personIds: readonly string[]; readonly at: Date },
+): Promise<void> {
+  await updatePeople(session, ({ records }) =>
+    records
+      .filter(({ id, lastSeenAt }) => personIds.includes(id) && (lastSeenAt === undefined || lastSeenAt < at))
+      .map((record) => ({ ...record, lastSeenAt: at, lapseToldAt: undefined })),
+  );
+}
+
+/** Stores when someone was told that a person will be forgotten. @returns whether this call stored it, as only the first does. */
+export async function claimLapseTold(
+  session: Session,
+  { personId, at }: { readonly personId: string; readonly at: Date },
+): Promise<boolean> {
+  return changeRecord(session, personId, (record) =>
+    record.lapseToldAt === undefined ? { ...record, lapseToldAt: at } : undefined,
+  );
+}
+
+/** Someone who was erased is added anew, with nothing but the name. */
+async function addUnlessKnown(session: Session, person: Person): Promise<void> {
+  const isKnown = (await readRegistry(session)).records.some(({ id }) => id === person.id);
+  if (isKnown || (await postConcept(session, person))) return;
+  const { records } = await readRegistry(session);
+  if (!records.some(({ id }) => id === person.id)) await reuseErased(session, person);
+}
+
+/**
+ * @param change returns the record to write, or undefined if there is nothing to do.
+ * @returns whether there was something to do. Someone who was erased meanwhile has no record.
+ */
+async function changeRecord(
+  session: Session,
+  personId: string,
+  change: (record: PersonRecord) => PersonRecord | undefined,
+): Promise<boolean> {
+  let hasChanged = false;
+  await updatePeople(session, ({ records }) => {
+    const record = records.find(({ id }) => id === personId);
+    const changed = record && change(record);
+    hasChanged = changed !== undefined;
+    return changed === undefined ? [] : [changed];
+  });
+  return hasChanged;
+}
