@@ -6,10 +6,10 @@ import type { CandidateCache } from '../replies/candidate-cache.js';
 import { findRepliesInThread, type ReplyPlace, type ReplyRef } from '../replies/find-reply.js';
 import type { UpdateReply } from '../replies/update-reply.js';
 import { escapeMrkdwn } from '../views/text.js';
-import { noSuchFace, nowTwice, typedNamesTaken, typedNameUnclear, WORDING } from '../views/wording.js';
+import { noSuchFace, noSuchPhoto, nowTwice, typedNamesTaken, typedNameUnclear, WORDING } from '../views/wording.js';
 import type { Directory } from './directory.js';
 import { checkNotTakenOff } from './identity/taken-off.js';
-import { facesNamedTwice, findReplyFaces } from './name-everyone/open-faces.js';
+import { facesNamedTwice, findReplyFaces, type ReplyFaces } from './name-everyone/open-faces.js';
 import type { NameFace } from './name-face.js';
 import { findNamesakes, findNamesakesOf, whoIsMeant } from './namesakes.js';
 import type { ResolvePerson } from './resolve-person.js';
@@ -45,55 +45,80 @@ export async function nameTyped(deps: NameTypedDeps, message: TypedMessage): Pro
   const found = reply && (await findReplyFaces(deps, reply));
   if (reply === undefined || found === undefined || found.photos.length === 0) return undefined;
   const ifMeant = (text: string) => (isCertain ? text : undefined);
-  const [photo, ...others] = found.photos;
-  if (photo === undefined || others.length > 0) return ifMeant(WORDING.typedForSeveralPhotos);
+  const isOnePhoto = found.photos.length === 1;
 
-  const chosen: { readonly row: FaceRow; readonly choice: Choice }[] = [];
-  for (const { number, means } of names) {
+  const chosen: (NumberedFace & { readonly choice: Choice })[] = [];
+  for (const { photo: place = isOnePhoto ? 1 : undefined, number, means } of names) {
+    if (place === undefined) return ifMeant(WORDING.typedForSeveralPhotos);
+    const photo = found.photos[place - 1];
+    if (photo === undefined) return ifMeant(noSuchPhoto(place, found.photos.length));
     const row = photo.rows.find((each) => each.number === number);
-    if (row === undefined) return ifMeant(noSuchFace(number));
+    if (row === undefined) return ifMeant(noSuchFace(number, isOnePhoto ? undefined : place));
     const choice =
       means.kind === 'member' ? await memberMeant(deps, means.userId) : await personMeant(deps, means.name);
     const shown = means.kind === 'member' ? `<@${means.userId}>` : escapeMrkdwn(means.name);
     if (choice === undefined) return ifMeant(typedNameUnclear(number, shown));
     if (choice.kind === 'new' && !isCertain) return undefined;
-    chosen.push({ row, choice });
+    chosen.push({ photoId: photo.photoId, place, row, choice });
   }
 
-  const named: { readonly row: FaceRow; readonly person: Person }[] = [];
+  const named: NamedFace[] = [];
   // One after the other, so that a new name given to two faces becomes one person.
-  for (const { row, choice } of chosen) named.push({ row, person: await deps.resolvePerson(choice) });
-  for (const { row, person } of named) {
-    await checkNotTakenOff(deps, { photoId: photo.photoId, faceId: row.face.id }, person, userId);
+  for (const { choice, ...face } of chosen) named.push({ ...face, person: await deps.resolvePerson(choice) });
+  for (const { photoId, row, person } of named) {
+    await checkNotTakenOff(deps, { photoId, faceId: row.face.id }, person, userId);
   }
-  await store(deps, reply, photo.photoId, named, userId);
+  await store(deps, reply, named, userId);
   await deps.updateReply(reply);
   const now = await findReplyFaces(deps, reply);
-  const twice = [...new Map(named.map(({ person }) => [person.id, person])).values()].flatMap((person) => {
-    const faces = now === undefined ? [] : facesNamedTwice(now, photo.photoId, person.id);
+  return [describeNamed(named, isOnePhoto), ...(now === undefined ? [] : describeTwice(now, named))].join(' ');
+}
+
+/** A face of a reply. */
+interface NumberedFace {
+  readonly photoId: string;
+  /** Which photo of the reply, from 1. */
+  readonly place: number;
+  readonly row: FaceRow;
+}
+
+interface NamedFace extends NumberedFace {
+  readonly person: Person;
+}
+
+/** The names that were taken, photo by photo. */
+function describeNamed(named: readonly NamedFace[], isOnePhoto: boolean): string {
+  const byPhoto = new Map<number, string[]>();
+  for (const { place, row, person } of named) {
+    byPhoto.set(place, [...(byPhoto.get(place) ?? []), `${row.number} ${escapeMrkdwn(person.name)}`]);
+  }
+  return typedNamesTaken([...byPhoto].map(([place, names]) => (isOnePhoto ? { names } : { names, photo: place })));
+}
+
+/** A sentence for each person who is now named on several faces of a photo. */
+function describeTwice(now: ReplyFaces, named: readonly NamedFace[]): string[] {
+  const pairs = new Map(named.map(({ photoId, person }) => [`${photoId} ${person.id}`, { photoId, person }]));
+  return [...pairs.values()].flatMap(({ photoId, person }) => {
+    const faces = facesNamedTwice(now, photoId, person.id);
     return faces.length === 0 ? [] : [nowTwice(escapeMrkdwn(person.name), faces)];
   });
-  return [typedNamesTaken(named.map(({ row, person }) => `${row.number} ${escapeMrkdwn(person.name)}`)), ...twice].join(
-    ' ',
-  );
 }
 
 /** Faces without a name in one call. A name that is there is replaced, because the person has seen it. */
 async function store(
   { recognizer, nameFace }: NameTypedDeps,
   reply: ReplyRef,
-  photoId: string,
-  named: readonly { readonly row: FaceRow; readonly person: Person }[],
+  named: readonly NamedFace[],
   userId: string,
 ): Promise<void> {
-  const isNamed = ({ row }: { readonly row: FaceRow }) => row.verdict.kind === 'named';
+  const isNamed = ({ row }: NamedFace) => row.verdict.kind === 'named';
   const fresh = named.filter((each) => !isNamed(each));
   if (fresh.length > 0) {
     await recognizer.tags.saveAnswers(
-      fresh.map(({ row, person }) => ({ photoId, faceId: row.face.id, by: userId, means: { person } })),
+      fresh.map(({ photoId, row, person }) => ({ photoId, faceId: row.face.id, by: userId, means: { person } })),
     );
   }
-  for (const { row, person } of named.filter(isNamed)) {
+  for (const { photoId, row, person } of named.filter(isNamed)) {
     await nameFace({ photoId, faceId: row.face.id, person, taggedBy: userId }, reply);
   }
 }

@@ -6,7 +6,8 @@ import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { findReply, type ReplyPlace } from './find-reply.js';
 import { lacksPictures, type ReplyContent, renderReply } from './render-reply.js';
 
-type PublishDeps = Pick<Deps, 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'now' | 'sleep' | 'log'>;
+type PublishDeps = RenderDeps & Pick<Deps, 'slack' | 'slackForPosts' | 'bot' | 'sleep' | 'log'>;
+type RenderDeps = Pick<Deps, 'thresholds' | 'autoTrainMinutes' | 'now'>;
 
 /** A reply that was posted. */
 export interface PostedReply {
@@ -62,8 +63,9 @@ export async function replaceReply(
   });
 }
 
-function render(deps: Pick<Deps, 'thresholds' | 'now'>, content: ReplyContent, withPictures: boolean) {
-  return timed('render', () => renderReply(content, { withPictures, thresholds: deps.thresholds, now: deps.now() }));
+function render(deps: RenderDeps, content: ReplyContent, withPictures: boolean) {
+  const { thresholds, autoTrainMinutes } = deps;
+  return timed('render', () => renderReply(content, { withPictures, thresholds, autoTrainMinutes, now: deps.now() }));
 }
 
 /** Waits in ms before asking again after a call that may or may not have arrived. */

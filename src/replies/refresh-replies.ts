@@ -3,6 +3,7 @@ import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import type { Photo } from '../faces/model.js';
 import { isStopping } from '../failures.js';
+import { explainsTraining } from '../views/reply.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { findRepliesToPost } from './find-reply.js';
 import { findPhoto, isUpToDate, loadPhotos } from './render-reply.js';
@@ -14,8 +15,8 @@ import type { UpdateReply } from './update-reply.js';
  * A new request meanwhile starts it over. Everyone who asked is told once, at the end.
  */
 export type RefreshReplies = (after: {
-  /** Replies in which every face is tagged only change if a person changed. */
-  readonly what: 'training' | 'people';
+  /** Replies in which every face is tagged only change if a person changed, or with the first training, which they explain until then. */
+  readonly what: 'training' | 'first training' | 'people';
   /** Receives the number of replies that were changed. */
   readonly onDone?: (changed: number) => Promise<void>;
 }) => void;
@@ -37,10 +38,10 @@ export function createRefreshReplies(
   const listeners = new Set<(changed: number) => Promise<void>>();
   let newest = 0;
   let changed = 0;
-  let isAboutPeople = false;
+  let readsAll = false;
 
   return ({ what, onDone }) => {
-    isAboutPeople ||= what === 'people';
+    readsAll ||= what !== 'training';
     if (onDone !== undefined) listeners.add(onDone);
     const run = ++newest;
     const isOutdated = () => run !== newest;
@@ -51,7 +52,7 @@ export function createRefreshReplies(
       const total = changed;
       listeners.clear();
       changed = 0;
-      isAboutPeople = false;
+      readsAll = false;
       if (total > 0) deps.log.info(`Brought ${total} earlier replies up to date.`);
       for (const tell of waiting) await tell(total);
     });
@@ -70,14 +71,16 @@ export function createRefreshReplies(
     }
   }
 
-  /** @returns whether the reply was changed. */
+  /** @returns whether the reply says something else now. */
   async function refreshPost({ channelId, messageTs, photoIds }: AnsweredPost): Promise<boolean> {
     const photos = await Promise.all(photoIds.map((photoId) => findPhoto(deps, photoId)));
-    if (!photos.some((photo) => photo !== undefined && (isAboutPeople || hasOpenFace(photo)))) return false;
+    if (!photos.some((photo) => photo !== undefined && (readsAll || hasOpenFace(photo)))) return false;
     const [reply] = await findRepliesToPost({ ...deps, slack: backgroundSlack }, channelId, messageTs);
-    if (reply === undefined || (await isReplyUpToDate(reply.state))) return false;
+    if (reply === undefined) return false;
+    const saysTheSame = await isReplyUpToDate(reply.state);
+    if (saysTheSame && !explainsTraining(reply.message.blocks)) return false;
     await deps.updateReply(reply, { through: backgroundSlack });
-    return true;
+    return !saysTheSame;
   }
 
   async function isReplyUpToDate({ photos, rowsShown }: ReplyState): Promise<boolean> {

@@ -28,6 +28,8 @@ interface RenderedReply extends ReplyMessage {
 
 interface RenderOptions {
   readonly thresholds: ThresholdOverrides;
+  /** After how many minutes Rollcall trains by itself; undefined if it does not. */
+  readonly autoTrainMinutes: number | undefined;
   /** Milliseconds since 1970. Makes block ids unique to each rendering. */
   readonly now: number;
   /** Even without pictures, the message stores which ones it should show, so that the next update tries again. */
@@ -40,11 +42,12 @@ export function renderReply(content: ReplyContent, options: RenderOptions): Rend
   const known = content.photos.flatMap((photo) => photo.known ?? []);
   const isTrained = known.some(({ candidates }) => candidates.byFace.size > 0);
   const isNamed = known.some(({ photo }) => photo.tags.length > 0);
+  const hint = options.autoTrainMinutes === undefined ? 'by hand' : 'automatic';
   const message = buildReply({
     photos: options.withPictures ? named : named.map((photo) => ({ ...photo, pictureFileId: undefined })),
     page: content.page,
     revision: options.now.toString(36),
-    explainTraining: isNamed && !isTrained,
+    explainTraining: isNamed && !isTrained ? hint : undefined,
   });
   const metadata = packReplyState({
     postTs: content.postTs,

@@ -33,7 +33,10 @@ interface PendingUpdate {
  * next one. Each starts from the current message, so a click on a stale message loses nothing.
  */
 export function createUpdateReply(
-  deps: Pick<Deps, 'recognizer' | 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'now' | 'sleep' | 'log'> & {
+  deps: Pick<
+    Deps,
+    'recognizer' | 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'autoTrainMinutes' | 'now' | 'sleep' | 'log'
+  > & {
     readonly candidateCache: CandidateCache;
     /** Is called after each update with what it shows. */
     readonly onUpdated?: (reply: ReplyRef, shown: ReplyContent) => void;

@@ -4,6 +4,7 @@ import type { TrainingState } from '../faces/model.js';
 import { explainFailure, isStopping } from '../failures.js';
 import type { RefreshReplies } from '../replies/refresh-replies.js';
 import { TRAINED_AUTOMATICALLY } from '../views/training.js';
+import { whatWasLearned } from './run-training.js';
 import type { Trainer } from './trainer.js';
 
 /** Trains some minutes after the last tag, without being asked and without a message. */
@@ -51,9 +52,10 @@ export function createAutoTrain(deps: AutoTrainDeps): AutoTrain {
       if (due !== 'now') return;
       const outcome = await trainer.train(TRAINED_AUTOMATICALLY);
       if (outcome.kind !== 'trained') return;
-      const { isPromoted } = outcome.report;
+      const { report } = outcome;
+      const { isPromoted } = report;
       log.info(isPromoted ? 'Trained by itself.' : 'Trained by itself, but the model before is better and stays.');
-      if (isPromoted) deps.refreshReplies({ what: 'training' });
+      if (isPromoted) deps.refreshReplies({ what: whatWasLearned(report) });
     } catch (error) {
       if (isStopping(error)) return;
       log.info(`Not trained by itself, but I will try again: ${explainFailure(error, log)}`);

@@ -27,22 +27,33 @@ export interface TrainingDisplay {
 /** Trains for a person, shows them the report, and then updates earlier replies. */
 export async function runTraining(deps: TrainingDeps, userId: string, display: TrainingDisplay): Promise<void> {
   let message: PrivateMessage;
-  let isPromoted = false;
+  let learned: Learned | undefined;
   try {
     const outcome = await deps.trainer.train(userId);
     message = outcome.kind === 'trained' ? await reportTo(deps, userId, outcome.report) : { text: NO_ONE_NAMED };
-    isPromoted = outcome.kind === 'trained' && outcome.report.isPromoted;
+    if (outcome.kind === 'trained' && outcome.report.isPromoted) learned = whatWasLearned(outcome.report);
   } catch (error) {
     message = { text: trainingFailed(explainFailure(error, deps.log)) };
   }
   await display.finish(message);
-  if (isPromoted) refreshReplies(deps, display);
+  if (learned !== undefined) refreshReplies(deps, display, learned);
+}
+
+type Learned = 'training' | 'first training';
+
+/** What a training that was promoted means for earlier replies. */
+export function whatWasLearned({ previousAt }: Pick<TrainingReport, 'previousAt'>): Learned {
+  return previousAt === undefined ? 'first training' : 'training';
 }
 
 /** After a change of model, earlier replies may name other people. */
-export function refreshReplies(deps: Pick<TrainingDeps, 'refreshReplies'>, display: Pick<TrainingDisplay, 'tell'>) {
+export function refreshReplies(
+  deps: Pick<TrainingDeps, 'refreshReplies'>,
+  display: Pick<TrainingDisplay, 'tell'>,
+  what: Learned = 'training',
+) {
   deps.refreshReplies({
-    what: 'training',
+    what,
     async onDone(changed) {
       if (changed > 0) await display.tell?.({ text: repliesRefreshed(changed) });
     },

@@ -40,10 +40,15 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Between a number and its name, so that no line ends with the number. */
+const NO_BREAK = '\u00A0';
+
 /** Faces that have an answer, in one line: "*1 Ada* · *4 Ben* · 5 skipped". mrkdwn. */
 export function describeSettledFaces(rows: readonly FaceRow[]): string {
   const parts = rows.map(({ number, verdict }) =>
-    'person' in verdict ? `*${number} ${escapeMrkdwn(verdict.person.name)}*` : `${number} ${shortVerdict(verdict)}`,
+    'person' in verdict
+      ? `*${number}${NO_BREAK}${escapeMrkdwn(verdict.person.name)}*`
+      : `${number}${NO_BREAK}${shortVerdict(verdict)}`,
   );
   let line = '';
   for (const [index, part] of parts.entries()) {

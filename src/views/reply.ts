@@ -44,9 +44,12 @@ export interface ReplyContent {
   readonly page: number;
   /** New with every update, because Slack asks that block ids are never reused. */
   readonly revision: string;
-  /** Whether to explain what naming faces is for. */
-  readonly explainTraining: boolean;
+  /** How to explain what naming faces is for; undefined if that is clear. */
+  readonly explainTraining: TrainingHint | undefined;
 }
+
+/** How Rollcall learns names: only when someone asks it to, or by itself some minutes later, too. */
+export type TrainingHint = 'by hand' | 'automatic';
 
 export interface ReplyMessage {
   readonly text: string;
@@ -54,6 +57,12 @@ export interface ReplyMessage {
   /** The page shown: the last one if there are fewer pages. */
   readonly page: number;
 }
+
+/** mrkdwn */
+const TRAINING_HINTS: Readonly<Record<TrainingHint, string>> = {
+  'by hand': WORDING.trainHint,
+  automatic: WORDING.autoTrainHint,
+};
 
 /** With more faces to name, each is a menu beside others instead of a row. */
 const MAX_OPEN_ROWS = 4;
@@ -70,7 +79,7 @@ const FRAME_BYTES = 900;
 export function buildReply({ page, revision, explainTraining, photos }: ReplyContent): ReplyMessage {
   if (photos.length === 0)
     return { text: WORDING.nothingStored, blocks: [remark('nothing', WORDING.nothingStored, revision)], page: 0 };
-  const hint = explainTraining ? [remark('hint', WORDING.trainHint, revision)] : [];
+  const hint = explainTraining === undefined ? [] : [remark('hint', TRAINING_HINTS[explainTraining], revision)];
   const oneLine = namesAlone(photos, revision);
   if (oneLine !== undefined) return { text: wholeText(photos), blocks: [...oneLine, ...hint], page: 0 };
   const lead = firstLine(photos, revision);
@@ -126,8 +135,20 @@ interface PhotoRows {
   readonly rows: readonly FaceRow[];
 }
 
+/**
+ * Whether each face that needs an answer gets a row. Menus stay menus until all of them have a name, so that nothing moves under the
+ * pointer of someone who goes from one to the next; rows are back when there is a guess to say yes or no to.
+ */
+function hasRoomForRows(rows: readonly FaceRow[]): boolean {
+  const open = rows.filter(isOpen);
+  const asked = rows.filter(({ verdict }) => verdict.kind !== 'sure').length;
+  return (
+    open.length <= MAX_OPEN_ROWS && (asked <= MAX_OPEN_ROWS || open.some(({ verdict }) => verdict.kind === 'likely'))
+  );
+}
+
 function layOut(photos: readonly ReplyPhoto[], revision: string, maxBytes: number): KnownBlock[][] {
-  const isShort = photos.flatMap(({ rows }) => rows.filter(isOpen)).length <= MAX_OPEN_ROWS;
+  const isShort = hasRoomForRows(photos.flatMap(({ rows }) => rows));
   const build = (page: readonly PhotoRows[]) =>
     page.flatMap((shown) => [
       ...heading(shown, photos.length, revision),
@@ -224,6 +245,18 @@ function pageButtons(page: number, pages: number, revision: string): ActionsBloc
       ...(page < pages - 1 ? [turnTo(page + 1, WORDING.moreFaces)] : []),
     ],
   };
+}
+
+/** Whether a reply that was posted explains what naming faces is for. @param blocks as Slack returns them. */
+export function explainsTraining(blocks: unknown): boolean {
+  const start = packPlainBlockId('note', 'hint', '');
+  return (
+    Array.isArray(blocks) &&
+    blocks.some(
+      (block: unknown) =>
+        typeof block === 'object' && block !== null && 'block_id' in block && String(block.block_id).startsWith(start),
+    )
+  );
 }
 
 function remark(kind: string, text: string, revision: string): ContextBlock {

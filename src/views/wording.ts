@@ -161,6 +161,9 @@ export const WORDING = {
   personForgotten: 'I no longer know this person.',
   /** mrkdwn */
   trainHint: 'When you’ve named a few faces, run `/train-faces`. Then I’ll recognise those people myself.',
+  /** mrkdwn */
+  autoTrainHint:
+    'I’ll learn these names by myself in a few minutes, and recognise those people from then on. To do it now, run `/train-faces`.',
   noFacesFound: 'I found no faces in this photo.',
   externalPhoto: 'I don’t look at photos by people of other organisations.',
   noPhotos: 'There’s no photo in this message that I can open.',
@@ -169,7 +172,7 @@ export const WORDING = {
   replyGone: 'I no longer know which photo this was about. Open the photo’s menu and choose “Name faces”.',
   personGone: 'I no longer know this person. Please choose again.',
   outdatedMenu: 'This menu is out of date. Please open it again.',
-  typedForSeveralPhotos: 'My reply shows several photos, so I can’t tell which faces you mean. Please use the menus.',
+  typedForSeveralPhotos: 'My reply shows several photos. Say which one you mean, for example “photo 2: 1 Ada”.',
   emptyName: 'This name is empty. Please type another.',
   somePhotosFailed: (failed: number, all: number, why: string) =>
     `I couldn’t open ${failed} of your ${all} photos. ${why}`,
@@ -300,22 +303,37 @@ export function moreFacesFollow(left: number): string {
 
 /** Asks whether a person is in a photo several times. mrkdwn. @param name escaped. @param faces their numbers. */
 export function namedTwice(name: string, faces: readonly number[]): string {
-  return `*${name}* is on faces ${listAll(faces.map(String))}. Is that right? Change one, or save anyway if this is a collage or a mirror.`;
+  return `Faces ${listAll(faces.map(String))} have the same name, *${name}*. Is that right? Change one, or save anyway if this is a collage or a mirror.`;
 }
 
 /** Said after a person was named on a second face of a photo. mrkdwn. @param name escaped. @param faces their numbers. */
 export function nowTwice(name: string, faces: readonly number[]): string {
-  return `*${name}* is now on faces ${listAll(faces.map(String))}. If that’s not right, choose “${WORDING.changeNames}” and undo one.`;
+  return `Faces ${listAll(faces.map(String))} now have the same name, *${name}*. If that’s not right, choose “${WORDING.changeNames}” and undo one.`;
 }
 
-/** After someone typed names in the thread. mrkdwn. @param names such as "1 Ada", escaped. */
-export function typedNamesTaken(names: readonly string[]): string {
-  return `Named ${listAll(names.map((name) => `*${name}*`))}.`;
+/**
+ * After someone typed names in the thread. mrkdwn.
+ * @param photos names such as "1 Ada", escaped, and which photo they are in if there are several.
+ */
+export function typedNamesTaken(
+  photos: readonly { readonly names: readonly string[]; readonly photo?: number }[],
+): string {
+  const parts = photos.map(({ names, photo }) => {
+    const all = listAll(names.map((name) => `*${name}*`));
+    return photo === undefined ? all : `${all} in photo ${photo}`;
+  });
+  return `Named ${listAll(parts)}.`;
 }
 
-/** Said about typed names with a number that no face has. */
-export function noSuchFace(number: number): string {
-  return `There’s no face ${number} in my reply, so I’ve named no one. Check the numbers and try again.`;
+/** Said about typed names with a number that no face has. @param photo if there are several. */
+export function noSuchFace(number: number, photo: number | undefined): string {
+  const where = photo === undefined ? 'my reply' : `photo ${photo}`;
+  return `There’s no face ${number} in ${where}, so I’ve named no one. Check the numbers and try again.`;
+}
+
+/** Said about typed names for a photo that the reply does not have. */
+export function noSuchPhoto(photo: number, photos: number): string {
+  return `My reply shows ${count(photos, 'photo')}, so there’s no photo ${photo} and I’ve named no one.`;
 }
 
 /** Said about a typed name that may mean several people. mrkdwn. @param name escaped. */

@@ -171,7 +171,7 @@ describe('a name for two faces', () => {
     const asked = (await submit(await openForm(), { one, three })) as { response_action: string; view: View };
     expect(asked.response_action).toBe('update');
     expectViewAcceptedBySlack(asked.view);
-    expect(text(asked.view)).toContain('on faces 1 and 3');
+    expect(text(asked.view)).toContain('Faces 1 and 3 have the same name');
     expect(asked.view).toMatchObject({ submit: { text: 'Save anyway' } });
     expect(await posted.tags()).toEqual([]);
 
@@ -181,7 +181,9 @@ describe('a name for two faces', () => {
 
   it('is asked about when one of them has the name already', async () => {
     await posted.pick('four', 'p:ada');
-    expect(JSON.stringify(await submit(await openForm(), { one: 'p:ada' }))).toContain('on faces 1 and 4');
+    expect(JSON.stringify(await submit(await openForm(), { one: 'p:ada' }))).toContain(
+      'Faces 1 and 4 have the same name',
+    );
   });
 
   it('keeps what was chosen while asking', async () => {

@@ -57,7 +57,7 @@ describe('the picture of a reply', () => {
     await posted.pick('one', 'p:ada');
     await settle();
     expect(drawn).toEqual([[1, 2]]);
-    expect(lines()).toContain('*1 Ada Lovelace*');
+    expect(lines()).toContain('*1\u00A0Ada Lovelace*');
   });
 
   it('has the names once every face has an answer, and the reply says them once', async () => {
@@ -106,14 +106,14 @@ describe('the picture of a reply', () => {
     await posted.press('confirm_person', 'one', 'ada');
     await settle();
     expect(drawn).toHaveLength(2);
-    expect(lines()[0]).toBe('*1 Ada Lovelace* · *2 Grace Hopper*');
+    expect(lines()[0]).toBe('*1\u00A0Ada Lovelace* · *2\u00A0Grace Hopper*');
   });
 
   it('keeps its numbers when a name has letters that cannot be drawn', async () => {
     await start({ people: [ada, { id: 'grace', name: '山田太郎' }] });
     await nameBoth();
     expect(drawn).toEqual([[1, 2]]);
-    expect(lines()[0]).toBe('*1 Ada Lovelace* · *2 山田太郎*');
+    expect(lines()[0]).toBe('*1\u00A0Ada Lovelace* · *2\u00A0山田太郎*');
   });
 
   it('leaves faces without a name unmarked', async () => {

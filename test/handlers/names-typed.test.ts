@@ -63,7 +63,7 @@ describe('typing names in the thread of a reply', () => {
     await type('1 Cleo\n2 Cleo');
     expect(await names()).toEqual(['one Cleo', 'two Cleo']);
     expect(told()).toEqual([
-      'Named *1 Cleo* and *2 Cleo*. *Cleo* is now on faces 1 and 2. If that’s not right, choose “Change…” and undo one.',
+      'Named *1 Cleo* and *2 Cleo*. Faces 1 and 2 now have the same name, *Cleo*. If that’s not right, choose “Change…” and undo one.',
     ]);
   });
 
@@ -93,6 +93,31 @@ describe('typing names in the thread of a reply', () => {
     bot.recognizer.failNext('tags.saveAnswers', clarifaiError('unavailable'));
     await type('1 Grace');
     expect(told()).toEqual([expect.stringContaining('isn’t answering')]);
+  });
+});
+
+describe('typing names in the thread of a reply to two photos', () => {
+  const SECOND = 'slack-f0000000b';
+  const startWithTwo = async () => {
+    await start({ otherFaces: { [SECOND]: [fakeFace('three', 0.1)] }, files: ['F0000000A', 'F0000000B'] });
+  };
+
+  it('names the faces of the photo they say', async () => {
+    await startWithTwo();
+    await type('Photo 2: 1 Grace; photo 1: 1 Bob, 2 Cleo');
+    expect(posted.reply().text).toBe('3 faces in 2 photos: photo 1: 1 Bob, 2 Cleo; photo 2: 1 Grace Hopper.');
+    expect(told()).toEqual(['Named *1 Grace Hopper* in photo 2 and *1 Bob* and *2 Cleo* in photo 1.']);
+  });
+
+  it.each([
+    ['1 Grace', 'My reply shows several photos. Say which one you mean, for example “photo 2: 1 Ada”.'],
+    ['Photo 2: 3 Grace', 'There’s no face 3 in photo 2, so I’ve named no one. Check the numbers and try again.'],
+    ['Photo 3: 1 Grace', 'My reply shows 2 photos, so there’s no photo 3 and I’ve named no one.'],
+  ])('%j names no one, and is answered with why', async (text, why) => {
+    await startWithTwo();
+    await type(text);
+    expect(await names()).toEqual([]);
+    expect(told()).toEqual([why]);
   });
 });
 
@@ -132,7 +157,7 @@ describe('a person named on two faces of a photo in the menus', () => {
     await posted.pick('two', 'p:grace', BEN);
     await bot.runBackground();
     expect(bot.slack.ephemerals).toMatchObject([
-      { user: BEN, text: expect.stringMatching(/^\*Grace Hopper\* is now on faces 1 and 2\./) },
+      { user: BEN, text: expect.stringMatching(/^Faces 1 and 2 now have the same name, \*Grace Hopper\*\./) },
     ]);
   });
 

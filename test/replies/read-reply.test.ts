@@ -6,7 +6,7 @@ import { faceRow, likely, sure } from '../support/face-rows.js';
 describe('the faces a posted reply is sure of', () => {
   it('are told by the button beside their names', () => {
     const rows = [faceRow(1, sure('Ada')), faceRow(2, likely('Ben'))];
-    const content = { page: 0, revision: 'r1', explainTraining: false };
+    const content = { page: 0, revision: 'r1', explainTraining: undefined };
     const reply = buildReply({ photos: [{ photoId: 'photo-1', pictureFileId: 'F1', rows }], ...content });
     const sureIds = rows.flatMap(({ verdict }) => ('person' in verdict ? [verdict.person.id] : []));
     expect(sureFacesIn(reply, sureIds)).toEqual([{ photoId: 'photo-1', faceId: rows[0]?.face.id }]);

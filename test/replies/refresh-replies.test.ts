@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BackgroundWork } from '../../src/deps.js';
 import { StoppingError } from '../../src/errors.js';
+import type { Photo } from '../../src/faces/model.js';
 import type { CandidateCache } from '../../src/replies/candidate-cache.js';
 import { createRefreshReplies, type RefreshReplies } from '../../src/replies/refresh-replies.js';
 import { renderReply } from '../../src/replies/render-reply.js';
@@ -41,16 +42,7 @@ beforeEach(async () => {
     const source = { teamId: BOT.teamId, channelId: CHANNEL, messageTs: ts };
     await recognizer.photos.add([{ id: photoId, picture: new Uint8Array(), source }]);
     const photo = await recognizer.photos.read(photoId);
-    const { metadata } = renderReply(
-      {
-        postTs: ts,
-        page: 0,
-        order: 'by rows',
-        photos: [{ photoId, known: { photo, candidates: { engine, byFace: new Map() } } }],
-      },
-      { thresholds: {}, now: 1, withPictures: true },
-    );
-    slack.messages.push({ ts, user: 'UADA' }, { ts: `${ts}1`, thread_ts: ts, user: BOT.userId, metadata });
+    slack.messages.push({ ts, user: 'UADA' }, { ts: `${ts}1`, thread_ts: ts, user: BOT.userId, ...render(photo, ts) });
   }
   refresh = createRefreshReplies({
     recognizer,
@@ -63,6 +55,20 @@ beforeEach(async () => {
     updateReply: async ({ threadTs }) => void updated.push(threadTs),
   });
 });
+
+/** A reply from before the first training. */
+function render(photo: Photo, postTs: string) {
+  const { blocks, metadata } = renderReply(
+    {
+      postTs,
+      page: 0,
+      order: 'by rows',
+      photos: [{ photoId: photo.id, known: { photo, candidates: { engine, byFace: new Map() } } }],
+    },
+    { thresholds: {}, autoTrainMinutes: undefined, now: 1, withPictures: true },
+  );
+  return { blocks, metadata };
+}
 
 const onDone = async (changed: number) => void told.push(changed);
 const recognize = (faceId: string) => known.set(faceId, [{ person: ada, score: 0.999 }]);
@@ -97,6 +103,16 @@ describe('after a training, earlier replies', () => {
     refresh({ what: 'training', onDone });
     await runAll();
     expect(slack.called).toEqual([]);
+  });
+
+  it('no longer explain training once there was one, and no one is told of that', async () => {
+    await recognizer.tags.add({ photoId: OLDER, faceId: 'one', person: ada, taggedBy: 'UADA' });
+    const ts = POSTS[OLDER] ?? '';
+    const reply = slack.messages.find(({ thread_ts }) => thread_ts === ts);
+    Object.assign(reply ?? {}, render(await recognizer.photos.read(OLDER), ts));
+    refresh({ what: 'first training', onDone });
+    await runAll();
+    expect({ updated, told }).toEqual({ updated: [ts], told: [0] });
   });
 
   it('keep their names when the photo cannot be looked at again', async () => {

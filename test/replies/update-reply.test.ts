@@ -31,6 +31,7 @@ beforeEach(async () => {
     slackForPosts: slack,
     bot: BOT,
     thresholds: {},
+    autoTrainMinutes: undefined,
     now: () => 1,
     sleep: async () => {},
     log: silentLog,

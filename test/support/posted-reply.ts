@@ -2,7 +2,7 @@ import { addPhoto } from './add-photo.js';
 import { type Bot, type BotSetup, startBot } from './bot.js';
 import { createFakeRecognizer, type FakeFace, type FakeRecognizerSetup } from './fake-recognizer.js';
 import { ADA, POST_TS, REPLY_TS, TEAM } from './slack/ids.js';
-import { blockAction } from './slack/payloads.js';
+import { blockAction, slackFile } from './slack/payloads.js';
 import { facesOf } from './slack/read-message.js';
 import type { StoredMessage } from './slack/state.js';
 
@@ -14,6 +14,8 @@ export interface PostedReplySetup extends Omit<FakeRecognizerSetup, 'faces'> {
   readonly faces: readonly FakeFace[];
   /** The faces in other photos, by photo id. */
   readonly otherFaces?: FakeRecognizerSetup['faces'];
+  /** The ids of the files that are posted together. Default: one, `F0000000A`. */
+  readonly files?: readonly string[];
   /** Runs before the photo is posted. */
   readonly before?: (bot: Bot) => Promise<void>;
   readonly bot?: Omit<BotSetup, 'recognizer'>;
@@ -38,6 +40,7 @@ export interface PostedReply {
 export async function postedReply({
   faces,
   otherFaces,
+  files = ['F0000000A'],
   before,
   bot: botSetup,
   ...recognizerSetup
@@ -45,7 +48,7 @@ export async function postedReply({
   const recognizer = createFakeRecognizer({ ...recognizerSetup, faces: { ...otherFaces, [PHOTO]: faces } });
   const bot = await startBot({ ...botSetup, recognizer });
   await before?.(bot);
-  await bot.post();
+  await bot.post({ files: files.map((id) => slackFile(id)) });
   const use = (action: Record<string, unknown>, user = ADA, team = TEAM) =>
     posted.bot.send(blockAction(action, { ts: REPLY_TS, thread_ts: POST_TS }, user, team));
   const posted: PostedReply = {

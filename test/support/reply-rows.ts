@@ -7,7 +7,7 @@ export function rowOf(message: SeenMessage, number: number): { text: string; con
   for (const [at, block] of blocks.entries()) {
     // "5 people I don’t know yet"
     if (block.block_id?.startsWith('who:')) continue;
-    const parts = block.text?.text.split(' · ') ?? [];
+    const parts = block.text?.text.replaceAll('\u00A0', ' ').split(' · ') ?? [];
     const part = parts.find(isIt);
     const next = blocks[at + 1];
     if (part !== undefined) {

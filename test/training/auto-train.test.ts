@@ -93,7 +93,7 @@ describe('training by itself', () => {
     expect(trained).toEqual([]);
     await pass(MINUTE);
     expect(trained).toEqual(['automatic']);
-    expect(refreshed).toEqual(['training']);
+    expect(refreshed).toEqual(['first training']);
     await pass(60 * MINUTE);
     expect(trained).toHaveLength(1);
   });

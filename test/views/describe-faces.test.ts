@@ -38,9 +38,9 @@ describe('the first line of a reply', () => {
 });
 
 describe('the line of names', () => {
-  it('has each name in bold with its number', () => {
+  it('has each name in bold with its number, on one line with it', () => {
     const rows = rowsOf(named('Ada'), sure('Ben'), flagged('left unnamed'), flagged('not a face'));
-    expect(describeSettledFaces(rows)).toBe('*1 Ada* · *2 Ben* · 3 skipped · 4 not a face');
+    expect(describeSettledFaces(rows)).toBe('*1\u00A0Ada* · *2\u00A0Ben* · 3\u00A0skipped · 4\u00A0not a face');
   });
 
   it('is never cut inside a name', () => {

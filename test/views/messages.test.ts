@@ -26,7 +26,7 @@ const reply = (page: number) =>
     })),
     page,
     revision: 'r',
-    explainTraining: true,
+    explainTraining: 'automatic',
   });
 const report = buildTrainingReport({
   id: 'report-1',

@@ -3,14 +3,20 @@ import { describe, expect, it } from 'vitest';
 import type { FaceRow, Verdict } from '../../src/faces/model.js';
 import { MAX_ALT_TEXT, MAX_MESSAGE_TEXT } from '../../src/views/blocks.js';
 import { readFaceControl } from '../../src/views/ids.js';
-import { buildReply, type ReplyMessage, type ReplyPhoto } from '../../src/views/reply.js';
+import {
+  buildReply,
+  explainsTraining,
+  type ReplyMessage,
+  type ReplyPhoto,
+  type TrainingHint,
+} from '../../src/views/reply.js';
 import { faceRow, likely, named, sure, unknown } from '../support/face-rows.js';
 import { facesOf as facesOfMessage } from '../support/slack/read-message.js';
 import { expectAcceptedBySlack } from '../support/slack-rules.js';
 
 function replyTo(
   photos: readonly (readonly Verdict[])[],
-  options: { page?: number; revision?: string; explainTraining?: boolean; picture?: boolean } = {},
+  options: { page?: number; revision?: string; explainTraining?: TrainingHint; picture?: boolean } = {},
 ): ReplyMessage {
   return buildReply({
     photos: photos.map(
@@ -22,7 +28,7 @@ function replyTo(
     ),
     page: options.page ?? 0,
     revision: options.revision ?? 'r1',
-    explainTraining: options.explainTraining ?? false,
+    explainTraining: options.explainTraining,
   });
 }
 
@@ -38,7 +44,7 @@ describe('the reply to a photo', () => {
       '*Ada Lovelace, Alan Turing*, perhaps Grace Hopper and someone I don’t know yet',
       '*2 Is this Grace Hopper?*',
       '*3 Who is this?*',
-      '*1 Ada Lovelace* · *4 Alan Turing*',
+      '*1\u00A0Ada Lovelace* · *4\u00A0Alan Turing*',
     ]);
   });
 
@@ -108,11 +114,34 @@ describe('the reply to a photo', () => {
   });
 
   it('explains what to do with the names only when asked to', () => {
-    expect(replyTo([four], { explainTraining: true }).blocks.at(-1)).toMatchObject({
+    expect(replyTo([four], { explainTraining: 'by hand' }).blocks.at(-1)).toMatchObject({
       type: 'context',
       elements: [{ text: expect.stringContaining('/train-faces') }],
     });
+    expect(explainsTraining(replyTo([four], { explainTraining: 'automatic' }).blocks)).toBe(true);
     expect(JSON.stringify(replyTo([four]).blocks)).not.toContain('/train-faces');
+    expect(explainsTraining(replyTo([four]).blocks)).toBe(false);
+  });
+
+  it('keeps its menus until all faces have a name, so that nothing moves meanwhile', () => {
+    const typesOf = (verdicts: readonly Verdict[]) => replyTo([verdicts]).blocks.map(({ type }) => type);
+    const menus = ['section', 'image', 'actions', 'section'];
+    expect(typesOf([named('Ada'), unknown, unknown, unknown, unknown])).toEqual(menus);
+    expect(typesOf([named('Ada'), named('Ben'), named('Cleo'), named('Dora'), unknown])).toEqual(menus);
+    // A guess is answered with one click, and recognised people were never asked about.
+    expect(typesOf([named('Ada'), named('Ben'), named('Cleo'), named('Dora'), likely('Eve')])).toEqual([
+      'section',
+      'image',
+      'section',
+      'actions',
+      'section',
+    ]);
+    expect(typesOf([sure('Ada'), sure('Ben'), sure('Cleo'), sure('Dora'), unknown])).toEqual([
+      'section',
+      'image',
+      'section',
+      'section',
+    ]);
   });
 
   it('has block ids that are new with every update', () => {
@@ -140,7 +169,7 @@ describe('a reply with many faces', () => {
     ['asked about', (index: number) => somebody(index, likely)],
     ['named', (index: number) => somebody(index, named)],
   ])('shows 29 faces in one message when all are %s', (_what, verdict) => {
-    const reply = replyTo([many(29, verdict)], { explainTraining: true });
+    const reply = replyTo([many(29, verdict)], { explainTraining: 'by hand' });
     expectAcceptedBySlack(reply.blocks);
     expect(facesOf(reply)).toHaveLength(29);
   });
@@ -206,7 +235,7 @@ describe('a reply with many faces', () => {
         fc.array(fc.array(verdict, { minLength: 1, maxLength: 25 }), { minLength: 1, maxLength: 6 }),
         fc.nat(5),
         (photos, page) => {
-          expectAcceptedBySlack(replyTo(photos, { page, explainTraining: true }).blocks);
+          expectAcceptedBySlack(replyTo(photos, { page, explainTraining: 'by hand' }).blocks);
         },
       ),
       { numRuns: 60 },

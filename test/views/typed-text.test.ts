@@ -41,7 +41,7 @@ describe.each(TYPED)('a person called %s', (name) => {
       ],
       page: 0,
       revision: 'r',
-      explainTraining: true,
+      explainTraining: 'automatic',
     });
     expectAcceptedBySlack(blocks);
   });

@@ -26,7 +26,8 @@ export function facesOf({ blocks = [] }: Shown): string[] {
   const faces = blocks.flatMap(({ type, block_id, text, elements }) => {
     const kind = String(block_id).split(':')[0];
     const words = (text as TextObject | undefined)?.text ?? '';
-    if (kind === 'settled') return words.split(' · ');
+    // The space after a number does not break.
+    if (kind === 'settled') return words.replaceAll('\u00A0', ' ').split(' · ');
     if (kind === 'faces') return (elements as { placeholder: TextObject }[]).map(({ placeholder }) => placeholder.text);
     return type === 'section' && kind !== 'who' ? [words] : [];
   });
