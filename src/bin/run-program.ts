@@ -10,11 +10,20 @@ export interface Program {
   atEnd(end: () => Promise<void>): void;
 }
 
+/** Runs a program that ends by itself, as {@link runProgram} does otherwise. */
+export async function runOnce(work: (program: Program) => Promise<void>): Promise<void> {
+  await run(work, 'ends by itself');
+}
+
 /**
  * Runs a program until Ctrl-C or SIGTERM, with `.env` read into the environment. A failed start is explained at the terminal,
  * and the process exits with 1. A second Ctrl-C exits at once.
  */
 export async function runProgram(start: (program: Program) => Promise<void>): Promise<void> {
+  await run(start, 'runs');
+}
+
+async function run(start: (program: Program) => Promise<void>, kind: 'runs' | 'ends by itself'): Promise<void> {
   const ending: (() => Promise<void>)[] = [];
   const say = (line: string): void => {
     process.stdout.write(`${line}\n`);
@@ -43,6 +52,9 @@ export async function runProgram(start: (program: Program) => Promise<void>): Pr
   process.on('SIGTERM', stopOnSignal);
   try {
     await start({ say, atEnd: (end) => ending.push(end) });
+    if (kind === 'runs' || stopping) return;
+    await stop();
+    process.exit();
   } catch (error) {
     // Errors caused by stopping are not start failures.
     if (stopping) return;

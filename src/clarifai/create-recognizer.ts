@@ -8,6 +8,7 @@ import { createPeople } from './people/create-people.js';
 import { createPhotos } from './photos/create-photos.js';
 import type { Recognizer } from './recognizer.js';
 import { createTags } from './tags/create-tags.js';
+import { createTransfer } from './transfer/create-transfer.js';
 import { ClarifaiError } from './transport/errors.js';
 
 export interface RecognizerOptions extends SessionOptions {
@@ -31,6 +32,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     tags: createTags(operation),
     people: createPeople(operation),
     model: createModel(operation, options.cropFace),
+    transfer: createTransfer(operation),
     abort: (reason) => ending.abort(reason),
     async close() {
       const description = 'The connection to the face service was closed';

@@ -2,6 +2,7 @@ import type { Model } from './model/create-model.js';
 import type { People } from './people/create-people.js';
 import type { Photos } from './photos/create-photos.js';
 import type { Tags } from './tags/create-tags.js';
+import type { Transfer } from './transfer/create-transfer.js';
 
 export type { TrainingOutcome } from './model/train.js';
 export type { ErasureRequest } from './people/erase-person.js';
@@ -10,6 +11,8 @@ export type { PhotoSource } from './photos/photo-sources.js';
 export type { FaceAnswer, NamedFirst } from './tags/save-answers.js';
 export type { SimilarFace } from './tags/similar-faces.js';
 export type { OtherTag } from './tags/tag-face.js';
+export type { RestoredAnswer } from './transfer/restore-answers.js';
+export type { StoredAnswer, StoredPhoto } from './transfer/stored-photo.js';
 
 /**
  * The service that holds photos, faces, people, tags and the model. Every method rejects with a ClarifaiError
@@ -25,6 +28,7 @@ export interface Recognizer {
   readonly tags: Tags;
   readonly people: People;
   readonly model: Model;
+  readonly transfer: Transfer;
   /** Ends running and later calls: they reject with this reason. */
   abort(reason: Error): void;
   /** Ends running calls and closes the connection. */

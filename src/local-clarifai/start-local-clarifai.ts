@@ -5,6 +5,7 @@ import type { Log } from '../log.js';
 import { makeFolder } from '../store/make-folder.js';
 import { openDatabase } from '../store/open-database.js';
 import { createAccessControl, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
+import { readAddress, storeAddress } from './address-file.js';
 import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
 import type { FaceEngine } from './engine/face-engine.js';
 import { createEvaluations } from './evaluations.js';
@@ -64,6 +65,22 @@ export interface LocalClarifai {
   close(): Promise<void>;
 }
 
+/** How to reach a local Clarifai that runs in another process, if one does. @throws UserFacingError if its files can't be read. */
+export function findRunningClarifai(
+  dataDir: string,
+  key: string | undefined,
+): { readonly apiBase: string; readonly key: string; readonly userId: string; readonly appId: string } | undefined {
+  const folder = clarifaiFolder(dataDir);
+  const address = readAddress(folder);
+  if (address === undefined) return undefined;
+  return {
+    apiBase: `http://${address}`,
+    key: key ?? readOrCreateKey(folder),
+    userId: LOCAL_USER_ID,
+    appId: DEFAULT_APP_ID,
+  };
+}
+
 /** Local Clarifai's subfolder of the data folder. */
 export function clarifaiFolder(dataDir: string): string {
   return join(dataDir, 'clarifai');
@@ -120,12 +137,15 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
     await inputDeletions.run();
     await uploadSpool.discardAllBut(tables.indexing.waitingFiles());
     indexer.resume();
+    const address = `${HOST}:${port}`;
+    const removeAddress = storeAddress(folder, address);
     return {
-      address: `${HOST}:${port}`,
+      address,
       key,
       userId: LOCAL_USER_ID,
       appId: DEFAULT_APP_ID,
       async close() {
+        removeAddress();
         // Ends the calls that wait for it.
         indexer.close();
         await shutDown(server);

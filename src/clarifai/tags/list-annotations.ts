@@ -17,11 +17,19 @@ export function listAllOfPhoto(session: Session, photoId: string): Promise<Annot
   return listAllOfPhotos(session, [photoId]);
 }
 
-export async function listAllOfPhotos(session: Session, photoIds: readonly string[]): Promise<Annotation[]> {
+/** @param options.embeddings ask for the embeddings of the regions as well. */
+export async function listAllOfPhotos(
+  session: Session,
+  photoIds: readonly string[],
+  { embeddings = false }: { readonly embeddings?: boolean } = {},
+): Promise<Annotation[]> {
   // Without ids, everything would be listed.
   if (photoIds.length === 0) return [];
   // Without this flag, only people's annotations are listed.
-  const request = new service.ListAnnotationsRequest().setInputIdsList([...photoIds]).setListAllAnnotations(true);
+  const request = new service.ListAnnotationsRequest()
+    .setInputIdsList([...photoIds])
+    .setListAllAnnotations(true)
+    .setReturnModelOutput(embeddings);
   const annotations: Annotation[] = [];
   for await (const annotation of list(session, request)) annotations.push(annotation);
   return annotations;

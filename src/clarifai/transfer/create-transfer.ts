@@ -1,0 +1,18 @@
+import type { Operation } from '../operation.js';
+import { addRepost } from '../photos/repost-sources.js';
+import { listAnsweredPhotos, readStoredPhotos } from './read-stored-photos.js';
+import { restoreAnswers } from './restore-answers.js';
+import { restorePeople } from './restore-people.js';
+
+/** Everything that people entered, as it is stored: to take it out of one application and into another. */
+export type Transfer = ReturnType<typeof createTransfer>;
+
+export function createTransfer(operation: Operation) {
+  return {
+    listAnsweredPhotos: operation(listAnsweredPhotos),
+    readPhotos: operation(readStoredPhotos),
+    restorePeople: operation(restorePeople),
+    restoreAnswers: operation(restoreAnswers),
+    addRepost: operation(addRepost),
+  };
+}

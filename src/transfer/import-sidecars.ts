@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { messageOf } from '../errors.js';
+import { addFilePhoto, createFindOrAddPerson, type FindOrAddPerson, type PictureImport } from './import-pictures.js';
+import type { ImportReport } from './import-report.js';
+import { matchRegions } from './match-regions.js';
+import { readSidecar } from './xmp/read-sidecar.js';
+
+/** A picture with the file in which a photo manager stored the names in it. */
+export interface SidecarPicture {
+  readonly path: string;
+  readonly sidecar: string;
+}
+
+/** Adds pictures with the names that digiKam, Lightroom or another photo manager stored beside them. */
+export async function importSidecars(
+  tools: PictureImport,
+  pictures: readonly SidecarPicture[],
+  report: ImportReport,
+): Promise<void> {
+  const people = createFindOrAddPerson(tools.recognizer, () => report.addedPerson());
+  for (const [index, picture] of pictures.entries()) {
+    await importSidecar(tools, picture, people, report).catch((error: unknown) => {
+      report.refused(picture.path, messageOf(error));
+    });
+    report.progress(index + 1, pictures.length);
+  }
+}
+
+async function importSidecar(
+  tools: PictureImport,
+  { path, sidecar }: SidecarPicture,
+  people: FindOrAddPerson,
+  report: ImportReport,
+): Promise<void> {
+  const regions = readSidecar(await readFile(sidecar, 'utf8'));
+  if (regions.length === 0) return report.refused(sidecar, 'it names no face');
+  const { photo, isNew } = await addFilePhoto(tools, await readFile(path));
+  const matched = matchRegions(regions, photo.faces);
+  for (const { region, face } of matched) {
+    if (face === undefined) report.refused(path, `no face was found where ${sidecar} has ${region.name}`);
+  }
+  if (matched.every(({ face }) => face === undefined)) {
+    if (isNew) await tools.recognizer.photos.remove(photo.id);
+    return;
+  }
+  if (isNew) report.addedPhoto();
+  const at = new Date();
+  const answers = [];
+  for (const { region, face } of matched) {
+    const person = face === undefined ? undefined : await people.find(region.name);
+    if (face === undefined || person === undefined) continue;
+    answers.push({ kind: 'tag', faceId: face.id, box: face.box, personId: person.id, by: '', at } as const);
+  }
+  const outcomes = await tools.recognizer.transfer.restoreAnswers({ photoId: photo.id, answers, people: people.found });
+  for (const outcome of outcomes) report.answer(outcome, true);
+}
