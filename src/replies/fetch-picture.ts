@@ -16,7 +16,9 @@ import {
   type SlackFile,
 } from './message-event.js';
 
-type FetchDeps = Pick<Deps, 'slack' | 'log' | 'sleep'> & { readonly photos: Pick<Deps['photos'], 'download' | 'prepare'> };
+type FetchDeps = Pick<Deps, 'slack' | 'log' | 'sleep'> & {
+  readonly photos: Pick<Deps['photos'], 'download' | 'prepare'>;
+};
 
 /** The file is not a photo. `message` says why, for the log. */
 export class NotAPhotoError extends Error {

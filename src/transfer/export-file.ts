@@ -21,6 +21,15 @@ const person = z.object({
   renames: z.array(z.object({ from: z.string(), ...change })).default([]),
   merged: z.object({ into: id, ...change }).optional(),
   removed: z.object(change).optional(),
+  consent: z.object({ choice: z.enum(['recognise', 'when named', 'never']), at: when }).optional(),
+  askedAt: when.optional(),
+  askedIn: z.object({ channelId: z.string(), ts: z.string() }).optional(),
+  confirmed: z.object(change).optional(),
+  photosOfMe: z
+    .object({ choice: z.enum(['at once', 'weekly', 'never']), at: when, lastDigestAt: when.optional() })
+    .optional(),
+  lastSeenAt: when.optional(),
+  lapseToldAt: when.optional(),
 });
 
 const about = { faceId: id, box: box.optional(), ...change };
@@ -61,6 +70,8 @@ export const exportFileSchema = z.object({
   /** The face engine that found the faces. Embeddings of different engines can't be compared. */
   engine: z.string(),
   people: z.array(person),
+  /** People who asked never to be named, and of whom nothing else is stored. */
+  refusals: z.array(z.object({ id, at: when })).default([]),
   photos: z.array(photo),
 });
 
@@ -68,15 +79,8 @@ export type ExportFile = z.output<typeof exportFileSchema>;
 export type ExportedPerson = ExportFile['people'][number];
 export type ExportedPhoto = ExportFile['photos'][number];
 
-/** Every field of a record is exported, so that one that is added later is not left out by mistake. */
-export function toExportedPerson(record: PersonRecord): ExportedPerson {
-  const { merged, removed, ...rest } = record;
-  return {
-    ...rest,
-    renames: [...record.renames],
-    ...(merged === undefined ? {} : { merged }),
-    ...(removed === undefined ? {} : { removed }),
-  };
+export function toExportedPerson({ renames, merged, removed, ...rest }: PersonRecord) {
+  return { ...rest, renames: [...renames], ...(merged && { merged }), ...(removed && { removed }) };
 }
 
 export function toPersonRecord({ merged, removed, ...rest }: ExportedPerson): PersonRecord {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NewPhoto, Recognizer } from '../clarifai/recognizer.js';
+import { faceIdOf } from '../clarifai/tags/detected-faces.js';
 import { messageOf, systemErrorCode, UserFacingError } from '../errors.js';
 import type { Person } from '../faces/model.js';
 import {
@@ -65,24 +66,57 @@ export interface ImportOptions {
  */
 export async function importExport(recognizer: Recognizer, file: ExportFile, options: ImportOptions): Promise<void> {
   const { report } = options;
+  await recognizer.transfer.restoreRefusals(new Map(file.refusals.map(({ id, at }) => [id, at])));
   const people = await recognizer.transfer.restorePeople(file.people.map(toPersonRecord));
   report.people(people);
+  const registry = await recognizer.people.registry();
   const names = new Map<string, Person>(file.people.map(({ id, name }) => [id, { id, name }]));
-  const excluded = new Set(people.erased);
+  const erased = new Set(people.erased);
+  // Someone who asked never to be named may have done so here, after the export.
+  const isExcluded = (id: string) => erased.has(id) || registry.refusedAt(id) !== undefined;
   for (let start = 0; start < file.photos.length; start += BATCH) {
-    const batch = file.photos.slice(start, start + BATCH).map((photo) => ({
-      ...photo,
-      answers: photo.answers.filter((each) => !('personId' in each) || !excluded.has(each.personId)),
-    }));
-    const storedAs = await addMissing(recognizer, batch, options);
+    const batch = file.photos.slice(start, start + BATCH);
+    const { storedAs, fresh } = await addMissing(recognizer, batch, options);
     for (const photo of batch) {
       const photoId = storedAs.get(photo.id);
       if (photoId === undefined) continue;
-      const answers = photo.answers.map((each) => ({ ...each, box: each.box ?? boxOf(photo, each.faceId) }));
+      const left = withoutPeople(photo, isExcluded);
+      if (fresh.has(photo.id)) await eraseOtherFaces(recognizer, photoId, left, report);
+      const answers = left.answers.map((each) => ({ ...each, box: each.box ?? boxOf(photo, each.faceId) }));
       const outcomes = await recognizer.transfer.restoreAnswers({ photoId, answers, people: names });
-      for (const [index, outcome] of outcomes.entries()) report.answer(outcome, photo.answers[index]?.kind === 'tag');
+      for (const [index, outcome] of outcomes.entries()) report.answer(outcome, answers[index]?.kind === 'tag');
     }
     report.progress(start + batch.length, file.photos.length);
+  }
+}
+
+/** The photo without the answers about some people, and without their faces. */
+function withoutPeople(photo: ExportedPhoto, isExcluded: (personId: string) => boolean): ExportedPhoto {
+  const tagged = new Set(
+    photo.answers.flatMap((each) => (each.kind === 'tag' && isExcluded(each.personId) ? [each.faceId] : [])),
+  );
+  return {
+    ...photo,
+    faces: photo.faces.filter(({ id }) => !tagged.has(id)),
+    answers: photo.answers.filter(
+      (each) => !tagged.has(each.faceId) && !('personId' in each && isExcluded(each.personId)),
+    ),
+  };
+}
+
+/** Faces that were erased before the export are found again in the picture, so they are erased again. */
+async function eraseOtherFaces(
+  recognizer: Recognizer,
+  photoId: string,
+  { faces }: ExportedPhoto,
+  report: ImportReport,
+): Promise<void> {
+  const found = await recognizer.photos.read(photoId);
+  const others = found.faces.filter(({ id, box }) => faceIdOf({ regionId: id, box }, faces) === undefined);
+  if (others.length === 0) return;
+  const faceIds = others.map(({ id }) => id);
+  if (!(await recognizer.people.eraseFaces({ photoId, faceIds }))) {
+    report.refused(photoId, 'the face service doesn’t delete the faces that the export doesn’t have');
   }
 }
 
@@ -90,13 +124,21 @@ function boxOf(photo: ExportedPhoto, faceId: string) {
   return photo.faces.find(({ id }) => id === faceId)?.box;
 }
 
-/** Adds the photos that are not here yet. @returns what each is stored as, without those that can't be added. */
+interface StoredPhotos {
+  /** What each photo is stored as, without those that can't be added. */
+  readonly storedAs: ReadonlyMap<string, string>;
+  /** Those that were added now, or by an import that was interrupted. */
+  readonly fresh: ReadonlySet<string>;
+}
+
+/** Adds the photos that are not here yet. */
 async function addMissing(
   recognizer: Recognizer,
   photos: readonly ExportedPhoto[],
   { path, findPicture, report }: ImportOptions,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<StoredPhotos> {
   const here = await recognizer.transfer.readPhotos(photos.map(({ id }) => id));
+  const fresh = new Set(here.filter(({ answers }) => answers.length === 0).map(({ id }) => id));
   const storedAs = new Map(here.map(({ id }) => [id, id]));
   const toAdd: NewPhoto[] = [];
   for (const photo of photos) {
@@ -114,13 +156,16 @@ async function addMissing(
       report.refused(added.id, result.error.message);
       continue;
     }
-    report.addedPhoto();
+    if (result.kind === 'added') {
+      report.addedPhoto();
+      fresh.add(added.id);
+    }
     storedAs.set(added.id, result.photoId);
     for (const post of photos.find(({ id }) => id === added.id)?.alsoIn ?? []) {
       await recognizer.transfer.addRepost(result.photoId, post);
     }
   }
-  return storedAs;
+  return { storedAs, fresh };
 }
 
 async function readPicture(path: string): Promise<Uint8Array | undefined> {

@@ -42,8 +42,8 @@ export async function addFilePhoto({ recognizer, prepare }: PictureImport, bytes
 
 /** Finds or adds people by name. */
 export interface FindOrAddPerson {
-  /** @returns undefined for a name without a letter. */
-  find(name: string): Promise<Person | undefined>;
+  /** @throws UserFacingError for a name without a letter, and for someone who must not be named. */
+  find(name: string): Promise<Person>;
   /** The people found so far, by id. */
   readonly found: ReadonlyMap<string, Person>;
 }
@@ -55,9 +55,12 @@ export function createFindOrAddPerson(recognizer: Recognizer, onAdded: () => voi
     found,
     async find(text) {
       const name = cleanName(text);
-      if (name === '') return undefined;
-      const people = await recognizer.people.list();
+      if (name === '') throw new UserFacingError(`“${text}” is not a name`);
+      const { people, records, resolve } = await recognizer.people.registry();
       const known = people.find((each) => each.name === name) ?? people.find((each) => isSameName(each.name, name));
+      if (known === undefined && records.some((each) => isSameName(each.name, name) && resolve(each) === undefined)) {
+        throw new UserFacingError(`${name} was removed here, or asked never to be named`);
+      }
       const person = known ?? (await recognizer.people.add({ name }));
       if (known === undefined) onAdded();
       found.set(person.id, person);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { StoredPhoto } from '../clarifai/recognizer.js';
-import { messageOf } from '../errors.js';
+import { messageOf, UserFacingError } from '../errors.js';
 import { addFilePhoto, createFindOrAddPerson, type PictureImport } from './import-pictures.js';
 import type { ImportReport } from './import-report.js';
 
@@ -36,34 +36,32 @@ async function importPortrait(
 ): Promise<void> {
   const { recognizer } = tools;
   const { photo, isNew } = await addFilePhoto(tools, await readFile(path));
-  const problem = problemOf(photo);
-  const [face] = photo.faces;
-  if (problem !== undefined || face === undefined) {
+  try {
+    const face = onlyClearFace(photo);
+    const person = await people.find(name);
+    const answer = {
+      kind: 'tag',
+      faceId: face.id,
+      box: face.box,
+      personId: person.id,
+      by: '',
+      at: new Date(),
+    } as const;
+    const answers = [answer];
+    const [outcome] = await recognizer.transfer.restoreAnswers({ photoId: photo.id, answers, people: people.found });
+    if (outcome !== undefined) report.answer(outcome, true);
+  } catch (error) {
     if (isNew) await recognizer.photos.remove(photo.id);
-    report.refused(path, problem ?? NO_FACE);
-    return;
-  }
-  const person = await people.find(name);
-  if (person === undefined) {
-    if (isNew) await recognizer.photos.remove(photo.id);
-    report.refused(path, 'its folder’s name is not a name');
-    return;
+    throw error;
   }
   if (isNew) report.addedPhoto();
-  const answer = { kind: 'tag', faceId: face.id, box: face.box, personId: person.id, by: '', at: new Date() } as const;
-  const [outcome] = await recognizer.transfer.restoreAnswers({
-    photoId: photo.id,
-    answers: [answer],
-    people: people.found,
-  });
-  if (outcome !== undefined) report.answer(outcome, true);
 }
 
-const NO_FACE = 'there is no face in it';
-
-function problemOf({ faces }: StoredPhoto): string | undefined {
+/** @throws UserFacingError if there is none, or more than one. */
+function onlyClearFace({ faces }: StoredPhoto): StoredPhoto['faces'][number] {
   const [face] = faces;
-  if (face === undefined) return NO_FACE;
-  if (faces.length > 1) return `there are ${faces.length} faces in it, and it must show one person`;
-  return face.qualityIssue === undefined ? undefined : `its face is ${face.qualityIssue}`;
+  if (face === undefined) throw new UserFacingError('there is no face in it');
+  if (faces.length > 1) throw new UserFacingError(`there are ${faces.length} faces in it, and it must show one person`);
+  if (face.qualityIssue !== undefined) throw new UserFacingError(`its face is ${face.qualityIssue}`);
+  return face;
 }

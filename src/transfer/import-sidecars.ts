@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { messageOf } from '../errors.js';
+import { messageOf, UserFacingError } from '../errors.js';
 import { addFilePhoto, createFindOrAddPerson, type FindOrAddPerson, type PictureImport } from './import-pictures.js';
 import type { ImportReport } from './import-report.js';
 import { matchRegions } from './match-regions.js';
@@ -35,22 +35,22 @@ async function importSidecar(
   const regions = readSidecar(await readFile(sidecar, 'utf8'));
   if (regions.length === 0) return report.refused(sidecar, 'it names no face');
   const { photo, isNew } = await addFilePhoto(tools, await readFile(path));
-  const matched = matchRegions(regions, photo.faces);
-  for (const { region, face } of matched) {
-    if (face === undefined) report.refused(path, `no face was found where ${sidecar} has ${region.name}`);
+  const answers = [];
+  for (const { region, face } of matchRegions(regions, photo.faces)) {
+    try {
+      if (face === undefined) throw new UserFacingError(`no face was found where ${sidecar} has ${region.name}`);
+      const person = await people.find(region.name);
+      const about = { faceId: face.id, box: face.box, by: '', at: new Date() };
+      answers.push({ kind: 'tag', personId: person.id, ...about } as const);
+    } catch (error) {
+      report.refused(path, messageOf(error));
+    }
   }
-  if (matched.every(({ face }) => face === undefined)) {
+  if (answers.length === 0) {
     if (isNew) await tools.recognizer.photos.remove(photo.id);
     return;
   }
   if (isNew) report.addedPhoto();
-  const at = new Date();
-  const answers = [];
-  for (const { region, face } of matched) {
-    const person = face === undefined ? undefined : await people.find(region.name);
-    if (face === undefined || person === undefined) continue;
-    answers.push({ kind: 'tag', faceId: face.id, box: face.box, personId: person.id, by: '', at } as const);
-  }
   const outcomes = await tools.recognizer.transfer.restoreAnswers({ photoId: photo.id, answers, people: people.found });
   for (const outcome of outcomes) report.answer(outcome, true);
 }

@@ -62,7 +62,8 @@ async function writeTo(folder: string, recognizer: Recognizer, options: ExportOp
   const file = await open(join(folder, EXPORT_FILE), 'w', 0o600);
   try {
     const people = registry.records.map(toExportedPerson);
-    await file.write(`${JSON.stringify({ ...head, people }).slice(0, -1)},\n"photos":[`);
+    const refusals = [...(await recognizer.transfer.readRefusals())].map(([id, at]) => ({ id, at }));
+    await file.write(`${JSON.stringify({ ...head, people, refusals }).slice(0, -1)},\n"photos":[`);
     for (let start = 0; start < photoIds.length; start += BATCH) {
       const ids = photoIds.slice(start, start + BATCH);
       for (const photo of await recognizer.transfer.readPhotos(ids, { embeddings: options.embeddings })) {

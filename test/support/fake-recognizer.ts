@@ -180,7 +180,20 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     return found;
   }
 
+  const notHere = async () => {
+    throw new Error('Transfers need a real recogniser');
+  };
+
   return {
+    transfer: {
+      listAnsweredPhotos: notHere,
+      readPhotos: notHere,
+      readRefusals: notHere,
+      restorePeople: notHere,
+      restoreRefusals: notHere,
+      restoreAnswers: notHere,
+      addRepost: notHere,
+    },
     calls,
     knownPeople: people,
     failNext: (method, error) => failures.set(method, error),

@@ -27,7 +27,7 @@ export interface ErasureRequest {
 }
 
 /** The name of an erased concept, because concepts cannot be deleted. Stored: do not change. */
-const ERASED_NAME = 'Forgotten';
+export const ERASED_NAME = 'Forgotten';
 
 /** Everything stored about people: their current and earlier names, and the photos with a tag or rejection of them. */
 export async function readTraces(session: Session, personIds: readonly string[]): Promise<PersonTraces> {

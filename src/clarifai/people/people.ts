@@ -15,14 +15,24 @@ export async function listPeople(session: Session): Promise<readonly Person[]> {
 
 export async function readRegistry(session: Session): Promise<PersonRegistry> {
   const concepts = await readEveryConcept(session);
-  const refusals = concepts.filter(isErased).flatMap((concept): (readonly [string, Date])[] => {
-    const consent = consentOf(concept);
-    return consent?.choice === 'never' ? [[concept.getId(), consent.at]] : [];
-  });
   return createPersonRegistry(concepts.filter((concept) => !isErased(concept)).map(recordOf), {
     mode: session.consent,
-    refusals: new Map(refusals),
+    refusals: refusalsAmong(concepts),
   });
+}
+
+/** People who asked never to be named and of whom nothing else is stored, by person id. */
+export async function readRefusals(session: Session): Promise<ReadonlyMap<string, Date>> {
+  return refusalsAmong(await readEveryConcept(session));
+}
+
+function refusalsAmong(concepts: readonly Concept[]): Map<string, Date> {
+  return new Map(
+    concepts.filter(isErased).flatMap((concept): (readonly [string, Date])[] => {
+      const consent = consentOf(concept);
+      return consent?.choice === 'never' ? [[concept.getId(), consent.at]] : [];
+    }),
+  );
 }
 
 /** The concepts of the application, without erased ones: each is a person. */

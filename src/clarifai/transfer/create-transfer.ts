@@ -1,8 +1,9 @@
 import type { Operation } from '../operation.js';
+import { readRefusals } from '../people/people.js';
 import { addRepost } from '../photos/repost-sources.js';
 import { listAnsweredPhotos, readStoredPhotos } from './read-stored-photos.js';
 import { restoreAnswers } from './restore-answers.js';
-import { restorePeople } from './restore-people.js';
+import { restorePeople, restoreRefusals } from './restore-people.js';
 
 /** Everything that people entered, as it is stored: to take it out of one application and into another. */
 export type Transfer = ReturnType<typeof createTransfer>;
@@ -11,7 +12,9 @@ export function createTransfer(operation: Operation) {
   return {
     listAnsweredPhotos: operation(listAnsweredPhotos),
     readPhotos: operation(readStoredPhotos),
+    readRefusals: operation(readRefusals),
     restorePeople: operation(restorePeople),
+    restoreRefusals: operation(restoreRefusals),
     restoreAnswers: operation(restoreAnswers),
     addRepost: operation(addRepost),
   };

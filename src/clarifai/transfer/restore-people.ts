@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { resources, service } from '../../clarifai-protocol.js';
 import type { PersonRecord } from '../../faces/model.js';
+import { ERASED_NAME } from '../people/erase-person.js';
 import { postConcept, readConcepts } from '../people/people.js';
-import { recordOf, revisionOf } from '../people/person-metadata.js';
+import { consentMetadata, recordOf, revisionOf } from '../people/person-metadata.js';
 import { updatePeople } from '../people/update-people.js';
 import type { Session } from '../session.js';
+import { toStruct } from '../transport/metadata.js';
 
 /** What became of each record, by the ids of the people. */
 export interface RestoredPeople {
@@ -40,7 +43,7 @@ export async function restorePeople(session: Session, records: readonly PersonRe
       const byId = new Map(current.map((record) => [record.id, record]));
       return batch.filter((record) => {
         const stored = byId.get(record.id);
-        return isDeepStrictEqual(stored, untouched.get(record.id)) && !isDeepStrictEqual(stored, record);
+        return isSame(stored, untouched.get(record.id)) && !isSame(stored, record);
       });
     });
   }
@@ -51,4 +54,29 @@ export async function restorePeople(session: Session, records: readonly PersonRe
     // The id is taken, but is no person.
     erased: [...refused].filter((id) => !exists.has(id)),
   };
+}
+
+/** Whether two records say the same, whether or not fields without a value are set. */
+function isSame(one: PersonRecord | undefined, other: PersonRecord | undefined): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(one ?? null)), JSON.parse(JSON.stringify(other ?? null)));
+}
+
+/**
+ * Stores that people asked never to be named, of whom nothing else is stored. People who are known stay as they are.
+ * @param refusals when each of them asked, by person id.
+ */
+export async function restoreRefusals(session: Session, refusals: ReadonlyMap<string, Date>): Promise<void> {
+  const added: string[] = [];
+  for (const id of refusals.keys()) if (await postConcept(session, { id, name: ERASED_NAME })) added.push(id);
+  if (added.length === 0) return;
+  const shells = added.map((id) => {
+    const at = refusals.get(id) ?? new Date();
+    const metadata = toStruct({ ...consentMetadata({ choice: 'never', at }), forgotten_at: at.toISOString() });
+    return new resources.Concept().setId(id).setName(ERASED_NAME).setMetadata(metadata);
+  });
+  await session.call(
+    'patchConcepts',
+    new service.PatchConceptsRequest().setAction('overwrite').setConceptsList(shells),
+  );
+  session.invalidateRegistry();
 }
