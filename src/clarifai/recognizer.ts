@@ -12,7 +12,7 @@ export type { FaceAnswer, NamedFirst } from './tags/save-answers.js';
 export type { SimilarFace } from './tags/similar-faces.js';
 export type { OtherTag } from './tags/tag-face.js';
 export type { RestoredAnswer } from './transfer/restore-answers.js';
-export type { StoredAnswer, StoredPhoto } from './transfer/stored-photo.js';
+export type { StoredPhoto } from './transfer/stored-photo.js';
 
 /**
  * The service that holds photos, faces, people, tags and the model. Every method rejects with a ClarifaiError

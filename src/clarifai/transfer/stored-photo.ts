@@ -26,7 +26,7 @@ export interface StoredFace {
 }
 
 /** A message with a photo. Empty texts for a photo that another program added. */
-export interface StoredPost {
+interface StoredPost {
   readonly channelId: string;
   readonly messageTs: string;
 }
