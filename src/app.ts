@@ -6,7 +6,7 @@ import { messageOf, StoppingError } from './errors.js';
 import { registerHandlers } from './handlers/index.js';
 import { createMetrics } from './metrics.js';
 import { resumeForgetting } from './people/erase/forget-person.js';
-import { downloadPhoto } from './photos/download-photo.js';
+import { downloadPhoto, downloadProfilePicture } from './photos/download-photo.js';
 import {
   cropFace,
   cropFaces,
@@ -143,6 +143,7 @@ export function buildApp(options: AppDeps): RollcallApp {
           externalPhotos: options.externalPhotos ?? false,
           helpContact: options.helpContact,
           autoTrainMinutes: options.autoTrainMinutes,
+          trainsAfterEnrolment: options.trainsAfterEnrolment ?? true,
           cacheDir: options.cacheDir,
           log,
           now,
@@ -194,6 +195,7 @@ async function sleepUnless(signal: AbortSignal, ms: number): Promise<void> {
 function photoTools(slack: SlackConnection, botToken: BotToken, signal: AbortSignal): PhotoTools {
   return {
     download: (url) => downloadPhoto(url, { token: botToken.current(), slackApiUrl: slack.apiUrl, signal }),
+    downloadProfilePicture: (url) => downloadProfilePicture(url, { slackApiUrl: slack.apiUrl, signal }),
     prepare: preparePicture,
     drawNumberedBoxes,
     cropFace,

@@ -81,6 +81,8 @@ export interface Config {
   readonly externalPhotos: boolean;
   /** How long after the last tag Rollcall trains by itself, in minutes; undefined: only when someone asks. */
   readonly autoTrainMinutes: number | undefined;
+  /** Whether Rollcall trains by itself soon after someone was enrolled from a picture of themselves. */
+  readonly trainsAfterEnrolment: boolean;
   /** How to reach the operator: a user or channel id, an address, or a few words. */
   readonly helpContact: string | undefined;
 }
@@ -250,6 +252,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     keepDays: settings.ROLLCALL_KEEP_DAYS === 0 ? undefined : settings.ROLLCALL_KEEP_DAYS,
     externalPhotos: settings.ROLLCALL_EXTERNAL_PHOTOS === 'on',
     autoTrainMinutes: autoTrainMinutes(settings.ROLLCALL_AUTO_TRAIN, slack),
+    trainsAfterEnrolment: settings.ROLLCALL_AUTO_TRAIN !== 'off',
     helpContact: settings.ROLLCALL_HELP?.trim(),
   };
 }

@@ -15,6 +15,8 @@ import type { BotIdentity } from './slack/identity.js';
 export interface PhotoTools {
   /** Downloads a Slack file by its `url_private`. */
   download(url: string): Promise<Uint8Array>;
+  /** Downloads a profile picture that was uploaded to Slack. @throws DownloadError `not-allowed` for any other. */
+  downloadProfilePicture(url: string): Promise<Uint8Array>;
   readonly prepare: typeof preparePicture;
   readonly drawNumberedBoxes: typeof drawNumberedBoxes;
   readonly cropFace: typeof cropFace;
@@ -49,6 +51,8 @@ export interface Settings {
   readonly consent: ConsentMode;
   /** In days: people who have not been in a photo for so long are forgotten. Undefined: never. */
   readonly keepDays: number | undefined;
+  /** Whether Rollcall trains by itself soon after someone was enrolled from a picture of themselves. */
+  readonly trainsAfterEnrolment: boolean;
   /** Whether photos by people of other organisations, in channels shared with them, are analysed. */
   readonly externalPhotos: boolean;
   /** How to reach the operator, shown in App Home: a user or channel id, an address, or a few words. */

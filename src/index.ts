@@ -106,6 +106,7 @@ async function start(program: Program): Promise<void> {
     externalPhotos: config.externalPhotos,
     helpContact: config.helpContact,
     autoTrainMinutes: config.autoTrainMinutes,
+    trainsAfterEnrolment: config.trainsAfterEnrolment,
     // The local workspace is small, and without a local service there is no data folder.
     cacheDir: slack.kind !== 'local' && clarifai.kind === 'local' ? config.dataDir : undefined,
     // The local workspace has one app, and its data folder is locked.

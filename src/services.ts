@@ -1,5 +1,6 @@
 import type { Deps } from './deps.js';
 import { createDirectory, type Directory } from './people/directory.js';
+import { createEnrolment, type Enrolment } from './people/enrol/enrolment.js';
 import { createErasePerson, type ErasePerson } from './people/erase/erase-person.js';
 import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
 import { createHomeViews, type HomeViews } from './people/home/home-views.js';
@@ -34,6 +35,7 @@ export interface Services extends Deps {
   readonly gatherPeople: GatherPeople;
   readonly homeViews: HomeViews;
   readonly erasePerson: ErasePerson;
+  readonly enrolment: Enrolment;
   readonly trainer: Trainer;
   readonly recentReports: RecentReports;
   readonly autoTrain: AutoTrain;
@@ -62,14 +64,16 @@ export function createServices(given: Deps): Services {
   const trainer = createTrainer(shared);
   const refreshReplies = createRefreshReplies(shared);
   const autoTrain = createAutoTrain({ ...deps, trainer, refreshReplies });
+  const resolvePerson = createResolvePerson(shared);
   return {
     ...shared,
+    enrolment: createEnrolment({ ...shared, resolvePerson, onEnrolled: () => autoTrain.noteEnrolment() }),
     replyRemover,
     secondReplies,
     answerPost: createAnswerPost({ ...shared, replyRemover, secondReplies, labelPictures }),
     refreshReplies,
     nameFace: createNameFace(shared),
-    resolvePerson: createResolvePerson(shared),
+    resolvePerson,
     gatherPeople: createGatherPeople(shared),
     homeViews: createHomeViews(shared),
     erasePerson: createErasePerson(shared),

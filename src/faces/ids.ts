@@ -19,3 +19,12 @@ export function personIdOfMember(userId: string): string {
 export function memberOfPerson(personId: string): string | undefined {
   return personId.startsWith(SLACK_PREFIX) ? personId.slice(SLACK_PREFIX.length).toUpperCase() : undefined;
 }
+
+/**
+ * Our ids for the profile picture of a member. There are two, so that a new picture is stored before the one it replaces goes, and
+ * both can be deleted without looking for them.
+ */
+export function photoIdsOfProfilePicture(userId: string): readonly [string, string] {
+  const id = `profile-${userId.toLowerCase()}`;
+  return [`${id}-a`, `${id}-b`];
+}

@@ -85,7 +85,7 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
     const database = openWorkspaceDatabase(folder);
     const fileBytes = await openFileBytes(join(folder, 'files'));
     const tokens = openTokens(database);
-    const workspace = createWorkspace(database, { baseUrl, pageUrl }, now, log);
+    const workspace = createWorkspace(database, { baseUrl, pageUrl }, now, log, members);
     addInitialPeople(workspace, members);
     await discardUnfinishedUploads(workspace, fileBytes);
     await fileBytes.removeAllBut(new Set(workspace.files.existing()));
@@ -119,7 +119,6 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       socketMode,
       stream,
       tokens,
-      members,
       assetsDir: options.assetsDir,
       fileBytes,
       authenticate: createAuthenticate(tokens, workspace.people),

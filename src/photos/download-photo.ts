@@ -6,9 +6,7 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** Slack answers from the file host itself. Enterprise workspaces may redirect once or twice. */
 const MAX_REDIRECTS = 2;
 
-export interface DownloadOptions {
-  /** The bot token. Sent only to Slack's hosts, or to the server of `slackApiUrl` if that is set. */
-  readonly token: string;
+interface PictureOptions {
   readonly slackApiUrl?: string | undefined;
   /** Default 64 MB, the largest picture that can be opened. */
   readonly maxBytes?: number;
@@ -17,15 +15,41 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface DownloadOptions extends PictureOptions {
+  /** The bot token. Sent only to Slack's hosts, or to the server of `slackApiUrl` if that is set. */
+  readonly token: string;
+}
+
 /**
  * Downloads a file that was posted in Slack (`url_private`).
  * @throws DownloadError, whose message can be shown to people; the reason of `signal` if it was aborted.
  */
-export async function downloadPhoto(url: string, options: DownloadOptions): Promise<Uint8Array> {
+export function downloadPhoto(url: string, options: DownloadOptions): Promise<Uint8Array> {
+  return download(url, options, {
+    headers: { authorization: `Bearer ${options.token}` },
+    mayFetch: createHostRule(options.slackApiUrl),
+  });
+}
+
+/**
+ * Downloads a profile picture, which everyone may fetch, so no token is sent.
+ * @throws DownloadError as {@link downloadPhoto}: `not-allowed` for a picture that was not uploaded to Slack.
+ */
+export function downloadProfilePicture(url: string, options: PictureOptions): Promise<Uint8Array> {
+  return download(url, options, { headers: {}, mayFetch: createHostRule(options.slackApiUrl, PROFILE_PICTURE_DOMAINS) });
+}
+
+/** What is sent with a request, and where it may go. */
+interface Access {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly mayFetch: (url: URL) => boolean;
+}
+
+async function download(url: string, options: PictureOptions, access: Access): Promise<Uint8Array> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
   try {
-    const response = await fetchFromSlack(url, options, signal);
+    const response = await fetchFromSlack(url, access, signal);
     return await readBody(response, options.maxBytes ?? DEFAULT_MAX_BYTES);
   } catch (cause) {
     options.signal?.throwIfAborted();
@@ -42,19 +66,14 @@ export async function downloadPhoto(url: string, options: DownloadOptions): Prom
   }
 }
 
-/** Follows redirects itself, to check that the token may be sent to each new address. */
-async function fetchFromSlack(url: string, options: DownloadOptions, signal: AbortSignal): Promise<Response> {
-  const mayReceiveToken = createHostRule(options.slackApiUrl);
+/** Follows redirects itself, to check each new address. */
+async function fetchFromSlack(url: string, { headers, mayFetch }: Access, signal: AbortSignal): Promise<Response> {
   let next = parseUrl(url);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-    if (next === undefined || !mayReceiveToken(next)) {
+    if (next === undefined || !mayFetch(next)) {
       throw new DownloadError('not-allowed', 'This photo isn’t stored in Slack. Please upload the picture itself.');
     }
-    const response = await fetch(next.href, {
-      headers: { authorization: `Bearer ${options.token}` },
-      redirect: 'manual',
-      signal,
-    });
+    const response = await fetch(next.href, { headers, redirect: 'manual', signal });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) return response;
     await response.body?.cancel();
@@ -147,21 +166,31 @@ export class DownloadError extends UserFacingError {
  * Source: url_private in https://docs.slack.dev/reference/objects/file-object and https://docs.slack.dev/govslack.
  */
 const SLACK_DOMAINS = ['slack.com', 'slack-gov.com'];
+/**
+ * Where Slack serves uploaded profile pictures. Its own drawings are on a.slack-edge.com, and gravatar.com has others' pictures;
+ * neither is fetched. Source: the examples in https://docs.slack.dev/reference/objects/user-object.
+ */
+const PROFILE_PICTURE_DOMAINS = ['avatars.slack-edge.com', 'avatars.slack-gov-edge.com'];
 
 /**
- * Whether a bot token may be sent to an address: Slack's hosts by https, or, if `slackApiUrl` is set, exactly that server, by
- * http too. Never an address with a user name or password in it.
+ * Whether an address is one of these domains by https, or, if `slackApiUrl` is set, exactly that server, by http too. Never an
+ * address with a user name or password in it. The bot token may be sent to the default domains.
  */
-export function createHostRule(slackApiUrl: string | undefined): (url: URL) => boolean {
+export function createHostRule(
+  slackApiUrl: string | undefined,
+  domains: readonly string[] = SLACK_DOMAINS,
+): (url: URL) => boolean {
+  const isSlack = isAmong(domains);
   const api = slackApiUrl === undefined ? undefined : new URL(slackApiUrl);
   const isOwnServer = (url: URL) =>
     url.host === api?.host && (url.protocol === 'https:' || url.protocol === api.protocol);
-  const isAllowed = api === undefined || isSlack(api) ? isSlack : isOwnServer;
+  const isAllowed = api === undefined || isAmong(SLACK_DOMAINS)(api) ? isSlack : isOwnServer;
   return (url) => url.username === '' && url.password === '' && isAllowed(url);
 }
 
-function isSlack(url: URL): boolean {
-  const { hostname, protocol, port } = url;
-  const isKnown = SLACK_DOMAINS.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
-  return isKnown && protocol === 'https:' && port === '';
+function isAmong(domains: readonly string[]): (url: URL) => boolean {
+  return ({ hostname, protocol, port }) => {
+    const isKnown = domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
+    return isKnown && protocol === 'https:' && port === '';
+  };
 }

@@ -1,23 +1,28 @@
 import type { Recognizer } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
-import type { TrainingState } from '../faces/model.js';
+import { memberOfPerson } from '../faces/ids.js';
+import type { PhotoTag, TrainingState } from '../faces/model.js';
 import { explainFailure, isStopping } from '../failures.js';
 import type { RefreshReplies } from '../replies/refresh-replies.js';
 import { TRAINED_AUTOMATICALLY } from '../views/training.js';
 import { whatWasLearned } from './run-training.js';
 import type { Trainer } from './trainer.js';
 
-/** Trains some minutes after the last tag, without being asked and without a message. */
+/** Trains some minutes after the last tag, and soon after someone was enrolled, without being asked and without a message. */
 export interface AutoTrain {
+  /** Whether it trains after someone was enrolled. */
+  readonly trainsAfterEnrolment: boolean;
   /** Someone has named a face: starts the wait anew. */
   noteTag(): void;
+  /** Someone was enrolled, or their example was deleted: trains in a few seconds. */
+  noteEnrolment(): void;
   /** After a start: waits, too, if there are tags that no training has read. */
   noteEarlierTags(): Promise<void>;
   /** Stops waiting. The next start sees which tags are new. */
   close(): void;
 }
 
-type AutoTrainDeps = Pick<Deps, 'recognizer' | 'log' | 'isAlone' | 'autoTrainMinutes' | 'inBackground'> & {
+type AutoTrainDeps = Pick<Deps, 'recognizer' | 'log' | 'isAlone' | 'autoTrainMinutes' | 'trainsAfterEnrolment' | 'inBackground'> & {
   readonly trainer: Trainer;
   readonly refreshReplies: RefreshReplies;
   /** Tests replace it. */
@@ -25,6 +30,10 @@ type AutoTrainDeps = Pick<Deps, 'recognizer' | 'log' | 'isAlone' | 'autoTrainMin
 };
 
 const MINUTE_MS = 60_000;
+/** In ms, after someone was enrolled: others may just be answering, too. */
+const ENROLMENT_WAIT_MS = 4_000;
+/** In ms, between the trainings of a time in which many people are enrolled. */
+const ENROLMENT_INTERVAL_MS = 30_000;
 /** In ms. Processes that wait for the same tag look at different times, so that the second sees that the first is training. */
 const MAX_SPREAD_MS = 30_000;
 
@@ -35,21 +44,36 @@ const MAX_SPREAD_MS = 30_000;
 export function createAutoTrain(deps: AutoTrainDeps): AutoTrain {
   const { autoTrainMinutes: minutes, recognizer, trainer, log, random = Math.random } = deps;
   let timer: NodeJS.Timeout | undefined;
+  /** Whether someone was enrolled since the last training. */
+  let isSoon = false;
+  let trainedAtMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
-  function wait(): void {
-    if (minutes === undefined || isClosed) return;
+  function startTimer(ms: number): void {
+    if (isClosed) return;
     clearTimeout(timer);
-    const spread = deps.isAlone ? 0 : random() * MAX_SPREAD_MS;
-    timer = setTimeout(() => deps.inBackground(trainIfNeeded), minutes * MINUTE_MS + spread);
+    timer = setTimeout(() => deps.inBackground(trainIfNeeded), ms);
     timer.unref();
   }
 
+  function wait(): void {
+    if (isSoon) {
+      const sinceMs = performance.now() - trainedAtMs;
+      startTimer(Math.max(ENROLMENT_WAIT_MS, ENROLMENT_INTERVAL_MS - sinceMs));
+    } else if (minutes !== undefined) {
+      startTimer(minutes * MINUTE_MS + (deps.isAlone ? 0 : random() * MAX_SPREAD_MS));
+    }
+  }
+
   async function trainIfNeeded(): Promise<void> {
+    const wasSoon = isSoon;
+    isSoon = false;
     try {
       const due = trainer.isRunning ? 'later' : whatIsDue(await recognizer.model.state(), deps.isAlone);
+      isSoon ||= wasSoon && due === 'later';
       if (due === 'later') wait();
       if (due !== 'now') return;
+      trainedAtMs = performance.now();
       const outcome = await trainer.train(TRAINED_AUTOMATICALLY);
       if (outcome.kind !== 'trained') return;
       const { report } = outcome;
@@ -58,15 +82,29 @@ export function createAutoTrain(deps: AutoTrainDeps): AutoTrain {
       if (isPromoted) deps.refreshReplies({ what: whatWasLearned(report) });
     } catch (error) {
       if (isStopping(error)) return;
+      isSoon ||= wasSoon;
       log.info(`Not trained by itself, but I will try again: ${explainFailure(error, log)}`);
       wait();
     }
   }
 
   return {
-    noteTag: wait,
+    trainsAfterEnrolment: deps.trainsAfterEnrolment,
+    noteTag: () => {
+      // The time of a training after an enrolment does not move.
+      if (!isSoon) wait();
+    },
+    noteEnrolment() {
+      if (!deps.trainsAfterEnrolment) return;
+      isSoon = true;
+      wait();
+    },
     async noteEarlierTags() {
-      if (minutes !== undefined && whatIsDue(await recognizer.model.state(), deps.isAlone) !== 'never') wait();
+      if (minutes === undefined && !deps.trainsAfterEnrolment) return;
+      const state = await recognizer.model.state();
+      if (whatIsDue(state, deps.isAlone) === 'never') return;
+      isSoon ||= deps.trainsAfterEnrolment && hasEnrolment(await recognizer.tags.listAsGiven(), state.last?.at);
+      wait();
     },
     close() {
       isClosed = true;
@@ -84,6 +122,14 @@ export function whatIsDue({ now, newest }: TrainingState, isAlone: boolean): 'no
   if (newest === undefined) return 'now';
   if (newest.outcome === 'running') return isAlone ? 'now' : 'later';
   return newest.tagsSince > 0 ? 'now' : 'never';
+}
+
+/** Whether someone tagged their own face after a time. @param since undefined for ever. */
+function hasEnrolment(tags: readonly PhotoTag[], since: Date | undefined): boolean {
+  return tags.some(
+    ({ person, taggedBy, taggedAt }) =>
+      memberOfPerson(person.id) === taggedBy && (since === undefined || taggedAt.getTime() > since.getTime()),
+  );
 }
 
 /** The same recogniser, which also reports every name that was given to a face. */

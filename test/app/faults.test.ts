@@ -27,6 +27,7 @@ it('everything acknowledged holds over a connection to Slack that delays, drops,
         log: silentLog,
         photos: {
           download: (url) => downloadPhoto(url, { token: botToken, slackApiUrl: apiUrl }),
+          downloadProfilePicture: async () => picture,
           prepare: async () => ({ jpeg: picture, width: 8, height: 8 }),
           drawNumberedBoxes: async () => ({ jpeg: picture, width: 8, height: 8, labels: 'numbers' }),
           cropFace: async () => picture,

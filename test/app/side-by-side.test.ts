@@ -32,6 +32,7 @@ async function startCopy(copyOf: Recognizer = recognizer, now = Date.now): Promi
     log: { debug() {}, info() {}, warn() {}, error: (line) => expect.fail(line) },
     photos: {
       download: async () => new Uint8Array([1]),
+      downloadProfilePicture: async () => new Uint8Array([1]),
       prepare: async () => ({ jpeg: await picture(), width: 8, height: 8 }),
       drawNumberedBoxes: async () => ({ jpeg: await picture(), width: 8, height: 8, labels: 'numbers' }),
       cropFace: async () => new Uint8Array([1]),

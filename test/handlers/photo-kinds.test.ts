@@ -30,6 +30,7 @@ let bot: Bot;
 
 const photos: PhotoTools = {
   download: (url) => downloadPhoto(url, { token: TOKEN }),
+  downloadProfilePicture: async () => expect.fail('no one is enrolled here'),
   async prepare(bytes) {
     const picture = await preparePicture(bytes);
     prepared.push(picture);

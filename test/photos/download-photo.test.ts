@@ -1,7 +1,13 @@
 import { Readable } from 'node:stream';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHostRule, DownloadError, type DownloadOptions, downloadPhoto } from '../../src/photos/download-photo.js';
+import {
+  createHostRule,
+  DownloadError,
+  type DownloadOptions,
+  downloadPhoto,
+  downloadProfilePicture,
+} from '../../src/photos/download-photo.js';
 
 const token = 'xoxb-very-secret';
 const path = '/files-pri/T1-F1/photo.jpg';
@@ -61,6 +67,33 @@ describe('a download that works', () => {
       slackApiUrl: 'http://127.0.0.1:3000/api/',
     });
     expect(Buffer.from(bytes)).toEqual(photo);
+  });
+});
+
+describe('a profile picture', () => {
+  it('is fetched where Slack keeps those that were uploaded, without a token', async () => {
+    nock('https://avatars.slack-edge.com', { badheaders: ['authorization'] })
+      .get('/2026-01-01/1_512.jpg')
+      .reply(200, photo);
+    const bytes = await downloadProfilePicture('https://avatars.slack-edge.com/2026-01-01/1_512.jpg', {});
+    expect(Buffer.from(bytes)).toEqual(photo);
+  });
+
+  it('is fetched from the server of SLACK_API_URL, by http', async () => {
+    nock('http://127.0.0.1:3000', { badheaders: ['authorization'] }).get('/local/avatars/U1').reply(200, photo);
+    const bytes = await downloadProfilePicture('http://127.0.0.1:3000/local/avatars/U1', {
+      slackApiUrl: 'http://127.0.0.1:3000/api/',
+    });
+    expect(Buffer.from(bytes)).toEqual(photo);
+  });
+
+  it.each([
+    'https://a.slack-edge.com/ava_0001-512.png',
+    'https://secure.gravatar.com/avatar/1.jpg',
+    'http://avatars.slack-edge.com/1.jpg',
+    'https://avatars.slack-edge.com.evil.example/1.jpg',
+  ])('is not fetched from %s', async (address) => {
+    await expect(downloadProfilePicture(address, {})).rejects.toMatchObject({ problem: 'not-allowed' });
   });
 });
 

@@ -31,6 +31,7 @@ async function open() {
         downloads += 1;
         return PICTURE;
       },
+      downloadProfilePicture: async () => PICTURE,
       prepare: async () => ({ jpeg: PICTURE, width: 1, height: 1 }),
       drawNumberedBoxes: async () => ({ jpeg: PICTURE, width: 1, height: 1, labels: 'numbers' }),
       cropFace: async () => PICTURE,

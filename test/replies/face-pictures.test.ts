@@ -52,6 +52,7 @@ async function open(earlier: readonly { id: string; name: string }[] = []) {
     recognizer,
     photos: {
       download: async () => jpeg,
+      downloadProfilePicture: async () => jpeg,
       prepare: async () => ({ jpeg, width: 100, height: 100 }),
       drawNumberedBoxes: async () => ({ jpeg, width: 100, height: 100, labels: 'numbers' }),
       cropFace: async () => jpeg,

@@ -96,6 +96,10 @@ function fakePhotoTools(downloads: string[]): PhotoTools {
       downloads.push(url);
       return new Uint8Array([1]);
     },
+    async downloadProfilePicture(url) {
+      downloads.push(url);
+      return new Uint8Array([1]);
+    },
     prepare: async () => ({ jpeg: new Uint8Array([2]), width: 1, height: 1 }),
     drawNumberedBoxes: async (_picture, faces) => ({
       jpeg: new Uint8Array([3]),

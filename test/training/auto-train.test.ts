@@ -30,11 +30,13 @@ const state = (newest?: TrainingState['newest'], tags = 3): TrainingState => ({
 function open({
   isAlone = true,
   isOff = false,
+  trainsAfterEnrolment = true,
   random = 0,
   isPromoted = true,
 }: {
   isAlone?: boolean;
   isOff?: boolean;
+  trainsAfterEnrolment?: boolean;
   random?: number;
   isPromoted?: boolean;
 } = {}) {
@@ -62,6 +64,7 @@ function open({
     trainer,
     isAlone,
     autoTrainMinutes: isOff ? undefined : 3,
+    trainsAfterEnrolment,
     log: silentLog,
     inBackground: (work) => running.push(work()),
     refreshReplies: ({ what }) => refreshed.push(what),
@@ -69,6 +72,7 @@ function open({
   });
   return {
     autoTrain,
+    recognizer,
     trainer,
     trained,
     refreshed,
@@ -165,6 +169,72 @@ describe('training by itself', () => {
     trainer.isRunning = false;
     await pass(3 * MINUTE);
     expect(trained).toHaveLength(1);
+  });
+
+  describe('after someone was enrolled', () => {
+    const SECOND = 1000;
+
+    it('begins in a few seconds, also where it is done by command otherwise', async () => {
+      const { autoTrain, trained, refreshed, pass } = open({ isOff: true });
+      autoTrain.noteEnrolment();
+      await pass(5 * SECOND);
+      expect(trained).toEqual(['automatic']);
+      expect(refreshed).toEqual(['training']);
+    });
+
+    it('is not put off by a name that someone gives meanwhile', async () => {
+      const { autoTrain, trained, pass } = open();
+      autoTrain.noteEnrolment();
+      await pass(3 * SECOND);
+      autoTrain.noteTag();
+      await pass(2 * SECOND);
+      expect(trained).toHaveLength(1);
+    });
+
+    it('waits for the others when many are enrolled one after another', async () => {
+      const { autoTrain, trained, pass, setState } = open();
+      autoTrain.noteEnrolment();
+      await pass(5 * SECOND);
+      for (let minute = 0; minute < 2; minute += 1) {
+        setState(state({ outcome: 'in use', tagsSince: 1 }));
+        for (let answer = 0; answer < 3; answer += 1) {
+          autoTrain.noteEnrolment();
+          await pass(5 * SECOND);
+        }
+        expect(trained).toHaveLength(1);
+      }
+      await pass(30 * SECOND);
+      expect(trained).toHaveLength(2);
+    });
+
+    it('waits until a training that runs is over', async () => {
+      const { autoTrain, trainer, trained, pass } = open({ isOff: true });
+      trainer.isRunning = true;
+      autoTrain.noteEnrolment();
+      await pass(5 * SECOND);
+      trainer.isRunning = false;
+      await pass(5 * SECOND);
+      expect(trained).toHaveLength(1);
+    });
+
+    it('begins after a restart if no training has learned the example', async () => {
+      const { autoTrain, recognizer, trained, pass } = open({ isOff: true });
+      await recognizer.photos.add([
+        { id: 'profile-uada-a', picture: new Uint8Array(), source: { teamId: '', channelId: '', messageTs: '' } },
+      ]);
+      const example = { photoId: 'profile-uada-a', faceId: 'one', taggedBy: 'UADA' };
+      await recognizer.tags.add({ ...example, person: { id: 'slack-uada', name: 'Ada' } });
+      await autoTrain.noteEarlierTags();
+      await pass(5 * SECOND);
+      expect(trained).toHaveLength(1);
+    });
+
+    it('never begins when training by itself is turned off', async () => {
+      const { autoTrain } = open({ isOff: true, trainsAfterEnrolment: false });
+      autoTrain.noteEnrolment();
+      await autoTrain.noteEarlierTags();
+      expect(vi.getTimerCount()).toBe(0);
+    });
   });
 
   it('leaves no timer behind when Rollcall stops', () => {

@@ -12,7 +12,7 @@ import { SlackError } from './slack-error.js';
 const MAX_PAGE = 1000;
 
 export function userMethods(workspace: Workspace): Methods {
-  const { people, channels, baseUrl } = workspace;
+  const { people, channels } = workspace;
   return {
     'users.list': method({
       callers: EVERYONE,
@@ -21,7 +21,7 @@ export function userMethods(workspace: Workspace): Methods {
       run(input) {
         const page = pageOf(people.all(), (person) => person.id, input.limit, input.cursor);
         return {
-          members: page.items.map((person) => toSlackUser(person, baseUrl)),
+          members: page.items.map((person) => toSlackUser(workspace, person)),
           cache_ts: Math.floor(workspace.clock.now() / 1000),
           response_metadata: { next_cursor: page.nextCursor },
         };
@@ -35,7 +35,7 @@ export function userMethods(workspace: Workspace): Methods {
       run(input) {
         const person = people.find(input.user);
         if (person === undefined) throw new SlackError('user_not_found');
-        return { user: toSlackUser(person, baseUrl) };
+        return { user: toSlackUser(workspace, person) };
       },
     }),
 

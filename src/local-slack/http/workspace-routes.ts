@@ -3,7 +3,6 @@ import { type Response, Router } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { AppManifest } from '../app-manifest.js';
 import type { SocketMode } from '../events/socket-mode.js';
-import type { Member } from '../members.js';
 import { SAMPLE_PHOTOS } from '../sample-photos.js';
 import type { Stream } from '../stream.js';
 import { isDirect, toSlackChannels } from '../workspace/channels.js';
@@ -20,7 +19,6 @@ export interface WorkspaceRoutesDeps {
   readonly stream: Stream;
   readonly tokens: Tokens;
   readonly manifest: AppManifest | undefined;
-  readonly members: readonly Member[];
   /** The folder with `samples/` and `portraits/`. */
   readonly assetsDir: string;
 }
@@ -35,11 +33,10 @@ export function workspaceRoutes({
   stream,
   tokens,
   manifest,
-  members,
   assetsDir,
 }: WorkspaceRoutesDeps): Router {
   const routes = Router();
-  const { people, channels, views, baseUrl } = workspace;
+  const { people, channels, views } = workspace;
   // The page requests the same picture many times.
   const initials = new LRUCache<string, Promise<Uint8Array>>({ max: CACHED_INITIALS });
 
@@ -65,7 +62,7 @@ export function workspaceRoutes({
     response.json({
       ok: true,
       team: { ...TEAM, url: `${workspace.pageUrl}/` },
-      users: people.all().map((person) => toSlackUser(person, baseUrl)),
+      users: people.all().map((person) => toSlackUser(workspace, person)),
       channels: toSlackChannels(
         channels,
         channels.all().filter((channel) => !isDirect(channel)),
@@ -127,7 +124,7 @@ export function workspaceRoutes({
       response.status(404).type('text').send('no such person');
       return;
     }
-    const portrait = members.find(({ name }) => name === person.realName)?.portrait;
+    const portrait = workspace.portraitOf(person);
     if (portrait === undefined) await sendInitials(response, person.realName);
     else sendAsset(response, 'portraits', portrait);
   });

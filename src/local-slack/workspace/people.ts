@@ -34,9 +34,15 @@ export function createPeople(database: Database): People {
   };
 }
 
-/** A person as in `users.list`: https://docs.slack.dev/reference/objects/user-object */
-export function toSlackUser(person: Person, baseUrl: string) {
-  const image = `${baseUrl}/local/avatars/${person.id}`;
+/**
+ * A person as in `users.list`: https://docs.slack.dev/reference/objects/user-object. As in Slack, everyone may fetch the pictures
+ * without a token, and `image_original`, `image_1024` and `is_custom_image` are only there if the person has one of their own.
+ */
+export function toSlackUser(
+  workspace: { readonly baseUrl: string; portraitOf(person: Person): string | undefined },
+  person: Person,
+) {
+  const image = `${workspace.baseUrl}/local/avatars/${person.id}`;
   const [firstName = person.realName, ...others] = person.realName.split(' ');
   return {
     id: person.id,
@@ -65,6 +71,7 @@ export function toSlackUser(person: Person, baseUrl: string) {
       image_72: image,
       image_192: image,
       image_512: image,
+      ...(workspace.portraitOf(person) !== undefined ? { image_1024: image, image_original: image, is_custom_image: true } : {}),
       team: TEAM.id,
       ...(person.isBot ? { bot_id: BOT.id, api_app_id: APP.id, always_active: true } : {}),
     },

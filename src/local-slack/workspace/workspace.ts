@@ -2,11 +2,12 @@ import type { Log } from '../../log.js';
 import type { Database } from '../../store/database.js';
 import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import { type Clock, createClock } from '../ids.js';
+import type { Member } from '../members.js';
 import { type Channels, createChannels } from './channels.js';
 import { createEphemerals, type Ephemerals } from './ephemerals.js';
 import { createFiles, type Files } from './files.js';
 import { createMessages, type Messages } from './messages.js';
-import { createPeople, type People } from './people.js';
+import { createPeople, type People, type Person } from './people.js';
 import { createRecentBlocks, type RecentBlocks } from './recent-blocks.js';
 import { createResponseUrls, type ResponseUrls } from './response-urls.js';
 import { createViews, type Views } from './views.js';
@@ -19,6 +20,8 @@ export interface Workspace {
   readonly pageUrl: string;
   readonly clock: Clock;
   readonly people: People;
+  /** The file in `assets/portraits` with someone's profile picture; undefined if they have none. */
+  portraitOf(person: Person): string | undefined;
   readonly channels: Channels;
   readonly messages: Messages;
   readonly ephemerals: Ephemerals;
@@ -44,6 +47,7 @@ export function createWorkspace(
   addresses: { baseUrl: string; pageUrl: string },
   now: () => number,
   log: Log,
+  members: readonly Member[],
 ): Workspace {
   const messages = createMessages(database);
   const purge = retryOnFullDisk(() => database.purge(), log);
@@ -52,6 +56,7 @@ export function createWorkspace(
     ...addresses,
     clock: createClock(now, messages.latestTs()),
     people: createPeople(database),
+    portraitOf: ({ realName }) => members.find(({ name }) => name === realName)?.portrait,
     channels: createChannels(database),
     messages,
     ephemerals: createEphemerals(database),

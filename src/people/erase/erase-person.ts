@@ -1,6 +1,7 @@
 import type { ErasureRequest } from '../../clarifai/recognizer.js';
 import { isClarifaiError } from '../../clarifai/transport/errors.js';
 import type { Deps } from '../../deps.js';
+import { memberOfPerson, photoIdsOfProfilePicture } from '../../faces/ids.js';
 import type { Photo } from '../../faces/model.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
 import type { FacePictures, ListedPictures } from '../../replies/face-pictures.js';
@@ -76,6 +77,7 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
       }
     }
     await eraseRecognised(erasure);
+    await eraseProfilePictures(meant);
     // A training during the erasure may have learned them again.
     receipt.versions += await recognizer.people.eraseFromModel([...personIds]);
     await recognizer.people.eraseNames([...personIds]);
@@ -83,6 +85,13 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
     deps.directory.forgetPeople();
     deps.recentReports.forgetAll();
     return { ...receipt, replies: erasure.rewritten.size };
+  }
+
+  /** Also what is left of them if an enrolment was interrupted before the face was tagged. */
+  async function eraseProfilePictures(personIds: readonly string[]): Promise<void> {
+    for (const userId of personIds.flatMap((id) => memberOfPerson(id) ?? [])) {
+      for (const photoId of photoIdsOfProfilePicture(userId)) await recognizer.photos.remove(photoId);
+    }
   }
 
   /** Our replies to every post of a photo. */
