@@ -1,6 +1,8 @@
 import type { Deps } from './deps.js';
 import { createDirectory, type Directory } from './people/directory.js';
 import { createEnrolment, type Enrolment } from './people/enrol/enrolment.js';
+import { createExamples, type Examples } from './people/enrol/examples.js';
+import { createSelfies, type Selfies } from './people/enrol/selfies.js';
 import { createErasePerson, type ErasePerson } from './people/erase/erase-person.js';
 import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
 import { createHomeViews, type HomeViews } from './people/home/home-views.js';
@@ -36,6 +38,8 @@ export interface Services extends Deps {
   readonly homeViews: HomeViews;
   readonly erasePerson: ErasePerson;
   readonly enrolment: Enrolment;
+  readonly examples: Examples;
+  readonly selfies: Selfies;
   readonly trainer: Trainer;
   readonly recentReports: RecentReports;
   readonly autoTrain: AutoTrain;
@@ -59,18 +63,35 @@ export function createServices(given: Deps): Services {
   const labelPictures = createLabelPictures({ ...deps, candidateCache, updateReply });
   const recentReports = createRecentReports();
   const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply, recentReports };
-  const replyRemover = createReplyRemover(shared);
+  const examples = createExamples({ ...shared, onDeleted: () => autoTrain.noteDeletedExample() });
+  const removeReplies = createReplyRemover({ ...shared, examples });
+  const replyRemover: ReplyRemover = {
+    ...removeReplies,
+    async remove(removed) {
+      await removeReplies.remove(removed);
+      await selfies.removed(removed);
+    },
+  };
   const secondReplies = createSecondReplies(deps);
   const trainer = createTrainer(shared);
   const refreshReplies = createRefreshReplies(shared);
   const autoTrain = createAutoTrain({ ...deps, trainer, refreshReplies });
   const resolvePerson = createResolvePerson(shared);
+  const enrolment = createEnrolment({ ...shared, resolvePerson, onEnrolled: () => autoTrain.noteEnrolment() });
+  const selfies = createSelfies({ ...shared, enrolment });
+  const answerPost = createAnswerPost({ ...shared, replyRemover, secondReplies, labelPictures });
   return {
     ...shared,
-    enrolment: createEnrolment({ ...shared, resolvePerson, onEnrolled: () => autoTrain.noteEnrolment() }),
+    enrolment,
+    examples,
+    selfies,
     replyRemover,
     secondReplies,
-    answerPost: createAnswerPost({ ...shared, replyRemover, secondReplies, labelPictures }),
+    async answerPost(post, asked) {
+      const answer = await answerPost(post, asked);
+      if (answer === 'answered') await selfies.answered(post);
+      return answer;
+    },
     refreshReplies,
     nameFace: createNameFace(shared),
     resolvePerson,

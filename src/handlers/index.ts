@@ -37,6 +37,7 @@ import {
   SAME_AS_ACTION,
   SAME_PERSON_VIEW,
   SEE_PHOTO_ACTION,
+  THIS_IS_ME_ACTION,
   TRAIN_ACTION,
   TRAIN_FACES_COMMAND,
   TRAINING_DETAILS_ACTION,
@@ -77,6 +78,7 @@ import {
 import { createNewPersonHandler } from './submit-new-person.js';
 import { createPersonSubmittedHandler } from './submit-person.js';
 import { createSuggestPeopleHandler, createSuggestSameAsHandler } from './suggest-people.js';
+import { createThisIsMeHandler } from './this-is-me.js';
 import { createTrainFacesHandler } from './train-faces.js';
 import { createMergePairHandler, createTrainHandler, createTrainingDetailsHandler } from './training-buttons.js';
 
@@ -127,6 +129,7 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ButtonAction>>(TRAIN_ACTION, createTrainHandler(services));
   app.action<BlockAction<ButtonAction>>(TRAINING_DETAILS_ACTION, createTrainingDetailsHandler(services));
   app.action<BlockAction<ButtonAction>>(MERGE_PAIR_ACTION, createMergePairHandler(services));
+  app.action<BlockAction<ButtonAction>>(THIS_IS_ME_ACTION, createThisIsMeHandler(services));
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(services));
   app.error(async (error) => {
     logBug(error, services.log);

@@ -48,7 +48,7 @@ type FileDeletedArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'file_delete
  * `message` event for each post the file was in.
  */
 export function createPhotoRemovedHandler(
-  services: Pick<Services, 'slack' | 'bot' | 'recognizer' | 'facePictures'>,
+  services: Pick<Services, 'slack' | 'bot' | 'recognizer' | 'facePictures' | 'examples'>,
 ): (args: FileDeletedArgs) => Promise<void> {
   return async ({ event }) => {
     const fileId = event.file_id;

@@ -36,7 +36,10 @@ export function downloadPhoto(url: string, options: DownloadOptions): Promise<Ui
  * @throws DownloadError as {@link downloadPhoto}: `not-allowed` for a picture that was not uploaded to Slack.
  */
 export function downloadProfilePicture(url: string, options: PictureOptions): Promise<Uint8Array> {
-  return download(url, options, { headers: {}, mayFetch: createHostRule(options.slackApiUrl, PROFILE_PICTURE_DOMAINS) });
+  return download(url, options, {
+    headers: {},
+    mayFetch: createHostRule(options.slackApiUrl, PROFILE_PICTURE_DOMAINS),
+  });
 }
 
 /** What is sent with a request, and where it may go. */

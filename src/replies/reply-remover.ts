@@ -22,6 +22,7 @@ const MAX_REMEMBERED = 1000;
 export function createReplyRemover(
   deps: Pick<Deps, 'slack' | 'recognizer' | 'bot'> & {
     readonly facePictures: Pick<FacePictures, 'forgetPhoto'>;
+    readonly examples: DeletesPhotos;
     readonly updateReply: UpdateReply;
   },
 ): ReplyRemover {
@@ -57,6 +58,12 @@ export function createReplyRemover(
 
 interface RemovalDeps extends Pick<Deps, 'slack' | 'recognizer' | 'bot'> {
   readonly facePictures: Pick<FacePictures, 'forgetPhoto'>;
+  readonly examples: DeletesPhotos;
+}
+
+/** Deletes a stored photo, and what a model learned from it if someone gave it to be recognised by. */
+interface DeletesPhotos {
+  deletePhoto(photoId: string): Promise<void>;
 }
 
 /** A deletion in Slack. */
@@ -83,7 +90,7 @@ export async function removeUnreferencedPhoto(deps: RemovalDeps, photoId: string
   }
   const fileId = fileIdOfPhoto(photoId);
   if (fileId !== undefined && (await isShared(deps, fileId, removal))) return;
-  await deps.recognizer.photos.remove(photoId);
+  await deps.examples.deletePhoto(photoId);
   deps.facePictures.forgetPhoto(photoId);
 }
 

@@ -6,6 +6,11 @@ import type { Log } from '../log.js';
 /** Every type of conversation that Rollcall can be in. */
 export const CONVERSATION_TYPES = 'public_channel,private_channel,mpim,im';
 
+/** Whether a conversation is between Rollcall and one person. */
+export function isDirectMessage(channelId: string): boolean {
+  return channelId.startsWith('D');
+}
+
 const pageSchema = z.object({ channels: z.array(z.object({ id: z.string() })) });
 
 /** The conversations that both a person and Rollcall are in. The person may see what happens there. */

@@ -14,15 +14,20 @@ export interface AutoTrain {
   readonly trainsAfterEnrolment: boolean;
   /** Someone has named a face: starts the wait anew. */
   noteTag(): void;
-  /** Someone was enrolled, or their example was deleted: trains in a few seconds. */
+  /** Someone was enrolled: trains in a few seconds. */
   noteEnrolment(): void;
+  /** The model lost someone, because an example of them was deleted: trains in a few seconds on what is left. */
+  noteDeletedExample(): void;
   /** After a start: waits, too, if there are tags that no training has read. */
   noteEarlierTags(): Promise<void>;
   /** Stops waiting. The next start sees which tags are new. */
   close(): void;
 }
 
-type AutoTrainDeps = Pick<Deps, 'recognizer' | 'log' | 'isAlone' | 'autoTrainMinutes' | 'trainsAfterEnrolment' | 'inBackground'> & {
+type AutoTrainDeps = Pick<
+  Deps,
+  'recognizer' | 'log' | 'isAlone' | 'autoTrainMinutes' | 'trainsAfterEnrolment' | 'inBackground'
+> & {
   readonly trainer: Trainer;
   readonly refreshReplies: RefreshReplies;
   /** Tests replace it. */
@@ -44,8 +49,9 @@ const MAX_SPREAD_MS = 30_000;
 export function createAutoTrain(deps: AutoTrainDeps): AutoTrain {
   const { autoTrainMinutes: minutes, recognizer, trainer, log, random = Math.random } = deps;
   let timer: NodeJS.Timeout | undefined;
-  /** Whether someone was enrolled since the last training. */
+  /** Whether someone was enrolled, or an example was deleted, since the last training. */
   let isSoon = false;
+  let isExampleDeleted = false;
   let trainedAtMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
@@ -66,10 +72,12 @@ export function createAutoTrain(deps: AutoTrainDeps): AutoTrain {
   }
 
   async function trainIfNeeded(): Promise<void> {
-    const wasSoon = isSoon;
-    isSoon = false;
+    const [wasSoon, wasExampleDeleted] = [isSoon, isExampleDeleted];
+    [isSoon, isExampleDeleted] = [false, false];
     try {
-      const due = trainer.isRunning ? 'later' : whatIsDue(await recognizer.model.state(), deps.isAlone);
+      const state = await recognizer.model.state();
+      const due = trainer.isRunning ? 'later' : whatIsDue(state, deps.isAlone, wasExampleDeleted);
+      isExampleDeleted ||= wasExampleDeleted && due === 'later';
       isSoon ||= wasSoon && due === 'later';
       if (due === 'later') wait();
       if (due !== 'now') return;
@@ -83,6 +91,7 @@ export function createAutoTrain(deps: AutoTrainDeps): AutoTrain {
     } catch (error) {
       if (isStopping(error)) return;
       isSoon ||= wasSoon;
+      isExampleDeleted ||= wasExampleDeleted;
       log.info(`Not trained by itself, but I will try again: ${explainFailure(error, log)}`);
       wait();
     }
@@ -97,6 +106,11 @@ export function createAutoTrain(deps: AutoTrainDeps): AutoTrain {
     noteEnrolment() {
       if (!deps.trainsAfterEnrolment) return;
       isSoon = true;
+      wait();
+    },
+    noteDeletedExample() {
+      if (!deps.trainsAfterEnrolment) return;
+      [isSoon, isExampleDeleted] = [true, true];
       wait();
     },
     async noteEarlierTags() {
@@ -116,12 +130,17 @@ export function createAutoTrain(deps: AutoTrainDeps): AutoTrain {
 /**
  * Whether to train by itself. Not after someone has gone back to an earlier model, until a training by hand.
  * @param isAlone whether a training that seems to be running can only be one that was interrupted.
+ * @param isOutdated whether to train even without new tags.
  */
-export function whatIsDue({ now, newest }: TrainingState, isAlone: boolean): 'now' | 'later' | 'never' {
+export function whatIsDue(
+  { now, newest }: TrainingState,
+  isAlone: boolean,
+  isOutdated = false,
+): 'now' | 'later' | 'never' {
   if (now.tags === 0 || newest?.outcome === 'rolled back') return 'never';
   if (newest === undefined) return 'now';
   if (newest.outcome === 'running') return isAlone ? 'now' : 'later';
-  return newest.tagsSince > 0 ? 'now' : 'never';
+  return newest.tagsSince > 0 || isOutdated ? 'now' : 'never';
 }
 
 /** Whether someone tagged their own face after a time. @param since undefined for ever. */

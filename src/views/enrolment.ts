@@ -1,13 +1,17 @@
+import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { QualityIssue } from '../faces/model.js';
+import { button, section } from './blocks.js';
+import { THIS_IS_ME_ACTION } from './ids.js';
 import { count, escapeMrkdwn } from './text.js';
+import { WORDING } from './wording.js';
 
 /** What someone is told about pictures of themselves. mrkdwn. */
 
 /** A picture: the one in their Slack profile, or a photo they sent. */
-export type GivenPicture = 'profile picture' | 'photo';
+type GivenPicture = 'profile picture' | 'photo';
 
 /** Why a picture that someone gave will not do. */
-export type PictureProblem =
+type PictureProblem =
   | { readonly kind: 'no picture' | 'no face' | 'someone else' }
   | { readonly kind: 'several faces'; readonly faces: number }
   | { readonly kind: 'poor face'; readonly issue: QualityIssue };
@@ -22,23 +26,21 @@ const POOR_FACES: Readonly<Record<QualityIssue, { readonly is: string; readonly 
 };
 
 /** @param trains whether a training follows by itself. */
-export function enrolledBy(picture: GivenPicture, trains: boolean): string {
+function enrolledBy(picture: GivenPicture, trains: boolean): string {
   const learned =
-    picture === 'profile picture' ? 'I’ve stored the face in your Slack profile picture.' : 'I’ve stored your face from this photo.';
+    picture === 'profile picture'
+      ? 'I’ve stored the face in your Slack profile picture.'
+      : 'I’ve stored your face from this photo.';
   return `${learned} ${trains ? 'I’m learning it now, and will recognise you in a minute.' : 'I’ll recognise you after the next training.'}`;
 }
 
-/** How to give more pictures, and take them back. */
-export const MORE_SELFIES =
-  'To make me surer, send me a photo or two of only you, here. If you delete one, I delete what I learned from it.';
-
 /** Says that someone without an account looks the same. @param name not escaped. */
-export function alsoKnownAs(name: string): string {
+function alsoKnownAs(name: string): string {
   return `I also know someone like you as *${escapeMrkdwn(name)}*. If that’s you, open App Home, choose “Rename or merge…” beside that name, and pick yourself.`;
 }
 
 /** Why a picture will not do, and what to do instead. */
-export function notEnrolledBy(picture: GivenPicture, problem: PictureProblem): string {
+function notEnrolledBy(picture: GivenPicture, problem: PictureProblem): string {
   const [its, another] =
     picture === 'profile picture' ? ['your profile picture', 'a photo'] : ['this photo', 'another photo'];
   const send = (what = 'of only you') => `Please send me ${another} ${what}, here.`;
@@ -56,4 +58,53 @@ export function notEnrolledBy(picture: GivenPicture, problem: PictureProblem): s
       return `Your face in ${its} is ${is}, so I can’t learn from it. ${send(instead)}`;
     }
   }
+}
+
+/** What Rollcall made of one photo that someone sent in a direct message. */
+export type SelfieAnswer =
+  | { readonly kind: 'enrolled'; readonly looksLike: string | undefined; readonly trains: boolean }
+  | { readonly kind: 'refused'; readonly problem: PictureProblem }
+  /** It may be of them. `agrees`: saying so means that they agree to be recognised. */
+  | { readonly kind: 'asked'; readonly photoId: string; readonly agrees: boolean }
+  | { readonly kind: 'failed'; readonly why: string };
+
+/** Letters, digits and underscores only: Slack silently drops metadata with anything else. */
+export const SELFIE_EVENT_TYPE = 'rollcall_selfie';
+
+/** The message about the photos of a post, in the order of the photos. */
+export function buildSelfieAnswer(answers: readonly SelfieAnswer[]): {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+} {
+  const texts = answers.map(describeSelfie);
+  const distinct = [...new Set(texts)];
+  return {
+    text: distinct.join('\n'),
+    blocks: distinct.flatMap((text): KnownBlock[] => {
+      const answer = answers[texts.indexOf(text)];
+      return [section(text), ...(answer?.kind === 'asked' ? [thisIsMe(answer.photoId, answer.agrees)] : [])];
+    }),
+  };
+}
+
+function describeSelfie(answer: SelfieAnswer): string {
+  switch (answer.kind) {
+    case 'enrolled':
+      return [
+        enrolledBy('photo', answer.trains),
+        WORDING.selfieCanBeDeleted,
+        ...(answer.looksLike === undefined ? [] : [alsoKnownAs(answer.looksLike)]),
+      ].join('\n');
+    case 'refused':
+      return notEnrolledBy('photo', answer.problem);
+    case 'asked':
+      return answer.agrees ? WORDING.recogniseMeByThis : WORDING.isThisYou;
+    case 'failed':
+      return answer.why;
+  }
+}
+
+function thisIsMe(photoId: string, agrees: boolean): ActionsBlock {
+  const label = agrees ? WORDING.thisIsMeRecogniseMe : WORDING.thisIsMe;
+  return { type: 'actions', elements: [button(THIS_IS_ME_ACTION, label, { value: photoId })] };
 }

@@ -53,6 +53,8 @@ export const TRAIN_ACTION = 'train';
 export const TRAINING_DETAILS_ACTION = 'training_details';
 /** "Merge" in a training report. Its value is of packMergeRef. */
 export const MERGE_PAIR_ACTION = 'merge_pair';
+/** Below a photo that someone sent in a direct message. Its value is the photo's id. */
+export const THIS_IS_ME_ACTION = 'this_is_me';
 export const TRAIN_FACES_COMMAND = '/train-faces';
 
 /** One face of one photo. */

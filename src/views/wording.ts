@@ -173,6 +173,14 @@ export const WORDING = {
   personGone: 'I no longer know this person. Please choose again.',
   outdatedMenu: 'This menu is out of date. Please open it again.',
   typedForSeveralPhotos: 'My reply shows several photos. Say which one you mean, for example “photo 2: 1 Ada”.',
+  typedForSeveralPhotos: 'My reply shows several photos, so I can’t tell which faces you mean. Please use the menus.',
+  isThisYou: 'Is this you? Then I can learn your face from this photo, too.',
+  recogniseMeByThis:
+    'Is this you? If you like, I’ll recognise you in photos from now on. You can change that in App Home.',
+  thisIsMe: 'This is me',
+  thisIsMeRecogniseMe: 'This is me, recognise me',
+  selfieCanBeDeleted: 'If you delete your photo, I delete what I learned from it.',
+  selfieDeleted: 'You deleted this photo, so I’ve deleted what I learned from it.',
   emptyName: 'This name is empty. Please type another.',
   somePhotosFailed: (failed: number, all: number, why: string) =>
     `I couldn’t open ${failed} of your ${all} photos. ${why}`,

@@ -18,7 +18,11 @@ function open({
   faces = [fakeFace('one', 0.4)],
   profile = { is_custom_image: true, image_512: PICTURE },
   trained = false,
-}: { faces?: readonly FakeFace[]; profile?: object; trained?: boolean } = {}) {
+}: {
+  faces?: readonly FakeFace[];
+  profile?: object;
+  trained?: boolean;
+} = {}) {
   const recognizer = createFakeRecognizer({
     people: [EVE, TYPED],
     trained,
@@ -85,7 +89,12 @@ describe('a profile picture with one clear face', () => {
 
   it('is found in its largest size', async () => {
     const { enrolment, downloads } = open({
-      profile: { image_192: 'small', image_1024: 'large', image_original: `${PICTURE}?original`, is_custom_image: true },
+      profile: {
+        image_192: 'small',
+        image_1024: 'large',
+        image_original: `${PICTURE}?original`,
+        is_custom_image: true,
+      },
     });
     await enrolment.fromProfilePicture('UADA');
     expect(downloads).toEqual([`${PICTURE}?original`]);

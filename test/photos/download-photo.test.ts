@@ -80,7 +80,9 @@ describe('a profile picture', () => {
   });
 
   it('is fetched from the server of SLACK_API_URL, by http', async () => {
-    nock('http://127.0.0.1:3000', { badheaders: ['authorization'] }).get('/local/avatars/U1').reply(200, photo);
+    nock('http://127.0.0.1:3000', { badheaders: ['authorization'] })
+      .get('/local/avatars/U1')
+      .reply(200, photo);
     const bytes = await downloadProfilePicture('http://127.0.0.1:3000/local/avatars/U1', {
       slackApiUrl: 'http://127.0.0.1:3000/api/',
     });

@@ -51,7 +51,8 @@ function deleteFile(file: string): Promise<boolean> {
 
 async function remove(removal: Parameters<typeof removeUnreferencedPhoto>[2]): Promise<boolean> {
   const facePictures = { forgetPhoto: (photoId: string) => void forgotten.push(photoId) };
-  await removeUnreferencedPhoto({ slack, recognizer, bot: BOT, facePictures }, PHOTO, removal);
+  const examples = { deletePhoto: (photoId: string) => recognizer.photos.remove(photoId) };
+  await removeUnreferencedPhoto({ slack, recognizer, bot: BOT, facePictures, examples }, PHOTO, removal);
   return recognizer.photos.read(PHOTO).then(
     () => true,
     () => false,

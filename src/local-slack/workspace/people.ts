@@ -71,7 +71,9 @@ export function toSlackUser(
       image_72: image,
       image_192: image,
       image_512: image,
-      ...(workspace.portraitOf(person) !== undefined ? { image_1024: image, image_original: image, is_custom_image: true } : {}),
+      ...(workspace.portraitOf(person) !== undefined
+        ? { image_1024: image, image_original: image, is_custom_image: true }
+        : {}),
       team: TEAM.id,
       ...(person.isBot ? { bot_id: BOT.id, api_app_id: APP.id, always_active: true } : {}),
     },

@@ -1,0 +1,38 @@
+import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { personIdOfMember } from '../faces/ids.js';
+import { explainFailure } from '../failures.js';
+import type { Services } from '../services.js';
+import { buildSelfieAnswer, type SelfieAnswer } from '../views/enrolment.js';
+import { WORDING } from '../views/wording.js';
+import { acknowledgeWhenStored, isOwnMessage } from './acknowledge.js';
+
+type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+
+/** "This is me" below a photo that someone sent in a direct message. Where they have not agreed yet, it says that it means yes. */
+export function createThisIsMeHandler(services: Services): (args: ButtonArgs) => Promise<void> {
+  return async ({ ack, action, body, respond }) => {
+    const userId = body.user.id;
+    const storing = agree(services, userId);
+    await acknowledgeWhenStored(ack, storing);
+    let answer: SelfieAnswer;
+    try {
+      await storing;
+      if (!isOwnMessage(body.message, services.bot)) answer = { kind: 'failed', why: WORDING.outdatedMenu };
+      else answer = await services.selfies.accept(action.value ?? '', { userId, channelId: body.channel?.id ?? '' });
+    } catch (error) {
+      answer = { kind: 'failed', why: explainFailure(error, services.log) };
+    }
+    await respond({ replace_original: true, ...buildSelfieAnswer([answer]) });
+  };
+}
+
+async function agree({ recognizer, directory, now }: Services, userId: string): Promise<void> {
+  const id = personIdOfMember(userId);
+  const record = (await recognizer.people.registry()).records.find((each) => each.id === id);
+  if (record?.consent?.choice === 'recognise') return;
+  const name = record?.name ?? (await directory.findMember(userId))?.name ?? userId;
+  await recognizer.people.setConsent({
+    person: { id, name },
+    consent: { choice: 'recognise', at: new Date(now()) },
+  });
+}
