@@ -173,7 +173,6 @@ export const WORDING = {
   personGone: 'I no longer know this person. Please choose again.',
   outdatedMenu: 'This menu is out of date. Please open it again.',
   typedForSeveralPhotos: 'My reply shows several photos. Say which one you mean, for example “photo 2: 1 Ada”.',
-  typedForSeveralPhotos: 'My reply shows several photos, so I can’t tell which faces you mean. Please use the menus.',
   isThisYou: 'Is this you? Then I can learn your face from this photo, too.',
   recogniseMeByThis:
     'Is this you? If you like, I’ll recognise you in photos from now on. You can change that in App Home.',
