@@ -10,7 +10,7 @@ import { findProfilePicture } from '../../slack/profile-picture.js';
 import type { ResolvePerson } from '../resolve-person.js';
 
 /** Why someone cannot be recognised by a picture they gave. */
-export type EnrolmentProblem =
+type EnrolmentProblem =
   | ExampleProblem
   /** Slack only has a drawing, or a picture that was not uploaded to it. */
   | { readonly kind: 'no picture' }
