@@ -12,6 +12,7 @@ import { startLocalSlack } from './local-slack/start-local-slack.js';
 import { createLog, type Log } from './log.js';
 import { cropFace } from './photos/pictures.js';
 import type { SlackConnection } from './slack/connection.js';
+import { serveBackups } from './store/backup/serve-backups.js';
 import { lockFolder } from './store/lock-folder.js';
 
 async function startClarifaiSide(config: Config, log: Log, { say, atEnd }: Program) {
@@ -87,6 +88,7 @@ async function start(program: Program): Promise<void> {
   if (slack.kind === 'local' || clarifai.kind === 'local') {
     const lock = await lockFolder(config.dataDir);
     atEnd(() => lock.release());
+    atEnd(serveBackups(config.dataDir, log));
     say(`Data folder: ${resolve(config.dataDir)}`);
   }
   // Slack first: it is quick, and reports at once if a port is in use.

@@ -5,6 +5,7 @@ import { FAULTS_ENABLED, injectFaults } from '../local-clarifai/faults/inject-fa
 import { keyFile } from '../local-clarifai/key-file.js';
 import { clarifaiFolder, startLocalClarifai } from '../local-clarifai/start-local-clarifai.js';
 import { createLog } from '../log.js';
+import { serveBackups } from '../store/backup/serve-backups.js';
 import { lockFolder } from '../store/lock-folder.js';
 import { type Program, runProgram } from './run-program.js';
 
@@ -15,6 +16,7 @@ async function start({ say, atEnd }: Program): Promise<void> {
   const log = createLog(logLevel, { secrets: localClarifai.key === undefined ? [] : [localClarifai.key] });
   const lock = await lockFolder(dataDir);
   atEnd(() => lock.release());
+  atEnd(serveBackups(dataDir, log));
   say('Loading the face engine…');
   const engine = await createFaceEngine({ workers: localClarifai.workers, cacheDir: join(dataDir, 'models'), log });
   atEnd(() => engine.close());

@@ -6,7 +6,8 @@ import { UserFacingError } from '../errors.js';
 import { createFaceEngine } from '../local-clarifai/engine/create-face-engine.js';
 import { findRunningClarifai, startLocalClarifai } from '../local-clarifai/start-local-clarifai.js';
 import type { Log } from '../log.js';
-import { FolderInUseError, lockFolder } from '../store/lock-folder.js';
+import { FolderInUseError } from '../store/failures.js';
+import { lockFolder } from '../store/lock-folder.js';
 import type { Program } from './run-program.js';
 
 /** The service for a program that runs once, beside Rollcall or without it. */
@@ -42,9 +43,9 @@ async function openLocalClarifai(
     const lock = await lockFolder(dataDir);
     atEnd(() => lock.release());
   } catch (error) {
-    const running = error instanceof FolderInUseError ? findRunningClarifai(dataDir, localClarifai.key) : undefined;
+    if (!(error instanceof FolderInUseError) || error.isElsewhere) throw error;
+    const running = findRunningClarifai(dataDir, localClarifai.key);
     if (running !== undefined) return running;
-    if (!(error instanceof FolderInUseError)) throw error;
     throw new UserFacingError(
       `Rollcall is using the folder ${dataDir}, and is not ready. Wait until it is, or stop it, and run this again.`,
       { cause: error },

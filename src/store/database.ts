@@ -1,5 +1,8 @@
+import { constants } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import type { Database as SqliteDatabase, Statement } from 'node-sqlite3-wasm';
 import type { z } from 'zod';
+import { StoppingError } from '../errors.js';
 import { fileDamaged } from './failures.js';
 
 /** A value that SQLite can store. */
@@ -29,11 +32,20 @@ export interface Database {
   transaction<T>(work: () => T): T;
   /**
    * Makes deleted data unrecoverable from the files. SQLite overwrites it with zeros in the database, but older copies stay in the
-   * write-ahead log until this is called. Call it after erasing a person.
+   * write-ahead log until this is called. Call it after erasing a person. While the file is copied, this happens right afterwards.
    */
   purge(): void;
+  /**
+   * Writes a copy of the database as it is at the moment of the call, which opens without anything else. Reading and writing go on
+   * meanwhile, but the write-ahead log grows.
+   * @throws StoppingError if the database is closed before the copy is complete; errors of the file system.
+   */
+  copyTo(path: string): Promise<void>;
   close(): void;
 }
+
+/** SQLite's default: how long the write-ahead log gets, in pages, before it is moved into the database. */
+const CHECKPOINT_PAGES = 1000;
 
 /**
  * Makes a {@link Database} of an open connection.
@@ -48,6 +60,8 @@ export function wrapConnection(
   onClose: () => void,
 ): Database {
   const statements = new Map<string, Statement>();
+  let copies = 0;
+  let isPurgeDue = false;
 
   function execute<T>(text: string, work: (statement: Statement) => T): T {
     return guard(() => {
@@ -102,7 +116,29 @@ export function wrapConnection(
       }
     },
     purge() {
-      select('PRAGMA wal_checkpoint(TRUNCATE)');
+      if (copies > 0) isPurgeDue = true;
+      else select('PRAGMA wal_checkpoint(TRUNCATE)');
+    },
+    async copyTo(path) {
+      // With an empty log, the file is complete, and without checkpoints it does not change while it is copied.
+      if (copies === 0) select('PRAGMA wal_checkpoint(TRUNCATE)');
+      select('PRAGMA wal_autocheckpoint = 0');
+      copies += 1;
+      try {
+        await copyFile(file, path, constants.COPYFILE_FICLONE);
+      } finally {
+        copies -= 1;
+        if (copies === 0 && sql.isOpen) {
+          select(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+          if (isPurgeDue) database.purge();
+          isPurgeDue = false;
+        }
+      }
+      // Closing moved the log into the file.
+      if (!sql.isOpen)
+        throw new StoppingError(
+          'Rollcall stopped during the backup. Start it again, or leave it stopped, and repeat the backup.',
+        );
     },
     close() {
       if (!sql.isOpen) return;

@@ -7,6 +7,18 @@ export class DiskFullError extends UserFacingError {
   override readonly name = 'DiskFullError';
 }
 
+/** Another process uses the folder. */
+export class FolderInUseError extends UserFacingError {
+  override readonly name = 'FolderInUseError';
+  /** Whether that process is on another computer, or in another container. */
+  readonly isElsewhere: boolean;
+
+  constructor(message: string, { isElsewhere }: { readonly isElsewhere: boolean }) {
+    super(message);
+    this.isElsewhere = isElsewhere;
+  }
+}
+
 /** A write that fails with fewer free bytes than this is blamed on a full disk. */
 const DISK_IS_FULL_BYTES = 1024 * 1024;
 

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemErrorCode, UserFacingError } from '../errors.js';
-import { describeFolderFailure } from './failures.js';
+import { systemErrorCode } from '../errors.js';
+import { describeFolderFailure, FolderInUseError } from './failures.js';
 
 /** In the data folder: the name of the host that uses it. Its time of change shows that the host is alive. */
 const FILE = 'host';
@@ -15,7 +15,7 @@ const WATCH_MS = 5_000;
  * Tells other hosts that this one uses a folder. If another one left its name, its file is watched first: a host that was killed
  * no longer changes it. Clocks are not compared. Two hosts that start in the same moment don't notice each other.
  * @returns what ends it.
- * @throws UserFacingError if another host uses the folder, or it can't be written to.
+ * @throws FolderInUseError if another host uses the folder; UserFacingError if it can't be written to.
  */
 export async function startHeartbeat(folder: string, { watchMs = WATCH_MS } = {}): Promise<() => void> {
   const file = join(folder, FILE);
@@ -56,8 +56,9 @@ function readHost(file: string): { readonly name: string; readonly changedMs: nu
   }
 }
 
-function inUseBy(host: string, folder: string): UserFacingError {
-  return new UserFacingError(
+function inUseBy(host: string, folder: string): FolderInUseError {
+  return new FolderInUseError(
     `Rollcall on another computer or in another container (${host}) is using the folder ${folder}. Stop it first, or set ROLLCALL_DATA to a different folder.`,
+    { isElsewhere: true },
   );
 }

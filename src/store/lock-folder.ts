@@ -2,15 +2,10 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, openSync, realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { systemErrorCode, UserFacingError } from '../errors.js';
-import { describeFolderFailure } from './failures.js';
+import { systemErrorCode } from '../errors.js';
+import { describeFolderFailure, FolderInUseError } from './failures.js';
 import { startHeartbeat } from './host-heartbeat.js';
 import { makeFolder } from './make-folder.js';
-
-/** Another process on this machine uses the folder. */
-export class FolderInUseError extends UserFacingError {
-  override readonly name = 'FolderInUseError';
-}
 
 /** A lock on a folder, held while this process uses it. */
 export interface FolderLock {
@@ -23,7 +18,7 @@ export interface FolderLock {
  * the lock when the process ends for any reason, so there are no stale locks, and of two processes that start at once exactly one
  * gets it. Containers and computers that share only the folder notice each other by a file (host-heartbeat.ts).
  * @param options.watchMs how long to watch that file if another host left it. Default 5 s.
- * @throws FolderInUseError if another process on this machine holds the lock; UserFacingError if one elsewhere does, or the folder can't be created or written to.
+ * @throws FolderInUseError if another process holds the lock; UserFacingError if the folder can't be created or written to.
  */
 export async function lockFolder(folder: string, options: { readonly watchMs?: number } = {}): Promise<FolderLock> {
   makeFolder(folder);
@@ -95,5 +90,6 @@ function holdLockedFile(folder: string): Promise<() => Promise<void>> {
 function inUse(folder: string): FolderInUseError {
   return new FolderInUseError(
     `Another Rollcall is using the folder ${folder}. Stop it first, or set ROLLCALL_DATA to a different folder.`,
+    { isElsewhere: false },
   );
 }

@@ -1,10 +1,10 @@
 import { chmodSync, closeSync, existsSync, openSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import sqlite, { type Database as SqliteDatabase } from 'node-sqlite3-wasm';
 import { z } from 'zod';
 import { UserFacingError } from '../errors.js';
 import { type Database, wrapConnection } from './database.js';
-import { databaseLost, describeDatabaseFailure, describeFolderFailure } from './failures.js';
+import { databaseLost, describeDatabaseFailure, describeFolderFailure, fileDamaged } from './failures.js';
 
 /** How to open a database. */
 export interface DatabaseOptions {
@@ -20,7 +20,14 @@ export interface DatabaseOptions {
 /** How much of a database is cached in memory, in KiB. A read from the file takes far longer here than in native SQLite. */
 const CACHE_KIB = 8192;
 
-const openPaths = new Set<string>();
+/** By absolute path. */
+const openDatabases = new Map<string, Database>();
+
+/** The databases in a folder, and below it, that are open in this process, by their absolute paths. */
+export function databasesIn(folder: string): ReadonlyMap<string, Database> {
+  const within = `${resolve(folder)}${sep}`;
+  return new Map([...openDatabases].filter(([path]) => path.startsWith(within)));
+}
 
 /**
  * Opens a database file, or creates it, so that it survives `kill -9` at any moment. The caller must hold the lock on its folder
@@ -36,7 +43,7 @@ const openPaths = new Set<string>();
  */
 export function openDatabase(path: string, { migrations, madeAfter }: DatabaseOptions): Database {
   const file = resolve(path);
-  if (openPaths.has(file)) throw new Error(`${file} is already open in this process`);
+  if (openDatabases.has(file)) throw new Error(`${file} is already open in this process`);
   const guard = <T>(work: () => T): T => {
     try {
       return work();
@@ -46,8 +53,8 @@ export function openDatabase(path: string, { migrations, madeAfter }: DatabaseOp
   };
   prepareFile(file);
   const sql = guard(() => new sqlite.Database(file));
-  const database = wrapConnection(sql, file, guard, () => openPaths.delete(file));
-  openPaths.add(file);
+  const database = wrapConnection(sql, file, guard, () => openDatabases.delete(file));
+  openDatabases.set(file, database);
   try {
     guard(() => {
       sql.exec('PRAGMA locking_mode = EXCLUSIVE');
@@ -67,6 +74,23 @@ export function openDatabase(path: string, { migrations, madeAfter }: DatabaseOp
     throw error;
   }
   return database;
+}
+
+/**
+ * Checks a database file that no process uses.
+ * @throws UserFacingError if it is damaged.
+ */
+export function checkDatabase(path: string): void {
+  const sql = new sqlite.Database(path);
+  try {
+    sql.exec('PRAGMA locking_mode = EXCLUSIVE');
+    const rows = z.array(z.object({ quick_check: z.string() })).parse(sql.all('PRAGMA quick_check'));
+    if (rows[0]?.quick_check !== 'ok') throw fileDamaged(path, rows);
+  } catch (error) {
+    throw describeDatabaseFailure(error, path);
+  } finally {
+    sql.close();
+  }
 }
 
 function prepareFile(file: string): void {
