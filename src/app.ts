@@ -163,6 +163,7 @@ export function buildApp(options: AppDeps): RollcallApp {
         await catchUp(started, startedAt - CATCH_UP_MS, startedAt);
         await resumeForgetting(started);
         await started.autoTrain.noteEarlierTags();
+        await started.askConsent.askEveryoneNamed();
         await warming;
       });
     },

@@ -1,4 +1,6 @@
+import type { Recognizer } from './clarifai/recognizer.js';
 import type { Deps } from './deps.js';
+import { type AskConsent, createAskConsent, reportingNames } from './people/consent/ask-consent.js';
 import { createDirectory, type Directory } from './people/directory.js';
 import { createEnrolment, type Enrolment } from './people/enrol/enrolment.js';
 import { createExamples, type Examples } from './people/enrol/examples.js';
@@ -40,6 +42,7 @@ export interface Services extends Deps {
   readonly enrolment: Enrolment;
   readonly examples: Examples;
   readonly selfies: Selfies;
+  readonly askConsent: AskConsent;
   readonly trainer: Trainer;
   readonly recentReports: RecentReports;
   readonly autoTrain: AutoTrain;
@@ -47,10 +50,16 @@ export interface Services extends Deps {
 
 /** Builds each service from the ones above it. Functions without state take their dependencies as the first argument. */
 export function createServices(given: Deps): Services {
-  const deps =
-    given.autoTrainMinutes === undefined
-      ? given
-      : { ...given, recognizer: reportingTags(given.recognizer, () => autoTrain.noteTag()) };
+  const deps = { ...given, recognizer: reporting(given) };
+  /** The recogniser, which tells other services what people did. */
+  function reporting({ recognizer, autoTrainMinutes, consent }: Deps): Recognizer {
+    const withTags = autoTrainMinutes === undefined ? recognizer : reportingTags(recognizer, () => autoTrain.noteTag());
+    if (consent === 'off') return withTags;
+    return reportingNames(withTags, {
+      onNames: (names) => askConsent.noteNames(names),
+      onMerge: () => given.inBackground(() => askConsent.askEveryoneNamed()),
+    });
+  }
   const candidateCache = createCandidateCache(deps);
   const facePictures = createFacePictures(deps);
   const members = createMembers(deps);
@@ -75,6 +84,7 @@ export function createServices(given: Deps): Services {
   const secondReplies = createSecondReplies(deps);
   const trainer = createTrainer(shared);
   const refreshReplies = createRefreshReplies(shared);
+  const askConsent = createAskConsent(shared);
   const autoTrain = createAutoTrain({ ...deps, trainer, refreshReplies });
   const resolvePerson = createResolvePerson(shared);
   const enrolment = createEnrolment({ ...shared, resolvePerson, onEnrolled: () => autoTrain.noteEnrolment() });
@@ -98,6 +108,7 @@ export function createServices(given: Deps): Services {
     gatherPeople: createGatherPeople(shared),
     homeViews: createHomeViews(shared),
     erasePerson: createErasePerson(shared),
+    askConsent,
     trainer,
     autoTrain,
   };

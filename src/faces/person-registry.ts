@@ -24,6 +24,8 @@ export interface PersonRegistry {
    * they asked never to be named.
    */
   mayRecognise(personId: string): boolean;
+  /** Everyone who asked never to be named, with everyone merged with them. */
+  readonly refused: ReadonlySet<string>;
   /** When a person asked never to be named. Undefined for everyone else. */
   refusedAt(personId: string): Date | undefined;
 }
@@ -87,6 +89,10 @@ export function createPersonRegistry(
     idsOf: (personId) => idsOf.get(personId) ?? [],
     mergedWith: groupOf,
     mayRecognise: (personId) => !refusals.has(personId) && mayRecognise(groupOf(personId), mode),
+    refused: new Set([
+      ...refusals.keys(),
+      ...[...groups.values()].filter(neverNamed).flatMap((group) => group.map(({ id }) => id)),
+    ]),
     refusedAt: (personId) =>
       refusals.get(personId) ?? groupOf(personId).find(({ consent }) => consent?.choice === 'never')?.consent?.at,
   };

@@ -14,6 +14,7 @@ import {
   CHANGE_NAMES_ACTION,
   CHANGE_PERSON_ACTION,
   CONFIRM_PERSON_ACTION,
+  CONSENT_ACTION,
   FIND_EVERYONE_ACTION,
   FIND_PERSON_ACTION,
   FORGET_PERSON_ACTION,
@@ -28,6 +29,7 @@ import {
   NAME_FACES_SHORTCUT,
   NEW_PERSON_VIEW,
   NOT_ME_ACTION,
+  NOT_ME_TOLD_ACTION,
   PERSON_MENU_ACTION,
   PERSON_VIEW,
   PICK_PERSON_ACTION,
@@ -54,6 +56,7 @@ import {
   createRemovePersonHandler,
   createUndoChangeHandler,
 } from './change-person.js';
+import { createConsentHandler, createNotMeToldHandler } from './consent.js';
 import { createForgetPersonHandler, createForgetSubmittedHandler } from './forget-person.js';
 import { createFindPersonHandler, createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
 import { createInvitedHandler } from './invited.js';
@@ -116,6 +119,8 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ButtonAction>>(NAME_AGAIN_ACTION, createNameAgainHandler(services));
   app.action<BlockAction<ButtonAction>>(UNTAG_FACE_ACTION, createUntagHandler(services));
   app.action<BlockAction<ButtonAction>>(NOT_ME_ACTION, createNotMeHandler(services));
+  app.action<BlockAction<ButtonAction>>(new RegExp(`^${CONSENT_ACTION}:`), createConsentHandler(services));
+  app.action<BlockAction<ButtonAction>>(NOT_ME_TOLD_ACTION, createNotMeToldHandler(services));
   app.action<BlockAction<ButtonAction>>(UNFLAG_FACE_ACTION, createUnflagHandler(services));
   app.action<BlockAction<ButtonAction>>(CHANGE_NAMES_ACTION, createChangeNamesHandler(services));
   app.action<BlockAction<ButtonAction>>(NAME_EVERYONE_ACTION, createNameEveryoneHandler(services));

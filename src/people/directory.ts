@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.js';
-import { personIdOfMember } from '../faces/ids.js';
+import { memberOfPerson, personIdOfMember } from '../faces/ids.js';
 import type { Person } from '../faces/model.js';
+import { isSameName } from '../faces/names.js';
 import { orUndefined } from '../failures.js';
 import { type Deadline, startDeadline } from '../slack/timeout.js';
 import type { KnownPerson, Member } from '../views/person-menu.js';
@@ -27,6 +28,8 @@ export interface Directory {
   listEveryone(): Promise<Everyone>;
   /** All members. */
   listMembers(): Promise<readonly Member[]>;
+  /** The member with this name who asked never to be named, if there is one. Menus do not offer them. */
+  findRefused(name: string): Promise<Member | undefined>;
   /** One member by id. */
   findMember(userId: string): Promise<Member | undefined>;
 }
@@ -44,18 +47,27 @@ export function createDirectory(
   /** The last list that came. */
   let people: readonly Person[] = [];
   /** The last people with accounts, and what they were made of. */
-  let joined: { readonly from: readonly [readonly Person[], readonly Member[]]; readonly people: KnownPerson[] } = {
-    from: [[], []],
-    people: [],
+  let joined: { readonly from: readonly unknown[]; readonly everyone: Everyone } = {
+    from: [],
+    everyone: { people: [], members: [] },
   };
+  /** Those who asked never to be named, as they were read last. */
+  let refused: ReadonlySet<string> = new Set();
 
   /** The same objects as long as nothing changes, because a search prepares each once. */
   function everyone(listed: readonly Person[]): Everyone {
     const { known } = members;
-    if (joined.from[0] !== listed || joined.from[1] !== known) {
-      joined = { from: [listed, known], people: withAccounts(listed, known) };
+    const from = [listed, known, [...refused].sort().join(' ')];
+    if (from.some((part, index) => part !== joined.from[index])) {
+      const offered = known.filter(({ userId }) => !refused.has(personIdOfMember(userId)));
+      joined = { from, everyone: { people: withAccounts(listed, known), members: offered } };
     }
-    return { people: joined.people, members: known };
+    return joined.everyone;
+  }
+
+  async function readRefused(): Promise<ReadonlySet<string>> {
+    refused = (await deps.recognizer.people.registry()).refused;
+    return refused;
   }
 
   function listPeopleNow(): Promise<readonly Person[]> {
@@ -84,6 +96,7 @@ export function createDirectory(
     async suggestEveryone(deadline) {
       const [listed] = await Promise.all([
         deadline.before(orUndefined(listPeople(), 'Menu without known people', deps.log.warn)),
+        deadline.before(orUndefined(readRefused(), 'Menu without who refused to be named', deps.log.warn)),
         members.ready(deadline),
       ]);
       return everyone(listed ?? people);
@@ -93,12 +106,24 @@ export function createDirectory(
       people = [];
     },
     async listEveryone() {
-      const [listed] = await Promise.all([listPeopleNow(), members.ready(startDeadline(MEMBERS_LIMIT_MS))]);
+      const [listed] = await Promise.all([
+        listPeopleNow(),
+        readRefused(),
+        members.ready(startDeadline(MEMBERS_LIMIT_MS)),
+      ]);
       return everyone(listed);
     },
     async listMembers() {
       await members.complete();
       return members.known;
+    },
+    async findRefused(name) {
+      for (const userId of [...(await readRefused())].flatMap((id) => memberOfPerson(id) ?? [])) {
+        const member = await members.find(userId);
+        if (member !== undefined && [member.name, ...member.otherNames].some((each) => isSameName(each, name)))
+          return member;
+      }
+      return undefined;
     },
     findMember: members.find,
   };

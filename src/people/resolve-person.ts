@@ -4,18 +4,22 @@ import { memberOfPerson, personIdOfMember } from '../faces/ids.js';
 import type { Person } from '../faces/model.js';
 import { cleanName, isSameName } from '../faces/names.js';
 import type { Choice } from '../views/ids.js';
-import { WORDING } from '../views/wording.js';
+import { refusedToBeNamed, WORDING } from '../views/wording.js';
 import type { Directory } from './directory.js';
 
 /** Turns what was chosen in a menu into a person, who is added if need be. */
 export type ResolvePerson = (
   choice:
-    | Extract<Choice, { readonly kind: 'person' | 'new' }>
+    | Extract<Choice, { readonly kind: 'person' }>
+    /** `confirmedBy` is who said that a new person may be added. */
+    | (Extract<Choice, { readonly kind: 'new' }> & { readonly confirmedBy?: string | undefined })
     /** `name` is what a new person is called; by default as the member is. */
     | { readonly kind: 'member'; readonly userId: string; readonly name?: string },
 ) => Promise<Person>;
 
-export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly directory: Directory }): ResolvePerson {
+export function createResolvePerson(
+  deps: Pick<Deps, 'recognizer' | 'now'> & { readonly directory: Directory },
+): ResolvePerson {
   const { recognizer, directory } = deps;
   let lastAdding: Promise<unknown> = Promise.resolve();
 
@@ -27,7 +31,7 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
         return addMember(choice.userId, choice.name);
       case 'new': {
         // One after the other, so that a name typed twice at once becomes one person.
-        const adding = lastAdding.catch(() => undefined).then(() => addByName(choice.name));
+        const adding = lastAdding.catch(() => undefined).then(() => addByName(choice.name, choice.confirmedBy));
         lastAdding = adding;
         return adding;
       }
@@ -54,6 +58,9 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
 
   async function addMember(userId: string, name: string | undefined): Promise<Person> {
     const id = personIdOfMember(userId);
+    if ((await recognizer.people.registry()).refusedAt(id) !== undefined) {
+      throw new UserFacingError(refusedToBeNamed((await directory.findMember(userId))?.name ?? 'This person'));
+    }
     const known = (await directory.listPeople()).find((person) => person.id === id);
     if (known !== undefined) return known;
     const member = await directory.findMember(userId);
@@ -62,18 +69,19 @@ export function createResolvePerson(deps: Pick<Deps, 'recognizer'> & { readonly 
   }
 
   /** A person of that name who is known already is meant, rather than a second person of the same name. */
-  async function addByName(typed: string): Promise<Person> {
+  async function addByName(typed: string, by: string | undefined): Promise<Person> {
     const name = cleanName(typed);
     if (name === '') throw new UserFacingError(WORDING.emptyName);
+    if ((await directory.findRefused(name)) !== undefined) throw new UserFacingError(refusedToBeNamed(name));
     const people = await directory.listPeopleNow();
     return (
       people.find((person) => person.name === name) ??
       people.find((person) => isSameName(person.name, name)) ??
-      added({ name })
+      added({ name, confirmed: by === undefined ? undefined : { by, at: new Date(deps.now()) } })
     );
   }
 
-  async function added(person: { readonly id?: string; readonly name: string }): Promise<Person> {
+  async function added(person: Parameters<typeof recognizer.people.add>[0]): Promise<Person> {
     const result = await recognizer.people.add(person);
     directory.forgetPeople();
     return result;

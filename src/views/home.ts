@@ -1,7 +1,8 @@
 import type { ActionsBlock, HomeView, KnownBlock } from '@slack/types';
-import type { Person, TrainingState } from '../faces/model.js';
+import type { Consent, ConsentMode, Person, TrainingState } from '../faces/model.js';
 import type { UndoableChange } from '../faces/person-registry.js';
-import { button, header, section } from './blocks.js';
+import { button, context, header, section } from './blocks.js';
+import { consentButtons, describeConsent } from './consent.js';
 import { forgetButton } from './forget.js';
 import { describeHelp } from './help.js';
 import { type HomePeople, peopleBlocks } from './home-people.js';
@@ -20,6 +21,8 @@ export interface AboutViewer {
   readonly photosOfThem: number;
   /** How many faces they tagged. */
   readonly tagsByThem: number;
+  /** Their answer whether they want to be recognised. */
+  readonly consent?: Consent | undefined;
 }
 
 export interface HomeContent extends HomePeople {
@@ -30,6 +33,8 @@ export interface HomeContent extends HomePeople {
   /** Whether photos are still being checked that may be added to `waiting`. */
   readonly isChecking?: boolean;
   readonly viewer: AboutViewer;
+  /** What holds until people have answered whether they want to be recognised. */
+  readonly consent: ConsentMode;
   /** How to reach the operator. */
   readonly helpContact?: string | undefined;
 }
@@ -49,6 +54,10 @@ export function buildHome(content: HomeContent): HomeView {
       header(WORDING.homeAboutYou),
       section(describeViewer(content.viewer)),
       ...forgetMe(content.viewer),
+      header(WORDING.homeConsent),
+      section(describeConsent(content.viewer.consent, content.consent, content.viewer.person !== undefined)),
+      consentButtons(content.viewer.consent),
+      context(WORDING.consentMeans),
       header(WORDING.homeHelp),
       section(describeHelp(content.helpContact)),
     ],

@@ -1,4 +1,4 @@
-import type { FlagKind } from '../faces/model.js';
+import type { ConsentChoice, FlagKind } from '../faces/model.js';
 import type { UndoableChange } from '../faces/person-registry.js';
 
 /** Ids of controls, and what is packed into them. Only ids are, so that a stale message can do no harm. */
@@ -10,6 +10,10 @@ export const UNTAG_FACE_ACTION = 'undo_name';
 export const UNFLAG_FACE_ACTION = 'undo_mark';
 /** Takes the viewer's own name off a face. Its value is the person's id. */
 export const NOT_ME_ACTION = 'not_me';
+/** The same in the message that told the person they were named. Its value is of packPersonRef. */
+export const NOT_ME_TOLD_ACTION = 'not_me_told';
+/** An answer to whether someone wants to be recognised, followed by the answer. */
+export const CONSENT_ACTION = 'consent';
 /** Followed by the target page, because action ids must be unique within a block. */
 export const TURN_PAGE_ACTION = 'turn_page';
 /** Its value is the person's id. */
@@ -181,6 +185,24 @@ export function readChoice(value: string): Choice | undefined {
   if (kind === 'w:') return { kind: 'why', explains: rest === 'name' ? 'name' : 'similarity' };
   if (kind === 'a:') return { kind: 'someone new' };
   return undefined;
+}
+
+const CONSENT_WORDS: Readonly<Record<string, ConsentChoice>> = {
+  recognise: 'recognise',
+  when_named: 'when named',
+  never: 'never',
+};
+
+/** The action id of an answer to whether someone wants to be recognised. */
+export function packConsentChoice(choice: ConsentChoice): string {
+  const word = Object.keys(CONSENT_WORDS).find((each) => CONSENT_WORDS[each] === choice) ?? '';
+  return [CONSENT_ACTION, word].join(SEPARATOR);
+}
+
+/** Reads an action id of {@link packConsentChoice}; undefined for any other. */
+export function readConsentChoice(actionId: string): ConsentChoice | undefined {
+  const [action, word = ''] = actionId.split(SEPARATOR);
+  return action === CONSENT_ACTION ? CONSENT_WORDS[word] : undefined;
 }
 
 /** A person, with a face to show of them. */

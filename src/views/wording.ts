@@ -23,6 +23,28 @@ export const WORDING = {
   noNames: 'No names for this photo.',
   changeNames: 'Change…',
   takeMyNameOff: 'Take my name off',
+  takeMyNameOffMeans: 'The face will be no one’s, and I won’t name it again. Only you can put your name back.',
+  notThisPhoto: 'This photo, not me',
+  yourFace: 'The face that was named as you',
+  consentRecognise: 'Recognise me',
+  consentWhenNamed: 'Only when someone names me',
+  consentNever: 'Never',
+  consentTold:
+    'I’ll recognise you in other photos, too, until you choose otherwise. To stop that, choose one of the other two.',
+  consentOpen: 'Once someone names you in a photo, I’ll recognise you in others, unless you choose otherwise.',
+  consentRequired: 'I won’t recognise you in other photos unless you choose *Recognise me*.',
+  /** mrkdwn */
+  consentMeans: [
+    '*Recognise me*: I learn your face from photos you’re named in, and name you in others.',
+    '*Only when someone names me*: Your name stays where people put it. I learn nothing from it and suggest you to no one.',
+    '*Never*: I delete your face data and every tag of you, and no one can name you. I keep only your user ID and this answer.',
+    'You can change your answer here or in App Home at any time.',
+  ].join('\n'),
+  consentNeverTitle: 'Never be named?',
+  consentNeverMeans:
+    'I’ll delete your name, every tag of you and the face data I recognise you by. No one will be able to name you. I’ll keep only your user ID and this answer. The deleted data can’t be restored.',
+  neverBegun: 'I won’t name you again, and no one else can. To change that, choose another answer in App Home.',
+  homeConsent: 'Being recognised',
   notYourName: 'That isn’t your name, so I’ve left it. To change it, choose another name for the face.',
   namesTitle: 'Names in this photo',
   namesLoading: 'Loading the names…',
@@ -285,6 +307,11 @@ export function mayNotChange(name: string): string {
 export function tookNameOff(name: string): string {
   const who = truncate(name, MAX_NAME_LENGTH);
   return `${who} took their name off this face, so only they can put it back.`;
+}
+
+/** Said to someone who names a face as a person who asked never to be named. */
+export function refusedToBeNamed(name: string): string {
+  return `${truncate(name, MAX_NAME_LENGTH)} asked me never to name them, so I can’t use that name.`;
 }
 
 /** Said to someone who links a person to a second account. */

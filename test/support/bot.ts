@@ -63,6 +63,8 @@ export async function startBot({
     },
     now: () => time++,
     inBackground: (work) => background.push(work),
+    // Tests of other things need no questions. Those about them say which mode they are in.
+    consent: 'off',
     ...setup,
     photos: { ...fakePhotoTools(downloads), ...photos },
     recognizer,

@@ -377,11 +377,12 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         await enter('people.restore');
         changeRecord(personId, { removed: undefined });
       },
-      async add({ id = `person-${people.size + 1}`, name }) {
+      async add({ id = `person-${people.size + 1}`, name, confirmed }) {
         await enter('people.add');
         checkMayBeNamed({ id, name });
         const person = people.get(id) ?? { id, name };
         people.set(id, person);
+        if (confirmed !== undefined) changeRecord(id, { confirmed });
         return person;
       },
       async setConsent({ person, consent }) {
@@ -410,10 +411,6 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         await enter('people.setPhotosOfMe');
         addUnlessKnown(person);
         changeRecord(person.id, { photosOfMe });
-      },
-      async confirm({ personId, confirmed }) {
-        await enter('people.confirm');
-        if (recordOf(personId)?.confirmed === undefined) changeRecord(personId, { confirmed });
       },
       async noteSeen({ personIds, at }) {
         await enter('people.noteSeen');

@@ -9,6 +9,7 @@ export const emptyHome: HomeContent = {
   people: [],
   changes: [],
   waiting: [],
+  consent: 'off',
   viewer: { person: undefined, photosOfThem: 0, tagsByThem: 0 },
   viewerId: 'UADA00000',
   isAdmin: false,

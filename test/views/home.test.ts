@@ -41,6 +41,8 @@ describe('App Home', () => {
       No person here is linked to your account. If someone typed your name, you’re in the list above.
       You haven’t named anyone yet.
       To take back a name, choose “Change…” in the photo’s thread.
+      Being recognised
+      Once someone names you in a photo, I’ll recognise you in others, unless you choose otherwise.
       Help
       • Post a photo in a channel I’m in, name the faces in its thread, then run \`/train-faces\`.
       • For older photos, open the message’s menu and choose “Name faces”.

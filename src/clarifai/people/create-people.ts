@@ -14,7 +14,6 @@ import { addPerson, listPeople } from './people.js';
 import {
   claimAsking,
   claimLapseTold,
-  confirmPerson,
   isAskedAt,
   noteSeen,
   setAskedIn,
@@ -44,7 +43,6 @@ export function createPeople(operation: Operation) {
     isAskedAt: operation(isAskedAt),
     setAskedIn: change(setAskedIn),
     setPhotosOfMe: change(setPhotosOfMe),
-    confirm: change(confirmPerson),
     noteSeen: change(noteSeen),
     claimLapseTold: change(claimLapseTold),
     readTraces: operation(readTraces),

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Concept, resources, service } from '../../clarifai-protocol.js';
-import type { Person } from '../../faces/model.js';
+import type { Change, Person } from '../../faces/model.js';
 import { createPersonRegistry, type PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { textIn, toStruct } from '../transport/metadata.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
-import { consentMetadata, consentOf, recordOf } from './person-metadata.js';
+import { conceptOf, consentMetadata, consentOf, recordOf } from './person-metadata.js';
 
 /** The people a face can be tagged as, in no particular order: without merged and removed ones. */
 export async function listPeople(session: Session): Promise<readonly Person[]> {
@@ -55,12 +55,12 @@ async function readEveryConcept(session: Session): Promise<Concept[]> {
  */
 export async function addPerson(
   session: Session,
-  person: { readonly id?: string; readonly name: string },
+  person: { readonly id?: string; readonly name: string; readonly confirmed?: Change | undefined },
 ): Promise<Person> {
   // Random, because names can be erased and ids cannot. 32 characters are valid under every documented rule.
   const id = person.id ?? randomUUID().replaceAll('-', '');
   const added = { id, name: person.name };
-  if (await postConcept(session, added)) return added;
+  if (await postConcept(session, added, person.confirmed)) return added;
   const people = await readRegistry(session);
   if (people.refusedAt(id) !== undefined) throw refusesToBeNamed(person.name);
   const known = people.records.find((record) => record.id === id);
@@ -89,9 +89,18 @@ function refusesToBeNamed(name: string): ClarifaiError {
   });
 }
 
-/** @returns false if there is a person of that id already, who stays as they are. */
-export async function postConcept(session: Session, person: Person): Promise<boolean> {
-  const concept = new resources.Concept().setId(person.id).setName(person.name);
+/**
+ * @param confirmed who said that this person, who has no account, may be added.
+ * @returns false if there is a person of that id already, who stays as they are.
+ */
+export async function postConcept(session: Session, person: Person, confirmed?: Change): Promise<boolean> {
+  const concept =
+    confirmed === undefined
+      ? new resources.Concept().setId(person.id).setName(person.name)
+      : conceptOf(
+          { ...person, renames: [], merged: undefined, removed: undefined, confirmed },
+          { revision: '', after: '' },
+        );
   const request = new service.PostConceptsRequest().setConceptsList([concept]);
   try {
     await session.call('postConcepts', request, { secrets: [person.name] });

@@ -1,4 +1,4 @@
-import type { Change, Consent, MessageRef, Person, PersonRecord, PhotosOfMe } from '../../faces/model.js';
+import type { Consent, MessageRef, Person, PersonRecord, PhotosOfMe } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { postConcept, readRegistry, reuseErased } from './people.js';
 import { updatePeople } from './update-people.js';
@@ -53,16 +53,6 @@ export async function setPhotosOfMe(
 ): Promise<void> {
   await addUnlessKnown(session, person);
   await changeRecord(session, person.id, (record) => ({ ...record, photosOfMe }));
-}
-
-/** Stores who said that a person without an account may be added. The first confirmation stays. */
-export async function confirmPerson(
-  session: Session,
-  { personId, confirmed }: { readonly personId: string; readonly confirmed: Change },
-): Promise<void> {
-  await changeRecord(session, personId, (record) =>
-    record.confirmed === undefined ? { ...record, confirmed } : undefined,
-  );
 }
 
 /** Stores that people were seen in a photo, unless they were seen later; they are then no longer about to be forgotten. */

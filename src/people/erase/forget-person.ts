@@ -8,7 +8,7 @@ import type { Directory } from '../directory.js';
 import { invalidateHomes, type ShowHomeDeps, showHome } from '../home/show-home.js';
 import type { ErasePerson } from './erase-person.js';
 
-type ForgetDeps = ShowHomeDeps &
+export type ForgetDeps = ShowHomeDeps &
   Pick<Deps, 'slackForPosts' | 'backgroundSlack'> & {
     readonly directory: Directory;
     readonly erasePerson: ErasePerson;

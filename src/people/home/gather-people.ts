@@ -9,6 +9,7 @@ import type { FacePictures } from '../../replies/face-pictures.js';
 import { listVisibleChannels } from '../../slack/conversations.js';
 import type { AboutViewer } from '../../views/home.js';
 import type { HomePerson } from '../../views/home-people.js';
+import { consentOf } from '../consent/question.js';
 
 /** The people that a person may see: those on photos in conversations that this person and Rollcall are in. */
 interface VisiblePeople {
@@ -133,12 +134,16 @@ export function createGatherPeople(
 /** Everything known about the viewer, including conversations they have left, and even if they were removed. */
 function about(viewerId: string, given: readonly PhotoTag[], registry: PersonRegistry): AboutViewer {
   const own = { id: personIdOfMember(viewerId), name: '' };
-  const person = registry.resolve(own) ?? registry.records.find(({ id }) => id === own.id);
+  const consent = consentOf(registry, viewerId);
+  const known = registry.resolve(own) ?? registry.records.find(({ id }) => id === own.id);
+  // What is stored about them is being deleted.
+  const person = consent?.choice === 'never' ? undefined : known;
   const ids = new Set(person && [person.id, ...registry.idsOf(person.id)]);
   const ofThem = given.filter((tag) => ids.has(tag.person.id));
   return {
     person: ofThem.length === 0 ? undefined : person,
     photosOfThem: new Set(ofThem.map(({ photoId }) => photoId)).size,
     tagsByThem: given.filter(({ taggedBy }) => taggedBy === viewerId).length,
+    consent,
   };
 }

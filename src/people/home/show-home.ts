@@ -14,7 +14,10 @@ import type { HomeViews, SeenHome } from './home-views.js';
 import { findUnnamed, findWaitingPhotos, type WaitingDeps } from './waiting-photos.js';
 
 export type ShowHomeDeps = GatherHomeDeps &
-  Pick<Deps, 'helpContact' | 'sleep'> & { readonly facePictures: FacePictures; readonly homeViews: HomeViews };
+  Pick<Deps, 'helpContact' | 'consent' | 'sleep'> & {
+    readonly facePictures: FacePictures;
+    readonly homeViews: HomeViews;
+  };
 
 /** Once without the hash, a version cannot lose the race again. */
 const MAX_DRAWINGS = 2;
@@ -46,7 +49,13 @@ export async function showHome(deps: ShowHomeDeps, viewerId: string, seen: SeenH
       sendWithPictures(deps, (withPictures) =>
         drawing.publish(buildHome(withPictures ? content : withoutFaces(content))),
       );
-    let content: HomeContent = { ...gathered.content, page, query, helpContact: deps.helpContact };
+    let content: HomeContent = {
+      ...gathered.content,
+      page,
+      query,
+      helpContact: deps.helpContact,
+      consent: deps.consent,
+    };
     let outcome = await publish(content);
     if (outcome === 'conflict') continue;
     for (const complete of [addFaces, gathered.addWaiting, addWaitingFaces]) {
@@ -114,7 +123,7 @@ type GatherHomeDeps = WaitingDeps & { readonly gatherPeople: GatherPeople };
 /** What one person may see in App Home. */
 interface GatheredHome {
   /** As far as it is known at once. */
-  readonly content: Omit<HomeContent, 'page' | 'query' | 'helpContact'>;
+  readonly content: Omit<HomeContent, 'page' | 'query' | 'helpContact' | 'consent'>;
   /** Adds the photos that take longer. @returns undefined when there are none. */
   readonly addWaiting: (deps: ShowHomeDeps, content: HomeContent) => Promise<HomeContent | undefined>;
 }

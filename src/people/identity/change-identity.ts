@@ -4,7 +4,7 @@ import { memberOfPerson, personIdOfMember } from '../../faces/ids.js';
 import type { Change, Person, PersonRecord } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import type { ChangeRef } from '../../views/ids.js';
-import { mayNotChange, personHasAccount, WORDING } from '../../views/wording.js';
+import { mayNotChange, personHasAccount, refusedToBeNamed, WORDING } from '../../views/wording.js';
 import type { Directory } from '../directory.js';
 import { accountsOf, mayChange } from './may-change.js';
 
@@ -21,6 +21,9 @@ interface PersonChange {
 /** @throws UserFacingError if `by` may not rename the person. */
 export async function renamePerson(deps: ChangeDeps, change: PersonChange & { readonly name: string }): Promise<void> {
   await checkMayChange(deps, await deps.recognizer.people.registry(), [change.personId], change.by);
+  if ((await deps.directory.findRefused(change.name)) !== undefined) {
+    throw new UserFacingError(refusedToBeNamed(change.name));
+  }
   await deps.recognizer.people.rename(change);
   deps.log.info(`${change.by} renamed person ${change.personId}.`);
 }

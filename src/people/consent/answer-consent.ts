@@ -1,0 +1,87 @@
+import type { Deps } from '../../deps.js';
+import { UserFacingError } from '../../errors.js';
+import { personIdOfMember } from '../../faces/ids.js';
+import type { ConsentChoice, MessageRef } from '../../faces/model.js';
+import { orUndefined } from '../../failures.js';
+import type { CandidateCache } from '../../replies/candidate-cache.js';
+import type { RefreshReplies } from '../../replies/refresh-replies.js';
+import { WORDING } from '../../views/wording.js';
+import type { Directory } from '../directory.js';
+import { type ForgetDeps, forgetPerson } from '../erase/forget-person.js';
+import { type QuestionDeps, updateQuestion } from './question.js';
+
+type AnswerDeps = ForgetDeps &
+  QuestionDeps &
+  Pick<Deps, 'now' | 'inBackground'> & {
+    readonly directory: Directory;
+    readonly candidateCache: CandidateCache;
+    readonly refreshReplies: RefreshReplies;
+    /** Waits for a training by itself, so that those who said yes are learned. */
+    readonly autoTrain: { noteTag(): void };
+  };
+
+/** An answer that is stored, and takes effect with {@link applyConsent}. */
+export interface StoredAnswer {
+  readonly userId: string;
+  readonly choice: ConsentChoice;
+  /** The person of the account, and everyone merged with them. */
+  readonly personIds: readonly string[];
+  /** The message that asked. */
+  readonly askedIn: MessageRef | undefined;
+}
+
+/**
+ * Stores a member's answer whether they want to be recognised, in place of an earlier one. From then on it holds: someone who may not
+ * be recognised is suggested to no one, and someone who must not be named is in no reply and no list.
+ */
+export async function storeConsent(deps: AnswerDeps, userId: string, choice: ConsentChoice): Promise<StoredAnswer> {
+  const { people } = deps.recognizer;
+  const id = personIdOfMember(userId);
+  const registry = await people.registry();
+  const record = registry.records.find((each) => each.id === id);
+  const name = record?.name ?? (await deps.directory.findMember(userId))?.name;
+  if (name === undefined) throw new UserFacingError(WORDING.personGone);
+  const isKnown = record !== undefined;
+  // Someone who refused before has nothing left to delete.
+  const isAgain = choice === 'never' && !isKnown && registry.refusedAt(id) !== undefined;
+  if (!isAgain) {
+    await people.setConsent({ person: { id, name }, consent: { choice, at: new Date(deps.now()) } });
+    if (choice === 'never') await people.requestErasure({ personId: id, askedBy: userId });
+  }
+  deps.directory.forgetPeople();
+  deps.log.info(`${userId} answered whether they want to be recognised: ${choice}.`);
+  const personIds = isAgain ? [] : [...new Set([id, ...registry.mergedWith(id).map((each) => each.id)])];
+  return { userId, choice, personIds, askedIn: record?.askedIn };
+}
+
+/**
+ * Brings everything in line with an answer, in the background: the message that asked, the model, and every reply.
+ * @param shownIn where the person answered, if it was in a message.
+ */
+export function applyConsent(deps: AnswerDeps, answer: StoredAnswer, shownIn: MessageRef | undefined): void {
+  const { userId, choice, personIds } = answer;
+  const asked = shownIn ?? answer.askedIn;
+  if (asked !== undefined) {
+    deps.inBackground(async () => {
+      await orUndefined(updateQuestion(deps, userId, asked), 'A question still shows no answer', deps.log.warn);
+    });
+  }
+  if (personIds.length === 0) return;
+  switch (choice) {
+    case 'never':
+      deps.inBackground(() =>
+        forgetPerson(deps, { personId: personIdOfMember(userId), askedBy: userId }, WORDING.neverBegun),
+      );
+      return;
+    case 'when named':
+      deps.inBackground(async () => {
+        await deps.recognizer.people.eraseFromModel(personIds);
+        deps.candidateCache.forgetAll();
+        deps.refreshReplies({ what: 'people' });
+      });
+      return;
+    case 'recognise':
+      deps.autoTrain.noteTag();
+      deps.refreshReplies({ what: 'people' });
+  }
+}

@@ -1,0 +1,137 @@
+import type { ActionsBlock, KnownBlock } from '@slack/types';
+import { z } from 'zod';
+import type { Consent, ConsentChoice, ConsentMode } from '../faces/model.js';
+import { button, context, picture, plain, section } from './blocks.js';
+import { NOT_ME_TOLD_ACTION, packConsentChoice, packPersonRef } from './ids.js';
+import { localTime, mention } from './text.js';
+import { WORDING } from './wording.js';
+
+/** Why a person is asked whether they want to be recognised. */
+export type AskedBecause =
+  | { readonly kind: 'named'; readonly by: string; readonly photoId: string; readonly faceId: string }
+  | { readonly kind: 'invited'; readonly by: string };
+
+/** The question whether a person wants to be recognised. */
+export interface ConsentQuestion {
+  readonly because: AskedBecause;
+  readonly mode: ConsentMode;
+  /** The person's answer so far. */
+  readonly consent: Consent | undefined;
+  /** The photo they were named in; undefined while they are not named in it. */
+  readonly named:
+    | {
+        readonly personId: string;
+        /** Slack file of the face alone; undefined if there is none. */
+        readonly faceFileId: string | undefined;
+        /** The address of the photo; undefined if the person may not see its conversation. */
+        readonly link: string | undefined;
+      }
+    | undefined;
+}
+
+const CHOICES: readonly ConsentChoice[] = ['recognise', 'when named', 'never'];
+
+const LABELS: Readonly<Record<ConsentChoice, string>> = {
+  recognise: WORDING.consentRecognise,
+  'when named': WORDING.consentWhenNamed,
+  never: WORDING.consentNever,
+};
+
+/** The message that asks a person, and shows their answer afterwards. */
+export function buildConsentQuestion(question: ConsentQuestion): { text: string; blocks: KnownBlock[] } {
+  const { because, consent, named } = question;
+  const what = whatHappened(question);
+  const state = describeConsent(consent, question.mode, because.kind === 'named');
+  const crop = named?.faceFileId === undefined ? undefined : picture(named.faceFileId, WORDING.yourFace);
+  return {
+    text: [what, state].join(' '),
+    blocks: [
+      section(`${what}\n${state}`, crop),
+      consentButtons(consent),
+      context(WORDING.consentMeans),
+      ...(named === undefined || because.kind !== 'named' ? [] : [notMe(named.personId, because)]),
+    ],
+  };
+}
+
+/** Only the person is told who named them, and where only if they may see it. */
+function whatHappened({ because, named }: ConsentQuestion): string {
+  const who = because.by === '' ? 'Someone' : mention(because.by);
+  if (because.kind === 'invited') return `${who} asks whether I may recognise you in photos.`;
+  if (named === undefined) return `${who} named you in a photo. Your name is no longer on it.`;
+  const where = named.link === undefined ? 'a photo' : `<${named.link}|a photo>`;
+  return `${who} named you in ${where}.`;
+}
+
+/**
+ * What holds for a person now. mrkdwn.
+ * @param isNamed whether someone has named them.
+ */
+export function describeConsent(consent: Consent | undefined, mode: ConsentMode, isNamed: boolean): string {
+  if (consent !== undefined) return `You chose *${LABELS[consent.choice]}* on ${localTime(consent.at)}.`;
+  if (mode === 'required') return WORDING.consentRequired;
+  return isNamed ? WORDING.consentTold : WORDING.consentOpen;
+}
+
+/** The three answers; the one that holds is marked. Answering again replaces it. */
+export function consentButtons(consent: Consent | undefined): ActionsBlock {
+  return {
+    type: 'actions',
+    elements: CHOICES.map((choice) =>
+      button(packConsentChoice(choice), LABELS[choice], {
+        ...(consent?.choice === choice ? { style: 'primary' } : {}),
+        ...(choice !== 'never'
+          ? {}
+          : {
+              confirm: {
+                title: plain(WORDING.consentNeverTitle),
+                text: plain(WORDING.consentNeverMeans),
+                confirm: plain(WORDING.consentNever),
+                deny: plain(WORDING.cancel),
+                style: 'danger',
+              },
+            }),
+      }),
+    ),
+  };
+}
+
+function notMe(personId: string, face: { readonly photoId: string; readonly faceId: string }): ActionsBlock {
+  const value = packPersonRef({ personId, face });
+  return {
+    type: 'actions',
+    elements: [
+      button(NOT_ME_TOLD_ACTION, WORDING.notThisPhoto, {
+        value,
+        confirm: {
+          title: plain(WORDING.takeMyNameOff),
+          text: plain(WORDING.takeMyNameOffMeans),
+          confirm: plain(WORDING.takeMyNameOff),
+          deny: plain(WORDING.cancel),
+        },
+      }),
+    ],
+  };
+}
+
+/** Letters, digits and underscores only: Slack silently drops metadata with anything else. Stored: do not change. */
+const EVENT_TYPE = 'rollcall_consent';
+
+const metadataSchema = z.object({
+  event_type: z.literal(EVENT_TYPE),
+  event_payload: z.object({ by: z.string(), photo: z.string(), face: z.string() }),
+});
+
+/** The metadata of the message that asks. Ids only. */
+export function packAskedBecause(because: AskedBecause) {
+  const [photo, face] = because.kind === 'named' ? [because.photoId, because.faceId] : ['', ''];
+  return { event_type: EVENT_TYPE, event_payload: { by: because.by, photo, face } };
+}
+
+/** Reads metadata of {@link packAskedBecause}; undefined for any other. */
+export function readAskedBecause(metadata: unknown): AskedBecause | undefined {
+  const payload = metadataSchema.safeParse(metadata).data?.event_payload;
+  if (payload === undefined) return undefined;
+  const { by, photo, face } = payload;
+  return photo === '' ? { kind: 'invited', by } : { kind: 'named', by, photoId: photo, faceId: face };
+}
