@@ -58,9 +58,6 @@ export function createResolvePerson(
 
   async function addMember(userId: string, name: string | undefined): Promise<Person> {
     const id = personIdOfMember(userId);
-    if ((await recognizer.people.registry()).refusedAt(id) !== undefined) {
-      throw new UserFacingError(refusedToBeNamed((await directory.findMember(userId))?.name ?? 'This person'));
-    }
     const known = (await directory.listPeople()).find((person) => person.id === id);
     if (known !== undefined) return known;
     const member = await directory.findMember(userId);
