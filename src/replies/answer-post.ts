@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import { atMost } from '../cache-limit.js';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import type { FaceRow, Verdict } from '../faces/model.js';
@@ -70,7 +71,7 @@ export function createAnswerPost(
 ): AnswerPost {
   const limit = pLimit(PHOTOS_AT_ONCE);
   const running = createSingleFlight<Answer>();
-  const answered = new LRUCache<string, Answer>({ max: MAX_REMEMBERED_POSTS });
+  const answered = new LRUCache<string, Answer>(atMost(MAX_REMEMBERED_POSTS));
 
   return async (post, asked) => {
     const key = `${post.channelId} ${post.ts}`;

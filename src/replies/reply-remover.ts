@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { atMost } from '../cache-limit.js';
 import type { Deps } from '../deps.js';
 import { fileIdOfPhoto, photoIdOfFile } from '../faces/ids.js';
 import { unlessGone } from '../slack/errors.js';
@@ -26,7 +27,7 @@ export function createReplyRemover(
     readonly updateReply: UpdateReply;
   },
 ): ReplyRemover {
-  const gone = new LRUCache<string, true>({ max: MAX_REMEMBERED });
+  const gone = new LRUCache<string, true>(atMost(MAX_REMEMBERED));
 
   return {
     async remove(removed) {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../cache-limit.js';
 import type { Deps } from '../deps.js';
 import { unlessGone } from '../slack/errors.js';
 import { type FoundReply, findRepliesInThread, type ReplyPlace } from './find-reply.js';
@@ -23,7 +24,7 @@ const MAX_REMEMBERED = 5_000;
 type SecondRepliesDeps = Pick<Deps, 'slack' | 'backgroundSlack' | 'bot' | 'log' | 'sleep' | 'inBackground'>;
 
 export function createSecondReplies(deps: SecondRepliesDeps): SecondReplies {
-  const expected = new LRUCache<string, true>({ max: MAX_REMEMBERED });
+  const expected = new LRUCache<string, true>(atMost(MAX_REMEMBERED));
   const keyOf = ({ channelId }: ReplyPlace, ts: string) => `${channelId} ${ts}`;
 
   async function removeIn(place: ReplyPlace): Promise<number> {

@@ -1,6 +1,7 @@
 import { type App, HTTPReceiver, type ReceiverEvent } from '@slack/bolt';
 import type { Logger } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../cache-limit.js';
 import type { HealthRoute } from './health.js';
 
 /** Slack signs the time of sending. Bolt refuses requests older than this; requests from the future are refused here. */
@@ -16,7 +17,7 @@ class ReplayedRequestError extends Error {
 /** Bolt's HTTP receiver, which checks Slack's signature. It also refuses replayed requests. */
 class ReplayRefusingReceiver extends HTTPReceiver {
   /** Signatures are remembered for twice as long as they are valid. */
-  readonly #received = new LRUCache<string, true>({ max: MAX_REMEMBERED, ttl: 2 * MAX_SKEW_S * 1000 });
+  readonly #received = new LRUCache<string, true>({ ...atMost(MAX_REMEMBERED), ttl: 2 * MAX_SKEW_S * 1000 });
 
   override init(app: App): void {
     // Bolt calls this after checking the signature.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../cache-limit.js';
 
 /** Ids of stored pictures by the hash of their bytes: Clarifai itself stores the same bytes again under every new id. */
 export interface ImageHashCache {
@@ -12,7 +13,7 @@ export interface ImageHashCache {
 const MAX_PICTURES = 20_000;
 
 export function createImageHashCache(): ImageHashCache {
-  const photoIds = new LRUCache<string, string>({ max: MAX_PICTURES });
+  const photoIds = new LRUCache<string, string>(atMost(MAX_PICTURES));
   return {
     find: (hash) => photoIds.get(hash),
     add: (hash, photoId) => void photoIds.set(hash, photoId),

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../cache-limit.js';
 
 /** Faces whose tag or photo this process removed lately. Such a tag is not lost when it is missing after a training. */
 export interface RecentUntags {
@@ -12,7 +13,7 @@ const MAX_ENTRIES = 20_000;
 const TTL_MS = 60 * 60_000;
 
 export function createRecentUntags(): RecentUntags {
-  const keys = new LRUCache<string, true>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  const keys = new LRUCache<string, true>({ ...atMost(MAX_ENTRIES), ttl: TTL_MS });
   return {
     addFace: (photoId, faceId) => void keys.set(`${photoId} ${faceId}`, true),
     addPhoto: (photoId) => void keys.set(photoId, true),

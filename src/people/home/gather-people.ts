@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../cache-limit.js';
 import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { countByPerson } from '../../faces/figures.js';
@@ -50,7 +51,7 @@ export function createGatherPeople(
 ): GatherPeople {
   const { recognizer } = deps;
   /** Where a photo was posted never changes. */
-  const sources = new LRUCache<string, PhotoSource>({ max: MAX_SOURCES });
+  const sources = new LRUCache<string, PhotoSource>(atMost(MAX_SOURCES));
   let isWarmingUp = false;
 
   return {

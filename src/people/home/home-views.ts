@@ -1,6 +1,7 @@
 import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../cache-limit.js';
 import type { Deps } from '../../deps.js';
 import { slackErrorCode } from '../../slack/errors.js';
 
@@ -46,7 +47,7 @@ interface Viewer {
 }
 
 export function createHomeViews(deps: Pick<Deps, 'slack'>): HomeViews {
-  const viewers = new LRUCache<string, Viewer>({ max: MAX_VIEWERS });
+  const viewers = new LRUCache<string, Viewer>(atMost(MAX_VIEWERS));
   let drawings = 0;
 
   return {
