@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    globalSetup: 'test/support/prepare-models.ts',
+    globalSetup: ['prepare-models', 'prepare-browser', 'temporary-folder'].map((name) => `test/support/${name}.ts`),
     // What is waited for comes at once, except on a busy machine.
     expect: { poll: { timeout: 15_000 } },
     // One more than the two cores it is meant for: whole-app tests wait half of the time for what they started.

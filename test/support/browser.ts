@@ -26,13 +26,18 @@ export function sharedBrowser(): Promise<Browser> {
 }
 
 /**
- * Starts a headless browser: `CHROME_PATH` if set, else the packed one on Linux, else an installed Chrome.
- * @throws Error that says what to install.
+ * The executable of a Chromium: `CHROME_PATH` if set, else the packed one on Linux, else an installed Chrome.
+ * @returns undefined if there is none.
  */
+export async function findBrowser(): Promise<string | undefined> {
+  const given = process.env['CHROME_PATH'];
+  if (given !== undefined) return given;
+  return process.platform === 'linux' && process.arch === 'x64' ? await packedChromium() : installed.find(existsSync);
+}
+
+/** @throws Error that says what to install. */
 async function launchBrowser(): Promise<Browser> {
-  const executablePath =
-    process.env['CHROME_PATH'] ??
-    (process.platform === 'linux' && process.arch === 'x64' ? await packedChromium() : installed.find(existsSync));
+  const executablePath = await findBrowser();
   if (executablePath === undefined) {
     throw new Error('The browser tests need Chrome. Install it, or set CHROME_PATH to a Chromium’s executable.');
   }
