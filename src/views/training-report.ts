@@ -162,7 +162,7 @@ function describeOneNetwork(tags: number): string {
   const faces = tags === 1 ? 'that face' : 'those faces';
   return (
     `${count(tags, 'tag is', 'tags are')} from before I learned to compare faces in a second way, so I’m more cautious with ${faces}. ` +
-    'A tag on a new photo of the same person helps.'
+    'Tagging the same person in a new photo helps.'
   );
 }
 

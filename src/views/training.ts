@@ -71,7 +71,7 @@ export function describeTrainingState(
 }
 
 function describeTrainer(trainedBy: string, viewerId: string): string {
-  if (trainedBy === TRAINED_AUTOMATICALLY) return ', by itself';
+  if (trainedBy === TRAINED_AUTOMATICALLY) return ' automatically';
   if (trainedBy === viewerId) return ' by you';
   return isUserId(trainedBy) ? ` by ${mention(trainedBy)}` : '';
 }

@@ -163,7 +163,7 @@ export const WORDING = {
   doNotAsk: 'Don’t ask about this face',
   noPicture: 'I couldn’t show the numbered picture here. Faces are numbered row by row, from left to right.',
   nothingStored: 'Someone in these photos asked me to forget them, so I’ve deleted what I stored.',
-  homeStarting: 'I’ve just started and am reading who is on which photo. This page fills by itself in a few seconds.',
+  homeStarting: 'I’ve just started and am still reading who’s in which photo. This page fills in a few seconds.',
   homeOutdated: 'Something has changed. Open this tab again to see the latest.',
   close: 'Close',
   forget: 'Forget',

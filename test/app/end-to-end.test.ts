@@ -115,6 +115,8 @@ describe('the whole of Rollcall', () => {
     await reply()
       .getByRole('img', { name: /^Photo with 5 names/ })
       .waitFor();
+    // On a slow machine it stays open, and says what was saved.
+    await closeModal(page);
     await session.capture(page, '4-everyone-named');
     named = await ann.readAgain(asked);
 

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { KnownBlock } from '@slack/types';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { violationsIn } from './axe.js';
 import { ADA, openTestSlack, PHOTOS, type TestSlack } from './local-slack.js';
 import { returnPage, type Screen, takePage } from './reused-pages.js';
 import { connectTestApp, type TestApp } from './slack-app.js';
 import { completeUpload, uploadFile } from './upload-file.js';
-
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 export interface OpenOptions {
   readonly screen?: Screen;
@@ -106,15 +102,7 @@ export function startPageLab(): PageLab {
     },
     async expectAccessible(page, state) {
       expect.soft(await page.title(), state).toContain('Rollcall');
-      // Until nothing fades in.
-      await page.evaluate(`Promise.all(document.getAnimations()
-        .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity).map(({ finished }) => finished))`);
-      if (await page.evaluate('window.axe === undefined')) await page.evaluate(AXE);
-      expect.soft(await findViolations(page, {}), state).toEqual([]);
-      // Only the colours differ.
-      await page.emulateMedia({ colorScheme: 'dark' });
-      expect.soft(await findViolations(page, { runOnly: ['color-contrast'] }), `${state}, dark`).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'light' });
+      expect.soft(await violationsIn(page), state).toEqual([]);
     },
     expectLogged: (pattern) => expected.push(pattern),
   };
@@ -126,36 +114,6 @@ async function closeModals(slack: TestSlack): Promise<void> {
   const { views } = (await response.json()) as { views: { id: string }[] };
   const [view] = views;
   if (view !== undefined) await slack.local('view_closed', { user: ADA, view_id: view.id, is_cleared: true });
-}
-
-/**
- * Rules that React Aria 1.22 breaks while a menu or dialog is open, with the reason why each is harmless.
- * - aria-hidden-focus: hidden parts of the page still have focusable elements, but the focus stays in the menu.
- * - region: menus are rendered at the end of the page, outside of the landmarks, but the focus moves there.
- * - page-has-heading-one: the page's heading is hidden with the rest of the page.
- */
-const LIBRARY_FAULTS = ['aria-hidden-focus', 'region', 'page-has-heading-one'];
-
-/** Menus and dialogs. */
-export const COVERING = '.popover, .overlay';
-
-/** Menus, dialogs, and what opened them. The rest of the page is hidden then, and checked in the states in which it is not. */
-const COVERED = { include: ['.popover', '.overlay', '[aria-expanded="true"]'].map((selector) => [selector]) };
-
-async function findViolations(page: Page, narrower: object): Promise<string[]> {
-  const isCovered = (await page.locator(COVERING).count()) > 0;
-  const options = {
-    resultTypes: ['violations'],
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    rules: {
-      'label-content-name-mismatch': { enabled: true },
-      ...(isCovered && Object.fromEntries(LIBRARY_FAULTS.map((rule) => [rule, { enabled: false }]))),
-    },
-    ...narrower,
-  };
-  const shown = isCovered ? JSON.stringify(COVERED) : 'document';
-  return page.evaluate(`axe.run(${shown}, ${JSON.stringify(options)}).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target.join(' ') + ' ' + failureSummary)))`);
 }
 
 /** Uploads a picture as the app, for blocks. @returns its file id. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { violationsIn } from './axe.js';
 import { sharedBrowser } from './browser.js';
 import { type RollcallProcess, startRollcall } from './rollcall-process.js';
 
@@ -18,7 +19,10 @@ export interface PageSession {
   readonly url: string;
   /** The session's page, without a program, at this size. What it logs as an error fails {@link PageSession.expectNoErrors}. */
   openPage(viewport: { readonly width: number; readonly height: number }): Promise<Page>;
-  /** Waits until every picture in view is shown. Stores screenshots when ROLLCALL_TEST_SCREENSHOTS names a folder. */
+  /**
+   * Waits until every picture in view is shown, and fails if axe finds a violation. Stores screenshots when ROLLCALL_TEST_SCREENSHOTS
+   * names a folder.
+   */
   capture(page: Page, name: string): Promise<void>;
   expectNoErrors(): void;
 }
@@ -80,6 +84,7 @@ export function startPageSession(env: Readonly<Record<string, string>> = {}): Pa
     },
     async capture(shown, name) {
       await vi.waitUntil(async () => (await countMissingPictures(shown)) === 0, { timeout: TIMEOUT_MS / 2 });
+      expect(await violationsIn(shown), name).toEqual([]);
       if (SCREENSHOTS === undefined) return;
       for (const colorScheme of ['dark', 'light'] as const) {
         await shown.emulateMedia({ colorScheme });

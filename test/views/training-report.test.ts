@@ -112,7 +112,7 @@ describe('the report of a training', () => {
         'I can’t measure covered, cut-off or too bright ones, so I only ask about those.',
       'I can’t learn from 1 tag: the face is too small, blurred, turned away, covered, cut off or too bright.',
       '2 tags are from before I learned to compare faces in a second way, so I’m more cautious with those faces. ' +
-        'A tag on a new photo of the same person helps.',
+        'Tagging the same person in a new photo helps.',
       'I can’t tell yet how well I know Alan Turing: this person’s photos are nearly identical. Tag one from another day.',
       '• Ada Lovelace: 5 tags (+2), 5 of 5 recognised, 1 other face mistaken for them (recall 100%, precision 83%)',
       '• Alan Turing: 2 tags, 1 of 2 recognised (recall 50%, precision 100%)',

@@ -48,7 +48,9 @@ describe('the status', () => {
     const state = { last, now: last, tagsSince: 0 };
     expect(describeStatus({ state, isRunning: false, viewerId: 'UADA00000' })).toContain('UTC> by you. Nothing new');
     const automatic = { ...state, last: { ...last, trainedBy: 'automatic' } };
-    expect(describeStatus({ state: automatic, isRunning: false, viewerId: 'UADA00000' })).toContain('UTC>, by itself.');
+    expect(describeStatus({ state: automatic, isRunning: false, viewerId: 'UADA00000' })).toContain(
+      'UTC> automatically.',
+    );
   });
 
   it('leaves out who trained when another program left something else as that', () => {

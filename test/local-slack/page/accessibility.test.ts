@@ -1,9 +1,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { COVERING } from '../../support/axe.js';
 import { option, plain, section } from '../../support/block-kit.js';
 import { ADA, BEN, PHOTOS } from '../../support/local-slack.js';
-import { COVERING, startPageLab, uploadAsApp } from '../../support/page-lab.js';
+import { startPageLab, uploadAsApp } from '../../support/page-lab.js';
 import { threadIn } from '../../support/page-replies.js';
 import { samplePhoto } from '../../support/sample-photo.js';
 
