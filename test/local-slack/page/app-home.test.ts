@@ -55,6 +55,7 @@ describe('App Home with people', () => {
     await field.pressSequentially('ad');
     await field.press('Enter');
     await page.getByText('2 of 8 people match “ad”.').waitFor();
+    await lab.expectAccessible(page, 'a search in App Home');
     expect(await page.getByRole('img', { name: /^Face of/ }).count()).toBe(2);
     await field.and(page.locator(':focus')).waitFor();
     await page.keyboard.type('a l');
