@@ -10,6 +10,7 @@ import type {
 import { logBug } from '../failures.js';
 import type { Services } from '../services.js';
 import {
+  AGREED_ACTION,
   ALL_CHANGES_ACTION,
   CHANGE_NAMES_ACTION,
   CHANGE_PERSON_ACTION,
@@ -65,7 +66,7 @@ import { createMembersOnly } from './members-only.js';
 import { createNameAgainHandler } from './name-again.js';
 import { createNameEveryoneHandler, createNameFormHandler } from './name-everyone.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
-import { createNamesTypedHandler } from './names-typed.js';
+import { createAgreedHandler, createNamesTypedHandler } from './names-typed.js';
 import { createOwnMessages } from './own-messages.js';
 import { createPersonMenuHandler, createRemoveSubmittedHandler } from './person-menu.js';
 import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-posted.js';
@@ -91,6 +92,7 @@ export function registerHandlers(app: App, services: Services): void {
   app.use(createMembersOnly(services));
   app.event('message', createPhotoPostedHandler(services));
   app.event('message', createNamesTypedHandler(services));
+  app.action<BlockAction<ButtonAction>>(AGREED_ACTION, createAgreedHandler(services));
   app.event('message', createAskedForHelpHandler(services));
   app.event('file_deleted', createPhotoRemovedHandler(services));
   app.event('member_joined_channel', createInvitedHandler(services));

@@ -85,7 +85,7 @@ async function openSamePerson(
   const member = userId === undefined ? undefined : await directory.findMember(userId);
   const name = member?.name ?? (choice.kind === 'new' ? cleanName(choice.name) : '');
   const target = { photoId, faceId, channelId, threadTs, replyTs, list: listBelow(click) };
-  await openModal(slack, trigger, buildSamePersonModal(target, namesakes, { name, userId }));
+  await openModal(slack, trigger, buildSamePersonModal(target, namesakes, { name, userId, hasAgreed: true }));
 }
 
 /** Stores a choice about a face. A choice that opens a modal stores nothing. */
@@ -99,8 +99,12 @@ async function store(
   switch (choice.kind) {
     case 'person':
     case 'member':
-    case 'new':
       return nameFace({ ...face, person: await resolvePerson(choice), taggedBy: userId }, reply);
+    case 'new': {
+      // The option says what choosing it confirms.
+      const person = await resolvePerson({ ...choice, confirmedBy: userId });
+      return nameFace({ ...face, person, taggedBy: userId }, reply);
+    }
     case 'not': {
       const person = await resolvePerson({ kind: 'person', personId: choice.personId });
       return recognizer.tags.reject({ ...face, person, rejectedBy: userId });

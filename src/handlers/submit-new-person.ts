@@ -7,6 +7,7 @@ import { findNamesakes, findNamesakesOf, namesOfMember } from '../people/namesak
 import type { Services } from '../services.js';
 import type { Namesake } from '../views/namesake.js';
 import {
+  AGREED_BLOCK,
   buildSamePersonModal,
   NAME_BLOCK,
   type NewPersonAnswer,
@@ -17,7 +18,8 @@ import { WORDING } from '../views/wording.js';
 import { acknowledgeForm, type FormOutcome } from './acknowledge.js';
 
 type NewPersonArgs = AllMiddlewareArgs & SlackViewMiddlewareArgs<ViewSubmitAction>;
-type NewPersonServices = NamesListDeps & Pick<Services, 'directory' | 'resolvePerson' | 'nameFace' | 'updateReply'>;
+type NewPersonServices = NamesListDeps &
+  Pick<Services, 'consent' | 'directory' | 'resolvePerson' | 'nameFace' | 'updateReply'>;
 
 /** A submission of either modal that names a new person. */
 export function createNewPersonHandler(services: NewPersonServices): (args: NewPersonArgs) => Promise<void> {
@@ -61,6 +63,10 @@ async function store(
       return { kind: 'ask', view: buildSamePersonModal(target, namesakes, answer) };
     }
   }
+  const isNewWithoutAccount = sameAs === undefined && answer.userId === undefined;
+  if (isNewWithoutAccount && !answer.hasAgreed && services.consent !== 'off') {
+    return { kind: 'refused', why: WORDING.agreedFirst, block: AGREED_BLOCK };
+  }
   const person = await findOrAdd(services, answer, sameAs, taggedBy);
   const { channelId, threadTs, replyTs: ts } = target;
   await services.nameFace({ photoId, faceId, person, taggedBy }, { channelId, threadTs, ts });
@@ -88,7 +94,9 @@ async function findOrAdd(
 ): Promise<Person> {
   const { resolvePerson } = services;
   if (userId === undefined)
-    return resolvePerson(sameAs === undefined ? { kind: 'new', name } : { kind: 'person', personId: sameAs });
+    return resolvePerson(
+      sameAs === undefined ? { kind: 'new', name, confirmedBy: by } : { kind: 'person', personId: sameAs },
+    );
   if (sameAs === undefined) return resolvePerson({ kind: 'member', userId, name });
   return linkAccount(services, { personId: sameAs, userId, by });
 }

@@ -16,7 +16,7 @@ type SuggestPeopleArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_s
 
 /** The options of a face's menu. Anything that is not known in time is left out. */
 export function createSuggestPeopleHandler(
-  services: Pick<Services, 'recognizer' | 'candidateCache' | 'directory' | 'thresholds' | 'log' | 'bot'>,
+  services: Pick<Services, 'recognizer' | 'candidateCache' | 'directory' | 'thresholds' | 'consent' | 'log' | 'bot'>,
 ): (args: SuggestPeopleArgs) => Promise<void> {
   const { recognizer, candidateCache, directory, log } = services;
 
@@ -44,6 +44,7 @@ export function createSuggestPeopleHandler(
       candidates: (face && found?.byFace.get(face.faceId)) ?? [],
       people,
       members,
+      confirmsAgreement: services.consent !== 'off',
     });
     await ack(groups.length > 0 ? { option_groups: groups } : { options: [] });
   };

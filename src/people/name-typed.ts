@@ -6,7 +6,15 @@ import type { CandidateCache } from '../replies/candidate-cache.js';
 import { findRepliesInThread, type ReplyPlace, type ReplyRef } from '../replies/find-reply.js';
 import type { UpdateReply } from '../replies/update-reply.js';
 import { escapeMrkdwn } from '../views/text.js';
-import { noSuchFace, noSuchPhoto, nowTwice, typedNamesTaken, typedNameUnclear, WORDING } from '../views/wording.js';
+import {
+  agreedToBeAdded,
+  noSuchFace,
+  noSuchPhoto,
+  nowTwice,
+  typedNamesTaken,
+  typedNameUnclear,
+  WORDING,
+} from '../views/wording.js';
 import type { Directory } from './directory.js';
 import { checkNotTakenOff } from './identity/taken-off.js';
 import { facesNamedTwice, findReplyFaces, type ReplyFaces } from './name-everyone/open-faces.js';
@@ -14,7 +22,7 @@ import type { NameFace } from './name-face.js';
 import { findNamesakes, findNamesakesOf, whoIsMeant } from './namesakes.js';
 import type { ResolvePerson } from './resolve-person.js';
 
-type NameTypedDeps = Pick<Deps, 'recognizer' | 'slack' | 'bot' | 'thresholds'> & {
+type NameTypedDeps = Pick<Deps, 'recognizer' | 'slack' | 'bot' | 'consent' | 'thresholds'> & {
   readonly candidateCache: CandidateCache;
   readonly directory: Pick<Directory, 'listEveryone' | 'findMember'>;
   readonly resolvePerson: ResolvePerson;
@@ -30,21 +38,31 @@ export interface TypedMessage {
   readonly names: readonly TypedName[];
   /** Whether nothing else can be meant. Otherwise only names that are known count. */
   readonly isCertain: boolean;
+  /** Whether the person confirmed that those who are new agreed to be recognised. */
+  readonly hasAgreed?: boolean;
+}
+
+/** What to tell the person who typed names. */
+export interface TypedAnswer {
+  /** mrkdwn. */
+  readonly text: string;
+  /** Whether it asks them to confirm that those who are new agreed. */
+  readonly asksAgreement: boolean;
 }
 
 type Choice = Parameters<ResolvePerson>[0];
 
 /**
  * Names the faces of our last reply in the thread as someone typed, all of them or none.
- * @returns what to tell that person, mrkdwn; undefined if the message is not about our reply.
+ * @returns what to tell that person; undefined if the message is not about our reply.
  */
-export async function nameTyped(deps: NameTypedDeps, message: TypedMessage): Promise<string | undefined> {
+export async function nameTyped(deps: NameTypedDeps, message: TypedMessage): Promise<TypedAnswer | undefined> {
   const { place, ts, userId, names, isCertain } = message;
   const replies = await findRepliesInThread(deps, place);
   const reply = replies.filter((each) => Number(each.ts) < Number(ts)).at(-1);
   const found = reply && (await findReplyFaces(deps, reply));
   if (reply === undefined || found === undefined || found.photos.length === 0) return undefined;
-  const ifMeant = (text: string) => (isCertain ? text : undefined);
+  const ifMeant = (text: string) => (isCertain ? { text, asksAgreement: false } : undefined);
   const isOnePhoto = found.photos.length === 1;
 
   const chosen: (NumberedFace & { readonly choice: Choice })[] = [];
@@ -62,16 +80,24 @@ export async function nameTyped(deps: NameTypedDeps, message: TypedMessage): Pro
     chosen.push({ photoId: photo.photoId, place, row, choice });
   }
 
+  const unknown = chosen.flatMap(({ choice }) => (choice.kind === 'new' ? [choice.name] : []));
+  if (unknown.length > 0 && deps.consent !== 'off' && message.hasAgreed !== true) {
+    return { text: agreedToBeAdded([...new Set(unknown)].map(escapeMrkdwn)), asksAgreement: true };
+  }
+  const confirmed = (choice: Choice): Choice =>
+    choice.kind === 'new' && message.hasAgreed === true ? { ...choice, confirmedBy: userId } : choice;
   const named: NamedFace[] = [];
   // One after the other, so that a new name given to two faces becomes one person.
-  for (const { choice, ...face } of chosen) named.push({ ...face, person: await deps.resolvePerson(choice) });
+  for (const { choice, ...face } of chosen)
+    named.push({ ...face, person: await deps.resolvePerson(confirmed(choice)) });
   for (const { photoId, row, person } of named) {
     await checkNotTakenOff(deps, { photoId, faceId: row.face.id }, person, userId);
   }
   await store(deps, reply, named, userId);
   await deps.updateReply(reply);
   const now = await findReplyFaces(deps, reply);
-  return [describeNamed(named, isOnePhoto), ...(now === undefined ? [] : describeTwice(now, named))].join(' ');
+  const text = [describeNamed(named, isOnePhoto), ...(now === undefined ? [] : describeTwice(now, named))].join(' ');
+  return { text, asksAgreement: false };
 }
 
 /** A face of a reply. */

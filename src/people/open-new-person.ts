@@ -8,18 +8,18 @@ import { isPictureRefused } from '../slack/pictures.js';
 import { startDeadline } from '../slack/timeout.js';
 import { buildNewPersonModal, type ModalTarget, type ShownFace } from '../views/new-person-modal.js';
 
-type OpenDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'> & { readonly facePictures: FacePictures };
+type OpenDeps = Pick<Deps, 'recognizer' | 'slack' | 'consent' | 'log'> & { readonly facePictures: FacePictures };
 
 /** Opens the modal to add a new person, with the pictures of the face that are ready in time. */
 export async function openNewPerson(deps: OpenDeps, trigger: Trigger, target: ModalTarget): Promise<void> {
   const face = await lookUpFace(deps, target);
   try {
-    await openModal(deps.slack, trigger, buildNewPersonModal(target, face));
+    await openModal(deps.slack, trigger, buildNewPersonModal(target, face, deps.consent !== 'off'));
   } catch (error) {
     if ((face.pictureFileId ?? face.faceFileId) === undefined || !isPictureRefused(error)) throw error;
     // A picture that is gone, or not ready yet, must not keep the modal closed.
     const bare = { ...face, pictureFileId: undefined, faceFileId: undefined };
-    await openModal(deps.slack, trigger, buildNewPersonModal(target, bare));
+    await openModal(deps.slack, trigger, buildNewPersonModal(target, bare, deps.consent !== 'off'));
   }
 }
 

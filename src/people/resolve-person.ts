@@ -18,7 +18,7 @@ export type ResolvePerson = (
 ) => Promise<Person>;
 
 export function createResolvePerson(
-  deps: Pick<Deps, 'recognizer' | 'now'> & { readonly directory: Directory },
+  deps: Pick<Deps, 'recognizer' | 'consent' | 'now'> & { readonly directory: Directory },
 ): ResolvePerson {
   const { recognizer, directory } = deps;
   let lastAdding: Promise<unknown> = Promise.resolve();
@@ -74,7 +74,10 @@ export function createResolvePerson(
     return (
       people.find((person) => person.name === name) ??
       people.find((person) => isSameName(person.name, name)) ??
-      added({ name, confirmed: by === undefined ? undefined : { by, at: new Date(deps.now()) } })
+      added({
+        name,
+        confirmed: by === undefined || deps.consent === 'off' ? undefined : { by, at: new Date(deps.now()) },
+      })
     );
   }
 

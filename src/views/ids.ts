@@ -12,6 +12,8 @@ export const UNFLAG_FACE_ACTION = 'undo_mark';
 export const NOT_ME_ACTION = 'not_me';
 /** The same in the message that told the person they were named. Its value is of packPersonRef. */
 export const NOT_ME_TOLD_ACTION = 'not_me_told';
+/** "They agreed" below a question about names typed in a thread. Its value is the thread's and the message's ts. */
+export const AGREED_ACTION = 'agreed';
 /** An answer to whether someone wants to be recognised, followed by the answer. */
 export const CONSENT_ACTION = 'consent';
 /** Followed by the target page, because action ids must be unique within a block. */
@@ -203,6 +205,17 @@ export function packConsentChoice(choice: ConsentChoice): string {
 export function readConsentChoice(actionId: string): ConsentChoice | undefined {
   const [action, word = ''] = actionId.split(SEPARATOR);
   return action === CONSENT_ACTION ? CONSENT_WORDS[word] : undefined;
+}
+
+/** The value of the button that says people agreed. @param threadTs of the thread. @param ts of the message with the names. */
+export function packTypedRef(threadTs: string, ts: string): string {
+  return [threadTs, ts].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packTypedRef}; undefined for any other. */
+export function readTypedRef(value: string): { readonly threadTs: string; readonly ts: string } | undefined {
+  const [threadTs, ts] = value.split(SEPARATOR);
+  return threadTs && ts ? { threadTs, ts } : undefined;
 }
 
 /** A person, with a face to show of them. */

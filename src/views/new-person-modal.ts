@@ -34,15 +34,21 @@ export interface NewPersonAnswer {
   readonly name: string;
   /** Their account in the workspace, if one was chosen. */
   readonly userId: string | undefined;
+  /** Whether it was confirmed that they agreed to be recognised. */
+  readonly hasAgreed: boolean;
 }
 
 /** Block ids of the fields. An error is shown beside its field. */
 export const NAME_BLOCK = 'name';
 const MEMBER_BLOCK = 'member';
+export const AGREED_BLOCK = 'agreed';
 const FIELD = 'value';
 
-/** "Add someone new": a name, and optionally their Slack account. */
-export function buildNewPersonModal(target: ModalTarget, face: ShownFace): ModalView {
+/**
+ * "Add someone new": a name, and optionally their Slack account.
+ * @param asksAgreement whether to confirm that someone without an account agreed.
+ */
+export function buildNewPersonModal(target: ModalTarget, face: ShownFace, asksAgreement: boolean): ModalView {
   return {
     type: 'modal',
     callback_id: NEW_PERSON_VIEW,
@@ -61,6 +67,7 @@ export function buildNewPersonModal(target: ModalTarget, face: ShownFace): Modal
         hint: plain(WORDING.memberHint),
         element: { type: 'users_select', action_id: FIELD, placeholder: plain(WORDING.memberPlaceholder) },
       },
+      ...(asksAgreement ? [agreedInput()] : []),
     ],
   };
 }
@@ -74,7 +81,12 @@ export function buildSamePersonModal(
   return {
     type: 'modal',
     callback_id: SAME_PERSON_VIEW,
-    private_metadata: JSON.stringify({ target, askedName: answer.name, userId: answer.userId }),
+    private_metadata: JSON.stringify({
+      target,
+      askedName: answer.name,
+      userId: answer.userId,
+      hasAgreed: answer.hasAgreed,
+    }),
     title: plain(WORDING.samePersonTitle),
     submit: plain(WORDING.newPersonSubmit),
     close: plain(WORDING.cancel),
@@ -93,6 +105,7 @@ const metadataSchema = z.object({
   }),
   askedName: z.string().optional(),
   userId: z.string().optional(),
+  hasAgreed: z.boolean().optional(),
 });
 
 /** A submission of either modal. */
@@ -107,13 +120,14 @@ export interface NewPersonSubmission {
 
 /** @throws ZodError */
 export function readNewPersonSubmission(view: SubmittedView): NewPersonSubmission {
-  const { target, askedName, userId } = metadataSchema.parse(JSON.parse(view.private_metadata));
+  const { target, askedName, userId, hasAgreed } = metadataSchema.parse(JSON.parse(view.private_metadata));
   const field = (block: string) => view.state.values[block]?.[FIELD];
   return {
     target,
     answer: {
       name: cleanName(field(NAME_BLOCK)?.value ?? ''),
       userId: field(MEMBER_BLOCK)?.selected_user ?? userId,
+      hasAgreed: hasAgreed === true || (field(AGREED_BLOCK)?.selected_options ?? []).length > 0,
     },
     askedName,
     sameAs: readNamesake(view.state.values),
@@ -126,6 +140,18 @@ function faceBlocks({ number, pictureFileId, faceFileId }: ShownFace): KnownBloc
     ...(pictureFileId === undefined ? [] : [picture(pictureFileId, `${which}, with a number on every face`)]),
     section(which, faceFileId === undefined ? undefined : picture(faceFileId, which)),
   ];
+}
+
+function agreedInput(): KnownBlock {
+  return {
+    type: 'input',
+    block_id: AGREED_BLOCK,
+    // Slack cannot require it only of people without an account.
+    optional: true,
+    label: plain(WORDING.agreedLabel),
+    hint: plain(WORDING.agreedHint),
+    element: { type: 'checkboxes', action_id: FIELD, options: [{ text: plain(WORDING.agreed), value: 'agreed' }] },
+  };
 }
 
 function nameInput(initial: string, hint: string | undefined): KnownBlock {

@@ -54,6 +54,8 @@ export interface PersonMenuContent {
   readonly members: readonly Member[];
   /** Whether the menu is in a form that names several faces at once, where a choice cannot open another form. */
   readonly isInForm?: boolean;
+  /** Whether adding someone without an account confirms that they agreed, which the option then says. */
+  readonly confirmsAgreement?: boolean;
 }
 
 /** Below this, "most likely" would be an overstatement. */
@@ -183,11 +185,12 @@ function personOption(person: Person): PlainTextOption {
   return option(person.name, { kind: 'person', personId: person.id });
 }
 
-/** Said of a typed name that is the full name of one member, whom no one has named yet. */
-function whomItMeans(typed: string, { people, members }: PersonMenuContent): string {
+/** Said of a typed name: which member it means, if it is the full name of one whom no one has named yet, or what adding them confirms. */
+function whomItMeans(typed: string, { people, members, confirmsAgreement = false }: PersonMenuContent): string {
   if (findSameName(people, typed).length > 0) return '';
   const [member, another] = findSameName(members, typed).filter(({ name }) => isSameName(name, typed));
-  return member === undefined || another !== undefined ? '' : meansMember(member.handle || member.name);
+  if (member !== undefined && another === undefined) return meansMember(member.handle || member.name);
+  return confirmsAgreement ? WORDING.agreedIfAdded : '';
 }
 
 /** @param isNamesake whether a member is called the same. */

@@ -11,6 +11,7 @@ export interface SubmittedView {
             {
               readonly value?: string | null;
               readonly selected_user?: string | null;
+              readonly selected_options?: readonly unknown[] | null;
               readonly selected_option?: { readonly value?: string; readonly text?: { readonly text: string } } | null;
             }
           >

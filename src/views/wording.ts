@@ -44,6 +44,13 @@ export const WORDING = {
   consentNeverMeans:
     'I’ll delete your name, every tag of you and the face data I recognise you by. No one will be able to name you. I’ll keep only your user ID and this answer. The deleted data can’t be restored.',
   neverBegun: 'I won’t name you again, and no one else can. To change that, choose another answer in App Home.',
+  /** In a menu, below an option that adds someone. */
+  agreedIfAdded: 'By adding them, you confirm that they agreed to it',
+  agreedLabel: 'Consent',
+  agreed: 'They agreed to be recognised',
+  agreedHint: 'Only needed for someone without a Slack account. I ask everyone else myself.',
+  agreedFirst: 'Please confirm that they agreed, or choose their Slack account above.',
+  theyAgreed: 'They agreed',
   homeConsent: 'Being recognised',
   notYourName: 'That isn’t your name, so I’ve left it. To change it, choose another name for the face.',
   namesTitle: 'Names in this photo',
@@ -357,6 +364,14 @@ export function typedNamesTaken(
     return photo === undefined ? all : `${all} in photo ${photo}`;
   });
   return `Named ${listAll(parts)}.`;
+}
+
+/** Asks before names typed in a thread add people. mrkdwn. @param names escaped. */
+export function agreedToBeAdded(names: readonly string[]): string {
+  const who = listAll(names.map((name) => `*${name}*`));
+  return names.length === 1
+    ? `I don’t know ${who} yet. Did they agree to be recognised? If so, press the button and I’ll add them.`
+    : `I don’t know ${who} yet. Did they all agree to be recognised? If so, press the button and I’ll add them.`;
 }
 
 /** Said about typed names with a number that no face has. @param photo if there are several. */

@@ -4,7 +4,16 @@ import { startBot } from '../support/bot.js';
 import { fakeFace } from '../support/fake-recognizer.js';
 import { PHOTO, type PostedReply, type PostedReplySetup, postedReply } from '../support/posted-reply.js';
 import { ADA, BEN, BOT_USER, CHANNEL, POST_TS } from '../support/slack/ids.js';
-import { blockAction, homeOpened, menuQuery, slackFile, slashCommand, viewAction } from '../support/slack/payloads.js';
+import {
+  blockAction,
+  homeOpened,
+  menuQuery,
+  messageEvent,
+  slackFile,
+  slashCommand,
+  viewAction,
+  viewSubmission,
+} from '../support/slack/payloads.js';
 import { buttonNamed, buttonsOf, facesOf, picturesOf, rowsOf } from '../support/slack/read-message.js';
 import type { StoredMessage } from '../support/slack/state.js';
 import { expectAcceptedBySlack } from '../support/slack-rules.js';
@@ -243,5 +252,66 @@ describe('“This photo, not me”', () => {
     await name();
     await press('This photo, not me', BEN);
     expect(await posted.tags()).toEqual([['a', 'Ada Lovelace', BEN]]);
+  });
+});
+
+describe('someone without an account', () => {
+  const confirmedBy = async (called: string) =>
+    (await posted.bot.recognizer.people.registry()).records.find((record) => record.name === called)?.confirmed?.by;
+
+  it('is added by a menu whose option says what that confirms, which is stored', async () => {
+    await start('told');
+    const menu = { action_id: 'pick_person', block_id: `face:${PHOTO}:a::old`, value: 'Bob' };
+    expect(JSON.stringify(await posted.bot.send(menuQuery(menu)))).toContain('you confirm that they agreed');
+    await name('a', 'n:Bob');
+    expect(await posted.tags()).toEqual([['a', 'Bob', BEN]]);
+    expect(await confirmedBy('Bob')).toBe(BEN);
+  });
+
+  it('is added by the form once it is confirmed there', async () => {
+    await start('told');
+    await posted.pick('a', 'a:new', BEN);
+    const view = posted.bot.slack.modal().shown;
+    const submit = (agreed: readonly { readonly value: string }[]) =>
+      posted.bot.send(
+        viewSubmission(
+          { ...view },
+          {
+            name: { value: { type: 'plain_text_input', value: 'Bob' } },
+            agreed: { value: { type: 'checkboxes', selected_options: agreed } },
+          },
+          BEN,
+        ),
+      );
+    expect(await submit([])).toMatchObject({ errors: { agreed: expect.stringContaining('confirm that they agreed') } });
+    expect(await posted.tags()).toEqual([]);
+    await submit([{ value: 'agreed' }]);
+    expect(await posted.tags()).toEqual([['a', 'Bob', BEN]]);
+    expect(await confirmedBy('Bob')).toBe(BEN);
+  });
+
+  it('is added by a name typed in the thread once that is confirmed, by the one who typed it', async () => {
+    await start('told');
+    const typed = { ts: '1700000200.000100', thread_ts: POST_TS, user: BEN, text: '1 Bob, 2 Cleo' };
+    posted.bot.slack.state.putForeign(typed);
+    await posted.bot.send(messageEvent({ subtype: undefined, ...typed }));
+    const asked = posted.bot.slack.ephemerals.at(-1);
+    expect(asked?.text).toContain('I don’t know *Bob* and *Cleo* yet.');
+    expect(await posted.tags()).toEqual([]);
+    const { text: _, ...button } = buttonNamed(asked ?? {}, 'They agreed');
+    const press = (user: string) =>
+      posted.bot.send(blockAction({ type: 'button', block_id: 'b', ...button }, { ts: '1' }, user));
+    await press(ADA);
+    expect(await posted.tags()).toEqual([]);
+    await press(BEN);
+    expect((await posted.tags()).map(([, called]) => called)).toEqual(['Bob', 'Cleo']);
+    expect(await confirmedBy('Cleo')).toBe(BEN);
+  });
+
+  it('is added without a question where that is settled elsewhere', async () => {
+    await start('off');
+    await name('a', 'n:Bob');
+    expect(await posted.tags()).toEqual([['a', 'Bob', BEN]]);
+    expect(await confirmedBy('Bob')).toBeUndefined();
   });
 });

@@ -38,7 +38,7 @@ function open({
   const enrolment = createEnrolment({
     ...deps,
     thresholds: {},
-    resolvePerson: createResolvePerson({ recognizer, directory, now: () => 0 }),
+    resolvePerson: createResolvePerson({ recognizer, directory, consent: 'told', now: () => 0 }),
     onEnrolled: () => {
       enrolled += 1;
     },

@@ -20,7 +20,11 @@ function open() {
   const deps = { recognizer, slack, log: silentLog, now: () => 0 };
   const members = createMembers({ ...deps, bot: BOT, cacheDir: undefined, isClosing: () => false });
   const directory = createDirectory({ ...deps, members });
-  return { recognizer, directory, resolve: createResolvePerson({ recognizer, directory, now: () => 0 }) };
+  return {
+    recognizer,
+    directory,
+    resolve: createResolvePerson({ recognizer, directory, consent: 'told', now: () => 0 }),
+  };
 }
 
 describe('a person chosen in a menu', () => {

@@ -94,6 +94,7 @@ describe('every picture', () => {
   const modal = buildNewPersonModal(
     { ...face, channelId: 'C1', threadTs: '1.1', replyTs: '1.2' },
     { number: 1, pictureFileId: 'F00PHOTO0', faceFileId: 'F000FACE0' },
+    true,
   );
   it.each([
     ['a reply', reply(0).blocks],

@@ -114,8 +114,8 @@ describe.each(TYPED)('a person called %s', (name) => {
     ['all changes', buildAllChanges(changes, context, undefined)],
     ['a merge', buildMergePersonModal(context, [namesake], name)],
     ['a notice', buildNotice(context, 'It failed.')],
-    ['a new person', buildNewPersonModal(target, { number: 1, pictureFileId: 'F1', faceFileId: 'F2' })],
-    ['a known person', buildSamePersonModal(target, [namesake], { name, userId: undefined })],
+    ['a new person', buildNewPersonModal(target, { number: 1, pictureFileId: 'F1', faceFileId: 'F2' }, true)],
+    ['a known person', buildSamePersonModal(target, [namesake], { name, userId: undefined, hasAgreed: true })],
     ['forgetting', buildForgettingModal()],
     [
       'why this name',

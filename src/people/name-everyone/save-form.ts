@@ -81,7 +81,9 @@ export async function saveNameForm(
   // One after the other, so that a new name given to two faces becomes one person.
   for (const { photoId, faceId, meaning, blockId } of answers) {
     const means =
-      meaning.kind === 'flag' ? { flag: meaning.flag } : { person: await deps.resolvePerson(meaning.person) };
+      meaning.kind === 'flag'
+        ? { flag: meaning.flag }
+        : { person: await deps.resolvePerson(confirmed(meaning.person, by)) };
     if ('person' in means) {
       const why = await checkNotTakenOff(deps, { photoId, faceId }, means.person, by).catch(sentenceOf);
       if (why !== undefined) return { kind: 'refused', why, block: blockId };
@@ -90,6 +92,11 @@ export async function saveNameForm(
   }
   const first = toSave.length === 0 ? [] : await deps.recognizer.tags.saveAnswers(toSave);
   return describeSaved(answers, toSave, first, context);
+}
+
+/** The option that adds someone says what choosing it confirms. */
+function confirmed(choice: Parameters<ResolvePerson>[0], by: string): Parameters<ResolvePerson>[0] {
+  return choice.kind === 'new' ? { ...choice, confirmedBy: by } : choice;
 }
 
 /** What to say about an error. @throws the error if it is not one for people. */
