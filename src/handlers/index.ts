@@ -31,6 +31,7 @@ import {
   NEW_PERSON_VIEW,
   NOT_ME_ACTION,
   NOT_ME_TOLD_ACTION,
+  OWN_DATA_ACTION,
   PERSON_MENU_ACTION,
   PERSON_VIEW,
   PICK_PERSON_ACTION,
@@ -67,6 +68,7 @@ import { createNameAgainHandler } from './name-again.js';
 import { createNameEveryoneHandler, createNameFormHandler } from './name-everyone.js';
 import { createNameFacesShortcutHandler } from './name-faces-shortcut.js';
 import { createAgreedHandler, createNamesTypedHandler } from './names-typed.js';
+import { createOwnDataHandler } from './own-data.js';
 import { createOwnMessages } from './own-messages.js';
 import { createPersonMenuHandler, createRemoveSubmittedHandler } from './person-menu.js';
 import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-posted.js';
@@ -106,6 +108,7 @@ export function registerHandlers(app: App, services: Services): void {
   app.view(REMOVE_PERSON_VIEW, createRemoveSubmittedHandler(services));
   app.view(FORGET_PERSON_VIEW, createForgetSubmittedHandler(services));
   app.action<BlockAction<ButtonAction>>(FORGET_PERSON_ACTION, createForgetPersonHandler(services));
+  app.action<BlockAction<ButtonAction>>(OWN_DATA_ACTION, createOwnDataHandler(services));
   app.action<BlockAction<ButtonAction>>(CHANGE_PERSON_ACTION, createChangePersonHandler(services));
   app.action<BlockAction<ButtonAction>>(ALL_CHANGES_ACTION, createAllChangesHandler(services));
   app.action<BlockAction<ButtonAction>>(REMOVE_PERSON_ACTION, createRemovePersonHandler(services));

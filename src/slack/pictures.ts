@@ -60,7 +60,7 @@ async function sendPicture(
   return id;
 }
 
-async function sendBytes(url: string, bytes: Uint8Array): Promise<void> {
+export async function sendBytes(url: string, bytes: Uint8Array): Promise<void> {
   for (const waitMs of [...UPLOAD_WAITS_MS, undefined]) {
     try {
       const response = await fetch(url, {

@@ -8,7 +8,7 @@ import { describeHelp } from './help.js';
 import { type HomePeople, peopleBlocks } from './home-people.js';
 import { buildHomeTraining } from './home-training.js';
 import { type WaitingPhoto, waitingBlocks } from './home-waiting.js';
-import { ALL_CHANGES_ACTION } from './ids.js';
+import { ALL_CHANGES_ACTION, OWN_DATA_ACTION } from './ids.js';
 import { changeRow } from './person-changes.js';
 import { count, escapeMrkdwn } from './text.js';
 import { allChanges, WORDING } from './wording.js';
@@ -53,7 +53,7 @@ export function buildHome(content: HomeContent): HomeView {
       ...buildHomeTraining(content.training),
       header(WORDING.homeAboutYou),
       section(describeViewer(content.viewer)),
-      ...forgetMe(content.viewer),
+      viewerButtons(content.viewer),
       header(WORDING.homeConsent),
       section(describeConsent(content.viewer.consent, content.consent, content.viewer.person !== undefined)),
       consentButtons(content.viewer.consent),
@@ -122,6 +122,10 @@ function describeViewer({ person, photosOfThem, tagsByThem }: AboutViewer): stri
   return `${known}\n${given}\nTo take back a name, choose “${WORDING.changeNames}” in the photo’s thread.`;
 }
 
-function forgetMe({ person }: AboutViewer): ActionsBlock[] {
-  return person === undefined ? [] : [{ type: 'actions', elements: [forgetButton(person, true)] }];
+function viewerButtons({ person }: AboutViewer): ActionsBlock {
+  const elements = [
+    button(OWN_DATA_ACTION, WORDING.sendOwnData),
+    ...(person === undefined ? [] : [forgetButton(person, true)]),
+  ];
+  return { type: 'actions', elements };
 }

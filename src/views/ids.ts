@@ -20,6 +20,8 @@ export const CONSENT_ACTION = 'consent';
 export const TURN_PAGE_ACTION = 'turn_page';
 /** Its value is the person's id. */
 export const FORGET_PERSON_ACTION = 'forget_person';
+/** "Send me my data" in App Home. */
+export const OWN_DATA_ACTION = 'own_data';
 export const HOME_PAGE_ACTION = 'home_page';
 /** The search field of App Home, and the button that ends a search. */
 export const FIND_PERSON_ACTION = 'find_person';

@@ -99,6 +99,8 @@ export const WORDING = {
   mergeTitle: 'The same person?',
   merged: 'Merged. You can split them again in App Home.',
   homeAboutYou: 'What I store about you',
+  sendOwnData: 'Send me my data',
+  ownDataFollows: 'Here’s everything I store about you. Only you can see this.',
   homeHelp: 'Help',
   homeChanges: 'Recently changed',
   changePerson: 'Change…',

@@ -187,7 +187,25 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
   return {
     transfer: {
       listAnsweredPhotos: notHere,
-      readPhotos: notHere,
+      async listAnswersBy(by) {
+        return tagsAsGiven()
+          .filter(({ taggedBy }) => taggedBy === by)
+          .map(({ photoId, faceId, person, taggedAt: at }) => {
+            return { kind: 'tag', photoId, faceId, box: undefined, personId: person.id, by, at };
+          });
+      },
+      async readPhotos(ids, { embeddings = false } = {}) {
+        return ids.flatMap((id) => {
+          const stored = photos.get(id);
+          if (stored === undefined) return [];
+          const { source, alsoIn } = stored;
+          const faces = stored.faces.map(({ scores: _, ...face }) => ({
+            ...face,
+            ...(embeddings ? { embedding: [0.5, 0.25] } : {}),
+          }));
+          return [{ id, source, alsoIn, pictureUrl: undefined, faces, answers: [] }];
+        });
+      },
       readRefusals: notHere,
       restorePeople: notHere,
       restoreRefusals: notHere,

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.js';
 import { readRefusals } from '../people/people.js';
 import { addRepost } from '../photos/repost-sources.js';
-import { listAnsweredPhotos, readStoredPhotos } from './read-stored-photos.js';
+import { listAnsweredPhotos, listAnswersBy, readStoredPhotos } from './read-stored-photos.js';
 import { restoreAnswers } from './restore-answers.js';
 import { restorePeople, restoreRefusals } from './restore-people.js';
 
@@ -11,6 +11,7 @@ export type Transfer = ReturnType<typeof createTransfer>;
 export function createTransfer(operation: Operation) {
   return {
     listAnsweredPhotos: operation(listAnsweredPhotos),
+    listAnswersBy: operation(listAnswersBy),
     readPhotos: operation(readStoredPhotos),
     readRefusals: operation(readRefusals),
     restorePeople: operation(restorePeople),

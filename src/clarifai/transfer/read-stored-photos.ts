@@ -15,6 +15,15 @@ export async function listAnsweredPhotos(session: Session): Promise<string[]> {
   return [...new Set(newest.map(({ photoId }) => photoId).reverse())];
 }
 
+/** Every answer of one person, newest first, replaced ones included. @param by Slack user id. */
+export async function listAnswersBy(
+  session: Session,
+  by: string,
+): Promise<(StoredAnswer & { readonly photoId: string })[]> {
+  const given = (await session.annotations.read()).filter((each) => each.by === by);
+  return given.map((each) => ({ ...toAnswer(each, undefined), photoId: each.photoId }));
+}
+
 /**
  * Reads photos with their faces and answers. Photos that do not exist are left out.
  * @param options.embeddings also read the embeddings of the faces.

@@ -10,6 +10,7 @@ import { findPhoto } from '../../replies/render-reply.js';
 import { createSingleFlight } from '../../single-flight.js';
 import { type ForgetReceipt, NOTHING_FORGOTTEN } from '../../views/forget.js';
 import type { Directory } from '../directory.js';
+import { deleteOwnData } from '../own-data/send-own-data.js';
 import { findRepliesTo, mentionsAny, postsWith, sureFacesIn } from './find-replies.js';
 import { type RewriteDeps, type Rewriting, rewriteReply } from './rewrite-reply.js';
 import { whomToForget } from './whom-to-forget.js';
@@ -78,6 +79,10 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
     }
     await eraseRecognised(erasure);
     await eraseProfilePictures(meant);
+    await deleteOwnData(
+      deps,
+      meant.flatMap((id) => memberOfPerson(id) ?? []),
+    );
     // A training during the erasure may have learned them again.
     receipt.versions += await recognizer.people.eraseFromModel([...personIds]);
     await recognizer.people.eraseNames([...personIds]);

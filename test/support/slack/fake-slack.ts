@@ -36,6 +36,8 @@ export interface FakeSlack extends Pick<SlackState, 'ephemerals' | 'commandAnswe
   home(user: string): View | undefined;
   /** Pictures the bot uploaded and did not delete. */
   uploads(): StoredFile[];
+  /** What the bot uploaded as text, by the id of the file. */
+  readonly uploaded: ReadonlyMap<string, string>;
   /** Makes the next calls of a method fail. */
   fail(method: string, failure: Failure, times?: number): void;
   /** Runs before each call of a method is answered. */
@@ -55,6 +57,7 @@ export function createFakeSlack(): FakeSlack {
   const faults = new Faults();
   const requests: Request[] = [];
   const unknown: string[] = [];
+  const uploaded = new Map<string, string>();
   const methods = {
     ...messageMethods(state),
     ...fileMethods(state),
@@ -102,7 +105,10 @@ export function createFakeSlack(): FakeSlack {
     .persist()
     .post(/^\/upload\/v1\//)
     .optionally()
-    .reply(200, 'OK');
+    .reply(200, (uri, body) => {
+      uploaded.set(uri.slice('/upload/v1/'.length), typeof body === 'string' ? body : JSON.stringify(body));
+      return 'OK';
+    });
   const noteUnexpected = (request: { method?: string; path?: string }, options?: { host?: string }) =>
     unknown.push(`${request.method} ${options?.host ?? ''}${request.path}`);
   nock.emitter.on('no match', noteUnexpected);
@@ -128,6 +134,7 @@ export function createFakeSlack(): FakeSlack {
       return { ...last, shown };
     },
     home: (user) => state.homes.get(user)?.versions.at(-1),
+    uploaded,
     uploads: () => [...state.files.values()].filter(({ id, user }) => user === BOT_USER && state.hasFile(id)),
     fail: (method, failure, times = 1) => faults.fail(method, failure, times),
     before: (method, hook) => faults.before(method, hook),

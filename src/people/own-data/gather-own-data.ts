@@ -1,0 +1,153 @@
+import pLimit from 'p-limit';
+import type { PhotoSource } from '../../clarifai/recognizer.js';
+import type { Deps } from '../../deps.js';
+import { personIdOfMember } from '../../faces/ids.js';
+import type { PersonRecord } from '../../faces/model.js';
+import { linkToMessage, listVisibleChannels } from '../../slack/conversations.js';
+import { whomToForget } from '../erase/whom-to-forget.js';
+
+/** What is stored about one person, as a file for that person: the content is JSON. */
+export interface OwnData {
+  readonly readme: readonly string[];
+  readonly createdAt: Date;
+  readonly account: string;
+  readonly you: readonly object[];
+  readonly photosOfYou: readonly object[];
+  readonly answersYouGave: readonly object[];
+}
+
+const README = [
+  'This is everything that Rollcall stores about you. Times are in UTC. Slack stores your photos and messages; it is not part of this.',
+  '“you” is what you are called here, earlier names, your answers about being recognised, and people who were merged with you.',
+  '“photosOfYou” has each face that someone said is you. “box” is where it is, as fractions of the photo. “embedding” is what the face looks like in numbers, which are compared to recognise you.',
+  '“answersYouGave” is what you said about faces: a name (“tag”), “this is not …” (“rejection”), no name (“flag”), or that a photo is a collage.',
+  'Who else named you, and where, is only included for conversations that you are in.',
+  'To have all of this deleted, choose “Forget me” in App Home. That deletes this file in Slack, too, but not copies that you made.',
+];
+
+/** How many photos are read at once, links are asked for at once, and links there are. */
+const BATCH = 100;
+const LINKS_AT_ONCE = 4;
+const MAX_LINKS = 200;
+
+/**
+ * Gathers what is stored about the person of an account, and nothing about others: other people's ids are left out, and for
+ * conversations that the person is not in also where and by whom they were named.
+ */
+export async function gatherOwnData(
+  deps: Pick<Deps, 'recognizer' | 'slack' | 'log' | 'now'>,
+  userId: string,
+): Promise<OwnData> {
+  const { recognizer } = deps;
+  const registry = await recognizer.people.registry();
+  const { personIds } = await whomToForget(deps, { personId: personIdOfMember(userId), askedBy: userId });
+  const ids = new Set(personIds);
+  const [tags, given, visible] = await Promise.all([
+    recognizer.tags.listAsGiven(),
+    recognizer.transfer.listAnswersBy(userId),
+    listVisibleChannels(deps, userId),
+  ]);
+  const ofYou = tags.filter(({ person }) => ids.has(person.id));
+  const photoIds = [...new Set([...ofYou, ...given].map(({ photoId }) => photoId))];
+  const sources = new Map((await recognizer.photos.findSources(photoIds)).map((source) => [source.photoId, source]));
+  const placeOf = createPlaceOf(deps, sources, visible);
+  const faces = await readFaces(deps, ofYou);
+  const limit = pLimit(LINKS_AT_ONCE);
+  return {
+    readme: README,
+    createdAt: new Date(deps.now()),
+    account: userId,
+    you: registry.records.filter(({ id }) => ids.has(id)).map((record) => aboutYou(record, userId)),
+    photosOfYou: await Promise.all(
+      ofYou.map(({ photoId, faceId, taggedAt, taggedBy }) =>
+        limit(async () => ({
+          ...(await placeOf(photoId, taggedBy === userId ? 'you' : taggedBy)),
+          namedAt: taggedAt,
+          ...faces.get(`${photoId} ${faceId}`),
+        })),
+      ),
+    ),
+    answersYouGave: await Promise.all(
+      given.map(({ photoId, kind, at, ...rest }) =>
+        limit(async () => {
+          const { conversation, ...place } = await placeOf(photoId);
+          const person = 'personId' in rest ? registry.resolve({ id: rest.personId, name: '' }) : undefined;
+          const name = conversation === ELSEWHERE ? undefined : person?.name;
+          return { kind, at, conversation, ...place, ...(name === undefined ? {} : { name }) };
+        }),
+      ),
+    ),
+  };
+}
+
+const ELSEWHERE = 'one that you are not in';
+
+interface Place {
+  readonly conversation: string;
+  readonly messageTs?: string;
+  readonly link?: string;
+  readonly namedBy?: string;
+}
+
+function createPlaceOf(
+  deps: Pick<Deps, 'slack' | 'log'>,
+  sources: ReadonlyMap<string, PhotoSource>,
+  visible: ReadonlySet<string>,
+) {
+  const links = new Map<string, Promise<string | undefined>>();
+  function linkTo({ channelId, messageTs }: { readonly channelId: string; readonly messageTs: string }) {
+    const key = `${channelId} ${messageTs}`;
+    const known = links.get(key);
+    if (known !== undefined || links.size >= MAX_LINKS) return known;
+    const link = linkToMessage(deps, channelId, messageTs);
+    links.set(key, link);
+    return link;
+  }
+
+  return async (photoId: string, namedBy?: string): Promise<Place> => {
+    const source = sources.get(photoId);
+    // A profile picture, or a photo that was imported, is in no conversation.
+    if (source === undefined) return { conversation: 'none' };
+    const posts = [source, ...(source.alsoIn ?? [])];
+    const post = posts.find(({ channelId }) => visible.has(channelId));
+    if (post === undefined) return { conversation: ELSEWHERE };
+    const link = await linkTo(post);
+    return {
+      conversation: post.channelId,
+      messageTs: post.messageTs,
+      ...(link === undefined ? {} : { link }),
+      ...(namedBy === undefined ? {} : { namedBy }),
+    };
+  };
+}
+
+/** Someone else's id says who changed them, which is about that person. */
+function aboutYou({ id, renames, merged, removed, confirmed, ...rest }: PersonRecord, userId: string): object {
+  const by = (who: string) => (who === userId ? 'you' : 'someone else');
+  return {
+    ...rest,
+    id,
+    renames: renames.map((rename) => ({ ...rename, by: by(rename.by) })),
+    ...(merged && { merged: { by: by(merged.by), at: merged.at } }),
+    ...(removed && { removed: { ...removed, by: by(removed.by) } }),
+    ...(confirmed && { confirmed: { ...confirmed, by: by(confirmed.by) } }),
+  };
+}
+
+/** The faces that were tagged, by photo and face id. */
+async function readFaces(
+  { recognizer }: Pick<Deps, 'recognizer'>,
+  tags: readonly { readonly photoId: string; readonly faceId: string }[],
+): Promise<ReadonlyMap<string, object>> {
+  const faces = new Map<string, object>();
+  const photoIds = [...new Set(tags.map(({ photoId }) => photoId))];
+  for (let start = 0; start < photoIds.length; start += BATCH) {
+    const photos = await recognizer.transfer.readPhotos(photoIds.slice(start, start + BATCH), { embeddings: true });
+    for (const photo of photos) {
+      for (const { id, box, confidence, qualityIssue, embedding } of photo.faces) {
+        faces.set(`${photo.id} ${id}`, { box, confidence, qualityIssue, embedding });
+      }
+    }
+  }
+  return faces;
+}
