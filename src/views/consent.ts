@@ -14,6 +14,8 @@ export type AskedBecause =
 /** The question whether a person wants to be recognised. */
 export interface ConsentQuestion {
   readonly because: AskedBecause;
+  /** Whom it is asked. */
+  readonly userId: string;
   readonly mode: ConsentMode;
   /** The person's answer so far. */
   readonly consent: Consent | undefined;
@@ -55,12 +57,14 @@ export function buildConsentQuestion(question: ConsentQuestion): { text: string;
 }
 
 /** Only the person is told who named them, and where only if they may see it. */
-function whatHappened({ because, named }: ConsentQuestion): string {
+function whatHappened({ because, userId, named }: ConsentQuestion): string {
   const who = because.by === '' ? 'Someone' : mention(because.by);
   if (because.kind === 'invited') return `${who} asks whether I may recognise you in photos.`;
-  if (named === undefined) return `${who} named you in a photo. Your name is no longer on it.`;
+  // A mention of themselves would be highlighted.
+  const namedThem = because.by === userId ? 'You named yourself' : `${who} named you`;
+  if (named === undefined) return `${namedThem} in a photo. Your name is no longer on it.`;
   const where = named.link === undefined ? 'a photo' : `<${named.link}|a photo>`;
-  return `${who} named you in ${where}.`;
+  return `${namedThem} in ${where}.`;
 }
 
 /**

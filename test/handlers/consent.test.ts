@@ -106,6 +106,12 @@ describe('someone with an account who is named for the first time', () => {
     expect(questions()).toHaveLength(1);
   });
 
+  it('is not mentioned to themselves if they did it', async () => {
+    await start();
+    await name('a', `p:${ada.id}`, ADA);
+    expect(rowsOf(question())[0]).toMatch(/^You named yourself in <https:/);
+  });
+
   it('gets the face and nothing else of a photo in a conversation they are not in', async () => {
     await start('told', {
       before: async ({ slack }) => {

@@ -78,7 +78,7 @@ function messageOf(question: ConsentQuestion, withPictures: boolean) {
 async function describe(deps: QuestionDeps, userId: string, because: AskedBecause): Promise<ConsentQuestion> {
   const registry = await deps.recognizer.people.registry();
   const named = because.kind === 'named' ? await findNamed(deps, registry, userId, because) : undefined;
-  return { because, mode: deps.consent, consent: consentOf(registry, userId), named };
+  return { because, userId, mode: deps.consent, consent: consentOf(registry, userId), named };
 }
 
 /** The answer of a member, also if nothing else is stored about them. */

@@ -48,6 +48,28 @@ describe('an update of an app', () => {
     await expect.poll(() => clicked().at(-1)?.value).toBe('Amy');
   });
 
+  it('moves the focus from a menu that is gone to the one in its place', async () => {
+    suggestPeople(lab.app);
+    const menus = (...faces: readonly number[]): KnownBlock => ({
+      type: 'actions',
+      block_id: `menus-${faces.length}`,
+      elements: faces.map((face) => ({
+        type: 'external_select',
+        action_id: `pick-${face}`,
+        placeholder: plain(`${face} Who is this?`),
+        min_query_length: 0,
+      })),
+    });
+    const { page, ts } = await openReply(lab, [menus(1, 2, 3)]);
+    await replyIn(page)
+      .getByRole('combobox', { name: /^2 Who/ })
+      .focus();
+    await lab.update(ts, [menus(1, 3)]);
+    await expect.poll(() => focusedName(page)).toMatch(/^3 Who/);
+    await lab.update(ts, [menus(1)]);
+    await expect.poll(() => focusedName(page)).toMatch(/^1 Who/);
+  });
+
   it('keeps the focus and typed text', async () => {
     suggestPeople(lab.app);
     const { page, ts } = await openReply(lab, askRows(3));
