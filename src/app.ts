@@ -164,6 +164,7 @@ export function buildApp(options: AppDeps): RollcallApp {
         await resumeForgetting(started);
         await started.autoTrain.noteEarlierTags();
         await started.askConsent.askEveryoneNamed();
+        await started.invitations.resume();
         await warming;
       });
     },

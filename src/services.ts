@@ -4,6 +4,7 @@ import { type AskConsent, createAskConsent, reportingNames } from './people/cons
 import { createDirectory, type Directory } from './people/directory.js';
 import { createEnrolment, type Enrolment } from './people/enrol/enrolment.js';
 import { createExamples, type Examples } from './people/enrol/examples.js';
+import { createInvitations, type Invitations } from './people/enrol/invitations.js';
 import { createSelfies, type Selfies } from './people/enrol/selfies.js';
 import { createErasePerson, type ErasePerson } from './people/erase/erase-person.js';
 import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
@@ -42,6 +43,7 @@ export interface Services extends Deps {
   readonly enrolment: Enrolment;
   readonly examples: Examples;
   readonly selfies: Selfies;
+  readonly invitations: Invitations;
   readonly askConsent: AskConsent;
   readonly trainer: Trainer;
   readonly recentReports: RecentReports;
@@ -95,6 +97,7 @@ export function createServices(given: Deps): Services {
     enrolment,
     examples,
     selfies,
+    invitations: createInvitations({ ...shared, askConsent }),
     replyRemover,
     secondReplies,
     async answerPost(post, asked) {

@@ -58,6 +58,8 @@ export interface PhotosOfMe {
   readonly at: Date;
   /** When the last weekly message was sent. */
   readonly lastDigestAt?: Date | undefined;
+  /** Ids of the photos that they were told of at once, the last ones last. */
+  readonly told?: readonly string[] | undefined;
 }
 
 /** A message in Slack. */
@@ -76,6 +78,8 @@ export interface PersonRecord extends Person {
   readonly removed: Change | undefined;
   /** The person's own answer. Undefined until they answer, and for people without an account. */
   readonly consent?: Consent | undefined;
+  /** Who invited the person to be recognised, so that they are asked. */
+  readonly invited?: Change | undefined;
   /** When the person was asked for their consent, which happens once. */
   readonly askedAt?: Date | undefined;
   /** The message that asked them. */

@@ -12,6 +12,7 @@ import type { Services } from '../services.js';
 import {
   AGREED_ACTION,
   ALL_CHANGES_ACTION,
+  CANCEL_INVITE_ACTION,
   CHANGE_NAMES_ACTION,
   CHANGE_PERSON_ACTION,
   CONFIRM_PERSON_ACTION,
@@ -21,6 +22,7 @@ import {
   FORGET_PERSON_ACTION,
   FORGET_PERSON_VIEW,
   HOME_PAGE_ACTION,
+  INVITE_ACTION,
   MERGE_PAIR_ACTION,
   MERGE_PERSON_VIEW,
   NAME_AGAIN_ACTION,
@@ -34,6 +36,7 @@ import {
   OWN_DATA_ACTION,
   PERSON_MENU_ACTION,
   PERSON_VIEW,
+  PHOTOS_OF_ME_ACTION,
   PICK_PERSON_ACTION,
   REJECT_PERSON_ACTION,
   REMOVE_PERSON_ACTION,
@@ -61,6 +64,7 @@ import {
 import { createConsentHandler, createNotMeToldHandler } from './consent.js';
 import { createForgetPersonHandler, createForgetSubmittedHandler } from './forget-person.js';
 import { createFindPersonHandler, createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
+import { createCancelInviteHandler, createInviteHandler } from './invite.js';
 import { createInvitedHandler } from './invited.js';
 import { createMembersChangedHandler } from './members-changed.js';
 import { createMembersOnly } from './members-only.js';
@@ -72,6 +76,7 @@ import { createOwnDataHandler } from './own-data.js';
 import { createOwnMessages } from './own-messages.js';
 import { createPersonMenuHandler, createRemoveSubmittedHandler } from './person-menu.js';
 import { createPhotoPostedHandler, createPhotoRemovedHandler } from './photo-posted.js';
+import { createPhotosOfMeHandler } from './photos-of-me.js';
 import { createPickPersonHandler } from './pick-person.js';
 import {
   createConfirmPersonHandler,
@@ -140,6 +145,9 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ButtonAction>>(TRAINING_DETAILS_ACTION, createTrainingDetailsHandler(services));
   app.action<BlockAction<ButtonAction>>(MERGE_PAIR_ACTION, createMergePairHandler(services));
   app.action<BlockAction<ButtonAction>>(THIS_IS_ME_ACTION, createThisIsMeHandler(services));
+  app.action<BlockAction<ButtonAction>>(anyOf(PHOTOS_OF_ME_ACTION), createPhotosOfMeHandler(services));
+  app.action<BlockAction<ButtonAction>>(INVITE_ACTION, createInviteHandler(services));
+  app.action<BlockAction<ButtonAction>>(CANCEL_INVITE_ACTION, createCancelInviteHandler());
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(services));
   app.error(async (error) => {
     logBug(error, services.log);

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import { personIdOfMember } from '../faces/ids.js';
 import { explainFailure } from '../failures.js';
+import { storeConsent } from '../people/consent/answer-consent.js';
+import { consentOf } from '../people/consent/question.js';
 import type { Services } from '../services.js';
 import { buildSelfieAnswer, type SelfieAnswer } from '../views/enrolment.js';
 import { WORDING } from '../views/wording.js';
@@ -26,13 +27,8 @@ export function createThisIsMeHandler(services: Services): (args: ButtonArgs) =>
   };
 }
 
-async function agree({ recognizer, directory, now }: Services, userId: string): Promise<void> {
-  const id = personIdOfMember(userId);
-  const record = (await recognizer.people.registry()).records.find((each) => each.id === id);
-  if (record?.consent?.choice === 'recognise') return;
-  const name = record?.name ?? (await directory.findMember(userId))?.name ?? userId;
-  await recognizer.people.setConsent({
-    person: { id, name },
-    consent: { choice: 'recognise', at: new Date(now()) },
-  });
+/** Stores their yes, unless they have agreed before. */
+async function agree(services: Services, userId: string): Promise<void> {
+  const registry = await services.recognizer.people.registry();
+  if (consentOf(registry, userId)?.choice !== 'recognise') await storeConsent(services, userId, 'recognise');
 }

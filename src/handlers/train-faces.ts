@@ -19,6 +19,8 @@ import {
 import { buildTrainingModal } from '../views/training-report.js';
 import { WORDING } from '../views/wording.js';
 
+import { answerInviteCommand } from './invite.js';
+
 type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
 
 /** In ms. A quick training shows only its report. A trigger expires after 3 s. */
@@ -45,6 +47,10 @@ export function createTrainFacesHandler(services: Services): (args: TrainFacesAr
     } else if (subcommand === 'status') {
       await ack();
       await responder.finish({ text: await statusText(services, command.user_id) });
+    } else if (/^invite(\s|$)/.test(subcommand)) {
+      await ack();
+      const typed = command.text.trim().slice('invite'.length).trim();
+      await responder.finish(await answerInviteCommand(services, command.user_id, typed));
     } else {
       await ack(privately({ text: unknownSubcommand() }));
     }

@@ -22,11 +22,17 @@ const person = z.object({
   merged: z.object({ into: id, ...change }).optional(),
   removed: z.object(change).optional(),
   consent: z.object({ choice: z.enum(['recognise', 'when named', 'never']), at: when }).optional(),
+  invited: z.object(change).optional(),
   askedAt: when.optional(),
   askedIn: z.object({ channelId: z.string(), ts: z.string() }).optional(),
   confirmed: z.object(change).optional(),
   photosOfMe: z
-    .object({ choice: z.enum(['at once', 'weekly', 'never']), at: when, lastDigestAt: when.optional() })
+    .object({
+      choice: z.enum(['at once', 'weekly', 'never']),
+      at: when,
+      lastDigestAt: when.optional(),
+      told: z.array(id).optional(),
+    })
     .optional(),
   lastSeenAt: when.optional(),
   lapseToldAt: when.optional(),

@@ -2,6 +2,7 @@ import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { QualityIssue } from '../faces/model.js';
 import { button, section } from './blocks.js';
 import { THIS_IS_ME_ACTION } from './ids.js';
+import { describePhotosOfMe, type PhotosOfMeChoice, photosOfMeButtons } from './photos-of-me.js';
 import { count, escapeMrkdwn } from './text.js';
 import { WORDING } from './wording.js';
 
@@ -107,4 +108,31 @@ function describeSelfie(answer: SelfieAnswer): string {
 function thisIsMe(photoId: string, agrees: boolean): ActionsBlock {
   const label = agrees ? WORDING.thisIsMeRecogniseMe : WORDING.thisIsMe;
   return { type: 'actions', elements: [button(THIS_IS_ME_ACTION, label, { value: photoId })] };
+}
+
+/** What came of the profile picture of someone who agreed to be recognised. */
+export type EnrolmentAnswer = Exclude<SelfieAnswer, { readonly kind: 'asked' }>;
+
+/** The message to someone who agreed to be recognised. @param choice how they hear of photos of them so far. */
+export function buildEnrolmentAnswer(
+  answer: EnrolmentAnswer,
+  choice: PhotosOfMeChoice | undefined,
+): { readonly text: string; readonly blocks: KnownBlock[] } {
+  const text = describeEnrolment(answer);
+  return { text, blocks: [section(text), section(describePhotosOfMe(choice)), photosOfMeButtons(choice)] };
+}
+
+function describeEnrolment(answer: EnrolmentAnswer): string {
+  switch (answer.kind) {
+    case 'enrolled':
+      return [
+        enrolledBy('profile picture', answer.trains),
+        WORDING.moreSelfies,
+        ...(answer.looksLike === undefined ? [] : [alsoKnownAs(answer.looksLike)]),
+      ].join('\n');
+    case 'refused':
+      return notEnrolledBy('profile picture', answer.problem);
+    case 'failed':
+      return `${WORDING.profilePictureFailed} ${answer.why}`;
+  }
 }

@@ -1,4 +1,4 @@
-import type { ConsentChoice, FlagKind } from '../faces/model.js';
+import type { ConsentChoice, FlagKind, PhotosOfMe } from '../faces/model.js';
 import type { UndoableChange } from '../faces/person-registry.js';
 
 /** Ids of controls, and what is packed into them. Only ids are, so that a stale message can do no harm. */
@@ -61,6 +61,11 @@ export const TRAIN_ACTION = 'train';
 export const TRAINING_DETAILS_ACTION = 'training_details';
 /** "Merge" in a training report. Its value is of packMergeRef. */
 export const MERGE_PAIR_ACTION = 'merge_pair';
+/** Below the question of `/train-faces invite`. The value of the first is of packInviteScope (invite.ts). */
+export const INVITE_ACTION = 'invite_people';
+export const CANCEL_INVITE_ACTION = 'cancel_invite';
+/** How someone wants to hear of photos of them, followed by the choice, because the buttons share a block. */
+export const PHOTOS_OF_ME_ACTION = 'photos_of_me';
 /** Below a photo that someone sent in a direct message. Its value is the photo's id. */
 export const THIS_IS_ME_ACTION = 'this_is_me';
 export const TRAIN_FACES_COMMAND = '/train-faces';
@@ -337,4 +342,21 @@ export function packMergeRef({ reportId, personId, intoId }: MergeRef): string {
 export function readMergeRef(value: string): MergeRef | undefined {
   const [reportId, personId, intoId] = value.split(SEPARATOR);
   return reportId && personId && intoId ? { reportId, personId, intoId } : undefined;
+}
+
+const PHOTOS_OF_ME: Readonly<Record<PhotosOfMe['choice'], string>> = {
+  'at once': 'at_once',
+  weekly: 'weekly',
+  never: 'never',
+};
+
+/** The action id of the button for a choice. */
+export function packPhotosOfMeChoice(choice: PhotosOfMe['choice']): string {
+  return [PHOTOS_OF_ME_ACTION, PHOTOS_OF_ME[choice]].join(SEPARATOR);
+}
+
+/** Reads an action id of {@link packPhotosOfMeChoice}; undefined for any other. */
+export function readPhotosOfMeChoice(actionId: string): PhotosOfMe['choice'] | undefined {
+  const choices: readonly PhotosOfMe['choice'][] = ['at once', 'weekly', 'never'];
+  return choices.find((choice) => packPhotosOfMeChoice(choice) === actionId);
 }

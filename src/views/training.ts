@@ -21,6 +21,7 @@ export const TRAINING_USAGE = [
   `• \`${TRAIN_FACES_COMMAND} status\` shows the last training and what’s new since.`,
   `• \`${TRAIN_FACES_COMMAND} undo\` goes back to the previous model.`,
   `• \`${TRAIN_FACES_COMMAND} promote\` switches to the newer model.`,
+  `• \`${TRAIN_FACES_COMMAND} invite everyone\` or \`invite #channel\` asks people whether I may recognise them. For admins.`,
   `• \`${TRAIN_FACES_COMMAND} help\` shows this list.`,
   'Post a photo in a channel I’m in and I’ll reply in its thread. For older photos: ⋮ → Name faces.',
 ].join('\n');

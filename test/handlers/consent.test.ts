@@ -53,9 +53,9 @@ function homeOf() {
   return home;
 }
 
-/** The messages with buttons that Ada got. */
+/** The messages that ask Ada. */
 const questions = (): StoredMessage[] =>
-  posted.bot.slack.messages(ADA).filter((message) => buttonsOf(message).length > 0);
+  posted.bot.slack.messages(ADA).filter(({ metadata }) => metadata?.event_type === 'rollcall_consent');
 function question(): StoredMessage {
   const [only, ...more] = questions();
   if (only === undefined || more.length > 0) throw new Error(`${questions().length} questions`);

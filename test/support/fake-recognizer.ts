@@ -1,5 +1,6 @@
 import type { AddPhotoResult, NamedFirst, NewPhoto, OtherTag, Recognizer } from '../../src/clarifai/recognizer.js';
 import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
+import { isToBeAsked } from '../../src/faces/consent.js';
 import type {
   Candidate,
   CollageFlag,
@@ -429,6 +430,30 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         await enter('people.setPhotosOfMe');
         addUnlessKnown(person);
         changeRecord(person.id, { photosOfMe });
+      },
+      async invite({ people: given, invited }) {
+        await enter('people.invite');
+        for (const person of given) {
+          addUnlessKnown(person);
+          const record = recordOf(person.id);
+          if (record !== undefined && record.invited === undefined && isToBeAsked(record))
+            changeRecord(person.id, { invited });
+        }
+      },
+      async claimTold({ personId, photoId }) {
+        await enter('people.claimTold');
+        const photosOfMe = recordOf(personId)?.photosOfMe;
+        if (photosOfMe?.choice !== 'at once' || photosOfMe.told?.includes(photoId) === true) return false;
+        changeRecord(personId, { photosOfMe: { ...photosOfMe, told: [...(photosOfMe.told ?? []), photoId] } });
+        return true;
+      },
+      async claimDigest({ personId, last, at }) {
+        await enter('people.claimDigest');
+        const photosOfMe = recordOf(personId)?.photosOfMe;
+        const isCurrent = photosOfMe?.lastDigestAt?.getTime() === last?.getTime();
+        if (photosOfMe?.choice !== 'weekly' || !isCurrent) return false;
+        changeRecord(personId, { photosOfMe: { ...photosOfMe, lastDigestAt: at } });
+        return true;
       },
       async noteSeen({ personIds, at }) {
         await enter('people.noteSeen');

@@ -259,10 +259,11 @@ describe('the file of an export', () => {
       merged: { into: 'b', ...change },
       removed: change,
       consent: { choice: 'recognise', at },
+      invited: change,
       askedAt: at,
       askedIn: { channelId: 'D1', ts: '1.2' },
       confirmed: change,
-      photosOfMe: { choice: 'weekly', at, lastDigestAt: at },
+      photosOfMe: { choice: 'weekly', at, lastDigestAt: at, told: ['slack-f1'] },
       lastSeenAt: at,
       lapseToldAt: at,
     };

@@ -13,7 +13,10 @@ import {
 import { addPerson, listPeople } from './people.js';
 import {
   claimAsking,
+  claimDigest,
   claimLapseTold,
+  claimTold,
+  invitePeople,
   isAskedAt,
   noteSeen,
   setAskedIn,
@@ -43,6 +46,9 @@ export function createPeople(operation: Operation) {
     isAskedAt: operation(isAskedAt),
     setAskedIn: change(setAskedIn),
     setPhotosOfMe: change(setPhotosOfMe),
+    invite: change(invitePeople),
+    claimTold: change(claimTold),
+    claimDigest: change(claimDigest),
     noteSeen: change(noteSeen),
     claimLapseTold: change(claimLapseTold),
     readTraces: operation(readTraces),

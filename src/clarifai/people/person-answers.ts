@@ -1,4 +1,5 @@
-import type { Consent, MessageRef, Person, PersonRecord, PhotosOfMe } from '../../faces/model.js';
+import { isToBeAsked } from '../../faces/consent.js';
+import type { Change, Consent, MessageRef, Person, PersonRecord, PhotosOfMe } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { postConcept, readRegistry, reuseErased } from './people.js';
 import { updatePeople } from './update-people.js';
@@ -75,6 +76,54 @@ export async function claimLapseTold(
   return changeRecord(session, personId, (record) =>
     record.lapseToldAt === undefined ? { ...record, lapseToldAt: at } : undefined,
   );
+}
+
+/** Stores that people were invited to be recognised, unless they were before. Adds them if need be. */
+export async function invitePeople(
+  session: Session,
+  { people, invited }: { readonly people: readonly Person[]; readonly invited: Change },
+): Promise<void> {
+  const known = new Set((await readRegistry(session)).records.map(({ id }) => id));
+  for (const person of people) if (!known.has(person.id)) await addUnlessKnown(session, person);
+  const ids = new Set(people.map(({ id }) => id));
+  await updatePeople(session, ({ records }) =>
+    records
+      .filter((record) => ids.has(record.id) && record.invited === undefined && isToBeAsked(record))
+      .map((record) => ({ ...record, invited })),
+  );
+}
+
+/**
+ * Claims that someone is told of a photo of them at once.
+ * @returns whether this call claimed it: false if they were told before, or no longer want to be.
+ */
+export async function claimTold(
+  session: Session,
+  { personId, photoId }: { readonly personId: string; readonly photoId: string },
+): Promise<boolean> {
+  return changeRecord(session, personId, (record) => {
+    const { photosOfMe } = record;
+    const told = photosOfMe?.told ?? [];
+    if (photosOfMe?.choice !== 'at once' || told.includes(photoId)) return undefined;
+    return { ...record, photosOfMe: { ...photosOfMe, told: [...told, photoId] } };
+  });
+}
+
+/**
+ * Claims the weekly message of a person.
+ * @param claim.last when the last one was sent, as the caller knows it.
+ * @returns whether this call claimed it: false if another process has, or they no longer want it.
+ */
+export async function claimDigest(
+  session: Session,
+  { personId, last, at }: { readonly personId: string; readonly last: Date | undefined; readonly at: Date | undefined },
+): Promise<boolean> {
+  return changeRecord(session, personId, (record) => {
+    const { photosOfMe } = record;
+    const isCurrent = photosOfMe?.lastDigestAt?.getTime() === last?.getTime();
+    if (photosOfMe?.choice !== 'weekly' || !isCurrent) return undefined;
+    return { ...record, photosOfMe: { ...photosOfMe, lastDigestAt: at } };
+  });
 }
 
 /** Someone who was erased is added anew, with nothing but the name. */

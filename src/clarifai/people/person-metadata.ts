@@ -9,6 +9,8 @@ import { dateIn, structsIn, textIn, toStruct } from '../transport/metadata.js';
 
 /** Renames that can be undone; metadata should stay small. */
 const MAX_RENAMES = 20;
+/** Photos that someone was told of; each is told of within a day of being posted. */
+const MAX_TOLD = 50;
 
 export function recordOf(concept: Concept): PersonRecord {
   const metadata = concept.getMetadata();
@@ -23,6 +25,7 @@ export function recordOf(concept: Concept): PersonRecord {
     merged: into === '' ? undefined : { into, ...changeOf(concept, 'merged') },
     removed: textIn(metadata, 'removed_at') === '' ? undefined : changeOf(concept, 'removed'),
     consent: consentOf(concept),
+    invited: textIn(metadata, 'invited_at') === '' ? undefined : changeOf(concept, 'invited'),
     askedAt: timeOf(concept, 'asked_at'),
     askedIn: askedIn(concept),
     confirmed: textIn(metadata, 'confirmed_at') === '' ? undefined : changeOf(concept, 'confirmed'),
@@ -67,7 +70,10 @@ function photosOfMe(concept: Concept): PhotosOfMe | undefined {
   const choice = PHOTOS_OF_ME[textIn(concept.getMetadata(), 'photos_of_me')];
   if (choice === undefined) return undefined;
   const at = dateIn(concept.getMetadata(), 'photos_of_me_at');
-  return { choice, at, lastDigestAt: timeOf(concept, 'last_digest_at') };
+  const told = textIn(concept.getMetadata(), 'told_photos')
+    .split(' ')
+    .filter((id) => id !== '');
+  return { choice, at, lastDigestAt: timeOf(concept, 'last_digest_at'), ...(told.length === 0 ? {} : { told }) };
 }
 
 function timeOf(concept: Concept, key: string): Date | undefined {
@@ -114,6 +120,8 @@ export function conceptOf(record: PersonRecord, { revision, after }: Revision): 
     removed_by: removed?.by ?? '',
     removed_at: stored(removed?.at),
     ...consentMetadata(record.consent),
+    invited_by: record.invited?.by ?? '',
+    invited_at: stored(record.invited?.at),
     asked_at: stored(record.askedAt),
     asked_channel: askedIn?.channelId ?? '',
     asked_ts: askedIn?.ts ?? '',
@@ -122,13 +130,14 @@ export function conceptOf(record: PersonRecord, { revision, after }: Revision): 
     photos_of_me: keyOf(PHOTOS_OF_ME, photosOfMe?.choice),
     photos_of_me_at: stored(photosOfMe?.at),
     last_digest_at: stored(photosOfMe?.lastDigestAt),
+    told_photos: (photosOfMe?.told ?? []).slice(-MAX_TOLD).join(' '),
     last_seen_at: stored(record.lastSeenAt),
     lapse_told_at: stored(record.lapseToldAt),
   });
   return new resources.Concept().setId(id).setName(name).setMetadata(metadata);
 }
 
-function changeOf(concept: Concept, what: 'merged' | 'removed' | 'confirmed'): Change {
+function changeOf(concept: Concept, what: 'merged' | 'removed' | 'confirmed' | 'invited'): Change {
   const metadata = concept.getMetadata();
   return { by: textIn(metadata, `${what}_by`), at: dateIn(metadata, `${what}_at`) };
 }

@@ -7,17 +7,20 @@ import type { CandidateCache } from '../../replies/candidate-cache.js';
 import type { RefreshReplies } from '../../replies/refresh-replies.js';
 import { WORDING } from '../../views/wording.js';
 import type { Directory } from '../directory.js';
+import { enrolAfterYes } from '../enrol/enrol-after-yes.js';
+import type { Enrolment } from '../enrol/enrolment.js';
 import { type ForgetDeps, forgetPerson } from '../erase/forget-person.js';
 import { type QuestionDeps, updateQuestion } from './question.js';
 
 type AnswerDeps = ForgetDeps &
   QuestionDeps &
-  Pick<Deps, 'now' | 'inBackground'> & {
+  Pick<Deps, 'now' | 'inBackground' | 'trainsAfterEnrolment'> & {
     readonly directory: Directory;
     readonly candidateCache: CandidateCache;
     readonly refreshReplies: RefreshReplies;
-    /** Waits for a training by itself, so that those who said yes are learned. */
-    readonly autoTrain: { noteTag(): void };
+    /** Has those who said yes learned, from names that others gave them, too. */
+    readonly autoTrain: { noteEnrolment(): void };
+    readonly enrolment: Enrolment;
   };
 
 /** An answer that is stored, and takes effect with {@link applyConsent}. */
@@ -76,12 +79,14 @@ export function applyConsent(deps: AnswerDeps, answer: StoredAnswer, shownIn: Me
     case 'when named':
       deps.inBackground(async () => {
         await deps.recognizer.people.eraseFromModel(personIds);
+        await deps.enrolment.deleteProfilePicture(userId);
         deps.candidateCache.forgetAll();
         deps.refreshReplies({ what: 'people' });
       });
       return;
     case 'recognise':
-      deps.autoTrain.noteTag();
+      deps.autoTrain.noteEnrolment();
+      deps.inBackground(() => enrolAfterYes(deps, userId));
       deps.refreshReplies({ what: 'people' });
   }
 }

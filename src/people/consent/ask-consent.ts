@@ -114,6 +114,11 @@ export function createAskConsent(deps: AskDeps): AskConsent {
       });
       await askEach(unasked, ask);
       const interrupted = registry.records.filter(isInterrupted).flatMap(({ id }) => memberOfPerson(id) ?? []);
+      for (const { id, invited } of registry.records) {
+        const userId = memberOfPerson(id);
+        if (userId !== undefined && invited !== undefined && !first.has(userId))
+          first.set(userId, { kind: 'invited', by: invited.by });
+      }
       if (interrupted.length > 0) await askAgain(interrupted, first);
     },
   };

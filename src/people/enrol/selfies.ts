@@ -20,6 +20,7 @@ import { unlessGone } from '../../slack/errors.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { buildSelfieAnswer, SELFIE_EVENT_TYPE, type SelfieAnswer } from '../../views/enrolment.js';
 import { WORDING } from '../../views/wording.js';
+import { consentOf } from '../consent/question.js';
 import type { Enrolment, EnrolmentResult } from './enrolment.js';
 
 /** Photos that people send Rollcall in a direct message, to be recognised by. */
@@ -53,7 +54,7 @@ export function createSelfies(deps: SelfieDeps): Selfies {
     if (!isDirectMessage(post.channelId)) return;
     const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
     const [reply] = await findReplies(deps, place, post.ts);
-    const consent = await consentOf(post.userId);
+    const consent = consentOf(await recognizer.people.registry(), post.userId)?.choice;
     if (reply === undefined || consent === 'never' || consent === 'when named') return;
     const answers: SelfieAnswer[] = [];
     for (const stored of reply.state.photos) {
@@ -139,13 +140,6 @@ export function createSelfies(deps: SelfieDeps): Selfies {
     const answer = await learn(userId, photo, stored);
     if (answer.kind === 'enrolled' && reply !== undefined) await deps.updateReply(reply);
     return answer;
-  }
-
-  async function consentOf(userId: string) {
-    const registry = await recognizer.people.registry();
-    const id = personIdOfMember(userId);
-    if (registry.refusedAt(id) !== undefined) return 'never';
-    return registry.records.find((record) => record.id === id)?.consent?.choice;
   }
 
   async function say({ channelId, threadTs, state }: FoundReply, answers: readonly SelfieAnswer[]): Promise<void> {

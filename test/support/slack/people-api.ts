@@ -3,7 +3,7 @@ import { type Method, page } from './method.js';
 import { Refusal } from './refusal.js';
 import type { SlackState } from './state.js';
 
-/** `auth.test` and `users.*` */
+/** `auth.test`, `users.*` and `conversations.members` */
 export function peopleMethods(state: SlackState): Record<string, Method> {
   return {
     'auth.test': () => ({ user_id: BOT_USER, bot_id: BOT_ID, team_id: TEAM }),
@@ -13,6 +13,11 @@ export function peopleMethods(state: SlackState): Record<string, Method> {
       return { user };
     },
     'users.list': (args) => page(state, args, 'members', [...state.users.values()]),
+    'conversations.members'(args) {
+      const channel = state.channels.get(String(args['channel']));
+      if (channel === undefined) throw new Refusal('channel_not_found');
+      return page(state, args, 'members', channel.members);
+    },
     'users.conversations'(args) {
       const user = String(args['user'] ?? BOT_USER);
       const channels = [...state.channels.values()].filter(
@@ -22,7 +27,7 @@ export function peopleMethods(state: SlackState): Record<string, Method> {
         state,
         args,
         'channels',
-        channels.map(({ id }) => ({ id })),
+        channels.map(({ id, name }) => ({ id, name })),
       );
     },
   };

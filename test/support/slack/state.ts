@@ -67,6 +67,7 @@ export interface SlackUser {
 
 export interface Channel {
   readonly id: string;
+  readonly name?: string;
   /** User ids; the bot sees only what happens in channels it is a member of. */
   readonly members: readonly string[];
 }

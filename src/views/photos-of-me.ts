@@ -1,0 +1,38 @@
+import type { ActionsBlock } from '@slack/types';
+import type { PhotosOfMe } from '../faces/model.js';
+import { button } from './blocks.js';
+import { packPhotosOfMeChoice } from './ids.js';
+
+/** How someone wants to hear of photos of them. */
+export type PhotosOfMeChoice = PhotosOfMe['choice'];
+
+const CHOICES: readonly PhotosOfMeChoice[] = ['at once', 'weekly', 'never'];
+const LABELS: Readonly<Record<PhotosOfMeChoice, string>> = {
+  'at once': 'Tell me at once',
+  weekly: 'Once a week',
+  never: 'Never',
+};
+
+/** Whether someone wants to hear of photos of them. mrkdwn. */
+export function describePhotosOfMe(choice: PhotosOfMeChoice | undefined): string {
+  switch (choice) {
+    case 'at once':
+      return 'I tell you at once when a photo of you is posted in a conversation you’re in.';
+    case 'weekly':
+      return 'I send you the new photos of you once a week, on a weekday morning. If there are none, I send nothing.';
+    case 'never':
+      return 'I don’t tell you about photos of you.';
+    case undefined:
+      return 'Shall I tell you when a photo of you is posted in a conversation you’re in? Until you choose, I don’t.';
+  }
+}
+
+/** The three choices; the one that holds is marked. */
+export function photosOfMeButtons(choice: PhotosOfMeChoice | undefined): ActionsBlock {
+  return {
+    type: 'actions',
+    elements: CHOICES.map((each) =>
+      button(packPhotosOfMeChoice(each), LABELS[each], each === choice ? { style: 'primary' } : {}),
+    ),
+  };
+}
