@@ -111,6 +111,7 @@ const SCOPES_OF_METHODS: Readonly<Record<string, readonly string[]>> = {
   'views.publish': [],
   'views.push': [],
   'views.update': [],
+  'conversations.members': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'users.conversations': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'users.info': ['users:read'],
   'users.list': ['users:read'],

@@ -5,6 +5,8 @@ import { escapeMrkdwn, isUserId, mention } from './text.js';
 export function describeHelp(contact: string | undefined): string {
   return [
     `• Post a photo in a channel I’m in, name the faces in its thread, then run \`${TRAIN_FACES_COMMAND}\`.`,
+    `• To be recognised from the first photo, choose “Recognise me” above, or send me a photo of only you. ` +
+      `An admin can ask everyone with \`${TRAIN_FACES_COMMAND} invite everyone\`.`,
     `• For older photos, open the message’s menu and choose “${NAME_FACES_SHORTCUT_NAME}”.`,
     `• \`${TRAIN_FACES_COMMAND} help\` lists the commands. ${describeContact(contact)}`,
   ].join('\n');
@@ -17,6 +19,7 @@ export function describeFirstSteps(contact: string | undefined): string {
     '1. Post a photo, here or in a channel I’m in. I’ll reply in its thread with who’s in it.',
     '2. Name the faces I don’t know, with the menu beside each one.',
     `3. Run \`${TRAIN_FACES_COMMAND}\`. From then on I’ll recognise those people.`,
+    `Quicker: send me a photo of only you, here. An admin can ask others with \`${TRAIN_FACES_COMMAND} invite everyone\`.`,
     describeContact(contact),
   ].join('\n');
 }

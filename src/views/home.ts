@@ -10,6 +10,7 @@ import { buildHomeTraining } from './home-training.js';
 import { type WaitingPhoto, waitingBlocks } from './home-waiting.js';
 import { ALL_CHANGES_ACTION, OWN_DATA_ACTION } from './ids.js';
 import { changeRow } from './person-changes.js';
+import { describePhotosOfMe, type PhotosOfMeChoice, photosOfMeButtons } from './photos-of-me.js';
 import { count, escapeMrkdwn } from './text.js';
 import { allChanges, WORDING } from './wording.js';
 
@@ -23,6 +24,8 @@ export interface AboutViewer {
   readonly tagsByThem: number;
   /** Their answer whether they want to be recognised. */
   readonly consent?: Consent | undefined;
+  /** How they want to hear of photos of them. */
+  readonly photosOfMe?: PhotosOfMeChoice | undefined;
 }
 
 export interface HomeContent extends HomePeople {
@@ -58,6 +61,7 @@ export function buildHome(content: HomeContent): HomeView {
       section(describeConsent(content.viewer.consent, content.consent, content.viewer.person !== undefined)),
       consentButtons(content.viewer.consent),
       context(WORDING.consentMeans),
+      ...photosOfMeBlocks(content.viewer),
       header(WORDING.homeHelp),
       section(describeHelp(content.helpContact)),
     ],
@@ -128,4 +132,12 @@ function viewerButtons({ person }: AboutViewer): ActionsBlock {
     ...(person === undefined ? [] : [forgetButton(person, true)]),
   ];
   return { type: 'actions', elements };
+/** Nothing for someone who is never named. */
+function photosOfMeBlocks({ consent, photosOfMe }: AboutViewer): KnownBlock[] {
+  if (consent?.choice === 'never') return [];
+  return [header(WORDING.homePhotosOfMe), section(describePhotosOfMe(photosOfMe)), photosOfMeButtons(photosOfMe)];
+}
+
+function forgetMe({ person }: AboutViewer): ActionsBlock[] {
+  return person === undefined ? [] : [{ type: 'actions', elements: [forgetButton(person, true)] }];
 }

@@ -44,3 +44,24 @@ describe('the pictures of the page', () => {
     expect((await get('/local/avatars/U0NOBODY')).status).toBe(404);
   });
 });
+
+describe('profile pictures, as the Web API describes them,', () => {
+  const profileOf = async (user: string) => {
+    const { user: found } = await slack.bot.users.info({ user });
+    return found?.profile as Record<string, unknown> | undefined;
+  };
+
+  it('are fetched without a token', async () => {
+    const { image_original: original, is_custom_image: isCustom } = (await profileOf('U0LOCAL001')) ?? {};
+    expect(isCustom).toBe(true);
+    const picture = await bytesOf(await fetch(String(original)));
+    expect((await asset(`portraits/${INITIAL_MEMBERS[0]?.portrait}`)).equals(picture)).toBe(true);
+  });
+
+  it('are no one’s own where Slack would show a drawing', async () => {
+    const profile = await profileOf(`U0LOCAL00${INITIAL_MEMBERS.length + 1}`);
+    expect(profile).toHaveProperty('image_512');
+    expect(profile).not.toHaveProperty('image_original');
+    expect(profile).not.toHaveProperty('is_custom_image');
+  });
+});

@@ -146,5 +146,6 @@ function about(viewerId: string, given: readonly PhotoTag[], registry: PersonReg
     photosOfThem: new Set(ofThem.map(({ photoId }) => photoId)).size,
     tagsByThem: given.filter(({ taggedBy }) => taggedBy === viewerId).length,
     consent,
+    photosOfMe: registry.records.find(({ id }) => id === own.id)?.photosOfMe?.choice,
   };
 }
