@@ -87,5 +87,5 @@ export function describeInviteProgress({ all, asked, unreachable, isDone }: Invi
   if (!isDone) return `I’m asking the people you invited: ${asked} of ${all} so far.${missed}`;
   const done =
     asked === all ? `I’ve asked all ${people} you invited.` : `I’ve asked ${asked} of the ${people} you invited.`;
-  return `${all === 1 && asked === 1 ? 'I’ve asked the person you invited.' : done}${missed} Whoever says yes is recognised within a minute.`;
+  return `${all === 1 && asked === 1 ? 'I’ve asked the person you invited.' : done}${missed} Those who say yes are recognised within a minute.`;
 }

@@ -43,8 +43,11 @@ describe('App Home', () => {
       To take back a name, choose “Change…” in the photo’s thread.
       Being recognised
       Once someone names you in a photo, I’ll recognise you in others, unless you choose otherwise.
+      Photos of you
+      Shall I tell you when a photo of you is posted in a conversation you’re in? Until you choose, I don’t.
       Help
       • Post a photo in a channel I’m in, name the faces in its thread, then run \`/train-faces\`.
+      • To be recognised from the first photo, choose “Recognise me” above, or send me a photo of only you. An admin can ask everyone with \`/train-faces invite everyone\`.
       • For older photos, open the message’s menu and choose “Name faces”.
       • \`/train-faces help\` lists the commands. Questions? See this app’s About tab, or ask a workspace admin."
     `);
