@@ -29,11 +29,11 @@ export const CHANNEL_NOT_FOUND =
   'I don’t find that channel. You need to be in it, and if it’s private, so do I: add me there with `/invite`.';
 
 /** The value of the button that sends an invitation. */
-export function packInviteScope(scope: InviteScope): string {
+function packInviteScope(scope: InviteScope): string {
   return scope === 'everyone' ? scope : scope.channelId;
 }
 
-/** Reads a value of {@link packInviteScope}; undefined for any other. */
+/** Reads a value of packInviteScope; undefined for any other. */
 export function readInviteScope(value: string): InviteScope | undefined {
   if (value === 'everyone') return value;
   return /^[CG][A-Z0-9]+$/.test(value) ? { channelId: value } : undefined;
