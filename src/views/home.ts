@@ -132,12 +132,10 @@ function viewerButtons({ person }: AboutViewer): ActionsBlock {
     ...(person === undefined ? [] : [forgetButton(person, true)]),
   ];
   return { type: 'actions', elements };
+}
+
 /** Nothing for someone who is never named. */
 function photosOfMeBlocks({ consent, photosOfMe }: AboutViewer): KnownBlock[] {
   if (consent?.choice === 'never') return [];
   return [header(WORDING.homePhotosOfMe), section(describePhotosOfMe(photosOfMe)), photosOfMeButtons(photosOfMe)];
-}
-
-function forgetMe({ person }: AboutViewer): ActionsBlock[] {
-  return person === undefined ? [] : [{ type: 'actions', elements: [forgetButton(person, true)] }];
 }
