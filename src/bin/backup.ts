@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserFacingError } from '../errors.js';
 import { makeBackup } from '../store/backup/make-backup.js';
-import { readSettings } from './once-config.js';
+import { readSettings } from './read-settings.js';
 import { type Program, runOnce } from './run-program.js';
 
 /** `npm run backup -- <folder>`: copies the data folder, also while Rollcall runs. docs/running.md explains how to restore it. */

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { UserFacingError } from '../errors.js';
 import { createFindPicture } from '../transfer/find-picture.js';
 import { writeExport } from '../transfer/write-export.js';
-import { readSettings, slackPictures } from './once-config.js';
-import { openRecognizer } from './open-recognizer.js';
+import { openServices } from './open-services.js';
+import { readSettings } from './read-settings.js';
 import { type Program, runOnce } from './run-program.js';
 
 /** `npm run export`: writes everything that people entered to a folder. docs/export.md describes it. */
@@ -16,8 +16,8 @@ const USAGE =
 async function run(program: Program): Promise<void> {
   const { folder, embeddings, withoutPhotos } = readArguments();
   const { config, log } = readSettings();
-  const { recognizer, key } = await openRecognizer(config, log, program);
-  const findPicture = withoutPhotos ? undefined : await createFindPicture({ ...slackPictures(config), key, log });
+  const { recognizer, key, slack } = await openServices(config, { ...program, log });
+  const findPicture = withoutPhotos ? undefined : await createFindPicture({ slack, key, log });
   const counts = await writeExport(recognizer, {
     folder,
     embeddings,

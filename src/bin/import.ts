@@ -9,8 +9,8 @@ import { importExport, readExportFile } from '../transfer/import-export.js';
 import { importPortraits } from '../transfer/import-portraits.js';
 import { createImportReport } from '../transfer/import-report.js';
 import { importSidecars } from '../transfer/import-sidecars.js';
-import { readSettings, slackPictures } from './once-config.js';
-import { openRecognizer } from './open-recognizer.js';
+import { openServices } from './open-services.js';
+import { readSettings } from './read-settings.js';
 import { type Program, runOnce } from './run-program.js';
 
 /** `npm run import -- <file or folder>`: takes in an export, portraits, or the names of a photo manager. See docs/export.md. */
@@ -25,10 +25,10 @@ async function run(program: Program): Promise<void> {
   // Read before anything starts, so that a damaged file is noticed at once.
   const file = found.kind === 'export' ? await readExportFile(found.path) : undefined;
   const { config, log } = readSettings();
-  const { recognizer, key } = await openRecognizer(config, log, program);
+  const { recognizer, key, slack } = await openServices(config, { ...program, log });
   const report = createImportReport(program.say);
   if (found.kind === 'export' && file !== undefined) {
-    const find = await createFindPicture({ ...slackPictures(config), key, log });
+    const find = await createFindPicture({ slack, key, log });
     const findPicture = async (id: string) => (await find({ id }))?.jpeg;
     await importExport(recognizer, file, { path: found.path, findPicture, report });
   } else if (found.kind === 'pictures') {

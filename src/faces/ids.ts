@@ -28,3 +28,8 @@ export function photoIdsOfProfilePicture(userId: string): readonly [string, stri
   const id = `profile-${userId.toLowerCase()}`;
   return [`${id}-a`, `${id}-b`];
 }
+
+/** The member whose profile picture a photo is, as a Slack user id; undefined for any other photo. */
+export function memberOfProfilePicture(photoId: string): string | undefined {
+  return /^profile-(\w+)-[ab]$/.exec(photoId)?.[1]?.toUpperCase();
+}

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { resources, V2Service } from '../clarifai-protocol.js';
 import type { Log } from '../log.js';
+import { readConnection, storeConnection } from '../store/connection-file.js';
 import { makeFolder } from '../store/make-folder.js';
 import { openDatabase } from '../store/open-database.js';
 import { createAccessControl, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
-import { readAddress, storeAddress } from './address-file.js';
 import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
 import type { FaceEngine } from './engine/face-engine.js';
 import { createEvaluations } from './evaluations.js';
@@ -71,7 +71,7 @@ export function findRunningClarifai(
   key: string | undefined,
 ): { readonly apiBase: string; readonly key: string; readonly userId: string; readonly appId: string } | undefined {
   const folder = clarifaiFolder(dataDir);
-  const address = readAddress(folder);
+  const address = readConnection(folder);
   if (address === undefined) return undefined;
   return {
     apiBase: `http://${address}`,
@@ -138,7 +138,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
     await uploadSpool.discardAllBut(tables.indexing.waitingFiles());
     indexer.resume();
     const address = `${HOST}:${port}`;
-    const removeAddress = storeAddress(folder, address);
+    const removeAddress = storeConnection(folder, address);
     return {
       address,
       key,

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Log } from '../log.js';
+import { readConnection, storeConnection } from '../store/connection-file.js';
 import { describeFolderFailure } from '../store/failures.js';
 import { createAuthenticate } from './api/authenticate.js';
 import { webApiMethods } from './api/web-api.js';
@@ -54,14 +56,26 @@ export interface LocalSlackOptions {
   readonly onAcknowledged?: (payload: unknown, ms: number) => void;
 }
 
-export interface LocalSlack {
+const connectionSchema = z.object({
+  /** For a bot's `slackApiUrl`: `http://127.0.0.1:PORT/api/`. */
+  apiUrl: z.string(),
+  botToken: z.string(),
+  appToken: z.string(),
+});
+
+/** How the bot reaches local Slack. */
+type LocalSlackConnection = Readonly<z.output<typeof connectionSchema>>;
+
+export interface LocalSlack extends LocalSlackConnection {
   /** The address of the page: `http://localhost:PORT`. */
   readonly url: string;
-  /** For a bot's `slackApiUrl`: `http://127.0.0.1:PORT/api/`. */
-  readonly apiUrl: string;
-  readonly botToken: string;
-  readonly appToken: string;
   close(): Promise<void>;
+}
+
+/** How to reach a local Slack that runs in another process, if one does. @throws UserFacingError if its file can't be read. */
+export function findRunningSlack(dataDir: string): LocalSlackConnection | undefined {
+  const stored = readConnection(join(dataDir, 'slack'));
+  return stored === undefined ? undefined : connectionSchema.parse(JSON.parse(stored));
 }
 
 /**
@@ -135,12 +149,17 @@ export async function startLocalSlack(options: LocalSlackOptions): Promise<Local
       }
     });
 
-    return {
-      url: pageUrl,
+    const connection: LocalSlackConnection = {
       apiUrl: `${baseUrl}/api/`,
       botToken: tokens.bot,
       appToken: tokens.app,
+    };
+    const removeConnection = storeConnection(folder, JSON.stringify(connection));
+    return {
+      url: pageUrl,
+      ...connection,
       async close() {
+        removeConnection();
         const closed = server.close();
         stream.close();
         statuses.close();

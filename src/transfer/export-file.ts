@@ -57,6 +57,8 @@ const photo = z.object({
     .string()
     .regex(/^photos\/[\w.-]+$/)
     .optional(),
+  /** Whether the picture is a profile picture, which may have been replaced since its faces were found. */
+  mayHaveChanged: z.boolean().optional(),
   faces: z.array(
     z.object({
       id,

@@ -80,9 +80,9 @@ export async function importExport(recognizer: Recognizer, file: ExportFile, opt
     for (const photo of batch) {
       const photoId = storedAs.get(photo.id);
       if (photoId === undefined) continue;
-      const left = withoutPeople(photo, isExcluded);
+      const left = withoutBoxesIfChanged(withoutPeople(photo, isExcluded));
       if (fresh.has(photo.id)) await eraseOtherFaces(recognizer, photoId, left, report);
-      const answers = left.answers.map((each) => ({ ...each, box: each.box ?? boxOf(photo, each.faceId) }));
+      const answers = left.answers.map((each) => ({ ...each, box: each.box ?? boxOf(left, each.faceId) }));
       const outcomes = await recognizer.transfer.restoreAnswers({ photoId, answers, people: names });
       for (const [index, outcome] of outcomes.entries()) report.answer(outcome, answers[index]?.kind === 'tag');
     }
@@ -103,6 +103,20 @@ function withoutPeople(photo: ExportedPhoto, isExcluded: (personId: string) => b
     ),
   };
 }
+
+/** In another picture, a face at the same place may be someone else's. The local Clarifai gives the same picture the same face ids. */
+function withoutBoxesIfChanged(photo: ExportedPhoto): ExportedPhoto {
+  if (photo.mayHaveChanged !== true) return photo;
+  const { faces, answers } = photo;
+  return {
+    ...photo,
+    faces: faces.map((face) => ({ ...face, box: NOWHERE })),
+    answers: answers.map((answer) => ({ ...answer, box: NOWHERE })),
+  };
+}
+
+/** Overlaps no face. */
+const NOWHERE = { left: 0, top: 0, right: 0, bottom: 0 };
 
 /** Faces that were erased before the export are found again in the picture, so they are erased again. */
 async function eraseOtherFaces(

@@ -3,7 +3,7 @@ import { messageOf, UserFacingError } from '../errors.js';
 import { addFilePhoto, createFindOrAddPerson, type FindOrAddPerson, type PictureImport } from './import-pictures.js';
 import type { ImportReport } from './import-report.js';
 import { matchRegions } from './match-regions.js';
-import { readSidecar } from './xmp/read-sidecar.js';
+import { type NamedRegion, readSidecar } from './xmp/read-sidecar.js';
 
 /** A picture with the file in which a photo manager stored the names in it. */
 export interface SidecarPicture {
@@ -32,8 +32,8 @@ async function importSidecar(
   people: FindOrAddPerson,
   report: ImportReport,
 ): Promise<void> {
-  const regions = readSidecar(await readFile(sidecar, 'utf8'));
-  if (regions.length === 0) return report.refused(sidecar, 'it names no face');
+  const regions = await readRegions(sidecar, report);
+  if (regions.length === 0) return;
   const { photo, isNew } = await addFilePhoto(tools, await readFile(path));
   const answers = [];
   for (const { region, face } of matchRegions(regions, photo.faces)) {
@@ -53,4 +53,15 @@ async function importSidecar(
   if (isNew) report.addedPhoto();
   const outcomes = await tools.recognizer.transfer.restoreAnswers({ photoId: photo.id, answers, people: people.found });
   for (const outcome of outcomes) report.answer(outcome, true);
+}
+
+async function readRegions(sidecar: string, report: ImportReport): Promise<readonly NamedRegion[]> {
+  try {
+    const regions = readSidecar(await readFile(sidecar, 'utf8'));
+    if (regions.length === 0) throw new UserFacingError('it names no face');
+    return regions;
+  } catch (error) {
+    report.refused(sidecar, messageOf(error));
+    return [];
+  }
 }

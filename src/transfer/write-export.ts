@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Recognizer, StoredPhoto } from '../clarifai/recognizer.js';
 import { UserFacingError } from '../errors.js';
 import type { PersonRegistry } from '../faces/person-registry.js';
-import type { PreparedPicture } from '../photos/prepare-picture.js';
 import { EXPORT_FILE, EXPORT_FORMAT, EXPORT_VERSION, type ExportedPhoto, toExportedPerson } from './export-file.js';
+import type { FindPicture, FoundPicture } from './find-picture.js';
 import { buildSidecar } from './xmp/build-sidecar.js';
 
 export interface ExportOptions {
@@ -14,7 +14,7 @@ export interface ExportOptions {
   readonly folder: string;
   readonly embeddings: boolean;
   /** The picture of a photo; undefined if there is none any more. Left out: no pictures are exported. */
-  readonly findPicture?: ((photo: StoredPhoto) => Promise<PreparedPicture | undefined>) | undefined;
+  readonly findPicture?: FindPicture | undefined;
   /** Called after each batch. */
   readonly onProgress?: (photos: number, of: number) => void;
 }
@@ -69,9 +69,7 @@ async function writeTo(folder: string, recognizer: Recognizer, options: ExportOp
       for (const photo of await recognizer.transfer.readPhotos(ids, { embeddings: options.embeddings })) {
         const picture = await options.findPicture?.(photo);
         if (picture !== undefined) await writePicture(folder, { photo, picture, registry });
-        await file.write(
-          `${counts.photos === 0 ? '' : ','}\n${JSON.stringify(toExported(photo, picture !== undefined))}`,
-        );
+        await file.write(`${counts.photos === 0 ? '' : ','}\n${JSON.stringify(toExported(photo, picture))}`);
         counts.photos += 1;
         counts.answers += photo.answers.length;
         if (picture !== undefined) counts.pictures += 1;
@@ -86,11 +84,12 @@ async function writeTo(folder: string, recognizer: Recognizer, options: ExportOp
   return counts;
 }
 
-function toExported(photo: StoredPhoto, hasPicture: boolean): ExportedPhoto {
+function toExported(photo: StoredPhoto, picture: FoundPicture | undefined): ExportedPhoto {
   const { pictureUrl: _, ...rest } = photo;
   return {
     ...rest,
-    ...(hasPicture ? { picture: `photos/${photo.id}.jpg` } : {}),
+    ...(picture === undefined ? {} : { picture: `photos/${photo.id}.jpg` }),
+    ...(picture?.mayHaveChanged === true ? { mayHaveChanged: true } : {}),
     alsoIn: [...photo.alsoIn],
     faces: photo.faces.map(({ embedding, ...face }) => ({
       ...face,
@@ -102,7 +101,7 @@ function toExported(photo: StoredPhoto, hasPicture: boolean): ExportedPhoto {
 
 async function writePicture(
   folder: string,
-  { photo, picture, registry }: { photo: StoredPhoto; picture: PreparedPicture; registry: PersonRegistry },
+  { photo, picture, registry }: { photo: StoredPhoto; picture: FoundPicture; registry: PersonRegistry },
 ): Promise<void> {
   const path = join(folder, 'photos', `${photo.id}.jpg`);
   await writeFile(path, picture.jpeg, { mode: 0o600 });

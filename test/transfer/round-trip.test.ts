@@ -73,6 +73,7 @@ async function exportTo(
     jpeg: PICTURES[id] ?? new Uint8Array(),
     width: 100,
     height: 100,
+    mayHaveChanged: id.startsWith('profile-'),
   });
   const counts = await writeExport(recognizer, {
     folder,
@@ -227,6 +228,32 @@ describe('an import into an installation in use', () => {
     const target = await openNew();
     await importFrom(target, folder);
     expect((await target.photos.read('slack-f1')).faces).toHaveLength(2);
+  });
+
+  it('takes over profile pictures, unless they were replaced', async () => {
+    const before = await openNew();
+    const post = { teamId: 'T1', channelId: '', messageTs: '' };
+    for (const id of ['profile-uada-a', 'profile-uben-b']) {
+      const picture = fakePicture(`${id}:1`);
+      await addPhoto(before, { id, picture, source: post });
+      const [face] = (await before.photos.read(id)).faces;
+      const person = await before.people.add({ id: `slack-${id.slice(8, 12)}`, name: id });
+      await before.tags.add({ photoId: id, faceId: face?.id ?? '', person, taggedBy: 'U1' });
+    }
+    const current: Record<string, Uint8Array> = {
+      'profile-uada-a': fakePicture('profile-uada-a:1'),
+      'profile-uben-b': fakePicture('someone-else:2'),
+    };
+    const folder = join(root, 'with-profiles');
+    const findPicture = async ({ id }: { readonly id: string }) => {
+      return { jpeg: current[id] ?? new Uint8Array(), width: 1, height: 1, mayHaveChanged: true };
+    };
+    await writeExport(before, { folder, embeddings: false, findPicture });
+    const target = await openNew();
+    const said = await importFrom(target, folder);
+    expect(said).toContain('Left out, because the face was not found in its photo: 1 answer.');
+    expect((await target.tags.list()).map(({ person }) => person.id)).toEqual(['slack-uada']);
+    expect((await target.photos.read('profile-uben-b')).faces).toEqual([]);
   });
 
   it('completes an import that was interrupted', async () => {

@@ -27,9 +27,9 @@ function parse(text: string) {
     if (document.doctype === null) return document;
   } catch (cause) {
     if (!(cause instanceof ParseError)) throw cause;
-    throw new UserFacingError('is not an XMP file', { cause });
+    throw new UserFacingError('it is not an XMP file', { cause });
   }
-  throw new UserFacingError('has a document type, which XMP files don’t have');
+  throw new UserFacingError('it has a document type, which XMP files don’t have');
 }
 
 function readRegion(item: Element): NamedRegion | undefined {

@@ -1,28 +1,28 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemErrorCode } from '../errors.js';
-import { describeFolderFailure } from '../store/failures.js';
+import { describeFolderFailure } from './failures.js';
 
-/** In local Clarifai's folder: where the process that uses the folder listens, for other programs on this machine. */
+/** In a service's folder: how other programs on this machine reach the process that uses the folder. Backups leave it out. */
 const FILE = 'address';
 
 /**
- * Stores the address while local Clarifai listens there.
+ * Stores how to reach this process, readable by its owner only.
  * @returns what removes it.
  */
-export function storeAddress(folder: string, address: string): () => void {
+export function storeConnection(folder: string, connection: string): () => void {
   const file = join(folder, FILE);
   try {
-    writeFileSync(file, address, { mode: 0o600 });
+    writeFileSync(file, connection, { mode: 0o600 });
   } catch (error) {
-    // On a full disk it still starts.
+    // On a full disk the service still starts.
     if (systemErrorCode(error) !== 'ENOSPC') throw describeFolderFailure(error, folder);
   }
   return () => rmSync(file, { force: true });
 }
 
-/** The stored address, `127.0.0.1:PORT`. A killed process leaves its own. @returns undefined if there is none. */
-export function readAddress(folder: string): string | undefined {
+/** What {@link storeConnection} stored; a killed process leaves its own. @returns undefined if there is nothing. */
+export function readConnection(folder: string): string | undefined {
   try {
     return readFileSync(join(folder, FILE), 'utf8').trim() || undefined;
   } catch (error) {
