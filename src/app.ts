@@ -163,7 +163,7 @@ export function buildApp(options: AppDeps): RollcallApp {
         await catchUp(started, startedAt - CATCH_UP_MS, startedAt);
         await resumeForgetting(started);
         await started.autoTrain.noteEarlierTags();
-        await started.askConsent.askEveryoneNamed();
+        await started.daily.start();
         await started.invitations.resume();
         await warming;
       });
@@ -172,6 +172,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       const reason = new StoppingError(WORDING.stopping);
       closing.abort(reason);
       services?.autoTrain.close();
+      services?.daily.close();
       await within(DISCONNECT_MS, link.stop(app));
       await within(options.drainMs ?? DRAIN_MS, Promise.allSettled(running));
       // Work that only waits gives up now. A hanging call to Slack is abandoned.

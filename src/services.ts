@@ -1,6 +1,7 @@
 import type { Recognizer } from './clarifai/recognizer.js';
 import type { Deps } from './deps.js';
 import { type AskConsent, createAskConsent, reportingNames } from './people/consent/ask-consent.js';
+import { createDaily, type Daily } from './people/daily.js';
 import { createDirectory, type Directory } from './people/directory.js';
 import { createEnrolment, type Enrolment } from './people/enrol/enrolment.js';
 import { createExamples, type Examples } from './people/enrol/examples.js';
@@ -9,6 +10,7 @@ import { createSelfies, type Selfies } from './people/enrol/selfies.js';
 import { createErasePerson, type ErasePerson } from './people/erase/erase-person.js';
 import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
 import { createHomeViews, type HomeViews } from './people/home/home-views.js';
+import { createLapse } from './people/lapse/lapse.js';
 import { createMembers, type Members } from './people/members.js';
 import { createNameFace, type NameFace } from './people/name-face.js';
 import { createResolvePerson, type ResolvePerson } from './people/resolve-person.js';
@@ -45,6 +47,7 @@ export interface Services extends Deps {
   readonly selfies: Selfies;
   readonly invitations: Invitations;
   readonly askConsent: AskConsent;
+  readonly daily: Daily;
   readonly trainer: Trainer;
   readonly recentReports: RecentReports;
   readonly autoTrain: AutoTrain;
@@ -91,7 +94,15 @@ export function createServices(given: Deps): Services {
   const resolvePerson = createResolvePerson(shared);
   const enrolment = createEnrolment({ ...shared, resolvePerson, onEnrolled: () => autoTrain.noteEnrolment() });
   const selfies = createSelfies({ ...shared, enrolment });
-  const answerPost = createAnswerPost({ ...shared, replyRemover, secondReplies, labelPictures });
+  const erasePerson = createErasePerson(shared);
+  const lapse = createLapse({ ...shared, erasePerson });
+  const answerPost = createAnswerPost({
+    ...shared,
+    replyRemover,
+    secondReplies,
+    labelPictures,
+    onSeen: lapse.noteSeen,
+  });
   return {
     ...shared,
     enrolment,
@@ -110,8 +121,9 @@ export function createServices(given: Deps): Services {
     resolvePerson,
     gatherPeople: createGatherPeople(shared),
     homeViews: createHomeViews(shared),
-    erasePerson: createErasePerson(shared),
+    erasePerson,
     askConsent,
+    daily: createDaily({ ...deps, askConsent, lapse }),
     trainer,
     autoTrain,
   };

@@ -23,6 +23,7 @@ import {
   FORGET_PERSON_VIEW,
   HOME_PAGE_ACTION,
   INVITE_ACTION,
+  KEEP_PERSON_ACTION,
   MERGE_PAIR_ACTION,
   MERGE_PERSON_VIEW,
   NAME_AGAIN_ACTION,
@@ -66,6 +67,7 @@ import { createForgetPersonHandler, createForgetSubmittedHandler } from './forge
 import { createFindPersonHandler, createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
 import { createCancelInviteHandler, createInviteHandler } from './invite.js';
 import { createInvitedHandler } from './invited.js';
+import { createKeepPersonHandler } from './keep-person.js';
 import { createMembersChangedHandler } from './members-changed.js';
 import { createMembersOnly } from './members-only.js';
 import { createNameAgainHandler } from './name-again.js';
@@ -100,6 +102,7 @@ export function registerHandlers(app: App, services: Services): void {
   app.event('message', createPhotoPostedHandler(services));
   app.event('message', createNamesTypedHandler(services));
   app.action<BlockAction<ButtonAction>>(AGREED_ACTION, createAgreedHandler(services));
+  app.action<BlockAction<ButtonAction>>(KEEP_PERSON_ACTION, createKeepPersonHandler(services));
   app.event('message', createAskedForHelpHandler(services));
   app.event('file_deleted', createPhotoRemovedHandler(services));
   app.event('member_joined_channel', createInvitedHandler(services));

@@ -67,6 +67,8 @@ export function createAnswerPost(
     readonly replyRemover: ReplyRemover;
     readonly secondReplies: Pick<SecondReplies, 'expect'>;
     readonly labelPictures: LabelPictures;
+    /** Called with the people whom the model recognised in a photo. */
+    readonly onSeen: (personIds: readonly string[]) => void;
   },
 ): AnswerPost {
   const limit = pLimit(PHOTOS_AT_ONCE);
@@ -147,7 +149,10 @@ export function createAnswerPost(
       unused = [];
       const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0, order: 'by rows' });
       isPosted = true;
-      for (const { rows } of nameAll(photos, deps.thresholds)) publish('photo', () => countVerdicts(rows));
+      for (const { rows } of nameAll(photos, deps.thresholds)) {
+        publish('photo', () => countVerdicts(rows));
+        deps.onSeen(rows.flatMap(({ verdict }) => (verdict.kind === 'sure' ? [verdict.person.id] : [])));
+      }
       deps.secondReplies.expect(place, ts);
       if (lease !== 'ours' && !deps.isAlone) {
         const isSecond = await withdrawIfSecond(deps, place, { ts, postTs: post.ts });

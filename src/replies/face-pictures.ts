@@ -37,6 +37,8 @@ export interface FacePictures {
   recall(): Promise<void>;
   /** Deletes the pictures of faces of a photo that is no longer stored. */
   forgetPhoto(photoId: string): void;
+  /** Deletes the pictures that were uploaded before a time, in milliseconds since 1970. They are made anew when they are shown. */
+  expire(beforeMs: number): Promise<void>;
   /** Deletes the pictures that show any of these faces of a photo. @returns how many. */
   erase(listed: ListedPictures, photoId: string, faceIds: readonly string[]): Promise<number>;
 }
@@ -116,7 +118,7 @@ export function createFacePictures(
         ),
       );
     },
-    listAll,
+    listAll: () => listAll(),
     async recall() {
       if (isRecalled) return;
       isRecalled = true;
@@ -136,6 +138,11 @@ export function createFacePictures(
     forgetPhoto(photoId) {
       const ofPhoto = [...pictures.keys()].filter((key) => photosIn(key).includes(photoId));
       for (const key of ofPhoto) pictures.delete(key);
+    },
+    async expire(beforeMs) {
+      const old = await listAll(beforeMs);
+      for (const [key, file] of [...pictures.entries()]) if (old.has(file)) pictures.delete(key);
+      for (const file of old.keys()) await unlessGone(deps.backgroundSlack.files.delete({ file }));
     },
     async erase(listed, photoId, faceIds) {
       const gone = new Set(faceIds.map((faceId) => keyOf([{ photoId, faceId }])));
@@ -159,13 +166,15 @@ export function createFacePictures(
     }
   }
 
-  async function listAll(): Promise<ListedPictures> {
+  /** @param beforeMs only pictures uploaded before this time. */
+  async function listAll(beforeMs?: number): Promise<ListedPictures> {
     const listed: ListedPictures = new Map();
     for (let page = 1; ; page += 1) {
       const answer = await deps.backgroundSlack.files.list({
         user: deps.bot.userId,
         types: 'images',
         count: LISTED_PER_PAGE,
+        ...(beforeMs === undefined ? {} : { ts_to: String(Math.floor(beforeMs / 1000)) }),
         page,
       });
       for (const { id, name } of answer.files ?? []) {

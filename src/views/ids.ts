@@ -14,6 +14,8 @@ export const NOT_ME_ACTION = 'not_me';
 export const NOT_ME_TOLD_ACTION = 'not_me_told';
 /** "They agreed" below a question about names typed in a thread. Its value is the thread's and the message's ts. */
 export const AGREED_ACTION = 'agreed';
+/** Keeps a person who would be forgotten. Its value is the person's id. */
+export const KEEP_PERSON_ACTION = 'keep_person';
 /** An answer to whether someone wants to be recognised, followed by the answer. */
 export const CONSENT_ACTION = 'consent';
 /** Followed by the target page, because action ids must be unique within a block. */

@@ -37,6 +37,11 @@ export function localTime(moment: Date): string {
   return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_short_pretty} {time}|${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC>`;
 }
 
+/** A day as each reader's Slack shows it, in their own time zone. */
+export function localDate(moment: Date): string {
+  return `<!date^${Math.floor(moment.getTime() / 1000)}^{date_long}|${moment.toISOString().slice(0, 10)}>`;
+}
+
 /** Cuts a text to a limit in UTF-16 units and marks the cut with an ellipsis. */
 export function truncate(text: string, limit: number): string {
   return text.length <= limit ? text : `${cutText(text, limit - 1)}…`;

@@ -120,14 +120,14 @@ describe('with a photo that was answered', () => {
       }
       await picture.waitFor();
       await modal.getByRole('textbox', { name: 'Name' }).fill('Ada Lovelace');
-      await modal.getByRole('checkbox', { name: 'They agreed to be recognised' }).check();
+      await modal.getByText('They agreed to be recognised').click();
       await session.capture(page, 'modal-add-someone');
       await modal.getByRole('button', { name: 'Add name' }).click();
       await reply.getByText('1 Ada Lovelace', { exact: true }).waitFor();
 
       await choose(2, 'Add someone new…');
       await modal.getByRole('textbox', { name: 'Name' }).fill('ada lovelace');
-      await modal.getByRole('checkbox', { name: 'They agreed to be recognised' }).check();
+      await modal.getByText('They agreed to be recognised').click();
       await modal.getByRole('button', { name: 'Add name' }).click();
       await modal.getByText('Yes, the same person').waitFor();
       await session.capture(page, 'modal-same-person');

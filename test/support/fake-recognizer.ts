@@ -459,9 +459,10 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         await enter('people.noteSeen');
         for (const id of personIds) changeRecord(id, { lastSeenAt: at, lapseToldAt: undefined });
       },
-      async claimLapseTold({ personId, at }) {
+      async claimLapseTold({ personId, at, seenAt }) {
         await enter('people.claimLapseTold');
-        if (recordOf(personId)?.lapseToldAt !== undefined) return false;
+        const toldAt = recordOf(personId)?.lapseToldAt;
+        if (toldAt !== undefined && toldAt > seenAt) return false;
         changeRecord(personId, { lapseToldAt: at });
         return true;
       },

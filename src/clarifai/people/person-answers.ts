@@ -68,13 +68,17 @@ export async function noteSeen(
   );
 }
 
-/** Stores when someone was told that a person will be forgotten. @returns whether this call stored it, as only the first does. */
+/**
+ * Stores that someone is being told that a person will be forgotten.
+ * @param told.seenAt when the person was last seen; a notice from before that does not count.
+ * @returns whether this call stored it: only the first does.
+ */
 export async function claimLapseTold(
   session: Session,
-  { personId, at }: { readonly personId: string; readonly at: Date },
+  { personId, at, seenAt }: { readonly personId: string; readonly at: Date; readonly seenAt: Date },
 ): Promise<boolean> {
   return changeRecord(session, personId, (record) =>
-    record.lapseToldAt === undefined ? { ...record, lapseToldAt: at } : undefined,
+    record.lapseToldAt === undefined || record.lapseToldAt <= seenAt ? { ...record, lapseToldAt: at } : undefined,
   );
 }
 

@@ -9,7 +9,7 @@ import { invalidateHomes, type ShowHomeDeps, showHome } from '../home/show-home.
 import type { ErasePerson } from './erase-person.js';
 
 export type ForgetDeps = ShowHomeDeps &
-  Pick<Deps, 'slackForPosts' | 'backgroundSlack'> & {
+  Pick<Deps, 'slackForPosts' | 'backgroundSlack' | 'bot'> & {
     readonly directory: Directory;
     readonly erasePerson: ErasePerson;
   };
@@ -20,6 +20,11 @@ export type ForgetDeps = ShowHomeDeps &
  */
 export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, remark?: string): Promise<void> {
   const { askedBy } = request;
+  // Begun because the person was in no photo for long: there is no one to send a receipt to.
+  if (askedBy === deps.bot.userId) {
+    await deps.erasePerson(request);
+    return;
+  }
   try {
     const receipt = describeReceipt(await deps.erasePerson(request));
     await tellDirectly(deps, askedBy, remark === undefined ? receipt : `${remark}\n\n${receipt}`);

@@ -3,6 +3,9 @@ import type { Method } from './method.js';
 import { Refusal } from './refusal.js';
 import type { Args, SlackState, StoredFile } from './state.js';
 
+/** In seconds since 1970: the time in which most tests play. */
+const UPLOADED_AT = 1_700_000_000;
+
 /** `files.*` */
 export function fileMethods(state: SlackState): Record<string, Method> {
   function requireFile(args: Args): StoredFile {
@@ -17,7 +20,10 @@ export function fileMethods(state: SlackState): Record<string, Method> {
     'files.info': (args) => ({ file: requireFile(args) }),
     'files.list'(args) {
       const files = [...state.files.values()].filter(
-        ({ id, user }) => !state.deletedFiles.has(id) && (args['user'] === undefined || user === args['user']),
+        ({ id, user, created = 0 }) =>
+          !state.deletedFiles.has(id) &&
+          (args['user'] === undefined || user === args['user']) &&
+          Number(created) <= Number(args['ts_to'] ?? Number.POSITIVE_INFINITY),
       );
       const pages = Math.max(1, Math.ceil(files.length / state.pageSize));
       const start = (Number(args['page'] ?? 1) - 1) * state.pageSize;
@@ -35,6 +41,7 @@ export function fileMethods(state: SlackState): Record<string, Method> {
         alt_txt: args['alt_txt'],
         user: BOT_USER,
         mimetype: 'image/jpeg',
+        created: UPLOADED_AT,
       });
       return { upload_url: `https://files.slack.com/upload/v1/${id}`, file_id: id };
     },

@@ -1,0 +1,145 @@
+import type { Deps } from '../../deps.js';
+import { messageOf } from '../../errors.js';
+import { memberOfPerson } from '../../faces/ids.js';
+import { forgottenAt, isSeenWorthStoring, lapseStep } from '../../faces/lapse.js';
+import type { Person, PhotoTag } from '../../faces/model.js';
+import type { PersonRegistry } from '../../faces/person-registry.js';
+import { isStopping } from '../../failures.js';
+import type { FacePictures } from '../../replies/face-pictures.js';
+import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
+import { buildLapseNotice } from '../../views/lapse.js';
+import { isUserId } from '../../views/text.js';
+import { WORDING } from '../../views/wording.js';
+import type { ErasePerson } from '../erase/erase-person.js';
+import { tellDirectly } from '../erase/forget-person.js';
+
+/** Forgets people who have not been in any photo for {@link Deps.keepDays}, a month after telling someone. */
+export interface Lapse {
+  /** Tells and forgets those who are due. Several processes may do it at once. */
+  run(): Promise<void>;
+  /** Stores in the background that the model recognised people in a photo. */
+  noteSeen(personIds: readonly string[]): void;
+}
+
+type LapseDeps = Pick<Deps, 'recognizer' | 'slackForPosts' | 'bot' | 'keepDays' | 'log' | 'now' | 'inBackground'> & {
+  readonly erasePerson: ErasePerson;
+  readonly facePictures: Pick<FacePictures, 'expire'>;
+};
+
+/** In ms. Crops are made anew when they are shown, so older ones are probably not needed. */
+const CROPS_KEPT_MS = 30 * 24 * 60 * 60_000;
+
+/** What is known of a person when deciding whether they lapse. */
+interface Known {
+  readonly person: Person;
+  readonly seenAt: number;
+  readonly toldAt: number | undefined;
+  /** Whom to tell: the accounts of the person or, if there are none, the one who added or last named them. */
+  readonly recipients: readonly string[];
+  /** Whether the recipients are the person. */
+  readonly isThemselves: boolean;
+}
+
+export function createLapse(deps: LapseDeps): Lapse {
+  const { recognizer, keepDays } = deps;
+  const { people } = recognizer;
+
+  async function step(known: Known, days: number): Promise<void> {
+    const { person, recipients } = known;
+    switch (lapseStep(known, days, deps.now())) {
+      case 'keep':
+        return;
+      case 'tell': {
+        const told = { personId: person.id, at: new Date(deps.now()), seenAt: new Date(known.seenAt) };
+        if (!(await people.claimLapseTold(told))) return;
+        const at = new Date(forgottenAt(known, days, deps.now()));
+        const message = buildLapseNotice({ person, isThemselves: known.isThemselves, at });
+        for (const channel of recipients) {
+          await deps.slackForPosts.chat.postMessage({ channel, ...message, ...TEXT_AS_WRITTEN });
+        }
+        deps.log.info(
+          `Person ${person.id} has not been in a photo for long. Told ${recipients.join(', ') || 'no one'}.`,
+        );
+        return;
+      }
+      case 'forget': {
+        const request = { personId: person.id, askedBy: deps.bot.userId };
+        await people.requestErasure(request);
+        await deps.erasePerson(request);
+        deps.log.info(`Forgot person ${person.id}, who has not been in a photo for ${days} days.`);
+        const text = known.isThemselves ? WORDING.lapsedYou : WORDING.lapsedPerson;
+        for (const userId of recipients) await tellDirectly(deps, userId, text);
+      }
+    }
+  }
+
+  return {
+    async run() {
+      if (keepDays === undefined) return;
+      const [registry, tags] = await Promise.all([people.registry(), recognizer.tags.list()]);
+      const { dated, undated } = readKnown(registry, tags);
+      // Nothing says when they were seen, so the time begins now.
+      if (undated.length > 0) await people.noteSeen({ personIds: undated, at: new Date(deps.now()) });
+      for (const known of dated) {
+        try {
+          await step(known, keepDays);
+        } catch (error) {
+          // One failure does not keep the others. The next day tries again.
+          if (isStopping(error)) throw error;
+          deps.log.warn(`Person ${known.person.id} did not lapse: ${messageOf(error)}`);
+        }
+      }
+      await deps.facePictures.expire(deps.now() - CROPS_KEPT_MS);
+    },
+    noteSeen(personIds) {
+      if (keepDays === undefined || personIds.length === 0) return;
+      deps.inBackground(async () => {
+        const { records } = await people.registry();
+        const outdated = records
+          .filter(({ id }) => personIds.includes(id))
+          .filter(({ lastSeenAt }) => isSeenWorthStoring(lastSeenAt?.getTime(), deps.now()))
+          .map(({ id }) => id);
+        if (outdated.length > 0) await people.noteSeen({ personIds: outdated, at: new Date(deps.now()) });
+      });
+    },
+  };
+}
+
+/** @param tags newest first, with merges applied. */
+function readKnown(
+  registry: PersonRegistry,
+  tags: readonly PhotoTag[],
+): { readonly dated: readonly Known[]; readonly undated: readonly string[] } {
+  const newest = new Map<string, PhotoTag>();
+  for (const tag of tags) if (!newest.has(tag.person.id)) newest.set(tag.person.id, tag);
+  const dated: Known[] = [];
+  const undated: string[] = [];
+  for (const person of registry.people) {
+    const merged = registry.mergedWith(person.id);
+    const tag = newest.get(person.id);
+    const times = [
+      tag?.taggedAt,
+      ...merged.flatMap(({ lastSeenAt, askedAt, consent, confirmed }) => [
+        lastSeenAt,
+        askedAt,
+        consent?.at,
+        confirmed?.at,
+      ]),
+    ].flatMap((at) => at?.getTime() ?? []);
+    if (times.length === 0) {
+      undated.push(person.id);
+      continue;
+    }
+    const accounts = merged.flatMap(({ id }) => memberOfPerson(id) ?? []);
+    const confirmedBy = merged.flatMap(({ confirmed }) => confirmed?.by ?? []);
+    const others = [...confirmedBy, tag?.taggedBy ?? ''].filter(isUserId).slice(0, 1);
+    dated.push({
+      person,
+      seenAt: Math.max(...times),
+      toldAt: merged.find(({ id }) => id === person.id)?.lapseToldAt?.getTime(),
+      recipients: accounts.length > 0 ? accounts : others,
+      isThemselves: accounts.length > 0,
+    });
+  }
+  return { dated, undated };
+}

@@ -1,0 +1,29 @@
+import type { KnownBlock } from '@slack/types';
+import type { Person } from '../faces/model.js';
+import { button, section } from './blocks.js';
+import { KEEP_PERSON_ACTION } from './ids.js';
+import { escapeMrkdwn, localDate } from './text.js';
+import { WORDING } from './wording.js';
+
+/** Tells someone that they, or a person they added, will be forgotten. */
+export function buildLapseNotice({
+  person,
+  isThemselves,
+  at,
+}: {
+  readonly person: Person;
+  readonly isThemselves: boolean;
+  /** When they will be forgotten. */
+  readonly at: Date;
+}): { text: string; blocks: KnownBlock[] } {
+  const text = isThemselves
+    ? `You haven’t been in a photo for a long time. On ${localDate(at)} I’ll forget you: I’ll delete your name, every tag of you and the face data I recognise you by.`
+    : `*${escapeMrkdwn(person.name)}*, whom you named, hasn’t been in a photo for a long time. On ${localDate(at)} I’ll forget them: I’ll delete the name, every tag and the face data.`;
+  const keep = button(KEEP_PERSON_ACTION, isThemselves ? WORDING.keepMe : WORDING.keepThem, { value: person.id });
+  return { text, blocks: [section(text), { type: 'actions', elements: [keep] }] };
+}
+
+/** The same message once someone asked to keep the person. */
+export function buildLapseKept(): { text: string; blocks: KnownBlock[] } {
+  return { text: WORDING.keptPerson, blocks: [section(WORDING.keptPerson)] };
+}

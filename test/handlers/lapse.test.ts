@@ -1,0 +1,111 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Bot } from '../support/bot.js';
+import { startBot } from '../support/bot.js';
+import { fakeFace } from '../support/fake-recognizer.js';
+import { type PostedReply, postedReply } from '../support/posted-reply.js';
+import { ADA, BEN } from '../support/slack/ids.js';
+import { blockAction, slackFile } from '../support/slack/payloads.js';
+import { buttonNamed } from '../support/slack/read-message.js';
+
+/** Ada has an account, Grace has none; Ben named both on day 0. */
+const ada = { id: 'slack-uada00000', name: 'Ada Lovelace' };
+const grace = { id: 'grace', name: 'Grace Hopper' };
+const DAY = 24 * 60 * 60_000;
+const START = 1_700_000_000_000;
+
+let posted: PostedReply;
+afterEach(() => posted.bot.slack.close());
+
+async function start(): Promise<void> {
+  posted = await postedReply({
+    people: [ada, grace],
+    trained: true,
+    faces: [fakeFace('a', 0.1), fakeFace('g', 0.5)],
+    otherFaces: { 'slack-f0000000b': [fakeFace('b', 0.1, { [ada.id]: 0.98 })] },
+    now: () => new Date(START),
+  });
+  await posted.pick('a', `p:${ada.id}`, BEN);
+  await posted.pick('g', `p:${grace.id}`, BEN);
+  posted.bot.background.length = 0;
+}
+
+/** Starts the bot again on a day, as its first run of that day. */
+async function onDay(day: number): Promise<Bot> {
+  const { slack, recognizer } = posted.bot;
+  posted.bot = await startBot({ slack, recognizer, keepDays: 100, now: () => START + day * DAY });
+  for (let round = 0; round < 3; round++) await posted.bot.runBackground();
+  return posted.bot;
+}
+
+const messagesTo = (user: string) => posted.bot.slack.messages(user);
+const people = async () => (await posted.bot.recognizer.people.list()).map(({ name }) => name);
+
+async function press(user: string, label: string): Promise<void> {
+  const message = messagesTo(user).at(-1);
+  const { text: _, ...button } = buttonNamed(message ?? {}, label);
+  const click = blockAction({ type: 'button', block_id: 'b', ...button }, { ts: message?.ts ?? '' }, user);
+  await posted.bot.send({ ...click, channel: { id: user, name: 'directmessage' } });
+}
+
+describe('someone who is in no photo for the days set', () => {
+  it('is told a month before, once, and without an account the one who named them', async () => {
+    await start();
+    await onDay(69);
+    expect([messagesTo(ADA), messagesTo(BEN)]).toEqual([[], []]);
+    await onDay(70);
+    await onDay(71);
+    expect(messagesTo(ADA).map(({ text }) => text)).toEqual([expect.stringContaining('I’ll forget you')]);
+    expect(messagesTo(BEN).map(({ text }) => text)).toEqual([expect.stringContaining('*Grace Hopper*')]);
+    expect(await people()).toEqual(['Ada Lovelace', 'Grace Hopper']);
+  });
+
+  it('is then forgotten as by “Forget”, and told', async () => {
+    await start();
+    await onDay(70);
+    await onDay(100);
+    expect(await people()).toEqual([]);
+    expect(await posted.bot.recognizer.tags.list()).toEqual([]);
+    expect(messagesTo(ADA).at(-1)?.text).toContain('I’ve forgotten you');
+    expect(messagesTo(BEN).at(-1)?.text).toContain('I’ve forgotten the person');
+    expect(messagesTo(BEN).at(-1)?.text).not.toContain('Grace');
+  });
+
+  it('is kept if they ask for it', async () => {
+    await start();
+    await onDay(70);
+    await press(ADA, 'Keep me');
+    await press(BEN, 'Keep them');
+    expect(messagesTo(ADA).at(-1)?.text).toContain('I won’t forget this person');
+    await onDay(139);
+    expect(await people()).toEqual(['Ada Lovelace', 'Grace Hopper']);
+    expect(messagesTo(ADA)).toHaveLength(1);
+    await onDay(140);
+    expect(messagesTo(ADA)).toHaveLength(2);
+  });
+
+  it('is kept if the model recognises them in a new photo', async () => {
+    await start();
+    const bot = await onDay(60);
+    await bot.post({ ts: '1705000000.000100', files: [slackFile('F0000000B')] });
+    await bot.runBackground();
+    await onDay(110);
+    expect(messagesTo(ADA)).toEqual([]);
+    expect(messagesTo(BEN)).toHaveLength(1);
+  });
+});
+
+describe('crops of faces', () => {
+  it('are deleted after a month, and made again when they are shown', async () => {
+    await start();
+    const { slack } = posted.bot;
+    await posted.pick('g', 'a:new', BEN);
+    const crops = () => slack.uploads().filter(({ name }) => String(name).startsWith('face '));
+    const before = crops();
+    expect(before.length).toBeGreaterThan(0);
+    await onDay(29);
+    expect(crops()).toEqual(before);
+    for (const { id } of before) expect(slack.state.deletedFiles).not.toContain(id);
+    await onDay(31);
+    for (const { id } of before) expect(slack.state.deletedFiles).toContain(id);
+  });
+});
