@@ -31,6 +31,12 @@ const [photos, people] = [Number(values.photos), Number(values.people)];
 
 const ENGINE = 'rollcall-face-1';
 const QUERIES = ['a', 'ad', 'ada', 'berg', 'bjorn', 'haddad cole', 'zz', 'jun', 'Ch', '@eszter'];
+const QUERIES_FOR_PHOTOS = [
+  'Ada Abara Alva',
+  'Ada Abara Alva and Bjorn Abara Alva',
+  'only Chiara Abara Alva since last year without Ada Abara Alva',
+  'in #channel-1 before this month',
+];
 /** In every App Home but the one that is shown while Rollcall is still reading after a start. */
 const HOME_IS_COMPLETE = WORDING.homeAboutYou;
 /** What one person does; `ms` is how long they waited. */
@@ -134,6 +140,18 @@ async function typeInMenus(bench: Bench, reply: SeenMessage): Promise<void> {
   });
 }
 
+/** From the command to the modal with names, dates and links. */
+async function findPhotos(bench: Bench, query: string): Promise<void> {
+  await measure(bench, `/find-photos ${query}`, async (listening) => {
+    const start = performance.now();
+    const found = (event: { type: string }) =>
+      event.type.startsWith('view_') && /photos? in conversations/.test(JSON.stringify(event));
+    await bench.person.command(bench.channel, '/find-photos', query);
+    await listening.next(found);
+    return since(start);
+  });
+}
+
 async function askWhy(bench: Bench, reply: SeenMessage, what: string): Promise<void> {
   const menu = menuOf(reply);
   const options = await bench.person.openMenu(reply, menu);
@@ -207,6 +225,7 @@ async function main(): Promise<void> {
     await openHome({ ...bench, person: new Person(rollcall.url, otherIds[0] ?? '') }, 'App Home of another person');
     await typeInMenus(bench, reply);
     await askWhy(bench, reply, 'Why');
+    for (const query of QUERIES_FOR_PHOTOS) await findPhotos(bench, query);
     await train(bench, 'training');
     await openHome(bench, 'App Home after a training');
     await post(bench, 'posting another photo', 1);
@@ -221,6 +240,7 @@ async function main(): Promise<void> {
         trainingMs: worst(/training/),
         whyMs: worst(/Why/),
         menuP95Ms: worst(/menus/),
+        findMs: worst(/find-photos/),
         replyMs: worst(/posting/),
         longestStallMs: round(Math.max(...bench.figures.map((each) => each.stallMs)), 0),
         peakMb: round(Math.max(...bench.figures.map((each) => each.peakMb)), 0),

@@ -8,6 +8,7 @@ import { createExamples, type Examples } from './people/enrol/examples.js';
 import { createInvitations, type Invitations } from './people/enrol/invitations.js';
 import { createSelfies, type Selfies } from './people/enrol/selfies.js';
 import { createErasePerson, type ErasePerson } from './people/erase/erase-person.js';
+import { createPhotoIndex, type PhotoIndex } from './people/find/photo-index.js';
 import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
 import { createHomeViews, type HomeViews } from './people/home/home-views.js';
 import { createLapse } from './people/lapse/lapse.js';
@@ -21,6 +22,7 @@ import { createLabelPictures } from './replies/label-pictures.js';
 import { createRefreshReplies, type RefreshReplies } from './replies/refresh-replies.js';
 import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.js';
 import { createSecondReplies, type SecondReplies } from './replies/second-replies.js';
+import { storeShownFaces } from './replies/store-shown-faces.js';
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
 import { type AutoTrain, createAutoTrain, reportingTags } from './training/auto-train.js';
 import { createRecentReports, type RecentReports } from './training/recent-reports.js';
@@ -39,6 +41,7 @@ export interface Services extends Deps {
   readonly directory: Directory;
   readonly nameFace: NameFace;
   readonly resolvePerson: ResolvePerson;
+  readonly photoIndex: PhotoIndex;
   readonly gatherPeople: GatherPeople;
   readonly homeViews: HomeViews;
   readonly erasePerson: ErasePerson;
@@ -72,11 +75,15 @@ export function createServices(given: Deps): Services {
   const updateReply = createUpdateReply({
     ...deps,
     candidateCache,
-    onUpdated: (reply, shown) => labelPictures(reply, shown),
+    onUpdated: (reply, shown) => {
+      labelPictures(reply, shown);
+      storeShownFaces(deps, shown.photos);
+    },
   });
   const labelPictures = createLabelPictures({ ...deps, candidateCache, updateReply });
   const recentReports = createRecentReports();
-  const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply, recentReports };
+  const photoIndex = createPhotoIndex(deps);
+  const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply, recentReports, photoIndex };
   const examples = createExamples({ ...shared, onDeleted: () => autoTrain.noteDeletedExample() });
   const removeReplies = createReplyRemover({ ...shared, examples });
   const replyRemover: ReplyRemover = {

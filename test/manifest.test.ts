@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { NAME_FACES_SHORTCUT, TRAIN_FACES_COMMAND } from '../src/views/ids.js';
+import { FIND_PHOTOS_COMMAND, NAME_FACES_SHORTCUT, TRAIN_FACES_COMMAND } from '../src/views/ids.js';
 
 interface Manifest {
   readonly features: {
@@ -171,8 +171,11 @@ describe('manifest.yml', () => {
   });
 
   it('declares exactly the commands that are answered', () => {
-    expect(matches(/\bapp\.command\((\w+)/g)).toEqual(['TRAIN_FACES_COMMAND']);
-    expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual([TRAIN_FACES_COMMAND]);
+    expect(matches(/\bapp\.command\((\w+)/g)).toEqual(['FIND_PHOTOS_COMMAND', 'TRAIN_FACES_COMMAND']);
+    expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual([
+      TRAIN_FACES_COMMAND,
+      FIND_PHOTOS_COMMAND,
+    ]);
   });
 
   it('declares exactly the shortcuts that are answered, under the name that messages call them by', () => {

@@ -54,6 +54,8 @@ const [FIRST, SECOND] = [128, 192];
 const FACES_PER_PHOTO = [0.05, 0.42, 0.21, 0.12, 0.07, 0.05, 0.03, 0.02, 0.02, 0.01];
 /** The share of faces that people have tagged. */
 const TAGGED = 0.35;
+/** The share of the others that the model has named. */
+const NAMED = 0.8;
 const SPAN_MS = 2 * 365 * 24 * 60 * 60_000;
 /** The newest photo is this old, so that no start catches up with them. */
 const NEWEST_MS = 6 * 60 * 60_000;
@@ -61,6 +63,8 @@ const NEWEST_MS = 6 * 60 * 60_000;
 interface SeedFace {
   readonly person: number;
   readonly isTagged: boolean;
+  /** Whether the model names it, if no one has tagged it. */
+  readonly isNamed: boolean;
 }
 
 interface SeedPhoto {
@@ -107,6 +111,7 @@ function drawPhotos(size: LargeSize, random: () => number, now: number): SeedPho
     const faces = Array.from({ length: count }, () => ({
       person: Math.floor(size.people * random() ** 1.7),
       isTagged: random() < TAGGED,
+      isNamed: random() < NAMED,
     }));
     return {
       fileId: `F0SEED${String(index).padStart(6, '0')}`,
@@ -149,13 +154,13 @@ function seedClarifai(
         message: new resources.App().serializeBinary(),
       });
       const app = tables.apps.find(LOCAL_USER_ID, DEFAULT_APP_ID)?.pk ?? 0;
-      const concepts = centres.map(
-        (_, index) =>
-          tables.concepts.add(app, { id: personId(index, size.members), name: nameOf(index), metadata: null }).pk,
+      const personIds = centres.map((_, index) => personId(index, size.members));
+      const concepts = personIds.map(
+        (id, index) => tables.concepts.add(app, { id, name: nameOf(index), metadata: null }).pk,
       );
       const versionId = describeFaceModel({ id: engine, embeddingSize: FIRST + SECOND }).versionId;
       for (const photo of photos) {
-        addPhoto(tables, { app, engine, versionId, picture, concepts }, photo, ({ person }) =>
+        addPhoto(tables, { app, engine, versionId, picture, concepts, personIds }, photo, ({ person }) =>
           nearTo(centres[person] ?? vectors(random, 1), random),
         );
       }
@@ -171,19 +176,28 @@ interface PhotoTarget {
   readonly versionId: string;
   readonly picture: SeedPicture;
   readonly concepts: readonly number[];
+  readonly personIds: readonly string[];
 }
 
 function addPhoto(
   tables: Tables,
-  { app, engine, versionId, picture, concepts }: PhotoTarget,
+  { app, engine, versionId, picture, concepts, personIds }: PhotoTarget,
   photo: SeedPhoto,
   embed: (face: SeedFace) => Float32Array,
 ): void {
+  const faceIds = photo.faces.map(() => newId());
+  // As after the first training: the model named most of the others.
+  const shown = photo.faces.map(({ person, isTagged, isNamed }, index) => {
+    const id = personIds[person];
+    return !isTagged && isNamed && id !== undefined ? `${faceIds[index]}=${id}` : faceIds[index];
+  });
   const metadata = toStruct({
     team_id: 'T0LOCAL001',
     channel_id: channelId(photo.channel),
     message_ts: tsOf(photo.at),
     upload: newId(),
+    posted_by: memberId(photo.poster),
+    faces: shown.join(' '),
   });
   const input = tables.inputs.add(app, {
     id: photoIdOfFile(photo.fileId),
@@ -208,7 +222,7 @@ function addPhoto(
     const left = (index % 5) * 0.2;
     const top = Math.floor(index / 5) * 0.3;
     const found = {
-      id: newId(),
+      id: faceIds[index] ?? newId(),
       box: { left: left + 0.02, top: top + 0.02, right: left + 0.17, bottom: top + 0.27 },
       confidence: 0.99,
       qualityIssue: undefined,

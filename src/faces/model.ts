@@ -129,6 +129,21 @@ export interface CollageFlag {
   readonly flaggedAt: Date;
 }
 
+/** A face of a photo, as Rollcall last showed it. */
+export interface ShownFace {
+  readonly faceId: string;
+  /** Whom the model was sure to recognise in it, before merges and removals. */
+  readonly personId?: string;
+}
+
+/** People's answers about the faces of one photo, before merges and removals. */
+export interface PhotoAnswers {
+  /** By face id. */
+  readonly tags: ReadonlyMap<string, Tag>;
+  readonly flagged: ReadonlySet<string>;
+  readonly rejections: readonly { readonly faceId: string; readonly personId: string }[];
+}
+
 /** A photo with every face found in it and every answer about them. */
 export interface Photo {
   readonly id: string;

@@ -19,6 +19,8 @@ import {
   CONSENT_ACTION,
   FIND_EVERYONE_ACTION,
   FIND_PERSON_ACTION,
+  FIND_PHOTOS_ACTION,
+  FIND_PHOTOS_COMMAND,
   FORGET_PERSON_ACTION,
   FORGET_PERSON_VIEW,
   HOME_PAGE_ACTION,
@@ -38,6 +40,7 @@ import {
   PERSON_MENU_ACTION,
   PERSON_VIEW,
   PHOTOS_OF_ME_ACTION,
+  PHOTOS_PAGE_ACTION,
   PICK_PERSON_ACTION,
   REJECT_PERSON_ACTION,
   REMOVE_PERSON_ACTION,
@@ -63,6 +66,7 @@ import {
   createUndoChangeHandler,
 } from './change-person.js';
 import { createConsentHandler, createNotMeToldHandler } from './consent.js';
+import { createFindAgainHandler, createFindPhotosHandler, createTurnPhotosPageHandler } from './find-photos.js';
 import { createForgetPersonHandler, createForgetSubmittedHandler } from './forget-person.js';
 import { createFindPersonHandler, createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
 import { createCancelInviteHandler, createInviteHandler } from './invite.js';
@@ -152,6 +156,9 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ButtonAction>>(INVITE_ACTION, createInviteHandler(services));
   app.action<BlockAction<ButtonAction>>(CANCEL_INVITE_ACTION, createCancelInviteHandler());
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(services));
+  app.command(FIND_PHOTOS_COMMAND, createFindPhotosHandler(services));
+  app.action<BlockAction<ButtonAction>>(anyOf(FIND_PHOTOS_ACTION), createFindAgainHandler(services));
+  app.action<BlockAction<ButtonAction>>(anyOf(PHOTOS_PAGE_ACTION), createTurnPhotosPageHandler(services));
   app.error(async (error) => {
     logBug(error, services.log);
   });

@@ -7,8 +7,8 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { explainFailure } from '../failures.js';
+import { openPhotos } from '../people/find/show-photos.js';
 import { removePerson } from '../people/identity/change-identity.js';
-import { openPersonPhotos } from '../people/person-photos.js';
 import { openConfirmPerson, openNotice, openPerson, showChange } from '../people/person-views.js';
 import type { Services } from '../services.js';
 import { readPersonChoice } from '../views/ids.js';
@@ -30,7 +30,8 @@ export function createPersonMenuHandler(services: Services): (args: MenuArgs) =>
     const chosen = readPersonChoice(action.selected_option.value);
     if (chosen === undefined) return openNotice(services, body.trigger_id, origin, WORDING.outdatedMenu);
     const { choice, person } = chosen;
-    if (choice === 'photos') return openPersonPhotos(services, trigger, userId, person.personId);
+    if (choice === 'photos')
+      return openPhotos(services, trigger, userId, { kind: 'person', personId: person.personId });
     if (choice === 'change') return openPerson(services, trigger, userId, person, origin);
     await openConfirmPerson(services, trigger, userId, { choice, person }, origin);
   };

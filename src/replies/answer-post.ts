@@ -27,6 +27,7 @@ import { type Recognition, recognizePhotos } from './recognize-photos.js';
 import { nameAll } from './render-reply.js';
 import type { ReplyRemover } from './reply-remover.js';
 import type { SecondReplies } from './second-replies.js';
+import { storeShownFaces } from './store-shown-faces.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** How a post was answered. */
@@ -160,6 +161,7 @@ export function createAnswerPost(
       }
       if (reply.lacksPictures) deps.inBackground(() => completePicturesLater(deps, { ...place, ts }));
       deps.labelPictures({ ...place, ts }, { photos, order: 'by rows' });
+      storeShownFaces(deps, photos);
       return 'answered';
     } finally {
       if (!isPosted) status.show('');

@@ -85,7 +85,7 @@ async function ingestPhotos(
   files: readonly SlackFile[],
   limit: Limit,
 ): Promise<{ readonly ingested: readonly IngestedPhoto[]; readonly failures: readonly FailedFile[] }> {
-  const source = { teamId: post.teamId, channelId: post.channelId, messageTs: post.ts };
+  const source = { teamId: post.teamId, channelId: post.channelId, messageTs: post.ts, postedBy: post.userId };
   const fetched = await Promise.allSettled(
     files.map(async (file) => ({ fileId: file.id, picture: await limit(() => fetchPicture(deps, file)) })),
   );

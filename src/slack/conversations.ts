@@ -11,21 +11,29 @@ export function isDirectMessage(channelId: string): boolean {
   return channelId.startsWith('D');
 }
 
-const pageSchema = z.object({ channels: z.array(z.object({ id: z.string() })) });
+const pageSchema = z.object({ channels: z.array(z.object({ id: z.string(), name: z.string().nullish() })) });
 
-/** The conversations that both a person and Rollcall are in. The person may see what happens there. */
+/** The ids of the conversations that both a person and Rollcall are in. The person may see what happens there. */
 export async function listVisibleChannels(
   deps: { readonly slack: WebClient },
   userId: string,
 ): Promise<ReadonlySet<string>> {
-  const visible = new Set<string>();
+  return new Set((await listVisibleConversations(deps, userId)).keys());
+}
+
+/** The same with their names by id; direct messages have an empty one. */
+export async function listVisibleConversations(
+  deps: { readonly slack: WebClient },
+  userId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const visible = new Map<string, string>();
   const pages = deps.slack.paginate('users.conversations', {
     user: userId,
     types: CONVERSATION_TYPES,
     limit: 200,
   });
   for await (const page of pages) {
-    for (const { id } of pageSchema.safeParse(page).data?.channels ?? []) visible.add(id);
+    for (const { id, name } of pageSchema.safeParse(page).data?.channels ?? []) visible.set(id, name ?? '');
   }
   return visible;
 }

@@ -23,6 +23,14 @@ export async function isBot(deps: { readonly slack: WebClient }, userId: string)
   return kindSchema.parse(user).is_bot === true;
 }
 
+const clockSchema = z.object({ tz_offset: z.number().nullish() });
+
+/** How far a member's clock is ahead of UTC, in ms; 0 if they set none. */
+export async function utcOffsetOf(deps: { readonly slack: WebClient }, userId: string): Promise<number> {
+  const { user } = await deps.slack.users.info({ user: userId });
+  return (clockSchema.safeParse(user).data?.tz_offset ?? 0) * 1000;
+}
+
 /** The sender, in payloads of clicks, forms and menus. */
 const payloadSchema = z.object({
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),

@@ -1,3 +1,4 @@
+import { FIND_USAGE } from './found-photos.js';
 import { NAME_FACES_SHORTCUT_NAME, TRAIN_FACES_COMMAND } from './ids.js';
 import { escapeMrkdwn, isUserId, mention } from './text.js';
 
@@ -8,6 +9,7 @@ export function describeHelp(contact: string | undefined): string {
     `• To be recognised from the first photo, choose “Recognise me” above, or send me a photo of only you. ` +
       `An admin can ask everyone with \`${TRAIN_FACES_COMMAND} invite everyone\`.`,
     `• For older photos, open the message’s menu and choose “${NAME_FACES_SHORTCUT_NAME}”.`,
+    FIND_USAGE,
     `• \`${TRAIN_FACES_COMMAND} help\` lists the commands. ${describeContact(contact)}`,
   ].join('\n');
 }

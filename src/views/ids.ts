@@ -71,6 +71,11 @@ export const PHOTOS_OF_ME_ACTION = 'photos_of_me';
 /** Below a photo that someone sent in a direct message. Its value is the photo's id. */
 export const THIS_IS_ME_ACTION = 'this_is_me';
 export const TRAIN_FACES_COMMAND = '/train-faces';
+export const FIND_PHOTOS_COMMAND = '/find-photos';
+/** Searches again for one of several people. Its value is the text of the search. */
+export const FIND_PHOTOS_ACTION = 'find_photos';
+/** Followed by the target page. */
+export const PHOTOS_PAGE_ACTION = 'photos_page';
 
 /** One face of one photo. */
 interface FaceRef {

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { TrainingState } from '../faces/model.js';
 import type { ModelChange } from '../faces/training-report.js';
+import { FIND_USAGE } from './found-photos.js';
 import { TRAIN_FACES_COMMAND } from './ids.js';
 import { count, isUserId, listAny, localTime, mention } from './text.js';
 
@@ -23,6 +24,7 @@ export const TRAINING_USAGE = [
   `• \`${TRAIN_FACES_COMMAND} promote\` switches to the newer model.`,
   `• \`${TRAIN_FACES_COMMAND} invite everyone\` or \`invite #channel\` asks people whether I may recognise them. For admins.`,
   `• \`${TRAIN_FACES_COMMAND} help\` shows this list.`,
+  FIND_USAGE,
   'Post a photo in a channel I’m in and I’ll reply in its thread. For older photos: ⋮ → Name faces.',
 ].join('\n');
 

@@ -91,7 +91,9 @@ export const WORDING = {
   photosTitle: 'Photos',
   photosLoading: 'Finding the photos…',
   /** mrkdwn */
-  noPhotosToShow: 'There’s no photo of them in a conversation you’re in.',
+  noPhotosToShow: 'There’s no such photo in a conversation you’re in.',
+  back: 'Back',
+  more: 'More',
   earlierPeople: 'Earlier people',
   morePeople: 'More people',
   homeTraining: 'Training',
@@ -298,13 +300,6 @@ export function removeMeans(name: string): string {
 export function peopleFound(found: number, all: number, query: string): string {
   if (found === 0) return `No one here is called “${query}”.`;
   return `${found} of ${count(all, 'person', 'people')} ${found === 1 ? 'matches' : 'match'} “${query}”.`;
-}
-
-/** Above the photos of a person. mrkdwn. @param name escaped. */
-export function photosOf(name: string, shown: number, all: number): string {
-  return shown === all
-    ? `*${name}* is tagged in ${count(all, 'photo')}.`
-    : `*${name}* is tagged in ${count(all, 'photo')}. These are the ${shown} newest.`;
 }
 
 /** The button that gives a face the name that did not hold. */

@@ -120,7 +120,7 @@ describe('“See photos” beside a person in App Home', () => {
     await choose('Grace', 'See photos');
     const links = [...modalText().matchAll(/<(https:[^|]+)\|See the photo>/g)].map(([, link]) => link);
     expect(links).toEqual([permalinkOf(LATER_TS), permalinkOf(POST_TS)]);
-    expect(modalText()).toContain('*Grace Hopper* is tagged in 2 photos.');
+    expect(modalText()).toContain('Photos of *Grace Hopper*\\n2 photos in conversations you’re in.');
     expect(picturesOf(modal())).toHaveLength(2);
     expect(modalText()).not.toContain(SECRET_CHANNEL);
   });
@@ -128,11 +128,11 @@ describe('“See photos” beside a person in App Home', () => {
   it('counts as the row in App Home does', async () => {
     expect(shown()).toContain('2 tagged photos');
     await choose('Cleo', 'See photos');
-    expect(modalText()).toContain('*Cleo* is tagged in 1 photo.');
+    expect(modalText()).toContain('Photos of *Cleo*\\n1 photo in conversations you’re in.');
   });
 
   it('says what went wrong', async () => {
-    bot.recognizer.failNext('tags.listAsGiven', clarifaiError('unavailable'));
+    bot.recognizer.failNext('tags.listAnswers', clarifaiError('unavailable'));
     await choose('Grace', 'See photos');
     expect(modalText()).toContain('isn’t answering');
   });

@@ -89,7 +89,7 @@ describe('a posted photo with faces', () => {
     await start();
     await bot.post();
     expect(await bot.recognizer.photos.listRecent(9)).toEqual([
-      { photoId: PHOTO_A, channelId: CHANNEL, messageTs: POST_TS, alsoIn: [] },
+      { photoId: PHOTO_A, channelId: CHANNEL, messageTs: POST_TS, alsoIn: [], postedBy: ADA },
     ]);
   });
 

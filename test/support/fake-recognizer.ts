@@ -11,8 +11,10 @@ import type {
   PersonRecord,
   PersonTraining,
   Photo,
+  PhotoAnswers,
   PhotoTag,
   Rejection,
+  ShownFace,
   Tag,
 } from '../../src/faces/model.js';
 import { createPersonRegistry, resolveCandidates, resolveTags } from '../../src/faces/person-registry.js';
@@ -90,6 +92,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       flags: Map<string, FaceFlag>;
       rejections: Map<string, Rejection>;
       collage?: CollageFlag;
+      shown?: readonly ShownFace[];
     }
   >();
   const people = new Map((setup.people ?? []).map((person) => [person.id, person]));
@@ -171,8 +174,20 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     return new Promise((_resolve, reject) => endings.add(reject));
   }
 
-  function sourceOf([photoId, { source, alsoIn }]: [string, { source: PostRef; alsoIn: readonly PostRef[] }]) {
-    return { photoId, channelId: source.channelId, messageTs: source.messageTs, alsoIn };
+  function sourceOf([photoId, { source, alsoIn, shown }]: [
+    string,
+    { source: NewPhoto['source']; alsoIn: readonly PostRef[]; shown?: readonly ShownFace[] },
+  ]) {
+    const { channelId, messageTs, postedBy, isEarlier } = source;
+    return {
+      photoId,
+      channelId,
+      messageTs,
+      alsoIn,
+      ...(postedBy === undefined ? {} : { postedBy }),
+      ...(isEarlier === undefined ? {} : { isEarlier }),
+      ...(shown === undefined ? {} : { faces: shown }),
+    };
   }
 
   function photo(id: string) {
@@ -266,7 +281,19 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async listRecent(limit) {
         await enter('photos.listRecent');
-        return [...photos].map(sourceOf).reverse().slice(0, limit);
+        return [...photos]
+          .map(sourceOf)
+          .filter(({ isEarlier }) => limit === Number.POSITIVE_INFINITY || isEarlier !== true)
+          .reverse()
+          .slice(0, limit);
+      },
+      async listAll() {
+        await enter('photos.listAll');
+        return [...photos].map(sourceOf).sort((a, b) => Number(b.messageTs) - Number(a.messageTs));
+      },
+      async storeFaces(id, faces) {
+        await enter('photos.storeFaces');
+        photo(id).shown = faces;
       },
       async findSources(photoIds) {
         await enter('photos.findSources');
@@ -350,6 +377,19 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       async list() {
         await enter('tags.list');
         return resolveTags(registry(), tagsAsGiven());
+      },
+      async listAnswers() {
+        await enter('tags.listAnswers');
+        return new Map(
+          [...photos].map(([photoId, { tags, flags, rejections }]): [string, PhotoAnswers] => [
+            photoId,
+            {
+              tags,
+              flagged: new Set(flags.keys()),
+              rejections: [...rejections.values()].map(({ faceId, person }) => ({ faceId, personId: person.id })),
+            },
+          ]),
+        );
       },
       async listAsGiven() {
         await enter('tags.listAsGiven');

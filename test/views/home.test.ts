@@ -49,6 +49,7 @@ describe('App Home', () => {
       • Post a photo in a channel I’m in, name the faces in its thread, then run \`/train-faces\`.
       • To be recognised from the first photo, choose “Recognise me” above, or send me a photo of only you. An admin can ask everyone with \`/train-faces invite everyone\`.
       • For older photos, open the message’s menu and choose “Name faces”.
+      • \`/find-photos Ada and Ben\` finds the photos they’re both in.
       • \`/train-faces help\` lists the commands. Questions? See this app’s About tab, or ask a workspace admin."
     `);
   });

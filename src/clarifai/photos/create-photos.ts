@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Operation } from '../operation.js';
 import { addPhotos } from './add-photos.js';
 import type { NewPhoto } from './new-photo.js';
+import { createPhotoList } from './photo-list.js';
 import { findSources, listRecentPhotos } from './photo-sources.js';
 import { removePhoto } from './photos.js';
 import { readPhoto, readPhotos } from './read-photo.js';
@@ -14,6 +15,7 @@ export type Photos = ReturnType<typeof createPhotos>;
 
 export function createPhotos(operation: Operation) {
   const justSearched = new LRUCache<string, true>({ max: 1_000, ttl: JUST_SEARCHED_MS });
+  const list = createPhotoList();
   return {
     add: operation(async (session, photos: readonly NewPhoto[]) => {
       const results = await addPhotos(session, photos);
@@ -26,8 +28,13 @@ export function createPhotos(operation: Operation) {
       return photo;
     }),
     readMany: operation(readPhotos),
-    remove: operation(removePhoto),
+    remove: operation(async (session, photoId: string) => {
+      await removePhoto(session, photoId);
+      list.drop(photoId);
+    }),
     listRecent: operation(listRecentPhotos),
+    listAll: operation(list.read),
+    storeFaces: operation(list.storeFaces),
     findSources: operation(findSources),
   };
 }

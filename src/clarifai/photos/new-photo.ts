@@ -6,7 +6,15 @@ export interface NewPhoto {
   /** JPEG or PNG bytes, already oriented. */
   readonly picture: Uint8Array;
   /** Where it was posted; stored with the photo. */
-  readonly source: { readonly teamId: string; readonly channelId: string; readonly messageTs: string };
+  readonly source: {
+    readonly teamId: string;
+    readonly channelId: string;
+    readonly messageTs: string;
+    /** Slack user id. */
+    readonly postedBy?: string;
+    /** Set when it is added by looking at earlier photos, so that no reply is expected. */
+    readonly isEarlier?: boolean;
+  };
 }
 
 /**

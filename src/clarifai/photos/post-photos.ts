@@ -5,6 +5,7 @@ import { toStruct } from '../transport/metadata.js';
 import { fromStatus } from '../transport/reply-status.js';
 import { retryPauseMs } from '../transport/retry.js';
 import type { NewPhoto } from './new-photo.js';
+import { EARLIER } from './photo-sources.js';
 
 /** The result for one photo of a batch; `taken` means that its id exists already. */
 export type PostAnswer = 'accepted' | 'taken' | ClarifaiError;
@@ -63,10 +64,18 @@ async function postInputs(
 }
 
 function toInput(photo: NewPhoto, uploadId: string): Input {
-  const { teamId, channelId, messageTs } = photo.source;
+  const { teamId, channelId, messageTs, postedBy, isEarlier } = photo.source;
+  const metadata = {
+    team_id: teamId,
+    channel_id: channelId,
+    message_ts: messageTs,
+    upload: uploadId,
+    ...(postedBy === undefined ? {} : { posted_by: postedBy }),
+    ...(isEarlier === true ? { added_by: EARLIER } : {}),
+  };
   const data = new resources.Data()
     .setImage(new resources.Image().setBase64(photo.picture))
-    .setMetadata(toStruct({ team_id: teamId, channel_id: channelId, message_ts: messageTs, upload: uploadId }));
+    .setMetadata(toStruct(metadata));
   return new resources.Input().setId(photo.id).setData(data);
 }
 

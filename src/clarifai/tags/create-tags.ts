@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js';
 import { flagCollage, flagFace, rejectPerson, unflagCollage, unflagFace, unrejectPerson } from './face-feedback.js';
+import { listAnswers } from './list-answers.js';
 import { listTags, listTagsAsGiven } from './list-tags.js';
 import { saveAnswers } from './save-answers.js';
 import { findSimilarFaces } from './similar-faces.js';
@@ -15,6 +16,7 @@ export function createTags(operation: Operation) {
     remove: operation(removeTag),
     list: operation(listTags),
     listAsGiven: operation(listTagsAsGiven),
+    listAnswers: operation(listAnswers),
     findSimilar: operation(findSimilarFaces),
     flag: operation(flagFace),
     unflag: operation(unflagFace),

@@ -77,6 +77,7 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
         await eraseOnPhoto(erasure, photoId, faceIds, await findReplies(erasure, photoId));
       }
     }
+    await eraseShown(erasure);
     await eraseRecognised(erasure);
     await eraseProfilePictures(meant);
     await deleteOwnData(
@@ -105,7 +106,35 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
     return findRepliesTo(deps, sources.flatMap(postsWith), receipt);
   }
 
-  /** Replies in which only the recogniser named them. Clarifai does not know which, so every reply is read. */
+  /** Photos on which the model named them, with a reply or without, as far as that was stored. */
+  async function eraseShown(erasure: Erasure): Promise<void> {
+    for (const { photoId, faces = [] } of await recognizer.photos.listAll()) {
+      const theirs = faces.filter(({ personId = '' }) => erasure.personIds.has(personId));
+      if (theirs.length === 0) continue;
+      const faceIds = theirs.map(({ faceId }) => faceId);
+      const tagged = (await findPhoto(deps, photoId))?.tags.map(({ faceId }) => faceId) ?? [];
+      // Someone else has been tagged since.
+      const open = faceIds.filter((faceId) => !tagged.includes(faceId));
+      if (open.length > 0) await eraseOnPhoto(erasure, photoId, open, await findReplies(erasure, photoId));
+      await forgetShown(erasure, photoId, open);
+    }
+  }
+
+  /** Removes faces, and these people, from what is stored of how a photo was last shown. */
+  async function forgetShown({ personIds }: Erasure, photoId: string, faceIds: readonly string[]): Promise<void> {
+    const [source] = await recognizer.photos.findSources([photoId]);
+    if (source?.faces === undefined) return;
+    const left = source.faces
+      .filter(({ faceId }) => !faceIds.includes(faceId))
+      .map(({ faceId, personId }) =>
+        personId === undefined || personIds.has(personId) ? { faceId } : { faceId, personId },
+      );
+    await recognizer.photos.storeFaces(photoId, left).catch((error: unknown) => {
+      if (!isClarifaiError(error, 'not_found')) throw error;
+    });
+  }
+
+  /** Replies in which only the recogniser named them. Those of earlier versions are not stored, so every reply is read. */
   async function eraseRecognised(erasure: Erasure): Promise<void> {
     if (erasure.names.size === 0) return;
     const read = new Set<string>();
@@ -164,8 +193,10 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
       const kind = !isStored ? 'gone' : faceIds.length === 0 ? 'names only' : 'redrawn';
       await rewrite(erasure, reply, { kind, photoId });
     }
-    if (isStored) await eraseAnnotations();
-    else if (photo !== undefined) {
+    if (isStored) {
+      if (faceIds.length > 0) await forgetShown(erasure, photoId, faceIds);
+      await eraseAnnotations();
+    } else if (photo !== undefined) {
       await recognizer.photos.remove(photoId);
       if (isOnlyThem) receipt.photos += 1;
       else receipt.sharedPhotos += 1;

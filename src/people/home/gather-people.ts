@@ -1,6 +1,3 @@
-import { LRUCache } from 'lru-cache';
-import { atMost } from '../../cache-limit.js';
-import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { countByPerson } from '../../faces/figures.js';
 import { memberOfPerson, personIdOfMember } from '../../faces/ids.js';
@@ -11,6 +8,7 @@ import { listVisibleChannels } from '../../slack/conversations.js';
 import type { AboutViewer } from '../../views/home.js';
 import type { HomePerson } from '../../views/home-people.js';
 import { consentOf } from '../consent/question.js';
+import { type PhotoIndex, visiblePlace } from '../find/photo-index.js';
 
 /** The people that a person may see: those on photos in conversations that this person and Rollcall are in. */
 interface VisiblePeople {
@@ -22,46 +20,26 @@ interface VisiblePeople {
   readonly viewer: AboutViewer;
 }
 
-/** A photo in which a person is tagged. */
-interface PersonPhoto {
-  readonly photoId: string;
-  readonly faceId: string;
-  readonly channelId: string;
-  /** `ts` of its message. */
-  readonly messageTs: string;
-  readonly taggedBy: string;
-}
-
 /** Collects the people that one person may see. */
 export interface GatherPeople {
   of(viewerId: string): Promise<VisiblePeople>;
-  /** The photos of a person that the viewer may see, each once, newest first. */
-  photosOf(viewerId: string, personId: string): Promise<readonly PersonPhoto[]>;
   /** Reads ahead what takes long with many photos. */
   warmUp(): Promise<void>;
   readonly isWarmingUp: boolean;
 }
 
-const MAX_SOURCES = 100_000;
-/** If more are missing, it takes fewer calls to list all photos than to look these up. */
-const MAX_LOOKED_UP = 1000;
-
 export function createGatherPeople(
-  deps: Pick<Deps, 'recognizer' | 'slack'> & { readonly facePictures: FacePictures },
+  deps: Pick<Deps, 'recognizer' | 'slack'> & { readonly facePictures: FacePictures; readonly photoIndex: PhotoIndex },
 ): GatherPeople {
-  const { recognizer } = deps;
-  /** Where a photo was posted never changes. */
-  const sources = new LRUCache<string, PhotoSource>(atMost(MAX_SOURCES));
+  const { recognizer, photoIndex } = deps;
   let isWarmingUp = false;
 
   return {
     of: gather,
-    photosOf,
     async warmUp() {
       isWarmingUp = true;
       try {
-        const tags = await recognizer.tags.listAsGiven();
-        await loadSources(tags.map(({ photoId }) => photoId));
+        await photoIndex.read();
       } finally {
         isWarmingUp = false;
       }
@@ -73,26 +51,15 @@ export function createGatherPeople(
 
   /** Every tag, and those on photos in conversations that the viewer is in. */
   async function readTags(viewerId: string) {
-    const [visible, given, registry] = await Promise.all([
+    const [visible, photos, given] = await Promise.all([
       listVisibleChannels(deps, viewerId),
+      photoIndex.read(),
       recognizer.tags.listAsGiven(),
-      recognizer.people.registry(),
     ]);
-    await loadSources(given.map(({ photoId }) => photoId));
-    const visibleTags = given.filter(({ photoId }) => visible.has(sources.get(photoId)?.channelId ?? ''));
+    const registry = await recognizer.people.registry();
+    const shown = new Set(photos.filter((photo) => visiblePlace(photo, visible)).map(({ photoId }) => photoId));
+    const visibleTags = given.filter(({ photoId }) => shown.has(photoId));
     return { visible, given, registry, visibleTags };
-  }
-
-  async function photosOf(viewerId: string, personId: string): Promise<PersonPhoto[]> {
-    const { registry, visibleTags } = await readTags(viewerId);
-    const ids = new Set([personId, ...registry.idsOf(personId)]);
-    const photos = new Map<string, PersonPhoto>();
-    for (const { photoId, faceId, taggedBy, person } of visibleTags) {
-      const source = sources.get(photoId);
-      if (source === undefined || !ids.has(person.id) || photos.has(photoId)) continue;
-      photos.set(photoId, { photoId, faceId, channelId: source.channelId, messageTs: source.messageTs, taggedBy });
-    }
-    return [...photos.values()].sort((a, b) => Number(b.messageTs) - Number(a.messageTs));
   }
 
   async function gather(viewerId: string): Promise<VisiblePeople> {
@@ -101,17 +68,6 @@ export function createGatherPeople(
     const visibleIds = new Set([...visibleTags, ...people].map(({ person }) => person.id));
     const changes = undoableChanges(registry).filter(({ person }) => visibleIds.has(person.id));
     return { visible, people, changes, viewer: about(viewerId, given, registry) };
-  }
-
-  async function loadSources(photoIds: readonly string[]): Promise<void> {
-    const missing = [...new Set(photoIds)].filter((photoId) => !sources.has(photoId));
-    if (missing.length === 0) return;
-    const found =
-      missing.length > MAX_LOOKED_UP
-        ? await recognizer.photos.listRecent(MAX_SOURCES)
-        : await recognizer.photos.findSources(missing);
-    // Newest first, and the cache drops the entry that was set first.
-    for (const source of found.reverse()) sources.set(source.photoId, source);
   }
 
   /** @param tags newest first. */

@@ -101,9 +101,9 @@ export function menuQuery(
 }
 
 /** Someone runs the slash command. */
-export function slashCommand(text = ''): Payload {
+export function slashCommand(text = '', command = '/train-faces'): Payload {
   return {
-    command: '/train-faces',
+    command,
     text,
     team_id: TEAM,
     channel_id: CHANNEL,

@@ -1,0 +1,116 @@
+import { messageOf } from '../../errors.js';
+import type { ShownFace } from '../../faces/model.js';
+import type { Session } from '../session.js';
+import { listPage, type PhotoSource } from './photo-sources.js';
+import { storeShownFaces } from './stored-faces.js';
+
+/** Every photo with where it was posted and its faces as last shown, in memory. */
+export interface PhotoList {
+  /**
+   * All photos, the newest post first. The first call lists all of them. Later ones list the newest, and now and then all in the
+   * background, which finds what other processes changed in older ones. The same array until something changes.
+   */
+  read(session: Session): Promise<readonly PhotoSource[]>;
+  /** Stores the faces of a photo as shown, unless they are stored already. */
+  storeFaces(session: Session, photoId: string, faces: readonly ShownFace[]): Promise<void>;
+  /** Drops a photo that this process removed. */
+  drop(photoId: string): void;
+}
+
+/** In ms, after which all photos are listed again. */
+const MAX_AGE_MS = 10 * 60_000;
+
+export function createPhotoList(): PhotoList {
+  let byId = new Map<string, PhotoSource>();
+  let sorted: readonly PhotoSource[] | undefined;
+  let listedAt: number | undefined;
+  /** What is being listed; whoever asks meanwhile waits for the same. */
+  const listing: { all?: Promise<void> | undefined; newest?: Promise<void> | undefined } = {};
+  /** What this process changed while all photos are listed, which the list may not show yet. */
+  let changes = new Map<string, readonly ShownFace[] | undefined>();
+
+  async function listAll(session: Session): Promise<void> {
+    changes = new Map();
+    const startedAt = session.clock.now();
+    const listed = new Map<string, PhotoSource>();
+    for (let lastId = ''; ; ) {
+      const page = await listPage(session, lastId, session.polling.listPageSize);
+      for (const source of page.sources) listed.set(source.photoId, source);
+      if (page.isLast) break;
+      lastId = page.lastId;
+    }
+    for (const [photoId, faces] of changes) {
+      const source = listed.get(photoId);
+      if (faces === undefined) listed.delete(photoId);
+      else if (source !== undefined) listed.set(photoId, { ...source, faces });
+    }
+    byId = listed;
+    sorted = undefined;
+    listedAt = startedAt;
+  }
+
+  async function listNewest(session: Session): Promise<void> {
+    for (let lastId = ''; ; ) {
+      const page = await listPage(session, lastId, session.polling.listPageSize);
+      const isKnown = page.lastId !== '' && byId.has(page.lastId);
+      for (const source of page.sources) put(source);
+      if (page.isLast || isKnown) return;
+      lastId = page.lastId;
+    }
+  }
+
+  function listAgain(session: Session): void {
+    listing.all ??= listAll(session)
+      .catch((error: unknown) => session.log.debug(`Could not list all photos again: ${messageOf(error)}`))
+      .finally(() => (listing.all = undefined));
+  }
+
+  function put(source: PhotoSource): void {
+    const before = byId.get(source.photoId);
+    if (before !== undefined && isSame(before, source)) return;
+    byId.set(source.photoId, source);
+    sorted = undefined;
+  }
+
+  return {
+    async read(session) {
+      if (listedAt === undefined) {
+        listing.all ??= listAll(session).finally(() => (listing.all = undefined));
+        await listing.all;
+      } else {
+        listing.newest ??= listNewest(session).finally(() => (listing.newest = undefined));
+        await listing.newest;
+        if (session.clock.now() - listedAt > MAX_AGE_MS) listAgain(session);
+      }
+      sorted ??= [...byId.values()].sort((a, b) => Number(b.messageTs) - Number(a.messageTs));
+      return sorted;
+    },
+    async storeFaces(session, photoId, faces) {
+      const known = byId.get(photoId);
+      if (known?.faces !== undefined && isSameFaces(known.faces, faces)) return;
+      await storeShownFaces(session, photoId, faces);
+      changes.set(photoId, faces);
+      const source = byId.get(photoId);
+      if (source !== undefined) put({ ...source, faces });
+    },
+    drop(photoId) {
+      changes.set(photoId, undefined);
+      if (byId.delete(photoId)) sorted = undefined;
+    },
+  };
+}
+
+function isSame(a: PhotoSource, b: PhotoSource): boolean {
+  return (
+    a.alsoIn?.length === b.alsoIn?.length &&
+    a.isEarlier === b.isEarlier &&
+    (a.faces === b.faces || (a.faces !== undefined && b.faces !== undefined && isSameFaces(a.faces, b.faces)))
+  );
+}
+
+function isSameFaces(a: readonly ShownFace[], b: readonly ShownFace[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ faceId, personId }, index) => faceId === b[index]?.faceId && personId === b[index]?.personId)
+  );
+}
