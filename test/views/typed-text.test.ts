@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { UndoableChange } from '../../src/faces/person-registry.js';
 import { buildConfirmPerson } from '../../src/views/confirm-person.js';
 import { buildForgettingModal } from '../../src/views/forget.js';
+import { buildFoundPhotos, buildQueryHelp, describeQuery } from '../../src/views/found-photos.js';
 import { buildFailedHome, buildHome } from '../../src/views/home.js';
 import { buildNewPersonModal, buildSamePersonModal } from '../../src/views/new-person-modal.js';
 import { buildAllChanges } from '../../src/views/person-changes.js';
 import { buildPersonMenu } from '../../src/views/person-menu.js';
 import { buildMergePersonModal, buildNotice, buildPersonModal } from '../../src/views/person-modal.js';
-import { buildPersonPhotos } from '../../src/views/person-photos.js';
 import { buildReply } from '../../src/views/reply.js';
 import { buildTrainingDetails, buildTrainingReport } from '../../src/views/training-report.js';
 import { buildWhyModal, buildWhyNot } from '../../src/views/why-modal.js';
@@ -17,6 +17,16 @@ import { expectAcceptedBySlack, expectVerbatim, expectViewAcceptedBySlack } from
 
 /** What Slack makes links and notifications of unless it is told not to. */
 const TYPED = ['https://evil.example/x', '#photos', '@here', '<!here>', 'www.evil.example', 'me@evil.example'];
+
+const NOTHING = {
+  anyOf: [],
+  isOnly: false,
+  without: [],
+  from: undefined,
+  to: undefined,
+  channelIds: [],
+  postedBy: [],
+};
 
 describe.each(TYPED)('a person called %s', (name) => {
   const someone = { id: 'someone', name };
@@ -93,7 +103,31 @@ describe.each(TYPED)('a person called %s', (name) => {
       }),
     ],
     ['App Home that failed', buildFailedHome('It failed.', name, { page: 0, query: name })],
-    ['the photos of a person', buildPersonPhotos({ name, photos: [], all: 1, viewerId: '' })],
+    [
+      'photos that were found',
+      buildFoundPhotos({
+        search: { kind: 'query', text: name },
+        page: 0,
+        photos: [
+          {
+            channelId: 'C1',
+            messageTs: '1',
+            names: [name],
+            others: 1,
+            taggedBy: '',
+            link: undefined,
+            faceFileId: 'F1',
+          },
+        ],
+        all: 1,
+        heading: describeQuery({ ...NOTHING, anyOf: [[name]], without: [name] }),
+        viewerId: '',
+      }),
+    ],
+    [
+      'a search that was not understood',
+      buildQueryHelp([{ kind: 'no name', typed: name }], { ...NOTHING, anyOf: [[name]] }),
+    ],
     [
       'the question before someone is forgotten',
       buildConfirmPerson({ choice: 'forget', context, person: someone, isViewer: false, faceFileId: 'F1' }),
