@@ -56,6 +56,11 @@ describe.each(TYPED)('a person called %s', (name) => {
     expectAcceptedBySlack(blocks);
   });
 
+  it('is nothing but a name in the answer to a search that was not understood', () => {
+    const problems = [{ kind: 'no name', typed: name } as const];
+    expectAcceptedBySlack(buildQueryHelp(problems, { ...NOTHING, anyOf: [[name]] }).blocks);
+  });
+
   it('is nothing but a name in the report of a training', () => {
     const tag = { ...face, person: someone, taggedBy: 'UADA00000', taggedAt: new Date(0) };
     const evaluation = {
@@ -123,10 +128,6 @@ describe.each(TYPED)('a person called %s', (name) => {
         heading: describeQuery({ ...NOTHING, anyOf: [[name]], without: [name] }),
         viewerId: '',
       }),
-    ],
-    [
-      'a search that was not understood',
-      buildQueryHelp([{ kind: 'no name', typed: name }], { ...NOTHING, anyOf: [[name]] }),
     ],
     [
       'the question before someone is forgotten',
