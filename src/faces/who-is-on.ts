@@ -2,7 +2,7 @@ import type { Person, PhotoAnswers, ShownFace } from './model.js';
 import type { PersonRegistry } from './person-registry.js';
 
 /** One person on a photo. */
-export interface PersonOn {
+interface PersonOn {
   readonly person: Person;
   /** The face they are. */
   readonly faceId: string;

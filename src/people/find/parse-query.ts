@@ -3,7 +3,7 @@ import { type QueryToken, tokenize } from './query-tokens.js';
 import { MAX_DATE_WORDS, type Period, readPeriod, type Today } from './read-period.js';
 
 /** A person, or a member as the poster of photos. */
-export interface Found<T> {
+interface Found<T> {
   readonly kind: 'found';
   readonly it: T;
 }
