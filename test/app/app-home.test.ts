@@ -98,6 +98,24 @@ describe('with a photo that was answered', () => {
     await question.waitFor();
   });
 
+  it('sends everyone what is stored about them, as a file in their direct message', async () => {
+    const page = await session.openPage({ width: 1280, height: 1000 });
+    await page.goto(`${session.url}/?user=${AMARA}#/home`);
+    const button = page.getByRole('button', { name: 'Send me my data' });
+    await button.scrollIntoViewIfNeeded();
+    await session.capture(page, 'app-home-about-you');
+    await button.click();
+    const { channels: direct = [] } = await expect
+      .poll(() => person.api.conversations.list({ types: 'im' }))
+      .toMatchObject({ channels: [expect.anything()] })
+      .then(() => person.api.conversations.list({ types: 'im' }));
+    await page.goto(`${session.url}/#/c/${direct[0]?.id}`);
+    await page.getByText('Here’s everything I store about you.').waitFor();
+    await page.getByText(`rollcall-data-${AMARA}.json`).first().waitFor();
+    await session.capture(page, 'own-data');
+    session.expectNoErrors();
+  });
+
   it(
     'App Home lists people added by a modal, and lets them be merged, renamed, removed and forgotten',
     async () => {
