@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { App, LogLevel } from '@slack/bolt';
 import type { BackgroundWork, Deps, PhotoTools, Settings } from './deps.js';
 import { messageOf, StoppingError } from './errors.js';
+import { orUndefined } from './failures.js';
 import { registerHandlers } from './handlers/index.js';
 import { createMetrics } from './metrics.js';
 import { resumeForgetting } from './people/erase/forget-person.js';
@@ -162,6 +163,7 @@ export function buildApp(options: AppDeps): RollcallApp {
           .catch((error: unknown) => log.info(`Not read ahead: ${messageOf(error)}`));
         await catchUp(started, startedAt - CATCH_UP_MS, startedAt);
         await resumeForgetting(started);
+        await orUndefined(started.earlierPhotos.resume(), 'Earlier photos not continued', log.warn);
         await started.autoTrain.noteEarlierTags();
         await started.daily.start();
         await started.invitations.resume();

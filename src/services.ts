@@ -3,6 +3,7 @@ import type { Deps } from './deps.js';
 import { type AskConsent, createAskConsent, reportingNames } from './people/consent/ask-consent.js';
 import { createDaily, type Daily } from './people/daily.js';
 import { createDirectory, type Directory } from './people/directory.js';
+import { createEarlierPhotos, type EarlierPhotos } from './people/earlier/earlier-photos.js';
 import { createEnrolment, type Enrolment } from './people/enrol/enrolment.js';
 import { createExamples, type Examples } from './people/enrol/examples.js';
 import { createInvitations, type Invitations } from './people/enrol/invitations.js';
@@ -42,6 +43,7 @@ export interface Services extends Deps {
   readonly nameFace: NameFace;
   readonly resolvePerson: ResolvePerson;
   readonly photoIndex: PhotoIndex;
+  readonly earlierPhotos: EarlierPhotos;
   readonly gatherPeople: GatherPeople;
   readonly homeViews: HomeViews;
   readonly erasePerson: ErasePerson;
@@ -126,6 +128,7 @@ export function createServices(given: Deps): Services {
     refreshReplies,
     nameFace: createNameFace(shared),
     resolvePerson,
+    earlierPhotos: createEarlierPhotos(deps),
     gatherPeople: createGatherPeople(shared),
     homeViews: createHomeViews(shared),
     erasePerson,

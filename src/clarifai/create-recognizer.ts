@@ -8,6 +8,7 @@ import { createPeople } from './people/create-people.js';
 import { createPhotos } from './photos/create-photos.js';
 import type { Recognizer } from './recognizer.js';
 import { createTags } from './tags/create-tags.js';
+import { createTasks } from './tasks/create-tasks.js';
 import { createTransfer } from './transfer/create-transfer.js';
 import { ClarifaiError } from './transport/errors.js';
 
@@ -32,6 +33,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     tags: createTags(operation),
     people: createPeople(operation),
     model: createModel(operation, options.cropFace),
+    tasks: createTasks(operation),
     transfer: createTransfer(operation),
     abort: (reason) => ending.abort(reason),
     async close() {

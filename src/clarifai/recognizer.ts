@@ -2,6 +2,7 @@ import type { Model } from './model/create-model.js';
 import type { People } from './people/create-people.js';
 import type { Photos } from './photos/create-photos.js';
 import type { Tags } from './tags/create-tags.js';
+import type { Tasks } from './tasks/create-tasks.js';
 import type { Transfer } from './transfer/create-transfer.js';
 
 export type { TrainingOutcome } from './model/train.js';
@@ -11,6 +12,7 @@ export type { PhotoSource } from './photos/photo-sources.js';
 export type { FaceAnswer, NamedFirst } from './tags/save-answers.js';
 export type { SimilarFace } from './tags/similar-faces.js';
 export type { OtherTag } from './tags/tag-face.js';
+export type { EarlierTask } from './tasks/create-tasks.js';
 export type { RestoredAnswer } from './transfer/restore-answers.js';
 export type { StoredPhoto } from './transfer/stored-photo.js';
 
@@ -28,6 +30,7 @@ export interface Recognizer {
   readonly tags: Tags;
   readonly people: People;
   readonly model: Model;
+  readonly tasks: Tasks;
   readonly transfer: Transfer;
   /** Ends running and later calls: they reject with this reason. */
   abort(reason: Error): void;

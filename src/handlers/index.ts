@@ -17,6 +17,9 @@ import {
   CHANGE_PERSON_ACTION,
   CONFIRM_PERSON_ACTION,
   CONSENT_ACTION,
+  EARLIER_CHECK_ACTION,
+  EARLIER_START_ACTION,
+  EARLIER_STOP_ACTION,
   FIND_EVERYONE_ACTION,
   FIND_PERSON_ACTION,
   FIND_PHOTOS_ACTION,
@@ -66,6 +69,7 @@ import {
   createUndoChangeHandler,
 } from './change-person.js';
 import { createConsentHandler, createNotMeToldHandler } from './consent.js';
+import { createEarlierCheckHandler, createEarlierStartHandler, createEarlierStopHandler } from './earlier-photos.js';
 import { createFindAgainHandler, createFindPhotosHandler, createTurnPhotosPageHandler } from './find-photos.js';
 import { createForgetPersonHandler, createForgetSubmittedHandler } from './forget-person.js';
 import { createFindPersonHandler, createHomeOpenedHandler, createTurnHomePageHandler } from './home-opened.js';
@@ -156,6 +160,9 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ButtonAction>>(INVITE_ACTION, createInviteHandler(services));
   app.action<BlockAction<ButtonAction>>(CANCEL_INVITE_ACTION, createCancelInviteHandler());
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(services));
+  app.action<BlockAction<ButtonAction>>(EARLIER_START_ACTION, createEarlierStartHandler(services));
+  app.action<BlockAction<ButtonAction>>(EARLIER_STOP_ACTION, createEarlierStopHandler(services));
+  app.action<BlockAction<ButtonAction>>(EARLIER_CHECK_ACTION, createEarlierCheckHandler(services));
   app.command(FIND_PHOTOS_COMMAND, createFindPhotosHandler(services));
   app.action<BlockAction<ButtonAction>>(anyOf(FIND_PHOTOS_ACTION), createFindAgainHandler(services));
   app.action<BlockAction<ButtonAction>>(anyOf(PHOTOS_PAGE_ACTION), createTurnPhotosPageHandler(services));

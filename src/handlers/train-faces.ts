@@ -19,6 +19,7 @@ import {
 import { buildTrainingModal } from '../views/training-report.js';
 import { WORDING } from '../views/wording.js';
 
+import { openEarlierPhotos } from './earlier-photos.js';
 import { answerInviteCommand } from './invite.js';
 
 type TrainFacesArgs = AllMiddlewareArgs & SlackCommandMiddlewareArgs;
@@ -44,6 +45,9 @@ export function createTrainFacesHandler(services: Services): (args: TrainFacesAr
       await (isChange ? changeModel(services, subcommand, responder) : train(services, command, responder));
     } else if (subcommand === 'help') {
       await ack(privately({ text: `${TRAINING_USAGE}\n${describeContact(services.helpContact)}` }));
+    } else if (subcommand === 'earlier') {
+      await ack();
+      await openEarlierPhotos(services, command);
     } else if (subcommand === 'status') {
       await ack();
       await responder.finish({ text: await statusText(services, command.user_id) });

@@ -28,7 +28,7 @@ function isKnownFully({ known }: ReplyPhoto): boolean {
 }
 
 /** The faces of a photo in the order of their ids, so that the same faces are stored the same. */
-function shownFaces(rows: readonly FaceRow[]): ShownFace[] {
+export function shownFaces(rows: readonly FaceRow[]): ShownFace[] {
   return rows
     .map(({ face, verdict }): ShownFace => {
       const sure = verdict.kind === 'sure' ? { personId: verdict.person.id } : {};

@@ -74,6 +74,10 @@ export const TRAIN_FACES_COMMAND = '/train-faces';
 export const FIND_PHOTOS_COMMAND = '/find-photos';
 /** Searches again for one of several people. Its value is the text of the search. */
 export const FIND_PHOTOS_ACTION = 'find_photos';
+/** The buttons of the modal about a channel's earlier photos. */
+export const EARLIER_START_ACTION = 'earlier_start';
+export const EARLIER_STOP_ACTION = 'earlier_stop';
+export const EARLIER_CHECK_ACTION = 'earlier_check';
 /** Followed by the target page. */
 export const PHOTOS_PAGE_ACTION = 'photos_page';
 

@@ -24,6 +24,7 @@ export const TRAINING_USAGE = [
   `• \`${TRAIN_FACES_COMMAND} promote\` switches to the newer model.`,
   `• \`${TRAIN_FACES_COMMAND} invite everyone\` or \`invite #channel\` asks people whether I may recognise them. For admins.`,
   `• \`${TRAIN_FACES_COMMAND} help\` shows this list.`,
+  `• \`${TRAIN_FACES_COMMAND} earlier\` looks at the photos posted in this channel before.`,
   FIND_USAGE,
   'Post a photo in a channel I’m in and I’ll reply in its thread. For older photos: ⋮ → Name faces.',
 ].join('\n');

@@ -1,4 +1,11 @@
-import type { AddPhotoResult, NamedFirst, NewPhoto, OtherTag, Recognizer } from '../../src/clarifai/recognizer.js';
+import type {
+  AddPhotoResult,
+  EarlierTask,
+  NamedFirst,
+  NewPhoto,
+  OtherTag,
+  Recognizer,
+} from '../../src/clarifai/recognizer.js';
 import { ClarifaiError } from '../../src/clarifai/transport/errors.js';
 import { isToBeAsked } from '../../src/faces/consent.js';
 import type {
@@ -26,7 +33,7 @@ export interface FakeFace extends Face {
   readonly scores: Readonly<Record<string, number>>;
 }
 
-type Capability = 'photos' | 'tags' | 'people' | 'model';
+type Capability = 'photos' | 'tags' | 'people' | 'model' | 'tasks';
 
 /** A method by its path, `tags.add` say. */
 type RecognizerMethod =
@@ -96,6 +103,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     }
   >();
   const people = new Map((setup.people ?? []).map((person) => [person.id, person]));
+  const tasks = new Map<string, EarlierTask>();
   const calls: RecognizerMethod[] = [];
   const failures = new Map<string, Error>();
   const endings = new Set<(reason: Error) => void>();
@@ -631,6 +639,20 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         if (trainedAt === undefined) return { last: undefined, now, tagsSince: now.tags };
         const last = { at: trainedAt, trainedBy, people: trained.size, tags: sum(trained.values()) };
         return { last, now, tagsSince: now.tags - last.tags };
+      },
+    },
+    tasks: {
+      async list() {
+        await enter('tasks.list');
+        return [...tasks.values()];
+      },
+      async read(channelId) {
+        await enter('tasks.read');
+        return tasks.get(channelId);
+      },
+      async write(task) {
+        await enter('tasks.write');
+        tasks.set(task.channelId, task);
       },
     },
     async checkSetup() {

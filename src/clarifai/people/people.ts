@@ -3,6 +3,7 @@ import { type Concept, resources, service } from '../../clarifai-protocol.js';
 import type { Change, Person } from '../../faces/model.js';
 import { createPersonRegistry, type PersonRegistry } from '../../faces/person-registry.js';
 import type { Session } from '../session.js';
+import { isTask } from '../tasks/task-id.js';
 import { ClarifaiError, isClarifaiError } from '../transport/errors.js';
 import { textIn, toStruct } from '../transport/metadata.js';
 import { everyItem, PAGE_SIZE } from '../transport/paging.js';
@@ -44,7 +45,7 @@ export async function readConcepts(session: Session): Promise<Concept[]> {
 async function readEveryConcept(session: Session): Promise<Concept[]> {
   const own: Concept[] = [];
   for await (const concept of everyItem((page) => listConcepts(session, page))) {
-    if (isOwn(concept, session)) own.push(concept);
+    if (isOwn(concept, session) && !isTask(concept.getId())) own.push(concept);
   }
   return own;
 }

@@ -167,7 +167,7 @@ async function listAll<T>(items: AsyncIterable<T>): Promise<T[]> {
 /** Answers a post that has no reply. Never rejects, except when Rollcall is stopping. */
 async function answer(deps: CatchUpDeps, progress: Progress, post: PhotoPost, done: Done): Promise<void> {
   try {
-    if (await hasNoFaces(deps, post)) return;
+    if ((await hasNoFaces(deps, post)) || (await isLookedAtOnly(deps, post))) return;
     if ((await progress.countAttempt(post)) > MAX_ATTEMPTS) {
       deps.log.info(`Post ${post.ts} was tried ${MAX_ATTEMPTS} times, so it is not tried again.`);
       return;
@@ -211,6 +211,16 @@ async function hasNoFaces(deps: CatchUpDeps, post: PhotoPost): Promise<boolean> 
     if (photo === undefined || photo.faces.length > 0) return false;
   }
   return true;
+}
+
+/** Whether a post was looked at as an earlier one, which gets no reply unless a person asks for it. */
+async function isLookedAtOnly({ recognizer }: CatchUpDeps, { files }: PhotoPost): Promise<boolean> {
+  const photoIds = files.filter((file) => reasonToSkip(file) === undefined).map(({ id }) => photoIdOfFile(id));
+  const sources = await recognizer.photos.findSources(photoIds).catch((error: unknown) => {
+    if (isPassing(error)) return [];
+    throw error;
+  });
+  return sources.some(({ isEarlier }) => isEarlier === true);
 }
 
 /** Whether Rollcall stopped after an answer was stored and before the reply showed it. */
