@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.js';
 import { orUndefined } from '../failures.js';
 import { linkToMessage, listVisibleChannels } from '../slack/conversations.js';
-import type { PhotoLinks } from '../views/training-report.js';
+import type { PhotoLinks } from '../views/training-checks.js';
 
 type LinkDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'>;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { ShownReport } from '../views/training-report.js';
+import type { ShownReport } from '../views/training-checks.js';
 
 /** The reports shown last, for their buttons. In memory only: a report holds names, and the next training makes a new one. */
 export interface RecentReports {

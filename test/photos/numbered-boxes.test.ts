@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cropFace, squareAround } from '../../src/photos/crop-face.js';
-import { drawNumberedBoxes, drawOverlay, type NumberedFace } from '../../src/photos/draw-numbered-boxes.js';
+import { drawNumberedBoxes } from '../../src/photos/draw-numbered-boxes.js';
+import { drawOverlay, type NumberedFace } from '../../src/photos/draw-overlay.js';
 import { overlap, placeLabels } from '../../src/photos/place-labels.js';
 import { placeSideBySide } from '../../src/photos/place-side-by-side.js';
 import { colourDistance, fourQuarters, QUARTERS } from '../support/pictures/pictures.js';

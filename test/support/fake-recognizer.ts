@@ -587,14 +587,13 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         );
         return resolveCandidates(registry(), { engine: setup.engine ?? 'local-test', byFace });
       },
-      async train({ trainedBy: starter, onStep }) {
+      async train({ trainedBy: starter }) {
         await enter('model.train');
         const counts = new Map<string, number>();
         for (const { tags } of photos.values()) {
           for (const { person } of tags.values()) counts.set(person.id, (counts.get(person.id) ?? 0) + 1);
         }
         if (counts.size === 0) return { kind: 'no one named' };
-        for (const step of ['reading tags', 'building', 'waiting', 'switching over'] as const) onStep?.(step);
         const before = trained;
         const previousAt = trainedAt;
         trained = counts;

@@ -2,7 +2,8 @@ import type { Button, SectionBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import type { PersonTraining, PhotoTag } from '../../src/faces/model.js';
 import type { Measurement, TrainingReport } from '../../src/faces/training-report.js';
-import { buildTrainingDetails, buildTrainingReport, type PhotoLinks } from '../../src/views/training-report.js';
+import type { PhotoLinks } from '../../src/views/training-checks.js';
+import { buildTrainingDetails, buildTrainingReport } from '../../src/views/training-report.js';
 import { person } from '../support/face-rows.js';
 import { expectAcceptedBySlack, expectViewAcceptedBySlack } from '../support/slack-rules.js';
 

@@ -15,9 +15,6 @@ import { trainedVersions, updateMetadata } from './version-metadata.js';
 import { nextRevision, trainedAt } from './version-order.js';
 import { versionInUse } from './workflow.js';
 
-/** Steps of a training, in order. */
-type TrainingStep = 'reading tags' | 'building' | 'waiting' | 'measuring' | 'switching over';
-
 /** Nothing is built while no face is tagged. */
 export type TrainingOutcome =
   | { readonly kind: 'trained'; readonly report: TrainingReport }
@@ -27,7 +24,6 @@ export interface TrainingRequest {
   readonly trainedBy: string;
   /** The operator's thresholds, used by the evaluation. */
   readonly overrides?: ThresholdOverrides;
-  readonly onStep?: (step: TrainingStep) => void;
 }
 
 /**
@@ -37,9 +33,6 @@ export interface TrainingRequest {
  */
 export async function train(session: Session, request: TrainingRequest): Promise<TrainingOutcome> {
   const startedAt = session.clock.now();
-  const onStep = request.onStep ?? (() => {});
-
-  onStep('reading tags');
   // Before the tags, so that a training with a higher revision has read them later.
   const versions = await listVersions(session);
   const revision = nextRevision(versions);
@@ -48,7 +41,6 @@ export async function train(session: Session, request: TrainingRequest): Promise
   if (tagged.counts.size === 0) return { kind: 'no one named' };
   const registry = await session.registry();
 
-  onStep('building');
   const previous = pickPrevious(versions, await versionInUse(session));
   const versionId = await makeVersion(session, {
     personIds: [...tagged.conceptIds].sort(),
@@ -63,10 +55,7 @@ export async function train(session: Session, request: TrainingRequest): Promise
     },
   });
 
-  onStep('waiting');
   const version = await waitUntilTrained(session, versionId);
-
-  onStep('measuring');
   const changes = describeChanges(tagged, registry, previous);
   const people = changes.people.map(({ person }) => person);
   const measurement = await measure(session, { version, previous, people, registry, overrides: request.overrides });
@@ -74,7 +63,6 @@ export async function train(session: Session, request: TrainingRequest): Promise
   await updateMetadata(session, version, await metadataOf(session, measurement, isPromoted));
 
   if (isPromoted) {
-    onStep('switching over');
     const own = { versionId, revision, tagsReadAt: tagsReadAt.getTime(), embedVersionId: tagged.embedVersionId };
     await promoteVersion(session, own);
   }

@@ -74,9 +74,7 @@ describe('a training', () => {
     const { here, elsewhere } = await open();
     await nameBoth(here);
     await name(here, 'alan:1', { id: 't1', name: 'Alan Turing' });
-    const steps: string[] = [];
-    const report = reportOf(await here.model.train({ trainedBy: 'U1', onStep: (step) => steps.push(step) }));
-    expect(steps).toEqual(['reading tags', 'building', 'waiting', 'measuring', 'switching over']);
+    const report = await train(here);
     expect(report.isPromoted).toBe(true);
     expect(report.measurement?.evaluation).toMatchObject({
       total: 7,
