@@ -29,7 +29,7 @@ async function run(program: Program): Promise<void> {
     `Exported to ${resolve(folder)}: people: ${people}, photos: ${photos}, answers: ${answers}, pictures: ${pictures}.`,
   );
   if (!withoutPhotos && pictures < photos) {
-    program.say(`${photos - pictures} photos have no picture any more, so an import can’t learn from them.`);
+    program.say(`${photos - pictures} photos no longer have a picture, so an import can’t learn from them.`);
   }
   program.say(
     'The folder holds names and faces. Store it where no one else can read it, and delete it when it is no longer needed.',

@@ -179,7 +179,7 @@ describe('training by itself', () => {
       autoTrain.noteEnrolment();
       await pass(5 * SECOND);
       expect(trained).toEqual(['automatic']);
-      expect(refreshed).toEqual(['training']);
+      expect(refreshed).toEqual(['first training']);
     });
 
     it('is not put off by a name that someone gives meanwhile', async () => {

@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.js';
 import { personIdOfMember } from '../../faces/ids.js';
 import type { PersonRecord } from '../../faces/model.js';
 import { linkToMessage, listVisibleChannels } from '../../slack/conversations.js';
+import { OWN_DATA_README } from '../../views/own-data-readme.js';
 import { whomToForget } from '../erase/whom-to-forget.js';
 
 /** What is stored about one person, as a file for that person: the content is JSON. */
@@ -15,15 +16,6 @@ export interface OwnData {
   readonly photosOfYou: readonly object[];
   readonly answersYouGave: readonly object[];
 }
-
-const README = [
-  'This is everything that Rollcall stores about you. Times are in UTC. Slack stores your photos and messages; it is not part of this.',
-  '“you” is what you are called here, earlier names, your answers about being recognised, and people who were merged with you.',
-  '“photosOfYou” has each face that someone said is you. “box” is where it is, as fractions of the photo. “embedding” is what the face looks like in numbers, which are compared to recognise you.',
-  '“answersYouGave” is what you said about faces: a name (“tag”), “this is not …” (“rejection”), no name (“flag”), or that a photo is a collage.',
-  'Who else named you, and where, is only included for conversations that you are in.',
-  'To have all of this deleted, choose “Forget me” in App Home. That deletes this file in Slack, too, but not copies that you made.',
-];
 
 /** How many photos are read at once, links are asked for at once, and links there are. */
 const BATCH = 100;
@@ -54,7 +46,7 @@ export async function gatherOwnData(
   const faces = await readFaces(deps, ofYou);
   const limit = pLimit(LINKS_AT_ONCE);
   return {
-    readme: README,
+    readme: OWN_DATA_README,
     createdAt: new Date(deps.now()),
     account: userId,
     you: registry.records.filter(({ id }) => ids.has(id)).map((record) => aboutYou(record, userId)),
