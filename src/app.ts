@@ -56,6 +56,8 @@ const DISCONNECT_MS = 1000;
 const ABORT_MS = 1000;
 /** In ms: how far back a start looks for posts without a reply. Slack gives up on older events too (docs.slack.dev/apis/events-api). */
 const CATCH_UP_MS = 2 * 60 * 60_000;
+/** In ms: how often it is checked whose weekly message is due. Each is due for an hour. */
+const DIGESTS_EVERY_MS = 10 * 60_000;
 /** A lost connection is noticed late, so events from shortly before that may be lost too. */
 const LOSS_UNNOTICED_MS = 60_000;
 
@@ -72,6 +74,7 @@ export function buildApp(options: AppDeps): RollcallApp {
   const running = new Set<Promise<unknown>>();
   let bot: BotIdentity | undefined;
   let services: Services | undefined;
+  let digests: NodeJS.Timeout | undefined;
 
   const inBackground =
     options.inBackground ??
@@ -156,6 +159,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       services = started;
       const startedAt = now();
       await link.start(app);
+      digests = setInterval(() => inBackground(() => started.photosOfMe.sendDigests()), DIGESTS_EVERY_MS).unref();
       inBackground(async () => {
         started.members.start();
         const warming = started.gatherPeople
@@ -167,6 +171,7 @@ export function buildApp(options: AppDeps): RollcallApp {
         await started.autoTrain.noteEarlierTags();
         await started.daily.start();
         await started.invitations.resume();
+        await started.photosOfMe.sendDigests();
         await warming;
       });
     },
@@ -175,6 +180,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       closing.abort(reason);
       services?.autoTrain.close();
       services?.daily.close();
+      clearInterval(digests);
       await within(DISCONNECT_MS, link.stop(app));
       await within(options.drainMs ?? DRAIN_MS, Promise.allSettled(running));
       // Work that only waits gives up now. A hanging call to Slack is abandoned.

@@ -15,6 +15,7 @@ import { createHomeViews, type HomeViews } from './people/home/home-views.js';
 import { createLapse } from './people/lapse/lapse.js';
 import { createMembers, type Members } from './people/members.js';
 import { createNameFace, type NameFace } from './people/name-face.js';
+import { createPhotosOfMe, type PhotosOfMe } from './people/photos-of-me/photos-of-me.js';
 import { createResolvePerson, type ResolvePerson } from './people/resolve-person.js';
 import { type AnswerPost, createAnswerPost } from './replies/answer-post.js';
 import { type CandidateCache, createCandidateCache } from './replies/candidate-cache.js';
@@ -51,6 +52,7 @@ export interface Services extends Deps {
   readonly examples: Examples;
   readonly selfies: Selfies;
   readonly invitations: Invitations;
+  readonly photosOfMe: PhotosOfMe;
   readonly askConsent: AskConsent;
   readonly daily: Daily;
   readonly trainer: Trainer;
@@ -80,12 +82,14 @@ export function createServices(given: Deps): Services {
     onUpdated: (reply, shown) => {
       labelPictures(reply, shown);
       storeShownFaces(deps, shown.photos);
+      photosOfMe.noteShown(reply.channelId, shown);
     },
   });
   const labelPictures = createLabelPictures({ ...deps, candidateCache, updateReply });
   const recentReports = createRecentReports();
   const photoIndex = createPhotoIndex(deps);
   const shared = { ...deps, candidateCache, facePictures, members, directory, updateReply, recentReports, photoIndex };
+  const photosOfMe = createPhotosOfMe(shared);
   const examples = createExamples({ ...shared, onDeleted: () => autoTrain.noteDeletedExample() });
   const removeReplies = createReplyRemover({ ...shared, examples });
   const replyRemover: ReplyRemover = {
@@ -111,12 +115,14 @@ export function createServices(given: Deps): Services {
     secondReplies,
     labelPictures,
     onSeen: lapse.noteSeen,
+    onPosted: (channelId, shown) => photosOfMe.noteShown(channelId, shown),
   });
   return {
     ...shared,
     enrolment,
     examples,
     selfies,
+    photosOfMe,
     invitations: createInvitations({ ...shared, askConsent }),
     replyRemover,
     secondReplies,

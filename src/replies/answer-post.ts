@@ -24,7 +24,7 @@ import { completePicturesLater } from './numbered-pictures.js';
 import { outlastOutage } from './outlast-outage.js';
 import { postReply } from './publish-reply.js';
 import { type Recognition, recognizePhotos } from './recognize-photos.js';
-import { nameAll } from './render-reply.js';
+import { nameAll, type ReplyContent } from './render-reply.js';
 import type { ReplyRemover } from './reply-remover.js';
 import type { SecondReplies } from './second-replies.js';
 import { storeShownFaces } from './store-shown-faces.js';
@@ -70,6 +70,8 @@ export function createAnswerPost(
     readonly labelPictures: LabelPictures;
     /** Called with the people whom the model recognised in a photo. */
     readonly onSeen: (personIds: readonly string[]) => void;
+    /** Is called after each reply with what it shows. */
+    readonly onPosted: (channelId: string, shown: ReplyContent) => void;
   },
 ): AnswerPost {
   const limit = pLimit(PHOTOS_AT_ONCE);
@@ -162,6 +164,7 @@ export function createAnswerPost(
       if (reply.lacksPictures) deps.inBackground(() => completePicturesLater(deps, { ...place, ts }));
       deps.labelPictures({ ...place, ts }, { photos, order: 'by rows' });
       storeShownFaces(deps, photos);
+      deps.onPosted(post.channelId, { postTs: post.ts, photos, page: 0, order: 'by rows' });
       return 'answered';
     } finally {
       if (!isPosted) status.show('');
