@@ -29,7 +29,10 @@ async function run(program: Program): Promise<void> {
     `Exported to ${resolve(folder)}: people: ${people}, photos: ${photos}, answers: ${answers}, pictures: ${pictures}.`,
   );
   if (!withoutPhotos && pictures < photos) {
-    program.say(`${photos - pictures} photos no longer have a picture, so an import can’t learn from them.`);
+    const missing = `Photos without a picture: ${photos - pictures}.`;
+    program.say(
+      embeddings ? missing : `${missing} An import can’t learn from them; export with --embeddings if it should.`,
+    );
   }
   program.say(
     'The folder holds names and faces. Store it where no one else can read it, and delete it when it is no longer needed.',

@@ -59,6 +59,8 @@ const photo = z.object({
     .optional(),
   /** Whether the picture is a profile picture, which may have been replaced since its faces were found. */
   mayHaveChanged: z.boolean().optional(),
+  /** The version of the face model that found the faces. */
+  embedVersionId: z.string().default(''),
   faces: z.array(
     z.object({
       id,

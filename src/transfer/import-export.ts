@@ -159,7 +159,12 @@ async function addMissing(
     if (storedAs.has(photo.id)) continue;
     const picture =
       photo.picture === undefined ? await findPicture(photo.id) : await readPicture(join(dirname(path), photo.picture));
-    if (picture === undefined) report.missingPicture(photo.id, photo.answers.length);
+    if (picture === undefined && (await recognizer.transfer.restoreFaces(photo))) {
+      report.addedPhoto();
+      fresh.add(photo.id);
+      storedAs.set(photo.id, photo.id);
+      await addReposts(recognizer, photo.id, photo);
+    } else if (picture === undefined) report.missingPicture(photo.id, photo.answers.length);
     else toAdd.push({ id: photo.id, picture, source: photo.source });
   }
   const results = toAdd.length === 0 ? [] : await recognizer.photos.add(toAdd);
@@ -175,11 +180,17 @@ async function addMissing(
       fresh.add(added.id);
     }
     storedAs.set(added.id, result.photoId);
-    for (const post of photos.find(({ id }) => id === added.id)?.alsoIn ?? []) {
-      await recognizer.transfer.addRepost(result.photoId, post);
-    }
+    await addReposts(
+      recognizer,
+      result.photoId,
+      photos.find(({ id }) => id === added.id),
+    );
   }
   return { storedAs, fresh };
+}
+
+async function addReposts(recognizer: Recognizer, photoId: string, photo: ExportedPhoto | undefined): Promise<void> {
+  for (const post of photo?.alsoIn ?? []) await recognizer.transfer.addRepost(photoId, post);
 }
 
 async function readPicture(path: string): Promise<Uint8Array | undefined> {

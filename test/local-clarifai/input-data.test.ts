@@ -114,6 +114,32 @@ describe('the data of a posted input', () => {
     expect(statusOf(await client.call('postInputs', request)).code).toBe(StatusCode.INPUT_UNSUPPORTED_FORMAT);
   });
 
+  it('can be its faces with their embeddings, which are those that were sent', async () => {
+    await post(dataWith({}), 'photo');
+    await waitUntilIndexed(client, 'photo');
+    const listFaces = async (id: string) => {
+      const request = new service.ListAnnotationsRequest().setInputIdsList([id]);
+      const listed = await client.call(
+        'listAnnotations',
+        request.setListAllAnnotations(true).setReturnModelOutput(true),
+      );
+      return listed.getAnnotationsList().flatMap((each) => each.getData()?.getRegionsList() ?? []);
+    };
+    const faces = await listFaces('photo');
+    const send = (id: string, regions: typeof faces) => {
+      const input = new resources.Input().setId(id).setData(new resources.Data().setRegionsList(regions));
+      return client.call('postInputs', new service.PostInputsRequest().setInputsList([input]));
+    };
+    const sent = await send('faces', faces);
+    expect(sent.getInputsList()[0]?.getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
+    expect((await listFaces('faces')).map((face) => face.toObject())).toEqual(faces.map((face) => face.toObject()));
+
+    const short = faces[0]?.clone();
+    short?.getData()?.getEmbeddingsList()[0]?.setVectorList([1, 2, 3]);
+    const refused = await send('short', short === undefined ? [] : [short]);
+    expect(statusOf(refused).code).toBe(StatusCode.INPUT_INVALID_ARGUMENT);
+  });
+
   it('can include a metadata value without a kind, which the protocol allows', async () => {
     const metadata = Struct.fromJavaScript({ a: 1, odd: 'x' });
     metadata.getFieldsMap().get('odd')?.clearStringValue();

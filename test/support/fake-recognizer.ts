@@ -227,13 +227,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
             ...face,
             ...(embeddings ? { embedding: [0.5, 0.25] } : {}),
           }));
-          return [{ id, source, alsoIn, pictureUrl: undefined, faces, answers: [] }];
+          return [{ id, source, alsoIn, pictureUrl: undefined, embedVersionId: '', faces, answers: [] }];
         });
       },
       readRefusals: notHere,
       restorePeople: notHere,
       restoreRefusals: notHere,
       restoreAnswers: notHere,
+      restoreFaces: notHere,
       addRepost: notHere,
     },
     calls,

@@ -127,6 +127,14 @@ describe('an export', () => {
     expect(await contentOf(target, 'after')).toEqual(before);
   });
 
+  it('comes back as exactly from its embeddings, without a single photo', async () => {
+    const { folder } = await exportTo(source.recognizer, 'only-embeddings', { photos: false, embeddings: true });
+    const target = await openNew();
+    expect(await importFrom(target, folder)).toEqual(['Imported: 4 people, 3 photos, 6 tags, 3 other answers.']);
+    expect(await contentOf(target, 'received')).toEqual(await contentOf(source.recognizer, 'sent'));
+    expect((await target.model.train({ trainedBy: '' })).kind).toBe('trained');
+  });
+
   it('changes nothing when it is imported again', async () => {
     const target = await openNew();
     const first = await importFrom(target, exported);

@@ -3,6 +3,7 @@ import { readRefusals } from '../people/people.js';
 import { addRepost } from '../photos/repost-sources.js';
 import { listAnsweredPhotos, listAnswersBy, readStoredPhotos } from './read-stored-photos.js';
 import { restoreAnswers } from './restore-answers.js';
+import { restoreFaces } from './restore-faces.js';
 import { restorePeople, restoreRefusals } from './restore-people.js';
 
 /** Everything that people entered, as it is stored: to take it out of one application and into another. */
@@ -17,6 +18,7 @@ export function createTransfer(operation: Operation) {
     restorePeople: operation(restorePeople),
     restoreRefusals: operation(restoreRefusals),
     restoreAnswers: operation(restoreAnswers),
+    restoreFaces: operation(restoreFaces),
     addRepost: operation(addRepost),
   };
 }

@@ -79,6 +79,7 @@ function toStoredPhoto(input: Input, annotations: readonly Annotation[], version
     },
     alsoIn: repostsIn(metadata),
     pictureUrl: pictureUrlOf(input),
+    embedVersionId: faces[0]?.embedVersionId ?? '',
     faces: faces.map(({ embedVersionId: _, ...face }): StoredFace => {
       const embedding = embeddings.get(face.id);
       return { ...face, ...(embedding === undefined ? {} : { embedding }) };

@@ -39,6 +39,8 @@ export interface StoredPhoto {
   readonly alsoIn: readonly StoredPost[];
   /** Where the service has the picture; undefined if it has none, as the local Clarifai. */
   readonly pictureUrl: string | undefined;
+  /** The model version that found the faces: embeddings of different ones can't be compared. Empty without faces. */
+  readonly embedVersionId: string;
   readonly faces: readonly StoredFace[];
   readonly answers: readonly StoredAnswer[];
 }

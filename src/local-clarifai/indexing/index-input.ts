@@ -3,10 +3,10 @@ import { stackOf } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { DiskFullError } from '../../store/failures.js';
 import { type FaceModel, findsFaces } from '../base-models.js';
-import { newId } from '../ids.js';
 import type { PictureFetcher } from '../pictures/fetch-picture.js';
 import { pictureFailure } from '../pictures/picture-failure.js';
 import type { UploadSpool } from '../pictures/upload-spool.js';
+import { storeFaces } from '../posted-faces.js';
 import type { FaceFinder, FoundFaces } from '../recognition/face-finder.js';
 import { ApiError, INTERNAL_ERROR } from '../status.js';
 import { matchPendingAnnotations } from '../store-annotation.js';
@@ -69,18 +69,7 @@ function settle(options: IndexingOptions, input: InputRow, found: FoundFaces | u
   tables.transaction(() => {
     const current = tables.inputs.byPk(input.pk);
     if (current === undefined || current.deleting === 1) return;
-    for (const face of found?.faces ?? []) {
-      tables.annotations.add({
-        app: input.app,
-        input: input.pk,
-        id: newId(),
-        kind: 'detection',
-        worker: faceModel.versionId,
-        face: tables.faces.add(input.pk, finder.engine, face),
-        status: StatusCode.ANNOTATION_SUCCESS,
-        message: new Uint8Array(),
-      });
-    }
+    storeFaces(tables, input, found?.faces ?? [], faceModel);
     matchPendingAnnotations(tables, input.pk);
     tables.indexing.settle(input.pk, {
       status: StatusCode.INPUT_SUCCESS,

@@ -8,6 +8,8 @@ import { MAX_INPUTS_PER_POST, MAX_PICTURE_BYTES } from '../limits.js';
 import { addJobMessage } from '../messages/add-jobs.js';
 import { structToBytes } from '../messages/common.js';
 import { inputMessages, refusedInput } from '../messages/inputs.js';
+import { postedFaces, settleWithFaces } from '../posted-faces.js';
+import type { FoundFace } from '../recognition/face-finder.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, duplicateId, summarize } from '../status.js';
 import { annotationOfWholeInput, storeAnnotation } from '../store-annotation.js';
@@ -21,6 +23,8 @@ interface PreparedInput {
   readonly message: Input;
   readonly url: string;
   readonly waitingFile: string | null;
+  /** Set if it was posted with its faces instead of a picture. */
+  readonly faces: readonly FoundFace[] | undefined;
 }
 
 /**
@@ -61,7 +65,8 @@ export async function postInputs(
   const job = jobId === '' ? undefined : tables.addJobs.find(app.pk, jobId);
   if (job !== undefined) reply.setInputsAddJob(addJobMessage(tables, job));
   reply.setStatus(summarize(added));
-  context.indexer.add(added.filter((result) => typeof result === 'number'));
+  const needsIndexing = (pk: number) => tables.inputs.byPk(pk)?.status === StatusCode.INPUT_PENDING;
+  context.indexer.add(added.filter((result) => typeof result === 'number').filter(needsIndexing));
   return reply;
 }
 
@@ -97,19 +102,22 @@ async function prepare(context: ServiceContext, message: Input): Promise<Prepare
   const url = image?.getUrl() ?? '';
   const bytes = image?.getBase64_asU8() ?? new Uint8Array();
   if (url === '' && bytes.length === 0) {
+    const faces = postedFaces(data, context.faceModel);
+    if (faces !== undefined) return { id, message, url, waitingFile: null, faces };
     throw new ApiError(StatusCode.INPUT_INVALID_ARGUMENT, 'data.image needs base64 or url.');
   }
   if (bytes.length > MAX_PICTURE_BYTES) {
     throw new ApiError(StatusCode.INPUT_OVER_LIMIT, `A picture can have up to ${MAX_PICTURE_BYTES / 1024 / 1024} MB.`);
   }
-  return { id, message, url, waitingFile: bytes.length > 0 ? await context.uploadSpool.add(bytes) : null };
+  const waitingFile = bytes.length > 0 ? await context.uploadSpool.add(bytes) : null;
+  return { id, message, url, waitingFile, faces: undefined };
 }
 
 /** @returns the key of the new input. */
 function add(
   { tables, faceModel }: ServiceContext,
   app: AppRow,
-  { id, message, url, waitingFile }: PreparedInput,
+  { id, message, url, waitingFile, faces }: PreparedInput,
   { suffixAllowed, addJob }: { readonly suffixAllowed: boolean; readonly addJob: number | null },
 ): number {
   const freeId =
@@ -118,7 +126,12 @@ function add(
     throw duplicateId('Input', StatusCode.INPUT_DUPLICATE);
   }
   const image = message.getData()?.getImage();
-  if (waitingFile === null && image?.getAllowDuplicateUrl() !== true && tables.inputs.hasUrl(app.pk, url)) {
+  if (
+    url !== '' &&
+    waitingFile === null &&
+    image?.getAllowDuplicateUrl() !== true &&
+    tables.inputs.hasUrl(app.pk, url)
+  ) {
     throw new ApiError(StatusCode.INPUT_DUPLICATE, 'Input has a duplicate URL.');
   }
   const data = message.getData();
@@ -137,6 +150,10 @@ function add(
   if (input === undefined) throw new Error('A new input was not stored');
   const whole = annotationOfWholeInput(tables, input);
   tables.tags.replace(whole, toTags(tables, app.pk, data?.getConceptsList() ?? []));
+  if (faces !== undefined) {
+    settleWithFaces(tables, input, faces, faceModel);
+    return pk;
+  }
   for (const region of data?.getRegionsList() ?? []) {
     const annotation = new resources.Annotation().setData(new resources.Data().setRegionsList([region]));
     storeAnnotation(tables, input, annotation, { userId: app.user_id, faceModel });
