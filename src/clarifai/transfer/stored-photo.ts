@@ -22,7 +22,7 @@ export interface StoredFace {
   readonly confidence: number;
   readonly qualityIssue?: QualityIssue | undefined;
   /** Only if it was asked for, and the service returns it. */
-  readonly embedding?: readonly number[];
+  readonly embedding?: readonly number[] | undefined;
 }
 
 /** A message with a photo. Empty texts for a photo that another program added. */
