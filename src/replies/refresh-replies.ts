@@ -17,11 +17,13 @@ import type { UpdateReply } from './update-reply.js';
 export type RefreshReplies = (after: {
   /** Replies in which every face is tagged only change if a person changed, or with the first training, which they explain until then. */
   readonly what: 'training' | 'first training' | 'people';
+  /** Whether the replies to all photos are updated rather than to the newest, because a name must not stay in any. */
+  readonly inAllPhotos?: boolean;
   /** Receives the number of replies that were changed. */
   readonly onDone?: (changed: number) => Promise<void>;
 }) => void;
 
-/** How many of the newest photos have their replies updated. */
+/** How many of the newest photos have their replies updated, unless it must be all of them. */
 const MAX_REFRESHED_PHOTOS = 200;
 
 /**
@@ -39,9 +41,11 @@ export function createRefreshReplies(
   let newest = 0;
   let changed = 0;
   let readsAll = false;
+  let isAboutAllPhotos = false;
 
-  return ({ what, onDone }) => {
+  return ({ what, inAllPhotos = false, onDone }) => {
     readsAll ||= what !== 'training';
+    isAboutAllPhotos ||= inAllPhotos;
     if (onDone !== undefined) listeners.add(onDone);
     const run = ++newest;
     const isOutdated = () => run !== newest;
@@ -53,13 +57,15 @@ export function createRefreshReplies(
       listeners.clear();
       changed = 0;
       readsAll = false;
+      isAboutAllPhotos = false;
       if (total > 0) deps.log.info(`Brought ${total} earlier replies up to date.`);
       for (const tell of waiting) await tell(total);
     });
   };
 
   async function refreshAll(isOutdated: () => boolean): Promise<void> {
-    for (const post of postsOf(await recognizer.photos.listRecent(MAX_REFRESHED_PHOTOS))) {
+    const limit = isAboutAllPhotos ? Number.POSITIVE_INFINITY : MAX_REFRESHED_PHOTOS;
+    for (const post of postsOf(await recognizer.photos.listRecent(limit))) {
       if (isOutdated()) return;
       try {
         if (await refreshPost(post)) changed += 1;

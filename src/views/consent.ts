@@ -72,7 +72,7 @@ function whatHappened({ because, userId, named }: ConsentQuestion): string {
  * @param isNamed whether someone has named them.
  */
 export function describeConsent(consent: Consent | undefined, mode: ConsentMode, isNamed: boolean): string {
-  if (consent !== undefined) return `You chose *${LABELS[consent.choice]}* on ${localTime(consent.at)}.`;
+  if (consent !== undefined) return `You chose *${LABELS[consent.choice]}* (${localTime(consent.at)}).`;
   if (mode === 'required') return WORDING.consentRequired;
   return isNamed ? WORDING.consentTold : WORDING.consentOpen;
 }

@@ -243,4 +243,45 @@ describe('with a photo that was answered', () => {
     },
     2 * TIMEOUT_MS,
   );
+
+  it(
+    'asks someone who is named whether they want to be recognised, and keeps to their answer',
+    async () => {
+      const page = await session.openPage({ width: 1280, height: 1000 });
+      const work = await person.postPhotos(photos, [(await samplePhoto('mateo-at-work.jpg')).bytes]);
+      const reply = await person.waitForReply(work);
+      const [menu] = controlsOf(reply).filter(({ element }) => element.action_id?.startsWith('pick_person'));
+      if (menu === undefined) throw new Error('there is no menu');
+      const nameMateo = () =>
+        person.choose(reply, menu, { text: { type: 'plain_text', text: 'Mateo' }, value: `u:${MATEO}` });
+      await nameMateo();
+
+      await page.goto(`${session.url}/?user=${MATEO}#/c/D0LOCAL002`);
+      const question = page.getByRole('article').filter({ hasText: 'named you in a photo' });
+      await question.getByRole('img', { name: 'The face that was named as you' }).waitFor();
+      await question.getByText('I’ll recognise you in other photos, too').waitFor();
+      await session.capture(page, 'consent-asked');
+      await question.getByRole('button', { name: 'Only when someone names me' }).click();
+      await question.getByText(/You chose Only when someone names me \(/).waitFor();
+      await session.capture(page, 'consent-answered');
+
+      await page.goto(`${session.url}/?user=${MATEO}#/home`);
+      await page.getByText(/You chose Only when someone names me \(/).waitFor();
+      await session.capture(page, 'consent-in-app-home');
+      await page.getByRole('button', { name: /^Never: You chose/ }).click();
+      const confirm = page.getByRole('alertdialog', { name: 'Never be named?' });
+      await session.capture(page, 'consent-never');
+      await confirm.getByRole('button', { name: 'Never' }).click();
+      await page.getByText('You chose Never').waitFor();
+      const listening = await person.listen();
+      await nameMateo();
+      const refusal = await listening.next(({ type, text }) => type === 'ephemeral' && text.includes('asked me never'));
+      listening.stop();
+      expect(refusal.text).toContain('asked me never to name them, so I can’t use that name.');
+      await page.goto(`${session.url}/?user=${MATEO}#/c/D0LOCAL002`);
+      await page.getByRole('article').getByText('I won’t name you again, and no one else can.').waitFor();
+      await session.capture(page, 'consent-forgotten');
+    },
+    TIMEOUT_MS,
+  );
 });

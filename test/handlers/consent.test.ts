@@ -174,7 +174,7 @@ describe('“Recognise me”', () => {
     await train();
     expect(await otherReply()).toContain('Who is this?');
     await press('Recognise me');
-    expect(rowsOf(question())[0]).toMatch(/You chose \*Recognise me\* on <!date\^/);
+    expect(rowsOf(question())[0]).toMatch(/You chose \*Recognise me\* \(<!date\^/);
     await train();
     expect(await otherReply()).toContain('Ada Lovelace');
     const [record] = (await posted.bot.recognizer.people.registry()).records.filter(({ id }) => id === ada.id);
@@ -207,7 +207,7 @@ describe('“Never”', () => {
     expect(registry.refusedAt(ada.id)).toBeInstanceOf(Date);
     expect(posted.rows().join()).not.toContain('Ada');
     expect(picturesOf(question())).toEqual([]);
-    expect(rowsOf(question())[0]).toMatch(/You chose \*Never\* on/);
+    expect(rowsOf(question())[0]).toMatch(/You chose \*Never\* \(/);
   });
 
   it('has later names for her refused, says why, and no menu offers her', async () => {
@@ -230,11 +230,11 @@ describe('“Never”', () => {
     await press('Never');
     await posted.bot.send(homeOpened());
     const home = homeOf();
-    expect(rowsOf(home)).toContainEqual(expect.stringContaining('You chose *Never* on'));
+    expect(rowsOf(home)).toContainEqual(expect.stringContaining('You chose *Never* ('));
     const { text: _, ...button } = buttonNamed(home, 'Recognise me');
     await posted.bot.send(viewAction(button, { ...home, id: 'V1' }));
     await run();
-    expect(rowsOf(homeOf())).toContainEqual(expect.stringContaining('You chose *Recognise me* on'));
+    expect(rowsOf(homeOf())).toContainEqual(expect.stringContaining('You chose *Recognise me* ('));
     await name('c');
     expect(await posted.tags()).toEqual([['c', 'Ada Lovelace', BEN]]);
     expect(questions()).toHaveLength(1);

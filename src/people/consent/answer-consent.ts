@@ -81,7 +81,7 @@ export function applyConsent(deps: AnswerDeps, answer: StoredAnswer, shownIn: Me
         await deps.recognizer.people.eraseFromModel(personIds);
         await deps.enrolment.deleteProfilePicture(userId);
         deps.candidateCache.forgetAll();
-        deps.refreshReplies({ what: 'people' });
+        deps.refreshReplies({ what: 'people', inAllPhotos: true });
       });
       return;
     case 'recognise':
