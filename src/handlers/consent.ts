@@ -34,7 +34,7 @@ export function createConsentHandler(services: Services): ButtonHandler {
   };
 }
 
-/** "This photo, not me" in the message that told someone they were named. */
+/** "This isn’t me" in the message that told someone they were named. */
 export function createNotMeToldHandler(services: Services): ButtonHandler {
   return async ({ ack, action, body }) => {
     const userId = body.user.id;

@@ -39,7 +39,7 @@ function describe({ channelId, state, total, done, minutesLeft }: EarlierProgres
   const where = `<#${channelId}>`;
   const left = `about ${count(minutesLeft, 'minute')}`;
   if (state === 'running')
-    return `I’m looking at earlier photos in ${where}: ${done} of about ${total} so far, ${left} left.\nYou can close this. I’ll carry on, also after a restart.`;
+    return `I’m looking at earlier photos in ${where}: ${done} of about ${total} so far, ${left} left.\nYou can close this. I’ll carry on, even after a restart.`;
   if (state === 'done') return `I’ve looked at all ${count(total, 'photo')} in ${where}. ${WORDING.earlierWhere}`;
   if (done > 0) return `Stopped after ${done} of about ${count(total, 'photo')} in ${where}. The rest takes ${left}.`;
   if (total === 0) return `There are no photos in ${where} yet.`;

@@ -37,7 +37,7 @@ function enrolledBy(picture: GivenPicture, trains: boolean): string {
 
 /** Says that someone without an account looks the same. @param name not escaped. */
 function alsoKnownAs(name: string): string {
-  return `I also know someone like you as *${escapeMrkdwn(name)}*. If that’s you, open App Home, choose “Rename or merge…” beside that name, and pick yourself.`;
+  return `I also know someone who looks like you as *${escapeMrkdwn(name)}*. If that’s you, open App Home, choose “Rename or merge…” beside that name, and pick yourself.`;
 }
 
 /** Why a picture will not do, and what to do instead. */

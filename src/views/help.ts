@@ -21,7 +21,7 @@ export function describeFirstSteps(contact: string | undefined): string {
     '1. Post a photo, here or in a channel I’m in. I’ll reply in its thread with who’s in it.',
     '2. Name the faces I don’t know, with the menu beside each one.',
     `3. Run \`${TRAIN_FACES_COMMAND}\`. From then on I’ll recognise those people.`,
-    `Quicker: send me a photo of only you, here. An admin can ask others with \`${TRAIN_FACES_COMMAND} invite everyone\`.`,
+    `Quicker: send me a direct message with a photo of only you. An admin can ask others with \`${TRAIN_FACES_COMMAND} invite everyone\`.`,
     describeContact(contact),
   ].join('\n');
 }

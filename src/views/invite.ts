@@ -24,9 +24,9 @@ export const INVITE_USAGE = [
 ].join('\n');
 
 export const ONLY_ADMINS_INVITE = 'Only workspace admins can invite people. Please ask one of them.';
-export const INVITE_CANCELLED = 'I’ve asked no one.';
+export const INVITE_CANCELLED = 'I haven’t asked anyone.';
 export const CHANNEL_NOT_FOUND =
-  'I don’t find that channel. You need to be in it, and if it’s private, so do I: add me there with `/invite`.';
+  'I can’t find that channel. You need to be in it, and if it’s private, so do I: add me there with `/invite`.';
 
 /** The value of the button that sends an invitation. */
 function packInviteScope(scope: InviteScope): string {
@@ -48,7 +48,7 @@ export function buildInviteQuestion(
   if (toAsk === 0) return { text: `I’ve already asked everyone ${where}.` };
   const people = count(toAsk, 'person', 'people');
   const text = [
-    `Shall I ask ${people} ${where} whether I may recognise them? Each gets one direct message from me, which names you. ${takesAbout(toAsk)}`,
+    `Shall I ask ${people} ${where} whether I may recognise them? Each gets one direct message from me, which mentions you. ${takesAbout(toAsk)}`,
     ...(before === 0
       ? []
       : [`I’ve asked ${before === 1 ? '1 other' : `${before} others`} before, and won’t ask them again.`]),
@@ -77,7 +77,7 @@ function takesAbout(people: number): string {
 export function inviteStarted(people: number): string {
   return people === 0
     ? 'Everyone has been asked already.'
-    : `I’m asking ${count(people, 'person', 'people')}. I’ll show you how far I am in a direct message.`;
+    : `I’m asking ${count(people, 'person', 'people')}. I’ll send you my progress in a direct message.`;
 }
 
 /** The message about progress. */

@@ -8,7 +8,7 @@ export type PhotosOfMeChoice = PhotosOfMe['choice'];
 
 const CHOICES: readonly PhotosOfMeChoice[] = ['at once', 'weekly', 'never'];
 const LABELS: Readonly<Record<PhotosOfMeChoice, string>> = {
-  'at once': 'Tell me at once',
+  'at once': 'Right away',
   weekly: 'Once a week',
   never: 'Never',
 };
@@ -17,13 +17,13 @@ const LABELS: Readonly<Record<PhotosOfMeChoice, string>> = {
 export function describePhotosOfMe(choice: PhotosOfMeChoice | undefined): string {
   switch (choice) {
     case 'at once':
-      return 'I tell you at once when a photo of you is posted in a conversation you’re in.';
+      return 'I’ll tell you as soon as a photo of you is posted in a conversation you’re in.';
     case 'weekly':
-      return 'I send you the new photos of you once a week, on a weekday morning. If there are none, I send nothing.';
+      return 'I’ll send you the new photos of you once a week, on a weekday morning. If there are none, I’ll send nothing.';
     case 'never':
       return 'I don’t tell you about photos of you.';
     case undefined:
-      return 'Shall I tell you when a photo of you is posted in a conversation you’re in? Until you choose, I don’t.';
+      return 'Shall I tell you when a photo of you is posted in a conversation you’re in? Until you choose, I won’t.';
   }
 }
 

@@ -98,7 +98,7 @@ describe('someone with an account who is named for the first time', () => {
       'Recognise me',
       'Only when someone names me',
       'Never',
-      'This photo, not me',
+      'This isn’t me',
     ]);
     expectAcceptedBySlack(question().blocks ?? []);
     await name('b');
@@ -241,11 +241,11 @@ describe('“Never”', () => {
   });
 });
 
-describe('“This photo, not me”', () => {
+describe('“This isn’t me”', () => {
   it('takes her name off the photo, in the reply and in the message', async () => {
     await start('told');
     await name();
-    await press('This photo, not me');
+    await press('This isn’t me');
     expect(posted.rows()[0]).toBe('1 skipped');
     expect(await posted.tags()).toEqual([]);
     expect(rowsOf(question())[0]).toContain('Your name is no longer on it.');
@@ -256,7 +256,7 @@ describe('“This photo, not me”', () => {
   it('does nothing for someone else', async () => {
     await start('told');
     await name();
-    await press('This photo, not me', BEN);
+    await press('This isn’t me', BEN);
     expect(await posted.tags()).toEqual([['a', 'Ada Lovelace', BEN]]);
   });
 });
@@ -268,7 +268,7 @@ describe('someone without an account', () => {
   it('is added by a menu whose option says what that confirms, which is stored', async () => {
     await start('told');
     const menu = { action_id: 'pick_person', block_id: `face:${PHOTO}:a::old`, value: 'Bob' };
-    expect(JSON.stringify(await posted.bot.send(menuQuery(menu)))).toContain('you confirm that they agreed');
+    expect(JSON.stringify(await posted.bot.send(menuQuery(menu)))).toContain('you confirm that they’ve agreed');
     await name('a', 'n:Bob');
     expect(await posted.tags()).toEqual([['a', 'Bob', BEN]]);
     expect(await confirmedBy('Bob')).toBe(BEN);

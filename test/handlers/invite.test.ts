@@ -62,14 +62,14 @@ describe('/train-faces invite', () => {
     expect(buttonsOf(answer()).map(({ text }) => text)).toEqual(['Ask 4 people', 'Cancel']);
     expect(asked()).toEqual([]);
     await press('Cancel');
-    expect(answer().text).toBe('I’ve asked no one.');
+    expect(answer().text).toBe('I haven’t asked anyone.');
     expect(bot.background).toEqual([]);
   });
 
   it('asks each member once, without bots, people who have left, and people of other organisations', async () => {
     await run('invite everyone');
     await press(/^Ask/);
-    expect(answer().text).toBe('I’m asking 4 people. I’ll show you how far I am in a direct message.');
+    expect(answer().text).toBe('I’m asking 4 people. I’ll send you my progress in a direct message.');
     await bot.runBackground();
     expect(asked()).toEqual([ADA, ADMIN, BEN, CLEO].sort());
     await run('invite everyone');
@@ -141,7 +141,7 @@ describe('/train-faces invite', () => {
 
   it('does not find a channel that the admin is not in', async () => {
     await run('invite #secret');
-    expect(answer().text).toContain('I don’t find that channel.');
+    expect(answer().text).toContain('I can’t find that channel.');
   });
 
   it('explains itself', async () => {

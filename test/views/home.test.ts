@@ -44,7 +44,7 @@ describe('App Home', () => {
       Being recognised
       Once someone names you in a photo, I’ll recognise you in others, unless you choose otherwise.
       Photos of you
-      Shall I tell you when a photo of you is posted in a conversation you’re in? Until you choose, I don’t.
+      Shall I tell you when a photo of you is posted in a conversation you’re in? Until you choose, I won’t.
       Help
       • Post a photo in a channel I’m in, name the faces in its thread, then run \`/train-faces\`.
       • To be recognised from the first photo, choose “Recognise me” above, or send me a photo of only you. An admin can ask everyone with \`/train-faces invite everyone\`.
