@@ -1,9 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { messageOf, systemErrorCode, UserFacingError } from '../errors.js';
 import { EXPORT_FILE } from './export-file.js';
 import type { Portrait } from './import-portraits.js';
 import type { SidecarPicture } from './import-sidecars.js';
+import { readXmp } from './xmp/jpeg-xmp.js';
+import { readSidecar } from './xmp/read-sidecar.js';
 
 /** What a path holds: an export; or pictures, with names in sidecars or in the names of their folders. */
 export type FoundImports =
@@ -33,8 +35,8 @@ const PICTURES = new Set([
 const IGNORED = /^(?:\.|Thumbs\.db$|desktop\.ini$)/i;
 
 /**
- * Finds what can be imported. A picture with a sidecar (`photo.jpg.xmp` as digiKam writes it, or `photo.xmp` as Lightroom does) is
- * imported with the names in it. Any other picture is a portrait of the person that its folder is named after.
+ * Finds what can be imported. A picture with a sidecar (`photo.jpg.xmp` as digiKam writes it, or `photo.xmp` as Lightroom does), or
+ * with names inside, is imported with these names. Any other picture is a portrait of the person that its folder is named after.
  * @throws UserFacingError if there is nothing at the path.
  */
 export async function findImports(path: string): Promise<FoundImports> {
@@ -45,7 +47,7 @@ export async function findImports(path: string): Promise<FoundImports> {
   const files = await listFiles(path);
   const exported = join(path, EXPORT_FILE);
   if (files.includes(exported)) return { kind: 'export', path: exported };
-  return sortPictures(path, files);
+  return await sortPictures(path, files);
 }
 
 async function listFiles(folder: string): Promise<string[]> {
@@ -56,7 +58,7 @@ async function listFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
-function sortPictures(root: string, files: readonly string[]): FoundImports {
+async function sortPictures(root: string, files: readonly string[]): Promise<FoundImports> {
   const pictures = files.filter((file) => PICTURES.has(extname(file).toLowerCase()));
   const sidecarFiles = files.filter((file) => extname(file).toLowerCase() === '.xmp');
   const portraits: Portrait[] = [];
@@ -64,7 +66,8 @@ function sortPictures(root: string, files: readonly string[]): FoundImports {
   const refused: { path: string; why: string }[] = [];
   const used = new Set<string>();
   for (const path of pictures) {
-    const sidecar = sidecarFiles.find((file) => isSidecarOf(file, path));
+    const beside = sidecarFiles.find((file) => isSidecarOf(file, path));
+    const sidecar = beside ?? ((await hasNamesInside(path)) ? path : undefined);
     if (sidecar !== undefined) {
       used.add(sidecar);
       sidecars.push({ path, sidecar });
@@ -79,6 +82,17 @@ function sortPictures(root: string, files: readonly string[]): FoundImports {
     refused.push({ path, why: sidecarFiles.includes(path) ? 'there is no picture beside it' : 'it is not a picture' });
   }
   return { kind: 'pictures', portraits, sidecars, refused };
+}
+
+async function hasNamesInside(picture: string): Promise<boolean> {
+  const xmp = /\.jpe?g$/i.test(picture) ? readXmp(await readFile(picture)) : undefined;
+  try {
+    return xmp !== undefined && readSidecar(xmp).length > 0;
+  } catch (error) {
+    // A portrait needs no names inside.
+    if (error instanceof UserFacingError) return false;
+    throw error;
+  }
 }
 
 function isSidecarOf(sidecar: string, picture: string): boolean {

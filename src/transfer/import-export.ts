@@ -13,6 +13,7 @@ import {
   toPersonRecord,
 } from './export-file.js';
 import type { ImportReport } from './import-report.js';
+import { withoutXmp } from './xmp/jpeg-xmp.js';
 
 /**
  * Reads the file of an export.
@@ -195,7 +196,7 @@ async function addReposts(recognizer: Recognizer, photoId: string, photo: Export
 
 async function readPicture(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(path);
+    return withoutXmp(await readFile(path));
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw new UserFacingError(`${path} can’t be read (${systemErrorCode(error) ?? messageOf(error)}).`, {

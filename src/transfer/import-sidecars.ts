@@ -3,11 +3,13 @@ import { messageOf, UserFacingError } from '../errors.js';
 import { addFilePhoto, createFindOrAddPerson, type FindOrAddPerson, type PictureImport } from './import-pictures.js';
 import type { ImportReport } from './import-report.js';
 import { matchRegions } from './match-regions.js';
+import { readXmp } from './xmp/jpeg-xmp.js';
 import { type NamedRegion, readSidecar } from './xmp/read-sidecar.js';
 
 /** A picture with the file in which a photo manager stored the names in it. */
 export interface SidecarPicture {
   readonly path: string;
+  /** The path of the picture itself if it has the names inside. */
   readonly sidecar: string;
 }
 
@@ -32,7 +34,7 @@ async function importSidecar(
   people: FindOrAddPerson,
   report: ImportReport,
 ): Promise<void> {
-  const regions = await readRegions(sidecar, report);
+  const regions = await readRegions(sidecar, sidecar === path, report);
   if (regions.length === 0) return;
   const { photo, isNew } = await addFilePhoto(tools, await readFile(path));
   const answers = [];
@@ -55,9 +57,10 @@ async function importSidecar(
   for (const outcome of outcomes) report.answer(outcome, true);
 }
 
-async function readRegions(sidecar: string, report: ImportReport): Promise<readonly NamedRegion[]> {
+async function readRegions(sidecar: string, isPicture: boolean, report: ImportReport): Promise<readonly NamedRegion[]> {
   try {
-    const regions = readSidecar(await readFile(sidecar, 'utf8'));
+    const content = await readFile(sidecar);
+    const regions = readSidecar(isPicture ? (readXmp(content) ?? '') : content.toString('utf8'));
     if (regions.length === 0) throw new UserFacingError('it names no face');
     return regions;
   } catch (error) {

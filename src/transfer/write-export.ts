@@ -8,6 +8,7 @@ import type { PersonRegistry } from '../faces/person-registry.js';
 import { EXPORT_FILE, EXPORT_FORMAT, EXPORT_VERSION, type ExportedPhoto, toExportedPerson } from './export-file.js';
 import type { FindPicture, FoundPicture } from './find-picture.js';
 import { buildSidecar } from './xmp/build-sidecar.js';
+import { withXmp } from './xmp/jpeg-xmp.js';
 
 export interface ExportOptions {
   /** A folder that doesn't exist yet, or is empty. */
@@ -31,7 +32,7 @@ const BATCH = 100;
 
 /**
  * Writes everything that people entered to a folder, which appears once it is complete: {@link EXPORT_FILE}, and for each photo
- * with a picture that picture and an XMP sidecar.
+ * with a picture that picture and an XMP sidecar. Photos that are JPEGs have the names inside as well.
  * @throws UserFacingError if the folder is in use or can't be written to.
  */
 export async function writeExport(recognizer: Recognizer, options: ExportOptions): Promise<ExportCounts> {
@@ -104,13 +105,12 @@ async function writePicture(
   { photo, picture, registry }: { photo: StoredPhoto; picture: FoundPicture; registry: PersonRegistry },
 ): Promise<void> {
   const path = join(folder, 'photos', `${photo.id}.jpg`);
-  await writeFile(path, picture.jpeg, { mode: 0o600 });
   const regions = photo.answers.flatMap((answer) => {
     if (answer.kind !== 'tag' || answer.box === undefined) return [];
     const person = registry.resolve({ id: answer.personId, name: '' });
     return person === undefined ? [] : [{ name: person.name, box: answer.box }];
   });
-  await writeFile(`${path}.xmp`, buildSidecar({ width: picture.width, height: picture.height, regions }), {
-    mode: 0o600,
-  });
+  const xmp = buildSidecar({ width: picture.width, height: picture.height, regions });
+  await writeFile(path, withXmp(picture.jpeg, xmp), { mode: 0o600 });
+  await writeFile(`${path}.xmp`, xmp, { mode: 0o600 });
 }

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { buildSidecar } from '../../src/transfer/xmp/build-sidecar.js';
+import { readXmp, withoutXmp, withXmp } from '../../src/transfer/xmp/jpeg-xmp.js';
 import { readSidecar } from '../../src/transfer/xmp/read-sidecar.js';
 
 const ADA = { name: 'Ada & <Grace> “O’Neill”', box: { left: 0.25, top: 0.125, right: 0.5, bottom: 0.625 } };
@@ -83,5 +86,32 @@ describe('the file of a photo manager', () => {
 
   it('may have no regions', () => {
     expect(readSidecar('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')).toEqual([]);
+  });
+});
+
+describe('XMP inside a JPEG', () => {
+  const text = buildSidecar({ width: 900, height: 1100, regions: [ADA] });
+
+  it('can be read back, and the picture is the same as before without it', async () => {
+    const jpeg = await readFile('assets/samples/mateo-at-work.jpg');
+    const named = withXmp(jpeg, text);
+    expect(readSidecar(readXmp(named) ?? '')).toEqual([ADA]);
+    expect(Buffer.from(withoutXmp(named)).equals(jpeg)).toBe(true);
+    expect(Buffer.from(withXmp(named, text)).equals(named)).toBe(true);
+  });
+
+  it('is where other programs look for it', async () => {
+    const named = withXmp(await readFile('assets/samples/mateo-at-work.jpg'), text);
+    const { xmp, width } = await sharp(named).metadata();
+    expect(xmp?.toString()).toBe(text);
+    expect(width).toBe((await sharp('assets/samples/mateo-at-work.jpg').metadata()).width);
+  });
+
+  it('is left out if it is too long, and of other files', () => {
+    const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xda, 0, 2]);
+    expect(withXmp(jpeg, 'x'.repeat(70_000))).toBe(jpeg);
+    for (const bytes of ['', 'no picture', '\xff\xd8', '\xff\xd8\xff\xe1\xff\xff']) {
+      expect(readXmp(Buffer.from(bytes, 'latin1'))).toBeUndefined();
+    }
   });
 });
