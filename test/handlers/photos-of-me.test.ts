@@ -182,7 +182,7 @@ it('App Home shows and changes the choice', async () => {
   await start();
   await bot.send(homeOpened());
   const before = slack.home(ADA) ?? expect.fail('there is no App Home');
-  expect(JSON.stringify(before.blocks)).toContain('Until you choose, I don’t.');
+  expect(JSON.stringify(before.blocks)).toContain('Until you choose, I won’t.');
   const { action_id } = buttonNamed(before, 'Tell me at once');
   await bot.send(viewAction({ action_id, value: '' }, { ...before, type: 'home' }));
   expect(JSON.stringify(slack.home(ADA)?.blocks)).toContain('I tell you at once when a photo of you is posted');
