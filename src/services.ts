@@ -17,6 +17,7 @@ import { createMembers, type Members } from './people/members.js';
 import { createNameFace, type NameFace } from './people/name-face.js';
 import { createPhotosOfMe, type PhotosOfMe } from './people/photos-of-me/photos-of-me.js';
 import { createResolvePerson, type ResolvePerson } from './people/resolve-person.js';
+import { createFindUnnamed, type FindUnnamed } from './people/unnamed/unnamed-faces.js';
 import { type AnswerPost, createAnswerPost } from './replies/answer-post.js';
 import { type CandidateCache, createCandidateCache } from './replies/candidate-cache.js';
 import { createFacePictures, type FacePictures } from './replies/face-pictures.js';
@@ -45,6 +46,7 @@ export interface Services extends Deps {
   readonly resolvePerson: ResolvePerson;
   readonly photoIndex: PhotoIndex;
   readonly earlierPhotos: EarlierPhotos;
+  readonly findUnnamed: FindUnnamed;
   readonly gatherPeople: GatherPeople;
   readonly homeViews: HomeViews;
   readonly erasePerson: ErasePerson;
@@ -135,6 +137,7 @@ export function createServices(given: Deps): Services {
     nameFace: createNameFace(shared),
     resolvePerson,
     earlierPhotos: createEarlierPhotos(deps),
+    findUnnamed: createFindUnnamed({ ...deps, photoIndex }),
     gatherPeople: createGatherPeople(shared),
     homeViews: createHomeViews(shared),
     erasePerson,

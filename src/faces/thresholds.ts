@@ -50,6 +50,21 @@ export function scoresOf(engine: string): EngineScores {
 }
 
 /**
+ * How far apart two faces of a group may be: 0 is the same picture. Where the other engines' distances were not measured, no group is
+ * made, because one answer would name a mixed one.
+ * @param engine as in `Candidates.engine`. @param dimensions of the embedding.
+ */
+export function groupingLimitOf(engine: string, dimensions: number): number | undefined {
+  return engine.startsWith(LOCAL_ENGINE_PREFIX) ? GROUPING_LIMITS.get(dimensions) : undefined;
+}
+
+/** By the length of an embedding: of both networks, and of the first alone (docs/face-engine.md, “Groups of faces”). */
+const GROUPING_LIMITS: ReadonlyMap<number, number> = new Map([
+  [320, 0.5],
+  [128, 0.45],
+]);
+
+/**
  * The thresholds between "this is", "is this?" and "who is this?" for some candidates: the operator's; else those that were
  * measured when the model that made them was trained; else their engine's.
  */

@@ -36,6 +36,8 @@ import {
   NAME_EVERYONE_VIEW,
   NAME_FACE_ACTION,
   NAME_FACES_SHORTCUT,
+  NAME_GROUP_ACTION,
+  NAME_GROUP_VIEW,
   NEW_PERSON_VIEW,
   NOT_ME_ACTION,
   NOT_ME_TOLD_ACTION,
@@ -58,6 +60,7 @@ import {
   TURN_PAGE_ACTION,
   UNDO_CHANGE_ACTION,
   UNFLAG_FACE_ACTION,
+  UNNAMED_ACTION,
   UNTAG_FACE_ACTION,
 } from '../views/ids.js';
 import { createAskedForHelpHandler } from './asked-for-help.js';
@@ -102,6 +105,7 @@ import { createSuggestPeopleHandler, createSuggestSameAsHandler } from './sugges
 import { createThisIsMeHandler } from './this-is-me.js';
 import { createTrainFacesHandler } from './train-faces.js';
 import { createMergePairHandler, createTrainHandler, createTrainingDetailsHandler } from './training-buttons.js';
+import { createGroupSubmittedHandler, createNameGroupHandler, createUnnamedHandler } from './unnamed-faces.js';
 
 /** Registers every listener, one line each. `manifest.yml` declares the same ones. */
 export function registerHandlers(app: App, services: Services): void {
@@ -160,6 +164,9 @@ export function registerHandlers(app: App, services: Services): void {
   app.action<BlockAction<ButtonAction>>(INVITE_ACTION, createInviteHandler(services));
   app.action<BlockAction<ButtonAction>>(CANCEL_INVITE_ACTION, createCancelInviteHandler());
   app.command(TRAIN_FACES_COMMAND, createTrainFacesHandler(services));
+  app.action<BlockAction<ButtonAction>>(anyOf(UNNAMED_ACTION), createUnnamedHandler(services));
+  app.action<BlockAction<ButtonAction>>(NAME_GROUP_ACTION, createNameGroupHandler(services));
+  app.view(NAME_GROUP_VIEW, createGroupSubmittedHandler(services));
   app.action<BlockAction<ButtonAction>>(EARLIER_START_ACTION, createEarlierStartHandler(services));
   app.action<BlockAction<ButtonAction>>(EARLIER_STOP_ACTION, createEarlierStopHandler(services));
   app.action<BlockAction<ButtonAction>>(EARLIER_CHECK_ACTION, createEarlierCheckHandler(services));

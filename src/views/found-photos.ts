@@ -2,9 +2,8 @@ import type { ActionsBlock, KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { button, picture, plain, section } from './blocks.js';
 import { taggerFor } from './face-row.js';
-import { placeOf } from './home-waiting.js';
 import { FIND_PHOTOS_ACTION, FIND_PHOTOS_COMMAND, PHOTOS_PAGE_ACTION } from './ids.js';
-import { count, escapeMrkdwn, listAll, localTime, mention } from './text.js';
+import { count, escapeMrkdwn, listAll, localTime, mention, placeOf } from './text.js';
 import { WORDING } from './wording.js';
 
 /** A photo of a search, as far as it is known. */

@@ -1,6 +1,7 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import { header, picture, section } from './blocks.js';
-import { count, localTime } from './text.js';
+import { count, localTime, placeOf } from './text.js';
+import { homeGroupBlocks, type ShownGroup } from './unnamed-faces.js';
 import { WORDING } from './wording.js';
 
 /** A photo with faces that are neither tagged nor recognised. */
@@ -25,16 +26,23 @@ export const MAX_WAITING_PICTURED = 6;
 export function waitingBlocks({
   waiting,
   isChecking,
+  unnamed,
 }: {
   readonly waiting: readonly WaitingPhoto[];
   readonly isChecking?: boolean;
+  readonly unnamed?: { readonly groups: readonly ShownGroup[]; readonly all: number } | undefined;
 }): KnownBlock[] {
   const shown = waiting.slice(0, MAX_WAITING_SHOWN);
+  const groups = unnamed === undefined ? [] : homeGroupBlocks(unnamed.groups, unnamed.all);
   if (shown.length === 0)
-    return [header(WORDING.homeWaiting), section(isChecking ? WORDING.checkingPhotos : WORDING.allNamed)];
+    return [
+      header(WORDING.homeWaiting),
+      ...(groups.length > 0 ? groups : [section(isChecking ? WORDING.checkingPhotos : WORDING.allNamed)]),
+    ];
   const others = shown.slice(MAX_WAITING_PICTURED).map((photo) => `• ${describe(photo, ' · ')}`);
   return [
     header(WORDING.homeWaiting),
+    ...groups,
     ...shown.slice(0, MAX_WAITING_PICTURED).map(waitingRow),
     ...(others.length === 0 ? [] : [section(others.join('\n'))]),
   ];
@@ -55,9 +63,4 @@ function describe(photo: WaitingPhoto, separator: string): string {
 
 function faceCount({ faceIds }: WaitingPhoto): string {
   return `${count(faceIds.length, 'face')} without a name`;
-}
-
-/** Slack shows a channel's name only to people who may see it. Direct messages have no name. */
-export function placeOf(channelId: string): string {
-  return channelId.startsWith('D') ? 'our direct messages' : `<#${channelId}>`;
 }

@@ -12,6 +12,7 @@ import { ALL_CHANGES_ACTION, OWN_DATA_ACTION } from './ids.js';
 import { changeRow } from './person-changes.js';
 import { describePhotosOfMe, type PhotosOfMeChoice, photosOfMeButtons } from './photos-of-me.js';
 import { count, escapeMrkdwn } from './text.js';
+import type { ShownGroup } from './unnamed-faces.js';
 import { allChanges, WORDING } from './wording.js';
 
 /** What is stored about the viewer. */
@@ -35,6 +36,8 @@ export interface HomeContent extends HomePeople {
   readonly waiting: readonly WaitingPhoto[];
   /** Whether photos are still being checked that may be added to `waiting`. */
   readonly isChecking?: boolean;
+  /** All faces without a name; undefined while they are being grouped. */
+  readonly unnamed?: { readonly groups: readonly ShownGroup[]; readonly all: number } | undefined;
   readonly viewer: AboutViewer;
   /** What holds until people have answered whether they want to be recognised. */
   readonly consent: ConsentMode;

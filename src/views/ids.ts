@@ -74,6 +74,13 @@ export const TRAIN_FACES_COMMAND = '/train-faces';
 export const FIND_PHOTOS_COMMAND = '/find-photos';
 /** Searches again for one of several people. Its value is the text of the search. */
 export const FIND_PHOTOS_ACTION = 'find_photos';
+/** Opens all faces without a name, and turns their pages. */
+export const UNNAMED_ACTION = 'unnamed_faces';
+/** Opens the form that names a group of faces. Its value is of packFaces. */
+export const NAME_GROUP_ACTION = 'name_group';
+export const NAME_GROUP_VIEW = 'name_group';
+/** Which faces of a group are meant. */
+export const GROUP_FACES_ACTION = 'group_faces';
 /** The buttons of the modal about a channel's earlier photos. */
 export const EARLIER_START_ACTION = 'earlier_start';
 export const EARLIER_STOP_ACTION = 'earlier_stop';
@@ -370,4 +377,23 @@ export function packPhotosOfMeChoice(choice: PhotosOfMe['choice']): string {
 export function readPhotosOfMeChoice(actionId: string): PhotosOfMe['choice'] | undefined {
   const choices: readonly PhotosOfMe['choice'][] = ['at once', 'weekly', 'never'];
   return choices.find((choice) => packPhotosOfMeChoice(choice) === actionId);
+}
+
+/** The most faces in one value of {@link packFaces}: Slack allows 2000 characters, and options and metadata hold as much. */
+export const MAX_PACKED_FACES = 20;
+
+/** The value of a button about several faces. Later ones than {@link MAX_PACKED_FACES} are left out. */
+export function packFaces(faces: readonly FaceRef[]): string {
+  return faces
+    .slice(0, MAX_PACKED_FACES)
+    .map(({ photoId, faceId }) => `${photoId}${SEPARATOR}${faceId}`)
+    .join(' ');
+}
+
+/** Reads a value of {@link packFaces}. */
+export function readFaces(value: string): FaceRef[] {
+  return value.split(' ').flatMap((word) => {
+    const [photoId, faceId] = word.split(SEPARATOR);
+    return photoId && faceId ? [{ photoId, faceId }] : [];
+  });
 }

@@ -74,3 +74,8 @@ export function wholePercent(share: number): number {
 export function percent(share: number): string {
   return `${wholePercent(share)}%`;
 }
+
+/** Slack shows a channel's name only to people who may see it. Direct messages have no name. */
+export function placeOf(channelId: string): string {
+  return channelId.startsWith('D') ? 'our direct messages' : `<#${channelId}>`;
+}

@@ -91,6 +91,12 @@ export const WORDING = {
   photosLoading: 'Finding the photos…',
   /** mrkdwn */
   noPhotosToShow: 'There’s no such photo in a conversation you’re in.',
+  nameGroup: 'Name…',
+  facesMeant: 'Which of the faces below?',
+  facesMeantToo: 'And which of these?',
+  noFaceChosen: 'No face is chosen. Tick at least one.',
+  namedMeanwhileAll: 'Someone has named these faces meanwhile.',
+  seeUnnamed: (all: number) => `All ${count(all, 'face')} without a name`,
   earlierTitle: 'Earlier photos',
   earlierWhere: 'What I find turns up in `/find-photos` and App Home.',
   earlierNotHere: 'I’m not in this conversation, or you aren’t. Invite me with `/invite`, then try again.',
@@ -307,6 +313,13 @@ export function removeMeans(name: string): string {
 export function peopleFound(found: number, all: number, query: string): string {
   if (found === 0) return `No one here is called “${query}”.`;
   return `${found} of ${count(all, 'person', 'people')} ${found === 1 ? 'matches' : 'match'} “${query}”.`;
+}
+
+/** After a group of faces got one answer. */
+export function groupSaved(saved: number, leftOut: number): string {
+  const done = `Saved for ${count(saved, 'photo')}.`;
+  if (leftOut === 0) return done;
+  return `${done} I left out ${count(leftOut, 'photo')} that they’re in already.`;
 }
 
 /** The button that gives a face the name that did not hold. */

@@ -48,7 +48,7 @@ const uploadedEarlier = (id: string, name: string) =>
 describe('App Home', () => {
   it('shows what the bot knows at once, and the faces as soon as they are there', async () => {
     await open();
-    expect(versions().map((view) => picturesOf(view).length)).toEqual([0, 2]);
+    expect(versions().map((view) => picturesOf(view).length)).toEqual([0, 2, 2]);
     expect(JSON.stringify(versions()[0])).toContain('1 tagged photo');
     expect(shown()).toContain(`<${permalinkOf(POST_TS)}|2 faces without a name>`);
     expect(shown()).toContain('I know you as *Ada Lovelace* from 1 tagged photo');

@@ -31,6 +31,8 @@ import type { ModelChange, TrainingReport } from '../../src/faces/training-repor
 export interface FakeFace extends Face {
   /** The scores a trained model gives it, by person id. */
   readonly scores: Readonly<Record<string, number>>;
+  /** By default the service gives none. */
+  readonly embedding?: readonly number[];
 }
 
 type Capability = 'photos' | 'tags' | 'people' | 'model' | 'tasks';
@@ -386,6 +388,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       async list() {
         await enter('tags.list');
         return resolveTags(registry(), tagsAsGiven());
+      },
+      async readEmbeddings(photoIds) {
+        await enter('tags.readEmbeddings');
+        return photoIds.flatMap((photoId) =>
+          (photos.get(photoId)?.faces ?? []).flatMap(({ id, embedding }) =>
+            embedding === undefined ? [] : [{ photoId, faceId: id, embedding: Float32Array.from(embedding) }],
+          ),
+        );
       },
       async listAnswers() {
         await enter('tags.listAnswers');

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.js';
+import { readEmbeddings } from './face-embeddings.js';
 import { flagCollage, flagFace, rejectPerson, unflagCollage, unflagFace, unrejectPerson } from './face-feedback.js';
 import { listAnswers } from './list-answers.js';
 import { listTags, listTagsAsGiven } from './list-tags.js';
@@ -17,6 +18,7 @@ export function createTags(operation: Operation) {
     list: operation(listTags),
     listAsGiven: operation(listTagsAsGiven),
     listAnswers: operation(listAnswers),
+    readEmbeddings: operation(readEmbeddings),
     findSimilar: operation(findSimilarFaces),
     flag: operation(flagFace),
     unflag: operation(unflagFace),

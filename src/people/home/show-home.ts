@@ -7,11 +7,14 @@ import { isAdmin } from '../../slack/users.js';
 import { buildFailedHome, buildHome, buildOutdatedHome, type HomeContent } from '../../views/home.js';
 import { shownPeople } from '../../views/home-people.js';
 import { MAX_WAITING_PICTURED } from '../../views/home-waiting.js';
+import { GROUPS_IN_HOME } from '../../views/unnamed-faces.js';
 import { WORDING } from '../../views/wording.js';
 import type { Directory } from '../directory.js';
+import { addPictures, toShownGroup } from '../unnamed/show-groups.js';
+import type { FindUnnamed, UnnamedFaces } from '../unnamed/unnamed-faces.js';
 import type { GatherPeople } from './gather-people.js';
 import type { HomeViews, SeenHome } from './home-views.js';
-import { findUnnamed, findWaitingPhotos, type WaitingDeps } from './waiting-photos.js';
+import { findUnnamed, findWaitingPhotos, storeMissing, type WaitingDeps } from './waiting-photos.js';
 
 export type ShowHomeDeps = GatherHomeDeps &
   Pick<Deps, 'helpContact' | 'consent' | 'sleep'> & {
@@ -58,7 +61,7 @@ export async function showHome(deps: ShowHomeDeps, viewerId: string, seen: SeenH
     };
     let outcome = await publish(content);
     if (outcome === 'conflict') continue;
-    for (const complete of [addFaces, gathered.addWaiting, addWaitingFaces]) {
+    for (const complete of [addFaces, gathered.addWaiting, addWaitingFaces, gathered.addGroups, addGroupPictures]) {
       if (outcome !== 'published') return;
       const completed = await complete(deps, content);
       if (completed === undefined) continue;
@@ -115,15 +118,35 @@ function withoutFaces(content: HomeContent): HomeContent {
     ...content,
     people: content.people.map((each) => ({ ...each, faceFileId: undefined })),
     waiting: content.waiting.map((each) => ({ ...each, pictureFileId: undefined })),
+    unnamed: content.unnamed && {
+      ...content.unnamed,
+      groups: content.unnamed.groups.map(({ faces, size }) => ({
+        faces: faces.map((face) => ({ ...face, faceFileId: undefined })),
+        size,
+      })),
+    },
   };
 }
 
-type GatherHomeDeps = WaitingDeps & { readonly gatherPeople: GatherPeople };
+/** Adds pictures of the groups that App Home shows. @returns undefined when there is nothing to add. */
+async function addGroupPictures(deps: ShowHomeDeps, content: HomeContent): Promise<HomeContent | undefined> {
+  if (content.unnamed === undefined) return undefined;
+  const { groups, all } = content.unnamed;
+  const completed = await Promise.all(groups.map((group) => addPictures(deps, group)));
+  const isSame = completed.every(({ faces }, index) =>
+    faces.every(({ faceFileId }, at) => faceFileId === groups[index]?.faces[at]?.faceFileId),
+  );
+  return isSame ? undefined : { ...content, unnamed: { groups: completed, all } };
+}
+
+type GatherHomeDeps = WaitingDeps & { readonly gatherPeople: GatherPeople; readonly findUnnamed: FindUnnamed };
 
 /** What one person may see in App Home. */
 interface GatheredHome {
   /** As far as it is known at once. */
   readonly content: Omit<HomeContent, 'page' | 'query' | 'helpContact' | 'consent'>;
+  /** Adds all faces without a name, in groups, after storing the faces of photos that were never shown. */
+  readonly addGroups: (deps: ShowHomeDeps, content: HomeContent) => Promise<HomeContent | undefined>;
   /** Adds the photos that take longer. @returns undefined when there are none. */
   readonly addWaiting: (deps: ShowHomeDeps, content: HomeContent) => Promise<HomeContent | undefined>;
 }
@@ -144,8 +167,16 @@ async function gatherHome(deps: GatherHomeDeps, viewerId: string): Promise<Gathe
     unnamed,
     training.last === undefined ? 'none' : 'cached',
   );
+  const grouped = await orUndefined(deps.findUnnamed.peek(visible), 'App Home without groups', deps.log.info);
   return {
+    addGroups: async (_deps, content) => {
+      await storeMissing(deps, unnamed, training.last === undefined);
+      const found = await orUndefined(deps.findUnnamed.groupsFor(visible), 'App Home without groups', deps.log.info);
+      if (found === undefined || found === grouped) return undefined;
+      return { ...content, unnamed: toHomeGroups(deps, found) };
+    },
     content: {
+      unnamed: grouped && toHomeGroups(deps, grouped),
       training,
       people,
       changes,
@@ -161,6 +192,12 @@ async function gatherHome(deps: GatherHomeDeps, viewerId: string): Promise<Gathe
       return { ...content, waiting: all.waiting, isChecking: false };
     },
   };
+}
+
+/** Those groups that App Home shows. */
+function toHomeGroups(deps: Pick<ShowHomeDeps, 'facePictures'>, { groups, all }: UnnamedFaces) {
+  const shown = groups.filter(({ length }) => length > 1).slice(0, GROUPS_IN_HOME);
+  return { groups: shown.map((group) => toShownGroup(deps, group)), all };
 }
 
 /** At 50 a minute this takes half an hour. Opening App Home brings it up to date anyway. */

@@ -6,6 +6,7 @@ import { thresholdsFor } from '../../faces/thresholds.js';
 import { orUndefined } from '../../failures.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
+import { shownFaces } from '../../replies/store-shown-faces.js';
 import { linkToMessage } from '../../slack/conversations.js';
 import { MAX_WAITING_SHOWN, type WaitingPhoto } from '../../views/home-waiting.js';
 
@@ -69,6 +70,27 @@ export async function findWaitingPhotos(
     .slice(0, MAX_WAITING_SHOWN)
     .map(async (photo) => ({ ...photo, link: await linkToMessage(deps, photo.channelId, photo.messageTs) }));
   return { waiting: await Promise.all(links), isComplete };
+}
+
+/**
+ * Stores the faces of photos that were shown by an earlier version, or whose faces could not be stored then, so that they are among the
+ * faces without a name.
+ * @param isUntrained before the first training no one is recognised, so that no photo has to be downloaded.
+ */
+export async function storeMissing(
+  deps: WaitingDeps,
+  unnamed: readonly UnnamedPhoto[],
+  isUntrained: boolean,
+): Promise<void> {
+  for (const { source, photo } of unnamed) {
+    if (source.faces !== undefined) continue;
+    const candidates = await findCandidates(deps, photo, isUntrained ? 'none' : 'all');
+    if (candidates === undefined || candidates.isModelMissing === true) continue;
+    if (candidates.engine === '' && !isUntrained) continue;
+    const rows = nameFaces(photo, candidates, thresholdsFor(candidates, deps.thresholds));
+    const storing = deps.recognizer.photos.storeFaces(photo.id, shownFaces(rows));
+    await orUndefined(storing, 'Not stored who is on a photo', deps.log.info);
+  }
 }
 
 /** @returns undefined if they are not cached and only cached ones are to be used. */

@@ -95,7 +95,7 @@ export async function saveNameForm(
 }
 
 /** The option that adds someone says what choosing it confirms. */
-function confirmed(choice: Parameters<ResolvePerson>[0], by: string): Parameters<ResolvePerson>[0] {
+export function confirmed(choice: Parameters<ResolvePerson>[0], by: string): Parameters<ResolvePerson>[0] {
   return choice.kind === 'new' ? { ...choice, confirmedBy: by } : choice;
 }
 
@@ -125,7 +125,7 @@ function describeSaved(
   return { kind: 'stored', saved, view: kept.length > 0 ? buildNamedMeanwhile(saved, kept) : undefined, next };
 }
 
-type Lookups = Pick<Directory, 'listEveryone' | 'findMember'>;
+export type Lookups = Pick<Directory, 'listEveryone' | 'findMember'>;
 
 /** A directory that is read at most once for a whole form. */
 function listOnce({ listEveryone, findMember }: Lookups): Lookups {
@@ -144,7 +144,10 @@ function hasFace({ photos }: ReplyFaces, { photoId, faceId }: NameFormAnswer): b
 }
 
 /** Reads one choice. A name that may mean several people is sent back, because a form cannot ask about each. */
-async function interpret(directory: Lookups, { choice }: ChosenOption): Promise<Meaning | { readonly why: string }> {
+export async function interpret(
+  directory: Lookups,
+  { choice }: ChosenOption,
+): Promise<Meaning | { readonly why: string }> {
   switch (choice.kind) {
     case 'flag':
       return { kind: 'flag', flag: choice.flag };
