@@ -34,7 +34,7 @@ export const WORDING = {
   consentRequired: 'I won’t recognise you in other photos unless you choose *Recognise me*.',
   /** mrkdwn */
   consentMeans: [
-    '*Recognise me*: I learn your face from photos you’re named in, and name you in others.',
+    '*Recognise me*: I learn your face from your Slack profile picture and from photos you’re named in, and name you in others.',
     '*Only when someone names me*: Your name stays where people put it. I learn nothing from it and suggest you to no one.',
     '*Never*: I delete your face data and every tag of you, and no one can name you. I keep only your user ID and this answer.',
     'You can change your answer here or in App Home at any time.',

@@ -303,7 +303,6 @@ describe('a whole workspace', () => {
     expect(before).toEqual([0, 2, 3, 4].map(nameOf).sort());
     const { botToken, appToken, apiUrl } = slack;
     const findPicture = await createFindPicture({
-      localSlackFiles: undefined,
       slack: { kind: 'socket', botToken, appToken, apiUrl },
       key: clarifai.key,
       log: silentLog,
