@@ -10,7 +10,7 @@ const CHOICES: readonly PhotosOfMeChoice[] = ['at once', 'weekly', 'never'];
 const LABELS: Readonly<Record<PhotosOfMeChoice, string>> = {
   'at once': 'Right away',
   weekly: 'Once a week',
-  never: 'Never',
+  never: 'Don’t tell me',
 };
 
 /** Whether someone wants to hear of photos of them. mrkdwn. */

@@ -169,7 +169,7 @@ describe('the weekly message', () => {
     await post('F0000000A');
     await runAt(morning);
     const message = told()[0] ?? expect.fail('there is no message');
-    const { action_id } = buttonNamed(message, 'Never');
+    const { action_id } = buttonNamed(message, 'Don’t tell me');
     const click = blockAction({ type: 'button', action_id, block_id: 'b' }, { ts: message.ts }, ADA);
     await bot.send({ ...click, channel: { id: ADA, name: 'directmessage' } });
     const { records } = await recognizer.people.registry();
@@ -183,7 +183,7 @@ it('App Home shows and changes the choice', async () => {
   await bot.send(homeOpened());
   const before = slack.home(ADA) ?? expect.fail('there is no App Home');
   expect(JSON.stringify(before.blocks)).toContain('Until you choose, I won’t.');
-  const { action_id } = buttonNamed(before, 'Tell me at once');
+  const { action_id } = buttonNamed(before, 'Right away');
   await bot.send(viewAction({ action_id, value: '' }, { ...before, type: 'home' }));
-  expect(JSON.stringify(slack.home(ADA)?.blocks)).toContain('I tell you at once when a photo of you is posted');
+  expect(JSON.stringify(slack.home(ADA)?.blocks)).toContain('I’ll tell you as soon as a photo of you is posted');
 });
