@@ -285,3 +285,34 @@ describe('with a photo that was answered', () => {
     TIMEOUT_MS,
   );
 });
+
+it('learns someone who was invited from their profile picture, and asks how they want to hear of photos of them', async () => {
+  const layla = 'U0LOCAL005';
+  const amara = new Person(session.url, AMARA);
+  const { channel } = await channelNamed('photos');
+  const seen = await amara.listen();
+  await amara.command(channel, '/train-faces', 'invite everyone');
+  const invitation = await seen.next((event) => event.type === 'ephemeral' && event.text.includes('Shall I ask'));
+  seen.stop();
+  const confirm = controlsOf(invitation).at(0) ?? expect.fail('there is no button');
+  await amara.press(invitation, confirm);
+  const page = await session.openPage({ width: 1280, height: 1000 });
+  await page.goto(`${session.url}/?user=${layla}#/c/D0LOCAL005`);
+  const messages = page.getByRole('article');
+  await messages.getByText(/asks whether I may recognise you in photos/).waitFor();
+  await session.capture(page, 'invited');
+  await messages.getByRole('button', { name: /^Recognise me/ }).click();
+  await messages.getByText(/I’ve stored the face in your Slack profile picture/).waitFor();
+  await session.capture(page, 'recognised-from-profile');
+  await messages.getByRole('button', { name: /^Once a week/ }).click();
+  await messages.getByText(/I send you the new photos of you once a week/).waitFor();
+  await page.goto(`${session.url}/?user=${layla}#/home`);
+  const choices = page.getByRole('heading', { name: 'Photos of you' });
+  await choices.waitFor();
+  await choices.evaluate((heading: { scrollIntoView(): void }) => heading.scrollIntoView());
+  await session.capture(page, 'home-photos-of-you');
+  await page.goto(`${session.url}/?user=${layla}#/c/C0RANDOM01`);
+  await page.getByText(/the people here have profile pictures/).waitFor();
+  await session.capture(page, 'guide-with-invitation');
+  session.expectNoErrors();
+});
