@@ -11,9 +11,9 @@ export function FirstRun({ channel }: { channel: string }) {
       </p>
       <SamplePhotos channel={channel} />
       <p className="first-run-quick">
-        <b>Quicker:</b> the people here have profile pictures. Run <code>/train-faces invite everyone</code>, switch to
-        one of them at the bottom left, and answer Rollcall’s question with <b>Recognise me</b>. Their next photo comes
-        back with their name.
+        <b>Quicker:</b> the people here have profile pictures. As Amara, who is an admin, run{' '}
+        <code>/train-faces invite everyone</code>. Then switch to someone at the bottom left and answer Rollcall’s
+        question with <b>Recognise me</b>. Their next photo comes back with their name.
       </p>
       <ol className="first-run-steps">
         <li>
