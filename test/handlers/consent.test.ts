@@ -224,6 +224,20 @@ describe('“Never”', () => {
     expect(questions()).toHaveLength(1);
   });
 
+  it('has her name refused that is typed in a thread, or given to someone else', async () => {
+    await start('told');
+    await name();
+    await press('Never');
+    posted.bot.slack.ephemerals.length = 0;
+    const typed = { ts: '1700000200.000100', thread_ts: POST_TS, user: BEN };
+    for (const text of ['2 Ada Lovelace', `2 <@${ADA}>`]) {
+      await posted.bot.send(messageEvent({ subtype: undefined, ...typed, text }));
+    }
+    const refusal = expect.stringContaining('Ada Lovelace asked me never to name them');
+    expect(posted.bot.slack.ephemerals.map(({ text }) => text)).toEqual([refusal, refusal]);
+    expect(await posted.tags()).toEqual([]);
+  });
+
   it('can be changed in App Home, where the answer is shown', async () => {
     await start('told');
     await name();
