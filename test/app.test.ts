@@ -9,6 +9,7 @@ import { startBot } from './support/bot.js';
 import { createFakeRecognizer, fakeFace } from './support/fake-recognizer.js';
 import { createFakeSlack } from './support/slack/fake-slack.js';
 import { menuQuery, slashCommand } from './support/slack/payloads.js';
+import { startNock } from './support/start-nock.js';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const SECRET = 'a signing secret';
@@ -21,6 +22,7 @@ describe('over HTTP', () => {
   let logged: string[];
 
   beforeEach(async () => {
+    startNock();
     nock.enableNetConnect('127.0.0.1');
     tokenAnswer = { ok: true, user_id: 'UBOT', bot_id: 'BBOT', team_id: 'T1' };
     logged = [];

@@ -8,6 +8,7 @@ import {
   downloadPhoto,
   downloadProfilePicture,
 } from '../../src/photos/download-photo.js';
+import { startNock } from '../support/start-nock.js';
 
 const token = 'xoxb-very-secret';
 const path = '/files-pri/T1-F1/photo.jpg';
@@ -15,7 +16,7 @@ const url = `https://files.slack.com${path}`;
 const photo = Buffer.from([0xff, 0xd8, 0xff, 1, 2, 3]);
 
 beforeEach(() => {
-  nock.disableNetConnect();
+  startNock();
 });
 
 afterEach(() => {

@@ -6,6 +6,7 @@ import { createFacePictures } from '../../src/replies/face-pictures.js';
 import { addPhoto } from '../support/add-photo.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { refused, ScriptedClient } from '../support/slack/scripted-client.js';
+import { startNock } from '../support/start-nock.js';
 
 const BOT = { userId: 'UBOT', botId: 'B1', teamId: 'T1', enterpriseId: undefined };
 const PHOTO = photoIdOfFile('F0000000A');
@@ -16,6 +17,7 @@ const face = (faceId: string, photoId = PHOTO) => ({ photoId, faceId });
 /** Where the bytes of a picture are sent. */
 const UPLOAD_URL = new URL('https://files.slack.com/upload/v1/ticket');
 beforeEach(() => {
+  startNock();
   nock(UPLOAD_URL.origin).persist().post(UPLOAD_URL.pathname).optionally().reply(200);
 });
 afterEach(() => nock.cleanAll());

@@ -1,5 +1,3 @@
-// nock has to come first: Slack's client takes hold of fetch when it is made.
-import 'nock';
 import type { App, Receiver } from '@slack/bolt';
 import { type AppDeps, buildApp, type RollcallApp } from '../../src/app.js';
 import type { BackgroundWork, PhotoTools } from '../../src/deps.js';

@@ -15,14 +15,13 @@ const LONG = [
 ];
 
 /**
- * Begins with the files that take long, so that the last ones to end are short and no core waits for a single file. The project `bot` comes
- * first: a worker that goes from one project to the other is ended, and the next one has to load everything again.
+ * Begins with the files that take long, so that the last ones to end are short and no core waits for a single file.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId, project }: TestSpecification) => {
+    const rank = ({ moduleId }: TestSpecification) => {
       const index = LONG.findIndex((pattern) => pattern.test(moduleId));
-      return (index === -1 ? LONG.length : index) + (project.name === 'bot' ? 0 : 100);
+      return index === -1 ? LONG.length : index;
     };
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }

@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { expect } from 'vitest';
+import { startNock } from '../start-nock.js';
 import { decodeArgs } from './decode-args.js';
 import { type Failure, Faults, type Hold } from './faults.js';
 import { fileMethods } from './files-api.js';
@@ -52,7 +53,7 @@ export interface FakeSlack extends Pick<SlackState, 'ephemerals' | 'commandAnswe
 const RESPOND = 'respond';
 
 export function createFakeSlack(): FakeSlack {
-  nock.disableNetConnect();
+  startNock();
   const state = new SlackState();
   const faults = new Faults();
   const requests: Request[] = [];
