@@ -75,7 +75,7 @@ describe('someone who is in no photo for the days set', () => {
     await onDay(70);
     await press(ADA, 'Keep me');
     await press(BEN, 'Keep them');
-    expect(messagesTo(ADA).at(-1)?.text).toContain('I won’t forget this person');
+    expect(messagesTo(ADA).at(-1)?.text).toContain('I’ll keep this person for now');
     await onDay(139);
     expect(await people()).toEqual(['Ada Lovelace', 'Grace Hopper']);
     expect(messagesTo(ADA)).toHaveLength(1);

@@ -16,6 +16,7 @@ describe('the manifest for HTTP', () => {
     });
     expect(manifest.features.slash_commands).toEqual([
       expect.objectContaining({ command: '/train-faces', url: ADDRESS }),
+      expect.objectContaining({ command: '/find-photos', url: ADDRESS }),
     ]);
   });
 
