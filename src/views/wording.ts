@@ -96,7 +96,7 @@ export const WORDING = {
   facesMeantToo: 'And which of these?',
   noFaceChosen: 'No face is chosen. Tick at least one.',
   namedMeanwhileAll: 'Someone has named these faces meanwhile.',
-  seeUnnamed: (all: number) => `All ${count(all, 'face')} without a name`,
+  seeUnnamed: (all: number) => (all === 1 ? 'See the face without a name' : `See all ${all} faces without a name`),
   earlierTitle: 'Earlier photos',
   earlierWhere: 'What I find turns up in `/find-photos` and App Home.',
   earlierNotHere: 'I’m not in this conversation, or you aren’t. Invite me with `/invite`, then try again.',

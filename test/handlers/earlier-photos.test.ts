@@ -63,6 +63,21 @@ describe('looking at earlier photos', () => {
     expect(text()).toContain('3 photos');
   });
 
+  it('can be done again, for the faces that had no name', async () => {
+    await start();
+    await open();
+    await click('Start');
+    await bot.runBackground();
+    await bot.recognizer.photos.storeFaces(photoIdOf('F000000OLD1'), [{ faceId: 'face0' }]);
+    await open();
+    await click('Look again');
+    const before = bot.downloads.length;
+    await bot.runBackground();
+    expect(bot.downloads.length - before).toBe(1);
+    const photos = await bot.recognizer.photos.listAll();
+    expect(photos.at(-1)?.faces).toEqual([{ faceId: 'face0', personId: 'ada' }]);
+  });
+
   it('can be stopped and continued without looking twice', async () => {
     await start();
     await open();

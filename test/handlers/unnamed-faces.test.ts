@@ -65,7 +65,7 @@ const submit = (choice: string, faces: readonly number[]) => {
 describe('faces without a name in App Home', () => {
   it('are grouped by look, with pictures', () => {
     expect(shown()).toContain('Probably the same person, 3 photos');
-    expect(shown()).toContain('All 4 faces without a name');
+    expect(shown()).toContain('See all 4 faces without a name');
     expect(picturesOf(home()).length).toBeGreaterThanOrEqual(3);
     expectViewAcceptedBySlack(home());
   });
@@ -73,12 +73,12 @@ describe('faces without a name in App Home', () => {
   it('are those of conversations the viewer is in, also in the counts', async () => {
     await bot.send(homeOpened(BEN));
     expect(shown(BEN)).toContain('Probably the same person, 4 photos');
-    expect(shown(BEN)).toContain('All 5 faces without a name');
+    expect(shown(BEN)).toContain('See all 5 faces without a name');
     expect(shown()).not.toContain(SECRET_CHANNEL);
   });
 
   it('are all listed in a modal, single ones too', async () => {
-    await clickInHome('All 4 faces without a name');
+    await clickInHome('See all 4 faces without a name');
     expect(text()).toContain('4 faces without a name in conversations you’re in.');
     expect(text()).toContain('Probably the same person, 3 photos');
     expect(text()).toContain('1 photo');
@@ -97,7 +97,7 @@ describe('faces without a name in App Home', () => {
       [THREE[2], 'Ada Lovelace'],
     ]);
     expect(shown()).not.toContain('Probably the same person');
-    expect(shown()).toContain('All 2 faces without a name');
+    expect(shown()).toContain('See all 2 faces without a name');
   });
 
   it('are not named when none is ticked', async () => {

@@ -19,6 +19,7 @@ export function createPhotos(operation: Operation) {
   return {
     add: operation(async (session, photos: readonly NewPhoto[]) => {
       const results = await addPhotos(session, photos);
+      list.noteAdded();
       for (const each of results) if (each.kind !== 'failed') justSearched.set(each.photoId, true);
       return results;
     }),

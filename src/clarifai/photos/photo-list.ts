@@ -13,10 +13,15 @@ export interface PhotoList {
   read(session: Session): Promise<readonly PhotoSource[]>;
   /** Stores the faces of a photo as shown, unless they are stored already. */
   storeFaces(session: Session, photoId: string, faces: readonly ShownFace[]): Promise<void>;
+  /** Call after adding photos, so that the next read lists them. */
+  noteAdded(): void;
   /** Drops a photo that this process removed. */
   drop(photoId: string): void;
 }
 
+/** In ms: the newest photos are listed at most so often, because one question reads the list several times. */
+const NEWEST_MAX_AGE_MS = 1000;
+const NEWEST_PER_PAGE = 200;
 /** In ms, after which all photos are listed again. */
 const MAX_AGE_MS = 10 * 60_000;
 
@@ -24,6 +29,7 @@ export function createPhotoList(): PhotoList {
   let byId = new Map<string, PhotoSource>();
   let sorted: readonly PhotoSource[] | undefined;
   let listedAt: number | undefined;
+  let newestAt = Number.NEGATIVE_INFINITY;
   /** What is being listed; whoever asks meanwhile waits for the same. */
   const listing: { all?: Promise<void> | undefined; newest?: Promise<void> | undefined } = {};
   /** What this process changed while all photos are listed, which the list may not show yet. */
@@ -50,8 +56,10 @@ export function createPhotoList(): PhotoList {
   }
 
   async function listNewest(session: Session): Promise<void> {
+    newestAt = session.clock.now();
+    const size = Math.min(NEWEST_PER_PAGE, session.polling.listPageSize);
     for (let lastId = ''; ; ) {
-      const page = await listPage(session, lastId, session.polling.listPageSize);
+      const page = await listPage(session, lastId, size);
       const isKnown = page.lastId !== '' && byId.has(page.lastId);
       for (const source of page.sources) put(source);
       if (page.isLast || isKnown) return;
@@ -78,7 +86,8 @@ export function createPhotoList(): PhotoList {
         listing.all ??= listAll(session).finally(() => (listing.all = undefined));
         await listing.all;
       } else {
-        listing.newest ??= listNewest(session).finally(() => (listing.newest = undefined));
+        const isFresh = session.clock.now() - newestAt < NEWEST_MAX_AGE_MS;
+        if (!isFresh) listing.newest ??= listNewest(session).finally(() => (listing.newest = undefined));
         await listing.newest;
         if (session.clock.now() - listedAt > MAX_AGE_MS) listAgain(session);
       }
@@ -92,6 +101,9 @@ export function createPhotoList(): PhotoList {
       changes.set(photoId, faces);
       const source = byId.get(photoId);
       if (source !== undefined) put({ ...source, faces });
+    },
+    noteAdded() {
+      newestAt = Number.NEGATIVE_INFINITY;
     },
     drop(photoId) {
       changes.set(photoId, undefined);

@@ -4,6 +4,7 @@ import type { EarlierTask } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
 import { photoIdOfFile } from '../../faces/ids.js';
+import type { ShownFace } from '../../faces/model.js';
 import { isStopping } from '../../failures.js';
 import { type PhotoPost, readPost, reasonToSkip, type SlackFile } from '../../replies/message-event.js';
 import { createSingleFlight } from '../../single-flight.js';
@@ -189,12 +190,21 @@ export function createEarlierPhotos(deps: EarlierDeps): EarlierPhotos {
     };
   }
 
-  /** The photos of a post that were not looked at so far. */
+  /** The photos of a post that were not looked at so far, or in which a face has no name. */
   async function photosToLookAt(post: PhotoPost): Promise<SlackFile[]> {
     const photos = post.files.filter((file) => reasonToSkip(file) === undefined);
     if (photos.length === 0 || (await isFromOutside(post))) return [];
     const known = await recognizer.photos.findSources(photos.map(({ id }) => photoIdOfFile(id)));
-    const seen = new Set(known.filter(({ faces }) => faces !== undefined).map(({ photoId }) => photoId));
+    const answers = await recognizer.tags.listAnswers();
+    const isNamed = (photoId: string, { faceId, personId }: ShownFace) => {
+      const { tags, flagged } = answers.get(photoId) ?? {};
+      return personId !== undefined || tags?.has(faceId) === true || flagged?.has(faceId) === true;
+    };
+    const seen = new Set(
+      known
+        .filter(({ photoId, faces }) => faces?.every((face) => isNamed(photoId, face)) === true)
+        .map(({ photoId }) => photoId),
+    );
     return photos.filter(({ id }) => !seen.has(photoIdOfFile(id)));
   }
 

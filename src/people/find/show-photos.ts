@@ -140,10 +140,10 @@ async function toShown(deps: ShowPhotosDeps, photo: FoundPhoto, query: PhotoQuer
   };
 }
 
-/** Those on a photo whom the search is about. */
+/** Those on a photo whom the search is about, in its order. */
 function askedOn({ people }: FoundPhoto, { anyOf }: PhotoQuery) {
   const ids = new Set(anyOf.flat().map(({ id }) => id));
-  return [...people.values()].filter(({ person }) => ids.has(person.id));
+  return [...ids].flatMap((id) => people.get(id) ?? []);
 }
 
 /** The faces to show of a photo: those looked for, else those known, else the first. */

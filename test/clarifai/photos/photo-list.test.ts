@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
 import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
@@ -51,6 +51,8 @@ describe('the list of all photos', () => {
     expect(await recognizer.photos.listAll()).toHaveLength(1);
     await addPhoto(other, { id: 'second', picture: fakePicture('Ben'), source: sourceAt(2) });
     await other.photos.storeFaces('second', [{ faceId: 'f', personId: 'ben' }]);
+    // The newest photos are listed again after a second.
+    await vi.waitFor(async () => expect(await recognizer.photos.listAll()).toHaveLength(2), { timeout: 5000 });
     const [newest] = await recognizer.photos.listAll();
     expect(newest).toMatchObject({ photoId: 'second', faces: [{ faceId: 'f', personId: 'ben' }] });
   });
