@@ -514,6 +514,10 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         changeRecord(personId, { photosOfMe: { ...photosOfMe, lastDigestAt: at } });
         return true;
       },
+      async isDigestAt({ personId, at }) {
+        await enter('people.isDigestAt');
+        return recordOf(personId)?.photosOfMe?.lastDigestAt?.getTime() === at.getTime();
+      },
       async noteSeen({ personIds, at }) {
         await enter('people.noteSeen');
         for (const id of personIds) changeRecord(id, { lastSeenAt: at, lapseToldAt: undefined });

@@ -114,7 +114,7 @@ export async function claimTold(
 }
 
 /**
- * Claims the weekly message of a person.
+ * Claims the weekly message of a person. As with {@link claimAsking}, check {@link isDigestAt} before posting.
  * @param claim.last when the last one was sent, as the caller knows it.
  * @returns whether this call claimed it: false if another process has, or they no longer want it.
  */
@@ -128,6 +128,15 @@ export async function claimDigest(
     if (photosOfMe?.choice !== 'weekly' || !isCurrent) return undefined;
     return { ...record, photosOfMe: { ...photosOfMe, lastDigestAt: at } };
   });
+}
+
+/** Whether a weekly message claimed at this moment is the one that is stored. Read without a cache, as {@link isAskedAt}. */
+export async function isDigestAt(
+  session: Session,
+  { personId, at }: { readonly personId: string; readonly at: Date },
+): Promise<boolean> {
+  const record = (await readRegistry(session)).records.find(({ id }) => id === personId);
+  return record?.photosOfMe?.lastDigestAt?.getTime() === at.getTime();
 }
 
 /** Someone who was erased is added anew, with nothing but the name. */

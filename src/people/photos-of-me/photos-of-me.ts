@@ -27,9 +27,21 @@ export interface PhotosOfMe {
 /** In ms. Someone named in an older photo, as after a training, is not told at once. */
 const MAX_AGE_MS = 24 * 60 * 60_000;
 
+/** In ms. Longer than another process takes from reading a person to writing them. */
+const SETTLED_AFTER_MS = 1500;
+
 type PhotosOfMeDeps = Pick<
   Deps,
-  'recognizer' | 'slack' | 'slackForPosts' | 'backgroundSlack' | 'thresholds' | 'log' | 'sleep' | 'now' | 'inBackground'
+  | 'recognizer'
+  | 'slack'
+  | 'slackForPosts'
+  | 'backgroundSlack'
+  | 'thresholds'
+  | 'log'
+  | 'sleep'
+  | 'now'
+  | 'inBackground'
+  | 'isAlone'
 > & { readonly photoIndex: PhotoIndex };
 
 export function createPhotosOfMe(deps: PhotosOfMeDeps): PhotosOfMe {
@@ -91,6 +103,10 @@ export function createPhotosOfMe(deps: PhotosOfMeDeps): PhotosOfMe {
     if (zone === 'left' || !isDigestHour(now.getTime(), zone)) return;
     // The week is over in any case, so that nothing is looked for again until the next one.
     if (!(await people.claimDigest({ personId: id, last: photosOfMe.lastDigestAt, at: now }))) return;
+    if (!deps.isAlone) {
+      await deps.sleep(SETTLED_AFTER_MS);
+      if (!(await people.isDigestAt({ personId: id, at: now }))) return;
+    }
     try {
       const { all, shown } = await findPhotos(user, last);
       if (all === 0) return;

@@ -134,3 +134,41 @@ describe('asking', () => {
     expect(await opened.another().people.claimAsking({ person: ADA, at: new Date(0) })).toBe(false);
   });
 });
+
+describe('messages about photos of someone', () => {
+  const morning = new Date('2026-02-03T09:30:00.000Z');
+
+  it('are claimed once for each photo, by whichever process is first', async () => {
+    const opened = await open();
+    const [one, other] = [opened.recognizer.people, opened.another().people];
+    await one.setPhotosOfMe({ person: ADA, photosOfMe: { choice: 'at once', at } });
+    expect(await one.claimTold({ personId: ADA.id, photoId: 'slack-f1' })).toBe(true);
+    expect(await other.claimTold({ personId: ADA.id, photoId: 'slack-f1' })).toBe(false);
+    expect(await other.claimTold({ personId: ADA.id, photoId: 'slack-f2' })).toBe(true);
+  });
+
+  it('are claimed once a week', async () => {
+    const opened = await open();
+    const [one, other] = [opened.recognizer.people, opened.another().people];
+    await one.setPhotosOfMe({ person: ADA, photosOfMe: { choice: 'weekly', at } });
+    const claim = { personId: ADA.id, last: undefined, at: morning };
+    expect(await one.claimDigest(claim)).toBe(true);
+    expect(await other.claimDigest({ ...claim, at: new Date(morning.getTime() + 1) })).toBe(false);
+    expect(await other.isDigestAt({ personId: ADA.id, at: morning })).toBe(true);
+    expect(await one.claimTold({ personId: ADA.id, photoId: 'slack-f1' })).toBe(false);
+  });
+});
+
+it('an invitation is stored once, and not with people who have answered', async () => {
+  const opened = await open();
+  const { people } = opened.recognizer;
+  const answered = { id: 'slack-u2', name: 'Ben' };
+  await people.setConsent({ person: answered, consent: { choice: 'recognise', at } });
+  await people.invite({ people: [ADA, answered], invited: { by: 'U9', at } });
+  await people.invite({ people: [ADA], invited: { by: 'U8', at } });
+  const { records } = await opened.another().people.registry();
+  expect(records.map(({ id, invited }) => [id, invited?.by]).sort()).toEqual([
+    ['slack-u1', 'U9'],
+    ['slack-u2', undefined],
+  ]);
+});
