@@ -59,6 +59,27 @@ describe('someone who is in no photo for the days set', () => {
     expect(await people()).toEqual(['Ada Lovelace', 'Grace Hopper']);
   });
 
+  it('is told a day later if Slack is down, and not forgotten before', async () => {
+    await start();
+    posted.bot.slack.fail('chat.postMessage', 'internal_error', 2);
+    await onDay(70);
+    expect([messagesTo(ADA), messagesTo(BEN)]).toEqual([[], []]);
+    await onDay(99);
+    expect([messagesTo(ADA).length, messagesTo(BEN).length]).toEqual([1, 1]);
+    await onDay(128);
+    expect(await people()).toEqual(['Ada Lovelace', 'Grace Hopper']);
+    await onDay(129);
+    expect(await people()).toEqual([]);
+  });
+
+  it('is forgotten without a word if no one is there to be told', async () => {
+    await start();
+    posted.bot.slack.fail('chat.postMessage', 'user_not_found', 2);
+    await onDay(70);
+    await onDay(100);
+    expect(await people()).toEqual([]);
+  });
+
   it('is then forgotten as by “Forget”, and told', async () => {
     await start();
     await onDay(70);

@@ -529,6 +529,12 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         changeRecord(personId, { lapseToldAt: at });
         return true;
       },
+      async withdrawLapseTold({ personId, at }) {
+        await enter('people.withdrawLapseTold');
+        if (recordOf(personId)?.lapseToldAt?.getTime() === at.getTime()) {
+          changeRecord(personId, { lapseToldAt: undefined });
+        }
+      },
       async readTraces(personIds) {
         await enter('people.readTraces');
         const { records } = registry();

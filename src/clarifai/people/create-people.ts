@@ -23,6 +23,7 @@ import {
   setAskedIn,
   setConsent,
   setPhotosOfMe,
+  withdrawLapseTold,
 } from './person-answers.js';
 
 /** People: their names, merges and removals, what they answered about being recognised, and erasing them. */
@@ -53,6 +54,7 @@ export function createPeople(operation: Operation) {
     isDigestAt: operation(isDigestAt),
     noteSeen: change(noteSeen),
     claimLapseTold: change(claimLapseTold),
+    withdrawLapseTold: change(withdrawLapseTold),
     readTraces: operation(readTraces),
     requestErasure: change(requestErasure),
     listErasureRequests: operation(listErasureRequests),

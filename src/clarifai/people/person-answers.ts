@@ -82,6 +82,16 @@ export async function claimLapseTold(
   );
 }
 
+/** Takes back {@link claimLapseTold}, because no one could be told. */
+export async function withdrawLapseTold(
+  session: Session,
+  { personId, at }: { readonly personId: string; readonly at: Date },
+): Promise<void> {
+  await changeRecord(session, personId, (record) =>
+    record.lapseToldAt?.getTime() === at.getTime() ? { ...record, lapseToldAt: undefined } : undefined,
+  );
+}
+
 /** Stores that people were invited to be recognised, unless they were before. Adds them if need be. */
 export async function invitePeople(
   session: Session,

@@ -6,6 +6,7 @@ import type { Person, PhotoTag } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import { isStopping } from '../../failures.js';
 import type { FacePictures } from '../../replies/face-pictures.js';
+import { isRefusedAs } from '../../slack/errors.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { buildLapseNotice } from '../../views/lapse.js';
 import { isUserId } from '../../views/text.js';
@@ -54,8 +55,14 @@ export function createLapse(deps: LapseDeps): Lapse {
         if (!(await people.claimLapseTold(told))) return;
         const at = new Date(forgottenAt(known, days, deps.now()));
         const message = buildLapseNotice({ person, isThemselves: known.isThemselves, at });
-        for (const channel of recipients) {
-          await deps.slackForPosts.chat.postMessage({ channel, ...message, ...TEXT_AS_WRITTEN });
+        try {
+          for (const channel of recipients) {
+            await unlessUnreachable(deps.slackForPosts.chat.postMessage({ channel, ...message, ...TEXT_AS_WRITTEN }));
+          }
+        } catch (error) {
+          // Otherwise they would be forgotten without knowing. The next day tries again.
+          await people.withdrawLapseTold(told);
+          throw error;
         }
         deps.log.info(
           `Person ${person.id} has not been in a photo for long. Told ${recipients.join(', ') || 'no one'}.`,
@@ -103,6 +110,16 @@ export function createLapse(deps: LapseDeps): Lapse {
       });
     },
   };
+}
+
+/** @returns undefined if the recipient has left, or takes no messages: they can't be told later, either. */
+async function unlessUnreachable<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isRefusedAs(error, 'user gone', 'not in conversation', 'direct messages off')) return undefined;
+    throw error;
+  }
 }
 
 /** @param tags newest first, with merges applied. */

@@ -172,3 +172,18 @@ it('an invitation is stored once, and not with people who have answered', async 
     ['slack-u2', undefined],
   ]);
 });
+
+describe('telling that a person lapses', () => {
+  it('is claimed once, until it is taken back because no one could be told', async () => {
+    const opened = await open();
+    await opened.recognizer.people.add(ADA);
+    const { people } = opened.another();
+    const told = { personId: ADA.id, at, seenAt: new Date(0) };
+    expect(await opened.recognizer.people.claimLapseTold(told)).toBe(true);
+    expect(await people.claimLapseTold(told)).toBe(false);
+    await people.withdrawLapseTold({ personId: ADA.id, at: new Date(at.getTime() - 1) });
+    expect(await people.claimLapseTold(told)).toBe(false);
+    await people.withdrawLapseTold(told);
+    expect(await people.claimLapseTold(told)).toBe(true);
+  });
+});
