@@ -223,7 +223,7 @@ describe('a whole workspace', () => {
     const choices = [
       [2, 'Once a week'],
       [3, 'Once a week'],
-      [4, 'Tell me at once'],
+      [4, 'Right away'],
     ] as const;
     for (const [index, label] of choices) {
       const offer = await messageTo(index, ({ text }) => text.includes('I’ve stored the face'));
