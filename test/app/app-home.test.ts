@@ -318,7 +318,7 @@ it('learns someone who was invited from their profile picture, and asks how they
   await messages.getByText(/I’ve stored the face in your Slack profile picture/).waitFor();
   await session.capture(page, 'recognised-from-profile');
   await messages.getByRole('button', { name: /^Once a week/ }).click();
-  await messages.getByText(/I send you the new photos of you once a week/).waitFor();
+  await messages.getByText(/I’ll send you the new photos of you once a week/).waitFor();
   await page.goto(`${session.url}/?user=${layla}#/home`);
   const choices = page.getByRole('heading', { name: 'Photos of you' });
   await choices.waitFor();

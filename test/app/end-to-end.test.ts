@@ -134,7 +134,7 @@ describe('the whole of Rollcall', () => {
     await page.getByText('I can now recognise 5 people').last().waitFor();
     await closeModal(page);
     await session.capture(page, '6-trained');
-    await listening.next((event) => event.text.includes('Updated 1 earlier reply'));
+    await listening.next(({ type, text }) => type === 'ephemeral' && text.includes('Updated 1 earlier reply'));
     listening.stop();
     trainingMessages = listening.events;
 
