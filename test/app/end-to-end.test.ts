@@ -154,6 +154,7 @@ describe('the whole of Rollcall', () => {
     await page.setViewportSize({ width: 1280, height: 860 });
     await page.getByRole('textbox', { name: /^Reply/ }).fill('1 Noor Ali');
     await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^They agreed/ }).click();
     await page.getByText('Named 1 Noor Ali.').first().waitFor();
     await reply().getByText('Noor Ali').first().waitFor();
     await session.capture(page, '9-a-name-typed-in-the-thread');
