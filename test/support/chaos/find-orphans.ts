@@ -14,6 +14,7 @@ const EXPECTED = [
   /^clarifai\/clarifai\.db(-wal|-shm)?$/,
   /^clarifai\/clarifai\.db\.lock\//,
   /^clarifai\/key$/,
+  /^(slack|clarifai)\/address$/,
   /^(models|lock|members\.json)/,
 ];
 const FACE_PICTURE = /^face (\S+) \S+(?: (\S+) \S+)?\.jpg$/;

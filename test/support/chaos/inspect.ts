@@ -65,10 +65,11 @@ export async function inspectReplies(
 
 /** Whether someone named a face, rather than Rollcall itself; undefined if the reply has names of both kinds. */
 function isTaggedIn({ blocks = [] }: SeenMessage, row: string): boolean | undefined {
+  const namesIn = (text = '') => text.replaceAll('\u00A0', ' ').split(' · ');
   const line = blocks.find(({ accessory, text }) => {
-    return accessory?.action_id === CHANGE_NAMES_ACTION && text?.text.split(' · ').includes(row) === true;
+    return accessory?.action_id === CHANGE_NAMES_ACTION && namesIn(text?.text).includes(row);
   });
-  const names = line?.text?.text.split(' · ').filter((part) => part.startsWith('*')) ?? [];
+  const names = namesIn(line?.text?.text).filter((part) => part.startsWith('*'));
   if (!names.includes(row)) return false;
   const sure = readNamesRef(line?.accessory?.value ?? '').sure.length;
   return sure === 0 ? true : sure === names.length ? false : undefined;
