@@ -51,7 +51,7 @@ const RETRY_MS = 60_000;
 const MAX_FAILURES = 10;
 /** The shortest pause in ms after a photo. Otherwise it is as long as the photo took, so that half of the time is left to replies. */
 const MIN_PAUSE_MS = 200;
-/** In ms, with its pause, as measured with local Clarifai. */
+/** In ms, with its pause: an estimate, for photos of a few faces. It only serves to say how long it takes. */
 const MS_PER_PHOTO = 2000;
 
 /** About how long looking at so many photos takes, in whole minutes, at least one. */
