@@ -50,7 +50,7 @@ export function buildConsentQuestion(question: ConsentQuestion): { text: string;
     blocks: [
       section(`${what}\n${state}`, crop),
       consentButtons(consent),
-      context(WORDING.consentMeans),
+      context(`${WORDING.consentMeans}\n${WORDING.consentChangeable}`),
       ...(named === undefined || because.kind !== 'named' ? [] : [notMe(named.personId, because)]),
     ],
   };

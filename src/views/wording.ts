@@ -37,8 +37,8 @@ export const WORDING = {
     '*Recognise me*: I learn your face from your Slack profile picture and from photos you’re named in, and name you in others.',
     '*Only when someone names me*: Your name stays where people put it. I learn nothing from it and suggest you to no one.',
     '*Never*: I delete your face data and every tag of you, and no one can name you. I keep only your user ID and this answer.',
-    'You can change your answer here or in App Home at any time.',
   ].join('\n'),
+  consentChangeable: 'You can change your answer at any time, here or in App Home.',
   consentNeverTitle: 'Never be named?',
   consentNeverMeans:
     'I’ll delete your name, every tag of you and the face data I recognise you by. No one will be able to name you. I’ll keep only your user ID and this answer. The deleted data can’t be restored.',
