@@ -1,7 +1,7 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import { header, picture, section } from './blocks.js';
 import { count, localTime, placeOf } from './text.js';
-import { homeGroupBlocks, type ShownGroup } from './unnamed-faces.js';
+import { groupsInHome, homeGroupBlocks, type ShownGroup } from './unnamed-faces.js';
 import { WORDING } from './wording.js';
 
 /** A photo with faces that are neither tagged nor recognised. */
@@ -22,7 +22,7 @@ export const MAX_WAITING_SHOWN = 16;
 /** How many of these are shown with their faces; the others are one line each. */
 export const MAX_WAITING_PICTURED = 6;
 
-/** The newest photos with faces without a name. @param isChecking whether photos are still being checked. */
+/** Groups of faces without a name, and the newest photos with others. @param isChecking whether photos are still being checked. */
 export function waitingBlocks({
   waiting,
   isChecking,
@@ -32,8 +32,9 @@ export function waitingBlocks({
   readonly isChecking?: boolean;
   readonly unnamed?: { readonly groups: readonly ShownGroup[]; readonly all: number } | undefined;
 }): KnownBlock[] {
-  const shown = waiting.slice(0, MAX_WAITING_SHOWN);
-  const groups = unnamed === undefined ? [] : homeGroupBlocks(unnamed.groups, unnamed.all);
+  const grouped = groupsInHome(unnamed?.groups ?? []);
+  const shown = withoutGrouped(waiting, grouped).slice(0, MAX_WAITING_SHOWN);
+  const groups = unnamed === undefined ? [] : homeGroupBlocks(grouped, unnamed.all);
   if (shown.length === 0)
     return [
       header(WORDING.homeWaiting),
@@ -46,6 +47,13 @@ export function waitingBlocks({
     ...shown.slice(0, MAX_WAITING_PICTURED).map(waitingRow),
     ...(others.length === 0 ? [] : [section(others.join('\n'))]),
   ];
+}
+
+/** Without photos of which every face is in one of the groups. */
+function withoutGrouped(waiting: readonly WaitingPhoto[], groups: readonly ShownGroup[]): readonly WaitingPhoto[] {
+  const key = (photoId: string, faceId: string) => `${photoId} ${faceId}`;
+  const grouped = new Set(groups.flatMap(({ faces }) => faces.map(({ photoId, faceId }) => key(photoId, faceId))));
+  return waiting.filter(({ photoId, faceIds }) => !faceIds.every((faceId) => grouped.has(key(photoId, faceId))));
 }
 
 function waitingRow(photo: WaitingPhoto): SectionBlock {

@@ -50,9 +50,13 @@ export const GROUPS_PER_PAGE = 10;
 /** Of one group. */
 export const PICTURES_PER_GROUP = 5;
 
-/** The largest groups, for App Home. @param all how many faces have no name. */
-export function homeGroupBlocks(groups: readonly ShownGroup[], all: number): KnownBlock[] {
-  const shown = groups.filter(({ size }) => size > 1).slice(0, GROUPS_IN_HOME);
+/** The groups that App Home shows: the largest, of several faces. */
+export function groupsInHome(groups: readonly ShownGroup[]): readonly ShownGroup[] {
+  return groups.filter(({ size }) => size > 1).slice(0, GROUPS_IN_HOME);
+}
+
+/** @param shown as {@link groupsInHome} returns them. @param all how many faces have no name. */
+export function homeGroupBlocks(shown: readonly ShownGroup[], all: number): KnownBlock[] {
   const more: ActionsBlock[] =
     all === 0 ? [] : [{ type: 'actions', elements: [button(UNNAMED_ACTION, WORDING.seeUnnamed(all), { value: '0' })] }];
   return [...shown.flatMap(groupRow), ...more];

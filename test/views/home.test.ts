@@ -177,6 +177,25 @@ describe('App Home', () => {
     ]);
   });
 
+  it('does not list photos again whose faces are all in a group', () => {
+    const face = (photoId: string, faceId: string) => ({
+      photoId,
+      faceId,
+      channelId: 'C1',
+      messageTs: '1700000000.000100',
+      faceFileId: undefined,
+    });
+    const waiting = [
+      waitingPhoto({ photoId: 'one', faceIds: ['a'] }),
+      waitingPhoto({ photoId: 'two', faceIds: ['a', 'b'] }),
+    ];
+    const groups = [{ faces: [face('one', 'a'), face('two', 'a')], size: 2 }];
+    const texts = textsOf({ waiting, unnamed: { groups, all: 3 } }).filter((text) => text.includes('without a name'));
+    expect(texts.filter((text) => text.includes('archives'))).toEqual([
+      expect.stringContaining('2 faces without a name'),
+    ]);
+  });
+
   it('lists more photos with faces without a name in one line each', () => {
     const waiting = Array.from({ length: 30 }, () => waitingPhoto());
     const [, ...rows] = textsOf({ waiting }).filter((text) => text.includes('without a name'));
