@@ -27,7 +27,7 @@ import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.j
 import { createSecondReplies, type SecondReplies } from './replies/second-replies.js';
 import { storeShownFaces } from './replies/store-shown-faces.js';
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
-import { type AutoTrain, createAutoTrain, reportingTags } from './training/auto-train.js';
+import { type AutoTrain, createAutoTrain } from './training/auto-train.js';
 import { createRecentReports, type RecentReports } from './training/recent-reports.js';
 import { createTrainer, type Trainer } from './training/trainer.js';
 
@@ -66,12 +66,13 @@ export interface Services extends Deps {
 export function createServices(given: Deps): Services {
   const deps = { ...given, recognizer: reporting(given) };
   /** The recogniser, which tells other services what people did. */
-  function reporting({ recognizer, autoTrainMinutes, consent }: Deps): Recognizer {
-    const withTags = autoTrainMinutes === undefined ? recognizer : reportingTags(recognizer, () => autoTrain.noteTag());
-    if (consent === 'off') return withTags;
-    return reportingNames(withTags, {
-      onNames: (names) => askConsent.noteNames(names),
-      onMerge: () => given.inBackground(() => askConsent.askEveryoneNamed()),
+  function reporting({ recognizer, autoTrainMinutes, inBackground }: Deps): Recognizer {
+    return reportingNames(recognizer, {
+      onNames(names) {
+        if (autoTrainMinutes !== undefined && names.length > 0) autoTrain.noteTag();
+        askConsent.noteNames(names);
+      },
+      onMerge: () => inBackground(() => askConsent.askEveryoneNamed()),
     });
   }
   const candidateCache = createCandidateCache(deps);

@@ -1,4 +1,3 @@
-import type { Recognizer } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
 import { memberOfPerson } from '../faces/ids.js';
 import type { PhotoTag, TrainingState } from '../faces/model.js';
@@ -149,25 +148,4 @@ function hasEnrolment(tags: readonly PhotoTag[], since: Date | undefined): boole
     ({ person, taggedBy, taggedAt }) =>
       memberOfPerson(person.id) === taggedBy && (since === undefined || taggedAt.getTime() > since.getTime()),
   );
-}
-
-/** The same recogniser, which also reports every name that was given to a face. */
-export function reportingTags(recognizer: Recognizer, onTag: () => void): Recognizer {
-  const { tags } = recognizer;
-  return {
-    ...recognizer,
-    tags: {
-      ...tags,
-      async add(tag) {
-        const outcome = await tags.add(tag);
-        onTag();
-        return outcome;
-      },
-      async saveAnswers(answers) {
-        const first = await tags.saveAnswers(answers);
-        onTag();
-        return first;
-      },
-    },
-  };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { button, picture, plain, section } from './blocks.js';
 import { taggerFor } from './face-row.js';
 import { FIND_PHOTOS_ACTION, FIND_PHOTOS_COMMAND, PHOTOS_PAGE_ACTION } from './ids.js';
+import { pageButtons } from './page-buttons.js';
 import { count, escapeMrkdwn, listAll, localTime, mention, placeOf } from './text.js';
 import { WORDING } from './wording.js';
 
@@ -53,7 +54,11 @@ export function buildFoundPhotos(content: FoundPhotos): ModalView {
   const pages = Math.max(1, Math.ceil(all / PHOTOS_PER_PAGE));
   const first = `${heading}\n${all === 0 ? WORDING.noPhotosToShow : `${count(all, 'photo')} in conversations you’re in.`}`;
   return {
-    ...notice([section(first), ...photos.map((photo) => photoRow(photo, viewerId)), ...pageButtons(page, pages)]),
+    ...notice([
+      section(first),
+      ...photos.map((photo) => photoRow(photo, viewerId)),
+      ...pageButtons({ page, pages, action: PHOTOS_PAGE_ACTION, before: WORDING.back, after: WORDING.more }),
+    ]),
     private_metadata: JSON.stringify({ search, page }),
   };
 }
@@ -95,17 +100,6 @@ function photoRow({ channelId, messageTs, names, others, taggedBy, link, faceFil
 
 function otherFaces(others: number, names: readonly string[]): string {
   return names.length === 0 ? `${count(others, 'face')} without a name` : count(others, 'other');
-}
-
-function pageButtons(page: number, pages: number): ActionsBlock[] {
-  if (pages === 1) return [];
-  const turnTo = (target: number, label: string) =>
-    button(`${PHOTOS_PAGE_ACTION}:${target}`, `${label} (page ${target + 1} of ${pages})`, { value: String(target) });
-  const elements = [
-    ...(page > 0 ? [turnTo(page - 1, WORDING.back)] : []),
-    ...(page < pages - 1 ? [turnTo(page + 1, WORDING.more)] : []),
-  ];
-  return [{ type: 'actions', elements }];
 }
 
 /** A search as it was understood. Names are plain text. */

@@ -1,4 +1,4 @@
-import type { ActionsBlock, ContextBlock, InputBlock, KnownBlock, Overflow, SectionBlock } from '@slack/types';
+import type { ContextBlock, InputBlock, KnownBlock, Overflow, SectionBlock } from '@slack/types';
 import type { Figures } from '../faces/figures.js';
 import type { Person } from '../faces/model.js';
 import { searchByName } from '../faces/search-names.js';
@@ -11,6 +11,7 @@ import {
   type PersonChoice,
   packPersonChoice,
 } from './ids.js';
+import { pageButtons } from './page-buttons.js';
 import { count, escapeMrkdwn, mrkdwn } from './text.js';
 import { peopleFound, WORDING } from './wording.js';
 
@@ -76,7 +77,13 @@ export function peopleBlocks(content: HomePeople, everyone: number): KnownBlock[
     ...(query === '' ? [] : [searchResult(shown.found, people.length, query)]),
     ...(remarks.length === 0 ? [] : [context(remarks.join(' '))]),
     ...shown.people.flatMap((each, index) => personBlocks(each, content.viewerId, choices[index] ?? [])),
-    ...(shown.pages > 1 ? [pageButtons(shown.page, shown.pages)] : []),
+    ...pageButtons({
+      page: shown.page,
+      pages: shown.pages,
+      action: HOME_PAGE_ACTION,
+      before: WORDING.earlierPeople,
+      after: WORDING.morePeople,
+    }),
   ];
 }
 
@@ -143,16 +150,4 @@ function personBlocks(
 /** "4 tagged photos", or "5 tags in 4 photos" where someone is in a photo twice. */
 function describeFigures({ tags, photos }: Figures): string {
   return tags === photos ? count(photos, 'tagged photo') : `${count(tags, 'tag')} in ${count(photos, 'photo')}`;
-}
-
-function pageButtons(page: number, pages: number): ActionsBlock {
-  const turnTo = (target: number, label: string) =>
-    button(`${HOME_PAGE_ACTION}:${target}`, `${label} (page ${target + 1} of ${pages})`, { value: String(target) });
-  return {
-    type: 'actions',
-    elements: [
-      ...(page > 0 ? [turnTo(page - 1, WORDING.earlierPeople)] : []),
-      ...(page < pages - 1 ? [turnTo(page + 1, WORDING.morePeople)] : []),
-    ],
-  };
 }

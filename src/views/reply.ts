@@ -22,6 +22,7 @@ import {
 } from './describe-reply.js';
 import { buildOpenMenus, buildOpenRow } from './face-row.js';
 import { CHANGE_NAMES_ACTION, NAME_EVERYONE_ACTION, packNamesRef, packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
+import { pageButtons } from './page-buttons.js';
 import { mrkdwn } from './text.js';
 import { WORDING } from './wording.js';
 
@@ -86,8 +87,7 @@ export function buildReply({ page, revision, explainTraining, photos }: ReplyCon
   const pages = layOut(photos, revision, MAX_BLOCKS_BYTES - FRAME_BYTES - sizeOfBlocks([lead]));
   const shown = Math.min(Math.max(page, 0), pages.length - 1);
   const blocks = [lead, ...(pages[shown] ?? [])];
-  if (pages.length > 1) blocks.push(pageButtons(shown, pages.length, revision));
-  blocks.push(...hint);
+  blocks.push(...turnPages(shown, pages.length, revision), ...hint);
   return {
     text: wholeText(photos),
     blocks,
@@ -234,17 +234,10 @@ function heading({ photo, index, rows }: PhotoRows, total: number, revision: str
   }
 }
 
-function pageButtons(page: number, pages: number, revision: string): ActionsBlock {
-  const turnTo = (target: number, label: string) =>
-    button(`${TURN_PAGE_ACTION}:${target}`, `${label} (page ${target + 1} of ${pages})`, { value: String(target) });
-  return {
-    type: 'actions',
-    block_id: packPlainBlockId('pages', `${page + 1} of ${pages}`, revision),
-    elements: [
-      ...(page > 0 ? [turnTo(page - 1, WORDING.earlierFaces)] : []),
-      ...(page < pages - 1 ? [turnTo(page + 1, WORDING.moreFaces)] : []),
-    ],
-  };
+function turnPages(page: number, pages: number, revision: string): ActionsBlock[] {
+  const { earlierFaces: before, moreFaces: after } = WORDING;
+  const block_id = packPlainBlockId('pages', `${page + 1} of ${pages}`, revision);
+  return pageButtons({ page, pages, action: TURN_PAGE_ACTION, before, after }).map((block) => ({ ...block, block_id }));
 }
 
 /** Whether a reply that was posted explains what naming faces is for. @param blocks as Slack returns them. */

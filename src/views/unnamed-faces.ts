@@ -21,6 +21,7 @@ import {
   readFaces,
   UNNAMED_ACTION,
 } from './ids.js';
+import { pageButtons } from './page-buttons.js';
 import type { SubmittedView } from './submitted-view.js';
 import { count, localTime, mrkdwn, placeOf } from './text.js';
 import { WORDING } from './wording.js';
@@ -100,14 +101,13 @@ export function buildUnnamedFaces({
   /** How many faces there are. */
   readonly all: number;
 }): ModalView {
-  const pages = Math.max(1, Math.ceil(found / GROUPS_PER_PAGE));
-  const turnTo = (target: number, label: string) =>
-    button(`${UNNAMED_ACTION}:${target}`, `${label} (page ${target + 1} of ${pages})`, { value: String(target) });
-  const buttons = [
-    ...(page > 0 ? [turnTo(page - 1, WORDING.back)] : []),
-    ...(page < pages - 1 ? [turnTo(page + 1, WORDING.more)] : []),
-  ];
-  const turning: ActionsBlock[] = buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons }];
+  const turning = pageButtons({
+    page,
+    pages: Math.ceil(found / GROUPS_PER_PAGE),
+    action: UNNAMED_ACTION,
+    before: WORDING.back,
+    after: WORDING.more,
+  });
   const first = all === 0 ? WORDING.allNamed : `${count(all, 'face')} without a name in conversations you’re in.`;
   return notice([section(first), ...groups.flatMap(groupRow), ...turning]);
 }
