@@ -1,9 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
-import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
-import { startTestClarifai } from '../../support/local-clarifai.js';
-import { silentLog } from '../../support/silent-log.js';
+import { fakePicture } from '../../support/fake-face-engine.js';
+import { openRecognizer } from '../../support/open-recognizer.js';
 
 const closing: (() => Promise<void>)[] = [];
 
@@ -13,13 +11,9 @@ afterEach(async () => {
 
 /** Two recognisers of the same application, as two processes have. */
 async function open() {
-  const local = await startTestClarifai({ engine: createFakeFaceEngine() });
-  const { key, userId, appId } = local;
-  const options = { apiBase: `http://${local.address}`, key, userId, appId, log: silentLog };
-  const recognizers = [createRecognizer(options), createRecognizer(options)] as const;
-  for (const each of recognizers) closing.push(() => each.close());
-  closing.push(local.remove);
-  return recognizers;
+  const { recognizer, another, close } = await openRecognizer();
+  closing.push(close);
+  return [recognizer, another()] as const;
 }
 
 const sourceAt = (second: number, more = {}) => ({

@@ -1,9 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import { createRecognizer } from '../../../src/clarifai/create-recognizer.js';
 import { addPhoto } from '../../support/add-photo.js';
-import { createFakeFaceEngine, fakePicture } from '../../support/fake-face-engine.js';
-import { startTestClarifai } from '../../support/local-clarifai.js';
-import { silentLog } from '../../support/silent-log.js';
+import { fakePicture } from '../../support/fake-face-engine.js';
+import { openRecognizer } from '../../support/open-recognizer.js';
 
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
@@ -15,10 +13,8 @@ afterEach(async () => {
 
 /** Three photos, the first of two people; each from a channel of its own. */
 async function open() {
-  const local = await startTestClarifai({ engine: createFakeFaceEngine() });
-  const { key, userId, appId } = local;
-  const recognizer = createRecognizer({ apiBase: `http://${local.address}`, key, userId, appId, log: silentLog });
-  closing.push(() => recognizer.close(), local.remove);
+  const { recognizer, close } = await openRecognizer();
+  closing.push(close);
   for (const [id, ...people] of [
     ['first', 'Ada', 'Grace'],
     ['second', 'Ada'],
