@@ -1,7 +1,6 @@
-import { service } from '../../clarifai-protocol.js';
 import type { Session } from '../session.js';
-import { everyItem, PAGE_SIZE } from '../transport/paging.js';
 import { isByModel, readAnnotation } from './annotations.js';
+import { listAllOfPhotos } from './list-annotations.js';
 
 /** A face as the face model sees it. */
 export interface FaceEmbedding {
@@ -16,18 +15,8 @@ export interface FaceEmbedding {
  * @param photoIds a few dozen, because all annotations of all of them are listed.
  */
 export async function readEmbeddings(session: Session, photoIds: readonly string[]): Promise<FaceEmbedding[]> {
-  // Without ids, everything would be listed.
-  if (photoIds.length === 0) return [];
-  const request = new service.ListAnnotationsRequest()
-    .setInputIdsList([...photoIds])
-    .setListAllAnnotations(true)
-    .setReturnModelOutput(true);
   const found: FaceEmbedding[] = [];
-  const pages = everyItem(async (page) => {
-    const ofPage = request.clone().setPage(page).setPerPage(PAGE_SIZE);
-    return (await session.call('listAnnotations', ofPage)).getAnnotationsList();
-  });
-  for await (const annotation of pages) {
+  for (const annotation of await listAllOfPhotos(session, photoIds, { embeddings: true })) {
     if (!isByModel(annotation)) continue;
     for (const { regionId: faceId } of readAnnotation(annotation)) {
       const region = annotation
