@@ -28,7 +28,10 @@ export async function copyFolder(folder: string, target: string): Promise<void> 
     target,
     new Set([...databases.keys()].flatMap((path) => [path, `${path}-wal`])),
   );
-  await Promise.all([...copies, others]);
+  const all = [...copies, others];
+  // The caller deletes the target after a failure, so nothing may still be written to it then.
+  await Promise.allSettled(all);
+  await Promise.all(all);
 }
 
 async function copyOthers(folder: string, target: string, databases: ReadonlySet<string>): Promise<void> {
