@@ -57,10 +57,68 @@ describe('looking at earlier photos', () => {
       faces: [{ faceId: 'face2', personId: 'ada' }],
     });
     expect(bot.slack.ownMessages()).toEqual([]);
-    await click('Check again');
     expect(text()).toContain('I’ve looked at all 3 photos');
     await bot.send(slashCommand('Ada', '/find-photos'));
     expect(text()).toContain('3 photos');
+  });
+
+  it('shows how far it is when someone checks', async () => {
+    await start();
+    await open();
+    await click('Start');
+    await bot.background.shift()?.();
+    await click('Check again');
+    expect(text()).toContain('I’ve looked at all 3 photos');
+  });
+
+  it('updates the modal every ten seconds, and no longer once it was closed', async () => {
+    let waited = 0;
+    await start({
+      sleep: async (ms) => {
+        waited += ms;
+      },
+    });
+    const task = { channelId: CHANNEL, state: 'running', askedBy: ADA, readTo: tsOf(2), total: 3 } as const;
+    await bot.recognizer.tasks.write({ ...task, done: 1, worker: 'another', leasedUntil: 0 });
+    await open();
+    const shown: string[] = [];
+    bot.slack.before('views.update', async () => {
+      shown.push(`${text().match(/\d of about \d/)?.[0]} after ${waited / 1000} s`);
+      await bot.recognizer.tasks.write({ ...task, done: 2, worker: 'another', leasedUntil: 0 });
+      if (shown.length === 3) bot.slack.state.closedModals.add(bot.slack.modal().id);
+    });
+    await bot.runBackground();
+    expect(shown).toEqual(['1 of about 3 after 10 s', '1 of about 3 after 20 s', '2 of about 3 after 30 s']);
+  });
+
+  it('reads threads, each photo once, and goes on within a thread', async () => {
+    await start();
+    const inThread = ['F000000THR1', 'F000000THR2', 'F000000THR3'];
+    const reply = { channel: CHANNEL, thread_ts: tsOf(1), user: BEN };
+    for (const [index, id] of inThread.entries()) {
+      const ts = tsOf(1).replace('.000100', `.00020${index}`);
+      bot.slack.state.putForeign({
+        ...reply,
+        ts,
+        files: [slackFile(id)],
+        ...(index === 2 ? { subtype: 'thread_broadcast' } : {}),
+      });
+    }
+    await open();
+    expect(text()).toContain('There are about 6 photos');
+    await click('Start');
+    let added = 0;
+    bot.recognizer.before('photos.add', async () => {
+      added += 1;
+      if (added === 3) await click('Stop');
+    });
+    await bot.runBackground();
+    expect(added).toBe(3);
+    await click('Continue');
+    await bot.runBackground();
+    expect(added).toBe(6);
+    expect((await looked()).toSorted()).toEqual([...FILES, ...inThread].map(photoIdOf).toSorted());
+    expect(await bot.recognizer.tasks.read(CHANNEL)).toMatchObject({ state: 'done', total: 6, done: 6 });
   });
 
   it('can be done again, for the faces that had no name', async () => {

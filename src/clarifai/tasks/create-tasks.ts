@@ -14,6 +14,10 @@ export interface EarlierTask {
   readonly askedBy: string;
   /** Messages from this `ts` on have been looked at; empty before the first. */
   readonly readTo: string;
+  /** The thread under the next older message, if part of it has been looked at. */
+  readonly thread?:
+    | { readonly ts: string /** `ts` of the last reply looked at. */; readonly readTo: string }
+    | undefined;
   /** About how many photos there are. */
   readonly total: number;
   /** How many of them have been looked at. */
@@ -54,11 +58,17 @@ function readTask(concept: Concept): EarlierTask {
     state: state === 'running' || state === 'done' ? state : 'stopped',
     askedBy: textIn(metadata, 'asked_by'),
     readTo: textIn(metadata, 'read_to'),
+    thread: threadIn(metadata),
     total: numberIn(metadata, 'total') ?? 0,
     done: numberIn(metadata, 'done') ?? 0,
     worker: textIn(metadata, 'worker'),
     leasedUntil: numberIn(metadata, 'leased_until') ?? 0,
   };
+}
+
+function threadIn(metadata: Parameters<typeof textIn>[0]): EarlierTask['thread'] {
+  const ts = textIn(metadata, 'thread_ts');
+  return ts === '' ? undefined : { ts, readTo: textIn(metadata, 'thread_read_to') };
 }
 
 /** Every write sets every key, because a service may merge metadata. */
@@ -71,6 +81,8 @@ async function writeTask(session: Session, task: EarlierTask): Promise<void> {
         state: task.state,
         asked_by: task.askedBy,
         read_to: task.readTo,
+        thread_ts: task.thread?.ts ?? '',
+        thread_read_to: task.thread?.readTo ?? '',
         total: task.total,
         done: task.done,
         worker: task.worker,

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { EarlierTask } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
 import { photoIdOfFile } from '../../faces/ids.js';
 import type { ShownFace } from '../../faces/model.js';
 import { isStopping } from '../../failures.js';
-import { type PhotoPost, readPost, reasonToSkip, type SlackFile } from '../../replies/message-event.js';
+import { type PhotoPost, reasonToSkip, type SlackFile } from '../../replies/message-event.js';
 import { createSingleFlight } from '../../single-flight.js';
 import { isExternalUser } from '../../slack/users.js';
 import { lookAtPhoto } from './look-at-photo.js';
+import { readPage, readThread } from './read-posts.js';
 
 type EarlierDeps = Pick<
   Deps,
@@ -39,13 +39,14 @@ export interface EarlierPhotos {
   resume(): Promise<void>;
 }
 
+type Progress = Pick<EarlierTask, 'readTo' | 'done' | 'thread'>;
+
 /** In ms. A process that has not renewed its lease for so long counts as dead. */
 const LEASE_MS = 2 * 60_000;
 /** In ms. The lease is renewed, and a stop noticed, at most so late. */
 const RENEW_MS = 20_000;
 /** In ms, between two writes by processes that take the lease at the same moment. */
 const SETTLE_MS = 3000;
-const MESSAGES_PER_PAGE = 100;
 /** In ms, after a failure. */
 const RETRY_MS = 60_000;
 const MAX_FAILURES = 10;
@@ -66,7 +67,7 @@ export function createEarlierPhotos(deps: EarlierDeps): EarlierPhotos {
   /** Channels that were stopped in this process, so that it need not read that again. */
   const stopped = new Set<string>();
   /** Of the channels that this process works on. */
-  const progress = new Map<string, Pick<EarlierTask, 'readTo' | 'done'>>();
+  const progress = new Map<string, Progress>();
 
   return {
     async find(channelId) {
@@ -100,10 +101,10 @@ export function createEarlierPhotos(deps: EarlierDeps): EarlierPhotos {
   /** What is stored, with the progress that this process has made since. */
   async function readNow(channelId: string): Promise<EarlierTask | undefined> {
     const stored = await recognizer.tasks.read(channelId);
-    const { readTo, done } = progress.get(channelId) ?? {};
+    const { readTo, done, thread } = progress.get(channelId) ?? {};
     return stored?.state !== 'running' || readTo === undefined || done === undefined
       ? stored
-      : { ...stored, readTo, done };
+      : { ...stored, readTo, done, thread };
   }
 
   function runLater(channelId: string): void {
@@ -154,40 +155,42 @@ export function createEarlierPhotos(deps: EarlierDeps): EarlierPhotos {
       if (deps.isClosing() || stopped.has(task.channelId)) return false;
       return deps.now() - renewedAt < RENEW_MS || store();
     };
-    for (;;) {
-      const page = await readPage(task);
-      for (const post of page.posts) {
-        for (const file of await photosToLookAt(post)) {
-          if (!(await isCurrent())) return;
-          const startedAt = deps.now();
-          await lookAtPhoto(deps, post, file);
-          await deps.sleep(Math.max(MIN_PAUSE_MS, deps.now() - startedAt));
-        }
-        // Those that were known count, too.
-        const done = task.done + post.files.filter((file) => reasonToSkip(file) === undefined).length;
-        task = { ...task, done, readTo: post.ts };
-        progress.set(task.channelId, task);
+    /** @returns whether to go on. */
+    const look = async (post: PhotoPost): Promise<boolean> => {
+      for (const file of await photosToLookAt(post)) {
+        if (!(await isCurrent())) return false;
+        const startedAt = deps.now();
+        await lookAtPhoto(deps, post, file);
+        await deps.sleep(Math.max(MIN_PAUSE_MS, deps.now() - startedAt));
       }
-      task = { ...task, readTo: page.readTo };
+      // Those that were known count, too.
+      advance({ done: task.done + post.files.filter((file) => reasonToSkip(file) === undefined).length });
+      return true;
+    };
+    const advance = (to: Partial<Progress>) => {
+      task = { ...task, ...to };
+      progress.set(task.channelId, task);
+    };
+    const lookInThread = async (ts: string): Promise<boolean> => {
+      if (!(await isCurrent())) return false;
+      if (task.thread?.ts !== ts) advance({ thread: { ts, readTo: ts } });
+      for await (const post of readThread(deps, task.channelId, ts, task.thread?.readTo ?? ts)) {
+        if (!(await look(post))) return false;
+        advance({ thread: { ts, readTo: post.ts } });
+      }
+      return true;
+    };
+    for (;;) {
+      const page = await readPage(deps, task);
+      for (const { ts, post, hasReplies } of page.messages) {
+        const isBegun = task.thread?.ts === ts;
+        if (post !== undefined && !isBegun && !(await look(post))) return;
+        if (hasReplies && !(await lookInThread(ts))) return;
+        advance({ readTo: ts, thread: undefined });
+      }
       if (!page.hasMore) task = { ...task, state: 'done', worker: '', leasedUntil: 0, total: task.done };
       if (!(await store()) || !page.hasMore) return;
     }
-  }
-
-  /** The next older messages of the channel. */
-  async function readPage({ channelId, readTo }: EarlierTask) {
-    const answer = await backgroundSlack.conversations.history({
-      channel: channelId,
-      limit: MESSAGES_PER_PAGE,
-      ...(readTo === '' ? {} : { latest: readTo }),
-    });
-    const messages = z.array(z.looseObject({ ts: z.string() })).parse(answer.messages ?? []);
-    const posts = messages.flatMap((message) => readPost({ ...message, channel: channelId }, deps.bot.teamId) ?? []);
-    return {
-      posts: posts.filter(({ isThroughApp }) => isThroughApp !== true),
-      readTo: messages.at(-1)?.ts ?? readTo,
-      hasMore: answer.has_more === true && messages.length > 0,
-    };
   }
 
   /** The photos of a post that were not looked at so far, or in which a face has no name. */
@@ -213,7 +216,7 @@ export function createEarlierPhotos(deps: EarlierDeps): EarlierPhotos {
     return isExternalUser({ ...deps, slack: backgroundSlack }, { user: { id: userId, team_id: userTeamId } });
   }
 
-  /** About how many photos a channel has: those in threads are counted, but not looked at. */
+  /** About how many photos a channel has, with those in threads. */
   async function countPhotos(channelId: string): Promise<number> {
     const { paging, files } = await deps.slack.files.list({ channel: channelId, types: 'images', count: 1 });
     return paging?.total ?? files?.length ?? 0;

@@ -84,7 +84,9 @@ export function messageMethods(state: SlackState): Record<string, Method> {
       requireMembership(channel);
       const messages = state
         .messagesOf(channel)
-        .filter(({ ts, thread_ts: thread }) => thread === undefined || thread === ts)
+        .filter(({ ts, thread_ts: thread, subtype }) => {
+          return thread === undefined || thread === ts || subtype === 'thread_broadcast';
+        })
         .filter(isWithin(args))
         .reverse();
       return page(
