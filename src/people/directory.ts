@@ -28,8 +28,11 @@ export interface Directory {
   listEveryone(): Promise<Everyone>;
   /** All members. */
   listMembers(): Promise<readonly Member[]>;
-  /** The member with this name who asked never to be named, if there is one. Menus do not offer them. */
-  findRefused(name: string): Promise<Member | undefined>;
+  /**
+   * Whether an account of this name, by any name that Slack has for it, asked never to be named, even if its owner has left since. Menus
+   * do not offer them.
+   */
+  isRefused(name: string): Promise<boolean>;
   /** One member by id. */
   findMember(userId: string): Promise<Member | undefined>;
 }
@@ -117,13 +120,11 @@ export function createDirectory(
       await members.complete();
       return members.known;
     },
-    async findRefused(name) {
+    async isRefused(name) {
       for (const userId of [...(await readRefused())].flatMap((id) => memberOfPerson(id) ?? [])) {
-        const member = await members.find(userId);
-        if (member !== undefined && [member.name, ...member.otherNames].some((each) => isSameName(each, name)))
-          return member;
+        if ((await members.namesOf(userId)).some((each) => isSameName(each, name))) return true;
       }
-      return undefined;
+      return false;
     },
     findMember: members.find,
   };

@@ -1,12 +1,14 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import { prepareSearch } from '../faces/search-names.js';
 import { createSingleFlight } from '../single-flight.js';
+import { isRefusedAs } from '../slack/errors.js';
 import type { Deadline } from '../slack/timeout.js';
 import type { Member } from '../views/person-menu.js';
 import { readMembersFile, writeMembersFile } from './members-file.js';
-import { readMember, readMembers } from './read-member.js';
+import { readMember, readMembers, readNames } from './read-member.js';
 
 /** The members of the workspace: from the file of an earlier run at once, then page by page from Slack, then from its events. */
 export interface Members {
@@ -20,6 +22,8 @@ export interface Members {
   complete(): Promise<void>;
   /** One member by id; undefined for bots and for people who have left. */
   find(userId: string): Promise<Member | undefined>;
+  /** Every name that Slack has for an account, also of someone who has left. May be an hour old. None if Slack no longer knows it. */
+  namesOf(userId: string): Promise<readonly string[]>;
   /** Applies an event about someone who joined, changed their profile or left. @param user as Slack describes them. */
   update(user: unknown): void;
 }
@@ -32,6 +36,7 @@ const PAGE_SIZE = 200;
 const MAX_AGE_MS = 60 * 60_000;
 /** In ms, after a failure such as a missing permission. */
 const RETRY_AFTER_MS = 60_000;
+const MAX_FORMER = 1000;
 
 export function createMembers(deps: MembersDeps): Members {
   const byId = new Map<string, Member>();
@@ -43,6 +48,8 @@ export function createMembers(deps: MembersDeps): Members {
   });
   const reading = createSingleFlight<void>();
   let isFileRead = false;
+  /** Of accounts that are not in the list. */
+  const formerNames = new LRUCache<string, readonly string[]>({ max: MAX_FORMER, ttl: MAX_AGE_MS });
 
   function add(members: readonly Member[]): void {
     prepareSearch(members);
@@ -93,6 +100,15 @@ export function createMembers(deps: MembersDeps): Members {
     return isOld || reading.isRunning('') ? reading.run('', readList) : Promise.resolve();
   }
 
+  async function readFormerNames(userId: string): Promise<readonly string[]> {
+    try {
+      return readNames((await deps.slack.users.info({ user: userId })).user);
+    } catch (error) {
+      if (isRefusedAs(error, 'user gone')) return [];
+      throw error;
+    }
+  }
+
   return {
     get known() {
       return known;
@@ -111,6 +127,13 @@ export function createMembers(deps: MembersDeps): Members {
       if (found !== undefined) return found;
       const { user } = await deps.slack.users.info({ user: userId });
       return readMember(user);
+    },
+    async namesOf(userId) {
+      const found = byId.get(userId);
+      if (found !== undefined) return [found.name, ...found.otherNames];
+      const names = formerNames.get(userId) ?? (await readFormerNames(userId));
+      formerNames.set(userId, names);
+      return names;
     },
     update(user) {
       const member = readMember(user);

@@ -25,7 +25,7 @@ import type { ResolvePerson } from './resolve-person.js';
 
 type NameTypedDeps = Pick<Deps, 'recognizer' | 'slack' | 'bot' | 'consent' | 'thresholds'> & {
   readonly candidateCache: CandidateCache;
-  readonly directory: Pick<Directory, 'listEveryone' | 'findMember' | 'findRefused'>;
+  readonly directory: Pick<Directory, 'listEveryone' | 'findMember' | 'isRefused'>;
   readonly resolvePerson: ResolvePerson;
   readonly nameFace: NameFace;
   readonly updateReply: UpdateReply;
@@ -84,7 +84,7 @@ export async function nameTyped(deps: NameTypedDeps, message: TypedMessage): Pro
   const unknown = chosen.flatMap(({ choice }) => (choice.kind === 'new' ? [choice.name] : []));
   if (unknown.length > 0 && deps.consent !== 'off' && message.hasAgreed !== true) {
     for (const name of unknown) {
-      if ((await deps.directory.findRefused(name)) !== undefined)
+      if (await deps.directory.isRefused(name))
         return { text: refusedToBeNamed(escapeMrkdwn(name)), asksAgreement: false };
     }
     return { text: agreedToBeAdded([...new Set(unknown)].map(escapeMrkdwn)), asksAgreement: true };

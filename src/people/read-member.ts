@@ -30,12 +30,19 @@ export function readMember(user: unknown): Member | undefined {
   }
   const { profile } = parsed;
   const handle = profile?.display_name || parsed.name || '';
-  const [name, ...otherNames] = new Set(
-    [profile?.real_name, parsed.real_name, profile?.display_name, parsed.name].flatMap(
-      (each) => cleanName(each ?? '') || [],
-    ),
-  );
+  const [name, ...otherNames] = namesIn(parsed);
   return name === undefined
     ? undefined
     : { userId: parsed.id, name, otherNames, handle, title: cleanName(profile?.title ?? '') };
+}
+
+/** Every name that Slack has for a user, the full name first. People who have left still have theirs. */
+export function readNames(user: unknown): string[] {
+  const parsed = userSchema.safeParse(user).data;
+  return parsed === undefined ? [] : namesIn(parsed);
+}
+
+function namesIn({ name, real_name, profile }: z.infer<typeof userSchema>): string[] {
+  const names = [profile?.real_name, real_name, profile?.display_name, name];
+  return [...new Set(names.flatMap((each) => cleanName(each ?? '') || []))];
 }

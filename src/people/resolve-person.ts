@@ -69,7 +69,7 @@ export function createResolvePerson(
   async function addByName(typed: string, by: string | undefined): Promise<Person> {
     const name = cleanName(typed);
     if (name === '') throw new UserFacingError(WORDING.emptyName);
-    if ((await directory.findRefused(name)) !== undefined) throw new UserFacingError(refusedToBeNamed(name));
+    if (await directory.isRefused(name)) throw new UserFacingError(refusedToBeNamed(name));
     const people = await directory.listPeopleNow();
     return (
       people.find((person) => person.name === name) ??

@@ -9,6 +9,7 @@ import {
   homeOpened,
   menuQuery,
   messageEvent,
+  slackEvent,
   slackFile,
   slashCommand,
   viewAction,
@@ -236,6 +237,27 @@ describe('“Never”', () => {
     const refusal = expect.stringContaining('Ada Lovelace asked me never to name them');
     expect(posted.bot.slack.ephemerals.map(({ text }) => text)).toEqual([refusal, refusal]);
     expect(await posted.tags()).toEqual([]);
+  });
+
+  it('has every name refused that Slack has for her account, also after she has left', async () => {
+    await start('told');
+    await name();
+    await press('Never');
+    posted.bot.slack.ephemerals.length = 0;
+    const { users } = posted.bot.slack.state;
+    const profile = { real_name: 'Ada Lovelace', display_name: 'Countess' };
+    const user = { id: ADA, name: 'a.king', real_name: 'Ada Lovelace', profile };
+    users.set(ADA, user);
+    await posted.bot.send(slackEvent({ type: 'user_change', user }));
+    for (const called of ['Countess', '@a.king', 'ada lovelace']) await name('c', `n:${called}`);
+    users.set(ADA, { ...user, deleted: true });
+    await posted.bot.send(slackEvent({ type: 'user_change', user: { ...user, deleted: true } }));
+    await name('c', 'n:countess');
+    const refusal = expect.stringContaining('asked me never to name them');
+    expect(posted.bot.slack.ephemerals.map(({ text }) => text)).toEqual([refusal, refusal, refusal, refusal]);
+    expect(await posted.tags()).toEqual([]);
+    const { records } = await posted.bot.recognizer.people.registry();
+    expect(records.map(({ id }) => id)).toEqual([grace.id]);
   });
 
   it('can be changed in App Home, where the answer is shown', async () => {

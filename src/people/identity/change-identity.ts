@@ -21,7 +21,7 @@ interface PersonChange {
 /** @throws UserFacingError if `by` may not rename the person. */
 export async function renamePerson(deps: ChangeDeps, change: PersonChange & { readonly name: string }): Promise<void> {
   await checkMayChange(deps, await deps.recognizer.people.registry(), [change.personId], change.by);
-  if ((await deps.directory.findRefused(change.name)) !== undefined) {
+  if (await deps.directory.isRefused(change.name)) {
     throw new UserFacingError(refusedToBeNamed(change.name));
   }
   await deps.recognizer.people.rename(change);
