@@ -26,6 +26,7 @@ import {
   FIND_PHOTOS_COMMAND,
   FORGET_PERSON_ACTION,
   FORGET_PERSON_VIEW,
+  GROUP_FACES_ACTION,
   HOME_PAGE_ACTION,
   INVITE_ACTION,
   KEEP_PERSON_ACTION,
@@ -154,8 +155,9 @@ export function registerHandlers(app: App, services: Services): void {
   app.view(NEW_PERSON_VIEW, createNewPersonHandler(services));
   app.view(SAME_PERSON_VIEW, createNewPersonHandler(services));
   app.action<BlockAction<ButtonAction>>(new RegExp(`^${TURN_PAGE_ACTION}:`), createTurnPageHandler(services));
-  // Slack sends clicks on link buttons too.
+  // Slack sends clicks on link buttons and ticks too.
   app.action(anyOf(SEE_PHOTO_ACTION), async ({ ack }) => ack());
+  app.action(GROUP_FACES_ACTION, async ({ ack }) => ack());
   app.action<BlockAction<ButtonAction>>(TRAIN_ACTION, createTrainHandler(services));
   app.action<BlockAction<ButtonAction>>(TRAINING_DETAILS_ACTION, createTrainingDetailsHandler(services));
   app.action<BlockAction<ButtonAction>>(MERGE_PAIR_ACTION, createMergePairHandler(services));

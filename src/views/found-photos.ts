@@ -4,7 +4,7 @@ import { button, picture, plain, section } from './blocks.js';
 import { taggerFor } from './face-row.js';
 import { FIND_PHOTOS_ACTION, FIND_PHOTOS_COMMAND, PHOTOS_PAGE_ACTION } from './ids.js';
 import { pageButtons } from './page-buttons.js';
-import { count, escapeMrkdwn, listAll, localTime, mention, placeOf } from './text.js';
+import { count, escapeMrkdwn, listAll, listAny, localTime, mention, placeOf } from './text.js';
 import { WORDING } from './wording.js';
 
 /** A photo of a search, as far as it is known. */
@@ -117,7 +117,10 @@ export interface DescribedQuery {
 /** Says what is looked for: "Photos of only *Ada* and *Ben*, without *Cleo*, since 1 May, in #offsite, posted by @carla". mrkdwn. */
 export function describeQuery(query: DescribedQuery): string {
   const bold = (names: readonly string[]) => listAll(names.map((name) => `*${escapeMrkdwn(name)}*`));
-  const people = query.anyOf.map(bold).join(', or ');
+  const people = listAnyOf(
+    query.anyOf.map(bold),
+    query.anyOf.some((names) => names.length > 1),
+  );
   const parts = [
     people === '' ? 'Photos' : `Photos of ${query.isOnly ? 'only ' : ''}${people}`,
     ...(query.without.length === 0 ? [] : [`without ${bold(query.without)}`]),
@@ -127,6 +130,11 @@ export function describeQuery(query: DescribedQuery): string {
     ...(query.postedBy.length === 0 ? [] : [`posted by ${listAll(query.postedBy.map(mention))}`]),
   ];
   return parts.join(', ');
+}
+
+/** "Ada or Ben"; "Ada and Ben, or Cleo", because without the comma one would not see where a group ends. */
+function listAnyOf(groups: readonly string[], isAnyOfSeveral: boolean): string {
+  return isAnyOfSeveral ? groups.join(', or ') : listAny(groups);
 }
 
 function localDay(ms: number): string {

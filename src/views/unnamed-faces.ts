@@ -8,7 +8,7 @@ import type {
   PlainTextOption,
 } from '@slack/types';
 import { z } from 'zod';
-import { button, MAX_OPTIONS, picture, plain, section } from './blocks.js';
+import { button, picture, plain, section } from './blocks.js';
 import {
   type Choice,
   GROUP_FACES_ACTION,
@@ -121,8 +121,6 @@ function notice(blocks: ModalView['blocks']): ModalView {
   return { type: 'modal', title: plain(WORDING.homeWaiting), close: plain(WORDING.close), blocks };
 }
 
-/** Slack shows at most ten in one field (docs.slack.dev/reference/block-kit/block-elements/checkboxes-element). */
-const CHECKBOXES_PER_FIELD = 10;
 /** The same in every version of the form, so that Slack keeps what was chosen. */
 const REVISION = 'group';
 
@@ -136,11 +134,12 @@ export function buildGroupForm({
   readonly links: readonly (string | undefined)[];
 }): ModalView {
   const [newest] = faces;
-  const rows = faces.map((face, index) => {
+  const rows = faces.flatMap((face, index) => {
     const link = links[index];
     const see = link === undefined ? '' : `\n<${link}|${WORDING.seePhoto}>`;
     const crop = face.faceFileId === undefined ? undefined : picture(face.faceFileId, `Face ${index + 1}`);
-    return section(`*Face ${index + 1}*\n${whereOf(face)}${see}`, crop);
+    const row = section(`*Face ${index + 1}*\n${whereOf(face)}${see}`, crop);
+    return faces.length === 1 ? [row] : [row, tickBox(face, index)];
   });
   return {
     type: 'modal',
@@ -149,11 +148,7 @@ export function buildGroupForm({
     title: plain(WORDING.whoIsThis),
     submit: plain(WORDING.save),
     close: plain(WORDING.cancel),
-    blocks: [
-      ...(newest === undefined ? [] : [nameField(newest)]),
-      ...(faces.length > 1 ? faceFields(faces) : []),
-      ...rows,
-    ],
+    blocks: [...(newest === undefined ? [] : [nameField(newest)]), ...rows],
   };
 }
 
@@ -172,28 +167,16 @@ function nameField({ photoId, faceId }: ShownFaceRef): InputBlock {
   };
 }
 
-function faceFields(faces: readonly ShownFaceRef[]): InputBlock[] {
-  const options = faces
-    .slice(0, MAX_OPTIONS)
-    .map((face, index): PlainTextOption => ({ text: plain(`Face ${index + 1}`), value: packFaces([face]) }));
-  const fields: InputBlock[] = [];
-  for (let start = 0; start < options.length; start += CHECKBOXES_PER_FIELD) {
-    const some = options.slice(start, start + CHECKBOXES_PER_FIELD);
-    const element: Checkboxes = {
-      type: 'checkboxes',
-      action_id: GROUP_FACES_ACTION,
-      options: some,
-      initial_options: some,
-    };
-    fields.push({
-      type: 'input',
-      block_id: `group:${start}`,
-      optional: true,
-      label: plain(start === 0 ? WORDING.facesMeant : WORDING.facesMeantToo),
-      element,
-    });
-  }
-  return fields;
+/** Says whether a face is of the group. Not an input block, which would need a label beside the text of its only option. */
+function tickBox(face: ShownFaceRef, index: number): ActionsBlock {
+  const option: PlainTextOption = { text: plain(WORDING.faceIsMeant(index + 1)), value: packFaces([face]) };
+  const element: Checkboxes = {
+    type: 'checkboxes',
+    action_id: GROUP_FACES_ACTION,
+    options: [option],
+    initial_options: [option],
+  };
+  return { type: 'actions', block_id: `group:${index}`, elements: [element] };
 }
 
 /** A submitted form. */

@@ -92,8 +92,7 @@ export const WORDING = {
   /** mrkdwn */
   noPhotosToShow: 'There’s no such photo in a conversation you’re in.',
   nameGroup: 'Name…',
-  facesMeant: 'Which of the faces below?',
-  facesMeantToo: 'And which of these?',
+  faceIsMeant: (number: number) => `Face ${number} is this person`,
   noFaceChosen: 'No face is chosen. Tick at least one.',
   namedMeanwhileAll: 'Someone has named these faces meanwhile.',
   seeUnnamed: (all: number) => (all === 1 ? 'See the face without a name' : `See all ${all} faces without a name`),

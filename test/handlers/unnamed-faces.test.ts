@@ -50,14 +50,19 @@ const clickInHome = (label: string) => bot.send(viewAction(buttonNamed(home(), l
 
 /** Submits the form. @param faces which faces are ticked, from 0. */
 const submit = (choice: string, faces: readonly number[]) => {
-  const [field, ticks] = modal().blocks as unknown as readonly {
-    readonly block_id: string;
-    readonly element: { readonly options: readonly { readonly value: string }[] };
+  const blocks = modal().blocks as unknown as readonly {
+    readonly block_id?: string;
+    readonly elements?: readonly { readonly options?: readonly { readonly value: string }[] }[];
   }[];
-  if (field === undefined || ticks === undefined) throw new Error('There is no form');
+  const ticks = blocks.filter(({ block_id }) => block_id?.startsWith('group:') === true);
   const values = {
-    [field.block_id]: { name_face: { selected_option: { value: choice, text: { text: 'Ada' } } } },
-    [ticks.block_id]: { group_faces: { selected_options: faces.map((index) => ticks.element.options[index]) } },
+    [blocks[0]?.block_id ?? '']: { name_face: { selected_option: { value: choice, text: { text: 'Ada' } } } },
+    ...Object.fromEntries(
+      ticks.map(({ block_id, elements }, index) => [
+        block_id,
+        { group_faces: { selected_options: faces.includes(index) ? (elements?.[0]?.options ?? []) : [] } },
+      ]),
+    ),
   };
   return bot.send(viewSubmission({ ...modal() }, values, ADA, TEAM));
 };

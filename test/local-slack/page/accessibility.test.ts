@@ -1,6 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildEarlierPhotos } from '../../../src/views/earlier-photos.js';
+import { buildFoundPhotos, buildQueryHelp } from '../../../src/views/found-photos.js';
+import { buildGroupForm, buildUnnamedFaces } from '../../../src/views/unnamed-faces.js';
 import { COVERING } from '../../support/axe.js';
 import { option, plain, section } from '../../support/block-kit.js';
 import { ADA, BEN, PHOTOS } from '../../support/local-slack.js';
@@ -54,9 +57,10 @@ const modal: ModalView = {
 };
 
 let post: string;
+let picture: string;
 beforeAll(async () => {
   const { bytes } = await samplePhoto('team-lunch.jpg');
-  const picture = await uploadAsApp(lab.slack, bytes);
+  picture = await uploadAsApp(lab.slack, bytes);
   await lab.slack.as(ADA).filesUploadV2({ file: Buffer.from(bytes), filename: 'lunch.jpg', channel_id: PHOTOS });
   await lab.slack.as(ADA).filesUploadV2({ file: Buffer.from('text'), filename: 'notes.txt', channel_id: PHOTOS });
   post = await lab.post('*Bold*, _italic_, `code`, <@U0LOCAL002>, <https://example.com> and :tada:\n> a quote');
@@ -152,6 +156,66 @@ describe('axe finds nothing wrong', () => {
     await page.keyboard.press('Escape');
     await form.waitFor();
     await lab.expectAccessible(page, 'chosen people');
+  });
+
+  it('with photos that were found, groups without a name, and earlier photos', async () => {
+    const channelId = PHOTOS;
+    const messageTs = '1790000000.000100';
+    const photo = { channelId, messageTs, taggedBy: BEN, link: lab.slack.url, faceFileId: picture };
+    const search = { kind: 'query', text: 'Ada or Ben' } as const;
+    const found = { search, viewerId: ADA, heading: 'Photos of *Ada*, or *Ben*', all: 21 };
+    const photos = [
+      { ...photo, names: ['Ada', 'Ben'], others: 12 },
+      { ...photo, names: [], others: 1, taggedBy: undefined, faceFileId: undefined },
+    ];
+    const faces = Array.from({ length: 12 }, (_, index) => ({
+      photoId: 'photo',
+      faceId: `face-${index}`,
+      channelId,
+      messageTs,
+      faceFileId: index % 4 === 3 ? undefined : picture,
+    }));
+    const groups = [faces, faces.slice(0, 2), faces.slice(3, 4)].map((some) => ({ faces: some, size: some.length }));
+    const earlier = { channelId, total: 240, done: 96, minutesLeft: 3 };
+    const states: readonly [state: string, text: string, view: ModalView][] = [
+      ['a page of found photos', '21 photos', buildFoundPhotos({ ...found, page: 1, photos })],
+      ['no photos', 'Photos of', buildFoundPhotos({ ...found, all: 0, page: 0, photos: [] })],
+      ['faces without a name', '31 faces', buildUnnamedFaces({ groups, page: 1, found: 25, all: 31 })],
+      ['the form for a group', 'Face 12', buildGroupForm({ faces, links: faces.map(() => lab.slack.url) })],
+      ['earlier photos, running', '96 of about 240', buildEarlierPhotos({ ...earlier, state: 'running' })],
+      ['earlier photos, stopped', 'Stopped after 96', buildEarlierPhotos({ ...earlier, state: 'stopped' })],
+    ];
+    const ask = buildQueryHelp(
+      [
+        {
+          kind: 'several people',
+          typed: 'Ada',
+          choices: ['Ada Byron', 'Ada Yonath'].map((name) => ({ person: { name }, text: `${name} and Ben` })),
+        },
+        { kind: 'no channel', typed: 'offsite' },
+      ],
+      { anyOf: [['Ben']], isOnly: false, without: [], from: undefined, to: undefined, channelIds: [], postedBy: [] },
+    );
+    await lab.reply(post, ask.blocks);
+    const page = await lab.open(`#/c/${PHOTOS}/t/${post}`);
+    await threadIn(page)
+      .getByRole('button', { name: /^Ada Byron/ })
+      .waitFor();
+    await lab.expectAccessible(page, 'an ambiguous name');
+    for (const [state, text, view] of states) {
+      lab.app.answer = ({ payload }) => {
+        if (payload['type'] === 'block_actions') {
+          void lab.slack.bot.views.open({ trigger_id: String(payload['trigger_id']), view });
+        }
+        return undefined;
+      };
+      await threadIn(page)
+        .getByRole('button', { name: /^Ada Byron/ })
+        .press('Enter');
+      await page.getByRole('dialog').getByText(text).first().waitFor();
+      await lab.expectAccessible(page, state);
+      await close(page);
+    }
   });
 
   it('with a channel, what opens over it, and App Home', async () => {
