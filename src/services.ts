@@ -25,6 +25,7 @@ import { createLabelPictures } from './replies/label-pictures.js';
 import { createRefreshReplies, type RefreshReplies } from './replies/refresh-replies.js';
 import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.js';
 import { createSecondReplies, type SecondReplies } from './replies/second-replies.js';
+import { createStoreMissingFaces } from './replies/store-missing-faces.js';
 import { storeShownFaces } from './replies/store-shown-faces.js';
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
 import { type AutoTrain, createAutoTrain } from './training/auto-train.js';
@@ -143,7 +144,7 @@ export function createServices(given: Deps): Services {
     homeViews: createHomeViews(shared),
     erasePerson,
     askConsent,
-    daily: createDaily({ ...deps, askConsent, lapse }),
+    daily: createDaily({ ...shared, askConsent, lapse, storeMissingFaces: createStoreMissingFaces(deps) }),
     trainer,
     autoTrain,
   };

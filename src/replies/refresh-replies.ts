@@ -1,7 +1,7 @@
 import type { PhotoSource } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
-import type { Photo } from '../faces/model.js';
+import { hasOpenFace } from '../faces/open-faces.js';
 import { isStopping } from '../failures.js';
 import { explainsTraining } from '../views/reply.js';
 import type { CandidateCache } from './candidate-cache.js';
@@ -116,10 +116,4 @@ function postsOf(sources: readonly PhotoSource[]): AnsweredPost[] {
     }
   }
   return [...posts.values()];
-}
-
-/** Whether it has a face that no one has answered about. Only those depend on the model. */
-function hasOpenFace({ faces, tags, flags = [] }: Photo): boolean {
-  const answered = new Set([...tags, ...flags].map(({ faceId }) => faceId));
-  return faces.some(({ id }) => !answered.has(id));
 }

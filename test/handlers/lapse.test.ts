@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Bot } from '../support/bot.js';
 import { startBot } from '../support/bot.js';
-import { fakeFace } from '../support/fake-recognizer.js';
+import { clarifaiError, fakeFace } from '../support/fake-recognizer.js';
 import { type PostedReply, postedReply } from '../support/posted-reply.js';
 import { ADA, BEN } from '../support/slack/ids.js';
 import { blockAction, slackFile } from '../support/slack/payloads.js';
@@ -127,6 +127,18 @@ describe('crops of faces', () => {
     expect(crops()).toEqual(before);
     for (const { id } of before) expect(slack.state.deletedFiles).not.toContain(id);
     await onDay(31);
+    for (const { id } of before) expect(slack.state.deletedFiles).toContain(id);
+  });
+
+  it('are deleted also where no one is ever forgotten, and where people could not be read', async () => {
+    await start();
+    await posted.pick('g', 'a:new', BEN);
+    const { slack, recognizer } = posted.bot;
+    const before = slack.uploads().filter(({ name }) => String(name).startsWith('face '));
+    recognizer.failNext('people.registry', clarifaiError('unavailable'));
+    posted.bot = await startBot({ slack, recognizer, now: () => START + 31 * DAY });
+    await posted.bot.runBackground();
+    expect(before.length).toBeGreaterThan(0);
     for (const { id } of before) expect(slack.state.deletedFiles).toContain(id);
   });
 });

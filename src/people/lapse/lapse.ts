@@ -5,7 +5,6 @@ import { forgottenAt, isSeenWorthStoring, lapseStep } from '../../faces/lapse.js
 import type { Person, PhotoTag } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import { isStopping } from '../../failures.js';
-import type { FacePictures } from '../../replies/face-pictures.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { buildLapseNotice } from '../../views/lapse.js';
@@ -24,11 +23,7 @@ export interface Lapse {
 
 type LapseDeps = Pick<Deps, 'recognizer' | 'slackForPosts' | 'bot' | 'keepDays' | 'log' | 'now' | 'inBackground'> & {
   readonly erasePerson: ErasePerson;
-  readonly facePictures: Pick<FacePictures, 'expire'>;
 };
-
-/** In ms. Crops are made anew when they are shown, so older ones are probably not needed. */
-const CROPS_KEPT_MS = 30 * 24 * 60 * 60_000;
 
 /** What is known of a person when deciding whether they lapse. */
 interface Known {
@@ -96,7 +91,6 @@ export function createLapse(deps: LapseDeps): Lapse {
           deps.log.warn(`Person ${known.person.id} did not lapse: ${messageOf(error)}`);
         }
       }
-      await deps.facePictures.expire(deps.now() - CROPS_KEPT_MS);
     },
     noteSeen(personIds) {
       if (keepDays === undefined || personIds.length === 0) return;
