@@ -5,6 +5,7 @@ import { type Program, runProgram } from './bin/run-program.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { waitForService } from './clarifai/wait-for-service.js';
 import { type Config, findUnknownSettings, loadConfig } from './config.js';
+import { limitHeapGrowth } from './heap.js';
 import { createFaceEngine } from './local-clarifai/engine/create-face-engine.js';
 import { FAULTS_ENABLED, injectFaults } from './local-clarifai/faults/inject-faults.js';
 import { startLocalClarifai } from './local-clarifai/start-local-clarifai.js';
@@ -119,4 +120,5 @@ async function start(program: Program): Promise<void> {
   say(`${ready}\nCtrl-C stops it.`);
 }
 
+limitHeapGrowth();
 await runProgram(start);

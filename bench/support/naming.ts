@@ -1,6 +1,7 @@
 /** The two ways in which `npm run bench:naming` trains and names. */
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import { calibrate } from '../../src/faces/calibration.js';
+import type { EvaluationSample } from '../../src/faces/evaluation-sample.js';
 import type { Candidate, FaceRow, Thresholds } from '../../src/faces/model.js';
 import { nameFaces } from '../../src/faces/naming.js';
 import { thresholdsFor } from '../../src/faces/thresholds.js';
@@ -81,12 +82,15 @@ export async function nameFromEmbeddings(engine: FaceEngine, photos: Iterable<Kn
           return [{ concept, conceptId: names[concept] ?? '', inputId: face.photoId, face, embedding: face.embedding }];
         }),
       );
-      const samples = [...leaveOneOut(people, examples)].map(({ example, scores }) => ({
-        photoId: example.inputId,
-        faceId: example.face.id,
-        personId: example.conceptId,
-        scores: new Map(scores.map(({ person, score }) => [person.conceptId, Math.fround(score)])),
-      }));
+      const samples: EvaluationSample[] = [];
+      for await (const { example, scores } of leaveOneOut(people, examples)) {
+        samples.push({
+          photoId: example.inputId,
+          faceId: example.face.id,
+          personId: example.conceptId,
+          scores: new Map(scores.map(({ person, score }) => [person.conceptId, Math.fround(score)])),
+        });
+      }
       measured = samples.length === 0 ? undefined : calibrate(samples, ENGINE, people.length).thresholds;
     },
     async name({ photo }) {

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { stackOf } from '../errors.js';
 import type { Log } from '../log.js';
-import { inSlices } from '../slices.js';
 import { collectOutcome, type Evaluation, type EvaluationOutcome } from './messages/evaluations.js';
 import { leaveOneOut } from './recognition/leave-one-out.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
@@ -34,7 +33,7 @@ export function createEvaluations(tables: Tables, embeddingSize: number, log: Lo
     const examples = function* () {
       for (const { concept } of people) yield* tables.modelVersions.examplesOf(pk, concept);
     };
-    for await (const each of inSlices(leaveOneOut(people, examples()))) results.add(each);
+    for await (const each of leaveOneOut(people, examples())) results.add(each);
     return results.finish();
   }
 

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Concept, ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../clarifai-protocol.js';
 import { inSlices } from '../slices.js';
@@ -12,6 +13,18 @@ import type { Tables } from './tables/tables.js';
 
 /** The only type of model that can be trained here. */
 export const KNN_MODEL_TYPE = 'knn-concept';
+
+/** What was learned last. A client that creates a model with its people, and then a version, has it learned only once. */
+const lastTrainings = new WeakMap<
+  Tables,
+  {
+    readonly engine: string;
+    readonly keys: readonly number[];
+    readonly learned: readonly LearnedMean[];
+    /** The number of changes afterwards: if it is another one, something else was stored, and what was learned may be outdated. */
+    readonly changes: number;
+  }
+>();
 
 /** If something is stored meanwhile, learning begins again, at most so often. */
 const MAX_ATTEMPTS = 3;
@@ -35,14 +48,24 @@ export async function trainVersion(
   for (let attempt = 1; ; attempt++) {
     const keys = tables.transaction(() => ensureConcepts(tables, model, concepts));
     const changesBefore = tables.countChanges();
+    const last = lastTrainings.get(tables);
+    if (last?.changes === changesBefore && last.engine === engine && isDeepStrictEqual(last.keys, keys)) {
+      return store(last.learned, keys);
+    }
     const learned: LearnedMean[] = [];
     const learnOne = (key: number) => learned.push(...learn([key], tables.faces.tagged([key], engine)));
     if (attempt < MAX_ATTEMPTS) for await (const key of inSlices(keys)) learnOne(key);
     else for (const key of keys) learnOne(key);
     // Otherwise a person who is being erased could come back with the new version.
     if (tables.countChanges() !== changesBefore) continue;
+    return store(learned, keys);
+  }
+
+  async function store(learned: readonly LearnedMean[], keys: readonly number[]): Promise<ModelVersionRow> {
     const version = storeVersion(tables, model, posted, { engine, learned });
-    await storeExamples(tables, version, learned);
+    const changesSoFar = tables.countChanges();
+    const stored = await storeExamples(tables, version, learned);
+    lastTrainings.set(tables, { engine, keys, learned, changes: changesSoFar + stored });
     return version;
   }
 }
@@ -62,13 +85,19 @@ function checkNotEmpty(concepts: readonly Concept[]): void {
 /** So many faces are stored in one transaction. */
 const STORED_AT_ONCE = 500;
 
-/** Stores which faces a version learned from. What was erased meanwhile is left out. */
-async function storeExamples(tables: Tables, version: ModelVersionRow, learned: readonly LearnedMean[]): Promise<void> {
+/** Stores which faces a version learned from. What was erased meanwhile is left out. @returns how many were stored. */
+async function storeExamples(
+  tables: Tables,
+  version: ModelVersionRow,
+  learned: readonly LearnedMean[],
+): Promise<number> {
+  let stored = 0;
   const examples = learned.flatMap(({ concept, examples: faces }) => faces.map((face) => ({ concept, face })));
   for (let start = 0; start < examples.length; start += STORED_AT_ONCE) {
-    tables.modelVersions.addExamples(version.pk, examples.slice(start, start + STORED_AT_ONCE));
+    stored += tables.modelVersions.addExamples(version.pk, examples.slice(start, start + STORED_AT_ONCE));
     await nextTurn();
   }
+  return stored;
 }
 
 function storeVersion(

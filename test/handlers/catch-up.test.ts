@@ -349,7 +349,16 @@ describe('with a data folder', () => {
       await catchUp();
     }
     expect(bot.recognizer.calls.filter((call) => call === 'photos.add')).toHaveLength(3);
-    expect(bot.logged.join('\n')).toContain('was tried 3 times');
+    expect(bot.logged.join('\n')).toContain('was tried several times');
+  });
+
+  it('a post is still answered after Rollcall was killed several times while answering it', async () => {
+    missed();
+    const attempts = { [`${CHANNEL} ${RECENT}`]: 5 };
+    writeFileSync(join(cacheDir, `slack-catch-up-${TEAM}.json`), JSON.stringify({ readAt: {}, attempts }));
+    await restart({ cacheDir });
+    await catchUp();
+    expect(replies()).toHaveLength(1);
   });
 
   it('a damaged file of progress is ignored', async () => {

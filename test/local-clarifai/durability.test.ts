@@ -4,8 +4,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
+import { FaceEngineError } from '../../src/local-clarifai/engine/face-engine.js';
 import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
 import { createTables } from '../../src/local-clarifai/tables/tables.js';
 import { openDatabase } from '../../src/store/open-database.js';
@@ -130,24 +131,40 @@ describe('local Clarifai, killed with SIGKILL,', () => {
   }
 });
 
-describe('a picture that crashes the program every time', () => {
-  it('is given up on after three attempts', async () => {
+describe('a picture during whose search the program ended twice', () => {
+  /** What two killed processes leave behind. */
+  async function interruptTwice(): Promise<void> {
     const engine = createFakeFaceEngine();
     engine.hold();
     const first = await startTestClarifai({ dataDir, engine });
     const { client } = first;
     await client.call('postInputs', postInputs({ id: 'poison', picture: fakePicture('ada') }));
     await first.close();
-    // The state that three killed processes leave behind.
     const database = openDatabase(join(dataDir, 'clarifai', 'clarifai.db'), { migrations: MIGRATIONS });
-    for (let attempt = 1; attempt <= 3; attempt++) createTables(database).indexing.begin(1);
+    for (let attempt = 1; attempt <= 2; attempt++) createTables(database).indexing.begin(1);
     database.close();
+  }
 
-    const second = await startTestClarifai({ dataDir });
-    const { client: again } = second;
-    expect((await waitUntilIndexed(again, 'poison')).getStatus()?.toObject()).toMatchObject({
+  it('is searched in a process of its own, so that a killed program is not its fault', async () => {
+    await interruptTwice();
+    const engine = createFakeFaceEngine();
+    const analyze = vi.spyOn(engine, 'analyze');
+    const second = await startTestClarifai({ dataDir, engine });
+    const { client } = second;
+    expect((await waitUntilIndexed(client, 'poison')).getStatus()?.getCode()).toBe(StatusCode.INPUT_SUCCESS);
+    expect(analyze).toHaveBeenCalledExactlyOnceWith(expect.anything(), expect.objectContaining({ isAlone: true }));
+    await second.close();
+  });
+
+  it('is given up if it ends that process', async () => {
+    await interruptTwice();
+    const engine = createFakeFaceEngine();
+    vi.spyOn(engine, 'analyze').mockRejectedValue(new FaceEngineError('The process ended twice.'));
+    const second = await startTestClarifai({ dataDir, engine });
+    const { client } = second;
+    expect((await waitUntilIndexed(client, 'poison')).getStatus()?.toObject()).toMatchObject({
       code: StatusCode.INPUT_FAILED,
-      details: expect.stringContaining('crashed the program 3 times'),
+      details: expect.stringContaining('ends the face engine every time'),
     });
     await second.close();
   });

@@ -1,8 +1,10 @@
 import pLimit from 'p-limit';
 import type { Log } from '../../log.js';
+import { analyzeAlone } from './analyze-alone.js';
 import { FIRST_PART_SIZE } from './embedding.js';
 import type { Analyzer, FaceEngine } from './face-engine.js';
 import { FaceEngineError } from './face-engine.js';
+import { fillModelCache } from './fill-model-cache.js';
 import { MOBILE_FACE_NET_PACKAGE } from './weights/mobile-face-net-package.js';
 import { startWorkers } from './worker-pool.js';
 
@@ -32,11 +34,11 @@ export async function createFaceEngine(options: FaceEngineOptions): Promise<Face
   return {
     id: ENGINE_ID,
     embeddingSize: analyzer.embeddingSize,
-    analyze(picture, { signal } = {}) {
+    analyze(picture, { signal, isAlone = false } = {}) {
       const faces = limit(() => {
         if (closed) throw new FaceEngineError('The face engine was closed before it looked at this picture.');
         signal?.throwIfAborted();
-        return analyzer.analyze(picture);
+        return isAlone ? analyzeAlone(picture, options) : analyzer.analyze(picture);
       });
       return orAborted(faces, signal);
     },
@@ -56,7 +58,10 @@ function describeNetworks(embeddingSize: number): string {
 }
 
 async function startAnalyzer({ workers, cacheDir, log }: FaceEngineOptions): Promise<Analyzer> {
-  if (workers > 0) return startWorkers({ workers, cacheDir, log });
+  if (workers > 0) {
+    await fillModelCache(cacheDir);
+    return startWorkers({ workers, cacheDir, log });
+  }
   // Loaded only here, so that with workers the main thread does not load the networks' runtime too.
   const { createInPlaceAnalyzer } = await import('./in-place-analyzer.js');
   return createInPlaceAnalyzer(cacheDir, log);

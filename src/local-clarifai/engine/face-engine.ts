@@ -12,6 +12,12 @@ export interface EngineFace {
   readonly qualityIssue: QualityIssue | undefined;
 }
 
+/** How to analyse a picture. */
+export interface AnalysisOptions {
+  readonly signal?: AbortSignal;
+  readonly isAlone?: boolean;
+}
+
 /** Finds faces in pictures and computes an embedding of each. Pictures never leave the machine. */
 export interface FaceEngine {
   /** The method and its version. Embeddings and scores of different ids must never be compared. */
@@ -20,9 +26,10 @@ export interface FaceEngine {
   readonly embeddingSize: number;
   /**
    * @param picture encoded bytes of any format src/photos can decode.
-   * @throws PictureError (src/photos) if the bytes are not a picture, or exceed the limits.
+   * @param options.isAlone in a process of its own, for a picture that may end it. Takes a second more.
+   * @throws PictureError (src/photos) if the bytes are not a picture, or exceed the limits; FaceEngineError.
    */
-  analyze(picture: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<readonly EngineFace[]>;
+  analyze(picture: Uint8Array, options?: AnalysisOptions): Promise<readonly EngineFace[]>;
   /** Waits for running work and frees workers and memory. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -7,6 +8,8 @@ import { crc32 } from 'node:zlib';
 export interface FileCache {
   /** The content stored under this name. If there is none, stores and returns the result of `make`. Rejects only if `make` does. */
   load(name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array>;
+  /** Whether there is content under this name, damaged or not. */
+  has(name: string): boolean;
 }
 
 const CHECKSUM_BYTES = 4;
@@ -18,9 +21,11 @@ const CHECKSUM_BYTES = 4;
  */
 export function createFileCache(folder: string, warn: (message: string) => void): FileCache {
   let hasWarned = false;
+  const fileOf = (name: string) => path.join(folder, `${name}.crc`);
   return {
+    has: (name) => existsSync(fileOf(name)),
     async load(name, make) {
-      const file = path.join(folder, `${name}.crc`);
+      const file = fileOf(name);
       const kept = await readChecked(file);
       if (kept !== undefined) return kept;
 

@@ -30,6 +30,14 @@ export interface Models {
 /** Raise this whenever cached files are made differently, so that older ones are not used. */
 const CACHE_FORMAT = 3;
 
+/** What is stored last. */
+const LAST_STORED = 'non-face';
+
+/** Whether a start has stored everything in the cache. @throws MissingModelError if the model package is incomplete. */
+export async function isModelCacheFilled(cacheDir: string): Promise<boolean> {
+  return createFileCache(await modelCacheFolder(cacheDir), () => {}).has(LAST_STORED);
+}
+
 /** The subfolder of the cache for this version of the model package and of this program. */
 export async function modelCacheFolder(cacheDir: string): Promise<string> {
   const { version } = await findModelPackage();
@@ -54,7 +62,7 @@ export async function loadModels(cacheDir: string, warn: (message: string) => vo
   const embedderNetwork = await store.load('embedder', ['bytes', 'float']);
   const embedder = createEmbedder(embedderNetwork);
   const mobileFaceNet = await loadMobileFaceNet(store, mobileFaceNetFile, warn);
-  const nonFace = await cache.load('non-face', async () => new Uint8Array((await embedNonFaces(embedder)).buffer));
+  const nonFace = await cache.load(LAST_STORED, async () => new Uint8Array((await embedNonFaces(embedder)).buffer));
   return {
     detector: createDetector(detector),
     tinyFaceDetector: createTinyFaceDetector(tinyFaceDetector),

@@ -31,7 +31,7 @@ export interface NetworkStore {
  * @param cache stores the graphs optimised for this processor, and their expected outputs.
  * @param weights what networks that are not kept are built from.
  */
-export async function createNetworkStore(cache: FileCache, weights: WeightFiles): Promise<NetworkStore> {
+export async function createNetworkStore(cache: Pick<FileCache, 'load'>, weights: WeightFiles): Promise<NetworkStore> {
   const { env } = await loadOnnxRuntime();
   // An optimised graph is specific to a processor type and a version of the library.
   const kind = createHash('sha256')

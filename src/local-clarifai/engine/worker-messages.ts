@@ -17,6 +17,12 @@ export type WorkerRequest =
       readonly pictureWork: MessagePort;
     };
 
+/** A request to a process that analyses one picture. */
+export interface AloneRequest {
+  readonly cacheDir: string;
+  readonly picture: Uint8Array;
+}
+
 /** A worker's answer. Errors are sent as fields, because classes are lost between threads. */
 export type WorkerReply =
   | { readonly kind: 'prepared'; readonly embeddingSize: number; readonly warnings: readonly string[] }

@@ -3,6 +3,7 @@ import { stackOf } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { DiskFullError } from '../../store/failures.js';
 import { type FaceModel, findsFaces } from '../base-models.js';
+import { FaceEngineError } from '../engine/face-engine.js';
 import type { PictureFetcher } from '../pictures/fetch-picture.js';
 import { pictureFailure } from '../pictures/picture-failure.js';
 import type { UploadSpool } from '../pictures/upload-spool.js';
@@ -23,8 +24,11 @@ export interface IndexingOptions {
   readonly log: Log;
 }
 
-/** A picture that keeps crashing the process is given up on after this many attempts. */
-const MAX_ATTEMPTS = 3;
+/**
+ * A picture during whose search the program ended so often is searched in a process of its own: if that ends too, it is the
+ * picture's fault, and not that of whoever ended the program.
+ */
+const ALONE_AFTER = 2;
 
 /**
  * Finds the faces of one input and stores them with the new status. A picture that can't be used gets a failed status.
@@ -43,7 +47,6 @@ export async function indexInput(
   if (input === undefined || input.deleting === 1) return undefined;
   tables.indexing.begin(pk);
   try {
-    if (input.attempts >= MAX_ATTEMPTS) throw tooManyAttempts();
     const picture = await readPicture(options, input);
     const found = await findFaces(options, input, picture);
     if (!signal.aborted) settle(options, input, found);
@@ -61,7 +64,12 @@ function readPicture({ fetcher, uploadSpool }: IndexingOptions, input: InputRow)
 /** @returns undefined if the application's base workflow doesn't look for faces. */
 async function findFaces({ tables, finder }: IndexingOptions, input: InputRow, picture: Uint8Array) {
   if (!findsFaces(tables.apps.byPk(input.app)?.base_workflow ?? '')) return undefined;
-  return finder.find(picture);
+  const isAlone = input.attempts >= ALONE_AFTER;
+  try {
+    return await finder.find(picture, { isAlone });
+  } catch (error) {
+    throw isAlone && error instanceof FaceEngineError ? endsTheEngine() : error;
+  }
 }
 
 function settle(options: IndexingOptions, input: InputRow, found: FoundFaces | undefined): void {
@@ -91,9 +99,9 @@ function settleFailed({ tables, log }: IndexingOptions, input: InputRow, error: 
   });
 }
 
-function tooManyAttempts(): ApiError {
+function endsTheEngine(): ApiError {
   return new ApiError(
     StatusCode.INPUT_FAILED,
-    `Finding faces in this picture crashed the program ${MAX_ATTEMPTS} times, so it isn’t tried again.`,
+    'Finding faces in this picture ends the face engine every time, so it isn’t tried again.',
   );
 }

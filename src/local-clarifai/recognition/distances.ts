@@ -1,49 +1,58 @@
+import { loadNetwork } from '../engine/networks/network.js';
+import { createGraphBuilder } from '../engine/onnx/graph-builder.js';
+
 /** Computes Euclidean distances of many embeddings to the same means. All have the same length. */
 export interface DistancesToMeans {
-  /** Adds the distances of up to {@link BLOCK} embeddings to each mean: `distances[mean * BLOCK + embedding]`. */
-  of(embeddings: readonly Float32Array[]): Float64Array;
+  /**
+   * The distances of some embeddings to each mean: `distances[embedding * means + mean]`. Takes about a millisecond for
+   * {@link BLOCK} embeddings and 500 means, in which nothing else runs.
+   */
+  of(embeddings: readonly Float32Array[]): Promise<Float32Array>;
+  release(): Promise<void>;
 }
 
-/** How many embeddings are compared at a time. */
-export const BLOCK = 4;
+/** How many embeddings to compare at a time. */
+export const BLOCK = 64;
 
 /**
- * Prepares means for {@link DistancesToMeans}: |a − b|² = |a|² + |b|² − 2 a·b, with four products at a time, so that each number is
- * loaded once for four of them. That is four times as fast as one distance after the other (engine/embedding.ts).
+ * Prepares means for {@link DistancesToMeans}: |a − b|² = |a|² + |b|² − 2 a·b, with all the products in one matrix multiplication.
+ * onnxruntime multiplies some twenty times as fast as JavaScript.
+ * @param means at least one.
  */
-export function createDistances(means: readonly Float32Array[]): DistancesToMeans {
-  const lengths = means.map(squaredLength);
-  const distances = new Float64Array(means.length * BLOCK);
+export async function createDistances(means: readonly Float32Array[]): Promise<DistancesToMeans> {
+  const size = means[0]?.length ?? 0;
+  const lengths = Float64Array.from(means, squaredLength);
+  const network = await loadNetwork(buildProducts(means, size));
   return {
-    of(embeddings) {
-      const [first = new Float32Array()] = embeddings;
-      const [a, b, c, d] = [first, embeddings[1] ?? first, embeddings[2] ?? first, embeddings[3] ?? first];
-      const [aa, bb, cc, dd] = [squaredLength(a), squaredLength(b), squaredLength(c), squaredLength(d)];
-      for (let index = 0; index < means.length; index++) {
-        const mean = means[index] as Float32Array;
-        const length = lengths[index] as number;
-        let [ma, mb, mc, md] = [0, 0, 0, 0];
-        for (let i = 0; i < mean.length; i++) {
-          const value = mean[i] as number;
-          ma += value * (a[i] as number);
-          mb += value * (b[i] as number);
-          mc += value * (c[i] as number);
-          md += value * (d[i] as number);
+    async of(embeddings) {
+      const input = network.input(embeddings.length * size);
+      for (const [index, embedding] of embeddings.entries()) input.set(embedding, index * size);
+      const distances = await network.run(input, [embeddings.length, size]);
+      for (const [index, embedding] of embeddings.entries()) {
+        const length = squaredLength(embedding);
+        const start = index * means.length;
+        for (let mean = 0; mean < means.length; mean++) {
+          const product = distances[start + mean] as number;
+          // A little below 0 for equal embeddings, because numbers are rounded.
+          distances[start + mean] = Math.sqrt(Math.max(0, length + (lengths[mean] as number) - 2 * product));
         }
-        const at = index * BLOCK;
-        distances[at] = distance(length + aa - 2 * ma);
-        distances[at + 1] = distance(length + bb - 2 * mb);
-        distances[at + 2] = distance(length + cc - 2 * mc);
-        distances[at + 3] = distance(length + dd - 2 * md);
       }
       return distances;
     },
+    release: () => network.release(),
   };
 }
 
-/** @param squared a little below 0 for equal embeddings, because numbers are rounded. */
-function distance(squared: number): number {
-  return Math.sqrt(Math.max(0, squared));
+/** A graph that multiplies embeddings, `[n, size]`, by the means: to `[n, means]`. */
+function buildProducts(means: readonly Float32Array[], size: number): Uint8Array {
+  const columns = new Float32Array(size * means.length);
+  for (const [column, mean] of means.entries()) {
+    for (let row = 0; row < size; row++) columns[row * means.length + column] = mean[row] as number;
+  }
+  const graph = createGraphBuilder('products');
+  const embeddings = graph.input('embeddings', ['faces', size]);
+  const products = graph.node('MatMul', [embeddings, graph.constant(columns, [size, means.length])]);
+  return graph.finish('products', products, ['faces', means.length]);
 }
 
 function squaredLength(embedding: Float32Array): number {

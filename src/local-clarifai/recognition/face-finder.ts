@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { EngineFace, FaceEngine } from '../engine/face-engine.js';
+import type { AnalysisOptions, EngineFace, FaceEngine } from '../engine/face-engine.js';
 
 /** A face the engine found, with an id. */
 export interface FoundFace extends EngineFace {
@@ -22,9 +22,10 @@ export interface FaceFinder {
   /**
    * @param picture bytes of an image file.
    * @param options.signal aborted when the caller no longer needs the faces. The engine stops when no caller is left.
+   * @param options.isAlone as in {@link FaceEngine.analyze}.
    * @throws PictureError if the bytes aren't a picture or exceed the limits.
    */
-  find(picture: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<FoundFaces>;
+  find(picture: Uint8Array, options?: AnalysisOptions): Promise<FoundFaces>;
 }
 
 /** Enough for a photo that is added and then recognised; the embeddings of 500 photos take less than 10 MB. */
@@ -42,15 +43,15 @@ interface Analysis {
 export function createFaceFinder(engine: FaceEngine): FaceFinder {
   const analyses = new LRUCache<string, Analysis>({ max: MAX_CACHED_PICTURES });
 
-  async function analyze(picture: Uint8Array, pictureHash: string, signal: AbortSignal) {
-    const faces = await engine.analyze(picture, { signal });
+  async function analyze(picture: Uint8Array, pictureHash: string, options: AnalysisOptions) {
+    const faces = await engine.analyze(picture, options);
     return faces.map((face, index) => ({ ...face, id: faceId(engine.id, pictureHash, index) }));
   }
 
-  function start(picture: Uint8Array, pictureHash: string): Analysis {
+  function start(picture: Uint8Array, pictureHash: string, isAlone: boolean): Analysis {
     const controller = new AbortController();
     const started: Analysis = {
-      faces: analyze(picture, pictureHash, controller.signal),
+      faces: analyze(picture, pictureHash, { signal: controller.signal, isAlone }),
       abort: () => controller.abort(),
       waiting: 0,
     };
@@ -66,10 +67,10 @@ export function createFaceFinder(engine: FaceEngine): FaceFinder {
 
   return {
     engine: engine.id,
-    async find(picture, { signal } = {}) {
+    async find(picture, { signal, isAlone = false } = {}) {
       signal?.throwIfAborted();
       const pictureHash = hashPicture(picture);
-      const current = analyses.get(pictureHash) ?? start(picture, pictureHash);
+      const current = analyses.get(pictureHash) ?? start(picture, pictureHash, isAlone);
       current.waiting += 1;
       const stopWaiting = () => {
         current.waiting -= 1;

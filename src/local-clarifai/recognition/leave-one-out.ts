@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { embeddingDistance, isFused, meanWithout } from '../engine/embedding.js';
 import type { LearnedConcept, ModelExample } from '../tables/model-versions.js';
 import { BLOCK, createDistances } from './distances.js';
-import { type Parts, scoreAgainst, scoreOf } from './score.js';
+import { excessOf, type Parts, scoreAgainst, scoreOf, sureDistance } from './score.js';
 
 interface PersonScore {
   readonly person: LearnedConcept;
@@ -23,48 +24,71 @@ const MAX_SCORES = 4;
 
 /**
  * Leave-one-out cross-validation: recognises each example of a version with that face left out. One subtraction gives the exact
- * mean of a person's other faces, so each example costs one distance for each person.
+ * mean of a person's other faces, so each example costs one distance for each person. Other work runs after every few examples.
  */
-export function* leaveOneOut(
+export async function* leaveOneOut(
   people: readonly LearnedConcept[],
   examples: Iterable<ModelExample>,
-): Generator<LeaveOneOutResult, void, undefined> {
+): AsyncGenerator<LeaveOneOutResult, void, undefined> {
   const learned = people.flatMap((person) => (person.mean === undefined ? [] : [{ person, mean: person.mean }]));
   const whole = learned.filter(({ mean }) => isFused(mean));
   const others = learned.filter(({ mean }) => !isFused(mean));
-  const distances = createDistances(whole.map(({ mean }) => mean));
   const byConcept = new Map(learned.map(({ person }) => [person.concept, person]));
+  const sureDistances = Float64Array.from(whole, ({ person }) => sureDistance(person.examples, 'both'));
+  const distances = whole.length === 0 ? undefined : await createDistances(whole.map(({ mean }) => mean));
 
-  function* classify(block: readonly ModelExample[]): Generator<LeaveOneOutResult> {
-    const toWhole = distances.of(block.map(({ embedding }) => embedding));
-    for (const [position, example] of block.entries()) {
-      const ranking = createRanking(byConcept.get(example.concept), example);
-      for (const [index, { person }] of whole.entries())
-        ranking.add(person, toWhole[index * BLOCK + position] as number, 'both');
-      for (const { person, mean } of others) ranking.add(person, embeddingDistance(example.embedding, mean), 'first');
-      yield ranking.finish();
+  function classify(example: ModelExample, toWhole: Float32Array): LeaveOneOutResult {
+    const ranking = createRanking(byConcept.get(example.concept), example);
+    for (let index = 0; index < toWhole.length; index++) {
+      const distance = toWhole[index] as number;
+      // Most people are not among the best, and for them nothing else is computed.
+      if (distance - (sureDistances[index] as number) >= ranking.excessLimit) continue;
+      ranking.add((whole[index] as (typeof whole)[number]).person, distance, 'both');
     }
+    for (const { person, mean } of others) ranking.add(person, embeddingDistance(example.embedding, mean), 'first');
+    return ranking.finish();
   }
 
+  function classifyFirstPart(example: ModelExample): LeaveOneOutResult {
+    const ranking = createRanking(byConcept.get(example.concept), example);
+    for (const { person, mean } of learned) ranking.add(person, embeddingDistance(example.embedding, mean), 'first');
+    return ranking.finish();
+  }
+
+  try {
+    for (const block of blocksOf(examples)) {
+      const fused = block.filter(({ embedding }) => isFused(embedding));
+      const toWhole = await distances?.of(fused.map(({ embedding }) => embedding));
+      let row = 0;
+      for (const example of block) {
+        if (!isFused(example.embedding)) yield classifyFirstPart(example);
+        else {
+          yield classify(example, toWhole?.subarray(row, row + whole.length) ?? new Float32Array());
+          row += whole.length;
+        }
+      }
+      await nextTurn();
+    }
+  } finally {
+    await distances?.release();
+  }
+}
+
+function* blocksOf(examples: Iterable<ModelExample>): Generator<readonly ModelExample[]> {
   let block: ModelExample[] = [];
   for (const example of examples) {
-    if (isFused(example.embedding)) {
-      block.push(example);
-      if (block.length < BLOCK) continue;
-      yield* classify(block);
-      block = [];
-    } else {
-      const ranking = createRanking(byConcept.get(example.concept), example);
-      for (const { person, mean } of learned) ranking.add(person, embeddingDistance(example.embedding, mean), 'first');
-      yield ranking.finish();
-    }
+    block.push(example);
+    if (block.length < BLOCK) continue;
+    yield block;
+    block = [];
   }
-  if (block.length > 0) yield* classify(block);
+  if (block.length > 0) yield block;
 }
 
 /** Collects the scores of one example. @param own the person it is tagged with, if the version has learned them. */
 function createRanking(own: LearnedConcept | undefined, example: ModelExample) {
   const best: PersonScore[] = [];
+  let excessLimit = Number.POSITIVE_INFINITY;
   const withoutExample = own === undefined ? undefined : meanOfOthers(own, example.embedding);
   const ownScore =
     own === undefined || withoutExample === undefined
@@ -74,14 +98,18 @@ function createRanking(own: LearnedConcept | undefined, example: ModelExample) {
     best.push(added);
     best.sort((a, b) => b.score - a.score);
     if (best.length > MAX_SCORES) best.pop();
+    if (best.length === MAX_SCORES) excessLimit = excessOf(best[MAX_SCORES - 1]?.score ?? 0, 'both');
   };
   if (ownScore !== undefined) insert(ownScore);
   return {
+    /** Someone as far above their sure distance as this, or farther, is not among the best. For embeddings of both networks. */
+    get excessLimit() {
+      return excessLimit;
+    },
     /** Adds a person, except the one the example is tagged with. @param distance from the example to their mean. */
     add(person: LearnedConcept, distance: number, parts: Parts): void {
       if (person === own) return;
       const score = scoreOf(distance, person.examples, parts);
-      // Most people are not among the best, so that little is allocated and sorted.
       if (best.length === MAX_SCORES && score <= (best[MAX_SCORES - 1]?.score ?? 0)) return;
       insert({ person, score });
     },

@@ -63,8 +63,16 @@ export function sureDistance(examples: number, parts: Parts): number {
  */
 export function scoreOf(distance: number, examples: number, parts: Parts): number {
   const { askingBand } = CURVES[parts];
-  const steepness = Math.log(SURE_SCORE / (1 - SURE_SCORE)) / askingBand;
-  return 1 / (1 + Math.exp(steepness * (distance - sureDistance(examples, parts) - askingBand)));
+  return 1 / (1 + Math.exp(steepnessOf(parts) * (distance - sureDistance(examples, parts) - askingBand)));
+}
+
+/** The inverse of {@link scoreOf}: how far above the person's sure distance a face has this score. Infinite for a score of 0. */
+export function excessOf(score: number, parts: Parts): number {
+  return CURVES[parts].askingBand + Math.log(1 / score - 1) / steepnessOf(parts);
+}
+
+function steepnessOf(parts: Parts): number {
+  return Math.log(SURE_SCORE / (1 - SURE_SCORE)) / CURVES[parts].askingBand;
 }
 
 /** A person that faces can be compared with. */

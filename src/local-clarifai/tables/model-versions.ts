@@ -106,15 +106,18 @@ export function createModelVersionTable(database: Database) {
       database.run('UPDATE model SET modified_at = ? WHERE pk = ?', [now, version.model]);
     },
 
-    /** Records faces that a version learned from, except those that are gone by now. Concepts and faces are given by their keys. */
-    addExamples(version: number, examples: readonly { readonly concept: number; readonly face: number }[]): void {
-      database.run(
+    /**
+     * Records faces that a version learned from, except those that are gone by now. Concepts and faces are given by their keys.
+     * @returns how many were recorded.
+     */
+    addExamples(version: number, examples: readonly { readonly concept: number; readonly face: number }[]): number {
+      return database.run(
         `INSERT OR IGNORE INTO model_example (version, concept, face)
          SELECT model_concept.version, model_concept.concept, face.pk FROM json_each(?2) AS example
          CROSS JOIN model_concept ON model_concept.version = ?1 AND model_concept.concept = example.value ->> 'concept'
          CROSS JOIN face ON face.pk = example.value ->> 'face'`,
         [version, JSON.stringify(examples)],
-      );
+      ).changes;
     },
 
     /** Replaces the message that the version was posted with. */

@@ -62,7 +62,9 @@ interface Done {
 /** The most calls to Slack for one catch-up (docs/running.md). They are throttled, so this takes about three minutes. */
 const MAX_CALLS = 150;
 /** A post that cannot be answered is tried at so many starts. */
-const MAX_ATTEMPTS = 3;
+const MAX_FAILURES = 3;
+/** A post is tried so often if Rollcall ends each time, in case it is not the post that ends it. */
+const MAX_ATTEMPTS = 20;
 /** How many of the newest photos say which conversations are active. */
 const MAX_RECENT_PHOTOS = 200;
 
@@ -168,13 +170,16 @@ async function listAll<T>(items: AsyncIterable<T>): Promise<T[]> {
 async function answer(deps: CatchUpDeps, progress: Progress, post: PhotoPost, done: Done): Promise<void> {
   try {
     if ((await hasNoFaces(deps, post)) || (await isLookedAtOnly(deps, post))) return;
-    if ((await progress.countAttempt(post)) > MAX_ATTEMPTS) {
-      deps.log.info(`Post ${post.ts} was tried ${MAX_ATTEMPTS} times, so it is not tried again.`);
+    const isGivenUp = progress.failures(post) >= MAX_FAILURES || (await progress.countAttempt(post)) > MAX_ATTEMPTS;
+    if (isGivenUp) {
+      deps.log.info(`Post ${post.ts} was tried several times, so it is not tried again.`);
       return;
     }
     if ((await deps.answerPost(post, 'again')) === 'answered') done.answered += 1;
+    else await progress.countFailure(post);
   } catch (error) {
     if (isStopping(error)) throw error;
+    await progress.countFailure(post);
     // The person was told about an unreadable photo when they posted it.
     if (error instanceof PictureError) deps.log.info(`Not caught up with ${post.ts}: ${messageOf(error)}`);
     else await tellPrivately(deps, post, photoFailed(explainFailure(error, deps.log)));

@@ -10,12 +10,21 @@ export interface Progress {
   readAt(channelId: string): number;
   noteRead(channelId: string): Promise<void>;
   /** Counts an attempt to answer a post. It is stored before this resolves. @returns how many there were, this one included. */
-  countAttempt(post: { readonly channelId: string; readonly ts: string }): Promise<number>;
+  countAttempt(post: PostKey): Promise<number>;
+  /** Counts an attempt that failed. The others succeeded, or Rollcall was ended meanwhile. */
+  countFailure(post: PostKey): Promise<void>;
+  failures(post: PostKey): number;
+}
+
+interface PostKey {
+  readonly channelId: string;
+  readonly ts: string;
 }
 
 const progressSchema = z.object({
   readAt: z.record(z.string(), z.number()),
   attempts: z.record(z.string(), z.number()),
+  failures: z.record(z.string(), z.number()).default({}),
 });
 
 /** Posts older than this are not looked for, so their attempts are not needed, in ms. */
@@ -31,22 +40,35 @@ export async function openProgress(deps: ProgressDeps): Promise<Progress> {
   const readAt = new Map(Object.entries(stored.readAt));
   const isRecent = ([key]: [string, number]) => now() - Number(key.split(' ')[1]) * 1000 < ATTEMPTS_LAST_MS;
   const attempts = new Map(Object.entries(stored.attempts).filter(isRecent));
+  const failures = new Map(Object.entries(stored.failures).filter(isRecent));
+  const keyOf = ({ channelId, ts }: PostKey) => `${channelId} ${ts}`;
+
+  async function increment(counts: Map<string, number>, post: PostKey): Promise<number> {
+    const count = (counts.get(keyOf(post)) ?? 0) + 1;
+    counts.set(keyOf(post), count);
+    await write();
+    return count;
+  }
 
   async function read(): Promise<z.infer<typeof progressSchema>> {
-    if (path === undefined) return { readAt: {}, attempts: {} };
+    if (path === undefined) return { readAt: {}, attempts: {}, failures: {} };
     try {
       return progressSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     } catch (error) {
       const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       if (!isMissing) log.info(`The stored progress of catching up is not used: ${messageOf(error)}`);
-      return { readAt: {}, attempts: {} };
+      return { readAt: {}, attempts: {}, failures: {} };
     }
   }
 
   async function write(): Promise<void> {
     if (path === undefined) return;
     try {
-      const progress = { readAt: Object.fromEntries(readAt), attempts: Object.fromEntries(attempts) };
+      const progress = {
+        readAt: Object.fromEntries(readAt),
+        attempts: Object.fromEntries(attempts),
+        failures: Object.fromEntries(failures),
+      };
       await writeFile(`${path}.new`, JSON.stringify(progress), { mode: 0o600 });
       await rename(`${path}.new`, path);
     } catch (error) {
@@ -60,12 +82,10 @@ export async function openProgress(deps: ProgressDeps): Promise<Progress> {
       readAt.set(channelId, now());
       await write();
     },
-    async countAttempt({ channelId, ts }) {
-      const key = `${channelId} ${ts}`;
-      const count = (attempts.get(key) ?? 0) + 1;
-      attempts.set(key, count);
-      await write();
-      return count;
+    countAttempt: (post) => increment(attempts, post),
+    async countFailure(post) {
+      await increment(failures, post);
     },
+    failures: (post) => failures.get(keyOf(post)) ?? 0,
   };
 }
