@@ -4,11 +4,14 @@ import type { ConsentMode, PersonRecord } from './model.js';
 /**
  * Whether the model may learn a person and name them. Tags of anyone else stay, but teach nothing, and no face is suggested to be them.
  *
- * @param merged everyone merged into one person. The answers of those with an account count for all of them. Someone without an account
- * was confirmed by the person who added them.
+ * @param merged everyone merged into one person. The answers of those with an account count for all of them. Of those without one,
+ * somebody confirmed that they agreed, if that is required.
  */
 export function mayRecognise(merged: readonly PersonRecord[], mode: ConsentMode): boolean {
-  return accountsIn(merged).every(({ consent }) =>
+  const accounts = accountsIn(merged);
+  if (accounts.length === 0 && merged.length > 0)
+    return mode !== 'required' || merged.some(({ confirmed }) => confirmed !== undefined);
+  return accounts.every(({ consent }) =>
     consent === undefined ? mode !== 'required' : consent.choice === 'recognise',
   );
 }

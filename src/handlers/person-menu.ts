@@ -7,6 +7,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { explainFailure } from '../failures.js';
+import { confirmAgreed } from '../people/consent/confirm-agreed.js';
 import { openPhotos } from '../people/find/show-photos.js';
 import { removePerson } from '../people/identity/change-identity.js';
 import { openConfirmPerson, openNotice, openPerson, showChange } from '../people/person-views.js';
@@ -30,6 +31,14 @@ export function createPersonMenuHandler(services: Services): (args: MenuArgs) =>
     const chosen = readPersonChoice(action.selected_option.value);
     if (chosen === undefined) return openNotice(services, body.trigger_id, origin, WORDING.outdatedMenu);
     const { choice, person } = chosen;
+    if (choice === 'agreed') {
+      try {
+        await confirmAgreed(services, person.personId, userId);
+      } catch (error) {
+        return openNotice(services, body.trigger_id, origin, explainFailure(error, services.log));
+      }
+      return showChange(services, userId, origin);
+    }
     if (choice === 'photos')
       return openPhotos(services, trigger, userId, { kind: 'person', personId: person.personId });
     if (choice === 'change') return openPerson(services, trigger, userId, person, origin);

@@ -26,6 +26,8 @@ export interface HomePerson {
   readonly faceFileId: string | undefined;
   /** The Slack accounts they are linked to. */
   readonly accounts: readonly string[];
+  /** Whether they have no account, and someone has to confirm that they agreed before they are recognised. */
+  readonly isUnconfirmed?: boolean;
 }
 
 /** The people in App Home, and what is shown of them. */
@@ -110,20 +112,30 @@ function searchResult(found: number, all: number, query: string): SectionBlock {
 }
 
 /** What the viewer may do with a person. Everything is checked again when it is chosen. */
-function choicesFor({ accounts }: HomePerson, { viewerId, isAdmin }: HomePeople): PersonChoice[] {
+function choicesFor(
+  { accounts, isUnconfirmed = false }: HomePerson,
+  { viewerId, isAdmin }: HomePeople,
+): PersonChoice[] {
   const mayChange = isAdmin || accounts.every((account) => account === viewerId);
   const mayForget = isAdmin || accounts.includes(viewerId);
-  return ['photos', 'change', ...(mayChange ? (['remove'] as const) : []), ...(mayForget ? (['forget'] as const) : [])];
+  return [
+    ...(isUnconfirmed ? (['agreed'] as const) : []),
+    'photos',
+    'change',
+    ...(mayChange ? (['remove'] as const) : []),
+    ...(mayForget ? (['forget'] as const) : []),
+  ];
 }
 
 /** A name with its menu, and below it a face and how often they were named. */
 function personBlocks(
-  { person, figures, face, faceFileId, accounts }: HomePerson,
+  { person, figures, face, faceFileId, accounts, isUnconfirmed = false }: HomePerson,
   viewerId: string,
   choices: readonly PersonChoice[],
 ): KnownBlock[] {
   const isViewer = accounts.includes(viewerId);
   const labels: Readonly<Record<PersonChoice, string>> = {
+    agreed: WORDING.theyAgreedOption,
     photos: WORDING.seePhotos,
     change: choices.includes('remove') ? WORDING.renameOrMergePerson : WORDING.personDetails,
     remove: WORDING.removeOption,
@@ -143,7 +155,13 @@ function personBlocks(
     block_id: `person:${person.id}`,
   };
   const crop = faceFileId === undefined ? [] : [picture(faceFileId, `Face of ${person.name}`)];
-  const about: ContextBlock = { type: 'context', elements: [...crop, mrkdwn(describeFigures(figures))] };
+  const about: ContextBlock = {
+    type: 'context',
+    elements: [
+      ...crop,
+      mrkdwn([describeFigures(figures), ...(isUnconfirmed ? [WORDING.notConfirmed] : [])].join(' · ')),
+    ],
+  };
   return [row, about];
 }
 

@@ -262,7 +262,9 @@ export function readPersonRef(value: string): PersonRef | undefined {
 }
 
 /** What to do with a person in App Home. */
-export type PersonChoice = 'photos' | 'change' | 'remove' | 'forget';
+export type PersonChoice = (typeof PERSON_CHOICES)[number];
+
+const PERSON_CHOICES = ['agreed', 'photos', 'change', 'remove', 'forget'] as const;
 
 /** The value of an option in the menu of a person. */
 export function packPersonChoice(choice: PersonChoice, person: PersonRef): string {
@@ -273,10 +275,10 @@ export function packPersonChoice(choice: PersonChoice, person: PersonRef): strin
 export function readPersonChoice(
   value: string,
 ): { readonly choice: PersonChoice; readonly person: PersonRef } | undefined {
-  const [choice = '', ...rest] = value.split(SEPARATOR);
+  const [chosen = '', ...rest] = value.split(SEPARATOR);
   const person = readPersonRef(rest.join(SEPARATOR));
-  if (choice !== 'photos' && choice !== 'change' && choice !== 'remove' && choice !== 'forget') return undefined;
-  return person && { choice, person };
+  const choice = PERSON_CHOICES.find((each) => each === chosen);
+  return choice && person && { choice, person };
 }
 
 /** A name for a face of a reply. */

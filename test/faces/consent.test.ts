@@ -28,8 +28,12 @@ describe('mayRecognise', () => {
     expect(mayRecognise([record('ada'), member()], 'required')).toBe(false);
   });
 
-  it('leaves people without an account to the one who added them', () => {
-    expect(mayRecognise([record('ada')], 'required')).toBe(true);
+  it('needs someone to have confirmed that a person without an account agreed, where consent is required', () => {
+    const confirmed = { by: 'UBEN', at };
+    expect(mayRecognise([record('ada')], 'required')).toBe(false);
+    expect(mayRecognise([record('ada'), record('countess', { confirmed })], 'required')).toBe(true);
+    expect(mayRecognise([record('ada')], 'told')).toBe(true);
+    expect(mayRecognise([record('ada', { confirmed }), member()], 'required')).toBe(false);
     expect(neverNamed([record('ada', { consent: { choice: 'never', at } })])).toBe(false);
   });
 });

@@ -310,6 +310,29 @@ describe('someone without an account', () => {
     expect(await confirmedBy('Bob')).toBe(BEN);
   });
 
+  it('is recognised only once someone has confirmed in App Home that they agreed, where that is required', async () => {
+    await start('required', { faces: [fakeFace('a', 0.1, { [grace.id]: 0.97 }), fakeFace('b', 0.4)] });
+    await name('b', `p:${grace.id}`, ADA);
+    await posted.bot.send(homeOpened());
+    expect(JSON.stringify(homeOf())).toContain('not recognised until someone confirms');
+    const choose = async () => {
+      const value = `agreed:${grace.id}`;
+      const payload = viewAction({ action_id: 'person_menu', value: '' }, { ...homeOf() });
+      const selected_option = { text: { type: 'plain_text', text: 'They agreed to be recognised' }, value };
+      const action = { type: 'overflow', action_id: 'person_menu', block_id: 'b', action_ts: '1', selected_option };
+      expect(JSON.stringify(homeOf())).toContain(value);
+      await posted.bot.send({ ...payload, actions: [action] });
+      await run();
+    };
+    await train();
+    expect(posted.rows()[0]).toBe('*1 Who is this?*');
+    await choose();
+    await train();
+    expect(await confirmedBy(grace.name)).toBe(ADA);
+    expect(posted.rows()[0]).toContain('Grace Hopper');
+    expect(JSON.stringify(homeOf())).not.toContain('not recognised until');
+  });
+
   it('is added by the form once it is confirmed there', async () => {
     await start('told');
     await posted.pick('a', 'a:new', BEN);

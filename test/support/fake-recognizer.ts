@@ -468,6 +468,10 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         addUnlessKnown(person);
         changeRecord(person.id, { consent });
       },
+      async confirm({ personId, confirmed }) {
+        await enter('people.confirm');
+        if (recordOf(personId)?.confirmed === undefined) changeRecord(personId, { confirmed });
+      },
       async claimAsking({ person, at }) {
         await enter('people.claimAsking');
         if (refusals.has(person.id)) return false;

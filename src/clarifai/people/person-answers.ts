@@ -47,6 +47,16 @@ export async function setAskedIn(
   await changeRecord(session, personId, (record) => ({ ...record, askedIn }));
 }
 
+/** Stores who said that a person without an account agreed to be recognised, unless someone has before. */
+export async function confirmPerson(
+  session: Session,
+  { personId, confirmed }: { readonly personId: string; readonly confirmed: Change },
+): Promise<void> {
+  await changeRecord(session, personId, (record) =>
+    record.confirmed === undefined ? { ...record, confirmed } : undefined,
+  );
+}
+
 /** Stores how a person wants to hear of photos of them. Adds the person if need be. */
 export async function setPhotosOfMe(
   session: Session,

@@ -76,12 +76,14 @@ export function createGatherPeople(
     const people = new Map<string, HomePerson>();
     for (const { person, photoId, faceId } of tags) {
       if (people.has(person.id)) continue;
+      const accounts = registry.idsOf(person.id).flatMap((id) => memberOfPerson(id) ?? []);
       people.set(person.id, {
         person,
         figures: figures.get(person.id) ?? { tags: 0, photos: 0 },
         face: { photoId, faceId },
         faceFileId: deps.facePictures.find(photoId, faceId),
-        accounts: registry.idsOf(person.id).flatMap((id) => memberOfPerson(id) ?? []),
+        accounts,
+        isUnconfirmed: accounts.length === 0 && !registry.mayRecognise(person.id),
       });
     }
     return [...people.values()].sort((a, b) => a.person.name.localeCompare(b.person.name));

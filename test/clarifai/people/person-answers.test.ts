@@ -65,9 +65,12 @@ describe('what a person answered', () => {
     expect((await opened.recognizer.photos.read('one')).tags.map(({ person }) => person)).toContainEqual(ADA);
   });
 
-  it('keeps someone who has not answered out of training if an answer is required', async () => {
+  it('keeps those out of training who have not answered or are not confirmed, if that is required', async () => {
     const opened = await open('required');
     await tag(opened, 'one', ADA, BEN);
+    await opened.recognizer.model.train({ trainedBy: 'U9' });
+    expect((await opened.stored()).peopleInUse).toEqual([]);
+    await opened.recognizer.people.confirm({ personId: BEN.id, confirmed: { by: 'U9', at } });
     await opened.recognizer.model.train({ trainedBy: 'U9' });
     expect((await opened.stored()).peopleInUse).toEqual([BEN.id]);
     await opened.recognizer.people.setConsent({ person: ADA, consent: { choice: 'recognise', at } });
