@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.js';
 
@@ -22,6 +23,8 @@ export default defineConfig({
     isolate: false,
     include: ['test/**/*.test.ts'],
     setupFiles: 'test/support/stop-nock.ts',
+    // Tests also draw names in their own process, with the same fonts as the picture process.
+    env: { FONTCONFIG_FILE: fileURLToPath(new URL('assets/fonts/fonts.conf', import.meta.url)) },
     // The default of 16 MB makes the garbage collector take 6 % more of all processor time.
     execArgv: ['--max-semi-space-size=64'],
   },

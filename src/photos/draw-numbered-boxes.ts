@@ -1,5 +1,7 @@
 import { blendOverlay } from './blend-overlay.js';
+import { drawFontText, type TextImage } from './draw-font-text.js';
 import { drawOverlay, type NumberedFace } from './draw-overlay.js';
+import { canDraw, needsFont } from './draw-text.js';
 import { openPicture, orDamaged } from './open-picture.js';
 import { QUICK_JPEG, sharp } from './sharp.js';
 
@@ -31,7 +33,7 @@ export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly Num
   const scale = Math.min(Math.max(longEdge, MIN_EDGE), MAX_EDGE) / longEdge;
   const width = Math.max(1, Math.round(opened.width * scale));
   const height = Math.max(1, Math.round(opened.height * scale));
-  const { svg, labels } = drawOverlay(faces, width, height);
+  const { svg, labels } = drawOverlay(faces, width, height, await drawNamesThatNeedFonts(faces));
   const [raw, overlay] = await Promise.all([
     // A wider kernel takes a third longer and makes no visible difference.
     orDamaged(
@@ -48,4 +50,9 @@ export async function drawNumberedBoxes(picture: Uint8Array, faces: readonly Num
     if (jpeg.length <= MAX_JPEG_BYTES) break;
   }
   return { jpeg, width, height, labels };
+}
+
+async function drawNamesThatNeedFonts(faces: readonly NumberedFace[]): Promise<Map<string, TextImage>> {
+  const names = faces.flatMap(({ name }) => (name !== undefined && needsFont(name) && canDraw(name) ? [name] : []));
+  return new Map(await Promise.all([...new Set(names)].map(async (name) => [name, await drawFontText(name)] as const)));
 }

@@ -1,5 +1,6 @@
 import type { Box } from '../faces/model.js';
 import { drawNumber, numberWidth } from './draw-digits.js';
+import type { TextImage } from './draw-font-text.js';
 import { canDraw, drawText, textWidth } from './draw-text.js';
 import { type Labelled, overlap, placeLabels, type Rectangle } from './place-labels.js';
 import { placeNames } from './place-names.js';
@@ -31,14 +32,18 @@ const PADDING_SHARE = 0.3;
 /** Dark enough for white digits (contrast ≥ 4.5 to 1). */
 const COLOUR = '#1d1c1d';
 
-/** Only the boxes and labels, as SVG of the given size in pixels. */
+/**
+ * Only the boxes and labels, as SVG of the given size in pixels.
+ * @param images of the names that need a font.
+ */
 export function drawOverlay(
   faces: readonly NumberedFace[],
   width: number,
   height: number,
+  images: ReadonlyMap<string, TextImage> = new Map(),
 ): { readonly svg: string; readonly labels: 'numbers' | 'names' } {
   const lineWidth = Math.max(2, Math.max(width, height) / 400);
-  const names = drawNames(faces, width, height, lineWidth);
+  const names = drawNames(faces, width, height, lineWidth, images);
   const items = names === undefined ? drawNumbers(faces, width, height, lineWidth) : names;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${items.join('')}</svg>`;
   return { svg, labels: names === undefined ? 'numbers' : 'names' };
@@ -50,6 +55,7 @@ function drawNames(
   width: number,
   height: number,
   lineWidth: number,
+  images: ReadonlyMap<string, TextImage>,
 ): string[] | undefined {
   const named = faces.flatMap(({ box, name }) =>
     name === undefined ? [] : [{ box: toPixels(box, width, height), name }],
@@ -65,16 +71,31 @@ function drawNames(
     const items = named.map(({ box, name }) => ({
       box,
       height: labelHeight,
-      width: textWidth(name, fontSize) + 2 * PADDING_SHARE * labelHeight,
+      width: nameWidth(name, fontSize, images.get(name)) + 2 * PADDING_SHARE * labelHeight,
     }));
     const places = placeNames(items, boxes, width, height);
     if (places === undefined) continue;
     const faceBoxes = named.map(({ box }) => box);
-    return drawBoxes(faceBoxes, places, lineWidth, (index, x, y) =>
-      drawText(named[index]?.name ?? '', x, y, fontSize, '#fff'),
-    );
+    return drawBoxes(faceBoxes, places, lineWidth, (index, x, y) => {
+      const name = named[index]?.name ?? '';
+      return drawName(name, x, y, fontSize, images.get(name));
+    });
   }
   return undefined;
+}
+
+function nameWidth(name: string, fontSize: number, image: TextImage | undefined): number {
+  return image === undefined ? textWidth(name, fontSize) : image.width * fontSize;
+}
+
+/** SVG of a name with its middle at (`x`, `y`). */
+function drawName(name: string, x: number, y: number, fontSize: number, image: TextImage | undefined): string {
+  if (image === undefined) return drawText(name, x, y, fontSize, '#fff');
+  const [width, height] = [image.width * fontSize, image.height * fontSize];
+  return (
+    `<image x="${n(x - width / 2)}" y="${n(y - height / 2)}" width="${n(width)}" height="${n(height)}"` +
+    ` href="data:image/png;base64,${image.png}"/>`
+  );
 }
 
 function drawNumbers(faces: readonly NumberedFace[], width: number, height: number, lineWidth: number): string[] {

@@ -1,8 +1,9 @@
+import { isInFonts } from './font-coverage.js';
 import { GLYPH_TABLE } from './glyph-table.js';
 
 /**
  * Text as SVG paths. Not as SVG text, because a bare server has no fonts and would leave it out, and so that pictures are the same on
- * every machine. Latin, Greek and Cyrillic letters are known; scripts that join or stack letters would need much more.
+ * every machine. Latin, Greek and Cyrillic letters are known; draw-font-text.ts draws the other scripts.
  */
 const GLYPHS = new Map(GLYPH_TABLE);
 /** Units of an em in the table. */
@@ -10,9 +11,14 @@ const EM = 500;
 /** Height of a capital letter, as a share of the font size. */
 const CAPITAL_SHARE = 0.711;
 
-/** Whether every character of a text can be drawn. */
+/** Whether every character of a text can be drawn, by {@link drawText} or with a font. */
 export function canDraw(text: string): boolean {
-  return [...text].every((letter) => GLYPHS.has(letter));
+  return !needsFont(text) || isInFonts(text);
+}
+
+/** Whether a text has characters that {@link drawText} does not know. */
+export function needsFont(text: string): boolean {
+  return [...text].some((letter) => !GLYPHS.has(letter));
 }
 
 /** Width of a text in the unit of `fontSize`. Characters that cannot be drawn have none. */

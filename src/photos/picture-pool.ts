@@ -27,6 +27,8 @@ const MALLOC_SETTINGS = {
   MALLOC_MMAP_THRESHOLD_: '2000000',
   MALLOC_TRIM_THRESHOLD_: '8000000',
 };
+/** Only the fonts of `assets/fonts`, on every system: see draw-font-text.ts. */
+const FONT_SETTINGS = { PANGOCAIRO_BACKEND: 'fontconfig', FONTCONFIG_FILE: findFonts() };
 /** In ms, for a process that fails to end itself: far longer than any picture takes, even on a busy machine. */
 const TASK_TIMEOUT_MS = 120_000;
 /** A picture that ended its process this often is not tried again. */
@@ -89,7 +91,7 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
     // The last is BYTE_PIPE_FD.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
     execArgv: [],
-    env: { ...process.env, ...MALLOC_SETTINGS },
+    env: { ...process.env, ...MALLOC_SETTINGS, ...FONT_SETTINGS },
   });
   const pipe = child.stdio[BYTE_PIPE_FD] as Socket;
   child.on('error', () => {});
@@ -162,4 +164,12 @@ function findProcessFile(): string {
   const built = fileURLToPath(new URL('../../dist/photos/picture-process.js', import.meta.url));
   for (const file of [beside, built]) if (existsSync(file)) return file;
   throw new Error(`The picture process is not built (${built} is missing): run "npm run build".`);
+}
+
+/** Rollcall runs from `src`, `dist` or, in benchmarks, `dist/bench/src`. */
+function findFonts(): string {
+  const files = ['../../assets/fonts/fonts.conf', '../../../../assets/fonts/fonts.conf'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return files.find((file) => existsSync(file)) ?? '';
 }

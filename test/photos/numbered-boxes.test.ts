@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cropFace, squareAround } from '../../src/photos/crop-face.js';
+import { drawFontText } from '../../src/photos/draw-font-text.js';
 import { drawNumberedBoxes } from '../../src/photos/draw-numbered-boxes.js';
 import { drawOverlay, type NumberedFace } from '../../src/photos/draw-overlay.js';
 import { overlap, placeLabels } from '../../src/photos/place-labels.js';
@@ -55,7 +56,46 @@ describe('drawNumberedBoxes', () => {
   });
 
   it.each([
-    ['山田', 4],
+    ['Hebrew', 'ליאת'],
+    ['Arabic', 'محمد Ali'],
+    ['Devanagari', 'प्रिया'],
+    ['Thai', 'สมชาย'],
+    ['Georgian', 'ნინო'],
+    ['Armenian', 'Արամ'],
+    ['Amharic', 'አበበ'],
+    ['Chinese', '王小明'],
+    ['Japanese', '佐藤 さくら'],
+    ['Korean', '김민수'],
+  ])('shows names in %s', async (_script, name) => {
+    const faces = crowd(1, 1).map((face) => ({ ...face, name }));
+    expect((await drawNumberedBoxes(noise, faces)).labels).toBe('names');
+  });
+
+  it('joins Arabic letters, unless the name says not to', async () => {
+    expect(await drawFontText('محمد')).not.toEqual(await drawFontText([...'محمد'].join('\u200c')));
+  });
+
+  it('draws Hebrew from right to left', async () => {
+    const { png } = await drawFontText('ש.');
+    const { data, info } = await sharp(Buffer.from(png, 'base64'))
+      .extractChannel('alpha')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const inkAt = (x: number) => data.filter((alpha, index) => index % info.width === x && alpha > 128).length;
+    // The full stop, which comes last, is on the left.
+    expect(inkAt(4)).toBeLessThan(20);
+    expect(inkAt(info.width - 6)).toBeGreaterThan(20);
+  });
+
+  it('draws a name as it is written, even if it looks like markup', async () => {
+    const [plain, markup] = [await drawFontText('王'), await drawFontText('<b>王&</b>')];
+    expect(markup.width).toBeGreaterThan(3 * plain.width);
+  });
+
+  it.each([
+    // A rare character, and a rune.
+    ['𠮷田', 4],
+    ['ᚠ', 4],
     ['Bartholomew', 40],
   ])('shows numbers if %s cannot be drawn on each of %i faces', (name, count) => {
     const faces = crowd(count, 10).map((face) => ({ ...face, name }));
