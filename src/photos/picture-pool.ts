@@ -171,5 +171,7 @@ function findFonts(): string {
   const files = ['../../assets/fonts/fonts.conf', '../../../../assets/fonts/fonts.conf'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
-  return files.find((file) => existsSync(file)) ?? '';
+  const found = files.find((file) => existsSync(file));
+  if (found === undefined) throw new Error('The folder assets/fonts is missing. Install Rollcall again.');
+  return found;
 }

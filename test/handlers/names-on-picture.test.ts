@@ -110,10 +110,10 @@ describe('the picture of a reply', () => {
   });
 
   it('keeps its numbers when a name has letters that cannot be drawn', async () => {
-    await start({ people: [ada, { id: 'grace', name: '山田太郎' }] });
+    await start({ people: [ada, { id: 'grace', name: '𠮷田太郎' }] });
     await nameBoth();
     expect(drawn).toEqual([[1, 2]]);
-    expect(lines()[0]).toBe('*1\u00A0Ada Lovelace* · *2\u00A0山田太郎*');
+    expect(lines()[0]).toBe('*1\u00A0Ada Lovelace* · *2\u00A0𠮷田太郎*');
   });
 
   it('leaves faces without a name unmarked', async () => {
