@@ -17,7 +17,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const CROPS_KEPT_MS = 30 * DAY_MS;
 
 export function createDaily(
-  deps: Pick<Deps, 'inBackground' | 'log' | 'now'> & {
+  deps: Pick<Deps, 'inBackground' | 'isClosing' | 'log' | 'now'> & {
     readonly askConsent: AskConsent;
     readonly lapse: Lapse;
     readonly facePictures: Pick<FacePictures, 'expire'>;
@@ -31,6 +31,7 @@ export function createDaily(
     const { askConsent, lapse, facePictures, log } = deps;
     await orUndefined(askConsent.askEveryoneNamed(), 'Not everyone was asked for consent', log.warn);
     await orUndefined(lapse.run(), 'People did not lapse', log.warn);
+    if (deps.isClosing()) return;
     await orUndefined(facePictures.expire(deps.now() - CROPS_KEPT_MS), 'Old crops were not deleted', log.warn);
     // It takes hours with many photos.
     deps.inBackground(deps.storeMissingFaces);

@@ -43,7 +43,7 @@ const pictures = (user = ADA) => picturesOf(bot.slack.home(user) ?? {});
 
 /** A picture that the bot uploaded before its last start. */
 const uploadedEarlier = (id: string, name: string) =>
-  bot.slack.state.files.set(id, { id, name, user: BOT_USER, mimetype: 'image/jpeg' });
+  bot.slack.state.files.set(id, { id, name, user: BOT_USER, mimetype: 'image/jpeg', created: 1_700_000_000 });
 
 describe('App Home', () => {
   it('shows what the bot knows at once, and the faces as soon as they are there', async () => {
