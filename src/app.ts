@@ -22,6 +22,7 @@ import { createServices, type Services } from './services.js';
 import { type BotToken, createBotToken } from './slack/bot-token.js';
 import { createClients } from './slack/clients.js';
 import { clientOptions, createBoltLogger, hasHealthPort, type SlackConnection } from './slack/connection.js';
+import { createEventTurns } from './slack/event-turns.js';
 import { type BotIdentity, readIdentity } from './slack/identity.js';
 import { createSlackLink } from './slack/link.js';
 import { within } from './slack/timeout.js';
@@ -120,8 +121,14 @@ export function buildApp(options: AppDeps): RollcallApp {
     throwIfClosing: () => closing.signal.throwIfAborted(),
     afterCall: tokenHealth.observe,
   });
-  app.use(async ({ next }) => {
-    const work = withRequestId(next);
+  const waitForTurn = createEventTurns();
+  app.use(async ({ body, next }) => {
+    const isEvent = 'event' in body;
+    const work = withRequestId(async () => {
+      // Bolt has acknowledged an event by now. What people click is acknowledged by its listener, so it does not wait.
+      if (isEvent) await waitForTurn();
+      await next();
+    });
     running.add(work);
     await work.finally(() => running.delete(work));
   });

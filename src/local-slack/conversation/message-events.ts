@@ -19,6 +19,12 @@ export interface MessageEvents {
 export function createMessageEvents(workspace: Workspace): MessageEvents {
   const { channels, clock, files } = workspace;
 
+  /** Adds the channel, as the stream sends it. */
+  function withChannel(rendered: RenderedMessage, channelId: string) {
+    const channel = channels.find(channelId);
+    return { ...rendered, channel: channelId, ...(channel && { channel_type: channelType(channel) }) };
+  }
+
   function publishFileShared({ channel, user, ts }: Message, id: string, publish: Publish): void {
     if (!channels.isMember(channel, BOT.userId)) return;
     publish.toApp({ type: 'file_shared', channel_id: channel, file_id: id, user_id: user, file: { id }, event_ts: ts });
@@ -31,24 +37,19 @@ export function createMessageEvents(workspace: Workspace): MessageEvents {
         for (const { picture } of pictures(block)) if (picture.slack_file?.id) files.show(picture.slack_file.id, place);
       }
     },
-    forStream(message) {
-      const channel = channels.find(message.channel);
-      return {
-        ...renderMessage(workspace, message),
-        channel: message.channel,
-        ...(channel && { channel_type: channelType(channel) }),
-      };
-    },
+    forStream: (message) => withChannel(renderMessage(workspace, message), message.channel),
     posted(message, publish) {
-      publish.toBot(message.channel, renderMessage(workspace, message), message.ts);
-      publish.toMembers(message.channel, messageEvents.forStream(message));
+      const rendered = renderMessage(workspace, message);
+      publish.toBot(message.channel, rendered, message.ts);
+      publish.toMembers(message.channel, withChannel(rendered, message.channel));
       for (const id of message.fileIds ?? []) publishFileShared(message, id, publish);
     },
     changed(previous, after, publish) {
-      const nested = { message: renderMessage(workspace, after), previous_message: previous };
+      const rendered = renderMessage(workspace, after);
+      const nested = { message: rendered, previous_message: previous };
       const ts = clock.nextTs();
       publish.toBot(after.channel, { type: 'message', subtype: 'message_changed', hidden: true, ts, ...nested }, ts);
-      publish.toMembers(after.channel, { ...messageEvents.forStream(after), ...nested, type: 'message_changed' });
+      publish.toMembers(after.channel, { ...withChannel(rendered, after.channel), ...nested, type: 'message_changed' });
     },
   };
   return messageEvents;
