@@ -104,13 +104,17 @@ export function slimProtocol(targetFolder) {
     mkdirSync(dirname(join(target, file)), { recursive: true });
     writeFileSync(join(target, file), code);
   }
+  /** Without spaces, there is less to read. Names are kept, for stack traces. */
+  function writeCode(file, code) {
+    write(file, transformSync(code, { minifyWhitespace: true, minifySyntax: true }).code);
+  }
   write('package.json', readFileSync(join(source, 'package.json')));
   for (const { file, statements } of messageFiles) {
     const isKept = (statement) => {
       const [about] = referencesIn(statement);
       return about === undefined || used.has(about);
     };
-    write(join(API, file), statements.filter(isKept).join('\n'));
+    writeCode(join(API, file), statements.filter(isKept).join('\n'));
   }
   const functions = new Set(methods.flatMap(({ definition }) => definition.match(/\b(?:de)?serialize_\w+/g)));
   const isKept = (statement) => {
@@ -119,7 +123,7 @@ export function slimProtocol(targetFolder) {
   };
   const serviceList = `var V2Service = exports.V2Service = {\n${methods.map(({ name, definition }) => `  ${name}: ${definition},`).join('\n')}\n};`;
   const isClient = (statement) => statement.startsWith('exports.V2Client = ');
-  write(
+  writeCode(
     join(API, 'service_grpc_pb.js'),
     [
       ...serviceStatements.filter((statement) => isKept(statement) && !isClient(statement)),

@@ -49,9 +49,11 @@ const IGNORABLE = '[\\p{Default_Ignorable_Code_Point}\\ufff9-\\ufffb]';
  */
 const BLANK = /[\p{Cc}\p{Co}\p{Cs}\u2800\u{13441}\u{13442}\u{1d159}]/gu;
 
-const MEANT_OR_IGNORABLE = new RegExp(`(${MEANT})|${IGNORABLE}`, 'gu');
+/** Compiled when it is first needed, which takes longer than loading most modules. */
+let meantOrIgnorable: RegExp | undefined;
 
 /** Takes out what cannot be seen, but for characters that change what is seen where they are; what shows as a gap becomes a space. */
 export function stripInvisible(text: string): string {
-  return text.replace(BLANK, ' ').replace(MEANT_OR_IGNORABLE, (_, meant: string | undefined) => meant ?? '');
+  meantOrIgnorable ??= new RegExp(`(${MEANT})|${IGNORABLE}`, 'gu');
+  return text.replace(BLANK, ' ').replace(meantOrIgnorable, (_, meant: string | undefined) => meant ?? '');
 }

@@ -43,13 +43,15 @@ function tidy(text: string): string {
   return text.replace(/\s+/gu, ' ').trim().normalize('NFC');
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Created when it is first needed, which takes longer than loading most modules. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** The start of a text, at most `length` UTF-16 units long, never cut inside a character or an emoji. */
 export function cutText(text: string, length: number): string {
   if (text.length <= length) return text;
   let cut = '';
   // Anything beyond twice the length is cut off in any case.
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   for (const { segment } of graphemes.segment(text.slice(0, 2 * length))) {
     if (cut.length + segment.length > length) break;
     cut += segment;

@@ -6,7 +6,7 @@ import { type CropFace, predictCandidates } from './find-candidates.js';
 import { isModelMissing } from './missing-model.js';
 import { promoteTraining, undoTraining } from './promote-version.js';
 import { createThresholdCache } from './threshold-cache.js';
-import { type TrainingRequest, train } from './train.js';
+import type { TrainingRequest } from './train.js';
 import { readTrainingState } from './training-state.js';
 import { versionInUse } from './workflow.js';
 
@@ -59,6 +59,8 @@ export function createModel(operation: Operation, cropFace: CropFace | undefined
     train: operation(async (session, request: TrainingRequest) => {
       // The base workflow may use another version of its model by now.
       session.invalidateFaceModel();
+      // Loaded when it is needed, so that a start is quicker.
+      const { train } = await import('./train.js');
       const outcome = await train(session, request);
       noModel = { until: Number.NEGATIVE_INFINITY, isMissing: false };
       return outcome;
