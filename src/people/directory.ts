@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.js';
 import { memberOfPerson, personIdOfMember } from '../faces/ids.js';
-import type { Person } from '../faces/model.js';
+import type { Person, PhotoTag } from '../faces/model.js';
 import { isSameName } from '../faces/names.js';
 import { orUndefined } from '../failures.js';
 import { type Deadline, startDeadline } from '../slack/timeout.js';
@@ -42,13 +42,21 @@ const PEOPLE_MAX_AGE_MS = 10_000;
 /** How long a look-up waits for members: a modal has to open within 3 s. */
 const MEMBERS_LIMIT_MS = 1000;
 
+/** People of whom a photo is left, and what they were found in. */
+interface Pictured {
+  readonly from: readonly Person[];
+  readonly tags: readonly PhotoTag[];
+  readonly people: readonly Person[];
+}
+
+const NO_ONE: Pictured = { from: [], tags: [], people: [] };
+
 export function createDirectory(
   deps: Pick<Deps, 'recognizer' | 'log' | 'now'> & { readonly members: Members },
 ): Directory {
   const { members } = deps;
   let asked: { readonly at: number; readonly list: Promise<readonly Person[]> } | undefined;
-  /** The last list that came. */
-  let people: readonly Person[] = [];
+  let pictured: Pictured = NO_ONE;
   /** The last people with accounts, and what they were made of. */
   let joined: { readonly from: readonly unknown[]; readonly everyone: Everyone } = {
     from: [],
@@ -68,6 +76,25 @@ export function createDirectory(
     return joined.everyone;
   }
 
+  /**
+   * Those of whom a photo is left: names of others are no one's business any more. Asks for the tags again while someone is left out,
+   * because their first tag may have just been given.
+   */
+  async function listPictured(): Promise<readonly Person[]> {
+    const listed = await listPeople();
+    if (pictured.from !== listed || pictured.people.length < listed.length) {
+      const [tags, registry] = await Promise.all([
+        deps.recognizer.tags.listAsGiven(),
+        deps.recognizer.people.registry(),
+      ]);
+      if (tags !== pictured.tags || pictured.from !== listed) {
+        const ids = new Set(tags.map(({ person }) => registry.resolve(person)?.id));
+        pictured = { from: listed, tags, people: listed.filter(({ id }) => ids.has(id)) };
+      }
+    }
+    return pictured.people;
+  }
+
   async function readRefused(): Promise<ReadonlySet<string>> {
     refused = (await deps.recognizer.people.registry()).refused;
     return refused;
@@ -77,15 +104,10 @@ export function createDirectory(
     const list = deps.recognizer.people.list();
     const entry = { at: deps.now(), list };
     asked = entry;
-    list.then(
-      (answer) => {
-        if (asked === entry) people = answer;
-      },
-      // Failures are not cached.
-      () => {
-        if (asked === entry) asked = undefined;
-      },
-    );
+    // Failures are not cached.
+    list.catch(() => {
+      if (asked === entry) asked = undefined;
+    });
     return list;
   }
 
@@ -98,15 +120,15 @@ export function createDirectory(
     listPeopleNow,
     async suggestEveryone(deadline) {
       const [listed] = await Promise.all([
-        deadline.before(orUndefined(listPeople(), 'Menu without known people', deps.log.warn)),
+        deadline.before(orUndefined(listPictured(), 'Menu without known people', deps.log.warn)),
         deadline.before(orUndefined(readRefused(), 'Menu without who refused to be named', deps.log.warn)),
         members.ready(deadline),
       ]);
-      return everyone(listed ?? people);
+      return everyone(listed ?? pictured.people);
     },
     forgetPeople() {
       asked = undefined;
-      people = [];
+      pictured = NO_ONE;
     },
     async listEveryone() {
       const [listed] = await Promise.all([

@@ -197,6 +197,7 @@ describe('renaming', () => {
 
 describe('merging', () => {
   it('offers everyone else to choose from, and no one to other workspaces', async () => {
+    await recognizer().tags.add({ photoId: PHOTO, faceId: 'right', person: grace, taggedBy: ADA });
     const view = await openFromHome('ada');
     const where = { container: { type: 'view', view_id: 'V1' }, view: { ...view, id: 'V1', team_id: TEAM } };
     const ask = async (value: string, team = TEAM) => {

@@ -87,6 +87,17 @@ describe('someone of another workspace changes nothing and sees no one, whatever
     expect(JSON.stringify(toldPrivately())).not.toContain('Ada Lovelace');
   });
 
+  it('a click that says nothing about the workspace', async () => {
+    const before = await stored();
+    const payload = blockAction(pick('p:grace'), MESSAGE);
+    await posted.bot.send({ ...payload, user: { id: EXTERNAL_USER }, team: null });
+    const change = viewAction({ action_id: 'change_person', value: 'ada' }, home);
+    await posted.bot.send({ ...change, user: { id: EXTERNAL_USER }, team: null });
+    await posted.bot.runBackground();
+    expect(await stored()).toEqual(before);
+    expect(openedViews()).not.toContain('Ada Lovelace');
+  });
+
   it('a menu', async () => {
     const query = menuQuery({ action_id: 'pick_person', block_id: `face:${PHOTO}:left::old`, value: '' });
     expect(await posted.bot.send(from(query))).toEqual({ options: [] });

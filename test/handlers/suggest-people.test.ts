@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { addPhoto } from '../support/add-photo.js';
 import { type Bot, startBot } from '../support/bot.js';
 import { eventually } from '../support/eventually.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { ADA, OTHER_TEAM, TEAM } from '../support/slack/ids.js';
+import { ADA, CHANNEL, OTHER_TEAM, TEAM } from '../support/slack/ids.js';
 import { menuQuery } from '../support/slack/payloads.js';
 import type { SlackUser } from '../support/slack/state.js';
 
 const PHOTO = 'slack-f0000000a';
+const EARLIER_PHOTO = 'slack-f0earlier0';
 const ada = { id: 'ada', name: 'Ada Lovelace' };
 const grace = { id: 'grace', name: 'Grace Hopper' };
 
@@ -21,15 +23,23 @@ const MEMBERS: readonly SlackUser[] = [
 let bot: Bot;
 afterEach(() => bot.slack.close());
 
-/** Ada and Grace are known, these are the members of the workspace, and a photo was posted. */
+/** Ada and Grace are known from an earlier photo, these are the members of the workspace, and a photo was posted. */
 async function start(members: readonly SlackUser[] = []): Promise<void> {
   bot = await startBot({
     recognizer: createFakeRecognizer({
       people: [ada, grace],
       trained: true,
-      faces: { [PHOTO]: [fakeFace('one', 0.1, { grace: 0.7 })] },
+      faces: {
+        [PHOTO]: [fakeFace('one', 0.1, { grace: 0.7 })],
+        [EARLIER_PHOTO]: [fakeFace('left', 0.1), fakeFace('right', 0.7)],
+      },
     }),
   });
+  const { recognizer } = bot;
+  const source = { teamId: TEAM, channelId: CHANNEL, messageTs: '1.000001' };
+  await addPhoto(recognizer, { id: EARLIER_PHOTO, picture: new Uint8Array(), source });
+  await recognizer.tags.add({ photoId: EARLIER_PHOTO, faceId: 'left', person: ada, taggedBy: ADA });
+  await recognizer.tags.add({ photoId: EARLIER_PHOTO, faceId: 'right', person: grace, taggedBy: ADA });
   setMembers(members);
   await bot.post();
 }
@@ -68,6 +78,13 @@ describe('opening the menu of a face', () => {
       'New: Add someone new…',
       'No name: Not a face, Don’t ask about this face',
     ]);
+  });
+
+  it('offers no one of whom no photo is left', async () => {
+    await start();
+    await bot.recognizer.photos.remove(EARLIER_PHOTO);
+    expect((await open('', { shown: 'grace' })).join('\n')).not.toContain('Ada');
+    expect(await open('ada')).toEqual([expect.not.stringContaining('Lovelace')]);
   });
 
   it('offers to undo a rejection', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import { createDirectory } from '../../src/people/directory.js';
 import { createMembers } from '../../src/people/members.js';
 import { startDeadline } from '../../src/slack/timeout.js';
-import { clarifaiError, createFakeRecognizer } from '../support/fake-recognizer.js';
+import { addPhoto } from '../support/add-photo.js';
+import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { silentLog } from '../support/silent-log.js';
 import { refused, ScriptedClient } from '../support/slack/scripted-client.js';
 
@@ -19,9 +21,21 @@ const MEMBERS = [
 const SECONDS = 1_000;
 const BOT = { userId: 'UBOT', botId: 'B1', teamId: 'T1', enterpriseId: undefined };
 
+/** Adds a photo of Ada and Grace. */
+async function addPhotoOfBoth(recognizer: Recognizer): Promise<void> {
+  const source = { teamId: 'T1', channelId: 'C1', messageTs: '1.000001' };
+  await addPhoto(recognizer, { id: 'slack-f1', picture: new Uint8Array(), source });
+  for (const person of [ADA, GRACE]) {
+    await recognizer.tags.add({ photoId: 'slack-f1', faceId: person.id, person, taggedBy: 'UADA' });
+  }
+}
+
 function open() {
   let now = 0;
-  const recognizer = createFakeRecognizer({ people: [ADA, GRACE] });
+  const recognizer = createFakeRecognizer({
+    people: [ADA, GRACE],
+    faces: { 'slack-f1': [fakeFace(ADA.id, 0.1), fakeFace(GRACE.id, 0.5)] },
+  });
   const slack = new ScriptedClient({
     'users.list': () => ({ members: MEMBERS }),
     'users.info': ({ user }) => ({ user: { id: user, name: 'alan', real_name: 'Alan Turing' } }),
@@ -116,7 +130,8 @@ describe('members of the workspace', () => {
 
 describe('everyone a menu can offer', () => {
   it('are the known people with the names of their accounts, and the members', async () => {
-    const { directory } = open();
+    const { directory, recognizer } = open();
+    await addPhotoOfBoth(recognizer);
     const { people, members } = await directory.suggestEveryone(startDeadline());
     expect(people).toEqual([
       expect.objectContaining({ ...ADA, otherNames: ['Ada King', 'countess', 'ada'] }),
@@ -127,11 +142,24 @@ describe('everyone a menu can offer', () => {
 
   it('are those known before when the face service fails', async () => {
     const { directory, recognizer, wait } = open();
+    await addPhotoOfBoth(recognizer);
     await directory.suggestEveryone(startDeadline());
     wait(11 * SECONDS);
     recognizer.failNext('people.list', clarifaiError('unavailable'));
     const { people } = await directory.suggestEveryone(startDeadline());
     expect(people.map(({ id }) => id)).toEqual([ADA.id, GRACE.id]);
+  });
+
+  it('are none of whom no photo is left, and someone again as soon as there is one', async () => {
+    const { directory, recognizer, wait } = open();
+    const offered = async () => (await directory.suggestEveryone(startDeadline())).people.map(({ id }) => id);
+    expect(await offered()).toEqual([]);
+    await addPhotoOfBoth(recognizer);
+    expect(await offered()).toEqual([ADA.id, GRACE.id]);
+    await recognizer.tags.remove({ photoId: 'slack-f1', faceId: GRACE.id });
+    wait(11 * SECONDS);
+    expect(await offered()).toEqual([ADA.id]);
+    expect((await directory.listEveryone()).people).toHaveLength(2);
   });
 
   it('are offered in time when nothing answers', async () => {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,6 +29,12 @@ describe('cache of files', () => {
     expect(made).toBe(1);
     expect(await readdir(folder)).toHaveLength(1);
     expect(warnings).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is readable by its owner only', async () => {
+    await load();
+    const modes = [folder, path.join(folder, 'network.crc')].map((each) => statSync(each).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o600]);
   });
 
   it('tells names apart', async () => {
