@@ -91,6 +91,8 @@ export interface PersonRecord extends Person {
   readonly lastSeenAt?: Date | undefined;
   /** When someone was told that the person will be forgotten, because they have not been in a photo for long. */
   readonly lapseToldAt?: Date | undefined;
+  /** When a process began to tell them. The time they were told replaces it once the message was sent. */
+  readonly lapseClaimedAt?: Date | undefined;
 }
 
 /** A person's answer "this face is this person". */

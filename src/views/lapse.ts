@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { z } from 'zod';
 import type { Person } from '../faces/model.js';
 import { button, section } from './blocks.js';
 import { KEEP_PERSON_ACTION } from './ids.js';
@@ -22,6 +23,24 @@ export function buildLapseNotice({
   const keep = button(KEEP_PERSON_ACTION, isThemselves ? WORDING.keepMe : WORDING.keepThem, { value: person.id });
   return { text, blocks: [section(text), { type: 'actions', elements: [keep] }] };
 }
+
+const LAPSE_EVENT_TYPE = 'rollcall_lapse';
+
+/** The metadata of the message: whom it is about, and when they were last seen. */
+export function packLapse(personId: string, seenAt: Date) {
+  return { event_type: LAPSE_EVENT_TYPE, event_payload: { person: personId, seen: seenAt.toISOString() } };
+}
+
+/** Whether a message is the one with this metadata. */
+export function isLapseNotice(metadata: unknown, personId: string, seenAt: Date): boolean {
+  const { person, seen } = lapseSchema.safeParse(metadata).data?.event_payload ?? {};
+  return person === personId && seen === seenAt.toISOString();
+}
+
+const lapseSchema = z.object({
+  event_type: z.literal(LAPSE_EVENT_TYPE),
+  event_payload: z.object({ person: z.string(), seen: z.string() }),
+});
 
 /** The same message once someone asked to keep the person. */
 export function buildLapseKept(): { text: string; blocks: KnownBlock[] } {

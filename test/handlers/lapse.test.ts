@@ -3,7 +3,7 @@ import type { Bot } from '../support/bot.js';
 import { startBot } from '../support/bot.js';
 import { clarifaiError, fakeFace } from '../support/fake-recognizer.js';
 import { type PostedReply, postedReply } from '../support/posted-reply.js';
-import { ADA, BEN } from '../support/slack/ids.js';
+import { ADA, BEN, BOT_USER } from '../support/slack/ids.js';
 import { blockAction, slackFile } from '../support/slack/payloads.js';
 import { buttonNamed } from '../support/slack/read-message.js';
 
@@ -70,6 +70,57 @@ describe('someone who is in no photo for the days set', () => {
     expect(await people()).toEqual(['Ada Lovelace', 'Grace Hopper']);
     await onDay(129);
     expect(await people()).toEqual([]);
+  });
+
+  it('is told after a start if Rollcall had stopped before the message was sent', async () => {
+    await start();
+    const { recognizer } = posted.bot;
+    for (const { id: personId } of [ada, grace]) {
+      const at = new Date(START + 70 * DAY);
+      await recognizer.people.claimLapse({ personId, at, seenAt: new Date(START), interruptedBefore: at });
+    }
+    await onDay(70);
+    expect([messagesTo(ADA), messagesTo(BEN)]).toEqual([[], []]);
+    await onDay(71);
+    await onDay(100);
+    expect([messagesTo(ADA).length, messagesTo(BEN).length]).toEqual([1, 1]);
+    expect(await people()).toEqual(['Ada Lovelace', 'Grace Hopper']);
+  });
+
+  it('is not told again if Rollcall had stopped after the message was sent', async () => {
+    await start();
+    const { recognizer, slack } = posted.bot;
+    slack.state.channels.set(ADA, { id: ADA, user: ADA, members: [ADA, BOT_USER] });
+    recognizer.failNext('people.setLapseTold', clarifaiError('unavailable'));
+    await onDay(70);
+    expect(messagesTo(ADA)).toHaveLength(1);
+    await onDay(71);
+    await onDay(72);
+    expect(messagesTo(ADA)).toHaveLength(1);
+    const { records } = await recognizer.people.registry();
+    expect(records.find(({ id }) => id === ada.id)?.lapseToldAt).toEqual(new Date(START + 71 * DAY));
+  });
+
+  it('is told by one of two processes that look at the same moment', async () => {
+    await start();
+    const { recognizer, slack } = posted.bot;
+    const other = new Date(START + 70 * DAY + 1);
+    const sleep = () =>
+      recognizer.people
+        .registry()
+        .then(() =>
+          recognizer.people.claimLapse({
+            personId: ada.id,
+            at: other,
+            seenAt: new Date(START),
+            interruptedBefore: other,
+          }),
+        )
+        .then(() => undefined);
+    posted.bot = await startBot({ slack, recognizer, keepDays: 100, now: () => START + 70 * DAY, sleep });
+    await posted.bot.runBackground();
+    expect(messagesTo(ADA)).toEqual([]);
+    expect(messagesTo(BEN)).toHaveLength(1);
   });
 
   it('is forgotten without a word if no one is there to be told', async () => {

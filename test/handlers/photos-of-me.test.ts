@@ -90,6 +90,25 @@ describe('someone who wants to hear at once', () => {
   });
 });
 
+it.each([
+  ['tells nothing if another process claimed the same photo at the same moment', ['slack-f0000000a/other'], 0],
+  ['tells them if its claim was only lost to a write for another photo', ['slack-f0000000b/other'], 1],
+])('one of several processes %s', async (_what, stored, expected) => {
+  await start({ isAlone: false });
+  await choose('at once');
+  let isFirst = true;
+  recognizer.before('people.whoTells', async () => {
+    if (!isFirst) return;
+    isFirst = false;
+    await recognizer.people.setPhotosOfMe({
+      person: ada,
+      photosOfMe: { choice: 'at once', at: CHOSEN, told: stored },
+    });
+  });
+  await post('F0000000A');
+  expect(told()).toHaveLength(expected);
+});
+
 it.each(['weekly', 'never'] as const)('someone who chose “%s” hears nothing at once', async (choice) => {
   await start();
   await choose(choice);

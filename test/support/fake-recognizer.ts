@@ -503,12 +503,18 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
             changeRecord(person.id, { invited });
         }
       },
-      async claimTold({ personId, photoId }) {
+      async claimTold({ personId, photoId, claim }) {
         await enter('people.claimTold');
         const photosOfMe = recordOf(personId)?.photosOfMe;
-        if (photosOfMe?.choice !== 'at once' || photosOfMe.told?.includes(photoId) === true) return false;
-        changeRecord(personId, { photosOfMe: { ...photosOfMe, told: [...(photosOfMe.told ?? []), photoId] } });
+        const told = photosOfMe?.told ?? [];
+        if (photosOfMe?.choice !== 'at once' || told.some((each) => each.startsWith(`${photoId}/`))) return false;
+        changeRecord(personId, { photosOfMe: { ...photosOfMe, told: [...told, `${photoId}/${claim}`] } });
         return true;
+      },
+      async whoTells({ personId, photoId }) {
+        await enter('people.whoTells');
+        const told = recordOf(personId)?.photosOfMe?.told ?? [];
+        return told.find((each) => each.startsWith(`${photoId}/`))?.split('/')[1];
       },
       async claimDigest({ personId, last, at }) {
         await enter('people.claimDigest');
@@ -524,20 +530,24 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       },
       async noteSeen({ personIds, at }) {
         await enter('people.noteSeen');
-        for (const id of personIds) changeRecord(id, { lastSeenAt: at, lapseToldAt: undefined });
+        for (const id of personIds)
+          changeRecord(id, { lastSeenAt: at, lapseToldAt: undefined, lapseClaimedAt: undefined });
       },
-      async claimLapseTold({ personId, at, seenAt }) {
-        await enter('people.claimLapseTold');
-        const toldAt = recordOf(personId)?.lapseToldAt;
-        if (toldAt !== undefined && toldAt > seenAt) return false;
-        changeRecord(personId, { lapseToldAt: at });
+      async claimLapse({ personId, at, seenAt, interruptedBefore }) {
+        await enter('people.claimLapse');
+        const { lapseToldAt = seenAt, lapseClaimedAt = seenAt } = recordOf(personId) ?? {};
+        if (lapseToldAt > seenAt || (lapseClaimedAt > seenAt && lapseClaimedAt >= interruptedBefore)) return false;
+        changeRecord(personId, { lapseClaimedAt: at });
         return true;
       },
-      async withdrawLapseTold({ personId, at }) {
-        await enter('people.withdrawLapseTold');
-        if (recordOf(personId)?.lapseToldAt?.getTime() === at.getTime()) {
-          changeRecord(personId, { lapseToldAt: undefined });
-        }
+      async isLapseClaimedAt({ personId, at }) {
+        await enter('people.isLapseClaimedAt');
+        return recordOf(personId)?.lapseClaimedAt?.getTime() === at.getTime();
+      },
+      async setLapseTold({ personId, at }) {
+        await enter('people.setLapseTold');
+        if (recordOf(personId)?.lapseClaimedAt !== undefined)
+          changeRecord(personId, { lapseToldAt: at, lapseClaimedAt: undefined });
       },
       async readTraces(personIds) {
         await enter('people.readTraces');

@@ -74,31 +74,48 @@ export async function noteSeen(
   await updatePeople(session, ({ records }) =>
     records
       .filter(({ id, lastSeenAt }) => personIds.includes(id) && (lastSeenAt === undefined || lastSeenAt < at))
-      .map((record) => ({ ...record, lastSeenAt: at, lapseToldAt: undefined })),
+      .map((record) => ({ ...record, lastSeenAt: at, lapseToldAt: undefined, lapseClaimedAt: undefined })),
   );
 }
 
 /**
- * Stores that someone is being told that a person will be forgotten.
- * @param told.seenAt when the person was last seen; a notice from before that does not count.
- * @returns whether this call stored it: only the first does.
+ * Claims to tell someone that a person will be forgotten. As with {@link claimAsking}, check {@link isLapseClaimedAt} before posting.
+ * @param claim.seenAt when the person was last seen; a claim or a notice from before that does not count.
+ * @param claim.interruptedBefore a claim from before this was interrupted, and is replaced.
+ * @returns whether this call claimed it: false if they were told, or another process is telling them.
  */
-export async function claimLapseTold(
+export async function claimLapse(
   session: Session,
-  { personId, at, seenAt }: { readonly personId: string; readonly at: Date; readonly seenAt: Date },
+  {
+    personId,
+    at,
+    seenAt,
+    interruptedBefore,
+  }: { readonly personId: string; readonly at: Date; readonly seenAt: Date; readonly interruptedBefore: Date },
 ): Promise<boolean> {
-  return changeRecord(session, personId, (record) =>
-    record.lapseToldAt === undefined || record.lapseToldAt <= seenAt ? { ...record, lapseToldAt: at } : undefined,
-  );
+  return changeRecord(session, personId, (record) => {
+    const { lapseToldAt = seenAt, lapseClaimedAt = seenAt } = record;
+    const isClaimed = lapseClaimedAt > seenAt && lapseClaimedAt >= interruptedBefore;
+    return lapseToldAt > seenAt || isClaimed ? undefined : { ...record, lapseClaimedAt: at };
+  });
 }
 
-/** Takes back {@link claimLapseTold}, because no one could be told. */
-export async function withdrawLapseTold(
+/** Whether a claim made at this moment is the one that is stored. Read without a cache, as {@link isAskedAt}. */
+export async function isLapseClaimedAt(
+  session: Session,
+  { personId, at }: { readonly personId: string; readonly at: Date },
+): Promise<boolean> {
+  const record = (await readRegistry(session)).records.find(({ id }) => id === personId);
+  return record?.lapseClaimedAt?.getTime() === at.getTime();
+}
+
+/** Stores when someone was told after {@link claimLapse}, unless the person was seen meanwhile. */
+export async function setLapseTold(
   session: Session,
   { personId, at }: { readonly personId: string; readonly at: Date },
 ): Promise<void> {
   await changeRecord(session, personId, (record) =>
-    record.lapseToldAt?.getTime() === at.getTime() ? { ...record, lapseToldAt: undefined } : undefined,
+    record.lapseClaimedAt === undefined ? undefined : { ...record, lapseToldAt: at, lapseClaimedAt: undefined },
   );
 }
 
@@ -118,19 +135,35 @@ export async function invitePeople(
 }
 
 /**
- * Claims that someone is told of a photo of them at once.
+ * Claims that someone is told of a photo of them at once. As with {@link claimAsking}, check {@link whoTells} before posting.
+ * @param claim.claim any text without spaces, different for every call.
  * @returns whether this call claimed it: false if they were told before, or no longer want to be.
  */
 export async function claimTold(
   session: Session,
-  { personId, photoId }: { readonly personId: string; readonly photoId: string },
+  { personId, photoId, claim }: { readonly personId: string; readonly photoId: string; readonly claim: string },
 ): Promise<boolean> {
   return changeRecord(session, personId, (record) => {
     const { photosOfMe } = record;
-    const told = photosOfMe?.told ?? [];
-    if (photosOfMe?.choice !== 'at once' || told.includes(photoId)) return undefined;
-    return { ...record, photosOfMe: { ...photosOfMe, told: [...told, photoId] } };
+    if (photosOfMe?.choice !== 'at once' || claimOfTold(record, photoId) !== undefined) return undefined;
+    const told = [...(photosOfMe.told ?? []), `${photoId}/${claim}`];
+    return { ...record, photosOfMe: { ...photosOfMe, told } };
   });
+}
+
+/** Whose claim of {@link claimTold} is stored; undefined if there is none. Read without a cache. */
+export async function whoTells(
+  session: Session,
+  { personId, photoId }: { readonly personId: string; readonly photoId: string },
+): Promise<string | undefined> {
+  const record = (await readRegistry(session)).records.find(({ id }) => id === personId);
+  return record && claimOfTold(record, photoId);
+}
+
+/** Earlier versions stored no claim, only the photo. */
+function claimOfTold({ photosOfMe }: PersonRecord, photoId: string): string | undefined {
+  const claims = (photosOfMe?.told ?? []).map((each) => each.split('/'));
+  return claims.flatMap(([id, claim = '']) => (id === photoId ? [claim] : [])).at(0);
 }
 
 /**

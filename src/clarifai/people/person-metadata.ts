@@ -32,6 +32,7 @@ export function recordOf(concept: Concept): PersonRecord {
     photosOfMe: photosOfMe(concept),
     lastSeenAt: timeOf(concept, 'last_seen_at'),
     lapseToldAt: timeOf(concept, 'lapse_told_at'),
+    lapseClaimedAt: timeOf(concept, 'lapse_claimed_at'),
   };
 }
 
@@ -133,6 +134,7 @@ export function conceptOf(record: PersonRecord, { revision, after }: Revision): 
     told_photos: (photosOfMe?.told ?? []).slice(-MAX_TOLD).join(' '),
     last_seen_at: stored(record.lastSeenAt),
     lapse_told_at: stored(record.lapseToldAt),
+    lapse_claimed_at: stored(record.lapseClaimedAt),
   });
   return new resources.Concept().setId(id).setName(name).setMetadata(metadata);
 }

@@ -3,9 +3,10 @@ import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
 import { isToBeAsked } from '../../faces/consent.js';
 import { memberOfPerson, personIdOfMember } from '../../faces/ids.js';
-import type { MessageRef, Person, PersonRecord, PhotoTag } from '../../faces/model.js';
+import type { Person, PersonRecord, PhotoTag } from '../../faces/model.js';
 import { isStopping } from '../../failures.js';
 import { createSingleFlight } from '../../single-flight.js';
+import { findDirectMessages, findOwnMessage } from '../../slack/direct-messages.js';
 import { type AskedBecause, readAskedBecause } from '../../views/consent.js';
 import type { Directory } from '../directory.js';
 import { accountsOf } from '../identity/may-change.js';
@@ -130,16 +131,23 @@ export function createAskConsent(deps: AskDeps): AskConsent {
 
   /** Finds the messages that were sent without storing where, and sends the others. */
   async function askAgain(userIds: readonly string[], first: ReadonlyMap<string, AskedBecause>): Promise<void> {
-    const channels = await findDirectMessages(deps);
+    const channels = await findDirectMessages(deps.backgroundSlack);
     const questions = userIds.flatMap((userId) => {
       const because = first.get(userId);
       return because === undefined ? [] : [[userId, because] as const];
     });
     await askEach(questions, async (userId, because) => {
-      const sent = await findSent(deps, channels.get(userId));
-      if (sent === undefined) await send(userId, because);
+      const channel = channels.get(userId);
+      const sent =
+        channel &&
+        (await findOwnMessage(
+          { slack: deps.backgroundSlack, bot: deps.bot },
+          channel,
+          (metadata) => readAskedBecause(metadata) !== undefined,
+        ));
+      if (!sent) await send(userId, because);
       else await people.setAskedIn({ personId: personIdOfMember(userId), askedIn: sent });
-      return sent === undefined;
+      return !sent;
     });
   }
 }
@@ -154,33 +162,6 @@ function firstNames(
     for (const account of accountsOfPerson(person)) first.set(account, { kind: 'named', by, photoId, faceId });
   }
   return first;
-}
-
-/** By user, the direct messages with them. */
-async function findDirectMessages({ backgroundSlack }: AskDeps): Promise<Map<string, string>> {
-  const channels = new Map<string, string>();
-  for await (const page of backgroundSlack.paginate('users.conversations', { types: 'im', limit: 200 })) {
-    const { channels: listed } = page as {
-      readonly channels?: readonly { readonly id?: string; readonly user?: string }[];
-    };
-    for (const { id, user } of listed ?? []) if (id !== undefined && user !== undefined) channels.set(user, id);
-  }
-  return channels;
-}
-
-/** Our question among the newest messages of a conversation. */
-async function findSent(
-  { backgroundSlack, bot }: AskDeps,
-  channelId: string | undefined,
-): Promise<MessageRef | undefined> {
-  if (channelId === undefined) return undefined;
-  const { messages = [] } = await backgroundSlack.conversations.history({
-    channel: channelId,
-    limit: 200,
-    include_all_metadata: true,
-  });
-  const ours = messages.find(({ user, metadata }) => user === bot.userId && readAskedBecause(metadata) !== undefined);
-  return ours?.ts === undefined ? undefined : { channelId, ts: ours.ts };
 }
 
 /** The same recogniser, which also reports the names that were given to faces, and that people were merged. */

@@ -5,9 +5,10 @@ import { forgottenAt, isSeenWorthStoring, lapseStep } from '../../faces/lapse.js
 import type { Person, PhotoTag } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import { isStopping } from '../../failures.js';
+import { findDirectMessages, findOwnMessage } from '../../slack/direct-messages.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
-import { buildLapseNotice } from '../../views/lapse.js';
+import { buildLapseNotice, isLapseNotice, packLapse } from '../../views/lapse.js';
 import { isUserId } from '../../views/text.js';
 import { WORDING } from '../../views/wording.js';
 import type { ErasePerson } from '../erase/erase-person.js';
@@ -21,15 +22,34 @@ export interface Lapse {
   noteSeen(personIds: readonly string[]): void;
 }
 
-type LapseDeps = Pick<Deps, 'recognizer' | 'slackForPosts' | 'bot' | 'keepDays' | 'log' | 'now' | 'inBackground'> & {
+type LapseDeps = Pick<
+  Deps,
+  | 'recognizer'
+  | 'slackForPosts'
+  | 'backgroundSlack'
+  | 'bot'
+  | 'keepDays'
+  | 'isAlone'
+  | 'log'
+  | 'now'
+  | 'sleep'
+  | 'inBackground'
+> & {
   readonly erasePerson: ErasePerson;
 };
+
+/** In ms. Longer than another process takes from reading a person to writing them. */
+const SETTLED_AFTER_MS = 1500;
+/** In ms. Longer than it takes to send the messages once that was claimed. */
+const SENT_AFTER_MS = 5 * 60_000;
 
 /** What is known of a person when deciding whether they lapse. */
 interface Known {
   readonly person: Person;
   readonly seenAt: number;
   readonly toldAt: number | undefined;
+  /** When a process began to tell someone that they will be forgotten, if that was not finished. */
+  readonly claimedAt: number | undefined;
   /** Whom to tell: the accounts of the person or, if there are none, the one who added or last named them. */
   readonly recipients: readonly string[];
   /** Whether the recipients are the person. */
@@ -40,25 +60,50 @@ export function createLapse(deps: LapseDeps): Lapse {
   const { recognizer, keepDays } = deps;
   const { people } = recognizer;
 
+  /** @returns whether this process is the one that tells them. */
+  async function claim({ person: { id: personId }, seenAt }: Known): Promise<boolean> {
+    const at = new Date(deps.now());
+    const interruptedBefore = new Date(at.getTime() - SENT_AFTER_MS);
+    if (!(await people.claimLapse({ personId, at, seenAt: new Date(seenAt), interruptedBefore }))) return false;
+    if (deps.isAlone) return true;
+    await deps.sleep(SETTLED_AFTER_MS);
+    return people.isLapseClaimedAt({ personId, at });
+  }
+
+  /** After an interrupted attempt, looks for what was sent before. */
+  async function tell({ person, seenAt, toldAt, claimedAt, recipients, isThemselves }: Known, days: number) {
+    const at = new Date(forgottenAt({ seenAt, toldAt }, days, deps.now()));
+    const message = {
+      ...buildLapseNotice({ person, isThemselves, at }),
+      metadata: packLapse(person.id, new Date(seenAt)),
+    };
+    const isInterrupted = claimedAt !== undefined && claimedAt > seenAt;
+    const channels = isInterrupted ? await findDirectMessages(deps.backgroundSlack) : new Map<string, string>();
+    for (const recipient of recipients) {
+      const channel = channels.get(recipient);
+      if (channel !== undefined && (await isSent(channel, person.id, seenAt))) continue;
+      await unlessUnreachable(
+        deps.slackForPosts.chat.postMessage({ channel: recipient, ...message, ...TEXT_AS_WRITTEN }),
+      );
+    }
+  }
+
+  async function isSent(channel: string, personId: string, seenAt: number): Promise<boolean> {
+    const isNotice = (metadata: unknown) => isLapseNotice(metadata, personId, new Date(seenAt));
+    const reading = { slack: deps.backgroundSlack, bot: deps.bot };
+    return (await findOwnMessage(reading, channel, isNotice)) !== undefined;
+  }
+
   async function step(known: Known, days: number): Promise<void> {
     const { person, recipients } = known;
     switch (lapseStep(known, days, deps.now())) {
       case 'keep':
         return;
       case 'tell': {
-        const told = { personId: person.id, at: new Date(deps.now()), seenAt: new Date(known.seenAt) };
-        if (!(await people.claimLapseTold(told))) return;
-        const at = new Date(forgottenAt(known, days, deps.now()));
-        const message = buildLapseNotice({ person, isThemselves: known.isThemselves, at });
-        try {
-          for (const channel of recipients) {
-            await unlessUnreachable(deps.slackForPosts.chat.postMessage({ channel, ...message, ...TEXT_AS_WRITTEN }));
-          }
-        } catch (error) {
-          // Otherwise they would be forgotten without knowing. The next day tries again.
-          await people.withdrawLapseTold(told);
-          throw error;
-        }
+        if (!(await claim(known))) return;
+        // If this fails or is interrupted, a later run finds the claim, and tells those who were not told.
+        await tell(known, days);
+        await people.setLapseTold({ personId: person.id, at: new Date(deps.now()) });
         deps.log.info(
           `Person ${person.id} has not been in a photo for long. Told ${recipients.join(', ') || 'no one'}.`,
         );
@@ -144,10 +189,12 @@ function readKnown(
     const accounts = merged.flatMap(({ id }) => memberOfPerson(id) ?? []);
     const confirmedBy = merged.flatMap(({ confirmed }) => confirmed?.by ?? []);
     const others = [...confirmedBy, tag?.taggedBy ?? ''].filter(isUserId).slice(0, 1);
+    const record = merged.find(({ id }) => id === person.id);
     dated.push({
       person,
       seenAt: Math.max(...times),
-      toldAt: merged.find(({ id }) => id === person.id)?.lapseToldAt?.getTime(),
+      toldAt: record?.lapseToldAt?.getTime(),
+      claimedAt: record?.lapseClaimedAt?.getTime(),
       recipients: accounts.length > 0 ? accounts : others,
       isThemselves: accounts.length > 0,
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -29,6 +30,7 @@ const MAX_AGE_MS = 24 * 60 * 60_000;
 
 /** In ms. Longer than another process takes from reading a person to writing them. */
 const SETTLED_AFTER_MS = 1500;
+const MAX_CLAIMS = 3;
 
 type PhotosOfMeDeps = Pick<
   Deps,
@@ -88,9 +90,22 @@ export function createPhotosOfMe(deps: PhotosOfMeDeps): PhotosOfMe {
     const photo = await describe(deps.slack, source, await listVisibleChannels(deps, user));
     // One message, however many processes and updates of a reply name them.
     const personId = personIdOfMember(user);
-    if (photo === undefined || !(await people.claimTold({ personId, photoId }))) return;
+    if (photo === undefined || !(await claimTold(personId, photoId))) return;
     const choice = registry.records.find(({ id }) => id === personId)?.photosOfMe?.choice;
     await send(user, (withPictures) => buildPhotoOfYou(withPictures ? photo : withoutPicture(photo), choice));
+  }
+
+  /** A claim that a write for another photo replaced at the same moment is made again. */
+  async function claimTold(personId: string, photoId: string): Promise<boolean> {
+    for (let attempt = 0; attempt < MAX_CLAIMS; attempt += 1) {
+      const claim = randomUUID();
+      if (!(await people.claimTold({ personId, photoId, claim }))) return false;
+      if (deps.isAlone) return true;
+      await deps.sleep(SETTLED_AFTER_MS);
+      const stored = await people.whoTells({ personId, photoId });
+      if (stored !== undefined) return stored === claim;
+    }
+    return false;
   }
 
   async function sendDigest(user: string, { id, photosOfMe }: PersonRecord): Promise<void> {

@@ -145,9 +145,12 @@ describe('messages about photos of someone', () => {
     const opened = await open();
     const [one, other] = [opened.recognizer.people, opened.another().people];
     await one.setPhotosOfMe({ person: ADA, photosOfMe: { choice: 'at once', at } });
-    expect(await one.claimTold({ personId: ADA.id, photoId: 'slack-f1' })).toBe(true);
-    expect(await other.claimTold({ personId: ADA.id, photoId: 'slack-f1' })).toBe(false);
-    expect(await other.claimTold({ personId: ADA.id, photoId: 'slack-f2' })).toBe(true);
+    const first = { personId: ADA.id, photoId: 'slack-f1' };
+    expect(await other.whoTells(first)).toBeUndefined();
+    expect(await one.claimTold({ ...first, claim: 'one' })).toBe(true);
+    expect(await other.claimTold({ ...first, claim: 'other' })).toBe(false);
+    expect(await other.claimTold({ ...first, photoId: 'slack-f2', claim: 'other' })).toBe(true);
+    expect(await other.whoTells(first)).toBe('one');
   });
 
   it('are claimed once a week', async () => {
@@ -158,7 +161,7 @@ describe('messages about photos of someone', () => {
     expect(await one.claimDigest(claim)).toBe(true);
     expect(await other.claimDigest({ ...claim, at: new Date(morning.getTime() + 1) })).toBe(false);
     expect(await other.isDigestAt({ personId: ADA.id, at: morning })).toBe(true);
-    expect(await one.claimTold({ personId: ADA.id, photoId: 'slack-f1' })).toBe(false);
+    expect(await one.claimTold({ personId: ADA.id, photoId: 'slack-f1', claim: 'one' })).toBe(false);
   });
 });
 
@@ -177,16 +180,23 @@ it('an invitation is stored once, and not with people who have answered', async 
 });
 
 describe('telling that a person lapses', () => {
-  it('is claimed once, until it is taken back because no one could be told', async () => {
+  it('is claimed once, again if that was interrupted, and stored when it was done', async () => {
     const opened = await open();
     await opened.recognizer.people.add(ADA);
     const { people } = opened.another();
-    const told = { personId: ADA.id, at, seenAt: new Date(0) };
-    expect(await opened.recognizer.people.claimLapseTold(told)).toBe(true);
-    expect(await people.claimLapseTold(told)).toBe(false);
-    await people.withdrawLapseTold({ personId: ADA.id, at: new Date(at.getTime() - 1) });
-    expect(await people.claimLapseTold(told)).toBe(false);
-    await people.withdrawLapseTold(told);
-    expect(await people.claimLapseTold(told)).toBe(true);
+    const claim = { personId: ADA.id, at, seenAt: new Date(0), interruptedBefore: new Date(at.getTime() - 60_000) };
+    expect(await opened.recognizer.people.claimLapse(claim)).toBe(true);
+    expect(await people.claimLapse({ ...claim, at: new Date(at.getTime() + 1) })).toBe(false);
+    expect(await people.isLapseClaimedAt(claim)).toBe(true);
+    const later = {
+      ...claim,
+      at: new Date(at.getTime() + 3_600_000),
+      interruptedBefore: new Date(at.getTime() + 60_000),
+    };
+    expect(await people.claimLapse(later)).toBe(true);
+    expect(await people.isLapseClaimedAt(claim)).toBe(false);
+    await people.setLapseTold(later);
+    expect(await people.claimLapse({ ...later, interruptedBefore: new Date() })).toBe(false);
+    expect((await people.registry()).records[0]).toMatchObject({ lapseToldAt: later.at, lapseClaimedAt: undefined });
   });
 });

@@ -27,7 +27,7 @@ export function peopleMethods(state: SlackState): Record<string, Method> {
         state,
         args,
         'channels',
-        channels.map(({ id, name }) => ({ id, name })),
+        channels.map(({ id, name, user }) => ({ id, name, user })),
       );
     },
   };

@@ -68,6 +68,8 @@ export interface SlackUser {
 export interface Channel {
   readonly id: string;
   readonly name?: string;
+  /** Whom a direct message is with. */
+  readonly user?: string;
   /** User ids; the bot sees only what happens in channels it is a member of. */
   readonly members: readonly string[];
 }
