@@ -36,6 +36,7 @@ const person = z.object({
     .optional(),
   lastSeenAt: when.optional(),
   lapseToldAt: when.optional(),
+  lapseClaimedAt: when.optional(),
 });
 
 const about = { faceId: id, box: box.optional(), ...change };

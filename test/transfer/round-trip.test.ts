@@ -301,6 +301,7 @@ describe('the file of an export', () => {
       photosOfMe: { choice: 'weekly', at, lastDigestAt: at, told: ['slack-f1'] },
       lastSeenAt: at,
       lapseToldAt: at,
+      lapseClaimedAt: at,
     };
     const head = { format: 'rollcall-export', version: 1, exportedAt: at, engine: 'e', photos: [] };
     const text = JSON.stringify({ ...head, people: [toExportedPerson(record)] });

@@ -98,7 +98,7 @@ export function createPhotosOfMe(deps: PhotosOfMeDeps): PhotosOfMe {
   /** A claim that a write for another photo replaced at the same moment is made again. */
   async function claimTold(personId: string, photoId: string): Promise<boolean> {
     for (let attempt = 0; attempt < MAX_CLAIMS; attempt += 1) {
-      const claim = randomUUID();
+      const claim = randomUUID().slice(0, 8);
       if (!(await people.claimTold({ personId, photoId, claim }))) return false;
       if (deps.isAlone) return true;
       await deps.sleep(SETTLED_AFTER_MS);
