@@ -143,7 +143,7 @@ function localDay(ms: number): string {
 
 /** What was not understood in a search. Texts are plain. */
 export type DescribedProblem =
-  | { readonly kind: 'empty' }
+  | { readonly kind: 'empty' | 'too long' | 'no time' }
   | { readonly kind: 'no name' | 'no date' | 'no channel' | 'no member'; readonly typed: string }
   | {
       readonly kind: 'several people';
@@ -169,7 +169,7 @@ export function buildQueryHelp(
   const text = [
     ...problems.map(describeProblem),
     ...(isAnyUnderstood ? [`I understood: ${describeQuery(understood)}.`] : []),
-    ...(problems.every(({ kind }) => kind === 'several people') ? [] : [FIND_EXAMPLES]),
+    FIND_EXAMPLES,
   ].join('\n');
   const choices = problems.flatMap((problem) => (problem.kind === 'several people' ? problem.choices : []));
   const buttons = choices
@@ -187,10 +187,14 @@ function describeProblem(problem: DescribedProblem): string {
   switch (problem.kind) {
     case 'empty':
       return 'Whose photos are you looking for?';
+    case 'too long':
+      return 'That’s too long for me. I read up to 500 characters.';
+    case 'no time':
+      return 'No time fits all of these dates.';
     case 'no name':
       return `No one called “${typed}” is in a photo you can see.`;
     case 'no date':
-      return `I don’t know which date “${typed}” is.`;
+      return `I don’t know which date “${typed}” is. Write it like “3 May 2024”, “2024-05-03”, “May” or “last week”.`;
     case 'no channel':
       return `You and I aren’t both in a channel called “${typed}”.`;
     case 'no member':

@@ -101,7 +101,37 @@ describe('/find-photos', () => {
     await find('Ada and Ben');
     expect(answers().at(-1)).toContain('Which “Ben” do you mean?');
     expect(answers().at(-1)).toContain('I understood: Photos of *Ada Lovelace*.');
-    expect(answers().at(-1)).toContain('Ada and \\"Ben Dover\\"');
+    expect(answers().at(-1)).toContain('Ada and <person:ben2>');
+    expect(answers().at(-1)).toContain('For example:');
+    await find('Ada and <person:ben2>');
+    expect(modalText()).toContain('Photos of *Ada Lovelace* and *Ben Dover*\\n1 photo');
+  });
+
+  it('says on another page, too, when the asker has left the only conversation with someone', async () => {
+    await bot.recognizer.tags.add({ photoId: BOTH, faceId: 'c', person: otherBen, taggedBy: BEN });
+    await find('Dover or "Ben Bitdiddle"');
+    const more = buttonNamed(modal(), 'More (page 2 of 2)');
+    bot.slack.state.channels.set(CHANNEL, { id: CHANNEL, members: [BOT_USER] });
+    await bot.send(viewAction(more, { ...modal() }));
+    expect(modalText()).toContain('No one called “Dover” is in a photo you can see.');
+    expect(modalText()).not.toContain('|See the photo>');
+  });
+
+  it('says so if the asker is not in a channel, also if it is mentioned', async () => {
+    await find(`Ada in <#${SECRET_CHANNEL}|secret>`);
+    expect(answers().at(-1)).toContain('You and I aren’t both in a channel called “secret”.');
+    expect(answers().at(-1)).toContain('I understood: Photos of *Ada Lovelace*.');
+    await find(`Hidden in <#${SECRET_CHANNEL}>`);
+    expect(answers().at(-1)).toContain('No one called “Hidden”');
+  });
+
+  it('takes no text as the name of everyone, nor one that is too long', async () => {
+    await find('💥');
+    expect(answers().at(-1)).toContain('No one called “💥” is in a photo you can see.');
+    await find('Ada and '.repeat(100));
+    expect(answers().at(-1)).toContain('That’s too long for me.');
+    await find('*Ada* <!channel> & `code`');
+    expect(answers().at(-1)).not.toContain('<!channel>');
   });
 
   it('says what it did not understand', async () => {

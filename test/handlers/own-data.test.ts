@@ -4,7 +4,9 @@ import { photoIdOfFile } from '../../src/faces/ids.js';
 import { FORGET_PERSON_ACTION, OWN_DATA_ACTION } from '../../src/views/ids.js';
 import { type Bot, startBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
+import { earlierPhoto } from '../support/posted-reply.js';
 import { ADA, BEN, BOT_USER, CHANNEL } from '../support/slack/ids.js';
+import { permalinkOf } from '../support/slack/messages-api.js';
 import { slackFile, viewAction } from '../support/slack/payloads.js';
 
 const SECRET_CHANNEL = 'C0SECRET00';
@@ -24,6 +26,9 @@ const ownData = z.object({
   account: z.string(),
   you: z.array(z.object({ name: z.string(), renames: z.array(z.object({ from: z.string(), by: z.string() })) })),
   photosOfYou: z.array(face),
+  photosYouWereRecognisedIn: z.array(z.object({ conversation: z.string(), link: z.string().optional() })),
+  photosYouPosted: z.array(z.object({ conversation: z.string() })),
+  changesYouMade: z.array(z.object({ kind: z.string() })),
   answersYouGave: z.array(z.object({ kind: z.string(), conversation: z.string(), name: z.string().optional() })),
 });
 
@@ -92,6 +97,30 @@ describe('“Send me my data”', () => {
       { kind: 'tag', conversation: 'one that you are not in' },
       { kind: 'tag', conversation: CHANNEL, name: 'Grace Hopper' },
     ]);
+  });
+
+  it('has every photo with its link, however many there are, asking Slack for few', async () => {
+    await start();
+    const old = Array.from({ length: 250 }, (_, index) => photoIdOfFile(`F0000OLD${100 + index}`));
+    for (const [index, photoId] of old.entries()) {
+      await earlierPhoto(bot, photoId, CHANNEL, `${1_600_000_000 + index}.000100`);
+      await bot.recognizer.photos.storeFaces(photoId, [{ faceId: 'face', personId: ada.id }]);
+    }
+    await press(OWN_DATA_ACTION);
+    const { photosYouWereRecognisedIn: photos } = ownData.parse(JSON.parse(contentOf(ADA)));
+    expect(photos).toHaveLength(250);
+    expect(new Set(photos.map(({ link }) => link)).size).toBe(250);
+    expect(photos.map(({ link }) => link)).toContain(permalinkOf('1600000000.000100'));
+    expect(bot.slack.requests.filter(({ method }) => method === 'chat.getPermalink').length).toBeLessThan(5);
+  });
+
+  it('has what they posted, and what they did to others, without whom', async () => {
+    await start();
+    await bot.recognizer.people.rename({ personId: grace.id, name: 'Grace H.', by: ADA });
+    await press(OWN_DATA_ACTION);
+    const data = ownData.parse(JSON.parse(contentOf(ADA)));
+    expect(data.photosYouPosted.map(({ conversation }) => conversation)).toEqual(['one that you are not in', CHANNEL]);
+    expect(data.changesYouMade).toEqual([expect.objectContaining({ kind: 'renamed someone' })]);
   });
 
   it('works for someone whom no one has named', async () => {

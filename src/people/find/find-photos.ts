@@ -2,8 +2,8 @@ import type { Deps } from '../../deps.js';
 import { photoIdOfFile } from '../../faces/ids.js';
 import { listVisibleChannels } from '../../slack/conversations.js';
 import { matchesQuery } from './match-photo.js';
-import type { PhotoQuery } from './parse-query.js';
 import { type IndexedPhoto, type PhotoIndex, type PhotoPlace, visiblePlace } from './photo-index.js';
+import type { PhotoQuery } from './photo-query.js';
 
 export type FindDeps = Pick<Deps, 'recognizer' | 'slack' | 'log'> & { readonly photoIndex: PhotoIndex };
 

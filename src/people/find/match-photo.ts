@@ -1,6 +1,6 @@
 import type { PeopleOn } from '../../faces/who-is-on.js';
-import type { PhotoQuery } from './parse-query.js';
 import type { PhotoPlace } from './photo-index.js';
+import type { PhotoQuery } from './photo-query.js';
 
 /** A photo as a query sees it. */
 export interface SearchedPhoto extends PeopleOn {

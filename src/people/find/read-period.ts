@@ -19,8 +19,8 @@ const WEEKDAYS = 'sunday monday tuesday wednesday thursday friday saturday'.spli
 export const MAX_DATE_WORDS = 5;
 
 /**
- * Reads a date or a period: "today", "last week", "3 days ago", "Monday", "May", "May 2024", "3 May", "May 3 2024", "2024-05-03",
- * "2024". Without a year, the latest that has begun is meant. Weeks begin on Monday.
+ * Reads a date or a period: "today", "last week", "last 3 days", "3 days ago", "Monday", "May", "May 2024", "3 May", "May 3 2024", "2024-05-03",
+ * "3.5.2024", "2024". Without a year, the latest that has begun is meant. Weeks begin on Monday.
  * @returns undefined if the words are no date.
  */
 export function readPeriod(words: readonly string[], today: Today): Period | undefined {
@@ -44,16 +44,28 @@ export function readPeriod(words: readonly string[], today: Today): Period | und
     if (d === undefined) return m < 0 || m > 11 ? undefined : period([y, m, 1], [y, m + 1, 1]);
     return isDay(y, m, d) ? dayAt(y, m, d) : undefined;
   }
+  const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text);
+  if (dotted !== null) {
+    const [d, m, y] = [Number(dotted[1]), Number(dotted[2]) - 1, Number(dotted[3])];
+    return isDay(y, m, d) ? dayAt(y, m, d) : undefined;
+  }
   if (/^(19|20)\d\d$/.test(text)) return period([Number(text), 0, 1], [Number(text) + 1, 0, 1]);
   if (text === 'today') return dayAt(year, month, day);
   if (text === 'yesterday') return dayAt(year, month, day - 1);
-  const relative = /^(last|this) (week|month|year)$/.exec(text);
+  const relative = /^(last|past|this) (week|month|year)$/.exec(text);
   if (relative !== null) {
-    const back = relative[1] === 'last' ? 1 : 0;
+    const back = relative[1] === 'this' ? 0 : 1;
     const monday = day - weekday - 7 * back;
     if (relative[2] === 'week') return period([year, month, monday], [year, month, monday + 7]);
     if (relative[2] === 'month') return period([year, month - back, 1], [year, month - back + 1, 1]);
     return period([year - back, 0, 1], [year - back + 1, 0, 1]);
+  }
+  const recent = /^(?:last|past) (\d{1,4}) (day|week|month|year)s?$/.exec(text);
+  if (recent !== null) {
+    const count = Number(recent[1]);
+    const [days, months, years] = ['day', 'month', 'year'].map((unit) => (recent[2] === unit ? count : 0));
+    const back = recent[2] === 'week' ? 7 * count : (days ?? 0);
+    return period([year - (years ?? 0), month - (months ?? 0), day - back], [year, month, day + 1]);
   }
   const ago = /^(a|an|one|\d{1,4}) (day|week|month|year)s? ago$/.exec(text);
   if (ago !== null) {

@@ -1,14 +1,16 @@
 import type { Deps } from '../../deps.js';
 import { personIdOfMember } from '../../faces/ids.js';
 import type { Person } from '../../faces/model.js';
+import { foldName } from '../../faces/names.js';
 import { findSameName, matchName, type Named, searchByName } from '../../faces/search-names.js';
 import { orUndefined } from '../../failures.js';
 import { listVisibleConversations } from '../../slack/conversations.js';
 import { utcOffsetOf } from '../../slack/users.js';
 import type { Directory } from '../directory.js';
 import type { FindDeps } from './find-photos.js';
-import { type NameMeaning, parseQuery, type QueryNames } from './parse-query.js';
+import { parseQuery } from './parse-query.js';
 import { visiblePlace } from './photo-index.js';
+import type { NameMeaning, QueryNames } from './photo-query.js';
 
 export type ReadQueryDeps = FindDeps & Pick<Deps, 'now'> & { readonly directory: Directory };
 
@@ -37,9 +39,12 @@ export async function readQuery(deps: ReadQueryDeps, askerId: string, text: stri
       const member = lookUp(members, typed);
       return member.kind === 'found' ? { kind: 'found', it: personOf(member.it.userId) } : known;
     },
+    personWithId: (personId) => people.find(({ id }) => id === personId),
     personOf,
+    isWholeName: (typed) => [people, members].some((each) => findSameName<Named>(each, typed).length > 0),
     member: (typed) => lookUp(members, typed),
     channel: (name) => [...visible].find(([, each]) => each === name.toLowerCase())?.[0],
+    isIn: (channelId) => visible.has(channelId),
   };
   return parseQuery(text, names, { now: deps.now(), utcOffset: offset ?? 0 });
 
@@ -54,7 +59,8 @@ export async function readQuery(deps: ReadQueryDeps, askerId: string, text: stri
 /** Whoever is called exactly so is meant, else whom a menu would show first, unless several fit equally well. */
 function lookUp<T extends Named>(items: readonly T[], typed: string): NameMeaning<T> {
   const same = findSameName(items, typed);
-  const matching = same.length > 0 ? same : searchByName(items, typed);
+  // Without a letter, as in “?”, every name would answer.
+  const matching = same.length > 0 || foldName(typed) === '' ? same : searchByName(items, typed);
   const [first] = matching;
   if (first === undefined) return { kind: 'unknown' };
   const found = matching.filter((item) => rankOf(item, typed) === rankOf(first, typed));

@@ -20,7 +20,7 @@ import {
 } from '../../views/found-photos.js';
 import { WORDING } from '../../views/wording.js';
 import { type FoundPhoto, findPhotos } from './find-photos.js';
-import type { PhotoQuery, QueryProblem } from './parse-query.js';
+import type { PhotoQuery, QueryProblem } from './photo-query.js';
 import { type ReadQueryDeps, readQuery } from './read-query.js';
 
 export type ShowPhotosDeps = ReadQueryDeps & Pick<Deps, 'sleep'> & { readonly facePictures: FacePictures };
@@ -75,7 +75,11 @@ export async function turnPhotosPage(
 ): Promise<void> {
   try {
     const outcome = await find(deps, viewerId, search);
-    if (outcome.kind === 'not understood') throw new UserFacingError(WORDING.personGone);
+    if (outcome.kind === 'not understood') {
+      // For example, they have left the only conversation with a photo of someone.
+      await update(deps, viewId, buildPhotosNotice(buildQueryHelp(outcome.problems, described(outcome.query)).text));
+      return;
+    }
     await showPage(deps, { viewId, trigger: undefined, viewerId }, { search, page }, outcome);
   } catch (error) {
     if (isStopping(error)) throw error;
