@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { dirname, extname, join, relative, sep } from 'node:path';
 import { messageOf, systemErrorCode, UserFacingError } from '../errors.js';
 import { EXPORT_FILE } from './export-file.js';
 import type { Portrait } from './import-portraits.js';
@@ -71,10 +71,10 @@ async function sortPictures(root: string, files: readonly string[]): Promise<Fou
     if (sidecar !== undefined) {
       used.add(sidecar);
       sidecars.push({ path, sidecar });
-    } else if (dirname(path) === root) {
-      refused.push({ path, why: 'it has no XMP file, and is in no folder that is named after a person' });
     } else {
-      portraits.push({ path, name: basename(dirname(path)) });
+      const name = personOf(root, path);
+      if (name !== undefined) portraits.push({ path, name });
+      else refused.push({ path, why: 'it has no XMP file, and is in no folder that is named after a person' });
     }
   }
   for (const path of files) {
@@ -82,6 +82,14 @@ async function sortPictures(root: string, files: readonly string[]): Promise<Fou
     refused.push({ path, why: sidecarFiles.includes(path) ? 'there is no picture beside it' : 'it is not a picture' });
   }
   return { kind: 'pictures', portraits, sidecars, refused };
+}
+
+/** The name of the closest folder with a letter in it: "Ada/2024/1.jpg" is a portrait of Ada. */
+function personOf(root: string, path: string): string | undefined {
+  return dirname(relative(root, path))
+    .split(sep)
+    .reverse()
+    .find((folder) => /\p{L}/u.test(folder));
 }
 
 async function hasNamesInside(picture: string): Promise<boolean> {

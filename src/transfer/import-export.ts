@@ -13,6 +13,7 @@ import {
   toPersonRecord,
 } from './export-file.js';
 import type { ImportReport } from './import-report.js';
+import { restoreConsent } from './restore-consent.js';
 import { withoutXmp } from './xmp/jpeg-xmp.js';
 
 /**
@@ -70,6 +71,7 @@ export async function importExport(recognizer: Recognizer, file: ExportFile, opt
   await recognizer.transfer.restoreRefusals(new Map(file.refusals.map(({ id, at }) => [id, at])));
   const people = await recognizer.transfer.restorePeople(file.people.map(toPersonRecord));
   report.people(people);
+  await restoreConsent(recognizer, file);
   const registry = await recognizer.people.registry();
   const names = new Map<string, Person>(file.people.map(({ id, name }) => [id, { id, name }]));
   const erased = new Set(people.erased);

@@ -4,6 +4,7 @@ import { packReplyState, readReplyState } from '../../src/replies/reply-state.js
 import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
 import { type Bot, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, type FakeRecognizerSetup, fakeFace } from '../support/fake-recognizer.js';
+import { earlierPhoto } from '../support/posted-reply.js';
 import { ADA, BEN, BOT_USER, CHANNEL, TEAM } from '../support/slack/ids.js';
 import { blockAction, type Payload, slackFile, viewAction } from '../support/slack/payloads.js';
 import { picturesOf } from '../support/slack/read-message.js';
@@ -22,6 +23,13 @@ const POSTS: Readonly<Record<string, { readonly fileId: string; readonly ts: str
   [OTHERS]: { fileId: 'F000OTHERS', ts: '1700000030.000100' },
 };
 
+const FACES = {
+  [ALONE]: [fakeFace('a1', 0.1, { [ada.id]: 0.99 })],
+  [BOTH]: [fakeFace('a2', 0.1, { [ada.id]: 0.99 }), fakeFace('g2', 0.5, { grace: 0.99 })],
+  [GUESSED]: [fakeFace('a3', 0.1, { [ada.id]: 0.99 })],
+  [OTHERS]: [fakeFace('g4', 0.1, { grace: 0.99 })],
+};
+
 let bot: Bot;
 afterEach(() => bot.slack.close());
 
@@ -30,12 +38,7 @@ async function start(setup: FakeRecognizerSetup = {}, admins: readonly string[] 
   const recognizer = createFakeRecognizer({
     people: [ada, grace],
     trained: true,
-    faces: {
-      [ALONE]: [fakeFace('a1', 0.1, { [ada.id]: 0.99 })],
-      [BOTH]: [fakeFace('a2', 0.1, { [ada.id]: 0.99 }), fakeFace('g2', 0.5, { grace: 0.99 })],
-      [GUESSED]: [fakeFace('a3', 0.1, { [ada.id]: 0.99 })],
-      [OTHERS]: [fakeFace('g4', 0.1, { grace: 0.99 })],
-    },
+    faces: FACES,
     ...setup,
   });
   bot = await startBot({ recognizer });
@@ -237,6 +240,33 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     bot.slack.fail('conversations.replies', 'not_in_channel');
     await forget(ada.id);
     expect(told().at(-1)).toContain('My replies to 1 post in conversations I’m no longer in');
+  });
+
+  it('takes the person out of photos that were looked at without a reply, too', async () => {
+    const [seen, tagged] = ['slack-f000000seen', 'slack-f0000tagged'];
+    await start({
+      faces: {
+        ...FACES,
+        [seen]: [fakeFace('theirs', 0.1), fakeFace('other', 0.5)],
+        [tagged]: [fakeFace('tagged', 0.1), fakeFace('other2', 0.5)],
+      },
+    });
+    await earlierPhoto(bot, seen, CHANNEL, '1600000000.000100');
+    await earlierPhoto(bot, tagged, CHANNEL, '1600000010.000100');
+    await bot.recognizer.photos.storeFaces(seen, [
+      { faceId: 'theirs', personId: ada.id },
+      { faceId: 'other', personId: grace.id },
+    ]);
+    await bot.recognizer.photos.storeFaces(tagged, [{ faceId: 'tagged' }, { faceId: 'other2', personId: grace.id }]);
+    await bot.recognizer.tags.add({ photoId: tagged, faceId: 'tagged', person: ada, taggedBy: BEN });
+    await forget(ada.id);
+    const sources = await bot.recognizer.photos.findSources([seen, tagged]);
+    expect(sources.map(({ faces }) => faces)).toEqual([
+      [{ faceId: 'other', personId: grace.id }],
+      [{ faceId: 'other2', personId: grace.id }],
+    ]);
+    expect((await bot.recognizer.photos.read(seen)).faces.map(({ id }) => id)).toEqual(['other']);
+    expect((await bot.recognizer.photos.read(tagged)).faces.map(({ id }) => id)).toEqual(['other2']);
   });
 });
 

@@ -4,6 +4,7 @@ import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-r
 import { ADA, BEN, CHANNEL, POST_TS, REPLY_TS, RESPONSE_URL, TEAM } from '../support/slack/ids.js';
 import { permalinkOf } from '../support/slack/messages-api.js';
 import { slackFile } from '../support/slack/payloads.js';
+import { facesOf } from '../support/slack/read-message.js';
 
 let bot: Bot;
 beforeEach(async () => {
@@ -101,5 +102,17 @@ describe('“Name faces” in the menu of a message', () => {
 
     await nameFaces();
     expect(replies()).toHaveLength(1);
+  });
+
+  it('answers a photo that was looked at before without a reply, once', async () => {
+    const [file] = [slackFile('F0000000A')];
+    bot.slack.state.putForeign({ ts: POST_TS, files: [file] });
+    const source = { teamId: TEAM, channelId: CHANNEL, messageTs: POST_TS, postedBy: ADA, isEarlier: true };
+    await bot.recognizer.photos.add([{ id: 'slack-f0000000a', picture: new Uint8Array([2]), source }]);
+    await nameFaces();
+    await nameFaces();
+    expect(replies()).toHaveLength(1);
+    expect(facesOf(replies()[0] ?? {})).toHaveLength(1);
+    expect(await bot.recognizer.photos.listAll()).toHaveLength(1);
   });
 });

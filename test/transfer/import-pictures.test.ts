@@ -78,6 +78,15 @@ describe('a folder of portraits', () => {
     expect((await recognizer.people.list()).map(({ name }) => name)).toEqual(['Ada Lovelace']);
   });
 
+  it('may be in folders, and have folders that are called after no one', async () => {
+    await write('Friends/Ada/1.jpg', fakePicture('Ada:1'));
+    await write('Friends/Ada/2024/05-01/2.jpg', fakePicture('Ada:2'));
+    await write('2024/3.jpg', fakePicture('Ada:3'));
+    const { said } = await importFolder();
+    expect(said).toEqual(['2024/3.jpg: it has no XMP file, and is in no folder that is named after a person']);
+    expect(await tags()).toEqual(['Ada', 'Ada']);
+  });
+
   it('changes nothing when it is imported again', async () => {
     await write('Ada/1.jpg', fakePicture('Ada:1'));
     await importFolder();
@@ -154,6 +163,23 @@ describe('pictures with the files of a photo manager', () => {
     ]);
   });
 
+  it('change nothing when they are imported again, nor when the same picture is a portrait, too', async () => {
+    const [ada] = await boxesOf('Ada:1');
+    if (ada === undefined) throw new Error('There is a face');
+    await write('one.jpg', fakePicture('Ada:1'));
+    await write('one.jpg.xmp', sidecar([{ name: 'Ada', box: ada }]));
+    await importFolder();
+    const before = await opened.stored();
+    await write('Ada/one.jpg', fakePicture('Ada:1'));
+    expect((await importFolder()).lines).toEqual([
+      'Imported: 0 people, 0 photos, 0 tags, 0 other answers.',
+      'Already here, and left as they are: 0 people, 2 answers.',
+    ]);
+    const after = await opened.stored();
+    expect(after.annotations.map((each) => each.getId())).toEqual(before.annotations.map((each) => each.getId()));
+    expect(after.inputs).toHaveLength(1);
+  });
+
   it('are reported region by region when no face is found there, and file by file when they can’t be read', async () => {
     const nowhere = { left: 0, top: 0.9, right: 0.05, bottom: 1 };
     await write('one.jpg', fakePicture('Ada:1'));
@@ -195,13 +221,25 @@ describe('matching regions to faces', () => {
     expect(matched.map(({ face }) => face?.box)).toEqual([undefined, one]);
   });
 
-  it('turns regions that refer to the picture as it is stored, before it is turned upright', () => {
+  it.each([1, 2, 3])('turns regions that refer to the picture as it is stored, %i times a quarter', (turns) => {
+    const asStored = (box: typeof one) => Array.from({ length: turns }).reduce<typeof one>(turned, box);
     const matched = matchRegions(
       [
-        { name: 'Ada', box: turned(one) },
-        { name: 'Ben', box: turned(other) },
+        { name: 'Ada', box: asStored(one) },
+        { name: 'Ben', box: asStored(other) },
       ],
       [{ box: other }, { box: one }],
+    );
+    expect(matched.map(({ face }) => face?.box)).toEqual([one, other]);
+  });
+
+  it('does not turn regions that fit as they are', () => {
+    const matched = matchRegions(
+      [
+        { name: 'Ada', box: one },
+        { name: 'Ben', box: other },
+      ],
+      [{ box: one }, { box: other }, { box: turned(one) }, { box: turned(other) }],
     );
     expect(matched.map(({ face }) => face?.box)).toEqual([one, other]);
   });

@@ -199,6 +199,33 @@ describe('an import into an installation in use', () => {
     expect(tags.map(({ person, taggedBy }) => `${person.name} ${taggedBy}`).sort()).toEqual(['Benno U2', 'Benno U7']);
   });
 
+  it('doubles nothing that is there, with people and photos of its own, and when it is repeated', async () => {
+    const target = await openNew();
+    const own = await target.people.add({ id: 'own', name: 'Ada Lovelace' });
+    const post = { teamId: 'T1', channelId: 'C7', messageTs: '1700000007.000100' };
+    await addPhoto(target, { id: 'slack-f7', picture: fakePicture('Own:7'), source: post });
+    const [face] = (await target.photos.read('slack-f7')).faces;
+    await target.tags.add({ photoId: 'slack-f7', faceId: face?.id ?? '', person: own, taggedBy: 'U7' });
+    await importFrom(target, exported);
+    const before = await contentOf(target, 'used');
+    expect(before.photos.map(({ id }) => id)).toEqual(['slack-f1', 'slack-f2', 'slack-f3', 'slack-f7']);
+    expect(before.photos.flatMap(({ answers }) => answers)).toHaveLength(10);
+    await importFrom(target, exported);
+    expect(await contentOf(target, 'used-again')).toEqual(before);
+  });
+
+  it('takes over the newer answer whether someone wants to be recognised', async () => {
+    const target = await openNew();
+    const ada = await target.people.add({ id: 'slack-uada', name: 'Ada' });
+    const consentOf = async () => (await target.people.registry()).records.find(({ id }) => id === ada.id)?.consent;
+    await target.people.setConsent({ person: ada, consent: { choice: 'recognise', at: new Date('2026-04-01') } });
+    await importFrom(target, exported);
+    expect(await consentOf()).toEqual({ choice: 'when named', at: new Date('2026-05-01') });
+    await target.people.setConsent({ person: ada, consent: { choice: 'recognise', at: new Date('2026-06-01') } });
+    await importFrom(target, exported);
+    expect(await consentOf()).toEqual({ choice: 'recognise', at: new Date('2026-06-01') });
+  });
+
   it('never names someone who asked never to be named, and stores none of their faces', async () => {
     const target = await openNew();
     const ada = await target.people.add({ id: 'slack-uada', name: 'Ada' });
@@ -222,6 +249,11 @@ describe('an import into an installation in use', () => {
     await importFrom(target, folder);
     expect((await target.people.registry()).refusedAt('slack-ueve')).toEqual(new Date('2026-06-01'));
     await expect(target.people.add({ id: 'slack-ueve', name: 'Eve' })).rejects.toThrow();
+    const used = await openNew();
+    await used.people.add({ id: 'slack-ueve', name: 'Eve' });
+    await importFrom(used, folder);
+    expect((await used.people.registry()).refusedAt('slack-ueve')).toEqual(new Date('2026-06-01'));
+    expect(await used.people.listErasureRequests()).toEqual([{ personId: 'slack-ueve', askedBy: 'UEVE' }]);
   });
 
   it('erases again the faces that were erased before the export', async () => {

@@ -2,7 +2,7 @@ import { type QueryToken, tokenize } from './query-tokens.js';
 import { MAX_DATE_WORDS, type Period, readPeriod, type Today } from './read-period.js';
 
 /** What a keyword begins or does. */
-export type Keyword = 'and' | 'or' | 'without' | 'with' | 'only' | 'by' | 'since' | 'from' | 'before' | 'in' | 'filler';
+type Keyword = 'and' | 'or' | 'without' | 'with' | 'only' | 'by' | 'since' | 'from' | 'before' | 'in' | 'filler';
 
 const WORDS: Readonly<Record<Keyword, string>> = {
   and: 'and',
