@@ -23,6 +23,7 @@ import { type BotToken, createBotToken } from './slack/bot-token.js';
 import { createClients } from './slack/clients.js';
 import { clientOptions, createBoltLogger, hasHealthPort, type SlackConnection } from './slack/connection.js';
 import { createEventTurns } from './slack/event-turns.js';
+import type { SlackRefusal } from './slack/errors.js';
 import { type BotIdentity, readIdentity } from './slack/identity.js';
 import { createSlackLink } from './slack/link.js';
 import { within } from './slack/timeout.js';
@@ -35,6 +36,8 @@ export interface AppDeps
     Partial<Settings>,
     Partial<Pick<Deps, 'photos' | 'now' | 'sleep' | 'inBackground'>> {
   readonly slack: SlackConnection;
+  /** For a token from “Add to Slack”: called when Slack stops accepting it. */
+  readonly onTokenRefused?: (refusal: SlackRefusal) => void;
   /** Milliseconds that running work gets to finish in {@link RollcallApp.stop}. Default 10 s. */
   readonly drainMs?: number;
 }
@@ -46,6 +49,8 @@ export interface RollcallApp {
    * Rejects with Slack's error if Slack refuses the token.
    */
   start(): Promise<void>;
+  /** Answers in the background what was posted while there was no connection. @param lostAtMs in milliseconds since 1970. */
+  noteReconnected(lostAtMs: number): void;
   /** Accepts no new work, gives running work a limited time to finish, and disconnects. */
   stop(): Promise<void>;
 }
@@ -88,17 +93,18 @@ export function buildApp(options: AppDeps): RollcallApp {
         .finally(() => running.delete(done));
       running.add(done);
     });
+  const noteReconnected = (lostAtMs: number) =>
+    inBackground(async () => services && catchUp(services, lostAtMs - LOSS_UNNOTICED_MS));
   const botToken = createBotToken(slack, { log, now });
-  const tokenHealth = createTokenHealth(log);
+  const tokenHealth = createTokenHealth(log, options.onTokenRefused);
   const metrics = hasHealthPort(slack) ? createMetrics() : undefined;
   const link = createSlackLink(slack, {
     log,
     routes: metrics === undefined ? [] : [metrics.route],
     logger,
     sleep,
-    isTokenAccepted: () => tokenHealth.check(clients.slack),
-    isRecognizerReady: () => recognizer.checkSetup(),
-    onReconnected: (lostAtMs) => inBackground(async () => services && catchUp(services, lostAtMs - LOSS_UNNOTICED_MS)),
+    checks: { token: () => tokenHealth.check(clients.slack), faces: () => recognizer.checkSetup() },
+    onReconnected: noteReconnected,
     now,
   });
   const app = new App({
@@ -135,6 +141,7 @@ export function buildApp(options: AppDeps): RollcallApp {
 
   return {
     bolt: app,
+    noteReconnected,
     async start() {
       metrics?.start();
       await botToken.start();
@@ -165,7 +172,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       if (services === undefined) registerHandlers(app, started);
       services = started;
       const startedAt = now();
-      await link.start(app);
+      await link.start();
       digests = setInterval(() => inBackground(() => started.photosOfMe.sendDigests()), DIGESTS_EVERY_MS).unref();
       inBackground(async () => {
         started.members.start();
@@ -188,7 +195,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       services?.autoTrain.close();
       services?.daily.close();
       clearInterval(digests);
-      await within(DISCONNECT_MS, link.stop(app));
+      await within(DISCONNECT_MS, link.stop());
       await within(options.drainMs ?? DRAIN_MS, Promise.allSettled(running));
       // Work that only waits gives up now. A hanging call to Slack is abandoned.
       stopping.abort(reason);

@@ -1,10 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { onMeasurement } from './measurements.js';
-import type { HealthRoute } from './slack/health.js';
 
 export interface Metrics {
   /** `GET /metrics` in Prometheus' text format. */
-  readonly route: HealthRoute;
+  readonly route: { readonly path: string; answer(response: ServerResponse): Promise<void> };
   start(): void;
   stop(): void;
 }

@@ -12,11 +12,8 @@ export interface TokenRotation {
   readonly file: string;
 }
 
-/** How to reach Slack. */
-export type SlackConnection = {
-  readonly botToken: string;
-  /** Undefined: the token does not expire. */
-  readonly rotation?: TokenRotation | undefined;
+/** How to reach Slack, and be reached by it, for one workspace or several. */
+export type SlackTransport = {
   /** Another server that speaks Slack's protocol. Undefined: Slack itself. */
   readonly apiUrl?: string | undefined;
 } & (
@@ -38,6 +35,13 @@ export type SlackConnection = {
   | { readonly kind: 'receiver'; readonly receiver: Receiver }
 );
 
+/** How to reach one workspace. */
+export type SlackConnection = SlackTransport & {
+  readonly botToken: string;
+  /** Undefined: the token does not expire. */
+  readonly rotation?: TokenRotation | undefined;
+};
+
 /** The default address of the HTTP receiver and the health routes: this machine only. */
 export const LOOPBACK = '127.0.0.1';
 
@@ -45,12 +49,12 @@ export const LOOPBACK = '127.0.0.1';
 const SLACK_TIMEOUT_MS = 15_000;
 
 /** Whether this connection serves `/healthz`, `/readyz` and `/metrics`. */
-export function hasHealthPort(slack: SlackConnection): boolean {
+export function hasHealthPort(slack: SlackTransport): boolean {
   return slack.kind === 'http' || (slack.kind === 'socket' && slack.healthPort !== undefined);
 }
 
 /** Options for a client of Slack's Web API. Every client gets a new object, because Bolt changes the one it is given. */
-export function clientOptions(slack: SlackConnection, options: WebClientOptions): WebClientOptions {
+export function clientOptions(slack: Pick<SlackTransport, 'apiUrl'>, options: WebClientOptions): WebClientOptions {
   return {
     timeout: SLACK_TIMEOUT_MS,
     ...(slack.apiUrl === undefined ? {} : { slackApiUrl: withSlash(slack.apiUrl) }),

@@ -1,12 +1,14 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../log.js';
 
 /** Checks something that Rollcall needs. Rejects or returns false if it does not work. */
 export type HealthCheck = () => boolean | Promise<unknown>;
 
+/** What is answered to GET requests of a path. */
 export interface HealthRoute {
   readonly path: string;
-  answer(response: ServerResponse): Promise<void>;
+  /** Never rejects. */
+  answer(response: ServerResponse, request: IncomingMessage): Promise<void>;
 }
 
 /** How long a result is cached, in ms: checking the face service takes a call. */
@@ -44,7 +46,7 @@ export async function startHealthServer(
   const server = createServer((request, response) => {
     const route = routes.find(({ path }) => path === request.url?.split('?')[0]);
     if (route === undefined || request.method !== 'GET') send(response, route === undefined ? 404 : 405, { ok: false });
-    else void route.answer(response);
+    else void route.answer(response, request);
   });
   await new Promise<void>((resolve) => {
     // Socket Mode needs no port, so a second Rollcall on this machine works without one.

@@ -44,19 +44,19 @@ function isMenuQuery({ body }: ReceiverEvent): boolean {
   return body['type'] === 'block_suggestion';
 }
 
-/** Receives Slack's requests at `/slack/events`, and answers health checks. */
+/** Receives Slack's requests at `/slack/events`, and answers health checks and other routes. */
 export function createHttpReceiver(options: {
   readonly signingSecret: string;
   readonly logger: Logger;
-  readonly healthRoutes: readonly HealthRoute[];
+  readonly routes: readonly HealthRoute[];
 }): HTTPReceiver {
   return new ReplayRefusingReceiver({
     signingSecret: options.signingSecret,
     logger: options.logger,
-    customRoutes: options.healthRoutes.map(({ path, answer }) => ({
+    customRoutes: options.routes.map(({ path, answer }) => ({
       path,
       method: ['GET'],
-      handler: (_request, response) => void answer(response),
+      handler: (request, response) => void answer(response, request),
     })),
     customPropertiesExtractor: ({ headers }) => ({
       timestamp: headers['x-slack-request-timestamp'],

@@ -1,18 +1,18 @@
 import type { Server } from 'node:http';
-import type { App, Receiver } from '@slack/bolt';
+import type { Receiver } from '@slack/bolt';
 import type { Logger } from '@slack/web-api';
 import type { Log } from '../log.js';
-import { clientOptions, LOOPBACK, type SlackConnection } from './connection.js';
-import { createHealthRoutes, type HealthRoute, startHealthServer } from './health.js';
+import { clientOptions, LOOPBACK, type SlackTransport } from './connection.js';
+import { createHealthRoutes, type HealthCheck, type HealthRoute, startHealthServer } from './health.js';
 import { createHttpReceiver } from './http-receiver.js';
 import { createSocketReceiver } from './socket-receiver.js';
 
 /** Receives what Slack sends, by Socket Mode or HTTP. */
 export interface SlackLink {
   readonly receiver: Receiver;
-  start(app: App): Promise<void>;
+  start(): Promise<void>;
   /** Stops receiving. */
-  stop(app: App): Promise<void>;
+  stop(): Promise<void>;
 }
 
 interface LinkTools {
@@ -20,10 +20,8 @@ interface LinkTools {
   readonly logger: Logger;
   readonly sleep: (ms: number) => Promise<void>;
   readonly now: () => number;
-  /** Rejects if Slack does not accept the bot token. */
-  readonly isTokenAccepted: () => Promise<unknown>;
-  /** Rejects if the face service cannot be used. */
-  readonly isRecognizerReady: () => Promise<unknown>;
+  /** What `/readyz` checks, besides the connection of Socket Mode. */
+  readonly checks: Readonly<Record<string, HealthCheck>>;
   /** Served beside the health routes. */
   readonly routes: readonly HealthRoute[];
   /** @param lostAtMs when the connection was lost, in milliseconds since 1970. */
@@ -33,10 +31,10 @@ interface LinkTools {
 /** One attempt, because the receiver retries forever by itself. */
 const CONNECT_RETRIES = { retries: 1, minTimeout: 200 };
 
-export function createSlackLink(slack: SlackConnection, tools: LinkTools): SlackLink {
+export function createSlackLink(slack: SlackTransport, tools: LinkTools): SlackLink {
   switch (slack.kind) {
     case 'receiver':
-      return { receiver: slack.receiver, start: (app) => startApp(app), stop: async (app) => void (await app.stop()) };
+      return linkOf(slack.receiver);
     case 'http':
       return httpLink(slack, tools);
     case 'socket':
@@ -44,51 +42,41 @@ export function createSlackLink(slack: SlackConnection, tools: LinkTools): Slack
   }
 }
 
-function httpLink(slack: Extract<SlackConnection, { kind: 'http' }>, tools: LinkTools): SlackLink {
+function httpLink(slack: Extract<SlackTransport, { kind: 'http' }>, tools: LinkTools): SlackLink {
   const receiver = createHttpReceiver({
     signingSecret: slack.signingSecret,
     logger: tools.logger,
-    healthRoutes: [
-      ...createHealthRoutes({ token: tools.isTokenAccepted, faces: tools.isRecognizerReady }),
-      ...tools.routes,
-    ],
+    routes: [...createHealthRoutes(tools.checks), ...tools.routes],
   });
-  return {
-    receiver,
-    start: (app) => startApp(app, { port: slack.port, host: slack.host ?? LOOPBACK }),
-    stop: async (app) => void (await app.stop()),
-  };
+  return linkOf(receiver, { port: slack.port, host: slack.host ?? LOOPBACK });
 }
 
-function socketLink(slack: Extract<SlackConnection, { kind: 'socket' }>, tools: LinkTools): SlackLink {
+function socketLink(slack: Extract<SlackTransport, { kind: 'socket' }>, tools: LinkTools): SlackLink {
   const receiver = createSocketReceiver({
     ...tools,
     appToken: slack.appToken,
     clientOptions: clientOptions(slack, { retryConfig: CONNECT_RETRIES }),
   });
-  const routes = [
-    ...createHealthRoutes({
-      slack: () => receiver.isConnected,
-      token: tools.isTokenAccepted,
-      faces: tools.isRecognizerReady,
-    }),
-    ...tools.routes,
-  ];
+  const routes = [...createHealthRoutes({ slack: () => receiver.isConnected, ...tools.checks }), ...tools.routes];
   let health: Server | undefined;
   return {
     receiver,
-    async start(app) {
+    async start() {
       if (slack.healthPort !== undefined)
         health = await startHealthServer(routes, { port: slack.healthPort, host: slack.host ?? LOOPBACK }, tools.log);
-      await startApp(app);
+      await receiver.start();
     },
-    async stop(app) {
+    async stop() {
       health?.close();
-      await app.stop();
+      await receiver.stop();
     },
   };
 }
 
-async function startApp(app: App, listenOn?: { readonly port: number; readonly host: string }): Promise<void> {
-  await (listenOn === undefined ? app.start() : app.start(listenOn));
+function linkOf(receiver: Receiver, ...listenOn: readonly unknown[]): SlackLink {
+  return {
+    receiver,
+    start: async () => void (await receiver.start(...listenOn)),
+    stop: async () => void (await receiver.stop()),
+  };
 }

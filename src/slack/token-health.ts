@@ -24,8 +24,13 @@ export interface TokenHealth {
   check(slack: WebClient): Promise<void>;
 }
 
-/** Logs each problem with the token once, and again when it is solved. */
-export function createTokenHealth(log: Log): TokenHealth {
+/**
+ * Logs each problem with the token once, and again when it is solved.
+ * @param onRefused for a token from “Add to Slack” instead of the settings: called when Slack stops accepting it.
+ */
+export function createTokenHealth(log: Log, onRefused?: (refusal: SlackRefusal) => void): TokenHealth {
+  const isInstalled = onRefused !== undefined;
+  const token = isInstalled ? 'the token of this workspace' : 'SLACK_BOT_TOKEN';
   let refusedAs: string | undefined;
   /** The missing scopes, by the method that Slack refused. */
   const missing = new Map<string, string>();
@@ -37,14 +42,16 @@ export function createTokenHealth(log: Log): TokenHealth {
       const scope = slackErrorScope(error);
       missing.set(method, scope ?? 'a scope');
       log.error(
-        `Slack refuses ${method} (${code}): SLACK_BOT_TOKEN lacks ${scope ?? 'a scope'}. Paste manifest.yml under “App Manifest” and reinstall the app.`,
+        `Slack refuses ${method} (${code}): ${token} lacks ${scope ?? 'a scope'}. ${isInstalled ? 'Add Rollcall to the workspace again, at /slack/install.' : 'Paste manifest.yml under “App Manifest” and reinstall the app.'}`,
       );
       return;
     }
     const remedy = refusal && REMEDIES[refusal];
-    if (remedy === undefined || refusedAs === code) return;
+    if (refusal === undefined || remedy === undefined || refusedAs === code) return;
     refusedAs = code;
-    log.error(`Slack refuses SLACK_BOT_TOKEN (${code}). ${remedy}`);
+    const advice = isInstalled ? 'Add Rollcall to the workspace again, at /slack/install.' : remedy;
+    log.error(`Slack refuses ${token} (${code}). ${advice}`);
+    onRefused?.(refusal);
   }
 
   return {
@@ -57,11 +64,14 @@ export function createTokenHealth(log: Log): TokenHealth {
       if (missing.delete(method)) log.info(`Slack allows ${method} again.`);
       if (refusedAs === undefined) return;
       refusedAs = undefined;
-      log.info('Slack accepts SLACK_BOT_TOKEN again.');
+      log.info(`Slack accepts ${token} again.`);
     },
     async check(slack) {
       await slack.auth.test();
-      if (missing.size > 0) throw new Error(`SLACK_BOT_TOKEN lacks ${[...missing.values()].join(', ')}`);
+      if (missing.size > 0)
+        throw new Error(
+          `${isInstalled ? 'The token of this workspace' : token} lacks ${[...missing.values()].join(', ')}`,
+        );
     },
   };
 }

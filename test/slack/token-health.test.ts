@@ -36,6 +36,19 @@ describe('the health of the bot token', () => {
     ]);
   });
 
+  it('sends the operator to “Add to Slack” for a workspace that was added with it, and tells the caller', () => {
+    const refusals: string[] = [];
+    const health = createTokenHealth(log, (refusal) => refusals.push(refusal));
+    health.observe('chat.postMessage', refusal('account_inactive'));
+    health.observe('files.info', refusal('missing_scope', { needed: 'files:read' }));
+    expect(refusals).toEqual(['app removed']);
+    expect(logged).toEqual([
+      expect.stringContaining('(account_inactive). Add Rollcall to the workspace again, at /slack/install.'),
+      expect.stringContaining('lacks files:read. Add Rollcall to the workspace again'),
+    ]);
+    expect(logged.join()).not.toContain('SLACK_BOT_TOKEN');
+  });
+
   it('names the missing scope, and is not good until Slack allows that call', async () => {
     const health = createTokenHealth(log);
     health.observe('files.info', refusal('missing_scope', { needed: 'files:read', provided: 'chat:write' }));

@@ -16,7 +16,8 @@ const sending = createSingleFlight<void>();
 
 /** Sends a person everything that is stored about them, in a direct message. It replaces the file that they were sent before. */
 export function sendOwnData(deps: OwnDataDeps, userId: string): Promise<void> {
-  return sending.run(userId, () => send(deps, userId));
+  // Two workspaces of one organisation have the same user ids.
+  return sending.run(`${deps.bot.teamId} ${userId}`, () => send(deps, userId));
 }
 
 async function send(deps: OwnDataDeps, userId: string): Promise<void> {
