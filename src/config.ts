@@ -29,7 +29,19 @@ type SlackConfig =
       readonly rotation: RotationConfig | undefined;
       readonly signingSecret: string;
       readonly apiUrl: string | undefined;
-    };
+    }
+  | SeveralWorkspaces;
+
+/** Every workspace that adds the app (“Add to Slack”). */
+export interface SeveralWorkspaces {
+  readonly kind: 'several';
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly transport:
+    | { readonly kind: 'socket'; readonly appToken: string }
+    | { readonly kind: 'http'; readonly signingSecret: string };
+  readonly apiUrl: string | undefined;
+}
 
 /** Settings of the embedded Clarifai; also read by `npm run local-clarifai`. */
 interface LocalClarifaiConfig {
@@ -77,6 +89,8 @@ export interface Config {
   readonly consent: ConsentMode;
   /** In days: people who have not been in a photo for so long are forgotten. Undefined: never. */
   readonly keepDays: number | undefined;
+  /** In days: how long what is stored of a workspace outlasts its installation, if there are several workspaces. */
+  readonly graceDays: number;
   /** Whether photos by people of other organisations, in shared channels, are analysed. */
   readonly externalPhotos: boolean;
   /** How long after the last tag Rollcall trains by itself, in minutes; undefined: only when someone asks. */
@@ -93,6 +107,9 @@ const problem = (variable: keyof Environment, text: string): string => `${variab
 function slackConfig(env: Environment, problems: string[]): SlackConfig {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
   const apiUrl = env.SLACK_API_URL;
+  if (botToken === undefined && (env.SLACK_CLIENT_ID !== undefined || env.SLACK_CLIENT_SECRET !== undefined)) {
+    return severalWorkspaces(env, problems);
+  }
   if (botToken === undefined) {
     for (const name of ['SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_API_URL'] as const) {
       if (env[name] !== undefined) {
@@ -115,6 +132,32 @@ function slackConfig(env: Environment, problems: string[]): SlackConfig {
     ),
   );
   return { kind: 'local' };
+}
+
+function severalWorkspaces(env: Environment, problems: string[]): SlackConfig {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_API_URL: apiUrl } = env;
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
+  const needed = 'For several workspaces, set SLACK_CLIENT_ID and SLACK_CLIENT_SECRET; for one, set SLACK_BOT_TOKEN.';
+  if (clientId === undefined) problems.push(problem('SLACK_CLIENT_ID', `is missing. ${needed}`));
+  if (clientSecret === undefined) problems.push(problem('SLACK_CLIENT_SECRET', `is missing. ${needed}`));
+  if (env.SLACK_REFRESH_TOKEN !== undefined) {
+    problems.push(
+      problem('SLACK_REFRESH_TOKEN', 'belongs to SLACK_BOT_TOKEN, and is not needed for several workspaces.'),
+    );
+  }
+  const transport =
+    appToken !== undefined
+      ? ({ kind: 'socket', appToken } as const)
+      : signingSecret !== undefined
+        ? ({ kind: 'http', signingSecret } as const)
+        : undefined;
+  if (transport === undefined) {
+    problems.push(
+      problem('SLACK_APP_TOKEN', 'is missing. Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.'),
+    );
+  }
+  if (clientId === undefined || clientSecret === undefined || transport === undefined) return { kind: 'local' };
+  return { kind: 'several', clientId, clientSecret, transport, apiUrl };
 }
 
 /** A token that expires needs all three settings; another one takes none of them. */
@@ -141,8 +184,18 @@ function rotationConfig(env: Environment, problems: string[]): RotationConfig | 
   return undefined;
 }
 
-function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
-  const { CLARIFAI_PAT: key, CLARIFAI_USER_ID: userId, CLARIFAI_APP_ID: appId, CLARIFAI_API_BASE: apiBase } = env;
+function clarifaiConfig(env: Environment, slack: SlackConfig, problems: string[]): ClarifaiConfig {
+  const { CLARIFAI_PAT: key, CLARIFAI_USER_ID: userId, CLARIFAI_API_BASE: apiBase } = env;
+  const isSeveral = slack.kind === 'several';
+  const appId = env.CLARIFAI_APP_ID ?? (isSeveral && key !== undefined ? DEFAULT_APP_ID_START : undefined);
+  if (isSeveral && appId !== undefined && !/^[a-z0-9-]{1,16}$/.test(appId)) {
+    problems.push(
+      problem(
+        'CLARIFAI_APP_ID',
+        'must be 1 to 16 small letters, digits and hyphens: it begins the ids of all workspaces.',
+      ),
+    );
+  }
   if (key !== undefined && userId !== undefined && appId !== undefined) {
     const requestsPerSecond = env.CLARIFAI_REQUESTS_PER_SECOND;
     return { kind: 'hosted', apiBase: apiBase ?? 'https://api.clarifai.com', key, userId, appId, requestsPerSecond };
@@ -151,7 +204,7 @@ function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
   const given = [...needed, 'CLARIFAI_API_BASE' as const].filter((name) => env[name] !== undefined);
   if (given.length > 0) {
     for (const name of needed) {
-      if (env[name] === undefined) {
+      if (env[name] === undefined && !(isSeveral && name === 'CLARIFAI_APP_ID')) {
         problems.push(
           problem(
             name,
@@ -164,6 +217,9 @@ function clarifaiConfig(env: Environment, problems: string[]): ClarifaiConfig {
   return { kind: 'local' };
 }
 
+/** What the ids of the applications of several workspaces begin with. */
+const DEFAULT_APP_ID_START = 'rollcall';
+
 /** In minutes: what the local workspace does by default, where one person tries things out. */
 const LOCAL_AUTO_TRAIN = 3;
 
@@ -172,10 +228,13 @@ function autoTrainMinutes(setting: Environment['ROLLCALL_AUTO_TRAIN'], slack: Sl
   return setting ?? (slack.kind === 'local' ? LOCAL_AUTO_TRAIN : undefined);
 }
 
-/** Unknown `ROLLCALL_…` settings: misspelt, or from another version. `ROLLCALL_TEST_…` is ignored. */
+/**
+ * Unknown `ROLLCALL_…` settings: misspelt, or from another version. `ROLLCALL_TEST_…` is ignored. Of the other settings, whose names
+ * other programs use, too, only the one that Bolt's own examples set.
+ */
 export function findUnknownSettings(env: Record<string, string | undefined>): string[] {
   const isKnown = (name: string) => Object.hasOwn(environmentSchema.shape, name);
-  return Object.keys(env).filter((name) => /^ROLLCALL_(?!TEST_)/.test(name) && !isKnown(name));
+  return Object.keys(env).filter((name) => /^(ROLLCALL_(?!TEST_)|SLACK_STATE_SECRET$)/.test(name) && !isKnown(name));
 }
 
 /** The settings for `npm run clarifai:setup`. */
@@ -218,7 +277,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   // The result of a malformed one is never returned.
   const settings = (parsed.success ? parsed.data : given) as Environment;
   const slack = slackConfig(settings, problems);
-  const clarifai = clarifaiConfig(settings, problems);
+  const clarifai = clarifaiConfig(settings, slack, problems);
   const { ROLLCALL_SURE: sure, ROLLCALL_LIKELY: likely } = settings;
   if (sure !== undefined && likely !== undefined && Number(likely) > Number(sure)) {
     problems.push(problem('ROLLCALL_LIKELY', 'is above ROLLCALL_SURE. Lower it, or raise ROLLCALL_SURE.'));
@@ -250,6 +309,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     trainers: settings.ROLLCALL_TRAINERS,
     consent: settings.ROLLCALL_CONSENT,
     keepDays: settings.ROLLCALL_KEEP_DAYS === 0 ? undefined : settings.ROLLCALL_KEEP_DAYS,
+    graceDays: settings.ROLLCALL_GRACE_DAYS,
     externalPhotos: settings.ROLLCALL_EXTERNAL_PHOTOS === 'on',
     autoTrainMinutes: autoTrainMinutes(settings.ROLLCALL_AUTO_TRAIN, slack),
     trainsAfterEnrolment: settings.ROLLCALL_AUTO_TRAIN !== 'off',

@@ -95,6 +95,12 @@ export const environmentSchema = z.object({
     .max(36_500, 'must be at most 36500')
     .refine((days) => days === 0 || days >= 60, 'must be 0 (no limit), or at least 60')
     .default(730),
+  ROLLCALL_GRACE_DAYS: z.coerce
+    .number('must be a number of days, for example 30')
+    .int('must be a whole number of days')
+    .min(0, 'must be at least 0')
+    .max(365, 'must be at most 365')
+    .default(30),
   ROLLCALL_EXTERNAL_PHOTOS: z.enum(['on', 'off'], 'must be on or off').default('off'),
   ROLLCALL_HELP: z.string().max(200, 'must be at most 200 characters').optional(),
   ROLLCALL_WORKERS: z.coerce

@@ -4,7 +4,7 @@ import { buildApp } from './app.js';
 import { type Program, runProgram } from './bin/run-program.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { waitForService } from './clarifai/wait-for-service.js';
-import { type Config, findUnknownSettings, loadConfig } from './config.js';
+import { type Config, findUnknownSettings, loadConfig, type SeveralWorkspaces } from './config.js';
 import { limitHeapGrowth } from './heap.js';
 import { createFaceEngine } from './local-clarifai/engine/create-face-engine.js';
 import { FAULTS_ENABLED, injectFaults } from './local-clarifai/faults/inject-faults.js';
@@ -37,11 +37,12 @@ async function startClarifaiSide(config: Config, log: Log, { say, atEnd }: Progr
 
 /** @returns how the bot reaches Slack, and what to tell the operator. */
 async function startSlackSide(
+  slack: Exclude<Config['slack'], SeveralWorkspaces>,
   config: Config,
   log: Log,
   { atEnd }: Program,
 ): Promise<{ connection: SlackConnection; ready: string }> {
-  const { slack, port, host } = config;
+  const { port, host } = config;
   const file = join(config.dataDir, 'slack-token.json');
   const rotation = slack.kind === 'local' || slack.rotation === undefined ? undefined : { ...slack.rotation, file };
   switch (slack.kind) {
@@ -68,6 +69,11 @@ async function startSlackSide(
   }
 }
 
+function clientSecretOf(slack: Config['slack']): string | undefined {
+  if (slack.kind === 'several') return slack.clientSecret;
+  return slack.kind === 'local' ? undefined : slack.rotation?.clientSecret;
+}
+
 async function start(program: Program): Promise<void> {
   const { say, atEnd } = program;
   const config = loadConfig(process.env);
@@ -79,21 +85,27 @@ async function start(program: Program): Promise<void> {
     secrets: [
       clarifai.kind === 'hosted' ? clarifai.key : undefined,
       config.localClarifai.key,
-      slack.kind === 'local' ? undefined : slack.rotation?.clientSecret,
+      clientSecretOf(slack),
     ].filter((key) => key !== undefined),
   });
-  say(`Slack: ${slack.kind === 'local' ? 'local, a workspace on this machine' : (slack.apiUrl ?? 'your workspace')}`);
+  say(
+    `Slack: ${slack.kind === 'local' ? 'local, a workspace on this machine' : (slack.apiUrl ?? (slack.kind === 'several' ? 'every workspace that adds Rollcall' : 'your workspace'))}`,
+  );
   say(
     `Clarifai: ${clarifai.kind === 'local' ? 'local, photos stay on this machine' : `hosted, at ${clarifai.apiBase}`}`,
   );
-  if (slack.kind === 'local' || clarifai.kind === 'local') {
+  if (slack.kind === 'local' || slack.kind === 'several' || clarifai.kind === 'local') {
     const lock = await lockFolder(config.dataDir);
     atEnd(() => lock.release());
     atEnd(serveBackups(config.dataDir, log));
     say(`Data folder: ${resolve(config.dataDir)}`);
   }
+  if (slack.kind === 'several') {
+    const { startSeveral } = await import('./workspaces/start-several.js');
+    return startSeveral(slack, { config, service: await startClarifaiSide(config, log, program), log, program });
+  }
   // Slack first: it is quick, and reports at once if a port is in use.
-  const { connection, ready } = await startSlackSide(config, log, program);
+  const { connection, ready } = await startSlackSide(slack, config, log, program);
   const service = await startClarifaiSide(config, log, program);
   const recognizer = createRecognizer({ ...service, log, cropFace, consent: config.consent });
   atEnd(() => recognizer.close());

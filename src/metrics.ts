@@ -12,10 +12,21 @@ export interface Metrics {
 /** In seconds, for steps of milliseconds as well as for calls that time out after 15 s. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Counts what Rollcall does between `start` and `stop`, from the published measurements. No label or value identifies a person, a photo or a conversation. */
-export function createMetrics(): Metrics {
+/** Counts what Rollcall does between `start` and `stop`, from the published measurements. No label or value identifies a person, a photo or a conversation. @param countWorkspaces by their state, for a process with several. */
+export function createMetrics(countWorkspaces?: () => Readonly<Record<string, number>>): Metrics {
   const registry = new Registry();
   const registers = [registry];
+  if (countWorkspaces !== undefined) {
+    new Gauge({
+      name: 'rollcall_workspaces',
+      help: 'Workspaces that added Rollcall: running, failed to start, or uninstalled and not deleted yet.',
+      labelNames: ['state'],
+      registers,
+      collect() {
+        for (const [state, count] of Object.entries(countWorkspaces())) this.set({ state }, count);
+      },
+    });
+  }
   const posts = new Counter({
     name: 'rollcall_posts_total',
     help: 'Posts with files that Rollcall is done with, by how it answered.',

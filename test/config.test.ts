@@ -235,3 +235,36 @@ it('settings of Rollcall that do not exist are found, those of its tests are not
   const env = { ROLLCALL_WORKRES: '2', ROLLCALL_WORKERS: '2', ROLLCALL_TEST_PICTURES: '9', PATH: '/bin' };
   expect(findUnknownSettings(env)).toEqual(['ROLLCALL_WORKRES']);
 });
+
+it('a setting that Bolt’s own examples have for several workspaces is found, too', () => {
+  expect(findUnknownSettings({ SLACK_STATE_SECRET: 'x', SLACK_CLIENT_ID: 'x' })).toEqual(['SLACK_STATE_SECRET']);
+});
+
+describe('several workspaces', () => {
+  const several = { SLACK_CLIENT_ID: 'id', SLACK_CLIENT_SECRET: 'secret' };
+
+  it('are served if the app’s id and secret are set instead of a bot token, in either mode', () => {
+    const app = { kind: 'several', clientId: 'id', clientSecret: 'secret' };
+    const socket = loadConfig({ ...several, SLACK_APP_TOKEN: 'xapp-1' });
+    expect(socket.slack).toMatchObject({ ...app, transport: { kind: 'socket', appToken: 'xapp-1' } });
+    expect(socket).toMatchObject({ clarifai: { kind: 'local' }, graceDays: 30 });
+    const http = loadConfig({ ...several, SLACK_SIGNING_SECRET: 's', ROLLCALL_GRACE_DAYS: '0' });
+    expect(http.slack).toMatchObject({ ...app, transport: { kind: 'http', signingSecret: 's' } });
+    expect(http.graceDays).toBe(0);
+  });
+
+  it('need no application, but the beginning of its id can be set', () => {
+    const clarifai = { CLARIFAI_PAT: 'pat', CLARIFAI_USER_ID: 'user', SLACK_APP_TOKEN: 'xapp-1' };
+    expect(loadConfig({ ...several, ...clarifai }).clarifai).toMatchObject({ kind: 'hosted', appId: 'rollcall' });
+    expect(problemsWith({ ...several, ...clarifai, CLARIFAI_APP_ID: 'a-name-that-is-too-long' })).toEqual([
+      expect.stringMatching(/^CLARIFAI_APP_ID: must be 1 to 16 small letters/),
+    ]);
+  });
+
+  it('need every one of their settings, and say which is missing', () => {
+    expect(problemsWith({ SLACK_CLIENT_ID: 'id' })).toEqual([
+      expect.stringMatching(/^SLACK_CLIENT_SECRET: is missing/),
+      expect.stringMatching(/^SLACK_APP_TOKEN: is missing/),
+    ]);
+  });
+});

@@ -52,6 +52,9 @@ async function lockUnlessInUse(dataDir: string, { atEnd }: Tools): Promise<boole
 }
 
 async function openSlack({ slack, dataDir }: Config, isRunning: boolean, tools: Tools): Promise<SlackConnection> {
+  if (slack.kind === 'several') {
+    throw new UserFacingError('This works with one workspace. Set SLACK_BOT_TOKEN to the token of the one you mean.');
+  }
   if (slack.kind !== 'local') {
     const rotation = slack.rotation && { ...slack.rotation, file: join(dataDir, 'slack-token.json') };
     return slack.kind === 'http' ? { ...slack, rotation, port: 0 } : { ...slack, rotation };

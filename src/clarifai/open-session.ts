@@ -14,7 +14,7 @@ import { createCallUnary } from './transport/call.js';
 import { createCircuitBreaker } from './transport/circuit-breaker.js';
 import { connect, parseAddress } from './transport/connection.js';
 import { HOSTED_POLLING, LOCAL_POLLING } from './transport/polling-presets.js';
-import { createRateLimit } from './transport/rate-limit.js';
+import { createRateLimit, type RateLimit } from './transport/rate-limit.js';
 import { DEFAULT_RETRY, type RetryPolicy } from './transport/retry.js';
 import { type Clock, systemClock } from './transport/waiting.js';
 
@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly log: Log;
   /** Default: 15 for a remote service, unlimited for one on this machine. */
   readonly requestsPerSecond?: number | undefined;
+  /** Shared with other applications of the account, whose calls count together. Undefined: one of its own. */
+  readonly rateLimit?: RateLimit | undefined;
   /** What holds until a person has answered whether they want to be recognised. Default: told. */
   readonly consent?: ConsentMode;
   /** Ids of the model and workflow that training builds, for applications with more than one. */
@@ -42,6 +44,21 @@ export interface SessionOptions {
 const DEFAULT_REQUESTS_PER_SECOND = 15;
 
 /**
+ * The rate limit of an account, for all its applications.
+ * @throws UserFacingError if the address is invalid.
+ */
+export function createAccountLimit(
+  { apiBase, requestsPerSecond }: Pick<SessionOptions, 'apiBase' | 'requestsPerSecond'>,
+  clock: Clock = systemClock(new AbortController().signal),
+): RateLimit {
+  const { isLocal } = parseAddress(apiBase);
+  return createRateLimit(
+    requestsPerSecond ?? (isLocal ? Number.POSITIVE_INFINITY : DEFAULT_REQUESTS_PER_SECOND),
+    clock,
+  );
+}
+
+/**
  * Opens a session. Nothing is sent before the first call.
  * @param signal ends running and later calls with its reason.
  * @throws UserFacingError if the address is invalid.
@@ -52,8 +69,6 @@ export function openSession(
 ): { readonly session: Session; close(): void } {
   const { key, userId, appId, log, clock = systemClock(signal) } = options;
   const address = parseAddress(options.apiBase);
-  const perSecond =
-    options.requestsPerSecond ?? (address.isLocal ? Number.POSITIVE_INFINITY : DEFAULT_REQUESTS_PER_SECOND);
   const retry = { ...DEFAULT_RETRY, ...options.retry };
   const client = connect(address);
   const call = createCallUnary({
@@ -61,7 +76,7 @@ export function openSession(
     key,
     userId,
     appId,
-    rateLimit: createRateLimit(perSecond, clock),
+    rateLimit: options.rateLimit ?? createAccountLimit(options, clock),
     circuit: createCircuitBreaker({ failures: 5, overMs: 20_000, probeEveryMs: 10_000 }, clock),
     retry,
     clock,

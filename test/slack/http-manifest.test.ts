@@ -1,10 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { toHttpManifest } from '../../src/slack/http-manifest.js';
+import { toHttpManifest, toManifestForSeveral } from '../../src/slack/http-manifest.js';
 
 const socketMode = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8');
 const ADDRESS = 'https://rollcall.example.com/slack/events';
+
+describe('the manifest for several workspaces', () => {
+  it('has the address to which Slack leads back, and the events that end an installation, in either mode', () => {
+    for (const from of [socketMode, toHttpManifest(socketMode, 'https://rollcall.example.com')]) {
+      const manifest = parse(toManifestForSeveral(from, 'https://rollcall.example.com'));
+      expect(manifest.oauth_config.redirect_urls).toEqual(['https://rollcall.example.com/slack/oauth_redirect']);
+      expect(manifest.oauth_config.scopes).toEqual(parse(socketMode).oauth_config.scopes);
+      expect(manifest.settings.event_subscriptions.bot_events).toEqual(
+        expect.arrayContaining(['app_uninstalled', 'tokens_revoked', 'message.channels']),
+      );
+      expect(manifest.settings.org_deploy_enabled).toBe(true);
+    }
+  });
+
+  it('refuses an address without TLS', () => {
+    expect(() => toManifestForSeveral(socketMode, 'http://example.com')).toThrow('starts with https://');
+  });
+});
 
 describe('the manifest for HTTP', () => {
   it('has the address wherever Slack asks for one, and no Socket Mode', () => {

@@ -3,6 +3,7 @@ import type { StatusMessage, V2ClientClass } from '../../clarifai-protocol.js';
 /** The calls Rollcall makes, of the 289 in the protocol. */
 export type RpcName =
   | 'deleteAnnotations'
+  | 'deleteApp'
   | 'deleteInputs'
   | 'deleteModelVersion'
   | 'getApp'
@@ -52,6 +53,7 @@ const WRITE = { deadlineMs: 30_000, repeatable: true } as const;
 /** Writes are repeatable if they carry an id made by Rollcall, or if the caller copes with a second one. */
 export const RPCS: { readonly [N in RpcName]: RpcTraits<N> } = {
   deleteAnnotations: WRITE,
+  deleteApp: WRITE,
   deleteInputs: WRITE,
   deleteModelVersion: WRITE,
   getApp: READ,

@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { decodeArgs } from './decode-args.js';
+import { fileMethods } from './files-api.js';
+import { BOT_ID, BOT_USER } from './ids.js';
+import { messageMethods } from './messages-api.js';
+import type { Method } from './method.js';
+import { peopleMethods } from './people-api.js';
+import { Refusal } from './refusal.js';
+import { SlackState } from './state.js';
+import { viewMethods } from './views-api.js';
+
+/** Slack with several workspaces, over HTTP: its page that asks for permission, `oauth.v2.access`, and the Web API of each. */
+export interface SlackOfSeveral {
+  /** With `/api/`. */
+  readonly apiUrl: string;
+  readonly origin: string;
+  stateOf(team: string): SlackState;
+  /** How many calls were made with the token of a workspace. */
+  callsOf(team: string): number;
+  /** The workspace that agrees on Slack's page, as the person who opens it chooses. */
+  agreesFor: string;
+  /** Each workspace's error for every call, once the app is not in it any more. */
+  readonly refusals: Map<string, string>;
+  close(): Promise<void>;
+}
+
+/** @param redirectTo where Slack leads back to, as configured in the app. */
+export async function startSlackOfSeveral(teams: readonly string[], redirectTo: () => string): Promise<SlackOfSeveral> {
+  const states = new Map(teams.map((team) => [team, new SlackState()]));
+  const calls = new Map<string, number>();
+  const refusals = new Map<string, string>();
+  const methods = new Map([...states].map(([team, state]) => [team, methodsOf(team, state, () => origin)]));
+
+  const answer = async (
+    request: IncomingMessage,
+  ): Promise<{ readonly status: number; readonly to?: string; readonly body?: unknown }> => {
+    const url = new URL(request.url ?? '/', origin);
+    const body = await readBody(request);
+    if (url.pathname === '/oauth/v2/authorize') {
+      const back = new URL(redirectTo());
+      back.searchParams.set('state', url.searchParams.get('state') ?? '');
+      if (slack.agreesFor === '') back.searchParams.set('error', 'access_denied');
+      else back.searchParams.set('code', `code-${slack.agreesFor}`);
+      return { status: 302, to: back.href };
+    }
+    const method = /^\/api\/(.+)$/.exec(url.pathname)?.[1];
+    if (method === undefined) return { status: 200, body: 'OK' };
+    const { token: _token, ...args } = decodeArgs(body);
+    if (method === 'oauth.v2.access') {
+      const team = String(args['code']).replace('code-', '');
+      return { status: 200, body: installationIn(team) };
+    }
+    const team = /xoxb-(\w+)/.exec(`${request.headers.authorization} ${body}`)?.[1] ?? '';
+    calls.set(team, (calls.get(team) ?? 0) + 1);
+    const refusal = refusals.get(team);
+    if (refusal !== undefined) return { status: 200, body: { ok: false, error: refusal } };
+    const run = methods.get(team)?.[method];
+    if (run === undefined) return { status: 200, body: { ok: false, error: 'unknown_method' } };
+    try {
+      return { status: 200, body: { ok: true, ...run(args) } };
+    } catch (error) {
+      if (error instanceof Refusal) return { status: 200, body: error.body };
+      throw error;
+    }
+  };
+
+  const server = createServer((request, response) => {
+    void answer(request).then(({ status, to, body }) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...(to === undefined ? {} : { location: to }) });
+      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const slack: SlackOfSeveral = {
+    origin,
+    apiUrl: `${origin}/api/`,
+    agreesFor: teams[0] ?? '',
+    refusals,
+    callsOf: (team) => calls.get(team) ?? 0,
+    stateOf(team) {
+      const state = states.get(team);
+      if (state === undefined) throw new Error(`There is no workspace ${team}`);
+      return state;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return slack;
+}
+
+function methodsOf(team: string, state: SlackState, origin: () => string): Record<string, Method> {
+  return {
+    ...messageMethods(state),
+    ...fileMethods(state),
+    ...peopleMethods(state),
+    ...viewMethods(state),
+    'auth.test': () => ({ user_id: BOT_USER, bot_id: BOT_ID, team_id: team }),
+    'files.getUploadURLExternal'(args) {
+      const id = state.nextUploadId();
+      state.files.set(id, {
+        id,
+        name: args['filename'],
+        user: BOT_USER,
+        mimetype: 'image/jpeg',
+        created: 1_700_000_000,
+      });
+      return { upload_url: `${origin()}/upload/${id}`, file_id: id };
+    },
+  };
+}
+
+function installationIn(team: string) {
+  return {
+    ok: true,
+    access_token: `xoxb-${team}`,
+    token_type: 'bot',
+    scope: 'chat:write',
+    bot_user_id: BOT_USER,
+    app_id: 'A1',
+    team: { id: team, name: `Team <${team}>` },
+    enterprise: null,
+    is_enterprise_install: false,
+    authed_user: { id: 'UADMIN000' },
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}
