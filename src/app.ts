@@ -6,6 +6,7 @@ import { messageOf, StoppingError } from './errors.js';
 import { orUndefined } from './failures.js';
 import { registerHandlers } from './handlers/index.js';
 import { createMetrics } from './metrics.js';
+import { resumeConsent } from './people/consent/answer-consent.js';
 import { resumeForgetting } from './people/erase/forget-person.js';
 import { downloadPhoto, downloadProfilePicture } from './photos/download-photo.js';
 import {
@@ -180,6 +181,7 @@ export function buildApp(options: AppDeps): RollcallApp {
           .warmUp()
           .catch((error: unknown) => log.info(`Not read ahead: ${messageOf(error)}`));
         await catchUp(started, startedAt - CATCH_UP_MS, startedAt);
+        await orUndefined(resumeConsent(started), 'Answers not finished', log.warn);
         await resumeForgetting(started);
         await orUndefined(started.earlierPhotos.resume(), 'Earlier photos not continued', log.warn);
         await started.autoTrain.noteEarlierTags();

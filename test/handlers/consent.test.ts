@@ -277,6 +277,32 @@ describe('“Never”', () => {
   });
 });
 
+describe('an answer after which Rollcall was stopped at once', () => {
+  async function answerAndRestart(choice: 'never' | 'when named'): Promise<void> {
+    await start('told');
+    await name();
+    await train();
+    expect(await otherReply()).toContain('Ada Lovelace');
+    const { recognizer, slack } = posted.bot;
+    const at = new Date(1_700_000_000_000);
+    await recognizer.people.setConsent({ person: ada, consent: { choice, at } });
+    posted = { ...posted, bot: await startBot({ recognizer, slack, consent: 'told' }) };
+    await run();
+  }
+
+  it('takes her name off earlier replies after the next start', async () => {
+    await answerAndRestart('when named');
+    expect(await otherReply()).toContain('Who is this?');
+  });
+
+  it('deletes what is known of her after the next start, if it was “Never”', async () => {
+    await answerAndRestart('never');
+    const registry = await posted.bot.recognizer.people.registry();
+    expect(registry.records.map(({ id }) => id)).not.toContain(ada.id);
+    expect(registry.refusedAt(ada.id)).toBeInstanceOf(Date);
+  });
+});
+
 describe('“This isn’t me”', () => {
   it('takes her name off the photo, in the reply and in the message', async () => {
     await start('told');

@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.js';
 import { UserFacingError } from '../../errors.js';
-import { personIdOfMember } from '../../faces/ids.js';
+import { memberOfPerson, personIdOfMember } from '../../faces/ids.js';
 import type { ConsentChoice, MessageRef } from '../../faces/model.js';
 import { orUndefined } from '../../failures.js';
 import type { CandidateCache } from '../../replies/candidate-cache.js';
@@ -55,6 +55,27 @@ export async function storeConsent(deps: AnswerDeps, userId: string, choice: Con
   deps.log.info(`${userId} answered whether they want to be recognised: ${choice}.`);
   const personIds = isAgain ? [] : [...new Set([id, ...registry.mergedWith(id).map((each) => each.id)])];
   return { userId, choice, personIds, askedIn: record?.askedIn };
+}
+
+/** In ms. Replies are updated within minutes of an answer, unless Rollcall was stopped. */
+const APPLIED_WITHIN_MS = 24 * 60 * 60_000;
+
+/**
+ * After a start: finishes what answers begin, in case a stop interrupted it. Whoever asked never to be named is requested to be erased.
+ */
+export async function resumeConsent(deps: AnswerDeps): Promise<void> {
+  const { people } = deps.recognizer;
+  const registry = await people.registry();
+  for (const { id, consent, askedIn } of registry.records) {
+    const userId = memberOfPerson(id);
+    if (userId === undefined || consent === undefined) continue;
+    const { choice, at } = consent;
+    if (choice === 'never') await people.requestErasure({ personId: id, askedBy: userId });
+    else if (choice === 'when named' && deps.now() - at.getTime() < APPLIED_WITHIN_MS) {
+      const personIds = registry.mergedWith(id).map((each) => each.id);
+      applyConsent(deps, { userId, choice, personIds, askedIn }, undefined);
+    }
+  }
 }
 
 /**
