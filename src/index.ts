@@ -5,13 +5,14 @@ import { type Program, runProgram } from './bin/run-program.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { waitForService } from './clarifai/wait-for-service.js';
 import { type Config, findUnknownSettings, loadConfig, type SeveralWorkspaces } from './config.js';
+import { orUndefined } from './failures.js';
 import { limitHeapGrowth } from './heap.js';
 import { createFaceEngine } from './local-clarifai/engine/create-face-engine.js';
 import { FAULTS_ENABLED, injectFaults } from './local-clarifai/faults/inject-faults.js';
 import { startLocalClarifai } from './local-clarifai/start-local-clarifai.js';
 import { startLocalSlack } from './local-slack/start-local-slack.js';
 import { createLog, type Log } from './log.js';
-import { cropFace } from './photos/pictures.js';
+import { cropFace, warmUpPictures } from './photos/pictures.js';
 import type { SlackConnection } from './slack/connection.js';
 import { serveBackups } from './store/backup/serve-backups.js';
 import { lockFolder } from './store/lock-folder.js';
@@ -130,6 +131,7 @@ async function start(program: Program): Promise<void> {
   atEnd(() => app.stop());
   await app.start();
   say(`${ready}\nCtrl-C stops it.`);
+  await orUndefined(warmUpPictures(), 'The program that decodes pictures did not start', log.warn);
 }
 
 limitHeapGrowth();

@@ -13,7 +13,7 @@ import type { PictureWork } from './picture-work.js';
 
 let pool: RunPictureWork | undefined;
 
-/** The processes start with the first picture. */
+/** The processes start with the first picture, or with {@link warmUpPictures}. */
 const runInPool: RunPictureWork = (request) => {
   pool ??= createPicturePool();
   return pool(request);
@@ -37,6 +37,11 @@ export const placeSideBySide = ask('placeSideBySide');
 export const placeTogether = ask('placeTogether');
 export const preparePicture = ask('preparePicture');
 export const renderSvg = ask('renderSvg');
+
+/** Starts a process ahead of the first photo, which would otherwise wait while it loads its decoders. */
+export async function warmUpPictures(): Promise<void> {
+  await renderSvg('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
+}
 
 interface ThreadRequest extends PictureRequest {
   readonly replyTo: MessagePort;
