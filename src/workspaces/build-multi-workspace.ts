@@ -2,6 +2,7 @@ import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { createMetrics } from '../metrics.js';
 import { createBoltLogger, hasHealthPort, type SlackTransport } from '../slack/connection.js';
 import { createSlackLink } from '../slack/link.js';
+import { within } from '../slack/timeout.js';
 import { createInstallRoutes } from './install-routes.js';
 import { createWorkspaces, type Workspaces, type WorkspacesOptions } from './workspaces.js';
 
@@ -18,6 +19,8 @@ export interface MultiWorkspace {
   stop(): Promise<void>;
 }
 
+/** How long to wait for Slack to confirm that the connection is closed. */
+const DISCONNECT_MS = 1000;
 const RETRY_EVERY_MS = 60_000;
 const ERASE_EVERY_MS = 60 * 60_000;
 
@@ -61,7 +64,8 @@ export function buildMultiWorkspace(options: MultiWorkspaceOptions): MultiWorksp
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
-      await link.stop();
+      // It was not started if the start failed.
+      await within(DISCONNECT_MS, Promise.allSettled([link.stop()]));
       await workspaces.stop();
       metrics?.stop();
     },

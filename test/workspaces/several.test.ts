@@ -267,13 +267,32 @@ describe('two workspaces', () => {
       ...[`p:${personId}`, 'a:new', 'w:name', 'm:not a face', 'c:yes', `e:${personId}`].map((value) =>
         blockAction(pick(value), message),
       ),
-      ...['confirm_person', 'reject_person', 'undo_name', 'undo_mark', 'not_me', 'this_is_me', 'change_names'].map(
-        (id) => blockAction(press(id, personId), message),
-      ),
+      ...[
+        'confirm_person',
+        'reject_person',
+        'undo_name',
+        'undo_mark',
+        'not_me',
+        'this_is_me',
+        'change_names',
+        'name_everyone',
+        'name_again',
+        'merge_pair',
+        'see_photo',
+        'find_photos',
+      ].map((id) => blockAction(press(id, personId), message)),
       blockAction({ ...press('turn_page:1', '1'), block_id: 'b' }, message),
-      ...['change_person', 'all_changes', 'forget_person', 'find_photos', 'photos_of_me', 'unnamed', 'own_data'].map(
-        (id) => viewAction({ action_id: id, value: personId }, home),
-      ),
+      ...[
+        'change_person',
+        'all_changes',
+        'forget_person',
+        'find_photos',
+        'photos_of_me:weekly',
+        'unnamed_faces',
+        'own_data',
+        'find_everyone',
+        'keep_person',
+      ].map((id) => viewAction({ action_id: id, value: personId }, home)),
       viewAction({ action_id: 'remove_person', value: personId }, modal),
       viewAction({ action_id: 'take_back', value: `removed:${personId}:1` }, modal),
       ...['person', 'remove_person', 'forget_person', 'merge_person'].map((callbackId) =>
@@ -285,7 +304,13 @@ describe('two workspaces', () => {
       homeOpened(ADA),
     ].map((payload) => ({ ...payload, response_url: `${slack.origin}/respond` }));
     const answers: string[] = [];
-    for (const payload of doors) answers.push(await (await send(TWO, payload)).text());
+    /** What no listener acknowledged. */
+    const unreached: unknown[] = [];
+    for (const payload of doors) {
+      const answer = await send(TWO, payload);
+      if (answer.status !== 200) unreached.push(payload['actions'] ?? payload['view']);
+      answers.push(await answer.text());
+    }
     await send(
       TWO,
       messageEvent({ ...slack.stateOf(TWO).putForeign({ ts: '1700000100.000100' }), files: [slackFile('F0ZELDA')] }),
@@ -293,6 +318,7 @@ describe('two workspaces', () => {
     await settle();
 
     // “Zelda” is what the other workspace typed.
+    expect(unreached).toEqual([]);
     expect(answers.join('\n')).not.toContain('Secret');
     expect(everythingShownIn(TWO)).not.toContain('Secret');
     expect(new Set(appsCalled)).toEqual(new Set(['rollcall-t0two0000']));
