@@ -41,6 +41,8 @@ export interface Services extends Deps {
   readonly replyRemover: ReplyRemover;
   readonly secondReplies: SecondReplies;
   readonly answerPost: AnswerPost;
+  /** Does what follows the reply to a post, unless it was done before a restart. */
+  readonly resumeAfterReply: Selfies['resume'];
   readonly members: Members;
   readonly directory: Directory;
   readonly nameFace: NameFace;
@@ -135,6 +137,7 @@ export function createServices(given: Deps): Services {
       if (answer === 'answered') await selfies.answered(post);
       return answer;
     },
+    resumeAfterReply: selfies.resume,
     refreshReplies,
     nameFace: createNameFace(shared),
     resolvePerson,

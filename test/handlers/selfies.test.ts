@@ -55,6 +55,22 @@ describe('a photo of one face, by someone who agreed to be recognised', () => {
     expect(notes()[0]?.text).toContain('If you delete your photo, I delete what I learned from it.');
   });
 
+  it('becomes an example after the next start if Rollcall was killed right after its reply, and only once', async () => {
+    const posted = '1699999000.000100';
+    await agree();
+    await sendPhoto('F0SELFIE1', posted);
+    const [tag] = await tags();
+    await bot.recognizer.tags.remove({ photoId: SELFIE, faceId: 'one', tagId: tag?.id ?? '' });
+    bot.slack.state.delete(DIRECT, notes()[0]?.ts ?? '');
+    expect([await tags(), notes()]).toEqual([[], []]);
+    for (const _start of ['first', 'second']) {
+      bot = await startBot({ recognizer: bot.recognizer, slack: bot.slack });
+      await bot.background[0]?.();
+      expect(await tags()).toMatchObject([{ photoId: SELFIE, person: ada, taggedBy: ADA }]);
+      expect(notes()).toHaveLength(1);
+    }
+  });
+
   it('is deleted with the photo, also from the model', async () => {
     await agree();
     await sendPhoto();

@@ -27,6 +27,8 @@ import type { Enrolment, EnrolmentResult } from './enrolment.js';
 export interface Selfies {
   /** After such a post was replied to: learns the sender from it, asks whether it is them, or says why it will not do. */
   answered(post: PhotoPost): Promise<void>;
+  /** The same for a post that was replied to before a restart, unless it was done. */
+  resume(post: PhotoPost): Promise<void>;
   /** The sender says that a photo is of them. @throws UserFacingError if the photo is gone, or was not sent in this conversation. */
   accept(photoId: string, sender: { readonly userId: string; readonly channelId: string }): Promise<SelfieAnswer>;
   /** After such a post was deleted, with what was learned from it: says so. */
@@ -48,7 +50,7 @@ type Plan = 'learn' | 'ask' | 'leave';
 
 export function createSelfies(deps: SelfieDeps): Selfies {
   const { recognizer } = deps;
-  return { answered, accept, removed };
+  return { answered, resume, accept, removed };
 
   async function answered(post: PhotoPost): Promise<void> {
     if (!isDirectMessage(post.channelId)) return;
@@ -153,17 +155,29 @@ export function createSelfies(deps: SelfieDeps): Selfies {
     });
   }
 
+  async function resume(post: PhotoPost): Promise<void> {
+    if (!isDirectMessage(post.channelId)) return;
+    const notes = await findNotes(post.channelId, post.threadTs ?? post.ts, post.ts);
+    if (notes.length === 0) await answered(post);
+  }
+
   async function removed({ channelId, threadTs, postTs, isWhole }: RemovedPhotos): Promise<void> {
     if (!isDirectMessage(channelId) || !isWhole) return;
+    for (const ts of await findNotes(channelId, threadTs, postTs)) {
+      const update = { channel: channelId, ts, text: WORDING.selfieDeleted, blocks: [] };
+      await unlessGone(deps.slackForPosts.chat.update({ ...update, ...TEXT_AS_WRITTEN }));
+    }
+  }
+
+  /** `ts` of what was said about the photos of a post. */
+  async function findNotes(channelId: string, threadTs: string, postTs: string): Promise<string[]> {
     const thread = await unlessGone(
       deps.slack.conversations.replies({ channel: channelId, ts: threadTs, include_all_metadata: true, limit: 200 }),
     );
-    for (const message of thread?.messages ?? []) {
-      const isAbout = noteSchema.safeParse(message.metadata).data?.event_payload.post === postTs;
-      if (!isAbout || message.user !== deps.bot.userId || message.ts === undefined) continue;
-      const update = { channel: channelId, ts: message.ts, text: WORDING.selfieDeleted, blocks: [] };
-      await unlessGone(deps.slackForPosts.chat.update({ ...update, ...TEXT_AS_WRITTEN }));
-    }
+    return (thread?.messages ?? []).flatMap(({ ts, user, metadata }) => {
+      const isAbout = noteSchema.safeParse(metadata).data?.event_payload.post === postTs;
+      return isAbout && user === deps.bot.userId && ts !== undefined ? [ts] : [];
+    });
   }
 }
 

@@ -48,6 +48,8 @@ type CatchUpDeps = Pick<
   readonly replyRemover: ReplyRemover;
   readonly secondReplies: Pick<SecondReplies, 'removeIn'>;
   readonly facePictures: Pick<FacePictures, 'recall'>;
+  /** Does what follows the reply to a post, unless it was done. */
+  readonly resumeAfterReply: (post: PhotoPost) => Promise<void>;
 };
 
 /** In ms: longer than it takes from the upload of a picture to the reply that shows it. */
@@ -194,6 +196,7 @@ async function refresh(
   done: Done,
 ): Promise<void> {
   try {
+    await deps.resumeAfterReply(post);
     if (reply.state.lacksPictures === true) await completePictures(deps, reply);
     else if (await showsOutdatedTags(deps, reply)) await deps.updateReply(reply);
     else return;
