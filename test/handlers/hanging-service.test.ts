@@ -84,6 +84,7 @@ const modalText = () => JSON.stringify(posted.bot.slack.modal().shown.blocks);
 
 describe('while the face service hangs', () => {
   it('menus answer in time with what is known', async () => {
+    await posted.bot.recognizer.tags.add({ photoId: PHOTO, faceId: 'right', person: grace, taggedBy: ADA });
     await acknowledged(faceMenu(''));
     posted.bot.slack.state.users.set('UBOB', { id: 'UBOB', name: 'bob', profile: { real_name: 'Bob Cratchit' } });
     hang();
