@@ -29,7 +29,7 @@ const MALLOC_SETTINGS = {
   MALLOC_TRIM_THRESHOLD_: '32000000',
 };
 /** Only the fonts of `assets/fonts`, on every system: see draw-font-text.ts. */
-const FONT_SETTINGS = { PANGOCAIRO_BACKEND: 'fontconfig', FONTCONFIG_FILE: findFonts() };
+const fontSettings = () => ({ PANGOCAIRO_BACKEND: 'fontconfig', FONTCONFIG_FILE: findFonts() });
 /** In ms, for a process that fails to end itself: far longer than any picture takes, even on a busy machine. */
 const TASK_TIMEOUT_MS = 120_000;
 /** A picture that ended its process this often is not tried again. */
@@ -92,7 +92,7 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
     // The last is BYTE_PIPE_FD.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
     execArgv: [],
-    env: { ...process.env, ...MALLOC_SETTINGS, ...FONT_SETTINGS },
+    env: { ...process.env, ...MALLOC_SETTINGS, ...fontSettings() },
   });
   const pipe = child.stdio[BYTE_PIPE_FD] as Socket;
   child.on('error', () => {});

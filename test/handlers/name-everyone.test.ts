@@ -115,6 +115,7 @@ describe('the menus of the form', () => {
     posted.bot.send(menuQuery({ action_id: 'name_face', block_id: blockOf('two'), value }));
 
   it('offer likely people first and no choice that opens another form', async () => {
+    await recognizer().tags.add({ photoId: PHOTO, faceId: 'one', person: ada, taggedBy: ADA });
     const { option_groups: groups } = (await ask('')) as {
       option_groups: { label: { text: string }; options: object[] }[];
     };

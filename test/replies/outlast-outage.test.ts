@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { DownloadError } from '../../src/photos/download-photo.js';
@@ -100,6 +101,8 @@ describe('a photo posted while the face service is away', () => {
     await startDuringOutage(5 * MINUTE, {
       async sleep(ms) {
         deleted ??= bot.send(deletion);
+        // Events are handled in turns of the event loop.
+        await nextTurn();
         await clock.sleep(ms);
       },
     });
