@@ -32,7 +32,8 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
-const SETTLE_MS = 5 * 60_000;
+/** To forget someone, every reply is read, at the 50 calls a minute that background work may make; with several, one after another. */
+const SETTLE_MS = 20 * 60_000;
 const PEOPLE_AT_ONCE = 3;
 const say = (line: string) => console.log(line);
 
