@@ -9,8 +9,8 @@ export default defineConfig({
     globalSetup: ['prepare-models', 'prepare-browser', 'temporary-folder'].map((name) => `test/support/${name}.ts`),
     // What is waited for comes at once, except on a busy machine.
     expect: { poll: { timeout: 15_000 } },
-    // More than the two cores it is meant for: whole-app tests wait half of the time for what they started.
-    maxWorkers: 4,
+    // One more than the two cores it is meant for: whole-app tests wait half of the time for what they started.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // `npm test` prints how much of the bot the tests run through. Programs that tests start count for nothing, so it is a lower bound.
     coverage: {

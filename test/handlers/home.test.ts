@@ -56,13 +56,9 @@ describe('App Home', () => {
   });
 
   it('says after a start that it is still reading the tags, if there are many', async () => {
-    const { listAsGiven } = bot.recognizer.tags;
     let goOn = () => {};
     const isRead = new Promise<void>((resolve) => (goOn = resolve));
-    bot.recognizer.tags.listAsGiven = async () => {
-      await isRead;
-      return listAsGiven();
-    };
+    bot.recognizer.before('tags.listAsGiven', () => isRead);
     const starting = bot.runBackground();
     const opening = open();
     await expect.poll(() => versions()).toHaveLength(1);
