@@ -316,3 +316,19 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     helpContact: settings.ROLLCALL_HELP?.trim(),
   };
 }
+
+/** The settings of the bot in each workspace. */
+export function workspaceSettings(config: Config) {
+  const { thresholds, trainers, consent, keepDays, externalPhotos, helpContact } = config;
+  const { autoTrainMinutes, trainsAfterEnrolment } = config;
+  return {
+    thresholds,
+    trainers,
+    consent,
+    keepDays,
+    externalPhotos,
+    helpContact,
+    autoTrainMinutes,
+    trainsAfterEnrolment,
+  };
+}

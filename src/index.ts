@@ -4,7 +4,7 @@ import { buildApp } from './app.js';
 import { type Program, runProgram } from './bin/run-program.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { waitForService } from './clarifai/wait-for-service.js';
-import { type Config, findUnknownSettings, loadConfig, type SeveralWorkspaces } from './config.js';
+import { type Config, findUnknownSettings, loadConfig, type SeveralWorkspaces, workspaceSettings } from './config.js';
 import { orUndefined } from './failures.js';
 import { limitHeapGrowth } from './heap.js';
 import { createFaceEngine } from './local-clarifai/engine/create-face-engine.js';
@@ -103,8 +103,21 @@ async function start(program: Program): Promise<void> {
   }
   if (slack.kind === 'several') {
     const { startSeveral } = await import('./workspaces/start-several.js');
-    return startSeveral(slack, { config, service: await startClarifaiSide(config, log, program), log, program });
+    await startSeveral(slack, { config, service: await startClarifaiSide(config, log, program), log, program });
+  } else {
+    await startOne(slack, config, log, program);
   }
+  await orUndefined(warmUpPictures(), 'The program that decodes pictures did not start', log.warn);
+}
+
+/** Starts Rollcall for one workspace. */
+async function startOne(
+  slack: Exclude<Config['slack'], SeveralWorkspaces>,
+  config: Config,
+  log: Log,
+  program: Program,
+): Promise<void> {
+  const { say, atEnd } = program;
   // Slack first: it is quick, and reports at once if a port is in use.
   const { connection, ready } = await startSlackSide(slack, config, log, program);
   const service = await startClarifaiSide(config, log, program);
@@ -112,26 +125,18 @@ async function start(program: Program): Promise<void> {
   atEnd(() => recognizer.close());
   await waitForService(() => recognizer.checkSetup(), { log });
   const app = buildApp({
+    ...workspaceSettings(config),
     slack: connection,
     recognizer,
     log,
-    thresholds: config.thresholds,
-    trainers: config.trainers,
-    consent: config.consent,
-    keepDays: config.keepDays,
-    externalPhotos: config.externalPhotos,
-    helpContact: config.helpContact,
-    autoTrainMinutes: config.autoTrainMinutes,
-    trainsAfterEnrolment: config.trainsAfterEnrolment,
     // The local workspace is small, and without a local service there is no data folder.
-    cacheDir: slack.kind !== 'local' && clarifai.kind === 'local' ? config.dataDir : undefined,
+    cacheDir: slack.kind !== 'local' && config.clarifai.kind === 'local' ? config.dataDir : undefined,
     // The local workspace has one app, and its data folder is locked.
     isAlone: slack.kind === 'local',
   });
   atEnd(() => app.stop());
   await app.start();
   say(`${ready}\nCtrl-C stops it.`);
-  await orUndefined(warmUpPictures(), 'The program that decodes pictures did not start', log.warn);
 }
 
 limitHeapGrowth();

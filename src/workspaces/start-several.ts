@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Program } from '../bin/run-program.js';
 import { createAccountLimit } from '../clarifai/open-session.js';
-import type { Config, SeveralWorkspaces } from '../config.js';
+import { type Config, type SeveralWorkspaces, workspaceSettings } from '../config.js';
 import type { Log } from '../log.js';
 import { cropFace } from '../photos/pictures.js';
 import { buildMultiWorkspace } from './build-multi-workspace.js';
@@ -50,16 +50,7 @@ export async function startSeveral(slack: SeveralWorkspaces, { config, service, 
     folder,
     clarifai: { ...account, rateLimit: createAccountLimit(account), cropFace, consent: config.consent },
     appIdStart: appId,
-    settings: {
-      thresholds: config.thresholds,
-      trainers: config.trainers,
-      consent: config.consent,
-      keepDays: config.keepDays,
-      externalPhotos: config.externalPhotos,
-      helpContact: config.helpContact,
-      autoTrainMinutes: config.autoTrainMinutes,
-      trainsAfterEnrolment: config.trainsAfterEnrolment,
-    },
+    settings: workspaceSettings(config),
     graceMs: config.graceDays * DAY_MS,
     log,
     now: Date.now,
