@@ -13,3 +13,10 @@ export async function* inSlices<T>(items: Iterable<T>): AsyncGenerator<T> {
     endsAt = performance.now() + SLICE_MS;
   }
 }
+
+/** The same items in lists of at most `size`, in their order. */
+export function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

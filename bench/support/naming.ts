@@ -7,7 +7,7 @@ import { nameFaces } from '../../src/faces/naming.js';
 import { thresholdsFor } from '../../src/faces/thresholds.js';
 import type { FaceEngine } from '../../src/local-clarifai/engine/face-engine.js';
 import { createFaceFinder, type FoundFace } from '../../src/local-clarifai/recognition/face-finder.js';
-import { learn } from '../../src/local-clarifai/recognition/learn.js';
+import { createLearner } from '../../src/local-clarifai/recognition/learn.js';
 import { leaveOneOut } from '../../src/local-clarifai/recognition/leave-one-out.js';
 import { rankPeople } from '../../src/local-clarifai/recognition/score.js';
 import type { LearnedConcept } from '../../src/local-clarifai/tables/model-versions.js';
@@ -69,15 +69,18 @@ export async function nameFromEmbeddings(engine: FaceEngine, photos: Iterable<Kn
           return face === undefined ? [] : [{ ...face, concept, input: 0, photoId: photo.id }];
         }),
       );
-      const numbered = tagged.map((face, pk) => ({ ...face, pk }));
-      const learned = learn([...names.keys()], numbered);
+      const learner = createLearner([...names.keys()]);
+      for (const [face, { concept, input, embedding, qualityIssue }] of tagged.entries()) {
+        if (qualityIssue === undefined) learner.add({ concept, face, input, embedding });
+      }
+      const learned = learner.finish();
       people = learned.map(({ concept, mean, examples, fusedExamples }) => {
         const name = names[concept] ?? '';
         return { concept, conceptId: name, name, mean, examples: examples.length, fusedExamples };
       });
       const examples = learned.flatMap(({ concept, examples }) =>
-        examples.flatMap((pk) => {
-          const face = numbered[pk];
+        examples.flatMap((example) => {
+          const face = tagged[example.face];
           if (face === undefined) return [];
           return [{ concept, conceptId: names[concept] ?? '', inputId: face.photoId, face, embedding: face.embedding }];
         }),

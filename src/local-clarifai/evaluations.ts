@@ -1,10 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { stackOf } from '../errors.js';
 import type { Log } from '../log.js';
+import { inSlices } from '../slices.js';
 import { collectOutcome, type Evaluation, type EvaluationOutcome } from './messages/evaluations.js';
-import { leaveOneOut } from './recognition/leave-one-out.js';
-import type { ModelVersionRow } from './tables/model-versions.js';
+import { BLOCK } from './recognition/distances.js';
+import { leaveOneOut, type ModelExample } from './recognition/leave-one-out.js';
+import type { LearnedConcept, ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
+import type { TaggedFace } from './tables/tags.js';
 
 /** The evaluations of model versions. */
 export interface Evaluations {
@@ -29,11 +32,8 @@ export function createEvaluations(tables: Tables, embeddingSize: number, log: Lo
     const { pk } = evaluation.version;
     const results = collectOutcome(embeddingSize);
     const people = tables.modelVersions.learned(pk);
-    // One person at a time, because all embeddings together take long to read.
-    const examples = function* () {
-      for (const { concept } of people) yield* tables.modelVersions.examplesOf(pk, concept);
-    };
-    for await (const each of leaveOneOut(people, examples())) results.add(each);
+    const examples = readExamples(tables, people, await listExamples(tables, pk));
+    for await (const each of leaveOneOut(people, examples)) results.add(each);
     return results.finish();
   }
 
@@ -60,6 +60,36 @@ export function createEvaluations(tables: Tables, embeddingSize: number, log: Lo
       for (const [key, evaluation] of evaluations) if (evaluation.version.model === model) evaluations.delete(key);
     },
   };
+}
+
+/** The faces a version learned from that still have the tag they had then, in the order they were found. */
+async function listExamples(tables: Tables, version: number): Promise<readonly TaggedFace[]> {
+  const examples: TaggedFace[] = [];
+  for await (const [concept, faces] of inSlices(tables.modelVersions.examples(version))) {
+    if (faces.length === 0) continue;
+    const inputs = new Map(tables.tags.taggedFaces([concept]).map(({ face, input }) => [face, input]));
+    for (const { face, input } of faces) if (inputs.get(face) === input) examples.push({ concept, face, input });
+  }
+  return examples.sort((a, b) => a.face - b.face);
+}
+
+/** Reads some at a time, because all embeddings together take much time and memory. */
+function* readExamples(
+  tables: Tables,
+  people: readonly LearnedConcept[],
+  examples: readonly TaggedFace[],
+): Generator<ModelExample> {
+  const conceptIds = new Map(people.map(({ concept, conceptId }) => [concept, conceptId]));
+  for (let start = 0; start < examples.length; start += BLOCK) {
+    const some = examples.slice(start, start + BLOCK);
+    const faces = tables.faces.withInputs(some.map(({ face }) => face));
+    for (const { concept, face: pk, input } of some) {
+      const [face, conceptId] = [faces.get(pk), conceptIds.get(concept)];
+      // It may have been deleted meanwhile.
+      if (face?.input !== input || conceptId === undefined) continue;
+      yield { concept, conceptId, inputId: face.inputId, face, embedding: face.embedding };
+    }
+  }
 }
 
 function keyOf(app: number, id: string): string {

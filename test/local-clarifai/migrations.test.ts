@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFaceTable } from '../../src/local-clarifai/tables/faces.js';
+import { createModelVersionTable } from '../../src/local-clarifai/tables/model-versions.js';
 import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
 import { openDatabase } from '../../src/store/open-database.js';
 
@@ -36,6 +37,37 @@ describe('a database of an earlier version', () => {
     ).toEqual([
       ['face-0', 'too small', 0.9, [1]],
       ['face-1', undefined, 0.9, [1]],
+    ]);
+    database.close();
+  });
+
+  it('still knows which faces its models learned from', () => {
+    const file = join(folder, 'clarifai.db');
+    const old = openDatabase(file, { migrations: MIGRATIONS.slice(0, 8) });
+    old.run("INSERT INTO app VALUES (1, 'me', 'app', 'Face', x'', 0, 0)");
+    old.run("INSERT INTO input (pk, app, id, url, status, created_at, modified_at) VALUES (7, 1, 'p', '', 1, 0, 0)");
+    for (const face of [3, 4]) {
+      old.run("INSERT INTO face VALUES (?, 7, ?, 'engine', 0, 0, 1, 1, 0.9, x'0000803f', '')", [face, `face-${face}`]);
+    }
+    old.run("INSERT INTO concept VALUES (1, 1, 'ada', 'Ada', NULL, 0, 0), (2, 1, 'grace', 'Grace', NULL, 0, 0)");
+    old.run("INSERT INTO model VALUES (1, 1, 'faces', 'knn-concept', x'', 0, 0)");
+    old.run("INSERT INTO model_version VALUES (1, 1, 'v1', 'engine', x'', 0)");
+    old.run("INSERT INTO model_concept VALUES (1, 1, 2, x'0000803f', 0), (1, 2, 0, NULL, 0)");
+    old.run('INSERT INTO model_example VALUES (1, 1, 3), (1, 1, 4)');
+    old.close();
+
+    const database = openDatabase(file, { migrations: MIGRATIONS });
+    const versions = createModelVersionTable(database);
+    expect(versions.knowsExamples(1)).toBe(true);
+    expect([...versions.examples(1)]).toEqual([
+      [
+        1,
+        [
+          { face: 3, input: 7 },
+          { face: 4, input: 7 },
+        ],
+      ],
+      [2, []],
     ]);
     database.close();
   });

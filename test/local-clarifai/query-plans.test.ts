@@ -48,7 +48,8 @@ describe('however many photos there are, SQLite reads only what is asked for', (
     ['some photos by id', ({ inputs }) => inputs.list(1, { ids: ['a'], statuses: [] }, PAGE)],
     ['the quality issues of some faces', ({ faces }) => faces.qualityIssues([1, 2])],
     ['the faces of other engines', ({ faces }) => faces.countFromOtherEngines('engine')],
-    ['the faces a version learned one person from', ({ modelVersions }) => modelVersions.examplesOf(1, 2)],
+    ['the faces a version learned from', ({ modelVersions }) => modelVersions.examples(1)],
+    ['some faces with their photos', ({ faces }) => faces.withInputs([1, 2])],
   ])('%s', (_what, work) => {
     const plans = plansFor(work);
     expect(plans).not.toEqual([]);
@@ -57,7 +58,7 @@ describe('however many photos there are, SQLite reads only what is asked for', (
   });
 
   it.each<[string, (tables: ReturnType<typeof createTables>) => unknown]>([
-    ['one person', ({ faces }) => faces.tagged([1], 'engine')],
+    ['those to learn from', ({ faces }) => faces.learnable([1, 2], 'engine')],
     ['some photos', ({ faces }) => faces.ofInputs([1, 2], 'engine')],
     ['some keys', ({ faces }) => faces.byPks([1, 2], 'engine')],
   ])('the faces of %s, not all that the engine found', (_what, work) => {

@@ -56,13 +56,49 @@ export function embeddingDistance(a: Float32Array, b: Float32Array): number {
   return Math.sqrt(sum0 + sum1 + sum2 + sum3);
 }
 
-/**
- * The mean of one or more embeddings. If only some are from both networks, the second part is the mean of those.
- */
+/** Collects embeddings one by one, so that they need not all be in memory at once. */
+export interface MeanBuilder {
+  add(embedding: Float32Array): void;
+  /** How many were added. */
+  readonly size: MeanSize;
+  /** @returns undefined if none was added. */
+  mean(): Float32Array | undefined;
+}
+
+/** Builds the mean of embeddings. If only some are from both networks, the second part is the mean of those. */
+export function createMeanBuilder(): MeanBuilder {
+  let [fused, others] = [0, 0];
+  let sumOfFused = new Float64Array();
+  let sumOfOthers = new Float64Array();
+  return {
+    add(embedding) {
+      if (isFused(embedding)) {
+        fused += 1;
+        sumOfFused = addTo(sumOfFused, embedding);
+      } else {
+        others += 1;
+        sumOfOthers = addTo(sumOfOthers, embedding);
+      }
+    },
+    get size() {
+      return { all: fused + others, fused };
+    },
+    mean() {
+      if (fused + others === 0) return undefined;
+      if (fused === 0) return Float32Array.from(sumOfOthers, (sum) => sum / others);
+      const mean = Float32Array.from(sumOfFused, (sum) => sum / fused);
+      if (others === 0) return mean;
+      const ofFirst = (sum: number, i: number) => (sum + (sumOfFused[i] as number) / FIRST_FACTOR) / (fused + others);
+      return withFirstPart(mean, Float32Array.from(sumOfOthers, ofFirst));
+    },
+  };
+}
+
+/** The mean of one or more embeddings, as of {@link createMeanBuilder}. */
 export function meanEmbedding(embeddings: readonly Float32Array[]): Float32Array {
-  const fused = embeddings.filter(isFused);
-  if (fused.length === 0 || fused.length === embeddings.length) return meanOf(embeddings);
-  return withFirstPart(meanOf(fused), meanOf(embeddings.map(firstPart)));
+  const builder = createMeanBuilder();
+  for (const embedding of embeddings) builder.add(embedding);
+  return builder.mean() ?? new Float32Array();
 }
 
 /** How many embeddings a mean is of, and how many of them are from both networks. */
@@ -98,11 +134,9 @@ function withFirstPart(fused: Float32Array, first: Float32Array): Float32Array {
   return result;
 }
 
-/** Element by element. All have the same length. */
-function meanOf(embeddings: readonly Float32Array[]): Float32Array {
-  const mean = new Float32Array(embeddings[0]?.length ?? 0);
-  for (const embedding of embeddings) {
-    for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (embedding[i] as number) / embeddings.length;
-  }
-  return mean;
+/** @param sum the sum so far; empty at first. */
+function addTo(sum: Float64Array<ArrayBuffer>, embedding: Float32Array): Float64Array<ArrayBuffer> {
+  if (sum.length === 0) return Float64Array.from(embedding);
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (embedding[i] as number);
+  return sum;
 }

@@ -1,8 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { embeddingDistance, isFused, meanWithout } from '../engine/embedding.js';
-import type { LearnedConcept, ModelExample } from '../tables/model-versions.js';
+import type { LearnedConcept } from '../tables/model-versions.js';
+import type { Box } from './boxes.js';
 import { BLOCK, createDistances } from './distances.js';
 import { excessOf, type Parts, scoreAgainst, scoreOf, sureDistance } from './score.js';
+
+/** A face that a version learned from. */
+export interface ModelExample {
+  /** Key of the concept. */
+  readonly concept: number;
+  readonly conceptId: string;
+  readonly inputId: string;
+  readonly face: { readonly id: string; readonly box: Box };
+  readonly embedding: Float32Array;
+}
 
 interface PersonScore {
   readonly person: LearnedConcept;

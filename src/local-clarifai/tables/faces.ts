@@ -3,6 +3,7 @@ import type { Database } from '../../store/database.js';
 import { bytes, countRow } from '../../store/row-shapes.js';
 import { QUALITY_ISSUES, type QualityIssue } from '../engine/face-quality.js';
 import { groupBy } from '../group-by.js';
+import type { Box } from '../recognition/boxes.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
 
@@ -24,14 +25,16 @@ const faceRow = z.object({
   embedding: bytes,
 });
 const faceOfInput = faceRow.extend({ input: z.number() });
-const taggedFaceRow = faceOfInput.extend({ concept: z.number() });
+const embeddingRow = faceRow.pick({ pk: true, embedding: true });
+const faceWithInputRow = faceOfInput.omit({ confidence: true, flaw: true }).extend({ input_id: z.string() });
 const qualityIssueRow = z.object({ pk: z.number(), flaw: z.enum(QUALITY_ISSUES) });
 const keyRow = z.object({ pk: z.number() });
 
-/** A face with a concept that it is tagged with. */
-export interface TaggedFace extends StoredFace {
+/** A face and the input it is on. */
+export interface FaceWithInput extends Pick<FoundFace, 'id' | 'box' | 'embedding'> {
+  /** Key of the input. */
   readonly input: number;
-  readonly concept: number;
+  readonly inputId: string;
 }
 
 /** Faces of indexed inputs, with their embeddings. */
@@ -111,19 +114,42 @@ export function createFaceTable(database: Database) {
       return input && ofInput(input.pk);
     },
 
-    /** Faces with a positive tag of one of these concepts, each face once per concept. */
-    tagged(concepts: readonly number[], engine: string): TaggedFace[] {
-      return database
-        .rows(
-          taggedFaceRow,
-          `SELECT face.*, tagged.concept FROM (
-             SELECT DISTINCT annotation.face, tag.concept FROM tag JOIN annotation ON annotation.pk = tag.annotation
-             WHERE tag.concept IN (SELECT value FROM json_each(?)) AND tag.value >= 0.5
-           ) AS tagged CROSS JOIN face ON face.pk = tagged.face WHERE +face.engine = ? ORDER BY face.pk`,
-          [JSON.stringify(concepts), engine],
-        )
-        .map((row) => ({ ...faceFromRow(row), input: row.input, concept: row.concept }));
-    },
+    /** The embeddings of those of these faces that this engine found and that have no quality issue, by the key of the face. */
+    learnable: (pks: readonly number[], engine: string): ReadonlyMap<number, Float32Array> =>
+      new Map(
+        database
+          .rows(
+            embeddingRow,
+            `SELECT pk, embedding FROM face
+             WHERE pk IN (SELECT value FROM json_each(?)) AND +engine = ? AND flaw = '' ORDER BY pk`,
+            [JSON.stringify(pks), engine],
+          )
+          .map(({ pk, embedding }) => [pk, embeddingFromBytes(embedding)]),
+      ),
+
+    /** Faces with their inputs, by the key of the face. */
+    withInputs: (pks: readonly number[]): ReadonlyMap<number, FaceWithInput> =>
+      new Map(
+        database
+          .rows(
+            faceWithInputRow,
+            `SELECT face.pk, face.id, face.box_left, face.box_top, face.box_right, face.box_bottom, face.embedding,
+               face.input, input.id AS input_id
+             FROM face JOIN input ON input.pk = face.input
+             WHERE face.pk IN (SELECT value FROM json_each(?)) ORDER BY face.pk`,
+            [JSON.stringify(pks)],
+          )
+          .map((row) => [
+            row.pk,
+            {
+              id: row.id,
+              box: boxOf(row),
+              embedding: embeddingFromBytes(row.embedding),
+              input: row.input,
+              inputId: row.input_id,
+            },
+          ]),
+      ),
 
     /** How many faces other engines found, in all applications. */
     countFromOtherEngines: (engine: string) =>
@@ -141,9 +167,13 @@ function faceFromRow(row: z.infer<typeof faceRow>): StoredFace {
   return {
     pk: row.pk,
     id: row.id,
-    box: { left: row.box_left, top: row.box_top, right: row.box_right, bottom: row.box_bottom },
+    box: boxOf(row),
     confidence: row.confidence,
     qualityIssue: row.flaw === '' ? undefined : row.flaw,
     embedding: embeddingFromBytes(row.embedding),
   };
+}
+
+function boxOf(row: Pick<z.infer<typeof faceRow>, 'box_left' | 'box_top' | 'box_right' | 'box_bottom'>): Box {
+  return { left: row.box_left, top: row.box_top, right: row.box_right, bottom: row.box_bottom };
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../../store/database.js';
-import { bytes, countRow } from '../../store/row-shapes.js';
+import { bytes, countRow, json } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
-import type { Box } from '../recognition/boxes.js';
-import type { LearnedMean } from '../recognition/learn.js';
+import type { FaceKey, LearnedMean } from '../recognition/learn.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
 
 const modelVersionRow = z.object({
@@ -18,16 +17,10 @@ const modelVersionRow = z.object({
 });
 export type ModelVersionRow = Readonly<z.infer<typeof modelVersionRow>>;
 
-const exampleRow = z.object({
+const examplesRow = z.object({
   concept: z.number(),
-  concept_id: z.string(),
-  input_id: z.string(),
-  face_id: z.string(),
-  embedding: bytes,
-  box_left: z.number(),
-  box_top: z.number(),
-  box_right: z.number(),
-  box_bottom: z.number(),
+  /** Keys of faces, each with the key of its input. */
+  faces: json(z.array(z.tuple([z.number(), z.number()]))),
 });
 
 const learnedRow = z.object({
@@ -51,16 +44,6 @@ export interface LearnedConcept {
   readonly fusedExamples: number;
   /** Mean of their embeddings; undefined if `examples` is 0. */
   readonly mean: Float32Array | undefined;
-}
-
-/** A face that a version learned from. */
-export interface ModelExample {
-  /** Key of the concept. */
-  readonly concept: number;
-  readonly conceptId: string;
-  readonly inputId: string;
-  readonly face: { readonly id: string; readonly box: Box };
-  readonly embedding: Float32Array;
 }
 
 /** Versions of models, with the concepts and faces each learned from. */
@@ -99,25 +82,18 @@ export function createModelVersionTable(database: Database) {
       ).lastInsertRowid;
       for (const { concept, examples, fusedExamples, mean } of concepts) {
         database.run(
-          'INSERT INTO model_concept (version, concept, examples, fused_examples, mean) VALUES (?, ?, ?, ?, ?)',
-          [pk, concept, examples.length, fusedExamples, mean === undefined ? null : embeddingToBytes(mean)],
+          'INSERT INTO model_concept (version, concept, examples, fused_examples, mean, faces) VALUES (?, ?, ?, ?, ?, ?)',
+          [
+            pk,
+            concept,
+            examples.length,
+            fusedExamples,
+            mean === undefined ? null : embeddingToBytes(mean),
+            JSON.stringify(examples.map(({ face, input }) => [face, input])),
+          ],
         );
       }
       database.run('UPDATE model SET modified_at = ? WHERE pk = ?', [now, version.model]);
-    },
-
-    /**
-     * Records faces that a version learned from, except those that are gone by now. Concepts and faces are given by their keys.
-     * @returns how many were recorded.
-     */
-    addExamples(version: number, examples: readonly { readonly concept: number; readonly face: number }[]): number {
-      return database.run(
-        `INSERT OR IGNORE INTO model_example (version, concept, face)
-         SELECT model_concept.version, model_concept.concept, face.pk FROM json_each(?2) AS example
-         CROSS JOIN model_concept ON model_concept.version = ?1 AND model_concept.concept = example.value ->> 'concept'
-         CROSS JOIN face ON face.pk = example.value ->> 'face'`,
-        [version, JSON.stringify(examples)],
-      ).changes;
     },
 
     /** Replaces the message that the version was posted with. */
@@ -125,36 +101,18 @@ export function createModelVersionTable(database: Database) {
       database.run('UPDATE model_version SET message = ? WHERE pk = ?', [message, pk]);
     },
 
-    /** The faces a version learned one concept from that still have the tag they had then, in the order they were found. */
-    examplesOf: (version: number, concept: number): ModelExample[] =>
-      database
-        .rows(
-          exampleRow,
-          `SELECT model_example.concept, concept.id AS concept_id, input.id AS input_id, face.id AS face_id, face.embedding,
-             face.box_left, face.box_top, face.box_right, face.box_bottom
-           FROM model_example JOIN face ON face.pk = model_example.face JOIN input ON input.pk = face.input
-             JOIN concept ON concept.pk = model_example.concept
-           WHERE model_example.version = ? AND model_example.concept = ? AND EXISTS (
-             SELECT 1 FROM annotation CROSS JOIN tag ON tag.annotation = annotation.pk
-             WHERE annotation.face = face.pk AND tag.concept = model_example.concept AND tag.value >= 0.5)
-           ORDER BY face.pk`,
-          [version, concept],
-        )
-        .map((row) => ({
-          concept: row.concept,
-          conceptId: row.concept_id,
-          inputId: row.input_id,
-          face: {
-            id: row.face_id,
-            box: { left: row.box_left, top: row.box_top, right: row.box_right, bottom: row.box_bottom },
-          },
-          embedding: embeddingFromBytes(row.embedding),
-        })),
+    /** The faces that a version learned from, by the key of the concept. Some may be deleted by now. */
+    examples: (version: number): ReadonlyMap<number, readonly FaceKey[]> =>
+      new Map(
+        database
+          .rows(examplesRow, 'SELECT concept, faces FROM model_concept WHERE version = ?', [version])
+          .map(({ concept, faces }) => [concept, faces.map(([face, input]) => ({ face, input }))]),
+      ),
 
     /** Whether the faces that a version learned from are recorded. Early versions of Rollcall didn't record them. */
     knowsExamples: (version: number): boolean =>
       database.exists(
-        `SELECT 1 WHERE EXISTS (SELECT 1 FROM model_example WHERE version = ?)
+        `SELECT 1 WHERE EXISTS (SELECT 1 FROM model_concept WHERE version = ? AND faces <> '[]')
            OR NOT EXISTS (SELECT 1 FROM model_concept WHERE version = ? AND examples > 0)`,
         [version, version],
       ),

@@ -212,4 +212,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX face_by_engine ON face (engine);
   CREATE INDEX face_quality_issue ON face (pk, flaw) WHERE flaw <> '';
   `,
+  // Which faces a version learned from, as JSON: [[face, input], …]. A row for each took most of the time of storing a version.
+  `
+  ALTER TABLE model_concept ADD COLUMN faces TEXT NOT NULL DEFAULT '[]';
+  UPDATE model_concept SET faces = (
+    SELECT json_group_array(json_array(face.pk, face.input)) FROM model_example JOIN face ON face.pk = model_example.face
+    WHERE model_example.version = model_concept.version AND model_example.concept = model_concept.concept);
+  DROP TABLE model_example;
+  `,
 ];

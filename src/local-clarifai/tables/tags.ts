@@ -21,6 +21,10 @@ export interface TagValue {
   readonly value: number;
 }
 
+const taggedFaceRow = z.object({ concept: z.number(), face: z.number(), input: z.number() });
+/** A face with a concept that it is tagged with, all by their keys. */
+export type TaggedFace = Readonly<z.infer<typeof taggedFaceRow>>;
+
 /** The concepts of annotations. */
 export function createTagTable(database: Database) {
   return {
@@ -36,6 +40,16 @@ export function createTagTable(database: Database) {
         ]);
       }
     },
+
+    /** The faces with a positive tag of one of these concepts, each once per concept. */
+    taggedFaces: (concepts: readonly number[]): TaggedFace[] =>
+      database.rows(
+        taggedFaceRow,
+        `SELECT DISTINCT tag.concept, annotation.face, annotation.input FROM tag
+         CROSS JOIN annotation ON annotation.pk = tag.annotation
+         WHERE tag.concept IN (SELECT value FROM json_each(?)) AND tag.value >= 0.5 AND annotation.face IS NOT NULL`,
+        [JSON.stringify(concepts)],
+      ),
 
     /** The tags of these annotations, by the key of the annotation, with the concepts' current names, in the order they were given. */
     of(annotations: readonly number[]): ReadonlyMap<number, readonly TagRow[]> {
