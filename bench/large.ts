@@ -6,16 +6,15 @@
  * runs on it as it does for users. The times are those a person waits; stalls are of the main thread, which also runs both local
  * services; memory is that of all its processes. docs/running.md has the figures.
  */
-import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { preparePicture } from '../src/photos/prepare-picture.js';
 import { WORDING } from '../src/views/wording.js';
 import { cast, drawPortrait, renderJpeg } from '../test/support/cast/index.js';
 import { controlsOf, type Listening, Person, type SeenMessage } from '../test/support/person.js';
-import { type LargeWorkspace, type SeedPicture, seedLargeWorkspace } from './support/large-workspace.js';
+import { type LargeWorkspace, seedLargeWorkspace } from './support/large-workspace.js';
+import { drawSeedPicture } from './support/seed-picture.js';
 import { percentile, round } from './support/statistics.js';
 import { startWatchedRollcall, type WatchedRollcall } from './support/watched-rollcall.js';
 
@@ -45,17 +44,6 @@ interface Figure {
   readonly ms: number;
   readonly stallMs: number;
   readonly peakMb: number;
-}
-
-async function drawPicture(folder: string): Promise<SeedPicture> {
-  const [member] = cast;
-  if (member === undefined) throw new Error('the cast is empty');
-  const bytes = await renderJpeg(drawPortrait(member, { pose: { turn: 0, nod: 0, tilt: 0 } }));
-  const file = join(folder, 'seed.jpg');
-  await writeFile(file, bytes);
-  const { jpeg, width, height } = await preparePicture(bytes);
-  const hash = createHash('sha256').update(jpeg).digest('hex');
-  return { file, bytes: (await stat(file)).size, width, height, hash };
 }
 
 interface Bench {
@@ -175,7 +163,7 @@ async function seed(dataDir: string): Promise<LargeWorkspace> {
   const size = { photos, people, channels: 40, members: 200 };
   const seeded = await seedLargeWorkspace(dataDir, size, {
     engine: ENGINE,
-    picture: await drawPicture(dataDir),
+    picture: await drawSeedPicture(dataDir),
     now: Date.now(),
   });
   console.log(

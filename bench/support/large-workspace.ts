@@ -1,5 +1,5 @@
 /** The data folder of a workspace with many photos, for `npm run bench:large` and its test. */
-import { copyFile, link, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toStruct } from '../../src/clarifai/transport/metadata.js';
 import { resources, StatusCode } from '../../src/clarifai-protocol.js';
@@ -13,68 +13,24 @@ import { regionMessage } from '../../src/local-clarifai/messages/faces.js';
 import { clarifaiFolder } from '../../src/local-clarifai/start-local-clarifai.js';
 import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
 import { createTables, type Tables } from '../../src/local-clarifai/tables/tables.js';
-import { createChannels } from '../../src/local-slack/workspace/channels.js';
-import { openWorkspaceDatabase } from '../../src/local-slack/workspace/database.js';
-import { createFiles } from '../../src/local-slack/workspace/files.js';
-import { BOT } from '../../src/local-slack/workspace/identity.js';
-import { createMessages } from '../../src/local-slack/workspace/messages.js';
-import { createPeople } from '../../src/local-slack/workspace/people.js';
-import { packReplyState, type ReplyState } from '../../src/replies/reply-state.js';
 import { openDatabase } from '../../src/store/open-database.js';
+import { channelId, memberId, nameOf, personId, tsOf } from './large-ids.js';
+import { drawPhotos, type LargeSize, type SeedFace, type SeedPhoto, SPAN_MS } from './large-photos.js';
+import { linkFiles, seedSlack } from './large-slack.js';
+import type { SeedPicture } from './seed-picture.js';
 import { seededRandom } from './shuffle.js';
-
-export interface LargeSize {
-  readonly photos: number;
-  readonly people: number;
-  readonly channels: number;
-  readonly members: number;
-}
 
 /** What a data folder was filled with. */
 export interface LargeWorkspace {
   readonly faces: number;
   readonly tags: number;
   readonly channelIds: readonly string[];
-  /** Members of every channel, Rollcall excluded. */
+  /** Members of the workspace, Rollcall excluded; the first 200 are in every channel. */
   readonly memberIds: readonly string[];
-}
-
-/** A picture and its SHA-256 as the bot sends it. */
-export interface SeedPicture {
-  readonly file: string;
-  readonly bytes: number;
-  readonly width: number;
-  readonly height: number;
-  readonly hash: string;
 }
 
 /** Dimensions of the two networks' embeddings. */
 const [FIRST, SECOND] = [128, 192];
-/** Shares of photos with 0, 1, 2 … faces: many portraits, some groups. */
-const FACES_PER_PHOTO = [0.05, 0.42, 0.21, 0.12, 0.07, 0.05, 0.03, 0.02, 0.02, 0.01];
-/** The share of faces that people have tagged. */
-const TAGGED = 0.35;
-/** The share of the others that the model has named. */
-const NAMED = 0.8;
-const SPAN_MS = 2 * 365 * 24 * 60 * 60_000;
-/** The newest photo is this old, so that no start catches up with them. */
-const NEWEST_MS = 6 * 60 * 60_000;
-
-interface SeedFace {
-  readonly person: number;
-  readonly isTagged: boolean;
-  /** Whether the model names it, if no one has tagged it. */
-  readonly isNamed: boolean;
-}
-
-interface SeedPhoto {
-  readonly fileId: string;
-  readonly at: number;
-  readonly channel: number;
-  readonly poster: number;
-  readonly faces: readonly SeedFace[];
-}
-
 /**
  * Fills an empty data folder with photos, people and tags for local Slack and local Clarifai. All photos share one picture; their
  * faces have made-up embeddings, near one another for the same person.
@@ -93,7 +49,8 @@ export async function seedLargeWorkspace(
   seedClarifai(dataDir, size, photos, { ...options, random });
   // A database is not created beside other data, so it comes first.
   await mkdir(join(dataDir, 'slack'), { recursive: true, mode: 0o700 });
-  seedSlack(dataDir, size, photos, options);
+  const created = Math.floor((options.now - SPAN_MS) / 1000) - 1000;
+  seedSlack(dataDir, size, photos, { picture: options.picture, created });
   await linkFiles(join(dataDir, 'slack', 'files'), photos, options.picture.file);
   return {
     faces,
@@ -101,35 +58,6 @@ export async function seedLargeWorkspace(
     channelIds: Array.from({ length: size.channels }, (_, index) => channelId(index)),
     memberIds: Array.from({ length: size.members }, (_, index) => memberId(index)),
   };
-}
-
-function drawPhotos(size: LargeSize, random: () => number, now: number): SeedPhoto[] {
-  const begin = now - NEWEST_MS - SPAN_MS;
-  return Array.from({ length: size.photos }, (_, index) => {
-    const count = pickCount(random());
-    // Some people are on many photos, most on a few.
-    const faces = Array.from({ length: count }, () => ({
-      person: Math.floor(size.people * random() ** 1.7),
-      isTagged: random() < TAGGED,
-      isNamed: random() < NAMED,
-    }));
-    return {
-      fileId: `F0SEED${String(index).padStart(6, '0')}`,
-      at: begin + (SPAN_MS * (index + 1)) / size.photos,
-      channel: Math.floor(size.channels * random() ** 2),
-      poster: Math.floor(size.members * random()),
-      faces,
-    };
-  });
-}
-
-function pickCount(share: number): number {
-  let left = share;
-  for (const [count, each] of FACES_PER_PHOTO.entries()) {
-    left -= each;
-    if (left < 0) return count;
-  }
-  return 1;
 }
 
 function seedClarifai(
@@ -275,126 +203,4 @@ function randomVector(size: number, random: () => number, length: number): Float
   const vector = Float32Array.from({ length: size }, () => random() + random() - 1);
   const factor = length / Math.hypot(...vector);
   return vector.map((value) => value * factor);
-}
-
-async function linkFiles(folder: string, photos: readonly SeedPhoto[], picture: string): Promise<void> {
-  await mkdir(folder, { mode: 0o700 });
-  const stored = join(folder, photos[0]?.fileId ?? 'none');
-  await copyFile(picture, stored);
-  for (const { fileId } of photos.slice(1)) await link(stored, join(folder, fileId));
-}
-
-function seedSlack(
-  dataDir: string,
-  size: LargeSize,
-  photos: readonly SeedPhoto[],
-  { picture, now }: { readonly picture: SeedPicture; readonly now: number },
-): void {
-  const database = openWorkspaceDatabase(join(dataDir, 'slack'));
-  try {
-    const [people, channels] = [createPeople(database), createChannels(database)];
-    const [messages, files] = [createMessages(database), createFiles(database)];
-    const created = Math.floor((now - SPAN_MS) / 1000) - 1000;
-    database.transaction(() => {
-      people.add({ id: BOT.userId, name: BOT.name, realName: 'Rollcall', title: '', isBot: true, isAdmin: false });
-      const ids = Array.from({ length: size.members }, (_, index) => memberId(index));
-      for (const [index, id] of ids.entries()) {
-        const name = nameOf(index);
-        const handle = name.toLowerCase().replaceAll(' ', '.');
-        people.add({ id, name: handle, realName: name, title: '', isBot: false, isAdmin: index === 0 });
-        const direct = { id: `D0SEED${String(index).padStart(5, '0')}`, kind: 'im' as const, name: '', purpose: '' };
-        channels.add({ ...direct, creator: id, created }, [id, BOT.userId]);
-      }
-      for (let index = 0; index < size.channels; index += 1) {
-        const named = { id: channelId(index), kind: 'public' as const, name: `channel-${index}`, purpose: '' };
-        channels.add({ ...named, creator: ids[0] ?? BOT.userId, created }, [...ids, BOT.userId]);
-      }
-      for (const photo of photos) addPost(messages, files, photo, picture);
-    });
-  } finally {
-    database.close();
-  }
-}
-
-/** One post with a photo and Rollcall's reply to it. */
-function addPost(
-  messages: ReturnType<typeof createMessages>,
-  files: ReturnType<typeof createFiles>,
-  photo: SeedPhoto,
-  picture: SeedPicture,
-): void {
-  const [channel, ts, user] = [channelId(photo.channel), tsOf(photo.at), memberId(photo.poster)];
-  const file = {
-    id: photo.fileId,
-    owner: user,
-    created: Math.floor(photo.at / 1000),
-    name: 'photo.jpg',
-    title: 'photo',
-    size: picture.bytes,
-    mimetype: 'image/jpeg',
-    filetype: 'jpg',
-    width: picture.width,
-    height: picture.height,
-  };
-  files.expect(file, `ticket-${photo.fileId}`);
-  files.save(file, 'complete');
-  files.share(file.id, { channel, ts });
-  messages.add({ channel, ts, user, subtype: 'file_share', text: '', fileIds: [file.id] });
-  if (photo.faces.length === 0) return;
-  const state: ReplyState = {
-    postTs: ts,
-    photos: [{ photoId: photoIdOfFile(photo.fileId) }],
-    page: 0,
-    order: 'by rows',
-  };
-  messages.add({
-    channel,
-    ts: tsOf(photo.at + 3000),
-    threadTs: ts,
-    user: BOT.userId,
-    text: `I found ${photo.faces.length} faces.`,
-    metadata: { ...packReplyState(state) },
-  });
-}
-
-function channelId(index: number): string {
-  return `C0SEED${String(index).padStart(5, '0')}`;
-}
-
-function memberId(index: number): string {
-  return `U0SEED${String(index).padStart(5, '0')}`;
-}
-
-/** The first people are members of the workspace. */
-function personId(index: number, members: number): string {
-  return index < members ? `slack-${memberId(index).toLowerCase()}` : newId();
-}
-
-const FIRST_NAMES = ['Ada', 'Björn', 'Chiara', 'Dmitri', 'Eszter', 'Farah', 'Goran', 'Hana', 'Ismael', 'Jun'];
-const LAST_NAMES = [
-  'Abara',
-  'Berg',
-  'Castro',
-  'Dlamini',
-  'Eriksen',
-  'Fontaine',
-  'Guzmán',
-  'Haddad',
-  'Ito',
-  'Jovanović',
-];
-
-function nameOf(index: number): string {
-  const first = FIRST_NAMES[index % FIRST_NAMES.length];
-  const last = LAST_NAMES[Math.floor(index / FIRST_NAMES.length) % LAST_NAMES.length];
-  return `${first} ${last} ${toWord(Math.floor(index / 100))}`;
-}
-
-/** A number as letters, so that names stay names. */
-function toWord(number: number): string {
-  return ['Alva', 'Bern', 'Cole', 'Dorn', 'Esk', 'Falk', 'Grau', 'Holt', 'Ivar', 'Jost'][number % 10] ?? '';
-}
-
-function tsOf(ms: number): string {
-  return `${(ms / 1000).toFixed(6)}`;
 }

@@ -38,8 +38,15 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** @param target `http://127.0.0.1:PORT` of local Slack. */
-export async function startFaultProxy(target: string, random: Random): Promise<FaultProxy> {
+/**
+ * @param target `http://127.0.0.1:PORT` of local Slack.
+ * @param limit whether a call of this method has to wait: the seconds, as in an answer 429 of Slack. Default: never.
+ */
+export async function startFaultProxy(
+  target: string,
+  random: Random,
+  limit: (method: string) => number | undefined = () => undefined,
+): Promise<FaultProxy> {
   const counts = new Map<string, number>();
   const sockets = new Set<WebSocket>();
   let isFaulty = false;
@@ -66,6 +73,9 @@ export async function startFaultProxy(target: string, random: Random): Promise<F
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body: Uint8Array[] = [];
     for await (const chunk of request) body.push(chunk as Uint8Array);
+    const method = /^\/api\/([^?]+)/.exec(request.url ?? '')?.[1];
+    const waitSeconds = method === undefined ? undefined : limit(method);
+    if (waitSeconds !== undefined) return void response.writeHead(429, { 'Retry-After': String(waitSeconds) }).end();
     const forward = async () => {
       const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
       const answer = await fetch(`${target}${request.url}`, {
