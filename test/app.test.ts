@@ -7,6 +7,7 @@ import { buildApp, type RollcallApp } from '../src/app.js';
 import { SAME_AS_ACTION } from '../src/views/ids.js';
 import { startBot } from './support/bot.js';
 import { createFakeRecognizer, fakeFace } from './support/fake-recognizer.js';
+import { freePort } from './support/rollcall-process.js';
 import { createFakeSlack } from './support/slack/fake-slack.js';
 import { menuQuery, slashCommand } from './support/slack/payloads.js';
 import { startNock } from './support/start-nock.js';
@@ -190,11 +191,3 @@ describe('stopping', () => {
     bot.slack.close();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

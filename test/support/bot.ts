@@ -1,6 +1,7 @@
 import type { App, Receiver } from '@slack/bolt';
 import { type AppDeps, buildApp, type RollcallApp } from '../../src/app.js';
 import type { BackgroundWork, PhotoTools } from '../../src/deps.js';
+import { createPhotoTools } from './fake-photo-tools.js';
 import { createFakeRecognizer, type FakeRecognizer } from './fake-recognizer.js';
 import { createFakeSlack, type FakeSlack } from './slack/fake-slack.js';
 import { POST_TS } from './slack/ids.js';
@@ -64,7 +65,13 @@ export async function startBot({
     // Tests of other things need no questions. Those about them say which mode they are in.
     consent: 'off',
     ...setup,
-    photos: { ...fakePhotoTools(downloads), ...photos },
+    photos: {
+      ...createPhotoTools((url) => {
+        downloads.push(url);
+        return new Uint8Array([1]);
+      }),
+      ...photos,
+    },
     recognizer,
   });
   await app.start();
@@ -86,31 +93,6 @@ export async function startBot({
     async runBackground() {
       for (const work of background.splice(0)) await work();
     },
-  };
-}
-
-/** Every picture is one pixel. The test tells the recogniser what is in it. */
-function fakePhotoTools(downloads: string[]): PhotoTools {
-  return {
-    async download(url) {
-      downloads.push(url);
-      return new Uint8Array([1]);
-    },
-    async downloadProfilePicture(url) {
-      downloads.push(url);
-      return new Uint8Array([1]);
-    },
-    prepare: async () => ({ jpeg: new Uint8Array([2]), width: 1, height: 1 }),
-    drawNumberedBoxes: async (_picture, faces) => ({
-      jpeg: new Uint8Array([3]),
-      width: 1,
-      height: 1,
-      labels: faces.some(({ name }) => name !== undefined) ? 'names' : 'numbers',
-    }),
-    cropFace: async () => new Uint8Array([4]),
-    cropFaces: async (_picture, boxes) => boxes.map(() => new Uint8Array([4])),
-    placeSideBySide: async () => new Uint8Array([5]),
-    placeTogether: async () => new Uint8Array([5]),
   };
 }
 

@@ -1,19 +1,17 @@
-import { createHmac } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRecognizer } from '../../src/clarifai/create-recognizer.js';
-import type { PhotoTools } from '../../src/deps.js';
 import { buildMultiWorkspace, type MultiWorkspace } from '../../src/workspaces/build-multi-workspace.js';
 import { openInstallations } from '../../src/workspaces/installations.js';
 import { addPhoto } from '../support/add-photo.js';
 import { eventually } from '../support/eventually.js';
 import { fakePicture } from '../support/fake-face-engine.js';
+import { createPhotoTools } from '../support/fake-photo-tools.js';
 import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
+import { freePort } from '../support/rollcall-process.js';
 import { ADA, BOT_USER, CHANNEL, POST_TS } from '../support/slack/ids.js';
 import {
   blockAction,
@@ -26,6 +24,7 @@ import {
   viewAction,
   viewSubmission,
 } from '../support/slack/payloads.js';
+import { sendSigned } from '../support/slack/signed-requests.js';
 import { type SlackOfSeveral, startSlackOfSeveral } from '../support/slack/two-workspaces.js';
 import { startNock } from '../support/start-nock.js';
 
@@ -85,7 +84,11 @@ async function start(): Promise<void> {
     folder,
     clarifai: { apiBase: `http://${clarifai.address}`, key: clarifai.key, userId: clarifai.userId },
     appIdStart: 'rollcall',
-    settings: { photos: photoTools, consent: 'off', drainMs: 5000 },
+    settings: {
+      photos: createPhotoTools((url) => PICTURES[url.split('/').at(-1) ?? ''] ?? fakePicture()),
+      consent: 'off',
+      drainMs: 5000,
+    },
     graceMs: 30 * DAY_MS,
     log: { debug: line, info: line, warn: line, error: line },
     now: () => nowMs,
@@ -93,17 +96,6 @@ async function start(): Promise<void> {
   });
   await rollcall.start();
 }
-
-const photoTools: PhotoTools = {
-  download: async (url) => PICTURES[url.split('/').at(-1) ?? ''] ?? fakePicture(),
-  downloadProfilePicture: async () => fakePicture(),
-  prepare: async (bytes) => ({ jpeg: new Uint8Array(bytes as Uint8Array), width: 100, height: 100 }),
-  drawNumberedBoxes: async () => ({ jpeg: new Uint8Array([3]), width: 1, height: 1, labels: 'numbers' }),
-  cropFace: async () => new Uint8Array([4]),
-  cropFaces: async (_picture, boxes) => boxes.map(() => new Uint8Array([4])),
-  placeSideBySide: async () => new Uint8Array([5]),
-  placeTogether: async () => new Uint8Array([5]),
-};
 
 /** The way of a browser from `/slack/install` to the page at the end. */
 async function addToSlack(team: string, { cookie }: { readonly cookie?: string } = {}): Promise<Response> {
@@ -118,20 +110,7 @@ async function addToSlack(team: string, { cookie }: { readonly cookie?: string }
 /** Sends something as Slack does, as if it came from a workspace. */
 function send(team: string, payload: Payload): Promise<Response> {
   const ours = JSON.parse(JSON.stringify(payload).replaceAll('T00000001', team));
-  const isEvent = ours.type === 'event_callback';
-  const form: Record<string, string> = ours.type === undefined ? ours : { payload: JSON.stringify(ours) };
-  const body = isEvent ? JSON.stringify(ours) : new URLSearchParams(form).toString();
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
-  return fetch(`${address}/slack/events`, {
-    method: 'POST',
-    headers: {
-      'content-type': isEvent ? 'application/json' : 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': timestamp,
-      'x-slack-signature': `v0=${signature}`,
-    },
-    body,
-  });
+  return sendSigned(address, SECRET, ours);
 }
 
 const uninstalled = () => ({
@@ -391,12 +370,4 @@ describe('uninstalling', () => {
 function appOf(request: unknown): string {
   const { getUserAppId } = request as { getUserAppId?: () => { getAppId(): string } | undefined };
   return getUserAppId?.call(request)?.getAppId() || 'none';
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

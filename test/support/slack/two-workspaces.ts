@@ -10,7 +10,7 @@ import { Refusal } from './refusal.js';
 import { SlackState } from './state.js';
 import { viewMethods } from './views-api.js';
 
-/** Slack with several workspaces, over HTTP: its page that asks for permission, `oauth.v2.access`, and the Web API of each. */
+/** Slack with one or several workspaces, over HTTP: its page that asks for permission, `oauth.v2.access`, and the Web API of each. */
 export interface SlackOfSeveral {
   /** With `/api/`. */
   readonly apiUrl: string;
@@ -20,6 +20,8 @@ export interface SlackOfSeveral {
   callsOf(team: string): number;
   /** The workspace that agrees on Slack's page, as the person who opens it chooses. */
   agreesFor: string;
+  /** The Enterprise Grid organisation that all of them belong to, if any. */
+  enterpriseId: string | undefined;
   /** Each workspace's error for every call, once the app is not in it any more. */
   readonly refusals: Map<string, string>;
   close(): Promise<void>;
@@ -30,7 +32,7 @@ export async function startSlackOfSeveral(teams: readonly string[], redirectTo: 
   const states = new Map(teams.map((team) => [team, new SlackState()]));
   const calls = new Map<string, number>();
   const refusals = new Map<string, string>();
-  const methods = new Map([...states].map(([team, state]) => [team, methodsOf(team, state, () => origin)]));
+  const methods = new Map([...states].map(([team, state]) => [team, methodsOf(team, state, () => slack)]));
 
   const answer = async (
     request: IncomingMessage,
@@ -77,6 +79,7 @@ export async function startSlackOfSeveral(teams: readonly string[], redirectTo: 
     origin,
     apiUrl: `${origin}/api/`,
     agreesFor: teams[0] ?? '',
+    enterpriseId: undefined,
     refusals,
     callsOf: (team) => calls.get(team) ?? 0,
     stateOf(team) {
@@ -92,13 +95,13 @@ export async function startSlackOfSeveral(teams: readonly string[], redirectTo: 
   return slack;
 }
 
-function methodsOf(team: string, state: SlackState, origin: () => string): Record<string, Method> {
+function methodsOf(team: string, state: SlackState, slack: () => SlackOfSeveral): Record<string, Method> {
   return {
     ...messageMethods(state),
     ...fileMethods(state),
     ...peopleMethods(state),
     ...viewMethods(state),
-    'auth.test': () => ({ user_id: BOT_USER, bot_id: BOT_ID, team_id: team }),
+    'auth.test': () => ({ user_id: BOT_USER, bot_id: BOT_ID, team_id: team, enterprise_id: slack().enterpriseId }),
     'files.getUploadURLExternal'(args) {
       const id = state.nextUploadId();
       state.files.set(id, {
@@ -108,7 +111,7 @@ function methodsOf(team: string, state: SlackState, origin: () => string): Recor
         mimetype: 'image/jpeg',
         created: 1_700_000_000,
       });
-      return { upload_url: `${origin()}/upload/${id}`, file_id: id };
+      return { upload_url: `${slack().origin}/upload/${id}`, file_id: id };
     },
   };
 }
