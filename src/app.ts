@@ -175,6 +175,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       const startedAt = now();
       await link.start();
       digests = setInterval(() => inBackground(() => started.photosOfMe.sendDigests()), DIGESTS_EVERY_MS).unref();
+      inBackground(() => resumeForgetting(started));
       inBackground(async () => {
         started.members.start();
         const warming = started.gatherPeople
@@ -182,7 +183,6 @@ export function buildApp(options: AppDeps): RollcallApp {
           .catch((error: unknown) => log.info(`Not read ahead: ${messageOf(error)}`));
         await catchUp(started, startedAt - CATCH_UP_MS, startedAt);
         await orUndefined(resumeConsent(started), 'Answers not finished', log.warn);
-        await resumeForgetting(started);
         await orUndefined(started.earlierPhotos.resume(), 'Earlier photos not continued', log.warn);
         await started.autoTrain.noteEarlierTags();
         await started.daily.start();

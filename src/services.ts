@@ -9,6 +9,7 @@ import { createExamples, type Examples } from './people/enrol/examples.js';
 import { createInvitations, type Invitations } from './people/enrol/invitations.js';
 import { createSelfies, type Selfies } from './people/enrol/selfies.js';
 import { createErasePerson, type ErasePerson } from './people/erase/erase-person.js';
+import { createReadOldReplies } from './people/erase/read-old-replies.js';
 import { createPhotoIndex, type PhotoIndex } from './people/find/photo-index.js';
 import { createGatherPeople, type GatherPeople } from './people/home/gather-people.js';
 import { createHomeViews, type HomeViews } from './people/home/home-views.js';
@@ -26,7 +27,7 @@ import { createRefreshReplies, type RefreshReplies } from './replies/refresh-rep
 import { createReplyRemover, type ReplyRemover } from './replies/reply-remover.js';
 import { createSecondReplies, type SecondReplies } from './replies/second-replies.js';
 import { createStoreMissingFaces } from './replies/store-missing-faces.js';
-import { storeShownFaces } from './replies/store-shown-faces.js';
+import { storeNamedBefore, storeShownFaces } from './replies/store-shown-faces.js';
 import { createUpdateReply, type UpdateReply } from './replies/update-reply.js';
 import { type AutoTrain, createAutoTrain } from './training/auto-train.js';
 import { createRecentReports, type RecentReports } from './training/recent-reports.js';
@@ -85,9 +86,10 @@ export function createServices(given: Deps): Services {
   const updateReply = createUpdateReply({
     ...deps,
     candidateCache,
+    beforeUpdate: ({ photos }) => storeNamedBefore(deps, photos),
     onUpdated: (reply, shown) => {
       labelPictures(reply, shown);
-      storeShownFaces(deps, shown.photos);
+      deps.inBackground(() => storeShownFaces(deps, shown.photos));
       photosOfMe.noteShown(reply.channelId, shown);
     },
   });
@@ -113,7 +115,7 @@ export function createServices(given: Deps): Services {
   const resolvePerson = createResolvePerson(shared);
   const enrolment = createEnrolment({ ...shared, resolvePerson, onEnrolled: () => autoTrain.noteEnrolment() });
   const selfies = createSelfies({ ...shared, enrolment });
-  const erasePerson = createErasePerson(shared);
+  const erasePerson = createErasePerson({ ...shared, readOldReplies: createReadOldReplies(shared) });
   const lapse = createLapse({ ...shared, erasePerson });
   const answerPost = createAnswerPost({
     ...shared,

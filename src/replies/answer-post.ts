@@ -141,6 +141,7 @@ export function createAnswerPost(
       const { photos, recognized, lease: first } = await recognizeAll(post, files, status);
       unused = photos.flatMap(({ pictureFileId }) => pictureFileId ?? []);
       if (photos.length === 0) return recognized === 0 ? 'no photos' : 'no faces';
+      const storing = storeShownFaces(deps, photos);
       // A person only asks if no process has answered.
       const lease = asked === 'by a person' && first === 'another’s' ? 'open' : first;
       const isExpired = lease === 'ours' && !deps.isAlone && deps.now() - startedAt > LEASE_MS;
@@ -148,6 +149,7 @@ export function createAnswerPost(
       // Slack clears the status when a reply is posted, so the status must be set before.
       await status.settled();
       if (deps.replyRemover.isGone(post)) return 'no photos';
+      await storing;
       // If posting fails, the message may still have arrived.
       unused = [];
       const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0, order: 'by rows' });
@@ -163,7 +165,6 @@ export function createAnswerPost(
       }
       if (reply.lacksPictures) deps.inBackground(() => completePicturesLater(deps, { ...place, ts }));
       deps.labelPictures({ ...place, ts }, { photos, order: 'by rows' });
-      storeShownFaces(deps, photos);
       deps.onPosted(post.channelId, { postTs: post.ts, photos, page: 0, order: 'by rows' });
       return 'answered';
     } finally {

@@ -38,6 +38,8 @@ export function createUpdateReply(
     'recognizer' | 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'autoTrainMinutes' | 'now' | 'sleep' | 'log'
   > & {
     readonly candidateCache: CandidateCache;
+    /** Is called before each update with what it will show. */
+    readonly beforeUpdate?: (shown: ReplyContent) => Promise<void>;
     /** Is called after each update with what it shows. */
     readonly onUpdated?: (reply: ReplyRef, shown: ReplyContent) => void;
   },
@@ -80,6 +82,7 @@ export function createUpdateReply(
       throw new UserFacingError(WORDING.photosGone);
     }
     const content = { postTs, page, order, photos };
+    await deps.beforeUpdate?.(content);
     await replaceReply(clients, reply, content);
     deps.onUpdated?.(reply, content);
   }

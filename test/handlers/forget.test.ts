@@ -79,6 +79,12 @@ async function restart(): Promise<void> {
 /** What the bot wrote to a person directly. */
 const told = (user = ADA) => bot.slack.ownMessages(user).map(({ text }) => text);
 
+/** The threads that were read after some calls of Slack. */
+const repliesRead = (before: number) =>
+  bot.slack.requests
+    .slice(before)
+    .flatMap(({ method, args }) => (method === 'conversations.replies' ? [args['ts']] : []));
+
 /** What people see of the bot in the channel, in App Home and in open modals. */
 function everythingShown(): string {
   const { homes, modals } = bot.slack.state;
@@ -240,6 +246,86 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     bot.slack.fail('conversations.replies', 'not_in_channel');
     await forget(ada.id);
     expect(told().at(-1)).toContain('My replies to 1 post in conversations I’m no longer in');
+  });
+
+  it('takes out people whom a reply only asked about, and reads no replies that don’t concern them', async () => {
+    const unrelated = { fileId: 'F000UNRELA', ts: '1700000040.000100' };
+    await start({
+      faces: {
+        ...FACES,
+        [GUESSED]: [fakeFace('a3', 0.1, { [ada.id]: 0.6 })],
+        [photoIdOfFile(unrelated.fileId)]: [fakeFace('g5', 0.1, { grace: 0.99 })],
+      },
+    });
+    await bot.post({ ts: unrelated.ts, files: [slackFile(unrelated.fileId)] });
+    bot.background.length = 0;
+    expect(JSON.stringify(replyTo(GUESSED))).toContain('Ada Lovelace');
+    const before = bot.slack.requests.length;
+    await forget(ada.id);
+    expect(everythingShown()).not.toContain('Ada Lovelace');
+    expect((await bot.recognizer.photos.findSources([GUESSED])).map(({ named }) => named)).toEqual([[]]);
+    expect(repliesRead(before)).not.toContain(unrelated.ts);
+  });
+
+  describe('with replies of an earlier version', () => {
+    const OLD = ['1600000000.000100', '1600000010.000100', '1600000020.000100'];
+    const oldPhoto = (ts: string) => photoIdOfFile(`F${ts.slice(0, 10)}`);
+
+    /** Replies that name Ada, Grace and no one, without anything stored about whom they name. */
+    async function startWithOldReplies(): Promise<void> {
+      await start(
+        {
+          faces: { ...FACES, ...Object.fromEntries(OLD.map((ts) => [oldPhoto(ts), [fakeFace(`f${ts}`, 0.1)]])) },
+        },
+        [BEN],
+      );
+      for (const [index, ts] of OLD.entries()) {
+        const photoId = oldPhoto(ts);
+        const source = { teamId: TEAM, channelId: CHANNEL, messageTs: ts };
+        await bot.recognizer.photos.add([{ id: photoId, picture: new Uint8Array(), source }]);
+        bot.slack.state.putForeign({ ts, files: [slackFile(`F${ts.slice(0, 10)}`)] });
+        bot.slack.state.putOwn({
+          channel: CHANNEL,
+          ts: ts.replace('100', '200'),
+          thread_ts: ts,
+          text: `1 face: ${[ada.name, grace.name, 'unknown'][index]}.`,
+          metadata: packReplyState({ postTs: ts, photos: [{ photoId }], page: 0, order: 'by rows' }),
+        });
+      }
+    }
+
+    it('reads each of them once, whoever is forgotten', async () => {
+      await startWithOldReplies();
+      await forget(ada.id);
+      expect(everythingShown()).not.toContain('Ada Lovelace');
+      const named = await bot.recognizer.photos.findSources(OLD.map(oldPhoto));
+      expect(named.map((source) => source.named)).toEqual([[], ['grace'], []]);
+      const before = bot.slack.requests.length;
+      await forget(grace.id, BEN);
+      expect(everythingShown()).not.toContain('Grace Hopper');
+      expect(repliesRead(before)).toContain(OLD[1]);
+      expect(repliesRead(before)).not.toContain(OLD[2]);
+    });
+
+    it('goes on with those that it has not read, after a failure', async () => {
+      await startWithOldReplies();
+      const read = async () => {
+        const sources = await bot.recognizer.photos.findSources(OLD.map(oldPhoto));
+        return sources.filter(({ named }) => named !== undefined).length;
+      };
+      let isAway = true;
+      bot.recognizer.before('photos.storeNamed', async () => {
+        if (isAway && (await read()) === 1) throw clarifaiError('unavailable');
+      });
+      await forget(ada.id);
+      const before = bot.slack.requests.length;
+      expect(await read()).toBe(1);
+      isAway = false;
+      await restart();
+      expect(everythingShown()).not.toContain('Ada Lovelace');
+      expect(await read()).toBe(3);
+      expect(repliesRead(before)).not.toContain(OLD[2]);
+    });
   });
 
   it('takes the person out of photos that were looked at without a reply, too', async () => {

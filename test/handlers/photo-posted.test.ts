@@ -88,7 +88,7 @@ describe('a posted photo with faces', () => {
   it('is stored with the place it was posted in', async () => {
     await start();
     await bot.post();
-    expect(await bot.recognizer.photos.listRecent(9)).toEqual([
+    expect(await bot.recognizer.photos.listRecent(9)).toMatchObject([
       { photoId: PHOTO_A, channelId: CHANNEL, messageTs: POST_TS, alsoIn: [], postedBy: ADA },
     ]);
   });

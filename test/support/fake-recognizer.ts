@@ -1,3 +1,4 @@
+import { type NamedPeople, namedInAll } from '../../src/clarifai/photos/stored-faces.js';
 import type {
   AddPhotoResult,
   EarlierTask,
@@ -102,6 +103,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       rejections: Map<string, Rejection>;
       collage?: CollageFlag;
       shown?: readonly ShownFace[];
+      named?: readonly string[];
     }
   >();
   const people = new Map((setup.people ?? []).map((person) => [person.id, person]));
@@ -184,9 +186,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     return new Promise((_resolve, reject) => endings.add(reject));
   }
 
-  function sourceOf([photoId, { source, alsoIn, shown }]: [
+  function noteNamed(id: string, people: NamedPeople): void {
+    const named = namedInAll(photo(id), people);
+    if (named !== undefined) photo(id).named = named;
+  }
+
+  function sourceOf([photoId, { source, alsoIn, shown, named }]: [
     string,
-    { source: NewPhoto['source']; alsoIn: readonly PostRef[]; shown?: readonly ShownFace[] },
+    { source: NewPhoto['source']; alsoIn: readonly PostRef[]; shown?: readonly ShownFace[]; named?: readonly string[] },
   ]) {
     const { channelId, messageTs, postedBy, isEarlier } = source;
     return {
@@ -197,6 +204,7 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       ...(postedBy === undefined ? {} : { postedBy }),
       ...(isEarlier === undefined ? {} : { isEarlier }),
       ...(shown === undefined ? {} : { faces: shown }),
+      ...(named === undefined ? {} : { named }),
     };
   }
 
@@ -302,9 +310,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
         await enter('photos.listAll');
         return [...photos].map(sourceOf).sort((a, b) => Number(b.messageTs) - Number(a.messageTs));
       },
-      async storeFaces(id, faces) {
+      async storeFaces(id, faces, named) {
         await enter('photos.storeFaces');
         photo(id).shown = faces;
+        if (named !== undefined) noteNamed(id, named);
+      },
+      async storeNamed(id, named) {
+        await enter('photos.storeNamed');
+        noteNamed(id, named);
       },
       async findSources(photoIds) {
         await enter('photos.findSources');

@@ -36,6 +36,7 @@ export function createPhotos(operation: Operation) {
     listRecent: operation(listRecentPhotos),
     listAll: operation(list.read),
     storeFaces: operation(list.storeFaces),
+    storeNamed: operation(list.storeNamed),
     findSources: operation(findSources),
   };
 }

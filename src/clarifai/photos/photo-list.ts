@@ -1,8 +1,8 @@
 import { messageOf } from '../../errors.js';
 import type { ShownFace } from '../../faces/model.js';
 import type { Session } from '../session.js';
-import { listPage, type PhotoSource } from './photo-sources.js';
-import { storeShownFaces } from './stored-faces.js';
+import { findSources, listPage, type PhotoSource } from './photo-sources.js';
+import { type NamedPeople, namedInAll, type StoredFaces, storeFacesOf } from './stored-faces.js';
 
 /** Every photo with where it was posted and its faces as last shown, in memory. */
 export interface PhotoList {
@@ -11,8 +11,10 @@ export interface PhotoList {
    * background, which finds what other processes changed in older ones. The same array until something changes.
    */
   read(session: Session): Promise<readonly PhotoSource[]>;
-  /** Stores the faces of a photo as shown, unless they are stored already. */
-  storeFaces(session: Session, photoId: string, faces: readonly ShownFace[]): Promise<void>;
+  /** Stores the faces of a photo as shown, and whom its replies name, unless that is stored already. */
+  storeFaces(session: Session, photoId: string, faces: readonly ShownFace[], named?: NamedPeople): Promise<void>;
+  /** Stores whom the replies to a photo name, unless that is stored already. */
+  storeNamed(session: Session, photoId: string, named: NamedPeople): Promise<void>;
   /** Call after adding photos, so that the next read lists them. */
   noteAdded(): void;
   /** Drops a photo that this process removed. */
@@ -33,7 +35,7 @@ export function createPhotoList(): PhotoList {
   /** What is being listed; whoever asks meanwhile waits for the same. */
   const listing: { all?: Promise<void> | undefined; newest?: Promise<void> | undefined } = {};
   /** What this process changed while all photos are listed, which the list may not show yet. */
-  let changes = new Map<string, readonly ShownFace[] | undefined>();
+  let changes = new Map<string, StoredFaces | undefined>();
 
   async function listAll(session: Session): Promise<void> {
     changes = new Map();
@@ -45,10 +47,10 @@ export function createPhotoList(): PhotoList {
       if (page.isLast) break;
       lastId = page.lastId;
     }
-    for (const [photoId, faces] of changes) {
+    for (const [photoId, stored] of changes) {
       const source = listed.get(photoId);
-      if (faces === undefined) listed.delete(photoId);
-      else if (source !== undefined) listed.set(photoId, { ...source, faces });
+      if (stored === undefined) listed.delete(photoId);
+      else if (source !== undefined) listed.set(photoId, { ...source, ...stored });
     }
     byId = listed;
     sorted = undefined;
@@ -80,6 +82,32 @@ export function createPhotoList(): PhotoList {
     sorted = undefined;
   }
 
+  async function store(
+    session: Session,
+    photoId: string,
+    faces: readonly ShownFace[] | undefined,
+    people: NamedPeople | undefined,
+  ): Promise<void> {
+    let known = byId.get(photoId);
+    const changed = () => {
+      const named = people && namedInAll(known, people);
+      return {
+        ...(faces === undefined || isSameFaces(known?.faces, faces) ? {} : { faces }),
+        ...(named === undefined || isSameList(known?.named, named) ? {} : { named }),
+      };
+    };
+    // Another process may have stored other people, and none of them may be left when someone is forgotten.
+    const isSure = known !== undefined && people?.covers !== 'all replies';
+    if (isSure && Object.keys(changed()).length === 0) return;
+    if (people !== undefined) [known] = await findSources(session, [photoId]);
+    const stored: StoredFaces = changed();
+    if (Object.keys(stored).length === 0) return;
+    await storeFacesOf(session, photoId, stored);
+    changes.set(photoId, { ...changes.get(photoId), ...stored });
+    const source = byId.get(photoId);
+    if (source !== undefined) put({ ...source, ...stored });
+  }
+
   return {
     async read(session) {
       if (listedAt === undefined) {
@@ -94,14 +122,8 @@ export function createPhotoList(): PhotoList {
       sorted ??= [...byId.values()].sort((a, b) => Number(b.messageTs) - Number(a.messageTs));
       return sorted;
     },
-    async storeFaces(session, photoId, faces) {
-      const known = byId.get(photoId);
-      if (known?.faces !== undefined && isSameFaces(known.faces, faces)) return;
-      await storeShownFaces(session, photoId, faces);
-      changes.set(photoId, faces);
-      const source = byId.get(photoId);
-      if (source !== undefined) put({ ...source, faces });
-    },
+    storeFaces: (session, photoId, faces, named) => store(session, photoId, faces, named),
+    storeNamed: (session, photoId, named) => store(session, photoId, undefined, named),
     noteAdded() {
       newestAt = Number.NEGATIVE_INFINITY;
     },
@@ -116,13 +138,20 @@ function isSame(a: PhotoSource, b: PhotoSource): boolean {
   return (
     a.alsoIn?.length === b.alsoIn?.length &&
     a.isEarlier === b.isEarlier &&
-    (a.faces === b.faces || (a.faces !== undefined && b.faces !== undefined && isSameFaces(a.faces, b.faces)))
+    isSameFaces(a.faces, b.faces) &&
+    isSameList(a.named, b.named)
   );
 }
 
-function isSameFaces(a: readonly ShownFace[], b: readonly ShownFace[]): boolean {
+function isSameFaces(a: readonly ShownFace[] | undefined, b: readonly ShownFace[] | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
   return (
     a.length === b.length &&
     a.every(({ faceId, personId }, index) => faceId === b[index]?.faceId && personId === b[index]?.personId)
   );
+}
+
+function isSameList(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((each, index) => each === b[index]);
 }

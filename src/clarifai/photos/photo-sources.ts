@@ -1,17 +1,16 @@
 import { type Input, service } from '../../clarifai-protocol.js';
-import type { ShownFace } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { textIn } from '../transport/metadata.js';
 import { PAGE_SIZE } from '../transport/paging.js';
 import { MAX_BATCH_PHOTOS } from './photo-batches.js';
 import { repostsIn } from './repost-sources.js';
-import { shownFacesIn } from './stored-faces.js';
+import { type StoredFaces, storedFacesIn } from './stored-faces.js';
 
 /** Value of the metadata `added_by` of photos that were added by looking at earlier ones. Stored: do not change. */
 export const EARLIER = 'earlier photos';
 
-/** Where a photo was posted. */
-export interface PhotoSource {
+/** Where a photo was posted, and how it was shown. */
+export interface PhotoSource extends StoredFaces {
   readonly photoId: string;
   readonly channelId: string;
   /** `ts` of the message. */
@@ -22,8 +21,6 @@ export interface PhotoSource {
   readonly postedBy?: string;
   /** Whether it was added by looking at earlier photos, so that no reply is expected. */
   readonly isEarlier?: boolean;
-  /** Its faces as last shown; undefined if they never were. */
-  readonly faces?: readonly ShownFace[];
 }
 
 /**
@@ -79,7 +76,6 @@ function sourceOf(input: Input): PhotoSource | undefined {
   if (channelId === '' || messageTs === '') return undefined;
   const alsoIn = repostsIn(metadata);
   const postedBy = textIn(metadata, 'posted_by');
-  const faces = shownFacesIn(metadata);
   return {
     photoId: input.getId(),
     channelId,
@@ -87,6 +83,6 @@ function sourceOf(input: Input): PhotoSource | undefined {
     ...(alsoIn.length === 0 ? {} : { alsoIn }),
     ...(postedBy === '' ? {} : { postedBy }),
     ...(textIn(metadata, 'added_by') === EARLIER ? { isEarlier: true } : {}),
-    ...(faces === undefined ? {} : { faces }),
+    ...storedFacesIn(metadata),
   };
 }

@@ -36,6 +36,7 @@ export async function lookAtPhoto(deps: LookDeps, post: PhotoPost, file: SlackFi
     await recognizer.photos.storeFaces(
       added.photoId,
       shownFaces(nameFaces(photo, candidates, thresholdsFor(candidates, thresholds))),
+      { personIds: [], covers: 'one reply' },
     );
   } catch (error) {
     if (isStopping(error) || (isClarifaiError(error) && !isClarifaiError(error, 'unreadable', 'rejected', 'not_found')))

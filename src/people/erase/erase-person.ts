@@ -12,6 +12,7 @@ import { type ForgetReceipt, NOTHING_FORGOTTEN } from '../../views/forget.js';
 import type { Directory } from '../directory.js';
 import { deleteOwnData } from '../own-data/send-own-data.js';
 import { findRepliesTo, mentionsAny, postsWith, sureFacesIn } from './find-replies.js';
+import type { ReadOldReplies } from './read-old-replies.js';
 import { type RewriteDeps, type Rewriting, rewriteReply } from './rewrite-reply.js';
 import { whomToForget } from './whom-to-forget.js';
 
@@ -27,6 +28,7 @@ type EraseDeps = RewriteDeps &
     readonly candidateCache: CandidateCache;
     readonly directory: Directory;
     readonly facePictures: FacePictures;
+    readonly readOldReplies: ReadOldReplies;
     /** Reports of trainings hold names. */
     readonly recentReports: { forgetAll(): void };
   };
@@ -77,8 +79,8 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
         await eraseOnPhoto(erasure, photoId, faceIds, await findReplies(erasure, photoId));
       }
     }
+    receipt.outOfReach += await deps.readOldReplies();
     await eraseShown(erasure);
-    await eraseRecognised(erasure);
     await eraseProfilePictures(meant);
     await deleteOwnData(
       deps,
@@ -106,16 +108,18 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
     return findRepliesTo(deps, sources.flatMap(postsWith), receipt);
   }
 
-  /** Photos on which the model named them, with a reply or without, as far as that was stored. */
+  /** Photos on which the model named them, or asked about them, with a reply or without. */
   async function eraseShown(erasure: Erasure): Promise<void> {
-    for (const { photoId, faces = [] } of await recognizer.photos.listAll()) {
+    for (const { photoId, faces = [], named = [] } of await recognizer.photos.listRecent(Number.POSITIVE_INFINITY)) {
       const theirs = faces.filter(({ personId = '' }) => erasure.personIds.has(personId));
-      if (theirs.length === 0) continue;
+      if (theirs.length === 0 && !named.some((id) => erasure.personIds.has(id))) continue;
       const faceIds = theirs.map(({ faceId }) => faceId);
       const tagged = (await findPhoto(deps, photoId))?.tags.map(({ faceId }) => faceId) ?? [];
       // Someone else has been tagged since.
       const open = faceIds.filter((faceId) => !tagged.includes(faceId));
-      if (open.length > 0) await eraseOnPhoto(erasure, photoId, open, await findReplies(erasure, photoId));
+      const replies = await findReplies(erasure, photoId);
+      if (open.length > 0) await eraseOnPhoto(erasure, photoId, open, replies);
+      else await eraseInReplies(erasure, replies);
       await forgetShown(erasure, photoId, open);
     }
   }
@@ -123,29 +127,26 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
   /** Removes faces, and these people, from what is stored of how a photo was last shown. */
   async function forgetShown({ personIds }: Erasure, photoId: string, faceIds: readonly string[]): Promise<void> {
     const [source] = await recognizer.photos.findSources([photoId]);
-    if (source?.faces === undefined) return;
-    const left = source.faces
+    if (source === undefined) return;
+    const { faces = [], named } = source;
+    const left = faces
       .filter(({ faceId }) => !faceIds.includes(faceId))
       .map(({ faceId, personId }) =>
         personId === undefined || personIds.has(personId) ? { faceId } : { faceId, personId },
       );
-    await recognizer.photos.storeFaces(photoId, left).catch((error: unknown) => {
+    const others = named && { personIds: named.filter((id) => !personIds.has(id)), covers: 'all replies' as const };
+    try {
+      if (source.faces !== undefined) await recognizer.photos.storeFaces(photoId, left, others);
+      else if (others !== undefined) await recognizer.photos.storeNamed(photoId, others);
+    } catch (error) {
       if (!isClarifaiError(error, 'not_found')) throw error;
-    });
+    }
   }
 
-  /** Replies in which only the recogniser named them. Those of earlier versions are not stored, so every reply is read. */
-  async function eraseRecognised(erasure: Erasure): Promise<void> {
-    if (erasure.names.size === 0) return;
-    const read = new Set<string>();
-    for (const source of await recognizer.photos.listRecent(Number.POSITIVE_INFINITY)) {
-      const keyOf = (post: { readonly channelId: string; readonly messageTs: string }) =>
-        `${post.channelId} ${post.messageTs}`;
-      const posts = postsWith(source).filter((post) => !read.has(keyOf(post)));
-      for (const post of posts) read.add(keyOf(post));
-      for (const reply of await findRepliesTo(deps, posts, erasure.receipt)) {
-        if (mentionsAny(reply.message, [...erasure.names])) await eraseInReply(erasure, reply);
-      }
+  /** Replies in which only the model named them, or asked about them. */
+  async function eraseInReplies(erasure: Erasure, replies: readonly FoundReply[]): Promise<void> {
+    for (const reply of replies) {
+      if (mentionsAny(reply.message, [...erasure.names])) await eraseInReply(erasure, reply);
     }
   }
 

@@ -66,18 +66,27 @@ export function sureFacesIn(
   message: { readonly blocks?: unknown },
   personIds: readonly string[],
 ): { readonly photoId: string; readonly faceId: string }[] {
+  return recognisedIn(message).flatMap(({ photoId, faceId, personId }) =>
+    personIds.includes(personId) ? [{ photoId, faceId }] : [],
+  );
+}
+
+/** The faces that a reply names although no one has tagged them, and whom it names. */
+export function recognisedIn(message: {
+  readonly blocks?: unknown;
+}): { readonly photoId: string; readonly faceId: string; readonly personId: string }[] {
   const blocks: unknown[] = Array.isArray(message.blocks) ? message.blocks : [];
   return blocks.flatMap((block) => {
     const names = namesSchema.safeParse(block).data;
     if (names !== undefined) {
       const { photoId, sure } = readNamesRef(names.accessory.value);
-      return sure.flatMap(({ faceId, personId }) => (personIds.includes(personId) ? [{ photoId, faceId }] : []));
+      return sure.map(({ faceId, personId }) => ({ photoId, faceId, personId }));
     }
     const row = rowSchema.safeParse(block).data;
     const face = row && readFaceBlockId(row.block_id);
-    if (face?.candidateId === undefined || !personIds.includes(face.candidateId)) return [];
+    if (face?.candidateId === undefined) return [];
     const isSure = face.isSure === true || oldSureRowSchema.safeParse(block).success;
-    return isSure ? [{ photoId: face.photoId, faceId: face.faceId }] : [];
+    return isSure ? [{ photoId: face.photoId, faceId: face.faceId, personId: face.candidateId }] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { ErasureRequest } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
-import { explainFailure, isStopping } from '../../failures.js';
+import { explainFailure, isStopping, orUndefined } from '../../failures.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { describeReceipt } from '../../views/forget.js';
 import { forgettingFailed, WORDING } from '../../views/wording.js';
@@ -41,7 +41,8 @@ export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, re
 /** Continues every erasure that a stop interrupted. */
 export async function resumeForgetting(deps: ForgetDeps): Promise<void> {
   for (const request of await deps.recognizer.people.listErasureRequests()) {
-    await forgetPerson(deps, request, WORDING.restartedMeanwhile);
+    // What fails for one is tried again after the next start, and must not keep the others.
+    await orUndefined(forgetPerson(deps, request, WORDING.restartedMeanwhile), 'Not forgotten yet', deps.log.warn);
   }
 }
 
