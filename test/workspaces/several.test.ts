@@ -71,11 +71,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(): Promise<void> {
+/** @param kind how Slack reaches Rollcall. */
+async function start(kind: 'http' | 'socket' = 'http'): Promise<void> {
   const line = (text: string) => void logged.push(text);
   const apiUrl = slack.apiUrl;
   rollcall = buildMultiWorkspace({
-    transport: { kind: 'http', signingSecret: SECRET, port: Number(new URL(address).port), apiUrl },
+    transport:
+      kind === 'http'
+        ? { kind, signingSecret: SECRET, port: Number(new URL(address).port), apiUrl }
+        : { kind, appToken: 'xapp-test', healthPort: Number(new URL(address).port), apiUrl },
     clientId: 'client',
     clientSecret: 'client secret',
     apiUrl,
@@ -316,6 +320,42 @@ describe('two workspaces', () => {
     await settle();
     expect([slack.callsOf(ONE), slack.callsOf(TWO), appsCalled]).toEqual([one, two, []]);
     for (const name of readdirSync(folder)) expect([ONE, TWO, 'installations.json']).toContain(name);
+  });
+});
+
+describe('over Socket Mode', () => {
+  beforeEach(async () => {
+    await rollcall.stop();
+    await start('socket');
+    await addToSlack(ONE);
+    await addToSlack(TWO);
+  });
+
+  const sendTo = (team: string, type: string, payload: Payload) =>
+    slack.sendOverSocket(type, JSON.parse(JSON.stringify(payload).replaceAll('T00000001', team)));
+
+  it('each workspace is answered in its own conversations, and knows its own people', async () => {
+    await teachZelda(ONE);
+    appsCalled = [];
+    const files = [slackFile('F0ZELDA')];
+    const { edits: _, ...event } = slack.stateOf(TWO).putForeign({ files, ts: POST_TS });
+    await sendTo(TWO, 'events_api', messageEvent(event));
+    await eventually(() => repliesIn(TWO)).toHaveLength(1);
+    const menu = menuQuery({ action_id: 'pick_person', block_id: 'face:slack-f0zelda:x::old', value: 'Zelda' });
+    expect(JSON.stringify(await sendTo(TWO, 'interactive', menu))).not.toContain('Secret');
+    await settle();
+    expect(everythingShownIn(TWO)).not.toContain('Secret');
+    expect(repliesIn(ONE)).toHaveLength(0);
+    expect(new Set(appsCalled)).toEqual(new Set(['rollcall-t0two0000']));
+  });
+
+  it('one that is uninstalled ends, and the other goes on', async () => {
+    await sendTo(ONE, 'events_api', uninstalled());
+    await eventually(() => rollcall.workspaces.count()).toEqual({ running: 1, failed: 0, uninstalled: 1 });
+    const files = [slackFile('F0OTTO')];
+    const { edits: _, ...event } = slack.stateOf(TWO).putForeign({ files, ts: POST_TS });
+    await sendTo(TWO, 'events_api', messageEvent(event));
+    await eventually(() => repliesIn(TWO)).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
 import { decodeArgs } from './decode-args.js';
 import { fileMethods } from './files-api.js';
 import { BOT_ID, BOT_USER } from './ids.js';
@@ -24,6 +26,8 @@ export interface SlackOfSeveral {
   enterpriseId: string | undefined;
   /** Each workspace's error for every call, once the app is not in it any more. */
   readonly refusals: Map<string, string>;
+  /** Sends something over Socket Mode, and waits until it is acknowledged. @returns what the acknowledgement says, if anything. */
+  sendOverSocket(type: string, payload: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -49,6 +53,8 @@ export async function startSlackOfSeveral(teams: readonly string[], redirectTo: 
     const method = /^\/api\/(.+)$/.exec(url.pathname)?.[1];
     if (method === undefined) return { status: 200, body: 'OK' };
     const { token: _token, ...args } = decodeArgs(body);
+    if (method === 'apps.connections.open')
+      return { status: 200, body: { ok: true, url: `${origin.replace('http:', 'ws:')}/link` } };
     if (method === 'oauth.v2.access') {
       const team = String(args['code']).replace('code-', '');
       return { status: 200, body: installationIn(team) };
@@ -73,6 +79,17 @@ export async function startSlackOfSeveral(teams: readonly string[], redirectTo: 
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     });
   });
+  const sockets = new WebSocketServer({ noServer: true });
+  const awaited = new Map<string, (payload: unknown) => void>();
+  server.on('upgrade', (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      ws.on('message', (data) => {
+        const { envelope_id, payload } = JSON.parse(String(data)) as { envelope_id: string; payload?: unknown };
+        awaited.get(envelope_id)?.(payload);
+      });
+      ws.send(JSON.stringify({ type: 'hello' }));
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const slack: SlackOfSeveral = {
@@ -87,7 +104,17 @@ export async function startSlackOfSeveral(teams: readonly string[], redirectTo: 
       if (state === undefined) throw new Error(`There is no workspace ${team}`);
       return state;
     },
+    sendOverSocket(type, payload) {
+      const [client] = sockets.clients;
+      if (client === undefined) throw new Error('Rollcall is not connected');
+      const envelope_id = randomUUID();
+      return new Promise((resolve) => {
+        awaited.set(envelope_id, resolve);
+        client.send(JSON.stringify({ type, envelope_id, payload, accepts_response_payload: true }));
+      });
+    },
     async close() {
+      for (const client of sockets.clients) client.terminate();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
