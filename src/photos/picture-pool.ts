@@ -91,7 +91,7 @@ function startPictureProcess(file: string, maxMemory: number): PictureProcess {
     serialization: 'advanced',
     // The last is BYTE_PIPE_FD.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
-    execArgv: [],
+    execArgv: ['--expose-gc'],
     env: { ...process.env, ...MALLOC_SETTINGS, ...fontSettings() },
   });
   const pipe = child.stdio[BYTE_PIPE_FD] as Socket;

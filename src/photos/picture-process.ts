@@ -18,11 +18,18 @@ const maxMemory = Number(process.argv[2]);
 /** In bytes. Decoders rarely give memory back, so a process this large is replaced. */
 const bloated = maxMemory / 3;
 
+/** In ms without work. Then the last photo has been answered, and the next is not waited for yet. */
+const IDLE_MS = 100;
+/** Set by the flag that picture-pool.ts starts the process with. */
+const { gc } = globalThis;
+let idle: NodeJS.Timeout | undefined;
+
 const pipe = new Socket({ fd: BYTE_PIPE_FD, readable: true, writable: true });
 // If the other end is gone, "disconnect" follows.
 pipe.on('error', () => {});
 
 async function answer(request: ProcessRequest): Promise<void> {
+  clearTimeout(idle);
   const { task, input } = await attachInput(request, pipe);
   const cpuBefore = process.cpuUsage();
   // Decoders work in other threads, so this timer runs meanwhile.
@@ -37,6 +44,8 @@ async function answer(request: ProcessRequest): Promise<void> {
   const { message, bytes } = detachResult({ answer: reply, isBloated: process.memoryUsage.rss() > bloated });
   process.send?.(message);
   if (bytes !== undefined) pipe.write(bytes);
+  // Frees the raw pictures, so that the next ones get the same memory. Fresh memory can take longer than decoding.
+  idle = setTimeout(() => void gc?.(), IDLE_MS);
 }
 
 /** Ends at once: process.exit() would wait for the threads that decode. */
