@@ -9,11 +9,11 @@ import { EXPORT_FILE } from '../../src/transfer/export-file.js';
 import { readExportFile } from '../../src/transfer/import-export.js';
 import { startTestClarifai } from '../support/local-clarifai.js';
 import { addPerson, enter, rowOf } from '../support/reply-rows.js';
-import { startRollcall } from '../support/rollcall-process.js';
+import { startRollcallHere } from '../support/rollcall-here.js';
 import { samplePhoto } from '../support/sample-photo.js';
 import { silentLog } from '../support/silent-log.js';
 
-/** Two starts of the engine, and photos; minutes on a busy machine. */
+/** Minutes on a busy machine. */
 const SCENARIO_MS = 300_000;
 
 /** Runs a built program beside a running Rollcall. @returns what it said. */
@@ -42,7 +42,7 @@ describe('a workspace that was exported, wiped and imported', () => {
     root = await mkdtemp(join(tmpdir(), 'rollcall-transfer-'));
     const [lunch, standUp] = await Promise.all([samplePhoto('team-lunch.jpg'), samplePhoto('monday-stand-up.jpg')]);
     people = lunch.people;
-    const first = await startRollcall({ ROLLCALL_DATA: path('first') });
+    const first = await startRollcallHere({ ROLLCALL_DATA: path('first') });
     try {
       const { people: members, photos } = await enter(first.url);
       const [ann] = members;
@@ -56,7 +56,7 @@ describe('a workspace that was exported, wiped and imported', () => {
       await first.stop();
     }
     await rm(path('first'), { recursive: true });
-    const second = await startRollcall({ ROLLCALL_DATA: path('second') });
+    const second = await startRollcallHere({ ROLLCALL_DATA: path('second') });
     try {
       said.import = await runProgram('import', path('second'), path('export'));
       const { people: members, photos } = await enter(second.url);
