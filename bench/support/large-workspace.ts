@@ -8,12 +8,12 @@ import { DEFAULT_APP_ID, LOCAL_USER_ID } from '../../src/local-clarifai/access.j
 import { describeFaceModel } from '../../src/local-clarifai/base-models.js';
 import { fuseEmbeddings } from '../../src/local-clarifai/engine/embedding.js';
 import { newId } from '../../src/local-clarifai/ids.js';
+import { mapInOrder } from '../../src/local-clarifai/in-order.js';
 import { structToBytes } from '../../src/local-clarifai/messages/common.js';
 import { regionMessage } from '../../src/local-clarifai/messages/faces.js';
 import { clarifaiFolder } from '../../src/local-clarifai/start-local-clarifai.js';
-import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
-import { createTables, type Tables } from '../../src/local-clarifai/tables/tables.js';
-import { openDatabase } from '../../src/store/open-database.js';
+import { openEmbeddedStore } from '../../src/local-clarifai/tables/embedded-store.js';
+import { createTables, SEVERAL_APPS, type Tables } from '../../src/local-clarifai/tables/tables.js';
 import { channelId, memberId, nameOf, personId, tsOf } from './large-ids.js';
 import { drawPhotos, type LargeSize, type SeedFace, type SeedPhoto, SPAN_MS } from './large-photos.js';
 import { linkFiles, seedSlack } from './large-slack.js';
@@ -46,7 +46,7 @@ export async function seedLargeWorkspace(
   const faces = photos.reduce((sum, photo) => sum + photo.faces.length, 0);
   const tags = photos.reduce((sum, photo) => sum + photo.faces.filter(({ isTagged }) => isTagged).length, 0);
   await mkdir(clarifaiFolder(dataDir), { recursive: true, mode: 0o700 });
-  seedClarifai(dataDir, size, photos, { ...options, random });
+  await seedClarifai(dataDir, size, photos, { ...options, random });
   // A database is not created beside other data, so it comes first.
   await mkdir(join(dataDir, 'slack'), { recursive: true, mode: 0o700 });
   const created = Math.floor((options.now - SPAN_MS) / 1000) - 1000;
@@ -60,7 +60,7 @@ export async function seedLargeWorkspace(
   };
 }
 
-function seedClarifai(
+async function seedClarifai(
   dataDir: string,
   size: LargeSize,
   photos: readonly SeedPhoto[],
@@ -69,32 +69,32 @@ function seedClarifai(
     picture,
     random,
   }: { readonly engine: string; readonly picture: SeedPicture; readonly random: () => number },
-): void {
-  const database = openDatabase(join(clarifaiFolder(dataDir), 'clarifai.db'), { migrations: MIGRATIONS });
+): Promise<void> {
+  const store = openEmbeddedStore(join(clarifaiFolder(dataDir), 'clarifai.db'));
   try {
-    const tables = createTables(database);
     const centres = Array.from({ length: size.people }, () => vectors(random, 1));
-    tables.transaction(() => {
-      tables.apps.add({
+    await createTables(store).transaction(SEVERAL_APPS, async (tables) => {
+      await tables.apps.add({
         userId: LOCAL_USER_ID,
         id: DEFAULT_APP_ID,
         baseWorkflow: 'Face',
         message: new resources.App().serializeBinary(),
       });
-      const app = tables.apps.find(LOCAL_USER_ID, DEFAULT_APP_ID)?.pk ?? 0;
+      const app = (await tables.apps.find(LOCAL_USER_ID, DEFAULT_APP_ID))?.pk ?? 0;
       const personIds = centres.map((_, index) => personId(index, size.members));
-      const concepts = personIds.map(
-        (id, index) => tables.concepts.add(app, { id, name: nameOf(index), metadata: null }).pk,
-      );
+      const concepts: number[] = [];
+      for (const [index, id] of personIds.entries()) {
+        concepts.push((await tables.concepts.add(app, { id, name: nameOf(index), metadata: null })).pk);
+      }
       const versionId = describeFaceModel({ id: engine, embeddingSize: FIRST + SECOND }).versionId;
       for (const photo of photos) {
-        addPhoto(tables, { app, engine, versionId, picture, concepts, personIds }, photo, ({ person }) =>
+        await addPhoto(tables, { app, engine, versionId, picture, concepts, personIds }, photo, ({ person }) =>
           nearTo(centres[person] ?? vectors(random, 1), random),
         );
       }
     });
   } finally {
-    database.close();
+    await store.db.destroy();
   }
 }
 
@@ -107,12 +107,12 @@ interface PhotoTarget {
   readonly personIds: readonly string[];
 }
 
-function addPhoto(
+async function addPhoto(
   tables: Tables,
   { app, engine, versionId, picture, concepts, personIds }: PhotoTarget,
   photo: SeedPhoto,
   embed: (face: SeedFace) => Float32Array,
-): void {
+): Promise<void> {
   const faceIds = photo.faces.map(() => newId());
   // As after the first training: the model named most of the others.
   const shown = photo.faces.map(({ person, isTagged, isNamed }, index) => {
@@ -127,7 +127,7 @@ function addPhoto(
     posted_by: memberId(photo.poster),
     faces: shown.join(' '),
   });
-  const input = tables.inputs.add(app, {
+  const input = await tables.inputs.add(app, {
     id: photoIdOfFile(photo.fileId),
     url: '',
     metadata: structToBytes(metadata),
@@ -136,7 +136,7 @@ function addPhoto(
     addJob: null,
   });
   const success = StatusCode.ANNOTATION_SUCCESS;
-  tables.annotations.add({
+  await tables.annotations.add({
     app,
     input,
     id: newId(),
@@ -146,7 +146,7 @@ function addPhoto(
     status: success,
     message: new Uint8Array(),
   });
-  const faces = photo.faces.map((face, index) => {
+  const faces = await mapInOrder([...photo.faces.entries()], async ([index, face]) => {
     const left = (index % 5) * 0.2;
     const top = Math.floor(index / 5) * 0.3;
     const found = {
@@ -156,11 +156,11 @@ function addPhoto(
       qualityIssue: undefined,
       embedding: embed(face),
     };
-    return { face, found, pk: tables.faces.add(input, engine, found) };
+    return { face, found, pk: await tables.faces.add(input, engine, found) };
   });
   for (const { pk } of faces) {
     const detection = { app, input, id: newId(), kind: 'detection' as const, worker: versionId, face: pk };
-    tables.annotations.add({ ...detection, status: success, message: new Uint8Array() });
+    await tables.annotations.add({ ...detection, status: success, message: new Uint8Array() });
   }
   for (const { face, found, pk } of faces) {
     if (!face.isTagged) continue;
@@ -175,11 +175,11 @@ function addPhoto(
       .setEmbedModelVersionId(versionId)
       .setAnnotationInfo(info);
     const annotation = { app, input, id: newId(), kind: 'user' as const, worker: LOCAL_USER_ID, face: pk };
-    const added = tables.annotations.add({ ...annotation, status: success, message: message.serializeBinary() });
-    tables.tags.replace(added, [{ concept: concepts[face.person] ?? 0, value: 1 }]);
+    const added = await tables.annotations.add({ ...annotation, status: success, message: message.serializeBinary() });
+    await tables.tags.replace(added, [{ concept: concepts[face.person] ?? 0, value: 1 }]);
   }
   const settled = { status: StatusCode.INPUT_SUCCESS, details: '', pictureHash: picture.hash, engine };
-  tables.indexing.settle(input, settled);
+  await tables.indexing.settle(input, settled);
 }
 
 interface Vectors {

@@ -34,7 +34,7 @@ export interface AccessControl {
   /** @throws ApiError if there is no such user. */
   userOf(ids: UserAppIDSet | undefined): string;
   /** @throws ApiError if there is no such application. */
-  appOf(ids: UserAppIDSet | undefined): AppRow;
+  appOf(ids: UserAppIDSet | undefined): Promise<AppRow>;
 }
 
 /**
@@ -50,11 +50,11 @@ export function createAccessControl(key: string, apps: AppTable): AccessControl 
       if (userId !== LOCAL_USER_ID && userId !== PUBLIC_USER_ID) throw notFound(`User ${userId}`);
       return userId;
     },
-    appOf(ids) {
+    async appOf(ids) {
       const userId = resolveUser(ids?.getUserId() ?? '');
       const appId = ids?.getAppId() || DEFAULT_APP_ID;
       const isPublic = userId === PUBLIC_APP.user_id && appId === PUBLIC_APP.id;
-      const app = isPublic ? PUBLIC_APP : apps.find(userId, appId);
+      const app = isPublic ? PUBLIC_APP : await apps.find(userId, appId);
       if (app === undefined) throw notFound(`Application ${appId} of user ${userId}`);
       return app;
     },

@@ -7,8 +7,8 @@ import type { Tables } from './tables/tables.js';
  * Finds a data set by its id.
  * @throws ApiError 11101 if the application has no such data set.
  */
-export function findDataset(tables: Tables, app: AppRow, id: string): DatasetRow {
-  const row = tables.datasets.find(app.pk, id);
+export async function findDataset(tables: Tables, app: AppRow, id: string): Promise<DatasetRow> {
+  const row = await tables.datasets.find(app.pk, id);
   if (row === undefined) throw notFound(`Data set “${id}”`);
   return row;
 }

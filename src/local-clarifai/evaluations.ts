@@ -31,7 +31,7 @@ export function createEvaluations(tables: Tables, embeddingSize: number, log: Lo
   async function run(evaluation: Evaluation): Promise<EvaluationOutcome> {
     const { pk } = evaluation.version;
     const results = collectOutcome(embeddingSize);
-    const people = tables.modelVersions.learned(pk);
+    const people = await tables.modelVersions.learned(pk);
     const examples = readExamples(tables, people, await listExamples(tables, pk));
     for await (const each of leaveOneOut(people, examples)) results.add(each);
     return results.finish();
@@ -65,24 +65,25 @@ export function createEvaluations(tables: Tables, embeddingSize: number, log: Lo
 /** The faces a version learned from that still have the tag they had then, in the order they were found. */
 async function listExamples(tables: Tables, version: number): Promise<readonly TaggedFace[]> {
   const examples: TaggedFace[] = [];
-  for await (const [concept, faces] of inSlices(tables.modelVersions.examples(version))) {
+  for await (const [concept, faces] of inSlices(await tables.modelVersions.examples(version))) {
     if (faces.length === 0) continue;
-    const inputs = new Map(tables.tags.taggedFaces([concept]).map(({ face, input }) => [face, input]));
+    const tagged = await tables.tags.taggedFaces([concept]);
+    const inputs = new Map(tagged.map(({ face, input }) => [face, input]));
     for (const { face, input } of faces) if (inputs.get(face) === input) examples.push({ concept, face, input });
   }
   return examples.sort((a, b) => a.face - b.face);
 }
 
 /** Reads some at a time, because all embeddings together take much time and memory. */
-function* readExamples(
+async function* readExamples(
   tables: Tables,
   people: readonly LearnedConcept[],
   examples: readonly TaggedFace[],
-): Generator<ModelExample> {
+): AsyncGenerator<ModelExample> {
   const conceptIds = new Map(people.map(({ concept, conceptId }) => [concept, conceptId]));
   for (let start = 0; start < examples.length; start += BLOCK) {
     const some = examples.slice(start, start + BLOCK);
-    const faces = tables.faces.withInputs(some.map(({ face }) => face));
+    const faces = await tables.faces.withInputs(some.map(({ face }) => face));
     for (const { concept, face: pk, input } of some) {
       const [face, conceptId] = [faces.get(pk), conceptIds.get(concept)];
       // It may have been deleted meanwhile.

@@ -41,7 +41,7 @@ async function facesInPicture(
   picture: Uint8Array,
   signal: AbortSignal,
 ): Promise<readonly FoundFace[]> {
-  const stored = context.tables.faces.ofPicture(app.pk, hashPicture(picture), context.faceModel.engine);
+  const stored = await context.tables.faces.ofPicture(app.pk, hashPicture(picture), context.faceModel.engine);
   if (stored !== undefined) return stored;
   try {
     return (await context.finder.find(picture, { signal })).faces;
@@ -54,11 +54,15 @@ async function facesInPicture(
  * The stored faces of an indexed input.
  * @throws ApiError if the input doesn't exist or isn't indexed.
  */
-export function storedFaces(context: ServiceContext, app: AppRow, inputId: string): readonly FoundFace[] {
+export async function storedFaces(
+  context: ServiceContext,
+  app: AppRow,
+  inputId: string,
+): Promise<readonly FoundFace[]> {
   if (inputId === '') {
     throw new ApiError(StatusCode.INPUT_INVALID_ARGUMENT, 'An input needs data.image, or the id of an indexed input.');
   }
-  const row = findInput(context.tables, app.pk, inputId, StatusCode.INPUT_DOES_NOT_EXIST);
+  const row = await findInput(context.tables, app.pk, inputId, StatusCode.INPUT_DOES_NOT_EXIST);
   if (row.status !== StatusCode.INPUT_SUCCESS)
     throw new ApiError(row.status, `Input “${inputId}” is not indexed. ${row.details}`);
   return context.tables.faces.ofInput(row.pk);

@@ -9,13 +9,13 @@ import type { Tables } from './tables/tables.js';
  * @param code status code of the error.
  * @throws ApiError if the application has no such input.
  */
-export function findInput(
+export async function findInput(
   tables: Tables,
   app: number,
   id: string,
   code: Code = StatusCode.CONN_DOES_NOT_EXIST,
-): InputRow {
-  const row = tables.inputs.find(app, id);
+): Promise<InputRow> {
+  const row = await tables.inputs.find(app, id);
   if (row === undefined) throw new ApiError(code, `Input “${id}” does not exist.`);
   return row;
 }

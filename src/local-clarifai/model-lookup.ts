@@ -13,8 +13,8 @@ import type { Tables } from './tables/tables.js';
  * @param app key of the application.
  * @throws ApiError 21200 if the application has no such model.
  */
-export function findModel(tables: Tables, app: number, id: string): ModelRow {
-  const row = tables.models.find(app, id);
+export async function findModel(tables: Tables, app: number, id: string): Promise<ModelRow> {
+  const row = await tables.models.find(app, id);
   if (row === undefined) throw noModel(`Model “${id}” does not exist.`);
   return row;
 }
@@ -24,8 +24,9 @@ export function findModel(tables: Tables, app: number, id: string): ModelRow {
  * @param id empty for the latest version.
  * @throws ApiError 21200 if the model has no such version.
  */
-export function findModelVersion(tables: Tables, model: ModelRow, id: string): ModelVersionRow {
-  const row = id === '' ? tables.modelVersions.latest(model.pk) : tables.modelVersions.find(model.pk, id);
+export async function findModelVersion(tables: Tables, model: ModelRow, id: string): Promise<ModelVersionRow> {
+  const versions = tables.modelVersions;
+  const row = await (id === '' ? versions.latest(model.pk) : versions.find(model.pk, id));
   if (row === undefined) throw noModel(`Model “${model.id}” has no version “${id}”.`);
   return row;
 }

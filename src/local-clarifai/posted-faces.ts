@@ -36,39 +36,39 @@ function embeddingOf(region: Region): readonly number[] {
   return region.getData()?.getEmbeddingsList()[0]?.getVectorList() ?? [];
 }
 
-/** Stores faces of an input, each with the annotation of its detection. */
-export function storeFaces(
+/** Stores faces of an input, each with the annotation of its detection. @param tables in a transaction. */
+export async function storeFaces(
   tables: Tables,
   input: { readonly pk: number; readonly app: number },
   faces: readonly FoundFace[],
   faceModel: FaceModel,
-): void {
+): Promise<void> {
   for (const face of faces) {
-    tables.annotations.add({
+    await tables.annotations.add({
       app: input.app,
       input: input.pk,
       id: newId(),
       kind: 'detection',
       worker: faceModel.versionId,
-      face: tables.faces.add(input.pk, faceModel.engine, face),
+      face: await tables.faces.add(input.pk, faceModel.engine, face),
       status: StatusCode.ANNOTATION_SUCCESS,
       message: new Uint8Array(),
     });
   }
 }
 
-/** Stores the posted faces of a new input, which then needs no indexing. */
-export function settleWithFaces(
+/** Stores the posted faces of a new input, which then needs no indexing. @param tables in a transaction. */
+export async function settleWithFaces(
   tables: Tables,
   input: { readonly pk: number; readonly app: number },
   faces: readonly FoundFace[],
   faceModel: FaceModel,
-): void {
-  if (!findsFaces(tables.apps.byPk(input.app)?.base_workflow ?? '')) {
+): Promise<void> {
+  if (!findsFaces((await tables.apps.byPk(input.app))?.base_workflow ?? '')) {
     throw new ApiError(StatusCode.INPUT_INVALID_ARGUMENT, 'The application’s base workflow doesn’t look for faces.');
   }
-  storeFaces(tables, input, faces, faceModel);
-  tables.indexing.settle(input.pk, {
+  await storeFaces(tables, input, faces, faceModel);
+  await tables.indexing.settle(input.pk, {
     status: StatusCode.INPUT_SUCCESS,
     details: '',
     pictureHash: null,

@@ -87,7 +87,7 @@ function buildHandler(
   rpc: Rpc<RequestMessage, ReplyMessage>,
   { accessControl, intercept, log }: HandlerOptions,
 ): grpc.handleUnaryCall<RequestMessage, ReplyMessage> {
-  const work = ({ metadata, request }: UnaryCall, signal: AbortSignal): ReplyMessage | Promise<ReplyMessage> => {
+  const work = async ({ metadata, request }: UnaryCall, signal: AbortSignal): Promise<ReplyMessage> => {
     accessControl.checkKey(metadata);
     const ids = request.getUserAppId();
     const waitMs = readWait(metadata);
@@ -96,7 +96,7 @@ function buildHandler(
       if (isWrite(name) && userId === PUBLIC_USER_ID) throw readOnly(`Resources of user ${userId}`);
       return rpc.handleForUser(request, { userId, signal, waitMs });
     }
-    const app = accessControl.appOf(ids);
+    const app = await accessControl.appOf(ids);
     if (isWrite(name) && app === PUBLIC_APP) throw readOnly(`Application ${app.user_id}/${app.id}`);
     return rpc.handle(request, { app, signal, waitMs });
   };

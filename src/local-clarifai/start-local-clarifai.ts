@@ -4,7 +4,6 @@ import { resources, V2Service } from '../clarifai-protocol.js';
 import type { Log } from '../log.js';
 import { readConnection, storeConnection } from '../store/connection-file.js';
 import { makeFolder } from '../store/make-folder.js';
-import { openDatabase } from '../store/open-database.js';
 import { createAccessControl, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
 import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
 import type { FaceEngine } from './engine/face-engine.js';
@@ -33,8 +32,8 @@ import { predictRpcs } from './rpcs/predict.js';
 import { searchRpcs } from './rpcs/searches.js';
 import { workflowRpcs } from './rpcs/workflows.js';
 import type { ServiceContext } from './service-context.js';
-import { MIGRATIONS } from './tables/schema.js';
-import { createTables, type Tables } from './tables/tables.js';
+import { openEmbeddedStore } from './tables/embedded-store.js';
+import { createTables, SEVERAL_APPS, type Tables } from './tables/tables.js';
 
 /** How to start local Clarifai. */
 export interface LocalClarifaiOptions {
@@ -101,10 +100,10 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   makeFolder(folder);
   const key = options.key ?? readOrCreateKey(folder);
   const spoolFolder = join(folder, 'waiting');
-  const database = openDatabase(join(folder, 'clarifai.db'), { migrations: MIGRATIONS, madeAfter: spoolFolder });
-  const tables = createTables(database);
-  ensureDefaultApp(tables);
-  warnOfOtherEngines(tables, engine, log);
+  const store = openEmbeddedStore(join(folder, 'clarifai.db'), { madeAfter: spoolFolder });
+  const tables = createTables(store);
+  await ensureDefaultApp(tables);
+  await warnOfOtherEngines(tables, engine, log);
 
   const finder = createFaceFinder(engine);
   const faceModel = describeFaceModel(engine);
@@ -129,14 +128,14 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   async function closeAll(): Promise<void> {
     await inputDeletions.close();
     await fetcher.close();
-    database.close();
+    await store.db.destroy();
   }
 
   try {
     const port = await listen(server, options.port ?? 0);
     await inputDeletions.run();
-    await uploadSpool.discardAllBut(tables.indexing.waitingFiles());
-    indexer.resume();
+    await uploadSpool.discardAllBut(await tables.indexing.waitingFiles());
+    await indexer.resume();
     const address = `${HOST}:${port}`;
     const removeAddress = storeConnection(folder, address);
     return {
@@ -147,13 +146,13 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
       async close() {
         removeAddress();
         // Ends the calls that wait for it.
-        indexer.close();
+        await indexer.close();
         await shutDown(server);
         await closeAll();
       },
     };
   } catch (error) {
-    indexer.close();
+    await indexer.close();
     server.forceShutdown();
     await closeAll();
     throw error;
@@ -179,19 +178,21 @@ function allRpcs(context: ServiceContext): Rpcs {
   };
 }
 
-function ensureDefaultApp(tables: Tables): void {
-  if (tables.apps.find(LOCAL_USER_ID, DEFAULT_APP_ID) !== undefined) return;
-  tables.apps.add({
-    userId: LOCAL_USER_ID,
-    id: DEFAULT_APP_ID,
-    baseWorkflow: FACE_WORKFLOW_ID,
-    message: new resources.App().serializeBinary(),
+function ensureDefaultApp(tables: Tables): Promise<void> {
+  return tables.transaction(SEVERAL_APPS, async (tables) => {
+    if ((await tables.apps.find(LOCAL_USER_ID, DEFAULT_APP_ID)) !== undefined) return;
+    await tables.apps.add({
+      userId: LOCAL_USER_ID,
+      id: DEFAULT_APP_ID,
+      baseWorkflow: FACE_WORKFLOW_ID,
+      message: new resources.App().serializeBinary(),
+    });
   });
 }
 
 /** Embeddings of different engines can't be compared, and pictures aren't stored, so people have to post them again. */
-function warnOfOtherEngines(tables: Tables, engine: FaceEngine, log: Log): void {
-  const faces = tables.faces.countFromOtherEngines(engine.id);
+async function warnOfOtherEngines(tables: Tables, engine: FaceEngine, log: Log): Promise<void> {
+  const faces = await tables.faces.countFromOtherEngines(engine.id);
   if (faces === 0) return;
   log.warn(`${faces} faces come from another version of the face engine and can’t be used. Post their photos again.`);
 }

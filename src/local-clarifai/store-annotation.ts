@@ -46,14 +46,19 @@ export function conceptsOf(annotation: Annotation): Concept[] {
  * Checks an annotation, or a patch of one.
  * @throws ApiError 24155 for invalid values and boxes, and for an unknown embedding model.
  */
-export function checkAnnotation(tables: Tables, app: number, given: Annotation, faceModel: FaceModel): void {
+export async function checkAnnotation(
+  tables: Tables,
+  app: number,
+  given: Annotation,
+  faceModel: FaceModel,
+): Promise<void> {
   const code = StatusCode.ANNOTATION_INVALID_ARGUMENT;
   checkConcepts(conceptsOf(given), code);
   const region = onlyRegion(given);
   if (region !== undefined) checkBox(region, code);
   const versionId = given.getEmbedModelVersionId();
   // Annotations of an earlier version of the engine carry its version id.
-  if (isFaceModelVersion(faceModel, versionId) || tables.annotations.hasDetectionsOf(app, versionId)) return;
+  if (isFaceModelVersion(faceModel, versionId) || (await tables.annotations.hasDetectionsOf(app, versionId))) return;
   throw new ApiError(code, `The model version “${versionId}” (embed_model_version_id) does not exist.`);
 }
 
@@ -62,10 +67,10 @@ export function checkAnnotation(tables: Tables, app: number, given: Annotation, 
  * the id and box of that face, so that all annotations of a face have the same region id.
  * @throws ApiError if the region has neither the id of a face nor a box.
  */
-export function matchRegion(tables: Tables, input: InputRow, region: Region | undefined): Target {
+export async function matchRegion(tables: Tables, input: InputRow, region: Region | undefined): Promise<Target> {
   const success = StatusCode.ANNOTATION_SUCCESS;
   if (region === undefined) return { region, face: undefined, status: success };
-  const faces = tables.faces.ofInput(input.pk);
+  const faces = await tables.faces.ofInput(input.pk);
   const box = boxOf(region);
   const face = faces.find(({ id }) => id === region.getId()) ?? (box && bestOverlap(box, faces));
   if (face !== undefined) return { region: regionMessage(face), face, status: success };
@@ -80,16 +85,16 @@ export function matchRegion(tables: Tables, input: InputRow, region: Region | un
 }
 
 /** Matches the annotations that were posted before their input was indexed to the faces found since. */
-export function matchPendingAnnotations(tables: Tables, input: number): void {
-  const faces = tables.faces.ofInput(input);
-  for (const row of tables.annotations.ofInput(input)) {
+export async function matchPendingAnnotations(tables: Tables, input: number): Promise<void> {
+  const faces = await tables.faces.ofInput(input);
+  for (const row of await tables.annotations.ofInput(input)) {
     if (row.status !== StatusCode.ANNOTATION_PENDING) continue;
     const message = resources.Annotation.deserializeBinary(row.message);
     const region = onlyRegion(message);
     const box = region && boxOf(region);
     const face = box && bestOverlap(box, faces);
     if (face !== undefined) message.getData()?.setRegionsList([regionMessage(face)]);
-    tables.annotations.update(row.pk, {
+    await tables.annotations.update(row.pk, {
       message: message.serializeBinary(),
       face: face?.pk ?? null,
       status: StatusCode.ANNOTATION_SUCCESS,
@@ -99,23 +104,24 @@ export function matchPendingAnnotations(tables: Tables, input: number): void {
 
 /**
  * Stores an annotation of an input. Concepts that don't exist yet are created.
+ * @param tables in a transaction.
  * @param userId the annotator.
  * @throws ApiError if the id is taken, or as {@link checkAnnotation} and {@link matchRegion} do.
  * @returns the new annotation's key.
  */
-export function storeAnnotation(
+export async function storeAnnotation(
   tables: Tables,
   input: InputRow,
   posted: Annotation,
   { userId, faceModel }: { readonly userId: string; readonly faceModel: FaceModel },
-): number {
+): Promise<number> {
   const id = checkedId(posted.getId(), StatusCode.ANNOTATION_INVALID_ARGUMENT);
-  if (tables.annotations.hasId(input.pk, id)) {
+  if (await tables.annotations.hasId(input.pk, id)) {
     throw duplicateId(`The annotation “${id}” of input “${input.id}”`, StatusCode.ANNOTATION_INVALID_ARGUMENT);
   }
-  checkAnnotation(tables, input.app, posted, faceModel);
-  const target = matchRegion(tables, input, onlyRegion(posted));
-  const pk = tables.annotations.add({
+  await checkAnnotation(tables, input.app, posted, faceModel);
+  const target = await matchRegion(tables, input, onlyRegion(posted));
+  const pk = await tables.annotations.add({
     app: input.app,
     input: input.pk,
     id,
@@ -125,16 +131,16 @@ export function storeAnnotation(
     status: target.status,
     message: withoutConcepts(posted, target.region).serializeBinary(),
   });
-  tables.tags.replace(pk, toTags(tables, input.app, conceptsOf(posted)));
+  await tables.tags.replace(pk, await toTags(tables, input.app, conceptsOf(posted)));
   return pk;
 }
 
 /** The key of the annotation about the whole picture. Creates it if there is none, for example because it was deleted. */
-export function annotationOfWholeInput(tables: Tables, input: InputRow): number {
-  return tables.annotations.ofWholeInput(input.pk)?.pk ?? addAnnotationOfWholeInput(tables, input);
+export async function annotationOfWholeInput(tables: Tables, input: InputRow): Promise<number> {
+  return (await tables.annotations.ofWholeInput(input.pk))?.pk ?? addAnnotationOfWholeInput(tables, input);
 }
 
-function addAnnotationOfWholeInput(tables: Tables, input: InputRow): number {
+function addAnnotationOfWholeInput(tables: Tables, input: InputRow): Promise<number> {
   return tables.annotations.add({
     app: input.app,
     input: input.pk,

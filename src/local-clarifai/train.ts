@@ -2,6 +2,7 @@ import type { Concept, ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/
 import { StatusCode } from '../clarifai-protocol.js';
 import { chunksOf, inSlices } from '../slices.js';
 import { newId } from './ids.js';
+import { mapInOrder } from './in-order.js';
 import { createLearner, type LearnedMean } from './recognition/learn.js';
 import { ApiError } from './status.js';
 import { ensureConcept } from './store-concepts.js';
@@ -13,7 +14,7 @@ import type { TaggedFace } from './tables/tags.js';
 /** The only type of model that can be trained here. */
 export const KNN_MODEL_TYPE = 'knn-concept';
 
-/** If something is stored meanwhile, learning begins again, at most so often. */
+/** If something is stored meanwhile, learning begins again, and the last time nothing can be stored meanwhile. */
 const MAX_ATTEMPTS = 3;
 
 /**
@@ -32,16 +33,22 @@ export async function trainVersion(
   engine: string,
 ): Promise<ModelVersionRow> {
   checkNotEmpty(concepts);
-  for (let attempt = 1; ; attempt++) {
-    const keys = tables.transaction(() => ensureConcepts(tables, model, concepts));
-    const changesBefore = tables.countChanges();
-    const learned = await learn(tables, keys, engine, attempt < MAX_ATTEMPTS ? inSlices : (items) => items);
-    const version = tables.transaction(() =>
+  for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+    const keys = await tables.transaction(model.app, (tables) => ensureConcepts(tables, model, concepts));
+    const revision = await tables.revision(model.app);
+    const learned = await learn(tables, keys, engine, inSlices);
+    const version = await tables.transaction(model.app, async (tables) => {
       // Otherwise a person who is being erased could come back with the new version.
-      tables.countChanges() === changesBefore ? storeVersion(tables, model, posted, { engine, learned }) : undefined,
-    );
+      if ((await tables.revision(model.app)) !== revision) return undefined;
+      return storeVersion(tables, model, posted, { engine, learned });
+    });
     if (version !== undefined) return version;
   }
+  return tables.transaction(model.app, async (tables) => {
+    const keys = await ensureConcepts(tables, model, concepts);
+    const learned = await learn(tables, keys, engine, (items) => items);
+    return storeVersion(tables, model, posted, { engine, learned });
+  });
 }
 
 /** So many concepts, or faces, are read at once. */
@@ -56,12 +63,12 @@ async function learn(
 ): Promise<LearnedMean[]> {
   const tagged: TaggedFace[] = [];
   for await (const some of eachOf(chunksOf(concepts, READ_AT_ONCE.concepts))) {
-    tagged.push(...tables.tags.taggedFaces(some));
+    tagged.push(...(await tables.tags.taggedFaces(some)));
   }
   tagged.sort((a, b) => a.face - b.face);
   const learner = createLearner(concepts);
   for await (const some of eachOf(chunksOf(tagged, READ_AT_ONCE.faces))) {
-    const embeddings = tables.faces.learnable(
+    const embeddings = await tables.faces.learnable(
       some.map(({ face }) => face),
       engine,
     );
@@ -73,8 +80,8 @@ async function learn(
   return learner.finish();
 }
 
-function ensureConcepts(tables: Tables, model: ModelRow, concepts: readonly Concept[]): number[] {
-  return [...new Set(concepts.map((concept) => ensureConcept(tables, model.app, concept)))];
+async function ensureConcepts(tables: Tables, model: ModelRow, concepts: readonly Concept[]): Promise<number[]> {
+  return [...new Set(await mapInOrder(concepts, (concept) => ensureConcept(tables, model.app, concept)))];
 }
 
 function checkNotEmpty(concepts: readonly Concept[]): void {
@@ -85,17 +92,17 @@ function checkNotEmpty(concepts: readonly Concept[]): void {
   );
 }
 
-function storeVersion(
+async function storeVersion(
   tables: Tables,
   model: ModelRow,
   posted: ModelVersion,
   { engine, learned }: { readonly engine: string; readonly learned: readonly LearnedMean[] },
-): ModelVersionRow {
+): Promise<ModelVersionRow> {
   const message = posted.clone();
   message.getOutputInfo()?.getData()?.setConceptsList([]);
   const id = newId();
-  tables.modelVersions.add({ model: model.pk, id, engine, message: message.serializeBinary() }, learned);
-  const version = tables.modelVersions.find(model.pk, id);
+  await tables.modelVersions.add({ model: model.pk, id, engine, message: message.serializeBinary() }, learned);
+  const version = await tables.modelVersions.find(model.pk, id);
   if (version === undefined) throw new Error('A new model version was not stored');
   return version;
 }

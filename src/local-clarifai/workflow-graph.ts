@@ -3,6 +3,7 @@ import { StatusCode } from '../clarifai-protocol.js';
 import type { FaceModel } from './base-models.js';
 import { checkCount } from './checks.js';
 import { refersToGeneralModel } from './general-model.js';
+import { mapInOrder } from './in-order.js';
 import { MAX_WORKFLOW_NODES } from './limits.js';
 import { findModel, findModelVersion, refersToFaceModel } from './model-lookup.js';
 import { ApiError } from './status.js';
@@ -23,18 +24,18 @@ export type Step =
  * Without `node_inputs`, as in the KNN walkthrough, a people node takes its input from an earlier face node.
  * @throws ApiError 22104, 22107, 22002 or 21200.
  */
-export function readWorkflow(
+export async function readWorkflow(
   tables: Tables,
   app: number,
   faceModel: FaceModel,
   nodes: readonly WorkflowNode[],
-): Step[] {
+): Promise<Step[]> {
   checkCount(nodes, MAX_WORKFLOW_NODES, 'nodes in each workflow', StatusCode.WORKFLOW_INVALID_ARGUMENT);
   const ids = new Set(nodes.map((node) => node.getId()));
   if (ids.has('') || ids.size < nodes.length) {
     throw new ApiError(StatusCode.WORKFLOW_INVALID_ARGUMENT, 'Every node needs a unique id.');
   }
-  const steps = inOrderOfInputs(nodes).map((node) => readStep(tables, app, faceModel, node));
+  const steps = await mapInOrder(inOrderOfInputs(nodes), (node) => readStep(tables, app, faceModel, node));
   const faceNodes = new Set(steps.filter(({ kind }) => kind === 'faces').map(({ node }) => node.getId()));
   steps.forEach((step, index) => {
     checkInputs(step, ids, faceNodes, steps.slice(0, index));
@@ -57,16 +58,16 @@ function inOrderOfInputs(nodes: readonly WorkflowNode[]): WorkflowNode[] {
   return ordered;
 }
 
-function readStep(tables: Tables, app: number, faceModel: FaceModel, node: WorkflowNode): Step {
+async function readStep(tables: Tables, app: number, faceModel: FaceModel, node: WorkflowNode): Promise<Step> {
   const modelId = node.getModel()?.getId() ?? '';
   const versionId = node.getModel()?.getModelVersion()?.getId() ?? '';
   if (refersToFaceModel(faceModel, modelId, versionId)) return { kind: 'faces', node };
   if (refersToGeneralModel(modelId, versionId)) return { kind: 'general', node };
-  const model = findModel(tables, app, modelId);
-  if (versionId === '' && tables.modelVersions.latest(model.pk) === undefined) {
+  const model = await findModel(tables, app, modelId);
+  if (versionId === '' && (await tables.modelVersions.latest(model.pk)) === undefined) {
     throw new ApiError(StatusCode.WORKFLOW_REQUIRE_TRAINED_MODEL, `Model “${modelId}” has no trained version.`);
   }
-  return { kind: 'people', node, version: findModelVersion(tables, model, versionId) };
+  return { kind: 'people', node, version: await findModelVersion(tables, model, versionId) };
 }
 
 function checkInputs(

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as SqliteDatabase, Statement } from 'node-sqlite3-wasm';
 import type { z } from 'zod';
-import { StoppingError } from '../errors.js';
+import { StoppingError, type UserFacingError } from '../errors.js';
 import { fileDamaged } from './failures.js';
 
 /** A value that SQLite can store. */
@@ -22,6 +23,8 @@ export interface Database {
   rows<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape>[];
   /** The first row of a query, if there is one, checked as by {@link rows}. */
   row<Shape extends z.ZodType>(shape: Shape, sql: string, parameters?: SqlParameters): z.output<Shape> | undefined;
+  /** The rows of a query, unchecked. */
+  select(sql: string, parameters?: SqlParameters): unknown[];
   /** Whether a query has any row. */
   exists(sql: string, parameters?: SqlParameters): boolean;
   run(sql: string, parameters?: SqlParameters): { readonly changes: number; readonly lastInsertRowid: number };
@@ -30,6 +33,10 @@ export interface Database {
    * nested: if the caller catches the error of an inner one, the outer one goes on without it.
    */
   transaction<T>(work: () => T): T;
+  /** Whether a transaction is open, which the code that runs now need not have begun if it is asynchronous (kysely.ts). */
+  readonly isInTransaction: boolean;
+  /** The error for a row with invalid contents. @param cause what is wrong with it. */
+  damaged(cause: unknown): UserFacingError;
   /**
    * Makes deleted data unrecoverable from the files. SQLite overwrites it with zeros in the database, but older copies stay in the
    * write-ahead log until this is called. Call it after erasing a person. While the file is copied, this happens right afterwards.
@@ -84,11 +91,16 @@ export function wrapConnection(
 
   function check<Shape extends z.ZodType>(shape: Shape, row: unknown): z.output<Shape> {
     const checked = shape.safeParse(row);
-    if (!checked.success) throw fileDamaged(file, checked.error);
+    if (!checked.success) throw database.damaged(checked.error);
     return checked.data;
   }
 
   const database: Database = {
+    select,
+    get isInTransaction() {
+      return sql.inTransaction;
+    },
+    damaged: (cause) => fileDamaged(file, cause),
     rows: (shape, text, parameters) => select(text, parameters).map((row) => check(shape, row)),
     row(shape, text, parameters) {
       const [first] = select(text, parameters);
@@ -120,6 +132,8 @@ export function wrapConnection(
       else select('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     async copyTo(path) {
+      // One of asynchronous code ends before the next turn of the event loop (kysely.ts).
+      while (sql.inTransaction) await nextTurn();
       // With an empty log, the file is complete, and without checkpoints it does not change while it is copied.
       if (copies === 0) select('PRAGMA wal_checkpoint(TRUNCATE)');
       select('PRAGMA wal_autocheckpoint = 0');

@@ -7,9 +7,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
 import { FaceEngineError } from '../../src/local-clarifai/engine/face-engine.js';
-import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
+import { openEmbeddedStore } from '../../src/local-clarifai/tables/embedded-store.js';
 import { createTables } from '../../src/local-clarifai/tables/tables.js';
-import { openDatabase } from '../../src/store/open-database.js';
 import { bundleScript } from '../support/bundle-script.js';
 import {
   addPicture,
@@ -140,9 +139,9 @@ describe('a picture during whose search the program ended twice', () => {
     const { client } = first;
     await client.call('postInputs', postInputs({ id: 'poison', picture: fakePicture('ada') }));
     await first.close();
-    const database = openDatabase(join(dataDir, 'clarifai', 'clarifai.db'), { migrations: MIGRATIONS });
-    for (let attempt = 1; attempt <= 2; attempt++) createTables(database).indexing.begin(1);
-    database.close();
+    const store = openEmbeddedStore(join(dataDir, 'clarifai', 'clarifai.db'));
+    for (let attempt = 1; attempt <= 2; attempt++) await createTables(store).indexing.begin(1);
+    await store.db.destroy();
   }
 
   it('is searched in a process of its own, so that a killed program is not its fault', async () => {

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFaceTable } from '../../src/local-clarifai/tables/faces.js';
-import { createModelVersionTable } from '../../src/local-clarifai/tables/model-versions.js';
+import { openEmbeddedStore } from '../../src/local-clarifai/tables/embedded-store.js';
 import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
+import { createTables } from '../../src/local-clarifai/tables/tables.js';
 import { openDatabase } from '../../src/store/open-database.js';
 
 let folder: string;
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('a database of an earlier version', () => {
-  it('has “too small” set on faces that the earlier version would not name', () => {
+  it('has “too small” set on faces that the earlier version would not name', async () => {
     const file = join(folder, 'clarifai.db');
     const old = openDatabase(file, { migrations: MIGRATIONS.slice(0, 1) });
     old.run("INSERT INTO app VALUES (1, 'me', 'app', 'Face', x'', 0, 0)");
@@ -30,18 +30,18 @@ describe('a database of an earlier version', () => {
     }
     old.close();
 
-    const database = openDatabase(file, { migrations: MIGRATIONS });
-    const faces = createFaceTable(database).ofInput(1);
+    const store = openEmbeddedStore(file);
+    const faces = await createTables(store).faces.ofInput(1);
     expect(
       faces.map(({ id, qualityIssue, confidence, embedding }) => [id, qualityIssue, confidence, [...embedding]]),
     ).toEqual([
       ['face-0', 'too small', 0.9, [1]],
       ['face-1', undefined, 0.9, [1]],
     ]);
-    database.close();
+    await store.db.destroy();
   });
 
-  it('still knows which faces its models learned from', () => {
+  it('still knows which faces its models learned from', async () => {
     const file = join(folder, 'clarifai.db');
     const old = openDatabase(file, { migrations: MIGRATIONS.slice(0, 8) });
     old.run("INSERT INTO app VALUES (1, 'me', 'app', 'Face', x'', 0, 0)");
@@ -56,10 +56,10 @@ describe('a database of an earlier version', () => {
     old.run('INSERT INTO model_example VALUES (1, 1, 3), (1, 1, 4)');
     old.close();
 
-    const database = openDatabase(file, { migrations: MIGRATIONS });
-    const versions = createModelVersionTable(database);
-    expect(versions.knowsExamples(1)).toBe(true);
-    expect([...versions.examples(1)]).toEqual([
+    const store = openEmbeddedStore(file);
+    const { modelVersions } = createTables(store);
+    expect(await modelVersions.knowsExamples(1)).toBe(true);
+    expect([...(await modelVersions.examples(1))]).toEqual([
       [
         1,
         [
@@ -69,6 +69,6 @@ describe('a database of an earlier version', () => {
       ],
       [2, []],
     ]);
-    database.close();
+    await store.db.destroy();
   });
 });

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { embeddedStore } from '../../src/local-clarifai/tables/embedded-store.js';
 import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
-import { createTables } from '../../src/local-clarifai/tables/tables.js';
+import { createTables, type Tables } from '../../src/local-clarifai/tables/tables.js';
 import type { Database } from '../../src/store/database.js';
 import { openDatabase } from '../../src/store/open-database.js';
 import { plansOf } from '../support/query-plans.js';
@@ -31,11 +32,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const plansFor = (work: (tables: ReturnType<typeof createTables>) => unknown) =>
-  plansOf(database, (of) => work(createTables(of)));
+const plansFor = (work: (tables: Tables) => unknown) =>
+  plansOf(database, (of) => work(createTables(embeddedStore(of))));
 
 describe('however many photos there are, SQLite reads only what is asked for', () => {
-  it.each<[string, (tables: ReturnType<typeof createTables>) => unknown]>([
+  it.each<[string, (tables: Tables) => unknown]>([
     [
       'the annotations of one photo',
       ({ annotations }) => annotations.list(1, { ...EVERYTHING, inputIds: ['a'] }, PAGE),
@@ -50,24 +51,24 @@ describe('however many photos there are, SQLite reads only what is asked for', (
     ['the faces of other engines', ({ faces }) => faces.countFromOtherEngines('engine')],
     ['the faces a version learned from', ({ modelVersions }) => modelVersions.examples(1)],
     ['some faces with their photos', ({ faces }) => faces.withInputs([1, 2])],
-  ])('%s', (_what, work) => {
-    const plans = plansFor(work);
+  ])('%s', async (_what, work) => {
+    const plans = await plansFor(work);
     expect(plans).not.toEqual([]);
     // One person may have thousands of tags, and an application many more photos.
     expect(plans.filter((step) => /^SCAN (?!json_each|wanted)|\((app|concept)=\?\)$/.test(step))).toEqual([]);
   });
 
-  it.each<[string, (tables: ReturnType<typeof createTables>) => unknown]>([
+  it.each<[string, (tables: Tables) => unknown]>([
     ['those to learn from', ({ faces }) => faces.learnable([1, 2], 'engine')],
     ['some photos', ({ faces }) => faces.ofInputs([1, 2], 'engine')],
     ['some keys', ({ faces }) => faces.byPks([1, 2], 'engine')],
-  ])('the faces of %s, not all that the engine found', (_what, work) => {
-    const plans = plansFor(work);
+  ])('the faces of %s, not all that the engine found', async (_what, work) => {
+    const plans = await plansFor(work);
     expect(plans).not.toEqual([]);
     expect(plans.filter((step) => /^SCAN face|engine=/.test(step))).toEqual([]);
   });
 
-  it.each<[string, (tables: ReturnType<typeof createTables>) => unknown]>([
+  it.each<[string, (tables: Tables) => unknown]>([
     [
       'a page of what people posted',
       ({ annotations }) => annotations.list(1, { ...EVERYTHING, trustedOnly: true }, PAGE),
@@ -75,22 +76,22 @@ describe('however many photos there are, SQLite reads only what is asked for', (
     ['the newest photos', ({ inputs }) => inputs.stream(1, { lastId: '', byId: false, descending: true, limit: 10 })],
     ['later photos', ({ inputs }) => inputs.stream(1, { lastId: 'a', byId: false, descending: true, limit: 10 })],
     ['a page of photos', ({ inputs }) => inputs.list(1, { ids: [], statuses: [] }, PAGE)],
-  ])('%s, without sorting all of them', (_what, work) => {
-    const plans = plansFor(work);
+  ])('%s, without sorting all of them', async (_what, work) => {
+    const plans = await plansFor(work);
     expect(plans.join('\n')).toMatch(/_by_(person|app)/);
     expect(plans.filter((step) => step.includes('FOR ORDER BY'))).toEqual([]);
   });
 });
 
-it('the page of annotations is in the order they were added, without what models found', () => {
-  const tables = createTables(database);
-  tables.apps.add({ userId: 'u', id: 'a', baseWorkflow: 'Face', message: new Uint8Array() });
+it('the page of annotations is in the order they were added, without what models found', async () => {
+  const tables = createTables(embeddedStore(database));
+  await tables.apps.add({ userId: 'u', id: 'a', baseWorkflow: 'Face', message: new Uint8Array() });
   const input = { id: 'i', url: '', metadata: null, geo: null, waitingFile: null, addJob: null };
-  tables.inputs.add(1, input);
+  await tables.inputs.add(1, input);
   for (const id of ['c', 'b', 'a']) {
-    tables.annotations.add({ ...ANNOTATION, app: 1, id, kind: 'user' });
-    tables.annotations.add({ ...ANNOTATION, app: 1, id: `${id}-found`, kind: 'detection' });
+    await tables.annotations.add({ ...ANNOTATION, app: 1, id, kind: 'user' });
+    await tables.annotations.add({ ...ANNOTATION, app: 1, id: `${id}-found`, kind: 'detection' });
   }
-  const page = tables.annotations.list(1, { ...EVERYTHING, trustedOnly: true }, { limit: 2, offset: 1 });
+  const page = await tables.annotations.list(1, { ...EVERYTHING, trustedOnly: true }, { limit: 2, offset: 1 });
   expect(page.map(({ id }) => id)).toEqual(['b', 'a']);
 });

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { service } from '../../src/clarifai-protocol.js';
-import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
+import { openEmbeddedStore } from '../../src/local-clarifai/tables/embedded-store.js';
 import { createTables } from '../../src/local-clarifai/tables/tables.js';
-import { openDatabase } from '../../src/store/open-database.js';
 import {
   detectedRegions,
   faceModelId,
@@ -30,15 +29,14 @@ beforeAll(async () => {
   const faces = await Promise.all(
     Array.from({ length: PEOPLE }, async (_, person) => (await engine.analyze(fakePicture(`person-${person}`)))[0]),
   );
-  const database = openDatabase(join(dataDir, 'clarifai', 'clarifai.db'), { migrations: MIGRATIONS });
-  const tables = createTables(database);
-  database.transaction(() => {
+  const store = openEmbeddedStore(join(dataDir, 'clarifai', 'clarifai.db'));
+  await createTables(store).transaction(1, async (tables) => {
     for (let person = 0; person < PEOPLE; person++)
-      tables.concepts.add(1, { id: `person-${person}`, name: `Person ${person}`, metadata: null });
+      await tables.concepts.add(1, { id: `person-${person}`, name: `Person ${person}`, metadata: null });
     for (let index = 0; index < FACES; index++) {
       const face = faces[index % PEOPLE];
       if (face === undefined) throw new Error('no face');
-      const input = tables.inputs.add(1, {
+      const input = await tables.inputs.add(1, {
         id: `photo-${index}`,
         url: '',
         metadata: null,
@@ -46,15 +44,15 @@ beforeAll(async () => {
         addJob: null,
         waitingFile: null,
       });
-      tables.indexing.settle(input, { status: 30000, details: '', pictureHash: `${index}`, engine: engine.id });
+      await tables.indexing.settle(input, { status: 30000, details: '', pictureHash: `${index}`, engine: engine.id });
       const row = { app: 1, input, worker: 'x', status: 24150, message: new Uint8Array() };
-      const key = tables.faces.add(input, engine.id, { ...face, id: `face-${index}` });
-      tables.annotations.add({ ...row, id: 'detection', kind: 'detection', face: key });
-      const annotation = tables.annotations.add({ ...row, id: 'tag', kind: 'user', face: key });
-      tables.tags.replace(annotation, [{ concept: (index % PEOPLE) + 1, value: 1 }]);
+      const key = await tables.faces.add(input, engine.id, { ...face, id: `face-${index}` });
+      await tables.annotations.add({ ...row, id: 'detection', kind: 'detection', face: key });
+      const annotation = await tables.annotations.add({ ...row, id: 'tag', kind: 'user', face: key });
+      await tables.tags.replace(annotation, [{ concept: (index % PEOPLE) + 1, value: 1 }]);
     }
   });
-  database.close();
+  await store.db.destroy();
 });
 
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));

@@ -41,14 +41,14 @@ describe('however many messages and files there are, SQLite reads only what is a
     ['the members of some channels', (of) => createChannels(of).summaries(['C'], 'U')],
     ['the App Home of a person', (of) => createViews(of).home('U')],
     ['the modals of a person', (of) => createViews(of).stack('U')],
-  ])('%s', (_what, work) => {
-    const plans = plansOf(database, work);
+  ])('%s', async (_what, work) => {
+    const plans = await plansOf(database, work);
     expect(plans).not.toEqual([]);
     expect(plans.filter((step) => /^SCAN (?!json_each)|\(channel=\?\)$/.test(step) && !isOfMembers(step))).toEqual([]);
   });
 
-  it('finds a thread by its parent, not among all messages of the channel', () => {
-    const plans = plansOf(database, (of) => [
+  it('finds a thread by its parent, not among all messages of the channel', async () => {
+    const plans = await plansOf(database, (of) => [
       createMessages(of).thread('C', '1'),
       createMessages(of).replies('C', '1', PAGE),
     ]);

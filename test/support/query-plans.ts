@@ -5,14 +5,18 @@ import type { Database } from '../../src/store/database.js';
  * How SQLite runs the queries of some work, which gets no rows.
  * @returns the steps of all queries, as `EXPLAIN QUERY PLAN` describes them.
  */
-export function plansOf(database: Database, work: (database: Database) => unknown): string[] {
+export async function plansOf(database: Database, work: (database: Database) => unknown): Promise<string[]> {
   const plans: string[] = [];
   const explain = (sql: string, parameters: Parameters<Database['rows']>[2]) => {
     const steps = database.rows(z.object({ detail: z.string() }), `EXPLAIN QUERY PLAN ${sql}`, parameters);
     plans.push(...steps.map(({ detail }) => detail));
   };
-  work({
+  await work({
     ...database,
+    select(sql, parameters) {
+      explain(sql, parameters);
+      return [];
+    },
     rows(_shape, sql, parameters) {
       explain(sql, parameters);
       return [];

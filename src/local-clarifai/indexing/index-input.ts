@@ -43,16 +43,16 @@ export async function indexInput(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { tables } = options;
-  const input = tables.inputs.byPk(pk);
-  if (input === undefined || input.deleting === 1) return undefined;
-  tables.indexing.begin(pk);
+  const input = await tables.inputs.byPk(pk);
+  if (input === undefined || input.deleting === 1 || signal.aborted) return undefined;
+  await tables.indexing.begin(pk);
   try {
     const picture = await readPicture(options, input);
     const found = await findFaces(options, input, picture);
-    if (!signal.aborted) settle(options, input, found);
+    if (!signal.aborted) await settle(options, input, found);
   } catch (error) {
     if (error instanceof DiskFullError) throw error;
-    if (!signal.aborted) settleFailed(options, input, error);
+    if (!signal.aborted) await settleFailed(options, input, error);
   }
   return signal.aborted ? undefined : (input.waiting_file ?? undefined);
 }
@@ -63,7 +63,7 @@ function readPicture({ fetcher, uploadSpool }: IndexingOptions, input: InputRow)
 
 /** @returns undefined if the application's base workflow doesn't look for faces. */
 async function findFaces({ tables, finder }: IndexingOptions, input: InputRow, picture: Uint8Array) {
-  if (!findsFaces(tables.apps.byPk(input.app)?.base_workflow ?? '')) return undefined;
+  if (!findsFaces((await tables.apps.byPk(input.app))?.base_workflow ?? '')) return undefined;
   const isAlone = input.attempts >= ALONE_AFTER;
   try {
     return await finder.find(picture, { isAlone });
@@ -72,14 +72,14 @@ async function findFaces({ tables, finder }: IndexingOptions, input: InputRow, p
   }
 }
 
-function settle(options: IndexingOptions, input: InputRow, found: FoundFaces | undefined): void {
-  const { tables, finder, faceModel } = options;
-  tables.transaction(() => {
-    const current = tables.inputs.byPk(input.pk);
+function settle(options: IndexingOptions, input: InputRow, found: FoundFaces | undefined): Promise<void> {
+  const { finder, faceModel } = options;
+  return options.tables.transaction(input.app, async (tables) => {
+    const current = await tables.inputs.byPk(input.pk);
     if (current === undefined || current.deleting === 1) return;
-    storeFaces(tables, input, found?.faces ?? [], faceModel);
-    matchPendingAnnotations(tables, input.pk);
-    tables.indexing.settle(input.pk, {
+    await storeFaces(tables, input, found?.faces ?? [], faceModel);
+    await matchPendingAnnotations(tables, input.pk);
+    await tables.indexing.settle(input.pk, {
       status: StatusCode.INPUT_SUCCESS,
       details: '',
       pictureHash: found?.pictureHash ?? null,
@@ -88,10 +88,10 @@ function settle(options: IndexingOptions, input: InputRow, found: FoundFaces | u
   });
 }
 
-function settleFailed({ tables, log }: IndexingOptions, input: InputRow, error: unknown): void {
+async function settleFailed({ tables, log }: IndexingOptions, input: InputRow, error: unknown): Promise<void> {
   const failure = pictureFailure(error);
   if (failure === undefined) log.error(`Finding faces failed: ${stackOf(error)}`);
-  tables.indexing.settle(input.pk, {
+  await tables.indexing.settle(input.pk, {
     status: failure?.code ?? StatusCode.INPUT_FAILED,
     details: failure?.details ?? INTERNAL_ERROR,
     pictureHash: null,

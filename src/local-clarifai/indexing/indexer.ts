@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { stackOf } from '../../errors.js';
 import { DiskFullError } from '../../store/failures.js';
-import { FULL_DISK_RETRY_MS, retryOnFullDisk } from '../../store/retry-on-full-disk.js';
+import { FULL_DISK_RETRY_MS } from '../../store/retry-on-full-disk.js';
+import { SEVERAL_APPS } from '../tables/tables.js';
 import { type IndexingOptions, indexInput } from './index-input.js';
 
 /** Finds the faces of new inputs in the background, in order of arrival. */
@@ -15,9 +16,9 @@ export interface Indexer {
     until: { readonly waitMs: number; readonly signal: AbortSignal },
   ): Promise<void>;
   /** Queues the inputs that an earlier process left unfinished. */
-  resume(): void;
+  resume(): Promise<void>;
   /** Stops at once. Unfinished inputs, including those in progress, are indexed after the next start. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Creates an indexer. If the disk is full, it tries again until there is space. */
@@ -31,6 +32,7 @@ export function createIndexer(options: IndexingOptions): Indexer {
   /** Emits 'end' whenever an input is finished, and when the indexer closes. */
   const events = new EventEmitter().setMaxListeners(0);
   let retryTimer: NodeJS.Timeout | undefined;
+  let isFullDiskLogged = false;
 
   function startMore(): void {
     // The engine has its own queue and workers; a few inputs at a time keep it busy while others are fetched or stored.
@@ -57,19 +59,27 @@ export function createIndexer(options: IndexingOptions): Indexer {
 
   function waitForSpace(pk: number): void {
     waitingForSpace.push(pk);
-    retryTimer ??= setTimeout(() => {
-      retryTimer = undefined;
-      retry.run();
-    }, FULL_DISK_RETRY_MS).unref();
+    retryTimer ??= setTimeout(retry, FULL_DISK_RETRY_MS).unref();
   }
 
-  const retry = retryOnFullDisk(() => {
-    tables.transaction(() => {
-      for (const pk of waitingForSpace) tables.indexing.undoBegin(pk);
+  function retry(): void {
+    retryTimer = undefined;
+    const keys = waitingForSpace.splice(0);
+    queueAgain(keys).catch((error: unknown) => {
+      for (const pk of keys) waitForSpace(pk);
+      if (!isFullDiskLogged) log.error(error instanceof DiskFullError ? error.message : stackOf(error));
+      isFullDiskLogged = true;
     });
-    queue.push(...waitingForSpace.splice(0));
+  }
+
+  async function queueAgain(keys: readonly number[]): Promise<void> {
+    await tables.transaction(SEVERAL_APPS, async (tables) => {
+      for (const pk of keys) await tables.indexing.undoBegin(pk);
+    });
+    isFullDiskLogged = false;
+    queue.push(...keys);
     startMore();
-  }, log);
+  }
 
   function finish(pk: number): void {
     unfinished.delete(pk);
@@ -102,16 +112,15 @@ export function createIndexer(options: IndexingOptions): Indexer {
         signal.addEventListener('abort', stop);
       });
     },
-    resume() {
-      enqueue(tables.indexing.unsettled());
+    async resume() {
+      enqueue(await tables.indexing.unsettled());
       startMore();
     },
-    close() {
+    async close() {
       closing.abort();
       events.emit('end');
       clearTimeout(retryTimer);
-      retry.stop();
-      for (const pk of inProgress) tables.indexing.undoBegin(pk);
+      for (const pk of inProgress) await tables.indexing.undoBegin(pk);
     },
   };
 }

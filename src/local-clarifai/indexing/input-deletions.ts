@@ -2,6 +2,7 @@ import { stackOf } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { DiskFullError } from '../../store/failures.js';
 import { FULL_DISK_RETRY_MS } from '../../store/retry-on-full-disk.js';
+import { groupBy } from '../group-by.js';
 import type { UploadSpool } from '../pictures/upload-spool.js';
 import type { Tables } from '../tables/tables.js';
 
@@ -26,12 +27,14 @@ export function createInputDeletions(options: {
   let closing = false;
 
   async function run(): Promise<void> {
-    const marked = tables.inputs.deleting();
+    const marked = await tables.inputs.deleting();
     if (marked.length === 0) return;
-    tables.transaction(() => {
-      for (const input of marked) tables.inputs.remove(input.pk);
-    });
-    tables.purge();
+    for (const [app, inputs] of groupBy(marked, (input) => input.app)) {
+      await tables.transaction(app, async (tables) => {
+        for (const input of inputs) await tables.inputs.remove(input.pk);
+      });
+    }
+    await tables.purge();
     await Promise.all(marked.map((input) => input.waiting_file && uploadSpool.discard(input.waiting_file)));
   }
 

@@ -7,8 +7,8 @@ import { toTimestamp } from './common.js';
 import { countInputs } from './input-count.js';
 
 /** A job with its progress: how many of its inputs are indexed. Inputs that were deleted since don't count. */
-export function addJobMessage(tables: Tables, job: AddJobRow): InputsAddJob {
-  const counts = countInputs(tables.inputs.countOfAddJob(job.pk));
+export async function addJobMessage(tables: Tables, job: AddJobRow): Promise<InputsAddJob> {
+  const counts = countInputs(await tables.inputs.countOfAddJob(job.pk));
   const pending = counts.getToProcess();
   const inProgress = counts.getProcessing();
   const progress = new resources.InputsAddJobProgress()

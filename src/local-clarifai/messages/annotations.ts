@@ -14,17 +14,17 @@ import { addEmbedding, conceptMessage, detectionMessage, qualityMetadata } from 
  * Annotations with the current names of their concepts.
  * @param withModelOutput whether detections include the embedding of the face.
  */
-export function annotationMessages(
+export async function annotationMessages(
   rows: readonly ListedAnnotation[],
   tables: Tables,
   faceModel: FaceModel,
   { withModelOutput = false } = {},
-): Annotation[] {
-  const tags = tables.tags.of(rows.map((row) => row.pk));
+): Promise<Annotation[]> {
+  const tags = await tables.tags.of(rows.map((row) => row.pk));
   const facesOf = (some: readonly ListedAnnotation[]) => some.flatMap(({ face }) => face ?? []);
-  const faces = tables.faces.byPks(facesOf(rows.filter(({ kind }) => kind === 'detection')));
+  const faces = await tables.faces.byPks(facesOf(rows.filter(({ kind }) => kind === 'detection')));
   // Without their embeddings, which are most of what is stored of a face.
-  const qualityIssues = tables.faces.qualityIssues(facesOf(rows.filter(({ kind }) => kind !== 'detection')));
+  const qualityIssues = await tables.faces.qualityIssues(facesOf(rows.filter(({ kind }) => kind !== 'detection')));
   return rows.map((row) => {
     const face = row.kind === 'detection' ? faces.get(row.face ?? 0) : undefined;
     const message =

@@ -9,8 +9,8 @@ import { toTimestamp } from './common.js';
 import { inputMessages } from './inputs.js';
 
 /** A data set with its newest version, if it has any. */
-export function datasetMessage(tables: Tables, app: AppRow, row: DatasetRow): Dataset {
-  const [newest] = tables.datasetVersions.list(row.pk, { limit: 1, offset: 0 });
+export async function datasetMessage(tables: Tables, app: AppRow, row: DatasetRow): Promise<Dataset> {
+  const [newest] = await tables.datasetVersions.list(row.pk, { limit: 1, offset: 0 });
   return resources.Dataset.deserializeBinary(row.message)
     .setId(row.id)
     .setAppId(app.id)
@@ -33,13 +33,13 @@ export function datasetVersionMessage(app: AppRow, dataset: DatasetRow, row: Dat
 }
 
 /** The inputs of a data set, in the order of `members`. */
-export function datasetInputMessages(
+export async function datasetInputMessages(
   tables: Tables,
   app: AppRow,
   members: readonly DatasetMemberRow[],
-): DatasetInput[] {
-  const rows = tables.inputs.byPks(members.map(({ input }) => input));
-  const messages = inputMessages(tables, app, rows);
+): Promise<DatasetInput[]> {
+  const rows = await tables.inputs.byPks(members.map(({ input }) => input));
+  const messages = await inputMessages(tables, app, rows);
   const byPk = new Map(rows.map((row, index) => [row.pk, messages[index]]));
   return members.map(({ input, created_at }) =>
     new resources.DatasetInput().setInput(byPk.get(input)).setCreatedAt(toTimestamp(created_at)),

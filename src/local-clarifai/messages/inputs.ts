@@ -8,9 +8,9 @@ import { structFromBytes, toTimestamp } from './common.js';
 import { conceptMessage } from './faces.js';
 
 /** Inputs with their data as posted, and the concepts of the whole pictures with their current names. */
-export function inputMessages(tables: Tables, app: AppRow, rows: readonly InputRow[]): Input[] {
-  const annotations = tables.annotations.ofWholeInputs(rows.map((row) => row.pk));
-  const tags = tables.tags.of([...annotations.values()]);
+export async function inputMessages(tables: Tables, app: AppRow, rows: readonly InputRow[]): Promise<Input[]> {
+  const annotations = await tables.annotations.ofWholeInputs(rows.map((row) => row.pk));
+  const tags = await tables.tags.of([...annotations.values()]);
   return rows.map((row) => {
     const concepts = (tags.get(annotations.get(row.pk) ?? 0) ?? []).map((tag) =>
       conceptMessage({ id: tag.concept_id, name: tag.concept_name, value: tag.value }).setAppId(app.id),

@@ -12,7 +12,12 @@ import { conceptMessage } from './faces.js';
  * A model with one of its versions.
  * @param version the version to show; undefined for a model without versions.
  */
-export function modelMessage(tables: Tables, app: AppRow, row: ModelRow, version: ModelVersionRow | undefined): Model {
+export async function modelMessage(
+  tables: Tables,
+  app: AppRow,
+  row: ModelRow,
+  version: ModelVersionRow | undefined,
+): Promise<Model> {
   const message = resources.Model.deserializeBinary(row.message);
   message.setId(row.id);
   message.setModelTypeId(row.type);
@@ -20,9 +25,9 @@ export function modelMessage(tables: Tables, app: AppRow, row: ModelRow, version
   message.setUserId(app.user_id);
   message.setCreatedAt(toTimestamp(row.created_at));
   message.setModifiedAt(toTimestamp(row.modified_at));
-  message.setVersionCount(tables.modelVersions.count(row.pk));
+  message.setVersionCount(await tables.modelVersions.count(row.pk));
   if (version !== undefined) {
-    const versionMessage = modelVersionMessage(tables, app, version);
+    const versionMessage = await modelVersionMessage(tables, app, version);
     message.setModelVersion(versionMessage);
     message.setOutputInfo(versionMessage.getOutputInfo());
   }
@@ -30,8 +35,8 @@ export function modelMessage(tables: Tables, app: AppRow, row: ModelRow, version
 }
 
 /** A trained version with the concepts it learned, under their current names. */
-export function modelVersionMessage(tables: Tables, app: AppRow, row: ModelVersionRow): ModelVersion {
-  const learned = tables.modelVersions.learned(row.pk);
+export async function modelVersionMessage(tables: Tables, app: AppRow, row: ModelVersionRow): Promise<ModelVersion> {
+  const learned = await tables.modelVersions.learned(row.pk);
   const message = resources.ModelVersion.deserializeBinary(row.message);
   message.setId(row.id);
   message.setAppId(app.id);

@@ -39,7 +39,7 @@ const MAX_SCORES = 4;
  */
 export async function* leaveOneOut(
   people: readonly LearnedConcept[],
-  examples: Iterable<ModelExample>,
+  examples: Iterable<ModelExample> | AsyncIterable<ModelExample>,
 ): AsyncGenerator<LeaveOneOutResult, void, undefined> {
   const learned = people.flatMap((person) => (person.mean === undefined ? [] : [{ person, mean: person.mean }]));
   const whole = learned.filter(({ mean }) => isFused(mean));
@@ -67,7 +67,7 @@ export async function* leaveOneOut(
   }
 
   try {
-    for (const block of blocksOf(examples)) {
+    for await (const block of blocksOf(examples)) {
       const fused = block.filter(({ embedding }) => isFused(embedding));
       const toWhole = await distances?.of(fused.map(({ embedding }) => embedding));
       let row = 0;
@@ -85,9 +85,11 @@ export async function* leaveOneOut(
   }
 }
 
-function* blocksOf(examples: Iterable<ModelExample>): Generator<readonly ModelExample[]> {
+async function* blocksOf(
+  examples: Iterable<ModelExample> | AsyncIterable<ModelExample>,
+): AsyncGenerator<readonly ModelExample[]> {
   let block: ModelExample[] = [];
-  for (const example of examples) {
+  for await (const example of examples) {
     block.push(example);
     if (block.length < BLOCK) continue;
     yield block;

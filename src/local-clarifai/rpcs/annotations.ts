@@ -3,6 +3,7 @@ import type { ListAnnotationsRequest } from 'clarifai-nodejs-grpc/proto/clarifai
 import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
 import { resolveUser } from '../access.js';
 import { checkCount } from '../checks.js';
+import { mapInOrder } from '../in-order.js';
 import { findInput } from '../input-lookup.js';
 import { MAX_ANNOTATIONS_PER_POST } from '../limits.js';
 import { annotationMessages, refusedAnnotation } from '../messages/annotations.js';
@@ -15,85 +16,87 @@ import type { AnnotationFilter } from '../tables/annotation-filter.js';
 import type { ListedAnnotation } from '../tables/annotations.js';
 import type { AppRow } from '../tables/apps.js';
 import type { InputRow } from '../tables/inputs.js';
+import type { Tables } from '../tables/tables.js';
 import { patchAnnotation } from './patch-annotation.js';
 
 /** The RPCs about annotations of inputs and their faces. */
 export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
-  const inputOf = (app: AppRow, annotation: Annotation): InputRow =>
-    findInput(tables, app.pk, annotation.getInputId(), StatusCode.INPUT_DOES_NOT_EXIST);
-
-  function find(app: AppRow, inputId: string, id: string): ListedAnnotation {
-    const row = tables.annotations.find(app.pk, inputId, id);
-    if (row === undefined) throw notFound(`Annotation ${id} of input ${inputId}`);
-    return row;
-  }
-
-  /** Processes each annotation separately. A refused one is returned with the reason as its status. */
-  function processEach(annotations: readonly Annotation[], process: (annotation: Annotation) => number) {
+  /**
+   * Processes each annotation separately, in one transaction. A refused one is returned with the reason as its status.
+   * @param process returns the annotation's key.
+   */
+  async function processEach(
+    app: AppRow,
+    annotations: readonly Annotation[],
+    process: (tables: Tables, annotation: Annotation) => Promise<number>,
+  ) {
     checkCount(annotations, MAX_ANNOTATIONS_PER_POST, 'annotations');
-    const outcomes = tables.transaction(() =>
-      annotations.map((annotation) => ({ annotation, result: tables.attempt(() => process(annotation)) })),
+    const outcomes = await tables.transaction(app.pk, (tables) =>
+      mapInOrder(annotations, async (annotation) => ({
+        annotation,
+        result: await tables.attempt(() => process(tables, annotation)),
+      })),
     );
-    const reply = annotationsReply(
-      outcomes.flatMap(({ annotation, result }) => {
-        if (result instanceof ApiError) return refusedAnnotation(annotation, result);
-        const row = tables.annotations.byPk(result);
-        return row === undefined ? [] : annotationMessages([row], tables, faceModel);
-      }),
-    );
-    return reply.setStatus(summarize(outcomes.map(({ result }) => result)));
+    const messages = await mapInOrder(outcomes, async ({ annotation, result }) => {
+      if (result instanceof ApiError) return [refusedAnnotation(annotation, result)];
+      const row = await tables.annotations.byPk(result);
+      return row === undefined ? [] : annotationMessages([row], tables, faceModel);
+    });
+    return annotationsReply(messages.flat()).setStatus(summarize(outcomes.map(({ result }) => result)));
   }
 
-  /** Deleting a detection also deletes its face, with the embedding. */
-  function remove(rows: readonly ListedAnnotation[]) {
-    tables.transaction(() => {
-      for (const row of rows) {
-        tables.annotations.remove(row.pk);
-        if (row.kind === 'detection' && row.face !== null) tables.faces.remove(row.face);
+  /**
+   * Deletes annotations in a transaction. Deleting a detection also deletes its face, with the embedding.
+   * @param find finds them.
+   */
+  async function remove(app: AppRow, find: (tables: Tables) => Promise<readonly ListedAnnotation[]>) {
+    await tables.transaction(app.pk, async (tables) => {
+      for (const row of await find(tables)) {
+        await tables.annotations.remove(row.pk);
+        if (row.kind === 'detection' && row.face !== null) await tables.faces.remove(row.face);
       }
     });
-    tables.purge();
+    await tables.purge();
     return new BaseResponse();
   }
 
   return {
     listAnnotations: {
       reply: service.MultiAnnotationResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
-        const rows = tables.annotations.list(app.pk, readFilter(request), page);
+        const rows = await tables.annotations.list(app.pk, readFilter(request), page);
         return annotationsReply(
-          annotationMessages(rows, tables, faceModel, { withModelOutput: request.getReturnModelOutput() }),
+          await annotationMessages(rows, tables, faceModel, { withModelOutput: request.getReturnModelOutput() }),
         );
       },
     },
 
     getAnnotation: {
       reply: service.SingleAnnotationResponse,
-      handle(request, { app }) {
-        const row = find(app, request.getInputId(), request.getAnnotationId());
-        const reply = new service.SingleAnnotationResponse();
-        reply.setAnnotation(annotationMessages([row], tables, faceModel)[0]);
-        return reply;
+      async handle(request, { app }) {
+        const row = await findAnnotation(tables, app, request.getInputId(), request.getAnnotationId());
+        const [annotation] = await annotationMessages([row], tables, faceModel);
+        return new service.SingleAnnotationResponse().setAnnotation(annotation);
       },
     },
 
     postAnnotations: {
       reply: service.MultiAnnotationResponse,
       handle: (request, { app }) =>
-        processEach(request.getAnnotationsList(), (annotation) => {
+        processEach(app, request.getAnnotationsList(), async (tables, annotation) => {
           const userId = resolveUser(annotation.getWorker()?.getUser()?.getId() || annotation.getUserId());
-          return storeAnnotation(tables, inputOf(app, annotation), annotation, { userId, faceModel });
+          return storeAnnotation(tables, await inputOf(tables, app, annotation), annotation, { userId, faceModel });
         }),
     },
 
     patchAnnotations: {
       reply: service.MultiAnnotationResponse,
       handle: (request, { app }) =>
-        processEach(request.getAnnotationsList(), (annotation) => {
-          const row = find(app, annotation.getInputId(), annotation.getId());
-          const input = inputOf(app, annotation);
-          patchAnnotation(tables, input, row, annotation, {
+        processEach(app, request.getAnnotationsList(), async (tables, annotation) => {
+          const row = await findAnnotation(tables, app, annotation.getInputId(), annotation.getId());
+          const input = await inputOf(tables, app, annotation);
+          await patchAnnotation(tables, input, row, annotation, {
             action: request.getAction(),
             deleteIfEmpty: request.getDeleteIfEmptyData(),
             faceModel,
@@ -104,7 +107,10 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
 
     deleteAnnotation: {
       reply: BaseResponse,
-      handle: (request, { app }) => remove([find(app, request.getInputId(), request.getAnnotationId())]),
+      handle: (request, { app }) =>
+        remove(app, async (tables) => [
+          await findAnnotation(tables, app, request.getInputId(), request.getAnnotationId()),
+        ]),
     },
 
     deleteAnnotations: {
@@ -116,16 +122,31 @@ export function annotationRpcs({ tables, faceModel }: ServiceContext): Rpcs {
           throw invalidRequest('input_ids is empty.');
         }
         if (ids.length === 0) {
-          const all = inputIds.flatMap((id) =>
-            tables.annotations.ofInput(findInput(tables, app.pk, id, StatusCode.INPUT_DOES_NOT_EXIST).pk),
-          );
-          return remove(all.filter((row) => row.kind !== 'input'));
+          return remove(app, async (tables) => {
+            const all = await mapInOrder(inputIds, async (id) => {
+              const input = await findInput(tables, app.pk, id, StatusCode.INPUT_DOES_NOT_EXIST);
+              return tables.annotations.ofInput(input.pk);
+            });
+            return all.flat().filter((row) => row.kind !== 'input');
+          });
         }
         checkPaired(ids, inputIds);
-        return remove(ids.map((id, index) => find(app, inputIds[index] ?? '', id)));
+        return remove(app, (tables) =>
+          mapInOrder([...ids.keys()], (index) => findAnnotation(tables, app, inputIds[index] ?? '', ids[index] ?? '')),
+        );
       },
     },
   };
+}
+
+function inputOf(tables: Tables, app: AppRow, annotation: Annotation): Promise<InputRow> {
+  return findInput(tables, app.pk, annotation.getInputId(), StatusCode.INPUT_DOES_NOT_EXIST);
+}
+
+async function findAnnotation(tables: Tables, app: AppRow, inputId: string, id: string): Promise<ListedAnnotation> {
+  const row = await tables.annotations.find(app.pk, inputId, id);
+  if (row === undefined) throw notFound(`Annotation ${id} of input ${inputId}`);
+  return row;
 }
 
 function readFilter(request: ListAnnotationsRequest): AnnotationFilter {

@@ -4,50 +4,46 @@ import { BaseResponse, resources, StatusCode, service } from '../../clarifai-pro
 import { DEFAULT_APP_ID, LOCAL_USER_ID, PUBLIC_APP } from '../access.js';
 import { FACE_WORKFLOW_ID, readBaseWorkflow } from '../base-models.js';
 import { checkedId } from '../ids.js';
+import { mapInOrder } from '../in-order.js';
 import { appMessage } from '../messages/apps.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { duplicateId, invalidRequest, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
+import { SEVERAL_APPS, type Tables } from '../tables/tables.js';
 import { selectApps } from './list-apps.js';
 import { patchApp } from './patch-app.js';
 import { SCOPES } from './scopes.js';
 
 /** The RPCs about applications and the scopes of the key. */
 export function appRpcs({ tables, faceModel }: ServiceContext): Rpcs {
-  function find(userId: string, id: string): AppRow {
-    const row = userId === PUBLIC_APP.user_id && id === PUBLIC_APP.id ? PUBLIC_APP : tables.apps.find(userId, id);
-    if (row === undefined) throw notFound(`Application ${id} of user ${userId}`);
-    return row;
-  }
-
-  function list(userId: string, request: ListAppsRequest): readonly AppRow[] {
+  async function list(userId: string, request: ListAppsRequest): Promise<readonly AppRow[]> {
     if (userId === PUBLIC_APP.user_id) return [PUBLIC_APP];
     // No application here is starred, featured or a template.
     if (request.getStarredOnly() || request.getFeaturedOnly() || request.getTemplateOnly()) return [];
     return tables.apps.list(userId);
   }
 
-  function add(userId: string, posted: App): AppRow {
+  async function add(tables: Tables, userId: string, posted: App): Promise<AppRow> {
     const id = checkedId(posted.getId(), StatusCode.CONN_INVALID_REQUEST);
-    if (tables.apps.find(userId, id) !== undefined) {
+    if ((await tables.apps.find(userId, id)) !== undefined) {
       throw duplicateId(`The application “${id}”`);
     }
     // On the hosted service the default finds no faces (docs: changelog 10.6). Here it does.
     const baseWorkflow = readBaseWorkflow(posted) ?? FACE_WORKFLOW_ID;
-    tables.apps.add({ userId, id, baseWorkflow, message: posted.serializeBinary() });
-    return find(userId, id);
+    await tables.apps.add({ userId, id, baseWorkflow, message: posted.serializeBinary() });
+    return findApp(tables, userId, id);
   }
 
-  function patch(userId: string, patch: App, request: PatchOptions): AppRow {
-    const row = find(userId, patch.getId());
+  async function patch(tables: Tables, userId: string, patch: App, request: PatchOptions): Promise<AppRow> {
+    const row = await findApp(tables, userId, patch.getId());
     const app = resources.App.deserializeBinary(row.message);
     patchApp(app, patch, request.getAction(), request.getMetadataAction());
-    tables.apps.update(row.pk, {
+    await tables.apps.update(row.pk, {
       baseWorkflow: readBaseWorkflow(patch) ?? row.base_workflow,
       message: app.serializeBinary(),
     });
-    return find(userId, row.id);
+    return findApp(tables, userId, row.id);
   }
 
   const message = (row: AppRow) => appMessage(faceModel, row);
@@ -69,46 +65,58 @@ export function appRpcs({ tables, faceModel }: ServiceContext): Rpcs {
 
     listApps: {
       reply: service.MultiAppResponse,
-      handleForUser: (request, { userId }) => appsReply(selectApps(list(userId, request).map(message), request)),
+      handleForUser: async (request, { userId }) =>
+        appsReply(selectApps((await list(userId, request)).map(message), request)),
     },
 
     postApps: {
       reply: service.MultiAppResponse,
-      handleForUser: (request, { userId }) =>
-        appsReply(tables.transaction(() => request.getAppsList().map((posted) => message(add(userId, posted))))),
+      async handleForUser(request, { userId }) {
+        const added = await tables.transaction(SEVERAL_APPS, (tables) =>
+          mapInOrder(request.getAppsList(), (posted) => add(tables, userId, posted)),
+        );
+        return appsReply(added.map(message));
+      },
     },
 
     patchApps: {
       reply: service.MultiAppResponse,
-      handleForUser(request, { userId }) {
+      async handleForUser(request, { userId }) {
         checkReindex(request.getReindex());
-        return appsReply(
-          tables.transaction(() => request.getAppsList().map((each) => message(patch(userId, each, request)))),
+        const patched = await tables.transaction(SEVERAL_APPS, (tables) =>
+          mapInOrder(request.getAppsList(), (each) => patch(tables, userId, each, request)),
         );
+        return appsReply(patched.map(message));
       },
     },
 
     patchApp: {
       reply: service.SingleAppResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         checkReindex(request.getReindex());
-        const posted = (request.getApp() ?? new resources.App()).clone();
-        return appReply(patch(app.user_id, posted.setId(app.id), request));
+        const posted = (request.getApp() ?? new resources.App()).clone().setId(app.id);
+        return appReply(await tables.transaction(app.pk, (tables) => patch(tables, app.user_id, posted, request)));
       },
     },
 
     deleteApp: {
       reply: BaseResponse,
-      handle(_request, { app }) {
+      async handle(_request, { app }) {
         if (app.user_id === LOCAL_USER_ID && app.id === DEFAULT_APP_ID) {
           throw invalidRequest(`The application “${app.id}” cannot be deleted.`);
         }
-        tables.apps.remove(app.pk);
-        tables.purge();
+        await tables.transaction(app.pk, (tables) => tables.apps.remove(app.pk));
+        await tables.purge();
         return new BaseResponse();
       },
     },
   };
+}
+
+async function findApp(tables: Tables, userId: string, id: string): Promise<AppRow> {
+  const row = userId === PUBLIC_APP.user_id && id === PUBLIC_APP.id ? PUBLIC_APP : await tables.apps.find(userId, id);
+  if (row === undefined) throw notFound(`Application ${id} of user ${userId}`);
+  return row;
 }
 
 /** The fields that PatchApp and PatchApps have in common. */

@@ -3,6 +3,7 @@ import type { ListDatasetsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/ap
 import { BaseResponse, resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { findDataset } from '../dataset-lookup.js';
 import { checkedId } from '../ids.js';
+import { mapInOrder } from '../in-order.js';
 import { datasetMessage } from '../messages/datasets.js';
 import { matchesPattern } from '../name-pattern.js';
 import { readPage } from '../paging.js';
@@ -13,82 +14,92 @@ import type { ServiceContext } from '../service-context.js';
 import { duplicateId, invalidRequest } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { DatasetRow } from '../tables/datasets.js';
+import type { Tables } from '../tables/tables.js';
 import { refuseOtherFields } from './refuse-other-fields.js';
 
 /** The RPCs about data sets. */
 export function datasetRpcs({ tables }: ServiceContext): Rpcs {
-  function add(app: AppRow, posted: Dataset): DatasetRow {
+  async function add(tables: Tables, app: AppRow, posted: Dataset): Promise<DatasetRow> {
     const id = checkedId(posted.getId(), StatusCode.CONN_INVALID_REQUEST);
-    if (tables.datasets.find(app.pk, id) !== undefined) {
+    if ((await tables.datasets.find(app.pk, id)) !== undefined) {
       throw duplicateId(`The data set “${id}”`);
     }
     const stored = posted.clone();
     stored.clearVersion();
-    tables.datasets.add(app.pk, id, stored.serializeBinary());
+    await tables.datasets.add(app.pk, id, stored.serializeBinary());
     return findDataset(tables, app, id);
   }
 
-  function patch(app: AppRow, patch: Dataset, action: PatchAction): DatasetRow {
+  async function patch(tables: Tables, app: AppRow, patch: Dataset, action: PatchAction): Promise<DatasetRow> {
     refuseOtherFields(patch, StatusCode.CONN_INVALID_REQUEST, 'description, notes and metadata', (rest) => {
       rest.setId('').setAppId('').setUserId('').setDescription('').setNotes('').clearMetadata();
     });
-    const row = findDataset(tables, app, patch.getId());
+    const row = await findDataset(tables, app, patch.getId());
     const stored = resources.Dataset.deserializeBinary(row.message);
     patchDescribed(stored, patch, action);
-    tables.datasets.update(row.pk, stored.serializeBinary());
+    await tables.datasets.update(row.pk, stored.serializeBinary());
     return findDataset(tables, app, row.id);
   }
 
   const message = (app: AppRow, row: DatasetRow) => datasetMessage(tables, app, row);
-  const datasetsReply = (app: AppRow, rows: readonly DatasetRow[]) =>
-    new service.MultiDatasetResponse().setDatasetsList(rows.map((row) => message(app, row)));
+  const datasetsReply = async (app: AppRow, rows: readonly DatasetRow[]) =>
+    new service.MultiDatasetResponse().setDatasetsList(await mapInOrder(rows, (row) => message(app, row)));
 
   return {
     postDatasets: {
       reply: service.MultiDatasetResponse,
-      handle: (request, { app }) =>
+      handle: async (request, { app }) =>
         datasetsReply(
           app,
-          tables.transaction(() => request.getDatasetsList().map((posted) => add(app, posted))),
+          await tables.transaction(app.pk, (tables) =>
+            mapInOrder(request.getDatasetsList(), (posted) => add(tables, app, posted)),
+          ),
         ),
     },
 
     getDataset: {
       reply: service.SingleDatasetResponse,
-      handle: (request, { app }) =>
-        new service.SingleDatasetResponse().setDataset(message(app, findDataset(tables, app, request.getDatasetId()))),
+      async handle(request, { app }) {
+        const row = await findDataset(tables, app, request.getDatasetId());
+        return new service.SingleDatasetResponse().setDataset(await message(app, row));
+      },
     },
 
     listDatasets: {
       reply: service.MultiDatasetResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const { limit, offset } = readPage(request.getPage(), request.getPerPage());
-        const matching = tables.datasets.ofApp(app.pk).filter((row) => matches(request, message(app, row)));
+        const all = await mapInOrder(await tables.datasets.ofApp(app.pk), async (row) => ({
+          row,
+          matches: matches(request, await message(app, row)),
+        }));
+        const matching = all.filter((each) => each.matches).map(({ row }) => row);
         return datasetsReply(app, inOrder(request, matching).slice(offset, offset + limit));
       },
     },
 
     patchDatasets: {
       reply: service.MultiDatasetResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const action = readPatchAction(request.getAction());
         const patches = request.getDatasetsList();
         return datasetsReply(
           app,
-          tables.transaction(() => patches.map((each) => patch(app, each, action))),
+          await tables.transaction(app.pk, (tables) => mapInOrder(patches, (each) => patch(tables, app, each, action))),
         );
       },
     },
 
     deleteDatasets: {
       reply: BaseResponse,
-      handle(request, { app }) {
-        const rows = request.getDatasetIdsList().map((id) => findDataset(tables, app, id));
-        if (rows.length === 0) {
+      async handle(request, { app }) {
+        const ids = request.getDatasetIdsList();
+        if (ids.length === 0) {
           throw invalidRequest('A request needs the ids of data sets.');
         }
-        tables.transaction(() => {
-          for (const row of rows) tables.datasets.remove(row.pk);
+        await tables.transaction(app.pk, async (tables) => {
+          const rows = await mapInOrder(ids, (id) => findDataset(tables, app, id));
+          for (const row of rows) await tables.datasets.remove(row.pk);
         });
         return new BaseResponse();
       },

@@ -14,12 +14,12 @@ import { KNN_MODEL_TYPE } from '../train.js';
  * The RPCs about evaluations. They evaluate versions of `knn-concept` models by leave-one-out cross-validation. The current annotations are the ground truth.
  */
 export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContext): Rpcs {
-  function start(app: AppRow, request: EvalMetrics): Evaluation {
+  async function start(app: AppRow, request: EvalMetrics): Promise<Evaluation> {
     if (request.getGroundTruthDataset() !== undefined)
       throw invalid('Data sets are not supported here. Leave out ground_truth_dataset.');
-    const model = findModel(tables, app.pk, request.getModel()?.getId() ?? '');
-    const version = findModelVersion(tables, model, request.getModel()?.getModelVersion()?.getId() ?? '');
-    if (version.engine !== faceModel.engine || !tables.modelVersions.knowsExamples(version.pk)) {
+    const model = await findModel(tables, app.pk, request.getModel()?.getId() ?? '');
+    const version = await findModelVersion(tables, model, request.getModel()?.getModelVersion()?.getId() ?? '');
+    if (version.engine !== faceModel.engine || !(await tables.modelVersions.knowsExamples(version.pk))) {
       throw invalid(`The training data of this ${KNN_MODEL_TYPE} model version is gone. Train again.`);
     }
     const id = checkedId(request.getId(), StatusCode.EVALUATION_INVALID_ARGUMENT);
@@ -32,9 +32,9 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
   return {
     postEvaluations: {
       reply: service.MultiEvalMetricsResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const posted = onlyItem(request.getEvalMetricsList(), 'evaluation', StatusCode.EVALUATION_INVALID_ARGUMENT);
-        const started = start(app, posted);
+        const started = await start(app, posted);
         return new service.MultiEvalMetricsResponse().setEvalMetricsList([evaluationMessage(app, started)]);
       },
     },

@@ -1,5 +1,7 @@
+import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
 import { checkCount } from '../checks.js';
+import { mapInOrder } from '../in-order.js';
 import { findInput } from '../input-lookup.js';
 import { MAX_INPUTS_PER_POST } from '../limits.js';
 import { addJobMessage } from '../messages/add-jobs.js';
@@ -21,21 +23,20 @@ const DEFAULT_STREAM_PAGE = 20;
 export function inputRpcs(context: ServiceContext): Rpcs {
   const { tables, indexer, inputDeletions } = context;
 
-  const find = (app: AppRow, id: string): InputRow => findInput(tables, app.pk, id);
-
   /** Marks the inputs now and deletes them after the reply, as on the hosted service. */
-  function deleteInputs(app: AppRow, ids: readonly string[]) {
+  async function deleteInputs(app: AppRow, ids: readonly string[]) {
     checkCount(ids, MAX_INPUTS_PER_POST, 'inputs');
-    const rows = ids.map((id) => find(app, id));
-    tables.transaction(() => {
-      for (const row of rows) tables.inputs.markDeleting(row.pk);
+    await tables.transaction(app.pk, async (tables) => {
+      for (const row of await mapInOrder(ids, (id) => findInput(tables, app.pk, id))) {
+        await tables.inputs.markDeleting(row.pk);
+      }
     });
     inputDeletions.runSoon();
     return new BaseResponse();
   }
 
-  function inputsReply(app: AppRow, rows: readonly InputRow[]) {
-    return new service.MultiInputResponse().setInputsList(inputMessages(tables, app, rows));
+  async function inputsReply(app: AppRow, rows: readonly InputRow[]) {
+    return new service.MultiInputResponse().setInputsList(await inputMessages(tables, app, rows));
   }
 
   return {
@@ -44,8 +45,9 @@ export function inputRpcs(context: ServiceContext): Rpcs {
     getInput: {
       reply: service.SingleInputResponse,
       async handle(request, { app, ...wait }) {
-        await indexer.waitFor([find(app, request.getInputId()).pk], wait);
-        const [input] = inputMessages(tables, app, [find(app, request.getInputId())]);
+        const find = () => findInput(tables, app.pk, request.getInputId());
+        await indexer.waitFor([(await find()).pk], wait);
+        const [input] = await inputMessages(tables, app, [await find()]);
         return new service.SingleInputResponse().setInput(input);
       },
     },
@@ -57,17 +59,17 @@ export function inputRpcs(context: ServiceContext): Rpcs {
         const filter = { ids: request.getIdsList(), statuses: status ? [status] : [] };
         const list = () => tables.inputs.list(app.pk, filter, readPage(request.getPage(), request.getPerPage()));
         if (wait.waitMs > 0) {
-          const keys = list().map(({ pk }) => pk);
+          const keys = (await list()).map(({ pk }) => pk);
           await indexer.waitFor(keys, wait);
         }
-        return inputsReply(app, list());
+        return inputsReply(app, await list());
       },
     },
 
     streamInputs: {
       reply: service.MultiInputResponse,
-      handle(request, { app }) {
-        const rows = tables.inputs.stream(app.pk, {
+      async handle(request, { app }) {
+        const rows = await tables.inputs.stream(app.pk, {
           lastId: request.getLastId(),
           byId: request.getOrderById(),
           descending: request.getDescending(),
@@ -79,17 +81,16 @@ export function inputRpcs(context: ServiceContext): Rpcs {
 
     patchInputs: {
       reply: service.MultiInputResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const action = readPatchAction(request.getAction());
         const patches = request.getInputsList();
         checkCount(patches, MAX_INPUTS_PER_POST, 'inputs', StatusCode.INPUT_INVALID_REQUEST);
-        tables.transaction(() => {
-          for (const patch of patches) patchInput(tables, find(app, patch.getId()), patch, action);
+        const patched = await tables.transaction(app.pk, async (tables) => {
+          const find = (patch: Input) => findInput(tables, app.pk, patch.getId());
+          for (const patch of patches) await patchInput(tables, await find(patch), patch, action);
+          return mapInOrder(patches, find);
         });
-        return inputsReply(
-          app,
-          patches.map((patch) => find(app, patch.getId())),
-        );
+        return inputsReply(app, patched);
       },
     },
 
@@ -99,18 +100,18 @@ export function inputRpcs(context: ServiceContext): Rpcs {
 
     getInputsAddJob: {
       reply: service.SingleInputsAddJobResponse,
-      handle(request, { app }) {
-        const job = tables.addJobs.find(app.pk, request.getId());
+      async handle(request, { app }) {
+        const job = await tables.addJobs.find(app.pk, request.getId());
         if (job === undefined) throw notFound(`Job ${request.getId()}`);
-        return new service.SingleInputsAddJobResponse().setInputsAddJob(addJobMessage(tables, job));
+        return new service.SingleInputsAddJobResponse().setInputsAddJob(await addJobMessage(tables, job));
       },
     },
 
     getInputCount: {
       reply: service.SingleInputCountResponse,
-      handle(_request, { app }) {
+      async handle(_request, { app }) {
         const reply = new service.SingleInputCountResponse();
-        reply.setCounts(countInputs(tables.inputs.countByStatus(app.pk)));
+        reply.setCounts(countInputs(await tables.inputs.countByStatus(app.pk)));
         return reply;
       },
     },

@@ -4,6 +4,7 @@ import { PUBLIC_APP } from '../access.js';
 import { faceModelMessage, HOSTED_FACE_MODEL_IDS } from '../base-models.js';
 import { checkCount, onlyItem } from '../checks.js';
 import { GENERAL_CONCEPTS, GENERAL_MODEL_IDS, generalModelMessage, refersToGeneralModel } from '../general-model.js';
+import { mapInOrder } from '../in-order.js';
 import { conceptMessage } from '../messages/faces.js';
 import { modelMessage } from '../messages/models.js';
 import {
@@ -20,6 +21,7 @@ import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
+import type { Tables } from '../tables/tables.js';
 import { patchModel } from './patch-model.js';
 import { postModel } from './post-model.js';
 
@@ -29,26 +31,21 @@ const MAX_MODELS_PER_DELETE = 128;
 export function modelRpcs(context: ServiceContext): Rpcs {
   const { tables, faceModel, evaluations } = context;
 
-  const messageOf = (app: AppRow, id: string): Model => {
-    const model = findModel(tables, app.pk, id);
-    return modelMessage(tables, app, model, tables.modelVersions.latest(model.pk));
-  };
-
-  function get(app: AppRow, id: string, versionId: string): Model {
+  async function get(app: AppRow, id: string, versionId: string): Promise<Model> {
     const builtIn = builtInModelMessage(faceModel, app, id, versionId);
     if (builtIn !== undefined) return builtIn;
-    const model = findModel(tables, app.pk, id);
-    if (versionId === '') return messageOf(app, id);
-    return modelMessage(tables, app, model, findModelVersion(tables, model, versionId));
+    if (versionId === '') return messageOf(tables, app, id);
+    const model = await findModel(tables, app.pk, id);
+    return modelMessage(tables, app, model, await findModelVersion(tables, model, versionId));
   }
 
-  function patch(app: AppRow, posted: Model, action: PatchAction): Model {
+  async function patch(tables: Tables, app: AppRow, posted: Model, action: PatchAction): Promise<Model> {
     checkChangeable(posted.getId());
-    const row = findModel(tables, app.pk, posted.getId());
+    const row = await findModel(tables, app.pk, posted.getId());
     const model = resources.Model.deserializeBinary(row.message);
     patchModel(model, posted, action);
-    tables.models.update(row.pk, model.serializeBinary());
-    return messageOf(app, row.id);
+    await tables.models.update(row.pk, model.serializeBinary());
+    return messageOf(tables, app, row.id);
   }
 
   function checkChangeable(id: string): void {
@@ -58,16 +55,15 @@ export function modelRpcs(context: ServiceContext): Rpcs {
   }
 
   /** Deletes all of the models, or none if one can't be deleted. */
-  function remove(app: AppRow, ids: readonly string[]) {
+  async function remove(app: AppRow, ids: readonly string[]) {
     ids.forEach(checkChangeable);
-    const models = ids.map((id) => findModel(tables, app.pk, id));
-    tables.transaction(() => {
-      for (const { pk } of models) {
-        evaluations.deleteOfModel(pk);
-        tables.models.remove(pk);
-      }
+    const removed = await tables.transaction(app.pk, async (tables) => {
+      const models = await mapInOrder(ids, (id) => findModel(tables, app.pk, id));
+      for (const { pk } of models) await tables.models.remove(pk);
+      return models;
     });
-    tables.purge();
+    for (const { pk } of removed) evaluations.deleteOfModel(pk);
+    await tables.purge();
     return new BaseResponse();
   }
 
@@ -96,39 +92,41 @@ export function modelRpcs(context: ServiceContext): Rpcs {
 
     patchModels: {
       reply: service.MultiModelResponse,
-      handle: (request, { app }) =>
+      handle: async (request, { app }) =>
         modelsReply(
-          tables.transaction(() =>
-            request.getModelsList().map((each) => patch(app, each, readPatchAction(request.getAction()))),
+          await tables.transaction(app.pk, (tables) =>
+            mapInOrder(request.getModelsList(), async (each) =>
+              patch(tables, app, each, readPatchAction(request.getAction())),
+            ),
           ),
         ),
     },
 
     getModel: {
       reply: service.SingleModelResponse,
-      handle: (request, { app }) => modelReply(get(app, request.getModelId(), request.getVersionId())),
+      handle: async (request, { app }) => modelReply(await get(app, request.getModelId(), request.getVersionId())),
     },
 
     getModelOutputInfo: {
       reply: service.SingleModelResponse,
-      handle: (request, { app }) => modelReply(get(app, request.getModelId(), request.getVersionId())),
+      handle: async (request, { app }) => modelReply(await get(app, request.getModelId(), request.getVersionId())),
     },
 
     listModelConcepts: {
       reply: service.MultiConceptResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const { limit, offset } = readPage(request.getPage(), request.getPerPage());
         const reply = new service.MultiConceptResponse();
         if (refersToFaceModel(faceModel, request.getModelId(), request.getVersionId())) return reply;
         if (refersToGeneralModel(request.getModelId(), request.getVersionId())) {
           return reply.setConceptsList(GENERAL_CONCEPTS.map((concept) => conceptMessage({ ...concept, value: 1 })));
         }
-        const model = findModel(tables, app.pk, request.getModelId());
-        const version = findModelVersion(tables, model, request.getVersionId());
+        const model = await findModel(tables, app.pk, request.getModelId());
+        const version = await findModelVersion(tables, model, request.getVersionId());
         const pattern = `*${request.getSearch()}*`;
-        const concepts = tables.modelVersions
-          .learned(version.pk)
-          .filter(({ conceptId, name }) => matchesPattern(pattern, conceptId) || matchesPattern(pattern, name));
+        const concepts = (await tables.modelVersions.learned(version.pk)).filter(
+          ({ conceptId, name }) => matchesPattern(pattern, conceptId) || matchesPattern(pattern, name),
+        );
         return reply.setConceptsList(
           concepts
             .slice(offset, offset + limit)
@@ -139,19 +137,19 @@ export function modelRpcs(context: ServiceContext): Rpcs {
 
     listModels: {
       reply: service.MultiModelResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
         const type = request.getModelTypeId();
         const builtIn = builtInModelsOf(app).filter((model) => type === '' || type === model.getModelTypeId());
         const first = builtIn.slice(page.offset, page.offset + page.limit);
-        const rows = tables.models.list(app.pk, type, {
+        const rows = await tables.models.list(app.pk, type, {
           limit: page.limit - first.length,
           offset: Math.max(0, page.offset - builtIn.length),
         });
-        return modelsReply([
-          ...first,
-          ...rows.map((row) => modelMessage(tables, app, row, tables.modelVersions.latest(row.pk))),
-        ]);
+        const others = await mapInOrder(rows, async (row) =>
+          modelMessage(tables, app, row, await tables.modelVersions.latest(row.pk)),
+        );
+        return modelsReply([...first, ...others]);
       },
     },
 
@@ -168,6 +166,11 @@ export function modelRpcs(context: ServiceContext): Rpcs {
       },
     },
   };
+}
+
+async function messageOf(tables: Tables, app: AppRow, id: string): Promise<Model> {
+  const model = await findModel(tables, app.pk, id);
+  return modelMessage(tables, app, model, await tables.modelVersions.latest(model.pk));
 }
 
 function modelReply(model: Model) {

@@ -15,23 +15,23 @@ import type { Tables } from '../tables/tables.js';
  * @param options.deleteIfEmpty whether to delete the annotation if it has no concepts left.
  * @throws ApiError for detections, which only the face model can make, and for invalid values.
  */
-export function patchAnnotation(
+export async function patchAnnotation(
   tables: Tables,
   input: InputRow,
   row: ListedAnnotation,
   patch: Annotation,
   options: { readonly action: string; readonly deleteIfEmpty: boolean; readonly faceModel: FaceModel },
-): void {
+): Promise<void> {
   const action = readPatchAction(options.action);
   if (row.kind === 'detection') {
     throw new ApiError(StatusCode.ANNOTATION_PERMISSION_DENIED, 'Annotations of the face model cannot be changed.');
   }
-  checkAnnotation(tables, input.app, patch, options.faceModel);
+  await checkAnnotation(tables, input.app, patch, options.faceModel);
   // An overwrite without data leaves the concepts as they are.
-  if (patch.hasData() || action !== 'overwrite') patchTags(tables, row, conceptsOf(patch), action);
-  const isEmpty = (tables.tags.of([row.pk]).get(row.pk) ?? []).length === 0;
+  if (patch.hasData() || action !== 'overwrite') await patchTags(tables, row, conceptsOf(patch), action);
+  const isEmpty = ((await tables.tags.of([row.pk])).get(row.pk) ?? []).length === 0;
   if (isEmpty && options.deleteIfEmpty) {
-    tables.annotations.remove(row.pk);
+    await tables.annotations.remove(row.pk);
     return;
   }
 
@@ -39,7 +39,7 @@ export function patchAnnotation(
   let { face, status } = row;
   const region = onlyRegion(patch);
   if (region !== undefined && action !== 'remove' && (region.getId() !== '' || region.hasRegionInfo())) {
-    const target = matchRegion(tables, input, region);
+    const target = await matchRegion(tables, input, region);
     const data = message.getData() ?? new resources.Data();
     data.setRegionsList(target.region === undefined ? [] : [target.region]);
     message.setData(data);
@@ -48,5 +48,5 @@ export function patchAnnotation(
   }
   const info = patch.getAnnotationInfo();
   if (info !== undefined) message.setAnnotationInfo(patchStruct(message.getAnnotationInfo(), info, action));
-  tables.annotations.update(row.pk, { message: message.serializeBinary(), face, status });
+  await tables.annotations.update(row.pk, { message: message.serializeBinary(), face, status });
 }

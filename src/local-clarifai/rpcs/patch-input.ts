@@ -16,17 +16,18 @@ import { refuseOtherFields } from './refuse-other-fields.js';
 /**
  * Changes the concepts, the place and the metadata of an input (docs: complementary-topics/patching): `merge` adds to them,
  * `overwrite` replaces all three, `remove` removes those given. Regions are changed through annotations.
+ * @param tables in a transaction.
  * @throws ApiError if the patch asks for any other change or has no data.
  */
-export function patchInput(tables: Tables, input: InputRow, patch: Input, action: PatchAction): void {
+export async function patchInput(tables: Tables, input: InputRow, patch: Input, action: PatchAction): Promise<void> {
   checkPatch(input, patch);
   const data = patch.getData() ?? new resources.Data();
-  tables.inputs.update(input.pk, {
+  await tables.inputs.update(input.pk, {
     metadata: structToBytes(patchMetadata(structFromBytes(input.metadata), data.getMetadata(), action)),
     geo: patchGeo(geoOf(input), data.getGeo(), action)?.serializeBinary() ?? null,
   });
-  const annotation = { pk: annotationOfWholeInput(tables, input), app: input.app };
-  patchTags(tables, annotation, data.getConceptsList(), action);
+  const annotation = { pk: await annotationOfWholeInput(tables, input), app: input.app };
+  await patchTags(tables, annotation, data.getConceptsList(), action);
 }
 
 function checkPatch(input: InputRow, patch: Input): void {

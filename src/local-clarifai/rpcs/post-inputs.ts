@@ -1,9 +1,11 @@
 import type { Input } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { MultiInputResponse, PostInputsRequest } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import { resources, StatusCode, service } from '../../clarifai-protocol.js';
+import type { FaceModel } from '../base-models.js';
 import { checkConcepts, checkCount, checkGeo, checkIsPicture } from '../checks.js';
 import { findDataset } from '../dataset-lookup.js';
 import { checkedId } from '../ids.js';
+import { mapInOrder } from '../in-order.js';
 import { MAX_INPUTS_PER_POST, MAX_PICTURE_BYTES } from '../limits.js';
 import { addJobMessage } from '../messages/add-jobs.js';
 import { structToBytes } from '../messages/common.js';
@@ -43,37 +45,39 @@ export async function postInputs(
   const prepared = await Promise.all(inputs.map((input) => attempt(() => prepare(context, input))));
   const { tables } = context;
   const jobId = request.getInputsAddJobId();
-  const added = tables.transaction(() => {
-    const addJob = jobId === '' ? null : startJob(tables, app, jobId);
-    const outcomes = prepared.map((input) =>
-      input instanceof ApiError ? input : tables.attempt(() => add(context, app, input, { suffixAllowed, addJob })),
+  const added = await tables.transaction(app.pk, async (tables) => {
+    const addJob = jobId === '' ? null : await startJob(tables, app, jobId);
+    const outcomes = await mapInOrder(prepared, async (input) =>
+      input instanceof ApiError
+        ? input
+        : tables.attempt(() => add(tables, context.faceModel, app, input, { suffixAllowed, addJob })),
     );
     const refused = outcomes.filter((outcome) => outcome instanceof ApiError).length;
-    if (addJob !== null) tables.addJobs.setRefused(addJob, refused);
+    if (addJob !== null) await tables.addJobs.setRefused(addJob, refused);
     return outcomes;
   });
   await discardRefused(context, prepared, added);
 
   const reply = new service.MultiInputResponse();
+  const rows = await tables.inputs.byPks(added.filter((result) => typeof result === 'number'));
+  const messages = await inputMessages(tables, app, rows);
+  const messageOf = new Map(rows.map(({ pk }, index) => [pk, messages[index]]));
   reply.setInputsList(
-    added.flatMap((result, index) => {
-      if (result instanceof ApiError) return refusedInput(inputs[index]?.getId() ?? '', result);
-      const row = tables.inputs.byPk(result);
-      return row === undefined ? [] : inputMessages(tables, app, [row]);
-    }),
+    added.flatMap((result, index) =>
+      result instanceof ApiError ? refusedInput(inputs[index]?.getId() ?? '', result) : (messageOf.get(result) ?? []),
+    ),
   );
-  const job = jobId === '' ? undefined : tables.addJobs.find(app.pk, jobId);
-  if (job !== undefined) reply.setInputsAddJob(addJobMessage(tables, job));
+  const job = jobId === '' ? undefined : await tables.addJobs.find(app.pk, jobId);
+  if (job !== undefined) reply.setInputsAddJob(await addJobMessage(tables, job));
   reply.setStatus(summarize(added));
-  const needsIndexing = (pk: number) => tables.inputs.byPk(pk)?.status === StatusCode.INPUT_PENDING;
-  context.indexer.add(added.filter((result) => typeof result === 'number').filter(needsIndexing));
+  context.indexer.add(rows.filter(({ status }) => status === StatusCode.INPUT_PENDING).map(({ pk }) => pk));
   return reply;
 }
 
 /** @returns the key of the new job. */
-function startJob(tables: Tables, app: AppRow, id: string): number {
+async function startJob(tables: Tables, app: AppRow, id: string): Promise<number> {
   checkedId(id, StatusCode.INPUT_INVALID_REQUEST);
-  if (tables.addJobs.find(app.pk, id) !== undefined) {
+  if ((await tables.addJobs.find(app.pk, id)) !== undefined) {
     throw duplicateId(`The job “${id}”`);
   }
   return tables.addJobs.add(app.pk, id);
@@ -114,14 +118,15 @@ async function prepare(context: ServiceContext, message: Input): Promise<Prepare
 }
 
 /** @returns the key of the new input. */
-function add(
-  { tables, faceModel }: ServiceContext,
+async function add(
+  tables: Tables,
+  faceModel: FaceModel,
   app: AppRow,
   { id, message, url, waitingFile, faces }: PreparedInput,
   { suffixAllowed, addJob }: { readonly suffixAllowed: boolean; readonly addJob: number | null },
-): number {
-  const freeId =
-    tables.inputs.find(app.pk, id) === undefined ? id : suffixAllowed ? suffixed(tables, app, id) : undefined;
+): Promise<number> {
+  const isFree = (await tables.inputs.find(app.pk, id)) === undefined;
+  const freeId = isFree ? id : suffixAllowed ? await suffixed(tables, app, id) : undefined;
   if (freeId === undefined) {
     throw duplicateId('Input', StatusCode.INPUT_DUPLICATE);
   }
@@ -130,12 +135,12 @@ function add(
     url !== '' &&
     waitingFile === null &&
     image?.getAllowDuplicateUrl() !== true &&
-    tables.inputs.hasUrl(app.pk, url)
+    (await tables.inputs.hasUrl(app.pk, url))
   ) {
     throw new ApiError(StatusCode.INPUT_DUPLICATE, 'Input has a duplicate URL.');
   }
   const data = message.getData();
-  const pk = tables.inputs.add(app.pk, {
+  const pk = await tables.inputs.add(app.pk, {
     id: freeId,
     url: waitingFile === null ? url : '',
     metadata: structToBytes(data?.getMetadata()),
@@ -144,27 +149,27 @@ function add(
     addJob,
   });
   for (const dataset of message.getDatasetIdsList()) {
-    tables.datasets.addMember(findDataset(tables, app, dataset).pk, pk);
+    await tables.datasets.addMember((await findDataset(tables, app, dataset)).pk, pk);
   }
-  const input = tables.inputs.byPk(pk);
+  const input = await tables.inputs.byPk(pk);
   if (input === undefined) throw new Error('A new input was not stored');
-  const whole = annotationOfWholeInput(tables, input);
-  tables.tags.replace(whole, toTags(tables, app.pk, data?.getConceptsList() ?? []));
+  const whole = await annotationOfWholeInput(tables, input);
+  await tables.tags.replace(whole, await toTags(tables, app.pk, data?.getConceptsList() ?? []));
   if (faces !== undefined) {
-    settleWithFaces(tables, input, faces, faceModel);
+    await settleWithFaces(tables, input, faces, faceModel);
     return pk;
   }
   for (const region of data?.getRegionsList() ?? []) {
     const annotation = new resources.Annotation().setData(new resources.Data().setRegionsList([region]));
-    storeAnnotation(tables, input, annotation, { userId: app.user_id, faceModel });
+    await storeAnnotation(tables, input, annotation, { userId: app.user_id, faceModel });
   }
   return pk;
 }
 
 /** The first free id of `ID-1`, `ID-2` and so on. */
-function suffixed(tables: Tables, app: AppRow, id: string): string {
+async function suffixed(tables: Tables, app: AppRow, id: string): Promise<string> {
   let count = 1;
-  while (tables.inputs.find(app.pk, `${id}-${count}`) !== undefined) count++;
+  while ((await tables.inputs.find(app.pk, `${id}-${count}`)) !== undefined) count++;
   return `${id}-${count}`;
 }
 

@@ -24,13 +24,13 @@ export async function postModel({ tables, faceModel }: ServiceContext, app: AppR
       `Models of type “${type}” are not offered here, only ${KNN_MODEL_TYPE}.`,
     );
   }
-  if (isBuiltInModel(id) || tables.models.find(app.pk, id) !== undefined) {
-    throw duplicateId(`The model “${id}”`);
-  }
   const outputInfo = posted.getModelVersion()?.getOutputInfo() ?? posted.getOutputInfo();
   const concepts = outputInfo?.getData()?.getConceptsList() ?? [];
-  const model = tables.transaction(() => {
-    tables.models.add({ app: app.pk, id, type, message: withoutVersion(posted).serializeBinary() });
+  const model = await tables.transaction(app.pk, async (tables) => {
+    if (isBuiltInModel(id) || (await tables.models.find(app.pk, id)) !== undefined) {
+      throw duplicateId(`The model “${id}”`);
+    }
+    await tables.models.add({ app: app.pk, id, type, message: withoutVersion(posted).serializeBinary() });
     return findModel(tables, app.pk, id);
   });
   if (concepts.length === 0) return modelMessage(tables, app, model, undefined);
@@ -39,7 +39,7 @@ export async function postModel({ tables, faceModel }: ServiceContext, app: AppR
     const trained = await trainVersion(tables, model, version, concepts, faceModel.engine);
     return modelMessage(tables, app, model, trained);
   } catch (error) {
-    tables.models.remove(model.pk);
+    await tables.transaction(app.pk, (tables) => tables.models.remove(model.pk));
     throw error;
   }
 }

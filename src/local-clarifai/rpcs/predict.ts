@@ -5,6 +5,7 @@ import { checkCount } from '../checks.js';
 import { type ConceptSelection, readSelection } from '../concept-selection.js';
 import { GENERAL_MODEL_TYPE, GENERAL_MODEL_VERSION, generalData, refersToGeneralModel } from '../general-model.js';
 import { newId } from '../ids.js';
+import { mapInOrder } from '../in-order.js';
 import { facesOf } from '../input-faces.js';
 import { DEFAULT_MAX_CONCEPTS, MAX_INPUTS_PER_MODEL_PREDICT, MAX_INPUTS_PER_WORKFLOW_PREDICT } from '../limits.js';
 import { toTimestamp } from '../messages/common.js';
@@ -23,35 +24,37 @@ import { readWorkflow, type Step } from '../workflow-graph.js';
 export function predictRpcs(context: ServiceContext): Rpcs {
   const { tables, faceModel } = context;
 
-  function findWorkflow(app: AppRow, id: string, versionId: string): Workflow {
+  async function findWorkflow(app: AppRow, id: string, versionId: string): Promise<Workflow> {
     if (FACE_WORKFLOW_IDS.includes(id)) return faceWorkflowMessage(faceModel, app, id);
-    const row = tables.workflows.find(app.pk, id);
+    const row = await tables.workflows.find(app.pk, id);
     if (row === undefined) throw notFound(`Workflow “${id}”`);
-    const version =
-      versionId === '' ? tables.workflows.latestVersion(row.pk) : tables.workflows.findVersion(row.pk, versionId);
+    const version = await (versionId === ''
+      ? tables.workflows.latestVersion(row.pk)
+      : tables.workflows.findVersion(row.pk, versionId));
     if (version === undefined) throw notFound(`Version “${versionId}” of workflow “${id}”`);
     return workflowMessage(app, row, version, false);
   }
 
   /** Treats a prediction with one model as a workflow of one step. A people model gets its faces from the face model. */
-  function readModel(app: AppRow, id: string, versionId: string): Step {
+  async function readModel(app: AppRow, id: string, versionId: string): Promise<Step> {
     const model = new resources.Model().setId(id);
     const node = new resources.WorkflowNode().setModel(model);
     if (refersToFaceModel(faceModel, id, versionId)) return { kind: 'faces', node };
     if (refersToGeneralModel(id, versionId)) return { kind: 'general', node };
-    return { kind: 'people', node, version: findModelVersion(tables, findModel(tables, app.pk, id), versionId) };
+    const version = await findModelVersion(tables, await findModel(tables, app.pk, id), versionId);
+    return { kind: 'people', node, version };
   }
 
-  function run(step: Step, faces: readonly FoundFace[], selection: ConceptSelection): Output {
+  /** Loads the model of a step. @returns what runs it. */
+  async function load(step: Step, selection: ConceptSelection): Promise<(faces: readonly FoundFace[]) => Output> {
     const modelId = step.node.getModel()?.getId() ?? '';
     if (step.kind === 'faces') {
-      return outputMessage(outputModel(modelId, faceModel.versionId, FACE_MODEL_TYPE), facesData(faces));
+      const model = () => outputModel(modelId, faceModel.versionId, FACE_MODEL_TYPE);
+      return (faces) => outputMessage(model(), facesData(faces));
     }
     if (step.kind === 'general') {
-      return outputMessage(
-        outputModel(modelId, GENERAL_MODEL_VERSION, GENERAL_MODEL_TYPE),
-        generalData(faces, selection),
-      );
+      const model = () => outputModel(modelId, GENERAL_MODEL_VERSION, GENERAL_MODEL_TYPE);
+      return (faces) => outputMessage(model(), generalData(faces, selection));
     }
     if (step.version.engine !== faceModel.engine) {
       throw new ApiError(
@@ -59,8 +62,9 @@ export function predictRpcs(context: ServiceContext): Rpcs {
         'The face engine was updated after this model was trained. Train again.',
       );
     }
-    const people = tables.modelVersions.learned(step.version.pk);
-    return outputMessage(outputModel(modelId, step.version.id, KNN_MODEL_TYPE), peopleData(faces, people, selection));
+    const people = await tables.modelVersions.learned(step.version.pk);
+    const model = () => outputModel(modelId, step.version.id, KNN_MODEL_TYPE);
+    return (faces) => outputMessage(model(), peopleData(faces, people, selection));
   }
 
   const findFaces = (app: AppRow, inputs: readonly Input[], signal: AbortSignal) =>
@@ -72,16 +76,17 @@ export function predictRpcs(context: ServiceContext): Rpcs {
       async handle(request, { app, signal }) {
         const inputs = request.getInputsList();
         checkCount(inputs, MAX_INPUTS_PER_WORKFLOW_PREDICT, 'inputs');
-        const workflow = findWorkflow(app, request.getWorkflowId(), request.getVersionId());
-        const steps = readWorkflow(tables, app.pk, faceModel, workflow.getNodesList());
+        const workflow = await findWorkflow(app, request.getWorkflowId(), request.getVersionId());
+        const steps = await readWorkflow(tables, app.pk, faceModel, workflow.getNodesList());
         const selection = readSelection(request.getOutputConfig(), DEFAULT_MAX_CONCEPTS);
         const found = await findFaces(app, inputs, signal);
         const shown = steps.filter(({ node }) => !node.getSuppressOutput());
+        const runs = allFound(found) ? await mapInOrder(shown, (step) => load(step, selection)) : [];
         const results = inputs.map((input, index) => {
           const faces = found[index] ?? [];
           const result = workflowResult(input).setStatus(statusOf(faces, found));
           if (!allFound(found) || faces instanceof ApiError) return result;
-          return result.setOutputsList(shown.map((step) => run(step, faces, selection)));
+          return result.setOutputsList(runs.map((run) => run(faces)));
         });
         return new service.PostWorkflowResultsResponse()
           .setWorkflow(workflow)
@@ -95,17 +100,18 @@ export function predictRpcs(context: ServiceContext): Rpcs {
       async handle(request, { app, signal }) {
         const inputs = request.getInputsList();
         checkCount(inputs, MAX_INPUTS_PER_MODEL_PREDICT, 'inputs');
-        const step = readModel(app, request.getModelId(), request.getVersionId());
+        const step = await readModel(app, request.getModelId(), request.getVersionId());
         const config = request.getModel()?.getModelVersion()?.getOutputInfo()?.getOutputConfig();
         const selection = readSelection(
           config ?? request.getModel()?.getOutputInfo()?.getOutputConfig(),
           DEFAULT_MAX_CONCEPTS,
         );
         const found = await findFaces(app, inputs, signal);
+        const run = await load(step, selection);
         const outputs = inputs.map((input, index) => {
           const faces = found[index] ?? [];
           const hasFaces = allFound(found) && !(faces instanceof ApiError);
-          return run(step, hasFaces ? faces : [], selection)
+          return run(hasFaces ? faces : [])
             .setStatus(statusOf(faces, found))
             .setInput(withoutBytes(input));
         });

@@ -15,25 +15,28 @@ import type { AppRow } from '../tables/apps.js';
 export function searchRpcs(context: ServiceContext): Rpcs {
   const { tables, faceModel } = context;
 
-  function hitMessages(app: AppRow, hits: readonly SearchHit[]): Hit[] {
-    const inputs = inputMessages(
+  async function hitMessages(app: AppRow, hits: readonly SearchHit[]): Promise<Hit[]> {
+    const inputs = await inputMessages(
       tables,
       app,
       hits.map((hit) => hit.input),
     );
+    const shown = hits.flatMap(({ annotation }) => annotation ?? []);
+    const messages = await annotationMessages(shown, tables, faceModel);
+    const messageOf = new Map(shown.map(({ pk }, index) => [pk, messages[index]]));
     return hits.map(({ score, annotation }, index) => {
       const hit = new resources.Hit().setScore(score).setInput(inputs[index]).setAppId(app.id).setUserId(app.user_id);
-      return annotation === undefined ? hit : hit.setAnnotation(annotationMessages([annotation], tables, faceModel)[0]);
+      return annotation === undefined ? hit : hit.setAnnotation(messageOf.get(annotation.pk));
     });
   }
 
-  function searchReply(
+  async function searchReply(
     app: AppRow,
     found: readonly SearchHit[],
     pagination: Pagination | undefined,
-  ): MultiSearchResponse {
+  ): Promise<MultiSearchResponse> {
     const { limit, offset } = readPage(pagination?.getPage() ?? 0, pagination?.getPerPage() ?? 0);
-    return new service.MultiSearchResponse().setHitsList(hitMessages(app, found.slice(offset, offset + limit)));
+    return new service.MultiSearchResponse().setHitsList(await hitMessages(app, found.slice(offset, offset + limit)));
   }
 
   return {

@@ -3,6 +3,7 @@ import { BaseResponse, StatusCode, service } from '../../clarifai-protocol.js';
 import { PUBLIC_APP } from '../access.js';
 import { FACE_WORKFLOW_IDS, faceWorkflowMessage } from '../base-models.js';
 import { checkedId, newId } from '../ids.js';
+import { mapInOrder } from '../in-order.js';
 import { workflowMessage, workflowNodes, workflowVersionBytes, workflowVersionMessage } from '../messages/workflows.js';
 import { readPage } from '../paging.js';
 import { readPatchAction } from '../patch-action.js';
@@ -10,31 +11,20 @@ import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, duplicateId, notFound } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
+import type { Tables } from '../tables/tables.js';
 import type { WorkflowRow, WorkflowVersionRow } from '../tables/workflows.js';
 import { readWorkflow } from '../workflow-graph.js';
 
 /** The RPCs about workflows and their versions. */
 export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
-  function find(app: AppRow, id: string): WorkflowRow {
-    const row = tables.workflows.find(app.pk, id);
-    if (row === undefined) throw notFound(`Workflow “${id}”`);
-    return row;
+  async function message(tables: Tables, app: AppRow, row: WorkflowRow): Promise<Workflow> {
+    const version = await latestVersion(tables, row);
+    return workflowMessage(app, row, version, !(await isUsable(tables, app, workflowNodes(version))));
   }
 
-  function latest(row: WorkflowRow): WorkflowVersionRow {
-    const version = tables.workflows.latestVersion(row.pk);
-    if (version === undefined) throw new Error(`Workflow ${row.id} has no version`);
-    return version;
-  }
-
-  function message(app: AppRow, row: WorkflowRow): Workflow {
-    const version = latest(row);
-    return workflowMessage(app, row, version, !isUsable(app, workflowNodes(version)));
-  }
-
-  function isUsable(app: AppRow, nodes: readonly WorkflowNode[]): boolean {
+  async function isUsable(tables: Tables, app: AppRow, nodes: readonly WorkflowNode[]): Promise<boolean> {
     try {
-      readWorkflow(tables, app.pk, faceModel, nodes);
+      await readWorkflow(tables, app.pk, faceModel, nodes);
       return true;
     } catch (error) {
       if (error instanceof ApiError) return false;
@@ -46,8 +36,8 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
    * Puts nodes after their inputs.
    * @throws ApiError if the nodes don't form a workflow.
    */
-  function inOrder(app: AppRow, nodes: readonly WorkflowNode[]): WorkflowNode[] {
-    return readWorkflow(tables, app.pk, faceModel, nodes).map(({ node }) => node);
+  async function inOrder(tables: Tables, app: AppRow, nodes: readonly WorkflowNode[]): Promise<WorkflowNode[]> {
+    return (await readWorkflow(tables, app.pk, faceModel, nodes)).map(({ node }) => node);
   }
 
   /** These count as the first of the list, so that pages stay whole. */
@@ -56,88 +46,99 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
     return ids.map((id) => faceWorkflowMessage(faceModel, app, id));
   }
 
-  function remove(app: AppRow, ids: readonly string[]) {
-    const rows = ids.map((id) => find(app, id));
-    tables.transaction(() => {
-      for (const row of rows) tables.workflows.remove(row.pk);
+  async function remove(app: AppRow, ids: readonly string[]) {
+    await tables.transaction(app.pk, async (tables) => {
+      const rows = await mapInOrder(ids, (id) => findWorkflow(tables, app, id));
+      for (const row of rows) await tables.workflows.remove(row.pk);
     });
     return new BaseResponse();
   }
 
-  function add(app: AppRow, posted: Workflow): Workflow {
+  async function add(tables: Tables, app: AppRow, posted: Workflow): Promise<Workflow> {
     const id = checkedId(posted.getId(), StatusCode.WORKFLOW_INVALID_ARGUMENT);
-    if (FACE_WORKFLOW_IDS.includes(id) || tables.workflows.find(app.pk, id) !== undefined) {
+    if (FACE_WORKFLOW_IDS.includes(id) || (await tables.workflows.find(app.pk, id)) !== undefined) {
       throw duplicateId(`The workflow “${id}”`, StatusCode.WORKFLOW_DUPLICATE);
     }
-    const nodes = inOrder(app, posted.getNodesList());
-    const workflow = tables.workflows.add({ app: app.pk, id, message: withoutNodes(posted) });
-    tables.workflows.addVersion(workflow, newId(), workflowVersionBytes(nodes));
-    return message(app, find(app, id));
+    const nodes = await inOrder(tables, app, posted.getNodesList());
+    const workflow = await tables.workflows.add({ app: app.pk, id, message: withoutNodes(posted) });
+    await tables.workflows.addVersion(workflow, newId(), workflowVersionBytes(nodes));
+    return message(tables, app, await findWorkflow(tables, app, id));
   }
 
   /** Every patch creates a new version; there is no other way to create one (docs: create/workflows/manage). */
-  function patch(app: AppRow, posted: Workflow, action: 'merge' | 'overwrite'): Workflow {
-    const row = find(app, posted.getId());
-    const before = workflowNodes(latest(row));
+  async function patch(
+    tables: Tables,
+    app: AppRow,
+    posted: Workflow,
+    action: 'merge' | 'overwrite',
+  ): Promise<Workflow> {
+    const row = await findWorkflow(tables, app, posted.getId());
+    const before = workflowNodes(await latestVersion(tables, row));
     const given = posted.getNodesList();
-    const nodes = inOrder(
+    const nodes = await inOrder(
+      tables,
       app,
       given.length === 0 ? before : action === 'overwrite' ? given : mergeNodes(before, given),
     );
-    tables.workflows.update(row.pk, withoutNodes(posted));
-    tables.workflows.addVersion(row.pk, newId(), workflowVersionBytes(nodes));
-    return message(app, find(app, row.id));
+    await tables.workflows.update(row.pk, withoutNodes(posted));
+    await tables.workflows.addVersion(row.pk, newId(), workflowVersionBytes(nodes));
+    return message(tables, app, await findWorkflow(tables, app, row.id));
   }
 
   return {
     postWorkflows: {
       reply: service.MultiWorkflowResponse,
-      handle: (request, { app }) =>
-        workflowsReply(tables.transaction(() => request.getWorkflowsList().map((posted) => add(app, posted)))),
+      handle: async (request, { app }) =>
+        workflowsReply(
+          await tables.transaction(app.pk, (tables) =>
+            mapInOrder(request.getWorkflowsList(), (posted) => add(tables, app, posted)),
+          ),
+        ),
     },
 
     patchWorkflows: {
       reply: service.MultiWorkflowResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const action = readPatchAction(request.getAction());
         if (action === 'remove') {
           throw new ApiError(StatusCode.WORKFLOW_INVALID_REQUEST, 'Nodes cannot be removed. Overwrite them instead.');
         }
         return workflowsReply(
-          tables.transaction(() => request.getWorkflowsList().map((posted) => patch(app, posted, action))),
+          await tables.transaction(app.pk, (tables) =>
+            mapInOrder(request.getWorkflowsList(), (posted) => patch(tables, app, posted, action)),
+          ),
         );
       },
     },
 
     getWorkflow: {
       reply: service.SingleWorkflowResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const id = request.getWorkflowId();
-        const reply = new service.SingleWorkflowResponse();
-        reply.setWorkflow(
-          FACE_WORKFLOW_IDS.includes(id) ? faceWorkflowMessage(faceModel, app, id) : message(app, find(app, id)),
-        );
-        return reply;
+        const workflow = FACE_WORKFLOW_IDS.includes(id)
+          ? faceWorkflowMessage(faceModel, app, id)
+          : await message(tables, app, await findWorkflow(tables, app, id));
+        return new service.SingleWorkflowResponse().setWorkflow(workflow);
       },
     },
 
     listWorkflows: {
       reply: service.MultiWorkflowResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
         const offered = baseWorkflowsOf(app);
         const first = offered.slice(page.offset, page.offset + page.limit);
-        const rows = tables.workflows.list(app.pk, {
+        const rows = await tables.workflows.list(app.pk, {
           limit: page.limit - first.length,
           offset: Math.max(0, page.offset - offered.length),
         });
-        return workflowsReply([...first, ...rows.map((row) => message(app, row))]);
+        return workflowsReply([...first, ...(await mapInOrder(rows, (row) => message(tables, app, row)))]);
       },
     },
 
     listWorkflowVersions: {
       reply: service.MultiWorkflowVersionResponse,
-      handle(request, { app }) {
+      async handle(request, { app }) {
         const page = readPage(request.getPage(), request.getPerPage());
         const id = request.getWorkflowId();
         const reply = new service.MultiWorkflowVersionResponse();
@@ -145,10 +146,13 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
           const version = faceWorkflowMessage(faceModel, app, id).getVersion();
           return version === undefined || page.offset > 0 ? reply : reply.setWorkflowVersionsList([version]);
         }
-        const row = find(app, id);
-        const versions = tables.workflows.listVersions(row.pk, page);
+        const row = await findWorkflow(tables, app, id);
+        const versions = await tables.workflows.listVersions(row.pk, page);
         return reply.setWorkflowVersionsList(
-          versions.map((version) => workflowVersionMessage(app, row, version, !isUsable(app, workflowNodes(version)))),
+          await mapInOrder(versions, async (version) => {
+            const isDeprecated = !(await isUsable(tables, app, workflowNodes(version)));
+            return workflowVersionMessage(app, row, version, isDeprecated);
+          }),
         );
       },
     },
@@ -168,6 +172,19 @@ export function workflowRpcs({ tables, faceModel }: ServiceContext): Rpcs {
       },
     },
   };
+}
+
+async function findWorkflow(tables: Tables, app: AppRow, id: string): Promise<WorkflowRow> {
+  const row = await tables.workflows.find(app.pk, id);
+  if (row === undefined) throw notFound(`Workflow “${id}”`);
+  return row;
+}
+
+async function latestVersion(tables: Tables, row: WorkflowRow): Promise<WorkflowVersionRow> {
+  const version = await tables.workflows.latestVersion(row.pk);
+  // Every workflow has one, so someone deleted the workflow just now.
+  if (version === undefined) throw notFound(`Workflow “${row.id}”`);
+  return version;
 }
 
 function withoutNodes(posted: Workflow): Uint8Array {

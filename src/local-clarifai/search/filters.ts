@@ -34,9 +34,6 @@ export interface SearchFilter {
   readonly matchesAnnotation: (candidate: Candidate) => boolean;
 }
 
-/** Looks up the keys of the inputs in any of these data sets. */
-type InputsIn = (datasetIds: readonly string[]) => ReadonlySet<number>;
-
 interface ConceptCondition {
   readonly id: string;
   readonly name: string;
@@ -46,10 +43,10 @@ interface ConceptCondition {
 
 /**
  * Reads a filter of a search request.
- * @param inputsIn see {@link InputsIn}.
+ * @param members keys of the inputs in any of the data sets that the filter names.
  * @throws ApiError if the filter has a condition that isn't supported here.
  */
-export function readFilter(filter: Filter, inputsIn: InputsIn): SearchFilter {
+export function readFilter(filter: Filter, members: ReadonlySet<number>): SearchFilter {
   const annotation = filter.getAnnotation() ?? new resources.Annotation();
   const input = filter.getInput() ?? new resources.Input();
   checkAnnotationFilter(annotation);
@@ -62,7 +59,7 @@ export function readFilter(filter: Filter, inputsIn: InputsIn): SearchFilter {
     negate: filter.getNegate(),
     isAboutUsers: userId !== '',
     isAboutAnnotations: conditions.length > 0,
-    matchesInput: allOf([...inputConditions(input, inputsIn), ...inputConditionsOf(annotation)]),
+    matchesInput: allOf([...inputConditions(input, members), ...inputConditionsOf(annotation)]),
     matchesAnnotation: allOf(conditions),
   };
 }
@@ -106,7 +103,7 @@ function conceptsIn(annotation: Annotation): Concept[] {
 }
 
 /** Conditions of a filter by input. All fields except the id are alternatives, as in Clarifai's own search tests. */
-function inputConditions(input: Input, inputsIn: InputsIn): ((row: InputRow) => boolean)[] {
+function inputConditions(input: Input, members: ReadonlySet<number>): ((row: InputRow) => boolean)[] {
   const data = input.getData();
   const alternatives: ((row: InputRow) => boolean)[] = [];
   if (data?.hasImage() === true) alternatives.push(() => true);
@@ -114,10 +111,7 @@ function inputConditions(input: Input, inputsIn: InputsIn): ((row: InputRow) => 
     alternatives.push(() => false);
   const status = input.getStatus()?.getCode();
   if (status !== undefined) alternatives.push((row) => row.status === status);
-  if (input.getDatasetIdsList().length > 0) {
-    const members = inputsIn(input.getDatasetIdsList());
-    alternatives.push((row) => members.has(row.pk));
-  }
+  if (input.getDatasetIdsList().length > 0) alternatives.push((row) => members.has(row.pk));
   const conditions = alternatives.length === 0 ? [] : [(row: InputRow) => alternatives.some((matches) => matches(row))];
   return input.getId() === '' ? conditions : [...conditions, (row) => row.id === input.getId()];
 }

@@ -72,7 +72,7 @@ async function embeddingsOf(
 
   const inputId = annotation?.getInputId() ?? '';
   const picture = new resources.Input().setData(data);
-  const faces = inputId === '' ? await facesOf(context, app, picture, signal) : storedFaces(context, app, inputId);
+  const faces = await (inputId === '' ? facesOf(context, app, picture, signal) : storedFaces(context, app, inputId));
   const named = region === undefined ? faces : faces.filter(({ id }) => id === region.getId());
   if (named.length > 0) return named.map(({ embedding }) => embedding);
   throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'There is no face to search by.');

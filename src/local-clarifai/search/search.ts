@@ -1,6 +1,7 @@
 import type { Query, Search } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { resources, StatusCode } from '../../clarifai-protocol.js';
 import { groupBy } from '../group-by.js';
+import { mapInOrder } from '../in-order.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError } from '../status.js';
 import type { AnnotationKind, ListedAnnotation } from '../tables/annotations.js';
@@ -37,10 +38,10 @@ export async function searchAnnotations(
   signal: AbortSignal,
 ): Promise<SearchHit[]> {
   const read = await readSearch(context, app, search, signal);
-  const candidates = candidatesOf(context, app, kindsFor(read), read.filters).filter((candidate) =>
+  const candidates = (await candidatesOf(context, app, kindsFor(read), read.filters)).filter((candidate) =>
     read.filters.every((filter) => passes(filter, candidate)),
   );
-  const embeddings = read.ranks.some(({ isByFace }) => isByFace) ? embeddingsOf(context, candidates) : undefined;
+  const embeddings = read.ranks.some(({ isByFace }) => isByFace) ? await embeddingsOf(context, candidates) : undefined;
   return rank(read, candidates, (candidate) => ({
     embeddings: embeddings?.(candidate) ?? [],
     tags: candidate.tags,
@@ -58,13 +59,12 @@ export async function searchInputs(
   signal: AbortSignal,
 ): Promise<SearchHit[]> {
   const read = await readSearch(context, app, search, signal);
-  const byInput = groupBy(candidatesOf(context, app, ALL_KINDS, []), ({ input }) => input.pk);
-  const found = context.tables.inputs
-    .ofApp(app.pk)
+  const byInput = groupBy(await candidatesOf(context, app, ALL_KINDS, []), ({ input }) => input.pk);
+  const found = (await context.tables.inputs.ofApp(app.pk))
     .map((input) => ({ input, annotation: undefined, candidates: byInput.get(input.pk) ?? [] }))
     .filter(({ input, candidates }) => read.filters.every((filter) => passesAsInput(filter, input, candidates)));
   const faces = read.ranks.some(({ isByFace }) => isByFace)
-    ? facesOfInputs(
+    ? await facesOfInputs(
         context,
         found.map(({ input }) => input.pk),
       )
@@ -86,22 +86,23 @@ async function readSearch(
     throw new ApiError(StatusCode.SEARCH_INVALID_REQUEST, 'query.ands is not supported here. Use filters and ranks.');
   }
   const metric = search.getMetric() === resources.Search.Metric.COSINE_DISTANCE ? 'cosine' : 'euclidean';
-  const filters = filtersOf(context, app, query);
+  const filters = await filtersOf(context, app, query);
   const ranks = await Promise.all(
     (query?.getRanksList() ?? []).map((each) => readRank(context, app, each, { metric, signal })),
   );
   return { filters, ranks: ranks.filter((each) => each !== undefined), minValue: search.getMinValue() };
 }
 
-function filtersOf({ tables }: ServiceContext, app: AppRow, query: Query | undefined): SearchFilter[] {
-  return (query?.getFiltersList() ?? []).map((filter) => {
+function filtersOf({ tables }: ServiceContext, app: AppRow, query: Query | undefined): Promise<SearchFilter[]> {
+  return mapInOrder(query?.getFiltersList() ?? [], async (filter) => {
     if (filter.hasLastUpdatedTimeRange()) {
       throw new ApiError(
         StatusCode.SEARCH_INVALID_REQUEST,
         'Filtering by last_updated_time_range is not supported here.',
       );
     }
-    return readFilter(filter, (ids) => tables.datasets.inputsIn(app.pk, ids));
+    const datasets = filter.getInput()?.getDatasetIdsList() ?? [];
+    return readFilter(filter, datasets.length > 0 ? await tables.datasets.inputsIn(app.pk, datasets) : new Set());
   });
 }
 
@@ -116,22 +117,23 @@ function kindsFor({ filters, ranks }: ReadSearch): readonly AnnotationKind[] {
   return filters.some(({ isAboutAnnotations }) => isAboutAnnotations) ? ALL_KINDS : ['input'];
 }
 
-function candidatesOf(
+async function candidatesOf(
   { tables }: ServiceContext,
   app: AppRow,
   kinds: readonly AnnotationKind[],
   filters: readonly SearchFilter[],
-): Candidate[] {
+): Promise<Candidate[]> {
   // For speed, a search for one person's tags doesn't read everyone's.
   const wanted = filters.find(
     ({ concepts, negate }) => !negate && concepts.length > 0 && concepts.every(({ isWanted }) => isWanted),
   );
-  const annotations = tables.annotations.ofKinds(app.pk, kinds, wanted?.concepts);
-  const tags = tables.tags.of(annotations.map(({ pk }) => pk));
+  const annotations = await tables.annotations.ofKinds(app.pk, kinds, wanted?.concepts);
+  const tags = await tables.tags.of(annotations.map(({ pk }) => pk));
   const inputs = new Map(
-    (wanted === undefined
-      ? tables.inputs.ofApp(app.pk)
-      : tables.inputs.byPks([...new Set(annotations.map(({ input }) => input))])
+    (
+      await (wanted === undefined
+        ? tables.inputs.ofApp(app.pk)
+        : tables.inputs.byPks([...new Set(annotations.map(({ input }) => input))]))
     ).map((input) => [input.pk, input]),
   );
   return annotations.flatMap((annotation) => {
@@ -141,13 +143,13 @@ function candidatesOf(
 }
 
 /** Finds the embedding of an annotation's face; for an annotation of a whole picture, those of all its faces. */
-function embeddingsOf(context: ServiceContext, candidates: readonly Candidate[]) {
-  const faces = context.tables.faces.byPks(
+async function embeddingsOf(context: ServiceContext, candidates: readonly Candidate[]) {
+  const faces = await context.tables.faces.byPks(
     candidates.flatMap(({ annotation: { face } }) => face ?? []),
     context.faceModel.engine,
   );
   const inputs = candidates.filter(({ annotation }) => annotation.kind === 'input').map(({ input }) => input.pk);
-  const facesByInput = facesOfInputs(context, inputs);
+  const facesByInput = await facesOfInputs(context, inputs);
   return ({ annotation, input }: Candidate): Float32Array[] => {
     if (annotation.kind === 'input') return (facesByInput.get(input.pk) ?? []).map(({ embedding }) => embedding);
     const face = annotation.face === null ? undefined : faces.get(annotation.face);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
+import type { Queries } from './queries.js';
 
 const addJobRow = z.object({
   pk: z.number(),
@@ -11,18 +11,20 @@ const addJobRow = z.object({
 export type AddJobRow = Readonly<z.infer<typeof addJobRow>>;
 
 /** Jobs, which group the inputs of one PostInputs request. */
-export function createAddJobTable(database: Database) {
+export function createAddJobTable({ db, row }: Queries) {
   return {
     find: (app: number, id: string) =>
-      database.row(addJobRow, 'SELECT * FROM add_job WHERE app = ? AND id = ?', [app, id]),
+      row(addJobRow, db.selectFrom('add_job').selectAll().where('app', '=', app).where('id', '=', id)),
 
     /** @returns the new row's key. */
-    add: (app: number, id: string): number =>
-      database.run('INSERT INTO add_job (app, id, refused, created_at) VALUES (?, ?, 0, ?)', [app, id, Date.now()])
-        .lastInsertRowid,
+    async add(app: number, id: string): Promise<number> {
+      const values = { app, id, refused: 0, created_at: Date.now() };
+      const { pk } = await db.insertInto('add_job').values(values).returning('pk').executeTakeFirstOrThrow();
+      return pk;
+    },
 
-    setRefused(pk: number, refused: number): void {
-      database.run('UPDATE add_job SET refused = ? WHERE pk = ?', [refused, pk]);
+    async setRefused(pk: number, refused: number): Promise<void> {
+      await db.updateTable('add_job').set({ refused }).where('pk', '=', pk).execute();
     },
   };
 }

@@ -1,5 +1,7 @@
-import type { SqlValue } from '../../store/database.js';
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Code } from '../status.js';
+import type { DatabaseSchema } from './database-schema.js';
+import type { Queries } from './queries.js';
 
 /** Which annotations to list (ListAnnotationsRequest in Clarifai's service.proto). */
 export interface AnnotationFilter {
@@ -16,48 +18,42 @@ export interface AnnotationFilter {
   readonly statuses: readonly Code[];
 }
 
-/** The filter as a condition on the table `annotation`, with the values of its parameters. */
-export function filterToSql(app: number, filter: AnnotationFilter): { sql: string; values: SqlValue[] } {
-  const isOfInputs = filter.ids.length + filter.inputIds.length > 0;
-  // The plus sign keeps SQLite from going through all annotations of the application instead of those of the inputs.
-  const parts = [isOfInputs ? '+annotation.app = ?' : 'annotation.app = ?'];
-  const values: SqlValue[] = [app];
-  const add = (sql: string, ...more: SqlValue[]) => {
-    parts.push(sql);
-    values.push(...more);
-  };
+/** The filter as a condition on the table `annotation`. */
+export function filterToCondition(
+  { db, dialect }: Queries,
+  app: number,
+  filter: AnnotationFilter,
+): Expression<SqlBool> {
+  const { ids, inputIds } = filter;
+  const eb = expressionBuilder<DatabaseSchema, 'annotation'>();
+  const isOfApp = eb('annotation.app', '=', app);
+  const parts: Expression<SqlBool>[] = [];
 
-  if (filter.ids.length > 0) {
-    add(
-      `(annotation.input, annotation.id) IN (
-         SELECT input.pk, wanted.value ->> 0 FROM json_each(?) AS wanted
-         CROSS JOIN input ON input.app = ? AND input.id = wanted.value ->> 1)`,
-      JSON.stringify(filter.ids.map((id, index) => [id, filter.inputIds[index]])),
-      app,
-    );
-  } else if (filter.inputIds.length > 0) {
-    add(
-      'annotation.input IN (SELECT pk FROM input WHERE app = ? AND id IN (SELECT value FROM json_each(?)))',
-      app,
-      JSON.stringify(filter.inputIds),
-    );
+  if (ids.length > 0) {
+    const wanted = dialect.items(ids.map((id, index) => ({ id, input: inputIds[index] })));
+    parts.push(sql<SqlBool>`(annotation.input, annotation.id) in (
+      select input.pk, wanted.value ->> 'id' from ${wanted} as wanted
+      cross join input where input.app = ${app} and input.id = wanted.value ->> 'input')`);
+  } else if (inputIds.length > 0) {
+    const inputs = db.selectFrom('input').select('pk').where('app', '=', app).where(dialect.isIn('input.id', inputIds));
+    parts.push(eb('annotation.input', 'in', inputs));
+  } else {
+    parts.push(isOfApp);
   }
 
+  const isDetection = eb('annotation.kind', '=', sql.lit('detection'));
+  // As in the index.
+  const isOfPerson = eb('annotation.kind', '<>', sql.lit('detection'));
   const byWorker = filter.userIds.length + filter.modelVersionIds.length + filter.workflowVersionIds.length > 0;
   if (byWorker) {
     // Workflows create no annotations here, so their versions match none.
-    add(
-      `(annotation.kind <> 'detection' AND annotation.worker IN (SELECT value FROM json_each(?))
-        OR annotation.kind = 'detection' AND annotation.worker IN (SELECT value FROM json_each(?)))`,
-      JSON.stringify(filter.userIds),
-      JSON.stringify(filter.modelVersionIds),
-    );
+    const byUser = eb.and([isOfPerson, dialect.isIn('annotation.worker', filter.userIds)]);
+    const byModel = eb.and([isDetection, dialect.isIn('annotation.worker', filter.modelVersionIds)]);
+    parts.push(eb.or([byUser, byModel]));
   } else if (filter.trustedOnly) {
-    add("annotation.kind <> 'detection'");
+    parts.push(isOfPerson);
   }
 
-  if (filter.statuses.length > 0) {
-    add('annotation.status IN (SELECT value FROM json_each(?))', JSON.stringify(filter.statuses));
-  }
-  return { sql: parts.join(' AND '), values };
+  if (filter.statuses.length > 0) parts.push(dialect.isIn('annotation.status', filter.statuses));
+  return eb.and(parts);
 }

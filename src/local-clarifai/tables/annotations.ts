@@ -1,9 +1,10 @@
+import { type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 import type { Code } from '../status.js';
-import { type AnnotationFilter, filterToSql } from './annotation-filter.js';
+import { type AnnotationFilter, filterToCondition } from './annotation-filter.js';
+import type { Queries } from './queries.js';
 
 /** `input`: about the whole picture, added with it. `detection`: a face the engine found. `user`: posted by a user. */
 const annotationKind = z.enum(['input', 'detection', 'user']);
@@ -43,32 +44,46 @@ export interface NewAnnotation {
   readonly message: Uint8Array;
 }
 
-const LISTED = 'SELECT annotation.*, input.id AS input_id FROM annotation JOIN input ON input.pk = annotation.input';
-
 /** Annotations of inputs and their faces, and the user or model version that made them. */
-export function createAnnotationTable(database: Database) {
+export function createAnnotationTable(queries: Queries) {
+  const { db, dialect, row, rows, exists } = queries;
+  const listed = () =>
+    db
+      .selectFrom('annotation')
+      .innerJoin('input', 'input.pk', 'annotation.input')
+      .selectAll('annotation')
+      .select('input.id as input_id');
+
   return {
     find: (app: number, inputId: string, id: string) =>
-      database.row(
+      row(
         listedAnnotation,
-        `${LISTED} WHERE annotation.input = (SELECT pk FROM input WHERE app = ? AND id = ?) AND annotation.id = ?`,
-        [app, inputId, id],
+        listed()
+          .where('annotation.input', '=', (eb) =>
+            eb.selectFrom('input').select('input.pk').where('input.app', '=', app).where('input.id', '=', inputId),
+          )
+          .where('annotation.id', '=', id),
       ),
 
     hasId: (input: number, id: string) =>
-      database.exists('SELECT 1 FROM annotation WHERE input = ? AND id = ?', [input, id]),
+      exists(db.selectFrom('annotation').select('pk').where('input', '=', input).where('id', '=', id)),
 
     /** Whether this version of the face model has found a face in the application. */
     hasDetectionsOf: (app: number, versionId: string) =>
-      database.exists("SELECT 1 FROM annotation WHERE app = ? AND kind = 'detection' AND worker = ? LIMIT 1", [
-        app,
-        versionId,
-      ]),
+      exists(
+        db
+          .selectFrom('annotation')
+          .select('pk')
+          .where('app', '=', app)
+          .where('kind', '=', 'detection')
+          .where('worker', '=', versionId)
+          .limit(1),
+      ),
 
-    byPk: (pk: number) => database.row(listedAnnotation, `${LISTED} WHERE annotation.pk = ?`, [pk]),
+    byPk: (pk: number) => row(listedAnnotation, listed().where('annotation.pk', '=', pk)),
 
     ofInput: (input: number) =>
-      database.rows(listedAnnotation, `${LISTED} WHERE annotation.input = ? ORDER BY annotation.pk`, [input]),
+      rows(listedAnnotation, listed().where('annotation.input', '=', input).orderBy('annotation.pk')),
 
     /**
      * All annotations of these kinds, oldest first.
@@ -78,87 +93,75 @@ export function createAnnotationTable(database: Database) {
       app: number,
       kinds: readonly AnnotationKind[],
       concepts?: readonly { readonly id: string; readonly name: string }[],
-    ): ListedAnnotation[] {
-      const sql = `${LISTED} WHERE annotation.app = ? AND annotation.kind IN (SELECT value FROM json_each(?))`;
-      const values = [app, JSON.stringify(kinds)];
-      if (concepts === undefined) return database.rows(listedAnnotation, `${sql} ORDER BY annotation.pk`, values);
-      return database.rows(
-        listedAnnotation,
-        `${sql} AND annotation.pk IN (
-           SELECT tag.annotation FROM json_each(?) AS wanted
-           JOIN concept ON concept.app = ? AND CASE wanted.value ->> 'id'
-             WHEN '' THEN concept.name = wanted.value ->> 'name' ELSE concept.id = wanted.value ->> 'id' END
-           JOIN tag ON tag.concept = concept.pk WHERE tag.value >= 0.5)
-         ORDER BY annotation.pk`,
-        [...values, JSON.stringify(concepts.map(({ id, name }) => ({ id, name }))), app],
-      );
+    ): Promise<ListedAnnotation[]> {
+      const ofKinds = listed()
+        .where('annotation.app', '=', app)
+        .where(dialect.isIn('annotation.kind', kinds))
+        .orderBy('annotation.pk');
+      if (concepts === undefined) return rows(listedAnnotation, ofKinds);
+      const wanted = dialect.items(concepts.map(({ id, name }) => ({ id, name })));
+      const tagged = sql<SqlBool>`annotation.pk in (
+        select tag.annotation from ${wanted} as wanted
+        join concept on concept.app = ${app} and case wanted.value ->> 'id'
+          when '' then concept.name = wanted.value ->> 'name' else concept.id = wanted.value ->> 'id' end
+        join tag on tag.concept = concept.pk where tag.value >= 0.5)`;
+      return rows(listedAnnotation, ofKinds.where(tagged));
     },
 
     /** The annotation about the whole picture; undefined if it was deleted. */
     ofWholeInput: (input: number) =>
-      database.row(listedAnnotation, `${LISTED} WHERE annotation.input = ? AND annotation.kind = 'input'`, [input]),
+      row(listedAnnotation, listed().where('annotation.input', '=', input).where('annotation.kind', '=', 'input')),
 
     /** The keys of the annotations about whole pictures, by the key of their input. */
-    ofWholeInputs: (inputs: readonly number[]): ReadonlyMap<number, number> =>
-      new Map(
-        database
-          .rows(
-            keyOfInput,
-            "SELECT pk, input FROM annotation WHERE kind = 'input' AND input IN (SELECT value FROM json_each(?))",
-            [JSON.stringify(inputs)],
-          )
-          .map(({ input, pk }) => [input, pk]),
-      ),
+    async ofWholeInputs(inputs: readonly number[]): Promise<ReadonlyMap<number, number>> {
+      const found = await rows(
+        keyOfInput,
+        db
+          .selectFrom('annotation')
+          .select(['pk', 'input'])
+          .where('kind', '=', 'input')
+          .where(dialect.isIn('annotation.input', inputs)),
+      );
+      return new Map(found.map(({ input, pk }) => [input, pk]));
+    },
 
     /** Oldest first. */
-    list(app: number, filter: AnnotationFilter, page: Page): ListedAnnotation[] {
-      const { sql, values } = filterToSql(app, filter);
-      // Pages begin after many rows, so those are only counted in an index.
-      return database.rows(
+    list: (app: number, filter: AnnotationFilter, page: Page): Promise<ListedAnnotation[]> =>
+      rows(
         listedAnnotation,
-        `${LISTED} WHERE annotation.pk IN (
-           SELECT annotation.pk FROM annotation WHERE ${sql} ORDER BY annotation.pk LIMIT ? OFFSET ?)
-         ORDER BY annotation.pk`,
-        [...values, page.limit, page.offset],
-      );
-    },
+        listed()
+          // Pages begin after many rows, so those are only counted in an index.
+          .where('annotation.pk', 'in', (eb) =>
+            eb
+              .selectFrom('annotation')
+              .select('annotation.pk')
+              .where(filterToCondition(queries, app, filter))
+              .orderBy('annotation.pk')
+              .limit(page.limit)
+              .offset(page.offset),
+          )
+          .orderBy('annotation.pk'),
+      ),
 
     /** @returns the new row's key. */
-    add(annotation: NewAnnotation): number {
+    async add(annotation: NewAnnotation): Promise<number> {
       const now = Date.now();
-      return database.run(
-        `INSERT INTO annotation (app, input, id, kind, worker, face, status, message, created_at, modified_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          annotation.app,
-          annotation.input,
-          annotation.id,
-          annotation.kind,
-          annotation.worker,
-          annotation.face,
-          annotation.status,
-          annotation.message,
-          now,
-          now,
-        ],
-      ).lastInsertRowid;
+      const insert = db.insertInto('annotation').values({ ...annotation, created_at: now, modified_at: now });
+      const { pk } = await insert.returning('pk').executeTakeFirstOrThrow();
+      return pk;
     },
 
-    update(
+    async update(
       pk: number,
       change: { readonly message: Uint8Array; readonly face: number | null; readonly status: Code },
-    ): void {
-      database.run('UPDATE annotation SET message = ?, face = ?, status = ?, modified_at = ? WHERE pk = ?', [
-        change.message,
-        change.face,
-        change.status,
-        Date.now(),
-        pk,
-      ]);
+    ): Promise<void> {
+      const { message, face, status } = change;
+      const values = { message, face, status, modified_at: Date.now() };
+      await db.updateTable('annotation').set(values).where('pk', '=', pk).execute();
     },
 
-    remove(pk: number): void {
-      database.run('DELETE FROM annotation WHERE pk = ?', [pk]);
+    async remove(pk: number): Promise<void> {
+      await db.deleteFrom('annotation').where('pk', '=', pk).execute();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
 import { bytes } from '../../store/row-shapes.js';
+import type { Queries } from './queries.js';
 
 const appRow = z.object({
   pk: z.number(),
@@ -18,38 +18,35 @@ export type AppRow = Readonly<z.infer<typeof appRow>>;
 export type AppTable = ReturnType<typeof createAppTable>;
 
 /** Applications, by user. */
-export function createAppTable(database: Database) {
+export function createAppTable({ db, row, rows }: Queries) {
+  const select = () => db.selectFrom('app').selectAll();
   return {
-    find: (userId: string, id: string) =>
-      database.row(appRow, 'SELECT * FROM app WHERE user_id = ? AND id = ?', [userId, id]),
+    find: (userId: string, id: string) => row(appRow, select().where('user_id', '=', userId).where('id', '=', id)),
 
-    byPk: (pk: number) => database.row(appRow, 'SELECT * FROM app WHERE pk = ?', [pk]),
+    byPk: (pk: number) => row(appRow, select().where('pk', '=', pk)),
 
-    list: (userId: string) => database.rows(appRow, 'SELECT * FROM app WHERE user_id = ? ORDER BY pk', [userId]),
+    list: (userId: string) => rows(appRow, select().where('user_id', '=', userId).orderBy('pk')),
 
-    update(pk: number, change: { readonly baseWorkflow: string; readonly message: Uint8Array }): void {
-      database.run('UPDATE app SET base_workflow = ?, message = ?, modified_at = ? WHERE pk = ?', [
-        change.baseWorkflow,
-        change.message,
-        Date.now(),
-        pk,
-      ]);
+    async update(pk: number, change: { readonly baseWorkflow: string; readonly message: Uint8Array }): Promise<void> {
+      const values = { base_workflow: change.baseWorkflow, message: change.message, modified_at: Date.now() };
+      await db.updateTable('app').set(values).where('pk', '=', pk).execute();
     },
 
     /** Also deletes everything in the application. */
-    remove: (pk: number) => database.run('DELETE FROM app WHERE pk = ?', [pk]),
+    async remove(pk: number): Promise<void> {
+      await db.deleteFrom('app').where('pk', '=', pk).execute();
+    },
 
-    add(app: {
+    async add(app: {
       readonly userId: string;
       readonly id: string;
       readonly baseWorkflow: string;
       readonly message: Uint8Array;
-    }): void {
+    }): Promise<void> {
       const now = Date.now();
-      database.run(
-        'INSERT INTO app (user_id, id, base_workflow, message, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?)',
-        [app.userId, app.id, app.baseWorkflow, app.message, now, now],
-      );
+      const { userId: user_id, id, baseWorkflow: base_workflow, message } = app;
+      const values = { user_id, id, base_workflow, message, created_at: now, modified_at: now };
+      await db.insertInto('app').values(values).execute();
     },
   };
 }

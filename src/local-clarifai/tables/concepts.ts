@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
+import type { Queries } from './queries.js';
 
 const conceptRow = z.object({
   pk: z.number(),
@@ -15,54 +15,41 @@ const conceptRow = z.object({
 export type ConceptRow = Readonly<z.infer<typeof conceptRow>>;
 
 /** Concepts. One whose name is empty gets its id as its name. */
-export function createConceptTable(database: Database) {
-  const find = (app: number, id: string) =>
-    database.row(conceptRow, 'SELECT * FROM concept WHERE app = ? AND id = ?', [app, id]);
-
-  const add = (
-    app: number,
-    concept: { readonly id: string; readonly name: string; readonly metadata: Uint8Array | null },
-  ): ConceptRow => {
-    const now = Date.now();
-    const row = {
-      id: concept.id,
-      name: concept.name || concept.id,
-      metadata: concept.metadata,
-      created_at: now,
-      modified_at: now,
-    };
-    const { lastInsertRowid: pk } = database.run(
-      'INSERT INTO concept (app, id, name, metadata, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?)',
-      [app, row.id, row.name, row.metadata, now, now],
-    );
-    return { pk, ...row };
-  };
+export function createConceptTable({ db, row, rows }: Queries) {
+  const select = () => db.selectFrom('concept').selectAll();
+  const ofApp = (app: number) => select().where('app', '=', app).orderBy('pk');
 
   return {
-    find,
-    add,
+    find: (app: number, id: string) => row(conceptRow, select().where('app', '=', app).where('id', '=', id)),
 
-    findByName: (app: number, name: string) =>
-      database.row(conceptRow, 'SELECT * FROM concept WHERE app = ? AND name = ? ORDER BY pk LIMIT 1', [app, name]),
+    findByName: (app: number, name: string) => row(conceptRow, ofApp(app).where('name', '=', name).limit(1)),
 
-    byPk: (pk: number) => database.row(conceptRow, 'SELECT * FROM concept WHERE pk = ?', [pk]),
+    byPk: (pk: number) => row(conceptRow, select().where('pk', '=', pk)),
 
-    all: (app: number) => database.rows(conceptRow, 'SELECT * FROM concept WHERE app = ? ORDER BY pk', [app]),
+    all: (app: number) => rows(conceptRow, ofApp(app)),
 
-    list: (app: number, page: Page) =>
-      database.rows(conceptRow, 'SELECT * FROM concept WHERE app = ? ORDER BY pk LIMIT ? OFFSET ?', [
-        app,
-        page.limit,
-        page.offset,
-      ]),
+    list: (app: number, page: Page) => rows(conceptRow, ofApp(app).limit(page.limit).offset(page.offset)),
 
-    update(pk: number, change: { readonly name: string; readonly metadata: Uint8Array | null }): void {
-      database.run('UPDATE concept SET name = ?, metadata = ?, modified_at = ? WHERE pk = ?', [
-        change.name,
-        change.metadata,
-        Date.now(),
-        pk,
-      ]);
+    async add(
+      app: number,
+      concept: { readonly id: string; readonly name: string; readonly metadata: Uint8Array | null },
+    ): Promise<ConceptRow> {
+      const now = Date.now();
+      const added = {
+        id: concept.id,
+        name: concept.name || concept.id,
+        metadata: concept.metadata,
+        created_at: now,
+        modified_at: now,
+      };
+      const insert = db.insertInto('concept').values({ app, ...added });
+      const { pk } = await insert.returning('pk').executeTakeFirstOrThrow();
+      return { pk, ...added };
+    },
+
+    async update(pk: number, change: { readonly name: string; readonly metadata: Uint8Array | null }): Promise<void> {
+      const { name, metadata } = change;
+      await db.updateTable('concept').set({ name, metadata, modified_at: Date.now() }).where('pk', '=', pk).execute();
     },
   };
 }

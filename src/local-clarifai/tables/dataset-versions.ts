@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
+import type { Queries } from './queries.js';
 
 const datasetVersionRow = z.object({
   pk: z.number(),
@@ -15,33 +15,27 @@ const datasetVersionRow = z.object({
 export type DatasetVersionRow = Readonly<z.infer<typeof datasetVersionRow>>;
 
 /** Versions of data sets. */
-export function createDatasetVersionTable(database: Database) {
+export function createDatasetVersionTable({ db, row, rows }: Queries) {
+  const ofDataset = (dataset: number) => db.selectFrom('dataset_version').selectAll().where('dataset', '=', dataset);
   return {
-    find: (dataset: number, id: string) =>
-      database.row(datasetVersionRow, 'SELECT * FROM dataset_version WHERE dataset = ? AND id = ?', [dataset, id]),
+    find: (dataset: number, id: string) => row(datasetVersionRow, ofDataset(dataset).where('id', '=', id)),
 
     /** Newest first. */
     list: (dataset: number, page: Page) =>
-      database.rows(
-        datasetVersionRow,
-        'SELECT * FROM dataset_version WHERE dataset = ? ORDER BY pk DESC LIMIT ? OFFSET ?',
-        [dataset, page.limit, page.offset],
-      ),
+      rows(datasetVersionRow, ofDataset(dataset).orderBy('pk', 'desc').limit(page.limit).offset(page.offset)),
 
-    add(dataset: number, id: string, message: Uint8Array): void {
+    async add(dataset: number, id: string, message: Uint8Array): Promise<void> {
       const now = Date.now();
-      database.run(
-        'INSERT INTO dataset_version (dataset, id, message, created_at, modified_at) VALUES (?, ?, ?, ?, ?)',
-        [dataset, id, message, now, now],
-      );
+      const values = { dataset, id, message, created_at: now, modified_at: now };
+      await db.insertInto('dataset_version').values(values).execute();
     },
 
-    update(pk: number, message: Uint8Array): void {
-      database.run('UPDATE dataset_version SET message = ?, modified_at = ? WHERE pk = ?', [message, Date.now(), pk]);
+    async update(pk: number, message: Uint8Array): Promise<void> {
+      await db.updateTable('dataset_version').set({ message, modified_at: Date.now() }).where('pk', '=', pk).execute();
     },
 
-    remove(pk: number): void {
-      database.run('DELETE FROM dataset_version WHERE pk = ?', [pk]);
+    async remove(pk: number): Promise<void> {
+      await db.deleteFrom('dataset_version').where('pk', '=', pk).execute();
     },
   };
 }

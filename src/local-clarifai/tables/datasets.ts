@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
+import type { Queries } from './queries.js';
 
 const datasetRow = z.object({
   pk: z.number(),
@@ -22,71 +22,56 @@ const memberRow = z.object({
 export type DatasetMemberRow = Readonly<z.infer<typeof memberRow>>;
 
 /** Data sets: named selections of the inputs of an application. */
-export function createDatasetTable(database: Database) {
+export function createDatasetTable({ db, dialect, row, rows }: Queries) {
+  const ofApp = (app: number) => db.selectFrom('dataset').selectAll().where('app', '=', app);
+  const members = () => db.selectFrom('dataset_input').select(['dataset_input.input', 'dataset_input.created_at']);
+
   return {
-    find: (app: number, id: string) =>
-      database.row(datasetRow, 'SELECT * FROM dataset WHERE app = ? AND id = ?', [app, id]),
+    find: (app: number, id: string) => row(datasetRow, ofApp(app).where('id', '=', id)),
 
-    ofApp: (app: number) => database.rows(datasetRow, 'SELECT * FROM dataset WHERE app = ? ORDER BY pk', [app]),
+    ofApp: (app: number) => rows(datasetRow, ofApp(app).orderBy('pk')),
 
-    add(app: number, id: string, message: Uint8Array): void {
+    async add(app: number, id: string, message: Uint8Array): Promise<void> {
       const now = Date.now();
-      database.run('INSERT INTO dataset (app, id, message, created_at, modified_at) VALUES (?, ?, ?, ?, ?)', [
-        app,
-        id,
-        message,
-        now,
-        now,
-      ]);
+      await db.insertInto('dataset').values({ app, id, message, created_at: now, modified_at: now }).execute();
     },
 
-    update(pk: number, message: Uint8Array): void {
-      database.run('UPDATE dataset SET message = ?, modified_at = ? WHERE pk = ?', [message, Date.now(), pk]);
+    async update(pk: number, message: Uint8Array): Promise<void> {
+      await db.updateTable('dataset').set({ message, modified_at: Date.now() }).where('pk', '=', pk).execute();
     },
 
     /** Also deletes its versions, but not its inputs. */
-    remove(pk: number): void {
-      database.run('DELETE FROM dataset WHERE pk = ?', [pk]);
+    async remove(pk: number): Promise<void> {
+      await db.deleteFrom('dataset').where('pk', '=', pk).execute();
     },
 
     /** Adds an input to a data set. Does nothing if the data set has it already. */
-    addMember(dataset: number, input: number): void {
-      database.run('INSERT OR IGNORE INTO dataset_input (dataset, input, created_at) VALUES (?, ?, ?)', [
-        dataset,
-        input,
-        Date.now(),
-      ]);
+    async addMember(dataset: number, input: number): Promise<void> {
+      const insert = db.insertInto('dataset_input').values({ dataset, input, created_at: Date.now() });
+      await insert.onConflict((conflict) => conflict.doNothing()).execute();
     },
 
     member: (dataset: number, input: number) =>
-      database.row(memberRow, 'SELECT input, created_at FROM dataset_input WHERE dataset = ? AND input = ?', [
-        dataset,
-        input,
-      ]),
+      row(memberRow, members().where('dataset', '=', dataset).where('input', '=', input)),
 
     /** In the order the inputs were added to the application. */
     members: (dataset: number, page: Page) =>
-      database.rows(
-        memberRow,
-        'SELECT input, created_at FROM dataset_input WHERE dataset = ? ORDER BY input LIMIT ? OFFSET ?',
-        [dataset, page.limit, page.offset],
-      ),
+      rows(memberRow, members().where('dataset', '=', dataset).orderBy('input').limit(page.limit).offset(page.offset)),
 
-    removeMember(dataset: number, input: number): void {
-      database.run('DELETE FROM dataset_input WHERE dataset = ? AND input = ?', [dataset, input]);
+    async removeMember(dataset: number, input: number): Promise<void> {
+      await db.deleteFrom('dataset_input').where('dataset', '=', dataset).where('input', '=', input).execute();
     },
 
     /** Keys of the inputs in any of these data sets. Ids that don't exist are ignored. */
-    inputsIn: (app: number, ids: readonly string[]): ReadonlySet<number> =>
-      new Set(
-        database
-          .rows(
-            memberRow,
-            `SELECT input, dataset_input.created_at FROM dataset_input JOIN dataset ON dataset.pk = dataset_input.dataset
-             WHERE dataset.app = ? AND dataset.id IN (SELECT value FROM json_each(?))`,
-            [app, JSON.stringify(ids)],
-          )
-          .map(({ input }) => input),
-      ),
+    async inputsIn(app: number, ids: readonly string[]): Promise<ReadonlySet<number>> {
+      const found = await rows(
+        memberRow,
+        members()
+          .innerJoin('dataset', 'dataset.pk', 'dataset_input.dataset')
+          .where('dataset.app', '=', app)
+          .where(dialect.isIn('dataset.id', ids)),
+      );
+      return new Set(found.map(({ input }) => input));
+    },
   };
 }

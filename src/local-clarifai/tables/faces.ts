@@ -1,11 +1,12 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
 import { bytes, countRow } from '../../store/row-shapes.js';
 import { QUALITY_ISSUES, type QualityIssue } from '../engine/face-quality.js';
 import { groupBy } from '../group-by.js';
 import type { Box } from '../recognition/boxes.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
+import type { Queries } from './queries.js';
 
 /** A face of an indexed input. */
 export interface StoredFace extends FoundFace {
@@ -38,29 +39,33 @@ export interface FaceWithInput extends Pick<FoundFace, 'id' | 'box' | 'embedding
 }
 
 /** Faces of indexed inputs, with their embeddings. */
-export function createFaceTable(database: Database) {
-  const ofInput = (input: number): StoredFace[] =>
-    database.rows(faceRow, 'SELECT * FROM face WHERE input = ? ORDER BY pk', [input]).map(faceFromRow);
+export function createFaceTable({ db, dialect, row, rows }: Queries) {
+  const select = () => db.selectFrom('face').selectAll('face');
+
+  async function ofInput(input: number): Promise<StoredFace[]> {
+    return (await rows(faceRow, select().where('input', '=', input).orderBy('pk'))).map(faceFromRow);
+  }
 
   return {
     /** @returns the new row's key. */
-    add(input: number, engine: string, face: FoundFace): number {
-      return database.run(
-        `INSERT INTO face (input, id, engine, box_left, box_top, box_right, box_bottom, confidence, flaw, embedding)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
+    async add(input: number, engine: string, face: FoundFace): Promise<number> {
+      const { pk } = await db
+        .insertInto('face')
+        .values({
           input,
-          face.id,
+          id: face.id,
           engine,
-          face.box.left,
-          face.box.top,
-          face.box.right,
-          face.box.bottom,
-          face.confidence,
-          face.qualityIssue ?? '',
-          embeddingToBytes(face.embedding),
-        ],
-      ).lastInsertRowid;
+          box_left: face.box.left,
+          box_top: face.box.top,
+          box_right: face.box.right,
+          box_bottom: face.box.bottom,
+          confidence: face.confidence,
+          flaw: face.qualityIssue ?? '',
+          embedding: embeddingToBytes(face.embedding),
+        })
+        .returning('pk')
+        .executeTakeFirstOrThrow();
+      return pk;
     },
 
     ofInput,
@@ -69,96 +74,108 @@ export function createFaceTable(database: Database) {
      * Faces by their keys.
      * @param engine if given, only faces that this engine found.
      */
-    byPks: (pks: readonly number[], engine?: string): ReadonlyMap<number, StoredFace> =>
-      new Map(
-        database
-          .rows(
-            faceRow,
-            'SELECT * FROM face WHERE pk IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR engine = ?2)',
-            [JSON.stringify(pks), engine ?? null],
-          )
-          .map((row) => [row.pk, faceFromRow(row)]),
-      ),
+    async byPks(pks: readonly number[], engine?: string): Promise<ReadonlyMap<number, StoredFace>> {
+      const found = await rows(
+        faceRow,
+        select()
+          .where(dialect.isIn('face.pk', pks))
+          .$if(engine !== undefined, (query) => query.where(dialect.unindexed('face.engine'), '=', engine)),
+      );
+      return new Map(found.map((each) => [each.pk, faceFromRow(each)]));
+    },
 
     /** The quality issues of faces that have one, by the key of the face. */
-    qualityIssues: (pks: readonly number[]): ReadonlyMap<number, QualityIssue> =>
-      new Map(
-        database
-          .rows(
-            qualityIssueRow,
-            `SELECT pk, flaw FROM face INDEXED BY face_quality_issue
-             WHERE pk IN (SELECT value FROM json_each(?)) AND flaw <> ''`,
-            [JSON.stringify(pks)],
-          )
-          .map(({ pk, flaw }) => [pk, flaw]),
-      ),
+    async qualityIssues(pks: readonly number[]): Promise<ReadonlyMap<number, QualityIssue>> {
+      const found = await rows(
+        qualityIssueRow,
+        sql`select pk, flaw from face ${dialect.indexedBy('face_quality_issue')}
+          where ${dialect.isIn('pk', pks)} and flaw <> ''`,
+      );
+      return new Map(found.map(({ pk, flaw }) => [pk, flaw]));
+    },
 
     /** The faces that an engine found in these inputs, by the key of the input. */
-    ofInputs(inputs: readonly number[], engine: string): ReadonlyMap<number, readonly StoredFace[]> {
-      const rows = database.rows(
+    async ofInputs(inputs: readonly number[], engine: string): Promise<ReadonlyMap<number, readonly StoredFace[]>> {
+      const found = await rows(
         faceOfInput,
-        'SELECT * FROM face WHERE input IN (SELECT value FROM json_each(?)) AND +engine = ? ORDER BY pk',
-        [JSON.stringify(inputs), engine],
+        select()
+          .where(dialect.isIn('face.input', inputs))
+          .where(dialect.unindexed('face.engine'), '=', engine)
+          .orderBy('face.pk'),
       );
-      const byInput = groupBy(rows, ({ input }) => input);
+      const byInput = groupBy(found, ({ input }) => input);
       return new Map([...byInput].map(([input, faces]) => [input, faces.map(faceFromRow)]));
     },
 
     /** The faces that this engine found in exactly this picture; undefined if the picture isn't indexed. */
-    ofPicture(app: number, pictureHash: string, engine: string): StoredFace[] | undefined {
-      const input = database.row(
+    async ofPicture(app: number, pictureHash: string, engine: string): Promise<StoredFace[] | undefined> {
+      const input = await row(
         keyRow,
-        'SELECT pk FROM input WHERE app = ? AND picture_hash = ? AND engine = ? LIMIT 1',
-        [app, pictureHash, engine],
+        db
+          .selectFrom('input')
+          .select('pk')
+          .where('app', '=', app)
+          .where('picture_hash', '=', pictureHash)
+          .where('engine', '=', engine)
+          .limit(1),
       );
       return input && ofInput(input.pk);
     },
 
     /** The embeddings of those of these faces that this engine found and that have no quality issue, by the key of the face. */
-    learnable: (pks: readonly number[], engine: string): ReadonlyMap<number, Float32Array> =>
-      new Map(
-        database
-          .rows(
-            embeddingRow,
-            `SELECT pk, embedding FROM face
-             WHERE pk IN (SELECT value FROM json_each(?)) AND +engine = ? AND flaw = '' ORDER BY pk`,
-            [JSON.stringify(pks), engine],
-          )
-          .map(({ pk, embedding }) => [pk, embeddingFromBytes(embedding)]),
-      ),
+    async learnable(pks: readonly number[], engine: string): Promise<ReadonlyMap<number, Float32Array>> {
+      const found = await rows(
+        embeddingRow,
+        db
+          .selectFrom('face')
+          .select(['face.pk', 'face.embedding'])
+          .where(dialect.isIn('face.pk', pks))
+          .where(dialect.unindexed('face.engine'), '=', engine)
+          .where('face.flaw', '=', '')
+          .orderBy('face.pk'),
+      );
+      return new Map(found.map(({ pk, embedding }) => [pk, embeddingFromBytes(embedding)]));
+    },
 
     /** Faces with their inputs, by the key of the face. */
-    withInputs: (pks: readonly number[]): ReadonlyMap<number, FaceWithInput> =>
-      new Map(
-        database
-          .rows(
-            faceWithInputRow,
-            `SELECT face.pk, face.id, face.box_left, face.box_top, face.box_right, face.box_bottom, face.embedding,
-               face.input, input.id AS input_id
-             FROM face JOIN input ON input.pk = face.input
-             WHERE face.pk IN (SELECT value FROM json_each(?)) ORDER BY face.pk`,
-            [JSON.stringify(pks)],
-          )
-          .map((row) => [
-            row.pk,
-            {
-              id: row.id,
-              box: boxOf(row),
-              embedding: embeddingFromBytes(row.embedding),
-              input: row.input,
-              inputId: row.input_id,
-            },
-          ]),
-      ),
+    async withInputs(pks: readonly number[]): Promise<ReadonlyMap<number, FaceWithInput>> {
+      const found = await rows(
+        faceWithInputRow,
+        db
+          .selectFrom('face')
+          .innerJoin('input', 'input.pk', 'face.input')
+          .select(['face.pk', 'face.id', 'face.box_left', 'face.box_top', 'face.box_right', 'face.box_bottom'])
+          .select(['face.embedding', 'face.input', 'input.id as input_id'])
+          .where(dialect.isIn('face.pk', pks))
+          .orderBy('face.pk'),
+      );
+      return new Map(
+        found.map((each) => [
+          each.pk,
+          {
+            id: each.id,
+            box: boxOf(each),
+            embedding: embeddingFromBytes(each.embedding),
+            input: each.input,
+            inputId: each.input_id,
+          },
+        ]),
+      );
+    },
 
     /** How many faces other engines found, in all applications. */
-    countFromOtherEngines: (engine: string) =>
+    async countFromOtherEngines(engine: string): Promise<number> {
+      const count = db.selectFrom('face').select(db.fn.countAll().as('count'));
       // Unlike `<>`, this does not go through the faces of this engine.
-      database.row(countRow, 'SELECT count(*) AS count FROM face WHERE engine < ?1 OR engine > ?1', [engine])?.count ??
-      0,
+      const found = await row(
+        countRow,
+        count.where((eb) => eb.or([eb('engine', '<', engine), eb('engine', '>', engine)])),
+      );
+      return found?.count ?? 0;
+    },
 
-    remove(pk: number): void {
-      database.run('DELETE FROM face WHERE pk = ?', [pk]);
+    async remove(pk: number): Promise<void> {
+      await db.deleteFrom('face').where('pk', '=', pk).execute();
     },
   };
 }

@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { StatusCode } from '../../clarifai-protocol.js';
-import type { Database, SqlValue } from '../../store/database.js';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 import type { Code } from '../status.js';
+import type { Queries } from './queries.js';
 
 const inputRow = z.object({
   pk: z.number(),
@@ -34,26 +35,38 @@ export type InputRow = Readonly<z.infer<typeof inputRow>>;
 const statusCount = z.object({ status: z.number(), count: z.number() });
 
 /** Inputs. Their pictures are not stored (pictures/upload-spool.ts). */
-export function createInputTable(database: Database) {
+export function createInputTable({ db, dialect, row, rows, exists }: Queries) {
+  const select = () => db.selectFrom('input').selectAll();
+  const countByStatus = () =>
+    db
+      .selectFrom('input')
+      .select(['status', db.fn.countAll().as('count')])
+      .groupBy('status');
+
   return {
-    find: (app: number, id: string) =>
-      database.row(inputRow, 'SELECT * FROM input WHERE app = ? AND id = ?', [app, id]),
+    find: (app: number, id: string) => row(inputRow, select().where('app', '=', app).where('id', '=', id)),
 
     /** All inputs of an application, oldest first. */
-    ofApp: (app: number) => database.rows(inputRow, 'SELECT * FROM input WHERE app = ? ORDER BY pk', [app]),
+    ofApp: (app: number) => rows(inputRow, select().where('app', '=', app).orderBy('pk')),
 
-    byPks: (pks: readonly number[]) =>
-      database.rows(inputRow, 'SELECT * FROM input WHERE pk IN (SELECT value FROM json_each(?)) ORDER BY pk', [
-        JSON.stringify(pks),
-      ]),
+    byPks: (pks: readonly number[]) => rows(inputRow, select().where(dialect.isIn('input.pk', pks)).orderBy('pk')),
 
-    byPk: (pk: number) => database.row(inputRow, 'SELECT * FROM input WHERE pk = ?', [pk]),
+    byPk: (pk: number) => row(inputRow, select().where('pk', '=', pk)),
 
     hasUrl: (app: number, url: string) =>
-      database.exists("SELECT 1 FROM input WHERE app = ? AND url = ? AND url <> ''", [app, url]),
+      exists(
+        db
+          .selectFrom('input')
+          .select('pk')
+          .where('app', '=', app)
+          .where('url', '=', url)
+          // As in the index.
+          .where('url', '<>', sql.lit(''))
+          .limit(1),
+      ),
 
     /** @returns the new row's key. */
-    add(
+    async add(
       app: number,
       input: {
         readonly id: string;
@@ -64,24 +77,16 @@ export function createInputTable(database: Database) {
         /** Key of its job. */
         readonly addJob: number | null;
       },
-    ): number {
+    ): Promise<number> {
       const now = Date.now();
-      return database.run(
-        `INSERT INTO input (app, id, url, metadata, geo, status, waiting_file, add_job, created_at, modified_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [
-          app,
-          input.id,
-          input.url,
-          input.metadata,
-          input.geo,
-          StatusCode.INPUT_PENDING,
-          input.waitingFile,
-          input.addJob,
-          now,
-          now,
-        ],
-      ).lastInsertRowid;
+      const { id, url, metadata, geo, waitingFile: waiting_file, addJob: add_job } = input;
+      const times = { created_at: now, modified_at: now };
+      const { pk } = await db
+        .insertInto('input')
+        .values({ app, id, url, metadata, geo, status: StatusCode.INPUT_PENDING, waiting_file, add_job, ...times })
+        .returning('pk')
+        .executeTakeFirstOrThrow();
+      return pk;
     },
 
     /** Oldest first. Empty `ids` and `statuses` do not filter. */
@@ -89,22 +94,17 @@ export function createInputTable(database: Database) {
       app: number,
       filter: { readonly ids: readonly string[]; readonly statuses: readonly Code[] },
       page: Page,
-    ): InputRow[] {
-      // The plus sign keeps SQLite from going through all inputs of the application.
-      const conditions = [filter.ids.length > 0 ? '+app = ?' : 'app = ?'];
-      const values: SqlValue[] = [app];
-      if (filter.ids.length > 0) {
-        conditions.push('pk IN (SELECT pk FROM input WHERE app = ? AND id IN (SELECT value FROM json_each(?)))');
-        values.push(app, JSON.stringify(filter.ids));
-      }
-      if (filter.statuses.length > 0) {
-        conditions.push('status IN (SELECT value FROM json_each(?))');
-        values.push(JSON.stringify(filter.statuses));
-      }
-      return database.rows(
+    ): Promise<InputRow[]> {
+      const { ids, statuses } = filter;
+      const withIds = db.selectFrom('input').select('pk').where('app', '=', app).where(dialect.isIn('input.id', ids));
+      const query = ids.length > 0 ? select().where('pk', 'in', withIds) : select().where('app', '=', app);
+      return rows(
         inputRow,
-        `SELECT * FROM input WHERE ${conditions.join(' AND ')} ORDER BY pk LIMIT ? OFFSET ?`,
-        [...values, page.limit, page.offset],
+        query
+          .$if(statuses.length > 0, (each) => each.where(dialect.isIn('input.status', statuses)))
+          .orderBy('pk')
+          .limit(page.limit)
+          .offset(page.offset),
       );
     },
 
@@ -117,50 +117,42 @@ export function createInputTable(database: Database) {
         readonly descending: boolean;
         readonly limit: number;
       },
-    ): InputRow[] {
+    ): Promise<InputRow[]> {
+      const { lastId, descending, limit } = options;
       const column = options.byId ? 'id' : 'pk';
-      const [after, order] = options.descending ? ['<', 'DESC'] : ['>', 'ASC'];
-      if (options.lastId === '') {
-        return database.rows(inputRow, `SELECT * FROM input WHERE app = ? ORDER BY ${column} ${order} LIMIT ?`, [
-          app,
-          options.limit,
-        ]);
-      }
-      return database.rows(
+      const last = db.selectFrom('input').select(column).where('app', '=', app).where('id', '=', lastId);
+      return rows(
         inputRow,
-        `SELECT * FROM input WHERE app = ?1 AND ${column} ${after} (SELECT ${column} FROM input WHERE app = ?1 AND id = ?2)
-         ORDER BY ${column} ${order} LIMIT ?3`,
-        [app, options.lastId, options.limit],
+        select()
+          .where('app', '=', app)
+          .$if(lastId !== '', (query) => query.where(column, descending ? '<' : '>', last))
+          .orderBy(column, descending ? 'desc' : 'asc')
+          .limit(limit),
       );
     },
 
     /** How many inputs of an application have each status. */
-    countByStatus: (app: number) =>
-      database.rows(statusCount, 'SELECT status, count(*) AS count FROM input WHERE app = ? GROUP BY status', [app]),
+    countByStatus: (app: number) => rows(statusCount, countByStatus().where('app', '=', app)),
 
     /** How many inputs of a job have each status. */
-    countOfAddJob: (addJob: number) =>
-      database.rows(statusCount, 'SELECT status, count(*) AS count FROM input WHERE add_job = ? GROUP BY status', [
-        addJob,
-      ]),
+    countOfAddJob: (addJob: number) => rows(statusCount, countByStatus().where('add_job', '=', addJob)),
 
-    update(pk: number, change: { readonly metadata: Uint8Array | null; readonly geo: Uint8Array | null }): void {
-      database.run('UPDATE input SET metadata = ?, geo = ?, modified_at = ? WHERE pk = ?', [
-        change.metadata,
-        change.geo,
-        Date.now(),
-        pk,
-      ]);
+    async update(
+      pk: number,
+      change: { readonly metadata: Uint8Array | null; readonly geo: Uint8Array | null },
+    ): Promise<void> {
+      const { metadata, geo } = change;
+      await db.updateTable('input').set({ metadata, geo, modified_at: Date.now() }).where('pk', '=', pk).execute();
     },
 
-    markDeleting(pk: number): void {
-      database.run('UPDATE input SET deleting = 1 WHERE pk = ?', [pk]);
+    async markDeleting(pk: number): Promise<void> {
+      await db.updateTable('input').set({ deleting: 1 }).where('pk', '=', pk).execute();
     },
 
-    deleting: () => database.rows(inputRow, 'SELECT * FROM input WHERE deleting = 1'),
+    deleting: () => rows(inputRow, select().where('deleting', '=', 1)),
 
-    remove(pk: number): void {
-      database.run('DELETE FROM input WHERE pk = ?', [pk]);
+    async remove(pk: number): Promise<void> {
+      await db.deleteFrom('input').where('pk', '=', pk).execute();
     },
   };
 }

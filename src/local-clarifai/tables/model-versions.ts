@@ -1,9 +1,11 @@
+import { type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
+import { chunksOf } from '../../slices.js';
 import { bytes, countRow, json } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
 import type { FaceKey, LearnedMean } from '../recognition/learn.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
+import type { Queries } from './queries.js';
 
 const modelVersionRow = z.object({
   pk: z.number(),
@@ -46,97 +48,106 @@ export interface LearnedConcept {
   readonly mean: Float32Array | undefined;
 }
 
-/** Versions of models, with the concepts and faces each learned from. */
-export function createModelVersionTable(database: Database) {
-  return {
-    find: (model: number, id: string) =>
-      database.row(modelVersionRow, 'SELECT * FROM model_version WHERE model = ? AND id = ?', [model, id]),
+/** How many rows one statement stores. */
+const ROWS_AT_ONCE = 100;
 
-    latest: (model: number) =>
-      database.row(modelVersionRow, 'SELECT * FROM model_version WHERE model = ? ORDER BY pk DESC LIMIT 1', [model]),
+/** Versions of models, with the concepts and faces each learned from. */
+export function createModelVersionTable({ db, dialect, row, rows, exists }: Queries) {
+  const ofModel = (model: number) => db.selectFrom('model_version').selectAll().where('model', '=', model);
+
+  return {
+    find: (model: number, id: string) => row(modelVersionRow, ofModel(model).where('id', '=', id)),
+
+    latest: (model: number) => row(modelVersionRow, ofModel(model).orderBy('pk', 'desc').limit(1)),
 
     /** Versions that learned all of `conceptIds`, newest first unless `ascending`. */
-    list(model: number, options: { readonly conceptIds: readonly string[]; readonly ascending: boolean }, page: Page) {
-      return database.rows(
+    list(
+      model: number,
+      options: { readonly conceptIds: readonly string[]; readonly ascending: boolean },
+      page: Page,
+    ): Promise<ModelVersionRow[]> {
+      const wanted = dialect.items(options.conceptIds.map((id) => ({ id })));
+      return rows(
         modelVersionRow,
-        `SELECT * FROM model_version WHERE model = ?1 AND NOT EXISTS (
-           SELECT value FROM json_each(?2) EXCEPT
-           SELECT concept.id FROM model_concept JOIN concept ON concept.pk = model_concept.concept
-           WHERE model_concept.version = model_version.pk)
-         ORDER BY pk ${options.ascending ? 'ASC' : 'DESC'} LIMIT ?3 OFFSET ?4`,
-        [model, JSON.stringify(options.conceptIds), page.limit, page.offset],
+        ofModel(model)
+          .where(sql<SqlBool>`not exists (
+            select wanted.value ->> 'id' from ${wanted} as wanted except
+            select concept.id from model_concept join concept on concept.pk = model_concept.concept
+            where model_concept.version = model_version.pk)`)
+          .orderBy('pk', options.ascending ? 'asc' : 'desc')
+          .limit(page.limit)
+          .offset(page.offset),
       );
     },
 
-    count: (model: number) =>
-      database.row(countRow, 'SELECT count(*) AS count FROM model_version WHERE model = ?', [model])?.count ?? 0,
+    async count(model: number): Promise<number> {
+      const counted = db.selectFrom('model_version').select(db.fn.countAll().as('count')).where('model', '=', model);
+      return (await row(countRow, counted))?.count ?? 0;
+    },
 
-    add(
+    async add(
       version: { readonly model: number; readonly id: string; readonly engine: string; readonly message: Uint8Array },
       concepts: readonly LearnedMean[],
-    ): void {
+    ): Promise<void> {
       const now = Date.now();
-      const pk = database.run(
-        'INSERT INTO model_version (model, id, engine, message, created_at) VALUES (?, ?, ?, ?, ?)',
-        [version.model, version.id, version.engine, version.message, now],
-      ).lastInsertRowid;
-      for (const { concept, examples, fusedExamples, mean } of concepts) {
-        database.run(
-          'INSERT INTO model_concept (version, concept, examples, fused_examples, mean, faces) VALUES (?, ?, ?, ?, ?, ?)',
-          [
-            pk,
-            concept,
-            examples.length,
-            fusedExamples,
-            mean === undefined ? null : embeddingToBytes(mean),
-            JSON.stringify(examples.map(({ face, input }) => [face, input])),
-          ],
-        );
-      }
-      database.run('UPDATE model SET modified_at = ? WHERE pk = ?', [now, version.model]);
+      const insert = db.insertInto('model_version').values({ ...version, created_at: now });
+      const { pk } = await insert.returning('pk').executeTakeFirstOrThrow();
+      const learned = concepts.map(({ concept, examples, fusedExamples, mean }) => ({
+        version: pk,
+        concept,
+        examples: examples.length,
+        fused_examples: fusedExamples,
+        mean: mean === undefined ? null : embeddingToBytes(mean),
+        faces: JSON.stringify(examples.map(({ face, input }) => [face, input])),
+      }));
+      for (const some of chunksOf(learned, ROWS_AT_ONCE)) await db.insertInto('model_concept').values(some).execute();
+      await db.updateTable('model').set({ modified_at: now }).where('pk', '=', version.model).execute();
     },
 
     /** Replaces the message that the version was posted with. */
-    update(pk: number, message: Uint8Array): void {
-      database.run('UPDATE model_version SET message = ? WHERE pk = ?', [message, pk]);
+    async update(pk: number, message: Uint8Array): Promise<void> {
+      await db.updateTable('model_version').set({ message }).where('pk', '=', pk).execute();
     },
 
     /** The faces that a version learned from, by the key of the concept. Some may be deleted by now. */
-    examples: (version: number): ReadonlyMap<number, readonly FaceKey[]> =>
-      new Map(
-        database
-          .rows(examplesRow, 'SELECT concept, faces FROM model_concept WHERE version = ?', [version])
-          .map(({ concept, faces }) => [concept, faces.map(([face, input]) => ({ face, input }))]),
-      ),
+    async examples(version: number): Promise<ReadonlyMap<number, readonly FaceKey[]>> {
+      const found = await rows(
+        examplesRow,
+        db.selectFrom('model_concept').select(['concept', 'faces']).where('version', '=', version),
+      );
+      return new Map(found.map(({ concept, faces }) => [concept, faces.map(([face, input]) => ({ face, input }))]));
+    },
 
     /** Whether the faces that a version learned from are recorded. Early versions of Rollcall didn't record them. */
-    knowsExamples: (version: number): boolean =>
-      database.exists(
-        `SELECT 1 WHERE EXISTS (SELECT 1 FROM model_concept WHERE version = ? AND faces <> '[]')
-           OR NOT EXISTS (SELECT 1 FROM model_concept WHERE version = ? AND examples > 0)`,
-        [version, version],
-      ),
+    async knowsExamples(version: number): Promise<boolean> {
+      const learned = db.selectFrom('model_concept').select('concept').where('version', '=', version).limit(1);
+      return (await exists(learned.where('faces', '<>', '[]'))) || !(await exists(learned.where('examples', '>', 0)));
+    },
 
-    remove(pk: number): void {
-      database.run('DELETE FROM model_version WHERE pk = ?', [pk]);
+    async remove(pk: number): Promise<void> {
+      await db.deleteFrom('model_version').where('pk', '=', pk).execute();
     },
 
     /** What the version learned about each concept, oldest concept first. */
-    learned: (version: number): LearnedConcept[] =>
-      database
-        .rows(
-          learnedRow,
-          `SELECT model_concept.*, concept.id AS concept_id, concept.name FROM model_concept
-           JOIN concept ON concept.pk = model_concept.concept WHERE version = ? ORDER BY concept`,
-          [version],
-        )
-        .map((row) => ({
-          concept: row.concept,
-          conceptId: row.concept_id,
-          name: row.name,
-          examples: row.examples,
-          fusedExamples: row.fused_examples,
-          mean: row.mean === null ? undefined : embeddingFromBytes(row.mean),
-        })),
+    async learned(version: number): Promise<LearnedConcept[]> {
+      const found = await rows(
+        learnedRow,
+        db
+          .selectFrom('model_concept')
+          .innerJoin('concept', 'concept.pk', 'model_concept.concept')
+          .select(['model_concept.concept', 'model_concept.examples', 'model_concept.fused_examples'])
+          .select(['model_concept.mean', 'concept.id as concept_id', 'concept.name'])
+          .where('version', '=', version)
+          .orderBy('model_concept.concept'),
+      );
+      return found.map((each) => ({
+        concept: each.concept,
+        conceptId: each.concept_id,
+        name: each.name,
+        examples: each.examples,
+        fusedExamples: each.fused_examples,
+        mean: each.mean === null ? undefined : embeddingFromBytes(each.mean),
+      }));
+    },
   };
 }

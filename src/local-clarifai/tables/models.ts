@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
+import type { Queries } from './queries.js';
 
 const modelRow = z.object({
   pk: z.number(),
@@ -16,39 +16,42 @@ const modelRow = z.object({
 export type ModelRow = Readonly<z.infer<typeof modelRow>>;
 
 /** Models, without the built-in ones. */
-export function createModelTable(database: Database) {
+export function createModelTable({ db, row, rows }: Queries) {
+  const ofApp = (app: number) => db.selectFrom('model').selectAll().where('app', '=', app);
   return {
-    find: (app: number, id: string) =>
-      database.row(modelRow, 'SELECT * FROM model WHERE app = ? AND id = ?', [app, id]),
+    find: (app: number, id: string) => row(modelRow, ofApp(app).where('id', '=', id)),
 
+    /** @param type empty for all. */
     list: (app: number, type: string, page: Page) =>
-      database.rows(
+      rows(
         modelRow,
-        "SELECT * FROM model WHERE app = ?1 AND (?2 = '' OR type = ?2) ORDER BY pk LIMIT ?3 OFFSET ?4",
-        [app, type, page.limit, page.offset],
+        ofApp(app)
+          .$if(type !== '', (query) => query.where('type', '=', type))
+          .orderBy('pk')
+          .limit(page.limit)
+          .offset(page.offset),
       ),
 
     /** @returns the new row's key. */
-    add(model: {
+    async add(model: {
       readonly app: number;
       readonly id: string;
       readonly type: string;
       readonly message: Uint8Array;
-    }): number {
+    }): Promise<number> {
       const now = Date.now();
-      return database.run(
-        'INSERT INTO model (app, id, type, message, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?)',
-        [model.app, model.id, model.type, model.message, now, now],
-      ).lastInsertRowid;
+      const insert = db.insertInto('model').values({ ...model, created_at: now, modified_at: now });
+      const { pk } = await insert.returning('pk').executeTakeFirstOrThrow();
+      return pk;
     },
 
-    update(pk: number, message: Uint8Array): void {
-      database.run('UPDATE model SET message = ?, modified_at = ? WHERE pk = ?', [message, Date.now(), pk]);
+    async update(pk: number, message: Uint8Array): Promise<void> {
+      await db.updateTable('model').set({ message, modified_at: Date.now() }).where('pk', '=', pk).execute();
     },
 
     /** Also deletes its versions. */
-    remove(pk: number): void {
-      database.run('DELETE FROM model WHERE pk = ?', [pk]);
+    async remove(pk: number): Promise<void> {
+      await db.deleteFrom('model').where('pk', '=', pk).execute();
     },
   };
 }

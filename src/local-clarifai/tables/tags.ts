@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
 import { groupBy } from '../group-by.js';
+import type { Queries } from './queries.js';
 
 const tagRow = z.object({
   annotation: z.number(),
@@ -26,41 +26,55 @@ const taggedFaceRow = z.object({ concept: z.number(), face: z.number(), input: z
 export type TaggedFace = Readonly<z.infer<typeof taggedFaceRow>>;
 
 /** The concepts of annotations. */
-export function createTagTable(database: Database) {
+export function createTagTable({ db, dialect, rows }: Queries) {
   return {
-    /** Replaces the tags of an annotation. */
-    replace(annotation: number, tags: readonly TagValue[]): void {
-      database.run('DELETE FROM tag WHERE annotation = ?', [annotation]);
-      for (const [position, tag] of tags.entries()) {
-        database.run('INSERT OR REPLACE INTO tag (annotation, concept, value, position) VALUES (?, ?, ?, ?)', [
-          annotation,
-          tag.concept,
-          tag.value,
-          position,
-        ]);
-      }
+    /** Replaces the tags of an annotation. Of two with one concept, the last counts. */
+    async replace(annotation: number, tags: readonly TagValue[]): Promise<void> {
+      await db.deleteFrom('tag').where('annotation', '=', annotation).execute();
+      const values = tags.map(({ concept, value }, position) => ({ annotation, concept, value, position }));
+      const unique = new Map(values.map((each) => [each.concept, each]));
+      if (unique.size > 0)
+        await db
+          .insertInto('tag')
+          .values([...unique.values()])
+          .execute();
     },
 
     /** The faces with a positive tag of one of these concepts, each once per concept. */
-    taggedFaces: (concepts: readonly number[]): TaggedFace[] =>
-      database.rows(
+    taggedFaces: (concepts: readonly number[]): Promise<TaggedFace[]> =>
+      rows(
         taggedFaceRow,
-        `SELECT DISTINCT tag.concept, annotation.face, annotation.input FROM tag
-         CROSS JOIN annotation ON annotation.pk = tag.annotation
-         WHERE tag.concept IN (SELECT value FROM json_each(?)) AND tag.value >= 0.5 AND annotation.face IS NOT NULL`,
-        [JSON.stringify(concepts)],
+        db
+          .selectFrom('tag')
+          // In SQLite, this also says in which order to read the tables.
+          .crossJoin('annotation')
+          .whereRef('annotation.pk', '=', 'tag.annotation')
+          .select(['tag.concept', 'annotation.face', 'annotation.input'])
+          .distinct()
+          .where(dialect.isIn('tag.concept', concepts))
+          .where('tag.value', '>=', 0.5)
+          .where('annotation.face', 'is not', null),
       ),
 
     /** The tags of these annotations, by the key of the annotation, with the concepts' current names, in the order they were given. */
-    of(annotations: readonly number[]): ReadonlyMap<number, readonly TagRow[]> {
-      const rows = database.rows(
+    async of(annotations: readonly number[]): Promise<ReadonlyMap<number, readonly TagRow[]>> {
+      const found = await rows(
         tagRow,
-        `SELECT tag.annotation, tag.concept, tag.value, concept.id AS concept_id, concept.name AS concept_name
-         FROM tag JOIN concept ON concept.pk = tag.concept
-         WHERE tag.annotation IN (SELECT value FROM json_each(?)) ORDER BY tag.position, tag.concept`,
-        [JSON.stringify(annotations)],
+        db
+          .selectFrom('tag')
+          .innerJoin('concept', 'concept.pk', 'tag.concept')
+          .select([
+            'tag.annotation',
+            'tag.concept',
+            'tag.value',
+            'concept.id as concept_id',
+            'concept.name as concept_name',
+          ])
+          .where(dialect.isIn('tag.annotation', annotations))
+          .orderBy('tag.position')
+          .orderBy('tag.concept'),
       );
-      return groupBy(rows, ({ annotation }) => annotation);
+      return groupBy(found, ({ annotation }) => annotation);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database } from '../../store/database.js';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
+import type { Queries } from './queries.js';
 
 const workflowRow = z.object({
   pk: z.number(),
@@ -25,62 +25,44 @@ const workflowVersionRow = z.object({
 export type WorkflowVersionRow = Readonly<z.infer<typeof workflowVersionRow>>;
 
 /** Workflows and their versions, without the built-in ones. */
-export function createWorkflowTable(database: Database) {
+export function createWorkflowTable({ db, row, rows }: Queries) {
+  const ofApp = (app: number) => db.selectFrom('workflow').selectAll().where('app', '=', app);
+  const versionsOf = (workflow: number) =>
+    db.selectFrom('workflow_version').selectAll().where('workflow', '=', workflow);
+
   return {
-    find: (app: number, id: string) =>
-      database.row(workflowRow, 'SELECT * FROM workflow WHERE app = ? AND id = ?', [app, id]),
+    find: (app: number, id: string) => row(workflowRow, ofApp(app).where('id', '=', id)),
 
     list: (app: number, page: Page) =>
-      database.rows(workflowRow, 'SELECT * FROM workflow WHERE app = ? ORDER BY pk LIMIT ? OFFSET ?', [
-        app,
-        page.limit,
-        page.offset,
-      ]),
+      rows(workflowRow, ofApp(app).orderBy('pk').limit(page.limit).offset(page.offset)),
 
     /** @returns the new row's key. */
-    add(workflow: { readonly app: number; readonly id: string; readonly message: Uint8Array }): number {
+    async add(workflow: { readonly app: number; readonly id: string; readonly message: Uint8Array }): Promise<number> {
       const now = Date.now();
-      return database.run('INSERT INTO workflow (app, id, message, created_at, modified_at) VALUES (?, ?, ?, ?, ?)', [
-        workflow.app,
-        workflow.id,
-        workflow.message,
-        now,
-        now,
-      ]).lastInsertRowid;
+      const insert = db.insertInto('workflow').values({ ...workflow, created_at: now, modified_at: now });
+      const { pk } = await insert.returning('pk').executeTakeFirstOrThrow();
+      return pk;
     },
 
-    update(pk: number, message: Uint8Array): void {
-      database.run('UPDATE workflow SET message = ?, modified_at = ? WHERE pk = ?', [message, Date.now(), pk]);
+    async update(pk: number, message: Uint8Array): Promise<void> {
+      await db.updateTable('workflow').set({ message, modified_at: Date.now() }).where('pk', '=', pk).execute();
     },
 
-    addVersion(workflow: number, id: string, message: Uint8Array): void {
-      database.run('INSERT INTO workflow_version (workflow, id, message, created_at) VALUES (?, ?, ?, ?)', [
-        workflow,
-        id,
-        message,
-        Date.now(),
-      ]);
+    async addVersion(workflow: number, id: string, message: Uint8Array): Promise<void> {
+      await db.insertInto('workflow_version').values({ workflow, id, message, created_at: Date.now() }).execute();
     },
 
-    latestVersion: (workflow: number) =>
-      database.row(workflowVersionRow, 'SELECT * FROM workflow_version WHERE workflow = ? ORDER BY pk DESC LIMIT 1', [
-        workflow,
-      ]),
+    latestVersion: (workflow: number) => row(workflowVersionRow, versionsOf(workflow).orderBy('pk', 'desc').limit(1)),
 
     /** Newest first. */
     listVersions: (workflow: number, page: Page) =>
-      database.rows(
-        workflowVersionRow,
-        'SELECT * FROM workflow_version WHERE workflow = ? ORDER BY pk DESC LIMIT ? OFFSET ?',
-        [workflow, page.limit, page.offset],
-      ),
+      rows(workflowVersionRow, versionsOf(workflow).orderBy('pk', 'desc').limit(page.limit).offset(page.offset)),
 
-    findVersion: (workflow: number, id: string) =>
-      database.row(workflowVersionRow, 'SELECT * FROM workflow_version WHERE workflow = ? AND id = ?', [workflow, id]),
+    findVersion: (workflow: number, id: string) => row(workflowVersionRow, versionsOf(workflow).where('id', '=', id)),
 
     /** Also deletes its versions. */
-    remove(pk: number): void {
-      database.run('DELETE FROM workflow WHERE pk = ?', [pk]);
+    async remove(pk: number): Promise<void> {
+      await db.deleteFrom('workflow').where('pk', '=', pk).execute();
     },
   };
 }
