@@ -7,7 +7,11 @@ const KNN_NODE_ID = 'knn-classifier';
 
 /** The model version that names faces now; undefined before the first training. */
 export async function versionInUse(session: Session): Promise<string | undefined> {
-  const workflow = await readWorkflow(session);
+  return versionInWorkflow(session, await readWorkflow(session));
+}
+
+/** The model version that a workflow names faces with; undefined if it names none. */
+export function versionInWorkflow(session: Session, workflow: Workflow | undefined): string | undefined {
   const node = workflow?.getNodesList().find((each) => each.getModel()?.getId() === session.modelId);
   return node && versionOf(node);
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FIRST_PART_SIZE } from './embedding.js';
 import { createFileCache } from './file-cache.js';
+import type { HelpWanted } from './helper.js';
 import { createNetworkStore, type NetworkStore } from './network-store.js';
 import { createDetector, type Detector } from './networks/detector.js';
 import { createEmbedder, type Embedder } from './networks/embedder.js';
@@ -48,9 +49,14 @@ export async function modelCacheFolder(cacheDir: string): Promise<string> {
  * Loads the networks: four, and the optional fifth.
  * @param cacheDir where files computed from the model package are kept for the next start.
  * @param warn called once if they cannot be stored.
+ * @param askForHelp asks for another worker for some faces of a photo.
  * @throws MissingModelError if the model package is incomplete.
  */
-export async function loadModels(cacheDir: string, warn: (message: string) => void): Promise<Models> {
+export async function loadModels(
+  cacheDir: string,
+  warn: (message: string) => void,
+  askForHelp?: () => HelpWanted | undefined,
+): Promise<Models> {
   const { folder } = await findModelPackage();
   const cache = createFileCache(await modelCacheFolder(cacheDir), warn);
   const mobileFaceNetFile = await findMobileFaceNet();
@@ -68,7 +74,7 @@ export async function loadModels(cacheDir: string, warn: (message: string) => vo
     tinyFaceDetector: createTinyFaceDetector(tinyFaceDetector),
     landmarks: createLandmarkFinder(landmarks),
     embedder,
-    mobileFaceNet: mobileFaceNet && createMobileFaceNet(mobileFaceNet),
+    mobileFaceNet: mobileFaceNet && createMobileFaceNet(mobileFaceNet, askForHelp),
     embeddingSize: mobileFaceNet === undefined ? FIRST_PART_SIZE : FIRST_PART_SIZE + MOBILE_FACE_NET_SIZE,
     nonFace: new Float32Array(Uint8Array.from(nonFace).buffer),
     async release() {

@@ -7,7 +7,7 @@ export interface WorkerSettings {
   readonly cacheDir: string;
 }
 
-/** A request to a worker: to load its networks, or to analyse a picture. */
+/** A request to a worker: to load its networks, to analyse a picture, or to help another worker with one. */
 export type WorkerRequest =
   | { readonly kind: 'prepare' }
   | {
@@ -15,7 +15,10 @@ export type WorkerRequest =
       readonly picture: Uint8Array;
       /** The port through which the main thread has pictures decoded until the worker has answered. */
       readonly pictureWork: MessagePort;
-    };
+      /** The port through which the worker asks for a helper (helper.ts). */
+      readonly asking: MessagePort;
+    }
+  | { readonly kind: 'help'; readonly work: MessagePort };
 
 /** A request to a process that analyses one picture. */
 export interface AloneRequest {
@@ -27,5 +30,6 @@ export interface AloneRequest {
 export type WorkerReply =
   | { readonly kind: 'prepared'; readonly embeddingSize: number; readonly warnings: readonly string[] }
   | { readonly kind: 'faces'; readonly faces: readonly EngineFace[] }
+  | { readonly kind: 'helped' }
   | { readonly kind: 'picture error'; readonly problem: PictureProblem; readonly message: string }
   | { readonly kind: 'missing model'; readonly message: string };

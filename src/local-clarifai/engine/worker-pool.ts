@@ -58,6 +58,28 @@ export async function startWorkers(options: {
   // With more tasks than workers, the pool starts the others, and each loads its networks.
   const others = Promise.allSettled(Array.from({ length: workers }, () => prepare(pool)));
 
+  /** Workers that analyse a picture or help with one. */
+  let busy = 0;
+  async function occupied<T>(work: () => Promise<T>): Promise<T> {
+    busy += 1;
+    try {
+      return await work();
+    } finally {
+      busy -= 1;
+    }
+  }
+
+  /** Passes a worker's request for help on if another worker has nothing to do. */
+  function findHelper(work: MessagePort): void {
+    if (busy >= workers) {
+      work.close();
+      return;
+    }
+    const options = { transferList: [work], signal: AbortSignal.timeout(limitMs) };
+    // If the helper fails, its end of the port closes, and the other worker does the rest.
+    occupied(() => pool.run({ kind: 'help', work }, options)).catch((error: Error) => log.warn(error.message));
+  }
+
   return {
     embeddingSize,
     async analyze(picture) {
@@ -65,10 +87,15 @@ export async function startWorkers(options: {
       const copy = new Uint8Array(picture);
       const { port1, port2 } = new MessageChannel();
       servePictures(port1);
-      const request: WorkerRequest = { kind: 'analyze', picture: copy, pictureWork: port2 };
+      const asking = new MessageChannel();
+      asking.port1.on('message', findHelper);
+      const request: WorkerRequest = { kind: 'analyze', picture: copy, pictureWork: port2, asking: asking.port2 };
       // The caller (create-face-engine.ts) sends no more pictures than there are workers, so none of this is time in a queue.
-      const options = { transferList: [copy.buffer, port2], signal: AbortSignal.timeout(limitMs) };
-      const reply = await ask(pool, request, options).finally(() => port1.close());
+      const options = { transferList: [copy.buffer, port2, asking.port2], signal: AbortSignal.timeout(limitMs) };
+      const reply = await occupied(() => ask(pool, request, options)).finally(() => {
+        port1.close();
+        asking.port1.close();
+      });
       if (reply.kind !== 'faces') throw new FaceEngineError(`The face engine answered "${reply.kind}" to a picture.`);
       return reply.faces;
     },

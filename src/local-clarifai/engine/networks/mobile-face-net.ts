@@ -1,4 +1,5 @@
 import { type Similarity, scaleOf } from '../geometry/similarity.js';
+import { type HelpWanted, shareFaces } from '../helper.js';
 import { enlargePicture } from '../pixels/enlarge.js';
 import { mirrorRows } from '../pixels/mirror.js';
 import type { Pyramid } from '../pixels/pyramid.js';
@@ -13,6 +14,8 @@ export const MOBILE_FACE_NET_SIZE = 192;
 
 const NORMALIZATION: Normalization = { mean: [127.5, 127.5, 127.5], factor: 1 / 128, outside: 127.5 };
 const CROP_LENGTH = 3 * MOBILE_FACE_NET_CROP_SIZE ** 2;
+/** Fewer faces are embedded before another worker has begun. */
+const WORTH_SHARING = 3;
 
 /** A face in a picture. */
 export interface AlignedFace {
@@ -29,28 +32,36 @@ export interface MobileFaceNet {
    * @returns 192 numbers per face, of no particular length.
    */
   embed(faces: readonly AlignedFace[], options?: { readonly mirrored?: boolean }): Promise<Float32Array[]>;
+  /** The embedding of one crop, which is mirrored in place. */
+  embedCrop(crop: Float32Array, mirrored: boolean): Promise<Float32Array>;
 }
 
-export function createMobileFaceNet(network: Network): MobileFaceNet {
+/** @param askForHelp asks for another worker; undefined if there is none. */
+export function createMobileFaceNet(network: Network, askForHelp?: () => HelpWanted | undefined): MobileFaceNet {
   const size = { width: MOBILE_FACE_NET_CROP_SIZE, height: MOBILE_FACE_NET_CROP_SIZE };
+  const shape = [1, 3, size.height, size.width];
+
+  function drawCrop({ picture, alignment }: AlignedFace, crop: Float32Array): Float32Array {
+    const draw = scaleOf(alignment) > SMOOTH_FROM ? enlargePicture : samplePicture;
+    draw(picture, alignment, size, NORMALIZATION, crop);
+    return crop;
+  }
+
+  async function embedCrop(crop: Float32Array, mirrored: boolean): Promise<Float32Array> {
+    const embedding = await network.run(crop, shape);
+    if (!mirrored) return embedding;
+    mirrorRows(crop, size.width);
+    return sumOfUnits(embedding, await network.run(crop, shape));
+  }
+
   return {
-    async embed(faces, { mirrored = true } = {}) {
-      const embeddings: Float32Array[] = [];
-      // One face per run: with several, each takes longer, because the layers' outputs no longer fit the cache.
-      for (const { picture, alignment } of faces) {
-        const crop = network.input(CROP_LENGTH);
-        const draw = scaleOf(alignment) > SMOOTH_FROM ? enlargePicture : samplePicture;
-        draw(picture, alignment, size, NORMALIZATION, crop);
-        const embedding = await network.run(crop, [1, 3, size.height, size.width]);
-        if (!mirrored) {
-          embeddings.push(embedding);
-          continue;
-        }
-        mirrorRows(crop, size.width);
-        embeddings.push(sumOfUnits(embedding, await network.run(crop, [1, 3, size.height, size.width])));
-      }
-      return embeddings;
-    },
+    embedCrop,
+    // One face per run: with several, each takes longer, because the layers' outputs no longer fit the cache.
+    embed: (faces, { mirrored = true } = {}) =>
+      shareFaces(faces, faces.length >= WORTH_SHARING ? askForHelp?.() : undefined, {
+        alone: (face) => embedCrop(drawCrop(face, network.input(CROP_LENGTH)), mirrored),
+        helped: (face, helper) => helper.embed(drawCrop(face, new Float32Array(CROP_LENGTH)), mirrored),
+      }),
   };
 }
 
