@@ -32,7 +32,7 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed);
-/** To forget someone, every reply is read, at the 50 calls a minute that background work may make; with several, one after another. */
+/** Forgetting someone and reading what was posted meanwhile share the 50 calls a minute that background work may make. */
 const SETTLE_MS = 20 * 60_000;
 const PEOPLE_AT_ONCE = 3;
 const say = (line: string) => console.log(line);

@@ -175,14 +175,13 @@ export function buildApp(options: AppDeps): RollcallApp {
       const startedAt = now();
       await link.start();
       digests = setInterval(() => inBackground(() => started.photosOfMe.sendDigests()), DIGESTS_EVERY_MS).unref();
-      inBackground(() => resumeForgetting(started));
       inBackground(async () => {
         started.members.start();
         const warming = started.gatherPeople
           .warmUp()
           .catch((error: unknown) => log.info(`Not read ahead: ${messageOf(error)}`));
-        await catchUp(started, startedAt - CATCH_UP_MS, startedAt);
-        await orUndefined(resumeConsent(started), 'Answers not finished', log.warn);
+        // At the same time: whoever asked to be forgotten must not wait for the posts again after each restart.
+        await Promise.all([catchUp(started, startedAt - CATCH_UP_MS, startedAt), finishAnswersAndErasures(started)]);
         await orUndefined(started.earlierPhotos.resume(), 'Earlier photos not continued', log.warn);
         await started.autoTrain.noteEarlierTags();
         await started.daily.start();
@@ -207,6 +206,12 @@ export function buildApp(options: AppDeps): RollcallApp {
       botToken.stop();
     },
   };
+}
+
+async function finishAnswersAndErasures(services: Services): Promise<void> {
+  // “Never” is an answer that begins an erasure.
+  await orUndefined(resumeConsent(services), 'Answers not finished', services.log.warn);
+  await orUndefined(resumeForgetting(services), 'Erasures not finished', services.log.warn);
 }
 
 /** Rejects with the signal's reason when it is aborted. */

@@ -11,7 +11,7 @@ import { nameTyped, type TypedMessage } from '../people/name-typed.js';
 import { readNamesInThread } from '../replies/message-event.js';
 import type { Services } from '../services.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
-import { isExternalUser } from '../slack/users.js';
+import { isExternalAuthor } from '../slack/users.js';
 import { readTypedRef } from '../views/ids.js';
 import { buildAgreedQuestion } from '../views/typed-names.js';
 import { WORDING } from '../views/wording.js';
@@ -25,11 +25,10 @@ export function createNamesTypedHandler(services: Services): (args: MessageArgs)
     const message = readNamesInThread(event, services.bot.userId);
     // A repeated event was probably handled before.
     if (message === undefined || (context.retryNum ?? 0) > 0) return;
-    const { place, userId, userTeamId, ts } = message;
+    const { place, userId, ts } = message;
     const asker = { ...place, userId };
     try {
-      if (userTeamId !== undefined && (await isExternalUser(services, { user: { id: userId, team_id: userTeamId } })))
-        return;
+      if (await isExternalAuthor(services, message)) return;
       const answer = await nameTyped(services, message);
       if (answer?.asksAgreement === true) {
         const { channelId: channel, threadTs: thread_ts } = place;

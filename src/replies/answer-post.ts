@@ -12,7 +12,7 @@ import { withRequestId } from '../request-id.js';
 import { createSingleFlight } from '../single-flight.js';
 import { unlessGone } from '../slack/errors.js';
 import { createThreadStatus, type ThreadStatus } from '../slack/thread-status.js';
-import { isBot, isExternalUser } from '../slack/users.js';
+import { isBot, isExternalAuthor } from '../slack/users.js';
 import { WORDING } from '../views/wording.js';
 import type { CandidateCache } from './candidate-cache.js';
 import { isAnsweredByAnother, LEASE_MS, withdrawIfSecond } from './elect-answerer.js';
@@ -117,16 +117,10 @@ export function createAnswerPost(
     return 'no photos';
   }
 
-  /** Slack names the team in every message from a shared channel. */
-  async function isFromOutside({ userId, userTeamId }: PhotoPost): Promise<boolean> {
-    if (userTeamId === undefined) return false;
-    return isExternalUser(deps, { user: { id: userId, team_id: userTeamId } });
-  }
-
   async function answer(post: PhotoPost, asked: Asked): Promise<Answer> {
     const files = choosePhotos(post);
     if (files.length === 0) return 'no photos';
-    if (!deps.externalPhotos && (await isFromOutside(post))) return 'from outside';
+    if (!deps.externalPhotos && (await isExternalAuthor(deps, post))) return 'from outside';
     if (post.isThroughApp && (await isBot(deps, post.userId))) return 'no photos';
     const place = { channelId: post.channelId, threadTs: post.threadTs ?? post.ts };
     const isReplied = async () => (await findReply(deps, place, post.ts)) !== undefined;

@@ -53,7 +53,14 @@ const messageSchema = z.object({
   bot_id: z.string().nullish(),
   team: z.string().nullish(),
   user_team: z.string().nullish(),
+  source_team: z.string().nullish(),
 });
+
+/** In channels shared with other organisations, Slack says whose the author and the message are; `team` may be the channel's. */
+function teamOf({ user_team, source_team, team }: z.infer<typeof messageSchema>): string | undefined {
+  return (user_team ?? source_team ?? team) || undefined;
+}
+
 const postSchema = messageSchema.extend(fileFields(slackFileSchema));
 
 /** A person's post with files. */
@@ -82,8 +89,8 @@ const POST_SUBTYPES: ReadonlySet<string | undefined> = new Set([undefined, 'file
 export function readPost(message: unknown, teamId: string): PhotoPost | undefined {
   const parsed = postSchema.safeParse(message);
   if (!parsed.success) return undefined;
-  const { ts, thread_ts, channel, user, subtype, bot_id, team, user_team } = parsed.data;
-  const userTeamId = user_team ?? team;
+  const { ts, thread_ts, channel, user, subtype, bot_id } = parsed.data;
+  const userTeamId = teamOf(parsed.data);
   const files = allFiles(parsed.data);
   if (!POST_SUBTYPES.has(subtype) || files.length === 0) return undefined;
   return {
@@ -141,13 +148,13 @@ const UNESCAPED: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<',
 export function readNamesInThread(event: unknown, botUserId: string): NamesInThread | undefined {
   const parsed = questionSchema.safeParse(event).data;
   if (parsed === undefined || filesOf(event).length > 0) return undefined;
-  const { ts, thread_ts, channel, user, subtype, bot_id, text, team, user_team } = parsed;
+  const { ts, thread_ts, channel, user, subtype, bot_id, text } = parsed;
   const isPersons = POST_SUBTYPES.has(subtype) && !bot_id && user !== botUserId;
   if (!isPersons || thread_ts === undefined || thread_ts === ts) return undefined;
   const typed = readTypedNames(text.replace(/&(?:amp|lt|gt);/g, (escaped) => UNESCAPED[escaped] ?? escaped));
   if (typed === undefined) return undefined;
   const place = { channelId: channel, threadTs: thread_ts };
-  return { place, ts, userId: user, userTeamId: user_team ?? team ?? undefined, ...typed };
+  return { place, ts, userId: user, userTeamId: teamOf(parsed), ...typed };
 }
 
 const addressSchema = z.object({ channel_type: z.string().optional(), text: z.string().nullish() });

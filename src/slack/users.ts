@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { isRefusedAs } from './errors.js';
 import type { BotIdentity } from './identity.js';
 
 const rolesSchema = z.object({
@@ -63,4 +65,50 @@ const userSchema = z.object({ enterprise_user: z.object({ enterprise_id: z.strin
 async function enterpriseOf(slack: WebClient, userId: string): Promise<string | undefined> {
   const { user } = await slack.users.info({ user: userId });
   return userSchema.safeParse(user).data?.enterprise_user?.enterprise_id;
+}
+
+const homeSchema = z.object({
+  team_id: z.string().nullish(),
+  is_stranger: z.boolean().nullish(),
+  enterprise_user: z.object({ enterprise_id: z.string() }).nullish(),
+});
+
+/**
+ * Whether a user, as Slack describes them, is of the bot's workspace or organisation. Slack also lists and describes people of others
+ * who are in a shared channel.
+ */
+export function isOfOrganisation({ teamId, enterpriseId }: BotIdentity, user: unknown): boolean {
+  const home = homeSchema.safeParse(user).data;
+  if (home === undefined || home.is_stranger === true) return false;
+  if (home.team_id == null || home.team_id === teamId) return true;
+  return enterpriseId !== undefined && (home.enterprise_user?.enterprise_id ?? home.team_id) === enterpriseId;
+}
+
+/** How long in ms it is remembered who is of another organisation. */
+const AUTHOR_MAX_AGE_MS = 60 * 60_000;
+const externalAuthors = new WeakMap<WebClient, LRUCache<string, boolean>>();
+
+/** {@link isExternalUser} for the author of a message, who is looked up if the message has no team. */
+export async function isExternalAuthor(
+  deps: { readonly slack: WebClient; readonly bot: BotIdentity },
+  { userId, userTeamId }: { readonly userId: string; readonly userTeamId?: string | undefined },
+): Promise<boolean> {
+  if (userTeamId !== undefined) return isExternalUser(deps, { user: { id: userId, team_id: userTeamId } });
+  const known = externalAuthors.get(deps.slack) ?? new LRUCache({ max: 1000, ttl: AUTHOR_MAX_AGE_MS });
+  externalAuthors.set(deps.slack, known);
+  const found = known.get(userId);
+  if (found !== undefined) return found;
+  const isExternal = !isOfOrganisation(deps.bot, await describe(deps.slack, userId));
+  known.set(userId, isExternal);
+  return isExternal;
+}
+
+/** @returns undefined if the bot can't see the user. */
+async function describe(slack: WebClient, userId: string): Promise<unknown> {
+  try {
+    return (await slack.users.info({ user: userId })).user;
+  } catch (error) {
+    if (isRefusedAs(error, 'user gone')) return undefined;
+    throw error;
+  }
 }

@@ -8,7 +8,7 @@ import { packReplyState } from '../../src/replies/reply-state.js';
 import { addPhoto } from '../support/add-photo.js';
 import { type Bot, type BotSetup, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
-import { ADA, BOT_USER, CHANNEL, OTHER_BOT, OTHER_TEAM, POST_TS, TEAM } from '../support/slack/ids.js';
+import { ADA, BOT_USER, CHANNEL, EXTERNAL_USER, OTHER_BOT, OTHER_TEAM, POST_TS, TEAM } from '../support/slack/ids.js';
 import { slackFile } from '../support/slack/payloads.js';
 import { facesOf, picturesOf } from '../support/slack/read-message.js';
 
@@ -378,6 +378,16 @@ describe('a photo by someone of another organisation, in a shared channel', () =
     await catchUp();
     expect(replies()).toEqual([]);
     expect(bot.downloads).toEqual([]);
+  });
+
+  it('is not analysed if Slack names no team in the message, but describes the person as a stranger', async () => {
+    bot.slack.state.users.set(EXTERNAL_USER, { id: EXTERNAL_USER, is_stranger: true });
+    await bot.post({ user: EXTERNAL_USER });
+    bot.slack.state.users.set(EXTERNAL_USER, { id: EXTERNAL_USER, team_id: OTHER_TEAM });
+    await restart();
+    missed({ user: EXTERNAL_USER });
+    await catchUp();
+    expect(replies()).toEqual([]);
   });
 
   it('is analysed when the operator wants that', async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Bot } from '../support/bot.js';
 import { clarifaiError, fakeFace } from '../support/fake-recognizer.js';
 import { type PostedReply, type PostedReplySetup, postedReply } from '../support/posted-reply.js';
-import { ADA, BEN, CHANNEL, POST_TS } from '../support/slack/ids.js';
+import { ADA, BEN, CHANNEL, EXTERNAL_USER, POST_TS } from '../support/slack/ids.js';
 import { messageEvent, slackFile } from '../support/slack/payloads.js';
 
 const grace = { id: 'grace', name: 'Grace Hopper' };
@@ -132,6 +132,7 @@ describe('a message in the thread of a reply', () => {
     ['by an app', '1 Grace', { bot_id: 'B0OTHER00' }],
     ['that was edited', '1 Grace', { subtype: 'message_changed' }],
     ['by someone of another organisation', '1 Grace', { user: 'UELSE0000', user_team: 'T0ELSE000' }],
+    ['by someone whom Slack describes as a stranger', '1 Grace', { user: EXTERNAL_USER }],
   ])('%s names no one, and is not answered', async (_what, text, event) => {
     await start();
     await type(text, event);

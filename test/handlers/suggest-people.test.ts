@@ -41,7 +41,7 @@ async function start(members: readonly SlackUser[] = []): Promise<void> {
   await recognizer.tags.add({ photoId: EARLIER_PHOTO, faceId: 'left', person: ada, taggedBy: ADA });
   await recognizer.tags.add({ photoId: EARLIER_PHOTO, faceId: 'right', person: grace, taggedBy: ADA });
   setMembers(members);
-  await bot.post();
+  await bot.post({ team: TEAM });
 }
 
 function setMembers(members: readonly SlackUser[]): void {

@@ -7,7 +7,7 @@ import type { ShownFace } from '../../faces/model.js';
 import { isStopping } from '../../failures.js';
 import { type PhotoPost, reasonToSkip, type SlackFile } from '../../replies/message-event.js';
 import { createSingleFlight } from '../../single-flight.js';
-import { isExternalUser } from '../../slack/users.js';
+import { isExternalAuthor } from '../../slack/users.js';
 import { lookAtPhoto } from './look-at-photo.js';
 import { readPage, readThread } from './read-posts.js';
 
@@ -211,9 +211,8 @@ export function createEarlierPhotos(deps: EarlierDeps): EarlierPhotos {
     return photos.filter(({ id }) => !seen.has(photoIdOfFile(id)));
   }
 
-  async function isFromOutside({ userId, userTeamId }: PhotoPost): Promise<boolean> {
-    if (deps.externalPhotos || userTeamId === undefined) return false;
-    return isExternalUser({ ...deps, slack: backgroundSlack }, { user: { id: userId, team_id: userTeamId } });
+  async function isFromOutside(post: PhotoPost): Promise<boolean> {
+    return !deps.externalPhotos && isExternalAuthor({ ...deps, slack: backgroundSlack }, post);
   }
 
   /** About how many photos a channel has, with those in threads. */

@@ -8,10 +8,11 @@ import { isStopping, orUndefined } from '../../failures.js';
 import { createSingleFlight } from '../../single-flight.js';
 import { unlessGone } from '../../slack/errors.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
+import { isOfOrganisation } from '../../slack/users.js';
 import { describeInviteProgress, type InviteProgress, type InviteScope } from '../../views/invite.js';
 import type { AskConsent } from '../consent/ask-consent.js';
 import { readMember } from '../read-member.js';
-import { isOfOrganisation, listInvitees } from './invitees.js';
+import { listInvitees } from './invitees.js';
 
 /**
  * Asks many members whether they want to be recognised. Whom to ask is stored with each person first, so that a restart, or another

@@ -6,6 +6,7 @@ import type { Person } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import { CONVERSATION_TYPES } from '../../slack/conversations.js';
 import type { BotIdentity } from '../../slack/identity.js';
+import { isOfOrganisation } from '../../slack/users.js';
 import type { InviteScope } from '../../views/invite.js';
 import { readMember } from '../read-member.js';
 
@@ -53,20 +54,6 @@ async function listPeople({ slack, bot }: { readonly slack: WebClient; readonly 
     }
   }
   return people;
-}
-
-const homeSchema = z.object({
-  team_id: z.string().nullish(),
-  is_stranger: z.boolean().nullish(),
-  enterprise_user: z.object({ enterprise_id: z.string() }).nullish(),
-});
-
-/** Lists also have people of other organisations, in channels shared with them. */
-export function isOfOrganisation({ teamId, enterpriseId }: BotIdentity, user: unknown): boolean {
-  const home = homeSchema.safeParse(user).data;
-  if (home === undefined || home.is_stranger === true) return false;
-  if (home.team_id == null || home.team_id === teamId) return true;
-  return enterpriseId !== undefined && (home.enterprise_user?.enterprise_id ?? home.team_id) === enterpriseId;
 }
 
 async function listMemberIds({ slack }: { readonly slack: WebClient }, channel: string): Promise<ReadonlySet<string>> {
