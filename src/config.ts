@@ -55,6 +55,8 @@ interface LocalClarifaiConfig {
   readonly faults: Faults;
   /** Threads that search pictures for faces, each with its own copy of the networks in memory. */
   readonly workers: number;
+  /** A PostgreSQL database that several servers can share. Undefined: a file in the data folder. */
+  readonly databaseUrl: string | undefined;
 }
 
 /** The face service: the engine on this machine, or a server that speaks Clarifai's API. */
@@ -299,6 +301,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       key: settings.ROLLCALL_LOCAL_CLARIFAI_KEY,
       urls: settings.ROLLCALL_LOCAL_CLARIFAI_URLS,
       workers: settings.ROLLCALL_WORKERS,
+      databaseUrl: settings.DATABASE_URL,
       faults: settings.ROLLCALL_LOCAL_CLARIFAI_FAULTS,
     },
     port: settings.PORT,

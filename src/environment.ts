@@ -20,6 +20,14 @@ const score = z.coerce
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' });
 
+const clarifaiUrls = z.string().transform((text, context): string => {
+  const urls = text.split(',').map((each) => each.trim());
+  if (urls.every((url) => httpUrl.safeParse(url).success)) return urls.join(',');
+  const message = 'must be a URL that starts with http:// or https://, or several with commas between them';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
 const startsWith = (prefix: string, where: string) =>
   z.string().startsWith(prefix, `must start with ${prefix} (copy it from ${where})`);
 
@@ -67,11 +75,14 @@ export const environmentSchema = z.object({
   CLARIFAI_PAT: z.string().optional(),
   CLARIFAI_USER_ID: z.string().optional(),
   CLARIFAI_APP_ID: z.string().optional(),
-  CLARIFAI_API_BASE: httpUrl.optional(),
+  CLARIFAI_API_BASE: clarifaiUrls.optional(),
   CLARIFAI_REQUESTS_PER_SECOND: z.coerce
     .number('must be a number of requests, for example 15')
     .min(0.1, 'must be at least 0.1')
     .max(1000, 'must be at most 1000')
+    .optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that starts with postgres://' })
     .optional(),
   PORT: port.default(3000),
   // Some shells set HOST to the machine's name, which says nothing about where to listen.

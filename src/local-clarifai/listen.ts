@@ -2,32 +2,44 @@ import { createServer } from 'node:net';
 import * as grpc from '@grpc/grpc-js';
 import { UserFacingError } from '../errors.js';
 
-/** The loopback address. Local Clarifai is not reachable from other machines. */
-export const HOST = '127.0.0.1';
+/** The loopback address: not reachable from other machines. */
+export const LOOPBACK = '127.0.0.1';
 const SHUTDOWN_MS = 5_000;
 
 /**
- * Starts the server on the loopback interface.
+ * Starts the server.
+ * @param host the IP address to listen on; 0.0.0.0 or :: for all.
  * @param port 0 for any free port.
- * @returns the port it listens on.
- * @throws UserFacingError if the port is taken or needs special rights.
+ * @returns `host:port` as this machine can reach it.
+ * @throws UserFacingError if the port is taken or needs special rights, or the machine has no such address.
  */
-export async function listen(server: grpc.Server, port: number): Promise<number> {
+export async function listen(server: grpc.Server, host: string, port: number): Promise<string> {
   // For a port that is in use, grpc-js only says "no address added". A plain socket tells why.
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error) => reject(describePortFailure(error, port)));
-    probe.listen(port, HOST, () => probe.close(() => resolve()));
+    probe.once('error', (error) => reject(describePortFailure(error, host, port)));
+    probe.listen(port, host, () => probe.close(() => resolve()));
   });
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${HOST}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
+    server.bindAsync(join(host, port), grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error === null ? resolve(join(WILDCARDS[host] ?? host, bound)) : reject(error),
     );
   });
 }
 
-function describePortFailure(error: NodeJS.ErrnoException, port: number): Error {
+/** All addresses, and the one of them by which this machine reaches itself. */
+const WILDCARDS: Readonly<Record<string, string>> = { '0.0.0.0': LOOPBACK, '::': '::1' };
+
+function join(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function describePortFailure(error: NodeJS.ErrnoException, host: string, port: number): Error {
   switch (error.code) {
+    case 'EADDRNOTAVAIL':
+      return new UserFacingError(`This machine has no address ${host}. Set HOST to one of its own, or to 0.0.0.0 for all.`, {
+        cause: error,
+      });
     case 'EADDRINUSE':
       return new UserFacingError(
         `Port ${port} is already in use. Stop the other program, or set ROLLCALL_CLARIFAI_PORT to a different port.`,

@@ -4,14 +4,37 @@ import { parseAddress } from '../../../src/clarifai/transport/connection.js';
 import { V2Client } from '../../../src/clarifai-protocol.js';
 
 it.each([
-  ['https://api.clarifai.com', 'api.clarifai.com:443', true, false],
-  ['https://clarifai.example:8443/', 'clarifai.example:8443', true, false],
-  ['http://127.0.0.1:18080', '127.0.0.1:18080', false, true],
-  ['http://localhost', 'localhost:80', false, true],
-  ['http://[::1]:5000', '[::1]:5000', false, true],
-  ['http://clarifai.lan:18080', 'clarifai.lan:18080', false, false],
-])('%s is %s', (apiBase, target, tls, isLocal) => {
-  expect(parseAddress(apiBase)).toEqual({ target, tls, isLocal });
+  ['https://api.clarifai.com', 'api.clarifai.com:443', { tls: true, isLocal: false, isBalanced: false }],
+  ['https://clarifai.example:8443/', 'clarifai.example:8443', { tls: true, isLocal: false, isBalanced: false }],
+  ['http://127.0.0.1:18080', '127.0.0.1:18080', { tls: false, isLocal: true, isBalanced: false }],
+  ['http://localhost', 'localhost:80', { tls: false, isLocal: true, isBalanced: false }],
+  ['http://[::1]:5000', '[::1]:5000', { tls: false, isLocal: true, isBalanced: false }],
+  ['http://clarifai.lan:18080', 'clarifai.lan:18080', { tls: false, isLocal: false, isBalanced: true }],
+  [
+    'http://10.0.0.5:7000, http://10.0.0.6',
+    'ipv4:10.0.0.5:7000,10.0.0.6:80',
+    { tls: false, isLocal: false, isBalanced: true },
+  ],
+  [
+    'http://127.0.0.1:7001,http://127.0.0.1:7002',
+    'ipv4:127.0.0.1:7001,127.0.0.1:7002',
+    { tls: false, isLocal: true, isBalanced: true },
+  ],
+  [
+    'http://[fd00::5]:7000,http://[fd00::6]:7000',
+    'ipv6:[fd00::5]:7000,[fd00::6]:7000',
+    { tls: false, isLocal: false, isBalanced: true },
+  ],
+])('%s is %s', (apiBase, target, rest) => {
+  expect(parseAddress(apiBase)).toEqual({ target, ...rest });
+});
+
+it.each([
+  'http://one.lan:7000,http://two.lan:7000',
+  'https://10.0.0.5,https://10.0.0.6',
+  'http://10.0.0.5:7000,http://[fd00::6]:7000',
+])('refuses the list “%s”, in which names or certificates could not be resolved', (apiBase) => {
+  expect(() => parseAddress(apiBase)).toThrow(/CLARIFAI_API_BASE must list IPv4 addresses/);
 });
 
 it.each(['', 'api.clarifai.com', 'ftp://api.clarifai.com', 'https://api.clarifai.com/v2'])(
