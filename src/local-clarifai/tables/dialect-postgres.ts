@@ -1,0 +1,35 @@
+import { type SqlBool, sql } from 'kysely';
+import { UserFacingError } from '../../errors.js';
+import type { Db } from './database-schema.js';
+import type { Dialect } from './dialect.js';
+
+/** The dialect of PostgreSQL. */
+export const POSTGRES_DIALECT: Dialect = {
+  isIn: (column, values) =>
+    sql<SqlBool>`${sql.ref(column)} = any(${values}::${sql.raw(typeof values[0] === 'string' ? 'text[]' : 'bigint[]')})`,
+  items: (values) => sql`jsonb_array_elements(${JSON.stringify(values)}::jsonb)`,
+  // The planner knows from its statistics which index is better.
+  unindexed: (column) => sql.ref(column),
+  indexedBy: () => sql``,
+  lock,
+  revision,
+  // Deleted rows are gone for everyone, and PostgreSQL overwrites them when it vacuums (docs/running.md).
+  purge: () => Promise.resolve(),
+  damaged: (cause) =>
+    new UserFacingError('The database of DATABASE_URL holds a row that Rollcall can’t read. Restore a backup.', { cause }),
+};
+
+/**
+ * The row of the application is its lock, and what is written to it shows every server that something changed. Foreign keys only need the
+ * key of the row, so adding faces or annotations doesn't wait for it.
+ */
+async function lock(db: Db, app: number): Promise<void> {
+  // In order, so that two of these don't wait for each other.
+  if (app === 0) await sql`SELECT pk FROM app ORDER BY pk FOR NO KEY UPDATE`.execute(db);
+  await sql`UPDATE app SET revision = revision + 1 WHERE pk = ${app} OR ${app} = 0`.execute(db);
+}
+
+async function revision(db: Db, app: number): Promise<number> {
+  const { rows } = await sql<{ revision: number }>`SELECT revision FROM app WHERE pk = ${app}`.execute(db);
+  return rows[0]?.revision ?? 0;
+}
