@@ -239,6 +239,12 @@ export function findUnknownSettings(env: Record<string, string | undefined>): st
   return Object.keys(env).filter((name) => /^(ROLLCALL_(?!TEST_)|SLACK_STATE_SECRET$)/.test(name) && !isKnown(name));
 }
 
+/** What no log line may contain: the key, and the database's password as it is and as it stands in the URL. */
+export function localClarifaiSecrets({ key, databaseUrl }: Config['localClarifai']): string[] {
+  const { password = '' } = databaseUrl === undefined ? {} : new URL(databaseUrl);
+  return [key ?? '', password, decodeURIComponent(password)].filter((secret) => secret !== '');
+}
+
 /** The settings for `npm run clarifai:setup`. */
 export type SetUpConfig = Omit<Extract<ClarifaiConfig, { kind: 'hosted' }>, 'kind'> & Pick<Config, 'logLevel'>;
 

@@ -4,7 +4,7 @@ import { buildApp } from './app.js';
 import type { Program } from './bin/run-program.js';
 import { createRecognizer } from './clarifai/create-recognizer.js';
 import { waitForService } from './clarifai/wait-for-service.js';
-import { type Config, type SeveralWorkspaces, workspaceSettings } from './config.js';
+import { type Config, localClarifaiSecrets, type SeveralWorkspaces, workspaceSettings } from './config.js';
 import { orUndefined } from './failures.js';
 import { createFaceEngine } from './local-clarifai/engine/create-face-engine.js';
 import { FAULTS_ENABLED, injectFaults } from './local-clarifai/faults/inject-faults.js';
@@ -15,6 +15,7 @@ import { cropFace, warmUpPictures } from './photos/pictures.js';
 import type { SlackConnection } from './slack/connection.js';
 import { serveBackups } from './store/backup/serve-backups.js';
 import { lockFolder } from './store/lock-folder.js';
+import { placeOf } from './store/postgres/place-of.js';
 
 /** What {@link startRollcall} uses in place of its own: tests that start it in their process share an engine. */
 interface StartOptions {
@@ -31,12 +32,13 @@ interface Starting extends Program, StartOptions {
 async function startClarifaiSide({ config, log, say, atEnd, createEngine = createFaceEngine }: Starting) {
   if (config.clarifai.kind === 'hosted') return config.clarifai;
   say('Loading the face engine…');
-  const { workers, port, key, urls, faults } = config.localClarifai;
+  const { workers, port, key, urls, faults, databaseUrl } = config.localClarifai;
   const engine = await createEngine({ workers, cacheDir: join(config.dataDir, 'models'), log });
   atEnd(() => engine.close());
   if (Object.keys(faults).length > 0) say(FAULTS_ENABLED);
   const local = await startLocalClarifai({
     dataDir: config.dataDir,
+    databaseUrl,
     ...injectFaults(faults, engine),
     urls,
     log,
@@ -78,6 +80,12 @@ async function startSlackSide(
   }
 }
 
+function describeLocal({ databaseUrl }: Config['localClarifai']): string {
+  return databaseUrl === undefined
+    ? 'local, photos stay on this machine'
+    : `local, with the database ${placeOf(databaseUrl)}`;
+}
+
 function clientSecretOf(slack: Config['slack']): string | undefined {
   if (slack.kind === 'several') return slack.clientSecret;
   return slack.kind === 'local' ? undefined : slack.rotation?.clientSecret;
@@ -90,7 +98,7 @@ export async function startRollcall(config: Config, program: Program, options: S
   const log = createLog(config.logLevel, {
     secrets: [
       clarifai.kind === 'hosted' ? clarifai.key : undefined,
-      config.localClarifai.key,
+      ...localClarifaiSecrets(config.localClarifai),
       clientSecretOf(slack),
     ].filter((key) => key !== undefined),
   });
@@ -99,7 +107,7 @@ export async function startRollcall(config: Config, program: Program, options: S
     `Slack: ${slack.kind === 'local' ? 'local, a workspace on this machine' : (slack.apiUrl ?? (slack.kind === 'several' ? 'every workspace that adds Rollcall' : 'your workspace'))}`,
   );
   say(
-    `Clarifai: ${clarifai.kind === 'local' ? 'local, photos stay on this machine' : `hosted, at ${clarifai.apiBase}`}`,
+    `Clarifai: ${clarifai.kind === 'local' ? describeLocal(config.localClarifai) : `hosted, at ${clarifai.apiBase}`}`,
   );
   if (slack.kind === 'local' || slack.kind === 'several' || clarifai.kind === 'local') {
     const lock = await lockFolder(config.dataDir);

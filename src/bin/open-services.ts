@@ -74,12 +74,12 @@ async function openSlack({ slack, dataDir }: Config, isRunning: boolean, tools: 
 }
 
 async function openClarifai({ dataDir, localClarifai }: Config, isRunning: boolean, { say, atEnd, log }: Tools) {
-  const { workers, key, urls } = localClarifai;
+  const { workers, key, urls, databaseUrl } = localClarifai;
   if (isRunning) return orNotReady(findRunningClarifai(dataDir, key), dataDir);
   say('Loading the face engine…');
   const engine = await createFaceEngine({ workers, cacheDir: join(dataDir, 'models'), log });
   atEnd(() => engine.close());
-  const local = await startLocalClarifai({ dataDir, key, engine, urls, log });
+  const local = await startLocalClarifai({ dataDir, databaseUrl, key, engine, urls, log });
   atEnd(() => local.close());
   return { apiBase: `http://${local.address}`, key: local.key, userId: local.userId, appId: local.appId };
 }

@@ -1,4 +1,4 @@
-import { type Config, loadConfig } from '../config.js';
+import { type Config, loadConfig, localClarifaiSecrets } from '../config.js';
 import { createLog, type Log } from '../log.js';
 
 /**
@@ -7,6 +7,9 @@ import { createLog, type Log } from '../log.js';
  */
 export function readSettings(): { readonly config: Config; readonly log: Log } {
   const config = loadConfig({ LOG_LEVEL: 'warn', ...process.env });
-  const secrets = [config.clarifai.kind === 'hosted' ? config.clarifai.key : undefined, config.localClarifai.key];
-  return { config, log: createLog(config.logLevel, { secrets: secrets.filter((key) => key !== undefined) }) };
+  const secrets = [
+    ...(config.clarifai.kind === 'hosted' ? [config.clarifai.key] : []),
+    ...localClarifaiSecrets(config.localClarifai),
+  ];
+  return { config, log: createLog(config.logLevel, { secrets }) };
 }

@@ -39,8 +39,22 @@ function readKey(folder: string): string | undefined {
 }
 
 function createKey(folder: string): string {
-  const path = keyFile(folder);
   const key = randomBytes(24).toString('base64url');
+  writeKey(folder, key);
+  return key;
+}
+
+/** Replaces the key stored in the folder. @throws UserFacingError if the file can't be written. */
+export function storeKey(folder: string, key: string): void {
+  try {
+    writeKey(folder, key);
+  } catch (error) {
+    throw describeFolderFailure(error, folder);
+  }
+}
+
+function writeKey(folder: string, key: string): void {
+  const path = keyFile(folder);
   // Writing to another file and renaming it leaves no partial key if the process is killed.
   const file = openSync(`${path}.new`, 'w', 0o600);
   try {
@@ -50,5 +64,4 @@ function createKey(folder: string): string {
     closeSync(file);
   }
   renameSync(`${path}.new`, path);
-  return key;
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type * as grpc from '@grpc/grpc-js';
+import * as grpc from '@grpc/grpc-js';
 import type { UserAppIDSet } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { IV2Server } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_grpc_pb';
 import type { Status as StatusMessage } from 'clarifai-nodejs-grpc/proto/clarifai/api/status/status_pb';
 import { StatusCode } from '../clarifai-protocol.js';
 import { stackOf, UserFacingError } from '../errors.js';
 import type { Log } from '../log.js';
+import { DatabaseAwayError } from '../store/postgres/failures.js';
 import { type AccessControl, PUBLIC_APP, PUBLIC_USER_ID } from './access.js';
 import { ApiError, buildStatus, INTERNAL_ERROR } from './status.js';
 import type { AppRow } from './tables/apps.js';
@@ -106,6 +107,11 @@ function buildHandler(
     try {
       return await work(call, signal);
     } catch (error) {
+      if (error instanceof DatabaseAwayError) {
+        log.warn(`${name} failed: ${error.message}`);
+        // Clients try again, perhaps on another server.
+        throw { code: grpc.status.UNAVAILABLE, details: error.message };
+      }
       const reply = new rpc.reply();
       reply.setStatus(signal.aborted ? buildStatus(StatusCode.REQUEST_CANCELED_BY_USER) : statusOf(error, name, log));
       return reply;

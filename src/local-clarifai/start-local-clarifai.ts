@@ -7,14 +7,13 @@ import { makeFolder } from '../store/make-folder.js';
 import { createAccessControl, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js';
 import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
 import type { FaceEngine } from './engine/face-engine.js';
-import { createEvaluations } from './evaluations.js';
 import { createIndexer } from './indexing/indexer.js';
+import type { Leases } from './indexing/job-source.js';
 import { createInputDeletions } from './indexing/input-deletions.js';
 import { readOrCreateKey } from './key-file.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
-import { HOST, listen, shutDown } from './listen.js';
+import { LOOPBACK, listen, shutDown } from './listen.js';
 import { createPictureFetcher } from './pictures/fetch-picture.js';
-import { openUploadSpool } from './pictures/upload-spool.js';
 import { createFaceFinder } from './recognition/face-finder.js';
 import { buildHandlers, type Interceptor, type Rpcs } from './rpc.js';
 import { annotationRpcs } from './rpcs/annotations.js';
@@ -32,14 +31,25 @@ import { predictRpcs } from './rpcs/predict.js';
 import { searchRpcs } from './rpcs/searches.js';
 import { workflowRpcs } from './rpcs/workflows.js';
 import type { ServiceContext } from './service-context.js';
-import { openEmbeddedStore } from './tables/embedded-store.js';
-import { createTables, SEVERAL_APPS, type Tables } from './tables/tables.js';
+import { openStorage } from './storage.js';
+import { SEVERAL_APPS, type Tables } from './tables/tables.js';
+
+/** How long a connection to one of several servers lasts, in ms. */
+const CONNECTION_AGE_MS = 5 * 60_000;
+/** How often one of several servers looks for inputs to delete, in ms. */
+const DELETIONS_MS = 30_000;
 
 /** How to start local Clarifai. */
 export interface LocalClarifaiOptions {
-  /** Rollcall's data folder, locked by the caller (store/lock-folder.ts). */
+  /** Rollcall's data folder, locked by the caller (store/lock-folder.ts) unless there is a database. */
   readonly dataDir: string;
-  /** What clients must send; undefined for the key in the data folder. */
+  /** A PostgreSQL database that several servers can share. Undefined: a file in the data folder. */
+  readonly databaseUrl?: string | undefined;
+  /** See {@link Leases}. */
+  readonly leases?: Leases | undefined;
+  /** The IP address to listen on; 0.0.0.0 or :: for all. Undefined for the loopback address. */
+  readonly host?: string | undefined;
+  /** What clients must send; undefined for the stored key. */
   readonly key?: string | undefined;
   /** Undefined for any free port. */
   readonly port?: number | undefined;
@@ -54,7 +64,7 @@ export interface LocalClarifaiOptions {
 
 /** A running local Clarifai. */
 export interface LocalClarifai {
-  /** `127.0.0.1:PORT`, without TLS. */
+  /** `host:port`, as this machine reaches it, without TLS. */
   readonly address: string;
   readonly key: string;
   /** The application that exists from the start. Its base workflow finds faces. */
@@ -86,35 +96,34 @@ export function clarifaiFolder(dataDir: string): string {
 }
 
 /**
- * Starts Clarifai's V2 service on this machine, with a real face engine. Everything is stored in the data folder.
+ * Starts Clarifai's V2 service on this machine, with a real face engine. Everything is stored in the data folder, or in the database.
  *
  * It behaves as documented for the hosted service, with these intended differences: PostModels with concepts trains a first
  * version (rpcs/post-model.ts), region ids are derived from the picture (recognition/face-finder.ts), a model version stores
  * the mean of each person's tagged faces (recognition/learn.ts), and workflow results have concepts both per face and per
  * picture (messages/outputs.ts).
- * @throws UserFacingError if the port is taken or the data folder cannot be used.
+ * @throws UserFacingError if the port is taken, or the data folder or the database cannot be used.
  */
 export async function startLocalClarifai(options: LocalClarifaiOptions): Promise<LocalClarifai> {
   const { engine, log } = options;
   const folder = clarifaiFolder(options.dataDir);
   makeFolder(folder);
-  const key = options.key ?? readOrCreateKey(folder);
-  const spoolFolder = join(folder, 'waiting');
-  const store = openEmbeddedStore(join(folder, 'clarifai.db'), { madeAfter: spoolFolder });
-  const tables = createTables(store);
+  const { databaseUrl, leases, key: givenKey } = options;
+  const storage = await openStorage({ folder, databaseUrl, leases, key: givenKey, engine, log });
+  const { tables, uploadSpool, jobs, evaluations, key, isShared } = storage;
   await ensureDefaultApp(tables);
   await warnOfOtherEngines(tables, engine, log);
 
   const finder = createFaceFinder(engine);
   const faceModel = describeFaceModel(engine);
   const fetcher = createPictureFetcher(options.urls);
-  const uploadSpool = openUploadSpool(spoolFolder);
-  const indexer = createIndexer({ tables, finder, faceModel, fetcher, uploadSpool, log });
+  const indexer = createIndexer({ tables, jobs, finder, faceModel, fetcher, uploadSpool, log });
   const inputDeletions = createInputDeletions({ tables, uploadSpool, log });
-  const evaluations = createEvaluations(tables, engine.embeddingSize, log);
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+    // So that clients find servers that were added.
+    ...(isShared ? { 'grpc.max_connection_age_ms': CONNECTION_AGE_MS } : {}),
   });
   server.addService(
     V2Service,
@@ -125,18 +134,21 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
     }),
   );
 
+  let deletionTimer: NodeJS.Timeout | undefined;
   async function closeAll(): Promise<void> {
+    clearInterval(deletionTimer);
     await inputDeletions.close();
     await fetcher.close();
-    await store.db.destroy();
+    await storage.close();
   }
 
   try {
-    const port = await listen(server, options.port ?? 0);
+    const address = await listen(server, options.host ?? LOOPBACK, options.port ?? 0);
     await inputDeletions.run();
     await uploadSpool.discardAllBut(await tables.indexing.waitingFiles());
-    await indexer.resume();
-    const address = `${HOST}:${port}`;
+    await indexer.start();
+    // What another server marked before it was killed.
+    if (isShared) deletionTimer = setInterval(() => inputDeletions.runSoon(), DELETIONS_MS).unref();
     const removeAddress = storeConnection(folder, address);
     return {
       address,

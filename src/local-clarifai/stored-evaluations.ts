@@ -77,8 +77,8 @@ export function createStoredEvaluations(
       return evaluationOf(app, id, row);
     },
     // Evaluations end with their versions, which are rows that theirs refer to.
-    deleteOfVersion: () => Promise.resolve(),
-    deleteOfModel: () => Promise.resolve(),
+    deleteOfVersion: () => {},
+    deleteOfModel: () => {},
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../src/local-clarifai/start-local-clarifai.js';
 import { createStaticClient, type TestClient } from './clarifai/static-client.js';
 import { createFakeFaceEngine } from './fake-face-engine.js';
+import { testDatabaseFor } from './postgres/test-database.js';
 import { silentLog } from './silent-log.js';
 
 /** A running local Clarifai with a client of it. */
@@ -23,10 +24,12 @@ export interface TestClarifai extends LocalClarifai {
 /** Starts a local Clarifai with the fake engine, in a new folder unless `options.dataDir` is set. */
 export async function startTestClarifai(options: Partial<LocalClarifaiOptions> = {}): Promise<TestClarifai> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'rollcall-clarifai-'));
+  const database = options.databaseUrl === undefined ? await testDatabaseFor(dataDir) : undefined;
   const server = await startLocalClarifai({
     engine: createFakeFaceEngine(),
     urls: 'public',
     log: silentLog,
+    databaseUrl: database?.url,
     ...options,
     dataDir,
   });
@@ -42,6 +45,7 @@ export async function startTestClarifai(options: Partial<LocalClarifaiOptions> =
     close,
     async remove() {
       await close();
+      await database?.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,7 +1,7 @@
 import { StatusCode } from '../../clarifai-protocol.js';
 import { stackOf } from '../../errors.js';
 import type { Log } from '../../log.js';
-import { DiskFullError } from '../../store/failures.js';
+import { isPassing } from '../../store/postgres/failures.js';
 import { type FaceModel, findsFaces } from '../base-models.js';
 import { FaceEngineError } from '../engine/face-engine.js';
 import type { PictureFetcher } from '../pictures/fetch-picture.js';
@@ -13,10 +13,12 @@ import { ApiError, INTERNAL_ERROR } from '../status.js';
 import { matchPendingAnnotations } from '../store-annotation.js';
 import type { InputRow } from '../tables/inputs.js';
 import type { Tables } from '../tables/tables.js';
+import type { JobSource } from './job-source.js';
 
 /** What indexing needs. */
 export interface IndexingOptions {
   readonly tables: Tables;
+  readonly jobs: JobSource;
   readonly finder: FaceFinder;
   readonly faceModel: FaceModel;
   readonly fetcher: PictureFetcher;
@@ -32,10 +34,10 @@ const ALONE_AFTER = 2;
 
 /**
  * Finds the faces of one input and stores them with the new status. A picture that can't be used gets a failed status.
- * @param pk key of the input.
+ * @param pk key of the input, which the job source has given.
  * @param signal aborted when the service closes; nothing is stored after that.
  * @returns the file of the upload spool that is no longer needed, if there is one.
- * @throws DiskFullError if nothing could be stored, so the input can be indexed again later.
+ * @throws an error that passes (store/postgres/failures.ts) if nothing could be stored, so the input can be indexed again later.
  */
 export async function indexInput(
   options: IndexingOptions,
@@ -45,13 +47,12 @@ export async function indexInput(
   const { tables } = options;
   const input = await tables.inputs.byPk(pk);
   if (input === undefined || input.deleting === 1 || signal.aborted) return undefined;
-  await tables.indexing.begin(pk);
   try {
     const picture = await readPicture(options, input);
     const found = await findFaces(options, input, picture);
     if (!signal.aborted) await settle(options, input, found);
   } catch (error) {
-    if (error instanceof DiskFullError) throw error;
+    if (isPassing(error)) throw error;
     if (!signal.aborted) await settleFailed(options, input, error);
   }
   return signal.aborted ? undefined : (input.waiting_file ?? undefined);
@@ -64,7 +65,8 @@ function readPicture({ fetcher, uploadSpool }: IndexingOptions, input: InputRow)
 /** @returns undefined if the application's base workflow doesn't look for faces. */
 async function findFaces({ tables, finder }: IndexingOptions, input: InputRow, picture: Uint8Array) {
   if (!findsFaces((await tables.apps.byPk(input.app))?.base_workflow ?? '')) return undefined;
-  const isAlone = input.attempts >= ALONE_AFTER;
+  // This attempt is counted, too.
+  const isAlone = input.attempts > ALONE_AFTER;
   try {
     return await finder.find(picture, { isAlone });
   } catch (error) {
@@ -76,7 +78,7 @@ function settle(options: IndexingOptions, input: InputRow, found: FoundFaces | u
   const { finder, faceModel } = options;
   return options.tables.transaction(input.app, async (tables) => {
     const current = await tables.inputs.byPk(input.pk);
-    if (current === undefined || current.deleting === 1) return;
+    if (current === undefined || current.deleting === 1 || !(await options.jobs.isTaken(tables, input.pk))) return;
     await storeFaces(tables, input, found?.faces ?? [], faceModel);
     await matchPendingAnnotations(tables, input.pk);
     await tables.indexing.settle(input.pk, {
@@ -88,14 +90,17 @@ function settle(options: IndexingOptions, input: InputRow, found: FoundFaces | u
   });
 }
 
-async function settleFailed({ tables, log }: IndexingOptions, input: InputRow, error: unknown): Promise<void> {
+async function settleFailed(options: IndexingOptions, input: InputRow, error: unknown): Promise<void> {
   const failure = pictureFailure(error);
-  if (failure === undefined) log.error(`Finding faces failed: ${stackOf(error)}`);
-  await tables.indexing.settle(input.pk, {
-    status: failure?.code ?? StatusCode.INPUT_FAILED,
-    details: failure?.details ?? INTERNAL_ERROR,
-    pictureHash: null,
-    engine: null,
+  if (failure === undefined) options.log.error(`Finding faces failed: ${stackOf(error)}`);
+  await options.tables.transaction(input.app, async (tables) => {
+    if (!(await options.jobs.isTaken(tables, input.pk))) return;
+    await tables.indexing.settle(input.pk, {
+      status: failure?.code ?? StatusCode.INPUT_FAILED,
+      details: failure?.details ?? INTERNAL_ERROR,
+      pictureHash: null,
+      engine: null,
+    });
   });
 }
 

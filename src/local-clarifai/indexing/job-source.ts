@@ -1,5 +1,13 @@
 import type { Tables } from '../tables/tables.js';
 
+/** How servers of one database take over each other's work. */
+export interface Leases {
+  /** How long a server that no longer answers keeps its inputs, in ms. */
+  readonly leaseMs: number;
+  /** How often to look for work that no event told of, in ms: what a killed server left, and what came while the connection was lost. */
+  readonly pollMs: number;
+}
+
 /** Where the indexer takes its inputs from, given by their keys. */
 export interface JobSource {
   /** What to do when there may be work, and when an input may be finished. Called once, before anything else. */

@@ -1,4 +1,4 @@
-import type { Tables } from '../tables/tables.js';
+import { SEVERAL_APPS, type Tables } from '../tables/tables.js';
 import type { JobSource } from './job-source.js';
 
 /** The inputs of an embedded database, which no other process has. */
@@ -32,8 +32,8 @@ export function createMemoryJobs(tables: Tables): JobSource {
       return keys;
     },
     async release(keys) {
-      await tables.transaction(0, async (transaction) => {
-        for (const key of keys) await transaction.indexing.undoBegin(key);
+      await tables.transaction(SEVERAL_APPS, async (tables) => {
+        for (const key of keys) await tables.indexing.undoBegin(key);
       });
       queue.push(...keys);
     },

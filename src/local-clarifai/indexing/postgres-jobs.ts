@@ -5,17 +5,13 @@ import { messageOf } from '../../errors.js';
 import type { Log } from '../../log.js';
 import type { Listener } from '../../store/postgres/listener.js';
 import type { Db } from '../tables/database-schema.js';
-import type { JobSource } from './job-source.js';
+import type { JobSource, Leases } from './job-source.js';
 
-export interface PostgresJobsOptions {
+export interface PostgresJobsOptions extends Partial<Leases> {
   readonly db: Db;
   /** Listens to a channel of the database. */
   readonly listen: (channel: string, onEvent: (payload: string) => void) => Listener;
   readonly log: Log;
-  /** How long a server that no longer answers keeps its inputs, in ms. */
-  readonly leaseMs?: number;
-  /** How often to look for work that no event told of, in ms: what a killed server left, and what came while the connection was lost. */
-  readonly pollMs?: number;
 }
 
 /** Long enough for a pause of the process or of its connection. */

@@ -23,7 +23,7 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
       throw invalid(`The training data of this ${KNN_MODEL_TYPE} model version is gone. Train again.`);
     }
     const id = checkedId(request.getId(), StatusCode.EVALUATION_INVALID_ARGUMENT);
-    if (evaluations.find(app.pk, id) !== undefined) {
+    if ((await evaluations.find(app.pk, id)) !== undefined) {
       throw duplicateId(`The evaluation “${id}”`);
     }
     return evaluations.start({ id, app: app.pk, modelId: model.id, version });
@@ -41,8 +41,8 @@ export function evaluationRpcs({ tables, evaluations, faceModel }: ServiceContex
 
     getEvaluation: {
       reply: service.SingleEvalMetricsResponse,
-      handle(request, { app }) {
-        const found = evaluations.find(app.pk, request.getEvaluationId());
+      async handle(request, { app }) {
+        const found = await evaluations.find(app.pk, request.getEvaluationId());
         if (found === undefined) throw notFound(`Evaluation ${request.getEvaluationId()}`);
         const withTestSet = request.getFields()?.getTestSet() ?? false;
         return evaluationReply(app, found, withTestSet);

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely';
 import { UserFacingError } from '../../errors.js';
 import type { Db } from './database-schema.js';
 import type { Dialect } from './dialect.js';
+import { SEVERAL_APPS } from './tables.js';
 
 /** The dialect of PostgreSQL. */
 export const POSTGRES_DIALECT: Dialect = {
@@ -12,6 +13,7 @@ export const POSTGRES_DIALECT: Dialect = {
   unindexed: (column) => sql.ref(column),
   indexedBy: () => sql``,
   lock,
+  unlock,
   revision,
   // Deleted rows are gone for everyone, and PostgreSQL overwrites them when it vacuums (docs/running.md).
   purge: () => Promise.resolve(),
@@ -19,14 +21,21 @@ export const POSTGRES_DIALECT: Dialect = {
     new UserFacingError('The database of DATABASE_URL holds a row that Rollcall can’t read. Restore a backup.', { cause }),
 };
 
-/**
- * The row of the application is its lock, and what is written to it shows every server that something changed. Foreign keys only need the
- * key of the row, so adding faces or annotations doesn't wait for it.
- */
+/** The row of the application is its lock. Foreign keys only need the key of the row, so adding faces elsewhere doesn't wait for it. */
 async function lock(db: Db, app: number): Promise<void> {
-  // In order, so that two of these don't wait for each other.
-  if (app === 0) await sql`SELECT pk FROM app ORDER BY pk FOR NO KEY UPDATE`.execute(db);
-  await sql`UPDATE app SET revision = revision + 1 WHERE pk = ${app} OR ${app} = 0`.execute(db);
+  // In order, so that two transactions on several applications don't wait for each other.
+  await (app === SEVERAL_APPS
+    ? sql`SELECT FROM app ORDER BY pk FOR NO KEY UPDATE`
+    : sql`SELECT FROM app WHERE pk = ${app} FOR NO KEY UPDATE`
+  ).execute(db);
+}
+
+/** Shows every server that something changed. */
+async function unlock(db: Db, app: number): Promise<void> {
+  await (app === SEVERAL_APPS
+    ? sql`UPDATE app SET revision = revision + 1`
+    : sql`UPDATE app SET revision = revision + 1 WHERE pk = ${app}`
+  ).execute(db);
 }
 
 async function revision(db: Db, app: number): Promise<number> {

@@ -17,6 +17,8 @@ export interface Dialect {
   indexedBy(index: string): RawBuilder<unknown>;
   /** Begins a transaction that changes an application, and waits for others that do. @param app its key, or SEVERAL_APPS. */
   lock(db: Db, app: number): Promise<void>;
+  /** Ends such a transaction. */
+  unlock(db: Db, app: number): Promise<void>;
   /** A number that is another one after anything of an application was changed. */
   revision(db: Db, app: number): Promise<number>;
   /** See {@link Database.purge}. */
@@ -35,6 +37,7 @@ export function embeddedDialect(database: Database): Dialect {
     indexedBy: (index) => sql`indexed by ${sql.id(index)}`,
     // Transactions follow each other anyway (kysely.ts).
     lock: () => Promise.resolve(),
+    unlock: () => Promise.resolve(),
     async revision(db) {
       const { rows } = await sql<{ changes: number }>`select total_changes() as changes`.execute(db);
       return rows[0]?.changes ?? 0;

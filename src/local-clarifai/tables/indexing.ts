@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { StatusCode } from '../../clarifai-protocol.js';
 import type { Code } from '../status.js';
@@ -7,7 +8,7 @@ const keyRow = z.object({ pk: z.number() });
 const waitingFileRow = z.object({ waiting_file: z.string() });
 
 /** The progress of indexing, stored in the rows of the input table (inputs.ts). */
-export function createIndexingTable({ db, rows }: Queries) {
+export function createIndexingTable({ db, rows, exists }: Queries) {
   return {
     async begin(pk: number): Promise<void> {
       await db
@@ -20,6 +21,10 @@ export function createIndexingTable({ db, rows }: Queries) {
         .where('pk', '=', pk)
         .execute();
     },
+
+    /** Whether a server holds the lease of an input. Keeps others from taking it until the transaction ends. In PostgreSQL only. */
+    isLeasedBy: (pk: number, server: string): Promise<boolean> =>
+      exists(sql`SELECT 1 FROM input WHERE pk = ${pk} AND leased_by = ${server} FOR NO KEY UPDATE`),
 
     /** Undoes {@link begin} after an interruption that wasn't the picture's fault, so that it doesn't count as an attempt. */
     async undoBegin(pk: number): Promise<void> {

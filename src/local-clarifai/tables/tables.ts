@@ -45,7 +45,9 @@ export function createTables(store: Store): Tables {
     transaction: (app, work) =>
       db.transaction().execute(async (transaction) => {
         await dialect.lock(transaction, app);
-        return work(createTables({ db: transaction, dialect }));
+        const result = await work(createTables({ db: transaction, dialect }));
+        await dialect.unlock(transaction, app);
+        return result;
       }),
     async attempt(work) {
       await sql`savepoint item`.execute(db);

@@ -6,6 +6,11 @@ export class DatabaseAwayError extends UserFacingError {
   override readonly name = 'DatabaseAwayError';
 }
 
+/** Whether an error of the store passes: work that could not store anything may be tried again. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof DiskFullError || error instanceof DatabaseAwayError;
+}
+
 /** Node's codes for a server that can't be reached, or a lost connection. */
 const NETWORK_CODES = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],

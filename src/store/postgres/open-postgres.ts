@@ -4,6 +4,7 @@ import { messageOf, UserFacingError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { describeOpeningFailure, describePostgresFailure } from './failures.js';
 import { createListener, type Listener } from './listener.js';
+import { placeOf } from './place-of.js';
 
 /** How to reach a PostgreSQL database. */
 export interface PostgresOptions {
@@ -68,12 +69,6 @@ export async function openPostgres<Schema>(options: PostgresOptions): Promise<Po
       createListener({ createClient: () => new pg.Client(config), channel, onEvent, log }),
     close: () => db.destroy(),
   };
-}
-
-/** Host, port and database of a URL, for messages: without the password. */
-export function placeOf(url: string): string {
-  const { hostname, port, pathname, searchParams } = new URL(url);
-  return `${hostname || searchParams.get('host') || 'localhost'}:${port || 5432}${pathname}`;
 }
 
 async function checkVersion(pool: Pool, place: string): Promise<void> {

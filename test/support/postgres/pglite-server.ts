@@ -1,4 +1,6 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketHandler, type PGLiteSocketHandlerOptions } from '@electric-sql/pglite-socket';
 
@@ -13,7 +15,7 @@ export interface PgliteServer {
  * The parameter `options=-c search_path=…` works as in PostgreSQL; notifications reach nobody.
  */
 export async function startPglite(): Promise<PgliteServer> {
-  const db = await PGlite.create();
+  const db = await PGlite.create({ loadDataDir: await newDatabase() });
   const queryQueue = new TurnQueue(db) as unknown as PGLiteSocketHandlerOptions['queryQueue'];
   const handlers = new Set<PGLiteSocketHandler>();
   const server = createServer((socket) => {
@@ -32,6 +34,26 @@ export async function startPglite(): Promise<PgliteServer> {
       await db.close();
     },
   };
+}
+
+/** An empty database, made once: initdb takes ten seconds of processor time in WebAssembly. Deleted with node_modules, as PGlite is. */
+const NEW_DATABASE = `node_modules/.cache/rollcall/pglite-${versionOfPglite()}.tar`;
+
+function versionOfPglite(): string {
+  const { version } = JSON.parse(readFileSync('node_modules/@electric-sql/pglite/package.json', 'utf8')) as { version: string };
+  return version;
+}
+
+async function newDatabase(): Promise<Blob> {
+  if (!existsSync(NEW_DATABASE)) {
+    const db = await PGlite.create();
+    const files = await (await db.dumpDataDir('none')).arrayBuffer();
+    await db.close();
+    mkdirSync(dirname(NEW_DATABASE), { recursive: true });
+    writeFileSync(`${NEW_DATABASE}.${process.pid}`, new Uint8Array(files));
+    renameSync(`${NEW_DATABASE}.${process.pid}`, NEW_DATABASE);
+  }
+  return new Blob([readFileSync(NEW_DATABASE)]);
 }
 
 interface Message {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { openPostgres } from '../../../src/store/postgres/open-postgres.js';
 import { sql } from 'kysely';
+import { openPostgres } from '../../../src/store/postgres/open-postgres.js';
 import { silentLog } from '../silent-log.js';
-import { type PgliteServer, startPglite } from './pglite-server.js';
 
 /** An empty schema of a PostgreSQL database. */
 export interface TestDatabase {
@@ -10,16 +9,33 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-let pglite: Promise<PgliteServer> | undefined;
+/** On PGlite, of which all tests of this process share one. */
+const pglite: { url?: Promise<string> } = {};
 
-/** Makes a schema on the server that ROLLCALL_TEST_POSTGRES names (a URL), or else on a PGlite that all tests of this process share. */
+/** Makes a schema on the server that ROLLCALL_TEST_POSTGRES names (a URL), or else on PGlite. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const server = process.env['ROLLCALL_TEST_POSTGRES'] || (await (pglite ??= startPglite())).url;
+  const server = process.env['ROLLCALL_TEST_POSTGRES'] || (await (pglite.url ??= startPglite()));
   const schema = `rollcall_test_${randomUUID().replaceAll('-', '')}`;
   await run(server, `CREATE SCHEMA ${schema}`);
   const url = new URL(server);
   url.searchParams.set('options', `-c search_path=${schema}`);
   return { url: url.href.replaceAll('+', '%20'), drop: () => run(server, `DROP SCHEMA ${schema} CASCADE`) };
+}
+
+const byFolder = new Map<string, Promise<TestDatabase>>();
+
+/** The database in place of the file in a data folder, with `npm run test:postgres`; undefined otherwise. */
+export async function testDatabaseFor(dataDir: string): Promise<TestDatabase | undefined> {
+  if (process.env['ROLLCALL_TEST_STORE'] !== 'postgres') return undefined;
+  const known = byFolder.get(dataDir) ?? createTestDatabase();
+  byFolder.set(dataDir, known);
+  return known;
+}
+
+async function startPglite(): Promise<string> {
+  // Loaded here, because most tests don't need it.
+  const { startPglite: start } = await import('./pglite-server.js');
+  return (await start()).url;
 }
 
 async function run(url: string, statement: string): Promise<void> {
