@@ -7,7 +7,9 @@ import base from './vitest.config.js';
  */
 const config = mergeConfig(
   base,
-  defineConfig({ test: { env: { ROLLCALL_TEST_STORE: 'postgres' }, maxWorkers: process.env['ROLLCALL_TEST_POSTGRES'] ? 2 : 1 } }),
+  defineConfig({
+    test: { env: { ROLLCALL_TEST_STORE: 'postgres' }, maxWorkers: process.env['ROLLCALL_TEST_POSTGRES'] ? 2 : 1 },
+  }),
 );
 config.test.include = [
   'test/local-clarifai/*.test.ts',
@@ -16,5 +18,7 @@ config.test.include = [
   'test/store/postgres/*.test.ts',
 ];
 // About the embedded file.
-config.test.exclude = ['durability', 'migrations', 'query-plans', 'size'].map((name) => `test/local-clarifai/${name}.test.ts`);
+config.test.exclude = ['durability', 'migrations', 'query-plans', 'size'].map(
+  (name) => `test/local-clarifai/${name}.test.ts`,
+);
 export default config;

@@ -81,9 +81,7 @@ export const environmentSchema = z.object({
     .min(0.1, 'must be at least 0.1')
     .max(1000, 'must be at most 1000')
     .optional(),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that starts with postgres://' })
-    .optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that starts with postgres://' }).optional(),
   PORT: port.default(3000),
   // Some shells set HOST to the machine's name, which says nothing about where to listen.
   HOST: z

@@ -44,7 +44,9 @@ async function start({ say, atEnd }: Program): Promise<void> {
       `  user  ${server.userId}`,
       `  app   ${server.appId}`,
       ...(databaseUrl === undefined ? [] : [`  data  in PostgreSQL at ${placeOf(databaseUrl)}`]),
-      ...(host === LOOPBACK ? [] : [`It takes calls at ${host}, unencrypted: let only machines that you trust reach it.`]),
+      ...(host === LOOPBACK
+        ? []
+        : [`It takes calls at ${host}, unencrypted: let only machines that you trust reach it.`]),
       'Ctrl-C stops it.',
     ].join('\n'),
   );

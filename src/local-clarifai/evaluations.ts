@@ -12,36 +12,27 @@ import type { TaggedFace } from './tables/tags.js';
 /** The evaluations of model versions. */
 export interface Evaluations {
   /** Starts an evaluation and returns without waiting for its outcome. */
-  start(request: Omit<Evaluation, 'outcome'>): Evaluation;
-  find(app: number, id: string): Evaluation | undefined;
+  start(request: Omit<Evaluation, 'outcome'>): Promise<Evaluation>;
+  find(app: number, id: string): Promise<Evaluation | undefined>;
   /** Deletes the evaluations of a version, because they hold data about its people. */
-  deleteOfVersion(version: ModelVersionRow): void;
+  deleteOfVersion(version: Pick<ModelVersionRow, 'pk'>): void;
   /** Deletes the evaluations of all versions of a model. */
   deleteOfModel(model: number): void;
 }
 
-/** Evaluations can be repeated at any time, so they are held in memory only, and not for long. */
+/** Evaluations can be repeated at any time, so they are not held for long, in ms. */
+export const EVALUATION_LIFETIME_MS = 10 * 60_000;
 const MAX_EVALUATIONS = 20;
-const LIFETIME_MS = 10 * 60_000;
 
-/** Creates the evaluations, which end with the process. Failures are logged. @param embeddingSize of the engine. */
+/** Creates the evaluations of a server that is alone. They are held in memory. Failures are logged. @param embeddingSize of the engine. */
 export function createEvaluations(tables: Tables, embeddingSize: number, log: Log): Evaluations {
-  const evaluations = new LRUCache<string, Evaluation>({ max: MAX_EVALUATIONS, ttl: LIFETIME_MS });
-
-  async function run(evaluation: Evaluation): Promise<EvaluationOutcome> {
-    const { pk } = evaluation.version;
-    const results = collectOutcome(embeddingSize);
-    const people = await tables.modelVersions.learned(pk);
-    const examples = readExamples(tables, people, await listExamples(tables, pk));
-    for await (const each of leaveOneOut(people, examples)) results.add(each);
-    return results.finish();
-  }
+  const evaluations = new LRUCache<string, Evaluation>({ max: MAX_EVALUATIONS, ttl: EVALUATION_LIFETIME_MS });
 
   return {
-    start(request) {
+    async start(request) {
       const evaluation: Evaluation = { ...request, outcome: undefined };
       evaluations.set(keyOf(request.app, request.id), evaluation);
-      run(evaluation).then(
+      evaluate(tables, request.version.pk, embeddingSize).then(
         (outcome) => {
           evaluation.outcome = outcome;
         },
@@ -52,7 +43,7 @@ export function createEvaluations(tables: Tables, embeddingSize: number, log: Lo
       );
       return evaluation;
     },
-    find: (app, id) => evaluations.get(keyOf(app, id)),
+    find: async (app, id) => evaluations.get(keyOf(app, id)),
     deleteOfVersion(version) {
       for (const [key, evaluation] of evaluations) if (evaluation.version.pk === version.pk) evaluations.delete(key);
     },
@@ -60,6 +51,15 @@ export function createEvaluations(tables: Tables, embeddingSize: number, log: Lo
       for (const [key, evaluation] of evaluations) if (evaluation.version.model === model) evaluations.delete(key);
     },
   };
+}
+
+/** Evaluates a version, with pauses in which other work runs. @param embeddingSize of the engine. */
+export async function evaluate(tables: Tables, version: number, embeddingSize: number): Promise<EvaluationOutcome> {
+  const results = collectOutcome(embeddingSize);
+  const people = await tables.modelVersions.learned(version);
+  const examples = readExamples(tables, people, await listExamples(tables, version));
+  for await (const each of leaveOneOut(people, examples)) results.add(each);
+  return results.finish();
 }
 
 /** The faces a version learned from that still have the tag they had then, in the order they were found. */

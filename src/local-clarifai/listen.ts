@@ -37,9 +37,12 @@ function join(host: string, port: number): string {
 function describePortFailure(error: NodeJS.ErrnoException, host: string, port: number): Error {
   switch (error.code) {
     case 'EADDRNOTAVAIL':
-      return new UserFacingError(`This machine has no address ${host}. Set HOST to one of its own, or to 0.0.0.0 for all.`, {
-        cause: error,
-      });
+      return new UserFacingError(
+        `This machine has no address ${host}. Set HOST to one of its own, or to 0.0.0.0 for all.`,
+        {
+          cause: error,
+        },
+      );
     case 'EADDRINUSE':
       return new UserFacingError(
         `Port ${port} is already in use. Stop the other program, or set ROLLCALL_CLARIFAI_PORT to a different port.`,

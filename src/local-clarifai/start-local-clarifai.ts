@@ -8,8 +8,8 @@ import { createAccessControl, DEFAULT_APP_ID, LOCAL_USER_ID } from './access.js'
 import { describeFaceModel, FACE_WORKFLOW_ID } from './base-models.js';
 import type { FaceEngine } from './engine/face-engine.js';
 import { createIndexer } from './indexing/indexer.js';
-import type { Leases } from './indexing/job-source.js';
 import { createInputDeletions } from './indexing/input-deletions.js';
+import type { Leases } from './indexing/job-source.js';
 import { readOrCreateKey } from './key-file.js';
 import { MAX_MESSAGE_BYTES } from './limits.js';
 import { LOOPBACK, listen, shutDown } from './listen.js';

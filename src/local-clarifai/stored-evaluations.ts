@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { resources, Struct } from '../clarifai-protocol.js';
 import { stackOf } from '../errors.js';
 import type { Log } from '../log.js';
-import { type Evaluations, EVALUATION_LIFETIME_MS, evaluate } from './evaluations.js';
+import { EVALUATION_LIFETIME_MS, type Evaluations, evaluate } from './evaluations.js';
 import type { Evaluation, EvaluationOutcome } from './messages/evaluations.js';
 import type { Db } from './tables/database-schema.js';
 import type { Tables } from './tables/tables.js';

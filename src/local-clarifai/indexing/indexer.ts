@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { stackOf } from '../../errors.js';
 import { DiskFullError } from '../../store/failures.js';
-import { FULL_DISK_RETRY_MS } from '../../store/retry-on-full-disk.js';
 import { isPassing } from '../../store/postgres/failures.js';
+import { FULL_DISK_RETRY_MS } from '../../store/retry-on-full-disk.js';
 import { type IndexingOptions, indexInput } from './index-input.js';
 import { waitUntil } from './wait-until.js';
 

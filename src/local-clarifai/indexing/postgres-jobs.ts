@@ -95,7 +95,9 @@ export function createPostgresJobs(options: PostgresJobsOptions): JobSource {
     async release(keys) {
       await sql`UPDATE input
         SET status = ${StatusCode.INPUT_PENDING}, attempts = attempts - 1, leased_by = NULL, leased_until = NULL
-        WHERE pk = any(${keys}::bigint[]) AND leased_by = ${server} AND status = ${StatusCode.INPUT_IN_PROGRESS}`.execute(db);
+        WHERE pk = any(${keys}::bigint[]) AND leased_by = ${server} AND status = ${StatusCode.INPUT_IN_PROGRESS}`.execute(
+        db,
+      );
       for (const key of keys) taken.delete(key);
       if (keys.length > 0) await tell('work');
     },
@@ -106,7 +108,8 @@ export function createPostgresJobs(options: PostgresJobsOptions): JobSource {
     },
     isTaken: (tables, key) => tables.indexing.isLeasedBy(key, server),
     async areUnfinished(keys) {
-      const { rows } = await sql`SELECT 1 FROM input WHERE pk = any(${keys}::bigint[]) AND ${UNSETTLED} LIMIT 1`.execute(db);
+      const { rows } =
+        await sql`SELECT 1 FROM input WHERE pk = any(${keys}::bigint[]) AND ${UNSETTLED} LIMIT 1`.execute(db);
       return rows.length > 0;
     },
     async close() {

@@ -14,8 +14,8 @@ import { conceptMessage, regionMessage } from './faces.js';
 
 /** What an evaluation found. The entries are serialized at once, because there is one for each tagged face. */
 export interface EvaluationOutcome {
-  /** EvalTestSetEntry messages. */
-  readonly testSet: readonly Uint8Array[];
+  /** EvalTestSetEntry messages, as the bytes of the field `test_set` of EvalMetrics. */
+  readonly testSet: Uint8Array;
   readonly summary: MetricsSummary;
   readonly userMetrics: StructMessage;
 }
@@ -25,24 +25,27 @@ export interface Evaluation {
   readonly id: string;
   readonly app: number;
   readonly modelId: string;
-  readonly version: ModelVersionRow;
+  readonly version: Pick<ModelVersionRow, 'pk' | 'id' | 'model'>;
   /** Undefined while the evaluation runs. */
   outcome: EvaluationOutcome | Error | undefined;
 }
+
+/** Field numbers of clarifai/api/service.proto and resources.proto. */
+const [REPLY_EVAL_METRICS, EVAL_METRICS_TEST_SET] = [2, 7];
 
 /** Collects the results of an evaluation, one by one. @param embeddingSize length of an embedding of both networks. */
 export function collectOutcome(embeddingSize: number): {
   add(result: LeaveOneOutResult): void;
   finish(): EvaluationOutcome;
 } {
-  const testSet: Uint8Array[] = [];
+  const testSet = new BinaryWriter();
   const ownDistances = new Map<string, number[]>();
   const shortEmbeddings = new Map<string, number>();
   const counts = new Map<number, Counts>();
   return {
     add(result) {
       const { conceptId, embedding } = result.example;
-      testSet.push(entryMessage(result).serializeBinary());
+      testSet.writeBytes(EVAL_METRICS_TEST_SET, entryMessage(result).serializeBinary());
       countResult(counts, result);
       if (embedding.length < embeddingSize) shortEmbeddings.set(conceptId, (shortEmbeddings.get(conceptId) ?? 0) + 1);
       if (result.ownDistance === undefined) return;
@@ -51,7 +54,7 @@ export function collectOutcome(embeddingSize: number): {
       else distances.push(result.ownDistance);
     },
     finish: () => ({
-      testSet,
+      testSet: testSet.getResultBuffer(),
       summary: summaryMessage(counts),
       userMetrics: Struct.fromJavaScript({
         // Nearly identical pictures are near 0.
@@ -79,28 +82,20 @@ export function evaluationMessage(app: AppRow, evaluation: Evaluation): EvalMetr
   return message.setStatus(buildStatus(StatusCode.EVALUATION_SUCCESS)).setSummary(outcome.summary);
 }
 
-/** Field numbers of clarifai/api/service.proto and resources.proto. */
-const [REPLY_EVAL_METRICS, EVAL_METRICS_TEST_SET] = [2, 7];
-
 /** A reply with a test set of serialized entries. Messages of them would take ten times the memory, and a second to serialize. */
 class TestSetReply extends service.SingleEvalMetricsResponse {
   readonly #evaluation: EvalMetrics;
-  readonly #testSet: readonly Uint8Array[];
+  readonly #testSet: Uint8Array;
 
-  constructor(evaluation: EvalMetrics, testSet: readonly Uint8Array[]) {
+  constructor(evaluation: EvalMetrics, testSet: Uint8Array) {
     super();
     this.#evaluation = evaluation;
     this.#testSet = testSet;
   }
 
   override serializeBinary(): Uint8Array {
-    const testSet = new BinaryWriter();
-    for (const entry of this.#testSet) testSet.writeBytes(EVAL_METRICS_TEST_SET, entry);
     const reply = new BinaryWriter();
-    reply.writeBytes(
-      REPLY_EVAL_METRICS,
-      Buffer.concat([this.#evaluation.serializeBinary(), testSet.getResultBuffer()]),
-    );
+    reply.writeBytes(REPLY_EVAL_METRICS, Buffer.concat([this.#evaluation.serializeBinary(), this.#testSet]));
     return Buffer.concat([super.serializeBinary(), reply.getResultBuffer()]);
   }
 }

@@ -15,7 +15,9 @@ export function createWaitingUploads(db: Db): UploadSpool {
       return name;
     },
     async read(name) {
-      const { rows } = await sql<{ picture: Buffer }>`SELECT picture FROM waiting_upload WHERE name = ${name}`.execute(db);
+      const { rows } = await sql<{ picture: Buffer }>`SELECT picture FROM waiting_upload WHERE name = ${name}`.execute(
+        db,
+      );
       const [row] = rows;
       if (row === undefined) throw new Error('An uploaded picture is gone');
       return row.picture;

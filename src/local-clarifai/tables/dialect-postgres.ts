@@ -7,7 +7,10 @@ import { SEVERAL_APPS } from './tables.js';
 /** The dialect of PostgreSQL. */
 export const POSTGRES_DIALECT: Dialect = {
   isIn: (column, values) =>
-    sql<SqlBool>`${sql.ref(column)} = any(${values}::${sql.raw(typeof values[0] === 'string' ? 'text[]' : 'bigint[]')})`,
+    // An empty list has no type.
+    values.length === 0
+      ? sql<SqlBool>`false`
+      : sql<SqlBool>`${sql.ref(column)} = any(${values}::${sql.raw(typeof values[0] === 'string' ? 'text[]' : 'bigint[]')})`,
   items: (values) => sql`jsonb_array_elements(${JSON.stringify(values)}::jsonb)`,
   // The planner knows from its statistics which index is better.
   unindexed: (column) => sql.ref(column),
@@ -18,7 +21,9 @@ export const POSTGRES_DIALECT: Dialect = {
   // Deleted rows are gone for everyone, and PostgreSQL overwrites them when it vacuums (docs/running.md).
   purge: () => Promise.resolve(),
   damaged: (cause) =>
-    new UserFacingError('The database of DATABASE_URL holds a row that Rollcall can’t read. Restore a backup.', { cause }),
+    new UserFacingError('The database of DATABASE_URL holds a row that Rollcall can’t read. Restore a backup.', {
+      cause,
+    }),
 };
 
 /** The row of the application is its lock. Foreign keys only need the key of the row, so adding faces elsewhere doesn't wait for it. */

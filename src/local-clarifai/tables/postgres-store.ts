@@ -5,7 +5,7 @@ import type { Listener } from '../../store/postgres/listener.js';
 import { migrate } from '../../store/postgres/migrate.js';
 import { openPostgres } from '../../store/postgres/open-postgres.js';
 import { placeOf } from '../../store/postgres/place-of.js';
-import type { Db, DatabaseSchema } from './database-schema.js';
+import type { DatabaseSchema, Db } from './database-schema.js';
 import { POSTGRES_DIALECT } from './dialect-postgres.js';
 import type { Store } from './queries.js';
 import { POSTGRES_MIGRATIONS } from './schema-postgres.js';

@@ -32,8 +32,12 @@ export async function migrate<Schema>(db: Kysely<Schema>, migrations: readonly s
 
 /** How many migrations have run; 0 for an empty database. */
 async function versionOf<Schema>(db: Kysely<Schema>): Promise<number> {
-  const found = await sql<{ found: boolean }>`SELECT to_regclass('rollcall_migration') IS NOT NULL AS found`.execute(db);
+  const found = await sql<{ found: boolean }>`SELECT to_regclass('rollcall_migration') IS NOT NULL AS found`.execute(
+    db,
+  );
   if (found.rows[0]?.found !== true) return 0;
-  const { rows } = await sql<{ version: number }>`SELECT coalesce(max(version), 0) AS version FROM rollcall_migration`.execute(db);
+  const { rows } = await sql<{
+    version: number;
+  }>`SELECT coalesce(max(version), 0) AS version FROM rollcall_migration`.execute(db);
   return rows[0]?.version ?? 0;
 }

@@ -65,8 +65,7 @@ export async function openPostgres<Schema>(options: PostgresOptions): Promise<Po
   }
   return {
     db,
-    listen: (channel, onEvent) =>
-      createListener({ createClient: () => new pg.Client(config), channel, onEvent, log }),
+    listen: (channel, onEvent) => createListener({ createClient: () => new pg.Client(config), channel, onEvent, log }),
     close: () => db.destroy(),
   };
 }

@@ -17,7 +17,8 @@ const open = (url = database.url) => openPostgres<never>({ url, log: silentLog }
 describe('a PostgreSQL database', () => {
   it('gives keys, counts and times as numbers, and bytes as bytes', async () => {
     const { db, close } = await open();
-    const { rows } = await sql`SELECT 7::bigint AS key, count(*) AS count, 0.5::real AS score, '\\x0102'::bytea AS bytes,
+    const { rows } =
+      await sql`SELECT 7::bigint AS key, count(*) AS count, 0.5::real AS score, '\\x0102'::bytea AS bytes,
       ${Date.UTC(2026, 0)}::bigint AS time, ${new Uint8Array([3, 4])}::bytea AS given`.execute(db);
     await close();
     expect(rows).toEqual([
@@ -42,7 +43,10 @@ describe('a PostgreSQL database', () => {
   });
 
   it.each([
-    ['postgres://postgres@127.0.0.1:9/rollcall', /can’t reach the database at 127\.0\.0\.1:9\/rollcall \(ECONNREFUSED\)/],
+    [
+      'postgres://postgres@127.0.0.1:9/rollcall',
+      /can’t reach the database at 127\.0\.0\.1:9\/rollcall \(ECONNREFUSED\)/,
+    ],
     ['postgres://someone:secret@db.invalid/rollcall', /can’t reach the database at db\.invalid:5432\/rollcall/],
   ])('that is not at %s is a sentence without the password', async (url, sentence) => {
     const refused = await open(url).catch((error: unknown) => error);

@@ -40,7 +40,9 @@ export async function startPglite(): Promise<PgliteServer> {
 const NEW_DATABASE = `node_modules/.cache/rollcall/pglite-${versionOfPglite()}.tar`;
 
 function versionOfPglite(): string {
-  const { version } = JSON.parse(readFileSync('node_modules/@electric-sql/pglite/package.json', 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync('node_modules/@electric-sql/pglite/package.json', 'utf8')) as {
+    version: string;
+  };
   return version;
 }
 
@@ -120,7 +122,7 @@ class TurnQueue {
     if (isStart) this.#searchPaths.set(connection, searchPathIn(bytes));
     let sent = 0;
     try {
-      await this.#useSearchPathOf(connection);
+      await this.#setSearchPathOf(connection);
       await this.#db.runExclusive(() =>
         this.#db.execProtocolRawStream(bytes, {
           onRawData: (data) => {
@@ -137,7 +139,7 @@ class TurnQueue {
     this.#turn = isLast && !this.#db.isInTransaction() ? undefined : connection;
   }
 
-  async #useSearchPathOf(connection: number): Promise<void> {
+  async #setSearchPathOf(connection: number): Promise<void> {
     const wanted = this.#searchPaths.get(connection) ?? 'public';
     if (wanted === this.#searchPath || this.#turn === connection) return;
     await this.#db.exec(`SET search_path TO ${wanted}`);

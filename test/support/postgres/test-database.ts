@@ -9,12 +9,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** On PGlite, of which all tests of this process share one. */
-const pglite: { url?: Promise<string> } = {};
+/** PGlite's address; all tests of this process share one. */
+let pglite: Promise<string> | undefined;
 
 /** Makes a schema on the server that ROLLCALL_TEST_POSTGRES names (a URL), or else on PGlite. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const server = process.env['ROLLCALL_TEST_POSTGRES'] || (await (pglite.url ??= startPglite()));
+  const server = process.env['ROLLCALL_TEST_POSTGRES'] || (await pgliteAddress());
   const schema = `rollcall_test_${randomUUID().replaceAll('-', '')}`;
   await run(server, `CREATE SCHEMA ${schema}`);
   const url = new URL(server);
@@ -32,10 +32,10 @@ export async function testDatabaseFor(dataDir: string): Promise<TestDatabase | u
   return known;
 }
 
-async function startPglite(): Promise<string> {
+function pgliteAddress(): Promise<string> {
   // Loaded here, because most tests don't need it.
-  const { startPglite: start } = await import('./pglite-server.js');
-  return (await start()).url;
+  pglite ??= import('./pglite-server.js').then(async ({ startPglite }) => (await startPglite()).url);
+  return pglite;
 }
 
 async function run(url: string, statement: string): Promise<void> {
