@@ -107,6 +107,12 @@ describe('loadConfig', () => {
     ],
     [{ CLARIFAI_PAT: 'pat' }, 'CLARIFAI_USER_ID: is missing while CLARIFAI_PAT is set'],
     [{ CLARIFAI_API_BASE: 'http://127.0.0.1:9' }, 'CLARIFAI_PAT: is missing while CLARIFAI_API_BASE is set'],
+    [{ DATABASE_URL: 'mysql://127.0.0.1/rollcall' }, 'DATABASE_URL: must be a URL that starts with postgres://'],
+    [{ DATABASE_URL: 'rollcall' }, 'DATABASE_URL: must be a URL that starts with postgres://'],
+    [
+      { ...hosted, CLARIFAI_API_BASE: 'http://10.0.0.5,10.0.0.6' },
+      'CLARIFAI_API_BASE: must be a URL that starts with http',
+    ],
     [{ ...hosted, CLARIFAI_API_BASE: 'api.clarifai.com' }, 'CLARIFAI_API_BASE: must be a URL that starts with http'],
     [{ PORT: 'three' }, 'PORT: must be a port number'],
     [{ PORT: '70000' }, 'PORT: must be between 1 and 65535'],

@@ -28,11 +28,13 @@ export const POSTGRES_DIALECT: Dialect = {
 
 /** The row of the application is its lock. Foreign keys only need the key of the row, so adding faces elsewhere doesn't wait for it. */
 async function lock(db: Db, app: number): Promise<void> {
-  // In order, so that two transactions on several applications don't wait for each other.
-  await (app === SEVERAL_APPS
-    ? sql`SELECT FROM app ORDER BY pk FOR NO KEY UPDATE`
-    : sql`SELECT FROM app WHERE pk = ${app} FOR NO KEY UPDATE`
-  ).execute(db);
+  if (app !== SEVERAL_APPS) {
+    await sql`SELECT FROM app WHERE pk = ${app} FOR NO KEY UPDATE`.execute(db);
+    return;
+  }
+  // For new applications, which have no row yet.
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended('rollcall app ' || current_schema(), 0))`.execute(db);
+  await sql`SELECT FROM app ORDER BY pk FOR NO KEY UPDATE`.execute(db);
 }
 
 /** Shows every server that something changed. */

@@ -1,12 +1,20 @@
+/** All tests of `npm test` that need PostgreSQL are in this file, because PGlite takes seconds to start. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { openSession } from '../../src/clarifai/open-session.js';
 import { resources, StatusCode, service } from '../../src/clarifai-protocol.js';
+import { MIGRATIONS } from '../../src/local-clarifai/tables/schema.js';
+import { POSTGRES_MIGRATIONS } from '../../src/local-clarifai/tables/schema-postgres.js';
+import { openDatabase } from '../../src/store/open-database.js';
+import { migrate } from '../../src/store/postgres/migrate.js';
+import { openPostgres } from '../../src/store/postgres/open-postgres.js';
 import { bundleScript } from '../support/bundle-script.js';
 import {
   addTagged,
@@ -26,29 +34,110 @@ import { eventually } from '../support/eventually.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres/test-database.js';
+import { openWeakConnection } from '../support/postgres/weak-connection.js';
 import { silentLog } from '../support/silent-log.js';
 
-const leases = { leaseMs: 900, pollMs: 100 };
-const engines = [createFakeFaceEngine(), createFakeFaceEngine()] as const;
-let database: TestDatabase;
-let [one, two]: TestClarifai[] = [];
-let servers: readonly [TestClarifai, TestClarifai];
+const open = (url: string) => openPostgres<never>({ url, log: silentLog });
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  // At the same time, as after a deployment.
-  [one, two] = await Promise.all(
-    engines.map((engine) => startTestClarifai({ engine, databaseUrl: database.url, leases })),
-  );
-  servers = [one as TestClarifai, two as TestClarifai];
-});
+describe('a PostgreSQL database', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
 
-afterAll(async () => {
-  await Promise.all([one?.remove(), two?.remove()]);
-  await database.drop();
+  it('gives keys, counts and times as numbers, and bytes as bytes', async () => {
+    const { db, close } = await open(database.url);
+    const { rows } =
+      await sql`SELECT 7::bigint AS key, count(*) AS count, 0.5::real AS score, '\\x0102'::bytea AS bytes,
+      ${Date.UTC(2026, 0)}::bigint AS time, ${new Uint8Array([3, 4])}::bytea AS given`.execute(db);
+    await close();
+    expect(rows).toEqual([
+      { key: 7, count: 1, score: 0.5, bytes: Buffer.of(1, 2), time: Date.UTC(2026, 0), given: Buffer.of(3, 4) },
+    ]);
+  });
+
+  it('gets its schema once, however many servers start at the same time', async () => {
+    const servers = await Promise.all([1, 2, 3].map(() => open(database.url)));
+    await Promise.all(servers.map(({ db }) => migrate(db, POSTGRES_MIGRATIONS)));
+    const { rows } = await sql`SELECT version FROM rollcall_migration`.execute(
+      (servers[0] as (typeof servers)[number]).db,
+    );
+    await Promise.all(servers.map(({ close }) => close()));
+    expect(rows).toEqual(POSTGRES_MIGRATIONS.map((_, index) => ({ version: index + 1 })));
+  });
+
+  it('has the tables and columns of the embedded file, and those that only several servers need', async () => {
+    const { db, close } = await open(database.url);
+    await migrate(db, POSTGRES_MIGRATIONS);
+    const { rows } = await sql<{ name: string }>`SELECT table_name || '.' || column_name AS name
+      FROM information_schema.columns WHERE table_schema = current_schema()`.execute(db);
+    await close();
+    const folder = mkdtempSync(join(tmpdir(), 'rollcall-schema-'));
+    const embedded = openDatabase(join(folder, 'clarifai.db'), { migrations: MIGRATIONS });
+    const columns = embedded.rows(
+      z.object({ name: z.string() }),
+      `SELECT tables.name || '.' || columns.name AS name FROM sqlite_schema AS tables, pragma_table_info(tables.name) AS columns
+       WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite%'`,
+    );
+    embedded.close();
+    rmSync(folder, { recursive: true });
+    const names = new Set(rows.map(({ name }) => name));
+    for (const { name } of columns) expect(names.delete(name), name).toBe(true);
+    const more = [...names].filter((name) => !/^(evaluation|rollcall_migration|setting|waiting_upload)\./.test(name));
+    expect(more.sort()).toEqual(['app.revision', 'input.leased_by', 'input.leased_until']);
+  });
+
+  it('that is away for a while makes calls fail as those to a service that is away, and then everything goes on', async () => {
+    const weak = await openWeakConnection(database.url);
+    const engine = createFakeFaceEngine();
+    const clarifai = await startTestClarifai({ engine, databaseUrl: weak.url, leases: { leaseMs: 900, pollMs: 100 } });
+    const release = engine.hold();
+    await clarifai.client.call('postInputs', postInputs({ id: 'photo', picture: fakePicture('ada') }));
+    await eventually(() => engine.analyzed()).toBe(1);
+    weak.cut();
+    release();
+    const get = new service.GetInputRequest().setInputId('photo');
+    await expect(clarifai.client.call('getInput', get)).rejects.toMatchObject({ code: 14 });
+    weak.repair();
+    await eventually(async () => {
+      const input = await clarifai.client.call('getInput', get).catch(() => undefined);
+      return input?.getInput()?.getStatus()?.getCode();
+    }).toBe(StatusCode.INPUT_SUCCESS);
+    await clarifai.remove();
+    await weak.close();
+  });
+
+  it('is refused if a newer Rollcall has changed it', async () => {
+    const { db, close } = await open(database.url);
+    await migrate(db, [...POSTGRES_MIGRATIONS, 'SELECT 1']);
+    const refused = migrate(db, POSTGRES_MIGRATIONS);
+    await expect(refused).rejects.toThrow(/was changed by a newer Rollcall/);
+    await close();
+  });
 });
 
 describe('two servers with one PostgreSQL database', () => {
+  const leases = { leaseMs: 900, pollMs: 100 };
+  const engines = [createFakeFaceEngine(), createFakeFaceEngine()] as const;
+  let database: TestDatabase;
+  let [one, two]: TestClarifai[] = [];
+  let servers: readonly [TestClarifai, TestClarifai];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    // At the same time, as after a deployment.
+    [one, two] = await Promise.all(
+      engines.map((engine) => startTestClarifai({ engine, databaseUrl: database.url, leases })),
+    );
+    servers = [one as TestClarifai, two as TestClarifai];
+  });
+
+  afterAll(async () => {
+    await Promise.all([one?.remove(), two?.remove()]);
+    await database.drop();
+  });
+
   it('accept the same key', () => {
     expect(servers[1].key).toBe(servers[0].key);
   });
