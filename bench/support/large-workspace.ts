@@ -6,7 +6,6 @@ import { resources, StatusCode } from '../../src/clarifai-protocol.js';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { DEFAULT_APP_ID, LOCAL_USER_ID } from '../../src/local-clarifai/access.js';
 import { describeFaceModel } from '../../src/local-clarifai/base-models.js';
-import { fuseEmbeddings } from '../../src/local-clarifai/engine/embedding.js';
 import { newId } from '../../src/local-clarifai/ids.js';
 import { mapInOrder } from '../../src/local-clarifai/in-order.js';
 import { structToBytes } from '../../src/local-clarifai/messages/common.js';
@@ -17,6 +16,7 @@ import { createTables, SEVERAL_APPS, type Tables } from '../../src/local-clarifa
 import { channelId, memberId, nameOf, personId, tsOf } from './large-ids.js';
 import { drawPhotos, type LargeSize, type SeedFace, type SeedPhoto, SPAN_MS } from './large-photos.js';
 import { linkFiles, seedSlack } from './large-slack.js';
+import { EMBEDDING_SIZE, nearTo, vectors } from './made-embeddings.js';
 import type { SeedPicture } from './seed-picture.js';
 import { seededRandom } from './shuffle.js';
 
@@ -29,8 +29,6 @@ export interface LargeWorkspace {
   readonly memberIds: readonly string[];
 }
 
-/** Dimensions of the two networks' embeddings. */
-const [FIRST, SECOND] = [128, 192];
 /**
  * Fills an empty data folder with photos, people and tags for local Slack and local Clarifai. All photos share one picture; their
  * faces have made-up embeddings, near one another for the same person.
@@ -86,7 +84,7 @@ async function seedClarifai(
       for (const [index, id] of personIds.entries()) {
         concepts.push((await tables.concepts.add(app, { id, name: nameOf(index), metadata: null })).pk);
       }
-      const versionId = describeFaceModel({ id: engine, embeddingSize: FIRST + SECOND }).versionId;
+      const versionId = describeFaceModel({ id: engine, embeddingSize: EMBEDDING_SIZE }).versionId;
       for (const photo of photos) {
         await addPhoto(tables, { app, engine, versionId, picture, concepts, personIds }, photo, ({ person }) =>
           nearTo(centres[person] ?? vectors(random, 1), random),
@@ -180,27 +178,4 @@ async function addPhoto(
   }
   const settled = { status: StatusCode.INPUT_SUCCESS, details: '', pictureHash: picture.hash, engine };
   await tables.indexing.settle(input, settled);
-}
-
-interface Vectors {
-  readonly first: Float32Array;
-  readonly second: Float32Array;
-}
-
-function vectors(random: () => number, length: number): Vectors {
-  return { first: randomVector(FIRST, random, length), second: randomVector(SECOND, random, length) };
-}
-
-/** Photos of one person are about 0.4 apart, those of different people about 1.2. */
-function nearTo(centre: Vectors, random: () => number): Float32Array {
-  const add = (vector: Float32Array, noise: Float32Array) => vector.map((value, i) => value + (noise[i] ?? 0));
-  const { first, second } = vectors(random, 0.35);
-  return fuseEmbeddings(add(centre.first, first), add(centre.second, second));
-}
-
-function randomVector(size: number, random: () => number, length: number): Float32Array {
-  // The sum of two uniform numbers is near enough to normal, and quick.
-  const vector = Float32Array.from({ length: size }, () => random() + random() - 1);
-  const factor = length / Math.hypot(...vector);
-  return vector.map((value) => value * factor);
 }
