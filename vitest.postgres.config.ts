@@ -18,7 +18,11 @@ config.test.include = [
   'test/store/postgres/*.test.ts',
 ];
 // About the embedded file.
-config.test.exclude = ['durability', 'migrations', 'query-plans', 'size'].map(
-  (name) => `test/local-clarifai/${name}.test.ts`,
-);
+config.test.exclude = [
+  'local-clarifai/durability',
+  'local-clarifai/migrations',
+  'local-clarifai/query-plans',
+  'local-clarifai/size',
+  'clarifai/version-0-1',
+].map((name) => `test/${name}.test.ts`);
 export default config;

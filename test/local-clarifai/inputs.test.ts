@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resources, StatusCode, Struct, service } from '../../src/clarifai-protocol.js';
@@ -28,7 +28,7 @@ afterEach(() => clarifai.remove());
 
 const getInput = (id: string) => client.call('getInput', new service.GetInputRequest().setInputId(id));
 const codeOf = async (id: string) => statusOf((await getInput(id)).getInput() ?? new resources.Input()).code;
-const waitingFiles = () => readdirSync(join(clarifai.dataDir, 'clarifai', 'waiting'));
+const waitingFiles = () => clarifai.waitingUploads();
 
 describe('adding an input', () => {
   it('is acknowledged first and indexed afterwards, when its faces can be listed', async () => {
@@ -71,7 +71,7 @@ describe('adding an input', () => {
   it('stores the bytes only until they are indexed', async () => {
     const release = engine.hold();
     await client.call('postInputs', postInputs({ id: 'one', picture: fakePicture('ada') }));
-    expect(waitingFiles()).toHaveLength(1);
+    expect(await waitingFiles()).toHaveLength(1);
 
     release();
     await waitUntilIndexed(client, 'one');
@@ -175,7 +175,7 @@ describe('adding an input', () => {
     await clarifai.close();
 
     clarifai = await startTestClarifai({ engine, dataDir });
-    expect(waitingFiles()).toEqual([]);
+    expect(await waitingFiles()).toEqual([]);
   });
 });
 

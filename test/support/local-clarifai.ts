@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -8,13 +9,15 @@ import {
 } from '../../src/local-clarifai/start-local-clarifai.js';
 import { createStaticClient, type TestClient } from './clarifai/static-client.js';
 import { createFakeFaceEngine } from './fake-face-engine.js';
-import { testDatabaseFor } from './postgres/test-database.js';
+import { testDatabaseFor, waitingUploads } from './postgres/test-database.js';
 import { silentLog } from './silent-log.js';
 
 /** A running local Clarifai with a client of it. */
 export interface TestClarifai extends LocalClarifai {
   readonly dataDir: string;
   readonly client: TestClient;
+  /** The names of the uploads that wait to be indexed. */
+  waitingUploads(): Promise<string[]>;
   /** Also closes the client. */
   close(): Promise<void>;
   /** Closes local Clarifai and deletes its data folder. */
@@ -43,6 +46,8 @@ export async function startTestClarifai(options: Partial<LocalClarifaiOptions> =
     dataDir,
     client,
     close,
+    waitingUploads: () =>
+      database === undefined ? readdir(join(dataDir, 'clarifai', 'waiting')) : waitingUploads(database),
     async remove() {
       await close();
       await database?.drop();

@@ -22,11 +22,22 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { url: url.href.replaceAll('+', '%20'), drop: () => run(server, `DROP SCHEMA ${schema} CASCADE`) };
 }
 
+/** Whether tests run with PostgreSQL in place of the embedded file (`npm run test:postgres`). */
+export const IS_POSTGRES = process.env['ROLLCALL_TEST_STORE'] === 'postgres';
+
+/** The names of the uploads that wait in a database. */
+export async function waitingUploads({ url }: TestDatabase): Promise<string[]> {
+  const { db, close } = await openPostgres({ url, connections: 1, log: silentLog });
+  const { rows } = await sql<{ name: string }>`SELECT name FROM waiting_upload`.execute(db);
+  await close();
+  return rows.map(({ name }) => name);
+}
+
 const byFolder = new Map<string, Promise<TestDatabase>>();
 
 /** The database in place of the file in a data folder, with `npm run test:postgres`; undefined otherwise. */
 export async function testDatabaseFor(dataDir: string): Promise<TestDatabase | undefined> {
-  if (process.env['ROLLCALL_TEST_STORE'] !== 'postgres') return undefined;
+  if (!IS_POSTGRES) return undefined;
   const known = byFolder.get(dataDir) ?? createTestDatabase();
   byFolder.set(dataDir, known);
   return known;
