@@ -10,12 +10,13 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { StatusCode } from '../src/clarifai-protocol.js';
+import { createFaceEngine } from '../src/local-clarifai/engine/create-face-engine.js';
 import { clarifaiFolder } from '../src/local-clarifai/start-local-clarifai.js';
 import { openEmbeddedStore } from '../src/local-clarifai/tables/embedded-store.js';
 import { openPostgresStore } from '../src/local-clarifai/tables/postgres-store.js';
@@ -190,12 +191,15 @@ async function seed(store: Store): Promise<string[]> {
 
 async function measureEmbedded(dataDir: string, pictures: readonly Uint8Array[]): Promise<Figures> {
   await mkdir(clarifaiFolder(dataDir), { recursive: true, mode: 0o700 });
+  await symlink(models, join(dataDir, 'models'));
   const store = openEmbeddedStore(join(clarifaiFolder(dataDir), 'clarifai.db'));
   const ids = await seed(store).finally(() => store.db.destroy());
   return measure({ name: 'embedded file', servers: 1, store, env: {}, dataDir }, pictures, ids);
 }
 
 async function measurePostgres(url: string, dataDir: string, pictures: readonly Uint8Array[]): Promise<Figures[]> {
+  await mkdir(dataDir);
+  await symlink(models, join(dataDir, 'models'));
   const schema = `rollcall_bench_${randomUUID().replaceAll('-', '')}`;
   const admin = await openPostgres<never>({ url, connections: 1, log });
   const within = new URL(url);
@@ -223,7 +227,10 @@ for (let index = 0; index < photos; index++) {
   if (member !== undefined) pictures.push(await renderJpeg(drawPortrait(member, { seed: 1000 + index })));
 }
 const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-scale-'));
+/** The networks, which only the first start on a machine builds. */
+const models = join(dataDir, 'models');
 try {
+  await (await createFaceEngine({ workers: 1, cacheDir: models, log })).close();
   const figures = [await measureEmbedded(join(dataDir, 'embedded'), pictures)];
   if (values.postgres === undefined) {
     console.log(
