@@ -36,7 +36,7 @@ export async function modelMessage(
 
 /** A trained version with the concepts it learned, under their current names. */
 export async function modelVersionMessage(tables: Tables, app: AppRow, row: ModelVersionRow): Promise<ModelVersion> {
-  const learned = await tables.modelVersions.learned(row.pk);
+  const learned = await tables.modelVersions.people(row.pk);
   const message = resources.ModelVersion.deserializeBinary(row.message);
   message.setId(row.id);
   message.setAppId(app.id);

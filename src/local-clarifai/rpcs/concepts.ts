@@ -39,7 +39,7 @@ export function conceptRpcs({ tables }: ServiceContext): Rpcs {
     if (reference === undefined) return new Set();
     const model = await findModel(tables, app.pk, reference.getId());
     const version = await findModelVersion(tables, model, reference.getModelVersion()?.getId() ?? '');
-    return new Set((await tables.modelVersions.learned(version.pk)).map(({ concept }) => concept));
+    return new Set((await tables.modelVersions.people(version.pk)).map(({ concept }) => concept));
   }
 
   return {

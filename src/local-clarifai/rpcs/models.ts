@@ -124,7 +124,7 @@ export function modelRpcs(context: ServiceContext): Rpcs {
         const model = await findModel(tables, app.pk, request.getModelId());
         const version = await findModelVersion(tables, model, request.getVersionId());
         const pattern = `*${request.getSearch()}*`;
-        const concepts = (await tables.modelVersions.learned(version.pk)).filter(
+        const concepts = (await tables.modelVersions.people(version.pk)).filter(
           ({ conceptId, name }) => matchesPattern(pattern, conceptId) || matchesPattern(pattern, name),
         );
         return reply.setConceptsList(

@@ -13,6 +13,7 @@ import { facesData, outputMessage, outputModel, peopleData } from '../messages/o
 import { workflowMessage } from '../messages/workflows.js';
 import { findModel, findModelVersion, refersToFaceModel } from '../model-lookup.js';
 import type { FoundFace } from '../recognition/face-finder.js';
+import { createLearnedPeople } from '../recognition/learned-people.js';
 import type { Rpcs } from '../rpc.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, buildStatus, notFound } from '../status.js';
@@ -23,6 +24,7 @@ import { readWorkflow, type Step } from '../workflow-graph.js';
 /** The RPCs for predictions of workflows and models. */
 export function predictRpcs(context: ServiceContext): Rpcs {
   const { tables, faceModel } = context;
+  const learnedPeople = createLearnedPeople(tables);
 
   async function findWorkflow(app: AppRow, id: string, versionId: string): Promise<Workflow> {
     if (FACE_WORKFLOW_IDS.includes(id)) return faceWorkflowMessage(faceModel, app, id);
@@ -62,7 +64,7 @@ export function predictRpcs(context: ServiceContext): Rpcs {
         'The face engine was updated after this model was trained. Train again.',
       );
     }
-    const people = await tables.modelVersions.learned(step.version.pk);
+    const people = await learnedPeople.of(step.version.pk);
     const model = () => outputModel(modelId, step.version.id, KNN_MODEL_TYPE);
     return (faces) => outputMessage(model(), peopleData(faces, people, selection));
   }

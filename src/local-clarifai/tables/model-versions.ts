@@ -25,14 +25,15 @@ const examplesRow = z.object({
   faces: json(z.array(z.tuple([z.number(), z.number()]))),
 });
 
-const learnedRow = z.object({
+const peopleRow = z.object({
   concept: z.number(),
   concept_id: z.string(),
   name: z.string(),
   examples: z.number(),
   fused_examples: z.number(),
-  mean: bytes.nullable(),
 });
+
+const meanRow = z.object({ concept: z.number(), mean: bytes });
 
 /** What a version learned about one concept when it was trained. */
 export interface LearnedConcept {
@@ -54,6 +55,40 @@ const ROWS_AT_ONCE = 100;
 /** Versions of models, with the concepts and faces each learned from. */
 export function createModelVersionTable({ db, dialect, row, rows, exists }: Queries) {
   const ofModel = (model: number) => db.selectFrom('model_version').selectAll().where('model', '=', model);
+
+  /** The concepts that a version knows, oldest first, without what takes long to read. */
+  async function people(version: number): Promise<Omit<LearnedConcept, 'mean'>[]> {
+    const found = await rows(
+      peopleRow,
+      db
+        .selectFrom('model_concept')
+        .innerJoin('concept', 'concept.pk', 'model_concept.concept')
+        .select(['model_concept.concept', 'model_concept.examples', 'model_concept.fused_examples'])
+        .select(['concept.id as concept_id', 'concept.name'])
+        .where('version', '=', version)
+        .orderBy('model_concept.concept'),
+    );
+    return found.map((each) => ({
+      concept: each.concept,
+      conceptId: each.concept_id,
+      name: each.name,
+      examples: each.examples,
+      fusedExamples: each.fused_examples,
+    }));
+  }
+
+  /** The means of a version, by the key of the concept. They never change. */
+  async function means(version: number): Promise<ReadonlyMap<number, Float32Array>> {
+    const found = await rows(
+      meanRow,
+      db
+        .selectFrom('model_concept')
+        .select(['concept', 'mean'])
+        .where('version', '=', version)
+        .where('mean', 'is not', null),
+    );
+    return new Map(found.map(({ concept, mean }) => [concept, embeddingFromBytes(mean)]));
+  }
 
   return {
     find: (model: number, id: string) => row(modelVersionRow, ofModel(model).where('id', '=', id)),
@@ -128,26 +163,13 @@ export function createModelVersionTable({ db, dialect, row, rows, exists }: Quer
       await db.deleteFrom('model_version').where('pk', '=', pk).execute();
     },
 
+    people,
+    means,
+
     /** What the version learned about each concept, oldest concept first. */
     async learned(version: number): Promise<LearnedConcept[]> {
-      const found = await rows(
-        learnedRow,
-        db
-          .selectFrom('model_concept')
-          .innerJoin('concept', 'concept.pk', 'model_concept.concept')
-          .select(['model_concept.concept', 'model_concept.examples', 'model_concept.fused_examples'])
-          .select(['model_concept.mean', 'concept.id as concept_id', 'concept.name'])
-          .where('version', '=', version)
-          .orderBy('model_concept.concept'),
-      );
-      return found.map((each) => ({
-        concept: each.concept,
-        conceptId: each.concept_id,
-        name: each.name,
-        examples: each.examples,
-        fusedExamples: each.fused_examples,
-        mean: each.mean === null ? undefined : embeddingFromBytes(each.mean),
-      }));
+      const [learned, meanOf] = [await people(version), await means(version)];
+      return learned.map((each) => ({ ...each, mean: meanOf.get(each.concept) }));
     },
   };
 }
