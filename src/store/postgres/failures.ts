@@ -48,6 +48,10 @@ export function describePostgresFailure(error: unknown): unknown {
   return error;
 }
 
+/** What pg throws if it has no password to send. */
+const NO_PASSWORD = /client password must be a string/;
+const TLS_FAILURE = /server does not support SSL|certificate|_CERT|ERR_TLS|ERR_SSL/i;
+
 /** Explains why the database of DATABASE_URL can't be opened. Other errors are returned as {@link describePostgresFailure} does. */
 export function describeOpeningFailure(error: unknown, place: string): unknown {
   if (!(error instanceof Error) || error.name === 'UserFacingError') return error;
@@ -67,6 +71,13 @@ export function describeOpeningFailure(error: unknown, place: string): unknown {
         `The user in DATABASE_URL may not create tables in its database at ${place}. Give it a database of its own: CREATE DATABASE rollcall OWNER rollcall;`,
       );
     default:
+  }
+  if (NO_PASSWORD.test(cause.message))
+    return explain(`The database at ${place} asks for a password, and DATABASE_URL has none.`);
+  if (TLS_FAILURE.test(`${codeOf(cause)} ${cause.message}`)) {
+    return explain(
+      `The encrypted connection to the database at ${place} failed (${cause.message}). Check its certificate, and sslmode in DATABASE_URL.`,
+    );
   }
   const described = describePostgresFailure(error);
   if (!(described instanceof DatabaseAwayError)) return described;
