@@ -2,7 +2,7 @@ import type { Kysely, PostgresPool, PostgresPoolClient } from 'kysely';
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import { messageOf, UserFacingError } from '../../errors.js';
 import type { Log } from '../../log.js';
-import { describeOpeningFailure, describePostgresFailure } from './failures.js';
+import { DatabaseAwayError, describeOpeningFailure, describePostgresFailure } from './failures.js';
 import { createListener, type Listener } from './listener.js';
 import { placeOf } from './place-of.js';
 
@@ -27,6 +27,8 @@ const DEFAULT_CONNECTIONS = 10;
 /** Longer than any statement takes, and short enough that a client still waits for the answer. */
 const STATEMENT_MS = 60_000;
 const CONNECT_MS = 5_000;
+/** How soon the other end of a silent connection is asked whether it is still there. */
+const KEEP_ALIVE_MS = 10_000;
 /** The oldest version that PostgreSQL's community will support for some time, and the first that Rollcall is tested with. */
 const OLDEST_VERSION = 15;
 
@@ -49,13 +51,14 @@ export async function openPostgres<Schema>(options: PostgresOptions): Promise<Po
     idle_in_transaction_session_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS + CONNECT_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types: {
       getTypeParser: ((type: number, format?: 'text' | 'binary') =>
         type === INT8 || type === NUMERIC ? Number : pg.types.getTypeParser(type, format)) as never,
     },
   };
   const pool = new pg.Pool({ ...config, max: connections });
-  pool.on('error', (error) => log.warn(`A connection to the database was lost: ${messageOf(error)}`));
+  pool.on('error', (error) => log.debug(`A connection to the database was lost: ${messageOf(error)}`));
   const db = new Database<Schema>({ dialect: new PostgresDialect({ pool: guarded(pool) }) });
   try {
     await checkVersion(pool, placeOf(url));
@@ -79,29 +82,40 @@ async function checkVersion(pool: Pool, place: string): Promise<void> {
   );
 }
 
-/** The pool with errors that say what is wrong. */
+/** The pool with errors that say what is wrong. A connection with which something is wrong is not used again. */
 function guarded(pool: Pool): PostgresPool {
   const clients = new WeakMap<PoolClient, PostgresPoolClient>();
-  const guard = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      throw describePostgresFailure(error);
-    }
-  };
   const wrap = (client: PoolClient): PostgresPoolClient => {
     const known = clients.get(client);
     if (known !== undefined) return known;
     // A connection that is lost in the middle of a query is reported by the query, and this event would end the process.
     client.on('error', () => {});
-    const query = ((sql: string, parameters: readonly unknown[]) =>
-      guard(client.query(sql, [...parameters]))) as unknown as PostgresPoolClient['query'];
-    const wrapped = { query, release: () => client.release() };
+    let isBroken = false;
+    const query = async (sql: string, parameters: readonly unknown[]) => {
+      try {
+        return await client.query(sql, [...parameters]);
+      } catch (error) {
+        const described = describePostgresFailure(error);
+        isBroken ||= described instanceof DatabaseAwayError;
+        throw described;
+      }
+    };
+    // Kysely has its own types for what pg returns.
+    const wrapped = {
+      query: query as unknown as PostgresPoolClient['query'],
+      release: () => client.release(isBroken),
+    };
     clients.set(client, wrapped);
     return wrapped;
   };
   return {
-    connect: async () => wrap(await guard(pool.connect())),
+    async connect() {
+      try {
+        return wrap(await pool.connect());
+      } catch (error) {
+        throw describePostgresFailure(error);
+      }
+    },
     end: () => pool.end(),
   };
 }
