@@ -17,6 +17,7 @@ import { migrate } from '../../src/store/postgres/migrate.js';
 import { openPostgres } from '../../src/store/postgres/open-postgres.js';
 import { bundleScript } from '../support/bundle-script.js';
 import {
+  addPicture,
   addTagged,
   createStaticClient,
   detectedRegions,
@@ -106,6 +107,40 @@ describe('a PostgreSQL database', () => {
     }).toBe(StatusCode.INPUT_SUCCESS);
     await clarifai.remove();
     await weak.close();
+  });
+
+  it('finds the most similar faces by itself where pgvector is there, also those of servers that started before', async ({
+    skip,
+  }) => {
+    const own = await createTestDatabase();
+    const { db, close } = await open(own.url);
+    const available = await sql`SELECT 1 FROM pg_available_extensions WHERE name = 'vector'`.execute(db);
+    if (available.rows.length === 0) skip('pgvector is not installed');
+    const before = await startTestClarifai({ databaseUrl: own.url, leases: { leaseMs: 900, pollMs: 100 } });
+    for (const name of ['ada', 'grace', 'mary']) await addPicture(before.client, name, fakePicture(`${name}:1`));
+    await sql`CREATE EXTENSION vector`.execute(db);
+    const after = await startTestClarifai({ databaseUrl: own.url, leases: { leaseMs: 900, pollMs: 100 } });
+    await addPicture(before.client, 'ada-2', fakePicture('ada:2'));
+
+    const face = new resources.Annotation().setInputId('ada');
+    const query = new resources.Query().setRanksList([new resources.Rank().setAnnotation(face)]);
+    const request = new service.PostAnnotationsSearchesRequest()
+      .setSearchesList([new resources.Search().setQuery(query)])
+      .setPagination(new service.Pagination().setPage(1).setPerPage(3));
+    const hitsOf = async ({ client }: TestClarifai) =>
+      (await client.call('postAnnotationsSearches', request))
+        .getHitsList()
+        .map((hit) => [hit.getInput()?.getId(), hit.getScore()]);
+    const hits = await hitsOf(after);
+    expect(hits.map(([id]) => id).slice(0, 2)).toEqual(['ada', 'ada-2']);
+    expect(hits).toEqual(await hitsOf(before));
+    const { rows } = await sql<{ same: boolean }>`SELECT bool_and(vector_dims(vectors.embedding) = 128
+      AND abs(vectors.embedding <-> rollcall_vector(face.embedding)) = 0) AS same
+      FROM face JOIN face_vector AS vectors ON vectors.face = face.pk`.execute(db);
+    expect(rows).toEqual([{ same: true }]);
+    await Promise.all([before.remove(), after.remove()]);
+    await close();
+    await own.drop();
   });
 
   it('is refused if a newer Rollcall has changed it', async () => {

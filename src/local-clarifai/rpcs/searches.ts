@@ -4,7 +4,7 @@ import { resources, StatusCode, service } from '../../clarifai-protocol.js';
 import { onlyItem } from '../checks.js';
 import { annotationMessages } from '../messages/annotations.js';
 import { inputMessages } from '../messages/inputs.js';
-import { readPage } from '../paging.js';
+import { type Page, readPage } from '../paging.js';
 import type { Rpcs } from '../rpc.js';
 import { type SearchHit, searchAnnotations, searchInputs } from '../search/search.js';
 import type { ServiceContext } from '../service-context.js';
@@ -33,9 +33,8 @@ export function searchRpcs(context: ServiceContext): Rpcs {
   async function searchReply(
     app: AppRow,
     found: readonly SearchHit[],
-    pagination: Pagination | undefined,
+    { limit, offset }: Page,
   ): Promise<MultiSearchResponse> {
-    const { limit, offset } = readPage(pagination?.getPage() ?? 0, pagination?.getPerPage() ?? 0);
     return new service.MultiSearchResponse().setHitsList(await hitMessages(app, found.slice(offset, offset + limit)));
   }
 
@@ -43,8 +42,10 @@ export function searchRpcs(context: ServiceContext): Rpcs {
     postAnnotationsSearches: {
       reply: service.MultiSearchResponse,
       async handle(request, { app, signal }) {
-        const found = await searchAnnotations(context, app, onlySearch(request.getSearchesList()), signal);
-        return searchReply(app, found, request.getPagination());
+        const page = pageOf(request.getPagination());
+        const options = { limit: page.offset + page.limit, signal };
+        const found = await searchAnnotations(context, app, onlySearch(request.getSearchesList()), options);
+        return searchReply(app, found, page);
       },
     },
 
@@ -60,10 +61,14 @@ export function searchRpcs(context: ServiceContext): Rpcs {
           );
         }
         const found = await searchInputs(context, app, onlySearch(request.getSearchesList()), signal);
-        return searchReply(app, found, request.getPagination());
+        return searchReply(app, found, pageOf(request.getPagination()));
       },
     },
   };
+}
+
+function pageOf(pagination: Pagination | undefined): Page {
+  return readPage(pagination?.getPage() ?? 0, pagination?.getPerPage() ?? 0);
 }
 
 function onlySearch(searches: readonly Search[]): Search {

@@ -19,6 +19,8 @@ export interface Ranked {
 export interface SearchRank {
   /** Whether it compares faces. */
   readonly isByFace: boolean;
+  /** The embeddings whose Euclidean distance alone ranks, nearest first; undefined if something else does, too. */
+  readonly nearTo?: readonly Float32Array[] | undefined;
   /** @returns 0–1, best first; undefined for no hit, for example without a face to compare. */
   readonly scoreOf: (ranked: Ranked) => number | undefined;
 }
@@ -49,6 +51,7 @@ export async function readRank(
   const faces = await embeddingsOf(context, app, rank, signal);
   return {
     isByFace: true,
+    nearTo: metric === 'euclidean' && !rank.getNegate() ? faces : undefined,
     scoreOf({ embeddings }) {
       if (embeddings.length === 0) return undefined;
       const scores = embeddings.flatMap((embedding) => faces.map((face) => similarity(face, embedding, metric)));

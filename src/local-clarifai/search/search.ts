@@ -8,6 +8,7 @@ import type { AnnotationKind, ListedAnnotation } from '../tables/annotations.js'
 import type { AppRow } from '../tables/apps.js';
 import type { StoredFace } from '../tables/faces.js';
 import type { InputRow } from '../tables/inputs.js';
+import type { Tables } from '../tables/tables.js';
 import { type Candidate, passes, passesAsInput, readFilter, type SearchFilter } from './filters.js';
 import { type Ranked, readRank, type SearchRank } from './ranks.js';
 
@@ -29,18 +30,21 @@ interface ReadSearch {
 /**
  * Finds annotations, best first. A search by face alone finds detections, so each face once. A search by concept or user finds
  * what users posted about faces, other regions and whole pictures. A search by properties of inputs alone finds each input once.
+ * @param limit how many of the best are needed; others may be left out.
  * @throws ApiError if the search uses a feature that isn't supported here.
  */
 export async function searchAnnotations(
   context: ServiceContext,
   app: AppRow,
   search: Search,
-  signal: AbortSignal,
+  { limit, signal }: { readonly limit: number; readonly signal: AbortSignal },
 ): Promise<SearchHit[]> {
   const read = await readSearch(context, app, search, signal);
-  const candidates = (await candidatesOf(context, app, kindsFor(read), read.filters)).filter((candidate) =>
-    read.filters.every((filter) => passes(filter, candidate)),
-  );
+  const candidates =
+    (await nearestCandidates(context, app, read, limit)) ??
+    (await candidatesOf(context, app, kindsFor(read), read.filters)).filter((candidate) =>
+      read.filters.every((filter) => passes(filter, candidate)),
+    );
   const embeddings = read.ranks.some(({ isByFace }) => isByFace) ? await embeddingsOf(context, candidates) : undefined;
   return rank(read, candidates, (candidate) => ({
     embeddings: embeddings?.(candidate) ?? [],
@@ -128,11 +132,20 @@ async function candidatesOf(
     ({ concepts, negate }) => !negate && concepts.length > 0 && concepts.every(({ isWanted }) => isWanted),
   );
   const annotations = await tables.annotations.ofKinds(app.pk, kinds, wanted?.concepts);
+  return withInputs(tables, annotations, wanted === undefined ? app.pk : undefined);
+}
+
+/** @param app the application, if so many annotations are given that reading all of its inputs is faster. */
+async function withInputs(
+  tables: Tables,
+  annotations: readonly ListedAnnotation[],
+  app: number | undefined,
+): Promise<Candidate[]> {
   const tags = await tables.tags.of(annotations.map(({ pk }) => pk));
   const inputs = new Map(
     (
-      await (wanted === undefined
-        ? tables.inputs.ofApp(app.pk)
+      await (app !== undefined
+        ? tables.inputs.ofApp(app)
         : tables.inputs.byPks([...new Set(annotations.map(({ input }) => input))]))
     ).map((input) => [input.pk, input]),
   );
@@ -140,6 +153,19 @@ async function candidatesOf(
     const input = inputs.get(annotation.input);
     return input === undefined ? [] : { annotation, input, tags: tags.get(annotation.pk) ?? [] };
   });
+}
+
+/** For a search by face alone, where the database finds the nearest faces itself. @returns undefined otherwise. */
+async function nearestCandidates(
+  { tables, faceModel }: ServiceContext,
+  app: AppRow,
+  { filters, ranks }: ReadSearch,
+  limit: number,
+): Promise<Candidate[] | undefined> {
+  const [rank, ...more] = ranks;
+  if (rank?.nearTo === undefined || more.length > 0 || filters.length > 0) return undefined;
+  const faces = await tables.faces.nearest({ app: app.pk, engine: faceModel.engine, embeddings: rank.nearTo, limit });
+  return faces && withInputs(tables, await tables.annotations.detectionsOf(faces), undefined);
 }
 
 /** Finds the embedding of an annotation's face; for an annotation of a whole picture, those of all its faces. */

@@ -82,6 +82,16 @@ export function createAnnotationTable(queries: Queries) {
 
     byPk: (pk: number) => row(listedAnnotation, listed().where('annotation.pk', '=', pk)),
 
+    /** The detections of these faces, oldest first. */
+    detectionsOf: (faces: readonly number[]) =>
+      rows(
+        listedAnnotation,
+        listed()
+          .where(dialect.isIn('annotation.face', faces))
+          .where('annotation.kind', '=', 'detection')
+          .orderBy('annotation.pk'),
+      ),
+
     ofInput: (input: number) =>
       rows(listedAnnotation, listed().where('annotation.input', '=', input).orderBy('annotation.pk')),
 

@@ -1,6 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../../store/database.js';
 import type { Db } from './database-schema.js';
+import type { NearestFaces } from './face-vectors.js';
 
 /** In what the databases differ. Everything else is the same query for all. Columns are given with their table, for example `face.pk`. */
 export interface Dialect {
@@ -21,6 +22,8 @@ export interface Dialect {
   unlock(db: Db, app: number): Promise<void>;
   /** A number that is another one after anything of an application was changed. */
   revision(db: Db, app: number): Promise<number>;
+  /** Finds the nearest faces, if the database can do that itself. */
+  nearestFaces?(db: Db, wanted: NearestFaces): Promise<number[]>;
   /** See {@link Database.purge}. */
   purge(db: Db): Promise<void>;
   /** The error for a row with invalid contents. @param cause what is wrong with it. */

@@ -6,6 +6,7 @@ import { groupBy } from '../group-by.js';
 import type { Box } from '../recognition/boxes.js';
 import type { FoundFace } from '../recognition/face-finder.js';
 import { embeddingFromBytes, embeddingToBytes } from './embedding-bytes.js';
+import type { NearestFaces } from './face-vectors.js';
 import type { Queries } from './queries.js';
 
 /** A face of an indexed input. */
@@ -162,6 +163,9 @@ export function createFaceTable({ db, dialect, row, rows }: Queries) {
         ]),
       );
     },
+
+    /** The keys of the faces nearest to some embeddings; undefined if the database can't tell, so that all must be compared. */
+    nearest: async (wanted: NearestFaces): Promise<number[] | undefined> => dialect.nearestFaces?.(db, wanted),
 
     /** How many faces other engines found, in all applications. */
     async countFromOtherEngines(engine: string): Promise<number> {

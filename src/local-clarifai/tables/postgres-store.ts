@@ -7,6 +7,7 @@ import { openPostgres } from '../../store/postgres/open-postgres.js';
 import { placeOf } from '../../store/postgres/place-of.js';
 import type { DatabaseSchema, Db } from './database-schema.js';
 import { POSTGRES_DIALECT } from './dialect-postgres.js';
+import { nearestFaces, prepareVectors } from './face-vectors.js';
 import type { Store } from './queries.js';
 import { POSTGRES_MIGRATIONS } from './schema-postgres.js';
 
@@ -31,11 +32,12 @@ export async function openPostgresStore(url: string, log: Log): Promise<Postgres
   const { db, listen, close } = await openPostgres<DatabaseSchema>({ url, log });
   try {
     await migrate(db, POSTGRES_MIGRATIONS);
+    const dialect = (await prepareVectors(db)) ? { ...POSTGRES_DIALECT, nearestFaces } : POSTGRES_DIALECT;
+    return { store: { db, dialect }, listen, sharedKey: (own) => sharedKey(db, own), close };
   } catch (error) {
     await close();
     throw describeOpeningFailure(error, placeOf(url));
   }
-  return { store: { db, dialect: POSTGRES_DIALECT }, listen, sharedKey: (own) => sharedKey(db, own), close };
 }
 
 async function sharedKey(db: Db, own: string): Promise<string> {

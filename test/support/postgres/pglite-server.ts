@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite/vector';
 import { PGLiteSocketHandler, type PGLiteSocketHandlerOptions } from '@electric-sql/pglite-socket';
 
 /** PostgreSQL in this process, on a port of the loopback interface. */
@@ -15,7 +16,7 @@ export interface PgliteServer {
  * The parameter `options=-c search_path=…` works as in PostgreSQL; notifications reach nobody.
  */
 export async function startPglite(): Promise<PgliteServer> {
-  const db = await PGlite.create({ loadDataDir: await newDatabase() });
+  const db = await PGlite.create({ loadDataDir: await newDatabase(), extensions: { vector } });
   const queryQueue = new TurnQueue(db) as unknown as PGLiteSocketHandlerOptions['queryQueue'];
   const handlers = new Set<PGLiteSocketHandler>();
   const server = createServer((socket) => {
