@@ -16,7 +16,10 @@ export async function openWeakConnection(url: string): Promise<WeakConnection> {
   const sockets = new Set<Socket>();
   let isCut = false;
   const server = createServer((from) => {
-    if (isCut) return from.destroy();
+    if (isCut) {
+      from.destroy();
+      return;
+    }
     const to = connect(port, host);
     for (const [one, other] of [
       [from, to],
