@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,9 +9,12 @@ import { photoIdOfFile } from '../../src/faces/ids.js';
 import { openDatabase } from '../../src/store/open-database.js';
 import { bytes } from '../../src/store/row-shapes.js';
 import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
+import { findFaceless, findOrphans } from '../support/chaos/find-orphans.js';
+import { inspectReplies } from '../support/chaos/inspect.js';
+import { createLedger } from '../support/chaos/ledger.js';
 import { type Control, controlsOf, type Person, type SeenMessage } from '../support/person.js';
 import { addPerson, enter, rowOf } from '../support/reply-rows.js';
-import { type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
+import { freePort, launch, type RollcallProcess, startRollcall } from '../support/rollcall-process.js';
 import { samplePhoto } from '../support/sample-photo.js';
 import { findOnDisk, tracesOf } from '../support/traces-on-disk.js';
 
@@ -25,6 +29,7 @@ const FORGOTTEN = { drawnAs: 'Amara Oyelaran', name: 'Zoë Quèntin-Łód' };
 
 type Post = { readonly channel: string; readonly ts: string };
 
+/** Longer runs, killed at random moments: `npm run chaos -- --kills 200`. */
 describe('Rollcall, killed and started again', () => {
   let folder: string;
   let rollcall: RollcallProcess;
@@ -45,7 +50,9 @@ describe('Rollcall, killed and started again', () => {
     folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
     await start();
     const first = await ann.postPhotos(photos, [lunch.bytes]);
-    await killAndStart(); // right after the upload was acknowledged
+    await rollcall.kill(); // right after the upload was acknowledged
+    await killStart();
+    await start();
     afterUpload = await allReplies(first, ({ text }) => text.includes('5 faces'));
 
     const [reply] = afterUpload as [SeenMessage];
@@ -53,11 +60,9 @@ describe('Rollcall, killed and started again', () => {
       if (name === FORGOTTEN.drawnAs) await nameByModal(reply, index + 1, FORGOTTEN.name);
       else await addPerson(ann, reply, index + 1, name ?? '');
     }
-    await killAndStart(); // right after the last name was acknowledged, most likely before it was shown
-    afterNames = await allReplies(first, ({ text }) => !text.includes('not named'));
-
     expect(await ann.command(photos, '/train-faces')).toMatchObject({ ok: true });
-    await killAndStart(); // while it trains, or just after
+    await killAndStart(); // right after the last name was acknowledged, most likely before it was shown, and while it trains
+    afterNames = await allReplies(first, ({ text }) => !text.includes('not named'));
     const listening = await ann.listen();
     expect(await ann.command(photos, '/train-faces')).toMatchObject({ ok: true });
     await listening.next((event) => /5 people/.test(event.text));
@@ -81,6 +86,16 @@ describe('Rollcall, killed and started again', () => {
   async function killAndStart(): Promise<void> {
     await rollcall.kill();
     await start();
+  }
+
+  /** Begins to start Rollcall, and kills it when it already uses its data. */
+  async function killStart(): Promise<void> {
+    const settings = { ROLLCALL_DATA: folder, ROLLCALL_WORKERS: '1', PORT: String(await freePort()) };
+    const { child, output } = launch(settings);
+    const closed = once(child, 'close');
+    await vi.waitUntil(() => output().includes('Loading the face engine'), { timeout: SCENARIO_MS / 2, interval: 10 });
+    child.kill('SIGKILL');
+    await closed;
   }
 
   /** Rollcall's replies to a post, after one of them fulfils the condition and others had time to come. */
@@ -121,6 +136,15 @@ describe('Rollcall, killed and started again', () => {
   it('recognises people although a training was cut off', () => {
     expect(afterTraining).toHaveLength(1);
     expect(rowOf(afterTraining[0] as SeenMessage, 1).text).toContain(FORGOTTEN.name);
+  });
+
+  it('answers every post once and with a picture, and has no photo without a post', async () => {
+    const broken = async () => ({
+      ...(await inspectReplies(ann, photos, createLedger(), await findFaceless(folder))),
+      orphaned: await findOrphans(folder, folder, afterNames[0]?.user ?? ''),
+    });
+    const none = { lost: [], unanswered: [], doubled: [], withoutPicture: [], orphaned: [] };
+    await expect.poll(broken, { timeout: ERASED_MS, interval: 500 }).toEqual(none);
   });
 
   describe('while a person is forgotten', () => {
