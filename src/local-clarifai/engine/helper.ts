@@ -7,16 +7,22 @@ interface HelpRequest {
   readonly mirrored: boolean;
 }
 
-/** Its embedding; undefined if that failed. */
+/** What became of a crop. */
 interface HelpReply {
   readonly id: number;
+  /** Undefined if it failed. */
   readonly embedding: Float32Array | undefined;
+  /** The array of the crop, for the next one. */
+  readonly crop: Float32Array;
 }
 
 /** Another worker that embeds some of the faces of a photo. */
 export interface Helper {
-  /** @returns undefined if the other worker failed or ended. */
-  embed(crop: Float32Array, mirrored: boolean): Promise<Float32Array | undefined>;
+  /**
+   * Takes the crop's memory, and gives it back in the reply.
+   * @returns undefined if the other worker failed or ended.
+   */
+  embed(crop: Float32Array, mirrored: boolean): Promise<HelpReply | undefined>;
 }
 
 /** A request for a helper. */
@@ -33,13 +39,13 @@ export interface HelpWanted {
  */
 export function askForHelp(asking: MessagePort): HelpWanted {
   const { port1: port, port2 } = new MessageChannel();
-  const waiting = new Map<number, (embedding: Float32Array | undefined) => void>();
+  const waiting = new Map<number, (reply: HelpReply | undefined) => void>();
   let lastId = 0;
   let isOver = false;
   const helper = new Promise<Helper | undefined>((resolve) => {
     port.on('message', (message: HelpReply | 'ready') => {
       if (message === 'ready') return resolve({ embed });
-      waiting.get(message.id)?.(message.embedding);
+      waiting.get(message.id)?.(message);
       waiting.delete(message.id);
     });
     port.once('close', () => {
@@ -50,7 +56,7 @@ export function askForHelp(asking: MessagePort): HelpWanted {
     });
   });
 
-  function embed(crop: Float32Array, mirrored: boolean): Promise<Float32Array | undefined> {
+  function embed(crop: Float32Array, mirrored: boolean): Promise<HelpReply | undefined> {
     if (isOver) return Promise.resolve(undefined);
     lastId += 1;
     const request: HelpRequest = { id: lastId, crop, mirrored };
@@ -79,9 +85,10 @@ export function help(
   return new Promise((resolve) => {
     port.on('message', (message: HelpRequest | 'done') => {
       if (message === 'done') return port.close();
+      const { id, crop, mirrored } = message;
       const reply = (embedding: Float32Array | undefined) =>
-        port.postMessage({ id: message.id, embedding } satisfies HelpReply);
-      embedCrop(message.crop, message.mirrored).then(reply, () => reply(undefined));
+        port.postMessage({ id, embedding, crop } satisfies HelpReply, [crop.buffer as ArrayBuffer]);
+      embedCrop(crop, mirrored).then(reply, () => reply(undefined));
     });
     port.once('close', () => resolve());
     port.postMessage('ready');

@@ -31,7 +31,7 @@ describe('faces shared with another worker', () => {
         await later();
         return 2 * number;
       },
-      helped: async (number, helper: Helper) => (await helper.embed(Float32Array.of(number), true))?.[0],
+      helped: async (number, helper: Helper) => (await helper.embed(Float32Array.of(number), true))?.embedding?.[0],
     });
     return { alone, results };
   };

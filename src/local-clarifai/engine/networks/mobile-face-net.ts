@@ -1,5 +1,5 @@
 import { type Similarity, scaleOf } from '../geometry/similarity.js';
-import { type HelpWanted, shareFaces } from '../helper.js';
+import { type Helper, type HelpWanted, shareFaces } from '../helper.js';
 import { enlargePicture } from '../pixels/enlarge.js';
 import { mirrorRows } from '../pixels/mirror.js';
 import type { Pyramid } from '../pixels/pyramid.js';
@@ -54,13 +54,21 @@ export function createMobileFaceNet(network: Network, askForHelp?: () => HelpWan
     return sumOfUnits(embedding, await network.run(crop, shape));
   }
 
+  /** Crops that a helper gave back: fresh memory for each would take longer. */
+  const spare: Float32Array[] = [];
+  async function embedElsewhere(face: AlignedFace, helper: Helper, mirrored: boolean) {
+    const reply = await helper.embed(drawCrop(face, spare.pop() ?? new Float32Array(CROP_LENGTH)), mirrored);
+    if (reply !== undefined) spare.push(reply.crop);
+    return reply?.embedding;
+  }
+
   return {
     embedCrop,
     // One face per run: with several, each takes longer, because the layers' outputs no longer fit the cache.
     embed: (faces, { mirrored = true } = {}) =>
       shareFaces(faces, faces.length >= WORTH_SHARING ? askForHelp?.() : undefined, {
         alone: (face) => embedCrop(drawCrop(face, network.input(CROP_LENGTH)), mirrored),
-        helped: (face, helper) => helper.embed(drawCrop(face, new Float32Array(CROP_LENGTH)), mirrored),
+        helped: (face, helper) => embedElsewhere(face, helper, mirrored),
       }),
   };
 }
