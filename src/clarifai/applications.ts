@@ -85,7 +85,12 @@ async function emptyApplication(session: Session): Promise<void> {
     const photos = await listRecentPhotos(session, Number.POSITIVE_INFINITY);
     for (let start = 0; start < photos.length; start += DELETE_AT_ONCE) {
       const ids = photos.slice(start, start + DELETE_AT_ONCE).map(({ photoId }) => photoId);
-      await session.call('deleteInputs', new service.DeleteInputsRequest().setIdsList(ids));
+      try {
+        await session.call('deleteInputs', new service.DeleteInputsRequest().setIdsList(ids));
+      } catch (error) {
+        // One of them was being deleted already; the next list is without it.
+        if (!isClarifaiError(error, 'not_found')) throw error;
+      }
     }
     return photos.length === 0 ? true : undefined;
   });
