@@ -109,7 +109,8 @@ export function createServices(given: Deps): Services {
   };
   const secondReplies = createSecondReplies(deps);
   const trainer = createTrainer(shared);
-  const refreshReplies = createRefreshReplies(shared);
+  const { whenIdle } = trainer;
+  const refreshReplies = createRefreshReplies({ ...shared, whenIdle });
   const askConsent = createAskConsent(shared);
   const autoTrain = createAutoTrain({ ...deps, trainer, refreshReplies });
   const resolvePerson = createResolvePerson(shared);
@@ -144,12 +145,17 @@ export function createServices(given: Deps): Services {
     nameFace: createNameFace(shared),
     resolvePerson,
     earlierPhotos: createEarlierPhotos(deps),
-    findUnnamed: createFindUnnamed({ ...deps, photoIndex }),
+    findUnnamed: createFindUnnamed({ ...deps, photoIndex, whenIdle }),
     gatherPeople: createGatherPeople(shared),
     homeViews: createHomeViews(shared),
     erasePerson,
     askConsent,
-    daily: createDaily({ ...shared, askConsent, lapse, storeMissingFaces: createStoreMissingFaces(deps) }),
+    daily: createDaily({
+      ...shared,
+      askConsent,
+      lapse,
+      storeMissingFaces: createStoreMissingFaces({ ...deps, whenIdle }),
+    }),
     trainer,
     autoTrain,
   };

@@ -34,6 +34,8 @@ export function createRefreshReplies(
   deps: Pick<Deps, 'recognizer' | 'backgroundSlack' | 'bot' | 'thresholds' | 'log' | 'inBackground'> & {
     readonly candidateCache: CandidateCache;
     readonly updateReply: UpdateReply;
+    /** Is awaited before each reply, so that a training comes first. */
+    readonly whenIdle: () => Promise<void>;
   },
 ): RefreshReplies {
   const { backgroundSlack, recognizer } = deps;
@@ -66,6 +68,7 @@ export function createRefreshReplies(
   async function refreshAll(isOutdated: () => boolean): Promise<void> {
     const limit = isAboutAllPhotos ? Number.POSITIVE_INFINITY : MAX_REFRESHED_PHOTOS;
     for (const post of postsOf(await recognizer.photos.listRecent(limit))) {
+      await deps.whenIdle();
       if (isOutdated()) return;
       try {
         if (await refreshPost(post)) changed += 1;

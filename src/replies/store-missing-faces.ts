@@ -22,7 +22,10 @@ export type StoreMissingFaces = () => Promise<void>;
 type MissingDeps = Pick<
   Deps,
   'recognizer' | 'backgroundSlack' | 'photos' | 'thresholds' | 'log' | 'now' | 'sleep' | 'isClosing'
->;
+> & {
+  /** Is awaited before each photo, so that a training comes first. */
+  readonly whenIdle: () => Promise<void>;
+};
 
 /** So many photos are read at once. */
 const BATCH = 20;
@@ -45,6 +48,7 @@ export function createStoreMissingFaces(deps: MissingDeps): StoreMissingFaces {
       const missing = now.flatMap(({ photoId, faces }) => (faces === undefined ? [photoId] : []));
       const isTrained = (await recognizer.model.state()).last !== undefined;
       for (const photo of (await recognizer.photos.readMany(missing)).values()) {
+        await deps.whenIdle();
         if (deps.isClosing()) return;
         const startedAt = deps.now();
         const storing = storeFacesOf(photo, isTrained);

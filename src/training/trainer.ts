@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TrainingOutcome } from '../clarifai/recognizer.js';
 import type { Deps } from '../deps.js';
 import { precisionOf, recallOf } from '../faces/evaluation-report.js';
@@ -11,6 +12,11 @@ import { notATrainer } from '../views/training.js';
 /** Runs one training at a time in this process. Everyone who asks meanwhile shares it. */
 export interface Trainer {
   readonly isRunning: boolean;
+  /**
+   * Resolves when no training is running, or after half a minute. Work that can wait leaves the processor to a training, for which
+   * someone is waiting.
+   */
+  whenIdle(): Promise<void>;
   train(trainedBy: string): Promise<TrainingOutcome>;
   /** Goes back to the model before. */
   undo(): Promise<ModelChange>;
@@ -19,12 +25,15 @@ export interface Trainer {
 }
 
 const ONE_FOR_ALL = '';
+/** A hosted service may train for minutes, and needs nothing of this machine. */
+const MAX_WAIT_MS = 30_000;
 
 export function createTrainer(
   deps: Pick<Deps, 'recognizer' | 'thresholds'> & { readonly candidateCache: CandidateCache },
 ): Trainer {
   const { model } = deps.recognizer;
   const running = createSingleFlight<TrainingOutcome>();
+  let current: Promise<unknown> | undefined;
 
   /** Even after a failure, cached candidates may be outdated. */
   function thenForget<T>(change: Promise<T>): Promise<T> {
@@ -35,8 +44,17 @@ export function createTrainer(
     get isRunning() {
       return running.isRunning(ONE_FOR_ALL);
     },
-    train: (trainedBy) =>
-      running.run(ONE_FOR_ALL, () => thenForget(measured(model.train({ trainedBy, overrides: deps.thresholds })))),
+    async whenIdle() {
+      if (!running.isRunning(ONE_FOR_ALL)) return;
+      await Promise.race([Promise.allSettled([current]), delay(MAX_WAIT_MS, undefined, { ref: false })]);
+    },
+    train(trainedBy) {
+      const training = running.run(ONE_FOR_ALL, () =>
+        thenForget(measured(model.train({ trainedBy, overrides: deps.thresholds }))),
+      );
+      current = training;
+      return training;
+    },
     undo: () => thenForget(model.undo()),
     promote: () => thenForget(model.promote()),
   };

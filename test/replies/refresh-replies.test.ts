@@ -53,6 +53,7 @@ beforeEach(async () => {
     inBackground: (work) => background.push(work),
     candidateCache,
     updateReply: async ({ threadTs }) => void updated.push(threadTs),
+    whenIdle: async () => {},
   });
 });
 

@@ -48,6 +48,7 @@ function open({
   const failures: Error[] = [];
   const trainer = {
     isRunning: false,
+    whenIdle: async () => {},
     async train(by: string) {
       trained.push(by);
       const failure = failures.pop();

@@ -42,7 +42,11 @@ const PHOTOS_AT_ONCE = 25;
 const COMPARED_AT_ONCE = 20;
 
 export function createFindUnnamed(
-  deps: Pick<Deps, 'recognizer' | 'log'> & { readonly photoIndex: PhotoIndex },
+  deps: Pick<Deps, 'recognizer' | 'log'> & {
+    readonly photoIndex: PhotoIndex;
+    /** Is awaited before each part of the work, so that a training comes first. */
+    readonly whenIdle: () => Promise<void>;
+  },
 ): FindUnnamed {
   /** Empty where the service gives none. */
   const embeddings = new LRUCache<string, Float32Array>({ max: MAX_EMBEDDINGS });
@@ -105,6 +109,7 @@ export function createFindUnnamed(
     const missing = faces.filter((face) => !embeddings.has(faceKey(face)));
     const photoIds = [...new Set(missing.map(({ photoId }) => photoId))];
     for (let start = 0; start < photoIds.length; start += PHOTOS_AT_ONCE) {
+      await deps.whenIdle();
       const ids = photoIds.slice(start, start + PHOTOS_AT_ONCE);
       const read = deps.recognizer.tags.readEmbeddings(ids);
       const found = await orUndefined(read, 'Faces without a name are not grouped', deps.log.info);
