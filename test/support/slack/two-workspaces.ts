@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { decodeArgs } from './decode-args.js';
 import { fileMethods } from './files-api.js';
-import { BOT_ID, BOT_USER } from './ids.js';
+import { BOT_ID, BOT_USER, TEAM } from './ids.js';
 import { messageMethods } from './messages-api.js';
 import type { Method } from './method.js';
 import { peopleMethods } from './people-api.js';
@@ -34,6 +34,10 @@ export interface SlackOfSeveral {
 /** @param redirectTo where Slack leads back to, as configured in the app. */
 export async function startSlackOfSeveral(teams: readonly string[], redirectTo: () => string): Promise<SlackOfSeveral> {
   const states = new Map(teams.map((team) => [team, new SlackState()]));
+  for (const [team, { users }] of states) {
+    // Members of each workspace, and as foreign in the others as people of other organisations are.
+    for (const user of users.values()) if (user.team_id === TEAM) users.set(user.id, { ...user, team_id: team });
+  }
   const calls = new Map<string, number>();
   const refusals = new Map<string, string>();
   const methods = new Map([...states].map(([team, state]) => [team, methodsOf(team, state, () => slack)]));
