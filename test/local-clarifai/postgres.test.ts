@@ -34,9 +34,11 @@ import {
 import { eventually } from '../support/eventually.js';
 import { createFakeFaceEngine, fakePicture } from '../support/fake-face-engine.js';
 import { startTestClarifai, type TestClarifai } from '../support/local-clarifai.js';
+import { runMainJob } from '../support/main-job.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres/test-database.js';
 import { openWeakConnection } from '../support/postgres/weak-connection.js';
 import { silentLog } from '../support/silent-log.js';
+import { TEAM } from '../support/slack/ids.js';
 
 const open = (url: string) => openPostgres<never>({ url, log: silentLog });
 
@@ -281,5 +283,19 @@ describe('two servers with one PostgreSQL database', () => {
       script.remove();
       rmSync(dataDir, { recursive: true, force: true });
     }
+  });
+});
+
+describe('the whole main job', () => {
+  it('works with two Rollcalls that reach two engine servers', async () => {
+    const database = await createTestDatabase();
+    const leases = { leaseMs: 10_000, pollMs: 100 };
+    const [one, two] = await Promise.all([
+      startTestClarifai({ databaseUrl: database.url, leases }),
+      startTestClarifai({ databaseUrl: database.url, leases }),
+    ]);
+    await runMainJob({ userTeam: TEAM, copies: 2 }, { ...one, addresses: [one.address, two.address] });
+    await Promise.all([one.remove(), two.remove()]);
+    await database.drop();
   });
 });
