@@ -27,7 +27,6 @@ import { type Recognition, recognizePhotos } from './recognize-photos.js';
 import { nameAll, type ReplyContent } from './render-reply.js';
 import type { ReplyRemover } from './reply-remover.js';
 import type { SecondReplies } from './second-replies.js';
-import { storeShownFaces } from './store-shown-faces.js';
 import type { UpdateReply } from './update-reply.js';
 
 /** How a post was answered. */
@@ -135,7 +134,6 @@ export function createAnswerPost(
       const { photos, recognized, lease: first } = await recognizeAll(post, files, status);
       unused = photos.flatMap(({ pictureFileId }) => pictureFileId ?? []);
       if (photos.length === 0) return recognized === 0 ? 'no photos' : 'no faces';
-      const storing = storeShownFaces(deps, photos);
       // A person only asks if no process has answered.
       const lease = asked === 'by a person' && first === 'another’s' ? 'open' : first;
       const isExpired = lease === 'ours' && !deps.isAlone && deps.now() - startedAt > LEASE_MS;
@@ -143,7 +141,6 @@ export function createAnswerPost(
       // Slack clears the status when a reply is posted, so the status must be set before.
       await status.settled();
       if (deps.replyRemover.isGone(post)) return 'no photos';
-      await storing;
       // If posting fails, the message may still have arrived.
       unused = [];
       const { ts, ...reply } = await postReply(deps, place, { postTs: post.ts, photos, page: 0, order: 'by rows' });

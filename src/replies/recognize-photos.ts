@@ -12,8 +12,9 @@ import { fetchPicture } from './fetch-picture.js';
 import type { PhotoPost, SlackFile } from './message-event.js';
 import { uploadNumberedPicture } from './numbered-pictures.js';
 import type { ReplyPhoto } from './render-reply.js';
+import { storeShownFaces } from './store-shown-faces.js';
 
-type RecognizeDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'log' | 'sleep'> & {
+type RecognizeDeps = Pick<Deps, 'recognizer' | 'slack' | 'photos' | 'thresholds' | 'log' | 'sleep'> & {
   readonly candidateCache: CandidateCache;
 };
 
@@ -52,7 +53,7 @@ interface IngestedPhoto {
 type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * Turns the files of a post into faces, names and numbered pictures.
+ * Turns the files of a post into faces, names and numbered pictures, and stores with each photo whom its reply will name.
  * @param onWarmingUp called if the recogniser has to warm up first, which can take minutes.
  */
 export async function recognizePhotos(
@@ -129,9 +130,12 @@ async function recognizePhoto(
     if (picture.isCutOff) throw new PictureError('damaged', PHOTO_CUT_OFF);
     return undefined;
   }
+  const finding = deps.candidateCache.find(photo, picture.jpeg, onWarmingUp);
   const [candidates, pictureFileId] = await Promise.all([
-    deps.candidateCache.find(photo, picture.jpeg, onWarmingUp),
+    finding,
     uploadNumberedPicture(deps, photo, picture.jpeg, 'by rows'),
+    // Before the reply is posted, because Rollcall may be killed right after it.
+    finding.then((found) => storeShownFaces(deps, [{ photoId, known: { photo, candidates: found } }])),
   ]);
   return {
     photoId,
