@@ -27,7 +27,7 @@ import type { SlackRefusal } from './slack/errors.js';
 import { createEventTurns } from './slack/event-turns.js';
 import { type BotIdentity, readIdentity } from './slack/identity.js';
 import { createSlackLink } from './slack/link.js';
-import { within } from './slack/timeout.js';
+import { startDeadline, within } from './slack/timeout.js';
 import { createTokenHealth } from './slack/token-health.js';
 import { WORDING } from './views/wording.js';
 
@@ -173,6 +173,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       if (services === undefined) registerHandlers(app, started);
       services = started;
       const startedAt = now();
+      await started.directory.warmUp(startDeadline());
       await link.start();
       digests = setInterval(() => inBackground(() => started.photosOfMe.sendDigests()), DIGESTS_EVERY_MS).unref();
       inBackground(async () => {

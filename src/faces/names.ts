@@ -22,7 +22,8 @@ const PLAIN_ARABIC: Readonly<Record<string, string>> = { ى: 'ي', ی: 'ي', ة:
 const ARABIC_MARKS = /[\u0640\u064b-\u065f\u0670]/gu;
 const HEBREW_POINTS = /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/gu;
 /** Apostrophes and what is typed for them. */
-const APOSTROPHES = /['’‘‛`´ʼʻʹʽ′＇\u05f3]/gu;
+export const APOSTROPHE = /['’‘‛`´ʼʻʹʽ′＇\u05f3]/u;
+const APOSTROPHES = new RegExp(APOSTROPHE, 'gu');
 
 /** A letter, digit, sign or emoji: without one, nothing can be seen of a name. */
 const SHOWS_SOMETHING = /[\p{L}\p{N}\p{P}\p{S}]/u;
@@ -69,6 +70,8 @@ export function foldName(name: string): string {
 
 /** A name for comparing, with something in place of its apostrophes. */
 export function foldWith(name: string, apostrophe: '' | ' '): string {
+  const lower = name.toLowerCase();
+  if (IS_FOLDED.test(lower)) return lower;
   return foldLetters(name)
     .toLowerCase()
     .replace(/[ßæœøłđðþı]/gu, (letter) => UNACCENTED[letter] ?? letter)
@@ -77,7 +80,9 @@ export function foldWith(name: string, apostrophe: '' | ' '): string {
     .trim();
 }
 
-/** Latin letters, and nothing that is invisible: most names, of which a directory has thousands. */
+/** Words in which there is nothing to fold but upper case, as in most names, of which a directory has thousands. */
+const IS_FOLDED = /^[a-z0-9]+(?: [a-z0-9]+)*$/;
+/** Latin letters, and nothing that is invisible. */
 export const LATIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2018\u2019]*$/;
 /** Accents of Latin, Greek and Cyrillic only: in Japanese or Hindi they make a different letter. */
 const ACCENTS = /[\u0300-\u036f]/g;

@@ -1,5 +1,5 @@
 import { skeletonOf } from './look-alike-names.js';
-import { foldName, foldWith } from './names.js';
+import { APOSTROPHE, foldName, foldWith } from './names.js';
 
 /** Something that has names, of which one is shown. */
 export interface Named {
@@ -21,7 +21,7 @@ interface SearchForm {
 function searchFormOf(name: string): SearchForm {
   const folded = foldName(name);
   const foldedWords = folded.split(' ');
-  const apart = foldWith(name, ' ');
+  const apart = APOSTROPHE.test(name) ? foldWith(name, ' ') : folded;
   const parts = apart === folded ? foldedWords : apart.split(' ');
   return {
     folded,
@@ -66,10 +66,12 @@ function searchFormsOf(item: Named): readonly SearchForm[] {
 
 /** Folds the names of items now, so that their first search is quick. */
 export function prepareSearch(items: readonly Named[]): void {
-  for (const item of items) {
-    searchFormsOf(item);
-    skeletonsOf(item);
-  }
+  for (const item of items) searchFormsOf(item);
+}
+
+/** Does now what the first {@link findLookAlikes} among these items would have to do. */
+export function prepareLookAlikes(items: readonly Named[]): void {
+  for (const item of items) skeletonsOf(item);
 }
 
 /** By item, for findLookAlikes. */

@@ -14,6 +14,12 @@ import { isOwnMessage } from './acknowledge.js';
 
 type SuggestPeopleArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_suggestion'>;
 
+/**
+ * In ms: how long a menu waits for the likely people while someone types. They come first in a menu, but someone who types knows the
+ * name already.
+ */
+const TYPING_LIMIT_MS = 100;
+
 /** The options of a face's menu. Anything that is not known in time is left out. */
 export function createSuggestPeopleHandler(
   services: Pick<Services, 'recognizer' | 'candidateCache' | 'directory' | 'thresholds' | 'consent' | 'log' | 'bot'>,
@@ -27,11 +33,12 @@ export function createSuggestPeopleHandler(
     const isInForm = payload.action_id === NAME_FACE_ACTION;
     const face = readFaceControl(payload);
     const reading = face && recognizer.photos.read(face.photoId);
-    const inTime = <T>(work: Promise<T> | undefined, what: string) =>
-      work && deadline.before(orUndefined(work, `Menu without ${what}`, log.warn));
+    const forCandidates = payload.value === '' ? deadline : startDeadline(TYPING_LIMIT_MS);
+    const inTime = <T>(work: Promise<T> | undefined, what: string, limit = deadline) =>
+      work && limit.before(orUndefined(work, `Menu without ${what}`, log.warn));
     const [photo, found, { people, members }] = await Promise.all([
       inTime(reading, 'earlier answers'),
-      inTime(reading?.then(candidateCache.recall), 'candidates'),
+      inTime(reading?.then(candidateCache.recall), 'candidates', forCandidates),
       directory.suggestEveryone(deadline),
     ]);
     const groups = buildPersonMenu({

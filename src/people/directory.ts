@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.js';
-import { memberOfPerson, personIdOfMember } from '../faces/ids.js';
+import { memberOfPerson } from '../faces/ids.js';
 import type { Person, PhotoTag } from '../faces/model.js';
 import { isSameName } from '../faces/names.js';
 import { orUndefined } from '../failures.js';
@@ -20,6 +20,8 @@ export interface Directory {
   listPeople(): Promise<readonly Person[]>;
   /** Everyone known, without the cache. */
   listPeopleNow(): Promise<readonly Person[]>;
+  /** Reads everyone, as far as the deadline allows, so that the first menu has them. Never rejects. */
+  warmUp(deadline: Deadline): Promise<void>;
   /** Everyone whom a menu can offer, as far as the deadline allows. Never rejects. */
   suggestEveryone(deadline: Deadline): Promise<Everyone>;
   /** Clears the cache, after people were added, changed or erased. */
@@ -70,8 +72,9 @@ export function createDirectory(
     const { known } = members;
     const from = [listed, known, [...refused].sort().join(' ')];
     if (from.some((part, index) => part !== joined.from[index])) {
-      const offered = known.filter(({ userId }) => !refused.has(personIdOfMember(userId)));
-      joined = { from, everyone: { people: withAccounts(listed, known), members: offered } };
+      const accounts = new Set([...refused].map(memberOfPerson));
+      const offered = known.filter(({ userId }) => !accounts.has(userId));
+      joined = { from, everyone: { people: withAccounts(listed, members), members: offered } };
     }
     return joined.everyone;
   }
@@ -115,15 +118,23 @@ export function createDirectory(
     return asked !== undefined && deps.now() - asked.at < PEOPLE_MAX_AGE_MS ? asked.list : listPeopleNow();
   }
 
+  /** @returns those known; undefined if they cannot be read in time. */
+  async function readPeople(deadline: Deadline): Promise<readonly Person[] | undefined> {
+    const [listed] = await Promise.all([
+      deadline.before(orUndefined(listPictured(), 'Menu without known people', deps.log.warn)),
+      deadline.before(orUndefined(readRefused(), 'Menu without who refused to be named', deps.log.warn)),
+    ]);
+    return listed;
+  }
+
   return {
     listPeople,
     listPeopleNow,
+    async warmUp(deadline) {
+      await Promise.all([deadline.before(members.readStored()), readPeople(deadline)]);
+    },
     async suggestEveryone(deadline) {
-      const [listed] = await Promise.all([
-        deadline.before(orUndefined(listPictured(), 'Menu without known people', deps.log.warn)),
-        deadline.before(orUndefined(readRefused(), 'Menu without who refused to be named', deps.log.warn)),
-        members.ready(deadline),
-      ]);
+      const [listed] = await Promise.all([readPeople(deadline), members.ready(deadline)]);
       return everyone(listed ?? pictured.people);
     },
     forgetPeople() {
@@ -153,10 +164,10 @@ export function createDirectory(
 }
 
 /** People with the accounts they have, so that they are found by every name that Slack shows of them. */
-function withAccounts(people: readonly Person[], members: readonly Member[]): KnownPerson[] {
-  const accounts = new Map(members.map((member) => [personIdOfMember(member.userId), member]));
+function withAccounts(people: readonly Person[], members: Members): KnownPerson[] {
   return people.map((person) => {
-    const member = accounts.get(person.id);
+    const userId = memberOfPerson(person.id);
+    const member = userId === undefined ? undefined : members.get(userId);
     return { ...person, member, otherNames: member === undefined ? [] : [member.name, ...member.otherNames] };
   });
 }

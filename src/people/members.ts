@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
-import { prepareSearch } from '../faces/search-names.js';
+import { prepareLookAlikes, prepareSearch } from '../faces/search-names.js';
 import { createSingleFlight } from '../single-flight.js';
 import { isRefusedAs } from '../slack/errors.js';
 import type { Deadline } from '../slack/timeout.js';
@@ -14,6 +14,10 @@ import { readMember, readMembers, readNames } from './read-member.js';
 export interface Members {
   /** The members known so far. The same array until something changes. */
   readonly known: readonly Member[];
+  /** One of {@link known}. */
+  get(userId: string): Member | undefined;
+  /** Resolves when the members that an earlier run stored are known. Never rejects. */
+  readStored(): Promise<void>;
   /** Starts reading the file and then the list. Does nothing if that is in progress. */
   start(): void;
   /** Reads the list if it is old, and waits for the first members, as far as the deadline allows. Never rejects. */
@@ -47,12 +51,13 @@ export function createMembers(deps: MembersDeps): Members {
     firstArrived = resolve;
   });
   const reading = createSingleFlight<void>();
-  let isFileRead = false;
+  let stored: Promise<void> | undefined;
   /** Of accounts that are not in the list. */
   const formerNames = new LRUCache<string, readonly string[]>({ max: MAX_FORMER, ttl: MAX_AGE_MS });
 
   function add(members: readonly Member[]): void {
     prepareSearch(members);
+    prepareLookAlikes(members);
     for (const member of members) byId.set(member.userId, member);
     publish();
   }
@@ -62,20 +67,27 @@ export function createMembers(deps: MembersDeps): Members {
     if (known.length > 0) firstArrived();
   }
 
-  /** Page by page, so that a menu is never kept waiting. */
+  function readStored(): Promise<void> {
+    stored ??= readFile();
+    return stored;
+  }
+
+  /** Page by page, so that nothing else is kept waiting. */
   async function readFile(): Promise<void> {
-    if (isFileRead || deps.cacheDir === undefined) return;
-    isFileRead = true;
-    const stored = await readMembersFile(deps.cacheDir, deps.bot.teamId, deps.log);
-    for (let start = 0; start < stored.length; start += PAGE_SIZE) {
-      add(stored.slice(start, start + PAGE_SIZE).filter(({ userId }) => !byId.has(userId)));
+    if (deps.cacheDir === undefined) return;
+    const members = await readMembersFile(deps.cacheDir, deps.bot.teamId, deps.log);
+    for (let start = 0; start < members.length; start += PAGE_SIZE) {
+      const page = members.slice(start, start + PAGE_SIZE).filter(({ userId }) => !byId.has(userId));
+      prepareSearch(page);
+      for (const member of page) byId.set(member.userId, member);
       await new Promise(setImmediate);
     }
+    publish();
   }
 
   async function readList(): Promise<void> {
     try {
-      await readFile();
+      await readStored();
       const listed = new Set<string>();
       const before = new Set(byId.keys());
       for await (const page of deps.slack.paginate('users.list', { limit: PAGE_SIZE })) {
@@ -113,6 +125,8 @@ export function createMembers(deps: MembersDeps): Members {
     get known() {
       return known;
     },
+    get: (userId) => byId.get(userId),
+    readStored,
     start: () => {
       // Never rejects: readList logs its own failures.
       void readIfOld();

@@ -1,5 +1,5 @@
 import type { Option, OptionGroup, PlainTextOption } from '@slack/types';
-import { personIdOfMember } from '../faces/ids.js';
+import { memberOfPerson } from '../faces/ids.js';
 import type { Candidate, Person } from '../faces/model.js';
 import { cleanName, isSameName } from '../faces/names.js';
 import { findSameName, searchByName } from '../faces/search-names.js';
@@ -67,7 +67,7 @@ const MAX_LIKELY = 5;
  */
 export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
   const { query, shown, rejected, isCollage, members } = content;
-  const known = new Set(content.people.map(({ id }) => id));
+  const accountsOfPeople = new Set(content.people.map(({ id }) => memberOfPerson(id)));
   const rejectedIds = new Set(rejected.map(({ id }) => id));
   const people = content.people.filter(({ id }) => !rejectedIds.has(id));
   const typed = cleanName(query);
@@ -82,7 +82,7 @@ export function buildPersonMenu(content: PersonMenuContent): OptionGroup[] {
     MAX_OPTIONS,
   );
   const foundMembers = searchByName(
-    members.filter(({ userId }) => !known.has(personIdOfMember(userId))),
+    members.filter(({ userId }) => !accountsOfPeople.has(userId)),
     typed,
     MAX_OPTIONS,
   );

@@ -62,9 +62,9 @@ async function readAll(): Promise<void> {
     .toEqual([expect.stringMatching(/^slack-members-.*\.json$/)]);
 }
 
+/** Nothing of what a start does in the background is done yet. */
 async function restart(): Promise<void> {
   bot = await startBot({ cacheDir: folder, recognizer: bot.recognizer, slack: bot.slack });
-  for (const work of bot.background.splice(0, 1)) await work();
 }
 
 const pagesAsked = () => bot.slack.requests.filter(({ method }) => method === 'users.list');
@@ -82,8 +82,7 @@ describe('a workspace with twelve thousand members', { timeout: 120_000 }, () =>
     await readAll();
     answerPages(0);
     await restart();
-    // Sixty pages from the file, too.
-    await expect.poll(() => open('z11999'), { timeout: 60_000, interval: 50 }).toContain('Zoë Ünal-11999 O’Hara');
+    expect(await open('z11999')).toContain('Zoë Ünal-11999 O’Hara');
     const queries = [
       '',
       'z',

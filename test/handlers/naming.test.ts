@@ -297,11 +297,11 @@ describe('several people at once', () => {
     expect.poll(async () => (await recognizer().photos.read(PHOTO)).rejections).toHaveLength(count);
 });
 
-describe('after a restart', () => {
-  const restart = async () => {
-    posted.bot = await startBot({ recognizer: recognizer(), slack: posted.bot.slack });
-  };
+async function restart(): Promise<void> {
+  posted.bot = await startBot({ recognizer: recognizer(), slack: posted.bot.slack });
+}
 
+describe('after a restart', () => {
   it('the other faces keep their candidates, because the photo is fetched again', async () => {
     await restart();
     await pick('right', 'p:alan');
@@ -323,9 +323,16 @@ describe('the person who clicked is told privately, in the thread, what to do', 
       () => recognizer().failNext('tags.add', clarifaiError('unavailable')),
       'isn’t answering',
     ],
-    ['the chosen person no longer exists', () => recognizer().knownPeople.delete('alan'), 'choose again'],
+    [
+      'the chosen person no longer exists',
+      () => {
+        recognizer().knownPeople.delete('alan');
+        return restart();
+      },
+      'choose again',
+    ],
   ])('when %s', async (_what, breakIt, sentence) => {
-    breakIt();
+    await breakIt();
     await pick('right', 'p:alan', BEN);
     expect(ephemerals()).toEqual([
       expect.objectContaining({

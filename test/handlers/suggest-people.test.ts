@@ -9,6 +9,8 @@ import type { SlackUser } from '../support/slack/state.js';
 
 const PHOTO = 'slack-f0000000a';
 const EARLIER_PHOTO = 'slack-f0earlier0';
+/** In ms: how long a menu waits for everything else. */
+const MENU_DEADLINE_MS = 1800;
 const ada = { id: 'ada', name: 'Ada Lovelace' };
 const grace = { id: 'grace', name: 'Grace Hopper' };
 
@@ -68,6 +70,17 @@ async function open(query: string, { shown = '', team = TEAM } = {}): Promise<st
 }
 
 describe('opening the menu of a face', () => {
+  it('gives someone who types an answer without the likely people, if those take long', async () => {
+    await start(MEMBERS);
+    bot = await startBot({ recognizer: bot.recognizer, slack: bot.slack });
+    let found = () => {};
+    bot.recognizer.before('model.findCandidates', () => new Promise((resolve) => (found = resolve)));
+    const startedAt = performance.now();
+    expect(await open('cat')).toContainEqual(expect.stringContaining('Cat Stevens'));
+    expect(performance.now() - startedAt).toBeLessThan(MENU_DEADLINE_MS);
+    found();
+  });
+
   it('offers likely people, known people and members, but no bots and no one who left', async () => {
     await start(MEMBERS);
     expect(await open('')).toEqual([

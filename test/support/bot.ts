@@ -74,7 +74,10 @@ export async function startBot({
     },
     recognizer,
   });
+  const callsBefore = recognizer.calls.length;
   await app.start();
+  // What a start reads is not what tests ask about.
+  recognizer.calls.splice(callsBefore);
   const send: Bot['send'] = (body, options) => receiver.send(body, options);
   return {
     app,
