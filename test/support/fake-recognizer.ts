@@ -25,7 +25,12 @@ import type {
   ShownFace,
   Tag,
 } from '../../src/faces/model.js';
-import { createPersonRegistry, resolveCandidates, resolveTags } from '../../src/faces/person-registry.js';
+import {
+  createPersonRegistry,
+  type PersonRegistry,
+  resolveCandidates,
+  resolveTags,
+} from '../../src/faces/person-registry.js';
 import type { ModelChange, TrainingReport } from '../../src/faces/training-report.js';
 
 /** A face whose person the test knows. */
@@ -90,6 +95,28 @@ export function clarifaiError(kind: ConstructorParameters<typeof ClarifaiError>[
   return new ClarifaiError({ kind, rpc: 'PostInputs', description: `made to be ${kind}` });
 }
 
+/** A map that tells of every change of its entries. */
+class WatchedMap<K, V> extends Map<K, V> {
+  readonly #changed: () => void;
+  constructor(changed: () => void, entries: Iterable<readonly [K, V]> = []) {
+    super();
+    this.#changed = changed;
+    for (const [key, value] of entries) this.set(key, value);
+  }
+  override set(key: K, value: V): this {
+    this.#changed();
+    return super.set(key, value);
+  }
+  override delete(key: K): boolean {
+    this.#changed();
+    return super.delete(key);
+  }
+  override clear(): void {
+    this.#changed();
+    super.clear();
+  }
+}
+
 export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecognizer {
   const photos = new Map<
     string,
@@ -106,7 +133,14 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
       named?: readonly string[];
     }
   >();
-  const people = new Map((setup.people ?? []).map((person) => [person.id, person]));
+  let knownRegistry: PersonRegistry | undefined;
+  const forgetRegistry = () => {
+    knownRegistry = undefined;
+  };
+  const people = new WatchedMap(
+    forgetRegistry,
+    (setup.people ?? []).map((person) => [person.id, person] as const),
+  );
   const tasks = new Map<string, EarlierTask>();
   const calls: RecognizerMethod[] = [];
   const failures = new Map<string, Error>();
@@ -117,14 +151,17 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
 
   let trainedBy = '';
   const erasureRequests = new Map<string, string>();
-  const changesById = new Map<string, Omit<PersonRecord, 'id' | 'name'>>();
-  const refusals = new Map<string, Date>();
+  const changesById = new WatchedMap<string, Omit<PersonRecord, 'id' | 'name'>>(forgetRegistry);
+  const refusals = new WatchedMap<string, Date>(forgetRegistry);
   const UNCHANGED = { renames: [], merged: undefined, removed: undefined };
-  const registry = () =>
-    createPersonRegistry(
+  // Kept until something changes, because every photo that is read asks for it.
+  const registry = () => {
+    knownRegistry ??= createPersonRegistry(
       [...people.values()].map((one) => ({ ...UNCHANGED, ...one, ...changesById.get(one.id) })),
       { mode: setup.consent ?? 'told', refusals },
     );
+    return knownRegistry;
+  };
   let changes = 0;
   /** Changes are a minute apart, so that tests can tell them apart. */
   const changedBy = (by: string) => ({ by, at: new Date(1_700_000_000_000 + changes++ * 60_000) });
@@ -431,7 +468,8 @@ export function createFakeRecognizer(setup: FakeRecognizerSetup = {}): FakeRecog
     people: {
       async list() {
         await enter('people.list');
-        return registry().people;
+        // The real one lists people anew, too.
+        return [...registry().people];
       },
       async registry() {
         await enter('people.registry');
