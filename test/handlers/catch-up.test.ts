@@ -317,6 +317,24 @@ describe('the budget of calls', () => {
     expect(read.length).toBeLessThanOrEqual(150);
     expect(warnings()).toEqual([expect.stringMatching(/^warn: 15\d conversations could not be checked/)]);
   });
+
+  it('lets every thread be checked, those beyond it slowly', async () => {
+    const THREADS = 200;
+    for (let index = 0; index < THREADS; index++) {
+      const ts = `${1_699_999_000 + index}.000100`;
+      bot.slack.state.putForeign({ ts, text: 'Hello' });
+      bot.slack.state.putForeign({ ts: `${1_699_999_500 + index}.000100`, thread_ts: ts, text: 'Hi' });
+    }
+    const read = () => bot.slack.requests.filter(({ method }) => method === 'conversations.replies').length;
+    await catchUp();
+    expect(read()).toBeLessThan(150);
+    bot.sleeps.splice(0);
+    const atOnce = read();
+    for (const work of bot.background.splice(1)) await work();
+    expect(read()).toBe(THREADS);
+    const waitedMs = bot.sleeps.reduce((sum, ms) => sum + ms, 0);
+    expect(waitedMs).toBeGreaterThanOrEqual((THREADS - atOnce) * 6_000);
+  });
 });
 
 describe('with a data folder', () => {
