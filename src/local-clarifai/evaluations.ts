@@ -3,11 +3,11 @@ import { stackOf } from '../errors.js';
 import type { Log } from '../log.js';
 import { inSlices } from '../slices.js';
 import { collectOutcome, type Evaluation, type EvaluationOutcome } from './messages/evaluations.js';
-import { BLOCK } from './recognition/distances.js';
 import { leaveOneOut, type ModelExample } from './recognition/leave-one-out.js';
 import type { LearnedConcept, ModelVersionRow } from './tables/model-versions.js';
 import type { Tables } from './tables/tables.js';
-import type { TaggedFace } from './tables/tags.js';
+import { listTaggedFaces, type TaggedFace } from './tagged-faces.js';
+import { FACES_AT_ONCE } from './train.js';
 
 /** The evaluations of model versions. */
 export interface Evaluations {
@@ -64,14 +64,12 @@ export async function evaluate(tables: Tables, version: number, embeddingSize: n
 
 /** The faces a version learned from that still have the tag they had then, in the order they were found. */
 async function listExamples(tables: Tables, version: number): Promise<readonly TaggedFace[]> {
-  const examples: TaggedFace[] = [];
-  for await (const [concept, faces] of inSlices(await tables.modelVersions.examples(version))) {
-    if (faces.length === 0) continue;
-    const tagged = await tables.tags.taggedFaces([concept]);
-    const inputs = new Map(tagged.map(({ face, input }) => [face, input]));
-    for (const { face, input } of faces) if (inputs.get(face) === input) examples.push({ concept, face, input });
-  }
-  return examples.sort((a, b) => a.face - b.face);
+  const learned = await tables.modelVersions.examples(version);
+  const inputs = new Map(
+    [...learned].map(([concept, faces]) => [concept, new Map(faces.map(({ face, input }) => [face, input]))]),
+  );
+  const tagged = await listTaggedFaces(tables, [...inputs.keys()], inSlices);
+  return tagged.filter(({ concept, face, input }) => inputs.get(concept)?.get(face) === input);
 }
 
 /** Reads some at a time, because all embeddings together take much time and memory. */
@@ -81,8 +79,8 @@ async function* readExamples(
   examples: readonly TaggedFace[],
 ): AsyncGenerator<ModelExample> {
   const conceptIds = new Map(people.map(({ concept, conceptId }) => [concept, conceptId]));
-  for (let start = 0; start < examples.length; start += BLOCK) {
-    const some = examples.slice(start, start + BLOCK);
+  for (let start = 0; start < examples.length; start += FACES_AT_ONCE) {
+    const some = examples.slice(start, start + FACES_AT_ONCE);
     const faces = await tables.faces.withInputs(some.map(({ face }) => face));
     for (const { concept, face: pk, input } of some) {
       const [face, conceptId] = [faces.get(pk), conceptIds.get(concept)];

@@ -9,7 +9,7 @@ import { ensureConcept } from './store-concepts.js';
 import type { ModelVersionRow } from './tables/model-versions.js';
 import type { ModelRow } from './tables/models.js';
 import type { Tables } from './tables/tables.js';
-import type { TaggedFace } from './tables/tags.js';
+import { listTaggedFaces } from './tagged-faces.js';
 
 /** The only type of model that can be trained here. */
 export const KNN_MODEL_TYPE = 'knn-concept';
@@ -51,8 +51,8 @@ export async function trainVersion(
   });
 }
 
-/** So many concepts, or faces, are read at once. */
-const READ_AT_ONCE = { concepts: 20, faces: 256 };
+/** So many faces are read at once. */
+export const FACES_AT_ONCE = 256;
 
 /** Reads the faces in the order they were found, because reading those of each person takes ten times as long. */
 async function learn(
@@ -61,13 +61,9 @@ async function learn(
   engine: string,
   eachOf: <T>(items: readonly T[]) => AsyncIterable<T> | Iterable<T>,
 ): Promise<LearnedMean[]> {
-  const tagged: TaggedFace[] = [];
-  for await (const some of eachOf(chunksOf(concepts, READ_AT_ONCE.concepts))) {
-    tagged.push(...(await tables.tags.taggedFaces(some)));
-  }
-  tagged.sort((a, b) => a.face - b.face);
+  const tagged = await listTaggedFaces(tables, concepts, eachOf);
   const learner = createLearner(concepts);
-  for await (const some of eachOf(chunksOf(tagged, READ_AT_ONCE.faces))) {
+  for await (const some of eachOf(chunksOf(tagged, FACES_AT_ONCE))) {
     const embeddings = await tables.faces.learnable(
       some.map(({ face }) => face),
       engine,

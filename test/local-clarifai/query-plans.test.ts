@@ -50,6 +50,7 @@ describe('however many photos there are, SQLite reads only what is asked for', (
     ['the quality issues of some faces', ({ faces }) => faces.qualityIssues([1, 2])],
     ['the faces of other engines', ({ faces }) => faces.countFromOtherEngines('engine')],
     ['the faces a version learned from', ({ modelVersions }) => modelVersions.examples(1)],
+    ['the faces of some annotations', ({ annotations }) => annotations.facesOf([1, 2])],
     ['some faces with their photos', ({ faces }) => faces.withInputs([1, 2])],
   ])('%s', async (_what, work) => {
     const plans = await plansFor(work);

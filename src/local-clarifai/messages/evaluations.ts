@@ -1,16 +1,12 @@
-import type {
-  EvalMetrics,
-  EvalTestSetEntry,
-  MetricsSummary,
-} from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
+import type { EvalMetrics, MetricsSummary } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import type { SingleEvalMetricsResponse } from 'clarifai-nodejs-grpc/proto/clarifai/api/service_pb';
 import type { Struct as StructMessage } from 'google-protobuf/google/protobuf/struct_pb.js';
-import { BinaryWriter, resources, StatusCode, Struct, service } from '../../clarifai-protocol.js';
+import { resources, StatusCode, Struct, service } from '../../clarifai-protocol.js';
 import type { LeaveOneOutResult } from '../recognition/leave-one-out.js';
 import { buildStatus, INTERNAL_ERROR } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ModelVersionRow } from '../tables/model-versions.js';
-import { conceptMessage, regionMessage } from './faces.js';
+import { createMessageWriter, type MessageWriter } from './message-writer.js';
 
 /** What an evaluation found. The entries are serialized at once, because there is one for each tagged face. */
 export interface EvaluationOutcome {
@@ -32,20 +28,30 @@ export interface Evaluation {
 
 /** Field numbers of clarifai/api/service.proto and resources.proto. */
 const [REPLY_EVAL_METRICS, EVAL_METRICS_TEST_SET] = [2, 7];
+const ENTRY = { predictedConcepts: 3, groundTruthConcepts: 4, input: 6, groundTruthAnnotation: 8 };
+const ANNOTATION = { inputId: 2, data: 3 };
+const DATA = { regions: 11 };
+const REGION = { id: 1, regionInfo: 2 };
+const REGION_INFO = { boundingBox: 1 };
+const BOX = { topRow: 1, leftCol: 2, bottomRow: 3, rightCol: 4 };
+const CONCEPT = { id: 1, value: 3 };
+const INPUT = { id: 1 };
 
 /** Collects the results of an evaluation, one by one. @param embeddingSize length of an embedding of both networks. */
 export function collectOutcome(embeddingSize: number): {
   add(result: LeaveOneOutResult): void;
   finish(): EvaluationOutcome;
 } {
-  const testSet = new BinaryWriter();
+  const writer = createMessageWriter();
+  const testSet: Uint8Array[] = [];
   const ownDistances = new Map<string, number[]>();
   const shortEmbeddings = new Map<string, number>();
   const counts = new Map<number, Counts>();
   return {
     add(result) {
       const { conceptId, embedding } = result.example;
-      testSet.writeBytes(EVAL_METRICS_TEST_SET, entryMessage(result).serializeBinary());
+      writeEntry(writer, result);
+      testSet.push(writer.take());
       countResult(counts, result);
       if (embedding.length < embeddingSize) shortEmbeddings.set(conceptId, (shortEmbeddings.get(conceptId) ?? 0) + 1);
       if (result.ownDistance === undefined) return;
@@ -54,7 +60,7 @@ export function collectOutcome(embeddingSize: number): {
       else distances.push(result.ownDistance);
     },
     finish: () => ({
-      testSet: testSet.getResultBuffer(),
+      testSet: Buffer.concat(testSet),
       summary: summaryMessage(counts),
       userMetrics: Struct.fromJavaScript({
         // Nearly identical pictures are near 0.
@@ -94,9 +100,10 @@ class TestSetReply extends service.SingleEvalMetricsResponse {
   }
 
   override serializeBinary(): Uint8Array {
-    const reply = new BinaryWriter();
-    reply.writeBytes(REPLY_EVAL_METRICS, Buffer.concat([this.#evaluation.serializeBinary(), this.#testSet]));
-    return Buffer.concat([super.serializeBinary(), reply.getResultBuffer()]);
+    const evaluation = this.#evaluation.serializeBinary();
+    const start = createMessageWriter();
+    start.begin(REPLY_EVAL_METRICS, evaluation.length + this.#testSet.length);
+    return Buffer.concat([super.serializeBinary(), start.take(), evaluation, this.#testSet]);
   }
 }
 
@@ -111,18 +118,41 @@ export function evaluationReply(app: AppRow, evaluation: Evaluation, withTestSet
   return new TestSetReply(message.setExtendedMetrics(metrics), outcome.testSet);
 }
 
-/** One face of the test set. Concepts have no names, because the client knows them. */
-function entryMessage({ example, scores }: LeaveOneOutResult): EvalTestSetEntry {
-  const region = regionMessage(example.face);
-  return new resources.EvalTestSetEntry()
-    .setInput(new resources.Input().setId(example.inputId))
-    .setGroundTruthConceptsList([conceptMessage({ id: example.conceptId, name: '', value: 1 })])
-    .setGroundTruthAnnotation(
-      new resources.Annotation().setInputId(example.inputId).setData(new resources.Data().setRegionsList([region])),
-    )
-    .setPredictedConceptsList(
-      scores.map(({ person, score }) => conceptMessage({ id: person.conceptId, name: '', value: score })),
-    );
+/** Writes one face as an EvalTestSetEntry. Concepts have no names, because the client knows them. */
+function writeEntry(writer: MessageWriter, { example, scores }: LeaveOneOutResult): void {
+  const entry = writer.place;
+  writeAnnotation(writer, example);
+  const input = writer.place;
+  writer.string(INPUT.id, example.inputId);
+  writer.message(ENTRY.input, input);
+  writeConcept(writer, ENTRY.groundTruthConcepts, example.conceptId, 1);
+  for (const { person, score } of scores.toReversed()) {
+    writeConcept(writer, ENTRY.predictedConcepts, person.conceptId, score);
+  }
+  writer.message(EVAL_METRICS_TEST_SET, entry);
+}
+
+function writeAnnotation(writer: MessageWriter, { inputId, face }: LeaveOneOutResult['example']): void {
+  // One message in the other, whose ends are the same.
+  const end = writer.place;
+  writer.float(BOX.rightCol, face.box.right);
+  writer.float(BOX.bottomRow, face.box.bottom);
+  writer.float(BOX.leftCol, face.box.left);
+  writer.float(BOX.topRow, face.box.top);
+  writer.message(REGION_INFO.boundingBox, end);
+  writer.message(REGION.regionInfo, end);
+  writer.string(REGION.id, face.id);
+  writer.message(DATA.regions, end);
+  writer.message(ANNOTATION.data, end);
+  writer.string(ANNOTATION.inputId, inputId);
+  writer.message(ENTRY.groundTruthAnnotation, end);
+}
+
+function writeConcept(writer: MessageWriter, field: number, id: string, value: number): void {
+  const end = writer.place;
+  writer.float(CONCEPT.value, value);
+  writer.string(CONCEPT.id, id);
+  writer.message(field, end);
 }
 
 interface Counts {

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
 import { bytes } from '../../store/row-shapes.js';
 import type { Page } from '../paging.js';
+import type { FaceKey } from '../recognition/learn.js';
 import type { Code } from '../status.js';
 import { type AnnotationFilter, filterToCondition } from './annotation-filter.js';
 import type { Queries } from './queries.js';
@@ -31,6 +32,7 @@ const listedAnnotation = z.object({
 export type ListedAnnotation = Readonly<z.infer<typeof listedAnnotation>>;
 
 const keyOfInput = z.object({ pk: z.number(), input: z.number() });
+const keyOfFace = keyOfInput.extend({ face: z.number() });
 
 /** An annotation to add. The fields are those of {@link ListedAnnotation}. */
 export interface NewAnnotation {
@@ -91,6 +93,19 @@ export function createAnnotationTable(queries: Queries) {
           .where('annotation.kind', '=', 'detection')
           .orderBy('annotation.pk'),
       ),
+
+    /** The faces that these annotations are about, with their inputs, by the key of the annotation. */
+    async facesOf(annotations: readonly number[]): Promise<ReadonlyMap<number, FaceKey>> {
+      const found = await rows(
+        keyOfFace,
+        db
+          .selectFrom('annotation')
+          .select(['pk', 'face', 'input'])
+          .where(dialect.isIn('annotation.pk', annotations))
+          .where('face', 'is not', null),
+      );
+      return new Map(found.map(({ pk, face, input }) => [pk, { face, input }]));
+    },
 
     ofInput: (input: number) =>
       rows(listedAnnotation, listed().where('annotation.input', '=', input).orderBy('annotation.pk')),

@@ -21,9 +21,9 @@ export interface TagValue {
   readonly value: number;
 }
 
-const taggedFaceRow = z.object({ concept: z.number(), face: z.number(), input: z.number() });
-/** A face with a concept that it is tagged with, all by their keys. */
-export type TaggedFace = Readonly<z.infer<typeof taggedFaceRow>>;
+const givenTagRow = z.object({ annotation: z.number(), concept: z.number() });
+/** An annotation and a concept it says its face, or picture, is of, both by their keys. */
+export type GivenTag = Readonly<z.infer<typeof givenTagRow>>;
 
 /** The concepts of annotations. */
 export function createTagTable({ db, dialect, rows }: Queries) {
@@ -40,20 +40,15 @@ export function createTagTable({ db, dialect, rows }: Queries) {
           .execute();
     },
 
-    /** The faces with a positive tag of one of these concepts, each once per concept. */
-    taggedFaces: (concepts: readonly number[]): Promise<TaggedFace[]> =>
+    /** The positive tags of these concepts. */
+    givenOf: (concepts: readonly number[]): Promise<GivenTag[]> =>
       rows(
-        taggedFaceRow,
+        givenTagRow,
         db
           .selectFrom('tag')
-          // In SQLite, this also says in which order to read the tables.
-          .crossJoin('annotation')
-          .whereRef('annotation.pk', '=', 'tag.annotation')
-          .select(['tag.concept', 'annotation.face', 'annotation.input'])
-          .distinct()
+          .select(['tag.annotation', 'tag.concept'])
           .where(dialect.isIn('tag.concept', concepts))
-          .where('tag.value', '>=', 0.5)
-          .where('annotation.face', 'is not', null),
+          .where('tag.value', '>=', 0.5),
       ),
 
     /** The tags of these annotations, by the key of the annotation, with the concepts' current names, in the order they were given. */
