@@ -232,6 +232,20 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     expect(await bot.recognizer.people.list()).toEqual([grace]);
   });
 
+  it('covers a photo on which they are named while it is under way', async () => {
+    await start();
+    let isNamed = false;
+    bot.recognizer.before('photos.listRecent', async () => {
+      if (isNamed) return;
+      isNamed = true;
+      await benPicks(OTHERS, 'g4', `p:${ada.id}`);
+    });
+    await forget(ada.id);
+    expect(isNamed).toBe(true);
+    expect(everythingShown()).not.toContain('Ada Lovelace');
+    expect(replyTo(OTHERS)?.text).toMatch(/^Someone in these photos asked me to forget them/);
+  });
+
   it('deletes a whole photo when the service cannot delete a face by itself, and says so', async () => {
     await start({ refusesToDeleteFaces: true });
     await forget(ada.id);

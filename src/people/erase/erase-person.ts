@@ -45,7 +45,7 @@ interface Erasure {
   readonly facePictures: ListedPictures;
 }
 
-/** People may name them again during the erasure. */
+/** People may name them again during the erasure, which takes minutes with many photos. */
 const MAX_ROUNDS = 5;
 
 export function createErasePerson(deps: EraseDeps): ErasePerson {
@@ -67,28 +67,27 @@ export function createErasePerson(deps: EraseDeps): ErasePerson {
       rewritten: new Set(),
       facePictures: await deps.facePictures.listAll(),
     };
-    const { receipt, personIds } = erasure;
+    const { receipt } = erasure;
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       const traces = await recognizer.people.readTraces(meant);
       for (const name of traces.names) erasure.names.add(name);
+      // A training during the erasure may have learned them again.
       receipt.versions += await recognizer.people.eraseFromModel(meant);
       deps.candidateCache.forgetAll();
-      if (traces.photos.length === 0) break;
+      if (round > 1 && traces.photos.length === 0) break;
       receipt.tags += traces.tags;
       for (const { photoId, faceIds } of traces.photos) {
         await eraseOnPhoto(erasure, photoId, faceIds, await findReplies(erasure, photoId));
       }
+      receipt.outOfReach += await deps.readOldReplies();
+      await eraseShown(erasure);
+      await eraseProfilePictures(meant);
+      await deleteOwnData(
+        deps,
+        meant.flatMap((id) => memberOfPerson(id) ?? []),
+      );
     }
-    receipt.outOfReach += await deps.readOldReplies();
-    await eraseShown(erasure);
-    await eraseProfilePictures(meant);
-    await deleteOwnData(
-      deps,
-      meant.flatMap((id) => memberOfPerson(id) ?? []),
-    );
-    // A training during the erasure may have learned them again.
-    receipt.versions += await recognizer.people.eraseFromModel([...personIds]);
-    await recognizer.people.eraseNames([...personIds]);
+    await recognizer.people.eraseNames(meant);
     deps.candidateCache.forgetAll();
     deps.directory.forgetPeople();
     deps.recentReports.forgetAll();
