@@ -26,7 +26,7 @@ export default defineConfig({
     setupFiles: 'test/support/stop-nock.ts',
     // Tests also draw names in their own process, with the same fonts as the picture process.
     env: { FONTCONFIG_FILE: fileURLToPath(new URL('assets/fonts/fonts.conf', import.meta.url)) },
-    // The default of 16 MB makes the garbage collector take 6 % more of all processor time.
-    execArgv: ['--max-semi-space-size=64'],
+    // With V8's defaults, the garbage collector takes a seventh more of all processor time.
+    execArgv: ['--min-semi-space-size=64', '--max-semi-space-size=64', '--initial-old-space-size=400'],
   },
 });
