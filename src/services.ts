@@ -1,5 +1,6 @@
 import type { Recognizer } from './clarifai/recognizer.js';
 import type { Deps } from './deps.js';
+import { orUndefined } from './failures.js';
 import { type AskConsent, createAskConsent, reportingNames } from './people/consent/ask-consent.js';
 import { createDaily, type Daily } from './people/daily.js';
 import { createDirectory, type Directory } from './people/directory.js';
@@ -89,7 +90,10 @@ export function createServices(given: Deps): Services {
     beforeUpdate: ({ photos }) => storeNamedBefore(deps, photos),
     onUpdated: (reply, shown) => {
       labelPictures(reply, shown);
-      deps.inBackground(() => storeShownFaces(deps, shown.photos));
+      // What was stored before the update stays if this fails: at most too many names.
+      deps.inBackground(() =>
+        orUndefined(storeShownFaces(deps, shown.photos), 'Not stored who is on a photo', deps.log.info),
+      );
       photosOfMe.noteShown(reply.channelId, shown);
     },
   });

@@ -4,13 +4,12 @@ import { atMost } from '../cache-limit.js';
 import type { Deps } from '../deps.js';
 import { messageOf } from '../errors.js';
 import type { FaceRow, Verdict } from '../faces/model.js';
-import { explainFailure, orUndefined, tellPrivately } from '../failures.js';
+import { explainFailure, tellPrivately } from '../failures.js';
 import { publish } from '../measurements.js';
 import { PictureError } from '../photos/picture-error.js';
 import { cannotOpen, nameSkippedFormat } from '../photos/picture-format.js';
 import { withRequestId } from '../request-id.js';
 import { createSingleFlight } from '../single-flight.js';
-import { unlessGone } from '../slack/errors.js';
 import { createThreadStatus, type ThreadStatus } from '../slack/thread-status.js';
 import { isBot, isExternalAuthor } from '../slack/users.js';
 import { WORDING } from '../views/wording.js';
@@ -20,7 +19,7 @@ import { NotAPhotoError } from './fetch-picture.js';
 import { findReply } from './find-reply.js';
 import type { LabelPictures } from './label-pictures.js';
 import { type PhotoPost, reasonToSkip, type SlackFile } from './message-event.js';
-import { completePicturesLater } from './numbered-pictures.js';
+import { completePicturesLater, deleteUnusedPictures } from './numbered-pictures.js';
 import { outlastOutage } from './outlast-outage.js';
 import { postReply } from './publish-reply.js';
 import { type Recognition, recognizePhotos } from './recognize-photos.js';
@@ -161,9 +160,7 @@ export function createAnswerPost(
     } finally {
       if (!isPosted) status.show('');
       await status.settled();
-      for (const file of unused) {
-        await orUndefined(unlessGone(deps.slack.files.delete({ file })), 'Unused picture', deps.log.info);
-      }
+      await deleteUnusedPictures(deps, unused);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Photo } from '../faces/model.js';
 import { type FaceOrder, numberFaces } from '../faces/reading-order.js';
 import { orUndefined } from '../failures.js';
 import { timed } from '../measurements.js';
+import { unlessGone } from '../slack/errors.js';
 import { uploadPicture } from '../slack/pictures.js';
 import { describeUpload } from '../views/wording.js';
 import { fetchPicture } from './fetch-picture.js';
@@ -34,6 +35,16 @@ export function uploadNumberedPicture(
 ): Promise<string | undefined> {
   const drawing = drawAndUpload(deps, photo, picture, order).then(({ pictureFileId }) => pictureFileId);
   return orUndefined(drawing, `No numbered picture for ${photo.id}`, deps.log.warn);
+}
+
+/** Deletes numbered pictures that no reply shows. Those that cannot be deleted now are deleted when Rollcall catches up. */
+export async function deleteUnusedPictures(
+  deps: Pick<Deps, 'slack' | 'log'>,
+  fileIds: readonly string[],
+): Promise<void> {
+  for (const file of fileIds) {
+    await orUndefined(unlessGone(deps.slack.files.delete({ file })), 'Unused picture', deps.log.info);
+  }
 }
 
 /**

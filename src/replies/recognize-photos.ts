@@ -10,7 +10,7 @@ import type { CandidateCache } from './candidate-cache.js';
 import type { Lease } from './elect-answerer.js';
 import { fetchPicture } from './fetch-picture.js';
 import type { PhotoPost, SlackFile } from './message-event.js';
-import { uploadNumberedPicture } from './numbered-pictures.js';
+import { deleteUnusedPictures, uploadNumberedPicture } from './numbered-pictures.js';
 import type { ReplyPhoto } from './render-reply.js';
 import { storeShownFaces } from './store-shown-faces.js';
 
@@ -118,7 +118,8 @@ async function ingestPhotos(
 
 /**
  * @returns undefined if there is no face in the photo.
- * @throws PictureError if there is none in the part of the photo that arrived.
+ * @throws PictureError if there is none in the part of the photo that arrived, ClarifaiError also if it was not stored whom the reply
+ * will name.
  */
 async function recognizePhoto(
   deps: RecognizeDeps,
@@ -131,12 +132,19 @@ async function recognizePhoto(
     return undefined;
   }
   const finding = deps.candidateCache.find(photo, picture.jpeg, onWarmingUp);
+  const uploading = uploadNumberedPicture(deps, photo, picture.jpeg, 'by rows');
   const [candidates, pictureFileId] = await Promise.all([
     finding,
-    uploadNumberedPicture(deps, photo, picture.jpeg, 'by rows'),
+    uploading,
     // Before the reply is posted, because Rollcall may be killed right after it.
     finding.then((found) => storeShownFaces(deps, [{ photoId, known: { photo, candidates: found } }])),
-  ]);
+  ]).catch(async (error: unknown) => {
+    await deleteUnusedPictures(
+      deps,
+      [await uploading].filter((file) => file !== undefined),
+    );
+    throw error;
+  });
   return {
     photoId,
     fileId,

@@ -1,35 +1,30 @@
 import type { Deps } from '../deps.js';
 import type { FaceRow, ShownFace } from '../faces/model.js';
-import { orUndefined } from '../failures.js';
 import { nameAll, type ReplyPhoto } from './render-reply.js';
 
-type StoreDeps = Pick<Deps, 'recognizer' | 'thresholds' | 'log'>;
+type StoreDeps = Pick<Deps, 'recognizer' | 'thresholds'>;
 
 /**
  * Stores with each photo which faces it has and whom the model named for sure, so that searches find it without asking the model
  * about every photo, and whom the reply names, so that it is found when they are to be forgotten. At most once for the same faces.
+ * @throws ClarifaiError, after which a reply must not name them: those who are forgotten later would stay in it.
  */
 export async function storeShownFaces(deps: StoreDeps, photos: readonly ReplyPhoto[]): Promise<void> {
   for (const { photoId, rows } of nameAll(photos.filter(isKnownFully), deps.thresholds)) {
     const named = { personIds: namedIn(rows), covers: 'one reply' } as const;
-    await orUndefined(
-      deps.recognizer.photos.storeFaces(photoId, shownFaces(rows), named),
-      'Not stored who is on a photo',
-      deps.log.info,
-    );
+    await deps.recognizer.photos.storeFaces(photoId, shownFaces(rows), named);
   }
 }
 
-/** Stores whom an update of a reply is about to name, because Rollcall may be killed right after it. */
+/**
+ * Stores whom an update of a reply is about to name, because Rollcall may be killed right after it.
+ * @throws ClarifaiError, after which the reply must stay as it is: those who are forgotten later would stay in it.
+ */
 export async function storeNamedBefore(deps: StoreDeps, photos: readonly ReplyPhoto[]): Promise<void> {
   for (const { photoId, rows } of nameAll(photos, deps.thresholds)) {
     const personIds = namedIn(rows);
     if (personIds.length === 0) continue;
-    await orUndefined(
-      deps.recognizer.photos.storeNamed(photoId, { personIds, covers: 'some' }),
-      'Not stored who is named in a reply',
-      deps.log.info,
-    );
+    await deps.recognizer.photos.storeNamed(photoId, { personIds, covers: 'some' });
   }
 }
 

@@ -38,7 +38,7 @@ export function createUpdateReply(
     'recognizer' | 'slack' | 'slackForPosts' | 'bot' | 'thresholds' | 'autoTrainMinutes' | 'now' | 'sleep' | 'log'
   > & {
     readonly candidateCache: CandidateCache;
-    /** Is called before each update with what it will show. */
+    /** Is called before each update with what it will show. If it fails, the reply stays as it is. */
     readonly beforeUpdate?: (shown: ReplyContent) => Promise<void>;
     /** Is called after each update with what it shows. */
     readonly onUpdated?: (reply: ReplyRef, shown: ReplyContent) => void;

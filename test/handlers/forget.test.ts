@@ -6,7 +6,7 @@ import { type Bot, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, type FakeRecognizerSetup, fakeFace } from '../support/fake-recognizer.js';
 import { earlierPhoto } from '../support/posted-reply.js';
 import { ADA, BEN, BOT_USER, CHANNEL, TEAM } from '../support/slack/ids.js';
-import { blockAction, type Payload, slackFile, viewAction } from '../support/slack/payloads.js';
+import { blockAction, type Payload, slackFile, slashCommand, viewAction } from '../support/slack/payloads.js';
 import { picturesOf } from '../support/slack/read-message.js';
 
 /** Ada has an account, so she may have herself forgotten. */
@@ -279,6 +279,25 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     expect(everythingShown()).not.toContain('Ada Lovelace');
     expect((await bot.recognizer.photos.findSources([GUESSED])).map(({ named }) => named)).toEqual([[]]);
     expect(repliesRead(before)).not.toContain(unrelated.ts);
+  });
+
+  it('misses no reply that was updated while it could not be stored whom it names', async () => {
+    await start({ trained: false });
+    let isAway = true;
+    for (const step of ['photos.storeNamed', 'photos.storeFaces'] as const) {
+      bot.recognizer.before(step, async () => {
+        if (isAway) throw clarifaiError('unavailable');
+      });
+    }
+    await bot.send(slashCommand());
+    await bot.runBackground();
+    expect(replyTo(GUESSED)?.text).toBe('1 face: 1 not named yet.');
+    isAway = false;
+    await bot.send(slashCommand());
+    await bot.runBackground();
+    expect(replyTo(GUESSED)?.text).toBe('1 face: 1 Ada Lovelace.');
+    await forget(ada.id);
+    expect(everythingShown()).not.toContain('Ada Lovelace');
   });
 
   describe('with replies of an earlier version', () => {

@@ -286,6 +286,24 @@ describe('when something goes wrong', () => {
     expect(replies()).toHaveLength(1);
   });
 
+  it('to store whom the reply will name, it waits for the service, and leaves no picture behind', async () => {
+    await start({
+      recognizer: createFakeRecognizer({ people: [ada, grace], trained: true, faces: { [PHOTO_A]: TWO_FACES } }),
+    });
+    let failures = 0;
+    const repliesMeanwhile: number[] = [];
+    bot.recognizer.before('photos.storeFaces', async () => {
+      repliesMeanwhile.push(replies().length);
+      if (++failures <= 2) throw clarifaiError('unavailable');
+    });
+    await bot.post();
+    expect(repliesMeanwhile).toEqual([0, 0, 0]);
+    expect(facesOf(replies()[0] ?? {})).toEqual(['*1 Ada Lovelace*', '*2 Is this Grace Hopper?*']);
+    expect((await bot.recognizer.photos.findSources([PHOTO_A])).map(({ named }) => named)).toEqual([['ada', 'grace']]);
+    expect(bot.slack.uploads().map(({ id }) => id)).toEqual(picturesOf(replies()[0] ?? {}));
+    expect(bot.slack.deletedFiles.size).toBe(2);
+  });
+
   it('by a bug, the person gets a reference that is in the log, too', async () => {
     await start();
     bot.recognizer.failNext('photos.add', new TypeError('x is not a function'));
