@@ -3,6 +3,7 @@ import type { Log } from '../../log.js';
 import type { Database } from '../../store/database.js';
 import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import { json } from '../../store/row-shapes.js';
+import { whenQuiet } from '../when-quiet.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { SocketMode } from './socket-mode.js';
 
@@ -88,7 +89,8 @@ export function createOutbox({
   /** Removals are batched. A crash may lose some, and the app then gets an event twice, as it may from Slack. */
   function remove(event: Waiting): void {
     waiting.delete(event.id);
-    if (acknowledged.push(event.id) === 1) after(100, flush.run);
+    acknowledged.push(event.id);
+    flushing.soon();
   }
 
   const flush = retryOnFullDisk(() => {
@@ -99,6 +101,7 @@ export function createOutbox({
     // Some of them contain the earlier text of a changed message.
     workspace.purgeSoon();
   }, log);
+  const flushing = whenQuiet(flush.run);
 
   function after(delayMs: number, work: () => void): void {
     const timer = setTimeout(() => {
@@ -155,6 +158,7 @@ export function createOutbox({
       isClosed = true;
       clearInterval(ageCheck);
       for (const timer of timers) clearTimeout(timer);
+      flushing.stop();
       flush.run();
       flush.stop();
     },

@@ -3,6 +3,7 @@ import type { Database } from '../../store/database.js';
 import { retryOnFullDisk } from '../../store/retry-on-full-disk.js';
 import { type Clock, createClock } from '../ids.js';
 import type { Member } from '../members.js';
+import { whenQuiet } from '../when-quiet.js';
 import { type Channels, createChannels } from './channels.js';
 import { createEphemerals, type Ephemerals } from './ephemerals.js';
 import { createFiles, type Files } from './files.js';
@@ -33,14 +34,11 @@ export interface Workspace {
   transaction<T>(work: () => T): T;
   /** Makes deleted data unrecoverable: now or, on a full disk, once there is space. For deletions a person requested. */
   purge(): void;
-  /** Purges half a second later, once for all calls until then. For data that was replaced or closed. */
+  /** Purges in a quiet moment, once for all calls until then. For data that was replaced or closed. */
   purgeSoon(): void;
   /** Call before the database is closed. */
   close(): void;
 }
-
-/** Long enough to purge once for a hundred updates in a row. */
-const PURGE_AFTER_MS = 500;
 
 export function createWorkspace(
   database: Database,
@@ -51,7 +49,7 @@ export function createWorkspace(
 ): Workspace {
   const messages = createMessages(database);
   const purge = retryOnFullDisk(() => database.purge(), log);
-  let purging: NodeJS.Timeout | undefined;
+  const purging = whenQuiet(purge.run);
   return {
     ...addresses,
     clock: createClock(now, messages.latestTs()),
@@ -66,15 +64,9 @@ export function createWorkspace(
     recentBlocks: createRecentBlocks(now),
     transaction: (work) => database.transaction(work),
     purge: () => purge.run(),
-    purgeSoon() {
-      purging ??= setTimeout(() => {
-        purging = undefined;
-        purge.run();
-      }, PURGE_AFTER_MS);
-      purging.unref();
-    },
+    purgeSoon: purging.soon,
     close() {
-      clearTimeout(purging);
+      purging.stop();
       purge.stop();
     },
   };
