@@ -6,6 +6,7 @@ import type { PictureFetcher } from './pictures/fetch-picture.js';
 import type { UploadSpool } from './pictures/upload-spool.js';
 import type { FaceFinder } from './recognition/face-finder.js';
 import type { Tables } from './tables/tables.js';
+import type { TrainVersion } from './train.js';
 
 /** What the RPC handlers need. */
 export interface ServiceContext {
@@ -17,4 +18,5 @@ export interface ServiceContext {
   readonly indexer: Indexer;
   readonly inputDeletions: InputDeletions;
   readonly evaluations: Evaluations;
+  readonly trainVersion: TrainVersion;
 }

@@ -33,6 +33,7 @@ import { workflowRpcs } from './rpcs/workflows.js';
 import type { ServiceContext } from './service-context.js';
 import { openStorage } from './storage.js';
 import { SEVERAL_APPS, type Tables } from './tables/tables.js';
+import { createTrainVersion } from './train.js';
 
 /** How long a connection to one of several servers lasts, in ms. */
 const CONNECTION_AGE_MS = 5 * 60_000;
@@ -119,6 +120,18 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   const fetcher = createPictureFetcher(options.urls);
   const indexer = createIndexer({ tables, jobs, finder, faceModel, fetcher, uploadSpool, log });
   const inputDeletions = createInputDeletions({ tables, uploadSpool, log });
+  const trainVersion = createTrainVersion(tables, faceModel.engine);
+  const context = {
+    tables,
+    finder,
+    faceModel,
+    fetcher,
+    uploadSpool,
+    indexer,
+    inputDeletions,
+    evaluations,
+    trainVersion,
+  };
   const server = new grpc.Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
@@ -127,7 +140,7 @@ export async function startLocalClarifai(options: LocalClarifaiOptions): Promise
   });
   server.addService(
     V2Service,
-    buildHandlers(allRpcs({ tables, finder, faceModel, fetcher, uploadSpool, indexer, inputDeletions, evaluations }), {
+    buildHandlers(allRpcs(context), {
       accessControl: createAccessControl(key, tables.apps),
       intercept: options.intercept ?? ((_call, next) => next()),
       log,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Concept, ModelVersion } from 'clarifai-nodejs-grpc/proto/clarifai/api/resources_pb';
 import { StatusCode } from '../clarifai-protocol.js';
 import { chunksOf, inSlices } from '../slices.js';
@@ -22,33 +23,65 @@ const MAX_ATTEMPTS = 3;
  * change the version. As on the hosted service, inputs that aren't indexed yet are left out.
  * @param posted stored with the version: its description, metadata and so on.
  * @param concepts what the version can recognise; those that don't exist yet are created.
- * @param engine id of the engine whose embeddings to learn from.
  * @throws ApiError if no concept is given.
  */
-export async function trainVersion(
-  tables: Tables,
+export type TrainVersion = (
   model: ModelRow,
   posted: ModelVersion,
   concepts: readonly Concept[],
-  engine: string,
-): Promise<ModelVersionRow> {
-  checkNotEmpty(concepts);
-  for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-    const keys = await tables.transaction(model.app, (tables) => ensureConcepts(tables, model, concepts));
-    const revision = await tables.revision(model.app);
-    const learned = await learn(tables, keys, engine, inSlices);
-    const version = await tables.transaction(model.app, async (tables) => {
-      // Otherwise a person who is being erased could come back with the new version.
-      if ((await tables.revision(model.app)) !== revision) return undefined;
+) => Promise<ModelVersionRow>;
+
+/** A version, and the state of the database it was stored in. */
+interface LastVersion {
+  readonly pk: number;
+  readonly concepts: readonly number[];
+  readonly revision: number;
+}
+
+/** @param engine id of the engine whose embeddings to learn from. */
+export function createTrainVersion(tables: Tables, engine: string): TrainVersion {
+  /** A new model is trained twice at once, by PostModels and PostModelVersions. */
+  let last: LastVersion | undefined;
+
+  async function learnOrCopy(concepts: readonly number[], revision: number): Promise<LearnedMean[]> {
+    const isSame = last?.revision === revision && isDeepStrictEqual(last.concepts, concepts);
+    return isSame && last !== undefined ? copy(tables, last.pk) : learn(tables, concepts, engine, inSlices);
+  }
+
+  return async (model, posted, concepts) => {
+    checkNotEmpty(concepts);
+    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+      const keys = await tables.transaction(model.app, (tables) => ensureConcepts(tables, model, concepts));
+      const revision = await tables.revision(model.app);
+      const learned = await learnOrCopy(keys, revision);
+      const stored = await tables.transaction(model.app, async (tables) => {
+        // Otherwise a person who is being erased could come back with the new version.
+        if ((await tables.revision(model.app)) !== revision) return undefined;
+        const version = await storeVersion(tables, model, posted, { engine, learned });
+        // PostgreSQL counts this transaction when it ends, so there the same is learned again.
+        return { version, revision: await tables.revision(model.app) };
+      });
+      if (stored === undefined) continue;
+      last = { pk: stored.version.pk, concepts: keys, revision: stored.revision };
+      return stored.version;
+    }
+    return tables.transaction(model.app, async (tables) => {
+      const keys = await ensureConcepts(tables, model, concepts);
+      const learned = await learn(tables, keys, engine, (items) => items);
       return storeVersion(tables, model, posted, { engine, learned });
     });
-    if (version !== undefined) return version;
-  }
-  return tables.transaction(model.app, async (tables) => {
-    const keys = await ensureConcepts(tables, model, concepts);
-    const learned = await learn(tables, keys, engine, (items) => items);
-    return storeVersion(tables, model, posted, { engine, learned });
-  });
+  };
+}
+
+/** What a version learned. */
+async function copy({ modelVersions }: Tables, version: number): Promise<LearnedMean[]> {
+  const examples = await modelVersions.examples(version);
+  return (await modelVersions.learned(version)).map(({ concept, fusedExamples, mean }) => ({
+    concept,
+    examples: examples.get(concept) ?? [],
+    fusedExamples,
+    mean,
+  }));
 }
 
 /** So many faces are read at once. */

@@ -106,6 +106,19 @@ describe('a trained model', () => {
     expect((await client.call('listModelVersions', withGrace)).getModelVersionsList()).toHaveLength(1);
   });
 
+  it.each([
+    ['nothing', 1, async () => {}],
+    ['a tag', 2, () => addTagged(client, 'ada-2', fakePicture('ada:2'), 'ada')],
+  ])('learns from the tags of the moment if %s was added since the version before', async (_what, inputs, change) => {
+    await train(client, 'ada');
+    await change();
+    const concepts = new resources.Data().setConceptsList([new resources.Concept().setId('ada').setValue(1)]);
+    const version = new resources.ModelVersion().setOutputInfo(new resources.OutputInfo().setData(concepts));
+    const post = new service.PostModelVersionsRequest().setModelId(KNN_ID).setModelVersionsList([version]);
+    const made = (await client.call('postModelVersions', post)).getModel()?.getModelVersion();
+    expect(made?.getTotalInputCount()).toBe(inputs);
+  });
+
   it('needs PostModelVersions if PostModels lists no concepts, as on the hosted service', async () => {
     await client.call(
       'postModels',

@@ -13,11 +13,10 @@ import { patchStruct } from '../struct.js';
 import type { AppRow } from '../tables/apps.js';
 import type { ModelVersionRow } from '../tables/model-versions.js';
 import type { Tables } from '../tables/tables.js';
-import { trainVersion } from '../train.js';
 import { refuseOtherFields } from './refuse-other-fields.js';
 
 /** The RPCs about versions of models. */
-export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceContext): Rpcs {
+export function modelVersionRpcs({ tables, faceModel, evaluations, trainVersion }: ServiceContext): Rpcs {
   return {
     postModelVersions: {
       reply: service.SingleModelResponse,
@@ -26,7 +25,7 @@ export function modelVersionRpcs({ tables, faceModel, evaluations }: ServiceCont
         const posted = onlyItem(request.getModelVersionsList(), 'model version', StatusCode.MODEL_INVALID_REQUEST);
         if (request.getDescription() !== '') posted.setDescription(request.getDescription());
         const concepts = posted.getOutputInfo()?.getData()?.getConceptsList() ?? [];
-        const trained = await trainVersion(tables, model, posted, concepts, faceModel.engine);
+        const trained = await trainVersion(model, posted, concepts);
         return new service.SingleModelResponse().setModel(await modelMessage(tables, app, model, trained));
       },
     },

@@ -6,7 +6,7 @@ import { findModel, isBuiltInModel } from '../model-lookup.js';
 import type { ServiceContext } from '../service-context.js';
 import { ApiError, duplicateId } from '../status.js';
 import type { AppRow } from '../tables/apps.js';
-import { KNN_MODEL_TYPE, trainVersion } from '../train.js';
+import { KNN_MODEL_TYPE } from '../train.js';
 
 /**
  * Creates a model, and trains its first version if the request lists concepts.
@@ -15,7 +15,7 @@ import { KNN_MODEL_TYPE, trainVersion } from '../train.js';
  * walkthrough, which is still published, relies on it and doesn't call PostModelVersions. Here both ways work.
  * @throws ApiError if the id is taken or the type isn't offered.
  */
-export async function postModel({ tables, faceModel }: ServiceContext, app: AppRow, posted: Model): Promise<Model> {
+export async function postModel({ tables, trainVersion }: ServiceContext, app: AppRow, posted: Model): Promise<Model> {
   const id = checkedId(posted.getId(), StatusCode.MODEL_INVALID_ARGUMENT);
   const type = posted.getModelTypeId() || KNN_MODEL_TYPE;
   if (type !== KNN_MODEL_TYPE) {
@@ -36,7 +36,7 @@ export async function postModel({ tables, faceModel }: ServiceContext, app: AppR
   if (concepts.length === 0) return modelMessage(tables, app, model, undefined);
   const version = posted.getModelVersion() ?? new resources.ModelVersion();
   try {
-    const trained = await trainVersion(tables, model, version, concepts, faceModel.engine);
+    const trained = await trainVersion(model, version, concepts);
     return modelMessage(tables, app, model, trained);
   } catch (error) {
     await tables.transaction(app.pk, (tables) => tables.models.remove(model.pk));
