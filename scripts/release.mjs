@@ -24,6 +24,8 @@ const LOADED = {
 };
 const LICENCE = /^(?:licen[cs]e|notice|copying|third-?party|package\.json$)/i;
 const NOT_LOADED = new Set(['.map', '.ts', '.mts', '.cts', '.md', '.markdown']);
+/** Folders that some packages publish and none loads. */
+const NOT_LOADED_FOLDERS = new Set(['test', 'benchmarks', 'examples']);
 const PROJECT = ['assets', 'manifest.yml', 'LICENSE', 'THIRD_PARTY_NOTICES.md', '.env.example'];
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -95,9 +97,11 @@ function copyPackage(path) {
     cpSync(path, join(target, path), {
       recursive: true,
       filter: (source) => {
+        const within = relative(path, source).split(/[\\/]/);
+        if (NOT_LOADED_FOLDERS.has(within[0])) return false;
         if (LICENCE.test(basename(source))) return true;
         // Nested packages are copied if they are needed themselves.
-        return !relative(path, source).split(/[\\/]/).includes('node_modules') && !NOT_LOADED.has(extname(source));
+        return !within.includes('node_modules') && !NOT_LOADED.has(extname(source));
       },
     });
   }

@@ -43,6 +43,7 @@ describe('npm run release', () => {
     const packages = await readdir(join(root, 'all', 'node_modules'));
     expect(packages).not.toEqual(expect.arrayContaining(['esbuild']));
     expect(packages.filter((name) => /^(?:esbuild|react|vitest|typescript|@types)/.test(name))).toEqual([]);
+    expect(packages.filter((name) => existsSync(join(root, 'all', 'node_modules', name, 'test')))).toEqual([]);
   });
 
   it('leaves out the face engine for Clarifai’s service, and Rollcall still starts', async () => {
