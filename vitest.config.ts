@@ -26,7 +26,7 @@ export default defineConfig({
     setupFiles: 'test/support/stop-nock.ts',
     // Tests also draw names in their own process, with the same fonts as the picture process.
     env: { FONTCONFIG_FILE: fileURLToPath(new URL('assets/fonts/fonts.conf', import.meta.url)) },
-    // With V8's defaults, the garbage collector takes a seventh more of all processor time.
+    // With V8's defaults, the garbage collector takes a tenth more of all processor time.
     execArgv: ['--min-semi-space-size=64', '--max-semi-space-size=64', '--initial-old-space-size=400'],
   },
 });
