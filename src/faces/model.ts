@@ -93,6 +93,8 @@ export interface PersonRecord extends Person {
   readonly lapseToldAt?: Date | undefined;
   /** When a process began to tell them. The time they were told replaces it once the message was sent. */
   readonly lapseClaimedAt?: Date | undefined;
+  /** Slack user id of who asked to have them erased, which has not ended yet. */
+  readonly forgetAskedBy?: string;
 }
 
 /** A person's answer "this face is this person". */

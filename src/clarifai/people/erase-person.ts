@@ -4,10 +4,11 @@ import { newestTags } from '../tags/annotations.js';
 import { deleteAnnotations } from '../tags/delete-annotations.js';
 import { listByPeople, readPhotoAnnotations } from '../tags/list-annotations.js';
 import { isClarifaiError } from '../transport/errors.js';
-import { type Metadata, textIn, toStruct } from '../transport/metadata.js';
+import { toStruct } from '../transport/metadata.js';
 import { poll } from '../transport/waiting.js';
 import { readConcepts } from './people.js';
 import { consentMetadata, consentOf, recordOf } from './person-metadata.js';
+import { updatePeople } from './update-people.js';
 
 /** What is stored about a person, for erasing it. */
 export interface PersonTraces {
@@ -54,26 +55,19 @@ export async function readTraces(session: Session, personIds: readonly string[])
   };
 }
 
-const ASKED_BY = 'forget_asked_by';
-
 /** Stores that a person is to be erased, so that it continues after a restart. @param askedBy Slack user id. */
 export async function requestErasure(
   session: Session,
   { personId, askedBy }: { readonly personId: string; readonly askedBy: string },
 ): Promise<void> {
-  const concept = (await readConcepts(session)).find((each) => each.getId() === personId);
-  if (concept === undefined) return;
-  const metadata = { ...concept.getMetadata()?.toJavaScript(), [ASKED_BY]: askedBy } as Metadata;
-  const changed = new resources.Concept().setId(personId).setName(concept.getName()).setMetadata(toStruct(metadata));
-  const request = new service.PatchConceptsRequest().setAction('overwrite').setConceptsList([changed]);
-  await session.call('patchConcepts', request, { secrets: [concept.getName()] });
-  session.invalidateRegistry();
+  await updatePeople(session, ({ records }) =>
+    records.filter(({ id }) => id === personId).map((record) => ({ ...record, forgetAskedBy: askedBy })),
+  );
 }
 
 export async function listErasureRequests(session: Session): Promise<ErasureRequest[]> {
-  return (await readConcepts(session)).flatMap((concept) => {
-    const askedBy = textIn(concept.getMetadata(), ASKED_BY);
-    return askedBy === '' ? [] : [{ personId: concept.getId(), askedBy }];
+  return (await readConcepts(session)).map(recordOf).flatMap(({ id, forgetAskedBy }) => {
+    return forgetAskedBy === undefined ? [] : [{ personId: id, askedBy: forgetAskedBy }];
   });
 }
 

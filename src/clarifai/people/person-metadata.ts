@@ -15,6 +15,7 @@ const MAX_TOLD = 50;
 export function recordOf(concept: Concept): PersonRecord {
   const metadata = concept.getMetadata();
   const into = textIn(metadata, 'merged_into');
+  const forgetAskedBy = textIn(metadata, 'forget_asked_by');
   return {
     id: concept.getId(),
     name: concept.getName() || concept.getId(),
@@ -33,6 +34,7 @@ export function recordOf(concept: Concept): PersonRecord {
     lastSeenAt: timeOf(concept, 'last_seen_at'),
     lapseToldAt: timeOf(concept, 'lapse_told_at'),
     lapseClaimedAt: timeOf(concept, 'lapse_claimed_at'),
+    ...(forgetAskedBy === '' ? {} : { forgetAskedBy }),
   };
 }
 
@@ -135,6 +137,7 @@ export function conceptOf(record: PersonRecord, { revision, after }: Revision): 
     last_seen_at: stored(record.lastSeenAt),
     lapse_told_at: stored(record.lapseToldAt),
     lapse_claimed_at: stored(record.lapseClaimedAt),
+    forget_asked_by: record.forgetAskedBy ?? '',
   });
   return new resources.Concept().setId(id).setName(name).setMetadata(metadata);
 }

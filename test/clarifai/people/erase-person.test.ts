@@ -140,6 +140,15 @@ describe('erasing a person', () => {
     expect(await recognizer.people.listErasureRequests()).toEqual([]);
   });
 
+  it('remembers a request when something else of the person is stored afterwards', async () => {
+    const { recognizer } = await open();
+    await recognizer.people.add(ada);
+    await recognizer.people.requestErasure({ personId: 'ada', askedBy: 'U2' });
+    await recognizer.people.noteSeen({ personIds: ['ada'], at: new Date() });
+    await recognizer.people.rename({ personId: 'ada', name: 'Countess of Lovelace', by: 'U1' });
+    expect(await recognizer.people.listErasureRequests()).toEqual([{ personId: 'ada', askedBy: 'U2' }]);
+  });
+
   it('empties the model when no one is left, until the next training', async () => {
     const { recognizer, onDisk } = await open();
     await addNamed(recognizer, 'together', ['ada', 'grace'], ada);

@@ -41,11 +41,10 @@ export async function inspectReplies(
     const reply = post?.replies[0];
     if (reply === undefined) continue;
     for (const { number, state, name = '' } of photo.faces) {
-      const row = findRow(reply, number);
-      const isTagged = row === undefined ? false : isTaggedIn(reply, row.text);
+      const row = findRow(reply, number)?.text ?? (listsNamesOnly(reply) ? `*${name}*` : undefined);
+      const isTagged = row === undefined ? false : isTaggedIn(reply, row);
       const face = `face ${number} of ${photo.fileId} (${reply.text})`;
-      if (state === 'tagged' && (isTagged === false || row?.text.includes(name) !== true))
-        lost.add(`${name} on ${face}`);
+      if (state === 'tagged' && (isTagged === false || row?.includes(name) !== true)) lost.add(`${name} on ${face}`);
       if (state === 'untagged' && (isTagged === true || row === undefined))
         lost.add(`that ${face} was not named or undone`);
       if (state === 'forgotten' && !FORGOTTEN.test(reply.text)) lost.add(`that ${name} was forgotten`);
@@ -73,6 +72,13 @@ function isTaggedIn({ blocks = [] }: SeenMessage, row: string): boolean | undefi
   if (!names.includes(row)) return false;
   const sure = readNamesRef(line?.accessory?.value ?? '').sure.length;
   return sure === 0 ? true : sure === names.length ? false : undefined;
+}
+
+/** Whether the names have no numbers, because they are on the picture. */
+function listsNamesOnly({ blocks = [] }: SeenMessage): boolean {
+  return blocks.some(({ accessory, text }) => {
+    return accessory?.action_id === CHANGE_NAMES_ACTION && /^\*\D/.test(text?.text ?? '');
+  });
 }
 
 function findRow(reply: SeenMessage, number: number) {
