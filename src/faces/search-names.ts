@@ -125,11 +125,23 @@ function firstByName<T extends Named>(items: readonly T[], limit: number): T[] {
   for (const item of items) {
     const last = first.at(-1);
     if (first.length === limit && (last === undefined || compare(item, last) >= 0)) continue;
-    const at = first.findIndex((each) => compare(item, each) < 0);
-    first.splice(at < 0 ? first.length : at, 0, item);
+    first.splice(placeAmong(first, item, compare), 0, item);
     if (first.length > limit) first.pop();
   }
   return first;
+}
+
+/** Where an item belongs among sorted ones: after those that compare equal. By bisection, because comparing names takes long. */
+function placeAmong<T>(sorted: readonly T[], item: T, compare: (a: T, b: T) => number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const other = sorted[middle];
+    if (other !== undefined && compare(item, other) < 0) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** Those of whom a name is the same as this one to a reader who types plainly (see isSameName). */

@@ -18,7 +18,7 @@ type SuggestPeopleArgs = AllMiddlewareArgs & SlackOptionsMiddlewareArgs<'block_s
  * In ms: how long a menu waits for the likely people while someone types. They come first in a menu, but someone who types knows the
  * name already.
  */
-const TYPING_LIMIT_MS = 100;
+const TYPING_LIMIT_MS = 50;
 
 /** The options of a face's menu. Anything that is not known in time is left out. */
 export function createSuggestPeopleHandler(

@@ -32,7 +32,7 @@ export interface Members {
   update(user: unknown): void;
 }
 
-type MembersDeps = Pick<Deps, 'slack' | 'log' | 'now' | 'bot' | 'cacheDir' | 'isClosing'>;
+type MembersDeps = Pick<Deps, 'slack' | 'log' | 'now' | 'sleep' | 'bot' | 'cacheDir' | 'isClosing'>;
 
 /** Slack's advice: "no more than 200 results at a time" (docs.slack.dev/reference/methods/users.list). */
 const PAGE_SIZE = 200;
@@ -40,6 +40,11 @@ const PAGE_SIZE = 200;
 const MAX_AGE_MS = 60 * 60_000;
 /** In ms, after a failure such as a missing permission. */
 const RETRY_AFTER_MS = 60_000;
+/**
+ * In ms, after each page while members of an earlier run are known, so that menus right after a start are quick. Slack's limit of 20 pages
+ * a minute takes longer with many members.
+ */
+const PAUSE_MS = 300;
 const MAX_FORMER = 1000;
 
 export function createMembers(deps: MembersDeps): Members {
@@ -95,6 +100,7 @@ export function createMembers(deps: MembersDeps): Members {
         const members = readMembers(page);
         for (const { userId } of members) listed.add(userId);
         add(members);
+        if (before.size > 0) await deps.sleep(PAUSE_MS);
       }
       for (const userId of before) if (!listed.has(userId)) byId.delete(userId);
       publish();

@@ -32,7 +32,7 @@ function open({
   let enrolled = 0;
   const slack = new ScriptedClient({ 'users.info': ({ user }) => ({ user: { id: user, real_name: 'Ada', profile } }) });
   const deps = { recognizer, slack, log: silentLog, now: () => 0, bot: BOT };
-  const members = createMembers({ ...deps, cacheDir: undefined, isClosing: () => false });
+  const members = createMembers({ ...deps, cacheDir: undefined, isClosing: () => false, sleep: async () => {} });
   const directory = createDirectory({ ...deps, members });
   const unused = async () => expect.fail('not needed to enrol someone');
   const enrolment = createEnrolment({

@@ -18,7 +18,7 @@ function open() {
     }),
   });
   const deps = { recognizer, slack, log: silentLog, now: () => 0 };
-  const members = createMembers({ ...deps, bot: BOT, cacheDir: undefined, isClosing: () => false });
+  const members = createMembers({ ...deps, bot: BOT, cacheDir: undefined, isClosing: () => false, sleep: async () => {} });
   const directory = createDirectory({ ...deps, members });
   return {
     recognizer,
