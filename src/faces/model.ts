@@ -94,7 +94,7 @@ export interface PersonRecord extends Person {
   /** When a process began to tell them. The time they were told replaces it once the message was sent. */
   readonly lapseClaimedAt?: Date | undefined;
   /** Slack user id of who asked to have them erased, which has not ended yet. */
-  readonly forgetAskedBy?: string;
+  readonly forgetAskedBy?: string | undefined;
 }
 
 /** A person's answer "this face is this person". */

@@ -37,6 +37,8 @@ const person = z.object({
   lastSeenAt: when.optional(),
   lapseToldAt: when.optional(),
   lapseClaimedAt: when.optional(),
+  /** Who asked to have them erased, if that had not ended. The import keeps the request. */
+  forgetAskedBy: userId.optional(),
 });
 
 const about = { faceId: id, box: box.optional(), ...change };

@@ -41,7 +41,13 @@ function open() {
     'users.info': ({ user }) => ({ user: { id: user, name: 'alan', real_name: 'Alan Turing' } }),
   });
   const deps = { recognizer, slack, log: silentLog, now: () => now };
-  const members = createMembers({ ...deps, bot: BOT, cacheDir: undefined, isClosing: () => false, sleep: async () => {} });
+  const members = createMembers({
+    ...deps,
+    bot: BOT,
+    cacheDir: undefined,
+    isClosing: () => false,
+    sleep: async () => {},
+  });
   const directory = createDirectory({ ...deps, members });
   const count = (method: string) =>
     slack.called.filter((call) => call.method === method).length +

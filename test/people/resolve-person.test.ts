@@ -18,7 +18,13 @@ function open() {
     }),
   });
   const deps = { recognizer, slack, log: silentLog, now: () => 0 };
-  const members = createMembers({ ...deps, bot: BOT, cacheDir: undefined, isClosing: () => false, sleep: async () => {} });
+  const members = createMembers({
+    ...deps,
+    bot: BOT,
+    cacheDir: undefined,
+    isClosing: () => false,
+    sleep: async () => {},
+  });
   const directory = createDirectory({ ...deps, members });
   return {
     recognizer,

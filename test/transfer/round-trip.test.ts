@@ -334,6 +334,7 @@ describe('the file of an export', () => {
       lastSeenAt: at,
       lapseToldAt: at,
       lapseClaimedAt: at,
+      forgetAskedBy: 'U1',
     };
     const head = { format: 'rollcall-export', version: 1, exportedAt: at, engine: 'e', photos: [] };
     const text = JSON.stringify({ ...head, people: [toExportedPerson(record)] });
