@@ -173,14 +173,15 @@ export function buildApp(options: AppDeps): RollcallApp {
       if (services === undefined) registerHandlers(app, started);
       services = started;
       const startedAt = now();
-      await started.directory.warmUp(startDeadline());
+      const deadline = startDeadline();
+      const warming = started.gatherPeople
+        .warmUp()
+        .catch((error: unknown) => log.info(`Not read ahead: ${messageOf(error)}`));
+      await Promise.all([started.directory.warmUp(deadline), deadline.before(warming)]);
       await link.start();
       digests = setInterval(() => inBackground(() => started.photosOfMe.sendDigests()), DIGESTS_EVERY_MS).unref();
       inBackground(async () => {
         started.members.start();
-        const warming = started.gatherPeople
-          .warmUp()
-          .catch((error: unknown) => log.info(`Not read ahead: ${messageOf(error)}`));
         // At the same time: whoever asked to be forgotten must not wait for the posts again after each restart.
         await Promise.all([catchUp(started, startedAt - CATCH_UP_MS, startedAt), finishAnswersAndErasures(started)]);
         await orUndefined(started.earlierPhotos.resume(), 'Earlier photos not continued', log.warn);

@@ -58,13 +58,13 @@ describe('App Home', () => {
   it('says after a start that it is still reading the tags, if there are many', async () => {
     let goOn = () => {};
     const isRead = new Promise<void>((resolve) => (goOn = resolve));
-    bot.recognizer.before('tags.listAsGiven', () => isRead);
-    const starting = bot.runBackground();
+    bot.recognizer.before('tags.listAnswers', () => isRead);
+    bot = await startBot({ recognizer: bot.recognizer, slack: bot.slack });
     const opening = open();
     await expect.poll(() => versions()).toHaveLength(1);
     expect(shown()).toContain('I’ve just started');
     goOn();
-    await Promise.all([starting, opening]);
+    await opening;
     expect(shown()).toContain('I know you as *Ada Lovelace*');
   });
 
