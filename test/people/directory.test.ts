@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Recognizer } from '../../src/clarifai/recognizer.js';
 import { createDirectory } from '../../src/people/directory.js';
-import { createMembers } from '../../src/people/members.js';
 import { startDeadline } from '../../src/slack/timeout.js';
 import { addPhoto } from '../support/add-photo.js';
 import { clarifaiError, createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { silentLog } from '../support/silent-log.js';
 import { refused, ScriptedClient } from '../support/slack/scripted-client.js';
+import { createUnstoredMembers } from '../support/unstored-members.js';
 
 const ADA = { id: 'slack-uada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
@@ -41,13 +41,7 @@ function open() {
     'users.info': ({ user }) => ({ user: { id: user, name: 'alan', real_name: 'Alan Turing' } }),
   });
   const deps = { recognizer, slack, log: silentLog, now: () => now };
-  const members = createMembers({
-    ...deps,
-    bot: BOT,
-    cacheDir: undefined,
-    isClosing: () => false,
-    sleep: async () => {},
-  });
+  const members = createUnstoredMembers({ ...deps, bot: BOT });
   const directory = createDirectory({ ...deps, members });
   const count = (method: string) =>
     slack.called.filter((call) => call.method === method).length +

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Face } from '../../src/faces/model.js';
 import { createDirectory } from '../../src/people/directory.js';
 import { createEnrolment } from '../../src/people/enrol/enrolment.js';
-import { createMembers } from '../../src/people/members.js';
 import { createResolvePerson } from '../../src/people/resolve-person.js';
 import { DownloadError } from '../../src/photos/download-photo.js';
 import { clarifaiError, createFakeRecognizer, type FakeFace, fakeFace } from '../support/fake-recognizer.js';
 import { silentLog } from '../support/silent-log.js';
 import { ScriptedClient } from '../support/slack/scripted-client.js';
+import { createUnstoredMembers } from '../support/unstored-members.js';
 
 const BOT = { userId: 'UBOT', botId: 'B1', teamId: 'T1', enterpriseId: undefined };
 const PICTURE = 'https://avatars.slack-edge.com/ada_512.png';
@@ -32,7 +32,7 @@ function open({
   let enrolled = 0;
   const slack = new ScriptedClient({ 'users.info': ({ user }) => ({ user: { id: user, real_name: 'Ada', profile } }) });
   const deps = { recognizer, slack, log: silentLog, now: () => 0, bot: BOT };
-  const members = createMembers({ ...deps, cacheDir: undefined, isClosing: () => false, sleep: async () => {} });
+  const members = createUnstoredMembers(deps);
   const directory = createDirectory({ ...deps, members });
   const unused = async () => expect.fail('not needed to enrol someone');
   const enrolment = createEnrolment({

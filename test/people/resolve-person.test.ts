@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createDirectory } from '../../src/people/directory.js';
-import { createMembers } from '../../src/people/members.js';
 import { createResolvePerson } from '../../src/people/resolve-person.js';
 import { createFakeRecognizer } from '../support/fake-recognizer.js';
 import { silentLog } from '../support/silent-log.js';
 import { ScriptedClient } from '../support/slack/scripted-client.js';
+import { createUnstoredMembers } from '../support/unstored-members.js';
 
 const ADA = { id: 'person-ada', name: 'Ada Lovelace' };
 const GRACE = { id: 'person-grace', name: 'Grace Hopper' };
@@ -18,13 +18,7 @@ function open() {
     }),
   });
   const deps = { recognizer, slack, log: silentLog, now: () => 0 };
-  const members = createMembers({
-    ...deps,
-    bot: BOT,
-    cacheDir: undefined,
-    isClosing: () => false,
-    sleep: async () => {},
-  });
+  const members = createUnstoredMembers({ ...deps, bot: BOT });
   const directory = createDirectory({ ...deps, members });
   return {
     recognizer,
