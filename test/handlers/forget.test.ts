@@ -6,7 +6,14 @@ import { type Bot, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, type FakeRecognizerSetup, fakeFace } from '../support/fake-recognizer.js';
 import { earlierPhoto } from '../support/posted-reply.js';
 import { ADA, BEN, BOT_USER, CHANNEL, TEAM } from '../support/slack/ids.js';
-import { blockAction, type Payload, slackFile, slashCommand, viewAction } from '../support/slack/payloads.js';
+import {
+  blockAction,
+  homeOpened,
+  type Payload,
+  slackFile,
+  slashCommand,
+  viewAction,
+} from '../support/slack/payloads.js';
 import { picturesOf } from '../support/slack/read-message.js';
 
 /** Ada has an account, so she may have herself forgotten. */
@@ -145,6 +152,20 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     ]);
     expect(told(BEN)).toEqual([]);
     expect(JSON.stringify(bot.slack.home(ADA))).toContain('No person here is linked to your account');
+  });
+
+  it('keeps the App Home of someone who opens it while those of others are replaced', async () => {
+    await start();
+    let isFirst = true;
+    bot.slack.before('views.publish', async ({ user_id, view }) => {
+      if (!isFirst || !JSON.stringify(view).includes('Something has changed')) return;
+      isFirst = false;
+      expect(user_id).toBe(ADA);
+      await bot.send(homeOpened(BEN));
+    });
+    await forget(ada.id);
+    expect(isFirst).toBe(false);
+    expect(JSON.stringify(bot.slack.home(BEN))).toContain('Grace Hopper');
   });
 
   it('says what failed and what to do, and goes on from there when it is repeated', async () => {

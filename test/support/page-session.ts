@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFailed, vi } from 'vitest';
 import { violationsIn } from './axe.js';
 import { sharedBrowser } from './browser.js';
 import { type RollcallHere, startRollcallHere } from './rollcall-here.js';
@@ -17,7 +17,10 @@ const SCREENSHOTS = process.env['ROLLCALL_TEST_SCREENSHOTS'];
 export interface PageSession {
   /** The address of the page. */
   readonly url: string;
-  /** The session's page, without a program, at this size. What it logs as an error fails {@link PageSession.expectNoErrors}. */
+  /**
+   * The session's page, without a program, at this size. What it logs as an error fails {@link PageSession.expectNoErrors}. If the
+   * test fails, its text is printed.
+   */
   openPage(viewport: { readonly width: number; readonly height: number }): Promise<Page>;
   /**
    * Waits until every picture in view is shown, and fails if axe finds a violation. Stores screenshots when ROLLCALL_TEST_SCREENSHOTS
@@ -77,6 +80,8 @@ export function startPageSession(env: Readonly<Record<string, string>> = {}): Pa
         page.on('pageerror', (error) => errors.push(error.message));
         page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       }
+      const shown = page;
+      onTestFailed(async () => console.error(`The page says:\n${await shown.locator('body').innerText()}`));
       await page.setViewportSize(viewport);
       // Of the same site: elsewhere, the browser would start a new process and compile the program again.
       await page.goto(`${rollcall.url}/icon.svg`);

@@ -32,8 +32,10 @@ interface HomeDrawing {
 export interface HomeViews {
   /** @param seen undefined parts are those of the last version that this process published. */
   draw(viewerId: string, seen: SeenHome): HomeDrawing;
-  /** Publishes a view over whatever is there, and stops drawings that are under way. */
-  replace(slack: WebClient, viewerId: string, view: HomeView): Promise<void>;
+  /** The number of drawings begun so far, by which {@link HomeViews.replaceOlder} tells older from newer ones. */
+  countDrawings(): number;
+  /** Publishes a view over one drawn before the drawing with this number, which stops if it is under way. Keeps a newer one. */
+  replaceOlder(slack: WebClient, viewerId: string, view: HomeView, drawingNumber: number): Promise<void>;
 }
 
 /** The people who used App Home last. Of anyone else, the next version is published without comparing. */
@@ -81,9 +83,11 @@ export function createHomeViews(deps: Pick<Deps, 'slack'>): HomeViews {
         },
       };
     },
-    async replace(slack, viewerId, view) {
+    countDrawings: () => drawings,
+    async replaceOlder(slack, viewerId, view, drawingNumber) {
+      const { page, query, drawing: shown } = viewers.get(viewerId) ?? { page: 0, query: '', drawing: 0 };
+      if (shown > drawingNumber) return;
       const drawing = ++drawings;
-      const { page, query } = viewers.get(viewerId) ?? { page: 0, query: '' };
       viewers.set(viewerId, { page, query, hash: undefined, drawing });
       const published = await slack.views.publish({ user_id: viewerId, view });
       if (viewers.get(viewerId)?.drawing === drawing)

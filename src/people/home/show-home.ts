@@ -204,15 +204,16 @@ function toHomeGroups(deps: Pick<ShowHomeDeps, 'facePictures'>, { groups, all }:
 const MAX_MEMBERS = 1500;
 
 /**
- * Replaces every App Home with a notice until it is opened again, so that none shows outdated content. Slack does not say
- * which members have one.
+ * Replaces every App Home with a notice until it is opened again, so that none shows outdated content. Those opened meanwhile are up to
+ * date and stay. Slack does not say which members have one.
  */
 export async function invalidateHomes(
   deps: Pick<Deps, 'backgroundSlack' | 'log'> & { readonly directory: Directory; readonly homeViews: HomeViews },
 ): Promise<void> {
+  const begun = deps.homeViews.countDrawings();
   for (const { userId } of (await deps.directory.listMembers()).slice(0, MAX_MEMBERS)) {
     try {
-      await deps.homeViews.replace(deps.backgroundSlack, userId, buildOutdatedHome());
+      await deps.homeViews.replaceOlder(deps.backgroundSlack, userId, buildOutdatedHome(), begun);
     } catch (error) {
       // For example, a guest who has no App Home.
       const code = slackErrorCode(error);
