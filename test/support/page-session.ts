@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFailed, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { violationsIn } from './axe.js';
 import { sharedBrowser } from './browser.js';
 import { type RollcallHere, startRollcallHere } from './rollcall-here.js';
@@ -63,6 +63,9 @@ export function startPageSession(env: Readonly<Record<string, string>> = {}): Pa
     folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
     [rollcall, browser] = await Promise.all([startRollcallHere({ ...env, ROLLCALL_DATA: folder }), sharedBrowser()]);
   }, TIMEOUT_MS);
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.error(`The page says:\n${await page?.locator('body').innerText()}`);
+  });
   afterAll(async () => {
     await page?.context().close();
     await rollcall.stop();
@@ -80,8 +83,6 @@ export function startPageSession(env: Readonly<Record<string, string>> = {}): Pa
         page.on('pageerror', (error) => errors.push(error.message));
         page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       }
-      const shown = page;
-      onTestFailed(async () => console.error(`The page says:\n${await shown.locator('body').innerText()}`));
       await page.setViewportSize(viewport);
       // Of the same site: elsewhere, the browser would start a new process and compile the program again.
       await page.goto(`${rollcall.url}/icon.svg`);
