@@ -1,6 +1,6 @@
 import { isPassing } from '../clarifai/transport/errors.js';
 import type { Deps } from '../deps.js';
-import { StoppingError } from '../errors.js';
+import { pauseUnlessClosing } from '../pause-unless-closing.js';
 import type { SlackFile } from './message-event.js';
 import type { FailedFile, Recognition } from './recognize-photos.js';
 
@@ -8,8 +8,6 @@ import type { FailedFile, Recognition } from './recognize-photos.js';
 export const OUTAGE_LIMIT_MS = 10 * 60_000;
 /** Pauses in ms between attempts; the last one repeats. An attempt takes a while itself, because calls are repeated too. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
-/** How often, in ms, a pause checks whether Rollcall is stopping. */
-const SLICE_MS = 1_000;
 
 type OutageDeps = Pick<Deps, 'log' | 'now' | 'sleep' | 'isClosing'>;
 
@@ -35,20 +33,12 @@ export async function outlastOutage(
     const waitedMs = Math.max(pausedMs, deps.now() - startedAt);
     if (again.length === 0 || waitedMs >= OUTAGE_LIMIT_MS || options.isGone()) return all;
     options.onWaiting(waitedMs);
-    const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? SLICE_MS;
+    const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? 0;
     deps.log.info(`The face service is away; trying ${again.length} photos again in ${pauseMs / 1_000} s`);
-    await pause(deps, pauseMs);
+    await pauseUnlessClosing(deps, pauseMs);
     pausedMs += pauseMs;
     const fileIds = new Set(again.map(({ fileId }) => fileId));
     all = merge(all, again, await recognize(files.filter(({ id }) => fileIds.has(id))), files);
-  }
-}
-
-/** Ends as soon as Rollcall is told to stop. Running work gets more time then, but a pause would not finish anyway. */
-async function pause(deps: OutageDeps, ms: number): Promise<void> {
-  for (let leftMs = ms; leftMs > 0; leftMs -= SLICE_MS) {
-    if (deps.isClosing()) throw new StoppingError('Rollcall stopped while the face service was away.');
-    await deps.sleep(Math.min(SLICE_MS, leftMs));
   }
 }
 

@@ -205,7 +205,7 @@ export const WORDING = {
     'I’ll delete the name, every tag, the face data I recognise them by, and my copies of photos that show only them. My replies will stop naming them. Photos posted in Slack stay. This can’t be undone.',
   forgettingBegun:
     'I’m deleting what I know about them. This can take a few minutes. I’ll send you a list of what I deleted.',
-  restartedMeanwhile: 'I was restarted halfway and carried on. What I’d deleted before isn’t counted here.',
+  forgettingInterrupted: 'I was interrupted halfway and carried on. What I’d deleted before isn’t counted here.',
   mayNotForget: 'Only that person or a workspace admin can ask me to forget someone. Please ask an admin.',
   thisFaceNow: 'The face you named',
   personForgotten: 'I no longer know this person.',

@@ -179,8 +179,9 @@ If a photo of them is posted again, I’ll see an unknown face.`,
       'people.eraseNames',
     ] as const;
     for (const step of steps) {
-      bot.recognizer.failNext(step, clarifaiError('unavailable'));
+      bot.recognizer.before(step, () => Promise.reject(clarifaiError('unavailable')));
       await forget(ada.id);
+      bot.recognizer.before(step, async () => {});
       expect(told().at(-1)).toMatch(/^I couldn’t delete everything\. .*choose “Forget” again/);
       expect((await bot.recognizer.people.list()).map(({ name }) => name)).toContain('Ada Lovelace');
     }
@@ -196,10 +197,12 @@ If a photo of them is posted again, I’ll see an unknown face.`,
   it('goes on after a failure of Slack, too', async () => {
     await start();
     const numberedPictures = [ALONE, BOTH, GUESSED].flatMap((photoId) => picturesOf(replyTo(photoId) ?? {}));
-    for (const method of ['conversations.replies', 'files.delete', 'chat.update', 'files.list', 'users.list']) {
-      bot.slack.fail(method, 'internal_error');
+    for (const method of ['conversations.replies', 'files.delete', 'chat.update', 'files.list']) {
+      bot.slack.fail(method, 'internal_error', 4);
       await forget(ada.id);
     }
+    bot.slack.fail('users.list', 'internal_error');
+    await forget(ada.id);
     expect(told().filter((text) => /^I couldn’t delete everything/.test(text)).length).toBeGreaterThanOrEqual(3);
     await forget(ada.id);
     expect(everythingShown()).not.toContain('Ada Lovelace');
@@ -207,12 +210,25 @@ If a photo of them is posted again, I’ll see an unknown face.`,
     expect(replyTo(BOTH)?.text).toBe('1 face: 1 Grace Hopper.');
   });
 
+  it('tries again by itself if a service is away for a moment, and says that it did', async () => {
+    await start();
+    bot.slack.fail('chat.update', 'internal_error');
+    bot.recognizer.failNext('people.eraseNames', clarifaiError('unavailable'));
+    bot.sleeps.length = 0;
+    await forget(ada.id);
+    const waited = bot.sleeps.reduce((sum, ms) => sum + ms, 0);
+    expect(waited).toBeGreaterThanOrEqual(35_000);
+    expect(told().at(-1)).toMatch(/^I was interrupted halfway.*\n\nDone/);
+    expect(everythingShown()).not.toContain('Ada Lovelace');
+  });
+
   it('goes on by itself after a restart', async () => {
     await start();
-    bot.recognizer.failNext('people.eraseAnnotations', clarifaiError('unavailable'));
+    bot.recognizer.before('people.eraseAnnotations', () => Promise.reject(clarifaiError('unavailable')));
     await forget(ada.id);
+    bot.recognizer.before('people.eraseAnnotations', async () => {});
     await restart();
-    expect(told().at(-1)).toMatch(/^I was restarted halfway.*\n\nDone/);
+    expect(told().at(-1)).toMatch(/^I was interrupted halfway.*\n\nDone/);
     expect(everythingShown()).not.toContain('Ada Lovelace');
     const before = told().length;
     await restart();

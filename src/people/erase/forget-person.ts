@@ -1,6 +1,8 @@
 import type { ErasureRequest } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
+import { messageOf } from '../../errors.js';
 import { explainFailure, isStopping, orUndefined } from '../../failures.js';
+import { pauseUnlessClosing } from '../../pause-unless-closing.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { describeReceipt } from '../../views/forget.js';
 import { forgettingFailed, WORDING } from '../../views/wording.js';
@@ -9,25 +11,29 @@ import { invalidateHomes, type ShowHomeDeps, showHome } from '../home/show-home.
 import type { ErasePerson } from './erase-person.js';
 
 export type ForgetDeps = ShowHomeDeps &
-  Pick<Deps, 'slackForPosts' | 'backgroundSlack' | 'bot'> & {
+  Pick<Deps, 'slackForPosts' | 'backgroundSlack' | 'bot' | 'isClosing'> & {
     readonly directory: Directory;
     readonly erasePerson: ErasePerson;
   };
 
+/** Pauses in ms before an erasure that failed is tried again: Slack or the face service may be away for a moment. */
+const PAUSES_MS = [5_000, 30_000, 2 * 60_000];
+
 /**
- * Erases a person and sends the receipt to the person who asked for it.
+ * Erases a person and sends the receipt to the person who asked for it, or says that it failed after some attempts.
  * @param remark text before the receipt.
  */
 export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, remark?: string): Promise<void> {
   const { askedBy } = request;
   // Begun because the person was in no photo for long: there is no one to send a receipt to.
   if (askedBy === deps.bot.userId) {
-    await deps.erasePerson(request);
+    await eraseWithRetries(deps, request);
     return;
   }
   try {
-    const receipt = describeReceipt(await deps.erasePerson(request));
-    await tellDirectly(deps, askedBy, remark === undefined ? receipt : `${remark}\n\n${receipt}`);
+    const { receipt, attempts } = await eraseWithRetries(deps, request);
+    const remarks = new Set([...(attempts > 1 ? [WORDING.forgettingInterrupted] : []), ...(remark ? [remark] : [])]);
+    await tellDirectly(deps, askedBy, [...remarks, describeReceipt(receipt)].join('\n\n'));
   } catch (error) {
     // It continues after the next start, which sends the receipt.
     if (isStopping(error)) throw error;
@@ -38,11 +44,24 @@ export async function forgetPerson(deps: ForgetDeps, request: ErasureRequest, re
   await showHome(deps, askedBy);
 }
 
+async function eraseWithRetries(deps: ForgetDeps, request: ErasureRequest) {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return { receipt: await deps.erasePerson(request), attempts };
+    } catch (error) {
+      const pauseMs = PAUSES_MS[attempts - 1];
+      if (isStopping(error) || pauseMs === undefined) throw error;
+      deps.log.info(`An erasure failed: ${messageOf(error)} Trying again in ${pauseMs / 1_000} s.`);
+      await pauseUnlessClosing(deps, pauseMs);
+    }
+  }
+}
+
 /** Continues every erasure that a stop interrupted. */
 export async function resumeForgetting(deps: ForgetDeps): Promise<void> {
   for (const request of await deps.recognizer.people.listErasureRequests()) {
     // What fails for one is tried again after the next start, and must not keep the others.
-    await orUndefined(forgetPerson(deps, request, WORDING.restartedMeanwhile), 'Not forgotten yet', deps.log.warn);
+    await orUndefined(forgetPerson(deps, request, WORDING.forgettingInterrupted), 'Not forgotten yet', deps.log.warn);
   }
 }
 
