@@ -17,7 +17,6 @@ import {
   placeTogether,
   preparePicture,
 } from './photos/pictures.js';
-import { catchUp } from './replies/catch-up/catch-up.js';
 import { withRequestId } from './request-id.js';
 import { createServices, type Services } from './services.js';
 import { type BotToken, createBotToken } from './slack/bot-token.js';
@@ -95,7 +94,7 @@ export function buildApp(options: AppDeps): RollcallApp {
       running.add(done);
     });
   const noteReconnected = (lostAtMs: number) =>
-    inBackground(async () => services && catchUp(services, lostAtMs - LOSS_UNNOTICED_MS));
+    inBackground(async () => services?.catchUp({ sinceMs: lostAtMs - LOSS_UNNOTICED_MS }));
   const botToken = createBotToken(slack, { log, now });
   const tokenHealth = createTokenHealth(log, options.onTokenRefused);
   const metrics = hasHealthPort(slack) ? createMetrics() : undefined;
@@ -183,7 +182,10 @@ export function buildApp(options: AppDeps): RollcallApp {
       inBackground(async () => {
         started.members.start();
         // At the same time: whoever asked to be forgotten must not wait for the posts again after each restart.
-        await Promise.all([catchUp(started, startedAt - CATCH_UP_MS, startedAt), finishAnswersAndErasures(started)]);
+        await Promise.all([
+          started.catchUp({ sinceMs: startedAt - CATCH_UP_MS, startedAtMs: startedAt }),
+          finishAnswersAndErasures(started),
+        ]);
         await orUndefined(started.earlierPhotos.resume(), 'Earlier photos not continued', log.warn);
         await started.autoTrain.noteEarlierTags();
         await started.daily.start();

@@ -22,6 +22,7 @@ import { createResolvePerson, type ResolvePerson } from './people/resolve-person
 import { createFindUnnamed, type FindUnnamed } from './people/unnamed/unnamed-faces.js';
 import { type AnswerPost, createAnswerPost } from './replies/answer-post.js';
 import { type CandidateCache, createCandidateCache } from './replies/candidate-cache.js';
+import { type CatchUp, createCatchUp } from './replies/catch-up/catch-up.js';
 import { createFacePictures, type FacePictures } from './replies/face-pictures.js';
 import { createLabelPictures } from './replies/label-pictures.js';
 import { createRefreshReplies, type RefreshReplies } from './replies/refresh-replies.js';
@@ -65,6 +66,7 @@ export interface Services extends Deps {
   readonly trainer: Trainer;
   readonly recentReports: RecentReports;
   readonly autoTrain: AutoTrain;
+  readonly catchUp: CatchUp;
 }
 
 /** Builds each service from the ones above it. Functions without state take their dependencies as the first argument. */
@@ -130,7 +132,7 @@ export function createServices(given: Deps): Services {
     onSeen: lapse.noteSeen,
     onPosted: (channelId, shown) => photosOfMe.noteShown(channelId, shown),
   });
-  return {
+  const services: Omit<Services, 'catchUp'> = {
     ...shared,
     enrolment,
     examples,
@@ -163,4 +165,5 @@ export function createServices(given: Deps): Services {
     trainer,
     autoTrain,
   };
+  return { ...services, catchUp: createCatchUp(services) };
 }

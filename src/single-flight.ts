@@ -22,3 +22,31 @@ export function createSingleFlight<T>(): SingleFlight<T> {
     forgetAll: () => running.clear(),
   };
 }
+
+/**
+ * Returns a function that runs work for requests one after another. Those that come in during a run are combined into the next one.
+ * @param run its failure is that of every request combined into this run, and of no other.
+ */
+export function createCombinedRuns<T>(
+  run: (request: T) => Promise<void>,
+  combine: (first: T, second: T) => T,
+): (request: T) => Promise<void> {
+  let next: { request: T; readonly done: Promise<void> } | undefined;
+  let last: Promise<void> = Promise.resolve();
+  return (request) => {
+    if (next !== undefined) {
+      next.request = combine(next.request, request);
+      return next.done;
+    }
+    const done = last
+      .catch(() => undefined)
+      .then(() => {
+        const combined = next?.request ?? request;
+        next = undefined;
+        return run(combined);
+      });
+    next = { request, done };
+    last = done;
+    return done;
+  };
+}

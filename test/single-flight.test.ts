@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSingleFlight } from '../src/single-flight.js';
+import { createCombinedRuns, createSingleFlight } from '../src/single-flight.js';
 
 /** Work that ends when the test says so. */
 function createWork() {
@@ -73,5 +73,42 @@ describe('single flight', () => {
     expect(flight.isRunning('ada')).toBe(true);
     started[1]?.finish('new');
     expect(await current).toBe('new');
+  });
+});
+
+describe('createCombinedRuns', () => {
+  it('runs one request after the other, and combines those that come in during a run', async () => {
+    const ran: string[] = [];
+    let finish = () => {};
+    const run = createCombinedRuns<string>(
+      (request) => {
+        ran.push(request);
+        return new Promise((resolve) => (finish = resolve));
+      },
+      (first, second) => `${first}+${second}`,
+    );
+    const first = run('a');
+    await expect.poll(() => ran).toEqual(['a']);
+    const others = Promise.all([run('b'), run('c'), run('d')]);
+    expect(ran).toEqual(['a']);
+    finish();
+    await first;
+    await expect.poll(() => ran).toEqual(['a', 'b+c+d']);
+    finish();
+    await others;
+  });
+
+  it('runs the next request although the one before failed', async () => {
+    const ran: string[] = [];
+    const run = createCombinedRuns<string>(
+      async (request) => {
+        ran.push(request);
+        if (request === 'a') throw new Error('no');
+      },
+      (first, second) => first + second,
+    );
+    await expect(run('a')).rejects.toThrow('no');
+    await run('b');
+    expect(ran).toEqual(['a', 'b']);
   });
 });

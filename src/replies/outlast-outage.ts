@@ -1,6 +1,6 @@
 import { isPassing } from '../clarifai/transport/errors.js';
 import type { Deps } from '../deps.js';
-import { pauseUnlessClosing } from '../pause-unless-closing.js';
+import { pauseUnlessClosing } from '../failures.js';
 import type { SlackFile } from './message-event.js';
 import type { FailedFile, Recognition } from './recognize-photos.js';
 

@@ -1,8 +1,7 @@
 import type { ErasureRequest } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { messageOf } from '../../errors.js';
-import { explainFailure, isStopping, orUndefined } from '../../failures.js';
-import { pauseUnlessClosing } from '../../pause-unless-closing.js';
+import { explainFailure, isStopping, orUndefined, pauseUnlessClosing } from '../../failures.js';
 import { TEXT_AS_WRITTEN } from '../../slack/text-as-written.js';
 import { describeReceipt } from '../../views/forget.js';
 import { forgettingFailed, WORDING } from '../../views/wording.js';

@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors.js';
 import { isStopping, orUndefined } from '../../failures.js';
+import { createCombinedRuns } from '../../single-flight.js';
 import { isRefusedAs } from '../../slack/errors.js';
 import { count } from '../../views/text.js';
 import { type CallBudget, createCallBudget } from './call-budget.js';
@@ -25,21 +26,39 @@ const NOTICE_CLOSING_MS = 500;
 /** How many of the newest photos say which conversations are active. */
 const MAX_RECENT_PHOTOS = 200;
 
+interface MissedTime {
+  /** The time of the oldest post to check, in milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** When this process started, if it did so just now. */
+  readonly startedAtMs?: number;
+}
+
 /**
  * Catches up after Rollcall was stopped or disconnected: first answers posts that have no reply, the most recently active
  * conversations first, then reads the threads with news, to update outdated replies and to remove what was made of deleted
  * photos. Threads for which there are no calls left are read in the background, slowly. Ends early when Rollcall is stopping.
- * @param sinceMs the time of the oldest post to check, in milliseconds since 1970.
- * @param startedAtMs when this process started, if it did so just now.
+ * Runs one at a time: a connection that is lost again and again must not use up the calls several times over.
  */
-export async function catchUp(deps: CatchUpDeps, sinceMs: number, startedAtMs?: number): Promise<void> {
+export type CatchUp = (missed: MissedTime) => Promise<void>;
+
+export function createCatchUp(deps: CatchUpDeps): CatchUp {
+  let progress: Promise<Progress> | undefined;
+  return createCombinedRuns(
+    async (missed) => {
+      progress ??= openProgress(deps);
+      await catchUp(deps, await progress, missed);
+    },
+    (first, second) => ({ ...first, sinceMs: Math.min(first.sinceMs, second.sinceMs) }),
+  );
+}
+
+async function catchUp(deps: CatchUpDeps, progress: Progress, { sinceMs, startedAtMs }: MissedTime): Promise<void> {
   const since = `${Math.floor(sinceMs / 1000)}.000000`;
   const shown = new Set<string>();
   const done: Done = { answered: 0, updated: 0, removed: 0 };
   const budget = createCallBudget(MAX_CALLS);
   const reading = { ...deps, budget };
   try {
-    const progress = await openProgress(deps);
     const threads: NewThread[] = [];
     const channelIds = await inOrder(deps, progress, await listAll(listConversations(reading)));
     let unread = channelIds.length;

@@ -61,7 +61,15 @@ export async function openProgress(deps: ProgressDeps): Promise<Progress> {
     }
   }
 
-  async function write(): Promise<void> {
+  /** One at a time, because all use the same unfinished file. */
+  let writing = Promise.resolve();
+  function write(): Promise<void> {
+    writing = writing.then(writeNow);
+    return writing;
+  }
+
+  /** Never rejects. */
+  async function writeNow(): Promise<void> {
     if (path === undefined) return;
     try {
       const progress = {
