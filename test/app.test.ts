@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp, type RollcallApp } from '../src/app.js';
-import { SAME_AS_ACTION } from '../src/views/ids.js';
+import { SAME_AS_ACTION } from '../src/views/person-modal.js';
 import { startBot } from './support/bot.js';
 import { createFakeRecognizer, fakeFace } from './support/fake-recognizer.js';
 import { freePort } from './support/rollcall-process.js';

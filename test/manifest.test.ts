@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { FIND_PHOTOS_COMMAND, NAME_FACES_SHORTCUT, TRAIN_FACES_COMMAND } from '../src/views/ids.js';
+import { FIND_PHOTOS_COMMAND, NAME_FACES_SHORTCUT, TRAIN_FACES_COMMAND } from '../src/views/commands.js';
 
 interface Manifest {
   readonly features: {

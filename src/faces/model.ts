@@ -19,6 +19,12 @@ export interface Face {
   readonly qualityIssue?: QualityIssue | undefined;
 }
 
+/** One face of one photo. */
+export interface FaceRef {
+  readonly photoId: string;
+  readonly faceId: string;
+}
+
 /** Why a face is not good enough to learn from. */
 export type QualityIssue = 'too small' | 'too blurred' | 'too turned' | 'cut off' | 'covered' | 'too bright';
 

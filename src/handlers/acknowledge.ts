@@ -7,7 +7,7 @@ import { type NamesListDeps, updateNamesList } from '../people/names-list.js';
 import type { ReplyRef } from '../replies/find-reply.js';
 import type { Services } from '../services.js';
 import { startDeadline } from '../slack/timeout.js';
-import { type FaceBlockId, readFaceControl } from '../views/ids.js';
+import { type FaceBlockId, readFaceControl } from '../views/face-controls.js';
 import { type NamesContext, readNamesContext } from '../views/names-modal.js';
 import { WORDING } from '../views/wording.js';
 

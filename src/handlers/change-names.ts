@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { openNamesList } from '../people/names-list.js';
 import type { Services } from '../services.js';
-import { readNamesRef } from '../views/ids.js';
+import { readNamesRef } from '../views/names-modal.js';
 import { answerClick } from './acknowledge.js';
 
 type ButtonArgs = AllMiddlewareArgs & SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;

@@ -5,8 +5,9 @@ import { removePerson, undoChange } from '../people/identity/change-identity.js'
 import { openAllChanges, openNotice, openPerson, showChange, updatePersonView } from '../people/person-views.js';
 import type { Services } from '../services.js';
 import { readHomePlace } from '../views/home.js';
-import { readChangeRef, readPersonRef } from '../views/ids.js';
+import { readChangeRef } from '../views/person-changes.js';
 import { type PersonContext, readPersonContext } from '../views/person-context.js';
+import { readPersonRef } from '../views/person-ref.js';
 import { WORDING } from '../views/wording.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 

@@ -9,8 +9,9 @@ import { tellDirectly } from '../people/erase/forget-person.js';
 import { showHome } from '../people/home/show-home.js';
 import { takeOwnNameOff } from '../people/identity/taken-off.js';
 import type { Services } from '../services.js';
+import { readConsentChoice } from '../views/consent.js';
 import { readHomePlace } from '../views/home.js';
-import { readConsentChoice, readPersonRef } from '../views/ids.js';
+import { readPersonRef } from '../views/person-ref.js';
 import { WORDING } from '../views/wording.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 

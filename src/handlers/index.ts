@@ -9,61 +9,49 @@ import type {
 } from '@slack/bolt';
 import { logBug } from '../failures.js';
 import type { Services } from '../services.js';
+import { NAME_AGAIN_ACTION } from '../views/beaten.js';
+import { FIND_PHOTOS_COMMAND, NAME_FACES_SHORTCUT, TRAIN_FACES_COMMAND } from '../views/commands.js';
+import { FORGET_PERSON_VIEW, REMOVE_PERSON_VIEW } from '../views/confirm-person.js';
+import { CONSENT_ACTION, NOT_ME_TOLD_ACTION } from '../views/consent.js';
+import { EARLIER_CHECK_ACTION, EARLIER_START_ACTION, EARLIER_STOP_ACTION } from '../views/earlier-photos.js';
+import { THIS_IS_ME_ACTION } from '../views/enrolment.js';
+import { PICK_PERSON_ACTION } from '../views/face-controls.js';
 import {
-  AGREED_ACTION,
-  ALL_CHANGES_ACTION,
-  CANCEL_INVITE_ACTION,
-  CHANGE_NAMES_ACTION,
-  CHANGE_PERSON_ACTION,
   CONFIRM_PERSON_ACTION,
-  CONSENT_ACTION,
-  EARLIER_CHECK_ACTION,
-  EARLIER_START_ACTION,
-  EARLIER_STOP_ACTION,
+  NOT_ME_ACTION,
+  REJECT_PERSON_ACTION,
+  UNFLAG_FACE_ACTION,
+  UNTAG_FACE_ACTION,
+} from '../views/face-row.js';
+import { FORGET_PERSON_ACTION } from '../views/forget.js';
+import { FIND_PHOTOS_ACTION, PHOTOS_PAGE_ACTION } from '../views/found-photos.js';
+import { OWN_DATA_ACTION } from '../views/home.js';
+import {
   FIND_EVERYONE_ACTION,
   FIND_PERSON_ACTION,
-  FIND_PHOTOS_ACTION,
-  FIND_PHOTOS_COMMAND,
-  FORGET_PERSON_ACTION,
-  FORGET_PERSON_VIEW,
-  GROUP_FACES_ACTION,
   HOME_PAGE_ACTION,
-  INVITE_ACTION,
-  KEEP_PERSON_ACTION,
-  MERGE_PAIR_ACTION,
-  MERGE_PERSON_VIEW,
-  NAME_AGAIN_ACTION,
-  NAME_EVERYONE_ACTION,
-  NAME_EVERYONE_VIEW,
-  NAME_FACE_ACTION,
-  NAME_FACES_SHORTCUT,
-  NAME_GROUP_ACTION,
-  NAME_GROUP_VIEW,
-  NEW_PERSON_VIEW,
-  NOT_ME_ACTION,
-  NOT_ME_TOLD_ACTION,
-  OWN_DATA_ACTION,
   PERSON_MENU_ACTION,
+} from '../views/home-people.js';
+import { TRAIN_ACTION } from '../views/home-training.js';
+import { CANCEL_INVITE_ACTION, INVITE_ACTION } from '../views/invite.js';
+import { KEEP_PERSON_ACTION } from '../views/lapse.js';
+import { NAME_EVERYONE_ACTION, NAME_EVERYONE_VIEW, NAME_FACE_ACTION } from '../views/name-form.js';
+import { CHANGE_NAMES_ACTION } from '../views/names-modal.js';
+import { NEW_PERSON_VIEW, SAME_PERSON_VIEW } from '../views/new-person-modal.js';
+import { ALL_CHANGES_ACTION, UNDO_CHANGE_ACTION } from '../views/person-changes.js';
+import {
+  CHANGE_PERSON_ACTION,
+  MERGE_PERSON_VIEW,
   PERSON_VIEW,
-  PHOTOS_OF_ME_ACTION,
-  PHOTOS_PAGE_ACTION,
-  PICK_PERSON_ACTION,
-  REJECT_PERSON_ACTION,
   REMOVE_PERSON_ACTION,
-  REMOVE_PERSON_VIEW,
   SAME_AS_ACTION,
-  SAME_PERSON_VIEW,
-  SEE_PHOTO_ACTION,
-  THIS_IS_ME_ACTION,
-  TRAIN_ACTION,
-  TRAIN_FACES_COMMAND,
-  TRAINING_DETAILS_ACTION,
-  TURN_PAGE_ACTION,
-  UNDO_CHANGE_ACTION,
-  UNFLAG_FACE_ACTION,
-  UNNAMED_ACTION,
-  UNTAG_FACE_ACTION,
-} from '../views/ids.js';
+} from '../views/person-modal.js';
+import { PHOTOS_OF_ME_ACTION } from '../views/photos-of-me.js';
+import { TURN_PAGE_ACTION } from '../views/reply.js';
+import { MERGE_PAIR_ACTION, SEE_PHOTO_ACTION } from '../views/training-checks.js';
+import { TRAINING_DETAILS_ACTION } from '../views/training-report.js';
+import { AGREED_ACTION } from '../views/typed-names.js';
+import { GROUP_FACES_ACTION, NAME_GROUP_ACTION, NAME_GROUP_VIEW, UNNAMED_ACTION } from '../views/unnamed-faces.js';
 import { createAskedForHelpHandler } from './asked-for-help.js';
 import { createChangeNamesHandler } from './change-names.js';
 import {

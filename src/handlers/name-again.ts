@@ -3,7 +3,7 @@ import { UserFacingError } from '../errors.js';
 import { explainFailure, tellPrivately } from '../failures.js';
 import { readReplyStateAt } from '../replies/find-reply.js';
 import type { Services } from '../services.js';
-import { type NameAgain, readNameAgain } from '../views/ids.js';
+import { type NameAgain, readNameAgain } from '../views/beaten.js';
 import { WORDING } from '../views/wording.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 

@@ -12,8 +12,7 @@ import { readNamesInThread } from '../replies/message-event.js';
 import type { Services } from '../services.js';
 import { TEXT_AS_WRITTEN } from '../slack/text-as-written.js';
 import { isExternalAuthor } from '../slack/users.js';
-import { readTypedRef } from '../views/ids.js';
-import { buildAgreedQuestion } from '../views/typed-names.js';
+import { buildAgreedQuestion, readTypedRef } from '../views/typed-names.js';
 import { WORDING } from '../views/wording.js';
 
 type MessageArgs = AllMiddlewareArgs & SlackEventMiddlewareArgs<'message'>;

@@ -12,7 +12,7 @@ import { openPhotos } from '../people/find/show-photos.js';
 import { removePerson } from '../people/identity/change-identity.js';
 import { openConfirmPerson, openNotice, openPerson, showChange } from '../people/person-views.js';
 import type { Services } from '../services.js';
-import { readPersonChoice } from '../views/ids.js';
+import { readPersonChoice } from '../views/home-people.js';
 import { readPersonContext } from '../views/person-context.js';
 import { buildNotice } from '../views/person-modal.js';
 import { WORDING } from '../views/wording.js';

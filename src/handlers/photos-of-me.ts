@@ -6,8 +6,7 @@ import { tellDirectly } from '../people/erase/forget-person.js';
 import { showHome } from '../people/home/show-home.js';
 import type { Services } from '../services.js';
 import { readHomePlace } from '../views/home.js';
-import { readPhotosOfMeChoice } from '../views/ids.js';
-import { describePhotosOfMe, type PhotosOfMeChoice } from '../views/photos-of-me.js';
+import { describePhotosOfMe, type PhotosOfMeChoice, readPhotosOfMeChoice } from '../views/photos-of-me.js';
 import { WORDING } from '../views/wording.js';
 import { acknowledgeWhenStored } from './acknowledge.js';
 

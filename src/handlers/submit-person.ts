@@ -5,11 +5,11 @@ import { mergePeople, renamePerson } from '../people/identity/change-identity.js
 import { findNamesakes } from '../people/namesakes.js';
 import { showChange, updatePersonView } from '../people/person-views.js';
 import type { Services } from '../services.js';
-import { PERSON_VIEW } from '../views/ids.js';
 import type { Namesake } from '../views/namesake.js';
 import {
   buildMergePersonModal,
   buildNotice,
+  PERSON_VIEW,
   type PersonAnswer,
   readPersonSubmission,
   SAME_AS_BLOCK,

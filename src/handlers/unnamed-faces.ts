@@ -12,7 +12,7 @@ import { saveGroup } from '../people/unnamed/save-group.js';
 import { openGroup, openUnnamed, showUnnamed } from '../people/unnamed/show-groups.js';
 import type { Services } from '../services.js';
 import { unlessGone } from '../slack/errors.js';
-import { readFaces } from '../views/ids.js';
+import { readFaces } from '../views/packed-faces.js';
 import { buildUnnamedNotice, readGroupForm } from '../views/unnamed-faces.js';
 import { groupSaved, WORDING } from '../views/wording.js';
 import { acknowledgeForm, type FormOutcome } from './acknowledge.js';

@@ -15,7 +15,7 @@ import { listVisibleChannels } from '../slack/conversations.js';
 import { unlessGone } from '../slack/errors.js';
 import { openModal, type Trigger } from '../slack/modals.js';
 import { sendWithPictures } from '../slack/pictures.js';
-import type { Explains } from '../views/ids.js';
+import type { Explains } from '../views/face-choice.js';
 import { buildWhyLooking, buildWhyModal, buildWhyNot, type ComparedFace, type WhyContent } from '../views/why-modal.js';
 import { WORDING } from '../views/wording.js';
 

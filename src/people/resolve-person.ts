@@ -3,7 +3,7 @@ import { UserFacingError } from '../errors.js';
 import { memberOfPerson, personIdOfMember } from '../faces/ids.js';
 import type { Person } from '../faces/model.js';
 import { cleanName, isSameName } from '../faces/names.js';
-import type { Choice } from '../views/ids.js';
+import type { Choice } from '../views/face-choice.js';
 import { refusedToBeNamed, WORDING } from '../views/wording.js';
 import type { Directory } from './directory.js';
 

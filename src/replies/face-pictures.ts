@@ -2,17 +2,13 @@ import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
 import type { Deps } from '../deps.js';
 import { fileIdOfPhoto } from '../faces/ids.js';
+import type { FaceRef } from '../faces/model.js';
 import { orUndefined } from '../failures.js';
 import { MAX_TOGETHER } from '../photos/limits.js';
 import { createSingleFlight } from '../single-flight.js';
 import { unlessGone } from '../slack/errors.js';
 import { uploadPicture, uploadPictures } from '../slack/pictures.js';
 import { fetchPicture } from './fetch-picture.js';
-
-interface FaceRef {
-  readonly photoId: string;
-  readonly faceId: string;
-}
 
 /** Small pictures of faces, uploaded to Slack for App Home and modals. */
 export interface FacePictures {

@@ -1,10 +1,32 @@
 import type { KnownBlock } from '@slack/types';
-import type { Person } from '../faces/model.js';
+import type { FaceRef, Person } from '../faces/model.js';
 import { button, section } from './blocks.js';
 import { tagger } from './face-row.js';
-import { NAME_AGAIN_ACTION, packNameAgain } from './ids.js';
+import { SEPARATOR } from './packed.js';
 import { escapeMrkdwn, truncate } from './text.js';
 import { changeTo, WORDING } from './wording.js';
+
+/** Gives a face the name that did not hold. Its value is of packNameAgain. */
+export const NAME_AGAIN_ACTION = 'name_again';
+
+/** A name for a face of a reply. */
+export interface NameAgain extends FaceRef {
+  readonly personId: string;
+  readonly threadTs: string;
+  readonly replyTs: string;
+}
+
+/** The value of the button that gives a face a name again. */
+function packNameAgain({ photoId, faceId, personId, threadTs, replyTs }: NameAgain): string {
+  return [photoId, faceId, personId, threadTs, replyTs].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packNameAgain}; undefined for any other. */
+export function readNameAgain(value: string): NameAgain | undefined {
+  const [photoId, faceId, personId, threadTs, replyTs] = value.split(SEPARATOR);
+  if (!photoId || !faceId || !personId || !threadTs || !replyTs) return undefined;
+  return { photoId, faceId, personId, threadTs, replyTs };
+}
 
 /** Two people named a face at the same moment. */
 interface BeatenContent {

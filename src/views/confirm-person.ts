@@ -1,10 +1,13 @@
 import type { ModalView } from '@slack/types';
 import type { Person } from '../faces/model.js';
 import { picture, plain, section } from './blocks.js';
-import { FORGET_PERSON_VIEW, REMOVE_PERSON_VIEW } from './ids.js';
 import { type PersonContext, packPersonContext } from './person-context.js';
 import { escapeMrkdwn } from './text.js';
 import { removeMeans, WORDING } from './wording.js';
+
+/** The modals that ask before a person is removed or forgotten. */
+export const REMOVE_PERSON_VIEW = 'remove_person';
+export const FORGET_PERSON_VIEW = 'forget_person';
 
 /** What is about to be done with whom. */
 export interface PersonConfirmation {

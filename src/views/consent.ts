@@ -2,9 +2,33 @@ import type { ActionsBlock, KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Consent, ConsentChoice, ConsentMode } from '../faces/model.js';
 import { button, context, picture, plain, section } from './blocks.js';
-import { NOT_ME_TOLD_ACTION, packConsentChoice, packPersonRef } from './ids.js';
+import { SEPARATOR } from './packed.js';
+import { packPersonRef } from './person-ref.js';
 import { localTime, mention } from './text.js';
 import { WORDING } from './wording.js';
+
+/** Takes the reader’s name off a face, in the message that told them they were named. Its value is of packPersonRef. */
+export const NOT_ME_TOLD_ACTION = 'not_me_told';
+/** An answer to whether someone wants to be recognised, followed by the answer. */
+export const CONSENT_ACTION = 'consent';
+
+const CONSENT_WORDS: Readonly<Record<string, ConsentChoice>> = {
+  recognise: 'recognise',
+  when_named: 'when named',
+  never: 'never',
+};
+
+/** The action id of an answer to whether someone wants to be recognised. */
+function packConsentChoice(choice: ConsentChoice): string {
+  const word = Object.keys(CONSENT_WORDS).find((each) => CONSENT_WORDS[each] === choice) ?? '';
+  return [CONSENT_ACTION, word].join(SEPARATOR);
+}
+
+/** Reads an action id of {@link packConsentChoice}; undefined for any other. */
+export function readConsentChoice(actionId: string): ConsentChoice | undefined {
+  const [action, word = ''] = actionId.split(SEPARATOR);
+  return action === CONSENT_ACTION ? CONSENT_WORDS[word] : undefined;
+}
 
 /** Why a person is asked whether they want to be recognised. */
 export type AskedBecause =

@@ -1,8 +1,12 @@
 import type { ActionsBlock, ModalView } from '@slack/types';
 import { button, plain, section } from './blocks.js';
-import { EARLIER_CHECK_ACTION, EARLIER_START_ACTION, EARLIER_STOP_ACTION } from './ids.js';
 import { count } from './text.js';
 import { WORDING } from './wording.js';
+
+/** The buttons of the modal about a channel's earlier photos. */
+export const EARLIER_START_ACTION = 'earlier_start';
+export const EARLIER_STOP_ACTION = 'earlier_stop';
+export const EARLIER_CHECK_ACTION = 'earlier_check';
 
 /** How far looking at the earlier photos of a channel is. */
 export interface EarlierProgress {

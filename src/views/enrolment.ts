@@ -1,10 +1,12 @@
 import type { ActionsBlock, KnownBlock } from '@slack/types';
 import type { QualityIssue } from '../faces/model.js';
 import { button, section } from './blocks.js';
-import { THIS_IS_ME_ACTION } from './ids.js';
 import { describePhotosOfMe, type PhotosOfMeChoice, photosOfMeButtons } from './photos-of-me.js';
 import { count, escapeMrkdwn } from './text.js';
 import { WORDING } from './wording.js';
+
+/** Below a photo that someone sent in a direct message. Its value is the photo's id. */
+export const THIS_IS_ME_ACTION = 'this_is_me';
 
 /** What someone is told about pictures of themselves. mrkdwn. */
 

@@ -1,19 +1,17 @@
 import type { ActionsBlock, Button, ExternalSelect, KnownBlock } from '@slack/types';
 import type { FaceRow, Verdict } from '../faces/model.js';
 import { button, plain, section } from './blocks.js';
-import {
-  CONFIRM_PERSON_ACTION,
-  NOT_ME_ACTION,
-  PICK_PERSON_ACTION,
-  packFaceActionId,
-  packFaceBlockId,
-  packPlainBlockId,
-  REJECT_PERSON_ACTION,
-  UNFLAG_FACE_ACTION,
-  UNTAG_FACE_ACTION,
-} from './ids.js';
+import { PICK_PERSON_ACTION, packFaceActionId, packFaceBlockId } from './face-controls.js';
+import { packPlainBlockId } from './packed.js';
 import { escapeMrkdwn, isUserId, localTime, mention, percent, truncate } from './text.js';
 import { NOT_LEARNED, WORDING } from './wording.js';
+
+export const CONFIRM_PERSON_ACTION = 'confirm_person';
+export const REJECT_PERSON_ACTION = 'reject_person';
+export const UNTAG_FACE_ACTION = 'undo_name';
+export const UNFLAG_FACE_ACTION = 'undo_mark';
+/** Takes the viewer's own name off a face. Its value is the person's id. */
+export const NOT_ME_ACTION = 'not_me';
 
 /** Who sees a row. */
 export interface RowViewer {

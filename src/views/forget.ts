@@ -1,9 +1,10 @@
 import type { Button, ModalView } from '@slack/types';
 import { button, plain, section } from './blocks.js';
-import { FORGET_PERSON_ACTION } from './ids.js';
 import { count, listAll, truncate } from './text.js';
-
 import { WORDING } from './wording.js';
+
+/** Its value is the person's id. */
+export const FORGET_PERSON_ACTION = 'forget_person';
 
 /** Counts of what was deleted about a person. */
 export interface ForgetReceipt {

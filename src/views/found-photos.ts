@@ -1,11 +1,16 @@
 import type { ActionsBlock, KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { button, picture, plain, section } from './blocks.js';
+import { FIND_PHOTOS_COMMAND } from './commands.js';
 import { taggerFor } from './face-row.js';
-import { FIND_PHOTOS_ACTION, FIND_PHOTOS_COMMAND, PHOTOS_PAGE_ACTION } from './ids.js';
 import { pageButtons } from './page-buttons.js';
 import { count, escapeMrkdwn, listAll, listAny, localTime, mention, placeOf } from './text.js';
 import { WORDING } from './wording.js';
+
+/** Searches again for one of several people. Its value is the text of the search. */
+export const FIND_PHOTOS_ACTION = 'find_photos';
+/** Followed by the target page. */
+export const PHOTOS_PAGE_ACTION = 'photos_page';
 
 /** A photo of a search, as far as it is known. */
 export interface ShownPhoto {

@@ -1,5 +1,5 @@
+import { NAME_FACES_SHORTCUT_NAME, TRAIN_FACES_COMMAND } from './commands.js';
 import { FIND_USAGE } from './found-photos.js';
-import { NAME_FACES_SHORTCUT_NAME, TRAIN_FACES_COMMAND } from './ids.js';
 import { escapeMrkdwn, isUserId, mention } from './text.js';
 
 /** How to use Rollcall, for App Home. mrkdwn. @param contact the setting ROLLCALL_HELP. */

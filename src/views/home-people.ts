@@ -3,17 +3,38 @@ import type { Figures } from '../faces/figures.js';
 import type { Person } from '../faces/model.js';
 import { searchByName } from '../faces/search-names.js';
 import { button, context, header, picture, plain, section } from './blocks.js';
-import {
-  FIND_EVERYONE_ACTION,
-  FIND_PERSON_ACTION,
-  HOME_PAGE_ACTION,
-  PERSON_MENU_ACTION,
-  type PersonChoice,
-  packPersonChoice,
-} from './ids.js';
+import { SEPARATOR } from './packed.js';
 import { pageButtons } from './page-buttons.js';
+import { type PersonRef, packPersonRef, readPersonRef } from './person-ref.js';
 import { count, escapeMrkdwn, mrkdwn } from './text.js';
 import { peopleFound, WORDING } from './wording.js';
+
+export const HOME_PAGE_ACTION = 'home_page';
+/** The search field of App Home, and the button that ends a search. */
+export const FIND_PERSON_ACTION = 'find_person';
+export const FIND_EVERYONE_ACTION = 'find_everyone';
+/** The menu beside a person in App Home. The values of its options are of packPersonChoice. */
+export const PERSON_MENU_ACTION = 'person_menu';
+
+/** What to do with a person in App Home. */
+export type PersonChoice = (typeof PERSON_CHOICES)[number];
+
+const PERSON_CHOICES = ['agreed', 'photos', 'change', 'remove', 'forget'] as const;
+
+/** The value of an option in the menu of a person. */
+function packPersonChoice(choice: PersonChoice, person: PersonRef): string {
+  return [choice, packPersonRef(person)].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packPersonChoice}; undefined for any other. */
+export function readPersonChoice(
+  value: string,
+): { readonly choice: PersonChoice; readonly person: PersonRef } | undefined {
+  const [chosen = '', ...rest] = value.split(SEPARATOR);
+  const person = readPersonRef(rest.join(SEPARATOR));
+  const choice = PERSON_CHOICES.find((each) => each === chosen);
+  return choice && person && { choice, person };
+}
 
 /** What the viewer may see of one person. */
 export interface HomePerson {

@@ -1,9 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { TrainingState } from '../faces/model.js';
 import { button, header, section } from './blocks.js';
-import { TRAIN_ACTION } from './ids.js';
 import { describeTrainingState } from './training.js';
 import { WORDING } from './wording.js';
+
+/** "Train" in App Home. */
+export const TRAIN_ACTION = 'train';
 
 /** Training in App Home: how far it is, and a button for it once there is a tag to learn from. */
 export function buildHomeTraining(training: TrainingState): KnownBlock[] {

@@ -8,12 +8,14 @@ import { describeHelp } from './help.js';
 import { type HomePeople, peopleBlocks } from './home-people.js';
 import { buildHomeTraining } from './home-training.js';
 import { type WaitingPhoto, waitingBlocks } from './home-waiting.js';
-import { ALL_CHANGES_ACTION, OWN_DATA_ACTION } from './ids.js';
-import { changeRow } from './person-changes.js';
+import { ALL_CHANGES_ACTION, changeRow } from './person-changes.js';
 import { describePhotosOfMe, type PhotosOfMeChoice, photosOfMeButtons } from './photos-of-me.js';
 import { count, escapeMrkdwn } from './text.js';
 import type { ShownGroup } from './unnamed-faces.js';
 import { allChanges, WORDING } from './wording.js';
+
+/** "Send me my data" in App Home. */
+export const OWN_DATA_ACTION = 'own_data';
 
 /** What is stored about the viewer. */
 export interface AboutViewer {

@@ -1,7 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import { button, section } from './blocks.js';
-import { CANCEL_INVITE_ACTION, INVITE_ACTION, TRAIN_FACES_COMMAND } from './ids.js';
+import { TRAIN_FACES_COMMAND } from './commands.js';
 import { count } from './text.js';
+
+/** Below the question of `/train-faces invite`. The value of the first is of packInviteScope. */
+export const INVITE_ACTION = 'invite_people';
+export const CANCEL_INVITE_ACTION = 'cancel_invite';
 
 /** Whom an invitation is about. */
 export type InviteScope = 'everyone' | { readonly channelId: string };

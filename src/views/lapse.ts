@@ -2,9 +2,11 @@ import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Person } from '../faces/model.js';
 import { button, section } from './blocks.js';
-import { KEEP_PERSON_ACTION } from './ids.js';
 import { escapeMrkdwn, localDate } from './text.js';
 import { WORDING } from './wording.js';
+
+/** Keeps a person who would be forgotten. Its value is the person's id. */
+export const KEEP_PERSON_ACTION = 'keep_person';
 
 /** Tells someone that they, or a person they added, will be forgotten. */
 export function buildLapseNotice({

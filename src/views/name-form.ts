@@ -1,19 +1,17 @@
 import type { ContextBlock, ExternalSelect, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
 import { context, MAX_OPTION_TEXT, picture, plain, section } from './blocks.js';
-import {
-  type Choice,
-  NAME_EVERYONE_VIEW,
-  NAME_FACE_ACTION,
-  packChoice,
-  packFaceBlockId,
-  packPlainBlockId,
-  readChoice,
-  readFaceBlockId,
-} from './ids.js';
+import { type Choice, packChoice, readChoice } from './face-choice.js';
+import { packFaceBlockId, readFaceBlockId } from './face-controls.js';
+import { packPlainBlockId } from './packed.js';
 import type { SubmittedView } from './submitted-view.js';
 import { truncate } from './text.js';
 import { moreFacesFollow, namedMeanwhile, WORDING } from './wording.js';
+
+/** The button that opens the form for all faces without a name, the form, and its menus. */
+export const NAME_EVERYONE_ACTION = 'name_everyone';
+export const NAME_EVERYONE_VIEW = 'name_everyone';
+export const NAME_FACE_ACTION = 'name_face';
 
 /** Where a form belongs. Ids only. */
 export interface NameFormContext {

@@ -4,7 +4,35 @@ import type { FaceRow } from '../faces/model.js';
 import { isOpen } from '../faces/naming.js';
 import { plain, section } from './blocks.js';
 import { buildSettledRow, type RowViewer } from './face-row.js';
+import { SEPARATOR } from './packed.js';
 import { WORDING } from './wording.js';
+
+/** "Change…" below the names of a photo. Its value is of packNamesRef. */
+export const CHANGE_NAMES_ACTION = 'change_names';
+
+/** The names of a photo that a button is about. */
+export interface NamesRef {
+  readonly photoId: string;
+  /** The faces that the recogniser named and no one tagged, so that they are found when that person is erased. */
+  readonly sure: readonly { readonly faceId: string; readonly personId: string }[];
+}
+
+/** The value of the button that opens the names of a photo. Slack allows 2000 characters, which is about 28 faces. */
+export function packNamesRef({ photoId, sure }: NamesRef): string {
+  return [photoId, ...sure.map(({ faceId, personId }) => `${faceId}${SEPARATOR}${personId}`)].join(' ');
+}
+
+/** Reads a value of {@link packNamesRef}. */
+export function readNamesRef(value: string): NamesRef {
+  const [photoId = '', ...sure] = value.split(' ');
+  return {
+    photoId,
+    sure: sure.map((each) => {
+      const [faceId = '', personId = ''] = each.split(SEPARATOR);
+      return { faceId, personId };
+    }),
+  };
+}
 
 /** The photo a list of names is about, and its reply. Ids only. */
 export interface NamesContext {

@@ -2,11 +2,14 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import { picture, plain, section } from './blocks.js';
-import { NEW_PERSON_VIEW, SAME_PERSON_VIEW } from './ids.js';
 import { type ListBelow, listBelowSchema } from './names-modal.js';
 import { type Namesake, namesakeBlocks, readNamesake } from './namesake.js';
 import type { SubmittedView } from './submitted-view.js';
 import { WORDING } from './wording.js';
+
+/** The modals that add a person and that ask whether they are already known. */
+export const NEW_PERSON_VIEW = 'new_person';
+export const SAME_PERSON_VIEW = 'same_person';
 
 /** The face a modal is about, and the reply to update afterwards. Ids only. */
 export interface ModalTarget {

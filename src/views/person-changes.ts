@@ -2,11 +2,33 @@ import type { ModalView, SectionBlock } from '@slack/types';
 import type { UndoableChange } from '../faces/person-registry.js';
 import { button, plain, section } from './blocks.js';
 import { taggerFor } from './face-row.js';
-
-import { packChangeRef, UNDO_CHANGE_ACTION } from './ids.js';
+import { SEPARATOR } from './packed.js';
 import { type PersonContext, packPersonContext } from './person-context.js';
 import { escapeMrkdwn, localTime } from './text.js';
 import { WORDING } from './wording.js';
+
+export const UNDO_CHANGE_ACTION = 'take_back';
+export const ALL_CHANGES_ACTION = 'all_changes';
+
+/** A change to undo: its kind, whose it is, and when it was made. */
+export interface ChangeRef {
+  readonly kind: UndoableChange['kind'];
+  readonly personId: string;
+  readonly at: Date;
+}
+
+/** The value of a button that undoes a change. */
+export function packChangeRef({ kind, person, at }: UndoableChange): string {
+  return [kind, person.id, at.getTime()].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packChangeRef}; undefined for any other. */
+export function readChangeRef(value: string): ChangeRef | undefined {
+  const [kind, personId, at] = value.split(SEPARATOR);
+  if (kind !== 'renamed' && kind !== 'merged' && kind !== 'removed') return undefined;
+  if (!personId || !at || !Number.isInteger(Number(at))) return undefined;
+  return { kind, personId, at: new Date(Number(at)) };
+}
 
 /** A view takes 100 blocks (docs.slack.dev/surfaces/modals); ten are left for the rest. */
 const MAX_CHANGES_SHOWN = 90;

@@ -4,7 +4,7 @@ import type { Candidate, Person } from '../faces/model.js';
 import { cleanName, isSameName } from '../faces/names.js';
 import { findSameName, searchByName } from '../faces/search-names.js';
 import { MAX_OPTION_TEXT, MAX_OPTIONS, plain } from './blocks.js';
-import { type Choice, type Explains, packChoice } from './ids.js';
+import { type Choice, type Explains, packChoice } from './face-choice.js';
 import { percent, truncate } from './text.js';
 import {
   addAsNewPerson,

@@ -4,13 +4,19 @@ import { cleanName, MAX_NAME_LENGTH } from '../faces/names.js';
 import type { UndoableChange } from '../faces/person-registry.js';
 import { button, context, MAX_OPTION_TEXT, MAX_OPTIONS, picture, plain, section } from './blocks.js';
 import { forgetButton } from './forget.js';
-import { MERGE_PERSON_VIEW, PERSON_VIEW, REMOVE_PERSON_ACTION, SAME_AS_ACTION } from './ids.js';
 import { type Namesake, namesakeBlocks, readNamesake } from './namesake.js';
 import { changeRow } from './person-changes.js';
 import { type PersonContext, packPersonContext, readPersonContext } from './person-context.js';
 import type { SubmittedView } from './submitted-view.js';
 import { escapeMrkdwn, truncate } from './text.js';
 import { mayNotChange, removeMeans, WORDING } from './wording.js';
+
+/** The modals that change a person and that ask whether they are someone already known. */
+export const PERSON_VIEW = 'person';
+export const MERGE_PERSON_VIEW = 'merge_person';
+export const CHANGE_PERSON_ACTION = 'change_person';
+export const SAME_AS_ACTION = 'same_as';
+export const REMOVE_PERSON_ACTION = 'remove_person';
 
 /** One person, and what can be changed about them. */
 export interface PersonModalContent {

@@ -1,7 +1,27 @@
 import type { ActionsBlock } from '@slack/types';
 import type { PhotosOfMe } from '../faces/model.js';
 import { button } from './blocks.js';
-import { packPhotosOfMeChoice } from './ids.js';
+import { SEPARATOR } from './packed.js';
+
+/** How someone wants to hear of photos of them, followed by the choice, because the buttons share a block. */
+export const PHOTOS_OF_ME_ACTION = 'photos_of_me';
+
+const PHOTOS_OF_ME: Readonly<Record<PhotosOfMe['choice'], string>> = {
+  'at once': 'at_once',
+  weekly: 'weekly',
+  never: 'never',
+};
+
+/** The action id of the button for a choice. */
+function packPhotosOfMeChoice(choice: PhotosOfMe['choice']): string {
+  return [PHOTOS_OF_ME_ACTION, PHOTOS_OF_ME[choice]].join(SEPARATOR);
+}
+
+/** Reads an action id of {@link packPhotosOfMeChoice}; undefined for any other. */
+export function readPhotosOfMeChoice(actionId: string): PhotosOfMe['choice'] | undefined {
+  const choices: readonly PhotosOfMe['choice'][] = ['at once', 'weekly', 'never'];
+  return choices.find((choice) => packPhotosOfMeChoice(choice) === actionId);
+}
 
 /** How someone wants to hear of photos of them. */
 export type PhotosOfMeChoice = PhotosOfMe['choice'];

@@ -21,10 +21,15 @@ import {
   describeWho,
 } from './describe-reply.js';
 import { buildOpenMenus, buildOpenRow } from './face-row.js';
-import { CHANGE_NAMES_ACTION, NAME_EVERYONE_ACTION, packNamesRef, packPlainBlockId, TURN_PAGE_ACTION } from './ids.js';
+import { NAME_EVERYONE_ACTION } from './name-form.js';
+import { CHANGE_NAMES_ACTION, packNamesRef } from './names-modal.js';
+import { packPlainBlockId } from './packed.js';
 import { pageButtons } from './page-buttons.js';
 import { mrkdwn } from './text.js';
 import { WORDING } from './wording.js';
+
+/** Followed by the target page, because action ids must be unique within a block. */
+export const TURN_PAGE_ACTION = 'turn_page';
 
 /** One photo of a reply. */
 export interface ReplyPhoto {

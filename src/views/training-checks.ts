@@ -5,9 +5,34 @@ import type { Person, PhotoTag } from '../faces/model.js';
 import type { TrainingReport } from '../faces/training-report.js';
 import { button, MAX_SECTION_TEXT, plain, section } from './blocks.js';
 import { nameOf, shortName } from './describe-training.js';
-import { MERGE_PAIR_ACTION, packMergeRef, SEE_PHOTO_ACTION } from './ids.js';
+import { SEPARATOR } from './packed.js';
 import { count, truncate } from './text.js';
 import { WORDING } from './wording.js';
+
+/** A link to a message. */
+export const SEE_PHOTO_ACTION = 'see_photo';
+/** "Merge" in a training report. Its value is of packMergeRef. */
+export const MERGE_PAIR_ACTION = 'merge_pair';
+
+/** Two people of a training report who look like one person. */
+export interface MergeRef {
+  /** The report the button is in. */
+  readonly reportId: string;
+  readonly personId: string;
+  /** Whom they are merged into. */
+  readonly intoId: string;
+}
+
+/** The value of a button that merges two people. */
+function packMergeRef({ reportId, personId, intoId }: MergeRef): string {
+  return [reportId, personId, intoId].join(SEPARATOR);
+}
+
+/** Reads a value of {@link packMergeRef}; undefined for any other. */
+export function readMergeRef(value: string): MergeRef | undefined {
+  const [reportId, personId, intoId] = value.split(SEPARATOR);
+  return reportId && personId && intoId ? { reportId, personId, intoId } : undefined;
+}
 
 /** The rows of a training report that ask for something: tags that are missing or look wrong, and people who look like one. */
 

@@ -1,6 +1,7 @@
 import type { ActionsBlock, KnownBlock, ModalView } from '@slack/types';
 import type { TrainingReport } from '../faces/training-report.js';
 import { button, MAX_BLOCKS_BYTES, MAX_MESSAGE_TEXT, plain, section, sizeOfBlocks } from './blocks.js';
+import { TRAIN_FACES_COMMAND } from './commands.js';
 import {
   describeMeasures,
   describePeople,
@@ -12,11 +13,13 @@ import {
   nameOf,
   shortList,
 } from './describe-training.js';
-import { TRAIN_FACES_COMMAND, TRAINING_DETAILS_ACTION } from './ids.js';
 import { count, listAll, truncate } from './text.js';
 import type { PrivateMessage } from './training.js';
 import { lostRows, paragraph, type RowLimits, rowsToCheck, type ShownReport } from './training-checks.js';
 import { WORDING } from './wording.js';
+
+/** "Details" of a training report. Its value is the report's id. */
+export const TRAINING_DETAILS_ACTION = 'training_details';
 
 /** At most this many of each are shown: more than anyone corrects at a time. With very long names, fewer fit. */
 const MAX_PAIRS = 3;

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { TrainingState } from '../faces/model.js';
 import type { ModelChange } from '../faces/training-report.js';
+import { TRAIN_FACES_COMMAND } from './commands.js';
 import { FIND_USAGE } from './found-photos.js';
-import { TRAIN_FACES_COMMAND } from './ids.js';
 import { count, isUserId, listAny, localTime, mention } from './text.js';
 
 const MAX_NAMED_TRAINERS = 5;

@@ -9,22 +9,22 @@ import type {
 } from '@slack/types';
 import { z } from 'zod';
 import { button, picture, plain, section } from './blocks.js';
-import {
-  type Choice,
-  GROUP_FACES_ACTION,
-  NAME_FACE_ACTION,
-  NAME_GROUP_ACTION,
-  NAME_GROUP_VIEW,
-  packFaceBlockId,
-  packFaces,
-  readChoice,
-  readFaces,
-  UNNAMED_ACTION,
-} from './ids.js';
+import { type Choice, readChoice } from './face-choice.js';
+import { packFaceBlockId } from './face-controls.js';
+import { NAME_FACE_ACTION } from './name-form.js';
+import { packFaces, readFaces } from './packed-faces.js';
 import { pageButtons } from './page-buttons.js';
 import type { SubmittedView } from './submitted-view.js';
 import { count, localTime, mrkdwn, placeOf } from './text.js';
 import { WORDING } from './wording.js';
+
+/** Opens all faces without a name, and turns their pages. */
+export const UNNAMED_ACTION = 'unnamed_faces';
+/** Opens the form that names a group of faces. Its value is of packFaces. */
+export const NAME_GROUP_ACTION = 'name_group';
+export const NAME_GROUP_VIEW = 'name_group';
+/** Which faces of a group are meant. */
+export const GROUP_FACES_ACTION = 'group_faces';
 
 /** A face without a name. */
 export interface ShownFaceRef {

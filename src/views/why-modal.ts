@@ -1,10 +1,9 @@
 import type { ImageBlock, KnownBlock, ModalView } from '@slack/types';
-
 import type { Explanation } from '../faces/explain.js';
 import type { Candidate } from '../faces/model.js';
 import type { EngineScores } from '../faces/thresholds.js';
 import { context, plain, section } from './blocks.js';
-import type { Explains } from './ids.js';
+import type { Explains } from './face-choice.js';
 import { count, escapeMrkdwn, percent, truncate, wholePercent } from './text.js';
 import { WORDING } from './wording.js';
 

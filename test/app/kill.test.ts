@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { openDatabase } from '../../src/store/open-database.js';
 import { bytes } from '../../src/store/row-shapes.js';
-import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
+import { FORGET_PERSON_ACTION } from '../../src/views/forget.js';
 import { findFaceless, findOrphans } from '../support/chaos/find-orphans.js';
 import { inspectReplies } from '../support/chaos/inspect.js';
 import { createLedger } from '../support/chaos/ledger.js';

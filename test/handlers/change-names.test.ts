@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
+import { FORGET_PERSON_ACTION } from '../../src/views/forget.js';
 import { clarifaiError, fakeFace } from '../support/fake-recognizer.js';
 import { PHOTO, type PostedReply, postedReply } from '../support/posted-reply.js';
 import { ADA, BEN, EXTERNAL_USER, OTHER_TEAM, POST_TS, REPLY_TS, TEAM } from '../support/slack/ids.js';

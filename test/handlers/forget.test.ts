@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { photoIdOfFile } from '../../src/faces/ids.js';
 import { packReplyState, readReplyState } from '../../src/replies/reply-state.js';
-import { FORGET_PERSON_ACTION } from '../../src/views/ids.js';
+import { FORGET_PERSON_ACTION } from '../../src/views/forget.js';
 import { type Bot, startBot } from '../support/bot.js';
 import { clarifaiError, createFakeRecognizer, type FakeRecognizerSetup, fakeFace } from '../support/fake-recognizer.js';
 import { earlierPhoto } from '../support/posted-reply.js';

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { photoIdOfFile } from '../../src/faces/ids.js';
-import { FORGET_PERSON_ACTION, OWN_DATA_ACTION } from '../../src/views/ids.js';
+import { FORGET_PERSON_ACTION } from '../../src/views/forget.js';
+import { OWN_DATA_ACTION } from '../../src/views/home.js';
 import { type Bot, startBot } from '../support/bot.js';
 import { createFakeRecognizer, fakeFace } from '../support/fake-recognizer.js';
 import { earlierPhoto } from '../support/posted-reply.js';

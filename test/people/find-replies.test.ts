@@ -6,7 +6,7 @@ import {
   postsWith,
   sureFacesIn,
 } from '../../src/people/erase/find-replies.js';
-import { packFaceBlockId } from '../../src/views/ids.js';
+import { packFaceBlockId } from '../../src/views/face-controls.js';
 import { refused, ScriptedClient } from '../support/slack/scripted-client.js';
 
 const BOT = { userId: 'UBOT', botId: 'B1', teamId: 'T1', enterpriseId: undefined };

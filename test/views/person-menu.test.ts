@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_OPTIONS } from '../../src/views/blocks.js';
-import { readChoice } from '../../src/views/ids.js';
+import { readChoice } from '../../src/views/face-choice.js';
 import { buildPersonMenu, type PersonMenuContent } from '../../src/views/person-menu.js';
 import { person } from '../support/face-rows.js';
 

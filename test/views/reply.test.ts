@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FaceRow, Verdict } from '../../src/faces/model.js';
 import { MAX_ALT_TEXT, MAX_MESSAGE_TEXT } from '../../src/views/blocks.js';
-import { readFaceControl } from '../../src/views/ids.js';
+import { readFaceControl } from '../../src/views/face-controls.js';
 import {
   buildReply,
   explainsTraining,

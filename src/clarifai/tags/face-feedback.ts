@@ -1,12 +1,12 @@
 import { type Annotation, resources, service } from '../../clarifai-protocol.js';
-import type { FlagKind, Person } from '../../faces/model.js';
+import type { FaceRef, FlagKind, Person } from '../../faces/model.js';
 import type { Session } from '../session.js';
 import { toStruct } from '../transport/metadata.js';
 import { poll } from '../transport/waiting.js';
 import type { PersonAnnotation, StoredNote } from './annotations.js';
 import { deleteAnnotations, deleteUntilGone } from './delete-annotations.js';
 import type { DetectedFace } from './detected-faces.js';
-import { type FaceRef, findFace, whoIs } from './find-face.js';
+import { findFace, whoIs } from './find-face.js';
 import { readPhotoAnnotations } from './list-annotations.js';
 
 /** Flags a face as not a face, or as to be left unnamed, replacing its other flag. A later tag replaces the flag. */

@@ -1,15 +1,10 @@
-import type { Person } from '../../faces/model.js';
+import type { FaceRef, Person } from '../../faces/model.js';
 import { waitUntilSearched } from '../photos/photos.js';
 import type { Session } from '../session.js';
 import { ClarifaiError } from '../transport/errors.js';
 import type { PersonAnnotation } from './annotations.js';
 import type { DetectedFace } from './detected-faces.js';
 import { readPhotoAnnotations } from './list-annotations.js';
-
-export interface FaceRef {
-  readonly photoId: string;
-  readonly faceId: string;
-}
 
 /** Returns a test for being that person, people merged into them included. */
 export async function whoIs(session: Session, wanted: Person): Promise<(person: Person) => boolean> {

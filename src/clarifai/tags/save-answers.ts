@@ -1,5 +1,5 @@
 import { service } from '../../clarifai-protocol.js';
-import type { FlagKind, Person } from '../../faces/model.js';
+import type { FaceRef, FlagKind, Person } from '../../faces/model.js';
 import { checkMayBeNamed } from '../people/people.js';
 import type { Session } from '../session.js';
 import { poll } from '../transport/waiting.js';
@@ -7,7 +7,7 @@ import type { PersonAnnotation, TagAnnotation } from './annotations.js';
 import { deleteAnnotations } from './delete-annotations.js';
 import type { DetectedFace } from './detected-faces.js';
 import { buildFeedback } from './face-feedback.js';
-import { type FaceRef, findFace, whoIs } from './find-face.js';
+import { findFace, whoIs } from './find-face.js';
 import { readPhotoAnnotations } from './list-annotations.js';
 import { buildTag } from './tag-face.js';
 

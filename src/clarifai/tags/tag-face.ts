@@ -1,5 +1,5 @@
 import { type Annotation, resources, service } from '../../clarifai-protocol.js';
-import type { Person } from '../../faces/model.js';
+import type { FaceRef, Person } from '../../faces/model.js';
 import { checkMayBeNamed, postConcept } from '../people/people.js';
 import type { Session } from '../session.js';
 import { toStruct } from '../transport/metadata.js';
@@ -7,7 +7,7 @@ import { poll } from '../transport/waiting.js';
 import type { TagAnnotation } from './annotations.js';
 import { deleteAnnotations, deleteUntilGone } from './delete-annotations.js';
 import type { DetectedFace } from './detected-faces.js';
-import { type FaceRef, findFace, whoIs } from './find-face.js';
+import { findFace, whoIs } from './find-face.js';
 import { readPhotoAnnotations } from './list-annotations.js';
 
 interface NewTag extends FaceRef {

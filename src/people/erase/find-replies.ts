@@ -3,7 +3,8 @@ import type { PhotoSource } from '../../clarifai/recognizer.js';
 import type { Deps } from '../../deps.js';
 import { type FoundReply, findRepliesToPost } from '../../replies/find-reply.js';
 import { isRefusedAs } from '../../slack/errors.js';
-import { CHANGE_NAMES_ACTION, readFaceBlockId, readNamesRef } from '../../views/ids.js';
+import { readFaceBlockId } from '../../views/face-controls.js';
+import { CHANGE_NAMES_ACTION, readNamesRef } from '../../views/names-modal.js';
 import { escapeMrkdwn } from '../../views/text.js';
 
 /** Whether Slack's error means that a conversation cannot be read or changed. */

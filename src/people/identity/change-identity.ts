@@ -3,7 +3,7 @@ import { UserFacingError } from '../../errors.js';
 import { memberOfPerson, personIdOfMember } from '../../faces/ids.js';
 import type { Change, Person, PersonRecord } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
-import type { ChangeRef } from '../../views/ids.js';
+import type { ChangeRef } from '../../views/person-changes.js';
 import { mayNotChange, personHasAccount, refusedToBeNamed, WORDING } from '../../views/wording.js';
 import type { Directory } from '../directory.js';
 import { accountsOf, mayChange } from './may-change.js';

@@ -1,15 +1,10 @@
 import type { Deps } from '../../deps.js';
 import { UserFacingError } from '../../errors.js';
 import { personIdOfMember } from '../../faces/ids.js';
-import type { Person } from '../../faces/model.js';
+import type { FaceRef, Person } from '../../faces/model.js';
 import type { PersonRegistry } from '../../faces/person-registry.js';
 import { tookNameOff, WORDING } from '../../views/wording.js';
 import { accountsOf } from './may-change.js';
-
-interface FaceRef {
-  readonly photoId: string;
-  readonly faceId: string;
-}
 
 /**
  * Takes someone's own name off a face: it is never named or suggested as them again, it is skipped, and no model learns it. Only they

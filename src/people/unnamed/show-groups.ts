@@ -5,7 +5,7 @@ import { linkToMessage, listVisibleChannels } from '../../slack/conversations.js
 import { unlessGone } from '../../slack/errors.js';
 import { openModal, type Trigger } from '../../slack/modals.js';
 import { sendWithPictures } from '../../slack/pictures.js';
-import { MAX_PACKED_FACES } from '../../views/ids.js';
+import { MAX_PACKED_FACES } from '../../views/packed-faces.js';
 import {
   buildGroupForm,
   buildUnnamedFaces,

@@ -1,4 +1,6 @@
-import { CHANGE_NAMES_ACTION, FORGET_PERSON_ACTION, UNTAG_FACE_ACTION } from '../../../src/views/ids.js';
+import { UNTAG_FACE_ACTION } from '../../../src/views/face-row.js';
+import { FORGET_PERSON_ACTION } from '../../../src/views/forget.js';
+import { CHANGE_NAMES_ACTION } from '../../../src/views/names-modal.js';
 import { cast, drawGroup, drawPortrait, renderJpeg, strangers } from '../cast/index.js';
 import type { Random } from '../cast/random.js';
 import type { CastMember } from '../cast/traits.js';

@@ -1,5 +1,5 @@
 import { photoIdOfFile } from '../../../src/faces/ids.js';
-import { CHANGE_NAMES_ACTION, readNamesRef } from '../../../src/views/ids.js';
+import { CHANGE_NAMES_ACTION, readNamesRef } from '../../../src/views/names-modal.js';
 import type { Person, SeenMessage } from '../person.js';
 import { rowOf } from '../reply-rows.js';
 import type { Ledger } from './ledger.js';
