@@ -1,4 +1,4 @@
-import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { type App, type Receiver, type ReceiverEvent, SocketModeReceiver } from '@slack/bolt';
 import type { Logger, WebClientOptions } from '@slack/web-api';
 import { z } from 'zod';
 import type { Log } from '../log.js';
@@ -104,11 +104,29 @@ export function createSocketReceiver(options: SocketReceiverOptions): SocketRece
     isConnecting = false;
   }
 
+  /**
+   * What was stored before an acknowledgement is shown afterwards, even if the connection is lost in between. The person sees Slack's
+   * own error, and Slack sends events again.
+   */
+  function ackIfConnected(ack: ReceiverEvent['ack']): ReceiverEvent['ack'] {
+    return async (response) => {
+      try {
+        await ack(response);
+      } catch (error) {
+        if (isConnected) throw error;
+        log.warn('A request of Slack was not acknowledged, because the connection was lost.');
+      }
+    };
+  }
+
   return {
     get isConnected() {
       return isConnected;
     },
-    init: (app: App) => inner.init(app),
+    init(app: App) {
+      const processEvent = (event: ReceiverEvent) => app.processEvent({ ...event, ack: ackIfConnected(event.ack) });
+      inner.init(Object.create(app, { processEvent: { value: processEvent } }) as App);
+    },
     async start() {
       isWanted = true;
       isConnecting = true;

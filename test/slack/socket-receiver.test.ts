@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { App, ReceiverEvent } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { createBoltLogger } from '../../src/slack/connection.js';
@@ -41,6 +42,11 @@ async function startSlack() {
         if (how === 'at once') client.terminate();
         else client.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
       }
+    },
+    /** Sends a click. */
+    click() {
+      const click = { type: 'interactive', envelope_id: 'E1', payload: { type: 'block_actions' } };
+      for (const client of sockets.clients) client.send(JSON.stringify(click));
     },
     async close() {
       for (const client of sockets.clients) client.terminate();
@@ -142,6 +148,19 @@ describe('a lost connection', () => {
     slack.drop('at once');
     await expect.poll(() => reconnections).toHaveLength(1);
     expect(waits).toEqual([0, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 30_000, 30_000]);
+  });
+
+  it('does not keep a click from being handled to the end', async () => {
+    const handling: ReceiverEvent[] = [];
+    receiver.init({ processEvent: async (event: ReceiverEvent) => handling.push(event) } as unknown as App);
+    await receiver.start();
+    slack.click();
+    await expect.poll(() => handling).toHaveLength(1);
+    slack.openings.push(...Array.from({ length: 500 }, (): Opening => ({ status: 503 })));
+    slack.drop('at once');
+    await expect.poll(() => receiver.isConnected).toBe(false);
+    await handling[0]?.ack();
+    expect(logged).toContain('warn: A request of Slack was not acknowledged, because the connection was lost.');
   });
 
   it('is not made again after a stop', async () => {
